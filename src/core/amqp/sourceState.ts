@@ -1,0 +1,68 @@
+/** What a source is doing. An empty diagram is always explained by one of these. */
+export type SourceState =
+  /** Reading a stored capture: nothing more will come. */
+  | { readonly state: 'stored' }
+  | { readonly state: 'connecting'; readonly host: string; readonly attempt: number }
+  | {
+      readonly state: 'live';
+      readonly host: string;
+      /** The vhost's tracing switch; `unknown` without the management API. */
+      readonly tracing: 'on' | 'off' | 'unknown';
+      /** The tap queue is at its limit: the broker is dropping its oldest records. */
+      readonly isOverflowing: boolean;
+    }
+  | { readonly state: 'paused'; readonly host: string }
+  | {
+      readonly state: 'waitingToRetry';
+      readonly failure: SourceFailure;
+      readonly retryAtMillis: number;
+    }
+  | { readonly state: 'importing'; readonly bytesRead: number; readonly bytesTotal: number }
+  | { readonly state: 'stopped'; readonly failure?: SourceFailure };
+
+/** Why a source or a request to a broker failed; the host turns it into words and an action. */
+export interface SourceFailure {
+  readonly code: SourceFailureCode;
+  /** The other side's own words (an AMQP reply text, an errno, an HTTP status); never a credential. */
+  readonly detail: string;
+  /** `host:port` that was tried, where there is one. */
+  readonly host?: string;
+}
+
+export type SourceFailureCode =
+  /** Wrong user name or password. */
+  | 'accessRefused'
+  | 'noSuchVhost'
+  /** The user has no permissions in the vhost at all. */
+  | 'noVhostPermission'
+  /** The user may not read `amq.rabbitmq.trace`. */
+  | 'noTraceExchangePermission'
+  /** The user may not create the tap queue. */
+  | 'noQueuePermission'
+  /** Nothing listens there. */
+  | 'connectionRefused'
+  | 'hostNotFound'
+  /** Connected, or tried to, but nothing came back in time. */
+  | 'timedOut'
+  /** The other side does not speak AMQP 0-9-1 (or TLS). */
+  | 'notAmqp'
+  | 'untrustedCertificate'
+  /** A CA, certificate or key file cannot be read. */
+  | 'unreadableTlsFile'
+  /** The broker closed the connection (it is stopping, or an operator did). */
+  | 'connectionClosed'
+  /** The tap queue was deleted under us. */
+  | 'queueDeleted'
+  /** An exchange's or queue's name is too long to be traced: the broker ends the tap with 541. */
+  | 'brokerInternalError'
+  | 'managementUnreachable'
+  | 'managementAccessRefused'
+  /** The management user lacks the tag that the request needs. */
+  | 'managementForbidden'
+  | 'fileUnreadable'
+  /** The file is of no format that we know. */
+  | 'unknownFormat'
+  /** The capture was written by a newer version. */
+  | 'newerCapture'
+  | 'damagedCapture'
+  | 'other';

@@ -1,0 +1,94 @@
+import type { BrokerConnection } from '../core/amqp/brokerConnection';
+import type { ProbeResult } from '../core/amqp/probeResult';
+import type { CaptureStatus, FilterOutcome, Lane, RowFilter, RowWindow, SpanDetails } from './rows';
+
+/**
+ * Questions about one capture: answered by its engine, forwarded verbatim by the host.
+ *
+ * A view is one filtered list of rows, kept by the engine under a name that its reader chose.
+ */
+export interface EngineApi {
+  status(): CaptureStatus;
+  lanes(): readonly Lane[];
+  /** Makes the view, or gives it another filter. */
+  setFilter(view: string, filter: RowFilter): FilterOutcome;
+  closeView(view: string): void;
+  /** Rows from `first` on, fewer at the end. An unknown view is one without a filter. */
+  readRows(view: string, first: number, count: number): RowWindow;
+  /** @returns `undefined` when the span is gone (dropped by the capture's limit) */
+  readSpan(spanId: number): SpanDetails | undefined;
+  /** Index in the view of a message, or of the first one after it; the row count when none. */
+  indexOf(view: string, messageId: number): number;
+  /** Index of the next (+1) or previous (-1) row whose span went wrong; -1 when there is none. */
+  nextError(view: string, fromIndex: number, direction: 1 | -1): number;
+  /** The whole inner message as text, uncut; `undefined` when it is gone. */
+  readBody(messageId: number): string | undefined;
+  /** Live sources only: stops taking records, and takes them again. */
+  pause(): void;
+  resume(): void;
+  /** Live sources only: removes all rows; what comes next is kept. */
+  clear(): void;
+}
+
+/** Rows from `dirtyFrom` on were added or changed; the webview asks again for those it shows. */
+export interface RowsChanged {
+  readonly type: 'rowsChanged';
+  readonly view: string;
+  readonly rowCount: number;
+  readonly totalCount: number;
+  readonly dirtyFrom: number;
+}
+
+/** Lanes were added, renamed or counted anew. */
+export interface LanesChanged {
+  readonly type: 'lanesChanged';
+}
+
+export interface StatusChanged {
+  readonly type: 'statusChanged';
+  readonly status: CaptureStatus;
+}
+
+export type EngineEvent = RowsChanged | LanesChanged | StatusChanged;
+
+/** What an engine is started for: one capture file, and where its records come from. */
+export type EngineTask =
+  /** An existing capture. */
+  | { readonly kind: 'open'; readonly path: string }
+  /** A file of another format, read into a new capture at `path`. */
+  | { readonly kind: 'import'; readonly path: string; readonly from: string }
+  /** A broker's firehose, written to a new capture at `path`. */
+  | { readonly kind: 'record'; readonly path: string; readonly recording: Recording };
+
+export interface Recording {
+  readonly name: string;
+  readonly broker: BrokerConnection;
+  readonly limits: CaptureLimits;
+  readonly keepSecrets: boolean;
+  /** Turn tracing on while recording; the file in which what was found is noted before. */
+  readonly tracingJournal?: string;
+}
+
+/** When a live capture reaches either, its oldest block is dropped. */
+export interface CaptureLimits {
+  readonly maxRecords: number;
+  readonly maxBytes: number;
+}
+
+export const defaultCaptureLimits: CaptureLimits = {
+  maxRecords: 2_000_000,
+  maxBytes: 2 * 1024 * 1024 * 1024,
+};
+
+/** Questions to a broker, asked from a worker because `amqplib` lives there. */
+export interface BrokerApi {
+  /** Connects and looks at each right that a capture needs; never rejects. */
+  probe(broker: BrokerConnection): Promise<ProbeResult>;
+  /**
+   * Puts the tracing switch back as the journal says and removes the journal. A journal of
+   * another broker is left alone.
+   *
+   * @throws {SourceError} when the broker cannot be asked; the journal stays
+   */
+  restoreTracing(journalPath: string, broker: BrokerConnection): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import type { EngineEvent } from './engineApi';
+
+/** What the webview asks of VS Code itself. */
+export interface HostApi {
+  /** All that a diagram tab needs to come up as it was left. */
+  initialState(): InitialState;
+  /** Keeps the webview's own state (JSON) with the capture; survives a reload of the window. */
+  saveUiState(state: string): void;
+  /** The filter for each service: the Services view and the lane heads share it. */
+  setHiddenLanes(keys: readonly string[]): void;
+  copyText(text: string): void;
+  /** Opens the whole body of a message as a read-only document. */
+  openBody(messageId: number): void;
+  /** Runs one of the actions that a status line or an empty state offers. */
+  runAction(action: DiagramAction): void;
+}
+
+export type DiagramAction = 'connect' | 'disconnect' | 'enableTracing' | 'editBroker' | 'showLog';
+
+export interface InitialState {
+  /** What `saveUiState` was last given for this capture. */
+  readonly uiState: string | undefined;
+  readonly hiddenLanes: readonly string[];
+  /** It comes from a broker: pause, clear and follow make sense. */
+  readonly isLive: boolean;
+}
+
+export interface HiddenLanesChanged {
+  readonly type: 'hiddenLanesChanged';
+  readonly keys: readonly string[];
+}
+
+/** A key binding or palette command for the active diagram. */
+export interface DiagramCommand {
+  readonly type: 'diagramCommand';
+  readonly command:
+    | 'focusFilter'
+    | 'toggleFollow'
+    | 'togglePause'
+    | 'clear'
+    | 'nextError'
+    | 'previousError'
+    | 'toggleTable'
+    | 'toggleDetails'
+    | 'resetLanes';
+}
+
+/** The state of the connection that feeds the tab changed hands: `initialState` is to be asked again. */
+export interface Reset {
+  readonly type: 'reset';
+}
+
+export type ToWebview = EngineEvent | HiddenLanesChanged | DiagramCommand | Reset;

@@ -1,0 +1,211 @@
+import type { SourceState } from '../core/amqp/sourceState';
+
+/** What a row of the diagram shows: one AMQP message, published and delivered. */
+export type RowKind =
+  'call' | 'cast' | 'fanout' | 'reply' | 'failure' | 'heartbeat' | 'notification' | 'foreign';
+
+/**
+ * How a span went.
+ *
+ * - `pending`: a call that may still be answered
+ * - `ok`: answered; for casts, fanouts and notifications: delivered
+ * - `failed`: answered with an exception
+ * - `unanswered`: delivered, but no reply before its expiration
+ * - `undelivered`: routed to a queue from which nobody took it
+ * - `unrouted`: no queue was bound
+ * - `answeredLate`: the reply came after the expiration
+ * - `orphanReply`: a reply to a call that is not in the capture
+ */
+export type SpanState =
+  | 'pending'
+  | 'ok'
+  | 'failed'
+  | 'unanswered'
+  | 'undelivered'
+  | 'unrouted'
+  | 'answeredLate'
+  | 'orphanReply';
+
+/** A lane of the diagram: the processes of one service on one host. */
+export interface Lane {
+  /** Stable across sessions: `nova-compute · cmp1`. Filters and saved state go by it. */
+  readonly key: string;
+  readonly service: string;
+  /** `''` when unknown. */
+  readonly host: string;
+  /** `program:pid` of each process behind it, where known. */
+  readonly processes: readonly string[];
+  /** Why it is a guess, as a sentence; `undefined` when the management API named it. */
+  readonly inferredFrom: string | undefined;
+  /** Index into the palette of lane colours; the same for every host of one service. */
+  readonly colour: number;
+  /** Messages that it sent or received. */
+  readonly messageCount: number;
+  /** Spans that it took part in and that failed, were not answered, not delivered or not routed. */
+  readonly errorCount: number;
+}
+
+/** One row. Times are microseconds since the epoch. */
+export interface Row {
+  /** Position in the view that was asked, from 0. */
+  readonly index: number;
+  readonly messageId: number;
+  readonly spanId: number;
+  readonly kind: RowKind;
+  readonly state: SpanState;
+  /** When it was published (or delivered, where the publish is not in the capture). */
+  readonly atMicros: number;
+  readonly deliveredAtMicros: number | undefined;
+  /** Lane key of the sender; `undefined` when its publish is not in the capture. */
+  readonly from: string | undefined;
+  /**
+   * Lane keys of the receivers, each once; for a message that nobody took, the lane that should
+   * have (see `isDelivered`). Empty: nobody known.
+   */
+  readonly to: readonly string[];
+  readonly isDelivered: boolean;
+  readonly deliveredCount: number;
+  readonly routedCount: number;
+  readonly isRedelivered: boolean;
+  /** Published more than once with the same bytes. */
+  readonly isRetried: boolean;
+  /** Method, operation, event type or exception class. */
+  readonly label: string;
+  /** Circumstances, dim: namespace, unusual version, exchange; why a message is opaque. */
+  readonly detail: string;
+  /** Of a call that has ended: from publish to delivery of the reply (or its publish). */
+  readonly latencyMicros: number | undefined;
+  /** Slow for this method: beyond what most of its calls in this capture take. */
+  readonly isSlow: boolean;
+  /** The call's time limit, milliseconds. */
+  readonly timeoutMillis: number | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** The bar on a lane while a handler works, from delivery to reply. Rows, not time, place it. */
+export interface Activation {
+  readonly spanId: number;
+  readonly lane: string;
+  readonly fromIndex: number;
+  /** `undefined`: still working, or its end is not known. */
+  readonly toIndex: number | undefined;
+}
+
+export interface RowWindow {
+  readonly first: number;
+  readonly rowCount: number;
+  readonly rows: readonly Row[];
+  /** All bars that touch the window; they may begin before and end after it. */
+  readonly activations: readonly Activation[];
+}
+
+export interface RowFilter {
+  /** Words that must all occur in label, detail, lane, exchange, queue, request or message id. */
+  readonly text: string;
+  /** Lanes whose messages are left out. */
+  readonly hiddenLanes: readonly string[];
+}
+
+export interface FilterOutcome {
+  readonly rowCount: number;
+  /** Rows of the capture without any filter. */
+  readonly totalCount: number;
+}
+
+/** Everything about a span that the details pane shows. Times: microseconds since the epoch. */
+export interface SpanDetails {
+  readonly spanId: number;
+  readonly kind: RowKind;
+  readonly state: SpanState;
+  readonly label: string;
+  readonly method: string | undefined;
+  readonly namespace: string | undefined;
+  readonly version: string | undefined;
+  readonly msgId: string | undefined;
+  readonly requestId: string | undefined;
+  readonly globalRequestId: string | undefined;
+  readonly timeoutMillis: number | undefined;
+  readonly publishedAtMicros: number | undefined;
+  readonly deliveredAtMicros: number | undefined;
+  readonly replyPublishedAtMicros: number | undefined;
+  readonly replyDeliveredAtMicros: number | undefined;
+  readonly heartbeatCount: number;
+  /** Lane keys. */
+  readonly caller: string | undefined;
+  readonly handlers: readonly string[];
+  /** In order of time: the request, heartbeats, the reply. At most {@link maxSpanMessages}. */
+  readonly messages: readonly MessageDetails[];
+  /** How it went, as one sentence in operators' words. */
+  readonly explanation: string;
+}
+
+export const maxSpanMessages = 50;
+
+export interface MessageDetails {
+  readonly messageId: number;
+  readonly kind: RowKind;
+  readonly publishedAtMicros: number | undefined;
+  readonly exchange: string;
+  readonly routingKeys: readonly string[];
+  readonly routedQueues: readonly string[] | undefined;
+  readonly vhost: string;
+  readonly node: string;
+  readonly user: string;
+  readonly connection: string | undefined;
+  readonly publishCount: number;
+  readonly deliveries: readonly Delivery[];
+  /** AMQP properties as JSON text. */
+  readonly propertiesJson: string;
+  /** `oslo.version`, where there was an envelope. */
+  readonly envelopeVersion: string | undefined;
+  /** The inner message as JSON text, or any other text; masked. Cut at {@link maxBodyPreview}. */
+  readonly body: string;
+  readonly bodyFormat: 'json' | 'text' | 'base64';
+  /** Bytes on the wire. */
+  readonly bodyBytes: number;
+  readonly isBodyCut: boolean;
+  /** Why it could not be decoded. */
+  readonly opaqueReason: string | undefined;
+}
+
+/** Characters of a body that cross to the webview. */
+export const maxBodyPreview = 1_000_000;
+
+export interface Delivery {
+  readonly atMicros: number;
+  readonly queue: string;
+  readonly connection: string;
+  readonly lane: string | undefined;
+  readonly isRedelivered: boolean;
+}
+
+/** What is traced, received, decoded, dropped, inferred: the diagram's first line. */
+export interface CaptureStatus {
+  /** Profile name of the broker, or file name. */
+  readonly name: string;
+  /** `vhost / · firehose`, `tracing log`… */
+  readonly origin: string;
+  readonly source: SourceState;
+  readonly recordCount: number;
+  readonly messageCount: number;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  /** Records per second over the last seconds; 0 when nothing comes. */
+  readonly recordsPerSecond: number;
+  /** Records removed because the capture reached its limit. */
+  readonly droppedByLimit: number;
+  /** How often the broker's tap queue was found full; it dropped an unknown number each time. */
+  readonly overflowCount: number;
+  /** Messages that could not be decoded. */
+  readonly opaqueCount: number;
+  /** Input that could not become a record. */
+  readonly skippedCount: number;
+  readonly firstSkipped: string | undefined;
+  readonly exactLaneCount: number;
+  readonly inferredLaneCount: number;
+  readonly firstAtMicros: number | undefined;
+  readonly lastAtMicros: number | undefined;
+  readonly isMasked: boolean;
+  /** Why connections have no names (management API refused…); `undefined` when they have. */
+  readonly namingProblem: string | undefined;
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+// Three of the five tiers; the extension host's and the workbench's tests have runners of their own.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
+      {
+        test: {
+          name: 'broker',
+          include: ['test/broker/**/*.test.ts'],
+          globalSetup: ['test/support/rabbitmqSetup.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'workbench',
+          include: ['test/workbench/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
