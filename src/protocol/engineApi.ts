@@ -1,6 +1,7 @@
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
 import type { ProbeResult } from '../core/amqp/probeResult';
 import type { CaptureStatus, FilterOutcome, Lane, RowFilter, RowWindow, SpanDetails } from './rows';
+import { methodNames } from './rpc';
 
 /**
  * Questions about one capture: answered by its engine, forwarded verbatim by the host.
@@ -29,6 +30,21 @@ export interface EngineApi {
   /** Live sources only: removes all rows; what comes next is kept. */
   clear(): void;
 }
+
+export const engineApiMethods = methodNames<EngineApi>({
+  status: true,
+  lanes: true,
+  setFilter: true,
+  closeView: true,
+  readRows: true,
+  readSpan: true,
+  indexOf: true,
+  nextError: true,
+  readBody: true,
+  pause: true,
+  resume: true,
+  clear: true,
+});
 
 /** Rows from `dirtyFrom` on were added or changed; the webview asks again for those it shows. */
 export interface RowsChanged {
@@ -92,3 +108,5 @@ export interface BrokerApi {
    */
   restoreTracing(journalPath: string, broker: BrokerConnection): Promise<void>;
 }
+
+export const brokerApiMethods = methodNames<BrokerApi>({ probe: true, restoreTracing: true });

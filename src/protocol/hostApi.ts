@@ -1,4 +1,5 @@
 import type { EngineEvent } from './engineApi';
+import { methodNames } from './rpc';
 
 /** What the webview asks of VS Code itself. */
 export interface HostApi {
@@ -15,7 +16,18 @@ export interface HostApi {
   runAction(action: DiagramAction): void;
 }
 
-export type DiagramAction = 'connect' | 'disconnect' | 'enableTracing' | 'editBroker' | 'showLog';
+export const hostApiMethods = methodNames<HostApi>({
+  initialState: true,
+  saveUiState: true,
+  setHiddenLanes: true,
+  copyText: true,
+  openBody: true,
+  runAction: true,
+});
+
+/** `reopen` starts the engine of the capture anew, after it ended by itself (`engineEnded`). */
+export type DiagramAction =
+  'connect' | 'disconnect' | 'enableTracing' | 'editBroker' | 'showLog' | 'reopen';
 
 export interface InitialState {
   /** What `saveUiState` was last given for this capture. */
@@ -23,6 +35,8 @@ export interface InitialState {
   readonly hiddenLanes: readonly string[];
   /** It comes from a broker: pause, clear and follow make sense. */
   readonly isLive: boolean;
+  /** A stored capture of a broker that is still known and not connected: offer `connect`. */
+  readonly reconnectTo: string | undefined;
 }
 
 export interface HiddenLanesChanged {

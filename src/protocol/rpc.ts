@@ -38,6 +38,10 @@ export type Remote<Api> = {
     : never;
 };
 
+/** The names of an interface's methods; the compiler refuses a gap and a stranger. */
+export const methodNames = <Api>(methods: Readonly<Record<Extract<keyof Api, string>, true>>) =>
+  Object.keys(methods) as Extract<keyof Api, string>[];
+
 /** An error that the other end threw. `failure` is its `SourceFailure`, where it had one. */
 export class RemoteError extends Error {
   constructor(

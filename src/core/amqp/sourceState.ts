@@ -65,4 +65,6 @@ export type SourceFailureCode =
   /** The capture was written by a newer version. */
   | 'newerCapture'
   | 'damagedCapture'
+  /** The capture's engine ended by itself; what it had written is kept. */
+  | 'engineEnded'
   | 'other';
