@@ -22,7 +22,7 @@ const layer = (files, forbidden) => ({
 export default tseslint.config(
   { ignores: ['dist/**', '.cache/**', 'test/fixtures/**', 'node_modules/**'] },
   {
-    files: ['**/*.ts', '**/*.tsx'],
+    files: ['**/*.ts', '**/*.mts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {

@@ -1,0 +1,41 @@
+import { exitCodeOf } from './processes.mts';
+import { root } from './root.mts';
+import type { Counts } from './testCounts.mts';
+import { packageProblems } from './vsix.mts';
+
+interface Check {
+  readonly name: string;
+  isGood(): Promise<boolean>;
+}
+
+const tool = (name: string, command: string, ...args: string[]): Check => ({
+  name,
+  isGood: async () => (await exitCodeOf(command, args, { cwd: root })) === 0,
+});
+
+const checks: readonly Check[] = [
+  tool('types of src', 'tsc', '-p', '.'),
+  tool('types of webview', 'tsc', '-p', 'webview'),
+  tool('types of test', 'tsc', '-p', 'test'),
+  tool('lint', 'eslint', '.'),
+  tool('format', 'prettier', '--check', '--log-level=warn', '.'),
+  { name: 'package', isGood: isPackageGood },
+];
+
+/** What can be said about the sources without running them; and what the package holds. */
+export async function checksTier(): Promise<Counts> {
+  const counts = { passed: 0, failed: 0 };
+  for (const check of checks) {
+    const good = await check.isGood();
+    console.log(`${good ? '✓' : '✗'} ${check.name}`);
+    counts[good ? 'passed' : 'failed']++;
+  }
+  return counts;
+}
+
+async function isPackageGood(): Promise<boolean> {
+  if ((await exitCodeOf('npm', ['run', '--silent', 'package'], { cwd: root })) !== 0) return false;
+  const problems = await packageProblems();
+  for (const problem of problems) console.error(problem);
+  return problems.length === 0;
+}

@@ -1,0 +1,175 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { codeServer } from './codeServerInstall.mts';
+
+export interface CodeServerOptions {
+  /** Folder for user data, extensions, settings and the log; kept afterwards. */
+  readonly home: string;
+  /** Default: one that is free. */
+  readonly port?: number;
+  /** User settings beside the quiet ones that every run has. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** It ends by itself when no browser was connected for so long; default: 120, 0: never. */
+  readonly idleSeconds?: number;
+}
+
+export interface CodeServer {
+  readonly url: string;
+  /** `host:port`, as in `vscode-remote://host:port/path`. */
+  readonly authority: string;
+  /** Ends when the server does. */
+  readonly exited: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What the workbench is to do when it opens; goes into its URL. */
+export type WorkbenchPayload = readonly (readonly [key: string, value: string])[];
+
+/** Starts a code-server of its own on 127.0.0.1. Throws with the end of its log when it does not start. */
+export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
+  const port = options.port ?? (await freePort());
+  writeSettings(options);
+  const child = spawn(codeServer.node, serverArguments(options, port), {
+    env: serverEnvironment(options.env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that its children end with it.
+    detached: true,
+  });
+  const log = createWriteStream(path.join(options.home, 'server.log'), { flags: 'a' });
+  child.stdout.pipe(log);
+  child.stderr.pipe(log);
+  endWithUs(child);
+  const exited = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  const url = `http://127.0.0.1:${port}`;
+  await untilHealthy(url, child, path.join(options.home, 'server.log'));
+  return {
+    url,
+    authority: `127.0.0.1:${port}`,
+    exited,
+    async stop() {
+      endGroup(child);
+      await exited;
+    },
+  };
+}
+
+/** The address of a workbench on a folder, a workspace file, or nothing. */
+export function workbenchUrl(
+  server: CodeServer,
+  folder: string | undefined,
+  payload: WorkbenchPayload,
+): string {
+  const url = new URL(server.url);
+  if (folder === undefined) url.searchParams.set('ew', 'true');
+  else url.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', folder);
+  url.searchParams.set('payload', JSON.stringify([...payload, ['skipWelcome', 'true']]));
+  return url.href;
+}
+
+/** A file or folder of this machine as the workbench of `server` names it. */
+export const remoteUri = (server: CodeServer, file: string): string =>
+  `vscode-remote://${server.authority}${path.resolve(file)}`;
+
+const quietSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.enableExperiments': false,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'chat.disableAIFeatures': true,
+  'window.autoDetectColorScheme': false,
+};
+
+function writeSettings({ home, settings }: CodeServerOptions): void {
+  const userFolder = path.join(home, 'data', 'User');
+  mkdirSync(userFolder, { recursive: true });
+  mkdirSync(path.join(home, 'extensions'), { recursive: true });
+  writeFileSync(path.join(home, 'config.yaml'), '');
+  writeFileSync(
+    path.join(userFolder, 'settings.json'),
+    JSON.stringify({ ...quietSettings, ...settings }, null, 2),
+  );
+}
+
+/** The folders of one code-server; the same for its server and for its `--install-extension`. */
+export const homeArguments = (home: string): string[] => [
+  ...['--config', path.join(home, 'config.yaml')],
+  ...['--user-data-dir', path.join(home, 'data')],
+  ...['--extensions-dir', path.join(home, 'extensions')],
+];
+
+function serverArguments({ home, idleSeconds = 120 }: CodeServerOptions, port: number): string[] {
+  return [
+    codeServer.entry,
+    ...homeArguments(home),
+    ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-workspace-trust',
+    '--disable-getting-started-override',
+    '--ignore-last-opened',
+    // A built workbench takes extensions under development from its URL only in this mode.
+    ...['--vscode-option', 'enable-smoke-test-driver'],
+    ...(idleSeconds > 0 ? ['--idle-timeout-seconds', String(idleSeconds)] : []),
+  ];
+}
+
+/** Without the variables by which a surrounding VS Code would lead ours astray. */
+function serverEnvironment(extra: CodeServerOptions['env']): NodeJS.ProcessEnv {
+  const env = { ...process.env, ...extra };
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(VSCODE_(?!TEST)|ELECTRON_)/.test(name)),
+  );
+}
+
+async function untilHealthy(url: string, child: ChildProcess, logFile: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (child.exitCode === null && Date.now() < deadline) {
+    const healthy = await fetch(`${url}/healthz`).then(
+      response => response.ok,
+      () => false,
+    );
+    if (healthy) return;
+    await delay(100);
+  }
+  endGroup(child);
+  throw new Error(`code-server did not start; see ${logFile}`);
+}
+
+/** Never leaves a server behind, however this process ends. */
+function endWithUs(child: ChildProcess): void {
+  const end = () => endGroup(child);
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
+}
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, 'SIGTERM');
+  } catch {
+    // It has ended in the meantime.
+  }
+}
+
+/** @returns a port of 127.0.0.1 on which nobody listens */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as AddressInfo;
+        server.close(() => resolve(port));
+      });
+  });
+}

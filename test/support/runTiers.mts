@@ -1,0 +1,76 @@
+/**
+ * Runs the tiers of the tests and adds up what they count. A tier that cannot run, ends early or
+ * runs nothing has failed; a test that was skipped has too.
+ */
+import { mkdirSync } from 'node:fs';
+import { checksTier } from './checksTier.mts';
+import { ensureCodeServer } from './codeServerInstall.mts';
+import type { NeedName } from './debianPackages.mts';
+import { ensurePackages } from './debianPackages.mts';
+import { hostTier } from './hostTier.mts';
+import { run } from './processes.mts';
+import { root } from './root.mts';
+import type { Counts } from './testCounts.mts';
+import { resultsFolder } from './testCounts.mts';
+import { vitestTier } from './vitestTier.mts';
+
+interface Tier {
+  readonly needs: readonly NeedName[];
+  readonly inWorkbench: boolean;
+  run(): Promise<Counts>;
+}
+
+const tiers: Readonly<Record<string, Tier>> = {
+  checks: { needs: [], inWorkbench: false, run: checksTier },
+  unit: { needs: [], inWorkbench: false, run: () => vitestTier('unit') },
+  broker: {
+    needs: ['broker', 'osloMessaging'],
+    inWorkbench: false,
+    run: () => vitestTier('broker'),
+  },
+  host: { needs: ['browser', 'compiler'], inWorkbench: true, run: hostTier },
+  workbench: {
+    needs: ['broker', 'osloMessaging', 'browser', 'compiler'],
+    inWorkbench: true,
+    run: () => vitestTier('workbench'),
+  },
+};
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(tiers);
+const unknown = chosen.filter(name => !(name in tiers));
+if (unknown.length > 0) {
+  console.error(`no tier ${unknown.join(', ')}; there are ${Object.keys(tiers).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  await runTiers();
+}
+
+async function runTiers(): Promise<void> {
+  mkdirSync(resultsFolder, { recursive: true });
+  run(process.execPath, ['esbuild.mjs'], { cwd: root });
+  const lines: string[] = [];
+  const sum = { passed: 0, failed: 0 };
+  for (const name of chosen) {
+    const startedAt = Date.now();
+    const { passed, failed } = await runTier(name);
+    sum.passed += passed;
+    sum.failed += failed;
+    const seconds = Math.round((Date.now() - startedAt) / 1000);
+    lines.push(`${name.padEnd(10)} ${passed} passed, ${failed} failed in ${seconds} s`);
+  }
+  console.log(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`);
+  process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;
+}
+
+async function runTier(name: string): Promise<Counts> {
+  console.log(`\n━━ ${name}\n`);
+  try {
+    const tier = tiers[name] as Tier;
+    ensurePackages(tier.needs);
+    if (tier.inWorkbench) ensureCodeServer();
+    return await tier.run();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
+}

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { exitCodeOf } from './processes.mts';
+import { root } from './root.mts';
+import type { Counts } from './testCounts.mts';
+import { honestCounts, resultsFolder } from './testCounts.mts';
+
+/** The part of vitest's JSON report that we read. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numTotalTests: number;
+  readonly testResults: readonly {
+    readonly status: 'passed' | 'failed';
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+/** Runs one project of vitest.config.ts. */
+export async function vitestTier(project: string): Promise<Counts> {
+  const file = path.join(resultsFolder, `${project}.json`);
+  rmSync(file, { force: true });
+  const exitCode = await exitCodeOf(
+    'vitest',
+    [
+      ...['run', '--project', project],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    ],
+    { cwd: root },
+  );
+  if (!existsSync(file)) return { passed: 0, failed: 1 };
+  return honestCounts(countsOf(JSON.parse(readFileSync(file, 'utf8')) as Report), exitCode);
+}
+
+/** Whatever did not pass has failed: also what was skipped, and a file that did not load. */
+function countsOf({ numPassedTests, numTotalTests, testResults }: Report): Counts {
+  const failedToLoad = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some(test => test.status === 'failed'),
+  );
+  return {
+    passed: numPassedTests,
+    failed: numTotalTests - numPassedTests + failedToLoad.length,
+  };
+}

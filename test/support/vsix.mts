@@ -1,0 +1,38 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { root } from './root.mts';
+
+export const vsixFile = path.join(root, 'dist', 'rpcscope.vsix');
+
+const maxBytes = 2 * 1024 * 1024;
+
+const required = [
+  'package.json',
+  'package.nls.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'dist/extension.js',
+  'dist/engine.js',
+  'dist/cli.js',
+  'dist/webview.js',
+  'dist/webview.css',
+  'media/icon.png',
+  'media/sample/server-boot.ndjson.gz',
+];
+
+const allowedFolders = /^media\//;
+
+/** @returns a sentence for each thing that is wrong with the package which was just built */
+export async function packageProblems(): Promise<string[]> {
+  const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+  const bytes = statSync(vsixFile).size;
+  return [
+    ...required.filter(file => !files.includes(file)).map(file => `${file} is not in the package`),
+    ...files
+      .filter(file => !required.includes(file) && !allowedFolders.test(file))
+      .map(file => `${file} does not belong into the package`),
+    ...(bytes > maxBytes ? [`the package has ${bytes} bytes, more than ${maxBytes}`] : []),
+  ];
+}
