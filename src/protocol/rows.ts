@@ -1,30 +1,9 @@
 import type { SourceState } from '../core/amqp/sourceState';
+import type { MessageKind, SpanState } from '../core/correlation/entities';
 
 /** What a row of the diagram shows: one AMQP message, published and delivered. */
-export type RowKind =
-  'call' | 'cast' | 'fanout' | 'reply' | 'failure' | 'heartbeat' | 'notification' | 'foreign';
-
-/**
- * How a span went.
- *
- * - `pending`: a call that may still be answered
- * - `ok`: answered; for casts, fanouts and notifications: delivered
- * - `failed`: answered with an exception
- * - `unanswered`: delivered, but no reply before its expiration
- * - `undelivered`: routed to a queue from which nobody took it
- * - `unrouted`: no queue was bound
- * - `answeredLate`: the reply came after the expiration
- * - `orphanReply`: a reply to a call that is not in the capture
- */
-export type SpanState =
-  | 'pending'
-  | 'ok'
-  | 'failed'
-  | 'unanswered'
-  | 'undelivered'
-  | 'unrouted'
-  | 'answeredLate'
-  | 'orphanReply';
+export type RowKind = MessageKind;
+export type { SpanState };
 
 /** A lane of the diagram: the processes of one service on one host. */
 export interface Lane {

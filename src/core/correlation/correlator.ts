@@ -1,0 +1,384 @@
+/**
+ * Makes messages of trace records (a publish and its deliveries) and spans of messages (a call with
+ * its reply), one record after another. Pure and incremental: what it learns goes to a
+ * {@link CorrelationSink}, and what it remembers is bounded; a message that it has forgotten shows
+ * as a delivery without publish.
+ *
+ * Rules: wire names and orders are those of oslo_messaging/_drivers/amqpdriver.py; a call's time
+ * limit is the AMQP `expiration` that impl_rabbit.py sets.
+ */
+import type { TraceRecord } from '../amqp/traceRecord';
+import { BoundedMap } from '../base/boundedMap';
+import type { DecodedMessage } from '../oslo/message';
+import { describe } from './describe';
+import type { Delivery, Message, Span } from './entities';
+import { errorMessageId } from './entities';
+import { ExpiryQueue } from './expiryQueue';
+import { Latencies } from './latencies';
+import type { Connection, Participants } from './participants';
+
+/** Takes what correlation finds. Objects stay mutable: `…Changed` tells to store them again. */
+export interface CorrelationSink {
+  messageAdded(message: Message): void;
+  messageChanged(message: Message): void;
+  spanChanged(span: Span): void;
+  delivered(delivery: Delivery): void;
+}
+
+const rememberedMessages = 50_000;
+const rememberedCalls = 50_000;
+const rememberedRequests = 5_000;
+/** A cast that nobody has taken for as long counts as undelivered. */
+const castPatienceMicros = 60e6;
+
+export class Correlator {
+  private readonly byUniqueId = new BoundedMap<string, Message>(rememberedMessages);
+  private readonly withoutId = new BoundedMap<string, Message[]>(rememberedMessages);
+  private readonly calls = new BoundedMap<string, Span>(rememberedCalls);
+  private readonly castsByRequest = new BoundedMap<string, Span[]>(rememberedRequests);
+  private readonly expiries = new ExpiryQueue<Span>();
+  private readonly latencies = new Latencies();
+  private lastId = 0;
+  /** A tap may leave deliveries out; without any, nothing can be called undelivered. */
+  private seesDeliveries = false;
+
+  constructor(
+    private readonly participants: Participants,
+    private readonly sink: CorrelationSink,
+  ) {}
+
+  /**
+   * @param contentKey equal for equal bodies; pairs messages that carry no id of their own
+   * @returns the message it belongs to, and whether the record is the first of it
+   */
+  add(
+    record: TraceRecord,
+    decoded: DecodedMessage,
+    contentKey: string,
+  ): { message: Message; isNew: boolean } {
+    const known = this.find(record, decoded, contentKey);
+    if (known) {
+      this.addTo(known, record);
+      return { message: known, isNew: false };
+    }
+    const message = this.create(record, decoded);
+    if (decoded.uniqueId !== undefined) this.byUniqueId.set(decoded.uniqueId, message);
+    else this.rememberContent(contentKey, message);
+    this.sink.messageAdded(message);
+    this.addTo(message, record, decoded);
+    return { message, isNew: true };
+  }
+
+  /** One more record of a message that is known by its content: nothing needs to be decoded. */
+  addTo(message: Message, record: TraceRecord, decoded?: DecodedMessage): void {
+    const connection = this.participants.at(record.connection, record.receivedAtMicros);
+    connection.messageCount++;
+    this.participants.counted(connection);
+    if (record.kind === 'publish') this.published(message, record, connection, decoded);
+    else this.deliver(message, record, connection);
+  }
+
+  /** Settles calls whose time is over. Call it with the time of the newest record, or the clock. */
+  advance(nowMicros: number): void {
+    for (const span of this.expiries.advance(nowMicros)) this.expire(span);
+  }
+
+  /** Nothing more will come: requests that nobody has taken count as undelivered. */
+  finish(nowMicros: number): void {
+    this.advance(nowMicros);
+    for (const span of this.expiries.drain()) if (span.kind !== 'call') this.expire(span);
+  }
+
+  private find(
+    record: TraceRecord,
+    decoded: DecodedMessage,
+    contentKey: string,
+  ): Message | undefined {
+    if (decoded.uniqueId !== undefined) return this.byUniqueId.get(decoded.uniqueId);
+    if (record.kind === 'publish') return undefined;
+    const candidates = this.withoutId.get(contentKey);
+    return candidates?.find(
+      each =>
+        each.exchange === record.exchange &&
+        each.deliverCount < Math.max(1, each.routedQueues.length) &&
+        (record.queue === undefined || each.routedQueues.includes(record.queue)),
+    );
+  }
+
+  private rememberContent(contentKey: string, message: Message): void {
+    const same = this.withoutId.get(contentKey);
+    if (!same) this.withoutId.set(contentKey, [message]);
+    else if (same.push(message) > 100) same.shift();
+  }
+
+  private create(record: TraceRecord, decoded: DecodedMessage): Message {
+    const id = ++this.lastId;
+    const described = describe(decoded, record);
+    const requestId = 'requestId' in decoded ? decoded.requestId : undefined;
+    const span = this.spanOf(id, record, decoded, described);
+    return {
+      id,
+      span,
+      ...described,
+      exchange: record.exchange,
+      routingKey: record.routingKeys[0] ?? '',
+      requestId,
+      uniqueId: decoded.uniqueId,
+      at: record.receivedAtMicros,
+      publishCount: 0,
+      sender: undefined,
+      routedQueues: record.routedQueues ?? [],
+      queue: record.routedQueues?.[0] ?? record.queue,
+      receiver: undefined,
+      deliveredAt: undefined,
+      deliverCount: 0,
+      redelivered: false,
+    };
+  }
+
+  private spanOf(
+    id: number,
+    record: TraceRecord,
+    decoded: DecodedMessage,
+    { kind, label, method }: ReturnType<typeof describe>,
+  ): Span {
+    const isReply = decoded.kind === 'reply' || decoded.kind === 'heartbeat';
+    const call = isReply ? this.calls.get(decoded.msgId) : undefined;
+    if (call) return call;
+    const isRequest =
+      decoded.kind === 'call' || decoded.kind === 'cast' || decoded.kind === 'fanout';
+    const span: Span = {
+      id,
+      kind,
+      label,
+      method,
+      namespace: isRequest ? decoded.namespace : undefined,
+      version: isRequest ? decoded.version : undefined,
+      msgId: 'msgId' in decoded ? decoded.msgId : undefined,
+      replyQueue: isRequest ? decoded.replyQueue : undefined,
+      requestId: 'requestId' in decoded ? decoded.requestId : undefined,
+      globalRequestId: 'globalRequestId' in decoded ? decoded.globalRequestId : undefined,
+      timeoutMillis: decoded.kind === 'call' ? expirationOf(record) : undefined,
+      state: isReply ? 'orphanReply' : isRequest ? 'pending' : 'ok',
+      publishedAt: undefined,
+      deliveredAt: undefined,
+      replyPublishedAt: undefined,
+      replyDeliveredAt: undefined,
+      caller: undefined,
+      handler: undefined,
+      replyMessageId: undefined,
+      endMessageId: undefined,
+      heartbeatCount: 0,
+      failureClass: undefined,
+      isSlow: false,
+      workOf: undefined,
+      isCountedError: false,
+    };
+    if (span.msgId !== undefined) this.calls.set(span.msgId, span);
+    if (decoded.kind === 'cast' && span.requestId !== undefined) {
+      const casts = this.castsByRequest.get(span.requestId);
+      if (!casts) this.castsByRequest.set(span.requestId, [span]);
+      else if (casts.push(span) > 100) casts.shift();
+    }
+    return span;
+  }
+
+  private published(
+    message: Message,
+    record: TraceRecord,
+    sender: Connection,
+    decoded: DecodedMessage | undefined,
+  ): void {
+    message.publishCount++;
+    if (message.publishCount > 1) {
+      // The publisher lost its connection and sent the same bytes again.
+      this.sink.messageChanged(message);
+      return;
+    }
+    message.at = record.receivedAtMicros;
+    message.sender = sender.id;
+    message.routedQueues = record.routedQueues ?? [];
+    if (message.deliverCount === 0) message.queue = message.routedQueues[0];
+    this.sink.messageChanged(message);
+
+    const { span } = message;
+    switch (message.kind) {
+      case 'call':
+      case 'cast':
+      case 'fanout':
+        this.participants.requested(sender, record.exchange, span.replyQueue);
+        this.requestPublished(span, message);
+        break;
+      case 'reply':
+      case 'failure':
+        this.replyPublished(span, message, sender);
+        break;
+      case 'heartbeat':
+        span.heartbeatCount++;
+        if (span.handler !== undefined) this.participants.answered(span.handler, sender.id);
+        break;
+      case 'notification':
+        if (decoded?.kind === 'notification') {
+          this.participants.notified(sender, decoded.publisherId);
+        }
+        this.noteFirstPublish(span, message);
+        if (message.routedQueues.length === 0 && message.deliverCount === 0) {
+          span.state = 'unrouted';
+        }
+        break;
+      case 'foreign':
+        this.noteFirstPublish(span, message);
+        break;
+    }
+    this.noteWork(message, sender);
+    this.settled(span);
+  }
+
+  private noteFirstPublish(span: Span, message: Message): void {
+    span.publishedAt = message.at;
+    span.caller = message.sender;
+  }
+
+  private requestPublished(span: Span, message: Message): void {
+    this.noteFirstPublish(span, message);
+    if (message.deliverCount > 0) {
+      if (span.kind !== 'call') span.state = 'ok';
+    } else if (message.routedQueues.length === 0) {
+      span.state = 'unrouted';
+      return;
+    }
+    if (span.state !== 'pending') return;
+    if (span.kind !== 'call') this.expiries.add(span, message.at + castPatienceMicros);
+    else if (span.timeoutMillis !== undefined) {
+      this.expiries.add(span, message.at + span.timeoutMillis * 1000);
+    }
+  }
+
+  private replyPublished(span: Span, reply: Message, sender: Connection): void {
+    // A server that finds the reply queue gone tries again, each time with another unique id.
+    if (span.replyMessageId !== undefined) return;
+    span.replyMessageId = reply.id;
+    span.endMessageId = reply.id;
+    span.replyPublishedAt = reply.at;
+    if (reply.kind === 'failure') span.failureClass = reply.label;
+    if (span.workOf) this.workReached(span.workOf, reply.id);
+    if (span.state === 'orphanReply') {
+      span.handler = sender.id;
+      return;
+    }
+    if (span.handler === undefined) span.handler = sender.id;
+    else this.participants.answered(span.handler, sender.id);
+    if (span.publishedAt !== undefined) {
+      const latency = reply.at - span.publishedAt;
+      span.isSlow = this.latencies.add(span.label, latency);
+      if (span.timeoutMillis !== undefined && latency > span.timeoutMillis * 1000) {
+        span.state = 'answeredLate';
+        return;
+      }
+    }
+    span.state = reply.kind === 'failure' ? 'failed' : 'ok';
+  }
+
+  private deliver(message: Message, record: TraceRecord, receiver: Connection): void {
+    const queue = record.queue ?? '';
+    const at = record.receivedAtMicros;
+    this.seesDeliveries = true;
+    if (message.deliverCount++ === 0) {
+      message.queue = queue;
+      message.receiver = receiver.id;
+      message.deliveredAt = at;
+    } else if (record.redelivered) {
+      // The first consumer died with it unacknowledged: the one that has it now handles it.
+      message.receiver = receiver.id;
+    }
+    message.redelivered ||= record.redelivered;
+    this.participants.consumed(receiver, queue);
+    this.sink.delivered({
+      message,
+      at,
+      queue,
+      connection: receiver.id,
+      redelivered: record.redelivered,
+    });
+    this.sink.messageChanged(message);
+
+    const { span } = message;
+    switch (message.kind) {
+      case 'call':
+      case 'cast':
+      case 'fanout':
+        if (span.deliveredAt === undefined || record.redelivered) {
+          span.deliveredAt ??= at;
+          span.handler = receiver.id;
+        }
+        if (span.kind !== 'call') span.state = 'ok';
+        else if (span.state === 'unrouted') span.state = 'pending';
+        else if (span.state === 'undelivered') span.state = 'unanswered';
+        break;
+      case 'reply':
+      case 'failure':
+        span.replyMessageId ??= message.id;
+        span.replyDeliveredAt ??= at;
+        span.caller ??= receiver.id;
+        if (span.state === 'pending') span.state = message.kind === 'failure' ? 'failed' : 'ok';
+        break;
+      case 'heartbeat':
+        break;
+      case 'notification':
+      case 'foreign':
+        span.deliveredAt ??= at;
+        span.handler ??= receiver.id;
+        span.state = 'ok';
+        break;
+    }
+    this.settled(span);
+  }
+
+  private expire(span: Span): void {
+    if (span.state !== 'pending') return;
+    if (span.deliveredAt === undefined && this.seesDeliveries) span.state = 'undelivered';
+    else span.state = span.kind === 'call' ? 'unanswered' : 'ok';
+    this.settled(span);
+  }
+
+  /** A message that a process sends while it handles a cast of the same request belongs to it. */
+  private noteWork(message: Message, sender: Connection): void {
+    if (message.requestId === undefined) return;
+    const cast = this.castsByRequest
+      .get(message.requestId)
+      ?.findLast(
+        each =>
+          each !== message.span &&
+          each.handler !== undefined &&
+          this.participants.isSameProcess(each.handler, sender.id),
+      );
+    if (!cast) return;
+    message.span.workOf = cast;
+    this.workReached(cast, message.id);
+  }
+
+  private workReached(cast: Span, messageId: number): void {
+    cast.endMessageId = messageId;
+    this.sink.spanChanged(cast);
+  }
+
+  private settled(span: Span): void {
+    if (!span.isCountedError && errorMessageId(span) !== undefined) {
+      span.isCountedError = true;
+      for (const id of [span.caller, span.handler]) {
+        const connection = id === undefined ? undefined : this.participants.get(id);
+        if (!connection) continue;
+        connection.errorCount++;
+        this.participants.counted(connection);
+      }
+    }
+    this.sink.spanChanged(span);
+  }
+}
+
+/** Milliseconds; `undefined` without a readable expiration. */
+function expirationOf(record: TraceRecord): number | undefined {
+  const { expiration } = record.properties;
+  const millis = typeof expiration === 'string' ? Number(expiration) : NaN;
+  return Number.isFinite(millis) && millis >= 0 ? millis : undefined;
+}

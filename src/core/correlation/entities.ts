@@ -1,0 +1,131 @@
+/**
+ * What correlation makes of trace records. These objects are mutable while more may come; a
+ * capture stores each again whenever the correlator reports it as changed. Times are microseconds
+ * since the epoch; connections are ids of {@link Participants}.
+ */
+
+export const messageKinds = [
+  'call',
+  'cast',
+  'fanout',
+  'reply',
+  'failure',
+  'heartbeat',
+  'notification',
+  'foreign',
+] as const;
+export type MessageKind = (typeof messageKinds)[number];
+
+export const spanStates = [
+  'pending',
+  'ok',
+  'failed',
+  'unanswered',
+  'undelivered',
+  'unrouted',
+  'answeredLate',
+  'orphanReply',
+] as const;
+
+/**
+ * How a span went.
+ *
+ * - `pending`: a call that may still be answered, a cast that may still be taken
+ * - `ok`: answered; for casts, fanouts and notifications: delivered
+ * - `failed`: answered with an exception
+ * - `unanswered`: delivered, but no reply before its expiration
+ * - `undelivered`: routed to a queue from which nobody took it
+ * - `unrouted`: no queue was bound
+ * - `answeredLate`: the reply came after the expiration
+ * - `orphanReply`: a reply to a call that is not in the capture
+ */
+export type SpanState = (typeof spanStates)[number];
+
+/** One AMQP message: its publish and all its deliveries. */
+export interface Message {
+  /** 1, 2, 3… in the order in which messages were first seen. */
+  readonly id: number;
+  readonly span: Span;
+  readonly kind: MessageKind;
+  readonly label: string;
+  readonly detail: string;
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly requestId: string | undefined;
+  readonly uniqueId: string | undefined;
+  /** Method of a request, event type of a notification. */
+  readonly method: string | undefined;
+  /** When it was published; where the publish is not in the capture, when it was delivered. */
+  at: number;
+  /** Publishes seen: 0 where only deliveries are in the capture, 2 and more when it was retried. */
+  publishCount: number;
+  sender: number | undefined;
+  routedQueues: readonly string[];
+  /** Queue of the first delivery; before there is one, the first queue it was routed to. */
+  queue: string | undefined;
+  receiver: number | undefined;
+  deliveredAt: number | undefined;
+  deliverCount: number;
+  redelivered: boolean;
+}
+
+export interface Delivery {
+  readonly message: Message;
+  readonly at: number;
+  readonly queue: string;
+  readonly connection: number;
+  readonly redelivered: boolean;
+}
+
+/** One call, cast, fanout or notification with everything that belongs to it. */
+export interface Span {
+  /** Id of its first message. */
+  readonly id: number;
+  readonly kind: MessageKind;
+  readonly label: string;
+  readonly method: string | undefined;
+  readonly namespace: string | undefined;
+  readonly version: string | undefined;
+  readonly msgId: string | undefined;
+  readonly replyQueue: string | undefined;
+  readonly requestId: string | undefined;
+  readonly globalRequestId: string | undefined;
+  /** The call's time limit. */
+  readonly timeoutMillis: number | undefined;
+  state: SpanState;
+  publishedAt: number | undefined;
+  deliveredAt: number | undefined;
+  replyPublishedAt: number | undefined;
+  replyDeliveredAt: number | undefined;
+  caller: number | undefined;
+  handler: number | undefined;
+  replyMessageId: number | undefined;
+  /** Message at which the handler's work ends: the reply; of a cast, the last known child. */
+  endMessageId: number | undefined;
+  heartbeatCount: number;
+  failureClass: string | undefined;
+  isSlow: boolean;
+  /** The cast in whose handling this was sent. */
+  workOf: Span | undefined;
+  /** Has been counted as an error on its connections. */
+  isCountedError: boolean;
+}
+
+/** Message that shows what went wrong in a span; `undefined` when nothing did. */
+export function errorMessageId(span: Span): number | undefined {
+  switch (span.state) {
+    case 'failed':
+    case 'answeredLate':
+      return span.replyMessageId ?? span.id;
+    case 'unanswered':
+      return span.id;
+    case 'undelivered':
+    case 'unrouted':
+      // A fanout or notification that nobody wants is an everyday thing; a lost request is not.
+      return span.kind === 'call' || span.kind === 'cast' ? span.id : undefined;
+    case 'pending':
+    case 'ok':
+    case 'orphanReply':
+      return undefined;
+  }
+}

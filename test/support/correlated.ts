@@ -1,0 +1,34 @@
+import type { TraceRecord } from '../../src/core/amqp/traceRecord';
+import { Correlator } from '../../src/core/correlation/correlator';
+import type { Delivery, Message, Span } from '../../src/core/correlation/entities';
+import { Participants } from '../../src/core/correlation/participants';
+import { bodyText, decodeText } from '../../src/core/oslo/decode';
+
+/** Correlates records as a capture does, and keeps all that came of it. */
+export function correlated() {
+  const messages: Message[] = [];
+  const spans = new Set<Span>();
+  const deliveries: Delivery[] = [];
+  const participants = new Participants();
+  const correlator = new Correlator(participants, {
+    messageAdded: message => messages.push(message),
+    messageChanged: () => undefined,
+    spanChanged: span => spans.add(span),
+    delivered: delivery => deliveries.push(delivery),
+  });
+  const add = (...records: TraceRecord[]): void => {
+    for (const record of records) {
+      const text = bodyText(record.body, record.properties, () => undefined);
+      const key = 'text' in text ? text.text : `bytes ${record.body.byteLength}`;
+      const decoded =
+        'text' in text ? decodeText(text.text, record.exchange, record.routingKeys) : text;
+      correlator.add(record, decoded, key);
+      correlator.advance(record.receivedAtMicros);
+    }
+  };
+  const laneOf = (connectionId: number | undefined): string | undefined => {
+    participants.takeChanges();
+    return connectionId === undefined ? undefined : participants.get(connectionId)?.lane.key;
+  };
+  return { add, correlator, participants, messages, spans: () => [...spans], deliveries, laneOf };
+}

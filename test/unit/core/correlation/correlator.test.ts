@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { correlated } from '../../../support/correlated';
+import {
+  call,
+  cast,
+  failureText,
+  heartbeat,
+  notification,
+  record,
+  reply,
+  seconds,
+} from '../../../support/records';
+
+const replyQueue = 'reply_00000000000000000000000000000001';
+const toReplyQueue = { exchange: '', routingKey: replyQueue, queue: replyQueue } as const;
+
+/** The four records of one answered call, 0.2 s from end to end. */
+const answeredCall = (msgId: string, at = seconds(10), ending = reply(msgId)) => [
+  record('publish', call(msgId), { at, expirationMillis: 60_000 }),
+  record('deliver', call(msgId), {
+    at: at + 1_000,
+    connection: 'compute',
+    expirationMillis: 60_000,
+  }),
+  record('publish', ending, { ...toReplyQueue, at: at + 190_000, connection: 'compute-send' }),
+  record('deliver', ending, { ...toReplyQueue, at: at + 200_000, connection: 'api-replies' }),
+];
+
+describe('calls', () => {
+  test('publish, deliver, reply and its delivery are one span of two messages', () => {
+    const { add, messages, spans } = correlated();
+    add(...answeredCall('a1'));
+    expect(messages.map(each => each.kind)).toEqual(['call', 'reply']);
+    expect(spans()).toHaveLength(1);
+    expect(spans()[0]).toMatchObject({
+      state: 'ok',
+      publishedAt: seconds(10),
+      deliveredAt: seconds(10) + 1_000,
+      replyPublishedAt: seconds(10) + 190_000,
+      replyDeliveredAt: seconds(10) + 200_000,
+      replyMessageId: 2,
+      timeoutMillis: 60_000,
+    });
+  });
+
+  test('a reply with a failure fails the call and names the exception', () => {
+    const { add, messages, spans } = correlated();
+    add(...answeredCall('a1', seconds(10), reply('a1', { result: null, failure: failureText })));
+    expect(spans()[0]).toMatchObject({ state: 'failed', failureClass: 'InstanceNotRunning' });
+    expect(messages[1]).toMatchObject({ kind: 'failure', label: 'InstanceNotRunning' });
+  });
+
+  test('a heartbeat keeps the call open', () => {
+    const { add, spans } = correlated();
+    add(
+      ...answeredCall('a1').slice(0, 2),
+      record('publish', heartbeat('a1'), { ...toReplyQueue, at: seconds(11) }),
+    );
+    expect(spans()[0]).toMatchObject({ state: 'pending', heartbeatCount: 1 });
+  });
+
+  test('taken but not answered before its expiration, a call is unanswered', () => {
+    const { add, correlator, spans } = correlated();
+    add(...answeredCall('a1').slice(0, 2));
+    correlator.advance(seconds(69));
+    expect(spans()[0]?.state).toBe('pending');
+    correlator.advance(seconds(71));
+    expect(spans()[0]?.state).toBe('unanswered');
+  });
+
+  test('taken by nobody before its expiration, a call is undelivered', () => {
+    const { add, correlator, spans } = correlated();
+    add(...answeredCall('other').slice(0, 4), ...answeredCall('a1', seconds(20)).slice(0, 1));
+    correlator.advance(seconds(81));
+    expect(spans()[1]?.state).toBe('undelivered');
+  });
+
+  test('a tap without deliveries calls nothing undelivered', () => {
+    const { add, correlator, spans } = correlated();
+    add(...answeredCall('a1').slice(0, 1), record('publish', cast('c1')));
+    correlator.advance(seconds(100));
+    expect(spans().map(each => each.state)).toEqual(['unanswered', 'ok']);
+  });
+
+  test('a reply after the expiration marks the call as answered late', () => {
+    const { add, spans } = correlated();
+    const late = { ...toReplyQueue, at: seconds(75), connection: 'compute-send' };
+    add(...answeredCall('a1').slice(0, 2), record('publish', reply('a1'), late));
+    expect(spans()[0]?.state).toBe('answeredLate');
+  });
+
+  test('a reply without its call is an orphan', () => {
+    const { add, spans } = correlated();
+    add(record('publish', reply('a1'), toReplyQueue));
+    expect(spans()[0]).toMatchObject({ state: 'orphanReply', id: 1 });
+  });
+
+  test('a reply that is sent again because its queue was gone answers only once', () => {
+    const { add, messages, spans } = correlated();
+    add(
+      ...answeredCall('a1'),
+      record('publish', reply('a1', { _unique_id: 'again' }), { ...toReplyQueue, at: seconds(12) }),
+    );
+    expect(messages).toHaveLength(3);
+    expect(spans()[0]).toMatchObject({
+      replyMessageId: 2,
+      replyPublishedAt: seconds(10) + 190_000,
+    });
+  });
+
+  test('no queue bound: unrouted', () => {
+    const { add, spans } = correlated();
+    add(record('publish', call('a1'), { routedQueues: [] }));
+    expect(spans()[0]?.state).toBe('unrouted');
+  });
+});
+
+describe('messages', () => {
+  test('equal bytes published twice are one message, retried', () => {
+    const { add, messages } = correlated();
+    add(record('publish', cast('c1')), record('publish', cast('c1')));
+    expect(messages).toHaveLength(1);
+    expect(messages[0]?.publishCount).toBe(2);
+  });
+
+  test('a delivery may come before its publish', () => {
+    const { add, messages, spans } = correlated();
+    add(
+      record('deliver', cast('c1'), { at: seconds(2), connection: 'conductor' }),
+      record('publish', cast('c1'), { at: seconds(1) }),
+    );
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatchObject({ at: seconds(1), deliverCount: 1, publishCount: 1 });
+    expect(spans()[0]?.state).toBe('ok');
+  });
+
+  test('a delivery without a publish is a message of its own', () => {
+    const { add, messages } = correlated();
+    add(record('deliver', cast('c1'), { at: seconds(2) }));
+    expect(messages[0]).toMatchObject({ publishCount: 0, sender: undefined, at: seconds(2) });
+  });
+
+  test('a fanout has one publish and as many deliveries as queues', () => {
+    const { add, messages, deliveries } = correlated();
+    const fanout = cast('f1', { method: 'port_update' });
+    const queues = ['q_fanout_1', 'q_fanout_2', 'q_fanout_3'];
+    add(
+      record('publish', fanout, { exchange: 'q_fanout', routingKey: '', routedQueues: queues }),
+      ...queues.map(queue =>
+        record('deliver', fanout, {
+          exchange: 'q_fanout',
+          routingKey: '',
+          queue,
+          connection: queue,
+        }),
+      ),
+    );
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatchObject({ kind: 'fanout', deliverCount: 3 });
+    expect(deliveries.map(each => each.queue)).toEqual(queues);
+  });
+
+  test('delivered again after its consumer died, a cast is handled by the new one', () => {
+    const { add, messages, spans, participants } = correlated();
+    add(
+      record('publish', cast('c1')),
+      record('deliver', cast('c1'), { connection: 'first' }),
+      record('deliver', cast('c1'), { connection: 'second', redelivered: true }),
+    );
+    expect(messages[0]).toMatchObject({ redelivered: true, deliverCount: 2 });
+    expect(spans()[0]?.handler).toBe(
+      participants.at(
+        messages[0] ? record('deliver', '', { connection: 'second' }).connection : '',
+        0,
+      ).id,
+    );
+  });
+
+  test('messages without an id are paired by content, queue by queue', () => {
+    const { add, messages } = correlated();
+    add(
+      record('publish', 'ping', { routedQueues: ['a'] }),
+      record('publish', 'ping', { routedQueues: ['b'] }),
+      record('deliver', 'ping', { queue: 'b' }),
+    );
+    expect(messages.map(each => each.deliverCount)).toEqual([0, 1]);
+    expect(messages.map(each => each.kind)).toEqual(['foreign', 'foreign']);
+  });
+
+  test('a notification that nobody consumes is nothing to worry about', () => {
+    const { add, correlator, spans } = correlated();
+    add(record('publish', notification('n1'), { routingKey: 'notifications.info' }));
+    correlator.finish(seconds(500));
+    expect(spans()[0]?.state).toBe('ok');
+  });
+});
+
+test('the work of a cast lasts until the last message that its handler sent for the request', () => {
+  const { add, spans } = correlated();
+  add(
+    record('publish', cast('c1'), { at: seconds(1) }),
+    record('deliver', cast('c1'), { at: seconds(1), connection: 'compute' }),
+    ...answeredCall('a1', seconds(2)).map(each => ({
+      ...each,
+      connection:
+        each.connection === record('publish', '').connection
+          ? record('publish', '', { connection: 'compute' }).connection
+          : each.connection,
+    })),
+  );
+  expect(spans()[0]).toMatchObject({ kind: 'cast', endMessageId: 3 });
+});
+
+test('what is forgotten shows as what it is, and nothing throws', () => {
+  const { add, spans } = correlated();
+  for (let i = 0; i < 1_000; i++) add(record('publish', call(`m${i}`), { at: seconds(i) }));
+  expect(spans()).toHaveLength(1_000);
+});

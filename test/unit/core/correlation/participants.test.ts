@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import type { ConnectionFacts } from '../../../../src/core/amqp/brokerSnapshot';
+import { Participants } from '../../../../src/core/correlation/participants';
+
+const uuid = '5409b1d3-7a1c-4bd8-b429-294b23d771e1';
+const broker = '192.0.2.10:5672';
+const name = (port: number, host = '192.0.2.31') => `${host}:${port} -> ${broker}`;
+const named = (port: number, process: string, connectedAtMillis = 1): ConnectionFacts => ({
+  name: name(port),
+  connectionName: `${process}:${uuid}`,
+  peerHost: '192.0.2.31',
+  connectedAtMillis,
+});
+
+const laneOf = (participants: Participants, port: number, host?: string): string | undefined => {
+  const connection = participants.at(name(port, host), 0);
+  participants.takeChanges();
+  return connection.lane.key;
+};
+
+describe('named by the management API', () => {
+  test('program and host of the queues that it reads', () => {
+    const participants = new Participants();
+    participants.learn({
+      connections: [named(1, 'nova-compute:228'), named(2, 'nova-compute:228')],
+      consumers: [
+        { connection: name(1), queue: 'compute', vhost: '/' },
+        { connection: name(1), queue: 'compute.cmp1', vhost: '/' },
+      ],
+    });
+    expect(laneOf(participants, 1)).toBe('nova-compute · cmp1');
+    expect(laneOf(participants, 2)).toBe('nova-compute · cmp1');
+    expect(participants.at(name(2), 0).lane.inferredFrom).toBeUndefined();
+  });
+
+  test('names that come later rename what was guessed', () => {
+    const participants = new Participants();
+    const connection = participants.at(name(1), 0);
+    participants.consumed(connection, 'compute.cmp1');
+    participants.takeChanges();
+    expect(connection.lane).toMatchObject({ key: 'nova-compute · cmp1' });
+    expect(connection.lane.inferredFrom).toContain('compute.cmp1');
+
+    participants.learn({ connections: [named(1, 'my-compute:7')], consumers: [] });
+    expect(participants.takeChanges().connections).toContain(connection);
+    expect(connection.lane).toEqual({
+      key: 'my-compute · cmp1',
+      service: 'my-compute',
+      host: 'cmp1',
+      inferredFrom: undefined,
+    });
+  });
+
+  test('a port that is used again is another process from then on', () => {
+    const participants = new Participants();
+    participants.learn({
+      connections: [named(1, 'nova-compute:228', 1_000), named(1, 'cinder-volume:9', 60_000)],
+      consumers: [],
+    });
+    expect(participants.at(name(1), 30_000_000).program).toBe('nova-compute');
+    expect(participants.at(name(1), 90_000_000).program).toBe('cinder-volume');
+  });
+
+  test('two processes of one service are never joined by what passes between them', () => {
+    const participants = new Participants();
+    participants.learn({
+      connections: [named(1, 'nova-conductor:1'), named(2, 'nova-conductor:2')],
+      consumers: [],
+    });
+    const [a, b] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    participants.answered(a.id, b.id);
+    expect(participants.isSameProcess(a.id, b.id)).toBe(false);
+  });
+
+  test('a WSGI server takes its service from its notifications', () => {
+    const participants = new Participants();
+    participants.learn({ connections: [named(1, 'uwsgi:199')], consumers: [] });
+    participants.notified(participants.at(name(1), 0), 'identity.identity.ctl1');
+    expect(laneOf(participants, 1)).toBe('keystone · ctl1');
+  });
+});
+
+describe('inferred from what passes', () => {
+  test.each([
+    ['compute.cmp1', 'nova-compute · cmp1'],
+    ['cinder-volume.ctl1@lvm', 'cinder-volume · ctl1'],
+    ['q-agent-notifier-port-update.cmp2', 'neutron-l2-agent · cmp2'],
+    ['conductor', 'nova-conductor · 192.0.2.31'],
+    ['my-topic', 'my-topic · 192.0.2.31'],
+  ])('who reads %s is %s', (queue, lane) => {
+    const participants = new Participants();
+    participants.consumed(participants.at(name(1), 0), queue);
+    expect(laneOf(participants, 1)).toBe(lane);
+  });
+
+  test('who reads the replies is the process that asked', () => {
+    const participants = new Participants();
+    const [sends, reads] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    participants.requested(sends, 'nova', 'reply_00000000000000000000000000000001');
+    participants.consumed(reads, 'reply_00000000000000000000000000000001');
+    expect(participants.isSameProcess(sends.id, reads.id)).toBe(true);
+  });
+
+  test('who sends the reply is the process that took the call', () => {
+    const participants = new Participants();
+    const [listens, sends] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    participants.consumed(listens, 'compute.cmp1');
+    participants.answered(listens.id, sends.id);
+    expect(laneOf(participants, 2)).toBe('nova-compute · cmp1');
+  });
+
+  test('with nothing to go by it says so', () => {
+    const participants = new Participants();
+    expect(laneOf(participants, 1, 'nonsense')).toContain('unknown');
+    expect(participants.at(name(1, 'nonsense'), 0).lane.inferredFrom).toContain('Nothing');
+  });
+});
+
+test('ten thousand reply queues do not slow naming down to a halt', () => {
+  const participants = new Participants();
+  for (let i = 0; i < 10_000; i++) {
+    const connection = participants.at(name(i), 0);
+    participants.consumed(connection, `reply_${i.toString(16).padStart(32, '0')}`);
+  }
+  expect(participants.takeChanges().connections).toHaveLength(10_000);
+});
