@@ -8,6 +8,8 @@ export type SourceState =
       readonly host: string;
       /** The vhost's tracing switch; `unknown` without the management API. */
       readonly tracing: 'on' | 'off' | 'unknown';
+      /** Why tracing could not be turned on, where that was asked for. */
+      readonly tracingFailure?: SourceFailure;
       /** The tap queue is at its limit: the broker is dropping its oldest records. */
       readonly isOverflowing: boolean;
     }
