@@ -1,0 +1,34 @@
+export interface BackOffOptions {
+  readonly firstMillis: number;
+  readonly maxMillis: number;
+}
+
+export const defaultBackOff: BackOffOptions = { firstMillis: 1_000, maxMillis: 30_000 };
+
+/**
+ * How long to wait before the next attempt: twice as long each time, less a random part of up to a
+ * quarter, so that many clients of a broker that comes back do not all knock at once.
+ */
+export class BackOff {
+  private waits = 0;
+
+  constructor(
+    private readonly options: BackOffOptions = defaultBackOff,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  /** Number of the attempt that is being made, counted from 1. */
+  get attempt(): number {
+    return this.waits + 1;
+  }
+
+  nextMillis(): number {
+    const { firstMillis, maxMillis } = this.options;
+    const full = Math.min(maxMillis, firstMillis * 2 ** this.waits++);
+    return Math.round(full * (1 - this.random() / 4));
+  }
+
+  reset(): void {
+    this.waits = 0;
+  }
+}

@@ -1,0 +1,146 @@
+/** Opens one AMQP connection to one host, or says in our words why it cannot be had. */
+import { connect as connectTcp, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { SecureContextOptions } from 'node:tls';
+import { connect as connectTls } from 'node:tls';
+import type { ChannelModel } from 'amqplib';
+import { connect as connectAmqp } from 'amqplib';
+import type { BrokerConnection, BrokerHost } from '../../core/amqp/brokerConnection';
+import { SourceError } from '../../core/amqp/traceSource';
+import { detailOf, failureOf } from './failures';
+import { askForRefusal } from './handshakeRefusal';
+import { readTlsFiles } from './tlsFiles';
+
+/** Shown by `rabbitmqctl list_connections` and the management page: who taps must be seen. */
+export const connectionName = 'rpcscope';
+
+export interface ConnectOptions {
+  /** From the first packet to the opened vhost; default 10 seconds. */
+  readonly connectTimeoutMillis: number;
+  /** A broker that is silent for two of these is taken for dead; default 10 seconds. */
+  readonly heartbeatSeconds: number;
+}
+
+export const defaultConnectOptions: ConnectOptions = {
+  connectTimeoutMillis: 10_000,
+  heartbeatSeconds: 10,
+};
+
+/** An open connection. */
+export interface OpenConnection {
+  readonly model: ChannelModel;
+  readonly brokerVersion: string | undefined;
+  /** Resolves with the reason when it ends, `undefined` when we closed it. */
+  readonly closed: Promise<Error | undefined>;
+  /** Says goodbye; cuts the line when that takes more than two seconds. Never rejects. */
+  close(): Promise<void>;
+}
+
+export const hostName = ({ hostname, port }: BrokerHost): string =>
+  hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+
+/**
+ * @throws {SourceError} with what is wrong
+ * @throws the signal's reason, when it aborts before the connection is open
+ */
+export async function openConnection(
+  broker: BrokerConnection,
+  host: BrokerHost,
+  signal: AbortSignal,
+  options: ConnectOptions = defaultConnectOptions,
+): Promise<OpenConnection> {
+  try {
+    const files = broker.tls && (await readTlsFiles(broker.tls));
+    return await open(broker, host, files, signal, options);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new SourceError(failureOf(error, hostName(host)));
+  }
+}
+
+async function open(
+  broker: BrokerConnection,
+  host: BrokerHost,
+  files: SecureContextOptions | undefined,
+  signal: AbortSignal,
+  { connectTimeoutMillis, heartbeatSeconds }: ConnectOptions,
+): Promise<OpenConnection> {
+  signal.throwIfAborted();
+  // Aborting it destroys the socket, in the handshake and later.
+  const socket = new AbortController();
+  const abort = () => socket.abort();
+  signal.addEventListener('abort', abort);
+  const late = timedOut(connectTimeoutMillis);
+  const timer = setTimeout(() => socket.abort(late), connectTimeoutMillis);
+  try {
+    const model = await connectAmqp(
+      {
+        protocol: files ? 'amqps' : 'amqp',
+        hostname: host.hostname,
+        port: host.port,
+        username: host.username,
+        password: host.password,
+        vhost: encodeURIComponent(broker.vhost),
+        heartbeat: heartbeatSeconds,
+      },
+      {
+        ...files,
+        signal: socket.signal,
+        clientProperties: { connection_name: connectionName },
+      } as Parameters<typeof connectAmqp>[1],
+    );
+    return track(model, socket);
+  } catch (error) {
+    if (socket.signal.reason === late) throw late;
+    if (signal.aborted || !isSpeechless(error)) throw error;
+    const refusal = await askForRefusal(rawSocket(host, files), host, broker.vhost);
+    throw refusal ? new SourceError(refusal) : error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+const timedOut = (millis: number): SourceError =>
+  new SourceError({ code: 'timedOut', detail: `no answer within ${millis / 1000} s` });
+
+/** Errors in which amqplib keeps the broker's words to itself, or that may have cut them off. */
+const isSpeechless = (error: unknown): boolean =>
+  /^Expected ConnectionOpenOk|^Socket closed abruptly|ECONNRESET/.test(detailOf(error));
+
+const rawSocket = (
+  { hostname, port }: BrokerHost,
+  files: SecureContextOptions | undefined,
+): Duplex =>
+  files
+    ? connectTls({
+        host: hostname,
+        port,
+        ...(isIP(hostname) ? {} : { servername: hostname }),
+        ...files,
+      })
+    : connectTcp({ host: hostname, port });
+
+function track(model: ChannelModel, socket: AbortController): OpenConnection {
+  let failure: Error | undefined;
+  // Without a listener it would be thrown; `close` follows and tells it.
+  model.on('error', (error: Error) => (failure = error));
+  const closed = new Promise<Error | undefined>(resolve => {
+    model.once('close', (error?: Error) => resolve(error ?? failure));
+  });
+  const { version } = model.connection.serverProperties as { version?: unknown };
+  return {
+    model,
+    brokerVersion: typeof version === 'string' ? version : undefined,
+    closed,
+    async close() {
+      const cut = setTimeout(() => socket.abort(), goodbyeMillis);
+      // A connection that is closed already, or was cut, rejects.
+      await model.close().catch(() => undefined);
+      clearTimeout(cut);
+      socket.abort();
+    },
+  };
+}
+
+const goodbyeMillis = 2_000;

@@ -1,0 +1,112 @@
+/**
+ * What the outside world's errors mean: Node's errno and TLS codes, amqplib's messages, RabbitMQ's
+ * reply texts. The one place that knows their wording.
+ */
+import type { SourceFailure, SourceFailureCode } from '../../core/amqp/sourceState';
+import { SourceError } from '../../core/amqp/traceSource';
+
+/**
+ * Failures that time does not mend: the same question would get the same answer, and a wrong
+ * password asked again and again may lock the account. They end the source.
+ *
+ * All others are retried: a broker that is refused, silent or closing may be restarting, a name may
+ * resolve once a VPN is up, a queue that someone deleted can be declared again, and a 541 (a queue
+ * name too long to be traced) only comes when such a message does.
+ */
+const finalCodes: ReadonlySet<SourceFailureCode> = new Set<SourceFailureCode>([
+  'accessRefused',
+  'noSuchVhost',
+  'noVhostPermission',
+  'noTraceExchangePermission',
+  'noQueuePermission',
+  'notAmqp',
+  'untrustedCertificate',
+  'unreadableTlsFile',
+]);
+
+export const isFinal = (failure: SourceFailure): boolean => finalCodes.has(failure.code);
+
+/** @returns what the error means for a connection to `host` (`name:port`) */
+export function failureOf(error: unknown, host: string): SourceFailure {
+  if (error instanceof SourceError) return { host, ...error.failure };
+  const detail = detailOf(error);
+  return { code: codeOf(systemCode(error), detail), detail, host };
+}
+
+/** What the broker's reply text means, where that is known. */
+export function replyTextCode(text: string): SourceFailureCode | undefined {
+  return replyTexts.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** Whether it is the certificate (theirs for us, or ours for them) that is not trusted. */
+export const isCertificateCode = (code: string): boolean =>
+  certificateCodes.test(code) || certificateAlerts.test(code);
+
+/** `code` of a system, OpenSSL or TLS error, `''` when there is none. */
+export function systemCode(error: unknown): string {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** The other side's own words, without the frames that amqplib and OpenSSL put around them. */
+export function detailOf(error: unknown): string {
+  const { reason } = (error ?? {}) as { reason?: unknown };
+  if (typeof reason === 'string' && reason !== '') return reason;
+  const message = error instanceof Error ? error.message : String(error);
+  const words = /with message "(.*)"$/s.exec(message)?.[1] ?? message;
+  return words === '' ? systemCode(error) || 'unknown error' : words;
+}
+
+// Of `rabbit_access_control`, `rabbit_reader` and `rabbit_channel`, releases 3.8 to 4.x. The limit on
+// connections comes in the words of a refused permission, but passes.
+const replyTexts: readonly (readonly [RegExp, SourceFailureCode])[] = [
+  [/connection limit/, 'other'],
+  [/Login was refused|user '.*' can only connect via localhost/, 'accessRefused'],
+  [/vhost .* not found/, 'noSuchVhost'],
+  [/access to vhost .* refused/, 'noVhostPermission'],
+  [/ACCESS_REFUSED.*'amq\.rabbitmq\.trace'/, 'noTraceExchangePermission'],
+  [/ACCESS_REFUSED.*access to queue/, 'noQueuePermission'],
+  [/INTERNAL_ERROR/, 'brokerInternalError'],
+  [/CONNECTION_FORCED/, 'connectionClosed'],
+];
+
+const certificateCodes =
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_)|_CERT_|CERTIFICATE_VERIFY/;
+// What a broker that verifies its clients sends when it does not trust ours, or got none.
+const certificateAlerts = /^ERR_SSL_.*ALERT_(.*CERTIFICATE.*|UNKNOWN_CA)$/;
+
+const systemCodes: Readonly<Record<string, SourceFailureCode>> = {
+  ECONNREFUSED: 'connectionRefused',
+  ENOTFOUND: 'hostNotFound',
+  EAI_AGAIN: 'hostNotFound',
+  EAI_FAIL: 'hostNotFound',
+  EAI_NONAME: 'hostNotFound',
+  ETIMEDOUT: 'timedOut',
+  EHOSTUNREACH: 'timedOut',
+  ENETUNREACH: 'timedOut',
+  EHOSTDOWN: 'timedOut',
+  ECONNRESET: 'connectionClosed',
+  ECONNABORTED: 'connectionClosed',
+  EPIPE: 'connectionClosed',
+  EPROTO: 'notAmqp',
+};
+
+// amqplib's own messages, which carry no code.
+const libraryTexts: readonly (readonly [RegExp, SourceFailureCode])[] = [
+  [/^Heartbeat timeout/, 'timedOut'],
+  [/exceeds maxFrameSize|^Invalid frame|^Unknown frame type|SASL mechanism/, 'notAmqp'],
+  [
+    /^Socket closed abruptly|^Unexpected close|^Connection clos|^Channel (clos|ended)/,
+    'connectionClosed',
+  ],
+];
+
+function codeOf(code: string, detail: string): SourceFailureCode {
+  if (isCertificateCode(code)) return 'untrustedCertificate';
+  const known = systemCodes[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('ERR_SSL_')) return 'notAmqp';
+  const reply = replyTextCode(detail);
+  if (reply !== undefined) return reply;
+  return libraryTexts.find(([pattern]) => pattern.test(detail))?.[1] ?? 'other';
+}

@@ -1,0 +1,132 @@
+/**
+ * A broker's firehose as a source of trace records: connects to one host after the other, taps,
+ * and when the connection is lost tries again, with growing pauses, until it is told to stop.
+ */
+import type { BrokerConnection, BrokerHost } from '../../core/amqp/brokerConnection';
+import type { SourceFailure } from '../../core/amqp/sourceState';
+import type { TraceSink, TraceSource } from '../../core/amqp/traceSource';
+import { SourceError } from '../../core/amqp/traceSource';
+import { TracingSwitch } from '../management/tracingSwitch';
+import type { BackOffOptions } from './backOff';
+import { BackOff, defaultBackOff } from './backOff';
+import type { ConnectOptions, OpenConnection } from './connect';
+import { defaultConnectOptions, hostName, openConnection } from './connect';
+import { failureOf, isFinal } from './failures';
+import { LiveSession } from './liveSession';
+import { sleep } from './sleep';
+import { WallClock } from './wallClock';
+
+export interface FirehoseOptions {
+  /**
+   * Turn tracing on while the source runs, through the management API, and note before in this
+   * file what was found. None: the switch is only looked at.
+   */
+  readonly tracingJournal?: string;
+  readonly connect?: ConnectOptions;
+  readonly backOff?: BackOffOptions;
+}
+
+/** A session that lasted so long was a good one: the next failure is met with patience anew. */
+const goodSessionMillis = 10_000;
+
+export class FirehoseSource implements TraceSource {
+  private readonly clock = new WallClock();
+  private readonly backOff: BackOff;
+  private readonly tracing: TracingSwitch | undefined;
+  private isPaused = false;
+  /** Ends what the source is doing, to look at {@link isPaused} again. */
+  private turn = new AbortController();
+
+  constructor(
+    private readonly broker: BrokerConnection,
+    private readonly options: FirehoseOptions = {},
+  ) {
+    this.backOff = new BackOff(options.backOff ?? defaultBackOff);
+    this.tracing =
+      broker.managementUrl === undefined
+        ? undefined
+        : new TracingSwitch(broker, options.tracingJournal);
+  }
+
+  /** Lets go of the broker: the tap queue is gone until {@link resume}, the switch stays. */
+  pause(): void {
+    this.isPaused = true;
+    this.turn.abort();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    this.turn.abort();
+  }
+
+  /**
+   * Puts the tracing switch back at its end. Which failures end it says {@link isFinal}; a host
+   * that answers with one of them counts only when no other host of the cluster can be had.
+   */
+  async run(sink: TraceSink, signal: AbortSignal): Promise<void> {
+    try {
+      while (!signal.aborted) await this.takeTurn(sink, signal);
+    } catch (error) {
+      // The journal stays, and with it the chance to put the switch back later.
+      await this.tracing?.restore().catch(() => undefined);
+      throw error;
+    }
+    await this.tracing?.restore();
+  }
+
+  private async takeTurn(sink: TraceSink, signal: AbortSignal): Promise<void> {
+    this.turn = new AbortController();
+    const turn = AbortSignal.any([signal, this.turn.signal]);
+    if (this.isPaused) {
+      sink.stateChanged({ state: 'paused', host: hostName(this.firstHost) });
+      await sleep(Infinity, turn);
+      return;
+    }
+    const failure = await this.attempt(sink, turn);
+    if (failure === undefined || turn.aborted) return;
+    if (isFinal(failure)) throw new SourceError(failure);
+    const millis = this.backOff.nextMillis();
+    sink.stateChanged({ state: 'waitingToRetry', failure, retryAtMillis: Date.now() + millis });
+    await sleep(millis, turn);
+  }
+
+  /** @returns why it could not be, or no longer is, live; `undefined`: the signal */
+  private async attempt(sink: TraceSink, turn: AbortSignal): Promise<SourceFailure | undefined> {
+    const connected = await this.connectToAny(sink, turn);
+    if (connected === undefined || 'code' in connected) return connected;
+    const { connection, host } = connected;
+    const startedAt = performance.now();
+    try {
+      const session = new LiveSession(this.broker, connection, host, this.clock, this.tracing);
+      return await session.run(sink, turn);
+    } finally {
+      await connection.close();
+      if (performance.now() - startedAt > goodSessionMillis) this.backOff.reset();
+    }
+  }
+
+  private async connectToAny(
+    sink: TraceSink,
+    turn: AbortSignal,
+  ): Promise<{ connection: OpenConnection; host: string } | SourceFailure | undefined> {
+    const failures: SourceFailure[] = [];
+    for (const each of this.broker.hosts) {
+      const host = hostName(each);
+      sink.stateChanged({ state: 'connecting', host, attempt: this.backOff.attempt });
+      try {
+        const options = this.options.connect ?? defaultConnectOptions;
+        return { connection: await openConnection(this.broker, each, turn, options), host };
+      } catch (error) {
+        if (turn.aborted) return undefined;
+        failures.push(failureOf(error, host));
+      }
+    }
+    return failures.find(isFinal) ?? failures.at(-1);
+  }
+
+  private get firstHost(): BrokerHost {
+    const [first] = this.broker.hosts;
+    if (!first) throw new Error('a broker has at least one host');
+    return first;
+  }
+}

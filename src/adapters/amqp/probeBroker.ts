@@ -1,0 +1,53 @@
+import type { BrokerConnection } from '../../core/amqp/brokerConnection';
+import type { ManagementProbe, ProbeResult } from '../../core/amqp/probeResult';
+import type { SourceFailure } from '../../core/amqp/sourceState';
+import { ManagementClient } from '../management/managementClient';
+import { TracingSwitch } from '../management/tracingSwitch';
+import { mayReadAllConnections, maySwitchTracing, readTags } from '../management/whoAmI';
+import { hostName, openConnection } from './connect';
+import { failureOf, isFinal } from './failures';
+import { declareTapQueue } from './tapQueue';
+
+/** Tries each right that a capture needs, and leaves nothing behind. Never rejects. */
+export async function probeBroker(broker: BrokerConnection): Promise<ProbeResult> {
+  const [amqp, management] = await Promise.all([probeAmqp(broker), probeManagement(broker)]);
+  return { ...amqp, management };
+}
+
+async function probeAmqp(broker: BrokerConnection): Promise<Omit<ProbeResult, 'management'>> {
+  const failures: SourceFailure[] = [];
+  let brokerVersion: string | undefined;
+  for (const host of broker.hosts) {
+    try {
+      const connection = await openConnection(broker, host, new AbortController().signal);
+      ({ brokerVersion } = connection);
+      try {
+        const { channel, name } = await declareTapQueue(connection.model, broker);
+        await channel.deleteQueue(name);
+        return { amqpFailure: undefined, brokerVersion };
+      } finally {
+        await connection.close();
+      }
+    } catch (error) {
+      failures.push(failureOf(error, hostName(host)));
+    }
+  }
+  return { amqpFailure: failures.find(isFinal) ?? failures.at(-1), brokerVersion };
+}
+
+async function probeManagement(broker: BrokerConnection): Promise<ManagementProbe> {
+  if (broker.managementUrl === undefined) return { kind: 'none' };
+  try {
+    const tags = await readTags(new ManagementClient(broker));
+    // Somebody may name connections and yet see no vhost: that is not a failure of the API.
+    const tracing = await new TracingSwitch(broker).read().catch(() => 'unknown' as const);
+    return {
+      kind: 'ok',
+      tracing,
+      canSwitchTracing: maySwitchTracing(tags),
+      canNameConnections: mayReadAllConnections(tags),
+    };
+  } catch (error) {
+    return { kind: 'failed', failure: failureOf(error, broker.managementUrl) };
+  }
+}

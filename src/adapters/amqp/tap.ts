@@ -1,0 +1,111 @@
+/**
+ * Takes the records of one tap queue for as long as its connection lives. Per message it does no
+ * more than read the headers; records go to the sink in batches, and a batch is acknowledged as a
+ * whole when the sink has taken it. The prefetch bounds what waits here, the queue's own limits
+ * what waits in the broker.
+ */
+import type { ConsumeMessage } from 'amqplib';
+import { toTraceRecord } from '../../core/amqp/firehose';
+import type { SourceFailure } from '../../core/amqp/sourceState';
+import type { TraceRecord } from '../../core/amqp/traceRecord';
+import type { TraceSink } from '../../core/amqp/traceSource';
+import type { OpenConnection } from './connect';
+import { failureOf } from './failures';
+import type { TapQueue } from './tapQueue';
+import type { WallClock } from './wallClock';
+
+/** Records that the broker may send ahead of our acknowledgements. */
+const prefetch = 2_000;
+
+export class Tap {
+  /** Body bytes and number of the records taken so far. */
+  readonly taken = { bytes: 0, records: 0 };
+  private pending: TraceRecord[] = [];
+  private newest: ConsumeMessage | undefined;
+  private pump: Promise<void> | undefined;
+  private isTaking = true;
+
+  constructor(
+    private readonly connection: OpenConnection,
+    private readonly queue: TapQueue,
+    private readonly host: string,
+    private readonly clock: WallClock,
+  ) {}
+
+  /**
+   * Feeds the sink until the tap ends or the signal aborts; what was received before goes to the
+   * sink in any case.
+   *
+   * @returns why it ended; `undefined`: the signal
+   * @throws what the sink throws
+   */
+  async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
+    const { channel, name } = this.queue;
+    const ended = new Ending<SourceFailure | undefined>();
+    const fail = (error: unknown) => ended.resolve(failureOf(error, this.host));
+    const abort = () => ended.resolve(undefined);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+    channel.on('error', fail);
+    // A channel closes with its connection, which knows why.
+    channel.once('close', () => {
+      this.isTaking = false;
+      void this.connection.closed.then(error => fail(error ?? new Error('Connection closed')));
+    });
+    try {
+      await channel.prefetch(prefetch);
+      await channel.consume(name, message => {
+        if (message === null) ended.resolve(queueDeleted(name, this.host));
+        else if (this.isTaking) this.take(message, sink, ended.reject);
+      });
+    } catch (error) {
+      fail(error);
+    }
+    try {
+      return await ended.promise;
+    } finally {
+      this.isTaking = false;
+      signal.removeEventListener('abort', abort);
+      await this.pump;
+    }
+  }
+
+  private take(message: ConsumeMessage, sink: TraceSink, failed: (error: unknown) => void): void {
+    const { fields, properties, content } = message;
+    const at = this.clock.now();
+    this.pending.push(toTraceRecord(fields.routingKey, properties.headers, content, at));
+    this.taken.bytes += content.length;
+    this.taken.records++;
+    this.newest = message;
+    this.pump ??= this.forward(sink).catch(failed);
+  }
+
+  private async forward(sink: TraceSink): Promise<void> {
+    // What else has arrived in this turn of the event loop belongs to the same batch.
+    await new Promise(resolve => setImmediate(resolve));
+    while (this.newest) {
+      const [batch, newest] = [this.pending, this.newest];
+      [this.pending, this.newest] = [[], undefined];
+      this.clock.follow();
+      await sink.receive(batch);
+      if (this.isTaking) this.queue.channel.ack(newest, true);
+    }
+    this.pump = undefined;
+  }
+}
+
+/** A promise that is settled from outside, once. */
+class Ending<T> {
+  resolve!: (value: T) => void;
+  reject!: (error: unknown) => void;
+  readonly promise = new Promise<T>((resolve, reject) => {
+    this.resolve = resolve;
+    this.reject = reject;
+  });
+}
+
+const queueDeleted = (queue: string, host: string): SourceFailure => ({
+  code: 'queueDeleted',
+  detail: `the broker cancelled the consumer of ${queue}`,
+  host,
+});

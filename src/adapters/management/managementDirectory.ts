@@ -1,0 +1,63 @@
+import type { BrokerConnection } from '../../core/amqp/brokerConnection';
+import type { BrokerSnapshot, ConnectionDirectory } from '../../core/amqp/brokerSnapshot';
+import { isJsonObject } from '../../core/base/json';
+import { SourceError } from '../../core/amqp/traceSource';
+import { ManagementClient } from './managementClient';
+import { itemsOf, parseSnapshot } from './parseSnapshot';
+import { mayReadAllConnections, readTags } from './whoAmI';
+
+/** The most that the API gives at once. */
+const pageSize = 500;
+/** 100,000 connections: no broker has more. */
+const maxPages = 200;
+
+const connectionColumns =
+  'name,client_properties.connection_name,user_provided_name,peer_host,connected_at';
+const consumerColumns = 'queue.name,queue.vhost,channel_details.connection_name';
+
+/** Names of the processes behind the connections of one vhost, from the management API. */
+export class ManagementDirectory implements ConnectionDirectory {
+  private readonly client: ManagementClient;
+  private readonly vhost: string;
+  private isAllowed = false;
+
+  constructor(broker: BrokerConnection) {
+    this.client = new ManagementClient(broker);
+    this.vhost = encodeURIComponent(broker.vhost);
+  }
+
+  async read(signal: AbortSignal): Promise<BrokerSnapshot> {
+    await this.checkTags(signal);
+    const [connections, consumers] = await Promise.all([
+      this.readConnections(signal),
+      this.client.get(`/consumers/${this.vhost}?columns=${consumerColumns}`, signal),
+    ]);
+    return parseSnapshot(connections, consumers);
+  }
+
+  /** Without the tag the API answers all the same, but with the user's own connections only. */
+  private async checkTags(signal: AbortSignal): Promise<void> {
+    if (this.isAllowed) return;
+    const tags = await readTags(this.client, signal);
+    if (!mayReadAllConnections(tags)) {
+      throw new SourceError({
+        code: 'managementForbidden',
+        detail: 'the user has neither the tag monitoring nor administrator',
+      });
+    }
+    this.isAllowed = true;
+  }
+
+  private async readConnections(signal: AbortSignal): Promise<unknown[]> {
+    const all: unknown[] = [];
+    const path = `/vhosts/${this.vhost}/connections?page_size=${pageSize}&columns=${connectionColumns}`;
+    for (let page = 1; page <= maxPages; page++) {
+      const answer = await this.client.get(`${path}&page=${page}`, signal);
+      const items = itemsOf(answer);
+      all.push(...items);
+      const pageCount = isJsonObject(answer) ? Number(answer['page_count']) : 1;
+      if (items.length === 0 || !(page < pageCount)) break;
+    }
+    return all;
+  }
+}

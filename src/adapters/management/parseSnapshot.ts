@@ -1,0 +1,52 @@
+import type {
+  BrokerSnapshot,
+  ConnectionFacts,
+  ConsumerFacts,
+} from '../../core/amqp/brokerSnapshot';
+import type { JsonObject, JsonValue } from '../../core/base/json';
+import { isJsonObject } from '../../core/base/json';
+
+/**
+ * Takes what names processes out of the answers of `GET /api/connections` and
+ * `GET /api/consumers` (arrays, or pages with `items`). What is missing or of another type is left
+ * out: nothing throws.
+ */
+export const parseSnapshot = (connections: unknown, consumers: unknown): BrokerSnapshot => ({
+  connections: itemsOf(connections).flatMap(parseConnection),
+  consumers: itemsOf(consumers).flatMap(parseConsumer),
+});
+
+/** Elements of an array, or of a page of one. */
+export function itemsOf(answer: unknown): readonly JsonObject[] {
+  const items: unknown = isJsonObject(answer) ? answer['items'] : answer;
+  return Array.isArray(items) ? items.filter(isJsonObject) : [];
+}
+
+function parseConnection(item: JsonObject): ConnectionFacts[] {
+  const name = text(item['name']);
+  if (name === undefined) return [];
+  const connectedAt = item['connected_at'];
+  return [
+    {
+      name,
+      connectionName:
+        text(object(item['client_properties'])['connection_name']) ??
+        text(item['user_provided_name']),
+      peerHost: text(item['peer_host']),
+      connectedAtMillis: typeof connectedAt === 'number' ? connectedAt : undefined,
+    },
+  ];
+}
+
+function parseConsumer(item: JsonObject): ConsumerFacts[] {
+  const connection = text(object(item['channel_details'])['connection_name']);
+  const { name, vhost } = object(item['queue']);
+  const queue = text(name);
+  if (connection === undefined || queue === undefined) return [];
+  return [{ connection, queue, vhost: text(vhost) ?? '/' }];
+}
+
+const object = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
+
+const text = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

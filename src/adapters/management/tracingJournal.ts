@@ -1,0 +1,96 @@
+/**
+ * A file that says what the tracing switch was before we turned it on, so that it can be put back
+ * after a crash. It is complete or not there, and on disk before the switch is touched. It holds
+ * no credentials.
+ */
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { BrokerConnection } from '../../core/amqp/brokerConnection';
+import { isJsonObject } from '../../core/base/json';
+import { SourceError } from '../../core/amqp/traceSource';
+import { detailOf, systemCode } from '../amqp/failures';
+
+export interface TracingJournal {
+  readonly managementUrl: string;
+  readonly vhost: string;
+  /** What the switch was. Only what was off is ever turned on. */
+  readonly found: 'off';
+  /** ISO 8601, for a person who finds the file. */
+  readonly switchedOnAt: string;
+}
+
+export const journalOf = ({ managementUrl = '', vhost }: BrokerConnection): TracingJournal => ({
+  managementUrl,
+  vhost,
+  found: 'off',
+  switchedOnAt: new Date().toISOString(),
+});
+
+export const isOfBroker = (journal: TracingJournal, broker: BrokerConnection): boolean =>
+  journal.managementUrl === broker.managementUrl && journal.vhost === broker.vhost;
+
+/**
+ * @returns `undefined` when there is no such file
+ * @throws {SourceError} `fileUnreadable`; also for a file that is no journal
+ */
+export async function readJournal(file: string): Promise<TracingJournal | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw unreadable(file, detailOf(error));
+  }
+  const journal = parse(text);
+  if (!journal) throw unreadable(file, 'this is no tracing journal');
+  return journal;
+}
+
+/** @throws {SourceError} `fileUnreadable` when it cannot be written */
+export async function writeJournal(file: string, journal: TracingJournal): Promise<void> {
+  const unfinished = `${file}.${process.pid}.tmp`;
+  try {
+    const handle = await open(unfinished, 'w', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(journal)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(unfinished, file);
+    await syncFolder(path.dirname(file));
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw unreadable(file, detailOf(error));
+  }
+}
+
+export const removeJournal = (file: string): Promise<void> => rm(file, { force: true });
+
+/** A new name is on disk when its folder is. Windows cannot open a folder, and need not. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function parse(text: string): TracingJournal | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isJsonObject(value)) return undefined;
+  const { managementUrl, vhost, found, switchedOnAt } = value;
+  if (typeof managementUrl !== 'string' || typeof vhost !== 'string') return undefined;
+  if (found !== 'off' || typeof switchedOnAt !== 'string') return undefined;
+  return { managementUrl, vhost, found, switchedOnAt };
+}
+
+const unreadable = (file: string, detail: string): SourceError =>
+  new SourceError({ code: 'fileUnreadable', detail: `${file}: ${detail}` });

@@ -1,0 +1,19 @@
+import { isJsonObject } from '../../core/base/json';
+import type { ManagementClient } from './managementClient';
+
+/** Tags of the management user. Releases before 3.9 send them as one text. */
+export async function readTags(
+  client: ManagementClient,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const answer = await client.get('/whoami', signal);
+  const tags = isJsonObject(answer) ? answer['tags'] : undefined;
+  if (typeof tags === 'string') return tags.split(',').map(tag => tag.trim());
+  return Array.isArray(tags) ? tags.filter(tag => typeof tag === 'string') : [];
+}
+
+export const mayReadAllConnections = (tags: readonly string[]): boolean =>
+  tags.includes('monitoring') || tags.includes('administrator');
+
+export const maySwitchTracing = (tags: readonly string[]): boolean =>
+  tags.includes('administrator');
