@@ -34,7 +34,9 @@ export type WorkbenchPayload = readonly (readonly [key: string, value: string])[
 /** Starts a code-server of its own on 127.0.0.1. Throws with the end of its log when it does not start. */
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   const port = options.port ?? (await freePort());
-  writeSettings(options);
+  mkdirSync(path.join(options.home, 'extensions'), { recursive: true });
+  writeFileSync(path.join(options.home, 'config.yaml'), '');
+  writeSettings(options.home, options.settings);
   const child = spawn(codeServer.node, serverArguments(options, port), {
     env: serverEnvironment(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,11 +92,9 @@ const quietSettings = {
   'window.autoDetectColorScheme': false,
 };
 
-function writeSettings({ home, settings }: CodeServerOptions): void {
+function writeSettings(home: string, settings: CodeServerOptions['settings']): void {
   const userFolder = path.join(home, 'data', 'User');
   mkdirSync(userFolder, { recursive: true });
-  mkdirSync(path.join(home, 'extensions'), { recursive: true });
-  writeFileSync(path.join(home, 'config.yaml'), '');
   writeFileSync(
     path.join(userFolder, 'settings.json'),
     JSON.stringify({ ...quietSettings, ...settings }, null, 2),

@@ -15,7 +15,7 @@ interface Report {
   }[];
 }
 
-/** Runs one project of vitest.config.ts. */
+/** Runs one project of vitest.config.mts. */
 export async function vitestTier(project: string): Promise<Counts> {
   const file = path.join(resultsFolder, `${project}.json`);
   rmSync(file, { force: true });

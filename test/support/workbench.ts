@@ -1,0 +1,157 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser } from './browser.mts';
+import type { CodeServer, WorkbenchPayload } from './codeServer.mts';
+import { remoteUri, startCodeServer, workbenchUrl } from './codeServer.mts';
+import { ensureCodeServer } from './codeServerInstall.mts';
+import { root } from './root.mts';
+
+export interface WorkbenchOptions {
+  /** A file to open at once. */
+  readonly file?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** The built-in themes in which we look at things, and the class by which each is known. */
+const themes = {
+  dark: { label: 'Dark 2026', cssClass: 'vs-dark' },
+  light: { label: 'Light 2026', cssClass: 'vs' },
+  highContrast: { label: 'Dark High Contrast', cssClass: 'hc-black' },
+} as const;
+
+/** A real workbench with the extension under development, in a browser without a window. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    private readonly browser: Browser,
+    private readonly server: CodeServer,
+    private readonly home: string,
+    /** An empty folder, open as the workspace; removed in the end. */
+    readonly folder: string,
+  ) {}
+
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    ensureCodeServer();
+    const home = mkdtempSync(path.join(tmpdir(), 'rpcscope-workbench-'));
+    const folder = path.join(home, 'workspace');
+    mkdirSync(folder);
+    const settings = { 'workbench.colorTheme': themes.dark.label, ...options.settings };
+    const server = await startCodeServer({ home, settings });
+    const browser = await launchBrowser();
+    const viewport = options.viewport ?? { width: 1440, height: 900 };
+    const page = await browser.newPage({ viewport });
+    const payload: WorkbenchPayload = [
+      ['extensionDevelopmentPath', remoteUri(server, root)],
+      ...(options.file === undefined
+        ? []
+        : ([['openFile', remoteUri(server, options.file)]] as const)),
+    ];
+    await page.goto(workbenchUrl(server, folder, payload));
+    const workbench = new Workbench(page, browser, server, home, folder);
+    await workbench.untilReady();
+    return workbench;
+  }
+
+  /** The document of the visible diagram. */
+  get diagram(): FrameLocator {
+    return this.page
+      .frameLocator('iframe.webview.ready:visible')
+      .frameLocator('iframe#active-frame');
+  }
+
+  /** The input of the quick pick or input box which is open. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible input.input');
+  }
+
+  /** Runs a command of the palette by its full title, such as `RPC Scope: Add Broker…`. */
+  async runCommand(title: string): Promise<void> {
+    // The palette's list is made when it opens: the commands of an extension that is still being
+    // loaded are not in it, and it has to open anew.
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${title}`);
+      const entry = this.quickEntry(title);
+      if (await isThere(entry)) {
+        await entry.click();
+        return await this.untilPaletteCloses();
+      }
+      if (attempt === 10) throw new Error(`the palette has no command "${title}"`);
+      await this.page.keyboard.press('Escape');
+    }
+  }
+
+  /** Types into the input box that is open, and accepts it. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.quickInput.press('Enter');
+  }
+
+  /** Chooses an entry of the list that is open. */
+  async choose(text: string): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.quickEntry(text).click();
+  }
+
+  /** Shows RPC Scope's views. */
+  async openViews(): Promise<void> {
+    await this.page.locator('.activitybar .action-label[aria-label^="RPC Scope"]').first().click();
+  }
+
+  /** A row of one of the trees in the side bar. */
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list-row').filter({ hasText: text });
+  }
+
+  async setTheme(theme: keyof typeof themes): Promise<void> {
+    const { label, cssClass } = themes[theme];
+    await this.runCommand('Preferences: Color Theme');
+    await this.choose(label);
+    await this.page.locator(`.monaco-workbench.${cssClass}`).waitFor();
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.untilReady();
+  }
+
+  /** Writes a picture into test/screenshots, which git ignores. @returns its path */
+  async screenshot(name: string): Promise<string> {
+    const file = path.join(root, 'test', 'screenshots', `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** What a command asks comes up in the same widget: it must not be taken for the palette. */
+  private async untilPaletteCloses(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
+      return !input?.checkVisibility() || !input.value.startsWith('>');
+    });
+  }
+
+  private quickEntry(text: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  }
+
+  private async untilReady(): Promise<void> {
+    // It comes late in a workbench's life, when the extensions' contributions are known.
+    await this.page.locator('[id="status.problems"]').waitFor({ timeout: 60_000 });
+  }
+}
+
+const isThere = (locator: Locator): Promise<boolean> =>
+  locator.waitFor({ timeout: 3000 }).then(
+    () => true,
+    () => false,
+  );
