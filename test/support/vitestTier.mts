@@ -6,7 +6,7 @@ import type { Counts } from './testCounts.mts';
 import { honestCounts, resultsFolder } from './testCounts.mts';
 
 /** The part of vitest's JSON report that we read. */
-interface Report {
+export interface VitestReport {
   readonly numPassedTests: number;
   readonly numTotalTests: number;
   readonly testResults: readonly {
@@ -28,11 +28,14 @@ export async function vitestTier(project: string): Promise<Counts> {
     { cwd: root },
   );
   if (!existsSync(file)) return { passed: 0, failed: 1 };
-  return honestCounts(countsOf(JSON.parse(readFileSync(file, 'utf8')) as Report), exitCode);
+  return honestCounts(
+    vitestCounts(JSON.parse(readFileSync(file, 'utf8')) as VitestReport),
+    exitCode,
+  );
 }
 
 /** Whatever did not pass has failed: also what was skipped, and a file that did not load. */
-function countsOf({ numPassedTests, numTotalTests, testResults }: Report): Counts {
+export function vitestCounts({ numPassedTests, numTotalTests, testResults }: VitestReport): Counts {
   const failedToLoad = testResults.filter(
     ({ status, assertionResults }) =>
       status === 'failed' && !assertionResults.some(test => test.status === 'failed'),

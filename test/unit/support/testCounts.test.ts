@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { honestCounts } from '../../support/testCounts.mts';
+import type { VitestReport } from '../../support/vitestTier.mts';
+import { vitestCounts } from '../../support/vitestTier.mts';
+
+const file = (status: 'passed' | 'failed', ...tests: readonly string[]) => ({
+  status,
+  assertionResults: tests.map(each => ({ status: each })),
+});
+
+const reports: readonly [name: string, report: VitestReport, passed: number, failed: number][] = [
+  [
+    'all passed',
+    { numPassedTests: 2, numTotalTests: 2, testResults: [file('passed', 'passed', 'passed')] },
+    2,
+    0,
+  ],
+  [
+    'one failed',
+    { numPassedTests: 1, numTotalTests: 2, testResults: [file('failed', 'passed', 'failed')] },
+    1,
+    1,
+  ],
+  [
+    'a skipped test has failed',
+    { numPassedTests: 1, numTotalTests: 2, testResults: [file('passed', 'passed', 'skipped')] },
+    1,
+    1,
+  ],
+  [
+    'a file that did not load has failed',
+    {
+      numPassedTests: 1,
+      numTotalTests: 1,
+      testResults: [file('passed', 'passed'), file('failed')],
+    },
+    1,
+    1,
+  ],
+];
+
+test.each(reports)('counts of a report: %s', (_name, report, passed, failed) => {
+  expect(vitestCounts(report)).toEqual({ passed, failed });
+});
+
+test('a runner that ends badly has a failure, whatever it counted', () => {
+  expect(honestCounts({ passed: 3, failed: 0 }, 1)).toEqual({ passed: 3, failed: 1 });
+  expect(honestCounts({ passed: 3, failed: 2 }, 1)).toEqual({ passed: 3, failed: 2 });
+});
+
+test('a runner that ran nothing has failed', () => {
+  expect(honestCounts({ passed: 0, failed: 0 }, 0)).toEqual({ passed: 0, failed: 1 });
+});
+
+test('a runner that ends well keeps its counts', () => {
+  expect(honestCounts({ passed: 3, failed: 0 }, 0)).toEqual({ passed: 3, failed: 0 });
+});
