@@ -1,0 +1,107 @@
+/** Builds the objects of the extension, connects them, registers them. */
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import type { ExtensionContext } from 'vscode';
+import { ExtensionMode, l10n, window, workspace } from 'vscode';
+import { EngineClient } from './engine/client';
+import { BrokerQuestions } from './host/brokers/brokerQuestions';
+import { Connections } from './host/brokers/connections';
+import { ProfileStore } from './host/brokers/profileStore';
+import { TracingJournals } from './host/brokers/tracingJournals';
+import { TracingRestorer } from './host/brokers/tracingRestorer';
+import type { StartEngine } from './host/captures/captureSession';
+import { CaptureStorage } from './host/captures/captureStorage';
+import { DiagramStates } from './host/captures/diagramStates';
+import { Importer } from './host/captures/importer';
+import { OpenCaptures } from './host/captures/openCaptures';
+import { registerBrokerCommands } from './host/commands/brokerCommands';
+import { registerCaptureCommands } from './host/commands/captureCommands';
+import { registerConnectCommands } from './host/commands/connectCommands';
+import { registerDiagramCommands } from './host/commands/diagramCommands';
+import { CommandRegistry } from './host/commands/registry';
+import { ContextKeys } from './host/contextKeys';
+import { diagramEditor } from './host/contributions';
+import { BodyDocuments, bodyScheme } from './host/editors/bodyDocuments';
+import { DiagramEditors } from './host/editors/diagramEditors';
+import { Surroundings } from './host/editors/surroundings';
+import { describeError } from './host/log';
+import { BrokersView } from './host/views/brokersView';
+import { ServicesView } from './host/views/servicesView';
+import { StatusBar } from './host/views/statusBar';
+
+let stopEngines: (() => Promise<void>) | undefined;
+
+/** @returns the extension's parts to its own tests, nothing to anybody else */
+export function activate(context: ExtensionContext): object | undefined {
+  requireSqlite();
+  const log = window.createOutputChannel('RPC Scope', { log: true });
+  const stored = (...names: string[]) => path.join(context.globalStorageUri.fsPath, ...names);
+  const workerPath = context.asAbsolutePath('dist/engine.js');
+  const startEngine: StartEngine = task => new EngineClient(workerPath, task);
+
+  const storage = new CaptureStorage(stored('captures'));
+  const states = new DiagramStates(context.workspaceState);
+  const captures = new OpenCaptures(startEngine, storage, states, log);
+  const profiles = new ProfileStore(context.globalState, context.secrets);
+  const questions = new BrokerQuestions(startEngine);
+  const journals = new TracingJournals(stored('tracing'), log);
+  const connections = new Connections(captures, storage);
+  const importer = new Importer(captures, storage);
+  const bodies = new BodyDocuments(captures);
+  const surroundings = new Surroundings(profiles, connections, storage, bodies);
+  const diagrams = new DiagramEditors(context, captures, states, surroundings);
+  const services = new ServicesView(diagrams);
+  const restorer = new TracingRestorer(profiles, questions);
+
+  const registry = new CommandRegistry(log);
+  const parts = { profiles, connections, questions, journals };
+  registerBrokerCommands(registry, parts);
+  registerConnectCommands(registry, parts);
+  registerCaptureCommands(registry, { importer, extensionUri: context.extensionUri, log });
+  registerDiagramCommands(registry, { diagrams, log });
+
+  context.subscriptions.push(
+    log,
+    captures,
+    profiles,
+    connections,
+    diagrams,
+    services,
+    registry,
+    new BrokersView(profiles, connections),
+    new StatusBar(connections, diagrams),
+    new ContextKeys(connections, diagrams),
+    window.registerCustomEditorProvider(diagramEditor, diagrams, {
+      supportsMultipleEditorsPerDocument: true,
+      // Going to the code of a handler and back must not draw the diagram anew.
+      webviewOptions: { retainContextWhenHidden: true },
+    }),
+    workspace.registerTextDocumentContentProvider(bodyScheme, bodies),
+    connections.onDidLeaveJournal(({ profileId, path: journal }) => {
+      void journals.restoreOne(profileId, journal, restorer);
+    }),
+  );
+  stopEngines = () => captures.stopAll();
+  tidyUp().catch((error: unknown) => log.error(describeError(error)));
+  return context.extensionMode === ExtensionMode.Test
+    ? { profiles, captures, diagrams, services, storage }
+    : undefined;
+
+  /** What earlier sessions left behind; nothing waits for it. */
+  async function tidyUp(): Promise<void> {
+    await journals.restoreAbandoned(restorer);
+    await storage.prune(capturePath => captures.has(capturePath));
+  }
+}
+
+/** Live captures are written to the end, and tracing is put back, before VS Code goes on. */
+export async function deactivate(): Promise<void> {
+  await stopEngines?.();
+}
+
+function requireSqlite(): void {
+  if (isBuiltin('node:sqlite')) return;
+  const sentence = l10n.t('RPC Scope needs a newer VS Code: this one has no SQLite built in.');
+  void window.showErrorMessage(sentence);
+  throw new Error(sentence);
+}

@@ -1,0 +1,36 @@
+import type { CancellationToken } from 'vscode';
+import type { BrokerConnection } from '../../core/amqp/brokerConnection';
+import type { ProbeResult } from '../../core/amqp/probeResult';
+import type { BrokerApi } from '../../protocol/engineApi';
+import type { Remote } from '../../protocol/rpc';
+import type { StartEngine } from '../captures/captureSession';
+
+/** Questions to brokers, each asked in a worker of its own that ends with the answer. */
+export class BrokerQuestions {
+  constructor(private readonly startEngine: StartEngine) {}
+
+  /** @returns `undefined` when cancelled */
+  async probe(
+    broker: BrokerConnection,
+    token: CancellationToken,
+  ): Promise<ProbeResult | undefined> {
+    return await Promise.race([this.ask(api => api.probe(broker)), cancelled(token)]);
+  }
+
+  /** @throws {RemoteError} with a failure when the broker cannot be asked; the journal stays */
+  async restoreTracing(journalPath: string, broker: BrokerConnection): Promise<void> {
+    await this.ask(api => api.restoreTracing(journalPath, broker));
+  }
+
+  private async ask<T>(question: (api: Remote<BrokerApi>) => Promise<T>): Promise<T> {
+    const engine = this.startEngine();
+    try {
+      return await question(engine.api);
+    } finally {
+      engine.dispose();
+    }
+  }
+}
+
+const cancelled = (token: CancellationToken): Promise<undefined> =>
+  new Promise(resolve => token.onCancellationRequested(() => resolve(undefined)));

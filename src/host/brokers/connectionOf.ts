@@ -1,0 +1,17 @@
+import type { BrokerConnection } from '../../core/amqp/brokerConnection';
+import { bindingKeys, tapQueueLimits } from '../settings';
+import type { BrokerDraft } from './profile';
+
+/** What adapters need of a broker, with the settings as they are now. */
+export function connectionOf(draft: BrokerDraft): BrokerConnection {
+  const { hosts, vhost, tls, managementUrl, managementCredentials } = draft;
+  return {
+    hosts,
+    vhost,
+    ...(tls && { tls }),
+    ...(managementUrl !== undefined && { managementUrl }),
+    ...(managementCredentials && { managementCredentials }),
+    bindingKeys: bindingKeys(),
+    tapQueue: tapQueueLimits(),
+  };
+}

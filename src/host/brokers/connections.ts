@@ -1,0 +1,106 @@
+import { Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
+import type { BrokerConnection } from '../../core/amqp/brokerConnection';
+import type { CaptureLimits } from '../../protocol/engineApi';
+import type { CaptureSession } from '../captures/captureSession';
+import type { CaptureStorage } from '../captures/captureStorage';
+import type { OpenCaptures, SessionLease } from '../captures/openCaptures';
+import type { BrokerDraft } from './profile';
+
+/** A recording of a broker, from connect to disconnect, whatever its tabs do. */
+export interface Connection {
+  readonly profileId: string;
+  readonly session: CaptureSession;
+}
+
+export interface ConnectOptions {
+  readonly broker: BrokerConnection;
+  readonly limits: CaptureLimits;
+  /** Where to note what was found before tracing is turned on; none: leave tracing alone. */
+  readonly tracingJournal: string | undefined;
+}
+
+interface Entry extends Connection {
+  readonly lease: SessionLease;
+  readonly tracingJournal: string | undefined;
+}
+
+/** A journal whose engine ended before it could put tracing back. */
+export interface LeftJournal {
+  readonly profileId: string;
+  readonly path: string;
+}
+
+export class Connections extends Disposable {
+  private readonly entries = new Map<string, Entry>();
+  private readonly changed = this.register(new Emitter<undefined>());
+  /** A connection came or went, or its session has news. */
+  readonly onDidChange = this.changed.event;
+
+  private readonly left = this.register(new Emitter<LeftJournal>());
+  readonly onDidLeaveJournal = this.left.event;
+
+  constructor(
+    private readonly captures: OpenCaptures,
+    private readonly storage: CaptureStorage,
+  ) {
+    super();
+  }
+
+  list(): readonly Connection[] {
+    return [...this.entries.values()];
+  }
+
+  get(profileId: string): Connection | undefined {
+    return this.entries.get(profileId);
+  }
+
+  /** Records to a new capture; ends the broker's connection before, if there is one. */
+  async connect(draft: BrokerDraft, options: ConnectOptions): Promise<Connection> {
+    await this.disconnect(draft.id);
+    const capturePath = await this.storage.newLivePath(draft.id, draft.name, new Date());
+    const { tracingJournal } = options;
+    const lease = this.captures.acquire(capturePath, {
+      kind: 'record',
+      path: capturePath,
+      recording: {
+        name: draft.name,
+        broker: options.broker,
+        limits: options.limits,
+        keepSecrets: draft.keepSecrets,
+        ...(tracingJournal === undefined ? {} : { tracingJournal }),
+      },
+    });
+    const { session } = lease;
+    const entry: Entry = { profileId: draft.id, session, lease, tracingJournal };
+    this.entries.set(draft.id, entry);
+    session.onDidChange(() => this.changed.fire(undefined));
+    session.onDidDie(() => this.died(entry));
+    this.changed.fire(undefined);
+    await this.storage.prune(path => this.captures.has(path));
+    return entry;
+  }
+
+  /** Ends the recording; its tabs go on showing what was recorded. */
+  async disconnect(profileId: string): Promise<void> {
+    const entry = this.entries.get(profileId);
+    if (!entry) return;
+    this.forget(entry);
+    await entry.session.stop();
+    entry.lease.dispose();
+    if (!entry.session.isDisposed) await entry.session.reopen();
+  }
+
+  private died(entry: Entry): void {
+    this.forget(entry);
+    entry.lease.dispose();
+    if (entry.tracingJournal !== undefined) {
+      this.left.fire({ profileId: entry.profileId, path: entry.tracingJournal });
+    }
+  }
+
+  private forget(entry: Entry): void {
+    if (this.entries.get(entry.profileId) === entry) this.entries.delete(entry.profileId);
+    this.changed.fire(undefined);
+  }
+}

@@ -1,0 +1,91 @@
+import type { BrokerConnection, TlsOptions } from '../../core/amqp/brokerConnection';
+
+/** A broker as it is stored: everything but passwords. */
+export interface BrokerProfile {
+  readonly id: string;
+  readonly name: string;
+  /** Nodes of one cluster, tried in turn; at least one. */
+  readonly hosts: readonly ProfileHost[];
+  readonly vhost: string;
+  readonly tls?: TlsOptions;
+  readonly managementUrl?: string;
+  /** User of the management API, where it is not the first host's. */
+  readonly managementUsername?: string;
+  /** Stores tokens and passwords of messages unmasked. Off unless the user asked for it. */
+  readonly keepSecrets: boolean;
+}
+
+export interface ProfileHost {
+  readonly hostname: string;
+  readonly port: number;
+  readonly username: string;
+}
+
+/** Passwords of a profile; they live in secret storage only. */
+export interface BrokerSecrets {
+  /** One for each of the profile's hosts, in the same order. */
+  readonly hosts: readonly string[];
+  readonly management?: string;
+}
+
+/** A broker with its passwords, while it is edited or connected. Lives in memory only. */
+export interface BrokerDraft
+  extends
+    Omit<BrokerConnection, 'bindingKeys' | 'tapQueue'>,
+    Pick<BrokerProfile, 'id' | 'name' | 'keepSecrets'> {}
+
+export function splitSecrets(draft: BrokerDraft): [BrokerProfile, BrokerSecrets] {
+  const { managementCredentials, hosts, ...rest } = draft;
+  const profile: BrokerProfile = {
+    ...rest,
+    hosts: hosts.map(({ hostname, port, username }) => ({ hostname, port, username })),
+    ...(managementCredentials && { managementUsername: managementCredentials.username }),
+  };
+  const secrets: BrokerSecrets = {
+    hosts: hosts.map(host => host.password),
+    ...(managementCredentials && { management: managementCredentials.password }),
+  };
+  return [profile, secrets];
+}
+
+export function joinSecrets(profile: BrokerProfile, secrets: BrokerSecrets): BrokerDraft {
+  const { managementUsername, hosts, ...rest } = profile;
+  return {
+    ...rest,
+    hosts: hosts.map((host, index) => ({ ...host, password: secrets.hosts[index] ?? '' })),
+    ...(managementUsername !== undefined && {
+      managementCredentials: {
+        username: managementUsername,
+        password: secrets.management ?? '',
+      },
+    }),
+  };
+}
+
+/** `host:port` of the first node. */
+export const addressOf = (profile: Pick<BrokerProfile, 'hosts'>): string => {
+  const [first] = profile.hosts;
+  return first ? `${first.hostname}:${first.port}` : '';
+};
+
+/** Whether a stored value is a profile; storage is shared with versions before and after this. */
+export const isProfile = (value: unknown): value is BrokerProfile => {
+  const profile = value as Partial<BrokerProfile> | null;
+  return (
+    typeof profile?.id === 'string' &&
+    typeof profile.name === 'string' &&
+    typeof profile.vhost === 'string' &&
+    Array.isArray(profile.hosts) &&
+    profile.hosts.length > 0 &&
+    profile.hosts.every(isHost)
+  );
+};
+
+const isHost = (value: unknown): value is ProfileHost => {
+  const host = value as Partial<ProfileHost> | null;
+  return (
+    typeof host?.hostname === 'string' &&
+    typeof host.port === 'number' &&
+    typeof host.username === 'string'
+  );
+};

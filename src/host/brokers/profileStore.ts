@@ -1,0 +1,71 @@
+import type { Memento, SecretStorage } from 'vscode';
+import { Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
+import type { BrokerDraft, BrokerProfile, BrokerSecrets } from './profile';
+import { isProfile, joinSecrets, splitSecrets } from './profile';
+
+const profilesKey = 'brokers';
+const secretKey = (id: string) => `broker.${id}`;
+
+/** The brokers that the user added: profiles in global state, passwords in secret storage. */
+export class ProfileStore extends Disposable {
+  private readonly changed = this.register(new Emitter<undefined>());
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly state: Pick<Memento, 'get' | 'update'>,
+    private readonly secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'>,
+  ) {
+    super();
+  }
+
+  /** Read anew each time: other windows write there too. */
+  list(): readonly BrokerProfile[] {
+    const stored = this.state.get<unknown>(profilesKey);
+    return Array.isArray(stored) ? stored.filter(isProfile) : [];
+  }
+
+  get(id: string): BrokerProfile | undefined {
+    return this.list().find(profile => profile.id === id);
+  }
+
+  /** The profile with its passwords; `undefined` when either is gone. */
+  async read(id: string): Promise<BrokerDraft | undefined> {
+    const profile = this.get(id);
+    const secrets = parseSecrets(await this.secrets.get(secretKey(id)));
+    return profile && secrets && joinSecrets(profile, secrets);
+  }
+
+  /** Adds the broker, or replaces the one of the same id. */
+  async save(draft: BrokerDraft): Promise<void> {
+    const [profile, secrets] = splitSecrets(draft);
+    await this.secrets.store(secretKey(profile.id), JSON.stringify(secrets));
+    const profiles = this.list();
+    const isKnown = profiles.some(each => each.id === profile.id);
+    await this.write(
+      isKnown
+        ? profiles.map(each => (each.id === profile.id ? profile : each))
+        : [...profiles, profile],
+    );
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.write(this.list().filter(profile => profile.id !== id));
+    await this.secrets.delete(secretKey(id));
+  }
+
+  private async write(profiles: readonly BrokerProfile[]): Promise<void> {
+    await this.state.update(profilesKey, profiles);
+    this.changed.fire(undefined);
+  }
+}
+
+function parseSecrets(text: string | undefined): BrokerSecrets | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const secrets = JSON.parse(text) as BrokerSecrets | null;
+    return Array.isArray(secrets?.hosts) ? secrets : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import { l10n } from 'vscode';
+import { problemOf, traceOffCommand } from '../errors';
+import { showProblem } from '../problems';
+import type { BrokerQuestions } from './brokerQuestions';
+import { connectionOf } from './connectionOf';
+import type { ProfileStore } from './profileStore';
+import type { Restorer } from './tracingJournals';
+
+/** Puts tracing back with the stored password of its broker, after a crash. */
+export class TracingRestorer implements Restorer {
+  constructor(
+    private readonly profiles: ProfileStore,
+    private readonly questions: BrokerQuestions,
+  ) {}
+
+  /** @returns `false` when the profile or its password is gone */
+  async restore(profileId: string, journalPath: string): Promise<boolean> {
+    const draft = await this.profiles.read(profileId);
+    if (!draft) return false;
+    await this.questions.restoreTracing(journalPath, connectionOf(draft));
+    return true;
+  }
+
+  /** Tells the user that tracing may still be on, and how to turn it off. */
+  failed(profileId: string, error: unknown): void {
+    const profile = this.profiles.get(profileId);
+    if (!profile) return;
+    const { name, vhost } = profile;
+    const cause = problemOf(error, { name, vhost }).sentence;
+    void showProblem({
+      sentence: l10n.t('Tracing may still be on at "{0}", vhost "{1}": {2}', name, vhost, cause),
+      remedies: [{ label: l10n.t('Copy Command'), copy: traceOffCommand(vhost) }],
+    });
+  }
+}

@@ -1,0 +1,141 @@
+import type { EngineClient } from '../../engine/client';
+import { Disposable, DisposableHolder } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
+import type { SourceFailure } from '../../core/amqp/sourceState';
+import { SourceError } from '../../core/amqp/traceSource';
+import type { EngineApi, EngineEvent, EngineTask } from '../../protocol/engineApi';
+import type { Remote } from '../../protocol/rpc';
+import type { CaptureStatus, Lane } from '../../protocol/rows';
+import type { DiagramStates } from './diagramStates';
+
+export type StartEngine = (task?: EngineTask) => EngineClient;
+
+/** A capture that is open in this window: its engine, and what that last said. */
+export class CaptureSession extends Disposable {
+  private readonly announced = this.register(new Emitter<EngineEvent>());
+  /** The engine's announcements; a status too when the engine ended by itself. */
+  readonly onDidAnnounce = this.announced.event;
+
+  private readonly restarted = this.register(new Emitter<undefined>());
+  /** Another engine answers from now on; it knows no views yet. */
+  readonly onDidRestart = this.restarted.event;
+
+  private readonly changed = this.register(new Emitter<undefined>());
+  /** {@link status}, {@link lanes} or {@link hiddenLanes} have changed. */
+  readonly onDidChange = this.changed.event;
+
+  private readonly hidden = this.register(new Emitter<readonly string[]>());
+  readonly onDidHideLanes = this.hidden.event;
+
+  private readonly died = this.register(new Emitter<SourceFailure>());
+  /** The engine ended by itself. */
+  readonly onDidDie = this.died.event;
+
+  private readonly engine = this.register(new DisposableHolder<EngineClient>());
+  private death: SourceFailure | undefined;
+  private lastStatus: CaptureStatus | undefined;
+  private lastLanes: readonly Lane[] = [];
+
+  /** @param states remembers which lanes are hidden */
+  constructor(
+    readonly path: string,
+    private task: EngineTask,
+    private readonly startEngine: StartEngine,
+    private readonly states: DiagramStates,
+  ) {
+    super();
+    this.start();
+  }
+
+  /**
+   * The engine as it is now: ask anew for each question.
+   *
+   * @throws {SourceError} when it has ended by itself
+   */
+  get api(): Remote<EngineApi> {
+    if (this.death) throw new SourceError(this.death);
+    if (!this.engine.value) throw new Error('the capture is closed');
+    return this.engine.value.api;
+  }
+
+  get status(): CaptureStatus | undefined {
+    return this.lastStatus;
+  }
+
+  get lanes(): readonly Lane[] {
+    return this.lastLanes;
+  }
+
+  get hiddenLanes(): readonly string[] {
+    return this.states.get(this.path).hiddenLanes;
+  }
+
+  /** It takes, or tries to take, records from a broker. */
+  get isLive(): boolean {
+    return this.task.kind === 'record' && this.lastStatus?.source.state !== 'stopped';
+  }
+
+  async hideLanes(keys: readonly string[]): Promise<void> {
+    await this.states.update(this.path, { hiddenLanes: [...new Set(keys)] });
+    this.hidden.fire(this.hiddenLanes);
+    this.changed.fire(undefined);
+  }
+
+  /** Ends the engine when all is written, and reads what it left with a new one. */
+  async reopen(): Promise<void> {
+    await this.stop();
+    if (this.isDisposed) return;
+    this.task = { kind: 'open', path: this.path };
+    this.start();
+    this.restarted.fire(undefined);
+  }
+
+  /** Ends the engine; resolves when all is written and tracing is as it was found. */
+  async stop(): Promise<void> {
+    await this.engine.value?.stop();
+  }
+
+  private start(): void {
+    const engine = this.startEngine(this.task);
+    this.death = undefined;
+    this.engine.value = engine;
+    engine.onDidAnnounce(event => this.heard(event));
+    engine.onDidExit(reason => {
+      if (reason !== undefined && engine === this.engine.value) this.endedByItself(reason);
+    });
+    this.refreshLanes();
+    engine.api.status().then(
+      status => this.heard({ type: 'statusChanged', status }),
+      // A capture that cannot be opened says why to everybody who asks it something.
+      () => undefined,
+    );
+  }
+
+  private heard(event: EngineEvent): void {
+    if (event.type === 'statusChanged') {
+      this.lastStatus = event.status;
+      this.changed.fire(undefined);
+    }
+    if (event.type === 'lanesChanged') this.refreshLanes();
+    this.announced.fire(event);
+  }
+
+  private refreshLanes(): void {
+    this.api.lanes().then(
+      lanes => {
+        this.lastLanes = lanes;
+        this.changed.fire(undefined);
+      },
+      () => undefined,
+    );
+  }
+
+  private endedByItself(reason: string): void {
+    this.death = { code: 'engineEnded', detail: reason };
+    if (this.lastStatus) {
+      const source = { state: 'stopped', failure: this.death } as const;
+      this.heard({ type: 'statusChanged', status: { ...this.lastStatus, source } });
+    }
+    this.died.fire(this.death);
+  }
+}

@@ -1,0 +1,92 @@
+import type { IDisposable } from '../../core/base/disposable';
+import { Disposable, toDisposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
+import type { EngineTask } from '../../protocol/engineApi';
+import type { Log } from '../log';
+import type { StartEngine } from './captureSession';
+import { CaptureSession } from './captureSession';
+import type { CaptureStorage } from './captureStorage';
+import type { DiagramStates } from './diagramStates';
+
+/** A session for as long as somebody uses it: a tab, a connection, an import. */
+export interface SessionLease extends IDisposable {
+  readonly session: CaptureSession;
+}
+
+/** The captures that are open in this window: one engine for each, whoever uses it. */
+export class OpenCaptures extends Disposable {
+  private readonly entries = new Map<string, { session: CaptureSession; leases: number }>();
+  private readonly opened = this.register(new Emitter<CaptureSession>());
+  readonly onDidOpen = this.opened.event;
+
+  constructor(
+    private readonly startEngine: StartEngine,
+    private readonly storage: CaptureStorage,
+    private readonly states: DiagramStates,
+    private readonly log: Log,
+  ) {
+    super();
+  }
+
+  has(capturePath: string): boolean {
+    return this.entries.has(capturePath);
+  }
+
+  get(capturePath: string): CaptureSession | undefined {
+    return this.entries.get(capturePath)?.session;
+  }
+
+  /**
+   * Attaches to the capture's engine, or starts one.
+   *
+   * @param task what to start the engine for; default: open what is stored at `path`
+   */
+  acquire(capturePath: string, task?: EngineTask): SessionLease {
+    let entry = this.entries.get(capturePath);
+    if (!entry) {
+      entry = { session: this.open(capturePath, task), leases: 0 };
+      this.entries.set(capturePath, entry);
+      this.opened.fire(entry.session);
+    }
+    const { session } = entry;
+    entry.leases++;
+    return { session, ...toDisposable(() => this.release(capturePath)) };
+  }
+
+  /** Ends every engine; resolves when all is written. */
+  async stopAll(): Promise<void> {
+    await Promise.allSettled([...this.entries.values()].map(({ session }) => session.stop()));
+  }
+
+  override dispose(): void {
+    for (const { session } of this.entries.values()) session.dispose();
+    this.entries.clear();
+    super.dispose();
+  }
+
+  private open(capturePath: string, task: EngineTask | undefined): CaptureSession {
+    const session = new CaptureSession(
+      capturePath,
+      task ?? { kind: 'open', path: capturePath },
+      this.startEngine,
+      this.states,
+    );
+    session.onDidDie(failure => {
+      this.log.error(`engine of ${capturePath} ended by itself: ${failure.detail}`);
+    });
+    this.storage.mark(capturePath).catch((error: unknown) => {
+      this.log.warn(`cannot mark ${capturePath} as open: ${String(error)}`);
+    });
+    return session;
+  }
+
+  private release(capturePath: string): void {
+    const entry = this.entries.get(capturePath);
+    if (!entry || --entry.leases > 0) return;
+    this.entries.delete(capturePath);
+    entry.session.dispose();
+    this.storage.unmark(capturePath).catch((error: unknown) => {
+      this.log.warn(`cannot unmark ${capturePath}: ${String(error)}`);
+    });
+  }
+}

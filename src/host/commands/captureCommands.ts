@@ -1,0 +1,134 @@
+/** Open captures: `.rpcscope` as they are, all other formats by way of an import. */
+import path from 'node:path';
+import { l10n, ProgressLocation, Uri, window } from 'vscode';
+import type { Importer } from '../captures/importer';
+import { captureExtension } from '../captures/captureStorage';
+import type { SessionLease } from '../captures/openCaptures';
+import type { FileRef } from '../contributions';
+import { commands } from '../contributions';
+import { explainFailure, problemOf, UserError } from '../errors';
+import type { Log } from '../log';
+import type { CommandRegistry } from './registry';
+import { showDiagram } from './showDiagram';
+
+export interface CaptureParts {
+  readonly importer: Importer;
+  readonly extensionUri: Uri;
+  readonly log: Log;
+}
+
+export function registerCaptureCommands(registry: CommandRegistry, parts: CaptureParts): void {
+  registry.add(commands.openCapture, async file => {
+    const fsPath = file ? pathOf(file) : await askFile();
+    if (fsPath === undefined) return;
+    if (fsPath.endsWith(captureExtension)) await showDiagram(fsPath);
+    else await openImport(parts, fsPath);
+  });
+  registry.add(commands.openSample, async () => {
+    const sample = Uri.joinPath(parts.extensionUri, 'media', 'sample');
+    await openImport(
+      parts,
+      Uri.joinPath(sample, 'server-boot.ndjson.gz').fsPath,
+      Uri.joinPath(sample, 'management').fsPath,
+    );
+  });
+}
+
+function pathOf(file: FileRef): string {
+  if (file.scheme === 'file') return file.fsPath;
+  throw new Error(
+    l10n.t('RPC Scope opens files from the disk only, not from "{0}:".', file.scheme),
+  );
+}
+
+async function askFile(): Promise<string | undefined> {
+  const chosen = await window.showOpenDialog({
+    title: l10n.t('Open Capture'),
+    openLabel: l10n.t('Open'),
+    filters: {
+      [l10n.t('Captures and trace logs')]: ['rpcscope', 'ndjson', 'gz', 'log', 'json'],
+      [l10n.t('All files')]: ['*'],
+    },
+  });
+  return chosen?.[0]?.fsPath;
+}
+
+async function openImport(
+  { importer, log }: CaptureParts,
+  from: string,
+  managementDir?: string,
+): Promise<void> {
+  const known = importer.openImportOf(from);
+  if (known !== undefined) {
+    await showDiagram(known);
+    return;
+  }
+  const lease = await importWithProgress(importer, from, managementDir);
+  if (!lease) return;
+  try {
+    await showDiagram(lease.session.path);
+    summarize(from, lease, log);
+  } finally {
+    // The tab holds it from here on.
+    lease.dispose();
+  }
+}
+
+async function importWithProgress(
+  importer: Importer,
+  from: string,
+  managementDir: string | undefined,
+): Promise<SessionLease | undefined> {
+  const name = path.basename(from);
+  try {
+    return await window.withProgress(
+      {
+        location: ProgressLocation.Notification,
+        title: l10n.t('Reading "{0}"', name),
+        cancellable: true,
+      },
+      async (progress, token) => {
+        const stopping = new AbortController();
+        token.onCancellationRequested(() => stopping.abort());
+        let shown = 0;
+        return await importer.import(from, {
+          ...(managementDir === undefined ? {} : { managementDir }),
+          signal: stopping.signal,
+          onProgress(bytesRead, bytesTotal) {
+            const percent = bytesTotal > 0 ? Math.floor((bytesRead / bytesTotal) * 100) : 0;
+            progress.report({ increment: percent - shown, message: `${percent} %` });
+            shown = percent;
+          },
+        });
+      },
+    );
+  } catch (error) {
+    throw new UserError(problemOf(error, { name }));
+  }
+}
+
+/** Tells what of the file could not be read; all else is in the diagram. */
+function summarize(from: string, { session }: SessionLease, log: Log): void {
+  const { status } = session;
+  if (!status) return;
+  const name = path.basename(from);
+  const { source, skippedCount, firstSkipped, recordCount } = status;
+  const sentences: string[] = [];
+  if (source.state === 'stopped' && source.failure) {
+    sentences.push(explainFailure(source.failure, { name }).sentence);
+  }
+  if (skippedCount > 0) {
+    sentences.push(
+      l10n.t(
+        '{0} places of "{1}" could not be read, the first: {2}.',
+        skippedCount.toLocaleString(),
+        name,
+        firstSkipped ?? '',
+      ),
+    );
+  }
+  if (sentences.length === 0) return;
+  sentences.push(l10n.t('{0} records are shown.', recordCount.toLocaleString()));
+  log.warn(sentences.join(' '));
+  void window.showWarningMessage(sentences.join(' '));
+}

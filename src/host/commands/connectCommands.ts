@@ -1,0 +1,137 @@
+/** Connect, disconnect, and what belongs to a connection. */
+import { l10n, window } from 'vscode';
+import { connectionOf } from '../brokers/connectionOf';
+import type { BrokerDraft, BrokerProfile } from '../brokers/profile';
+import { joinSecrets } from '../brokers/profile';
+import type { TracingJournals } from '../brokers/tracingJournals';
+import type { BrokerRef } from '../contributions';
+import { commands } from '../contributions';
+import { captureLimits } from '../settings';
+import type { BrokerParts } from './brokerCommands';
+import { askPassword, completed } from './brokerForm';
+import { pickBroker } from './pickBroker';
+import { probeBroker, subjectOf } from './probeBroker';
+import type { CommandRegistry } from './registry';
+import { BrokerError } from './registry';
+import { showDiagram } from './showDiagram';
+import { askTracing } from './tracingConsent';
+
+export interface ConnectParts extends BrokerParts {
+  readonly journals: TracingJournals;
+}
+
+export function registerConnectCommands(registry: CommandRegistry, parts: ConnectParts): void {
+  const connecting = new Connecting(parts);
+  registry.add(commands.connect, ref => connecting.connect(ref));
+  registry.add(commands.enableTracing, ref => connecting.enableTracing(ref));
+  registry.add(commands.disconnect, async ref => {
+    const profile = await pickConnected(parts, ref);
+    await parts.connections.disconnect(profile.id);
+  });
+  registry.add(commands.showDiagram, async ref => {
+    const profile = await pickConnected(parts, ref);
+    const connection = parts.connections.get(profile.id);
+    if (connection) await showDiagram(connection.session.path);
+  });
+}
+
+class Connecting {
+  /** Profiles that are being connected: a second click must not make a second recording. */
+  private readonly underway = new Set<string>();
+
+  constructor(private readonly parts: ConnectParts) {}
+
+  async connect(ref: BrokerRef | undefined): Promise<void> {
+    const { profiles, connections } = this.parts;
+    const profile = await pickBroker(profiles.list(), ref, noBrokers());
+    const running = connections.get(profile.id);
+    if (running?.session.isLive) {
+      await showDiagram(running.session.path);
+      return;
+    }
+    await this.once(profile.id, async () => {
+      const draft = await this.withPassword(profile);
+      const { management } = await this.probe(draft);
+      const turnOn = await askTracing(draft, management, l10n.t('Connect Without'));
+      await this.record(draft, turnOn);
+    });
+  }
+
+  /** Connects anew, with tracing on: who records is who puts it back. */
+  async enableTracing(ref: BrokerRef | undefined): Promise<void> {
+    const profile = await pickConnected(this.parts, ref);
+    await this.once(profile.id, async () => this.switchOn(await this.withPassword(profile)));
+  }
+
+  private async switchOn(draft: BrokerDraft): Promise<void> {
+    const { management } = await this.probe(draft);
+    if (management.kind === 'failed') {
+      throw new BrokerError({ profileId: draft.id }, management, subjectOf(draft));
+    }
+    if (management.kind === 'none') {
+      await askTracing(draft, withoutRights, l10n.t('Close'));
+      return;
+    }
+    if (management.tracing === 'on') {
+      void window.showInformationMessage(l10n.t('Tracing is on already.'));
+      return;
+    }
+    if (await askTracing(draft, management, l10n.t('Leave Off'))) await this.record(draft, true);
+  }
+
+  private async once(profileId: string, run: () => Promise<void>): Promise<void> {
+    if (this.underway.has(profileId)) return;
+    this.underway.add(profileId);
+    try {
+      await run();
+    } finally {
+      this.underway.delete(profileId);
+    }
+  }
+
+  private async withPassword(profile: BrokerProfile): Promise<BrokerDraft> {
+    const stored = await this.parts.profiles.read(profile.id);
+    if (stored) return stored;
+    const { hosts, ...rest } = joinSecrets(profile, { hosts: [] });
+    const open = hosts.map(({ hostname, port, username }) => ({ hostname, port, username }));
+    const draft = completed(await askPassword({ ...rest, hosts: open }));
+    await this.parts.profiles.save(draft);
+    return draft;
+  }
+
+  private async probe(draft: BrokerDraft) {
+    const result = await probeBroker(this.parts.questions, draft);
+    if (result.amqpFailure) {
+      const cause = { failure: result.amqpFailure };
+      throw new BrokerError({ profileId: draft.id }, cause, subjectOf(draft));
+    }
+    return result;
+  }
+
+  private async record(draft: BrokerDraft, turnTracingOn: boolean): Promise<void> {
+    const connection = await this.parts.connections.connect(draft, {
+      broker: connectionOf(draft),
+      limits: captureLimits(),
+      tracingJournal: turnTracingOn ? await this.parts.journals.newPath(draft.id) : undefined,
+    });
+    await showDiagram(connection.session.path);
+  }
+}
+
+/** What the management API would say to a user without its tags. */
+const withoutRights = {
+  kind: 'ok',
+  tracing: 'off',
+  canSwitchTracing: false,
+  canNameConnections: false,
+} as const;
+
+async function pickConnected(
+  { profiles, connections }: BrokerParts,
+  ref: BrokerRef | undefined,
+): Promise<BrokerProfile> {
+  const connected = profiles.list().filter(profile => connections.get(profile.id));
+  return await pickBroker(connected, ref, l10n.t('No broker is connected.'));
+}
+
+const noBrokers = () => l10n.t('There is no broker yet: add one first.');

@@ -1,0 +1,21 @@
+import type { LogOutputChannel } from 'vscode';
+import type { DiagramCommand } from '../../protocol/hostApi';
+import { commands, diagramCommands } from '../contributions';
+import type { DiagramEditors } from '../editors/diagramEditors';
+import type { CommandRegistry } from './registry';
+
+export interface DiagramParts {
+  readonly diagrams: DiagramEditors;
+  readonly log: Pick<LogOutputChannel, 'show'>;
+}
+
+export function registerDiagramCommands(
+  registry: CommandRegistry,
+  { diagrams, log }: DiagramParts,
+): void {
+  for (const [command, id] of Object.entries(diagramCommands)) {
+    registry.add(id, () => diagrams.send(command as DiagramCommand['command']));
+  }
+  registry.add(commands.showAllServices, () => diagrams.active?.hideLanes([]));
+  registry.add(commands.showLog, () => log.show());
+}

@@ -1,0 +1,36 @@
+import { CancellationError, l10n, ProgressLocation, window } from 'vscode';
+import type { ProbeResult } from '../../core/amqp/probeResult';
+import type { BrokerQuestions } from '../brokers/brokerQuestions';
+import { connectionOf } from '../brokers/connectionOf';
+import type { BrokerDraft } from '../brokers/profile';
+import type { FailureSubject } from '../errors';
+
+/** Tries the broker, with progress. @throws {CancellationError} when cancelled */
+export async function probeBroker(
+  questions: BrokerQuestions,
+  draft: BrokerDraft,
+): Promise<ProbeResult> {
+  const result = await window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      title: l10n.t('Testing "{0}"', draft.name),
+      cancellable: true,
+    },
+    (_progress, token) => questions.probe(connectionOf(draft), token),
+  );
+  if (!result) throw new CancellationError();
+  return result;
+}
+
+/** What failures about a broker name. */
+export const subjectOf = (draft: BrokerDraft): FailureSubject => ({
+  name: draft.name,
+  vhost: draft.vhost,
+  ...(draft.hosts[0] && { username: draft.hosts[0].username }),
+});
+
+/** The same for its management API, which may have another user. */
+export const managementSubjectOf = (draft: BrokerDraft): FailureSubject => ({
+  ...subjectOf(draft),
+  ...(draft.managementCredentials && { username: draft.managementCredentials.username }),
+});

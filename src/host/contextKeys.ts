@@ -1,0 +1,43 @@
+import { commands } from 'vscode';
+import { Disposable, DisposableHolder } from '../core/base/disposable';
+import type { IDisposable } from '../core/base/disposable';
+import type { Connections } from './brokers/connections';
+import type { CaptureSession } from './captures/captureSession';
+import { contextKeys } from './contributions';
+import type { DiagramEditors } from './editors/diagramEditors';
+
+/** Keeps the context keys true to what is connected and shown. */
+export class ContextKeys extends Disposable {
+  private readonly listening = this.register(new DisposableHolder<IDisposable>());
+  private readonly known = new Map<string, boolean>();
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly diagrams: DiagramEditors,
+  ) {
+    super();
+    this.register(connections.onDidChange(() => this.refresh()));
+    this.register(diagrams.onDidChangeActive(session => this.follow(session)));
+    this.follow(diagrams.active);
+  }
+
+  private follow(session: CaptureSession | undefined): void {
+    this.listening.value = session?.onDidChange(() => this.refresh());
+    this.refresh();
+  }
+
+  private refresh(): void {
+    const { active } = this.diagrams;
+    this.set(contextKeys.isConnected, this.connections.list().length > 0);
+    this.set(contextKeys.hasDiagram, active !== undefined);
+    this.set(contextKeys.isLive, active?.isLive ?? false);
+    this.set(contextKeys.hasHiddenServices, (active?.hiddenLanes.length ?? 0) > 0);
+  }
+
+  /** A status comes several times a second; VS Code hears of changes only. */
+  private set(key: string, value: boolean): void {
+    if (this.known.get(key) === value) return;
+    this.known.set(key, value);
+    void commands.executeCommand('setContext', key, value);
+  }
+}

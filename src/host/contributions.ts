@@ -1,0 +1,96 @@
+/**
+ * Ids of everything that package.json contributes, each once, with the types of arguments and
+ * values. A unit test compares them with package.json in both directions.
+ */
+import { defaultBindingKeys, defaultTapQueueLimits } from '../core/amqp/brokerConnection';
+import { defaultCaptureLimits } from '../protocol/engineApi';
+import type { DiagramCommand } from '../protocol/hostApi';
+
+export const commands = {
+  addBroker: 'rpcscope.broker.add',
+  editBroker: 'rpcscope.broker.edit',
+  removeBroker: 'rpcscope.broker.remove',
+  connect: 'rpcscope.broker.connect',
+  disconnect: 'rpcscope.broker.disconnect',
+  enableTracing: 'rpcscope.broker.enableTracing',
+  showDiagram: 'rpcscope.broker.showDiagram',
+  openCapture: 'rpcscope.capture.open',
+  openSample: 'rpcscope.capture.openSample',
+  showAllServices: 'rpcscope.services.showAll',
+  showLog: 'rpcscope.log.show',
+} as const;
+
+/** Commands that the active diagram carries out itself. */
+export const diagramCommands = {
+  focusFilter: 'rpcscope.diagram.focusFilter',
+  toggleFollow: 'rpcscope.diagram.toggleFollow',
+  togglePause: 'rpcscope.diagram.togglePause',
+  clear: 'rpcscope.diagram.clear',
+  nextError: 'rpcscope.diagram.nextError',
+  previousError: 'rpcscope.diagram.previousError',
+  toggleTable: 'rpcscope.diagram.toggleTable',
+  toggleDetails: 'rpcscope.diagram.toggleDetails',
+  resetLanes: 'rpcscope.diagram.resetLanes',
+} as const satisfies Record<DiagramCommand['command'], string>;
+
+type ValueOf<T> = T[keyof T];
+export type CommandId = ValueOf<typeof commands> | ValueOf<typeof diagramCommands>;
+
+/** What the Brokers view hands to the commands of its items; from the palette there is none. */
+export interface BrokerRef {
+  readonly profileId: string;
+}
+
+/** What the Explorer hands to the commands of its items. */
+export interface FileRef {
+  readonly scheme: string;
+  readonly fsPath: string;
+}
+
+type BrokerCommandId = (typeof commands)[
+  'editBroker' | 'removeBroker' | 'connect' | 'disconnect' | 'enableTracing' | 'showDiagram'];
+
+/** Arguments of each command. */
+export type CommandArguments<Id extends CommandId> = Id extends BrokerCommandId
+  ? [broker?: BrokerRef]
+  : Id extends typeof commands.openCapture
+    ? [file?: FileRef]
+    : [];
+
+export const views = {
+  brokers: 'rpcscope.brokers',
+  services: 'rpcscope.services',
+} as const;
+
+export const diagramEditor = 'rpcscope.diagram';
+
+const bytesPerMegabyte = 1024 * 1024;
+
+/** Settings and their defaults; sizes in units of 1,048,576 bytes. */
+export const settings = {
+  'rpcscope.capture.maxRecords': defaultCaptureLimits.maxRecords,
+  'rpcscope.capture.maxSizeMB': defaultCaptureLimits.maxBytes / bytesPerMegabyte,
+  'rpcscope.tap.bindingKeys': defaultBindingKeys,
+  'rpcscope.tap.maxLength': defaultTapQueueLimits.maxLength,
+  'rpcscope.tap.maxSizeMB': defaultTapQueueLimits.maxLengthBytes / bytesPerMegabyte,
+};
+
+/** Context keys that `when` clauses in package.json go by; all are true or false. */
+export const contextKeys = {
+  /** A connection is up or coming up. */
+  isConnected: 'rpcscope.isConnected',
+  /** A diagram is open: the Services view has something to show. */
+  hasDiagram: 'rpcscope.hasDiagram',
+  /** The active diagram shows a broker's traffic as it comes. */
+  isLive: 'rpcscope.diagramIsLive',
+  /** Some service of the active diagram is hidden. */
+  hasHiddenServices: 'rpcscope.hasHiddenServices',
+} as const;
+
+/** `viewItem` of brokers, which menus go by. */
+export const brokerItems = {
+  disconnected: 'broker.disconnected',
+  connected: 'broker.connected',
+  /** Connected, and the vhost's tracing is off. */
+  untraced: 'broker.connected.untraced',
+} as const;

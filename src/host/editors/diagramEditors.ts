@@ -1,0 +1,87 @@
+import type {
+  CustomDocument,
+  CustomReadonlyEditorProvider,
+  ExtensionContext,
+  Uri,
+  WebviewPanel,
+} from 'vscode';
+import { l10n } from 'vscode';
+import { Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
+import type { DiagramCommand } from '../../protocol/hostApi';
+import type { CaptureSession } from '../captures/captureSession';
+import type { DiagramStates } from '../captures/diagramStates';
+import type { OpenCaptures, SessionLease } from '../captures/openCaptures';
+import type { DiagramSurroundings } from './diagramHost';
+import { DiagramPanel } from './diagramPanel';
+
+export interface CaptureDocument extends CustomDocument {
+  readonly lease: SessionLease;
+}
+
+/** The diagram tabs, and which of them has the user's attention. */
+export class DiagramEditors
+  extends Disposable
+  implements CustomReadonlyEditorProvider<CaptureDocument>
+{
+  private readonly panels = new Set<DiagramPanel>();
+  private attended: DiagramPanel | undefined;
+  private readonly changed = this.register(new Emitter<CaptureSession | undefined>());
+  /** Another diagram is the active one, or none is open any more. */
+  readonly onDidChangeActive = this.changed.event;
+
+  constructor(
+    private readonly context: Pick<ExtensionContext, 'extensionUri'>,
+    private readonly captures: OpenCaptures,
+    private readonly states: DiagramStates,
+    private readonly around: DiagramSurroundings,
+  ) {
+    super();
+  }
+
+  /** The capture whose diagram was active last and is still open. */
+  get active(): CaptureSession | undefined {
+    return this.attended?.session;
+  }
+
+  /** Has the active diagram carry out a command. */
+  send(command: DiagramCommand['command']): void {
+    this.attended?.post({ type: 'diagramCommand', command });
+  }
+
+  openCustomDocument(uri: Uri): CaptureDocument {
+    if (uri.scheme !== 'file') {
+      throw new Error(
+        l10n.t('RPC Scope opens captures from the disk only, not from "{0}:".', uri.scheme),
+      );
+    }
+    const lease = this.captures.acquire(uri.fsPath);
+    return { uri, lease, dispose: () => lease.dispose() };
+  }
+
+  resolveCustomEditor(document: CaptureDocument, webviewPanel: WebviewPanel): void {
+    const panel = new DiagramPanel(
+      document.lease.session,
+      webviewPanel,
+      this.context.extensionUri,
+      this.states,
+      this.around,
+    );
+    this.panels.add(panel);
+    if (webviewPanel.active || !this.attended) this.attend(panel);
+    webviewPanel.onDidChangeViewState(() => {
+      if (webviewPanel.active) this.attend(panel);
+    });
+    webviewPanel.onDidDispose(() => {
+      this.panels.delete(panel);
+      panel.dispose();
+      if (this.attended === panel) this.attend([...this.panels].at(-1));
+    });
+  }
+
+  private attend(panel: DiagramPanel | undefined): void {
+    if (this.attended === panel) return;
+    this.attended = panel;
+    this.changed.fire(panel?.session);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Uri, WebviewPanel } from 'vscode';
+import { Disposable } from '../../core/base/disposable';
+import type { ToWebview } from '../../protocol/hostApi';
+import type { Channel } from '../../protocol/rpc';
+import type { CaptureSession } from '../captures/captureSession';
+import type { DiagramStates } from '../captures/diagramStates';
+import type { DiagramSurroundings } from './diagramHost';
+import { diagramHost } from './diagramHost';
+import { serveWebview } from './webviewBridge';
+import { webviewHtml } from './webviewHtml';
+
+/** One tab: a webview on one capture. Announcements reach it only while it is visible. */
+export class DiagramPanel extends Disposable {
+  private wasVisible: boolean;
+
+  constructor(
+    readonly session: CaptureSession,
+    readonly panel: WebviewPanel,
+    extensionUri: Uri,
+    states: DiagramStates,
+    around: DiagramSurroundings,
+  ) {
+    super();
+    this.wasVisible = panel.visible;
+    panel.webview.options = { enableScripts: true, localResourceRoots: [extensionUri] };
+    const channel: Channel = {
+      post: message => void panel.webview.postMessage(message),
+      listen: listener => panel.webview.onDidReceiveMessage(listener),
+    };
+    this.register(serveWebview(channel, diagramHost(session, states, around), () => session.api));
+    this.register(session.onDidAnnounce(event => this.post(event)));
+    this.register(session.onDidHideLanes(keys => this.post({ type: 'hiddenLanesChanged', keys })));
+    this.register(session.onDidRestart(() => this.post({ type: 'reset' })));
+    this.register(panel.onDidChangeViewState(() => this.visibilityChanged()));
+    panel.webview.html = webviewHtml(panel.webview, extensionUri);
+  }
+
+  post(message: ToWebview): void {
+    if (this.panel.visible) void this.panel.webview.postMessage(message);
+  }
+
+  /** What it missed while it was hidden it asks for itself. */
+  private visibilityChanged(): void {
+    const { visible } = this.panel;
+    if (visible && !this.wasVisible) this.post({ type: 'reset' });
+    this.wasVisible = visible;
+  }
+}

@@ -1,0 +1,54 @@
+import { commands as vscodeCommands, env } from 'vscode';
+import type { DiagramAction } from '../../protocol/hostApi';
+import type { Connections } from '../brokers/connections';
+import type { ProfileStore } from '../brokers/profileStore';
+import type { CaptureSession } from '../captures/captureSession';
+import type { CaptureStorage } from '../captures/captureStorage';
+import type { CommandId } from '../contributions';
+import { commands } from '../contributions';
+import type { BodyDocuments } from './bodyDocuments';
+import type { DiagramSurroundings } from './diagramHost';
+
+/** What diagrams reach of the rest of the host: brokers by way of commands, VS Code's clipboard. */
+export class Surroundings implements DiagramSurroundings {
+  constructor(
+    private readonly profiles: ProfileStore,
+    private readonly connections: Connections,
+    private readonly storage: CaptureStorage,
+    private readonly bodies: BodyDocuments,
+  ) {}
+
+  reconnectTo(capturePath: string): string | undefined {
+    const profileId = this.storage.profileIdOf(capturePath);
+    if (profileId === undefined || this.connections.get(profileId)) return undefined;
+    return this.profiles.get(profileId)?.name;
+  }
+
+  async runAction(action: DiagramAction, session: CaptureSession): Promise<void> {
+    if (action === 'reopen') {
+      await session.reopen();
+      return;
+    }
+    const profileId = this.storage.profileIdOf(session.path);
+    await vscodeCommands.executeCommand(
+      brokerActions[action],
+      profileId === undefined ? undefined : { profileId },
+    );
+  }
+
+  async copyText(text: string): Promise<void> {
+    await env.clipboard.writeText(text);
+  }
+
+  async openBody(session: CaptureSession, messageId: number): Promise<void> {
+    await this.bodies.open(session, messageId);
+  }
+}
+
+const brokerActions: Readonly<Record<Exclude<DiagramAction, 'reopen'>, CommandId>> = {
+  connect: commands.connect,
+  disconnect: commands.disconnect,
+  enableTracing: commands.enableTracing,
+  editBroker: commands.editBroker,
+  showLog: commands.showLog,
+};

@@ -1,0 +1,107 @@
+/** A connection in words and a sign: what the Brokers view and the status bar say of it. */
+import { l10n } from 'vscode';
+import { assertNever } from '../../core/base/assertNever';
+import type { CaptureStatus } from '../../protocol/rows';
+import { brokerItems } from '../contributions';
+import type { FailureSubject } from '../errors';
+import { explainFailure } from '../errors';
+
+export interface BrokerState {
+  /** Name of a product icon. */
+  readonly icon: string;
+  /** Id of a theme colour. */
+  readonly colour: string | undefined;
+  readonly words: string;
+  /** A whole sentence, where there is trouble. */
+  readonly trouble: string | undefined;
+  readonly item: (typeof brokerItems)[keyof typeof brokerItems];
+}
+
+/** @param status `undefined` while the engine starts */
+export function brokerState(
+  status: CaptureStatus | undefined,
+  subject: FailureSubject,
+): BrokerState {
+  if (!status) return connecting(l10n.t('connecting'));
+  const { source } = status;
+  switch (source.state) {
+    case 'connecting':
+      return connecting(l10n.t('connecting to {0}', source.host));
+    case 'live':
+      return live(source.tracing, [
+        tracingWords[source.tracing](),
+        rate(status),
+        ...dropped(status, source.isOverflowing),
+      ]);
+    case 'paused':
+      return { ...live('on', [l10n.t('paused')]), icon: 'debug-pause' };
+    case 'waitingToRetry':
+      return {
+        icon: 'warning',
+        colour: 'list.warningForeground',
+        words: l10n.t('trying again'),
+        trouble: explainFailure(source.failure, subject).sentence,
+        item: brokerItems.connected,
+      };
+    case 'stopped':
+      return source.failure
+        ? {
+            icon: 'error',
+            colour: 'list.errorForeground',
+            words: l10n.t('stopped'),
+            trouble: explainFailure(source.failure, subject).sentence,
+            item: brokerItems.disconnected,
+          }
+        : disconnected();
+    case 'stored':
+    case 'importing':
+      return disconnected();
+    default:
+      return assertNever(source);
+  }
+}
+
+export const disconnected = (): BrokerState => ({
+  icon: 'circle-outline',
+  colour: undefined,
+  words: l10n.t('not connected'),
+  trouble: undefined,
+  item: brokerItems.disconnected,
+});
+
+const connecting = (words: string): BrokerState => ({
+  icon: 'loading~spin',
+  colour: undefined,
+  words,
+  trouble: undefined,
+  item: brokerItems.connected,
+});
+
+type Tracing = 'on' | 'off' | 'unknown';
+
+const tracingWords: Readonly<Record<Tracing, () => string>> = {
+  on: () => l10n.t('tracing on'),
+  off: () => l10n.t('tracing off'),
+  unknown: () => l10n.t('tracing unknown'),
+};
+
+const live = (tracing: Tracing, words: readonly string[]): BrokerState => ({
+  icon: 'circle-filled',
+  colour: tracing === 'off' ? 'list.warningForeground' : 'testing.iconPassed',
+  words: words.join(' · '),
+  trouble: undefined,
+  item: tracing === 'off' ? brokerItems.untraced : brokerItems.connected,
+});
+
+export const rate = (status: CaptureStatus): string =>
+  l10n.t('{0}/s', Math.round(status.recordsPerSecond).toLocaleString());
+
+function dropped(status: CaptureStatus, isOverflowing: boolean): readonly string[] {
+  const words: string[] = [];
+  if (isOverflowing) words.push(l10n.t('broker is dropping'));
+  else if (status.overflowCount > 0) words.push(l10n.t('dropped {0} times', status.overflowCount));
+  if (status.droppedByLimit > 0) {
+    words.push(l10n.t('{0} removed by limit', status.droppedByLimit.toLocaleString()));
+  }
+  return words;
+}

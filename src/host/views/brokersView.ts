@@ -1,0 +1,89 @@
+import type { Event, TreeDataProvider } from 'vscode';
+import {
+  EventEmitter,
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  window,
+} from 'vscode';
+import { Disposable } from '../../core/base/disposable';
+import type { Connections } from '../brokers/connections';
+import type { BrokerProfile } from '../brokers/profile';
+import { addressOf } from '../brokers/profile';
+import type { ProfileStore } from '../brokers/profileStore';
+import type { BrokerRef } from '../contributions';
+import { brokerItems, commands, views } from '../contributions';
+import type { BrokerState } from './brokerState';
+import { brokerState, disconnected } from './brokerState';
+
+/** The stored brokers, and how each connection does. */
+export class BrokersView extends Disposable implements TreeDataProvider<BrokerRef> {
+  private readonly changed = this.register(new EventEmitter<undefined>());
+  readonly onDidChangeTreeData: Event<undefined> = this.changed.event;
+
+  constructor(
+    private readonly profiles: ProfileStore,
+    private readonly connections: Connections,
+  ) {
+    super();
+    const refresh = () => this.changed.fire(undefined);
+    this.register(profiles.onDidChange(refresh));
+    this.register(connections.onDidChange(refresh));
+    // Another window may have added one.
+    this.register(window.onDidChangeWindowState(({ focused }) => focused && refresh()));
+    this.register(window.createTreeView(views.brokers, { treeDataProvider: this }));
+  }
+
+  getChildren(node?: BrokerRef): BrokerRef[] {
+    if (node) return [];
+    return this.profiles.list().map(profile => ({ profileId: profile.id }));
+  }
+
+  getTreeItem({ profileId }: BrokerRef): TreeItem {
+    const profile = this.profiles.get(profileId);
+    return profile ? brokerItem(profile, this.stateOf(profile)) : new TreeItem(profileId);
+  }
+
+  private stateOf(profile: BrokerProfile): BrokerState {
+    const connection = this.connections.get(profile.id);
+    if (!connection) return disconnected();
+    return brokerState(connection.session.status, {
+      name: profile.name,
+      vhost: profile.vhost,
+      ...(profile.hosts[0] && { username: profile.hosts[0].username }),
+    });
+  }
+}
+
+function brokerItem(profile: BrokerProfile, state: BrokerState): TreeItem {
+  const item = new TreeItem(profile.name, TreeItemCollapsibleState.None);
+  item.id = profile.id;
+  item.description = `${l10n.t('vhost {0}', profile.vhost)} · ${state.words}`;
+  item.iconPath = new ThemeIcon(
+    state.icon,
+    state.colour === undefined ? undefined : new ThemeColor(state.colour),
+  );
+  item.contextValue = state.item;
+  item.tooltip = tooltip(profile, state);
+  if (state.item !== brokerItems.disconnected) {
+    item.command = {
+      command: commands.showDiagram,
+      title: l10n.t('Show Diagram'),
+      arguments: [{ profileId: profile.id }],
+    };
+  }
+  return item;
+}
+
+function tooltip(profile: BrokerProfile, state: BrokerState): MarkdownString {
+  const text = new MarkdownString();
+  text.appendText(`${profile.name}: ${addressOf(profile)}, ${state.words}`);
+  if (state.trouble !== undefined) text.appendMarkdown('\n\n').appendText(state.trouble);
+  if (profile.keepSecrets) {
+    text.appendMarkdown('\n\n').appendText(l10n.t('Secrets are kept in its captures.'));
+  }
+  return text;
+}
