@@ -96,6 +96,8 @@ export type OpaqueReason =
   | 'notJson'
   | 'notAnObject'
   | 'truncated'
+  /** Brackets within brackets beyond any use. */
+  | 'tooDeep'
   | 'unknownEnvelope'
   | 'unsupportedCompression'
   | 'damagedCompression';

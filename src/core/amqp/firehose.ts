@@ -1,0 +1,145 @@
+/**
+ * Messages of `amq.rabbitmq.trace` to trace records. Names and types of the headers are those of
+ * rabbit_trace.erl (`tap_in`, `tap_out`, `msg_to_table`).
+ */
+import { isJsonObject } from '../base/json';
+import { jsonOfField } from './fieldTable';
+import type { BasicProperties, TraceRecord } from './traceRecord';
+
+const publishPrefix = 'publish.';
+const deliverPrefix = 'deliver.';
+
+/**
+ * Never throws: what is missing or of another type gets a stand-in, and its wire name is in
+ * `defects`.
+ *
+ * @param headers of the trace message, as an AMQP client or a JSON file gives them
+ */
+export function toTraceRecord(
+  routingKey: string,
+  headers: unknown,
+  body: Uint8Array,
+  receivedAtMicros: number,
+): TraceRecord {
+  const fields = new TraceHeaders(headers);
+  const { kind, name } = parseRoutingKey(routingKey) ?? fields.guessKind();
+  const isPublish = kind === 'publish';
+  const record: TraceRecord = {
+    kind,
+    receivedAtMicros,
+    exchange: fields.text('exchange_name', isPublish ? name : ''),
+    routingKeys: fields.texts('routing_keys') ?? [],
+    queue: isPublish ? undefined : name,
+    routedQueues: isPublish ? fields.texts('routed_queues') : undefined,
+    redelivered: !isPublish && fields.flag('redelivered'),
+    vhost: fields.text('vhost', ''),
+    node: fields.text('node', ''),
+    connection: fields.text('connection', ''),
+    channel: fields.number('channel'),
+    user: fields.text('user', ''),
+    properties: fields.properties(),
+    body,
+  };
+  const { defects } = fields;
+  return defects.length === 0 ? record : { ...record, defects };
+}
+
+/** `name`: exchange of a publish, queue of a deliver. */
+type KindAndName = { readonly kind: TraceRecord['kind']; readonly name: string };
+
+function parseRoutingKey(key: string): KindAndName | undefined {
+  if (key.startsWith(publishPrefix)) {
+    return { kind: 'publish', name: key.slice(publishPrefix.length) };
+  }
+  if (key.startsWith(deliverPrefix)) {
+    return { kind: 'deliver', name: key.slice(deliverPrefix.length) };
+  }
+  return undefined;
+}
+
+const textProperties = [
+  'content_type',
+  'content_encoding',
+  'correlation_id',
+  'reply_to',
+  'expiration',
+  'message_id',
+  'type',
+  'user_id',
+  'app_id',
+  'cluster_id',
+];
+
+/** Reads headers by name, and notes those that are not as they should be. */
+class TraceHeaders {
+  readonly defects: string[] = [];
+  private readonly headers: Readonly<Record<string, unknown>>;
+
+  constructor(headers: unknown) {
+    this.headers = isJsonObject(headers) ? headers : {};
+  }
+
+  /** For a message whose routing key is not the firehose's: each kind has a header of its own. */
+  guessKind(): KindAndName {
+    this.defects.push('routing_key');
+    const { redelivered, routed_queues: routed } = this.headers;
+    const kind = redelivered !== undefined && routed === undefined ? 'deliver' : 'publish';
+    return { kind, name: '' };
+  }
+
+  text(name: string, standIn: string): string {
+    const value = this.headers[name];
+    if (typeof value === 'string') return value;
+    this.defects.push(name);
+    return isScalar(value) ? String(value) : standIn;
+  }
+
+  number(name: string): number {
+    const value = this.headers[name];
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    this.defects.push(name);
+    return 0;
+  }
+
+  /** The broker writes 0 or 1. */
+  flag(name: string): boolean {
+    const value = this.headers[name];
+    if (value !== 0 && value !== 1 && typeof value !== 'boolean') this.defects.push(name);
+    return value === 1 || value === true;
+  }
+
+  texts(name: string): readonly string[] | undefined {
+    const value = this.headers[name];
+    if (!Array.isArray(value)) {
+      this.defects.push(name);
+      return undefined;
+    }
+    if (value.every(each => typeof each === 'string')) return value;
+    this.defects.push(name);
+    return value.filter(isScalar).map(String);
+  }
+
+  properties(): BasicProperties {
+    const value = this.headers['properties'];
+    if (!isJsonObject(value)) {
+      this.defects.push('properties');
+      return {};
+    }
+    const plain = jsonOfField(value);
+    const wrong = textProperties.filter(
+      name => plain[name] !== undefined && typeof plain[name] !== 'string',
+    );
+    if (plain['headers'] !== undefined && !isJsonObject(plain['headers'])) wrong.push('headers');
+    if (wrong.length === 0) return plain;
+    for (const name of wrong) this.defects.push(`properties.${name}`);
+    return Object.fromEntries(
+      Object.entries(plain).flatMap(([name, each]) => {
+        if (!wrong.includes(name)) return [[name, each]];
+        return name !== 'headers' && isScalar(each) ? [[name, String(each)]] : [];
+      }),
+    );
+  }
+}
+
+const isScalar = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

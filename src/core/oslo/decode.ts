@@ -1,0 +1,200 @@
+/**
+ * Bodies of AMQP messages to what they say: the envelope of oslo_messaging/_drivers/common.py
+ * (`serialize_msg`), requests and replies of _drivers/amqpdriver.py, notifications of
+ * notify/notifier.py.
+ */
+import type { BasicProperties } from '../amqp/traceRecord';
+import type { JsonObject, JsonValue } from '../base/json';
+import { isJsonObject } from '../base/json';
+import { remoteFailure } from './failure';
+import { parsePythonJson } from './json';
+import type { DecodedMessage, OpaqueMessage, OpaqueReason, RpcReply } from './message';
+import { isCutOff, recoverIds } from './truncated';
+import { asVersionedObject, operationOf } from './versionedObject';
+
+export type BodyText = { readonly text: string } | OpaqueMessage;
+
+/**
+ * Unpacks a body.
+ *
+ * @param compression value of the header `compression`, as `application/x-gzip`
+ * @returns `undefined` when this compression is not supported
+ * @throws when the body is damaged, or too large unpacked
+ */
+export type Decompress = (compression: string, body: Uint8Array) => Uint8Array | undefined;
+
+/** The part of the platform's `TextDecoder` that is used: the core knows neither DOM nor Node. */
+declare const TextDecoder: new (
+  encoding: 'utf-8',
+  options: { fatal: boolean },
+) => { decode(bytes: Uint8Array): string };
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+const lenientUtf8 = new TextDecoder('utf-8', { fatal: false });
+
+/** The only version that oslo.messaging has ever sent; its receivers refuse any other. */
+const knownEnvelope = '2.0';
+
+/** Text of a body; decompressed where the message says that it is compressed. Never throws. */
+export function bodyText(
+  body: Uint8Array,
+  properties: BasicProperties,
+  decompress: Decompress,
+): BodyText {
+  if (body.byteLength === 0) return opaque('empty', 'the body is empty');
+  const compression = properties.headers?.['compression'];
+  if (compression === undefined || compression === null) return utf8Text(body);
+  const name = typeof compression === 'string' ? compression : JSON.stringify(compression);
+  try {
+    const plain = decompress(name, body);
+    if (plain) return utf8Text(plain);
+    return opaque('unsupportedCompression', `the body is compressed with ${name}`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return opaque('damagedCompression', `the body cannot be decompressed (${name}): ${why}`);
+  }
+}
+
+/** What a body's text says. Never throws. */
+export function decodeText(
+  text: string,
+  exchange: string,
+  routingKeys: readonly string[],
+): DecodedMessage {
+  const outer = envelope(text) ?? parsed(text, 'the body');
+  if ('problem' in outer) return outer.problem;
+  const version = outer.object['oslo.version'];
+  const message = outer.object['oslo.message'];
+  if (version === undefined || message === undefined) {
+    return classify(outer.object, undefined, exchange, routingKeys);
+  }
+  if (version !== knownEnvelope || typeof message !== 'string') {
+    const detail = `the envelope is of version ${JSON.stringify(version)}`;
+    return opaque('unknownEnvelope', detail, text);
+  }
+  const inner = parsed(message, '"oslo.message"');
+  return 'problem' in inner
+    ? inner.problem
+    : classify(inner.object, version, exchange, routingKeys);
+}
+
+function utf8Text(bytes: Uint8Array): BodyText {
+  try {
+    return { text: strictUtf8.decode(bytes) };
+  } catch {
+    const text = lenientUtf8.decode(bytes);
+    // What was cut off inside of a character would otherwise look like damage.
+    if (isCutOff(text)) return opaque('truncated', 'the body is cut off', text);
+    return opaque('notUtf8', 'the body is not UTF-8 text', text);
+  }
+}
+
+/** Of an envelope only a text is of interest: parsing it needs none of the care for numbers. */
+function envelope(text: string): { object: JsonObject } | undefined {
+  if (!text.startsWith('{"oslo.')) return undefined;
+  try {
+    const object = JSON.parse(text) as JsonObject;
+    return typeof object['oslo.message'] === 'string' ? { object } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(text: string, what: string): { object: JsonObject } | { problem: OpaqueMessage } {
+  let value: JsonValue;
+  try {
+    value = parsePythonJson(text);
+  } catch (error) {
+    return { problem: unparsable(text, what, error) };
+  }
+  if (isJsonObject(value)) return { object: value };
+  return { problem: opaque('notAnObject', `${what} is JSON, but no object`) };
+}
+
+function unparsable(text: string, what: string, error: unknown): OpaqueMessage {
+  if (error instanceof RangeError) return opaque('tooDeep', `${what} is ${error.message}`, text);
+  if (text.trim() === '') return opaque('empty', `${what} is empty`);
+  if (isCutOff(text)) return opaque('truncated', `${what} is cut off`, text);
+  return opaque('notJson', `${what} is not JSON`, text);
+}
+
+function classify(
+  inner: JsonObject,
+  envelopeVersion: string | undefined,
+  exchange: string,
+  routingKeys: readonly string[],
+): DecodedMessage {
+  const common = { envelopeVersion, uniqueId: stringOf(inner['_unique_id']), inner };
+  const msgId = stringOf(inner['_msg_id']);
+  const { method } = inner;
+  if (typeof method === 'string') {
+    return {
+      kind: msgId !== undefined ? 'call' : isFanout(exchange, routingKeys) ? 'fanout' : 'cast',
+      ...common,
+      ...contextOf(inner),
+      method,
+      operation: operationOf(method, inner['args']),
+      namespace: stringOf(inner['namespace']),
+      version: stringOf(inner['version']),
+      msgId,
+      replyQueue: stringOf(inner['_reply_q']),
+    };
+  }
+  const eventType = stringOf(inner['event_type']);
+  const publisherId = stringOf(inner['publisher_id']);
+  if (eventType !== undefined && publisherId !== undefined) {
+    return {
+      kind: 'notification',
+      ...common,
+      ...contextOf(inner),
+      eventType,
+      publisherId,
+      priority: stringOf(inner['priority']) ?? '',
+      messageId: stringOf(inner['message_id']),
+      isVersioned: asVersionedObject(inner['payload']) !== undefined,
+    };
+  }
+  if (msgId !== undefined && isReply(inner)) return replyOrHeartbeat(inner, msgId, common);
+  return { kind: 'unknown', ...common };
+}
+
+const isFanout = (exchange: string, routingKeys: readonly string[]): boolean =>
+  exchange.endsWith('_fanout') && routingKeys.every(each => each === '');
+
+const isReply = (inner: JsonObject): boolean =>
+  'result' in inner || 'failure' in inner || 'ending' in inner;
+
+function replyOrHeartbeat(
+  inner: JsonObject,
+  msgId: string,
+  common: Pick<RpcReply, 'envelopeVersion' | 'uniqueId' | 'inner'>,
+): DecodedMessage {
+  const failure = inner['failure'] ?? undefined;
+  const hasResult = inner['result'] !== undefined && inner['result'] !== null;
+  const { ending } = inner;
+  // With call monitoring a server says `ending: false` while it works. Before oslo.messaging 4.0
+  // the result came first, without `ending`; then an empty message that ended the call.
+  if (ending === false && failure === undefined && !hasResult) {
+    return { kind: 'heartbeat', ...common, msgId };
+  }
+  return {
+    kind: 'reply',
+    ...common,
+    msgId,
+    failure: failure === undefined ? undefined : remoteFailure(failure),
+    isFirstOfTwo: ending === undefined || ending === false,
+  };
+}
+
+const contextOf = (inner: JsonObject) => ({
+  requestId: stringOf(inner['_context_request_id']),
+  globalRequestId: stringOf(inner['_context_global_request_id']),
+});
+
+const stringOf = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** @param text what can be read of the body: ids are looked for in it */
+function opaque(reason: OpaqueReason, detail: string, text = ''): OpaqueMessage {
+  return { kind: 'opaque', reason, detail, ...recoverIds(text) };
+}

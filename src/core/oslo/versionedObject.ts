@@ -1,0 +1,81 @@
+/**
+ * Versioned objects in arguments, results and payloads, as `VersionedObject.obj_to_primitive` of
+ * oslo_versionedobjects/base.py writes them: `<prefix>.name`, `.namespace`, `.version`, `.data` and
+ * `.changes`. The prefix is the project's own: `nova_object`, `ironic_object`, `versioned_object`.
+ */
+import type { JsonObject, JsonValue } from '../base/json';
+import { isJsonObject } from '../base/json';
+
+export interface VersionedObject {
+  /** Class, as `Instance`. */
+  readonly name: string;
+  /** Project, as `nova`. */
+  readonly namespace: string | undefined;
+  readonly version: string;
+  /** The fields that are set. */
+  readonly data: JsonObject;
+  /** Names of the fields that were changed since the object was loaded. */
+  readonly changes: readonly string[];
+}
+
+const nameKey = '.name';
+
+/** @returns `undefined` when the value is no versioned object */
+export function asVersionedObject(value: JsonValue | undefined): VersionedObject | undefined {
+  if (!isJsonObject(value)) return undefined;
+  for (const key in value) {
+    if (!key.endsWith(nameKey)) continue;
+    const prefix = key.slice(0, -nameKey.length);
+    const name = value[key];
+    const version = value[`${prefix}.version`];
+    const data = value[`${prefix}.data`];
+    if (typeof name !== 'string' || typeof version !== 'string' || !isJsonObject(data)) continue;
+    const namespace = value[`${prefix}.namespace`];
+    const changes = value[`${prefix}.changes`];
+    return {
+      name,
+      namespace: typeof namespace === 'string' ? namespace : undefined,
+      version,
+      data,
+      changes: Array.isArray(changes) ? changes.filter(each => typeof each === 'string') : [],
+    };
+  }
+  return undefined;
+}
+
+/** One line for a person: `Instance 2.8 5c2f2a9e-…`, a list as `InstanceList 2.6 (3)`. */
+export function objectLabel({ name, version, data }: VersionedObject): string {
+  const id = data['uuid'] ?? data['id'];
+  if (typeof id === 'string' || typeof id === 'number') return `${name} ${version} ${id}`;
+  const { objects } = data;
+  return Array.isArray(objects) ? `${name} ${version} (${objects.length})` : `${name} ${version}`;
+}
+
+/**
+ * What a request really runs. Computes have no database: their objects' methods run in the
+ * conductor, through a few methods of its own (nova/conductor/manager.py, `object_*`).
+ *
+ * @returns `Instance.save` for such a request, else the method itself
+ */
+export function operationOf(method: string, args: JsonValue | undefined): string {
+  if (!method.startsWith('object_') || !isJsonObject(args)) return method;
+  const { objmethod, objname } = args;
+  switch (method) {
+    case 'object_action': {
+      const object = asVersionedObject(args['objinst']);
+      return object && typeof objmethod === 'string' ? `${object.name}.${objmethod}` : method;
+    }
+    case 'object_class_action':
+    case 'object_class_action_versions':
+      return typeof objname === 'string' && typeof objmethod === 'string'
+        ? `${objname}.${objmethod}`
+        : method;
+    case 'object_backport_versions': {
+      // Sends no method along: the conductor writes the object in an older version.
+      const object = asVersionedObject(args['objinst']);
+      return object ? `${object.name}.obj_to_primitive` : method;
+    }
+    default:
+      return method;
+  }
+}
