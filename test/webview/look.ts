@@ -1,0 +1,181 @@
+/**
+ * Takes pictures of the webview into `test/screenshots/`, to be looked at:
+ * `npx esbuild test/webview/look.ts --bundle --platform=node --format=esm --packages=external
+ * --outfile=.cache/look.mjs && npx node .cache/look.mjs [CAPTURE]`
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { EngineClient } from '../../src/engine/client';
+import type { OpenOptions, OpenWebview } from './openWebview';
+import { openWebview } from './openWebview';
+import { SampleEngine, sampleCapture } from './sampleEngine';
+import { lane, row, status } from './sampleRows';
+
+const folder = path.resolve('test/screenshots');
+mkdirSync(folder, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+});
+try {
+  const only = process.argv[2];
+  if (only?.includes('/')) await real(browser, only);
+  else await samples(browser, only);
+} finally {
+  await browser.close();
+}
+
+async function samples(browser: Browser, only?: string): Promise<void> {
+  const shot = async (
+    name: string,
+    options: Partial<OpenOptions>,
+    act?: (view: OpenWebview) => Promise<void>,
+  ) => {
+    if (only !== undefined && !name.startsWith(only)) return;
+    const api = options.api ?? new SampleEngine(sampleCapture());
+    const view = await openWebview(browser, { ...options, api });
+    view.page.setDefaultTimeout(3000);
+    await view.page.waitForTimeout(500);
+    await act?.(view).catch((error: unknown) => console.log(name, String(error).slice(0, 300)));
+    await view.page.waitForTimeout(250);
+    await view.page.screenshot({ path: path.join(folder, `look-${name}.png`) });
+    console.log(name, view.complaints.join(' | ') || 'no complaints');
+    await view.close();
+  };
+  const engine = (fields: Parameters<typeof sampleCapture>[0]) =>
+    new SampleEngine(sampleCapture(fields));
+  const clickRow = (index: number) => (view: OpenWebview) =>
+    view.page.locator('.rows').click({ position: { x: 250, y: index * 27 + 14 } });
+  const stored = engine({ isLive: false, status: status({ source: { state: 'stored' } }) });
+
+  await shot('dark', { api: stored }, clickRow(1));
+  await shot('light', { theme: 'light', api: stored }, clickRow(1));
+  await shot('hc', { theme: 'highContrast', api: stored }, clickRow(9));
+  await shot('hclight', { theme: 'highContrastLight', api: stored }, clickRow(1));
+  await shot('live', {});
+  await shot('failure', { api: stored }, async view => {
+    await clickRow(10)(view);
+    await view.page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
+  });
+  await shot('properties', { theme: 'light', api: stored }, async view => {
+    await clickRow(1)(view);
+    await view.page.locator('vscode-panel-tab', { hasText: 'Properties' }).click();
+  });
+  await shot('table', { api: stored }, async view => {
+    await view.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+    await view.page.locator('.table-row').nth(3).click();
+  });
+  const many = Array.from({ length: 40 }, (_, at) =>
+    lane(`nova-compute-with-a-long-name-${at} · compute-${at}.rack7.example.org`, {
+      colour: at % 8,
+    }),
+  );
+  const manyCapture = {
+    lanes: many,
+    activations: [],
+    rowCount: 1_500_000,
+    isLive: false,
+    rowAt: (index: number) =>
+      row({
+        index,
+        label: index % 7 === 0 ? 'a_method_with_quite_a_long_name_'.repeat(4) : 'report_state',
+        from: many[index % 40]?.key ?? '',
+        to: [many[(index * 7 + 3) % 40]?.key ?? ''],
+        latencyMicros: 4200 + index,
+      }),
+  };
+  await shot('lanes40', { api: engine(manyCapture) });
+  await shot('lanes3', {
+    theme: 'light',
+    api: engine({
+      lanes: many.slice(0, 3),
+      activations: [],
+      rowCount: 12,
+      rowAt: index =>
+        row({ index, from: many[index % 3]?.key ?? '', to: [many[(index + 1) % 3]?.key ?? ''] }),
+    }),
+  });
+  await shot('tracingoff', {
+    api: engine({
+      rowCount: 0,
+      activations: [],
+      status: status({
+        source: { state: 'live', host: 'ctl1:5672', tracing: 'off', isOverflowing: false },
+      }),
+    }),
+  });
+  await shot('stopped', {
+    api: engine({
+      rowCount: 0,
+      activations: [],
+      lanes: [],
+      status: status({
+        source: {
+          state: 'stopped',
+          failure: {
+            code: 'noTraceExchangePermission',
+            detail:
+              "read access to exchange 'amq.rabbitmq.trace' in vhost '/' refused for user 'tap'",
+            host: 'ctl1:5672',
+          },
+        },
+      }),
+    }),
+  });
+  await shot('filtered', {
+    theme: 'light',
+    api: engine({ uiState: JSON.stringify({ version: 1, filterText: 'zzz' }) }),
+  });
+  await shot('narrow', { size: { width: 700, height: 600 }, api: stored });
+}
+
+async function real(browser: Browser, file: string): Promise<void> {
+  const work = mkdtempSync(path.join(tmpdir(), 'rpcscope-look-'));
+  const engine = new EngineClient(path.resolve('dist/engine.js'), {
+    kind: 'import',
+    path: path.join(work, 'capture.rpcscope'),
+    from: file,
+  });
+  let state: string | undefined;
+  const { api } = engine;
+  const host = {
+    initialState: () => ({
+      uiState: state,
+      hiddenLanes: [],
+      isLive: false,
+      reconnectTo: undefined,
+    }),
+    saveUiState: (saved: string) => void (state = saved),
+    setHiddenLanes: () => undefined,
+    copyText: () => undefined,
+    openBody: () => undefined,
+    runAction: () => undefined,
+  };
+  const both = new Proxy(host, {
+    get: (target, name: string) =>
+      name in target ? target[name as keyof typeof target] : api[name as keyof typeof api],
+  }) as unknown as OpenOptions['api'];
+  await new Promise(resolve => setTimeout(resolve, 3000));
+  for (const theme of ['dark', 'light'] as const) {
+    const view = await openWebview(browser, {
+      api: both,
+      theme,
+      size: { width: 1480, height: 940 },
+    });
+    const listening = engine.onDidAnnounce(event => void view.announce(event));
+    await view.page.waitForTimeout(1500);
+    await view.page.screenshot({ path: path.join(folder, `real-${theme}.png`) });
+    await view.page.locator('.rows').click({ position: { x: 400, y: 3 * 27 + 14 } });
+    await view.page.waitForTimeout(600);
+    await view.page.screenshot({ path: path.join(folder, `real-${theme}-selected.png`) });
+    console.log(theme, view.complaints.join(' | ') || 'no complaints');
+    listening.dispose();
+    await view.close();
+  }
+  await engine.stop();
+  rmSync(work, { recursive: true });
+}

@@ -1,0 +1,111 @@
+/** Loads the built webview into a browser, as VS Code would, and answers its requests. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { toDisposable } from '../../src/core/base/disposable';
+import type { EngineApi } from '../../src/protocol/engineApi';
+import { engineApiMethods } from '../../src/protocol/engineApi';
+import type { HostApi, ToWebview } from '../../src/protocol/hostApi';
+import { hostApiMethods } from '../../src/protocol/hostApi';
+import type { Channel } from '../../src/protocol/rpc';
+import { serve } from '../../src/protocol/rpc';
+import { themes } from './themes';
+
+export interface OpenWebview {
+  readonly page: Page;
+  /** What the page wrote to its console as a warning or an error, and errors nobody caught. */
+  readonly complaints: readonly string[];
+  announce(message: ToWebview): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The webview's questions, each answered at once or later. */
+export type AnsweringApi = {
+  readonly [Name in keyof (EngineApi & HostApi)]: (
+    ...args: Parameters<(EngineApi & HostApi)[Name]>
+  ) => unknown;
+};
+
+export interface OpenOptions {
+  readonly api: AnsweringApi;
+  /** Default `dark`. */
+  readonly theme?: keyof typeof themes;
+  /** Default 1360 × 860. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+const dist = path.resolve('dist');
+const origin = 'https://webview.test';
+
+export async function openWebview(browser: Browser, options: OpenOptions): Promise<OpenWebview> {
+  const { api, theme = 'dark', size = { width: 1360, height: 860 } } = options;
+  const page = await browser.newPage({ viewport: size });
+  const complaints: string[] = [];
+  page.on('console', message => {
+    if (['warning', 'error'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', error => complaints.push(String(error)));
+
+  const listeners = new Set<(message: unknown) => void>();
+  await page.exposeFunction('postToHost', (message: unknown) => {
+    for (const listener of listeners) listener(message);
+  });
+  const post = (message: unknown) =>
+    page.evaluate(data => window.postMessage(data, '*'), message).catch(() => undefined);
+  const channel: Channel = {
+    post: message => void post(message),
+    listen(listener) {
+      listeners.add(listener);
+      return toDisposable(() => listeners.delete(listener));
+    },
+  };
+  const serving = serve(channel, api, [...engineApiMethods, ...hostApiMethods]);
+
+  await page.route(`${origin}/**`, route => {
+    const name = new URL(route.request().url()).pathname.slice(1);
+    if (name === '') return route.fulfill({ contentType: 'text/html', body: html(theme) });
+    const contentType = name.endsWith('.css') ? 'text/css' : 'text/javascript';
+    return route.fulfill({ contentType, body: readFileSync(path.join(dist, name), 'utf8') });
+  });
+  await page.goto(`${origin}/`);
+  return {
+    page,
+    complaints,
+    announce: async message => void (await post(message)),
+    async close() {
+      serving.dispose();
+      await page.close();
+    },
+  };
+}
+
+function html(theme: keyof typeof themes): string {
+  const nonce = 'bm9uY2U';
+  const csp = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${origin} 'unsafe-inline'`,
+    `img-src ${origin} data:`,
+    `font-src ${origin}`,
+  ].join('; ');
+  const { bodyClass, variables } = themes[theme];
+  const style = Object.entries(variables)
+    .map(([name, value]) => `${name}: ${value};`)
+    .join(' ')
+    .replaceAll('"', "'");
+  return `<!DOCTYPE html>
+<html lang="en" style="${style}">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${csp}">
+  <link rel="stylesheet" href="${origin}/webview.css">
+  <script nonce="${nonce}">
+    window.acquireVsCodeApi = () => ({ postMessage: message => window.postToHost(message) });
+  </script>
+</head>
+<body class="${bodyClass}" data-vscode-theme-kind="${bodyClass}">
+  <div id="app"></div>
+  <script type="module" nonce="${nonce}" src="${origin}/webview.js"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,214 @@
+/**
+ * A capture of hand-written rows behind the interfaces that the webview asks, for what real
+ * traffic does not show on demand: each state of a source, a million rows, hostile text.
+ */
+import type { EngineApi } from '../../src/protocol/engineApi';
+import type { HostApi } from '../../src/protocol/hostApi';
+import type {
+  Activation,
+  CaptureStatus,
+  Lane,
+  MessageDetails,
+  Row,
+  RowFilter,
+  SpanDetails,
+} from '../../src/protocol/rows';
+import * as sample from './sampleRows';
+
+export interface SampleCapture {
+  readonly lanes: readonly Lane[];
+  readonly activations: readonly Activation[];
+  readonly rowCount: number;
+  rowAt(index: number): Row;
+  readonly status: CaptureStatus;
+  readonly isLive: boolean;
+  readonly uiState: string | undefined;
+  readonly hiddenLanes: readonly string[];
+}
+
+export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCapture => ({
+  lanes: sample.lanes,
+  activations: sample.activations,
+  rowCount: sample.rows.length,
+  rowAt: index => sample.rows[index] as Row,
+  status: sample.status(),
+  isLive: true,
+  uiState: undefined,
+  hiddenLanes: [],
+  ...fields,
+});
+
+/** One view for all; what the webview asked for with consequences is kept in `asked`. */
+export class SampleEngine implements EngineApi, HostApi {
+  readonly asked: (readonly [string, ...unknown[]])[] = [];
+  private filter: RowFilter = { text: '', hiddenLanes: [] };
+
+  constructor(public capture: SampleCapture) {}
+
+  status = () => this.capture.status;
+  lanes = () => this.capture.lanes;
+  setFilter(_view: string, filter: RowFilter) {
+    this.filter = filter;
+    return { rowCount: this.shown().length, totalCount: this.capture.rowCount };
+  }
+  closeView() {
+    return undefined;
+  }
+  readRows(_view: string, first: number, count: number) {
+    const shown = this.shown();
+    const indexes = Array.from({ length: count }, (_, at) => first + at);
+    return {
+      first,
+      rowCount: shown.length,
+      rows: indexes.filter(at => at < shown.length).map(at => ({ ...shown.at(at), index: at })),
+      activations: this.filter.text === '' ? this.capture.activations : [],
+    };
+  }
+  readSpan(spanId: number): SpanDetails | undefined {
+    const { rowCount } = this.capture;
+    const near = Array.from({ length: Math.min(rowCount, 1000) }, (_, at) =>
+      this.capture.rowAt(at),
+    );
+    const rows = near.filter(row => row.spanId === spanId);
+    const [first] = rows;
+    return first && spanOf(first, rows);
+  }
+  indexOf(_view: string, messageId: number) {
+    const shown = this.shown();
+    for (let at = 0; at < shown.length; at++) if (shown.at(at).messageId >= messageId) return at;
+    return shown.length;
+  }
+  nextError(_view: string, from: number, direction: 1 | -1) {
+    const shown = this.shown();
+    for (let at = from + direction; at >= 0 && at < shown.length; at += direction) {
+      if (['failed', 'unanswered', 'unrouted'].includes(shown.at(at).state)) return at;
+    }
+    return -1;
+  }
+  readBody = () => '{}';
+  pause = () => void this.asked.push(['pause']);
+  resume = () => void this.asked.push(['resume']);
+  clear = () => void this.asked.push(['clear']);
+
+  initialState = () => ({
+    uiState: this.capture.uiState,
+    hiddenLanes: this.capture.hiddenLanes,
+    isLive: this.capture.isLive,
+    reconnectTo: undefined,
+  });
+  saveUiState = (state: string) => void this.asked.push(['saveUiState', state]);
+  setHiddenLanes = (keys: readonly string[]) => void this.asked.push(['setHiddenLanes', keys]);
+  copyText = (text: string) => void this.asked.push(['copyText', text]);
+  openBody = (messageId: number) => void this.asked.push(['openBody', messageId]);
+  runAction = (action: string) => void this.asked.push(['runAction', action]);
+
+  private shown(): { readonly length: number; at(index: number): Row } {
+    const { text, hiddenLanes } = this.filter;
+    const { rowCount, rowAt } = this.capture;
+    if (text === '' && hiddenLanes.length === 0) return { length: rowCount, at: rowAt };
+    const rows = Array.from({ length: rowCount }, (_, at) => rowAt(at)).filter(
+      row =>
+        `${row.label} ${row.detail} ${row.from ?? ''}`.includes(text) &&
+        ![row.from ?? '', ...row.to].some(key => hiddenLanes.includes(key)),
+    );
+    return { length: rows.length, at: index => rows[index] as Row };
+  }
+}
+
+function spanOf(first: Row, rows: readonly Row[]): SpanDetails {
+  const last = rows.at(-1) as Row;
+  const isAnswered = last.kind === 'reply' || last.kind === 'failure';
+  return {
+    spanId: first.spanId,
+    kind: first.kind,
+    state: first.state,
+    label: first.label,
+    method: first.label,
+    namespace: undefined,
+    version: '4.5',
+    msgId: '09c557ae4a5b4c6d8e7f90a1b2c3d4e5',
+    requestId: first.requestId,
+    globalRequestId: undefined,
+    timeoutMillis: first.timeoutMillis,
+    publishedAtMicros: first.atMicros,
+    deliveredAtMicros: first.deliveredAtMicros,
+    replyPublishedAtMicros: isAnswered ? last.atMicros : undefined,
+    replyDeliveredAtMicros: isAnswered ? last.atMicros + 300 : undefined,
+    heartbeatCount: 0,
+    caller: first.from,
+    handlers: first.to,
+    messages: rows.map(messageOf),
+    explanation: 'nova-scheduler · ctl1 answered after 238 ms.',
+  };
+}
+
+const spec = {
+  'nova_object.name': 'RequestSpec',
+  'nova_object.namespace': 'nova',
+  'nova_object.version': '1.14',
+  'nova_object.data': {
+    num_instances: 1,
+    instance_uuid: '0db38f75-9467-4453-b0e6-24ba88d0ad27',
+    flavor: {
+      'nova_object.name': 'Flavor',
+      'nova_object.namespace': 'nova',
+      'nova_object.version': '1.2',
+      'nova_object.data': { id: 1, name: 'm1.tiny', vcpus: 1, memory_mb: 512 },
+    },
+    requested_destination: null,
+  },
+};
+
+function messageOf(row: Row): MessageDetails {
+  const body =
+    row.kind === 'reply'
+      ? { result: [{ service_host: 'cmp1' }], failure: null, ending: true }
+      : row.kind === 'failure'
+        ? {
+            result: null,
+            failure: JSON.stringify({
+              class: row.label,
+              module: 'nova.exception',
+              message: 'Conflict updating instance',
+              tb: ['Traceback (most recent call last):\n', '  File "manager.py", line 165\n'],
+              args: [],
+              kwargs: { code: 500 },
+            }),
+          }
+        : {
+            method: row.label,
+            args: { spec_obj: spec, instance_uuids: ['0db38f75-9467'], return_objects: true },
+            version: '4.5',
+            _context_request_id: row.requestId ?? null,
+            _context_auth_token: '‹auth_token:7f3a›',
+          };
+  return {
+    messageId: row.messageId,
+    kind: row.kind,
+    publishedAtMicros: row.atMicros,
+    exchange: 'nova',
+    routingKeys: ['scheduler'],
+    routedQueues: ['scheduler'],
+    vhost: '/',
+    node: 'rabbit@ctl1',
+    user: 'openstack',
+    connection: '192.0.2.11:40110 -> 192.0.2.10:5672',
+    publishCount: 1,
+    deliveries: [
+      {
+        atMicros: row.atMicros + 700,
+        queue: 'scheduler',
+        connection: '192.0.2.12:51200 -> 192.0.2.10:5672',
+        lane: row.to[0],
+        isRedelivered: row.isRedelivered,
+      },
+    ],
+    propertiesJson: '{"delivery_mode":2,"content_type":"application/json"}',
+    envelopeVersion: '2.0',
+    body: JSON.stringify(body),
+    bodyFormat: 'json',
+    bodyBytes: 1234,
+    isBodyCut: false,
+    opaqueReason: undefined,
+  };
+}

@@ -1,0 +1,35 @@
+import { metrics } from './metrics';
+import type { PlacedRow, Scene } from './scene';
+
+/** What lies under the pointer. */
+export interface Hit {
+  readonly index: number;
+  /** Of the bar under the pointer, else of the row's message. */
+  readonly spanId: number | undefined;
+  readonly row: PlacedRow | undefined;
+}
+
+/**
+ * @param xPx from the gutter's right edge as it is on the screen; negative in the gutter
+ * @param yPx from the top of the viewport
+ */
+export function hitTest(scene: Scene, rowCount: number, xPx: number, yPx: number): Hit | undefined {
+  const contentY = scene.view.topPx + yPx;
+  const index = Math.floor(contentY / metrics.rowHeightPx);
+  if (index < 0 || index >= rowCount) return undefined;
+  const row = scene.rows.find(placed => placed.row.index === index);
+  const bar = xPx < 0 ? undefined : barAt(scene, scene.view.leftPx + xPx, contentY);
+  return { index, row, spanId: bar?.spanId ?? row?.row.spanId };
+}
+
+function barAt(scene: Scene, xPx: number, contentY: number) {
+  const at = (contentY - metrics.arrowYPx) / metrics.rowHeightPx;
+  // The innermost bar lies on top.
+  return scene.bars.findLast(
+    bar =>
+      xPx >= bar.leftPx &&
+      xPx <= bar.leftPx + metrics.barWidthPx &&
+      at >= bar.fromIndex &&
+      at <= bar.toIndex,
+  );
+}

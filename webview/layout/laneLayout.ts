@@ -1,0 +1,42 @@
+import { metrics } from './metrics';
+
+/** Where lanes stand. Distances are from the right edge of the time gutter. */
+export interface LaneLayout {
+  readonly keys: readonly string[];
+  readonly laneWidthPx: number;
+  /** Of all lanes and the room for labels beside the last. */
+  readonly widthPx: number;
+  /** Of the life line; `undefined` for a lane that is hidden or unknown. */
+  xOf(key: string): number | undefined;
+  /** Indexes of the lanes that touch a stretch, `from` to `to` (exclusive). */
+  between(leftPx: number, rightPx: number): { readonly from: number; readonly to: number };
+}
+
+/** Lanes share the width until each has its maximum; below the minimum they scroll. */
+export function layoutLanes(keys: readonly string[], availablePx: number): LaneLayout {
+  const { minLaneWidthPx, maxLaneWidthPx, tailRoomPx } = metrics;
+  const share = (availablePx - tailRoomPx / 2) / Math.max(1, keys.length);
+  const laneWidthPx = Math.round(Math.max(minLaneWidthPx, Math.min(maxLaneWidthPx, share)));
+  const indexes = new Map(keys.map((key, index) => [key, index]));
+  return {
+    keys,
+    laneWidthPx,
+    widthPx: keys.length * laneWidthPx + tailRoomPx,
+    xOf(key) {
+      const index = indexes.get(key);
+      return index === undefined ? undefined : (index + 0.5) * laneWidthPx;
+    },
+    between(leftPx, rightPx) {
+      return {
+        from: Math.max(0, Math.floor(leftPx / laneWidthPx)),
+        to: Math.max(0, Math.min(keys.length, Math.ceil(rightPx / laneWidthPx))),
+      };
+    },
+  };
+}
+
+/** Index at which a lane lands that is dropped with its middle at `xPx`, among the others. */
+export function dropIndex(layout: LaneLayout, xPx: number): number {
+  const index = Math.floor(xPx / layout.laneWidthPx);
+  return Math.max(0, Math.min(layout.keys.length - 1, index));
+}

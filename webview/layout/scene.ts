@@ -1,0 +1,92 @@
+import type { Row, RowWindow } from '../../src/protocol/rows';
+import { formatClock, formatGap, formatOffset } from '../model/timeText';
+import type { Arrow } from './arrowLayout';
+import { layoutArrow } from './arrowLayout';
+import type { PlacedBar } from './barLayout';
+import { LaneEdges, layoutBars } from './barLayout';
+import type { MeasureText, PlacedLabel } from './labelLayout';
+import { labelRuns, placeLabel } from './labelLayout';
+import type { LaneLayout } from './laneLayout';
+import { gapMicros, metrics } from './metrics';
+
+/** What is to be drawn. x from the gutter's right edge, y from the top of the viewport. */
+export interface Scene {
+  readonly lanes: LaneLayout;
+  readonly view: Viewport;
+  readonly rows: readonly PlacedRow[];
+  readonly bars: readonly PlacedBar[];
+  readonly gaps: readonly { readonly yPx: number; readonly text: string }[];
+}
+
+export interface PlacedRow {
+  readonly row: Row;
+  readonly topPx: number;
+  readonly time: string;
+  readonly arrow: Arrow;
+  readonly label: PlacedLabel | undefined;
+}
+
+/** What is visible of the diagram beside the gutter. */
+export interface Viewport {
+  readonly topPx: number;
+  readonly leftPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+export interface SceneInput {
+  readonly window: RowWindow;
+  readonly lanes: LaneLayout;
+  readonly view: Viewport;
+  /** Zero of the gutter's milliseconds; `undefined`: wall clock. */
+  readonly zeroMicros: number | undefined;
+  readonly measure: MeasureText;
+}
+
+export function layoutScene({ window, lanes, view, zeroMicros, measure }: SceneInput): Scene {
+  const bars = layoutBars(window.activations, lanes, window.rowCount);
+  const edges = new LaneEdges(bars, lanes);
+  const { from, to } = visibleRows(view, window.rowCount);
+  const shown = window.rows.slice(Math.max(0, from - window.first), Math.max(0, to - window.first));
+  const stretch = { leftPx: view.leftPx, rightPx: view.leftPx + view.widthPx };
+  return {
+    lanes,
+    view,
+    bars: bars.filter(bar => bar.toIndex >= from && bar.fromIndex < to),
+    rows: shown.map(row => {
+      const arrow = layoutArrow(row, lanes, edges);
+      return {
+        row,
+        topPx: yOfRow(view, row.index),
+        time:
+          zeroMicros === undefined
+            ? formatClock(row.atMicros)
+            : formatOffset(row.atMicros - zeroMicros),
+        arrow,
+        label: placeLabel(labelRuns(row), arrow, stretch, measure),
+      };
+    }),
+    gaps: window.rows.flatMap((row, at) => {
+      const before = window.rows[at - 1];
+      const pause = before ? row.atMicros - before.atMicros : 0;
+      return pause > gapMicros && row.index >= from && row.index <= to
+        ? { yPx: yOfRow(view, row.index), text: formatGap(pause) }
+        : [];
+    }),
+  };
+}
+
+/** Rows that touch the viewport, `from` to `to` (exclusive). */
+export function visibleRows(
+  view: Pick<Viewport, 'topPx' | 'heightPx'>,
+  rowCount: number,
+): { readonly from: number; readonly to: number } {
+  const { rowHeightPx } = metrics;
+  const from = Math.floor(view.topPx / rowHeightPx);
+  const to = Math.ceil((view.topPx + view.heightPx) / rowHeightPx);
+  return { from: Math.max(0, Math.min(rowCount, from)), to: Math.max(0, Math.min(rowCount, to)) };
+}
+
+/** Of a row's upper edge, from the top of the viewport. */
+export const yOfRow = (view: Pick<Viewport, 'topPx'>, index: number): number =>
+  index * metrics.rowHeightPx - view.topPx;

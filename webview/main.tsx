@@ -1,0 +1,52 @@
+import { render } from 'preact';
+import type { EngineApi } from '../src/protocol/engineApi';
+import type { HostApi } from '../src/protocol/hostApi';
+import { RpcClient } from '../src/protocol/rpc';
+import { Diagram } from './model/diagram';
+import { hostChannel } from './model/host';
+import { readHostMessage } from './model/hostMessages';
+import { StateKeeper } from './model/stateKeeper';
+import { App } from './widgets/app';
+import { registerControls } from './widgets/controls';
+import './style.css';
+
+const root = document.getElementById('app') ?? document.body;
+
+/** Before the diagram stands, all that can be done about an error is to say it. */
+const sayIt = (error: unknown) => {
+  root.textContent = `RPC Scope could not start: ${String(error)}`;
+};
+
+try {
+  start();
+} catch (error) {
+  sayIt(error);
+  throw error;
+}
+
+function start(): void {
+  registerControls();
+  const channel = hostChannel();
+  const rpc = new RpcClient(channel);
+  const host = rpc.proxy<EngineApi & HostApi>();
+  const diagram = new Diagram({
+    host,
+    viewName: crypto.randomUUID(),
+    schedule: run => void requestAnimationFrame(run),
+  });
+  channel.listen(data => {
+    const read = readHostMessage(data);
+    if (!read) return;
+    if ('message' in read) diagram.receive(read.message);
+    else console.warn('rpcscope: message dropped,', read.dropped);
+  });
+  window.addEventListener('error', event => diagram.report(event.error ?? event.message));
+  window.addEventListener('unhandledrejection', event => diagram.report(event.reason));
+
+  const keeper = new StateKeeper(diagram, state => host.saveUiState(state));
+  document.addEventListener('visibilitychange', () => keeper.flush());
+  window.addEventListener('pagehide', () => keeper.flush());
+
+  render(<App diagram={diagram} />, root);
+  void diagram.start();
+}

@@ -1,0 +1,328 @@
+import { batch, computed, effect, signal, untracked } from '@preact/signals';
+import { assertNever } from '../../src/core/base/assertNever';
+import { Disposable, toDisposable } from '../../src/core/base/disposable';
+import type { DiagramAction, DiagramCommand, ToWebview } from '../../src/protocol/hostApi';
+import type { CaptureStatus } from '../../src/protocol/rows';
+import { metrics } from '../layout/metrics';
+import { visibleRows, yOfRow } from '../layout/scene';
+import type { Host } from './host';
+import { Lanes } from './lanes';
+import type { Schedule } from './rowFeed';
+import { RowFeed } from './rowFeed';
+import { ScrollPosition } from './scrollPosition';
+import { Selection } from './selection';
+import { SingleFlight } from './singleFlight';
+import { plural } from './timeText';
+import type { UiState } from './uiState';
+import { restoreUiState } from './uiState';
+import { ViewOptions } from './viewOptions';
+
+/** What should stay in sight, and where, when the list of rows becomes another. */
+interface Goal {
+  readonly messageId: number | undefined;
+  /** Of its row from the top of the viewport. */
+  readonly offsetPx: number;
+  readonly selectedMessageId: number | undefined;
+}
+
+export interface DiagramParts {
+  readonly host: Host;
+  /** Name of this webview's list of rows in the engine. */
+  readonly viewName: string;
+  readonly schedule: Schedule;
+}
+
+/**
+ * One diagram tab: what it shows, and what the user can make it do. The widgets read its signals
+ * and call its methods; it holds no DOM.
+ */
+export class Diagram extends Disposable {
+  readonly status = signal<CaptureStatus | undefined>(undefined);
+  /** The first answers have come; until then there is nothing to say. */
+  readonly isReady = signal(false);
+  /** Something that did not work and that no other part of the view explains. */
+  readonly problem = signal<string | undefined>(undefined);
+  /** Said to screen readers when it changes. */
+  readonly announcement = signal('');
+  readonly filterText = signal('');
+  /** Raised to move the focus into the filter box. */
+  readonly filterFocusRequests = signal(0);
+
+  readonly feed: RowFeed;
+  readonly lanes: Lanes;
+  readonly selection: Selection;
+  readonly scroll = new ScrollPosition(metrics.rowHeightPx);
+  readonly options = new ViewOptions();
+
+  readonly isFiltered = computed(
+    () => this.filterText.value.trim() !== '' || this.lanes.hiddenCount.value > 0,
+  );
+
+  private readonly host: Host;
+  private readonly viewName: string;
+  private readonly filterFlight = new SingleFlight(() => this.filter());
+  /** Where to go once the filter has its rows. */
+  private goal: Goal | undefined;
+
+  constructor({ host, viewName, schedule }: DiagramParts) {
+    super();
+    this.host = host;
+    this.viewName = viewName;
+    const report = (error: unknown) => this.report(error);
+    this.feed = new RowFeed(
+      { readRows: (first, count) => host.readRows(viewName, first, count) },
+      schedule,
+    );
+    this.lanes = new Lanes(
+      {
+        lanes: () => host.lanes(),
+        setHiddenLanes: keys => host.setHiddenLanes(keys),
+      },
+      report,
+    );
+    this.selection = new Selection(
+      this.feed,
+      {
+        readRow: async index => (await host.readRows(viewName, index, 1)).rows[0],
+        readSpan: spanId => host.readSpan(spanId),
+        indexOf: messageId => host.indexOf(viewName, messageId),
+        nextError: (from, direction) => host.nextError(viewName, from, direction),
+      },
+      index => this.scroll.reveal(index),
+      report,
+    );
+    this.register(
+      toDisposable(
+        effect(() => {
+          const rowCount = this.feed.rowCount.value;
+          untracked(() => this.scroll.setRowCount(rowCount));
+        }),
+      ),
+    );
+    this.register(
+      toDisposable(
+        effect(() => {
+          const { topPx, heightPx } = this.scroll;
+          const view = { topPx: topPx.value, heightPx: heightPx.value };
+          const { from, to } = visibleRows(view, this.feed.rowCount.value);
+          this.feed.want(from, to - from);
+        }),
+      ),
+    );
+  }
+
+  /** Asks for everything, as after a reload. */
+  async start(): Promise<void> {
+    try {
+      const initial = await this.host.initialState();
+      const state = restoreUiState(initial.uiState);
+      batch(() => {
+        this.selection.clear();
+        this.filterText.value = state.filterText;
+        this.lanes.hidden.value = initial.hiddenLanes;
+        this.lanes.placed.value = state.laneOrder;
+        this.options.restore(state);
+        this.scroll.isLive.value = initial.isLive;
+        this.scroll.isFollowing.value = initial.isLive && (state.isFollowing ?? true);
+      });
+      this.goal = {
+        messageId: state.anchorMessageId ?? state.selectedMessageId,
+        offsetPx: 0,
+        selectedMessageId: state.selectedMessageId,
+      };
+      this.lanes.refresh();
+      this.status.value = await this.host.status();
+      this.filterFlight.request();
+    } catch (error) {
+      this.report(error);
+      this.isReady.value = true;
+    }
+  }
+
+  receive(message: ToWebview): void {
+    switch (message.type) {
+      case 'rowsChanged':
+        if (message.view !== this.viewName) return;
+        // Rows were dropped: what is in sight has another index now.
+        if (message.totalCount < this.feed.totalCount.value) return this.applyFilter();
+        this.feed.changed(message);
+        this.selection.changed(message.dirtyFrom);
+        return;
+      case 'lanesChanged':
+        return this.lanes.refresh();
+      case 'statusChanged':
+        this.status.value = message.status;
+        return;
+      case 'hiddenLanesChanged':
+        this.lanes.hidden.value = message.keys;
+        return this.applyFilter();
+      case 'diagramCommand':
+        return this.run(message.command);
+      case 'reset':
+        void this.start();
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  run(command: DiagramCommand['command']): void {
+    switch (command) {
+      case 'focusFilter':
+        this.filterFocusRequests.value++;
+        return;
+      case 'toggleFollow':
+        return this.scroll.isFollowing.value ? this.scroll.unfollow() : this.scroll.follow();
+      case 'togglePause':
+        return this.togglePause();
+      case 'clear':
+        return this.clear();
+      case 'nextError':
+        return void this.goToError(1);
+      case 'previousError':
+        return void this.goToError(-1);
+      case 'toggleTable':
+        return this.options.toggleTable();
+      case 'toggleDetails':
+        return this.options.toggleDetails();
+      case 'resetLanes':
+        return this.lanes.reset();
+      default:
+        console.warn('rpcscope: unknown command', command satisfies never);
+    }
+  }
+
+  setFilterText(text: string): void {
+    if (text === this.filterText.value) return;
+    this.filterText.value = text;
+    this.applyFilter();
+  }
+
+  /** Shows everything: no text, no hidden lane. */
+  clearFilter(): void {
+    this.setFilterText('');
+    if (this.lanes.hidden.value.length > 0) this.lanes.showAll();
+  }
+
+  togglePause(): void {
+    const isPaused = this.status.value?.source.state === 'paused';
+    this.ask(isPaused ? this.host.resume() : this.host.pause());
+  }
+
+  clear(): void {
+    this.selection.clear();
+    this.ask(this.host.clear());
+  }
+
+  runAction(action: DiagramAction): void {
+    this.ask(this.host.runAction(action));
+  }
+
+  copy(text: string, what: string): void {
+    this.ask(this.host.copyText(text));
+    this.announcement.value = `Copied ${what}`;
+  }
+
+  openBody(messageId: number): void {
+    this.ask(this.host.openBody(messageId));
+  }
+
+  async goToError(direction: 1 | -1): Promise<void> {
+    const found = await this.selection.moveToError(direction);
+    if (!found) {
+      this.announcement.value = direction === 1 ? 'No error after this row' : 'No error before it';
+    }
+  }
+
+  /** What to save; reads signals, so an effect that calls it runs again when one changes. */
+  uiState(): UiState {
+    const top = Math.floor(this.scroll.topPx.value / metrics.rowHeightPx);
+    const { first, rows } = this.feed.window.value;
+    return {
+      filterText: this.filterText.value,
+      laneOrder: this.lanes.placed.value,
+      ...this.options.saved(),
+      isFollowing: this.scroll.isLive.value ? this.scroll.isFollowing.value : undefined,
+      anchorMessageId: rows[top - first]?.messageId,
+      selectedMessageId: this.selection.row.value?.messageId,
+    };
+  }
+
+  dismissProblem(): void {
+    this.problem.value = undefined;
+  }
+
+  report(error: unknown): void {
+    this.problem.value = error instanceof Error ? error.message : String(error);
+    console.warn('rpcscope:', error);
+  }
+
+  private ask(answer: Promise<unknown>): void {
+    answer.catch((error: unknown) => this.report(error));
+  }
+
+  private applyFilter(): void {
+    this.goal ??= this.currentGoal();
+    this.filterFlight.request();
+  }
+
+  private async filter(): Promise<void> {
+    const filter = { text: this.filterText.value, hiddenLanes: this.lanes.hidden.value };
+    const goal = this.goal;
+    this.goal = undefined;
+    try {
+      const outcome = await this.host.setFilter(this.viewName, filter);
+      const index = await this.indexOfGoal(goal?.messageId, outcome.rowCount);
+      // Read before the old rows go, so that nothing flickers.
+      const count = Math.ceil(this.scroll.heightPx.value / metrics.rowHeightPx) + 1;
+      const first = Math.max(0, index - 2 * count);
+      const window = await this.host.readRows(this.viewName, first, 4 * count);
+      batch(() => {
+        this.feed.restart(outcome, window);
+        this.scroll.restart(outcome.rowCount);
+        if (!this.scroll.isFollowing.value) this.scroll.placeRow(index, goal?.offsetPx ?? 0);
+        if (this.isReady.value) this.announceOutcome();
+        this.isReady.value = true;
+      });
+      if (goal?.selectedMessageId !== undefined) await this.reselect(goal.selectedMessageId);
+    } catch (error) {
+      this.report(error);
+      this.isReady.value = true;
+    }
+  }
+
+  /** The selected row when it is in sight, else the first visible one, stays where it is. */
+  private currentGoal(): Goal {
+    const { topPx, heightPx } = this.scroll;
+    const selected = this.selection.row.value;
+    const { from, to } = visibleRows(
+      { topPx: topPx.value, heightPx: heightPx.value },
+      this.feed.rowCount.value,
+    );
+    const isInSight = selected && selected.index >= from && selected.index < to;
+    const row = isInSight ? selected : this.feed.rowAt(from);
+    return {
+      messageId: row?.messageId,
+      offsetPx: row ? yOfRow({ topPx: topPx.value }, row.index) : 0,
+      selectedMessageId: selected?.messageId,
+    };
+  }
+
+  private async indexOfGoal(messageId: number | undefined, rowCount: number): Promise<number> {
+    if (this.scroll.isFollowing.value) return Math.max(0, rowCount - 1);
+    return messageId === undefined ? 0 : this.host.indexOf(this.viewName, messageId);
+  }
+
+  /** Selects a message again when it is among the rows; `indexOf` may name its neighbour. */
+  private async reselect(messageId: number): Promise<void> {
+    const index = await this.host.indexOf(this.viewName, messageId);
+    if (index >= this.feed.rowCount.value) return;
+    const row = (await this.host.readRows(this.viewName, index, 1)).rows[0];
+    if (row?.messageId === messageId) this.selection.select(row);
+  }
+
+  private announceOutcome(): void {
+    const shown = plural(this.feed.rowCount.value, 'row');
+    this.announcement.value = `${shown} of ${plural(this.feed.totalCount.value, 'row')} shown`;
+  }
+}

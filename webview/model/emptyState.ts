@@ -1,0 +1,69 @@
+import type { DiagramAction } from '../../src/protocol/hostApi';
+import type { CaptureStatus } from '../../src/protocol/rows';
+import { plural } from './timeText';
+
+/** What an empty diagram says, and the one thing to do about it. */
+export interface EmptyState {
+  readonly sentence: string;
+  readonly button: EmptyStateButton | undefined;
+}
+
+export type EmptyStateButton =
+  | { readonly kind: 'clearFilter'; readonly title: string }
+  | { readonly kind: 'resume'; readonly title: string }
+  | { readonly kind: 'action'; readonly title: string; readonly action: DiagramAction };
+
+/**
+ * @param totalCount rows without any filter
+ * @param failure the sentence about a failure of the source, when it has one
+ */
+export function emptyState(
+  status: CaptureStatus,
+  totalCount: number,
+  failure: string | undefined,
+): EmptyState {
+  if (totalCount > 0) {
+    return {
+      sentence: `The filter hides all ${plural(totalCount, 'row')}.`,
+      button: { kind: 'clearFilter', title: 'Clear Filter' },
+    };
+  }
+  const { source } = status;
+  switch (source.state) {
+    case 'connecting':
+      return { sentence: `Connecting to ${source.host}…`, button: undefined };
+    case 'live':
+      return source.tracing === 'off'
+        ? {
+            sentence: 'Tracing is off, so the broker shows nothing of its traffic.',
+            button: action('Enable Tracing', 'enableTracing'),
+          }
+        : { sentence: 'Connected; nothing has been sent yet.', button: undefined };
+    case 'paused':
+      return { sentence: 'Paused.', button: { kind: 'resume', title: 'Resume' } };
+    case 'waitingToRetry':
+      return {
+        sentence: failure ?? 'The broker cannot be reached.',
+        button: action('Try Again Now', 'connect'),
+      };
+    case 'importing':
+      return { sentence: 'Reading the file…', button: undefined };
+    case 'stopped':
+      return failure === undefined
+        ? { sentence: 'Not connected.', button: action('Connect', 'connect') }
+        : { sentence: failure, button: action('Show Log', 'showLog') };
+    case 'stored':
+      return status.skippedCount > 0
+        ? {
+            sentence: `None of ${plural(status.skippedCount, 'record')} in this file could be read.`,
+            button: action('Show Log', 'showLog'),
+          }
+        : { sentence: 'This capture holds no messages.', button: undefined };
+  }
+}
+
+const action = (title: string, name: DiagramAction): EmptyStateButton => ({
+  kind: 'action',
+  title,
+  action: name,
+});

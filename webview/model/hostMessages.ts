@@ -1,0 +1,37 @@
+import { isJsonObject } from '../../src/core/base/json';
+import type { ToWebview } from '../../src/protocol/hostApi';
+
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isStrings = (value: unknown) =>
+  Array.isArray(value) && value.every(each => typeof each === 'string');
+
+/** What each announcement must at least carry for the view to act on it. */
+const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknown>>) => boolean> = {
+  rowsChanged: message =>
+    typeof message['view'] === 'string' &&
+    isCount(message['rowCount']) &&
+    isCount(message['totalCount']) &&
+    isCount(message['dirtyFrom']),
+  lanesChanged: () => true,
+  statusChanged: message => isJsonObject(message['status']),
+  hiddenLanesChanged: message => isStrings(message['keys']),
+  diagramCommand: message => typeof message['command'] === 'string',
+  reset: () => true,
+};
+
+/**
+ * An announcement or command of the host, or why it is none: the reason goes to the console and
+ * the message is dropped. Answers to requests are not for here.
+ */
+export function readHostMessage(
+  data: unknown,
+): { readonly message: ToWebview } | { readonly dropped: string } | undefined {
+  if (!isJsonObject(data)) return { dropped: 'not an object' };
+  if ('rpc' in data) return undefined;
+  const type = data['type'];
+  if (typeof type !== 'string') return { dropped: 'no type' };
+  if (!Object.hasOwn(checks, type)) return { dropped: `unknown type ${type.slice(0, 60)}` };
+  return checks[type as ToWebview['type']](data)
+    ? { message: data as unknown as ToWebview }
+    : { dropped: `malformed ${type}` };
+}

@@ -1,0 +1,123 @@
+import type { JsonValue } from '../../src/core/base/json';
+import { printable } from './printable';
+import { asVersionedObject, keyFieldsOf } from './versionedObject';
+
+/** One line of an opened JSON value. */
+export interface TreeLine {
+  /** Unique within the tree; stays the same when other lines open. */
+  readonly path: string;
+  readonly depth: number;
+  readonly key: string;
+  /** The value itself, or what a branch is in a few words. */
+  readonly summary: string;
+  readonly tone: 'string' | 'number' | 'keyword' | 'branch';
+  /** Of a versioned object: its class and version, said before the summary. */
+  readonly typeName: string | undefined;
+  readonly isBranch: boolean;
+  readonly isOpen: boolean;
+  /** Further children that are not shown; the line offers them. */
+  readonly moreCount: number;
+  readonly value: JsonValue;
+}
+
+/** Which branches the user opened or closed, and how many children of each they asked for. */
+export interface TreeState {
+  readonly opened: ReadonlyMap<string, boolean>;
+  readonly shownChildren: ReadonlyMap<string, number>;
+}
+
+export const untouchedTree: TreeState = { opened: new Map(), shownChildren: new Map() };
+
+export const childPage = 100;
+const maxChildrenOpenedAtFirst = 30;
+const maxSummary = 400;
+
+/** The visible lines, top to bottom. The value itself has none: its children begin at depth 0. */
+export function treeLines(value: JsonValue, state: TreeState): readonly TreeLine[] {
+  const lines: TreeLine[] = [];
+  const visit = (parent: string, depth: number, entries: readonly Entry[]) => {
+    const shown = state.shownChildren.get(parent) ?? childPage;
+    for (const [key, child] of entries.slice(0, shown)) {
+      const path = `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const children = childrenOf(child);
+      const isOpen = state.opened.get(path) ?? opensAtFirst(depth, children);
+      lines.push({ ...lineOf(key, child, children), path, depth, isOpen, moreCount: 0 });
+      if (isOpen) visit(path, depth + 1, children);
+    }
+    if (entries.length > shown) {
+      lines.push({
+        path: `${parent}/…`,
+        depth,
+        key: '',
+        summary: '',
+        tone: 'branch',
+        typeName: undefined,
+        isBranch: false,
+        isOpen: false,
+        moreCount: entries.length - shown,
+        value: null,
+      });
+    }
+  };
+  visit('', 0, childrenOf(value));
+  return lines;
+}
+
+/** Opens, closes, or shows more: what activating a line does. */
+export function toggleLine(state: TreeState, line: TreeLine): TreeState {
+  if (line.moreCount > 0) {
+    const parent = line.path.slice(0, line.path.lastIndexOf('/'));
+    const shown = (state.shownChildren.get(parent) ?? childPage) + 10 * childPage;
+    return { ...state, shownChildren: new Map(state.shownChildren).set(parent, shown) };
+  }
+  if (!line.isBranch) return state;
+  return { ...state, opened: new Map(state.opened).set(line.path, !line.isOpen) };
+}
+
+type Entry = readonly [string, JsonValue];
+
+function childrenOf(value: JsonValue): readonly Entry[] {
+  const object = asVersionedObject(value);
+  if (object) {
+    const list = object.data['objects'];
+    return childrenOf(Array.isArray(list) ? (list as readonly JsonValue[]) : object.data);
+  }
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+const opensAtFirst = (depth: number, children: readonly Entry[]): boolean =>
+  depth === 0 && children.length > 0 && children.length <= maxChildrenOpenedAtFirst;
+
+function lineOf(
+  key: string,
+  value: JsonValue,
+  children: readonly Entry[],
+): Pick<TreeLine, 'key' | 'summary' | 'tone' | 'typeName' | 'isBranch' | 'value'> {
+  const object = asVersionedObject(value);
+  const isBranch = children.length > 0;
+  const said = object
+    ? Array.isArray(object.data['objects'])
+      ? `[${children.length}]`
+      : keyFieldsOf(object)
+    : summaryOf(value, children.length);
+  return {
+    key: printable(key, 200),
+    summary: printable(said, maxSummary),
+    tone: toneOf(value),
+    typeName: object && printable(`${object.name} ${object.version}`, 100),
+    isBranch,
+    value,
+  };
+}
+
+function summaryOf(value: JsonValue, childCount: number): string {
+  if (Array.isArray(value)) return `[${childCount || ''}]`;
+  if (typeof value === 'object' && value !== null) return `{${childCount || ''}}`;
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, maxSummary)) : String(value);
+}
+
+function toneOf(value: JsonValue): TreeLine['tone'] {
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'number') return 'number';
+  return typeof value === 'object' && value !== null ? 'branch' : 'keyword';
+}

@@ -1,0 +1,77 @@
+import { computed, signal } from '@preact/signals';
+import type { Lane } from '../../src/protocol/rows';
+import { moveLane, orderLanes } from './laneOrder';
+import { SingleFlight } from './singleFlight';
+
+export interface LaneSource {
+  lanes(): Promise<readonly Lane[]>;
+  setHiddenLanes(keys: readonly string[]): Promise<void>;
+}
+
+/** All lanes, which of them are hidden, and the order in which the user wants them. */
+export class Lanes {
+  readonly all = signal<readonly Lane[]>([]);
+  readonly hidden = signal<readonly string[]>([]);
+  /** Keys in the order that the user made; empty until a lane was moved. */
+  readonly placed = signal<readonly string[]>([]);
+
+  readonly shown = computed(() => {
+    const hidden = new Set(this.hidden.value);
+    return orderLanes(this.all.value, this.placed.value).filter(lane => !hidden.has(lane.key));
+  });
+  readonly byKey = computed(() => new Map(this.all.value.map(lane => [lane.key, lane])));
+  readonly hiddenCount = computed(() => {
+    const known = this.byKey.value;
+    return this.hidden.value.filter(key => known.has(key)).length;
+  });
+
+  private readonly flight = new SingleFlight(() => this.load());
+
+  constructor(
+    private readonly source: LaneSource,
+    private readonly report: (problem: unknown) => void,
+  ) {}
+
+  refresh(): void {
+    this.flight.request();
+  }
+
+  move(key: string, to: number): void {
+    const shown = this.shown.value.map(lane => lane.key);
+    const moved = moveLane(shown, key, to);
+    // Hidden lanes keep their place in the saved order for when they are shown again.
+    this.placed.value = [...moved, ...this.placed.value.filter(other => !moved.includes(other))];
+  }
+
+  moveBy(key: string, step: number): void {
+    const at = this.shown.value.findIndex(lane => lane.key === key);
+    if (at >= 0) this.move(key, at + step);
+  }
+
+  /** Leaves out a lane and its messages; the host tells everybody, this view too. */
+  hide(key: string): void {
+    this.setHidden([...new Set([...this.hidden.value, key])]);
+  }
+
+  showAll(): void {
+    this.setHidden([]);
+  }
+
+  /** Everything where it was before anybody dragged or hid a lane. */
+  reset(): void {
+    this.placed.value = [];
+    if (this.hidden.value.length > 0) this.showAll();
+  }
+
+  private setHidden(keys: readonly string[]): void {
+    this.source.setHiddenLanes(keys).catch(this.report);
+  }
+
+  private async load(): Promise<void> {
+    try {
+      this.all.value = await this.source.lanes();
+    } catch (error) {
+      this.report(error);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { batch, computed, signal } from '@preact/signals';
+
+/**
+ * Which rows are visible, and whether the view follows the tail. Following ends when the user
+ * leaves the end and begins again when they return to it; rows that come meanwhile are counted.
+ */
+export class ScrollPosition {
+  /** First visible pixel among all rows, whatever the scroll bar's own scale. */
+  readonly topPx = signal(0);
+  readonly leftPx = signal(0);
+  readonly widthPx = signal(0);
+  readonly heightPx = signal(0);
+  /** Rows keep arriving, so the tail can be followed. */
+  readonly isLive = signal(false);
+  readonly isFollowing = signal(false);
+  /** Rows that came since the tail was left. */
+  readonly newCount = computed(() =>
+    this.isLive.value && !this.isFollowing.value
+      ? Math.max(0, this.rowCount.value - this.seenCount.value)
+      : 0,
+  );
+
+  private readonly rowCount = signal(0);
+  private readonly seenCount = signal(0);
+
+  constructor(private readonly rowHeightPx: number) {}
+
+  get maxTopPx(): number {
+    return Math.max(0, this.rowCount.value * this.rowHeightPx - this.heightPx.value);
+  }
+
+  setRowCount(rowCount: number): void {
+    batch(() => {
+      this.rowCount.value = rowCount;
+      if (this.seenCount.value > rowCount) this.seenCount.value = rowCount;
+      this.settle();
+    });
+  }
+
+  /** The view has another list of rows: none of them is new. */
+  restart(rowCount: number): void {
+    this.seenCount.value = rowCount;
+    this.setRowCount(rowCount);
+  }
+
+  resize(widthPx: number, heightPx: number): void {
+    batch(() => {
+      this.widthPx.value = widthPx;
+      this.heightPx.value = heightPx;
+      this.settle();
+    });
+  }
+
+  /** The user scrolled. */
+  scrollTo(topPx: number): void {
+    batch(() => {
+      this.topPx.value = Math.max(0, Math.min(this.maxTopPx, topPx));
+      if (this.isLive.value) this.setFollowing(this.maxTopPx - this.topPx.value < 2);
+    });
+  }
+
+  /** Shows a row and stays there, with the least movement, with one row of context; a far one at a third of the height. */
+  reveal(index: number): void {
+    const top = index * this.rowHeightPx;
+    const context = this.heightPx.value > 4 * this.rowHeightPx ? this.rowHeightPx : 0;
+    const highest = top - context;
+    const lowest = top + this.rowHeightPx + context - this.heightPx.value;
+    const current = this.topPx.value;
+    if (highest < current - this.heightPx.value || lowest > current + this.heightPx.value) {
+      this.scrollTo(top - this.heightPx.value / 3);
+    } else if (highest < current) this.scrollTo(highest);
+    else if (lowest > current) this.scrollTo(lowest);
+    this.unfollow();
+  }
+
+  /** Puts a row at a distance from the top of the viewport. */
+  placeRow(index: number, offsetPx: number): void {
+    this.scrollTo(index * this.rowHeightPx - offsetPx);
+  }
+
+  follow(): void {
+    batch(() => {
+      this.setFollowing(this.isLive.value);
+      this.topPx.value = this.maxTopPx;
+    });
+  }
+
+  unfollow(): void {
+    this.setFollowing(false);
+  }
+
+  private setFollowing(isFollowing: boolean): void {
+    if (this.isFollowing.value && !isFollowing) this.seenCount.value = this.rowCount.value;
+    this.isFollowing.value = isFollowing;
+  }
+
+  private settle(): void {
+    this.topPx.value = this.isFollowing.value
+      ? this.maxTopPx
+      : Math.min(this.topPx.value, this.maxTopPx);
+  }
+}

@@ -1,0 +1,79 @@
+import { isJsonObject } from '../../src/core/base/json';
+
+export type ViewMode = 'sequence' | 'table';
+
+export const detailsTabs = ['arguments', 'context', 'result', 'properties', 'raw'] as const;
+export type DetailsTab = (typeof detailsTabs)[number];
+
+/** What comes back after the tab was hidden or the window reloaded. */
+export interface UiState {
+  readonly filterText: string;
+  readonly view: ViewMode;
+  readonly isClockTime: boolean;
+  readonly laneOrder: readonly string[];
+  readonly isDetailsOpen: boolean;
+  readonly detailsWidthPx: number;
+  readonly detailsTab: DetailsTab;
+  /** `undefined`: as it suits the source. */
+  readonly isFollowing: boolean | undefined;
+  /** Message of the first visible row. */
+  readonly anchorMessageId: number | undefined;
+  readonly selectedMessageId: number | undefined;
+}
+
+export const detailsWidthLimits = { min: 220, max: 1200 } as const;
+
+export const defaultUiState: UiState = {
+  filterText: '',
+  view: 'sequence',
+  isClockTime: false,
+  laneOrder: [],
+  isDetailsOpen: true,
+  detailsWidthPx: 380,
+  detailsTab: 'arguments',
+  isFollowing: undefined,
+  anchorMessageId: undefined,
+  selectedMessageId: undefined,
+};
+
+const version = 1;
+const maxLanes = 10_000;
+
+export const saveUiState = (state: UiState): string => JSON.stringify({ version, ...state });
+
+/** Takes what it understands; the rest, or all of it when it is of another version, is default. */
+export function restoreUiState(text: string | undefined): UiState {
+  const saved = parse(text);
+  if (saved?.['version'] !== version) return defaultUiState;
+  const width = number(saved['detailsWidthPx']) ?? defaultUiState.detailsWidthPx;
+  return {
+    filterText: string(saved['filterText'])?.slice(0, 10_000) ?? '',
+    view: saved['view'] === 'table' ? 'table' : 'sequence',
+    isClockTime: saved['isClockTime'] === true,
+    laneOrder: strings(saved['laneOrder']),
+    isDetailsOpen: saved['isDetailsOpen'] !== false,
+    detailsWidthPx: Math.max(detailsWidthLimits.min, Math.min(detailsWidthLimits.max, width)),
+    detailsTab: detailsTabs.find(tab => tab === saved['detailsTab']) ?? 'arguments',
+    isFollowing: typeof saved['isFollowing'] === 'boolean' ? saved['isFollowing'] : undefined,
+    anchorMessageId: number(saved['anchorMessageId']),
+    selectedMessageId: number(saved['selectedMessageId']),
+  };
+}
+
+function parse(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const number = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+
+const string = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+const strings = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter(each => typeof each === 'string').slice(0, maxLanes) : [];

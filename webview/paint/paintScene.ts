@@ -1,0 +1,157 @@
+/**
+ * Paints a scene from back to front: row tints, life lines, gaps, bars, then per row the ground of
+ * its label, its arrow and its text, and last the gutter, over whatever was scrolled under it.
+ */
+import type { PlacedLabel } from '../layout/labelLayout';
+import { runGapPx } from '../layout/labelLayout';
+import { metrics } from '../layout/metrics';
+import type { PlacedRow, Scene } from '../layout/scene';
+import { yOfRow } from '../layout/scene';
+import type { MeasureText } from '../layout/labelLayout';
+import type { Pen } from './paintArrow';
+import { paintArrow } from './paintArrow';
+import type { Theme } from './theme';
+
+/** What the user points at. */
+export interface Emphasis {
+  readonly spanId: number | undefined;
+  readonly messageId: number | undefined;
+  readonly hoveredSpanId: number | undefined;
+}
+
+export interface PaintTools {
+  readonly theme: Theme;
+  readonly measure: MeasureText;
+  /** Palette index of a lane. */
+  colourOf(lane: string): number;
+}
+
+const { gutterWidthPx, rowHeightPx, arrowYPx, barWidthPx } = metrics;
+
+export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: PaintTools): void {
+  const { theme } = tools;
+  const { widthPx, heightPx, leftPx } = scene.view;
+  pen.fillStyle = theme.background;
+  pen.fillRect(0, 0, gutterWidthPx + widthPx, heightPx);
+  for (const row of scene.rows) paintTint(pen, row, scene, emphasis, theme);
+
+  pen.save();
+  pen.beginPath();
+  pen.rect(gutterWidthPx, 0, widthPx, heightPx);
+  pen.clip();
+  pen.translate(gutterWidthPx - leftPx, 0);
+  paintLifeLines(pen, scene, theme);
+  paintGaps(pen, scene, theme);
+  paintBars(pen, scene, emphasis, tools);
+  for (const row of scene.rows) {
+    const isSelected = row.row.spanId === emphasis.spanId;
+    const ground = groundOf(row, emphasis, theme);
+    if (row.label) paintGround(pen, row.label, row.topPx, ground);
+    paintArrow(pen, row.arrow, row.topPx + arrowYPx, theme, isSelected);
+    if (row.label) paintLabel(pen, row.label, row.topPx, tools);
+  }
+  pen.restore();
+
+  paintGutter(pen, scene, emphasis, theme);
+}
+
+/** What a label stands on: the row's own tint, so that life lines do not run through it. */
+function groundOf(row: PlacedRow, emphasis: Emphasis, theme: Theme): string {
+  if (theme.isHighContrast) return theme.background;
+  if (row.row.spanId === emphasis.spanId) return theme.selectedRow;
+  return row.row.spanId === emphasis.hoveredSpanId ? theme.hoveredRow : theme.background;
+}
+
+function paintTint(pen: Pen, row: PlacedRow, scene: Scene, emphasis: Emphasis, theme: Theme): void {
+  const width = gutterWidthPx + scene.view.widthPx;
+  const ground = groundOf(row, emphasis, theme);
+  if (ground !== theme.background) {
+    pen.fillStyle = ground;
+    pen.fillRect(0, row.topPx, width, rowHeightPx);
+  }
+  const isSelected = row.row.messageId === emphasis.messageId;
+  const isInSpan = row.row.spanId === emphasis.spanId;
+  const isHovered = row.row.spanId === emphasis.hoveredSpanId;
+  if (!isSelected && !(theme.isHighContrast && (isInSpan || isHovered))) return;
+  // The selected message among those of its span; in high contrast the span itself.
+  pen.strokeStyle = theme.contrastBorder;
+  pen.lineWidth = isSelected && theme.isHighContrast ? 2 : 1;
+  pen.setLineDash(isInSpan ? [] : [4, 3]);
+  pen.strokeRect(1, row.topPx + 0.5, width - 2, rowHeightPx - 1);
+  pen.setLineDash([]);
+}
+
+function paintLifeLines(pen: Pen, scene: Scene, theme: Theme): void {
+  const { leftPx, widthPx, heightPx } = scene.view;
+  const { from, to } = scene.lanes.between(leftPx, leftPx + widthPx);
+  pen.fillStyle = theme.lifeLine;
+  for (const lane of scene.lanes.keys.slice(from, to)) {
+    const x = scene.lanes.xOf(lane) ?? 0;
+    pen.fillRect(Math.round(x) - 0.5, 0, 1, heightPx);
+  }
+}
+
+function paintGaps(pen: Pen, scene: Scene, theme: Theme): void {
+  const { leftPx, widthPx } = scene.view;
+  pen.strokeStyle = theme.gap;
+  pen.lineWidth = 1;
+  pen.setLineDash([1.5, 5]);
+  for (const gap of scene.gaps) {
+    pen.beginPath();
+    pen.moveTo(leftPx + 4, Math.round(gap.yPx) + 0.5);
+    pen.lineTo(leftPx + widthPx, Math.round(gap.yPx) + 0.5);
+    pen.stroke();
+  }
+  pen.setLineDash([]);
+}
+
+function paintBars(pen: Pen, scene: Scene, emphasis: Emphasis, tools: PaintTools): void {
+  const { theme } = tools;
+  for (const bar of scene.bars) {
+    const top = Math.max(-4, yOfRow(scene.view, bar.fromIndex) + arrowYPx);
+    const end = bar.isOpen ? scene.view.heightPx : yOfRow(scene.view, bar.toIndex) + arrowYPx + 1;
+    const bottom = Math.min(scene.view.heightPx + 4, end);
+    const colour = theme.lanes[tools.colourOf(bar.lane) % theme.lanes.length] ?? theme.lifeLine;
+    pen.fillStyle = theme.background;
+    pen.fillRect(bar.leftPx, top, barWidthPx, bottom - top);
+    pen.globalAlpha = bar.spanId === emphasis.spanId ? 0.7 : 0.35;
+    pen.fillStyle = colour;
+    if (!theme.isHighContrast) pen.fillRect(bar.leftPx, top, barWidthPx, bottom - top);
+    pen.globalAlpha = 1;
+    pen.strokeStyle = colour;
+    pen.lineWidth = bar.spanId === emphasis.spanId ? 1.6 : 1;
+    pen.strokeRect(bar.leftPx + 0.5, top + 0.5, barWidthPx - 1, bottom - top - 1);
+  }
+}
+
+function paintGround(pen: Pen, label: PlacedLabel, topPx: number, ground: string): void {
+  pen.fillStyle = ground;
+  pen.fillRect(label.leftPx - 3, topPx + label.middlePx - 7, label.widthPx + 6, 14);
+}
+
+function paintLabel(pen: Pen, label: PlacedLabel, topPx: number, tools: PaintTools): void {
+  pen.font = tools.theme.labelFont;
+  pen.textAlign = 'left';
+  pen.textBaseline = 'middle';
+  pen.direction = 'ltr';
+  let x = label.leftPx;
+  for (const run of label.runs) {
+    pen.fillStyle = tools.theme.text[run.tone];
+    pen.fillText(run.text, x, topPx + label.middlePx);
+    x += tools.measure(run.text) + runGapPx;
+  }
+}
+
+function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): void {
+  pen.font = theme.timeFont;
+  pen.textAlign = 'right';
+  pen.textBaseline = 'middle';
+  pen.direction = 'ltr';
+  for (const row of scene.rows) {
+    const isSelected = row.row.spanId === emphasis.spanId;
+    pen.fillStyle = isSelected ? theme.text.strong : theme.text.dim;
+    pen.fillText(row.time, gutterWidthPx - 12, row.topPx + arrowYPx);
+  }
+  pen.fillStyle = theme.text.dim;
+  for (const gap of scene.gaps) pen.fillText(gap.text, gutterWidthPx - 12, gap.yPx + 1);
+}

@@ -1,0 +1,88 @@
+import { useErrorBoundary } from 'preact/hooks';
+import { plural } from '../model/timeText';
+import type { Diagram } from '../model/diagram';
+import { Announcer } from './announcer';
+import { Button } from './controls';
+import { DiagramContext, useDiagram } from './context';
+import { DetailsPane } from './detailsPane';
+import { EmptyView } from './emptyView';
+import { FilterRow } from './filterRow';
+import { Icon } from './icons';
+import { ProblemBar } from './problemBar';
+import { SequenceView } from './sequenceView';
+import { Splitter } from './splitter';
+import { StatusLine } from './statusLine';
+import { TableView } from './tableView';
+
+export function App({ diagram }: { readonly diagram: Diagram }) {
+  return (
+    <DiagramContext.Provider value={diagram}>
+      <Tab />
+    </DiagramContext.Provider>
+  );
+}
+
+function Tab() {
+  const diagram = useDiagram();
+  const [failure] = useErrorBoundary((error: unknown) => diagram.report(error));
+  if (failure !== undefined) {
+    return (
+      <p class="fatal">
+        The diagram could not be drawn: {String(failure)}. Close the tab and open it again.
+      </p>
+    );
+  }
+  return (
+    <div
+      class="tab"
+      onKeyDown={event => {
+        const isTyping = (event.target as Element).closest('vscode-text-field') !== null;
+        if (event.key !== '/' || isTyping) return;
+        diagram.run('focusFilter');
+        event.preventDefault();
+      }}
+    >
+      <main class="main">
+        <StatusLine />
+        <ProblemBar />
+        <FilterRow />
+        <Rows />
+      </main>
+      {diagram.options.isDetailsOpen.value && <Splitter />}
+      {diagram.options.isDetailsOpen.value && <DetailsPane />}
+      <Announcer />
+    </div>
+  );
+}
+
+/** The rows, in one of their two views, or why there are none. */
+function Rows() {
+  const diagram = useDiagram();
+  const status = diagram.status.value;
+  const isEmpty = diagram.isReady.value && status && diagram.feed.rowCount.value === 0;
+  return (
+    <div class="rows-area">
+      {diagram.options.view.value === 'table' ? <TableView /> : <SequenceView />}
+      {isEmpty && <EmptyView status={status} />}
+      <NewRows />
+    </div>
+  );
+}
+
+/** Offers the way back to the tail. */
+function NewRows() {
+  const { scroll } = useDiagram();
+  const count = scroll.newCount.value;
+  if (count === 0) return null;
+  return (
+    <div class="new-rows">
+      <Button
+        look="primary"
+        title={`${plural(count, 'new row')}; follow the tail (End)`}
+        onPress={() => scroll.follow()}
+      >
+        <Icon name="down" /> {count.toLocaleString('en-US')} new
+      </Button>
+    </div>
+  );
+}

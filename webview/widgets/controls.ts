@@ -1,0 +1,131 @@
+/**
+ * The controls of VS Code's webview toolkit. It is no longer developed: nothing else imports it,
+ * so that another library can take its place here.
+ */
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodePanelTab,
+  vsCodePanelView,
+  vsCodePanels,
+  vsCodeProgressRing,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import type { Attributes, ComponentChildren, Ref, VNode } from 'preact';
+import { h } from 'preact';
+
+/** Defines the custom elements; call it once, before anything is rendered. */
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodePanelTab(),
+    vsCodePanelView(),
+    vsCodePanels(),
+    vsCodeProgressRing(),
+    vsCodeTextField(),
+  );
+}
+
+export interface ButtonProps {
+  readonly onPress: () => void;
+  /** Default `secondary`; `icon` has no ground of its own. */
+  readonly look?: 'primary' | 'secondary' | 'icon';
+  readonly title?: string;
+  /** For a button that shows no words. */
+  readonly label?: string;
+  /** A switch: whether it is on. */
+  readonly isPressed?: boolean;
+  readonly class?: string;
+  readonly children?: ComponentChildren;
+}
+
+export function Button(props: ButtonProps): VNode {
+  return element(
+    'vscode-button',
+    {
+      appearance: props.look ?? 'secondary',
+      title: props.title,
+      'aria-label': props.label,
+      'aria-pressed': props.isPressed === undefined ? undefined : String(props.isPressed),
+      class: props.class,
+      onClick: props.onPress,
+    },
+    props.children,
+  );
+}
+
+export interface TextFieldProps {
+  readonly value: string;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly onText: (text: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly fieldRef: Ref<HTMLElement>;
+  /** Shown at the end, inside the box. */
+  readonly children?: ComponentChildren;
+}
+
+export function TextField(props: TextFieldProps): VNode {
+  return element(
+    'vscode-text-field',
+    {
+      value: props.value,
+      'aria-label': props.label,
+      placeholder: props.placeholder,
+      spellcheck: false,
+      ref: props.fieldRef,
+      onInput: (event: Event) => {
+        const { value } = event.target as unknown as { value: unknown };
+        if (typeof value === 'string') props.onText(value);
+      },
+      onKeyDown: props.onKeyDown,
+    },
+    props.children,
+  );
+}
+
+export interface TabsProps<Id extends string> {
+  readonly label: string;
+  readonly tabs: readonly { readonly id: Id; readonly title: string }[];
+  readonly active: Id;
+  readonly onSelect: (id: Id) => void;
+  /** What the active tab shows; none where that is elsewhere. */
+  readonly children?: ComponentChildren;
+  readonly class?: string;
+}
+
+export function Tabs<Id extends string>(props: TabsProps<Id>): VNode {
+  const tabId = (id: Id) => `tab-${id}`;
+  return element(
+    'vscode-panels',
+    {
+      'aria-label': props.label,
+      activeid: tabId(props.active),
+      class: props.class,
+      onChange: (event: Event) => {
+        const chosen = (event as CustomEvent<{ id?: unknown } | null>).detail?.id;
+        const tab = props.tabs.find(({ id }) => tabId(id) === chosen);
+        if (tab && tab.id !== props.active) props.onSelect(tab.id);
+      },
+    },
+    props.tabs.map(({ id, title }) =>
+      element('vscode-panel-tab', { id: tabId(id), key: id }, title),
+    ),
+    props.tabs.map(({ id }) =>
+      element(
+        'vscode-panel-view',
+        { id: `view-${id}`, key: `view-${id}` },
+        id === props.active ? props.children : undefined,
+      ),
+    ),
+  );
+}
+
+export const ProgressRing = (): VNode => element('vscode-progress-ring', {});
+
+/** Their attributes are known to the toolkit, not to the types of JSX. */
+const element = (
+  name: string,
+  props: Readonly<Record<string, unknown>>,
+  ...children: ComponentChildren[]
+): VNode => h(name, props as Attributes, ...children) as VNode;

@@ -1,0 +1,84 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { formatCount, plural } from '../model/timeText';
+import { Button, TextField } from './controls';
+import { useDiagram } from './context';
+import { Icon } from './icons';
+
+const debounceMillis = 180;
+
+/** Words that rows must contain, how many rows do, and which lanes are hidden. */
+export function FilterRow() {
+  const diagram = useDiagram();
+  const field = useRef<HTMLElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const text = diagram.filterText.value;
+  const hiddenCount = diagram.lanes.hiddenCount.value;
+
+  useSignalEffect(() => {
+    if (diagram.filterFocusRequests.value > 0) field.current?.focus();
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const apply = (value: string) => {
+    clearTimeout(timer.current);
+    diagram.setFilterText(value);
+  };
+  const onText = (value: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => diagram.setFilterText(value), debounceMillis);
+  };
+  const valueNow = () => (field.current as (HTMLElement & { value?: string }) | null)?.value ?? '';
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' || event.key === 'ArrowDown') {
+      apply(valueNow());
+      document.querySelector<HTMLElement>('.rows, .table')?.focus();
+    } else if (event.key === 'Escape' && valueNow() !== '') {
+      apply('');
+      if (field.current) (field.current as HTMLElement & { value?: string }).value = '';
+    } else if (event.key === 'Escape')
+      document.querySelector<HTMLElement>('.rows, .table')?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div class="filter-row" role="search">
+      <TextField
+        fieldRef={field}
+        value={text}
+        label="Filter"
+        placeholder="Filter by words, or paste an id  ( / )"
+        onText={onText}
+        onKeyDown={onKeyDown}
+      />
+      {text !== '' && (
+        <Button
+          look="icon"
+          class="filter-clear"
+          label="Clear filter"
+          title="Clear filter (Escape)"
+          onPress={() => apply('')}
+        >
+          <Icon name="close" />
+        </Button>
+      )}
+      <span class="filter-count">
+        {diagram.isFiltered.value
+          ? `${formatCount(diagram.feed.rowCount.value)} of ${formatCount(diagram.feed.totalCount.value)} shown`
+          : plural(diagram.feed.totalCount.value, 'row')}
+      </span>
+      {hiddenCount > 0 && (
+        <Button title="Show all lanes again" onPress={() => diagram.lanes.showAll()}>
+          {plural(hiddenCount, 'lane')} hidden · Show
+        </Button>
+      )}
+      {diagram.lanes.placed.value.length > 0 && (
+        <Button title="Lanes in their own order again" onPress={() => diagram.lanes.reset()}>
+          Reset Lanes
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { metrics } from '../layout/metrics';
+import type { Diagram } from '../model/diagram';
+import { rowAsText } from './rowWords';
+
+/** Keys of the list of rows, the same in the diagram and in the table. */
+export function handleListKey(event: KeyboardEvent, diagram: Diagram): void {
+  if (event.altKey) return;
+  if (event.ctrlKey || event.metaKey) {
+    const row = diagram.selection.row.value;
+    const hasText = (document.getSelection()?.toString() ?? '') !== '';
+    if (event.key !== 'c' || !row || hasText) return;
+    diagram.copy(rowAsText(row), 'row');
+    event.preventDefault();
+    return;
+  }
+  const act = actionOf(event.key, diagram);
+  if (!act) return;
+  act();
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function actionOf(key: string, diagram: Diagram): (() => void) | undefined {
+  const { selection, scroll, feed, options } = diagram;
+  const page = Math.max(1, Math.floor(scroll.heightPx.value / metrics.rowHeightPx) - 2);
+  switch (key) {
+    case 'ArrowDown':
+      return () => void selection.moveBy(1);
+    case 'ArrowUp':
+      return () => void selection.moveBy(-1);
+    case 'PageDown':
+      return () => void selection.moveBy(page);
+    case 'PageUp':
+      return () => void selection.moveBy(-page);
+    case 'ArrowRight':
+      return () => void selection.moveInSpan(1);
+    case 'ArrowLeft':
+      return () => void selection.moveInSpan(-1);
+    case 'Home':
+      return () => void selection.selectIndex(0);
+    case 'End':
+      return () => {
+        void selection.selectIndex(feed.rowCount.value - 1);
+        scroll.follow();
+      };
+    case 'Enter':
+      return () => (options.isDetailsOpen.value = true);
+    case 'Escape':
+      return () => (options.isDetailsOpen.value = false);
+    case 'n':
+      return () => void diagram.goToError(1);
+    case 'N':
+      return () => void diagram.goToError(-1);
+    case ' ':
+      return scroll.isLive.value ? () => diagram.togglePause() : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Lane, Row, RowKind, SpanState } from '../../src/protocol/rows';
+import { labelText } from '../layout/labelLayout';
+import { printable } from '../model/printable';
+import { formatClock, formatDuration, formatInstant } from '../model/timeText';
+
+export const kindWords: Record<RowKind, string> = {
+  call: 'call',
+  cast: 'cast',
+  fanout: 'fanout',
+  reply: 'reply',
+  failure: 'failure',
+  heartbeat: 'heartbeat',
+  notification: 'notification',
+  foreign: 'not oslo',
+};
+
+export const stateWords: Record<SpanState, string> = {
+  pending: 'pending',
+  ok: 'ok',
+  failed: 'failed',
+  unanswered: 'not answered',
+  undelivered: 'not taken',
+  unrouted: 'not routed',
+  answeredLate: 'answered late',
+  orphanReply: 'call unknown',
+};
+
+export const isBad = (state: SpanState): boolean => state === 'failed' || state === 'unanswered';
+
+export const isDoubtful = (state: SpanState): boolean =>
+  state === 'unrouted' ||
+  state === 'undelivered' ||
+  state === 'answeredLate' ||
+  state === 'orphanReply';
+
+/** Who sent a row's message and who got it: `nova-api · ctl1`, `3 lanes`, `unknown`. */
+export const senderOf = (row: Row): string => printable(row.from ?? 'unknown', 120);
+
+export function receiversOf(row: Row): string {
+  if (row.to.length === 0) return row.kind === 'notification' ? '' : 'unknown';
+  return printable(row.to.join(', '), 200);
+}
+
+/** A row as a screen reader says it. */
+export function rowSentence(row: Row): string {
+  const receivers = receiversOf(row);
+  const what = labelText(row) || printable(row.label);
+  const direction = receivers === '' ? `from ${senderOf(row)}` : `${senderOf(row)} to ${receivers}`;
+  return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}, at ${formatClock(row.atMicros)}`;
+}
+
+/** Column titles of the table; `cellsOf` answers in the same order. */
+export const columns = [
+  'Time',
+  'Kind',
+  'From',
+  'To',
+  'Message',
+  'Latency',
+  'State',
+  'Request',
+] as const;
+
+export function cellsOf(row: Row, time: string): readonly string[] {
+  return [
+    time,
+    kindWords[row.kind],
+    senderOf(row),
+    receiversOf(row),
+    printable([row.label, row.detail].filter(part => part !== '').join(' ')),
+    row.latencyMicros === undefined ? '' : formatDuration(row.latencyMicros),
+    stateWords[row.state],
+    printable(row.requestId ?? '', 120),
+  ];
+}
+
+/** A row for a spreadsheet or a bug report: tab-separated, with an unambiguous time. */
+export const rowAsText = (row: Row): string => cellsOf(row, formatInstant(row.atMicros)).join('\t');
+
+/** Why the lane is a guess, who stands behind it. */
+export function laneTitle(lane: Lane): string {
+  const lines = [lane.host === '' ? lane.service : `${lane.service} · ${lane.host}`];
+  if (lane.inferredFrom !== undefined) lines.push(`Inferred: ${lane.inferredFrom}`);
+  if (lane.processes.length > 0) lines.push(lane.processes.slice(0, 20).join('\n'));
+  return lines.map(line => printable(line.replaceAll('\n', ' · '), 600)).join('\n');
+}

@@ -1,0 +1,132 @@
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { hitTest } from '../layout/hitTest';
+import { labelText } from '../layout/labelLayout';
+import { layoutLanes } from '../layout/laneLayout';
+import { metrics } from '../layout/metrics';
+import { layoutScene } from '../layout/scene';
+import { printable } from '../model/printable';
+import { formatInstant } from '../model/timeText';
+import { DiagramCanvas } from '../paint/diagramCanvas';
+import { useDiagram } from './context';
+import { LaneHeads } from './laneHeads';
+import { handleListKey } from './listKeys';
+import { rowSentence } from './rowWords';
+import { VirtualScroller } from './virtualScroller';
+
+/** The diagram: lane heads, and the canvas on which the rows scroll. */
+export function SequenceView() {
+  const diagram = useDiagram();
+  const { scroll, feed, lanes, selection, options } = diagram;
+  const layout = useComputed(() =>
+    layoutLanes(
+      lanes.shown.value.map(lane => lane.key),
+      scroll.widthPx.value - metrics.gutterWidthPx,
+    ),
+  );
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const drawing = useRef<DiagramCanvas>(undefined);
+
+  useEffect(() => {
+    if (!canvas.current) return;
+    const created = new DiagramCanvas(canvas.current, {
+      scene: measure =>
+        layoutScene({
+          window: feed.window.value,
+          lanes: layout.value,
+          view: {
+            topPx: scroll.topPx.value,
+            leftPx: scroll.leftPx.value,
+            widthPx: Math.max(0, scroll.widthPx.value - metrics.gutterWidthPx),
+            heightPx: scroll.heightPx.value,
+          },
+          zeroMicros: options.isClockTime.value
+            ? undefined
+            : (diagram.status.value?.firstAtMicros ?? 0),
+          measure,
+        }),
+      emphasis: () => ({
+        spanId: selection.spanId.value,
+        messageId: selection.row.value?.messageId,
+        hoveredSpanId: selection.hoveredSpanId.value,
+      }),
+      colourOf: lane => lanes.byKey.value.get(lane)?.colour ?? 0,
+    });
+    drawing.current = created;
+    created.request();
+    return () => created.dispose();
+  }, [diagram]);
+
+  // Whatever the scene is made of: when it changes, the next frame is drawn.
+  useSignalEffect(() => {
+    void [feed.window.value, layout.value, lanes.byKey.value, options.isClockTime.value];
+    void [scroll.topPx.value, scroll.leftPx.value, scroll.widthPx.value, scroll.heightPx.value];
+    void [selection.row.value, selection.hoveredSpanId.value, diagram.status.value?.firstAtMicros];
+    drawing.current?.request();
+  });
+
+  const hitOf = (event: MouseEvent) => {
+    const scene = drawing.current?.scene;
+    const box = canvas.current?.getBoundingClientRect();
+    if (!scene || !box) return undefined;
+    const x = event.clientX - box.left - metrics.gutterWidthPx;
+    return hitTest(scene, feed.rowCount.value, x, event.clientY - box.top);
+  };
+  const onClick = (event: MouseEvent) => {
+    list.current?.focus({ preventScroll: true });
+    const hit = hitOf(event);
+    if (!hit) return;
+    const row = hit.row?.row;
+    if (row && row.spanId === hit.spanId) selection.select(row);
+    else if (hit.spanId !== undefined) void selection.selectSpan(hit.spanId);
+    else void selection.selectIndex(hit.index);
+    scroll.unfollow();
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    const hit = hitOf(event);
+    selection.hoveredSpanId.value = hit?.spanId;
+    const row = hit?.row?.row;
+    if (!list.current) return;
+    list.current.title = row
+      ? `${labelText(row) || printable(row.label)}\n${formatInstant(row.atMicros)}`
+      : '';
+  };
+
+  const selected = selection.row.value;
+  return (
+    <div class="sequence">
+      <LaneHeads layout={layout} />
+      <VirtualScroller widthPx={metrics.gutterWidthPx + layout.value.widthPx}>
+        <div
+          class="rows"
+          ref={list}
+          role="listbox"
+          tabIndex={0}
+          aria-label="Messages, in order of time"
+          aria-activedescendant={selected ? 'selected-row' : undefined}
+          data-vscode-context='{"webviewSection":"rows","preventDefaultContextMenuItems":true}'
+          onKeyDown={event => handleListKey(event, diagram)}
+          onClick={onClick}
+          onDblClick={() => (options.isDetailsOpen.value = true)}
+          onPointerMove={onPointerMove}
+          onPointerLeave={() => (selection.hoveredSpanId.value = undefined)}
+        >
+          <canvas ref={canvas} aria-hidden="true" />
+          {selected && (
+            <div
+              id="selected-row"
+              class="visually-hidden"
+              role="option"
+              aria-selected="true"
+              aria-posinset={selected.index + 1}
+              aria-setsize={feed.rowCount.value}
+            >
+              {rowSentence(selected)}
+            </div>
+          )}
+        </div>
+      </VirtualScroller>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { metrics } from '../layout/metrics';
+import type { ScrollScale } from '../layout/scrollScale';
+import { scrollOfTop, scrollScale, topOfScroll } from '../layout/scrollScale';
+import { useDiagram } from './context';
+
+export interface VirtualScrollerProps {
+  /** Of what is scrolled; at least the viewport's is used. */
+  readonly widthPx: number;
+  /** Stays in place, over the viewport. */
+  readonly children: ComponentChildren;
+}
+
+const wheelLinePx = 3 * metrics.rowHeightPx;
+
+/** A scroll bar for any number of rows, of which only the visible ones exist. */
+export function VirtualScroller({ widthPx, children }: VirtualScrollerProps) {
+  const { scroll, feed } = useDiagram();
+  const scroller = useRef<HTMLDivElement>(null);
+  const extent = useRef<HTMLDivElement>(null);
+  const scale = useRef<ScrollScale>(scrollScale(0, 0));
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () => scroll.resize(element.clientWidth, element.clientHeight);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroll]);
+
+  // The element follows the model; where both agree, the browser has scrolled already.
+  useSignalEffect(() => {
+    const contentPx = feed.rowCount.value * metrics.rowHeightPx;
+    scale.current = scrollScale(contentPx, scroll.heightPx.value);
+    const top = scrollOfTop(scale.current, scroll.topPx.value);
+    const left = scroll.leftPx.value;
+    if (!scroller.current || !extent.current) return;
+    extent.current.style.height = `${scale.current.extentPx}px`;
+    if (Math.abs(scroller.current.scrollTop - top) >= 1) scroller.current.scrollTop = top;
+    if (Math.abs(scroller.current.scrollLeft - left) >= 1) scroller.current.scrollLeft = left;
+  });
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    // On a shortened scroll bar one step of the wheel would skip rows.
+    const onWheel = (event: WheelEvent) => {
+      if (scale.current.factor === 1 || event.ctrlKey || event.shiftKey) return;
+      const { deltaMode, deltaY } = event;
+      if (deltaY === 0) return;
+      event.preventDefault();
+      const unit = deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : wheelLinePx;
+      scroll.scrollTo(scroll.topPx.value + deltaY * unit);
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [scroll]);
+
+  const onScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    const expected = scrollOfTop(scale.current, scroll.topPx.value);
+    if (Math.abs(element.scrollTop - expected) > 1) {
+      scroll.scrollTo(topOfScroll(scale.current, element.scrollTop));
+    }
+    scroll.leftPx.value = element.scrollLeft;
+  };
+
+  return (
+    <div class="scroller" ref={scroller} onScroll={onScroll} tabIndex={-1}>
+      <div class="scroller-extent" ref={extent} style={{ width: `max(100%, ${widthPx}px)` }}>
+        <div
+          class="scroller-viewport"
+          style={{ width: `${scroll.widthPx.value}px`, height: `${scroll.heightPx.value}px` }}
+        >
+          {children}
+        </div>
+      </div>
+    </div>
+  );
+}
