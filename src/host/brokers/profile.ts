@@ -34,12 +34,18 @@ export interface BrokerDraft
     Omit<BrokerConnection, 'bindingKeys' | 'tapQueue'>,
     Pick<BrokerProfile, 'id' | 'name' | 'keepSecrets'> {}
 
+/** Picks what a profile holds, so that nothing else of a draft ever reaches the disk in clear. */
 export function splitSecrets(draft: BrokerDraft): [BrokerProfile, BrokerSecrets] {
-  const { managementCredentials, hosts, ...rest } = draft;
+  const { id, name, hosts, vhost, tls, managementUrl, managementCredentials, keepSecrets } = draft;
   const profile: BrokerProfile = {
-    ...rest,
+    id,
+    name,
     hosts: hosts.map(({ hostname, port, username }) => ({ hostname, port, username })),
+    vhost,
+    ...(tls && { tls }),
+    ...(managementUrl !== undefined && { managementUrl }),
     ...(managementCredentials && { managementUsername: managementCredentials.username }),
+    keepSecrets,
   };
   const secrets: BrokerSecrets = {
     hosts: hosts.map(host => host.password),

@@ -129,6 +129,4 @@ const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() 
 
 /** A name as part of a file name that every system takes. */
 const fileNameOf = (name: string): string =>
-  name
-    .replace(/[\u0000-\u001f<>:"/\\|?*]+/gu, '-')
-    .slice(0, 80) || 'capture';
+  name.replace(/[\u0000-\u001f<>:"/\\|?*]+/gu, '-').slice(0, 80) || 'capture';

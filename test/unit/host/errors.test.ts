@@ -1,0 +1,66 @@
+import { expect, test, vi } from 'vitest';
+import { SourceError } from '../../../src/core/amqp/traceSource';
+import { sourceFailureCodes } from './sourceFailureCodes';
+import {
+  explainFailure,
+  failureOf,
+  grantTapCommand,
+  problemOf,
+  traceOnCommand,
+  UserError,
+} from '../../../src/host/errors';
+
+// VS Code's own module exists in an extension host only; of it errors need the formatting of texts.
+vi.mock('vscode', () => ({
+  l10n: {
+    t: (text: string, ...args: readonly unknown[]) =>
+      text.replace(/\{(\d+)\}/gu, (_match, index: string) => String(args[Number(index)])),
+  },
+}));
+
+test.each(sourceFailureCodes)('%s is one sentence that offers what helps', code => {
+  const { sentence, remedies } = explainFailure(
+    { code, detail: 'the detail', host: 'ctl1:5672' },
+    { name: 'devstack', vhost: 'nova', username: 'scope' },
+  );
+  expect(sentence).not.toMatch(/\{\d\}|undefined/u);
+  if (code !== 'other') expect(sentence).toMatch(/ctl1|devstack|nova|scope|the detail/u);
+  expect(remedies.length).toBeGreaterThan(0);
+  expect(new Set(remedies.map(remedy => remedy.label)).size).toBe(remedies.length);
+});
+
+test('each code has a sentence of its own', () => {
+  const sentences = sourceFailureCodes.map(
+    code => explainFailure({ code, detail: 'the detail' }).sentence,
+  );
+  expect(new Set(sentences).size).toBe(sourceFailureCodes.length);
+});
+
+test('the failure that an error carries becomes words', () => {
+  const error = new SourceError({ code: 'noSuchVhost', detail: 'NOT_ALLOWED', host: 'h:5672' });
+  expect(problemOf(error, { vhost: 'nova' }).sentence).toBe('h:5672 has no vhost "nova".');
+});
+
+test('a code that a newer engine made up counts as none', () => {
+  expect(failureOf({ failure: { code: 'toString', detail: '' } })).toBeUndefined();
+  expect(failureOf({ failure: { code: 7 } })).toBeUndefined();
+  expect(failureOf(null)).toBeUndefined();
+});
+
+test('any other error keeps its message and offers the log', () => {
+  const { sentence, remedies } = problemOf(new TypeError('x is not a function'));
+  expect(sentence).toBe('x is not a function');
+  expect(remedies).toHaveLength(1);
+});
+
+test('a problem made for the user stays as it is', () => {
+  const problem = { sentence: 'No.', remedies: [] };
+  expect(problemOf(new UserError(problem))).toBe(problem);
+});
+
+test('commands to copy are quoted for a shell', () => {
+  expect(traceOnCommand('/')).toBe('rabbitmqctl trace_on -p /');
+  expect(traceOnCommand("a b';rm -rf")).toBe(String.raw`rabbitmqctl trace_on -p 'a b'\'';rm -rf'`);
+  expect(traceOnCommand('')).toBe("rabbitmqctl trace_on -p ''");
+  expect(grantTapCommand('/', 'scope')).toContain(`-p / scope '^rpcscope\\..*'`);
+});

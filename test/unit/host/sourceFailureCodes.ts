@@ -1,0 +1,30 @@
+import type { SourceFailureCode } from '../../../src/core/amqp/sourceState';
+
+const codes: Readonly<Record<SourceFailureCode, true>> = {
+  accessRefused: true,
+  noSuchVhost: true,
+  noVhostPermission: true,
+  noTraceExchangePermission: true,
+  noQueuePermission: true,
+  connectionRefused: true,
+  hostNotFound: true,
+  timedOut: true,
+  notAmqp: true,
+  untrustedCertificate: true,
+  unreadableTlsFile: true,
+  connectionClosed: true,
+  queueDeleted: true,
+  brokerInternalError: true,
+  managementUnreachable: true,
+  managementAccessRefused: true,
+  managementForbidden: true,
+  fileUnreadable: true,
+  unknownFormat: true,
+  newerCapture: true,
+  damagedCapture: true,
+  engineEnded: true,
+  other: true,
+};
+
+/** All that there are; the compiler demands a new one here. */
+export const sourceFailureCodes = Object.keys(codes) as readonly SourceFailureCode[];

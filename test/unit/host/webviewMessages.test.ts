@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { toDisposable } from '../../../src/core/base/disposable';
+import type { CaptureSession } from '../../../src/host/captures/captureSession';
+import { DiagramStates } from '../../../src/host/captures/diagramStates';
+import type { DiagramSurroundings } from '../../../src/host/editors/diagramHost';
+import { diagramHost } from '../../../src/host/editors/diagramHost';
+import { serveWebview } from '../../../src/host/editors/webviewBridge';
+import type { EngineApi } from '../../../src/protocol/engineApi';
+import type { HostApi } from '../../../src/protocol/hostApi';
+import type { Channel, Remote } from '../../../src/protocol/rpc';
+import { RpcClient } from '../../../src/protocol/rpc';
+import { MemoryState } from './memento';
+
+/** A host that serves one webview, and the wire between them. */
+function served() {
+  const calls: unknown[][] = [];
+  const note =
+    (name: string) =>
+    (...args: unknown[]) => {
+      calls.push([name, ...args]);
+      return Promise.resolve();
+    };
+  const around: DiagramSurroundings = {
+    reconnectTo: () => undefined,
+    runAction: note('runAction'),
+    copyText: note('copyText'),
+    openBody: note('openBody'),
+  };
+  const session = {
+    path: '/captures/a.rpcscope',
+    hiddenLanes: [],
+    isLive: true,
+    hideLanes: note('hideLanes'),
+  } as Partial<CaptureSession> as CaptureSession;
+  const state = new MemoryState();
+  const engine = new Proxy({} as Remote<EngineApi>, {
+    get: (_target, name) => note(`engine.${String(name)}`),
+  });
+  const [host, webview] = wire();
+  serveWebview(host, diagramHost(session, new DiagramStates(state), around), () => engine);
+  return { calls, state, webview, rpc: new RpcClient(webview) };
+}
+
+test('questions to the engine are forwarded word for word', async () => {
+  const { calls, rpc } = served();
+  await rpc.proxy<EngineApi>().readRows('main', 10, 50);
+  expect(calls).toEqual([['engine.readRows', 'main', 10, 50]]);
+});
+
+test('a state that the webview saves is what it comes up with', async () => {
+  const { rpc } = served();
+  const host = rpc.proxy<HostApi>();
+  await host.saveUiState('{"view":"table"}');
+  expect(await host.initialState()).toEqual({
+    uiState: '{"view":"table"}',
+    hiddenLanes: [],
+    isLive: true,
+    reconnectTo: undefined,
+  });
+});
+
+test.each([
+  'stop',
+  'probe',
+  'restoreTracing',
+  'constructor',
+  '__proto__',
+  'hasOwnProperty',
+  'toString',
+  '',
+])('method %j is refused', async method => {
+  const { calls, rpc } = served();
+  await expect(rpc.call(method, [])).rejects.toThrow('no method');
+  expect(calls).toEqual([]);
+});
+
+test.each([
+  ['saveUiState', []],
+  ['saveUiState', [{ toString: 'x' }]],
+  ['saveUiState', ['x'.repeat(300 * 1024)]],
+  ['setHiddenLanes', ['nova-api · ctl1']],
+  ['setHiddenLanes', [[1, 2]]],
+  ['setHiddenLanes', [['x'.repeat(2000)]]],
+  ['setHiddenLanes', [Array.from({ length: 20_000 }, () => 'x')]],
+  ['copyText', [42]],
+  ['openBody', ['1; DROP TABLE message']],
+  ['openBody', [1.5]],
+  ['openBody', [Number.NaN]],
+  ['runAction', ['workbench.action.terminal.new']],
+  ['runAction', ['__proto__']],
+  ['runAction', [{}]],
+] as const)('%s with wrong arguments is refused', async (method, args) => {
+  const { calls, state, rpc } = served();
+  await expect(rpc.call(method, args)).rejects.toThrow();
+  expect(calls).toEqual([]);
+  expect(state.text).toBe('');
+});
+
+test.each([
+  undefined,
+  null,
+  'request',
+  { rpc: 'request' },
+  { rpc: 'request', id: 'x', method: 'copyText', args: ['x'] },
+  { rpc: 'request', id: 99, method: 7, args: [] },
+  { rpc: 'request', id: 99, method: 'copyText', args: 'x' },
+  { rpc: 'result', id: 1, value: 7 },
+])('message %j does nothing, and what follows is served', async message => {
+  const { calls, webview, rpc } = served();
+  webview.post(message);
+  expect(calls).toEqual([]);
+  await rpc.call('copyText', ['text']);
+  expect(calls).toEqual([['copyText', 'text']]);
+});
+
+/** Two ends of a channel; what one posts the other hears in a later task, as a copy. */
+function wire(): [Channel, Channel] {
+  const listeners = [new Set<(message: unknown) => void>(), new Set<(message: unknown) => void>()];
+  const end = (own: number): Channel => ({
+    post(message) {
+      const copy: unknown = structuredClone(message);
+      setImmediate(() => listeners[1 - own]?.forEach(listener => listener(copy)));
+    },
+    listen(listener) {
+      listeners[own]?.add(listener);
+      return toDisposable(() => listeners[own]?.delete(listener));
+    },
+  });
+  return [end(0), end(1)];
+}
