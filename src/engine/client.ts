@@ -39,7 +39,7 @@ export class EngineClient extends Disposable {
     );
     this.exited = new Promise(resolve => {
       let reason: string | undefined;
-      this.worker.on('error', error => (reason = error.message));
+      this.worker.on('error', (error: Error) => (reason = error.message));
       this.worker.on('exit', code => {
         if (code !== 0 && !this.isStopping) reason ??= `the engine ended with code ${code}`;
         this.rpc.close(reason ?? 'the engine has ended');

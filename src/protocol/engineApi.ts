@@ -71,8 +71,16 @@ export type EngineEvent = RowsChanged | LanesChanged | StatusChanged;
 export type EngineTask =
   /** An existing capture. */
   | { readonly kind: 'open'; readonly path: string }
-  /** A file of another format, read into a new capture at `path`. */
-  | { readonly kind: 'import'; readonly path: string; readonly from: string }
+  /**
+   * A file of another format, read into a new capture at `path`. Management snapshots are looked
+   * for in `managementDir`, else in a folder `management` beside the file.
+   */
+  | {
+      readonly kind: 'import';
+      readonly path: string;
+      readonly from: string;
+      readonly managementDir?: string;
+    }
   /** A broker's firehose, written to a new capture at `path`. */
   | { readonly kind: 'record'; readonly path: string; readonly recording: Recording };
 

@@ -1,0 +1,42 @@
+import { SourceError } from '../core/amqp/traceSource';
+import { startCapture } from '../engine/runningCapture';
+import type { CaptureStatus } from '../protocol/rows';
+
+/**
+ * Reads another tool's file into a new capture.
+ *
+ * @throws {SourceError} when the file cannot be read, or is of no known format
+ */
+export async function importInto(
+  file: string,
+  out: string,
+  managementDir: string | undefined,
+): Promise<CaptureStatus> {
+  const capture = await startCapture(
+    {
+      kind: 'import',
+      path: out,
+      from: file,
+      ...(managementDir === undefined ? {} : { managementDir }),
+    },
+    () => undefined,
+  );
+  const end = await capture.ended;
+  const status = capture.engine.status();
+  await capture.stop();
+  if (end.state === 'stopped' && end.failure) throw new SourceError(end.failure);
+  return status;
+}
+
+/** @returns the exit code: 1 when some of the input could not be read */
+export async function importCommand(
+  file: string,
+  out: string,
+  managementDir: string | undefined,
+): Promise<number> {
+  const status = await importInto(file, out, managementDir);
+  process.stdout.write(`${status.recordCount} records, ${status.messageCount} messages: ${out}\n`);
+  if (status.skippedCount === 0) return 0;
+  process.stderr.write(`${status.skippedCount} not read, first: ${status.firstSkipped ?? ''}\n`);
+  return 1;
+}

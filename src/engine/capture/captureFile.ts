@@ -1,0 +1,104 @@
+import fs from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { SourceError } from '../../core/amqp/traceSource';
+import type { SourceFailureCode } from '../../core/amqp/sourceState';
+import { applicationId, schema, schemaVersion } from './schema';
+
+/** Pages written to the log before SQLite folds them into the file. */
+const checkpointPages = 4_000;
+
+/**
+ * Makes an empty capture; a file of that name is replaced.
+ *
+ * @throws {SourceError} `fileUnreadable` when it cannot be written
+ */
+export function createCapture(path: string): DatabaseSync {
+  try {
+    for (const suffix of ['', '-wal', '-shm']) fs.rmSync(path + suffix, { force: true });
+    const database = new DatabaseSync(path);
+    database.exec(`
+      PRAGMA page_size = 8192;
+      PRAGMA application_id = ${applicationId};
+      PRAGMA user_version = ${schemaVersion};
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = ${checkpointPages};
+      PRAGMA cache_size = -32768;
+      PRAGMA temp_store = MEMORY;
+    `);
+    database.exec(schema);
+    return database;
+  } catch (error) {
+    throw failure('fileUnreadable', error);
+  }
+}
+
+/**
+ * Opens a capture for reading; one whose writer was killed comes with all committed rows.
+ *
+ * @throws {SourceError} `fileUnreadable`, `unknownFormat`, `newerCapture` or `damagedCapture`
+ */
+export function openCapture(path: string): DatabaseSync {
+  checkHead(path);
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly: true });
+    const id = pragma(database, 'application_id');
+    if (id !== applicationId) throw failure('unknownFormat', 'not a capture of RPC Scope');
+    const version = pragma(database, 'user_version');
+    if (version > schemaVersion) {
+      throw failure('newerCapture', `version ${version}, this is version ${schemaVersion}`);
+    }
+    database.prepare('SELECT count(*) FROM meta').get();
+    return database;
+  } catch (error) {
+    database?.close();
+    throw error instanceof SourceError ? error : failure('damagedCapture', error);
+  }
+}
+
+/** Leaves one plain file behind, without the log beside it. */
+export function closeCapture(database: DatabaseSync, isWritten: boolean): void {
+  if (!database.isOpen) return;
+  if (isWritten) database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;');
+  database.close();
+}
+
+/** Looks at the first bytes: SQLite opens anything, and complains late. */
+function checkHead(path: string): void {
+  let file: number | undefined;
+  try {
+    file = fs.openSync(path, 'r');
+    const head = Buffer.alloc(100);
+    const length = fs.readSync(file, head, 0, 100, 0);
+    if (head.toString('latin1', 0, 16) !== 'SQLite format 3\0' || length < 100) {
+      throw failure('unknownFormat', length === 0 ? 'the file is empty' : 'not an SQLite file');
+    }
+    if (head.readUInt32BE(68) !== applicationId) {
+      throw failure('unknownFormat', 'an SQLite file, but not a capture of RPC Scope');
+    }
+    // File format, §1.3.7: the size in the header counts when its change counters agree.
+    const pageSize = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16);
+    const expected = head.readUInt32BE(28) * pageSize;
+    const { size } = fs.fstatSync(file);
+    if (
+      head.readUInt32BE(24) === head.readUInt32BE(92) &&
+      size < expected &&
+      !fs.existsSync(`${path}-wal`)
+    ) {
+      throw failure('damagedCapture', `cut off: ${size} of ${expected} bytes are there`);
+    }
+  } catch (error) {
+    throw error instanceof SourceError ? error : failure('fileUnreadable', error);
+  } finally {
+    if (file !== undefined) fs.closeSync(file);
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
+function failure(code: SourceFailureCode, cause: unknown): SourceError {
+  return new SourceError({ code, detail: cause instanceof Error ? cause.message : String(cause) });
+}

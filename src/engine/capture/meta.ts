@@ -1,0 +1,44 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** What a capture says of itself, apart from its rows. */
+export interface CaptureMeta {
+  /** Profile name of the broker, or name of the file that was imported. */
+  readonly name: string;
+  /** What it was made of, for a person: `vhost / · firehose`. */
+  readonly origin: string;
+  readonly isMasked: boolean;
+  readonly recordCount: number;
+  readonly droppedByLimit: number;
+  readonly overflowCount: number;
+  readonly opaqueCount: number;
+  readonly skippedCount: number;
+  readonly firstSkipped: string | undefined;
+  readonly firstAtMicros: number | undefined;
+  readonly lastAtMicros: number | undefined;
+}
+
+export const emptyMeta: CaptureMeta = {
+  name: '',
+  origin: '',
+  isMasked: true,
+  recordCount: 0,
+  droppedByLimit: 0,
+  overflowCount: 0,
+  opaqueCount: 0,
+  skippedCount: 0,
+  firstSkipped: undefined,
+  firstAtMicros: undefined,
+  lastAtMicros: undefined,
+};
+
+export function readMeta(database: DatabaseSync): CaptureMeta {
+  const row = database.prepare(`SELECT value FROM meta WHERE key = 'capture'`).get();
+  const stored = typeof row?.['value'] === 'string' ? (JSON.parse(row['value']) as object) : {};
+  return { ...emptyMeta, ...stored };
+}
+
+export function writeMeta(database: DatabaseSync, meta: CaptureMeta): void {
+  database
+    .prepare(`INSERT OR REPLACE INTO meta (key, value) VALUES ('capture', ?)`)
+    .run(JSON.stringify(meta));
+}

@@ -1,0 +1,191 @@
+/** Reads rows, spans and lanes of a capture as the diagram wants them. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { messageKinds, spanStates } from '../../core/correlation/entities';
+import type { MessageKind, SpanState } from '../../core/correlation/entities';
+import type { Activation, Lane, Row } from '../../protocol/rows';
+import type { View } from '../views';
+
+type Columns = Record<string, unknown>;
+
+/** Rows looked back at for bars that began before a window; longer bars have an index. */
+const lookBack = 512;
+const maxActivations = 2_000;
+
+export class CaptureReader {
+  private readonly rowsByIds: StatementSync;
+  private readonly receiversOf: StatementSync;
+  private readonly spansInWindow: StatementSync;
+
+  constructor(private readonly database: DatabaseSync) {
+    this.rowsByIds = database.prepare(`
+      SELECT m.id, m.span_id, m.kind, s.state, m.at, m.delivered_at, m.publish_count,
+        m.deliver_count, m.routed_count, m.redelivered,
+        sender.key AS sender, coalesce(receiver.key, expected.key) AS receiver,
+        label.value AS label, detail.value AS detail, request.value AS request,
+        s.published_at, s.reply_published_at, s.reply_delivered_at, s.is_slow, s.timeout_millis
+      FROM message m
+      LEFT JOIN span s ON s.id = m.span_id
+      LEFT JOIN connection sc ON sc.id = m.sender_id LEFT JOIN lane sender ON sender.id = sc.lane_id
+      LEFT JOIN connection rc ON rc.id = m.receiver_id
+      LEFT JOIN lane receiver ON receiver.id = rc.lane_id
+      LEFT JOIN consumer q ON q.queue_id = m.queue_id
+      LEFT JOIN connection qc ON qc.id = q.connection_id
+      LEFT JOIN lane expected ON expected.id = qc.lane_id
+      LEFT JOIN text label ON label.id = m.label_id
+      LEFT JOIN text detail ON detail.id = m.detail_id
+      LEFT JOIN text request ON request.id = coalesce(m.request_id, s.request_id)
+      WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id`);
+    this.receiversOf = database.prepare(`
+      SELECT DISTINCT l.key FROM delivery d JOIN connection c ON c.id = d.connection_id
+      JOIN lane l ON l.id = c.lane_id WHERE d.message_id = ? ORDER BY l.key`);
+    this.spansInWindow = database.prepare(`
+      SELECT s.id, s.end_message_id, l.key AS lane FROM span s
+      JOIN connection c ON c.id = s.handler_id JOIN lane l ON l.id = c.lane_id
+      WHERE s.id BETWEEN ? AND ? AND s.kind IN (0, 1)
+        AND (s.end_message_id >= ? OR s.end_message_id IS NULL)
+      UNION
+      SELECT s.id, s.end_message_id, l.key FROM span s
+      JOIN connection c ON c.id = s.handler_id JOIN lane l ON l.id = c.lane_id
+      WHERE s.end_message_id - s.id > ${lookBack} AND s.end_message_id >= ? AND s.id <= ?
+        AND s.kind IN (0, 1)
+      ORDER BY 1 LIMIT ${maxActivations}`);
+  }
+
+  /** First and last message id; `last` is `first - 1` when there is none. */
+  range(): { first: number; last: number } {
+    const row = this.database
+      .prepare('SELECT min(id) AS first, max(id) AS last FROM message')
+      .get();
+    const first = Number(row?.['first'] ?? 1);
+    return { first, last: Number(row?.['last'] ?? first - 1) };
+  }
+
+  rows(ids: readonly number[], firstIndex: number): Row[] {
+    const found = this.rowsByIds.all(JSON.stringify(ids)) as Columns[];
+    return found.map((columns, position) => this.row(columns, firstIndex + position));
+  }
+
+  /** All bars that touch the rows between two messages. */
+  activations(view: View, firstId: number, lastId: number): Activation[] {
+    const found = this.spansInWindow.all(
+      firstId - lookBack,
+      lastId,
+      firstId,
+      firstId,
+      lastId,
+    ) as Columns[];
+    return found.flatMap(columns => {
+      const id = Number(columns['id']);
+      const end = optionalNumber(columns['end_message_id']);
+      // A bar hangs on the rows that begin and end it: without them it has no place.
+      if (!view.has(id) || end === undefined) return [];
+      const toIndex = view.has(end) ? view.indexOf(end) : view.indexOf(end) - 1;
+      return [{ spanId: id, lane: String(columns['lane']), fromIndex: view.indexOf(id), toIndex }];
+    });
+  }
+
+  lanes(): Lane[] {
+    const rows = this.database
+      .prepare(
+        `SELECT l.key, l.service, l.host, l.colour,
+           CASE WHEN min(c.program IS NULL) = 0 THEN NULL ELSE l.inferred_from END AS inferred_from,
+           sum(c.message_count) AS messages, sum(c.error_count) AS errors,
+           json_group_array(DISTINCT c.program || ':' || c.pid)
+             FILTER (WHERE c.program IS NOT NULL) AS processes
+         FROM lane l JOIN connection c ON c.lane_id = l.id
+         GROUP BY l.id HAVING messages > 0 ORDER BY min(c.id)`,
+      )
+      .all() as Columns[];
+    return rows.map(columns => ({
+      key: String(columns['key']),
+      service: String(columns['service']),
+      host: String(columns['host']),
+      processes: JSON.parse(String(columns['processes'])) as string[],
+      inferredFrom: optionalString(columns['inferred_from']),
+      colour: Number(columns['colour']),
+      messageCount: Number(columns['messages']),
+      errorCount: Number(columns['errors']),
+    }));
+  }
+
+  counts(): { messages: number; spans: number; errors: number } {
+    const { first, last } = this.range();
+    const row = this.database
+      .prepare(
+        `SELECT (SELECT count(*) FROM span) AS spans,
+           (SELECT count(*) FROM span WHERE error_message_id IS NOT NULL) AS errors`,
+      )
+      .get();
+    return {
+      messages: last - first + 1,
+      spans: Number(row?.['spans']),
+      errors: Number(row?.['errors']),
+    };
+  }
+
+  /** Messages that show what went wrong, after or before the given one, nearest first. */
+  *errorsFrom(messageId: number, direction: 1 | -1): Iterable<number> {
+    const [comparison, order] = direction === 1 ? ['>', 'ASC'] : ['<', 'DESC'];
+    const rows = this.database
+      .prepare(
+        `SELECT error_message_id AS id FROM span WHERE error_message_id IS NOT NULL
+           AND error_message_id ${comparison} ? ORDER BY error_message_id ${order}`,
+      )
+      .iterate(messageId);
+    for (const row of rows) yield Number(row['id']);
+  }
+
+  private row(columns: Columns, index: number): Row {
+    const deliverCount = Number(columns['deliver_count']);
+    const receiver = optionalString(columns['receiver']);
+    const to =
+      deliverCount > 1
+        ? (this.receiversOf.all(Number(columns['id'])) as Columns[]).map(each =>
+            String(each['key']),
+          )
+        : receiver === undefined
+          ? []
+          : [receiver];
+    const kind = kindOf(columns['kind']);
+    const published = optionalNumber(columns['published_at']);
+    const ended =
+      optionalNumber(columns['reply_delivered_at']) ??
+      optionalNumber(columns['reply_published_at']);
+    return {
+      index,
+      messageId: Number(columns['id']),
+      spanId: Number(columns['span_id']),
+      kind,
+      state: stateOf(columns['state']),
+      atMicros: Number(columns['at']),
+      deliveredAtMicros: optionalNumber(columns['delivered_at']),
+      from: optionalString(columns['sender']),
+      to,
+      isDelivered: deliverCount > 0,
+      deliveredCount: deliverCount,
+      routedCount: Number(columns['routed_count']),
+      isRedelivered: columns['redelivered'] === 1,
+      isRetried: Number(columns['publish_count']) > 1,
+      label: String(columns['label']),
+      detail: String(columns['detail']),
+      latencyMicros:
+        kind === 'call' && published !== undefined && ended !== undefined
+          ? ended - published
+          : undefined,
+      isSlow: columns['is_slow'] === 1,
+      timeoutMillis: optionalNumber(columns['timeout_millis']),
+      requestId: optionalString(columns['request']),
+    };
+  }
+}
+
+export const optionalNumber = (value: unknown): number | undefined =>
+  typeof value === 'number' ? value : undefined;
+
+export const optionalString = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+export const kindOf = (value: unknown): MessageKind => messageKinds[Number(value)] ?? 'foreign';
+
+export const stateOf = (value: unknown): SpanState =>
+  (typeof value === 'number' ? spanStates[value] : undefined) ?? 'ok';

@@ -1,0 +1,306 @@
+/**
+ * Writes what correlation found, in batches of one transaction each. Until a batch is written,
+ * changes of one message or span cost nothing but a place in a set.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { CorrelationSink } from '../../core/correlation/correlator';
+import type { Delivery, Message, Span } from '../../core/correlation/entities';
+import { errorMessageId, messageKinds, spanStates } from '../../core/correlation/entities';
+import type { Connection, Participants } from '../../core/correlation/participants';
+import type { CaptureMeta } from './meta';
+import { writeMeta } from './meta';
+import { Texts } from './texts';
+
+export interface StoredBody {
+  readonly messageId: number;
+  readonly format: 'json' | 'text' | 'bytes';
+  readonly content: string | Uint8Array | null;
+  readonly wireBytes: number;
+  readonly envelopeVersion: string | undefined;
+  readonly opaqueReason: string | undefined;
+  readonly propertiesJson: string;
+  readonly routingKeys: readonly string[];
+  readonly routedQueues: readonly string[] | undefined;
+  readonly vhost: string;
+  readonly node: string;
+  readonly user: string;
+}
+
+/** What a written batch changed, for those who show it. */
+export interface WrittenBatch {
+  /** First message of which anything is new; `undefined` when no row is. */
+  readonly dirtyFrom: number | undefined;
+  /** Lanes are new or counted anew. */
+  readonly lanesChanged: boolean;
+  /** Rows written earlier may show other lanes now. */
+  readonly isRenamed: boolean;
+}
+
+const kindNumber = new Map(messageKinds.map((kind, number) => [kind, number]));
+const stateNumber = new Map(spanStates.map((state, number) => [state, number]));
+
+const insertInto = (table: string, columns: number, verb = 'INSERT'): string =>
+  `${verb} INTO ${table} VALUES (${Array<string>(columns).fill('?').join(', ')})`;
+
+export class CaptureWriter implements CorrelationSink {
+  private readonly texts: Texts;
+  private readonly newMessages: Message[] = [];
+  private readonly changedMessages = new Set<Message>();
+  private readonly changedSpans = new Set<Span>();
+  private readonly deliveries: Delivery[] = [];
+  private readonly bodies: StoredBody[] = [];
+  private readonly lanes = new Map<string, { id: number; inferredFrom: string | undefined }>();
+  /** Lane of each connection, by its id, as last written. */
+  private readonly laneIds: number[] = [];
+  private readonly colours = new Map<string, number>();
+  private lastWrittenId = 0;
+  /** Messages before this one were dropped. */
+  private firstId = 1;
+
+  private readonly insertMessage: StatementSync;
+  private readonly updateMessage: StatementSync;
+  private readonly putSpan: StatementSync;
+  private readonly insertDelivery: StatementSync;
+  private readonly insertBody: StatementSync;
+  private readonly putConnection: StatementSync;
+  private readonly putConsumer: StatementSync;
+  private readonly putLane: StatementSync;
+
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly participants: Participants,
+  ) {
+    this.texts = new Texts(database);
+    this.insertMessage = database.prepare(insertInto('message', 19));
+    this.updateMessage = database.prepare(
+      `UPDATE message SET at = ?, publish_count = ?, sender_id = ?, receiver_id = ?,
+         delivered_at = ?, deliver_count = ?, routed_count = ?, redelivered = ?, queue_id = ?
+       WHERE id = ?`,
+    );
+    this.putSpan = database.prepare(insertInto('span', 24, 'INSERT OR REPLACE'));
+    this.insertDelivery = database.prepare(insertInto('delivery', 6, 'INSERT OR REPLACE'));
+    this.insertBody = database.prepare(insertInto('body', 12));
+    this.putConnection = database.prepare(insertInto('connection', 9, 'INSERT OR REPLACE'));
+    this.putConsumer = database.prepare(insertInto('consumer', 2, 'INSERT OR REPLACE'));
+    this.putLane = database.prepare(insertInto('lane', 6, 'INSERT OR REPLACE'));
+  }
+
+  messageAdded(message: Message): void {
+    this.newMessages.push(message);
+  }
+
+  messageChanged(message: Message): void {
+    if (message.id <= this.lastWrittenId) this.changedMessages.add(message);
+  }
+
+  spanChanged(span: Span): void {
+    this.changedSpans.add(span);
+  }
+
+  delivered(delivery: Delivery): void {
+    this.deliveries.push(delivery);
+  }
+
+  addBody(body: StoredBody): void {
+    this.bodies.push(body);
+  }
+
+  /** Writes all that is pending, together with what the capture now says of itself. */
+  flush(meta: CaptureMeta): WrittenBatch {
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      const batch = this.write();
+      writeMeta(this.database, meta);
+      this.database.exec('COMMIT');
+      return batch;
+    } catch (error) {
+      this.database.exec('ROLLBACK');
+      throw error;
+    } finally {
+      this.forget();
+    }
+  }
+
+  /** Removes all messages before the given one, with what belongs to them alone. */
+  dropBefore(messageId: number): void {
+    this.firstId = messageId;
+    for (const [table, condition] of [
+      ['delivery', 'message_id < ?'],
+      ['body', 'message_id < ?'],
+      ['message', 'id < ?'],
+      ['span', 'id < ? AND max(id, coalesce(end_message_id, 0)) < ?'],
+    ] as const) {
+      const parameters = table === 'span' ? [messageId, messageId] : [messageId];
+      this.database.prepare(`DELETE FROM ${table} WHERE ${condition}`).run(...parameters);
+    }
+  }
+
+  private write(): WrittenBatch {
+    const dirtyFrom = this.dirtyFrom();
+    for (const message of this.newMessages) this.writeMessage(message);
+    for (const message of this.changedMessages) this.rewriteMessage(message);
+    for (const span of this.changedSpans) {
+      if (Math.max(span.id, span.endMessageId ?? 0) >= this.firstId) this.writeSpan(span);
+    }
+    // A message's first delivery of this batch is numbered by how many there were before it.
+    const numbers = new Map<Message, number>();
+    for (const { message } of this.deliveries) {
+      numbers.set(message, (numbers.get(message) ?? message.deliverCount) - 1);
+    }
+    for (const delivery of this.deliveries) {
+      if (delivery.message.id < this.firstId) continue;
+      const n = (numbers.get(delivery.message) ?? 0) + 1;
+      numbers.set(delivery.message, n);
+      this.insertDelivery.run(
+        delivery.message.id,
+        n,
+        delivery.at,
+        this.texts.id(delivery.queue),
+        delivery.connection,
+        Number(delivery.redelivered),
+      );
+    }
+    for (const body of this.bodies) this.writeBody(body);
+    return { dirtyFrom, ...this.writeParticipants() };
+  }
+
+  private dirtyFrom(): number | undefined {
+    let from = this.newMessages[0]?.id ?? Infinity;
+    for (const message of this.changedMessages) from = Math.min(from, message.id);
+    for (const span of this.changedSpans) from = Math.min(from, span.id);
+    return from === Infinity ? undefined : from;
+  }
+
+  private forget(): void {
+    this.lastWrittenId = this.newMessages.at(-1)?.id ?? this.lastWrittenId;
+    this.newMessages.length = 0;
+    this.changedMessages.clear();
+    this.changedSpans.clear();
+    this.deliveries.length = 0;
+    this.bodies.length = 0;
+  }
+
+  private writeMessage(message: Message): void {
+    this.insertMessage.run(
+      message.id,
+      message.span.id,
+      kindNumber.get(message.kind) ?? 0,
+      message.at,
+      message.publishCount,
+      message.sender ?? null,
+      message.receiver ?? null,
+      message.deliveredAt ?? null,
+      message.deliverCount,
+      message.routedQueues.length,
+      Number(message.redelivered),
+      this.texts.id(message.exchange),
+      this.texts.id(message.routingKey),
+      this.texts.idOrNull(message.queue),
+      this.texts.id(message.label),
+      this.texts.id(message.detail),
+      this.texts.idOrNull(message.method),
+      this.texts.idOrNull(message.requestId),
+      message.uniqueId ?? null,
+    );
+  }
+
+  private rewriteMessage(message: Message): void {
+    this.updateMessage.run(
+      message.at,
+      message.publishCount,
+      message.sender ?? null,
+      message.receiver ?? null,
+      message.deliveredAt ?? null,
+      message.deliverCount,
+      message.routedQueues.length,
+      Number(message.redelivered),
+      this.texts.idOrNull(message.queue),
+      message.id,
+    );
+  }
+
+  private writeSpan(span: Span): void {
+    this.putSpan.run(
+      span.id,
+      kindNumber.get(span.kind) ?? 0,
+      stateNumber.get(span.state) ?? 0,
+      this.texts.id(span.label),
+      this.texts.idOrNull(span.method),
+      this.texts.idOrNull(span.namespace),
+      this.texts.idOrNull(span.version),
+      span.msgId ?? null,
+      this.texts.idOrNull(span.replyQueue),
+      this.texts.idOrNull(span.requestId),
+      this.texts.idOrNull(span.globalRequestId),
+      span.timeoutMillis ?? null,
+      span.publishedAt ?? null,
+      span.deliveredAt ?? null,
+      span.replyPublishedAt ?? null,
+      span.replyDeliveredAt ?? null,
+      span.caller ?? null,
+      span.handler ?? null,
+      span.replyMessageId ?? null,
+      span.endMessageId ?? null,
+      span.heartbeatCount,
+      this.texts.idOrNull(span.failureClass),
+      Number(span.isSlow),
+      errorMessageId(span) ?? null,
+    );
+  }
+
+  private writeBody(body: StoredBody): void {
+    this.insertBody.run(
+      body.messageId,
+      body.format,
+      body.content,
+      body.wireBytes,
+      body.envelopeVersion ?? null,
+      body.opaqueReason ?? null,
+      body.propertiesJson,
+      JSON.stringify(body.routingKeys),
+      body.routedQueues ? JSON.stringify(body.routedQueues) : null,
+      this.texts.id(body.vhost),
+      this.texts.id(body.node),
+      this.texts.id(body.user),
+    );
+  }
+
+  private writeParticipants(): Pick<WrittenBatch, 'lanesChanged' | 'isRenamed'> {
+    const { connections, consumers } = this.participants.takeChanges();
+    let isRenamed = consumers.size > 0;
+    for (const connection of connections) {
+      const laneId = this.laneId(connection);
+      isRenamed ||= this.laneIds[connection.id] !== laneId;
+      this.laneIds[connection.id] = laneId;
+      this.putConnection.run(
+        connection.id,
+        connection.name,
+        connection.facts?.connectionName ?? null,
+        connection.program ?? null,
+        connection.pid ?? null,
+        connection.facts?.connectedAtMillis ?? null,
+        laneId,
+        connection.messageCount,
+        connection.errorCount,
+      );
+    }
+    for (const [queue, connection] of consumers) {
+      this.putConsumer.run(this.texts.id(queue), connection);
+    }
+    return { lanesChanged: connections.length > 0 || isRenamed, isRenamed };
+  }
+
+  private laneId({ lane }: Connection): number {
+    const known = this.lanes.get(lane.key);
+    // One process that is named makes its lane exact.
+    if (known && (known.inferredFrom === lane.inferredFrom || known.inferredFrom === undefined)) {
+      return known.id;
+    }
+    const id = known?.id ?? this.lanes.size + 1;
+    this.lanes.set(lane.key, { id, inferredFrom: lane.inferredFrom });
+    let colour = this.colours.get(lane.service);
+    if (colour === undefined) this.colours.set(lane.service, (colour = this.colours.size));
+    this.putLane.run(id, lane.key, lane.service, lane.host, lane.inferredFrom ?? null, colour);
+    return id;
+  }
+}

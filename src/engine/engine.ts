@@ -1,0 +1,233 @@
+/** Answers questions about one capture, and announces what becomes new in it. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { SourceState } from '../core/amqp/sourceState';
+import { Disposable, toDisposable } from '../core/base/disposable';
+import { isJsonObject } from '../core/base/json';
+import type { EngineApi, EngineEvent } from '../protocol/engineApi';
+import type {
+  CaptureStatus,
+  FilterOutcome,
+  Lane,
+  RowFilter,
+  RowWindow,
+  SpanDetails,
+} from '../protocol/rows';
+import { Announcer } from './announcer';
+import type { CaptureMeta } from './capture/meta';
+import { readMeta } from './capture/meta';
+import { CaptureReader } from './capture/reader';
+import { SpanReader } from './capture/spanReader';
+import type { RecorderListener } from './recorder';
+import { View } from './views';
+
+/** Rows that one question may ask for. */
+const maxWindow = 2_000;
+/** Filters that a name may change are asked again at most this often. */
+const renameDelayMillis = 500;
+
+/** What an engine needs of whatever feeds its capture. */
+export interface Feed {
+  readonly state: SourceState;
+  readonly meta: CaptureMeta;
+  readonly recordsPerSecond: number;
+  readonly namingProblem: string | undefined;
+  clear(): void;
+}
+
+/** Live sources can hold their breath. */
+export interface Pausable {
+  pause(): void;
+  resume(): void;
+}
+
+export class Engine extends Disposable implements EngineApi, RecorderListener {
+  private readonly reader: CaptureReader;
+  private readonly spans: SpanReader;
+  private readonly views = new Map<string, View>();
+  private range: { first: number; last: number };
+  private dirtyFrom = Infinity;
+  private isRenamed = false;
+  private feed: Feed | undefined;
+  private pausable: Pausable | undefined;
+  private readonly rows = this.register(new Announcer(() => this.announceRows()));
+  private readonly names = this.register(
+    new Announcer(() => this.announceLanes(), renameDelayMillis),
+  );
+  private readonly state = this.register(
+    new Announcer(() => this.announce({ type: 'statusChanged', status: this.status() })),
+  );
+
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly announce: (event: EngineEvent) => void,
+  ) {
+    super();
+    this.reader = new CaptureReader(database);
+    this.spans = new SpanReader(database);
+    this.range = this.reader.range();
+    this.register(toDisposable(() => this.views.clear()));
+  }
+
+  /** The capture gets records from now on. */
+  attach(feed: Feed, pausable?: Pausable): void {
+    this.feed = feed;
+    this.pausable = pausable;
+  }
+
+  status(): CaptureStatus {
+    const meta = this.feed?.meta ?? readMeta(this.database);
+    const lanes = this.reader.lanes();
+    const { messages, spans, errors } = this.reader.counts();
+    return {
+      ...meta,
+      source: this.feed?.state ?? { state: 'stored' },
+      messageCount: messages,
+      spanCount: spans,
+      errorCount: errors,
+      recordsPerSecond: this.feed?.recordsPerSecond ?? 0,
+      exactLaneCount: lanes.filter(lane => lane.inferredFrom === undefined).length,
+      inferredLaneCount: lanes.filter(lane => lane.inferredFrom !== undefined).length,
+      namingProblem: this.feed?.namingProblem,
+    };
+  }
+
+  lanes(): readonly Lane[] {
+    return this.reader.lanes();
+  }
+
+  setFilter(view: string, filter: RowFilter): FilterOutcome {
+    const checked = checkedFilter(filter);
+    const known = this.views.get(view);
+    if (known) known.setFilter(checked);
+    else this.views.set(view, new View(this.database, () => this.range, checked));
+    return { rowCount: this.view(view).rowCount, totalCount: this.totalCount };
+  }
+
+  closeView(view: string): void {
+    this.views.delete(view);
+  }
+
+  readRows(view: string, first: number, count: number): RowWindow {
+    const shown = this.view(view);
+    const from = Math.max(0, Math.trunc(first) || 0);
+    const ids = shown.window(from, Math.min(maxWindow, Math.max(0, Math.trunc(count) || 0)));
+    const [firstId, lastId] = [ids[0], ids.at(-1)];
+    return {
+      first: from,
+      rowCount: shown.rowCount,
+      rows: this.reader.rows(ids, from),
+      activations:
+        firstId === undefined || lastId === undefined
+          ? []
+          : this.reader.activations(shown, firstId, lastId),
+    };
+  }
+
+  readSpan(spanId: number): SpanDetails | undefined {
+    return this.spans.read(spanId);
+  }
+
+  indexOf(view: string, messageId: number): number {
+    return this.view(view).indexOf(messageId);
+  }
+
+  nextError(view: string, fromIndex: number, direction: 1 | -1): number {
+    const shown = this.view(view);
+    const from = shown.window(fromIndex, 1)[0] ?? (direction === 1 ? 0 : this.range.last + 1);
+    for (const id of this.reader.errorsFrom(from, direction)) {
+      if (shown.has(id)) return shown.indexOf(id);
+    }
+    return -1;
+  }
+
+  readBody(messageId: number): string | undefined {
+    return this.spans.body(messageId);
+  }
+
+  pause(): void {
+    this.pausable?.pause();
+  }
+
+  resume(): void {
+    this.pausable?.resume();
+  }
+
+  clear(): void {
+    this.feed?.clear();
+  }
+
+  rowsWritten(dirtyFrom: number): void {
+    this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
+    this.rows.request();
+  }
+
+  rowsDropped(): void {
+    this.range = this.reader.range();
+    for (const view of this.views.values()) view.rebuild();
+    this.rowsWritten(0);
+    this.state.request();
+  }
+
+  lanesChanged(isRenamed: boolean): void {
+    this.isRenamed ||= isRenamed;
+    this.names.request();
+  }
+
+  statusChanged(): void {
+    this.state.request();
+  }
+
+  /** Announces at once what would have been announced soon. */
+  announceNow(): void {
+    this.rows.now();
+    this.names.now();
+    this.state.now();
+  }
+
+  private get totalCount(): number {
+    return this.range.last - this.range.first + 1;
+  }
+
+  private view(name: string): View {
+    let view = this.views.get(name);
+    if (!view) {
+      view = new View(this.database, () => this.range);
+      this.views.set(name, view);
+    }
+    return view;
+  }
+
+  private announceRows(): void {
+    this.range = this.reader.range();
+    for (const [name, view] of this.views) {
+      view.extend();
+      this.announce({
+        type: 'rowsChanged',
+        view: name,
+        rowCount: view.rowCount,
+        totalCount: this.totalCount,
+        dirtyFrom: view.indexOf(this.dirtyFrom === Infinity ? 0 : this.dirtyFrom),
+      });
+    }
+    this.dirtyFrom = Infinity;
+  }
+
+  private announceLanes(): void {
+    this.announce({ type: 'lanesChanged' });
+    if (!this.isRenamed) return;
+    this.isRenamed = false;
+    // Filters go by names of lanes: a row may have come under one, or out of it.
+    for (const view of this.views.values()) view.rebuild();
+    this.rowsWritten(0);
+  }
+}
+
+/** What arrives over a port is what somebody else's code made of it. */
+function checkedFilter(filter: unknown): RowFilter {
+  if (!isJsonObject(filter)) throw new Error('a filter is an object');
+  const { text, hiddenLanes } = filter;
+  if (typeof text !== 'string' || !Array.isArray(hiddenLanes)) {
+    throw new Error('a filter has a text and a list of hidden lanes');
+  }
+  return { text, hiddenLanes: hiddenLanes.filter(each => typeof each === 'string') };
+}

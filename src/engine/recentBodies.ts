@@ -1,0 +1,47 @@
+import type { Message } from '../core/correlation/entities';
+
+interface Recent {
+  readonly text: string;
+  readonly message: Message;
+}
+
+const maxCharacters = 8 * 1024 * 1024;
+const maxBodies = 8_192;
+const keyLength = 64;
+
+/**
+ * The messages of the last bodies, found by the whole body's text; bounded in number and size.
+ *
+ * Hashing texts of some kilobytes costs as much as parsing them. The key is therefore the part in
+ * which oslo messages differ, their unique id; the texts are compared in full.
+ */
+export class RecentBodies {
+  private readonly recent = new Map<string, Recent>();
+  private characters = 0;
+
+  get(text: string): Message | undefined {
+    const found = this.recent.get(keyOf(text));
+    return found?.text === text ? found.message : undefined;
+  }
+
+  set(text: string, message: Message): void {
+    if (text.length > maxCharacters / 4) return;
+    const key = keyOf(text);
+    this.characters += text.length - (this.recent.get(key)?.text.length ?? 0);
+    this.recent.set(key, { text, message });
+    while (this.characters > maxCharacters || this.recent.size > maxBodies) this.forgetOldest();
+  }
+
+  private forgetOldest(): void {
+    for (const [key, { text }] of this.recent) {
+      this.recent.delete(key);
+      this.characters -= text.length;
+      return;
+    }
+  }
+}
+
+function keyOf(text: string): string {
+  const at = text.indexOf('_unique_id');
+  return at < 0 ? text.slice(0, keyLength) : text.substring(at, at + keyLength);
+}

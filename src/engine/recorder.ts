@@ -1,0 +1,242 @@
+/**
+ * Feeds a capture from a source: batches, limits, times that pass, names that arrive. It is the
+ * {@link TraceSink} of its source and the only writer of its file.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import type { BrokerSnapshot, ConnectionDirectory } from '../core/amqp/brokerSnapshot';
+import type { SourceState } from '../core/amqp/sourceState';
+import type { TraceRecord } from '../core/amqp/traceRecord';
+import type { SkippedInput, TraceSink, TraceSource } from '../core/amqp/traceSource';
+import { SourceError } from '../core/amqp/traceSource';
+import type { IDisposable } from '../core/base/disposable';
+import { Participants } from '../core/correlation/participants';
+import type { CaptureLimits } from '../protocol/engineApi';
+import type { CaptureMeta } from './capture/meta';
+import { CaptureWriter } from './capture/writer';
+import { Pipeline } from './pipeline';
+import { RateMeter } from './rateMeter';
+
+export interface RecorderOptions {
+  readonly name: string;
+  readonly origin: string;
+  readonly keepSecrets: boolean;
+  /** A live capture is bounded; an import is as large as its file. */
+  readonly limits?: CaptureLimits;
+  readonly directory?: ConnectionDirectory;
+}
+
+/** What readers of the capture need to hear. */
+export interface RecorderListener {
+  /** Rows from this message on were written. */
+  rowsWritten(dirtyFrom: number): void;
+  rowsDropped(): void;
+  /** @param isRenamed rows written earlier may show other lanes now */
+  lanesChanged(isRenamed: boolean): void;
+  statusChanged(): void;
+}
+
+/** Records of one transaction: more makes a crash lose more, fewer costs throughput. */
+const recordsPerFlush = 2_000;
+const flushEveryMillis = 50;
+/** A full capture loses this part of its oldest rows at once. */
+const droppedPart = 0.1;
+const tickMillis = 1_000;
+/** Names are asked for no more often; the management API itself knows news only every 5 s. */
+const directoryEveryMillis = 5_000;
+
+export class Recorder implements TraceSink, IDisposable {
+  private readonly participants = new Participants();
+  private readonly writer: CaptureWriter;
+  private readonly pipeline: Pipeline;
+  private readonly rate = new RateMeter();
+  private source: SourceState = { state: 'stored' };
+  private droppedByLimit = 0;
+  private overflowCount = 0;
+  private skippedCount = 0;
+  private firstSkipped: string | undefined;
+  private unflushed = 0;
+  private flushTimer: NodeJS.Timeout | undefined;
+  private ticker: NodeJS.Timeout | undefined;
+  private lastDirectoryRead = -Infinity;
+  private directoryProblem: string | undefined;
+  private firstId = 1;
+  private recordsAtFirstId = 0;
+
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly options: RecorderOptions,
+    private readonly listener: RecorderListener,
+  ) {
+    this.writer = new CaptureWriter(database, this.participants);
+    this.pipeline = new Pipeline(this.writer, this.participants, options);
+    this.flush();
+  }
+
+  get state(): SourceState {
+    return this.source;
+  }
+
+  get recordsPerSecond(): number {
+    return this.rate.perSecond(performance.now());
+  }
+
+  get namingProblem(): string | undefined {
+    return this.directoryProblem;
+  }
+
+  get meta(): CaptureMeta {
+    const { name, origin, keepSecrets } = this.options;
+    return {
+      name,
+      origin,
+      isMasked: !keepSecrets,
+      ...this.pipeline.counts,
+      droppedByLimit: this.droppedByLimit,
+      overflowCount: this.overflowCount,
+      skippedCount: this.skippedCount,
+      firstSkipped: this.firstSkipped,
+    };
+  }
+
+  /**
+   * Records until the source has ended or the signal aborts.
+   *
+   * @returns the state in which it ended; a failure is a state, not an exception
+   */
+  async run(source: TraceSource, signal: AbortSignal, isLive: boolean): Promise<SourceState> {
+    if (isLive) this.ticker = setInterval(() => this.tick(signal), tickMillis);
+    let end: SourceState;
+    try {
+      await source.run(this, signal);
+      end = isLive ? { state: 'stopped' } : { state: 'stored' };
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      end = { state: 'stopped', failure: error.failure };
+    } finally {
+      clearInterval(this.ticker);
+    }
+    this.pipeline.finish();
+    this.flush();
+    this.stateChanged(end);
+    return end;
+  }
+
+  async receive(records: readonly TraceRecord[]): Promise<void> {
+    for (const record of records) this.pipeline.add(record);
+    const last = records.at(-1);
+    if (last) this.pipeline.advance(last.receivedAtMicros);
+    this.rate.add(records.length, performance.now());
+    this.unflushed += records.length;
+    if (this.unflushed >= recordsPerFlush) this.flush();
+    else this.flushTimer ??= setTimeout(() => this.flush(), flushEveryMillis);
+    // Questions of readers come in between.
+    await setImmediate();
+  }
+
+  skipped({ reason, line }: SkippedInput): void {
+    this.skippedCount++;
+    this.firstSkipped ??= line === undefined ? reason : `line ${line}: ${reason}`;
+  }
+
+  stateChanged(state: SourceState): void {
+    const wasOverflowing = this.source.state === 'live' && this.source.isOverflowing;
+    if (state.state === 'live' && state.isOverflowing && !wasOverflowing) this.overflowCount++;
+    this.source = state;
+    this.listener.statusChanged();
+  }
+
+  learn(snapshot: BrokerSnapshot): void {
+    this.pipeline.learn(snapshot);
+  }
+
+  /** Removes all rows. */
+  clear(): void {
+    this.flush();
+    const last = this.database.prepare('SELECT max(id) AS id FROM message').get()?.['id'];
+    if (typeof last === 'number') this.drop(last + 1);
+    for (let id = 1; id <= this.participants.size; id++) {
+      const connection = this.participants.get(id);
+      if (!connection) continue;
+      connection.messageCount = 0;
+      connection.errorCount = 0;
+      this.participants.counted(connection);
+    }
+    this.flush();
+    this.listener.rowsDropped();
+  }
+
+  dispose(): void {
+    clearInterval(this.ticker);
+    this.flush();
+  }
+
+  /** Writes what is pending. */
+  private flush(): void {
+    clearTimeout(this.flushTimer);
+    this.flushTimer = undefined;
+    this.unflushed = 0;
+    const { dirtyFrom, lanesChanged, isRenamed } = this.pipeline.flush(this.meta);
+    if (dirtyFrom !== undefined) this.listener.rowsWritten(dirtyFrom);
+    if (lanesChanged) this.listener.lanesChanged(isRenamed);
+    if (dirtyFrom !== undefined || lanesChanged) this.listener.statusChanged();
+    this.keepLimits();
+  }
+
+  private keepLimits(): void {
+    const { limits } = this.options;
+    if (!limits) return;
+    const stored = this.pipeline.counts.recordCount - this.recordsAtFirstId;
+    const tooMany = stored > limits.maxRecords;
+    if (!tooMany && this.usedBytes() <= limits.maxBytes) return;
+    const last = Number(
+      this.database.prepare('SELECT max(id) AS id FROM message').get()?.['id'] ?? 0,
+    );
+    const keepFrom = this.firstId + Math.ceil((last - this.firstId + 1) * droppedPart);
+    this.droppedByLimit += this.drop(keepFrom);
+    this.listener.rowsDropped();
+  }
+
+  /** @returns the number of trace records that are gone with it */
+  private drop(keepFrom: number): number {
+    const dropped = this.database
+      .prepare('SELECT sum(publish_count + deliver_count) AS records FROM message WHERE id < ?')
+      .get(keepFrom);
+    this.database.exec('BEGIN IMMEDIATE');
+    this.writer.dropBefore(keepFrom);
+    this.database.exec('COMMIT');
+    const records = Number(dropped?.['records'] ?? 0);
+    this.recordsAtFirstId += records;
+    this.firstId = keepFrom;
+    return records;
+  }
+
+  private usedBytes(): number {
+    const pragma = (name: string) =>
+      Number(this.database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
+    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+  }
+
+  private tick(signal: AbortSignal): void {
+    this.pipeline.advance(Date.now() * 1000);
+    this.flush();
+    this.listener.statusChanged();
+    const now = performance.now();
+    if (now - this.lastDirectoryRead < directoryEveryMillis) return;
+    if (!this.options.directory || !this.participants.hasNameless) return;
+    this.lastDirectoryRead = now;
+    void this.readDirectory(this.options.directory, signal);
+  }
+
+  private async readDirectory(directory: ConnectionDirectory, signal: AbortSignal): Promise<void> {
+    try {
+      this.participants.learn(await directory.read(signal));
+      this.directoryProblem = undefined;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.directoryProblem =
+        error instanceof SourceError ? error.failure.detail : 'the management API did not answer';
+    }
+    this.listener.statusChanged();
+  }
+}

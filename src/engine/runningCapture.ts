@@ -1,0 +1,112 @@
+/** The three ways in which an engine comes to a capture: open one, import a file, tap a broker. */
+import path from 'node:path';
+import { FirehoseSource } from '../adapters/amqp/firehoseSource';
+import { openTraceFile } from '../adapters/files/openTraceFile';
+import { ManagementDirectory } from '../adapters/management/managementDirectory';
+import type { SourceState } from '../core/amqp/sourceState';
+import type { EngineEvent, EngineTask, Recording } from '../protocol/engineApi';
+import { closeCapture, createCapture, openCapture } from './capture/captureFile';
+import { Engine } from './engine';
+import { Recorder } from './recorder';
+
+export interface RunningCapture {
+  readonly engine: Engine;
+  /** The source has ended, and all that came of it is stored; rejects only on a bug. */
+  readonly ended: Promise<SourceState>;
+  /** Ends the source, writes what is pending, closes the file. */
+  stop(): Promise<void>;
+}
+
+type Announce = (event: EngineEvent) => void;
+
+/** @throws {SourceError} when there is nothing to show: a file that is missing, or no capture */
+export function startCapture(task: EngineTask, announce: Announce): Promise<RunningCapture> {
+  switch (task.kind) {
+    case 'open':
+      return Promise.resolve(openStored(task.path, announce));
+    case 'import':
+      return importFile(task, announce);
+    case 'record':
+      return Promise.resolve(record(task.recording, task.path, announce));
+  }
+}
+
+function openStored(file: string, announce: Announce): RunningCapture {
+  const database = openCapture(file);
+  const engine = new Engine(database, announce);
+  return {
+    engine,
+    ended: Promise.resolve({ state: 'stored' }),
+    stop() {
+      engine.dispose();
+      closeCapture(database, false);
+      return Promise.resolve();
+    },
+  };
+}
+
+async function importFile(
+  { from, path: file, managementDir }: Extract<EngineTask, { kind: 'import' }>,
+  announce: Announce,
+): Promise<RunningCapture> {
+  const { source, format, snapshots } = await openTraceFile(from, managementDir);
+  const database = createCapture(file);
+  const engine = new Engine(database, announce);
+  const recorder = new Recorder(
+    database,
+    {
+      name: path.basename(from),
+      origin: format === 'firehose' ? 'firehose records' : 'rabbitmq_tracing log',
+      keepSecrets: false,
+    },
+    engine,
+  );
+  for (const snapshot of snapshots) recorder.learn(snapshot);
+  engine.attach(recorder);
+  const stopping = new AbortController();
+  const ended = recorder.run(source, stopping.signal, false);
+  return running(engine, recorder, ended, stopping, () => closeCapture(database, true));
+}
+
+function record(recording: Recording, file: string, announce: Announce): RunningCapture {
+  const { broker, name, keepSecrets, limits, tracingJournal } = recording;
+  const database = createCapture(file);
+  const engine = new Engine(database, announce);
+  const recorder = new Recorder(
+    database,
+    {
+      name,
+      origin: `vhost ${broker.vhost} · firehose`,
+      keepSecrets,
+      limits,
+      ...(broker.managementUrl === undefined ? {} : { directory: new ManagementDirectory(broker) }),
+    },
+    engine,
+  );
+  const source = new FirehoseSource(broker, tracingJournal === undefined ? {} : { tracingJournal });
+  engine.attach(recorder, source);
+  const stopping = new AbortController();
+  const ended = recorder.run(source, stopping.signal, true);
+  return running(engine, recorder, ended, stopping, () => closeCapture(database, true));
+}
+
+function running(
+  engine: Engine,
+  recorder: Recorder,
+  ended: Promise<SourceState>,
+  stopping: AbortController,
+  close: () => void,
+): RunningCapture {
+  return {
+    engine,
+    ended,
+    async stop() {
+      stopping.abort();
+      await ended.catch(() => undefined);
+      recorder.dispose();
+      engine.announceNow();
+      engine.dispose();
+      close();
+    },
+  };
+}

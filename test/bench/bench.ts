@@ -1,0 +1,41 @@
+/**
+ * The program's speed, as ratios of what is possible in the same run on the same machine: noise
+ * hits both. Prints one table.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { benchImport } from './importBench';
+import { benchLive } from './liveBench';
+import { benchOpen } from './openBench';
+
+export interface Figure {
+  readonly what: string;
+  readonly value: string;
+  readonly comparedWith: string;
+  readonly ratio: string;
+  readonly aim: string;
+}
+
+const benches = { import: benchImport, live: benchLive, open: benchOpen };
+
+async function main(): Promise<void> {
+  const chosen = process.argv.slice(2);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'rpcscope-bench-'));
+  try {
+    const figures: Figure[] = [];
+    for (const [name, bench] of Object.entries(benches)) {
+      if (chosen.length > 0 && !chosen.includes(name)) continue;
+      process.stderr.write(`${name}…\n`);
+      figures.push(...(await bench(folder)));
+    }
+    console.table(figures);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

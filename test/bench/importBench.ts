@@ -1,0 +1,64 @@
+import { createReadStream, statSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { importInto } from '../../src/cli/import';
+import type { Figure } from './bench';
+import { writeTraffic } from './traffic';
+
+const records = 200_000;
+const rounds = 3;
+
+/** Records per second of a file, stored and queryable, against reading and parsing its JSON alone. */
+export async function benchImport(folder: string): Promise<Figure[]> {
+  const file = path.join(folder, 'traffic.ndjson');
+  const count = await writeTraffic(file, records);
+  const ratios: number[] = [];
+  let ours = 0;
+  let bare = 0;
+  for (let round = 0; round < rounds; round++) {
+    bare = await perSecond(count, () => parseOnly(file));
+    ours = await perSecond(count, () =>
+      importInto(file, path.join(folder, 'traffic.rpcscope'), undefined),
+    );
+    ratios.push(ours / bare);
+  }
+  const megabytes = statSync(file).size / 1e6;
+  return [
+    {
+      what: `import of ${count} records (${megabytes.toFixed(0)} MB)`,
+      value: `${Math.round(ours)} records/s`,
+      comparedWith: `JSON.parse of line, envelope and message: ${Math.round(bare)} records/s`,
+      ratio: median(ratios).toFixed(2),
+      aim: '≥ 0.5',
+    },
+  ];
+}
+
+async function parseOnly(file: string): Promise<number> {
+  let parsed = 0;
+  for await (const line of createInterface({
+    input: createReadStream(file, { highWaterMark: 1 << 20 }),
+  })) {
+    const { body_base64 } = JSON.parse(line) as { body_base64: string };
+    const outer = JSON.parse(Buffer.from(body_base64, 'base64').toString('utf8')) as Record<
+      string,
+      unknown
+    >;
+    const inner = outer['oslo.message'];
+    if (typeof inner === 'string') JSON.parse(inner);
+    parsed++;
+  }
+  return parsed;
+}
+
+export async function perSecond(count: number, run: () => Promise<unknown>): Promise<number> {
+  globalThis.gc?.();
+  const start = performance.now();
+  await run();
+  return (count * 1000) / (performance.now() - start);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
+}

@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { connect } from 'amqplib';
+import { defaultCaptureLimits } from '../../src/protocol/engineApi';
+import { FirehoseSource } from '../../src/adapters/amqp/firehoseSource';
+import type { TraceSource } from '../../src/core/amqp/traceSource';
+import { closeCapture, createCapture } from '../../src/engine/capture/captureFile';
+import { Engine } from '../../src/engine/engine';
+import { Recorder } from '../../src/engine/recorder';
+import type { RabbitNode } from '../support/rabbitmq';
+import { OwnRabbitNode } from '../support/rabbitmq';
+import { waitFor } from '../support/waitFor';
+import type { Figure } from './bench';
+import { median } from './importBench';
+import { bodyCopy, sampleLines } from './traffic';
+
+const publishes = 30_000;
+const rounds = 3;
+const prefetch = 2_000;
+
+/**
+ * Records per second from a broker, decoded, paired, stored and queryable, against a consumer that
+ * only takes them. Both drain a tap queue that was filled before, so that the broker's own speed of
+ * tracing does not hide the difference.
+ */
+export async function benchLive(folder: string): Promise<Figure[]> {
+  const rabbit = await OwnRabbitNode.start();
+  try {
+    await rabbit.setTracing(true);
+    const ratios: number[] = [];
+    let ours = 0;
+    let bare = 0;
+    for (let round = 0; round < rounds; round++) {
+      bare = await bareConsumer(rabbit, round * 2);
+      ours = await liveCapture(rabbit, path.join(folder, 'live.rpcscope'), round * 2 + 1);
+      ratios.push(ours / bare);
+    }
+    return [
+      {
+        what: `live, ${publishes} records waiting in the tap queue`,
+        value: `${Math.round(ours)} records/s`,
+        comparedWith: `amqplib consumer that only acknowledges: ${Math.round(bare)} records/s`,
+        ratio: median(ratios).toFixed(2),
+        aim: '≥ 0.6',
+      },
+    ];
+  } finally {
+    await rabbit.dispose();
+  }
+}
+
+async function bareConsumer(rabbit: RabbitNode, round: number): Promise<number> {
+  const connection = await connect(rabbit.transportUrl().replace('rabbit://', 'amqp://'));
+  const channel = await connection.createChannel();
+  const { queue } = await channel.assertQueue('', { exclusive: true });
+  await channel.bindQueue(queue, 'amq.rabbitmq.trace', 'publish.#');
+  await publish(rabbit, round);
+  await waitFor(async () => (await channel.checkQueue(queue)).messageCount === publishes, {
+    what: 'a full queue',
+  });
+  await channel.prefetch(prefetch);
+  let received = 0;
+  const start = performance.now();
+  await new Promise<void>((resolve, reject) => {
+    channel
+      .consume(queue, message => {
+        if (!message) return;
+        received++;
+        if (received % 500 === 0) channel.ack(message, true);
+        if (received === publishes) resolve();
+      })
+      .catch(reject);
+  });
+  const rate = (publishes * 1000) / (performance.now() - start);
+  await connection.close();
+  return rate;
+}
+
+/** The same parts as a live capture, but for a gate before the recorder that lets the queue fill. */
+async function liveCapture(rabbit: RabbitNode, file: string, round: number): Promise<number> {
+  const database = createCapture(file);
+  const engine = new Engine(database, () => undefined);
+  const recorder = new Recorder(
+    database,
+    { name: 'bench', origin: '', keepSecrets: false, limits: defaultCaptureLimits },
+    engine,
+  );
+  engine.attach(recorder);
+  let open = (): void => undefined;
+  const gate = new Promise<void>(resolve => (open = resolve));
+  let held = 0;
+  const firehose = new FirehoseSource(rabbit.connection({ bindingKeys: ['publish.#'] }));
+  const gated: TraceSource = {
+    run: (sink, signal) =>
+      firehose.run(
+        {
+          receive: async records => {
+            held ||= records.length;
+            await gate;
+            await sink.receive(records);
+          },
+          skipped: problem => sink.skipped(problem),
+          stateChanged: state => sink.stateChanged(state),
+        },
+        signal,
+      ),
+  };
+  const stopping = new AbortController();
+  const ended = recorder.run(gated, stopping.signal, true);
+  await waitFor(() => recorder.state.state === 'live', { what: 'a live capture' });
+  await publish(rabbit, round);
+  await waitFor(() => held > 0, { what: 'the first records' });
+  const start = performance.now();
+  open();
+  while (engine.status().recordCount < publishes) {
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+  const rate = ((publishes - held) * 1000) / (performance.now() - start);
+  stopping.abort();
+  await ended;
+  if (engine.readRows('bench', 0, 0).rowCount !== publishes) throw new Error('rows are missing');
+  engine.dispose();
+  closeCapture(database, true);
+  return rate;
+}
+
+/** Publishes real bodies to an exchange without queues: each leaves one trace record. */
+async function publish(rabbit: RabbitNode, round: number): Promise<void> {
+  const bodies = sampleLines()
+    .filter(line => line.routing_key.startsWith('publish'))
+    .map(line => line.body_base64);
+  const connection = await connect(rabbit.transportUrl().replace('rabbit://', 'amqp://'));
+  const channel = await connection.createConfirmChannel();
+  await channel.assertExchange('bench', 'topic', { autoDelete: true });
+  for (let n = 0; n < publishes; n++) {
+    const copy = round * publishes + Math.floor(n / bodies.length);
+    if (!channel.publish('bench', 'nowhere', bodyCopy(bodies[n % bodies.length] ?? '', copy))) {
+      await once(channel, 'drain');
+    }
+  }
+  await channel.waitForConfirms();
+  await connection.close();
+}

@@ -1,0 +1,52 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { importInto } from '../../src/cli/import';
+import { EngineClient } from '../../src/engine/client';
+import type { Figure } from './bench';
+import { median } from './importBench';
+import { writeTraffic } from './traffic';
+
+const sizes = [10_000, 1_000_000];
+const rounds = 5;
+
+/** From nothing to the first rows on hand, through the engine's worker as the editor does it. */
+export async function benchOpen(folder: string): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const size of sizes) {
+    const file = path.join(folder, `${size}.ndjson`);
+    const capture = path.join(folder, `${size}.rpcscope`);
+    const count = await writeTraffic(file, size);
+    await importInto(file, capture, undefined);
+    const opened: number[] = [];
+    const filtered: number[] = [];
+    let memory = 0;
+    for (let round = 0; round < rounds; round++) {
+      globalThis.gc?.();
+      const before = process.memoryUsage().rss;
+      const start = performance.now();
+      const client = new EngineClient('dist/engine.js', { kind: 'open', path: capture });
+      const [status, , { rows }] = await Promise.all([
+        client.api.status(),
+        client.api.lanes(),
+        client.api.readRows('bench', 0, 100),
+      ]);
+      opened.push(performance.now() - start);
+      if (status.recordCount !== count || rows.length !== 100)
+        throw new Error('not what was stored');
+      const filterStart = performance.now();
+      await client.api.setFilter('bench', { text: 'Instance.save', hiddenLanes: [] });
+      filtered.push(performance.now() - filterStart);
+      memory = Math.max(memory, process.memoryUsage().rss - before);
+      await client.stop();
+    }
+    const megabytes = (statSync(capture).size / 1e6).toFixed(0);
+    figures.push({
+      what: `open ${count} records (${megabytes} MB) to first rows`,
+      value: `${median(opened).toFixed(0)} ms, ${(memory / 1e6).toFixed(0)} MB more memory`,
+      comparedWith: 'with the worker’s start; then a text filter over all rows:',
+      ratio: `${median(filtered).toFixed(0)} ms`,
+      aim: '< 1000 ms',
+    });
+  }
+  return figures;
+}

@@ -1,0 +1,55 @@
+/** Traffic in any number, made of a real capture: the same messages with ids of their own. */
+import { createWriteStream, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+interface FirehoseLine {
+  ts: number;
+  exchange: string;
+  routing_key: string;
+  headers: Record<string, unknown>;
+  redelivered: boolean;
+  body_base64: string;
+}
+
+const sample = path.join(process.cwd(), 'media/sample/server-boot.ndjson.gz');
+
+export const sampleLines = (): FirehoseLine[] =>
+  gunzipSync(readFileSync(sample))
+    .toString('utf8')
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as FirehoseLine);
+
+const ids = /("_(?:msg|unique)_id\\*": \\*")([0-9a-f]{8})/g;
+
+/** The n-th copy of a body: its message ids differ, so that calls and replies pair within a copy. */
+export function bodyCopy(base64: string, n: number): Buffer {
+  const text = Buffer.from(base64, 'base64').toString('utf8');
+  const tag = n.toString(16).padStart(8, '0');
+  return Buffer.from(text.replace(ids, `$1${tag}`).replace(requestIds, `$1${tag}`));
+}
+
+const requestIds = /(req-)([0-9a-f]{8})/g;
+
+/** Writes at least so many records as firehose NDJSON; each copy of the sample takes its own time. */
+export async function writeTraffic(file: string, records: number): Promise<number> {
+  const lines = sampleLines();
+  const [first, last] = [lines[0]?.ts ?? 0, lines.at(-1)?.ts ?? 0];
+  const out = createWriteStream(file);
+  let written = 0;
+  for (let copy = 0; written < records; copy++) {
+    const shift = copy * (last - first + 1_000_000);
+    let chunk = '';
+    for (const line of lines) {
+      const body_base64 = bodyCopy(line.body_base64, copy).toString('base64');
+      chunk += `${JSON.stringify({ ...line, ts: line.ts + shift, body_base64 })}\n`;
+      written++;
+    }
+    if (!out.write(chunk)) await once(out, 'drain');
+  }
+  out.end();
+  await once(out, 'finish');
+  return written;
+}

@@ -1,0 +1,24 @@
+/** Writes rows into a capture until it kills itself in the middle of them. */
+import { writeSync } from 'node:fs';
+import { recordedCapture } from './captures';
+import { cast, record, seconds } from './records';
+
+const file = process.argv[2] ?? '';
+const capture = recordedCapture(file);
+capture.engine.setFilter('v', { text: '', hiddenLanes: [] });
+
+async function main(): Promise<void> {
+  for (let n = 0; n < 5_000; n += 100) {
+    await capture.recorder.receive(
+      Array.from({ length: 100 }, (_, i) =>
+        record('publish', cast(`c${n + i}`), { at: seconds(1) + n + i }),
+      ),
+    );
+    capture.engine.announceNow();
+    writeSync(1, `${capture.engine.readRows('v', 0, 0).rowCount}\n`);
+  }
+  await capture.recorder.receive([record('publish', cast('never committed'))]);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+void main();

@@ -1,0 +1,383 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SourceError } from '../../../src/core/amqp/traceSource';
+import { closeCapture, openCapture } from '../../../src/engine/capture/captureFile';
+import { facts } from '../../../src/engine/capture/facts';
+import { Engine } from '../../../src/engine/engine';
+import { recordedCapture, temporaryFolder } from '../../support/captures';
+import {
+  call,
+  cast,
+  failureText,
+  notification,
+  record,
+  reply,
+  seconds,
+} from '../../support/records';
+
+const replyQueue = 'reply_00000000000000000000000000000001';
+const answered = (msgId: string, at: number, ending = reply(msgId), method = 'ping') => [
+  record('publish', call(msgId, { method }), { at, connection: 'api' }),
+  record('deliver', call(msgId, { method }), {
+    at: at + 1000,
+    connection: 'compute',
+    queue: 'compute.cmp1',
+  }),
+  record('publish', ending, {
+    at: at + 5000,
+    connection: 'compute',
+    exchange: '',
+    routingKey: replyQueue,
+  }),
+  record('deliver', ending, { at: at + 6000, connection: 'api', exchange: '', queue: replyQueue }),
+];
+const failed = (msgId: string, at: number) =>
+  answered(msgId, at, reply(msgId, { result: null, failure: failureText }), 'explode');
+
+const everything = { text: '', hiddenLanes: [] };
+
+let folder: ReturnType<typeof temporaryFolder>;
+let file: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+  file = path.join(folder.path, 'test.rpcscope');
+});
+afterEach(() => folder.remove());
+
+describe('rows', () => {
+  test('a call and its reply are two rows with lanes, label and latency', async () => {
+    const capture = recordedCapture(file);
+    await capture.record(...answered('a1', seconds(1)));
+    const { rows, rowCount } = capture.engine.readRows('v', 0, 10);
+    expect(rowCount).toBe(2);
+    expect(rows[0]).toMatchObject({
+      index: 0,
+      kind: 'call',
+      state: 'ok',
+      label: 'ping',
+      to: ['nova-compute · cmp1'],
+      isDelivered: true,
+      latencyMicros: 6000,
+    });
+    expect(rows[1]).toMatchObject({ kind: 'reply', spanId: 1, from: 'nova-compute · cmp1' });
+    expect(rows[0]?.from).toBe(rows[1]?.to[0]);
+    capture.close();
+  });
+
+  test('the handler works from the call to its reply', async () => {
+    const capture = recordedCapture(file);
+    await capture.record(...answered('a1', seconds(1)));
+    expect(capture.engine.readRows('v', 0, 10).activations).toEqual([
+      { spanId: 1, lane: 'nova-compute · cmp1', fromIndex: 0, toIndex: 1 },
+    ]);
+    capture.close();
+  });
+
+  test('a bar that began long before the window is there', async () => {
+    const capture = recordedCapture(file);
+    const [publish, deliver, ...ending] = answered('long', seconds(1));
+    if (!publish || !deliver) throw new Error('no records');
+    const between = Array.from({ length: 2000 }, (_, n) => record('publish', cast(`c${n}`)));
+    await capture.record(publish, deliver, ...between, ...ending);
+    const { activations } = capture.engine.readRows('v', 1500, 10);
+    expect(activations).toEqual([
+      { spanId: 1, lane: 'nova-compute · cmp1', fromIndex: 0, toIndex: 2001 },
+    ]);
+    capture.close();
+  });
+
+  test('what nobody took points at who should have', async () => {
+    const capture = recordedCapture(file);
+    await capture.record(
+      ...answered('a1', seconds(1)),
+      record('publish', cast('c1'), { at: seconds(2), routedQueues: ['compute.cmp1'] }),
+    );
+    const row = capture.engine.readRows('v', 2, 1).rows[0];
+    expect(row).toMatchObject({ to: ['nova-compute · cmp1'], isDelivered: false });
+    expect(row?.state).toBe('undelivered');
+    capture.close();
+  });
+
+  test('announced once for many records, with the first that changed', async () => {
+    const capture = recordedCapture(file);
+    capture.engine.setFilter('v', everything);
+    await capture.record(...answered('a1', seconds(1)), ...answered('a2', seconds(2)));
+    const rows = capture.events.filter(event => event.type === 'rowsChanged');
+    expect(rows).toEqual([
+      { type: 'rowsChanged', view: 'v', rowCount: 4, totalCount: 4, dirtyFrom: 0 },
+    ]);
+    capture.close();
+  });
+});
+
+describe('filters', () => {
+  test.each([
+    ['explode', [2, 3]],
+    ['EXPLODE', [2, 3]],
+    ['InstanceNotRunning', [3]],
+    ['cmp1', [0, 1, 2, 3]],
+    ['req-1', [0, 1, 2, 3]],
+    ['ping cmp1', [0, 1]],
+    ['b2', [2, 3]],
+    ['nowhere', []],
+    ['%', []],
+    ["' OR 1=1 --", []],
+  ])('the words %j leave the rows %j', async (text, indexes) => {
+    const capture = recordedCapture(file);
+    await capture.record(...answered('a1', seconds(1)), ...failed('b2', seconds(2)));
+    capture.engine.setFilter('v', { text, hiddenLanes: [] });
+    const ids = capture.engine.readRows('v', 0, 100).rows.map(row => row.messageId - 1);
+    expect(ids).toEqual(indexes);
+    capture.close();
+  });
+
+  test('a hidden lane takes all that begins or ends there with it', async () => {
+    const capture = recordedCapture(file);
+    await capture.record(
+      ...answered('a1', seconds(1)),
+      record('publish', notification('n1'), { at: seconds(2), connection: 'api' }),
+    );
+    const outcome = capture.engine.setFilter('v', {
+      text: '',
+      hiddenLanes: ['nova-compute · cmp1'],
+    });
+    expect(outcome).toEqual({ rowCount: 1, totalCount: 3 });
+    const api = capture.engine.readRows('all', 0, 1).rows[0]?.from ?? '';
+    expect(capture.engine.setFilter('v', { text: '', hiddenLanes: [api] }).rowCount).toBe(0);
+    expect(capture.engine.setFilter('v', everything).rowCount).toBe(3);
+    capture.close();
+  });
+
+  test('new rows come under the filter', async () => {
+    const capture = recordedCapture(file);
+    capture.engine.setFilter('v', { text: 'explode', hiddenLanes: [] });
+    await capture.record(...answered('a1', seconds(1)), ...failed('b2', seconds(2)));
+    expect(capture.engine.readRows('v', 0, 10).rowCount).toBe(2);
+    expect(capture.engine.indexOf('v', 4)).toBe(1);
+    capture.close();
+  });
+});
+
+test('from error to error, forwards and back', async () => {
+  const capture = recordedCapture(file);
+  await capture.record(
+    ...failed('a', seconds(1)),
+    ...answered('b', seconds(2)),
+    ...failed('c', seconds(3)),
+  );
+  const next = (from: number, direction: 1 | -1) => capture.engine.nextError('v', from, direction);
+  expect([next(0, 1), next(1, 1), next(5, 1)]).toEqual([1, 5, -1]);
+  expect([next(5, -1), next(1, -1)]).toEqual([1, -1]);
+  capture.close();
+});
+
+test('a span tells all about itself, with secrets masked', async () => {
+  const capture = recordedCapture(file);
+  const secret = 'gAAAAA-very-secret-token';
+  const request = call('a1', { _context_auth_token: secret, args: { admin_password: 'hunter2' } });
+  const [, , ...ending] = answered('a1', seconds(2));
+  await capture.record(
+    record('publish', request, { at: seconds(1) }),
+    record('deliver', request, {
+      at: seconds(1) + 500,
+      connection: 'compute',
+      queue: 'compute.cmp1',
+    }),
+    ...ending,
+  );
+  const span = capture.engine.readSpan(1);
+  expect(span).toMatchObject({ kind: 'call', state: 'ok', msgId: 'a1', requestId: 'req-1' });
+  expect(span?.messages.map(each => each.kind)).toEqual(['call', 'reply']);
+  expect(span?.messages[0]?.deliveries[0]?.queue).toBe('compute.cmp1');
+  expect(span?.messages[0]?.body).toContain('‹auth_token:');
+  expect(span?.explanation).toContain('nova-compute · cmp1 answered');
+  expect(capture.engine.readSpan(77)).toBeUndefined();
+  capture.close();
+  const bytes = readFileSync(file).toString('latin1');
+  expect(bytes).not.toContain(secret);
+  expect(bytes).not.toContain('hunter2');
+});
+
+test('secrets are kept only when asked for', async () => {
+  const capture = recordedCapture(file, { keepSecrets: true });
+  await capture.record(record('publish', call('a1', { _context_auth_token: 'kept' })));
+  expect(capture.engine.readBody(1)).toContain('kept');
+  expect(capture.engine.status().isMasked).toBe(false);
+  capture.close();
+});
+
+describe('limits', () => {
+  test('beyond its limit a capture drops its oldest rows in blocks, and counts them', async () => {
+    const capture = recordedCapture(file, { limits: { maxRecords: 5000, maxBytes: 1e12 } });
+    capture.engine.setFilter('v', { text: 'ping', hiddenLanes: [] });
+    for (let batch = 0; batch < 4; batch++) {
+      const at = seconds(10 * batch);
+      const records = Array.from({ length: 500 }, (_, n) =>
+        answered(`${batch}-${n}`, at + n),
+      ).flat();
+      await capture.recorder.receive(records);
+    }
+    capture.engine.announceNow();
+    const status = capture.engine.status();
+    expect(status.recordCount).toBe(8000);
+    expect(status.droppedByLimit).toBeGreaterThan(0);
+    const kept = status.recordCount - status.droppedByLimit;
+    expect(kept).toBeLessThanOrEqual(5000 + 2000);
+    expect(status.messageCount).toBe(kept / 2);
+    const { rows, rowCount } = capture.engine.readRows('w', 0, 1);
+    expect(rowCount).toBe(status.messageCount);
+    expect(rows[0]?.messageId).toBe(4000 - status.messageCount + 1);
+    expect(capture.engine.readRows('v', 0, 1).rowCount).toBe(status.messageCount);
+    capture.close();
+  });
+
+  test('clear removes all rows, and what comes next is kept', async () => {
+    const capture = recordedCapture(file);
+    await capture.record(...answered('a1', seconds(1)));
+    capture.engine.clear();
+    expect(capture.engine.readRows('v', 0, 10).rowCount).toBe(0);
+    expect(capture.engine.status().droppedByLimit).toBe(0);
+    await capture.record(...answered('a2', seconds(2)));
+    expect(capture.engine.readRows('v', 0, 10).rows.map(row => row.messageId)).toEqual([3, 4]);
+    capture.close();
+  });
+});
+
+describe('hostile questions', () => {
+  test.each([
+    [-5, 10],
+    [NaN, NaN],
+    [1e12, 10],
+    [0, 1e12],
+    [0.5, 1.5],
+  ])('rows %d, %d', async (first, count) => {
+    const capture = recordedCapture(file);
+    await capture.record(...answered('a1', seconds(1)));
+    expect(capture.engine.readRows('v', first, count).rows.length).toBeLessThanOrEqual(2);
+    capture.close();
+  });
+
+  test('a filter of ten thousand words and lanes', async () => {
+    const capture = recordedCapture(file);
+    await capture.record(...answered('a1', seconds(1)));
+    const many = Array.from({ length: 10_000 }, (_, n) => `w${n}`);
+    const outcome = capture.engine.setFilter('v', { text: many.join(' '), hiddenLanes: many });
+    expect(outcome.rowCount).toBe(0);
+    capture.close();
+  });
+});
+
+describe('files', () => {
+  const failureOf = (run: () => unknown): string => {
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof SourceError) return error.failure.code;
+      throw error;
+    }
+    return 'opened';
+  };
+
+  const storedCapture = async (): Promise<void> => {
+    const capture = recordedCapture(file);
+    await capture.record(...answered('a1', seconds(1)), ...failed('b2', seconds(2)));
+    capture.close();
+  };
+
+  test('a finished capture is one file, and shows the same when it is opened', async () => {
+    await storedCapture();
+    expect(existsSync(`${file}-wal`)).toBe(false);
+    const database = openCapture(file);
+    const engine = new Engine(database, () => undefined);
+    expect(engine.readRows('v', 0, 10).rowCount).toBe(4);
+    expect(engine.status()).toMatchObject({
+      recordCount: 8,
+      errorCount: 1,
+      source: { state: 'stored' },
+    });
+    expect(engine.lanes().map(lane => lane.service)).toContain('nova-compute');
+    expect(facts(database)).toMatchObject({
+      calls: 2,
+      replies: 2,
+      failures: 1,
+      unanswered_calls: 0,
+    });
+    engine.dispose();
+    closeCapture(database, false);
+  });
+
+  test('cut at any byte it opens or says what is wrong with it', async () => {
+    await storedCapture();
+    const whole = readFileSync(file);
+    for (let size = 0; size < whole.length; size += size < 200 ? 1 : 997) {
+      writeFileSync(file, whole.subarray(0, size));
+      const expected = size < 100 ? 'unknownFormat' : 'damagedCapture';
+      expect([size, failureOf(() => openCapture(file))]).toEqual([size, expected]);
+    }
+  });
+
+  test('no capture, or a newer one: each has a code of its own', async () => {
+    expect(failureOf(() => openCapture(file))).toBe('fileUnreadable');
+    expect(failureOf(() => openCapture(folder.path))).toBe('fileUnreadable');
+    writeFileSync(file, 'GIF89a'.repeat(100));
+    expect(failureOf(() => openCapture(file))).toBe('unknownFormat');
+    const other = path.join(folder.path, 'other.sqlite');
+    new DatabaseSync(other).exec('CREATE TABLE t (x)');
+    expect(failureOf(() => openCapture(other))).toBe('unknownFormat');
+    await storedCapture();
+    const newer = new DatabaseSync(file);
+    newer.exec('PRAGMA user_version = 99');
+    newer.close();
+    expect(failureOf(() => openCapture(file))).toBe('newerCapture');
+  });
+
+  test('bytes turned over in the middle harm no more than their rows', async () => {
+    await storedCapture();
+    const whole = readFileSync(file);
+    for (let at = 200; at < whole.length; at += 4099) {
+      const damaged = Buffer.from(whole);
+      damaged.fill(0xaa, at, at + 64);
+      writeFileSync(file, damaged);
+      try {
+        const database = openCapture(file);
+        const engine = new Engine(database, () => undefined);
+        engine.readRows('v', 0, 10);
+        engine.dispose();
+        database.close();
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error);
+      }
+    }
+    truncateSync(file, 0);
+  });
+
+  test('killed while it is written, a capture opens with all that was committed', () => {
+    const script = path.resolve('.cache/test/writeUntilKilled.cjs');
+    const build = spawnSync(
+      'npx',
+      [
+        'esbuild',
+        'test/support/writeUntilKilled.ts',
+        '--bundle',
+        '--platform=node',
+        `--outfile=${script}`,
+        '--log-level=error',
+      ],
+      { encoding: 'utf8' },
+    );
+    expect(build.stderr.replace(/npm warn.*\n/g, '')).toBe('');
+    // It kills itself with SIGKILL in the middle of a batch, and prints what it had committed.
+    const run = spawnSync(process.execPath, [script, file], { encoding: 'utf8' });
+    expect(run.signal).toBe('SIGKILL');
+    const committed = Number(run.stdout.trim().split('\n').at(-1));
+    expect(committed).toBeGreaterThan(1000);
+    const database = openCapture(file);
+    const engine = new Engine(database, () => undefined);
+    expect(engine.readRows('v', 0, 1).rowCount).toBeGreaterThanOrEqual(committed);
+    engine.dispose();
+    database.close();
+  });
+});
