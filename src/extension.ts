@@ -29,10 +29,19 @@ import { BrokersView } from './host/views/brokersView';
 import { ServicesView } from './host/views/servicesView';
 import { StatusBar } from './host/views/statusBar';
 
+/** What the extension's own tests get to see of it; nobody else gets anything. */
+export interface Internals {
+  readonly profiles: ProfileStore;
+  readonly connections: Connections;
+  readonly captures: OpenCaptures;
+  readonly storage: CaptureStorage;
+  readonly diagrams: DiagramEditors;
+  readonly services: ServicesView;
+}
+
 let stopEngines: (() => Promise<void>) | undefined;
 
-/** @returns the extension's parts to its own tests, nothing to anybody else */
-export function activate(context: ExtensionContext): object | undefined {
+export function activate(context: ExtensionContext): Internals | undefined {
   requireSqlite();
   const log = window.createOutputChannel('RPC Scope', { log: true });
   const stored = (...names: string[]) => path.join(context.globalStorageUri.fsPath, ...names);
@@ -84,7 +93,7 @@ export function activate(context: ExtensionContext): object | undefined {
   stopEngines = () => captures.stopAll();
   tidyUp().catch((error: unknown) => log.error(describeError(error)));
   return context.extensionMode === ExtensionMode.Test
-    ? { profiles, captures, diagrams, services, storage }
+    ? { profiles, connections, captures, storage, diagrams, services }
     : undefined;
 
   /** What earlier sessions left behind; nothing waits for it. */

@@ -8,6 +8,8 @@ export class MemoryState implements Pick<Memento, 'get' | 'update'> {
     return [...this.entries].join('\n');
   }
 
+  // The signature is VS Code's.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
   get<T>(key: string): T | undefined;
   get<T>(key: string, fallback: T): T;
   get<T>(key: string, fallback?: T): T | undefined {

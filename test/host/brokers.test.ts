@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import * as vscode from 'vscode';
+import type { BrokerDraft } from '../../src/host/brokers/profile';
+import { commands } from '../../src/host/contributions';
+import { closeAll, diagramTabs, internals } from './extension';
+
+/** A port at which nothing listens. */
+const closedPort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+const draft = async (): Promise<BrokerDraft> => ({
+  id: 'test-broker',
+  name: 'nobody home',
+  hosts: [
+    { hostname: '127.0.0.1', port: await closedPort(), username: 'scope', password: 'hush-1' },
+  ],
+  vhost: '/',
+  keepSecrets: false,
+});
+
+suite('brokers', () => {
+  teardown(async () => {
+    const { profiles } = await internals();
+    await profiles.remove('test-broker');
+    await closeAll();
+  });
+
+  test('a password goes into secret storage and comes back', async () => {
+    const { profiles } = await internals();
+    const saved = await draft();
+    await profiles.save(saved);
+    assert.doesNotMatch(JSON.stringify(profiles.list()), /hush/u);
+    assert.deepEqual(await profiles.read('test-broker'), saved);
+    await profiles.remove('test-broker');
+    assert.equal(await profiles.read('test-broker'), undefined);
+  });
+
+  test('a broker that is not there is refused without a tab or a connection', async () => {
+    const { profiles, connections } = await internals();
+    await profiles.save(await draft());
+    await vscode.commands.executeCommand(commands.connect, { profileId: 'test-broker' });
+    assert.deepEqual(connections.list(), []);
+    assert.deepEqual(diagramTabs(), []);
+  });
+
+  test('commands that nothing can be done about say so and end', async () => {
+    await vscode.commands.executeCommand(commands.disconnect, { profileId: 'no such broker' });
+    await vscode.commands.executeCommand(commands.showDiagram);
+    await vscode.commands.executeCommand(commands.enableTracing, 'nonsense');
+  });
+});

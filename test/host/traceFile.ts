@@ -1,0 +1,74 @@
+/** Files of raw trace records, as the firehose gives them: another format than our own. */
+import { writeFileSync } from 'node:fs';
+import type { TraceRecord } from '../../src/core/amqp/traceRecord';
+import { call, record, reply, seconds } from '../support/records';
+
+/** A call of nova-api to a conductor, one of that to a compute, and their replies. */
+export const twoCalls = (): readonly TraceRecord[] => {
+  const send = (
+    inner: ReturnType<typeof call>,
+    route: { exchange: string; routingKey: string; from: string; to: string; at: number },
+  ) => {
+    const options = { exchange: route.exchange, routingKey: route.routingKey };
+    return [
+      record('publish', inner, { ...options, connection: route.from, at: seconds(route.at) }),
+      record('deliver', inner, { ...options, connection: route.to, at: seconds(route.at + 0.01) }),
+    ];
+  };
+  const nova = (routingKey: string) => ({ exchange: 'nova', routingKey });
+  const toReplyQueue = (name: string) => ({ exchange: '', routingKey: name });
+  const [apiReplies, conductorReplies] = ['reply_a', 'reply_b'];
+  return [
+    ...send(call('a1', { method: 'build_instances', _reply_q: apiReplies }), {
+      ...nova('conductor'),
+      from: 'api',
+      to: 'conductor',
+      at: 1,
+    }),
+    ...send(call('a2', { _reply_q: conductorReplies }), {
+      ...nova('compute.cmp1'),
+      from: 'conductor',
+      to: 'compute',
+      at: 1.1,
+    }),
+    ...send(reply('a2'), {
+      ...toReplyQueue(conductorReplies),
+      from: 'compute',
+      to: 'conductor',
+      at: 1.2,
+    }),
+    ...send(reply('a1'), { ...toReplyQueue(apiReplies), from: 'conductor', to: 'api', at: 1.3 }),
+  ];
+};
+
+/** @returns the path */
+export function writeTraceFile(file: string, lines: readonly string[] = recordLines()): string {
+  writeFileSync(file, lines.map(line => `${line}\n`).join(''));
+  return file;
+}
+
+export const recordLines = (records = twoCalls()): string[] => records.map(recordLine);
+
+function recordLine(traced: TraceRecord): string {
+  const { kind, exchange, queue = '', connection, vhost, node, channel, user } = traced;
+  return JSON.stringify({
+    ts: traced.receivedAtMicros,
+    exchange: 'amq.rabbitmq.trace',
+    routing_key: kind === 'publish' ? `publish.${exchange}` : `deliver.${queue}`,
+    headers: {
+      exchange_name: exchange,
+      routing_keys: traced.routingKeys,
+      properties: traced.properties,
+      node,
+      vhost,
+      connection,
+      channel,
+      user,
+      ...(kind === 'publish'
+        ? { routed_queues: traced.routedQueues }
+        : { redelivered: traced.redelivered ? 1 : 0 }),
+    },
+    redelivered: false,
+    body_base64: Buffer.from(traced.body).toString('base64'),
+  });
+}
