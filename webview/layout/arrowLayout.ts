@@ -39,8 +39,8 @@ export interface Arrow {
   readonly line: LineStyle;
   readonly tone: ArrowTone;
   readonly tailPx: number;
-  /** `dot`: sender unknown. `cross`: what comes back is an exception. */
-  readonly tail: 'plain' | 'dot' | 'cross';
+  /** `dot`: sender unknown. `cross`: what comes back is an exception. `fork`: many heads. */
+  readonly tail: 'plain' | 'dot' | 'cross' | 'fork';
   readonly heads: readonly ArrowHead[];
   /** From a lane back to itself, beside the heads. */
   readonly hasLoop: boolean;
@@ -59,9 +59,11 @@ const looks: Record<RowKind, { line: LineStyle; tone: ArrowTone; shape: HeadShap
   foreign: { line: 'dashDot', tone: 'foreign', shape: 'open' },
 };
 
+const tails: Partial<Record<RowKind, Arrow['tail']>> = { failure: 'cross', fanout: 'fork' };
+
 export function layoutArrow(row: Row, lanes: LaneLayout, edges: LaneEdges): Arrow {
   const look = looks[row.kind];
-  const plain = { ...look, tail: row.kind === 'failure' ? 'cross' : 'plain' } as const;
+  const plain = { ...look, tail: tails[row.kind] ?? 'plain' };
   const placed = row.to.filter(key => lanes.xOf(key) !== undefined);
   const from = row.from !== undefined && lanes.xOf(row.from) !== undefined ? row.from : undefined;
 

@@ -111,62 +111,99 @@ function fateOf(row: Row): Run | undefined {
 export const runGapPx = 5;
 
 /**
- * Puts a label above its arrow, in the middle of what is visible of it, or right of a stub. It may
- * be wider than the arrow: a row has nothing else.
+ * Puts a label above its arrow, in the middle of what is visible of it, or right of a stub. A label
+ * wider than its arrow reaches beyond the head, never over the sender's bar. Of an arrow that is
+ * out of sight the label stands at the edge behind which it is.
  *
  * @param view left and right end of the visible stretch
  */
 export function placeLabel(
   runs: readonly Run[],
   arrow: Arrow,
-  view: { readonly leftPx: number; readonly rightPx: number },
+  view: Stretch,
   measure: MeasureText,
 ): PlacedLabel | undefined {
-  if (runs.length === 0) return undefined;
-  const xs = [arrow.tailPx, ...arrow.heads.map(head => head.xPx)];
-  const right = Math.max(...xs) + (arrow.hasLoop ? metrics.loopWidthPx : 0);
-  if (arrow.isStub) {
-    const leftPx = right + metrics.labelGapPx;
-    const fitted = fitRuns(runs, metrics.maxLabelWidthPx, measure);
-    return { ...fitted, leftPx, middlePx: metrics.arrowYPx };
+  const arrowStretch = stretchOf(arrow);
+  if (arrowStretch.leftPx > view.rightPx) return labelBeyond('right', runs, view, measure);
+  if (arrowStretch.rightPx < view.leftPx && !arrow.isStub) {
+    return labelBeyond('left', runs, view, measure);
   }
-  const left = Math.min(...xs);
-  const limit = Math.max(right - left - 2 * metrics.labelGapPx, metrics.maxLabelWidthPx);
-  const viewWidth = view.rightPx - view.leftPx - 2 * metrics.labelGapPx;
-  const fitted = fitRuns(runs, Math.max(40, Math.min(limit, viewWidth)), measure);
-  const visibleLeft = Math.max(left, view.leftPx);
-  const visibleRight = Math.min(right, view.rightPx);
-  const isOutOfSight = visibleLeft >= visibleRight;
-  const middle = isOutOfSight ? (left + right) / 2 : (visibleLeft + visibleRight) / 2;
-  const centred = middle - fitted.widthPx / 2;
-  const leftPx = isOutOfSight
-    ? centred
-    : Math.max(
-        view.leftPx + metrics.labelGapPx / 2,
-        Math.min(centred, view.rightPx - fitted.widthPx - metrics.labelGapPx / 2),
-      );
+  if (runs.length === 0) return undefined;
+  if (arrow.isStub) {
+    const leftPx = arrowStretch.rightPx + metrics.labelGapPx;
+    const room = Math.max(view.rightPx - inset - leftPx, metrics.minLabelWidthPx);
+    const fitted = fitRuns(runs, Math.min(room, metrics.maxLabelWidthPx), measure);
+    return leftPx + fitted.widthPx < view.leftPx
+      ? labelBeyond('left', runs, view, measure)
+      : { ...fitted, leftPx, middlePx: metrics.arrowYPx };
+  }
+  const spanPx = arrowStretch.rightPx - arrowStretch.leftPx;
+  const viewPx = view.rightPx - view.leftPx;
+  const limit = Math.min(Math.max(spanPx, metrics.maxLabelWidthPx), viewPx) - 2 * inset;
+  const fitted = fitRuns(runs, Math.max(metrics.minLabelWidthPx, limit), measure);
+  const visibleLeft = Math.max(arrowStretch.leftPx, view.leftPx);
+  const visibleRight = Math.min(arrowStretch.rightPx, view.rightPx);
+  const centred = (visibleLeft + visibleRight) / 2 - fitted.widthPx / 2;
+  const besideTail = keepOffTail(centred, fitted.widthPx, arrow);
+  const leftPx = clamp(besideTail, view.leftPx + inset, view.rightPx - fitted.widthPx - inset);
   return { ...fitted, leftPx, middlePx: metrics.labelYPx };
 }
 
-/** Cuts the first run, then drops from the end, until all fits. */
+interface Stretch {
+  readonly leftPx: number;
+  readonly rightPx: number;
+}
+
+const inset = metrics.labelGapPx / 2;
+
+function stretchOf(arrow: Arrow): Stretch {
+  const xs = [arrow.tailPx, ...arrow.heads.map(head => head.xPx)];
+  const loopPx = arrow.hasLoop ? metrics.loopWidthPx : 0;
+  return { leftPx: Math.min(...xs), rightPx: Math.max(...xs, arrow.tailPx + loopPx) };
+}
+
+function keepOffTail(leftPx: number, widthPx: number, arrow: Arrow): number {
+  const sides = new Set(arrow.heads.map(head => head.pointsRight));
+  if (sides.size > 1) return leftPx;
+  return sides.has(true)
+    ? Math.max(leftPx, arrow.tailPx + inset)
+    : Math.min(leftPx, arrow.tailPx - inset - widthPx);
+}
+
+function labelBeyond(
+  side: 'left' | 'right',
+  runs: readonly Run[],
+  view: Stretch,
+  measure: MeasureText,
+): PlacedLabel {
+  const pointer: Run = { tone: 'dim', text: side === 'left' ? '‹' : '›' };
+  const room = Math.max(40, (view.rightPx - view.leftPx) / 3);
+  const dimmed = runs.map(run => (run.tone === 'strong' ? { ...run, tone: 'dim' as const } : run));
+  const { isCut, runs: kept } = fitRuns(dimmed, room, measure);
+  const all = side === 'left' ? [pointer, ...kept] : [...kept, pointer];
+  const widthPx = widthOf(all, measure);
+  const leftPx = side === 'left' ? view.leftPx + inset : view.rightPx - widthPx - inset;
+  return { runs: all, isCut, widthPx, leftPx, middlePx: metrics.arrowYPx };
+}
+
+/** Drops circumstances from the end, then cuts what happened, until all fits. */
 export function fitRuns(
   runs: readonly Run[],
   maxWidthPx: number,
   measure: MeasureText,
 ): { readonly runs: readonly Run[]; readonly widthPx: number; readonly isCut: boolean } {
-  const widths = runs.map(run => measure(run.text));
-  const total = sum(widths) + runGapPx * (runs.length - 1);
-  if (total <= maxWidthPx) return { runs, widthPx: total, isCut: false };
+  const widthPx = widthOf(runs, measure);
   const [first, ...rest] = runs;
-  if (!first) return { runs, widthPx: 0, isCut: false };
-  const room = maxWidthPx - (total - (widths[0] ?? 0));
-  if (room < Math.min(60, maxWidthPx) && rest.length > 0) {
-    return { ...fitRuns(runs.slice(0, -1), maxWidthPx, measure), isCut: true };
+  if (!first || widthPx <= maxWidthPx) return { runs, widthPx, isCut: false };
+  const dim = rest.findLastIndex(run => run.tone === 'dim');
+  const room = maxWidthPx - (widthPx - measure(first.text));
+  const dropped = dim >= 0 ? dim : room < metrics.minLabelWidthPx ? rest.length - 1 : -1;
+  if (dropped >= 0) {
+    const fewer = [first, ...rest.filter((_, at) => at !== dropped)];
+    return { ...fitRuns(fewer, maxWidthPx, measure), isCut: true };
   }
-  const text = ellipsize(first.text, room, measure);
-  const kept = [{ ...first, text }, ...rest];
-  const widthPx = measure(text) + (total - (widths[0] ?? 0));
-  return { runs: kept, widthPx, isCut: true };
+  const kept = [{ ...first, text: ellipsize(first.text, room, measure) }, ...rest];
+  return { runs: kept, widthPx: widthOf(kept, measure), isCut: true };
 }
 
 /** The longest beginning that fits, with an ellipsis. */
@@ -183,4 +220,8 @@ export function ellipsize(text: string, maxWidthPx: number, measure: MeasureText
   return `${characters.slice(0, fits).join('')}…`;
 }
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const widthOf = (runs: readonly Run[], measure: MeasureText): number =>
+  runs.reduce((total, run) => total + measure(run.text), 0) + runGapPx * Math.max(0, runs.length - 1);
+
+const clamp = (value: number, low: number, high: number): number =>
+  Math.max(low, Math.min(value, high));

@@ -35,6 +35,27 @@ export function layoutLanes(keys: readonly string[], availablePx: number): LaneL
   };
 }
 
+/**
+ * Where to scroll so that at least one of some lanes can be seen.
+ *
+ * @returns `leftPx` when that is so already, or when none of them is shown
+ */
+export function revealLanes(
+  layout: LaneLayout,
+  lanes: readonly string[],
+  leftPx: number,
+  widthPx: number,
+): number {
+  const xs = lanes.flatMap(lane => layout.xOf(lane) ?? []).sort((a, b) => a - b);
+  const [first] = xs;
+  const last = xs.at(-1);
+  if (first === undefined || last === undefined) return leftPx;
+  if (xs.some(x => x >= leftPx && x <= leftPx + widthPx)) return leftPx;
+  const half = layout.laneWidthPx / 2;
+  const wanted = first > leftPx + widthPx ? last + half - widthPx : first - half;
+  return Math.max(0, Math.min(wanted, first - half));
+}
+
 /** Index at which a lane lands that is dropped with its middle at `xPx`, among the others. */
 export function dropIndex(layout: LaneLayout, xPx: number): number {
   const index = Math.floor(xPx / layout.laneWidthPx);

@@ -3,10 +3,12 @@ export const metrics = {
   rowHeightPx: 27,
   /** Within a row: the middle of the label, and the arrow under it. */
   labelYPx: 8,
-  arrowYPx: 18,
+  arrowYPx: 17,
+  /** Middle of the words about a gap, below the boundary between its rows. */
+  gapTextYPx: 4,
   /** Times, on the left; stays when the lanes scroll. */
   gutterWidthPx: 84,
-  minLaneWidthPx: 132,
+  minLaneWidthPx: 136,
   maxLaneWidthPx: 230,
   /** Right of the last lane: labels of its notifications. */
   tailRoomPx: 260,
@@ -21,6 +23,7 @@ export const metrics = {
   shortOfLanePx: 26,
   loopWidthPx: 26,
   labelGapPx: 10,
+  minLabelWidthPx: 40,
   maxLabelWidthPx: 460,
 } as const;
 

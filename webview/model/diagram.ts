@@ -44,6 +44,8 @@ export class Diagram extends Disposable {
   readonly problem = signal<string | undefined>(undefined);
   /** Said to screen readers when it changes. */
   readonly announcement = signal('');
+  /** Name of the broker that a stored capture came from and that can be connected to again. */
+  readonly reconnectTo = signal<string | undefined>(undefined);
   readonly filterText = signal('');
   /** Raised to move the focus into the filter box. */
   readonly filterFocusRequests = signal(0);
@@ -122,6 +124,7 @@ export class Diagram extends Disposable {
         this.lanes.hidden.value = initial.hiddenLanes;
         this.lanes.placed.value = state.laneOrder;
         this.options.restore(state);
+        this.reconnectTo.value = initial.reconnectTo;
         this.scroll.isLive.value = initial.isLive;
         this.scroll.isFollowing.value = initial.isLive && (state.isFollowing ?? true);
       });

@@ -16,6 +16,7 @@ export type Pen = Pick<
   | 'fillRect'
   | 'strokeRect'
   | 'fillText'
+  | 'strokeText'
   | 'save'
   | 'restore'
   | 'translate'
@@ -24,6 +25,7 @@ export type Pen = Pick<
   | 'strokeStyle'
   | 'fillStyle'
   | 'lineWidth'
+  | 'lineJoin'
   | 'globalAlpha'
   | 'font'
   | 'textAlign'
@@ -110,6 +112,10 @@ function paintLoop(pen: Pen, arrow: Arrow, y: number): void {
 
 function paintTail(pen: Pen, arrow: Arrow, y: number): void {
   if (arrow.tail === 'dot') disc(pen, arrow.tailPx, y, 3);
+  if (arrow.tail === 'fork') {
+    path(pen, [arrow.tailPx, y - 4], [arrow.tailPx, y + 4]);
+    pen.stroke();
+  }
   if (arrow.tail === 'cross') {
     const towards = arrow.heads[0]?.pointsRight === false ? -1 : 1;
     cross(pen, arrow.tailPx + towards * 8, y, 3);

@@ -1,6 +1,6 @@
 /**
- * Paints a scene from back to front: row tints, life lines, gaps, bars, then per row the ground of
- * its label, its arrow and its text, and last the gutter, over whatever was scrolled under it.
+ * Paints a scene from back to front: row tints, life lines, gaps, the grounds of labels, bars, then
+ * arrows and labels, and last the gutter, under which nothing scrolls.
  */
 import type { PlacedLabel } from '../layout/labelLayout';
 import { runGapPx } from '../layout/labelLayout';
@@ -42,13 +42,14 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   pen.translate(gutterWidthPx - leftPx, 0);
   paintLifeLines(pen, scene, theme);
   paintGaps(pen, scene, theme);
+  for (const row of scene.rows) {
+    if (row.label) paintGround(pen, row.label, row.topPx, groundOf(row, emphasis, theme));
+  }
   paintBars(pen, scene, emphasis, tools);
   for (const row of scene.rows) {
     const isSelected = row.row.spanId === emphasis.spanId;
-    const ground = groundOf(row, emphasis, theme);
-    if (row.label) paintGround(pen, row.label, row.topPx, ground);
     paintArrow(pen, row.arrow, row.topPx + arrowYPx, theme, isSelected);
-    if (row.label) paintLabel(pen, row.label, row.topPx, tools);
+    if (row.label) paintLabel(pen, row.label, row.topPx, groundOf(row, emphasis, theme), tools);
   }
   pen.restore();
 
@@ -129,14 +130,25 @@ function paintGround(pen: Pen, label: PlacedLabel, topPx: number, ground: string
   pen.fillRect(label.leftPx - 3, topPx + label.middlePx - 7, label.widthPx + 6, 14);
 }
 
-function paintLabel(pen: Pen, label: PlacedLabel, topPx: number, tools: PaintTools): void {
+/** Bars run on behind a label; a rim in the colour of the ground keeps the letters apart. */
+function paintLabel(
+  pen: Pen,
+  label: PlacedLabel,
+  topPx: number,
+  ground: string,
+  tools: PaintTools,
+): void {
   pen.font = tools.theme.labelFont;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
   pen.direction = 'ltr';
+  pen.strokeStyle = ground;
+  pen.lineWidth = 3;
+  pen.lineJoin = 'round';
   let x = label.leftPx;
   for (const run of label.runs) {
     pen.fillStyle = tools.theme.text[run.tone];
+    pen.strokeText(run.text, x, topPx + label.middlePx);
     pen.fillText(run.text, x, topPx + label.middlePx);
     x += tools.measure(run.text) + runGapPx;
   }
@@ -152,6 +164,7 @@ function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): 
     pen.fillStyle = isSelected ? theme.text.strong : theme.text.dim;
     pen.fillText(row.time, gutterWidthPx - 12, row.topPx + arrowYPx);
   }
+  pen.font = theme.gapFont;
   pen.fillStyle = theme.text.dim;
-  for (const gap of scene.gaps) pen.fillText(gap.text, gutterWidthPx - 12, gap.yPx + 1);
+  for (const gap of scene.gaps) pen.fillText(gap.text, gutterWidthPx - 12, gap.yPx + metrics.gapTextYPx);
 }

@@ -14,6 +14,7 @@ export interface Theme {
   readonly lanes: readonly string[];
   readonly labelFont: string;
   readonly timeFont: string;
+  readonly gapFont: string;
   /** Borders instead of tints. */
   readonly isHighContrast: boolean;
   readonly contrastBorder: string;
@@ -60,6 +61,7 @@ export function readTheme(document: Document): Theme {
     lanes: Array.from({ length: laneColourCount }, (_, index) => colour(`lane-${index}`)),
     labelFont: `12px ${family}`,
     timeFont: `11px ${family}`,
+    gapFont: `10px ${family}`,
     isHighContrast: document.body.className.includes('vscode-high-contrast'),
     contrastBorder: colour('contrast-border'),
   };

@@ -1,5 +1,5 @@
 import { useErrorBoundary } from 'preact/hooks';
-import { plural } from '../model/timeText';
+import { formatCount, plural } from '../model/timeText';
 import type { Diagram } from '../model/diagram';
 import { Announcer } from './announcer';
 import { Button } from './controls';
@@ -42,14 +42,16 @@ function Tab() {
         event.preventDefault();
       }}
     >
-      <main class="main">
-        <StatusLine />
-        <ProblemBar />
-        <FilterRow />
-        <Rows />
-      </main>
-      {diagram.options.isDetailsOpen.value && <Splitter />}
-      {diagram.options.isDetailsOpen.value && <DetailsPane />}
+      <StatusLine />
+      <ProblemBar />
+      <div class="panes">
+        <main class="main">
+          <FilterRow />
+          <Rows />
+        </main>
+        {diagram.options.isDetailsOpen.value && <Splitter />}
+        {diagram.options.isDetailsOpen.value && <DetailsPane />}
+      </div>
       <Announcer />
     </div>
   );
@@ -78,10 +80,11 @@ function NewRows() {
     <div class="new-rows">
       <Button
         look="primary"
+        icon={<Icon name="down" />}
         title={`${plural(count, 'new row')}; follow the tail (End)`}
         onPress={() => scroll.follow()}
       >
-        <Icon name="down" /> {count.toLocaleString('en-US')} new
+        {formatCount(count)} new
       </Button>
     </div>
   );

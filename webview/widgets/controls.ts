@@ -36,6 +36,8 @@ export interface ButtonProps {
   /** A switch: whether it is on. */
   readonly isPressed?: boolean;
   readonly class?: string;
+  /** Before the words. */
+  readonly icon?: ComponentChildren;
   readonly children?: ComponentChildren;
 }
 
@@ -50,6 +52,7 @@ export function Button(props: ButtonProps): VNode {
       class: props.class,
       onClick: props.onPress,
     },
+    props.icon === undefined ? undefined : h('span', { slot: 'start' }, props.icon),
     props.children,
   );
 }

@@ -96,7 +96,7 @@ function SpanHead({ span }: { readonly span: SpanDetails }) {
       <p class="span-route">
         <bdi>{printable(span.caller ?? 'unknown sender', 120)}</bdi>
         {' → '}
-        <bdi>{span.handlers.map(lane => printable(lane, 120)).join(', ') || 'nobody known'}</bdi>
+        <bdi>{handlersOf(span)}</bdi>
       </p>
       {(circumstances !== '' || method !== undefined) && (
         <p class="quiet">
@@ -108,6 +108,11 @@ function SpanHead({ span }: { readonly span: SpanDetails }) {
       <SpanId name="message id" id={span.msgId} />
     </header>
   );
+}
+
+function handlersOf(span: SpanDetails): string {
+  if (span.handlers.length > 0) return span.handlers.map(lane => printable(lane, 120)).join(', ');
+  return span.kind === 'notification' ? 'no consumer' : 'unknown receiver';
 }
 
 function SpanId({ name, id }: { readonly name: string; readonly id: string | undefined }) {

@@ -70,7 +70,7 @@ const words: Record<SourceFailureCode, { sentence: (host: string) => string; hel
   damagedCapture: { sentence: () => 'This capture is damaged', help: log },
   engineEnded: {
     sentence: () => 'The engine that reads this capture has ended',
-    help: { action: 'connect', actionTitle: 'Start Again' },
+    help: { action: 'reopen', actionTitle: 'Start Again' },
   },
   other: { sentence: host => `The connection to ${host} failed`, help: log },
 };

@@ -1,8 +1,8 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { untracked, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { hitTest } from '../layout/hitTest';
 import { labelText } from '../layout/labelLayout';
-import { layoutLanes } from '../layout/laneLayout';
+import { layoutLanes, revealLanes } from '../layout/laneLayout';
 import { metrics } from '../layout/metrics';
 import { layoutScene } from '../layout/scene';
 import { printable } from '../model/printable';
@@ -64,6 +64,18 @@ export function SequenceView() {
     void [scroll.topPx.value, scroll.leftPx.value, scroll.widthPx.value, scroll.heightPx.value];
     void [selection.row.value, selection.hoveredSpanId.value, diagram.status.value?.firstAtMicros];
     drawing.current?.request();
+  });
+
+  // A selected message that is out of sight to the side is brought in.
+  const selectedId = useComputed(() => selection.row.value?.messageId);
+  useSignalEffect(() => {
+    if (selectedId.value === undefined) return;
+    untracked(() => {
+      const row = selection.row.value;
+      const among = row ? [...(row.from === undefined ? [] : [row.from]), ...row.to] : [];
+      const width = scroll.widthPx.value - metrics.gutterWidthPx;
+      scroll.leftPx.value = revealLanes(layout.value, among, scroll.leftPx.value, width);
+    });
   });
 
   const hitOf = (event: MouseEvent) => {

@@ -20,6 +20,7 @@ export function StatusLine() {
   const now = useNowWhileRetrying();
   if (!status) return <div class="status-line" />;
   const words = describeSource(status.source, now);
+  const isSaidByEmptyView = diagram.isReady.value && diagram.feed.totalCount.value === 0;
   return (
     <>
       <div class="status-line">
@@ -41,9 +42,17 @@ export function StatusLine() {
           active={diagram.options.view.value}
           onSelect={view => (diagram.options.view.value = view)}
         />
+        {diagram.reconnectTo.value !== undefined && status.source.state === 'stored' && (
+          <Button
+            title={`Connect to ${printable(diagram.reconnectTo.value, 100)} again`}
+            onPress={() => diagram.runAction('connect')}
+          >
+            Connect
+          </Button>
+        )}
         {diagram.scroll.isLive.value && <LiveButtons isPaused={status.source.state === 'paused'} />}
       </div>
-      {words.sentence !== undefined && (
+      {words.sentence !== undefined && !isSaidByEmptyView && (
         <div class={`notice ${words.tone}`} role="status">
           <span>{words.sentence}</span>
           {words.action && <ActionButton action={words.action} />}
@@ -137,19 +146,24 @@ function LiveButtons({ isPaused }: { readonly isPaused: boolean }) {
   const isFollowing = diagram.scroll.isFollowing.value;
   return (
     <div class="live-buttons">
-      <Button onPress={() => diagram.togglePause()} title="Stop or go on taking records (Space)">
-        <Icon name={isPaused ? 'resume' : 'pause'} /> {isPaused ? 'Resume' : 'Pause'}
+      <Button
+        icon={<Icon name={isPaused ? 'resume' : 'pause'} />}
+        title="Stop or go on taking records (Space)"
+        onPress={() => diagram.togglePause()}
+      >
+        {isPaused ? 'Resume' : 'Pause'}
       </Button>
       <Button onPress={() => diagram.clear()} title="Remove all rows">
         Clear
       </Button>
       <Button
+        icon={<Icon name="down" />}
         look={isFollowing ? 'primary' : 'secondary'}
         isPressed={isFollowing}
         title="Keep the newest row in sight (End)"
         onPress={() => diagram.run('toggleFollow')}
       >
-        <Icon name="down" /> Follow
+        Follow
       </Button>
     </div>
   );

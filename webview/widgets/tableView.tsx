@@ -29,12 +29,13 @@ export function TableView() {
     const time = options.isClockTime.value
       ? formatClock(row.atMicros)
       : formatOffset(row.atMicros - zero);
-    const fate = isBad(row.state) ? ' bad' : isDoubtful(row.state) || row.isSlow ? ' doubtful' : '';
+    const fate = isBad(row.state) ? ' bad' : isDoubtful(row.state) ? ' doubtful' : '';
+    const pace = row.isSlow ? ' slow' : '';
     return (
       <div
         key={row.messageId}
         id={`row-${row.messageId}`}
-        class={`table-row${isInSpan ? ' in-span' : ''}${isSelected ? ' selected' : ''}${fate}`}
+        class={`table-row${isInSpan ? ' in-span' : ''}${isSelected ? ' selected' : ''}${fate}${pace}`}
         role="row"
         aria-rowindex={row.index + 2}
         aria-selected={isSelected}

@@ -1,6 +1,7 @@
 import type { DiagramAction } from '../../src/protocol/hostApi';
 import type { CaptureStatus } from '../../src/protocol/rows';
-import { plural } from './timeText';
+import { plural } from '../model/timeText';
+import { describeFailure } from './failureWords';
 
 /** What an empty diagram says, and the one thing to do about it. */
 export interface EmptyState {
@@ -13,15 +14,8 @@ export type EmptyStateButton =
   | { readonly kind: 'resume'; readonly title: string }
   | { readonly kind: 'action'; readonly title: string; readonly action: DiagramAction };
 
-/**
- * @param totalCount rows without any filter
- * @param failure the sentence about a failure of the source, when it has one
- */
-export function emptyState(
-  status: CaptureStatus,
-  totalCount: number,
-  failure: string | undefined,
-): EmptyState {
+/** @param totalCount rows without any filter */
+export function emptyState(status: CaptureStatus, totalCount: number): EmptyState {
   if (totalCount > 0) {
     return {
       sentence: `The filter hides all ${plural(totalCount, 'row')}.`,
@@ -43,15 +37,18 @@ export function emptyState(
       return { sentence: 'Paused.', button: { kind: 'resume', title: 'Resume' } };
     case 'waitingToRetry':
       return {
-        sentence: failure ?? 'The broker cannot be reached.',
+        sentence: describeFailure(source.failure).sentence,
         button: action('Try Again Now', 'connect'),
       };
     case 'importing':
       return { sentence: 'Reading the file…', button: undefined };
-    case 'stopped':
-      return failure === undefined
-        ? { sentence: 'Not connected.', button: action('Connect', 'connect') }
-        : { sentence: failure, button: action('Show Log', 'showLog') };
+    case 'stopped': {
+      if (!source.failure) {
+        return { sentence: 'Not connected.', button: action('Connect', 'connect') };
+      }
+      const words = describeFailure(source.failure);
+      return { sentence: words.sentence, button: action(words.actionTitle, words.action) };
+    }
     case 'stored':
       return status.skippedCount > 0
         ? {

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../../../src/protocol/rows';
+import { layoutArrow } from '../../../../webview/layout/arrowLayout';
+import { LaneEdges } from '../../../../webview/layout/barLayout';
+import { layoutLanes } from '../../../../webview/layout/laneLayout';
+import { metrics } from '../../../../webview/layout/metrics';
+import { row } from '../../../webview/sampleRows';
+
+// Four lanes of 200 px: their lines stand at 100, 300, 500 and 700.
+const lanes = layoutLanes(['a', 'b', 'c', 'd'], 930);
+const edges = new LaneEdges([], lanes);
+const arrow = (fields: Partial<Row>) =>
+  layoutArrow(row({ index: 0, from: 'a', to: ['b'], ...fields }), lanes, edges);
+const { stubLengthPx } = metrics;
+
+test('lanes of this file are 200 px wide', () => expect(lanes.laneWidthPx).toBe(200));
+
+describe('each kind has its own line and head', () => {
+  test.each([
+    ['call', 'solid', 'filled'],
+    ['cast', 'solid', 'open'],
+    ['fanout', 'solid', 'triple'],
+    ['reply', 'dashed', 'open'],
+    ['failure', 'dashed', 'open'],
+    ['heartbeat', 'dotted', 'tick'],
+    ['notification', 'dotted', 'diamond'],
+    ['foreign', 'dashDot', 'open'],
+  ] as const)('%s: %s line, %s head', (kind, line, shape) => {
+    expect(arrow({ kind })).toMatchObject({
+      line,
+      tailPx: 100,
+      heads: [{ xPx: 300, shape, pointsRight: true }],
+      isStub: false,
+    });
+  });
+
+  test('a failure is marked at its tail, a reply is not', () => {
+    expect(arrow({ kind: 'failure' }).tail).toBe('cross');
+    expect(arrow({ kind: 'reply' }).tail).toBe('plain');
+  });
+});
+
+describe('a fanout', () => {
+  test('has one tail and a head for each receiving lane', () => {
+    const fanout = arrow({ kind: 'fanout', from: 'b', to: ['a', 'c', 'd'] });
+    expect(fanout.tailPx).toBe(300);
+    expect(fanout.heads.map(({ xPx, pointsRight }) => [xPx, pointsRight])).toEqual([
+      [100, false],
+      [500, true],
+      [700, true],
+    ]);
+  });
+
+  test('that its sender receives too has a loop as well', () => {
+    const fanout = arrow({ kind: 'fanout', from: 'b', to: ['b', 'c'] });
+    expect(fanout).toMatchObject({ hasLoop: true, isStub: false });
+    expect(fanout.heads).toHaveLength(1);
+  });
+});
+
+describe('what went wrong shows in the shape', () => {
+  test('an unanswered call stops short of the lane with a circled cross', () => {
+    expect(arrow({ state: 'unanswered' })).toMatchObject({
+      tone: 'failed',
+      heads: [{ xPx: 300 - metrics.shortOfLanePx, shape: 'circledCross' }],
+    });
+    expect(arrow({ state: 'unanswered', from: 'b', to: ['a'] }).heads[0]).toMatchObject({
+      xPx: 100 + metrics.shortOfLanePx,
+      pointsRight: false,
+    });
+  });
+
+  test('a message that nobody took stops half-way, in a queue', () => {
+    const heads = arrow({ kind: 'cast', state: 'undelivered', isDelivered: false }).heads;
+    expect(heads).toEqual([{ xPx: 200, shape: 'queue', pointsRight: true }]);
+  });
+
+  test('an unrouted message is a dotted stub with a cross, wherever it was meant for', () => {
+    expect(arrow({ kind: 'cast', state: 'unrouted', to: [] })).toMatchObject({
+      line: 'dotted',
+      tone: 'doubt',
+      heads: [{ xPx: 100 + stubLengthPx, shape: 'cross' }],
+      isStub: true,
+    });
+  });
+
+  test('a reply is not drawn like the fate of its call', () => {
+    expect(arrow({ kind: 'reply', state: 'unanswered' }).heads[0]).toMatchObject({
+      xPx: 300,
+      shape: 'open',
+    });
+  });
+});
+
+describe('who is not known', () => {
+  test('an unknown sender is a dot left of the receiver', () => {
+    expect(arrow({ from: undefined })).toMatchObject({
+      tail: 'dot',
+      tailPx: 300 - stubLengthPx,
+      heads: [{ xPx: 300 }],
+    });
+  });
+
+  test('an unknown or hidden receiver is a dot right of the sender', () => {
+    const stub = { tailPx: 100, heads: [{ xPx: 100 + stubLengthPx, shape: 'dot' }], isStub: true };
+    expect(arrow({ to: [] })).toMatchObject(stub);
+    expect(arrow({ to: ['hidden'] })).toMatchObject(stub);
+  });
+
+  test('nobody known at all still has a row', () => {
+    expect(arrow({ from: undefined, to: [] })).toMatchObject({ tail: 'dot', isStub: true });
+  });
+});
+
+test('a call to its own lane is a loop', () => {
+  expect(arrow({ to: ['a'] })).toMatchObject({ tailPx: 100, heads: [], hasLoop: true, isStub: true });
+});
+
+test('a notification is short unless somebody took it', () => {
+  const published = { kind: 'notification', isDelivered: false } as const;
+  expect(arrow(published)).toMatchObject({
+    isStub: true,
+    heads: [{ xPx: 100 + stubLengthPx, shape: 'diamond' }],
+  });
+  expect(arrow({ kind: 'notification' })).toMatchObject({ isStub: false, heads: [{ xPx: 300 }] });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { dropIndex, layoutLanes, revealLanes } from '../../../../webview/layout/laneLayout';
+import { metrics } from '../../../../webview/layout/metrics';
+
+const keys = (count: number) => Array.from({ length: count }, (_, at) => `lane ${at}`);
+
+describe('lanes', () => {
+  test('three share the width up to their maximum', () => {
+    const layout = layoutLanes(keys(3), 1000);
+    expect(layout.laneWidthPx).toBe(metrics.maxLaneWidthPx);
+    expect(layout.xOf('lane 0')).toBe(115);
+    expect(layout.xOf('lane 2')).toBe(575);
+    expect(layout.widthPx).toBe(3 * 230 + metrics.tailRoomPx);
+  });
+
+  test('five in a narrow view share what is there', () => {
+    expect(layoutLanes(keys(5), 930).laneWidthPx).toBe(160);
+  });
+
+  test('forty keep their minimum and scroll', () => {
+    const layout = layoutLanes(keys(40), 1000);
+    expect(layout.laneWidthPx).toBe(metrics.minLaneWidthPx);
+    expect(layout.widthPx).toBe(40 * 136 + metrics.tailRoomPx);
+    expect(layout.between(1360, 2360)).toEqual({ from: 10, to: 18 });
+    expect(layout.between(0, 100_000)).toEqual({ from: 0, to: 40 });
+  });
+
+  test('a lane that is not shown has no place', () => {
+    expect(layoutLanes(keys(2), 500).xOf('hidden')).toBeUndefined();
+    expect(layoutLanes([], 500).between(0, 500)).toEqual({ from: 0, to: 0 });
+  });
+
+  test('a dragged lane lands where its middle is', () => {
+    const layout = layoutLanes(keys(40), 1000);
+    expect([-50, 0, 135, 137, 1e6].map(x => dropIndex(layout, x))).toEqual([0, 0, 0, 1, 39]);
+  });
+
+  test('lanes out of sight are scrolled to, others stay', () => {
+    const layout = layoutLanes(keys(40), 1000);
+    const reveal = (lanes: readonly string[], left: number) =>
+      revealLanes(layout, lanes, left, 1000);
+    expect(reveal(['lane 3'], 0)).toBe(0);
+    expect(reveal(['lane 20', 'lane 22'], 0)).toBe(23 * 136 - 1000);
+    expect(reveal(['lane 1'], 2000)).toBe(136);
+    expect(reveal(['lane 2', 'lane 39'], 1000)).toBe(272);
+    expect(reveal(['unknown'], 700)).toBe(700);
+  });
+});

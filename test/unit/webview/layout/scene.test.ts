@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { hitTest } from '../../../../webview/layout/hitTest';
+import { layoutLanes } from '../../../../webview/layout/laneLayout';
+import { layoutScene, visibleRows } from '../../../../webview/layout/scene';
+import { activations, lanes, row, rows, startMicros } from '../../../webview/sampleRows';
+
+const laneLayout = layoutLanes(
+  lanes.map(lane => lane.key),
+  1000,
+);
+const scene = (topPx: number, heightPx = 270, zeroMicros: number | undefined = startMicros) =>
+  layoutScene({
+    window: { first: 0, rowCount: rows.length, rows, activations },
+    lanes: laneLayout,
+    view: { topPx, leftPx: 0, widthPx: 1000, heightPx },
+    zeroMicros,
+    measure: text => 6 * text.length,
+  });
+
+describe('a scene', () => {
+  test('has the rows that touch the viewport', () => {
+    expect(scene(0).rows.map(each => each.row.index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(scene(40).rows.map(each => each.row.index).at(-1)).toBe(11);
+    expect(scene(40).rows[0]).toMatchObject({ topPx: -13, row: { index: 1 } });
+  });
+
+  test('tells times from its zero', () => {
+    expect(scene(0).rows.map(each => each.time).slice(0, 4)).toEqual(['0.0', '16.8', '206', '254']);
+    expect(scene(27 * 12).rows[0]?.time).toBe('2\u202f738');
+  });
+
+  test('marks gaps of more than a second where they are, also at the edge of the view', () => {
+    expect(scene(270, 270).gaps).toEqual([{ yPx: 54, text: '+1.5 s' }]);
+    expect(scene(12 * 27, 270).gaps).toEqual([{ yPx: 0, text: '+1.5 s' }]);
+  });
+
+  test('has bars that began above it', () => {
+    expect(scene(9 * 27, 27).bars.map(bar => bar.spanId)).toEqual([6, 9, 10]);
+  });
+
+  test('is empty without rows', () => {
+    expect(visibleRows({ topPx: 0, heightPx: 500 }, 0)).toEqual({ from: 0, to: 0 });
+  });
+
+  test('keeps its numbers exact far down', () => {
+    const index = 1_499_999;
+    const far = layoutScene({
+      window: { first: index, rowCount: index + 1, rows: [row({ index })], activations: [] },
+      lanes: laneLayout,
+      view: { topPx: index * 27 - 100, leftPx: 0, widthPx: 1000, heightPx: 270 },
+      zeroMicros: startMicros,
+      measure: text => 6 * text.length,
+    });
+    expect(far.rows.map(each => each.topPx)).toEqual([100]);
+  });
+});
+
+describe('under the pointer is', () => {
+  const shown = scene(0);
+
+  test('the row, its message and its span', () => {
+    expect(hitTest(shown, rows.length, 400, 30)).toMatchObject({ index: 1, spanId: 2 });
+    expect(hitTest(shown, rows.length, -20, 30)).toMatchObject({ index: 1, spanId: 2 });
+  });
+
+  test('the span of a bar, the innermost first', () => {
+    const conductor = laneLayout.xOf('nova-conductor · ctl1') ?? 0;
+    expect(hitTest(shown, rows.length, conductor, 100)?.spanId).toBe(1);
+    const lower = scene(9 * 27, 100);
+    expect(hitTest(lower, rows.length, conductor + 5, 20)?.spanId).toBe(10);
+  });
+
+  test('nothing below the last row', () => {
+    expect(hitTest(shown, 3, 10, 3 * 27)).toBeUndefined();
+  });
+
+  test('an index even where the row has not come yet', () => {
+    expect(hitTest(shown, 1000, 10, 20 * 27 + 1)).toEqual({
+      index: 20,
+      row: undefined,
+      spanId: undefined,
+    });
+  });
+});
