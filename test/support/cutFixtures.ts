@@ -1,0 +1,193 @@
+/**
+ * Cuts the captures of test/fixtures/captures and media/sample out of larger ones of a real cloud,
+ * with secrets masked and the broker's snapshots reduced to what is read of them:
+ *
+ *     npx esbuild test/support/cutFixtures.ts --bundle --platform=node --format=esm \
+ *       --outfile=.cache/cutFixtures.mjs && npx node .cache/cutFixtures.mjs CAPTURES
+ *
+ * CAPTURES holds a folder for each capture (`firehose.ndjson.gz`, `tracing-json.log.gz`,
+ * `management`) and `count_facts.py`, which says what is in a cut, independently of our decoder.
+ * Bodies in which nothing is masked stay byte for byte; the others are written anew as Python's
+ * `json.dumps` would.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { JsonObject, JsonValue } from '../../src/core/base/json';
+import { isJsonObject } from '../../src/core/base/json';
+import { Masker } from '../../src/core/oslo/masking';
+
+interface Line {
+  readonly ts: number;
+  readonly routing_key: string;
+  readonly headers: { readonly connection: string; readonly redelivered?: number };
+  readonly body_base64: string;
+}
+
+/** Ids of a line's message, and the request that it belongs to. */
+interface Ids {
+  readonly uniqueId: JsonValue | undefined;
+  readonly msgId: JsonValue | undefined;
+  readonly requestId: JsonValue | undefined;
+}
+
+/** What goes wrong in the capture `failures`, by request: see each one's comment. */
+const failedRequests = [
+  'req-ce8309a5-2f0a-4cd4-b5b8-2ac3c2c954c1', // no valid host
+  'req-ab8c7407-436e-4172-a280-d628f1f53fae', // three consoles that are not enabled
+  'req-5484c3c8-5733-499b-9c07-c0ce28ecf298',
+  'req-f693e39c-ecbe-4e03-945e-c0bd2b5e55d8',
+  'req-6afe2f2b-2e82-4f1e-8c6f-2d10d92db5be', // a live migration so slow that it sends a heartbeat
+  'req-c98e5c1f-6c09-4a58-af01-bde25c276371', // a call whose server dies: never answered
+  'req-708611c4-315e-4eb1-a70f-4b2ff090204c', // a cast that is delivered again to its successor
+  'req-8b3f1dde-b816-4628-b34f-2432046a4867', // fanouts that nobody has subscribed to
+];
+
+const masker = new Masker('of the fixtures');
+const fixtures = path.resolve('test/fixtures/captures');
+const sample = path.resolve('media/sample');
+const captures = process.argv[2];
+if (captures === undefined) throw new Error('usage: cutFixtures CAPTURES');
+
+type Choice = (ids: Ids, index: number, all: readonly Ids[]) => boolean;
+
+/** Whole messages of the first lines, and the replies to their calls. */
+function withinFirst(count: number): Choice {
+  return ({ uniqueId, msgId }, index, all) =>
+    index < count ||
+    all.slice(0, count).some(each => each.uniqueId === uniqueId || (msgId && each.msgId === msgId));
+}
+
+function ofRequests(requests: readonly string[]): Choice {
+  return ({ requestId, msgId }, _index, all) => {
+    const request =
+      requestId ?? all.find(each => each.msgId === msgId && each.requestId)?.requestId;
+    return typeof request === 'string' && requests.includes(request);
+  };
+}
+
+function cut(capture: string, file: string, choice: Choice): void {
+  const from = path.join(captures ?? '', capture);
+  const lines = readLines(path.join(from, 'firehose.ndjson.gz')) as readonly Line[];
+  const ids = lines.map(line => idsOf(innerOf(bodyOf(line.body_base64))));
+  const chosen = lines.filter((_line, index) => choice(ids[index] as Ids, index, ids));
+  writeLines(
+    file,
+    chosen.map(line => ({ ...line, body_base64: masked(line.body_base64) })),
+  );
+  cutManagement(
+    path.join(from, 'management'),
+    path.join(path.dirname(file), 'management'),
+    new Set(chosen.map(line => line.headers.connection)),
+  );
+  const facts = execFileSync('python3', [path.join(captures ?? '', 'count_facts.py'), file]);
+  const folder = path.join(fixtures, capture);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'facts.json'), facts);
+}
+
+function cutTracingLog(capture: string, file: string, count: number): void {
+  const lines = readLines(path.join(captures ?? '', capture, 'tracing-json.log.gz'));
+  const chosen = lines.slice(0, count) as readonly { payload: string }[];
+  writeLines(
+    file,
+    chosen.map(line => ({ ...line, payload: masked(line.payload) })),
+  );
+}
+
+/** Keeps the processes of which the cut shows at least one connection. */
+function cutManagement(from: string, to: string, seen: ReadonlySet<string>): void {
+  mkdirSync(to, { recursive: true });
+  const read = (file: string) =>
+    JSON.parse(gunzipSync(readFileSync(path.join(from, file))).toString()) as JsonObject[];
+  const nameIn = (object: JsonValue | undefined, key: string) =>
+    isJsonObject(object) ? object[key] : undefined;
+  const names = readdirSync(from).flatMap(each => /^(.*)-connections/.exec(each)?.[1] ?? []);
+  const processOf = (connection: JsonObject) =>
+    String(nameIn(connection['client_properties'], 'connection_name')).replace(/:[^:]*$/, '');
+  const processes = new Set(
+    names
+      .flatMap(name => read(`${name}-connections.json.gz`))
+      .filter(each => seen.has(String(each['name'])))
+      .map(processOf),
+  );
+  for (const name of names) {
+    const connections = read(`${name}-connections.json.gz`)
+      .filter(each => processes.has(processOf(each)))
+      .map(({ name, peer_host, connected_at, client_properties }) => ({
+        name,
+        peer_host,
+        connected_at,
+        client_properties: { connection_name: nameIn(client_properties, 'connection_name') },
+      }));
+    const kept = new Set(connections.map(each => each.name));
+    const consumers = read(`${name}-consumers.json.gz`)
+      .map(({ channel_details, queue }) => ({
+        channel_details: { connection_name: nameIn(channel_details, 'connection_name') },
+        queue,
+      }))
+      .filter(each => kept.has(each.channel_details.connection_name));
+    writePacked(path.join(to, `${name}-connections.json.gz`), JSON.stringify(connections));
+    writePacked(path.join(to, `${name}-consumers.json.gz`), JSON.stringify(consumers));
+  }
+}
+
+/** The body with its secrets masked, and without a path of the machine it came from. */
+function masked(base64: string): string {
+  const body = bodyOf(base64).replaceAll('/tmp/cloud1/run/mysql.sock', '/run/mysqld/mysqld.sock');
+  const outer = JSON.parse(body) as JsonObject;
+  const inner = innerOf(body);
+  const clean = masker.mask(inner);
+  if (clean === inner) return Buffer.from(body).toString('base64');
+  const isEnveloped = 'oslo.message' in outer;
+  const text = isEnveloped ? python({ ...outer, 'oslo.message': python(clean) }) : python(clean);
+  return Buffer.from(text).toString('base64');
+}
+
+const bodyOf = (base64: string): string => Buffer.from(base64, 'base64').toString();
+
+function innerOf(body: string): JsonObject {
+  const outer = JSON.parse(body) as JsonObject;
+  const message = outer['oslo.message'];
+  return typeof message === 'string' ? (JSON.parse(message) as JsonObject) : outer;
+}
+
+const idsOf = (inner: JsonObject): Ids => ({
+  uniqueId: inner['_unique_id'],
+  msgId: inner['_msg_id'],
+  requestId: inner['_context_request_id'],
+});
+
+/** JSON as Python's `json.dumps` writes it. */
+function python(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(python).join(', ')}]`;
+  if (isJsonObject(value)) {
+    const members = Object.entries(value).map(([key, each]) => `${python(key)}: ${python(each)}`);
+    return `{${members.join(', ')}}`;
+  }
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function readLines(file: string): readonly unknown[] {
+  const text = gunzipSync(readFileSync(file)).toString();
+  return text.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line) as unknown]));
+}
+
+function writeLines(file: string, lines: readonly object[]): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writePacked(file, lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+}
+
+function writePacked(file: string, text: string): void {
+  writeFileSync(file, gzipSync(text, { level: 9 }));
+}
+
+cut('idle', path.join(fixtures, 'idle/firehose.ndjson.gz'), () => true);
+cut('volume', path.join(fixtures, 'volume/firehose.ndjson.gz'), withinFirst(300));
+cut('failures', path.join(fixtures, 'failures/firehose.ndjson.gz'), ofRequests(failedRequests));
+cut('boot', path.join(sample, 'server-boot.ndjson.gz'), () => true);
+cutTracingLog('boot', path.join(fixtures, 'boot/tracing-json.log.gz'), 40);
