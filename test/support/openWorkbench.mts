@@ -43,6 +43,8 @@ async function openInBrowser(): Promise<void> {
   const server = await startCodeServer({
     home: path.join(folder, 'vscode'),
     idleSeconds: 0,
+    // The file is opened before the workbench knows the extension: this makes it wait.
+    settings: { 'workbench.editorAssociations': { '*.rpcscope': 'rpcscope.diagram' } },
     ...(port > 0 ? { port } : {}),
   });
   const url = workbenchUrl(server, undefined, [

@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.mts';
 import type { CodeServer, WorkbenchPayload } from './codeServer.mts';
 import { remoteUri, startCodeServer, workbenchUrl } from './codeServer.mts';
 import { ensureCodeServer } from './codeServerInstall.mts';
 import { root } from './root.mts';
+import { WorkbenchDiagram } from './workbenchDiagram';
 
 export interface WorkbenchOptions {
   /** A file to open at once. */
@@ -38,8 +39,7 @@ export class Workbench {
     const home = mkdtempSync(path.join(tmpdir(), 'rpcscope-workbench-'));
     const folder = path.join(home, 'workspace');
     mkdirSync(folder);
-    const settings = { 'workbench.colorTheme': themes.dark.label, ...options.settings };
-    const server = await startCodeServer({ home, settings });
+    const server = await startCodeServer({ home, settings: options.settings ?? {} });
     const browser = await launchBrowser();
     const viewport = options.viewport ?? { width: 1440, height: 900 };
     const page = await browser.newPage({ viewport });
@@ -52,14 +52,13 @@ export class Workbench {
     await page.goto(workbenchUrl(server, folder, payload));
     const workbench = new Workbench(page, browser, server, home, folder);
     await workbench.untilReady();
+    await workbench.setTheme('dark');
     return workbench;
   }
 
-  /** The document of the visible diagram. */
-  get diagram(): FrameLocator {
-    return this.page
-      .frameLocator('iframe.webview.ready:visible')
-      .frameLocator('iframe#active-frame');
+  get diagram(): WorkbenchDiagram {
+    const outer = this.page.frameLocator('iframe.webview.ready:visible');
+    return new WorkbenchDiagram(outer.frameLocator('iframe#active-frame'));
   }
 
   /** The input of the quick pick or input box which is open. */
@@ -101,6 +100,15 @@ export class Workbench {
     await this.page.locator('.activitybar .action-label[aria-label^="RPC Scope"]').first().click();
   }
 
+  /** The modal question that is open. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  notification(text: string): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text });
+  }
+
   /** A row of one of the trees in the side bar. */
   treeRow(text: string | RegExp): Locator {
     return this.page.locator('.sidebar .monaco-list-row').filter({ hasText: text });
@@ -111,6 +119,11 @@ export class Workbench {
     await this.runCommand('Preferences: Color Theme');
     await this.choose(label);
     await this.page.locator(`.monaco-workbench.${cssClass}`).waitFor();
+  }
+
+  /** A diagram saves its state a moment after the last change; nothing shows that it did. */
+  async untilStateIsSaved(): Promise<void> {
+    await this.page.waitForTimeout(1500);
   }
 
   /** Reloads the window, as "Developer: Reload Window" does. */

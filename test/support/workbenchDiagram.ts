@@ -1,0 +1,61 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+
+/** The visible diagram tab of a workbench, as a person uses it. */
+export class WorkbenchDiagram {
+  constructor(private readonly frame: FrameLocator) {}
+
+  get statusLine(): Locator {
+    return this.frame.locator('.status-line');
+  }
+
+  /** `99 rows`, or `12 of 99 shown`. */
+  get count(): Locator {
+    return this.frame.locator('.filter-count');
+  }
+
+  get filterField(): Locator {
+    return this.frame.locator('.filter-row vscode-text-field input');
+  }
+
+  get details(): Locator {
+    return this.frame.locator('aside.details');
+  }
+
+  get laneHeads(): Locator {
+    return this.frame.locator('.lane-head');
+  }
+
+  /** What is selected, as a screen reader hears it. */
+  get selection(): Locator {
+    return this.frame.locator('#selected-row');
+  }
+
+  /** The list of messages on which keys work. */
+  get list(): Locator {
+    return this.frame.locator('.rows');
+  }
+
+  get notice(): Locator {
+    return this.frame.locator('.notice, .empty');
+  }
+
+  /** Rows of the table that contain all the texts. */
+  rows(...texts: readonly string[]): Locator {
+    const all = this.frame.locator('.table-row:not(.table-head)');
+    return texts.reduce((rows, text) => rows.filter({ hasText: text }), all);
+  }
+
+  async showTable(): Promise<void> {
+    await this.frame.locator('.view-tabs vscode-panel-tab', { hasText: 'Table' }).click();
+    await this.frame.locator('.table').waitFor();
+  }
+
+  async showSequence(): Promise<void> {
+    await this.frame.locator('.view-tabs vscode-panel-tab', { hasText: 'Sequence' }).click();
+    await this.list.waitFor();
+  }
+
+  async detailsTab(title: string): Promise<void> {
+    await this.details.locator('vscode-panel-tab', { hasText: title }).click();
+  }
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Workbench } from '../support/workbench';
+import type { WorkbenchDiagram } from '../support/workbenchDiagram';
+
+/** The tests are one person's session: each goes on where the one before ended. */
+let workbench: Workbench;
+let diagram: WorkbenchDiagram;
+
+beforeAll(async () => {
+  workbench = await Workbench.open();
+  diagram = workbench.diagram;
+});
+
+afterAll(() => workbench.close());
+
+const text = async (locator: { textContent(): Promise<string | null> }) =>
+  (await locator.textContent()) ?? '';
+
+test('the sample opens as a diagram with the services of a server boot as lanes', async () => {
+  await workbench.runCommand('RPC Scope: Open Sample Capture');
+  await diagram.laneHeads.first().waitFor();
+  const heads = (await diagram.laneHeads.allTextContents()).join('\n');
+  for (const service of ['nova-api', 'nova-conductor', 'nova-scheduler', 'nova-compute']) {
+    expect(heads).toContain(service);
+  }
+  expect(await text(diagram.statusLine)).toContain('166 records');
+  await workbench.screenshot('sample-sequence-dark');
+});
+
+test('the table holds the same messages: the casts and calls of a boot', async () => {
+  await diagram.showTable();
+  for (const [method, kind, receiver] of [
+    ['schedule_and_build_instances', 'cast', 'nova-conductor'],
+    ['select_destinations', 'call', 'nova-scheduler'],
+    ['build_and_run_instance', 'cast', 'nova-compute'],
+  ] as const) {
+    await diagram.filterField.fill(method);
+    await diagram.rows(method, kind, receiver).first().waitFor();
+  }
+  await workbench.screenshot('sample-table-filtered');
+});
+
+test('the filter says how many of how many rows are shown, and lets them come back', async () => {
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of \d+ shown$/);
+  await diagram.filterField.fill('no such words');
+  await expect.poll(() => text(diagram.count)).toMatch(/^0 of \d+ shown$/);
+  await diagram.filterField.fill('');
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ rows$/);
+});
+
+test('a selected message shows what it says and how it went', async () => {
+  await diagram.filterField.fill('select_destinations');
+  await diagram.rows('select_destinations', 'call').first().click();
+  await diagram.details.locator('h2', { hasText: 'select_destinations' }).waitFor();
+  expect(await text(diagram.details.locator('.span-route'))).toMatch(
+    /nova-conductor.*→.*nova-scheduler/,
+  );
+  await diagram.detailsTab('Context');
+  await diagram.details.getByText('auth_token').first().waitFor();
+  expect(await text(diagram.details)).toMatch(/‹auth_token:[0-9a-f]{4}›/);
+  await workbench.screenshot('sample-details');
+});
+
+test('the arrow keys walk from message to message, and from a call to its reply', async () => {
+  await diagram.filterField.fill('');
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ rows$/);
+  await diagram.showSequence();
+  await diagram.list.press('Home');
+  await expect.poll(() => diagram.selection.getAttribute('aria-posinset')).toBe('1');
+  await diagram.list.press('ArrowDown');
+  await expect.poll(() => diagram.selection.getAttribute('aria-posinset')).toBe('2');
+  await diagram.filterField.fill('select_destinations');
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of/);
+  await diagram.list.press('Home');
+  await expect.poll(() => text(diagram.selection)).toMatch(/^call select_destinations/);
+  await diagram.filterField.fill('');
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ rows$/);
+  await diagram.list.press('ArrowRight');
+  await expect.poll(() => text(diagram.selection)).toMatch(/^reply/);
+  await diagram.list.press('ArrowLeft');
+  await expect.poll(() => text(diagram.selection)).toMatch(/^call select_destinations/);
+  await workbench.screenshot('sample-selected-span');
+});
+
+test('a service that is unchecked in the Services view leaves the diagram', async () => {
+  await workbench.openViews();
+  const before = await text(diagram.count);
+  const scheduler = workbench.treeRow('nova-scheduler');
+  await scheduler.locator('.monaco-custom-toggle').click();
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of \d+ shown$/);
+  expect(await text(diagram.count)).not.toBe(before);
+  await diagram.showTable();
+  await diagram.filterField.fill('select_destinations');
+  await expect.poll(() => text(diagram.count)).toMatch(/^0 of/);
+  await workbench.screenshot('sample-service-hidden');
+});
+
+test('a reload of the window keeps filter, selection, view and hidden services', async () => {
+  await diagram.filterField.fill('build_and_run_instance');
+  await diagram.rows('build_and_run_instance').first().click();
+  await diagram.details.locator('h2', { hasText: 'build_and_run_instance' }).waitFor();
+  const count = await text(diagram.count);
+  await workbench.untilStateIsSaved();
+  await workbench.reload();
+  await diagram.rows('build_and_run_instance').first().waitFor();
+  expect(await diagram.filterField.inputValue()).toBe('build_and_run_instance');
+  await expect.poll(() => text(diagram.count)).toBe(count);
+  await diagram.details.locator('h2', { hasText: 'build_and_run_instance' }).waitFor();
+  const scheduler = workbench.treeRow('nova-scheduler').locator('.monaco-custom-toggle');
+  expect(await scheduler.getAttribute('aria-checked')).toBe('false');
+  await workbench.screenshot('sample-after-reload');
+});
+
+test('a service that is checked again comes back', async () => {
+  await workbench.treeRow('nova-scheduler').locator('.monaco-custom-toggle').click();
+  await diagram.filterField.fill('select_destinations');
+  await diagram.rows('select_destinations', 'call').first().waitFor();
+});
