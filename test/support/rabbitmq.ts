@@ -77,10 +77,15 @@ export class RabbitNode {
     return `rabbit://${username}:${password}@127.0.0.1:${amqpPort}${path}`;
   }
 
-  /** Runs a command line of `rabbitmqctl` (split at spaces unless given as words). */
+  /** In which the command `rabbitmqctl` speaks to this node. */
+  get ctlEnvironment(): NodeJS.ProcessEnv {
+    const env = environment(this.address);
+    return { ...env, PATH: `${sbin}:${env['PATH'] ?? ''}` };
+  }
+
   async ctl(...words: readonly string[]): Promise<string> {
     const { stdout } = await run(path.join(sbin, 'rabbitmqctl'), ['-q', ...words], {
-      env: environment(this.address),
+      env: this.ctlEnvironment,
       timeout: 60_000,
     });
     return stdout;

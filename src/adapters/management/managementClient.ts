@@ -9,7 +9,7 @@ import { detailOf, isCertificateCode, systemCode } from '../amqp/failures';
 import { readTlsFiles } from '../amqp/tlsFiles';
 
 /** The API reads its tables in one go: a large cloud's answer takes seconds. */
-const timeoutMillis = 10_000;
+const defaultTimeoutMillis = 10_000;
 /** An answer larger than this is none that we asked for. */
 const maxAnswerBytes = 128 * 1024 * 1024;
 
@@ -21,7 +21,11 @@ interface Answer {
 export class ManagementClient {
   private readonly credentials: Credentials | undefined;
 
-  constructor(private readonly broker: BrokerConnection) {
+  /** @param timeoutMillis for each request; default 10 seconds */
+  constructor(
+    private readonly broker: BrokerConnection,
+    private readonly timeoutMillis = defaultTimeoutMillis,
+  ) {
     this.credentials = broker.managementCredentials ?? broker.hosts[0];
   }
 
@@ -50,7 +54,7 @@ export class ManagementClient {
     body: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Answer> {
-    const deadline = AbortSignal.timeout(timeoutMillis);
+    const deadline = AbortSignal.timeout(this.timeoutMillis);
     let answer: Answer;
     try {
       const until = signal ? AbortSignal.any([signal, deadline]) : deadline;
@@ -60,7 +64,7 @@ export class ManagementClient {
       if (error instanceof SourceError) throw this.failed(error.failure.code, error.failure.detail);
       const isUntrusted = isCertificateCode(systemCode(error));
       const detail = deadline.aborted
-        ? `no answer within ${timeoutMillis / 1000} s`
+        ? `no answer within ${this.timeoutMillis / 1000} s`
         : detailOf(error);
       throw this.failed(isUntrusted ? 'untrustedCertificate' : 'managementUnreachable', detail);
     }

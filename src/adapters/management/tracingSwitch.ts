@@ -10,6 +10,9 @@ import { ManagementClient } from './managementClient';
 import { itemsOf } from './parseSnapshot';
 import { isOfBroker, journalOf, readJournal, removeJournal, writeJournal } from './tracingJournal';
 
+/** The switch is put back when the user leaves, who does not wait long. */
+const timeoutMillis = 3_000;
+
 export class TracingSwitch {
   private readonly client: ManagementClient;
   private readonly vhostPath: string;
@@ -23,7 +26,7 @@ export class TracingSwitch {
     private readonly journalPath?: string,
     private isOurs = false,
   ) {
-    this.client = new ManagementClient(broker);
+    this.client = new ManagementClient(broker, timeoutMillis);
     this.vhostPath = `/vhosts/${encodeURIComponent(broker.vhost)}`;
   }
 

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { openClient } from '../support/amqpClient';
+import { LiveSource } from '../support/liveSource';
+import { runMiniCloud } from '../support/miniCloud';
+import { RabbitNode } from '../support/rabbitmq';
+import { waitFor } from '../support/waitFor';
+
+const node = new RabbitNode(inject('rabbit'));
+const vhost = 'firehose';
+
+beforeAll(async () => {
+  await node.addVhost(vhost);
+  await node.setTracing(true, vhost);
+});
+afterAll(() => node.api('DELETE', `/vhosts/${vhost}`));
+
+describe('a live firehose', () => {
+  let live: LiveSource;
+  let client: Awaited<ReturnType<typeof openClient>>;
+  beforeEach(async () => {
+    client = await openClient(node, vhost);
+    live = new LiveSource(node.connection({ vhost }));
+    await live.untilState('live');
+  });
+  afterEach(async () => {
+    await live.stop();
+    await client.close();
+  });
+
+  /** Publishes to a queue that nobody made: one publish record. */
+  const publish = (body: Buffer, key = 'nobody') => client.channel.publish('', key, body);
+  const untilBody = (body: Buffer) =>
+    live.untilRecord(record => body.equals(record.body), 'the published body');
+
+  test('all kinds of messages of real services become records', async () => {
+    const outcomes = await runMiniCloud(node.transportUrl(vhost), '--each');
+    expect(outcomes).toEqual(
+      new Map([
+        ...['audit', 'build', 'console', 'diagnostics', 'reboot', 'resize', 'too_big', 'usage'].map(
+          kind => [`${kind} ok`, 1] as const,
+        ),
+        ['attach VolumeNotFound', 1],
+        ['migrate timeout', 1],
+      ]),
+    );
+    const text = (wanted: RegExp) =>
+      live.records.filter(({ body }) => wanted.test(Buffer.from(body).toString())).length;
+    const both = (wanted: RegExp) => expect(text(wanted)).toBe(2);
+    both(/get_console_output.*_msg_id/);
+    both(/method\\": \\"reboot_instance/);
+    both(/VolumeNotFound.*Traceback/s);
+    both(/method\\": \\"live_migration/);
+    both(/NaN/);
+    // Nobody consumes notifications.
+    expect(text(/^\{"message_id.*compute\.instance\.exists/)).toBe(1);
+    expect(text(/"oslo.message.*compute\.instance\.create\.start/)).toBe(1);
+    expect(text(/failure\\": null, \\"ending\\": false/)).toBeGreaterThanOrEqual(2);
+    const fanouts = live.records.filter(({ exchange }) => exchange === 'scheduler_fanout');
+    expect(fanouts.map(({ kind }) => kind)).toEqual(['publish', 'deliver']);
+    const times = live.records.map(({ receivedAtMicros }) => receivedAtMicros);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(Math.abs((times[0] ?? 0) / 1000 - Date.now())).toBeLessThan(60_000);
+    expect(live.records.every(({ defects }) => defects === undefined)).toBe(true);
+    expect(live.records.every(record => record.vhost === vhost)).toBe(true);
+  });
+
+  test('the tap itself never shows', async () => {
+    const second = new LiveSource(node.connection({ vhost }));
+    await second.untilState('live');
+    publish(Buffer.from('one'));
+    await untilBody(Buffer.from('one'));
+    publish(Buffer.from('two'));
+    await untilBody(Buffer.from('two'));
+    await second.stop();
+    expect(live.records.map(({ kind }) => kind)).toEqual(['publish', 'publish']);
+    expect(second.records).toHaveLength(2);
+  });
+
+  test('its queue is bounded, exclusive and deleted with it; its connection has a name', async () => {
+    const queue = await waitFor(
+      async () => {
+        const queues = (await node.api('GET', `/queues/${vhost}`)) as Record<string, unknown>[];
+        return queues.find(({ name }) => String(name).startsWith('rpcscope.'));
+      },
+      { what: 'the tap queue in the management API' },
+    );
+    expect(queue).toMatchObject({
+      exclusive: true,
+      auto_delete: true,
+      durable: false,
+      type: 'classic',
+      arguments: {
+        'x-max-length': 100_000,
+        'x-max-length-bytes': 268_435_456,
+        'x-overflow': 'drop-head',
+      },
+    });
+    const bindings = (await node.api('GET', `/bindings/${vhost}`)) as Record<string, unknown>[];
+    const keys = bindings
+      .filter(({ source }) => source === 'amq.rabbitmq.trace')
+      .map(binding => binding['routing_key']);
+    expect(keys.sort()).toEqual(['deliver.#', 'publish.#']);
+    expect(await node.ctl('list_connections', 'user', 'client_properties')).toContain(
+      '{"connection_name","rpcscope"}',
+    );
+    await live.stop();
+    const left = (await node.api('GET', `/queues/${vhost}`)) as Record<string, unknown>[];
+    expect(left.filter(({ name }) => name === queue['name'])).toEqual([]);
+  });
+
+  test('narrower binding keys take fewer records', async () => {
+    const publishes = new LiveSource(node.connection({ vhost, bindingKeys: ['publish.#'] }));
+    await publishes.untilState('live');
+    const { queue } = await client.channel.assertQueue('', { exclusive: true });
+    await client.channel.consume(queue, () => undefined, { noAck: true });
+    publish(Buffer.from('to a queue'), queue);
+    await live.untilRecord(({ kind }) => kind === 'deliver', 'the delivery');
+    publish(Buffer.from('last'));
+    await publishes.untilRecord(({ body }) => Buffer.from(body).toString() === 'last');
+    await publishes.stop();
+    expect(publishes.records.map(({ kind }) => kind)).toEqual(['publish', 'publish']);
+  });
+
+  test('bodies come as they were sent: random bytes, nothing, 20 MB', async () => {
+    for (const body of [randomBytes(1_000), Buffer.alloc(0), randomBytes(20_000_000)]) {
+      publish(body);
+      const record = await untilBody(body);
+      expect(record.body.length).toBe(body.length);
+    }
+    expect(live.state).toMatchObject({ state: 'live' });
+  });
+
+  test('a burst comes complete, in order and in batches', async () => {
+    const count = 20_000;
+    for (let i = 0; i < count; i++) publish(Buffer.from(`${i}`));
+    await untilBody(Buffer.from(`${count - 1}`));
+    const bodies = live.records.map(({ body }) => Number(Buffer.from(body).toString()));
+    expect(bodies).toEqual(Array.from({ length: count }, (_, i) => i));
+    expect(live.batchSizes.length).toBeLessThan(count / 10);
+    expect(Math.max(...live.batchSizes)).toBeLessThanOrEqual(2_000);
+  });
+
+  test('paused it takes nothing and leaves no queue; resumed it goes on', async () => {
+    live.source.pause();
+    await live.untilState('paused');
+    publish(Buffer.from('unseen'));
+    await waitFor(
+      async () => {
+        const queues = (await node.api('GET', `/queues/${vhost}`)) as { name: string }[];
+        return !queues.some(({ name }) => name.startsWith('rpcscope.'));
+      },
+      { what: 'the tap queue to be gone' },
+    );
+    live.source.resume();
+    await live.untilState('live');
+    publish(Buffer.from('seen'));
+    await untilBody(Buffer.from('seen'));
+    expect(live.records).toHaveLength(1);
+  });
+
+  test('a sink that fails ends it with that error', async () => {
+    const broken = new LiveSource(node.connection({ vhost }));
+    broken.receive = () => Promise.reject(new Error('disk full'));
+    await broken.untilState('live');
+    publish(Buffer.from('x'));
+    await expect(broken.ended).rejects.toThrow('disk full');
+  });
+
+  test('a sink that is slow holds records back; a full queue is told', async () => {
+    const tapQueue = { maxLength: 50, maxLengthBytes: 1_000_000 };
+    const slow = new LiveSource(node.connection({ vhost, tapQueue }));
+    let release = () => undefined as void;
+    const held = new Promise<void>(resolve => (release = resolve));
+    slow.receive = async records => {
+      slow.records.push(...records);
+      await held;
+    };
+    await slow.untilState('live');
+    for (let i = 0; i < 5_000; i++) publish(Buffer.from(`${i}`));
+    await slow.untilState('live', ({ isOverflowing }) => isOverflowing);
+    expect(slow.records.length).toBeLessThanOrEqual(2_000);
+    release();
+    await slow.untilState('live', ({ isOverflowing }) => !isOverflowing);
+    await slow.stop();
+    expect(slow.records.length).toBeLessThanOrEqual(2_050);
+  });
+});

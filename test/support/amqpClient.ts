@@ -1,0 +1,24 @@
+import type { Channel } from 'amqplib';
+import { connect } from 'amqplib';
+import type { RabbitNode } from './rabbitmq';
+
+/** An ordinary client of the broker, as any other program is one. */
+export async function openClient(
+  node: RabbitNode,
+  vhost = '/',
+): Promise<{ channel: Channel; close(): Promise<void> }> {
+  const { amqpPort, username, password } = node.address;
+  const model = await connect({
+    protocol: 'amqp',
+    hostname: '127.0.0.1',
+    port: amqpPort,
+    username,
+    password,
+    vhost: encodeURIComponent(vhost),
+  });
+  // A broker that is killed under it ends it with an error.
+  model.on('error', () => undefined);
+  const channel = await model.createChannel();
+  channel.on('error', () => undefined);
+  return { channel, close: () => model.close().catch(() => undefined) };
+}

@@ -1,0 +1,79 @@
+import type { BrokerConnection } from '../../src/core/amqp/brokerConnection';
+import type { SourceFailure, SourceState } from '../../src/core/amqp/sourceState';
+import type { TraceRecord } from '../../src/core/amqp/traceRecord';
+import type { TraceSink } from '../../src/core/amqp/traceSource';
+import { SourceError } from '../../src/core/amqp/traceSource';
+import type { FirehoseOptions } from '../../src/adapters/amqp/firehoseSource';
+import { FirehoseSource } from '../../src/adapters/amqp/firehoseSource';
+import { waitFor } from './waitFor';
+
+/** A firehose source that runs, and all that it has told. */
+export class LiveSource implements TraceSink {
+  readonly records: TraceRecord[] = [];
+  readonly batchSizes: number[] = [];
+  readonly states: SourceState[] = [];
+  readonly source: FirehoseSource;
+  /** The failure that ended it, `undefined` when it was stopped. */
+  readonly ended: Promise<SourceFailure | undefined>;
+  private readonly stopping = new AbortController();
+
+  constructor(broker: BrokerConnection, options: FirehoseOptions = {}) {
+    this.source = new FirehoseSource(broker, {
+      backOff: { firstMillis: 200, maxMillis: 1_000 },
+      ...options,
+    });
+    this.ended = this.source.run(this, this.stopping.signal).then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof SourceError) return error.failure;
+        throw error;
+      },
+    );
+  }
+
+  get state(): SourceState | undefined {
+    return this.states.at(-1);
+  }
+
+  receive(records: readonly TraceRecord[]): Promise<void> {
+    this.batchSizes.push(records.length);
+    this.records.push(...records);
+    return Promise.resolve();
+  }
+
+  skipped(): void {
+    throw new Error('a firehose skips nothing');
+  }
+
+  stateChanged(state: SourceState): void {
+    this.states.push(state);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.ended;
+  }
+
+  /** Waits for a state to have been told, be it over by now. */
+  untilTold(isIt: (state: SourceState) => boolean, what: string): Promise<SourceState> {
+    return waitFor(() => this.states.find(isIt), { what, timeoutMillis: 45_000 });
+  }
+
+  /** Waits for the newest state to be of this name. */
+  async untilState<Name extends SourceState['state']>(
+    name: Name,
+    isIt: (state: Extract<SourceState, { state: Name }>) => boolean = () => true,
+  ): Promise<Extract<SourceState, { state: Name }>> {
+    type Wanted = Extract<SourceState, { state: Name }>;
+    const isWanted = (state: SourceState): state is Wanted =>
+      state.state === name && isIt(state as Wanted);
+    return waitFor(() => (this.state && isWanted(this.state) ? this.state : undefined), {
+      what: `state ${name}, newest is ${JSON.stringify(this.state)}`,
+      timeoutMillis: 45_000,
+    });
+  }
+
+  untilRecord(isIt: (record: TraceRecord) => boolean, what = 'a record'): Promise<TraceRecord> {
+    return waitFor(() => this.records.find(isIt), { what });
+  }
+}
