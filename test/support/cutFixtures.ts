@@ -101,15 +101,17 @@ function cutManagement(from: string, to: string, seen: ReadonlySet<string>): voi
   mkdirSync(to, { recursive: true });
   const read = (file: string) =>
     JSON.parse(gunzipSync(readFileSync(path.join(from, file))).toString()) as JsonObject[];
-  const nameIn = (object: JsonValue | undefined, key: string) =>
-    isJsonObject(object) ? object[key] : undefined;
+  const textIn = (object: JsonValue | undefined, key: string): string => {
+    const value = isJsonObject(object) ? object[key] : undefined;
+    return typeof value === 'string' ? value : '';
+  };
   const names = readdirSync(from).flatMap(each => /^(.*)-connections/.exec(each)?.[1] ?? []);
   const processOf = (connection: JsonObject) =>
-    String(nameIn(connection['client_properties'], 'connection_name')).replace(/:[^:]*$/, '');
+    textIn(connection['client_properties'], 'connection_name').replace(/:[^:]*$/, '');
   const processes = new Set(
     names
       .flatMap(name => read(`${name}-connections.json.gz`))
-      .filter(each => seen.has(String(each['name'])))
+      .filter(each => seen.has(textIn(each, 'name')))
       .map(processOf),
   );
   for (const name of names) {
@@ -119,12 +121,12 @@ function cutManagement(from: string, to: string, seen: ReadonlySet<string>): voi
         name,
         peer_host,
         connected_at,
-        client_properties: { connection_name: nameIn(client_properties, 'connection_name') },
+        client_properties: { connection_name: textIn(client_properties, 'connection_name') },
       }));
-    const kept = new Set(connections.map(each => each.name));
+    const kept = new Set<JsonValue | undefined>(connections.map(each => each.name));
     const consumers = read(`${name}-consumers.json.gz`)
       .map(({ channel_details, queue }) => ({
-        channel_details: { connection_name: nameIn(channel_details, 'connection_name') },
+        channel_details: { connection_name: textIn(channel_details, 'connection_name') },
         queue,
       }))
       .filter(each => kept.has(each.channel_details.connection_name));

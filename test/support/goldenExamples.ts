@@ -35,8 +35,9 @@ interface GoldenExamples {
 const file = new URL('../fixtures/golden.json', import.meta.url);
 export const golden = JSON.parse(readFileSync(file, 'utf8')) as GoldenExamples;
 
-const { tracingLines: _lines, ...events } = golden;
-export const goldenEvents: readonly GoldenEvent[] = Object.values(events).flat();
+export const goldenEvents: readonly GoldenEvent[] = Object.entries(golden)
+  .filter(([name]) => name !== 'tracingLines')
+  .flatMap(([, example]) => example as readonly GoldenEvent[]);
 
 export const goldenRecord = (event: GoldenEvent, receivedAtMicros = 1_000_000): TraceRecord =>
   toTraceRecord(event.routing_key, event.headers, Buffer.from(event.body), receivedAtMicros);

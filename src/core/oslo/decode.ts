@@ -7,7 +7,7 @@ import type { BasicProperties } from '../amqp/traceRecord';
 import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
 import { remoteFailure } from './failure';
-import { parsePythonJson } from './json';
+import { readPythonJson } from './json';
 import type { DecodedMessage, OpaqueMessage, OpaqueReason, RpcReply } from './message';
 import { isCutOff, recoverIds } from './truncated';
 import { asVersionedObject, operationOf } from './versionedObject';
@@ -66,16 +66,14 @@ export function decodeText(
   const version = outer.object['oslo.version'];
   const message = outer.object['oslo.message'];
   if (version === undefined || message === undefined) {
-    return classify(outer.object, undefined, exchange, routingKeys);
+    return classify(outer, undefined, exchange, routingKeys);
   }
   if (version !== knownEnvelope || typeof message !== 'string') {
     const detail = `the envelope is of version ${JSON.stringify(version)}`;
     return opaque('unknownEnvelope', detail, text);
   }
   const inner = parsed(message, '"oslo.message"');
-  return 'problem' in inner
-    ? inner.problem
-    : classify(inner.object, version, exchange, routingKeys);
+  return 'problem' in inner ? inner.problem : classify(inner, version, exchange, routingKeys);
 }
 
 function utf8Text(bytes: Uint8Array): BodyText {
@@ -90,24 +88,30 @@ function utf8Text(bytes: Uint8Array): BodyText {
 }
 
 /** Of an envelope only a text is of interest: parsing it needs none of the care for numbers. */
-function envelope(text: string): { object: JsonObject } | undefined {
+function envelope(text: string): Parsed | undefined {
   if (!text.startsWith('{"oslo.')) return undefined;
   try {
     const object = JSON.parse(text) as JsonObject;
-    return typeof object['oslo.message'] === 'string' ? { object } : undefined;
+    return typeof object['oslo.message'] === 'string' ? { object, json: text } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function parsed(text: string, what: string): { object: JsonObject } | { problem: OpaqueMessage } {
-  let value: JsonValue;
+interface Parsed {
+  readonly object: JsonObject;
+  readonly json: string;
+}
+
+function parsed(text: string, what: string): Parsed | { readonly problem: OpaqueMessage } {
+  let read: { value: JsonValue; json: string };
   try {
-    value = parsePythonJson(text);
+    read = readPythonJson(text);
   } catch (error) {
     return { problem: unparsable(text, what, error) };
   }
-  if (isJsonObject(value)) return { object: value };
+  const { value, json } = read;
+  if (isJsonObject(value)) return { object: value, json };
   return { problem: opaque('notAnObject', `${what} is JSON, but no object`) };
 }
 
@@ -119,12 +123,12 @@ function unparsable(text: string, what: string, error: unknown): OpaqueMessage {
 }
 
 function classify(
-  inner: JsonObject,
+  { object: inner, json: innerJson }: Parsed,
   envelopeVersion: string | undefined,
   exchange: string,
   routingKeys: readonly string[],
 ): DecodedMessage {
-  const common = { envelopeVersion, uniqueId: stringOf(inner['_unique_id']), inner };
+  const common = { envelopeVersion, uniqueId: stringOf(inner['_unique_id']), inner, innerJson };
   const msgId = stringOf(inner['_msg_id']);
   const { method } = inner;
   if (typeof method === 'string') {
@@ -167,7 +171,7 @@ const isReply = (inner: JsonObject): boolean =>
 function replyOrHeartbeat(
   inner: JsonObject,
   msgId: string,
-  common: Pick<RpcReply, 'envelopeVersion' | 'uniqueId' | 'inner'>,
+  common: Pick<RpcReply, 'envelopeVersion' | 'uniqueId' | 'inner' | 'innerJson'>,
 ): DecodedMessage {
   const failure = inner['failure'] ?? undefined;
   const hasResult = inner['result'] !== undefined && inner['result'] !== null;

@@ -17,25 +17,29 @@ const longInteger = /^-?[1-9]\d{15,}$/;
  * @throws {SyntaxError} when it is no JSON
  * @throws {RangeError} when it is nested deeper than {@link maxNesting}
  */
-export function parsePythonJson(text: string): JsonValue {
-  const value = parse(text);
-  if (hasManyBrackets(text) && isDeeperThan(value, maxNesting)) {
+export const parsePythonJson = (text: string): JsonValue => readPythonJson(text).value;
+
+/** @returns the value, and what `JSON.parse` would make it of: the text itself but for bad numbers */
+export function readPythonJson(text: string): { value: JsonValue; json: string } {
+  const read = parse(text);
+  if (hasManyBrackets(text) && isDeeperThan(read.value, maxNesting)) {
     throw new RangeError(`nested deeper than ${maxNesting} levels`);
   }
-  return value;
+  return read;
 }
 
-function parse(text: string): JsonValue {
+function parse(text: string): { value: JsonValue; json: string } {
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
   } catch (error) {
     if (!nonFinite.test(text)) throw error;
-    return JSON.parse(quoteUnsafeNumbers(text)) as JsonValue;
+    const json = quoteUnsafeNumbers(text);
+    return { value: JSON.parse(json) as JsonValue, json };
   }
-  if (!mayHoldLongInteger(text)) return value;
-  const exact = quoteUnsafeNumbers(text);
-  return exact === text ? value : (JSON.parse(exact) as JsonValue);
+  if (!mayHoldLongInteger(text)) return { value, json: text };
+  const json = quoteUnsafeNumbers(text);
+  return { value: json === text ? value : (JSON.parse(json) as JsonValue), json };
 }
 
 /**

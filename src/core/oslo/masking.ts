@@ -25,6 +25,9 @@ const shortestSuspect = 7;
 const separator = /[=<"':]|--/;
 const suspect = new RegExp(`${secretWord}|://`, 'i');
 
+/** Stands for what lies deeper than decoding lets through: it is not looked at. */
+const tooDeep = '(nested too deeply)';
+
 const rememberedNames = 10_000;
 const rememberedSecrets = 1_000;
 
@@ -76,7 +79,7 @@ export class Masker {
   private maskValue(value: JsonValue, levels: number): JsonValue {
     if (typeof value === 'string') return this.maskString(value, levels);
     if (typeof value !== 'object' || value === null) return value;
-    if (levels === 0) return this.tokenFor('nested', value);
+    if (levels === 0) return tooDeep;
     return Array.isArray(value)
       ? this.maskArray(value, levels - 1)
       : this.maskObject(value as JsonObject, levels - 1);
@@ -129,7 +132,7 @@ export class Masker {
 
   private tokenFor(name: string, value: JsonValue): JsonValue {
     if (typeof value === 'boolean' || value === null || isEmpty(value)) return value;
-    return this.tokenOf(name, typeof value === 'string' ? value : JSON.stringify(value));
+    return this.tokenOf(name, typeof value === 'string' ? value : jsonOf(value));
   }
 
   private tokenOf(name: string, secret: string): string {
@@ -145,6 +148,15 @@ export class Masker {
       this.digits.set(secret, digits);
     }
     return digits;
+  }
+}
+
+/** Never throws, as `JSON.stringify` does for what is nested too deeply. */
+function jsonOf(value: JsonValue): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return tooDeep;
   }
 }
 

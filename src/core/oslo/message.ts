@@ -14,6 +14,8 @@ interface OsloMessage {
   readonly uniqueId: string | undefined;
   /** The whole inner message, keys as sent. */
   readonly inner: JsonObject;
+  /** {@link inner} as JSON text: as sent, but for numbers that JSON has no place for. */
+  readonly innerJson: string;
 }
 
 interface HasContext {

@@ -1,0 +1,306 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../../src/core/base/json';
+import { Masker } from '../../../../src/core/oslo/masking';
+import { captureFixtures, readTrace } from '../../../support/captureFixtures';
+import { decodeGolden, decodeRecord, golden } from '../../../support/goldenExamples';
+
+const masker = new Masker('salt');
+const mask = (value: object): JsonObject => masker.mask(value as JsonObject);
+const tokenOf = (name: string, secret: string): string => {
+  const token = mask({ [name]: secret })[name];
+  if (typeof token !== 'string') throw new Error('not masked');
+  return token;
+};
+
+describe('names of secrets', () => {
+  test.each([
+    'password',
+    'adminPass',
+    'admin_pass',
+    'new_pass',
+    'auth_token',
+    'console_token',
+    'X-Auth-Token',
+    'X-Auth-Key',
+    'Authorization',
+    'encryption_secret_uuid',
+    'private_key',
+    'hmac_key',
+    'key_data',
+    'user_data',
+    'passphrase',
+    'CHAPPASSWORD',
+  ])('%s', name => {
+    expect(mask({ [name]: 's3cret' })[name]).toMatch(new RegExp(`^‹${name}:[0-9a-f]{4}›$`));
+  });
+
+  test('the prefix of a context is left out', () => {
+    expect(mask({ _context_auth_token: 'gAAAA' })['_context_auth_token']).toMatch(/^‹auth_token:/);
+  });
+
+  test('whatever else keeps its value', () => {
+    const harmless = {
+      host: 'cmp1',
+      uuid: '5c2f2a9e-8a67-4b2b-9f43-1de0a7d1f001',
+      config_drive: 'True',
+      key_name: 'my key',
+      metadata: { role: 'web' },
+      at: '2026-02-03T10:11:12.123456',
+      url: 'http://127.0.0.1:8776/v3/02c004c02b98421d8bdf577a7934bf85',
+      methods: ['password', 'token'],
+      description: 'the password was forgotten, the token is lost',
+    };
+    expect(mask(harmless)).toBe(harmless);
+  });
+
+  test('what hides nothing stays', () => {
+    const nothing = {
+      password: null,
+      auth_token: '',
+      injected_files: [],
+      connection_info: {},
+      token_required: true,
+      service_catalog: [],
+    };
+    expect(mask(nothing)).toBe(nothing);
+  });
+
+  test('a number and a list are masked, a mapping is looked through', () => {
+    const masked = mask({
+      password: 1234,
+      tokens: ['a', 'b'],
+      token: { user: 'admin', secret: 'x' },
+    });
+    expect(masked).toMatchObject({
+      password: expect.stringMatching(/^‹password:/) as string,
+      tokens: expect.stringMatching(/^‹tokens:/) as string,
+      token: { user: 'admin', secret: expect.stringMatching(/^‹secret:/) as string },
+    });
+  });
+
+  test.each(['connection_info', '_context_service_catalog', 'injected_files', 'personality'])(
+    '%s is masked as a whole',
+    name => {
+      const bare = name.replace('_context_', '');
+      for (const value of ['text', { driver: 'iscsi' }, [{ a: 1 }]]) {
+        expect(mask({ [name]: value })[name]).toMatch(new RegExp(`^‹${bare}:`));
+      }
+    },
+  );
+});
+
+describe('tokens', () => {
+  test('equal secrets look alike, others do not', () => {
+    const [one, again, other] = ['gAAAA1', 'gAAAA1', 'gAAAA2'].map(each => tokenOf('token', each));
+    expect(again).toBe(one);
+    expect(other).not.toBe(one);
+    expect(tokenOf('auth_token', 'gAAAA1').slice(-5)).toBe(one?.slice(-5));
+  });
+
+  test('another salt makes other tokens', () => {
+    const other = new Masker('pepper').mask({ token: 'gAAAA1' })['token'];
+    expect(other).not.toBe(tokenOf('token', 'gAAAA1'));
+  });
+
+  test('what is masked already stays as it is', () => {
+    const once = mask({
+      auth_token: 'gAAAA',
+      text: 'password = abc, url rabbit://u:p@h/ and "admin_password": "x"',
+      nested: JSON.stringify({ password: 'abc' }),
+    });
+    expect(new Masker('another').mask(once)).toBe(once);
+  });
+});
+
+describe('text', () => {
+  const secret = 's3cr3t!';
+  test.each([
+    `password = ${secret}`,
+    `password=${secret}`,
+    `admin_password: ${secret}`,
+    `Password1 = "${secret}"`,
+    `auth_token='${secret}'`,
+    `auth_token=u'${secret}', user=1`,
+    `password == ${secret}`,
+    `password := ${secret}`,
+    `{'admin_password': '${secret}', 'a': 1}`,
+    `{"admin_password" : "${secret}"} is not all`,
+    `text with {\\"admin_password\\": \\"${secret}\\"} in it`,
+    `deeper \\\\\\"admin_password\\\\\\": \\\\\\"${secret}\\\\\\" still`,
+    `cut {\\"auth_token\\": \\"${secret}`,
+    `cut "injected_files": [["/etc/x", "${secret}"], ["`,
+    `cut "_context_service_catalog": [{"a": "${secret}"}], "b": 1`,
+    `ssh --password ${secret} host`,
+    `ssh --os-password=${secret} host`,
+    `mysql --password "${secret}"`,
+    `<password>${secret}</password>`,
+    `<adminPass>${secret}`,
+    `X-Auth-Token: ${secret}`,
+    `Authorization: Bearer ${secret}`,
+    `Authorization: Basic ${secret}`,
+    `http://host/?token=${secret}`,
+    `password "${secret}"`,
+    `mysql+pymysql://nova:${secret}@localhost/nova`,
+    `rabbit://a:x@h1:5672,b:${secret}@h2:5672/`,
+    `rabbit://a:${secret}@with@h1:5672/`,
+    `first line\n  password = ${secret}\nlast line`,
+  ])('%s', text => {
+    const masked = masker.maskText(text);
+    expect(masked).not.toContain(secret);
+    expect(masked).toMatch(/‹[\w.-]+:[0-9a-f]{4}›/);
+    expect(mask({ text })['text']).toBe(masked);
+  });
+
+  test('only the secret goes', () => {
+    const token = tokenOf('password', 'abc');
+    expect(masker.maskText('a password = abc of mine')).toBe(`a password = ${token} of mine`);
+    expect(masker.maskText(`{'password': 'abc', 'x': 1}`)).toBe(`{'password': '${token}', 'x': 1}`);
+    expect(masker.maskText('rabbit://u:abc@h1:1/v')).toBe(`rabbit://u:${token}@h1:1/v`);
+    expect(masker.maskText('<password>abc</password>')).toBe(`<password>${token}</password>`);
+    expect(masker.maskText('\\"password\\": \\"abc\\", \\"b\\": 1')).toBe(
+      `\\"password\\": \\"${token}\\", \\"b\\": 1`,
+    );
+  });
+
+  test('an escaped quote in a value does not end it', () => {
+    expect(masker.maskText('x "password": "ab\\"s3cr3t" y')).toMatch(
+      /^x "password": "‹password:....›" y$/,
+    );
+  });
+
+  test('nothing to hide is left alone', () => {
+    for (const text of [
+      'password = None',
+      '"auth_token": null, "b": 1',
+      'password=',
+      'Invalid password (3 attempts)',
+      'token expired at 10:11:12',
+      'http://127.0.0.1:9292/images/404ab220-1808-4c6c-9bb6-3e3879a284f8',
+      'time: 10:11, see http://host:80/a@b',
+      'Traceback (most recent call last):\n  File "/a/token.py", line 5, in get_token\n',
+    ]) {
+      expect(masker.maskText(text)).toBe(text);
+    }
+  });
+
+  test('JSON in a string stays JSON, masked at any depth', () => {
+    const inner = JSON.stringify({ kwargs: { password: 'abc', why: 'token=xyz' } });
+    const masked = mask({ failure: JSON.stringify({ class: 'E', message: inner }) });
+    const failure = JSON.parse(masked['failure'] as string) as { message: string };
+    expect(JSON.parse(failure.message)).toEqual({
+      kwargs: { password: tokenOf('password', 'abc'), why: `token=${tokenOf('token', 'xyz')}` },
+    });
+  });
+});
+
+describe('messages', () => {
+  test('an example of each kind: tokens and passwords go, all else stays', () => {
+    const decoded = decodeGolden(golden.cast);
+    if (decoded.kind !== 'cast') throw new Error('no cast');
+    const masked = mask(decoded.inner);
+    expect(JSON.stringify(masked)).not.toMatch(/s3cret|gAAAAAexample/);
+    expect({ ...masked, args: 0, _context_auth_token: 0 }).toEqual({
+      ...decoded.inner,
+      args: 0,
+      _context_auth_token: 0,
+    });
+  });
+
+  test('the message itself is left as it was', () => {
+    const message = { args: { password: 'abc', list: [{ token: 'x' }, 1] } };
+    const before = structuredClone(message);
+    const masked = mask(message);
+    expect(message).toEqual(before);
+    expect(masked).not.toBe(message);
+  });
+
+  test('a name of the language is a name like any other', () => {
+    const hostile = JSON.parse('{"__proto__": {"password": "abc"}, "a": 1}') as JsonObject;
+    expect(JSON.stringify(mask(hostile))).toBe(
+      `{"__proto__":{"password":"${tokenOf('password', 'abc')}"},"a":1}`,
+    );
+  });
+});
+
+describe('hostile input', () => {
+  const million = 1_000_000;
+  const parts = [
+    ...['password', 'password=', 'password ', 'password"', "password'", 'password:"', '--password'],
+    ...['<password>', '<password', 'token\\', 'token="\\"', '"token": "', 'token=[', 'secret={('],
+    ...[
+      ' ',
+      '"',
+      '\\',
+      "\\'",
+      '://',
+      '://a:',
+      ',a:',
+      '://a:b@',
+      'a@',
+      '-',
+      '_',
+      '‹token:',
+      'Bearer ',
+    ],
+    ...['{"a":', '[', 'authorization: bearer ', 'password \\\\"', 'tokentoken'],
+  ];
+  test.each(parts)(
+    'a million characters of %s',
+    part => {
+      const text = part.repeat(million / part.length);
+      const started = performance.now();
+      for (const each of [`http://password=${text}`, `{"password": "${text}`]) {
+        expect(masker.maskText(each)).toBeTypeOf('string');
+      }
+      // Linear: some 0.1 s. Quadratic would be hours.
+      expect(performance.now() - started).toBeLessThan(20_000);
+    },
+    30_000,
+  );
+
+  test('no value makes it throw or lose a name', () => {
+    const name = fc.oneof(
+      fc.string(),
+      fc.constantFrom('password', 'token', 'connection_info', '__proto__', 'a'),
+    );
+    const text = fc
+      .array(fc.oneof(fc.constantFrom(...parts), fc.string({ unit: 'binary' })))
+      .map(each => each.join(''));
+    const value = fc.anything({
+      key: name,
+      values: [text, fc.integer(), fc.boolean(), fc.constant(null)],
+    });
+    fc.assert(
+      fc.property(fc.dictionary(name, value), object => {
+        const json = JSON.parse(JSON.stringify(object)) as JsonObject;
+        const masked = mask(json);
+        expect(Object.keys(masked)).toEqual(Object.keys(json));
+      }),
+    );
+  });
+
+  test('values beyond any depth are hidden as they are, not looked through', () => {
+    let deep: unknown = { password: 'abc' };
+    for (let i = 0; i < 5_000; i++) deep = [deep];
+    expect(JSON.stringify(mask({ deep }))).toContain('(nested too deeply)');
+    expect(mask({ token: [deep] })['token']).toMatch(/^‹token:/);
+  });
+});
+
+describe('real traffic', () => {
+  const inners: JsonObject[] = [];
+  beforeAll(async () => {
+    for (const { file } of captureFixtures) {
+      for (const record of (await readTrace(file)).records) {
+        const decoded = decodeRecord(record);
+        if (decoded.kind !== 'opaque') inners.push(decoded.inner);
+      }
+    }
+  });
+
+  test('that was masked before it became a fixture is masked', () => {
+    expect(inners.length).toBeGreaterThan(900);
+    for (const inner of inners) expect(mask(inner)).toBe(inner);
+  });
+});
