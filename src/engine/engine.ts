@@ -15,6 +15,7 @@ import type {
 import { Announcer } from './announcer';
 import type { CaptureMeta } from './capture/meta';
 import { readMeta } from './capture/meta';
+import type { CaptureCounts } from './capture/reader';
 import { CaptureReader } from './capture/reader';
 import { SpanReader } from './capture/spanReader';
 import type { RecorderListener } from './recorder';
@@ -22,11 +23,12 @@ import { View } from './views';
 
 /** Rows that one question may ask for. */
 const maxWindow = 2_000;
-/** Filters that a name may change are asked again at most this often. */
-const renameDelayMillis = 500;
+/** Counts and names may lag behind rows: a person reads them, and they cost more to find. */
+const slowAnnouncementMillis = 250;
 
 /** What an engine needs of whatever feeds its capture. */
 export interface Feed {
+  readonly counts: CaptureCounts;
   readonly state: SourceState;
   readonly meta: CaptureMeta;
   readonly recordsPerSecond: number;
@@ -44,17 +46,21 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   private readonly reader: CaptureReader;
   private readonly spans: SpanReader;
   private readonly views = new Map<string, View>();
-  private range: { first: number; last: number };
+  /** Of the capture as it was opened; where records come in, their feed knows better. */
+  private readonly storedCounts: CaptureCounts;
   private dirtyFrom = Infinity;
   private isRenamed = false;
   private feed: Feed | undefined;
   private pausable: Pausable | undefined;
   private readonly rows = this.register(new Announcer(() => this.announceRows()));
   private readonly names = this.register(
-    new Announcer(() => this.announceLanes(), renameDelayMillis),
+    new Announcer(() => this.announceLanes(), slowAnnouncementMillis),
   );
   private readonly state = this.register(
-    new Announcer(() => this.announce({ type: 'statusChanged', status: this.status() })),
+    new Announcer(
+      () => this.announce({ type: 'statusChanged', status: this.status() }),
+      slowAnnouncementMillis,
+    ),
   );
 
   constructor(
@@ -64,7 +70,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     super();
     this.reader = new CaptureReader(database);
     this.spans = new SpanReader(database);
-    this.range = this.reader.range();
+    this.storedCounts = this.reader.counts();
     this.register(toDisposable(() => this.views.clear()));
   }
 
@@ -77,13 +83,13 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   status(): CaptureStatus {
     const meta = this.feed?.meta ?? readMeta(this.database);
     const lanes = this.reader.lanes();
-    const { messages, spans, errors } = this.reader.counts();
+    const { spanCount } = this.counts;
     return {
       ...meta,
       source: this.feed?.state ?? { state: 'stored' },
-      messageCount: messages,
-      spanCount: spans,
-      errorCount: errors,
+      messageCount: this.totalCount,
+      spanCount,
+      errorCount: this.reader.errorCount(),
       recordsPerSecond: this.feed?.recordsPerSecond ?? 0,
       exactLaneCount: lanes.filter(lane => lane.inferredFrom === undefined).length,
       inferredLaneCount: lanes.filter(lane => lane.inferredFrom !== undefined).length,
@@ -99,7 +105,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     const checked = checkedFilter(filter);
     const known = this.views.get(view);
     if (known) known.setFilter(checked);
-    else this.views.set(view, new View(this.database, () => this.range, checked));
+    else this.views.set(view, new View(this.database, () => this.counts, checked));
     return { rowCount: this.view(view).rowCount, totalCount: this.totalCount };
   }
 
@@ -133,7 +139,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
 
   nextError(view: string, fromIndex: number, direction: 1 | -1): number {
     const shown = this.view(view);
-    const from = shown.window(fromIndex, 1)[0] ?? (direction === 1 ? 0 : this.range.last + 1);
+    const from = shown.window(fromIndex, 1)[0] ?? (direction === 1 ? 0 : this.counts.lastId + 1);
     for (const id of this.reader.errorsFrom(from, direction)) {
       if (shown.has(id)) return shown.indexOf(id);
     }
@@ -162,7 +168,6 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   rowsDropped(): void {
-    this.range = this.reader.range();
     for (const view of this.views.values()) view.rebuild();
     this.rowsWritten(0);
     this.state.request();
@@ -185,20 +190,23 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   private get totalCount(): number {
-    return this.range.last - this.range.first + 1;
+    return this.counts.lastId - this.counts.firstId + 1;
+  }
+
+  private get counts(): CaptureCounts {
+    return this.feed?.counts ?? this.storedCounts;
   }
 
   private view(name: string): View {
     let view = this.views.get(name);
     if (!view) {
-      view = new View(this.database, () => this.range);
+      view = new View(this.database, () => this.counts);
       this.views.set(name, view);
     }
     return view;
   }
 
   private announceRows(): void {
-    this.range = this.reader.range();
     for (const [name, view] of this.views) {
       view.extend();
       this.announce({

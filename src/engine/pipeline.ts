@@ -122,7 +122,8 @@ export class Pipeline {
     const { masker } = this;
     if (decoded.kind !== 'opaque') {
       const inner = masker ? masker.mask(decoded.inner) : decoded.inner;
-      return { format: 'json', content: JSON.stringify(inner) };
+      const content = inner === decoded.inner ? decoded.innerJson : JSON.stringify(inner);
+      return { format: 'json', content };
     }
     if (text !== undefined)
       return { format: 'text', content: masker ? masker.maskText(text) : text };

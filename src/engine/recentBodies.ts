@@ -5,8 +5,9 @@ interface Recent {
   readonly message: Message;
 }
 
-const maxCharacters = 8 * 1024 * 1024;
-const maxBodies = 8_192;
+/** Deliveries follow within milliseconds. What is kept longer only costs the garbage collector. */
+const maxCharacters = 4 * 1024 * 1024;
+const maxBodies = 2_048;
 const keyLength = 64;
 
 /**

@@ -13,6 +13,7 @@ import type { IDisposable } from '../core/base/disposable';
 import { Participants } from '../core/correlation/participants';
 import type { CaptureLimits } from '../protocol/engineApi';
 import type { CaptureMeta } from './capture/meta';
+import type { CaptureCounts } from './capture/reader';
 import { CaptureWriter } from './capture/writer';
 import { Pipeline } from './pipeline';
 import { RateMeter } from './rateMeter';
@@ -75,6 +76,11 @@ export class Recorder implements TraceSink, IDisposable {
 
   get state(): SourceState {
     return this.source;
+  }
+
+  get counts(): CaptureCounts {
+    const { firstId } = this;
+    return { firstId, lastId: this.writer.lastWritten, spanCount: this.writer.spanCount };
   }
 
   get recordsPerSecond(): number {
@@ -153,8 +159,7 @@ export class Recorder implements TraceSink, IDisposable {
   /** Removes all rows. */
   clear(): void {
     this.flush();
-    const last = this.database.prepare('SELECT max(id) AS id FROM message').get()?.['id'];
-    if (typeof last === 'number') this.drop(last + 1);
+    this.drop(this.writer.lastWritten + 1);
     for (let id = 1; id <= this.participants.size; id++) {
       const connection = this.participants.get(id);
       if (!connection) continue;
@@ -189,10 +194,8 @@ export class Recorder implements TraceSink, IDisposable {
     const stored = this.pipeline.counts.recordCount - this.recordsAtFirstId;
     const tooMany = stored > limits.maxRecords;
     if (!tooMany && this.usedBytes() <= limits.maxBytes) return;
-    const last = Number(
-      this.database.prepare('SELECT max(id) AS id FROM message').get()?.['id'] ?? 0,
-    );
-    const keepFrom = this.firstId + Math.ceil((last - this.firstId + 1) * droppedPart);
+    const rows = this.writer.lastWritten - this.firstId + 1;
+    const keepFrom = this.firstId + Math.ceil(rows * droppedPart);
     this.droppedByLimit += this.drop(keepFrom);
     this.listener.rowsDropped();
   }

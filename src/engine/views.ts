@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RowFilter } from '../protocol/rows';
 import type { SqlCondition } from './capture/filterSql';
 import { filterSql } from './capture/filterSql';
+import type { CaptureCounts } from './capture/reader';
 
 const everything: RowFilter = { text: '', hiddenLanes: [] };
 
@@ -14,7 +15,7 @@ export class View {
 
   constructor(
     private readonly database: DatabaseSync,
-    private readonly range: () => { readonly first: number; readonly last: number },
+    private readonly counts: () => Pick<CaptureCounts, 'firstId' | 'lastId'>,
     filter: RowFilter = everything,
   ) {
     this.setFilter(filter);
@@ -27,8 +28,8 @@ export class View {
 
   get rowCount(): number {
     if (this.condition) return this.length;
-    const { first, last } = this.range();
-    return Math.max(0, last - first + 1);
+    const { firstId, lastId } = this.counts();
+    return lastId - firstId + 1;
   }
 
   /** Asks the capture again for all rows. */
@@ -42,15 +43,15 @@ export class View {
   /** Takes in the messages that were added. */
   extend(): void {
     if (!this.condition) return;
-    const { last } = this.range();
-    if (last <= this.seenId) return;
+    const { lastId } = this.counts();
+    if (lastId <= this.seenId) return;
     const rows = this.database
       .prepare(
         `SELECT m.id AS id FROM message m WHERE m.id > ? AND ${this.condition.sql} ORDER BY m.id`,
       )
       .iterate(this.seenId, ...this.condition.parameters);
     for (const row of rows) this.push(Number(row['id']));
-    this.seenId = last;
+    this.seenId = lastId;
   }
 
   /** Message ids from an index on. */
@@ -59,14 +60,14 @@ export class View {
     const to = Math.min(this.rowCount, from + count);
     if (to <= from) return [];
     if (this.condition) return [...this.ids.subarray(from, to)];
-    const start = this.range().first + from;
+    const start = this.counts().firstId + from;
     return Array.from({ length: to - from }, (_, index) => start + index);
   }
 
   /** Index of the message, or of the first one after it; the row count when there is none. */
   indexOf(messageId: number): number {
     if (!this.condition) {
-      return Math.min(this.rowCount, Math.max(0, messageId - this.range().first));
+      return Math.min(this.rowCount, Math.max(0, messageId - this.counts().firstId));
     }
     let low = 0;
     let high = this.length;

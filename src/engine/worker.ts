@@ -36,8 +36,9 @@ const engineApi = Object.fromEntries(
     method,
     async (...args: never[]): Promise<unknown> => {
       const { engine } = await running();
-      const answer: (...args: never[]) => unknown = engine[method];
-      return answer.apply(engine, args);
+      return (engine as unknown as Record<string, (...args: never[]) => unknown>)[method]?.(
+        ...args,
+      );
     },
   ]),
 ) as unknown as EngineApi;

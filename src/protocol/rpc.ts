@@ -132,12 +132,12 @@ export function serve<Api extends object>(
   const allowed = new Set<string>(methods);
   return channel.listen(message => {
     if (!isMessage(message) || message.rpc !== 'request' || typeof message.id !== 'number') return;
-    const { id, method, args } = message as unknown as RpcRequestMessage;
+    const { id, method, args } = message as unknown as RpcRequestMessage & { args: unknown };
     void (async () => {
       try {
         if (!allowed.has(method) || !Array.isArray(args)) throw new Error(`no method ${method}`);
         const handler = api[method as keyof Api] as (...args: readonly unknown[]) => unknown;
-        const value = await handler.apply(api, [...args]);
+        const value = await handler.apply(api, args as readonly unknown[] as unknown[]);
         channel.post({ rpc: 'result', id, value } satisfies RpcResultMessage);
       } catch (error) {
         const text = error instanceof Error ? error.message : String(error);

@@ -63,8 +63,9 @@ export class Masker {
       const replacement = this.maskNamed(name, value, levels);
       if (replacement === value) continue;
       masked ??= { ...object };
-      // Not an assignment: `__proto__` is a name like any other here.
-      Object.defineProperty(masked, name, { value: replacement });
+      // Assigning to `__proto__` would set the prototype; it is a name like any other here.
+      if (name === '__proto__') Object.defineProperty(masked, name, { value: replacement });
+      else (masked as Record<string, JsonValue>)[name] = replacement;
     }
     return masked ?? object;
   }

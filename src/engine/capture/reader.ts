@@ -11,6 +11,13 @@ type Columns = Record<string, unknown>;
 const lookBack = 512;
 const maxActivations = 2_000;
 
+export interface CaptureCounts {
+  readonly firstId: number;
+  /** `firstId - 1` when there is no message. */
+  readonly lastId: number;
+  readonly spanCount: number;
+}
+
 export class CaptureReader {
   private readonly rowsByIds: StatementSync;
   private readonly receiversOf: StatementSync;
@@ -51,13 +58,26 @@ export class CaptureReader {
       ORDER BY 1 LIMIT ${maxActivations}`);
   }
 
-  /** First and last message id; `last` is `first - 1` when there is none. */
-  range(): { first: number; last: number } {
+  counts(): CaptureCounts {
     const row = this.database
-      .prepare('SELECT min(id) AS first, max(id) AS last FROM message')
+      .prepare(
+        `SELECT (SELECT min(id) FROM message) AS first, (SELECT max(id) FROM message) AS last,
+           (SELECT count(*) FROM span) AS spans`,
+      )
+      .get() as Columns;
+    const firstId = optionalNumber(row['first']) ?? 1;
+    return {
+      firstId,
+      lastId: optionalNumber(row['last']) ?? firstId - 1,
+      spanCount: Number(row['spans']),
+    };
+  }
+
+  errorCount(): number {
+    const row = this.database
+      .prepare('SELECT count(*) AS n FROM span WHERE error_message_id IS NOT NULL')
       .get();
-    const first = Number(row?.['first'] ?? 1);
-    return { first, last: Number(row?.['last'] ?? first - 1) };
+    return Number(row?.['n']);
   }
 
   rows(ids: readonly number[], firstIndex: number): Row[] {
@@ -106,21 +126,6 @@ export class CaptureReader {
       messageCount: Number(columns['messages']),
       errorCount: Number(columns['errors']),
     }));
-  }
-
-  counts(): { messages: number; spans: number; errors: number } {
-    const { first, last } = this.range();
-    const row = this.database
-      .prepare(
-        `SELECT (SELECT count(*) FROM span) AS spans,
-           (SELECT count(*) FROM span WHERE error_message_id IS NOT NULL) AS errors`,
-      )
-      .get();
-    return {
-      messages: last - first + 1,
-      spans: Number(row?.['spans']),
-      errors: Number(row?.['errors']),
-    };
   }
 
   /** Messages that show what went wrong, after or before the given one, nearest first. */

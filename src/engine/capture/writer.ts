@@ -54,6 +54,7 @@ export class CaptureWriter implements CorrelationSink {
   private readonly laneIds: number[] = [];
   private readonly colours = new Map<string, number>();
   private lastWrittenId = 0;
+  private spans = 0;
   /** Messages before this one were dropped. */
   private firstId = 1;
 
@@ -83,6 +84,16 @@ export class CaptureWriter implements CorrelationSink {
     this.putConnection = database.prepare(insertInto('connection', 9, 'INSERT OR REPLACE'));
     this.putConsumer = database.prepare(insertInto('consumer', 2, 'INSERT OR REPLACE'));
     this.putLane = database.prepare(insertInto('lane', 6, 'INSERT OR REPLACE'));
+  }
+
+  /** Id of the last message that is in the file; 0 when there is none. */
+  get lastWritten(): number {
+    return this.lastWrittenId;
+  }
+
+  /** Spans in the file. */
+  get spanCount(): number {
+    return this.spans;
   }
 
   messageAdded(message: Message): void {
@@ -131,7 +142,10 @@ export class CaptureWriter implements CorrelationSink {
       ['span', 'id < ? AND max(id, coalesce(end_message_id, 0)) < ?'],
     ] as const) {
       const parameters = table === 'span' ? [messageId, messageId] : [messageId];
-      this.database.prepare(`DELETE FROM ${table} WHERE ${condition}`).run(...parameters);
+      const { changes } = this.database
+        .prepare(`DELETE FROM ${table} WHERE ${condition}`)
+        .run(...parameters);
+      if (table === 'span') this.spans -= Number(changes);
     }
   }
 
@@ -181,6 +195,7 @@ export class CaptureWriter implements CorrelationSink {
   }
 
   private writeMessage(message: Message): void {
+    if (message.span.id === message.id) this.spans++;
     this.insertMessage.run(
       message.id,
       message.span.id,
