@@ -73,6 +73,7 @@ export class Correlator {
   addTo(message: Message, record: TraceRecord, decoded?: DecodedMessage): void {
     const connection = this.participants.at(record.connection, record.receivedAtMicros);
     connection.messageCount++;
+    connection.firstMessageId ??= message.id;
     this.participants.counted(connection);
     if (record.kind === 'publish') this.published(message, record, connection, decoded);
     else this.deliver(message, record, connection);

@@ -31,6 +31,8 @@ export interface Connection {
   program: string | undefined;
   pid: number | undefined;
   lane: NamedLane;
+  /** First message that it carried; lanes stand in this order. */
+  firstMessageId: number | undefined;
   /** Messages that it carried, and spans that went wrong on it. */
   messageCount: number;
   errorCount: number;
@@ -220,6 +222,7 @@ export class Participants {
       program: undefined,
       pid: undefined,
       lane: unknownLane,
+      firstMessageId: undefined,
       messageCount: 0,
       errorCount: 0,
     };

@@ -107,22 +107,23 @@ export class CaptureReader {
   lanes(): Lane[] {
     const rows = this.database
       .prepare(
-        `SELECT l.key, l.service, l.host, l.colour,
+        `SELECT l.key, l.service, l.host,
            CASE WHEN min(c.program IS NULL) = 0 THEN NULL ELSE l.inferred_from END AS inferred_from,
            sum(c.message_count) AS messages, sum(c.error_count) AS errors,
            json_group_array(DISTINCT c.program || ':' || c.pid)
              FILTER (WHERE c.program IS NOT NULL) AS processes
          FROM lane l JOIN connection c ON c.lane_id = l.id
-         GROUP BY l.id HAVING messages > 0 ORDER BY min(c.id)`,
+         GROUP BY l.id HAVING messages > 0 ORDER BY min(c.first_message_id), l.id`,
       )
       .all() as Columns[];
+    const services = [...new Set(rows.map(columns => String(columns['service'])))];
     return rows.map(columns => ({
       key: String(columns['key']),
       service: String(columns['service']),
       host: String(columns['host']),
       processes: JSON.parse(String(columns['processes'])) as string[],
       inferredFrom: optionalString(columns['inferred_from']),
-      colour: Number(columns['colour']),
+      colour: services.indexOf(String(columns['service'])),
       messageCount: Number(columns['messages']),
       errorCount: Number(columns['errors']),
     }));

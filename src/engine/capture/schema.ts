@@ -25,8 +25,7 @@ export const schema = `
     key TEXT NOT NULL UNIQUE,
     service TEXT NOT NULL,
     host TEXT NOT NULL,
-    inferred_from TEXT,
-    colour INTEGER NOT NULL
+    inferred_from TEXT
   );
 
   -- A client's connection to the broker. Messages refer to it; its lane may be learned later.
@@ -38,6 +37,7 @@ export const schema = `
     pid INTEGER,
     connected_at_millis INTEGER,
     lane_id INTEGER NOT NULL,
+    first_message_id INTEGER,
     message_count INTEGER NOT NULL,
     error_count INTEGER NOT NULL
   );

@@ -52,7 +52,6 @@ export class CaptureWriter implements CorrelationSink {
   private readonly lanes = new Map<string, { id: number; inferredFrom: string | undefined }>();
   /** Lane of each connection, by its id, as last written. */
   private readonly laneIds: number[] = [];
-  private readonly colours = new Map<string, number>();
   private lastWrittenId = 0;
   private spans = 0;
   /** Messages before this one were dropped. */
@@ -81,9 +80,9 @@ export class CaptureWriter implements CorrelationSink {
     this.putSpan = database.prepare(insertInto('span', 24, 'INSERT OR REPLACE'));
     this.insertDelivery = database.prepare(insertInto('delivery', 6, 'INSERT OR REPLACE'));
     this.insertBody = database.prepare(insertInto('body', 12));
-    this.putConnection = database.prepare(insertInto('connection', 9, 'INSERT OR REPLACE'));
+    this.putConnection = database.prepare(insertInto('connection', 10, 'INSERT OR REPLACE'));
     this.putConsumer = database.prepare(insertInto('consumer', 2, 'INSERT OR REPLACE'));
-    this.putLane = database.prepare(insertInto('lane', 6, 'INSERT OR REPLACE'));
+    this.putLane = database.prepare(insertInto('lane', 5, 'INSERT OR REPLACE'));
   }
 
   /** Id of the last message that is in the file; 0 when there is none. */
@@ -295,6 +294,7 @@ export class CaptureWriter implements CorrelationSink {
         connection.pid ?? null,
         connection.facts?.connectedAtMillis ?? null,
         laneId,
+        connection.firstMessageId ?? null,
         connection.messageCount,
         connection.errorCount,
       );
@@ -313,9 +313,7 @@ export class CaptureWriter implements CorrelationSink {
     }
     const id = known?.id ?? this.lanes.size + 1;
     this.lanes.set(lane.key, { id, inferredFrom: lane.inferredFrom });
-    let colour = this.colours.get(lane.service);
-    if (colour === undefined) this.colours.set(lane.service, (colour = this.colours.size));
-    this.putLane.run(id, lane.key, lane.service, lane.host, lane.inferredFrom ?? null, colour);
+    this.putLane.run(id, lane.key, lane.service, lane.host, lane.inferredFrom ?? null);
     return id;
   }
 }
