@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openTraceFile } from '../../../../src/adapters/files/openTraceFile';
+import { readSnapshots } from '../../../../src/adapters/files/snapshots';
+import { captureFixtures } from '../../../support/captureFixtures';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'rpcscope-snapshots-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const store = (name: string, content: string | Buffer) =>
+  writeFile(path.join(folder, name), content);
+
+const connection = (name: string) =>
+  JSON.stringify([{ name, client_properties: { connection_name: `nova-api:1:${name}` } }]);
+
+test('a folder that is not there holds none', async () => {
+  expect(await readSnapshots(path.join(folder, 'missing'))).toEqual({
+    snapshots: [],
+    problems: [],
+  });
+});
+
+test('packed or not, what was before comes first', async () => {
+  await store('after-connections.json', connection('b'));
+  await store('before-connections.json.gz', gzipSync(connection('a')));
+  await store(
+    'before-consumers.json',
+    '[{"channel_details": {"connection_name": "a"}, "queue": {"name": "q", "vhost": "/"}}]',
+  );
+  await store('before-queues.json', '[]');
+  const { snapshots, problems } = await readSnapshots(folder);
+  expect(problems).toEqual([]);
+  expect(snapshots.map(each => each.connections[0]?.name)).toEqual(['a', 'b']);
+  expect(snapshots.map(each => each.consumers)).toEqual([
+    [{ connection: 'a', queue: 'q', vhost: '/' }],
+    [],
+  ]);
+});
+
+test('a file that cannot be read is told when the source runs, and no other one suffers', async () => {
+  await store('before-connections.json', '{"items": [');
+  await store('before-consumers.json.gz', gzipSync('[]').subarray(0, 12));
+  await store('after-connections.json', connection('b'));
+  const file = captureFixtures[0]?.file ?? '';
+  const { source, snapshots } = await openTraceFile(file, folder);
+  expect(snapshots.map(each => each.connections.length)).toEqual([1]);
+  const skipped: string[] = [];
+  await source.run(
+    {
+      receive: () => Promise.resolve(),
+      skipped: ({ reason }) => skipped.push(reason),
+      stateChanged: () => undefined,
+    },
+    new AbortController().signal,
+  );
+  expect(skipped).toHaveLength(2);
+  expect(skipped[0]).toMatch(/^before-connections\.json cannot be read: /);
+  expect(skipped[1]).toMatch(/^before-consumers\.json\.gz cannot be read: /);
+});
