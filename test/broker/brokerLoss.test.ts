@@ -97,6 +97,17 @@ describe('a live tap', () => {
     await sees(live, 'after');
   });
 
+  test('can be stopped while the broker is silent', async () => {
+    node.freeze();
+    try {
+      const before = performance.now();
+      await live.stop();
+      expect(performance.now() - before).toBeLessThan(5_000);
+    } finally {
+      node.thaw();
+    }
+  });
+
   test('survives a queue whose name is too long to be traced', async () => {
     const client = await openClient(node);
     const queue = 'q'.repeat(250);

@@ -6,16 +6,19 @@ import type { RabbitNode } from './rabbitmq';
 export async function openClient(
   node: RabbitNode,
   vhost = '/',
+  connectionName = 'test:1:0',
 ): Promise<{ channel: Channel; close(): Promise<void> }> {
   const { amqpPort, username, password } = node.address;
-  const model = await connect({
-    protocol: 'amqp',
-    hostname: '127.0.0.1',
-    port: amqpPort,
-    username,
-    password,
-    vhost: encodeURIComponent(vhost),
-  });
+  const model = await connect(
+    {
+      hostname: '127.0.0.1',
+      port: amqpPort,
+      username,
+      password,
+      vhost: encodeURIComponent(vhost),
+    },
+    { clientProperties: { connection_name: connectionName } },
+  );
   // A broker that is killed under it ends it with an error.
   model.on('error', () => undefined);
   const channel = await model.createChannel();

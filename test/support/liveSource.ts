@@ -15,6 +15,7 @@ export class LiveSource implements TraceSink {
   readonly source: FirehoseSource;
   /** The failure that ended it, `undefined` when it was stopped. */
   readonly ended: Promise<SourceFailure | undefined>;
+  private endedWith: SourceFailure | undefined;
   private readonly stopping = new AbortController();
 
   constructor(broker: BrokerConnection, options: FirehoseOptions = {}) {
@@ -25,7 +26,7 @@ export class LiveSource implements TraceSink {
     this.ended = this.source.run(this, this.stopping.signal).then(
       () => undefined,
       (error: unknown) => {
-        if (error instanceof SourceError) return error.failure;
+        if (error instanceof SourceError) return (this.endedWith = error.failure);
         throw error;
       },
     );

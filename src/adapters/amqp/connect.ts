@@ -129,17 +129,19 @@ function track(model: ChannelModel, socket: AbortController): OpenConnection {
     model.once('close', (error?: Error) => resolve(error ?? failure));
   });
   const { version } = model.connection.serverProperties as { version?: unknown };
+  const close = async () => {
+    const cut = setTimeout(() => socket.abort(), goodbyeMillis);
+    // It rejects when the connection is closed already, and never settles when it is cut.
+    await Promise.race([model.close().catch(() => undefined), closed]);
+    clearTimeout(cut);
+    socket.abort();
+  };
+  let closing: Promise<void> | undefined;
   return {
     model,
     brokerVersion: typeof version === 'string' ? version : undefined,
     closed,
-    async close() {
-      const cut = setTimeout(() => socket.abort(), goodbyeMillis);
-      // A connection that is closed already, or was cut, rejects.
-      await model.close().catch(() => undefined);
-      clearTimeout(cut);
-      socket.abort();
-    },
+    close: () => (closing ??= close()),
   };
 }
 

@@ -96,10 +96,14 @@ export class FirehoseSource implements TraceSource {
     if (connected === undefined || 'code' in connected) return connected;
     const { connection, host } = connected;
     const startedAt = performance.now();
+    // Whatever waits for an answer of a broker that is silent ends with the connection.
+    const close = () => void connection.close();
+    turn.addEventListener('abort', close);
     try {
       const session = new LiveSession(this.broker, connection, host, this.clock, this.tracing);
       return await session.run(sink, turn);
     } finally {
+      turn.removeEventListener('abort', close);
       await connection.close();
       if (performance.now() - startedAt > goodSessionMillis) this.backOff.reset();
     }

@@ -43,8 +43,10 @@ export class LiveSession {
       if (!over.signal.aborted) sink.stateChanged(this.state);
     };
     tell();
+    const { model } = this.connection;
+    const depth = new OverflowWatch(model, queue.name, this.broker.tapQueue, tap.taken);
     const watches = [
-      this.watchDepth(new OverflowWatch(queue.name, this.broker.tapQueue, tap.taken), over, tell),
+      this.watchDepth(depth, over, tell),
       // After the queue is bound, so that the first traced message finds it.
       this.watchTracing(over, tell),
     ];
@@ -77,7 +79,7 @@ export class LiveSession {
       if (over.signal.aborted) return;
       let isOverflowing: boolean;
       try {
-        isOverflowing = await watch.isOverflowing(this.connection.model);
+        isOverflowing = await watch.isOverflowing();
       } catch {
         // The connection or the queue is gone: the tap itself tells.
         return;

@@ -1,4 +1,4 @@
-import type { ChannelModel } from 'amqplib';
+import type { Channel, ChannelModel } from 'amqplib';
 import type { TapQueueLimits } from '../../core/amqp/brokerConnection';
 import { openChannel } from './tapQueue';
 
@@ -7,11 +7,13 @@ const almostFull = 0.95;
 
 /** Looks at the tap queue's depth, on a channel of its own. */
 export class OverflowWatch {
+  private channel: Channel | undefined;
   private last = { bytes: 0, records: 0 };
   private meanBytes = 0;
 
   /** @param taken bytes and records taken from the queue so far */
   constructor(
+    private readonly model: ChannelModel,
     private readonly queue: string,
     private readonly limits: TapQueueLimits,
     private readonly taken: { readonly bytes: number; readonly records: number },
@@ -23,10 +25,9 @@ export class OverflowWatch {
    *
    * @throws when the connection or the queue is gone
    */
-  async isOverflowing(model: ChannelModel): Promise<boolean> {
-    const channel = await openChannel(model);
-    const { messageCount } = await channel.checkQueue(this.queue);
-    await channel.close();
+  async isOverflowing(): Promise<boolean> {
+    this.channel ??= await openChannel(this.model);
+    const { messageCount } = await this.channel.checkQueue(this.queue);
     const { bytes, records } = this.taken;
     if (records > this.last.records) {
       this.meanBytes = (bytes - this.last.bytes) / (records - this.last.records);

@@ -65,7 +65,14 @@ export async function writeJournal(file: string, journal: TracingJournal): Promi
   }
 }
 
-export const removeJournal = (file: string): Promise<void> => rm(file, { force: true });
+/** @throws {SourceError} `fileUnreadable` when it cannot be removed */
+export async function removeJournal(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true });
+  } catch (error) {
+    throw unreadable(file, detailOf(error));
+  }
+}
 
 /** A new name is on disk when its folder is. Windows cannot open a folder, and need not. */
 async function syncFolder(folder: string): Promise<void> {

@@ -26,7 +26,7 @@ export async function watchTracing(
   let tracingFailure: SourceFailure | undefined;
   for (;;) {
     if (mustSwitch) {
-      tracingFailure = await failureOf(tracing.switchOn(signal));
+      tracingFailure = await failureIn(tracing.switchOn(signal));
       mustSwitch = tracingFailure?.code === 'managementUnreachable';
     }
     const state = await tracing.read(signal).catch(() => 'unknown' as const);
@@ -38,12 +38,11 @@ export async function watchTracing(
   }
 }
 
-async function failureOf(action: Promise<void>): Promise<SourceFailure | undefined> {
+async function failureIn(action: Promise<void>): Promise<SourceFailure | undefined> {
   try {
     await action;
     return undefined;
   } catch (error) {
-    if (error instanceof SourceError) return error.failure;
-    return undefined;
+    return error instanceof SourceError ? error.failure : { code: 'other', detail: String(error) };
   }
 }

@@ -75,7 +75,7 @@ export function parseTransportUrl(text: string): ParsedTransportUrl {
 /** The address without passwords, for people; {@link parseTransportUrl} reads it back. */
 export function printTransportUrl({ hosts, vhost, tls }: TransportUrl): string {
   const authorities = hosts.map(({ hostname, port, username }) => {
-    const name = hostname.includes(':') ? `[${hostname}]` : encode(hostname);
+    const name = hostname.includes(':') ? `[${hostname.replace('%', '%25')}]` : encode(hostname);
     return `${username === undefined ? '' : `${encode(username)}@`}${name}:${port}`;
   });
   const path = vhost === '/' ? '' : `/${encode(vhost)}`;
@@ -88,7 +88,7 @@ function parseHost(text: string, defaultPort: number): TransportHost | HostProbl
   const at = text.lastIndexOf('@');
   const [address, credentials] = [text.slice(at + 1), text.slice(0, Math.max(at, 0))];
   const parts = address.startsWith('[')
-    ? /^\[([0-9a-f:.%]+)\](?::(.*))?$/is.exec(address)
+    ? /^\[([0-9a-f:.]+(?:%[^\]]+)?)\](?::(.*))?$/is.exec(address)
     : /^([^:]*)(?::(.*))?$/s.exec(address);
   if (!parts) return 'badIpv6';
   const [, hostname = '', portText = ''] = parts;

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { failureOf } from '../../../../src/adapters/amqp/failures';
+import { SourceError } from '../../../../src/core/amqp/traceSource';
+
+const error = (message: string, code?: string) => Object.assign(new Error(message), { code });
+
+// What cannot be provoked with the broker of the broker tests: other releases' words, other errors.
+test.each([
+  [
+    'connection limit',
+    error(
+      "… with message \"NOT_ALLOWED - access to vhost '/' refused for user 'u': connection limit (1) is reached\"",
+    ),
+    'other',
+  ],
+  [
+    'newer words for a queue',
+    error(
+      "403 with message \"ACCESS_REFUSED - configure access to queue 'rpcscope.1' in vhost '/' refused for user 'u'\"",
+    ),
+    'noQueuePermission',
+  ],
+  [
+    'newer words for the exchange',
+    error(
+      "403 with message \"ACCESS_REFUSED - read access to exchange 'amq.rabbitmq.trace' in vhost '/' refused for user 'u'\"",
+    ),
+    'noTraceExchangePermission',
+  ],
+  [
+    'a topic permission',
+    error(
+      "403 with message \"ACCESS_REFUSED - read access to topic 'publish.#' in exchange 'amq.rabbitmq.trace' in vhost '/' refused for user 'u'\"",
+    ),
+    'noTraceExchangePermission',
+  ],
+  [
+    'guest from afar',
+    error('403 with message "PLAIN login refused: user \'guest\' can only connect via localhost"'),
+    'accessRefused',
+  ],
+  ['no route', error('connect EHOSTUNREACH', 'EHOSTUNREACH'), 'timedOut'],
+  ['reset', error('read ECONNRESET', 'ECONNRESET'), 'connectionClosed'],
+  [
+    'expired certificate',
+    error('certificate has expired', 'CERT_HAS_EXPIRED'),
+    'untrustedCertificate',
+  ],
+  [
+    'our certificate unknown',
+    error('alert', 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'),
+    'untrustedCertificate',
+  ],
+  [
+    'none of ours',
+    error('alert', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'),
+    'untrustedCertificate',
+  ],
+  ['resolver out of order', error('getaddrinfo EAI_AGAIN', 'EAI_AGAIN'), 'hostNotFound'],
+  ['something else', error('what?'), 'other'],
+])('%s', (_, thrown, code) => {
+  expect(failureOf(thrown, 'h:1')).toMatchObject({ code, host: 'h:1' });
+});
+
+test.each([undefined, null, 'text', 7, {}, new Error('')])('%j, which no one throws', thrown => {
+  expect(failureOf(thrown, 'h:1').detail).not.toBe('');
+});
+
+test('a failure that is known stays what it is', () => {
+  const failure = { code: 'timedOut', detail: 'd', host: 'h:2' } as const;
+  expect(failureOf(new SourceError(failure), 'h:1')).toEqual(failure);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { WallClock } from '../../../../src/adapters/amqp/wallClock';
+
+function clockAt(wall: number, monotonic: number) {
+  const time = { wall, monotonic };
+  const clock = new WallClock(
+    () => time.wall,
+    () => time.monotonic,
+  );
+  const pass = (millis: number, wallMillis = millis) => {
+    time.monotonic += millis;
+    time.wall += wallMillis;
+    clock.follow();
+    return clock.now();
+  };
+  return { clock, pass };
+}
+
+test('it counts microseconds between the milliseconds of the wall clock', () => {
+  const { clock, pass } = clockAt(1_000, 5);
+  expect(clock.now()).toBe(1_000_000);
+  expect(pass(0.25, 0)).toBe(1_000_250);
+});
+
+test('it does not go back with the wall clock', () => {
+  const { pass } = clockAt(1_000_000, 0);
+  expect(pass(10, -500_000)).toBe(1_000_010_000);
+});
+
+test('it follows when the wall clock jumps ahead, as after a sleep of the machine', () => {
+  const { pass } = clockAt(1_000_000, 0);
+  expect(pass(10, 3_600_000)).toBe(4_600_000_000);
+  expect(pass(10)).toBe(4_600_010_000);
+});
+
+test('the real one tells the time', () => {
+  expect(Math.abs(new WallClock().now() / 1000 - Date.now())).toBeLessThan(50);
+});
