@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Three of the five tiers; the extension host's and the workbench's tests have runners of their own.
+// Four of the six tiers; the extension host's and the workbench's tests have runners of their own.
 export default defineConfig({
   test: {
     projects: [
@@ -13,6 +13,14 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'webview',
+          include: ['test/webview/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -71,7 +71,9 @@ export async function openWebview(browser: Browser, options: OpenOptions): Promi
   return {
     page,
     complaints,
-    announce: async message => void (await post(message)),
+    announce: async message => {
+      await post(message);
+    },
     async close() {
       serving.dispose();
       await page.close();

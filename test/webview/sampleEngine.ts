@@ -41,13 +41,16 @@ export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCaptur
 /** One view for all; what the webview asked for with consequences is kept in `asked`. */
 export class SampleEngine implements EngineApi, HostApi {
   readonly asked: (readonly [string, ...unknown[]])[] = [];
+  /** Name that the webview gave its list of rows. */
+  view = '';
   private filter: RowFilter = { text: '', hiddenLanes: [] };
 
   constructor(public capture: SampleCapture) {}
 
   status = () => this.capture.status;
   lanes = () => this.capture.lanes;
-  setFilter(_view: string, filter: RowFilter) {
+  setFilter(view: string, filter: RowFilter) {
+    this.view = view;
     this.filter = filter;
     return { rowCount: this.shown().length, totalCount: this.capture.rowCount };
   }
@@ -104,7 +107,8 @@ export class SampleEngine implements EngineApi, HostApi {
 
   private shown(): { readonly length: number; at(index: number): Row } {
     const { text, hiddenLanes } = this.filter;
-    const { rowCount, rowAt } = this.capture;
+    const { rowCount } = this.capture;
+    const rowAt = (index: number) => this.capture.rowAt(index);
     if (text === '' && hiddenLanes.length === 0) return { length: rowCount, at: rowAt };
     const rows = Array.from({ length: rowCount }, (_, at) => rowAt(at)).filter(
       row =>

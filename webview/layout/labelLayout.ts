@@ -206,10 +206,12 @@ export function fitRuns(
   return { runs: kept, widthPx: widthOf(kept, measure), isCut: true };
 }
 
+const graphemes = new Intl.Segmenter();
+
 /** The longest beginning that fits, with an ellipsis. */
 export function ellipsize(text: string, maxWidthPx: number, measure: MeasureText): string {
   if (measure(text) <= maxWidthPx) return text;
-  const characters = [...text];
+  const characters = Array.from(graphemes.segment(text), ({ segment }) => segment);
   let fits = 0;
   let tooLong = characters.length;
   while (tooLong - fits > 1) {
@@ -221,7 +223,8 @@ export function ellipsize(text: string, maxWidthPx: number, measure: MeasureText
 }
 
 const widthOf = (runs: readonly Run[], measure: MeasureText): number =>
-  runs.reduce((total, run) => total + measure(run.text), 0) + runGapPx * Math.max(0, runs.length - 1);
+  runs.reduce((total, run) => total + measure(run.text), 0) +
+  runGapPx * Math.max(0, runs.length - 1);
 
 const clamp = (value: number, low: number, high: number): number =>
   Math.max(low, Math.min(value, high));

@@ -5,7 +5,6 @@ import type { DiagramAction, DiagramCommand, ToWebview } from '../../src/protoco
 import type { CaptureStatus } from '../../src/protocol/rows';
 import { metrics } from '../layout/metrics';
 import { visibleRows, yOfRow } from '../layout/scene';
-import type { Host } from './host';
 import { Lanes } from './lanes';
 import type { Schedule } from './rowFeed';
 import { RowFeed } from './rowFeed';
@@ -16,6 +15,7 @@ import { plural } from './timeText';
 import type { UiState } from './uiState';
 import { restoreUiState } from './uiState';
 import { ViewOptions } from './viewOptions';
+import type { Host } from './vscodeApi';
 
 /** What should stay in sight, and where, when the list of rows becomes another. */
 interface Goal {

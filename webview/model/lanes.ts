@@ -38,9 +38,12 @@ export class Lanes {
 
   move(key: string, to: number): void {
     const shown = this.shown.value.map(lane => lane.key);
-    const moved = moveLane(shown, key, to);
-    // Hidden lanes keep their place in the saved order for when they are shown again.
-    this.placed.value = [...moved, ...this.placed.value.filter(other => !moved.includes(other))];
+    const moved = moveLane(shown, key, to).values();
+    const isShown = new Set(shown);
+    // A hidden lane keeps its slot for when it is shown again.
+    this.placed.value = orderLanes(this.all.value, this.placed.value).map(lane =>
+      isShown.has(lane.key) ? (moved.next().value ?? lane.key) : lane.key,
+    );
   }
 
   moveBy(key: string, step: number): void {

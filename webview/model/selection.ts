@@ -98,7 +98,8 @@ export class Selection {
 
   async moveBy(rows: number): Promise<void> {
     await this.reporting(async () => {
-      const from = await this.currentIndex();
+      // Without a wait where it is known: keys pressed in quick succession add up.
+      const from = this.heldIndex() ?? (await this.askIndex());
       await this.selectIndex(from === undefined ? this.feed.window.value.first : from + rows);
     });
   }
@@ -117,7 +118,10 @@ export class Selection {
   async moveToError(direction: 1 | -1): Promise<boolean> {
     let found = false;
     await this.reporting(async () => {
-      const from = (await this.currentIndex()) ?? (direction === 1 ? -1 : this.feed.rowCount.value);
+      const from =
+        this.heldIndex() ??
+        (await this.askIndex()) ??
+        (direction === 1 ? -1 : this.feed.rowCount.value);
       const index = await this.reader.nextError(from, direction);
       found = index >= 0;
       if (found) await this.selectIndex(index);
@@ -134,11 +138,14 @@ export class Selection {
     if (mayChange || this.spanProblem.value !== undefined) this.spanFlight.request();
   }
 
-  private async currentIndex(): Promise<number | undefined> {
-    if (this.cursor !== undefined) return this.cursor;
+  private heldIndex(): number | undefined {
     const row = this.chosen.value;
-    if (!row) return undefined;
-    return this.feed.find(row.messageId)?.index ?? (await this.reader.indexOf(row.messageId));
+    return this.cursor ?? (row && this.feed.find(row.messageId)?.index);
+  }
+
+  private async askIndex(): Promise<number | undefined> {
+    const row = this.chosen.value;
+    return row && this.reader.indexOf(row.messageId);
   }
 
   private async loadSpan(): Promise<void> {

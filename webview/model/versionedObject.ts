@@ -41,12 +41,11 @@ const keyFields = [
 /** `vm1 · 0db38f75-… · cmp1 · building · spawning` */
 export function keyFieldsOf({ data }: VersionedObject): string {
   return keyFields
-    .flatMap(group => {
-      const field = group.find(name => isShort(data[name]));
-      return field === undefined ? [] : [String(data[field] as string | number)];
-    })
+    .flatMap(group => group.map(field => shortText(data[field])).find(text => text !== '') ?? [])
     .join(' · ');
 }
 
-const isShort = (value: JsonValue | undefined): boolean =>
-  (typeof value === 'string' && value !== '' && value.length <= 80) || typeof value === 'number';
+function shortText(value: JsonValue | undefined): string {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.length <= 80 ? value : '';
+}

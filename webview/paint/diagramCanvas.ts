@@ -1,5 +1,6 @@
 import type { IDisposable } from '../../src/core/base/disposable';
-import type { Scene } from '../layout/scene';
+import type { Scene, SceneInput } from '../layout/scene';
+import { layoutScene } from '../layout/scene';
 import type { MeasureText } from '../layout/labelLayout';
 import { FrameScheduler } from './frameScheduler';
 import type { Emphasis } from './paintScene';
@@ -8,10 +9,10 @@ import { cachedMeasure } from './textMeasure';
 import type { Theme } from './theme';
 import { onDidChangeTheme, readTheme } from './theme';
 
-/** What the canvas asks for when it draws. */
-export interface DrawingSource {
-  scene(measure: MeasureText): Scene;
-  emphasis(): Emphasis;
+/** All that a frame depends on, but for the theme. */
+export interface Picture extends Omit<SceneInput, 'measure'> {
+  readonly emphasis: Emphasis;
+  /** Palette index of a lane. */
   colourOf(lane: string): number;
 }
 
@@ -26,10 +27,9 @@ export class DiagramCanvas implements IDisposable {
   private theme: Theme;
   private measure: MeasureText;
 
-  constructor(
-    private readonly canvas: HTMLCanvasElement,
-    private readonly source: DrawingSource,
-  ) {
+  private picture: Picture | undefined;
+
+  constructor(private readonly canvas: HTMLCanvasElement) {
     const context = canvas.getContext('2d', { alpha: false });
     if (!context) throw new Error('This browser offers no canvas to draw on.');
     this.context = context;
@@ -38,11 +38,13 @@ export class DiagramCanvas implements IDisposable {
     this.stopWatchingTheme = onDidChangeTheme(document, () => {
       this.theme = readTheme(document);
       this.measure = this.newMeasure();
-      this.request();
+      this.frames.request();
     });
   }
 
-  request(): void {
+  /** Draws it with the next frame; the last one shown wins. */
+  show(picture: Picture): void {
+    this.picture = picture;
     this.frames.request();
   }
 
@@ -60,21 +62,21 @@ export class DiagramCanvas implements IDisposable {
   }
 
   private draw(): void {
-    const { canvas, context, theme, measure, source } = this;
+    const { canvas, context, theme, measure, picture } = this;
     const ratio = window.devicePixelRatio;
     const width = Math.round(canvas.clientWidth * ratio);
     const height = Math.round(canvas.clientHeight * ratio);
-    if (width === 0 || height === 0) return;
+    if (!picture || width === 0 || height === 0) return;
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.scene = source.scene(measure);
-    paintScene(context, this.scene, source.emphasis(), {
+    this.scene = layoutScene({ ...picture, measure });
+    paintScene(context, this.scene, picture.emphasis, {
       theme,
       measure,
-      colourOf: lane => source.colourOf(lane),
+      colourOf: lane => picture.colourOf(lane),
     });
   }
 }

@@ -166,5 +166,6 @@ function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): 
   }
   pen.font = theme.gapFont;
   pen.fillStyle = theme.text.dim;
-  for (const gap of scene.gaps) pen.fillText(gap.text, gutterWidthPx - 12, gap.yPx + metrics.gapTextYPx);
+  for (const gap of scene.gaps)
+    pen.fillText(gap.text, gutterWidthPx - 12, gap.yPx + metrics.gapTextYPx);
 }

@@ -24,11 +24,13 @@ export function App({ diagram }: { readonly diagram: Diagram }) {
 
 function Tab() {
   const diagram = useDiagram();
-  const [failure] = useErrorBoundary((error: unknown) => diagram.report(error));
+  const boundary = useErrorBoundary((error: unknown) => diagram.report(error));
+  const failure: unknown = boundary[0];
   if (failure !== undefined) {
     return (
       <p class="fatal">
-        The diagram could not be drawn: {String(failure)}. Close the tab and open it again.
+        The diagram could not be drawn: {failure instanceof Error ? failure.message : 'an error'}.
+        Close the tab and open it again.
       </p>
     );
   }

@@ -131,4 +131,4 @@ const element = (
   name: string,
   props: Readonly<Record<string, unknown>>,
   ...children: ComponentChildren[]
-): VNode => h(name, props as Attributes, ...children) as VNode;
+): VNode => h(name, props as Attributes, ...children);

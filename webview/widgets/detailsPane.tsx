@@ -10,6 +10,7 @@ import { Button, Tabs } from './controls';
 import { useDiagram } from './context';
 import { Icon } from './icons';
 import { JsonView } from './jsonView';
+import { focusRows } from './listKeys';
 import { MessageProperties } from './messageProperties';
 import { RawBody } from './rawBody';
 import { isBad, isDoubtful, kindWords, stateWords } from './rowWords';
@@ -37,7 +38,7 @@ export function DetailsPane() {
       onKeyDown={event => {
         if (event.key !== 'Escape') return;
         options.isDetailsOpen.value = false;
-        document.querySelector<HTMLElement>('.rows, .table')?.focus();
+        focusRows();
       }}
     >
       <Button

@@ -78,7 +78,11 @@ const words: Record<SourceFailureCode, { sentence: (host: string) => string; hel
 /** Names what failed, where, and in the other side's own words. A code of a newer host is `other`. */
 export function describeFailure(failure: SourceFailure): FailureWords {
   const known = Object.hasOwn(words, failure.code) ? words[failure.code] : words.other;
-  const sentence = known.sentence(printable(failure.host ?? 'the broker', 100));
+  const { host } = failure;
+  const sentence =
+    host === undefined
+      ? known.sentence('the broker').replace(/^the/, 'The')
+      : known.sentence(printable(host, 100));
   const detail = printable(failure.detail, 200);
   return { sentence: detail === '' ? `${sentence}.` : `${sentence}: ${detail}`, ...known.help };
 }

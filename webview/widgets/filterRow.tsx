@@ -1,9 +1,10 @@
-import { useSignalEffect } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatCount, plural } from '../model/timeText';
 import { Button, TextField } from './controls';
 import { useDiagram } from './context';
 import { Icon } from './icons';
+import { focusRows } from './listKeys';
 
 const debounceMillis = 180;
 
@@ -12,33 +13,36 @@ export function FilterRow() {
   const diagram = useDiagram();
   const field = useRef<HTMLElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const text = diagram.filterText.value;
+  /** What stands in the box; the filter follows a moment later. */
+  const typed = useSignal('');
   const hiddenCount = diagram.lanes.hiddenCount.value;
 
+  useSignalEffect(() => {
+    typed.value = diagram.filterText.value;
+  });
   useSignalEffect(() => {
     if (diagram.filterFocusRequests.value > 0) field.current?.focus();
   });
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const apply = (value: string) => {
+  const apply = (text: string) => {
     clearTimeout(timer.current);
-    diagram.setFilterText(value);
+    typed.value = text;
+    diagram.setFilterText(text);
   };
-  const onText = (value: string) => {
+  const onText = (text: string) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => diagram.setFilterText(value), debounceMillis);
+    typed.value = text;
+    timer.current = setTimeout(() => diagram.setFilterText(text), debounceMillis);
   };
-  const valueNow = () => (field.current as (HTMLElement & { value?: string }) | null)?.value ?? '';
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' || event.key === 'ArrowDown') {
-      apply(valueNow());
-      document.querySelector<HTMLElement>('.rows, .table')?.focus();
-    } else if (event.key === 'Escape' && valueNow() !== '') {
-      apply('');
-      if (field.current) (field.current as HTMLElement & { value?: string }).value = '';
-    } else if (event.key === 'Escape')
-      document.querySelector<HTMLElement>('.rows, .table')?.focus();
-    else return;
+      apply(typed.value);
+      focusRows();
+    } else if (event.key === 'Escape') {
+      if (typed.value === '') focusRows();
+      else apply('');
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -47,13 +51,13 @@ export function FilterRow() {
     <div class="filter-row" role="search">
       <TextField
         fieldRef={field}
-        value={text}
+        value={typed.value}
         label="Filter"
         placeholder="Filter by words, or paste an id  ( / )"
         onText={onText}
         onKeyDown={onKeyDown}
       />
-      {text !== '' && (
+      {typed.value !== '' && (
         <Button
           look="icon"
           class="filter-clear"

@@ -2,6 +2,9 @@ import { metrics } from '../layout/metrics';
 import type { Diagram } from '../model/diagram';
 import { rowAsText } from './rowWords';
 
+/** Puts the keyboard where rows are walked, in whichever view they are. */
+export const focusRows = (): void => document.querySelector<HTMLElement>('.rows, .table')?.focus();
+
 /** Keys of the list of rows, the same in the diagram and in the table. */
 export function handleListKey(event: KeyboardEvent, diagram: Diagram): void {
   if (event.altKey) return;

@@ -4,7 +4,6 @@ import { hitTest } from '../layout/hitTest';
 import { labelText } from '../layout/labelLayout';
 import { layoutLanes, revealLanes } from '../layout/laneLayout';
 import { metrics } from '../layout/metrics';
-import { layoutScene } from '../layout/scene';
 import { printable } from '../model/printable';
 import { formatInstant } from '../model/timeText';
 import { DiagramCanvas } from '../paint/diagramCanvas';
@@ -30,40 +29,33 @@ export function SequenceView() {
 
   useEffect(() => {
     if (!canvas.current) return;
-    const created = new DiagramCanvas(canvas.current, {
-      scene: measure =>
-        layoutScene({
-          window: feed.window.value,
-          lanes: layout.value,
-          view: {
-            topPx: scroll.topPx.value,
-            leftPx: scroll.leftPx.value,
-            widthPx: Math.max(0, scroll.widthPx.value - metrics.gutterWidthPx),
-            heightPx: scroll.heightPx.value,
-          },
-          zeroMicros: options.isClockTime.value
-            ? undefined
-            : (diagram.status.value?.firstAtMicros ?? 0),
-          measure,
-        }),
-      emphasis: () => ({
-        spanId: selection.spanId.value,
-        messageId: selection.row.value?.messageId,
-        hoveredSpanId: selection.hoveredSpanId.value,
-      }),
-      colourOf: lane => lanes.byKey.value.get(lane)?.colour ?? 0,
-    });
+    const created = new DiagramCanvas(canvas.current);
     drawing.current = created;
-    created.request();
     return () => created.dispose();
   }, [diagram]);
 
-  // Whatever the scene is made of: when it changes, the next frame is drawn.
+  // Runs again whenever something that is in the picture changes.
   useSignalEffect(() => {
-    void [feed.window.value, layout.value, lanes.byKey.value, options.isClockTime.value];
-    void [scroll.topPx.value, scroll.leftPx.value, scroll.widthPx.value, scroll.heightPx.value];
-    void [selection.row.value, selection.hoveredSpanId.value, diagram.status.value?.firstAtMicros];
-    drawing.current?.request();
+    const byKey = lanes.byKey.value;
+    drawing.current?.show({
+      window: feed.window.value,
+      lanes: layout.value,
+      view: {
+        topPx: scroll.topPx.value,
+        leftPx: scroll.leftPx.value,
+        widthPx: Math.max(0, scroll.widthPx.value - metrics.gutterWidthPx),
+        heightPx: scroll.heightPx.value,
+      },
+      zeroMicros: options.isClockTime.value
+        ? undefined
+        : (diagram.status.value?.firstAtMicros ?? 0),
+      emphasis: {
+        spanId: selection.spanId.value,
+        messageId: selection.row.value?.messageId,
+        hoveredSpanId: selection.hoveredSpanId.value,
+      },
+      colourOf: lane => byKey.get(lane)?.colour ?? 0,
+    });
   });
 
   // A selected message that is out of sight to the side is brought in.

@@ -113,7 +113,12 @@ describe('who is not known', () => {
 });
 
 test('a call to its own lane is a loop', () => {
-  expect(arrow({ to: ['a'] })).toMatchObject({ tailPx: 100, heads: [], hasLoop: true, isStub: true });
+  expect(arrow({ to: ['a'] })).toMatchObject({
+    tailPx: 100,
+    heads: [],
+    hasLoop: true,
+    isStub: true,
+  });
 });
 
 test('a notification is short unless somebody took it', () => {

@@ -12,7 +12,7 @@ import {
 import { row } from '../../../webview/sampleRows';
 
 /** Ten pixels a character. */
-const measure = (text: string) => 10 * [...text].length;
+const measure = (text: string) => 10 * Array.from(text).length;
 const said = (fields: Partial<Row>) => labelRuns(row({ index: 0, ...fields }));
 const strong = (text: string): Run => ({ tone: 'strong', text });
 const dim = (text: string): Run => ({ tone: 'dim', text });
@@ -20,17 +20,45 @@ const dim = (text: string): Run => ({ tone: 'dim', text });
 describe('a label says', () => {
   test.each<[string, Partial<Row>, string]>([
     ['method and latency', { latencyMicros: 237_700 }, 'select_destinations 237.7 ms'],
-    ['that it is slow', { latencyMicros: 2_500_000, isSlow: true }, 'select_destinations 2.50 s, slow'],
-    ['how a call failed', { state: 'failed', latencyMicros: 1000 }, 'select_destinations failed after 1.0 ms'],
-    ['the time limit', { state: 'unanswered', timeoutMillis: 60_000 }, 'select_destinations no reply after 60 s'],
+    [
+      'that it is slow',
+      { latencyMicros: 2_500_000, isSlow: true },
+      'select_destinations 2.50 s, slow',
+    ],
+    [
+      'how a call failed',
+      { state: 'failed', latencyMicros: 1000 },
+      'select_destinations failed after 1.0 ms',
+    ],
+    [
+      'the time limit',
+      { state: 'unanswered', timeoutMillis: 60_000 },
+      'select_destinations no reply after 60 s',
+    ],
     ['that there is no reply', { state: 'unanswered' }, 'select_destinations no reply'],
     ['that a reply is awaited', { state: 'pending' }, 'select_destinations no reply yet'],
-    ['how many got a fanout', { kind: 'fanout', deliveredCount: 2, routedCount: 3 }, 'select_destinations 2 of 3'],
-    ['why it went nowhere', { kind: 'cast', state: 'unrouted', detail: '1.7' }, 'select_destinations 1.7 no queue bound'],
+    [
+      'how many got a fanout',
+      { kind: 'fanout', deliveredCount: 2, routedCount: 3 },
+      'select_destinations 2 of 3',
+    ],
+    [
+      'why it went nowhere',
+      { kind: 'cast', state: 'unrouted', detail: '1.7' },
+      'select_destinations 1.7 no queue bound',
+    ],
     ['nothing for a reply', { kind: 'reply' }, ''],
     ['that a reply was late', { kind: 'reply', state: 'answeredLate' }, 'late'],
-    ['the class of a failure', { kind: 'failure', label: 'NoValidHost', state: 'failed' }, 'NoValidHost'],
-    ['redelivery and repetition', { kind: 'cast', isRedelivered: true, isRetried: true }, 'select_destinations redelivered sent again'],
+    [
+      'the class of a failure',
+      { kind: 'failure', label: 'NoValidHost', state: 'failed' },
+      'NoValidHost',
+    ],
+    [
+      'redelivery and repetition',
+      { kind: 'cast', isRedelivered: true, isRetried: true },
+      'select_destinations redelivered sent again',
+    ],
   ])('%s', (_, fields, text) => {
     expect(labelText(row({ index: 0, ...fields }))).toBe(text);
   });
@@ -97,7 +125,9 @@ describe('a label stands', () => {
 
   test('above the visible part of a long arrow', () => {
     const scrolled = { leftPx: 1000, rightPx: 2000 };
-    expect(placeLabel([strong('ten letter')], arrow(100, 1400), scrolled, measure)?.leftPx).toBe(1150);
+    expect(placeLabel([strong('ten letter')], arrow(100, 1400), scrolled, measure)?.leftPx).toBe(
+      1150,
+    );
   });
 
   test('inside the view', () => {

@@ -20,12 +20,20 @@ const scene = (topPx: number, heightPx = 270, zeroMicros: number | undefined = s
 describe('a scene', () => {
   test('has the rows that touch the viewport', () => {
     expect(scene(0).rows.map(each => each.row.index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(scene(40).rows.map(each => each.row.index).at(-1)).toBe(11);
+    expect(
+      scene(40)
+        .rows.map(each => each.row.index)
+        .at(-1),
+    ).toBe(11);
     expect(scene(40).rows[0]).toMatchObject({ topPx: -13, row: { index: 1 } });
   });
 
   test('tells times from its zero', () => {
-    expect(scene(0).rows.map(each => each.time).slice(0, 4)).toEqual(['0.0', '16.8', '206', '254']);
+    expect(
+      scene(0)
+        .rows.map(each => each.time)
+        .slice(0, 4),
+    ).toEqual(['0.0', '16.8', '206', '254']);
     expect(scene(27 * 12).rows[0]?.time).toBe('2\u202f738');
   });
 

@@ -1,0 +1,201 @@
+import { describe, expect, test, vi } from 'vitest';
+import { Diagram } from '../../../../webview/model/diagram';
+import type { Host } from '../../../../webview/model/vscodeApi';
+import { StateKeeper } from '../../../../webview/model/stateKeeper';
+import { saveUiState, restoreUiState } from '../../../../webview/model/uiState';
+import type { SampleCapture } from '../../../webview/sampleEngine';
+import { SampleEngine, sampleCapture } from '../../../webview/sampleEngine';
+import { row } from '../../../webview/sampleRows';
+
+/** Answers come in later turns, as over a channel. */
+const asHost = (engine: SampleEngine): Host =>
+  new Proxy({} as Host, {
+    get:
+      (_, name: keyof SampleEngine) =>
+      async (...args: unknown[]) => {
+        await Promise.resolve();
+        return (engine[name] as (...args: unknown[]) => unknown).apply(engine, args);
+      },
+  });
+
+const settled = () => new Promise(resolve => setTimeout(resolve, 5));
+
+async function opened(fields: Partial<SampleCapture> = {}) {
+  const engine = new SampleEngine(sampleCapture(fields));
+  const diagram = new Diagram({
+    host: asHost(engine),
+    viewName: 'view',
+    schedule: run => queueMicrotask(run),
+  });
+  diagram.scroll.resize(1000, 270);
+  await diagram.start();
+  await settled();
+  return { engine, diagram };
+}
+
+const stored = { isLive: false } as const;
+const manyRows = (rowCount: number): Partial<SampleCapture> => ({
+  ...stored,
+  rowCount,
+  activations: [],
+  rowAt: index => row({ index, label: index % 2 === 0 ? 'even' : 'odd' }),
+});
+const rowsChanged = (rowCount: number, dirtyFrom: number, view = 'view') =>
+  ({ type: 'rowsChanged', view, rowCount, totalCount: rowCount, dirtyFrom }) as const;
+
+describe('a diagram', () => {
+  test('comes up with lanes, status and the first rows', async () => {
+    const { diagram } = await opened(stored);
+    expect(diagram.isReady.value).toBe(true);
+    expect(diagram.lanes.shown.value).toHaveLength(7);
+    expect(diagram.status.value?.name).toBe('devstack');
+    expect(diagram.feed.rowAt(0)?.label).toBe('schedule_and_build_instances');
+    expect(diagram.problem.value).toBeUndefined();
+  });
+
+  test('of a live capture follows the tail, one of a file begins at the top', async () => {
+    expect((await opened()).diagram.scroll.topPx.value).toBe((29 - 10) * 27);
+    expect((await opened(stored)).diagram.scroll.topPx.value).toBe(0);
+  });
+
+  test('takes new rows when they are announced for its own view', async () => {
+    const { engine, diagram } = await opened(manyRows(100));
+    engine.capture = sampleCapture(manyRows(120));
+    diagram.receive(rowsChanged(120, 100, 'another'));
+    expect(diagram.feed.rowCount.value).toBe(100);
+    diagram.receive(rowsChanged(120, 100));
+    await diagram.selection.selectIndex(119);
+    await settled();
+    expect(diagram.selection.row.value?.index).toBe(119);
+  });
+
+  test('counts what comes while the user reads further up', async () => {
+    const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
+    diagram.scroll.scrollTo(500);
+    engine.capture = sampleCapture({ ...manyRows(112), isLive: true });
+    diagram.receive(rowsChanged(112, 100));
+    expect(diagram.scroll.newCount.value).toBe(12);
+    diagram.run('toggleFollow');
+    expect(diagram.scroll.newCount.value).toBe(0);
+    expect(diagram.scroll.topPx.value).toBe(112 * 27 - 270);
+  });
+
+  test('keeps the selected row where it is when the filter changes', async () => {
+    const { diagram } = await opened(manyRows(1000));
+    await diagram.selection.selectIndex(500);
+    await settled();
+    const offset = 500 * 27 - diagram.scroll.topPx.value;
+    diagram.setFilterText('even');
+    await settled();
+    expect(diagram.feed.rowCount.value).toBe(500);
+    expect(diagram.selection.row.value?.messageId).toBe(501);
+    expect(250 * 27 - diagram.scroll.topPx.value).toBe(offset);
+    expect(diagram.announcement.value).toBe('500 rows of 1,000 rows shown');
+  });
+
+  test('stays where it is when rows are dropped from the front', async () => {
+    const { engine, diagram } = await opened({ ...manyRows(1000), isLive: true });
+    diagram.scroll.scrollTo(600 * 27);
+    await settled();
+    engine.capture = sampleCapture({
+      ...manyRows(900),
+      isLive: true,
+      rowAt: index => row({ index, messageId: index + 101 }),
+    });
+    diagram.receive(rowsChanged(900, 0));
+    await settled();
+    expect(diagram.scroll.topPx.value).toBe(500 * 27);
+  });
+
+  test('walks from call to reply and back, and to what went wrong', async () => {
+    const { diagram } = await opened(stored);
+    await diagram.selection.selectIndex(1);
+    await settled();
+    await diagram.selection.moveInSpan(1);
+    await settled();
+    expect(diagram.selection.row.value?.index).toBe(3);
+    await diagram.selection.moveInSpan(1);
+    expect(diagram.selection.row.value?.index).toBe(3);
+    await diagram.selection.moveInSpan(-1);
+    await settled();
+    expect(diagram.selection.row.value?.index).toBe(1);
+    await diagram.goToError(1);
+    expect(diagram.selection.row.value?.index).toBe(9);
+    await diagram.goToError(-1);
+    expect(diagram.announcement.value).toBe('No error before it');
+  });
+
+  test('walks far beyond the rows it holds, the last key press wins', async () => {
+    const { diagram } = await opened(manyRows(100_000));
+    void diagram.selection.selectIndex(50_000);
+    void diagram.selection.moveBy(1);
+    void diagram.selection.moveBy(1);
+    await settled();
+    expect(diagram.selection.row.value?.index).toBe(50_002);
+    expect(diagram.selection.span.value).toBeUndefined();
+    expect(diagram.selection.spanProblem.value).toBe('This message is no longer in the capture.');
+  });
+
+  test('comes back as it was left', async () => {
+    const first = await opened(manyRows(1000));
+    first.diagram.setFilterText('odd');
+    await settled();
+    first.diagram.scroll.scrollTo(300 * 27);
+    await settled();
+    await first.diagram.selection.selectIndex(305);
+    first.diagram.lanes.move('nova-compute · cmp1', 0);
+    first.diagram.options.toggleTable();
+    await settled();
+    const uiState = saveUiState(first.diagram.uiState());
+
+    const second = await opened({ ...manyRows(1000), uiState });
+    expect(restoreUiState(saveUiState(second.diagram.uiState()))).toEqual(restoreUiState(uiState));
+    expect(second.diagram.scroll.topPx.value).toBe(300 * 27);
+    expect(second.diagram.selection.row.value?.index).toBe(305);
+  });
+
+  test('says what did not work, and nothing is left unhandled', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { engine, diagram } = await opened(stored);
+    engine.clear = () => {
+      throw new Error('the engine has ended');
+    };
+    diagram.clear();
+    await settled();
+    expect(diagram.problem.value).toBe('the engine has ended');
+    expect(warn).toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
+  test('asks for everything again when the tab got another source', async () => {
+    const { engine, diagram } = await opened(stored);
+    engine.capture = sampleCapture(manyRows(5));
+    diagram.receive({ type: 'reset' });
+    await settled();
+    expect(diagram.feed.rowCount.value).toBe(5);
+    expect(diagram.selection.row.value).toBeUndefined();
+  });
+});
+
+describe('its state', () => {
+  test('is saved a moment after it changed, once, and at once when asked to', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const engine = new SampleEngine(sampleCapture(stored));
+    const diagram = new Diagram({
+      host: asHost(engine),
+      viewName: 'view',
+      schedule: run => queueMicrotask(run),
+    });
+    const saves: string[] = [];
+    const keeper = new StateKeeper(diagram, state => Promise.resolve(void saves.push(state)));
+    diagram.isReady.value = true;
+    for (let width = 300; width < 400; width++) diagram.options.resizeDetails(width);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(saves).toHaveLength(1);
+    diagram.options.resizeDetails(500);
+    keeper.flush();
+    expect(restoreUiState(saves.at(-1)).detailsWidthPx).toBe(500);
+    keeper.dispose();
+    vi.useRealTimers();
+  });
+});

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readHostMessage } from '../../../../webview/model/hostMessages';
+
+describe('messages of the host', () => {
+  test.each([
+    { type: 'rowsChanged', view: 'v', rowCount: 3, totalCount: 3, dirtyFrom: 0 },
+    { type: 'lanesChanged' },
+    { type: 'statusChanged', status: {} },
+    { type: 'hiddenLanesChanged', keys: ['a'] },
+    { type: 'diagramCommand', command: 'clear' },
+    { type: 'reset' },
+  ])('$type is taken', message => {
+    expect(readHostMessage(message)).toEqual({ message });
+  });
+
+  test('answers to requests are for somebody else', () => {
+    expect(readHostMessage({ rpc: 'result', id: 1 })).toBeUndefined();
+  });
+
+  test.each([
+    [null, 'not an object'],
+    ['reset', 'not an object'],
+    [{}, 'no type'],
+    [{ type: 7 }, 'no type'],
+    [{ type: 'explode' }, 'unknown type explode'],
+    [{ type: 'constructor' }, 'unknown type constructor'],
+    [
+      { type: 'rowsChanged', view: 'v', rowCount: -1, totalCount: 0, dirtyFrom: 0 },
+      'malformed rowsChanged',
+    ],
+    [
+      { type: 'rowsChanged', view: 'v', rowCount: 1.5, totalCount: 0, dirtyFrom: 0 },
+      'malformed rowsChanged',
+    ],
+    [{ type: 'statusChanged', status: null }, 'malformed statusChanged'],
+    [{ type: 'hiddenLanesChanged', keys: [1] }, 'malformed hiddenLanesChanged'],
+    [{ type: 'diagramCommand' }, 'malformed diagramCommand'],
+  ])('%j is dropped: %s', (data, dropped) => {
+    expect(readHostMessage(data)).toEqual({ dropped });
+  });
+
+  test('nothing makes the reader throw', () => {
+    fc.assert(fc.property(fc.anything(), data => void readHostMessage(data)));
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../../../src/protocol/rows';
+import type { ArrowHead } from '../../../../webview/layout/arrowLayout';
+import { layoutLanes } from '../../../../webview/layout/laneLayout';
+import { layoutScene } from '../../../../webview/layout/scene';
+import { paintArrow } from '../../../../webview/paint/paintArrow';
+import type { Emphasis } from '../../../../webview/paint/paintScene';
+import { paintScene } from '../../../../webview/paint/paintScene';
+import { cachedMeasure } from '../../../../webview/paint/textMeasure';
+import type { Theme } from '../../../../webview/paint/theme';
+import { activations, row, rows, startMicros } from '../../../webview/sampleRows';
+import { recordingPen } from './recordingPen';
+
+const theme: Theme = {
+  background: 'ground',
+  selectedRow: 'selected',
+  hoveredRow: 'hovered',
+  lifeLine: 'lifeLine',
+  gap: 'gap',
+  arrows: {
+    call: 'call',
+    cast: 'cast',
+    fanout: 'fanout',
+    reply: 'reply',
+    notification: 'notification',
+    foreign: 'foreign',
+    doubt: 'doubt',
+    failed: 'failed',
+  },
+  text: { strong: 'strong', dim: 'dim', warn: 'warn', error: 'error' },
+  lanes: ['lane0', 'lane1'],
+  labelFont: '12px x',
+  timeFont: '11px x',
+  gapFont: '10px x',
+  isHighContrast: false,
+  contrastBorder: 'border',
+};
+const lanes = layoutLanes(['nova-conductor · ctl1', 'nova-scheduler · ctl1'], 1000);
+const nothing: Emphasis = { spanId: undefined, messageId: undefined, hoveredSpanId: undefined };
+const measure = (text: string) => 6 * text.length;
+
+function paint(shown: readonly Row[], emphasis = nothing, using = theme) {
+  const { pen, calls } = recordingPen();
+  const scene = layoutScene({
+    window: { first: shown[0]?.index ?? 0, rowCount: 100, rows: shown, activations },
+    lanes,
+    view: { topPx: 0, leftPx: 0, widthPx: 900, heightPx: 270 },
+    zeroMicros: startMicros,
+    measure,
+  });
+  paintScene(pen, scene, emphasis, { theme: using, measure, colourOf: () => 9 });
+  return calls;
+}
+const call = row({ index: 0, spanId: 1, latencyMicros: 5000 });
+const reply = row({
+  index: 1,
+  spanId: 1,
+  kind: 'reply',
+  from: 'nova-scheduler · ctl1',
+  to: ['nova-conductor · ctl1'],
+});
+
+describe('a painted scene', () => {
+  test('says method, latency and time, each in its tone', () => {
+    const calls = paint([call]);
+    expect(calls.filter(each => each.startsWith('fillText'))).toEqual([
+      'fillText select_destinations 154.5 8 strong',
+      'fillText 5.0 ms 273.5 8 dim',
+      'fillText 0.0 72 17 dim',
+    ]);
+  });
+
+  test('draws life lines behind bars, bars behind arrows, the gutter last', () => {
+    const calls = paint([call, reply]);
+    const first = (part: string) => calls.findIndex(each => each.includes(part));
+    expect(first('lifeLine')).toBeLessThan(first('lane1'));
+    expect(first('lane1')).toBeLessThan(first('stroke call'));
+    expect(first('restore')).toBeLessThan(first('fillText 0.0'));
+  });
+
+  test('tints every row of the selected span across the whole width', () => {
+    const calls = paint([call, reply], { ...nothing, spanId: 1, messageId: 2 });
+    expect(calls.filter(each => each.endsWith('984 27 selected'))).toEqual([
+      'fillRect 0 0 984 27 selected',
+      'fillRect 0 27 984 27 selected',
+    ]);
+    expect(calls.filter(each => each.startsWith('strokeRect') && each.endsWith('border'))).toEqual([
+      'strokeRect 1 27.5 982 26 border',
+    ]);
+  });
+
+  test('in high contrast has borders and no tints', () => {
+    const contrast = { ...theme, isHighContrast: true };
+    const calls = paint([call, reply], { ...nothing, spanId: 1, messageId: 2 }, contrast);
+    expect(calls.some(each => each.endsWith('selected'))).toBe(false);
+    expect(calls.filter(each => each.endsWith('border'))).toHaveLength(2);
+  });
+
+  test('names a gap between its rows', () => {
+    const late = row({ index: 1, atMicros: startMicros + 1_700_000 });
+    const calls = paint([{ ...call, atMicros: startMicros }, late]);
+    expect(calls).toContain('fillText +1.7 s 72 31 dim');
+  });
+
+  test('draws every kind and misfortune', () => {
+    for (const each of rows) expect(paint([{ ...each, index: 0 }]).length).toBeGreaterThan(20);
+  });
+});
+
+describe('heads differ without colour', () => {
+  const shapes: readonly ArrowHead['shape'][] = [
+    'filled',
+    'open',
+    'triple',
+    'diamond',
+    'tick',
+    'cross',
+    'circledCross',
+    'queue',
+    'dot',
+  ];
+
+  test('each has strokes of its own', () => {
+    const drawn = shapes.map(shape => {
+      const { pen, calls } = recordingPen();
+      const heads = [{ xPx: 100, shape, pointsRight: true }];
+      const rest = { line: 'solid', tone: 'call', tailPx: 0, tail: 'plain' } as const;
+      paintArrow(pen, { ...rest, heads, hasLoop: false, isStub: false }, 20, theme, false);
+      return calls.join('\n');
+    });
+    expect(new Set(drawn).size).toBe(shapes.length);
+  });
+
+  test('a fanout to both sides is one line each way from one tail', () => {
+    const { pen, calls } = recordingPen();
+    const heads = [
+      { xPx: 10, shape: 'triple', pointsRight: false },
+      { xPx: 200, shape: 'triple', pointsRight: true },
+      { xPx: 300, shape: 'triple', pointsRight: true },
+    ] as const;
+    const rest = { line: 'solid', tone: 'fanout', tailPx: 100, tail: 'fork' } as const;
+    paintArrow(pen, { ...rest, heads, hasLoop: false, isStub: false }, 20, theme, false);
+    expect(calls.filter(each => each.startsWith('lineTo') && each.endsWith(' 20'))).toContain(
+      'lineTo 10 20',
+    );
+    expect(calls).toContain('lineTo 300 20');
+    expect(calls.filter(each => each === 'moveTo 100 20')).toHaveLength(2);
+  });
+});
+
+test('a text is measured once', () => {
+  const measured: string[] = [];
+  const measure = cachedMeasure(text => measured.push(text));
+  expect([measure('a'), measure('b'), measure('a')]).toEqual([1, 2, 1]);
+  expect(measured).toEqual(['a', 'b']);
+});

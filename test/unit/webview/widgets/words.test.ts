@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import type { SourceFailureCode, SourceState } from '../../../../src/core/amqp/sourceState';
+import { emptyState } from '../../../../webview/widgets/emptyState';
+import { describeFailure } from '../../../../webview/widgets/failureWords';
+import { laneTitle, rowAsText, rowSentence } from '../../../../webview/widgets/rowWords';
+import { describeSource } from '../../../../webview/widgets/sourceWords';
+import { lane, row, status } from '../../../webview/sampleRows';
+
+const failure = { code: 'accessRefused', detail: 'ACCESS_REFUSED', host: 'ctl1:5672' } as const;
+const live = { state: 'live', host: 'ctl1:5672', tracing: 'on', isOverflowing: false } as const;
+
+describe('a failure', () => {
+  test('names the host and repeats the other side', () => {
+    expect(describeFailure(failure)).toEqual({
+      sentence: 'ctl1:5672 refused the user name or password: ACCESS_REFUSED',
+      action: 'editBroker',
+      actionTitle: 'Edit Broker…',
+    });
+  });
+
+  test('without a host and words is still a sentence', () => {
+    expect(describeFailure({ code: 'timedOut', detail: '' }).sentence).toBe(
+      'The broker did not answer in time.',
+    );
+  });
+
+  test('of a code that is not known yet is a failure all the same', () => {
+    const unknown = { code: 'constructor' as SourceFailureCode, detail: 'x' };
+    expect(describeFailure(unknown).sentence).toBe('The connection to the broker failed: x');
+  });
+});
+
+describe('the state of a source', () => {
+  test.each<[SourceState, string, string | undefined, string | undefined]>([
+    [{ state: 'stored' }, 'stored', undefined, undefined],
+    [{ state: 'connecting', host: 'h:1', attempt: 1 }, 'connecting', undefined, undefined],
+    [{ state: 'connecting', host: 'h:1', attempt: 3 }, 'connecting', 'Attempt 3 at h:1', undefined],
+    [live, 'live', undefined, undefined],
+    [
+      { ...live, tracing: 'off' },
+      'tracing off',
+      'Tracing is off: the broker shows nothing of its traffic.',
+      'enableTracing',
+    ],
+    [
+      { ...live, isOverflowing: true },
+      'live',
+      'Too much traffic: the broker is dropping the oldest trace records.',
+      undefined,
+    ],
+    [{ state: 'paused', host: 'h:1' }, 'paused', undefined, undefined],
+    [
+      { state: 'waitingToRetry', failure, retryAtMillis: 5400 },
+      'retrying in 5 s',
+      'ctl1:5672 refused the user name or password: ACCESS_REFUSED',
+      'connect',
+    ],
+    [
+      { state: 'importing', bytesRead: 50, bytesTotal: 200 },
+      'importing 25 %',
+      undefined,
+      undefined,
+    ],
+    [
+      { state: 'importing', bytesRead: 5000, bytesTotal: 0 },
+      'importing 5.0 kB',
+      undefined,
+      undefined,
+    ],
+    [{ state: 'stopped' }, 'not connected', undefined, 'connect'],
+    [
+      { state: 'stopped', failure },
+      'stopped',
+      'ctl1:5672 refused the user name or password: ACCESS_REFUSED',
+      'editBroker',
+    ],
+  ])('%j is "%s"', (source, word, sentence, action) => {
+    const words = describeSource(source, 1000);
+    expect([words.word, words.sentence, words.action?.name]).toEqual([word, sentence, action]);
+  });
+});
+
+describe('without rows', () => {
+  const said = (source: SourceState, totalCount = 0) => {
+    const { sentence, button } = emptyState(status({ source }), totalCount);
+    return [sentence, button?.title];
+  };
+
+  test('one sentence says why and one button helps', () => {
+    expect(said({ ...live, tracing: 'off' })[1]).toBe('Enable Tracing');
+    expect(said(live)).toEqual(['Connected; nothing has been sent yet.', undefined]);
+    expect(said({ state: 'stopped', failure })[1]).toBe('Edit Broker…');
+    expect(said({ state: 'stopped' })).toEqual(['Not connected.', 'Connect']);
+    expect(said({ state: 'paused', host: 'h' })).toEqual(['Paused.', 'Resume']);
+    expect(said({ state: 'waitingToRetry', failure, retryAtMillis: 0 })[1]).toBe('Try Again Now');
+    expect(said({ state: 'stored' })).toEqual(['This capture holds no messages.', undefined]);
+  });
+
+  test('because of the filter, the filter is to be cleared', () => {
+    expect(said(live, 64)).toEqual(['The filter hides all 64 rows.', 'Clear Filter']);
+  });
+});
+
+describe('words about rows and lanes', () => {
+  test('a screen reader hears kind, label, who to whom and how it went', () => {
+    const failed = row({ index: 0, state: 'failed', latencyMicros: 1000, atMicros: 0 });
+    expect(rowSentence(failed)).toMatch(
+      /^call select_destinations failed after 1\.0 ms, nova-conductor · ctl1 to nova-scheduler · ctl1, failed, at /,
+    );
+  });
+
+  test('a copied row has one line, whatever its label holds', () => {
+    const copied = rowAsText(row({ index: 0, label: 'a\tb\nc' }));
+    expect(copied.split('\t')).toHaveLength(8);
+    expect(copied).not.toContain('\n');
+  });
+
+  test('a lane that is a guess says why', () => {
+    const guess = lane('nova-api · ctl1', { inferredFrom: 'its context', processes: [] });
+    expect(laneTitle(guess)).toBe('nova-api · ctl1\nInferred: its context');
+  });
+});

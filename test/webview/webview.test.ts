@@ -1,0 +1,348 @@
+/** The built webview in a real browser: what a person sees, presses and hears. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { launchBrowser } from '../support/browser.mts';
+import type { OpenOptions, OpenWebview } from './openWebview';
+import { openWebview } from './openWebview';
+import type { SampleCapture } from './sampleEngine';
+import { SampleEngine, sampleCapture } from './sampleEngine';
+import { lane, row, status } from './sampleRows';
+
+let browser: Browser;
+let view: OpenWebview | undefined;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  await view?.close();
+  view = undefined;
+});
+
+const stored = { isLive: false, status: status({ source: { state: 'stored' } }) };
+
+async function opened(fields: Partial<SampleCapture> = {}, options: Partial<OpenOptions> = {}) {
+  const engine = new SampleEngine(sampleCapture(fields));
+  const shown = await openWebview(browser, { api: engine, ...options });
+  view = shown;
+  await shown.page.locator('.filter-count', { hasText: /row|shown/ }).waitFor();
+  await shown.page.locator('canvas').or(shown.page.locator('.table')).first().waitFor();
+  return { engine, ...shown };
+}
+
+const until = <T>(read: () => T | Promise<T>, expected: T) =>
+  vi.waitFor(async () => expect(await read()).toEqual(expected), { timeout: 5000, interval: 20 });
+const clickRow = (page: Page, index: number) =>
+  page.locator('.rows').click({ position: { x: 300, y: index * 27 + 14 } });
+const selected = (page: Page) => page.locator('#selected-row').textContent();
+const titleOf = (page: Page) => page.locator('.span-title h2').textContent();
+
+describe('the diagram', () => {
+  test('draws rows in colours of the theme, without a complaint of the content policy', async () => {
+    const { page, complaints } = await opened(stored);
+    const colours = await vi.waitFor(async () => {
+      const count = await page.evaluate(() => {
+        const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+        const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+          0,
+          0,
+          canvas.width,
+          canvas.height,
+        );
+        return new Set(new Uint32Array(data.buffer)).size;
+      });
+      expect(count).toBeGreaterThan(30);
+      return count;
+    });
+    expect(colours).toBeGreaterThan(30);
+    expect(complaints).toEqual([]);
+  });
+
+  test('opens the details of a clicked row and walks its span with the arrow keys', async () => {
+    const { page } = await opened(stored);
+    await clickRow(page, 1);
+    await until(() => titleOf(page), 'select_destinations');
+    expect(await page.locator('.timing-numbers').textContent()).toContain('handler');
+    expect(await page.locator('.tree').textContent()).toContain('RequestSpec 1.14');
+    await page.keyboard.press('ArrowRight');
+    await vi.waitFor(async () => expect(await selected(page)).toMatch(/^reply /));
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowDown');
+    await vi.waitFor(async () => expect(await selected(page)).toMatch(/^notification /));
+    await page.keyboard.press('n');
+    await vi.waitFor(async () => expect(await selected(page)).toMatch(/failed after 26\.0 ms/));
+    await page.keyboard.press('Escape');
+    await until(() => page.locator('.details').count(), 0);
+    await page.keyboard.press('Enter');
+    await until(() => page.locator('.details').count(), 1);
+  });
+
+  test('filters while the user types and clears again', async () => {
+    const { page } = await opened(stored);
+    await page.locator('.rows').focus();
+    await page.keyboard.press('/');
+    await page.keyboard.type('Instance.save');
+    await until(() => page.locator('.filter-count').textContent(), '2 of 29 shown');
+    await page.keyboard.press('Escape');
+    await until(() => page.locator('.filter-count').textContent(), '29 rows');
+    await page.keyboard.press('/');
+    await page.keyboard.type('nothing has this');
+    await page.locator('.empty vscode-button', { hasText: 'Clear Filter' }).click();
+    await until(() => page.locator('.filter-count').textContent(), '29 rows');
+  });
+
+  test('counts new rows once the user has left the tail, and goes back to it', async () => {
+    const rowAt = (index: number) => row({ index });
+    const live = { activations: [], rowAt };
+    const { page, engine, ...shown } = await opened({ ...live, rowCount: 500 });
+    const scrollTop = () =>
+      page.locator('.scroller').evaluate(element => Math.round(element.scrollTop));
+    await vi.waitFor(async () => expect(await scrollTop()).toBeGreaterThan(12_000));
+    await page.locator('.rows').hover();
+    await page.mouse.wheel(0, -2000);
+    await vi.waitFor(async () => expect(await scrollTop()).toBeLessThan(12_000));
+    engine.capture = sampleCapture({ ...live, rowCount: 512 });
+    await shown.announce({
+      type: 'rowsChanged',
+      view: engine.view,
+      rowCount: 512,
+      totalCount: 512,
+      dirtyFrom: 500,
+    });
+    const button = page.locator('.new-rows vscode-button');
+    await until(async () => (await button.textContent())?.trim(), '12 new');
+    await button.click();
+    await until(() => button.count(), 0);
+    await vi.waitFor(async () => expect(await scrollTop()).toBeGreaterThan(12_900));
+  });
+});
+
+describe('lanes', () => {
+  const heads = (page: Page) =>
+    page
+      .locator('.lane-head')
+      .evaluateAll(all => all.map(each => (each as HTMLElement).dataset['lane']));
+
+  test('are moved with Alt and an arrow key, and by dragging', async () => {
+    const { page } = await opened(stored);
+    await page.locator('.lane-head').first().focus();
+    await page.keyboard.press('Alt+ArrowRight');
+    await until(async () => (await heads(page))[1], 'nova-api · ctl1');
+    const head = page.locator('.lane-head').first();
+    const box = await head.boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
+    await page.mouse.down();
+    await page.mouse.move((box?.x ?? 0) + 430, (box?.y ?? 0) + 10, { steps: 5 });
+    await page.mouse.up();
+    await until(async () => (await heads(page)).indexOf('nova-conductor · ctl1'), 3);
+    await page.locator('vscode-button', { hasText: 'Reset Lanes' }).click();
+    await until(async () => (await heads(page))[0], 'nova-api · ctl1');
+  });
+
+  test('are hidden through the host', async () => {
+    const { page, engine, ...shown } = await opened(stored);
+    await page.locator('.lane-head').nth(2).focus();
+    await page.keyboard.press('Delete');
+    await until(() => engine.asked.at(-1), ['setHiddenLanes', ['nova-scheduler · ctl1']]);
+    await shown.announce({ type: 'hiddenLanesChanged', keys: ['nova-scheduler · ctl1'] });
+    await page.locator('vscode-button', { hasText: '1 lane hidden · Show' }).waitFor();
+    expect(await heads(page)).not.toContain('nova-scheduler · ctl1');
+  });
+
+  test('that are a guess say why', async () => {
+    const { page } = await opened(stored);
+    const guess = page.locator('.lane-head.inferred');
+    expect(await guess.getAttribute('title')).toContain('Inferred: it consumes queue');
+  });
+
+  test('of which there are ten thousand exist only where they are seen', async () => {
+    const many = Array.from({ length: 10_000 }, (_, at) => lane(`service-${at} · host-${at}`));
+    const { page, complaints } = await opened({ ...stored, lanes: many });
+    const count = await page.locator('.lane-head').count();
+    expect(count).toBeGreaterThan(3);
+    expect(count).toBeLessThan(20);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('a million and a half rows', () => {
+  const huge = {
+    ...stored,
+    activations: [],
+    rowCount: 1_500_000,
+    rowAt: (index: number) => row({ index, label: `method_${index}` }),
+  };
+
+  test('are scrolled row by row with the wheel and to the end with a key', async () => {
+    const { page } = await opened(huge);
+    await page.locator('.rows').hover();
+    await page.mouse.wheel(0, 270);
+    await page.waitForTimeout(100);
+    await clickRow(page, 0);
+    await vi.waitFor(async () => expect(await selected(page)).toContain('method_10,'));
+    await page.keyboard.press('End');
+    await vi.waitFor(async () => expect(await selected(page)).toContain('method_1499999,'));
+    await page.keyboard.press('Home');
+    await vi.waitFor(async () => expect(await selected(page)).toContain('method_0,'));
+  });
+});
+
+describe('the table', () => {
+  test('has the same rows and the same selection, and copies a row', async () => {
+    const { page, engine } = await opened(stored);
+    await clickRow(page, 1);
+    await page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+    const marked = page.locator('.table-row.selected');
+    await until(() => marked.locator('.cell-message').textContent(), 'select_destinations');
+    expect(await page.locator('[role=grid]').getAttribute('aria-rowcount')).toBe('30');
+    await page.locator('[role=grid]').focus();
+    await page.keyboard.press('Control+c');
+    await vi.waitFor(() => expect(engine.asked.some(([what]) => what === 'copyText')).toBe(true));
+    const [, text] = engine.asked.find(([what]) => what === 'copyText') ?? [];
+    expect(String(text).split('\t').slice(1, 5)).toEqual([
+      'call',
+      'nova-conductor · ctl1',
+      'nova-scheduler · ctl1',
+      'select_destinations',
+    ]);
+  });
+});
+
+describe('trouble', () => {
+  test('of a source is one sentence with one action', async () => {
+    const failure = { code: 'accessRefused', detail: 'ACCESS_REFUSED', host: 'ctl1:5672' } as const;
+    const { page, engine } = await opened({
+      rowCount: 0,
+      status: status({ source: { state: 'stopped', failure } }),
+    });
+    expect(await page.locator('.empty p').textContent()).toBe(
+      'ctl1:5672 refused the user name or password: ACCESS_REFUSED',
+    );
+    await page.locator('.empty vscode-button').click();
+    await until(() => engine.asked.at(-1), ['runAction', 'editBroker']);
+  });
+
+  test('of the engine is said, and rows come again when it works', async () => {
+    const { page, engine, ...shown } = await opened(stored);
+    const readRows = engine.readRows.bind(engine);
+    engine.readRows = () => {
+      throw new Error('the engine has ended');
+    };
+    await shown.announce({
+      type: 'rowsChanged',
+      view: engine.view,
+      rowCount: 29,
+      totalCount: 29,
+      dirtyFrom: 0,
+    });
+    const notice = page.locator('.notice.bad');
+    await vi.waitFor(async () =>
+      expect(await notice.textContent()).toContain('the engine has ended'),
+    );
+    engine.readRows = readRows;
+    await notice.locator('vscode-button').click();
+    await until(() => notice.count(), 0);
+  });
+
+  test('of messages that are none is left in the console', async () => {
+    const { page, complaints } = await opened(stored);
+    await page.evaluate(() => {
+      for (const message of [null, 7, { type: 'explode' }, { type: 'rowsChanged' }]) {
+        window.postMessage(message, '*');
+      }
+    });
+    await until(() => complaints.filter(each => each.includes('dropped')).length, 4);
+    expect(await page.locator('.notice').count()).toBe(0);
+  });
+
+  test('of text that wants to be markup stays text', async () => {
+    const evil = '<img src=x onerror=alert(1)>\u202e';
+    const { page, complaints } = await opened({
+      ...stored,
+      lanes: [lane(`${evil} · ${evil}`)],
+      activations: [],
+      rowCount: 3,
+      rowAt: index =>
+        row({
+          index,
+          label: evil,
+          detail: evil,
+          from: `${evil} · ${evil}`,
+          to: [],
+          requestId: evil,
+        }),
+      status: status({ name: evil, origin: evil, source: { state: 'stored' } }),
+    });
+    await clickRow(page, 1);
+    await until(() => titleOf(page), '<img src=x onerror=alert(1)>\ufffd');
+    await page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+    await page.locator('.table-row.selected').waitFor();
+    expect(await page.locator('img').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test('the tab comes back as it was left', async () => {
+  const first = await opened(stored);
+  await first.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+  await first.page.locator('.table-row').nth(4).click();
+  const savedState = () => first.engine.asked.findLast(([what]) => what === 'saveUiState')?.[1];
+  await vi.waitFor(() => expect(savedState()).toContain('"selectedMessageId":4'));
+  const uiState = String(savedState());
+  await first.close();
+  const { page } = await opened({ ...stored, uiState });
+  await page.locator('.table-row.selected').waitFor();
+  await vi.waitFor(async () => expect(await titleOf(page)).toBe('select_destinations'));
+});
+
+describe('what is said to screen readers', () => {
+  test('the list has a name, the selected row a place and a sentence', async () => {
+    const { page } = await opened(stored);
+    await clickRow(page, 1);
+    const list = page.locator('[role=listbox]');
+    await until(() => list.getAttribute('aria-activedescendant'), 'selected-row');
+    expect(await list.getAttribute('aria-label')).toBe('Messages, in order of time');
+    const option = page.locator('#selected-row');
+    expect(await option.getAttribute('aria-posinset')).toBe('2');
+    expect(await option.getAttribute('aria-setsize')).toBe('29');
+    expect(await option.textContent()).toContain('call select_destinations 237.7 ms');
+  });
+});
+
+describe('text stands out from its ground', () => {
+  test.each(['dark', 'light', 'highContrast', 'highContrastLight'] as const)('%s', async theme => {
+    const { page } = await opened(stored, { theme });
+    const ratios = await page.evaluate(() => {
+      const probe = document.createElement('span');
+      document.body.append(probe);
+      const pen = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+      const luminance = (name: string) => {
+        probe.style.color = `var(--scope-${name})`;
+        pen.fillStyle = getComputedStyle(probe).color;
+        pen.fillRect(0, 0, 1, 1);
+        const [r = 0, g = 0, b = 0] = [...pen.getImageData(0, 0, 1, 1).data].map(byte => {
+          const part = byte / 255;
+          return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const ratio = (over: string, ground: string) => {
+        const [low = 0, high = 0] = [luminance(over), luminance(ground)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+      };
+      const texts = ['strong', 'dim', 'warn', 'error'];
+      const lines = ['call', 'cast', 'fanout', 'reply', 'notification', 'foreign'];
+      const lanes = Array.from({ length: 8 }, (_, at) => `lane-${at}`);
+      return {
+        texts: texts.map(name => [name, ratio(name, 'background')] as const),
+        selected: texts.map(name => [name, ratio(name, 'selected-row')] as const),
+        lines: [...lines, ...lanes].map(name => [name, ratio(name, 'background')] as const),
+      };
+    });
+    const below = (limit: number, all: readonly (readonly [string, number])[]) =>
+      all.filter(([, ratio]) => ratio < limit);
+    expect(below(4.5, ratios.texts)).toEqual([]);
+    expect(below(4, ratios.selected)).toEqual([]);
+    expect(below(3, ratios.lines)).toEqual([]);
+  });
+});
