@@ -44,9 +44,9 @@ export function bodyText(
   if (body.byteLength === 0) return opaque('empty', 'the body is empty');
   const compression = properties.headers?.['compression'];
   if (compression === undefined || compression === null) return utf8Text(body);
-  const name = typeof compression === 'string' ? compression : JSON.stringify(compression);
+  const name = brief(compression);
   try {
-    const plain = decompress(name, body);
+    const plain = typeof compression === 'string' ? decompress(compression, body) : undefined;
     if (plain) return utf8Text(plain);
     return opaque('unsupportedCompression', `the body is compressed with ${name}`);
   } catch (error) {
@@ -55,25 +55,32 @@ export function bodyText(
   }
 }
 
-/** What a body's text says. Never throws. */
+/**
+ * What a body's text says. Never throws.
+ *
+ * @param mask takes secrets out of the inner message before anything is read from it, so that none
+ *   gets into what is derived: the failure, its label. Returns the same object where there is none
+ */
 export function decodeText(
   text: string,
   exchange: string,
   routingKeys: readonly string[],
+  mask: (inner: JsonObject) => JsonObject = inner => inner,
 ): DecodedMessage {
   const outer = envelope(text) ?? parsed(text, 'the body');
   if ('problem' in outer) return outer.problem;
   const version = outer.object['oslo.version'];
   const message = outer.object['oslo.message'];
   if (version === undefined || message === undefined) {
-    return classify(outer, undefined, exchange, routingKeys);
+    return classify(masked(outer, mask), undefined, exchange, routingKeys);
   }
   if (version !== knownEnvelope || typeof message !== 'string') {
-    const detail = `the envelope is of version ${JSON.stringify(version)}`;
-    return opaque('unknownEnvelope', detail, text);
+    return opaque('unknownEnvelope', `the envelope is of version ${brief(version)}`, text);
   }
   const inner = parsed(message, '"oslo.message"');
-  return 'problem' in inner ? inner.problem : classify(inner, version, exchange, routingKeys);
+  return 'problem' in inner
+    ? inner.problem
+    : classify(masked(inner, mask), version, exchange, routingKeys);
 }
 
 function utf8Text(bytes: Uint8Array): BodyText {
@@ -113,6 +120,11 @@ function parsed(text: string, what: string): Parsed | { readonly problem: Opaque
   const { value, json } = read;
   if (isJsonObject(value)) return { object: value, json };
   return { problem: opaque('notAnObject', `${what} is JSON, but no object`) };
+}
+
+function masked(read: Parsed, mask: (inner: JsonObject) => JsonObject): Parsed {
+  const object = mask(read.object);
+  return object === read.object ? read : { object, json: JSON.stringify(object) };
 }
 
 function unparsable(text: string, what: string, error: unknown): OpaqueMessage {
@@ -197,6 +209,12 @@ const contextOf = (inner: JsonObject) => ({
 
 const stringOf = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
+
+/** What somebody sent, in a sentence of ours. */
+function brief(value: JsonValue): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
 
 /** @param text what can be read of the body: ids are looked for in it */
 function opaque(reason: OpaqueReason, detail: string, text = ''): OpaqueMessage {

@@ -3,6 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { describe, expect, test } from 'vitest';
 import { decompress } from '../../../../src/adapters/files/decompress';
 import { bodyText, decodeText } from '../../../../src/core/oslo/decode';
+import { Masker } from '../../../../src/core/oslo/masking';
 import type { DecodedMessage } from '../../../../src/core/oslo/message';
 import {
   decodeGolden,
@@ -225,7 +226,7 @@ describe('what cannot be understood', () => {
     const text = publishOf(golden.call).body.replace('"2.0"', '"2.1"');
     expect(decode(text)).toMatchObject({
       reason: 'unknownEnvelope',
-      detail: 'the envelope is of version "2.1"',
+      detail: 'the envelope is of version 2.1',
       method: 'get_console_output',
       msgId: '0b82841373a6498983718f7ba4e92654',
       uniqueId: '11aa55e0fa93f4e21a220c1be60f39c4',
@@ -283,6 +284,32 @@ describe('bodies', () => {
       reason: 'damagedCompression',
       detail: expect.stringContaining('more than 64 MB') as string,
     });
+  });
+});
+
+describe('masking while decoding', () => {
+  const masker = new Masker('salt');
+  const maskedFrom = (text: string) =>
+    decodeText(text, 'nova', ['compute'], inner => masker.mask(inner));
+
+  test('nothing that is derived from a message holds a secret', () => {
+    const message = 'cannot log in with password=s3cret';
+    const failure = JSON.stringify({ class: 'E', module: 'm', message, tb: [`E: ${message}\n`] });
+    const decoded = maskedFrom(envelope({ failure, result: null, ending: true, ...reply }));
+    expect(decoded).toMatchObject({ kind: 'reply', failure: { className: 'E' } });
+    expect(JSON.stringify(decoded)).not.toContain('s3cret');
+    const request = maskedFrom(publishOf(golden.cast).body);
+    expect(request.kind === 'cast' && JSON.parse(request.innerJson)).toEqual(
+      request.kind === 'cast' && request.inner,
+    );
+    expect(JSON.stringify(request)).not.toMatch(/s3cret|gAAAAAexample/);
+  });
+
+  test('a message without secrets keeps its text as sent', () => {
+    const { body } = publishOf(golden.reply);
+    const decoded = maskedFrom(body);
+    const sent = (JSON.parse(body) as Record<string, string>)['oslo.message'];
+    expect(decoded.kind === 'reply' && decoded.innerJson).toBe(sent);
   });
 });
 
