@@ -50,6 +50,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   private readonly storedCounts: CaptureCounts;
   private dirtyFrom = Infinity;
   private isRenamed = false;
+  private knownLanes: readonly Lane[] | undefined;
   private feed: Feed | undefined;
   private pausable: Pausable | undefined;
   private readonly rows = this.register(new Announcer(() => this.announceRows()));
@@ -82,7 +83,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
 
   status(): CaptureStatus {
     const meta = this.feed?.meta ?? readMeta(this.database);
-    const lanes = this.reader.lanes();
+    const lanes = this.lanes();
     const { spanCount } = this.counts;
     return {
       ...meta,
@@ -98,7 +99,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   lanes(): readonly Lane[] {
-    return this.reader.lanes();
+    return (this.knownLanes ??= this.reader.lanes());
   }
 
   setFilter(view: string, filter: RowFilter): FilterOutcome {
@@ -174,6 +175,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   lanesChanged(isRenamed: boolean): void {
+    this.knownLanes = undefined;
     this.isRenamed ||= isRenamed;
     this.names.request();
   }
