@@ -63,7 +63,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
   const restorer = new TracingRestorer(profiles, questions);
 
   const registry = new CommandRegistry(log);
-  const parts = { profiles, connections, questions, journals };
+  const parts = { profiles, connections, questions, journals, restorer };
   registerBrokerCommands(registry, parts);
   registerConnectCommands(registry, parts);
   registerCaptureCommands(registry, { importer, extensionUri: context.extensionUri, log });

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
@@ -25,7 +26,7 @@ interface Entry extends Connection {
   readonly tracingJournal: string | undefined;
 }
 
-/** A journal whose engine ended before it could put tracing back. */
+/** A journal whose engine ended without having put tracing back. */
 export interface LeftJournal {
   readonly profileId: string;
   readonly path: string;
@@ -89,14 +90,23 @@ export class Connections extends Disposable {
     await entry.session.stop();
     entry.lease.dispose();
     if (!entry.session.isDisposed) await entry.session.reopen();
+    await this.lookForJournal(entry);
   }
 
   private died(entry: Entry): void {
     this.forget(entry);
     entry.lease.dispose();
-    if (entry.tracingJournal !== undefined) {
-      this.left.fire({ profileId: entry.profileId, path: entry.tracingJournal });
-    }
+    void this.lookForJournal(entry);
+  }
+
+  /** It is gone when tracing is as it was found. */
+  private async lookForJournal({ profileId, tracingJournal }: Entry): Promise<void> {
+    if (tracingJournal === undefined) return;
+    const isLeft = await access(tracingJournal).then(
+      () => true,
+      () => false,
+    );
+    if (isLeft) this.left.fire({ profileId, path: tracingJournal });
   }
 
   private forget(entry: Entry): void {

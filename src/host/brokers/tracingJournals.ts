@@ -31,11 +31,16 @@ export class TracingJournals {
     return this.ownPath(profileId);
   }
 
-  /** Puts tracing back for every journal whose window is gone. */
-  async restoreAbandoned(restorer: Restorer): Promise<void> {
+  /**
+   * Puts tracing back for every journal whose window is gone, and for those of this window.
+   *
+   * @param only of this profile, which must not be connected; default: of all, when none is
+   */
+  async restoreAbandoned(restorer: Restorer, only?: string): Promise<void> {
     for (const name of await readdir(this.folder).catch(() => [])) {
       const [profileId, pid] = name.split('.');
       if (!name.endsWith('.json') || profileId === undefined) continue;
+      if (only !== undefined && profileId !== only) continue;
       const journal = path.join(this.folder, name);
       const found = await stat(journal).catch(() => undefined);
       if (!found || isOwnedByOther(Number(pid), found.mtimeMs)) continue;

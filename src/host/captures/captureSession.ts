@@ -7,6 +7,7 @@ import type { EngineApi, EngineEvent, EngineTask } from '../../protocol/engineAp
 import type { Remote } from '../../protocol/rpc';
 import type { CaptureStatus, Lane } from '../../protocol/rows';
 import type { DiagramStates } from './diagramStates';
+import { hiddenWithNewcomers } from './hiddenLanes';
 
 export type StartEngine = (task?: EngineTask) => EngineClient;
 
@@ -122,12 +123,17 @@ export class CaptureSession extends Disposable {
 
   private refreshLanes(): void {
     this.api.lanes().then(
-      lanes => {
-        this.lastLanes = lanes;
-        this.changed.fire(undefined);
-      },
+      lanes => this.heardLanes(lanes),
       () => undefined,
     );
+  }
+
+  private heardLanes(lanes: readonly Lane[]): void {
+    const { hiddenLanes } = this;
+    const hidden = hiddenWithNewcomers(hiddenLanes, this.lastLanes, lanes);
+    this.lastLanes = lanes;
+    if (hidden.length > hiddenLanes.length) void this.hideLanes(hidden);
+    else this.changed.fire(undefined);
   }
 
   private endedByItself(reason: string): void {

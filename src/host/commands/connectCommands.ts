@@ -3,7 +3,7 @@ import { l10n, window } from 'vscode';
 import { connectionOf } from '../brokers/connectionOf';
 import type { BrokerDraft, BrokerProfile } from '../brokers/profile';
 import { joinSecrets } from '../brokers/profile';
-import type { TracingJournals } from '../brokers/tracingJournals';
+import type { Restorer, TracingJournals } from '../brokers/tracingJournals';
 import type { BrokerRef } from '../contributions';
 import { commands } from '../contributions';
 import { captureLimits } from '../settings';
@@ -18,6 +18,7 @@ import { askTracing } from './tracingConsent';
 
 export interface ConnectParts extends BrokerParts {
   readonly journals: TracingJournals;
+  readonly restorer: Restorer;
 }
 
 export function registerConnectCommands(registry: CommandRegistry, parts: ConnectParts): void {
@@ -46,10 +47,15 @@ class Connecting {
     const profile = await pickBroker(profiles.list(), ref, noBrokers());
     const running = connections.get(profile.id);
     if (running?.session.isLive) {
-      await showDiagram(running.session.path);
+      const { session } = running;
+      if (session.status?.source.state === 'waitingToRetry') await session.api.resume();
+      await showDiagram(session.path);
       return;
     }
     await this.once(profile.id, async () => {
+      await connections.disconnect(profile.id);
+      const { journals, restorer } = this.parts;
+      await journals.restoreAbandoned(restorer, profile.id);
       const draft = await this.withPassword(profile);
       const { management } = await this.probe(draft);
       const turnOn = await askTracing(draft, management, l10n.t('Connect Without'));

@@ -8,7 +8,7 @@ import {
   TreeItemCollapsibleState,
   window,
 } from 'vscode';
-import { Disposable, DisposableHolder } from '../../core/base/disposable';
+import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
 import type { Lane } from '../../protocol/rows';
 import type { CaptureSession } from '../captures/captureSession';
@@ -22,12 +22,18 @@ export type ServiceNode =
   | { readonly kind: 'lane'; readonly lane: Lane }
   | { readonly kind: 'process'; readonly lane: Lane; readonly name: string };
 
+/** Counts change all the time, and a row that is drawn anew under a click loses it. */
+const refreshEveryMillis = 1_000;
+
 /** The services of the active diagram with their counts; the checkboxes hide their lanes. */
 export class ServicesView extends Disposable implements TreeDataProvider<ServiceNode> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData: Event<undefined> = this.changed.event;
   private readonly listening = this.register(new DisposableHolder<IDisposable>());
   private readonly tree: TreeView<ServiceNode>;
+  /** What the tree shows, to tell news from more of the same. */
+  private shown = '';
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly diagrams: DiagramEditors) {
     super();
@@ -43,6 +49,7 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
         void this.setShown(items.map(([node, state]) => [node, isChecked(state)]));
       }),
     );
+    this.register(toDisposable(() => clearTimeout(this.timer)));
     this.register(this.tree.onDidChangeVisibility(() => this.refresh()));
     this.register(diagrams.onDidChangeActive(session => this.follow(session)));
     this.follow(diagrams.active);
@@ -85,17 +92,25 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
       session.hiddenLanes,
     );
     await session.hideLanes(hidden);
+    this.refresh();
   }
 
   private follow(session: CaptureSession | undefined): void {
-    this.listening.value = session?.onDidChange(() => this.refresh());
+    this.listening.value = session?.onDidChange(() => {
+      this.timer ??= setTimeout(() => this.refresh(), refreshEveryMillis);
+    });
     this.refresh();
   }
 
   private refresh(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     const session = this.diagrams.active;
     this.tree.description = session?.status?.name ?? '';
-    if (this.tree.visible) this.changed.fire(undefined);
+    const shown = JSON.stringify([session?.lanes, session?.hiddenLanes]);
+    if (!this.tree.visible || shown === this.shown) return;
+    this.shown = shown;
+    this.changed.fire(undefined);
   }
 }
 

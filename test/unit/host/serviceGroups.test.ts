@@ -1,21 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Lane } from '../../../src/protocol/rows';
 import { hiddenAfter, isGroupShown, serviceGroups } from '../../../src/host/views/serviceGroups';
+import { lane } from './lane';
 
-const lane = (service: string, host: string, messageCount: number, errorCount = 0): Lane => ({
-  key: `${service} · ${host}`,
-  service,
-  host,
-  processes: [],
-  inferredFrom: undefined,
-  colour: 0,
-  messageCount,
-  errorCount,
-});
-
-const compute2 = lane('nova-compute', 'cmp2', 3, 1);
-const compute1 = lane('nova-compute', 'cmp1', 4);
-const api = lane('nova-api', 'ctl1', 5);
+const compute2 = lane('nova-compute', 'cmp2', { messageCount: 3, errorCount: 1 });
+const compute1 = lane('nova-compute', 'cmp1', { messageCount: 4 });
+const api = lane('nova-api', 'ctl1', { messageCount: 5 });
 
 test('hosts are grouped by service, with the sums of their counts', () => {
   expect(serviceGroups([compute2, api, compute1])).toEqual([

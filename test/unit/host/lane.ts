@@ -1,0 +1,17 @@
+import type { Lane } from '../../../src/protocol/rows';
+
+export const lane = (
+  service: string,
+  host: string,
+  counts: Partial<Pick<Lane, 'messageCount' | 'errorCount'>> = {},
+): Lane => ({
+  key: `${service} · ${host}`,
+  service,
+  host,
+  processes: [],
+  inferredFrom: undefined,
+  colour: 0,
+  messageCount: 0,
+  errorCount: 0,
+  ...counts,
+});
