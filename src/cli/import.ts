@@ -36,7 +36,12 @@ export async function importCommand(
 ): Promise<number> {
   const status = await importInto(file, out, managementDir);
   process.stdout.write(`${status.recordCount} records, ${status.messageCount} messages: ${out}\n`);
-  if (status.skippedCount === 0) return 0;
-  process.stderr.write(`${status.skippedCount} not read, first: ${status.firstSkipped ?? ''}\n`);
+  return tellSkipped(status);
+}
+
+/** @returns the exit code */
+export function tellSkipped({ skippedCount, firstSkipped }: CaptureStatus): number {
+  if (skippedCount === 0) return 0;
+  process.stderr.write(`rpcscope: ${skippedCount} not read, first: ${firstSkipped ?? ''}\n`);
   return 1;
 }

@@ -1,49 +1,27 @@
-/** rpcscope: the engine on the command line. */
-import { parseArgs } from 'node:util';
-import { SourceError } from '../core/amqp/traceSource';
-import { factsCommand } from './facts';
-import { importCommand } from './import';
+/**
+ * rpcscope: the engine on the command line. It needs a Node with SQLite in it (22.13 and newer);
+ * in a checkout of the project an older one hands over to the Node that the project brings along.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
 
-const usage = `usage:
-  rpcscope facts FILE [--management DIR] [--json]   counts of a capture, or of a file that is imported
-  rpcscope import FILE OUT.rpcscope [--management DIR]   reads another tool's file into a capture
-`;
+const ownNode = path.join(__dirname, '../node_modules/node/bin/node');
 
-async function main(args: readonly string[]): Promise<number> {
-  const { positionals, values } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      management: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  const [command, file, out] = positionals;
-  if (values.help) {
-    process.stdout.write(usage);
-    return 0;
+async function main(): Promise<number> {
+  if (isBuiltin('node:sqlite')) {
+    const { run } = await import('./run');
+    return run(process.argv.slice(2));
   }
-  if (command === 'facts' && file !== undefined && out === undefined) {
-    await factsCommand(file, { managementDir: values.management, asJson: values.json });
-    return 0;
+  if (existsSync(ownNode)) {
+    const args = [__filename, ...process.argv.slice(2)];
+    return spawnSync(ownNode, args, { stdio: 'inherit' }).status ?? 1;
   }
-  if (command === 'import' && file !== undefined && out !== undefined) {
-    return await importCommand(file, out, values.management);
-  }
-  process.stderr.write(usage);
+  process.stderr.write(
+    `rpcscope: Node ${process.versions.node} has no SQLite; Node 22.13 or newer is needed.\n`,
+  );
   return 2;
 }
 
-main(process.argv.slice(2)).then(
-  code => (process.exitCode = code),
-  (error: unknown) => {
-    const isExpected =
-      error instanceof SourceError ||
-      (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
-    process.stderr.write(
-      `rpcscope: ${isExpected ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`,
-    );
-    process.exitCode = isExpected ? 2 : 1;
-  },
-);
+void main().then(code => (process.exitCode = code));
