@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import type { BrokerSnapshot } from '../core/amqp/brokerSnapshot';
 import type { TraceRecord } from '../core/amqp/traceRecord';
+import type { JsonObject } from '../core/base/json';
 import { Correlator } from '../core/correlation/correlator';
 import type { Message } from '../core/correlation/entities';
 import { Participants } from '../core/correlation/participants';
@@ -38,6 +39,8 @@ export class Pipeline {
   };
   private readonly correlator: Correlator;
   private readonly masker: Masker | undefined;
+  /** Before anything is derived from a message: labels and details are free of secrets, too. */
+  private readonly mask: ((inner: JsonObject) => JsonObject) | undefined;
   private readonly recent = new RecentBodies();
 
   constructor(
@@ -47,6 +50,8 @@ export class Pipeline {
   ) {
     this.correlator = new Correlator(participants, writer);
     this.masker = options.keepSecrets ? undefined : new Masker(randomBytes(16).toString('hex'));
+    const { masker } = this;
+    this.mask = masker && (inner => masker.mask(inner));
   }
 
   add(record: TraceRecord): void {
@@ -67,7 +72,7 @@ export class Pipeline {
       }
     }
     const decoded =
-      'text' in body ? decodeText(body.text, record.exchange, record.routingKeys) : body;
+      'text' in body ? decodeText(body.text, record.exchange, record.routingKeys, this.mask) : body;
     const { message, isNew } = this.correlator.add(record, decoded, contentKey);
     this.recent.set(contentKey, message);
     if (!isNew) return;
@@ -121,9 +126,7 @@ export class Pipeline {
   ): Pick<StoredBody, 'format' | 'content'> {
     const { masker } = this;
     if (decoded.kind !== 'opaque') {
-      const inner = masker ? masker.mask(decoded.inner) : decoded.inner;
-      const content = inner === decoded.inner ? decoded.innerJson : JSON.stringify(inner);
-      return { format: 'json', content };
+      return { format: 'json', content: decoded.innerJson };
     }
     if (text !== undefined)
       return { format: 'text', content: masker ? masker.maskText(text) : text };

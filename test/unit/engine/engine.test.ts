@@ -201,6 +201,17 @@ test('a span tells all about itself, with secrets masked', async () => {
   expect(bytes).not.toContain('hunter2');
 });
 
+test('a secret in an exception does not reach the row', async () => {
+  const capture = recordedCapture(file);
+  const failure = JSON.stringify({ class: 'Boom', message: 'login failed: password = hunter2' });
+  await capture.record(...answered('a1', seconds(1), reply('a1', { result: null, failure })));
+  const row = capture.engine.readRows('v', 1, 1).rows[0];
+  expect(row).toMatchObject({ kind: 'failure', label: 'Boom' });
+  expect(row?.detail).toContain('‹password:');
+  capture.close();
+  expect(readFileSync(file).toString('latin1')).not.toContain('hunter2');
+});
+
 test('secrets are kept only when asked for', async () => {
   const capture = recordedCapture(file, { keepSecrets: true });
   await capture.record(record('publish', call('a1', { _context_auth_token: 'kept' })));
