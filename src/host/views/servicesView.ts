@@ -23,7 +23,7 @@ export type ServiceNode =
   | { readonly kind: 'process'; readonly lane: Lane; readonly name: string };
 
 /** Counts change all the time, and a row that is drawn anew under a click loses it. */
-const refreshEveryMillis = 1_000;
+const refreshEveryMillis = 2_000;
 
 /** The services of the active diagram with their counts; the checkboxes hide their lanes. */
 export class ServicesView extends Disposable implements TreeDataProvider<ServiceNode> {
