@@ -40,12 +40,19 @@ function start(): void {
     if ('message' in read) diagram.receive(read.message);
     else console.warn('rpcscope: message dropped,', read.dropped);
   });
-  window.addEventListener('error', event => diagram.report(event.error ?? event.message));
+  window.addEventListener('error', event => {
+    // Chromium's way to say that a size changed twice in one frame: nothing is wrong.
+    if (event.message.startsWith('ResizeObserver loop')) return;
+    diagram.report(event.error ?? event.message);
+  });
   window.addEventListener('unhandledrejection', event => diagram.report(event.reason));
 
   const keeper = new StateKeeper(diagram, state => host.saveUiState(state));
   document.addEventListener('visibilitychange', () => keeper.flush());
-  window.addEventListener('pagehide', () => keeper.flush());
+  window.addEventListener('pagehide', () => {
+    keeper.flush();
+    diagram.close();
+  });
 
   render(<App diagram={diagram} />, root);
   void diagram.start();

@@ -7,8 +7,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { chromium } from 'playwright-core';
 import { EngineClient } from '../../src/engine/client';
+import { launchBrowser } from '../support/browser.mts';
 import type { OpenOptions, OpenWebview } from './openWebview';
 import { openWebview } from './openWebview';
 import { SampleEngine, sampleCapture } from './sampleEngine';
@@ -17,10 +17,7 @@ import { lane, row, status } from './sampleRows';
 const folder = path.resolve('test/screenshots');
 mkdirSync(folder, { recursive: true });
 
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-});
+const browser = await launchBrowser();
 try {
   const only = process.argv[2];
   if (only?.includes('/')) await real(browser, only);

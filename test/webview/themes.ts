@@ -3,6 +3,7 @@ export const themes = {
   dark: {
     bodyClass: 'vscode-dark',
     variables: {
+      '--vscode-button-secondaryBorder': '#333536',
       '--vscode-badge-background': '#307e9f',
       '--vscode-badge-foreground': '#ffffff',
       '--vscode-button-background': '#297aa0',
@@ -61,6 +62,7 @@ export const themes = {
   light: {
     bodyClass: 'vscode-light',
     variables: {
+      '--vscode-button-secondaryBorder': '#eaeaea',
       '--vscode-badge-background': '#0069cc',
       '--vscode-badge-foreground': '#ffffff',
       '--vscode-button-background': '#0069cc',
@@ -119,6 +121,7 @@ export const themes = {
   highContrast: {
     bodyClass: 'vscode-high-contrast',
     variables: {
+      '--vscode-button-secondaryBorder': '#6fc3df',
       '--vscode-badge-background': '#000000',
       '--vscode-badge-foreground': '#ffffff',
       '--vscode-button-background': '#000000',
@@ -173,6 +176,7 @@ export const themes = {
   highContrastLight: {
     bodyClass: 'vscode-high-contrast-light vscode-high-contrast',
     variables: {
+      '--vscode-button-secondaryBorder': '#0f4a85',
       '--vscode-badge-background': '#0f4a85',
       '--vscode-badge-foreground': '#ffffff',
       '--vscode-button-background': '#0f4a85',

@@ -142,6 +142,12 @@ export class Diagram extends Disposable {
     }
   }
 
+  /** The page goes away, and with it the list of rows that the engine keeps for it. */
+  close(): void {
+    this.host.closeView(this.viewName).catch(() => undefined);
+    this.dispose();
+  }
+
   receive(message: ToWebview): void {
     switch (message.type) {
       case 'rowsChanged':

@@ -17,9 +17,10 @@ export function formatGap(micros: number): string {
   return `+${seconds < 59.95 ? `${seconds.toFixed(1)} s` : formatLong(seconds)}`;
 }
 
-/** A time limit as people set them: `60 s`, `1.5 s`. */
+/** A time limit as people set them: `1.5 s`, `60 s`, `30 min`. */
 export function formatTimeout(millis: number): string {
-  return `${Number((millis / 1000).toFixed(1))} s`;
+  const seconds = Number((millis / 1000).toFixed(1));
+  return seconds < 120 ? `${seconds} s` : formatLong(seconds).replace(/ 0 \w+$/, '');
 }
 
 /** Milliseconds in the gutter: `16.8`, `1 329`; from 100 s on `1:40.012`, then `1:02:40`. */

@@ -83,6 +83,14 @@ export function FilterRow() {
           Reset Lanes
         </Button>
       )}
+      {!diagram.options.isDetailsOpen.value && (
+        <Button
+          title="Show the details of the selected message (Enter)"
+          onPress={() => diagram.options.toggleDetails()}
+        >
+          Details
+        </Button>
+      )}
     </div>
   );
 }

@@ -50,7 +50,7 @@ export function StatusLine() {
             Connect
           </Button>
         )}
-        {diagram.scroll.isLive.value && <LiveButtons isPaused={status.source.state === 'paused'} />}
+        {diagram.scroll.isLive.value && <LiveButtons state={status.source.state} />}
       </div>
       {words.sentence !== undefined && !isSaidByEmptyView && (
         <div class={`notice ${words.tone}`} role="status">
@@ -141,18 +141,20 @@ function Fact({ tone, title, children }: FactProps) {
   );
 }
 
-function LiveButtons({ isPaused }: { readonly isPaused: boolean }) {
+function LiveButtons({ state }: { readonly state: CaptureStatus['source']['state'] }) {
   const diagram = useDiagram();
   const isFollowing = diagram.scroll.isFollowing.value;
   return (
     <div class="live-buttons">
-      <Button
-        icon={<Icon name={isPaused ? 'resume' : 'pause'} />}
-        title="Stop or go on taking records (Space)"
-        onPress={() => diagram.togglePause()}
-      >
-        {isPaused ? 'Resume' : 'Pause'}
-      </Button>
+      {(state === 'live' || state === 'paused') && (
+        <Button
+          icon={<Icon name={state === 'paused' ? 'resume' : 'pause'} />}
+          title="Stop or go on taking records (Space)"
+          onPress={() => diagram.togglePause()}
+        >
+          {state === 'paused' ? 'Resume' : 'Pause'}
+        </Button>
+      )}
       <Button onPress={() => diagram.clear()} title="Remove all rows">
         Clear
       </Button>

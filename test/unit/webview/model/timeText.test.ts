@@ -5,6 +5,7 @@ import {
   formatGap,
   formatInstant,
   formatOffset,
+  formatTimeout,
   plural,
 } from '../../../../webview/model/timeText';
 
@@ -31,6 +32,14 @@ test.each([
   [3_760_000_000, '1:02:40'],
   [-16_800, '−16.8'],
 ])('an offset of %i µs is %s', (micros, text) => expect(formatOffset(micros)).toBe(text));
+
+test.each([
+  [1500, '1.5 s'],
+  [60_000, '60 s'],
+  [90_000, '90 s'],
+  [1_800_000, '30 min'],
+  [3_600_000, '1 h'],
+])('a limit of %i ms is %s', (millis, text) => expect(formatTimeout(millis)).toBe(text));
 
 test('a gap, an instant, a count, a size', () => {
   expect(formatGap(1_234_567)).toBe('+1.2 s');
