@@ -170,7 +170,7 @@ describe('a live firehose', () => {
   test('a sink that is slow holds records back; a full queue is told', async () => {
     const tapQueue = { maxLength: 50, maxLengthBytes: 1_000_000 };
     const slow = new LiveSource(node.connection({ vhost, tapQueue }));
-    let release = () => undefined as void;
+    let release: () => void = () => undefined;
     const held = new Promise<void>(resolve => (release = resolve));
     slow.receive = async records => {
       slow.records.push(...records);

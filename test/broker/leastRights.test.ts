@@ -52,7 +52,8 @@ test('the user of the README can do nothing else', async () => {
   const services = await openClient(node);
   await services.channel.assertQueue('conductor', { durable: false });
   await services.channel.assertExchange('nova', 'topic', { durable: false });
-  const { model, close } = await openConnection(broker, host, new AbortController().signal);
+  const connection = await openConnection(broker, host, new AbortController().signal);
+  const { model } = connection;
   const refused = async (act: (channel: Awaited<ReturnType<typeof openChannel>>) => unknown) => {
     const channel = await openChannel(model);
     await expect(act(channel)).rejects.toThrow('ACCESS_REFUSED');
@@ -74,7 +75,7 @@ test('the user of the README can do nothing else', async () => {
     channel.publish(exchange, 'conductor', Buffer.from('x'));
     expect((await ended).message).toContain('ACCESS_REFUSED');
   }
-  await close();
+  await connection.close();
   await services.channel.deleteQueue('conductor');
   await services.channel.deleteExchange('nova');
   await services.close();

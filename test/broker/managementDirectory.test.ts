@@ -92,14 +92,14 @@ describe('an address that is no management API', () => {
     ['a proxy that wants a login', 401, '<html>', 'managementAccessRefused'],
     ['forbidden', 403, '', 'managementForbidden'],
   ])('%s', async (_, status, body, code) => {
-    const broker = await serve((request, response) => response.writeHead(status).end(body));
+    const broker = await serve((_request, response) => response.writeHead(status).end(body));
     expect(await failure(broker)).toMatchObject({ code });
   });
 
   test.each(['null', '[]', '{}', '{"tags":7}', '{"tags":[null,7]}', '"x"'])(
     'JSON of another kind: %s',
     async body => {
-      const broker = await serve((request, response) => response.end(body));
+      const broker = await serve((_request, response) => response.end(body));
       expect(await failure(broker)).toMatchObject({ code: 'managementForbidden' });
     },
   );
@@ -119,7 +119,7 @@ describe('an address that is no management API', () => {
   });
 
   test('a line that is cut in the middle of an answer', async () => {
-    const broker = await serve((request, response) => {
+    const broker = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('{"tags"');
       setTimeout(() => response.destroy(), 50);
     });

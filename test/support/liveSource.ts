@@ -68,10 +68,13 @@ export class LiveSource implements TraceSink {
     type Wanted = Extract<SourceState, { state: Name }>;
     const isWanted = (state: SourceState): state is Wanted =>
       state.state === name && isIt(state as Wanted);
-    return waitFor(() => (this.state && isWanted(this.state) ? this.state : undefined), {
-      what: `state ${name}, newest is ${JSON.stringify(this.state)}`,
-      timeoutMillis: 45_000,
-    });
+    return waitFor(
+      () => {
+        if (this.endedWith) throw new Error(`it ended: ${JSON.stringify(this.endedWith)}`);
+        return this.state && isWanted(this.state) ? this.state : undefined;
+      },
+      { what: `state ${name}, newest is ${JSON.stringify(this.state)}`, timeoutMillis: 30_000 },
+    );
   }
 
   untilRecord(isIt: (record: TraceRecord) => boolean, what = 'a record'): Promise<TraceRecord> {

@@ -30,7 +30,7 @@ test('connections and consumers become facts, from arrays and from pages', () =>
 });
 
 test('a connection without a name of its own has the one that the user gave, or none', () => {
-  const { client_properties: _, ...nameless } = connection;
+  const nameless = { name: connection.name, peer_host: '10.0.0.1' };
   const named = { ...nameless, user_provided_name: 'mine' };
   expect(parseSnapshot([named, nameless], []).connections.map(each => each.connectionName)).toEqual(
     ['mine', undefined],

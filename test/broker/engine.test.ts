@@ -1,0 +1,206 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { EngineTask } from '../../src/protocol/engineApi';
+import type { Row } from '../../src/protocol/rows';
+import { openClient } from '../support/amqpClient';
+import { runMiniCloud } from '../support/miniCloud';
+import { OwnRabbitNode, RabbitNode } from '../support/rabbitmq';
+import { bundle, bundleEngine, recordTask, TestEngine } from '../support/testEngine';
+import { waitFor } from '../support/waitFor';
+
+const node = new RabbitNode(inject('rabbit'));
+const vhost = 'engine';
+let engineBundle: string;
+let dir: string;
+beforeAll(async () => {
+  engineBundle = await bundleEngine();
+});
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'rpcscope-engine-'));
+});
+const engines: TestEngine[] = [];
+const start = (task?: EngineTask): TestEngine => {
+  const engine = new TestEngine(engineBundle, task);
+  engines.push(engine);
+  return engine;
+};
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map(engine => engine.stop()));
+  rmSync(dir, { recursive: true });
+});
+const file = (name: string) => path.join(dir, name);
+
+describe('a live capture', () => {
+  beforeAll(() => node.addVhost(vhost));
+  afterAll(() => node.api('DELETE', `/vhosts/${vhost}`));
+  const broker = () => node.connection({ vhost, managementUrl: node.managementUrl });
+
+  test('pairs all that real services say', async () => {
+    const engine = start(recordTask(file('live.rpcscope'), broker(), file('journal')));
+    await engine.untilLive('on');
+    await runMiniCloud(node.transportUrl(vhost), '--each');
+    const is =
+      (kind: Row['kind'], label: RegExp) =>
+      (row: Row): boolean =>
+        row.kind === kind && label.test(row.label);
+
+    const [console, consoleSpan] = await engine.untilSpan(
+      is('call', /get_console_output/),
+      'the call',
+    );
+    expect(console).toMatchObject({ state: 'ok', isDelivered: true });
+    expect(console.latencyMicros).toBeGreaterThan(0);
+    expect(consoleSpan.messages.map(({ kind }) => kind)).toEqual(['call', 'reply']);
+    expect(consoleSpan.replyDeliveredAtMicros).toBeGreaterThan(
+      consoleSpan.publishedAtMicros ?? Infinity,
+    );
+    expect(consoleSpan.requestId).toMatch(/^req-/);
+
+    const [reboot, rebootSpan] = await engine.untilSpan(is('cast', /reboot_instance/), 'the cast');
+    expect(reboot).toMatchObject({ state: 'ok', deliveredCount: 1 });
+    expect(rebootSpan.messages).toHaveLength(1);
+
+    const [fanout] = await engine.untilSpan(is('fanout', /update_instance_info/), 'the fanout');
+    expect(fanout).toMatchObject({ state: 'ok', deliveredCount: 1, routedCount: 1 });
+
+    const [attach, attachSpan] = await engine.untilSpan(is('call', /attach_volume/), 'the failure');
+    expect(attach.state).toBe('failed');
+    expect(attachSpan.messages.at(-1)).toMatchObject({ kind: 'failure' });
+    expect(attachSpan.messages.at(-1)?.body).toContain('VolumeNotFound');
+
+    const [migrate, migrateSpan] = await engine.untilSpan(
+      row => is('call', /live_migration/)(row) && row.state !== 'pending',
+      'the end of the call that nobody answers',
+    );
+    expect(migrate).toMatchObject({ state: 'unanswered', timeoutMillis: 4_000 });
+    expect(migrateSpan.messages).toHaveLength(1);
+
+    const [resize, resizeSpan] = await engine.untilSpan(is('call', /resize_instance/), 'the watch');
+    expect(resize.state).toBe('ok');
+    expect(resizeSpan.heartbeatCount).toBeGreaterThan(0);
+
+    const isNotification = (label: RegExp) => is('notification', label);
+    for (const event of [/compute\.instance\.create\.end/, /compute\.instance\.exists/]) {
+      const [, span] = await engine.untilSpan(isNotification(event), String(event));
+      expect(span.messages).toHaveLength(1);
+    }
+    const [, usage] = await engine.untilSpan(is('cast', /report_usage/), 'the NaN');
+    expect(usage.messages[0]).toMatchObject({ opaqueReason: undefined, bodyFormat: 'json' });
+
+    const status = await engine.api.status();
+    expect(status).toMatchObject({ opaqueCount: 0, skippedCount: 0, droppedByLimit: 0 });
+    const lanes = await engine.api.lanes();
+    // The api is gone too soon for the management API to have told its name.
+    const named = lanes.filter(({ inferredFrom }) => inferredFrom === undefined);
+    const services = named.map(({ service }) => service);
+    for (const name of ['mini-conductor', 'mini-scheduler', 'mini-compute', 'mini-image']) {
+      expect(services).toContain(name);
+    }
+    expect(JSON.stringify(lanes)).not.toContain('rpcscope');
+    await engine.stop();
+    expect(await node.isTracing(vhost)).toBe(false);
+    expect(existsSync(file('journal'))).toBe(false);
+  });
+
+  test('understands compressed bodies', async () => {
+    const engine = start(recordTask(file('live.rpcscope'), broker(), file('journal')));
+    await engine.untilLive('on');
+    const url = `${node.transportUrl(vhost)}?kombu_compression=gzip`;
+    await runMiniCloud(url, '--requests', '3', '--rate', '10');
+    const { opaqueCount, messageCount } = await engine.api.status();
+    expect(messageCount).toBeGreaterThan(0);
+    expect(opaqueCount).toBe(0);
+    await engine.stop();
+  });
+
+  test('a wrong password is its state, and the question is answered', async () => {
+    const wrong = { ...broker(), hosts: node.connection({ password: 'wrong' }).hosts };
+    const engine = start(recordTask(file('live.rpcscope'), wrong));
+    await waitFor(async () => (await engine.api.status()).source.state === 'stopped', {
+      what: 'the end',
+    });
+    expect((await engine.api.status()).source).toMatchObject({
+      state: 'stopped',
+      failure: { code: 'accessRefused' },
+    });
+    await engine.stop();
+  });
+
+  test('an engine without a capture probes', async () => {
+    const engine = start();
+    expect(await engine.api.probe(broker())).toMatchObject({
+      brokerVersion: '3.10.8',
+      management: { kind: 'ok', canSwitchTracing: true, canNameConnections: true },
+    });
+    await engine.stop();
+  });
+
+  test('killed, it leaves a capture that opens and a switch that is put back', async () => {
+    const task = recordTask(file('killed.rpcscope'), broker(), file('journal'));
+    const script = await bundle('test/support/recordUntilKilled.ts');
+    const recording = spawn(process.execPath, [script, engineBundle, JSON.stringify(task)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let counts = '';
+    recording.stdout.setEncoding('utf8').on('data', (text: string) => (counts += text));
+    await waitFor(() => node.isTracing(vhost), { what: 'the switch to be on' });
+    const client = await openClient(node, vhost);
+    const publishing = setInterval(() => {
+      for (let i = 0; i < 50; i++) client.channel.publish('', 'nobody', Buffer.from(`${i}`));
+    }, 10);
+    const committed = () => Number(counts.trim().split('\n').at(-1));
+    await waitFor(() => committed() > 500, { what: 'records' });
+    recording.kill('SIGKILL');
+    await once(recording, 'close');
+    clearInterval(publishing);
+    await client.close();
+    expect(await node.isTracing(vhost)).toBe(true);
+
+    const engine = start({ kind: 'open', path: file('killed.rpcscope') });
+    const { rowCount } = await engine.api.readRows('', 0, 0);
+    expect(rowCount).toBeGreaterThanOrEqual(committed());
+    expect(await engine.api.status()).toMatchObject({ recordCount: rowCount });
+    await engine.api.restoreTracing(file('journal'), broker());
+    expect(await node.isTracing(vhost)).toBe(false);
+    expect(existsSync(file('journal'))).toBe(false);
+    await engine.stop();
+  });
+});
+
+test('goes on in the same capture when the broker was killed and started again', async () => {
+  const own = await OwnRabbitNode.start();
+  try {
+    const broker = own.connection({ managementUrl: own.managementUrl });
+    const engine = start(recordTask(file('live.rpcscope'), broker, file('journal')));
+    const say = async (text: string) => {
+      await engine.untilLive('on');
+      const client = await openClient(own);
+      client.channel.publish('', 'nobody', Buffer.from(JSON.stringify({ text })));
+      await waitFor(
+        async () => {
+          const rows = await engine.rows();
+          const spans = await Promise.all(rows.map(({ spanId }) => engine.api.readSpan(spanId)));
+          return spans.some(span => span?.messages[0]?.body.includes(text));
+        },
+        { what: text },
+      );
+      await client.close();
+    };
+    await say('before the crash');
+    await own.kill();
+    await waitFor(async () => (await engine.api.status()).source.state === 'waitingToRetry', {
+      what: 'the loss',
+    });
+    await own.start();
+    await say('after the crash');
+    expect(await engine.rows()).toHaveLength(2);
+    await engine.stop();
+    expect(await own.isTracing()).toBe(false);
+  } finally {
+    await own.dispose();
+  }
+});

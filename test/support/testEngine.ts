@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { build } from 'esbuild';
+import { EngineClient } from '../../src/engine/client';
+import type { BrokerConnection } from '../../src/core/amqp/brokerConnection';
+import type { EngineTask } from '../../src/protocol/engineApi';
+import { defaultCaptureLimits } from '../../src/protocol/engineApi';
+import type { Row, SpanDetails } from '../../src/protocol/rows';
+import { root } from './root.mts';
+import { waitFor } from './waitFor';
+
+/** Bundles a file of the project or its tests for plain Node. @returns where the bundle is */
+export async function bundle(entry: string): Promise<string> {
+  const outfile = path.join(root, '.cache/test', `${path.basename(entry, '.ts')}.cjs`);
+  await build({
+    entryPoints: [path.join(root, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+export const bundleEngine = (): Promise<string> => bundle('src/engine/worker.ts');
+
+export const recordTask = (
+  file: string,
+  broker: BrokerConnection,
+  tracingJournal?: string,
+): EngineTask => ({
+  kind: 'record',
+  path: file,
+  recording: {
+    name: 'test',
+    broker,
+    limits: defaultCaptureLimits,
+    keepSecrets: false,
+    ...(tracingJournal === undefined ? {} : { tracingJournal }),
+  },
+});
+
+/** An engine in its worker, and questions that tests ask of it. */
+export class TestEngine extends EngineClient {
+  /** Waits until it is live, with the switch as wanted. */
+  async untilLive(tracing: 'on' | 'off' | 'unknown'): Promise<void> {
+    let newest: unknown;
+    await waitFor(
+      async () => {
+        const { source } = await this.api.status();
+        newest = source;
+        return source.state === 'live' && source.tracing === tracing;
+      },
+      { what: 'a live capture', timeoutMillis: 40_000 },
+    ).catch((error: unknown) => {
+      throw new Error(`${String(error)}; newest is ${JSON.stringify(newest)}`);
+    });
+  }
+
+  async rows(): Promise<readonly Row[]> {
+    return (await this.api.readRows('', 0, 2_000)).rows;
+  }
+
+  /** Waits for a row, and reads its span. */
+  async untilSpan(isIt: (row: Row) => boolean, what: string): Promise<[Row, SpanDetails]> {
+    const row = await waitFor(async () => (await this.rows()).find(isIt), { what });
+    const span = await this.api.readSpan(row.spanId);
+    if (!span) throw new Error(`no span ${row.spanId}`);
+    return [row, span];
+  }
+}
