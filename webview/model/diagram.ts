@@ -115,6 +115,7 @@ export class Diagram extends Disposable {
 
   /** Asks for everything, as after a reload. */
   async start(): Promise<void> {
+    this.problem.value = undefined;
     try {
       const initial = await this.host.initialState();
       const state = restoreUiState(initial.uiState);

@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Diagram } from '../model/diagram';
 import { formatCount, plural } from '../model/timeText';
 import { Button, TextField } from './controls';
 import { useDiagram } from './context';
@@ -68,11 +69,7 @@ export function FilterRow() {
           <Icon name="close" />
         </Button>
       )}
-      <span class="filter-count">
-        {diagram.isFiltered.value
-          ? `${formatCount(diagram.feed.rowCount.value)} of ${formatCount(diagram.feed.totalCount.value)} shown`
-          : plural(diagram.feed.totalCount.value, 'row')}
-      </span>
+      {diagram.isReady.value && <span class="filter-count">{countWords(diagram)}</span>}
       {hiddenCount > 0 && (
         <Button title="Show all lanes again" onPress={() => diagram.lanes.showAll()}>
           {plural(hiddenCount, 'lane')} hidden · Show
@@ -93,4 +90,11 @@ export function FilterRow() {
       )}
     </div>
   );
+}
+
+function countWords({ feed, isFiltered }: Diagram): string {
+  const total = feed.totalCount.value;
+  return isFiltered.value
+    ? `${formatCount(feed.rowCount.value)} of ${formatCount(total)} shown`
+    : plural(total, 'row');
 }
