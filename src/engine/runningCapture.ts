@@ -19,15 +19,15 @@ export interface RunningCapture {
 
 type Announce = (event: EngineEvent) => void;
 
-/** @throws {SourceError} when there is nothing to show: a file that is missing, or no capture */
-export function startCapture(task: EngineTask, announce: Announce): Promise<RunningCapture> {
+/** Rejects with a {@link SourceError} when there is nothing to show: no file, or no capture. */
+export async function startCapture(task: EngineTask, announce: Announce): Promise<RunningCapture> {
   switch (task.kind) {
     case 'open':
-      return Promise.resolve(openStored(task.path, announce));
+      return openStored(task.path, announce);
     case 'import':
       return importFile(task, announce);
     case 'record':
-      return Promise.resolve(record(task.recording, task.path, announce));
+      return record(task.recording, task.path, announce);
   }
 }
 

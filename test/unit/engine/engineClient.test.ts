@@ -1,0 +1,103 @@
+/** The engine in its worker, as the editor starts it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EngineClient } from '../../../src/engine/client';
+import type { EngineTask } from '../../../src/protocol/engineApi';
+import { RemoteError } from '../../../src/protocol/rpc';
+import { temporaryFolder } from '../../support/captures';
+
+const folder = temporaryFolder();
+const worker = path.join(folder.path, 'engine.js');
+const inFolder = (name: string) => path.join(folder.path, name);
+
+beforeAll(() => {
+  const out = { outfile: worker, bundle: true, platform: 'node', format: 'cjs' } as const;
+  buildSync({ entryPoints: ['src/engine/worker.ts'], ...out });
+});
+afterAll(() => folder.remove());
+
+const failureOf = async (question: Promise<unknown>): Promise<unknown> => {
+  try {
+    await question;
+    return undefined;
+  } catch (error) {
+    return error instanceof RemoteError ? (error.failure ?? error.message) : error;
+  }
+};
+
+test('a file is imported while its rows can be asked for; stopping leaves one plain file', async () => {
+  const client = new EngineClient(worker, {
+    kind: 'import',
+    path: inFolder('sample.rpcscope'),
+    from: path.resolve('media/sample/server-boot.ndjson.gz'),
+  });
+  const stored = new Promise(resolve =>
+    client.onDidAnnounce(event => {
+      if (event.type === 'statusChanged' && event.status.source.state === 'stored') resolve(event);
+    }),
+  );
+  await client.api.setFilter('v', { text: '', hiddenLanes: [] });
+  await stored;
+  expect((await client.api.readRows('v', 0, 200)).rowCount).toBe(99);
+  await client.stop();
+
+  const again = new EngineClient(worker, { kind: 'open', path: inFolder('sample.rpcscope') });
+  expect(await again.api.status()).toMatchObject({
+    recordCount: 166,
+    name: 'server-boot.ndjson.gz',
+  });
+  await again.stop();
+});
+
+test.each<[string, EngineTask, string]>([
+  ['no file', { kind: 'open', path: inFolder('none.rpcscope') }, 'fileUnreadable'],
+  ['no capture', { kind: 'open', path: path.resolve('package.json') }, 'unknownFormat'],
+  [
+    'nothing to import',
+    { kind: 'import', path: inFolder('x.rpcscope'), from: path.resolve('LICENSE') },
+    'unknownFormat',
+  ],
+  [
+    'nowhere to write',
+    {
+      kind: 'import',
+      path: inFolder('none/x.rpcscope'),
+      from: path.resolve('media/sample/server-boot.ndjson.gz'),
+    },
+    'fileUnreadable',
+  ],
+])('%s: each question gets the reason', async (_what, task, code) => {
+  const client = new EngineClient(worker, task);
+  expect(await failureOf(client.api.status())).toMatchObject({ code });
+  expect(await failureOf(client.api.readRows('v', 0, 1))).toMatchObject({ code });
+  await client.stop();
+});
+
+test('hostile questions get a failure, and the engine goes on', async () => {
+  const client = new EngineClient(worker, { kind: 'open', path: inFolder('sample.rpcscope') });
+  const ask = client.api as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  for (const method of ['constructor', 'dispose', '__proto__', 'attach', 'nonsense']) {
+    expect(await failureOf(ask[method]?.() ?? Promise.resolve())).toBe(`no method ${method}`);
+  }
+  for (const filter of [undefined, null, 7, {}, { text: 1, hiddenLanes: [] }, { text: '' }]) {
+    expect(await failureOf(ask['setFilter']?.('v', filter) ?? Promise.resolve())).toContain(
+      'filter',
+    );
+  }
+  expect((await client.api.readRows('v', 0, 1)).rows).toHaveLength(1);
+  await client.stop();
+});
+
+test('an engine that dies rejects what was asked, and tells', async () => {
+  mkdirSync(inFolder('dies'));
+  const dying = inFolder('dies/engine.js');
+  writeFileSync(dying, `setTimeout(() => { throw new Error('out of luck'); }, 50);`);
+  const client = new EngineClient(dying, { kind: 'open', path: 'x' });
+  const exit = new Promise(resolve => client.onDidExit(resolve));
+  expect(await failureOf(client.api.status())).toBe('out of luck');
+  expect(await exit).toBe('out of luck');
+  expect(await failureOf(client.api.status())).toBe('out of luck');
+  await client.stop();
+});
