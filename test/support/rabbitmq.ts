@@ -157,6 +157,7 @@ export class OwnRabbitNode extends RabbitNode {
   private readonly lastResort = () => {
     this.signal('SIGKILL');
     this.epmd?.kill('SIGKILL');
+    rmSync(this.address.dir, { recursive: true, force: true });
   };
 
   static async start(): Promise<OwnRabbitNode> {
