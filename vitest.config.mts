@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'workbench',
           include: ['test/workbench/**/*.test.ts'],
+          globalSetup: ['test/support/workbenchSetup.mts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -1,7 +1,7 @@
 import { exitCodeOf } from './processes.mts';
 import { root } from './root.mts';
 import type { Counts } from './testCounts.mts';
-import { packageProblems } from './vsix.mts';
+import { buildVsix, packageProblems } from './vsix.mts';
 
 interface Check {
   readonly name: string;
@@ -34,8 +34,13 @@ export async function checksTier(): Promise<Counts> {
 }
 
 async function isPackageGood(): Promise<boolean> {
-  if ((await exitCodeOf('npm', ['run', '--silent', 'package'], { cwd: root })) !== 0) return false;
-  const problems = await packageProblems();
-  for (const problem of problems) console.error(problem);
-  return problems.length === 0;
+  try {
+    buildVsix();
+    const problems = await packageProblems();
+    for (const problem of problems) console.error(problem);
+    return problems.length === 0;
+  } catch (error) {
+    console.error(error);
+    return false;
+  }
 }

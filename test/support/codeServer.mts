@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +15,13 @@ export interface CodeServerOptions {
   /** User settings beside the quiet ones that every run has. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A package of an extension to install before. */
+  readonly vsix?: string;
+  /**
+   * Obey the test and extension paths of the workbench's URL, which a built workbench does only in
+   * its mode for smoke tests. That mode shows no notifications. Default: false.
+   */
+  readonly takesExtensionsFromUrl?: boolean;
   /** It ends by itself when no browser was connected for so long; default: 120, 0: never. */
   readonly idleSeconds?: number;
 }
@@ -37,6 +44,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   mkdirSync(path.join(options.home, 'extensions'), { recursive: true });
   writeFileSync(path.join(options.home, 'config.yaml'), '');
   writeSettings(options.home, options.settings);
+  if (options.vsix !== undefined) installExtension(options.home, options.vsix);
   const child = spawn(codeServer.node, serverArguments(options, port), {
     env: serverEnvironment(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -101,14 +109,21 @@ function writeSettings(home: string, settings: CodeServerOptions['settings']): v
   );
 }
 
-/** The folders of one code-server; the same for its server and for its `--install-extension`. */
-export const homeArguments = (home: string): string[] => [
+function installExtension(home: string, vsix: string): void {
+  const args = [codeServer.entry, ...homeArguments(home), '--install-extension', vsix, '--force'];
+  const { status, stdout, stderr } = spawnSync(codeServer.node, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`code-server did not install ${vsix}:\n${stdout}${stderr}`);
+}
+
+/** The folders of one code-server. */
+const homeArguments = (home: string): string[] => [
   ...['--config', path.join(home, 'config.yaml')],
   ...['--user-data-dir', path.join(home, 'data')],
   ...['--extensions-dir', path.join(home, 'extensions')],
 ];
 
-function serverArguments({ home, idleSeconds = 120 }: CodeServerOptions, port: number): string[] {
+function serverArguments(options: CodeServerOptions, port: number): string[] {
+  const { home, takesExtensionsFromUrl = false, idleSeconds = 120 } = options;
   return [
     codeServer.entry,
     ...homeArguments(home),
@@ -118,8 +133,7 @@ function serverArguments({ home, idleSeconds = 120 }: CodeServerOptions, port: n
     '--disable-workspace-trust',
     '--disable-getting-started-override',
     '--ignore-last-opened',
-    // A built workbench takes extensions under development from its URL only in this mode.
-    ...['--vscode-option', 'enable-smoke-test-driver'],
+    ...(takesExtensionsFromUrl ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ...(idleSeconds > 0 ? ['--idle-timeout-seconds', String(idleSeconds)] : []),
   ];
 }

@@ -8,6 +8,7 @@ import { remoteUri, startCodeServer, workbenchUrl } from './codeServer.mts';
 import { ensureCodeServer } from './codeServerInstall.mts';
 import { findOnPath, run } from './processes.mts';
 import { cache, root } from './root.mts';
+import { buildVsix, vsixFile } from './vsix.mts';
 
 const folder = path.join(cache, 'start');
 const sample = path.join(folder, 'server-boot.rpcscope');
@@ -39,18 +40,17 @@ function desktopCode(): string | undefined {
 
 async function openInBrowser(): Promise<void> {
   ensureCodeServer();
+  buildVsix();
   const port = Number(process.env['PORT'] ?? 0);
   const server = await startCodeServer({
     home: path.join(folder, 'vscode'),
+    vsix: vsixFile,
     idleSeconds: 0,
     // The file is opened before the workbench knows the extension: this makes it wait.
     settings: { 'workbench.editorAssociations': { '*.rpcscope': 'rpcscope.diagram' } },
     ...(port > 0 ? { port } : {}),
   });
-  const url = workbenchUrl(server, undefined, [
-    ['extensionDevelopmentPath', remoteUri(server, root)],
-    ['openFile', remoteUri(server, sample)],
-  ]);
+  const url = workbenchUrl(server, undefined, [['openFile', remoteUri(server, sample)]]);
   console.log(`\nRPC Scope is open at\n\n  ${url}\n\nCtrl+C stops it.`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void server.stop());

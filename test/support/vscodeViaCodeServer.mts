@@ -46,7 +46,7 @@ async function runTests(tests: string): Promise<number> {
   let server: CodeServer | undefined;
   let browser: Browser | undefined;
   try {
-    server = await startCodeServer({ home });
+    server = await startCodeServer({ home, takesExtensionsFromUrl: true });
     browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const exit = await workbenchExit(page, server, wrapper);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
+import { run } from './processes.mts';
 import { root } from './root.mts';
 
 export const vsixFile = path.join(root, 'dist', 'rpcscope.vsix');
@@ -23,6 +24,11 @@ const required = [
 ];
 
 const allowedFolders = /^media\//;
+
+/** Builds the package. Throws when that fails. */
+export function buildVsix(): void {
+  run('npm', ['run', '--silent', 'package'], { cwd: root });
+}
 
 /** @returns a sentence for each thing that is wrong with the package which was just built */
 export async function packageProblems(): Promise<string[]> {

@@ -3,27 +3,24 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.mts';
-import type { CodeServer, WorkbenchPayload } from './codeServer.mts';
-import { remoteUri, startCodeServer, workbenchUrl } from './codeServer.mts';
-import { ensureCodeServer } from './codeServerInstall.mts';
+import type { CodeServer } from './codeServer.mts';
+import { startCodeServer, workbenchUrl } from './codeServer.mts';
 import { root } from './root.mts';
+import { vsixFile } from './vsix.mts';
 import { WorkbenchDiagram } from './workbenchDiagram';
 
 export interface WorkbenchOptions {
-  /** A file to open at once. */
-  readonly file?: string;
-  readonly settings?: Readonly<Record<string, unknown>>;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-/** The built-in themes in which we look at things, and the class by which each is known. */
+/** What the system asks for, which the workbench follows; the class by which its theme is known. */
 const themes = {
-  dark: { label: 'Dark 2026', cssClass: 'vs-dark' },
-  light: { label: 'Light 2026', cssClass: 'vs' },
-  highContrast: { label: 'Dark High Contrast', cssClass: 'hc-black' },
+  dark: { media: { colorScheme: 'dark', forcedColors: 'none' }, cssClass: 'vs-dark' },
+  light: { media: { colorScheme: 'light', forcedColors: 'none' }, cssClass: 'vs' },
+  highContrast: { media: { colorScheme: 'dark', forcedColors: 'active' }, cssClass: 'hc-black' },
 } as const;
 
-/** A real workbench with the extension under development, in a browser without a window. */
+/** A real workbench with the package installed, in a browser without a window. */
 export class Workbench {
   private constructor(
     readonly page: Page,
@@ -35,21 +32,15 @@ export class Workbench {
   ) {}
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    ensureCodeServer();
     const home = mkdtempSync(path.join(tmpdir(), 'rpcscope-workbench-'));
     const folder = path.join(home, 'workspace');
     mkdirSync(folder);
-    const server = await startCodeServer({ home, settings: options.settings ?? {} });
+    const settings = { 'window.autoDetectColorScheme': true };
+    const server = await startCodeServer({ home, settings, vsix: vsixFile });
     const browser = await launchBrowser();
     const viewport = options.viewport ?? { width: 1440, height: 900 };
-    const page = await browser.newPage({ viewport });
-    const payload: WorkbenchPayload = [
-      ['extensionDevelopmentPath', remoteUri(server, root)],
-      ...(options.file === undefined
-        ? []
-        : ([['openFile', remoteUri(server, options.file)]] as const)),
-    ];
-    await page.goto(workbenchUrl(server, folder, payload));
+    const page = await browser.newPage({ viewport, ...themes.dark.media });
+    await page.goto(workbenchUrl(server, folder, []));
     const workbench = new Workbench(page, browser, server, home, folder);
     await workbench.untilReady();
     await workbench.setTheme('dark');
@@ -83,16 +74,17 @@ export class Workbench {
     }
   }
 
-  /** Types into the input box that is open, and accepts it. */
-  async answer(text: string): Promise<void> {
+  /** Types into the input whose title or prompt has these words, and accepts it. */
+  async answer(question: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget', { hasText: question }).waitFor();
     await this.quickInput.fill(text);
     await this.quickInput.press('Enter');
   }
 
-  /** Chooses an entry of the list that is open. */
-  async choose(text: string): Promise<void> {
-    await this.quickInput.fill(text);
-    await this.quickEntry(text).click();
+  /** Chooses an entry of the list whose title or prompt has these words. */
+  async choose(question: string, entry: string): Promise<void> {
+    await this.page.locator('.quick-input-widget', { hasText: question }).waitFor();
+    await this.quickEntry(entry).click();
   }
 
   /** Shows RPC Scope's views. */
@@ -106,7 +98,7 @@ export class Workbench {
   }
 
   notification(text: string): Locator {
-    return this.page.locator('.notification-list-item', { hasText: text });
+    return this.page.locator('.notification-toast', { hasText: text });
   }
 
   /** A row of one of the trees in the side bar. */
@@ -115,10 +107,9 @@ export class Workbench {
   }
 
   async setTheme(theme: keyof typeof themes): Promise<void> {
-    const { label, cssClass } = themes[theme];
-    await this.runCommand('Preferences: Color Theme');
-    await this.choose(label);
-    await this.page.locator(`.monaco-workbench.${cssClass}`).waitFor();
+    const { media, cssClass } = themes[theme];
+    await this.page.emulateMedia(media);
+    await this.page.locator(`.monaco-workbench.${cssClass}[class*="vscode-theme-"]`).waitFor();
   }
 
   /** A diagram saves its state a moment after the last change; nothing shows that it did. */
@@ -132,11 +123,9 @@ export class Workbench {
     await this.untilReady();
   }
 
-  /** Writes a picture into test/screenshots, which git ignores. @returns its path */
-  async screenshot(name: string): Promise<string> {
-    const file = path.join(root, 'test', 'screenshots', `${name}.png`);
-    await this.page.screenshot({ path: file });
-    return file;
+  /** Writes a picture into test/screenshots, which git ignores. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(root, 'test', 'screenshots', `${name}.png`) });
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Workbench } from '../support/workbench';
 import type { WorkbenchDiagram } from '../support/workbenchDiagram';
 
@@ -10,6 +10,10 @@ beforeAll(async () => {
   workbench = await Workbench.open();
   diagram = workbench.diagram;
 });
+
+beforeEach(({ onTestFailed, task }) =>
+  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
+);
 
 afterAll(() => workbench.close());
 

@@ -1,0 +1,48 @@
+import { copyFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { root } from '../support/root.mts';
+import { Workbench } from '../support/workbench';
+
+let workbench: Workbench;
+
+beforeAll(async () => (workbench = await Workbench.open()));
+
+beforeEach(({ onTestFailed, task }) =>
+  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
+);
+
+afterAll(() => workbench.close());
+
+async function openCapture(name: string): Promise<void> {
+  await workbench.runCommand('RPC Scope: Open Capture…');
+  await workbench.choose('Open Capture', name);
+}
+
+test('a compressed file of trace records opens as a diagram', async () => {
+  copyFileSync(
+    path.join(root, 'test/fixtures/captures/failures/firehose.ndjson.gz'),
+    path.join(workbench.folder, 'failures.ndjson.gz'),
+  );
+  await openCapture('failures.ndjson.gz');
+  const { diagram } = workbench;
+  await diagram.laneHeads.first().waitFor();
+  expect(await diagram.statusLine.textContent()).toMatch(/failures\.ndjson\.gz.*[1-9]\d* errors?/);
+  await workbench.screenshot('capture-failures');
+});
+
+test('the errors of a capture are a key away', async () => {
+  const { diagram } = workbench;
+  await diagram.list.press('Home');
+  await diagram.list.press('n');
+  await expect.poll(() => diagram.selection.textContent()).toMatch(/failed|not answered/);
+  await workbench.screenshot('capture-next-error');
+});
+
+test('a file that is no capture gets a sentence, and no tab', async () => {
+  writeFileSync(path.join(workbench.folder, 'notes.json'), '{ "shopping": ["milk", "bread"] }\n');
+  await openCapture('notes.json');
+  await workbench.notification('"notes.json" is of no format that RPC Scope reads').waitFor();
+  expect(await workbench.page.locator('.tab', { hasText: 'notes' }).count()).toBe(0);
+  await workbench.screenshot('capture-unknown-format');
+});

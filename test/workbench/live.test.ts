@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { runMiniCloud } from '../support/miniCloud';
+import { OwnRabbitNode } from '../support/rabbitmq';
+import { Workbench } from '../support/workbench';
+import type { WorkbenchDiagram } from '../support/workbenchDiagram';
+
+/** The tests are one person's session: each goes on where the one before ended. */
+let node: OwnRabbitNode;
+let workbench: Workbench;
+let diagram: WorkbenchDiagram;
+
+beforeAll(async () => {
+  node = await OwnRabbitNode.start();
+  workbench = await Workbench.open();
+  diagram = workbench.diagram;
+});
+
+beforeEach(({ onTestFailed, task }) =>
+  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
+);
+
+afterAll(async () => {
+  await workbench.close();
+  await node.dispose();
+});
+
+async function addBroker(password: string): Promise<void> {
+  const { username, amqpPort } = node.address;
+  await workbench.runCommand('RPC Scope: Add Broker…');
+  await workbench.answer('transport_url', `rabbit://${username}@127.0.0.1:${amqpPort}/`);
+  await workbench.answer('Password of', password);
+  await workbench.answer('Management API', node.managementUrl);
+  await workbench.answer('Name of the broker', 'lab');
+}
+
+test('a wrong password gets a sentence, and nothing is saved', async () => {
+  await addBroker('not the password');
+  const sentence = `127.0.0.1:${node.address.amqpPort} refused the user name or password of "admin".`;
+  await workbench.dialog.getByText(sentence).waitFor();
+  await workbench.screenshot('live-wrong-password');
+  await workbench.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await workbench.openViews();
+  await workbench.page.getByText('Add a broker to see').waitFor();
+});
+
+test('a broker is added, tested and connected, and tracing turned on with consent', async () => {
+  await addBroker(node.address.password);
+  const saved = workbench.notification('"lab" is saved: RabbitMQ 3.10.8 answers.');
+  await saved.getByRole('button', { name: 'Connect' }).click();
+  await workbench.dialog.getByText('Tracing is off on vhost "/" of "lab".').waitFor();
+  await workbench.screenshot('live-tracing-consent');
+  await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
+  await diagram.statusLine.getByText('live', { exact: true }).waitFor();
+  expect(await node.isTracing()).toBe(true);
+  await workbench.screenshot('live-nothing-yet');
+});
+
+test('what the services say arrives: calls, casts, a failure, a call without an answer', async () => {
+  const cloud = runMiniCloud(node.transportUrl(), '--each');
+  await diagram.laneHeads.filter({ hasText: 'mini-conductor' }).waitFor();
+  await cloud;
+  await workbench.screenshot('live-sequence');
+  await diagram.showTable();
+  for (const texts of [
+    ['build_instance', 'cast'],
+    ['NoValidHost', 'failure'],
+    ['live_migration', 'call', 'not answered'],
+    ['instance.create.end', 'notification'],
+  ]) {
+    await diagram.filterField.fill(texts[0] ?? '');
+    await diagram
+      .rows(...texts)
+      .first()
+      .waitFor();
+  }
+  await diagram.filterField.fill('');
+  await workbench.screenshot('live-table');
+});
+
+test('lanes get the names of their services from the management API, later rows or not', async () => {
+  const cloud = runMiniCloud(node.transportUrl(), '--requests', '40', '--rate', '4');
+  for (const service of ['mini-api', 'mini-image', 'mini-scheduler']) {
+    await workbench.treeRow(service).waitFor();
+  }
+  await cloud;
+  await workbench.screenshot('live-lanes-named');
+});
+
+test('a service that is unchecked vanishes, also from what comes next', async () => {
+  await diagram.filterField.fill('mini-scheduler');
+  await expect.poll(() => diagram.count.textContent()).toMatch(/^[1-9]\d* of/);
+  await workbench.treeRow('mini-scheduler').locator('.monaco-custom-toggle').click();
+  await expect.poll(() => diagram.count.textContent()).toMatch(/^0 of/);
+  const before = await diagram.count.textContent();
+  await runMiniCloud(node.transportUrl(), '--each');
+  await expect.poll(() => diagram.count.textContent()).not.toBe(before);
+  expect(await diagram.count.textContent()).toMatch(/^0 of/);
+  await diagram.filterField.fill('');
+  await workbench.screenshot('live-service-hidden');
+});
+
+test('disconnecting puts tracing back as it was', async () => {
+  await workbench.runCommand('RPC Scope: Disconnect');
+  await workbench.treeRow(/lab.*not connected/).waitFor();
+  expect(await node.isTracing()).toBe(false);
+  await workbench.screenshot('live-disconnected');
+});
