@@ -10,6 +10,8 @@ import { vsixFile } from './vsix.mts';
 import { WorkbenchDiagram } from './workbenchDiagram';
 
 export interface WorkbenchOptions {
+  /** User settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -35,7 +37,7 @@ export class Workbench {
     const home = mkdtempSync(path.join(tmpdir(), 'rpcscope-workbench-'));
     const folder = path.join(home, 'workspace');
     mkdirSync(folder);
-    const settings = { 'window.autoDetectColorScheme': true };
+    const settings = { 'window.autoDetectColorScheme': true, ...options.settings };
     const server = await startCodeServer({ home, settings, vsix: vsixFile });
     const browser = await launchBrowser();
     const viewport = options.viewport ?? { width: 1440, height: 900 };

@@ -58,4 +58,14 @@ export class WorkbenchDiagram {
   async detailsTab(title: string): Promise<void> {
     await this.details.locator('vscode-panel-tab', { hasText: title }).click();
   }
+
+  /** Waits until the webview knows the theme and has drawn a frame in it. */
+  async untilPainted(theme: 'dark' | 'light' | 'highContrast'): Promise<void> {
+    const kind = theme === 'highContrast' ? 'high-contrast' : theme;
+    const body = this.frame.locator(`body.vscode-${kind}`);
+    await body.waitFor();
+    await body.evaluate(
+      () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+  }
 }
