@@ -19,6 +19,8 @@ import { Pipeline } from './pipeline';
 import { RateMeter } from './rateMeter';
 
 export interface RecorderOptions {
+  /** Rows are awaited as they come, and time passes without records; an import is only awaited. */
+  readonly isLive: boolean;
   readonly name: string;
   readonly origin: string;
   readonly keepSecrets: boolean;
@@ -39,12 +41,13 @@ export interface RecorderListener {
 
 /** Records of one transaction: more makes a crash lose more, fewer costs throughput. */
 const recordsPerFlush = 2_000;
-const flushEveryMillis = 50;
+const flushLiveEveryMillis = 50;
+const flushImportEveryMillis = 250;
 /** A full capture loses this part of its oldest rows at once. */
 const droppedPart = 0.1;
 const tickMillis = 1_000;
-/** Names are asked for no more often; the management API itself knows news only every 5 s. */
-const directoryEveryMillis = 5_000;
+/** Names are asked for no more often. The management API knows of a connection after up to 5 s. */
+const directoryEveryMillis = 2_000;
 
 export class Recorder implements TraceSink, IDisposable {
   private readonly participants = new Participants();
@@ -110,7 +113,8 @@ export class Recorder implements TraceSink, IDisposable {
    *
    * @returns the state in which it ended; a failure is a state, not an exception
    */
-  async run(source: TraceSource, signal: AbortSignal, isLive: boolean): Promise<SourceState> {
+  async run(source: TraceSource, signal: AbortSignal): Promise<SourceState> {
+    const { isLive } = this.options;
     if (isLive) this.ticker = setInterval(() => this.tick(signal), tickMillis);
     let end: SourceState;
     try {
@@ -135,7 +139,11 @@ export class Recorder implements TraceSink, IDisposable {
     this.rate.add(records.length, performance.now());
     this.unflushed += records.length;
     if (this.unflushed >= recordsPerFlush) this.flush();
-    else this.flushTimer ??= setTimeout(() => this.flush(), flushEveryMillis);
+    else {
+      const { isLive } = this.options;
+      const millis = isLive ? flushLiveEveryMillis : flushImportEveryMillis;
+      this.flushTimer ??= setTimeout(() => this.flush(), millis);
+    }
     // Questions of readers come in between.
     await setImmediate();
   }

@@ -50,7 +50,7 @@ async function importFile(
   announce: Announce,
 ): Promise<RunningCapture> {
   const { source, format, snapshots } = await openTraceFile(from, managementDir);
-  const database = createCapture(file);
+  const database = createCapture(file, 'killedProcess');
   const engine = new Engine(database, announce);
   const recorder = new Recorder(
     database,
@@ -58,19 +58,20 @@ async function importFile(
       name: path.basename(from),
       origin: format === 'firehose' ? 'firehose records' : 'rabbitmq_tracing log',
       keepSecrets: false,
+      isLive: false,
     },
     engine,
   );
   for (const snapshot of snapshots) recorder.learn(snapshot);
   engine.attach(recorder);
   const stopping = new AbortController();
-  const ended = recorder.run(source, stopping.signal, false);
+  const ended = recorder.run(source, stopping.signal);
   return running(engine, recorder, ended, stopping, () => closeCapture(database, true));
 }
 
 function record(recording: Recording, file: string, announce: Announce): RunningCapture {
   const { broker, name, keepSecrets, limits, tracingJournal } = recording;
-  const database = createCapture(file);
+  const database = createCapture(file, 'powerCut');
   const engine = new Engine(database, announce);
   const recorder = new Recorder(
     database,
@@ -78,6 +79,7 @@ function record(recording: Recording, file: string, announce: Announce): Running
       name,
       origin: `vhost ${broker.vhost} · firehose`,
       keepSecrets,
+      isLive: true,
       limits,
       ...(broker.managementUrl === undefined ? {} : { directory: new ManagementDirectory(broker) }),
     },
@@ -86,7 +88,7 @@ function record(recording: Recording, file: string, announce: Announce): Running
   const source = new FirehoseSource(broker, tracingJournal === undefined ? {} : { tracingJournal });
   engine.attach(recorder, source);
   const stopping = new AbortController();
-  const ended = recorder.run(source, stopping.signal, true);
+  const ended = recorder.run(source, stopping.signal);
   return running(engine, recorder, ended, stopping, () => closeCapture(database, true));
 }
 

@@ -27,7 +27,10 @@ async function main(): Promise<void> {
     for (const [name, bench] of Object.entries(benches)) {
       if (chosen.length > 0 && !chosen.includes(name)) continue;
       process.stderr.write(`${name}…\n`);
-      figures.push(...(await bench(folder)));
+      const measured = await bench(folder);
+      for (const { what, value, ratio } of measured)
+        process.stderr.write(`  ${what}: ${value}, ${ratio}\n`);
+      figures.push(...measured);
     }
     console.table(figures);
   } finally {

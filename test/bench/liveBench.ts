@@ -78,11 +78,11 @@ async function bareConsumer(rabbit: RabbitNode, round: number): Promise<number> 
 
 /** The same parts as a live capture, but for a gate before the recorder that lets the queue fill. */
 async function liveCapture(rabbit: RabbitNode, file: string, round: number): Promise<number> {
-  const database = createCapture(file);
+  const database = createCapture(file, 'powerCut');
   const engine = new Engine(database, () => undefined);
   const recorder = new Recorder(
     database,
-    { name: 'bench', origin: '', keepSecrets: false, limits: defaultCaptureLimits },
+    { name: 'bench', origin: '', keepSecrets: false, isLive: true, limits: defaultCaptureLimits },
     engine,
   );
   engine.attach(recorder);
@@ -106,7 +106,7 @@ async function liveCapture(rabbit: RabbitNode, file: string, round: number): Pro
       ),
   };
   const stopping = new AbortController();
-  const ended = recorder.run(gated, stopping.signal, true);
+  const ended = recorder.run(gated, stopping.signal);
   await waitFor(() => recorder.state.state === 'live', { what: 'a live capture' });
   await publish(rabbit, round);
   await waitFor(() => held > 0, { what: 'the first records' });

@@ -24,7 +24,10 @@ export async function benchOpen(folder: string): Promise<Figure[]> {
       globalThis.gc?.();
       const before = process.memoryUsage().rss;
       const start = performance.now();
-      const client = new EngineClient('dist/engine.js', { kind: 'open', path: capture });
+      const client = new EngineClient(path.resolve('dist/engine.js'), {
+        kind: 'open',
+        path: capture,
+      });
       const [status, , { rows }] = await Promise.all([
         client.api.status(),
         client.api.lanes(),

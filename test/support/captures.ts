@@ -15,23 +15,24 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 
 /** A capture that takes records from the test, read by an engine as the editor does. */
 export function recordedCapture(file: string, options: Partial<RecorderOptions> = {}) {
-  const database = createCapture(file);
+  const database = createCapture(file, options.isLive ? 'powerCut' : 'killedProcess');
   const events: EngineEvent[] = [];
   const engine = new Engine(database, event => events.push(event));
   const recorder = new Recorder(
     database,
-    { name: 'test', origin: 'made up', keepSecrets: false, ...options },
+    { name: 'test', origin: 'made up', keepSecrets: false, isLive: false, ...options },
     engine,
   );
   engine.attach(recorder);
   return {
+    database,
     engine,
     recorder,
     events,
     /** Takes the records as from a source that ends with them. */
     async record(...records: TraceRecord[]) {
       const source = { run: async () => recorder.receive(records) };
-      await recorder.run(source, new AbortController().signal, false);
+      await recorder.run(source, new AbortController().signal);
       engine.announceNow();
     },
     close() {

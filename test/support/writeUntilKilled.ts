@@ -3,8 +3,8 @@ import { writeSync } from 'node:fs';
 import { recordedCapture } from './captures';
 import { cast, record, seconds } from './records';
 
-const file = process.argv[2] ?? '';
-const capture = recordedCapture(file);
+const [, , file = '', mode] = process.argv;
+const capture = recordedCapture(file, { isLive: mode === 'live' });
 capture.engine.setFilter('v', { text: '', hiddenLanes: [] });
 
 async function main(): Promise<void> {
@@ -18,6 +18,10 @@ async function main(): Promise<void> {
     writeSync(1, `${capture.engine.readRows('v', 0, 0).rowCount}\n`);
   }
   await capture.recorder.receive([record('publish', cast('never committed'))]);
+  // In the middle of a transaction, with pages of it in the file already.
+  capture.database.exec(
+    `BEGIN; PRAGMA cache_size = 1; UPDATE message SET at = 0; UPDATE span SET label_id = 0`,
+  );
   process.kill(process.pid, 'SIGKILL');
 }
 

@@ -66,7 +66,7 @@ const maxEvidence = 64;
 const reuseSlackMillis = 1_000;
 
 /** The management API shows a connection some seconds late; one that is gone it never shows. */
-const maxMisses = 4;
+const maxMisses = 6;
 
 export class Participants {
   private readonly incarnations = new Map<string, Connection[]>();

@@ -4,15 +4,27 @@ import { SourceError } from '../../core/amqp/traceSource';
 import type { SourceFailureCode } from '../../core/amqp/sourceState';
 import { applicationId, schema, schemaVersion } from './schema';
 
-/** Pages written to the log before SQLite folds them into the file. */
-const checkpointPages = 4_000;
+const journal: Readonly<Record<Survives, string>> = {
+  // Pages go to a log, and after 32 MB of them to the file.
+  powerCut: `
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA wal_autocheckpoint = 4000;`,
+  // Pages go to the file at once, which halves the writing; the journal holds what they replace.
+  killedProcess: `
+    PRAGMA journal_mode = TRUNCATE;
+    PRAGMA synchronous = OFF;`,
+};
+
+/** What a capture's committed rows survive; what can be imported again need not wait for disks. */
+export type Survives = 'killedProcess' | 'powerCut';
 
 /**
  * Makes an empty capture; a file of that name is replaced.
  *
  * @throws {SourceError} `fileUnreadable` when it cannot be written
  */
-export function createCapture(path: string): DatabaseSync {
+export function createCapture(path: string, survives: Survives): DatabaseSync {
   try {
     for (const suffix of ['', '-wal', '-shm']) fs.rmSync(path + suffix, { force: true });
     const database = new DatabaseSync(path);
@@ -20,9 +32,7 @@ export function createCapture(path: string): DatabaseSync {
       PRAGMA page_size = 8192;
       PRAGMA application_id = ${applicationId};
       PRAGMA user_version = ${schemaVersion};
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      PRAGMA wal_autocheckpoint = ${checkpointPages};
+      ${journal[survives]}
       PRAGMA cache_size = -32768;
       PRAGMA temp_store = MEMORY;
     `);
@@ -40,6 +50,7 @@ export function createCapture(path: string): DatabaseSync {
  */
 export function openCapture(path: string): DatabaseSync {
   checkHead(path);
+  rollBack(path);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { readOnly: true });
@@ -62,6 +73,19 @@ export function closeCapture(database: DatabaseSync, isWritten: boolean): void {
   if (!database.isOpen) return;
   if (isWritten) database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;');
   database.close();
+}
+
+/** A killed import leaves a transaction half done; who only reads is not allowed to take it back. */
+function rollBack(path: string): void {
+  const { size } = fs.statSync(`${path}-journal`, { throwIfNoEntry: false }) ?? { size: 0 };
+  if (size === 0) return;
+  try {
+    const database = new DatabaseSync(path);
+    pragma(database, 'user_version');
+    database.close();
+  } catch (error) {
+    throw failure('damagedCapture', error);
+  }
 }
 
 /** Looks at the first bytes: SQLite opens anything, and complains late. */

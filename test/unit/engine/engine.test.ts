@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SourceError } from '../../../src/core/amqp/traceSource';
 import { closeCapture, openCapture } from '../../../src/engine/capture/captureFile';
@@ -365,30 +366,29 @@ describe('files', () => {
     truncateSync(file, 0);
   });
 
-  test('killed while it is written, a capture opens with all that was committed', () => {
-    const script = path.resolve('.cache/test/writeUntilKilled.cjs');
-    const build = spawnSync(
-      'npx',
-      [
-        'esbuild',
-        'test/support/writeUntilKilled.ts',
-        '--bundle',
-        '--platform=node',
-        `--outfile=${script}`,
-        '--log-level=error',
-      ],
-      { encoding: 'utf8' },
-    );
-    expect(build.stderr.replace(/npm warn.*\n/g, '')).toBe('');
-    // It kills itself with SIGKILL in the middle of a batch, and prints what it had committed.
-    const run = spawnSync(process.execPath, [script, file], { encoding: 'utf8' });
-    expect(run.signal).toBe('SIGKILL');
-    const committed = Number(run.stdout.trim().split('\n').at(-1));
-    expect(committed).toBeGreaterThan(1000);
-    const database = openCapture(file);
-    const engine = new Engine(database, () => undefined);
-    expect(engine.readRows('v', 0, 1).rowCount).toBeGreaterThanOrEqual(committed);
-    engine.dispose();
-    database.close();
-  });
+  test.each(['live', 'import'])(
+    'killed while it is written (%s), all committed rows are there',
+    mode => {
+      const script = path.resolve(`.cache/test/writeUntilKilled-${mode}.cjs`);
+      buildSync({
+        entryPoints: ['test/support/writeUntilKilled.ts'],
+        outfile: script,
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+      });
+      // It kills itself with SIGKILL in the middle of a batch, and prints what it had committed.
+      const run = spawnSync(process.execPath, [script, file, mode], { encoding: 'utf8' });
+      expect(run.signal).toBe('SIGKILL');
+      const committed = Number(run.stdout.trim().split('\n').at(-1));
+      expect(committed).toBeGreaterThan(1000);
+      const database = openCapture(file);
+      const engine = new Engine(database, () => undefined);
+      const { rowCount, rows } = engine.readRows('v', 0, 1);
+      expect(rowCount).toBeGreaterThanOrEqual(committed);
+      expect(rows[0]).toMatchObject({ label: 'build_instances', atMicros: seconds(1) });
+      engine.dispose();
+      database.close();
+    },
+  );
 });
