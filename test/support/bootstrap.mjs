@@ -4,12 +4,26 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-export const root = path.resolve(import.meta.dirname, '../..');
+const root = path.resolve(import.meta.dirname, '../..');
 const bin = path.join(root, 'node_modules', '.bin');
 const pinnedNode = path.join(root, 'node_modules', 'node', 'bin', 'node');
 
+/**
+ * Runs a script with the pinned Node and the project's tools in PATH, and ends as it ends. What
+ * that needs is installed before.
+ */
+export function handOver(script, args) {
+  try {
+    ensureModules();
+    start(script, args);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
 /** Installs the lockfile's modules, unless they are there already. Throws when npm fails. */
-export function ensureModules() {
+function ensureModules() {
   if (modulesMatchLockfile() && nodeRuns()) return;
   console.log('Installing the modules of package-lock.json …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
@@ -19,8 +33,7 @@ export function ensureModules() {
   if (!nodeRuns()) throw new Error(`${pinnedNode} does not run: "npm rebuild node" failed.`);
 }
 
-/** Runs a script with the pinned Node and the project's tools in PATH, and ends as it ends. */
-export function handOver(script, args) {
+function start(script, args) {
   const env = { ...process.env, PATH: bin + path.delimiter + (process.env.PATH ?? '') };
   const child = spawn(pinnedNode, [path.join(root, script), ...args], {
     cwd: root,

@@ -2,7 +2,7 @@
  * Opens a VS Code with RPC Scope in it and the sample capture drawn: the desktop's, where there is
  * one that can be used, else one in the browser.
  */
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { remoteUri, startCodeServer, workbenchUrl } from './codeServer.mts';
 import { ensureCodeServer } from './codeServerInstall.mts';
@@ -10,24 +10,25 @@ import { findOnPath, run } from './processes.mts';
 import { cache, root } from './root.mts';
 import { buildVsix, vsixFile } from './vsix.mts';
 
-const folder = path.join(cache, 'start');
-const sample = path.join(folder, 'server-boot.rpcscope');
+try {
+  buildVsix();
+  const sample = importSample();
+  const desktop = process.argv.includes('--browser') ? undefined : desktopCode();
+  if (desktop === undefined) await openInBrowser(sample);
+  else openOnDesktop(desktop, sample);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
 
-run(process.execPath, ['esbuild.mjs'], { cwd: root });
-rmSync(sample, { force: true });
-run(process.execPath, [
-  path.join(root, 'dist', 'cli.js'),
-  'import',
-  path.join(root, 'media', 'sample', 'server-boot.ndjson.gz'),
-  sample,
-]);
-
-const desktop = process.argv.includes('--browser') ? undefined : desktopCode();
-if (desktop) {
-  run(desktop, ['--new-window', `--extensionDevelopmentPath=${root}`, sample]);
-  console.log('RPC Scope is open in VS Code.');
-} else {
-  await openInBrowser();
+function importSample(): string {
+  const folder = path.join(cache, 'sample');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const capture = path.join(folder, 'server-boot.rpcscope');
+  const records = path.join(root, 'media', 'sample', 'server-boot.ndjson.gz');
+  run(process.execPath, [path.join(root, 'dist', 'cli.js'), 'import', records, capture]);
+  return capture;
 }
 
 /** The desktop's `code`, where it can open a window: not as root, not in a remote terminal. */
@@ -38,12 +39,16 @@ function desktopCode(): string | undefined {
   return hasScreen && !isRoot && !VSCODE_IPC_HOOK_CLI ? findOnPath('code') : undefined;
 }
 
-async function openInBrowser(): Promise<void> {
+function openOnDesktop(code: string, sample: string): void {
+  run(code, ['--new-window', `--extensionDevelopmentPath=${root}`, sample]);
+  console.log('RPC Scope is open in VS Code.');
+}
+
+async function openInBrowser(sample: string): Promise<void> {
   ensureCodeServer();
-  buildVsix();
   const port = Number(process.env['PORT'] ?? 0);
   const server = await startCodeServer({
-    home: path.join(folder, 'vscode'),
+    home: path.join(cache, 'start'),
     vsix: vsixFile,
     idleSeconds: 0,
     // The file is opened before the workbench knows the extension: this makes it wait.
