@@ -73,7 +73,8 @@ export class Correlator {
   addTo(message: Message, record: TraceRecord, decoded?: DecodedMessage): void {
     const connection = this.participants.at(record.connection, record.receivedAtMicros);
     connection.messageCount++;
-    connection.firstMessageId ??= message.id;
+    // Who sends stands before who receives.
+    connection.order ??= message.id + (record.kind === 'publish' ? 0 : 0.5);
     this.participants.counted(connection);
     if (record.kind === 'publish') this.published(message, record, connection, decoded);
     else this.deliver(message, record, connection);

@@ -31,8 +31,8 @@ export interface Connection {
   program: string | undefined;
   pid: number | undefined;
   lane: NamedLane;
-  /** First message that it carried; lanes stand in this order. */
-  firstMessageId: number | undefined;
+  /** Lanes stand in this order: by the first message that it carried. */
+  order: number | undefined;
   /** Messages that it carried, and spans that went wrong on it. */
   messageCount: number;
   errorCount: number;
@@ -222,7 +222,7 @@ export class Participants {
       program: undefined,
       pid: undefined,
       lane: unknownLane,
-      firstMessageId: undefined,
+      order: undefined,
       messageCount: 0,
       errorCount: 0,
     };

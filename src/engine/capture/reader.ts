@@ -113,7 +113,7 @@ export class CaptureReader {
            json_group_array(DISTINCT c.program || ':' || c.pid)
              FILTER (WHERE c.program IS NOT NULL) AS processes
          FROM lane l JOIN connection c ON c.lane_id = l.id
-         GROUP BY l.id HAVING messages > 0 ORDER BY min(c.first_message_id), l.id`,
+         GROUP BY l.id HAVING messages > 0 ORDER BY min(c.lane_order), l.id`,
       )
       .all() as Columns[];
     const services = [...new Set(rows.map(columns => String(columns['service'])))];

@@ -37,7 +37,8 @@ export const schema = `
     pid INTEGER,
     connected_at_millis INTEGER,
     lane_id INTEGER NOT NULL,
-    first_message_id INTEGER,
+    -- By the first message that it carried: its id, half a step more for a receiver.
+    lane_order REAL,
     message_count INTEGER NOT NULL,
     error_count INTEGER NOT NULL
   );

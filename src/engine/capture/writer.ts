@@ -294,7 +294,7 @@ export class CaptureWriter implements CorrelationSink {
         connection.pid ?? null,
         connection.facts?.connectedAtMillis ?? null,
         laneId,
-        connection.firstMessageId ?? null,
+        connection.order ?? null,
         connection.messageCount,
         connection.errorCount,
       );
