@@ -36,7 +36,9 @@ export class Correlator {
   private readonly withoutId = new BoundedMap<string, Message[]>(rememberedMessages);
   private readonly calls = new BoundedMap<string, Span>(rememberedCalls);
   private readonly castsByRequest = new BoundedMap<string, Span[]>(rememberedRequests);
-  private readonly expiries = new ExpiryQueue<Span>();
+  private readonly expiries = new ExpiryQueue<Span>(
+    span => span.state === 'pending' || span.state === 'unrouted',
+  );
   private readonly latencies = new Latencies();
   private lastId = 0;
   /** A tap may leave deliveries out; without any, nothing can be called undelivered. */
@@ -48,7 +50,8 @@ export class Correlator {
   ) {}
 
   /**
-   * @param contentKey equal for equal bodies; pairs messages that carry no id of their own
+   * @param contentKey equal for equal bodies, and short: it is remembered; pairs messages that
+   *   carry no id of their own, and is of no interest for others
    * @returns the message it belongs to, and whether the record is the first of it
    */
   add(
@@ -102,7 +105,7 @@ export class Correlator {
     return candidates?.find(
       each =>
         each.exchange === record.exchange &&
-        each.deliverCount < Math.max(1, each.routedQueues.length) &&
+        (record.redelivered || each.deliverCount < Math.max(1, each.routedQueues.length)) &&
         (record.queue === undefined || each.routedQueues.includes(record.queue)),
     );
   }
@@ -174,7 +177,7 @@ export class Correlator {
       failureClass: undefined,
       isSlow: false,
       workOf: undefined,
-      isCountedError: false,
+      errorCountedAt: [],
     };
     if (span.msgId !== undefined) this.calls.set(span.msgId, span);
     if (decoded.kind === 'cast' && span.requestId !== undefined) {
@@ -243,22 +246,20 @@ export class Correlator {
 
   private requestPublished(span: Span, message: Message): void {
     this.noteFirstPublish(span, message);
-    if (message.deliverCount > 0) {
-      if (span.kind !== 'call') span.state = 'ok';
-    } else if (message.routedQueues.length === 0) {
-      span.state = 'unrouted';
-      return;
-    }
-    if (span.state !== 'pending') return;
-    if (span.kind !== 'call') this.expiries.add(span, message.at + castPatienceMicros);
-    else if (span.timeoutMillis !== undefined) {
-      this.expiries.add(span, message.at + span.timeoutMillis * 1000);
-    }
+    if (message.deliverCount === 0 && message.routedQueues.length === 0) span.state = 'unrouted';
+    // Unrouted is what the broker said of the first attempt: a later one may still be taken.
+    if (span.kind === 'call') this.awaitReply(span, message.at);
+    else if (span.state === 'pending') this.expiries.add(span, message.at + castPatienceMicros);
+  }
+
+  private awaitReply(span: Span, sinceMicros: number): void {
+    if (span.timeoutMillis === undefined) return;
+    this.expiries.add(span, sinceMicros + span.timeoutMillis * 1000);
   }
 
   private replyPublished(span: Span, reply: Message, sender: Connection): void {
     // A server that finds the reply queue gone tries again, each time with another unique id.
-    if (span.replyMessageId !== undefined) return;
+    if (span.replyMessageId !== undefined && span.replyMessageId !== reply.id) return;
     span.replyMessageId = reply.id;
     span.endMessageId = reply.id;
     span.replyPublishedAt = reply.at;
@@ -313,6 +314,7 @@ export class Correlator {
           span.deliveredAt ??= at;
           span.handler = receiver.id;
         }
+        if (span.kind === 'call' && message.publishCount === 0) this.awaitReply(span, at);
         if (span.kind !== 'call') span.state = 'ok';
         else if (span.state === 'unrouted') span.state = 'pending';
         else if (span.state === 'undelivered') span.state = 'unanswered';
@@ -320,9 +322,12 @@ export class Correlator {
       case 'reply':
       case 'failure':
         span.replyMessageId ??= message.id;
+        span.endMessageId ??= message.id;
         span.replyDeliveredAt ??= at;
         span.caller ??= receiver.id;
+        if (message.kind === 'failure') span.failureClass ??= message.label;
         if (span.state === 'pending') span.state = message.kind === 'failure' ? 'failed' : 'ok';
+        else if (span.state === 'unanswered') span.state = 'answeredLate';
         break;
       case 'heartbeat':
         break;
@@ -355,7 +360,8 @@ export class Correlator {
           this.participants.isSameProcess(each.handler, sender.id),
       );
     if (!cast) return;
-    message.span.workOf = cast;
+    // Its reply is part of the work, too. Casts need not know theirs: a chain of them has no end.
+    if (message.kind === 'call') message.span.workOf = cast;
     this.workReached(cast, message.id);
   }
 
@@ -365,16 +371,25 @@ export class Correlator {
   }
 
   private settled(span: Span): void {
-    if (!span.isCountedError && errorMessageId(span) !== undefined) {
-      span.isCountedError = true;
-      for (const id of [span.caller, span.handler]) {
-        const connection = id === undefined ? undefined : this.participants.get(id);
-        if (!connection) continue;
-        connection.errorCount++;
-        this.participants.counted(connection);
-      }
+    const isError = errorMessageId(span) !== undefined;
+    if (isError && span.errorCountedAt.length === 0) {
+      span.errorCountedAt = [span.caller, span.handler].filter(each => each !== undefined);
+      this.countErrors(span.errorCountedAt, 1);
+    } else if (!isError && span.errorCountedAt.length > 0) {
+      // What seemed to be lost was only late.
+      this.countErrors(span.errorCountedAt, -1);
+      span.errorCountedAt = [];
     }
     this.sink.spanChanged(span);
+  }
+
+  private countErrors(connectionIds: readonly number[], difference: 1 | -1): void {
+    for (const id of connectionIds) {
+      const connection = this.participants.get(id);
+      if (!connection) continue;
+      connection.errorCount += difference;
+      this.participants.counted(connection);
+    }
   }
 }
 

@@ -105,10 +105,10 @@ export interface Span {
   heartbeatCount: number;
   failureClass: string | undefined;
   isSlow: boolean;
-  /** The cast in whose handling this was sent. */
+  /** The cast in whose handling this call was sent. */
   workOf: Span | undefined;
-  /** Has been counted as an error on its connections. */
-  isCountedError: boolean;
+  /** Connections on which it is counted as an error. */
+  errorCountedAt: readonly number[];
 }
 
 /** Message that shows what went wrong in a span; `undefined` when nothing did. */

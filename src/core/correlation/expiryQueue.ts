@@ -1,9 +1,21 @@
+/** Beyond as many, things that still wait are not taken in. */
+const maxItems = 500_000;
+const firstSweepAt = 20_000;
+
 /** Things to be looked at when their time has come, kept by the second. Times: microseconds. */
 export class ExpiryQueue<T> {
   private readonly bySecond = new Map<number, T[]>();
+  private size = 0;
+  private sweepAt = firstSweepAt;
   private now = 0;
 
+  /** @param isWaiting whether the thing still needs to be looked at; others are let go early */
+  constructor(private readonly isWaiting: (item: T) => boolean) {}
+
   add(item: T, atMicros: number): void {
+    if (this.size >= this.sweepAt) this.sweep();
+    if (this.size >= maxItems) return;
+    this.size++;
     const second = Math.max(Math.ceil(atMicros / 1e6), this.now + 1);
     const items = this.bySecond.get(second);
     if (items) items.push(item);
@@ -31,12 +43,26 @@ export class ExpiryQueue<T> {
   drain(): T[] {
     const all = [...this.bySecond.values()].flat();
     this.bySecond.clear();
+    this.size = 0;
     return all;
   }
 
   private take(second: number): T[] {
     const items = this.bySecond.get(second) ?? [];
     this.bySecond.delete(second);
+    this.size -= items.length;
     return items;
+  }
+
+  /** Most calls are answered long before their time is over. */
+  private sweep(): void {
+    this.size = 0;
+    for (const [second, items] of this.bySecond) {
+      const waiting = items.filter(this.isWaiting);
+      this.size += waiting.length;
+      if (waiting.length > 0) this.bySecond.set(second, waiting);
+      else this.bySecond.delete(second);
+    }
+    this.sweepAt = Math.max(firstSweepAt, this.size * 2);
   }
 }

@@ -108,6 +108,46 @@ describe('calls', () => {
     });
   });
 
+  test('a reply may be delivered before it is published, on another node', () => {
+    const { add, spans } = correlated();
+    const [publish, deliver, replyPublish, replyDeliver] = answeredCall('a1');
+    if (!publish || !deliver || !replyPublish || !replyDeliver) throw new Error('no records');
+    add(publish, deliver, replyDeliver, replyPublish);
+    expect(spans()[0]).toMatchObject({
+      state: 'ok',
+      replyPublishedAt: seconds(10) + 190_000,
+      replyDeliveredAt: seconds(10) + 200_000,
+      replyMessageId: 2,
+      endMessageId: 2,
+    });
+  });
+
+  test('where only deliveries are tapped, failures have a name and silence is noticed', () => {
+    const { add, correlator, spans } = correlated();
+    const failing = answeredCall('a1', seconds(10), reply('a1', { failure: failureText }));
+    const deliveries = [...failing, ...answeredCall('a2', seconds(20)).slice(0, 2)].filter(
+      each => each.kind === 'deliver',
+    );
+    add(...deliveries);
+    correlator.advance(seconds(81));
+    expect(spans()).toMatchObject([
+      { state: 'failed', failureClass: 'InstanceNotRunning', endMessageId: 2 },
+      { state: 'unanswered' },
+    ]);
+    add(record('deliver', reply('a2'), { ...toReplyQueue, at: seconds(90) }));
+    expect(spans()[1]?.state).toBe('answeredLate');
+  });
+
+  test('unrouted at first and taken later, a call still has its time limit', () => {
+    const { add, correlator, spans } = correlated();
+    const [publish, deliver] = answeredCall('a1');
+    if (!publish || !deliver) throw new Error('no records');
+    add({ ...publish, routedQueues: [] }, publish, deliver);
+    expect(spans()[0]?.state).toBe('pending');
+    correlator.advance(seconds(71));
+    expect(spans()[0]?.state).toBe('unanswered');
+  });
+
   test('no queue bound: unrouted', () => {
     const { add, spans } = correlated();
     add(record('publish', call('a1'), { routedQueues: [] }));
@@ -185,6 +225,31 @@ describe('messages', () => {
     );
     expect(messages.map(each => each.deliverCount)).toEqual([0, 1]);
     expect(messages.map(each => each.kind)).toEqual(['foreign', 'foreign']);
+  });
+
+  test('a message without an id is delivered again, and stays one message', () => {
+    const { add, messages } = correlated();
+    add(
+      record('publish', 'ping'),
+      record('deliver', 'ping'),
+      record('deliver', 'ping', { redelivered: true }),
+    );
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatchObject({ deliverCount: 2, redelivered: true });
+  });
+
+  test('a cast that was only late is no error of its sender', () => {
+    const { add, correlator, messages, participants } = correlated();
+    add(
+      record('publish', cast('c0'), { at: seconds(1) }),
+      record('deliver', cast('c0'), { at: seconds(1), connection: 'conductor' }),
+      record('publish', cast('c1'), { at: seconds(1) }),
+    );
+    const sender = participants.get(messages[1]?.sender ?? 0);
+    correlator.advance(seconds(70));
+    expect(sender?.errorCount).toBe(1);
+    add(record('deliver', cast('c1'), { at: seconds(71), connection: 'conductor' }));
+    expect(sender?.errorCount).toBe(0);
   });
 
   test('a notification that nobody consumes is nothing to worry about', () => {

@@ -4,8 +4,19 @@ import { Latencies } from '../../../../src/core/correlation/latencies';
 import { seconds } from '../../../support/records';
 
 describe('things that expire', () => {
+  test('and no longer need to are let go when they become many', () => {
+    const looked: number[] = [];
+    const queue = new ExpiryQueue<number>(n => {
+      looked.push(n);
+      return n === 7;
+    });
+    for (let n = 0; n <= 20_000; n++) queue.add(n, seconds(1_800));
+    expect(looked).toHaveLength(20_000);
+    expect(queue.advance(seconds(1_801))).toEqual([7, 20_000]);
+  });
+
   test('come out once, when their time is over', () => {
-    const queue = new ExpiryQueue<string>();
+    const queue = new ExpiryQueue<string>(() => true);
     queue.advance(seconds(100));
     queue.add('late', seconds(160));
     queue.add('soon', seconds(101));
@@ -17,14 +28,14 @@ describe('things that expire', () => {
   });
 
   test('come out in order when the clock jumps by years', () => {
-    const queue = new ExpiryQueue<string>();
+    const queue = new ExpiryQueue<string>(() => true);
     queue.add('b', seconds(50));
     queue.add('a', seconds(5));
     expect(queue.advance(seconds(2_000_000_000))).toEqual(['a', 'b']);
   });
 
   test('already over when added, come out with the next second', () => {
-    const queue = new ExpiryQueue<string>();
+    const queue = new ExpiryQueue<string>(() => true);
     queue.advance(seconds(100));
     queue.add('over', seconds(3));
     expect(queue.advance(seconds(101))).toEqual(['over']);
