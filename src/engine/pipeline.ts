@@ -4,7 +4,7 @@
  * A delivery repeats its publish's body byte for byte: the last bodies are remembered, so that each
  * is decoded, masked and stored once. Comparing texts costs a fraction of decoding them.
  */
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { BrokerSnapshot } from '../core/amqp/brokerSnapshot';
 import type { TraceRecord } from '../core/amqp/traceRecord';
 import type { JsonObject } from '../core/base/json';
@@ -63,18 +63,17 @@ export class Pipeline {
 
     const body = bodyText(record.body, record.properties, decompress);
     const text = 'text' in body ? body.text : undefined;
-    const contentKey = text ?? bytesKey(record.body);
-    if (record.kind === 'deliver') {
-      const known = this.recent.get(contentKey);
-      if (known?.uniqueId !== undefined) {
-        this.correlator.addTo(known, record);
-        return;
-      }
+    const known = text !== undefined && record.kind === 'deliver' && this.recent.get(text);
+    if (known) {
+      this.correlator.addTo(known, record);
+      return;
     }
     const decoded =
       'text' in body ? decodeText(body.text, record.exchange, record.routingKeys, this.mask) : body;
+    const hasId = decoded.uniqueId !== undefined;
+    const contentKey = hasId ? '' : hash('sha1', record.body, 'base64');
     const { message, isNew } = this.correlator.add(record, decoded, contentKey);
-    this.recent.set(contentKey, message);
+    if (text !== undefined && hasId) this.recent.set(text, message);
     if (!isNew) return;
     if (decoded.kind === 'opaque') counts.opaqueCount++;
     this.writer.addBody(this.stored(message, record, decoded, text));
@@ -150,11 +149,4 @@ export class Pipeline {
     }
     return JSON.stringify({ ...properties, headers: this.masker.mask(headers) });
   }
-}
-
-/** Tells bodies that are no text apart: FNV-1a over the bytes, with their number. */
-function bytesKey(bytes: Uint8Array): string {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return `${bytes.byteLength}:${(hash >>> 0).toString(16)}`;
 }

@@ -44,5 +44,6 @@ export function isCutOff(text: string): boolean {
 function last(text: string, pattern: RegExp): string | undefined {
   let found: string | undefined;
   for (const match of text.matchAll(pattern)) found = match[1];
-  return found;
+  // What is found is remembered, and as a part of the text would keep all of it in memory.
+  return found && [...found].join('');
 }
