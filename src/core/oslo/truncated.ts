@@ -45,5 +45,5 @@ function last(text: string, pattern: RegExp): string | undefined {
   let found: string | undefined;
   for (const match of text.matchAll(pattern)) found = match[1];
   // What is found is remembered, and as a part of the text would keep all of it in memory.
-  return found && [...found].join('');
+  return found && Array.from(found).join('');
 }
