@@ -49,6 +49,8 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   /** Of the capture as it was opened; where records come in, their feed knows better. */
   private readonly storedCounts: CaptureCounts;
   private dirtyFrom = Infinity;
+  /** Messages that were written again since the last announcement. */
+  private readonly changedIds = new Set<number>();
   private isRenamed = false;
   private knownLanes: readonly Lane[] | undefined;
   private feed: Feed | undefined;
@@ -140,7 +142,9 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
 
   nextError(view: string, fromIndex: number, direction: 1 | -1): number {
     const shown = this.view(view);
-    const from = shown.window(fromIndex, 1)[0] ?? (direction === 1 ? 0 : this.counts.lastId + 1);
+    // From before the first row, or from behind the last one: all are looked at.
+    const [at] = fromIndex < 0 ? [] : shown.window(fromIndex, 1);
+    const from = at ?? (direction === 1 ? 0 : this.counts.lastId + 1);
     for (const id of this.reader.errorsFrom(from, direction)) {
       if (shown.has(id)) return shown.indexOf(id);
     }
@@ -163,14 +167,15 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     this.feed?.clear();
   }
 
-  rowsWritten(dirtyFrom: number): void {
+  rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
     this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
+    for (const id of changedIds) this.changedIds.add(id);
     this.rows.request();
   }
 
   rowsDropped(): void {
-    for (const view of this.views.values()) view.rebuild();
-    this.rowsWritten(0);
+    for (const view of this.views.values()) view.dropOld();
+    this.rowsWritten(0, []);
     this.state.request();
   }
 
@@ -210,7 +215,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
 
   private announceRows(): void {
     for (const [name, view] of this.views) {
-      view.extend();
+      view.update(this.changedIds);
       this.announce({
         type: 'rowsChanged',
         view: name,
@@ -220,6 +225,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
       });
     }
     this.dirtyFrom = Infinity;
+    this.changedIds.clear();
   }
 
   private announceLanes(): void {
@@ -228,7 +234,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     this.isRenamed = false;
     // Filters go by names of lanes: a row may have come under one, or out of it.
     for (const view of this.views.values()) view.rebuild();
-    this.rowsWritten(0);
+    this.rowsWritten(0, []);
   }
 }
 

@@ -5,7 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { BrokerSnapshot, ConnectionDirectory } from '../core/amqp/brokerSnapshot';
-import type { SourceState } from '../core/amqp/sourceState';
+import type { SourceFailure, SourceState } from '../core/amqp/sourceState';
 import type { TraceRecord } from '../core/amqp/traceRecord';
 import type { SkippedInput, TraceSink, TraceSource } from '../core/amqp/traceSource';
 import { SourceError } from '../core/amqp/traceSource';
@@ -31,8 +31,12 @@ export interface RecorderOptions {
 
 /** What readers of the capture need to hear. */
 export interface RecorderListener {
-  /** Rows from this message on were written. */
-  rowsWritten(dirtyFrom: number): void;
+  /**
+   * Rows from this message on were written.
+   *
+   * @param changedIds those among them that are not new
+   */
+  rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void;
   rowsDropped(): void;
   /** @param isRenamed rows written earlier may show other lanes now */
   lanesChanged(isRenamed: boolean): void;
@@ -66,6 +70,9 @@ export class Recorder implements TraceSink, IDisposable {
   private directoryProblem: string | undefined;
   private firstId = 1;
   private recordsAtFirstId = 0;
+  /** Ends the source when the capture cannot be written any more. */
+  private readonly broken = new AbortController();
+  private failure: SourceFailure | undefined;
 
   constructor(
     private readonly database: DatabaseSync,
@@ -118,7 +125,7 @@ export class Recorder implements TraceSink, IDisposable {
     if (isLive) this.ticker = setInterval(() => this.tick(signal), tickMillis);
     let end: SourceState;
     try {
-      await source.run(this, signal);
+      await source.run(this, AbortSignal.any([signal, this.broken.signal]));
       end = isLive ? { state: 'stopped' } : { state: 'stored' };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
@@ -128,11 +135,13 @@ export class Recorder implements TraceSink, IDisposable {
     }
     this.pipeline.finish();
     this.flush();
+    if (this.failure) end = { state: 'stopped', failure: this.failure };
     this.stateChanged(end);
     return end;
   }
 
   async receive(records: readonly TraceRecord[]): Promise<void> {
+    if (this.failure) return;
     for (const record of records) this.pipeline.add(record);
     const last = records.at(-1);
     if (last) this.pipeline.advance(last.receivedAtMicros);
@@ -167,7 +176,7 @@ export class Recorder implements TraceSink, IDisposable {
   /** Removes all rows. */
   clear(): void {
     this.flush();
-    this.drop(this.writer.lastWritten + 1);
+    this.writing(() => this.drop(this.writer.lastWritten + 1));
     for (let id = 1; id <= this.participants.size; id++) {
       const connection = this.participants.get(id);
       if (!connection) continue;
@@ -189,11 +198,31 @@ export class Recorder implements TraceSink, IDisposable {
     clearTimeout(this.flushTimer);
     this.flushTimer = undefined;
     this.unflushed = 0;
-    const { dirtyFrom, lanesChanged, isRenamed } = this.pipeline.flush(this.meta);
-    if (dirtyFrom !== undefined) this.listener.rowsWritten(dirtyFrom);
-    if (lanesChanged) this.listener.lanesChanged(isRenamed);
-    if (dirtyFrom !== undefined || lanesChanged) this.listener.statusChanged();
-    this.keepLimits();
+    this.writing(() => {
+      const { dirtyFrom, changedIds, lanesChanged, isRenamed } = this.pipeline.flush(this.meta);
+      if (dirtyFrom !== undefined) this.listener.rowsWritten(dirtyFrom, changedIds);
+      if (lanesChanged) this.listener.lanesChanged(isRenamed);
+      if (dirtyFrom !== undefined || lanesChanged) this.listener.statusChanged();
+      this.keepLimits();
+    });
+  }
+
+  /**
+   * A disk that is full or fails ends the recording: what was written before stays, and can be
+   * read. Nothing is written after it, so that no row refers to one that is missing.
+   */
+  private writing(write: () => void): void {
+    if (this.failure) return;
+    try {
+      write();
+    } catch (error) {
+      if (!isSqliteError(error)) throw error;
+      this.failure = {
+        code: 'engineEnded',
+        detail: `the capture could not be written: ${error.message}`,
+      };
+      this.broken.abort();
+    }
   }
 
   private keepLimits(): void {
@@ -213,9 +242,7 @@ export class Recorder implements TraceSink, IDisposable {
     const dropped = this.database
       .prepare('SELECT sum(publish_count + deliver_count) AS records FROM message WHERE id < ?')
       .get(keepFrom);
-    this.database.exec('BEGIN IMMEDIATE');
     this.writer.dropBefore(keepFrom);
-    this.database.exec('COMMIT');
     const records = Number(dropped?.['records'] ?? 0);
     this.recordsAtFirstId += records;
     this.firstId = keepFrom;
@@ -251,3 +278,7 @@ export class Recorder implements TraceSink, IDisposable {
     this.listener.statusChanged();
   }
 }
+
+/** `node:sqlite` says so of what the file system, or the file itself, refuses. */
+const isSqliteError = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';

@@ -5,9 +5,12 @@ import { filterSql } from './capture/filterSql';
 import type { CaptureCounts } from './capture/reader';
 
 const everything: RowFilter = { text: '', hiddenLanes: [] };
+const noIds: ReadonlySet<number> = new Set();
 
 /** A filtered list of rows: which message stands at which index. */
 export class View {
+  private filter = everything;
+  /** How rows that were added or changed are told; `undefined`: all are in. */
   private condition: SqlCondition | undefined;
   private ids = new Int32Array(1024);
   private length = 0;
@@ -22,7 +25,8 @@ export class View {
   }
 
   setFilter(filter: RowFilter): void {
-    this.condition = filterSql(filter);
+    this.filter = filter;
+    this.condition = filterSql(filter, 'few');
     this.rebuild();
   }
 
@@ -34,24 +38,30 @@ export class View {
 
   /** Asks the capture again for all rows. */
   rebuild(): void {
-    if (!this.condition) return;
-    this.length = 0;
-    this.seenId = 0;
-    this.extend();
+    const condition = filterSql(this.filter, 'all');
+    if (!condition) return;
+    this.seenId = this.counts().lastId;
+    this.replaceFrom(0, this.matches(condition, 'm.id <= ?', this.seenId));
   }
 
-  /** Takes in the messages that were added. */
-  extend(): void {
+  /** Takes in the messages that were added, and looks again at those that have changed. */
+  update(changedIds: ReadonlySet<number> = noIds): void {
     if (!this.condition) return;
-    const { lastId } = this.counts();
-    if (lastId <= this.seenId) return;
-    const rows = this.database
-      .prepare(
-        `SELECT m.id AS id FROM message m WHERE m.id > ? AND ${this.condition.sql} ORDER BY m.id`,
-      )
-      .iterate(this.seenId, ...this.condition.parameters);
-    for (const row of rows) this.push(Number(row['id']));
-    this.seenId = lastId;
+    const { seenId } = this;
+    this.seenId = this.counts().lastId;
+    const changed = [...changedIds].filter(id => id <= seenId);
+    const isAny = 'm.id IN (SELECT value FROM json_each(?))';
+    const from = this.indexOf(changed.reduce((least, id) => Math.min(least, id), Infinity));
+    const kept = this.ids.slice(from, this.length).filter(id => !changedIds.has(id));
+    const again = this.matches(this.condition, isAny, JSON.stringify(changed));
+    const added = this.matches(this.condition, 'm.id > ?', seenId);
+    this.replaceFrom(from, [...[...kept, ...again].sort((a, b) => a - b), ...added]);
+  }
+
+  /** Lets go of the messages that are no longer in the capture. */
+  dropOld(): void {
+    if (this.condition)
+      this.replaceFrom(0, this.ids.slice(this.indexOf(this.counts().firstId), this.length));
   }
 
   /** Message ids from an index on. */
@@ -84,12 +94,23 @@ export class View {
     return this.window(index, 1)[0] === messageId;
   }
 
-  private push(id: number): void {
-    if (this.length === this.ids.length) {
-      const larger = new Int32Array(this.ids.length * 2);
+  private matches(condition: SqlCondition, range: string, limit: number | string): number[] {
+    const rows = this.database
+      .prepare(
+        `SELECT m.id AS id FROM message m WHERE ${range} AND (${condition.sql}) ORDER BY m.id`,
+      )
+      .iterate(limit, ...condition.parameters);
+    return Array.from(rows, row => Number(row['id']));
+  }
+
+  private replaceFrom(index: number, ids: ArrayLike<number>): void {
+    const length = index + ids.length;
+    if (length > this.ids.length) {
+      const larger = new Int32Array(2 * length);
       larger.set(this.ids);
       this.ids = larger;
     }
-    this.ids[this.length++] = id;
+    this.ids.set(ids, index);
+    this.length = length;
   }
 }

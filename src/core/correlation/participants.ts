@@ -60,6 +60,14 @@ interface Process {
   replyQueueHost: string | undefined;
 }
 
+export interface ParticipantChanges {
+  readonly connections: readonly Connection[];
+  /** Queues with the connection that read them last. */
+  readonly consumers: ReadonlyMap<string, number>;
+  /** A queue has got its first reader. Workers of one topic take turns: that tells nothing new. */
+  readonly hasNewQueue: boolean;
+}
+
 /** Enough evidence: a process that reads more queues than this is known by the first ones. */
 const maxEvidence = 64;
 /** Clocks of broker and tap may differ by this much when a port is used again. */
@@ -82,6 +90,7 @@ export class Participants {
   private readonly changed = new Set<Connection>();
   private readonly consumers = new Map<string, Connection>();
   private readonly changedConsumers = new Set<string>();
+  private hasNewQueue = false;
   /** Connections without a name, with the number of snapshots that did not know them. */
   private readonly nameless = new Map<Connection, number>();
 
@@ -121,7 +130,9 @@ export class Participants {
 
   /** The connection took a message from the queue. */
   consumed(connection: Connection, queue: string): void {
-    if (this.consumers.get(queue) !== connection) {
+    const reader = this.consumers.get(queue);
+    if (reader !== connection) {
+      this.hasNewQueue ||= reader === undefined;
       this.consumers.set(queue, connection);
       this.changedConsumers.add(queue);
     }
@@ -191,7 +202,7 @@ export class Participants {
   }
 
   /** Names what has changed, and tells which connections and consumers it concerns. */
-  takeChanges(): { connections: readonly Connection[]; consumers: ReadonlyMap<string, number> } {
+  takeChanges(): ParticipantChanges {
     let newHosts = false;
     for (const process of this.dirty) newHosts = this.noteHosts(process) || newHosts;
     // A host that one process revealed may name its siblings as well.
@@ -206,7 +217,9 @@ export class Participants {
       if (reader) consumers.set(queue, reader.id);
     }
     this.changedConsumers.clear();
-    return { connections, consumers };
+    const { hasNewQueue } = this;
+    this.hasNewQueue = false;
+    return { connections, consumers, hasNewQueue };
   }
 
   /** The connection's counters have changed. */

@@ -68,10 +68,14 @@ export function openCapture(path: string): DatabaseSync {
   }
 }
 
-/** Leaves one plain file behind, without the log beside it. */
+/** Leaves one plain file behind; with the log beside it where the disk has no room for that. */
 export function closeCapture(database: DatabaseSync, isWritten: boolean): void {
   if (!database.isOpen) return;
-  if (isWritten) database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;');
+  try {
+    if (isWritten) database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;');
+  } catch {
+    // The log holds what the file lacks: nothing is lost.
+  }
   database.close();
 }
 

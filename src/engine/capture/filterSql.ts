@@ -7,22 +7,28 @@ export interface SqlCondition {
   readonly parameters: readonly SQLInputValue[];
 }
 
+/**
+ * - `all`: for a look at the whole capture: what matches is found once, then rows are held against it
+ * - `few`: for a look at some rows, as they come: each is followed to its texts and lanes
+ */
+export type Scope = 'all' | 'few';
+
 const columnsWithText = [
-  'label_id',
-  'detail_id',
-  'method_id',
-  'exchange_id',
-  'routing_key_id',
-  'queue_id',
-  'request_id',
-] as const;
+  'm.label_id',
+  'm.detail_id',
+  'm.method_id',
+  'm.exchange_id',
+  'm.routing_key_id',
+  'm.queue_id',
+  'm.request_id',
+];
 
 const maxWords = 20;
 
 /** @returns `undefined` when the filter lets everything through */
-export function filterSql(filter: RowFilter): SqlCondition | undefined {
+export function filterSql(filter: RowFilter, scope: Scope): SqlCondition | undefined {
   const conditions = [
-    ...words(filter.text).map(wordCondition),
+    ...words(filter.text).map(word => wordCondition(word, scope)),
     ...(filter.hiddenLanes.length === 0 ? [] : [laneCondition(filter.hiddenLanes)]),
   ];
   if (conditions.length === 0) return undefined;
@@ -38,21 +44,34 @@ const words = (text: string): string[] =>
     .filter(word => word !== '')
     .slice(0, maxWords);
 
-function wordCondition(word: string): SqlCondition {
-  const like = `%${word.replace(/[\\%_]/g, found => `\\${found}`)}%`;
-  const found = `IN (SELECT id FROM text WHERE value LIKE ? ESCAPE '\\')`;
-  const onLanes = `IN (SELECT c.id FROM connection c JOIN lane l ON l.id = c.lane_id
-    WHERE l.key LIKE ? ESCAPE '\\')`;
-  const own = columnsWithText.map(column => `m.${column} ${found}`);
-  const lanes = ['m.sender_id', 'm.receiver_id'].map(column => `${column} ${onLanes}`);
-  // A reply has no label of its own: it is found with its call.
-  const span = `m.span_id IN (SELECT id FROM span WHERE label_id ${found} OR request_id ${found}
-    OR msg_id LIKE ? ESCAPE '\\')`;
-  const parameterCount = own.length + lanes.length + 3;
-  return {
-    sql: [...own, ...lanes, span].join(' OR '),
-    parameters: Array<SQLInputValue>(parameterCount).fill(like),
+function wordCondition(word: string, scope: Scope): SqlCondition {
+  const pattern = `%${word.replace(/[\\%_]/g, found => `\\${found}`)}%`;
+  const parameters: string[] = [];
+  const like = (column: string): string => {
+    parameters.push(pattern);
+    return `${column} LIKE ? ESCAPE '\\'`;
   };
+  /** One of the columns refers to what is found. */
+  const refersTo = (columns: readonly string[], key: string, found: () => string): string =>
+    scope === 'few'
+      ? `EXISTS (${found()} AND ${key} IN (${columns.join(', ')}))`
+      : columns.map(column => `${column} IN (${found()})`).join(' OR ');
+  const text = (columns: readonly string[]): string =>
+    refersTo(columns, 't.id', () => `SELECT t.id FROM text t WHERE ${like('t.value')}`);
+  const lane = refersTo(
+    ['m.sender_id', 'm.receiver_id'],
+    'c.id',
+    () => `SELECT c.id FROM connection c JOIN lane l ON l.id = c.lane_id WHERE ${like('l.key')}`,
+  );
+  // A reply has no label of its own: it is found with its call.
+  const span = refersTo(
+    ['m.span_id'],
+    's.id',
+    () =>
+      `SELECT s.id FROM span s
+       WHERE (${text(['s.label_id', 's.request_id'])} OR ${like('s.msg_id')})`,
+  );
+  return { sql: [lane, text(columnsWithText), span].join(' OR '), parameters };
 }
 
 /** Out goes what begins at a hidden lane, and what ends only at hidden ones. */

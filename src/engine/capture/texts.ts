@@ -1,6 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 const cachedTexts = 100_000;
+/** As many new texts are worth a look at all rows, for those that are no longer in use. */
+const newTextsWorthALook = 200_000;
+
+const deleteUnused = `
+  DELETE FROM text WHERE value LIKE 'req-%' AND id NOT IN (
+    SELECT request_id FROM message WHERE request_id IS NOT NULL
+    UNION ALL SELECT request_id FROM span WHERE request_id IS NOT NULL
+    UNION ALL SELECT global_request_id FROM span WHERE global_request_id IS NOT NULL)`;
 
 /** Numbers for strings that repeat. */
 export class Texts {
@@ -8,8 +16,9 @@ export class Texts {
   private readonly insert: StatementSync;
   private readonly select: StatementSync;
   private nextId: number;
+  private lookedThroughTo = 0;
 
-  constructor(database: DatabaseSync) {
+  constructor(private readonly database: DatabaseSync) {
     this.insert = database.prepare('INSERT INTO text (id, value) VALUES (?, ?)');
     this.select = database.prepare('SELECT id FROM text WHERE value = ?');
     const last = database.prepare('SELECT max(id) AS id FROM text').get()?.['id'];
@@ -27,6 +36,17 @@ export class Texts {
     }
     this.ids.set(value, id);
     return id;
+  }
+
+  /**
+   * Rows were removed: lets go of their request ids. All other texts repeat; of these new ones come
+   * for as long as a capture is live.
+   */
+  dropUnused(atLeast = newTextsWorthALook): void {
+    if (this.nextId - this.lookedThroughTo < atLeast) return;
+    this.lookedThroughTo = this.nextId;
+    this.database.exec(deleteUnused);
+    this.ids.clear();
   }
 
   idOrNull(value: string | undefined): number | null {

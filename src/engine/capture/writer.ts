@@ -30,6 +30,8 @@ export interface StoredBody {
 export interface WrittenBatch {
   /** First message of which anything is new; `undefined` when no row is. */
   readonly dirtyFrom: number | undefined;
+  /** Messages that were in the file before and were written again. */
+  readonly changedIds: readonly number[];
   /** Lanes are new or counted anew. */
   readonly lanesChanged: boolean;
   /** Rows written earlier may show other lanes now. */
@@ -117,23 +119,36 @@ export class CaptureWriter implements CorrelationSink {
 
   /** Writes all that is pending, together with what the capture now says of itself. */
   flush(meta: CaptureMeta): WrittenBatch {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
-      const batch = this.write();
+    const batch = this.inTransaction(() => {
+      const written = this.write();
       writeMeta(this.database, meta);
-      this.database.exec('COMMIT');
-      return batch;
-    } catch (error) {
-      this.database.exec('ROLLBACK');
-      throw error;
-    } finally {
-      this.forget();
-    }
+      return written;
+    });
+    this.forget();
+    return batch;
   }
 
   /** Removes all messages before the given one, with what belongs to them alone. */
   dropBefore(messageId: number): void {
     this.firstId = messageId;
+    this.inTransaction(() => this.deleteBefore(messageId));
+  }
+
+  /** After an error the numbers that are kept here no longer fit the file: write no more to it. */
+  private inTransaction<T>(act: () => T): T {
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = act();
+      this.database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // SQLite itself takes back what a full disk has cut short.
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  private deleteBefore(messageId: number): void {
     for (const [table, condition] of [
       ['delivery', 'message_id < ?'],
       ['body', 'message_id < ?'],
@@ -146,6 +161,7 @@ export class CaptureWriter implements CorrelationSink {
         .run(...parameters);
       if (table === 'span') this.spans -= Number(changes);
     }
+    this.texts.dropUnused();
   }
 
   private write(): WrittenBatch {
@@ -174,7 +190,8 @@ export class CaptureWriter implements CorrelationSink {
       );
     }
     for (const body of this.bodies) this.writeBody(body);
-    return { dirtyFrom, ...this.writeParticipants() };
+    const changedIds = Array.from(this.changedMessages, message => message.id);
+    return { dirtyFrom, changedIds, ...this.writeParticipants() };
   }
 
   private dirtyFrom(): number | undefined {
@@ -280,11 +297,12 @@ export class CaptureWriter implements CorrelationSink {
   }
 
   private writeParticipants(): Pick<WrittenBatch, 'lanesChanged' | 'isRenamed'> {
-    const { connections, consumers } = this.participants.takeChanges();
-    let isRenamed = consumers.size > 0;
+    const { connections, consumers, hasNewQueue } = this.participants.takeChanges();
+    // What was sent to the queue before, and not taken, points at its reader now.
+    let isRenamed = hasNewQueue;
     for (const connection of connections) {
       const laneId = this.laneId(connection);
-      isRenamed ||= this.laneIds[connection.id] !== laneId;
+      isRenamed ||= (this.laneIds[connection.id] ?? laneId) !== laneId;
       this.laneIds[connection.id] = laneId;
       this.putConnection.run(
         connection.id,

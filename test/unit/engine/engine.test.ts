@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { TraceSource } from '../../../src/core/amqp/traceSource';
 import { SourceError } from '../../../src/core/amqp/traceSource';
 import { closeCapture, openCapture } from '../../../src/engine/capture/captureFile';
 import { facts } from '../../../src/engine/capture/facts';
@@ -160,6 +161,65 @@ describe('filters', () => {
     expect(capture.engine.indexOf('v', 4)).toBe(1);
     capture.close();
   });
+
+  test('a row comes under the filter, or out of it, when it is delivered later', async () => {
+    const capture = recordedCapture(file);
+    const { engine } = capture;
+    const [publish, deliver] = answered('late', seconds(3));
+    if (!publish || !deliver) throw new Error('no records');
+    await capture.record(...answered('a1', seconds(1)), publish, ...answered('a2', seconds(4)));
+    engine.setFilter('receiver', { text: 'cmp2', hiddenLanes: [] });
+    engine.setFilter('hidden', { text: '', hiddenLanes: ['nova-compute · cmp2'] });
+    const shown = (view: string) => engine.readRows(view, 0, 10).rows.map(row => row.messageId);
+    expect([shown('receiver'), shown('hidden')]).toEqual([[], [1, 2, 3, 4, 5]]);
+    await capture.record({
+      ...deliver,
+      queue: 'compute.cmp2',
+      connection: '192.0.2.2:40000 -> 192.0.2.10:5672',
+    });
+    expect([shown('receiver'), shown('hidden')]).toEqual([[3], [1, 2, 4, 5]]);
+    capture.close();
+  });
+
+  test.each([
+    { text: 'Instance', hiddenLanes: [] },
+    { text: 'compute', hiddenLanes: [] },
+    { text: 'req- nova', hiddenLanes: [] },
+    { text: '', hiddenLanes: ['nova-compute · cmp1'] },
+    { text: 'ping', hiddenLanes: ['nova-compute · cmp1'] },
+  ])('rows that come one by one meet $text $hiddenLanes as all at once do', async filter => {
+    const capture = recordedCapture(file);
+    capture.engine.setFilter('grown', filter);
+    for (let n = 0; n < 20; n++) {
+      await capture.record(...(n % 3 === 0 ? failed : answered)(`m${n}`, seconds(n)));
+      await capture.record(record('publish', cast(`c${n}`), { at: seconds(n) }));
+    }
+    const { rowCount } = capture.engine.setFilter('whole', filter);
+    const [grown, whole] = [
+      capture.engine.readRows('grown', 0, 100),
+      capture.engine.readRows('whole', 0, 100),
+    ];
+    expect(grown.rows).toEqual(whole.rows);
+    expect(grown.rowCount).toBe(rowCount);
+    capture.close();
+  });
+
+  test('workers that take turns at a queue make no row old', async () => {
+    const capture = recordedCapture(file);
+    const turn = (n: number) => [
+      record('publish', cast(`c${n}`), { at: seconds(n) }),
+      record('deliver', cast(`c${n}`), { at: seconds(n), connection: n % 2 ? 'one' : 'other' }),
+    ];
+    await capture.record(...turn(0), ...turn(1), ...turn(2));
+    capture.engine.announceNow();
+    capture.engine.setFilter('v', { text: 'build', hiddenLanes: [] });
+    capture.events.length = 0;
+    for (let n = 3; n < 9; n++) await capture.record(...turn(n));
+    capture.engine.announceNow();
+    const changes = capture.events.filter(event => event.type === 'rowsChanged');
+    expect(changes.map(each => each.dirtyFrom)).toEqual([3, 4, 5, 6, 7, 8]);
+    capture.close();
+  });
 });
 
 test('from error to error, forwards and back', async () => {
@@ -171,7 +231,15 @@ test('from error to error, forwards and back', async () => {
   );
   const next = (from: number, direction: 1 | -1) => capture.engine.nextError('v', from, direction);
   expect([next(0, 1), next(1, 1), next(5, 1)]).toEqual([1, 5, -1]);
-  expect([next(5, -1), next(1, -1)]).toEqual([1, -1]);
+  expect([next(5, -1), next(1, -1), next(6, -1)]).toEqual([1, -1, 5]);
+  capture.close();
+});
+
+test('an error in the first row is the next one when no row is selected', async () => {
+  const capture = recordedCapture(file);
+  await capture.record(record('publish', call('a1'), { routedQueues: [] }));
+  expect(capture.engine.nextError('v', -1, 1)).toBe(0);
+  expect(capture.engine.nextError('v', 1, -1)).toBe(0);
   capture.close();
 });
 
@@ -256,6 +324,40 @@ describe('limits', () => {
     expect(capture.engine.readRows('v', 0, 10).rows.map(row => row.messageId)).toEqual([3, 4]);
     capture.close();
   });
+});
+
+describe('a disk without room', () => {
+  test.each([true, false])(
+    'ends the recording (live: %s); what was written stays',
+    async isLive => {
+      const capture = recordedCapture(file, { isLive });
+      await capture.record(...answered('a1', seconds(1)));
+      capture.database.exec('PRAGMA max_page_count = 60');
+      const endless: TraceSource = {
+        async run(sink, signal) {
+          for (let n = 0; !signal.aborted; n++) {
+            await sink.receive(answered(`m${n}`, seconds(2)));
+          }
+        },
+      };
+      const end = await capture.recorder.run(endless, new AbortController().signal);
+      expect(end).toMatchObject({
+        state: 'stopped',
+        failure: { code: 'engineEnded', detail: expect.stringContaining('full') as string },
+      });
+      const { rowCount } = capture.engine.readRows('v', 0, 1);
+      expect(rowCount).toBeGreaterThanOrEqual(2);
+      capture.engine.clear();
+      expect(capture.engine.status().source).toEqual(end);
+      capture.close();
+      const database = openCapture(file);
+      const engine = new Engine(database, () => undefined);
+      expect(engine.readRows('v', 0, 1)).toMatchObject({ rowCount });
+      expect(engine.readSpan(1)).toMatchObject({ state: 'ok', label: 'ping' });
+      engine.dispose();
+      database.close();
+    },
+  );
 });
 
 describe('hostile questions', () => {
