@@ -1,3 +1,4 @@
+import { BoundedMap } from '../core/base/boundedMap';
 import type { Message } from '../core/correlation/entities';
 
 interface Recent {
@@ -7,7 +8,8 @@ interface Recent {
 
 /** Deliveries follow within milliseconds. What is kept longer only costs the garbage collector. */
 const maxCharacters = 4 * 1024 * 1024;
-const maxBodies = 2_048;
+/** What an entry costs besides its text, in characters: bounds the number of small ones. */
+const entryCharacters = 1024;
 const keyLength = 64;
 
 /**
@@ -17,8 +19,7 @@ const keyLength = 64;
  * which oslo messages differ, their unique id; the texts are compared in full.
  */
 export class RecentBodies {
-  private readonly recent = new Map<string, Recent>();
-  private characters = 0;
+  private readonly recent = new BoundedMap<string, Recent>(maxCharacters);
 
   get(text: string): Message | undefined {
     const found = this.recent.get(keyOf(text));
@@ -27,18 +28,7 @@ export class RecentBodies {
 
   set(text: string, message: Message): void {
     if (text.length > maxCharacters / 4) return;
-    const key = keyOf(text);
-    this.characters += text.length - (this.recent.get(key)?.text.length ?? 0);
-    this.recent.set(key, { text, message });
-    while (this.characters > maxCharacters || this.recent.size > maxBodies) this.forgetOldest();
-  }
-
-  private forgetOldest(): void {
-    for (const [key, { text }] of this.recent) {
-      this.recent.delete(key);
-      this.characters -= text.length;
-      return;
-    }
+    this.recent.set(keyOf(text), { text, message }, text.length + entryCharacters);
   }
 }
 

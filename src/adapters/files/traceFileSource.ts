@@ -18,7 +18,7 @@ export interface TraceFileOptions {
 }
 
 const batchSize = 500;
-const chunkBytes = 256 * 1024;
+const chunkBytes = 1024 * 1024;
 
 /** Reads a file once, in batches; the next one is read when the sink has stored the last one. */
 export class TraceFileSource implements TraceSource {

@@ -25,9 +25,9 @@ export interface CorrelationSink {
   delivered(delivery: Delivery): void;
 }
 
-const rememberedMessages = 50_000;
-const rememberedCalls = 50_000;
-const rememberedRequests = 5_000;
+const rememberedMessages = 60_000;
+const rememberedCalls = 60_000;
+const rememberedRequests = 6_000;
 /** A cast that nobody has taken for as long counts as undelivered. */
 const castPatienceMicros = 60e6;
 
