@@ -112,7 +112,7 @@ async function liveCapture(rabbit: RabbitNode, file: string, round: number): Pro
   await waitFor(() => held > 0, { what: 'the first records' });
   const start = performance.now();
   open();
-  while (engine.status().recordCount < publishes) {
+  while (recorder.counts.lastId < publishes) {
     await new Promise(resolve => setTimeout(resolve, 5));
   }
   const rate = ((publishes - held) * 1000) / (performance.now() - start);
