@@ -100,9 +100,13 @@ export class CaptureSession extends Disposable {
     const engine = this.startEngine(this.task);
     this.death = undefined;
     this.engine.value = engine;
-    engine.onDidAnnounce(event => this.heard(event));
+    // One that was let go of still writes to its end, and says so.
+    const isCurrent = () => engine === this.engine.value;
+    engine.onDidAnnounce(event => {
+      if (isCurrent()) this.heard(event);
+    });
     engine.onDidExit(reason => {
-      if (reason !== undefined && engine === this.engine.value) this.endedByItself(reason);
+      if (reason !== undefined && isCurrent()) this.endedByItself(reason);
     });
     this.refreshLanes();
     engine.api.status().then(

@@ -16,7 +16,10 @@ port.on('message', ({ id, method }) => {
   if (method === 'clear') throw new Error('a bug');
   const source = { state: 'stored' };
   port.postMessage({ rpc: 'result', id, value: method === 'status' ? { name: 'a', source } : [] });
-  if (method === 'stop') port.close();
+  if (method === 'stop') {
+    port.postMessage({ type: 'lanesChanged' });
+    port.close();
+  }
 });`;
 
 let folder: string;
@@ -27,6 +30,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let session: CaptureSession;
+/** The one that the session started last. */
+let engine: EngineClient;
 afterEach(async () => {
   await session.stop();
   session.dispose();
@@ -37,7 +42,7 @@ async function opened(): Promise<CaptureSession> {
   session = new CaptureSession(
     '/captures/a.rpcscope',
     { kind: 'open', path: '/captures/a.rpcscope' },
-    task => new EngineClient(path.join(folder, 'engine.cjs'), task),
+    task => (engine = new EngineClient(path.join(folder, 'engine.cjs'), task)),
     new DiagramStates(new MemoryState()),
   );
   await waitFor(() => session.status, { what: 'a status' });
@@ -73,4 +78,13 @@ test('an engine that is asked to stop has not died', async () => {
   session.onDidDie(() => deaths++);
   await session.stop();
   expect(deaths).toBe(0);
+});
+
+test('what an engine says after its session was closed is heard by nobody', async () => {
+  await opened();
+  const heard: EngineEvent[] = [];
+  session.onDidAnnounce(event => heard.push(event));
+  session.dispose();
+  await engine.stop();
+  expect(heard).toEqual([]);
 });
