@@ -1,4 +1,5 @@
-import type { Uri, WebviewPanel } from 'vscode';
+import type { WebviewPanel } from 'vscode';
+import { Uri } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import type { ToWebview } from '../../protocol/hostApi';
 import type { Channel } from '../../protocol/rpc';
@@ -22,17 +23,22 @@ export class DiagramPanel extends Disposable {
   ) {
     super();
     this.wasVisible = panel.visible;
-    panel.webview.options = { enableScripts: true, localResourceRoots: [extensionUri] };
+    // Held apart: a closed panel throws when it is asked for it, and answers may come after that.
+    const { webview } = panel;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [Uri.joinPath(extensionUri, 'dist')],
+    };
     const channel: Channel = {
-      post: message => void panel.webview.postMessage(message),
-      listen: listener => panel.webview.onDidReceiveMessage(listener),
+      post: message => void webview.postMessage(message),
+      listen: listener => webview.onDidReceiveMessage(listener),
     };
     this.register(serveWebview(channel, diagramHost(session, states, around), () => session.api));
     this.register(session.onDidAnnounce(event => this.post(event)));
     this.register(session.onDidHideLanes(keys => this.post({ type: 'hiddenLanesChanged', keys })));
     this.register(session.onDidRestart(() => this.post({ type: 'reset' })));
     this.register(panel.onDidChangeViewState(() => this.visibilityChanged()));
-    panel.webview.html = webviewHtml(panel.webview, extensionUri);
+    webview.html = webviewHtml(webview, extensionUri);
   }
 
   post(message: ToWebview): void {

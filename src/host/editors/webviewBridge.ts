@@ -1,5 +1,6 @@
 /** Serves a webview: its host's interface, and the engine's, forwarded verbatim. */
 import type { IDisposable } from '../../core/base/disposable';
+import { toDisposable } from '../../core/base/disposable';
 import type { EngineApi } from '../../protocol/engineApi';
 import { engineApiMethods } from '../../protocol/engineApi';
 import type { HostApi } from '../../protocol/hostApi';
@@ -14,18 +15,39 @@ export type Answering<Api> = {
     : never;
 };
 
-/** @param engine asked anew for each request: a capture may change its engine */
-export const serveWebview = (
+/**
+ * A page that goes away with its tab says nothing any more: its views are closed for it.
+ *
+ * @param engine asked anew for each request: a capture may change its engine
+ */
+export function serveWebview(
   channel: Channel,
   host: Answering<HostApi>,
   engine: () => Remote<EngineApi>,
-): IDisposable =>
-  serve(channel, { ...host, ...forwarding(engine) }, [...hostApiMethods, ...engineApiMethods]);
+): IDisposable {
+  const views = new Set<string>();
+  const forwarded = forwarding(engine);
+  const api = {
+    ...host,
+    ...forwarded,
+    setFilter(...[view, filter]: Parameters<EngineApi['setFilter']>) {
+      views.add(view);
+      return forwarded.setFilter(view, filter);
+    },
+  };
+  const serving = serve(channel, api, [...hostApiMethods, ...engineApiMethods]);
+  return toDisposable(() => {
+    serving.dispose();
+    // An engine that has ended has no views.
+    for (const view of views) forwarded.closeView(view).catch(() => undefined);
+  });
+}
 
 const forwarding = (engine: () => Remote<EngineApi>) =>
   Object.fromEntries(
     engineApiMethods.map(name => [
       name,
-      (...args: unknown[]) => (engine()[name] as (...args: unknown[]) => unknown)(...args),
+      async (...args: unknown[]) =>
+        await (engine()[name] as (...args: unknown[]) => unknown)(...args),
     ]),
   ) as unknown as Remote<EngineApi>;

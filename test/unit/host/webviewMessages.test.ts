@@ -37,14 +37,23 @@ function served() {
     get: (_target, name) => note(`engine.${String(name)}`),
   });
   const [host, webview] = wire();
-  serveWebview(host, diagramHost(session, new DiagramStates(state), around), () => engine);
-  return { calls, state, webview, rpc: new RpcClient(webview) };
+  const states = new DiagramStates(state);
+  const serving = serveWebview(host, diagramHost(session, states, around), () => engine);
+  return { calls, state, webview, rpc: new RpcClient(webview), serving };
 }
 
 test('questions to the engine are forwarded word for word', async () => {
   const { calls, rpc } = served();
   await rpc.proxy<EngineApi>().readRows('main', 10, 50);
   expect(calls).toEqual([['engine.readRows', 'main', 10, 50]]);
+});
+
+test('views are closed with the webview that made them', async () => {
+  const { calls, rpc, serving } = served();
+  await rpc.proxy<EngineApi>().setFilter('own', { text: 'a', hiddenLanes: [] });
+  calls.length = 0;
+  serving.dispose();
+  expect(calls).toEqual([['engine.closeView', 'own']]);
 });
 
 test('a state that the webview saves is what it comes up with', async () => {
