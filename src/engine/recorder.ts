@@ -52,6 +52,8 @@ const droppedPart = 0.1;
 const tickMillis = 1_000;
 /** Names are asked for no more often. The management API knows of a connection after up to 5 s. */
 const directoryEveryMillis = 2_000;
+/** Where all have names: a port may be used again by another process. */
+const knownDirectoryEveryMillis = 60_000;
 
 export class Recorder implements TraceSink, IDisposable {
   private readonly participants = new Participants();
@@ -260,10 +262,13 @@ export class Recorder implements TraceSink, IDisposable {
     this.flush();
     this.listener.statusChanged();
     const now = performance.now();
-    if (now - this.lastDirectoryRead < directoryEveryMillis) return;
-    if (!this.options.directory || !this.participants.hasNameless) return;
-    this.lastDirectoryRead = now;
-    void this.readDirectory(this.options.directory, signal);
+    const { directory } = this.options;
+    const { hasNameless } = this.participants;
+    const every = hasNameless ? directoryEveryMillis : knownDirectoryEveryMillis;
+    if (!directory || now - this.lastDirectoryRead < every) return;
+    // A slow API is not asked again before it has answered.
+    this.lastDirectoryRead = Infinity;
+    void this.readDirectory(directory, signal);
   }
 
   private async readDirectory(directory: ConnectionDirectory, signal: AbortSignal): Promise<void> {
@@ -274,6 +279,8 @@ export class Recorder implements TraceSink, IDisposable {
       if (signal.aborted) return;
       this.directoryProblem =
         error instanceof SourceError ? error.failure.detail : 'the management API did not answer';
+    } finally {
+      this.lastDirectoryRead = performance.now();
     }
     this.listener.statusChanged();
   }
