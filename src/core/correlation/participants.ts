@@ -203,11 +203,16 @@ export class Participants {
 
   /** Names what has changed, and tells which connections and consumers it concerns. */
   takeChanges(): ParticipantChanges {
-    let newHosts = false;
-    for (const process of this.dirty) newHosts = this.noteHosts(process) || newHosts;
-    // A host that one process revealed may name its siblings as well.
-    const affected = newHosts ? new Set(this.processOf.values()) : this.dirty;
-    for (const process of affected) this.rename(process);
+    const revealed = new Set<string>();
+    for (const process of this.dirty) this.noteHosts(process, revealed);
+    if (revealed.size > 0) {
+      // A host that one process revealed may name its siblings as well.
+      for (const process of this.processOf.values()) {
+        const { peerHost, program } = process;
+        if (revealed.has(peerHost ?? '') || revealed.has(program ?? '')) this.dirty.add(process);
+      }
+    }
+    for (const process of this.dirty) this.rename(process);
     this.dirty.clear();
     const connections = [...this.changed];
     this.changed.clear();
@@ -326,14 +331,13 @@ export class Participants {
     if (fanout) this.topics.add(fanout.topic);
   }
 
-  /** @returns whether a host was new */
-  private noteHosts(process: Process): boolean {
+  /** @param revealed takes the peer and the program for which the host is new */
+  private noteHosts(process: Process, revealed: Set<string>): void {
     const host = this.ownHost(process);
-    if (host === undefined) return false;
+    if (host === undefined) return;
     const { peerHost, program } = process;
-    const isNewForPeer = peerHost !== undefined && addTo(this.hostsOfPeer, peerHost, host);
-    const isNewForProgram = program !== undefined && addTo(this.hostsOfProgram, program, host);
-    return isNewForPeer || isNewForProgram;
+    if (peerHost !== undefined && addHost(this.hostsOfPeer, peerHost, host)) revealed.add(peerHost);
+    if (program !== undefined && addHost(this.hostsOfProgram, program, host)) revealed.add(program);
   }
 
   /** Host by the process's own evidence. */
@@ -381,23 +385,24 @@ export class Participants {
     });
     const { program } = process;
     if (program !== undefined && !isGenericProgram(program)) return lane(program);
+    // A program like uwsgi is exact as a process; only the service in it is read from elsewhere.
+    const found = (service: string, inferredFrom: string): NamedLane =>
+      lane(service, program === undefined ? inferredFrom : undefined);
 
     for (const publisher of process.publisherServices) {
       const service = serviceOfPublisher(publisher);
-      if (service === undefined) continue;
-      // A program like uwsgi is exact as a process; only the service in it is read from elsewhere.
-      return lane(
-        service,
-        program === undefined ? `Inferred from its notifications as "${publisher}".` : undefined,
-      );
+      if (service !== undefined) {
+        return found(service, `Inferred from its notifications as "${publisher}".`);
+      }
     }
-    if (program !== undefined) return lane(program);
     for (const queue of process.queues) {
       const { topic } = splitServerQueue(parseFanoutQueue(queue)?.topic ?? queue, this.topics);
       const service = serviceOfTopic(topic);
-      if (service !== undefined)
-        return lane(service, `Inferred from the queue "${queue}" that it reads.`);
+      if (service !== undefined) {
+        return found(service, `Inferred from the queue "${queue}" that it reads.`);
+      }
     }
+    if (program !== undefined) return lane(program);
     for (const queue of process.queues) {
       if (parseReplyQueue(queue) === undefined) {
         const { topic } = splitServerQueue(parseFanoutQueue(queue)?.topic ?? queue, this.topics);
@@ -431,11 +436,11 @@ function identityOf(process: Process): string | undefined {
   return named && `${named.program ?? ''}:${named.pid ?? 0}@${named.facts?.peerHost ?? ''}`;
 }
 
-/** @returns whether the value was new */
-function addTo(sets: Map<string, Set<string>>, key: string, value: string): boolean {
-  const set = sets.get(key);
-  if (set?.has(value)) return false;
-  if (set) set.add(value);
-  else sets.set(key, new Set([value]));
+/** @returns whether the host was new, and tells something: two are as ambiguous as any number */
+function addHost(hostsOf: Map<string, Set<string>>, key: string, host: string): boolean {
+  const hosts = hostsOf.get(key);
+  if (!hosts) hostsOf.set(key, new Set([host]));
+  else if (hosts.has(host) || hosts.size >= 2) return false;
+  else hosts.add(host);
   return true;
 }

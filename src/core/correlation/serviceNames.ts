@@ -32,9 +32,12 @@ const publisherServices: ReadonlyMap<string, string> = new Map([
   ['network', 'neutron-server'],
 ]);
 
-/** Programs that run other people's code: their name says nothing about the service. */
+/**
+ * Programs that run other people's code, and what Python calls code without a file: the name says
+ * nothing about the service.
+ */
 const genericProgram =
-  /^(uwsgi|mod_wsgi|apache2|httpd|gunicorn\S*|python[\d.]*|pytest|__main__\.py)$/;
+  /^(uwsgi|mod_wsgi|apache2|httpd|gunicorn\S*|python[\d.]*|pytest|__main__\.py|-c|-m|)$/;
 
 export const isGenericProgram = (program: string): boolean => genericProgram.test(program);
 

@@ -80,6 +80,31 @@ describe('named by the management API', () => {
   });
 });
 
+test('a WSGI server that reads queues is the service of their topic', () => {
+  const participants = new Participants();
+  participants.learn({
+    connections: [named(1, 'uwsgi:199')],
+    consumers: [{ connection: name(1), queue: 'q-plugin', vhost: '/' }],
+  });
+  expect(laneOf(participants, 1)).toBe('neutron-server · 192.0.2.31');
+});
+
+test.each(['', '-c'])('a program called %j is none', program => {
+  const participants = new Participants();
+  participants.learn({ connections: [named(1, `${program}:7`)], consumers: [] });
+  participants.consumed(participants.at(name(1), 0), 'scheduler.ctl1');
+  expect(laneOf(participants, 1)).toBe('nova-scheduler · ctl1');
+});
+
+test('only the first reader of a queue makes what was sent to it point elsewhere', () => {
+  const participants = new Participants();
+  const turn = (port: number) => {
+    participants.consumed(participants.at(name(port), 0), 'conductor');
+    return participants.takeChanges().hasNewQueue;
+  };
+  expect([turn(1), turn(2), turn(1)]).toEqual([true, false, false]);
+});
+
 describe('inferred from what passes', () => {
   test.each([
     ['compute.cmp1', 'nova-compute · cmp1'],
