@@ -35,7 +35,7 @@ export function registerBrokerCommands(registry: CommandRegistry, parts: BrokerP
 
 /** The profile to edit; hosts without password when secret storage has lost it. */
 async function storedForm(profiles: ProfileStore, ref: BrokerRef | undefined): Promise<BrokerForm> {
-  const profile = await pickBroker(profiles.list(), ref, noBrokers());
+  const profile = await pickBroker(profiles, ref);
   const { hosts, ...rest } = (await profiles.read(profile.id)) ?? {
     ...joinSecrets(profile, { hosts: [] }),
     hosts: profile.hosts,
@@ -111,7 +111,7 @@ async function remove(
   { profiles, connections }: BrokerParts,
   ref: BrokerRef | undefined,
 ): Promise<void> {
-  const profile = await pickBroker(profiles.list(), ref, noBrokers());
+  const profile = await pickBroker(profiles, ref);
   const isConnected = connections.get(profile.id) !== undefined;
   const confirm = l10n.t('Remove');
   const chosen = await window.showWarningMessage(
@@ -128,5 +128,3 @@ async function remove(
   await connections.disconnect(profile.id);
   await profiles.remove(profile.id);
 }
-
-const noBrokers = () => l10n.t('There is no broker yet: add one first.');

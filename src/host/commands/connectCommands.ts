@@ -1,5 +1,5 @@
 /** Connect, disconnect, and what belongs to a connection. */
-import { l10n, window } from 'vscode';
+import { CancellationError, l10n, window } from 'vscode';
 import { connectionOf } from '../brokers/connectionOf';
 import type { BrokerDraft, BrokerProfile } from '../brokers/profile';
 import { joinSecrets } from '../brokers/profile';
@@ -9,7 +9,7 @@ import { commands } from '../contributions';
 import { captureLimits } from '../settings';
 import type { BrokerParts } from './brokerCommands';
 import { askPassword, completed } from './brokerForm';
-import { pickBroker } from './pickBroker';
+import { pickBroker, pickConnected } from './pickBroker';
 import { probeBroker, subjectOf } from './probeBroker';
 import type { CommandRegistry } from './registry';
 import { BrokerError } from './registry';
@@ -23,15 +23,16 @@ export interface ConnectParts extends BrokerParts {
 
 export function registerConnectCommands(registry: CommandRegistry, parts: ConnectParts): void {
   const connecting = new Connecting(parts);
+  const { profiles, connections } = parts;
   registry.add(commands.connect, ref => connecting.connect(ref));
   registry.add(commands.enableTracing, ref => connecting.enableTracing(ref));
   registry.add(commands.disconnect, async ref => {
-    const profile = await pickConnected(parts, ref);
-    await parts.connections.disconnect(profile.id);
+    const { id } = await pickConnected(profiles, connections, ref);
+    await connections.disconnect(id);
   });
   registry.add(commands.showDiagram, async ref => {
-    const profile = await pickConnected(parts, ref);
-    const connection = parts.connections.get(profile.id);
+    const { id } = await pickConnected(profiles, connections, ref);
+    const connection = connections.get(id);
     if (connection) await showDiagram(connection.session.path);
   });
 }
@@ -44,7 +45,7 @@ class Connecting {
 
   async connect(ref: BrokerRef | undefined): Promise<void> {
     const { profiles, connections } = this.parts;
-    const profile = await pickBroker(profiles.list(), ref, noBrokers());
+    const profile = await pickBroker(profiles, ref);
     const running = connections.get(profile.id);
     if (running?.session.isLive) {
       const { session } = running;
@@ -65,7 +66,8 @@ class Connecting {
 
   /** Connects anew, with tracing on: who records is who puts it back. */
   async enableTracing(ref: BrokerRef | undefined): Promise<void> {
-    const profile = await pickConnected(this.parts, ref);
+    const { profiles, connections } = this.parts;
+    const profile = await pickConnected(profiles, connections, ref);
     await this.once(profile.id, async () => this.switchOn(await this.withPassword(profile)));
   }
 
@@ -115,6 +117,8 @@ class Connecting {
   }
 
   private async record(draft: BrokerDraft, turnTracingOn: boolean): Promise<void> {
+    // Removed while it was tested: nothing could disconnect it again.
+    if (!this.parts.profiles.get(draft.id)) throw new CancellationError();
     const connection = await this.parts.connections.connect(draft, {
       broker: connectionOf(draft),
       limits: captureLimits(),
@@ -131,13 +135,3 @@ const withoutRights = {
   canSwitchTracing: false,
   canNameConnections: false,
 } as const;
-
-async function pickConnected(
-  { profiles, connections }: BrokerParts,
-  ref: BrokerRef | undefined,
-): Promise<BrokerProfile> {
-  const connected = profiles.list().filter(profile => connections.get(profile.id));
-  return await pickBroker(connected, ref, l10n.t('No broker is connected.'));
-}
-
-const noBrokers = () => l10n.t('There is no broker yet: add one first.');
