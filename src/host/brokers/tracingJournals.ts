@@ -13,7 +13,10 @@ import { isOwnedByOther } from '../owner';
 
 /** What acts on a journal. */
 export interface Restorer {
-  /** @returns `false` when the profile or its password is gone */
+  /**
+   * @returns `false` when the broker was removed
+   * @throws when it cannot be asked, or its password is gone; the journal stays
+   */
   restore(profileId: string, journalPath: string): Promise<boolean>;
   /** Tells the user that tracing may still be on. */
   failed(profileId: string, error: unknown): void;

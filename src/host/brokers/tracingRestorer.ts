@@ -13,10 +13,10 @@ export class TracingRestorer implements Restorer {
     private readonly questions: BrokerQuestions,
   ) {}
 
-  /** @returns `false` when the profile or its password is gone */
   async restore(profileId: string, journalPath: string): Promise<boolean> {
+    if (!this.profiles.get(profileId)) return false;
     const draft = await this.profiles.read(profileId);
-    if (!draft) return false;
+    if (!draft) throw new Error(l10n.t('its password is gone.'));
     await this.questions.restoreTracing(journalPath, connectionOf(draft));
     return true;
   }

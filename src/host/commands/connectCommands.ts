@@ -55,9 +55,9 @@ class Connecting {
     }
     await this.once(profile.id, async () => {
       await connections.disconnect(profile.id);
+      const draft = await this.withPassword(profile);
       const { journals, restorer } = this.parts;
       await journals.restoreAbandoned(restorer, profile.id);
-      const draft = await this.withPassword(profile);
       const { management } = await this.probe(draft);
       const turnOn = await askTracing(draft, management, l10n.t('Connect Without'));
       await this.record(draft, turnOn);
