@@ -78,14 +78,26 @@ export const addressOf = (profile: Pick<BrokerProfile, 'hosts'>): string => {
 export const isProfile = (value: unknown): value is BrokerProfile => {
   const profile = value as Partial<BrokerProfile> | null;
   return (
-    typeof profile?.id === 'string' &&
-    typeof profile.name === 'string' &&
+    isId(profile?.id) &&
+    typeof profile?.name === 'string' &&
     typeof profile.vhost === 'string' &&
     Array.isArray(profile.hosts) &&
     profile.hosts.length > 0 &&
-    profile.hosts.every(isHost)
+    profile.hosts.every(isHost) &&
+    isTextOrNone(profile.managementUrl) &&
+    isTextOrNone(profile.managementUsername) &&
+    (profile.tls === undefined || isTls(profile.tls)) &&
+    typeof profile.keepSecrets === 'boolean'
   );
 };
+
+/** Folders and files of a broker are named for it. */
+const isId = (value: unknown): boolean => typeof value === 'string' && /^[\w-]+$/u.test(value);
+
+const isTextOrNone = (value: unknown): boolean => value === undefined || typeof value === 'string';
+
+const isTls = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isTextOrNone);
 
 const isHost = (value: unknown): value is ProfileHost => {
   const host = value as Partial<ProfileHost> | null;

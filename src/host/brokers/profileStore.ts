@@ -33,7 +33,8 @@ export class ProfileStore extends Disposable {
   async read(id: string): Promise<BrokerDraft | undefined> {
     const profile = this.get(id);
     const secrets = parseSecrets(await this.secrets.get(secretKey(id)));
-    return profile && secrets && joinSecrets(profile, secrets);
+    if (!profile || secrets?.hosts.length !== profile.hosts.length) return undefined;
+    return joinSecrets(profile, secrets);
   }
 
   /** Adds the broker, or replaces the one of the same id. */
@@ -64,7 +65,9 @@ function parseSecrets(text: string | undefined): BrokerSecrets | undefined {
   if (text === undefined) return undefined;
   try {
     const secrets = JSON.parse(text) as BrokerSecrets | null;
-    return Array.isArray(secrets?.hosts) ? secrets : undefined;
+    const isUsable =
+      Array.isArray(secrets?.hosts) && secrets.hosts.every(each => typeof each === 'string');
+    return isUsable ? secrets : undefined;
   } catch {
     return undefined;
   }

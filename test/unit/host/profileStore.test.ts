@@ -61,24 +61,37 @@ test('removing a broker forgets its passwords', async () => {
   expect(secrets.entries.size).toBe(0);
 });
 
-test.each([undefined, '', 'no json', 'null', '{}', '{"hosts":7}'])(
-  'a secret of %j reads as a broker without its passwords',
-  async text => {
-    const { profiles, secrets } = store();
-    await profiles.save(draft);
-    if (text === undefined) secrets.entries.clear();
-    else secrets.entries.set('broker.b1', text);
-    expect(await profiles.read('b1')).toBeUndefined();
-    expect(profiles.get('b1')?.name).toBe('devstack');
-  },
-);
+test.each([
+  undefined,
+  '',
+  'no json',
+  'null',
+  '{}',
+  '{"hosts":7}',
+  '{"hosts":[1,2]}',
+  '{"hosts":["of one host only"]}',
+])('a secret of %j reads as a broker without its passwords', async text => {
+  const { profiles, secrets } = store();
+  await profiles.save(draft);
+  if (text === undefined) secrets.entries.clear();
+  else secrets.entries.set('broker.b1', text);
+  expect(await profiles.read('b1')).toBeUndefined();
+  expect(profiles.get('b1')?.name).toBe('devstack');
+});
 
 test('what is no profile is passed over', async () => {
   const { profiles, state } = store();
   await profiles.save(draft);
   const [good] = profiles.list();
   const noHosts = { ...good, hosts: [] };
-  await state.update('brokers', [null, 7, {}, noHosts, { ...good, hosts: [{}] }, good]);
+  const wrong = [
+    { ...good, hosts: [{}] },
+    { ...good, id: '../elsewhere' },
+    { ...good, managementUrl: 7 },
+    { ...good, tls: 'yes' },
+    { ...good, keepSecrets: 'no' },
+  ];
+  await state.update('brokers', [null, 7, {}, noHosts, ...wrong, good]);
   expect(profiles.list()).toEqual([good]);
   await state.update('brokers', 'nonsense');
   expect(profiles.list()).toEqual([]);
