@@ -28,4 +28,11 @@ suite('activation', () => {
     await vscode.commands.executeCommand(commands.openSample);
     assert.equal(diagramTabs().length, 1);
   });
+
+  test('a second click while a capture is read opens no second diagram', async () => {
+    const clicks = [commands.openSample, commands.openSample];
+    await Promise.all(clicks.map(click => vscode.commands.executeCommand(click)));
+    await shownCapture();
+    assert.equal(diagramTabs().length, 1);
+  });
 });

@@ -67,12 +67,17 @@ export class CaptureStorage {
         capture => !isOpen(capture.path) && !capture.isOpenElsewhere,
       );
       closed.sort((one, other) => other.changedAtMillis - one.changedAtMillis);
-      for (const capture of closed.slice(keptCaptures)) await this.remove(capture.path);
+      for (const capture of closed.slice(keptCaptures)) {
+        // What cannot be removed now is tried again next time.
+        await this.remove(capture.path).catch(() => undefined);
+      }
     }
   }
 
   private holds(capturePath: string): boolean {
-    return !path.relative(this.root, capturePath).startsWith('..');
+    const relative = path.relative(this.root, capturePath);
+    // Absolute: on another drive.
+    return !relative.startsWith('..') && !path.isAbsolute(relative);
   }
 
   private async inFolder(kind: Kind, folder: string, stem: string): Promise<string> {

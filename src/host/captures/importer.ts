@@ -16,6 +16,8 @@ export interface ImportOptions {
 export class Importer {
   /** Capture of each file that was imported. */
   private readonly imported = new Map<string, string>();
+  /** Files that are being read: a second click must not make a second capture. */
+  private readonly underway = new Set<string>();
 
   constructor(
     private readonly captures: OpenCaptures,
@@ -29,10 +31,21 @@ export class Importer {
   }
 
   /**
-   * @returns a lease on the capture, which holds what could be read; `undefined` when aborted
+   * @returns a lease on the capture, which holds what could be read; `undefined` when aborted, or
+   *   when the file is being read already
    * @throws {SourceError} when the file cannot be read at all; nothing is left behind
    */
   async import(from: string, options: ImportOptions): Promise<SessionLease | undefined> {
+    if (this.underway.has(from)) return undefined;
+    this.underway.add(from);
+    try {
+      return await this.read(from, options);
+    } finally {
+      this.underway.delete(from);
+    }
+  }
+
+  private async read(from: string, options: ImportOptions): Promise<SessionLease | undefined> {
     const capturePath = await this.storage.newImportPath(from);
     const { managementDir } = options;
     const lease = this.captures.acquire(capturePath, {
@@ -81,6 +94,7 @@ async function importEnd(
         session.onDidDie(failure => reject(new SourceError(failure))),
       );
       signal.addEventListener('abort', () => resolve(undefined), { once: true });
+      if (signal.aborted) resolve(undefined);
       // Rejects with the reason when the file cannot be opened at all.
       session.api.status().then(look, reject);
     });

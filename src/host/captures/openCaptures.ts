@@ -3,6 +3,7 @@ import { Disposable, toDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { EngineTask } from '../../protocol/engineApi';
 import type { Log } from '../log';
+import { withoutCredentials } from '../log';
 import type { StartEngine } from './captureSession';
 import { CaptureSession } from './captureSession';
 import type { CaptureStorage } from './captureStorage';
@@ -53,9 +54,14 @@ export class OpenCaptures extends Disposable {
     return { session, ...toDisposable(() => this.release(capturePath)) };
   }
 
-  /** Ends every engine; resolves when all is written. */
+  /** Ends every engine, before the window closes; resolves when all is written. */
   async stopAll(): Promise<void> {
-    await Promise.allSettled([...this.entries.values()].map(({ session }) => session.stop()));
+    await Promise.allSettled(
+      [...this.entries.values()].map(async ({ session }) => {
+        await session.stop();
+        await this.storage.unmark(session.path);
+      }),
+    );
   }
 
   override dispose(): void {
@@ -72,7 +78,8 @@ export class OpenCaptures extends Disposable {
       this.states,
     );
     session.onDidDie(failure => {
-      this.log.error(`engine of ${capturePath} ended by itself: ${failure.detail}`);
+      const reason = withoutCredentials(failure.detail);
+      this.log.error(`engine of ${capturePath} ended by itself: ${reason}`);
     });
     this.storage.mark(capturePath).catch((error: unknown) => {
       this.log.warn(`cannot mark ${capturePath} as open: ${String(error)}`);
