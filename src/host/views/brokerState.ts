@@ -96,6 +96,9 @@ const live = (tracing: Tracing, words: readonly string[]): BrokerState => ({
 export const rate = (status: CaptureStatus): string =>
   l10n.t('{0}/s', Math.round(status.recordsPerSecond).toLocaleString());
 
+export const errors = (count: number): string =>
+  count === 1 ? l10n.t('1 error') : l10n.t('{0} errors', count.toLocaleString());
+
 function dropped(status: CaptureStatus, isOverflowing: boolean): readonly string[] {
   const words: string[] = [];
   if (isOverflowing) words.push(l10n.t('broker is dropping'));

@@ -9,7 +9,7 @@ import {
   TreeItemCollapsibleState,
   window,
 } from 'vscode';
-import { Disposable } from '../../core/base/disposable';
+import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { Connections } from '../brokers/connections';
 import type { BrokerProfile } from '../brokers/profile';
 import { addressOf } from '../brokers/profile';
@@ -19,21 +19,27 @@ import { brokerItems, commands, views } from '../contributions';
 import type { BrokerState } from './brokerState';
 import { brokerState, disconnected } from './brokerState';
 
+/** A rate changes all the time, and a row that is drawn anew under a click loses it. */
+const refreshEveryMillis = 1_000;
+
 /** The stored brokers, and how each connection does. */
 export class BrokersView extends Disposable implements TreeDataProvider<BrokerRef> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData: Event<undefined> = this.changed.event;
+  /** Runs after a refresh; what changes meanwhile waits for its end. */
+  private pause: NodeJS.Timeout | undefined;
+  private isStale = false;
 
   constructor(
     private readonly profiles: ProfileStore,
     private readonly connections: Connections,
   ) {
     super();
-    const refresh = () => this.changed.fire(undefined);
-    this.register(profiles.onDidChange(refresh));
-    this.register(connections.onDidChange(refresh));
+    this.register(profiles.onDidChange(() => this.refresh()));
+    this.register(connections.onDidChange(() => this.refresh()));
+    this.register(toDisposable(() => clearTimeout(this.pause)));
     // Another window may have added one.
-    this.register(window.onDidChangeWindowState(({ focused }) => focused && refresh()));
+    this.register(window.onDidChangeWindowState(({ focused }) => focused && this.refresh()));
     this.register(window.createTreeView(views.brokers, { treeDataProvider: this }));
   }
 
@@ -45,6 +51,16 @@ export class BrokersView extends Disposable implements TreeDataProvider<BrokerRe
   getTreeItem({ profileId }: BrokerRef): TreeItem {
     const profile = this.profiles.get(profileId);
     return profile ? brokerItem(profile, this.stateOf(profile)) : new TreeItem(profileId);
+  }
+
+  private refresh(): void {
+    this.isStale = this.pause !== undefined;
+    if (this.isStale) return;
+    this.changed.fire(undefined);
+    this.pause = setTimeout(() => {
+      this.pause = undefined;
+      if (this.isStale) this.refresh();
+    }, refreshEveryMillis);
   }
 
   private stateOf(profile: BrokerProfile): BrokerState {

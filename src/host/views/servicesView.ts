@@ -14,6 +14,7 @@ import type { Lane } from '../../protocol/rows';
 import type { CaptureSession } from '../captures/captureSession';
 import { views } from '../contributions';
 import type { DiagramEditors } from '../editors/diagramEditors';
+import { errors } from './brokerState';
 import type { ServiceGroup } from './serviceGroups';
 import { hiddenAfter, isGroupShown, serviceGroups } from './serviceGroups';
 
@@ -137,7 +138,7 @@ function serviceItem(group: ServiceGroup, isShown: boolean): TreeItem {
   } else {
     item.description = `${l10n.t('{0} hosts', group.lanes.length)} · ${counts(group)}`;
   }
-  return withCheckbox(item, isShown, group.service);
+  return withCheckbox(spoken(item, group.service), isShown, group.service);
 }
 
 function laneItem(lane: Lane, isShown: boolean): TreeItem {
@@ -152,13 +153,20 @@ function laneItem(lane: Lane, isShown: boolean): TreeItem {
     item.description += ` · ${l10n.t('inferred')}`;
     item.tooltip = lane.inferredFrom;
   }
-  return withCheckbox(item, isShown, lane.key);
+  return withCheckbox(spoken(item, name), isShown, lane.key);
 }
 
 function processItem(lane: Lane, name: string): TreeItem {
   const item = new TreeItem(name);
   item.id = `process ${lane.key} ${name}`;
   item.iconPath = new ThemeIcon('server-process');
+  return item;
+}
+
+/** Screen readers would read a tooltip instead of the name. */
+function spoken(item: TreeItem, name: string): TreeItem {
+  const details = [item.description, item.tooltip].filter(each => typeof each === 'string');
+  item.accessibilityInformation = { label: [name, ...details].join(', ') };
   return item;
 }
 
@@ -174,7 +182,5 @@ function withCheckbox(item: TreeItem, isShown: boolean, name: string): TreeItem 
 function counts({ messageCount, errorCount }: Pick<Lane, 'messageCount' | 'errorCount'>): string {
   const messages = messageCount.toLocaleString();
   if (errorCount === 0) return messages;
-  const errors =
-    errorCount === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errorCount.toLocaleString());
-  return `${messages} · ${errors}`;
+  return `${messages} · ${errors(errorCount)}`;
 }

@@ -4,7 +4,7 @@ import { Disposable } from '../../core/base/disposable';
 import type { Connection, Connections } from '../brokers/connections';
 import { commands } from '../contributions';
 import type { DiagramEditors } from '../editors/diagramEditors';
-import { brokerState, rate } from './brokerState';
+import { brokerState, errors, rate } from './brokerState';
 
 /** One line while a broker is connected: name, rate, errors. Of several, the active diagram's. */
 export class StatusBar extends Disposable {
@@ -33,11 +33,17 @@ export class StatusBar extends Disposable {
   private show({ profileId, session }: Connection): void {
     const { status } = session;
     const { trouble, words } = brokerState(status, { name: status?.name ?? '' });
-    const parts = [`$(${trouble === undefined ? 'pulse' : 'warning'}) ${status?.name ?? words}`];
+    const name = status?.name ?? words;
+    const parts = [`$(${trouble === undefined ? 'pulse' : 'warning'}) ${name}`];
+    const spoken = status ? [name, trouble ?? words] : [name];
     if (status) parts.push(rate(status));
-    if (status && status.errorCount > 0) parts.push(`$(error) ${status.errorCount}`);
+    if (status && status.errorCount > 0) {
+      parts.push(`$(error) ${status.errorCount}`);
+      spoken.push(errors(status.errorCount));
+    }
     this.item.text = parts.join(' ');
     this.item.tooltip = trouble ?? words;
+    this.item.accessibilityInformation = { label: spoken.join(', ') };
     this.item.backgroundColor =
       trouble === undefined ? undefined : new ThemeColor('statusBarItem.warningBackground');
     this.item.command = {
