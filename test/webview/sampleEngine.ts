@@ -43,6 +43,8 @@ export class SampleEngine implements EngineApi, HostApi {
   readonly asked: (readonly [string, ...unknown[]])[] = [];
   /** Name that the webview gave its list of rows. */
   view = '';
+  /** Windows of rows that were read since the filter was set: the diagram stands from the first on. */
+  windowsRead = 0;
   private filter: RowFilter = { text: '', hiddenLanes: [] };
 
   constructor(public capture: SampleCapture) {}
@@ -52,12 +54,14 @@ export class SampleEngine implements EngineApi, HostApi {
   setFilter(view: string, filter: RowFilter) {
     this.view = view;
     this.filter = filter;
+    this.windowsRead = 0;
     return { rowCount: this.shown().length, totalCount: this.capture.rowCount };
   }
   closeView() {
     return undefined;
   }
   readRows(_view: string, first: number, count: number) {
+    this.windowsRead++;
     const shown = this.shown();
     const indexes = Array.from({ length: count }, (_, at) => first + at);
     return {

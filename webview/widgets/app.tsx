@@ -34,6 +34,9 @@ function Tab() {
       </p>
     );
   }
+  // An empty pane would only take room from the lanes.
+  const showsDetails =
+    diagram.options.isDetailsOpen.value && diagram.selection.spanId.value !== undefined;
   return (
     <div
       class="tab"
@@ -51,8 +54,8 @@ function Tab() {
           <FilterRow />
           <Rows />
         </main>
-        {diagram.options.isDetailsOpen.value && <Splitter />}
-        {diagram.options.isDetailsOpen.value && <DetailsPane />}
+        {showsDetails && <Splitter />}
+        {showsDetails && <DetailsPane />}
       </div>
       <Announcer />
     </div>

@@ -52,10 +52,8 @@ export function DetailsPane() {
       </Button>
       {problem !== undefined ? (
         <p class="details-empty">{printable(problem)}</p>
-      ) : span ? (
-        <SpanView key={span.spanId} span={span} />
       ) : (
-        <p class="details-empty">Select a message to see what it says and how it went.</p>
+        span && <SpanView key={span.spanId} span={span} />
       )}
     </aside>
   );

@@ -78,7 +78,16 @@ function StatusFacts({ status }: { readonly status: CaptureStatus }) {
     <>
       {isLive && <Fact>{formatCount(Math.round(status.recordsPerSecond))} records/s</Fact>}
       <Fact>{plural(status.recordCount, 'record')}</Fact>
-      <Dropped status={status} />
+      {status.errorCount > 0 && (
+        <button
+          class="status-errors"
+          title="Go to the next error (n)"
+          onClick={() => void diagram.goToError(1)}
+        >
+          {plural(status.errorCount, 'error')}
+        </button>
+      )}
+      <Dropped status={status} isLive={isLive} />
       {status.opaqueCount > 0 && (
         <Fact tone="warn" title="Messages whose body could not be decoded; each has its row">
           {formatCount(status.opaqueCount)} not decoded
@@ -103,20 +112,11 @@ function StatusFacts({ status }: { readonly status: CaptureStatus }) {
           secrets kept
         </Fact>
       )}
-      {status.errorCount > 0 && (
-        <button
-          class="status-errors"
-          title="Go to the next error (n)"
-          onClick={() => void diagram.goToError(1)}
-        >
-          {plural(status.errorCount, 'error')}
-        </button>
-      )}
     </>
   );
 }
 
-function Dropped({ status }: { readonly status: CaptureStatus }) {
+function Dropped({ status, isLive }: { readonly status: CaptureStatus; readonly isLive: boolean }) {
   const parts: string[] = [];
   if (status.droppedByLimit > 0) {
     parts.push(`${formatCount(status.droppedByLimit)} oldest removed at the capture's limit`);
@@ -124,7 +124,8 @@ function Dropped({ status }: { readonly status: CaptureStatus }) {
   if (status.overflowCount > 0) {
     parts.push(`the broker dropped some ${plural(status.overflowCount, 'time')}`);
   }
-  return parts.length === 0 ? <Fact>0 dropped</Fact> : <Fact tone="warn">{parts.join(', ')}</Fact>;
+  if (parts.length > 0) return <Fact tone="warn">{parts.join(', ')}</Fact>;
+  return isLive ? <Fact>0 dropped</Fact> : null;
 }
 
 interface FactProps {
