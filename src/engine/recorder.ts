@@ -220,8 +220,8 @@ export class Recorder implements TraceSink, IDisposable {
     } catch (error) {
       if (!isSqliteError(error)) throw error;
       this.failure = {
-        code: 'engineEnded',
-        detail: `the capture could not be written: ${error.message}`,
+        code: 'captureUnwritable',
+        detail: error.message,
       };
       this.broken.abort();
     }

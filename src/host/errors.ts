@@ -235,6 +235,15 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
     ),
   damagedCapture: ({ name, detail }) =>
     problem(l10n.t('"{0}" is damaged ({1}).', name, detail), openOther(), showLog()),
+  captureUnwritable: ({ name, detail }) =>
+    problem(
+      l10n.t(
+        '"{0}" could not be written on ({1}). Make room on the disk; all that it had is kept.',
+        name,
+        detail,
+      ),
+      showLog(),
+    ),
   engineEnded: ({ name, detail }) =>
     problem(
       l10n.t(

@@ -68,6 +68,10 @@ const words: Record<SourceFailureCode, { sentence: (host: string) => string; hel
     help: log,
   },
   damagedCapture: { sentence: () => 'This capture is damaged', help: log },
+  captureUnwritable: {
+    sentence: () => 'This capture could not be written on; what it had is kept',
+    help: log,
+  },
   engineEnded: {
     sentence: () => 'The engine that reads this capture has ended',
     help: { action: 'reopen', actionTitle: 'Start Again' },

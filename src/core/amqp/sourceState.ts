@@ -69,4 +69,6 @@ export type SourceFailureCode =
   | 'damagedCapture'
   /** The capture's engine ended by itself; what it had written is kept. */
   | 'engineEnded'
+  /** The capture's file cannot be written on: the disk is full, or gone. */
+  | 'captureUnwritable'
   | 'other';

@@ -343,7 +343,7 @@ describe('a disk without room', () => {
       const end = await capture.recorder.run(endless, new AbortController().signal);
       expect(end).toMatchObject({
         state: 'stopped',
-        failure: { code: 'engineEnded', detail: expect.stringContaining('full') as string },
+        failure: { code: 'captureUnwritable', detail: expect.stringContaining('full') as string },
       });
       const { rowCount } = capture.engine.readRows('v', 0, 1);
       expect(rowCount).toBeGreaterThanOrEqual(2);

@@ -23,6 +23,7 @@ const codes: Readonly<Record<SourceFailureCode, true>> = {
   newerCapture: true,
   damagedCapture: true,
   engineEnded: true,
+  captureUnwritable: true,
   other: true,
 };
 
