@@ -12,6 +12,9 @@ import {
 } from '../../../src/host/contributions';
 
 interface Manifest {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly keybindings: readonly Placed[];
@@ -32,7 +35,7 @@ interface Placed {
 const read = (name: string) =>
   readFileSync(path.join(import.meta.dirname, '../../..', name), 'utf8');
 const manifestText = read('package.json');
-const { contributes } = JSON.parse(manifestText) as Manifest;
+const { capabilities, contributes } = JSON.parse(manifestText) as Manifest;
 const nls = JSON.parse(read('package.nls.json')) as Readonly<Record<string, string>>;
 
 const commandIds = [...Object.values(commands), ...Object.values(diagramCommands)];
@@ -71,6 +74,10 @@ test('settings and their defaults are those of package.json', () => {
   const { properties } = contributes.configuration;
   const defaults = Object.entries(properties).map(([key, property]) => [key, property.default]);
   expect(Object.fromEntries(defaults)).toEqual(settings);
+});
+
+test('a workspace that is not trusted has no say in any setting', () => {
+  sameItems(capabilities.untrustedWorkspaces.restrictedConfigurations, Object.keys(settings));
 });
 
 test('context keys are those that conditions go by', () => {
