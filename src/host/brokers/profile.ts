@@ -1,4 +1,5 @@
 import type { BrokerConnection, TlsOptions } from '../../core/amqp/brokerConnection';
+import type { FailureSubject } from '../errors';
 
 /** A broker as it is stored: everything but passwords. */
 export interface BrokerProfile {
@@ -73,6 +74,17 @@ export const addressOf = (profile: Pick<BrokerProfile, 'hosts'>): string => {
   const [first] = profile.hosts;
   return first ? `${first.hostname}:${first.port}` : '';
 };
+
+/** What failures about a broker name. */
+export const subjectOf = ({
+  name,
+  vhost,
+  hosts,
+}: Pick<BrokerProfile, 'name' | 'vhost' | 'hosts'>): FailureSubject => ({
+  name,
+  vhost,
+  ...(hosts[0] && { username: hosts[0].username }),
+});
 
 /** Whether a stored value is a profile; storage is shared with versions before and after this. */
 export const isProfile = (value: unknown): value is BrokerProfile => {

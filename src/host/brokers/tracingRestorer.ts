@@ -3,6 +3,7 @@ import { problemOf, traceOffCommand } from '../errors';
 import { showProblem } from '../problems';
 import type { BrokerQuestions } from './brokerQuestions';
 import { connectionOf } from './connectionOf';
+import { subjectOf } from './profile';
 import type { ProfileStore } from './profileStore';
 import type { Restorer } from './tracingJournals';
 
@@ -25,8 +26,9 @@ export class TracingRestorer implements Restorer {
   failed(profileId: string, error: unknown): void {
     const profile = this.profiles.get(profileId);
     if (!profile) return;
-    const { name, vhost } = profile;
-    const cause = problemOf(error, { name, vhost }).sentence;
+    const { name, vhost, managementUsername: username } = profile;
+    const subject = { ...subjectOf(profile), ...(username !== undefined && { username }) };
+    const cause = problemOf(error, subject).sentence;
     void showProblem({
       sentence: l10n.t('Tracing may still be on at "{0}", vhost "{1}": {2}', name, vhost, cause),
       remedies: [{ label: l10n.t('Copy Command'), copy: traceOffCommand(vhost) }],

@@ -5,15 +5,15 @@ import type { ProbeResult } from '../../core/amqp/probeResult';
 import type { BrokerQuestions } from '../brokers/brokerQuestions';
 import type { Connections } from '../brokers/connections';
 import type { BrokerDraft } from '../brokers/profile';
-import { joinSecrets } from '../brokers/profile';
+import { subjectOf } from '../brokers/profile';
 import type { ProfileStore } from '../brokers/profileStore';
 import type { BrokerRef } from '../contributions';
 import { commands } from '../contributions';
 import { explainFailure } from '../errors';
 import type { BrokerForm } from './brokerForm';
-import { askNewBroker, completed, editBroker } from './brokerForm';
+import { askNewBroker, askPasswords, completed, editBroker } from './brokerForm';
 import { pickBroker } from './pickBroker';
-import { managementSubjectOf, probeBroker, subjectOf } from './probeBroker';
+import { managementSubjectOf, probeBroker } from './probeBroker';
 import type { CommandRegistry } from './registry';
 
 export interface BrokerParts {
@@ -27,20 +27,11 @@ export function registerBrokerCommands(registry: CommandRegistry, parts: BrokerP
     await testAndSave(parts, await askNewBroker(randomUUID()));
   });
   registry.add(commands.editBroker, async ref => {
-    const form = await storedForm(parts.profiles, ref);
+    const profile = await pickBroker(parts.profiles, ref);
+    const form = (await parts.profiles.read(profile.id)) ?? (await askPasswords(profile));
     await testAndSave(parts, await editBroker(form));
   });
   registry.add(commands.removeBroker, ref => remove(parts, ref));
-}
-
-/** The profile to edit; hosts without password when secret storage has lost it. */
-async function storedForm(profiles: ProfileStore, ref: BrokerRef | undefined): Promise<BrokerForm> {
-  const profile = await pickBroker(profiles, ref);
-  const { hosts, ...rest } = (await profiles.read(profile.id)) ?? {
-    ...joinSecrets(profile, { hosts: [] }),
-    hosts: profile.hosts,
-  };
-  return { ...rest, hosts };
 }
 
 /** Tests until the broker works, or the user saves it anyway or leaves. */

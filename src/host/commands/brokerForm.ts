@@ -2,7 +2,8 @@
 import { CancellationError, l10n, window } from 'vscode';
 import type { TransportHost } from '../../core/amqp/transportUrl';
 import { parseTransportUrl, printTransportUrl } from '../../core/amqp/transportUrl';
-import type { BrokerDraft } from '../brokers/profile';
+import type { BrokerDraft, BrokerProfile } from '../brokers/profile';
+import { joinSecrets } from '../brokers/profile';
 import { explainManagementUrl, explainTransportUrl } from '../errors';
 import type { Choice, Position, Step } from './steps';
 import { askChoice, askText, back, runSteps } from './steps';
@@ -147,6 +148,22 @@ const management: Step<BrokerForm> = {
   },
 };
 
+const managementPassword: Step<BrokerForm> = {
+  isNeeded: form => form.managementCredentials?.password === '',
+  async ask(form, position) {
+    const { username: user = '' } = form.managementCredentials ?? {};
+    const text = await askText(
+      {
+        prompt: l10n.t('Password of {0} at the management API, kept in secret storage', user),
+        isPassword: true,
+      },
+      position,
+    );
+    if (text === back) return back;
+    return { ...form, managementCredentials: { username: user, password: text } };
+  },
+};
+
 const name: Step<BrokerForm> = {
   isNeeded: always,
   async ask(form, position) {
@@ -187,9 +204,11 @@ const secrets: Step<BrokerForm> = {
   },
 };
 
+const newBrokerSteps = [address, username, password, tls, management, managementPassword, name];
+
 /** Asks all about a new broker. @throws {CancellationError} when the user leaves */
 export const askNewBroker = (id: string): Promise<BrokerForm> =>
-  runSteps(l10n.t('Add Broker'), [address, username, password, tls, management, name], {
+  runSteps(l10n.t('Add Broker'), newBrokerSteps, {
     id,
     name: '',
     hosts: [],
@@ -197,9 +216,12 @@ export const askNewBroker = (id: string): Promise<BrokerForm> =>
     keepSecrets: false,
   });
 
-/** Asks for what the profile has, but secret storage has not. */
-export const askPassword = (form: BrokerForm): Promise<BrokerForm> =>
-  runSteps(form.name, [password], form);
+/** Asks for the passwords of a stored broker that secret storage has lost. */
+export const askPasswords = (profile: BrokerProfile): Promise<BrokerForm> =>
+  runSteps(profile.name, [password, managementPassword], {
+    ...joinSecrets(profile, { hosts: [] }),
+    hosts: profile.hosts,
+  });
 
 /** Lets the user change one field after another, until they save. */
 export async function editBroker(form: BrokerForm): Promise<BrokerForm> {
@@ -245,7 +267,7 @@ function fieldChoices(form: BrokerForm): readonly Choice<Field | 'save'>[] {
     {
       label: l10n.t('Management API'),
       description: form.managementUrl ?? l10n.t('none'),
-      value: { steps: [management] },
+      value: { steps: [management, managementPassword] },
     },
     { label: l10n.t('Name'), description: form.name, value: { steps: [name] } },
     {

@@ -2,15 +2,15 @@
 import { CancellationError, l10n, window } from 'vscode';
 import { connectionOf } from '../brokers/connectionOf';
 import type { BrokerDraft, BrokerProfile } from '../brokers/profile';
-import { joinSecrets } from '../brokers/profile';
+import { subjectOf } from '../brokers/profile';
 import type { Restorer, TracingJournals } from '../brokers/tracingJournals';
 import type { BrokerRef } from '../contributions';
 import { commands } from '../contributions';
 import { captureLimits } from '../settings';
 import type { BrokerParts } from './brokerCommands';
-import { askPassword, completed } from './brokerForm';
+import { askPasswords, completed } from './brokerForm';
 import { pickBroker, pickConnected } from './pickBroker';
-import { probeBroker, subjectOf } from './probeBroker';
+import { managementSubjectOf, probeBroker } from './probeBroker';
 import type { CommandRegistry } from './registry';
 import { BrokerError } from './registry';
 import { showDiagram } from './showDiagram';
@@ -74,7 +74,7 @@ class Connecting {
   private async switchOn(draft: BrokerDraft): Promise<void> {
     const { management } = await this.probe(draft);
     if (management.kind === 'failed') {
-      throw new BrokerError({ profileId: draft.id }, management, subjectOf(draft));
+      throw new BrokerError({ profileId: draft.id }, management, managementSubjectOf(draft));
     }
     if (management.kind === 'none') {
       await askTracing(draft, withoutRights, l10n.t('Close'));
@@ -100,9 +100,7 @@ class Connecting {
   private async withPassword(profile: BrokerProfile): Promise<BrokerDraft> {
     const stored = await this.parts.profiles.read(profile.id);
     if (stored) return stored;
-    const { hosts, ...rest } = joinSecrets(profile, { hosts: [] });
-    const open = hosts.map(({ hostname, port, username }) => ({ hostname, port, username }));
-    const draft = completed(await askPassword({ ...rest, hosts: open }));
+    const draft = completed(await askPasswords(profile));
     await this.parts.profiles.save(draft);
     return draft;
   }

@@ -3,6 +3,7 @@ import type { ProbeResult } from '../../core/amqp/probeResult';
 import type { BrokerQuestions } from '../brokers/brokerQuestions';
 import { connectionOf } from '../brokers/connectionOf';
 import type { BrokerDraft } from '../brokers/profile';
+import { subjectOf } from '../brokers/profile';
 import type { FailureSubject } from '../errors';
 
 /** Tries the broker, with progress. @throws {CancellationError} when cancelled */
@@ -22,14 +23,7 @@ export async function probeBroker(
   return result;
 }
 
-/** What failures about a broker name. */
-export const subjectOf = (draft: BrokerDraft): FailureSubject => ({
-  name: draft.name,
-  vhost: draft.vhost,
-  ...(draft.hosts[0] && { username: draft.hosts[0].username }),
-});
-
-/** The same for its management API, which may have another user. */
+/** What failures about a broker's management API name: it may have another user. */
 export const managementSubjectOf = (draft: BrokerDraft): FailureSubject => ({
   ...subjectOf(draft),
   ...(draft.managementCredentials && { username: draft.managementCredentials.username }),

@@ -12,7 +12,7 @@ import {
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { Connections } from '../brokers/connections';
 import type { BrokerProfile } from '../brokers/profile';
-import { addressOf } from '../brokers/profile';
+import { addressOf, subjectOf } from '../brokers/profile';
 import type { ProfileStore } from '../brokers/profileStore';
 import type { BrokerRef } from '../contributions';
 import { brokerItems, commands, views } from '../contributions';
@@ -66,11 +66,7 @@ export class BrokersView extends Disposable implements TreeDataProvider<BrokerRe
   private stateOf(profile: BrokerProfile): BrokerState {
     const connection = this.connections.get(profile.id);
     if (!connection) return disconnected();
-    return brokerState(connection.session.status, {
-      name: profile.name,
-      vhost: profile.vhost,
-      ...(profile.hosts[0] && { username: profile.hosts[0].username }),
-    });
+    return brokerState(connection.session.status, subjectOf(profile));
   }
 }
 
