@@ -1,11 +1,12 @@
 import { commands as vscodeCommands, env, l10n, window } from 'vscode';
 import type { BrokerRef } from './contributions';
 import type { Problem, Remedy } from './errors';
+import { withoutLinks } from './plainText';
 
 /** Shows a problem with its remedies as buttons, and carries out the one chosen. */
 export async function showProblem(problem: Problem, broker?: BrokerRef): Promise<void> {
   const labels = problem.remedies.map(remedy => remedy.label);
-  const chosen = await window.showErrorMessage(problem.sentence, ...labels);
+  const chosen = await window.showErrorMessage(withoutLinks(problem.sentence), ...labels);
   const remedy = problem.remedies.find(each => each.label === chosen);
   if (remedy) await apply(remedy, broker);
 }

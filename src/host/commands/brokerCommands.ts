@@ -10,6 +10,7 @@ import type { ProfileStore } from '../brokers/profileStore';
 import type { BrokerRef } from '../contributions';
 import { commands } from '../contributions';
 import { explainFailure } from '../errors';
+import { withoutLinks } from '../plainText';
 import type { BrokerForm } from './brokerForm';
 import { askNewBroker, askPasswords, completed, editBroker } from './brokerForm';
 import { pickBroker } from './pickBroker';
@@ -74,7 +75,8 @@ async function offerConnect(
 ): Promise<void> {
   const isConnected = connections.get(draft.id) !== undefined;
   const connect = isConnected ? l10n.t('Connect Again') : l10n.t('Connect');
-  const chosen = await window.showInformationMessage(describeProbe(draft, result), connect);
+  const description = withoutLinks(describeProbe(draft, result));
+  const chosen = await window.showInformationMessage(description, connect);
   if (chosen !== connect) return;
   // What runs has the old values: it ends first.
   await connections.disconnect(draft.id);

@@ -8,6 +8,7 @@ import type { FileRef } from '../contributions';
 import { commands } from '../contributions';
 import { explainFailure, problemOf, UserError } from '../errors';
 import type { Log } from '../log';
+import { withoutLinks } from '../plainText';
 import type { CommandRegistry } from './registry';
 import { showDiagram } from './showDiagram';
 
@@ -130,5 +131,5 @@ function summarize(from: string, { session }: SessionLease, log: Log): void {
   if (sentences.length === 0) return;
   sentences.push(l10n.t('{0} records are shown.', recordCount.toLocaleString()));
   log.warn(sentences.join(' '));
-  void window.showWarningMessage(sentences.join(' '));
+  void window.showWarningMessage(withoutLinks(sentences.join(' ')));
 }

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { withoutLinks } from '../../../src/host/plainText';
+
+test.each([
+  [
+    'closed: [Repair](command:workbench.action.quit)',
+    'closed: [Repair] (command:workbench.action.quit)',
+  ],
+  ['[a](https://h) and [b](file:///etc)', '[a] (https://h) and [b] (file:///etc)'],
+  ['"boot [1].ndjson" cannot be read (ENOENT).', '"boot [1].ndjson" cannot be read (ENOENT).'],
+])('%j offers nothing to click', (text, plain) => {
+  expect(withoutLinks(text)).toBe(plain);
+});
