@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import type { IDisposable } from '../../core/base/disposable';
 import { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
@@ -23,6 +24,7 @@ export interface ConnectOptions {
 
 interface Entry extends Connection {
   readonly lease: SessionLease;
+  readonly listening: readonly IDisposable[];
   readonly tracingJournal: string | undefined;
 }
 
@@ -73,10 +75,12 @@ export class Connections extends Disposable {
       },
     });
     const { session } = lease;
-    const entry: Entry = { profileId: draft.id, session, lease, tracingJournal };
+    const listening = [
+      session.onDidChange(() => this.changed.fire(undefined)),
+      session.onDidDie(() => this.died(entry)),
+    ];
+    const entry: Entry = { profileId: draft.id, session, lease, listening, tracingJournal };
     this.entries.set(draft.id, entry);
-    session.onDidChange(() => this.changed.fire(undefined));
-    session.onDidDie(() => this.died(entry));
     this.changed.fire(undefined);
     await this.storage.prune(path => this.captures.has(path));
     return entry;
@@ -109,7 +113,9 @@ export class Connections extends Disposable {
     if (isLeft) this.left.fire({ profileId, path: tracingJournal });
   }
 
+  /** Its session may live on in a tab, as a stored capture: no news of a connection any more. */
   private forget(entry: Entry): void {
+    for (const each of entry.listening) each.dispose();
     if (this.entries.get(entry.profileId) === entry) this.entries.delete(entry.profileId);
     this.changed.fire(undefined);
   }
