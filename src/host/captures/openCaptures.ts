@@ -1,6 +1,5 @@
 import type { IDisposable } from '../../core/base/disposable';
 import { Disposable, toDisposable } from '../../core/base/disposable';
-import { Emitter } from '../../core/base/emitter';
 import type { EngineTask } from '../../protocol/engineApi';
 import type { Log } from '../log';
 import { withoutCredentials } from '../log';
@@ -17,8 +16,6 @@ export interface SessionLease extends IDisposable {
 /** The captures that are open in this window: one engine for each, whoever uses it. */
 export class OpenCaptures extends Disposable {
   private readonly entries = new Map<string, { session: CaptureSession; leases: number }>();
-  private readonly opened = this.register(new Emitter<CaptureSession>());
-  readonly onDidOpen = this.opened.event;
 
   constructor(
     private readonly startEngine: StartEngine,
@@ -47,7 +44,6 @@ export class OpenCaptures extends Disposable {
     if (!entry) {
       entry = { session: this.open(capturePath, task), leases: 0 };
       this.entries.set(capturePath, entry);
-      this.opened.fire(entry.session);
     }
     const { session } = entry;
     entry.leases++;
