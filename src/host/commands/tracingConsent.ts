@@ -1,7 +1,8 @@
-import { CancellationError, env, l10n, window } from 'vscode';
+import { CancellationError, l10n, window } from 'vscode';
 import type { ManagementProbe } from '../../core/amqp/probeResult';
 import type { BrokerDraft } from '../brokers/profile';
 import { traceOnCommand } from '../errors';
+import { copyWithNotice } from '../problems';
 
 /**
  * Asks, where tracing is off, what to do about it. Tracing is never switched without consent.
@@ -50,6 +51,6 @@ async function offerCommand(draft: BrokerDraft, decline: string): Promise<false>
     decline,
   );
   if (chosen === undefined) throw new CancellationError();
-  if (chosen === copy) await env.clipboard.writeText(command);
+  if (chosen === copy) await copyWithNotice(command);
   return false;
 }
