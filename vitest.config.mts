@@ -26,13 +26,15 @@ export default defineConfig({
         test: {
           name: 'webview',
           include: ['test/webview/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
       {
         test: {
           name: 'workbench',
+          // What is awaited has come when it is there; a busy machine takes its time.
+          expect: { poll: { timeout: 30_000 } },
           include: ['test/workbench/**/*.test.ts'],
           globalSetup: ['test/support/workbenchSetup.mts'],
           fileParallelism: false,
