@@ -111,7 +111,8 @@ function fateOf(row: Row): Run | undefined {
 export const runGapPx = 5;
 
 /**
- * Puts a label above its arrow, in the middle of what is visible of it, or right of a stub. A label
+ * Puts a label above its arrow, in the middle of what is visible of it, or right of a stub (left
+ * of it where the right has less room). A label
  * wider than its arrow reaches beyond the head, never over the sender's bar. Of an arrow that is
  * out of sight the label stands at the edge behind which it is.
  *
@@ -130,9 +131,14 @@ export function placeLabel(
   }
   if (runs.length === 0) return undefined;
   if (arrow.isStub) {
-    const leftPx = arrowStretch.rightPx + metrics.labelGapPx;
-    const room = Math.max(view.rightPx - inset - leftPx, metrics.minLabelWidthPx);
+    const besidePx = arrowStretch.rightPx + metrics.labelGapPx;
+    const behindPx = arrowStretch.leftPx - metrics.barWidthPx - metrics.labelGapPx;
+    const roomBeside = view.rightPx - inset - besidePx;
+    const roomBehind = behindPx - inset - view.leftPx;
+    const isBehind = roomBeside < widthOf(runs, measure) && roomBehind > roomBeside;
+    const room = Math.max(isBehind ? roomBehind : roomBeside, metrics.minLabelWidthPx);
     const fitted = fitRuns(runs, Math.min(room, metrics.maxLabelWidthPx), measure);
+    const leftPx = isBehind ? behindPx - fitted.widthPx : besidePx;
     return leftPx + fitted.widthPx < view.leftPx
       ? labelBeyond('left', runs, view, measure)
       : { ...fitted, leftPx, middlePx: metrics.arrowYPx };

@@ -139,6 +139,15 @@ describe('a label stands', () => {
     expect(placeLabel([strong('x')], stub, view, measure)?.leftPx).toBe(152);
   });
 
+  test('left of a stub that has more room there', () => {
+    const stub = arrow(900, 942, { isStub: true });
+    expect(placeLabel([strong('ten letter')], stub, view, measure)).toMatchObject({
+      leftPx: 900 - 18 - 100,
+      isCut: false,
+    });
+    expect(placeLabel([strong('four')], stub, view, measure)?.leftPx).toBe(952);
+  });
+
   test('at the edge behind which its arrow is', () => {
     const right = placeLabel([strong('method')], arrow(1200, 1400), view, measure);
     expect(right?.runs).toEqual([dim('method'), dim('›')]);
