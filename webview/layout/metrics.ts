@@ -8,7 +8,7 @@ export const metrics = {
   gapTextYPx: 4,
   /** Times, on the left; stays when the lanes scroll. */
   gutterWidthPx: 84,
-  minLaneWidthPx: 120,
+  minLaneWidthPx: 96,
   maxLaneWidthPx: 230,
   /** Right of the last lane: labels of its notifications. */
   tailRoomPx: 260,

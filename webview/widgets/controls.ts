@@ -53,7 +53,7 @@ export function Button(props: ButtonProps): VNode {
       onClick: props.onPress,
     },
     props.icon === undefined ? undefined : h('span', { slot: 'start' }, props.icon),
-    props.children,
+    h('span', { class: 'button-words' }, props.children),
   );
 }
 

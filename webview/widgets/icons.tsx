@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 const paths = {
   close: 'M4 4l8 8M12 4l-8 8',
   hide: 'M2 8s2.2-4 6-4 6 4 6 4-2.2 4-6 4-6-4-6-4zM3 13L13 3',
+  clear: 'M8 14A6 6 0 108 2a6 6 0 000 12zM4 4l8 8',
   copy: 'M6 6V3h7v7h-3M3 6h7v7H3z',
   down: 'M8 3v9M4.5 8.5L8 12l3.5-3.5M4 14h8',
   pause: 'M6 4v8M10 4v8',

@@ -1,12 +1,13 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import type { CaptureStatus } from '../../src/protocol/rows';
 import { printable } from '../model/printable';
-import { formatCount, plural } from '../model/timeText';
+import { plural } from '../model/timeText';
 import { Button, Tabs } from './controls';
 import { useDiagram } from './context';
 import { Icon } from './icons';
 import { describeSource } from './sourceWords';
+import type { Fact } from './statusFacts';
+import { statusFacts } from './statusFacts';
 
 const views = [
   { id: 'sequence', title: 'Sequence' },
@@ -20,6 +21,10 @@ export function StatusLine() {
   const now = useNowWhileRetrying();
   if (!status) return <div class="status-line" />;
   const words = describeSource(status.source, now);
+  const facts = [
+    { text: words.word, tone: words.tone },
+    ...statusFacts(status, diagram.scroll.isLive.value),
+  ];
   const isSaidByEmptyView = diagram.isReady.value && diagram.feed.totalCount.value === 0;
   return (
     <>
@@ -29,11 +34,16 @@ export function StatusLine() {
           <b class="status-name" title={printable(status.name)}>
             <bdi>{printable(status.name, 100)}</bdi>
           </b>
-          <span class="status-facts">
-            <Fact>{printable(status.origin, 100)}</Fact>
-            <Fact tone={words.tone}>{words.word}</Fact>
-            <StatusFacts status={status} />
-          </span>
+          <StatusFacts facts={facts} />
+          {status.errorCount > 0 && (
+            <button
+              class="status-errors"
+              title="Go to the next error (n)"
+              onClick={() => void diagram.goToError(1)}
+            >
+              {plural(status.errorCount, 'error')}
+            </button>
+          )}
         </div>
         <Tabs
           label="View"
@@ -71,73 +81,16 @@ function ActionButton({
   return <Button onPress={() => diagram.runAction(action.name)}>{action.title}</Button>;
 }
 
-function StatusFacts({ status }: { readonly status: CaptureStatus }) {
-  const diagram = useDiagram();
-  const isLive = diagram.scroll.isLive.value;
+/** On one line, cut at its end; the tooltip has them all, and why they matter. */
+function StatusFacts({ facts }: { readonly facts: readonly Fact[] }) {
+  const lines = facts.map(({ text, why }) => (why === undefined ? text : `${text}: ${why}`));
   return (
-    <>
-      {isLive && <Fact>{formatCount(Math.round(status.recordsPerSecond))} records/s</Fact>}
-      <Fact>{plural(status.recordCount, 'record')}</Fact>
-      {status.errorCount > 0 && (
-        <button
-          class="status-errors"
-          title="Go to the next error (n)"
-          onClick={() => void diagram.goToError(1)}
-        >
-          {plural(status.errorCount, 'error')}
-        </button>
-      )}
-      <Dropped status={status} isLive={isLive} />
-      {status.opaqueCount > 0 && (
-        <Fact tone="warn" title="Messages whose body could not be decoded; each has its row">
-          {formatCount(status.opaqueCount)} not decoded
-        </Fact>
-      )}
-      {status.skippedCount > 0 && (
-        <Fact tone="warn" title={printable(status.firstSkipped ?? '')}>
-          {formatCount(status.skippedCount)} skipped
-        </Fact>
-      )}
-      <Fact
-        tone={status.namingProblem === undefined ? undefined : 'warn'}
-        title={printable(
-          status.namingProblem ?? 'Exact: named by the management API. Inferred: worked out.',
-        )}
-      >
-        lanes {formatCount(status.exactLaneCount)} exact, {formatCount(status.inferredLaneCount)}{' '}
-        inferred
-      </Fact>
-      {!status.isMasked && (
-        <Fact tone="warn" title="Tokens and passwords are stored as they were sent">
-          secrets kept
-        </Fact>
-      )}
-    </>
-  );
-}
-
-function Dropped({ status, isLive }: { readonly status: CaptureStatus; readonly isLive: boolean }) {
-  const parts: string[] = [];
-  if (status.droppedByLimit > 0) {
-    parts.push(`${formatCount(status.droppedByLimit)} oldest removed at the capture's limit`);
-  }
-  if (status.overflowCount > 0) {
-    parts.push(`the broker dropped some ${plural(status.overflowCount, 'time')}`);
-  }
-  if (parts.length > 0) return <Fact tone="warn">{parts.join(', ')}</Fact>;
-  return isLive ? <Fact>0 dropped</Fact> : null;
-}
-
-interface FactProps {
-  readonly tone?: string | undefined;
-  readonly title?: string;
-  readonly children: ComponentChildren;
-}
-
-function Fact({ tone, title, children }: FactProps) {
-  return (
-    <span class={`fact ${tone ?? ''}`} title={title}>
-      {children}
+    <span class="status-facts" title={lines.join('\n')}>
+      {facts.map(({ text, tone }) => (
+        <span key={text} class={`fact ${tone ?? ''}`}>
+          {text}
+        </span>
+      ))}
     </span>
   );
 }
@@ -156,7 +109,7 @@ function LiveButtons({ state }: { readonly state: CaptureStatus['source']['state
           {state === 'paused' ? 'Resume' : 'Pause'}
         </Button>
       )}
-      <Button onPress={() => diagram.clear()} title="Remove all rows">
+      <Button icon={<Icon name="clear" />} onPress={() => diagram.clear()} title="Remove all rows">
         Clear
       </Button>
       <Button

@@ -20,8 +20,8 @@ describe('lanes', () => {
   test('forty keep their minimum and scroll', () => {
     const layout = layoutLanes(keys(40), 1000);
     expect(layout.laneWidthPx).toBe(metrics.minLaneWidthPx);
-    expect(layout.widthPx).toBe(40 * 120 + metrics.tailRoomPx);
-    expect(layout.between(1200, 2160)).toEqual({ from: 10, to: 18 });
+    expect(layout.widthPx).toBe(40 * 96 + metrics.tailRoomPx);
+    expect(layout.between(960, 1728)).toEqual({ from: 10, to: 18 });
     expect(layout.between(0, 100_000)).toEqual({ from: 0, to: 40 });
   });
 
@@ -32,7 +32,7 @@ describe('lanes', () => {
 
   test('a dragged lane lands where its middle is', () => {
     const layout = layoutLanes(keys(40), 1000);
-    expect([-50, 0, 119, 121, 1e6].map(x => dropIndex(layout, x))).toEqual([0, 0, 0, 1, 39]);
+    expect([-50, 0, 95, 97, 1e6].map(x => dropIndex(layout, x))).toEqual([0, 0, 0, 1, 39]);
   });
 
   test('lanes out of sight are scrolled to, others stay', () => {
@@ -40,9 +40,9 @@ describe('lanes', () => {
     const reveal = (lanes: readonly string[], left: number) =>
       revealLanes(layout, lanes, left, 1000);
     expect(reveal(['lane 3'], 0)).toBe(0);
-    expect(reveal(['lane 20', 'lane 22'], 0)).toBe(23 * 120 - 1000);
-    expect(reveal(['lane 1'], 2000)).toBe(120);
-    expect(reveal(['lane 2', 'lane 39'], 1000)).toBe(240);
+    expect(reveal(['lane 20', 'lane 22'], 0)).toBe(23 * 96 - 1000);
+    expect(reveal(['lane 1'], 2000)).toBe(96);
+    expect(reveal(['lane 2', 'lane 39'], 1000)).toBe(192);
     expect(reveal(['unknown'], 700)).toBe(700);
   });
 });
