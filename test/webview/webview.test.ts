@@ -118,6 +118,107 @@ describe('the diagram', () => {
   });
 });
 
+describe('while the tail is followed', () => {
+  const live = { activations: [], rowCount: 500, rowAt: (index: number) => row({ index }) };
+  const growTo = async (
+    rowCount: number,
+    { engine, announce }: Pick<Awaited<ReturnType<typeof opened>>, 'engine' | 'announce'>,
+  ) => {
+    engine.capture = sampleCapture({ ...live, rowCount });
+    const { view: name } = engine;
+    await announce({
+      type: 'rowsChanged',
+      view: name,
+      rowCount,
+      totalCount: rowCount,
+      dirtyFrom: 500,
+    });
+  };
+  const count = (page: Page) => page.locator('.filter-count').textContent();
+
+  test('a scroll that is told of after the next rows does not end it', async () => {
+    const shown = await opened(live);
+    const { page } = shown;
+    const follow = page.locator('vscode-button', { hasText: 'Follow' });
+    await until(() => follow.getAttribute('aria-pressed'), 'true');
+    await page.evaluate(() =>
+      window.addEventListener('message', () =>
+        document.querySelector('.scroller')?.dispatchEvent(new Event('scroll')),
+      ),
+    );
+    await growTo(540, shown);
+    await until(() => count(page), '540 rows');
+    expect(await follow.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('the last rows stay until a burst of new ones has been read', async () => {
+    const shown = await opened(live);
+    const { page, engine } = shown;
+    await page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+    const last = page.locator('.table-row:not(.table-head)').last();
+    const index = () => last.getAttribute('aria-rowindex');
+    await until(index, '501');
+    const readRows = engine.readRows.bind(engine);
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>(resolve => (answer = resolve));
+    engine.readRows = ((...args: Parameters<typeof readRows>) =>
+      asked.then(() => readRows(...args))) as unknown as typeof readRows;
+    await growTo(900, shown);
+    await until(() => count(page), '900 rows');
+    expect(await index()).toBe('501');
+    answer();
+    await until(index, '901');
+  });
+});
+
+describe('details', () => {
+  const panes = (page: Page) => page.locator('.details').count();
+
+  test('take no room until a message is selected, and stay closed once they were', async () => {
+    const { page } = await opened(stored);
+    expect(await panes(page)).toBe(0);
+    await clickRow(page, 1);
+    await until(() => panes(page), 1);
+    await page.keyboard.press('Escape');
+    await until(() => panes(page), 0);
+    await clickRow(page, 2);
+    await vi.waitFor(async () => expect(await selected(page)).toMatch(/^notification /));
+    expect(await panes(page)).toBe(0);
+    await page.locator('vscode-button', { hasText: 'Details' }).click();
+    await until(() => panes(page), 1);
+  });
+
+  test('of the first row in sight are shown with Enter', async () => {
+    const { page } = await opened({
+      ...stored,
+      activations: [],
+      rowCount: 1000,
+      rowAt: (index: number) => row({ index, label: `method_${index}` }),
+    });
+    await page.locator('.rows').hover();
+    await page.mouse.wheel(0, 400 * 27);
+    await page.locator('.rows').focus();
+    await vi.waitFor(async () =>
+      expect(await page.locator('.scroller').evaluate(element => element.scrollTop)).toBe(10_800),
+    );
+    await page.keyboard.press('Enter');
+    await vi.waitFor(async () => expect(await selected(page)).toContain('method_400'));
+    await until(() => panes(page), 1);
+  });
+});
+
+test('in a narrow tab the first line stays one line, with all of it in its tooltip', async () => {
+  const { page } = await opened({}, { size: { width: 500, height: 600 } });
+  const line = page.locator('.status-line');
+  expect((await line.boundingBox())?.height).toBeLessThan(45);
+  const right = await line.evaluate(
+    element => element.lastElementChild?.getBoundingClientRect().right,
+  );
+  expect(right).toBeLessThanOrEqual(500);
+  expect(await page.locator('.status-facts').getAttribute('title')).toContain('records/s');
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
+});
+
 describe('lanes', () => {
   const heads = (page: Page) =>
     page

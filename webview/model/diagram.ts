@@ -60,6 +60,19 @@ export class Diagram extends Disposable {
     () => this.filterText.value.trim() !== '' || this.lanes.hiddenCount.value > 0,
   );
 
+  /** First visible pixel; while the newest rows are on their way, the last ones held stay in sight. */
+  readonly shownTopPx = computed(() => {
+    const { topPx, heightPx, isFollowing } = this.scroll;
+    if (!isFollowing.value) return topPx.value;
+    const { first, rows } = this.feed.window.value;
+    const heldEndPx = (first + rows.length) * metrics.rowHeightPx;
+    return Math.max(0, Math.min(topPx.value, heldEndPx - heightPx.value));
+  });
+  /** An empty pane would only take room from the lanes. */
+  readonly showsDetails = computed(
+    () => this.options.isDetailsOpen.value && this.selection.spanId.value !== undefined,
+  );
+
   private readonly host: Host;
   private readonly viewName: string;
   private readonly filterFlight = new SingleFlight(() => this.filter());
@@ -90,7 +103,7 @@ export class Diagram extends Disposable {
         indexOf: messageId => host.indexOf(viewName, messageId),
         nextError: (from, direction) => host.nextError(viewName, from, direction),
       },
-      index => this.scroll.reveal(index),
+      this.scroll,
       report,
     );
     this.register(
@@ -194,7 +207,7 @@ export class Diagram extends Disposable {
       case 'toggleTable':
         return this.options.toggleTable();
       case 'toggleDetails':
-        return this.options.toggleDetails();
+        return this.toggleDetails();
       case 'resetLanes':
         return this.lanes.reset();
       default:
@@ -226,6 +239,21 @@ export class Diagram extends Disposable {
 
   runAction(action: DiagramAction): void {
     this.ask(this.host.runAction(action));
+  }
+
+  /** Of the selected message; when there is none, of the first in sight. */
+  showDetails(): void {
+    this.options.isDetailsOpen.value = true;
+    if (this.selection.spanId.value === undefined) void this.selection.moveBy(0);
+  }
+
+  hideDetails(): void {
+    this.options.isDetailsOpen.value = false;
+  }
+
+  toggleDetails(): void {
+    if (this.showsDetails.value) this.hideDetails();
+    else this.showDetails();
   }
 
   copy(text: string, what: string): void {

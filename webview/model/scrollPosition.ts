@@ -29,6 +29,11 @@ export class ScrollPosition {
     return Math.max(0, this.rowCount.value * this.rowHeightPx - this.heightPx.value);
   }
 
+  /** Index of the first row that is visible as a whole. */
+  first(): number {
+    return Math.ceil(this.topPx.value / this.rowHeightPx);
+  }
+
   setRowCount(rowCount: number): void {
     batch(() => {
       this.rowCount.value = rowCount;

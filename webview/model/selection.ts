@@ -11,6 +11,13 @@ export interface SpanReader {
   nextError(fromIndex: number, direction: 1 | -1): Promise<number>;
 }
 
+/** What is visible of the rows. */
+export interface Sight {
+  /** Index of the first row. */
+  first(): number;
+  reveal(index: number): void;
+}
+
 /** The selected row, the span that it belongs to, and the ways to walk to another. */
 export class Selection {
   private readonly chosen = signal<Row | undefined>(undefined);
@@ -36,7 +43,7 @@ export class Selection {
   constructor(
     private readonly feed: RowFeed,
     private readonly reader: SpanReader,
-    private readonly reveal: (index: number) => void,
+    private readonly sight: Sight,
     private readonly report: (problem: unknown) => void,
   ) {}
 
@@ -68,12 +75,12 @@ export class Selection {
     const held = this.feed.rowAt(target);
     if (held) {
       this.select(held);
-      this.reveal(target);
+      this.sight.reveal(target);
       return;
     }
     const step = ++this.step;
     this.cursor = target;
-    this.reveal(target);
+    this.sight.reveal(target);
     await this.reporting(async () => {
       const row = await this.reader.readRow(target);
       if (row && step === this.step) this.select(row);
@@ -96,11 +103,12 @@ export class Selection {
     });
   }
 
+  /** From the selected row; without one, to the first in sight. */
   async moveBy(rows: number): Promise<void> {
     await this.reporting(async () => {
       // Without a wait where it is known: keys pressed in quick succession add up.
       const from = this.heldIndex() ?? (await this.askIndex());
-      await this.selectIndex(from === undefined ? this.feed.window.value.first : from + rows);
+      await this.selectIndex(from === undefined ? this.sight.first() : from + rows);
     });
   }
 

@@ -6,6 +6,7 @@ import { detailsWidthLimits } from './uiState';
 export class ViewOptions {
   readonly view = signal<ViewMode>('sequence');
   readonly isClockTime = signal(false);
+  /** Whether the user wants them where there is something to say. */
   readonly isDetailsOpen = signal(true);
   readonly detailsWidthPx = signal(0);
   readonly detailsTab = signal<DetailsTab>('arguments');
@@ -16,10 +17,6 @@ export class ViewOptions {
 
   toggleTime(): void {
     this.isClockTime.value = !this.isClockTime.value;
-  }
-
-  toggleDetails(): void {
-    this.isDetailsOpen.value = !this.isDetailsOpen.value;
   }
 
   resizeDetails(widthPx: number): void {

@@ -34,9 +34,6 @@ function Tab() {
       </p>
     );
   }
-  // An empty pane would only take room from the lanes.
-  const showsDetails =
-    diagram.options.isDetailsOpen.value && diagram.selection.spanId.value !== undefined;
   return (
     <div
       class="tab"
@@ -54,8 +51,8 @@ function Tab() {
           <FilterRow />
           <Rows />
         </main>
-        {showsDetails && <Splitter />}
-        {showsDetails && <DetailsPane />}
+        {diagram.showsDetails.value && <Splitter />}
+        {diagram.showsDetails.value && <DetailsPane />}
       </div>
       <Announcer />
     </div>

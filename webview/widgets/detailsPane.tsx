@@ -27,7 +27,8 @@ const tabs = detailsTabs.map(id => ({ id, title: tabTitles[id] }));
 
 /** What happened and how it went; who to whom; how long; what was said. */
 export function DetailsPane() {
-  const { selection, options } = useDiagram();
+  const diagram = useDiagram();
+  const { selection, options } = diagram;
   const span = selection.span.value;
   const problem = selection.spanProblem.value;
   return (
@@ -37,7 +38,7 @@ export function DetailsPane() {
       style={{ width: `${options.detailsWidthPx.value}px` }}
       onKeyDown={event => {
         if (event.key !== 'Escape') return;
-        options.isDetailsOpen.value = false;
+        diagram.hideDetails();
         focusRows();
       }}
     >
@@ -46,7 +47,7 @@ export function DetailsPane() {
         class="details-close"
         label="Close details"
         title="Close details (Escape)"
-        onPress={() => (options.isDetailsOpen.value = false)}
+        onPress={() => diagram.hideDetails()}
       >
         <Icon name="close" />
       </Button>

@@ -80,10 +80,10 @@ export function FilterRow() {
           Reset Lanes
         </Button>
       )}
-      {!diagram.options.isDetailsOpen.value && (
+      {!diagram.options.isDetailsOpen.value && diagram.selection.spanId.value !== undefined && (
         <Button
           title="Show the details of the selected message (Enter)"
-          onPress={() => diagram.options.toggleDetails()}
+          onPress={() => diagram.showDetails()}
         >
           Details
         </Button>

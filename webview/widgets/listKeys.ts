@@ -24,7 +24,7 @@ export function handleListKey(event: KeyboardEvent, diagram: Diagram): void {
 }
 
 function actionOf(key: string, diagram: Diagram): (() => void) | undefined {
-  const { selection, scroll, feed, options } = diagram;
+  const { selection, scroll, feed } = diagram;
   const page = Math.max(1, Math.floor(scroll.heightPx.value / metrics.rowHeightPx) - 2);
   switch (key) {
     case 'ArrowDown':
@@ -47,9 +47,9 @@ function actionOf(key: string, diagram: Diagram): (() => void) | undefined {
         scroll.follow();
       };
     case 'Enter':
-      return () => (options.isDetailsOpen.value = true);
+      return () => diagram.showDetails();
     case 'Escape':
-      return () => (options.isDetailsOpen.value = false);
+      return () => diagram.hideDetails();
     case 'n':
       return () => void diagram.goToError(1);
     case 'N':

@@ -41,7 +41,7 @@ export function SequenceView() {
       window: feed.window.value,
       lanes: layout.value,
       view: {
-        topPx: scroll.topPx.value,
+        topPx: diagram.shownTopPx.value,
         leftPx: scroll.leftPx.value,
         widthPx: Math.max(0, scroll.widthPx.value - metrics.gutterWidthPx),
         heightPx: scroll.heightPx.value,
@@ -58,14 +58,15 @@ export function SequenceView() {
     });
   });
 
-  // A selected message that is out of sight to the side is brought in.
+  // A selected message that is out of sight to the side is brought in, also when the details that
+  // it opens take their room.
   const selectedId = useComputed(() => selection.row.value?.messageId);
   useSignalEffect(() => {
+    const width = scroll.widthPx.value - metrics.gutterWidthPx;
     if (selectedId.value === undefined) return;
     untracked(() => {
       const row = selection.row.value;
       const among = row ? [...(row.from === undefined ? [] : [row.from]), ...row.to] : [];
-      const width = scroll.widthPx.value - metrics.gutterWidthPx;
       scroll.leftPx.value = revealLanes(layout.value, among, scroll.leftPx.value, width);
     });
   });
@@ -112,7 +113,7 @@ export function SequenceView() {
           data-vscode-context='{"webviewSection":"rows","preventDefaultContextMenuItems":true}'
           onKeyDown={event => handleListKey(event, diagram)}
           onClick={onClick}
-          onDblClick={() => (options.isDetailsOpen.value = true)}
+          onDblClick={() => diagram.showDetails()}
           onPointerMove={onPointerMove}
           onPointerLeave={() => (selection.hoveredSpanId.value = undefined)}
         >

@@ -15,7 +15,7 @@ export function TableView() {
   const diagram = useDiagram();
   const { scroll, feed, selection, options } = diagram;
   const grid = useRef<HTMLDivElement>(null);
-  const view = { topPx: scroll.topPx.value, heightPx: scroll.heightPx.value };
+  const view = { topPx: diagram.shownTopPx.value, heightPx: scroll.heightPx.value };
   const { first, rows } = feed.window.value;
   const visible = visibleRows(view, feed.rowCount.value);
   const shown = rows.slice(Math.max(0, visible.from - first), Math.max(0, visible.to - first));
@@ -48,7 +48,7 @@ export function TableView() {
           selection.select(row);
           scroll.unfollow();
         }}
-        onDblClick={() => (options.isDetailsOpen.value = true)}
+        onDblClick={() => diagram.showDetails()}
       >
         {cellsOf(row, time).map((cell, at) => (
           <div

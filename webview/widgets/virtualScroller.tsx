@@ -1,4 +1,4 @@
-import { useSignalEffect } from '@preact/signals';
+import { effect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { metrics } from '../layout/metrics';
@@ -32,8 +32,9 @@ export function VirtualScroller({ widthPx, children }: VirtualScrollerProps) {
     return () => observer.disconnect();
   }, [scroll]);
 
-  // The element follows the model; where both agree, the browser has scrolled already.
-  useSignalEffect(() => {
+  // The element follows the model; where both agree, the browser has scrolled already. At once, not
+  // with the next frame: an event of the scroll before would take the difference for the user's.
+  const follow = () => {
     const contentPx = feed.rowCount.value * metrics.rowHeightPx;
     scale.current = scrollScale(contentPx, scroll.heightPx.value);
     const top = scrollOfTop(scale.current, scroll.topPx.value);
@@ -42,7 +43,8 @@ export function VirtualScroller({ widthPx, children }: VirtualScrollerProps) {
     extent.current.style.height = `${scale.current.extentPx}px`;
     if (Math.abs(scroller.current.scrollTop - top) >= 1) scroller.current.scrollTop = top;
     if (Math.abs(scroller.current.scrollLeft - left) >= 1) scroller.current.scrollLeft = left;
-  });
+  };
+  useLayoutEffect(() => effect(follow), [scroll, feed]);
 
   useEffect(() => {
     const element = scroller.current;
