@@ -23,6 +23,8 @@ interface Goal {
   /** Of its row from the top of the viewport. */
   readonly offsetPx: number;
   readonly selectedMessageId: number | undefined;
+  /** Steps of the selection by then. */
+  readonly stepCount: number;
 }
 
 export interface DiagramParts {
@@ -146,6 +148,7 @@ export class Diagram extends Disposable {
         messageId: state.anchorMessageId ?? state.selectedMessageId,
         offsetPx: 0,
         selectedMessageId: state.selectedMessageId,
+        stepCount: this.selection.stepCount,
       };
       this.lanes.refresh();
       this.status.value = await this.host.status();
@@ -322,7 +325,9 @@ export class Diagram extends Disposable {
         if (this.isReady.value) this.announceOutcome();
         this.isReady.value = true;
       });
-      if (goal?.selectedMessageId !== undefined) await this.reselect(goal.selectedMessageId);
+      if (goal?.selectedMessageId !== undefined) {
+        await this.selection.reselect(goal.selectedMessageId, goal.stepCount);
+      }
     } catch (error) {
       this.report(error);
       this.isReady.value = true;
@@ -343,20 +348,13 @@ export class Diagram extends Disposable {
       messageId: row?.messageId,
       offsetPx: row ? yOfRow({ topPx: topPx.value }, row.index) : 0,
       selectedMessageId: selected?.messageId,
+      stepCount: this.selection.stepCount,
     };
   }
 
   private async indexOfGoal(messageId: number | undefined, rowCount: number): Promise<number> {
     if (this.scroll.isFollowing.value) return Math.max(0, rowCount - 1);
     return messageId === undefined ? 0 : this.host.indexOf(this.viewName, messageId);
-  }
-
-  /** Selects a message again when it is among the rows; `indexOf` may name its neighbour. */
-  private async reselect(messageId: number): Promise<void> {
-    const index = await this.host.indexOf(this.viewName, messageId);
-    if (index >= this.feed.rowCount.value) return;
-    const row = (await this.host.readRows(this.viewName, index, 1)).rows[0];
-    if (row?.messageId === messageId) this.selection.select(row);
   }
 
   private announceOutcome(): void {

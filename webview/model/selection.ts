@@ -37,7 +37,7 @@ export class Selection {
 
   /** Where the last step led, while its row is still on its way. */
   private cursor: number | undefined;
-  private step = 0;
+  private steps = 0;
   private readonly spanFlight = new SingleFlight(() => this.loadSpan());
 
   constructor(
@@ -48,7 +48,7 @@ export class Selection {
   ) {}
 
   select(row: Row): void {
-    this.step++;
+    this.steps++;
     this.cursor = undefined;
     batch(() => {
       if (this.chosen.value?.spanId !== row.spanId) this.spanProblem.value = undefined;
@@ -58,7 +58,7 @@ export class Selection {
   }
 
   clear(): void {
-    this.step++;
+    this.steps++;
     this.cursor = undefined;
     batch(() => {
       this.chosen.value = undefined;
@@ -78,20 +78,39 @@ export class Selection {
       this.sight.reveal(target);
       return;
     }
-    const step = ++this.step;
+    const step = ++this.steps;
     this.cursor = target;
     this.sight.reveal(target);
     await this.reporting(async () => {
       const row = await this.reader.readRow(target);
-      if (row && step === this.step) this.select(row);
+      if (row && step === this.steps) this.select(row);
     });
   }
 
   async selectMessage(messageId: number): Promise<void> {
     await this.reporting(async () => {
-      const step = ++this.step;
+      const step = ++this.steps;
       const index = await this.reader.indexOf(messageId);
-      if (step === this.step) await this.selectIndex(index);
+      if (step === this.steps) await this.selectIndex(index);
+    });
+  }
+
+  /** Grows with each step, also with one that is still under way. */
+  get stepCount(): number {
+    return this.steps;
+  }
+
+  /**
+   * Selects a message again when it is in the list, which has become another; unless the user has
+   * gone on since.
+   */
+  async reselect(messageId: number, stepCount: number): Promise<void> {
+    await this.reporting(async () => {
+      // It may name the message's neighbour.
+      const index = await this.reader.indexOf(messageId);
+      if (index >= this.feed.rowCount.value) return;
+      const row = await this.reader.readRow(index);
+      if (row?.messageId === messageId && stepCount === this.steps) this.select(row);
     });
   }
 

@@ -53,6 +53,16 @@ describe('a diagram', () => {
     expect(diagram.problem.value).toBeUndefined();
   });
 
+  test('keeps the step that was made while another filter came into force', async () => {
+    const { diagram } = await opened(manyRows(100));
+    await diagram.selection.selectIndex(10);
+    const stepped = diagram.feed.rowAt(3)?.messageId;
+    diagram.setFilterText('e');
+    await diagram.selection.selectIndex(3);
+    await settled();
+    expect(diagram.selection.row.value?.messageId).toBe(stepped);
+  });
+
   test('of a live capture follows the tail, one of a file begins at the top', async () => {
     expect((await opened()).diagram.scroll.topPx.value).toBe((29 - 10) * 27);
     expect((await opened(stored)).diagram.scroll.topPx.value).toBe(0);
