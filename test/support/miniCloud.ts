@@ -1,31 +1,60 @@
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { root } from './root.mts';
+import { waitFor } from './waitFor';
 
 /** How the requests of a run ended: `kind end` (`console ok`, `migrate timeout`) to their number. */
 export type Outcomes = ReadonlyMap<string, number>;
 
-/**
- * Runs the services of test/services until the api has asked for everything.
- *
- * @param args `--each`, or `--requests N --rate R`
- * @throws with what they wrote when they fail
- */
-export async function runMiniCloud(transportUrl: string, ...args: string[]): Promise<Outcomes> {
-  const cloud = spawn(
-    '/usr/bin/python3',
-    [path.join(root, 'test/services/run'), '--transport-url', transportUrl, ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const lastResort = () => cloud.kill();
-  process.once('exit', lastResort);
-  let [output, errors] = ['', ''];
-  cloud.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  cloud.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const [code] = (await once(cloud, 'close')) as [number | null];
-  process.off('exit', lastResort);
-  if (code !== 0) throw new Error(`the mini cloud ended with ${code}\n${output}${errors}`);
-  const ends = [...output.matchAll(/^(\w+) +(\w+) +(\d+)$/gm)];
-  return new Map(ends.map(([, kind, end, count]) => [`${kind} ${end}`, Number(count)]));
+/** The services of test/services, running until the api has asked for everything. */
+export class MiniCloud {
+  private readonly cloud: ChildProcess;
+  private readonly ended: Promise<unknown>;
+  private output = '';
+  private errors = '';
+  private isStopping = false;
+
+  /** @param args of test/services/run: `--each`, `--requests N --rate R`, `--stay` */
+  constructor(transportUrl: string, ...args: string[]) {
+    const script = path.join(root, 'test/services/run');
+    this.cloud = spawn('/usr/bin/python3', [script, '--transport-url', transportUrl, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.cloud.stdout?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    this.cloud.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+    const lastResort = () => this.cloud.kill();
+    process.once('exit', lastResort);
+    this.ended = once(this.cloud, 'close').finally(() => process.off('exit', lastResort));
+  }
+
+  /** @throws with what they wrote when they fail */
+  async outcomes(): Promise<Outcomes> {
+    await this.ended;
+    const { exitCode } = this.cloud;
+    if (exitCode !== 0 && !this.isStopping) {
+      throw new Error(`the mini cloud ended with ${exitCode}\n${this.output}${this.errors}`);
+    }
+    const ends = [...this.output.matchAll(/^(\w+) +(\w+) +(\d+)$/gm)];
+    return new Map(ends.map(([, kind, end, count]) => [`${kind} ${end}`, Number(count)]));
+  }
+
+  /** Waits until the api has the end of each of its requests; with `--stay` the others serve on. */
+  async asked(): Promise<void> {
+    await Promise.race([
+      this.outcomes(),
+      waitFor(() => this.output.includes('all is asked for'), { what: 'the api to end' }),
+    ]);
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    this.cloud.kill();
+    await this.outcomes();
+  }
 }
+
+/** Runs the services until the api has asked for everything. */
+export const runMiniCloud = (transportUrl: string, ...args: string[]): Promise<Outcomes> =>
+  new MiniCloud(transportUrl, ...args).outcomes();

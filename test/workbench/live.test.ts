@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { runMiniCloud } from '../support/miniCloud';
+import { MiniCloud, runMiniCloud } from '../support/miniCloud';
 import { OwnRabbitNode } from '../support/rabbitmq';
 import { Workbench } from '../support/workbench';
 import type { WorkbenchDiagram } from '../support/workbenchDiagram';
@@ -78,11 +78,11 @@ test('what the services say arrives: calls, casts, a failure, a call without an 
 });
 
 test('lanes get the names of their services from the management API, later rows or not', async () => {
-  const cloud = runMiniCloud(node.transportUrl(), '--requests', '40', '--rate', '4');
+  const cloud = new MiniCloud(node.transportUrl(), '--duration', '60', '--rate', '4');
   for (const service of ['mini-api', 'mini-image', 'mini-scheduler']) {
     await workbench.treeRow(service).waitFor();
   }
-  await cloud;
+  await cloud.stop();
   await workbench.screenshot('live-lanes-named');
 });
 
