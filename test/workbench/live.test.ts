@@ -56,9 +56,11 @@ test('a broker is added, tested and connected, and tracing turned on with consen
 });
 
 test('what the services say arrives: calls, casts, a failure, a call without an answer', async () => {
-  const cloud = runMiniCloud(node.transportUrl(), '--each');
+  // The management API names connections seconds late, and only those that are still there.
+  const cloud = new MiniCloud(node.transportUrl(), '--each', '--stay');
   await diagram.laneHeads.filter({ hasText: 'mini-conductor' }).waitFor();
-  await cloud;
+  await cloud.asked();
+  await cloud.stop();
   await workbench.screenshot('live-sequence');
   await diagram.showTable();
   for (const texts of [
