@@ -4,19 +4,24 @@ import type { SourceState } from '../core/amqp/sourceState';
 import { Disposable, toDisposable } from '../core/base/disposable';
 import { isJsonObject } from '../core/base/json';
 import type { EngineApi, EngineEvent } from '../protocol/engineApi';
+import type { FoundPlace, MissingReport, RequestDetails, RequestList } from '../protocol/requests';
 import type {
   CaptureStatus,
   FilterOutcome,
   Lane,
+  LaneLevel,
   RowFilter,
   RowWindow,
   SpanDetails,
 } from '../protocol/rows';
 import { Announcer } from './announcer';
 import type { CaptureMeta } from './capture/meta';
+import { Finder } from './capture/finder';
 import { readMeta } from './capture/meta';
+import { MissingReader } from './capture/missingReader';
 import type { CaptureCounts } from './capture/reader';
 import { CaptureReader } from './capture/reader';
+import { RequestReader } from './capture/requestReader';
 import { SpanReader } from './capture/spanReader';
 import type { RecorderListener } from './recorder';
 import { View } from './views';
@@ -45,6 +50,9 @@ export interface Pausable {
 export class Engine extends Disposable implements EngineApi, RecorderListener {
   private readonly reader: CaptureReader;
   private readonly spans: SpanReader;
+  private readonly requests: RequestReader;
+  private readonly faults: MissingReader;
+  private readonly finder: Finder;
   private readonly views = new Map<string, View>();
   /** Of the capture as it was opened; where records come in, their feed knows better. */
   private readonly storedCounts: CaptureCounts;
@@ -52,7 +60,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   /** Messages that were written again since the last announcement. */
   private readonly changedIds = new Set<number>();
   private isRenamed = false;
-  private knownLanes: readonly Lane[] | undefined;
+  private readonly knownLanes = new Map<LaneLevel, readonly Lane[]>();
   private feed: Feed | undefined;
   private pausable: Pausable | undefined;
   private readonly rows = this.register(new Announcer(() => this.announceRows()));
@@ -73,6 +81,9 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     super();
     this.reader = new CaptureReader(database);
     this.spans = new SpanReader(database);
+    this.requests = new RequestReader(database);
+    this.faults = new MissingReader(database, this.reader, this.spans);
+    this.finder = new Finder(database, this.reader, this.requests);
     this.storedCounts = this.reader.counts();
     this.register(toDisposable(() => this.views.clear()));
   }
@@ -100,8 +111,14 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     };
   }
 
-  lanes(): readonly Lane[] {
-    return (this.knownLanes ??= this.reader.lanes());
+  lanes(level?: LaneLevel): readonly Lane[] {
+    const checked = checkedLevel(level);
+    let lanes = this.knownLanes.get(checked);
+    if (!lanes) {
+      lanes = this.reader.lanes(checked);
+      this.knownLanes.set(checked, lanes);
+    }
+    return lanes;
   }
 
   setFilter(view: string, filter: RowFilter): FilterOutcome {
@@ -124,7 +141,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     return {
       first: from,
       rowCount: shown.rowCount,
-      rows: this.reader.rows(ids, from),
+      rows: this.reader.rows(ids, from, shown.laneLevel),
       activations:
         firstId === undefined || lastId === undefined
           ? []
@@ -155,6 +172,26 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     return this.spans.body(messageId);
   }
 
+  listRequests(text: string, count: number): RequestList {
+    return this.requests.list(checkedText(text), Math.min(maxWindow, Math.max(0, count | 0)));
+  }
+
+  readRequest(id: string): RequestDetails | undefined {
+    return this.requests.read(checkedText(id));
+  }
+
+  requestOf(messageId: number): string | undefined {
+    return this.requests.requestOf(messageId);
+  }
+
+  missing(): MissingReport {
+    return this.faults.read();
+  }
+
+  find(text: string): Promise<readonly FoundPlace[]> {
+    return this.finder.find(checkedText(text));
+  }
+
   pause(): void {
     this.pausable?.pause();
   }
@@ -180,7 +217,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   lanesChanged(isRenamed: boolean): void {
-    this.knownLanes = undefined;
+    this.knownLanes.clear();
     this.isRenamed ||= isRenamed;
     this.names.request();
   }
@@ -241,9 +278,22 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
 /** What arrives over a port is what somebody else's code made of it. */
 function checkedFilter(filter: unknown): RowFilter {
   if (!isJsonObject(filter)) throw new Error('a filter is an object');
-  const { text, hiddenLanes } = filter;
+  const { text, hiddenLanes, request, laneLevel } = filter;
   if (typeof text !== 'string' || !Array.isArray(hiddenLanes)) {
     throw new Error('a filter has a text and a list of hidden lanes');
   }
-  return { text, hiddenLanes: hiddenLanes.filter(each => typeof each === 'string') };
+  return {
+    text,
+    hiddenLanes: hiddenLanes.filter(each => typeof each === 'string'),
+    request: typeof request === 'string' ? request : undefined,
+    laneLevel: checkedLevel(laneLevel),
+  };
 }
+
+function checkedText(text: unknown): string {
+  if (typeof text !== 'string') throw new Error('expected a text');
+  return text;
+}
+
+const checkedLevel = (level: unknown): LaneLevel =>
+  level === 'process' || level === 'service' ? level : 'host';

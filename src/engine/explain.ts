@@ -26,6 +26,8 @@ export function explain(
       return `No queue is bound to exchange "${request?.exchange ?? ''}" for this routing key: the broker dropped it.`;
     case 'answeredLate':
       return `${handler} answered${latency(span)}, after the caller had given up${limit === '' ? '' : ` (limit ${seconds(span.timeoutMillis ?? 0)})`}.`;
+    case 'replyLost':
+      return `${handler} answered${latency(span)}, but nobody took the reply from its queue: the caller was gone, or its reply queue was.`;
     case 'orphanReply':
       return 'A reply to a call that is not in this capture: it began before, or was not traced.';
   }

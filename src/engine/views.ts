@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RowFilter } from '../protocol/rows';
+import type { LaneLevel, RowFilter } from '../protocol/rows';
 import type { SqlCondition } from './capture/filterSql';
 import { filterSql } from './capture/filterSql';
 import type { CaptureCounts } from './capture/reader';
@@ -28,6 +28,10 @@ export class View {
     this.filter = filter;
     this.condition = filterSql(filter, 'few');
     this.rebuild();
+  }
+
+  get laneLevel(): LaneLevel {
+    return this.filter.laneLevel ?? 'host';
   }
 
   get rowCount(): number {

@@ -17,6 +17,10 @@ export const commands = {
   openCapture: 'rpcscope.capture.open',
   openSample: 'rpcscope.capture.openSample',
   showAllServices: 'rpcscope.services.showAll',
+  goTo: 'rpcscope.diagram.goTo',
+  filterRequests: 'rpcscope.requests.filter',
+  openRequest: 'rpcscope.requests.open',
+  openMessage: 'rpcscope.requests.openMessage',
   showLog: 'rpcscope.log.show',
 } as const;
 
@@ -29,6 +33,11 @@ export const diagramCommands = {
   nextError: 'rpcscope.diagram.nextError',
   previousError: 'rpcscope.diagram.previousError',
   toggleTable: 'rpcscope.diagram.toggleTable',
+  showWaterfall: 'rpcscope.diagram.showWaterfall',
+  showMissing: 'rpcscope.diagram.showMissing',
+  showRequest: 'rpcscope.diagram.showRequest',
+  showAllRequests: 'rpcscope.diagram.showAllRequests',
+  nextLaneLevel: 'rpcscope.diagram.nextLaneLevel',
   toggleDetails: 'rpcscope.diagram.toggleDetails',
   resetLanes: 'rpcscope.diagram.resetLanes',
 } as const satisfies Record<DiagramCommand['command'], string>;
@@ -39,6 +48,14 @@ export type CommandId = ValueOf<typeof commands> | ValueOf<typeof diagramCommand
 /** What the Brokers view hands to the commands of its items; from the palette there is none. */
 export interface BrokerRef {
   readonly profileId: string;
+}
+
+/** What the Requests view hands to the commands of its items. */
+export interface RequestRef {
+  readonly requestId: string;
+}
+export interface MessageRef {
+  readonly messageId: number;
 }
 
 /** What the Explorer hands to the commands of its items. */
@@ -55,11 +72,16 @@ export type CommandArguments<Id extends CommandId> = Id extends BrokerCommandId
   ? [broker?: BrokerRef]
   : Id extends typeof commands.openCapture
     ? [file?: FileRef]
-    : [];
+    : Id extends typeof commands.openRequest
+      ? [request?: RequestRef]
+      : Id extends typeof commands.openMessage
+        ? [message?: MessageRef]
+        : [];
 
 export const views = {
   brokers: 'rpcscope.brokers',
   services: 'rpcscope.services',
+  requests: 'rpcscope.requests',
 } as const;
 
 export const diagramEditor = 'rpcscope.diagram';

@@ -1,7 +1,16 @@
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
 import type { ProbeResult } from '../core/amqp/probeResult';
-import type { CaptureStatus, FilterOutcome, Lane, RowFilter, RowWindow, SpanDetails } from './rows';
+import type { FoundPlace, MissingReport, RequestDetails, RequestList } from './requests';
 import { methodNames } from './rpc';
+import type {
+  CaptureStatus,
+  FilterOutcome,
+  Lane,
+  LaneLevel,
+  RowFilter,
+  RowWindow,
+  SpanDetails,
+} from './rows';
 
 /**
  * Questions about one capture: answered by its engine, forwarded verbatim by the host.
@@ -10,7 +19,8 @@ import { methodNames } from './rpc';
  */
 export interface EngineApi {
   status(): CaptureStatus;
-  lanes(): readonly Lane[];
+  /** @param level default: `host` */
+  lanes(level?: LaneLevel): readonly Lane[];
   /** Makes the view, or gives it another filter. */
   setFilter(view: string, filter: RowFilter): FilterOutcome;
   closeView(view: string): void;
@@ -24,6 +34,23 @@ export interface EngineApi {
   nextError(view: string, fromIndex: number, direction: 1 | -1): number;
   /** The whole inner message as text, uncut; `undefined` when it is gone. */
   readBody(messageId: number): string | undefined;
+  /**
+   * Requests, newest first.
+   *
+   * @param text words that must all occur in name or ids
+   */
+  listRequests(text: string, count: number): RequestList;
+  /** @param id of a request, or of one of its parts; `undefined` when there is none of it */
+  readRequest(id: string): RequestDetails | undefined;
+  /** Request of a row; `undefined` when its message has no request id. */
+  requestOf(messageId: number): string | undefined;
+  /** All that did not go as it should. */
+  missing(): MissingReport;
+  /**
+   * Places that an id or name leads to: request and message ids, UUIDs in arguments, queues, hosts;
+   * the likeliest first. A new search ends the one before.
+   */
+  find(text: string): Promise<readonly FoundPlace[]>;
   /** Live sources only: stops taking records, and takes them again. */
   pause(): void;
   resume(): void;
@@ -41,6 +68,11 @@ export const engineApiMethods = methodNames<EngineApi>({
   indexOf: true,
   nextError: true,
   readBody: true,
+  listRequests: true,
+  readRequest: true,
+  requestOf: true,
+  missing: true,
+  find: true,
   pause: true,
   resume: true,
   clear: true,

@@ -27,7 +27,7 @@ export const hostApiMethods = methodNames<HostApi>({
 
 /** `reopen` starts the engine of the capture anew, after it ended by itself (`engineEnded`). */
 export type DiagramAction =
-  'connect' | 'disconnect' | 'enableTracing' | 'editBroker' | 'showLog' | 'reopen';
+  'connect' | 'disconnect' | 'enableTracing' | 'editBroker' | 'showLog' | 'reopen' | 'goTo';
 
 export interface InitialState {
   /** What `saveUiState` was last given for this capture. */
@@ -55,8 +55,27 @@ export interface DiagramCommand {
     | 'nextError'
     | 'previousError'
     | 'toggleTable'
+    | 'showWaterfall'
+    | 'showMissing'
+    | 'showRequest'
+    | 'showAllRequests'
+    | 'nextLaneLevel'
     | 'toggleDetails'
     | 'resetLanes';
+}
+
+/** Reduces the diagram to one request, in the view in which it stands. */
+export interface ShowRequest {
+  readonly type: 'showRequest';
+  readonly requestId: string;
+  /** Where given, that view comes up. */
+  readonly view?: 'sequence' | 'waterfall';
+}
+
+/** Selects the row of a message and brings it into sight, whatever filter hides it. */
+export interface RevealMessage {
+  readonly type: 'revealMessage';
+  readonly messageId: number;
 }
 
 /** The state of the connection that feeds the tab changed hands: `initialState` is to be asked again. */
@@ -64,4 +83,5 @@ export interface Reset {
   readonly type: 'reset';
 }
 
-export type ToWebview = EngineEvent | HiddenLanesChanged | DiagramCommand | Reset;
+export type ToWebview =
+  EngineEvent | HiddenLanesChanged | DiagramCommand | ShowRequest | RevealMessage | Reset;

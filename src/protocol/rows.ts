@@ -5,23 +5,42 @@ import type { MessageKind, SpanState } from '../core/correlation/entities';
 export type RowKind = MessageKind;
 export type { SpanState };
 
-/** A lane of the diagram: the processes of one service on one host. */
+/** What a lane stands for: one process, the processes of a service on one host, a service. */
+export type LaneLevel = 'process' | 'host' | 'service';
+
+/** A lane of the diagram. */
 export interface Lane {
-  /** Stable across sessions: `nova-compute · cmp1`. Filters and saved state go by it. */
+  /**
+   * Stable across sessions: `nova-conductor`, `nova-conductor · ctl1`, `nova-conductor · ctl1 · 2671`,
+   * by the level. Filters and saved state go by it; a process that restarts keeps its key.
+   */
   readonly key: string;
   readonly service: string;
-  /** `''` when unknown. */
+  /** `''` when unknown, or when there are several. */
   readonly host: string;
+  /** Every host of its processes that is known. */
+  readonly hosts: readonly string[];
   /** `program:pid` of each process behind it, where known. */
   readonly processes: readonly string[];
-  /** Why it is a guess, as a sentence; `undefined` when the management API named it. */
+  /** Why it is a guess, as sentences; `undefined` when the management API named it. */
   readonly inferredFrom: string | undefined;
-  /** Index into the palette of lane colours; the same for every host of one service. */
+  /** Index into the palette of lane colours; the same for every lane of one service. */
   readonly colour: number;
   /** Messages that it sent or received. */
   readonly messageCount: number;
   /** Spans that it took part in and that failed, were not answered, not delivered or not routed. */
   readonly errorCount: number;
+  /** In order of time. */
+  readonly restarts: readonly Restart[];
+}
+
+/** A process ended, and another took its place. */
+export interface Restart {
+  /** When the new process first connected; microseconds since the epoch. */
+  readonly atMicros: number;
+  /** `program:pid` */
+  readonly from: string;
+  readonly to: string;
 }
 
 /** One row. Times are microseconds since the epoch. */
@@ -48,6 +67,8 @@ export interface Row {
   readonly isRedelivered: boolean;
   /** Published more than once with the same bytes. */
   readonly isRetried: boolean;
+  /** It expired, was rejected or found no room, and the broker passed it on to another queue. */
+  readonly isDeadLettered: boolean;
   /** Method, operation, event type or exception class. */
   readonly label: string;
   /** Circumstances, dim: namespace, unusual version, exchange; why a message is opaque. */
@@ -81,8 +102,12 @@ export interface RowWindow {
 export interface RowFilter {
   /** Words that must all occur in label, detail, lane, exchange, queue, request or message id. */
   readonly text: string;
-  /** Lanes whose messages are left out. */
+  /** Lanes (of any level) whose messages are left out. */
   readonly hiddenLanes: readonly string[];
+  /** Only messages of this request, see `RequestSummary.id`. */
+  readonly request?: string | undefined;
+  /** What the lanes of the rows are; default: `host`. */
+  readonly laneLevel?: LaneLevel | undefined;
 }
 
 export interface FilterOutcome {

@@ -15,6 +15,8 @@ export function correlated() {
     messageChanged: () => undefined,
     spanChanged: span => spans.add(span),
     delivered: delivery => deliveries.push(delivery),
+    republished: () => undefined,
+    errorCounted: () => undefined,
   });
   const add = (...records: TraceRecord[]): void => {
     for (const record of records) {
@@ -28,7 +30,8 @@ export function correlated() {
   };
   const laneOf = (connectionId: number | undefined): string | undefined => {
     participants.takeChanges();
-    return connectionId === undefined ? undefined : participants.get(connectionId)?.lane.key;
+    const name = participants.get(connectionId ?? 0)?.process.name;
+    return name && [name.service, name.host].filter(part => part !== '').join(' · ');
   };
   return { add, correlator, participants, messages, spans: () => [...spans], deliveries, laneOf };
 }

@@ -2,6 +2,12 @@
  * A capture of hand-written rows behind the interfaces that the webview asks, for what real
  * traffic does not show on demand: each state of a source, a million rows, hostile text.
  */
+import type {
+  FoundPlace,
+  MissingReport,
+  RequestDetails,
+  RequestList,
+} from '../../src/protocol/requests';
 import type { EngineApi } from '../../src/protocol/engineApi';
 import type { HostApi } from '../../src/protocol/hostApi';
 import type {
@@ -93,6 +99,11 @@ export class SampleEngine implements EngineApi, HostApi {
     return -1;
   }
   readBody = () => '{}';
+  listRequests = (): RequestList => ({ requests: [], totalCount: 0, background: [] });
+  readRequest = (): RequestDetails | undefined => undefined;
+  requestOf = (messageId: number) => this.capture.rowAt(messageId - 1).requestId;
+  missing = (): MissingReport => ({ groups: [] });
+  find = (): Promise<readonly FoundPlace[]> => Promise.resolve([]);
   pause = () => void this.asked.push(['pause']);
   resume = () => void this.asked.push(['resume']);
   clear = () => void this.asked.push(['clear']);

@@ -18,6 +18,7 @@ export const row = (fields: Partial<Row> & { readonly index: number }): Row => (
   routedCount: 1,
   isRedelivered: false,
   isRetried: false,
+  isDeadLettered: false,
   label: 'select_destinations',
   detail: '',
   latencyMicros: undefined,
@@ -33,11 +34,13 @@ export const lane = (key: string, fields: Partial<Lane> = {}): Lane => {
     key,
     service,
     host,
+    hosts: host === '' ? [] : [host],
     processes: [`${service}:4711`],
     inferredFrom: undefined,
     colour: 0,
     messageCount: 12,
     errorCount: 0,
+    restarts: [],
     ...fields,
   };
 };

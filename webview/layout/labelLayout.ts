@@ -71,6 +71,7 @@ function* circumstances(row: Row): Generator<Run> {
   if (fate) yield fate;
   if (row.isRedelivered) yield { tone: 'warn', text: 'redelivered' };
   if (row.isRetried) yield { tone: 'warn', text: 'sent again' };
+  if (row.isDeadLettered) yield { tone: 'warn', text: 'dead-lettered' };
 }
 
 function fateOf(row: Row): Run | undefined {
@@ -94,6 +95,8 @@ function fateOf(row: Row): Run | undefined {
       return isReply ? undefined : { tone: 'warn', text: 'no queue bound' };
     case 'answeredLate':
       return isReply || row.kind === 'call' ? { tone: 'warn', text: 'late' } : undefined;
+    case 'replyLost':
+      return isReply ? { tone: 'warn', text: 'nobody took it' } : undefined;
     case 'orphanReply':
       return { tone: 'warn', text: 'its call is not in the capture' };
     case 'pending':

@@ -184,6 +184,9 @@ export class Diagram extends Disposable {
         return this.applyFilter();
       case 'diagramCommand':
         return this.run(message.command);
+      case 'showRequest':
+      case 'revealMessage':
+        return;
       case 'reset':
         void this.start();
         return;
@@ -209,6 +212,12 @@ export class Diagram extends Disposable {
         return void this.goToError(-1);
       case 'toggleTable':
         return this.options.toggleTable();
+      case 'showWaterfall':
+      case 'showMissing':
+      case 'showRequest':
+      case 'showAllRequests':
+      case 'nextLaneLevel':
+        return;
       case 'toggleDetails':
         return this.toggleDetails();
       case 'resetLanes':

@@ -16,6 +16,8 @@ const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknow
   statusChanged: message => isJsonObject(message['status']),
   hiddenLanesChanged: message => isStrings(message['keys']),
   diagramCommand: message => typeof message['command'] === 'string',
+  showRequest: message => typeof message['requestId'] === 'string',
+  revealMessage: message => isCount(message['messageId']),
   reset: () => true,
 };
 

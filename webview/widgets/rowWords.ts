@@ -23,6 +23,7 @@ export const stateWords: Record<SpanState, string> = {
   unrouted: 'not routed',
   answeredLate: 'answered late',
   orphanReply: 'call unknown',
+  replyLost: 'reply lost',
 };
 
 export const isBad = (state: SpanState): boolean => state === 'failed' || state === 'unanswered';
@@ -31,6 +32,7 @@ export const isDoubtful = (state: SpanState): boolean =>
   state === 'unrouted' ||
   state === 'undelivered' ||
   state === 'answeredLate' ||
+  state === 'replyLost' ||
   state === 'orphanReply';
 
 /** Who sent a row's message and who got it: `nova-api · ctl1`, `3 lanes`, `unknown`. */

@@ -78,7 +78,7 @@ class Import {
       if (line === undefined) throw new Error('it is too long');
       const record = recordOf(this.options.format, line, this.lastMicros);
       this.lastMicros = record.receivedAtMicros;
-      this.batch.push(record);
+      this.batch.push({ ...record, line: this.lineNumber });
       this.recordCount++;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);

@@ -31,6 +31,8 @@ export interface TraceRecord {
   readonly properties: BasicProperties;
   /** The payload, as the publisher sent it. */
   readonly body: Uint8Array;
+  /** Line of the file that it was read from, from 1. */
+  readonly line?: number;
   /** What was missing or of another type in the trace message; the fields hold stand-ins for it. */
   readonly defects?: readonly string[];
 }

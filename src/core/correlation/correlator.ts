@@ -9,9 +9,10 @@
  */
 import type { TraceRecord } from '../amqp/traceRecord';
 import { BoundedMap } from '../base/boundedMap';
-import type { DecodedMessage } from '../oslo/message';
+import type { DecodedMessage, RpcRequest } from '../oslo/message';
+import { BrokerClock } from './brokerClock';
 import { describe } from './describe';
-import type { Delivery, Message, Span } from './entities';
+import type { Delivery, Message, Republish, Span } from './entities';
 import { errorMessageId } from './entities';
 import { ExpiryQueue } from './expiryQueue';
 import { Latencies } from './latencies';
@@ -23,6 +24,9 @@ export interface CorrelationSink {
   messageChanged(message: Message): void;
   spanChanged(span: Span): void;
   delivered(delivery: Delivery): void;
+  republished(republish: Republish): void;
+  /** The span counts as an error from now on (+1), or does no longer (-1). */
+  errorCounted(span: Span, difference: 1 | -1): void;
 }
 
 const rememberedMessages = 60_000;
@@ -30,6 +34,8 @@ const rememberedCalls = 60_000;
 const rememberedRequests = 6_000;
 /** A cast that nobody has taken for as long counts as undelivered. */
 const castPatienceMicros = 60e6;
+/** A reply that nobody has taken for as long is lost: who waits for replies takes them at once. */
+const replyPatienceMicros = 10e6;
 
 export class Correlator {
   private readonly byUniqueId = new BoundedMap<string, Message>(rememberedMessages);
@@ -37,10 +43,12 @@ export class Correlator {
   private readonly calls = new BoundedMap<string, Span>(rememberedCalls);
   private readonly castsByRequest = new BoundedMap<string, Span[]>(rememberedRequests);
   private readonly expiries = new ExpiryQueue<Span>(
-    span => span.state === 'pending' || span.state === 'unrouted',
+    span => span.state === 'pending' || span.state === 'unrouted' || isReplyUnderWay(span),
   );
+  private readonly clock = new BrokerClock();
   private readonly latencies = new Latencies();
   private lastId = 0;
+  private recordCount = 0;
   /** A tap may leave deliveries out; without any, nothing can be called undelivered. */
   private seesDeliveries = false;
 
@@ -75,23 +83,26 @@ export class Correlator {
   /** One more record of a message that is known by its content: nothing needs to be decoded. */
   addTo(message: Message, record: TraceRecord, decoded?: DecodedMessage): void {
     const connection = this.participants.at(record.connection, record.receivedAtMicros);
+    this.recordCount++;
     connection.messageCount++;
+    this.participants.counted(connection);
     // Who sends stands before who receives.
     connection.order ??= message.id + (record.kind === 'publish' ? 0 : 0.5);
-    this.participants.counted(connection);
     if (record.kind === 'publish') this.published(message, record, connection, decoded);
     else this.deliver(message, record, connection);
   }
 
   /** Settles calls whose time is over. Call it with the time of the newest record, or the clock. */
   advance(nowMicros: number): void {
-    for (const span of this.expiries.advance(nowMicros)) this.expire(span);
+    for (const span of this.expiries.advance(nowMicros)) this.expire(span, nowMicros);
   }
 
   /** Nothing more will come: requests that nobody has taken count as undelivered. */
   finish(nowMicros: number): void {
     this.advance(nowMicros);
-    for (const span of this.expiries.drain()) if (span.kind !== 'call') this.expire(span);
+    for (const span of this.expiries.drain()) {
+      if (span.kind !== 'call') this.expire(span, nowMicros);
+    }
   }
 
   private find(
@@ -138,6 +149,9 @@ export class Correlator {
       deliveredAt: undefined,
       deliverCount: 0,
       redelivered: false,
+      deadLettered: false,
+      publishRecord: undefined,
+      brokerAtMillis: undefined,
     };
   }
 
@@ -150,21 +164,21 @@ export class Correlator {
     const isReply = decoded.kind === 'reply' || decoded.kind === 'heartbeat';
     const call = isReply ? this.calls.get(decoded.msgId) : undefined;
     if (call) return call;
-    const isRequest =
-      decoded.kind === 'call' || decoded.kind === 'cast' || decoded.kind === 'fanout';
+    const request = isRequest(decoded) ? decoded : undefined;
     const span: Span = {
       id,
       kind,
       label,
       method,
-      namespace: isRequest ? decoded.namespace : undefined,
-      version: isRequest ? decoded.version : undefined,
+      namespace: request?.namespace,
+      version: request?.version,
       msgId: 'msgId' in decoded ? decoded.msgId : undefined,
-      replyQueue: isRequest ? decoded.replyQueue : undefined,
+      replyQueue: request?.replyQueue,
       requestId: 'requestId' in decoded ? decoded.requestId : undefined,
       globalRequestId: 'globalRequestId' in decoded ? decoded.globalRequestId : undefined,
+      hasUser: 'hasUser' in decoded && decoded.hasUser,
       timeoutMillis: decoded.kind === 'call' ? expirationOf(record) : undefined,
-      state: isReply ? 'orphanReply' : isRequest ? 'pending' : 'ok',
+      state: isReply ? 'orphanReply' : request ? 'pending' : 'ok',
       publishedAt: undefined,
       deliveredAt: undefined,
       replyPublishedAt: undefined,
@@ -177,7 +191,7 @@ export class Correlator {
       failureClass: undefined,
       isSlow: false,
       workOf: undefined,
-      errorCountedAt: [],
+      errorCountedAt: undefined,
     };
     if (span.msgId !== undefined) this.calls.set(span.msgId, span);
     if (decoded.kind === 'cast' && span.requestId !== undefined) {
@@ -195,12 +209,17 @@ export class Correlator {
     decoded: DecodedMessage | undefined,
   ): void {
     message.publishCount++;
+    const number = this.numberOf(record);
+    const at = this.clock.publishedAt(record);
     if (message.publishCount > 1) {
       // The publisher lost its connection and sent the same bytes again.
+      this.sink.republished({ message, at, connection: sender.id, record: number });
       this.sink.messageChanged(message);
       return;
     }
-    message.at = record.receivedAtMicros;
+    message.at = at;
+    message.publishRecord = number;
+    message.brokerAtMillis = BrokerClock.millisOf(record);
     message.sender = sender.id;
     message.routedQueues = record.routedQueues ?? [];
     if (message.deliverCount === 0) message.queue = message.routedQueues[0];
@@ -211,7 +230,9 @@ export class Correlator {
       case 'call':
       case 'cast':
       case 'fanout':
-        this.participants.requested(sender, record.exchange, span.replyQueue);
+        if (decoded && isRequest(decoded)) {
+          this.participants.requested(sender, record.exchange, topicOf(record), decoded);
+        }
         this.requestPublished(span, message);
         break;
       case 'reply':
@@ -239,6 +260,10 @@ export class Correlator {
     this.settled(span);
   }
 
+  private numberOf(record: TraceRecord): number {
+    return record.line ?? this.recordCount;
+  }
+
   private noteFirstPublish(span: Span, message: Message): void {
     span.publishedAt = message.at;
     span.caller = message.sender;
@@ -263,6 +288,7 @@ export class Correlator {
     span.replyMessageId = reply.id;
     span.endMessageId = reply.id;
     span.replyPublishedAt = reply.at;
+    if (reply.deliverCount === 0) this.expiries.add(span, reply.at + replyPatienceMicros);
     if (reply.kind === 'failure') span.failureClass = reply.label;
     if (span.workOf) this.workReached(span.workOf, reply.id);
     if (span.state === 'orphanReply') {
@@ -286,7 +312,11 @@ export class Correlator {
     const queue = record.queue ?? '';
     const at = record.receivedAtMicros;
     this.seesDeliveries = true;
-    if (message.deliverCount++ === 0) {
+    const deadLettered = record.properties.headers?.['x-death'] !== undefined;
+    message.deliverCount++;
+    if (deadLettered) {
+      message.deadLettered = true;
+    } else if (message.deliveredAt === undefined) {
       message.queue = queue;
       message.receiver = receiver.id;
       message.deliveredAt = at;
@@ -302,10 +332,18 @@ export class Correlator {
       queue,
       connection: receiver.id,
       redelivered: record.redelivered,
+      deadLettered,
+      record: this.numberOf(record),
     });
     this.sink.messageChanged(message);
 
     const { span } = message;
+    if (deadLettered) {
+      // Who reads the dead letters is not who should have taken it.
+      if (span.state === 'pending' || span.state === 'ok') span.state = 'undelivered';
+      this.settled(span);
+      return;
+    }
     switch (message.kind) {
       case 'call':
       case 'cast':
@@ -326,8 +364,10 @@ export class Correlator {
         span.replyDeliveredAt ??= at;
         span.caller ??= receiver.id;
         if (message.kind === 'failure') span.failureClass ??= message.label;
-        if (span.state === 'pending') span.state = message.kind === 'failure' ? 'failed' : 'ok';
-        else if (span.state === 'unanswered') span.state = 'answeredLate';
+        if (span.state === 'pending' || span.state === 'replyLost') {
+          span.state = message.kind === 'failure' ? 'failed' : 'ok';
+        }
+        if (span.state === 'unanswered') span.state = 'answeredLate';
         break;
       case 'heartbeat':
         break;
@@ -341,7 +381,12 @@ export class Correlator {
     this.settled(span);
   }
 
-  private expire(span: Span): void {
+  private expire(span: Span, nowMicros: number): void {
+    if (isReplyUnderWay(span) && this.seesDeliveries) {
+      if (nowMicros < (span.replyPublishedAt ?? 0) + replyPatienceMicros) return;
+      span.state = 'replyLost';
+      return this.settled(span);
+    }
     if (span.state !== 'pending') return;
     if (span.deliveredAt === undefined && this.seesDeliveries) span.state = 'undelivered';
     else span.state = span.kind === 'call' ? 'unanswered' : 'ok';
@@ -372,13 +417,15 @@ export class Correlator {
 
   private settled(span: Span): void {
     const isError = errorMessageId(span) !== undefined;
-    if (isError && span.errorCountedAt.length === 0) {
+    if (isError && !span.errorCountedAt) {
       span.errorCountedAt = [span.caller, span.handler].filter(each => each !== undefined);
       this.countErrors(span.errorCountedAt, 1);
-    } else if (!isError && span.errorCountedAt.length > 0) {
+      this.sink.errorCounted(span, 1);
+    } else if (!isError && span.errorCountedAt) {
       // What seemed to be lost was only late.
       this.countErrors(span.errorCountedAt, -1);
-      span.errorCountedAt = [];
+      this.sink.errorCounted(span, -1);
+      span.errorCountedAt = undefined;
     }
     this.sink.spanChanged(span);
   }
@@ -392,6 +439,19 @@ export class Correlator {
     }
   }
 }
+
+/** Answered in time, and the reply was not seen to arrive. */
+const isReplyUnderWay = (span: Span): boolean =>
+  (span.state === 'ok' || span.state === 'failed') &&
+  span.replyPublishedAt !== undefined &&
+  span.replyDeliveredAt === undefined;
+
+const isRequest = (decoded: DecodedMessage): decoded is RpcRequest =>
+  decoded.kind === 'call' || decoded.kind === 'cast' || decoded.kind === 'fanout';
+
+/** A fanout has its topic in the name of its exchange only. */
+const topicOf = ({ exchange, routingKeys }: TraceRecord): string =>
+  (routingKeys[0] ?? '') === '' ? exchange.replace(/_fanout$/, '') : (routingKeys[0] ?? '');
 
 /** Milliseconds; `undefined` without a readable expiration. */
 function expirationOf(record: TraceRecord): number | undefined {

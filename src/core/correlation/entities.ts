@@ -25,6 +25,7 @@ export const spanStates = [
   'unrouted',
   'answeredLate',
   'orphanReply',
+  'replyLost',
 ] as const;
 
 /**
@@ -38,6 +39,7 @@ export const spanStates = [
  * - `unrouted`: no queue was bound
  * - `answeredLate`: the reply came after the expiration
  * - `orphanReply`: a reply to a call that is not in the capture
+ * - `replyLost`: answered, but nobody took the reply from its queue, or the queue was gone
  */
 export type SpanState = (typeof spanStates)[number];
 
@@ -67,6 +69,12 @@ export interface Message {
   deliveredAt: number | undefined;
   deliverCount: number;
   redelivered: boolean;
+  /** Expired in its queue, was rejected or found no room: the broker passed it to another queue. */
+  deadLettered: boolean;
+  /** Number of its first publish's trace record. */
+  publishRecord: number | undefined;
+  /** The broker's own clock at its publish, where an interceptor notes it: milliseconds. */
+  brokerAtMillis: number | undefined;
 }
 
 export interface Delivery {
@@ -75,6 +83,17 @@ export interface Delivery {
   readonly queue: string;
   readonly connection: number;
   readonly redelivered: boolean;
+  readonly deadLettered: boolean;
+  /** Number of its trace record: line of a file, or count of what was received; from 1. */
+  readonly record: number;
+}
+
+/** The same bytes published again: the publisher had lost its connection. */
+export interface Republish {
+  readonly message: Message;
+  readonly at: number;
+  readonly connection: number;
+  readonly record: number;
 }
 
 /** One call, cast, fanout or notification with everything that belongs to it. */
@@ -90,6 +109,8 @@ export interface Span {
   readonly replyQueue: string | undefined;
   readonly requestId: string | undefined;
   readonly globalRequestId: string | undefined;
+  /** Somebody asked for it; `false`: a service's own work, such as a periodic task. */
+  readonly hasUser: boolean;
   /** The call's time limit. */
   readonly timeoutMillis: number | undefined;
   state: SpanState;
@@ -107,8 +128,8 @@ export interface Span {
   isSlow: boolean;
   /** The cast in whose handling this call was sent. */
   workOf: Span | undefined;
-  /** Connections on which it is counted as an error. */
-  errorCountedAt: readonly number[];
+  /** Connections on which it is counted as an error; `undefined`: it is none. */
+  errorCountedAt: readonly number[] | undefined;
 }
 
 /** Message that shows what went wrong in a span; `undefined` when nothing did. */
@@ -116,6 +137,7 @@ export function errorMessageId(span: Span): number | undefined {
   switch (span.state) {
     case 'failed':
     case 'answeredLate':
+    case 'replyLost':
       return span.replyMessageId ?? span.id;
     case 'unanswered':
       return span.id;

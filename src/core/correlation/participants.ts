@@ -5,32 +5,29 @@
  * request's replies belongs to the process that sent the request, and the process that took a
  * request sends its reply.
  *
- * Messages refer to connections, never to lanes: when a name is learned later, earlier rows are
+ * Messages refer to connections, never to names: when a name is learned later, earlier rows are
  * renamed with it.
  */
 import type { BrokerSnapshot, ConnectionFacts } from '../amqp/brokerSnapshot';
+import type { RpcRequest } from '../oslo/message';
 import {
   parseConnectionName,
   parseFanoutQueue,
   parseReplyQueue,
   splitPublisherId,
 } from '../oslo/names';
-import {
-  hostOfServer,
-  isGenericProgram,
-  serviceOfPublisher,
-  serviceOfTopic,
-  splitServerQueue,
-} from './serviceNames';
+import type { Neighbourhood } from './naming';
+import { maxHostsOfPeer, nameOf, ownHostOf } from './naming';
+import { isSameName, Process } from './process';
+import { selfReport } from './selfReport';
+import { hostOfServer, serviceOfCaller, serviceOfTopic } from './serviceNames';
 
 export interface Connection {
   /** 1, 2, 3… */
   readonly id: number;
   readonly name: string;
   facts: ConnectionFacts | undefined;
-  program: string | undefined;
-  pid: number | undefined;
-  lane: NamedLane;
+  process: Process;
   /** Lanes stand in this order: by the first message that it carried. */
   order: number | undefined;
   /** Messages that it carried, and spans that went wrong on it. */
@@ -38,59 +35,46 @@ export interface Connection {
   errorCount: number;
 }
 
-export interface NamedLane {
-  /** `service · host`; what saved filters go by. */
-  readonly key: string;
-  readonly service: string;
-  /** `''` when unknown. */
-  readonly host: string;
-  /** Why it is a guess, as a sentence; `undefined` when the management API named the process. */
-  readonly inferredFrom: string | undefined;
-}
-
-/** What is known of one process, from all its connections. */
-interface Process {
-  readonly connections: Connection[];
-  program: string | undefined;
-  peerHost: string | undefined;
-  readonly queues: Set<string>;
-  readonly publisherServices: Set<string>;
-  readonly publisherHosts: Set<string>;
-  readonly exchanges: Set<string>;
-  replyQueueHost: string | undefined;
-}
-
 export interface ParticipantChanges {
   readonly connections: readonly Connection[];
+  readonly processes: readonly Process[];
   /** Queues with the connection that read them last. */
   readonly consumers: ReadonlyMap<string, number>;
   /** A queue has got its first reader. Workers of one topic take turns: that tells nothing new. */
   readonly hasNewQueue: boolean;
 }
 
-/** Enough evidence: a process that reads more queues than this is known by the first ones. */
-const maxEvidence = 64;
 /** Clocks of broker and tap may differ by this much when a port is used again. */
 const reuseSlackMillis = 1_000;
 
 /** The management API shows a connection some seconds late; one that is gone it never shows. */
 const maxMisses = 6;
 
-export class Participants {
+const none: ReadonlySet<string> = new Set();
+
+export class Participants implements Neighbourhood {
+  readonly topics = new Set<string>();
+  readonly layer2Agents = new Set<string>();
   private readonly incarnations = new Map<string, Connection[]>();
   private readonly all: Connection[] = [];
-  private readonly processOf = new Map<Connection, Process>();
+  private readonly processes = new Set<Process>();
   private readonly processByIdentity = new Map<string, Process>();
   private readonly replyReader = new Map<string, Connection>();
   private readonly replyCaller = new Map<string, Connection>();
-  private readonly hostsOfPeer = new Map<string, Set<string>>();
-  private readonly hostsOfProgram = new Map<string, Set<string>>();
-  private readonly topics = new Set<string>();
+  private readonly peerHosts = new Map<string, Map<string, Set<string>>>();
+  private readonly programHosts = new Map<string, Set<string>>();
+  private readonly hostServices = new Map<string, Set<string>>();
+  private readonly serviceHosts = new Map<string, Set<string>>();
   private readonly dirty = new Set<Process>();
+  private readonly renamed = new Set<Process>();
   private readonly changed = new Set<Connection>();
   private readonly consumers = new Map<string, Connection>();
   private readonly changedConsumers = new Set<string>();
+  /** Named processes that some snapshot has listed, and those that the last one lacks. */
+  private readonly listed = new Set<Process>();
+  private readonly gone = new Set<Process>();
   private hasNewQueue = false;
+  private lastProcessId = 0;
   /** Connections without a name, with the number of snapshots that did not know them. */
   private readonly nameless = new Map<Connection, number>();
 
@@ -125,7 +109,7 @@ export class Participants {
   isSameProcess(one: number, other: number): boolean {
     if (one === other) return true;
     const [a, b] = [this.get(one), this.get(other)];
-    return a !== undefined && b !== undefined && this.process(a) === this.process(b);
+    return a !== undefined && b !== undefined && a.process === b.process;
   }
 
   /** The connection took a message from the queue. */
@@ -136,27 +120,31 @@ export class Participants {
       this.consumers.set(queue, connection);
       this.changedConsumers.add(queue);
     }
-    const process = this.process(connection);
-    if (process.queues.has(queue) || process.queues.size >= maxEvidence) return;
-    process.queues.add(queue);
-    this.learnTopic(queue);
+    if (!connection.process.reads(queue)) return;
+    const topic = parseFanoutQueue(queue)?.topic;
+    if (topic !== undefined) this.topics.add(topic);
     const reply = parseReplyQueue(queue);
     if (reply) {
       this.replyReader.set(queue, connection);
       const caller = this.replyCaller.get(queue);
       if (caller) this.join(connection, caller);
-      if (reply.host !== undefined) process.replyQueueHost = reply.host;
     }
-    this.dirty.add(this.process(connection));
+    const { host, program } = reply ?? parseFanoutQueue(queue) ?? {};
+    if (host !== undefined) connection.process.queueOwner ??= { host, service: program };
+    this.dirty.add(connection.process);
   }
 
-  /** The connection sent a request to the exchange, asking for an answer in the reply queue. */
-  requested(connection: Connection, exchange: string, replyQueue: string | undefined): void {
-    const process = this.process(connection);
-    if (!process.exchanges.has(exchange) && process.exchanges.size < maxEvidence) {
-      process.exchanges.add(exchange);
-      this.dirty.add(process);
+  /** The connection sent the request. */
+  requested(connection: Connection, exchange: string, topic: string, request: RpcRequest): void {
+    const { process } = connection;
+    if (process.sendsTo(exchange)) this.dirty.add(process);
+    const caller = serviceOfCaller(topic, request.method);
+    if (caller !== undefined && process.callsAs(caller)) this.dirty.add(process);
+    if (!process.selfReport) {
+      process.selfReport = selfReport(request);
+      if (process.selfReport) this.reported(process);
     }
+    const { replyQueue } = request;
     if (replyQueue === undefined || this.replyCaller.get(replyQueue) === connection) return;
     const earlier = this.replyCaller.get(replyQueue) ?? this.replyReader.get(replyQueue);
     this.replyCaller.set(replyQueue, connection);
@@ -166,15 +154,11 @@ export class Participants {
   /** The connection published a notification. */
   notified(connection: Connection, publisherId: string): void {
     const { service, host } = splitPublisherId(publisherId);
-    const process = this.process(connection);
-    if (process.publisherServices.size >= maxEvidence) return;
-    const before = process.publisherServices.size + process.publisherHosts.size;
-    process.publisherServices.add(service);
     const named = host === undefined ? undefined : hostOfServer(host);
-    if (named !== undefined) process.publisherHosts.add(named);
-    if (process.publisherServices.size + process.publisherHosts.size > before) {
-      this.dirty.add(process);
-    }
+    // Only a service with back ends has one in its host's name.
+    const isBackend = named !== undefined && named !== host;
+    if (connection.process.notifiesAs(isBackend ? `${service}@` : service, named))
+      this.dirty.add(connection.process);
   }
 
   /** Both are of one process: the one took a request, the other sent its reply. */
@@ -187,44 +171,62 @@ export class Participants {
   learn(snapshot: BrokerSnapshot): void {
     for (const facts of snapshot.connections) this.identify(facts);
     for (const { connection, queue } of snapshot.consumers) {
-      const known = this.incarnations.get(connection)?.at(-1);
+      const known = this.newest(connection);
       if (known) this.consumed(known, queue);
     }
+    const processes = snapshot.connections.flatMap(({ name }) => this.newest(name)?.process ?? []);
+    this.noteRestarts(new Set(processes.filter(each => each.program !== undefined)));
     for (const [connection, misses] of this.nameless) {
       if (connection.facts || misses + 1 >= maxMisses) this.nameless.delete(connection);
       else this.nameless.set(connection, misses + 1);
     }
   }
 
-  /** Connection that last read the queue. */
-  consumerOf(queue: string): Connection | undefined {
-    return this.consumers.get(queue);
+  hostsOfProgram(program: string): ReadonlySet<string> {
+    return this.programHosts.get(program) ?? none;
   }
 
-  /** Names what has changed, and tells which connections and consumers it concerns. */
+  hostsOfPeer(peerHost: string): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.peerHosts.get(peerHost) ?? new Map<string, Set<string>>();
+  }
+
+  servicesOf(host: string): ReadonlySet<string> {
+    return this.hostServices.get(host) ?? none;
+  }
+
+  hostsOfService(service: string): ReadonlySet<string> {
+    return this.serviceHosts.get(service) ?? none;
+  }
+
+  /** Names what has changed, and tells which connections, processes and consumers it concerns. */
   takeChanges(): ParticipantChanges {
-    const revealed = new Set<string>();
-    for (const process of this.dirty) this.noteHosts(process, revealed);
-    if (revealed.size > 0) {
-      // A host that one process revealed may name its siblings as well.
-      for (const process of this.processOf.values()) {
-        const { peerHost, program } = process;
-        if (revealed.has(peerHost ?? '') || revealed.has(program ?? '')) this.dirty.add(process);
+    let isRevealing = false;
+    for (const process of this.dirty) isRevealing = this.noteHost(process) || isRevealing;
+    // A host or service that one process revealed may name others as well.
+    if (isRevealing) {
+      for (const process of this.processes) {
+        if (process.name.inferredFrom !== undefined) this.dirty.add(process);
       }
     }
     for (const process of this.dirty) this.rename(process);
     this.dirty.clear();
-    const connections = [...this.changed];
-    this.changed.clear();
     const consumers = new Map<string, number>();
     for (const queue of this.changedConsumers) {
       const reader = this.consumers.get(queue);
       if (reader) consumers.set(queue, reader.id);
     }
-    this.changedConsumers.clear();
     const { hasNewQueue } = this;
+    const changes = {
+      connections: [...this.changed],
+      processes: [...this.renamed],
+      consumers,
+      hasNewQueue,
+    };
+    this.changed.clear();
+    this.renamed.clear();
+    this.changedConsumers.clear();
     this.hasNewQueue = false;
-    return { connections, consumers, hasNewQueue };
+    return changes;
   }
 
   /** The connection's counters have changed. */
@@ -232,44 +234,29 @@ export class Participants {
     this.changed.add(connection);
   }
 
+  private newest(name: string): Connection | undefined {
+    return this.incarnations.get(name)?.at(-1);
+  }
+
   private create(name: string): Connection {
-    const connection: Connection = {
+    const connection = {
       id: this.all.length + 1,
       name,
       facts: undefined,
-      program: undefined,
-      pid: undefined,
-      lane: unknownLane,
       order: undefined,
       messageCount: 0,
       errorCount: 0,
-    };
+    } as unknown as Connection;
+    connection.process = new Process(++this.lastProcessId, connection);
+    this.processes.add(connection.process);
     this.all.push(connection);
     const known = this.incarnations.get(name);
     if (known) known.push(connection);
     else this.incarnations.set(name, [connection]);
-    this.dirty.add(this.process(connection));
+    this.dirty.add(connection.process);
+    this.renamed.add(connection.process);
     this.changed.add(connection);
     return connection;
-  }
-
-  private process(connection: Connection): Process {
-    let process = this.processOf.get(connection);
-    if (!process) {
-      process = {
-        connections: [connection],
-        program: undefined,
-        // The broker's name for a connection begins with the client's address.
-        peerHost: /^(.*):\d+ -> /.exec(connection.name)?.[1],
-        queues: new Set(),
-        publisherServices: new Set(),
-        publisherHosts: new Set(),
-        exchanges: new Set(),
-        replyQueueHost: undefined,
-      };
-      this.processOf.set(connection, process);
-    }
-    return process;
   }
 
   private identify(facts: ConnectionFacts): void {
@@ -282,28 +269,29 @@ export class Participants {
     const named = this.incarnations.get(facts.name);
     named?.sort((a, b) => (a.facts?.connectedAtMillis ?? 0) - (b.facts?.connectedAtMillis ?? 0));
 
-    const process = this.process(connection);
+    const { process } = connection;
     process.peerHost = facts.peerHost ?? process.peerHost;
+    const { connectedAtMillis } = facts;
+    if (connectedAtMillis !== undefined) process.connected(connectedAtMillis * 1000);
     const name =
       facts.connectionName === undefined ? undefined : parseConnectionName(facts.connectionName);
     if (name) {
-      connection.program = name.program;
-      connection.pid = name.pid;
       process.program = name.program;
-      const identity = `${name.program}:${name.pid}@${facts.peerHost ?? ''}`;
+      process.pid = name.pid;
+      const identity = process.identity ?? '';
       const same = this.processByIdentity.get(identity);
       if (same) this.merge(same, process);
       else this.processByIdentity.set(identity, process);
     }
-    this.dirty.add(this.process(connection));
+    this.dirty.add(connection.process);
+    this.renamed.add(connection.process);
     this.changed.add(connection);
   }
 
-  private join(a: Connection, b: Connection): void {
-    const [one, other] = [this.process(a), this.process(b)];
+  private join({ process: one }: Connection, { process: other }: Connection): void {
     if (one === other) return;
     // Two processes that the management API tells apart stay apart, whatever it looks like.
-    const [idA, idB] = [identityOf(one), identityOf(other)];
+    const [idA, idB] = [one.identity, other.identity];
     if (idA !== undefined && idB !== undefined && idA !== idB) return;
     if (idB !== undefined) this.merge(other, one);
     else this.merge(one, other);
@@ -312,135 +300,87 @@ export class Participants {
   private merge(into: Process, from: Process): void {
     if (into === from) return;
     for (const connection of from.connections) {
-      this.processOf.set(connection, into);
-      into.connections.push(connection);
+      connection.process = into;
+      this.changed.add(connection);
     }
-    into.program ??= from.program;
-    into.peerHost ??= from.peerHost;
-    into.replyQueueHost ??= from.replyQueueHost;
-    for (const queue of from.queues) into.queues.add(queue);
-    for (const service of from.publisherServices) into.publisherServices.add(service);
-    for (const host of from.publisherHosts) into.publisherHosts.add(host);
-    for (const exchange of from.exchanges) into.exchanges.add(exchange);
+    into.absorb(from);
+    for (const set of [this.processes, this.listed, this.gone]) set.delete(from);
     this.dirty.delete(from);
+    this.renamed.delete(from);
     this.dirty.add(into);
+    this.renamed.add(into);
   }
 
-  private learnTopic(queue: string): void {
-    const fanout = parseFanoutQueue(queue);
-    if (fanout) this.topics.add(fanout.topic);
+  private reported(process: Process): void {
+    this.dirty.add(process);
+    const binary = process.selfReport?.service ?? '';
+    if (/^neutron-.*-agent$/.test(binary) && serviceOfTopic(topicOfAgent(binary)) === undefined) {
+      this.layer2Agents.add(binary);
+    }
   }
 
-  /** @param revealed takes the peer and the program for which the host is new */
-  private noteHosts(process: Process, revealed: Set<string>): void {
-    const host = this.ownHost(process);
-    if (host === undefined) return;
+  /**
+   * A process that a snapshot lists for the first time, of the program, service and host of one
+   * that it lists no more, is that one after a restart.
+   */
+  private noteRestarts(listed: ReadonlySet<Process>): void {
+    const isFirst = this.listed.size === 0;
+    for (const process of this.listed) if (!listed.has(process)) this.gone.add(process);
+    for (const process of listed) {
+      this.gone.delete(process);
+      if (isFirst || this.listed.has(process) || process.follows) continue;
+      const { service, host } = nameOf(process, this);
+      const predecessor = [...this.gone].find(each => {
+        const name = nameOf(each, this);
+        return each.program === process.program && name.service === service && name.host === host;
+      });
+      if (!predecessor) continue;
+      this.gone.delete(predecessor);
+      process.follows = predecessor;
+      this.renamed.add(process);
+    }
+    for (const process of listed) this.listed.add(process);
+  }
+
+  /** @returns whether the process reveals a host, or a service on it, for the first time */
+  private noteHost(process: Process): boolean {
+    const host = ownHostOf(process, this.topics);
+    if (host === undefined) return false;
     const { peerHost, program } = process;
-    if (peerHost !== undefined && addHost(this.hostsOfPeer, peerHost, host)) revealed.add(peerHost);
-    if (program !== undefined && addHost(this.hostsOfProgram, program, host)) revealed.add(program);
-  }
-
-  /** Host by the process's own evidence. */
-  private ownHost(process: Process): string | undefined {
-    for (const queue of process.queues) {
-      const { server } = splitServerQueue(queue, this.topics);
-      const host = server === undefined ? undefined : hostOfServer(server);
-      if (host !== undefined) return host;
+    const { service, isNamed } = nameOf(process, this);
+    const known = isNamed ? service : undefined;
+    let isNew = program !== undefined && addTo(this.programHosts, program, host);
+    if (known !== undefined) {
+      isNew = addTo(this.hostServices, host, known) || isNew;
+      addTo(this.serviceHosts, known, host);
     }
-    if (process.replyQueueHost !== undefined) return process.replyQueueHost;
-    const [host, ...others] = process.publisherHosts;
-    // Keystone's publisher ids repeat the service: `identity.identity.ctl1`.
-    return others.length === 0 ? host?.replace(/^identity\./, '') : undefined;
-  }
-
-  private hostOf(process: Process): string {
-    const own = this.ownHost(process);
-    if (own !== undefined) return own;
-    if (process.program !== undefined) {
-      const siblings = this.hostsOfProgram.get(process.program);
-      const [host, ...others] = siblings ?? [];
-      if (host !== undefined && others.length === 0) return host;
-    }
-    const [host, ...others] = this.hostsOfPeer.get(process.peerHost ?? '') ?? [];
-    if (host !== undefined && others.length === 0) return host;
-    return process.peerHost ?? '';
+    if (peerHost === undefined) return isNew;
+    let hosts = this.peerHosts.get(peerHost);
+    if (!hosts) this.peerHosts.set(peerHost, (hosts = new Map<string, Set<string>>()));
+    if (!hosts.has(host) && hosts.size >= maxHostsOfPeer) return isNew;
+    return addTo(hosts, host, known) || isNew;
   }
 
   private rename(process: Process): void {
-    const lane = this.laneOf(process);
-    for (const connection of process.connections) {
-      if (sameLane(connection.lane, lane)) continue;
-      connection.lane = lane;
-      this.changed.add(connection);
-    }
-  }
-
-  private laneOf(process: Process): NamedLane {
-    const host = this.hostOf(process);
-    const lane = (service: string, inferredFrom?: string): NamedLane => ({
-      key: host === '' ? service : `${service} · ${host}`,
-      service,
-      host,
-      inferredFrom,
-    });
-    const { program } = process;
-    if (program !== undefined && !isGenericProgram(program)) return lane(program);
-    // A program like uwsgi is exact as a process; only the service in it is read from elsewhere.
-    const found = (service: string, inferredFrom: string): NamedLane =>
-      lane(service, program === undefined ? inferredFrom : undefined);
-
-    for (const publisher of process.publisherServices) {
-      const service = serviceOfPublisher(publisher);
-      if (service !== undefined) {
-        return found(service, `Inferred from its notifications as "${publisher}".`);
-      }
-    }
-    for (const queue of process.queues) {
-      const { topic } = splitServerQueue(parseFanoutQueue(queue)?.topic ?? queue, this.topics);
-      const service = serviceOfTopic(topic);
-      if (service !== undefined) {
-        return found(service, `Inferred from the queue "${queue}" that it reads.`);
-      }
-    }
-    if (program !== undefined) return lane(program);
-    for (const queue of process.queues) {
-      if (parseReplyQueue(queue) === undefined) {
-        const { topic } = splitServerQueue(parseFanoutQueue(queue)?.topic ?? queue, this.topics);
-        return lane(topic, `Named after the queue "${queue}" that it reads.`);
-      }
-    }
-    for (const publisher of process.publisherServices) {
-      return lane(publisher, `Named after its notifications as "${publisher}".`);
-    }
-    for (const exchange of process.exchanges) {
-      if (exchange === '') continue;
-      const name = exchange.replace(/_fanout$/, '');
-      return lane(`${name} client`, `Named after the exchange "${exchange}" that it sends to.`);
-    }
-    return lane('unknown', 'Nothing seen so far says which service this is.');
+    const name = nameOf(process, this);
+    if (isSameName(name, process.name)) return;
+    process.name = name;
+    this.renamed.add(process);
   }
 }
 
-const unknownLane: NamedLane = {
-  key: 'unknown',
-  service: 'unknown',
-  host: '',
-  inferredFrom: 'Nothing seen so far says which service this is.',
-};
+/** Agents of these topics are no layer-2 agents: `neutron-dhcp-agent` reads `dhcp_agent`. */
+const topicOfAgent = (binary: string): string =>
+  binary.replace(/^neutron-(\w+)-agent$/, '$1_agent');
 
-const sameLane = (a: NamedLane, b: NamedLane): boolean =>
-  a.key === b.key && a.inferredFrom === b.inferredFrom;
-
-function identityOf(process: Process): string | undefined {
-  const named = process.connections.find(each => each.program !== undefined);
-  return named && `${named.program ?? ''}:${named.pid ?? 0}@${named.facts?.peerHost ?? ''}`;
-}
-
-/** @returns whether the host was new, and tells something: two are as ambiguous as any number */
-function addHost(hostsOf: Map<string, Set<string>>, key: string, host: string): boolean {
-  const hosts = hostsOf.get(key);
-  if (!hosts) hostsOf.set(key, new Set([host]));
-  else if (hosts.has(host) || hosts.size >= 2) return false;
-  else hosts.add(host);
+/** @returns whether the set is new, or the value is new in it */
+function addTo(sets: Map<string, Set<string>>, key: string, value: string | undefined): boolean {
+  const known = sets.get(key);
+  if (!known) {
+    sets.set(key, new Set(value === undefined ? [] : [value]));
+    return true;
+  }
+  if (value === undefined || known.has(value)) return false;
+  known.add(value);
   return true;
 }

@@ -29,8 +29,37 @@ const publisherServices: ReadonlyMap<string, string> = new Map([
   ['nova-api', 'nova-api'],
   ['nova-conductor', 'nova-conductor'],
   ['nova-scheduler', 'nova-scheduler'],
+  ['compute_task', 'nova-conductor'],
   ['network', 'neutron-server'],
+  // With a back end in the host's name: `volume.ctl1@lvm`.
+  ['volume@', 'cinder-volume'],
+  ['snapshot@', 'cinder-volume'],
 ]);
+
+/**
+ * Requests that only one service sends: topic (of a fanout: the exchange without `_fanout`), method,
+ * sender. From the callers of the projects' `rpcapi` modules: computes alone have no database and
+ * ask nova's conductor for objects, the scheduler is asked by the conductor, agents are told things
+ * by neutron's server.
+ */
+const callers: readonly (readonly [topic: RegExp, method: RegExp, service: string])[] = [
+  [/^conductor$/, /^object_(action|class_action|class_action_versions)$/, 'nova-compute'],
+  [/^conductor$/, /^schedule_and_build_instances$/, 'nova-api'],
+  [/^scheduler$/, /^select_destinations$/, 'nova-conductor'],
+  [/^compute\b/, /^(build_and_run_instance|check_can_live_migrate_destination)$/, 'nova-conductor'],
+  [
+    /^compute\b/,
+    /^(external_instance_event|get_.*console.*|get_instance_diagnostics)$/,
+    'nova-api',
+  ],
+  [/^compute\b/, /^(reserve_block_device_name|terminate_instance|reboot_instance)$/, 'nova-api'],
+  [/^(dhcp|l3|metering)_agent\b/, /./, 'neutron-server'],
+  [/^(q-agent-notifier|neutron-vo)-/, /./, 'neutron-server'],
+  [/^cinder-scheduler$/, /^(create|extend|migrate|retype|manage_existing)_/, 'cinder-api'],
+  [/^cinder-volume\b/, /^create_volume$/, 'cinder-scheduler'],
+  [/^cinder-volume\b/, /^(attachment_\w+|delete_\w+|initialize_connection)$/, 'cinder-api'],
+  [/^engine$/, /^(show_stack|list_stacks|identify_stack|validate_template)$/, 'heat-api'],
+];
 
 /**
  * Programs that run other people's code, and what Python calls code without a file: the name says
@@ -47,6 +76,11 @@ export function serviceOfTopic(topic: string): string | undefined {
     if (match) return service.replace('$1', match[1] ?? '');
   }
   return undefined;
+}
+
+/** The only service that sends such requests; `undefined` where several do. */
+export function serviceOfCaller(topic: string, method: string): string | undefined {
+  return callers.find(([topics, methods]) => topics.test(topic) && methods.test(method))?.[2];
 }
 
 export const serviceOfPublisher = (publisher: string): string | undefined =>

@@ -205,6 +205,9 @@ function replyOrHeartbeat(
 const contextOf = (inner: JsonObject) => ({
   requestId: stringOf(inner['_context_request_id']),
   globalRequestId: stringOf(inner['_context_global_request_id']),
+  hasUser:
+    stringOf(inner['_context_user_id']) !== undefined ||
+    stringOf(inner['_context_user']) !== undefined,
 });
 
 const stringOf = (value: JsonValue | undefined): string | undefined =>

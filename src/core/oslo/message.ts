@@ -23,6 +23,8 @@ interface HasContext {
   readonly requestId: string | undefined;
   /** `_context_global_request_id` */
   readonly globalRequestId: string | undefined;
+  /** Its context names a user; a service's own work has none. */
+  readonly hasUser: boolean;
 }
 
 /** A call (with `msgId`), a cast, or a fanout cast. */

@@ -30,6 +30,7 @@ export function filterSql(filter: RowFilter, scope: Scope): SqlCondition | undef
   const conditions = [
     ...words(filter.text).map(word => wordCondition(word, scope)),
     ...(filter.hiddenLanes.length === 0 ? [] : [laneCondition(filter.hiddenLanes)]),
+    ...(filter.request === undefined ? [] : [requestCondition(filter.request)]),
   ];
   if (conditions.length === 0) return undefined;
   return {
@@ -61,7 +62,9 @@ function wordCondition(word: string, scope: Scope): SqlCondition {
   const lane = refersTo(
     ['m.sender_id', 'm.receiver_id'],
     'c.id',
-    () => `SELECT c.id FROM connection c JOIN lane l ON l.id = c.lane_id WHERE ${like('l.key')}`,
+    () =>
+      `SELECT c.id FROM connection c JOIN process p ON p.id = c.process_id
+       WHERE ${like('p.process_key')}`,
   );
   // A reply has no label of its own: it is found with its call.
   const span = refersTo(
@@ -74,10 +77,18 @@ function wordCondition(word: string, scope: Scope): SqlCondition {
   return { sql: [lane, text(columnsWithText), span].join(' OR '), parameters };
 }
 
+/** Replies have no request id of their own: they come with their span. */
+const requestCondition = (request: string): SqlCondition => ({
+  sql: `m.span_id IN (
+    SELECT s.id FROM span s JOIN request r ON r.id = s.request_id
+    WHERE r.group_id = (SELECT id FROM text WHERE value = ?))`,
+  parameters: [request],
+});
+
 /** Out goes what begins at a hidden lane, and what ends only at hidden ones. */
 function laneCondition(hiddenLanes: readonly string[]): SqlCondition {
-  const hidden = `(SELECT c.id FROM connection c JOIN lane l ON l.id = c.lane_id
-    WHERE l.key IN (SELECT value FROM json_each(?)))`;
+  const hidden = `(SELECT c.id FROM connection c JOIN process p ON p.id = c.process_id
+    JOIN json_each(?) k ON k.value IN (p.service_key, p.host_key, p.process_key))`;
   const keys = JSON.stringify(hiddenLanes);
   const conditions = [
     `m.sender_id IS NULL OR m.sender_id NOT IN ${hidden}`,

@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageKinds, spanStates } from '../../core/correlation/entities';
 import type { MessageKind, SpanState } from '../../core/correlation/entities';
-import type { Activation, Lane, Row } from '../../protocol/rows';
+import type { Activation, Lane, LaneLevel, Restart, Row } from '../../protocol/rows';
 import type { View } from '../views';
 
 type Columns = Record<string, unknown>;
@@ -18,45 +18,56 @@ export interface CaptureCounts {
   readonly spanCount: number;
 }
 
-export class CaptureReader {
-  private readonly rowsByIds: StatementSync;
-  private readonly receiversOf: StatementSync;
-  private readonly spansInWindow: StatementSync;
+/** The questions whose answers name lanes, for one level of them. */
+interface LevelStatements {
+  readonly rowsByIds: StatementSync;
+  readonly receiversOf: StatementSync;
+  readonly spansInWindow: StatementSync;
+}
 
-  constructor(private readonly database: DatabaseSync) {
-    this.rowsByIds = database.prepare(`
+function statementsOf(database: DatabaseSync, level: LaneLevel): LevelStatements {
+  const key = `${level}_key`;
+  return {
+    rowsByIds: database.prepare(`
       SELECT m.id, m.span_id, m.kind, s.state, m.at, m.delivered_at, m.publish_count,
-        m.deliver_count, m.routed_count, m.redelivered,
-        sender.key AS sender, coalesce(receiver.key, expected.key) AS receiver,
+        m.deliver_count, m.routed_count, m.redelivered, m.dead_lettered,
+        sender.${key} AS sender, coalesce(receiver.${key}, expected.${key}) AS receiver,
         label.value AS label, detail.value AS detail, request.value AS request,
         s.published_at, s.reply_published_at, s.reply_delivered_at, s.is_slow, s.timeout_millis
       FROM message m
       LEFT JOIN span s ON s.id = m.span_id
-      LEFT JOIN connection sc ON sc.id = m.sender_id LEFT JOIN lane sender ON sender.id = sc.lane_id
+      LEFT JOIN connection sc ON sc.id = m.sender_id
+      LEFT JOIN process sender ON sender.id = sc.process_id
       LEFT JOIN connection rc ON rc.id = m.receiver_id
-      LEFT JOIN lane receiver ON receiver.id = rc.lane_id
+      LEFT JOIN process receiver ON receiver.id = rc.process_id
       LEFT JOIN consumer q ON q.queue_id = m.queue_id
       LEFT JOIN connection qc ON qc.id = q.connection_id
-      LEFT JOIN lane expected ON expected.id = qc.lane_id
+      LEFT JOIN process expected ON expected.id = qc.process_id
       LEFT JOIN text label ON label.id = m.label_id
       LEFT JOIN text detail ON detail.id = m.detail_id
       LEFT JOIN text request ON request.id = coalesce(m.request_id, s.request_id)
-      WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id`);
-    this.receiversOf = database.prepare(`
-      SELECT DISTINCT l.key FROM delivery d JOIN connection c ON c.id = d.connection_id
-      JOIN lane l ON l.id = c.lane_id WHERE d.message_id = ? ORDER BY l.key`);
-    this.spansInWindow = database.prepare(`
-      SELECT s.id, s.end_message_id, l.key AS lane FROM span s
-      JOIN connection c ON c.id = s.handler_id JOIN lane l ON l.id = c.lane_id
+      WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id`),
+    receiversOf: database.prepare(`
+      SELECT DISTINCT p.${key} AS key FROM delivery d JOIN connection c ON c.id = d.connection_id
+      JOIN process p ON p.id = c.process_id WHERE d.message_id = ? ORDER BY 1`),
+    spansInWindow: database.prepare(`
+      SELECT s.id, s.end_message_id, p.${key} AS lane FROM span s
+      JOIN connection c ON c.id = s.handler_id JOIN process p ON p.id = c.process_id
       WHERE s.id BETWEEN ? AND ? AND s.kind IN (0, 1)
         AND (s.end_message_id >= ? OR s.end_message_id IS NULL)
       UNION
-      SELECT s.id, s.end_message_id, l.key FROM span s
-      JOIN connection c ON c.id = s.handler_id JOIN lane l ON l.id = c.lane_id
+      SELECT s.id, s.end_message_id, p.${key} FROM span s
+      JOIN connection c ON c.id = s.handler_id JOIN process p ON p.id = c.process_id
       WHERE s.end_message_id - s.id > ${lookBack} AND s.end_message_id >= ? AND s.id <= ?
         AND s.kind IN (0, 1)
-      ORDER BY 1 LIMIT ${maxActivations}`);
-  }
+      ORDER BY 1 LIMIT ${maxActivations}`),
+  };
+}
+
+export class CaptureReader {
+  private readonly statements = new Map<LaneLevel, LevelStatements>();
+
+  constructor(private readonly database: DatabaseSync) {}
 
   counts(): CaptureCounts {
     const row = this.database
@@ -80,14 +91,15 @@ export class CaptureReader {
     return Number(row?.['n']);
   }
 
-  rows(ids: readonly number[], firstIndex: number): Row[] {
-    const found = this.rowsByIds.all(JSON.stringify(ids)) as Columns[];
-    return found.map((columns, position) => this.row(columns, firstIndex + position));
+  rows(ids: readonly number[], firstIndex: number, level: LaneLevel = 'host'): Row[] {
+    const statements = this.at(level);
+    const found = statements.rowsByIds.all(JSON.stringify(ids)) as Columns[];
+    return found.map((columns, position) => row(columns, firstIndex + position, statements));
   }
 
   /** All bars that touch the rows between two messages. */
   activations(view: View, firstId: number, lastId: number): Activation[] {
-    const found = this.spansInWindow.all(
+    const found = this.at(view.laneLevel).spansInWindow.all(
       firstId - lookBack,
       lastId,
       firstId,
@@ -104,29 +116,69 @@ export class CaptureReader {
     });
   }
 
-  lanes(): Lane[] {
+  lanes(level: LaneLevel = 'host'): Lane[] {
+    const key = `p.${level}_key`;
     const rows = this.database
       .prepare(
-        `SELECT l.key, l.service, l.host,
-           CASE WHEN min(c.program IS NULL) = 0 THEN NULL ELSE l.inferred_from END AS inferred_from,
+        `SELECT ${key} AS key, p.service, max(p.inferred_from) AS inferred_from,
+           json_group_array(DISTINCT p.host) FILTER (WHERE p.host <> '') AS hosts,
            sum(c.message_count) AS messages, sum(c.error_count) AS errors,
-           json_group_array(DISTINCT c.program || ':' || c.pid)
-             FILTER (WHERE c.program IS NOT NULL) AS processes
-         FROM lane l JOIN connection c ON c.lane_id = l.id
-         GROUP BY l.id HAVING messages > 0 ORDER BY min(c.lane_order), l.id`,
+           json_group_array(DISTINCT p.program || ':' || p.pid)
+             FILTER (WHERE p.program IS NOT NULL) AS processes
+         FROM process p JOIN connection c ON c.process_id = p.id
+         GROUP BY 1 HAVING messages > 0 ORDER BY min(c.lane_order), min(c.id)`,
       )
       .all() as Columns[];
     const services = [...new Set(rows.map(columns => String(columns['service'])))];
-    return rows.map(columns => ({
-      key: String(columns['key']),
-      service: String(columns['service']),
-      host: String(columns['host']),
-      processes: JSON.parse(String(columns['processes'])) as string[],
-      inferredFrom: optionalString(columns['inferred_from']),
-      colour: services.indexOf(String(columns['service'])),
-      messageCount: Number(columns['messages']),
-      errorCount: Number(columns['errors']),
-    }));
+    const restarts = this.restarts(level);
+    return rows.map(columns => {
+      const hosts = JSON.parse(String(columns['hosts'])) as string[];
+      return {
+        key: String(columns['key']),
+        service: String(columns['service']),
+        host: hosts.length === 1 ? (hosts[0] ?? '') : '',
+        hosts,
+        processes: JSON.parse(String(columns['processes'])) as string[],
+        inferredFrom: optionalString(columns['inferred_from']),
+        colour: services.indexOf(String(columns['service'])),
+        messageCount: Number(columns['messages']),
+        errorCount: Number(columns['errors']),
+        restarts: restarts.get(String(columns['key'])) ?? [],
+      };
+    });
+  }
+
+  private restarts(level: LaneLevel): Map<string, Restart[]> {
+    const rows = this.database
+      .prepare(
+        `SELECT p.${level}_key AS key, p.connected_at AS at, p.program || ':' || p.pid AS to_name,
+           f.program || ':' || f.pid AS from_name
+         FROM process p JOIN process f ON f.id = p.follows_id
+         WHERE p.connected_at IS NOT NULL ORDER BY p.connected_at`,
+      )
+      .all() as Columns[];
+    const restarts = new Map<string, Restart[]>();
+    for (const columns of rows) {
+      const key = String(columns['key']);
+      const restart = {
+        atMicros: Number(columns['at']),
+        from: String(columns['from_name']),
+        to: String(columns['to_name']),
+      };
+      const known = restarts.get(key);
+      if (known) known.push(restart);
+      else restarts.set(key, [restart]);
+    }
+    return restarts;
+  }
+
+  private at(level: LaneLevel): LevelStatements {
+    let statements = this.statements.get(level);
+    if (!statements) {
+      statements = statementsOf(this.database, level);
+      this.statements.set(level, statements);
+    }
+    return statements;
   }
 
   /** Messages that show what went wrong, after or before the given one, nearest first. */
@@ -140,49 +192,47 @@ export class CaptureReader {
       .iterate(messageId);
     for (const row of rows) yield Number(row['id']);
   }
+}
 
-  private row(columns: Columns, index: number): Row {
-    const deliverCount = Number(columns['deliver_count']);
-    const receiver = optionalString(columns['receiver']);
-    const to =
-      deliverCount > 1
-        ? (this.receiversOf.all(Number(columns['id'])) as Columns[]).map(each =>
-            String(each['key']),
-          )
-        : receiver === undefined
-          ? []
-          : [receiver];
-    const kind = kindOf(columns['kind']);
-    const published = optionalNumber(columns['published_at']);
-    const ended =
-      optionalNumber(columns['reply_delivered_at']) ??
-      optionalNumber(columns['reply_published_at']);
-    return {
-      index,
-      messageId: Number(columns['id']),
-      spanId: Number(columns['span_id']),
-      kind,
-      state: stateOf(columns['state']),
-      atMicros: Number(columns['at']),
-      deliveredAtMicros: optionalNumber(columns['delivered_at']),
-      from: optionalString(columns['sender']),
-      to,
-      isDelivered: deliverCount > 0,
-      deliveredCount: deliverCount,
-      routedCount: Number(columns['routed_count']),
-      isRedelivered: columns['redelivered'] === 1,
-      isRetried: Number(columns['publish_count']) > 1,
-      label: String(columns['label']),
-      detail: String(columns['detail']),
-      latencyMicros:
-        kind === 'call' && published !== undefined && ended !== undefined
-          ? ended - published
-          : undefined,
-      isSlow: columns['is_slow'] === 1,
-      timeoutMillis: optionalNumber(columns['timeout_millis']),
-      requestId: optionalString(columns['request']),
-    };
-  }
+function row(columns: Columns, index: number, { receiversOf }: LevelStatements): Row {
+  const deliverCount = Number(columns['deliver_count']);
+  const receiver = optionalString(columns['receiver']);
+  const to =
+    deliverCount > 1
+      ? (receiversOf.all(Number(columns['id'])) as Columns[]).map(each => String(each['key']))
+      : receiver === undefined
+        ? []
+        : [receiver];
+  const kind = kindOf(columns['kind']);
+  const published = optionalNumber(columns['published_at']);
+  const ended =
+    optionalNumber(columns['reply_delivered_at']) ?? optionalNumber(columns['reply_published_at']);
+  return {
+    index,
+    messageId: Number(columns['id']),
+    spanId: Number(columns['span_id']),
+    kind,
+    state: stateOf(columns['state']),
+    atMicros: Number(columns['at']),
+    deliveredAtMicros: optionalNumber(columns['delivered_at']),
+    from: optionalString(columns['sender']),
+    to,
+    isDelivered: deliverCount > 0,
+    deliveredCount: deliverCount,
+    routedCount: Number(columns['routed_count']),
+    isRedelivered: columns['redelivered'] === 1,
+    isRetried: Number(columns['publish_count']) > 1,
+    isDeadLettered: columns['dead_lettered'] === 1,
+    label: String(columns['label']),
+    detail: String(columns['detail']),
+    latencyMicros:
+      kind === 'call' && published !== undefined && ended !== undefined
+        ? ended - published
+        : undefined,
+    isSlow: columns['is_slow'] === 1,
+    timeoutMillis: optionalNumber(columns['timeout_millis']),
+    requestId: optionalString(columns['request']),
+  };
 }
 
 export const optionalNumber = (value: unknown): number | undefined =>

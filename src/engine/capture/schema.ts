@@ -19,24 +19,36 @@ export const schema = `
   -- Strings that repeat: methods, queues, exchanges, request ids.
   CREATE TABLE text (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE);
 
-  -- Service and host. inferred_from: why it is a guess; NULL when the management API named it.
-  CREATE TABLE lane (
+  -- A service process, joined of the connections that it uses; one that no connection refers to
+  -- turned out to be another one. service_key, host_key, process_key: its lane when lanes are
+  -- services, services on hosts, or processes; a process that restarted keeps the latter.
+  CREATE TABLE process (
     id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
     service TEXT NOT NULL,
+    -- '' when unknown.
     host TEXT NOT NULL,
-    inferred_from TEXT
+    -- 0: service is a stand-in, as 'nova client'.
+    is_named INTEGER NOT NULL,
+    program TEXT,
+    pid INTEGER,
+    -- Why service or host is a guess; NULL when they are not.
+    inferred_from TEXT,
+    service_key TEXT NOT NULL,
+    host_key TEXT NOT NULL,
+    process_key TEXT NOT NULL,
+    -- When its first connection was made.
+    connected_at INTEGER,
+    -- The process that this one is after a restart.
+    follows_id INTEGER
   );
 
-  -- A client's connection to the broker. Messages refer to it; its lane may be learned later.
+  -- A client's connection to the broker. Messages refer to it; its process may be learned later.
   CREATE TABLE connection (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
     connection_name TEXT,
-    program TEXT,
-    pid INTEGER,
     connected_at_millis INTEGER,
-    lane_id INTEGER NOT NULL,
+    process_id INTEGER NOT NULL,
     -- By the first message that it carried: its id, half a step more for a receiver.
     lane_order REAL,
     message_count INTEGER NOT NULL,
@@ -59,6 +71,8 @@ export const schema = `
     reply_queue_id INTEGER,
     request_id INTEGER,
     global_request_id INTEGER,
+    -- 0: a service's own work, such as a periodic task.
+    has_user INTEGER NOT NULL,
     timeout_millis INTEGER,
     published_at INTEGER,
     delivered_at INTEGER,
@@ -75,9 +89,25 @@ export const schema = `
     -- Message that shows what went wrong; NULL when nothing did.
     error_message_id INTEGER
   );
+  CREATE INDEX span_request ON span (request_id) WHERE request_id IS NOT NULL;
   CREATE INDEX span_error ON span (error_message_id) WHERE error_message_id IS NOT NULL;
   -- Bars that reach over many rows are few: a window of rows looks them up here.
   CREATE INDEX span_long ON span (end_message_id) WHERE end_message_id - id > 512;
+
+  -- Spans with one request id, counted. group_id: the global request id, where one is known, else
+  -- its own: what an API request caused in other services has the same. Both refer to text.
+  CREATE TABLE request (
+    id INTEGER PRIMARY KEY,
+    group_id INTEGER NOT NULL,
+    first_span_id INTEGER NOT NULL,
+    last_message_id INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    span_count INTEGER NOT NULL,
+    error_count INTEGER NOT NULL,
+    has_user INTEGER NOT NULL
+  );
+  CREATE INDEX request_group ON request (group_id);
 
   -- One AMQP message: its publish and all its deliveries. One row of the diagram.
   CREATE TABLE message (
@@ -99,7 +129,12 @@ export const schema = `
     detail_id INTEGER NOT NULL,
     method_id INTEGER,
     request_id INTEGER,
-    unique_id TEXT
+    unique_id TEXT,
+    dead_lettered INTEGER NOT NULL,
+    -- Number of the first publish's trace record: line of a file, or count of what was received.
+    publish_record INTEGER,
+    -- The broker's own clock at the publish, where an interceptor notes it.
+    broker_at_millis INTEGER
   );
 
   -- Replies and heartbeats, to find them from their span.
@@ -113,7 +148,18 @@ export const schema = `
     queue_id INTEGER NOT NULL,
     connection_id INTEGER NOT NULL,
     redelivered INTEGER NOT NULL,
+    dead_lettered INTEGER NOT NULL,
+    record INTEGER NOT NULL,
     PRIMARY KEY (message_id, n)
+  ) WITHOUT ROWID;
+
+  -- The same bytes published again, by somebody who had lost the connection.
+  CREATE TABLE republish (
+    message_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    connection_id INTEGER NOT NULL,
+    PRIMARY KEY (message_id, record)
   ) WITHOUT ROWID;
 
   -- What was in it, once per message. content: the inner oslo message as JSON (format 'json'), other

@@ -8,7 +8,8 @@ import { kindOf, optionalNumber, optionalString, stateOf } from './reader';
 type Columns = Record<string, unknown>;
 
 const laneOf = (connectionId: string): string =>
-  `(SELECT l.key FROM connection c JOIN lane l ON l.id = c.lane_id WHERE c.id = ${connectionId})`;
+  `(SELECT p.host_key FROM connection c JOIN process p ON p.id = c.process_id
+    WHERE c.id = ${connectionId})`;
 const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
 
 export class SpanReader {

@@ -8,7 +8,8 @@ const deleteUnused = `
   DELETE FROM text WHERE value LIKE 'req-%' AND id NOT IN (
     SELECT request_id FROM message WHERE request_id IS NOT NULL
     UNION ALL SELECT request_id FROM span WHERE request_id IS NOT NULL
-    UNION ALL SELECT global_request_id FROM span WHERE global_request_id IS NOT NULL)`;
+    UNION ALL SELECT global_request_id FROM span WHERE global_request_id IS NOT NULL
+    UNION ALL SELECT id FROM request UNION ALL SELECT group_id FROM request)`;
 
 /** Numbers for strings that repeat. */
 export class Texts {

@@ -4,11 +4,13 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CorrelationSink } from '../../core/correlation/correlator';
-import type { Delivery, Message, Span } from '../../core/correlation/entities';
+import type { Delivery, Message, Republish, Span } from '../../core/correlation/entities';
 import { errorMessageId, messageKinds, spanStates } from '../../core/correlation/entities';
-import type { Connection, Participants } from '../../core/correlation/participants';
+import type { Participants } from '../../core/correlation/participants';
+import type { Process } from '../../core/correlation/process';
 import type { CaptureMeta } from './meta';
 import { writeMeta } from './meta';
+import { RequestCounts } from './requestCounts';
 import { Texts } from './texts';
 
 export interface StoredBody {
@@ -50,10 +52,11 @@ export class CaptureWriter implements CorrelationSink {
   private readonly changedMessages = new Set<Message>();
   private readonly changedSpans = new Set<Span>();
   private readonly deliveries: Delivery[] = [];
+  private readonly republishes: Republish[] = [];
   private readonly bodies: StoredBody[] = [];
-  private readonly lanes = new Map<string, { id: number; inferredFrom: string | undefined }>();
-  /** Lane of each connection, by its id, as last written. */
-  private readonly laneIds: number[] = [];
+  private readonly requests: RequestCounts;
+  /** Process of each connection, by its id, as last written. */
+  private readonly processIds: number[] = [];
   private lastWrittenId = 0;
   private spans = 0;
   /** Messages before this one were dropped. */
@@ -66,25 +69,29 @@ export class CaptureWriter implements CorrelationSink {
   private readonly insertBody: StatementSync;
   private readonly putConnection: StatementSync;
   private readonly putConsumer: StatementSync;
-  private readonly putLane: StatementSync;
+  private readonly putProcess: StatementSync;
+  private readonly insertRepublish: StatementSync;
 
   constructor(
     private readonly database: DatabaseSync,
     private readonly participants: Participants,
   ) {
     this.texts = new Texts(database);
-    this.insertMessage = database.prepare(insertInto('message', 19));
+    this.requests = new RequestCounts(database, this.texts);
+    this.insertMessage = database.prepare(insertInto('message', 22));
     this.updateMessage = database.prepare(
       `UPDATE message SET at = ?, publish_count = ?, sender_id = ?, receiver_id = ?,
-         delivered_at = ?, deliver_count = ?, routed_count = ?, redelivered = ?, queue_id = ?
+         delivered_at = ?, deliver_count = ?, routed_count = ?, redelivered = ?, queue_id = ?,
+         dead_lettered = ?, publish_record = ?, broker_at_millis = ?
        WHERE id = ?`,
     );
-    this.putSpan = database.prepare(insertInto('span', 24, 'INSERT OR REPLACE'));
-    this.insertDelivery = database.prepare(insertInto('delivery', 6, 'INSERT OR REPLACE'));
+    this.putSpan = database.prepare(insertInto('span', 25, 'INSERT OR REPLACE'));
+    this.insertDelivery = database.prepare(insertInto('delivery', 8, 'INSERT OR REPLACE'));
     this.insertBody = database.prepare(insertInto('body', 12));
-    this.putConnection = database.prepare(insertInto('connection', 10, 'INSERT OR REPLACE'));
+    this.putConnection = database.prepare(insertInto('connection', 8, 'INSERT OR REPLACE'));
     this.putConsumer = database.prepare(insertInto('consumer', 2, 'INSERT OR REPLACE'));
-    this.putLane = database.prepare(insertInto('lane', 5, 'INSERT OR REPLACE'));
+    this.putProcess = database.prepare(insertInto('process', 12, 'INSERT OR REPLACE'));
+    this.insertRepublish = database.prepare(insertInto('republish', 4, 'INSERT OR REPLACE'));
   }
 
   /** Id of the last message that is in the file; 0 when there is none. */
@@ -99,6 +106,7 @@ export class CaptureWriter implements CorrelationSink {
 
   messageAdded(message: Message): void {
     this.newMessages.push(message);
+    this.requests.add(message);
   }
 
   messageChanged(message: Message): void {
@@ -111,6 +119,14 @@ export class CaptureWriter implements CorrelationSink {
 
   delivered(delivery: Delivery): void {
     this.deliveries.push(delivery);
+  }
+
+  republished(republish: Republish): void {
+    this.republishes.push(republish);
+  }
+
+  errorCounted(span: Span, difference: 1 | -1): void {
+    this.requests.addErrors(span, difference);
   }
 
   addBody(body: StoredBody): void {
@@ -151,7 +167,9 @@ export class CaptureWriter implements CorrelationSink {
   private deleteBefore(messageId: number): void {
     for (const [table, condition] of [
       ['delivery', 'message_id < ?'],
+      ['republish', 'message_id < ?'],
       ['body', 'message_id < ?'],
+      ['request', 'last_message_id < ?'],
       ['message', 'id < ?'],
       ['span', 'id < ? AND max(id, coalesce(end_message_id, 0)) < ?'],
     ] as const) {
@@ -187,8 +205,14 @@ export class CaptureWriter implements CorrelationSink {
         this.texts.id(delivery.queue),
         delivery.connection,
         Number(delivery.redelivered),
+        Number(delivery.deadLettered),
+        delivery.record,
       );
     }
+    for (const { message, record, at, connection } of this.republishes) {
+      if (message.id >= this.firstId) this.insertRepublish.run(message.id, record, at, connection);
+    }
+    this.requests.write();
     for (const body of this.bodies) this.writeBody(body);
     const changedIds = Array.from(this.changedMessages, message => message.id);
     return { dirtyFrom, changedIds, ...this.writeParticipants() };
@@ -207,6 +231,7 @@ export class CaptureWriter implements CorrelationSink {
     this.changedMessages.clear();
     this.changedSpans.clear();
     this.deliveries.length = 0;
+    this.republishes.length = 0;
     this.bodies.length = 0;
   }
 
@@ -232,6 +257,9 @@ export class CaptureWriter implements CorrelationSink {
       this.texts.idOrNull(message.method),
       this.texts.idOrNull(message.requestId),
       message.uniqueId ?? null,
+      Number(message.deadLettered),
+      message.publishRecord ?? null,
+      message.brokerAtMillis ?? null,
     );
   }
 
@@ -246,6 +274,9 @@ export class CaptureWriter implements CorrelationSink {
       message.routedQueues.length,
       Number(message.redelivered),
       this.texts.idOrNull(message.queue),
+      Number(message.deadLettered),
+      message.publishRecord ?? null,
+      message.brokerAtMillis ?? null,
       message.id,
     );
   }
@@ -263,6 +294,7 @@ export class CaptureWriter implements CorrelationSink {
       this.texts.idOrNull(span.replyQueue),
       this.texts.idOrNull(span.requestId),
       this.texts.idOrNull(span.globalRequestId),
+      Number(span.hasUser),
       span.timeoutMillis ?? null,
       span.publishedAt ?? null,
       span.deliveredAt ?? null,
@@ -297,21 +329,20 @@ export class CaptureWriter implements CorrelationSink {
   }
 
   private writeParticipants(): Pick<WrittenBatch, 'lanesChanged' | 'isRenamed'> {
-    const { connections, consumers, hasNewQueue } = this.participants.takeChanges();
+    const { connections, processes, consumers, hasNewQueue } = this.participants.takeChanges();
     // What was sent to the queue before, and not taken, points at its reader now.
-    let isRenamed = hasNewQueue;
+    let isRenamed = hasNewQueue || processes.some(each => this.isWritten(each));
+    for (const process of processes) this.writeProcess(process);
     for (const connection of connections) {
-      const laneId = this.laneId(connection);
-      isRenamed ||= (this.laneIds[connection.id] ?? laneId) !== laneId;
-      this.laneIds[connection.id] = laneId;
+      const { id, process } = connection;
+      isRenamed ||= (this.processIds[id] ?? process.id) !== process.id;
+      this.processIds[id] = process.id;
       this.putConnection.run(
-        connection.id,
+        id,
         connection.name,
         connection.facts?.connectionName ?? null,
-        connection.program ?? null,
-        connection.pid ?? null,
         connection.facts?.connectedAtMillis ?? null,
-        laneId,
+        process.id,
         connection.order ?? null,
         connection.messageCount,
         connection.errorCount,
@@ -323,15 +354,38 @@ export class CaptureWriter implements CorrelationSink {
     return { lanesChanged: connections.length > 0 || isRenamed, isRenamed };
   }
 
-  private laneId({ lane }: Connection): number {
-    const known = this.lanes.get(lane.key);
-    // One process that is named makes its lane exact.
-    if (known && (known.inferredFrom === lane.inferredFrom || known.inferredFrom === undefined)) {
-      return known.id;
-    }
-    const id = known?.id ?? this.lanes.size + 1;
-    this.lanes.set(lane.key, { id, inferredFrom: lane.inferredFrom });
-    this.putLane.run(id, lane.key, lane.service, lane.host, lane.inferredFrom ?? null);
-    return id;
+  private isWritten({ connections }: Process): boolean {
+    return connections.some(({ id }) => this.processIds[id] !== undefined);
   }
+
+  private writeProcess(process: Process): void {
+    const { service, host, isNamed, inferredFrom } = process.name;
+    this.putProcess.run(
+      process.id,
+      service,
+      host,
+      Number(isNamed),
+      process.program ?? null,
+      process.pid ?? null,
+      inferredFrom ?? null,
+      service,
+      laneKey(service, host),
+      laneKey(service, host, processName(firstOf(process))),
+      process.connectedAt ?? null,
+      process.follows?.id ?? null,
+    );
+  }
+}
+
+/** `service`, `service · host`, `service · host · process`; what saved filters go by. */
+const laneKey = (...parts: readonly string[]): string =>
+  parts.filter(part => part !== '').join(' · ');
+
+const processName = ({ pid, id }: Process): string => (pid === undefined ? `#${id}` : String(pid));
+
+/** The process before all its restarts. */
+function firstOf(process: Process): Process {
+  let first = process;
+  while (first.follows) first = first.follows;
+  return first;
 }

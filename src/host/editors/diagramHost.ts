@@ -28,6 +28,7 @@ const actions: Readonly<Record<DiagramAction, true>> = {
   editBroker: true,
   showLog: true,
   reopen: true,
+  goTo: true,
 };
 
 export const diagramHost = (

@@ -51,4 +51,5 @@ const brokerActions: Readonly<Record<Exclude<DiagramAction, 'reopen'>, CommandId
   enableTracing: commands.enableTracing,
   editBroker: commands.editBroker,
   showLog: commands.showLog,
+  goTo: commands.goTo,
 };

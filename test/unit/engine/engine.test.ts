@@ -140,7 +140,10 @@ describe('filters', () => {
     const capture = recordedCapture(file);
     await capture.record(
       ...answered('a1', seconds(1)),
-      record('publish', notification('n1'), { at: seconds(2), connection: 'api' }),
+      record('publish', notification('n1', { publisher_id: 'api.ctl1' }), {
+        at: seconds(2),
+        connection: 'api',
+      }),
     );
     const outcome = capture.engine.setFilter('v', {
       text: '',

@@ -8,10 +8,12 @@ export const lane = (
   key: `${service} · ${host}`,
   service,
   host,
+  hosts: [host],
   processes: [],
   inferredFrom: undefined,
   colour: 0,
   messageCount: 0,
   errorCount: 0,
+  restarts: [],
   ...counts,
 });

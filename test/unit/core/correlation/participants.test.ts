@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionFacts } from '../../../../src/core/amqp/brokerSnapshot';
+import type { JsonObject } from '../../../../src/core/base/json';
 import { Participants } from '../../../../src/core/correlation/participants';
+import type { ProcessName } from '../../../../src/core/correlation/process';
+import { decodeText } from '../../../../src/core/oslo/decode';
+import type { RpcRequest } from '../../../../src/core/oslo/message';
+import { call } from '../../../support/records';
 
 const uuid = '5409b1d3-7a1c-4bd8-b429-294b23d771e1';
 const broker = '192.0.2.10:5672';
@@ -15,7 +20,16 @@ const named = (port: number, process: string, connectedAtMillis = 1): Connection
 const laneOf = (participants: Participants, port: number, host?: string): string | undefined => {
   const connection = participants.at(name(port, host), 0);
   participants.takeChanges();
-  return connection.lane.key;
+  return laneKeyOf(connection.process.name);
+};
+
+const laneKeyOf = ({ service, host }: ProcessName): string =>
+  [service, host].filter(part => part !== '').join(' · ');
+
+const ask = (more: JsonObject = {}): RpcRequest => {
+  const decoded = decodeText(JSON.stringify(call('1', more)), 'nova', ['conductor']);
+  if (decoded.kind !== 'call') throw new Error('no call');
+  return decoded;
 };
 
 describe('named by the management API', () => {
@@ -30,7 +44,7 @@ describe('named by the management API', () => {
     });
     expect(laneOf(participants, 1)).toBe('nova-compute · cmp1');
     expect(laneOf(participants, 2)).toBe('nova-compute · cmp1');
-    expect(participants.at(name(2), 0).lane.inferredFrom).toBeUndefined();
+    expect(participants.at(name(2), 0).process.name.inferredFrom).toBeUndefined();
   });
 
   test('names that come later rename what was guessed', () => {
@@ -38,15 +52,15 @@ describe('named by the management API', () => {
     const connection = participants.at(name(1), 0);
     participants.consumed(connection, 'compute.cmp1');
     participants.takeChanges();
-    expect(connection.lane).toMatchObject({ key: 'nova-compute · cmp1' });
-    expect(connection.lane.inferredFrom).toContain('compute.cmp1');
+    expect(laneKeyOf(connection.process.name)).toBe('nova-compute · cmp1');
+    expect(connection.process.name.inferredFrom).toContain('compute.cmp1');
 
     participants.learn({ connections: [named(1, 'my-compute:7')], consumers: [] });
     expect(participants.takeChanges().connections).toContain(connection);
-    expect(connection.lane).toEqual({
-      key: 'my-compute · cmp1',
+    expect(connection.process.name).toEqual({
       service: 'my-compute',
       host: 'cmp1',
+      isNamed: true,
       inferredFrom: undefined,
     });
   });
@@ -57,8 +71,8 @@ describe('named by the management API', () => {
       connections: [named(1, 'nova-compute:228', 1_000), named(1, 'cinder-volume:9', 60_000)],
       consumers: [],
     });
-    expect(participants.at(name(1), 30_000_000).program).toBe('nova-compute');
-    expect(participants.at(name(1), 90_000_000).program).toBe('cinder-volume');
+    expect(participants.at(name(1), 30_000_000).process.program).toBe('nova-compute');
+    expect(participants.at(name(1), 90_000_000).process.program).toBe('cinder-volume');
   });
 
   test('two processes of one service are never joined by what passes between them', () => {
@@ -121,7 +135,7 @@ describe('inferred from what passes', () => {
   test('who reads the replies is the process that asked', () => {
     const participants = new Participants();
     const [sends, reads] = [participants.at(name(1), 0), participants.at(name(2), 0)];
-    participants.requested(sends, 'nova', 'reply_00000000000000000000000000000001');
+    participants.requested(sends, 'nova', 'conductor', ask());
     participants.consumed(reads, 'reply_00000000000000000000000000000001');
     expect(participants.isSameProcess(sends.id, reads.id)).toBe(true);
   });
@@ -137,7 +151,7 @@ describe('inferred from what passes', () => {
   test('with nothing to go by it says so', () => {
     const participants = new Participants();
     expect(laneOf(participants, 1, 'nonsense')).toContain('unknown');
-    expect(participants.at(name(1, 'nonsense'), 0).lane.inferredFrom).toContain('Nothing');
+    expect(participants.at(name(1, 'nonsense'), 0).process.name.inferredFrom).toContain('Nothing');
   });
 });
 

@@ -1,0 +1,190 @@
+/**
+ * What a process is called, by all that is known of it and of its neighbours. The first rule that
+ * fits decides. Service: the program that the management API tells; the process's own queue names;
+ * what it reports of itself; its notifications; the topics that it serves; requests that only one
+ * service sends. Host: queues `topic.server`; its own queue names; its reports; its notifications;
+ * then, as a guess, where its program's or its address's other processes are.
+ */
+import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
+import type { Process, ProcessName } from './process';
+import { unknownProcess } from './process';
+import {
+  hostOfServer,
+  isGenericProgram,
+  serviceOfPublisher,
+  serviceOfTopic,
+  splitServerQueue,
+} from './serviceNames';
+
+/** What is known beyond the process itself. */
+export interface Neighbourhood {
+  /** Topics that have fanout queues: they decide how `topic.server` is split. */
+  readonly topics: ReadonlySet<string>;
+  /** Hosts of processes of this program, or at this address, as far as those are sure. */
+  hostsOfProgram(program: string): ReadonlySet<string>;
+  /** Each with the services that are known to run there. */
+  hostsOfPeer(peerHost: string): ReadonlyMap<string, ReadonlySet<string>>;
+  servicesOf(host: string): ReadonlySet<string>;
+  hostsOfService(service: string): ReadonlySet<string>;
+  /** Binaries of the layer-2 agents that have reported. */
+  readonly layer2Agents: ReadonlySet<string>;
+}
+
+/** As many hosts with one address are behind a proxy, which tells nothing. */
+export const maxHostsOfPeer = 16;
+
+interface Found {
+  readonly value: string;
+  /** Why it is a guess; `undefined` when it is none. */
+  readonly reason?: string;
+}
+
+const layer2Agent = 'neutron-l2-agent';
+
+export function nameOf(process: Process, around: Neighbourhood): ProcessName {
+  const service = serviceOf(process, around) ?? standIn(process, around);
+  const host = hostOf(process, service.value, around);
+  const reasons = [service.reason, host?.reason].filter(each => each !== undefined);
+  return {
+    service: service.value,
+    host: host?.value ?? '',
+    isNamed: !('isStandIn' in service),
+    inferredFrom: reasons.length > 0 ? reasons.join(' ') : undefined,
+  };
+}
+
+/** Host by the process's own evidence. */
+export function ownHostOf(process: Process, topics: ReadonlySet<string>): string | undefined {
+  for (const queue of process.queues) {
+    const { server } = splitServerQueue(queue, topics);
+    const host = server === undefined ? undefined : hostOfServer(server);
+    if (host !== undefined) return host;
+  }
+  const told = process.queueOwner?.host ?? process.selfReport?.host;
+  if (told !== undefined) return told;
+  const [host, ...others] = process.publisherHosts;
+  // Keystone's publisher ids repeat the service: `identity.identity.ctl1`.
+  return others.length === 0 ? host?.replace(/^identity\./, '') : undefined;
+}
+
+function serviceOf(process: Process, around: Neighbourhood): Found | undefined {
+  const { program } = process;
+  if (program !== undefined && !isGenericProgram(program)) return { value: program };
+  const guess = inferredService(process, around);
+  // A program like uwsgi is exact as a process; only the service in it is read from elsewhere.
+  if (program === undefined) return guess;
+  return { value: guess?.value ?? program };
+}
+
+function inferredService(process: Process, around: Neighbourhood): Found | undefined {
+  const owner = process.queueOwner?.service;
+  if (owner !== undefined && !isGenericProgram(owner)) {
+    return { value: owner, reason: 'Named by the queues that it made for itself.' };
+  }
+  const reported = process.selfReport?.service;
+  if (reported !== undefined) {
+    return { value: reported, reason: 'Named by what it reports of itself.' };
+  }
+  for (const publisher of process.publisherServices) {
+    const service = serviceOfPublisher(publisher);
+    if (service !== undefined) {
+      return { value: service, reason: `Inferred from its notifications as "${bare(publisher)}".` };
+    }
+  }
+  for (const queue of process.queues) {
+    const service = serviceOfTopic(topicOf(queue, around));
+    if (service !== undefined) {
+      const reason = `Inferred from the queue "${queue}" that it reads.`;
+      if (service !== layer2Agent) return { value: service, reason };
+      const binary = theLayer2Agent(around);
+      return binary === undefined ? undefined : { value: binary, reason };
+    }
+  }
+  const [caller, ...otherCallers] = process.callerServices;
+  if (caller !== undefined && otherCallers.length === 0) {
+    return { value: caller, reason: `Inferred from its requests: only ${caller} sends such.` };
+  }
+  return computePublisher(process, around);
+}
+
+/** Where all that have reported are of one kind, the others are, too. */
+function theLayer2Agent({ layer2Agents }: Neighbourhood): string | undefined {
+  const [binary, ...others] = layer2Agents;
+  return others.length === 0 ? binary : undefined;
+}
+
+/** nova's conductor and API notify as "compute", too: of what they do for computes. */
+function computePublisher(process: Process, around: Neighbourhood): Found | undefined {
+  if (!process.publisherServices.has('compute') && !process.publisherServices.has('nova-compute')) {
+    return undefined;
+  }
+  const host = ownHostOf(process, around.topics);
+  const services = host === undefined ? undefined : around.servicesOf(host);
+  if (!services?.has('nova-compute') || services.has('nova-conductor')) return undefined;
+  const reason = `Inferred from its notifications as "compute" on ${String(host)}.`;
+  return { value: 'nova-compute', reason };
+}
+
+/** A name to tell it from others where nothing says which service it is. */
+function standIn(process: Process, around: Neighbourhood): Found & { readonly isStandIn: true } {
+  const named = (value: string, reason: string) => ({ value, reason, isStandIn: true }) as const;
+  for (const queue of process.queues) {
+    if (parseReplyQueue(queue) === undefined) {
+      const topic = topicOf(queue, around);
+      return named(
+        serviceOfTopic(topic) ?? topic,
+        `Named after the queue "${queue}" that it reads.`,
+      );
+    }
+  }
+  for (const publisher of process.publisherServices) {
+    const name = bare(publisher);
+    return named(name, `Named after its notifications as "${name}".`);
+  }
+  for (const exchange of process.exchanges) {
+    if (exchange === '') continue;
+    const client = `${exchange.replace(/_fanout$/, '')} client`;
+    return named(client, `Named after the exchange "${exchange}" that it sends to.`);
+  }
+  return named(unknownProcess.service, unknownProcess.inferredFrom ?? '');
+}
+
+function hostOf(process: Process, service: string, around: Neighbourhood): Found | undefined {
+  const own = ownHostOf(process, around.topics);
+  if (own !== undefined) return { value: own };
+  const { program, peerHost } = process;
+  const [sibling, ...otherSiblings] =
+    program === undefined ? [] : around.hostsOfProgram(program).keys();
+  if (sibling !== undefined && otherSiblings.length === 0) {
+    const reason = `Its host is a guess: the other processes of ${String(program)} are there.`;
+    return { value: sibling, reason };
+  }
+  if (peerHost === undefined) return undefined;
+  const neighbour = mainHost(around.hostsOfPeer(peerHost));
+  // A service that runs on other hosts as well may be on any of them; agents run on all.
+  const isElsewhere =
+    /-(compute|agent)$/.test(service) ||
+    [...around.hostsOfService(service)].some(each => each !== neighbour);
+  if (neighbour !== undefined && !isElsewhere) {
+    const reason = 'Its host is a guess: most services with its address are there.';
+    return { value: neighbour, reason };
+  }
+  // Behind the broker's own address there can be any host.
+  return isLoopback(peerHost) ? undefined : { value: peerHost };
+}
+
+/** The host with at least twice as many services as any other one. */
+function mainHost(hosts: ReadonlyMap<string, ReadonlySet<string>>): string | undefined {
+  if (hosts.size >= maxHostsOfPeer) return undefined;
+  const [most, next] = [...hosts].sort(([, a], [, b]) => b.size - a.size);
+  if (most === undefined) return undefined;
+  return next === undefined || most[1].size >= 2 * next[1].size ? most[0] : undefined;
+}
+
+/** Without the mark that its host has a back end. */
+const bare = (publisher: string): string => publisher.replace(/@$/, '');
+
+const isLoopback = (peerHost: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(peerHost);
+
+const topicOf = (queue: string, { topics }: Neighbourhood): string =>
+  splitServerQueue(parseFanoutQueue(queue)?.topic ?? queue, topics).topic;

@@ -1,0 +1,90 @@
+import type { Parent } from './parents';
+
+/** A span in the order of its tree. */
+export interface TreeItem {
+  readonly id: number;
+  readonly depth: number;
+  readonly parent: Parent | undefined;
+  /** Own end, or that of the last span that it caused. Microseconds since the epoch. */
+  readonly endAt: number;
+  readonly isCritical: boolean;
+}
+
+export interface TreeSpan {
+  readonly id: number;
+  readonly startAt: number;
+  /** When all that is known of it itself was over. */
+  readonly endAt: number;
+}
+
+/**
+ * Orders spans as trees: a parent before its children, siblings by time. A parent that was not
+ * given, or one that would close a circle, counts as none.
+ *
+ * Critical is, from the last end backwards, each span that ended last before the one after it began:
+ * had it been faster, the request would have been over sooner.
+ */
+export function treeOf(
+  spans: readonly TreeSpan[],
+  parents: ReadonlyMap<number, Parent>,
+): readonly TreeItem[] {
+  const byTime = [...spans].sort((a, b) => a.startAt - b.startAt || a.id - b.id);
+  const given = new Set<number>();
+  const children = new Map<number | undefined, TreeSpan[]>();
+  for (const span of byTime) {
+    // A cause comes first: one that was not seen before it is none.
+    const parent = parents.get(span.id)?.id;
+    const key = parent !== undefined && given.has(parent) ? parent : undefined;
+    const siblings = children.get(key);
+    if (siblings) siblings.push(span);
+    else children.set(key, [span]);
+    given.add(span.id);
+  }
+  const ends = new Map<number, number>();
+  for (const span of byTime.toReversed()) {
+    const last = (children.get(span.id) ?? []).reduce(
+      (end, child) => Math.max(end, ends.get(child.id) ?? child.endAt),
+      span.endAt,
+    );
+    ends.set(span.id, last);
+  }
+  const critical = criticalOf(children, ends);
+  const items: TreeItem[] = [];
+  const waiting = (children.get(undefined) ?? []).toReversed().map(span => ({ span, depth: 0 }));
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { span, depth } = next;
+    items.push({
+      id: span.id,
+      depth,
+      parent: depth === 0 ? undefined : parents.get(span.id),
+      endAt: ends.get(span.id) ?? span.endAt,
+      isCritical: critical.has(span.id),
+    });
+    for (const child of (children.get(span.id) ?? []).toReversed()) {
+      waiting.push({ span: child, depth: depth + 1 });
+    }
+  }
+  return items;
+}
+
+function criticalOf(
+  children: ReadonlyMap<number | undefined, readonly TreeSpan[]>,
+  ends: ReadonlyMap<number, number>,
+): ReadonlySet<number> {
+  const critical = new Set<number>();
+  const waiting: { parent: number | undefined; until: number }[] = [
+    { parent: undefined, until: Infinity },
+  ];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const endOf = ({ id, endAt }: TreeSpan): number => ends.get(id) ?? endAt;
+    const byEnd = [...(children.get(next.parent) ?? [])].sort((a, b) => endOf(a) - endOf(b));
+    let { until } = next;
+    for (let child = byEnd.pop(); child; child = byEnd.pop()) {
+      if (endOf(child) > until) continue;
+      critical.add(child.id);
+      waiting.push({ parent: child.id, until: endOf(child) });
+      until = child.startAt;
+    }
+  }
+  return critical;
+}

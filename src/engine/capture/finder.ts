@@ -1,0 +1,182 @@
+/** Finds what a pasted id, name or line of a log leads to. */
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import { isJsonObject } from '../../core/base/json';
+import type { FoundPlace } from '../../protocol/requests';
+import type { CaptureReader } from './reader';
+import type { RequestReader } from './requestReader';
+
+type Columns = Record<string, unknown>;
+
+const maxPlaces = 50;
+/** Bodies that are searched between two looks at other questions. */
+const searchedAtOnce = 5_000;
+const maxNeedleLength = 500;
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+/** What is looked for in a whole line of a log. */
+const ids = new RegExp(`\\breq-${uuid}\\b|\\b${uuid}\\b|\\b[0-9a-f]{32}\\b`, 'gi');
+
+/**
+ * The ids in a text: of `MessagingTimeout: Timed out waiting for a reply to message ID 09c5…` the
+ * message id. A text without any is looked for as it stands.
+ */
+export function needlesOf(text: string): readonly string[] {
+  const trimmed = text.trim().slice(0, maxNeedleLength);
+  const found = [...new Set(trimmed.match(ids) ?? [])];
+  return found.length > 0 ? found : trimmed === '' ? [] : [trimmed];
+}
+
+export class Finder {
+  private searches = 0;
+
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly rows: CaptureReader,
+    private readonly requests: RequestReader,
+  ) {}
+
+  /** The likeliest first. A new search ends the one before with what it has. */
+  async find(text: string): Promise<readonly FoundPlace[]> {
+    const search = ++this.searches;
+    const places: FoundPlace[] = [];
+    for (const needle of needlesOf(text)) {
+      places.push(
+        ...this.request(needle),
+        ...this.byId(needle),
+        ...this.lanes(needle),
+        ...this.queues(needle),
+      );
+      const known = new Set(places.map(({ messageId }) => messageId));
+      for await (const place of this.bodies(needle, search)) {
+        if (!known.has(place.messageId)) places.push(place);
+        if (places.length >= maxPlaces) break;
+      }
+    }
+    return places.slice(0, maxPlaces);
+  }
+
+  private request(needle: string): FoundPlace[] {
+    const request = this.requests.summaryOf(needle);
+    if (!request) return [];
+    return [
+      {
+        kind: 'request',
+        messageId: request.firstMessageId,
+        requestId: request.id,
+        label: request.name,
+        detail: request.id,
+        atMicros: request.firstAtMicros,
+      },
+    ];
+  }
+
+  private byId(needle: string): FoundPlace[] {
+    const spans = this.database.prepare('SELECT id FROM span WHERE msg_id = ? LIMIT 5').all(needle);
+    const messages = this.database
+      .prepare('SELECT id FROM message WHERE unique_id = ? LIMIT 5')
+      .all(needle);
+    return [
+      ...spans.flatMap(row => this.place('span', Number(row['id']), 'message id')),
+      ...messages.flatMap(row => this.place('message', Number(row['id']), 'unique id')),
+    ];
+  }
+
+  private lanes(needle: string): FoundPlace[] {
+    const rows = this.database
+      .prepare(
+        `SELECT p.host_key AS lane, min(c.lane_order) AS first FROM process p
+         JOIN connection c ON c.process_id = p.id
+         WHERE c.message_count > 0 AND p.process_key LIKE ? ESCAPE '\\'
+         GROUP BY 1 ORDER BY 2 LIMIT 10`,
+      )
+      .all(`%${escaped(needle)}%`) as Columns[];
+    return rows.flatMap(columns =>
+      this.place('lane', Math.trunc(Number(columns['first'])), `lane ${String(columns['lane'])}`),
+    );
+  }
+
+  private queues(needle: string): FoundPlace[] {
+    const rows = this.database
+      .prepare(
+        `SELECT (SELECT min(id) FROM message WHERE queue_id = t.id) AS id, t.value
+         FROM text t WHERE t.value LIKE ? ESCAPE '\\'
+           AND EXISTS (SELECT 1 FROM message WHERE queue_id = t.id) LIMIT 10`,
+      )
+      .all(`%${escaped(needle)}%`) as Columns[];
+    return rows.flatMap(columns =>
+      this.place('queue', Number(columns['id']), `queue ${String(columns['value'])}`),
+    );
+  }
+
+  /** Newest first. */
+  private async *bodies(needle: string, search: number): AsyncGenerator<FoundPlace> {
+    const range = this.database
+      .prepare('SELECT min(message_id) AS first, max(message_id) AS last FROM body')
+      .get() as Columns;
+    const first = Number(range['first'] ?? 0);
+    const select = this.database.prepare(
+      `SELECT message_id AS id, content FROM body
+       WHERE message_id BETWEEN ? AND ? AND content LIKE ? ESCAPE '\\' ORDER BY 1 DESC`,
+    );
+    const pattern = `%${escaped(needle)}%`;
+    for (let to = Number(range['last'] ?? -1); to >= first; to -= searchedAtOnce) {
+      if (search !== this.searches) return;
+      const found = select.all(Math.max(first, to - searchedAtOnce + 1), to, pattern) as Columns[];
+      for (const columns of found) {
+        const where = placeIn(columns['content'], needle) ?? 'body';
+        yield* this.place('message', Number(columns['id']), where);
+      }
+      // Other questions come in between.
+      await setImmediate();
+    }
+  }
+
+  private place(kind: FoundPlace['kind'], messageId: number, why: string): FoundPlace[] {
+    const [row] = this.rows.rows([messageId], 0);
+    if (!row) return [];
+    const parties = [row.from ?? '?', row.to.join(', ') || '?'].join(' → ');
+    return [
+      {
+        kind,
+        messageId,
+        requestId: undefined,
+        label: row.label === '' ? row.kind : row.label,
+        detail: `${parties} · ${why}`,
+        atMicros: row.atMicros,
+      },
+    ];
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[\\%_]/g, found => `\\${found}`);
+
+/** Where in a stored body a text stands, in words: `argument instance.uuid`. */
+export function placeIn(content: unknown, needle: string): string | undefined {
+  if (typeof content !== 'string') return undefined;
+  try {
+    const path = pathTo(JSON.parse(content), needle.toLowerCase());
+    if (path === undefined) return undefined;
+    const [first, ...rest] = path;
+    if (first === 'args' && rest.length > 0) return `argument ${rest.join('.')}`;
+    if (first?.startsWith('_context_')) return `context ${first.slice('_context_'.length)}`;
+    return path.join('.');
+  } catch {
+    return undefined;
+  }
+}
+
+function pathTo(value: unknown, needle: string): string[] | undefined {
+  if (typeof value === 'string') return value.toLowerCase().includes(needle) ? [] : undefined;
+  const entries = Array.isArray(value)
+    ? value.map((each, at) => [String(at), each] as const)
+    : isJsonObject(value)
+      ? Object.entries(value)
+      : [];
+  for (const [key, each] of entries) {
+    if (key.toLowerCase().includes(needle)) return [key];
+    const path = pathTo(each, needle);
+    if (path) return [key, ...path];
+  }
+  return undefined;
+}

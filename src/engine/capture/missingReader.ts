@@ -1,0 +1,135 @@
+/** Lists what did not go as it should, or is not there. */
+import type { DatabaseSync } from 'node:sqlite';
+import { messageKinds, spanStates } from '../../core/correlation/entities';
+import type { MessageKind, SpanState } from '../../core/correlation/entities';
+import type {
+  MissingGroup,
+  MissingItem,
+  MissingKind,
+  MissingNormal,
+  MissingReport,
+} from '../../protocol/requests';
+import { maxMissingItems, missingKinds } from '../../protocol/requests';
+import type { CaptureReader } from './reader';
+import type { SpanReader } from './spanReader';
+
+type Columns = Record<string, unknown>;
+
+const kind = (name: MessageKind): number => messageKinds.indexOf(name);
+const state = (name: SpanState): number => spanStates.indexOf(name);
+
+/** A fanout or notification that nobody wants is an everyday thing; a lost request is not. */
+const isRequest = `s.kind IN (${kind('call')}, ${kind('cast')})`;
+const isDeadLettered =
+  'EXISTS (SELECT 1 FROM message m WHERE m.span_id = s.id AND m.dead_lettered)';
+const isRedelivered = 'EXISTS (SELECT 1 FROM message m WHERE m.span_id = s.id AND m.redelivered)';
+
+/** Spans of each kind: conditions over `s` (table `span`). */
+const conditions: Readonly<Record<MissingKind, string>> = {
+  unanswered: `s.state = ${state('unanswered')}`,
+  undelivered: `s.state = ${state('undelivered')} AND ${isRequest} AND NOT ${isDeadLettered}`,
+  unrouted: `s.state = ${state('unrouted')} AND ${isRequest}`,
+  answeredLate: `s.state = ${state('answeredLate')}`,
+  replyLost: `s.state = ${state('replyLost')}`,
+  orphanReply: `s.state = ${state('orphanReply')}`,
+  redelivered: isRedelivered,
+  deadLettered: isDeadLettered,
+  failed: `s.state = ${state('failed')}`,
+};
+
+export class MissingReader {
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly rows: CaptureReader,
+    private readonly spans: SpanReader,
+  ) {}
+
+  read(): MissingReport {
+    const groups = missingKinds.map(each => this.group(each));
+    return { groups: groups.filter(each => each.count > 0 || each.normal.length > 0) };
+  }
+
+  private group(missing: MissingKind): MissingGroup {
+    const condition = conditions[missing];
+    const counted = this.database
+      .prepare(`SELECT count(*) AS n FROM span s WHERE ${condition}`)
+      .get();
+    const found = this.database
+      .prepare(
+        `SELECT s.id, coalesce(s.error_message_id, s.id) AS message FROM span s
+         WHERE ${condition} ORDER BY s.id DESC LIMIT ${maxMissingItems}`,
+      )
+      .all() as Columns[];
+    return {
+      kind: missing,
+      count: Number(counted?.['n']),
+      items: found.flatMap(columns => this.item(columns, missing)),
+      normal: this.normal(missing),
+    };
+  }
+
+  private item(columns: Columns, missing: MissingKind): MissingItem[] {
+    const [row] = this.rows.rows([Number(columns['id'])], 0);
+    const span = this.spans.read(Number(columns['id']));
+    if (!row || !span) return [];
+    return [
+      {
+        spanId: span.spanId,
+        messageId: Number(columns['message']),
+        label: span.label || (span.kind === 'reply' ? 'reply' : span.kind),
+        atMicros: row.atMicros,
+        from: row.from,
+        to: row.to,
+        sentence: missing === 'redelivered' ? redeliverySentence(span) : span.explanation,
+      },
+    ];
+  }
+
+  private normal(missing: MissingKind): MissingNormal[] {
+    switch (missing) {
+      case 'undelivered':
+        return this.folded('notification', 'routing_key_id', 'm.routed_count > 0', name => {
+          return `Nobody consumes "${name}" here, which is usual for notifications.`;
+        });
+      case 'unrouted':
+        return this.folded('fanout', 'exchange_id', 'm.routed_count = 0', name => {
+          return `No queue is bound to "${name}": no agent of this kind runs here, which is usual.`;
+        });
+      default:
+        return [];
+    }
+  }
+
+  private folded(
+    of: 'notification' | 'fanout',
+    column: string,
+    condition: string,
+    sentence: (name: string) => string,
+  ): MissingNormal[] {
+    const rows = this.database
+      .prepare(
+        `SELECT t.value AS name, count(*) AS n, max(m.id) AS last
+         FROM message m JOIN text t ON t.id = m.${column}
+         WHERE m.kind = ${kind(of)} AND m.deliver_count = 0 AND ${condition}
+         GROUP BY t.value ORDER BY n DESC, name LIMIT ${maxMissingItems}`,
+      )
+      .all() as Columns[];
+    return rows.map(columns => ({
+      kind: of,
+      name: String(columns['name']),
+      count: Number(columns['n']),
+      lastMessageId: Number(columns['last']),
+      sentence: sentence(String(columns['name'])),
+    }));
+  }
+}
+
+function redeliverySentence({ messages }: ReturnType<SpanReader['read']> & object): string {
+  const message = messages.find(({ deliveries }) => deliveries.some(each => each.isRedelivered));
+  const again = message?.deliveries.find(each => each.isRedelivered);
+  const before = message?.deliveries.find(each => !each.isRedelivered);
+  const taker = again?.lane ?? 'another consumer';
+  return before
+    ? `${before.lane ?? 'A consumer'} had it and was gone before it acknowledged it; then ${taker} got it.`
+    : `A consumer was gone before it acknowledged it; then ${taker} got it.`;
+}

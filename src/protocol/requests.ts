@@ -1,0 +1,141 @@
+import type { MessageKind, SpanState } from '../core/correlation/entities';
+
+/** Everything that one question to an API caused, as far as it is on the wire. */
+export interface RequestSummary {
+  /** Its request id; of requests in several services, the one that they have in common. */
+  readonly id: string;
+  /** Project and operation, by its first spans: `nova: build server`. */
+  readonly name: string;
+  /** Microseconds since the epoch; of its first and last message. */
+  readonly firstAtMicros: number;
+  readonly lastAtMicros: number;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly firstMessageId: number;
+}
+
+/** Work of services themselves that comes again and again: state reports, periodic tasks. */
+export interface BackgroundWork {
+  /** Method or operation. */
+  readonly label: string;
+  /** Lane key of who does it, at the level `host`. */
+  readonly lane: string | undefined;
+  /** `undefined`: it came too seldom to tell, or at no regular time. */
+  readonly periodMicros: number | undefined;
+  readonly count: number;
+  readonly errorCount: number;
+  readonly lastAtMicros: number;
+  /** Request id of the last one; `undefined` when it has none. */
+  readonly lastRequestId: string | undefined;
+  readonly lastMessageId: number;
+}
+
+export interface RequestList {
+  /** Newest first; at most as many as were asked for. */
+  readonly requests: readonly RequestSummary[];
+  /** Requests that match, shown or not. */
+  readonly totalCount: number;
+  /** Most frequent first. */
+  readonly background: readonly BackgroundWork[];
+}
+
+export interface RequestDetails extends RequestSummary {
+  /** Request ids of its parts, its own first. */
+  readonly requestIds: readonly string[];
+  /** A parent before its children, siblings by time. At most {@link maxRequestSpans}. */
+  readonly spans: readonly RequestSpan[];
+  /** There are more spans than that. */
+  readonly isCut: boolean;
+}
+
+export const maxRequestSpans = 20_000;
+
+/** A span in its request. Times: microseconds since the epoch. */
+export interface RequestSpan {
+  readonly spanId: number;
+  readonly parentId: number | undefined;
+  /** Why the parent is a guess; `undefined` when it is sure, or when there is none. */
+  readonly guess: string | undefined;
+  /** Steps from the roots, which have 0. */
+  readonly depth: number;
+  readonly kind: MessageKind;
+  readonly state: SpanState;
+  readonly label: string;
+  readonly requestId: string | undefined;
+  /** Lane keys, at the level `host`. */
+  readonly from: string | undefined;
+  readonly to: readonly string[];
+  readonly publishedAtMicros: number | undefined;
+  readonly deliveredAtMicros: number | undefined;
+  readonly replyPublishedAtMicros: number | undefined;
+  readonly replyDeliveredAtMicros: number | undefined;
+  /** Its own end, or that of the last span that it caused. */
+  readonly endAtMicros: number;
+  /** Without it the request would have been over sooner. */
+  readonly isCritical: boolean;
+  readonly isError: boolean;
+  readonly failureClass: string | undefined;
+}
+
+export const missingKinds = [
+  'unanswered',
+  'undelivered',
+  'unrouted',
+  'answeredLate',
+  'replyLost',
+  'orphanReply',
+  'redelivered',
+  'deadLettered',
+  'failed',
+] as const;
+export type MissingKind = (typeof missingKinds)[number];
+
+/** What did not go as it should, or is not in the capture. */
+export interface MissingReport {
+  readonly groups: readonly MissingGroup[];
+}
+
+export interface MissingGroup {
+  readonly kind: MissingKind;
+  readonly count: number;
+  /** The newest first; at most {@link maxMissingItems}. */
+  readonly items: readonly MissingItem[];
+  /** What is normal in most clouds: notifications and fanouts that nobody wants, one line each. */
+  readonly normal: readonly MissingNormal[];
+}
+
+export const maxMissingItems = 200;
+
+export interface MissingItem {
+  readonly spanId: number;
+  /** The row that shows it. */
+  readonly messageId: number;
+  readonly label: string;
+  readonly atMicros: number;
+  readonly from: string | undefined;
+  readonly to: readonly string[];
+  /** In operators' words. */
+  readonly sentence: string;
+}
+
+export interface MissingNormal {
+  readonly kind: 'notification' | 'fanout';
+  /** Routing key of notifications, exchange of fanouts. */
+  readonly name: string;
+  readonly count: number;
+  readonly lastMessageId: number;
+  readonly sentence: string;
+}
+
+/** What a pasted id led to. */
+export interface FoundPlace {
+  readonly kind: 'request' | 'span' | 'message' | 'lane' | 'queue';
+  /** Where it leads; for a request, its first row. */
+  readonly messageId: number;
+  /** Of a request. */
+  readonly requestId: string | undefined;
+  readonly label: string;
+  /** Who to whom, and why it matches: `argument instance.uuid`. */
+  readonly detail: string;
+  readonly atMicros: number;
+}
