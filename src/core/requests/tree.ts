@@ -80,7 +80,8 @@ function criticalOf(
     const byEnd = [...(children.get(next.parent) ?? [])].sort((a, b) => endOf(a) - endOf(b));
     let { until } = next;
     for (let child = byEnd.pop(); child; child = byEnd.pop()) {
-      if (endOf(child) > until) continue;
+      // What has no length, such as a notification that nobody waits for, holds nothing up.
+      if (endOf(child) > until || endOf(child) === child.startAt) continue;
       critical.add(child.id);
       waiting.push({ parent: child.id, until: endOf(child) });
       until = child.startAt;

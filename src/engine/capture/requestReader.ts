@@ -125,9 +125,10 @@ export class RequestReader {
     const rows = this.database
       .prepare(
         `SELECT ${textOf('s.label_id')} AS label, p.host_key AS lane, count(*) AS n,
-           sum(s.error_message_id IS NOT NULL) AS errors, max(s.published_at) AS last_at,
-           max(s.id) AS last_id, json_group_array(s.published_at) AS times,
-           (SELECT ${textOf('l.request_id')} FROM span l WHERE l.id = max(s.id)) AS request
+           sum(s.error_message_id IS NOT NULL) AS errors, max(s.id) AS last_id,
+           json_group_array(s.published_at) AS times,
+           -- Of the row with the greatest id: bare columns go with a lone max().
+           s.published_at AS last_at, ${textOf('s.request_id')} AS request
          FROM span s LEFT JOIN request r ON r.id = s.request_id
          LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
          WHERE s.id > (SELECT max(id) FROM message) - ${backgroundMessages}
