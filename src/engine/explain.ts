@@ -20,8 +20,13 @@ export function explain(
       return `${handler} answered with ${failureClass ?? 'an exception'}${latency(span)}.`;
     case 'unanswered':
       return `${handler} took it, but no reply came${limit}: the caller got a MessagingTimeout.`;
-    case 'undelivered':
+    case 'undelivered': {
+      const passedOn = request?.deliveries.find(each => each.isDeadLettered);
+      if (passedOn) {
+        return `Nobody took it in time, or it was refused: the broker passed it on to ${passedOn.queue}.`;
+      }
       return `Nobody took it from ${queues || 'its queue'}${limit}: no consumer, or a stuck one.`;
+    }
     case 'unrouted':
       return `No queue is bound to exchange "${request?.exchange ?? ''}" for this routing key: the broker dropped it.`;
     case 'answeredLate':

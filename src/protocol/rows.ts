@@ -180,7 +180,11 @@ export interface Delivery {
   readonly queue: string;
   readonly connection: string;
   readonly lane: string | undefined;
+  /** `program:pid`, where known. */
+  readonly process: string | undefined;
   readonly isRedelivered: boolean;
+  /** The broker passed it on from another queue. */
+  readonly isDeadLettered: boolean;
 }
 
 /** What is traced, received, decoded, dropped, inferred: the diagram's first line. */

@@ -1,6 +1,6 @@
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import { Correlator } from '../../src/core/correlation/correlator';
-import type { Delivery, Message, Span } from '../../src/core/correlation/entities';
+import type { Delivery, Message, Republish, Span } from '../../src/core/correlation/entities';
 import { Participants } from '../../src/core/correlation/participants';
 import { bodyText, decodeText } from '../../src/core/oslo/decode';
 
@@ -9,13 +9,14 @@ export function correlated() {
   const messages: Message[] = [];
   const spans = new Set<Span>();
   const deliveries: Delivery[] = [];
+  const republished: Republish[] = [];
   const participants = new Participants();
   const correlator = new Correlator(participants, {
     messageAdded: message => messages.push(message),
     messageChanged: () => undefined,
     spanChanged: span => spans.add(span),
     delivered: delivery => deliveries.push(delivery),
-    republished: () => undefined,
+    republished: republish => republished.push(republish),
     errorCounted: () => undefined,
   });
   const add = (...records: TraceRecord[]): void => {
@@ -33,5 +34,14 @@ export function correlated() {
     const name = participants.get(connectionId ?? 0)?.process.name;
     return name && [name.service, name.host].filter(part => part !== '').join(' · ');
   };
-  return { add, correlator, participants, messages, spans: () => [...spans], deliveries, laneOf };
+  return {
+    add,
+    correlator,
+    participants,
+    messages,
+    spans: () => [...spans],
+    deliveries,
+    republished,
+    laneOf,
+  };
 }

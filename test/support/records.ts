@@ -13,6 +13,8 @@ export interface RecordOptions {
   readonly queue?: string;
   readonly redelivered?: boolean;
   readonly expirationMillis?: number;
+  /** AMQP headers. */
+  readonly headers?: JsonObject;
 }
 
 const connectionOf = (name: string): string =>
@@ -52,10 +54,12 @@ export function record(
     connection: connectionOf(options.connection ?? 'api'),
     channel: 1,
     user: 'openstack',
-    properties:
-      options.expirationMillis === undefined
+    properties: {
+      ...(options.expirationMillis === undefined
         ? {}
-        : { expiration: String(options.expirationMillis) },
+        : { expiration: String(options.expirationMillis) }),
+      ...(options.headers ? { headers: options.headers } : {}),
+    },
     body,
   };
 }

@@ -36,14 +36,19 @@ export interface FirstSpan {
 }
 
 /**
+ * By a request whose operation is known; else by the first request, or the first notification that
+ * something has started.
+ *
  * @param spans the first ones of the request, by time; those with other request ids come after
  */
 export function operationName(spans: readonly FirstSpan[]): string {
-  const known = spans.find(span => operations.has(span.method ?? ''));
-  const first = known ?? spans.find(span => span.kind === 'request') ?? spans[0];
-  if (!first) return 'request';
-  const operation = operations.get(first.method ?? '') ?? wordsOf(first);
-  const project = projectOf(first);
+  const named =
+    spans.find(span => operations.has(span.method ?? '')) ??
+    spans.find(({ kind, label }) => kind === 'request' || label.endsWith('.start')) ??
+    spans[0];
+  if (!named) return 'request';
+  const operation = operations.get(named.method ?? '') ?? wordsOf(named);
+  const project = projectOf(named);
   return project === undefined ? operation : `${project}: ${operation}`;
 }
 

@@ -17,6 +17,7 @@
 
 /** What parenthood goes by. Times: microseconds since the epoch. */
 export interface RequestPart {
+  /** In the order in which they were first seen. */
   readonly id: number;
   readonly requestId: string;
   readonly globalRequestId: string | undefined;
@@ -127,17 +128,17 @@ class OpenWork {
   private open: Work[] = [];
 
   constructor(works: readonly Work[]) {
-    this.coming = [...works].sort((a, b) => b.taker.at - a.taker.at);
+    this.coming = [...works].sort((a, b) => b.taker.at - a.taker.at || b.part.id - a.part.id);
   }
 
-  /** When the part was published; without itself. */
+  /** When the part was published. Its cause was seen before it: no circle can come of it. */
   at({ id, at }: RequestPart): readonly Work[] {
     for (let next = this.coming.at(-1); next && next.taker.at <= at; next = this.coming.at(-1)) {
       this.open.push(next);
       this.coming.pop();
     }
     this.open = this.open.filter(({ part: { repliedAt } }) => (repliedAt ?? Infinity) >= at);
-    return this.open.filter(({ part }) => part.id !== id);
+    return this.open.filter(({ part }) => part.id < id);
   }
 }
 

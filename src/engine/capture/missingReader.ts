@@ -10,6 +10,7 @@ import type {
   MissingReport,
 } from '../../protocol/requests';
 import { maxMissingItems, missingKinds } from '../../protocol/requests';
+import type { Delivery } from '../../protocol/rows';
 import type { CaptureReader } from './reader';
 import type { SpanReader } from './spanReader';
 
@@ -128,8 +129,11 @@ function redeliverySentence({ messages }: ReturnType<SpanReader['read']> & objec
   const message = messages.find(({ deliveries }) => deliveries.some(each => each.isRedelivered));
   const again = message?.deliveries.find(each => each.isRedelivered);
   const before = message?.deliveries.find(each => !each.isRedelivered);
-  const taker = again?.lane ?? 'another consumer';
+  const taker = again ? nameOf(again) : 'another consumer';
   return before
-    ? `${before.lane ?? 'A consumer'} had it and was gone before it acknowledged it; then ${taker} got it.`
+    ? `${nameOf(before)} had it and was gone before it acknowledged it; then ${taker} got it.`
     : `A consumer was gone before it acknowledged it; then ${taker} got it.`;
 }
+
+const nameOf = ({ lane, process }: Delivery): string =>
+  [lane ?? 'an unknown consumer', ...(process === undefined ? [] : [`(${process})`])].join(' ');

@@ -277,10 +277,16 @@ function spansOf(parts: readonly StoredPart[]): RequestSpan[] {
   });
 }
 
-const ownEnd = ({ columns, at }: StoredPart): number =>
-  Math.max(
+/** A call that nobody answered lasted until its caller gave up. */
+function ownEnd({ columns, at, repliedAt }: StoredPart): number {
+  const timeout = optionalNumber(columns['timeout_millis']);
+  const isLost =
+    optionalNumber(columns['error_message_id']) !== undefined && repliedAt === undefined;
+  return Math.max(
     at,
+    isLost && timeout !== undefined ? at + timeout * 1000 : at,
     ...['delivered_at', 'reply_published_at', 'reply_delivered_at'].map(
       name => optionalNumber(columns[name]) ?? at,
     ),
   );
+}

@@ -113,10 +113,11 @@ export class SpanReader {
   private deliveries(messageId: number): Delivery[] {
     const rows = this.database
       .prepare(
-        `SELECT d.at, ${textOf('d.queue_id')} AS queue, d.redelivered,
-           (SELECT name FROM connection WHERE id = d.connection_id) AS connection,
-           ${laneOf('d.connection_id')} AS lane
-         FROM delivery d WHERE d.message_id = ? ORDER BY d.n LIMIT 1000`,
+        `SELECT d.at, ${textOf('d.queue_id')} AS queue, d.redelivered, d.dead_lettered,
+           c.name AS connection, p.host_key AS lane, p.program || ':' || p.pid AS process
+         FROM delivery d LEFT JOIN connection c ON c.id = d.connection_id
+         LEFT JOIN process p ON p.id = c.process_id
+         WHERE d.message_id = ? ORDER BY d.n LIMIT 1000`,
       )
       .all(messageId) as Columns[];
     return rows.map(columns => ({
@@ -124,7 +125,9 @@ export class SpanReader {
       queue: String(columns['queue']),
       connection: optionalString(columns['connection']) ?? '',
       lane: optionalString(columns['lane']),
+      process: optionalString(columns['process']),
       isRedelivered: columns['redelivered'] === 1,
+      isDeadLettered: columns['dead_lettered'] === 1,
     }));
   }
 }

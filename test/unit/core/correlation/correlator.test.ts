@@ -108,6 +108,24 @@ describe('calls', () => {
     });
   });
 
+  test('a reply that nobody takes is lost; taken later after all, it is not', () => {
+    const { add, correlator, spans } = correlated();
+    add(...answeredCall('a1').slice(0, 3));
+    correlator.advance(seconds(15));
+    expect(spans()[0]?.state).toBe('ok');
+    correlator.advance(seconds(21));
+    expect(spans()[0]?.state).toBe('replyLost');
+    add(...answeredCall('a1').slice(3));
+    expect(spans()[0]?.state).toBe('ok');
+  });
+
+  test('without deliveries in the tap no reply is called lost', () => {
+    const { add, correlator, spans } = correlated();
+    add(...answeredCall('a1').filter(({ kind }) => kind === 'publish'));
+    correlator.advance(seconds(100));
+    expect(spans()[0]?.state).toBe('ok');
+  });
+
   test('a reply may be delivered before it is published, on another node', () => {
     const { add, spans } = correlated();
     const [publish, deliver, replyPublish, replyDeliver] = answeredCall('a1');
@@ -214,6 +232,36 @@ describe('messages', () => {
         0,
       ).id,
     );
+  });
+
+  test('what the broker passes on as a dead letter was not taken by who reads those', () => {
+    const { add, correlator, messages, spans, deliveries } = correlated();
+    add(
+      record('publish', cast('c1'), { at: seconds(1), routingKey: 'compute' }),
+      record('deliver', cast('c1'), {
+        at: seconds(9),
+        exchange: 'dead',
+        queue: 'dead-letters',
+        connection: 'graveyard',
+        headers: { 'x-death': [{ reason: 'expired', queue: 'compute' }] },
+      }),
+    );
+    correlator.finish(seconds(100));
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatchObject({ deadLettered: true, deliveredAt: undefined });
+    expect(spans()[0]).toMatchObject({ state: 'undelivered', handler: undefined });
+    expect(deliveries[0]).toMatchObject({ deadLettered: true, queue: 'dead-letters' });
+  });
+
+  test('each trace record has its number: lines of a file, else as they come', () => {
+    const { add, messages, deliveries, republished } = correlated();
+    add(record('publish', cast('c1')), record('publish', cast('c1')), {
+      ...record('deliver', cast('c1')),
+      line: 17,
+    });
+    expect(messages[0]?.publishRecord).toBe(1);
+    expect(republished).toMatchObject([{ record: 2 }]);
+    expect(deliveries[0]?.record).toBe(17);
   });
 
   test('messages without an id are paired by content, queue by queue', () => {

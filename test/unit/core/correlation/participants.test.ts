@@ -163,3 +163,150 @@ test('ten thousand reply queues do not slow naming down to a halt', () => {
   }
   expect(participants.takeChanges().connections).toHaveLength(10_000);
 });
+
+describe('a process that restarts', () => {
+  const consumer = (port: number) => ({
+    connection: name(port),
+    queue: 'compute.cmp1',
+    vhost: '/',
+  });
+  const before = { connections: [named(1, 'nova-compute:7')], consumers: [consumer(1)] };
+  const after = { connections: [named(2, 'nova-compute:9', 60_000)], consumers: [consumer(2)] };
+
+  test('takes the place of the one that is gone', () => {
+    const participants = new Participants();
+    participants.learn(before);
+    participants.learn(after);
+    const [old, young] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    expect(young.process.follows).toBe(old.process);
+    expect(old.process.follows).toBeUndefined();
+  });
+
+  test('a second worker follows nobody, nor does one of another host or program', () => {
+    const participants = new Participants();
+    participants.learn(before);
+    const others = [named(1, 'nova-compute:7'), named(2, 'nova-compute:9'), named(3, 'nova-api:3')];
+    participants.learn({ connections: others, consumers: [consumer(1), consumer(2)] });
+    participants.learn({
+      connections: [named(4, 'nova-compute:11')],
+      consumers: [{ connection: name(4), queue: 'compute.cmp2', vhost: '/' }],
+    });
+    for (const port of [1, 2, 3, 4]) {
+      expect(participants.at(name(port), 0).process.follows).toBeUndefined();
+    }
+  });
+});
+
+describe('guesses', () => {
+  const loopback = (port: number) => `127.0.0.1:${port} -> 127.0.0.1:5672`;
+  const reading = (participants: Participants, port: number, queue: string, at = loopback) =>
+    participants.consumed(participants.at(at(port), 0), queue);
+  const nameOfPort = (participants: Participants, port: number, at = loopback) => {
+    participants.takeChanges();
+    return participants.at(at(port), 0).process.name;
+  };
+
+  test('a host is guessed where most services of the same address are, and says so', () => {
+    const participants = new Participants();
+    reading(participants, 1, 'conductor.ctl1');
+    reading(participants, 2, 'scheduler.ctl1');
+    reading(participants, 3, 'compute.cmp1');
+    reading(participants, 4, 'q-plugin');
+    const { host, inferredFrom } = nameOfPort(participants, 4);
+    expect(host).toBe('ctl1');
+    expect(inferredFrom).toContain('guess');
+  });
+
+  test('not where hosts are alike, not of agents, not of a service that is elsewhere too', () => {
+    const participants = new Participants();
+    reading(participants, 1, 'conductor.ctl1');
+    reading(participants, 2, 'scheduler.ctl2');
+    reading(participants, 3, 'q-plugin');
+    expect(nameOfPort(participants, 3).host).toBe('');
+    reading(participants, 4, 'scheduler.ctl1');
+    reading(participants, 5, 'cinder-volume.ctl1');
+    reading(participants, 6, 'dhcp_agent');
+    reading(participants, 7, 'scheduler');
+    expect(nameOfPort(participants, 3).host).toBe('ctl1');
+    expect(nameOfPort(participants, 6).host).toBe('');
+    expect(nameOfPort(participants, 7).host).toBe('');
+  });
+
+  test("an address of its own is a host; the broker's own is none", () => {
+    const participants = new Participants();
+    reading(participants, 1, 'scheduler', port => name(port, '192.0.2.99'));
+    reading(participants, 2, 'scheduler');
+    expect(nameOfPort(participants, 1, port => name(port, '192.0.2.99')).host).toBe('192.0.2.99');
+    expect(nameOfPort(participants, 2).host).toBe('');
+  });
+
+  test('who sends what only one service sends is that service; who sends of two is neither', () => {
+    const participants = new Participants();
+    const [one, two] = [participants.at(loopback(1), 0), participants.at(loopback(2), 0)];
+    const select = ask({ method: 'select_destinations' });
+    participants.requested(one, 'nova', 'scheduler', select);
+    participants.requested(
+      two,
+      'nova',
+      'scheduler',
+      ask({ method: 'select_destinations', _reply_q: 'reply_2' }),
+    );
+    participants.requested(
+      two,
+      'nova',
+      'conductor',
+      ask({ method: 'object_action', _reply_q: 'reply_2' }),
+    );
+    expect(nameOfPort(participants, 1).service).toBe('nova-conductor');
+    expect(nameOfPort(participants, 2)).toMatchObject({ service: 'nova client', isNamed: false });
+  });
+
+  test('layer-2 agents are what the one that reported is, while all that report are alike', () => {
+    const participants = new Participants();
+    const queue = `q-agent-notifier-port-update_fanout_${'0'.repeat(32)}`;
+    reading(participants, 1, queue);
+    expect(nameOfPort(participants, 1)).toMatchObject({
+      service: 'neutron-l2-agent',
+      isNamed: false,
+    });
+    const report = (port: number, binary: string, host: string) => {
+      const args = { agent_state: { agent_state: { binary, host } } };
+      const request = ask({ method: 'report_state', args, _reply_q: `reply_${port}` });
+      participants.requested(
+        participants.at(loopback(port), 0),
+        'neutron',
+        'q-reports-plugin',
+        request,
+      );
+    };
+    report(2, 'neutron-openvswitch-agent', 'cmp1');
+    report(3, 'neutron-dhcp-agent', 'ctl1');
+    expect(nameOfPort(participants, 1).service).toBe('neutron-openvswitch-agent');
+    report(4, 'neutron-sriov-nic-agent', 'cmp2');
+    expect(nameOfPort(participants, 1).service).toBe('neutron-l2-agent');
+  });
+
+  test('the queue manager writes host and program into the names of queues', () => {
+    const participants = new Participants();
+    reading(participants, 1, 'reply_cmp1:nova-compute:1');
+    expect(nameOfPort(participants, 1)).toMatchObject({ service: 'nova-compute', host: 'cmp1' });
+  });
+
+  test('a back end in the host of its notifications makes a volume service', () => {
+    const participants = new Participants();
+    participants.notified(participants.at(loopback(1), 0), 'volume.ctl1@lvm');
+    participants.notified(participants.at(loopback(2), 0), 'volume.ctl1');
+    expect(nameOfPort(participants, 1)).toMatchObject({ service: 'cinder-volume', isNamed: true });
+    expect(nameOfPort(participants, 2)).toMatchObject({ service: 'volume', isNamed: false });
+  });
+
+  test('nova notifies as "compute" from computes, and from controllers for them', () => {
+    const participants = new Participants();
+    reading(participants, 1, 'compute.cmp1');
+    reading(participants, 2, 'conductor.ctl1');
+    participants.notified(participants.at(loopback(3), 0), 'compute.cmp1');
+    participants.notified(participants.at(loopback(4), 0), 'compute.ctl1');
+    expect(nameOfPort(participants, 3)).toMatchObject({ service: 'nova-compute', isNamed: true });
+    expect(nameOfPort(participants, 4)).toMatchObject({ service: 'compute', isNamed: false });
+  });
+});

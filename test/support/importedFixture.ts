@@ -1,0 +1,24 @@
+import path from 'node:path';
+import { importInto } from '../../src/cli/import';
+import { closeCapture, openCapture } from '../../src/engine/capture/captureFile';
+import { Engine } from '../../src/engine/engine';
+import { captureFixtures } from './captureFixtures';
+
+/** A fixture of real traffic as a capture in the folder, with its engine. */
+export async function importedFixture(name: string, folder: string) {
+  const fixture = captureFixtures.find(each => each.name === name);
+  if (!fixture) throw new Error(`no fixture ${name}`);
+  const file = path.join(folder, `${name}.rpcscope`);
+  await importInto(fixture.file, file, undefined);
+  const database = openCapture(file);
+  const engine = new Engine(database, () => undefined);
+  return {
+    database,
+    engine,
+    file,
+    close: () => {
+      engine.dispose();
+      closeCapture(database, false);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { FirstSpan } from '../../../../src/core/requests/operationName';
+import { operationName } from '../../../../src/core/requests/operationName';
+
+const request = (
+  method: string,
+  service: string | undefined,
+  exchange = 'nova',
+  label = method,
+): FirstSpan => ({ kind: 'request', label, method, service, exchange });
+const notification = (event: string, service?: string, exchange = 'nova'): FirstSpan => ({
+  kind: 'notification',
+  label: event,
+  method: event,
+  service,
+  exchange,
+});
+
+test.each<[string, readonly FirstSpan[]]>([
+  ['nova: build server', [request('schedule_and_build_instances', 'nova-api')]],
+  [
+    'nova: delete server',
+    [
+      notification('compute.instance.update', 'nova-api'),
+      request('terminate_instance', 'nova-api'),
+    ],
+  ],
+  ['nova: shelve instance', [request('shelve_instance', 'nova-api')]],
+  ['cinder: create volume', [request('create_volume', undefined, 'openstack')]],
+  [
+    'neutron: port.create',
+    [
+      notification('port.create.start', 'neutron-server', 'neutron'),
+      request('push', 'neutron-server'),
+    ],
+  ],
+  ['image.upload', [notification('image.upload', undefined, '')]],
+  ['nova: Instance.save', [request('object_action', undefined, 'nova', 'Instance.save')]],
+  ['push', [request('push', undefined, 'neutron-vo-Port-1.7_fanout')]],
+  ['request', []],
+])('%s', (name, spans) => {
+  expect(operationName(spans)).toBe(name);
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import type { RequestPart } from '../../../../src/core/requests/parents';
+import { parentsOf } from '../../../../src/core/requests/parents';
+
+const [api, conductor, scheduler, compute, neutron] = [1, 2, 3, 4, 5];
+
+/** A cast of request `req-1` that its sender published, and that processes took at some time. */
+const part = (
+  id: number,
+  sender: number | undefined,
+  at: number,
+  takers: readonly (readonly [process: number, at: number])[],
+  more: Partial<RequestPart> = {},
+): RequestPart => ({
+  id,
+  requestId: 'req-1',
+  globalRequestId: undefined,
+  isCall: false,
+  at,
+  sender: sender === undefined ? undefined : { process: sender, lane: `service ${sender}` },
+  takers: takers.map(([process, takenAt]) => ({
+    process,
+    lane: `service ${process}`,
+    at: takenAt,
+  })),
+  repliedAt: undefined,
+  ...more,
+});
+
+const links = (...parts: readonly RequestPart[]) =>
+  Object.fromEntries(
+    [...parentsOf(parts)].map(([id, { id: parent, guess }]) => [
+      id,
+      guess === undefined ? parent : `${parent}?`,
+    ]),
+  );
+
+describe('in one request', () => {
+  test('what a process sends while it handles a message has that as its parent', () => {
+    expect(
+      links(
+        part(1, api, 0, [[conductor, 10]]),
+        part(2, conductor, 20, [[scheduler, 30]], { isCall: true, repliedAt: 50 }),
+        part(3, scheduler, 40, []),
+        part(4, conductor, 60, [[compute, 70]]),
+        part(5, compute, 80, []),
+      ),
+    ).toEqual({ 2: 1, 3: 2, 4: 1, 5: 4 });
+  });
+
+  test('what was sent before a message was taken, or by another process, is not of it', () => {
+    expect(
+      links(
+        part(1, api, 0, [[conductor, 10]]),
+        part(2, conductor, 5, []),
+        part(3, neutron, 20, []),
+      ),
+    ).toEqual({});
+  });
+
+  test('an answered call causes nothing any more, a cast may', () => {
+    const call = part(1, api, 0, [[conductor, 10]], { isCall: true, repliedAt: 30 });
+    const cast = part(2, api, 1, [[compute, 10]]);
+    expect(
+      links(
+        call,
+        cast,
+        part(3, conductor, 30, []),
+        part(4, conductor, 31, []),
+        part(5, compute, 99, []),
+      ),
+    ).toEqual({ 3: 1, 5: 2 });
+  });
+
+  test('of several messages the last taken is guessed; an open call goes before a later cast', () => {
+    const cast = part(1, api, 0, [[conductor, 10]]);
+    const call = part(2, compute, 20, [[conductor, 25]], { isCall: true, repliedAt: 90 });
+    const later = part(3, api, 30, [[conductor, 35]]);
+    expect(links(cast, call, part(4, conductor, 28, []))).toEqual({ 4: '2?' });
+    expect(links(cast, later, part(4, conductor, 40, []))).toEqual({ 4: '3?' });
+    expect(links(cast, call, later, part(4, conductor, 40, []))).toEqual({ 4: '2?' });
+  });
+
+  test('each receiver of a fanout causes its own', () => {
+    const fanout = part(1, neutron, 0, [
+      [compute, 10],
+      [scheduler, 12],
+    ]);
+    expect(links(fanout, part(2, scheduler, 11, []), part(3, compute, 11, []))).toEqual({ 3: 1 });
+  });
+
+  test('where the process is unknown, its service and host make a guess', () => {
+    const taken = part(1, api, 0, [[conductor, 10]]);
+    const alike = part(2, 77, 20, [], { sender: { process: 77, lane: `service ${conductor}` } });
+    const unnamed = part(3, 78, 20, [], { sender: { process: 78, lane: undefined } });
+    expect(links(taken, alike, unnamed, part(4, undefined, 20, []))).toEqual({ 2: '1?' });
+  });
+});
+
+describe('over HTTP', () => {
+  const build = part(1, conductor, 0, [[compute, 10]]);
+  const port = (id: number, at: number, more: Partial<RequestPart> = {}) =>
+    part(id, neutron, at, [], { requestId: 'req-2', globalRequestId: 'req-1', ...more });
+
+  test('a request with a global request id hangs below what was handled then', () => {
+    expect(links(build, port(2, 20))).toEqual({ 2: '1?' });
+    expect(links(build, port(2, 5))).toEqual({});
+  });
+
+  test('messages that do not repeat the global request id belong to it all the same', () => {
+    expect(links(build, port(2, 20), port(3, 30, { globalRequestId: undefined }))).toEqual({
+      2: '1?',
+      3: '1?',
+    });
+  });
+
+  test('its own messages have their own parents', () => {
+    const agentCast = part(3, neutron, 30, [[scheduler, 35]], {
+      requestId: 'req-2',
+      globalRequestId: 'req-1',
+    });
+    const report = part(4, scheduler, 40, [], { requestId: 'req-2' });
+    expect(links(build, agentCast, report)).toEqual({ 3: '1?', 4: 3 });
+  });
+});
+
+test('a message is never its own parent, and the order in which they are given is nothing', () => {
+  const parts = [
+    part(1, api, 0, [[api, 0]]),
+    part(2, api, 0, [[api, 0]]),
+    part(3, api, 1, []),
+  ] as const;
+  expect(links(...parts)).toEqual(links(...parts.toReversed()));
+  for (const [id, { id: parent }] of parentsOf(parts)) expect(parent).not.toBe(id);
+});

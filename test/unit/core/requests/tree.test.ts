@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Parent } from '../../../../src/core/requests/parents';
+import { treeOf } from '../../../../src/core/requests/tree';
+
+const span = (id: number, startAt: number, endAt: number) => ({ id, startAt, endAt });
+const parents = (links: Readonly<Record<number, number>>): ReadonlyMap<number, Parent> =>
+  new Map(Object.entries(links).map(([id, to]) => [Number(id), { id: to, guess: undefined }]));
+
+test('a parent comes before its children, siblings by time', () => {
+  const tree = treeOf(
+    [span(4, 40, 50), span(1, 0, 10), span(3, 30, 35), span(2, 5, 60)],
+    parents({ 3: 2, 4: 2, 2: 1 }),
+  );
+  expect(tree.map(({ id, depth }) => [id, depth])).toEqual([
+    [1, 0],
+    [2, 1],
+    [3, 2],
+    [4, 2],
+  ]);
+});
+
+test('a span ends with the last one that it caused', () => {
+  const tree = treeOf([span(1, 0, 1), span(2, 5, 6), span(3, 7, 90)], parents({ 2: 1, 3: 2 }));
+  expect(tree.map(({ endAt }) => endAt)).toEqual([90, 90, 90]);
+});
+
+test('critical is what the end waited for', () => {
+  const tree = treeOf(
+    [
+      span(1, 0, 100),
+      span(2, 10, 40),
+      // At the same time as 4, and over before it.
+      span(3, 45, 60),
+      span(4, 50, 90),
+      // A notification.
+      span(5, 95, 95),
+    ],
+    parents({ 2: 1, 3: 1, 4: 1, 5: 1 }),
+  );
+  expect(tree.filter(({ isCritical }) => isCritical).map(({ id }) => id)).toEqual([1, 2, 4]);
+});
+
+test('whatever the links: each span is there once, below a parent that is there', () => {
+  const link = fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 25 }));
+  fc.assert(
+    fc.property(fc.array(link, { maxLength: 40 }), links => {
+      const spans = Array.from({ length: 21 }, (_, id) => span(id, (id * 7) % 13, 20));
+      const tree = treeOf(spans, parents(Object.fromEntries(links)));
+      expect(tree.map(({ id }) => id).sort((a, b) => a - b)).toEqual(spans.map(({ id }) => id));
+      const depths = new Map(tree.map(({ id, depth }) => [id, depth]));
+      for (const { depth, parent } of tree) {
+        expect(depth).toBe(parent ? (depths.get(parent.id) ?? NaN) + 1 : 0);
+      }
+    }),
+  );
+});
