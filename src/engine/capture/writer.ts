@@ -6,7 +6,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CorrelationSink } from '../../core/correlation/correlator';
 import type { Delivery, Message, Republish, Span } from '../../core/correlation/entities';
 import { errorMessageId, messageKinds, spanStates } from '../../core/correlation/entities';
-import type { Participants } from '../../core/correlation/participants';
+import type { Connection, Participants } from '../../core/correlation/participants';
 import type { Process } from '../../core/correlation/process';
 import type { CaptureMeta } from './meta';
 import { writeMeta } from './meta';
@@ -55,8 +55,8 @@ export class CaptureWriter implements CorrelationSink {
   private readonly republishes: Republish[] = [];
   private readonly bodies: StoredBody[] = [];
   private readonly requests: RequestCounts;
-  /** Process of each connection, by its id, as last written. */
-  private readonly processIds: number[] = [];
+  /** Lane of each connection, by its id, as last written. */
+  private readonly laneKeys: string[] = [];
   private lastWrittenId = 0;
   private spans = 0;
   /** Messages before this one were dropped. */
@@ -331,18 +331,20 @@ export class CaptureWriter implements CorrelationSink {
   private writeParticipants(): Pick<WrittenBatch, 'lanesChanged' | 'isRenamed'> {
     const { connections, processes, consumers, hasNewQueue } = this.participants.takeChanges();
     // What was sent to the queue before, and not taken, points at its reader now.
-    let isRenamed = hasNewQueue || processes.some(each => this.isWritten(each));
-    for (const process of processes) this.writeProcess(process);
+    let isRenamed = hasNewQueue;
+    for (const process of processes) {
+      this.writeProcess(process);
+      for (const connection of process.connections)
+        isRenamed = this.movesLane(connection) || isRenamed;
+    }
     for (const connection of connections) {
-      const { id, process } = connection;
-      isRenamed ||= (this.processIds[id] ?? process.id) !== process.id;
-      this.processIds[id] = process.id;
+      isRenamed = this.movesLane(connection) || isRenamed;
       this.putConnection.run(
-        id,
+        connection.id,
         connection.name,
         connection.facts?.connectionName ?? null,
         connection.facts?.connectedAtMillis ?? null,
-        process.id,
+        connection.process.id,
         connection.order ?? null,
         connection.messageCount,
         connection.errorCount,
@@ -354,8 +356,12 @@ export class CaptureWriter implements CorrelationSink {
     return { lanesChanged: connections.length > 0 || isRenamed, isRenamed };
   }
 
-  private isWritten({ connections }: Process): boolean {
-    return connections.some(({ id }) => this.processIds[id] !== undefined);
+  /** @returns whether rows that are written show another lane now */
+  private movesLane({ id, process }: Connection): boolean {
+    const key = processKey(process);
+    const before = this.laneKeys[id];
+    this.laneKeys[id] = key;
+    return before !== undefined && before !== key;
   }
 
   private writeProcess(process: Process): void {
@@ -370,7 +376,7 @@ export class CaptureWriter implements CorrelationSink {
       inferredFrom ?? null,
       service,
       laneKey(service, host),
-      laneKey(service, host, processName(firstOf(process))),
+      processKey(process),
       process.connectedAt ?? null,
       process.follows?.id ?? null,
     );
@@ -380,6 +386,9 @@ export class CaptureWriter implements CorrelationSink {
 /** `service`, `service · host`, `service · host · process`; what saved filters go by. */
 const laneKey = (...parts: readonly string[]): string =>
   parts.filter(part => part !== '').join(' · ');
+
+const processKey = (process: Process): string =>
+  laneKey(process.name.service, process.name.host, processName(firstOf(process)));
 
 const processName = ({ pid, id }: Process): string => (pid === undefined ? `#${id}` : String(pid));
 
