@@ -64,6 +64,8 @@ class APIService(Service):
         parser.add_argument('--each', action='store_true')
         parser.add_argument('--requests', type=int, default=0, help='0: no limit')
         parser.add_argument('--rate', type=float, default=5.0, help='requests per second')
+        parser.add_argument('--concurrency', type=int, default=0,
+                            help='requests under way at any time, in place of a rate')
         parser.add_argument('--duration', type=float, default=0, help='seconds; 0: no limit')
         parser.add_argument('--seed', type=int, default=1)
 
@@ -72,6 +74,7 @@ def main():
     service = APIService('mini-api')
     api, args = API(service), service.args
     counts, lock, threads = {}, threading.Lock(), []
+    free = threading.Semaphore(args.concurrency)
 
     def run(kind, ask):
         try:
@@ -81,6 +84,8 @@ def main():
             end = 'timeout'
         except messaging.RemoteError as e:
             end = e.exc_type
+        finally:
+            free.release()
         with lock:
             counts[kind, end] = counts.get((kind, end), 0) + 1
 
@@ -96,9 +101,12 @@ def main():
         began, n = time.time(), 0
         while not (args.requests and n >= args.requests
                    or args.duration and time.time() - began >= args.duration):
+            if args.concurrency:
+                free.acquire()
             start(api.any_request())
             n += 1
-            time.sleep(max(0, began + n / args.rate - time.time()))
+            if not args.concurrency:
+                time.sleep(max(0, began + n / args.rate - time.time()))
     for thread in threads:
         thread.join(25)
     for (kind, end), count in sorted(counts.items()):

@@ -9,6 +9,8 @@ from oslo_config import cfg
 from oslo_context import context
 import oslo_messaging as messaging
 
+from minicloud import truth
+
 
 class ContextSerializer(messaging.NoOpSerializer):
     """Sends the request context along with every message."""
@@ -27,10 +29,13 @@ class Service:
         parser = argparse.ArgumentParser(prog=name)
         parser.add_argument('--transport-url', default='rabbit://guest:guest@127.0.0.1:5672/')
         parser.add_argument('--host', default='ctl1')
+        parser.add_argument('--truth', metavar='FOLDER')
         self.add_arguments(parser)
         self.args = parser.parse_args()
         self.host = self.args.host
         self.name = name
+        if self.args.truth:
+            truth.record(self.args.truth, name, self.host)
         logging.basicConfig(level=logging.WARNING, stream=sys.stderr,
                             format='%(asctime)s ' + name + ' %(levelname)s %(message)s')
         logging.getLogger('oslo_messaging.rpc.server').setLevel(logging.CRITICAL)
