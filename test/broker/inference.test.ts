@@ -1,0 +1,122 @@
+/** What is inferred from the wire, against what the services say that they really did. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { RequestSpan } from '../../src/protocol/requests';
+import { MiniCloud } from '../support/miniCloud';
+import { RabbitNode } from '../support/rabbitmq';
+import { bundleEngine, recordTask, TestEngine } from '../support/testEngine';
+import type { SentLine, Truth } from '../support/truth';
+import { readTruth } from '../support/truth';
+import { waitFor } from '../support/waitFor';
+
+const node = new RabbitNode(inject('rabbit'));
+const vhost = 'inference';
+const folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-inference-'));
+
+interface Observed {
+  readonly truth: Truth;
+  readonly spans: readonly RequestSpan[];
+  /** `_unique_id` of each span's request or notification. */
+  readonly uniqueIds: ReadonlyMap<number, string>;
+}
+
+const isReply = ({ reply }: SentLine): boolean => reply === true;
+
+/** The services take so many requests, so many at once, while a capture is live. */
+async function observe(requests: number, concurrency: number): Promise<Observed> {
+  const name = `${requests}-${concurrency}`;
+  const truthFolder = path.join(folder, name);
+  mkdirSync(truthFolder);
+  const file = `${truthFolder}.rpcscope`;
+  const connection = node.connection({ vhost, managementUrl: node.managementUrl });
+  const task = recordTask(file, connection, path.join(folder, 'journal'));
+  const engine = new TestEngine(await bundleEngine(), task);
+  await engine.untilLive('on');
+  const cloud = new MiniCloud(
+    node.transportUrl(vhost),
+    ...['--truth', truthFolder, '--requests', `${requests}`, '--concurrency', `${concurrency}`],
+    '--stay',
+  );
+  try {
+    await cloud.asked();
+    // Names come seconds after connections; who serves is still there.
+    await waitFor(
+      async () => {
+        const lanes = await engine.api.lanes();
+        // The api may be gone before it has a name, and is guessed to be nova's.
+        const guessed = lanes.filter(({ inferredFrom }) => inferredFrom !== undefined);
+        if (!guessed.every(({ service }) => /^(mini-api|nova-api|nova client)$/.test(service)))
+          return false;
+        const rows = await engine.rows();
+        return rows.length >= readTruth(truthFolder).sent.length;
+      },
+      { what: 'all that was sent, with names', timeoutMillis: 40_000 },
+    );
+  } finally {
+    await cloud.stop();
+  }
+  const list = await engine.api.listRequests('', 1_000);
+  const details = await Promise.all(list.requests.map(({ id }) => engine.api.readRequest(id)));
+  await engine.stop();
+  const database = new DatabaseSync(file, { readOnly: true });
+  const messages = database.prepare('SELECT id, unique_id FROM message WHERE id = span_id').all();
+  database.close();
+  return {
+    truth: readTruth(truthFolder),
+    spans: details.flatMap(request => request?.spans ?? []),
+    uniqueIds: new Map(messages.map(row => [Number(row['id']), String(row['unique_id'])])),
+  };
+}
+
+beforeAll(() => node.addVhost(vhost));
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await node.api('DELETE', `/vhosts/${vhost}`);
+});
+
+describe('under 20 requests at once', () => {
+  const requestCount = 80;
+  let observed: Observed;
+  beforeAll(async () => {
+    observed = await observe(requestCount, 20);
+  });
+
+  test('each request of the api is a request, and all that was sent is in one', () => {
+    const { truth, spans, uniqueIds } = observed;
+    expect(new Set(spans.map(({ requestId }) => requestId)).size).toBe(requestCount);
+    const sent = truth.sent.filter(line => !isReply(line)).map(line => line.unique_id);
+    expect(spans.map(({ spanId }) => uniqueIds.get(spanId)).sort()).toEqual(sent.sort());
+  });
+
+  test('99 of 100 spans have their true parent, and only guesses are ever wrong', () => {
+    const { truth, spans, uniqueIds } = observed;
+    const parents = new Map(truth.sent.map(line => [line.unique_id, line.while]));
+    const wrong = spans.filter(({ spanId, parentId }) => {
+      const inferred = parentId === undefined ? null : uniqueIds.get(parentId);
+      return inferred !== parents.get(uniqueIds.get(spanId) ?? '');
+    });
+    expect(wrong.length / spans.length).toBeLessThanOrEqual(0.01);
+    expect(wrong.filter(({ guess }) => guess === undefined).map(({ label }) => label)).toEqual([]);
+  });
+});
+
+// A busy process notes the time of a message long before it comes to send it.
+test('one at a time, latencies are those of the clocks of the services', async () => {
+  const { truth, spans, uniqueIds } = await observe(30, 1);
+  const requests = new Map(truth.sent.map(line => [line.unique_id, line]));
+  const ends = truth.sent.filter(line => isReply(line) && line.ending !== false);
+  const replies = new Map(ends.map(line => [line.msg_id, line]));
+  const differences = spans.flatMap(span => {
+    const request = requests.get(uniqueIds.get(span.spanId) ?? '');
+    const reply = replies.get(request?.msg_id ?? '');
+    const { publishedAtMicros: from, replyPublishedAtMicros: to } = span;
+    if (!request || !reply || from === undefined || to === undefined) return [];
+    return [Math.abs(to - from - (reply.at - request.at))];
+  });
+  expect(differences.length).toBeGreaterThan(30);
+  const median = differences.toSorted((a, b) => a - b)[differences.length >> 1];
+  expect(median).toBeLessThan(5_000);
+});
