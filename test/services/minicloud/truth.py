@@ -8,10 +8,12 @@ import os
 import threading
 import time
 
+from amqp.channel import Channel
 from oslo_messaging._drivers import amqp
 from oslo_messaging.rpc import dispatcher
 
-handling = threading.local()     # .unique_id: of the request that this thread handles
+# What this thread is at. unique_id: of the request that it handles. unsent: its next message.
+handling = threading.local()
 
 
 def record(folder, program, host):
@@ -32,18 +34,26 @@ def record(folder, program, host):
 
 
 def record_sending(write):
-    """Every message that the driver sends gets its unique id just before."""
+    """Every message gets its unique id first; some time later its thread hands it to the socket."""
     add_unique_id = amqp._add_unique_id
+    publish = Channel._basic_publish
 
-    def add_and_record(msg):
+    def add_and_note(msg):
         add_unique_id(msg)
         more = {key: msg[key] for key in ('method', 'event_type') if key in msg}
         if 'ending' in msg:
             more.update(reply=True, ending=msg['ending'])
-        write('sent', msg[amqp.UNIQUE_ID], msg.get('_msg_id'), **more,
-              **{'while': getattr(handling, 'unique_id', None)})
+        more['while'] = getattr(handling, 'unique_id', None)
+        handling.unsent = (msg[amqp.UNIQUE_ID], msg.get('_msg_id'), more)
 
-    amqp._add_unique_id = add_and_record
+    def publish_and_record(self, *args, **kw):
+        unsent, handling.unsent = getattr(handling, 'unsent', None), None
+        if unsent:
+            write('sent', unsent[0], unsent[1], **unsent[2])
+        return publish(self, *args, **kw)
+
+    amqp._add_unique_id = add_and_note
+    Channel._basic_publish = publish_and_record
 
 
 def record_handling(write):
