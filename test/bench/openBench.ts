@@ -19,6 +19,11 @@ export async function benchOpen(folder: string): Promise<Figure[]> {
     await importInto(file, capture, undefined);
     const opened: number[] = [];
     const filtered: number[] = [];
+    const asked: Record<'requests' | 'missing' | 'find', number[]> = {
+      requests: [],
+      missing: [],
+      find: [],
+    };
     let memory = 0;
     for (let round = 0; round < rounds; round++) {
       globalThis.gc?.();
@@ -39,6 +44,15 @@ export async function benchOpen(folder: string): Promise<Figure[]> {
       const filterStart = performance.now();
       await client.api.setFilter('bench', { text: 'Instance.save', hiddenLanes: [] });
       filtered.push(performance.now() - filterStart);
+      for (const [name, ask] of [
+        ['requests', () => client.api.listRequests('', 200)],
+        ['missing', () => client.api.missing()],
+        ['find', () => client.api.find('req-00000000-0000-0000-0000-000000000000')],
+      ] as const) {
+        const askedAt = performance.now();
+        await ask();
+        asked[name].push(performance.now() - askedAt);
+      }
       memory = Math.max(memory, process.memoryUsage().rss - before);
       await client.stop();
     }
@@ -49,6 +63,13 @@ export async function benchOpen(folder: string): Promise<Figure[]> {
       comparedWith: 'with the worker’s start; then a text filter over all rows:',
       ratio: `${median(filtered).toFixed(0)} ms`,
       aim: '< 1000 ms',
+    });
+    figures.push({
+      what: `questions to ${count} records`,
+      value: `list of requests ${median(asked.requests).toFixed(0)} ms`,
+      comparedWith: 'what is missing; an id that is in no body:',
+      ratio: `${median(asked.missing).toFixed(0)} ms; ${median(asked.find).toFixed(0)} ms`,
+      aim: '–',
     });
   }
   return figures;

@@ -19,23 +19,22 @@ type Columns = Record<string, unknown>;
 const kind = (name: MessageKind): number => messageKinds.indexOf(name);
 const state = (name: SpanState): number => spanStates.indexOf(name);
 
-/** A fanout or notification that nobody wants is an everyday thing; a lost request is not. */
-const isRequest = `s.kind IN (${kind('call')}, ${kind('cast')})`;
-const isDeadLettered =
-  'EXISTS (SELECT 1 FROM message m WHERE m.span_id = s.id AND m.dead_lettered)';
-const isRedelivered = 'EXISTS (SELECT 1 FROM message m WHERE m.span_id = s.id AND m.redelivered)';
+/** What the capture counts as an error has an index; the orphans have one of their own. */
+const isError = (name: SpanState): string =>
+  `s.error_message_id IS NOT NULL AND s.state = ${state(name)}`;
+const isDeadLettered = 's.id IN (SELECT span_id FROM message WHERE dead_lettered = 1)';
 
 /** Spans of each kind: conditions over `s` (table `span`). */
 const conditions: Readonly<Record<MissingKind, string>> = {
-  unanswered: `s.state = ${state('unanswered')}`,
-  undelivered: `s.state = ${state('undelivered')} AND ${isRequest} AND NOT ${isDeadLettered}`,
-  unrouted: `s.state = ${state('unrouted')} AND ${isRequest}`,
-  answeredLate: `s.state = ${state('answeredLate')}`,
-  replyLost: `s.state = ${state('replyLost')}`,
+  unanswered: isError('unanswered'),
+  undelivered: `${isError('undelivered')} AND NOT ${isDeadLettered}`,
+  unrouted: isError('unrouted'),
+  answeredLate: isError('answeredLate'),
+  replyLost: isError('replyLost'),
   orphanReply: `s.state = ${state('orphanReply')}`,
-  redelivered: isRedelivered,
+  redelivered: 's.id IN (SELECT span_id FROM message WHERE redelivered = 1)',
   deadLettered: isDeadLettered,
-  failed: `s.state = ${state('failed')}`,
+  failed: isError('failed'),
 };
 
 export class MissingReader {

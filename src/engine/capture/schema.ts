@@ -91,6 +91,7 @@ export const schema = `
   );
   CREATE INDEX span_request ON span (request_id) WHERE request_id IS NOT NULL;
   CREATE INDEX span_error ON span (error_message_id) WHERE error_message_id IS NOT NULL;
+  CREATE INDEX span_orphan ON span (id) WHERE state = 7;
   -- Bars that reach over many rows are few: a window of rows looks them up here.
   CREATE INDEX span_long ON span (end_message_id) WHERE end_message_id - id > 512;
 
@@ -139,6 +140,10 @@ export const schema = `
 
   -- Replies and heartbeats, to find them from their span.
   CREATE INDEX message_later ON message (span_id) WHERE span_id <> id;
+
+  -- Messages that went astray are few.
+  CREATE INDEX message_redelivered ON message (span_id) WHERE redelivered = 1;
+  CREATE INDEX message_dead_lettered ON message (span_id) WHERE dead_lettered = 1;
 
   -- Each delivery of a message; n counts from 1.
   CREATE TABLE delivery (
