@@ -8,7 +8,7 @@ import type {
 import { l10n } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
-import type { DiagramCommand } from '../../protocol/hostApi';
+import type { DiagramCommand, RevealMessage, ShowRequest } from '../../protocol/hostApi';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramStates } from '../captures/diagramStates';
 import type { OpenCaptures, SessionLease } from '../captures/openCaptures';
@@ -47,6 +47,15 @@ export class DiagramEditors
   /** Has the active diagram carry out a command. */
   send(command: DiagramCommand['command']): void {
     this.attended?.post({ type: 'diagramCommand', command });
+  }
+
+  /**
+   * Brings the active diagram into sight and has it show something.
+   *
+   * @param options.preserveFocus leaves the focus where it is; default: the diagram gets it
+   */
+  show(message: ShowRequest | RevealMessage, { preserveFocus = false } = {}): void {
+    this.attended?.show(message, preserveFocus);
   }
 
   openCustomDocument(uri: Uri): CaptureDocument {

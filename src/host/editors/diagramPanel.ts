@@ -1,7 +1,7 @@
 import type { WebviewPanel } from 'vscode';
 import { Uri } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
-import type { ToWebview } from '../../protocol/hostApi';
+import type { RevealMessage, ShowRequest, ToWebview } from '../../protocol/hostApi';
 import type { Channel } from '../../protocol/rpc';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramStates } from '../captures/diagramStates';
@@ -13,6 +13,10 @@ import { webviewHtml } from './webviewHtml';
 /** One tab: a webview on one capture. Announcements reach it only while it is visible. */
 export class DiagramPanel extends Disposable {
   private wasVisible: boolean;
+  /** The webview holds its initial state, and has not been told since to ask for it anew. */
+  private isUp = false;
+  /** What is to be shown once the webview is up and in sight. */
+  private readonly waiting: ToWebview[] = [];
 
   constructor(
     readonly session: CaptureSession,
@@ -33,10 +37,19 @@ export class DiagramPanel extends Disposable {
       post: message => void webview.postMessage(message),
       listen: listener => webview.onDidReceiveMessage(listener),
     };
-    this.register(serveWebview(channel, diagramHost(session, states, around), () => session.api));
+    const host = diagramHost(session, states, around);
+    const api: typeof host = {
+      ...host,
+      initialState: () => {
+        // The answer goes out first: what comes after it is not undone by the state it restores.
+        setImmediate(() => this.cameUp());
+        return host.initialState();
+      },
+    };
+    this.register(serveWebview(channel, api, () => session.api));
     this.register(session.onDidAnnounce(event => this.post(event)));
     this.register(session.onDidHideLanes(keys => this.post({ type: 'hiddenLanesChanged', keys })));
-    this.register(session.onDidRestart(() => this.post({ type: 'reset' })));
+    this.register(session.onDidRestart(() => this.reset()));
     this.register(panel.onDidChangeViewState(() => this.visibilityChanged()));
     webview.html = webviewHtml(webview, extensionUri);
   }
@@ -45,10 +58,32 @@ export class DiagramPanel extends Disposable {
     if (this.panel.visible) void this.panel.webview.postMessage(message);
   }
 
+  /** Brings the tab into sight and posts the message as soon as the webview can act on it. */
+  show(message: ShowRequest | RevealMessage, preserveFocus: boolean): void {
+    this.waiting.push(message);
+    this.panel.reveal(undefined, preserveFocus);
+    this.postWaiting();
+  }
+
+  private cameUp(): void {
+    this.isUp = true;
+    this.postWaiting();
+  }
+
+  private postWaiting(): void {
+    if (this.isDisposed || !this.isUp || !this.panel.visible) return;
+    for (const message of this.waiting.splice(0)) this.post(message);
+  }
+
+  private reset(): void {
+    this.isUp = false;
+    this.post({ type: 'reset' });
+  }
+
   /** What it missed while it was hidden it asks for itself. */
   private visibilityChanged(): void {
     const { visible } = this.panel;
-    if (visible && !this.wasVisible) this.post({ type: 'reset' });
+    if (visible && !this.wasVisible) this.reset();
     this.wasVisible = visible;
   }
 }
