@@ -19,6 +19,7 @@ import { registerCaptureCommands } from './host/commands/captureCommands';
 import { registerConnectCommands } from './host/commands/connectCommands';
 import { registerDiagramCommands } from './host/commands/diagramCommands';
 import { CommandRegistry } from './host/commands/registry';
+import { registerRequestCommands } from './host/commands/requestCommands';
 import { ContextKeys } from './host/contextKeys';
 import { diagramEditor } from './host/contributions';
 import { BodyDocuments, bodyScheme } from './host/editors/bodyDocuments';
@@ -26,6 +27,7 @@ import { DiagramEditors } from './host/editors/diagramEditors';
 import { Surroundings } from './host/editors/surroundings';
 import { describeError } from './host/log';
 import { BrokersView } from './host/views/brokersView';
+import { RequestsView } from './host/views/requestsView';
 import { ServicesView } from './host/views/servicesView';
 import { StatusBar } from './host/views/statusBar';
 
@@ -37,6 +39,7 @@ export interface Internals {
   readonly storage: CaptureStorage;
   readonly diagrams: DiagramEditors;
   readonly services: ServicesView;
+  readonly requests: RequestsView;
 }
 
 let stopEngines: (() => Promise<void>) | undefined;
@@ -60,6 +63,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
   const surroundings = new Surroundings(profiles, connections, storage, bodies);
   const diagrams = new DiagramEditors(context, captures, states, surroundings);
   const services = new ServicesView(diagrams);
+  const requests = new RequestsView(diagrams);
   const restorer = new TracingRestorer(profiles, questions);
 
   const registry = new CommandRegistry(log);
@@ -68,6 +72,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
   registerConnectCommands(registry, parts);
   registerCaptureCommands(registry, { importer, extensionUri: context.extensionUri, log });
   registerDiagramCommands(registry, { diagrams, log });
+  registerRequestCommands(registry, { diagrams, requests });
 
   context.subscriptions.push(
     log,
@@ -76,10 +81,11 @@ export function activate(context: ExtensionContext): Internals | undefined {
     connections,
     diagrams,
     services,
+    requests,
     registry,
     new BrokersView(profiles, connections),
     new StatusBar(connections, diagrams),
-    new ContextKeys(connections, diagrams),
+    new ContextKeys(connections, diagrams, requests),
     window.registerCustomEditorProvider(diagramEditor, diagrams, {
       supportsMultipleEditorsPerDocument: true,
       // Going to the code of a handler and back must not draw the diagram anew.
@@ -93,7 +99,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
   stopEngines = () => captures.stopAll();
   tidyUp().catch((error: unknown) => log.error(describeError(error)));
   return context.extensionMode === ExtensionMode.Test
-    ? { profiles, connections, captures, storage, diagrams, services }
+    ? { profiles, connections, captures, storage, diagrams, services, requests }
     : undefined;
 
   /** What earlier sessions left behind; nothing waits for it. */

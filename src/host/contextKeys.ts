@@ -5,6 +5,7 @@ import type { Connections } from './brokers/connections';
 import type { CaptureSession } from './captures/captureSession';
 import { contextKeys } from './contributions';
 import type { DiagramEditors } from './editors/diagramEditors';
+import type { RequestsView } from './views/requestsView';
 
 /** Keeps the context keys true to what is connected and shown. */
 export class ContextKeys extends Disposable {
@@ -14,9 +15,11 @@ export class ContextKeys extends Disposable {
   constructor(
     private readonly connections: Connections,
     private readonly diagrams: DiagramEditors,
+    private readonly requests: Pick<RequestsView, 'filter' | 'onDidChangeFilter'>,
   ) {
     super();
     this.register(connections.onDidChange(() => this.refresh()));
+    this.register(requests.onDidChangeFilter(() => this.refresh()));
     this.register(diagrams.onDidChangeActive(session => this.follow(session)));
     this.follow(diagrams.active);
   }
@@ -32,6 +35,7 @@ export class ContextKeys extends Disposable {
     this.set(contextKeys.hasDiagram, active !== undefined);
     this.set(contextKeys.isLive, active?.isLive ?? false);
     this.set(contextKeys.hasHiddenServices, (active?.hiddenLanes.length ?? 0) > 0);
+    this.set(contextKeys.hasRequestFilter, this.requests.filter !== '');
   }
 
   /** A status comes several times a second; VS Code hears of changes only. */

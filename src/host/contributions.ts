@@ -21,6 +21,10 @@ export const commands = {
   filterRequests: 'rpcscope.requests.filter',
   openRequest: 'rpcscope.requests.open',
   openMessage: 'rpcscope.requests.openMessage',
+  openWaterfall: 'rpcscope.requests.openWaterfall',
+  copyRequestId: 'rpcscope.requests.copyId',
+  clearRequestFilter: 'rpcscope.requests.clearFilter',
+  showMoreRequests: 'rpcscope.requests.showMore',
   showLog: 'rpcscope.log.show',
 } as const;
 
@@ -50,7 +54,7 @@ export interface BrokerRef {
   readonly profileId: string;
 }
 
-/** What the Requests view hands to the commands of its items. */
+/** What the Requests view hands to the commands of its items; else its selection is meant. */
 export interface RequestRef {
   readonly requestId: string;
 }
@@ -67,12 +71,14 @@ export interface FileRef {
 type BrokerCommandId = (typeof commands)[
   'editBroker' | 'removeBroker' | 'connect' | 'disconnect' | 'enableTracing' | 'showDiagram'];
 
+type RequestCommandId = (typeof commands)['openRequest' | 'openWaterfall' | 'copyRequestId'];
+
 /** Arguments of each command. */
 export type CommandArguments<Id extends CommandId> = Id extends BrokerCommandId
   ? [broker?: BrokerRef]
   : Id extends typeof commands.openCapture
     ? [file?: FileRef]
-    : Id extends typeof commands.openRequest
+    : Id extends RequestCommandId
       ? [request?: RequestRef]
       : Id extends typeof commands.openMessage
         ? [message?: MessageRef]
@@ -107,6 +113,8 @@ export const contextKeys = {
   isLive: 'rpcscope.diagramIsLive',
   /** Some service of the active diagram is hidden. */
   hasHiddenServices: 'rpcscope.hasHiddenServices',
+  /** The Requests view lists only those with certain words. */
+  hasRequestFilter: 'rpcscope.hasRequestFilter',
 } as const;
 
 /** `viewItem` of brokers, which menus go by. */
@@ -115,4 +123,11 @@ export const brokerItems = {
   connected: 'broker.connected',
   /** Connected, and the vhost's tracing is off. */
   untraced: 'broker.connected.untraced',
+} as const;
+
+/** `viewItem` of the rows of the Requests view. */
+export const requestItems = {
+  request: 'request',
+  /** Background work. */
+  work: 'work',
 } as const;

@@ -6,4 +6,5 @@ export const run = (): Promise<void> =>
     await import('./captures.test');
     await import('./brokers.test');
     await import('./services.test');
+    await import('./requests.test');
   });

@@ -5,6 +5,7 @@ import type { BrokerProfile } from '../brokers/profile';
 import { addressOf } from '../brokers/profile';
 import type { ProfileStore } from '../brokers/profileStore';
 import type { BrokerRef } from '../contributions';
+import { leave } from './leave';
 
 /** Of all brokers. @throws {CancellationError} when there is none, or the user leaves */
 export const pickBroker = (
@@ -51,9 +52,4 @@ async function pick(
   const picked = await window.showQuickPick(items, { placeHolder: l10n.t('Choose a broker') });
   if (!picked) throw new CancellationError();
   return picked.profile;
-}
-
-function leave(sentence: string): never {
-  void window.showInformationMessage(sentence);
-  throw new CancellationError();
 }

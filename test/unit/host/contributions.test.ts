@@ -7,6 +7,7 @@ import {
   contextKeys,
   diagramCommands,
   diagramEditor,
+  requestItems,
   settings,
   views,
 } from '../../../src/host/contributions';
@@ -88,11 +89,11 @@ test('context keys are those that conditions go by', () => {
   expect(unused).toEqual([]);
 });
 
-test('each kind of broker item has a menu, and no menu waits for another kind', () => {
+test('each kind of item has a menu, and no menu waits for another kind', () => {
   const patterns = [...conditions.matchAll(/viewItem =~ \/([^/]+)\//gu)].map(
     ([, pattern = '']) => new RegExp(pattern, 'u'),
   );
-  const items = Object.values(brokerItems);
+  const items = [...Object.values(brokerItems), ...Object.values(requestItems)];
   for (const pattern of patterns) expect(items.some(item => pattern.test(item))).toBe(true);
   for (const item of items) expect(patterns.some(pattern => pattern.test(item))).toBe(true);
 });

@@ -10,13 +10,7 @@ import {
   UserError,
 } from '../../../src/host/errors';
 
-// VS Code's own module exists in an extension host only; of it errors need the formatting of texts.
-vi.mock('vscode', () => ({
-  l10n: {
-    t: (text: string, ...args: readonly unknown[]) =>
-      text.replace(/\{(\d+)\}/gu, (_match, index: string) => String(args[Number(index)])),
-  },
-}));
+vi.mock('vscode', () => import('./vscodeWords'));
 
 test.each(sourceFailureCodes)('%s is one sentence that offers what helps', code => {
   const { sentence, remedies } = explainFailure(

@@ -1,0 +1,82 @@
+/** Rows of the Requests view as VS Code draws them. */
+import type { Command } from 'vscode';
+import {
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+} from 'vscode';
+import { commands, requestItems } from '../contributions';
+import type { RequestsNode } from './requestNodes';
+import { descriptionOf, idOf, labelOf, tooltipOf } from './requestNodes';
+
+export function requestsItem(node: RequestsNode): TreeItem {
+  const label = labelOf(node);
+  const description = descriptionOf(node);
+  const item = new TreeItem(
+    label,
+    node.kind === 'background' ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
+  item.id = idOf(node);
+  item.description = description;
+  // Screen readers would read a tooltip instead of the name.
+  item.accessibilityInformation = { label: [label, description].filter(Boolean).join(', ') };
+  const icon = iconOf(node);
+  if (icon) item.iconPath = icon;
+  const command = commandOf(node);
+  if (command) item.command = command;
+  item.tooltip = plainTooltip(tooltipOf(node));
+  if (node.kind === 'request') item.contextValue = requestItems.request;
+  if (node.kind === 'work') item.contextValue = requestItems.work;
+  return item;
+}
+
+function iconOf(node: RequestsNode): ThemeIcon | undefined {
+  switch (node.kind) {
+    case 'request':
+      return node.request.errorCount > 0 ? errorIcon() : new ThemeIcon('list-tree');
+    case 'work':
+      return node.work.errorCount > 0 ? errorIcon() : new ThemeIcon('sync');
+    case 'background':
+      return new ThemeIcon('watch');
+    case 'trouble':
+      return errorIcon();
+    case 'more':
+      return undefined;
+  }
+}
+
+const errorIcon = () => new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+
+function commandOf(node: RequestsNode): Command | undefined {
+  switch (node.kind) {
+    case 'request':
+      return {
+        command: commands.openRequest,
+        title: l10n.t('Show Request'),
+        arguments: [{ requestId: node.requestId }],
+      };
+    case 'work':
+      return {
+        command: commands.openMessage,
+        title: l10n.t('Go to Message'),
+        arguments: [{ messageId: node.messageId }],
+      };
+    case 'more':
+      return node.canGrow
+        ? { command: commands.showMoreRequests, title: l10n.t('Show More Requests') }
+        : { command: commands.filterRequests, title: l10n.t('Filter Requests…') };
+    case 'background':
+    case 'trouble':
+      return undefined;
+  }
+}
+
+/** Names come from strangers: appended as text, nothing of them is Markdown. */
+function plainTooltip(paragraphs: readonly string[]): MarkdownString {
+  const text = new MarkdownString();
+  for (const paragraph of paragraphs) text.appendText(paragraph).appendMarkdown('\n\n');
+  return text;
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commands, requestItems } from '../../src/host/contributions';
+import type { RequestsNode } from '../../src/host/views/requestNodes';
+import { waitFor } from '../support/waitFor';
+import { closeAll, diagramTabs, internals, shownCapture } from './extension';
+
+suite('requests', () => {
+  setup(async () => {
+    await vscode.commands.executeCommand(commands.openSample);
+    await shownCapture();
+  });
+  teardown(async () => {
+    await vscode.commands.executeCommand(commands.clearRequestFilter);
+    await closeAll();
+  });
+
+  test('the requests of the active diagram are listed with what they caused', async () => {
+    const { requests } = await internals();
+    const boot = (await listed()).find(node => isRequest(node, 'nova: build server'));
+    assert.ok(boot?.kind === 'request');
+    assert.equal(boot.request.spanCount, 50);
+    const item = requests.getTreeItem(boot);
+    assert.match(String(item.description), /^[\d.]+ m?s · 50 spans · .*\d\d:\d\d:\d\d$/u);
+    assert.equal(item.contextValue, requestItems.request);
+    assert.ok(item.tooltip instanceof vscode.MarkdownString);
+    assert.ok(item.tooltip.value.replaceAll('\\', '').includes(boot.requestId));
+    assert.notEqual(item.tooltip.isTrusted, true);
+  });
+
+  test('what services do by themselves stands apart', async () => {
+    const { requests } = await internals();
+    const background = (await listed()).at(-1);
+    assert.equal(background?.kind, 'background');
+    const [work] = await requests.getChildren(background);
+    assert.ok(work?.kind === 'work');
+    const item = requests.getTreeItem(work);
+    assert.match(String(item.description), /\d×/u);
+    assert.deepEqual(item.command?.arguments, [{ messageId: work.work.lastMessageId }]);
+  });
+
+  test('the filter narrows the list, and can be cleared', async () => {
+    const { requests } = await internals();
+    const all = (await listed()).length;
+    requests.setFilter('SERVER build');
+    const found = await listed();
+    assert.ok(found.length > 0 && found.length < all);
+    assert.ok(found.every(node => isRequest(node, 'nova: build server')));
+    await vscode.commands.executeCommand(commands.clearRequestFilter);
+    assert.equal((await listed()).length, all);
+  });
+
+  for (const command of [commands.openRequest, commands.openWaterfall]) {
+    test(`${command} brings the diagram into sight`, async () => {
+      const [request] = await listed();
+      assert.ok(request?.kind === 'request');
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument());
+      await waitFor(() => diagramsInFront() === 0, { what: 'a text in front of the diagram' });
+      await vscode.commands.executeCommand(command, { requestId: request.requestId });
+      await waitFor(() => diagramsInFront() === 1, { what: 'the diagram' });
+      assert.equal(diagramTabs().length, 1);
+    });
+  }
+
+  test('a diagram behind another tab comes to the front of its own column', async () => {
+    const [request] = await listed();
+    assert.ok(request?.kind === 'request');
+    const { One, Two } = vscode.ViewColumn;
+    for (const column of [One, Two]) {
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(), column);
+    }
+    await vscode.commands.executeCommand(commands.openRequest, { requestId: request.requestId });
+    await waitFor(() => diagramsInFront() === 1, { what: 'the diagram' });
+    const columns = vscode.window.tabGroups.all.map(group => group.tabs.length);
+    assert.deepEqual(columns, [2, 1]);
+  });
+
+  test('the id of a request can be copied', async () => {
+    await vscode.commands.executeCommand(commands.copyRequestId, { requestId: 'req-1' });
+    assert.equal(await vscode.env.clipboard.readText(), 'req-1');
+  });
+
+  test('a capture that is closed takes its requests along', async () => {
+    await closeAll();
+    const { diagrams } = await internals();
+    await waitFor(() => !diagrams.active, { what: 'the diagram to go' });
+    assert.deepEqual(await listed(), []);
+  });
+});
+
+const listed = async (): Promise<RequestsNode[]> => (await internals()).requests.getChildren();
+
+const isRequest = (node: RequestsNode, name: string): boolean =>
+  node.kind === 'request' && node.request.name === name;
+
+const diagramsInFront = (): number =>
+  vscode.window.tabGroups.all.filter(
+    ({ activeTab }) => activeTab?.input instanceof vscode.TabInputCustom,
+  ).length;
