@@ -18,6 +18,7 @@ import { registerBrokerCommands } from './host/commands/brokerCommands';
 import { registerCaptureCommands } from './host/commands/captureCommands';
 import { registerConnectCommands } from './host/commands/connectCommands';
 import { registerDiagramCommands } from './host/commands/diagramCommands';
+import { registerGoTo } from './host/commands/goTo';
 import { CommandRegistry } from './host/commands/registry';
 import { registerRequestCommands } from './host/commands/requestCommands';
 import { ContextKeys } from './host/contextKeys';
@@ -73,6 +74,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
   registerCaptureCommands(registry, { importer, extensionUri: context.extensionUri, log });
   registerDiagramCommands(registry, { diagrams, log });
   registerRequestCommands(registry, { diagrams, requests });
+  registerGoTo(registry, diagrams);
 
   context.subscriptions.push(
     log,

@@ -3,3 +3,6 @@
  * files, answers of brokers and contents of captures come from strangers: they must offer nothing.
  */
 export const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
+
+/** Quick picks draw `$(name)` as an icon, which only we may say. */
+export const withoutIcons = (text: string): string => text.replaceAll('$(', '$ (');

@@ -88,6 +88,28 @@ suite('requests', () => {
   });
 });
 
+suite('go to', () => {
+  test('without a diagram it says so', async () => {
+    const said: string[] = [];
+    const { showInformationMessage } = vscode.window;
+    Object.assign(vscode.window, { showInformationMessage: (text: string) => said.push(text) });
+    try {
+      await vscode.commands.executeCommand(commands.goTo);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+    }
+    assert.deepEqual(said, ['No diagram is open: open a capture first.']);
+  });
+
+  test('with a diagram it opens a box that Escape closes', async () => {
+    await vscode.commands.executeCommand(commands.openSample);
+    await shownCapture();
+    await vscode.commands.executeCommand(commands.goTo);
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await closeAll();
+  });
+});
+
 const listed = async (): Promise<RequestsNode[]> => (await internals()).requests.getChildren();
 
 const isRequest = (node: RequestsNode, name: string): boolean =>
