@@ -1,4 +1,4 @@
-// Bundles the benchmark with what it measures, and runs it: npm run bench [-- import live open]
+// Bundles the benchmark with what it measures, and runs it: npm run bench [-- import live open pair]
 import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 

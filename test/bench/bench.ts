@@ -8,6 +8,8 @@ import path from 'node:path';
 import { benchImport } from './importBench';
 import { benchLive } from './liveBench';
 import { benchOpen } from './openBench';
+import { benchPair } from './pairBench';
+import { benchPairMemory } from './pairMemoryBench';
 
 export interface Figure {
   readonly what: string;
@@ -17,7 +19,8 @@ export interface Figure {
   readonly aim: string;
 }
 
-const benches = { import: benchImport, live: benchLive, open: benchOpen };
+const benchPairing = (): Figure[] => [...benchPair(), ...benchPairMemory()];
+const benches = { import: benchImport, live: benchLive, open: benchOpen, pair: benchPairing };
 
 async function main(): Promise<void> {
   const chosen = process.argv.slice(2);

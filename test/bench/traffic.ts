@@ -3,8 +3,10 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { toTraceRecord } from '../../src/core/amqp/firehose';
+import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 
-interface FirehoseLine {
+export interface FirehoseLine {
   ts: number;
   exchange: string;
   routing_key: string;
@@ -33,14 +35,25 @@ export function bodyCopy(base64: string, n: number): Buffer {
 
 const requestIds = /(req-)([0-9a-f]{8})/g;
 
+/** The n-th copy of these lines as trace records: ids as in {@link bodyCopy}, and times of its own. */
+export function recordsCopy(lines: readonly FirehoseLine[], n: number): TraceRecord[] {
+  const shift = n * copyMicros(lines);
+  return lines.map(({ routing_key, headers, body_base64, ts }) =>
+    toTraceRecord(routing_key, headers, bodyCopy(body_base64, n), ts + shift),
+  );
+}
+
+/** What one copy takes, and a second until the next. */
+const copyMicros = (lines: readonly FirehoseLine[]): number =>
+  (lines.at(-1)?.ts ?? 0) - (lines[0]?.ts ?? 0) + 1_000_000;
+
 /** Writes at least so many records as firehose NDJSON; each copy of the sample takes its own time. */
 export async function writeTraffic(file: string, records: number): Promise<number> {
   const lines = sampleLines();
-  const [first, last] = [lines[0]?.ts ?? 0, lines.at(-1)?.ts ?? 0];
   const out = createWriteStream(file);
   let written = 0;
   for (let copy = 0; written < records; copy++) {
-    const shift = copy * (last - first + 1_000_000);
+    const shift = copy * copyMicros(lines);
     let chunk = '';
     for (const line of lines) {
       const body_base64 = bodyCopy(line.body_base64, copy).toString('base64');

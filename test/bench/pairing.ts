@@ -1,0 +1,33 @@
+import type { TraceRecord } from '../../src/core/amqp/traceRecord';
+import { Correlator } from '../../src/core/correlation/correlator';
+import type { MessageKind } from '../../src/core/correlation/entities';
+import { Participants } from '../../src/core/correlation/participants';
+import { bodyText, decodeText } from '../../src/core/oslo/decode';
+
+/** The core alone: decodes and pairs, and keeps nothing but what the correlator remembers. */
+export class Pairing {
+  private readonly participants = new Participants();
+  private readonly correlator = new Correlator(this.participants, {
+    messageAdded: () => undefined,
+    messageChanged: () => undefined,
+    spanChanged: () => undefined,
+    delivered: () => undefined,
+    republished: () => undefined,
+    errorCounted: () => undefined,
+  });
+
+  /** @returns the kind of the message that it belongs to */
+  add(record: TraceRecord): MessageKind {
+    const body = bodyText(record.body, record.properties, () => undefined);
+    const decoded =
+      'text' in body ? decodeText(body.text, record.exchange, record.routingKeys) : body;
+    const contentKey = decoded.uniqueId === undefined && 'text' in body ? body.text : '';
+    return this.correlator.add(record, decoded, contentKey).message.kind;
+  }
+
+  /** As an engine does after each batch. */
+  advance(nowMicros: number): void {
+    this.correlator.advance(nowMicros);
+    this.participants.takeChanges();
+  }
+}
