@@ -169,6 +169,23 @@ async function real(browser: Browser, file: string): Promise<void> {
     await view.page.locator('.rows').click({ position: { x: 400, y: 3 * 27 + 14 } });
     await view.page.waitForTimeout(600);
     await view.page.screenshot({ path: path.join(folder, `real-${theme}-selected.png`) });
+    const tab = (title: string) =>
+      view.page.locator('vscode-panel-tab', { hasText: title }).click();
+    await view.page.locator('.rows').click({ position: { x: 400, y: 12 * 27 + 14 } });
+    for (const title of ['Waterfall', 'Missing']) {
+      await tab(title);
+      await view.page.waitForTimeout(700);
+      const name = `real-${theme}-${title.toLowerCase()}.png`;
+      await view.page.screenshot({ path: path.join(folder, name) });
+    }
+    await tab('Sequence');
+    for (const level of ['Services', 'Processes']) {
+      await view.page.locator('vscode-dropdown').click();
+      await view.page.locator('vscode-option', { hasText: level }).click();
+      await view.page.waitForTimeout(600);
+      const name = `real-${theme}-${level.toLowerCase()}.png`;
+      await view.page.screenshot({ path: path.join(folder, name) });
+    }
     console.log(theme, view.complaints.join(' | ') || 'no complaints');
     listening.dispose();
     await view.close();

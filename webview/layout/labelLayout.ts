@@ -1,6 +1,6 @@
 import type { Row } from '../../src/protocol/rows';
 import { printable } from '../model/printable';
-import { formatDuration, formatTimeout } from '../model/timeText';
+import { formatDuration, formatTimeout, plural } from '../model/timeText';
 import type { Arrow } from './arrowLayout';
 import { metrics } from './metrics';
 
@@ -58,7 +58,11 @@ function* circumstances(row: Row): Generator<Run> {
     const isShort = row.deliveredCount < row.routedCount;
     yield {
       tone: isShort ? 'warn' : 'dim',
-      text: `${row.deliveredCount} of ${row.routedCount}`,
+      // Many read one stream: there are more deliveries than queues.
+      text:
+        row.deliveredCount > row.routedCount
+          ? plural(row.deliveredCount, 'receiver')
+          : `${row.deliveredCount} of ${row.routedCount}`,
     };
   }
   if (row.kind === 'call' && row.latencyMicros !== undefined) {

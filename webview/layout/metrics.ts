@@ -1,6 +1,9 @@
 /** Measures of the diagram in CSS pixels. */
 export const metrics = {
   rowHeightPx: 27,
+  /** Of the waterfall. */
+  treeRowHeightPx: 24,
+  treeIndentPx: 16,
   /** Within a row: the middle of the label, and the arrow under it. */
   labelYPx: 8,
   arrowYPx: 17,

@@ -1,4 +1,4 @@
-import type { Row, RowWindow } from '../../src/protocol/rows';
+import type { Restart, Row, RowWindow } from '../../src/protocol/rows';
 import { formatClock, formatGap, formatOffset } from '../model/timeText';
 import type { Arrow } from './arrowLayout';
 import { layoutArrow } from './arrowLayout';
@@ -16,6 +16,8 @@ export interface Scene {
   readonly rows: readonly PlacedRow[];
   readonly bars: readonly PlacedBar[];
   readonly gaps: readonly { readonly yPx: number; readonly text: string }[];
+  /** Where a process was replaced, between two rows. */
+  readonly restarts: readonly { readonly xPx: number; readonly yPx: number }[];
 }
 
 export interface PlacedRow {
@@ -40,10 +42,13 @@ export interface SceneInput {
   readonly view: Viewport;
   /** Zero of the gutter's milliseconds; `undefined`: wall clock. */
   readonly zeroMicros: number | undefined;
+  /** By lane. */
+  readonly restarts: ReadonlyMap<string, readonly Restart[]>;
   readonly measure: MeasureText;
 }
 
-export function layoutScene({ window, lanes, view, zeroMicros, measure }: SceneInput): Scene {
+export function layoutScene(input: SceneInput): Scene {
+  const { window, lanes, view, zeroMicros, measure } = input;
   const bars = layoutBars(window.activations, lanes, window.rowCount);
   const edges = new LaneEdges(bars, lanes);
   const { from, to } = visibleRows(view, window.rowCount);
@@ -73,7 +78,25 @@ export function layoutScene({ window, lanes, view, zeroMicros, measure }: SceneI
         ? { yPx: yOfRow(view, row.index), text: formatGap(pause) }
         : [];
     }),
+    restarts: restartsIn(input, from, to),
   };
+}
+
+/** Each above the first row of its time or later. */
+function restartsIn(
+  { window, lanes, view, restarts }: SceneInput,
+  from: number,
+  to: number,
+): Scene['restarts'] {
+  return lanes.keys.flatMap(lane =>
+    (restarts.get(lane) ?? []).flatMap(({ atMicros }) => {
+      const at = window.rows.findIndex(row => row.atMicros >= atMicros);
+      const row = window.rows[at];
+      // Before the first row that is held: it was earlier, unless nothing was.
+      if (!row || (at === 0 && row.index > 0) || row.index < from || row.index > to) return [];
+      return { xPx: lanes.xOf(lane) ?? 0, yPx: yOfRow(view, row.index) };
+    }),
+  );
 }
 
 /** Rows that touch the viewport, `from` to `to` (exclusive). */

@@ -2,18 +2,20 @@ import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import { assertNever } from '../../src/core/base/assertNever';
 import { Disposable, toDisposable } from '../../src/core/base/disposable';
 import type { DiagramAction, DiagramCommand, ToWebview } from '../../src/protocol/hostApi';
-import type { CaptureStatus } from '../../src/protocol/rows';
+import type { CaptureStatus, LaneLevel } from '../../src/protocol/rows';
 import { metrics } from '../layout/metrics';
 import { visibleRows, yOfRow } from '../layout/scene';
 import { Lanes } from './lanes';
+import { MissingList } from './missingList';
+import { RequestTree } from './requestTree';
 import type { Schedule } from './rowFeed';
 import { RowFeed } from './rowFeed';
 import { ScrollPosition } from './scrollPosition';
 import { Selection } from './selection';
 import { SingleFlight } from './singleFlight';
 import { plural } from './timeText';
-import type { UiState } from './uiState';
-import { restoreUiState } from './uiState';
+import type { UiState, ViewMode } from './uiState';
+import { laneLevels, restoreUiState } from './uiState';
 import { ViewOptions } from './viewOptions';
 import type { Host } from './vscodeApi';
 
@@ -26,6 +28,9 @@ interface Goal {
   /** Steps of the selection by then. */
   readonly stepCount: number;
 }
+
+/** Trees and lists of the whole capture are read again no more often. */
+const refreshEveryMillis = 1_000;
 
 export interface DiagramParts {
   readonly host: Host;
@@ -52,15 +57,28 @@ export class Diagram extends Disposable {
   /** Raised to move the focus into the filter box. */
   readonly filterFocusRequests = signal(0);
 
+  /** Id of the only request that is shown. */
+  readonly request = signal<string | undefined>(undefined);
+
   readonly feed: RowFeed;
   readonly lanes: Lanes;
+  readonly tree: RequestTree;
+  readonly missing: MissingList;
   readonly selection: Selection;
   readonly scroll = new ScrollPosition(metrics.rowHeightPx);
   readonly options = new ViewOptions();
 
   readonly isFiltered = computed(
-    () => this.filterText.value.trim() !== '' || this.lanes.hiddenCount.value > 0,
+    () =>
+      this.filterText.value.trim() !== '' ||
+      this.lanes.hiddenCount.value > 0 ||
+      this.request.value !== undefined,
   );
+  /** Zero of relative times: the beginning of the capture, or of the request in it. */
+  readonly zeroMicros = computed(() => {
+    const details = this.request.value === undefined ? undefined : this.tree.details.value;
+    return details?.firstAtMicros ?? this.status.value?.firstAtMicros ?? 0;
+  });
 
   /** First visible pixel; while the newest rows are on their way, the last ones held stay in sight. */
   readonly shownTopPx = computed(() => {
@@ -80,6 +98,7 @@ export class Diagram extends Disposable {
   private readonly filterFlight = new SingleFlight(() => this.filter());
   /** Where to go once the filter has its rows. */
   private goal: Goal | undefined;
+  private refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ host, viewName, schedule }: DiagramParts) {
     super();
@@ -92,11 +111,13 @@ export class Diagram extends Disposable {
     );
     this.lanes = new Lanes(
       {
-        lanes: () => host.lanes(),
+        lanes: () => host.lanes(this.options.laneLevel.value),
         setHiddenLanes: keys => host.setHiddenLanes(keys),
       },
       report,
     );
+    this.tree = new RequestTree(host);
+    this.missing = new MissingList(host);
     this.selection = new Selection(
       this.feed,
       {
@@ -108,6 +129,24 @@ export class Diagram extends Disposable {
       this.scroll,
       report,
     );
+    this.register(
+      toDisposable(
+        effect(() => {
+          const isWaterfall = this.options.view.value === 'waterfall';
+          const ofRow = isWaterfall ? this.selection.row.value?.requestId : undefined;
+          const shown = this.request.value ?? ofRow;
+          untracked(() => this.tree.show(shown));
+        }),
+      ),
+    );
+    this.register(
+      toDisposable(
+        effect(() => {
+          if (this.options.view.value === 'missing') untracked(() => this.missing.refresh());
+        }),
+      ),
+    );
+    this.register(toDisposable(() => clearTimeout(this.refreshTimer)));
     this.register(
       toDisposable(
         effect(() => {
@@ -137,6 +176,7 @@ export class Diagram extends Disposable {
       batch(() => {
         this.selection.clear();
         this.filterText.value = state.filterText;
+        this.request.value = state.request;
         this.lanes.hidden.value = initial.hiddenLanes;
         this.lanes.placed.value = state.laneOrder;
         this.options.restore(state);
@@ -169,6 +209,7 @@ export class Diagram extends Disposable {
     switch (message.type) {
       case 'rowsChanged':
         if (message.view !== this.viewName) return;
+        this.refreshSoon();
         // Rows were dropped: what is in sight has another index now.
         if (message.totalCount < this.feed.totalCount.value) return this.applyFilter();
         this.feed.changed(message);
@@ -185,8 +226,9 @@ export class Diagram extends Disposable {
       case 'diagramCommand':
         return this.run(message.command);
       case 'showRequest':
+        return this.showRequest(message.requestId, message.view);
       case 'revealMessage':
-        return;
+        return void this.reveal(message.messageId);
       case 'reset':
         void this.start();
         return;
@@ -213,11 +255,17 @@ export class Diagram extends Disposable {
       case 'toggleTable':
         return this.options.toggleTable();
       case 'showWaterfall':
+        return this.show('waterfall');
       case 'showMissing':
+        return this.show('missing');
       case 'showRequest':
+        return this.showRequestOfRow();
       case 'showAllRequests':
-      case 'nextLaneLevel':
-        return;
+        return this.showAllRequests();
+      case 'nextLaneLevel': {
+        const at = laneLevels.indexOf(this.options.laneLevel.value);
+        return this.setLaneLevel(laneLevels[(at + 1) % laneLevels.length] ?? 'host');
+      }
       case 'toggleDetails':
         return this.toggleDetails();
       case 'resetLanes':
@@ -233,10 +281,80 @@ export class Diagram extends Disposable {
     this.applyFilter();
   }
 
-  /** Shows everything: no text, no hidden lane. */
+  /** Shows everything: no text, no hidden lane, all requests. */
   clearFilter(): void {
+    this.showAllRequests();
     this.setFilterText('');
     if (this.lanes.hidden.value.length > 0) this.lanes.showAll();
+  }
+
+  show(view: ViewMode): void {
+    this.options.view.value = view;
+  }
+
+  /** Reduces the rows to one request, from its beginning on. */
+  showRequest(requestId: string, view?: ViewMode): void {
+    batch(() => {
+      this.request.value = requestId;
+      this.filterText.value = '';
+      if (view) this.show(view);
+      else if (this.options.view.value === 'missing') this.show('sequence');
+      this.scroll.unfollow();
+    });
+    const selected = this.selection.row.value;
+    this.goal = {
+      messageId: undefined,
+      offsetPx: 0,
+      selectedMessageId: selected?.messageId,
+      stepCount: this.selection.stepCount,
+    };
+    this.filterFlight.request();
+  }
+
+  showRequestOfRow(): void {
+    const requestId = this.selection.row.value?.requestId;
+    if (requestId !== undefined) this.showRequest(requestId);
+    else this.announcement.value = 'The selected message belongs to no request';
+  }
+
+  showAllRequests(): void {
+    if (this.request.value === undefined) return;
+    this.request.value = undefined;
+    this.applyFilter();
+  }
+
+  setLaneLevel(level: LaneLevel): void {
+    if (level === this.options.laneLevel.value) return;
+    this.options.laneLevel.value = level;
+    this.lanes.refresh();
+    this.applyFilter();
+  }
+
+  /** Selects the row of a message and brings it into sight, whatever hides it now. */
+  async reveal(messageId: number): Promise<void> {
+    try {
+      if (!['sequence', 'table'].includes(this.options.view.value)) this.show('sequence');
+      this.scroll.unfollow();
+      if (await this.isShown(messageId)) return await this.selection.selectMessage(messageId);
+      if (this.lanes.hidden.value.length > 0) {
+        await this.host.setHiddenLanes([]);
+        this.lanes.hidden.value = [];
+      }
+      batch(() => {
+        this.filterText.value = '';
+        this.request.value = undefined;
+      });
+      this.announcement.value = 'All rows are shown again: the filter hid the message';
+      this.goal = {
+        messageId,
+        offsetPx: this.scroll.heightPx.value / 3,
+        selectedMessageId: messageId,
+        stepCount: this.selection.stepCount,
+      };
+      this.filterFlight.request();
+    } catch (error) {
+      this.report(error);
+    }
   }
 
   togglePause(): void {
@@ -290,6 +408,7 @@ export class Diagram extends Disposable {
     const { first, rows } = this.feed.window.value;
     return {
       filterText: this.filterText.value,
+      request: this.request.value,
       laneOrder: this.lanes.placed.value,
       ...this.options.saved(),
       isFollowing: this.scroll.isLive.value ? this.scroll.isFollowing.value : undefined,
@@ -307,6 +426,22 @@ export class Diagram extends Disposable {
     console.warn('rpcscope:', error);
   }
 
+  private async isShown(messageId: number): Promise<boolean> {
+    const index = await this.host.indexOf(this.viewName, messageId);
+    const { rows } = await this.host.readRows(this.viewName, index, 1);
+    return rows[0]?.messageId === messageId;
+  }
+
+  /** What is asked of the whole capture, while it is looked at. */
+  private refreshSoon(): void {
+    this.refreshTimer ??= setTimeout(() => {
+      this.refreshTimer = undefined;
+      const view = this.options.view.value;
+      if (view === 'missing') this.missing.refresh();
+      if (view === 'waterfall' || this.request.value !== undefined) this.tree.refresh();
+    }, refreshEveryMillis);
+  }
+
   private ask(answer: Promise<unknown>): void {
     answer.catch((error: unknown) => this.report(error));
   }
@@ -317,7 +452,12 @@ export class Diagram extends Disposable {
   }
 
   private async filter(): Promise<void> {
-    const filter = { text: this.filterText.value, hiddenLanes: this.lanes.hidden.value };
+    const filter = {
+      text: this.filterText.value,
+      hiddenLanes: this.lanes.hidden.value,
+      request: this.request.value,
+      laneLevel: this.options.laneLevel.value,
+    };
     const goal = this.goal;
     this.goal = undefined;
     try {

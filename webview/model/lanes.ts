@@ -16,13 +16,18 @@ export class Lanes {
   readonly placed = signal<readonly string[]>([]);
 
   readonly shown = computed(() => {
-    const hidden = new Set(this.hidden.value);
-    return orderLanes(this.all.value, this.placed.value).filter(lane => !hidden.has(lane.key));
+    const hidden = this.hidden.value;
+    return orderLanes(this.all.value, this.placed.value).filter(
+      lane => !hidden.some(key => isWithin(lane.key, key)),
+    );
   });
   readonly byKey = computed(() => new Map(this.all.value.map(lane => [lane.key, lane])));
+  /** Of what was hidden: services, hosts and processes, whatever the lanes are now. */
   readonly hiddenCount = computed(() => {
-    const known = this.byKey.value;
-    return this.hidden.value.filter(key => known.has(key)).length;
+    const keys = this.all.value.map(lane => lane.key);
+    return this.hidden.value.filter(hidden =>
+      keys.some(key => isWithin(key, hidden) || isWithin(hidden, key)),
+    ).length;
   });
 
   private readonly flight = new SingleFlight(() => this.load());
@@ -78,3 +83,7 @@ export class Lanes {
     }
   }
 }
+
+/** A key begins with those of what it is part of: `service`, `service · host`. */
+const isWithin = (key: string, whole: string): boolean =>
+  key === whole || key.startsWith(`${whole} · `);

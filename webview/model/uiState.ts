@@ -1,6 +1,10 @@
 import { isJsonObject } from '../../src/core/base/json';
+import type { LaneLevel } from '../../src/protocol/rows';
 
-export type ViewMode = 'sequence' | 'table';
+export const viewModes = ['sequence', 'waterfall', 'table', 'missing'] as const;
+export type ViewMode = (typeof viewModes)[number];
+
+export const laneLevels = ['process', 'host', 'service'] as const satisfies readonly LaneLevel[];
 
 export const detailsTabs = ['arguments', 'context', 'result', 'properties', 'raw'] as const;
 export type DetailsTab = (typeof detailsTabs)[number];
@@ -8,6 +12,9 @@ export type DetailsTab = (typeof detailsTabs)[number];
 /** What comes back after the tab was hidden or the window reloaded. */
 export interface UiState {
   readonly filterText: string;
+  /** Id of the only request that is shown. */
+  readonly request: string | undefined;
+  readonly laneLevel: LaneLevel;
   readonly view: ViewMode;
   readonly isClockTime: boolean;
   readonly laneOrder: readonly string[];
@@ -25,6 +32,8 @@ export const detailsWidthLimits = { min: 220, max: 1200 } as const;
 
 export const defaultUiState: UiState = {
   filterText: '',
+  request: undefined,
+  laneLevel: 'host',
   view: 'sequence',
   isClockTime: false,
   laneOrder: [],
@@ -48,7 +57,9 @@ export function restoreUiState(text: string | undefined): UiState {
   const width = number(saved['detailsWidthPx']) ?? defaultUiState.detailsWidthPx;
   return {
     filterText: string(saved['filterText'])?.slice(0, 10_000) ?? '',
-    view: saved['view'] === 'table' ? 'table' : 'sequence',
+    request: string(saved['request'])?.slice(0, 1000),
+    laneLevel: laneLevels.find(level => level === saved['laneLevel']) ?? 'host',
+    view: viewModes.find(view => view === saved['view']) ?? 'sequence',
     isClockTime: saved['isClockTime'] === true,
     laneOrder: strings(saved['laneOrder']),
     isDetailsOpen: saved['isDetailsOpen'] !== false,

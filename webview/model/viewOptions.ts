@@ -1,10 +1,12 @@
 import { batch, signal } from '@preact/signals';
+import type { LaneLevel } from '../../src/protocol/rows';
 import type { DetailsTab, UiState, ViewMode } from './uiState';
 import { detailsWidthLimits } from './uiState';
 
 /** How the user likes the tab to look. */
 export class ViewOptions {
   readonly view = signal<ViewMode>('sequence');
+  readonly laneLevel = signal<LaneLevel>('host');
   readonly isClockTime = signal(false);
   /** Whether the user wants them where there is something to say. */
   readonly isDetailsOpen = signal(true);
@@ -27,6 +29,7 @@ export class ViewOptions {
   restore(state: UiState): void {
     batch(() => {
       this.view.value = state.view;
+      this.laneLevel.value = state.laneLevel;
       this.isClockTime.value = state.isClockTime;
       this.isDetailsOpen.value = state.isDetailsOpen;
       this.detailsWidthPx.value = state.detailsWidthPx;
@@ -36,10 +39,11 @@ export class ViewOptions {
 
   saved(): Pick<
     UiState,
-    'view' | 'isClockTime' | 'isDetailsOpen' | 'detailsWidthPx' | 'detailsTab'
+    'view' | 'laneLevel' | 'isClockTime' | 'isDetailsOpen' | 'detailsWidthPx' | 'detailsTab'
   > {
     return {
       view: this.view.value,
+      laneLevel: this.laneLevel.value,
       isClockTime: this.isClockTime.value,
       isDetailsOpen: this.isDetailsOpen.value,
       detailsWidthPx: this.detailsWidthPx.value,

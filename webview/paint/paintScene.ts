@@ -46,6 +46,7 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
     if (row.label) paintGround(pen, row.label, row.topPx, groundOf(row, emphasis, theme));
   }
   paintBars(pen, scene, emphasis, tools);
+  paintRestarts(pen, scene, theme);
   for (const row of scene.rows) {
     const isSelected = row.row.spanId === emphasis.spanId;
     paintArrow(pen, row.arrow, row.topPx + arrowYPx, theme, isSelected);
@@ -122,6 +123,18 @@ function paintBars(pen: Pen, scene: Scene, emphasis: Emphasis, tools: PaintTools
     pen.strokeStyle = colour;
     pen.lineWidth = bar.spanId === emphasis.spanId ? 1.6 : 1;
     pen.strokeRect(bar.leftPx + 0.5, top + 0.5, barWidthPx - 1, bottom - top - 1);
+  }
+}
+
+function paintRestarts(pen: Pen, scene: Scene, theme: Theme): void {
+  pen.font = theme.labelFont;
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  for (const { xPx, yPx } of scene.restarts) {
+    pen.fillStyle = theme.background;
+    pen.fillRect(xPx - 8, yPx - 7, 16, 14);
+    pen.fillStyle = theme.text.warn;
+    pen.fillText('↻', xPx, yPx);
   }
 }
 

@@ -12,7 +12,9 @@ import { ProblemBar } from './problemBar';
 import { SequenceView } from './sequenceView';
 import { Splitter } from './splitter';
 import { StatusLine } from './statusLine';
+import { MissingView } from './missingView';
 import { TableView } from './tableView';
+import { WaterfallView } from './waterfallView';
 
 export function App({ diagram }: { readonly diagram: Diagram }) {
   return (
@@ -59,18 +61,31 @@ function Tab() {
   );
 }
 
-/** The rows, in one of their two views, or why there are none. */
+/** The rows, in one of their views, or why there are none. */
 function Rows() {
   const diagram = useDiagram();
   const status = diagram.status.value;
   const isEmpty = diagram.isReady.value && status && diagram.feed.rowCount.value === 0;
   return (
     <div class="rows-area">
-      {diagram.options.view.value === 'table' ? <TableView /> : <SequenceView />}
+      <ChosenView />
       {isEmpty && <EmptyView status={status} />}
       <NewRows />
     </div>
   );
+}
+
+function ChosenView() {
+  switch (useDiagram().options.view.value) {
+    case 'sequence':
+      return <SequenceView />;
+    case 'table':
+      return <TableView />;
+    case 'waterfall':
+      return <WaterfallView />;
+    case 'missing':
+      return <MissingView />;
+  }
 }
 
 /** Offers the way back to the tail. */

@@ -5,6 +5,8 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
+  vsCodeDropdown,
+  vsCodeOption,
   vsCodePanelTab,
   vsCodePanelView,
   vsCodePanels,
@@ -18,6 +20,8 @@ import { h } from 'preact';
 export function registerControls(): void {
   provideVSCodeDesignSystem().register(
     vsCodeButton(),
+    vsCodeDropdown(),
+    vsCodeOption(),
     vsCodePanelTab(),
     vsCodePanelView(),
     vsCodePanels(),
@@ -84,6 +88,33 @@ export function TextField(props: TextFieldProps): VNode {
       onKeyDown: props.onKeyDown,
     },
     props.children,
+  );
+}
+
+export interface SelectProps<Id extends string> {
+  readonly label: string;
+  readonly options: readonly { readonly id: Id; readonly title: string }[];
+  readonly value: Id;
+  readonly onSelect: (id: Id) => void;
+}
+
+/** One of a few. */
+export function Select<Id extends string>(props: SelectProps<Id>): VNode {
+  return element(
+    'vscode-dropdown',
+    {
+      'aria-label': props.label,
+      title: props.label,
+      value: props.value,
+      onChange: (event: Event) => {
+        const { value } = event.target as unknown as { value: unknown };
+        const option = props.options.find(({ id }) => id === value);
+        if (option && option.id !== props.value) props.onSelect(option.id);
+      },
+    },
+    props.options.map(({ id, title }) =>
+      element('vscode-option', { key: id, value: id, selected: id === props.value }, title),
+    ),
   );
 }
 

@@ -104,6 +104,7 @@ function SpanHead({ span }: { readonly span: SpanDetails }) {
         </p>
       )}
       <SpanId name="request" id={span.requestId} />
+      {span.requestId !== undefined && <RequestLinks id={span.requestId} />}
       <SpanId name="global request" id={span.globalRequestId} />
       <SpanId name="message id" id={span.msgId} />
     </header>
@@ -129,6 +130,21 @@ function SpanId({ name, id }: { readonly name: string; readonly id: string | und
       >
         <Icon name="copy" />
       </Button>
+    </p>
+  );
+}
+
+/** Ways from a message to all that its request caused. */
+function RequestLinks({ id }: { readonly id: string }) {
+  const diagram = useDiagram();
+  return (
+    <p class="span-links">
+      <button class="link" onClick={() => diagram.showRequest(id)}>
+        Show only this request
+      </button>
+      <button class="link" onClick={() => diagram.show('waterfall')}>
+        Waterfall
+      </button>
     </p>
   );
 }

@@ -2,7 +2,8 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Diagram } from '../model/diagram';
 import { formatCount, plural } from '../model/timeText';
-import { Button, TextField } from './controls';
+import { printable } from '../model/printable';
+import { Button, Select, TextField } from './controls';
 import { useDiagram } from './context';
 import { Icon } from './icons';
 import { focusRows } from './listKeys';
@@ -69,7 +70,9 @@ export function FilterRow() {
           <Icon name="close" />
         </Button>
       )}
+      {diagram.request.value !== undefined && <RequestChip id={diagram.request.value} />}
       {diagram.isReady.value && <span class="filter-count">{countWords(diagram)}</span>}
+      {diagram.options.view.value !== 'missing' && <LaneLevels />}
       {hiddenCount > 0 && (
         <Button title="Show all lanes again" onPress={() => diagram.lanes.showAll()}>
           {plural(hiddenCount, 'lane')} hidden · Show
@@ -80,6 +83,14 @@ export function FilterRow() {
           Reset Lanes
         </Button>
       )}
+      <Button
+        look="icon"
+        label="Go to…"
+        title="Go to a request, message, UUID, queue or host (Ctrl+Shift+G)"
+        onPress={() => diagram.runAction('goTo')}
+      >
+        <Icon name="goTo" />
+      </Button>
       {!diagram.options.isDetailsOpen.value && diagram.selection.spanId.value !== undefined && (
         <Button
           title="Show the details of the selected message (Enter)"
@@ -91,6 +102,42 @@ export function FilterRow() {
     </div>
   );
 }
+
+/** The rows are those of one request; out of here all are shown again. */
+function RequestChip({ id }: { readonly id: string }) {
+  const diagram = useDiagram();
+  const name = diagram.tree.details.value?.name ?? 'request';
+  return (
+    <Button
+      class="request-chip"
+      label={`Only the request ${printable(name, 100)} is shown: show all`}
+      title={`${printable(name, 200)}\n${printable(id, 120)}\nShow all rows again`}
+      onPress={() => diagram.showAllRequests()}
+    >
+      {printable(name, 40)} ✕
+    </Button>
+  );
+}
+
+/** What a lane stands for. */
+function LaneLevels() {
+  const diagram = useDiagram();
+  const { laneLevel } = diagram.options;
+  return (
+    <Select
+      label="Lanes are"
+      options={levels}
+      value={laneLevel.value}
+      onSelect={level => diagram.setLaneLevel(level)}
+    />
+  );
+}
+
+const levels = [
+  { id: 'process', title: 'Processes' },
+  { id: 'host', title: 'Hosts' },
+  { id: 'service', title: 'Services' },
+] as const;
 
 function countWords({ feed, isFiltered }: Diagram): string {
   const total = feed.totalCount.value;

@@ -10,6 +10,7 @@ const paths = {
   resume: 'M6 4l6 4-6 4z',
   previous: 'M10 4L6 8l4 4',
   next: 'M6 4l4 4-4 4',
+  goTo: 'M7 11.5a4.5 4.5 0 100-9 4.5 4.5 0 000 9zM10.3 10.3L14 14',
 } as const;
 
 /** Decoration beside or instead of words; the control names itself. */

@@ -9,7 +9,7 @@ import { printable } from '../model/printable';
 import { laneColourCount } from '../paint/theme';
 import { useDiagram } from './context';
 import { Icon } from './icons';
-import { laneTitle } from './rowWords';
+import { laneSubtitle, laneTitle } from './rowWords';
 
 interface Drag {
   readonly key: string;
@@ -75,7 +75,7 @@ export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayo
     const dragged = drag.value?.key === lane.key ? drag.value.distancePx : 0;
     const isDragged = Math.abs(dragged) >= dragThresholdPx;
     const left = index * laneWidthPx - leftPx.value + (isDragged ? dragged : 0);
-    const processes = lane.processes.length > 1 ? ` ×${lane.processes.length}` : '';
+    const restarts = lane.restarts.length > 0 ? ' ↻' : '';
     const isInferred = lane.inferredFrom !== undefined;
     return (
       <div
@@ -117,8 +117,8 @@ export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayo
             {printable(lane.service, 100)}
           </span>
           <span class="lane-host">
-            {printable(lane.host, 100) || 'host unknown'}
-            {processes}
+            {printable(laneSubtitle(lane, options.laneLevel.value), 100)}
+            {restarts}
           </span>
           <button
             class="lane-hide"

@@ -1,4 +1,4 @@
-import type { Lane, Row, RowKind, SpanState } from '../../src/protocol/rows';
+import type { Lane, LaneLevel, Row, RowKind, SpanState } from '../../src/protocol/rows';
 import { labelText } from '../layout/labelLayout';
 import { printable } from '../model/printable';
 import { formatClock, formatDuration, formatInstant } from '../model/timeText';
@@ -79,10 +79,23 @@ export function cellsOf(row: Row, time: string): readonly string[] {
 /** A row for a spreadsheet or a bug report: tab-separated, with an unambiguous time. */
 export const rowAsText = (row: Row): string => cellsOf(row, formatInstant(row.atMicros)).join('\t');
 
+/** Under the service: where it runs, and how many of it there are. */
+export function laneSubtitle(lane: Lane, level: LaneLevel): string {
+  const count = lane.processes.length > 1 ? ` ×${lane.processes.length}` : '';
+  const host = lane.host || (lane.hosts.length > 1 ? `${lane.hosts.length} hosts` : 'host unknown');
+  if (level !== 'process') return `${host}${count}`;
+  // A lane of one process goes on when that has restarted: its newest pid.
+  const pid = lane.processes.at(-1)?.split(':').at(-1);
+  return pid === undefined ? host : `${host} · ${pid}`;
+}
+
 /** Why the lane is a guess, who stands behind it. */
 export function laneTitle(lane: Lane): string {
-  const lines = [lane.host === '' ? lane.service : `${lane.service} · ${lane.host}`];
+  const lines = [[lane.service, ...lane.hosts].join(' · ')];
   if (lane.inferredFrom !== undefined) lines.push(`Inferred: ${lane.inferredFrom}`);
   if (lane.processes.length > 0) lines.push(lane.processes.slice(0, 20).join('\n'));
+  for (const { atMicros, from, to } of lane.restarts) {
+    lines.push(`Restarted at ${formatClock(atMicros)}: ${from} → ${to}`);
+  }
   return lines.map(line => printable(line.replaceAll('\n', ' · '), 600)).join('\n');
 }

@@ -46,14 +46,13 @@ export function SequenceView() {
         widthPx: Math.max(0, scroll.widthPx.value - metrics.gutterWidthPx),
         heightPx: scroll.heightPx.value,
       },
-      zeroMicros: options.isClockTime.value
-        ? undefined
-        : (diagram.status.value?.firstAtMicros ?? 0),
+      zeroMicros: options.isClockTime.value ? undefined : diagram.zeroMicros.value,
       emphasis: {
         spanId: selection.spanId.value,
         messageId: selection.row.value?.messageId,
         hoveredSpanId: selection.hoveredSpanId.value,
       },
+      restarts: new Map(lanes.all.value.map(lane => [lane.key, lane.restarts])),
       colourOf: lane => byKey.get(lane)?.colour ?? 0,
     });
   });

@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import type { CaptureStatus } from '../../src/protocol/rows';
 import { printable } from '../model/printable';
 import { plural } from '../model/timeText';
+import type { ViewMode } from '../model/uiState';
 import { Button, Tabs } from './controls';
 import { useDiagram } from './context';
 import { Icon } from './icons';
@@ -11,8 +12,10 @@ import { statusFacts } from './statusFacts';
 
 const views = [
   { id: 'sequence', title: 'Sequence' },
+  { id: 'waterfall', title: 'Waterfall' },
   { id: 'table', title: 'Table' },
-] as const;
+  { id: 'missing', title: 'Missing' },
+] as const satisfies readonly { readonly id: ViewMode; readonly title: string }[];
 
 /** The first line tells the truth: state, source, rate, what was lost, how sure the names are. */
 export function StatusLine() {
@@ -38,8 +41,8 @@ export function StatusLine() {
           {status.errorCount > 0 && (
             <button
               class="status-errors"
-              title="Go to the next error (n)"
-              onClick={() => void diagram.goToError(1)}
+              title="Show what is missing, with reasons (n goes to the next one)"
+              onClick={() => diagram.show('missing')}
             >
               {plural(status.errorCount, 'error')}
             </button>

@@ -21,7 +21,7 @@ export function TableView() {
   const shown = rows.slice(Math.max(0, visible.from - first), Math.max(0, visible.to - first));
   const selected = selection.row.value;
   const isHeld = shown.some(row => row.messageId === selected?.messageId);
-  const zero = diagram.status.value?.firstAtMicros ?? 0;
+  const zero = diagram.zeroMicros.value;
 
   const line = (row: Row) => {
     const isSelected = row.messageId === selected?.messageId;

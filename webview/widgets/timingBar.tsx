@@ -39,6 +39,12 @@ export function TimingBar({ span }: { readonly span: SpanDetails }) {
         ))}
         {limit !== undefined && <span class="quiet">limit {formatTimeout(limit)}</span>}
       </div>
+      {parts.length > 0 && (
+        <p class="timing-doubt quiet">
+          By when the tap saw each record: each may be late by its delay, 0.1 to 1 ms when it is
+          calm.
+        </p>
+      )}
     </section>
   );
 }

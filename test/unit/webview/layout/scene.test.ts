@@ -14,6 +14,7 @@ const scene = (topPx: number, heightPx = 270, zeroMicros: number | undefined = s
     lanes: laneLayout,
     view: { topPx, leftPx: 0, widthPx: 1000, heightPx },
     zeroMicros,
+    restarts: new Map(),
     measure: text => 6 * text.length,
   });
 
@@ -57,6 +58,7 @@ describe('a scene', () => {
       lanes: laneLayout,
       view: { topPx: index * 27 - 100, leftPx: 0, widthPx: 1000, heightPx: 270 },
       zeroMicros: startMicros,
+      restarts: new Map(),
       measure: text => 6 * text.length,
     });
     expect(far.rows.map(each => each.topPx)).toEqual([100]);
