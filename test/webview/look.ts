@@ -127,6 +127,20 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     theme: 'light',
     api: engine({ uiState: JSON.stringify({ version: 1, filterText: 'zzz' }) }),
   });
+  const openTab = (title: string) => async (view: OpenWebview) => {
+    await clickRow(1)(view);
+    await view.page.locator('vscode-panel-tab', { hasText: title }).first().click();
+  };
+  await shot('waterfall-hc', { theme: 'highContrast', api: stored }, openTab('Waterfall'));
+  await shot(
+    'waterfall-hclight',
+    { theme: 'highContrastLight', api: stored },
+    openTab('Waterfall'),
+  );
+  await shot('missing-hc', { theme: 'highContrast', api: stored }, openTab('Missing'));
+  const narrow = { width: 700, height: 600 };
+  await shot('waterfall-narrow', { size: narrow, api: stored }, openTab('Waterfall'));
+  await shot('missing-narrow', { size: narrow, api: stored }, openTab('Missing'));
   await shot('narrow', { size: { width: 700, height: 600 }, api: stored });
 }
 

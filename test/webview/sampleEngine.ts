@@ -14,11 +14,13 @@ import type {
   Activation,
   CaptureStatus,
   Lane,
+  LaneLevel,
   MessageDetails,
   Row,
   RowFilter,
   SpanDetails,
 } from '../../src/protocol/rows';
+import { sampleMissing, sampleRequest } from './sampleRequest';
 import * as sample from './sampleRows';
 
 export interface SampleCapture {
@@ -30,6 +32,7 @@ export interface SampleCapture {
   readonly isLive: boolean;
   readonly uiState: string | undefined;
   readonly hiddenLanes: readonly string[];
+  readonly missing: MissingReport;
 }
 
 export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCapture => ({
@@ -41,6 +44,7 @@ export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCaptur
   isLive: true,
   uiState: undefined,
   hiddenLanes: [],
+  missing: sampleMissing,
   ...fields,
 });
 
@@ -56,7 +60,10 @@ export class SampleEngine implements EngineApi, HostApi {
   constructor(public capture: SampleCapture) {}
 
   status = () => this.capture.status;
-  lanes = () => this.capture.lanes;
+  lanes(level?: LaneLevel) {
+    this.asked.push(['lanes', level]);
+    return this.capture.lanes;
+  }
   setFilter(view: string, filter: RowFilter) {
     this.view = view;
     this.filter = filter;
@@ -100,9 +107,10 @@ export class SampleEngine implements EngineApi, HostApi {
   }
   readBody = () => '{}';
   listRequests = (): RequestList => ({ requests: [], totalCount: 0, background: [] });
-  readRequest = (): RequestDetails | undefined => undefined;
+  readRequest = (id: string): RequestDetails | undefined =>
+    sampleRequest.requestIds.includes(id) ? sampleRequest : undefined;
   requestOf = (messageId: number) => this.capture.rowAt(messageId - 1).requestId;
-  missing = (): MissingReport => ({ groups: [] });
+  missing = (): MissingReport => this.capture.missing;
   find = (): Promise<readonly FoundPlace[]> => Promise.resolve([]);
   pause = () => void this.asked.push(['pause']);
   resume = () => void this.asked.push(['resume']);
@@ -121,13 +129,16 @@ export class SampleEngine implements EngineApi, HostApi {
   runAction = (action: string) => void this.asked.push(['runAction', action]);
 
   private shown(): { readonly length: number; at(index: number): Row } {
-    const { text, hiddenLanes } = this.filter;
+    const { text, hiddenLanes, request } = this.filter;
     const { rowCount } = this.capture;
     const rowAt = (index: number) => this.capture.rowAt(index);
-    if (text === '' && hiddenLanes.length === 0) return { length: rowCount, at: rowAt };
+    if (text === '' && hiddenLanes.length === 0 && request === undefined) {
+      return { length: rowCount, at: rowAt };
+    }
     const rows = Array.from({ length: rowCount }, (_, at) => rowAt(at)).filter(
       row =>
         `${row.label} ${row.detail} ${row.from ?? ''}`.includes(text) &&
+        (request === undefined || row.requestId === request) &&
         ![row.from ?? '', ...row.to].some(key => hiddenLanes.includes(key)),
     );
     return { length: rows.length, at: index => rows[index] as Row };

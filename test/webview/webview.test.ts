@@ -6,6 +6,7 @@ import type { OpenOptions, OpenWebview } from './openWebview';
 import { openWebview } from './openWebview';
 import type { SampleCapture } from './sampleEngine';
 import { SampleEngine, sampleCapture } from './sampleEngine';
+import { requestDetails, requestSpan } from './sampleRequest';
 import { lane, row, status } from './sampleRows';
 
 let browser: Browser;
@@ -311,6 +312,118 @@ describe('the table', () => {
   });
 });
 
+describe('the waterfall', () => {
+  const tab = (page: Page, title: string) =>
+    page.locator('.view-tabs vscode-panel-tab', { hasText: title }).click();
+  const lines = (page: Page) => page.locator('.tree-grid .tree-row');
+
+  test('shows the request of the selected message as a tree, and keys walk it', async () => {
+    const { page, complaints } = await opened(stored);
+    await clickRow(page, 1);
+    await tab(page, 'Waterfall');
+    await lines(page).nth(3).waitFor();
+    expect(await page.locator('.waterfall-head h2').textContent()).toBe('nova: build server');
+    const grid = page.getByRole('treegrid');
+    await grid.focus();
+    const selected = () => page.locator('.tree-row.selected .tree-label').textContent();
+    expect(await selected()).toBe('select_destinations');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => lines(page).count()).toBe(3);
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(selected).toBe('schedule_and_build_instances');
+    await page.keyboard.press('End');
+    await expect.poll(selected).toBe('build_and_run_instance');
+    expect(await page.locator('.tree-row.selected').getAttribute('aria-level')).toBe('2');
+    await page.keyboard.press('Enter');
+    await page.locator('aside.details h2', { hasText: 'build_and_run_instance' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('marks what failed, what is a guess, and what the request waited for', async () => {
+    const { page } = await opened(stored);
+    await clickRow(page, 1);
+    await tab(page, 'Waterfall');
+    const failed = lines(page).filter({ hasText: 'build_and_run_instance' });
+    await failed.waitFor();
+    expect(await failed.locator('.bar-note').textContent()).toContain('NoValidHost');
+    expect(await failed.locator('.tree-name').getAttribute('title')).toContain('is a guess');
+    expect(await lines(page).locator('.tree-guess').count()).toBe(1);
+    expect(await page.locator('.tree-row.critical').count()).toBe(2);
+    expect(await lines(page).first().locator('.bar-caused').count()).toBe(1);
+  });
+
+  test('without a request says what to do', async () => {
+    const { page } = await opened(stored);
+    await tab(page, 'Waterfall');
+    await page.getByText('Select a message that belongs to a request').waitFor();
+    await page.locator('vscode-button', { hasText: 'Show Messages' }).click();
+    await page.locator('.sequence').waitFor();
+  });
+
+  test('of ten thousand spans has only those that are seen', async () => {
+    const { page, engine } = await opened(stored);
+    const spans = Array.from({ length: 10_000 }, (_, at) =>
+      requestSpan({ spanId: at + 1, depth: at % 7, label: `span ${at}` }),
+    );
+    engine.readRequest = () => requestDetails(spans);
+    await clickRow(page, 1);
+    await tab(page, 'Waterfall');
+    await lines(page).first().waitFor();
+    expect(await lines(page).count()).toBeLessThan(80);
+    await page.locator('.tree-grid').evaluate(grid => (grid.scrollTop = grid.scrollHeight));
+    await page.getByText('span 9999').waitFor();
+  });
+});
+
+describe('one request', () => {
+  test('is shown alone from the details of a message, and a chip leads back', async () => {
+    const { page } = await opened(stored);
+    await clickRow(page, 1);
+    await page.locator('.link', { hasText: 'Show only this request' }).click();
+    const chip = page.locator('.request-chip');
+    await chip.waitFor();
+    expect(await chip.textContent()).toContain('nova: build server');
+    await expect.poll(() => page.locator('.filter-count').textContent()).toMatch(/of .* shown/);
+    await chip.click();
+    await chip.waitFor({ state: 'detached' });
+  });
+});
+
+test('lanes become services, and are asked for as such', async () => {
+  const { page, engine } = await opened(stored);
+  await page.locator('vscode-dropdown').click();
+  await page.locator('vscode-option', { hasText: 'Services' }).click();
+  await expect.poll(() => engine.asked).toContainEqual(['lanes', 'service']);
+});
+
+describe('what is missing', () => {
+  test('leads to the row of each fault', async () => {
+    const { page } = await opened(stored);
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Missing' }).click();
+    await page.getByText('Taken, but never answered').waitFor();
+    expect(await page.getByText('no reply came within 60 s').count()).toBe(1);
+    await page.locator('.missing-item', { hasText: 'build_and_run_instance' }).click();
+    await page.locator('.sequence').waitFor();
+    await expect.poll(() => page.locator('#selected-row').getAttribute('aria-posinset')).toBe('6');
+  });
+
+  test('that is usual is folded away', async () => {
+    const { page } = await opened(stored);
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Missing' }).click();
+    const usual = page.locator('.missing-usual');
+    expect(await usual.textContent()).toContain('22 notifications');
+    expect(await page.getByText('notifications.info').count()).toBe(0);
+    await usual.click();
+    await page.locator('.missing-item', { hasText: 'notifications.info' }).waitFor();
+  });
+
+  test('is nothing: it says so', async () => {
+    const { page } = await opened({ ...stored, missing: { groups: [] } });
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Missing' }).click();
+    await page.getByText('Nothing is missing').waitFor();
+  });
+});
+
 describe('trouble', () => {
   test('of a source is one sentence with one action', async () => {
     const failure = { code: 'accessRefused', detail: 'ACCESS_REFUSED', host: 'ctl1:5672' } as const;
@@ -415,7 +528,7 @@ describe('what is said to screen readers', () => {
   test('the list has a name, the selected row a place and a sentence', async () => {
     const { page } = await opened(stored);
     await clickRow(page, 1);
-    const list = page.locator('[role=listbox]');
+    const list = page.locator('.rows[role=listbox]');
     await until(() => list.getAttribute('aria-activedescendant'), 'selected-row');
     expect(await list.getAttribute('aria-label')).toBe('Messages, in order of time');
     const option = page.locator('#selected-row');

@@ -344,7 +344,6 @@ export class Diagram extends Disposable {
         this.filterText.value = '';
         this.request.value = undefined;
       });
-      this.announcement.value = 'All rows are shown again: the filter hid the message';
       this.goal = {
         messageId,
         offsetPx: this.scroll.heightPx.value / 3,

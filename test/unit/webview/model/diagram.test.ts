@@ -5,6 +5,7 @@ import { StateKeeper } from '../../../../webview/model/stateKeeper';
 import { saveUiState, restoreUiState } from '../../../../webview/model/uiState';
 import type { SampleCapture } from '../../../webview/sampleEngine';
 import { SampleEngine, sampleCapture } from '../../../webview/sampleEngine';
+import { sampleRequest } from '../../../webview/sampleRequest';
 import { row } from '../../../webview/sampleRows';
 
 /** Answers come in later turns, as over a channel. */
@@ -207,5 +208,133 @@ describe('its state', () => {
     expect(restoreUiState(saves.at(-1)).detailsWidthPx).toBe(500);
     keeper.dispose();
     vi.useRealTimers();
+  });
+});
+
+describe('one request', () => {
+  const requestId = sampleRequest.id;
+  const twoRequests: Partial<SampleCapture> = {
+    ...manyRows(20),
+    rowAt: index =>
+      row({ index, label: `row ${index}`, requestId: index % 4 === 0 ? requestId : 'req-other' }),
+  };
+
+  test('leaves only its rows, from the first on, and the time since its beginning', async () => {
+    const { diagram } = await opened(twoRequests);
+    diagram.setFilterText('7');
+    await settled();
+    diagram.receive({ type: 'showRequest', requestId });
+    await settled();
+    expect(diagram.filterText.value).toBe('');
+    expect(diagram.feed.rowCount.value).toBe(5);
+    expect(diagram.isFiltered.value).toBe(true);
+    expect(diagram.zeroMicros.value).toBe(sampleRequest.firstAtMicros);
+    diagram.showAllRequests();
+    await settled();
+    expect(diagram.feed.rowCount.value).toBe(20);
+  });
+
+  test('of the selected row is shown on request; a row without one says so', async () => {
+    const { diagram } = await opened({
+      ...manyRows(4),
+      rowAt: index => row({ index, requestId: index === 0 ? requestId : undefined }),
+    });
+    await diagram.selection.selectIndex(1);
+    diagram.run('showRequest');
+    expect(diagram.request.value).toBeUndefined();
+    expect(diagram.announcement.value).toContain('no request');
+    await diagram.selection.selectIndex(0);
+    diagram.run('showRequest');
+    await settled();
+    expect(diagram.request.value).toBe(requestId);
+    expect(diagram.feed.rowCount.value).toBe(1);
+  });
+
+  test('comes back after a reload, as does the kind of lanes', async () => {
+    const { diagram } = await opened(twoRequests);
+    diagram.showRequest(requestId, 'waterfall');
+    diagram.setLaneLevel('service');
+    await settled();
+    const again = await opened({ ...twoRequests, uiState: saveUiState(diagram.uiState()) });
+    expect(again.diagram.request.value).toBe(requestId);
+    expect(again.diagram.options.view.value).toBe('waterfall');
+    expect(again.diagram.feed.rowCount.value).toBe(5);
+    expect(again.engine.asked).toContainEqual(['lanes', 'service']);
+  });
+
+  test('the waterfall shows that of the selected row', async () => {
+    const { diagram } = await opened(twoRequests);
+    await diagram.selection.selectIndex(4);
+    diagram.run('showWaterfall');
+    await settled();
+    expect(diagram.tree.details.value?.id).toBe(requestId);
+    await diagram.selection.selectIndex(5);
+    await settled();
+    expect(diagram.tree.problem.value).toContain('not in the capture');
+  });
+});
+
+describe('a message that is to be shown', () => {
+  test('is selected where it stands', async () => {
+    const { diagram } = await opened(manyRows(100));
+    diagram.run('showMissing');
+    diagram.receive({ type: 'revealMessage', messageId: 51 });
+    await settled();
+    expect(diagram.selection.row.value?.messageId).toBe(51);
+    expect(diagram.options.view.value).toBe('sequence');
+  });
+
+  test('takes away the filter that hides it, and says so', async () => {
+    const { engine, diagram } = await opened({ ...manyRows(100), hiddenLanes: ['nobody'] });
+    diagram.setFilterText('odd');
+    diagram.showRequest('req-other');
+    diagram.setFilterText('odd');
+    await settled();
+    await diagram.reveal(51);
+    await settled();
+    expect(diagram.selection.row.value?.messageId).toBe(51);
+    expect([diagram.filterText.value, diagram.request.value]).toEqual(['', undefined]);
+    expect(engine.asked).toContainEqual(['setHiddenLanes', []]);
+    expect(diagram.announcement.value).toBe('100 rows of 100 rows shown');
+  });
+});
+
+describe('lanes', () => {
+  test('go from processes to hosts to services and round again', async () => {
+    const { engine, diagram } = await opened(stored);
+    for (const level of ['service', 'process', 'host']) {
+      diagram.run('nextLaneLevel');
+      await settled();
+      expect(diagram.options.laneLevel.value).toBe(level);
+      expect(engine.asked.at(-1)).toEqual(['lanes', level]);
+    }
+  });
+});
+
+describe('what is missing', () => {
+  test('is asked for when it is looked at, and again when rows came', async () => {
+    vi.useFakeTimers();
+    try {
+      const engine = new SampleEngine(sampleCapture(stored));
+      const diagram = new Diagram({
+        host: asHost(engine),
+        viewName: 'view',
+        schedule: run => queueMicrotask(run),
+      });
+      await diagram.start();
+      const missing = vi.spyOn(engine, 'missing');
+      diagram.receive(rowsChanged(10, 0));
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(missing).not.toHaveBeenCalled();
+      diagram.run('showMissing');
+      await vi.advanceTimersByTimeAsync(10);
+      expect(diagram.missing.report.value?.groups[0]?.kind).toBe('unanswered');
+      for (let times = 0; times < 10; times++) diagram.receive(rowsChanged(10, 0));
+      await vi.advanceTimersByTimeAsync(1_500);
+      expect(missing).toHaveBeenCalledTimes(2);
+      diagram.close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
