@@ -1,48 +1,64 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { closeCapture, openCapture } from '../engine/capture/captureFile';
-import type { Facts } from '../engine/capture/facts';
 import { facts } from '../engine/capture/facts';
-import { importInto, tellSkipped } from './import';
+import type { Facts } from '../engine/capture/facts';
+import type { MethodFigures, Statistics } from '../engine/capture/statistics';
+import { statistics } from '../engine/capture/statistics';
+import { plain, printLines, table } from './output';
+import { withCapture } from './withCapture';
 
 /**
- * Prints the counts of a capture; any other file is first imported into a temporary one.
+ * Prints the counts of a capture.
  *
  * @returns the exit code: 1 when some of the input could not be read
  */
-export async function factsCommand(
+export function factsCommand(
   file: string,
   options: { readonly managementDir: string | undefined; readonly asJson: boolean },
 ): Promise<number> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rpcscope-facts-'));
-  try {
-    let capture = file;
-    let code = 0;
-    if (!file.endsWith('.rpcscope')) {
-      capture = path.join(folder, 'imported.rpcscope');
-      code = tellSkipped(await importInto(file, capture, options.managementDir));
-    }
-    const database = openCapture(capture);
+  return withCapture(file, options.managementDir, async database => {
     const counted = facts(database);
-    closeCapture(database, false);
-    process.stdout.write(
-      options.asJson ? `${JSON.stringify(counted, null, 1)}\n` : asText(counted),
+    const figures = statistics(database);
+    await printLines(
+      options.asJson
+        ? [JSON.stringify({ ...counted, ...figures }, null, 1)]
+        : [...countsText(counted), ...figuresText(figures)],
     );
-    return code;
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    return 0;
+  });
+}
+
+function* countsText(counted: Facts): Generator<string> {
+  for (const [name, value] of Object.entries(counted)) {
+    if (typeof value === 'number') yield `${name.padEnd(28)}${value}`;
+    else {
+      yield name;
+      for (const [key, n] of Object.entries(value)) yield `  ${plain(key).padEnd(40)} ${n}`;
+    }
   }
 }
 
-function asText(counted: Facts): string {
-  const lines: string[] = [];
-  for (const [name, value] of Object.entries(counted)) {
-    if (typeof value === 'number') lines.push(`${name.padEnd(28)}${value}`);
-    else {
-      lines.push(name);
-      for (const [key, n] of Object.entries(value)) lines.push(`  ${key.padEnd(40)} ${n}`);
-    }
+function* figuresText({ participants, states, methods }: Statistics): Generator<string> {
+  yield 'participants';
+  for (const [name, n] of Object.entries(participants)) yield `  ${name.padEnd(40)} ${n}`;
+  yield 'states';
+  for (const [kind, counts] of Object.entries(states)) {
+    const words = Object.entries(counts).map(([state, n]) => `${n} ${state}`);
+    yield `  ${kind.padEnd(13)} ${words.join(', ')}`;
   }
-  return `${lines.join('\n')}\n`;
+  yield 'methods (p50/p95/p99 in milliseconds)';
+  const head = ['method', 'count', 'errors', 'queue', 'handler', 'reply', 'total'];
+  const rows = Object.entries(methods).map(([label, figures]) => [
+    plain(label),
+    figures.count,
+    figures.errors,
+    ...(['queue', 'handler', 'reply', 'total'] as const).map(part => percentiles(figures, part)),
+  ]);
+  for (const line of table([head, ...rows])) yield `  ${line}`;
+}
+
+function percentiles(
+  figures: MethodFigures,
+  part: 'queue' | 'handler' | 'reply' | 'total',
+): string {
+  const found = figures[part];
+  return found ? [found.p50, found.p95, found.p99].map(each => each.toFixed(1)).join('/') : '–';
 }

@@ -3,10 +3,21 @@ import { parseArgs } from 'node:util';
 import { SourceError } from '../core/amqp/traceSource';
 import { factsCommand } from './facts';
 import { importCommand } from './import';
+import { participantsCommand } from './participants';
+import { requestCommand } from './request';
+import { spansCommand } from './spans';
 
 const usage = `usage:
-  rpcscope facts FILE [--management DIR] [--json]   counts of a capture, or of a file that is imported
-  rpcscope import FILE OUT.rpcscope [--management DIR]   reads another tool's file into a capture
+  rpcscope facts FILE [--json]          counts, states, latencies of each method
+  rpcscope spans FILE [--json]          calls, casts, fanouts and notifications, one a line; replies to
+                                        calls that are not in the file are left out
+  rpcscope request FILE ID [--json]     what one request caused, as a tree; ID is a request id, or a
+                                        message id or UUID that leads to one of its messages
+  rpcscope participants FILE [--json]   the processes that took part
+  rpcscope import FILE OUT.rpcscope     reads another tool's file into a capture
+
+FILE is a capture (.rpcscope) or a file that is imported. --management DIR has answers of the
+management API that name its connections; default: the folder "management" beside the file.
 `;
 
 /** @returns the exit code: 0 done, 1 done in part, 2 asked for something impossible */
@@ -31,16 +42,24 @@ async function dispatch(args: readonly string[]): Promise<number> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [command, file, out] = positionals;
+  const [command, file, second, ...more] = positionals;
   if (values.help) {
     process.stdout.write(usage);
     return 0;
   }
-  if (command === 'facts' && file !== undefined && out === undefined) {
-    return await factsCommand(file, { managementDir: values.management, asJson: values.json });
-  }
-  if (command === 'import' && file !== undefined && out !== undefined) {
-    return await importCommand(file, out, values.management);
+  const options = { managementDir: values.management, asJson: values.json };
+  if (file !== undefined && more.length === 0) {
+    if (command === 'request' && second !== undefined) {
+      return await requestCommand(file, second, options);
+    }
+    if (command === 'import' && second !== undefined) {
+      return await importCommand(file, second, values.management);
+    }
+    if (second === undefined) {
+      if (command === 'facts') return await factsCommand(file, options);
+      if (command === 'spans') return await spansCommand(file, options);
+      if (command === 'participants') return await participantsCommand(file, options);
+    }
   }
   process.stderr.write(usage);
   return 2;

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { FirstSpan } from '../../core/requests/operationName';
 import { operationName } from '../../core/requests/operationName';
-import type { RequestPart, Taker } from '../../core/requests/parents';
+import type { Parent, RequestPart, Taker } from '../../core/requests/parents';
 import { parentsOf } from '../../core/requests/parents';
 import { periodOf } from '../../core/requests/periods';
 import { treeOf } from '../../core/requests/tree';
@@ -99,6 +99,12 @@ export class RequestReader {
       )
       .get(messageId);
     return optionalString(row?.['id']);
+  }
+
+  /** The parent of each span that has one, by its id; one request at a time. */
+  *parents(): Generator<readonly [number, Parent]> {
+    const groups = this.database.prepare('SELECT DISTINCT group_id FROM request').all();
+    for (const row of groups) yield* parentsOf(this.parts(Number(row['group_id']), -1));
   }
 
   private summaries(condition: string, count: number): RequestSummary[] {

@@ -72,3 +72,138 @@ test.each([
   expect(stderr).not.toContain('    at ');
   expect(status).toBe(2);
 });
+
+interface SpanLine {
+  readonly id: number;
+  readonly kind: string;
+  readonly parent: number | null;
+  readonly from: PartyLine | null;
+  readonly to: readonly PartyLine[];
+  readonly failure: { readonly class: string } | null;
+  readonly records: readonly number[];
+}
+interface PartyLine {
+  readonly program: string | null;
+  readonly pid: number | null;
+}
+const spansOf = (file: string) => {
+  const { status, stdout } = rpcscope('spans', file, '--json');
+  expect(status).toBe(0);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line) as SpanLine);
+};
+
+test('spans: one a line, with these keys', () => {
+  const [first] = spansOf(sample);
+  expect(Object.keys(first ?? {})).toEqual([
+    ...['id', 'kind', 'method', 'exchange', 'topic', 'namespace', 'version', 'requestId'],
+    ...['globalRequestId', 'parent', 'parentGuessed', 'state', 'from', 'to', 'publishedAt'],
+    ...['deliveredAt', 'replyPublishedAt', 'replyDeliveredAt', 'failure', 'records'],
+  ]);
+  expect(Object.keys(first?.from ?? {})).toEqual(['service', 'host', 'program', 'pid', 'inferred']);
+});
+
+test.each([
+  ['boot', sample],
+  ['failures', path.join(failures, 'firehose.ndjson.gz')],
+])('spans of %s: each line of the file is in one span, each end is a named process', (_, file) => {
+  const spans = spansOf(file);
+  const { trace_messages: count } = JSON.parse(rpcscope('facts', file, '--json').stdout) as {
+    trace_messages: number;
+  };
+  const records = spans.flatMap(span => span.records).sort((a, b) => a - b);
+  expect(records).toEqual(Array.from({ length: count }, (_each, at) => at + 1));
+  for (const { from, to } of spans) {
+    for (const party of [from, ...to]) {
+      expect(party?.program).toMatch(/^\S+$/);
+      expect(party?.pid).toBeGreaterThan(0);
+    }
+  }
+  const ids = new Set(spans.map(({ id }) => id));
+  for (const { parent } of spans) expect(parent === null || ids.has(parent)).toBe(true);
+});
+
+test('spans: a failure has the class that was raised', () => {
+  const classes = spansOf(path.join(failures, 'firehose.ndjson.gz')).flatMap(
+    ({ failure }) => failure?.class ?? [],
+  );
+  expect(classes).toContain('NoValidHost');
+});
+
+test('facts tell who took part, how spans ended and how long methods took', () => {
+  const { stdout } = rpcscope('facts', sample, '--json');
+  const { participants, states, methods } = JSON.parse(stdout) as Record<string, object>;
+  expect(participants).toEqual({ named: 13, guessed: 2, unknown: 0 });
+  expect(states).toMatchObject({ call: { ok: 28 }, fanout: { ok: 3, unrouted: 3 } });
+  const select = (methods as Record<string, unknown>)['select_destinations'];
+  expect(select).toMatchObject({ count: 1, errors: 0, handler: { p50: 237.105, p99: 237.105 } });
+  const text = rpcscope('facts', sample).stdout;
+  expect(text).toMatch(/select_destinations +1 +0 +0\.6\/0\.6\/0\.6 +237\.1/);
+});
+
+test('a request as a tree, by its id, by that of a part, and by any id in its messages', () => {
+  const spans = rpcscope('spans', sample).stdout;
+  const line = spans.split('\n').find(each => each.includes('schedule_and_build_instances'));
+  const id = /req-[0-9a-f-]+/.exec(line ?? '')?.[0] ?? '';
+  const { status, stdout } = rpcscope('request', sample, id);
+  expect(status).toBe(0);
+  const [name, , ...rest] = stdout.split('\n');
+  expect(name).toBe('nova: build server  1.88 s, 50 spans, 0 errors');
+  const parts = rest.filter(each => each.startsWith('req-'));
+  expect(parts).toHaveLength(3);
+  expect(rest.slice(4, 8).map(each => each.replace(/ \(.*\)/, ''))).toEqual([
+    '       0.0  * cast schedule_and_build_instances  nova-api · ctl1 → nova-conductor · ctl1 ',
+    '      16.8  * ├─ call select_destinations  nova-conductor · ctl1 → nova-scheduler · ctl1 ',
+    '     205.6    │  ├─ notification scheduler.select_destinations.start  nova-scheduler · ctl1',
+    '     207.0    │  ├─ notification scheduler.select_destinations.start  nova-scheduler · ctl1',
+  ]);
+  expect(stdout).toContain('the parent is a guess: An HTTP request lies between');
+  expect(rpcscope('request', sample, parts.at(-1) ?? '').stdout).toBe(stdout);
+  expect(rpcscope('request', sample, id.slice('req-'.length)).stdout).toBe(stdout);
+});
+
+test('a request that is not there is a sentence', () => {
+  const { status, stdout, stderr } = rpcscope('request', sample, 'req-nowhere');
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toBe('rpcscope: no request has the id req-nowhere\n');
+});
+
+test('participants, and the restart of one', () => {
+  const file = path.join(failures, 'firehose.ndjson.gz');
+  const { stdout } = rpcscope('participants', file, '--json');
+  const all = JSON.parse(stdout) as { program: string; host: string; follows: string | null }[];
+  expect(all.length).toBeGreaterThan(5);
+  const restarted = all.filter(({ follows }) => follows !== null);
+  expect(restarted).toMatchObject([{ program: 'nova-compute', host: 'cmp2' }]);
+  expect(rpcscope('participants', file).stdout).toContain('after a restart of nova-compute:');
+});
+
+test('a reader that has had enough ends it quietly', () => {
+  const { status, stderr } = spawnSync(
+    'bash',
+    [
+      '-c',
+      `"$0" "$1" spans "$2" | head -1; exit "\${PIPESTATUS[0]}"`,
+      process.execPath,
+      cli,
+      sample,
+    ],
+    { encoding: 'utf8' },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+test.each([
+  ['request', sample],
+  ['spans'],
+  ['spans', sample, 'more'],
+  ['participants', sample, 'more'],
+  ['import', sample],
+  ['request', sample, 'id', 'more'],
+])('%s %s %s %s is a question that cannot be asked', (...args) => {
+  const { status, stderr } = rpcscope(...args);
+  expect(status).toBe(2);
+  expect(stderr).toContain('usage:');
+});

@@ -1,0 +1,112 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Engine } from '../engine/engine';
+import type { RequestDetails, RequestSpan } from '../protocol/requests';
+import { duration, plain, printLines } from './output';
+import { withCapture } from './withCapture';
+
+/**
+ * Prints a request as a tree.
+ *
+ * @param id of the request, of a part of it, or any id that leads to one of its messages
+ * @returns the exit code: 2 when there is no such request
+ */
+export function requestCommand(
+  file: string,
+  id: string,
+  {
+    managementDir,
+    asJson,
+  }: { readonly managementDir: string | undefined; readonly asJson: boolean },
+): Promise<number> {
+  return withCapture(file, managementDir, async database => {
+    const request = await find(database, id);
+    if (!request) {
+      process.stderr.write(`rpcscope: no request has the id ${plain(id)}\n`);
+      return 2;
+    }
+    await printLines(asJson ? [JSON.stringify(request, null, 1)] : asText(request));
+    return 0;
+  });
+}
+
+async function find(database: DatabaseSync, id: string): Promise<RequestDetails | undefined> {
+  const engine = new Engine(database, () => undefined);
+  const direct = engine.readRequest(id);
+  if (direct) return direct;
+  for (const { messageId, kind } of await engine.find(id)) {
+    if (kind === 'lane' || kind === 'queue') continue;
+    const request = engine.requestOf(messageId);
+    if (request !== undefined) return engine.readRequest(request);
+  }
+  return undefined;
+}
+
+function* asText(request: RequestDetails): Generator<string> {
+  const { name, spans, spanCount, errorCount, firstAtMicros, requestIds } = request;
+  const end = spans.reduce((last, { endAtMicros }) => Math.max(last, endAtMicros), firstAtMicros);
+  yield `${plain(name)}  ${duration(end - firstAtMicros)}, ${spanCount} spans, ${errorCount} errors`;
+  yield `began ${new Date(firstAtMicros / 1000).toISOString()}`;
+  for (const id of requestIds) yield plain(id);
+  yield '';
+  const guesses: string[] = [];
+  const branches = branchesOf(spans);
+  for (const [at, span] of spans.entries()) {
+    const start =
+      (span.publishedAtMicros ?? span.deliveredAtMicros ?? firstAtMicros) - firstAtMicros;
+    const offset = (start / 1000).toFixed(1).padStart(10);
+    yield `${offset}  ${span.isCritical ? '*' : ' '} ${branches[at] ?? ''}${spanText(span, guesses)}`;
+  }
+  yield '';
+  yield '* on the critical path   times: milliseconds since the request began';
+  for (const [at, guess] of guesses.entries()) yield `?${at + 1} the parent is a guess: ${guess}`;
+  if (request.isCut) yield `only the first ${spans.length} spans are shown`;
+}
+
+function spanText(span: RequestSpan, guesses: string[]): string {
+  const receivers = span.to.length > 0 ? span.to.join(', ') : 'nobody';
+  const route =
+    span.kind === 'notification' && span.to.length === 0
+      ? (span.from ?? 'unknown')
+      : `${span.from ?? 'unknown'} → ${receivers}`;
+  const parts = [`${span.kind} ${span.label}`, route, ...timesOf(span)];
+  if (span.state !== 'ok') parts.push(span.state);
+  if (span.failureClass !== undefined) parts.push(span.failureClass);
+  if (span.guess !== undefined) {
+    if (!guesses.includes(span.guess)) guesses.push(span.guess);
+    parts.push(`?${guesses.indexOf(span.guess) + 1}`);
+  }
+  return parts.map(plain).join('  ');
+}
+
+/** Queue, handler and reply, as far as they are known. */
+function timesOf(span: RequestSpan): string[] {
+  const stretch = (name: string, from: number | undefined, to: number | undefined): string[] =>
+    from === undefined || to === undefined ? [] : [`${name} ${duration(Math.max(0, to - from))}`];
+  const { publishedAtMicros, deliveredAtMicros, replyPublishedAtMicros, replyDeliveredAtMicros } =
+    span;
+  const parts = [
+    ...stretch('queue', publishedAtMicros, deliveredAtMicros),
+    ...stretch('handler', deliveredAtMicros, replyPublishedAtMicros),
+    ...stretch('reply', replyPublishedAtMicros, replyDeliveredAtMicros),
+  ];
+  return parts.length > 0 ? [`(${parts.join(', ')})`] : [];
+}
+
+/** The lines that lead from each span to its parent. */
+function branchesOf(spans: readonly RequestSpan[]): string[] {
+  /** By depth: whether a sibling follows below. Read from the last span to the first. */
+  const follows: boolean[] = [];
+  return spans
+    .toReversed()
+    .map(({ depth }) => {
+      const isLast = !(follows[depth] ?? false);
+      follows.length = depth + 1;
+      follows[depth] = true;
+      if (depth === 0) return '';
+      const trunks = Array.from({ length: depth - 1 }, (_, at) =>
+        follows[at + 1] ? '│  ' : '   ',
+      );
+      return `${trunks.join('')}${isLast ? '└─ ' : '├─ '}`;
+    })
+    .toReversed();
+}

@@ -1,0 +1,47 @@
+import type { ListedParty, ListedSpan } from '../engine/capture/spanList';
+import { listSpans } from '../engine/capture/spanList';
+import { duration, plain, printLines } from './output';
+import { withCapture } from './withCapture';
+
+/** Prints one span a line. */
+export function spansCommand(
+  file: string,
+  {
+    managementDir,
+    asJson,
+  }: { readonly managementDir: string | undefined; readonly asJson: boolean },
+): Promise<number> {
+  return withCapture(file, managementDir, async database => {
+    const line = asJson ? (span: ListedSpan) => JSON.stringify(span) : asText;
+    await printLines(mapped(listSpans(database), line));
+    return 0;
+  });
+}
+
+function* mapped<T, U>(items: Iterable<T>, map: (item: T) => U): Generator<U> {
+  for (const item of items) yield map(item);
+}
+
+function asText(span: ListedSpan): string {
+  const at = new Date((span.publishedAt ?? span.deliveredAt ?? 0) / 1000).toISOString();
+  const receivers = [...new Set(span.to.map(nameOf))].join(', ') || 'nobody';
+  const end = span.replyDeliveredAt ?? span.replyPublishedAt;
+  const took = end === null || span.publishedAt === null ? '' : duration(end - span.publishedAt);
+  const parts = [
+    at,
+    span.kind,
+    span.method ?? '',
+    `${span.from ? nameOf(span.from) : 'unknown'} → ${receivers}`,
+    span.state === 'ok' ? '' : span.state,
+    span.failure?.class ?? '',
+    took,
+    span.requestId ?? '',
+  ];
+  return parts
+    .filter(part => part !== '')
+    .map(plain)
+    .join('  ');
+}
+
+const nameOf = ({ service, host, pid }: ListedParty): string =>
+  [service ?? 'unknown', host, pid].filter(part => part !== null).join(' · ');

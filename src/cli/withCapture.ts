@@ -1,0 +1,35 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { closeCapture, openCapture } from '../engine/capture/captureFile';
+import { importInto, tellSkipped } from './import';
+
+/**
+ * Opens a capture to be asked; any other file is first imported into a temporary one.
+ *
+ * @returns the exit code: that of `use`, else 1 when some of the input could not be read
+ */
+export async function withCapture(
+  file: string,
+  managementDir: string | undefined,
+  use: (database: DatabaseSync) => number | Promise<number>,
+): Promise<number> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rpcscope-cli-'));
+  try {
+    let capture = file;
+    let code = 0;
+    if (!file.endsWith('.rpcscope')) {
+      capture = path.join(folder, 'imported.rpcscope');
+      code = tellSkipped(await importInto(file, capture, managementDir));
+    }
+    const database = openCapture(capture);
+    try {
+      return (await use(database)) || code;
+    } finally {
+      closeCapture(database, false);
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
