@@ -45,13 +45,34 @@ export class WorkbenchDiagram {
     return texts.reduce((rows, text) => rows.filter({ hasText: text }), all);
   }
 
+  /** Says which request is shown alone; a click shows all again. */
+  get requestChip(): Locator {
+    return this.frame.locator('.request-chip');
+  }
+
+  get waterfall(): Locator {
+    return this.frame.locator('.tree-grid');
+  }
+
+  get waterfallRows(): Locator {
+    return this.waterfall.locator('.tree-row');
+  }
+
+  missingGroup(kind: string): Locator {
+    return this.frame.locator(`.missing-${kind}`);
+  }
+
+  async showView(title: 'Sequence' | 'Waterfall' | 'Table' | 'Missing'): Promise<void> {
+    await this.frame.locator('.view-tabs vscode-panel-tab', { hasText: title }).click();
+  }
+
   async showTable(): Promise<void> {
-    await this.frame.locator('.view-tabs vscode-panel-tab', { hasText: 'Table' }).click();
+    await this.showView('Table');
     await this.frame.locator('.table').waitFor();
   }
 
   async showSequence(): Promise<void> {
-    await this.frame.locator('.view-tabs vscode-panel-tab', { hasText: 'Sequence' }).click();
+    await this.showView('Sequence');
     await this.list.waitFor();
   }
 

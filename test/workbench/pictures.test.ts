@@ -44,6 +44,16 @@ test('the sample with a span selected is drawn in each kind of theme', async () 
     }
   }
   const [dark, light, highContrast] = pictures;
+  await workbench.runCommand('RPC Scope: Show Request as Waterfall');
+  await diagram.waterfallRows.first().waitFor();
+  for (const theme of ['highContrast', 'light', 'dark'] as const) {
+    await workbench.setTheme(theme);
+    await diagram.untilPainted(theme);
+    await workbench.screenshot(`picture-waterfall-${theme}`);
+    if (renewsReadme && theme !== 'highContrast') {
+      await page.screenshot({ path: path.join(root, 'media', 'readme', `waterfall-${theme}.png`) });
+    }
+  }
   expect(dark?.equals(light ?? dark)).toBe(false);
   expect(dark?.equals(highContrast ?? dark)).toBe(false);
 });

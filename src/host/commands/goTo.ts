@@ -1,6 +1,6 @@
 /** Go to…: from an id, a name or a line of a log to the place in the diagram. */
 import type { QuickPick, QuickPickItem } from 'vscode';
-import { env, l10n, ThemeIcon, window } from 'vscode';
+import { env, l10n, ThemeIcon, UIKind, window } from 'vscode';
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import { printable } from '../../core/base/printable';
 import type { FoundPlace } from '../../protocol/requests';
@@ -16,7 +16,7 @@ import type { CommandRegistry } from './registry';
 
 /** Between the last key and the search. */
 const typingPauseMillis = 200;
-/** A browser may ask the user first whether the clipboard may be read. */
+/** A clipboard on another machine may take its time. */
 const clipboardPatienceMillis = 300;
 
 export function registerGoTo(registry: CommandRegistry, diagrams: DiagramEditors): void {
@@ -136,8 +136,12 @@ const nothingFound = (text: string): string =>
     printable(text, 80),
   );
 
-/** Resolves with nothing when the clipboard cannot be read, or not soon. */
+/**
+ * Resolves with nothing when the clipboard cannot be read, or not soon. A browser would ask the user
+ * whether it may be, or complain: there they paste themselves.
+ */
 async function copiedIds(): Promise<string> {
+  if (env.uiKind === UIKind.Web) return '';
   const patience = new Promise<string>(resolve => {
     setTimeout(() => resolve(''), clipboardPatienceMillis);
   });

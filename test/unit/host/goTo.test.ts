@@ -9,6 +9,7 @@ import { waitFor } from '../../support/waitFor';
 
 const vscode = vi.hoisted(() => ({
   clipboard: (): Promise<string> => Promise.resolve(''),
+  uiKind: 1,
   createQuickPick: vi.fn(),
   showInformationMessage: vi.fn(),
 }));
@@ -19,7 +20,13 @@ vi.mock('vscode', async () => ({
     constructor(readonly id: string) {}
   },
   window: vscode,
-  env: { clipboard: { readText: () => vscode.clipboard() } },
+  UIKind: { Desktop: 1, Web: 2 },
+  env: {
+    clipboard: { readText: () => vscode.clipboard() },
+    get uiKind() {
+      return vscode.uiKind;
+    },
+  },
 }));
 
 const place = (changes: Partial<FoundPlace> = {}): FoundPlace => ({
@@ -110,6 +117,15 @@ test('an id in the clipboard is searched for at once', async () => {
   pick.accept();
   expect(show).toHaveBeenCalledWith({ type: 'showRequest', requestId: id });
   expect(pick.isDisposed).toBe(true);
+});
+
+test('a browser is not asked for its clipboard', async () => {
+  vscode.uiKind = 2;
+  vscode.clipboard = vi.fn(() => Promise.resolve('req-3b241101-e2bb-4255-8caf-4136c566a962'));
+  await goToWith().run();
+  expect(vscode.clipboard).not.toHaveBeenCalled();
+  expect(pick.value).toBe('');
+  vscode.uiKind = 1;
 });
 
 test.each([

@@ -1,0 +1,114 @@
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { root } from '../support/root.mts';
+import { Workbench } from '../support/workbench';
+import type { WorkbenchDiagram } from '../support/workbenchDiagram';
+
+/** The tests are one person's session: each goes on where the one before ended. */
+let workbench: Workbench;
+let diagram: WorkbenchDiagram;
+
+beforeAll(async () => {
+  workbench = await Workbench.open();
+  diagram = workbench.diagram;
+});
+
+beforeEach(({ onTestFailed, task }) =>
+  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
+);
+
+afterAll(() => workbench.close());
+
+const text = async (locator: { textContent(): Promise<string | null> }) =>
+  (await locator.textContent()) ?? '';
+
+test('a request in the Requests view shows its rows alone', async () => {
+  await workbench.runCommand('RPC Scope: Open Sample Capture');
+  await diagram.laneHeads.first().waitFor();
+  await workbench.openViews();
+  const request = workbench.treeRow('nova: build server');
+  await request.waitFor();
+  expect(await text(request)).toContain('50 spans');
+  await request.click();
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 99 shown$/);
+  expect(await text(diagram.requestChip)).toContain('nova: build server');
+  await workbench.screenshot('request-sequence');
+});
+
+test('its waterfall is a tree from the cast of the API on', async () => {
+  await diagram.showView('Waterfall');
+  await expect.poll(() => text(diagram.waterfallRows.first())).toContain('schedule_and_build');
+  expect(await diagram.waterfall.getAttribute('aria-rowcount')).toBe('50');
+  await diagram.waterfallRows.nth(1).click();
+  await diagram.details.locator('h2', { hasText: 'select_destinations' }).waitFor();
+  await workbench.screenshot('request-waterfall');
+});
+
+test('a reload keeps the request and the waterfall', async () => {
+  await workbench.untilStateIsSaved();
+  await workbench.reload();
+  await expect.poll(() => text(diagram.waterfallRows.first())).toContain('schedule_and_build');
+  await diagram.showView('Sequence');
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 99 shown$/);
+  await diagram.requestChip.click();
+  await expect.poll(() => text(diagram.count)).toBe('99 rows');
+});
+
+test('lanes become services and processes', async () => {
+  const heads = async () => (await diagram.laneHeads.allTextContents()).join('\n');
+  for (const [name, subtitle] of [
+    ['services', /nova-compute\s*2 hosts/],
+    ['processes', /nova-conductor\s*ctl1 · \d+/],
+    ['hosts', /nova-conductor\s*ctl1 ×2/],
+  ] as const) {
+    await workbench.runCommand('RPC Scope: Lanes by Process, Host or Service');
+    await expect.poll(heads).toMatch(subtitle);
+    await workbench.screenshot(`lanes-${name}`);
+  }
+});
+
+test('a pasted message id leads to its call', async () => {
+  await diagram.showView('Table');
+  await diagram.filterField.fill('select_destinations');
+  await diagram.rows('select_destinations', 'call').first().click();
+  const id = await text(
+    diagram.details.locator('.span-id', { hasText: 'message id' }).locator('code'),
+  );
+  await diagram.filterField.fill('report_state');
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 99 shown$/);
+  await workbench.runCommand('RPC Scope: Go to…');
+  await workbench.quickInput.fill(`Timed out waiting for a reply to message ID ${id}`);
+  await workbench.page.locator('.quick-input-list', { hasText: 'select_destinations' }).waitFor();
+  await workbench.screenshot('go-to');
+  await workbench.quickInput.press('Enter');
+  await diagram.details.locator('h2', { hasText: 'select_destinations' }).waitFor();
+  await expect.poll(() => text(diagram.count)).toBe('99 rows');
+});
+
+test('each fault of a capture is listed with its reason, and leads to its row', async () => {
+  copyFileSync(
+    path.join(root, 'test/fixtures/captures/failures/firehose.ndjson.gz'),
+    path.join(workbench.folder, 'failures.ndjson.gz'),
+  );
+  await workbench.runCommand('RPC Scope: Open Capture…');
+  await workbench.choose('Open Capture', 'failures.ndjson.gz');
+  await diagram.statusLine.getByText('failures.ndjson.gz').waitFor();
+  const faults = [
+    ['unanswered', 'Taken, but never answered', 'get_console_output'],
+    ['redelivered', 'Delivered again', 'reboot_instance'],
+    ['failed', 'Answered with an exception', 'select_destinations'],
+  ] as const;
+  for (const [kind, heading, label] of faults) {
+    await diagram.showView('Missing');
+    const group = diagram.missingGroup(kind);
+    await group.getByRole('heading', { name: heading }).waitFor();
+    if (kind === 'unanswered') await workbench.screenshot('missing');
+    await group.locator('.missing-item', { hasText: label }).first().click();
+    await diagram.details.locator('h2', { hasText: label }).waitFor();
+    await expect
+      .poll(() => text(diagram.selection))
+      .toContain(kind === 'failed' ? 'NoValidHost' : label);
+  }
+  await workbench.screenshot('missing-row');
+});
