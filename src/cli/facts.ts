@@ -3,6 +3,7 @@ import type { Facts } from '../engine/capture/facts';
 import type { MethodFigures, Statistics } from '../engine/capture/statistics';
 import { statistics } from '../engine/capture/statistics';
 import { plain, printLines, table } from './output';
+import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
 /**
@@ -10,10 +11,7 @@ import { withCapture } from './withCapture';
  *
  * @returns the exit code: 1 when some of the input could not be read
  */
-export function factsCommand(
-  file: string,
-  options: { readonly managementDir: string | undefined; readonly asJson: boolean },
-): Promise<number> {
+export function factsCommand(file: string, options: CommandOptions): Promise<number> {
   return withCapture(file, options.managementDir, async database => {
     const counted = facts(database);
     const figures = statistics(database);

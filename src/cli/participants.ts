@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { plain, printLines, table } from './output';
+import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
 /** A process that sent or took a message. `null` for what is not known. */
@@ -21,10 +22,7 @@ interface Participant {
 /** Prints one process a line. */
 export function participantsCommand(
   file: string,
-  {
-    managementDir,
-    asJson,
-  }: { readonly managementDir: string | undefined; readonly asJson: boolean },
+  { managementDir, asJson }: CommandOptions,
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
     const all = participants(database);

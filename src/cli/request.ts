@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Engine } from '../engine/engine';
 import type { RequestDetails, RequestSpan } from '../protocol/requests';
 import { duration, plain, printLines } from './output';
+import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
 /**
@@ -13,10 +14,7 @@ import { withCapture } from './withCapture';
 export function requestCommand(
   file: string,
   id: string,
-  {
-    managementDir,
-    asJson,
-  }: { readonly managementDir: string | undefined; readonly asJson: boolean },
+  { managementDir, asJson }: CommandOptions,
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
     const request = await find(database, id);

@@ -1,15 +1,13 @@
 import type { ListedParty, ListedSpan } from '../engine/capture/spanList';
 import { listSpans } from '../engine/capture/spanList';
 import { duration, plain, printLines } from './output';
+import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
 /** Prints one span a line. */
 export function spansCommand(
   file: string,
-  {
-    managementDir,
-    asJson,
-  }: { readonly managementDir: string | undefined; readonly asJson: boolean },
+  { managementDir, asJson }: CommandOptions,
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
     const line = asJson ? (span: ListedSpan) => JSON.stringify(span) : asText;

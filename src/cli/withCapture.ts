@@ -5,6 +5,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { closeCapture, openCapture } from '../engine/capture/captureFile';
 import { importInto, tellSkipped } from './import';
 
+/** What every question takes. */
+export interface CommandOptions {
+  /** Answers of the management API that name connections. */
+  readonly managementDir: string | undefined;
+  readonly asJson: boolean;
+}
+
 /**
  * Opens a capture to be asked; any other file is first imported into a temporary one.
  *
