@@ -16,7 +16,9 @@ const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknow
   statusChanged: message => isJsonObject(message['status']),
   hiddenLanesChanged: message => isStrings(message['keys']),
   diagramCommand: message => typeof message['command'] === 'string',
-  showRequest: message => typeof message['requestId'] === 'string',
+  showRequest: message =>
+    typeof message['requestId'] === 'string' &&
+    [undefined, 'sequence', 'waterfall'].some(view => view === message['view']),
   revealMessage: message => isCount(message['messageId']),
   reset: () => true,
 };

@@ -86,7 +86,7 @@ export function FilterRow() {
       <Button
         look="icon"
         label="Go to…"
-        title="Go to a request, message, UUID, queue or host (Ctrl+Shift+G)"
+        title="Go to a request, message, UUID, queue or host (Ctrl+G)"
         onPress={() => diagram.runAction('goTo')}
       >
         <Icon name="goTo" />

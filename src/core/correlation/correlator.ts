@@ -16,7 +16,8 @@ import type { Delivery, Message, Republish, Span } from './entities';
 import { errorMessageId } from './entities';
 import { ExpiryQueue } from './expiryQueue';
 import { Latencies } from './latencies';
-import type { Connection, Participants } from './participants';
+import type { Participants } from './participants';
+import type { Connection } from './process';
 
 /** Takes what correlation finds. Objects stay mutable: `…Changed` tells to store them again. */
 export interface CorrelationSink {

@@ -18,22 +18,10 @@ import {
 } from '../oslo/names';
 import type { Neighbourhood } from './naming';
 import { maxHostsOfPeer, nameOf, ownHostOf } from './naming';
+import type { Connection } from './process';
 import { isSameName, Process } from './process';
 import { selfReport } from './selfReport';
 import { hostOfServer, serviceOfCaller, serviceOfTopic } from './serviceNames';
-
-export interface Connection {
-  /** 1, 2, 3… */
-  readonly id: number;
-  readonly name: string;
-  facts: ConnectionFacts | undefined;
-  process: Process;
-  /** Lanes stand in this order: by the first message that it carried. */
-  order: number | undefined;
-  /** Messages that it carried, and spans that went wrong on it. */
-  messageCount: number;
-  errorCount: number;
-}
 
 export interface ParticipantChanges {
   readonly connections: readonly Connection[];
@@ -239,22 +227,26 @@ export class Participants implements Neighbourhood {
   }
 
   private create(name: string): Connection {
-    const connection = {
+    const process = new Process(++this.lastProcessId);
+    const connection: Connection = {
       id: this.all.length + 1,
       name,
       facts: undefined,
+      process,
       order: undefined,
       messageCount: 0,
       errorCount: 0,
-    } as unknown as Connection;
-    connection.process = new Process(++this.lastProcessId, connection);
-    this.processes.add(connection.process);
+    };
+    process.connections.push(connection);
+    // The broker's name for a connection begins with the client's address.
+    process.peerHost = /^(.*):\d+ -> /.exec(name)?.[1];
+    this.processes.add(process);
     this.all.push(connection);
     const known = this.incarnations.get(name);
     if (known) known.push(connection);
     else this.incarnations.set(name, [connection]);
-    this.dirty.add(connection.process);
-    this.renamed.add(connection.process);
+    this.dirty.add(process);
+    this.renamed.add(process);
     this.changed.add(connection);
     return connection;
   }

@@ -1,7 +1,21 @@
-import type { Connection } from './participants';
+import type { ConnectionFacts } from '../amqp/brokerSnapshot';
 
 /** Enough evidence: a process that reads more queues than this is known by the first ones. */
 const maxEvidence = 64;
+
+/** A client's connection to the broker. */
+export interface Connection {
+  /** 1, 2, 3… */
+  readonly id: number;
+  readonly name: string;
+  facts: ConnectionFacts | undefined;
+  process: Process;
+  /** Lanes stand in this order: by the first message that it carried. */
+  order: number | undefined;
+  /** Messages that it carried, and spans that went wrong on it. */
+  messageCount: number;
+  errorCount: number;
+}
 
 /** What a process said of itself, or what its part in the traffic says of it. */
 export interface Identity {
@@ -12,7 +26,7 @@ export interface Identity {
 
 /** One service process: all that its connections tell of it. */
 export class Process {
-  readonly connections: Connection[];
+  readonly connections: Connection[] = [];
   /** From its connection's own name; exact. */
   program: string | undefined;
   pid: number | undefined;
@@ -34,14 +48,7 @@ export class Process {
   name: ProcessName = unknownProcess;
 
   /** @param id 1, 2, 3…; where two turn out to be one, the id of one of them is given up */
-  constructor(
-    readonly id: number,
-    connection: Connection,
-  ) {
-    this.connections = [connection];
-    // The broker's name for a connection begins with the client's address.
-    this.peerHost = /^(.*):\d+ -> /.exec(connection.name)?.[1];
-  }
+  constructor(readonly id: number) {}
 
   /** `program:pid@peer`, where its connections told; two that differ are two processes. */
   get identity(): string | undefined {

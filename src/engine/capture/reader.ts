@@ -120,7 +120,10 @@ export class CaptureReader {
     const key = `p.${level}_key`;
     const rows = this.database
       .prepare(
-        `SELECT ${key} AS key, p.service, max(p.inferred_from) AS inferred_from,
+        `SELECT ${key} AS key, p.service,
+           -- One process that is named makes its lane exact.
+           CASE WHEN count(p.inferred_from) < count(*) THEN NULL
+             ELSE max(p.inferred_from) END AS inferred_from,
            json_group_array(DISTINCT p.host) FILTER (WHERE p.host <> '') AS hosts,
            sum(c.message_count) AS messages, sum(c.error_count) AS errors,
            json_group_array(DISTINCT p.program || ':' || p.pid)

@@ -9,6 +9,8 @@ describe('messages of the host', () => {
     { type: 'statusChanged', status: {} },
     { type: 'hiddenLanesChanged', keys: ['a'] },
     { type: 'diagramCommand', command: 'clear' },
+    { type: 'showRequest', requestId: 'req-1', view: 'waterfall' },
+    { type: 'revealMessage', messageId: 7 },
     { type: 'reset' },
   ])('$type is taken', message => {
     expect(readHostMessage(message)).toEqual({ message });
@@ -36,6 +38,10 @@ describe('messages of the host', () => {
     [{ type: 'statusChanged', status: null }, 'malformed statusChanged'],
     [{ type: 'hiddenLanesChanged', keys: [1] }, 'malformed hiddenLanesChanged'],
     [{ type: 'diagramCommand' }, 'malformed diagramCommand'],
+    [{ type: 'showRequest', requestId: 7 }, 'malformed showRequest'],
+    [{ type: 'showRequest', requestId: 'req-1', view: 'x' }, 'malformed showRequest'],
+    [{ type: 'revealMessage', messageId: -1 }, 'malformed revealMessage'],
+    [{ type: 'revealMessage', messageId: '7' }, 'malformed revealMessage'],
   ])('%j is dropped: %s', (data, dropped) => {
     expect(readHostMessage(data)).toEqual({ dropped });
   });

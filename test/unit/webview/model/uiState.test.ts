@@ -5,6 +5,8 @@ import { defaultUiState, restoreUiState, saveUiState } from '../../../../webview
 const saved = {
   ...defaultUiState,
   filterText: 'req-1',
+  request: 'req-2',
+  laneLevel: 'process',
   view: 'table',
   isClockTime: true,
   laneOrder: ['b', 'a'],
@@ -37,6 +39,8 @@ describe('the state of the view', () => {
     const damaged = {
       version: 1,
       filterText: 'ok',
+      request: ['req-1'],
+      laneLevel: 'vhost',
       view: '<script>',
       laneOrder: ['a', 7, null, 'b'],
       detailsWidthPx: -1e9,
