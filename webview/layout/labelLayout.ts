@@ -100,7 +100,8 @@ function fateOf(row: Row): Run | undefined {
     case 'answeredLate':
       return isReply || row.kind === 'call' ? { tone: 'warn', text: 'late' } : undefined;
     case 'replyLost':
-      return isReply ? { tone: 'warn', text: 'nobody took it' } : undefined;
+      if (isReply) return { tone: 'warn', text: 'nobody took it' };
+      return row.kind === 'call' ? { tone: 'warn', text: 'reply lost' } : undefined;
     case 'orphanReply':
       return { tone: 'warn', text: 'its call is not in the capture' };
     case 'pending':

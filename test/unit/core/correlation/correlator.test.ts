@@ -198,6 +198,26 @@ describe('messages', () => {
     expect(messages[0]).toMatchObject({ publishCount: 0, sender: undefined, at: seconds(2) });
   });
 
+  test('a fanout through a stream has one queue, and as many deliveries as readers', () => {
+    const { add, messages, spans, deliveries } = correlated();
+    const fanout = cast('f1', { method: 'port_update' });
+    const stream = { exchange: 'q-agent_fanout', routingKey: '', queue: 'q-agent_fanout' };
+    add(
+      record('publish', fanout, { ...stream, routedQueues: ['q-agent_fanout'] }),
+      ...['one', 'two', 'three'].map((connection, offset) =>
+        record('deliver', fanout, {
+          ...stream,
+          connection,
+          headers: { 'x-stream-offset': offset },
+        }),
+      ),
+    );
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatchObject({ kind: 'fanout', deliverCount: 3 });
+    expect(new Set(deliveries.map(({ connection }) => connection)).size).toBe(3);
+    expect(spans()[0]?.state).toBe('ok');
+  });
+
   test('a fanout has one publish and as many deliveries as queues', () => {
     const { add, messages, deliveries } = correlated();
     const fanout = cast('f1', { method: 'port_update' });

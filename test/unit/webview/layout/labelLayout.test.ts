@@ -47,6 +47,18 @@ describe('a label says', () => {
       { kind: 'cast', state: 'unrouted', detail: '1.7' },
       'select_destinations 1.7 no queue bound',
     ],
+    [
+      'how many readers a stream has',
+      { kind: 'fanout', deliveredCount: 5, routedCount: 1 },
+      'select_destinations 5 receivers',
+    ],
+    ['that a reply was lost', { kind: 'reply', state: 'replyLost' }, 'nobody took it'],
+    ['that its reply was lost', { state: 'replyLost' }, 'select_destinations reply lost'],
+    [
+      'that it is a dead letter',
+      { kind: 'cast', isDeadLettered: true },
+      'select_destinations dead-lettered',
+    ],
     ['nothing for a reply', { kind: 'reply' }, ''],
     ['that a reply was late', { kind: 'reply', state: 'answeredLate' }, 'late'],
     [
