@@ -340,8 +340,10 @@ export class Correlator {
 
     const { span } = message;
     if (deadLettered) {
-      // Who reads the dead letters is not who should have taken it.
-      if (span.state === 'pending' || span.state === 'ok') span.state = 'undelivered';
+      // Who reads the dead letters is not who should have taken it; it may have been refused after
+      // it was taken.
+      const isTaken = message.deliveredAt !== undefined;
+      if (!isTaken && (span.state === 'pending' || span.state === 'ok')) span.state = 'undelivered';
       this.settled(span);
       return;
     }

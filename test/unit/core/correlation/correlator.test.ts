@@ -273,6 +273,22 @@ describe('messages', () => {
     expect(deliveries[0]).toMatchObject({ deadLettered: true, queue: 'dead-letters' });
   });
 
+  test('what was taken and refused is a dead letter, and was taken', () => {
+    const { add, messages, spans } = correlated();
+    add(
+      record('publish', cast('c1'), { at: seconds(1) }),
+      record('deliver', cast('c1'), { at: seconds(2), connection: 'compute' }),
+      record('deliver', cast('c1'), {
+        at: seconds(3),
+        queue: 'dead-letters',
+        connection: 'graveyard',
+        headers: { 'x-death': [{ reason: 'rejected', queue: 'compute' }] },
+      }),
+    );
+    expect(messages[0]).toMatchObject({ deadLettered: true, deliveredAt: seconds(2) });
+    expect(spans()[0]?.state).toBe('ok');
+  });
+
   test('each trace record has its number: lines of a file, else as they come', () => {
     const { add, messages, deliveries, republished } = correlated();
     add(record('publish', cast('c1')), record('publish', cast('c1')), {
