@@ -10,7 +10,7 @@ import type {
   MissingReport,
 } from '../../protocol/requests';
 import { maxMissingItems, missingKinds } from '../../protocol/requests';
-import type { Delivery } from '../../protocol/rows';
+import type { Delivery, SpanDetails } from '../../protocol/rows';
 import type { CaptureReader } from './reader';
 import type { SpanReader } from './spanReader';
 
@@ -80,7 +80,7 @@ export class MissingReader {
         atMicros: row.atMicros,
         from: row.from,
         to: row.to,
-        sentence: missing === 'redelivered' ? redeliverySentence(span) : span.explanation,
+        sentence: sentenceOf(missing, span),
       },
     ];
   }
@@ -124,7 +124,26 @@ export class MissingReader {
   }
 }
 
-function redeliverySentence({ messages }: ReturnType<SpanReader['read']> & object): string {
+function sentenceOf(missing: MissingKind, span: SpanDetails): string {
+  switch (missing) {
+    case 'redelivered':
+      return redeliverySentence(span);
+    case 'deadLettered':
+      return deadLetterSentence(span);
+    default:
+      return span.explanation;
+  }
+}
+
+function deadLetterSentence({ messages }: SpanDetails): string {
+  const deliveries = messages.flatMap(message => message.deliveries);
+  const passedOn = deliveries.find(each => each.isDeadLettered);
+  const taken = deliveries.find(each => !each.isDeadLettered);
+  const why = taken ? `${nameOf(taken)} took it and refused it` : 'It expired or found no room';
+  return `${why}: the broker passed it on to ${passedOn?.queue ?? 'another queue'}.`;
+}
+
+function redeliverySentence({ messages }: SpanDetails): string {
   const message = messages.find(({ deliveries }) => deliveries.some(each => each.isRedelivered));
   const again = message?.deliveries.find(each => each.isRedelivered);
   const before = message?.deliveries.find(each => !each.isRedelivered);

@@ -1,7 +1,9 @@
 /** Requests of real traffic: found, named, put into trees. */
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../support/captures';
+import { recordedCapture, temporaryFolder } from '../../support/captures';
 import { importedFixture } from '../../support/importedFixture';
+import { cast, record } from '../../support/records';
 
 type Imported = Awaited<ReturnType<typeof importedFixture>>;
 
@@ -169,6 +171,26 @@ describe('what is missing', () => {
     const failed = failures.engine.readRows('all', 0, 2000).rows;
     expect(count).toBe(failed.filter(({ kind }) => kind === 'failure').length);
     expect(items?.every(({ sentence }) => sentence.includes('answered with'))).toBe(true);
+  });
+
+  test('a dead letter says from whom it came and where it went', async () => {
+    const capture = recordedCapture(path.join(folder.path, 'dead.rpcscope'));
+    const dead = { exchange: 'dead', queue: 'dead-letters', connection: 'graveyard' };
+    const headers = { 'x-death': [{ reason: 'rejected', queue: 'compute.cmp1' }] };
+    await capture.record(
+      record('publish', cast('c1')),
+      record('deliver', cast('c1'), { queue: 'compute.cmp1', connection: 'compute' }),
+      record('deliver', cast('c1'), { ...dead, headers }),
+      record('publish', cast('c2')),
+      record('deliver', cast('c2'), { ...dead, headers }),
+    );
+    const { groups } = capture.engine.missing();
+    expect(groups.map(({ kind, count }) => [kind, count])).toEqual([['deadLettered', 2]]);
+    expect(groups[0]?.items.map(({ sentence }) => sentence)).toEqual([
+      'It expired or found no room: the broker passed it on to dead-letters.',
+      'nova-compute · cmp1 took it and refused it: the broker passed it on to dead-letters.',
+    ]);
+    capture.close();
   });
 
   test('notifications and fanouts that nobody wants are one line each, and no error', () => {
