@@ -6,7 +6,7 @@ export interface RequestSummary {
   readonly id: string;
   /** Project and operation, by its first spans: `nova: build server`. */
   readonly name: string;
-  /** Microseconds since the epoch; of its first and last message. */
+  /** Microseconds since the epoch; of its first message, and its last one or the end of a wait. */
   readonly firstAtMicros: number;
   readonly lastAtMicros: number;
   readonly spanCount: number;

@@ -103,19 +103,23 @@ describe('under 20 requests at once', () => {
 
 // A busy process notes the time of a message long before it comes to send it: one at a time, and a
 // machine that is busy otherwise gets another chance.
-test('latencies are those of the clocks of the services', { retry: 4 }, async () => {
-  const { truth, spans, uniqueIds } = await observe(30, 1);
-  const requests = new Map(truth.sent.map(line => [line.unique_id, line]));
-  const ends = truth.sent.filter(line => isReply(line) && line.ending !== false);
-  const replies = new Map(ends.map(line => [line.msg_id, line]));
-  const differences = spans.flatMap(span => {
-    const request = requests.get(uniqueIds.get(span.spanId) ?? '');
-    const reply = replies.get(request?.msg_id ?? '');
-    const { publishedAtMicros: from, replyPublishedAtMicros: to } = span;
-    if (!request || !reply || from === undefined || to === undefined) return [];
-    return [Math.abs(to - from - (reply.at - request.at))];
-  });
-  expect(differences.length).toBeGreaterThan(30);
-  const median = differences.toSorted((a, b) => a - b)[differences.length >> 1];
-  expect(median).toBeLessThan(5_000);
-});
+test(
+  'latencies are those of the clocks of the services',
+  { retry: 4, timeout: 120_000 },
+  async () => {
+    const { truth, spans, uniqueIds } = await observe(30, 1);
+    const requests = new Map(truth.sent.map(line => [line.unique_id, line]));
+    const ends = truth.sent.filter(line => isReply(line) && line.ending !== false);
+    const replies = new Map(ends.map(line => [line.msg_id, line]));
+    const differences = spans.flatMap(span => {
+      const request = requests.get(uniqueIds.get(span.spanId) ?? '');
+      const reply = replies.get(request?.msg_id ?? '');
+      const { publishedAtMicros: from, replyPublishedAtMicros: to } = span;
+      if (!request || !reply || from === undefined || to === undefined) return [];
+      return [Math.abs(to - from - (reply.at - request.at))];
+    });
+    expect(differences.length).toBeGreaterThan(30);
+    const median = differences.toSorted((a, b) => a - b)[differences.length >> 1];
+    expect(median).toBeLessThan(5_000);
+  },
+);

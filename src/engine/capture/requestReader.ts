@@ -115,15 +115,30 @@ export class RequestReader {
   }
 
   private summary(columns: Columns): RequestSummary {
+    const lastAt = Number(columns['last_at']);
+    const hasErrors = Number(columns['errors']) > 0;
     return {
       id: String(columns['id']),
       name: operationName(this.firstSpans(Number(columns['group_id']))),
       firstAtMicros: Number(columns['first_at']),
-      lastAtMicros: Number(columns['last_at']),
+      lastAtMicros: hasErrors ? Math.max(lastAt, this.waitedUntil(columns)) : lastAt,
       spanCount: Number(columns['spans']),
       errorCount: Number(columns['errors']),
       firstMessageId: Number(columns['first_span']),
     };
+  }
+
+  /** Until when callers waited in vain; 0 when none did. */
+  private waitedUntil(columns: Columns): number {
+    const row = this.database
+      .prepare(
+        `SELECT max(s.published_at + s.timeout_millis * 1000) AS until
+         FROM request r JOIN span s ON s.request_id = r.id
+         WHERE r.group_id = ? AND s.error_message_id IS NOT NULL
+           AND s.reply_published_at IS NULL`,
+      )
+      .get(columns['group_id'] as number);
+    return optionalNumber(row?.['until']) ?? 0;
   }
 
   /** What services do by themselves: nobody's requests, by operation and sender. */

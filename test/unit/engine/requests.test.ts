@@ -113,6 +113,12 @@ test('each thing that was asked for is in the list, newest first, with its error
   expect(sum).toBe(Number(all?.['n']));
 });
 
+test('a request lasts as long as its caller waited in vain', () => {
+  const { requests } = failures.engine.listRequests('show console log', 10);
+  const { firstAtMicros = 0, lastAtMicros = 0 } = requests.find(each => each.errorCount > 0) ?? {};
+  expect((lastAtMicros - firstAtMicros) / 1e6).toBeCloseTo(60, 0);
+});
+
 test('what services do by themselves is no request, and has its period', async () => {
   const idle = await importedFixture('idle', folder.path);
   const { requests, background } = idle.engine.listRequests('', 500);
