@@ -237,18 +237,33 @@ export class Participants implements Neighbourhood {
       messageCount: 0,
       errorCount: 0,
     };
-    process.connections.push(connection);
-    // The broker's name for a connection begins with the client's address.
-    process.peerHost = /^(.*):\d+ -> /.exec(name)?.[1];
-    this.processes.add(process);
+    this.begin(process, connection);
     this.all.push(connection);
     const known = this.incarnations.get(name);
     if (known) known.push(connection);
     else this.incarnations.set(name, [connection]);
+    return connection;
+  }
+
+  private begin(process: Process, connection: Connection): void {
+    connection.process = process;
+    process.connections.push(connection);
+    // The broker's name for a connection begins with the client's address.
+    process.peerHost = /^(.*):\d+ -> /.exec(connection.name)?.[1];
+    this.processes.add(process);
     this.dirty.add(process);
     this.renamed.add(process);
     this.changed.add(connection);
-    return connection;
+  }
+
+  /**
+   * The connection was taken for one of another process: with the queue manager a process that was
+   * started again reads the reply queue of the one before.
+   */
+  private setApart(connection: Connection): void {
+    const { connections } = connection.process;
+    connections.splice(connections.indexOf(connection), 1);
+    this.begin(new Process(++this.lastProcessId), connection);
   }
 
   private identify(facts: ConnectionFacts): void {
@@ -261,12 +276,16 @@ export class Participants implements Neighbourhood {
     const named = this.incarnations.get(facts.name);
     named?.sort((a, b) => (a.facts?.connectedAtMillis ?? 0) - (b.facts?.connectedAtMillis ?? 0));
 
+    const name =
+      facts.connectionName === undefined ? undefined : parseConnectionName(facts.connectionName);
+    const { program, pid } = connection.process;
+    if (name && program !== undefined && (program !== name.program || pid !== name.pid)) {
+      this.setApart(connection);
+    }
     const { process } = connection;
     process.peerHost = facts.peerHost ?? process.peerHost;
     const { connectedAtMillis } = facts;
     if (connectedAtMillis !== undefined) process.connected(connectedAtMillis * 1000);
-    const name =
-      facts.connectionName === undefined ? undefined : parseConnectionName(facts.connectionName);
     if (name) {
       process.program = name.program;
       process.pid = name.pid;

@@ -86,6 +86,25 @@ describe('named by the management API', () => {
     expect(participants.isSameProcess(a.id, b.id)).toBe(false);
   });
 
+  test('who was joined by mistake is set apart when both have names', () => {
+    const participants = new Participants();
+    const [old, young] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    participants.learn({ connections: [named(1, 'nova-compute:7')], consumers: [] });
+    // A name that the queue manager uses again after a restart.
+    const replyQueue = 'reply_cmp1:nova-compute:1';
+    participants.requested(old, 'nova', 'conductor', ask({ _reply_q: replyQueue }));
+    participants.consumed(young, replyQueue);
+    expect(participants.isSameProcess(old.id, young.id)).toBe(true);
+    participants.learn({
+      connections: [named(1, 'nova-compute:7'), named(2, 'nova-compute:9')],
+      consumers: [],
+    });
+    expect(participants.isSameProcess(old.id, young.id)).toBe(false);
+    expect([old.process.pid, young.process.pid]).toEqual([7, 9]);
+    expect(young.process.connections).toEqual([young]);
+    expect(old.process.connections).toEqual([old]);
+  });
+
   test('a WSGI server takes its service from its notifications', () => {
     const participants = new Participants();
     participants.learn({ connections: [named(1, 'uwsgi:199')], consumers: [] });
