@@ -1,5 +1,5 @@
 import type { Row } from '../../src/protocol/rows';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { formatDuration, formatTimeout, plural } from '../model/timeText';
 import type { Arrow } from './arrowLayout';
 import { metrics } from './metrics';

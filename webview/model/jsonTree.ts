@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../src/core/base/json';
 import { asVersionedObject } from '../../src/core/oslo/versionedObject';
 import { keyFieldsOf } from './keyFields';
-import { printable } from './printable';
+import { printable } from '../../src/core/base/printable';
 
 /** One line of an opened JSON value. */
 export interface TreeLine {

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { MessageDetails, SpanDetails } from '../../src/protocol/rows';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import type { Content } from '../model/spanContent';
 import { spanContent } from '../model/spanContent';
 import { formatClock } from '../model/timeText';

@@ -1,5 +1,5 @@
 import type { CaptureStatus } from '../../src/protocol/rows';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { Button, ProgressRing } from './controls';
 import { useDiagram } from './context';
 import type { EmptyStateButton } from './emptyState';

@@ -1,6 +1,6 @@
 import type { SourceFailure, SourceFailureCode } from '../../src/core/amqp/sourceState';
 import type { DiagramAction } from '../../src/protocol/hostApi';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 
 /** One sentence about a failure, and the action that helps. */
 export interface FailureWords {

@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Diagram } from '../model/diagram';
 import { formatCount, plural } from '../model/timeText';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { Button, Select, TextField } from './controls';
 import { useDiagram } from './context';
 import { Icon } from './icons';

@@ -5,7 +5,7 @@ import type { Lane } from '../../src/protocol/rows';
 import type { LaneLayout } from '../layout/laneLayout';
 import { dropIndex } from '../layout/laneLayout';
 import { metrics } from '../layout/metrics';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { laneColourCount } from '../paint/theme';
 import { useDiagram } from './context';
 import { Icon } from './icons';

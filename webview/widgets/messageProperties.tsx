@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Delivery, MessageDetails } from '../../src/protocol/rows';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { parseJson } from '../model/spanContent';
 import { formatBytes, formatCount, formatInstant } from '../model/timeText';
 import { JsonView } from './jsonView';

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { MissingGroup, MissingItem, MissingNormal } from '../../src/protocol/requests';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { formatClock, formatCount, formatInstant, plural } from '../model/timeText';
 import { Button } from './controls';
 import { useDiagram } from './context';

@@ -1,4 +1,4 @@
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { Button } from './controls';
 import { useDiagram } from './context';
 import { Icon } from './icons';

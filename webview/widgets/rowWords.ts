@@ -1,6 +1,6 @@
 import type { Lane, LaneLevel, Row, RowKind, SpanState } from '../../src/protocol/rows';
 import { labelText } from '../layout/labelLayout';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { formatClock, formatDuration, formatInstant } from '../model/timeText';
 
 export const kindWords: Record<RowKind, string> = {

@@ -4,7 +4,7 @@ import { hitTest } from '../layout/hitTest';
 import { labelText } from '../layout/labelLayout';
 import { layoutLanes, revealLanes } from '../layout/laneLayout';
 import { metrics } from '../layout/metrics';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { formatInstant } from '../model/timeText';
 import { DiagramCanvas } from '../paint/diagramCanvas';
 import { useDiagram } from './context';

@@ -1,6 +1,6 @@
 import type { SourceState } from '../../src/core/amqp/sourceState';
 import type { DiagramAction } from '../../src/protocol/hostApi';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { formatBytes } from '../model/timeText';
 import { describeFailure } from './failureWords';
 

@@ -1,5 +1,5 @@
 import type { CaptureStatus } from '../../src/protocol/rows';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { formatCount, plural } from '../model/timeText';
 
 /** One of the things that the status line says. */

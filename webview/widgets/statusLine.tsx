@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { CaptureStatus } from '../../src/protocol/rows';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import { plural } from '../model/timeText';
 import type { ViewMode } from '../model/uiState';
 import { Button, Tabs } from './controls';

@@ -3,7 +3,7 @@ import type { RequestSpan } from '../../src/protocol/requests';
 import { metrics } from '../layout/metrics';
 import type { TimeAxis } from '../layout/waterfallLayout';
 import { barsOf, startOf } from '../layout/waterfallLayout';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import type { TreeLine } from '../model/requestTree';
 import { formatDuration } from '../model/timeText';
 import { useDiagram } from './context';

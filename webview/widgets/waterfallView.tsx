@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { RequestDetails } from '../../src/protocol/requests';
 import { metrics } from '../layout/metrics';
 import { timeAxis } from '../layout/waterfallLayout';
-import { printable } from '../model/printable';
+import { printable } from '../../src/core/base/printable';
 import type { TreeLine } from '../model/requestTree';
 import { formatDuration, plural } from '../model/timeText';
 import { Button } from './controls';

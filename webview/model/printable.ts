@@ -1,1 +1,0 @@
-export { printable } from '../../src/core/base/printable';
