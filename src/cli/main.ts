@@ -6,14 +6,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { endWithReader } from './output';
+import { hearWriteErrors } from './output';
 
 const ownNode = path.join(__dirname, '../node_modules/node/bin/node');
 
 async function main(): Promise<number> {
   if (isBuiltin('node:sqlite')) {
     const { run } = await import('./run');
-    endWithReader();
+    hearWriteErrors();
     return run(process.argv.slice(2));
   }
   if (existsSync(ownNode)) {

@@ -1,30 +1,39 @@
-import { once } from 'node:events';
+import { SourceError } from '../core/amqp/traceSource';
 import { printable } from '../core/base/printable';
 
 const chunkLength = 64 * 1024;
 const maxLineLength = 10_000;
 
-/** Writes lines as fast as the reader takes them. */
+/**
+ * Writes lines as fast as the reader takes them, until it has had enough, as `head` has.
+ *
+ * @throws {SourceError} when they cannot be written
+ */
 export async function printLines(lines: Iterable<string>): Promise<void> {
   let chunk = '';
-  const flush = async (): Promise<void> => {
-    const text = chunk;
-    chunk = '';
-    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
-  };
   for (const line of lines) {
     chunk += `${line}\n`;
-    if (chunk.length >= chunkLength) await flush();
+    if (chunk.length < chunkLength) continue;
+    if (!(await write(chunk))) return;
+    chunk = '';
   }
-  if (chunk !== '') await flush();
+  if (chunk !== '') await write(chunk);
 }
 
-/** Ends quietly when whoever reads has had enough, as `head` has. */
-export function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+/** @returns whether anybody reads on */
+function write(text: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, error => {
+      if (!error) resolve(true);
+      else if ('code' in error && error.code === 'EPIPE') resolve(false);
+      else reject(new SourceError({ code: 'fileUnreadable', detail: error.message }));
+    });
   });
+}
+
+/** Whoever writes is told of its failure; unheard, the event would end the process at once. */
+export function hearWriteErrors(): void {
+  process.stdout.on('error', () => undefined);
 }
 
 /** Columns as wide as their widest cell; numbers are to the right. */

@@ -1,6 +1,6 @@
 /** The bundled command line as a person starts it. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
@@ -180,19 +180,29 @@ test('participants, and the restart of one', () => {
   expect(rpcscope('participants', file).stdout).toContain('after a restart of nova-compute:');
 });
 
-test('a reader that has had enough ends it quietly', () => {
+test.each([
+  ['a reader that has had enough ends it quietly', '| true', 0, ''],
+  [
+    'a full disk is a sentence',
+    '> /dev/full',
+    2,
+    'rpcscope: ENOSPC: no space left on device, write\n',
+  ],
+])('%s, and no temporary capture stays', (_, to, expected, sentence) => {
+  const temporary = mkdtempSync(path.join(folder, 'tmp-'));
   const { status, stderr } = spawnSync(
     'bash',
     [
       '-c',
-      `"$0" "$1" spans "$2" | head -1; exit "\${PIPESTATUS[0]}"`,
+      `"$0" "$1" spans "$2" --json ${to}; exit "\${PIPESTATUS[0]}"`,
       process.execPath,
       cli,
-      sample,
+      path.join(failures, 'firehose.ndjson.gz'),
     ],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', env: { ...process.env, TMPDIR: temporary } },
   );
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect({ status, stderr }).toEqual({ status: expected, stderr: sentence });
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test.each([
