@@ -5,6 +5,9 @@ import { duration, plain, printLines } from './output';
 import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
+/** Any other text stands in some message or other, which says nothing of the request. */
+const searchedId = /^((req-)?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32})$/i;
+
 /**
  * Prints a request as a tree.
  *
@@ -30,7 +33,7 @@ export function requestCommand(
 async function find(database: DatabaseSync, id: string): Promise<RequestDetails | undefined> {
   const engine = new Engine(database, () => undefined);
   const direct = engine.readRequest(id);
-  if (direct) return direct;
+  if (direct || !searchedId.test(id)) return direct;
   for (const { messageId, kind } of await engine.find(id)) {
     if (kind === 'lane' || kind === 'queue') continue;
     const request = engine.requestOf(messageId);

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -72,6 +73,18 @@ test.each([
   expect(stderr).not.toContain('    at ');
   expect(status).toBe(2);
 });
+
+/** The oslo messages in a file, as text. */
+const readFirehose = (file: string) =>
+  gunzipSync(readFileSync(file))
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map(line => {
+      const { body_base64: body } = JSON.parse(line) as { body_base64: string };
+      const envelope = Buffer.from(body, 'base64').toString();
+      return (JSON.parse(envelope) as { 'oslo.message'?: string })['oslo.message'] ?? envelope;
+    });
 
 interface SpanLine {
   readonly id: number;
@@ -164,10 +177,21 @@ test('a request as a tree, by its id, by that of a part, and by any id in its me
   expect(rpcscope('request', sample, id.slice('req-'.length)).stdout).toBe(stdout);
 });
 
-test('a request that is not there is a sentence', () => {
-  const { status, stdout, stderr } = rpcscope('request', sample, 'req-nowhere');
-  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toBe('rpcscope: no request has the id req-nowhere\n');
+test.each(['req-nowhere', 'req-00000000-0000-0000-0000-000000000000', 'compute', '1', '', '%'])(
+  'a request that is not there is a sentence: %j',
+  id => {
+    const { status, stdout, stderr } = rpcscope('request', sample, id);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(`rpcscope: no request has the id ${id}\n`);
+  },
+);
+
+test('a request by the message id of a call, as what the diagram shows of it', () => {
+  const calls = readFirehose(sample).filter(body => body.includes('"select_destinations'));
+  const messageId = /"_msg_id": "([0-9a-f]{32})"/.exec(calls[0] ?? '')?.[1] ?? '';
+  const { status, stdout } = rpcscope('request', sample, messageId, '--json');
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'nova: build server', spanCount: 50 });
 });
 
 test('participants, and the restart of one', () => {
