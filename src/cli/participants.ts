@@ -61,7 +61,7 @@ function participants(database: DatabaseSync): Participant[] {
 const shownQueues = 5;
 
 function asText(all: readonly Participant[]): string[] {
-  const head = ['service', 'host', 'program', 'pid', 'messages', 'errors', 'queues'];
+  const head = ['service', 'host', 'program', 'pid', 'connections', 'messages', 'errors', 'queues'];
   const lines = all.map(each => {
     const more = each.queues.length - shownQueues;
     const queues = each.queues.slice(0, shownQueues).join(' ') + (more > 0 ? ` +${more}` : '');
@@ -70,12 +70,13 @@ function asText(all: readonly Participant[]): string[] {
       ...(each.follows === null ? [] : [`(after a restart of ${each.follows})`]),
       ...(each.inferredFrom === null ? [] : [`(${each.inferredFrom})`]),
     ];
-    const { service, host, program, pid, messages, errors } = each;
+    const { service, host, program, pid, connections, messages, errors } = each;
     return [
       service ?? '?',
       host ?? '?',
       program ?? '?',
       pid ?? '?',
+      connections,
       messages,
       errors,
       notes.join(' '),

@@ -9,8 +9,8 @@ import { spansCommand } from './spans';
 
 const usage = `usage:
   rpcscope facts FILE [--json]          counts, states, latencies of each method
-  rpcscope spans FILE [--json]          calls, casts, fanouts and notifications, one a line; replies to
-                                        calls that are not in the file are left out
+  rpcscope spans FILE [--json]          calls, casts, fanouts and notifications, one a line; without
+                                        foreign messages and replies to calls not in the file
   rpcscope request FILE ID [--json]     what one request caused, as a tree; ID is a request id, or a
                                         message id or UUID that leads to one of its messages
   rpcscope participants FILE [--json]   the processes that took part

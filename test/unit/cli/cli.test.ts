@@ -65,6 +65,9 @@ test.each([
   [['facts', path.resolve('package.json')], 'no trace records'],
   [['facts', '--nonsense'], "Unknown option '--nonsense'"],
   [['import', sample, '/nonexistent/out.rpcscope'], 'unable to open'],
+  [['spans', '/nonexistent'], 'no such file'],
+  [['request', '/nonexistent.rpcscope', 'req-1'], 'no such file'],
+  [['spans', '/dev/null'], 'no regular file'],
   [['fly'], 'usage'],
   [[], 'usage'],
 ])('%j: exit code 2 and a sentence', (args, sentence) => {
@@ -74,17 +77,24 @@ test.each([
   expect(status).toBe(2);
 });
 
-/** The oslo messages in a file, as text. */
-const readFirehose = (file: string) =>
-  gunzipSync(readFileSync(file))
-    .toString()
-    .trimEnd()
-    .split('\n')
-    .map(line => {
-      const { body_base64: body } = JSON.parse(line) as { body_base64: string };
-      const envelope = Buffer.from(body, 'base64').toString();
-      return (JSON.parse(envelope) as { 'oslo.message'?: string })['oslo.message'] ?? envelope;
-    });
+const linesOf = (file: string) => gunzipSync(readFileSync(file)).toString().trimEnd().split('\n');
+
+/** The oslo message in a line of a firehose, as text. */
+const bodyOf = (line: string) => {
+  const { body_base64: body } = JSON.parse(line) as { body_base64: string };
+  const envelope = Buffer.from(body, 'base64').toString();
+  return (JSON.parse(envelope) as { 'oslo.message'?: string })['oslo.message'] ?? envelope;
+};
+
+test.each(['facts', 'spans', 'participants'])('%s of an empty file: a sentence', command => {
+  for (const name of ['empty.ndjson', 'empty.rpcscope']) {
+    const file = path.join(folder, name);
+    writeFileSync(file, '');
+    const { status, stdout, stderr } = rpcscope(command, file);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^rpcscope: .* is empty\n$/);
+  }
+});
 
 interface SpanLine {
   readonly id: number;
@@ -118,9 +128,14 @@ test('spans: one a line, with these keys', () => {
   expect(Object.keys(first?.from ?? {})).toEqual(['service', 'host', 'program', 'pid', 'inferred']);
 });
 
+const fixture = (name: string) =>
+  path.resolve('test/fixtures/captures', name, 'firehose.ndjson.gz');
+
 test.each([
   ['boot', sample],
-  ['failures', path.join(failures, 'firehose.ndjson.gz')],
+  ['idle', fixture('idle')],
+  ['volume', fixture('volume')],
+  ['failures', fixture('failures')],
 ])('spans of %s: each line of the file is in one span, each end is a named process', (_, file) => {
   const spans = spansOf(file);
   const { trace_messages: count } = JSON.parse(rpcscope('facts', file, '--json').stdout) as {
@@ -136,6 +151,22 @@ test.each([
   }
   const ids = new Set(spans.map(({ id }) => id));
   for (const { parent } of spans) expect(parent === null || ids.has(parent)).toBe(true);
+});
+
+test('spans leave out what is not of oslo, and replies to calls that are not in the file', () => {
+  const part = path.join(folder, 'part.ndjson');
+  const isReply = (line: string) => bodyOf(line).includes('"ending": true');
+  const lines = linesOf(sample);
+  lines.splice(0, lines.findIndex(isReply));
+  const foreign = JSON.parse(lines[0] ?? '') as object;
+  const body = Buffer.from('hello').toString('base64');
+  writeFileSync(part, [...lines, JSON.stringify({ ...foreign, body_base64: body })].join('\n'));
+  const records = spansOf(part).flatMap(span => span.records);
+  expect(new Set(records).size).toBe(records.length);
+  const leftOut = lines.filter((_, at) => !records.includes(at + 1));
+  expect(leftOut.length).toBeGreaterThan(0);
+  expect(leftOut.filter(isReply)).toEqual(leftOut);
+  expect(records).not.toContain(lines.length + 1);
 });
 
 test('spans: a failure has the class that was raised', () => {
@@ -187,7 +218,9 @@ test.each(['req-nowhere', 'req-00000000-0000-0000-0000-000000000000', 'compute',
 );
 
 test('a request by the message id of a call, as what the diagram shows of it', () => {
-  const calls = readFirehose(sample).filter(body => body.includes('"select_destinations'));
+  const calls = linesOf(sample)
+    .map(bodyOf)
+    .filter(body => body.includes('"select_destinations'));
   const messageId = /"_msg_id": "([0-9a-f]{32})"/.exec(calls[0] ?? '')?.[1] ?? '';
   const { status, stdout } = rpcscope('request', sample, messageId, '--json');
   expect(status).toBe(0);
