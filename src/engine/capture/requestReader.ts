@@ -1,5 +1,5 @@
 /** Reads requests: their list, and one as a tree. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { FirstSpan } from '../../core/requests/operationName';
 import { operationName } from '../../core/requests/operationName';
 import type { Parent, RequestPart, Taker } from '../../core/requests/parents';
@@ -47,6 +47,9 @@ interface StoredPart extends RequestPart {
 }
 
 export class RequestReader {
+  /** To prepare these takes as long as to run them, and all requests of a capture may be read. */
+  private readonly prepared = new Map<string, StatementSync>();
+
   constructor(private readonly database: DatabaseSync) {}
 
   /** Requests that somebody asked for, newest first. */
@@ -171,9 +174,8 @@ export class RequestReader {
   }
 
   private parts(groupId: number, limit: number): StoredPart[] {
-    const rows = this.database
-      .prepare(
-        `SELECT s.*, ${textOf('s.label_id')} AS label, ${textOf('s.request_id')} AS request,
+    const rows = this.prepare(
+      `SELECT s.*, ${textOf('s.label_id')} AS label, ${textOf('s.request_id')} AS request,
            ${textOf('s.global_request_id')} AS global_request,
            ${textOf('s.failure_class_id')} AS failure_class,
            coalesce(s.published_at, s.delivered_at, m.at) AS at,
@@ -182,8 +184,7 @@ export class RequestReader {
          LEFT JOIN message m ON m.id = s.id
          LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
          WHERE r.group_id = ? ORDER BY s.id LIMIT ?`,
-      )
-      .all(groupId, limit) as Columns[];
+    ).all(groupId, limit) as Columns[];
     const takers = this.takers(rows.map(columns => Number(columns['id'])));
     return rows.map(columns => ({
       id: Number(columns['id']),
@@ -199,15 +200,13 @@ export class RequestReader {
   }
 
   private takers(ids: readonly number[]): Map<number, StoredTaker[]> {
-    const rows = this.database
-      .prepare(
-        `SELECT d.message_id, d.at, p.id AS process, p.host_key AS lane, p.is_named AS named
+    const rows = this.prepare(
+      `SELECT d.message_id, d.at, p.id AS process, p.host_key AS lane, p.is_named AS named
          FROM delivery d JOIN connection c ON c.id = d.connection_id
          JOIN process p ON p.id = c.process_id
          WHERE d.message_id IN (SELECT value FROM json_each(?)) AND NOT d.dead_lettered
          ORDER BY d.message_id, d.n`,
-      )
-      .iterate(JSON.stringify(ids)) as Iterable<Columns>;
+    ).iterate(JSON.stringify(ids)) as Iterable<Columns>;
     const takers = new Map<number, StoredTaker[]>();
     for (const columns of rows) {
       const taker = party(columns['process'], columns['lane'], columns['named']);
@@ -219,6 +218,14 @@ export class RequestReader {
       else takers.set(id, [each]);
     }
     return takers;
+  }
+
+  private prepare(sql: string): StatementSync {
+    const known = this.prepared.get(sql);
+    if (known) return known;
+    const statement = this.database.prepare(sql);
+    this.prepared.set(sql, statement);
+    return statement;
   }
 
   private group(id: string): Columns | undefined {
