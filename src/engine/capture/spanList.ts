@@ -154,7 +154,7 @@ function takersOf(database: DatabaseSync, first: number, last: number): Map<numb
     .prepare(
       `SELECT d.message_id, ${party} FROM delivery d JOIN connection c ON c.id = d.connection_id
        JOIN process p ON p.id = c.process_id
-       WHERE d.message_id BETWEEN ? AND ? AND NOT d.dead_lettered ORDER BY d.message_id, d.n`,
+       WHERE d.message_id BETWEEN ? AND ? ORDER BY d.message_id, d.n`,
     )
     .iterate(first, last) as Iterable<Columns>;
   return grouped(rows, 'message_id', partyOf);
