@@ -18,6 +18,7 @@ const eventTypes: ReadonlySet<string> = new Set<EngineEvent['type']>([
   'rowsChanged',
   'lanesChanged',
   'statusChanged',
+  'playbackChanged',
 ]);
 
 export const isEngineEvent = (message: unknown): message is EngineEvent =>

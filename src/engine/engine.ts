@@ -1,9 +1,10 @@
 /** Answers questions about one capture, and announces what becomes new in it. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { SourceState } from '../core/amqp/sourceState';
-import { Disposable, toDisposable } from '../core/base/disposable';
+import { Disposable, DisposableHolder, toDisposable } from '../core/base/disposable';
 import { isJsonObject } from '../core/base/json';
 import type { EngineApi, EngineEvent } from '../protocol/engineApi';
+import type { Playback, PlaybackChange, PlaybackStep, SteppedTo } from '../protocol/playback';
 import type { FoundPlace, MissingReport, RequestDetails, RequestList } from '../protocol/requests';
 import type {
   CaptureStatus,
@@ -24,6 +25,7 @@ import { CaptureReader } from './capture/reader';
 import { RequestReader } from './capture/requestReader';
 import { SpanReader } from './capture/spanReader';
 import type { RecorderListener } from './recorder';
+import { Player } from './playback/player';
 import { View } from './views';
 
 /** Rows that one question may ask for. */
@@ -62,6 +64,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   private isRenamed = false;
   private readonly knownLanes = new Map<LaneLevel, readonly Lane[]>();
   private feed: Feed | undefined;
+  private readonly player = this.register(new DisposableHolder<Player>());
   private pausable: Pausable | undefined;
   private readonly rows = this.register(new Announcer(() => this.announceRows()));
   private readonly names = this.register(
@@ -101,9 +104,10 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     return {
       ...meta,
       source: this.feed?.state ?? { state: 'stored' },
+      playback: this.player.value?.state,
       messageCount: this.totalCount,
       spanCount,
-      errorCount: this.reader.errorCount(),
+      errorCount: this.reader.errorCount(this.moment),
       recordsPerSecond: this.feed?.recordsPerSecond ?? 0,
       exactLaneCount: lanes.filter(lane => lane.inferredFrom === undefined).length,
       inferredLaneCount: lanes.filter(lane => lane.inferredFrom !== undefined).length,
@@ -115,7 +119,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     const checked = checkedLevel(level);
     let lanes = this.knownLanes.get(checked);
     if (!lanes) {
-      lanes = this.reader.lanes(checked);
+      lanes = this.reader.lanes(checked, this.player.value?.head.connectionCounts());
       this.knownLanes.set(checked, lanes);
     }
     return lanes;
@@ -125,7 +129,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     const checked = checkedFilter(filter);
     const known = this.views.get(view);
     if (known) known.setFilter(checked);
-    else this.views.set(view, new View(this.database, () => this.counts, checked));
+    else this.views.set(view, this.newView(checked));
     return { rowCount: this.view(view).rowCount, totalCount: this.totalCount };
   }
 
@@ -141,7 +145,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     return {
       first: from,
       rowCount: shown.rowCount,
-      rows: this.reader.rows(ids, from, shown.laneLevel),
+      rows: this.reader.rows(ids, from, shown.laneLevel, this.moment),
       activations:
         firstId === undefined || lastId === undefined
           ? []
@@ -150,7 +154,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   readSpan(spanId: number): SpanDetails | undefined {
-    return this.spans.read(spanId);
+    return this.spans.read(spanId, this.moment);
   }
 
   indexOf(view: string, messageId: number): number {
@@ -162,7 +166,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     // From before the first row, or from behind the last one: all are looked at.
     const [at] = fromIndex < 0 ? [] : shown.window(fromIndex, 1);
     const from = at ?? (direction === 1 ? 0 : this.counts.lastId + 1);
-    for (const id of this.reader.errorsFrom(from, direction)) {
+    for (const id of this.reader.errorsFrom(from, direction, this.moment)) {
       if (shown.has(id)) return shown.indexOf(id);
     }
     return -1;
@@ -204,6 +208,48 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     this.feed?.clear();
   }
 
+  playback(change: PlaybackChange): Playback {
+    const player = this.startPlayer();
+    player.change(checkedChange(change));
+    return player.state;
+  }
+
+  step(view: string, to: PlaybackStep, direction: 1 | -1): SteppedTo {
+    const player = this.startPlayer();
+    const shown = this.view(view);
+    const backwards = direction === -1;
+    if (to === 'error') {
+      for (const { messageId, atMicros } of this.reader.errorMoments(this.moment, direction)) {
+        if (!shown.matchesFilter(messageId)) continue;
+        player.moveTo(messageId, atMicros);
+        this.announceNow();
+        return { playback: player.state, messageId };
+      }
+      return { playback: player.state, messageId: undefined };
+    }
+    for (const id of shown.walk(this.stepFrom(shown, backwards), direction)) {
+      if (to === 'span' && !this.reader.beginsSpan(id)) continue;
+      player.moveTo(id);
+      // Who asked hears of the rows before it hears where they end.
+      this.announceNow();
+      return { playback: player.state, messageId: id };
+    }
+    if (backwards) player.rewind();
+    return { playback: player.state, messageId: undefined };
+  }
+
+  playTo(messageId: number): Playback {
+    const player = this.startPlayer();
+    if (messageId > player.head.lastId) player.moveTo(messageId);
+    this.announceNow();
+    return player.state;
+  }
+
+  endPlayback(): void {
+    this.player.value = undefined;
+    this.headMoved();
+  }
+
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
     this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
     for (const id of changedIds) this.changedIds.add(id);
@@ -234,7 +280,13 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   private get totalCount(): number {
-    return this.counts.lastId - this.counts.firstId + 1;
+    const { firstId, lastId } = this.counts;
+    return Math.min(lastId, this.player.value?.head.lastId ?? Infinity) - firstId + 1;
+  }
+
+  /** What came after it is not shown; microseconds since the epoch. */
+  private get moment(): number {
+    return this.player.value?.head.atMicros ?? Infinity;
   }
 
   private get counts(): CaptureCounts {
@@ -244,13 +296,51 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   private view(name: string): View {
     let view = this.views.get(name);
     if (!view) {
-      view = new View(this.database, () => this.counts);
+      view = this.newView();
       this.views.set(name, view);
     }
     return view;
   }
 
+  private newView(filter?: RowFilter): View {
+    const head = () => this.player.value?.head.lastId ?? Infinity;
+    return new View(this.database, () => this.counts, head, filter);
+  }
+
+  /** A step back takes away the newest row that is shown, whatever lies between it and the head. */
+  private stepFrom(view: View, isBackwards: boolean): number {
+    const [newest] = isBackwards ? view.window(view.rowCount - 1, 1) : [];
+    return newest ?? view.lastId;
+  }
+
+  private startPlayer(): Player {
+    if (this.feed && !['stored', 'stopped'].includes(this.feed.state.state)) {
+      throw new Error('only a stored capture can be played back');
+    }
+    const { firstAtMicros, lastAtMicros } = readMeta(this.database);
+    const { database, reader, counts } = this;
+    this.player.value ??= new Player(
+      {
+        database,
+        reader,
+        counts,
+        range: { fromMicros: firstAtMicros ?? 0, toMicros: lastAtMicros ?? 0 },
+      },
+      () => this.headMoved(),
+    );
+    return this.player.value;
+  }
+
+  private headMoved(): void {
+    this.knownLanes.clear();
+    this.dirtyFrom = 0;
+    this.rows.request();
+    this.names.request();
+    this.state.request();
+  }
+
   private announceRows(): void {
+    this.announce({ type: 'playbackChanged', playback: this.player.value?.state });
     for (const [name, view] of this.views) {
       view.update(this.changedIds);
       this.announce({
@@ -289,6 +379,24 @@ function checkedFilter(filter: unknown): RowFilter {
     laneLevel: checkedLevel(laneLevel),
   };
 }
+
+function checkedChange(change: unknown): PlaybackChange {
+  if (!isJsonObject(change)) throw new Error('a change of playback is an object');
+  const { headMicros, isPlaying, speed, loop, shortensGaps } = change;
+  const range = isJsonObject(loop) ? loop : {};
+  const { fromMicros, toMicros } = range;
+  return {
+    ...(isNumber(headMicros) ? { headMicros } : {}),
+    ...(isNumber(speed) ? { speed } : {}),
+    ...(typeof isPlaying === 'boolean' ? { isPlaying } : {}),
+    ...(typeof shortensGaps === 'boolean' ? { shortensGaps } : {}),
+    ...(isNumber(fromMicros) && isNumber(toMicros) ? { loop: { fromMicros, toMicros } } : {}),
+    ...(loop === null ? { loop } : {}),
+  };
+}
+
+const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
 
 function checkedText(text: unknown): string {
   if (typeof text !== 'string') throw new Error('expected a text');

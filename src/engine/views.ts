@@ -7,7 +7,7 @@ import type { CaptureCounts } from './capture/reader';
 const everything: RowFilter = { text: '', hiddenLanes: [] };
 const noIds: ReadonlySet<number> = new Set();
 
-/** A filtered list of rows: which message stands at which index. */
+/** A filtered list of rows: which message stands at which index. It ends where playback stands. */
 export class View {
   private filter = everything;
   /** How rows that were added or changed are told; `undefined`: all are in. */
@@ -19,6 +19,8 @@ export class View {
   constructor(
     private readonly database: DatabaseSync,
     private readonly counts: () => Pick<CaptureCounts, 'firstId' | 'lastId'>,
+    /** Rows after this message are not shown yet. */
+    private readonly head: () => number,
     filter: RowFilter = everything,
   ) {
     this.setFilter(filter);
@@ -35,9 +37,12 @@ export class View {
   }
 
   get rowCount(): number {
-    if (this.condition) return this.length;
-    const { firstId, lastId } = this.counts();
-    return lastId - firstId + 1;
+    return this.lastId === this.counts().lastId ? this.fullLength : this.rankOf(this.lastId + 1);
+  }
+
+  /** Last message that may be shown. */
+  get lastId(): number {
+    return Math.min(this.counts().lastId, this.head());
   }
 
   /** Asks the capture again for all rows. */
@@ -55,7 +60,7 @@ export class View {
     this.seenId = this.counts().lastId;
     const changed = [...changedIds].filter(id => id <= seenId);
     const isAny = 'm.id IN (SELECT value FROM json_each(?))';
-    const from = this.indexOf(changed.reduce((least, id) => Math.min(least, id), Infinity));
+    const from = this.rankOf(changed.reduce((least, id) => Math.min(least, id), Infinity));
     const kept = this.ids.slice(from, this.length).filter(id => !changedIds.has(id));
     const again = this.matches(this.condition, isAny, JSON.stringify(changed));
     const added = this.matches(this.condition, 'm.id > ?', seenId);
@@ -65,7 +70,7 @@ export class View {
   /** Lets go of the messages that are no longer in the capture. */
   dropOld(): void {
     if (this.condition)
-      this.replaceFrom(0, this.ids.slice(this.indexOf(this.counts().firstId), this.length));
+      this.replaceFrom(0, this.ids.slice(this.rankOf(this.counts().firstId), this.length));
   }
 
   /** Message ids from an index on. */
@@ -80,8 +85,37 @@ export class View {
 
   /** Index of the message, or of the first one after it; the row count when there is none. */
   indexOf(messageId: number): number {
+    return Math.min(this.rowCount, this.rankOf(messageId));
+  }
+
+  /** Matching messages after (+1) or before (-1) the given one, nearest first, shown or not yet. */
+  *walk(messageId: number, direction: 1 | -1): Iterable<number> {
+    const { firstId } = this.counts();
+    const after = direction === 1 ? this.rankOf(messageId + 1) : this.rankOf(messageId) - 1;
+    for (let at = after; at >= 0 && at < this.fullLength; at += direction) {
+      yield this.condition ? (this.ids[at] ?? firstId) : firstId + at;
+    }
+  }
+
+  /** Whether it matches, shown or not yet. */
+  matchesFilter(messageId: number): boolean {
+    const { firstId, lastId } = this.counts();
+    if (!this.condition) return messageId >= firstId && messageId <= lastId;
+    const rank = this.rankOf(messageId);
+    return rank < this.length && this.ids[rank] === messageId;
+  }
+
+  /** Matching messages, shown or not yet. */
+  private get fullLength(): number {
+    if (this.condition) return this.length;
+    const { firstId, lastId } = this.counts();
+    return lastId - firstId + 1;
+  }
+
+  /** How many matching messages come before it. */
+  private rankOf(messageId: number): number {
     if (!this.condition) {
-      return Math.min(this.rowCount, Math.max(0, messageId - this.counts().firstId));
+      return Math.min(this.fullLength, Math.max(0, messageId - this.counts().firstId));
     }
     let low = 0;
     let high = this.length;

@@ -1,5 +1,6 @@
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
 import type { ProbeResult } from '../core/amqp/probeResult';
+import type { Playback, PlaybackChange, PlaybackStep, SteppedTo } from './playback';
 import type { FoundPlace, MissingReport, RequestDetails, RequestList } from './requests';
 import { methodNames } from './rpc';
 import type {
@@ -51,6 +52,14 @@ export interface EngineApi {
    * the likeliest first. A new search ends the one before.
    */
   find(text: string): Promise<readonly FoundPlace[]>;
+  /** Stored captures only: shows the capture as it was at a moment, and lets time pass in it. */
+  playback(change: PlaybackChange): Playback;
+  /** Moves the play head and stops there. Rows that the view leaves out are passed over. */
+  step(view: string, to: PlaybackStep, direction: 1 | -1): SteppedTo;
+  /** Moves the play head on to a message that has not come yet; one that has is left as it is. */
+  playTo(messageId: number): Playback;
+  /** Shows the whole capture again. */
+  endPlayback(): void;
   /** Live sources only: stops taking records, and takes them again. */
   pause(): void;
   resume(): void;
@@ -73,6 +82,10 @@ export const engineApiMethods = methodNames<EngineApi>({
   requestOf: true,
   missing: true,
   find: true,
+  playback: true,
+  step: true,
+  playTo: true,
+  endPlayback: true,
   pause: true,
   resume: true,
   clear: true,
@@ -97,7 +110,13 @@ export interface StatusChanged {
   readonly status: CaptureStatus;
 }
 
-export type EngineEvent = RowsChanged | LanesChanged | StatusChanged;
+/** The play head moved, or playback began or ended (`undefined`). */
+export interface PlaybackChanged {
+  readonly type: 'playbackChanged';
+  readonly playback: Playback | undefined;
+}
+
+export type EngineEvent = RowsChanged | LanesChanged | StatusChanged | PlaybackChanged;
 
 /** What an engine is started for: one capture file, and where its records come from. */
 export type EngineTask =

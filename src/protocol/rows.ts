@@ -1,4 +1,5 @@
 import type { SourceState } from '../core/amqp/sourceState';
+import type { Playback } from './playback';
 import type { MessageKind, SpanState } from '../core/correlation/entities';
 
 /** What a row of the diagram shows: one AMQP message, published and delivered. */
@@ -194,6 +195,8 @@ export interface CaptureStatus {
   /** `vhost / · firehose`, `tracing log`… */
   readonly origin: string;
   readonly source: SourceState;
+  /** Where it is played back: what is counted here is what had come by then. */
+  readonly playback: Playback | undefined;
   readonly recordCount: number;
   readonly messageCount: number;
   readonly spanCount: number;

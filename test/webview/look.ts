@@ -138,6 +138,16 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     openTab('Waterfall'),
   );
   await shot('missing-hc', { theme: 'highContrast', api: stored }, openTab('Missing'));
+  const played = async (view: OpenWebview) => {
+    await clickRow(3)(view);
+    await view.page.locator('.rows').press('.');
+    await view.page.locator('.playback vscode-button[aria-label="Loop from here"]').click();
+    await view.page.locator('.playback input').fill(String(Date.UTC(2026, 10, 23) * 1000));
+  };
+  await shot('playback', { api: stored }, played);
+  await shot('playback-light', { theme: 'light', api: stored }, played);
+  await shot('playback-hc', { theme: 'highContrast', api: stored }, played);
+  await shot('playback-narrow', { size: { width: 700, height: 600 }, api: stored }, played);
   const narrow = { width: 700, height: 600 };
   await shot('waterfall-narrow', { size: narrow, api: stored }, openTab('Waterfall'));
   await shot('missing-narrow', { size: narrow, api: stored }, openTab('Missing'));
@@ -193,9 +203,16 @@ async function real(browser: Browser, file: string): Promise<void> {
       await view.page.screenshot({ path: path.join(folder, name) });
     }
     await tab('Sequence');
+    await view.page.locator('.rows').press('.');
+    for (const _ of Array(12)) await view.page.locator('.rows').press(']');
+    await view.page.locator('.playback vscode-button[aria-label="Loop from here"]').click();
+    await view.page.waitForTimeout(700);
+    await view.page.screenshot({ path: path.join(folder, `real-${theme}-playback.png`) });
+    await view.page.locator('.playback vscode-button[aria-label="End playback"]').click();
     for (const level of ['Services', 'Processes']) {
-      await view.page.locator('vscode-dropdown').click();
-      await view.page.locator('vscode-option', { hasText: level }).click();
+      const levels = view.page.locator('vscode-dropdown[aria-label="Lanes are"]');
+      await levels.click();
+      await levels.locator('vscode-option', { hasText: level }).click();
       await view.page.waitForTimeout(600);
       const name = `real-${theme}-${level.toLowerCase()}.png`;
       await view.page.screenshot({ path: path.join(folder, name) });

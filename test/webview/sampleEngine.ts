@@ -9,6 +9,7 @@ import type {
   RequestList,
 } from '../../src/protocol/requests';
 import type { EngineApi } from '../../src/protocol/engineApi';
+import type { Playback, PlaybackChange, PlaybackStep } from '../../src/protocol/playback';
 import type { HostApi } from '../../src/protocol/hostApi';
 import type {
   Activation,
@@ -48,6 +49,16 @@ export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCaptur
   ...fields,
 });
 
+const samplePlayback = ({ firstAtMicros = 0, lastAtMicros = 0 }: CaptureStatus): Playback => ({
+  headMicros: firstAtMicros,
+  beginMicros: firstAtMicros,
+  endMicros: lastAtMicros,
+  isPlaying: false,
+  speed: 1,
+  loop: undefined,
+  shortensGaps: false,
+});
+
 /** One view for all; what the webview asked for with consequences is kept in `asked`. */
 export class SampleEngine implements EngineApi, HostApi {
   readonly asked: (readonly [string, ...unknown[]])[] = [];
@@ -55,6 +66,7 @@ export class SampleEngine implements EngineApi, HostApi {
   view = '';
   /** Windows of rows that were read since the filter was set: the diagram stands from the first on. */
   windowsRead = 0;
+  private played: Playback | undefined;
   private filter: RowFilter = { text: '', hiddenLanes: [] };
 
   constructor(public capture: SampleCapture) {}
@@ -112,6 +124,22 @@ export class SampleEngine implements EngineApi, HostApi {
   requestOf = (messageId: number) => this.capture.rowAt(messageId - 1).requestId;
   missing = (): MissingReport => this.capture.missing;
   find = (): Promise<readonly FoundPlace[]> => Promise.resolve([]);
+  playback = (change: PlaybackChange) => {
+    this.asked.push(['playback', change]);
+    const { loop, ...rest } = change;
+    this.played = {
+      ...(this.played ?? samplePlayback(this.capture.status)),
+      ...rest,
+      ...(loop === undefined ? {} : { loop: loop ?? undefined }),
+    };
+    return this.played;
+  };
+  step = (_view: string, to: PlaybackStep, direction: 1 | -1) => {
+    this.asked.push(['step', to, direction]);
+    return { playback: this.playback({}), messageId: undefined };
+  };
+  playTo = () => this.playback({});
+  endPlayback = () => void this.asked.push(['endPlayback']);
   pause = () => void this.asked.push(['pause']);
   resume = () => void this.asked.push(['resume']);
   clear = () => void this.asked.push(['clear']);

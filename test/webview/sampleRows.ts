@@ -265,6 +265,7 @@ export const status = (fields: Partial<CaptureStatus> = {}): CaptureStatus => ({
   name: 'devstack',
   origin: 'vhost / · firehose',
   source: { state: 'live', host: 'ctl1:5672', tracing: 'on', isOverflowing: false },
+  playback: undefined,
   recordCount: 2716,
   messageCount: rows.length,
   spanCount: 20,

@@ -2,6 +2,7 @@ import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import { assertNever } from '../../src/core/base/assertNever';
 import { Disposable, toDisposable } from '../../src/core/base/disposable';
 import type { DiagramAction, DiagramCommand, ToWebview } from '../../src/protocol/hostApi';
+import type { PlaybackStep } from '../../src/protocol/playback';
 import type { CaptureStatus, LaneLevel } from '../../src/protocol/rows';
 import { metrics } from '../layout/metrics';
 import { visibleRows, yOfRow } from '../layout/scene';
@@ -13,6 +14,7 @@ import { RowFeed } from './rowFeed';
 import { ScrollPosition } from './scrollPosition';
 import { Selection } from './selection';
 import { SingleFlight } from './singleFlight';
+import { PlaybackControl } from './playbackControl';
 import { plural } from './timeText';
 import type { UiState, ViewMode } from './uiState';
 import { laneLevels, restoreUiState } from './uiState';
@@ -67,6 +69,9 @@ export class Diagram extends Disposable {
   readonly selection: Selection;
   readonly scroll = new ScrollPosition(metrics.rowHeightPx);
   readonly options = new ViewOptions();
+  readonly playback: PlaybackControl;
+  /** It comes from a broker. */
+  readonly isLive = signal(false);
 
   readonly isFiltered = computed(
     () =>
@@ -129,6 +134,27 @@ export class Diagram extends Disposable {
       this.scroll,
       report,
     );
+    this.playback = new PlaybackControl(
+      host,
+      viewName,
+      () => this.selection.row.value?.atMicros,
+      (messageId, to) => this.stepped(messageId, to),
+      report,
+    );
+    this.register(
+      toDisposable(
+        effect(() => {
+          // Rows keep arriving while it plays, as if it were live.
+          const isPlayed = this.playback.isOn.value;
+          const isLive = this.isLive.value;
+          untracked(() => {
+            this.scroll.isLive.value = isLive || isPlayed;
+            if (isPlayed) this.scroll.follow();
+            else if (!isLive) this.scroll.unfollow();
+          });
+        }),
+      ),
+    );
     this.register(
       toDisposable(
         effect(() => {
@@ -181,7 +207,7 @@ export class Diagram extends Disposable {
         this.lanes.placed.value = state.laneOrder;
         this.options.restore(state);
         this.reconnectTo.value = initial.reconnectTo;
-        this.scroll.isLive.value = initial.isLive;
+        this.isLive.value = initial.isLive;
         this.scroll.isFollowing.value = initial.isLive && (state.isFollowing ?? true);
       });
       this.goal = {
@@ -191,7 +217,10 @@ export class Diagram extends Disposable {
         stepCount: this.selection.stepCount,
       };
       this.lanes.refresh();
-      this.status.value = await this.host.status();
+      const status = await this.host.status();
+      this.status.value = status;
+      if (status.playback) this.playback.state.value = status.playback;
+      else if (state.playback && !initial.isLive) await this.playback.restore(state.playback);
       this.filterFlight.request();
     } catch (error) {
       this.report(error);
@@ -211,7 +240,9 @@ export class Diagram extends Disposable {
         if (message.view !== this.viewName) return;
         this.refreshSoon();
         // Rows were dropped: what is in sight has another index now.
-        if (message.totalCount < this.feed.totalCount.value) return this.applyFilter();
+        if (this.isLive.value && message.totalCount < this.feed.totalCount.value) {
+          return this.applyFilter();
+        }
         this.feed.changed(message);
         this.selection.changed(message.dirtyFrom);
         return;
@@ -219,6 +250,9 @@ export class Diagram extends Disposable {
         return this.lanes.refresh();
       case 'statusChanged':
         this.status.value = message.status;
+        return;
+      case 'playbackChanged':
+        this.playback.state.value = message.playback;
         return;
       case 'hiddenLanesChanged':
         this.lanes.hidden.value = message.keys;
@@ -248,6 +282,32 @@ export class Diagram extends Disposable {
         return this.togglePause();
       case 'clear':
         return this.clear();
+      case 'togglePlay':
+        return this.playback.togglePlay();
+      case 'stepForward':
+        return void this.playback.step('row', 1);
+      case 'stepBack':
+        return void this.playback.step('row', -1);
+      case 'nextSpan':
+        return void this.playback.step('span', 1);
+      case 'previousSpan':
+        return void this.playback.step('span', -1);
+      case 'playToNextError':
+        return void this.playback.step('error', 1);
+      case 'playFaster':
+        return this.playback.changeSpeed(1);
+      case 'playSlower':
+        return this.playback.changeSpeed(-1);
+      case 'loopFromHere':
+        return this.playback.setLoopEnd('from');
+      case 'loopToHere':
+        return this.playback.setLoopEnd('to');
+      case 'clearLoop':
+        return this.playback.clearLoop();
+      case 'toggleShortGaps':
+        return this.playback.toggleShortenedGaps();
+      case 'endPlayback':
+        return this.playback.end();
       case 'nextError':
         return void this.goToError(1);
       case 'previousError':
@@ -335,6 +395,7 @@ export class Diagram extends Disposable {
     try {
       if (!['sequence', 'table'].includes(this.options.view.value)) this.show('sequence');
       this.scroll.unfollow();
+      await this.playback.reach(messageId);
       if (await this.isShown(messageId)) return await this.selection.selectMessage(messageId);
       if (this.lanes.hidden.value.length > 0) {
         await this.host.setHiddenLanes([]);
@@ -395,6 +456,7 @@ export class Diagram extends Disposable {
   }
 
   async goToError(direction: 1 | -1): Promise<void> {
+    if (this.playback.isOn.value) return this.playback.step('error', direction);
     const found = await this.selection.moveToError(direction);
     if (!found) {
       this.announcement.value = direction === 1 ? 'No error after this row' : 'No error before it';
@@ -410,9 +472,10 @@ export class Diagram extends Disposable {
       request: this.request.value,
       laneOrder: this.lanes.placed.value,
       ...this.options.saved(),
-      isFollowing: this.scroll.isLive.value ? this.scroll.isFollowing.value : undefined,
+      isFollowing: this.isLive.value ? this.scroll.isFollowing.value : undefined,
       anchorMessageId: rows[top - first]?.messageId,
       selectedMessageId: this.selection.row.value?.messageId,
+      playback: this.playback.saved(),
     };
   }
 
@@ -423,6 +486,17 @@ export class Diagram extends Disposable {
   report(error: unknown): void {
     this.problem.value = error instanceof Error ? error.message : String(error);
     console.warn('rpcscope:', error);
+  }
+
+  /** The newest row is where a step led; what an error shows may stand far above. */
+  private async stepped(messageId: number | undefined, to: PlaybackStep): Promise<void> {
+    if (messageId === undefined) {
+      this.announcement.value = to === 'error' ? 'No further error' : 'No further row';
+    } else if (to === 'error') await this.selection.selectMessage(messageId);
+    else {
+      this.scroll.follow();
+      await this.selection.reselect(messageId, this.selection.stepCount);
+    }
   }
 
   private async isShown(messageId: number): Promise<boolean> {

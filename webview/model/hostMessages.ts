@@ -14,6 +14,8 @@ const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknow
     isCount(message['dirtyFrom']),
   lanesChanged: () => true,
   statusChanged: message => isJsonObject(message['status']),
+  playbackChanged: message =>
+    message['playback'] === undefined || isJsonObject(message['playback']),
   hiddenLanesChanged: message => isStrings(message['keys']),
   diagramCommand: message => typeof message['command'] === 'string',
   showRequest: message =>

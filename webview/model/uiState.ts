@@ -1,4 +1,6 @@
 import { isJsonObject } from '../../src/core/base/json';
+import type { SavedPlayback } from './playbackControl';
+import { isSpeed } from './playbackControl';
 import type { LaneLevel } from '../../src/protocol/rows';
 
 export const viewModes = ['sequence', 'waterfall', 'table', 'missing'] as const;
@@ -26,6 +28,8 @@ export interface UiState {
   /** Message of the first visible row. */
   readonly anchorMessageId: number | undefined;
   readonly selectedMessageId: number | undefined;
+  /** Where a capture that was played back stood. */
+  readonly playback: SavedPlayback | undefined;
 }
 
 export const detailsWidthLimits = { min: 220, max: 1200 } as const;
@@ -43,6 +47,7 @@ export const defaultUiState: UiState = {
   isFollowing: undefined,
   anchorMessageId: undefined,
   selectedMessageId: undefined,
+  playback: undefined,
 };
 
 const version = 1;
@@ -68,6 +73,22 @@ export function restoreUiState(text: string | undefined): UiState {
     isFollowing: typeof saved['isFollowing'] === 'boolean' ? saved['isFollowing'] : undefined,
     anchorMessageId: number(saved['anchorMessageId']),
     selectedMessageId: number(saved['selectedMessageId']),
+    playback: playback(saved['playback']),
+  };
+}
+
+function playback(saved: unknown): SavedPlayback | undefined {
+  if (!isJsonObject(saved)) return undefined;
+  const headMicros = number(saved['headMicros']);
+  if (headMicros === undefined) return undefined;
+  const loop = isJsonObject(saved['loop']) ? saved['loop'] : {};
+  const [fromMicros, toMicros] = [number(loop['fromMicros']), number(loop['toMicros'])];
+  const { speed } = saved;
+  return {
+    headMicros,
+    speed: isSpeed(speed) ? speed : 1,
+    loop: fromMicros === undefined || toMicros === undefined ? undefined : { fromMicros, toMicros },
+    shortensGaps: saved['shortensGaps'] === true,
   };
 }
 

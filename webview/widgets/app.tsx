@@ -8,6 +8,7 @@ import { DetailsPane } from './detailsPane';
 import { EmptyView } from './emptyView';
 import { FilterRow } from './filterRow';
 import { Icon } from './icons';
+import { PlaybackBar } from './playbackBar';
 import { ProblemBar } from './problemBar';
 import { SequenceView } from './sequenceView';
 import { Splitter } from './splitter';
@@ -52,6 +53,7 @@ function Tab() {
         <main class="main">
           <FilterRow />
           <Rows />
+          <PlaybackBar />
         </main>
         {diagram.showsDetails.value && <Splitter />}
         {diagram.showsDetails.value && <DetailsPane />}

@@ -118,6 +118,46 @@ export function Select<Id extends string>(props: SelectProps<Id>): VNode {
   );
 }
 
+export interface SliderProps {
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly value: number;
+  /** The value in words. */
+  readonly valueText: string;
+  readonly title?: string;
+  /** A stretch that is set off from the rest. */
+  readonly marked?: readonly [from: number, to: number] | undefined;
+  readonly onValue: (value: number) => void;
+}
+
+/** The toolkit has none; the platform's own knows keys and screen readers. */
+export function Slider(props: SliderProps): VNode {
+  const { min, max, marked } = props;
+  const percent = (value: number) => `${(100 * (value - min)) / Math.max(1, max - min)}%`;
+  const style = {
+    '--slider-value': percent(props.value),
+    '--slider-from': percent(marked?.[0] ?? min),
+    '--slider-to': percent(marked?.[1] ?? min),
+  };
+  return element('input', {
+    type: 'range',
+    class: 'slider',
+    'aria-label': props.label,
+    'aria-valuetext': props.valueText,
+    title: props.title,
+    min,
+    max,
+    step: Math.max(1, (max - min) / 1000),
+    value: props.value,
+    style,
+    onInput: (event: Event) => {
+      const { valueAsNumber } = event.target as HTMLInputElement;
+      if (Number.isFinite(valueAsNumber)) props.onValue(valueAsNumber);
+    },
+  });
+}
+
 export interface TabsProps<Id extends string> {
   readonly label: string;
   readonly tabs: readonly { readonly id: Id; readonly title: string }[];

@@ -10,6 +10,14 @@ const paths = {
   resume: 'M6 4l6 4-6 4z',
   previous: 'M10 4L6 8l4 4',
   next: 'M6 4l4 4-4 4',
+  toStart: 'M4 4v8M12 4L7 8l5 4z',
+  stepBack: 'M9 4L5 8l4 4zM12 4v8',
+  stepForward: 'M7 4l4 4-4 4zM4 4v8',
+  toError: 'M3 4l5 4-5 4zM12 3.5v5.5M12 11v1.5',
+  loopFrom: 'M9 3H5v10h4M8 8h5M10.5 5.5L8 8l2.5 2.5',
+  loopTo: 'M7 3h4v10H7M8 8H3M5.5 5.5L8 8l-2.5 2.5',
+  noLoop: 'M5 5h5a3 3 0 010 6H6a3 3 0 01-2.5-4.5M3 13L13 3',
+  bookmark: 'M4.5 2.5h7v11L8 10.5l-3.5 3z',
   goTo: 'M7 11.5a4.5 4.5 0 100-9 4.5 4.5 0 000 9zM10.3 10.3L14 14',
 } as const;
 

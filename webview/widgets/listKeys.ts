@@ -54,9 +54,41 @@ function actionOf(key: string, diagram: Diagram): (() => void) | undefined {
       return () => void diagram.goToError(1);
     case 'N':
       return () => void diagram.goToError(-1);
+    default:
+      return playbackActionOf(key, diagram);
+  }
+}
+
+/** Keys that play a capture, or hold a live one, wherever the focus is in the list or the player. */
+function playbackActionOf(key: string, diagram: Diagram): (() => void) | undefined {
+  const { playback, isLive } = diagram;
+  if (isLive.value) return key === ' ' ? () => diagram.togglePause() : undefined;
+  switch (key) {
     case ' ':
-      return scroll.isLive.value ? () => diagram.togglePause() : undefined;
+      return () => playback.togglePlay();
+    case '.':
+      return () => void playback.step('row', 1);
+    case ',':
+      return () => void playback.step('row', -1);
+    case ']':
+      return () => void playback.step('span', 1);
+    case '[':
+      return () => void playback.step('span', -1);
     default:
       return undefined;
   }
+}
+
+/** In the player itself: its buttons and its slider keep the keys that they have. */
+export function handlePlaybackKey(event: KeyboardEvent, diagram: Diagram): void {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const isOwn = event.key === ' ' && !(event.target instanceof HTMLInputElement);
+  const isError = event.key === 'n' || event.key === 'N';
+  const act = isError
+    ? () => void diagram.goToError(event.key === 'n' ? 1 : -1)
+    : playbackActionOf(event.key, diagram);
+  if (isOwn || !act) return;
+  act();
+  event.preventDefault();
+  event.stopPropagation();
 }

@@ -24,9 +24,11 @@ export function StatusLine() {
   const now = useNowWhileRetrying();
   if (!status) return <div class="status-line" />;
   const words = describeSource(status.source, now);
+  const played = diagram.playback.state.value;
+  const playing = played && (played.isPlaying ? `playing at ${played.speed}×` : 'playback paused');
   const facts = [
-    { text: words.word, tone: words.tone },
-    ...statusFacts(status, diagram.scroll.isLive.value),
+    { text: playing ?? words.word, tone: words.tone },
+    ...statusFacts(status, diagram.isLive.value),
   ];
   const isSaidByEmptyView = diagram.isReady.value && diagram.feed.totalCount.value === 0;
   return (
@@ -61,6 +63,15 @@ export function StatusLine() {
             onPress={() => diagram.runAction('connect')}
           >
             Connect
+          </Button>
+        )}
+        {!diagram.isLive.value && !diagram.playback.isOn.value && status.messageCount > 0 && (
+          <Button
+            icon={<Icon name="resume" />}
+            title="Play the capture as if it were live (Space)"
+            onPress={() => diagram.playback.togglePlay()}
+          >
+            Play
           </Button>
         )}
         {diagram.scroll.isLive.value && <LiveButtons state={status.source.state} />}
@@ -112,9 +123,15 @@ function LiveButtons({ state }: { readonly state: CaptureStatus['source']['state
           {state === 'paused' ? 'Resume' : 'Pause'}
         </Button>
       )}
-      <Button icon={<Icon name="clear" />} onPress={() => diagram.clear()} title="Remove all rows">
-        Clear
-      </Button>
+      {diagram.isLive.value && (
+        <Button
+          icon={<Icon name="clear" />}
+          onPress={() => diagram.clear()}
+          title="Remove all rows"
+        >
+          Clear
+        </Button>
+      )}
       <Button
         icon={<Icon name="down" />}
         look={isFollowing ? 'primary' : 'secondary'}

@@ -3,13 +3,24 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageKinds, spanStates } from '../../core/correlation/entities';
 import type { MessageKind, SpanState } from '../../core/correlation/entities';
 import type { Activation, Lane, LaneLevel, Restart, Row } from '../../protocol/rows';
+import type { SpanTimes } from '../playback/stateAt';
+import { stateAt } from '../playback/stateAt';
 import type { View } from '../views';
 
 type Columns = Record<string, unknown>;
 
+/** For a moment without end: SQLite has no number for it. */
+const maxMicros = Number.MAX_SAFE_INTEGER;
 /** Rows looked back at for bars that began before a window; longer bars have an index. */
 const lookBack = 512;
 const maxActivations = 2_000;
+
+/** When an error of span `s` shows: a reply that did not come does when the caller gives up. */
+const errorAt = `CASE
+  WHEN s.state IN (${spanStates.indexOf('unanswered')}, ${spanStates.indexOf('undelivered')})
+    THEN coalesce(s.published_at + s.timeout_millis * 1000,
+      (SELECT max(at) FROM message WHERE id > (SELECT max(id) - 100 FROM message)))
+  ELSE (SELECT at FROM message WHERE id = s.error_message_id) END`;
 
 export interface CaptureCounts {
   readonly firstId: number;
@@ -17,6 +28,14 @@ export interface CaptureCounts {
   readonly lastId: number;
   readonly spanCount: number;
 }
+
+/** Messages and errors of connections, by their ids. */
+export type ConnectionCounts = ReadonlyMap<number, readonly [messages: number, errors: number]>;
+
+const countedThen = `WITH c AS (
+  SELECT o.id, o.process_id, o.lane_order, coalesce(n.value ->> '$[1][0]', 0) AS message_count,
+    coalesce(n.value ->> '$[1][1]', 0) AS error_count
+  FROM connection o LEFT JOIN json_each(?) n ON n.value ->> '$[0]' = o.id)`;
 
 /** The questions whose answers name lanes, for one level of them. */
 interface LevelStatements {
@@ -33,7 +52,8 @@ function statementsOf(database: DatabaseSync, level: LaneLevel): LevelStatements
         m.deliver_count, m.routed_count, m.redelivered, m.dead_lettered,
         sender.${key} AS sender, coalesce(receiver.${key}, expected.${key}) AS receiver,
         label.value AS label, detail.value AS detail, request.value AS request,
-        s.published_at, s.reply_published_at, s.reply_delivered_at, s.is_slow, s.timeout_millis
+        s.published_at, s.delivered_at AS span_delivered_at, s.reply_published_at,
+        s.reply_delivered_at, s.is_slow, s.timeout_millis, s.kind AS span_kind
       FROM message m
       LEFT JOIN span s ON s.id = m.span_id
       LEFT JOIN connection sc ON sc.id = m.sender_id
@@ -49,7 +69,7 @@ function statementsOf(database: DatabaseSync, level: LaneLevel): LevelStatements
       WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id`),
     receiversOf: database.prepare(`
       SELECT DISTINCT p.${key} AS key FROM delivery d JOIN connection c ON c.id = d.connection_id
-      JOIN process p ON p.id = c.process_id WHERE d.message_id = ? ORDER BY 1`),
+      JOIN process p ON p.id = c.process_id WHERE d.message_id = ? AND d.at <= ? ORDER BY 1`),
     spansInWindow: database.prepare(`
       SELECT s.id, s.end_message_id, p.${key} AS lane FROM span s
       JOIN connection c ON c.id = s.handler_id JOIN process p ON p.id = c.process_id
@@ -84,17 +104,29 @@ export class CaptureReader {
     };
   }
 
-  errorCount(): number {
+  /** @param moment errors of which nobody could know by then are not counted */
+  errorCount(moment = Infinity): number {
     const row = this.database
-      .prepare('SELECT count(*) AS n FROM span WHERE error_message_id IS NOT NULL')
-      .get();
+      .prepare(
+        `SELECT count(*) AS n FROM span s WHERE error_message_id IS NOT NULL
+           AND ${moment === Infinity ? '? IS NOT NULL' : `${errorAt} <= ?`}`,
+      )
+      .get(Math.min(moment, maxMicros));
     return Number(row?.['n']);
   }
 
-  rows(ids: readonly number[], firstIndex: number, level: LaneLevel = 'host'): Row[] {
+  /** @param moment what came later is left out; microseconds since the epoch */
+  rows(
+    ids: readonly number[],
+    firstIndex: number,
+    level: LaneLevel = 'host',
+    moment = Infinity,
+  ): Row[] {
     const statements = this.at(level);
     const found = statements.rowsByIds.all(JSON.stringify(ids)) as Columns[];
-    return found.map((columns, position) => row(columns, firstIndex + position, statements));
+    return found.map((columns, position) =>
+      row(columns, firstIndex + position, statements, moment),
+    );
   }
 
   /** All bars that touch the rows between two messages. */
@@ -111,16 +143,20 @@ export class CaptureReader {
       const end = optionalNumber(columns['end_message_id']);
       // A bar hangs on the rows that begin and end it: without them it has no place.
       if (!view.has(id) || end === undefined) return [];
-      const toIndex = view.has(end) ? view.indexOf(end) : view.indexOf(end) - 1;
+      const isOver = end <= view.lastId;
+      const lastIndex = view.has(end) ? view.indexOf(end) : view.indexOf(end) - 1;
+      const toIndex = isOver ? lastIndex : undefined;
       return [{ spanId: id, lane: String(columns['lane']), fromIndex: view.indexOf(id), toIndex }];
     });
   }
 
-  lanes(level: LaneLevel = 'host'): Lane[] {
+  /** @param counts of what each connection carried up to some moment; default: of all */
+  lanes(level: LaneLevel = 'host', counts?: ConnectionCounts): Lane[] {
     const key = `p.${level}_key`;
     const rows = this.database
       .prepare(
-        `SELECT ${key} AS key, p.service,
+        `${counts ? countedThen : 'WITH c AS (SELECT * FROM connection WHERE ? IS NULL)'}
+         SELECT ${key} AS key, p.service,
            -- One process that is named makes its lane exact.
            CASE WHEN count(p.inferred_from) < count(*) THEN NULL
              ELSE max(p.inferred_from) END AS inferred_from,
@@ -128,10 +164,10 @@ export class CaptureReader {
            sum(c.message_count) AS messages, sum(c.error_count) AS errors,
            json_group_array(DISTINCT p.program || ':' || p.pid)
              FILTER (WHERE p.program IS NOT NULL) AS processes
-         FROM process p JOIN connection c ON c.process_id = p.id
+         FROM process p JOIN c ON c.process_id = p.id
          GROUP BY 1 HAVING messages > 0 ORDER BY min(c.lane_order), min(c.id)`,
       )
-      .all() as Columns[];
+      .all(counts ? JSON.stringify([...counts]) : null) as Columns[];
     const services = [...new Set(rows.map(columns => String(columns['service'])))];
     const restarts = this.restarts(level);
     return rows.map(columns => {
@@ -184,40 +220,89 @@ export class CaptureReader {
     return statements;
   }
 
-  /** Messages that show what went wrong, after or before the given one, nearest first. */
-  *errorsFrom(messageId: number, direction: 1 | -1): Iterable<number> {
+  /** Messages that show what went wrong by a moment, after or before the given one, nearest first. */
+  *errorsFrom(messageId: number, direction: 1 | -1, moment = Infinity): Iterable<number> {
     const [comparison, order] = direction === 1 ? ['>', 'ASC'] : ['<', 'DESC'];
     const rows = this.database
       .prepare(
-        `SELECT error_message_id AS id FROM span WHERE error_message_id IS NOT NULL
-           AND error_message_id ${comparison} ? ORDER BY error_message_id ${order}`,
+        `SELECT error_message_id AS id FROM span s WHERE error_message_id IS NOT NULL
+           AND error_message_id ${comparison} ?
+           AND ${moment === Infinity ? '? IS NOT NULL' : `${errorAt} <= ?`}
+         ORDER BY error_message_id ${order}`,
       )
-      .iterate(messageId);
+      .iterate(messageId, Math.min(moment, maxMicros));
     for (const row of rows) yield Number(row['id']);
+  }
+
+  /** Whether a message is the first of its span. */
+  beginsSpan(messageId: number): boolean {
+    const row = this.database.prepare('SELECT span_id FROM message WHERE id = ?').get(messageId);
+    return row?.['span_id'] === messageId;
+  }
+
+  /** Errors known by a moment, at each connection that took part in them. */
+  errorsByConnection(moment: number): ReadonlyMap<number, number> {
+    const rows = this.database
+      .prepare(
+        `WITH wrong AS (SELECT caller_id, handler_id FROM span s
+           WHERE error_message_id IS NOT NULL AND ${errorAt} <= ?)
+         SELECT connection, count(*) AS n FROM (
+           SELECT caller_id AS connection FROM wrong UNION ALL SELECT handler_id FROM wrong)
+         WHERE connection IS NOT NULL GROUP BY connection`,
+      )
+      .all(moment);
+    return new Map(rows.map(row => [Number(row['connection']), Number(row['n'])]));
+  }
+
+  /** Errors after or before a moment, nearest first: the message that shows each, and when. */
+  *errorMoments(
+    moment: number,
+    direction: 1 | -1,
+  ): Iterable<{ readonly messageId: number; readonly atMicros: number }> {
+    const [comparison, order] = direction === 1 ? ['>', 'ASC'] : ['<', 'DESC'];
+    const rows = this.database
+      .prepare(
+        `SELECT s.error_message_id AS id, ${errorAt} AS at FROM span s
+         WHERE s.error_message_id IS NOT NULL AND ${errorAt} ${comparison} ?
+         ORDER BY at ${order}, id ${order}`,
+      )
+      .iterate(moment);
+    for (const row of rows) yield { messageId: Number(row['id']), atMicros: Number(row['at']) };
   }
 }
 
-function row(columns: Columns, index: number, { receiversOf }: LevelStatements): Row {
-  const deliverCount = Number(columns['deliver_count']);
+function row(
+  columns: Columns,
+  index: number,
+  { receiversOf }: LevelStatements,
+  moment: number,
+): Row {
+  const by = (name: string): number | undefined => {
+    const at = optionalNumber(columns[name]);
+    return at === undefined || at > moment ? undefined : at;
+  };
+  const deliveredAt = by('delivered_at');
+  const deliverCount = deliveredAt === undefined ? 0 : Number(columns['deliver_count']);
   const receiver = optionalString(columns['receiver']);
   const to =
     deliverCount > 1
-      ? (receiversOf.all(Number(columns['id'])) as Columns[]).map(each => String(each['key']))
+      ? (receiversOf.all(Number(columns['id']), Math.min(moment, maxMicros)) as Columns[]).map(
+          each => String(each['key']),
+        )
       : receiver === undefined
         ? []
         : [receiver];
   const kind = kindOf(columns['kind']);
-  const published = optionalNumber(columns['published_at']);
-  const ended =
-    optionalNumber(columns['reply_delivered_at']) ?? optionalNumber(columns['reply_published_at']);
+  const published = by('published_at');
+  const ended = by('reply_delivered_at') ?? by('reply_published_at');
   return {
     index,
     messageId: Number(columns['id']),
     spanId: Number(columns['span_id']),
     kind,
-    state: stateOf(columns['state']),
+    state: stateAt(timesOf(columns), moment),
     atMicros: Number(columns['at']),
-    deliveredAtMicros: optionalNumber(columns['delivered_at']),
+    deliveredAtMicros: deliveredAt,
     from: optionalString(columns['sender']),
     to,
     isDelivered: deliverCount > 0,
@@ -232,11 +317,22 @@ function row(columns: Columns, index: number, { receiversOf }: LevelStatements):
       kind === 'call' && published !== undefined && ended !== undefined
         ? ended - published
         : undefined,
-    isSlow: columns['is_slow'] === 1,
+    isSlow: columns['is_slow'] === 1 && ended !== undefined,
     timeoutMillis: optionalNumber(columns['timeout_millis']),
     requestId: optionalString(columns['request']),
   };
 }
+
+/** Of a span's columns, whatever else stands beside them. */
+export const timesOf = (columns: Columns): SpanTimes => ({
+  kind: kindOf(columns['span_kind']),
+  state: stateOf(columns['state']),
+  publishedAt: optionalNumber(columns['published_at']),
+  deliveredAt: optionalNumber(columns['span_delivered_at']),
+  replyPublishedAt: optionalNumber(columns['reply_published_at']),
+  replyDeliveredAt: optionalNumber(columns['reply_delivered_at']),
+  timeoutMillis: optionalNumber(columns['timeout_millis']),
+});
 
 export const optionalNumber = (value: unknown): number | undefined =>
   typeof value === 'number' ? value : undefined;

@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Delivery, MessageDetails, SpanDetails } from '../../protocol/rows';
 import { maxBodyPreview, maxSpanMessages } from '../../protocol/rows';
 import { explain } from '../explain';
-import { kindOf, optionalNumber, optionalString, stateOf } from './reader';
+import { stateAt } from '../playback/stateAt';
+import { kindOf, optionalNumber, optionalString, timesOf } from './reader';
 
 type Columns = Record<string, unknown>;
 
@@ -15,11 +16,15 @@ const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id}
 export class SpanReader {
   constructor(private readonly database: DatabaseSync) {}
 
-  /** @returns `undefined` when there is no such span (any more) */
-  read(spanId: number): SpanDetails | undefined {
+  /**
+   * @param moment what came later is left out; microseconds since the epoch
+   * @returns `undefined` when there is no such span (any more)
+   */
+  read(spanId: number, moment = Infinity): SpanDetails | undefined {
     const columns = this.database
       .prepare(
-        `SELECT s.*, ${textOf('label_id')} AS label, ${textOf('method_id')} AS method,
+        `SELECT s.*, s.kind AS span_kind, s.delivered_at AS span_delivered_at,
+           ${textOf('label_id')} AS label, ${textOf('method_id')} AS method,
            ${textOf('namespace_id')} AS namespace, ${textOf('version_id')} AS version,
            ${textOf('request_id')} AS request, ${textOf('global_request_id')} AS global_request,
            ${textOf('failure_class_id')} AS failure_class,
@@ -28,17 +33,21 @@ export class SpanReader {
       )
       .get(spanId) as Columns | undefined;
     if (!columns) return undefined;
-    const messages = this.messages(spanId);
+    const messages = this.messages(spanId, moment);
+    const by = (name: string): number | undefined => {
+      const at = optionalNumber(columns[name]);
+      return at === undefined || at > moment ? undefined : at;
+    };
     const request = messages.find(each => each.messageId === spanId);
     const handlers = new Set(
       (request?.deliveries ?? []).flatMap(each => (each.lane === undefined ? [] : [each.lane])),
     );
     const handler = optionalString(columns['handler']);
-    if (handler !== undefined) handlers.add(handler);
+    if (handler !== undefined && (handlers.size > 0 || moment === Infinity)) handlers.add(handler);
     const details = {
       spanId,
       kind: kindOf(columns['kind']),
-      state: stateOf(columns['state']),
+      state: stateAt(timesOf(columns), moment),
       label: String(columns['label']),
       method: optionalString(columns['method']),
       namespace: optionalString(columns['namespace']),
@@ -47,10 +56,10 @@ export class SpanReader {
       requestId: optionalString(columns['request']),
       globalRequestId: optionalString(columns['global_request']),
       timeoutMillis: optionalNumber(columns['timeout_millis']),
-      publishedAtMicros: optionalNumber(columns['published_at']),
-      deliveredAtMicros: optionalNumber(columns['delivered_at']),
-      replyPublishedAtMicros: optionalNumber(columns['reply_published_at']),
-      replyDeliveredAtMicros: optionalNumber(columns['reply_delivered_at']),
+      publishedAtMicros: by('published_at'),
+      deliveredAtMicros: by('delivered_at'),
+      replyPublishedAtMicros: by('reply_published_at'),
+      replyDeliveredAtMicros: by('reply_delivered_at'),
       heartbeatCount: Number(columns['heartbeat_count']),
       caller: optionalString(columns['caller']),
       handlers: [...handlers],
@@ -67,7 +76,7 @@ export class SpanReader {
     return columns && contentText(columns).text;
   }
 
-  private messages(spanId: number): MessageDetails[] {
+  private messages(spanId: number, moment: number): MessageDetails[] {
     const rows = this.database
       .prepare(
         `SELECT m.id, m.kind, m.at, m.publish_count, ${textOf('m.exchange_id')} AS exchange,
@@ -81,10 +90,11 @@ export class SpanReader {
          ORDER BY m.id LIMIT ${maxSpanMessages}`,
       )
       .all(spanId, spanId) as Columns[];
-    return rows.map(columns => this.message(columns));
+    const seen = rows.filter(columns => Number(columns['at']) <= moment);
+    return seen.map(columns => this.message(columns, moment));
   }
 
-  private message(columns: Columns): MessageDetails {
+  private message(columns: Columns, moment: number): MessageDetails {
     const { text, format } = contentText(columns);
     const routed = optionalString(columns['routed_queues']);
     return {
@@ -99,7 +109,9 @@ export class SpanReader {
       user: optionalString(columns['user']) ?? '',
       connection: optionalString(columns['connection']),
       publishCount: Number(columns['publish_count']),
-      deliveries: this.deliveries(Number(columns['id'])),
+      deliveries: this.deliveries(Number(columns['id'])).filter(
+        ({ atMicros }) => atMicros <= moment,
+      ),
       propertiesJson: optionalString(columns['properties']) ?? '{}',
       envelopeVersion: optionalString(columns['envelope_version']),
       body: text.slice(0, maxBodyPreview),

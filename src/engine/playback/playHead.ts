@@ -1,0 +1,110 @@
+/** A moment in a stored capture: which rows had come by then, and what each connection had carried. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { CaptureCounts, CaptureReader, ConnectionCounts } from '../capture/reader';
+
+export class PlayHead {
+  /** Last message that had come by then; one less than the first when there was none. */
+  private messageId: number;
+  private micros: number;
+  /** Messages that each connection has carried, up to `countedTo`. */
+  private readonly carried = new Map<number, number>();
+  private countedTo: number;
+
+  private readonly atOf: StatementSync;
+  private readonly nextAfter: StatementSync;
+  private readonly carriedIn: StatementSync;
+
+  constructor(
+    database: DatabaseSync,
+    private readonly reader: CaptureReader,
+    private readonly counts: Pick<CaptureCounts, 'firstId' | 'lastId'>,
+    atMicros: number,
+  ) {
+    this.atOf = database.prepare('SELECT at FROM message WHERE id = ?');
+    this.nextAfter = database.prepare(
+      'SELECT id, at FROM message WHERE id > ? AND at > ? ORDER BY id LIMIT 1',
+    );
+    this.carriedIn = database.prepare(
+      `WITH part AS (SELECT * FROM message WHERE id > ?1 AND id <= ?2)
+       SELECT connection, count(*) AS n FROM (
+         SELECT sender_id AS connection FROM part
+         UNION ALL SELECT d.connection_id FROM part JOIN delivery d ON d.message_id = part.id
+         UNION ALL SELECT r.connection_id FROM part JOIN republish r ON r.message_id = part.id)
+       WHERE connection IS NOT NULL GROUP BY connection`,
+    );
+    this.messageId = this.countedTo = counts.firstId - 1;
+    this.micros = atMicros;
+    this.seek(atMicros);
+  }
+
+  get lastId(): number {
+    return this.messageId;
+  }
+
+  get atMicros(): number {
+    return this.micros;
+  }
+
+  get isAtEnd(): boolean {
+    return this.messageId >= this.counts.lastId;
+  }
+
+  /** When the next row comes; `undefined`: none does. */
+  get nextAtMicros(): number | undefined {
+    return this.timeOf(this.messageId + 1);
+  }
+
+  timeOf(messageId: number): number | undefined {
+    const at = this.atOf.get(messageId)?.['at'];
+    return typeof at === 'number' ? at : undefined;
+  }
+
+  /** To a moment that is not far ahead: looks at the rows between. */
+  advance(atMicros: number): void {
+    const next = this.nextAfter.get(this.messageId, atMicros)?.['id'];
+    this.messageId = typeof next === 'number' ? next - 1 : this.counts.lastId;
+    this.micros = atMicros;
+  }
+
+  /** To any moment. Rows are nearly in order of time, which is good enough to find one among them. */
+  seek(atMicros: number): void {
+    let [low, high] = [this.counts.firstId, this.counts.lastId + 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.timeOf(middle) ?? Infinity) <= atMicros) low = middle + 1;
+      else high = middle;
+    }
+    this.messageId = low - 1;
+    this.micros = atMicros;
+  }
+
+  /** To the moment at which a row comes; `atMicros` where something of it shows only later. */
+  moveTo(messageId: number, atMicros = this.timeOf(messageId)): void {
+    if (atMicros === undefined) return;
+    this.seek(atMicros);
+    // Of rows that came at the same moment, those after it are not there yet.
+    if (this.timeOf(messageId) === atMicros) this.messageId = messageId;
+  }
+
+  /** What each connection had carried, and the errors that were known. */
+  connectionCounts(): ConnectionCounts {
+    this.count();
+    const errors = this.reader.errorsByConnection(this.micros);
+    return new Map(
+      [...this.carried].map(([id, messages]) => [id, [messages, errors.get(id) ?? 0] as const]),
+    );
+  }
+
+  /** Counts what lies between here and where it was counted last. */
+  private count(): void {
+    const isForward = this.messageId >= this.countedTo;
+    const range = [this.countedTo, this.messageId].sort((one, other) => one - other);
+    const rows = this.carriedIn.all(...range);
+    for (const row of rows) {
+      const id = Number(row['connection']);
+      const n = Number(row['n']);
+      this.carried.set(id, (this.carried.get(id) ?? 0) + (isForward ? n : -n));
+    }
+    this.countedTo = this.messageId;
+  }
+}

@@ -1,0 +1,143 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { IDisposable } from '../../core/base/disposable';
+import type { Playback, PlaybackChange, TimeRange } from '../../protocol/playback';
+import { speedLimits } from '../../protocol/playback';
+import type { CaptureCounts, CaptureReader } from '../capture/reader';
+import { PlayHead } from './playHead';
+
+/** Time passes in steps of this length; rows of one step come together. */
+const tickMillis = 40;
+/** The longest pause, in the viewer's time, where gaps are shortened. */
+const longestPauseMillis = 1_000;
+
+export interface PlayedCapture {
+  readonly database: DatabaseSync;
+  readonly reader: CaptureReader;
+  readonly counts: Pick<CaptureCounts, 'firstId' | 'lastId'>;
+  readonly range: TimeRange;
+}
+
+/** Plays a stored capture: moves the head as time passes, at some speed. */
+export class Player implements IDisposable {
+  readonly head: PlayHead;
+  private readonly range: TimeRange;
+  private speed = 1;
+  private loop: TimeRange | undefined;
+  private shortensGaps = false;
+  private timer: NodeJS.Timeout | undefined;
+  private lastTick = 0;
+  /** Of the viewer's time, since the last row came. */
+  private pausedMillis = 0;
+
+  /** @param moved the head is elsewhere, or plays, or does no longer */
+  constructor(
+    { database, reader, counts, range }: PlayedCapture,
+    private readonly moved: () => void,
+  ) {
+    this.range = range;
+    this.head = new PlayHead(database, reader, counts, range.fromMicros);
+  }
+
+  get state(): Playback {
+    return {
+      headMicros: this.head.atMicros,
+      beginMicros: this.range.fromMicros,
+      endMicros: this.range.toMicros,
+      isPlaying: this.timer !== undefined,
+      speed: this.speed,
+      loop: this.loop,
+      shortensGaps: this.shortensGaps,
+    };
+  }
+
+  change(change: PlaybackChange): void {
+    const { headMicros, speed, loop, shortensGaps, isPlaying } = change;
+    if (speed !== undefined) this.speed = clamp(speed, speedLimits.min, speedLimits.max);
+    if (shortensGaps !== undefined) this.shortensGaps = shortensGaps;
+    if (loop !== undefined) this.loop = loop === null ? undefined : this.rangeWithin(loop);
+    if (headMicros !== undefined) this.seek(headMicros);
+    if (isPlaying === true) this.play();
+    if (isPlaying === false) this.pause();
+    this.moved();
+  }
+
+  /** Stops there. */
+  moveTo(messageId: number, atMicros?: number): void {
+    this.pause();
+    this.head.moveTo(messageId, atMicros);
+    this.moved();
+  }
+
+  /** Before the first row, stopped. */
+  rewind(): void {
+    this.pause();
+    this.head.seek(this.range.fromMicros - 1);
+    this.moved();
+  }
+
+  dispose(): void {
+    this.pause();
+  }
+
+  private play(): void {
+    if (this.timer) return;
+    // At its end, play begins anew.
+    if (this.head.atMicros >= this.end) this.head.seek(this.begin - 1);
+    this.lastTick = performance.now();
+    this.pausedMillis = 0;
+    this.timer = setInterval(() => this.tick(), tickMillis);
+  }
+
+  private pause(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private seek(atMicros: number): void {
+    this.head.seek(clamp(atMicros, this.range.fromMicros - 1, this.range.toMicros));
+    this.pausedMillis = 0;
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    const passed = now - this.lastTick;
+    this.lastTick = now;
+    this.pass(passed);
+    this.moved();
+  }
+
+  /** @param millis of the viewer's time */
+  private pass(millis: number): void {
+    const { head } = this;
+    const before = head.lastId;
+    const target = head.atMicros + millis * 1000 * this.speed;
+    head.advance(Math.min(target, this.end));
+    if (head.lastId > before) this.pausedMillis = 0;
+    else this.pausedMillis += millis;
+    const next = head.nextAtMicros;
+    if (this.shortensGaps && this.pausedMillis >= longestPauseMillis && next !== undefined) {
+      head.advance(Math.min(next, this.end));
+      this.pausedMillis = 0;
+    }
+    if (head.atMicros < this.end) return;
+    if (this.loop) head.seek(this.begin - 1);
+    else this.pause();
+  }
+
+  private get begin(): number {
+    return this.loop?.fromMicros ?? this.range.fromMicros;
+  }
+
+  private get end(): number {
+    return this.loop?.toMicros ?? this.range.toMicros;
+  }
+
+  private rangeWithin({ fromMicros, toMicros }: TimeRange): TimeRange | undefined {
+    const { fromMicros: least, toMicros: most } = this.range;
+    const [from, to] = [clamp(fromMicros, least, most), clamp(toMicros, least, most)];
+    return from < to ? { fromMicros: from, toMicros: to } : undefined;
+  }
+}
+
+const clamp = (value: number, least: number, most: number): number =>
+  Math.min(most, Math.max(least, value));

@@ -1,0 +1,254 @@
+/** A stored capture as it was at a moment: what a live one showed then. */
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
+import type { EngineEvent } from '../../../../src/protocol/engineApi';
+import type { Row } from '../../../../src/protocol/rows';
+import { Engine } from '../../../../src/engine/engine';
+import { captureFixtures, readTrace } from '../../../support/captureFixtures';
+import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { importedFixture } from '../../../support/importedFixture';
+import { waitFor } from '../../../support/waitFor';
+
+type Imported = Awaited<ReturnType<typeof importedFixture>>;
+
+let folder: ReturnType<typeof temporaryFolder>;
+const imported = new Map<string, Imported>();
+beforeAll(async () => {
+  folder = temporaryFolder();
+  for (const { name } of captureFixtures) {
+    imported.set(name, await importedFixture(name, folder.path));
+  }
+});
+afterAll(() => {
+  for (const each of imported.values()) each.close();
+  folder.remove();
+});
+
+const named = (name: string): Imported => {
+  const found = imported.get(name);
+  if (!found) throw new Error(`no fixture ${name}`);
+  return found;
+};
+
+/** An engine of its own for each test: the play head is the engine's. */
+function player(name: string) {
+  const events: EngineEvent[] = [];
+  const engine = new Engine(named(name).database, event => events.push(event));
+  const { firstAtMicros = 0, lastAtMicros = 0 } = engine.status();
+  return { engine, events, begin: firstAtMicros, end: lastAtMicros };
+}
+
+/** What does not depend on names, which need the whole capture. */
+const timely = (row: Row) => ({
+  kind: row.kind,
+  label: row.label,
+  state: row.state,
+  at: row.atMicros,
+  deliveredAt: row.deliveredAtMicros,
+  isDelivered: row.isDelivered,
+  latency: row.latencyMicros,
+});
+
+/** Rows of a capture that has got so many records and awaits more. */
+async function rowsOfLive(records: readonly TraceRecord[]): Promise<Row[]> {
+  const file = path.join(folder.path, `live-${records.length}.rpcscope`);
+  const capture = recordedCapture(file, { isLive: true });
+  await capture.recorder.receive(records);
+  capture.recorder.dispose();
+  const { rows } = capture.engine.readRows('v', 0, 2000);
+  capture.close();
+  return [...rows];
+}
+
+describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
+  '%s',
+  (name, file) => {
+    test('shows at any moment what a live capture showed then', async () => {
+      const { records } = await readTrace(file);
+      const { engine } = player(name);
+      const parts = Array.from({ length: 12 }, (_, at) =>
+        Math.ceil(((at + 1) * records.length) / 12),
+      );
+      for (const count of parts) {
+        // Records of one microsecond come together.
+        const moment = records[count - 1]?.receivedAtMicros ?? 0;
+        const by = records.filter(each => each.receivedAtMicros <= moment);
+        engine.playback({ headMicros: moment });
+        const { rows } = engine.readRows('v', 0, 2000);
+        expect(rows.map(timely)).toEqual((await rowsOfLive(by)).map(timely));
+        const carried = engine.lanes().reduce((sum, lane) => sum + lane.messageCount, 0);
+        expect(carried).toBeGreaterThanOrEqual(by.length);
+      }
+      engine.dispose();
+    });
+
+    test('at its end is the whole capture', () => {
+      const { engine, end } = player(name);
+      const before = { rows: engine.readRows('v', 0, 2000), lanes: engine.lanes() };
+      const { messageCount } = engine.status();
+      engine.playback({ headMicros: end });
+      expect(engine.status().messageCount).toBe(messageCount);
+      expect(engine.lanes()).toEqual(before.lanes);
+      engine.endPlayback();
+      expect(engine.readRows('v', 0, 2000)).toEqual(before.rows);
+      expect(engine.status().playback).toBeUndefined();
+      engine.dispose();
+    });
+
+    test('counts of lanes are the same wherever the head came from', () => {
+      const { engine, begin, end } = player(name);
+      const third = begin + (end - begin) / 3;
+      engine.playback({ headMicros: third });
+      const fromBegin = engine.lanes();
+      engine.playback({ headMicros: end });
+      expect(engine.lanes().length).toBeGreaterThanOrEqual(fromBegin.length);
+      engine.playback({ headMicros: third });
+      expect(engine.lanes()).toEqual(fromBegin);
+      engine.dispose();
+    });
+  },
+);
+
+describe('steps', () => {
+  test('go from row to row, and back', () => {
+    const { engine, begin } = player('boot');
+    engine.playback({ headMicros: begin - 1 });
+    expect(engine.readRows('v', 0, 10).rowCount).toBe(0);
+    for (const id of [1, 2, 3]) expect(engine.step('v', 'row', 1).messageId).toBe(id);
+    expect(engine.readRows('v', 0, 10).rowCount).toBe(3);
+    expect(engine.step('v', 'row', -1).messageId).toBe(2);
+    expect(engine.step('v', 'row', -1).messageId).toBe(1);
+    expect(engine.step('v', 'row', -1).messageId).toBeUndefined();
+    expect(engine.readRows('v', 0, 10).rowCount).toBe(0);
+    engine.dispose();
+  });
+
+  test('go through all rows of the view, and pass over those that it leaves out', () => {
+    const { engine, begin } = player('boot');
+    engine.setFilter('v', { text: 'select_destinations', hiddenLanes: [] });
+    const { rows } = engine.readRows('v', 0, 100);
+    engine.playback({ headMicros: begin - 1 });
+    const steps = rows.map(() => engine.step('v', 'row', 1).messageId);
+    expect(steps).toEqual(rows.map(row => row.messageId));
+    expect(steps.length).toBeGreaterThan(1);
+    expect(engine.step('v', 'row', 1).messageId).toBeUndefined();
+    engine.dispose();
+  });
+
+  test('go from span to span', () => {
+    const { engine, begin } = player('volume');
+    const { rows } = engine.readRows('v', 0, 2000);
+    const opening = rows.filter(row => row.messageId === row.spanId).map(row => row.messageId);
+    engine.playback({ headMicros: begin - 1 });
+    expect(opening.map(() => engine.step('v', 'span', 1).messageId)).toEqual(opening);
+    expect(engine.step('v', 'span', -1).messageId).toBe(opening.at(-2));
+    engine.dispose();
+  });
+
+  test('go to each error at the moment at which it shows', () => {
+    const { engine, begin, end } = player('failures');
+    const { errorCount } = engine.status();
+    engine.playback({ headMicros: begin - 1 });
+    expect(engine.status().errorCount).toBe(0);
+    let seen = 0;
+    for (let step = engine.step('v', 'error', 1); step.messageId !== undefined;) {
+      const index = engine.indexOf('v', step.messageId);
+      const [row] = engine.readRows('v', index, 1).rows;
+      expect(row?.messageId).toBe(step.messageId);
+      expect([
+        'failed',
+        'unanswered',
+        'undelivered',
+        'unrouted',
+        'answeredLate',
+        'replyLost',
+      ]).toContain(row?.state);
+      seen++;
+      step = engine.step('v', 'error', 1);
+    }
+    // Errors of one moment are one step.
+    expect(seen).toBeGreaterThan(errorCount * 0.9);
+    engine.playback({ headMicros: end });
+    expect(engine.status().errorCount).toBe(errorCount);
+    engine.dispose();
+  });
+});
+
+describe('time', () => {
+  test('passes at the speed that was set, stops at the end, and begins anew there', async () => {
+    const { engine, events, begin, end } = player('boot');
+    engine.playback({ headMicros: begin, speed: 10, isPlaying: true });
+    await waitFor(() => Promise.resolve(!engine.status().playback?.isPlaying), {
+      what: 'the end of the capture',
+    });
+    const { playback } = engine.status();
+    expect(playback).toMatchObject({ headMicros: end, speed: 10 });
+    expect(engine.readRows('v', 0, 1).rowCount).toBe(engine.status().messageCount);
+    expect(events.filter(({ type }) => type === 'playbackChanged').length).toBeGreaterThan(1);
+    expect(engine.playback({ isPlaying: true }).headMicros).toBe(begin - 1);
+    engine.dispose();
+  });
+
+  test('goes round in a loop, and waits no longer than a second where gaps are shortened', async () => {
+    const { engine, begin, end } = player('boot');
+    const loop = { fromMicros: begin + 1_000_000, toMicros: begin + 3_000_000 };
+    const seen: number[] = [];
+    engine.playback({ headMicros: begin, speed: 50, loop, isPlaying: true });
+    await waitFor(
+      () => {
+        seen.push(engine.status().playback?.headMicros ?? 0);
+        const falls = seen.filter((at, index) => at < (seen[index - 1] ?? 0));
+        return Promise.resolve(falls.length > 2);
+      },
+      { what: 'three rounds' },
+    );
+    expect(Math.max(...seen)).toBeLessThanOrEqual(loop.toMicros);
+    expect(engine.playback({ loop: null }).loop).toBeUndefined();
+    // At a tenth of the speed the boot takes 100 s; its gaps are most of them.
+    const slow = engine.playback({ headMicros: begin, speed: 0.1, shortensGaps: true });
+    expect(slow.shortensGaps).toBe(true);
+    await waitFor(
+      () => Promise.resolve((engine.status().playback?.headMicros ?? 0) > begin + 500_000),
+      { what: 'a gap to be passed over', timeoutMillis: 20_000 },
+    );
+    expect(engine.status().playback?.headMicros).toBeLessThan(end);
+    engine.dispose();
+  });
+});
+
+describe('what makes no sense', () => {
+  test('is clamped or left alone', () => {
+    const { engine, begin, end } = player('idle');
+    expect(engine.playback({ headMicros: Number.MAX_VALUE }).headMicros).toBe(end);
+    expect(engine.playback({ headMicros: -5 }).headMicros).toBe(begin - 1);
+    expect(engine.playback({ speed: 1e9 }).speed).toBe(1000);
+    expect(engine.playback({ speed: -1 }).speed).toBe(0.1);
+    expect(engine.playback({ loop: { fromMicros: 9, toMicros: 3 } }).loop).toBeUndefined();
+    const hostile = { headMicros: 'x', speed: NaN, loop: 5, isPlaying: 1 } as never;
+    expect(engine.playback(hostile)).toMatchObject({ headMicros: begin - 1, isPlaying: false });
+    expect(() => engine.playback('now' as never)).toThrow('object');
+    engine.dispose();
+  });
+
+  test('a live capture is not played', () => {
+    const file = path.join(folder.path, 'live.rpcscope');
+    const capture = recordedCapture(file, { isLive: true });
+    capture.recorder.stateChanged({
+      state: 'live',
+      host: 'here',
+      tracing: 'on',
+      isOverflowing: false,
+    });
+    expect(() => capture.engine.playback({})).toThrow('only a stored capture');
+    capture.close();
+  });
+
+  test('an empty capture has nothing to play', () => {
+    const capture = recordedCapture(path.join(folder.path, 'empty.rpcscope'));
+    expect(capture.engine.playback({ isPlaying: true }).headMicros).toBeLessThanOrEqual(0);
+    expect(capture.engine.step('v', 'row', 1).messageId).toBeUndefined();
+    expect(capture.engine.step('v', 'error', -1).messageId).toBeUndefined();
+    capture.close();
+  });
+});

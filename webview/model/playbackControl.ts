@@ -1,0 +1,136 @@
+import { computed, signal } from '@preact/signals';
+import type { EngineApi } from '../../src/protocol/engineApi';
+import type { Playback, PlaybackChange, PlaybackStep } from '../../src/protocol/playback';
+import { speedLimits } from '../../src/protocol/playback';
+import type { Remote } from '../../src/protocol/rpc';
+
+/** What comes back after a reload; it stands still then. Times: microseconds since the epoch. */
+export type SavedPlayback = Pick<Playback, 'headMicros' | 'speed' | 'loop' | 'shortensGaps'>;
+
+/** Speeds that the control offers. */
+export const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 100, 1000] as const;
+
+/** Plays a stored capture as if it were live: what the user can make it do. */
+export class PlaybackControl {
+  /** `undefined`: the capture is shown as a whole. */
+  readonly state = signal<Playback | undefined>(undefined);
+  readonly isOn = computed(() => this.state.value !== undefined);
+
+  /**
+   * @param begin where playback begins: the moment of what the user looks at; `undefined`: at the
+   *   beginning of the capture
+   * @param stepped a step led to this message
+   * @param report what did not work
+   */
+  constructor(
+    private readonly host: Pick<Remote<EngineApi>, 'playback' | 'step' | 'playTo' | 'endPlayback'>,
+    private readonly viewName: string,
+    private readonly begin: () => number | undefined,
+    private readonly stepped: (messageId: number | undefined, to: PlaybackStep) => Promise<void>,
+    private readonly report: (error: unknown) => void,
+  ) {}
+
+  togglePlay(): void {
+    this.change({ isPlaying: this.state.value?.isPlaying !== true });
+  }
+
+  seek(headMicros: number): void {
+    this.change({ headMicros });
+  }
+
+  setSpeed(speed: number): void {
+    this.change({ speed });
+  }
+
+  /** To the next speed that is offered. */
+  changeSpeed(direction: 1 | -1): void {
+    const now = this.state.value?.speed ?? 1;
+    const next =
+      direction === 1 ? speeds.find(speed => speed > now) : speeds.findLast(speed => speed < now);
+    this.setSpeed(next ?? now);
+  }
+
+  toggleShortenedGaps(): void {
+    this.change({ shortensGaps: this.state.value?.shortensGaps !== true });
+  }
+
+  /** The range begins, or ends, where the play head stands; its other end stays where it can. */
+  setLoopEnd(which: 'from' | 'to'): void {
+    const { state } = this;
+    if (!state.value) return;
+    const { headMicros, beginMicros, endMicros, loop } = state.value;
+    const others = {
+      fromMicros: loop?.fromMicros ?? beginMicros,
+      toMicros: loop?.toMicros ?? endMicros,
+    };
+    const range =
+      which === 'from'
+        ? {
+            fromMicros: headMicros,
+            toMicros: others.toMicros > headMicros ? others.toMicros : endMicros,
+          }
+        : {
+            fromMicros: others.fromMicros < headMicros ? others.fromMicros : beginMicros,
+            toMicros: headMicros,
+          };
+    this.change({ loop: range });
+  }
+
+  clearLoop(): void {
+    this.change({ loop: null });
+  }
+
+  async step(to: PlaybackStep, direction: 1 | -1): Promise<void> {
+    try {
+      if (!this.isOn.value) await this.host.playback(this.atBegin());
+      const { playback, messageId } = await this.host.step(this.viewName, to, direction);
+      this.state.value = playback;
+      await this.stepped(messageId, to);
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  /** Moves on to a message that has not come yet. */
+  async reach(messageId: number): Promise<void> {
+    if (this.isOn.value) this.state.value = await this.host.playTo(messageId);
+  }
+
+  async restore(saved: SavedPlayback): Promise<void> {
+    const { headMicros, speed, loop, shortensGaps } = saved;
+    this.state.value = await this.host.playback({
+      headMicros,
+      speed,
+      loop: loop ?? null,
+      shortensGaps,
+      isPlaying: false,
+    });
+  }
+
+  saved(): SavedPlayback | undefined {
+    const { state } = this;
+    if (!state.value) return undefined;
+    const { headMicros, speed, loop, shortensGaps } = state.value;
+    return { headMicros, speed, loop, shortensGaps };
+  }
+
+  /** Shows the whole capture again. */
+  end(): void {
+    this.host.endPlayback().then(() => (this.state.value = undefined), this.report);
+  }
+
+  private atBegin(): PlaybackChange {
+    const headMicros = this.begin();
+    return headMicros === undefined ? {} : { headMicros };
+  }
+
+  private change(change: PlaybackChange): void {
+    const first = this.isOn.value ? {} : this.atBegin();
+    this.host
+      .playback({ ...first, ...change })
+      .then(state => (this.state.value = state), this.report);
+  }
+}
+
+export const isSpeed = (value: unknown): value is number =>
+  typeof value === 'number' && value >= speedLimits.min && value <= speedLimits.max;
