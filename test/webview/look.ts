@@ -204,7 +204,7 @@ async function real(browser: Browser, file: string): Promise<void> {
     }
     await tab('Sequence');
     await view.page.locator('.rows').press('.');
-    for (const _ of Array(12)) await view.page.locator('.rows').press(']');
+    for (let at = 0; at < 12; at++) await view.page.locator('.rows').press(']');
     await view.page.locator('.playback vscode-button[aria-label="Loop from here"]').click();
     await view.page.waitForTimeout(700);
     await view.page.screenshot({ path: path.join(folder, `real-${theme}-playback.png`) });

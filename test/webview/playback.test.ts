@@ -48,8 +48,8 @@ async function open(): Promise<OpenWebview> {
   const api = new Proxy(host, {
     get(target, name: string) {
       if (name in target) return target[name as keyof HostApi];
-      const method = engine[name as keyof Engine] as (...args: unknown[]) => unknown;
-      return method.bind(engine);
+      const methods = engine as unknown as Record<string, (...args: unknown[]) => unknown>;
+      return (...args: unknown[]) => methods[name]?.(...args);
     },
   }) as unknown as AnsweringApi;
   const opened = await openWebview(browser, { api });
