@@ -22,8 +22,7 @@ export async function importInto(
     () => undefined,
   );
   const end = await capture.ended;
-  const status = capture.engine.status();
-  await capture.stop();
+  const status = await capture.stop();
   if (end.state === 'stopped' && end.failure) throw new SourceError(end.failure);
   return status;
 }

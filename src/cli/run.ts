@@ -4,6 +4,8 @@ import { SourceError } from '../core/amqp/traceSource';
 import { factsCommand } from './facts';
 import { importCommand } from './import';
 import { participantsCommand } from './participants';
+import { recordCommand } from './record';
+import { UsageError } from './recordOptions';
 import { requestCommand } from './request';
 import { spansCommand } from './spans';
 
@@ -15,9 +17,18 @@ const usage = `usage:
                                         message id or UUID that leads to one of its messages
   rpcscope participants FILE [--json]   the processes that took part
   rpcscope import FILE OUT.rpcscope     reads another tool's file into a capture
+  rpcscope record URL OUT.rpcscope      records a broker until Ctrl+C or a signal
+    --for 10m                           ends by itself
+    --ring 2GB                          keeps the newest, as much as has room in so much
+    --keys publish.nova,deliver.#       binding keys of the tap; default publish.#,deliver.#
+    --management-url URL                default: port 15672 of the broker; '' for none
+    --trace-on                          turns tracing on, and afterwards back to what it was
+    --keep-secrets                      stores tokens and passwords as they were sent
 
 FILE is a capture (.rpcscope) or a file that is imported. --management DIR has answers of the
 management API that name its connections; default: the folder "management" beside the file.
+URL is amqp://user@host/vhost or a transport_url of oslo.messaging. Its password comes from
+RPCSCOPE_PASSWORD, or is asked for; or write - and put all of the URL into RPCSCOPE_URL.
 `;
 
 /** @returns the exit code: 0 done, 1 done in part, 2 asked for something impossible */
@@ -39,6 +50,12 @@ async function dispatch(args: readonly string[]): Promise<number> {
     options: {
       management: { type: 'string' },
       json: { type: 'boolean', default: false },
+      for: { type: 'string' },
+      ring: { type: 'string' },
+      keys: { type: 'string' },
+      'management-url': { type: 'string' },
+      'trace-on': { type: 'boolean', default: false },
+      'keep-secrets': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -51,6 +68,9 @@ async function dispatch(args: readonly string[]): Promise<number> {
   if (file !== undefined && more.length === 0) {
     if (command === 'request' && second !== undefined) {
       return await requestCommand(file, second, options);
+    }
+    if (command === 'record' && second !== undefined) {
+      return await recordCommand(file, second, values);
     }
     if (command === 'import' && second !== undefined) {
       return await importCommand(file, second, values.management);
@@ -67,6 +87,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
 
 const isExpected = (error: unknown): error is Error =>
   error instanceof SourceError ||
+  error instanceof UsageError ||
   (error instanceof TypeError &&
     'code' in error &&
     String(error.code).startsWith('ERR_PARSE_ARGS'));

@@ -45,10 +45,13 @@ export interface RecorderListener {
 
 /** Records of one transaction: more makes a crash lose more, fewer costs throughput. */
 const recordsPerFlush = 2_000;
+const maxBytesPerFlush = 16 * 1024 * 1024;
 const flushLiveEveryMillis = 50;
 const flushImportEveryMillis = 250;
 /** A full capture loses this part of its oldest rows at once. */
 const droppedPart = 0.1;
+/** Of the room of a live capture, for the log beside its file. */
+const logPart = 0.05;
 const tickMillis = 1_000;
 /** Names are asked for no more often. The management API knows of a connection after up to 5 s. */
 const directoryEveryMillis = 2_000;
@@ -66,6 +69,8 @@ export class Recorder implements TraceSink, IDisposable {
   private skippedCount = 0;
   private firstSkipped: string | undefined;
   private unflushed = 0;
+  private unflushedBytes = 0;
+  private readonly bytesPerFlush: number;
   private flushTimer: NodeJS.Timeout | undefined;
   private ticker: NodeJS.Timeout | undefined;
   private lastDirectoryRead = -Infinity;
@@ -75,12 +80,15 @@ export class Recorder implements TraceSink, IDisposable {
   /** Ends the source when the capture cannot be written any more. */
   private readonly broken = new AbortController();
   private failure: SourceFailure | undefined;
+  private isEnded = false;
 
   constructor(
     private readonly database: DatabaseSync,
     private readonly options: RecorderOptions,
     private readonly listener: RecorderListener,
   ) {
+    // What is written at once must be little beside what the capture may hold.
+    this.bytesPerFlush = Math.min(maxBytesPerFlush, (options.limits?.maxBytes ?? Infinity) / 40);
     this.writer = new CaptureWriter(database, this.participants);
     this.pipeline = new Pipeline(this.writer, this.participants, options);
     this.flush();
@@ -109,6 +117,7 @@ export class Recorder implements TraceSink, IDisposable {
       name,
       origin,
       isMasked: !keepSecrets,
+      isEnded: this.isEnded,
       ...this.pipeline.counts,
       droppedByLimit: this.droppedByLimit,
       overflowCount: this.overflowCount,
@@ -136,6 +145,7 @@ export class Recorder implements TraceSink, IDisposable {
       clearInterval(this.ticker);
     }
     this.pipeline.finish();
+    this.isEnded = true;
     this.flush();
     if (this.failure) end = { state: 'stopped', failure: this.failure };
     this.stateChanged(end);
@@ -144,11 +154,15 @@ export class Recorder implements TraceSink, IDisposable {
 
   async receive(records: readonly TraceRecord[]): Promise<void> {
     if (this.failure) return;
-    for (const record of records) this.pipeline.add(record);
+    for (const record of records) {
+      this.pipeline.add(record);
+      this.unflushed++;
+      this.unflushedBytes += record.body.byteLength;
+      if (this.unflushedBytes >= this.bytesPerFlush) this.flush();
+    }
     const last = records.at(-1);
     if (last) this.pipeline.advance(last.receivedAtMicros);
     this.rate.add(records.length, performance.now());
-    this.unflushed += records.length;
     if (this.unflushed >= recordsPerFlush) this.flush();
     else {
       const { isLive } = this.options;
@@ -200,6 +214,7 @@ export class Recorder implements TraceSink, IDisposable {
     clearTimeout(this.flushTimer);
     this.flushTimer = undefined;
     this.unflushed = 0;
+    this.unflushedBytes = 0;
     this.writing(() => {
       const { dirtyFrom, changedIds, lanesChanged, isRenamed } = this.pipeline.flush(this.meta);
       if (dirtyFrom !== undefined) this.listener.rowsWritten(dirtyFrom, changedIds);
@@ -230,13 +245,19 @@ export class Recorder implements TraceSink, IDisposable {
   private keepLimits(): void {
     const { limits } = this.options;
     if (!limits) return;
+    let isOver = false;
+    while (this.isBeyond(limits)) {
+      const rows = this.writer.lastWritten - this.firstId + 1;
+      if (rows === 0) break;
+      this.droppedByLimit += this.drop(this.firstId + Math.ceil(rows * droppedPart));
+      isOver = true;
+    }
+    if (isOver) this.listener.rowsDropped();
+  }
+
+  private isBeyond({ maxRecords, maxBytes }: CaptureLimits): boolean {
     const stored = this.pipeline.counts.recordCount - this.recordsAtFirstId;
-    const tooMany = stored > limits.maxRecords;
-    if (!tooMany && this.usedBytes() <= limits.maxBytes) return;
-    const rows = this.writer.lastWritten - this.firstId + 1;
-    const keepFrom = this.firstId + Math.ceil(rows * droppedPart);
-    this.droppedByLimit += this.drop(keepFrom);
-    this.listener.rowsDropped();
+    return stored > maxRecords || this.usedBytes() > maxBytes * (1 - logPart);
   }
 
   /** @returns the number of trace records that are gone with it */

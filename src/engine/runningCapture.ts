@@ -5,6 +5,7 @@ import { openTraceFile } from '../adapters/files/openTraceFile';
 import { ManagementDirectory } from '../adapters/management/managementDirectory';
 import type { SourceState } from '../core/amqp/sourceState';
 import type { EngineEvent, EngineTask, Recording } from '../protocol/engineApi';
+import type { CaptureStatus } from '../protocol/rows';
 import { closeCapture, createCapture, openCapture } from './capture/captureFile';
 import { Engine } from './engine';
 import { Recorder } from './recorder';
@@ -13,8 +14,8 @@ export interface RunningCapture {
   readonly engine: Engine;
   /** The source has ended, and all that came of it is stored; rejects only on a bug. */
   readonly ended: Promise<SourceState>;
-  /** Ends the source, writes what is pending, closes the file. */
-  stop(): Promise<void>;
+  /** Ends the source, writes what is pending, closes the file. @returns how it looks at last */
+  stop(): Promise<CaptureStatus>;
 }
 
 type Announce = (event: EngineEvent) => void;
@@ -38,9 +39,10 @@ function openStored(file: string, announce: Announce): RunningCapture {
     engine,
     ended: Promise.resolve({ state: 'stored' }),
     stop() {
+      const status = engine.status();
       engine.dispose();
       closeCapture(database, false);
-      return Promise.resolve();
+      return Promise.resolve(status);
     },
   };
 }
@@ -71,7 +73,7 @@ async function importFile(
 
 function record(recording: Recording, file: string, announce: Announce): RunningCapture {
   const { broker, name, keepSecrets, limits, tracingJournal } = recording;
-  const database = createCapture(file, 'powerCut');
+  const database = createCapture(file, 'powerCut', limits?.maxBytes);
   const engine = new Engine(database, announce);
   const recorder = new Recorder(
     database,
@@ -80,7 +82,7 @@ function record(recording: Recording, file: string, announce: Announce): Running
       origin: `vhost ${broker.vhost} · firehose`,
       keepSecrets,
       isLive: true,
-      limits,
+      ...(limits && { limits }),
       ...(broker.managementUrl === undefined ? {} : { directory: new ManagementDirectory(broker) }),
     },
     engine,
@@ -107,8 +109,10 @@ function running(
       await ended.catch(() => undefined);
       recorder.dispose();
       engine.announceNow();
+      const status = engine.status();
       engine.dispose();
       close();
+      return status;
     },
   };
 }

@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import type { SourceFailure, SourceFailureCode } from '../core/amqp/sourceState';
 import type { TransportUrlProblem } from '../core/amqp/transportUrl';
 import { knownSchemes } from '../core/amqp/transportUrl';
-import type { ManagementUrlProblem } from './commands/managementUrl';
+import type { ManagementUrlProblem } from '../core/amqp/managementUrl';
 import type { CommandId } from './contributions';
 import { commands, settings } from './contributions';
 

@@ -138,7 +138,8 @@ export type EngineTask =
 export interface Recording {
   readonly name: string;
   readonly broker: BrokerConnection;
-  readonly limits: CaptureLimits;
+  /** Default: it grows as long as the disk has room. */
+  readonly limits?: CaptureLimits;
   readonly keepSecrets: boolean;
   /** Turn tracing on while recording; the file in which what was found is noted before. */
   readonly tracingJournal?: string;

@@ -217,6 +217,8 @@ export interface CaptureStatus {
   readonly firstAtMicros: number | undefined;
   readonly lastAtMicros: number | undefined;
   readonly isMasked: boolean;
+  /** `false` in a stored capture: whoever wrote it was killed, or writes it still. */
+  readonly isEnded: boolean;
   /** Why connections have no names (management API refused…); `undefined` when they have. */
   readonly namingProblem: string | undefined;
 }

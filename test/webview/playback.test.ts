@@ -47,7 +47,8 @@ async function open(): Promise<OpenWebview> {
   };
   const api = new Proxy(host, {
     get(target, name: string) {
-      if (name in target) return target[name as keyof HostApi];
+      const own = (target as unknown as Record<string, unknown>)[name];
+      if (own !== undefined) return own;
       const methods = engine as unknown as Record<string, (...args: unknown[]) => unknown>;
       return (...args: unknown[]) => methods[name]?.(...args);
     },

@@ -281,6 +281,7 @@ export const status = (fields: Partial<CaptureStatus> = {}): CaptureStatus => ({
   firstAtMicros: startMicros,
   lastAtMicros: startMicros + 191_000_000,
   isMasked: true,
+  isEnded: true,
   namingProblem: undefined,
   ...fields,
 });

@@ -31,6 +31,12 @@ function doubts(status: CaptureStatus): Fact[] {
   const facts: Fact[] = [];
   const doubt = (text: string, why?: string) =>
     facts.push({ text, tone: 'warn', ...(why === undefined ? {} : { why }) });
+  if (status.source.state === 'stored' && !status.isEnded) {
+    doubt(
+      'cut off',
+      'whoever recorded it was killed, or records still: all that was stored is here',
+    );
+  }
   if (status.droppedByLimit > 0) {
     doubt(`${formatCount(status.droppedByLimit)} oldest removed at the capture's limit`);
   }

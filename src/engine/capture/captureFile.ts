@@ -4,14 +4,19 @@ import { SourceError } from '../../core/amqp/traceSource';
 import type { SourceFailureCode } from '../../core/amqp/sourceState';
 import { applicationId, schema, schemaVersion } from './schema';
 
-const journal: Readonly<Record<Survives, string>> = {
-  // Pages go to a log, and after 32 MB of them to the file.
-  powerCut: `
+const pageSize = 8192;
+/** 32 MB. */
+const maxLogPages = 4000;
+
+const journal: Readonly<Record<Survives, (logPages: number) => string>> = {
+  // Pages go to a log, and after so many of them to the file.
+  powerCut: logPages => `
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
-    PRAGMA wal_autocheckpoint = 4000;`,
+    PRAGMA journal_size_limit = ${logPages * pageSize};
+    PRAGMA wal_autocheckpoint = ${logPages};`,
   // Pages go to the file at once, which halves the writing; the journal holds what they replace.
-  killedProcess: `
+  killedProcess: () => `
     PRAGMA journal_mode = TRUNCATE;
     PRAGMA synchronous = OFF;`,
 };
@@ -22,17 +27,18 @@ export type Survives = 'killedProcess' | 'powerCut';
 /**
  * Makes an empty capture; a file of that name is replaced.
  *
+ * @param maxBytes that it will be held to: its log, which counts as well, is kept small beside it
  * @throws {SourceError} `fileUnreadable` when it cannot be written
  */
-export function createCapture(path: string, survives: Survives): DatabaseSync {
+export function createCapture(path: string, survives: Survives, maxBytes = Infinity): DatabaseSync {
   try {
     for (const suffix of ['', '-wal', '-shm']) fs.rmSync(path + suffix, { force: true });
     const database = new DatabaseSync(path);
     database.exec(`
-      PRAGMA page_size = 8192;
+      PRAGMA page_size = ${pageSize};
       PRAGMA application_id = ${applicationId};
       PRAGMA user_version = ${schemaVersion};
-      ${journal[survives]}
+      ${journal[survives](Math.floor(Math.min(maxLogPages, maxBytes / 20 / pageSize)))}
       PRAGMA cache_size = -32768;
       PRAGMA temp_store = MEMORY;
     `);

@@ -7,6 +7,8 @@ export interface CaptureMeta {
   /** What it was made of, for a person: `vhost / · firehose`. */
   readonly origin: string;
   readonly isMasked: boolean;
+  /** Its source ended; `false` while it is written, and ever after when its writer was killed. */
+  readonly isEnded: boolean;
   readonly recordCount: number;
   readonly droppedByLimit: number;
   readonly overflowCount: number;
@@ -21,6 +23,7 @@ export const emptyMeta: CaptureMeta = {
   name: '',
   origin: '',
   isMasked: true,
+  isEnded: true,
   recordCount: 0,
   droppedByLimit: 0,
   overflowCount: 0,

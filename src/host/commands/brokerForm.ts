@@ -7,7 +7,7 @@ import { joinSecrets } from '../brokers/profile';
 import { explainManagementUrl, explainTransportUrl } from '../errors';
 import type { Choice, Position, Step } from './steps';
 import { askChoice, askText, back, runSteps } from './steps';
-import { defaultManagementUrl, parseManagementUrl } from './managementUrl';
+import { defaultManagementUrl, parseManagementUrl } from '../../core/amqp/managementUrl';
 
 /** A draft in which a host may still lack its user or password. */
 export interface BrokerForm extends Omit<BrokerDraft, 'hosts'> {

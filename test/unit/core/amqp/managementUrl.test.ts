@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultManagementUrl, parseManagementUrl } from '../../../src/host/commands/managementUrl';
+import { defaultManagementUrl, parseManagementUrl } from '../../../../src/core/amqp/managementUrl';
 
 test.each([
   ['', {}],

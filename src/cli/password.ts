@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { UsageError } from './recordOptions';
+
+/** Where a password may come from, so that no other user of the machine sees it. */
+export const passwordVariable = 'RPCSCOPE_PASSWORD';
+
+/**
+ * From the environment, else asked on the terminal, without an echo.
+ *
+ * @throws {UsageError} when there is neither
+ */
+export async function readPassword(question: string): Promise<string> {
+  const given = process.env[passwordVariable];
+  if (given !== undefined) return given;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new UsageError(
+      `there is no terminal to ask for the password on: put it into ${passwordVariable}`,
+    );
+  }
+  process.stderr.write(question);
+  const deaf = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: deaf, terminal: true });
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
+      lines.once('SIGINT', () => reject(new UsageError('no password was given')));
+      lines.once('close', () => reject(new UsageError('no password was given')));
+    });
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
+  }
+}

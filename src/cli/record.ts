@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import type { SourceState } from '../core/amqp/sourceState';
+import { SourceError } from '../core/amqp/traceSource';
+import { startCapture } from '../engine/runningCapture';
+import type { Recording } from '../protocol/engineApi';
+import { plain } from './output';
+import { passwordVariable, readPassword } from './password';
+import { RecordingReport } from './recordingReport';
+import {
+  connectionOf,
+  hasPassword,
+  parseAddress,
+  parseDuration,
+  parseKeys,
+  parseSize,
+  UsageError,
+} from './recordOptions';
+import { newJournalPath, restoreAbandoned } from './tracingJournals';
+
+/** As they stand on the command line. */
+export interface RecordFlags {
+  readonly for?: string | undefined;
+  readonly ring?: string | undefined;
+  readonly keys?: string | undefined;
+  readonly 'management-url'?: string | undefined;
+  readonly 'trace-on': boolean;
+  readonly 'keep-secrets': boolean;
+}
+
+/** Environment variable that holds an address with its password; the command line then says `-`. */
+const urlVariable = 'RPCSCOPE_URL';
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Records a broker's firehose until the time is over or a signal comes.
+ *
+ * @param url of the broker; `-`: the one in the environment
+ * @returns the exit code: 1 when the recording ended by a failure, with what came before kept
+ * @throws {SourceError} when it cannot begin
+ */
+export async function recordCommand(url: string, out: string, flags: RecordFlags): Promise<number> {
+  if (existsSync(out)) throw new UsageError(`${out} exists already: a recording replaces nothing`);
+  const forMillis = flags.for === undefined ? undefined : parseDuration(flags.for);
+  const recording = await recordingOf(url, flags);
+  const capture = await startCapture({ kind: 'record', path: out, recording }, event => {
+    if (event.type === 'statusChanged') report.changed(event.status);
+  });
+  const report = new RecordingReport(out, () => capture.engine.status());
+  const end = await untilOver(capture.ended, forMillis);
+  report.stop();
+  const status = await capture.stop();
+  process.stdout.write(`${plain(await report.summary(status))}\n`);
+  const failure = end?.state === 'stopped' ? end.failure : undefined;
+  if (!failure) return 0;
+  const where = failure.host === undefined ? '' : ` at ${failure.host}`;
+  process.stderr.write(
+    `rpcscope: the recording ended${plain(where)}: ${plain(failure.detail)} (${failure.code})\n`,
+  );
+  return 1;
+}
+
+async function recordingOf(url: string, flags: RecordFlags): Promise<Recording> {
+  const fromEnvironment = url === '-' ? process.env[urlVariable] : undefined;
+  const address = parseAddress(fromEnvironment ?? url);
+  if (fromEnvironment === undefined && hasPassword(address)) {
+    throw new UsageError(
+      `a password on the command line can be read by everybody on this machine: put it into ${passwordVariable}, put the whole address into ${urlVariable} and write - for it, or leave the password out to be asked`,
+    );
+  }
+  const [host] = address.hosts;
+  const who = `${host?.username ?? 'guest'} at ${host?.hostname ?? ''}`;
+  const isKnown = address.hosts.every(({ password }) => password !== undefined);
+  const broker = connectionOf(address, {
+    password: isKnown ? '' : await readPassword(`Password of ${plain(who)}: `),
+    managementUrl: flags['management-url'],
+    bindingKeys: flags.keys === undefined ? undefined : parseKeys(flags.keys),
+  });
+  if (flags['trace-on'] && broker.managementUrl === undefined) {
+    throw new UsageError('--trace-on needs the management API: give its address');
+  }
+  await putBack(broker);
+  return {
+    name: host?.hostname ?? 'broker',
+    broker,
+    keepSecrets: flags['keep-secrets'],
+    ...(flags.ring === undefined
+      ? {}
+      : { limits: { maxRecords: Infinity, maxBytes: parseSize(flags.ring) } }),
+    ...(flags['trace-on'] ? { tracingJournal: await newJournalPath() } : {}),
+  };
+}
+
+/** A recording that was killed could not. */
+async function putBack(broker: Recording['broker']): Promise<void> {
+  try {
+    if (await restoreAbandoned(broker)) {
+      process.stderr.write('rpcscope: a recording was killed: tracing is as it found it again\n');
+    }
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    process.stderr.write(
+      `rpcscope: a recording was killed, and tracing may still be on: ${plain(error.failure.detail)}\n`,
+    );
+  }
+}
+
+/** @returns how the source ended; `undefined`: a signal came, or the time is over */
+function untilOver(
+  ended: Promise<SourceState>,
+  forMillis: number | undefined,
+): Promise<SourceState | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = forMillis === undefined ? undefined : setTimeout(() => settle(), forMillis);
+    const stop = () => settle();
+    const settle = (state?: SourceState) => {
+      clearTimeout(timer);
+      // A second signal ends the process at once, as the first would have without us.
+      for (const signal of stopSignals) process.off(signal, stop);
+      resolve(state);
+    };
+    for (const signal of stopSignals) process.on(signal, stop);
+    ended.then(settle, reject);
+  });
+}

@@ -1,0 +1,97 @@
+/** What `rpcscope record` is told on its command line, as the engine needs it. */
+import type { BrokerConnection } from '../core/amqp/brokerConnection';
+import { defaultBindingKeys, defaultTapQueueLimits } from '../core/amqp/brokerConnection';
+import { defaultManagementUrl, parseManagementUrl } from '../core/amqp/managementUrl';
+import type { TransportUrl } from '../core/amqp/transportUrl';
+import { parseTransportUrl } from '../core/amqp/transportUrl';
+
+/** What cannot be understood, as a sentence. */
+export class UsageError extends Error {}
+
+const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+const bytes: Readonly<Record<string, number>> = {
+  '': 1,
+  K: 1024,
+  M: 1024 ** 2,
+  G: 1024 ** 3,
+  T: 1024 ** 4,
+};
+const leastRingBytes = 4 * 1024 ** 2;
+/** Longer than any timer of Node can wait. */
+const maxMillis = 2 ** 31 - 1;
+
+/** `90s`, `10m`, `2h`, `1d`, `1h30m` to milliseconds. */
+export function parseDuration(text: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhd])/g)];
+  const total = parts.reduce((sum, [, n, unit = '']) => sum + Number(n) * (seconds[unit] ?? 0), 0);
+  const isWhole = parts.map(([part]) => part).join('') === text;
+  if (!isWhole || !(total > 0) || total * 1000 > maxMillis) {
+    throw new UsageError(`"${text}" is no length of time: write 90s, 10m or 2h; at most 24 days`);
+  }
+  return total * 1000;
+}
+
+/** `500MB`, `2GB`, `2GiB` to bytes; units are powers of 1024. */
+export function parseSize(text: string): number {
+  const [, n, unit = ''] = /^(\d+(?:\.\d+)?) ?([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
+  const size = Number(n) * (bytes[unit.toUpperCase()] ?? NaN);
+  if (!(size >= leastRingBytes) || size > Number.MAX_SAFE_INTEGER) {
+    throw new UsageError(`"${text}" is no size of a ring: write 500MB or 2GB; at least 4MB`);
+  }
+  return Math.floor(size);
+}
+
+/** Binding keys of `amq.rabbitmq.trace`, separated by commas. */
+export function parseKeys(text: string): readonly string[] {
+  const keys = text.split(',').map(key => key.trim());
+  const wrong = keys.find(key => key === '' || key.length > 255 || /\s/.test(key));
+  if (wrong !== undefined) {
+    throw new UsageError(`"${text}" are no binding keys: write publish.nova,deliver.conductor`);
+  }
+  return keys;
+}
+
+/**
+ * Reads the broker's address. It carries no password: the command line of a process can be read by
+ * everybody on its machine.
+ */
+export function parseAddress(text: string): TransportUrl {
+  const parsed = parseTransportUrl(text);
+  if (parsed.kind === 'invalid') {
+    throw new UsageError(
+      `this is no address of a broker (${parsed.problem.code}): write amqp://user@host:5672/vhost, or the transport_url of a service without its password`,
+    );
+  }
+  return parsed.url;
+}
+
+export const hasPassword = ({ hosts }: TransportUrl): boolean =>
+  hosts.some(({ password }) => password !== undefined);
+
+export interface ConnectionOptions {
+  /** Of each host that has none in its address. */
+  readonly password: string;
+  /** `undefined`: RabbitMQ's own port on the first host; `''`: none. */
+  readonly managementUrl: string | undefined;
+  readonly bindingKeys: readonly string[] | undefined;
+}
+
+export function connectionOf(url: TransportUrl, options: ConnectionOptions): BrokerConnection {
+  const management = parseManagementUrl(options.managementUrl ?? defaultManagementUrl(url));
+  if (typeof management === 'string') {
+    throw new UsageError(`this is no address of a management API (${management})`);
+  }
+  return {
+    hosts: url.hosts.map(({ hostname, port, username = 'guest', password = options.password }) => ({
+      hostname,
+      port,
+      username,
+      password,
+    })),
+    vhost: url.vhost,
+    ...(url.tls && { tls: url.tls }),
+    ...management,
+    bindingKeys: options.bindingKeys ?? defaultBindingKeys,
+    tapQueue: defaultTapQueueLimits,
+  };
+}

@@ -1,0 +1,101 @@
+import { stat } from 'node:fs/promises';
+import type { SourceState } from '../core/amqp/sourceState';
+import type { CaptureStatus } from '../protocol/rows';
+import { plain } from './output';
+
+const everyMillis = 250;
+const plainEveryMillis = 10_000;
+
+/** Tells how a recording does: on a terminal in one line that changes, else in a line now and then. */
+export class RecordingReport {
+  private readonly isTerminal = process.stderr.isTTY;
+  private readonly timer: NodeJS.Timeout;
+  private readonly startedAt = performance.now();
+  private told = '';
+  private isOver = false;
+
+  /** @param status as it is now */
+  constructor(
+    private readonly file: string,
+    private readonly status: () => CaptureStatus,
+  ) {
+    const millis = this.isTerminal ? everyMillis : plainEveryMillis;
+    this.timer = setInterval(() => void this.tell(), millis);
+  }
+
+  /** Tells of a new state at once. */
+  changed({ source }: CaptureStatus): void {
+    const words = stateWords(source);
+    if (words === this.told) return;
+    this.told = words;
+    void this.tell();
+  }
+
+  /** Ends the report. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.isOver = true;
+    if (this.isTerminal) process.stderr.write('\r\x1b[K');
+  }
+
+  /** What was recorded, in words. */
+  async summary({ recordCount, messageCount, droppedByLimit }: CaptureStatus): Promise<string> {
+    const kept = droppedByLimit > 0 ? `, the oldest ${droppedByLimit} of them dropped` : '';
+    return `${recordCount} records${kept}, ${messageCount} messages, ${sizeWords(await sizeOf(this.file))}: ${this.file}`;
+  }
+
+  private async tell(): Promise<void> {
+    if (this.isOver) return;
+    const status = this.status();
+    const size = sizeWords(await sizeOf(this.file));
+    if (this.isOver) return;
+    const seconds = Math.round((performance.now() - this.startedAt) / 1000);
+    const parts = [
+      plain(stateWords(status.source)),
+      `${Math.round(status.recordsPerSecond)} records/s`,
+      `${status.recordCount} records`,
+      ...(status.errorCount > 0 ? [`${status.errorCount} errors`] : []),
+      dropped(status),
+      size,
+      `${seconds} s`,
+    ];
+    const line = parts.join(' · ');
+    if (!this.isTerminal) process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+    else process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
+  }
+}
+
+function stateWords(source: SourceState): string {
+  switch (source.state) {
+    case 'connecting':
+      return `connecting to ${source.host}`;
+    case 'live':
+      return `live at ${source.host}, tracing ${source.tracing}${source.isOverflowing ? ', broker is dropping' : ''}`;
+    case 'waitingToRetry':
+      return `waiting to try again: ${source.failure.detail}`;
+    default:
+      return source.state;
+  }
+}
+
+/** What the capture lost to its ring is meant to be lost; what the broker dropped is not. */
+const dropped = ({ droppedByLimit, overflowCount }: CaptureStatus): string =>
+  [
+    overflowCount > 0 ? `dropped by the broker ${overflowCount} times` : '0 dropped',
+    ...(droppedByLimit > 0 ? [`${droppedByLimit} left the ring`] : []),
+  ].join(', ');
+
+/** Of a capture and its log. */
+async function sizeOf(file: string): Promise<number> {
+  const sizes = await Promise.all(
+    [file, `${file}-wal`].map(each =>
+      stat(each).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+const sizeWords = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(1)} MB`;

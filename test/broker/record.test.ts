@@ -1,0 +1,282 @@
+/** `rpcscope record` against a real broker: stopped in order, killed, at its limits. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { closeCapture, openCapture } from '../../src/engine/capture/captureFile';
+import { facts } from '../../src/engine/capture/facts';
+import { Engine } from '../../src/engine/engine';
+import { openClient } from '../support/amqpClient';
+import { runMiniCloud } from '../support/miniCloud';
+import { RabbitNode } from '../support/rabbitmq';
+import { RecordCommand } from '../support/recordCommand';
+import { bundle } from '../support/testEngine';
+import { waitFor } from '../support/waitFor';
+
+const node = new RabbitNode(inject('rabbit'));
+const vhost = 'recorded';
+let cli: string;
+let folder: string;
+let out: string;
+const running: RecordCommand[] = [];
+
+beforeAll(async () => {
+  cli = await bundle('src/cli/main.ts');
+  folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-record-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+let count = 0;
+beforeEach(async () => {
+  out = path.join(folder, `${++count}.rpcscope`);
+  await node.addVhost(vhost);
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map(each => each.end('SIGKILL')));
+  await node.setTracing(false, vhost);
+  await node.api('DELETE', `/vhosts/${vhost}`);
+});
+
+const address = () => `amqp://${node.address.username}@127.0.0.1:${node.address.amqpPort}/${vhost}`;
+const isTracing = () => node.isTracing(vhost);
+
+function record(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): RecordCommand {
+  const url = ['--management-url', node.managementUrl];
+  const command = new RecordCommand(cli, [address(), out, ...url, ...args], {
+    RPCSCOPE_PASSWORD: node.address.password,
+    XDG_STATE_HOME: path.join(folder, 'state'),
+    ...env,
+  });
+  running.push(command);
+  return command;
+}
+
+const journals = (): string[] => {
+  try {
+    return readdirSync(path.join(folder, 'state/rpcscope/tracing'));
+  } catch {
+    return [];
+  }
+};
+
+async function ourQueues(): Promise<string[]> {
+  const names = await node.ctl('--silent', 'list_queues', '-p', vhost, 'name');
+  return names.split('\n').filter(name => name.startsWith('rpcscope.'));
+}
+
+/** What is in a capture that nobody writes any more. */
+function contentOf(file: string) {
+  const database = openCapture(file);
+  const engine = new Engine(database, () => undefined);
+  const found = { counted: facts(database), status: engine.status() };
+  const ok = database.prepare('PRAGMA integrity_check').get();
+  engine.dispose();
+  closeCapture(database, false);
+  return { ...found, integrity: Object.values(ok ?? {})[0] };
+}
+
+/** Publishes until told to stop: about 700 bytes each. */
+async function traffic(bytes = 700) {
+  const client = await openClient(node, vhost);
+  const stopping = new AbortController();
+  let published = 0;
+  const payload = Buffer.alloc(bytes, 'x');
+  const ended = (async () => {
+    while (!stopping.signal.aborted) {
+      for (let at = 0; at < 50; at++) {
+        client.channel.publish(
+          '',
+          'nobody',
+          Buffer.concat([Buffer.from(`${published++} `), payload]),
+        );
+      }
+      await delay(5);
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await ended;
+      await client.close();
+      return published;
+    },
+  };
+}
+
+describe('what is stopped in order', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s puts tracing back, leaves no queue, and is one whole file',
+    async signal => {
+      const command = record(['--trace-on']);
+      await command.untilSaid('tracing on');
+      expect(await isTracing()).toBe(true);
+      const cloud = await runMiniCloud(node.transportUrl(vhost), '--each');
+      expect(cloud.size).toBeGreaterThan(0);
+      expect(await command.end(signal)).toBe(0);
+      expect(await isTracing()).toBe(false);
+      expect(journals()).toEqual([]);
+      expect(await ourQueues()).toEqual([]);
+      const content = contentOf(out);
+      expect(content.counted['calls']).toBeGreaterThan(3);
+      expect(content.status.isEnded).toBe(true);
+      expect(readdirSync(folder).filter(name => name.startsWith(path.basename(out)))).toEqual([
+        path.basename(out),
+      ]);
+      expect(command.stdout).toContain(`${content.status.recordCount} records`);
+    },
+  );
+
+  test('by its own time, with what was on before left on', async () => {
+    await node.setTracing(true, vhost);
+    const command = record(['--trace-on', '--for', '2s', '--keys', 'publish.#']);
+    const client = await openClient(node, vhost);
+    await command.untilSaid('tracing on');
+    client.channel.publish('', 'nobody', Buffer.from('hello'));
+    expect(await command.end()).toBe(0);
+    await client.close();
+    expect(await isTracing()).toBe(true);
+    expect(contentOf(out).status.recordCount).toBe(1);
+  });
+});
+
+test('the password is in no command line, and not in the file', async () => {
+  const command = record();
+  await command.untilSaid('live');
+  const commandLine = readFileSync(`/proc/${command.pid}/cmdline`, 'utf8');
+  expect(commandLine).not.toContain(node.address.password);
+  await command.end('SIGTERM');
+  expect(readFileSync(out, 'latin1')).not.toContain(node.address.password);
+});
+
+test('twenty that were killed at some moment open with all that was committed, and say so', async () => {
+  await node.setTracing(true, vhost);
+  const flow = await traffic();
+  try {
+    for (let round = 0; round < 20; round++) {
+      out = path.join(folder, `killed-${round}.rpcscope`);
+      const command = record();
+      await waitFor(() => command.stderr.includes('live'), { what: 'a live recording' });
+      await delay(60 + Math.random() * 400);
+      await command.end('SIGKILL');
+      const { status, integrity, counted } = contentOf(out);
+      expect(integrity).toBe('ok');
+      expect(status.isEnded).toBe(false);
+      // What the capture says of itself was committed together with the rows.
+      expect(counted['trace_messages']).toBe(status.recordCount);
+      expect(status.messageCount).toBe(status.recordCount);
+    }
+  } finally {
+    await flow.stop();
+  }
+  await waitFor(async () => (await ourQueues()).length === 0, { what: 'the queues to be gone' });
+}, 180_000);
+
+test('one that was killed leaves tracing on; the next one puts it back', async () => {
+  const first = record(['--trace-on']);
+  await first.untilSaid('tracing on');
+  await first.end('SIGKILL');
+  expect(await isTracing()).toBe(true);
+  expect(journals()).toHaveLength(1);
+  out = path.join(folder, 'next.rpcscope');
+  const next = record(['--for', '1s']);
+  expect(await next.end()).toBe(0);
+  expect(next.stderr).toContain('tracing is as it found it again');
+  expect(await isTracing()).toBe(false);
+  expect(journals()).toEqual([]);
+});
+
+test('a ring keeps the newest in as much room as it has', async () => {
+  await node.setTracing(true, vhost);
+  const command = record(['--ring', '12MB', '--keys', 'publish.#']);
+  await command.untilSaid('live');
+  const flow = await traffic(8_000);
+  const limit = 12 * 1024 ** 2;
+  let largest = 0;
+  const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const watching = setInterval(() => {
+    largest = Math.max(largest, sizeOf(out) + sizeOf(`${out}-wal`));
+  }, 20);
+  await waitFor(() => /[1-9]\d* left the ring/.test(command.stderr), {
+    what: 'the ring to be full',
+    timeoutMillis: 60_000,
+  });
+  await delay(3_000);
+  const published = await flow.stop();
+  await delay(1_000);
+  clearInterval(watching);
+  expect(await command.end('SIGTERM')).toBe(0);
+  expect(largest).toBeLessThan(limit * 1.1);
+  expect(largest).toBeGreaterThan(limit * 0.8);
+  const { status } = contentOf(out);
+  expect(status.droppedByLimit).toBeGreaterThan(0);
+  expect(status.droppedByLimit + status.messageCount).toBe(status.recordCount);
+  // The newest is there.
+  const database = openCapture(out);
+  const newest = database.prepare('SELECT content FROM body ORDER BY message_id DESC').get();
+  expect(String(newest?.['content'])).toMatch(new RegExp(`^${published - 1} `));
+  closeCapture(database, false);
+});
+
+test('a full disk ends it with a sentence, and what came before can be read', async () => {
+  const disk = path.join(folder, 'disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk]);
+  try {
+    await node.setTracing(true, vhost);
+    out = path.join(disk, 'full.rpcscope');
+    const command = record(['--keys', 'publish.#']);
+    await command.untilSaid('live');
+    const flow = await traffic(8_000);
+    expect(await command.end()).toBe(1);
+    await flow.stop();
+    expect(command.stderr).toMatch(/the recording ended.*full.*captureUnwritable/);
+    const { status, integrity } = contentOf(out);
+    expect(integrity).toBe('ok');
+    expect(status.messageCount).toBeGreaterThan(50);
+    expect(await ourQueues()).toEqual([]);
+  } finally {
+    execFileSync('umount', [disk]);
+  }
+});
+
+describe('what cannot be', () => {
+  test('a password on the command line', async () => {
+    const command = new RecordCommand(cli, ['amqp://u:secret@h', out], {});
+    expect(await command.end()).toBe(2);
+    expect(command.stderr).toContain('can be read by everybody');
+    expect(command.stderr).not.toContain('secret');
+  });
+
+  test('no terminal to ask on', async () => {
+    const command = new RecordCommand(cli, ['amqp://u@h', out], {});
+    expect(await command.end()).toBe(2);
+    expect(command.stderr).toContain('RPCSCOPE_PASSWORD');
+  });
+
+  test('a wrong password', async () => {
+    const command = record([], { RPCSCOPE_PASSWORD: 'wrong' });
+    expect(await command.end()).toBe(1);
+    expect(command.stderr).toContain('accessRefused');
+  });
+
+  test('a file that exists, or cannot be', async () => {
+    out = folder;
+    const existing = record();
+    expect(await existing.end()).toBe(2);
+    expect(existing.stderr).toContain('exists already');
+    out = '/nonexistent/x.rpcscope';
+    const nowhere = record();
+    expect(await nowhere.end()).toBe(2);
+    expect(nowhere.stderr).toContain('unable to open');
+  });
+
+  test('the whole address comes from the environment where - stands for it', async () => {
+    const { username, password, amqpPort } = node.address;
+    const command = new RecordCommand(cli, ['-', out, '--for', '1s', '--management-url', ''], {
+      RPCSCOPE_URL: `rabbit://${username}:${password}@127.0.0.1:${amqpPort}/${vhost}`,
+    });
+    expect(await command.end()).toBe(0);
+    expect(contentOf(out).status.recordCount).toBe(0);
+  });
+});
