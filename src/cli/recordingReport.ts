@@ -44,11 +44,14 @@ export class RecordingReport {
     return `${recordCount} records${kept}, ${messageCount} messages, ${sizeWords(await sizeOf(this.file))}: ${this.file}`;
   }
 
+  private hasEnded(): boolean {
+    return this.isOver;
+  }
+
   private async tell(): Promise<void> {
-    if (this.isOver) return;
-    const status = this.status();
     const size = sizeWords(await sizeOf(this.file));
-    if (this.isOver) return;
+    if (this.hasEnded()) return;
+    const status = this.status();
     const seconds = Math.round((performance.now() - this.startedAt) / 1000);
     const parts = [
       plain(stateWords(status.source)),

@@ -65,6 +65,12 @@ async function ourQueues(): Promise<string[]> {
   return names.split('\n').filter(name => name.startsWith('rpcscope.'));
 }
 
+/** Records that wait in the taps' queues, or were not acknowledged yet. */
+async function unread(): Promise<number> {
+  const rows = await node.ctl('--silent', 'list_queues', '-p', vhost, 'messages');
+  return rows.split('\n').reduce((sum, row) => sum + Number(row), 0);
+}
+
 /** What is in a capture that nobody writes any more. */
 function contentOf(file: string) {
   const database = openCapture(file);
@@ -203,7 +209,10 @@ test('a ring keeps the newest in as much room as it has', async () => {
   });
   await delay(3_000);
   const published = await flow.stop();
-  await delay(1_000);
+  await waitFor(async () => (await unread()) === 0, {
+    what: 'all to be read',
+    timeoutMillis: 60_000,
+  });
   clearInterval(watching);
   expect(await command.end('SIGTERM')).toBe(0);
   expect(largest).toBeLessThan(limit * 1.1);
