@@ -11,11 +11,14 @@ import { TracingJournals } from './host/brokers/tracingJournals';
 import { TracingRestorer } from './host/brokers/tracingRestorer';
 import type { StartEngine } from './host/captures/captureSession';
 import { CaptureStorage } from './host/captures/captureStorage';
+import { CaptureCatalog } from './host/captures/captureCatalog';
+import { RecentFiles } from './host/captures/recentFiles';
 import { DiagramStates } from './host/captures/diagramStates';
 import { Importer } from './host/captures/importer';
 import { OpenCaptures } from './host/captures/openCaptures';
 import { registerBrokerCommands } from './host/commands/brokerCommands';
 import { registerCaptureCommands } from './host/commands/captureCommands';
+import { registerCaptureEditCommands } from './host/commands/captureEditCommands';
 import { registerConnectCommands } from './host/commands/connectCommands';
 import { registerDiagramCommands } from './host/commands/diagramCommands';
 import { registerGoTo } from './host/commands/goTo';
@@ -28,6 +31,7 @@ import { DiagramEditors } from './host/editors/diagramEditors';
 import { Surroundings } from './host/editors/surroundings';
 import { describeError } from './host/log';
 import { BrokersView } from './host/views/brokersView';
+import { CapturesView } from './host/views/capturesView';
 import { RequestsView } from './host/views/requestsView';
 import { ServicesView } from './host/views/servicesView';
 import { StatusBar } from './host/views/statusBar';
@@ -41,6 +45,7 @@ export interface Internals {
   readonly diagrams: DiagramEditors;
   readonly services: ServicesView;
   readonly requests: RequestsView;
+  readonly capturesView: CapturesView;
 }
 
 let stopEngines: (() => Promise<void>) | undefined;
@@ -65,13 +70,22 @@ export function activate(context: ExtensionContext): Internals | undefined {
   const diagrams = new DiagramEditors(context, captures, states, surroundings);
   const services = new ServicesView(diagrams);
   const requests = new RequestsView(diagrams);
+  const recent = new RecentFiles(context.globalState);
+  const catalog = new CaptureCatalog(captures, storage, recent, startEngine);
+  const capturesView = new CapturesView(catalog, captures, recent, log);
   const restorer = new TracingRestorer(profiles, questions);
 
   const registry = new CommandRegistry(log);
   const parts = { profiles, connections, questions, journals, restorer };
   registerBrokerCommands(registry, parts);
   registerConnectCommands(registry, parts);
-  registerCaptureCommands(registry, { importer, extensionUri: context.extensionUri, log });
+  registerCaptureCommands(registry, {
+    importer,
+    recent,
+    extensionUri: context.extensionUri,
+    log,
+  });
+  registerCaptureEditCommands(registry, { captures, storage, recent, diagrams, capturesView });
   registerDiagramCommands(registry, { diagrams, log });
   registerRequestCommands(registry, { diagrams, requests });
   registerGoTo(registry, diagrams);
@@ -84,6 +98,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     diagrams,
     services,
     requests,
+    capturesView,
     registry,
     new BrokersView(profiles, connections),
     new StatusBar(connections, diagrams),
@@ -101,7 +116,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
   stopEngines = () => captures.stopAll();
   tidyUp().catch((error: unknown) => log.error(describeError(error)));
   return context.extensionMode === ExtensionMode.Test
-    ? { profiles, connections, captures, storage, diagrams, services, requests }
+    ? { profiles, connections, captures, storage, diagrams, services, requests, capturesView }
     : undefined;
 
   /** What earlier sessions left behind; nothing waits for it. */

@@ -19,6 +19,7 @@ const eventTypes: ReadonlySet<string> = new Set<EngineEvent['type']>([
   'lanesChanged',
   'statusChanged',
   'playbackChanged',
+  'bookmarksChanged',
 ]);
 
 export const isEngineEvent = (message: unknown): message is EngineEvent =>

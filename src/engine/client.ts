@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Disposable } from '../core/base/disposable';
 import { Emitter } from '../core/base/emitter';
 import type { BrokerApi, EngineApi, EngineEvent, EngineTask } from '../protocol/engineApi';
+import type { CapturesApi } from '../protocol/captures';
 import type { Channel, Remote } from '../protocol/rpc';
 import { RpcClient } from '../protocol/rpc';
 import { isEngineEvent, portChannel } from './channel';
@@ -16,7 +17,7 @@ export class EngineClient extends Disposable {
   /** The worker ended; with what it died of, when nobody asked it to. */
   readonly onDidExit = this.exits.event;
 
-  readonly api: Remote<EngineApi & BrokerApi & { stop(): void }>;
+  readonly api: Remote<EngineApi & BrokerApi & CapturesApi & { stop(): void }>;
   private readonly worker: Worker;
   private readonly rpc: RpcClient;
   private isStopping = false;

@@ -15,7 +15,10 @@ import type {
   RowWindow,
   SpanDetails,
 } from '../protocol/rows';
+import type { Bookmark, CaptureNotes } from '../protocol/captures';
 import { Announcer } from './announcer';
+import { Annotations } from './capture/annotations';
+import { saveCopy } from './capture/saveCopy';
 import type { CaptureMeta } from './capture/meta';
 import { Finder } from './capture/finder';
 import { readMeta } from './capture/meta';
@@ -53,6 +56,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   private readonly reader: CaptureReader;
   private readonly spans: SpanReader;
   private readonly requests: RequestReader;
+  private readonly annotations: Annotations;
   private readonly faults: MissingReader;
   private readonly finder: Finder;
   private readonly views = new Map<string, View>();
@@ -84,6 +88,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     super();
     this.reader = new CaptureReader(database);
     this.spans = new SpanReader(database);
+    this.annotations = new Annotations(database);
     this.requests = new RequestReader(database);
     this.faults = new MissingReader(database, this.reader, this.spans);
     this.finder = new Finder(database, this.reader, this.requests);
@@ -103,6 +108,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     const { spanCount } = this.counts;
     return {
       ...meta,
+      ...this.titled(meta),
       source: this.feed?.state ?? { state: 'stored' },
       playback: this.player.value?.state,
       messageCount: this.totalCount,
@@ -113,6 +119,10 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
       inferredLaneCount: lanes.filter(lane => lane.inferredFrom !== undefined).length,
       namingProblem: this.feed?.namingProblem,
     };
+  }
+
+  private titled({ name }: CaptureMeta): Pick<CaptureStatus, 'name'> {
+    return { name: this.annotations.notes().title || name };
   }
 
   lanes(level?: LaneLevel): readonly Lane[] {
@@ -250,6 +260,37 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     this.headMoved();
   }
 
+  notes(): CaptureNotes {
+    return this.annotations.notes();
+  }
+
+  setNotes(notes: Partial<CaptureNotes>): void {
+    const { title, note } = isJsonObject(notes) ? notes : {};
+    this.annotations.setNotes({
+      ...(typeof title === 'string' ? { title } : {}),
+      ...(typeof note === 'string' ? { note } : {}),
+    });
+    this.state.request();
+  }
+
+  bookmarks(): readonly Bookmark[] {
+    return this.annotations.bookmarks();
+  }
+
+  setBookmark(messageId: number, note: string): void {
+    this.annotations.setBookmark(messageId, checkedText(note));
+    this.bookmarksChanged(messageId);
+  }
+
+  removeBookmark(messageId: number): void {
+    this.annotations.removeBookmark(messageId);
+    this.bookmarksChanged(messageId);
+  }
+
+  async saveCopy(file: string): Promise<void> {
+    await saveCopy(this.database, checkedText(file));
+  }
+
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
     this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
     for (const id of changedIds) this.changedIds.add(id);
@@ -329,6 +370,11 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
       () => this.headMoved(),
     );
     return this.player.value;
+  }
+
+  private bookmarksChanged(messageId: number): void {
+    this.rowsWritten(messageId, []);
+    this.announce({ type: 'bookmarksChanged' });
   }
 
   private headMoved(): void {

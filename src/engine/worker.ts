@@ -2,6 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { probeBroker } from '../adapters/amqp/probeBroker';
 import { restoreFromJournal } from '../adapters/management/tracingSwitch';
+import type { CapturesApi } from '../protocol/captures';
+import { capturesApiMethods } from '../protocol/captures';
+import { summaryOf } from './capture/summary';
 import type { BrokerApi, EngineApi, EngineTask } from '../protocol/engineApi';
 import { brokerApiMethods, engineApiMethods } from '../protocol/engineApi';
 import { serve } from '../protocol/rpc';
@@ -48,6 +51,10 @@ const brokerApi: BrokerApi = {
   restoreTracing: restoreFromJournal,
 };
 
+const capturesApi: CapturesApi = {
+  describeCaptures: paths => paths.map(summaryOf),
+};
+
 const stop = async (): Promise<void> => {
   await capture?.then(
     each => each.stop(),
@@ -57,8 +64,9 @@ const stop = async (): Promise<void> => {
   setImmediate(() => port.close());
 };
 
-serve(channel, { ...engineApi, ...brokerApi, stop }, [
+serve(channel, { ...engineApi, ...brokerApi, ...capturesApi, stop }, [
   ...engineApiMethods,
   ...brokerApiMethods,
+  ...capturesApiMethods,
   'stop',
 ]);

@@ -16,6 +16,16 @@ export const commands = {
   showDiagram: 'rpcscope.broker.showDiagram',
   openCapture: 'rpcscope.capture.open',
   openSample: 'rpcscope.capture.openSample',
+  startRecording: 'rpcscope.broker.record',
+  saveCapture: 'rpcscope.capture.saveAs',
+  renameCapture: 'rpcscope.capture.rename',
+  editCaptureNote: 'rpcscope.capture.editNote',
+  revealCapture: 'rpcscope.capture.reveal',
+  deleteCapture: 'rpcscope.capture.delete',
+  openBookmark: 'rpcscope.bookmark.open',
+  editBookmark: 'rpcscope.bookmark.edit',
+  removeBookmark: 'rpcscope.bookmark.remove',
+  goToBookmark: 'rpcscope.bookmark.goTo',
   showAllServices: 'rpcscope.services.showAll',
   goTo: 'rpcscope.diagram.goTo',
   filterRequests: 'rpcscope.requests.filter',
@@ -47,6 +57,7 @@ export const diagramCommands = {
   clearLoop: 'rpcscope.playback.clearLoop',
   toggleShortGaps: 'rpcscope.playback.toggleShortGaps',
   endPlayback: 'rpcscope.playback.end',
+  bookmark: 'rpcscope.diagram.bookmark',
   nextError: 'rpcscope.diagram.nextError',
   previousError: 'rpcscope.diagram.previousError',
   toggleTable: 'rpcscope.diagram.toggleTable',
@@ -75,6 +86,14 @@ export interface MessageRef {
   readonly messageId: number;
 }
 
+/** What the Captures view hands to the commands of its items; else the active diagram's is meant. */
+export interface CaptureRef {
+  readonly capturePath: string;
+}
+export interface BookmarkRef extends CaptureRef {
+  readonly messageId: number;
+}
+
 /** What the Explorer hands to the commands of its items. */
 export interface FileRef {
   readonly scheme: string;
@@ -82,7 +101,18 @@ export interface FileRef {
 }
 
 type BrokerCommandId = (typeof commands)[
-  'editBroker' | 'removeBroker' | 'connect' | 'disconnect' | 'enableTracing' | 'showDiagram'];
+  | 'editBroker'
+  | 'removeBroker'
+  | 'connect'
+  | 'startRecording'
+  | 'disconnect'
+  | 'enableTracing'
+  | 'showDiagram'];
+
+type CaptureCommandId = (typeof commands)[
+  'saveCapture' | 'renameCapture' | 'editCaptureNote' | 'revealCapture' | 'deleteCapture'];
+
+type BookmarkCommandId = (typeof commands)['openBookmark' | 'editBookmark' | 'removeBookmark'];
 
 type RequestCommandId = (typeof commands)['openRequest' | 'openWaterfall' | 'copyRequestId'];
 
@@ -95,10 +125,15 @@ export type CommandArguments<Id extends CommandId> = Id extends BrokerCommandId
       ? [request?: RequestRef]
       : Id extends typeof commands.openMessage
         ? [message?: MessageRef]
-        : [];
+        : Id extends CaptureCommandId
+          ? [capture?: CaptureRef]
+          : Id extends BookmarkCommandId
+            ? [bookmark?: BookmarkRef]
+            : [];
 
 export const views = {
   brokers: 'rpcscope.brokers',
+  captures: 'rpcscope.captures',
   services: 'rpcscope.services',
   requests: 'rpcscope.requests',
 } as const;
@@ -136,6 +171,13 @@ export const brokerItems = {
   connected: 'broker.connected',
   /** Connected, and the vhost's tracing is off. */
   untraced: 'broker.connected.untraced',
+} as const;
+
+/** `viewItem` of the rows of the Captures view. */
+export const captureItems = {
+  live: 'capture.live',
+  stored: 'capture.stored',
+  bookmark: 'bookmark',
 } as const;
 
 /** `viewItem` of the rows of the Requests view. */

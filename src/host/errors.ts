@@ -228,10 +228,18 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
       ),
       openOther(),
     ),
-  newerCapture: ({ name }) =>
+  newerCapture: ({ name, detail }) =>
     problem(
-      l10n.t('"{0}" was written by a newer version of RPC Scope: update the extension.', name),
+      l10n.t('"{0}" was written by a newer RPC Scope: update the extension ({1}).', name, detail),
       openOther(),
+    ),
+  olderCapture: ({ name }) =>
+    problem(
+      l10n.t(
+        '"{0}" was written by an older RPC Scope and stays as it is: save a copy to write on.',
+        name,
+      ),
+      { label: l10n.t('Save Capture As…'), command: commands.saveCapture },
     ),
   damagedCapture: ({ name, detail }) =>
     problem(l10n.t('"{0}" is damaged ({1}).', name, detail), openOther(), showLog()),

@@ -1,5 +1,6 @@
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
 import type { ProbeResult } from '../core/amqp/probeResult';
+import type { Bookmark, CaptureNotes } from './captures';
 import type { Playback, PlaybackChange, PlaybackStep, SteppedTo } from './playback';
 import type { FoundPlace, MissingReport, RequestDetails, RequestList } from './requests';
 import { methodNames } from './rpc';
@@ -60,6 +61,16 @@ export interface EngineApi {
   playTo(messageId: number): Playback;
   /** Shows the whole capture again. */
   endPlayback(): void;
+  notes(): CaptureNotes;
+  /** Changes what is given. @throws when the file cannot be written on */
+  setNotes(notes: Partial<CaptureNotes>): void;
+  /** In order of their rows. */
+  bookmarks(): readonly Bookmark[];
+  /** Marks a row, or gives its mark another note. @throws when the file cannot be written on */
+  setBookmark(messageId: number, note: string): void;
+  removeBookmark(messageId: number): void;
+  /** Writes all that is in the capture now to another file, which is complete or not there. */
+  saveCopy(file: string): Promise<void>;
   /** Live sources only: stops taking records, and takes them again. */
   pause(): void;
   resume(): void;
@@ -86,6 +97,12 @@ export const engineApiMethods = methodNames<EngineApi>({
   step: true,
   playTo: true,
   endPlayback: true,
+  notes: true,
+  setNotes: true,
+  bookmarks: true,
+  setBookmark: true,
+  removeBookmark: true,
+  saveCopy: true,
   pause: true,
   resume: true,
   clear: true,
@@ -116,7 +133,13 @@ export interface PlaybackChanged {
   readonly playback: Playback | undefined;
 }
 
-export type EngineEvent = RowsChanged | LanesChanged | StatusChanged | PlaybackChanged;
+/** A row was marked, or is no longer. */
+export interface BookmarksChanged {
+  readonly type: 'bookmarksChanged';
+}
+
+export type EngineEvent =
+  RowsChanged | LanesChanged | StatusChanged | PlaybackChanged | BookmarksChanged;
 
 /** What an engine is started for: one capture file, and where its records come from. */
 export type EngineTask =

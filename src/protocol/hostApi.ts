@@ -12,6 +12,8 @@ export interface HostApi {
   copyText(text: string): void;
   /** Opens the whole body of a message as a read-only document. */
   openBody(messageId: number): void;
+  /** Asks for the note of a row's bookmark, and sets it. */
+  editBookmark(messageId: number): void;
   /** Runs one of the actions that a status line or an empty state offers. */
   runAction(action: DiagramAction): void;
 }
@@ -22,6 +24,7 @@ export const hostApiMethods = methodNames<HostApi>({
   setHiddenLanes: true,
   copyText: true,
   openBody: true,
+  editBookmark: true,
   runAction: true,
 });
 
@@ -65,6 +68,7 @@ export interface DiagramCommand {
     | 'clearLoop'
     | 'toggleShortGaps'
     | 'endPlayback'
+    | 'bookmark'
     | 'nextError'
     | 'previousError'
     | 'toggleTable'

@@ -81,6 +81,8 @@ export interface Row {
   /** The call's time limit, milliseconds. */
   readonly timeoutMillis: number | undefined;
   readonly requestId: string | undefined;
+  /** Note of its bookmark, `''` without words; `undefined`: it has none. */
+  readonly bookmark: string | undefined;
 }
 
 /** The bar on a lane while a handler works, from delivery to reply. Rows, not time, place it. */

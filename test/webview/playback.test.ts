@@ -43,6 +43,7 @@ async function open(): Promise<OpenWebview> {
     setHiddenLanes: () => undefined,
     copyText: () => undefined,
     openBody: () => undefined,
+    editBookmark: () => undefined,
     runAction: () => undefined,
   };
   const api = new Proxy(host, {

@@ -140,6 +140,12 @@ export class SampleEngine implements EngineApi, HostApi {
   };
   playTo = () => this.playback({});
   endPlayback = () => void this.asked.push(['endPlayback']);
+  notes = () => ({ title: '', note: '' });
+  setNotes = () => undefined;
+  bookmarks = () => [];
+  setBookmark = () => undefined;
+  removeBookmark = (messageId: number) => void this.asked.push(['removeBookmark', messageId]);
+  saveCopy = () => Promise.resolve();
   pause = () => void this.asked.push(['pause']);
   resume = () => void this.asked.push(['resume']);
   clear = () => void this.asked.push(['clear']);
@@ -153,6 +159,7 @@ export class SampleEngine implements EngineApi, HostApi {
   saveUiState = (state: string) => void this.asked.push(['saveUiState', state]);
   setHiddenLanes = (keys: readonly string[]) => void this.asked.push(['setHiddenLanes', keys]);
   copyText = (text: string) => void this.asked.push(['copyText', text]);
+  editBookmark = (messageId: number) => void this.asked.push(['editBookmark', messageId]);
   openBody = (messageId: number) => void this.asked.push(['openBody', messageId]);
   runAction = (action: string) => void this.asked.push(['runAction', action]);
 

@@ -251,6 +251,8 @@ export class Diagram extends Disposable {
       case 'statusChanged':
         this.status.value = message.status;
         return;
+      case 'bookmarksChanged':
+        return;
       case 'playbackChanged':
         this.playback.state.value = message.playback;
         return;
@@ -282,6 +284,8 @@ export class Diagram extends Disposable {
         return this.togglePause();
       case 'clear':
         return this.clear();
+      case 'bookmark':
+        return this.editBookmark();
       case 'togglePlay':
         return this.playback.togglePlay();
       case 'stepForward':
@@ -453,6 +457,17 @@ export class Diagram extends Disposable {
 
   openBody(messageId: number): void {
     this.ask(this.host.openBody(messageId));
+  }
+
+  /** Of the selected row. */
+  editBookmark(): void {
+    const row = this.selection.row.value;
+    if (row) this.ask(this.host.editBookmark(row.messageId));
+    else this.announcement.value = 'Select a row first';
+  }
+
+  removeBookmark(messageId: number): void {
+    this.ask(this.host.removeBookmark(messageId));
   }
 
   async goToError(direction: 1 | -1): Promise<void> {

@@ -16,6 +16,7 @@ const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknow
   statusChanged: message => isJsonObject(message['status']),
   playbackChanged: message =>
     message['playback'] === undefined || isJsonObject(message['playback']),
+  bookmarksChanged: () => true,
   hiddenLanesChanged: message => isStrings(message['keys']),
   diagramCommand: message => typeof message['command'] === 'string',
   showRequest: message =>

@@ -167,6 +167,20 @@ function paintLabel(
   }
 }
 
+/** A ribbon at the left edge, where nothing else stands. */
+function paintBookmark(pen: Pen, middlePx: number, theme: Theme): void {
+  const [left, top] = [5, middlePx - 6];
+  pen.fillStyle = theme.text.warn;
+  pen.beginPath();
+  pen.moveTo(left, top);
+  pen.lineTo(left + 8, top);
+  pen.lineTo(left + 8, top + 12);
+  pen.lineTo(left + 4, top + 8);
+  pen.lineTo(left, top + 12);
+  pen.closePath();
+  pen.fill();
+}
+
 function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): void {
   pen.font = theme.timeFont;
   pen.textAlign = 'right';
@@ -176,6 +190,7 @@ function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): 
     const isSelected = row.row.spanId === emphasis.spanId;
     pen.fillStyle = isSelected ? theme.text.strong : theme.text.dim;
     pen.fillText(row.time, gutterWidthPx - 12, row.topPx + arrowYPx);
+    if (row.row.bookmark !== undefined) paintBookmark(pen, row.topPx + arrowYPx, theme);
   }
   pen.font = theme.gapFont;
   pen.fillStyle = theme.text.dim;

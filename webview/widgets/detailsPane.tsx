@@ -105,6 +105,7 @@ function SpanHead({ span }: { readonly span: SpanDetails }) {
       )}
       <SpanId name="request" id={span.requestId} />
       {span.requestId !== undefined && <RequestLinks id={span.requestId} />}
+      <BookmarkLine />
       <SpanId name="global request" id={span.globalRequestId} />
       <SpanId name="message id" id={span.msgId} />
     </header>
@@ -130,6 +131,34 @@ function SpanId({ name, id }: { readonly name: string; readonly id: string | und
       >
         <Icon name="copy" />
       </Button>
+    </p>
+  );
+}
+
+/** Of the selected row. */
+function BookmarkLine() {
+  const diagram = useDiagram();
+  const row = diagram.selection.row.value;
+  if (!row) return null;
+  if (row.bookmark === undefined) {
+    return (
+      <p class="span-links">
+        <button class="link" title="Mark this row (b)" onClick={() => diagram.editBookmark()}>
+          Add bookmark
+        </button>
+      </p>
+    );
+  }
+  return (
+    <p class="span-bookmark">
+      <Icon name="bookmark" />
+      <span>{printable(row.bookmark, 1000) || 'Bookmark'}</span>
+      <button class="link" title="Edit the note (b)" onClick={() => diagram.editBookmark()}>
+        Edit
+      </button>
+      <button class="link" onClick={() => diagram.removeBookmark(row.messageId)}>
+        Remove
+      </button>
     </p>
   );
 }

@@ -67,6 +67,10 @@ const words: Record<SourceFailureCode, { sentence: (host: string) => string; hel
     sentence: () => 'This capture was written by a newer version of RPC Scope',
     help: log,
   },
+  olderCapture: {
+    sentence: () => 'This capture was written by an older version and stays as it is',
+    help: log,
+  },
   damagedCapture: { sentence: () => 'This capture is damaged', help: log },
   captureUnwritable: {
     sentence: () => 'This capture could not be written on; what it had is kept',

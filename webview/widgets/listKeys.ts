@@ -52,6 +52,8 @@ function actionOf(key: string, diagram: Diagram): (() => void) | undefined {
       return () => diagram.hideDetails();
     case 'n':
       return () => void diagram.goToError(1);
+    case 'b':
+      return () => diagram.editBookmark();
     case 'N':
       return () => void diagram.goToError(-1);
     default:

@@ -43,12 +43,15 @@ export function receiversOf(row: Row): string {
   return printable(row.to.join(', '), 200);
 }
 
+const bookmarkWords = ({ bookmark }: Row): string =>
+  bookmark === undefined ? '' : `, bookmark ${printable(bookmark, 200)}`.trimEnd();
+
 /** A row as a screen reader says it. */
 export function rowSentence(row: Row): string {
   const receivers = receiversOf(row);
   const what = labelText(row) || printable(row.label);
   const direction = receivers === '' ? `from ${senderOf(row)}` : `${senderOf(row)} to ${receivers}`;
-  return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}, at ${formatClock(row.atMicros)}`;
+  return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}, at ${formatClock(row.atMicros)}${bookmarkWords(row)}`;
 }
 
 /** Column titles of the table; `cellsOf` answers in the same order. */

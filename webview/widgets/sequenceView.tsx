@@ -1,6 +1,7 @@
 import { untracked, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { hitTest } from '../layout/hitTest';
+import type { Row } from '../../src/protocol/rows';
 import { labelText } from '../layout/labelLayout';
 import { layoutLanes, revealLanes } from '../layout/laneLayout';
 import { metrics } from '../layout/metrics';
@@ -12,6 +13,9 @@ import { LaneHeads } from './laneHeads';
 import { handleListKey } from './listKeys';
 import { rowSentence } from './rowWords';
 import { VirtualScroller } from './virtualScroller';
+
+const noteOf = ({ bookmark }: Row): string =>
+  bookmark === undefined ? '' : `\nBookmark ${printable(bookmark, 500)}`.trimEnd();
 
 /** The diagram: lane heads, and the canvas on which the rows scroll. */
 export function SequenceView() {
@@ -93,7 +97,7 @@ export function SequenceView() {
     const row = hit?.row?.row;
     if (!list.current) return;
     list.current.title = row
-      ? `${labelText(row) || printable(row.label)}\n${formatInstant(row.atMicros)}`
+      ? `${labelText(row) || printable(row.label)}\n${formatInstant(row.atMicros)}${noteOf(row)}`
       : '';
   };
 

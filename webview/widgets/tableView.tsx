@@ -58,6 +58,7 @@ export function TableView() {
             aria-colindex={at + 1}
             title={at === 0 ? formatInstant(row.atMicros) : cell}
           >
+            {at === 0 && row.bookmark !== undefined && <Icon name="bookmark" />}
             {cell}
           </div>
         ))}

@@ -67,6 +67,8 @@ export type SourceFailureCode =
   /** The capture was written by a newer version. */
   | 'newerCapture'
   | 'damagedCapture'
+  /** The capture was written by an older version: it is read from a copy, and cannot be changed. */
+  | 'olderCapture'
   /** The capture's engine ended by itself; what it had written is kept. */
   | 'engineEnded'
   /** The capture's file cannot be written on: the disk is full, or gone. */

@@ -1,7 +1,10 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { SourceFailureCode } from '../../core/amqp/sourceState';
+import { version } from '../../../package.json';
+import { canMigrate, migratedCopy } from './migrations';
 import { applicationId, schema, schemaVersion } from './schema';
 
 const pageSize = 8192;
@@ -30,10 +33,10 @@ export type Survives = 'killedProcess' | 'powerCut';
  * @param maxBytes that it will be held to: its log, which counts as well, is kept small beside it
  * @throws {SourceError} `fileUnreadable` when it cannot be written
  */
-export function createCapture(path: string, survives: Survives, maxBytes = Infinity): DatabaseSync {
+export function createCapture(file: string, survives: Survives, maxBytes = Infinity): DatabaseSync {
   try {
-    for (const suffix of ['', '-wal', '-shm']) fs.rmSync(path + suffix, { force: true });
-    const database = new DatabaseSync(path);
+    for (const suffix of ['', '-wal', '-shm']) fs.rmSync(file + suffix, { force: true });
+    const database = new DatabaseSync(file);
     database.exec(`
       PRAGMA page_size = ${pageSize};
       PRAGMA application_id = ${applicationId};
@@ -43,35 +46,64 @@ export function createCapture(path: string, survives: Survives, maxBytes = Infin
       PRAGMA temp_store = MEMORY;
     `);
     database.exec(schema);
+    database
+      .prepare(`INSERT INTO meta (key, value) VALUES ('writtenBy', ?)`)
+      .run(JSON.stringify(version));
     return database;
   } catch (error) {
     throw failure('fileUnreadable', error);
   }
 }
 
+/** Captures of older versions, which are read from a copy. */
+const copies = new WeakMap<DatabaseSync, string>();
+
+/** Captures that were opened for reading. */
+const readers = new WeakSet<DatabaseSync>();
+
+export const isReadOnly = (database: DatabaseSync): boolean => readers.has(database);
+
+export const isCopy = (database: DatabaseSync): boolean => copies.has(database);
+
 /**
  * Opens a capture for reading; one whose writer was killed comes with all committed rows.
  *
  * @throws {SourceError} `fileUnreadable`, `unknownFormat`, `newerCapture` or `damagedCapture`
  */
-export function openCapture(path: string): DatabaseSync {
-  checkHead(path);
-  rollBack(path);
+export function openCapture(file: string): DatabaseSync {
+  checkHead(file);
+  rollBack(file);
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { readOnly: true });
+    database = new DatabaseSync(file, { readOnly: true });
     const id = pragma(database, 'application_id');
     if (id !== applicationId) throw failure('unknownFormat', 'not a capture of RPC Scope');
-    const version = pragma(database, 'user_version');
-    if (version > schemaVersion) {
-      throw failure('newerCapture', `version ${version}, this is version ${schemaVersion}`);
+    const format = pragma(database, 'user_version');
+    if (format > schemaVersion) {
+      throw failure('newerCapture', whatItNeeds(database, format));
     }
+    if (format < 1) throw failure('damagedCapture', `there is no format ${format}`);
+    if (canMigrate(format)) {
+      database.close();
+      const copy = migratedCopy(file);
+      database = new DatabaseSync(copy, { readOnly: true });
+      copies.set(database, copy);
+    }
+    readers.add(database);
     database.prepare('SELECT count(*) FROM meta').get();
     return database;
   } catch (error) {
     database?.close();
     throw error instanceof SourceError ? error : failure('damagedCapture', error);
   }
+}
+
+function whatItNeeds(database: DatabaseSync, format: number): string {
+  const row = database.prepare(`SELECT value FROM meta WHERE key = 'writtenBy'`).get();
+  const written: unknown =
+    typeof row?.['value'] === 'string' ? JSON.parse(row['value']) : undefined;
+  const needed = typeof written === 'string' ? `RPC Scope ${written.slice(0, 40)}` : 'a newer one';
+  return `it needs ${needed}: its format is ${format}, this is RPC Scope ${version}, which reads up to ${schemaVersion}`;
 }
 
 /** Leaves one plain file behind; with the log beside it where the disk has no room for that. */
@@ -83,14 +115,16 @@ export function closeCapture(database: DatabaseSync, isWritten: boolean): void {
     // The log holds what the file lacks: nothing is lost.
   }
   database.close();
+  const copy = copies.get(database);
+  if (copy !== undefined) fs.rmSync(path.dirname(copy), { recursive: true, force: true });
 }
 
 /** A killed import leaves a transaction half done; who only reads is not allowed to take it back. */
-function rollBack(path: string): void {
-  const { size } = fs.statSync(`${path}-journal`, { throwIfNoEntry: false }) ?? { size: 0 };
+function rollBack(file: string): void {
+  const { size } = fs.statSync(`${file}-journal`, { throwIfNoEntry: false }) ?? { size: 0 };
   if (size === 0) return;
   try {
-    const database = new DatabaseSync(path);
+    const database = new DatabaseSync(file);
     pragma(database, 'user_version');
     database.close();
   } catch (error) {
@@ -99,10 +133,10 @@ function rollBack(path: string): void {
 }
 
 /** Looks at the first bytes: SQLite opens anything, and complains late. */
-function checkHead(path: string): void {
+function checkHead(name: string): void {
   let file: number | undefined;
   try {
-    file = fs.openSync(path, 'r');
+    file = fs.openSync(name, 'r');
     const head = Buffer.alloc(100);
     const length = fs.readSync(file, head, 0, 100, 0);
     if (head.toString('latin1', 0, 16) !== 'SQLite format 3\0' || length < 100) {
@@ -118,7 +152,7 @@ function checkHead(path: string): void {
     if (
       head.readUInt32BE(24) === head.readUInt32BE(92) &&
       size < expected &&
-      !fs.existsSync(`${path}-wal`)
+      !fs.existsSync(`${name}-wal`)
     ) {
       throw failure('damagedCapture', `cut off: ${size} of ${expected} bytes are there`);
     }

@@ -53,7 +53,8 @@ function statementsOf(database: DatabaseSync, level: LaneLevel): LevelStatements
         sender.${key} AS sender, coalesce(receiver.${key}, expected.${key}) AS receiver,
         label.value AS label, detail.value AS detail, request.value AS request,
         s.published_at, s.delivered_at AS span_delivered_at, s.reply_published_at,
-        s.reply_delivered_at, s.is_slow, s.timeout_millis, s.kind AS span_kind
+        s.reply_delivered_at, s.is_slow, s.timeout_millis, s.kind AS span_kind,
+        b.note AS bookmark
       FROM message m
       LEFT JOIN span s ON s.id = m.span_id
       LEFT JOIN connection sc ON sc.id = m.sender_id
@@ -63,6 +64,7 @@ function statementsOf(database: DatabaseSync, level: LaneLevel): LevelStatements
       LEFT JOIN consumer q ON q.queue_id = m.queue_id
       LEFT JOIN connection qc ON qc.id = q.connection_id
       LEFT JOIN process expected ON expected.id = qc.process_id
+      LEFT JOIN bookmark b ON b.message_id = m.id
       LEFT JOIN text label ON label.id = m.label_id
       LEFT JOIN text detail ON detail.id = m.detail_id
       LEFT JOIN text request ON request.id = coalesce(m.request_id, s.request_id)
@@ -320,6 +322,7 @@ function row(
     isSlow: columns['is_slow'] === 1 && ended !== undefined,
     timeoutMillis: optionalNumber(columns['timeout_millis']),
     requestId: optionalString(columns['request']),
+    bookmark: optionalString(columns['bookmark']),
   };
 }
 

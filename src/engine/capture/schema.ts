@@ -9,11 +9,21 @@
 /** "RPCS": tells a capture from any other SQLite file. */
 export const applicationId = 0x52504353;
 
-/** Written to `user_version`. Raise it with every change of the tables. */
-export const schemaVersion = 1;
+/** Written to `user_version`. With every change of the tables raise it, and add to migrations.ts. */
+export const schemaVersion = 2;
 
-export const schema = `
-  -- What the capture says of itself: JSON values.
+export const bookmarkTable = `
+  -- Rows that somebody marked, with a note.
+  CREATE TABLE bookmark (
+    message_id INTEGER PRIMARY KEY,
+    note TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  );
+`;
+
+export const schema = `${bookmarkTable}
+  -- What the capture says of itself ('capture', 'writtenBy': version of RPC Scope), and people of
+  -- it ('title', 'note'): JSON values.
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
   -- Strings that repeat: methods, queues, exchanges, request ids.

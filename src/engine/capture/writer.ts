@@ -169,6 +169,7 @@ export class CaptureWriter implements CorrelationSink {
       ['delivery', 'message_id < ?'],
       ['republish', 'message_id < ?'],
       ['body', 'message_id < ?'],
+      ['bookmark', 'message_id < ?'],
       ['request', 'last_message_id < ?'],
       ['message', 'id < ?'],
       ['span', 'id < ? AND max(id, coalesce(end_message_id, 0)) < ?'],

@@ -17,7 +17,10 @@ export interface Connection {
 
 export interface ConnectOptions {
   readonly broker: BrokerConnection;
-  readonly limits: CaptureLimits;
+  /** None: the capture grows as long as the disk has room. */
+  readonly limits: CaptureLimits | undefined;
+  /** Where to record to; default: a new capture in storage. */
+  readonly path?: string;
   /** Where to note what was found before tracing is turned on; none: leave tracing alone. */
   readonly tracingJournal: string | undefined;
 }
@@ -61,15 +64,16 @@ export class Connections extends Disposable {
   /** Records to a new capture; ends the broker's connection before, if there is one. */
   async connect(draft: BrokerDraft, options: ConnectOptions): Promise<Connection> {
     await this.disconnect(draft.id);
-    const capturePath = await this.storage.newLivePath(draft.id, draft.name, new Date());
-    const { tracingJournal } = options;
+    const { tracingJournal, limits } = options;
+    const capturePath =
+      options.path ?? (await this.storage.newLivePath(draft.id, draft.name, new Date()));
     const lease = this.captures.acquire(capturePath, {
       kind: 'record',
       path: capturePath,
       recording: {
         name: draft.name,
         broker: options.broker,
-        limits: options.limits,
+        ...(limits && { limits }),
         keepSecrets: draft.keepSecrets,
         ...(tracingJournal === undefined ? {} : { tracingJournal }),
       },

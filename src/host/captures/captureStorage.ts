@@ -10,7 +10,7 @@ import { isOwnedByOther } from '../../engine/owner';
 
 export const captureExtension = '.rpcscope';
 
-/** Captures of each kind that outlive their tab; older ones are removed. */
+/** Captures of each kind that outlive their tab; older ones are removed, unless they are kept. */
 const keptCaptures = 10;
 
 const kinds = ['live', 'imported'] as const;
@@ -47,6 +47,20 @@ export class CaptureStorage {
     if (this.holds(capturePath)) await rm(markOf(capturePath), { force: true });
   }
 
+  /** All that is there. */
+  async list(): Promise<readonly { readonly path: string; readonly kind: Kind }[]> {
+    const lists = kinds.map(async kind => {
+      const captures = await this.capturesOf(kind);
+      return captures.map(({ path: file }) => ({ path: file, kind }));
+    });
+    return (await Promise.all(lists)).flat();
+  }
+
+  /** What the user has written on is removed by the user alone. */
+  async keep(capturePath: string): Promise<void> {
+    if (this.holds(capturePath)) await writeFile(`${capturePath}${keepSuffix}`, '');
+  }
+
   /** Removes a capture and all that belongs to it. */
   async remove(capturePath: string): Promise<void> {
     const folder = path.dirname(capturePath);
@@ -64,7 +78,7 @@ export class CaptureStorage {
   async prune(isOpen: (capturePath: string) => boolean): Promise<void> {
     for (const kind of kinds) {
       const closed = (await this.capturesOf(kind)).filter(
-        capture => !isOpen(capture.path) && !capture.isOpenElsewhere,
+        capture => !isOpen(capture.path) && !capture.isOpenElsewhere && !capture.isKept,
       );
       closed.sort((one, other) => other.changedAtMillis - one.changedAtMillis);
       for (const capture of closed.slice(keptCaptures)) {
@@ -101,6 +115,7 @@ export class CaptureStorage {
           path: path.join(folder, name),
           changedAtMillis: found.mtimeMs,
           isOpenElsewhere: await isMarkedByOther(folder, name, names),
+          isKept: names.includes(`${name}${keepSuffix}`),
         });
       }
     }
@@ -112,7 +127,10 @@ interface StoredCapture {
   readonly path: string;
   readonly changedAtMillis: number;
   readonly isOpenElsewhere: boolean;
+  readonly isKept: boolean;
 }
+
+const keepSuffix = '.keep';
 
 const markOf = (capturePath: string) => `${capturePath}.open-${process.pid}`;
 
@@ -133,5 +151,5 @@ async function isMarkedByOther(
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
 /** A name as part of a file name that every system takes. */
-const fileNameOf = (name: string): string =>
+export const fileNameOf = (name: string): string =>
   name.replace(/[\u0000-\u001f<>:"/\\|?*]+/gu, '-').slice(0, 80) || 'capture';

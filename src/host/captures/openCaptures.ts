@@ -1,5 +1,6 @@
 import type { IDisposable } from '../../core/base/disposable';
 import { Disposable, toDisposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
 import type { EngineTask } from '../../protocol/engineApi';
 import type { Log } from '../log';
 import { withoutCredentials } from '../log';
@@ -16,6 +17,9 @@ export interface SessionLease extends IDisposable {
 /** The captures that are open in this window: one engine for each, whoever uses it. */
 export class OpenCaptures extends Disposable {
   private readonly entries = new Map<string, { session: CaptureSession; leases: number }>();
+  private readonly changed = this.register(new Emitter<undefined>());
+  /** A capture was opened or closed, or the bookmarks of one changed. */
+  readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly startEngine: StartEngine,
@@ -34,6 +38,10 @@ export class OpenCaptures extends Disposable {
     return this.entries.get(capturePath)?.session;
   }
 
+  list(): readonly CaptureSession[] {
+    return [...this.entries.values()].map(({ session }) => session);
+  }
+
   /**
    * Attaches to the capture's engine, or starts one.
    *
@@ -44,6 +52,7 @@ export class OpenCaptures extends Disposable {
     if (!entry) {
       entry = { session: this.open(capturePath, task), leases: 0 };
       this.entries.set(capturePath, entry);
+      this.changed.fire(undefined);
     }
     const { session } = entry;
     entry.leases++;
@@ -77,6 +86,9 @@ export class OpenCaptures extends Disposable {
       const reason = withoutCredentials(failure.detail);
       this.log.error(`engine of ${capturePath} ended by itself: ${reason}`);
     });
+    session.onDidAnnounce(({ type }) => {
+      if (type === 'bookmarksChanged') this.changed.fire(undefined);
+    });
     this.storage.mark(capturePath).catch((error: unknown) => {
       this.log.warn(`cannot mark ${capturePath} as open: ${String(error)}`);
     });
@@ -88,6 +100,7 @@ export class OpenCaptures extends Disposable {
     if (!entry || --entry.leases > 0) return;
     this.entries.delete(capturePath);
     entry.session.dispose();
+    this.changed.fire(undefined);
     this.storage.unmark(capturePath).catch((error: unknown) => {
       this.log.warn(`cannot unmark ${capturePath}: ${String(error)}`);
     });

@@ -1,8 +1,9 @@
 /** Open captures: `.rpcscope` as they are, all other formats by way of an import. */
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { l10n, ProgressLocation, Uri, window } from 'vscode';
 import type { Importer } from '../captures/importer';
-import { captureExtension } from '../captures/captureStorage';
+import type { RecentFiles } from '../captures/recentFiles';
 import type { SessionLease } from '../captures/openCaptures';
 import type { FileRef } from '../contributions';
 import { commands } from '../contributions';
@@ -14,6 +15,7 @@ import { showDiagram } from './showDiagram';
 
 export interface CaptureParts {
   readonly importer: Importer;
+  readonly recent: RecentFiles;
   readonly extensionUri: Uri;
   readonly log: Log;
 }
@@ -22,8 +24,10 @@ export function registerCaptureCommands(registry: CommandRegistry, parts: Captur
   registry.add(commands.openCapture, async file => {
     const fsPath = file ? pathOf(file) : await askFile();
     if (fsPath === undefined) return;
-    if (fsPath.endsWith(captureExtension)) await showDiagram(fsPath);
-    else await openImport(parts, fsPath);
+    if (await isSqlite(fsPath)) {
+      await showDiagram(fsPath);
+      await parts.recent.add(fsPath);
+    } else await openImport(parts, fsPath);
   });
   registry.add(commands.openSample, async () => {
     const sample = Uri.joinPath(parts.extensionUri, 'media', 'sample');
@@ -33,6 +37,22 @@ export function registerCaptureCommands(registry: CommandRegistry, parts: Captur
       Uri.joinPath(sample, 'management').fsPath,
     );
   });
+}
+
+/** Captures are told by their content. What cannot be read at all is told by those who read it. */
+async function isSqlite(file: string): Promise<boolean> {
+  const magic = 'SQLite format 3\0';
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer } = await handle.read(Buffer.alloc(magic.length), 0, magic.length, 0);
+      return buffer.toString('latin1') === magic;
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return false;
+  }
 }
 
 function pathOf(file: FileRef): string {

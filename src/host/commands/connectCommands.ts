@@ -9,6 +9,7 @@ import { commands } from '../contributions';
 import { captureLimits } from '../settings';
 import type { BrokerParts } from './brokerCommands';
 import { askPasswords, completed } from './brokerForm';
+import { askCapturePath } from './askCapturePath';
 import { pickBroker, pickConnected } from './pickBroker';
 import { managementSubjectOf, probeBroker } from './probeBroker';
 import type { CommandRegistry } from './registry';
@@ -25,6 +26,7 @@ export function registerConnectCommands(registry: CommandRegistry, parts: Connec
   const connecting = new Connecting(parts);
   const { profiles, connections } = parts;
   registry.add(commands.connect, ref => connecting.connect(ref));
+  registry.add(commands.startRecording, ref => connecting.record(ref));
   registry.add(commands.enableTracing, ref => connecting.enableTracing(ref));
   registry.add(commands.disconnect, async ref => {
     const { id } = await pickConnected(profiles, connections, ref);
@@ -53,15 +55,24 @@ class Connecting {
       await showDiagram(session.path);
       return;
     }
-    await this.once(profile.id, async () => {
-      await connections.disconnect(profile.id);
-      const draft = await this.withPassword(profile);
-      const { journals, restorer } = this.parts;
-      await journals.restoreAbandoned(restorer, profile.id);
-      const { management } = await this.probe(draft);
-      const turnOn = await askTracing(draft, management, l10n.t('Connect Without'));
-      await this.record(draft, turnOn);
-    });
+    await this.once(profile.id, () => this.connectAnew(profile));
+  }
+
+  /** Connects anew, and records to a file of the user's choice without any limit. */
+  async record(ref: BrokerRef | undefined): Promise<void> {
+    const profile = await pickBroker(this.parts.profiles, ref);
+    const file = await askCapturePath(l10n.t('Start Recording'), profile.name);
+    await this.once(profile.id, () => this.connectAnew(profile, file));
+  }
+
+  private async connectAnew(profile: BrokerProfile, file?: string): Promise<void> {
+    await this.parts.connections.disconnect(profile.id);
+    const draft = await this.withPassword(profile);
+    const { journals, restorer } = this.parts;
+    await journals.restoreAbandoned(restorer, profile.id);
+    const { management } = await this.probe(draft);
+    const turnOn = await askTracing(draft, management, l10n.t('Connect Without'));
+    await this.start(draft, turnOn, file);
   }
 
   /** Connects anew, with tracing on: who records is who puts it back. */
@@ -84,7 +95,7 @@ class Connecting {
       void window.showInformationMessage(l10n.t('Tracing is on already.'));
       return;
     }
-    if (await askTracing(draft, management, l10n.t('Leave Off'))) await this.record(draft, true);
+    if (await askTracing(draft, management, l10n.t('Leave Off'))) await this.start(draft, true);
   }
 
   private async once(profileId: string, run: () => Promise<void>): Promise<void> {
@@ -114,12 +125,13 @@ class Connecting {
     return result;
   }
 
-  private async record(draft: BrokerDraft, turnTracingOn: boolean): Promise<void> {
+  private async start(draft: BrokerDraft, turnTracingOn: boolean, file?: string): Promise<void> {
     // Removed while it was tested: nothing could disconnect it again.
     if (!this.parts.profiles.get(draft.id)) throw new CancellationError();
     const connection = await this.parts.connections.connect(draft, {
       broker: connectionOf(draft),
-      limits: captureLimits(),
+      limits: file === undefined ? captureLimits() : undefined,
+      ...(file !== undefined && { path: file }),
       tracingJournal: turnTracingOn ? await this.parts.journals.newPath(draft.id) : undefined,
     });
     await showDiagram(connection.session.path);

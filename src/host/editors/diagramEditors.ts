@@ -19,6 +19,11 @@ export interface CaptureDocument extends CustomDocument {
   readonly lease: SessionLease;
 }
 
+export interface ShowOptions {
+  readonly preserveFocus?: boolean;
+  readonly capturePath?: string;
+}
+
 /** The diagram tabs, and which of them has the user's attention. */
 export class DiagramEditors
   extends Disposable
@@ -53,9 +58,15 @@ export class DiagramEditors
    * Brings the active diagram into sight and has it show something.
    *
    * @param options.preserveFocus leaves the focus where it is; default: the diagram gets it
+   * @param options.capturePath the diagram of this capture; default: the active one
    */
-  show(message: ShowRequest | RevealMessage, { preserveFocus = false } = {}): void {
-    this.attended?.show(message, preserveFocus);
+  show(message: ShowRequest | RevealMessage, options: ShowOptions = {}): void {
+    const { preserveFocus = false, capturePath } = options;
+    const panel =
+      capturePath === undefined
+        ? this.attended
+        : [...this.panels].find(({ session }) => session.path === capturePath);
+    panel?.show(message, preserveFocus);
   }
 
   openCustomDocument(uri: Uri): CaptureDocument {

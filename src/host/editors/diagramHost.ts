@@ -13,6 +13,7 @@ export interface DiagramSurroundings {
   reconnectTo(capturePath: string): string | undefined;
   runAction(action: DiagramAction, session: CaptureSession): Promise<void>;
   copyText(text: string): Promise<void>;
+  editBookmark(session: CaptureSession, messageId: number): Promise<void>;
   openBody(session: CaptureSession, messageId: number): Promise<void>;
 }
 
@@ -45,10 +46,8 @@ export const diagramHost = (
   saveUiState: state => states.update(session.path, { uiState: text(state, maxUiStateLength) }),
   setHiddenLanes: keys => session.hideLanes(laneKeys(keys)),
   copyText: copied => around.copyText(text(copied, maxTextLength)),
-  openBody(messageId) {
-    if (!Number.isSafeInteger(messageId)) throw new Error('a message id is a whole number');
-    return around.openBody(session, messageId);
-  },
+  openBody: messageId => around.openBody(session, wholeNumber(messageId)),
+  editBookmark: messageId => around.editBookmark(session, wholeNumber(messageId)),
   runAction(action) {
     if (!Object.hasOwn(actions, action)) throw new Error('there is no such action');
     return around.runAction(action, session);
@@ -59,6 +58,11 @@ function text(value: unknown, maxLength: number): string {
   if (typeof value !== 'string') throw new Error('expected a text');
   if (value.length > maxLength) throw new Error(`the text is longer than ${maxLength} characters`);
   return value;
+}
+
+function wholeNumber(value: unknown): number {
+  if (!Number.isSafeInteger(value)) throw new Error('a message id is a whole number');
+  return value as number;
 }
 
 function laneKeys(value: unknown): readonly string[] {

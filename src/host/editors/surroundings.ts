@@ -29,7 +29,8 @@ export class Surroundings implements DiagramSurroundings {
       await session.reopen();
       return;
     }
-    const profileId = this.storage.profileIdOf(session.path);
+    const connection = this.connections.list().find(each => each.session === session);
+    const profileId = connection?.profileId ?? this.storage.profileIdOf(session.path);
     await vscodeCommands.executeCommand(
       brokerActions[action],
       profileId === undefined ? undefined : { profileId },
@@ -38,6 +39,13 @@ export class Surroundings implements DiagramSurroundings {
 
   async copyText(text: string): Promise<void> {
     await env.clipboard.writeText(text);
+  }
+
+  async editBookmark(session: CaptureSession, messageId: number): Promise<void> {
+    await vscodeCommands.executeCommand(commands.editBookmark, {
+      capturePath: session.path,
+      messageId,
+    });
   }
 
   async openBody(session: CaptureSession, messageId: number): Promise<void> {

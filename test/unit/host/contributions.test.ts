@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import {
   brokerItems,
+  captureItems,
   commands,
   contextKeys,
   diagramCommands,
@@ -93,7 +94,11 @@ test('each kind of item has a menu, and no menu waits for another kind', () => {
   const patterns = [...conditions.matchAll(/viewItem =~ \/([^/]+)\//gu)].map(
     ([, pattern = '']) => new RegExp(pattern, 'u'),
   );
-  const items = [...Object.values(brokerItems), ...Object.values(requestItems)];
+  const items = [
+    ...Object.values(brokerItems),
+    ...Object.values(captureItems),
+    ...Object.values(requestItems),
+  ];
   for (const pattern of patterns) expect(items.some(item => pattern.test(item))).toBe(true);
   for (const item of items) expect(patterns.some(pattern => pattern.test(item))).toBe(true);
 });

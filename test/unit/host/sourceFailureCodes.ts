@@ -21,6 +21,7 @@ const codes: Readonly<Record<SourceFailureCode, true>> = {
   fileUnreadable: true,
   unknownFormat: true,
   newerCapture: true,
+  olderCapture: true,
   damagedCapture: true,
   engineEnded: true,
   captureUnwritable: true,

@@ -25,6 +25,7 @@ function served() {
     runAction: note('runAction'),
     copyText: note('copyText'),
     openBody: note('openBody'),
+    editBookmark: note('editBookmark'),
   };
   const session = {
     path: '/captures/a.rpcscope',

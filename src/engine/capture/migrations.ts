@@ -1,0 +1,47 @@
+/** Captures of older versions are brought up to date on a copy: the file itself stays as it is. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { bookmarkTable, schemaVersion } from './schema';
+
+/** What turns a capture of the version that is the key into one of the next version. */
+const migrations: Readonly<Record<number, string>> = {
+  1: bookmarkTable,
+};
+
+export const canMigrate = (version: number): boolean => version >= 1 && version < schemaVersion;
+
+/**
+ * Copies a capture, with the log of one whose writer was killed, and brings the copy up to date.
+ *
+ * @returns path of the copy, in a temporary folder of its own
+ */
+export function migratedCopy(file: string): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rpcscope-older-'));
+  try {
+    const copy = path.join(folder, path.basename(file));
+    for (const suffix of ['', '-wal']) {
+      if (fs.existsSync(file + suffix)) fs.copyFileSync(file + suffix, copy + suffix);
+    }
+    migrate(copy);
+    return copy;
+  } catch (error) {
+    fs.rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function migrate(file: string): void {
+  const database = new DatabaseSync(file);
+  try {
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
+      user_version: number;
+    };
+    for (let from = version; from < schemaVersion; from++) {
+      database.exec(`BEGIN; ${migrations[from] ?? ''}; PRAGMA user_version = ${from + 1}; COMMIT;`);
+    }
+  } finally {
+    database.close();
+  }
+}

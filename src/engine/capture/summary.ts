@@ -1,0 +1,57 @@
+import fs from 'node:fs';
+import { SourceError } from '../../core/amqp/traceSource';
+import type { CaptureSummary } from '../../protocol/captures';
+import { Annotations } from './annotations';
+import { closeCapture, openCapture } from './captureFile';
+import { emptyMeta, readMeta } from './meta';
+
+/** Looks into a capture without keeping it open. What cannot be opened is described as such. */
+export function summaryOf(file: string): CaptureSummary {
+  const { bytes, changedAtMillis } = sizeOf(file);
+  const known = {
+    path: file,
+    bytes,
+    changedAtMillis,
+    title: '',
+    note: '',
+    bookmarks: [],
+    failure: undefined,
+    ...described(emptyMeta),
+  };
+  try {
+    const database = openCapture(file);
+    try {
+      const annotations = new Annotations(database);
+      return {
+        ...known,
+        ...described(readMeta(database)),
+        ...annotations.notes(),
+        bookmarks: annotations.bookmarks(),
+      };
+    } finally {
+      closeCapture(database, false);
+    }
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    return { ...known, failure: error.failure };
+  }
+}
+
+const described = ({
+  name,
+  origin,
+  recordCount,
+  firstAtMicros,
+  lastAtMicros,
+  isEnded,
+}: typeof emptyMeta) => ({ name, origin, recordCount, firstAtMicros, lastAtMicros, isEnded });
+
+function sizeOf(file: string): { bytes: number; changedAtMillis: number } {
+  const stats = ['', '-wal'].flatMap(
+    suffix => fs.statSync(file + suffix, { throwIfNoEntry: false }) ?? [],
+  );
+  return {
+    bytes: stats.reduce((sum, { size }) => sum + size, 0),
+    changedAtMillis: Math.max(0, ...stats.map(({ mtimeMs }) => mtimeMs)),
+  };
+}

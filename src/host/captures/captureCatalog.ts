@@ -1,0 +1,58 @@
+import type { CaptureSummary } from '../../protocol/captures';
+import type { StartEngine } from './captureSession';
+import type { CaptureStorage } from './captureStorage';
+import type { OpenCaptures } from './openCaptures';
+import type { RecentFiles } from './recentFiles';
+
+export const captureGroups = ['live', 'recorded', 'imported', 'files'] as const;
+/**
+ * - `live`: being recorded in this window
+ * - `recorded`: of brokers, in storage
+ * - `imported`: made of other formats, in storage
+ * - `files`: opened from elsewhere
+ */
+export type CaptureGroup = (typeof captureGroups)[number];
+
+export interface ListedCapture extends CaptureSummary {
+  readonly group: CaptureGroup;
+}
+
+/** All captures that this window knows of, with what they say of themselves. */
+export class CaptureCatalog {
+  constructor(
+    private readonly captures: OpenCaptures,
+    private readonly storage: CaptureStorage,
+    private readonly recent: RecentFiles,
+    private readonly startEngine: StartEngine,
+  ) {}
+
+  /** The newest first in each group. Files that are gone are left out, and forgotten. */
+  async list(): Promise<readonly ListedCapture[]> {
+    const stored = await this.storage.list();
+    const groups = new Map<string, CaptureGroup>();
+    for (const { path, kind } of stored) groups.set(path, kind === 'live' ? 'recorded' : kind);
+    for (const path of this.recent.list()) if (!groups.has(path)) groups.set(path, 'files');
+    for (const { path, isLive } of this.captures.list()) {
+      if (isLive) groups.set(path, 'live');
+      else if (!groups.has(path)) groups.set(path, 'files');
+    }
+    const described = await this.describe([...groups.keys()]);
+    const listed: ListedCapture[] = [];
+    for (const summary of described) {
+      const group = groups.get(summary.path) ?? 'files';
+      if (summary.bytes > 0 || group === 'live') listed.push({ ...summary, group });
+      else if (group === 'files') await this.recent.remove(summary.path);
+    }
+    return listed.sort((one, other) => other.changedAtMillis - one.changedAtMillis);
+  }
+
+  private async describe(paths: readonly string[]): Promise<readonly CaptureSummary[]> {
+    if (paths.length === 0) return [];
+    const engine = this.startEngine();
+    try {
+      return await engine.api.describeCaptures(paths);
+    } finally {
+      engine.dispose();
+    }
+  }
+}
