@@ -137,6 +137,7 @@ export class Recorder implements TraceSink, IDisposable {
     let end: SourceState;
     try {
       await source.run(this, AbortSignal.any([signal, this.broken.signal]));
+      if (signal.aborted && !isLive) this.skipped({ reason: 'Reading was stopped before the end.' });
       end = isLive ? { state: 'stopped' } : { state: 'stored' };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;

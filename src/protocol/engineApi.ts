@@ -154,6 +154,8 @@ export type EngineTask =
       readonly path: string;
       readonly from: string;
       readonly managementDir?: string;
+      /** It is still being written: what is added is read as it comes. */
+      readonly follow?: boolean;
     }
   /** A broker's firehose, written to a new capture at `path`. */
   | { readonly kind: 'record'; readonly path: string; readonly recording: Recording };

@@ -8,8 +8,12 @@ import type { OpenCaptures, SessionLease } from './openCaptures';
 export interface ImportOptions {
   /** Folder of management snapshots; default: `management` beside the file. */
   readonly managementDir?: string;
+  /** The file is still being written: what is added to it is read as it comes. */
+  readonly follow?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (bytesRead: number, bytesTotal: number) => void;
+  /** There is something to be seen; comes once, before the end. */
+  readonly onFirstRows: (session: CaptureSession) => Promise<void>;
 }
 
 /** Reads files of other formats into captures in storage, each once while it stays open. */
@@ -31,8 +35,11 @@ export class Importer {
   }
 
   /**
-   * @returns a lease on the capture, which holds what could be read; `undefined` when aborted, or
-   *   when the file is being read already
+   * Reads a file; its rows can be seen from the first ones on. When the signal aborts, what was
+   * read by then is kept.
+   *
+   * @returns a lease on the capture, which holds what could be read; `undefined` when the file is
+   *   being read already, or nothing had been read when the signal aborted
    * @throws {SourceError} when the file cannot be read at all; nothing is left behind
    */
   async import(from: string, options: ImportOptions): Promise<SessionLease | undefined> {
@@ -47,27 +54,32 @@ export class Importer {
 
   private async read(from: string, options: ImportOptions): Promise<SessionLease | undefined> {
     const capturePath = await this.storage.newImportPath(from);
-    const { managementDir } = options;
+    const { managementDir, follow, signal } = options;
     const lease = this.captures.acquire(capturePath, {
       kind: 'import',
       path: capturePath,
       from,
       ...(managementDir === undefined ? {} : { managementDir }),
+      ...(follow === undefined ? {} : { follow }),
     });
-    let isKept = false;
+    const { session } = lease;
+    const seen = { isShown: false };
     try {
-      const status = await importEnd(lease.session, options);
-      if (!status) return undefined;
-      if (status.source.state === 'stopped' && status.source.failure && status.recordCount === 0) {
-        throw new SourceError(status.source.failure);
+      const status = await importEnd(session, options, seen);
+      if (!seen.isShown) {
+        if (status.source.state === 'stopped' && status.source.failure) {
+          throw new SourceError(status.source.failure);
+        }
+        return undefined;
       }
-      isKept = true;
       this.imported.set(from, capturePath);
+      // The engine writes what it has, and another one shows it.
+      if (signal.aborted) await session.reopen();
       await this.storage.prune(path => this.captures.has(path));
       return lease;
     } finally {
-      if (!isKept) {
-        await lease.session.stop();
+      if (!seen.isShown) {
+        await session.stop();
         lease.dispose();
         await this.storage.remove(capturePath);
       }
@@ -75,29 +87,39 @@ export class Importer {
   }
 }
 
-/** Waits until all is read. @returns `undefined` when aborted */
+/** Waits until all is read, there is something to follow, or the signal aborts. */
 async function importEnd(
   session: CaptureSession,
-  { signal, onProgress }: ImportOptions,
-): Promise<CaptureStatus | undefined> {
+  { signal, onProgress, onFirstRows }: ImportOptions,
+  seen: { isShown: boolean },
+): Promise<CaptureStatus> {
   const listening: IDisposable[] = [];
+  let shown: Promise<void> | undefined;
   try {
-    return await new Promise((resolve, reject) => {
+    const end = await new Promise<CaptureStatus>((resolve, reject) => {
       const look = () => {
         const { status } = session;
-        if (status?.source.state === 'importing') {
-          onProgress(status.source.bytesRead, status.source.bytesTotal);
-        } else if (status) resolve(status);
+        if (!status) return;
+        const { source } = status;
+        if (status.messageCount > 0 && !seen.isShown) {
+          seen.isShown = true;
+          shown = onFirstRows(session);
+          shown.catch(reject);
+        }
+        if (source.state === 'importing') onProgress(source.bytesRead, source.bytesTotal);
+        else resolve(status);
+        if (signal.aborted) resolve(status);
       };
       listening.push(
         session.onDidChange(look),
         session.onDidDie(failure => reject(new SourceError(failure))),
       );
-      signal.addEventListener('abort', () => resolve(undefined), { once: true });
-      if (signal.aborted) resolve(undefined);
+      signal.addEventListener('abort', look, { once: true });
       // Rejects with the reason when the file cannot be opened at all.
       session.api.status().then(look, reject);
     });
+    await shown;
+    return end;
   } finally {
     for (const each of listening) each.dispose();
   }

@@ -87,7 +87,6 @@ async function openImport(
   const lease = await importWithProgress(importer, from, managementDir);
   if (!lease) return;
   try {
-    await showDiagram(lease.session.path);
     summarize(from, lease, log);
   } finally {
     // The tab holds it from here on.
@@ -115,6 +114,7 @@ async function importWithProgress(
         return await importer.import(from, {
           ...(managementDir === undefined ? {} : { managementDir }),
           signal: stopping.signal,
+          onFirstRows: session => showDiagram(session.path),
           onProgress(bytesRead, bytesTotal) {
             const percent = bytesTotal > 0 ? Math.floor((bytesRead / bytesTotal) * 100) : 0;
             progress.report({ increment: percent - shown, message: `${percent} %` });
