@@ -1,5 +1,6 @@
-import { SourceError } from '../core/amqp/traceSource';
+import { skippedWords, SourceError } from '../core/amqp/traceSource';
 import { startCapture } from '../engine/runningCapture';
+import { plain } from './output';
 import type { CaptureStatus } from '../protocol/rows';
 
 /**
@@ -39,8 +40,9 @@ export async function importCommand(
 }
 
 /** @returns the exit code */
-export function tellSkipped({ skippedCount, firstSkipped }: CaptureStatus): number {
+export function tellSkipped({ skippedCount, skipped }: CaptureStatus): number {
   if (skippedCount === 0) return 0;
-  process.stderr.write(`rpcscope: ${skippedCount} not read, first: ${firstSkipped ?? ''}\n`);
+  process.stderr.write(`rpcscope: ${skippedCount} not read\n`);
+  for (const places of skipped) process.stderr.write(`  ${plain(skippedWords(places))}\n`);
   return 1;
 }

@@ -7,12 +7,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { BrokerSnapshot, ConnectionDirectory } from '../core/amqp/brokerSnapshot';
 import type { SourceFailure, SourceState } from '../core/amqp/sourceState';
 import type { TraceRecord } from '../core/amqp/traceRecord';
-import type { SkippedInput, TraceSink, TraceSource } from '../core/amqp/traceSource';
+import type { SkippedInput, SkippedPlaces, TraceSink, TraceSource } from '../core/amqp/traceSource';
 import { SourceError } from '../core/amqp/traceSource';
 import type { IDisposable } from '../core/base/disposable';
 import { Participants } from '../core/correlation/participants';
 import type { CaptureLimits } from '../protocol/engineApi';
 import type { CaptureMeta } from './capture/meta';
+import { maxSkippedReasons } from './capture/meta';
 import type { CaptureCounts } from './capture/reader';
 import { CaptureWriter } from './capture/writer';
 import { Pipeline } from './pipeline';
@@ -67,7 +68,7 @@ export class Recorder implements TraceSink, IDisposable {
   private droppedByLimit = 0;
   private overflowCount = 0;
   private skippedCount = 0;
-  private firstSkipped: string | undefined;
+  private readonly skippedPlaces = new Map<string, SkippedPlaces>();
   private unflushed = 0;
   private unflushedBytes = 0;
   private readonly bytesPerFlush: number;
@@ -122,7 +123,7 @@ export class Recorder implements TraceSink, IDisposable {
       droppedByLimit: this.droppedByLimit,
       overflowCount: this.overflowCount,
       skippedCount: this.skippedCount,
-      firstSkipped: this.firstSkipped,
+      skipped: [...this.skippedPlaces.values()],
     };
   }
 
@@ -137,7 +138,8 @@ export class Recorder implements TraceSink, IDisposable {
     let end: SourceState;
     try {
       await source.run(this, AbortSignal.any([signal, this.broken.signal]));
-      if (signal.aborted && !isLive) this.skipped({ reason: 'Reading was stopped before the end.' });
+      if (signal.aborted && !isLive)
+        this.skipped({ reason: 'Reading was stopped before the end.' });
       end = isLive ? { state: 'stopped' } : { state: 'stored' };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
@@ -174,9 +176,15 @@ export class Recorder implements TraceSink, IDisposable {
     await setImmediate();
   }
 
-  skipped({ reason, line }: SkippedInput): void {
+  skipped({ reason, line, offset }: SkippedInput): void {
     this.skippedCount++;
-    this.firstSkipped ??= line === undefined ? reason : `line ${line}: ${reason}`;
+    const known = this.skippedPlaces.get(reason);
+    if (known) this.skippedPlaces.set(reason, { ...known, count: known.count + 1 });
+    else if (this.skippedPlaces.size < maxSkippedReasons) {
+      const byte = offset === undefined ? undefined : `byte ${offset}`;
+      const first = line === undefined ? byte : `line ${line}`;
+      this.skippedPlaces.set(reason, { reason, count: 1, first });
+    }
   }
 
   stateChanged(state: SourceState): void {

@@ -1,3 +1,4 @@
+import type { SkippedPlaces } from '../core/amqp/traceSource';
 import type { SourceState } from '../core/amqp/sourceState';
 import type { Playback } from './playback';
 import type { MessageKind, SpanState } from '../core/correlation/entities';
@@ -213,7 +214,8 @@ export interface CaptureStatus {
   readonly opaqueCount: number;
   /** Input that could not become a record. */
   readonly skippedCount: number;
-  readonly firstSkipped: string | undefined;
+  /** Why; the reasons that came first. */
+  readonly skipped: readonly SkippedPlaces[];
   readonly exactLaneCount: number;
   readonly inferredLaneCount: number;
   readonly firstAtMicros: number | undefined;

@@ -36,7 +36,7 @@ suite('captures', () => {
     const { status } = await shownCapture();
     assert.equal(status?.recordCount, 8);
     assert.equal(status.skippedCount, 1);
-    assert.match(status.firstSkipped ?? '', /line 2/u);
+    assert.match(status.skipped[0]?.first ?? '', /line 2/u);
   });
 
   test('a file of no known format opens nothing and leaves nothing behind', async () => {

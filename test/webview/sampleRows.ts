@@ -276,7 +276,7 @@ export const status = (fields: Partial<CaptureStatus> = {}): CaptureStatus => ({
   overflowCount: 0,
   opaqueCount: 0,
   skippedCount: 0,
-  firstSkipped: undefined,
+  skipped: [],
   exactLaneCount: 6,
   inferredLaneCount: 1,
   firstAtMicros: startMicros,

@@ -1,4 +1,5 @@
 import type { CaptureStatus } from '../../src/protocol/rows';
+import { skippedWords } from '../../src/core/amqp/traceSource';
 import { printable } from '../../src/core/base/printable';
 import { formatCount, plural } from '../model/timeText';
 
@@ -47,7 +48,7 @@ function doubts(status: CaptureStatus): Fact[] {
     doubt(`${formatCount(status.opaqueCount)} not decoded`, 'each message has its row');
   }
   if (status.skippedCount > 0) {
-    doubt(`${formatCount(status.skippedCount)} skipped`, printable(status.firstSkipped ?? ''));
+    doubt(`${formatCount(status.skippedCount)} skipped`, printable(status.skipped.map(skippedWords).join('; '), 2000));
   }
   if (!status.isMasked) {
     doubt('secrets kept', 'tokens and passwords are stored as they were sent');

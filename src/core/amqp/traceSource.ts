@@ -26,6 +26,24 @@ export interface SkippedInput {
   readonly reason: string;
   /** Where: line number in a file, counted from 1. */
   readonly line?: number;
+  /** Where in a file that is not read by lines: bytes from its (unpacked) beginning. */
+  readonly offset?: number;
+}
+
+/** Places that could not be read for the same reason. */
+export interface SkippedPlaces {
+  readonly reason: string;
+  readonly count: number;
+  /** `line 12`, `byte 4096`; `undefined` when it is no place in a file. */
+  readonly first: string | undefined;
+}
+
+/** As people say it: `line 2: it is not JSON`, `3 times, first at line 2: it is not JSON`. */
+export function skippedWords({ reason, count, first }: SkippedPlaces): string {
+  const places = count === 1 ? [first] : [`${count} times`, first && `first at ${first}`];
+  return [places.filter(part => part !== undefined).join(', '), reason]
+    .filter(part => part !== '')
+    .join(': ');
 }
 
 /** A trouble of the outside world that ends a source, or a single request to a broker. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { SkippedPlaces } from '../../core/amqp/traceSource';
 
 /** What a capture says of itself, apart from its rows. */
 export interface CaptureMeta {
@@ -14,10 +15,13 @@ export interface CaptureMeta {
   readonly overflowCount: number;
   readonly opaqueCount: number;
   readonly skippedCount: number;
-  readonly firstSkipped: string | undefined;
+  /** The reasons that came first; at most {@link maxSkippedReasons}. */
+  readonly skipped: readonly SkippedPlaces[];
   readonly firstAtMicros: number | undefined;
   readonly lastAtMicros: number | undefined;
 }
+
+export const maxSkippedReasons = 20;
 
 export const emptyMeta: CaptureMeta = {
   name: '',
@@ -29,7 +33,7 @@ export const emptyMeta: CaptureMeta = {
   overflowCount: 0,
   opaqueCount: 0,
   skippedCount: 0,
-  firstSkipped: undefined,
+  skipped: [],
   firstAtMicros: undefined,
   lastAtMicros: undefined,
 };

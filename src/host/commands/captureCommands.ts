@@ -1,7 +1,8 @@
 /** Open captures: `.rpcscope` as they are, all other formats by way of an import. */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { l10n, ProgressLocation, Uri, window } from 'vscode';
+import { l10n, ProgressLocation, Uri, window, commands as vscodeCommands } from 'vscode';
+import { skippedWords } from '../../core/amqp/traceSource';
 import type { Importer } from '../captures/importer';
 import type { RecentFiles } from '../captures/recentFiles';
 import type { SessionLease } from '../captures/openCaptures';
@@ -133,7 +134,7 @@ function summarize(from: string, { session }: SessionLease, log: Log): void {
   const { status } = session;
   if (!status) return;
   const name = path.basename(from);
-  const { source, skippedCount, firstSkipped, recordCount } = status;
+  const { source, skippedCount, skipped, recordCount } = status;
   const sentences: string[] = [];
   if (source.state === 'stopped' && source.failure) {
     sentences.push(explainFailure(source.failure, { name }).sentence);
@@ -141,15 +142,20 @@ function summarize(from: string, { session }: SessionLease, log: Log): void {
   if (skippedCount > 0) {
     sentences.push(
       l10n.t(
-        '{0} places of "{1}" could not be read, the first: {2}.',
+        '{0} places of "{1}" could not be read: {2}',
         skippedCount.toLocaleString(),
         name,
-        firstSkipped ?? '',
+        skipped[0] ? skippedWords(skipped[0]) : '',
       ),
     );
   }
   if (sentences.length === 0) return;
   sentences.push(l10n.t('{0} records are shown.', recordCount.toLocaleString()));
   log.warn(sentences.join(' '));
-  void window.showWarningMessage(withoutLinks(sentences.join(' ')));
+  for (const places of skipped) log.warn(`${name}: ${skippedWords(places)}`);
+  const all = l10n.t('Show All');
+  const buttons = skipped.length > 1 ? [all] : [];
+  void window.showWarningMessage(withoutLinks(sentences.join(' ')), ...buttons).then(chosen => {
+    if (chosen === all) void vscodeCommands.executeCommand(commands.showLog);
+  });
 }
