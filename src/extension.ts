@@ -19,10 +19,11 @@ import { OpenCaptures } from './host/captures/openCaptures';
 import { registerBrokerCommands } from './host/commands/brokerCommands';
 import { registerCaptureCommands } from './host/commands/captureCommands';
 import { registerCaptureEditCommands } from './host/commands/captureEditCommands';
-import { registerConnectCommands } from './host/commands/connectCommands';
+import { Connecting, registerConnectCommands } from './host/commands/connectCommands';
 import { registerDiagramCommands } from './host/commands/diagramCommands';
 import { registerGoTo } from './host/commands/goTo';
 import { CommandRegistry } from './host/commands/registry';
+import { registerTapCommands } from './host/commands/tapCommands';
 import { registerRequestCommands } from './host/commands/requestCommands';
 import { ContextKeys } from './host/contextKeys';
 import { diagramEditor } from './host/contributions';
@@ -78,7 +79,9 @@ export function activate(context: ExtensionContext): Internals | undefined {
   const registry = new CommandRegistry(log);
   const parts = { profiles, connections, questions, journals, restorer };
   registerBrokerCommands(registry, parts);
-  registerConnectCommands(registry, parts);
+  const connecting = new Connecting(parts);
+  registerConnectCommands(registry, parts, connecting);
+  registerTapCommands(registry, parts, connecting);
   registerCaptureCommands(registry, {
     importer,
     recent,

@@ -13,6 +13,7 @@ import {
   parseDuration,
   parseKeys,
   parseSize,
+  parseTap,
   UsageError,
 } from './recordOptions';
 import { newJournalPath, restoreAbandoned } from './tracingJournals';
@@ -21,6 +22,7 @@ import { newJournalPath, restoreAbandoned } from './tracingJournals';
 export interface RecordFlags {
   readonly for?: string | undefined;
   readonly ring?: string | undefined;
+  readonly from?: string | undefined;
   readonly keys?: string | undefined;
   readonly 'management-url'?: string | undefined;
   readonly 'trace-on': boolean;
@@ -78,10 +80,12 @@ async function recordingOf(url: string, flags: RecordFlags): Promise<Recording> 
   if (flags['trace-on'] && broker.managementUrl === undefined) {
     throw new UsageError('--trace-on needs the management API: give its address');
   }
+  const tap = flags.from === undefined ? undefined : parseTap(flags.from);
   await putBack(broker);
   return {
     name: host?.hostname ?? 'broker',
     broker,
+    ...(tap && { tap }),
     keepSecrets: flags['keep-secrets'],
     ...(flags.ring === undefined
       ? {}

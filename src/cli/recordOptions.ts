@@ -1,6 +1,8 @@
 /** What `rpcscope record` is told on its command line, as the engine needs it. */
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
 import { defaultBindingKeys, defaultTapQueueLimits } from '../core/amqp/brokerConnection';
+import type { BrokerTap } from '../core/amqp/brokerTap';
+import { parseBrokerTap } from '../core/amqp/brokerTap';
 import { defaultManagementUrl, parseManagementUrl } from '../core/amqp/managementUrl';
 import type { TransportUrl } from '../core/amqp/transportUrl';
 import { parseTransportUrl } from '../core/amqp/transportUrl';
@@ -39,6 +41,13 @@ export function parseSize(text: string): number {
     throw new UsageError(`"${text}" is no size of a ring: write 500MB or 2GB; at least 4MB`);
   }
   return Math.floor(size);
+}
+
+/** What is read of the broker. */
+export function parseTap(text: string): BrokerTap {
+  const tap = parseBrokerTap(text);
+  if ('problem' in tap) throw new UsageError(tap.problem);
+  return tap;
 }
 
 /** Binding keys of `amq.rabbitmq.trace`, separated by commas. */

@@ -18,6 +18,10 @@ const usage = `usage:
   rpcscope participants FILE [--json]   the processes that took part
   rpcscope import FILE OUT.rpcscope     reads another tool's file into a capture
   rpcscope record URL OUT.rpcscope      records a broker until Ctrl+C or a signal
+    --from peek:NAME                    reads a queue bound to amq.rabbitmq.trace: peek:NAME looks
+                                        once and puts all back, queue:NAME takes it away;
+                                        stream:NAME@first (last, next, a number, a time); or
+                                        exchanges:nova,neutron for what is published to them
     --for 10m                           ends by itself
     --ring 2GB                          keeps the newest, as much as has room in so much
     --keys publish.nova,deliver.#       binding keys of the tap; default publish.#,deliver.#
@@ -50,6 +54,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
     options: {
       management: { type: 'string' },
       json: { type: 'boolean', default: false },
+      from: { type: 'string' },
       for: { type: 'string' },
       ring: { type: 'string' },
       keys: { type: 'string' },

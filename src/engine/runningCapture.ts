@@ -1,8 +1,9 @@
 /** The three ways in which an engine comes to a capture: open one, import a file, tap a broker. */
 import path from 'node:path';
-import { FirehoseSource } from '../adapters/amqp/firehoseSource';
+import { BrokerSource } from '../adapters/amqp/brokerSource';
 import { openTraceFile } from '../adapters/files/openTraceFile';
 import { ManagementDirectory } from '../adapters/management/managementDirectory';
+import { printBrokerTap } from '../core/amqp/brokerTap';
 import type { SourceState } from '../core/amqp/sourceState';
 import type { EngineEvent, EngineTask, Recording } from '../protocol/engineApi';
 import type { CaptureStatus } from '../protocol/rows';
@@ -72,14 +73,14 @@ async function importFile(
 }
 
 function record(recording: Recording, file: string, announce: Announce): RunningCapture {
-  const { broker, name, keepSecrets, limits, tracingJournal } = recording;
+  const { broker, name, keepSecrets, limits, tracingJournal, tap } = recording;
   const database = createCapture(file, 'powerCut', limits?.maxBytes);
   const engine = new Engine(database, announce);
   const recorder = new Recorder(
     database,
     {
       name,
-      origin: `vhost ${broker.vhost} · firehose`,
+      origin: `vhost ${broker.vhost} · ${tap ? printBrokerTap(tap) : 'firehose'}`,
       keepSecrets,
       isLive: true,
       ...(limits && { limits }),
@@ -87,7 +88,10 @@ function record(recording: Recording, file: string, announce: Announce): Running
     },
     engine,
   );
-  const source = new FirehoseSource(broker, tracingJournal === undefined ? {} : { tracingJournal });
+  const source = new BrokerSource(broker, {
+    ...(tracingJournal === undefined ? {} : { tracingJournal }),
+    ...(tap && { tap }),
+  });
   engine.attach(recorder, source);
   const stopping = new AbortController();
   const ended = recorder.run(source, stopping.signal);

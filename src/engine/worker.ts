@@ -1,5 +1,7 @@
 /** The engine's thread: runs one task, and answers questions about it over the port. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { createTraceStream, deleteTraceStream } from '../adapters/amqp/traceStream';
+import { readTapTargets } from '../adapters/management/tapTargets';
 import { probeBroker } from '../adapters/amqp/probeBroker';
 import { restoreFromJournal } from '../adapters/management/tracingSwitch';
 import type { CapturesApi } from '../protocol/captures';
@@ -49,6 +51,9 @@ const engineApi = Object.fromEntries(
 const brokerApi: BrokerApi = {
   probe: probeBroker,
   restoreTracing: restoreFromJournal,
+  tapTargets: readTapTargets,
+  createTraceStream,
+  deleteTraceStream,
 };
 
 const capturesApi: CapturesApi = {

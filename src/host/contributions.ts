@@ -16,6 +16,9 @@ export const commands = {
   showDiagram: 'rpcscope.broker.showDiagram',
   openCapture: 'rpcscope.capture.open',
   openSample: 'rpcscope.capture.openSample',
+  tapBroker: 'rpcscope.broker.tap',
+  createStream: 'rpcscope.broker.createStream',
+  deleteStream: 'rpcscope.broker.deleteStream',
   startRecording: 'rpcscope.broker.record',
   saveCapture: 'rpcscope.capture.saveAs',
   renameCapture: 'rpcscope.capture.rename',
@@ -105,6 +108,9 @@ type BrokerCommandId = (typeof commands)[
   | 'removeBroker'
   | 'connect'
   | 'startRecording'
+  | 'tapBroker'
+  | 'createStream'
+  | 'deleteStream'
   | 'disconnect'
   | 'enableTracing'
   | 'showDiagram'];

@@ -191,6 +191,24 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
     problem(l10n.t('A certificate or key file cannot be read ({0}).', detail), editBroker()),
   connectionClosed: ({ host, detail }) =>
     problem(l10n.t('{0} closed the connection ({1}).', host, detail), connect()),
+  noSuchQueue: ({ host, detail }) =>
+    problem(l10n.t('The queue is not on {0} ({1}).', host, detail), connect()),
+  queueLocked: ({ detail }) =>
+    problem(
+      l10n.t('The queue belongs to another connection, which alone may read it ({0}).', detail),
+      connect(),
+    ),
+  streamsNotTraced: ({ detail }) =>
+    problem(l10n.t('A stream cannot hold the firehose of this broker: {0}.', detail), connect()),
+  cannotBindExchange: ({ detail }) =>
+    problem(l10n.t('An exchange cannot be tapped: {0}.', detail), editBroker()),
+  noSuchExchange: ({ host, detail }) =>
+    problem(l10n.t('The exchange is not on {0} yet ({1}).', host, detail), connect()),
+  notATraceQueue: ({ detail }) =>
+    problem(
+      l10n.t('Only queues of trace messages are read, and {0}: nothing was taken.', detail),
+      connect(),
+    ),
   queueDeleted: ({ host }) =>
     problem(l10n.t('The queue of the tap was deleted on {0}.', host), connect()),
   brokerInternalError: ({ host }) =>

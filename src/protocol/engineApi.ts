@@ -1,4 +1,5 @@
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
+import type { BrokerTap, TapTargets, TraceStream } from '../core/amqp/brokerTap';
 import type { ProbeResult } from '../core/amqp/probeResult';
 import type { Bookmark, CaptureNotes } from './captures';
 import type { Playback, PlaybackChange, PlaybackStep, SteppedTo } from './playback';
@@ -163,6 +164,8 @@ export type EngineTask =
 export interface Recording {
   readonly name: string;
   readonly broker: BrokerConnection;
+  /** What is read of it; default: the firehose. */
+  readonly tap?: BrokerTap;
   /** Default: it grows as long as the disk has room. */
   readonly limits?: CaptureLimits;
   readonly keepSecrets: boolean;
@@ -192,6 +195,17 @@ export interface BrokerApi {
    * @throws {SourceError} when the broker cannot be asked; the journal stays
    */
   restoreTracing(journalPath: string, broker: BrokerConnection): Promise<void>;
+  /** @throws {SourceError} when the management API cannot be asked */
+  tapTargets(broker: BrokerConnection): Promise<TapTargets>;
+  /** @throws {SourceError} when it cannot be made: `streamsNotTraced` before RabbitMQ 3.12 */
+  createTraceStream(broker: BrokerConnection, stream: TraceStream): Promise<void>;
+  deleteTraceStream(broker: BrokerConnection, name: string): Promise<void>;
 }
 
-export const brokerApiMethods = methodNames<BrokerApi>({ probe: true, restoreTracing: true });
+export const brokerApiMethods = methodNames<BrokerApi>({
+  probe: true,
+  restoreTracing: true,
+  tapTargets: true,
+  createTraceStream: true,
+  deleteTraceStream: true,
+});

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { connect } from 'amqplib';
 import { defaultBindingKeys } from '../../src/core/amqp/brokerConnection';
 import { defaultCaptureLimits } from '../../src/protocol/engineApi';
-import { FirehoseSource } from '../../src/adapters/amqp/firehoseSource';
+import { BrokerSource } from '../../src/adapters/amqp/brokerSource';
 import type { TraceSource } from '../../src/core/amqp/traceSource';
 import { closeCapture, createCapture } from '../../src/engine/capture/captureFile';
 import { Engine } from '../../src/engine/engine';
@@ -92,7 +92,7 @@ async function liveCapture(rabbit: RabbitNode, file: string, round: number): Pro
   let open = (): void => undefined;
   const gate = new Promise<void>(resolve => (open = resolve));
   let held = 0;
-  const firehose = new FirehoseSource(rabbit.connection());
+  const firehose = new BrokerSource(rabbit.connection());
   const gated: TraceSource = {
     run: (sink, signal) =>
       firehose.run(

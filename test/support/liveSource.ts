@@ -3,8 +3,8 @@ import type { SourceFailure, SourceState } from '../../src/core/amqp/sourceState
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import type { TraceSink } from '../../src/core/amqp/traceSource';
 import { SourceError } from '../../src/core/amqp/traceSource';
-import type { FirehoseOptions } from '../../src/adapters/amqp/firehoseSource';
-import { FirehoseSource } from '../../src/adapters/amqp/firehoseSource';
+import type { BrokerSourceOptions } from '../../src/adapters/amqp/brokerSource';
+import { BrokerSource } from '../../src/adapters/amqp/brokerSource';
 import { waitFor } from './waitFor';
 
 /** A firehose source that runs, and all that it has told. */
@@ -12,14 +12,14 @@ export class LiveSource implements TraceSink {
   readonly records: TraceRecord[] = [];
   readonly batchSizes: number[] = [];
   readonly states: SourceState[] = [];
-  readonly source: FirehoseSource;
+  readonly source: BrokerSource;
   /** The failure that ended it, `undefined` when it was stopped. */
   readonly ended: Promise<SourceFailure | undefined>;
   private endedWith: SourceFailure | undefined;
   private readonly stopping = new AbortController();
 
-  constructor(broker: BrokerConnection, options: FirehoseOptions = {}) {
-    this.source = new FirehoseSource(broker, {
+  constructor(broker: BrokerConnection, options: BrokerSourceOptions = {}) {
+    this.source = new BrokerSource(broker, {
       backOff: { firstMillis: 200, maxMillis: 1_000 },
       ...options,
     });

@@ -1,5 +1,5 @@
 /** Taps a broker with its tracing switched on, until it is killed. */
-import { FirehoseSource } from '../../src/adapters/amqp/firehoseSource';
+import { BrokerSource } from '../../src/adapters/amqp/brokerSource';
 import type { BrokerConnection } from '../../src/core/amqp/brokerConnection';
 
 const { broker, journal } = JSON.parse(process.argv[2] ?? '{}') as {
@@ -12,7 +12,4 @@ const deaf = {
   stateChanged: () => undefined,
 };
 
-void new FirehoseSource(broker, { tracingJournal: journal }).run(
-  deaf,
-  new AbortController().signal,
-);
+void new BrokerSource(broker, { tracingJournal: journal }).run(deaf, new AbortController().signal);

@@ -44,6 +44,21 @@ const words: Record<SourceFailureCode, { sentence: (host: string) => string; hel
     help: edit,
   },
   connectionClosed: { sentence: host => `${host} closed the connection`, help: retry },
+  noSuchQueue: { sentence: host => `The queue is not on ${host}`, help: retry },
+  queueLocked: {
+    sentence: host => `The queue belongs to another connection to ${host}`,
+    help: log,
+  },
+  streamsNotTraced: {
+    sentence: host => `A stream cannot hold the firehose of ${host}`,
+    help: log,
+  },
+  cannotBindExchange: { sentence: host => `An exchange of ${host} cannot be tapped`, help: log },
+  noSuchExchange: { sentence: host => `The exchange is not on ${host} yet`, help: retry },
+  notATraceQueue: {
+    sentence: host => `The queue on ${host} holds messages of services: nothing was taken`,
+    help: log,
+  },
   queueDeleted: { sentence: host => `The tap queue was deleted on ${host}`, help: retry },
   brokerInternalError: {
     sentence: host => `${host} ended the tap: a queue or exchange name is too long to be traced`,

@@ -59,10 +59,17 @@ function describeLive(source: Extract<SourceState, { state: 'live' }>): SourceWo
       action: { title: 'Enable Tracing', name: 'enableTracing' },
     };
   }
+  if (source.tap?.kind === 'exchanges' && !source.isOverflowing) {
+    return say('good', 'live', exchangeTapSentence(source.tap.exchanges));
+  }
   return source.isOverflowing
     ? say('warn', 'live', 'Too much traffic: the broker is dropping the oldest trace records.')
     : say('good', 'live');
 }
+
+/** What is missing here is missing on the wire: nobody should wait for it. */
+const exchangeTapSentence = (exchanges: readonly string[]): string =>
+  `Only what is published to ${printable(exchanges.join(', '), 120)} is seen here: no replies, no deliveries, and senders only where the message names them.`;
 
 const say = (tone: SourceWords['tone'], word: string, sentence?: string): SourceWords => ({
   tone,

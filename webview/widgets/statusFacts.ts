@@ -48,7 +48,10 @@ function doubts(status: CaptureStatus): Fact[] {
     doubt(`${formatCount(status.opaqueCount)} not decoded`, 'each message has its row');
   }
   if (status.skippedCount > 0) {
-    doubt(`${formatCount(status.skippedCount)} skipped`, printable(status.skipped.map(skippedWords).join('; '), 2000));
+    doubt(
+      `${formatCount(status.skippedCount)} skipped`,
+      printable(status.skipped.map(skippedWords).join('; '), 2000),
+    );
   }
   if (!status.isMasked) {
     doubt('secrets kept', 'tokens and passwords are stored as they were sent');

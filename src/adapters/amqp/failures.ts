@@ -22,6 +22,11 @@ const finalCodes: ReadonlySet<SourceFailureCode> = new Set<SourceFailureCode>([
   'notAmqp',
   'untrustedCertificate',
   'unreadableTlsFile',
+  'noSuchQueue',
+  'notATraceQueue',
+  'queueLocked',
+  'streamsNotTraced',
+  'cannotBindExchange',
 ]);
 
 export const isFinal = (failure: SourceFailure): boolean => finalCodes.has(failure.code);
@@ -66,6 +71,10 @@ const replyTexts: readonly (readonly [RegExp, SourceFailureCode])[] = [
   [/access to vhost .* refused/, 'noVhostPermission'],
   [/ACCESS_REFUSED.*'amq\.rabbitmq\.trace'/, 'noTraceExchangePermission'],
   [/ACCESS_REFUSED.*access to queue/, 'noQueuePermission'],
+  [/NOT_FOUND - no queue/, 'noSuchQueue'],
+  [/NOT_FOUND - no exchange/, 'noSuchExchange'],
+  [/RESOURCE_LOCKED/, 'queueLocked'],
+  [/ACCESS_REFUSED.*access to exchange/, 'cannotBindExchange'],
   [/INTERNAL_ERROR/, 'brokerInternalError'],
   [/CONNECTION_FORCED/, 'connectionClosed'],
 ];

@@ -10,9 +10,20 @@ import { failureOf } from './failures';
 import { OverflowWatch } from './overflowWatch';
 import { sleep } from './sleep';
 import { Tap } from './tap';
-import type { TapQueue } from './tapQueue';
-import { declareTapQueue } from './tapQueue';
+import type { BrokerTap } from '../../core/amqp/brokerTap';
+import type { OpenTap, StreamPosition } from './openTap';
+import { openTap } from './openTap';
 import type { WallClock } from './wallClock';
+
+export interface SessionParts {
+  readonly broker: BrokerConnection;
+  readonly tap: BrokerTap;
+  readonly clock: WallClock;
+  /** Of a stream; outlives the session. */
+  readonly position: StreamPosition;
+  /** None: what is read does not go by the switch, or nobody can look at it. */
+  readonly tracing: TracingSwitch | undefined;
+}
 
 const depthEveryMillis = 2_000;
 
@@ -21,32 +32,34 @@ export class LiveSession {
   private isOverflowing = false;
 
   constructor(
-    private readonly broker: BrokerConnection,
+    private readonly parts: SessionParts,
     private readonly connection: OpenConnection,
     private readonly host: string,
-    private readonly clock: WallClock,
-    private readonly tracing: TracingSwitch | undefined,
   ) {}
 
   /** @returns why it ended; `undefined`: the signal */
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
-    let queue: TapQueue;
+    const { broker, tap: wanted, clock, position } = this.parts;
+    if (wanted.kind === 'queue' && wanted.mode === 'peek') {
+      throw new Error('to peek is no session');
+    }
+    let queue: OpenTap;
     try {
-      queue = await declareTapQueue(this.connection.model, this.broker);
+      queue = await openTap(this.connection, broker, wanted, position);
     } catch (error) {
       return this.whyClosed(error);
     }
     if (signal.aborted) return undefined;
-    const tap = new Tap(this.connection, queue, this.host, this.clock);
+    const tap = new Tap(this.connection, queue, this.host, clock);
     const over = new AbortController();
     const tell = () => {
       if (!over.signal.aborted) sink.stateChanged(this.state);
     };
     tell();
     const { model } = this.connection;
-    const depth = new OverflowWatch(model, queue.name, this.broker.tapQueue, tap.taken);
+    const depth = new OverflowWatch(model, queue.name, broker.tapQueue, tap.taken);
     const watches = [
-      this.watchDepth(depth, over, tell),
+      ...(queue.isBounded ? [this.watchDepth(depth, over, tell)] : []),
       // After the queue is bound, so that the first traced message finds it.
       this.watchTracing(over, tell),
     ];
@@ -59,7 +72,14 @@ export class LiveSession {
   }
 
   private get state(): SourceState {
-    return { state: 'live', host: this.host, ...this.seen, isOverflowing: this.isOverflowing };
+    const { tap } = this.parts;
+    return {
+      state: 'live',
+      host: this.host,
+      ...this.seen,
+      isOverflowing: this.isOverflowing,
+      ...(tap.kind === 'firehose' ? {} : { tap }),
+    };
   }
 
   /** A request that the end of its connection cut off does not know why; the connection does. */
@@ -91,8 +111,9 @@ export class LiveSession {
   }
 
   private async watchTracing(over: AbortController, tell: () => void): Promise<void> {
-    if (!this.tracing) return;
-    await watchTracing(this.tracing, over.signal, seen => {
+    const { tracing } = this.parts;
+    if (!tracing) return;
+    await watchTracing(tracing, over.signal, seen => {
       this.seen = seen;
       tell();
     });

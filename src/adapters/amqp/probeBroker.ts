@@ -6,7 +6,7 @@ import { TracingSwitch } from '../management/tracingSwitch';
 import { mayReadAllConnections, maySwitchTracing, readTags } from '../management/whoAmI';
 import { hostName, openConnection } from './connect';
 import { failureOf, isFinal } from './failures';
-import { declareTapQueue } from './tapQueue';
+import { openTap } from './openTap';
 
 /** Tries each right that a capture needs, and leaves nothing behind. Never rejects. */
 export async function probeBroker(broker: BrokerConnection): Promise<ProbeResult> {
@@ -22,8 +22,8 @@ async function probeAmqp(broker: BrokerConnection): Promise<Omit<ProbeResult, 'm
       const connection = await openConnection(broker, host, new AbortController().signal);
       ({ brokerVersion } = connection);
       try {
-        const { channel, name } = await declareTapQueue(connection.model, broker);
-        await channel.deleteQueue(name);
+        const tap = await openTap(connection, broker, { kind: 'firehose' }, { next: undefined });
+        await tap.channel.deleteQueue(tap.name);
         return { amqpFailure: undefined, brokerVersion };
       } finally {
         await connection.close();

@@ -1,17 +1,16 @@
 /**
- * Takes the records of one tap queue for as long as its connection lives. Per message it does no
+ * Takes the records of one queue for as long as its connection lives. Per message it does no
  * more than read the headers; records go to the sink in batches, and a batch is acknowledged as a
  * whole when the sink has taken it. The prefetch bounds what waits here, the queue's own limits
  * what waits in the broker.
  */
 import type { ConsumeMessage } from 'amqplib';
-import { toTraceRecord } from '../../core/amqp/firehose';
 import type { SourceFailure } from '../../core/amqp/sourceState';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type { TraceSink } from '../../core/amqp/traceSource';
 import type { OpenConnection } from './connect';
 import { failureOf } from './failures';
-import type { TapQueue } from './tapQueue';
+import type { OpenTap } from './openTap';
 import type { WallClock } from './wallClock';
 
 /** Records that the broker may send ahead of our acknowledgements. */
@@ -24,10 +23,11 @@ export class Tap {
   private newest: ConsumeMessage | undefined;
   private pump: Promise<void> | undefined;
   private isTaking = true;
+  private isOpen = true;
 
   constructor(
     private readonly connection: OpenConnection,
-    private readonly queue: TapQueue,
+    private readonly queue: OpenTap,
     private readonly host: string,
     private readonly clock: WallClock,
   ) {}
@@ -40,7 +40,7 @@ export class Tap {
    * @throws what the sink throws
    */
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
-    const { channel, name } = this.queue;
+    const { channel, name, consumeOptions } = this.queue;
     const ended = new Ending<SourceFailure | undefined>();
     const fail = (error: unknown) => ended.resolve(failureOf(error, this.host));
     const abort = () => ended.resolve(undefined);
@@ -50,14 +50,16 @@ export class Tap {
     // A channel closes with its connection, which knows why.
     channel.once('close', () => {
       this.isTaking = false;
+      this.isOpen = false;
       void this.connection.closed.then(error => fail(error ?? new Error('Connection closed')));
     });
     try {
       await channel.prefetch(prefetch);
-      await channel.consume(name, message => {
+      const take = (message: ConsumeMessage | null) => {
         if (message === null) ended.resolve(queueDeleted(name, this.host));
-        else if (this.isTaking) this.take(message, sink, ended.reject);
-      });
+        else if (this.isTaking) this.take(message, sink, ended);
+      };
+      await channel.consume(name, take, consumeOptions);
     } catch (error) {
       fail(error);
     }
@@ -70,14 +72,23 @@ export class Tap {
     }
   }
 
-  private take(message: ConsumeMessage, sink: TraceSink, failed: (error: unknown) => void): void {
-    const { fields, properties, content } = message;
-    const at = this.clock.now();
-    this.pending.push(toTraceRecord(fields.routingKey, properties.headers, content, at));
-    this.taken.bytes += content.length;
+  private take(
+    message: ConsumeMessage,
+    sink: TraceSink,
+    ended: Ending<SourceFailure | undefined>,
+  ): void {
+    const record = this.queue.toRecord(message, this.clock.now());
+    if (!record) {
+      // It is not acknowledged, and goes back with all that came after it.
+      this.isTaking = false;
+      ended.resolve(notTraced(this.queue.name, message, this.host));
+      return;
+    }
+    this.pending.push(record);
+    this.taken.bytes += message.content.length;
     this.taken.records++;
     this.newest = message;
-    this.pump ??= this.forward(sink).catch(failed);
+    this.pump ??= this.forward(sink).catch((error: unknown) => ended.reject(error));
   }
 
   private async forward(sink: TraceSink): Promise<void> {
@@ -88,7 +99,8 @@ export class Tap {
       [this.pending, this.newest] = [[], undefined];
       this.clock.follow();
       await sink.receive(batch);
-      if (this.isTaking) this.queue.channel.ack(newest, true);
+      // Also after the end: what was taken must not come again.
+      if (this.isOpen) this.queue.channel.ack(newest, true);
     }
     this.pump = undefined;
   }
@@ -103,6 +115,12 @@ class Ending<T> {
     this.reject = reject;
   });
 }
+
+const notTraced = (queue: string, { fields }: ConsumeMessage, host: string): SourceFailure => ({
+  code: 'notATraceQueue',
+  detail: `${queue} has a message of the exchange "${fields.exchange}"`,
+  host,
+});
 
 const queueDeleted = (queue: string, host: string): SourceFailure => ({
   code: 'queueDeleted',

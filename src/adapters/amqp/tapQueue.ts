@@ -15,7 +15,7 @@ export interface TapQueue {
 }
 
 /**
- * Declares a queue of our own and binds it to the firehose. It is exclusive and auto-deleted: it
+ * Declares a queue of our own. It is exclusive and auto-deleted: it
  * ends with the connection, or with its consumer. Its bounds keep a slow tap from hurting the
  * broker, which then drops the oldest records.
  *
@@ -23,7 +23,7 @@ export interface TapQueue {
  */
 export async function declareTapQueue(
   model: ChannelModel,
-  { tapQueue, bindingKeys }: BrokerConnection,
+  { tapQueue }: BrokerConnection,
 ): Promise<TapQueue> {
   const name = tapQueuePrefix + randomBytes(8).toString('hex');
   const channel = await openChannel(model);
@@ -35,7 +35,6 @@ export async function declareTapQueue(
     overflow: 'drop-head',
     arguments: { 'x-max-length-bytes': tapQueue.maxLengthBytes },
   });
-  for (const key of bindingKeys) await channel.bindQueue(name, traceExchange, key);
   return { name, channel };
 }
 

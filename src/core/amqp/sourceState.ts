@@ -1,3 +1,5 @@
+import type { BrokerTap } from './brokerTap';
+
 /** What a source is doing. An empty diagram is always explained by one of these. */
 export type SourceState =
   /** Reading a stored capture: nothing more will come. */
@@ -12,6 +14,8 @@ export type SourceState =
       readonly tracingFailure?: SourceFailure;
       /** The tap queue is at its limit: the broker is dropping its oldest records. */
       readonly isOverflowing: boolean;
+      /** What is read; default: the firehose. */
+      readonly tap?: BrokerTap;
     }
   | { readonly state: 'paused'; readonly host: string }
   | {
@@ -53,6 +57,17 @@ export type SourceFailureCode =
   | 'unreadableTlsFile'
   /** The broker closed the connection (it is stopping, or an operator did). */
   | 'connectionClosed'
+  /** The queue that is to be read is not there. */
+  | 'noSuchQueue'
+  /** The queue is exclusive to another connection. */
+  | 'queueLocked'
+  /** Before RabbitMQ 3.12 nothing is traced into streams. */
+  | 'streamsNotTraced'
+  | 'cannotBindExchange'
+  /** It may come: those of oslo.messaging are made by who uses them first. */
+  | 'noSuchExchange'
+  /** Messages of services are in the queue: they are not ours to take. */
+  | 'notATraceQueue'
   /** The tap queue was deleted under us. */
   | 'queueDeleted'
   /** An exchange's or queue's name is too long to be traced: the broker ends the tap with 541. */

@@ -31,6 +31,11 @@ export interface TraceRecord {
   readonly properties: BasicProperties;
   /** The payload, as the publisher sent it. */
   readonly body: Uint8Array;
+  /**
+   * An exchange copied the message for us: who sent it, who takes it and what is answered is not to
+   * be seen, however long one waits.
+   */
+  readonly isCopy?: boolean;
   /** Line of the file that it was read from, from 1. */
   readonly line?: number;
   /** What was missing or of another type in the trace message; the fields hold stand-ins for it. */

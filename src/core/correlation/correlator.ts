@@ -83,7 +83,7 @@ export class Correlator {
 
   /** One more record of a message that is known by its content: nothing needs to be decoded. */
   addTo(message: Message, record: TraceRecord, decoded?: DecodedMessage): void {
-    const connection = this.participants.at(record.connection, record.receivedAtMicros);
+    const connection = this.participants.at(senderOf(record, decoded), record.receivedAtMicros);
     this.recordCount++;
     connection.messageCount++;
     this.participants.counted(connection);
@@ -234,7 +234,7 @@ export class Correlator {
         if (decoded && isRequest(decoded)) {
           this.participants.requested(sender, record.exchange, topicOf(record), decoded);
         }
-        this.requestPublished(span, message);
+        this.requestPublished(span, message, record.isCopy === true);
         break;
       case 'reply':
       case 'failure':
@@ -249,7 +249,7 @@ export class Correlator {
           this.participants.notified(sender, decoded.publisherId);
         }
         this.noteFirstPublish(span, message);
-        if (message.routedQueues.length === 0 && message.deliverCount === 0) {
+        if (record.routedQueues?.length === 0 && message.deliverCount === 0) {
           span.state = 'unrouted';
         }
         break;
@@ -270,8 +270,13 @@ export class Correlator {
     span.caller = message.sender;
   }
 
-  private requestPublished(span: Span, message: Message): void {
+  private requestPublished(span: Span, message: Message, isCopy: boolean): void {
     this.noteFirstPublish(span, message);
+    if (isCopy) {
+      // Nothing more will be seen of it, however it went.
+      span.state = 'ok';
+      return;
+    }
     if (message.deliverCount === 0 && message.routedQueues.length === 0) span.state = 'unrouted';
     // Unrouted is what the broker said of the first attempt: a later one may still be taken.
     if (span.kind === 'call') this.awaitReply(span, message.at);
@@ -441,6 +446,20 @@ export class Correlator {
       this.participants.counted(connection);
     }
   }
+}
+
+/**
+ * The connection that a record came over. An exchange does not tell who sent what it copies: a
+ * caller is known by the queue that it waits at, a notification by its publisher; of others only
+ * the exchange is known, and they stay unknown together.
+ */
+function senderOf(record: TraceRecord, decoded: DecodedMessage | undefined): string {
+  if (record.connection !== '' || !record.isCopy) return record.connection;
+  if (decoded?.kind === 'notification') return `publisher ${decoded.publisherId}`;
+  const replyQueue = decoded && isRequest(decoded) ? decoded.replyQueue : undefined;
+  return replyQueue === undefined
+    ? `unknown sender to ${record.exchange}`
+    : `caller that waits at ${replyQueue}`;
 }
 
 /** Answered in time, and the reply was not seen to arrive. */

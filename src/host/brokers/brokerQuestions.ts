@@ -1,5 +1,6 @@
 import type { CancellationToken } from 'vscode';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
+import type { TapTargets, TraceStream } from '../../core/amqp/brokerTap';
 import type { ProbeResult } from '../../core/amqp/probeResult';
 import type { BrokerApi } from '../../protocol/engineApi';
 import type { Remote } from '../../protocol/rpc';
@@ -20,6 +21,21 @@ export class BrokerQuestions {
   /** @throws {RemoteError} with a failure when the broker cannot be asked; the journal stays */
   async restoreTracing(journalPath: string, broker: BrokerConnection): Promise<void> {
     await this.ask(api => api.restoreTracing(journalPath, broker));
+  }
+
+  /** @throws when the management API cannot be asked */
+  async tapTargets(broker: BrokerConnection): Promise<TapTargets> {
+    return await this.ask(api => api.tapTargets(broker));
+  }
+
+  /** @throws {RemoteError} with a failure when it cannot be made */
+  async createTraceStream(broker: BrokerConnection, stream: TraceStream): Promise<void> {
+    await this.ask(api => api.createTraceStream(broker, stream));
+  }
+
+  /** @throws {RemoteError} with a failure when it cannot be removed */
+  async deleteTraceStream(broker: BrokerConnection, name: string): Promise<void> {
+    await this.ask(api => api.deleteTraceStream(broker, name));
   }
 
   private async ask<T>(question: (api: Remote<BrokerApi>) => Promise<T>): Promise<T> {

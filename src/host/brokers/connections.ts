@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import type { IDisposable } from '../../core/base/disposable';
 import { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
+import type { BrokerTap } from '../../core/amqp/brokerTap';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import type { CaptureLimits } from '../../protocol/engineApi';
 import type { CaptureSession } from '../captures/captureSession';
@@ -19,6 +20,8 @@ export interface ConnectOptions {
   readonly broker: BrokerConnection;
   /** None: the capture grows as long as the disk has room. */
   readonly limits: CaptureLimits | undefined;
+  /** What is read; default: the firehose. */
+  readonly tap?: BrokerTap;
   /** Where to record to; default: a new capture in storage. */
   readonly path?: string;
   /** Where to note what was found before tracing is turned on; none: leave tracing alone. */
@@ -75,6 +78,7 @@ export class Connections extends Disposable {
         broker: options.broker,
         ...(limits && { limits }),
         keepSecrets: draft.keepSecrets,
+        ...(options.tap && { tap: options.tap }),
         ...(tracingJournal === undefined ? {} : { tracingJournal }),
       },
     });

@@ -1,6 +1,7 @@
 /** Connect, disconnect, and what belongs to a connection. */
 import { CancellationError, l10n, window } from 'vscode';
 import { connectionOf } from '../brokers/connectionOf';
+import type { BrokerTap } from '../../core/amqp/brokerTap';
 import type { BrokerDraft, BrokerProfile } from '../brokers/profile';
 import { subjectOf } from '../brokers/profile';
 import type { Restorer, TracingJournals } from '../brokers/tracingJournals';
@@ -22,8 +23,11 @@ export interface ConnectParts extends BrokerParts {
   readonly restorer: Restorer;
 }
 
-export function registerConnectCommands(registry: CommandRegistry, parts: ConnectParts): void {
-  const connecting = new Connecting(parts);
+export function registerConnectCommands(
+  registry: CommandRegistry,
+  parts: ConnectParts,
+  connecting: Connecting,
+): void {
   const { profiles, connections } = parts;
   registry.add(commands.connect, ref => connecting.connect(ref));
   registry.add(commands.startRecording, ref => connecting.record(ref));
@@ -39,7 +43,7 @@ export function registerConnectCommands(registry: CommandRegistry, parts: Connec
   });
 }
 
-class Connecting {
+export class Connecting {
   /** Profiles that are being connected: a second click must not make a second recording. */
   private readonly underway = new Set<string>();
 
@@ -62,17 +66,24 @@ class Connecting {
   async record(ref: BrokerRef | undefined): Promise<void> {
     const profile = await pickBroker(this.parts.profiles, ref);
     const file = await askCapturePath(l10n.t('Start Recording'), profile.name);
-    await this.once(profile.id, () => this.connectAnew(profile, file));
+    await this.once(profile.id, () => this.connectAnew(profile, { file }));
   }
 
-  private async connectAnew(profile: BrokerProfile, file?: string): Promise<void> {
+  /** Connects anew, and reads something else than the firehose. */
+  async tap(profile: BrokerProfile, tap: BrokerTap): Promise<void> {
+    await this.once(profile.id, () => this.connectAnew(profile, { tap }));
+  }
+
+  private async connectAnew(profile: BrokerProfile, wanted: Wanted = {}): Promise<void> {
     await this.parts.connections.disconnect(profile.id);
     const draft = await this.withPassword(profile);
     const { journals, restorer } = this.parts;
     await journals.restoreAbandoned(restorer, profile.id);
-    const { management } = await this.probe(draft);
-    const turnOn = await askTracing(draft, management, l10n.t('Connect Without'));
-    await this.start(draft, turnOn, file);
+    // Other rights are needed than for a tap of the firehose: the tap itself says what is missing.
+    const isOther = wanted.tap !== undefined;
+    const { management } = isOther ? withoutProbe : await this.probe(draft);
+    const turnOn = isOther ? false : await askTracing(draft, management, l10n.t('Connect Without'));
+    await this.start(draft, turnOn, wanted);
   }
 
   /** Connects anew, with tracing on: who records is who puts it back. */
@@ -108,7 +119,8 @@ class Connecting {
     }
   }
 
-  private async withPassword(profile: BrokerProfile): Promise<BrokerDraft> {
+  /** @throws {CancellationError} when it is asked for in vain */
+  async withPassword(profile: BrokerProfile): Promise<BrokerDraft> {
     const stored = await this.parts.profiles.read(profile.id);
     if (stored) return stored;
     const draft = completed(await askPasswords(profile));
@@ -125,18 +137,31 @@ class Connecting {
     return result;
   }
 
-  private async start(draft: BrokerDraft, turnTracingOn: boolean, file?: string): Promise<void> {
+  private async start(
+    draft: BrokerDraft,
+    turnTracingOn: boolean,
+    { file, tap }: Wanted = {},
+  ): Promise<void> {
     // Removed while it was tested: nothing could disconnect it again.
     if (!this.parts.profiles.get(draft.id)) throw new CancellationError();
     const connection = await this.parts.connections.connect(draft, {
       broker: connectionOf(draft),
       limits: file === undefined ? captureLimits() : undefined,
       ...(file !== undefined && { path: file }),
+      ...(tap && { tap }),
       tracingJournal: turnTracingOn ? await this.parts.journals.newPath(draft.id) : undefined,
     });
     await showDiagram(connection.session.path);
   }
 }
+
+/** What is to be read, and where to; default: the firehose, into storage. */
+interface Wanted {
+  readonly file?: string | undefined;
+  readonly tap?: BrokerTap;
+}
+
+const withoutProbe = { management: { kind: 'none' } } as const;
 
 /** What the management API would say to a user without its tags. */
 const withoutRights = {

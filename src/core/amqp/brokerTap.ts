@@ -1,0 +1,114 @@
+/**
+ * What is read of a broker, and how people write it: `firehose`, `queue:NAME`, `peek:NAME`,
+ * `stream:NAME@first`, `exchanges:nova,neutron`.
+ */
+export type BrokerTap =
+  /** An own queue on `amq.rabbitmq.trace`. */
+  | { readonly kind: 'firehose' }
+  /**
+   * A queue that somebody bound to `amq.rabbitmq.trace`. To consume takes its messages away; to
+   * peek reads what lies there and puts it back, once.
+   */
+  | { readonly kind: 'queue'; readonly queue: string; readonly mode: 'consume' | 'peek' }
+  /** A stream that is bound to `amq.rabbitmq.trace`: nothing is taken away. */
+  | { readonly kind: 'stream'; readonly queue: string; readonly from: StreamOffset }
+  /** An own queue on ordinary exchanges: what is published to them, and nothing else. */
+  | { readonly kind: 'exchanges'; readonly exchanges: readonly string[] };
+
+/** Where reading a stream begins. */
+export type StreamOffset =
+  | { readonly at: 'first' | 'last' | 'next' }
+  | { readonly at: 'offset'; readonly offset: number }
+  /** Seconds since the epoch. */
+  | { readonly at: 'time'; readonly seconds: number };
+
+/** AMQP's limit of names. */
+const maxNameBytes = 255;
+
+/** @returns the tap, or what is wrong with the text, as a sentence */
+export function parseBrokerTap(text: string): BrokerTap | { readonly problem: string } {
+  const [, kind = '', rest = ''] = /^([a-z]+)(?::(.*))?$/s.exec(text.trim()) ?? [];
+  switch (kind) {
+    case 'firehose':
+      return rest === '' ? { kind } : wrong('the firehose has no name');
+    case 'queue':
+    case 'peek':
+      return isName(rest)
+        ? { kind: 'queue', queue: rest, mode: kind === 'peek' ? 'peek' : 'consume' }
+        : wrong(`"${rest}" is no name of a queue`);
+    case 'stream':
+      return parseStream(rest);
+    case 'exchanges':
+      return parseExchanges(rest);
+    default:
+      return wrong(`"${text}" is none of firehose, queue:, peek:, stream: and exchanges:`);
+  }
+}
+
+/** As {@link parseBrokerTap} reads it. */
+export function printBrokerTap(tap: BrokerTap): string {
+  switch (tap.kind) {
+    case 'firehose':
+      return 'firehose';
+    case 'queue':
+      return `${tap.mode === 'peek' ? 'peek' : 'queue'}:${tap.queue}`;
+    case 'stream':
+      return `stream:${tap.queue}@${printOffset(tap.from)}`;
+    case 'exchanges':
+      return `exchanges:${tap.exchanges.join(',')}`;
+  }
+}
+
+/** `first`, `last`, `next`, a number of a message, or a time as ISO 8601. */
+export function parseStreamOffset(text: string): StreamOffset | undefined {
+  if (text === 'first' || text === 'last' || text === 'next') return { at: text };
+  if (/^\d{1,15}$/.test(text)) return { at: 'offset', offset: Number(text) };
+  const millis = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(millis) ? undefined : { at: 'time', seconds: Math.floor(millis / 1000) };
+}
+
+function parseStream(text: string): BrokerTap | { readonly problem: string } {
+  const at = text.lastIndexOf('@');
+  const queue = at < 0 ? text : text.slice(0, at);
+  const from = at < 0 ? ({ at: 'next' } as const) : parseStreamOffset(text.slice(at + 1));
+  if (!isName(queue)) return wrong(`"${queue}" is no name of a stream`);
+  return from
+    ? { kind: 'stream', queue, from }
+    : wrong(`"${text.slice(at + 1)}" is none of first, last, next, a number and a time`);
+}
+
+function parseExchanges(text: string): BrokerTap | { readonly problem: string } {
+  const exchanges = text.split(',').map(each => each.trim());
+  const unusual = exchanges.find(each => !isName(each));
+  if (unusual !== undefined) return wrong(`"${unusual}" is no name of an exchange`);
+  return { kind: 'exchanges', exchanges: [...new Set(exchanges)] };
+}
+
+function printOffset(from: StreamOffset): string {
+  if (from.at === 'offset') return String(from.offset);
+  return from.at === 'time' ? new Date(from.seconds * 1000).toISOString() : from.at;
+}
+
+const isName = (text: string): boolean =>
+  text !== '' && new TextEncoder().encode(text).length <= maxNameBytes;
+
+const wrong = (problem: string): { readonly problem: string } => ({ problem });
+
+/** What a person can choose from. */
+export interface TapTargets {
+  /** Queues and streams that are bound to the firehose. */
+  readonly queues: readonly {
+    readonly name: string;
+    readonly isStream: boolean;
+    readonly messageCount: number | undefined;
+  }[];
+  readonly exchanges: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** A stream that keeps the firehose within limits. */
+export interface TraceStream {
+  readonly name: string;
+  readonly maxBytes: number;
+  /** As RabbitMQ writes it: `7D`, `12h`. */
+  readonly maxAge: string;
+}

@@ -1,0 +1,241 @@
+/** What else than the firehose's own queue can be read of a broker. */
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { createTraceStream, deleteTraceStream } from '../../src/adapters/amqp/traceStream';
+import { readTapTargets } from '../../src/adapters/management/tapTargets';
+import type { BrokerTap } from '../../src/core/amqp/brokerTap';
+import type { TraceRecord } from '../../src/core/amqp/traceRecord';
+import { SourceError } from '../../src/core/amqp/traceSource';
+import { openClient } from '../support/amqpClient';
+import { correlated } from '../support/correlated';
+import { LiveSource } from '../support/liveSource';
+import { MiniCloud } from '../support/miniCloud';
+import { RabbitNode } from '../support/rabbitmq';
+import { waitFor } from '../support/waitFor';
+
+const node = new RabbitNode(inject('rabbit'));
+const vhost = 'taps';
+const traced = 'operators-trace';
+let client: Awaited<ReturnType<typeof openClient>>;
+const running: LiveSource[] = [];
+
+beforeEach(async () => {
+  await node.addVhost(vhost);
+  await node.setTracing(true, vhost);
+  client = await openClient(node, vhost);
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map(each => each.stop()));
+  await client.close();
+  await node.setTracing(false, vhost);
+  await node.api('DELETE', `/vhosts/${vhost}`);
+});
+
+const broker = () => node.connection({ vhost, managementUrl: node.managementUrl });
+function tapped(tap: BrokerTap, of = broker()): LiveSource {
+  const live = new LiveSource(of, { tap });
+  running.push(live);
+  return live;
+}
+const bodies = (records: readonly TraceRecord[]) =>
+  records.map(({ body }) => Buffer.from(body).toString());
+
+/** A queue of the operator's, with so many trace records in it. */
+async function operatorsQueue(count: number, type: 'classic' | 'quorum' = 'classic') {
+  await client.channel.assertQueue(traced, {
+    durable: true,
+    arguments: { 'x-queue-type': type },
+  });
+  await client.channel.bindQueue(traced, 'amq.rabbitmq.trace', 'publish.#');
+  for (let at = 0; at < count; at++) client.channel.publish('', 'nobody', Buffer.from(`m${at}`));
+  await untilCount(count);
+}
+const depth = async () => (await client.channel.checkQueue(traced)).messageCount;
+const untilCount = (count: number) =>
+  waitFor(async () => (await depth()) === count, { what: `${count} messages in the queue` });
+const expected = (count: number) => Array.from({ length: count }, (_, at) => `m${at}`);
+
+async function ourQueues(): Promise<string[]> {
+  const names = await node.ctl('--silent', 'list_queues', '-p', vhost, 'name');
+  return names.split('\n').filter(name => name.startsWith('rpcscope.'));
+}
+
+describe.each(['classic', 'quorum'] as const)('a %s queue that an operator bound', type => {
+  test('is read, and what was read is gone', async () => {
+    await operatorsQueue(300, type);
+    const live = tapped({ kind: 'queue', queue: traced, mode: 'consume' });
+    await waitFor(() => live.records.length === 300, { what: 'all records' });
+    expect(bodies(live.records)).toEqual(expected(300));
+    expect(live.records[0]).toMatchObject({ kind: 'publish', exchange: '', vhost });
+    expect(live.records[0]?.connection).toMatch(/ -> /);
+    await untilCount(0);
+    client.channel.publish('', 'nobody', Buffer.from('later'));
+    await live.untilRecord(({ body }) => Buffer.from(body).toString() === 'later');
+    await live.stop();
+    expect(await ourQueues()).toEqual([]);
+    // What was taken last was acknowledged before the end: it does not come again.
+    await untilCount(0);
+  });
+
+  test('is looked at, twice, and nothing is gone', async () => {
+    await operatorsQueue(450, type);
+    for (let round = 0; round < 2; round++) {
+      const live = tapped({ kind: 'queue', queue: traced, mode: 'peek' });
+      // It ends by itself.
+      expect(await live.ended).toBeUndefined();
+      expect(bodies(live.records)).toEqual(expected(450));
+      await untilCount(450);
+    }
+  });
+});
+
+describe('a queue that cannot be read', () => {
+  test.each(['consume', 'peek'] as const)('since it is not there: %s', async mode => {
+    const live = tapped({ kind: 'queue', queue: 'nowhere', mode });
+    expect(await live.ended).toMatchObject({
+      code: 'noSuchQueue',
+      detail: expect.stringContaining('nowhere') as string,
+    });
+  });
+
+  test.each(['consume', 'peek'] as const)('since its messages are a service’s: %s', async mode => {
+    await client.channel.assertQueue('conductor');
+    client.channel.sendToQueue('conductor', Buffer.from('for the conductor'));
+    const live = tapped({ kind: 'queue', queue: 'conductor', mode });
+    expect(await live.ended).toMatchObject({ code: 'notATraceQueue' });
+    expect(live.records).toEqual([]);
+    await waitFor(async () => (await client.channel.checkQueue('conductor')).messageCount === 1, {
+      what: 'the message to be back',
+    });
+  });
+
+  test('since it is another’s alone', async () => {
+    await client.channel.assertQueue('mine', { exclusive: true });
+    const live = tapped({ kind: 'queue', queue: 'mine', mode: 'consume' });
+    expect(await live.ended).toMatchObject({ code: 'queueLocked' });
+  });
+});
+
+describe('a stream', () => {
+  const stream = { name: 'trace-log', maxBytes: 50_000_000, maxAge: '1h' };
+
+  // Debian's RabbitMQ is 3.10.8, which traces nothing into streams.
+  test('of a broker that traces nothing into it is refused with its version', async () => {
+    await client.channel.assertQueue('log', {
+      durable: true,
+      arguments: { 'x-queue-type': 'stream' },
+    });
+    const live = tapped({ kind: 'stream', queue: 'log', from: { at: 'first' } });
+    expect(await live.ended).toMatchObject({
+      code: 'streamsNotTraced',
+      detail: expect.stringMatching(/RabbitMQ 3\.10\.\d+ .*3\.12/) as string,
+    });
+    await expect(createTraceStream(broker(), stream)).rejects.toThrow(SourceError);
+    await expect(createTraceStream(broker(), stream)).rejects.toThrow('streamsNotTraced');
+  });
+
+  test('is removed, also when it is not there', async () => {
+    await client.channel.assertQueue(stream.name, {
+      durable: true,
+      arguments: { 'x-queue-type': 'stream' },
+    });
+    await deleteTraceStream(broker(), stream.name);
+    await deleteTraceStream(broker(), stream.name);
+    expect(await node.ctl('--silent', 'list_queues', '-p', vhost, 'name')).not.toContain(
+      stream.name,
+    );
+  });
+});
+
+describe('exchanges', () => {
+  test('give what is published to them, without tracing, and leave no queue', async () => {
+    await node.setTracing(false, vhost);
+    for (const [name, type] of [
+      ['t', 'topic'],
+      ['f', 'fanout'],
+      ['h', 'headers'],
+      ['d', 'direct'],
+    ] as const) {
+      await client.channel.assertExchange(name, type);
+    }
+    await client.channel.assertQueue('somebody');
+    await client.channel.bindQueue('somebody', 'd', 'key');
+    const live = tapped({ kind: 'exchanges', exchanges: ['t', 'f', 'h', 'd'] });
+    await live.untilState('live', ({ tap }) => tap?.kind === 'exchanges');
+    for (const name of ['t', 'f', 'h', 'd']) {
+      client.channel.publish(name, 'key', Buffer.from(`to ${name}`), { contentType: 'text/x' });
+    }
+    await waitFor(() => live.records.length === 4, { what: 'a copy of each' });
+    expect(bodies(live.records).sort()).toEqual(['to d', 'to f', 'to h', 'to t']);
+    expect(live.records[0]).toMatchObject({
+      kind: 'publish',
+      routingKeys: ['key'],
+      properties: { content_type: 'text/x' },
+      isCopy: true,
+    });
+    await live.stop();
+    expect(await ourQueues()).toEqual([]);
+  });
+
+  test('of real services give calls, casts and notifications, and nothing that is missing', async () => {
+    const cloud = new MiniCloud(node.transportUrl(vhost), '--each', '--stay');
+    try {
+      await cloud.asked();
+      const { exchanges } = await readTapTargets(broker());
+      const own = exchanges.map(({ name }) => name).filter(name => !name.startsWith('amq.'));
+      expect(own.length).toBeGreaterThan(1);
+      const live = tapped({ kind: 'exchanges', exchanges: own });
+      await live.untilState('live');
+      const more = new MiniCloud(node.transportUrl(vhost), '--each');
+      await more.outcomes();
+      await waitFor(() => live.records.length > 10, { what: 'copies' });
+      const found = correlated();
+      found.add(...live.records);
+      found.correlator.finish(Date.now() * 1000 + 1e12);
+      const kinds = new Set(found.messages.map(({ kind }) => kind));
+      expect([...kinds]).toEqual(expect.arrayContaining(['call', 'cast', 'notification']));
+      expect(kinds).not.toContain('reply');
+      // Nothing is called lost that could not be seen.
+      expect(found.spans().filter(({ state }) => state !== 'ok')).toEqual([]);
+      // Callers with a reply queue of their own are told apart.
+      const callers = new Set(
+        found.messages.filter(({ kind }) => kind === 'call').map(({ sender }) => sender),
+      );
+      expect(callers.size).toBeGreaterThan(1);
+    } finally {
+      await cloud.stop();
+    }
+  });
+
+  test('that cannot be bound end it', async () => {
+    const live = tapped({ kind: 'exchanges', exchanges: ['amq.rabbitmq.trace'] });
+    expect(await live.ended).toMatchObject({ code: 'cannotBindExchange' });
+  });
+
+  test('that are not there yet are waited for', async () => {
+    const live = tapped({ kind: 'exchanges', exchanges: ['later'] }, node.connection({ vhost }));
+    await live.untilTold(
+      state => state.state === 'waitingToRetry' && state.failure.code === 'noSuchExchange',
+      'the missing exchange',
+    );
+    await client.channel.assertExchange('later', 'topic');
+    await live.untilState('live');
+  });
+});
+
+test('what can be tapped is listed', async () => {
+  await operatorsQueue(3);
+  await client.channel.assertQueue('other');
+  await client.channel.assertExchange('nova', 'topic');
+  const live = tapped({ kind: 'firehose' });
+  await live.untilState('live');
+  const targets = await waitFor(
+    async () => {
+      const found = await readTapTargets(broker());
+      return found.queues[0]?.messageCount === 3 ? found : undefined;
+    },
+    { what: 'the queue with its messages' },
+  );
+  expect(targets.queues).toEqual([{ name: traced, isStream: false, messageCount: 3 }]);
+  expect(targets.exchanges).toContainEqual({ name: 'nova', type: 'topic' });
+  expect(targets.exchanges.map(({ name }) => name)).not.toContain('amq.rabbitmq.trace');
+});
