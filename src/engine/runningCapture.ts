@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { FirehoseSource } from '../adapters/amqp/firehoseSource';
 import { openTraceFile } from '../adapters/files/openTraceFile';
+import type { TraceFileFormat } from '../adapters/files/recordFormats';
 import { ManagementDirectory } from '../adapters/management/managementDirectory';
 import type { SourceState } from '../core/amqp/sourceState';
 import type { EngineEvent, EngineTask, Recording } from '../protocol/engineApi';
@@ -49,14 +50,17 @@ async function importFile(
   { from, path: file, managementDir }: Extract<EngineTask, { kind: 'import' }>,
   announce: Announce,
 ): Promise<RunningCapture> {
-  const { source, format, snapshots } = await openTraceFile(from, managementDir);
+  const { source, format, snapshots } = await openTraceFile(
+    from,
+    managementDir === undefined ? {} : { managementDir },
+  );
   const database = createCapture(file, 'killedProcess');
   const engine = new Engine(database, announce);
   const recorder = new Recorder(
     database,
     {
       name: path.basename(from),
-      origin: format === 'firehose' ? 'firehose records' : 'rabbitmq_tracing log',
+      origin: originOf[format],
       keepSecrets: false,
       isLive: false,
     },
@@ -68,6 +72,13 @@ async function importFile(
   const ended = recorder.run(source, stopping.signal);
   return running(engine, recorder, ended, stopping, () => closeCapture(database, true));
 }
+
+const originOf: Readonly<Record<TraceFileFormat, string>> = {
+  firehose: 'firehose records',
+  tracingJson: 'rabbitmq_tracing log',
+  tracingText: 'rabbitmq_tracing log',
+  rabtap: 'messages saved by rabtap',
+};
 
 function record(recording: Recording, file: string, announce: Announce): RunningCapture {
   const { broker, name, keepSecrets, limits, tracingJournal } = recording;

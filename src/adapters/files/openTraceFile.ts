@@ -5,10 +5,13 @@ import { constants, gunzipSync } from 'node:zlib';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import type { TraceSource } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
+import { fileSteps } from './fileSteps';
 import type { TraceFileFormat } from './recordFormats';
-import { formatOf } from './recordFormats';
+import { formatOf, headBytes, parserOf } from './recordFormats';
+import { wordsOf } from './recordParser';
 import { readSnapshots } from './snapshots';
 import { TraceFileSource } from './traceFileSource';
+import type { TraceReading } from './traceSteps';
 
 export interface TraceFile {
   readonly source: TraceSource;
@@ -19,25 +22,41 @@ export interface TraceFile {
   readonly bytesTotal: number;
 }
 
-/** What the format is told by. */
-const headBytes = 256 * 1024;
+export interface OpenOptions {
+  /** Folder of answers of the management API; default: `management` beside the file. */
+  readonly managementDir?: string;
+}
+
+/** Enough for the first record's keys; zeros would become 66 MB. */
+const packedHeadBytes = 64 * 1024;
 
 /**
  * Looks into a file; its records are read when the source runs. Format and compression go by what
  * is in the file, not by its name.
  *
- * @param managementDir answers of the management API; default: `management` beside the file
  * @throws {SourceError} `fileUnreadable`, `unknownFormat`
  */
-export async function openTraceFile(file: string, managementDir?: string): Promise<TraceFile> {
+export async function openTraceFile(file: string, options: OpenOptions = {}): Promise<TraceFile> {
+  const { read, format, bytesTotal } = await openFile(file);
+  const folder = options.managementDir ?? path.join(path.dirname(file), 'management');
+  const { snapshots, problems } = await readSnapshots(folder);
+  const source = new TraceFileSource({ name: path.basename(file), read, problems });
+  return { source, format, snapshots, bytesTotal };
+}
+
+interface Opened {
+  readonly read: TraceReading;
+  readonly format: TraceFileFormat;
+  readonly bytesTotal: number;
+}
+
+async function openFile(file: string): Promise<Opened> {
   const { head, bytesTotal } = await beginningOf(file);
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  const format = formatOf((isGzip ? unpackedStart(head) : head).toString('latin1'));
+  const format = formatOf(isGzip ? unpackedStart(head) : head);
   if (!format) throw new SourceError({ code: 'unknownFormat', detail: whatItIs(file, bytesTotal) });
-  const folder = managementDir ?? path.join(path.dirname(file), 'management');
-  const { snapshots, problems } = await readSnapshots(folder);
-  const source = new TraceFileSource({ file, isGzip, format, bytesTotal, problems });
-  return { source, format, snapshots, bytesTotal };
+  const read = () => fileSteps(file, isGzip, bytesTotal, parserOf(format));
+  return { read, format, bytesTotal };
 }
 
 async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: number }> {
@@ -53,15 +72,15 @@ async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: nu
       await handle.close();
     }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new SourceError({ code: 'fileUnreadable', detail });
+    throw new SourceError({ code: 'fileUnreadable', detail: wordsOf(error) });
   }
 }
 
 /** What the beginning of a gzip stream unpacks to; nothing when it is none. */
 function unpackedStart(head: Buffer): Buffer {
   try {
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+    const options = { finishFlush: constants.Z_SYNC_FLUSH };
+    return gunzipSync(head.subarray(0, packedHeadBytes), options).subarray(0, headBytes);
   } catch {
     return Buffer.alloc(0);
   }

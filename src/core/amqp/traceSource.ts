@@ -26,6 +26,8 @@ export interface SkippedInput {
   readonly reason: string;
   /** Where: line number in a file, counted from 1. */
   readonly line?: number;
+  /** Where: byte in a file, unpacked, counted from 0. */
+  readonly offset?: number;
 }
 
 /** A trouble of the outside world that ends a source, or a single request to a broker. */
