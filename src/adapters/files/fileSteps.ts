@@ -11,7 +11,7 @@ const chunkBytes = 1024 * 1024;
 
 export async function* fileSteps(
   file: string,
-  isGzip: boolean,
+  isPacked: boolean,
   bytesTotal: number,
   parser: RecordParser,
 ): AsyncGenerator<TraceStep> {
@@ -23,7 +23,7 @@ export async function* fileSteps(
   yield step([]);
   const packed = fileBytes(file, length => (bytesRead += length));
   try {
-    for await (const chunk of isGzip ? gunzipped(packed) : packed) yield step(parser.push(chunk));
+    for await (const chunk of isPacked ? gunzipped(packed) : packed) yield step(parser.push(chunk));
   } catch (error) {
     if (error instanceof SourceError) throw error;
     const reason =

@@ -13,6 +13,9 @@ export interface UnpackLimits {
   readonly ratioFromBytes: number;
 }
 
+/** Whether bytes begin as a gzip stream does. */
+export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
 const gigabyte = 1024 ** 3;
 const defaultLimits: UnpackLimits = {
   maxBytes: 64 * gigabyte,

@@ -113,7 +113,8 @@ const skip = ({ number, offset }: Line, why: string): Parsed => ({
   offset,
 });
 
-function objectOf(json: string): JsonObject {
+/** @throws {Error} when it is none */
+export function objectOf(json: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(json);

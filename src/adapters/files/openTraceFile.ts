@@ -6,6 +6,8 @@ import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import type { TraceSource } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
 import { fileSteps } from './fileSteps';
+import { isGzip } from './gunzipped';
+import { hasBodyFile, rabtapNames, rabtapSteps } from './rabtapFolder';
 import type { TraceFileFormat } from './recordFormats';
 import { formatOf, headBytes, parserOf } from './recordFormats';
 import { wordsOf } from './recordParser';
@@ -18,7 +20,7 @@ export interface TraceFile {
   readonly format: TraceFileFormat;
   /** Who was connected, where that was stored with the capture. */
   readonly snapshots: readonly BrokerSnapshot[];
-  /** Of the file as it is, packed or not. */
+  /** Of the file as it is, packed or not; of a folder, 0. */
   readonly bytesTotal: number;
 }
 
@@ -31,15 +33,16 @@ export interface OpenOptions {
 const packedHeadBytes = 64 * 1024;
 
 /**
- * Looks into a file; its records are read when the source runs. Format and compression go by what
- * is in the file, not by its name.
+ * Looks into a file, or a folder of messages that rabtap saved; its records are read when the source runs.
+ * Format and compression go by what is in a file, not by its name.
  *
  * @throws {SourceError} `fileUnreadable`, `unknownFormat`
  */
 export async function openTraceFile(file: string, options: OpenOptions = {}): Promise<TraceFile> {
-  const { read, format, bytesTotal } = await openFile(file);
-  const folder = options.managementDir ?? path.join(path.dirname(file), 'management');
-  const { snapshots, problems } = await readSnapshots(folder);
+  const isFolder = await isFolderAt(file);
+  const { read, format, bytesTotal } = isFolder ? await openFolder(file) : await openFile(file);
+  const beside = path.join(isFolder ? file : path.dirname(file), 'management');
+  const { snapshots, problems } = await readSnapshots(options.managementDir ?? beside);
   const source = new TraceFileSource({ name: path.basename(file), read, problems });
   return { source, format, snapshots, bytesTotal };
 }
@@ -50,12 +53,32 @@ interface Opened {
   readonly bytesTotal: number;
 }
 
+/** What is not there is no folder either. */
+const isFolderAt = (file: string): Promise<boolean> =>
+  stat(file).then(
+    stats => stats.isDirectory(),
+    () => false,
+  );
+
+async function openFolder(folder: string): Promise<Opened> {
+  const names = await rabtapNames(folder);
+  if (names.length === 0) {
+    const detail = `the folder ${path.basename(folder)} holds no messages that rabtap saved`;
+    throw new SourceError({ code: 'unknownFormat', detail });
+  }
+  return { read: () => rabtapSteps(folder, names), format: 'rabtap', bytesTotal: 0 };
+}
+
 async function openFile(file: string): Promise<Opened> {
   const { head, bytesTotal } = await beginningOf(file);
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  const format = formatOf(isGzip ? unpackedStart(head) : head);
+  const isPacked = isGzip(head);
+  const format = formatOf(isPacked ? unpackedStart(head) : head);
   if (!format) throw new SourceError({ code: 'unknownFormat', detail: whatItIs(file, bytesTotal) });
-  const read = () => fileSteps(file, isGzip, bytesTotal, parserOf(format));
+  if (format === 'rabtap' && (await hasBodyFile(file))) {
+    const read = () => rabtapSteps(path.dirname(file), [path.basename(file)]);
+    return { read, format, bytesTotal };
+  }
+  const read = () => fileSteps(file, isPacked, bytesTotal, parserOf(format));
   return { read, format, bytesTotal };
 }
 

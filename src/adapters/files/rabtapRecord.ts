@@ -12,7 +12,14 @@ const traceExchange = 'amq.rabbitmq.trace';
 
 /** A message with its body. */
 export const rabtapJsonRecord = (fields: JsonObject, standInMicros: number): TraceRecord =>
-  rabtapRecord(fields, bytesOf('Body', fields['Body']), standInMicros);
+  rabtapRecord(
+    fields,
+    hasNoBody(fields) ? Buffer.alloc(0) : bytesOf('Body', fields['Body']),
+    standInMicros,
+  );
+
+/** Go writes `null` for bytes that were never set. */
+export const hasNoBody = ({ Body: body }: JsonObject): boolean => body === '' || body === null;
 
 /** @throws {Error} when the fields are none of rabtap's */
 export function rabtapRecord(fields: JsonObject, body: Buffer, standInMicros: number): TraceRecord {

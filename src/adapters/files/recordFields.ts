@@ -26,7 +26,7 @@ export function bytesOf(key: string, base64: JsonValue | undefined): Buffer {
   const bytes = Buffer.from(base64, 'base64');
   // Node passes over what is not base64: the number of bytes tells.
   const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
-  if (bytes.length !== Math.floor((base64.length * 3) / 4) - padding) {
+  if (base64.length % 4 === 1 || bytes.length !== Math.floor((base64.length * 3) / 4) - padding) {
     throw new Error(`its "${key}" is not base64`);
   }
   return bytes;

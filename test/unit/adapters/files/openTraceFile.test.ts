@@ -254,10 +254,11 @@ describe('bad input', () => {
     expect(failure).toMatchObject({ code: 'unknownFormat' });
   });
 
-  test('a file that is not there, a folder, a device', async () => {
-    for (const file of [path.join(folder, 'missing'), folder, '/dev/zero']) {
+  test('a file that is not there, a device, a folder of other things', async () => {
+    for (const file of [path.join(folder, 'missing'), '/dev/zero']) {
       expect(await failureOf(openTraceFile(file))).toMatchObject({ code: 'fileUnreadable' });
     }
+    expect(await failureOf(openTraceFile(folder))).toMatchObject({ code: 'unknownFormat' });
   });
 
   test('a file that vanishes after it was opened', async () => {

@@ -156,7 +156,7 @@ test('records are the same however the bytes are cut into chunks', () => {
     fc.property(fc.integer({ min: 1, max: 3_000 }), chunkBytes => {
       expect(parse(log, chunkBytes)).toEqual(whole);
     }),
-    { numRuns: 30 },
+    { numRuns: 8 },
   );
 });
 
