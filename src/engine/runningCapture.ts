@@ -60,7 +60,7 @@ async function importFile(
     database,
     {
       name: path.basename(from),
-      origin: originOf[format],
+      origin: format ? originOf[format] : 'trace log',
       keepSecrets: false,
       isLive: false,
     },

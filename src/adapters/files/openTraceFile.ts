@@ -6,6 +6,7 @@ import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import type { TraceSource } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
 import { fileSteps } from './fileSteps';
+import { growingSteps } from './growingSteps';
 import { isGzip } from './gunzipped';
 import { hasBodyFile, rabtapNames, rabtapSteps } from './rabtapFolder';
 import type { TraceFileFormat } from './recordFormats';
@@ -17,7 +18,8 @@ import type { TraceReading } from './traceSteps';
 
 export interface TraceFile {
   readonly source: TraceSource;
-  readonly format: TraceFileFormat;
+  /** `undefined`: the file is to be followed, and is empty yet. */
+  readonly format: TraceFileFormat | undefined;
   /** Who was connected, where that was stored with the capture. */
   readonly snapshots: readonly BrokerSnapshot[];
   /** Of the file as it is, packed or not; of a folder, 0. */
@@ -27,6 +29,11 @@ export interface TraceFile {
 export interface OpenOptions {
   /** Folder of answers of the management API; default: `management` beside the file. */
   readonly managementDir?: string;
+  /**
+   * Reads on while the file is written, until the signal aborts; the file may be empty yet. Neither a
+   * folder nor a packed file can be followed.
+   */
+  readonly follow?: boolean;
 }
 
 /** Enough for the first record's keys; zeros would become 66 MB. */
@@ -40,7 +47,11 @@ const packedHeadBytes = 64 * 1024;
  */
 export async function openTraceFile(file: string, options: OpenOptions = {}): Promise<TraceFile> {
   const isFolder = await isFolderAt(file);
-  const { read, format, bytesTotal } = isFolder ? await openFolder(file) : await openFile(file);
+  const { read, format, bytesTotal } = await (options.follow
+    ? openGrowing(file, isFolder)
+    : isFolder
+      ? openFolder(file)
+      : openFile(file));
   const beside = path.join(isFolder ? file : path.dirname(file), 'management');
   const { snapshots, problems } = await readSnapshots(options.managementDir ?? beside);
   const source = new TraceFileSource({ name: path.basename(file), read, problems });
@@ -49,7 +60,7 @@ export async function openTraceFile(file: string, options: OpenOptions = {}): Pr
 
 interface Opened {
   readonly read: TraceReading;
-  readonly format: TraceFileFormat;
+  readonly format: TraceFileFormat | undefined;
   readonly bytesTotal: number;
 }
 
@@ -59,6 +70,23 @@ const isFolderAt = (file: string): Promise<boolean> =>
     stats => stats.isDirectory(),
     () => false,
   );
+
+async function openGrowing(file: string, isFolder: boolean): Promise<Opened> {
+  if (isFolder) throw notFollowed(file, 'it is a folder');
+  const { head, bytesTotal } = await beginningOf(file);
+  if (isGzip(head)) throw notFollowed(file, 'it is packed with gzip');
+  const format = formatOf(head);
+  if (!format && !isBlank(head)) throw unknownFormat(file, bytesTotal);
+  return { read: signal => growingSteps(file, bytesTotal, signal), format, bytesTotal };
+}
+
+const isBlank = (head: Buffer): boolean => head.toString('latin1').trim() === '';
+
+const notFollowed = (file: string, why: string): SourceError =>
+  new SourceError({
+    code: 'fileUnreadable',
+    detail: `${path.basename(file)} cannot be followed: ${why}`,
+  });
 
 async function openFolder(folder: string): Promise<Opened> {
   const names = await rabtapNames(folder);
@@ -73,7 +101,7 @@ async function openFile(file: string): Promise<Opened> {
   const { head, bytesTotal } = await beginningOf(file);
   const isPacked = isGzip(head);
   const format = formatOf(isPacked ? unpackedStart(head) : head);
-  if (!format) throw new SourceError({ code: 'unknownFormat', detail: whatItIs(file, bytesTotal) });
+  if (!format) throw unknownFormat(file, bytesTotal);
   if (format === 'rabtap' && (await hasBodyFile(file))) {
     const read = () => rabtapSteps(path.dirname(file), [path.basename(file)]);
     return { read, format, bytesTotal };
@@ -109,7 +137,7 @@ function unpackedStart(head: Buffer): Buffer {
   }
 }
 
-const whatItIs = (file: string, bytesTotal: number): string =>
-  bytesTotal === 0
-    ? `${path.basename(file)} is empty`
-    : `${path.basename(file)} holds no trace records`;
+function unknownFormat(file: string, bytesTotal: number): SourceError {
+  const what = bytesTotal === 0 ? 'is empty' : 'holds no trace records';
+  return new SourceError({ code: 'unknownFormat', detail: `${path.basename(file)} ${what}` });
+}
