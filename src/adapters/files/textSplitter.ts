@@ -31,6 +31,9 @@ const maxTitleBytes = 64;
 const titleLine =
   /^\d{4}-\d\d-\d\d[T ]\d{1,2}:\d\d:\d\d[.:]\d{1,9}(?:Z|[+-]\d\d:\d\d)?: Message (?:published|received)\n/;
 
+/** The beginning of a record that ends with its file, or that more is to come of. */
+const begunRecord = /\n(?:={1,80}|={80}\n[-\dT:.Z+ ]*[A-Za-z ]*)$/;
+
 /** Whether a record begins somewhere in these bytes (as Latin-1). */
 export function holdsTextRecord(head: string): boolean {
   const line = separator.toString('latin1').slice(1);
@@ -72,13 +75,15 @@ export class TextSplitter {
 
   *end(): Generator<TextPiece> {
     yield* this.scan(true);
+    const begunAt = this.begunAt();
+    if (begunAt >= 0) yield* this.cut(begunAt, 'record');
     yield* this.cut(this.rest.length, 'continuation');
   }
 
   /** Ends the current record, when it is complete as far as it goes. */
   *settle(isComplete: (record: Buffer) => boolean): Generator<TextPiece> {
     if (this.kind !== 'record' || this.keptBytes + this.rest.length > this.maxBytes) return;
-    if (this.rest.at(-1) !== lineFeed) return;
+    if (this.rest.at(-1) !== lineFeed || this.begunAt() >= 0) return;
     if (isComplete(Buffer.concat([...this.kept, this.rest]))) {
       yield* this.cut(this.rest.length, 'continuation');
     }
@@ -102,6 +107,13 @@ export class TextSplitter {
       // The line feed at its end may begin the next one.
       else this.from = titleAt - 1;
     }
+  }
+
+  /** Where in `rest` a record has begun of which not even the title is complete; -1: nowhere. */
+  private begunAt(): number {
+    const from = Math.max(0, this.rest.length - separator.length - maxTitleBytes);
+    const at = this.rest.toString('latin1', from).search(begunRecord);
+    return at < 0 ? -1 : from + at;
   }
 
   /** Ends the current piece here; one of this kind begins. */

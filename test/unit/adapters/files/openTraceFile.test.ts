@@ -320,6 +320,18 @@ describe('bad input', () => {
     }
   });
 
+  test('a file that unpacks to gigabytes of nothing is read up to there', async () => {
+    const nothing = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
+    const bomb = [gzipSync(`${firehoseLine({ ts: 1 })}\n`), ...Array<Buffer>(40).fill(nothing)];
+    const { records, skipped } = await readTrace(await fileWith(Buffer.concat(bomb)));
+    expect(records.map(each => each.receivedAtMicros)).toEqual([1]);
+    expect(skipped.map(each => each.reason)).toEqual([
+      'The file is not read any further: it unpacks to more than 250 times its size.',
+      'The line is no trace record: it is too long.',
+    ]);
+    expect(skipped[0]?.offset).toBeLessThan(1.1 * 1024 ** 3);
+  });
+
   test('a large line may come first', async () => {
     const payload = Buffer.alloc(1024 * 1024, 'x').toString('base64');
     for (const line of [tracingLine({ payload }), firehoseLine({ body_base64: payload })]) {
