@@ -61,7 +61,7 @@ test('a file that is cut off: what could be read, and a word about the rest', ()
 
 test.each([
   [['facts', '/nonexistent'], 'no such file'],
-  [['facts', os.tmpdir()], 'no regular file'],
+  [['facts', os.tmpdir()], 'no messages that rabtap saved'],
   [['facts', path.resolve('package.json')], 'no trace records'],
   [['facts', '--nonsense'], "Unknown option '--nonsense'"],
   [['import', sample, '/nonexistent/out.rpcscope'], 'unable to open'],
