@@ -1,10 +1,13 @@
 import { skippedWords, SourceError } from '../core/amqp/traceSource';
 import { startCapture } from '../engine/runningCapture';
+import { untilOver } from './untilOver';
 import { plain } from './output';
 import type { CaptureStatus } from '../protocol/rows';
 
 /**
  * Reads another tool's file into a new capture.
+ *
+ * @param follow reads on while the file is written, until a signal comes
  *
  * @throws {SourceError} when the file cannot be read, or is of no known format
  */
@@ -12,6 +15,7 @@ export async function importInto(
   file: string,
   out: string,
   managementDir: string | undefined,
+  follow = false,
 ): Promise<CaptureStatus> {
   const capture = await startCapture(
     {
@@ -19,12 +23,13 @@ export async function importInto(
       path: out,
       from: file,
       ...(managementDir === undefined ? {} : { managementDir }),
+      follow,
     },
     () => undefined,
   );
-  const end = await capture.ended;
+  const end = await (follow ? untilOver(capture.ended) : capture.ended);
   const status = await capture.stop();
-  if (end.state === 'stopped' && end.failure) throw new SourceError(end.failure);
+  if (end?.state === 'stopped' && end.failure) throw new SourceError(end.failure);
   return status;
 }
 
@@ -33,8 +38,9 @@ export async function importCommand(
   file: string,
   out: string,
   managementDir: string | undefined,
+  follow: boolean,
 ): Promise<number> {
-  const status = await importInto(file, out, managementDir);
+  const status = await importInto(file, out, managementDir, follow);
   process.stdout.write(`${status.recordCount} records, ${status.messageCount} messages: ${out}\n`);
   return tellSkipped(status);
 }

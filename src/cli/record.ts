@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import type { SourceState } from '../core/amqp/sourceState';
 import { SourceError } from '../core/amqp/traceSource';
 import { startCapture } from '../engine/runningCapture';
 import type { Recording } from '../protocol/engineApi';
@@ -16,6 +15,7 @@ import {
   parseTap,
   UsageError,
 } from './recordOptions';
+import { untilOver } from './untilOver';
 import { newJournalPath, restoreAbandoned } from './tracingJournals';
 
 /** As they stand on the command line. */
@@ -31,7 +31,6 @@ export interface RecordFlags {
 
 /** Environment variable that holds an address with its password; the command line then says `-`. */
 const urlVariable = 'RPCSCOPE_URL';
-const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Records a broker's firehose until the time is over or a signal comes.
@@ -106,23 +105,4 @@ async function putBack(broker: Recording['broker']): Promise<void> {
       `rpcscope: a recording was killed, and tracing may still be on: ${plain(error.failure.detail)}\n`,
     );
   }
-}
-
-/** @returns how the source ended; `undefined`: a signal came, or the time is over */
-function untilOver(
-  ended: Promise<SourceState>,
-  forMillis: number | undefined,
-): Promise<SourceState | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = forMillis === undefined ? undefined : setTimeout(() => settle(), forMillis);
-    const stop = () => settle();
-    const settle = (state?: SourceState) => {
-      clearTimeout(timer);
-      // A second signal ends the process at once, as the first would have without us.
-      for (const signal of stopSignals) process.off(signal, stop);
-      resolve(state);
-    };
-    for (const signal of stopSignals) process.on(signal, stop);
-    ended.then(settle, reject);
-  });
 }

@@ -17,6 +17,7 @@ const usage = `usage:
                                         message id or UUID that leads to one of its messages
   rpcscope participants FILE [--json]   the processes that took part
   rpcscope import FILE OUT.rpcscope     reads another tool's file into a capture
+    --follow                            reads on while it is written, until Ctrl+C or a signal
   rpcscope record URL OUT.rpcscope      records a broker until Ctrl+C or a signal
     --from peek:NAME                    reads a queue bound to amq.rabbitmq.trace: peek:NAME looks
                                         once and puts all back, queue:NAME takes it away;
@@ -59,6 +60,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
       ring: { type: 'string' },
       keys: { type: 'string' },
       'management-url': { type: 'string' },
+      follow: { type: 'boolean', default: false },
       'trace-on': { type: 'boolean', default: false },
       'keep-secrets': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -78,7 +80,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return await recordCommand(file, second, values);
     }
     if (command === 'import' && second !== undefined) {
-      return await importCommand(file, second, values.management);
+      return await importCommand(file, second, values.management, values.follow);
     }
     if (second === undefined) {
       if (command === 'facts') return await factsCommand(file, options);

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { BrokerSource } from '../adapters/amqp/brokerSource';
 import { openTraceFile } from '../adapters/files/openTraceFile';
+import type { TraceFileFormat } from '../adapters/files/recordFormats';
 import { ManagementDirectory } from '../adapters/management/managementDirectory';
 import { printBrokerTap } from '../core/amqp/brokerTap';
 import type { SourceState } from '../core/amqp/sourceState';
@@ -49,19 +50,23 @@ function openStored(file: string, announce: Announce): RunningCapture {
 }
 
 async function importFile(
-  { from, path: file, managementDir }: Extract<EngineTask, { kind: 'import' }>,
+  { from, path: file, managementDir, follow = false }: Extract<EngineTask, { kind: 'import' }>,
   announce: Announce,
 ): Promise<RunningCapture> {
-  const { source, format, snapshots } = await openTraceFile(from, managementDir);
-  const database = createCapture(file, 'killedProcess');
+  const { source, format, snapshots } = await openTraceFile(from, {
+    ...(managementDir === undefined ? {} : { managementDir }),
+    follow,
+  });
+  // The log that is followed may be gone when the capture is asked for.
+  const database = createCapture(file, follow ? 'powerCut' : 'killedProcess');
   const engine = new Engine(database, announce);
   const recorder = new Recorder(
     database,
     {
       name: path.basename(from),
-      origin: format === 'firehose' ? 'firehose records' : 'rabbitmq_tracing log',
+      origin: format ? originOf[format] : 'trace log',
       keepSecrets: false,
-      isLive: false,
+      isLive: follow,
     },
     engine,
   );
@@ -71,6 +76,13 @@ async function importFile(
   const ended = recorder.run(source, stopping.signal);
   return running(engine, recorder, ended, stopping, () => closeCapture(database, true));
 }
+
+const originOf: Readonly<Record<TraceFileFormat, string>> = {
+  firehose: 'firehose records',
+  tracingJson: 'rabbitmq_tracing log',
+  tracingText: 'rabbitmq_tracing log',
+  rabtap: 'messages saved by rabtap',
+};
 
 function record(recording: Recording, file: string, announce: Announce): RunningCapture {
   const { broker, name, keepSecrets, limits, tracingJournal, tap } = recording;

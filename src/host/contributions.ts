@@ -15,6 +15,7 @@ export const commands = {
   enableTracing: 'rpcscope.broker.enableTracing',
   showDiagram: 'rpcscope.broker.showDiagram',
   openCapture: 'rpcscope.capture.open',
+  followLog: 'rpcscope.capture.follow',
   openSample: 'rpcscope.capture.openSample',
   tapBroker: 'rpcscope.broker.tap',
   createStream: 'rpcscope.broker.createStream',
@@ -125,7 +126,7 @@ type RequestCommandId = (typeof commands)['openRequest' | 'openWaterfall' | 'cop
 /** Arguments of each command. */
 export type CommandArguments<Id extends CommandId> = Id extends BrokerCommandId
   ? [broker?: BrokerRef]
-  : Id extends typeof commands.openCapture
+  : Id extends typeof commands.openCapture | typeof commands.followLog
     ? [file?: FileRef]
     : Id extends RequestCommandId
       ? [request?: RequestRef]

@@ -57,6 +57,9 @@ export const captureFixtures: readonly CaptureFixture[] = [
 /** The first 40 records of `boot`, as the rabbitmq_tracing plugin logged them. */
 export const tracingLog = pathOf('test/fixtures/captures/boot/tracing-json.log.gz');
 
+/** The same, in the plugin's format `text`. */
+export const tracingTextLog = pathOf('test/fixtures/captures/boot/tracing-text.log.gz');
+
 export interface ReadTrace {
   readonly records: readonly TraceRecord[];
   readonly batches: readonly number[];

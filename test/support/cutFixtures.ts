@@ -6,7 +6,7 @@
  *       --outfile=.cache/cutFixtures.mjs && npx node .cache/cutFixtures.mjs CAPTURES
  *
  * CAPTURES holds a folder for each capture (`firehose.ndjson.gz`, `tracing-json.log.gz`,
- * `management`) and `count_facts.py`, which says what is in a cut, independently of our decoder.
+ * `tracing-text.log.gz`, `management`) and `count_facts.py`, which says what is in a cut, independently of our decoder.
  * Bodies in which nothing is masked stay byte for byte; the others are written anew as Python's
  * `json.dumps` would.
  */
@@ -14,6 +14,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { TextSplitter } from '../../src/adapters/files/textSplitter';
 import type { JsonObject, JsonValue } from '../../src/core/base/json';
 import { isJsonObject } from '../../src/core/base/json';
 import { Masker } from '../../src/core/oslo/masking';
@@ -94,6 +95,21 @@ function cutTracingLog(capture: string, file: string, count: number): void {
     file,
     chosen.map(line => ({ ...line, payload: masked(line.payload) })),
   );
+}
+
+function cutTextLog(capture: string, file: string, count: number): void {
+  const packed = readFileSync(path.join(captures ?? '', capture, 'tracing-text.log.gz'));
+  const records = [...new TextSplitter().push(gunzipSync(packed))].filter(
+    each => each.kind === 'record',
+  );
+  const label = '\nPayload: \n';
+  const texts = records.slice(0, count).map(({ bytes }) => {
+    const text = bytes?.toString() ?? '';
+    const at = text.indexOf(label) + label.length;
+    const payload = Buffer.from(text.slice(at, -1)).toString('base64');
+    return `${text.slice(0, at)}${bodyOf(masked(payload))}\n`;
+  });
+  writePacked(file, texts.join(''));
 }
 
 /** Keeps the processes of which the cut shows at least one connection. */
@@ -193,3 +209,4 @@ cut('volume', path.join(fixtures, 'volume/firehose.ndjson.gz'), withinFirst(300)
 cut('failures', path.join(fixtures, 'failures/firehose.ndjson.gz'), ofRequests(failedRequests));
 cut('boot', path.join(sample, 'server-boot.ndjson.gz'), () => true);
 cutTracingLog('boot', path.join(fixtures, 'boot/tracing-json.log.gz'), 40);
+cutTextLog('boot', path.join(fixtures, 'boot/tracing-text.log.gz'), 40);

@@ -42,6 +42,8 @@ export function emptyState(status: CaptureStatus, totalCount: number): EmptyStat
       };
     case 'importing':
       return { sentence: 'Reading the file…', button: undefined };
+    case 'following':
+      return { sentence: 'Following the log; nothing is in it yet.', button: undefined };
     case 'stopped': {
       if (!source.failure) {
         return { sentence: 'Not connected.', button: action('Connect', 'connect') };

@@ -39,6 +39,8 @@ export function describeSource(source: SourceState, nowMillis: number): SourceWo
     }
     case 'importing':
       return say('busy', `importing ${progress(source.bytesRead, source.bytesTotal)}`);
+    case 'following':
+      return say('good', 'following the log');
     case 'stopped': {
       if (!source.failure) {
         return {

@@ -1,32 +1,60 @@
-const lineFeed = 10;
-/** Beyond this a line is no record of any broker: its messages are limited to 512 MB at most. */
-const defaultMaxLineBytes = 256 * 1024 * 1024;
+import type { Position } from './recordParser';
+import { maxRecordBytes } from './recordParser';
 
-/**
- * Bytes to lines of text, without their line feeds; `undefined` stands for a line that is too long
- * to be kept. Several times faster than `readline`, which looks at each character.
- */
+const lineFeed = 10;
+
+export interface Line {
+  /** Without its line feed; `undefined`: it is too long to be kept. */
+  readonly text: string | undefined;
+  /** From 1. */
+  readonly number: number;
+  /** Of its first byte. */
+  readonly offset: number;
+}
+
+/** Bytes to lines of text. Several times faster than `readline`, which looks at each character. */
 export class LineSplitter {
   private readonly pending: Buffer[] = [];
   private pendingBytes = 0;
+  private lineCount = 0;
+  private offset = 0;
 
-  constructor(private readonly maxLineBytes = defaultMaxLineBytes) {}
+  constructor(private readonly maxLineBytes = maxRecordBytes) {}
+
+  /** What has been pushed so far ends within this line, or before it. */
+  get position(): Position {
+    return { line: this.lineCount + 1, offset: this.offset + this.pendingBytes };
+  }
 
   /** Lines that end in this chunk. */
-  *push(chunk: Buffer): Generator<string | undefined> {
+  *push(chunk: Buffer): Generator<Line> {
     let start = 0;
     for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
-      yield this.pendingBytes === 0
-        ? chunk.toString('utf8', start, end)
-        : this.take(chunk.subarray(start, end));
+      const length = this.pendingBytes + end - start;
+      const text =
+        this.pendingBytes === 0
+          ? this.short(chunk, start, end)
+          : this.take(chunk.subarray(start, end));
+      yield this.line(text, length + 1);
       start = end + 1;
     }
     if (start < chunk.length) this.keep(chunk.subarray(start));
   }
 
   /** The last line, where the file does not end with a line feed. */
-  *end(): Generator<string | undefined> {
-    if (this.pendingBytes > 0) yield this.take(Buffer.alloc(0));
+  *end(): Generator<Line> {
+    const length = this.pendingBytes;
+    if (length > 0) yield this.line(this.take(Buffer.alloc(0)), length);
+  }
+
+  private line(text: string | undefined, length: number): Line {
+    const { offset } = this;
+    this.offset += length;
+    return { text, number: ++this.lineCount, offset };
+  }
+
+  private short(chunk: Buffer, start: number, end: number): string | undefined {
+    return end - start > this.maxLineBytes ? undefined : chunk.toString('utf8', start, end);
   }
 
   private keep(piece: Buffer): void {

@@ -5,39 +5,109 @@ import { constants, gunzipSync } from 'node:zlib';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import type { TraceSource } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
+import { fileSteps } from './fileSteps';
+import { growingSteps } from './growingSteps';
+import { isGzip } from './gunzipped';
+import { hasBodyFile, rabtapNames, rabtapSteps } from './rabtapFolder';
 import type { TraceFileFormat } from './recordFormats';
-import { formatOf } from './recordFormats';
+import { formatOf, headBytes, parserOf } from './recordFormats';
+import { wordsOf } from './recordParser';
 import { readSnapshots } from './snapshots';
 import { TraceFileSource } from './traceFileSource';
+import type { TraceReading } from './traceSteps';
 
 export interface TraceFile {
   readonly source: TraceSource;
-  readonly format: TraceFileFormat;
+  /** `undefined`: the file is to be followed, and is empty yet. */
+  readonly format: TraceFileFormat | undefined;
   /** Who was connected, where that was stored with the capture. */
   readonly snapshots: readonly BrokerSnapshot[];
-  /** Of the file as it is, packed or not. */
+  /** Of the file as it is, packed or not; of a folder, 0. */
   readonly bytesTotal: number;
 }
 
-/** What the format is told by. */
-const headBytes = 256 * 1024;
+export interface OpenOptions {
+  /** Folder of answers of the management API; default: `management` beside the file. */
+  readonly managementDir?: string;
+  /**
+   * Reads on while the file is written, until the signal aborts; the file may be empty yet. Neither a
+   * folder nor a packed file can be followed.
+   */
+  readonly follow?: boolean;
+}
+
+/** Enough for the first record's keys; zeros would become 66 MB. */
+const packedHeadBytes = 64 * 1024;
 
 /**
- * Looks into a file; its records are read when the source runs. Format and compression go by what
- * is in the file, not by its name.
+ * Looks into a file, or a folder of messages that rabtap saved; its records are read when the source runs.
+ * Format and compression go by what is in a file, not by its name.
  *
- * @param managementDir answers of the management API; default: `management` beside the file
  * @throws {SourceError} `fileUnreadable`, `unknownFormat`
  */
-export async function openTraceFile(file: string, managementDir?: string): Promise<TraceFile> {
-  const { head, bytesTotal } = await beginningOf(file);
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  const format = formatOf((isGzip ? unpackedStart(head) : head).toString('latin1'));
-  if (!format) throw new SourceError({ code: 'unknownFormat', detail: whatItIs(file, bytesTotal) });
-  const folder = managementDir ?? path.join(path.dirname(file), 'management');
-  const { snapshots, problems } = await readSnapshots(folder);
-  const source = new TraceFileSource({ file, isGzip, format, bytesTotal, problems });
+export async function openTraceFile(file: string, options: OpenOptions = {}): Promise<TraceFile> {
+  const isFolder = await isFolderAt(file);
+  const { read, format, bytesTotal } = await (options.follow
+    ? openGrowing(file, isFolder)
+    : isFolder
+      ? openFolder(file)
+      : openFile(file));
+  const beside = path.join(isFolder ? file : path.dirname(file), 'management');
+  const { snapshots, problems } = await readSnapshots(options.managementDir ?? beside);
+  const source = new TraceFileSource({ name: path.basename(file), read, problems });
   return { source, format, snapshots, bytesTotal };
+}
+
+interface Opened {
+  readonly read: TraceReading;
+  readonly format: TraceFileFormat | undefined;
+  readonly bytesTotal: number;
+}
+
+/** What is not there is no folder either. */
+const isFolderAt = (file: string): Promise<boolean> =>
+  stat(file).then(
+    stats => stats.isDirectory(),
+    () => false,
+  );
+
+async function openGrowing(file: string, isFolder: boolean): Promise<Opened> {
+  if (isFolder) throw notFollowed(file, 'it is a folder');
+  const { head, bytesTotal } = await beginningOf(file);
+  if (isGzip(head)) throw notFollowed(file, 'it is packed with gzip');
+  const format = formatOf(head);
+  if (!format && !isBlank(head)) throw unknownFormat(file, bytesTotal);
+  return { read: signal => growingSteps(file, bytesTotal, signal), format, bytesTotal };
+}
+
+const isBlank = (head: Buffer): boolean => head.toString('latin1').trim() === '';
+
+const notFollowed = (file: string, why: string): SourceError =>
+  new SourceError({
+    code: 'fileUnreadable',
+    detail: `${path.basename(file)} cannot be followed: ${why}`,
+  });
+
+async function openFolder(folder: string): Promise<Opened> {
+  const names = await rabtapNames(folder);
+  if (names.length === 0) {
+    const detail = `the folder ${path.basename(folder)} holds no messages that rabtap saved`;
+    throw new SourceError({ code: 'unknownFormat', detail });
+  }
+  return { read: () => rabtapSteps(folder, names), format: 'rabtap', bytesTotal: 0 };
+}
+
+async function openFile(file: string): Promise<Opened> {
+  const { head, bytesTotal } = await beginningOf(file);
+  const isPacked = isGzip(head);
+  const format = formatOf(isPacked ? unpackedStart(head) : head);
+  if (!format) throw unknownFormat(file, bytesTotal);
+  if (format === 'rabtap' && (await hasBodyFile(file))) {
+    const read = () => rabtapSteps(path.dirname(file), [path.basename(file)]);
+    return { read, format, bytesTotal };
+  }
+  const read = () => fileSteps(file, isPacked, bytesTotal, parserOf(format));
+  return { read, format, bytesTotal };
 }
 
 async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: number }> {
@@ -53,21 +123,21 @@ async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: nu
       await handle.close();
     }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new SourceError({ code: 'fileUnreadable', detail });
+    throw new SourceError({ code: 'fileUnreadable', detail: wordsOf(error) });
   }
 }
 
 /** What the beginning of a gzip stream unpacks to; nothing when it is none. */
 function unpackedStart(head: Buffer): Buffer {
   try {
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+    const options = { finishFlush: constants.Z_SYNC_FLUSH };
+    return gunzipSync(head.subarray(0, packedHeadBytes), options).subarray(0, headBytes);
   } catch {
     return Buffer.alloc(0);
   }
 }
 
-const whatItIs = (file: string, bytesTotal: number): string =>
-  bytesTotal === 0
-    ? `${path.basename(file)} is empty`
-    : `${path.basename(file)} holds no trace records`;
+function unknownFormat(file: string, bytesTotal: number): SourceError {
+  const what = bytesTotal === 0 ? 'is empty' : 'holds no trace records';
+  return new SourceError({ code: 'unknownFormat', detail: `${path.basename(file)} ${what}` });
+}

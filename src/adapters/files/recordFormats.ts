@@ -1,133 +1,92 @@
-/** The lines of capture files that other tools write, as trace records. */
-import { toTraceRecord } from '../../core/amqp/firehose';
-import type { TraceRecord } from '../../core/amqp/traceRecord';
-import type { JsonObject, JsonValue } from '../../core/base/json';
-import { isJsonObject } from '../../core/base/json';
+/** Formats of files that other tools write: how they are told apart, and what reads them. */
+import { firehoseRecord } from './firehoseRecord';
+import { JsonRecordParser } from './jsonRecords';
+import { rabtapJsonRecord } from './rabtapRecord';
+import type { Parsed, Position, RecordParser } from './recordParser';
+import { TextRecordParser } from './textRecords';
+import { holdsTextRecord } from './textSplitter';
+import { tracingJsonRecord } from './tracingRecord';
 
 /**
- * - `firehose`: messages of `amq.rabbitmq.trace` as they are: `ts` (microseconds since the epoch),
- *   `routing_key`, `headers`, `body_base64`
- * - `tracingJson`: the log of the rabbitmq_tracing plugin in its format `json`
- *   (rabbit_tracing_consumer.erl, `log`)
+ * - `firehose`: JSON objects, each a message of `amq.rabbitmq.trace` (firehoseRecord.ts)
+ * - `tracingJson`, `tracingText`: logs of the rabbitmq_tracing plugin in its two formats
+ * - `rabtap`: JSON objects as `rabtap tap --format json` prints them
  */
-export type TraceFileFormat = 'firehose' | 'tracingJson';
+export type TraceFileFormat = 'firehose' | 'tracingJson' | 'tracingText' | 'rabtap';
+
+/** What the format is told by. */
+export const headBytes = 256 * 1024;
 
 /**
- * Tells the format by the beginning of a file, which may end anywhere in its first line.
+ * Tells the format by the beginning of a file, which may end anywhere in its first record.
  *
  * @returns `undefined` when it is none of them
  */
-export function formatOf(head: string): TraceFileFormat | undefined {
-  if (/"body_base64"\s*:/.test(head)) return 'firehose';
+export function formatOf(head: Buffer): TraceFileFormat | undefined {
+  const text = head.toString('latin1');
+  // Payloads stand in the text log as they are, and may look like any other format.
+  if (holdsTextRecord(text)) return 'tracingText';
+  const isRabtap = /"RoutingKey"\s*:/.test(text) && /"Exchange"\s*:/.test(text);
+  if (isRabtap || /"XRabtapReceivedTimestamp"\s*:/.test(text)) return 'rabtap';
+  const isTrace = /"routing_key"\s*:\s*"(?:publish|deliver)\./.test(text);
+  if (isTrace || /"body_base64"\s*:/.test(text)) return 'firehose';
   // The payload, which may fill the head, is not the first key: these stand before it.
   const isTracing =
-    /"payload"\s*:\s*"/.test(head) && /"(?:exchange|connection|node)"\s*:/.test(head);
+    /"payload"\s*:\s*"/.test(text) && /"(?:exchange|connection|node)"\s*:/.test(text);
   return isTracing ? 'tracingJson' : undefined;
 }
 
-/**
- * @param standInMicros time of a record that does not tell its own
- * @throws {Error} with what is wrong, when the line is no record of this format
- */
-export function recordOf(
-  format: TraceFileFormat,
-  line: string,
-  standInMicros: number,
-): TraceRecord {
-  const fields = objectOf(line);
-  return format === 'firehose'
-    ? firehoseRecord(fields, standInMicros)
-    : tracingRecord(fields, standInMicros);
-}
-
-function objectOf(line: string): JsonObject {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw new Error('it is not JSON, or is cut off');
+/** Reads one file of this format, from its beginning. */
+export function parserOf(format: TraceFileFormat): RecordParser {
+  switch (format) {
+    case 'firehose':
+      return new JsonRecordParser(firehoseRecord);
+    case 'tracingJson':
+      return new JsonRecordParser(tracingJsonRecord);
+    case 'tracingText':
+      return new TextRecordParser();
+    case 'rabtap':
+      return new JsonRecordParser(rabtapJsonRecord);
   }
-  if (!isJsonObject(value)) throw new Error('it is no JSON object');
-  return value;
 }
 
-function firehoseRecord(fields: JsonObject, standInMicros: number): TraceRecord {
-  const { ts, routing_key: routingKey, headers, body_base64: body } = fields;
-  if (typeof routingKey !== 'string') throw new Error('it has no "routing_key"');
-  const at = isMicros(ts) ? ts : undefined;
-  const record = toTraceRecord(
-    routingKey,
-    headers,
-    bytesOf('body_base64', body),
-    at ?? standInMicros,
-  );
-  return at === undefined ? withDefect(record, 'ts') : record;
-}
+/** For a file that is still being written, and may be empty yet: the format shows as it grows. */
+export class AnyFormatParser implements RecordParser {
+  private head = Buffer.alloc(0);
+  private parser: RecordParser | undefined;
+  private isUnknown = false;
 
-function tracingRecord(fields: JsonObject, standInMicros: number): TraceRecord {
-  const { type, exchange, queue, payload, timestamp } = fields;
-  const { properties, node, vhost, connection, channel, user } = fields;
-  const headers = {
-    exchange_name: exchange,
-    routing_keys: fields['routing_keys'],
-    properties,
-    node,
-    vhost,
-    connection,
-    channel,
-    user,
-  };
-  const at = typeof timestamp === 'string' ? microsOf(timestamp) : undefined;
-  const body = bytesOf('payload', payload);
-  const record = toTraceRecord(
-    ...routed(type, exchange, queue, headers, fields['routed_queues']),
-    body,
-    at ?? standInMicros,
-  );
-  return at === undefined ? withDefect(record, 'timestamp') : record;
-}
-
-/** Routing key and headers as the firehose had them. The log leaves out whether it is redelivered. */
-function routed(
-  type: JsonValue | undefined,
-  exchange: JsonValue | undefined,
-  queue: JsonValue | undefined,
-  headers: object,
-  routedQueues: JsonValue | undefined,
-): [string, object] {
-  if (type === 'published') {
-    return [`publish.${textOf(exchange)}`, { ...headers, routed_queues: routedQueues }];
+  get position(): Position {
+    return this.parser?.position ?? { line: 1, offset: this.head.length };
   }
-  if (type === 'received') return [`deliver.${textOf(queue)}`, { ...headers, redelivered: 0 }];
-  throw new Error('its "type" is neither "published" nor "received"');
-}
 
-/** RFC 3339 from RabbitMQ 3.10 on; before, `2026-11-23 9:05:57:817` in UTC. */
-function microsOf(timestamp: string): number | undefined {
-  const old = /^(\d{4}-\d\d-\d\d) (\d{1,2})(:\d\d:\d\d):(\d{3})$/.exec(timestamp);
-  const [, day, hour = '', minutes, millis] = old ?? [];
-  const iso = old ? `${day}T${hour.padStart(2, '0')}${minutes}.${millis}Z` : timestamp;
-  const at = Date.parse(iso);
-  return Number.isNaN(at) ? undefined : at * 1000;
-}
-
-function bytesOf(key: string, base64: JsonValue | undefined): Buffer {
-  if (typeof base64 !== 'string') throw new Error(`it has no "${key}"`);
-  const bytes = Buffer.from(base64, 'base64');
-  // Node passes over what is not base64: the number of bytes tells.
-  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
-  if (bytes.length !== Math.floor((base64.length * 3) / 4) - padding) {
-    throw new Error(`its "${key}" is not base64`);
+  *push(chunk: Buffer): Generator<Parsed> {
+    if (this.isUnknown) return;
+    if (this.parser) {
+      yield* this.parser.push(chunk);
+      return;
+    }
+    this.head = Buffer.concat([this.head, chunk]);
+    const format = formatOf(this.head);
+    if (format) {
+      this.parser = parserOf(format);
+      yield* this.parser.push(this.head);
+      this.head = Buffer.alloc(0);
+    } else if (this.head.length > headBytes) yield* this.unknown();
   }
-  return bytes;
+
+  *end(): Generator<Parsed> {
+    if (this.parser) yield* this.parser.end();
+    else if (this.head.toString('latin1').trim() !== '') yield* this.unknown();
+  }
+
+  settle(): Iterable<Parsed> {
+    return this.parser?.settle() ?? [];
+  }
+
+  private *unknown(): Generator<Parsed> {
+    this.isUnknown = true;
+    this.head = Buffer.alloc(0);
+    yield { reason: 'The file now holds no trace records.', line: 1, offset: 0 };
+  }
 }
-
-const isMicros = (value: JsonValue | undefined): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-
-const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-
-const withDefect = (record: TraceRecord, name: string): TraceRecord => ({
-  ...record,
-  defects: [...(record.defects ?? []), name],
-});

@@ -1,26 +1,20 @@
-import { createReadStream } from 'node:fs';
-import path from 'node:path';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type { TraceSink, TraceSource } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
-import { gunzipped } from './gunzipped';
-import { LineSplitter } from './lines';
-import type { TraceFileFormat } from './recordFormats';
-import { recordOf } from './recordFormats';
+import { isSkipped } from './recordParser';
+import type { TraceReading, TraceStep } from './traceSteps';
 
 export interface TraceFileOptions {
-  readonly file: string;
-  readonly isGzip: boolean;
-  readonly format: TraceFileFormat;
-  readonly bytesTotal: number;
+  /** For messages. */
+  readonly name: string;
+  readonly read: TraceReading;
   /** What went wrong beside the file; told when the source runs. */
   readonly problems: readonly string[];
 }
 
 const batchSize = 500;
-const chunkBytes = 1024 * 1024;
 
-/** Reads a file once, in batches; the next one is read when the sink has stored the last one. */
+/** Reads in batches; the next one is read when the sink has stored the last one. */
 export class TraceFileSource implements TraceSource {
   constructor(private readonly options: TraceFileOptions) {}
 
@@ -32,12 +26,10 @@ export class TraceFileSource implements TraceSource {
 
 /** One reading of the file. */
 class Import {
-  private readonly lines = new LineSplitter();
   private batch: TraceRecord[] = [];
-  private lineNumber = 0;
   private recordCount = 0;
-  private bytesRead = 0;
-  private lastMicros = 0;
+  private state: TraceStep['state'] | undefined;
+  private told: TraceStep['state'] | undefined;
 
   constructor(
     private readonly options: TraceFileOptions,
@@ -46,83 +38,54 @@ class Import {
   ) {}
 
   async run(): Promise<void> {
-    this.tellProgress();
     try {
-      for await (const chunk of this.chunks()) {
-        await this.take(this.lines.push(chunk));
-        if (this.signal.aborted) return;
+      for await (const step of this.options.read(this.signal)) {
+        if (!(await this.take(step))) return;
       }
     } catch (error) {
-      if (!(error instanceof DamagedFile)) throw error;
-      this.sink.skipped({ reason: error.message, line: this.lineNumber + 1 });
+      // What was read before the file became unreadable is kept.
+      if (error instanceof SourceError) await this.store();
+      throw error;
     }
-    await this.take(this.lines.end());
-    if (this.signal.aborted) return;
-    await this.flush();
-    if (this.recordCount === 0) throw this.failure('unknownFormat', 'holds no trace records');
+    await this.store();
+    if (this.recordCount === 0 && this.state?.state !== 'following') {
+      const detail = `${this.options.name}: holds no trace records`;
+      throw new SourceError({ code: 'unknownFormat', detail });
+    }
   }
 
-  private async take(lines: Iterable<string | undefined>): Promise<void> {
-    for (const line of lines) {
-      this.lineNumber++;
-      this.takeLine(line);
+  /** @returns whether to read on */
+  private async take({ parsed, state }: TraceStep): Promise<boolean> {
+    this.state = state;
+    for (const each of parsed) {
+      if (isSkipped(each)) this.sink.skipped(each);
+      else {
+        this.batch.push(each);
+        this.recordCount++;
+      }
       if (this.batch.length < batchSize) continue;
-      await this.flush();
-      if (this.signal.aborted) return;
+      await this.store();
+      if (this.signal.aborted) return false;
     }
+    // Nobody knows when more will come.
+    if (state.state === 'following') await this.store();
+    else if (!this.told) this.tell();
+    // What follows its file has a last word when it is aborted, and ends by itself.
+    return state.state === 'following' || !this.signal.aborted;
   }
 
-  private takeLine(line: string | undefined): void {
-    if (line?.trim() === '') return;
-    try {
-      if (line === undefined) throw new Error('it is too long');
-      const record = recordOf(this.options.format, line, this.lastMicros);
-      this.lastMicros = record.receivedAtMicros;
-      this.batch.push({ ...record, line: this.lineNumber });
-      this.recordCount++;
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.sink.skipped({ reason: `The line is no trace record: ${why}.`, line: this.lineNumber });
-    }
-  }
-
-  private async flush(): Promise<void> {
+  private async store(): Promise<void> {
     const records = this.batch;
     this.batch = [];
     if (records.length > 0) await this.sink.receive(records);
-    this.tellProgress();
+    this.tell();
   }
 
-  private async *chunks(): AsyncGenerator<Buffer> {
-    const file = this.fileChunks();
-    try {
-      yield* this.options.isGzip ? gunzipped(file) : file;
-    } catch (error) {
-      if (error instanceof SourceError || !(error instanceof Error)) throw error;
-      throw new DamagedFile(`The file is cut off or damaged here: ${error.message}.`);
-    }
-  }
-
-  private async *fileChunks(): AsyncGenerator<Buffer> {
-    try {
-      const stream = createReadStream(this.options.file, { highWaterMark: chunkBytes });
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        this.bytesRead += chunk.length;
-        yield chunk;
-      }
-    } catch (error) {
-      throw this.failure('fileUnreadable', error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  private tellProgress(): void {
-    const { bytesTotal } = this.options;
-    this.sink.stateChanged({ state: 'importing', bytesRead: this.bytesRead, bytesTotal });
-  }
-
-  private failure(code: 'unknownFormat' | 'fileUnreadable', detail: string): SourceError {
-    return new SourceError({ code, detail: `${path.basename(this.options.file)}: ${detail}` });
+  private tell(): void {
+    const { state, told } = this;
+    if (!state) return;
+    if (told?.state === state.state && told.bytesRead === state.bytesRead) return;
+    this.told = state;
+    this.sink.stateChanged(state);
   }
 }
-
-class DamagedFile extends Error {}

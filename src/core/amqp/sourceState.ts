@@ -24,6 +24,8 @@ export type SourceState =
       readonly retryAtMillis: number;
     }
   | { readonly state: 'importing'; readonly bytesRead: number; readonly bytesTotal: number }
+  /** All that a file holds was read; more is read as it is written. */
+  | { readonly state: 'following'; readonly bytesRead: number }
   | { readonly state: 'stopped'; readonly failure?: SourceFailure };
 
 /** Why a source or a request to a broker failed; the host turns it into words and an action. */

@@ -17,7 +17,7 @@ export interface TraceRecord {
   readonly routingKeys: readonly string[];
   /** Queue it was delivered from; `undefined` in a publish. */
   readonly queue: string | undefined;
-  /** Queues it was routed to (`[]`: unroutable); `undefined` in a deliver. */
+  /** Queues it was routed to (`[]`: unroutable); `undefined` in a deliver, and when not known. */
   readonly routedQueues: readonly string[] | undefined;
   /** Whether this delivery repeats one that was not acknowledged. */
   readonly redelivered: boolean;

@@ -26,7 +26,7 @@ export interface SkippedInput {
   readonly reason: string;
   /** Where: line number in a file, counted from 1. */
   readonly line?: number;
-  /** Where in a file that is not read by lines: bytes from its (unpacked) beginning. */
+  /** Where: byte in a file, unpacked, counted from 0. */
   readonly offset?: number;
 }
 

@@ -71,9 +71,11 @@ export class CaptureSession extends Disposable {
     return this.states.get(this.path).hiddenLanes;
   }
 
-  /** It takes, or tries to take, records from a broker. */
+  /** It takes, or tries to take, records from a broker, or of a log that is being written. */
   get isLive(): boolean {
-    return this.task.kind === 'record' && this.lastStatus?.source.state !== 'stopped';
+    const { task } = this;
+    const isFed = task.kind === 'record' || (task.kind === 'import' && task.follow === true);
+    return isFed && this.lastStatus?.source.state !== 'stopped';
   }
 
   async hideLanes(keys: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { l10n, ProgressLocation, Uri, window, commands as vscodeCommands } from 'vscode';
 import { skippedWords } from '../../core/amqp/traceSource';
-import type { Importer } from '../captures/importer';
+import type { Importer, ImportOptions } from '../captures/importer';
 import type { RecentFiles } from '../captures/recentFiles';
 import type { SessionLease } from '../captures/openCaptures';
 import type { FileRef } from '../contributions';
@@ -30,13 +30,15 @@ export function registerCaptureCommands(registry: CommandRegistry, parts: Captur
       await parts.recent.add(fsPath);
     } else await openImport(parts, fsPath);
   });
+  registry.add(commands.followLog, async file => {
+    const fsPath = file ? pathOf(file) : await askFile();
+    if (fsPath !== undefined) await openImport(parts, fsPath, { follow: true });
+  });
   registry.add(commands.openSample, async () => {
     const sample = Uri.joinPath(parts.extensionUri, 'media', 'sample');
-    await openImport(
-      parts,
-      Uri.joinPath(sample, 'server-boot.ndjson.gz').fsPath,
-      Uri.joinPath(sample, 'management').fsPath,
-    );
+    await openImport(parts, Uri.joinPath(sample, 'server-boot.ndjson.gz').fsPath, {
+      managementDir: Uri.joinPath(sample, 'management').fsPath,
+    });
   });
 }
 
@@ -75,17 +77,19 @@ async function askFile(): Promise<string | undefined> {
   return chosen?.[0]?.fsPath;
 }
 
+type HowToRead = Pick<ImportOptions, 'managementDir' | 'follow'>;
+
 async function openImport(
   { importer, log }: CaptureParts,
   from: string,
-  managementDir?: string,
+  options: HowToRead = {},
 ): Promise<void> {
   const known = importer.openImportOf(from);
   if (known !== undefined) {
     await showDiagram(known);
     return;
   }
-  const lease = await importWithProgress(importer, from, managementDir);
+  const lease = await importWithProgress(importer, from, options);
   if (!lease) return;
   try {
     summarize(from, lease, log);
@@ -98,7 +102,7 @@ async function openImport(
 async function importWithProgress(
   importer: Importer,
   from: string,
-  managementDir: string | undefined,
+  options: HowToRead,
 ): Promise<SessionLease | undefined> {
   const name = path.basename(from);
   try {
@@ -113,7 +117,7 @@ async function importWithProgress(
         token.onCancellationRequested(() => stopping.abort());
         let shown = 0;
         return await importer.import(from, {
-          ...(managementDir === undefined ? {} : { managementDir }),
+          ...options,
           signal: stopping.signal,
           onFirstRows: session => showDiagram(session.path),
           onProgress(bytesRead, bytesTotal) {

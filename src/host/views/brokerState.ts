@@ -55,6 +55,7 @@ export function brokerState(
         : disconnected();
     case 'stored':
     case 'importing':
+    case 'following':
       return disconnected();
     default:
       return assertNever(source);

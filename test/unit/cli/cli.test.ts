@@ -1,14 +1,24 @@
 /** The bundled command line as a person starts it. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { waitFor } from '../../support/waitFor';
 
 const sample = path.resolve('media/sample/server-boot.ndjson.gz');
 const failures = path.resolve('test/fixtures/captures/failures');
+const boot = path.resolve('test/fixtures/captures/boot');
 let folder: string;
 let cli: string;
 
@@ -61,7 +71,7 @@ test('a file that is cut off: what could be read, and a word about the rest', ()
 
 test.each([
   [['facts', '/nonexistent'], 'no such file'],
-  [['facts', os.tmpdir()], 'no regular file'],
+  [['facts', os.tmpdir()], 'no messages that rabtap saved'],
   [['facts', path.resolve('package.json')], 'no trace records'],
   [['facts', '--nonsense'], "Unknown option '--nonsense'"],
   [['import', sample, '/nonexistent/out.rpcscope'], 'unable to open'],
@@ -273,4 +283,39 @@ test.each([
   const { status, stderr } = rpcscope(...args);
   expect(status).toBe(2);
   expect(stderr).toContain('usage:');
+});
+
+test('logs of both formats have the same facts, but for what they do not hold', () => {
+  const [json, text] = ['tracing-json.log.gz', 'tracing-text.log.gz'].map(name => {
+    const { status, stdout } = rpcscope('facts', path.join(boot, name), '--json');
+    expect(status).toBe(0);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  });
+  expect(json?.['trace_messages']).toBe(40);
+  // Each log is stamped by a clock of its own, to the millisecond.
+  const timeless = (facts: Record<string, unknown> | undefined) =>
+    JSON.stringify(facts, (key, value: unknown) =>
+      ['seconds', 'queue', 'handler', 'reply', 'total'].includes(key) ? undefined : value,
+    );
+  expect(timeless(text)).toBe(timeless(json));
+});
+
+test('a log that is being written is read on until a signal comes', async () => {
+  const log = path.join(folder, 'growing.ndjson');
+  const out = path.join(folder, 'followed.rpcscope');
+  const lines = linesOf(sample);
+  writeFileSync(log, `${lines.slice(0, 10).join('\n')}\n`);
+  const child = spawn(process.execPath, [cli, 'import', '--follow', log, out]);
+  const ended = once(child, 'close');
+  const recordsIn = (): number => {
+    const { stdout } = rpcscope('facts', out, '--json');
+    return stdout === '' ? 0 : (JSON.parse(stdout) as { trace_messages: number }).trace_messages;
+  };
+  await waitFor(() => recordsIn() === 10, { what: 'the first records' });
+  appendFileSync(log, `${lines.slice(10, 25).join('\n')}\n${lines[25]?.slice(0, 50) ?? ''}`);
+  await waitFor(() => recordsIn() === 25, { what: 'the records that were added' });
+  child.kill('SIGTERM');
+  await ended;
+  expect(child.exitCode).toBe(0);
+  expect(recordsIn()).toBe(25);
 });

@@ -4,7 +4,8 @@ import { LineSplitter } from '../../../../src/adapters/files/lines';
 
 function linesOf(chunks: readonly Buffer[], maxLineBytes?: number): (string | undefined)[] {
   const splitter = new LineSplitter(maxLineBytes);
-  return [...chunks.flatMap(each => [...splitter.push(each)]), ...splitter.end()];
+  const lines = [...chunks.flatMap(each => [...splitter.push(each)]), ...splitter.end()];
+  return lines.map(each => each.text);
 }
 
 test('lines are the same however the bytes are cut into chunks', () => {

@@ -7,7 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTraceFile } from '../../../../src/adapters/files/openTraceFile';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
 import type { SourceError } from '../../../../src/core/amqp/traceSource';
-import { captureFixtures, readTrace, tracingLog } from '../../../support/captureFixtures';
+import {
+  captureFixtures,
+  readTrace,
+  tracingLog,
+  tracingTextLog,
+} from '../../../support/captureFixtures';
 import { decodeRecord, golden } from '../../../support/goldenExamples';
 
 let folder: string;
@@ -114,16 +119,20 @@ describe('captures of real traffic', () => {
     }
   });
 
-  test('the log of the plugin says the same as the firehose', async () => {
+  test.each([
+    ['tracingJson', tracingLog],
+    ['tracingText', tracingTextLog],
+  ])('the log of the plugin says the same as the firehose: %s', async (format, file) => {
     const boot = captureFixtures.find(each => each.name === 'boot')?.file ?? '';
-    const [log, firehose] = [await readTrace(tracingLog), await readTrace(boot)];
-    expect(await openTraceFile(tracingLog)).toMatchObject({ format: 'tracingJson' });
+    const [log, firehose] = [await readTrace(file), await readTrace(boot)];
+    expect(await openTraceFile(file)).toMatchObject({ format });
     expect(log.skipped).toEqual([]);
     // The tap and the plugin read queues of their own: times and order differ a little.
-    const known = firehose.records.map(each => ({ ...each, receivedAtMicros: 0 }));
+    const known = firehose.records.map(each => ({ ...each, receivedAtMicros: 0, line: 0 }));
     expect(log.records).toHaveLength(40);
     for (const record of log.records) {
-      expect(known).toContainEqual({ ...record, receivedAtMicros: 0 });
+      expect(record.line).toBeGreaterThan(0);
+      expect(known).toContainEqual({ ...record, receivedAtMicros: 0, line: 0 });
       expect(record.receivedAtMicros).toBeGreaterThan(1795452490e6);
     }
   });
@@ -245,10 +254,11 @@ describe('bad input', () => {
     expect(failure).toMatchObject({ code: 'unknownFormat' });
   });
 
-  test('a file that is not there, a folder, a device', async () => {
-    for (const file of [path.join(folder, 'missing'), folder, '/dev/zero']) {
+  test('a file that is not there, a device, a folder of other things', async () => {
+    for (const file of [path.join(folder, 'missing'), '/dev/zero']) {
       expect(await failureOf(openTraceFile(file))).toMatchObject({ code: 'fileUnreadable' });
     }
+    expect(await failureOf(openTraceFile(folder))).toMatchObject({ code: 'unknownFormat' });
   });
 
   test('a file that vanishes after it was opened', async () => {
@@ -279,7 +289,9 @@ describe('bad input', () => {
     const { records, skipped } = await readTrace(await fileWith(lines.join('\n')));
     expect(records.map(each => each.receivedAtMicros)).toEqual([1, 1795452497446636, 3]);
     expect(records[1]?.defects).toContain('connection');
-    expect(skipped).toEqual([
+    const [first = ''] = lines;
+    expect(skipped[0]?.offset).toBe(first.length + 1);
+    expect(skipped.map(({ line, reason }) => ({ line, reason }))).toEqual([
       { line: 2, reason: 'The line is no trace record: it is not JSON, or is cut off.' },
       { line: 3, reason: 'The line is no trace record: it is no JSON object.' },
       { line: 4, reason: 'The line is no trace record: it has no "routing_key".' },
@@ -306,6 +318,18 @@ describe('bad input', () => {
       expect(records.map(each => each.receivedAtMicros)).toEqual([1, 2, 3]);
       expect(records[1]?.body.byteLength).toBe(body.length);
     }
+  });
+
+  test('a file that unpacks to gigabytes of nothing is read up to there', async () => {
+    const nothing = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
+    const bomb = [gzipSync(`${firehoseLine({ ts: 1 })}\n`), ...Array<Buffer>(40).fill(nothing)];
+    const { records, skipped } = await readTrace(await fileWith(Buffer.concat(bomb)));
+    expect(records.map(each => each.receivedAtMicros)).toEqual([1]);
+    expect(skipped.map(each => each.reason)).toEqual([
+      'The file is not read any further: it unpacks to more than 250 times its size.',
+      'The line is no trace record: it is too long.',
+    ]);
+    expect(skipped[0]?.offset).toBeLessThan(1.1 * 1024 ** 3);
   });
 
   test('a large line may come first', async () => {

@@ -48,7 +48,7 @@ test('a file that cannot be read is told when the source runs, and no other one 
   await store('before-consumers.json.gz', gzipSync('[]').subarray(0, 12));
   await store('after-connections.json', connection('b'));
   const file = captureFixtures[0]?.file ?? '';
-  const { source, snapshots } = await openTraceFile(file, folder);
+  const { source, snapshots } = await openTraceFile(file, { managementDir: folder });
   expect(snapshots.map(each => each.connections.length)).toEqual([1]);
   const skipped: string[] = [];
   await source.run(

@@ -67,6 +67,7 @@ describe('the state of a source', () => {
       undefined,
       undefined,
     ],
+    [{ state: 'following', bytesRead: 5000 }, 'following the log', undefined, undefined],
     [{ state: 'stopped' }, 'not connected', undefined, 'connect'],
     [
       { state: 'stopped', failure },
@@ -93,6 +94,10 @@ describe('without rows', () => {
     expect(said({ state: 'stopped' })).toEqual(['Not connected.', 'Connect']);
     expect(said({ state: 'paused', host: 'h' })).toEqual(['Paused.', 'Resume']);
     expect(said({ state: 'waitingToRetry', failure, retryAtMillis: 0 })[1]).toBe('Try Again Now');
+    expect(said({ state: 'following', bytesRead: 0 })).toEqual([
+      'Following the log; nothing is in it yet.',
+      undefined,
+    ]);
     expect(said({ state: 'stored' })).toEqual(['This capture holds no messages.', undefined]);
   });
 

@@ -1,0 +1,241 @@
+/**
+ * Reads what Erlang's `~p` and `~tp` print of a term (io_lib_pretty.erl): the rabbitmq_tracing
+ * plugin writes lists of keys and tables of properties like that into its text logs.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { JsonObject, JsonValue } from '../../core/base/json';
+
+export type ErlangTerm =
+  | { readonly kind: 'binary'; readonly bytes: Buffer }
+  | { readonly kind: 'atom'; readonly name: string }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'tuple' | 'list'; readonly items: readonly ErlangTerm[] };
+
+/** A table within a table takes three levels (list, tuple, list); more than a few nobody sends. */
+const maxLevels = 100;
+
+/**
+ * @param text the bytes of the term, each as the character of its number
+ * @throws {Error} with what is wrong, in words that continue "it …"
+ */
+export function parseErlangTerm(text: string): ErlangTerm {
+  const reader = new TermReader(text);
+  const term = reader.term(maxLevels);
+  reader.expectEnd();
+  return term;
+}
+
+/** Bytes as UTF-8 where they are that, else each byte as the character of its number. */
+export const textOfBytes = (bytes: Buffer): string =>
+  isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('latin1');
+
+/** A list of binaries, as of routing keys. @throws {Error} when it is none */
+export function textsOfTerm(term: ErlangTerm): readonly string[] {
+  return itemsOf(term, 'list').map(textOfTerm);
+}
+
+/**
+ * An AMQP table, `[{<<"key">>,type,Value},…]`, as the plugin's JSON log has it
+ * (rabbit_mgmt_format.erl, `amqp_table`). Void becomes the text `undefined`, as there.
+ *
+ * @throws {Error} when it is no table
+ */
+export function tableOfTerm(term: ErlangTerm): JsonObject {
+  // An own property even for the name `__proto__`.
+  return Object.fromEntries(
+    itemsOf(term, 'list').map(entry => {
+      const [key, type, value] = itemsOf(entry, 'tuple');
+      if (!key || !value) throw new Error('has an entry that is no key with a value');
+      return [textOfTerm(key), valueOf(type, value)];
+    }),
+  );
+}
+
+function valueOf(type: ErlangTerm | undefined, value: ErlangTerm): JsonValue {
+  switch (type?.kind === 'atom' ? type.name : '') {
+    case 'table':
+      return tableOfTerm(value);
+    case 'array':
+      return itemsOf(value, 'list').map(each => {
+        const [elementType, element] = itemsOf(each, 'tuple');
+        if (!element) throw new Error('has an array element without a value');
+        return valueOf(elementType, element);
+      });
+    case 'decimal': {
+      const [places, digits] = itemsOf(value, 'tuple');
+      return numberOf(digits) / 10 ** numberOf(places);
+    }
+    default:
+      return scalarOf(value);
+  }
+}
+
+function scalarOf(value: ErlangTerm): JsonValue {
+  if (value.kind === 'number') return value.value;
+  if (value.kind === 'binary') return textOfBytes(value.bytes);
+  if (value.kind !== 'atom') throw new Error('has a value of a type that is not known');
+  if (value.name === 'true' || value.name === 'false') return value.name === 'true';
+  return value.name;
+}
+
+function itemsOf(term: ErlangTerm, kind: 'list' | 'tuple'): readonly ErlangTerm[] {
+  if (term.kind !== kind) throw new Error(`has a ${term.kind} in place of a ${kind}`);
+  return term.items;
+}
+
+function textOfTerm(term: ErlangTerm): string {
+  if (term.kind === 'binary') return textOfBytes(term.bytes);
+  if (term.kind === 'atom') return term.name;
+  throw new Error(`has a ${term.kind} in place of a text`);
+}
+
+const numberOf = (term: ErlangTerm | undefined): number =>
+  term?.kind === 'number' ? term.value : NaN;
+
+const space = /\s*/y;
+const plainAtom = /[a-z][\w@]*/y;
+const number = /-?\d+(?:\.\d+(?:e[+-]?\d+)?)?/y;
+const utf8Suffix = /\/utf8/y;
+const unescaped: Readonly<Record<string, RegExp>> = { '"': /[^"\\]*/y, "'": /[^'\\]*/y };
+const escapedNumber = /x\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|([0-7]{1,3})/y;
+const escapes: ReadonlyMap<string, string> = new Map([
+  ...([
+    ['b', '\b'],
+    ['d', '\x7f'],
+    ['e', '\x1b'],
+    ['f', '\f'],
+  ] as const),
+  ...([
+    ['n', '\n'],
+    ['r', '\r'],
+    ['s', ' '],
+    ['t', '\t'],
+    ['v', '\v'],
+  ] as const),
+]);
+
+class TermReader {
+  private at = 0;
+
+  constructor(private readonly text: string) {}
+
+  term(levels: number): ErlangTerm {
+    if (levels === 0) throw new Error('is nested too deeply');
+    this.match(space);
+    switch (this.text[this.at]) {
+      case '[':
+        return { kind: 'list', items: this.items(']', levels) };
+      case '{':
+        return { kind: 'tuple', items: this.items('}', levels) };
+      case '<':
+        return { kind: 'binary', bytes: this.binary() };
+      // A list of characters: a text in any case.
+      case '"':
+        return { kind: 'binary', bytes: Buffer.from(this.strings(), 'latin1') };
+      case "'":
+        return { kind: 'atom', name: textOfBytes(Buffer.from(this.quoted("'"), 'latin1')) };
+      default:
+        return this.atomOrNumber();
+    }
+  }
+
+  expectEnd(): void {
+    this.match(space);
+    if (this.at < this.text.length) throw new Error('has something after its end');
+  }
+
+  private atomOrNumber(): ErlangTerm {
+    const name = this.match(plainAtom);
+    if (name !== undefined) return { kind: 'atom', name };
+    return { kind: 'number', value: this.number() };
+  }
+
+  private number(): number {
+    const digits = this.match(number);
+    if (digits === undefined) throw new Error('is cut off or damaged');
+    return Number(digits);
+  }
+
+  private items(end: ']' | '}', levels: number): readonly ErlangTerm[] {
+    this.at++;
+    const items: ErlangTerm[] = [];
+    if (this.take(end)) return items;
+    do items.push(this.term(levels - 1));
+    while (this.take(','));
+    this.expect(end);
+    return items;
+  }
+
+  /** `<<"text">>`, `<<1,2>>`, `<<"a"/utf8,255>>`. */
+  private binary(): Buffer {
+    this.expect('<<');
+    let bytes = '';
+    if (this.take('>>')) return Buffer.alloc(0);
+    do {
+      this.match(space);
+      if (this.text[this.at] === '"') {
+        bytes += this.strings();
+        this.match(utf8Suffix);
+      } else {
+        bytes += String.fromCharCode(this.number() & 0xff);
+      }
+    } while (this.take(','));
+    this.expect('>>');
+    return Buffer.from(bytes, 'latin1');
+  }
+
+  /** Literals that follow each other are one: what is too wide for a line is cut in pieces. */
+  private strings(): string {
+    let text = this.quoted('"');
+    for (this.match(space); this.text[this.at] === '"'; this.match(space)) text += this.quoted('"');
+    return text;
+  }
+
+  /** @returns bytes, each as the character of its number */
+  private quoted(quote: '"' | "'"): string {
+    this.at++;
+    let text = '';
+    for (;;) {
+      text += this.match(unescaped[quote] ?? space) ?? '';
+      const end = this.text[this.at++];
+      if (end === quote) return text;
+      if (end === undefined) throw new Error('has a text without an end');
+      text += this.escaped();
+    }
+  }
+
+  private escaped(): string {
+    escapedNumber.lastIndex = this.at;
+    const found = escapedNumber.exec(this.text);
+    if (!found) {
+      const sign = this.text[this.at++] ?? '';
+      return escapes.get(sign) ?? sign;
+    }
+    this.at = escapedNumber.lastIndex;
+    const [, wide, hex, octal] = found;
+    const code = octal === undefined ? parseInt(wide ?? hex ?? '', 16) : parseInt(octal, 8);
+    if (code > 0x10ffff) throw new Error('has a character that is none');
+    return code < 256
+      ? String.fromCharCode(code)
+      : Buffer.from(String.fromCodePoint(code)).toString('latin1');
+  }
+
+  private expect(sign: string): void {
+    if (!this.take(sign)) throw new Error('is cut off or damaged');
+  }
+
+  private take(sign: string): boolean {
+    this.match(space);
+    if (!this.text.startsWith(sign, this.at)) return false;
+    this.at += sign.length;
+    return true;
+  }
+
+  private match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    if (!found) return undefined;
+    this.at = pattern.lastIndex;
+    return found[0];
+  }
+}

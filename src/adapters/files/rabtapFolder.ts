@@ -1,0 +1,91 @@
+/**
+ * Messages that `rabtap … --saveto DIR` saves (cmd/rabtap/message_writer.go): `rabtap-N.json`, N being
+ * nanoseconds since the epoch, with the body in it, or in `rabtap-N.dat` beside it.
+ */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { TraceRecord } from '../../core/amqp/traceRecord';
+import { SourceError } from '../../core/amqp/traceSource';
+import { isGzip } from './gunzipped';
+import { objectOf } from './jsonRecords';
+import { hasNoBody, rabtapJsonRecord, rabtapRecord } from './rabtapRecord';
+import type { Parsed } from './recordParser';
+import { maxRecordBytes, wordsOf } from './recordParser';
+import type { TraceStep } from './traceSteps';
+
+const fileName = /^rabtap-(\d+)\.json(?:\.gz)?$/;
+
+/** Names of the messages in a folder, in order of time; it is that of rabtap itself. */
+export async function rabtapNames(folder: string): Promise<readonly string[]> {
+  try {
+    const names = (await readdir(folder)).filter(each => fileName.test(each));
+    return names.sort((a, b) => Number(nanos(a) - nanos(b)));
+  } catch (error) {
+    throw new SourceError({ code: 'fileUnreadable', detail: wordsOf(error) });
+  }
+}
+
+const nanos = (name: string): bigint => BigInt(fileName.exec(name)?.[1] ?? 0);
+
+/** @param names of files with metadata, in order */
+export async function* rabtapSteps(
+  folder: string,
+  names: readonly string[],
+): AsyncGenerator<TraceStep> {
+  let bytesRead = 0;
+  let lastMicros = 0;
+  const step = (parsed: readonly Parsed[]): TraceStep => ({
+    parsed,
+    // Their sizes are not known before.
+    state: { state: 'importing', bytesRead, bytesTotal: 0 },
+  });
+  yield step([]);
+  for (const name of names) {
+    try {
+      const { record, bytes } = await messageOf(path.join(folder, name), lastMicros);
+      lastMicros = record.receivedAtMicros;
+      bytesRead += bytes;
+      yield step([record]);
+    } catch (error) {
+      yield step([{ reason: `${name} is no message of rabtap: ${wordsOf(error)}.` }]);
+    }
+  }
+}
+
+/** Where the body of a message may be, by the file of its metadata. */
+const bodyFile = (file: string): string => file.replace(/\.json(?:\.gz)?$/, '.dat');
+
+export const hasBodyFile = async (file: string): Promise<boolean> => {
+  const there = file === bodyFile(file) ? undefined : await sizeOf(bodyFile(file));
+  return there !== undefined;
+};
+
+async function messageOf(
+  file: string,
+  standInMicros: number,
+): Promise<{ record: TraceRecord; bytes: number }> {
+  const packed = await bytesOfFile(file);
+  const options = { maxOutputLength: maxRecordBytes };
+  const text = isGzip(packed) ? gunzipSync(packed, options) : packed;
+  const fields = objectOf(text.toString('utf8').replace(/^\ufeff/, ''));
+  if (!hasNoBody(fields) || !(await hasBodyFile(file))) {
+    return { record: rabtapJsonRecord(fields, standInMicros), bytes: packed.length };
+  }
+  const body = await bytesOfFile(bodyFile(file));
+  const record = rabtapRecord(fields, body, standInMicros);
+  return { record, bytes: packed.length + body.length };
+}
+
+async function bytesOfFile(file: string): Promise<Buffer> {
+  const size = await sizeOf(file);
+  if (size === undefined) throw new Error(`${path.basename(file)} is not there`);
+  if (size > maxRecordBytes) throw new Error('it is too long');
+  return readFile(file);
+}
+
+/** @returns `undefined` when it is no regular file */
+async function sizeOf(file: string): Promise<number | undefined> {
+  const stats = await stat(file).catch(() => undefined);
+  return stats?.isFile() ? stats.size : undefined;
+}

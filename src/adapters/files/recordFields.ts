@@ -1,0 +1,41 @@
+/** What several formats have in common: times, base64, and the marks of what is missing. */
+import type { TraceRecord } from '../../core/amqp/traceRecord';
+import type { JsonObject, JsonValue } from '../../core/base/json';
+
+/**
+ * A JSON object to a record.
+ *
+ * @param standInMicros time of a record that does not tell its own
+ * @throws {Error} with what is wrong, in words that continue "it is no trace record: …"
+ */
+export type RecordReader = (fields: JsonObject, standInMicros: number) => TraceRecord;
+
+/** RFC 3339 to microseconds since the epoch; finer digits are dropped. */
+export function microsOfRfc3339(text: string): number | undefined {
+  const [, toSeconds, fraction = '', zone] =
+    /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/i.exec(text) ?? [];
+  if (toSeconds === undefined || zone === undefined) return undefined;
+  const seconds = Date.parse(toSeconds + zone);
+  if (Number.isNaN(seconds)) return undefined;
+  return seconds * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
+}
+
+/** @throws {Error} when it is no base64 */
+export function bytesOf(key: string, base64: JsonValue | undefined): Buffer {
+  if (typeof base64 !== 'string') throw new Error(`it has no "${key}"`);
+  const bytes = Buffer.from(base64, 'base64');
+  // Node passes over what is not base64: the number of bytes tells.
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+  if (base64.length % 4 === 1 || bytes.length !== Math.floor((base64.length * 3) / 4) - padding) {
+    throw new Error(`its "${key}" is not base64`);
+  }
+  return bytes;
+}
+
+export const textOf = (value: JsonValue | undefined): string =>
+  typeof value === 'string' ? value : '';
+
+export const withDefect = (record: TraceRecord, name: string): TraceRecord => ({
+  ...record,
+  defects: [...(record.defects ?? []), name],
+});

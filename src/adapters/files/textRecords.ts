@@ -1,0 +1,150 @@
+/** Records of rabbitmq_tracing's text log: labels with their values, then the payload as it is. */
+import type { TraceRecord } from '../../core/amqp/traceRecord';
+import type { JsonObject, JsonValue } from '../../core/base/json';
+import { parseErlangTerm, tableOfTerm, textOfBytes, textsOfTerm } from './erlangTerm';
+import { withDefect } from './recordFields';
+import type { Parsed, Position, RecordParser } from './recordParser';
+import { maxRecordBytes, wordsOf } from './recordParser';
+import type { TextPiece } from './textSplitter';
+import { TextSplitter } from './textSplitter';
+import { tracingRecord } from './tracingRecord';
+
+export class TextRecordParser implements RecordParser {
+  private readonly splitter: TextSplitter;
+  private lastMicros = 0;
+
+  constructor(maxBytes = maxRecordBytes) {
+    this.splitter = new TextSplitter(maxBytes);
+  }
+
+  get position(): Position {
+    return this.splitter.position;
+  }
+
+  *push(chunk: Buffer): Generator<Parsed> {
+    for (const piece of this.splitter.push(chunk)) yield* this.take(piece);
+  }
+
+  *end(): Generator<Parsed> {
+    for (const piece of this.splitter.end()) yield* this.take(piece);
+  }
+
+  *settle(): Generator<Parsed> {
+    const isComplete = (record: Buffer) => payloadOf(record) !== undefined;
+    for (const piece of this.splitter.settle(isComplete)) yield* this.take(piece);
+  }
+
+  private *take(piece: TextPiece): Generator<Parsed> {
+    const { kind, bytes } = piece;
+    if (kind === 'record') yield this.record(piece);
+    else if (bytes?.toString('latin1').trim() !== '') {
+      yield skip(
+        piece,
+        kind === 'preamble'
+          ? 'no record begins with it'
+          : 'it goes on with a record that seemed complete',
+      );
+    }
+  }
+
+  private record(piece: TextPiece): Parsed {
+    if (!piece.bytes) return skip(piece, 'it is too long');
+    try {
+      const record = textRecord(piece.bytes, this.lastMicros);
+      this.lastMicros = record.receivedAtMicros;
+      // Its first line is the empty one before the separator.
+      return { ...record, line: piece.line + 1 };
+    } catch (error) {
+      return skip(piece, wordsOf(error));
+    }
+  }
+}
+
+const skip = ({ kind, line, offset }: TextPiece, why: string): Parsed => ({
+  reason: `The text is no trace record: ${why}.`,
+  // One line feed more than there is may stand before all.
+  line: kind === 'record' ? line + 1 : Math.max(1, line),
+  offset: Math.max(0, offset),
+});
+
+const payloadLabel = '\nPayload:';
+const lineFeed = 10;
+
+/** Where the payload begins: after the line of its label. */
+function payloadOf(record: Buffer): { readonly labelAt: number; readonly at: number } | undefined {
+  const labelAt = record.indexOf(payloadLabel);
+  const end = labelAt < 0 ? -1 : record.indexOf(lineFeed, labelAt + payloadLabel.length);
+  return end < 0 ? undefined : { labelAt, at: end + 1 };
+}
+
+/** @throws {Error} when it has no payload, and so is cut off or damaged */
+function textRecord(record: Buffer, standInMicros: number): TraceRecord {
+  const payload = payloadOf(record);
+  if (!payload) throw new Error('it has no payload');
+  const isEnded = record.length > payload.at && record.at(-1) === lineFeed;
+  const body = record.subarray(payload.at, isEnded ? -1 : undefined);
+  const lines = record.toString('latin1', 0, payload.labelAt).split('\n');
+  const read = tracingRecord(fieldsOf(lines.slice(2)), body, standInMicros);
+  // The plugin writes a line feed after the payload: what ends without one is cut off.
+  return isEnded ? read : withDefect(read, 'payload');
+}
+
+/** Fields of the JSON log. @param lines the title, then the labels with their values */
+function fieldsOf([title = '', ...lines]: readonly string[]): JsonObject {
+  const [, timestamp = '', type = ''] = /^(.*): Message (\w+)$/.exec(title) ?? [];
+  const values = valuesOf(lines);
+  const fields: Record<string, JsonValue> = { timestamp, type };
+  for (const [label, { name, read }] of labels) {
+    const value = values.get(label);
+    const field = value === undefined ? undefined : read(value);
+    if (field !== undefined) fields[name] = field;
+  }
+  return fields;
+}
+
+/** Text of each label; a value goes on in lines that are indented. */
+function valuesOf(lines: readonly string[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  let last = '';
+  for (const line of lines) {
+    const [, label] = /^([A-Z][a-z ]*):/.exec(line) ?? [];
+    if (label !== undefined) {
+      last = label;
+      values.set(label, line.slice(Math.max(valueColumn, label.length + 2)));
+    } else if (line.startsWith(' ')) values.set(last, `${values.get(last) ?? ''}\n${line}`);
+  }
+  return values;
+}
+
+/** Labels are padded, but for one that is longer. */
+const valueColumn = 14;
+
+/** @returns `undefined` for a value that cannot be read: a defect of the record */
+type ValueReader = (value: string) => JsonValue | undefined;
+
+const text: ValueReader = value => textOfBytes(Buffer.from(value, 'latin1'));
+
+const number: ValueReader = value => (/^\d+$/.test(value) ? Number(value) : undefined);
+
+function term(read: (parsed: ReturnType<typeof parseErlangTerm>) => JsonValue): ValueReader {
+  return value => {
+    try {
+      return read(parseErlangTerm(value));
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+const labels: ReadonlyMap<string, { readonly name: string; readonly read: ValueReader }> = new Map([
+  ['Node', { name: 'node', read: text }],
+  ['Connection', { name: 'connection', read: text }],
+  ['Virtual host', { name: 'vhost', read: text }],
+  ['User', { name: 'user', read: text }],
+  ['Channel', { name: 'channel', read: number }],
+  ['Exchange', { name: 'exchange', read: text }],
+  ['Routing keys', { name: 'routing_keys', read: term(textsOfTerm) }],
+  ['Queue', { name: 'queue', read: text }],
+  ['Routed queues', { name: 'routed_queues', read: term(textsOfTerm) }],
+  ['Properties', { name: 'properties', read: term(tableOfTerm) }],
+]);

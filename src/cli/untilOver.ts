@@ -1,0 +1,22 @@
+import type { SourceState } from '../core/amqp/sourceState';
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** @returns how the source ended; `undefined`: a signal came, or the time is over */
+export function untilOver(
+  ended: Promise<SourceState>,
+  forMillis?: number,
+): Promise<SourceState | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = forMillis === undefined ? undefined : setTimeout(() => settle(), forMillis);
+    const stop = () => settle();
+    const settle = (state?: SourceState) => {
+      clearTimeout(timer);
+      // A second signal ends the process at once, as the first would have without us.
+      for (const signal of stopSignals) process.off(signal, stop);
+      resolve(state);
+    };
+    for (const signal of stopSignals) process.on(signal, stop);
+    ended.then(settle, reject);
+  });
+}

@@ -1,0 +1,238 @@
+import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openTraceFile } from '../../../../src/adapters/files/openTraceFile';
+import type { SourceState } from '../../../../src/core/amqp/sourceState';
+import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
+import type { SkippedInput } from '../../../../src/core/amqp/traceSource';
+
+let folder: string;
+let file: string;
+let stops: (() => Promise<void>)[];
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'rpcscope-following-'));
+  file = path.join(folder, 'trace.log');
+  stops = [];
+});
+afterEach(async () => {
+  for (const stop of stops) await stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The body tells which one it is. */
+const json = (name: string, more: object = {}): string =>
+  `${JSON.stringify({
+    ts: 1,
+    routing_key: 'publish.nova',
+    headers: {},
+    body_base64: Buffer.from(name).toString('base64'),
+    ...more,
+  })}\n`;
+
+const text = (name: string): string => `
+${'='.repeat(80)}
+2026-11-23T16:47:07.424+00:00: Message published
+
+Node:         rabbit@ctl1
+Payload: ${''}
+${name}
+`;
+
+/** Follows the file from now on. */
+async function follow() {
+  const { source, format } = await openTraceFile(file, { follow: true });
+  const abort = new AbortController();
+  const records: TraceRecord[] = [];
+  const skipped: SkippedInput[] = [];
+  const states: SourceState[] = [];
+  const ended = source.run(
+    {
+      receive: batch => {
+        records.push(...batch);
+        return Promise.resolve();
+      },
+      skipped: problem => skipped.push(problem),
+      stateChanged: state => states.push(state),
+    },
+    abort.signal,
+  );
+  const stop = async () => {
+    abort.abort();
+    await ended;
+  };
+  stops.push(stop);
+  const names = () => records.map(each => Buffer.from(each.body).toString());
+  return {
+    format,
+    records,
+    skipped,
+    states,
+    stop,
+    names,
+    state: () => states.at(-1),
+    until: (expected: readonly string[]) => waitFor(() => expect(names()).toEqual(expected)),
+  };
+}
+
+const waitFor = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 20 });
+
+test('what a file holds is read, then what is written to it, until it is enough', async () => {
+  await writeFile(file, json('a') + json('b'));
+  const following = await follow();
+  expect(following.format).toBe('firehose');
+  await following.until(['a', 'b']);
+  await waitFor(() => expect(following.state()?.state).toBe('following'));
+  expect(following.states[0]).toMatchObject({ state: 'importing', bytesRead: 0 });
+  await appendFile(file, json('c'));
+  await following.until(['a', 'b', 'c']);
+  expect(following.records.map(each => each.line)).toEqual([1, 2, 3]);
+  await waitFor(() =>
+    expect(following.state()).toEqual({
+      state: 'following',
+      bytesRead: Buffer.byteLength(json('a') + json('b') + json('c')),
+    }),
+  );
+  await following.stop();
+  await appendFile(file, json('d'));
+  expect(following.names()).toEqual(['a', 'b', 'c']);
+  expect(following.skipped).toEqual([]);
+});
+
+test('half a line is no record, however long it stays half', async () => {
+  await writeFile(file, json('a'));
+  const following = await follow();
+  await following.until(['a']);
+  const next = json('b');
+  await appendFile(file, next.slice(0, 40));
+  await waitFor(() =>
+    expect(following.state()).toMatchObject({ bytesRead: json('a').length + 40 }),
+  );
+  await appendFile(file, next.slice(40, -1));
+  await waitFor(() =>
+    expect(following.state()).toMatchObject({ bytesRead: json('a').length + next.length - 1 }),
+  );
+  expect(following.names()).toEqual(['a']);
+  await appendFile(file, '\n');
+  await following.until(['a', 'b']);
+  expect(following.skipped).toEqual([]);
+});
+
+describe('a text log', () => {
+  test('its last record comes when nothing more does', async () => {
+    await writeFile(file, text('a') + text('b'));
+    const following = await follow();
+    expect(following.format).toBe('tracingText');
+    await following.until(['a', 'b']);
+    const half = text('c').indexOf('Payload');
+    await appendFile(file, text('c').slice(0, half));
+    await waitFor(() =>
+      expect(following.state()).toMatchObject({ bytesRead: 2 * text('a').length + half }),
+    );
+    await appendFile(file, text('c').slice(half) + text('d').slice(0, 140));
+    await following.until(['a', 'b', 'c']);
+    await appendFile(file, text('d').slice(140));
+    await following.until(['a', 'b', 'c', 'd']);
+    expect(following.skipped).toEqual([]);
+  });
+
+  test('its last record is not lost when following it ends', async () => {
+    await writeFile(file, text('a'));
+    const following = await follow();
+    await waitFor(() => expect(following.state()?.state).toBe('following'));
+    await following.stop();
+    expect(following.names()).toEqual(['a']);
+  });
+});
+
+test('a file that is empty yet tells its format later', async () => {
+  await writeFile(file, '');
+  const following = await follow();
+  expect(following.format).toBeUndefined();
+  await waitFor(() => expect(following.state()).toEqual({ state: 'following', bytesRead: 0 }));
+  await appendFile(file, text('a'));
+  await following.until(['a']);
+  await following.stop();
+});
+
+test('following an empty file may end as it began', async () => {
+  await writeFile(file, '');
+  const following = await follow();
+  await waitFor(() => expect(following.state()?.state).toBe('following'));
+  await following.stop();
+  expect(following.names()).toEqual([]);
+});
+
+describe('a file that is no longer the same is read from its beginning', () => {
+  test('emptied and written again', async () => {
+    await writeFile(file, json('a') + json('b'));
+    const following = await follow();
+    await following.until(['a', 'b']);
+    await truncate(file);
+    await waitFor(() => expect(following.state()).toEqual({ state: 'following', bytesRead: 0 }));
+    await appendFile(file, json('c'));
+    await following.until(['a', 'b', 'c']);
+    expect(following.records[2]?.line).toBe(1);
+  });
+
+  test('emptied, and larger than before when that is noticed', async () => {
+    await writeFile(file, json('a'));
+    const following = await follow();
+    await following.until(['a']);
+    await writeFile(file, json('x', { ts: 2 }) + json('y'));
+    await following.until(['a', 'x', 'y']);
+  });
+
+  test('replaced by one of another format, after the rest of the old one', async () => {
+    await writeFile(file, text('a'));
+    const following = await follow();
+    await following.until(['a']);
+    await appendFile(file, text('b'));
+    await rename(file, path.join(folder, 'trace.log.1'));
+    await writeFile(file, json('c'));
+    await following.until(['a', 'b', 'c']);
+    expect(following.skipped).toEqual([]);
+  });
+
+  test('gone, and back after a while', async () => {
+    await writeFile(file, json('a'));
+    const following = await follow();
+    await following.until(['a']);
+    await rm(file);
+    await writeFile(`${file}.new`, json('b'));
+    await rename(`${file}.new`, file);
+    await following.until(['a', 'b']);
+  });
+});
+
+test('an error of the sink ends it, and the file is closed', async () => {
+  await writeFile(file, json('a'));
+  const { source } = await openTraceFile(file, { follow: true });
+  const sink = {
+    receive: () => Promise.reject(new Error('the disk is full')),
+    skipped: () => undefined,
+    stateChanged: () => undefined,
+  };
+  await expect(source.run(sink, new AbortController().signal)).rejects.toThrow('disk is full');
+});
+
+describe('what cannot be followed', () => {
+  test.each([
+    ['a packed file', () => writeFile(file, gzipSync(json('a'))), 'packed with gzip'],
+    ['a folder', () => (file = folder), 'it is a folder'],
+    ['a file that is not there', () => undefined, 'ENOENT'],
+  ])('%s', async (_name, make, words) => {
+    await make();
+    await expect(openTraceFile(file, { follow: true })).rejects.toMatchObject({
+      failure: { code: 'fileUnreadable', detail: expect.stringContaining(words) as string },
+    });
+  });
+
+  test('a file of another kind', async () => {
+    await writeFile(file, 'nothing of interest\n');
+    await expect(openTraceFile(file, { follow: true })).rejects.toMatchObject({
+      failure: { code: 'unknownFormat' },
+    });
+  });
+});
