@@ -30,7 +30,7 @@ const usage = `usage:
     --trace-on                          turns tracing on, and afterwards back to what it was
     --keep-secrets                      stores tokens and passwords as they were sent
 
-FILE is a capture (.rpcscope) or a file that is imported. --management DIR has answers of the
+FILE is a capture, or a trace log that is imported; by its content, not by its name. --management DIR has answers of the
 management API that name its connections; default: the folder "management" beside the file.
 URL is amqp://user@host/vhost or a transport_url of oslo.messaging. Its password comes from
 RPCSCOPE_PASSWORD, or is asked for; or write - and put all of the URL into RPCSCOPE_URL.

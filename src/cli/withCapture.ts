@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { closeCapture, openCapture } from '../engine/capture/captureFile';
+import { isSqliteFile } from '../engine/sqliteFile';
 import { importInto, tellSkipped } from './import';
 
 /** What every question takes. */
@@ -23,10 +24,16 @@ export async function withCapture(
   use: (database: DatabaseSync) => number | Promise<number>,
 ): Promise<number> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rpcscope-cli-'));
+  const clean = () => fs.rmSync(folder, { recursive: true, force: true });
+  const interrupted = () => {
+    clean();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     let capture = file;
     let code = 0;
-    if (!file.endsWith('.rpcscope')) {
+    if (!(await isSqliteFile(file))) {
       capture = path.join(folder, 'imported.rpcscope');
       code = tellSkipped(await importInto(file, capture, managementDir));
     }
@@ -37,6 +44,7 @@ export async function withCapture(
       closeCapture(database, false);
     }
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    clean();
   }
 }

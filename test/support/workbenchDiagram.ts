@@ -58,6 +58,17 @@ export class WorkbenchDiagram {
     return this.waterfall.locator('.tree-row');
   }
 
+  /** What a capture is played back with. */
+  get playback(): Locator {
+    return this.frame.locator('.playback');
+  }
+
+  async chooseSpeed(speed: string): Promise<void> {
+    const list = this.playback.locator('vscode-dropdown');
+    await list.click();
+    await list.locator('vscode-option', { hasText: speed }).first().click();
+  }
+
   missingGroup(kind: string): Locator {
     return this.frame.locator(`.missing-${kind}`);
   }

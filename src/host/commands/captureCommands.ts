@@ -1,8 +1,8 @@
 /** Open captures: `.rpcscope` as they are, all other formats by way of an import. */
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { l10n, ProgressLocation, Uri, window, commands as vscodeCommands } from 'vscode';
 import { skippedWords } from '../../core/amqp/traceSource';
+import { isSqliteFile } from '../../engine/sqliteFile';
 import type { Importer, ImportOptions } from '../captures/importer';
 import type { RecentFiles } from '../captures/recentFiles';
 import type { SessionLease } from '../captures/openCaptures';
@@ -25,7 +25,7 @@ export function registerCaptureCommands(registry: CommandRegistry, parts: Captur
   registry.add(commands.openCapture, async file => {
     const fsPath = file ? pathOf(file) : await askFile();
     if (fsPath === undefined) return;
-    if (await isSqlite(fsPath)) {
+    if (await isSqliteFile(fsPath)) {
       await showDiagram(fsPath);
       await parts.recent.add(fsPath);
     } else await openImport(parts, fsPath);
@@ -40,22 +40,6 @@ export function registerCaptureCommands(registry: CommandRegistry, parts: Captur
       managementDir: Uri.joinPath(sample, 'management').fsPath,
     });
   });
-}
-
-/** Captures are told by their content. What cannot be read at all is told by those who read it. */
-async function isSqlite(file: string): Promise<boolean> {
-  const magic = 'SQLite format 3\0';
-  try {
-    const handle = await open(file);
-    try {
-      const { buffer } = await handle.read(Buffer.alloc(magic.length), 0, magic.length, 0);
-      return buffer.toString('latin1') === magic;
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return false;
-  }
 }
 
 function pathOf(file: FileRef): string {

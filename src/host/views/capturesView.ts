@@ -18,6 +18,7 @@ import { captureGroups } from '../captures/captureCatalog';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
 import type { RecentFiles } from '../captures/recentFiles';
+import { CaptureDrop } from './captureDrop';
 import type { BookmarkRef, CaptureRef } from '../contributions';
 import { captureItems, commands, views } from '../contributions';
 import { explainFailure } from '../errors';
@@ -53,7 +54,11 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
   ) {
     super();
     this.tree = this.register(
-      window.createTreeView(views.captures, { treeDataProvider: this, showCollapseAll: true }),
+      window.createTreeView<CaptureNode>(views.captures, {
+        treeDataProvider: this,
+        showCollapseAll: true,
+        dragAndDropController: new CaptureDrop(),
+      }),
     );
     this.register(captures.onDidChange(() => this.refresh()));
     this.register(recent.onDidChange(() => this.refresh()));

@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DataTransfer, DataTransferFile, TreeDragAndDropController } from 'vscode';
+import { commands as vscodeCommands, l10n, Uri, window } from 'vscode';
+import { commands } from '../contributions';
+
+/** From the Explorer and from editors come addresses, from the desktop files. */
+const addresses = 'text/uri-list';
+const desktopFiles = 'files';
+
+/** Opens what is dropped on a tree, as if it had been chosen in "Open Capture…". */
+export class CaptureDrop<T> implements TreeDragAndDropController<T> {
+  readonly dragMimeTypes = [];
+  readonly dropMimeTypes = [addresses, desktopFiles];
+
+  async handleDrop(_target: unknown, dropped: DataTransfer): Promise<void> {
+    const uris = urisOf(await dropped.get(addresses)?.asString());
+    for (const uri of uris) await vscodeCommands.executeCommand(commands.openCapture, uri);
+    if (uris.length > 0) return;
+    for (const [, item] of dropped) {
+      const file = item.asFile();
+      if (file) await openFile(file);
+    }
+  }
+}
+
+/** The format of RFC 2483: one address a line, `#` begins a comment. */
+function urisOf(list: string | undefined): Uri[] {
+  return (list ?? '').split(/\r?\n/u).flatMap(line => {
+    const text = line.trim();
+    return text === '' || text.startsWith('#') ? [] : [Uri.parse(text)];
+  });
+}
+
+/** In a browser a file of the desktop has no address: it is brought over. */
+async function openFile(file: DataTransferFile): Promise<void> {
+  if (file.uri) {
+    await vscodeCommands.executeCommand(commands.openCapture, file.uri);
+    return;
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'rpcscope-dropped-'));
+  const copy = path.join(folder, path.basename(file.name) || 'dropped');
+  await writeFile(copy, await file.data());
+  const isCapture = copy.endsWith('.rpcscope');
+  await vscodeCommands.executeCommand(commands.openCapture, Uri.file(copy));
+  // Another format has become a capture in storage; a capture is the file itself.
+  if (!isCapture) await rm(folder, { recursive: true, force: true });
+  else void window.showInformationMessage(l10n.t('"{0}" was copied to {1}.', file.name, copy));
+}

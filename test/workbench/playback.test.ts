@@ -1,0 +1,178 @@
+/** Captures in a real workbench: dropped, cancelled, played back, marked. */
+import { copyFileSync, createWriteStream, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { root } from '../support/root.mts';
+import { Workbench } from '../support/workbench';
+
+let workbench: Workbench;
+const fixture = (name: string) => path.join(root, 'test/fixtures/captures', name);
+
+beforeAll(async () => {
+  workbench = await Workbench.open();
+  await workbench.openViews();
+});
+beforeEach(({ onTestFailed, task }) =>
+  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
+);
+afterAll(() => workbench.close());
+
+const rowCount = async () => {
+  const words = (await workbench.diagram.count.textContent()) ?? '';
+  return Number(words.replace(/[^\d]/g, ''));
+};
+const openCapture = async (name: string) => {
+  await workbench.runCommand('RPC Scope: Open Capture…');
+  await workbench.choose('Open Capture', name);
+};
+
+test('a tracing log that is dropped on the Captures view opens', async () => {
+  const log = readFileSync(fixture('boot/tracing-text.log.gz')).toString('base64');
+  const { page } = workbench;
+  const view = page.locator('.sidebar .pane', { hasText: 'Captures' }).first();
+  await view.waitFor();
+  // As the browser hands over a file of the desktop.
+  const transfer = await page.evaluateHandle(content => {
+    const bytes = Uint8Array.from(atob(content), each => each.charCodeAt(0));
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([bytes], 'tracing-text.log.gz'));
+    return dropped;
+  }, log);
+  const target = view.locator('.monaco-list, .welcome-view').first();
+  for (const event of ['dragenter', 'dragover', 'drop']) {
+    await target.dispatchEvent(event, { dataTransfer: transfer });
+  }
+  await workbench.diagram.laneHeads.first().waitFor();
+  expect(await workbench.diagram.statusLine.textContent()).toContain('rabbitmq_tracing log');
+  await workbench.treeRow('tracing-text').first().waitFor();
+  await workbench.screenshot('captures-dropped');
+});
+
+test('an import that is cancelled half-way keeps and shows what was read', async () => {
+  const lines = gunzipSync(readFileSync(fixture('volume/firehose.ndjson.gz')));
+  const large = createWriteStream(path.join(workbench.folder, 'large.ndjson'));
+  for (let at = 0; at < 700; at++) if (!large.write(lines)) await once(large, 'drain');
+  large.end();
+  await once(large, 'close');
+  await openCapture('large.ndjson');
+  // Rows are there long before the end.
+  await expect.poll(rowCount).toBeGreaterThan(1000);
+  const reading = workbench.notification('Reading "large.ndjson"');
+  await reading.waitFor();
+  await workbench.screenshot('captures-reading');
+  await reading.hover();
+  await reading.locator('.monaco-button', { hasText: 'Cancel' }).click();
+  await workbench.notification('Reading was stopped before the end').waitFor();
+  await expect.poll(() => workbench.diagram.statusLine.textContent()).toContain('skipped');
+  const shown = await rowCount();
+  expect(shown).toBeGreaterThan(1000);
+  expect(shown).toBeLessThan(700 * 250);
+  await workbench.screenshot('captures-cancelled');
+  await workbench.runCommand('View: Close All Editors');
+});
+
+test('a capture plays at ten times the speed, pauses, seeks, steps, and finds its errors', async () => {
+  copyFileSync(
+    fixture('failures/firehose.ndjson.gz'),
+    path.join(workbench.folder, 'failures.ndjson.gz'),
+  );
+  await openCapture('failures.ndjson.gz');
+  const { diagram } = workbench;
+  await diagram.laneHeads.first().waitFor();
+  const all = await rowCount();
+  await diagram.list.press(' ');
+  await diagram.playback.waitFor();
+  await expect.poll(rowCount).toBeLessThan(all);
+  await diagram.chooseSpeed('10×');
+  await expect.poll(() => diagram.statusLine.textContent()).toContain('playing at 10×');
+  const before = await rowCount();
+  await expect.poll(rowCount).toBeGreaterThan(before);
+  // The views beside it show the same moment.
+  const statusBar = workbench.page.locator(
+    '[id="rpcscope.rpcscope.status"], [id*="rpcscope.status"]',
+  );
+  await expect.poll(() => statusBar.first().textContent()).toMatch(/10× at [\d.]+ s/);
+  await workbench.screenshot('playback-playing');
+  await diagram.list.press(' ');
+  await expect.poll(() => diagram.statusLine.textContent()).toContain('playback paused');
+  const paused = await rowCount();
+
+  const slider = diagram.playback.locator('input');
+  await slider.focus();
+  await slider.press('Home');
+  await expect.poll(rowCount).toBeLessThan(5);
+  await diagram.list.press('.');
+  await diagram.list.press('.');
+  await diagram.list.press('.');
+  const stepped = await rowCount();
+  await diagram.list.press(',');
+  await expect.poll(rowCount).toBe(stepped - 1);
+  await diagram.list.press('n');
+  await expect.poll(rowCount).toBeGreaterThan(stepped);
+  await expect
+    .poll(() => diagram.selection.textContent())
+    .toMatch(/failed|not (answered|taken|routed)/);
+  await workbench.screenshot('playback-error');
+  expect(paused).toBeGreaterThan(0);
+});
+
+test('after a reload it stands where it stood', async () => {
+  const { diagram } = workbench;
+  const shown = await rowCount();
+  await workbench.untilStateIsSaved();
+  await workbench.reload();
+  await diagram.playback.waitFor();
+  await expect.poll(rowCount).toBe(shown);
+  await workbench.screenshot('playback-reloaded');
+  await diagram.playback.locator('vscode-button[aria-label="End playback"]').click();
+  await expect.poll(rowCount).toBeGreaterThan(shown);
+});
+
+test('a row is marked with a note, and found by it', async () => {
+  const { diagram } = workbench;
+  await diagram.list.press('Home');
+  for (let at = 0; at < 4; at++) await diagram.list.press('ArrowDown');
+  const marked = await diagram.selection.textContent();
+  await diagram.list.press('b');
+  await workbench.answer('Add Bookmark', 'here it begins');
+  await expect.poll(() => diagram.selection.textContent()).toContain('bookmark here it begins');
+  await diagram.details.locator('.span-bookmark', { hasText: 'here it begins' }).waitFor();
+  await diagram.list.press('End');
+  await workbench.openViews();
+  await workbench
+    .treeRow(/failures.*records/)
+    .first()
+    .locator('.monaco-tl-twistie')
+    .click();
+  await workbench.treeRow('here it begins').click();
+  await expect.poll(() => diagram.selection.textContent()).toContain(marked);
+  await workbench.screenshot('captures-bookmark');
+
+  await diagram.list.press('End');
+  await workbench.runCommand('RPC Scope: Go to Bookmark…');
+  await workbench.choose('Go to a bookmark', 'here it begins');
+  await expect.poll(() => diagram.selection.textContent()).toContain('here it begins');
+});
+
+test('a capture gets a name and a note, and goes when it is deleted', async () => {
+  await workbench.runCommand('RPC Scope: Rename Capture…');
+  await workbench.answer('Rename Capture', 'The bad night');
+  await workbench.treeRow('The bad night').waitFor();
+  await expect.poll(() => workbench.diagram.statusLine.textContent()).toContain('The bad night');
+  await workbench.runCommand('RPC Scope: Edit Note of Capture…');
+  await workbench.answer('Note of Capture', 'cmp2 was frozen');
+  await workbench.treeRow('cmp2 was frozen').waitFor();
+  await workbench.screenshot('captures-view');
+  await workbench.runCommand('RPC Scope: Delete Capture…');
+  await workbench.dialog.locator('.monaco-button', { hasText: 'Move to Trash' }).click();
+  const forGood = workbench.dialog.locator('.monaco-button', { hasText: 'Delete for Good' });
+  const gone = workbench.treeRow('The bad night');
+  await expect
+    .poll(async () => {
+      if (await forGood.isVisible()) await forGood.click();
+      return gone.count();
+    })
+    .toBe(0);
+});
