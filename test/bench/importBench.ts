@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { importInto } from '../../src/cli/import';
 import type { Figure } from './bench';
-import { writeTraffic } from './traffic';
+import { writeTraffic } from '../support/traffic';
 
 const records = 200_000;
 const rounds = 3;

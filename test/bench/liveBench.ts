@@ -13,7 +13,7 @@ import { OwnRabbitNode } from '../support/rabbitmq';
 import { waitFor } from '../support/waitFor';
 import type { Figure } from './bench';
 import { median } from './importBench';
-import { bodyCopy, sampleLines } from './traffic';
+import { bodyCopy, sampleLines } from '../support/traffic';
 
 const publishes = 20_000;
 /** As in a cloud, what is published is delivered, too. */

@@ -4,7 +4,7 @@ import { importInto } from '../../src/cli/import';
 import { EngineClient } from '../../src/engine/client';
 import type { Figure } from './bench';
 import { median } from './importBench';
-import { writeTraffic } from './traffic';
+import { writeTraffic } from '../support/traffic';
 
 const sizes = [10_000, 1_000_000];
 const rounds = 5;

@@ -1,7 +1,7 @@
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import type { Figure } from './bench';
 import { Pairing } from './pairing';
-import { recordsCopy, sampleLines } from './traffic';
+import { recordsCopy, sampleLines } from '../support/traffic';
 
 const records = 200_000;
 

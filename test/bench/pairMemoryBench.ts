@@ -1,7 +1,7 @@
 import type { Figure } from './bench';
 import { Pairing } from './pairing';
-import type { FirehoseLine } from './traffic';
-import { recordsCopy, sampleLines } from './traffic';
+import type { FirehoseLine } from '../support/traffic';
+import { recordsCopy, sampleLines } from '../support/traffic';
 
 const openCalls = 50_000;
 /** More than the correlator remembers. */

@@ -65,7 +65,7 @@ export function StatusLine() {
             Connect
           </Button>
         )}
-        {!diagram.isLive.value && !diagram.playback.isOn.value && status.messageCount > 0 && (
+        {canPlay(status) && !diagram.isLive.value && !diagram.playback.isOn.value && (
           <Button
             icon={<Icon name="resume" />}
             title="Play the capture as if it were live (Space)"
@@ -85,6 +85,10 @@ export function StatusLine() {
     </>
   );
 }
+
+/** A file that is still being read has no end yet. */
+const canPlay = ({ source, messageCount }: CaptureStatus): boolean =>
+  messageCount > 0 && (source.state === 'stored' || source.state === 'stopped');
 
 function ActionButton({
   action,

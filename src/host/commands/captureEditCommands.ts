@@ -164,7 +164,7 @@ class CaptureEdits {
       leave(l10n.t('There is no bookmark yet: press B on a row to add one.'));
     }
     const picked = await window.showQuickPick(bookmarks.map(bookmarkPick), {
-      placeHolder: l10n.t('Go to a bookmark'),
+      title: l10n.t('Go to Bookmark'),
       matchOnDescription: true,
     });
     if (!picked) return;

@@ -28,6 +28,8 @@ import { bytesWords } from '../sizeWords';
 import { durationWords, instantWords } from '../timeWords';
 
 export type CaptureNode =
+  /** Something to drop on where there is nothing yet; VS Code's own welcome takes no drop. */
+  | { readonly kind: 'hint' }
   | { readonly kind: 'group'; readonly group: CaptureGroup }
   | ({ readonly kind: 'capture'; readonly capture: ListedCapture } & CaptureRef)
   | ({ readonly kind: 'bookmark'; readonly bookmark: Bookmark } & BookmarkRef);
@@ -82,6 +84,7 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
   getChildren(node?: CaptureNode): CaptureNode[] {
     switch (node?.kind) {
       case undefined:
+        if (this.listed.length === 0) return [{ kind: 'hint' }];
         return captureGroups
           .filter(group => this.listed.some(each => each.group === group))
           .map(group => ({ kind: 'group', group }));
@@ -97,12 +100,15 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
           messageId: bookmark.messageId,
         }));
       case 'bookmark':
+      case 'hint':
         return [];
     }
   }
 
   getTreeItem(node: CaptureNode): TreeItem {
     switch (node.kind) {
+      case 'hint':
+        return hintItem();
       case 'group':
         return groupItem(node.group);
       case 'capture':
@@ -148,6 +154,15 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
   }
 }
 
+function hintItem(): TreeItem {
+  const item = new TreeItem(l10n.t('Open a capture or trace log…'));
+  item.id = 'hint';
+  item.description = l10n.t('or drop one here');
+  item.iconPath = new ThemeIcon('folder-opened');
+  item.command = { command: commands.openCapture, title: l10n.t('Open Capture…') };
+  return item;
+}
+
 function groupItem(group: CaptureGroup): TreeItem {
   const names: Readonly<Record<CaptureGroup, string>> = {
     live: l10n.t('Live'),
@@ -175,7 +190,7 @@ function captureItem(capture: ListedCapture, session: CaptureSession | undefined
   item.description = failure ? l10n.t('cannot be opened') : facts(capture, session).join(' · ');
   item.tooltip = tooltip(capture);
   item.contextValue = group === 'live' ? captureItems.live : captureItems.stored;
-  item.iconPath = icon(capture);
+  item.iconPath = icon(capture, isBeingRead(session));
   item.accessibilityInformation = { label: `${nameOf(capture)}, ${item.description}` };
   item.command = {
     command: commands.openCapture,
@@ -185,7 +200,11 @@ function captureItem(capture: ListedCapture, session: CaptureSession | undefined
   return item;
 }
 
-function icon({ group, failure, isEnded }: ListedCapture): ThemeIcon {
+const isBeingRead = (session: CaptureSession | undefined): boolean =>
+  session?.status?.source.state === 'importing';
+
+function icon({ group, failure, isEnded }: ListedCapture, isReading: boolean): ThemeIcon {
+  if (isReading) return new ThemeIcon('sync~spin');
   if (failure) return new ThemeIcon('error', new ThemeColor('list.errorForeground'));
   if (group === 'live') return new ThemeIcon('record', new ThemeColor('testing.iconPassed'));
   return new ThemeIcon(isEnded ? 'graph-line' : 'debug-disconnect');
@@ -200,7 +219,7 @@ function facts(capture: ListedCapture, session: CaptureSession | undefined): str
       ? []
       : [durationWords(lastAtMicros - firstAtMicros)]),
     bytesWords(bytes),
-    ...(isEnded || group === 'live' ? [] : [l10n.t('cut off')]),
+    ...(isEnded || group === 'live' || isBeingRead(session) ? [] : [l10n.t('cut off')]),
     ...(note === '' ? [] : [note.split('\n')[0] ?? '']),
   ];
 }
