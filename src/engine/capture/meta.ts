@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ExportSelection } from '../../protocol/exports';
 
 /** What a capture says of itself, apart from its rows. */
 export interface CaptureMeta {
@@ -15,6 +16,21 @@ export interface CaptureMeta {
   readonly firstSkipped: string | undefined;
   readonly firstAtMicros: number | undefined;
   readonly lastAtMicros: number | undefined;
+  /** It holds a part of another capture. */
+  readonly excerptOf?: ExcerptOrigin | undefined;
+}
+
+/** Of which capture an excerpt was made, and what of it. */
+export interface ExcerptOrigin {
+  readonly name: string;
+  /** Messages of the original. */
+  readonly messageCount: number;
+  readonly selection: Omit<ExportSelection, 'messageIds'> & {
+    /** Messages that were selected one by one. */
+    readonly messageIdCount: number | undefined;
+  };
+  /** The original was an excerpt itself. */
+  readonly excerptOf: ExcerptOrigin | undefined;
 }
 
 export const emptyMeta: CaptureMeta = {
