@@ -2,33 +2,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { columnsOf } from './excerptTraffic';
 
-/** Columns that refer to `text`. */
-const textColumns: Readonly<Record<string, readonly string[]>> = {
-  message: [
-    'exchange_id',
-    'routing_key_id',
-    'queue_id',
-    'label_id',
-    'detail_id',
-    'method_id',
-    'request_id',
-  ],
-  span: [
-    'label_id',
-    'method_id',
-    'namespace_id',
-    'version_id',
-    'reply_queue_id',
-    'request_id',
-    'global_request_id',
-    'failure_class_id',
-  ],
-  request: ['id', 'group_id'],
-  delivery: ['queue_id'],
-  consumer: ['queue_id'],
-  body: ['vhost_id', 'node_id', 'user_id'],
-};
-
 /**
  * Connections that carried a selected message or read its queue, with their processes, and those
  * that a restart replaced by them.
@@ -102,15 +75,4 @@ export function copyRequests(snapshot: DatabaseSync): void {
             FROM target.message m JOIN target.span s ON s.id = m.span_id
             WHERE s.request_id IS NOT NULL GROUP BY s.request_id) m
         ON m.request_id = r.id`);
-}
-
-/** Texts keep their numbers. */
-export function copyTexts(snapshot: DatabaseSync): void {
-  const used = Object.entries(textColumns).flatMap(([table, columns]) =>
-    columns.map(column => `SELECT ${column} FROM target.${table}`),
-  );
-  // Names of fanouts tell topics from servers, whatever else is selected.
-  snapshot.exec(`
-    INSERT INTO target.text SELECT * FROM source.text WHERE value LIKE '%\\_fanout%' ESCAPE '\\'
-      OR id IN (${used.join(' UNION ')})`);
 }

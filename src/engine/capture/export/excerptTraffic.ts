@@ -3,6 +3,7 @@
  * the way. Message ids are contiguous in every capture, and a span has the id of its first message.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { textNoter } from './excerptTexts';
 import { chosenMessages, chosenSpans } from './selection';
 
 /** Messages of one chunk: tens of milliseconds. */
@@ -58,6 +59,7 @@ export function* copyTraffic(snapshot: DatabaseSync): Generator<number> {
     `SELECT max(old) AS last, count(*) AS n FROM (
        SELECT old FROM temp.numbered WHERE old > ? ORDER BY old LIMIT ${messagesPerChunk})`,
   );
+  const noteTexts = textNoter(snapshot);
   let [after, done] = [0, 0];
   for (;;) {
     const chunk = chunkEnd.get(after);
@@ -65,7 +67,9 @@ export function* copyTraffic(snapshot: DatabaseSync): Generator<number> {
     const { last } = chunk;
     for (const statement of statements) statement.run(after, last);
     after = last;
-    done += Number(chunk['n']);
+    const count = Number(chunk['n']);
+    noteTexts(done + 1, done + count);
+    done += count;
     yield done;
   }
 }
