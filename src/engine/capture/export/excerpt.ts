@@ -8,15 +8,9 @@ import { completeFile } from './completeFile';
 import { copyParticipants, copyRequests } from './excerptSummary';
 import { copyTexts } from './excerptTexts';
 import { copyTraffic, numberMessages } from './excerptTraffic';
+import type { ExportOptions } from './options';
 import { choose, conditionOf } from './selection';
 import { openSnapshot, pathOf, uriOf } from './snapshot';
-
-export interface ExportOptions {
-  /** Looked at between chunks; the export is rejected with its reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Messages (of an excerpt), or spans, that are done. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
-}
 
 /**
  * Writes a capture of its own that holds only what is selected, and all that it refers to. A file
