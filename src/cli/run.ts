@@ -1,6 +1,7 @@
 /** Reads the command line and runs what it asks for. */
 import { parseArgs } from 'node:util';
 import { SourceError } from '../core/amqp/traceSource';
+import { exportCommand } from './export';
 import { factsCommand } from './facts';
 import { importCommand } from './import';
 import { participantsCommand } from './participants';
@@ -15,6 +16,12 @@ const usage = `usage:
                                         message id or UUID that leads to one of its messages
   rpcscope participants FILE [--json]   the processes that took part
   rpcscope import FILE OUT.rpcscope     reads another tool's file into a capture
+  rpcscope export FILE OUT [--format rpcscope|jsonl|mermaid] [--request ID] [--filter TEXT]
+                  [--from TIME] [--to TIME]
+                                        writes a part of it, in whole spans: as a capture
+                                        (.rpcscope), JSON Lines (.jsonl) or a Mermaid sequence
+                                        diagram (.mmd); OUT "-" is the standard output; TIME is as
+                                        2026-11-23T20:11:12Z, or +12.5: seconds after its beginning
 
 FILE is a capture (.rpcscope) or a file that is imported. --management DIR has answers of the
 management API that name its connections; default: the folder "management" beside the file.
@@ -39,6 +46,11 @@ async function dispatch(args: readonly string[]): Promise<number> {
     options: {
       management: { type: 'string' },
       json: { type: 'boolean', default: false },
+      format: { type: 'string' },
+      request: { type: 'string' },
+      filter: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -47,13 +59,20 @@ async function dispatch(args: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const options = { managementDir: values.management, asJson: values.json };
-  if (file !== undefined && more.length === 0) {
+  const { management: managementDir, format, request, filter, from, to } = values;
+  const exportOptions = { format, request, filter, from, to };
+  const isForExport = Object.values(exportOptions).some(each => each !== undefined);
+  const options = { managementDir, asJson: values.json };
+  if (command === 'export') {
+    if (file !== undefined && second !== undefined && more.length === 0 && !values.json) {
+      return await exportCommand(file, second, { ...exportOptions, managementDir });
+    }
+  } else if (file !== undefined && more.length === 0 && !isForExport) {
     if (command === 'request' && second !== undefined) {
       return await requestCommand(file, second, options);
     }
     if (command === 'import' && second !== undefined) {
-      return await importCommand(file, second, values.management);
+      return await importCommand(file, second, managementDir);
     }
     if (second === undefined) {
       if (command === 'facts') return await factsCommand(file, options);

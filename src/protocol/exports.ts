@@ -20,3 +20,11 @@ export interface ExportCounts {
   readonly messageCount: number;
   readonly spanCount: number;
 }
+
+/**
+ * - `rpcscope`: a capture of its own
+ * - `jsonl`: JSON Lines, one span a line
+ * - `mermaid`: a sequence diagram as text
+ */
+export const exportFormats = ['rpcscope', 'jsonl', 'mermaid'] as const;
+export type ExportFormat = (typeof exportFormats)[number];

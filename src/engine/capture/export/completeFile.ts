@@ -20,13 +20,17 @@ export async function completeFile<T>(
   if (isSameFile(target, source)) {
     throw unwritable('an export cannot replace the capture that it is made from');
   }
-  const temporary = `${target}.${randomUUID()}.part`;
+  const known = statOf(target);
+  if (known && !known.isFile()) throw unwritable(`${target} is no regular file`);
+  // A link stays one.
+  const place = known ? fs.realpathSync(target) : target;
+  const temporary = `${place}.${randomUUID()}.part`;
   try {
     const result = await write(temporary);
     forceToDisk(temporary);
     // The log of a capture that had this name would be taken for the new one's.
-    for (const suffix of companions) fs.rmSync(target + suffix, { force: true });
-    fs.renameSync(temporary, target);
+    for (const suffix of companions) fs.rmSync(place + suffix, { force: true });
+    fs.renameSync(temporary, place);
     return result;
   } catch (error) {
     for (const suffix of ['', ...companions]) fs.rmSync(temporary + suffix, { force: true });
@@ -37,12 +41,19 @@ export async function completeFile<T>(
 const unwritable = (detail: string): SourceError =>
   new SourceError({ code: 'captureUnwritable', detail });
 
-/** Links count as the file that they lead to. */
-function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [one, other].map(path =>
-    fs.statSync(path, { bigint: true, throwIfNoEntry: false }),
-  );
+/** Links count as the file that they lead to; a file that is not there is no other's. */
+export function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [statOf(one), statOf(other)];
   return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+}
+
+/** @returns `undefined` where nothing can be seen: whoever writes there will hear why */
+function statOf(path: string): fs.BigIntStats | undefined {
+  try {
+    return fs.statSync(path, { bigint: true });
+  } catch {
+    return undefined;
+  }
 }
 
 function forceToDisk(path: string): void {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { MermaidOptions } from '../../../core/export/mermaid';
 import { defaultMaxMessages, mermaid } from '../../../core/export/mermaid';
-import type { ExportSelection } from '../../../protocol/exports';
+import type { ExportCounts, ExportSelection } from '../../../protocol/exports';
 import type { LaneLevel } from '../../../protocol/rows';
 import { readMeta } from '../meta';
 import { CaptureReader } from '../reader';
@@ -14,6 +14,10 @@ export interface MermaidExportOptions extends Pick<MermaidOptions, 'title' | 'ma
   readonly laneLevel?: LaneLevel | undefined;
 }
 
+export interface MermaidExport extends ExportCounts {
+  readonly text: string;
+}
+
 /**
  * What is selected as text for Mermaid, see `core/export/mermaid.ts`.
  *
@@ -23,11 +27,11 @@ export function exportMermaid(
   database: DatabaseSync,
   selection: ExportSelection,
   options: MermaidExportOptions = {},
-): string {
+): MermaidExport {
   const snapshot = openSnapshot(database);
   try {
     snapshot.exec('BEGIN');
-    const { messageCount } = choose(snapshot, selection);
+    const counts = choose(snapshot, selection);
     const { maxMessages = defaultMaxMessages } = options;
     const ids = snapshot.prepare(`${chosenMessages} ORDER BY 1 LIMIT ?`).all(maxMessages);
     const reader = new CaptureReader(snapshot);
@@ -37,11 +41,12 @@ export function exportMermaid(
       0,
       level,
     );
-    return mermaid(rows, reader.lanes(level), {
+    const text = mermaid(rows, reader.lanes(level), {
       title: options.title ?? titleOf(snapshot, selection),
       maxMessages,
-      rowCount: messageCount,
+      rowCount: counts.messageCount,
     });
+    return { ...counts, text };
   } finally {
     snapshot.close();
   }

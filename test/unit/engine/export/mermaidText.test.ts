@@ -18,7 +18,7 @@ afterAll(() => {
 test('a request, with its name, its lanes in their order, and its messages', () => {
   const [request] = boot.engine.listRequests('build server', 1).requests;
   const id = request?.id ?? '';
-  const lines = exportMermaid(boot.database, { request: id }).split('\n');
+  const lines = exportMermaid(boot.database, { request: id }).text.split('\n');
   expect(lines.slice(0, 5)).toEqual([
     'sequenceDiagram',
     `  title nova#58; build server (${id})`,
@@ -35,8 +35,13 @@ test('a request, with its name, its lanes in their order, and its messages', () 
 
 test('a limit, and the level of the lanes', () => {
   const filter = { text: '', hiddenLanes: [], laneLevel: 'service' as const };
-  const text = exportMermaid(boot.database, { filter }, { maxMessages: 10, title: 'mine' });
-  const { messageCount } = boot.engine.status();
+  const { text, ...counts } = exportMermaid(
+    boot.database,
+    { filter },
+    { maxMessages: 10, title: 'mine' },
+  );
+  const { messageCount, spanCount } = boot.engine.status();
+  expect(counts).toEqual({ messageCount, spanCount });
   expect(text).toContain('  title mine\n');
   expect(text).toContain(`${messageCount - 10} more messages are left out`);
   expect(text).toMatch(/participant p1 as [\w-]+\n/);
