@@ -20,7 +20,7 @@ export function requestCommand(
   { managementDir, asJson }: CommandOptions,
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
-    const request = await find(database, id);
+    const request = await findRequest(database, id);
     if (!request) {
       process.stderr.write(`rpcscope: no request has the id ${plain(id)}\n`);
       return 2;
@@ -30,7 +30,11 @@ export function requestCommand(
   });
 }
 
-async function find(database: DatabaseSync, id: string): Promise<RequestDetails | undefined> {
+/** @param id of the request, of a part of it, or any id that leads to one of its messages */
+export async function findRequest(
+  database: DatabaseSync,
+  id: string,
+): Promise<RequestDetails | undefined> {
   const engine = new Engine(database, () => undefined);
   const direct = engine.readRequest(id);
   if (direct || !searchedId.test(id)) return direct;

@@ -1,6 +1,7 @@
 /** Reads the command line and runs what it asks for. */
 import { parseArgs } from 'node:util';
 import { SourceError } from '../core/amqp/traceSource';
+import { exportCommand } from './export';
 import { factsCommand } from './facts';
 import { importCommand } from './import';
 import { participantsCommand } from './participants';
@@ -29,9 +30,16 @@ const usage = `usage:
     --management-url URL                default: port 15672 of the broker; '' for none
     --trace-on                          turns tracing on, and afterwards back to what it was
     --keep-secrets                      stores tokens and passwords as they were sent
+  rpcscope export FILE OUT [--format rpcscope|jsonl|mermaid] [--request ID] [--filter TEXT]
+                  [--from TIME] [--to TIME]
+                                        writes a part of it, in whole spans: as a capture
+                                        (.rpcscope), JSON Lines (.jsonl) or a Mermaid sequence
+                                        diagram (.mmd); OUT "-" is the standard output; TIME is as
+                                        2026-11-23T20:11:12Z, or +12.5: seconds after its beginning
 
-FILE is a capture, or a trace log that is imported; by its content, not by its name. --management DIR has answers of the
-management API that name its connections; default: the folder "management" beside the file.
+FILE is a capture, or a trace log that is imported; by its content, not by its name.
+--management DIR has answers of the management API that name its connections; default: the folder
+"management" beside the file.
 URL is amqp://user@host/vhost or a transport_url of oslo.messaging. Its password comes from
 RPCSCOPE_PASSWORD, or is asked for; or write - and put all of the URL into RPCSCOPE_URL.
 `;
@@ -63,33 +71,68 @@ async function dispatch(args: readonly string[]): Promise<number> {
       follow: { type: 'boolean', default: false },
       'trace-on': { type: 'boolean', default: false },
       'keep-secrets': { type: 'boolean', default: false },
+      format: { type: 'string' },
+      request: { type: 'string' },
+      filter: { type: 'string' },
+      to: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [command, file, second, ...more] = positionals;
+  const [command, file = '', second = ''] = positionals;
   if (values.help) {
     process.stdout.write(usage);
     return 0;
   }
-  const options = { managementDir: values.management, asJson: values.json };
-  if (file !== undefined && more.length === 0) {
-    if (command === 'request' && second !== undefined) {
-      return await requestCommand(file, second, options);
-    }
-    if (command === 'record' && second !== undefined) {
-      return await recordCommand(file, second, values);
-    }
-    if (command === 'import' && second !== undefined) {
-      return await importCommand(file, second, values.management, values.follow);
-    }
-    if (second === undefined) {
-      if (command === 'facts') return await factsCommand(file, options);
-      if (command === 'spans') return await spansCommand(file, options);
-      if (command === 'participants') return await participantsCommand(file, options);
+  const { management: managementDir } = values;
+  const options = { managementDir, asJson: values.json };
+  if (isUnderstood(positionals, values)) {
+    switch (command) {
+      case 'facts':
+        return await factsCommand(file, options);
+      case 'spans':
+        return await spansCommand(file, options);
+      case 'participants':
+        return await participantsCommand(file, options);
+      case 'request':
+        return await requestCommand(file, second, options);
+      case 'import':
+        return await importCommand(file, second, managementDir, values.follow);
+      case 'record':
+        return await recordCommand(file, second, values);
+      case 'export':
+        return await exportCommand(file, second, { ...values, managementDir });
+      case undefined:
+        break;
     }
   }
   process.stderr.write(usage);
   return 2;
+}
+
+const asked = ['management', 'json'] as const;
+
+/** Of each command: how many words follow it, and the flags that it takes. */
+const commands: Readonly<Record<string, readonly [words: number, flags: readonly string[]]>> = {
+  facts: [1, asked],
+  spans: [1, asked],
+  participants: [1, asked],
+  request: [2, asked],
+  import: [2, ['management', 'follow']],
+  record: [2, ['from', 'for', 'ring', 'keys', 'management-url', 'trace-on', 'keep-secrets']],
+  export: [2, ['management', 'format', 'request', 'filter', 'from', 'to']],
+};
+
+/** A flag that a command does not take is a mistake: it must not be passed over. */
+function isUnderstood(
+  [command = '', ...words]: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+): boolean {
+  const known = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (!known) return false;
+  const given = Object.keys(values).filter(
+    flag => ![undefined, false].includes(values[flag] as false | undefined),
+  );
+  return words.length === known[0] && given.every(flag => known[1].includes(flag));
 }
 
 const isExpected = (error: unknown): error is Error =>

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SkippedPlaces } from '../../core/amqp/traceSource';
+import type { ExportSelection } from '../../protocol/exports';
 
 /** What a capture says of itself, apart from its rows. */
 export interface CaptureMeta {
@@ -19,6 +20,21 @@ export interface CaptureMeta {
   readonly skipped: readonly SkippedPlaces[];
   readonly firstAtMicros: number | undefined;
   readonly lastAtMicros: number | undefined;
+  /** It holds a part of another capture. */
+  readonly excerptOf?: ExcerptOrigin | undefined;
+}
+
+/** Of which capture an excerpt was made, and what of it. */
+export interface ExcerptOrigin {
+  readonly name: string;
+  /** Messages of the original. */
+  readonly messageCount: number;
+  readonly selection: Omit<ExportSelection, 'messageIds'> & {
+    /** Messages that were selected one by one. */
+    readonly messageIdCount: number | undefined;
+  };
+  /** The original was an excerpt itself. */
+  readonly excerptOf: ExcerptOrigin | undefined;
 }
 
 export const maxSkippedReasons = 20;

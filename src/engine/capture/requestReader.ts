@@ -104,9 +104,19 @@ export class RequestReader {
     return optionalString(row?.['id']);
   }
 
-  /** The parent of each span that has one, by its id; one request at a time. */
-  *parents(): Generator<readonly [number, Parent]> {
-    const groups = this.database.prepare('SELECT DISTINCT group_id FROM request').all();
+  /**
+   * The parent of each span that has one, by its id; one request at a time.
+   *
+   * @param among a table with ids of spans: only of their requests
+   */
+  *parents(among?: string): Generator<readonly [number, Parent]> {
+    const condition =
+      among === undefined
+        ? '1'
+        : `id IN (SELECT s.request_id FROM span s JOIN ${among} a ON a.id = s.id)`;
+    const groups = this.database
+      .prepare(`SELECT DISTINCT group_id FROM request WHERE ${condition}`)
+      .all();
     for (const row of groups) yield* parentsOf(this.parts(Number(row['group_id']), -1));
   }
 

@@ -49,16 +49,30 @@ export interface ListedSpan {
   readonly records: readonly number[];
 }
 
-const chunk = 2_000;
-const kinds = (['call', 'cast', 'fanout', 'notification'] as const)
-  .map(kind => messageKinds.indexOf(kind))
-  .join(', ');
-const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
-const party = `p.service, p.host, p.is_named, p.program, p.pid, p.inferred_from`;
+export interface SpanListOptions {
+  /** A table whose `id`s are those of the only spans that are wanted. */
+  readonly among?: string;
+  /** Default: calls, casts, fanouts and notifications. */
+  readonly kinds?: readonly MessageKind[];
+}
 
-/** Calls, casts, fanouts and notifications. Orphan replies and what is not oslo's are none of them. */
-export function* listSpans(database: DatabaseSync): Generator<ListedSpan> {
-  const parents = new Map(new RequestReader(database).parents());
+const chunk = 2_000;
+const ownKinds: readonly MessageKind[] = ['call', 'cast', 'fanout', 'notification'];
+const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
+/** Columns of `process p` that tell who it is. */
+export const party = `p.service, p.host, p.is_named, p.program, p.pid, p.inferred_from`;
+
+/** The plus keeps SQLite from going through the whole table once more for each chunk. */
+const isAmong = (column: string, among: string | undefined): string =>
+  among === undefined ? '1' : `+${column} IN (SELECT id FROM ${among})`;
+
+/** Unless asked for, orphan replies and what is not oslo's are left out. */
+export function* listSpans(
+  database: DatabaseSync,
+  { among, kinds = ownKinds }: SpanListOptions = {},
+): Generator<ListedSpan> {
+  const kindNumbers = kinds.map(kind => messageKinds.indexOf(kind)).join(', ');
+  const parents = new Map(new RequestReader(database).parents(among));
   const topics = topicsIn(database);
   const spans = database.prepare(
     `SELECT s.*, ${textOf('s.method_id')} AS method, ${textOf('s.label_id')} AS label,
@@ -70,15 +84,16 @@ export function* listSpans(database: DatabaseSync): Generator<ListedSpan> {
          (SELECT content FROM body WHERE message_id = s.reply_message_id) END AS reply
      FROM span s LEFT JOIN message m ON m.id = s.id
      LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
-     WHERE s.id > ? AND s.kind IN (${kinds}) ORDER BY s.id LIMIT ${chunk}`,
+     WHERE s.id > ? AND s.kind IN (${kindNumbers})
+       AND ${isAmong('s.id', among)} ORDER BY s.id LIMIT ${chunk}`,
   );
   let last = 0;
   for (;;) {
     const found = spans.all(last) as Columns[];
     if (found.length === 0) return;
     const [first, end] = [Number(found[0]?.['id']), Number(found.at(-1)?.['id'])];
-    const takers = takersOf(database, first, end);
-    const records = recordsOf(database, first, end);
+    const takers = takersOf(database, first, end, among);
+    const records = recordsOf(database, first, end, among);
     for (const columns of found) {
       const id = Number(columns['id']);
       yield listed(columns, parents.get(id), takers.get(id) ?? [], records.get(id) ?? [], topics);
@@ -122,7 +137,8 @@ function listed(
   };
 }
 
-const partyOf = (columns: Columns): ListedParty => ({
+/** @param columns those of {@link party} */
+export const partyOf = (columns: Columns): ListedParty => ({
   service: columns['is_named'] === 1 ? String(columns['service']) : null,
   host: columns['host'] === '' ? null : String(columns['host']),
   program: optionalString(columns['program']) ?? null,
@@ -149,25 +165,36 @@ function topicsIn(database: DatabaseSync): ReadonlySet<string> {
   return new Set(rows.all().flatMap(row => parseFanoutQueue(String(row['value']))?.topic ?? []));
 }
 
-function takersOf(database: DatabaseSync, first: number, last: number): Map<number, ListedParty[]> {
+function takersOf(
+  database: DatabaseSync,
+  first: number,
+  last: number,
+  among: string | undefined,
+): Map<number, ListedParty[]> {
   const rows = database
     .prepare(
       `SELECT d.message_id, ${party} FROM delivery d JOIN connection c ON c.id = d.connection_id
        JOIN process p ON p.id = c.process_id
-       WHERE d.message_id BETWEEN ? AND ? ORDER BY d.message_id, d.n`,
+       WHERE d.message_id BETWEEN ? AND ? AND ${isAmong('d.message_id', among)}
+       ORDER BY d.message_id, d.n`,
     )
     .iterate(first, last) as Iterable<Columns>;
   return grouped(rows, 'message_id', partyOf);
 }
 
-function recordsOf(database: DatabaseSync, first: number, last: number): Map<number, number[]> {
+function recordsOf(
+  database: DatabaseSync,
+  first: number,
+  last: number,
+  among: string | undefined,
+): Map<number, number[]> {
   const rows = database
     .prepare(
       `WITH part AS (
          SELECT id, span_id, publish_record FROM message
-         WHERE id BETWEEN ?1 AND ?2 AND span_id = id
+         WHERE id BETWEEN ?1 AND ?2 AND span_id = id AND ${isAmong('span_id', among)}
          UNION ALL SELECT id, span_id, publish_record FROM message
-         WHERE span_id BETWEEN ?1 AND ?2 AND span_id <> id)
+         WHERE span_id BETWEEN ?1 AND ?2 AND span_id <> id AND ${isAmong('span_id', among)})
        SELECT span_id, publish_record AS record FROM part WHERE publish_record IS NOT NULL
        UNION ALL SELECT span_id, d.record FROM part JOIN delivery d ON d.message_id = part.id
        UNION ALL SELECT span_id, r.record FROM part JOIN republish r ON r.message_id = part.id

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { SourceError } from '../core/amqp/traceSource';
+import { isSameFile } from '../engine/capture/export/completeFile';
+import { exportCapture } from '../engine/capture/export/exportCapture';
+import { jsonLines } from '../engine/capture/export/jsonLines';
+import { exportMermaid } from '../engine/capture/export/mermaidText';
+import { readMeta } from '../engine/capture/meta';
+import type { ExportFormat, ExportSelection } from '../protocol/exports';
+import { exportFormats } from '../protocol/exports';
+import { plain, printLines } from './output';
+import { findRequest } from './request';
+import { microsOf } from './times';
+import { withCapture } from './withCapture';
+
+export interface ExportCommandOptions {
+  readonly managementDir: string | undefined;
+  /** Default: by the extension of the output. */
+  readonly format?: string | undefined;
+  readonly request?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+const formatOfExtension: Readonly<Record<string, ExportFormat>> = {
+  '.rpcscope': 'rpcscope',
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.mmd': 'mermaid',
+  '.mermaid': 'mermaid',
+};
+
+/**
+ * Writes a part of a capture into another file, or a text to the standard output.
+ *
+ * @param out `-`: the standard output
+ * @returns the exit code: 2 when what is asked for is not there
+ */
+export async function exportCommand(
+  file: string,
+  out: string,
+  options: ExportCommandOptions,
+): Promise<number> {
+  const format = formatOf(out, options.format);
+  if (out !== '-' && isSameFile(file, out)) {
+    throw impossible('an export cannot replace the file that it is made from');
+  }
+  return withCapture(file, options.managementDir, async database => {
+    const selection = await selectionOf(database, options);
+    if (out === '-') {
+      await printLines(
+        format === 'jsonl'
+          ? jsonLines(database, selection)
+          : exportMermaid(database, selection).text.trimEnd().split('\n'),
+      );
+    } else {
+      const { messageCount, spanCount } = await exportCapture(database, selection, format, out);
+      process.stdout.write(`${messageCount} messages, ${spanCount} spans: ${out}\n`);
+    }
+    return 0;
+  });
+}
+
+function formatOf(out: string, wanted: string | undefined): ExportFormat {
+  const format =
+    wanted === undefined
+      ? formatOfExtension[path.extname(out).toLowerCase()]
+      : exportFormats.find(each => each === wanted);
+  if (format === undefined) {
+    const why = wanted === undefined ? `of ${plain(out)} is not known` : `${plain(wanted)} is none`;
+    throw impossible(`the format ${why}: --format is one of ${exportFormats.join(', ')}`);
+  }
+  if (format === 'rpcscope' && out === '-') {
+    throw impossible('a capture cannot go to the standard output');
+  }
+  return format;
+}
+
+async function selectionOf(
+  database: DatabaseSync,
+  { request, filter, from, to }: ExportCommandOptions,
+): Promise<ExportSelection> {
+  const { firstAtMicros = 0 } = readMeta(database);
+  const time = (text: string | undefined): number | undefined => {
+    if (text === undefined) return undefined;
+    const micros = microsOf(text, firstAtMicros);
+    if (micros !== undefined) return micros;
+    throw impossible(`${plain(text)} is no time: as 2026-11-23T20:11:12Z, or +12.5 (seconds)`);
+  };
+  const selection = {
+    ...(filter === undefined ? {} : { filter: { text: filter, hiddenLanes: [] } }),
+    fromMicros: time(from),
+    toMicros: time(to),
+  };
+  if (request === undefined) return selection;
+  const found = await findRequest(database, request);
+  if (!found) throw impossible(`no request has the id ${plain(request)}`);
+  return { ...selection, request: found.id };
+}
+
+const impossible = (detail: string): SourceError => new SourceError({ code: 'other', detail });

@@ -1,0 +1,247 @@
+/**
+ * Rows of a diagram as text for Mermaid (https://mermaid.js.org/syntax/sequenceDiagram.html), which
+ * Markdown viewers draw. Only what all versions since 9 read alike is used.
+ */
+import type { MessageKind, SpanState } from '../correlation/entities';
+import { mermaidText } from './mermaidText';
+
+/** What is needed of a row: see `Row` of the protocol. */
+export interface DrawnRow {
+  readonly spanId: number;
+  readonly kind: MessageKind;
+  readonly state: SpanState;
+  readonly atMicros: number;
+  readonly from: string | undefined;
+  readonly to: readonly string[];
+  readonly isDelivered: boolean;
+  readonly isRedelivered: boolean;
+  readonly isDeadLettered: boolean;
+  readonly label: string;
+  readonly latencyMicros: number | undefined;
+  readonly timeoutMillis: number | undefined;
+}
+
+export interface MermaidOptions {
+  readonly title?: string | undefined;
+  /** Default: 500. What comes after them is counted in a note. */
+  readonly maxMessages?: number | undefined;
+  /** Rows that there are, where not all of them are given. */
+  readonly rowCount?: number | undefined;
+  /** A note tells of pauses as long as this; default: a second. */
+  readonly gapMicros?: number | undefined;
+}
+
+export const defaultMaxMessages = 500;
+
+/** Mermaid draws nothing of a text of more than 50,000 characters, unless it is told otherwise. */
+const maxCharacters = 45_000;
+const maxLabel = 80;
+const maxReceivers = 20;
+
+/**
+ * @param rows in the order in which they stand
+ * @param lanes keys in their order; a lane without a row is left out
+ */
+export function mermaid(
+  rows: readonly DrawnRow[],
+  lanes: readonly { readonly key: string }[],
+  options: MermaidOptions = {},
+): string {
+  const { title, maxMessages = defaultMaxMessages, gapMicros = 1_000_000 } = options;
+  const head = ['sequenceDiagram'];
+  if (title !== undefined && title.trim() !== '') {
+    head.push(`  title ${mermaidText(title, 2 * maxLabel)}`);
+  }
+  const drawn = fitting(rows.slice(0, maxMessages), lanes, gapMicros, lengthOf(head));
+  // Of those that are drawn alone: a bar whose reply is left out must not begin.
+  const participants = new Participants(drawn, lanes);
+  const lines = blocksOf(drawn, participants, gapMicros).flat();
+  const leftOut = (options.rowCount ?? rows.length) - drawn.length;
+  if (leftOut > 0) {
+    const messages = leftOut === 1 ? 'message is' : 'messages are';
+    lines.push(`  ${participants.note(`${leftOut} more ${messages} left out`)}`);
+  }
+  return `${[...head, ...participants.lines, ...lines].join('\n')}\n`;
+}
+
+/** The first rows, as many as there is room for together with those who take part in them. */
+function fitting(
+  rows: readonly DrawnRow[],
+  lanes: readonly { readonly key: string }[],
+  gapMicros: number,
+  headLength: number,
+): readonly DrawnRow[] {
+  const participants = new Participants(rows, lanes);
+  const blocks = blocksOf(rows, participants, gapMicros);
+  const seen = new Set<string | undefined>();
+  let length = headLength;
+  const end = rows.findIndex((row, at) => {
+    length += lengthOf(blocks[at] ?? []);
+    for (const key of endsOf(row)) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      length += lengthOf([participants.line(key)]);
+    }
+    return length > maxCharacters;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
+/** The lines of each row. */
+function blocksOf(
+  rows: readonly DrawnRow[],
+  participants: Participants,
+  gapMicros: number,
+): readonly (readonly string[])[] {
+  const bars = barsOf(rows);
+  return rows.map((row, at) => {
+    const pause = row.atMicros - (rows[at - 1]?.atMicros ?? row.atMicros);
+    return [
+      ...(pause >= gapMicros ? [participants.note(`${duration(pause)} later`)] : []),
+      ...arrows(row, bars.callOf.get(row), participants),
+      ...(bars.begin.has(row) ? [`activate ${participants.id(row.to[0])}`] : []),
+      ...(bars.callOf.has(row) ? [`deactivate ${participants.id(row.from)}`] : []),
+    ].map(line => `  ${line}`);
+  });
+}
+
+const lengthOf = (lines: readonly string[]): number =>
+  lines.reduce((sum, line) => sum + line.length + 1, 0);
+
+/** The lanes that take part, with the short names by which the text refers to them. */
+class Participants {
+  private readonly ids = new Map<string | undefined, string>();
+
+  constructor(rows: readonly DrawnRow[], lanes: readonly { readonly key: string }[]) {
+    const used = new Set(rows.flatMap(row => endsOf(row)));
+    const known = lanes.flatMap(({ key }) => (used.delete(key) ? [key] : []));
+    const hasUnknown = used.delete(undefined);
+    for (const key of [...known, ...used]) this.ids.set(key, `p${this.ids.size + 1}`);
+    if (hasUnknown || this.ids.size === 0) this.ids.set(undefined, `p${this.ids.size + 1}`);
+  }
+
+  get lines(): readonly string[] {
+    return Array.from(this.ids.keys(), key => this.line(key));
+  }
+
+  line(key: string | undefined): string {
+    return `  participant ${this.id(key)} as ${mermaidText(key ?? 'unknown', maxLabel) || '?'}`;
+  }
+
+  id(key: string | undefined): string {
+    return this.ids.get(key) ?? 'p1';
+  }
+
+  /** A note across the whole diagram. */
+  note(text: string): string {
+    const last = this.ids.size === 1 ? '' : `,p${this.ids.size}`;
+    return `Note over p1${last}: ${mermaidText(text, maxLabel)}`;
+  }
+}
+
+/** Lane keys that the row's lines refer to. */
+function endsOf(row: DrawnRow): readonly (string | undefined)[] {
+  return [row.from, ...(isNoteOnly(row) ? [] : receiversOf(row))];
+}
+
+const receiversOf = ({ to }: DrawnRow): readonly (string | undefined)[] =>
+  to.length === 0 ? [undefined] : to.slice(0, maxReceivers);
+
+/** That nobody wants a notification or a fanout is an everyday thing: no arrow leads anywhere. */
+const isNoteOnly = ({ kind, isDelivered }: DrawnRow): boolean =>
+  !isDelivered && (kind === 'notification' || kind === 'fanout');
+
+interface Bars {
+  /** Calls at which a bar begins. */
+  readonly begin: ReadonlySet<DrawnRow>;
+  /** By the reply at which it ends, its call. */
+  readonly callOf: ReadonlyMap<DrawnRow, DrawnRow>;
+}
+
+/** Bars whose begin and end are both there, and on one lane. */
+function barsOf(rows: readonly DrawnRow[]): Bars {
+  const open = new Map<number, DrawnRow>();
+  const callOf = new Map<DrawnRow, DrawnRow>();
+  for (const row of rows) {
+    if (row.kind === 'call' && row.isDelivered && row.to.length === 1) open.set(row.spanId, row);
+    const call = open.get(row.spanId);
+    if (!call || !isReply(row) || row.from !== call.to[0]) continue;
+    callOf.set(row, call);
+    open.delete(row.spanId);
+  }
+  return { begin: new Set(callOf.values()), callOf };
+}
+
+const isReply = ({ kind }: DrawnRow): boolean => kind === 'reply' || kind === 'failure';
+
+function arrows(
+  row: DrawnRow,
+  call: DrawnRow | undefined,
+  participants: Participants,
+): readonly string[] {
+  const from = participants.id(row.from);
+  const text = [mermaidText(row.label, maxLabel) || row.kind, ...circumstances(row, call)].join(
+    ' ',
+  );
+  if (isNoteOnly(row)) return [`Note over ${from}: ${text}`];
+  const hidden = row.to.length - maxReceivers;
+  return [
+    ...receiversOf(row).map(to => `${from}${arrowOf(row)}${participants.id(to)}: ${text}`),
+    ...(hidden > 0 ? [`Note over ${from}: and to ${hidden} more`] : []),
+  ];
+}
+
+function arrowOf({ kind, state, isDelivered }: DrawnRow): string {
+  switch (kind) {
+    case 'call':
+      return isLost(state) ? '-x' : '->>';
+    case 'cast':
+    case 'fanout':
+    case 'notification':
+    case 'foreign':
+      return !isDelivered && isLost(state) ? '-x' : '-)';
+    case 'reply':
+      return state === 'replyLost' ? '--x' : '-->>';
+    case 'failure':
+      return '--x';
+    case 'heartbeat':
+      return '--)';
+  }
+}
+
+const isLost = (state: SpanState): boolean =>
+  state === 'unanswered' || state === 'undelivered' || state === 'unrouted';
+
+/** In words of its own, none of which needs an entity. */
+function circumstances(row: DrawnRow, call: DrawnRow | undefined): readonly string[] {
+  const { kind, state, timeoutMillis } = row;
+  const words: string[] = [];
+  if (isReply(row)) {
+    if (call?.latencyMicros !== undefined) words.push(`after ${duration(call.latencyMicros)}`);
+    if (state === 'answeredLate') words.push('too late');
+    if (state === 'replyLost') words.push('not taken');
+  } else if (kind !== 'heartbeat') {
+    if (state === 'unrouted') words.push('no queue is bound');
+    else if (state === 'undelivered' || isNoteOnly(row)) words.push('not taken');
+    else if (state === 'unanswered') {
+      words.push(
+        timeoutMillis === undefined
+          ? 'no reply'
+          : `no reply within ${duration(timeoutMillis * 1000)}`,
+      );
+    }
+  }
+  if (row.isRedelivered) words.push('redelivered');
+  if (row.isDeadLettered) words.push('dead-lettered');
+  return words.length === 0 ? [] : [`(${words.join(', ')})`];
+}
+
+/** `0.4 ms`, `1.88 s`, `2 min 5 s`. */
+function duration(micros: number): string {
+  const millis = micros / 1000;
+  if (millis < 999.5) return `${millis.toFixed(1)} ms`;
+  const seconds = millis / 1000;
+  if (seconds < 119.5) return `${Number(seconds.toFixed(2))} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

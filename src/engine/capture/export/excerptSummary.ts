@@ -1,0 +1,78 @@
+/** Copies what the messages in `target` refer to, and counts anew what is counted. */
+import type { DatabaseSync } from 'node:sqlite';
+import { columnsOf } from './excerptTraffic';
+
+/**
+ * Connections that carried a selected message or read its queue, with their processes, and those
+ * that a restart replaced by them.
+ *
+ * @param isEverything also those that carried nothing
+ */
+export function copyParticipants(snapshot: DatabaseSync, isEverything: boolean): void {
+  // As the correlator counts: each trace record on its connection; a lane stands by the first.
+  snapshot.exec(`
+    CREATE TABLE temp.carried AS
+      SELECT connection_id AS id, count(*) AS n, lane_order, min(record) FROM (
+        SELECT sender_id AS connection_id, id AS lane_order, publish_record AS record
+          FROM target.message WHERE sender_id IS NOT NULL
+        UNION ALL SELECT connection_id, message_id, record FROM target.republish
+        UNION ALL SELECT connection_id, message_id + 0.5, record FROM target.delivery)
+      GROUP BY connection_id;
+    CREATE UNIQUE INDEX temp.carried_id ON carried (id);
+    CREATE TABLE temp.failed AS SELECT id, count(*) AS n FROM (
+        SELECT caller_id AS id FROM target.span WHERE error_message_id IS NOT NULL
+        UNION ALL SELECT handler_id FROM target.span WHERE error_message_id IS NOT NULL)
+      WHERE id IS NOT NULL GROUP BY id;
+    CREATE UNIQUE INDEX temp.failed_id ON failed (id);
+    INSERT INTO target.consumer SELECT * FROM source.consumer WHERE ${
+      isEverything
+        ? '1'
+        : `
+      queue_id IN (SELECT queue_id FROM target.message UNION SELECT queue_id FROM target.delivery)`
+    }`);
+  const columns = columnsOf(snapshot, 'connection');
+  const counted: Readonly<Record<string, string>> = {
+    lane_order: '(SELECT lane_order FROM temp.carried WHERE id = x.id)',
+    message_count: 'coalesce((SELECT n FROM temp.carried WHERE id = x.id), 0)',
+    error_count: 'coalesce((SELECT n FROM temp.failed WHERE id = x.id), 0)',
+  };
+  snapshot.exec(`
+    INSERT INTO target.connection (${columns.join(', ')})
+      SELECT ${columns.map(column => counted[column] ?? `x.${column}`).join(', ')}
+      FROM source.connection x WHERE ${
+        isEverything
+          ? '1'
+          : `
+        id IN (SELECT id FROM temp.carried
+          UNION SELECT connection_id FROM target.consumer
+          UNION SELECT receiver_id FROM target.message
+          UNION SELECT caller_id FROM target.span UNION SELECT handler_id FROM target.span)`
+      };
+    INSERT INTO target.process SELECT * FROM source.process WHERE ${
+      isEverything
+        ? '1'
+        : `
+      id IN (
+        WITH RECURSIVE kept (id) AS (
+          SELECT process_id FROM target.connection
+          UNION SELECT p.follows_id FROM kept k JOIN source.process p ON p.id = k.id)
+        SELECT id FROM kept WHERE id IS NOT NULL)`
+    }`);
+}
+
+/** Requests, counted anew: a selection may hold a part of one. */
+export function copyRequests(snapshot: DatabaseSync): void {
+  snapshot.exec(`
+    INSERT INTO target.request (id, group_id, first_span_id, last_message_id, first_at, last_at,
+        span_count, error_count, has_user)
+      SELECT r.id, r.group_id, s.first_id, m.last_id, m.first_at, m.last_at, s.n, s.errors, s.has_user
+      FROM source.request r
+      JOIN (SELECT request_id, min(id) AS first_id, count(*) AS n,
+              sum(error_message_id IS NOT NULL) AS errors, max(has_user) AS has_user
+            FROM target.span WHERE request_id IS NOT NULL GROUP BY request_id) s
+        ON s.request_id = r.id
+      JOIN (SELECT s.request_id, max(m.id) AS last_id, min(m.at) AS first_at, max(m.at) AS last_at
+            FROM target.message m JOIN target.span s ON s.id = m.span_id
+            WHERE s.request_id IS NOT NULL GROUP BY s.request_id) m
+        ON m.request_id = r.id`);
+}

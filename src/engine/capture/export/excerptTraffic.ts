@@ -1,0 +1,82 @@
+/**
+ * Copies the selected spans with their messages from `source` to `target`, and numbers them anew on
+ * the way. Message ids are contiguous in every capture, and a span has the id of its first message.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { textNoter } from './excerptTexts';
+import { chosenMessages, chosenSpans } from './selection';
+
+/** Messages of one chunk: tens of milliseconds. */
+const messagesPerChunk = 5_000;
+
+/**
+ * Makes the table of old and new numbers. A span whose first message the limit of the original
+ * dropped keeps a number, too: one before those of all messages.
+ */
+export function numberMessages(snapshot: DatabaseSync): void {
+  snapshot.exec(`
+    CREATE TABLE temp.numbered (old INTEGER PRIMARY KEY, new INTEGER NOT NULL);
+    INSERT INTO temp.numbered SELECT id, row_number() OVER (ORDER BY id) FROM (
+      SELECT id FROM ${chosenSpans} UNION ${chosenMessages})`);
+}
+
+/** Ways from an old number to the new one. */
+const exact = (column: string): string => `(SELECT new FROM temp.numbered WHERE old = x.${column})`;
+/** A bar may end at a message of another span: one that is left out ends it at the one before. */
+const notAfter = (column: string): string =>
+  `(SELECT new FROM temp.numbered WHERE old <= x.${column} ORDER BY old DESC LIMIT 1)`;
+
+/** Columns that are not copied as they are; `x` is the row. */
+const tables: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['message', { id: 'n.new', span_id: exact('span_id') }],
+  [
+    'span',
+    {
+      id: 'n.new',
+      reply_message_id: exact('reply_message_id'),
+      end_message_id: notAfter('end_message_id'),
+      error_message_id: exact('error_message_id'),
+    },
+  ],
+  ['body', { message_id: 'n.new' }],
+  ['delivery', { message_id: 'n.new' }],
+  ['republish', { message_id: 'n.new' }],
+  ['bookmark', { message_id: 'n.new' }],
+];
+
+/** @returns after each chunk, the number of messages that are done */
+export function* copyTraffic(snapshot: DatabaseSync): Generator<number> {
+  const statements = tables.map(([table, changes]) => {
+    const columns = columnsOf(snapshot, table);
+    const key = Object.keys(changes)[0] ?? '';
+    return snapshot.prepare(
+      `INSERT INTO target.${table} (${columns.join(', ')})
+       SELECT ${columns.map(column => changes[column] ?? `x.${column}`).join(', ')}
+       FROM temp.numbered n CROSS JOIN source.${table} x ON x.${key} = n.old
+       WHERE n.old > ? AND n.old <= ? ORDER BY n.old`,
+    );
+  });
+  const chunkEnd = snapshot.prepare(
+    `SELECT max(old) AS last, count(*) AS n FROM (
+       SELECT old FROM temp.numbered WHERE old > ? ORDER BY old LIMIT ${messagesPerChunk})`,
+  );
+  const noteTexts = textNoter(snapshot);
+  let [after, done] = [0, 0];
+  for (;;) {
+    const chunk = chunkEnd.get(after);
+    if (typeof chunk?.['last'] !== 'number') return;
+    const { last } = chunk;
+    for (const statement of statements) statement.run(after, last);
+    after = last;
+    const count = Number(chunk['n']);
+    noteTexts(done + 1, done + count);
+    done += count;
+    yield done;
+  }
+}
+
+export const columnsOf = (snapshot: DatabaseSync, table: string): string[] =>
+  snapshot
+    .prepare(`PRAGMA source.table_info(${table})`)
+    .all()
+    .map(row => String(row['name']));

@@ -1,0 +1,33 @@
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Opens the file of an open capture once more, for reading only, as an export needs it: on a
+ * connection of its own, which may have temporary tables and takes part in one long transaction.
+ *
+ * The capture is attached as `source`. The connection has no other tables, so statements that name
+ * none of both (those of all readers) ask the capture. Nothing is read before the caller's `BEGIN`;
+ * what is read after it stays the same, whatever a live source adds or drops meanwhile. The writer
+ * of an import, which has no write-ahead log, cannot write until that transaction ends.
+ */
+export function openSnapshot(database: DatabaseSync): DatabaseSync {
+  const snapshot = new DatabaseSync(':memory:');
+  try {
+    snapshot.exec('PRAGMA temp_store = MEMORY');
+    snapshot.prepare('ATTACH ? AS source').run(`${uriOf(pathOf(database))}?mode=ro`);
+    snapshot.exec('PRAGMA source.cache_size = -32768');
+    return snapshot;
+  } catch (error) {
+    snapshot.close();
+    throw error;
+  }
+}
+
+/** Path of the file behind a connection. */
+export function pathOf(database: DatabaseSync): string {
+  const row = database.prepare(`SELECT file FROM pragma_database_list WHERE name = 'main'`).get();
+  return String(row?.['file']);
+}
+
+/** SQLite takes a path for a URI when it begins like one, and must not read `?` as its query. */
+export const uriOf = (path: string): string => pathToFileURL(path).href;

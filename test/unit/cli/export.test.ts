@@ -1,0 +1,149 @@
+/** `rpcscope export` as a person starts it. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const sample = path.resolve('media/sample/server-boot.ndjson.gz');
+const id = 'req-a02ad91e-c58c-476f-bc97-56c99238c0e6';
+let folder: string;
+let cli: string;
+let capture: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'rpcscope-cli-'));
+  cli = path.join(folder, 'cli.js');
+  buildSync({
+    entryPoints: ['src/cli/main.ts'],
+    outfile: cli,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+  });
+  capture = path.join(folder, 'sample.rpcscope');
+  expect(rpcscope('import', sample, capture).status).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const rpcscope = (...args: string[]) =>
+  spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
+
+interface Line {
+  readonly id: number;
+  readonly publishedAt: number | null;
+  readonly messages: readonly { readonly publishedAt: number | null }[];
+}
+const lines = (...args: string[]): Line[] => {
+  const { status, stdout, stderr } = rpcscope('export', capture, '-', '--format', 'jsonl', ...args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as Line);
+};
+
+test('a request as a capture of its own', () => {
+  const out = path.join(folder, 'request.rpcscope');
+  const { status, stdout } = rpcscope('export', capture, out, '--request', id);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^\d+ messages, 50 spans: .*request\.rpcscope\n$/);
+  const tree = (file: string) => rpcscope('request', file, id).stdout;
+  expect(tree(out)).toContain('50 spans');
+  expect(tree(out)).toBe(tree(capture));
+});
+
+test('a file that is imported for it', () => {
+  const out = path.join(folder, 'all.jsonl');
+  expect(rpcscope('export', sample, out).stdout).toBe(`99 messages, 71 spans: ${out}\n`);
+  const written = readFileSync(out, 'utf8').trimEnd().split('\n');
+  expect(written.map(line => JSON.parse(line) as Line)).toEqual(lines());
+});
+
+test('a diagram, by the extension and on the standard output', () => {
+  const out = path.join(folder, 'request.mmd');
+  expect(rpcscope('export', capture, out, '--request', id).status).toBe(0);
+  const { stdout } = rpcscope('export', capture, '-', '--format', 'mermaid', '--request', id);
+  expect(stdout).toMatch(/^sequenceDiagram\n {2}title nova#58; build server/);
+  expect(readFileSync(out, 'utf8')).toBe(stdout);
+});
+
+test('words, and a time: as seconds or as the clock has it', () => {
+  const all = lines();
+  expect(lines('--filter', 'conductor scheduler').length).toBeLessThan(all.length);
+  expect(lines('--filter', 'conductor scheduler').length).toBeGreaterThan(0);
+  const first = Math.min(...all.map(({ publishedAt }) => publishedAt ?? Infinity));
+  const isIn = ({ messages }: Line) =>
+    messages.some(({ publishedAt }) => {
+      const seconds = ((publishedAt ?? -Infinity) - first) / 1e6;
+      return seconds >= 0.5 && seconds <= 1;
+    });
+  const some = lines('--from', '+0.5', '--to', '+1');
+  expect(some.length).toBeGreaterThan(3);
+  expect(some).toEqual(all.filter(isIn));
+  const clock = (seconds: number) => new Date(first / 1000 + seconds * 1000).toISOString();
+  expect(lines('--from', clock(0.501), '--to', clock(1)).length).toBeGreaterThan(0);
+  expect(lines('--from', clock(10_000))).toEqual([]);
+});
+
+test.each([
+  [['out.txt'], 'the format of out.txt is not known: --format is one of rpcscope, jsonl, mermaid'],
+  [['-'], 'the format of - is not known'],
+  [['out.jsonl', '--format', 'svg'], 'the format svg is none'],
+  [['-', '--format', 'rpcscope'], 'a capture cannot go to the standard output'],
+  [['out.jsonl', '--request', 'req-nowhere'], 'no request has the id req-nowhere'],
+  [['out.jsonl', '--from', 'noon'], 'noon is no time'],
+  [['/nonexistent/out.rpcscope'], 'unable to open'],
+  [['/nonexistent/out.jsonl'], 'no such file'],
+  [['/dev/null', '--format', 'jsonl'], 'no regular file'],
+])('%j: exit code 2 and a sentence', (args, sentence) => {
+  const { status, stdout, stderr } = rpcscope('export', capture, ...args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain(sentence);
+  expect(stderr).not.toContain('    at ');
+  expect(existsSync('out.jsonl')).toBe(false);
+});
+
+test.each([
+  ['export', sample],
+  ['export', sample, 'out.jsonl', 'more'],
+  ['export', sample, 'out.jsonl', '--json'],
+  ['spans', sample, '--request', id],
+])('%s %s %s %s is a question that cannot be asked', (...args) => {
+  const { status, stderr } = rpcscope(...args);
+  expect(status).toBe(2);
+  expect(stderr).toContain('usage:');
+});
+
+test('what it is made from is never replaced', () => {
+  const own = path.join(folder, 'own');
+  const file = `${own}.ndjson`;
+  copyFileSync(sample, file);
+  const copy = `${own}.rpcscope`;
+  copyFileSync(capture, copy);
+  for (const each of [file, copy]) {
+    const before = readFileSync(each);
+    const { status, stderr } = rpcscope('export', each, each);
+    expect(status).toBe(2);
+    expect(stderr).toContain('cannot replace');
+    expect(readFileSync(each).equals(before)).toBe(true);
+  }
+  expect(readdirSync(folder).filter(name => name.includes('.part'))).toEqual([]);
+});
+
+test('a reader that has had enough ends it quietly', () => {
+  const { status, stderr } = spawnSync(
+    'bash',
+    [
+      '-c',
+      `"$0" "$1" export "$2" - --format jsonl | head -n 1 >/dev/null; exit "\${PIPESTATUS[0]}"`,
+      process.execPath,
+      cli,
+      capture,
+    ],
+    { encoding: 'utf8' },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
