@@ -21,6 +21,7 @@ import { registerCaptureCommands } from './host/commands/captureCommands';
 import { registerCaptureEditCommands } from './host/commands/captureEditCommands';
 import { Connecting, registerConnectCommands } from './host/commands/connectCommands';
 import { registerDiagramCommands } from './host/commands/diagramCommands';
+import { exportRows, registerExportCommands } from './host/commands/exportCommands';
 import { registerGoTo } from './host/commands/goTo';
 import { CommandRegistry } from './host/commands/registry';
 import { registerTapCommands } from './host/commands/tapCommands';
@@ -58,6 +59,8 @@ export function activate(context: ExtensionContext): Internals | undefined {
   const workerPath = context.asAbsolutePath('dist/engine.js');
   const startEngine: StartEngine = task => new EngineClient(workerPath, task);
 
+  const registry = new CommandRegistry(log);
+  const recent = new RecentFiles(context.globalState);
   const storage = new CaptureStorage(stored('captures'));
   const states = new DiagramStates(context.workspaceState);
   const captures = new OpenCaptures(startEngine, storage, states, log);
@@ -67,16 +70,22 @@ export function activate(context: ExtensionContext): Internals | undefined {
   const connections = new Connections(captures, storage);
   const importer = new Importer(captures, storage);
   const bodies = new BodyDocuments(captures);
-  const surroundings = new Surroundings(profiles, connections, storage, bodies);
+  const surroundings = new Surroundings(
+    profiles,
+    connections,
+    storage,
+    bodies,
+    (session, format, choices) =>
+      // The webview does not wait for it; what goes wrong is told as that of any command.
+      registry.guard('export', () => exportRows(session, recent, format, choices)),
+  );
   const diagrams = new DiagramEditors(context, captures, states, surroundings);
   const services = new ServicesView(diagrams);
   const requests = new RequestsView(diagrams);
-  const recent = new RecentFiles(context.globalState);
   const catalog = new CaptureCatalog(captures, storage, recent, startEngine);
   const capturesView = new CapturesView(catalog, captures, recent, log);
   const restorer = new TracingRestorer(profiles, questions);
 
-  const registry = new CommandRegistry(log);
   const parts = { profiles, connections, questions, journals, restorer };
   registerBrokerCommands(registry, parts);
   const connecting = new Connecting(parts);
@@ -89,6 +98,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     log,
   });
   registerCaptureEditCommands(registry, { captures, storage, recent, diagrams, capturesView });
+  registerExportCommands(registry, { captures, diagrams, recent });
   registerDiagramCommands(registry, { diagrams, log });
   registerRequestCommands(registry, { diagrams, requests });
   registerGoTo(registry, diagrams);

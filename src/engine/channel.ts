@@ -20,6 +20,7 @@ const eventTypes: ReadonlySet<string> = new Set<EngineEvent['type']>([
   'statusChanged',
   'playbackChanged',
   'bookmarksChanged',
+  'exportProgress',
 ]);
 
 export const isEngineEvent = (message: unknown): message is EngineEvent =>

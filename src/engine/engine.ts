@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SourceState } from '../core/amqp/sourceState';
 import { Disposable, DisposableHolder, toDisposable } from '../core/base/disposable';
 import { isJsonObject } from '../core/base/json';
+import type { ExportCounts, ExportTask } from '../protocol/exports';
 import type { EngineApi, EngineEvent } from '../protocol/engineApi';
 import type { Playback, PlaybackChange, PlaybackStep, SteppedTo } from '../protocol/playback';
 import type { FoundPlace, MissingReport, RequestDetails, RequestList } from '../protocol/requests';
@@ -16,8 +17,16 @@ import type {
   SpanDetails,
 } from '../protocol/rows';
 import type { Bookmark, CaptureNotes } from '../protocol/captures';
+import {
+  checkedChange,
+  checkedExport,
+  checkedFilter,
+  checkedLevel,
+  checkedText,
+} from './checkedInput';
 import { Announcer } from './announcer';
 import { Annotations } from './capture/annotations';
+import { exportCapture } from './capture/export/exportCapture';
 import { saveCopy } from './capture/saveCopy';
 import type { CaptureMeta } from './capture/meta';
 import { Finder } from './capture/finder';
@@ -62,6 +71,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   private readonly views = new Map<string, View>();
   /** Of the capture as it was opened; where records come in, their feed knows better. */
   private readonly storedCounts: CaptureCounts;
+  private exporting: AbortController | undefined;
   private dirtyFrom = Infinity;
   /** Messages that were written again since the last announcement. */
   private readonly changedIds = new Set<number>();
@@ -291,6 +301,36 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     await saveCopy(this.database, checkedText(file));
   }
 
+  /** One at a time: it reads as fast as it can. */
+  async exportTo(task: ExportTask): Promise<ExportCounts | undefined> {
+    const { selection, format, path } = checkedExport(task);
+    if (this.exporting) throw new Error('another export is under way');
+    if (this.feed?.state.state === 'importing') {
+      throw new Error('the file is still being read: export when all of it is there');
+    }
+    const { signal } = (this.exporting = new AbortController());
+    let told = -Infinity;
+    try {
+      return await exportCapture(this.database, selection, format, path, {
+        signal,
+        onProgress: (done, total) => {
+          if (performance.now() - told < slowAnnouncementMillis) return;
+          told = performance.now();
+          this.announce({ type: 'exportProgress', done, total });
+        },
+      });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    } finally {
+      this.exporting = undefined;
+    }
+  }
+
+  cancelExport(): void {
+    this.exporting?.abort();
+  }
+
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
     this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
     for (const id of changedIds) this.changedIds.add(id);
@@ -410,44 +450,3 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     this.rowsWritten(0, []);
   }
 }
-
-/** What arrives over a port is what somebody else's code made of it. */
-function checkedFilter(filter: unknown): RowFilter {
-  if (!isJsonObject(filter)) throw new Error('a filter is an object');
-  const { text, hiddenLanes, request, laneLevel } = filter;
-  if (typeof text !== 'string' || !Array.isArray(hiddenLanes)) {
-    throw new Error('a filter has a text and a list of hidden lanes');
-  }
-  return {
-    text,
-    hiddenLanes: hiddenLanes.filter(each => typeof each === 'string'),
-    request: typeof request === 'string' ? request : undefined,
-    laneLevel: checkedLevel(laneLevel),
-  };
-}
-
-function checkedChange(change: unknown): PlaybackChange {
-  if (!isJsonObject(change)) throw new Error('a change of playback is an object');
-  const { headMicros, isPlaying, speed, loop, shortensGaps } = change;
-  const range = isJsonObject(loop) ? loop : {};
-  const { fromMicros, toMicros } = range;
-  return {
-    ...(isNumber(headMicros) ? { headMicros } : {}),
-    ...(isNumber(speed) ? { speed } : {}),
-    ...(typeof isPlaying === 'boolean' ? { isPlaying } : {}),
-    ...(typeof shortensGaps === 'boolean' ? { shortensGaps } : {}),
-    ...(isNumber(fromMicros) && isNumber(toMicros) ? { loop: { fromMicros, toMicros } } : {}),
-    ...(loop === null ? { loop } : {}),
-  };
-}
-
-const isNumber = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value);
-
-function checkedText(text: unknown): string {
-  if (typeof text !== 'string') throw new Error('expected a text');
-  return text;
-}
-
-const checkedLevel = (level: unknown): LaneLevel =>
-  level === 'process' || level === 'service' ? level : 'host';

@@ -26,6 +26,9 @@ export const commands = {
   editCaptureNote: 'rpcscope.capture.editNote',
   revealCapture: 'rpcscope.capture.reveal',
   deleteCapture: 'rpcscope.capture.delete',
+  exportExcerpt: 'rpcscope.capture.exportExcerpt',
+  exportJsonLines: 'rpcscope.capture.exportJsonLines',
+  exportMermaid: 'rpcscope.capture.exportMermaid',
   openBookmark: 'rpcscope.bookmark.open',
   editBookmark: 'rpcscope.bookmark.edit',
   removeBookmark: 'rpcscope.bookmark.remove',
@@ -41,6 +44,9 @@ export const commands = {
   showMoreRequests: 'rpcscope.requests.showMore',
   showLog: 'rpcscope.log.show',
 } as const;
+
+/** The diagram knows what it shows; the host asks for the rest. */
+type ExportCommand = 'exportExcerpt' | 'exportJsonLines' | 'exportMermaid';
 
 /** Commands that the active diagram carries out itself. */
 export const diagramCommands = {
@@ -72,7 +78,7 @@ export const diagramCommands = {
   nextLaneLevel: 'rpcscope.diagram.nextLaneLevel',
   toggleDetails: 'rpcscope.diagram.toggleDetails',
   resetLanes: 'rpcscope.diagram.resetLanes',
-} as const satisfies Record<DiagramCommand['command'], string>;
+} as const satisfies Record<Exclude<DiagramCommand['command'], ExportCommand>, string>;
 
 type ValueOf<T> = T[keyof T];
 export type CommandId = ValueOf<typeof commands> | ValueOf<typeof diagramCommands>;
@@ -117,7 +123,14 @@ type BrokerCommandId = (typeof commands)[
   | 'showDiagram'];
 
 type CaptureCommandId = (typeof commands)[
-  'saveCapture' | 'renameCapture' | 'editCaptureNote' | 'revealCapture' | 'deleteCapture'];
+  | 'saveCapture'
+  | 'renameCapture'
+  | 'editCaptureNote'
+  | 'revealCapture'
+  | 'deleteCapture'
+  | 'exportExcerpt'
+  | 'exportJsonLines'
+  | 'exportMermaid'];
 
 type BookmarkCommandId = (typeof commands)['openBookmark' | 'editBookmark' | 'removeBookmark'];
 

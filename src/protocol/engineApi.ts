@@ -2,6 +2,7 @@ import type { BrokerConnection } from '../core/amqp/brokerConnection';
 import type { BrokerTap, TapTargets, TraceStream } from '../core/amqp/brokerTap';
 import type { ProbeResult } from '../core/amqp/probeResult';
 import type { Bookmark, CaptureNotes } from './captures';
+import type { ExportCounts, ExportTask } from './exports';
 import type { Playback, PlaybackChange, PlaybackStep, SteppedTo } from './playback';
 import type { FoundPlace, MissingReport, RequestDetails, RequestList } from './requests';
 import { methodNames } from './rpc';
@@ -72,6 +73,14 @@ export interface EngineApi {
   removeBookmark(messageId: number): void;
   /** Writes all that is in the capture now to another file, which is complete or not there. */
   saveCopy(file: string): Promise<void>;
+  /**
+   * Writes a part of the capture to a file, which is complete or not there. One at a time; not
+   * while the capture is being imported.
+   *
+   * @returns `undefined` when it was cancelled
+   */
+  exportTo(task: ExportTask): Promise<ExportCounts | undefined>;
+  cancelExport(): void;
   /** Live sources only: stops taking records, and takes them again. */
   pause(): void;
   resume(): void;
@@ -104,6 +113,8 @@ export const engineApiMethods = methodNames<EngineApi>({
   setBookmark: true,
   removeBookmark: true,
   saveCopy: true,
+  exportTo: true,
+  cancelExport: true,
   pause: true,
   resume: true,
   clear: true,
@@ -139,8 +150,15 @@ export interface BookmarksChanged {
   readonly type: 'bookmarksChanged';
 }
 
+/** Messages or spans that are written. */
+export interface ExportProgress {
+  readonly type: 'exportProgress';
+  readonly done: number;
+  readonly total: number;
+}
+
 export type EngineEvent =
-  RowsChanged | LanesChanged | StatusChanged | PlaybackChanged | BookmarksChanged;
+  RowsChanged | LanesChanged | StatusChanged | PlaybackChanged | BookmarksChanged | ExportProgress;
 
 /** What an engine is started for: one capture file, and where its records come from. */
 export type EngineTask =

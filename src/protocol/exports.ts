@@ -28,3 +28,23 @@ export interface ExportCounts {
  */
 export const exportFormats = ['rpcscope', 'jsonl', 'mermaid'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
+
+/** An export to a file. */
+export interface ExportTask {
+  readonly selection: ExportSelection;
+  readonly format: ExportFormat;
+  readonly path: string;
+}
+
+/** What a diagram offers to export of what it shows. */
+export interface ExportChoices {
+  /** Rows that are shown. */
+  readonly filter: RowFilter;
+  readonly isFiltered: boolean;
+  /** Of the selected row. */
+  readonly messageId: number | undefined;
+  readonly request: string | undefined;
+  /** Of the loop of playback; microseconds since the epoch. */
+  readonly fromMicros: number | undefined;
+  readonly toMicros: number | undefined;
+}

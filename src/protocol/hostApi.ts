@@ -1,3 +1,4 @@
+import type { ExportChoices, ExportFormat } from './exports';
 import type { EngineEvent } from './engineApi';
 import { methodNames } from './rpc';
 
@@ -14,6 +15,8 @@ export interface HostApi {
   openBody(messageId: number): void;
   /** Asks for the note of a row's bookmark, and sets it. */
   editBookmark(messageId: number): void;
+  /** Asks what of it is meant, and where to, and exports that. */
+  exportRows(format: ExportFormat, choices: ExportChoices): void;
   /** Runs one of the actions that a status line or an empty state offers. */
   runAction(action: DiagramAction): void;
 }
@@ -25,6 +28,7 @@ export const hostApiMethods = methodNames<HostApi>({
   copyText: true,
   openBody: true,
   editBookmark: true,
+  exportRows: true,
   runAction: true,
 });
 
@@ -69,6 +73,9 @@ export interface DiagramCommand {
     | 'toggleShortGaps'
     | 'endPlayback'
     | 'bookmark'
+    | 'exportExcerpt'
+    | 'exportJsonLines'
+    | 'exportMermaid'
     | 'nextError'
     | 'previousError'
     | 'toggleTable'

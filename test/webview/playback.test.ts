@@ -44,6 +44,7 @@ async function open(): Promise<OpenWebview> {
     copyText: () => undefined,
     openBody: () => undefined,
     editBookmark: () => undefined,
+    exportRows: () => undefined,
     runAction: () => undefined,
   };
   const api = new Proxy(host, {

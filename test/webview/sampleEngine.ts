@@ -10,6 +10,7 @@ import type {
 } from '../../src/protocol/requests';
 import type { EngineApi } from '../../src/protocol/engineApi';
 import type { Playback, PlaybackChange, PlaybackStep } from '../../src/protocol/playback';
+import type { ExportChoices, ExportFormat } from '../../src/protocol/exports';
 import type { HostApi } from '../../src/protocol/hostApi';
 import type {
   Activation,
@@ -145,6 +146,8 @@ export class SampleEngine implements EngineApi, HostApi {
   bookmarks = () => [];
   setBookmark = () => undefined;
   removeBookmark = (messageId: number) => void this.asked.push(['removeBookmark', messageId]);
+  exportTo = () => Promise.resolve(undefined);
+  cancelExport = () => undefined;
   saveCopy = () => Promise.resolve();
   pause = () => void this.asked.push(['pause']);
   resume = () => void this.asked.push(['resume']);
@@ -159,6 +162,8 @@ export class SampleEngine implements EngineApi, HostApi {
   saveUiState = (state: string) => void this.asked.push(['saveUiState', state]);
   setHiddenLanes = (keys: readonly string[]) => void this.asked.push(['setHiddenLanes', keys]);
   copyText = (text: string) => void this.asked.push(['copyText', text]);
+  exportRows = (format: ExportFormat, choices: ExportChoices) =>
+    void this.asked.push(['exportRows', format, choices]);
   editBookmark = (messageId: number) => void this.asked.push(['editBookmark', messageId]);
   openBody = (messageId: number) => void this.asked.push(['openBody', messageId]);
   runAction = (action: string) => void this.asked.push(['runAction', action]);

@@ -3,7 +3,8 @@ import { assertNever } from '../../src/core/base/assertNever';
 import { Disposable, toDisposable } from '../../src/core/base/disposable';
 import type { DiagramAction, DiagramCommand, ToWebview } from '../../src/protocol/hostApi';
 import type { PlaybackStep } from '../../src/protocol/playback';
-import type { CaptureStatus, LaneLevel } from '../../src/protocol/rows';
+import type { ExportFormat } from '../../src/protocol/exports';
+import type { CaptureStatus, LaneLevel, RowFilter } from '../../src/protocol/rows';
 import { metrics } from '../layout/metrics';
 import { visibleRows, yOfRow } from '../layout/scene';
 import { Lanes } from './lanes';
@@ -252,6 +253,7 @@ export class Diagram extends Disposable {
         this.status.value = message.status;
         return;
       case 'bookmarksChanged':
+      case 'exportProgress':
         return;
       case 'playbackChanged':
         this.playback.state.value = message.playback;
@@ -286,6 +288,12 @@ export class Diagram extends Disposable {
         return this.clear();
       case 'bookmark':
         return this.editBookmark();
+      case 'exportExcerpt':
+        return this.exportRows('rpcscope');
+      case 'exportJsonLines':
+        return this.exportRows('jsonl');
+      case 'exportMermaid':
+        return this.exportRows('mermaid');
       case 'togglePlay':
         return this.playback.togglePlay();
       case 'stepForward':
@@ -466,6 +474,22 @@ export class Diagram extends Disposable {
     else this.announcement.value = 'Select a row first';
   }
 
+  /** Of what is shown, or of the selected row: the host asks which is meant. */
+  exportRows(format: ExportFormat): void {
+    const row = this.selection.row.value;
+    const loop = this.playback.state.value?.loop;
+    this.ask(
+      this.host.exportRows(format, {
+        filter: this.rowFilter(),
+        isFiltered: this.isFiltered.value,
+        messageId: row?.messageId,
+        request: row?.requestId,
+        fromMicros: loop?.fromMicros,
+        toMicros: loop?.toMicros,
+      }),
+    );
+  }
+
   removeBookmark(messageId: number): void {
     this.ask(this.host.removeBookmark(messageId));
   }
@@ -539,13 +563,17 @@ export class Diagram extends Disposable {
     this.filterFlight.request();
   }
 
-  private async filter(): Promise<void> {
-    const filter = {
+  private rowFilter(): RowFilter {
+    return {
       text: this.filterText.value,
       hiddenLanes: this.lanes.hidden.value,
       request: this.request.value,
       laneLevel: this.options.laneLevel.value,
     };
+  }
+
+  private async filter(): Promise<void> {
+    const filter = this.rowFilter();
     const goal = this.goal;
     this.goal = undefined;
     try {

@@ -17,6 +17,7 @@ const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknow
   playbackChanged: message =>
     message['playback'] === undefined || isJsonObject(message['playback']),
   bookmarksChanged: () => true,
+  exportProgress: message => isCount(message['done']),
   hiddenLanesChanged: message => isStrings(message['keys']),
   diagramCommand: message => typeof message['command'] === 'string',
   showRequest: message =>

@@ -2,6 +2,9 @@
  * What a webview may ask of VS Code. A webview shows what strangers sent over a wire, so nothing
  * that it says is taken on trust: each argument is checked, and refused with a sentence.
  */
+import { isJsonObject } from '../../core/base/json';
+import type { ExportChoices, ExportFormat } from '../../protocol/exports';
+import { exportFormats } from '../../protocol/exports';
 import type { DiagramAction, HostApi, InitialState } from '../../protocol/hostApi';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramStates } from '../captures/diagramStates';
@@ -14,6 +17,7 @@ export interface DiagramSurroundings {
   runAction(action: DiagramAction, session: CaptureSession): Promise<void>;
   copyText(text: string): Promise<void>;
   editBookmark(session: CaptureSession, messageId: number): Promise<void>;
+  exportRows(session: CaptureSession, format: ExportFormat, choices: ExportChoices): Promise<void>;
   openBody(session: CaptureSession, messageId: number): Promise<void>;
 }
 
@@ -48,6 +52,10 @@ export const diagramHost = (
   copyText: copied => around.copyText(text(copied, maxTextLength)),
   openBody: messageId => around.openBody(session, wholeNumber(messageId)),
   editBookmark: messageId => around.editBookmark(session, wholeNumber(messageId)),
+  exportRows(format, choices) {
+    if (!exportFormats.includes(format)) throw new Error('there is no such format of exports');
+    return around.exportRows(session, format, exportChoices(choices));
+  },
   runAction(action) {
     if (!Object.hasOwn(actions, action)) throw new Error('there is no such action');
     return around.runAction(action, session);
@@ -63,6 +71,21 @@ function text(value: unknown, maxLength: number): string {
 function wholeNumber(value: unknown): number {
   if (!Number.isSafeInteger(value)) throw new Error('a message id is a whole number');
   return value as number;
+}
+
+/** The filter is checked where it is used. */
+function exportChoices(value: unknown): ExportChoices {
+  if (!isJsonObject(value)) throw new Error('expected what can be exported');
+  const { filter, isFiltered, messageId, request, fromMicros, toMicros } = value;
+  const number = (each: unknown) => (typeof each === 'number' ? each : undefined);
+  return {
+    filter: filter as unknown as ExportChoices['filter'],
+    isFiltered: isFiltered === true,
+    messageId: number(messageId),
+    request: request === undefined ? undefined : text(request, maxLaneKeyLength),
+    fromMicros: number(fromMicros),
+    toMicros: number(toMicros),
+  };
 }
 
 function laneKeys(value: unknown): readonly string[] {

@@ -16,6 +16,7 @@ export class Surroundings implements DiagramSurroundings {
     private readonly connections: Connections,
     private readonly storage: CaptureStorage,
     private readonly bodies: BodyDocuments,
+    private readonly exportOf: DiagramSurroundings['exportRows'],
   ) {}
 
   reconnectTo(capturePath: string): string | undefined {
@@ -46,6 +47,10 @@ export class Surroundings implements DiagramSurroundings {
       capturePath: session.path,
       messageId,
     });
+  }
+
+  async exportRows(...args: Parameters<DiagramSurroundings['exportRows']>): Promise<void> {
+    await this.exportOf(...args);
   }
 
   async openBody(session: CaptureSession, messageId: number): Promise<void> {

@@ -26,6 +26,7 @@ function served() {
     copyText: note('copyText'),
     openBody: note('openBody'),
     editBookmark: note('editBookmark'),
+    exportRows: note('exportRows'),
   };
   const session = {
     path: '/captures/a.rpcscope',
