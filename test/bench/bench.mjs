@@ -1,4 +1,4 @@
-// Bundles the benchmark with what it measures, and runs it: npm run bench [-- import live open pair]
+// Bundles the benchmark with what it measures, and runs it: npm run bench [-- import formats live …]
 import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 

@@ -5,9 +5,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { benchFormats } from './formatsBench';
 import { benchImport } from './importBench';
 import { benchLive } from './liveBench';
 import { benchOpen } from './openBench';
+import { benchRecorder } from './recorderBench';
 import { benchPair } from './pairBench';
 import { benchPairMemory } from './pairMemoryBench';
 
@@ -20,7 +22,14 @@ export interface Figure {
 }
 
 const benchPairing = (): Figure[] => [...benchPair(), ...benchPairMemory()];
-const benches = { import: benchImport, live: benchLive, open: benchOpen, pair: benchPairing };
+const benches = {
+  import: benchImport,
+  formats: benchFormats,
+  live: benchLive,
+  recorder: benchRecorder,
+  open: benchOpen,
+  pair: benchPairing,
+};
 
 async function main(): Promise<void> {
   const chosen = process.argv.slice(2);

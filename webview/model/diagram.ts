@@ -7,6 +7,7 @@ import type { ExportFormat } from '../../src/protocol/exports';
 import type { CaptureStatus, LaneLevel, RowFilter } from '../../src/protocol/rows';
 import { metrics } from '../layout/metrics';
 import { visibleRows, yOfRow } from '../layout/scene';
+import { runDiagramCommand } from './diagramCommands';
 import { Lanes } from './lanes';
 import { MissingList } from './missingList';
 import { RequestTree } from './requestTree';
@@ -276,75 +277,21 @@ export class Diagram extends Disposable {
   }
 
   run(command: DiagramCommand['command']): void {
-    switch (command) {
-      case 'focusFilter':
-        this.filterFocusRequests.value++;
-        return;
-      case 'toggleFollow':
-        return this.scroll.isFollowing.value ? this.scroll.unfollow() : this.scroll.follow();
-      case 'togglePause':
-        return this.togglePause();
-      case 'clear':
-        return this.clear();
-      case 'bookmark':
-        return this.editBookmark();
-      case 'exportExcerpt':
-        return this.exportRows('rpcscope');
-      case 'exportJsonLines':
-        return this.exportRows('jsonl');
-      case 'exportMermaid':
-        return this.exportRows('mermaid');
-      case 'togglePlay':
-        return this.playback.togglePlay();
-      case 'stepForward':
-        return void this.playback.step('row', 1);
-      case 'stepBack':
-        return void this.playback.step('row', -1);
-      case 'nextSpan':
-        return void this.playback.step('span', 1);
-      case 'previousSpan':
-        return void this.playback.step('span', -1);
-      case 'playToNextError':
-        return void this.playback.step('error', 1);
-      case 'playFaster':
-        return this.playback.changeSpeed(1);
-      case 'playSlower':
-        return this.playback.changeSpeed(-1);
-      case 'loopFromHere':
-        return this.playback.setLoopEnd('from');
-      case 'loopToHere':
-        return this.playback.setLoopEnd('to');
-      case 'clearLoop':
-        return this.playback.clearLoop();
-      case 'toggleShortGaps':
-        return this.playback.toggleShortenedGaps();
-      case 'endPlayback':
-        return this.playback.end();
-      case 'nextError':
-        return void this.goToError(1);
-      case 'previousError':
-        return void this.goToError(-1);
-      case 'toggleTable':
-        return this.options.toggleTable();
-      case 'showWaterfall':
-        return this.show('waterfall');
-      case 'showMissing':
-        return this.show('missing');
-      case 'showRequest':
-        return this.showRequestOfRow();
-      case 'showAllRequests':
-        return this.showAllRequests();
-      case 'nextLaneLevel': {
-        const at = laneLevels.indexOf(this.options.laneLevel.value);
-        return this.setLaneLevel(laneLevels[(at + 1) % laneLevels.length] ?? 'host');
-      }
-      case 'toggleDetails':
-        return this.toggleDetails();
-      case 'resetLanes':
-        return this.lanes.reset();
-      default:
-        console.warn('rpcscope: unknown command', command satisfies never);
-    }
+    runDiagramCommand(this, command);
+  }
+
+  focusFilter(): void {
+    this.filterFocusRequests.value++;
+  }
+
+  toggleFollow(): void {
+    if (this.scroll.isFollowing.value) this.scroll.unfollow();
+    else this.scroll.follow();
+  }
+
+  nextLaneLevel(): void {
+    const at = laneLevels.indexOf(this.options.laneLevel.value);
+    this.setLaneLevel(laneLevels[(at + 1) % laneLevels.length] ?? 'host');
   }
 
   setFilterText(text: string): void {

@@ -1,0 +1,72 @@
+import type { DiagramCommand } from '../../src/protocol/hostApi';
+import type { Diagram } from './diagram';
+
+/** Commands of the palette and of keys, as the diagram carries them out. */
+export function runDiagramCommand(diagram: Diagram, command: DiagramCommand['command']): void {
+  switch (command) {
+    case 'focusFilter':
+      return diagram.focusFilter();
+    case 'toggleFollow':
+      return diagram.toggleFollow();
+    case 'togglePause':
+      return diagram.togglePause();
+    case 'clear':
+      return diagram.clear();
+    case 'bookmark':
+      return diagram.editBookmark();
+    case 'exportExcerpt':
+      return diagram.exportRows('rpcscope');
+    case 'exportJsonLines':
+      return diagram.exportRows('jsonl');
+    case 'exportMermaid':
+      return diagram.exportRows('mermaid');
+    case 'togglePlay':
+      return diagram.playback.togglePlay();
+    case 'stepForward':
+      return void diagram.playback.step('row', 1);
+    case 'stepBack':
+      return void diagram.playback.step('row', -1);
+    case 'nextSpan':
+      return void diagram.playback.step('span', 1);
+    case 'previousSpan':
+      return void diagram.playback.step('span', -1);
+    case 'playToNextError':
+      return void diagram.playback.step('error', 1);
+    case 'playFaster':
+      return diagram.playback.changeSpeed(1);
+    case 'playSlower':
+      return diagram.playback.changeSpeed(-1);
+    case 'loopFromHere':
+      return diagram.playback.setLoopEnd('from');
+    case 'loopToHere':
+      return diagram.playback.setLoopEnd('to');
+    case 'clearLoop':
+      return diagram.playback.clearLoop();
+    case 'toggleShortGaps':
+      return diagram.playback.toggleShortenedGaps();
+    case 'endPlayback':
+      return diagram.playback.end();
+    case 'nextError':
+      return void diagram.goToError(1);
+    case 'previousError':
+      return void diagram.goToError(-1);
+    case 'toggleTable':
+      return diagram.options.toggleTable();
+    case 'showWaterfall':
+      return diagram.show('waterfall');
+    case 'showMissing':
+      return diagram.show('missing');
+    case 'showRequest':
+      return diagram.showRequestOfRow();
+    case 'showAllRequests':
+      return diagram.showAllRequests();
+    case 'nextLaneLevel':
+      return diagram.nextLaneLevel();
+    case 'toggleDetails':
+      return diagram.toggleDetails();
+    case 'resetLanes':
+      return diagram.lanes.reset();
+    default:
+      console.warn('rpcscope: unknown command', command satisfies never);
+  }
+}
