@@ -1,8 +1,9 @@
 /**
- * rpcscope: the engine on the command line. It needs a Node with SQLite in it (22.13 and newer);
+ * rpcscope: the engine on the command line. It needs a Node with SQLite in it (22.16 and newer);
  * in a checkout of the project an older one hands over to the Node that the project brings along.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -18,12 +19,22 @@ async function main(): Promise<number> {
   }
   if (existsSync(ownNode)) {
     const args = [__filename, ...process.argv.slice(2)];
-    return spawnSync(ownNode, args, { stdio: 'inherit' }).status ?? 1;
+    return handOver(args);
   }
   process.stderr.write(
-    `rpcscope: Node ${process.versions.node} has no SQLite; Node 22.13 or newer is needed.\n`,
+    `rpcscope: Node ${process.versions.node} has no SQLite; Node 22.16 or newer is needed.\n`,
   );
   return 2;
+}
+
+/** A recording ends in order when it is told to, whichever Node runs it. */
+async function handOver(args: readonly string[]): Promise<number> {
+  const child = spawn(ownNode, args, { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => child.kill(signal));
+  }
+  await once(child, 'close');
+  return child.exitCode ?? 1;
 }
 
 void main().then(code => (process.exitCode = code));

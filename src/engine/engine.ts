@@ -197,7 +197,8 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   listRequests(text: string, count: number): RequestList {
-    return this.requests.list(checkedText(text), Math.min(maxWindow, Math.max(0, count | 0)));
+    const most = Math.min(maxWindow, Math.max(0, count | 0));
+    return this.requests.list(checkedText(text), most, this.player.value?.head.lastId);
   }
 
   readRequest(id: string): RequestDetails | undefined {

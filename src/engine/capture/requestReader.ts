@@ -52,10 +52,14 @@ export class RequestReader {
 
   constructor(private readonly database: DatabaseSync) {}
 
-  /** Requests that somebody asked for, newest first. */
-  list(text: string, count: number): RequestList {
+  /**
+   * Requests that somebody asked for, newest first.
+   *
+   * @param lastId those that began after this message are left out
+   */
+  list(text: string, count: number, lastId = Number.MAX_SAFE_INTEGER): RequestList {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    const condition = `${summaries('1')} AND (has_user OR is_linked)`;
+    const condition = `${summaries(`r.first_span_id <= ${Math.trunc(lastId)}`)} AND (has_user OR is_linked)`;
     if (words.length === 0) {
       const total = this.database.prepare(`SELECT count(*) AS n FROM (${condition})`).get();
       return {

@@ -127,14 +127,17 @@ function summarize(from: string, { session }: SessionLease, log: Log): void {
   if (source.state === 'stopped' && source.failure) {
     sentences.push(explainFailure(source.failure, { name }).sentence);
   }
+  const first = skipped[0] ? skippedWords(skipped[0]) : '';
   if (skippedCount > 0) {
     sentences.push(
-      l10n.t(
-        '{0} places of "{1}" could not be read: {2}',
-        skippedCount.toLocaleString(),
-        name,
-        skipped[0] ? skippedWords(skipped[0]) : '',
-      ),
+      skippedCount === 1
+        ? l10n.t('"{0}" is not read as a whole: {1}', name, first)
+        : l10n.t(
+            '{0} places of "{1}" could not be read: {2}',
+            skippedCount.toLocaleString(),
+            name,
+            first,
+          ),
     );
   }
   if (sentences.length === 0) return;

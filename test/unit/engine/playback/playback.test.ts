@@ -110,6 +110,19 @@ describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
   },
 );
 
+test('lists the requests that had begun', () => {
+  const { engine, begin, end } = player('boot');
+  const all = engine.listRequests('', 100).totalCount;
+  engine.playback({ headMicros: begin + (end - begin) / 4 });
+  const begun = engine.listRequests('', 100);
+  expect(begun.totalCount).toBeLessThan(all);
+  const head = engine.status().playback?.headMicros ?? 0;
+  for (const { firstAtMicros } of begun.requests) expect(firstAtMicros).toBeLessThanOrEqual(head);
+  engine.playback({ headMicros: end });
+  expect(engine.listRequests('', 100).totalCount).toBe(all);
+  engine.dispose();
+});
+
 describe('steps', () => {
   test('go from row to row, and back', () => {
     const { engine, begin } = player('boot');
