@@ -43,7 +43,10 @@ export function facts(database: DatabaseSync): Facts {
     publishes,
     delivers,
     redelivered_delivers: count('SELECT count(*) FROM delivery WHERE redelivered'),
-    unrouted_publishes: published('routed_count = 0'),
+    unrouted_publishes: published(
+      // What a copy was routed to nobody told.
+      'routed_count = 0 AND id NOT IN (SELECT message_id FROM body WHERE routed_queues IS NULL)',
+    ),
     undecoded_publishes: undecoded,
     calls: kind('call'),
     casts: kind('cast'),
