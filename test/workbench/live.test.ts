@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openClient } from '../support/amqpClient';
 import { MiniCloud, runMiniCloud } from '../support/miniCloud';
 import { OwnRabbitNode } from '../support/rabbitmq';
 import { Workbench } from '../support/workbench';
@@ -106,4 +109,56 @@ test('disconnecting puts tracing back as it was', async () => {
   await workbench.treeRow(/lab.*not connected/).waitFor();
   expect(await node.isTracing()).toBe(false);
   await workbench.screenshot('live-disconnected');
+});
+
+test('a queue that an operator bound is looked into, and loses nothing', async () => {
+  await node.setTracing(true);
+  const client = await openClient(node);
+  await client.channel.assertQueue('operators');
+  await client.channel.bindQueue('operators', 'amq.rabbitmq.trace', 'publish.#');
+  for (let at = 0; at < 5; at++) client.channel.publish('', 'nobody', Buffer.from(`m${at}`));
+  const depth = async () => (await client.channel.checkQueue('operators')).messageCount;
+  await expect.poll(depth).toBe(5);
+  await workbench.runCommand('RPC Scope: Tap Queue, Stream or Exchanges…');
+  await workbench.choose('What to Read of', 'Look Into a Queue');
+  await workbench.choose('Look Into a Queue', 'operators');
+  await expect.poll(() => diagram.count.textContent()).toBe('5 rows');
+  await expect.poll(depth).toBe(5);
+  await workbench.screenshot('live-peeked');
+  await client.channel.deleteQueue('operators');
+  await client.close();
+  await node.setTracing(false);
+  await workbench.runCommand('RPC Scope: Disconnect');
+});
+
+test('a tap of exchanges says what it cannot see', async () => {
+  const client = await openClient(node);
+  await client.channel.assertExchange('nova', 'topic');
+  await workbench.runCommand('RPC Scope: Tap Queue, Stream or Exchanges…');
+  await workbench.choose('What to Read of', 'Tap Exchanges');
+  await workbench.choose('Tap Exchanges', 'nova');
+  await workbench.quickInput.press('Enter');
+  await diagram.notice.getByText('Only what is published to nova is seen here').waitFor();
+  await workbench.screenshot('live-exchange-tap');
+  await client.close();
+  await workbench.runCommand('RPC Scope: Disconnect');
+});
+
+test('a recording goes to the file that was chosen', async () => {
+  const file = path.join(workbench.folder, 'night.rpcscope');
+  await workbench.runCommand('RPC Scope: Start Recording…');
+  await workbench.page.locator('.quick-input-widget', { hasText: 'Start Recording' }).waitFor();
+  await workbench.quickInput.fill(file);
+  await workbench.quickInput.press('Enter');
+  await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
+  await diagram.statusLine.getByText('live', { exact: true }).waitFor();
+  const client = await openClient(node);
+  client.channel.publish('', 'nobody', Buffer.from('in the night'));
+  await expect.poll(() => diagram.count.textContent()).toBe('1 row');
+  await client.close();
+  await workbench.runCommand('RPC Scope: Disconnect');
+  await workbench.treeRow(/night.*1 record/).waitFor();
+  expect(existsSync(file)).toBe(true);
+  expect(await node.isTracing()).toBe(false);
+  await workbench.screenshot('live-recorded');
 });

@@ -70,8 +70,12 @@ export class Annotations {
 
   private meta(key: string): string {
     const row = this.database.prepare('SELECT value FROM meta WHERE key = ?').get(key);
-    const value: unknown = JSON.parse(optionalString(row?.['value']) ?? '""');
-    return typeof value === 'string' ? value : '';
+    try {
+      const value: unknown = JSON.parse(optionalString(row?.['value']) ?? '""');
+      return typeof value === 'string' ? value : '';
+    } catch {
+      return '';
+    }
   }
 
   /** A capture that is only read gets a second connection for as long as it is written on. */

@@ -86,14 +86,15 @@ export function openCapture(file: string): DatabaseSync {
     if (canMigrate(format)) {
       database.close();
       const copy = migratedCopy(file);
-      database = new DatabaseSync(copy, { readOnly: true });
+      database = new DatabaseSync(copy, { readOnly: true, open: false });
       copies.set(database, copy);
+      database.open();
     }
     readers.add(database);
     database.prepare('SELECT count(*) FROM meta').get();
     return database;
   } catch (error) {
-    database?.close();
+    if (database) closeCapture(database, false);
     throw error instanceof SourceError ? error : failure('damagedCapture', error);
   }
 }
@@ -108,13 +109,20 @@ function whatItNeeds(database: DatabaseSync, format: number): string {
 
 /** Leaves one plain file behind; with the log beside it where the disk has no room for that. */
 export function closeCapture(database: DatabaseSync, isWritten: boolean): void {
-  if (!database.isOpen) return;
+  if (!database.isOpen) {
+    removeCopy(database);
+    return;
+  }
   try {
     if (isWritten) database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;');
   } catch {
     // The log holds what the file lacks: nothing is lost.
   }
   database.close();
+  removeCopy(database);
+}
+
+function removeCopy(database: DatabaseSync): void {
   const copy = copies.get(database);
   if (copy !== undefined) fs.rmSync(path.dirname(copy), { recursive: true, force: true });
 }

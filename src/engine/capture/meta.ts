@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isJsonObject } from '../../core/base/json';
 import type { SkippedPlaces } from '../../core/amqp/traceSource';
 import type { ExportSelection } from '../../protocol/exports';
 
@@ -56,8 +57,17 @@ export const emptyMeta: CaptureMeta = {
 
 export function readMeta(database: DatabaseSync): CaptureMeta {
   const row = database.prepare(`SELECT value FROM meta WHERE key = 'capture'`).get();
-  const stored = typeof row?.['value'] === 'string' ? (JSON.parse(row['value']) as object) : {};
-  return { ...emptyMeta, ...stored };
+  return { ...emptyMeta, ...parsed(row?.['value']) };
+}
+
+/** Of a damaged capture, rows may be readable although this is not. */
+function parsed(value: unknown): object {
+  try {
+    const stored: unknown = JSON.parse(typeof value === 'string' ? value : '{}');
+    return isJsonObject(stored) ? stored : {};
+  } catch {
+    return {};
+  }
 }
 
 export function writeMeta(database: DatabaseSync, meta: CaptureMeta): void {

@@ -32,8 +32,10 @@ export function summaryOf(file: string): CaptureSummary {
       closeCapture(database, false);
     }
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    return { ...known, failure: error.failure };
+    // SQLite finds damage where it comes across it.
+    const detail = error instanceof Error ? error.message : String(error);
+    const damaged = { code: 'damagedCapture', detail } as const;
+    return { ...known, failure: error instanceof SourceError ? error.failure : damaged };
   }
 }
 

@@ -1,0 +1,80 @@
+/** Captures that were cut or damaged somewhere: they open, or say what is wrong. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SourceError } from '../../../src/core/amqp/traceSource';
+import { closeCapture, openCapture } from '../../../src/engine/capture/captureFile';
+import { summaryOf } from '../../../src/engine/capture/summary';
+import { Engine } from '../../../src/engine/engine';
+import { recordedCapture, temporaryFolder } from '../../support/captures';
+import { cast, record } from '../../support/records';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let whole: Buffer;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  const file = path.join(folder.path, 'whole.rpcscope');
+  const capture = recordedCapture(file);
+  await capture.record(...Array.from({ length: 20 }, (_, at) => record('publish', cast(`m${at}`))));
+  capture.close();
+  whole = readFileSync(file);
+});
+afterAll(() => folder.remove());
+
+/** Asks all that a diagram asks. @returns rows that came, or why none did */
+function ask(bytes: Buffer): number | string {
+  const file = path.join(folder.path, 'damaged.rpcscope');
+  writeFileSync(file, bytes);
+  summaryOf(file);
+  let database: ReturnType<typeof openCapture> | undefined;
+  try {
+    database = openCapture(file);
+    const engine = new Engine(database, () => undefined);
+    engine.status();
+    const { rows } = engine.readRows('v', 0, 100);
+    for (const row of rows) engine.readSpan(row.spanId);
+    engine.listRequests('', 10);
+    engine.bookmarks();
+    return rows.length;
+  } catch (error) {
+    // SQLite's own words, or ours: the editor shows either.
+    if (error instanceof SourceError) return error.failure.code;
+    if (error instanceof Error) return error.message;
+    throw error;
+  } finally {
+    if (database) closeCapture(database, false);
+  }
+}
+
+test('the whole one has its rows', () => expect(ask(whole)).toBe(20));
+
+test('cut at 300 places', () => {
+  for (let at = 0; at < 300; at++) {
+    const length = Math.floor((whole.length * at) / 300);
+    expect(ask(whole.subarray(0, length))).toMatch(/unknownFormat|damagedCapture/);
+  }
+});
+
+test('damaged in 1,000 ways', () => {
+  // A generator of its own, so that a failure can be had again.
+  let seed = 7;
+  const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+  let answered = 0;
+  for (let round = 0; round < 1_000; round++) {
+    const bytes = Buffer.from(whole);
+    for (let times = 0; times < 4; times++) bytes[random(bytes.length)] = random(256);
+    if (typeof ask(bytes) === 'number') answered++;
+  }
+  expect(answered).toBeGreaterThan(300);
+});
+
+test('an older one that is damaged is not half migrated', () => {
+  const packed = path.resolve('test/fixtures/captures/version1/capture.rpcscope.gz');
+  const older = gunzipSync(readFileSync(packed));
+  for (let at = 100; at < older.length; at += 9_973) {
+    const bytes = Buffer.from(older);
+    bytes.fill(0xff, at, at + 64);
+    expect(['number', 'string']).toContain(typeof ask(bytes));
+  }
+});
