@@ -61,6 +61,7 @@ export class RecordingReport {
       dropped(status),
       size,
       `${seconds} s`,
+      ...(status.namingProblem === undefined ? [] : ['names are guesses']),
     ];
     const line = parts.join(' · ');
     if (!this.isTerminal) process.stderr.write(`${new Date().toISOString()} ${line}\n`);

@@ -1,5 +1,6 @@
 /** `rpcscope record` against a real broker: stopped in order, killed, at its limits. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -247,6 +248,27 @@ test('a full disk ends it with a sentence, and what came before can be read', as
   } finally {
     execFileSync('umount', [disk]);
   }
+});
+
+test('on a terminal it asks for the password without an echo, and tells in one line', async () => {
+  const state = path.join(folder, 'state');
+  const words = [process.execPath, cli, 'record', address(), out, '--for', '4s'];
+  const command = [...words, '--management-url', node.managementUrl].join(' ');
+  // script(1) gives it a terminal of its own.
+  const child = spawn('script', ['-qefc', command, '/dev/null'], {
+    env: { PATH: process.env['PATH'], TERM: 'xterm', XDG_STATE_HOME: state },
+  });
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+  const ended = once(child, 'close');
+  await waitFor(() => shown.includes('Password of admin'), { what: 'the question' });
+  // A terminal that is asked without an echo takes a moment to be one.
+  await delay(500);
+  child.stdin.write(`${node.address.password}\r`);
+  await ended;
+  expect(shown).not.toContain(node.address.password);
+  expect(shown).toMatch(/\r\x1b\[Klive at .* records\/s · 0 records · 0 dropped/);
+  expect(contentOf(out).status.isEnded).toBe(true);
 });
 
 describe('what cannot be', () => {

@@ -3,12 +3,12 @@ import type { Channel, ConsumeMessage, Options } from 'amqplib';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import type { BrokerTap, StreamOffset } from '../../core/amqp/brokerTap';
 import { toCopiedRecord } from '../../core/amqp/copiedMessage';
-import { toTraceRecord } from '../../core/amqp/firehose';
+import { toTraceRecord, traceExchange } from '../../core/amqp/firehose';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { OpenConnection } from './connect';
 import { bindToExchanges } from './exchangeTap';
-import { declareTapQueue, openChannel, traceExchange } from './tapQueue';
+import { declareTapQueue, openChannel } from './tapQueue';
 
 export interface OpenTap {
   readonly name: string;

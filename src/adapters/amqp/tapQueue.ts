@@ -2,9 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Channel, ChannelModel } from 'amqplib';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 
-/** The firehose's exchange, in every vhost. */
-export const traceExchange = 'amq.rabbitmq.trace';
-
 /** Every tap queue's name begins so: a user that may configure, write and read it can tap. */
 export const tapQueuePrefix = 'rpcscope.';
 

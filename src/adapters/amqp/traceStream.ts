@@ -1,5 +1,6 @@
 /** A stream as a durable trace log: made and removed by hand, never by a capture that reads it. */
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
+import { traceExchange } from '../../core/amqp/firehose';
 import type { TraceStream } from '../../core/amqp/brokerTap';
 import type { SourceFailure } from '../../core/amqp/sourceState';
 import { SourceError } from '../../core/amqp/traceSource';
@@ -7,7 +8,7 @@ import type { OpenConnection } from './connect';
 import { hostName, openConnection } from './connect';
 import { failureOf, isFinal } from './failures';
 import { requireTracedStreams } from './openTap';
-import { openChannel, traceExchange } from './tapQueue';
+import { openChannel } from './tapQueue';
 
 /**
  * Makes the stream, unless it is there with the same limits, and binds it to the firehose.

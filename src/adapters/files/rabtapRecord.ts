@@ -2,13 +2,11 @@
  * Messages as rabtap prints and saves them (cmd/rabtap/message.go, `RabtapPersistentMessage`): a JSON
  * object with AMQP's properties, all of them, those that are not set as empty values.
  */
-import { toTraceRecord } from '../../core/amqp/firehose';
+import { toTraceRecord, traceExchange } from '../../core/amqp/firehose';
 import type { BasicProperties, TraceRecord } from '../../core/amqp/traceRecord';
 import type { JsonObject, JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 import { bytesOf, microsOfRfc3339, textOf, withDefect } from './recordFields';
-
-const traceExchange = 'amq.rabbitmq.trace';
 
 /** A message with its body. */
 export const rabtapJsonRecord = (fields: JsonObject, standInMicros: number): TraceRecord =>

@@ -1,11 +1,10 @@
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import type { TapTargets } from '../../core/amqp/brokerTap';
+import { traceExchange } from '../../core/amqp/firehose';
 import { ManagementClient } from './managementClient';
 import { itemsOf } from './parseSnapshot';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const traceExchange = 'amq.rabbitmq.trace';
 
 /**
  * What could be tapped in the vhost: queues that are bound to the firehose, and exchanges. Ours and

@@ -6,6 +6,9 @@ import { isJsonObject } from '../base/json';
 import { jsonOfField } from './fieldTable';
 import type { BasicProperties, TraceRecord } from './traceRecord';
 
+/** The firehose's exchange, in every vhost. */
+export const traceExchange = 'amq.rabbitmq.trace';
+
 const publishPrefix = 'publish.';
 const deliverPrefix = 'deliver.';
 

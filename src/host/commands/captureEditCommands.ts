@@ -4,6 +4,7 @@ import {
   CancellationError,
   commands as vscodeCommands,
   l10n,
+  ProgressLocation,
   TabInputCustom,
   Uri,
   window,
@@ -71,7 +72,13 @@ class CaptureEdits {
     await this.within(capturePath, async session => {
       const name = session.status?.name ?? path.parse(capturePath).name;
       const file = await askCapturePath(l10n.t('Save Capture As'), name);
-      await session.api.saveCopy(file);
+      await window.withProgress(
+        {
+          location: ProgressLocation.Notification,
+          title: l10n.t('Saving "{0}"', path.basename(file)),
+        },
+        () => session.api.saveCopy(file),
+      );
       await this.parts.recent.add(file);
       const open = l10n.t('Open');
       const saved = l10n.t('Saved "{0}".', path.basename(file));
