@@ -102,11 +102,12 @@ describe('under 20 requests at once', () => {
 });
 
 // A busy process notes the time of a message long before it comes to send it: one at a time, and a
-// machine that is busy otherwise gets another chance.
+// machine that is busy otherwise gets another chance, and as much patience as its own timers need.
 test(
   'latencies are those of the clocks of the services',
   { retry: 4, timeout: 120_000 },
   async () => {
+    const lateness = timerLateness();
     const { truth, spans, uniqueIds } = await observe(30, 1);
     const requests = new Map(truth.sent.map(line => [line.unique_id, line]));
     const ends = truth.sent.filter(line => isReply(line) && line.ending !== false);
@@ -120,6 +121,23 @@ test(
     });
     expect(differences.length).toBeGreaterThan(30);
     const median = differences.toSorted((a, b) => a - b)[differences.length >> 1];
-    expect(median).toBeLessThan(5_000);
+    expect(median).toBeLessThan(5_000 + 10 * lateness.stop());
   },
 );
+
+/** How late timers of this process are while it runs: the median, in microseconds. */
+function timerLateness(): { stop(): number } {
+  const late: number[] = [];
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    late.push(Math.max(0, now - last - 10));
+    last = now;
+  }, 10);
+  return {
+    stop() {
+      clearInterval(timer);
+      return 1000 * (late.toSorted((a, b) => a - b)[late.length >> 1] ?? 0);
+    },
+  };
+}

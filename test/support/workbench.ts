@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { expect } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.mts';
 import type { CodeServer } from './codeServer.mts';
@@ -87,6 +88,16 @@ export class Workbench {
   async choose(question: string, entry: string): Promise<void> {
     await this.page.locator('.quick-input-widget', { hasText: question }).waitFor();
     await this.quickEntry(entry).click();
+  }
+
+  /** Answers the dialog that asks where to save. */
+  async saveAs(title: string, file: string): Promise<void> {
+    await this.page.locator('.quick-input-widget', { hasText: title }).waitFor();
+    // It proposes a name a moment after it is there, and would overwrite another.
+    await expect.poll(() => this.quickInput.inputValue()).toMatch(/\.\w+$/);
+    await this.quickInput.fill(file);
+    await expect.poll(() => this.quickInput.inputValue()).toBe(file);
+    await this.quickInput.press('Enter');
   }
 
   /** Shows RPC Scope's views. */

@@ -151,15 +151,13 @@ test('a row is marked with a note, and found by it', async () => {
 });
 
 test('the request of a row is exported as Mermaid', async () => {
-  const { diagram, page, folder } = workbench;
+  const { diagram, folder } = workbench;
   await diagram.list.press('Home');
   await diagram.list.press('ArrowDown');
   await workbench.runCommand('RPC Scope: Export as Mermaid…');
   await workbench.choose('What to Export', 'The request of the selected row');
   const file = path.join(folder, 'request.mmd');
-  await page.locator('.quick-input-widget', { hasText: 'Export as Mermaid' }).waitFor();
-  await workbench.quickInput.fill(file);
-  await workbench.quickInput.press('Enter');
+  await workbench.saveAs('Export as Mermaid', file);
   await workbench.notification('to "request.mmd"').waitFor();
   const text = readFileSync(file, 'utf8');
   expect(text).toContain('sequenceDiagram');

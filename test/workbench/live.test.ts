@@ -133,12 +133,12 @@ test('a queue that an operator bound is looked into, and loses nothing', async (
 
 test('a tap of exchanges says what it cannot see', async () => {
   const client = await openClient(node);
-  await client.channel.assertExchange('nova', 'topic');
+  await client.channel.assertExchange('ironic', 'topic');
   await workbench.runCommand('RPC Scope: Tap Queue, Stream or Exchanges…');
   await workbench.choose('What to Read of', 'Tap Exchanges');
-  await workbench.choose('Tap Exchanges', 'nova');
+  await workbench.choose('Tap Exchanges', 'ironic');
   await workbench.quickInput.press('Enter');
-  await diagram.notice.getByText('Only what is published to nova is seen here').waitFor();
+  await diagram.notice.getByText('Only what is published to ironic is seen here').waitFor();
   await workbench.screenshot('live-exchange-tap');
   await client.close();
   await workbench.runCommand('RPC Scope: Disconnect');
@@ -147,9 +147,7 @@ test('a tap of exchanges says what it cannot see', async () => {
 test('a recording goes to the file that was chosen', async () => {
   const file = path.join(workbench.folder, 'night.rpcscope');
   await workbench.runCommand('RPC Scope: Start Recording…');
-  await workbench.page.locator('.quick-input-widget', { hasText: 'Start Recording' }).waitFor();
-  await workbench.quickInput.fill(file);
-  await workbench.quickInput.press('Enter');
+  await workbench.saveAs('Start Recording', file);
   await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
   await diagram.statusLine.getByText('live', { exact: true }).waitFor();
   const client = await openClient(node);

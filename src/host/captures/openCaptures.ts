@@ -18,7 +18,7 @@ export interface SessionLease extends IDisposable {
 export class OpenCaptures extends Disposable {
   private readonly entries = new Map<string, { session: CaptureSession; leases: number }>();
   private readonly changed = this.register(new Emitter<undefined>());
-  /** A capture was opened or closed, or the bookmarks of one changed. */
+  /** A capture was opened or closed, its recording ended, or its bookmarks changed. */
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -89,6 +89,8 @@ export class OpenCaptures extends Disposable {
     session.onDidAnnounce(({ type }) => {
       if (type === 'bookmarksChanged') this.changed.fire(undefined);
     });
+    // A recording has ended.
+    session.onDidRestart(() => this.changed.fire(undefined));
     this.storage.mark(capturePath).catch((error: unknown) => {
       this.log.warn(`cannot mark ${capturePath} as open: ${String(error)}`);
     });

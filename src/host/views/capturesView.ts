@@ -34,8 +34,10 @@ export type CaptureNode =
   | ({ readonly kind: 'capture'; readonly capture: ListedCapture } & CaptureRef)
   | ({ readonly kind: 'bookmark'; readonly bookmark: Bookmark } & BookmarkRef);
 
-/** Counts of a live capture change all the time; to describe the others takes a worker. */
-const refreshEveryMillis = 2_000;
+/** News of captures come in bursts; to look takes a worker. */
+const refreshSoonMillis = 500;
+/** Counts of a live capture change all the time. */
+const refreshLiveMillis = 5_000;
 
 /** Captures that are live, recorded, imported or were opened, with their bookmarks. */
 export class CapturesView extends Disposable implements TreeDataProvider<CaptureNode> {
@@ -67,6 +69,10 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
     this.register(this.tree.onDidChangeVisibility(() => this.refresh()));
     // Another window may have recorded.
     this.register(window.onDidChangeWindowState(({ focused }) => focused && this.refresh()));
+    const live = setInterval(() => {
+      if (captures.list().some(({ isLive }) => isLive)) this.refresh();
+    }, refreshLiveMillis);
+    this.register(toDisposable(() => clearInterval(live)));
     this.register(toDisposable(() => clearTimeout(this.timer)));
     this.refresh();
   }
@@ -125,7 +131,7 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
         this.timer = undefined;
         void this.read();
       },
-      this.shown === '' ? 0 : refreshEveryMillis / 4,
+      this.shown === '' ? 0 : refreshSoonMillis,
     );
   }
 
