@@ -140,6 +140,11 @@ test('a tap of exchanges says what it cannot see', async () => {
   await workbench.quickInput.press('Enter');
   await diagram.notice.getByText('Only what is published to ironic is seen here').waitFor();
   await workbench.screenshot('live-exchange-tap');
+  client.channel.publish('ironic', 'ironic.conductor_manager', Buffer.from('{"method": 1}'));
+  await expect.poll(() => diagram.count.textContent()).toBe('1 row');
+  // It still says so when there are rows.
+  await diagram.notice.getByText('Only what is published to ironic is seen here').waitFor();
+  await workbench.screenshot('live-exchange-tap-row');
   await client.close();
   await workbench.runCommand('RPC Scope: Disconnect');
 });

@@ -1,7 +1,9 @@
+import type { SourceState } from '../../src/core/amqp/sourceState';
 import type { DiagramAction } from '../../src/protocol/hostApi';
 import type { CaptureStatus } from '../../src/protocol/rows';
 import { plural } from '../model/timeText';
 import { describeFailure } from './failureWords';
+import { exchangeTapSentence } from './sourceWords';
 
 /** What an empty diagram says, and the one thing to do about it. */
 export interface EmptyState {
@@ -22,7 +24,10 @@ export function emptyState(status: CaptureStatus, totalCount: number): EmptyStat
       button: { kind: 'clearFilter', title: 'Clear Filter' },
     };
   }
-  const { source } = status;
+  const { source, playback } = status;
+  if (playback) {
+    return { sentence: 'By this moment nothing had been sent.', button: undefined };
+  }
   switch (source.state) {
     case 'connecting':
       return { sentence: `Connecting to ${source.host}…`, button: undefined };
@@ -32,7 +37,7 @@ export function emptyState(status: CaptureStatus, totalCount: number): EmptyStat
             sentence: 'Tracing is off, so the broker shows nothing of its traffic.',
             button: action('Enable Tracing', 'enableTracing'),
           }
-        : { sentence: 'Connected; nothing has been sent yet.', button: undefined };
+        : { sentence: nothingYet(source), button: undefined };
     case 'paused':
       return { sentence: 'Paused.', button: { kind: 'resume', title: 'Resume' } };
     case 'waitingToRetry':
@@ -60,6 +65,12 @@ export function emptyState(status: CaptureStatus, totalCount: number): EmptyStat
         : { sentence: 'This capture holds no messages.', button: undefined };
   }
 }
+
+/** Who waits has to know what will not come. */
+const nothingYet = ({ tap }: Extract<SourceState, { state: 'live' }>): string =>
+  tap?.kind === 'exchanges'
+    ? `Connected; nothing has been sent yet. ${exchangeTapSentence(tap.exchanges)}`
+    : 'Connected; nothing has been sent yet.';
 
 const action = (title: string, name: DiagramAction): EmptyStateButton => ({
   kind: 'action',

@@ -70,7 +70,7 @@ function describeLive(source: Extract<SourceState, { state: 'live' }>): SourceWo
 }
 
 /** What is missing here is missing on the wire: nobody should wait for it. */
-const exchangeTapSentence = (exchanges: readonly string[]): string =>
+export const exchangeTapSentence = (exchanges: readonly string[]): string =>
   `Only what is published to ${printable(exchanges.join(', '), 120)} is seen here: no replies, no deliveries, and senders only where the message names them.`;
 
 const say = (tone: SourceWords['tone'], word: string, sentence?: string): SourceWords => ({

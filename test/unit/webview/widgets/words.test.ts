@@ -90,6 +90,8 @@ describe('without rows', () => {
   test('one sentence says why and one button helps', () => {
     expect(said({ ...live, tracing: 'off' })[1]).toBe('Enable Tracing');
     expect(said(live)).toEqual(['Connected; nothing has been sent yet.', undefined]);
+    const tap = { kind: 'exchanges', exchanges: ['nova'] } as const;
+    expect(said({ ...live, tap })[0]).toMatch(/published to nova .* no replies, no deliveries/);
     expect(said({ state: 'stopped', failure })[1]).toBe('Edit Broker…');
     expect(said({ state: 'stopped' })).toEqual(['Not connected.', 'Connect']);
     expect(said({ state: 'paused', host: 'h' })).toEqual(['Paused.', 'Resume']);
