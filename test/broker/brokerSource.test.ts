@@ -177,12 +177,17 @@ describe('a live firehose', () => {
       await held;
     };
     await slow.untilState('live');
-    for (let i = 0; i < 5_000; i++) publish(Buffer.from(`${i}`));
+    // It is live before it takes: what came in between may be dropped already.
+    let published = 0;
+    const publishing = setInterval(() => {
+      for (let i = 0; i < 500; i++) publish(Buffer.from(`${published++}`));
+    }, 100);
     await slow.untilState('live', ({ isOverflowing }) => isOverflowing);
+    clearInterval(publishing);
     expect(slow.records.length).toBeLessThanOrEqual(2_000);
     release();
     await slow.untilState('live', ({ isOverflowing }) => !isOverflowing);
     await slow.stop();
-    expect(slow.records.length).toBeLessThanOrEqual(2_050);
+    expect(slow.records.length).toBeLessThan(published);
   });
 });

@@ -105,7 +105,7 @@ test('plays with Space at the speed that is chosen, and pauses', async () => {
   await until(() => engine.status().playback?.isPlaying, false);
   expect(engine.status().playback?.speed).toBe(50);
   await until(rowCount, engine.status().messageCount);
-  expect(await button('Play').count()).toBe(1);
+  await until(() => button('Play').count(), 1);
 });
 
 test('begins at the selected row', async () => {

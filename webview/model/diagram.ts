@@ -84,7 +84,9 @@ export class Diagram extends Disposable {
   /** Zero of relative times: the beginning of the capture, or of the request in it. */
   readonly zeroMicros = computed(() => {
     const details = this.request.value === undefined ? undefined : this.tree.details.value;
-    return details?.firstAtMicros ?? this.status.value?.firstAtMicros ?? 0;
+    const begin = details?.firstAtMicros ?? this.status.value?.firstAtMicros;
+    // The first rows may come before the status that tells of them.
+    return begin ?? this.feed.window.value.rows[0]?.atMicros ?? 0;
   });
 
   /** First visible pixel; while the newest rows are on their way, the last ones held stay in sight. */
