@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import { parseSnapshot } from '../management/parseSnapshot';
+import { isGzip } from './gunzipped';
 
 export interface StoredSnapshots {
   readonly snapshots: readonly BrokerSnapshot[];
@@ -49,8 +50,8 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 
 async function textOf(file: string): Promise<string> {
   const bytes = await readFile(file);
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return (isGzip ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : bytes).toString('utf8');
+  const text = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : bytes;
+  return text.toString('utf8');
 }
 
 const beforeFirst = ([a]: [string, unknown], [b]: [string, unknown]): number =>

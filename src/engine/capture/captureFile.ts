@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { SourceFailureCode } from '../../core/amqp/sourceState';
 import { version } from '../../../package.json';
+import { sqliteMagic } from '../sqliteFile';
 import { canMigrate, migratedCopy } from './migrations';
 import { applicationId, schema, schemaVersion } from './schema';
 
@@ -147,7 +148,7 @@ function checkHead(name: string): void {
     file = fs.openSync(name, 'r');
     const head = Buffer.alloc(100);
     const length = fs.readSync(file, head, 0, 100, 0);
-    if (head.toString('latin1', 0, 16) !== 'SQLite format 3\0' || length < 100) {
+    if (head.toString('latin1', 0, 16) !== sqliteMagic || length < 100) {
       throw failure('unknownFormat', length === 0 ? 'the file is empty' : 'not an SQLite file');
     }
     if (head.readUInt32BE(68) !== applicationId) {

@@ -6,6 +6,7 @@ import type { Activation, Lane, LaneLevel, Restart, Row } from '../../protocol/r
 import type { SpanTimes } from '../playback/stateAt';
 import { stateAt } from '../playback/stateAt';
 import type { View } from '../views';
+import type { SqlCondition } from './filterSql';
 
 type Columns = Record<string, unknown>;
 
@@ -21,6 +22,12 @@ const errorAt = `CASE
     THEN coalesce(s.published_at + s.timeout_millis * 1000,
       (SELECT max(at) FROM message WHERE id > (SELECT max(id) - 100 FROM message)))
   ELSE (SELECT at FROM message WHERE id = s.error_message_id) END`;
+
+/** Over `span s`: its error shows by a moment. At the end all do, and no time need be looked up. */
+const knownBy = (moment: number): SqlCondition =>
+  moment === Infinity
+    ? { sql: 'TRUE', parameters: [] }
+    : { sql: `${errorAt} <= ?`, parameters: [moment] };
 
 export interface CaptureCounts {
   readonly firstId: number;
@@ -108,12 +115,13 @@ export class CaptureReader {
 
   /** @param moment errors of which nobody could know by then are not counted */
   errorCount(moment = Infinity): number {
+    const known = knownBy(moment);
     const row = this.database
       .prepare(
         `SELECT count(*) AS n FROM span s WHERE error_message_id IS NOT NULL
-           AND ${moment === Infinity ? '? IS NOT NULL' : `${errorAt} <= ?`}`,
+           AND ${known.sql}`,
       )
-      .get(Math.min(moment, maxMicros));
+      .get(...known.parameters);
     return Number(row?.['n']);
   }
 
@@ -224,15 +232,16 @@ export class CaptureReader {
 
   /** Messages that show what went wrong by a moment, after or before the given one, nearest first. */
   *errorsFrom(messageId: number, direction: 1 | -1, moment = Infinity): Iterable<number> {
+    const known = knownBy(moment);
     const [comparison, order] = direction === 1 ? ['>', 'ASC'] : ['<', 'DESC'];
     const rows = this.database
       .prepare(
         `SELECT error_message_id AS id FROM span s WHERE error_message_id IS NOT NULL
            AND error_message_id ${comparison} ?
-           AND ${moment === Infinity ? '? IS NOT NULL' : `${errorAt} <= ?`}
+           AND ${known.sql}
          ORDER BY error_message_id ${order}`,
       )
-      .iterate(messageId, Math.min(moment, maxMicros));
+      .iterate(messageId, ...known.parameters);
     for (const row of rows) yield Number(row['id']);
   }
 
@@ -244,15 +253,16 @@ export class CaptureReader {
 
   /** Errors known by a moment, at each connection that took part in them. */
   errorsByConnection(moment: number): ReadonlyMap<number, number> {
+    const known = knownBy(moment);
     const rows = this.database
       .prepare(
         `WITH wrong AS (SELECT caller_id, handler_id FROM span s
-           WHERE error_message_id IS NOT NULL AND ${errorAt} <= ?)
+           WHERE error_message_id IS NOT NULL AND ${known.sql})
          SELECT connection, count(*) AS n FROM (
            SELECT caller_id AS connection FROM wrong UNION ALL SELECT handler_id FROM wrong)
          WHERE connection IS NOT NULL GROUP BY connection`,
       )
-      .all(moment);
+      .all(...known.parameters);
     return new Map(rows.map(row => [Number(row['connection']), Number(row['n'])]));
   }
 
@@ -279,10 +289,7 @@ function row(
   { receiversOf }: LevelStatements,
   moment: number,
 ): Row {
-  const by = (name: string): number | undefined => {
-    const at = optionalNumber(columns[name]);
-    return at === undefined || at > moment ? undefined : at;
-  };
+  const by = (name: string): number | undefined => timeBy(columns, name, moment);
   const deliveredAt = by('delivered_at');
   const deliverCount = deliveredAt === undefined ? 0 : Number(columns['deliver_count']);
   const receiver = optionalString(columns['receiver']);
@@ -324,6 +331,12 @@ function row(
     requestId: optionalString(columns['request']),
     bookmark: optionalString(columns['bookmark']),
   };
+}
+
+/** A column's time, unless it was still to come at a moment; microseconds since the epoch. */
+export function timeBy(columns: Columns, name: string, moment: number): number | undefined {
+  const at = optionalNumber(columns[name]);
+  return at === undefined || at > moment ? undefined : at;
 }
 
 /** Of a span's columns, whatever else stands beside them. */

@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { backup, DatabaseSync as Database } from 'node:sqlite';
 import { SourceError } from '../../core/amqp/traceSource';
+import { completeFile, isSameFile } from './export/completeFile';
 import { readMeta, writeMeta } from './meta';
 
 /** Between two of these parts others have their turn: a live capture goes on meanwhile. */
@@ -14,26 +14,25 @@ const pagesAtOnce = 500;
  * @throws {SourceError} `fileUnreadable` when it cannot be written
  */
 export async function saveCopy(database: DatabaseSync, file: string): Promise<void> {
-  if (file === database.location()) {
-    throw new SourceError({ code: 'fileUnreadable', detail: 'this is the capture itself' });
-  }
-  const unfinished = `${file}.${process.pid}.tmp`;
+  const source = database.location() ?? '';
+  if (isSameFile(file, source)) throw failure('this is the capture itself');
   try {
-    await backup(database, unfinished, { rate: pagesAtOnce });
-    const copy = new Database(unfinished);
-    try {
-      // It is whole, whatever becomes of the capture that it was made of.
-      copy.exec('PRAGMA journal_mode = DELETE');
-      writeMeta(copy, { ...readMeta(copy), isEnded: true });
-    } finally {
-      copy.close();
-    }
-    fs.renameSync(unfinished, file);
+    await completeFile(file, source, async unfinished => {
+      await backup(database, unfinished, { rate: pagesAtOnce });
+      const copy = new Database(unfinished);
+      try {
+        // It is whole, whatever becomes of the capture that it was made of.
+        copy.exec('PRAGMA journal_mode = DELETE');
+        writeMeta(copy, { ...readMeta(copy), isEnded: true });
+      } finally {
+        copy.close();
+      }
+    });
   } catch (error) {
-    for (const suffix of ['', '-wal', '-shm', '-journal']) {
-      fs.rmSync(unfinished + suffix, { force: true });
-    }
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new SourceError({ code: 'fileUnreadable', detail });
+    if (error instanceof SourceError) throw failure(error.failure.detail);
+    throw failure(error instanceof Error ? error.message : String(error));
   }
 }
+
+const failure = (detail: string): SourceError =>
+  new SourceError({ code: 'fileUnreadable', detail });

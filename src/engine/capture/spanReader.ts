@@ -4,7 +4,7 @@ import type { Delivery, MessageDetails, SpanDetails } from '../../protocol/rows'
 import { maxBodyPreview, maxSpanMessages } from '../../protocol/rows';
 import { explain } from '../explain';
 import { stateAt } from '../playback/stateAt';
-import { kindOf, optionalNumber, optionalString, timesOf } from './reader';
+import { kindOf, optionalNumber, optionalString, timeBy, timesOf } from './reader';
 
 type Columns = Record<string, unknown>;
 
@@ -34,10 +34,7 @@ export class SpanReader {
       .get(spanId) as Columns | undefined;
     if (!columns) return undefined;
     const messages = this.messages(spanId, moment);
-    const by = (name: string): number | undefined => {
-      const at = optionalNumber(columns[name]);
-      return at === undefined || at > moment ? undefined : at;
-    };
+    const by = (name: string): number | undefined => timeBy(columns, name, moment);
     const request = messages.find(each => each.messageId === spanId);
     const handlers = new Set(
       (request?.deliveries ?? []).flatMap(each => (each.lane === undefined ? [] : [each.lane])),
