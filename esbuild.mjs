@@ -1,4 +1,6 @@
-// Builds the four bundles: extension host, engine worker, command line, webview.
+// Builds the bundles: extension host, engine, indexer and its parsers, command line, webview.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -12,7 +14,15 @@ const common = {
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node22' };
+const { resolve } = createRequire(import.meta.url);
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  // Its ES module looks for itself by import.meta, which a CommonJS bundle lacks.
+  alias: { 'web-tree-sitter': resolve('web-tree-sitter') },
+};
 
 const bundles = [
   {
@@ -22,6 +32,8 @@ const bundles = [
     external: ['vscode'],
   },
   { ...node, entryPoints: ['src/engine/worker.ts'], outfile: 'dist/engine.js' },
+  { ...node, entryPoints: ['src/indexer/worker.ts'], outfile: 'dist/indexer.js' },
+  { ...node, entryPoints: ['src/indexer/parserThread.ts'], outfile: 'dist/parser.js' },
   {
     ...node,
     entryPoints: ['src/cli/main.ts'],
@@ -39,6 +51,14 @@ const bundles = [
     jsxImportSource: 'preact',
   },
 ];
+
+mkdirSync('dist', { recursive: true });
+for (const file of [
+  'web-tree-sitter/web-tree-sitter.wasm',
+  'tree-sitter-python/tree-sitter-python.wasm',
+]) {
+  copyFileSync(resolve(file), `dist/${file.split('/')[1]}`);
+}
 
 const contexts = await Promise.all(bundles.map(options => context(options)));
 if (watch) {

@@ -46,7 +46,7 @@ export default tseslint.config(
       ...vscode,
       ...node,
       ...amqp,
-      ...['protocol', 'adapters', 'engine', 'cli', 'host', 'webview'].flatMap(part),
+      ...['protocol', 'adapters', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part),
     ],
   ),
   layer(
@@ -55,14 +55,18 @@ export default tseslint.config(
       ...vscode,
       ...node,
       ...amqp,
-      ...['adapters', 'engine', 'cli', 'host', 'webview'].flatMap(part),
+      ...['adapters', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part),
     ],
   ),
   layer(
     ['src/adapters/**'],
-    [...vscode, ...['protocol', 'engine', 'cli', 'host', 'webview'].flatMap(part)],
+    [...vscode, ...['protocol', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part)],
   ),
-  layer(['src/engine/**'], [...vscode, ...amqp, ...['cli', 'host', 'webview'].flatMap(part)]),
+  layer(
+    ['src/engine/**'],
+    [...vscode, ...amqp, ...['indexer', 'cli', 'host', 'webview'].flatMap(part)],
+  ),
+  layer(['src/indexer/**'], [...vscode, ...amqp, ...['cli', 'host', 'webview'].flatMap(part)]),
   layer(['src/cli/**'], [...vscode, ...amqp, ...['host', 'webview'].flatMap(part)]),
   layer(
     ['src/host/**'],
@@ -70,6 +74,11 @@ export default tseslint.config(
   ),
   layer(
     ['webview/**'],
-    [...vscode, ...node, ...amqp, ...['adapters', 'engine', 'cli', 'host'].flatMap(part)],
+    [
+      ...vscode,
+      ...node,
+      ...amqp,
+      ...['adapters', 'engine', 'indexer', 'cli', 'host'].flatMap(part),
+    ],
   ),
 );

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { SourceError } from '../core/amqp/traceSource';
 import { exportCommand } from './export';
 import { factsCommand } from './facts';
+import { handlersCommand } from './handlers';
 import { importCommand } from './import';
 import { participantsCommand } from './participants';
 import { recordCommand } from './record';
@@ -36,6 +37,10 @@ const usage = `usage:
                                         (.rpcscope), JSON Lines (.jsonl) or a Mermaid sequence
                                         diagram (.mmd); OUT "-" is the standard output; TIME is as
                                         2026-11-23T20:11:12Z, or +12.5: seconds after its beginning
+  rpcscope handlers FILE --source DIR [--source DIR…] [--notifications | --failures] [--json]
+                                        which Python code handles and sends each kind of request;
+                                        emits each kind of notification; or the frames of remote
+                                        tracebacks. DIR holds sources, as a checkout of nova
 
 FILE is a capture, or a trace log that is imported; by its content, not by its name.
 --management DIR has answers of the management API that name its connections; default: the folder
@@ -75,6 +80,9 @@ async function dispatch(args: readonly string[]): Promise<number> {
       request: { type: 'string' },
       filter: { type: 'string' },
       to: { type: 'string' },
+      source: { type: 'string', multiple: true },
+      notifications: { type: 'boolean', default: false },
+      failures: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -101,6 +109,10 @@ async function dispatch(args: readonly string[]): Promise<number> {
         return await recordCommand(file, second, values);
       case 'export':
         return await exportCommand(file, second, { ...values, managementDir });
+      case 'handlers': {
+        const { source: sources = [], notifications, failures } = values;
+        return await handlersCommand(file, { ...options, sources, notifications, failures });
+      }
       case undefined:
         break;
     }
@@ -119,6 +131,7 @@ const commands: Readonly<Record<string, readonly [words: number, flags: readonly
   request: [2, asked],
   import: [2, ['management', 'follow']],
   record: [2, ['from', 'for', 'ring', 'keys', 'management-url', 'trace-on', 'keep-secrets']],
+  handlers: [1, [...asked, 'source', 'notifications', 'failures']],
   export: [2, ['management', 'format', 'request', 'filter', 'from', 'to']],
 };
 

@@ -17,6 +17,7 @@ import type {
   SpanDetails,
 } from '../protocol/rows';
 import type { Bookmark, CaptureNotes } from '../protocol/captures';
+import type { SpanSubject, TrafficKind } from '../protocol/traffic';
 import {
   checkedChange,
   checkedExport,
@@ -36,6 +37,7 @@ import type { CaptureCounts } from './capture/reader';
 import { CaptureReader } from './capture/reader';
 import { RequestReader } from './capture/requestReader';
 import { SpanReader } from './capture/spanReader';
+import { subjectOf, trafficKinds } from './capture/trafficKinds';
 import type { RecorderListener } from './recorder';
 import { Player } from './playback/player';
 import { View } from './views';
@@ -175,6 +177,14 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
 
   readSpan(spanId: number): SpanDetails | undefined {
     return this.spans.read(spanId, this.moment);
+  }
+
+  subjectOf(spanId: number): SpanSubject | undefined {
+    return subjectOf(this.database, spanId);
+  }
+
+  trafficKinds(): readonly TrafficKind[] {
+    return trafficKinds(this.database);
   }
 
   indexOf(view: string, messageId: number): number {

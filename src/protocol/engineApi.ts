@@ -6,6 +6,7 @@ import type { ExportCounts, ExportTask } from './exports';
 import type { Playback, PlaybackChange, PlaybackStep, SteppedTo } from './playback';
 import type { FoundPlace, MissingReport, RequestDetails, RequestList } from './requests';
 import { methodNames } from './rpc';
+import type { SpanSubject, TrafficKind } from './traffic';
 import type {
   CaptureStatus,
   FilterOutcome,
@@ -32,6 +33,10 @@ export interface EngineApi {
   readRows(view: string, first: number, count: number): RowWindow;
   /** @returns `undefined` when the span is gone (dropped by the capture's limit) */
   readSpan(spanId: number): SpanDetails | undefined;
+  /** What the code is asked about a span; `undefined` for what has no code, as a foreign message. */
+  subjectOf(spanId: number): SpanSubject | undefined;
+  /** Kinds of requests and notifications, counted. Of a large capture this takes a second. */
+  trafficKinds(): readonly TrafficKind[];
   /** Index in the view of a message, or of the first one after it; the row count when none. */
   indexOf(view: string, messageId: number): number;
   /** Index of the next (+1) or previous (-1) row whose span went wrong; -1 when there is none. */
@@ -95,6 +100,8 @@ export const engineApiMethods = methodNames<EngineApi>({
   closeView: true,
   readRows: true,
   readSpan: true,
+  subjectOf: true,
+  trafficKinds: true,
   indexOf: true,
   nextError: true,
   readBody: true,

@@ -2,11 +2,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { messageKinds } from '../../core/correlation/entities';
 import type { MessageKind, SpanState } from '../../core/correlation/entities';
-import { splitServerQueue } from '../../core/correlation/serviceNames';
-import { parseFanoutQueue } from '../../core/oslo/names';
 import type { Parent } from '../../core/requests/parents';
 import { kindOf, optionalNumber, optionalString, stateOf } from './reader';
 import { RequestReader } from './requestReader';
+import { topicOf, topicsIn } from './topics';
 
 type Columns = Record<string, unknown>;
 
@@ -145,25 +144,6 @@ export const partyOf = (columns: Columns): ListedParty => ({
   pid: optionalNumber(columns['pid']) ?? null,
   inferred: columns['inferred_from'] !== null,
 });
-
-function topicOf(
-  kind: MessageKind,
-  exchange: string,
-  routingKey: string,
-  topics: ReadonlySet<string>,
-): string {
-  if (kind === 'fanout') return exchange.replace(/_fanout$/, '');
-  if (kind === 'notification') return routingKey.replace(/\.[a-z]+$/, '');
-  return splitServerQueue(routingKey, topics).topic;
-}
-
-/** Topics that have a fanout exchange or queue. */
-function topicsIn(database: DatabaseSync): ReadonlySet<string> {
-  const rows = database.prepare(
-    `SELECT value FROM text WHERE value LIKE '%\\_fanout%' ESCAPE '\\'`,
-  );
-  return new Set(rows.all().flatMap(row => parseFanoutQueue(String(row['value']))?.topic ?? []));
-}
 
 function takersOf(
   database: DatabaseSync,

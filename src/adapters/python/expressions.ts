@@ -1,0 +1,228 @@
+/** Turns syntax nodes into the few kinds of expressions that `core/handlers` evaluates. */
+import type { Node } from 'web-tree-sitter';
+import type { CallExpr, Expr } from '../../core/handlers/pythonFacts';
+
+const unknown: Expr = { type: 'unknown' };
+const none: Expr = { type: 'none' };
+/** Longer texts are messages for people, not names. */
+const maxText = 120;
+const maxItems = 200;
+const maxDepth = 8;
+
+export function expressionOf(node: Node | null, depth = 0): Expr {
+  if (!node || depth > maxDepth) return unknown;
+  const inner = (child: Node | null) => expressionOf(child, depth + 1);
+  switch (node.type) {
+    case 'string':
+      return stringOf(node, depth);
+    case 'concatenated_string':
+      return join(node.namedChildren.map(inner));
+    case 'integer':
+    case 'float':
+      return { type: 'string', value: node.text };
+    case 'none':
+      return none;
+    case 'identifier':
+    case 'attribute':
+    case 'subscript':
+      return nameOf(node);
+    case 'parenthesized_expression':
+    case 'await':
+      return inner(node.namedChild(0));
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'expression_list':
+      return { type: 'list', items: items(node).map(inner) };
+    case 'dictionary':
+      return dictOf(node, depth);
+    case 'binary_operator':
+      return binaryOf(node, depth);
+    case 'conditional_expression':
+      return { type: 'either', options: [inner(node.namedChild(0)), inner(node.namedChild(2))] };
+    case 'boolean_operator':
+      return {
+        type: 'either',
+        options: [inner(node.childForFieldName('left')), inner(node.childForFieldName('right'))],
+      };
+    case 'call':
+      return formatted(node, depth) ?? callOf(node, depth);
+    default:
+      return unknown;
+  }
+}
+
+export function callOf(node: Node, depth = 0): CallExpr {
+  const args: Expr[] = [];
+  const keywords: Record<string, Expr> = {};
+  const list = node.childForFieldName('arguments');
+  for (const each of list ? items(list) : []) {
+    if (each.type === 'keyword_argument') {
+      const name = each.childForFieldName('name')?.text;
+      if (name) keywords[name] = expressionOf(each.childForFieldName('value'), depth + 1);
+    } else if (each.type === 'dictionary_splat' || each.type === 'list_splat') {
+      keywords[each.type === 'list_splat' ? '*' : '**'] = expressionOf(
+        each.namedChild(0),
+        depth + 1,
+      );
+    } else args.push(expressionOf(each, depth + 1));
+  }
+  return {
+    type: 'call',
+    callee: dottedOf(node.childForFieldName('function')) ?? '',
+    args,
+    ...(Object.keys(keywords).length > 0 && { keywords }),
+    line: node.startPosition.row + 1,
+  };
+}
+
+/** @returns `undefined` for what is no chain of names and calls, as `x[0].y` */
+export function dottedOf(node: Node | null): string | undefined {
+  switch (node?.type) {
+    case 'identifier':
+      return node.text;
+    case 'attribute': {
+      const object = dottedOf(node.childForFieldName('object'));
+      const attribute = node.childForFieldName('attribute')?.text ?? '';
+      return `${object ?? '?'}.${attribute}`;
+    }
+    case 'call': {
+      const callee = dottedOf(node.childForFieldName('function'));
+      return callee && `${callee}()`;
+    }
+    case 'parenthesized_expression':
+      return dottedOf(node.namedChild(0));
+    case 'subscript': {
+      // A group of options: `CONF['service:central'].topic`.
+      const value = dottedOf(node.childForFieldName('value'));
+      const key = node.childForFieldName('subscript');
+      const isText = key?.type === 'string' && value && /(?:^|\.)CONF$/.test(value);
+      return isText ? `${value}.${key.text.slice(1, -1)}` : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function nameOf(node: Node): Expr {
+  const name = dottedOf(node);
+  return name === undefined ? unknown : { type: 'name', name };
+}
+
+const items = (node: Node): Node[] =>
+  node.namedChildren.filter(each => each.type !== 'comment').slice(0, maxItems);
+
+function stringOf(node: Node, depth: number): Expr {
+  const parts: Expr[] = [];
+  for (const child of node.namedChildren) {
+    if (child.type === 'string_content') parts.push({ type: 'string', value: child.text });
+    else if (child.type === 'interpolation') {
+      parts.push(expressionOf(child.childForFieldName('expression'), depth + 1));
+    }
+  }
+  return join(parts);
+}
+
+function dictOf(node: Node, depth: number): Expr {
+  const entries: [Expr, Expr][] = [];
+  for (const pair of items(node)) {
+    if (pair.type !== 'pair') continue;
+    entries.push([
+      expressionOf(pair.childForFieldName('key'), depth + 1),
+      expressionOf(pair.childForFieldName('value'), depth + 1),
+    ]);
+  }
+  return { type: 'dict', entries };
+}
+
+function binaryOf(node: Node, depth: number): Expr {
+  const left = expressionOf(node.childForFieldName('left'), depth + 1);
+  const right = expressionOf(node.childForFieldName('right'), depth + 1);
+  switch (node.childForFieldName('operator')?.text) {
+    case '+':
+      if (left.type === 'list' || right.type === 'list') {
+        return { type: 'list', items: [...itemsOf(left), ...itemsOf(right)] };
+      }
+      return join([left, right]);
+    case '%':
+      return percent(left, right);
+    default:
+      return unknown;
+  }
+}
+
+const itemsOf = (expr: Expr): readonly Expr[] => (expr.type === 'list' ? expr.items : [expr]);
+
+/** `'volume.%s' % suffix`, `'%(topic)s.%(host)s' % {…}`; a format that isn't text stays a hole. */
+function percent(format: Expr, values: Expr): Expr {
+  if (format.type !== 'string') return { type: 'join', parts: [format, unknown] };
+  const positional = itemsOf(values);
+  let next = 0;
+  return fill(format.value, /%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?([a-zA-Z%])/g, (key, type) => {
+    if (type === '%') return { type: 'string', value: '%' };
+    return key === undefined ? (positional[next++] ?? unknown) : entry(values, key);
+  });
+}
+
+/** `'{}.{}'.format(a, b)`, `'.'.join((a, b))`. */
+function formatted(node: Node, depth: number): Expr | undefined {
+  const callee = node.childForFieldName('function');
+  if (callee?.type !== 'attribute') return undefined;
+  const method = callee.childForFieldName('attribute')?.text;
+  if (method !== 'format' && method !== 'join') return undefined;
+  const receiver = expressionOf(callee.childForFieldName('object'), depth + 1);
+  if (receiver.type !== 'string') return undefined;
+  const { args, keywords = {} } = callOf(node, depth);
+  if (method === 'join') {
+    const [list] = args;
+    if (list?.type !== 'list') return undefined;
+    const separator: Expr = receiver;
+    return join(list.items.flatMap((each, i) => (i === 0 ? [each] : [separator, each])));
+  }
+  let next = 0;
+  return fill(receiver.value, /\{(\w*)(?:[!:][^}]*)?\}()/g, key => {
+    if (key === undefined || key === '') return args[next++] ?? unknown;
+    return /^\d+$/.test(key) ? (args[Number(key)] ?? unknown) : (keywords[key] ?? unknown);
+  });
+}
+
+function fill(
+  format: string,
+  holes: RegExp,
+  valueOf: (key: string | undefined, type: string) => Expr,
+): Expr {
+  const parts: Expr[] = [];
+  let end = 0;
+  for (const hole of format.matchAll(holes)) {
+    if (hole.index > end) parts.push({ type: 'string', value: format.slice(end, hole.index) });
+    parts.push(valueOf(hole[1], hole[2] ?? ''));
+    end = hole.index + hole[0].length;
+  }
+  if (end < format.length) parts.push({ type: 'string', value: format.slice(end) });
+  return join(parts);
+}
+
+function entry(dict: Expr, key: string): Expr {
+  if (dict.type !== 'dict') return unknown;
+  const found = dict.entries.find(([name]) => name.type === 'string' && name.value === key);
+  return found?.[1] ?? unknown;
+}
+
+/** Literal neighbours become one; long texts become holes. */
+function join(parts: readonly Expr[]): Expr {
+  const joined: Expr[] = [];
+  for (const part of parts.flatMap(each => (each.type === 'join' ? each.parts : [each]))) {
+    const last = joined.at(-1);
+    if (part.type === 'string' && last?.type === 'string') {
+      joined[joined.length - 1] = { type: 'string', value: last.value + part.value };
+    } else joined.push(part);
+  }
+  const size = joined.reduce(
+    (sum, each) => sum + (each.type === 'string' ? each.value.length : 0),
+    0,
+  );
+  if (size > maxText) return unknown;
+  if (joined.length === 0) return { type: 'string', value: '' };
+  const [only] = joined;
+  return joined.length === 1 && only ? only : { type: 'join', parts: joined };
+}

@@ -1,0 +1,301 @@
+/**
+ * Reads {@link FileFacts} off a syntax tree.
+ *
+ * Each step from JavaScript into the parser costs, and a file has thousands of nodes. So a cursor
+ * walks the statements alone; calls are found in the text by their parenthesis, few of them may
+ * matter (interest.ts), and only of those the tree is asked.
+ */
+import type { Node, Tree, TreeCursor } from 'web-tree-sitter';
+import type {
+  Assign,
+  ClassFacts,
+  Expr,
+  FileFacts,
+  FunctionFacts,
+} from '../../core/handlers/pythonFacts';
+import { CallTaker, findCalls } from './calls';
+import { dottedOf, expressionOf } from './expressions';
+import { readImport } from './imports';
+
+export interface Extracted {
+  readonly facts: FileFacts;
+  /** Names of the methods that the file calls, but for those that everybody calls. */
+  readonly called: ReadonlySet<string>;
+}
+
+/** Tests define handlers and send calls of their own, which no message ever comes from. */
+export const isTestModule = (module: string): boolean =>
+  /(?:^|\.)(?:tests(?:\.|$)|test_\w+$|conftest$)/.test(module);
+
+/** What encloses the statement at hand. */
+interface Scope {
+  readonly functions: FunctionFacts[];
+  readonly classes: ClassFacts[];
+  readonly assigns: Assign[];
+  readonly returns: Expr[];
+  readonly isFunction: boolean;
+}
+
+/**
+ * @param text of the file, as parsed
+ * @param module its dotted name
+ */
+export function extract(tree: Tree, text: string, module: string, isPackage: boolean): Extracted {
+  const imports: Record<string, string> = {};
+  const isOfUse = !isTestModule(module);
+  const { interesting, called } = findCalls(text, isOfUse);
+  const scope = emptyScope(false);
+  const cursor = tree.walk();
+  try {
+    const calls = new CallTaker(tree.rootNode, interesting);
+    const onImport = (node: Node) => readImport(node, module, isPackage, imports);
+    new Walk(cursor, text, calls, isOfUse, onImport).children(scope);
+    const { classes, functions, assigns } = scope;
+    const rest = calls.take(0, text.length);
+    return {
+      facts: { module, isPackage, imports, classes, functions, assigns, calls: rest },
+      called,
+    };
+  } finally {
+    cursor.delete();
+  }
+}
+
+/** Statements that hold statements; no other is looked into. */
+const compound = new Set([
+  ...['if_statement', 'elif_clause', 'else_clause', 'try_statement', 'except_clause'],
+  ...['except_group_clause', 'finally_clause', 'with_statement', 'for_statement'],
+  ...['while_statement', 'match_statement', 'case_clause', 'block', 'ERROR'],
+]);
+
+class Walk {
+  constructor(
+    private readonly cursor: TreeCursor,
+    private readonly text: string,
+    private readonly calls: CallTaker,
+    private readonly isOfUse: boolean,
+    private readonly onImport: (node: Node) => void,
+  ) {}
+
+  /** Visits what is below the cursor's node, and leaves the cursor where it was. */
+  children(scope: Scope, decorators: readonly string[] = []): void {
+    this.each(type => this.statement(type, scope, decorators));
+  }
+
+  private each(visit: (type: string) => void): void {
+    const { cursor } = this;
+    if (!cursor.gotoFirstChild()) return;
+    do visit(cursor.nodeType);
+    while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  private statement(type: string, scope: Scope, decorators: readonly string[]): void {
+    switch (type) {
+      case 'class_definition':
+        this.classDefinition(scope, decorators);
+        break;
+      case 'function_definition':
+        this.functionDefinition(scope, decorators);
+        break;
+      case 'decorated_definition':
+        this.children(scope, this.decorators());
+        break;
+      case 'import_statement':
+      case 'import_from_statement':
+        this.onImport(this.cursor.currentNode);
+        break;
+      case 'expression_statement':
+        if (this.isOfUse) {
+          this.each(inner => {
+            if (inner === 'assignment') this.assignment(scope);
+          });
+        }
+        break;
+      case 'return_statement':
+        if (this.isOfUse) this.returned(scope);
+        break;
+      default:
+        if (compound.has(type)) this.children(scope);
+    }
+  }
+
+  private assignment(scope: Scope): void {
+    const { cursor, text } = this;
+    const start = cursor.startIndex;
+    const target = assigned.exec(text.slice(start, start + 60))?.[1];
+    if (target === undefined || !isTellingTarget(target, scope)) return;
+    const value = expressionOf(cursor.currentNode.childForFieldName('right'));
+    if (isTelling(value)) scope.assigns.push([target, value]);
+  }
+
+  private returned(scope: Scope): void {
+    if (!scope.isFunction || scope.returns.length >= maxReturns) return;
+    const value = expressionOf(this.cursor.currentNode.namedChild(0));
+    if (isTelling(value) && isTellingReturn(value)) scope.returns.push(value);
+  }
+
+  private classDefinition(scope: Scope, decorators: readonly string[]): void {
+    const { cursor } = this;
+    const own = emptyScope(false);
+    const line = cursor.startPosition.row + 1;
+    const endLine = cursor.endPosition.row + 1;
+    let name = '';
+    let bases: string[] = [];
+    this.each(type => {
+      if (type === 'identifier') name = this.slice();
+      else if (type === 'argument_list') {
+        bases = cursor.currentNode.namedChildren.map(dottedOf).filter(each => each !== undefined);
+      } else if (type === 'block') this.children(own);
+    });
+    const { assigns, functions, classes } = own;
+    scope.classes.push({ name, line, endLine, bases, decorators, assigns, functions, classes });
+  }
+
+  private functionDefinition(scope: Scope, decorators: readonly string[]): void {
+    const { cursor } = this;
+    const own = emptyScope(true);
+    const start = cursor.startIndex;
+    const end = cursor.endIndex;
+    const line = cursor.startPosition.row + 1;
+    const endLine = cursor.endPosition.row + 1;
+    let name = '';
+    let bodyLine = line;
+    let parameters: Parameters = { params: [] };
+    this.each(type => {
+      if (type === 'identifier') name = this.slice();
+      else if (type === 'parameters') parameters = this.parameters();
+      else if (type === 'block') {
+        bodyLine = this.firstStatement() ?? line;
+        this.children(own);
+      }
+    });
+    const calls = this.calls.take(start, end);
+    const matters = calls.length > 0;
+    const assigns = own.assigns.filter(([target]) => matters || target.startsWith('self.'));
+    const isShort = endLine - bodyLine <= shortFunction;
+    const returns = matters || isShort ? own.returns : [];
+    scope.functions.push({
+      name,
+      line,
+      bodyLine,
+      endLine,
+      decorators,
+      ...parameters,
+      ...(matters && { calls }),
+      ...(assigns.length > 0 && { assigns }),
+      ...(returns.length > 0 && { returns }),
+      ...(own.functions.length > 0 && { functions: own.functions }),
+    });
+    // A class within a function is as good as one beside it.
+    scope.classes.push(...own.classes);
+  }
+
+  private parameters(): Parameters {
+    const { cursor } = this;
+    const params: string[] = [];
+    const optional: string[] = [];
+    const defaults: Record<string, Expr> = {};
+    this.each(type => {
+      switch (type) {
+        case 'identifier':
+        case 'list_splat_pattern':
+        case 'dictionary_splat_pattern':
+          params.push(this.slice());
+          break;
+        case 'typed_parameter':
+          params.push(/^\*{0,2}\w+/.exec(this.slice())?.[0] ?? '');
+          break;
+        case 'default_parameter':
+        case 'typed_default_parameter': {
+          const name = /^\w+/.exec(this.slice())?.[0] ?? '';
+          params.push(name);
+          optional.push(name);
+          if (!this.isOfUse) break;
+          const value = expressionOf(cursor.currentNode.childForFieldName('value'));
+          if (isTelling(value)) defaults[name] = value;
+        }
+      }
+    });
+    return {
+      params,
+      ...(optional.length > 0 && { optional }),
+      ...(Object.keys(defaults).length > 0 && { defaults }),
+    };
+  }
+
+  /** Line of the first statement after the docstring, of the block that the cursor is at. */
+  private firstStatement(): number | undefined {
+    const { cursor, text } = this;
+    let line: number | undefined;
+    if (!cursor.gotoFirstChild()) return undefined;
+    do {
+      if (cursor.nodeType === 'comment') continue;
+      line = cursor.startPosition.row + 1;
+      if (!startsString.test(text.slice(cursor.startIndex, cursor.startIndex + 3))) break;
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+    return line;
+  }
+
+  private decorators(): string[] {
+    const found: string[] = [];
+    this.each(type => {
+      if (type === 'decorator') found.push(/^@\s*([\w.]+)/.exec(this.slice())?.[1] ?? '');
+    });
+    return found.filter(each => each !== '');
+  }
+
+  private slice(): string {
+    return this.text.slice(this.cursor.startIndex, this.cursor.endIndex);
+  }
+}
+
+type Parameters = Pick<FunctionFacts, 'params' | 'defaults' | 'optional'>;
+
+const startsString = /^[rRbBuU]{0,2}['"]/;
+/** Lines of a function that may be one expression with a name. */
+const shortFunction = 6;
+
+/** Of local variables only those that by their name may hold a part of a target or an event. */
+const isTellingTarget = (target: string, scope: Scope): boolean =>
+  !scope.isFunction || target.startsWith('self.') || localsOfInterest.test(target);
+
+const localsOfInterest =
+  /topic|target|endpoint|namespace|version|event|method|action|suffix|phase|consumers|client|ctxt|notif|msg|manager|binary/;
+
+const maxReturns = 4;
+/** A larger table is data. */
+const maxEntries = 24;
+const assigned = /^([A-Za-z_]\w*(?:\.\w+){0,2})\s*(?::[^=\n]+)?=/;
+
+const emptyScope = (isFunction: boolean): Scope => ({
+  functions: [],
+  classes: [],
+  assigns: [],
+  returns: [],
+  isFunction,
+});
+
+/** A call within a return is evaluated only where it makes a topic. */
+const isTellingReturn = (value: Expr): boolean =>
+  value.type === 'call' ? /topic/.test(value.callee) : value.type !== 'dict';
+
+/** Something that evaluation can go on with. */
+function isTelling(value: Expr): boolean {
+  switch (value.type) {
+    case 'unknown':
+    case 'none':
+      return false;
+    case 'list':
+      return value.items.some(isTelling);
+    case 'dict':
+      return (
+        value.entries.length <= maxEntries && value.entries.some(([, each]) => isTelling(each))
+      );
+    case 'either':
+      return value.options.some(isTelling);
+    default:
+      return true;
+  }
+}

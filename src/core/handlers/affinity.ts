@@ -1,0 +1,60 @@
+/**
+ * How well the name of a topic or a program suits a place in the code: `cinder-volume` suits
+ * `cinder.volume.manager`, `heat-engine-listener` suits `heat.engine.service.EngineListener`.
+ */
+import type { ClassAt, SourceFile } from './codeIndex';
+
+/** The program that a file belongs to, by the first part of its module: `nova`. */
+export const projectOf = ({ facts: { module } }: SourceFile): string => module.split('.')[0] ?? '';
+
+/** Words of programs that say nothing of the place. */
+const generic = new Set([
+  'api',
+  'agent',
+  'server',
+  'client',
+  'wsgi',
+  'uwsgi',
+  'plugin',
+  'q',
+  'openstack',
+]);
+
+/** Share of the name's words that the place has, of those that say something: 0 to 1. */
+export function affinity(name: string, file: SourceFile, of?: ClassAt): number {
+  const project = projectOf(file);
+  const place = new Set(wordsOf(`${file.facts.module}.${of?.class.name ?? ''}`));
+  // A topic may go on with a host or a backend: `cinder-volume.ctl1@lvm`.
+  const parts = name.split('.');
+  const shares = parts.map((_, i) => {
+    const words = wordsOf(parts.slice(0, i + 1).join('.'));
+    const telling = words.filter(word => word !== project && !generic.has(word));
+    return telling.filter(word => place.has(word)).length / Math.max(1, telling.length);
+  });
+  return Math.max(...shares);
+}
+
+export const wordsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(word => word !== '');
+
+/**
+ * Whether a message is of a file's project, by its exchange and the programs that take part.
+ *
+ * @returns `undefined` when nothing tells: `openstack` is everybody's exchange
+ */
+export function isOfProject(
+  file: SourceFile,
+  exchange: string,
+  programs: readonly string[],
+  projects: (name: string) => boolean,
+): boolean | undefined {
+  const project = projectOf(file);
+  if (exchange === project) return true;
+  const named = programs.map(each => wordsOf(each)[0] ?? '');
+  if (named.includes(project)) return true;
+  return projects(exchange) || named.some(projects) ? false : undefined;
+}

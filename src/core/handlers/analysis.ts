@@ -1,0 +1,18 @@
+import type { CodeIndex } from './codeIndex';
+import { Evaluator } from './evaluate';
+import { Symbols } from './symbols';
+
+/** What is worked out of one state of the index, and kept until the index changes. */
+export class Analysis {
+  readonly symbols: Symbols;
+  readonly evaluator: Evaluator;
+
+  constructor(readonly index: CodeIndex) {
+    this.symbols = new Symbols(index);
+    this.evaluator = new Evaluator(index, this.symbols);
+  }
+
+  /** Whether anything of the index is of a project. */
+  readonly hasProject = (name: string): boolean =>
+    name !== '' && this.index.filesOfModule(name).length > 0;
+}

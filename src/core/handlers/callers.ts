@@ -1,0 +1,240 @@
+/** From a request to the lines that send it. */
+import { affinity, isOfProject } from './affinity';
+import type { Analysis } from './analysis';
+import type { ClassAt, FunctionAt } from './codeIndex';
+import { functionsOf } from './codeIndex';
+import { targetFields } from './endpoints';
+import type { Context, Value } from './evaluate';
+import { callsOf, fits, hole, knownLength } from './evaluate';
+import type { CallExpr, Expr } from './pythonFacts';
+import { lastName } from './pythonFacts';
+import type { RpcCall } from './rpcCall';
+
+export interface Caller {
+  readonly at: FunctionAt;
+  /** Of the statement that sends it. */
+  readonly line: number;
+  readonly reasons: readonly string[];
+  readonly doubt: string | undefined;
+}
+
+/** A `call` or `cast` in the code. */
+interface Send {
+  readonly at: FunctionAt;
+  readonly line: number;
+  readonly methods: readonly Value[];
+  /** Empty when the code does not tell. */
+  readonly topics: readonly Value[];
+  readonly namespaces: readonly Value[];
+  readonly versions: readonly Value[];
+  readonly isFanout: boolean;
+}
+
+/** `RPCClient.call` and `cast`, and what projects name their own wrappers. */
+const senders =
+  /^_?(?:call|cast|fanout_cast|make_msg|rpc_method|rpc_call|rpc_cast|call_to|cast_to)$/;
+
+export class CallerFinder {
+  private sends: readonly Send[] | undefined;
+  private readonly clients = new Map<ClassAt['class'], Client>();
+
+  constructor(private readonly analysis: Analysis) {}
+
+  /** Best first. */
+  find(call: RpcCall): Caller[] {
+    this.sends ??= this.allSends();
+    const found = this.sends.flatMap(send => {
+      const score = this.score(send, call);
+      return score === undefined ? [] : [{ send, score }];
+    });
+    found.sort((a, b) => b.score - a.score);
+    const [best] = found;
+    if (!best) return [];
+    return (
+      found
+        // A wrapper that sends anything is no answer beside one that names the method.
+        .filter(({ score }) => best.score - score < far)
+        .map(({ send }, i) => ({
+          at: send.at,
+          line: send.line,
+          reasons: reasonsFor(send, call),
+          doubt:
+            i > 0
+              ? 'another line sends it as well'
+              : send.topics.length === 0
+                ? 'the topic that it sends to cannot be evaluated'
+                : !send.methods.some(({ text }) => text === call.method)
+                  ? 'the method that it sends cannot be evaluated'
+                  : undefined,
+        }))
+    );
+  }
+
+  private score(send: Send, call: RpcCall): number | undefined {
+    const method = Math.max(-1, ...send.methods.map(({ text }) => methodFit(text, call.method)));
+    if (method < 0) return undefined;
+    const topics = send.topics.filter(each => knownLength(each.text) > 0);
+    const topic = topics.some(({ text }) => text !== null && isTopic(call.topic, text));
+    if (!topic && (topics.length > 0 || method === 0)) return undefined;
+    const { file } = send.at;
+    const ofProject = isOfProject(
+      file,
+      call.exchange,
+      [...call.senders, ...call.receivers],
+      this.analysis.hasProject,
+    );
+    if (ofProject === false) return undefined;
+    return (
+      method +
+      (topic ? 20 : 0) +
+      fit(send.namespaces, call.namespace ?? null) * 8 +
+      (send.isFanout === call.isFanout ? 25 : 0) +
+      fit(send.versions, call.version ?? null) * 3 +
+      (ofProject ? 2 : 0) +
+      Math.max(0, ...call.senders.map(each => affinity(each, file)))
+    );
+  }
+
+  private allSends(): Send[] {
+    const { index } = this.analysis;
+    const names = [
+      'call',
+      'cast',
+      'fanout_cast',
+      'make_msg',
+      'rpc_method',
+      'method',
+      '_call',
+      '_cast',
+    ];
+    const files = new Set(names.flatMap(name => index.filesWith('call', name)));
+    const sends: Send[] = [];
+    for (const file of files) {
+      const functions = [...functionsOf(file)];
+      for (const { call, context } of callsOf(file)) {
+        const at = functions.find(each => each.function === context.function);
+        if (at && isSend(call, context)) sends.push(this.send(call, context, at));
+      }
+    }
+    return sends;
+  }
+
+  private send(call: CallExpr, context: Context, at: FunctionAt): Send {
+    const { evaluator, symbols } = this.analysis;
+    const prepared = preparedIn(context);
+    const contexts = context.owner
+      ? [context, ...symbols.subclasses(context.owner).map(owner => ({ ...context, owner }))]
+      : [context];
+    const of = (field: string): readonly Value[] =>
+      prepared.flatMap(each => {
+        const expr = each.keywords?.[field];
+        return expr ? contexts.flatMap(where => evaluator.values(expr, where)) : [];
+      });
+    const clients = contexts.flatMap(each => (each.owner ? [this.client(each.owner)] : []));
+    const either = (own: readonly Value[], ofClient: readonly Value[]) =>
+      own.some(each => knownLength(each.text) > 0) ? own : ofClient;
+    return {
+      at,
+      line: call.line,
+      methods: methodsOf(call).flatMap(expr => evaluator.values(expr, context)),
+      topics: either(
+        of('topic'),
+        clients.flatMap(each => each.topics),
+      ),
+      namespaces: either(
+        of('namespace'),
+        clients.flatMap(each => each.namespaces),
+      ),
+      versions: [...of('version'), ...clients.flatMap(each => each.versions)],
+      isFanout:
+        lastName(call.callee).includes('fanout') ||
+        prepared.some(each => each.keywords?.['fanout'] !== undefined),
+    };
+  }
+
+  /** What a client class sends to when it is not told otherwise. */
+  private client(owner: ClassAt): Client {
+    const known = this.clients.get(owner.class);
+    if (known) return known;
+    const { symbols, evaluator } = this.analysis;
+    const client: Client = { topics: [], namespaces: [], versions: [] };
+    this.clients.set(owner.class, client);
+    for (const { file, class: each } of symbols.mro(owner)) {
+      for (const method of each.functions) {
+        const context: Context = { file, owner, function: method };
+        for (const call of method.calls ?? []) {
+          const isClient = /^get_\w*client$/.test(lastName(call.callee));
+          if (!isClient && lastName(call.callee) !== 'Target') continue;
+          const fields = isClient ? (call.keywords ?? {}) : targetFields(call);
+          if (!fields.topic) continue;
+          client.topics.push(...evaluator.values(fields.topic, context));
+          client.namespaces.push(
+            ...(fields.namespace
+              ? evaluator.values(fields.namespace, context)
+              : [{ text: null, at: undefined }]),
+          );
+          if (fields.version) client.versions.push(...evaluator.values(fields.version, context));
+        }
+      }
+    }
+    return client;
+  }
+}
+
+interface Client {
+  readonly topics: Value[];
+  readonly namespaces: Value[];
+  readonly versions: Value[];
+}
+
+/** A distance of scores. */
+const far = 30;
+
+/** -1: not this method; else the surer the more. */
+function methodFit(text: string | null, method: string): number {
+  if (text === method) return 20;
+  if (text === null || !fits(method, text)) return -1;
+  return Math.min(10, knownLength(text));
+}
+
+const isTopic = (topic: string, text: string): boolean =>
+  fits(topic, text) || topic.startsWith(`${text}.`);
+
+/** 1: this; 0: not known; -1: another. */
+function fit(values: readonly Value[], wanted: string | null): number {
+  if (values.length === 0) return 0;
+  if (values.some(({ text }) => text === wanted)) return 1;
+  return values.some(({ text }) => text?.includes(hole)) ? 0 : -1;
+}
+
+/** `cctxt.call(ctxt, 'name', …)`; also through a variable: `rpc_method = cctxt.call if … else …`. */
+function isSend({ callee, args }: CallExpr, { function: inside }: Context): boolean {
+  if (args.length === 0) return false;
+  if (senders.test(lastName(callee))) return true;
+  if (callee.includes('.')) return false;
+  const bound = (inside?.assigns ?? []).find(([target]) => target === callee)?.[1];
+  const options = bound?.type === 'either' ? bound.options : bound ? [bound] : [];
+  return options.some(each => each.type === 'name' && senders.test(lastName(each.name)));
+}
+
+/** The method's name: behind the context, or first in heat's `make_msg`. */
+function methodsOf(call: CallExpr): Expr[] {
+  const [first, second] = call.args;
+  if (lastName(call.callee) === 'make_msg') return first ? [first] : [];
+  const named = call.keywords?.['method'];
+  return second ? [second] : named ? [named] : [];
+}
+
+/** `prepare(…)` and the projects' own functions for it, in the same function. */
+const preparedIn = ({ function: inside }: Context): CallExpr[] =>
+  (inside?.calls ?? []).filter(each => /prepare|cctxt/.test(lastName(each.callee)));
+
+function reasonsFor(send: Send, call: RpcCall): string[] {
+  return [
+    `sends ${call.method}`,
+    ...(send.topics.some(({ text }) => text !== null && isTopic(call.topic, text))
+      ? [`to topic ${call.topic}`]
+      : []),
+    ...(send.isFanout ? ['as a fanout'] : []),
+  ];
+}

@@ -1,0 +1,348 @@
+/**
+ * From a notification to the code that emits it, and to the code that listens.
+ *
+ * Event types are mostly composed: nova's `compute.instance.create.start` is `'compute.instance.%s'`
+ * in one function and `'create.start'` in another that calls it. The first is the emitter, the
+ * second composes; both are told.
+ */
+import { affinity, isOfProject } from './affinity';
+import type { Analysis } from './analysis';
+import type { FunctionAt, SourceFile } from './codeIndex';
+import { classesOf, functionsOf } from './codeIndex';
+import type { Context, Value } from './evaluate';
+import { callsOf, fits, hole, knownLength } from './evaluate';
+import type { CallExpr, Expr } from './pythonFacts';
+import { lastName } from './pythonFacts';
+import { functionAtLine, ownMethod } from './symbols';
+
+/** What resolution needs to know of a notification. */
+export interface NotificationKind {
+  readonly exchange: string;
+  readonly eventType: string;
+  /** As `INFO`. */
+  readonly priority: string;
+  /** The part of the publisher id that is no host, as `compute` or `nova-compute`. */
+  readonly service: string;
+  /** Its payload is a versioned object. */
+  readonly isVersioned: boolean;
+  readonly senders: readonly string[];
+}
+
+export interface Emitter {
+  readonly at: FunctionAt;
+  readonly line: number;
+  readonly reasons: readonly string[];
+  readonly doubt: string | undefined;
+}
+
+/** A call in the code that may emit. */
+interface Emission {
+  readonly at: FunctionAt;
+  readonly line: number;
+  /** What the event type can be. */
+  readonly types: readonly Value[];
+  /** The same without what callers give. */
+  readonly own: readonly Value[];
+  /** Makes nova's `EventType` of a versioned notification. */
+  readonly isVersioned: boolean;
+  /** `error` for `notifier.error`; `undefined` when it is given at run time. */
+  readonly level: string | undefined;
+}
+
+const levels = /^(?:info|warn|warning|error|debug|critical|audit|sample)$/;
+/** Functions that hand an event type on, as glance's `send_notification`. */
+const passes = /notif/i;
+
+export class EmitterFinder {
+  private emissions: readonly Emission[] | undefined;
+
+  constructor(private readonly analysis: Analysis) {}
+
+  /** Best first. */
+  find(kind: NotificationKind): Emitter[] {
+    this.emissions ??= this.allEmissions();
+    const found = this.emissions.flatMap(emission => {
+      const score = this.score(emission, kind);
+      return score === undefined ? [] : [{ emission, score }];
+    });
+    const emitters = found.sort((a, b) => b.score - a.score).slice(0, maxEmitters);
+    const answers = new Map<FunctionAt['function'], Emitter>();
+    for (const [i, { emission }] of emitters.entries()) {
+      const { at, line } = emission;
+      const value = emission.types.find(({ text }) => fits(kind.eventType, text));
+      const isExact = value?.text === kind.eventType;
+      const other = emitters[i === 0 ? 1 : 0];
+      const isTie = i === 0 && other && other.score === emitters[0]?.score;
+      add(answers, {
+        at,
+        line,
+        reasons: [isExact ? `emits ${kind.eventType}` : `emits ${readable(value?.text ?? hole)}`],
+        doubt:
+          i > 0 || isTie
+            ? 'another function emits it as well'
+            : isExact || knownLength(value?.text ?? null) >= kind.eventType.length / 2
+              ? undefined
+              : 'its event type is put together at run time',
+      });
+    }
+    const first = emitters[0]?.emission;
+    for (const each of first ? this.composing(first, kind) : []) add(answers, each);
+    for (const { emission } of emitters) {
+      for (const each of this.composers(emission, kind)) add(answers, each);
+    }
+    return [...answers.values()];
+  }
+
+  /**
+   * The function that puts most of the name together and hands it to one that merely completes it,
+   * as heat's `notification.stack.send` to `notification.notify`.
+   */
+  private composing(emission: Emission, kind: NotificationKind): Emitter[] {
+    const value = emission.types.find(({ text }) => fits(kind.eventType, text));
+    const own = emission.own.find(({ text }) => fits(kind.eventType, text));
+    if (!value?.at || knownLength(value.text) <= knownLength(own?.text ?? null)) return [];
+    const { file, line } = value.at;
+    const at = functionAtLine(file, line);
+    const call = at?.function.calls?.find(each => each.line === line);
+    if (!at || at.function === emission.at.function || !call) return [];
+    const hands = passed(call).some(each => each.type === 'name' && isComposed(each.name, at));
+    if (!hands) return [];
+    const reasons = [`puts ${readable(value.text ?? hole)} together`];
+    return [{ at, line, reasons, doubt: 'it hands it to the function that emits' }];
+  }
+
+  private score(emission: Emission, kind: NotificationKind): number | undefined {
+    const { file } = emission.at;
+    const best = Math.max(
+      ...emission.types.map(({ text }) =>
+        text !== null && fits(kind.eventType, text) ? knownLength(text) : -1,
+      ),
+    );
+    if (best < 0 || emission.isVersioned !== kind.isVersioned) return undefined;
+    const { hasProject } = this.analysis;
+    const ofProject = isOfProject(file, kind.exchange, kind.senders, hasProject);
+    if (ofProject === false) return undefined;
+    // What emits anything is an answer only within its own project.
+    if (best === 0 && (!ofProject || emission.level !== kind.priority.toLowerCase())) {
+      return undefined;
+    }
+    const isLevel = emission.level === undefined || emission.level === kind.priority.toLowerCase();
+    const own = Math.max(
+      0,
+      ...emission.own.map(({ text }) => (fits(kind.eventType, text) ? knownLength(text) : 0)),
+    );
+    return (
+      own * 2 +
+      best +
+      (best === 0 ? -10 : 0) +
+      (isLevel ? 3 : 0) +
+      (supersededBy(file, hasProject) ? -50 : 0) +
+      Math.max(0, ...[kind.service, ...kind.senders].map(each => affinity(each, file)))
+    );
+  }
+
+  /** Functions that give the part that the emitter leaves open: `'create.start'`. */
+  private composers(emission: Emission, kind: NotificationKind): Emitter[] {
+    const own = emission.own.find(({ text }) => fits(kind.eventType, text))?.text;
+    if (emission.isVersioned || !own?.includes(hole) || knownLength(own) === 0) return [];
+    const rest = remainder(kind.eventType, own);
+    if (rest === undefined) return [];
+    return this.analysis.index
+      .filesWith('text', rest)
+      .filter(
+        file => file.facts.module.split('.')[0] === emission.at.file.facts.module.split('.')[0],
+      )
+      .flatMap(file => this.passing(file, rest, emission.at.function.name));
+  }
+
+  private passing(file: SourceFile, text: string, emitter: string): Emitter[] {
+    const functions = [...functionsOf(file)];
+    return [...callsOf(file)].flatMap(({ call, context }) => {
+      const name = lastName(call.callee);
+      if (!passes.test(name) || /notifier$/i.test(name)) return [];
+      if (!passed(call).some(each => has(each, text)) || !this.leadsTo(name, emitter)) return [];
+      const at = functions.find(each => each.function === context.function);
+      const doubt = 'one of several that give the end of its name';
+      return at ? [{ at, line: call.line, reasons: [`passes ${text} on`], doubt }] : [];
+    });
+  }
+
+  /** Is it, or calls it, as methods that merely add an argument do. */
+  private leadsTo(name: string, emitter: string): boolean {
+    if (name === emitter) return true;
+    return this.analysis.index
+      .filesWith('def', name)
+      .some(file =>
+        [...functionsOf(file)].some(
+          ({ function: each }) =>
+            each.name === name && each.calls?.some(call => lastName(call.callee) === emitter),
+        ),
+      );
+  }
+
+  private allEmissions(): Emission[] {
+    const { index } = this.analysis;
+    const names = ['info', 'warn', 'warning', 'error', 'debug', 'critical', 'audit', 'sample'];
+    const more = [
+      'EventType',
+      'method',
+      'notify',
+      '_notify',
+      'send_notification',
+      '_send_notification',
+    ];
+    const files = new Set([...names, ...more].flatMap(name => index.filesWith('call', name)));
+    const emissions: Emission[] = [];
+    for (const file of files) {
+      const functions = [...functionsOf(file)];
+      for (const { call, context } of callsOf(file)) {
+        const at = functions.find(each => each.function === context.function);
+        const emission = at && this.emission(call, context, at);
+        if (emission) emissions.push(emission);
+      }
+    }
+    return emissions;
+  }
+
+  private emission(call: CallExpr, context: Context, at: FunctionAt): Emission | undefined {
+    const { evaluator } = this.analysis;
+    const name = lastName(call.callee);
+    const line = call.line;
+    if (name === 'EventType') {
+      const type = eventTypeOf(call);
+      if (!type) return undefined;
+      return {
+        ...{ at, line, isVersioned: true, level: undefined },
+        types: evaluator.values(type, context),
+        own: evaluator.values(type, alone(context)),
+      };
+    }
+    const bound = isBound(call, context);
+    if (!levels.test(name) && !bound && !passes.test(name)) return undefined;
+    if (levels.test(name) && !/notif/i.test(call.callee)) return undefined;
+    const level = levels.test(name) ? name.replace('warning', 'warn') : undefined;
+    const given = call.keywords?.['event_type'];
+    const arguments_ = given ? [given] : call.args.slice(0, 3);
+    for (const each of arguments_) {
+      const own = evaluator.values(each, alone(context)).filter(isEventType);
+      const types = evaluator.values(each, context).filter(isEventType);
+      // A function that merely passes on must know the whole name.
+      const isTold = passes.test(name) && !bound && !levels.test(name);
+      if (isTold ? !own.some(({ text }) => !text?.includes(hole)) : types.length === 0) continue;
+      return { at, line, isVersioned: false, level, types: isTold ? own : types, own };
+    }
+    // Nothing of it is known: `notifier.error(context, function_name, payload)`.
+    const isBlind = call.args.length >= 2 || given !== undefined;
+    const blind = [{ text: hole, at: undefined }];
+    return isBlind && (levels.test(name) || bound)
+      ? { at, line, isVersioned: false, level, types: blind, own: blind }
+      : undefined;
+  }
+}
+
+const maxEmitters = 8;
+
+/** Without what callers give for parameters. */
+const alone = ({ file, owner, function: inside }: Context): Context =>
+  inside
+    ? { file, owner, function: { ...inside, line: -inside.line, params: [] } }
+    : { file, owner };
+
+/** Something that could be an event type, not a payload or a context. */
+const isEventType = ({ text }: Value): boolean =>
+  text !== null && knownLength(text) > 0 && /^[\w.:\u0000-]+$/.test(text);
+
+/** `notify = getattr(notifier, level)` and `method = notifier.error` make `notify(…)` an emission. */
+function isBound({ callee }: CallExpr, { function: inside }: Context): boolean {
+  const bound = (inside?.assigns ?? []).filter(([target]) => target === callee);
+  return bound.some(([, value]) => {
+    if (value.type === 'name') {
+      return levels.test(lastName(value.name)) && /notif/i.test(value.name);
+    }
+    if (value.type !== 'call' || value.callee !== 'getattr') return false;
+    const [object] = value.args;
+    return object?.type === 'name' && /notif|client/i.test(object.name);
+  });
+}
+
+/** `EventType(object='instance', action=…, phase=…)` of nova/notifications/objects/base.py. */
+function eventTypeOf({ args, keywords = {} }: CallExpr): Expr | undefined {
+  const object = keywords['object'] ?? args[0];
+  const action = keywords['action'] ?? args[1];
+  if (!object || !action) return undefined;
+  const dot: Expr = { type: 'string', value: '.' };
+  const phase = keywords['phase'] ?? args[2];
+  const short: Expr = { type: 'join', parts: [object, dot, action] };
+  if (!phase || phase.type === 'none') return short;
+  const long: Expr = { type: 'join', parts: [object, dot, action, dot, phase] };
+  // A phase that may be None is left out then.
+  return { type: 'either', options: [long, short] };
+}
+
+/** A local variable that is put together of parts. */
+const isComposed = (name: string, { function: { assigns = [] } }: FunctionAt): boolean =>
+  assigns.some(([target, value]) => target === name && value.type === 'join');
+
+/** What stands for the only hole of a pattern. */
+function remainder(text: string, pattern: string): string | undefined {
+  const [before = '', after = '', ...more] = pattern.split(hole);
+  return more.length > 0 ? undefined : text.slice(before.length, text.length - after.length);
+}
+
+const passed = ({ args, keywords = {} }: CallExpr): Expr[] => [...args, ...Object.values(keywords)];
+
+const has = (expr: Expr, text: string): boolean =>
+  expr.type === 'string'
+    ? expr.value === text
+    : expr.type === 'either' && expr.options.some(each => has(each, text));
+
+const readable = (text: string): string => text.replaceAll(hole, '…');
+
+/**
+ * Neutron has two implementations of its API side by side; since Pike only Pecan's serves
+ * (neutron/api/v2/router.py).
+ */
+const supersededBy = (
+  { facts: { module } }: SourceFile,
+  has: (module: string) => boolean,
+): boolean => module === 'neutron.api.v2.base' && has('neutron.pecan_wsgi.hooks.notifier');
+
+function add(answers: Map<FunctionAt['function'], Emitter>, emitter: Emitter): void {
+  if (!answers.has(emitter.at.function)) answers.set(emitter.at.function, emitter);
+}
+
+/** Methods of notification endpoints that would get it (oslo_messaging/notify/dispatcher.py). */
+export function listenersOf(kind: NotificationKind, { index }: Analysis): Emitter[] {
+  const method = kind.priority.toLowerCase();
+  const found: Emitter[] = [];
+  for (const file of index.filesWith('def', method)) {
+    for (const { class: endpoint } of classesOf(file)) {
+      const handler = ownMethod(endpoint, method);
+      const [, context, publisher, event] = handler?.params ?? [];
+      if (!handler || !context || publisher !== 'publisher_id' || event !== 'event_type') continue;
+      const rule = endpoint.assigns.find(([target]) => target === 'filter_rule')?.[1];
+      if (rule && !isRuledIn(rule, kind)) continue;
+      found.push({
+        at: { file, owner: endpoint, around: [], function: handler },
+        line: handler.line,
+        reasons: [
+          rule ? `its filter_rule lets ${kind.eventType} through` : `listens to priority ${method}`,
+        ],
+        doubt: rule ? undefined : 'it has no filter_rule: its topic alone decides',
+      });
+    }
+  }
+  return found;
+}
+
+/** `NotificationFilter` of oslo_messaging/notify/filter.py: regular expressions, from the start. */
+function isRuledIn(rule: Expr, kind: NotificationKind): boolean {
+  if (rule.type !== 'call') return true;
+  const given = rule.keywords?.['event_type'] ?? rule.args[2];
+  if (given?.type !== 'string') return true;
+  try {
+    return new RegExp(`^(?:${given.value})`).test(kind.eventType);
+  } catch {
+    return true;
+  }
+}

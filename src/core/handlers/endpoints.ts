@@ -1,0 +1,90 @@
+/** Endpoint classes: what their `target` says (oslo_messaging/rpc/dispatcher.py). */
+import type { Analysis } from './analysis';
+import type { ClassAt } from './codeIndex';
+import type { Context, Evaluator, Place, Value } from './evaluate';
+import { hole } from './evaluate';
+import type { CallExpr } from './pythonFacts';
+import { lastName } from './pythonFacts';
+
+/** What the dispatcher compares; `undefined` where the code does not tell. */
+export interface EndpointTarget {
+  /** `null`: none. */
+  readonly namespace: string | null | undefined;
+  readonly legacyNamespaces: readonly string[];
+  readonly version: string | undefined;
+  /** Where the target is made; `undefined` when the class has none, which means version 1.0. */
+  readonly at: Place | undefined;
+}
+
+/** Of an endpoint without a target: `oslo_messaging.Target()` and version 1.0. */
+export const noTarget: EndpointTarget = {
+  namespace: null,
+  legacyNamespaces: [],
+  version: '1.0',
+  at: undefined,
+};
+
+const attributes = ['target', '_target'] as const;
+
+/** @returns `undefined` when the class has no target, neither of its own nor inherited */
+export function targetOf(
+  endpoint: ClassAt,
+  { symbols, evaluator }: Analysis,
+): EndpointTarget | undefined {
+  for (const attribute of attributes) {
+    for (const { at, in: method, assign } of symbols.attributes(endpoint, attribute)) {
+      const context: Context = { file: at.file, owner: endpoint, function: method };
+      for (const { expr, in: where } of evaluator.expressions(assign[1], context)) {
+        if (expr.type !== 'call' || lastName(expr.callee) !== 'Target') continue;
+        const fields = targetFields(expr);
+        // A client keeps its target in `self.target` too; only a server's names a server. Manila's
+        // `target` is a property.
+        if (method && method.name !== 'target' && !fields.server) continue;
+        const { version, namespace } = fields;
+        return {
+          namespace: namespace ? only(evaluator.values(namespace, where)) : null,
+          legacyNamespaces: listed(fields.legacyNamespaces, evaluator, where),
+          version: version ? (only(evaluator.values(version, where)) ?? undefined) : '1.0',
+          at: { file: where.file, line: expr.line },
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Arguments of `oslo_messaging.Target`, in the order of oslo_messaging/target.py. */
+const order = ['exchange', 'topic', 'namespace', 'version', 'server', 'fanout'] as const;
+
+type TargetFields = {
+  readonly [K in (typeof order)[number] | 'legacyNamespaces']?: CallExpr['args'][number];
+};
+
+export function targetFields({ args, keywords = {} }: CallExpr): TargetFields {
+  const fields: Record<string, CallExpr['args'][number]> = {};
+  order.forEach((name, i) => {
+    const given = keywords[name] ?? args[i];
+    if (given) fields[name] = given;
+  });
+  const legacy = keywords['legacy_namespaces'] ?? args[order.length];
+  return legacy ? { ...fields, legacyNamespaces: legacy } : fields;
+}
+
+/** @returns `undefined` when it can be several things, or is not known */
+function only(values: readonly Value[]): string | null | undefined {
+  const known = values.filter(({ text }) => text === null || !text.includes(hole));
+  return known.length === 1 && values.length === 1 ? known[0]?.text : undefined;
+}
+
+function listed(
+  list: TargetFields['legacyNamespaces'],
+  evaluator: Evaluator,
+  where: Context,
+): string[] {
+  if (!list) return [];
+  return evaluator
+    .expressions(list, where)
+    .flatMap(each => (each.expr.type === 'list' ? each.expr.items : []))
+    .flatMap(item => evaluator.values(item, where))
+    .flatMap(({ text }) => text ?? []);
+}

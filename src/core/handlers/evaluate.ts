@@ -1,0 +1,361 @@
+/**
+ * What an expression can be, without running anything: literals, constants of other modules,
+ * attributes set in `__init__`, arguments given by callers, defaults of configuration options.
+ *
+ * A value is a text in which {@link hole} stands for a part that cannot be known; `null` is None.
+ * Nothing is guessed: what has no value at all gives a hole alone.
+ */
+import type { ClassAt, CodeIndex, FunctionAt, SourceFile } from './codeIndex';
+import { classesOf, functionsOf } from './codeIndex';
+import { affinity, projectOf } from './affinity';
+import { neutronLibConstant } from './neutronLib';
+import type { CallExpr, Expr, FunctionFacts } from './pythonFacts';
+import { lastName } from './pythonFacts';
+import type { Symbols } from './symbols';
+
+export const hole = '\u0000';
+
+export interface Value {
+  readonly text: string | null;
+  /** Line of the call that passes it, or of nothing better. */
+  readonly at: Place | undefined;
+}
+
+export interface Place {
+  readonly file: SourceFile;
+  readonly line: number;
+}
+
+/** Where an expression stands. */
+export interface Context {
+  readonly file: SourceFile;
+  /** Class of `self`: the one that an object really has, not the one that the code stands in. */
+  readonly owner?: ClassAt | undefined;
+  readonly function?: FunctionFacts | undefined;
+}
+
+const unknown: Value = { text: hole, at: undefined };
+const maxDepth = 14;
+const maxValues = 400;
+
+export class Evaluator {
+  private readonly underWay = new Set<string>();
+
+  constructor(
+    private readonly index: CodeIndex,
+    private readonly symbols: Symbols,
+  ) {}
+
+  /** All that it can be, each once; a hole among them when it can be something else too. */
+  values(expr: Expr | undefined, context: Context, depth = 0): readonly Value[] {
+    if (!expr || depth > maxDepth) return [unknown];
+    switch (expr.type) {
+      case 'none':
+        return [{ text: null, at: undefined }];
+      case 'string':
+        return [{ text: expr.value, at: undefined }];
+      case 'join':
+        return this.joined(expr.parts, context, depth);
+      case 'either':
+        return distinct(expr.options.flatMap(each => this.values(each, context, depth + 1)));
+      case 'name':
+        return this.guarded(expr.name, context, [unknown], () =>
+          this.named(expr.name, context, depth + 1),
+        );
+      case 'call':
+        return this.called(expr, context, depth + 1);
+      default:
+        return [unknown];
+    }
+  }
+
+  /** Where a name leads to an expression of another kind, as a call or a list. */
+  expressions(expr: Expr, context: Context, depth = 0): readonly { expr: Expr; in: Context }[] {
+    if (depth > maxDepth) return [];
+    if (expr.type === 'either') {
+      return expr.options.flatMap(each => this.expressions(each, context, depth + 1));
+    }
+    if (expr.type !== 'name') return [{ expr, in: context }];
+    const found = this.definitions(expr.name, context);
+    if (found.length === 0) return [{ expr, in: context }];
+    return this.guarded(`=${expr.name}`, context, [], () =>
+      found.flatMap(each => this.expressions(each.expr, each.in, depth + 1)),
+    );
+  }
+
+  /** Assignments that a name can come from; those of parameters are what callers give. */
+  private definitions(name: string, context: Context): { expr: Expr; in: Context; at?: Place }[] {
+    const { file, owner, function: inside } = context;
+    const local = (inside?.assigns ?? []).filter(([target]) => target === name);
+    if (local.length > 0) return local.map(([, expr]) => ({ expr, in: context }));
+    const [first = '', ...rest] = name.split('.');
+    if (inside && isParameter(inside, first)) {
+      if (first === 'self' || first === 'cls') {
+        const [attribute, ...more] = rest;
+        if (!owner || attribute === undefined || more.length > 0) return [];
+        return [...this.symbols.attributes(owner, attribute)].map(each => ({
+          expr: each.assign[1],
+          in: { file: each.at.file, owner, function: each.in },
+        }));
+      }
+      if (rest.length > 0) return [];
+      return this.given(inside, first, context);
+    }
+    if (owner && !inside && rest.length === 0) {
+      // Within a class body.
+      for (const { at, in: method, assign } of this.symbols.attributes(owner, name)) {
+        if (!method) return [{ expr: assign[1], in: { file: at.file, owner: at } }];
+      }
+    }
+    const found = this.symbols.resolve(file, name);
+    if (found?.kind !== 'value') return [];
+    return [{ expr: found.assign[1], in: { file: found.file, owner: found.owner } }];
+  }
+
+  private named(name: string, context: Context, depth: number): readonly Value[] {
+    const found = this.definitions(name, context);
+    if (found.length > 0) {
+      return distinct(
+        found.flatMap(each =>
+          this.values(each.expr, each.in, depth).map(value =>
+            value.at || !each.at ? value : { ...value, at: each.at },
+          ),
+        ),
+      );
+    }
+    const option = this.option(name, context.file);
+    if (option) return option;
+    const foreign = this.symbols.resolve(context.file, name);
+    if (foreign?.kind === 'foreign') {
+      const known = neutronLibConstant(foreign.name);
+      if (known !== undefined) return [{ text: known, at: undefined }];
+    }
+    return [unknown];
+  }
+
+  /**
+   * `CONF.share_topic`, `cfg.CONF['service:central'].topic`: the default of the project's option of
+   * that name. Where several groups have one, the file that defines it suits the group.
+   */
+  private option(name: string, reader: SourceFile): readonly Value[] | undefined {
+    const [, group = '', option] = /(?:^|\.)(?:CONF|conf)\.(?:(.+)\.)?([^.]+)$/.exec(name) ?? [];
+    if (option === undefined) return undefined;
+    const options = this.index
+      .filesWith('option', option)
+      .filter(file => projectOf(file) === projectOf(reader))
+      .flatMap(file => [...callsOf(file)].filter(({ call }) => definesOption(call, option)));
+    const fitness = options.map(({ context }) => affinity(group, context.file));
+    const best = Math.max(...fitness);
+    const values = options
+      .filter((_, i) => fitness[i] === best)
+      .flatMap(({ call, context }) => {
+        const at = { file: context.file, line: call.line };
+        const given = call.keywords?.['default'];
+        return given ? this.values(given, context).map(value => ({ ...value, at })) : [unknown];
+      });
+    return values.length > 0 ? distinct(values) : undefined;
+  }
+
+  /** A function that returns one expression is that expression. */
+  private called(call: CallExpr, context: Context, depth: number): readonly Value[] {
+    const name = lastName(call.callee);
+    if (name === 'get_topic_name') return this.joined(topicName(call), context, depth);
+    if (/^(?:str|_|unicode|text_type)$/.test(name))
+      return this.values(call.args[0], context, depth);
+    if (name === 'get') return this.entries(call.callee.slice(0, -4), context, depth);
+    const target = this.calleeOf(call, context);
+    if (!target?.function.returns) return [unknown];
+    const { file, function: callee, owner } = target;
+    const at = owner && (context.owner ?? { file, class: owner });
+    return this.guarded(`${callee.name}()`, { file, function: callee }, [unknown], () =>
+      distinct(
+        (callee.returns ?? []).flatMap(each =>
+          this.values(each, { file, owner: at, function: callee }, depth),
+        ),
+      ),
+    );
+  }
+
+  private calleeOf({ callee }: CallExpr, { file, owner }: Context): FunctionAt | undefined {
+    const [first, method, ...more] = callee.split('.');
+    if (owner && (first === 'self' || first === 'cls') && method && more.length === 0) {
+      return this.symbols.method(owner, method);
+    }
+    const found = this.symbols.resolve(file, callee);
+    return found?.kind === 'function' ? found : undefined;
+  }
+
+  /** `SERVICE_MANAGERS.get(binary)`: any of its values. */
+  private entries(dict: string, context: Context, depth: number): readonly Value[] {
+    const found = this.symbols.resolve(context.file, dict);
+    if (found?.kind !== 'value' || found.assign[1].type !== 'dict') return [unknown];
+    const { file } = found;
+    return distinct(
+      found.assign[1].entries.flatMap(([, value]) => this.values(value, { file }, depth)),
+    );
+  }
+
+  private joined(parts: readonly Expr[], context: Context, depth: number): readonly Value[] {
+    let joined: Value[] = [{ text: '', at: undefined }];
+    for (const part of parts) {
+      const values = this.values(part, context, depth + 1);
+      joined = joined.flatMap(({ text, at }) =>
+        values.map(each => ({ text: (text ?? '') + (each.text ?? hole), at: at ?? each.at })),
+      );
+      if (joined.length > maxValues)
+        joined = [{ text: parts.map(() => hole).join(''), at: undefined }];
+    }
+    return distinct(
+      joined.map(({ text, at }) => ({ text: text?.replace(holes, hole) ?? null, at })),
+    );
+  }
+
+  /** What callers give for a parameter, its default among it. */
+  private given(
+    inside: FunctionFacts,
+    parameter: string,
+    context: Context,
+  ): { expr: Expr; in: Context; at?: Place }[] {
+    const found: { expr: Expr; in: Context; at?: Place }[] = [];
+    for (const { call, context: caller } of this.callers(inside, context)) {
+      const expr = argument(call, inside, parameter);
+      const at = { file: caller.file, line: call.line };
+      if (expr) found.push({ expr, in: caller, at });
+    }
+    const byDefault = inside.defaults?.[parameter];
+    if (byDefault) {
+      found.push({ expr: byDefault, in: { file: context.file } });
+    }
+    return found;
+  }
+
+  /** Calls that are known to be of this function; of an object's class nothing is known. */
+  private callers(
+    { name }: FunctionFacts,
+    { file, owner }: Context,
+  ): { call: CallExpr; context: Context }[] {
+    if (!owner) {
+      return this.callsNamed(name).filter(({ call, context }) => {
+        const found = this.symbols.resolve(context.file, call.callee);
+        return found?.kind === 'function' && found.file === file && !found.owner;
+      });
+    }
+    const family = [owner, ...this.symbols.subclasses(owner)];
+    const classes = new Set(family.map(each => each.class));
+    if (name !== '__init__') {
+      return this.callsNamed(name).filter(({ call, context }) => {
+        const object = call.callee.slice(0, -name.length - 1);
+        if (object === 'self' || object === 'cls') {
+          const own = context.owner;
+          return (
+            own !== undefined && this.symbols.mro(own).some(each => each.class === owner.class)
+          );
+        }
+        const found = this.symbols.resolve(context.file, object);
+        return found?.kind === 'class' && classes.has(found.class);
+      });
+    }
+    const made = family.flatMap(({ class: each }) =>
+      this.callsNamed(each.name).filter(({ call, context }) => {
+        const found = this.symbols.resolve(context.file, call.callee);
+        return found?.kind === 'class' && found.class === each;
+      }),
+    );
+    const byClass = family.flatMap(({ file: at, class: each }) =>
+      [...callsOf(at)].filter(
+        ({ call, context }) =>
+          context.owner?.class === each &&
+          (call.callee === 'cls' ||
+            (each !== owner.class && /^super\(\)\.__init__$/.test(call.callee))),
+      ),
+    );
+    return [...made, ...byClass];
+  }
+
+  private callsNamed(name: string): { call: CallExpr; context: Context }[] {
+    return this.index
+      .filesWith('call', name)
+      .flatMap(file => [...callsOf(file)].filter(({ call }) => lastName(call.callee) === name));
+  }
+
+  /** A name that leads back to itself has no value. */
+  private guarded<T>(
+    name: string,
+    { file, function: inside, owner }: Context,
+    otherwise: readonly T[],
+    evaluate: () => readonly T[],
+  ): readonly T[] {
+    const key = `${file.file} ${inside?.line ?? 0} ${owner?.class.name ?? ''} ${name}`;
+    if (this.underWay.has(key)) return otherwise;
+    this.underWay.add(key);
+    try {
+      return evaluate();
+    } finally {
+      this.underWay.delete(key);
+    }
+  }
+}
+
+const holes = /\u0000+/g;
+
+function definesOption({ callee, args }: CallExpr, option: string): boolean {
+  const [first] = args;
+  return (
+    /^\w*Opt$/.test(lastName(callee)) &&
+    first?.type === 'string' &&
+    first.value.replaceAll('-', '_') === option
+  );
+}
+
+/** All recorded calls of a file, and where they stand. */
+export function* callsOf(file: SourceFile): Generator<{ call: CallExpr; context: Context }> {
+  for (const call of file.facts.calls) yield { call, context: { file } };
+  const classes = [...classesOf(file)];
+  for (const { owner, function: inside } of functionsOf(file)) {
+    if (!inside.calls) continue;
+    const at = owner && classes.find(each => each.class === owner);
+    for (const call of inside.calls) yield { call, context: { file, owner: at, function: inside } };
+  }
+}
+
+/** `get_topic_name` of neutron_lib/agent/topics.py: prefix, table and operation. */
+const topicName = ({ args }: CallExpr): readonly Expr[] =>
+  args
+    .slice(0, 3)
+    .flatMap((each, i): Expr[] => (i === 0 ? [each] : [{ type: 'string', value: '-' }, each]));
+
+const isParameter = ({ params }: FunctionFacts, name: string): boolean =>
+  params.some(each => each === name || each === `*${name}` || each === `**${name}`);
+
+/** What a call gives for a parameter. */
+export function argument(
+  call: CallExpr,
+  { params }: FunctionFacts,
+  parameter: string,
+): Expr | undefined {
+  const byName = call.keywords?.[parameter];
+  if (byName) return byName;
+  const own = params[0] === 'self' || params[0] === 'cls' ? params.slice(1) : params;
+  const position = own.indexOf(parameter);
+  return position === -1 ? undefined : call.args[position];
+}
+
+function distinct(values: readonly Value[]): readonly Value[] {
+  const found = new Map<string | null, Value>();
+  for (const each of values) {
+    const known = found.get(each.text);
+    if (!known || (!known.at && each.at)) found.set(each.text, each);
+  }
+  return [...found.values()].slice(0, maxValues);
+}
+
+/** Whether a text is what a value says, holes standing for anything. */
+export function fits(text: string, value: string | null): boolean {
+  if (value === null) return false;
+  if (!value.includes(hole)) return value === text;
+  const pattern = value.split(hole).map(each => each.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
+  return new RegExp(`^${pattern.join('.+')}$`, 's').test(text);
+}
+
+/** How much of a value is known: 0 for a hole alone. */
+export const knownLength = (value: string | null): number => value?.replace(holes, '').length ?? 0;

@@ -1,0 +1,264 @@
+/** From a request to the methods that would run, best first, each with its reasons. */
+import { affinity, isOfProject } from './affinity';
+import type { Analysis } from './analysis';
+import type { ClassAt, FunctionAt } from './codeIndex';
+import { classesOf } from './codeIndex';
+import type { Misfit } from './dispatch';
+import { defaultVersion, isPrivate, misfitOf, pingMethod } from './dispatch';
+import type { EndpointTarget } from './endpoints';
+import { noTarget, targetOf } from './endpoints';
+import type { Place, Value } from './evaluate';
+import { fits, hole } from './evaluate';
+import { objectHandlers } from './objectHandlers';
+import type { RpcCall } from './rpcCall';
+import type { Server } from './servers';
+import { serversOf } from './servers';
+import { ownMethod, qualifiedName } from './symbols';
+
+export interface Handler {
+  readonly at: FunctionAt;
+  /** Sentences for a person, the weightiest first. */
+  readonly reasons: readonly string[];
+  /** Why it may not be this one. */
+  readonly doubt: string | undefined;
+}
+
+export interface Handlers {
+  readonly handlers: readonly Handler[];
+  /** When none would run: what nearly would. */
+  readonly nearMisses: readonly Handler[];
+}
+
+/** How sure it is that an endpoint hears a topic. */
+const hearing = {
+  nothing: 0,
+  /** Its place has some of the topic's words. */
+  partly: 1,
+  /** Its place has the topic's words, or it is one of several that a server may be given. */
+  probably: 2,
+  /** A server with this topic is given it. */
+  surely: 3,
+} as const;
+
+interface Candidate {
+  readonly at: FunctionAt;
+  readonly endpoint: ClassAt;
+  readonly target: EndpointTarget;
+  readonly misfit: Misfit | undefined;
+  /** Of {@link hearing}. */
+  readonly hears: number;
+  readonly served: Place | undefined;
+  /** Position in its server's list. */
+  readonly position: number;
+  readonly isOfProject: boolean | undefined;
+  /** Of the programs that got it: 0 to 1. */
+  readonly program: number;
+}
+
+export class HandlerFinder {
+  private servers: readonly Server[] | undefined;
+  private readonly targets = new Map<ClassAt['class'], EndpointTarget | undefined>();
+
+  constructor(private readonly analysis: Analysis) {}
+
+  find(call: RpcCall): Handlers {
+    if (call.method === pingMethod) return { handlers: [], nearMisses: [] };
+    const byObject = objectHandlers(call, this.analysis);
+    if (byObject.length > 0) return { handlers: byObject, nearMisses: [] };
+    const candidates = this.candidates(call).sort(compare);
+    const fitting = candidates.filter(each => !each.misfit);
+    if (fitting.length > 0 && !isPrivate(call.method)) {
+      const handlers = fitting.map((each, i) => ({
+        at: each.at,
+        reasons: reasonsFor(each, call),
+        doubt: doubtOf(each, fitting[i === 0 ? 1 : 0], i, call),
+      }));
+      return { handlers, nearMisses: [] };
+    }
+    const nearMisses = candidates.map(each => ({
+      at: each.at,
+      reasons: reasonsFor(each, call),
+      doubt: each.misfit
+        ? misfitText(each.misfit, call)
+        : 'names that begin with _ are refused by the server',
+    }));
+    return { handlers: [], nearMisses };
+  }
+
+  private candidates(call: RpcCall): Candidate[] {
+    const found = new Map<FunctionAt['function'], Candidate>();
+    const { index, symbols } = this.analysis;
+    for (const file of index.filesWith('def', call.method)) {
+      for (const definer of classesOf(file)) {
+        if (!ownMethod(definer.class, call.method)) continue;
+        const endpoints = [definer, ...symbols.subclasses(definer)];
+        for (const endpoint of [...endpoints, ...proxiesIn(file)]) {
+          const candidate = this.candidate(endpoint, definer, call);
+          if (!candidate) continue;
+          const known = found.get(candidate.at.function);
+          if (!known || compare(candidate, known) < 0) found.set(candidate.at.function, candidate);
+        }
+      }
+    }
+    return [...found.values()];
+  }
+
+  private candidate(endpoint: ClassAt, definer: ClassAt, call: RpcCall): Candidate | undefined {
+    const { symbols } = this.analysis;
+    const isProxy = !symbols.method(endpoint, call.method) && isProxyClass(endpoint);
+    const at = symbols.method(isProxy ? definer : endpoint, call.method);
+    if (!at || at.owner !== definer.class) return undefined;
+    const served = this.servedBy(endpoint, call.topic);
+    const target = this.targetOf(endpoint) ?? (served ? noTarget : undefined);
+    if (!target) return undefined;
+    const words = affinity(call.topic, endpoint.file, endpoint);
+    const byWords = words === 1 ? hearing.probably : words > 0 ? hearing.partly : hearing.nothing;
+    const programs = call.receivers.map(each => affinity(each, endpoint.file, endpoint));
+    return {
+      at,
+      endpoint,
+      target,
+      misfit: misfitOf(target, call.namespace, call.version),
+      hears: Math.max(served?.hears ?? hearing.nothing, byWords),
+      served: served?.at,
+      position: served?.position ?? 0,
+      isOfProject: isOfProject(
+        endpoint.file,
+        call.exchange,
+        [...call.receivers, ...call.senders],
+        this.analysis.hasProject,
+      ),
+      program: Math.max(0, ...programs),
+    };
+  }
+
+  private targetOf(endpoint: ClassAt): EndpointTarget | undefined {
+    const { targets } = this;
+    if (!targets.has(endpoint.class)) {
+      targets.set(endpoint.class, targetOf(endpoint, this.analysis));
+    }
+    return targets.get(endpoint.class);
+  }
+
+  /** The server with this topic that is given the endpoint. */
+  private servedBy(
+    endpoint: ClassAt,
+    topic: string,
+  ): { hears: number; at: Place; position: number } | undefined {
+    this.servers ??= serversOf(this.analysis);
+    let best: { hears: number; at: Place; position: number } | undefined;
+    for (const server of this.servers) {
+      const heard = topicOf(server, topic);
+      if (!heard) continue;
+      const position = server.endpoints.findIndex(({ class: each }) =>
+        this.isSameOrBase(each, endpoint),
+      );
+      const given = server.endpoints[position];
+      if (!given) continue;
+      const isExact = !given.isChoice && !heard.text?.includes(hole);
+      const hears = isExact ? hearing.surely : hearing.probably;
+      if (!best || hears > best.hears) best = { hears, at: heard.at ?? server.at, position };
+    }
+    return best;
+  }
+
+  /** A server that is given `self` is given the subclass that it is of. */
+  private isSameOrBase(given: ClassAt, endpoint: ClassAt): boolean {
+    return this.analysis.symbols.mro(endpoint).some(each => each.class === given.class);
+  }
+}
+
+/**
+ * Endpoints that hand what they lack to another one in their file, as nova's `_ComputeV5Proxy` with
+ * its `__getattr__` does for messages of the major version before.
+ */
+const proxiesIn = (file: ClassAt['file']): ClassAt[] => [...classesOf(file)].filter(isProxyClass);
+
+const isProxyClass = ({ class: { functions, assigns } }: ClassAt): boolean =>
+  functions.some(each => each.name === '__getattr__') &&
+  assigns.some(([target]) => target === 'target');
+
+/** `compute` for a server of topic `compute`, and `cinder-volume.ctl1@lvm` for `cinder-volume.…`. */
+function topicOf(server: Server, topic: string): Value | undefined {
+  return server.topics.find(
+    ({ text }) => fits(topic, text) || (text !== null && topic.startsWith(`${text}.`)),
+  );
+}
+
+/** Best first. */
+function compare(a: Candidate, b: Candidate): number {
+  return (
+    Number(Boolean(a.misfit)) - Number(Boolean(b.misfit)) ||
+    rank(b.isOfProject) - rank(a.isOfProject) ||
+    b.program - a.program ||
+    b.hears - a.hears ||
+    Number(a.target.version === undefined) - Number(b.target.version === undefined) ||
+    a.position - b.position ||
+    Number(a.target.at === undefined) - Number(b.target.at === undefined)
+  );
+}
+
+const rank = (isOf: boolean | undefined): number => (isOf === undefined ? 1 : isOf ? 2 : 0);
+
+function reasonsFor(candidate: Candidate, call: RpcCall): string[] {
+  const { served, hears, target, endpoint, at } = candidate;
+  const reasons: string[] = [];
+  if (served) {
+    reasons.push(
+      hears === hearing.surely
+        ? `topic ${call.topic} is served in ${placeText(served)}`
+        : `topic ${call.topic} is served in ${placeText(served)}, perhaps by ${endpoint.class.name}`,
+    );
+  } else if (hears >= hearing.probably) {
+    reasons.push(`the name of topic ${call.topic} is that of ${endpoint.file.facts.module}`);
+  }
+  reasons.push(
+    call.namespace === undefined ? 'no namespace' : `namespace ${call.namespace}`,
+    target.version === undefined
+      ? 'version of the endpoint unknown'
+      : `version ${target.version} takes ${call.version ?? defaultVersion}`,
+  );
+  if (at.owner && at.owner !== endpoint.class) {
+    const verb = isProxyClass(endpoint) ? 'hands it to' : 'inherits it from';
+    reasons.push(`${endpoint.class.name} ${verb} ${at.owner.name}`);
+  }
+  if (candidate.program > 0) reasons.push(`received by ${call.receivers.join(', ')}`);
+  return reasons;
+}
+
+function doubtOf(
+  candidate: Candidate,
+  other: Candidate | undefined,
+  rankOf: number,
+  call: RpcCall,
+): string | undefined {
+  if (candidate.isOfProject === false) return 'another project by its exchange or programs';
+  if (rankOf > 0) return other && `${qualifiedName(other.at)} in ${other.at.file.path} comes first`;
+  if (candidate.target.version === undefined || candidate.target.namespace === undefined) {
+    return 'its Target cannot be evaluated';
+  }
+  if (candidate.hears < hearing.probably && candidate.program < 1) {
+    return `nothing shows that it is served with topic ${call.topic}`;
+  }
+  if (call.isFanout && call.receivers.length === 0) return 'nobody is known to have received it';
+  return other && isRival(other, candidate)
+    ? `${qualifiedName(other.at)} in ${other.at.file.path} fits as well`
+    : undefined;
+}
+
+/** Whether the second best may be it as well. */
+function isRival(other: Candidate, best: Candidate): boolean {
+  if (rank(other.isOfProject) < rank(best.isOfProject) || other.program < best.program)
+    return false;
+  // The first in a server's list takes it.
+  if (best.served && best.served === other.served) return best.position === other.position;
+  return best.hears < hearing.surely || other.hears >= best.hears;
+}
+
+export function misfitText(misfit: Misfit, call: RpcCall): string {
+  return misfit.kind === 'version'
+    ? `serves version ${misfit.served}, which does not take ${call.version ?? defaultVersion}`
+    : `serves namespace ${misfit.served ?? '(none)'}, not ${call.namespace ?? '(none)'}`;
+}
+
+export const placeText = ({ file, line }: Place): string => `${file.path}:${line}`;

@@ -1,0 +1,57 @@
+/**
+ * Requests that run a method of a versioned object. Nova's computes have no database: what their
+ * objects do is sent to the conductor, which does it with an object of its own
+ * (`object_class_action_versions` and `object_action` of nova/conductor/manager.py; ironic's too).
+ */
+import { isOfProject } from './affinity';
+import { classesOf } from './codeIndex';
+import type { Analysis } from './analysis';
+import type { Handler } from './handlers';
+import type { RpcCall } from './rpcCall';
+
+/** Best first; none for a request that is no such action, or whose class is not in the index. */
+export function objectHandlers(call: RpcCall, { index, symbols, hasProject }: Analysis): Handler[] {
+  const { objectName, objectMethod, method } = call;
+  if (!objectName || !objectMethod || !/^object_(?:class_)?action/.test(method)) return [];
+  const found: (Handler & { rank: number })[] = [];
+  for (const file of index.filesWith('class', objectName)) {
+    const ofProject = isOfProject(
+      file,
+      call.exchange,
+      [...call.receivers, ...call.senders],
+      hasProject,
+    );
+    for (const candidate of classesOf(file)) {
+      if (candidate.class.name !== objectName) continue;
+      const at = symbols.method(candidate, objectMethod);
+      if (!at) continue;
+      const isRegistered = candidate.class.decorators.some(each => /Registry\.register/.test(each));
+      const isRemotable = at.function.decorators.some(each => /\bremotable/.test(each));
+      found.push({
+        at,
+        reasons: [
+          `${method} runs ${objectName}.${objectMethod}`,
+          ...(isRegistered ? [`${objectName} is registered as a versioned object`] : []),
+        ],
+        doubt: isRemotable ? undefined : `${objectMethod} is not remotable`,
+        rank:
+          (ofProject === false ? 0 : 8) +
+          (isRegistered ? 4 : 0) +
+          (isRemotable ? 2 : 0) +
+          (/(?:^|\/)objects\//.test(file.path) ? 1 : 0),
+      });
+    }
+  }
+  found.sort((a, b) => b.rank - a.rank);
+  return found
+    .filter((each, i) => found.findIndex(other => other.at.function === each.at.function) === i)
+    .map(({ at, reasons, doubt, rank }, i) => {
+      const rival = found.find(each => each.at.function !== at.function);
+      const isTie = i === 0 && rival?.rank === rank;
+      return {
+        at,
+        reasons,
+        doubt: doubt ?? (i > 0 || isTie ? `another ${objectName} fits as well` : undefined),
+      };
+    });
+}

@@ -1,0 +1,206 @@
+/** Python names across files: imports, re-exports, base classes, inherited methods. */
+import type { ClassAt, CodeIndex, FunctionAt, SourceFile } from './codeIndex';
+import { classesOf, functionsOf } from './codeIndex';
+import type { Assign, ClassFacts, FunctionFacts } from './pythonFacts';
+
+export type Symbol =
+  | ({ readonly kind: 'class' } & ClassAt)
+  | ({ readonly kind: 'function' } & FunctionAt)
+  | {
+      readonly kind: 'value';
+      readonly file: SourceFile;
+      readonly owner: ClassAt | undefined;
+      readonly assign: Assign;
+    }
+  | { readonly kind: 'module'; readonly file: SourceFile }
+  /** Not in the index: the dotted name that it would have. */
+  | { readonly kind: 'foreign'; readonly name: string };
+
+const maxHops = 12;
+
+export class Symbols {
+  private readonly orders = new Map<ClassFacts, readonly ClassAt[]>();
+  private readonly descendants = new Map<ClassFacts, readonly ClassAt[]>();
+
+  constructor(readonly index: CodeIndex) {}
+
+  /** @param dotted as written in the file */
+  resolve(file: SourceFile, dotted: string, hops = 0): Symbol | undefined {
+    if (hops > maxHops) return undefined;
+    const [first = '', ...rest] = dotted.split('.');
+    const own = this.memberOf(file, first);
+    if (own) return this.attribute(own, rest, hops);
+    const imported = file.facts.imports[first];
+    if (imported !== undefined && Object.hasOwn(file.facts.imports, first)) {
+      return this.absolute(file, [imported, ...rest].join('.'), hops + 1);
+    }
+    for (const [key, module] of Object.entries(file.facts.imports)) {
+      if (!key.startsWith('*')) continue;
+      const found = this.absolute(file, [module, dotted].join('.'), hops + 1);
+      if (found && found.kind !== 'foreign') return found;
+    }
+    return undefined;
+  }
+
+  /** Base classes, nearest first, itself before them: Python's order but for rare diamonds. */
+  mro(of: ClassAt): readonly ClassAt[] {
+    const known = this.orders.get(of.class);
+    if (known) return known;
+    // Against classes that say that they derive of themselves.
+    this.orders.set(of.class, [of]);
+    const order: ClassAt[] = [of];
+    for (const base of this.basesOf(of)) {
+      for (const each of this.mro(base)) {
+        // What two bases share comes after both.
+        const earlier = order.findIndex(one => one.class === each.class);
+        if (earlier > 0) order.splice(earlier, 1);
+        if (earlier !== 0) order.push(each);
+      }
+    }
+    this.orders.set(of.class, order);
+    return order;
+  }
+
+  /** Classes that derive of this one, itself not among them. */
+  subclasses(of: ClassAt): readonly ClassAt[] {
+    const known = this.descendants.get(of.class);
+    if (known) return known;
+    const found = new Set<ClassFacts>();
+    const all: ClassAt[] = [];
+    const waiting = [of];
+    for (let each = waiting.pop(); each && all.length < maxSubclasses; each = waiting.pop()) {
+      for (const file of this.index.filesWith('base', each.class.name)) {
+        for (const derived of classesOf(file)) {
+          if (found.has(derived.class) || derived.class === of.class) continue;
+          const target = each.class;
+          if (!this.basesOf(derived).some(base => base.class === target)) continue;
+          found.add(derived.class);
+          all.push(derived);
+          waiting.push(derived);
+        }
+      }
+    }
+    this.descendants.set(of.class, all);
+    return all;
+  }
+
+  /** A method, own or inherited. */
+  method(of: ClassAt, name: string): FunctionAt | undefined {
+    for (const { file, class: owner } of this.mro(of)) {
+      const own = ownMethod(owner, name);
+      if (own) return { file, owner, around: [], function: own };
+    }
+    return undefined;
+  }
+
+  /** Assignments to an attribute: of the class first, then those to `self.` in its methods. */
+  *attributes(
+    of: ClassAt,
+    name: string,
+  ): Generator<{ at: ClassAt; in: FunctionFacts | undefined; assign: Assign }> {
+    const order = this.mro(of);
+    for (const at of order) {
+      for (const assign of at.class.assigns) {
+        if (assign[0] === name) yield { at, in: undefined, assign };
+      }
+    }
+    const target = `self.${name}`;
+    for (const at of order) {
+      for (const method of at.class.functions) {
+        for (const assign of method.assigns ?? []) {
+          if (assign[0] === target) yield { at, in: method, assign };
+        }
+      }
+    }
+  }
+
+  private basesOf({ file, class: { bases } }: ClassAt): ClassAt[] {
+    return bases.flatMap(base => {
+      const found = this.resolve(file, base);
+      return found?.kind === 'class' ? [{ file: found.file, class: found.class }] : [];
+    });
+  }
+
+  /** @param from whose folder comes first where two checkouts have the module */
+  absolute(from: SourceFile, dotted: string, hops = 0): Symbol | undefined {
+    const parts = dotted.split('.');
+    for (let length = parts.length; length > 0; length--) {
+      const files = this.index.filesOfModule(parts.slice(0, length).join('.'));
+      if (files.length === 0) continue;
+      const file = files.find(each => each.folder === from.folder) ?? files[0];
+      if (!file) continue;
+      const rest = parts.slice(length);
+      const [name, ...more] = rest;
+      if (name === undefined) return { kind: 'module', file };
+      const own = this.memberOf(file, name);
+      const found = own
+        ? this.attribute(own, more, hops)
+        : this.resolve(file, rest.join('.'), hops + 1);
+      // `from package import module` finds the module's file only with the whole name, which the
+      // loop has tried before.
+      if (found) return found;
+    }
+    return { kind: 'foreign', name: dotted };
+  }
+
+  private memberOf(file: SourceFile, name: string): Symbol | undefined {
+    const { classes, functions, assigns } = file.facts;
+    const found = classes.find(each => each.name === name);
+    if (found) return { kind: 'class', file, class: found };
+    const defined = functions.find(each => each.name === name);
+    if (defined) return { kind: 'function', file, owner: undefined, around: [], function: defined };
+    const assign = assigns.findLast(each => each[0] === name);
+    return assign && { kind: 'value', file, owner: undefined, assign };
+  }
+
+  private attribute(of: Symbol, rest: readonly string[], hops: number): Symbol | undefined {
+    const [name, ...more] = rest;
+    if (name === undefined) return of;
+    switch (of.kind) {
+      case 'class': {
+        const inner = of.class.classes.find(each => each.name === name);
+        if (inner)
+          return this.attribute({ kind: 'class', file: of.file, class: inner }, more, hops);
+        for (const { at, assign } of this.attributes(of, name)) {
+          return { kind: 'value', file: at.file, owner: at, assign };
+        }
+        const method = this.method(of, name);
+        return method && { kind: 'function', ...method };
+      }
+      case 'value': {
+        // An alias, as `objects = nova_objects`.
+        const [, value] = of.assign;
+        if (value.type !== 'name' || hops > maxHops) return undefined;
+        return this.resolve(of.file, [value.name, ...rest].join('.'), hops + 1);
+      }
+      case 'foreign':
+        return { kind: 'foreign', name: [of.name, ...rest].join('.') };
+      default:
+        return undefined;
+    }
+  }
+}
+
+const maxSubclasses = 500;
+
+/** A method that a class defines, also under another name: `subnet_create_end = subnet_update_end`. */
+export function ownMethod(owner: ClassFacts, name: string): FunctionFacts | undefined {
+  const alias = owner.assigns.findLast(
+    ([target, value]) => target === name && value.type === 'name',
+  );
+  const defined = alias?.[1].type === 'name' ? alias[1].name : name;
+  return owner.functions.findLast(each => each.name === defined);
+}
+
+/** Python's qualified name, without `<locals>`: `reverts_task_state.decorated_function`. */
+export const qualifiedName = ({ owner, around, function: { name } }: FunctionAt): string =>
+  [...(owner ? [owner.name] : []), ...around.map(each => each.name), name].join('.');
+
+/** The function that a line is in; the innermost. */
+export function functionAtLine(file: SourceFile, line: number): FunctionAt | undefined {
+  let found: FunctionAt | undefined;
+  for (const each of functionsOf(file)) {
+    if (each.function.line <= line && line <= each.function.endLine) found = each;
+  }
+  return found;
+}

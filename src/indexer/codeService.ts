@@ -1,0 +1,206 @@
+/** Answers of {@link CodeApi} from the index. */
+import path from 'node:path';
+import fs from 'node:fs';
+import { Analysis } from '../core/handlers/analysis';
+import type { Caller } from '../core/handlers/callers';
+import { CallerFinder } from '../core/handlers/callers';
+import type { FunctionAt, SourceFile } from '../core/handlers/codeIndex';
+import type { Emitter } from '../core/handlers/emitters';
+import { EmitterFinder, listenersOf } from '../core/handlers/emitters';
+import type { Handler } from '../core/handlers/handlers';
+import { HandlerFinder } from '../core/handlers/handlers';
+import { qualifiedName } from '../core/handlers/symbols';
+import { frameOf, locateFrame } from '../core/handlers/tracebacks';
+import { usersOf } from '../core/handlers/users';
+import type {
+  CodeAnswer,
+  CodePlace,
+  CodeSubject,
+  CodeUse,
+  FrameAnswer,
+  HandlersAnswer,
+  NotificationKind,
+  PathMapping,
+  RpcCall,
+} from '../protocol/codeApi';
+import type { IndexDatabase } from './indexDatabase';
+
+/** What is worked out of one state of the index. */
+class Finders {
+  private readonly analysis: Analysis;
+  readonly handlers: HandlerFinder;
+  readonly callers: CallerFinder;
+  readonly emitters: EmitterFinder;
+
+  constructor(readonly database: IndexDatabase) {
+    this.analysis = new Analysis(database);
+    this.handlers = new HandlerFinder(this.analysis);
+    this.callers = new CallerFinder(this.analysis);
+    this.emitters = new EmitterFinder(this.analysis);
+  }
+
+  listeners(kind: NotificationKind): Emitter[] {
+    return listenersOf(kind, this.analysis);
+  }
+}
+
+export class CodeService {
+  private finders: Finders | undefined;
+  private mappings: readonly PathMapping[] = [];
+  private readonly texts = new Map<string, readonly string[] | undefined>();
+
+  /** @param overlay unsaved text of an open document */
+  constructor(
+    private readonly database: IndexDatabase,
+    private readonly overlay: (file: string) => string | undefined,
+  ) {}
+
+  setMappings(mappings: readonly PathMapping[]): void {
+    this.mappings = mappings;
+  }
+
+  /** The index has changed: what was worked out is void. */
+  invalidate(): void {
+    this.finders = undefined;
+  }
+
+  handlers(call: RpcCall): HandlersAnswer {
+    return this.ask(({ handlers }) => {
+      const found = handlers.find(call);
+      return {
+        handlers: found.handlers.map(handlerAnswer),
+        nearMisses: found.nearMisses.map(handlerAnswer),
+      };
+    });
+  }
+
+  callers(call: RpcCall): readonly CodeAnswer[] {
+    return this.ask(({ callers, database }) => {
+      const sends = callers.find(call);
+      const users = sends
+        .slice(0, 2)
+        .flatMap(({ at }) => usersOf(at, database.filesCalling(at.function.name), this.lineOf));
+      return [...sends.map(sentAnswer), ...users.map(sentAnswer)];
+    });
+  }
+
+  emitters(notification: NotificationKind): readonly CodeAnswer[] {
+    return this.ask(({ emitters }) => emitters.find(notification).map(sentAnswer));
+  }
+
+  listeners(notification: NotificationKind): readonly CodeAnswer[] {
+    return this.ask(finders => finders.listeners(notification).map(sentAnswer));
+  }
+
+  frames(traceback: string): readonly FrameAnswer[] {
+    return this.ask(() => {
+      const lines = traceback.split('\n').slice(0, maxTracebackLines);
+      return lines.flatMap((line, i) => {
+        const frame = frameOf(line, lines[i + 1]);
+        if (!frame) return [];
+        const found = locateFrame(frame, this.database, this.mappings, this.lineOf);
+        const place = found && framePlace(found.file, found.line, found.function);
+        return [{ textLine: i, remotePath: frame.path, place, doubt: found?.doubt }];
+      });
+    });
+  }
+
+  usesIn(file: string, kinds: readonly CodeSubject[]): readonly CodeUse[] {
+    return this.ask(finders => {
+      const source = this.database.fileNamed(file);
+      if (!source) return [];
+      return kinds.flatMap((subject, kind) =>
+        usesOf(subject, finders).flatMap(({ role, at, line, doubt }): CodeUse[] => {
+          if (at.file !== source) return [];
+          return [{ kind, role, place: placeOf(at, line), params: paramsOf(at), doubt }];
+        }),
+      );
+    });
+  }
+
+  /** Facts may be dropped from memory only between questions. */
+  private ask<T>(question: (finders: Finders) => T): T {
+    if (this.database.trim()) this.invalidate();
+    this.texts.clear();
+    return question((this.finders ??= new Finders(this.database)));
+  }
+
+  private readonly lineOf = ({ file }: SourceFile, line: number): string | undefined => {
+    if (!this.texts.has(file)) this.texts.set(file, this.readLines(file));
+    return this.texts.get(file)?.[line - 1];
+  };
+
+  private readLines(file: string): readonly string[] | undefined {
+    try {
+      return (this.overlay(file) ?? fs.readFileSync(file, 'utf8')).split(/\r\n|[\r\n]/);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const maxTracebackLines = 5_000;
+
+interface Use {
+  readonly role: CodeUse['role'];
+  readonly at: FunctionAt;
+  readonly line: number;
+  readonly doubt: string | undefined;
+}
+
+/** The best of each role; what is second best would count its calls twice. */
+function usesOf(subject: CodeSubject, finders: Finders): Use[] {
+  if (subject.type === 'notification') {
+    const [emitter] = finders.emitters.find(subject.notification);
+    return emitter ? [{ role: 'emits', ...emitter }] : [];
+  }
+  const [handler] = finders.handlers.find(subject.call).handlers;
+  const [caller] = finders.callers.find(subject.call);
+  return [
+    ...(handler ? [{ role: 'handles' as const, line: handler.at.function.line, ...handler }] : []),
+    ...(caller ? [{ role: 'sends' as const, ...caller }] : []),
+  ];
+}
+
+/** Without the object, and without the context, which is no argument of a message. */
+const paramsOf = ({ function: { params } }: FunctionAt): string[] => {
+  const own = /^(?:self|cls)$/.test(params[0] ?? '') ? params.slice(1) : params;
+  return /^(?:context|ctxt|cnxt|ctx|_?context)$/.test(own[0] ?? '') ? own.slice(1) : [...own];
+};
+
+const handlerAnswer = ({ at, reasons, doubt }: Handler): CodeAnswer => ({
+  place: placeOf(at, at.function.line),
+  reasons,
+  doubt,
+});
+
+const sentAnswer = ({ at, line, reasons, doubt }: Caller | Emitter): CodeAnswer => ({
+  place: placeOf(at, line),
+  reasons,
+  doubt,
+});
+
+const placeOf = (at: FunctionAt, line: number): CodePlace => ({
+  file: at.file.file,
+  folder: at.file.folder,
+  path: at.file.path,
+  class: at.owner?.name,
+  qualifiedName: qualifiedName(at),
+  line,
+  defLine: at.function.line,
+  bodyLine: at.function.bodyLine,
+});
+
+function framePlace(file: SourceFile, line: number, at: FunctionAt | undefined): CodePlace {
+  if (at) return placeOf(at, line);
+  return {
+    file: file.file,
+    folder: file.folder,
+    path: file.path,
+    class: undefined,
+    qualifiedName: path.posix.basename(file.path, '.py'),
+    line,
+    defLine: line,
+    bodyLine: line,
+  };
+}

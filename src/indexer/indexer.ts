@@ -1,0 +1,244 @@
+/** Keeps the index of Python files up to date: scans folders, has changed files parsed, writes. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { Disposable } from '../core/base/disposable';
+import { Emitter } from '../core/base/emitter';
+import type { IndexSettings, IndexStatus } from '../protocol/codeApi';
+import type { IndexDatabase } from './indexDatabase';
+import type { ParseResult, ParseTask } from './parseTask';
+import type { ParserPool } from './parserPool';
+import type { FoundFile } from './sourceFiles';
+import { moduleOf, pythonFiles } from './sourceFiles';
+
+/** Files that one message to a parser thread holds. */
+const batchSize = 24;
+/** Problems that the status carries along. */
+const shownProblems = 100;
+
+interface Work {
+  readonly folder: string;
+  readonly found: FoundFile;
+  readonly stat: { readonly mtime: number; readonly size: number };
+  readonly task: ParseTask;
+}
+
+export class Indexer extends Disposable {
+  private readonly changed = this.register(new Emitter<{ readonly isChanged: boolean }>());
+  /** Progress; `isChanged` when answers may differ from those given before. */
+  readonly onDidChange = this.changed.event;
+
+  private settings: IndexSettings = { folders: [], excludes: [], mappings: [] };
+  private readonly overlays = new Map<string, string>();
+  private run: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
+  private isPaused = false;
+  private done = 0;
+  private total = 0;
+
+  constructor(
+    private readonly database: IndexDatabase,
+    private readonly pool: ParserPool,
+  ) {
+    super();
+  }
+
+  get status(): IndexStatus {
+    const { files, problems } = this.database.counts();
+    return {
+      state: this.run ? 'indexing' : 'idle',
+      fileCount: files,
+      done: this.done,
+      total: this.total,
+      problems: this.database.problems().slice(0, shownProblems),
+      problemCount: problems,
+    };
+  }
+
+  /** @returns when the index is up to date, or something else was asked for */
+  async configure(settings: IndexSettings): Promise<void> {
+    this.settings = settings;
+    await this.stop();
+    this.database.setFolders(settings.folders);
+    this.changed.fire({ isChanged: true });
+    await this.start(signal => this.scan(signal));
+  }
+
+  /** Files of any kind; a changed `.gitignore` or a new folder makes it scan anew. */
+  async filesChanged(files: readonly string[]): Promise<void> {
+    if (files.some(file => !file.endsWith('.py'))) {
+      await this.stop();
+      await this.start(signal => this.scan(signal));
+      return;
+    }
+    await this.run?.ended;
+    await this.start(signal => this.update(files, signal));
+  }
+
+  async setOverlay(file: string, text: string | undefined): Promise<void> {
+    if (this.overlays.get(file) === text) return;
+    if (text === undefined) this.overlays.delete(file);
+    else this.overlays.set(file, text);
+    // Only what is in the index already: an ignored file stays ignored.
+    if (!this.database.fileNamed(file)) return;
+    await this.update([file], new AbortController().signal);
+    this.changed.fire({ isChanged: true });
+  }
+
+  async pause(isPaused: boolean): Promise<void> {
+    if (this.isPaused === isPaused) return;
+    this.isPaused = isPaused;
+    if (isPaused) await this.stop();
+    else await this.start(signal => this.scan(signal));
+  }
+
+  /** Ends what is under way; what has been read is kept. */
+  async stop(): Promise<void> {
+    this.run?.stop.abort();
+    await this.run?.ended;
+  }
+
+  private async start(work: (signal: AbortSignal) => Promise<boolean>): Promise<void> {
+    if (this.isPaused || this.isDisposed || this.run) return;
+    const stop = new AbortController();
+    let isChanged = false;
+    const ended = work(stop.signal)
+      .then(result => {
+        isChanged = result;
+      })
+      .finally(() => {
+        this.run = undefined;
+        this.changed.fire({ isChanged });
+      });
+    this.run = { stop, ended: ended.catch(() => undefined) };
+    await ended;
+  }
+
+  /** @returns whether anything was different */
+  private async scan(signal: AbortSignal): Promise<boolean> {
+    this.done = 0;
+    this.total = 0;
+    const waiting: Work[] = [];
+    let isChanged = false;
+    for (const folder of this.settings.folders) {
+      const known = this.database.knownFiles(folder);
+      for await (const found of pythonFiles(folder, this.settings.excludes, signal)) {
+        const before = known.get(found.path);
+        known.delete(found.path);
+        const stat = await statOf(found.file);
+        if (!stat || (before && isSame(before, stat) && !this.overlays.has(found.file))) continue;
+        waiting.push({ folder, found, stat, task: this.taskOf(found, before?.hash) });
+      }
+      if (signal.aborted) return isChanged;
+      if (known.size > 0) {
+        this.database.transaction(() => {
+          for (const { id } of known.values()) this.database.remove(id);
+        });
+        isChanged = true;
+      }
+    }
+    this.total = waiting.length;
+    this.changed.fire({ isChanged: false });
+    return (await this.parseAll(waiting, signal)) || isChanged;
+  }
+
+  private async update(files: readonly string[], signal: AbortSignal): Promise<boolean> {
+    const waiting: Work[] = [];
+    let isChanged = false;
+    for (const file of new Set(files)) {
+      for (const folder of this.settings.folders) {
+        const local = path.relative(folder, file);
+        if (local.startsWith('..') || path.isAbsolute(local)) continue;
+        const found: FoundFile = { file, ...(await moduleOf(folder, file)) };
+        const before = this.database.knownFile(folder, found.path);
+        const stat = await statOf(file);
+        if (!stat) {
+          if (before) this.database.remove(before.id);
+          isChanged ||= before !== undefined;
+        } else if (before || (await this.isWanted(folder, file, signal))) {
+          waiting.push({ folder, found, stat, task: this.taskOf(found, before?.hash) });
+        }
+      }
+    }
+    this.done = 0;
+    this.total = waiting.length;
+    return (await this.parseAll(waiting, signal)) || isChanged;
+  }
+
+  /** A new file, unless it is excluded: the way to it is walked, which tells. */
+  private async isWanted(folder: string, file: string, signal: AbortSignal): Promise<boolean> {
+    for await (const found of pythonFiles(folder, this.settings.excludes, signal, file)) {
+      if (found.file === file) return true;
+    }
+    return false;
+  }
+
+  private async parseAll(waiting: readonly Work[], signal: AbortSignal): Promise<boolean> {
+    let isChanged = false;
+    let next = 0;
+    const worker = async () => {
+      while (next < waiting.length && !signal.aborted) {
+        const batch = waiting.slice(next, (next += batchSize));
+        const results = await this.parse(batch);
+        // What comes after a stop is still good.
+        this.database.transaction(() => {
+          for (const [i, result] of results.entries()) {
+            const work = batch[i];
+            if (work && this.write(work, result)) isChanged = true;
+          }
+        });
+        this.done += batch.length;
+        this.changed.fire({ isChanged: false });
+      }
+    };
+    // One batch more than threads, so that none waits for the writing.
+    await Promise.all(Array.from({ length: this.pool.threads + 1 }, worker));
+    return isChanged;
+  }
+
+  private async parse(batch: readonly Work[]): Promise<readonly ParseResult[]> {
+    try {
+      return await this.pool.parse(batch.map(each => each.task));
+    } catch (error) {
+      if (batch.length === 1) {
+        return [{ kind: 'gone', problem: `made the parser fail: ${String(error)}` }];
+      }
+      // One of them made the thread die: each by itself, the others are as good as ever.
+      const results: ParseResult[] = [];
+      for (const each of batch) results.push(...(await this.parse([each])));
+      return results;
+    }
+  }
+
+  private write({ folder, found, stat }: Work, result: ParseResult): boolean {
+    const known = this.database.knownFile(folder, found.path);
+    if (result.kind === 'same') {
+      if (known) this.database.touch(known.id, stat);
+      return false;
+    }
+    if (result.kind === 'gone' && result.problem === undefined) {
+      if (known) this.database.remove(known.id);
+      return known !== undefined;
+    }
+    this.database.put(folder, found, stat, result);
+    return true;
+  }
+
+  private taskOf(found: FoundFile, knownHash: string | undefined): ParseTask {
+    const { file, module, isPackage } = found;
+    const text = this.overlays.get(file);
+    return { file, module, isPackage, knownHash, ...(text !== undefined && { text }) };
+  }
+}
+
+const isSame = (
+  a: { readonly mtime: number; readonly size: number },
+  b: { readonly mtime: number; readonly size: number },
+): boolean => a.mtime === b.mtime && a.size === b.size;
+
+async function statOf(file: string): Promise<{ mtime: number; size: number } | undefined> {
+  try {
+    const stat = await fs.stat(file);
+    return { mtime: stat.mtimeMs, size: stat.size };
+  } catch {
+    return undefined;
+  }
+}

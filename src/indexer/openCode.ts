@@ -1,0 +1,68 @@
+import type { Event } from '../core/base/emitter';
+import type { CodeApi } from '../protocol/codeApi';
+import { CodeService } from './codeService';
+import { IndexDatabase } from './indexDatabase';
+import { Indexer } from './indexer';
+import { ParserPool } from './parserPool';
+
+export interface OpenCode {
+  readonly api: CodeApi;
+  /** The index changed, or went on; see `Indexer.onDidChange`. */
+  readonly onDidChange: Event<{ readonly isChanged: boolean }>;
+  /** @returns when the index is as the folders are, or indexing was stopped */
+  readonly whenIdle: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The index and who answers from it.
+ *
+ * @param databaseFile `:memory:` for one that is not kept
+ * @param parserPath the bundle `dist/parser.js`
+ */
+export function openCode(databaseFile: string, parserPath: string): OpenCode {
+  const database = IndexDatabase.open(databaseFile);
+  const pool = new ParserPool(parserPath);
+  const indexer = new Indexer(database, pool);
+  const overlays = new Map<string, string>();
+  const service = new CodeService(database, file => overlays.get(file));
+  indexer.onDidChange(({ isChanged }) => {
+    if (isChanged) service.invalidate();
+  });
+  let busy: Promise<void> = Promise.resolve();
+  const later = (work: () => Promise<void>) => {
+    busy = busy.then(work, work);
+  };
+  return {
+    api: {
+      configure(settings) {
+        service.setMappings(settings.mappings);
+        busy = indexer.configure(settings);
+      },
+      filesChanged: files => later(() => indexer.filesChanged(files)),
+      setOverlay: async (file, text) => {
+        if (text === undefined) overlays.delete(file);
+        else overlays.set(file, text);
+        await indexer.setOverlay(file, text);
+      },
+      pause: isPaused => {
+        void indexer.pause(isPaused);
+      },
+      status: () => indexer.status,
+      handlers: call => service.handlers(call),
+      callers: call => service.callers(call),
+      emitters: notification => service.emitters(notification),
+      listeners: notification => service.listeners(notification),
+      frames: traceback => service.frames(traceback),
+      usesIn: (file, kinds) => service.usesIn(file, kinds),
+    },
+    onDidChange: indexer.onDidChange,
+    whenIdle: () => busy,
+    close: async () => {
+      await indexer.stop();
+      indexer.dispose();
+      pool.dispose();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,165 @@
+/** Finds the Python files of a folder. */
+import type { Dirent } from 'node:fs';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { Ignore } from 'ignore';
+import ignore from 'ignore';
+
+export interface FoundFile {
+  /** Absolute. */
+  readonly file: string;
+  /** Relative to its source folder, with `/`. */
+  readonly path: string;
+  /** Dotted module name, from the outermost folder that is a package. */
+  readonly module: string;
+  readonly isPackage: boolean;
+}
+
+/** Never worth a look, whatever `.gitignore` says. */
+const alwaysSkipped = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  '__pycache__',
+  'node_modules',
+  '.mypy_cache',
+]);
+
+/** Rules of one folder, for what is below it. */
+interface Rules {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+/**
+ * Finds them in order, folder by folder. A folder that cannot be read is passed over; links are
+ * followed, each folder being entered once.
+ *
+ * @param excludes globs as of `files.exclude`
+ * @param only of this file: no folder is entered that it is not in
+ */
+export async function* pythonFiles(
+  folder: string,
+  excludes: readonly string[],
+  signal: AbortSignal,
+  only?: string,
+): AsyncGenerator<FoundFile> {
+  const seen = new Set<string>();
+  const own: Rules = { folder, rules: ignore({ allowRelativePaths: true }) };
+  own.rules.add(excludes.flatMap(gitignorePatterns));
+  yield* walk(folder, '', [own]);
+
+  async function* walk(
+    at: string,
+    packageName: string,
+    above: readonly Rules[],
+  ): AsyncGenerator<FoundFile> {
+    if (signal.aborted) return;
+    const entries = await entriesOf(at, seen);
+    const rules = await withGitignore(at, entries, above);
+    const isPackage = entries.some(each => each.name === '__init__.py');
+    const name = path.basename(at);
+    const module = isPackage ? (packageName === '' ? name : `${packageName}.${name}`) : '';
+    const folders: string[] = [];
+    for (const entry of entries) {
+      const file = path.join(at, entry.name);
+      if (alwaysSkipped.has(entry.name)) continue;
+      if (only !== undefined && only !== file && !only.startsWith(file + path.sep)) continue;
+      const kind = await kindOf(entry, file);
+      if (kind === 'folder') {
+        if (!isIgnored(rules, file, true)) folders.push(file);
+      } else if (kind === 'file' && entry.name.endsWith('.py') && !isIgnored(rules, file, false)) {
+        const stem = entry.name.slice(0, -3);
+        const isInit = stem === '__init__';
+        yield {
+          file,
+          path: relative(folder, file),
+          module: [module, isInit ? '' : stem].filter(part => part !== '').join('.'),
+          isPackage: isInit,
+        };
+      }
+    }
+    for (const each of folders) yield* walk(each, module, rules);
+  }
+}
+
+/** The module of a single file, by the packages around it. */
+export async function moduleOf(
+  folder: string,
+  file: string,
+): Promise<Pick<FoundFile, 'module' | 'isPackage' | 'path'>> {
+  const stem = path.basename(file, '.py');
+  const parts = stem === '__init__' ? [] : [stem];
+  for (let at = path.dirname(file); at.startsWith(folder); at = path.dirname(at)) {
+    const isPackage = await fs.access(path.join(at, '__init__.py')).then(
+      () => true,
+      () => false,
+    );
+    if (!isPackage) break;
+    parts.unshift(path.basename(at));
+    if (at === path.dirname(at)) break;
+  }
+  return { module: parts.join('.'), isPackage: stem === '__init__', path: relative(folder, file) };
+}
+
+async function entriesOf(at: string, seen: Set<string>): Promise<readonly Dirent[]> {
+  try {
+    const real = await fs.realpath(at);
+    if (seen.has(real)) return [];
+    seen.add(real);
+    const entries = await fs.readdir(at, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
+
+async function kindOf(entry: Dirent, file: string): Promise<'file' | 'folder' | undefined> {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  if (!entry.isSymbolicLink()) return undefined;
+  try {
+    const target = await fs.stat(file);
+    return target.isDirectory() ? 'folder' : target.isFile() ? 'file' : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function withGitignore(
+  at: string,
+  entries: readonly Dirent[],
+  above: readonly Rules[],
+): Promise<readonly Rules[]> {
+  if (!entries.some(each => each.name === '.gitignore')) return above;
+  try {
+    const text = await fs.readFile(path.join(at, '.gitignore'), 'utf8');
+    return [...above, { folder: at, rules: ignore({ allowRelativePaths: true }).add(text) }];
+  } catch {
+    return above;
+  }
+}
+
+/** The innermost rule decides, as Git does it. */
+function isIgnored(rules: readonly Rules[], file: string, isFolder: boolean): boolean {
+  for (const each of rules.toReversed()) {
+    const local = relative(each.folder, file) + (isFolder ? '/' : '');
+    const { ignored, unignored } = each.rules.test(local);
+    if (ignored) return true;
+    if (unignored) return false;
+  }
+  return false;
+}
+
+const relative = (folder: string, file: string): string =>
+  path.relative(folder, file).replaceAll(path.sep, '/');
+
+/** VS Code's globs are those of Git but for braces, and for being rooted when they have a slash. */
+export function gitignorePatterns(glob: string): string[] {
+  const brace = /^(.*?)\{([^{}]*)\}(.*)$/.exec(glob);
+  if (brace) {
+    const [, before = '', options = '', after = ''] = brace;
+    return options.split(',').flatMap(each => gitignorePatterns(before + each + after));
+  }
+  return [glob.startsWith('/') || glob.startsWith('**/') ? glob : `/${glob}`];
+}

@@ -1,0 +1,19 @@
+import type { CodeIndex, SourceFile } from '../../src/core/handlers/codeIndex';
+import { termsOf } from '../../src/core/handlers/codeIndex';
+
+/** A code index that holds all it has: what the indexer's answers must equal. */
+export function memoryIndex(files: readonly SourceFile[]): CodeIndex {
+  const byModule = Map.groupBy(files, each => each.facts.module);
+  const byTerm = new Map<string, SourceFile[]>();
+  for (const file of files) {
+    for (const [kind, name] of termsOf(file.facts)) {
+      const key = `${kind} ${name}`;
+      byTerm.set(key, [...(byTerm.get(key) ?? []), file]);
+    }
+  }
+  return {
+    filesOfModule: module => byModule.get(module) ?? [],
+    filesWith: (kind, name) => byTerm.get(`${kind} ${name}`) ?? [],
+    filesAt: path => files.filter(each => `/${each.path}`.endsWith(`/${path}`)),
+  };
+}
