@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Four of the six tiers; the extension host's and the workbench's tests have runners of their own.
+// All tiers but two: the extension host's and the workbench's tests have runners of their own.
 export default defineConfig({
   test: {
     projects: [
@@ -9,6 +9,13 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}'],
           // A busy machine is no failure.
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'handlers',
+          include: ['test/handlers/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },

@@ -79,7 +79,7 @@ export class CodeService {
       const sends = callers.find(call);
       const users = sends
         .slice(0, 2)
-        .flatMap(({ at }) => usersOf(at, database.filesCalling(at.function.name), this.lineOf));
+        .flatMap(({ at }) => usersOf(at, database.filesCalling(at.function.name), this.linesOf));
       return [...sends.map(sentAnswer), ...users.map(sentAnswer)];
     });
   }
@@ -125,10 +125,13 @@ export class CodeService {
     return question((this.finders ??= new Finders(this.database)));
   }
 
-  private readonly lineOf = ({ file }: SourceFile, line: number): string | undefined => {
+  private readonly linesOf = ({ file }: SourceFile): readonly string[] | undefined => {
     if (!this.texts.has(file)) this.texts.set(file, this.readLines(file));
-    return this.texts.get(file)?.[line - 1];
+    return this.texts.get(file);
   };
+
+  private readonly lineOf = (file: SourceFile, line: number): string | undefined =>
+    this.linesOf(file)?.[line - 1];
 
   private readLines(file: string): readonly string[] | undefined {
     try {

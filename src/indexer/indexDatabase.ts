@@ -192,7 +192,7 @@ export class IndexDatabase implements CodeIndex {
     return this.sources(rows.filter(row => `/${row['path'] as string}`.endsWith(end)));
   }
 
-  /** Files that call a method of this name, on whatever object. */
+  /** Files, but for tests, that call a method of this name, on whatever object. */
   filesCalling(name: string): readonly SourceFile[] {
     return this.sources(this.statements.calling.all(` ${name} `));
   }
@@ -275,7 +275,8 @@ const queries = {
     WHERE term.name = ? AND kind = ? ORDER BY file.path`,
   byName: `SELECT ${columns} FROM file WHERE name = ? ORDER BY path`,
   byPath: `SELECT ${columns} FROM file WHERE folder = ? AND path = ?`,
-  calling: `SELECT ${columns} FROM file WHERE instr(called, ?) ORDER BY path`,
+  calling: `SELECT ${columns} FROM file
+    WHERE instr(called, ?) AND path NOT LIKE '%/tests/%' AND path NOT LIKE 'tests/%' ORDER BY path`,
   facts: 'SELECT facts FROM file WHERE id = ?',
 } as const;
 

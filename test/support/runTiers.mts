@@ -23,6 +23,7 @@ interface Tier {
 const tiers: Readonly<Record<string, Tier>> = {
   checks: { needs: [], inWorkbench: false, run: checksTier },
   unit: { needs: [], inWorkbench: false, run: () => vitestTier('unit') },
+  handlers: { needs: [], inWorkbench: false, run: () => vitestTier('handlers') },
   webview: { needs: ['browser'], inWorkbench: false, run: () => vitestTier('webview') },
   broker: {
     needs: ['broker', 'osloMessaging'],

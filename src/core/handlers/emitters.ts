@@ -137,7 +137,8 @@ export class EmitterFinder {
       (best === 0 ? -10 : 0) +
       (isLevel ? 3 : 0) +
       (supersededBy(file, hasProject) ? -50 : 0) +
-      Math.max(0, ...[kind.service, ...kind.senders].map(each => affinity(each, file)))
+      placeWeight *
+        Math.max(0, ...[kind.service, ...kind.senders].map(each => affinity(each, file)))
     );
   }
 
@@ -241,6 +242,8 @@ export class EmitterFinder {
 }
 
 const maxEmitters = 8;
+/** A publisher `volume` is rather of `cinder.volume` than of who emits any `….create.end`. */
+const placeWeight = 12;
 
 /** Without what callers give for parameters. */
 const alone = ({ file, owner, function: inside }: Context): Context =>

@@ -36,10 +36,13 @@ export interface Context {
 
 const unknown: Value = { text: hole, at: undefined };
 const maxDepth = 14;
+/** For one expression. The code of OpenStack takes a few hundred. */
+const maxSteps = 20_000;
 const maxValues = 400;
 
 export class Evaluator {
   private readonly underWay = new Set<string>();
+  private steps = 0;
 
   constructor(
     private readonly index: CodeIndex,
@@ -48,7 +51,7 @@ export class Evaluator {
 
   /** All that it can be, each once; a hole among them when it can be something else too. */
   values(expr: Expr | undefined, context: Context, depth = 0): readonly Value[] {
-    if (!expr || depth > maxDepth) return [unknown];
+    if (!expr || depth > maxDepth || this.isTooMuch()) return [unknown];
     switch (expr.type) {
       case 'none':
         return [{ text: null, at: undefined }];
@@ -71,7 +74,7 @@ export class Evaluator {
 
   /** Where a name leads to an expression of another kind, as a call or a list. */
   expressions(expr: Expr, context: Context, depth = 0): readonly { expr: Expr; in: Context }[] {
-    if (depth > maxDepth) return [];
+    if (depth > maxDepth || this.isTooMuch()) return [];
     if (expr.type === 'either') {
       return expr.options.flatMap(each => this.expressions(each, context, depth + 1));
     }
@@ -81,6 +84,12 @@ export class Evaluator {
     return this.guarded(`=${expr.name}`, context, [], () =>
       found.flatMap(each => this.expressions(each.expr, each.in, depth + 1)),
     );
+  }
+
+  /** Names that lead to hundreds of callers, each to hundreds more, are given up. */
+  private isTooMuch(): boolean {
+    if (this.underWay.size === 0) this.steps = 0;
+    return ++this.steps > maxSteps;
   }
 
   /** Assignments that a name can come from; those of parameters are what callers give. */

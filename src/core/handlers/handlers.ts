@@ -252,7 +252,7 @@ function isRival(other: Candidate, best: Candidate): boolean {
     return false;
   // The first in a server's list takes it.
   if (best.served && best.served === other.served) return best.position === other.position;
-  return best.hears < hearing.surely || other.hears >= best.hears;
+  return other.hears >= best.hears;
 }
 
 export function misfitText(misfit: Misfit, call: RpcCall): string {

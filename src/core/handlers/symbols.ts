@@ -16,27 +16,36 @@ export type Symbol =
   /** Not in the index: the dotted name that it would have. */
   | { readonly kind: 'foreign'; readonly name: string };
 
-const maxHops = 12;
-
 export class Symbols {
+  private readonly resolved = new Map<SourceFile, Map<string, Symbol | undefined>>();
   private readonly orders = new Map<ClassFacts, readonly ClassAt[]>();
   private readonly descendants = new Map<ClassFacts, readonly ClassAt[]>();
 
   constructor(readonly index: CodeIndex) {}
 
   /** @param dotted as written in the file */
-  resolve(file: SourceFile, dotted: string, hops = 0): Symbol | undefined {
-    if (hops > maxHops) return undefined;
+  resolve(file: SourceFile, dotted: string): Symbol | undefined {
+    const known = this.resolved.get(file) ?? new Map<string, Symbol | undefined>();
+    this.resolved.set(file, known);
+    if (known.has(dotted)) return known.get(dotted);
+    // Modules import each other in circles, and packages what is within them.
+    known.set(dotted, undefined);
+    const found = this.lookUp(file, dotted);
+    known.set(dotted, found);
+    return found;
+  }
+
+  private lookUp(file: SourceFile, dotted: string): Symbol | undefined {
     const [first = '', ...rest] = dotted.split('.');
     const own = this.memberOf(file, first);
-    if (own) return this.attribute(own, rest, hops);
-    const imported = file.facts.imports[first];
-    if (imported !== undefined && Object.hasOwn(file.facts.imports, first)) {
-      return this.absolute(file, [imported, ...rest].join('.'), hops + 1);
+    if (own) return this.attribute(own, rest);
+    const { imports } = file.facts;
+    if (Object.hasOwn(imports, first)) {
+      return this.absolute(file, [imports[first], ...rest].join('.'));
     }
-    for (const [key, module] of Object.entries(file.facts.imports)) {
-      if (!key.startsWith('*')) continue;
-      const found = this.absolute(file, [module, dotted].join('.'), hops + 1);
+    for (const [key, module] of Object.entries(imports)) {
+      const [from] = key.startsWith('*') ? this.index.filesOfModule(module) : [];
+      const found = from && this.resolve(from, dotted);
       if (found && found.kind !== 'foreign') return found;
     }
     return undefined;
@@ -122,23 +131,18 @@ export class Symbols {
   }
 
   /** @param from whose folder comes first where two checkouts have the module */
-  absolute(from: SourceFile, dotted: string, hops = 0): Symbol | undefined {
+  absolute(from: SourceFile, dotted: string): Symbol | undefined {
     const parts = dotted.split('.');
+    // Longer ones are made by packages that import each other in circles.
+    if (parts.length > maxParts) return undefined;
     for (let length = parts.length; length > 0; length--) {
       const files = this.index.filesOfModule(parts.slice(0, length).join('.'));
-      if (files.length === 0) continue;
       const file = files.find(each => each.folder === from.folder) ?? files[0];
       if (!file) continue;
-      const rest = parts.slice(length);
-      const [name, ...more] = rest;
+      const [name, ...more] = parts.slice(length);
       if (name === undefined) return { kind: 'module', file };
       const own = this.memberOf(file, name);
-      const found = own
-        ? this.attribute(own, more, hops)
-        : this.resolve(file, rest.join('.'), hops + 1);
-      // `from package import module` finds the module's file only with the whole name, which the
-      // loop has tried before.
-      if (found) return found;
+      return own ? this.attribute(own, more) : this.resolve(file, [name, ...more].join('.'));
     }
     return { kind: 'foreign', name: dotted };
   }
@@ -153,14 +157,13 @@ export class Symbols {
     return assign && { kind: 'value', file, owner: undefined, assign };
   }
 
-  private attribute(of: Symbol, rest: readonly string[], hops: number): Symbol | undefined {
+  private attribute(of: Symbol, rest: readonly string[]): Symbol | undefined {
     const [name, ...more] = rest;
     if (name === undefined) return of;
     switch (of.kind) {
       case 'class': {
         const inner = of.class.classes.find(each => each.name === name);
-        if (inner)
-          return this.attribute({ kind: 'class', file: of.file, class: inner }, more, hops);
+        if (inner) return this.attribute({ kind: 'class', file: of.file, class: inner }, more);
         for (const { at, assign } of this.attributes(of, name)) {
           return { kind: 'value', file: at.file, owner: at, assign };
         }
@@ -170,8 +173,8 @@ export class Symbols {
       case 'value': {
         // An alias, as `objects = nova_objects`.
         const [, value] = of.assign;
-        if (value.type !== 'name' || hops > maxHops) return undefined;
-        return this.resolve(of.file, [value.name, ...rest].join('.'), hops + 1);
+        if (value.type !== 'name') return undefined;
+        return this.resolve(of.file, [value.name, ...rest].join('.'));
       }
       case 'foreign':
         return { kind: 'foreign', name: [of.name, ...rest].join('.') };
@@ -182,6 +185,7 @@ export class Symbols {
 }
 
 const maxSubclasses = 500;
+const maxParts = 16;
 
 /** A method that a class defines, also under another name: `subnet_create_end = subnet_update_end`. */
 export function ownMethod(owner: ClassFacts, name: string): FunctionFacts | undefined {

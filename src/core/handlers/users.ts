@@ -11,12 +11,12 @@ const maxUsers = 20;
  * it is called on is not known, so each is doubted; those of other projects and tests are left out.
  *
  * @param files that call something of that name
- * @param lineOf reads a line of a file; `undefined` behind its end
+ * @param linesOf reads a file; `undefined` when it is gone
  */
 export function usersOf(
   of: FunctionAt,
   files: readonly SourceFile[],
-  lineOf: (file: SourceFile, line: number) => string | undefined,
+  linesOf: (file: SourceFile) => readonly string[] | undefined,
 ): Caller[] {
   const { name } = of.function;
   const project = projectOf(of.file);
@@ -24,11 +24,13 @@ export function usersOf(
     `(?:api|client|rpc|notifier|plugin|driver)\\w*(?:\\(\\))?\\.${name}\\(`,
     'i',
   );
+  const needle = `.${name}(`;
   const found: Caller[] = [];
   for (const file of files) {
     if (projectOf(file) !== project || /(?:^|\/)tests?\//.test(file.path)) continue;
-    for (let line = 1, text = lineOf(file, 1); text !== undefined; text = lineOf(file, ++line)) {
-      if (!call.test(text)) continue;
+    for (const [i, text] of (linesOf(file) ?? []).entries()) {
+      if (!text.includes(needle) || !call.test(text)) continue;
+      const line = i + 1;
       const at = functionAtLine(file, line);
       if (!at || at.function === of.function) continue;
       found.push({
