@@ -39,8 +39,18 @@ class Finders {
     this.emitters = new EmitterFinder(this.analysis);
   }
 
+  private readonly uses = new Map<string, readonly Use[]>();
+
   listeners(kind: NotificationKind): Emitter[] {
     return listenersOf(kind, this.analysis);
+  }
+
+  /** Each file with lenses asks for the same kinds. */
+  usesOf(subject: CodeSubject): readonly Use[] {
+    const key = JSON.stringify(subject);
+    const known = this.uses.get(key) ?? usesOf(subject, this);
+    this.uses.set(key, known);
+    return known;
   }
 }
 
@@ -110,7 +120,7 @@ export class CodeService {
       const source = this.database.fileNamed(file);
       if (!source) return [];
       return kinds.flatMap((subject, kind) =>
-        usesOf(subject, finders).flatMap(({ role, at, line, doubt }): CodeUse[] => {
+        finders.usesOf(subject).flatMap(({ role, at, line, doubt }): CodeUse[] => {
           if (at.file !== source) return [];
           return [{ kind, role, place: placeOf(at, line), params: paramsOf(at), doubt }];
         }),

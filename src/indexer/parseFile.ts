@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 import { termsOf } from '../core/handlers/codeIndex';
 import type { PythonParser } from '../adapters/python/pythonParser';
 import { isTestModule } from '../adapters/python/extract';
@@ -8,37 +8,38 @@ import type { ParseResult, ParseTask } from './parseTask';
 /** Longer files are generated; the longest that OpenStack has is 1.3 MB. */
 export const maxFileBytes = 4 * 1024 * 1024;
 
-/** Reads and parses one file; what is wrong with it is told, never thrown. */
-export async function parseFile(parser: PythonParser, task: ParseTask): Promise<ParseResult> {
-  const text = task.text ?? (await readText(task.file));
+/**
+ * Reads and parses one file; what is wrong with it is told.
+ *
+ * @throws when it makes the parser fail: see {@link PythonParser.parse}
+ */
+export function parseFile(parser: PythonParser, task: ParseTask): ParseResult {
+  const text = task.text ?? readText(task.file);
   if (typeof text !== 'string') return text;
   const hash = createHash('sha1').update(text).digest('base64');
   if (hash === task.knownHash) return { kind: 'same' };
-  try {
-    const { facts, called, hasSyntaxErrors } = parser.parse(text, task.module, task.isPackage);
-    // Nobody looks for what tests define by name.
-    const terms = isTestModule(task.module) ? [] : termsOf(facts);
-    return {
-      kind: 'parsed',
-      hash,
-      facts: JSON.stringify(facts),
-      terms,
-      called: ` ${[...called].join(' ')} `,
-      problem: hasSyntaxErrors ? 'is not valid Python 3: what could be read is used' : undefined,
-    };
-  } catch (error) {
-    return { kind: 'gone', problem: error instanceof Error ? error.message : String(error) };
-  }
+  const { facts, called, hasSyntaxErrors } = parser.parse(text, task.module, task.isPackage);
+  // Nobody looks for what tests define by name.
+  const terms = isTestModule(task.module) ? [] : termsOf(facts);
+  return {
+    kind: 'parsed',
+    hash,
+    facts: JSON.stringify(facts),
+    terms,
+    called: ` ${[...called].join(' ')} `,
+    problem: hasSyntaxErrors ? 'is not valid Python 3: what could be read is used' : undefined,
+  };
 }
 
-async function readText(file: string): Promise<string | ParseResult> {
+/** Its thread has nothing else to do: waiting costs less than promises. */
+function readText(file: string): string | ParseResult {
   try {
-    const { size } = await fs.stat(file);
+    const { size } = fs.statSync(file);
     if (size > maxFileBytes) {
       const megabytes = (size / 1024 / 1024).toFixed(1);
       return { kind: 'gone', problem: `is larger than 4 MB (${megabytes} MB): generated code` };
     }
-    const bytes = await fs.readFile(file);
+    const bytes = fs.readFileSync(file);
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch {

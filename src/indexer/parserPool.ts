@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { Disposable } from '../core/base/disposable';
 import type { ParseResult, ParseTask } from './parseTask';
 
-/** More would not be fed fast enough by one thread that writes. */
-const maxThreads = 4;
+/** More than four would not be fed fast enough by one thread that writes. */
+export const parserThreads = Math.min(4, availableParallelism());
 
 interface Batch {
   readonly tasks: readonly ParseTask[];
@@ -18,7 +18,6 @@ export class ParserPool extends Disposable {
   private readonly busy = new Map<Worker, Batch>();
   private readonly waiting: Batch[] = [];
   private idleTimer: NodeJS.Timeout | undefined;
-  readonly threads = Math.min(maxThreads, availableParallelism());
 
   /** @param scriptPath the bundle `dist/parser.js` */
   constructor(private readonly scriptPath: string) {
@@ -48,7 +47,7 @@ export class ParserPool extends Disposable {
   private next(): void {
     clearTimeout(this.idleTimer);
     while (this.waiting.length > 0) {
-      const worker = this.idle.pop() ?? (this.busy.size < this.threads ? this.start() : undefined);
+      const worker = this.idle.pop() ?? (this.busy.size < parserThreads ? this.start() : undefined);
       if (!worker) return;
       const batch = this.waiting.shift();
       if (!batch) return;

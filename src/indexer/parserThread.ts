@@ -17,8 +17,6 @@ const parser = PythonParser.load({
 port.on('message', (tasks: readonly ParseTask[]) => {
   void (async () => {
     const loaded = await parser;
-    const results = [];
-    for (const task of tasks) results.push(await parseFile(loaded, task));
-    port.postMessage(results);
+    port.postMessage(tasks.map(task => parseFile(loaded, task)));
   })();
 });

@@ -47,27 +47,35 @@ export async function* pythonFiles(
   const seen = new Set<string>();
   const own: Rules = { folder, rules: ignore({ allowRelativePaths: true }) };
   own.rules.add(excludes.flatMap(gitignorePatterns));
-  yield* walk(folder, '', [own]);
+  const root = await realPathOf(folder);
+  if (root !== undefined) yield* walk(folder, root, '', [own]);
 
   async function* walk(
     at: string,
+    real: string,
     packageName: string,
     above: readonly Rules[],
   ): AsyncGenerator<FoundFile> {
-    if (signal.aborted) return;
-    const entries = await entriesOf(at, seen);
+    if (signal.aborted || seen.has(real)) return;
+    seen.add(real);
+    const entries = await entriesOf(at);
     const rules = await withGitignore(at, entries, above);
     const isPackage = entries.some(each => each.name === '__init__.py');
     const name = path.basename(at);
     const module = isPackage ? (packageName === '' ? name : `${packageName}.${name}`) : '';
-    const folders: string[] = [];
+    const folders: { readonly at: string; readonly real: string }[] = [];
     for (const entry of entries) {
       const file = path.join(at, entry.name);
       if (alwaysSkipped.has(entry.name)) continue;
       if (only !== undefined && only !== file && !only.startsWith(file + path.sep)) continue;
-      const kind = await kindOf(entry, file);
+      const kind = entry.isSymbolicLink() ? await targetOf(file) : kindOf(entry);
       if (kind === 'folder') {
-        if (!isIgnored(rules, file, true)) folders.push(file);
+        if (isIgnored(rules, file, true)) continue;
+        // Only a link can lead to where we have been.
+        const target = entry.isSymbolicLink()
+          ? await realPathOf(file)
+          : path.join(real, entry.name);
+        if (target !== undefined) folders.push({ at: file, real: target });
       } else if (kind === 'file' && entry.name.endsWith('.py') && !isIgnored(rules, file, false)) {
         const stem = entry.name.slice(0, -3);
         const isInit = stem === '__init__';
@@ -79,7 +87,7 @@ export async function* pythonFiles(
         };
       }
     }
-    for (const each of folders) yield* walk(each, module, rules);
+    for (const each of folders) yield* walk(each.at, each.real, module, rules);
   }
 }
 
@@ -102,25 +110,31 @@ export async function moduleOf(
   return { module: parts.join('.'), isPackage: stem === '__init__', path: relative(folder, file) };
 }
 
-async function entriesOf(at: string, seen: Set<string>): Promise<readonly Dirent[]> {
+async function realPathOf(folder: string): Promise<string | undefined> {
   try {
-    const real = await fs.realpath(at);
-    if (seen.has(real)) return [];
-    seen.add(real);
-    const entries = await fs.readdir(at, { withFileTypes: true });
+    return await fs.realpath(folder);
+  } catch {
+    return undefined;
+  }
+}
+
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  try {
+    const entries = await fs.readdir(folder, { withFileTypes: true });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
     return [];
   }
 }
 
-async function kindOf(entry: Dirent, file: string): Promise<'file' | 'folder' | undefined> {
-  if (entry.isFile()) return 'file';
-  if (entry.isDirectory()) return 'folder';
-  if (!entry.isSymbolicLink()) return undefined;
+type Kind = 'file' | 'folder' | undefined;
+
+const kindOf = (entry: Pick<Dirent, 'isFile' | 'isDirectory'>): Kind =>
+  entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : undefined;
+
+async function targetOf(link: string): Promise<Kind> {
   try {
-    const target = await fs.stat(file);
-    return target.isDirectory() ? 'folder' : target.isFile() ? 'file' : undefined;
+    return kindOf(await fs.stat(link));
   } catch {
     return undefined;
   }

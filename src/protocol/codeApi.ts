@@ -102,7 +102,7 @@ export interface CodeApi {
   filesChanged(files: readonly string[]): void;
   /** Text of an open document that is not saved; `undefined`: what is on the disk counts again. */
   setOverlay(file: string, text: string | undefined): Promise<void>;
-  /** Stops indexing until the next {@link configure}, or goes on. What is read is kept. */
+  /** Stops indexing until it is resumed; what has been read is kept. */
   pause(isPaused: boolean): void;
   status(): IndexStatus;
   handlers(call: RpcCall): HandlersAnswer;

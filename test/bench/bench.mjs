@@ -1,20 +1,28 @@
 // Bundles the benchmark with what it measures, and runs it: npm run bench [-- import formats live …]
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
-const outfile = '.cache/bench/bench.cjs';
+const { resolve } = createRequire(import.meta.url);
+const outdir = '.cache/bench';
 await build({
-  entryPoints: ['test/bench/bench.ts'],
-  outfile,
+  entryPoints: ['test/bench/bench.ts', 'test/bench/parseOnlyThread.ts'],
+  outdir,
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node24',
+  alias: { 'web-tree-sitter': resolve('web-tree-sitter') },
   logLevel: 'warning',
 });
 const { status } = spawnSync(
   process.execPath,
-  ['--expose-gc', '--disable-warning=ExperimentalWarning', outfile, ...process.argv.slice(2)],
+  [
+    '--expose-gc',
+    '--disable-warning=ExperimentalWarning',
+    `${outdir}/bench.js`,
+    ...process.argv.slice(2),
+  ],
   { stdio: 'inherit' },
 );
 process.exit(status ?? 1);

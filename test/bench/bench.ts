@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { benchCode } from './codeBench';
 import { benchFormats } from './formatsBench';
 import { benchImport } from './importBench';
 import { benchLive } from './liveBench';
@@ -29,6 +30,7 @@ const benches = {
   recorder: benchRecorder,
   open: benchOpen,
   pair: benchPairing,
+  code: benchCode,
 };
 
 async function main(): Promise<void> {

@@ -14,35 +14,49 @@ export interface FoundCalls {
 export function findCalls(text: string, isOfUse: boolean): FoundCalls {
   const interesting: number[] = [];
   const called = new Set<string>();
-  for (const match of text.matchAll(/(\.|\bdef |\bclass )?\b([A-Za-z_]\w*)\(/g)) {
-    const [all, before, name = ''] = match;
-    if (before !== undefined && before !== '.') continue;
-    if (before === '.' && !isEveryday(name)) called.add(name);
-    const parenthesis = match.index + all.length - 1;
-    if (isOfUse && isInteresting(name, text, parenthesis)) interesting.push(parenthesis);
+  for (let at = text.indexOf('('); at !== -1; at = text.indexOf('(', at + 1)) {
+    const name = nameBefore(text, at);
+    if (name === '' || isDigit(name.charCodeAt(0))) continue;
+    const start = at - name.length;
+    const isMethod = text[start - 1] === '.';
+    if (isMethod && !isEveryday(name)) called.add(name);
+    if (!isMethod && definition.test(text.slice(Math.max(0, start - 7), start))) continue;
+    if (isOfUse && isInteresting(name, text, at)) interesting.push(at);
   }
   return { interesting, called };
 }
 
+const definition = /\b(?:def|class)\s+$/;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isOfName = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code);
+
+function nameBefore(text: string, end: number): string {
+  let start = end;
+  while (isOfName(text.charCodeAt(start - 1))) start--;
+  return text.slice(start, end);
+}
+
 /** Gives each call to the innermost function around it: functions ask when they end. */
 export class CallTaker {
-  private readonly left: number[];
+  /** Those before the last end that nobody has taken. */
+  private readonly left: number[] = [];
+  private next = 0;
 
   constructor(
     private readonly root: Node,
-    parentheses: readonly number[],
-  ) {
-    this.left = [...parentheses];
-  }
+    private readonly parentheses: readonly number[],
+  ) {}
 
-  /** The calls between two indices that no inner function has taken. */
+  /** The calls between two indices that no inner function has taken; ends come in order. */
   take(start: number, end: number): CallExpr[] {
-    const { left } = this;
-    const first = left.findIndex(each => each >= start);
-    if (first === -1) return [];
-    let last = first;
-    while (last < left.length && (left[last] ?? 0) < end) last++;
-    return left.splice(first, last - first).flatMap(index => this.at(index) ?? []);
+    const { left, parentheses } = this;
+    for (let each = parentheses[this.next]; each !== undefined && each < end; ) {
+      left.push(each);
+      each = parentheses[++this.next];
+    }
+    const first = left.findLastIndex(each => each < start) + 1;
+    return left.splice(first).flatMap(index => this.at(index) ?? []);
   }
 
   private at(parenthesis: number): CallExpr | undefined {

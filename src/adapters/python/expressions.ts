@@ -8,6 +8,7 @@ const none: Expr = { type: 'none' };
 const maxText = 120;
 const maxItems = 200;
 const maxDepth = 8;
+const maxChain = 40;
 
 export function expressionOf(node: Node | null, depth = 0): Expr {
   if (!node || depth > maxDepth) return unknown;
@@ -16,7 +17,7 @@ export function expressionOf(node: Node | null, depth = 0): Expr {
     case 'string':
       return stringOf(node, depth);
     case 'concatenated_string':
-      return join(node.namedChildren.map(inner));
+      return join(items(node).map(inner));
     case 'integer':
     case 'float':
       return { type: 'string', value: node.text };
@@ -28,7 +29,7 @@ export function expressionOf(node: Node | null, depth = 0): Expr {
       return nameOf(node);
     case 'parenthesized_expression':
     case 'await':
-      return inner(node.namedChild(0));
+      return inner(items(node)[0] ?? null);
     case 'list':
     case 'tuple':
     case 'set':
@@ -76,25 +77,27 @@ export function callOf(node: Node, depth = 0): CallExpr {
   };
 }
 
-/** @returns `undefined` for what is no chain of names and calls, as `x[0].y` */
-export function dottedOf(node: Node | null): string | undefined {
+/** @returns `undefined` for what is no chain of names and calls, as `x[0].y`, or one without end */
+export function dottedOf(node: Node | null, depth = 0): string | undefined {
+  if (depth > maxChain) return undefined;
+  const inner = (child: Node | null) => dottedOf(child, depth + 1);
   switch (node?.type) {
     case 'identifier':
       return node.text;
     case 'attribute': {
-      const object = dottedOf(node.childForFieldName('object'));
+      const object = inner(node.childForFieldName('object'));
       const attribute = node.childForFieldName('attribute')?.text ?? '';
       return `${object ?? '?'}.${attribute}`;
     }
     case 'call': {
-      const callee = dottedOf(node.childForFieldName('function'));
+      const callee = inner(node.childForFieldName('function'));
       return callee && `${callee}()`;
     }
     case 'parenthesized_expression':
-      return dottedOf(node.namedChild(0));
+      return inner(items(node)[0] ?? null);
     case 'subscript': {
       // A group of options: `CONF['service:central'].topic`.
-      const value = dottedOf(node.childForFieldName('value'));
+      const value = inner(node.childForFieldName('value'));
       const key = node.childForFieldName('subscript');
       const isText = key?.type === 'string' && value && /(?:^|\.)CONF$/.test(value);
       return isText ? `${value}.${key.text.slice(1, -1)}` : undefined;
@@ -109,8 +112,11 @@ function nameOf(node: Node): Expr {
   return name === undefined ? unknown : { type: 'name', name };
 }
 
+/** None of a longer one: it is data, and each node costs. */
 const items = (node: Node): Node[] =>
-  node.namedChildren.filter(each => each.type !== 'comment').slice(0, maxItems);
+  node.namedChildCount > maxItems
+    ? []
+    : node.namedChildren.filter(each => each.type !== 'comment');
 
 function stringOf(node: Node, depth: number): Expr {
   const parts: Expr[] = [];
@@ -180,22 +186,25 @@ function formatted(node: Node, depth: number): Expr | undefined {
     return join(list.items.flatMap((each, i) => (i === 0 ? [each] : [separator, each])));
   }
   let next = 0;
-  return fill(receiver.value, /\{(\w*)(?:[!:][^}]*)?\}()/g, key => {
-    if (key === undefined || key === '') return args[next++] ?? unknown;
-    return /^\d+$/.test(key) ? (args[Number(key)] ?? unknown) : (keywords[key] ?? unknown);
+  return fill(receiver.value, /\{\{|\}\}|\{([^{}!:]*)(?:[^{}]|\{[^{}]*\})*\}/g, (key, _type, all) => {
+    if (key === undefined) return { type: 'string', value: all.slice(1) };
+    if (key === '') return args[next++] ?? unknown;
+    if (/^\d+$/.test(key)) return args[Number(key)] ?? unknown;
+    // `{0.name}` and `{0[name]}` are no keywords.
+    return keywords[key] ?? unknown;
   });
 }
 
 function fill(
   format: string,
   holes: RegExp,
-  valueOf: (key: string | undefined, type: string) => Expr,
+  valueOf: (key: string | undefined, type: string, all: string) => Expr,
 ): Expr {
   const parts: Expr[] = [];
   let end = 0;
   for (const hole of format.matchAll(holes)) {
     if (hole.index > end) parts.push({ type: 'string', value: format.slice(end, hole.index) });
-    parts.push(valueOf(hole[1], hole[2] ?? ''));
+    parts.push(valueOf(hole[1], hole[2] ?? '', hole[0]));
     end = hole.index + hole[0].length;
   }
   if (end < format.length) parts.push({ type: 'string', value: format.slice(end) });

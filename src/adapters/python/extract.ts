@@ -123,7 +123,7 @@ class Walk {
   private assignment(scope: Scope): void {
     const { cursor, text } = this;
     const start = cursor.startIndex;
-    const target = assigned.exec(text.slice(start, start + 60))?.[1];
+    const target = assigned.exec(text.slice(start, start + 160))?.[1];
     if (target === undefined || !isTellingTarget(target, scope)) return;
     const value = expressionOf(cursor.currentNode.childForFieldName('right'));
     if (isTelling(value)) scope.assigns.push([target, value]);
@@ -144,9 +144,8 @@ class Walk {
     let bases: string[] = [];
     this.each(type => {
       if (type === 'identifier') name = this.slice();
-      else if (type === 'argument_list') {
-        bases = cursor.currentNode.namedChildren.map(dottedOf).filter(each => each !== undefined);
-      } else if (type === 'block') this.children(own);
+      else if (type === 'argument_list') bases = basesIn(cursor.currentNode);
+      else if (type === 'block') this.children(own);
     });
     const { assigns, functions, classes } = own;
     scope.classes.push({ name, line, endLine, bases, decorators, assigns, functions, classes });
@@ -172,7 +171,7 @@ class Walk {
     });
     const calls = this.calls.take(start, end);
     const matters = calls.length > 0;
-    const assigns = own.assigns.filter(([target]) => matters || target.startsWith('self.'));
+    const assigns = matters ? own.assigns : lasting(own.assigns);
     const isShort = endLine - bodyLine <= shortFunction;
     const returns = matters || isShort ? own.returns : [];
     scope.functions.push({
@@ -201,6 +200,8 @@ class Walk {
         case 'identifier':
         case 'list_splat_pattern':
         case 'dictionary_splat_pattern':
+        // Of Python 2: it takes a position.
+        case 'tuple_pattern':
           params.push(this.slice());
           break;
         case 'typed_parameter':
@@ -241,9 +242,9 @@ class Walk {
   private decorators(): string[] {
     const found: string[] = [];
     this.each(type => {
-      if (type === 'decorator') found.push(/^@\s*([\w.]+)/.exec(this.slice())?.[1] ?? '');
+      if (type === 'decorator') found.push(...decoratorName(this.slice()));
     });
-    return found.filter(each => each !== '');
+    return found;
   }
 
   private slice(): string {
@@ -251,11 +252,26 @@ class Walk {
   }
 }
 
+const basesIn = (list: Node): string[] =>
+  list.namedChildren.flatMap(each => dottedOf(each) ?? []);
+
+const decoratorName = (text: string): string[] => /^@\s*([\w.]+)/.exec(text)?.slice(1) ?? [];
+
 type Parameters = Pick<FunctionFacts, 'params' | 'defaults' | 'optional'>;
 
 const startsString = /^[rRbBuU]{0,2}['"]/;
 /** Lines of a function that may be one expression with a name. */
 const shortFunction = 6;
+
+/** Assignments to attributes of the object, and the variables that those are or call. */
+function lasting(assigns: readonly Assign[]): Assign[] {
+  const isOfObject = ([target]: Assign) => target.startsWith('self.');
+  const used = new Set(assigns.filter(isOfObject).map(([, value]) => nameIn(value)));
+  return assigns.filter(each => isOfObject(each) || used.has(each[0]));
+}
+
+const nameIn = (value: Expr): string | undefined =>
+  value.type === 'name' ? value.name : value.type === 'call' ? value.callee : undefined;
 
 /** Of local variables only those that by their name may hold a part of a target or an event. */
 const isTellingTarget = (target: string, scope: Scope): boolean =>

@@ -25,11 +25,12 @@ export function readImport(
   const from = node.childForFieldName('module_name');
   if (!from) return;
   const base = from.type === 'relative_import' ? absolute(from.text, module, isPackage) : from.text;
+  const inBase = (name: string) => (base === '' ? name : `${base}.${name}`);
   for (const each of node.namedChildren) {
     if (each.id === from.id) continue;
     if (each.type === 'aliased_import') {
-      imports[aliasOf(each)] = `${base}.${each.childForFieldName('name')?.text ?? ''}`;
-    } else if (each.type === 'dotted_name') imports[each.text] = `${base}.${each.text}`;
+      imports[aliasOf(each)] = inBase(each.childForFieldName('name')?.text ?? '');
+    } else if (each.type === 'dotted_name') imports[each.text] = inBase(each.text);
     else if (each.type === 'wildcard_import') imports[`*${base}`] = base;
   }
 }

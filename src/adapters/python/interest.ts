@@ -50,7 +50,7 @@ const everyday = new Set([
 const passesName =
   /\(\s*(?:[\w.=]+\s*,\s*){0,5}(?:\w+\s*=\s*)?f?['"][\w.:%(){}$-]{1,80}['"]\s*[,)%+.]/y;
 /** Passes a constant, as `rpc_api.ENGINE_TOPIC`, or a topic by keyword. */
-const passesTopic = /\([^()]{0,200}?(?:\b(?:\w+\.)*\w*(?:TOPIC|topic)\w*\b|binary\s*=)/y;
+const passesTopic = /\([^()]{0,220}?(?:TOPIC|topic|binary\s*=)/y;
 
 /**
  * @param name the callee's last name

@@ -1,7 +1,9 @@
 /** The only file that starts web-tree-sitter. */
+import type { Tree } from 'web-tree-sitter';
 import { Language, Parser } from 'web-tree-sitter';
 import type { Extracted } from './extract';
 import { extract } from './extract';
+import { mended } from './mend';
 
 /** Where the two WebAssembly files lie: beside the bundle, or in `node_modules`. */
 export interface ParserFiles {
@@ -21,17 +23,59 @@ export class PythonParser {
     return new PythonParser(parser);
   }
 
-  /** Never throws for what a file says: what cannot be understood is left out. */
+  /**
+   * What cannot be understood is left out.
+   *
+   * @throws when the parser itself fails: it is not to be used again
+   */
   parse(text: string, module: string, isPackage: boolean): Parsed {
+    if (levelsOf(text) > maxLevels) {
+      const nothing = { imports: {}, classes: [], functions: [], assigns: [], calls: [] };
+      return {
+        facts: { module, isPackage, ...nothing },
+        called: new Set(),
+        hasSyntaxErrors: true,
+      };
+    }
+    const parsed = this.within(text, tree => ({
+      ...extract(tree, text, module, isPackage),
+      hasSyntaxErrors: tree.rootNode.hasError,
+    }));
+    if (!parsed.hasSyntaxErrors) return parsed;
+    const isRight = (part: string) => this.within(part, tree => !tree.rootNode.hasError);
+    const rest = mended(text, isRight);
+    return {
+      ...this.within(rest, tree => extract(tree, rest, module, isPackage)),
+      hasSyntaxErrors: true,
+    };
+  }
+
+  private within<T>(text: string, read: (tree: Tree) => T): T {
     const tree = this.parser.parse(text);
     if (!tree) throw new Error('the parser has no language');
     try {
-      return {
-        ...extract(tree, text, module, isPackage),
-        hasSyntaxErrors: tree.rootNode.hasError,
-      };
+      return read(tree);
     } finally {
       tree.delete();
     }
   }
+}
+
+/** Python itself takes a hundred. The grammar's scanner writes beyond its buffer from 512 on. */
+const maxLevels = 400;
+/** No file without such a line has more; a tab is as good as eight blanks. */
+const isDeep = /^(?: {300}| {0,300}\t[ \t]{32})/m;
+
+/** Levels of indentation: no less than there are, for strings and open brackets are not regarded. */
+function levelsOf(text: string): number {
+  if (!isDeep.test(text)) return 0;
+  let most = 0;
+  const open: number[] = [];
+  for (const [, blanks = ''] of text.matchAll(/^([ \t]*)[^ \t\r\n]/gm)) {
+    const width = blanks.length + 7 * blanks.replaceAll(' ', '').length;
+    while ((open.at(-1) ?? -1) >= width) open.pop();
+    open.push(width);
+    most = Math.max(most, open.length);
+  }
+  return most;
 }
