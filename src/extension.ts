@@ -16,6 +16,17 @@ import { RecentFiles } from './host/captures/recentFiles';
 import { DiagramStates } from './host/captures/diagramStates';
 import { Importer } from './host/captures/importer';
 import { OpenCaptures } from './host/captures/openCaptures';
+import { ArgumentWarnings } from './host/code/argumentWarnings';
+import { CodeIndexService } from './host/code/codeIndex';
+import { CodeLenses } from './host/code/codeLenses';
+import { CodeTraffic } from './host/code/codeTraffic';
+import { Hovers } from './host/code/hovers';
+import { registerIndexCommands } from './host/code/indexCommands';
+import { IndexDocument } from './host/code/indexDocument';
+import { IndexingStatus } from './host/code/indexingStatus';
+import { KnownIds } from './host/code/knownIds';
+import { LogLinks } from './host/code/logLinks';
+import { registerTrafficCommands } from './host/code/trafficCommands';
 import { registerBrokerCommands } from './host/commands/brokerCommands';
 import { registerCaptureCommands } from './host/commands/captureCommands';
 import { registerCaptureEditCommands } from './host/commands/captureEditCommands';
@@ -32,11 +43,13 @@ import { BodyDocuments, bodyScheme } from './host/editors/bodyDocuments';
 import { DiagramEditors } from './host/editors/diagramEditors';
 import { Surroundings } from './host/editors/surroundings';
 import { describeError } from './host/log';
+import { CodeNavigation } from './host/navigation/codeNavigation';
 import { BrokersView } from './host/views/brokersView';
 import { CapturesView } from './host/views/capturesView';
 import { RequestsView } from './host/views/requestsView';
 import { ServicesView } from './host/views/servicesView';
 import { StatusBar } from './host/views/statusBar';
+import { IndexerClient } from './indexer/client';
 
 /** What the extension's own tests get to see of it; nobody else gets anything. */
 export interface Internals {
@@ -48,6 +61,8 @@ export interface Internals {
   readonly services: ServicesView;
   readonly requests: RequestsView;
   readonly capturesView: CapturesView;
+  readonly codeIndex: CodeIndexService;
+  readonly navigation: CodeNavigation;
 }
 
 let stopEngines: (() => Promise<void>) | undefined;
@@ -61,15 +76,23 @@ export function activate(context: ExtensionContext): Internals | undefined {
 
   const registry = new CommandRegistry(log);
   const recent = new RecentFiles(context.globalState);
+  const indexFolder = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const startIndexer = () =>
+    new IndexerClient(
+      context.asAbsolutePath('dist/indexer.js'),
+      path.join(indexFolder, 'code', 'index.sqlite'),
+    );
   const storage = new CaptureStorage(stored('captures'));
   const states = new DiagramStates(context.workspaceState);
   const captures = new OpenCaptures(startEngine, storage, states, log);
+  const codeIndex = new CodeIndexService({ startIndexer, captures, log });
   const profiles = new ProfileStore(context.globalState, context.secrets);
   const questions = new BrokerQuestions(startEngine);
   const journals = new TracingJournals(stored('tracing'), log);
   const connections = new Connections(captures, storage);
   const importer = new Importer(captures, storage);
   const bodies = new BodyDocuments(captures);
+  const navigation = new CodeNavigation(codeIndex, (name, run) => registry.guard(name, run));
   const surroundings = new Surroundings(
     profiles,
     connections,
@@ -78,6 +101,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     (session, format, choices) =>
       // The webview does not wait for it; what goes wrong is told as that of any command.
       registry.guard('export', () => exportRows(session, recent, format, choices)),
+    navigation,
   );
   const diagrams = new DiagramEditors(context, captures, states, surroundings);
   const services = new ServicesView(diagrams);
@@ -102,10 +126,16 @@ export function activate(context: ExtensionContext): Internals | undefined {
   registerDiagramCommands(registry, { diagrams, log });
   registerRequestCommands(registry, { diagrams, requests });
   registerGoTo(registry, diagrams);
+  const traffic = new CodeTraffic(codeIndex, captures, log);
+  const indexDocument = new IndexDocument(codeIndex);
+  registerIndexCommands(registry, { index: codeIndex, document: indexDocument });
+  registerTrafficCommands(registry, { traffic, captures, diagrams });
 
   context.subscriptions.push(
     log,
     captures,
+    codeIndex,
+    navigation,
     profiles,
     connections,
     diagrams,
@@ -115,7 +145,14 @@ export function activate(context: ExtensionContext): Internals | undefined {
     registry,
     new BrokersView(profiles, connections),
     new StatusBar(connections, diagrams),
-    new ContextKeys(connections, diagrams, requests),
+    traffic,
+    indexDocument,
+    new IndexingStatus(codeIndex),
+    new CodeLenses(traffic),
+    new Hovers(traffic),
+    new ArgumentWarnings(traffic, log),
+    new LogLinks(captures, new KnownIds(captures)),
+    new ContextKeys(connections, diagrams, requests, captures),
     window.registerCustomEditorProvider(diagramEditor, diagrams, {
       supportsMultipleEditorsPerDocument: true,
       // Going to the code of a handler and back must not draw the diagram anew.
@@ -129,7 +166,18 @@ export function activate(context: ExtensionContext): Internals | undefined {
   stopEngines = () => captures.stopAll();
   tidyUp().catch((error: unknown) => log.error(describeError(error)));
   return context.extensionMode === ExtensionMode.Test
-    ? { profiles, connections, captures, storage, diagrams, services, requests, capturesView }
+    ? {
+        profiles,
+        connections,
+        captures,
+        storage,
+        diagrams,
+        services,
+        requests,
+        capturesView,
+        codeIndex,
+        navigation,
+      }
     : undefined;
 
   /** What earlier sessions left behind; nothing waits for it. */

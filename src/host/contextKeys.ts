@@ -3,6 +3,7 @@ import { Disposable, DisposableHolder } from '../core/base/disposable';
 import type { IDisposable } from '../core/base/disposable';
 import type { Connections } from './brokers/connections';
 import type { CaptureSession } from './captures/captureSession';
+import type { OpenCaptures } from './captures/openCaptures';
 import { contextKeys } from './contributions';
 import type { DiagramEditors } from './editors/diagramEditors';
 import type { RequestsView } from './views/requestsView';
@@ -16,10 +17,12 @@ export class ContextKeys extends Disposable {
     private readonly connections: Connections,
     private readonly diagrams: DiagramEditors,
     private readonly requests: Pick<RequestsView, 'filter' | 'onDidChangeFilter'>,
+    private readonly captures: Pick<OpenCaptures, 'list' | 'onDidChange'>,
   ) {
     super();
     this.register(connections.onDidChange(() => this.refresh()));
     this.register(requests.onDidChangeFilter(() => this.refresh()));
+    this.register(captures.onDidChange(() => this.refresh()));
     this.register(diagrams.onDidChangeActive(session => this.follow(session)));
     this.follow(diagrams.active);
   }
@@ -32,6 +35,7 @@ export class ContextKeys extends Disposable {
   private refresh(): void {
     const { active } = this.diagrams;
     this.set(contextKeys.isConnected, this.connections.list().length > 0);
+    this.set(contextKeys.hasCapture, this.captures.list().length > 0);
     this.set(contextKeys.hasDiagram, active !== undefined);
     this.set(contextKeys.isLive, active?.isLive ?? false);
     this.set(contextKeys.hasHiddenServices, (active?.hiddenLanes.length ?? 0) > 0);

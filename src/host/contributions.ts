@@ -3,6 +3,7 @@
  * values. A unit test compares them with package.json in both directions.
  */
 import { defaultBindingKeys, defaultTapQueueLimits } from '../core/amqp/brokerConnection';
+import type { PathMapping } from '../protocol/codeApi';
 import { defaultCaptureLimits } from '../protocol/engineApi';
 import type { DiagramCommand } from '../protocol/hostApi';
 
@@ -43,6 +44,11 @@ export const commands = {
   clearRequestFilter: 'rpcscope.requests.clearFilter',
   showMoreRequests: 'rpcscope.requests.showMore',
   showLog: 'rpcscope.log.show',
+  addSourceFolder: 'rpcscope.code.addSourceFolder',
+  showIndex: 'rpcscope.code.showIndex',
+  toggleIndexing: 'rpcscope.code.toggleIndexing',
+  showCalls: 'rpcscope.code.showCalls',
+  openPlace: 'rpcscope.code.openPlace',
 } as const;
 
 /** The diagram knows what it shows; the host asks for the rest. */
@@ -68,6 +74,15 @@ export const diagramCommands = {
   toggleShortGaps: 'rpcscope.playback.toggleShortGaps',
   endPlayback: 'rpcscope.playback.end',
   bookmark: 'rpcscope.diagram.bookmark',
+  goToHandler: 'rpcscope.diagram.goToHandler',
+  goToCaller: 'rpcscope.diagram.goToCaller',
+  peekHandlers: 'rpcscope.diagram.peekHandlers',
+  toggleBreakpoint: 'rpcscope.diagram.toggleBreakpoint',
+  copyRow: 'rpcscope.diagram.copyRow',
+  copyName: 'rpcscope.diagram.copyName',
+  copyArguments: 'rpcscope.diagram.copyArguments',
+  copyMessageId: 'rpcscope.diagram.copyMessageId',
+  copyRequestId: 'rpcscope.diagram.copyRequestId',
   nextError: 'rpcscope.diagram.nextError',
   previousError: 'rpcscope.diagram.previousError',
   toggleTable: 'rpcscope.diagram.toggleTable',
@@ -102,6 +117,17 @@ export interface CaptureRef {
 }
 export interface BookmarkRef extends CaptureRef {
   readonly messageId: number;
+}
+
+/** Traffic that a lens or a hover leads to; else that of the function at the cursor is meant. */
+export interface TrafficRef extends CaptureRef {
+  readonly filterText: string;
+}
+
+/** Where an id in a log leads: to a request, or to the row of a message. */
+export interface PlaceRef extends CaptureRef {
+  readonly requestId?: string;
+  readonly messageId?: number;
 }
 
 /** What the Explorer hands to the commands of its items. */
@@ -141,15 +167,21 @@ export type CommandArguments<Id extends CommandId> = Id extends BrokerCommandId
   ? [broker?: BrokerRef]
   : Id extends typeof commands.openCapture | typeof commands.followLog
     ? [file?: FileRef]
-    : Id extends RequestCommandId
-      ? [request?: RequestRef]
-      : Id extends typeof commands.openMessage
-        ? [message?: MessageRef]
-        : Id extends CaptureCommandId
-          ? [capture?: CaptureRef]
-          : Id extends BookmarkCommandId
-            ? [bookmark?: BookmarkRef]
-            : [];
+    : Id extends typeof commands.addSourceFolder
+      ? [folder?: FileRef]
+      : Id extends typeof commands.showCalls
+        ? [traffic?: TrafficRef]
+        : Id extends typeof commands.openPlace
+          ? [place?: PlaceRef]
+          : Id extends RequestCommandId
+            ? [request?: RequestRef]
+            : Id extends typeof commands.openMessage
+              ? [message?: MessageRef]
+              : Id extends CaptureCommandId
+                ? [capture?: CaptureRef]
+                : Id extends BookmarkCommandId
+                  ? [bookmark?: BookmarkRef]
+                  : [];
 
 export const views = {
   brokers: 'rpcscope.brokers',
@@ -158,9 +190,14 @@ export const views = {
   requests: 'rpcscope.requests',
 } as const;
 
+export const submenus = { copy: 'rpcscope.copy' } as const;
+
 export const diagramEditor = 'rpcscope.diagram';
 
 const bytesPerMegabyte = 1024 * 1024;
+
+const noFolders: readonly string[] = [];
+const noMappings: readonly PathMapping[] = [];
 
 /** Settings and their defaults; sizes in units of 1,048,576 bytes. */
 export const settings = {
@@ -169,12 +206,18 @@ export const settings = {
   'rpcscope.tap.bindingKeys': defaultBindingKeys,
   'rpcscope.tap.maxLength': defaultTapQueueLimits.maxLength,
   'rpcscope.tap.maxSizeMB': defaultTapQueueLimits.maxLengthBytes / bytesPerMegabyte,
+  'rpcscope.code.sourceFolders': noFolders,
+  'rpcscope.code.pathMappings': noMappings,
+  'rpcscope.code.codeLens': true,
+  'rpcscope.code.argumentWarnings': true,
 };
 
 /** Context keys that `when` clauses in package.json go by; all are true or false. */
 export const contextKeys = {
   /** A connection is up or coming up. */
   isConnected: 'rpcscope.isConnected',
+  /** A capture is open, with a diagram or without: code has traffic to show. */
+  hasCapture: 'rpcscope.hasCapture',
   /** A diagram is open: the Services view has something to show. */
   hasDiagram: 'rpcscope.hasDiagram',
   /** The active diagram shows a broker's traffic as it comes. */

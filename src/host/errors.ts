@@ -77,6 +77,22 @@ export function problemOf(error: unknown, subject?: FailureSubject): Problem {
   return problem(error instanceof Error ? error.message : String(error), showLog());
 }
 
+/** The indexer of Python files died, again. */
+export const indexerEnded = (detail: string): Problem =>
+  problem(
+    l10n.t('The indexer of Python files ended by itself ({0}): code is not found now.', detail),
+    { label: l10n.t('Start It Again'), command: commands.toggleIndexing },
+    showLog(),
+  );
+
+/** A question about code took too long. */
+export const indexerSilent = (): Problem =>
+  problem(
+    l10n.t('The indexer of Python files did not answer in time: ask again when it is done.'),
+    { label: l10n.t('Show What Is Indexed'), command: commands.showIndex },
+    showLog(),
+  );
+
 /** Why a text is no address of a broker. */
 export function explainTransportUrl(problem: TransportUrlProblem): string {
   switch (problem.code) {

@@ -22,7 +22,16 @@ export function bindingKeys(): readonly string[] {
   return isUsable ? keys : settings['rpcscope.tap.bindingKeys'];
 }
 
-type NumberKey = Exclude<keyof typeof settings, 'rpcscope.tap.bindingKeys'>;
+type KeyOf<Value> = {
+  [Key in keyof typeof settings]: (typeof settings)[Key] extends Value ? Key : never;
+}[keyof typeof settings];
+type NumberKey = KeyOf<number>;
+
+/** A hand-written value that is neither true nor false counts as not set. */
+export function isOn(key: KeyOf<boolean>): boolean {
+  const value = read(key);
+  return typeof value === 'boolean' ? value : settings[key];
+}
 
 /** A hand-written value of a wrong type or below 1 counts as not set. */
 function positive(key: NumberKey): number {

@@ -21,6 +21,8 @@ interface Work {
   readonly found: FoundFile;
   readonly stat: { readonly mtime: number; readonly size: number };
   readonly task: ParseTask;
+  /** Number of the request: only what was asked last about a file is written. */
+  readonly number: number;
 }
 
 export class Indexer extends Disposable {
@@ -30,6 +32,9 @@ export class Indexer extends Disposable {
 
   private settings: IndexSettings = { folders: [], excludes: [], mappings: [] };
   private readonly overlays = new Map<string, string>();
+  /** Number of the last request about each file that is being parsed. */
+  private readonly asked = new Map<string, number>();
+  private lastNumber = 0;
   private run: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
   private isPaused = false;
   private done = 0;
@@ -126,7 +131,7 @@ export class Indexer extends Disposable {
         known.delete(found.path);
         const stat = statOf(found.file);
         if (!stat || (before && isSame(before, stat) && !this.overlays.has(found.file))) continue;
-        waiting.push({ folder, found, stat, task: this.taskOf(found, before?.hash) });
+        waiting.push(this.workFor(folder, found, stat, before?.hash));
       }
       if (signal.aborted) return isChanged;
       if (known.size > 0) {
@@ -155,7 +160,7 @@ export class Indexer extends Disposable {
           if (before) this.database.remove(before.id);
           isChanged ||= before !== undefined;
         } else if (before || (await this.isWanted(folder, file, signal))) {
-          waiting.push({ folder, found, stat, task: this.taskOf(found, before?.hash) });
+          waiting.push(this.workFor(folder, found, stat, before?.hash));
         }
       }
     }
@@ -209,7 +214,10 @@ export class Indexer extends Disposable {
     }
   }
 
-  private write({ folder, found, stat }: Work, result: ParseResult): boolean {
+  private write({ folder, found, stat, number }: Work, result: ParseResult): boolean {
+    // A file that is saved is read while its unsaved text is still being parsed.
+    if (this.asked.get(folder + found.path) !== number) return false;
+    this.asked.delete(folder + found.path);
     const known = this.database.knownFile(folder, found.path);
     if (result.kind === 'same') {
       if (known) this.database.touch(known.id, stat);
@@ -223,10 +231,18 @@ export class Indexer extends Disposable {
     return true;
   }
 
-  private taskOf(found: FoundFile, knownHash: string | undefined): ParseTask {
+  private workFor(
+    folder: string,
+    found: FoundFile,
+    stat: Work['stat'],
+    knownHash: string | undefined,
+  ): Work {
     const { file, module, isPackage } = found;
     const text = this.overlays.get(file);
-    return { file, module, isPackage, knownHash, ...(text !== undefined && { text }) };
+    const task = { file, module, isPackage, knownHash, ...(text !== undefined && { text }) };
+    const number = ++this.lastNumber;
+    this.asked.set(folder + found.path, number);
+    return { folder, found, stat, task, number };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ExportChoices, ExportFormat } from './exports';
 import type { EngineEvent } from './engineApi';
 import { methodNames } from './rpc';
+import type { CodeAim, CodeRef, CodeSkew, SpanCode } from './spanCode';
 
 /** What the webview asks of VS Code itself. */
 export interface HostApi {
@@ -19,6 +20,19 @@ export interface HostApi {
   exportRows(format: ExportFormat, choices: ExportChoices): void;
   /** Runs one of the actions that a status line or an empty state offers. */
   runAction(action: DiagramAction): void;
+  /** The code behind a span; `undefined` for what has none, as a foreign message. */
+  codeOf(spanId: number): SpanCode | undefined;
+  /**
+   * Those of the spans that the sources do not take as they are.
+   *
+   * @returns `undefined` when the sources cannot tell: there are none, or they are still being read
+   */
+  skewsOf(spanIds: readonly number[]): readonly CodeSkew[] | undefined;
+  goToCode(spanId: number, aim: CodeAim): void;
+  /** Opens one of the places that {@link codeOf} told. */
+  openCode(spanId: number, place: CodeRef): void;
+  /** Asks where the folder of a frame is here, and remembers it. */
+  mapFolder(spanId: number, textLine: number): void;
 }
 
 export const hostApiMethods = methodNames<HostApi>({
@@ -30,11 +44,23 @@ export const hostApiMethods = methodNames<HostApi>({
   editBookmark: true,
   exportRows: true,
   runAction: true,
+  codeOf: true,
+  skewsOf: true,
+  goToCode: true,
+  openCode: true,
+  mapFolder: true,
 });
 
 /** `reopen` starts the engine of the capture anew, after it ended by itself (`engineEnded`). */
 export type DiagramAction =
-  'connect' | 'disconnect' | 'enableTracing' | 'editBroker' | 'showLog' | 'reopen' | 'goTo';
+  | 'connect'
+  | 'disconnect'
+  | 'enableTracing'
+  | 'editBroker'
+  | 'showLog'
+  | 'reopen'
+  | 'goTo'
+  | 'addSourceFolder';
 
 export interface InitialState {
   /** What `saveUiState` was last given for this capture. */
@@ -73,6 +99,15 @@ export interface DiagramCommand {
     | 'toggleShortGaps'
     | 'endPlayback'
     | 'bookmark'
+    | 'goToHandler'
+    | 'goToCaller'
+    | 'peekHandlers'
+    | 'toggleBreakpoint'
+    | 'copyRow'
+    | 'copyName'
+    | 'copyArguments'
+    | 'copyMessageId'
+    | 'copyRequestId'
     | 'exportExcerpt'
     | 'exportJsonLines'
     | 'exportMermaid'
@@ -102,10 +137,31 @@ export interface RevealMessage {
   readonly messageId: number;
 }
 
+/** Shows the rows of all requests that these words occur in. */
+export interface SetFilterText {
+  readonly type: 'setFilterText';
+  readonly text: string;
+}
+
+/** What the sources say of the code behind a span may be another answer now. */
+export interface CodeChanged {
+  readonly type: 'codeChanged';
+}
+
 /** The state of the connection that feeds the tab changed hands: `initialState` is to be asked again. */
 export interface Reset {
   readonly type: 'reset';
 }
 
 export type ToWebview =
-  EngineEvent | HiddenLanesChanged | DiagramCommand | ShowRequest | RevealMessage | Reset;
+  | EngineEvent
+  | HiddenLanesChanged
+  | DiagramCommand
+  | ShowRequest
+  | RevealMessage
+  | SetFilterText
+  | CodeChanged
+  | Reset;
+
+/** What a diagram that comes into sight is asked to show. */
+export type ShowInDiagram = ShowRequest | RevealMessage | SetFilterText;

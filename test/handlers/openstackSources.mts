@@ -7,7 +7,7 @@ import path from 'node:path';
 export const zed = ['nova', 'neutron', 'cinder', 'glance', 'heat'] as const;
 export const others = ['ironic', 'designate', 'manila', 'octavia'] as const;
 
-const cache = path.resolve(import.meta.dirname, '../../.cache/openstack');
+const cache = path.resolve('.cache/openstack');
 
 /** @returns the folder that has the package's modules, as `nova` */
 export function sourceFolder(project: string): string {

@@ -7,4 +7,6 @@ export const run = (): Promise<void> =>
     await import('./brokers.test');
     await import('./services.test');
     await import('./requests.test');
+    await import('./code.test');
+    await import('./navigation.test');
   });

@@ -3,9 +3,11 @@ import { termsOf } from '../../src/core/handlers/codeIndex';
 
 /** A code index that holds all it has: what the indexer's answers must equal. */
 export function memoryIndex(files: readonly SourceFile[]): CodeIndex {
-  const byModule = Map.groupBy(files, each => each.facts.module);
+  const byModule = new Map<string, SourceFile[]>();
   const byTerm = new Map<string, SourceFile[]>();
   for (const file of files) {
+    const { module } = file.facts;
+    byModule.set(module, [...(byModule.get(module) ?? []), file]);
     for (const [kind, name] of termsOf(file.facts)) {
       const key = `${kind} ${name}`;
       byTerm.set(key, [...(byTerm.get(key) ?? []), file]);

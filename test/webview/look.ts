@@ -11,6 +11,7 @@ import { EngineClient } from '../../src/engine/client';
 import { launchBrowser } from '../support/browser.mts';
 import type { OpenOptions, OpenWebview } from './openWebview';
 import { openWebview } from './openWebview';
+import { callerAnswer, codeAnswer, codePlace, skewedCode, spanCode } from './sampleCode';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { lane, row, status } from './sampleRows';
 
@@ -58,6 +59,59 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     await clickRow(10)(view);
     await view.page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
   });
+  const storedWith = (fields: Parameters<typeof sampleCapture>[0]) =>
+    engine({ isLive: false, status: status({ source: { state: 'stored' } }), ...fields });
+  const skews = new Map([2, 6, 7].map(spanId => [spanId, 'serves 4.3, which does not take 4.5']));
+  const skewed = storedWith({ codeOf: () => skewedCode(), skews });
+  const doubted = storedWith({
+    codeOf: () =>
+      spanCode({
+        handlers: [
+          codeAnswer({}, 'another project by its exchange or programs'),
+          codeAnswer(
+            { qualifiedName: 'OtherManager.select_destinations', line: 12 },
+            'it comes second',
+          ),
+        ],
+        callers: [callerAnswer(), callerAnswer({ line: 12 }, 'another line sends it as well')],
+        index: { isIndexing: true, fileCount: 100, done: 1200, total: 10_000 },
+      }),
+  });
+  const framed = storedWith({
+    codeOf: () =>
+      spanCode({
+        frames: [
+          {
+            textLine: 1,
+            remotePath: 'manager.py',
+            place: codePlace(),
+            doubt: 'line 165 there, 170 here',
+            mappable: undefined,
+          },
+        ],
+      }),
+  });
+  for (const theme of ['dark', 'light', 'highContrast'] as const) {
+    const code = storedWith({ codeOf: () => spanCode() });
+    await shot(`code-${theme}`, { theme, api: code }, clickRow(1));
+    await shot(`code-skewed-${theme}`, { theme, api: skewed }, clickRow(1));
+    await shot(`code-doubted-${theme}`, { theme, api: doubted }, async view => {
+      await clickRow(1)(view);
+      await view.page.locator('.code-more').first().click();
+    });
+    await shot(`code-frames-${theme}`, { theme, api: framed }, async view => {
+      await clickRow(10)(view);
+      await view.page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
+    });
+    await shot(`code-table-${theme}`, { theme, api: skewed }, async view => {
+      await view.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+      await view.page.locator('.table-row').nth(2).click();
+    });
+    await shot(`code-waterfall-${theme}`, { theme, api: skewed }, async view => {
+      await clickRow(1)(view);
+      await view.page.locator('vscode-panel-tab', { hasText: 'Waterfall' }).click();
+    });
+  }
   await shot('properties', { theme: 'light', api: stored }, async view => {
     await clickRow(1)(view);
     await view.page.locator('vscode-panel-tab', { hasText: 'Properties' }).click();
@@ -175,6 +229,8 @@ async function real(browser: Browser, file: string): Promise<void> {
     copyText: () => undefined,
     openBody: () => undefined,
     runAction: () => undefined,
+    codeOf: () => undefined,
+    skewsOf: () => undefined,
   };
   const both = new Proxy(host, {
     get: (target, name: string) =>

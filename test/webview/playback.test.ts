@@ -46,6 +46,11 @@ async function open(): Promise<OpenWebview> {
     editBookmark: () => undefined,
     exportRows: () => undefined,
     runAction: () => undefined,
+    codeOf: () => undefined,
+    skewsOf: () => undefined,
+    goToCode: () => undefined,
+    openCode: () => undefined,
+    mapFolder: () => undefined,
   };
   const api = new Proxy(host, {
     get(target, name: string) {

@@ -12,6 +12,7 @@ import type { EngineApi } from '../../src/protocol/engineApi';
 import type { Playback, PlaybackChange, PlaybackStep } from '../../src/protocol/playback';
 import type { ExportChoices, ExportFormat } from '../../src/protocol/exports';
 import type { HostApi } from '../../src/protocol/hostApi';
+import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../src/protocol/spanCode';
 import type {
   Activation,
   CaptureStatus,
@@ -35,6 +36,10 @@ export interface SampleCapture {
   readonly uiState: string | undefined;
   readonly hiddenLanes: readonly string[];
   readonly missing: MissingReport;
+  /** What the sources say of a span. */
+  codeOf(spanId: number): SpanCode | undefined;
+  /** Sentences by span; `undefined`: the sources cannot tell. */
+  readonly skews: ReadonlyMap<number, string> | undefined;
 }
 
 export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCapture => ({
@@ -47,6 +52,8 @@ export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCaptur
   uiState: undefined,
   hiddenLanes: [],
   missing: sampleMissing,
+  codeOf: () => undefined,
+  skews: undefined,
   ...fields,
 });
 
@@ -63,6 +70,8 @@ const samplePlayback = ({ firstAtMicros = 0, lastAtMicros = 0 }: CaptureStatus):
 /** One view for all; what the webview asked for with consequences is kept in `asked`. */
 export class SampleEngine implements EngineApi, HostApi {
   readonly asked: (readonly [string, ...unknown[]])[] = [];
+  /** Spans of which it was asked whether the sources take them: whenever rows come into sight. */
+  readonly skewsAsked: (readonly number[])[] = [];
   /** Name that the webview gave its list of rows. */
   view = '';
   /** Windows of rows that were read since the filter was set: the diagram stands from the first on. */
@@ -106,6 +115,8 @@ export class SampleEngine implements EngineApi, HostApi {
     const [first] = rows;
     return first && spanOf(first, rows);
   }
+  subjectOf = () => undefined;
+  trafficKinds = () => [];
   indexOf(_view: string, messageId: number) {
     const shown = this.shown();
     for (let at = 0; at < shown.length; at++) if (shown.at(at).messageId >= messageId) return at;
@@ -167,6 +178,22 @@ export class SampleEngine implements EngineApi, HostApi {
   editBookmark = (messageId: number) => void this.asked.push(['editBookmark', messageId]);
   openBody = (messageId: number) => void this.asked.push(['openBody', messageId]);
   runAction = (action: string) => void this.asked.push(['runAction', action]);
+  codeOf = (spanId: number) => this.capture.codeOf(spanId);
+  skewsOf = (spanIds: readonly number[]): readonly CodeSkew[] | undefined => {
+    this.skewsAsked.push(spanIds);
+    const { skews } = this.capture;
+    return (
+      skews &&
+      spanIds.flatMap(spanId => {
+        const sentence = skews.get(spanId);
+        return sentence === undefined ? [] : [{ spanId, sentence }];
+      })
+    );
+  };
+  goToCode = (spanId: number, aim: CodeAim) => void this.asked.push(['goToCode', spanId, aim]);
+  openCode = (spanId: number, place: CodeRef) => void this.asked.push(['openCode', spanId, place]);
+  mapFolder = (spanId: number, textLine: number) =>
+    void this.asked.push(['mapFolder', spanId, textLine]);
 
   private shown(): { readonly length: number; at(index: number): Row } {
     const { text, hiddenLanes, request } = this.filter;

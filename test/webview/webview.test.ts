@@ -1,9 +1,11 @@
 /** The built webview in a real browser: what a person sees, presses and hears. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { SpanCode } from '../../src/protocol/spanCode';
 import { launchBrowser } from '../support/browser.mts';
 import type { OpenOptions, OpenWebview } from './openWebview';
 import { openWebview } from './openWebview';
+import { codeAnswer, codePlace, skewedCode, spanCode } from './sampleCode';
 import type { SampleCapture } from './sampleEngine';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { requestDetails, requestSpan } from './sampleRequest';
@@ -372,6 +374,156 @@ describe('the waterfall', () => {
     expect(await lines(page).count()).toBeLessThan(80);
     await page.locator('.tree-grid').evaluate(grid => (grid.scrollTop = grid.scrollHeight));
     await page.getByText('span 9999').waitFor();
+  });
+});
+
+describe('the code behind a message', () => {
+  const doubt = 'Other.select_destinations in nova/other.py fits as well';
+  const links = (page: Page) => page.locator('.span-code .link');
+
+  test('is named in the details, with a link to each place and the reasons in its tooltip', async () => {
+    const { page, engine } = await opened({
+      ...stored,
+      codeOf: () => spanCode({ handlers: [codeAnswer(), codeAnswer({ line: 9 }, doubt)] }),
+    });
+    await clickRow(page, 1);
+    await links(page).first().waitFor();
+    expect(await links(page).first().textContent()).toBe(
+      'SchedulerManager.select_destinations nova/scheduler/manager.py:121',
+    );
+    expect(await links(page).first().getAttribute('title')).toContain('topic scheduler is served');
+    expect(await page.locator('.code-doubt').count()).toBe(0);
+    await links(page).first().click();
+    await until(() => engine.asked.at(-1), ['openCode', 2, { list: 'handlers', at: 0 }]);
+    await page.locator('.code-more').click();
+    expect(await page.locator('.code-doubt').textContent()).toBe(`not certain: ${doubt}`);
+    await links(page).nth(1).click();
+    await until(() => engine.asked.at(-1), ['openCode', 2, { list: 'handlers', at: 1 }]);
+    await page.locator('.span-code .link', { hasText: 'SchedulerAPI' }).click();
+    await until(() => engine.asked.at(-1), ['openCode', 2, { list: 'callers', at: 0 }]);
+  });
+
+  test('of another version is a warning there and at the row', async () => {
+    const skews = new Map([[2, 'serves version 4.3, which does not take 4.5']]);
+    const { page, engine } = await opened({ ...stored, codeOf: () => skewedCode(), skews });
+    await clickRow(page, 1);
+    const warning = page.locator('.code-doubt');
+    await warning.waitFor();
+    expect(await warning.textContent()).toBe(
+      'serves version 4.3, which does not take 4.5: services of different releases?',
+    );
+    await vi.waitFor(async () =>
+      expect(await selected(page)).toContain('ok, code has another version'),
+    );
+    await links(page).first().click();
+    await until(() => engine.asked.at(-1), ['openCode', 2, { list: 'nearMisses', at: 0 }]);
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Table' }).click();
+    const marked = page.locator('.table-row', { has: page.locator('.skew-mark') });
+    await until(() => marked.count(), 1);
+    expect(await marked.locator('.cell-message').textContent()).toBe('select_destinations');
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Waterfall' }).click();
+    const line = page.locator('.tree-row', { has: page.locator('.skew-mark') });
+    await line.waitFor();
+    expect(await line.getAttribute('aria-label')).toContain('which does not take 4.5');
+  });
+
+  test('that is nowhere offers to add a folder; while sources are read, it says how far', async () => {
+    let code: SpanCode = spanCode({
+      handlers: [],
+      callers: [],
+      index: { isIndexing: true, fileCount: 10, done: 1200, total: 10_000 },
+    });
+    const { page, engine, ...shown } = await opened({ ...stored, codeOf: () => code });
+    await clickRow(page, 1);
+    await page.getByText('So far: 1,200 of 10,000 files are read…').waitFor();
+    const words = () => page.locator('.span-code dd').allTextContents();
+    expect(await words()).toEqual(['not found yet', 'not found yet']);
+    code = spanCode({ handlers: [], callers: [] });
+    await shown.announce({ type: 'codeChanged' });
+    await until(words, ['not in the sources', 'not in the sources']);
+    await page.getByText('Add source folder…').click();
+    await until(() => engine.asked.at(-1), ['runAction', 'addSourceFolder']);
+  });
+
+  test('of a notification is who listens and who emits', async () => {
+    const { page } = await opened({
+      ...stored,
+      codeOf: () => spanCode({ kind: 'notification', handlers: [] }),
+    });
+    await clickRow(page, 4);
+    await links(page).first().waitFor();
+    expect(await page.locator('.span-code dt').allTextContents()).toEqual(['listener', 'emitter']);
+  });
+
+  test('opens with a double click, and the details with it', async () => {
+    const { page, engine } = await opened(stored);
+    await page.locator('.rows').dblclick({ position: { x: 300, y: 27 + 14 } });
+    await until(() => engine.asked.at(-1), ['goToCode', 2, 'knownHandler']);
+    expect(await page.locator('.details').count()).toBe(1);
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Table' }).click();
+    await page.locator('.table-row:not(.table-head)').nth(5).dblclick();
+    await until(() => engine.asked.at(-1), ['goToCode', 6, 'knownHandler']);
+  });
+
+  test('is gone to by the keys of the host', async () => {
+    const { page, engine, ...shown } = await opened(stored);
+    await clickRow(page, 3);
+    await shown.announce({ type: 'diagramCommand', command: 'goToCaller' });
+    await until(() => engine.asked.at(-1), ['goToCode', 2, 'caller']);
+  });
+
+  test('shows in a remote traceback as links; other frames offer to map their folder', async () => {
+    const frame = { remotePath: 'manager.py', doubt: undefined, textLine: 1 };
+    let code = spanCode({
+      frames: [{ ...frame, place: codePlace(), mappable: undefined }],
+    });
+    const { page, engine, ...shown } = await opened({ ...stored, codeOf: () => code });
+    await clickRow(page, 10);
+    await page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
+    const traceback = page.locator('pre[aria-label="Remote traceback"]');
+    await traceback.locator('.link').click();
+    await until(() => engine.asked.at(-1), ['openCode', 10, { list: 'frames', at: 1 }]);
+    expect(await traceback.textContent()).toBe(
+      'Traceback (most recent call last):\n  File "manager.py", line 165\n',
+    );
+    code = spanCode({ frames: [{ ...frame, place: undefined, mappable: '/opt/stack/nova' }] });
+    await shown.announce({ type: 'codeChanged' });
+    await traceback.getByText('Map folder…').click();
+    await until(() => engine.asked.at(-1), ['mapFolder', 10, 1]);
+  });
+});
+
+describe('the menu of a row', () => {
+  const contextOf = (page: Page, selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element): unknown =>
+        JSON.parse((element as HTMLElement).dataset['vscodeContext'] ?? ''),
+      );
+
+  test('is about the row under the pointer, which gets selected', async () => {
+    const { page } = await opened(stored);
+    expect(await contextOf(page, '.rows')).toMatchObject({ rowKind: 'none' });
+    await page.locator('.rows').click({ button: 'right', position: { x: 300, y: 27 + 14 } });
+    expect(await contextOf(page, '.rows')).toEqual({
+      webviewSection: 'rows',
+      rowKind: 'call',
+      rowHasRequest: true,
+      preventDefaultContextMenuItems: true,
+    });
+    await until(() => titleOf(page), 'select_destinations');
+  });
+
+  test('knows in table and waterfall what each row is', async () => {
+    const { page } = await opened(stored);
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Table' }).click();
+    await page.locator('.table-row').nth(3).click({ button: 'right' });
+    expect(await contextOf(page, '.table-row.selected')).toMatchObject({ rowKind: 'notification' });
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Waterfall' }).click();
+    await page.locator('.tree-grid .tree-row').nth(1).click({ button: 'right' });
+    await until(() => titleOf(page), 'select_destinations');
+    expect(await contextOf(page, '.tree-row.selected')).toMatchObject({ rowKind: 'call' });
   });
 });
 

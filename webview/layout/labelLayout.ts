@@ -24,8 +24,16 @@ export interface PlacedLabel {
   readonly middlePx: number;
 }
 
-/** What happened, strong, then circumstances; what went wrong in words, not only in colour. */
-export function labelRuns(row: Row): readonly Run[] {
+/** It begins a request: code of the sources takes it, or does not. */
+export const isRequestRow = ({ kind }: Row): boolean =>
+  kind === 'call' || kind === 'cast' || kind === 'fanout';
+
+/**
+ * What happened, strong, then circumstances; what went wrong in words, not only in colour.
+ *
+ * @param isSkewed the sources would not take the request as it is
+ */
+export function labelRuns(row: Row, isSkewed = false): readonly Run[] {
   const runs: Run[] = [];
   const add = (tone: TextTone, text: string) => {
     if (text !== '') runs.push({ tone, text: printable(text) });
@@ -44,6 +52,7 @@ export function labelRuns(row: Row): readonly Run[] {
       add('dim', row.detail);
   }
   for (const run of circumstances(row)) add(run.tone, run.text);
+  if (isSkewed && isRequestRow(row)) add('warn', '⚠\ufe0e version');
   return runs;
 }
 

@@ -44,11 +44,13 @@ export interface SceneInput {
   readonly zeroMicros: number | undefined;
   /** By lane. */
   readonly restarts: ReadonlyMap<string, readonly Restart[]>;
+  /** Spans of requests that the sources would not take as they are. */
+  readonly skews: ReadonlyMap<number, unknown>;
   readonly measure: MeasureText;
 }
 
 export function layoutScene(input: SceneInput): Scene {
-  const { window, lanes, view, zeroMicros, measure } = input;
+  const { window, lanes, view, zeroMicros, skews, measure } = input;
   const bars = layoutBars(window.activations, lanes, window.rowCount);
   const edges = new LaneEdges(bars, lanes);
   const { from, to } = visibleRows(view, window.rowCount);
@@ -68,7 +70,7 @@ export function layoutScene(input: SceneInput): Scene {
             ? formatClock(row.atMicros)
             : formatOffset(row.atMicros - zeroMicros),
         arrow,
-        label: placeLabel(labelRuns(row), arrow, stretch, measure),
+        label: placeLabel(labelRuns(row, skews.has(row.spanId)), arrow, stretch, measure),
       };
     }),
     gaps: window.rows.flatMap((row, at) => {

@@ -4,9 +4,14 @@ import { Disposable, toDisposable } from '../../src/core/base/disposable';
 import type { DiagramAction, DiagramCommand, ToWebview } from '../../src/protocol/hostApi';
 import type { PlaybackStep } from '../../src/protocol/playback';
 import type { ExportFormat } from '../../src/protocol/exports';
+import type { CodeAim, CodeRef } from '../../src/protocol/spanCode';
 import type { CaptureStatus, LaneLevel, RowFilter } from '../../src/protocol/rows';
+import { isRequestRow } from '../layout/labelLayout';
 import { metrics } from '../layout/metrics';
 import { visibleRows, yOfRow } from '../layout/scene';
+import { CodeOfSpan } from './codeOfSpan';
+import type { CopiedPart } from './copiedText';
+import { copiedText, copiedWords } from './copiedText';
 import { runDiagramCommand } from './diagramCommands';
 import { Lanes } from './lanes';
 import { MissingList } from './missingList';
@@ -16,6 +21,7 @@ import { RowFeed } from './rowFeed';
 import { ScrollPosition } from './scrollPosition';
 import { Selection } from './selection';
 import { SingleFlight } from './singleFlight';
+import { Skews } from './skews';
 import { PlaybackControl } from './playbackControl';
 import { plural } from './timeText';
 import type { UiState, ViewMode } from './uiState';
@@ -69,6 +75,8 @@ export class Diagram extends Disposable {
   readonly tree: RequestTree;
   readonly missing: MissingList;
   readonly selection: Selection;
+  readonly code: CodeOfSpan;
+  readonly skews: Skews;
   readonly scroll = new ScrollPosition(metrics.rowHeightPx);
   readonly options = new ViewOptions();
   readonly playback: PlaybackControl;
@@ -101,6 +109,12 @@ export class Diagram extends Disposable {
   readonly showsDetails = computed(
     () => this.options.isDetailsOpen.value && this.selection.spanId.value !== undefined,
   );
+
+  /** Another one each time there is more of the selected span. */
+  private readonly spanKey = computed(() => {
+    const span = this.selection.span.value;
+    return span && [span.spanId, span.state, span.messages.length].join(' ');
+  });
 
   private readonly host: Host;
   private readonly viewName: string;
@@ -137,6 +151,16 @@ export class Diagram extends Disposable {
       },
       this.scroll,
       report,
+    );
+    this.code = this.register(new CodeOfSpan(host));
+    this.skews = this.register(new Skews(host));
+    this.register(
+      toDisposable(
+        effect(() => {
+          if (this.spanKey.value === undefined) this.code.show(undefined);
+          else untracked(() => this.code.show(this.selection.span.value?.spanId));
+        }),
+      ),
     );
     this.playback = new PlaybackControl(
       host,
@@ -195,6 +219,19 @@ export class Diagram extends Disposable {
         }),
       ),
     );
+    this.register(
+      toDisposable(
+        effect(() => {
+          if (!['sequence', 'table'].includes(this.options.view.value)) return;
+          const { topPx, heightPx } = this.scroll;
+          const { first, rows } = this.feed.window.value;
+          const view = { topPx: topPx.value, heightPx: heightPx.value };
+          const { from, to } = visibleRows(view, first + rows.length);
+          const shown = rows.slice(Math.max(0, from - first), Math.max(0, to - first));
+          this.skews.want(shown.filter(isRequestRow).map(row => row.spanId));
+        }),
+      ),
+    );
   }
 
   /** Asks for everything, as after a reload. */
@@ -221,6 +258,7 @@ export class Diagram extends Disposable {
         stepCount: this.selection.stepCount,
       };
       this.lanes.refresh();
+      this.skews.changed();
       const status = await this.host.status();
       this.status.value = status;
       if (status.playback) this.playback.state.value = status.playback;
@@ -258,6 +296,10 @@ export class Diagram extends Disposable {
       case 'bookmarksChanged':
       case 'exportProgress':
         return;
+      case 'codeChanged':
+        this.code.changed();
+        this.skews.changed();
+        return;
       case 'playbackChanged':
         this.playback.state.value = message.playback;
         return;
@@ -270,6 +312,8 @@ export class Diagram extends Disposable {
         return this.showRequest(message.requestId, message.view);
       case 'revealMessage':
         return void this.reveal(message.messageId);
+      case 'setFilterText':
+        return this.showMatching(message.text);
       case 'reset':
         void this.start();
         return;
@@ -299,6 +343,16 @@ export class Diagram extends Disposable {
   setFilterText(text: string): void {
     if (text === this.filterText.value) return;
     this.filterText.value = text;
+    this.applyFilter();
+  }
+
+  /** Reduces the rows to those with a text, in a view that shows rows. */
+  showMatching(text: string): void {
+    batch(() => {
+      if (!['sequence', 'table'].includes(this.options.view.value)) this.show('sequence');
+      this.request.value = undefined;
+      this.filterText.value = text;
+    });
     this.applyFilter();
   }
 
@@ -416,6 +470,26 @@ export class Diagram extends Disposable {
     this.ask(this.host.openBody(messageId));
   }
 
+  /** Of the selected row's span; or of another. */
+  goToCode(aim: CodeAim, spanId = this.selection.spanId.value): void {
+    if (spanId !== undefined) this.ask(this.host.goToCode(spanId, aim));
+    else this.announcement.value = 'Select a row first';
+  }
+
+  openCode(spanId: number, place: CodeRef): void {
+    this.ask(this.host.openCode(spanId, place));
+  }
+
+  mapFolder(spanId: number, textLine: number): void {
+    this.ask(this.host.mapFolder(spanId, textLine));
+  }
+
+  /** Its details, and its code where that is known. */
+  openSpan(spanId: number | undefined): void {
+    this.showDetails();
+    if (spanId !== undefined) this.goToCode('knownHandler', spanId);
+  }
+
   /** Of the selected row. */
   editBookmark(): void {
     const row = this.selection.row.value;
@@ -437,6 +511,18 @@ export class Diagram extends Disposable {
         toMicros: loop?.toMicros,
       }),
     );
+  }
+
+  /** A part of the selected row, or of its span. */
+  copyPart(part: CopiedPart): void {
+    const row = this.selection.row.value;
+    if (!row) {
+      this.announcement.value = 'Select a row first';
+      return;
+    }
+    const text = copiedText(part, row, this.selection.span.value);
+    if (text === undefined) this.announcement.value = `This message has no ${copiedWords[part]}`;
+    else this.copy(text, copiedWords[part]);
   }
 
   removeBookmark(messageId: number): void {

@@ -14,6 +14,24 @@ export function runDiagramCommand(diagram: Diagram, command: DiagramCommand['com
       return diagram.clear();
     case 'bookmark':
       return diagram.editBookmark();
+    case 'goToHandler':
+      return diagram.goToCode('handler');
+    case 'goToCaller':
+      return diagram.goToCode('caller');
+    case 'peekHandlers':
+      return diagram.goToCode('peek');
+    case 'toggleBreakpoint':
+      return diagram.goToCode('breakpoint');
+    case 'copyRow':
+      return diagram.copyPart('row');
+    case 'copyName':
+      return diagram.copyPart('name');
+    case 'copyArguments':
+      return diagram.copyPart('arguments');
+    case 'copyMessageId':
+      return diagram.copyPart('messageId');
+    case 'copyRequestId':
+      return diagram.copyPart('requestId');
     case 'exportExcerpt':
       return diagram.exportRows('rpcscope');
     case 'exportJsonLines':

@@ -24,6 +24,8 @@ const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknow
     typeof message['requestId'] === 'string' &&
     [undefined, 'sequence', 'waterfall'].some(view => view === message['view']),
   revealMessage: message => isCount(message['messageId']),
+  setFilterText: message => typeof message['text'] === 'string',
+  codeChanged: () => true,
   reset: () => true,
 };
 

@@ -6,6 +6,7 @@ import { spanContent } from '../model/spanContent';
 import { formatClock } from '../model/timeText';
 import type { DetailsTab } from '../model/uiState';
 import { detailsTabs } from '../model/uiState';
+import { CodeSection } from './codeSection';
 import { Button, Tabs } from './controls';
 import { useDiagram } from './context';
 import { Icon } from './icons';
@@ -13,6 +14,7 @@ import { JsonView } from './jsonView';
 import { focusRows } from './listKeys';
 import { MessageProperties } from './messageProperties';
 import { RawBody } from './rawBody';
+import { RemoteTraceback } from './remoteTraceback';
 import { isBad, isDoubtful, kindWords, stateWords } from './rowWords';
 import { TimingBar } from './timingBar';
 
@@ -103,6 +105,7 @@ function SpanHead({ span }: { readonly span: SpanDetails }) {
           <bdi>{[method && printable(method, 120), circumstances].filter(Boolean).join(' · ')}</bdi>
         </p>
       )}
+      <CodeSection span={span} />
       <SpanId name="request" id={span.requestId} />
       {span.requestId !== undefined && <RequestLinks id={span.requestId} />}
       <BookmarkLine />
@@ -203,7 +206,8 @@ function SpanTabs({ span, message, at }: SpanTabsProps) {
 
 function TabContent({ tab, span, message, at }: SpanTabsProps & { readonly tab: DetailsTab }) {
   if (tab === 'arguments' || tab === 'context' || tab === 'result') {
-    return <ContentView key={tab} content={spanContent(span)[tab]} label={tab} />;
+    const content = spanContent(span)[tab];
+    return <ContentView key={tab} spanId={span.spanId} content={content} label={tab} />;
   }
   if (!message) return <p class="quiet">The message is not in the capture.</p>;
   return (
@@ -255,7 +259,13 @@ function MessageChooser({
   );
 }
 
-function ContentView({ content, label }: { readonly content: Content; readonly label: string }) {
+interface ContentViewProps {
+  readonly spanId: number;
+  readonly content: Content;
+  readonly label: string;
+}
+
+function ContentView({ spanId, content, label }: ContentViewProps) {
   const diagram = useDiagram();
   switch (content.kind) {
     case 'json':
@@ -276,11 +286,7 @@ function ContentView({ content, label }: { readonly content: Content; readonly l
           <p class="failure-head">
             <b class="bad">{printable(className, 200)}</b> {printable(message, 2000)}
           </p>
-          {traceback !== '' && (
-            <pre class="raw" tabIndex={0} aria-label="Remote traceback">
-              {traceback}
-            </pre>
-          )}
+          {traceback !== '' && <RemoteTraceback spanId={spanId} traceback={traceback} />}
           <JsonView value={rest} label="Further fields of the failure" />
         </>
       );

@@ -5,6 +5,10 @@ import { rowAsText } from './rowWords';
 /** Puts the keyboard where rows are walked, in whichever view they are. */
 export const focusRows = (): void => document.querySelector<HTMLElement>('.rows, .table')?.focus();
 
+/** A press that opens a context menu: the second button, or on a Mac the first with Control. */
+export const opensMenu = ({ button, ctrlKey }: PointerEvent): boolean =>
+  button === 2 || (button === 0 && ctrlKey);
+
 /** Keys of the list of rows, the same in the diagram and in the table. */
 export function handleListKey(event: KeyboardEvent, diagram: Diagram): void {
   if (event.altKey) return;

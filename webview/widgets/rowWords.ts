@@ -43,15 +43,28 @@ export function receiversOf(row: Row): string {
   return printable(row.to.join(', '), 200);
 }
 
+/** The sources would not take the request as it is. */
+export const skewWords = 'code has another version';
+
 const bookmarkWords = ({ bookmark }: Row): string =>
   bookmark === undefined ? '' : `, bookmark ${printable(bookmark, 200)}`.trimEnd();
 
+/** What menus of a row go by, see `webview/context` in package.json. */
+export const rowContext = (row: Pick<Row, 'kind' | 'requestId'> | undefined): string =>
+  JSON.stringify({
+    webviewSection: 'rows',
+    rowKind: row?.kind ?? 'none',
+    rowHasRequest: row?.requestId !== undefined,
+    preventDefaultContextMenuItems: true,
+  });
+
 /** A row as a screen reader says it. */
-export function rowSentence(row: Row): string {
+export function rowSentence(row: Row, isSkewed = false): string {
   const receivers = receiversOf(row);
   const what = labelText(row) || printable(row.label);
+  const skew = isSkewed ? `, ${skewWords}` : '';
   const direction = receivers === '' ? `from ${senderOf(row)}` : `${senderOf(row)} to ${receivers}`;
-  return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}, at ${formatClock(row.atMicros)}${bookmarkWords(row)}`;
+  return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${skew}, at ${formatClock(row.atMicros)}${bookmarkWords(row)}`;
 }
 
 /** Column titles of the table; `cellsOf` answers in the same order. */

@@ -2,7 +2,7 @@ import { untracked, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { hitTest } from '../layout/hitTest';
 import type { Row } from '../../src/protocol/rows';
-import { labelText } from '../layout/labelLayout';
+import { isRequestRow, labelText } from '../layout/labelLayout';
 import { layoutLanes, revealLanes } from '../layout/laneLayout';
 import { metrics } from '../layout/metrics';
 import { printable } from '../../src/core/base/printable';
@@ -10,8 +10,8 @@ import { formatInstant } from '../model/timeText';
 import { DiagramCanvas } from '../paint/diagramCanvas';
 import { useDiagram } from './context';
 import { LaneHeads } from './laneHeads';
-import { handleListKey } from './listKeys';
-import { rowSentence } from './rowWords';
+import { handleListKey, opensMenu } from './listKeys';
+import { rowContext, rowSentence } from './rowWords';
 import { VirtualScroller } from './virtualScroller';
 
 const noteOf = ({ bookmark }: Row): string =>
@@ -57,6 +57,7 @@ export function SequenceView() {
         hoveredSpanId: selection.hoveredSpanId.value,
       },
       restarts: new Map(lanes.all.value.map(lane => [lane.key, lane.restarts])),
+      skews: diagram.skews.sentences.value,
       colourOf: lane => byKey.get(lane)?.colour ?? 0,
     });
   });
@@ -81,7 +82,7 @@ export function SequenceView() {
     const x = event.clientX - box.left - metrics.gutterWidthPx;
     return hitTest(scene, feed.rowCount.value, x, event.clientY - box.top);
   };
-  const onClick = (event: MouseEvent) => {
+  const select = (event: MouseEvent) => {
     list.current?.focus({ preventScroll: true });
     const hit = hitOf(event);
     if (!hit) return;
@@ -91,13 +92,27 @@ export function SequenceView() {
     else void selection.selectIndex(hit.index);
     scroll.unfollow();
   };
+  // The menu is about what is under the pointer; one that a key opens, about what is selected.
+  const onPointerDown = (event: PointerEvent) => {
+    if (!opensMenu(event)) return;
+    select(event);
+    if (list.current) list.current.dataset['vscodeContext'] = rowContext(selection.row.value);
+  };
+  const skewOf = (row: Row): string[] => {
+    const sentence = isRequestRow(row) ? diagram.skews.sentences.value.get(row.spanId) : undefined;
+    return sentence === undefined ? [] : [`⚠ ${printable(sentence, 300)}`];
+  };
   const onPointerMove = (event: PointerEvent) => {
     const hit = hitOf(event);
     selection.hoveredSpanId.value = hit?.spanId;
     const row = hit?.row?.row;
     if (!list.current) return;
     list.current.title = row
-      ? `${labelText(row) || printable(row.label)}\n${formatInstant(row.atMicros)}${noteOf(row)}`
+      ? [
+          labelText(row) || printable(row.label),
+          formatInstant(row.atMicros) + noteOf(row),
+          ...skewOf(row),
+        ].join('\n')
       : '';
   };
 
@@ -113,10 +128,11 @@ export function SequenceView() {
           tabIndex={0}
           aria-label="Messages, in order of time"
           aria-activedescendant={selected ? 'selected-row' : undefined}
-          data-vscode-context='{"webviewSection":"rows","preventDefaultContextMenuItems":true}'
+          data-vscode-context={rowContext(selected)}
           onKeyDown={event => handleListKey(event, diagram)}
-          onClick={onClick}
-          onDblClick={() => diagram.showDetails()}
+          onClick={select}
+          onDblClick={event => diagram.openSpan(hitOf(event)?.spanId)}
+          onPointerDown={onPointerDown}
           onPointerMove={onPointerMove}
           onPointerLeave={() => (selection.hoveredSpanId.value = undefined)}
         >
@@ -130,7 +146,7 @@ export function SequenceView() {
               aria-posinset={selected.index + 1}
               aria-setsize={feed.rowCount.value}
             >
-              {rowSentence(selected)}
+              {rowSentence(selected, skewOf(selected).length > 0)}
             </div>
           )}
         </div>

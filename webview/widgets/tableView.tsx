@@ -1,19 +1,21 @@
 import { useRef } from 'preact/hooks';
 import type { Row } from '../../src/protocol/rows';
+import { isRequestRow } from '../layout/labelLayout';
 import { metrics } from '../layout/metrics';
 import { visibleRows, yOfRow } from '../layout/scene';
 import { formatClock, formatInstant, formatOffset } from '../model/timeText';
 import { Button } from './controls';
 import { useDiagram } from './context';
 import { Icon } from './icons';
-import { handleListKey } from './listKeys';
-import { cellsOf, columns, isBad, isDoubtful, rowAsText } from './rowWords';
+import { handleListKey, opensMenu } from './listKeys';
+import { cellsOf, columns, isBad, isDoubtful, rowAsText, rowContext } from './rowWords';
+import { SkewMark } from './skewMark';
 import { VirtualScroller } from './virtualScroller';
 
 /** The same rows as a table: for screen readers, for copying, and for those who prefer text. */
 export function TableView() {
   const diagram = useDiagram();
-  const { scroll, feed, selection, options } = diagram;
+  const { scroll, feed, selection, options, skews } = diagram;
   const grid = useRef<HTMLDivElement>(null);
   const view = { topPx: diagram.shownTopPx.value, heightPx: scroll.heightPx.value };
   const { first, rows } = feed.window.value;
@@ -23,7 +25,13 @@ export function TableView() {
   const isHeld = shown.some(row => row.messageId === selected?.messageId);
   const zero = diagram.zeroMicros.value;
 
+  const select = (row: Row) => {
+    grid.current?.focus({ preventScroll: true });
+    selection.select(row);
+    scroll.unfollow();
+  };
   const line = (row: Row) => {
+    const skew = isRequestRow(row) ? skews.sentences.value.get(row.spanId) : undefined;
     const isSelected = row.messageId === selected?.messageId;
     const isInSpan = row.spanId === selected?.spanId;
     const time = options.isClockTime.value
@@ -43,12 +51,12 @@ export function TableView() {
           transform: `translateY(${yOfRow(view, row.index)}px)`,
           height: `${metrics.rowHeightPx}px`,
         }}
-        onClick={() => {
-          grid.current?.focus({ preventScroll: true });
-          selection.select(row);
-          scroll.unfollow();
+        onClick={() => select(row)}
+        onDblClick={() => diagram.openSpan(row.spanId)}
+        onPointerDown={event => {
+          if (opensMenu(event)) select(row);
         }}
-        onDblClick={() => diagram.showDetails()}
+        data-vscode-context={rowContext(row)}
       >
         {cellsOf(row, time).map((cell, at) => (
           <div
@@ -59,6 +67,7 @@ export function TableView() {
             title={at === 0 ? formatInstant(row.atMicros) : cell}
           >
             {at === 0 && row.bookmark !== undefined && <Icon name="bookmark" />}
+            {columns[at] === 'Message' && skew !== undefined && <SkewMark sentence={skew} />}
             {cell}
           </div>
         ))}
@@ -86,6 +95,7 @@ export function TableView() {
       aria-label="Messages, in order of time"
       aria-rowcount={feed.rowCount.value + 1}
       aria-colcount={columns.length}
+      data-vscode-context={rowContext(selected)}
       aria-activedescendant={isHeld && selected ? `row-${selected.messageId}` : undefined}
       onKeyDown={event => handleListKey(event, diagram)}
     >

@@ -7,7 +7,9 @@ import { printable } from '../../src/core/base/printable';
 import type { TreeLine } from '../model/requestTree';
 import { formatDuration } from '../model/timeText';
 import { useDiagram } from './context';
-import { isBad, isDoubtful, kindWords, stateWords } from './rowWords';
+import { opensMenu } from './listKeys';
+import { isBad, isDoubtful, kindWords, rowContext, stateWords } from './rowWords';
+import { SkewMark } from './skewMark';
 
 /** The heads of the diagram's arrows, as signs. */
 const kindSigns: Partial<Record<MessageKind, string>> = {
@@ -32,6 +34,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
   const bars = barsOf(span, axis);
   const start = startOf(span, axis);
   const note = noteOf(span);
+  const skew = diagram.skews.sentences.value.get(span.spanId);
   const end = Math.max(start, ...bars.map(({ from, width }) => from + width));
   return (
     <div
@@ -43,15 +46,19 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
       aria-level={span.depth + 1}
       aria-expanded={hasChildren ? !isFolded : undefined}
       aria-selected={isSelected}
-      aria-label={sentenceOf(span)}
+      aria-label={sentenceOf(span, skew)}
       onClick={onSelect}
-      onDblClick={() => diagram.showDetails()}
+      onDblClick={() => diagram.openSpan(span.spanId)}
+      onPointerDown={event => {
+        if (opensMenu(event)) onSelect();
+      }}
+      data-vscode-context={rowContext({ kind: span.kind, requestId: '' })}
     >
       <span
         class="tree-name"
         role="gridcell"
         style={{ paddingLeft: `${6 + span.depth * metrics.treeIndentPx}px` }}
-        title={titleOf(span)}
+        title={titleOf(span, skew)}
       >
         <span
           class="tree-twist"
@@ -67,6 +74,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
           {kindSigns[span.kind] ?? ''}
         </span>
         <span class="tree-label">{printable(span.label, 200)}</span>
+        {skew !== undefined && <SkewMark sentence={skew} />}
         {span.guess !== undefined && <span class="tree-guess">?</span>}
         <span class="tree-route quiet">{span.depth === 0 ? routeOf(span) : goalOf(span)}</span>
       </span>
@@ -121,14 +129,16 @@ function lengthOf(span: RequestSpan): string {
   return start === undefined || end <= start ? '' : formatDuration(end - start);
 }
 
-function titleOf(span: RequestSpan): string {
+function titleOf(span: RequestSpan, skew: string | undefined): string {
   const lines = [
     `${kindWords[span.kind]} ${span.label}, ${stateWords[span.state]}`,
     routeOf(span),
     ...(span.guess === undefined ? [] : [`Its place here is a guess. ${span.guess}`]),
+    ...(skew === undefined ? [] : [skew]),
     ...(span.isCritical ? ['On the critical path: the request waited for it.'] : []),
   ];
   return lines.map(line => printable(line, 400)).join('\n');
 }
 
-const sentenceOf = (span: RequestSpan): string => titleOf(span).replaceAll('\n', '. ');
+const sentenceOf = (span: RequestSpan, skew: string | undefined): string =>
+  titleOf(span, skew).replaceAll('\n', '. ');

@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { RequestDetails } from '../../src/protocol/requests';
 import { metrics } from '../layout/metrics';
 import { timeAxis } from '../layout/waterfallLayout';
@@ -8,6 +8,7 @@ import type { TreeLine } from '../model/requestTree';
 import { formatDuration, plural } from '../model/timeText';
 import { Button } from './controls';
 import { useDiagram } from './context';
+import { rowContext } from './rowWords';
 import { WaterfallRow } from './waterfallRow';
 
 /** The spans of one request as a tree, each with its stretch of time. */
@@ -133,6 +134,9 @@ function Tree({ details }: { readonly details: RequestDetails }) {
 
   const first = Math.max(0, Math.floor(topPx.value / rowHeightPx) - 4);
   const last = Math.ceil((topPx.value + heightPx.value) / rowHeightPx) + 4;
+  useEffect(() => {
+    diagram.skews.want(lines.slice(first, last).map(({ span }) => span.spanId));
+  }, [lines, first, last]);
   return (
     <>
       <div class="tree-row tree-axis" aria-hidden="true">
@@ -154,6 +158,7 @@ function Tree({ details }: { readonly details: RequestDetails }) {
         aria-label={`Spans of ${printable(details.name, 100)}`}
         aria-rowcount={lines.length}
         aria-colcount={3}
+        data-vscode-context={rowContext(selection.row.value)}
         aria-activedescendant={at >= 0 ? `span-${lines[at]?.span.spanId}` : undefined}
         onKeyDown={onKeyDown}
         onScroll={event => (topPx.value = event.currentTarget.scrollTop)}

@@ -51,7 +51,7 @@ export class CallTaker {
   /** The calls between two indices that no inner function has taken; ends come in order. */
   take(start: number, end: number): CallExpr[] {
     const { left, parentheses } = this;
-    for (let each = parentheses[this.next]; each !== undefined && each < end; ) {
+    for (let each = parentheses[this.next]; each !== undefined && each < end;) {
       left.push(each);
       each = parentheses[++this.next];
     }

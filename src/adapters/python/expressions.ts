@@ -1,5 +1,6 @@
 /** Turns syntax nodes into the few kinds of expressions that `core/handlers` evaluates. */
 import type { Node } from 'web-tree-sitter';
+import { filled, percentParts } from '../../core/handlers/percentFormat';
 import type { CallExpr, Expr } from '../../core/handlers/pythonFacts';
 
 const unknown: Expr = { type: 'unknown' };
@@ -114,9 +115,7 @@ function nameOf(node: Node): Expr {
 
 /** None of a longer one: it is data, and each node costs. */
 const items = (node: Node): Node[] =>
-  node.namedChildCount > maxItems
-    ? []
-    : node.namedChildren.filter(each => each.type !== 'comment');
+  node.namedChildCount > maxItems ? [] : node.namedChildren.filter(each => each.type !== 'comment');
 
 function stringOf(node: Node, depth: number): Expr {
   const parts: Expr[] = [];
@@ -159,15 +158,10 @@ function binaryOf(node: Node, depth: number): Expr {
 
 const itemsOf = (expr: Expr): readonly Expr[] => (expr.type === 'list' ? expr.items : [expr]);
 
-/** `'volume.%s' % suffix`, `'%(topic)s.%(host)s' % {…}`; a format that isn't text stays a hole. */
+/** A pattern that is a name is looked up later. */
 function percent(format: Expr, values: Expr): Expr {
-  if (format.type !== 'string') return { type: 'join', parts: [format, unknown] };
-  const positional = itemsOf(values);
-  let next = 0;
-  return fill(format.value, /%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?([a-zA-Z%])/g, (key, type) => {
-    if (type === '%') return { type: 'string', value: '%' };
-    return key === undefined ? (positional[next++] ?? unknown) : entry(values, key);
-  });
+  if (format.type === 'string') return join(percentParts(format.value, values));
+  return format.type === 'unknown' ? unknown : { type: 'percent', format, values };
 }
 
 /** `'{}.{}'.format(a, b)`, `'.'.join((a, b))`. */
@@ -186,36 +180,18 @@ function formatted(node: Node, depth: number): Expr | undefined {
     return join(list.items.flatMap((each, i) => (i === 0 ? [each] : [separator, each])));
   }
   let next = 0;
-  return fill(receiver.value, /\{\{|\}\}|\{([^{}!:]*)(?:[^{}]|\{[^{}]*\})*\}/g, (key, _type, all) => {
+  const parts = filled(receiver.value, braces, ([all = '', key]) => {
     if (key === undefined) return { type: 'string', value: all.slice(1) };
     if (key === '') return args[next++] ?? unknown;
     if (/^\d+$/.test(key)) return args[Number(key)] ?? unknown;
     // `{0.name}` and `{0[name]}` are no keywords.
-    return keywords[key] ?? unknown;
+    return (Object.hasOwn(keywords, key) ? keywords[key] : undefined) ?? unknown;
   });
-}
-
-function fill(
-  format: string,
-  holes: RegExp,
-  valueOf: (key: string | undefined, type: string, all: string) => Expr,
-): Expr {
-  const parts: Expr[] = [];
-  let end = 0;
-  for (const hole of format.matchAll(holes)) {
-    if (hole.index > end) parts.push({ type: 'string', value: format.slice(end, hole.index) });
-    parts.push(valueOf(hole[1], hole[2] ?? '', hole[0]));
-    end = hole.index + hole[0].length;
-  }
-  if (end < format.length) parts.push({ type: 'string', value: format.slice(end) });
   return join(parts);
 }
 
-function entry(dict: Expr, key: string): Expr {
-  if (dict.type !== 'dict') return unknown;
-  const found = dict.entries.find(([name]) => name.type === 'string' && name.value === key);
-  return found?.[1] ?? unknown;
-}
+/** `{{`, `}}`, and fields with what may stand behind their name. */
+const braces = /\{\{|\}\}|\{([^{}!:]*)(?:[^{}]|\{[^{}]*\})*\}/g;
 
 /** Literal neighbours become one; long texts become holes. */
 function join(parts: readonly Expr[]): Expr {

@@ -252,8 +252,7 @@ class Walk {
   }
 }
 
-const basesIn = (list: Node): string[] =>
-  list.namedChildren.flatMap(each => dottedOf(each) ?? []);
+const basesIn = (list: Node): string[] => list.namedChildren.flatMap(each => dottedOf(each) ?? []);
 
 const decoratorName = (text: string): string[] => /^@\s*([\w.]+)/.exec(text)?.slice(1) ?? [];
 

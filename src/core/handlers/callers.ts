@@ -75,7 +75,8 @@ export class CallerFinder {
     if (method < 0) return undefined;
     const topics = send.topics.filter(each => knownLength(each.text) > 0);
     const topic = topics.some(({ text }) => text !== null && isTopic(call.topic, text));
-    if (!topic && (topics.length > 0 || method === 0)) return undefined;
+    // Where neither topic nor method is told, it could send anything.
+    if (!topic && (topics.length > 0 || method < exact)) return undefined;
     const { file } = send.at;
     const ofProject = isOfProject(
       file,
@@ -187,12 +188,14 @@ interface Client {
   readonly versions: Value[];
 }
 
+/** Score of a method that is named. */
+const exact = 20;
 /** A distance of scores. */
 const far = 30;
 
 /** -1: not this method; else the surer the more. */
 function methodFit(text: string | null, method: string): number {
-  if (text === method) return 20;
+  if (text === method) return exact;
   if (text === null || !fits(method, text)) return -1;
   return Math.min(10, knownLength(text));
 }

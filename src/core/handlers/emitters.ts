@@ -284,7 +284,7 @@ function eventTypeOf({ args, keywords = {} }: CallExpr): Expr | undefined {
 
 /** A local variable that is put together of parts. */
 const isComposed = (name: string, { function: { assigns = [] } }: FunctionAt): boolean =>
-  assigns.some(([target, value]) => target === name && value.type === 'join');
+  assigns.some(([target, value]) => target === name && /^(?:join|percent)$/.test(value.type));
 
 /** What stands for the only hole of a pattern. */
 function remainder(text: string, pattern: string): string | undefined {

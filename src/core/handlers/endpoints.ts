@@ -33,7 +33,9 @@ export function targetOf(
 ): EndpointTarget | undefined {
   for (const attribute of attributes) {
     for (const { at, in: method, assign } of symbols.attributes(endpoint, attribute)) {
-      const context: Context = { file: at.file, owner: endpoint, function: method };
+      // What a class body says was worked out when that class was made.
+      const owner = method ? endpoint : at;
+      const context: Context = { file: at.file, owner, function: method };
       for (const { expr, in: where } of evaluator.expressions(assign[1], context)) {
         if (expr.type !== 'call' || lastName(expr.callee) !== 'Target') continue;
         const fields = targetFields(expr);
@@ -44,7 +46,7 @@ export function targetOf(
         return {
           namespace: namespace ? only(evaluator.values(namespace, where)) : null,
           legacyNamespaces: listed(fields.legacyNamespaces, evaluator, where),
-          version: version ? (only(evaluator.values(version, where)) ?? undefined) : '1.0',
+          version: versionOf(version ? only(evaluator.values(version, where)) : null),
           at: { file: where.file, line: expr.line },
         };
       }
@@ -52,6 +54,8 @@ export function targetOf(
   }
   return undefined;
 }
+
+const versionOf = (given: string | null | undefined) => (given === null ? '1.0' : given);
 
 /** Arguments of `oslo_messaging.Target`, in the order of oslo_messaging/target.py. */
 const order = ['exchange', 'topic', 'namespace', 'version', 'server', 'fanout'] as const;

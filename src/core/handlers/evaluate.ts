@@ -9,6 +9,7 @@ import type { ClassAt, CodeIndex, FunctionAt, SourceFile } from './codeIndex';
 import { classesOf, functionsOf } from './codeIndex';
 import { affinity, projectOf } from './affinity';
 import { neutronLibConstant } from './neutronLib';
+import { percentParts } from './percentFormat';
 import type { CallExpr, Expr, FunctionFacts } from './pythonFacts';
 import { lastName } from './pythonFacts';
 import type { Symbols } from './symbols';
@@ -59,6 +60,12 @@ export class Evaluator {
         return [{ text: expr.value, at: undefined }];
       case 'join':
         return this.joined(expr.parts, context, depth);
+      case 'percent':
+        return distinct(
+          this.values(expr.format, context, depth + 1).flatMap(({ text }) =>
+            this.joined(percentParts(text ?? hole, expr.values), context, depth),
+          ),
+        );
       case 'either':
         return distinct(expr.options.flatMap(each => this.values(each, context, depth + 1)));
       case 'name':
@@ -358,12 +365,19 @@ function distinct(values: readonly Value[]): readonly Value[] {
   return [...found.values()].slice(0, maxValues);
 }
 
-/** Whether a text is what a value says, holes standing for anything. */
+/** Whether a text is what a value says, each hole standing for one character or more. */
 export function fits(text: string, value: string | null): boolean {
-  if (value === null) return false;
-  if (!value.includes(hole)) return value === text;
-  const pattern = value.split(hole).map(each => each.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
-  return new RegExp(`^${pattern.join('.+')}$`, 's').test(text);
+  const [start = '', ...others] = value?.split(hole) ?? [];
+  const end = others.pop();
+  if (end === undefined) return value === text;
+  if (!text.startsWith(start) || !text.endsWith(end)) return false;
+  let at = start.length;
+  for (const each of others) {
+    const found = text.indexOf(each, at + 1);
+    if (found === -1) return false;
+    at = found + each.length;
+  }
+  return at < text.length - end.length;
 }
 
 /** How much of a value is known: 0 for a hole alone. */

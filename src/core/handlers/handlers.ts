@@ -67,21 +67,17 @@ export class HandlerFinder {
     if (byObject.length > 0) return { handlers: byObject, nearMisses: [] };
     const candidates = this.candidates(call).sort(compare);
     const fitting = candidates.filter(each => !each.misfit);
-    if (fitting.length > 0 && !isPrivate(call.method)) {
-      const handlers = fitting.map((each, i) => ({
-        at: each.at,
-        reasons: reasonsFor(each, call),
-        doubt: doubtOf(each, fitting[i === 0 ? 1 : 0], i, call),
-      }));
-      return { handlers, nearMisses: [] };
-    }
-    const nearMisses = candidates.map(each => ({
+    const handlers = fitting.map((each, i) => ({
       at: each.at,
       reasons: reasonsFor(each, call),
-      doubt: each.misfit
-        ? misfitText(each.misfit, call)
-        : 'names that begin with _ are refused by the server',
+      doubt: doubtOf(each, fitting[i === 0 ? 1 : 0], i, call),
     }));
+    if (handlers.length > 0) return { handlers, nearMisses: [] };
+    const nearMisses = candidates.filter(isNear).flatMap(({ misfit, ...each }) => {
+      if (!misfit) return [];
+      const reasons = reasonsFor({ ...each, misfit }, call);
+      return [{ at: each.at, reasons, doubt: misfitText(misfit, call) }];
+    });
     return { handlers: [], nearMisses };
   }
 
@@ -185,6 +181,10 @@ function topicOf(server: Server, topic: string): Value | undefined {
   );
 }
 
+/** A method of that name in another service is no near miss. */
+const isNear = ({ isOfProject: isOf, hears, program }: Candidate): boolean =>
+  isOf !== false && (hears > hearing.nothing || program > 0);
+
 /** Best first. */
 function compare(a: Candidate, b: Candidate): number {
   return (
@@ -212,12 +212,15 @@ function reasonsFor(candidate: Candidate, call: RpcCall): string[] {
   } else if (hears >= hearing.probably) {
     reasons.push(`the name of topic ${call.topic} is that of ${endpoint.file.facts.module}`);
   }
-  reasons.push(
-    call.namespace === undefined ? 'no namespace' : `namespace ${call.namespace}`,
-    target.version === undefined
-      ? 'version of the endpoint unknown'
-      : `version ${target.version} takes ${call.version ?? defaultVersion}`,
-  );
+  // What does not fit is told as the doubt.
+  if (!candidate.misfit) {
+    reasons.push(
+      call.namespace === undefined ? 'no namespace' : `namespace ${call.namespace}`,
+      target.version === undefined
+        ? 'version of the endpoint unknown'
+        : `version ${target.version} takes ${call.version ?? defaultVersion}`,
+    );
+  }
   if (at.owner && at.owner !== endpoint.class) {
     const verb = isProxyClass(endpoint) ? 'hands it to' : 'inherits it from';
     reasons.push(`${endpoint.class.name} ${verb} ${at.owner.name}`);
@@ -233,6 +236,8 @@ function doubtOf(
   call: RpcCall,
 ): string | undefined {
   if (candidate.isOfProject === false) return 'another project by its exchange or programs';
+  if (isPrivate(call.method))
+    return 'names that begin with _ are refused by the default access policy';
   if (rankOf > 0) return other && `${qualifiedName(other.at)} in ${other.at.file.path} comes first`;
   if (candidate.target.version === undefined || candidate.target.namespace === undefined) {
     return 'its Target cannot be evaluated';

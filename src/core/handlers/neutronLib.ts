@@ -27,16 +27,15 @@ const topics: Readonly<Record<string, string>> = {
   L3_AGENT: 'l3_agent',
   DHCP_AGENT: 'dhcp_agent',
   METERING_AGENT: 'metering_agent',
+  RESOURCE_TOPIC_PATTERN: 'neutron-vo-%(resource_type)s-%(version)s',
 };
 
 const topicsModule = 'neutron_lib.agent.topics.';
-const resourcePattern = 'neutron-vo-\u0000-\u0000';
 
 /** @returns `null` for Python's None, `undefined` for what is not known here */
 export function neutronLibConstant(dotted: string): string | null | undefined {
   if (dotted.startsWith(topicsModule)) {
     const name = dotted.slice(topicsModule.length);
-    if (name === 'RESOURCE_TOPIC_PATTERN') return resourcePattern;
     return Object.hasOwn(topics, name) ? topics[name] : undefined;
   }
   return /^neutron_lib\.constants\.RPC_NAMESPACE_\w+$/.test(dotted) ? null : undefined;

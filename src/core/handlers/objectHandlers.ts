@@ -27,6 +27,8 @@ export function objectHandlers(call: RpcCall, { index, symbols, hasProject }: An
       if (!at) continue;
       const isRegistered = candidate.class.decorators.some(each => /Registry\.register/.test(each));
       const isRemotable = at.function.decorators.some(each => /\bremotable/.test(each));
+      // Another project's, when its own is not among the sources.
+      if (ofProject === undefined && !(isRegistered && isRemotable)) continue;
       found.push({
         at,
         reasons: [

@@ -62,6 +62,7 @@ export type Expr =
   | StringExpr
   | NameExpr
   | JoinExpr
+  | PercentExpr
   | CallExpr
   | ListExpr
   | DictExpr
@@ -84,6 +85,13 @@ export interface NameExpr {
 export interface JoinExpr {
   readonly type: 'join';
   readonly parts: readonly Expr[];
+}
+
+/** `PATTERN % values`, where the pattern is no literal. */
+export interface PercentExpr {
+  readonly type: 'percent';
+  readonly format: Expr;
+  readonly values: Expr;
 }
 
 export interface CallExpr {

@@ -20,6 +20,9 @@ export class Symbols {
   private readonly resolved = new Map<SourceFile, Map<string, Symbol | undefined>>();
   private readonly orders = new Map<ClassFacts, readonly ClassAt[]>();
   private readonly descendants = new Map<ClassFacts, readonly ClassAt[]>();
+  /** Of the question that is under way. */
+  private readonly absent: [names: Map<string, Symbol | undefined>, name: string][] = [];
+  private depth = 0;
 
   constructor(readonly index: CodeIndex) {}
 
@@ -30,8 +33,14 @@ export class Symbols {
     if (known.has(dotted)) return known.get(dotted);
     // Modules import each other in circles, and packages what is within them.
     known.set(dotted, undefined);
+    this.depth++;
     const found = this.lookUp(file, dotted);
+    this.depth--;
     known.set(dotted, found);
+    // Where a circle was cut, what was not found on it may be there for who asks elsewhere.
+    if (this.depth > 0) {
+      if (!found) this.absent.push([known, dotted]);
+    } else for (const [names, name] of this.absent.splice(0)) names.delete(name);
     return found;
   }
 
@@ -44,7 +53,7 @@ export class Symbols {
       return this.absolute(file, [imports[first], ...rest].join('.'));
     }
     for (const [key, module] of Object.entries(imports)) {
-      const [from] = key.startsWith('*') ? this.index.filesOfModule(module) : [];
+      const from = key.startsWith('*') ? this.moduleFor(file, module) : undefined;
       const found = from && this.resolve(from, dotted);
       if (found && found.kind !== 'foreign') return found;
     }
@@ -102,16 +111,18 @@ export class Symbols {
     return undefined;
   }
 
-  /** Assignments to an attribute: of the class first, then those to `self.` in its methods. */
+  /**
+   * Assignments to an attribute: of the nearest class that has it, then those to `self.` in methods.
+   */
   *attributes(
     of: ClassAt,
     name: string,
   ): Generator<{ at: ClassAt; in: FunctionFacts | undefined; assign: Assign }> {
     const order = this.mro(of);
     for (const at of order) {
-      for (const assign of at.class.assigns) {
-        if (assign[0] === name) yield { at, in: undefined, assign };
-      }
+      const own = at.class.assigns.filter(each => each[0] === name);
+      for (const assign of own) yield { at, in: undefined, assign };
+      if (own.length > 0) break;
     }
     const target = `self.${name}`;
     for (const at of order) {
@@ -124,10 +135,16 @@ export class Symbols {
   }
 
   private basesOf({ file, class: { bases } }: ClassAt): ClassAt[] {
-    return bases.flatMap(base => {
-      const found = this.resolve(file, base);
-      return found?.kind === 'class' ? [{ file: found.file, class: found.class }] : [];
-    });
+    return bases.flatMap(base => this.classNamed(file, base) ?? []);
+  }
+
+  /** Also by another name: `Manager = base.Manager`. */
+  private classNamed(file: SourceFile, dotted: string, hops = 0): ClassAt | undefined {
+    const found = this.resolve(file, dotted);
+    if (found?.kind === 'class') return { file: found.file, class: found.class };
+    if (found?.kind !== 'value' || hops > maxAliases) return undefined;
+    const [, value] = found.assign;
+    return value.type === 'name' ? this.classNamed(found.file, value.name, hops + 1) : undefined;
   }
 
   /** @param from whose folder comes first where two checkouts have the module */
@@ -136,8 +153,7 @@ export class Symbols {
     // Longer ones are made by packages that import each other in circles.
     if (parts.length > maxParts) return undefined;
     for (let length = parts.length; length > 0; length--) {
-      const files = this.index.filesOfModule(parts.slice(0, length).join('.'));
-      const file = files.find(each => each.folder === from.folder) ?? files[0];
+      const file = this.moduleFor(from, parts.slice(0, length).join('.'));
       if (!file) continue;
       const [name, ...more] = parts.slice(length);
       if (name === undefined) return { kind: 'module', file };
@@ -145,6 +161,11 @@ export class Symbols {
       return own ? this.attribute(own, more) : this.resolve(file, [name, ...more].join('.'));
     }
     return { kind: 'foreign', name: dotted };
+  }
+
+  private moduleFor({ folder }: SourceFile, module: string): SourceFile | undefined {
+    const files = this.index.filesOfModule(module);
+    return files.find(each => each.folder === folder) ?? files[0];
   }
 
   private memberOf(file: SourceFile, name: string): Symbol | undefined {
@@ -186,6 +207,7 @@ export class Symbols {
 
 const maxSubclasses = 500;
 const maxParts = 16;
+const maxAliases = 4;
 
 /** A method that a class defines, also under another name: `subnet_create_end = subnet_update_end`. */
 export function ownMethod(owner: ClassFacts, name: string): FunctionFacts | undefined {

@@ -7,8 +7,9 @@ import { functionAtLine, qualifiedName } from './symbols';
 const maxUsers = 20;
 
 /**
- * Lines that call a function, by its name alone: `self.compute_rpcapi.attach_volume(…)`. What object
- * it is called on is not known, so each is doubted; those of other projects and tests are left out.
+ * Lines that call a function, by its name: `self.compute_rpcapi.attach_volume(…)`. What object it is
+ * called on is not known; one that a file imports the function's module for, or that is named after
+ * RPC, is likely. So each is doubted; those of other projects and tests are left out.
  *
  * @param files that call something of that name
  * @param linesOf reads a file; `undefined` when it is gone
@@ -20,16 +21,17 @@ export function usersOf(
 ): Caller[] {
   const { name } = of.function;
   const project = projectOf(of.file);
-  const call = new RegExp(
-    `(?:api|client|rpc|notifier|plugin|driver)\\w*(?:\\(\\))?\\.${name}\\(`,
-    'i',
-  );
+  const { module } = of.file.facts;
+  const byName = new RegExp(`rpc\\w*(?:\\(\\))?\\.${name}\\(`, 'i');
   const needle = `.${name}(`;
   const found: Caller[] = [];
   for (const file of files) {
     if (projectOf(file) !== project || /(?:^|\/)tests?\//.test(file.path)) continue;
+    const isImported = Object.values(file.facts.imports).some(
+      each => each === module || each.startsWith(`${module}.`),
+    );
     for (const [i, text] of (linesOf(file) ?? []).entries()) {
-      if (!text.includes(needle) || !call.test(text)) continue;
+      if (!text.includes(needle) || !(isImported || byName.test(text))) continue;
       const line = i + 1;
       const at = functionAtLine(file, line);
       if (!at || at.function === of.function) continue;

@@ -27,3 +27,18 @@ export function topicsIn(database: DatabaseSync): ReadonlySet<string> {
   );
   return new Set(rows.all().flatMap(row => parseFanoutQueue(String(row['value']))?.topic ?? []));
 }
+
+/** Those of {@link topicsIn} that a routing key can begin with: a capture has many texts. */
+export function topicsOf(database: DatabaseSync, routingKey: string): ReadonlySet<string> {
+  const parts = routingKey.split('.');
+  const prefixes = parts.map((_, i) => parts.slice(0, i + 1).join('.'));
+  const rows = database.prepare(
+    `SELECT value FROM text WHERE value >= ?1 || '_fanout' AND value < ?1 || '_fanouu' LIMIT 1`,
+  );
+  return new Set(
+    prefixes.filter(prefix => {
+      const found = rows.get(prefix);
+      return found && parseFanoutQueue(String(found['value']))?.topic === prefix;
+    }),
+  );
+}

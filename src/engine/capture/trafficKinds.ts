@@ -10,7 +10,7 @@ import { asVersionedObject } from '../../core/oslo/versionedObject';
 import type { CodeSubject, NotificationKind, RpcCall } from '../../protocol/codeApi';
 import type { SpanSubject, TrafficKind } from '../../protocol/traffic';
 import { kindOf, optionalNumber, optionalString } from './reader';
-import { topicOf, topicsIn } from './topics';
+import { topicOf, topicsIn, topicsOf } from './topics';
 
 type Columns = Record<string, unknown>;
 
@@ -82,7 +82,9 @@ export function subjectOf(database: DatabaseSync, spanId: number): SpanSubject |
     )
     .get(spanId) as Columns | undefined;
   if (!columns) return undefined;
-  const subject = subjectFrom(columns, topicsIn(database), () => bodyOf(database, spanId));
+  const routingKey = optionalString(columns['routing_key']) ?? '';
+  const topics = topicsOf(database, routingKey);
+  const subject = subjectFrom(columns, topics, () => bodyOf(database, spanId));
   if (!subject) return undefined;
   const replyId = optionalNumber(columns['reply_message_id']);
   const hasFailed = columns['failure_class_id'] !== null && replyId !== undefined;

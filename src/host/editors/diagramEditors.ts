@@ -8,7 +8,7 @@ import type {
 import { l10n } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
-import type { DiagramCommand, RevealMessage, ShowRequest } from '../../protocol/hostApi';
+import type { DiagramCommand, ShowInDiagram } from '../../protocol/hostApi';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramStates } from '../captures/diagramStates';
 import type { OpenCaptures, SessionLease } from '../captures/openCaptures';
@@ -60,7 +60,7 @@ export class DiagramEditors
    * @param options.preserveFocus leaves the focus where it is; default: the diagram gets it
    * @param options.capturePath the diagram of this capture; default: the active one
    */
-  show(message: ShowRequest | RevealMessage, options: ShowOptions = {}): void {
+  show(message: ShowInDiagram, options: ShowOptions = {}): void {
     const { preserveFocus = false, capturePath } = options;
     const panel =
       capturePath === undefined

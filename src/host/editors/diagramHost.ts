@@ -6,6 +6,9 @@ import { isJsonObject } from '../../core/base/json';
 import type { ExportChoices, ExportFormat } from '../../protocol/exports';
 import { exportFormats } from '../../protocol/exports';
 import type { DiagramAction, HostApi, InitialState } from '../../protocol/hostApi';
+import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../protocol/spanCode';
+import { codeAims, codeLists, maxSkewSpans } from '../../protocol/spanCode';
+import type { Event } from '../../core/base/emitter';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramStates } from '../captures/diagramStates';
 import type { Answering } from './webviewBridge';
@@ -19,6 +22,21 @@ export interface DiagramSurroundings {
   editBookmark(session: CaptureSession, messageId: number): Promise<void>;
   exportRows(session: CaptureSession, format: ExportFormat, choices: ExportChoices): Promise<void>;
   openBody(session: CaptureSession, messageId: number): Promise<void>;
+  readonly code: DiagramCode;
+}
+
+/** The sources, as a diagram asks about them. */
+export interface DiagramCode {
+  /** Answers may be others from now on. */
+  readonly onDidChange: Event<undefined>;
+  read(session: CaptureSession, spanId: number): Promise<SpanCode | undefined>;
+  skewsOf(
+    session: CaptureSession,
+    spanIds: readonly number[],
+  ): Promise<readonly CodeSkew[] | undefined>;
+  go(session: CaptureSession, spanId: number, aim: CodeAim): Promise<void>;
+  open(session: CaptureSession, spanId: number, place: CodeRef): Promise<void>;
+  mapFolder(session: CaptureSession, spanId: number, textLine: number): Promise<void>;
 }
 
 const maxUiStateLength = 256 * 1024;
@@ -34,6 +52,7 @@ const actions: Readonly<Record<DiagramAction, true>> = {
   showLog: true,
   reopen: true,
   goTo: true,
+  addSourceFolder: true,
 };
 
 export const diagramHost = (
@@ -60,6 +79,20 @@ export const diagramHost = (
     if (!Object.hasOwn(actions, action)) throw new Error('there is no such action');
     return around.runAction(action, session);
   },
+  codeOf: spanId => around.code.read(session, wholeNumber(spanId)),
+  skewsOf(spanIds) {
+    if (!Array.isArray(spanIds) || spanIds.length > maxSkewSpans) {
+      throw new Error(`spans are a list of at most ${maxSkewSpans}`);
+    }
+    return around.code.skewsOf(session, spanIds.map(wholeNumber));
+  },
+  goToCode(spanId, aim) {
+    if (!codeAims.includes(aim)) throw new Error('there is no such aim');
+    return around.code.go(session, wholeNumber(spanId), aim);
+  },
+  openCode: (spanId, place) => around.code.open(session, wholeNumber(spanId), codeRef(place)),
+  mapFolder: (spanId, textLine) =>
+    around.code.mapFolder(session, wholeNumber(spanId), wholeNumber(textLine)),
 });
 
 function text(value: unknown, maxLength: number): string {
@@ -69,7 +102,7 @@ function text(value: unknown, maxLength: number): string {
 }
 
 function wholeNumber(value: unknown): number {
-  if (!Number.isSafeInteger(value)) throw new Error('a message id is a whole number');
+  if (!Number.isSafeInteger(value)) throw new Error('ids and lines are whole numbers');
   return value as number;
 }
 
@@ -93,4 +126,11 @@ function laneKeys(value: unknown): readonly string[] {
     throw new Error('expected a list of lane keys');
   }
   return value.map(key => text(key, maxLaneKeyLength));
+}
+
+function codeRef(value: unknown): CodeRef {
+  if (!isJsonObject(value)) throw new Error('a place is an object');
+  const list = codeLists.find(each => each === value['list']);
+  if (!list) throw new Error('there is no such list of places');
+  return { list, at: wholeNumber(value['at']) };
 }

@@ -1,7 +1,7 @@
 import type { WebviewPanel } from 'vscode';
 import { Uri } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
-import type { RevealMessage, ShowRequest, ToWebview } from '../../protocol/hostApi';
+import type { ShowInDiagram, ToWebview } from '../../protocol/hostApi';
 import type { Channel } from '../../protocol/rpc';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramStates } from '../captures/diagramStates';
@@ -50,6 +50,7 @@ export class DiagramPanel extends Disposable {
     this.register(session.onDidAnnounce(event => this.post(event)));
     this.register(session.onDidHideLanes(keys => this.post({ type: 'hiddenLanesChanged', keys })));
     this.register(session.onDidRestart(() => this.reset()));
+    this.register(around.code.onDidChange(() => this.post({ type: 'codeChanged' })));
     this.register(panel.onDidChangeViewState(() => this.visibilityChanged()));
     webview.html = webviewHtml(webview, extensionUri);
   }
@@ -59,7 +60,7 @@ export class DiagramPanel extends Disposable {
   }
 
   /** Brings the tab into sight and posts the message as soon as the webview can act on it. */
-  show(message: ShowRequest | RevealMessage, preserveFocus: boolean): void {
+  show(message: ShowInDiagram, preserveFocus: boolean): void {
     this.waiting.push(message);
     this.panel.reveal(undefined, preserveFocus);
     this.postWaiting();

@@ -7,7 +7,7 @@ import type { CaptureStorage } from '../captures/captureStorage';
 import type { CommandId } from '../contributions';
 import { commands } from '../contributions';
 import type { BodyDocuments } from './bodyDocuments';
-import type { DiagramSurroundings } from './diagramHost';
+import type { DiagramCode, DiagramSurroundings } from './diagramHost';
 
 /** What diagrams reach of the rest of the host: brokers by way of commands, VS Code's clipboard. */
 export class Surroundings implements DiagramSurroundings {
@@ -17,6 +17,7 @@ export class Surroundings implements DiagramSurroundings {
     private readonly storage: CaptureStorage,
     private readonly bodies: BodyDocuments,
     private readonly exportOf: DiagramSurroundings['exportRows'],
+    readonly code: DiagramCode,
   ) {}
 
   reconnectTo(capturePath: string): string | undefined {
@@ -65,4 +66,5 @@ const brokerActions: Readonly<Record<Exclude<DiagramAction, 'reopen'>, CommandId
   editBroker: commands.editBroker,
   showLog: commands.showLog,
   goTo: commands.goTo,
+  addSourceFolder: commands.addSourceFolder,
 };

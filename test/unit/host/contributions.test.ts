@@ -10,6 +10,7 @@ import {
   diagramEditor,
   requestItems,
   settings,
+  submenus,
   views,
 } from '../../../src/host/contributions';
 
@@ -21,6 +22,7 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly keybindings: readonly Placed[];
     readonly menus: Readonly<Record<string, readonly Placed[]>>;
+    readonly submenus: readonly { readonly id: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
     readonly customEditors: readonly { readonly viewType: string }[];
@@ -30,7 +32,8 @@ interface Manifest {
   };
 }
 interface Placed {
-  readonly command: string;
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when?: string;
 }
 
@@ -54,8 +57,20 @@ test('commands are those of package.json', () => {
   );
 });
 
-test('menus and keys name commands that there are', () => {
-  for (const { command } of placed) expect(commandIds).toContain(command);
+test('menus and keys name commands and submenus that there are', () => {
+  const submenuIds: readonly string[] = Object.values(submenus);
+  for (const { command, submenu } of placed) {
+    if (submenu === undefined) expect(commandIds).toContain(command);
+    else expect(submenuIds).toContain(submenu);
+  }
+});
+
+test('submenus are those of package.json, and each has entries', () => {
+  sameItems(
+    contributes.submenus.map(({ id }) => id),
+    Object.values(submenus),
+  );
+  for (const id of Object.values(submenus)) expect(contributes.menus[id]).not.toHaveLength(0);
 });
 
 test('views are those of package.json', () => {

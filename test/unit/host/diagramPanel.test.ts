@@ -19,6 +19,7 @@ function openTab() {
     new Emitter<undefined>(),
   ];
   const restarted = new Emitter<undefined>();
+  const codeChanged = new Emitter<undefined>();
   const nothing = () => ({ dispose: () => undefined });
   const heard: string[] = [];
   toWebview.event(message => {
@@ -54,7 +55,9 @@ function openTab() {
     panel as unknown as WebviewPanel,
     {} as never,
     new DiagramStates(new MemoryState()),
-    {} as DiagramSurroundings,
+    {
+      code: { onDidChange: codeChanged.event },
+    } as Partial<DiagramSurroundings> as DiagramSurroundings,
   );
   const rpc = new RpcClient({
     post: message => toHost.fire(message),
@@ -65,6 +68,7 @@ function openTab() {
     panel,
     heard,
     restarted,
+    codeChanged,
     setVisible: (visible: boolean) => {
       panel.visible = visible;
       viewStates.fire(undefined);
@@ -129,4 +133,15 @@ test('a tab that is closed meanwhile gets nothing', async () => {
   tab.dispose();
   await answered.catch(() => undefined);
   expect(heard).not.toContain('showRequest');
+});
+
+test('a change of the sources is told to a tab in sight; a hidden one asks for itself', async () => {
+  const { heard, codeChanged, askInitialState, setVisible } = openTab();
+  await askInitialState();
+  heard.length = 0;
+  codeChanged.fire(undefined);
+  expect(heard).toEqual(['codeChanged']);
+  setVisible(false);
+  codeChanged.fire(undefined);
+  expect(heard).toEqual(['codeChanged']);
 });

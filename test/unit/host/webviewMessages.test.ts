@@ -27,6 +27,14 @@ function served() {
     openBody: note('openBody'),
     editBookmark: note('editBookmark'),
     exportRows: note('exportRows'),
+    code: {
+      onDidChange: () => toDisposable(() => undefined),
+      read: (_capture, ...args) => note('code.read')(...args).then(() => undefined),
+      skewsOf: (_capture, ...args) => note('code.skewsOf')(...args).then(() => []),
+      go: (_capture, ...args) => note('code.go')(...args),
+      open: (_capture, ...args) => note('code.open')(...args),
+      mapFolder: (_capture, ...args) => note('code.mapFolder')(...args),
+    },
   };
   const session = {
     path: '/captures/a.rpcscope',
@@ -56,6 +64,29 @@ test('views are closed with the webview that made them', async () => {
   calls.length = 0;
   serving.dispose();
   expect(calls).toEqual([['engine.closeView', 'own']]);
+});
+
+test('questions about code name spans, and places by their number', async () => {
+  const { calls, rpc } = served();
+  const host = rpc.proxy<HostApi>();
+  await host.codeOf(7);
+  await host.skewsOf([7, 8]);
+  await host.goToCode(7, 'peek');
+  await host.openCode(7, { list: 'frames', at: 12 });
+  await host.mapFolder(7, 12);
+  expect(calls).toEqual([
+    ['code.read', 7],
+    ['code.skewsOf', [7, 8]],
+    ['code.go', 7, 'peek'],
+    ['code.open', 7, { list: 'frames', at: 12 }],
+    ['code.mapFolder', 7, 12],
+  ]);
+});
+
+test('of a place that the webview names, nothing but list and number is heard', async () => {
+  const { calls, rpc } = served();
+  await rpc.call('openCode', [7, { list: 'handlers', at: 0, file: '/etc/passwd' }]);
+  expect(calls).toEqual([['code.open', 7, { list: 'handlers', at: 0 }]]);
 });
 
 test('a state that the webview saves is what it comes up with', async () => {
@@ -100,6 +131,22 @@ test.each([
   ['runAction', ['workbench.action.terminal.new']],
   ['runAction', ['__proto__']],
   ['runAction', [{}]],
+  ['codeOf', ['7']],
+  ['codeOf', []],
+  ['skewsOf', [7]],
+  ['skewsOf', [['7']]],
+  ['skewsOf', [Array.from({ length: 501 }, (_, at) => at)]],
+  ['goToCode', [7, 'terminal']],
+  ['goToCode', [7, 'constructor']],
+  ['goToCode', [{ valueOf: 7 }, 'handler']],
+  ['openCode', [7, '/etc/passwd']],
+  ['openCode', [7, null]],
+  ['openCode', [7, { file: '/etc/passwd', line: 1 }]],
+  ['openCode', [7, { list: '__proto__', at: 0 }]],
+  ['openCode', [7, { list: 'handlers', at: '0' }]],
+  ['openCode', [7, ['handlers', 0]]],
+  ['mapFolder', [7, '../../etc']],
+  ['mapFolder', [Infinity, 0]],
 ] as const)('%s with wrong arguments is refused', async (method, args) => {
   const { calls, state, rpc } = served();
   await expect(rpc.call(method, args)).rejects.toThrow();

@@ -15,6 +15,7 @@ const scene = (topPx: number, heightPx = 270, zeroMicros: number | undefined = s
     view: { topPx, leftPx: 0, widthPx: 1000, heightPx },
     zeroMicros,
     restarts: new Map(),
+    skews: new Map([[2, 'serves another version']]),
     measure: text => 6 * text.length,
   });
 
@@ -47,6 +48,14 @@ describe('a scene', () => {
     expect(scene(9 * 27, 27).bars.map(bar => bar.spanId)).toEqual([6, 9, 10]);
   });
 
+  test('says at a request, and not at its reply, that the sources have another version', () => {
+    const words = scene(0).rows.map(
+      ({ label }) => label?.runs.map(run => run.text).join(' ') ?? '',
+    );
+    expect(words.flatMap((text, at) => (text.includes('version') ? [at] : []))).toEqual([1]);
+    expect(words[1]).toBe('select_destinations 237.7 ms ⚠\ufe0e version');
+  });
+
   test('is empty without rows', () => {
     expect(visibleRows({ topPx: 0, heightPx: 500 }, 0)).toEqual({ from: 0, to: 0 });
   });
@@ -59,6 +68,7 @@ describe('a scene', () => {
       view: { topPx: index * 27 - 100, leftPx: 0, widthPx: 1000, heightPx: 270 },
       zeroMicros: startMicros,
       restarts: new Map(),
+      skews: new Map(),
       measure: text => 6 * text.length,
     });
     expect(far.rows.map(each => each.topPx)).toEqual([100]);

@@ -4,6 +4,7 @@ import type { Host } from '../../../../webview/model/vscodeApi';
 import { StateKeeper } from '../../../../webview/model/stateKeeper';
 import { saveUiState, restoreUiState } from '../../../../webview/model/uiState';
 import type { SampleCapture } from '../../../webview/sampleEngine';
+import { spanCode } from '../../../webview/sampleCode';
 import { SampleEngine, sampleCapture } from '../../../webview/sampleEngine';
 import { sampleRequest } from '../../../webview/sampleRequest';
 import { row } from '../../../webview/sampleRows';
@@ -102,6 +103,21 @@ describe('a diagram', () => {
     expect(diagram.selection.row.value?.messageId).toBe(501);
     expect(250 * 27 - diagram.scroll.topPx.value).toBe(offset);
     expect(diagram.announcement.value).toBe('500 rows of 1,000 rows shown');
+  });
+
+  test('shows what the host filters by, of all requests and as rows', async () => {
+    const { diagram } = await opened(manyRows(100));
+    diagram.showRequest('req-1', 'waterfall');
+    diagram.receive({ type: 'setFilterText', text: 'even' });
+    await settled();
+    expect(diagram.options.view.value).toBe('sequence');
+    expect(diagram.request.value).toBeUndefined();
+    expect(diagram.filterText.value).toBe('even');
+    expect(diagram.feed.rowCount.value).toBe(50);
+    diagram.show('table');
+    diagram.receive({ type: 'setFilterText', text: 'odd' });
+    await settled();
+    expect(diagram.options.view.value).toBe('table');
   });
 
   test('stays where it is when rows are dropped from the front', async () => {
@@ -336,5 +352,105 @@ describe('what is missing', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe('the code behind a row', () => {
+  const codeCommands = [
+    ['goToHandler', 'handler'],
+    ['goToCaller', 'caller'],
+    ['peekHandlers', 'peek'],
+    ['toggleBreakpoint', 'breakpoint'],
+  ] as const;
+
+  test.each(codeCommands)('%s is done by the host, for the selected span', async (command, aim) => {
+    const { engine, diagram } = await opened(stored);
+    diagram.run(command);
+    expect(diagram.announcement.value).toBe('Select a row first');
+    // The reply of the call in row 1.
+    await diagram.selection.selectIndex(3);
+    diagram.run(command);
+    await settled();
+    expect(engine.asked).toContainEqual(['goToCode', 2, aim]);
+  });
+
+  test('is gone to from an opened span, whose details come up as well', async () => {
+    const { engine, diagram } = await opened(stored);
+    await diagram.selection.selectIndex(1);
+    diagram.hideDetails();
+    diagram.openSpan(2);
+    await settled();
+    expect(diagram.showsDetails.value).toBe(true);
+    expect(engine.asked).toContainEqual(['goToCode', 2, 'knownHandler']);
+  });
+
+  test('is asked for with each selected span, and again when there is more of it', async () => {
+    const codeOf = vi.fn(() => spanCode());
+    const { engine, diagram } = await opened({ ...stored, codeOf });
+    await diagram.selection.selectIndex(1);
+    await settled();
+    await diagram.selection.selectIndex(3);
+    await settled();
+    expect(codeOf.mock.calls).toEqual([[2]]);
+    const readSpan = engine.readSpan.bind(engine);
+    engine.readSpan = spanId => {
+      const span = readSpan(spanId);
+      return span && { ...span, state: 'failed' };
+    };
+    diagram.receive(rowsChanged(29, 0));
+    diagram.receive(rowsChanged(29, 0));
+    await settled();
+    expect(codeOf.mock.calls).toEqual([[2], [2]]);
+  });
+
+  test('marks requests in sight that it would not take', async () => {
+    vi.useFakeTimers();
+    try {
+      const skews = new Map([[2, 'serves version 4.3, which does not take 4.5']]);
+      const engine = new SampleEngine(sampleCapture({ ...stored, skews }));
+      const diagram = new Diagram({
+        host: asHost(engine),
+        viewName: 'view',
+        schedule: run => queueMicrotask(run),
+      });
+      diagram.scroll.resize(1000, 270);
+      await diagram.start();
+      await vi.advanceTimersByTimeAsync(500);
+      // Of ten rows in sight two are replies and two notifications.
+      expect(engine.skewsAsked).toEqual([[1, 2, 6, 7, 9, 10]]);
+      expect([...diagram.skews.sentences.value.keys()]).toEqual([2]);
+      diagram.receive({ type: 'codeChanged' });
+      await vi.advanceTimersByTimeAsync(500);
+      expect(engine.skewsAsked).toHaveLength(2);
+      diagram.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('parts of a row are copied', () => {
+  test.each([
+    ['copyName', 'select_destinations'],
+    ['copyMessageId', '09c557ae4a5b4c6d8e7f90a1b2c3d4e5'],
+    ['copyRequestId', 'req-a02ad91e-6f1d-4f0a-9a53-0c7d5e7b1a10'],
+  ] as const)('by %s', async (command, text) => {
+    const { engine, diagram } = await opened(stored);
+    await diagram.selection.selectIndex(1);
+    await settled();
+    diagram.run(command);
+    await settled();
+    expect(engine.asked).toContainEqual(['copyText', text]);
+  });
+
+  test('where there are such; else it is said', async () => {
+    const rowAt = (index: number) => row({ index, requestId: undefined });
+    const { engine, diagram } = await opened({ ...manyRows(3), rowAt });
+    diagram.run('copyRow');
+    expect(diagram.announcement.value).toBe('Select a row first');
+    await diagram.selection.selectIndex(1);
+    diagram.run('copyRequestId');
+    expect(diagram.announcement.value).toBe('This message has no request id');
+    expect(engine.asked.some(([what]) => what === 'copyText')).toBe(false);
   });
 });

@@ -11,6 +11,8 @@ describe('messages of the host', () => {
     { type: 'diagramCommand', command: 'clear' },
     { type: 'showRequest', requestId: 'req-1', view: 'waterfall' },
     { type: 'revealMessage', messageId: 7 },
+    { type: 'setFilterText', text: 'attach_volume' },
+    { type: 'codeChanged' },
     { type: 'reset' },
   ])('$type is taken', message => {
     expect(readHostMessage(message)).toEqual({ message });
@@ -42,6 +44,7 @@ describe('messages of the host', () => {
     [{ type: 'showRequest', requestId: 'req-1', view: 'x' }, 'malformed showRequest'],
     [{ type: 'revealMessage', messageId: -1 }, 'malformed revealMessage'],
     [{ type: 'revealMessage', messageId: '7' }, 'malformed revealMessage'],
+    [{ type: 'setFilterText', text: 7 }, 'malformed setFilterText'],
   ])('%j is dropped: %s', (data, dropped) => {
     expect(readHostMessage(data)).toEqual({ dropped });
   });

@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { SourceFailureCode, SourceState } from '../../../../src/core/amqp/sourceState';
 import { emptyState } from '../../../../webview/widgets/emptyState';
 import { describeFailure } from '../../../../webview/widgets/failureWords';
-import { laneTitle, rowAsText, rowSentence } from '../../../../webview/widgets/rowWords';
+import { indexWords, reasonWords } from '../../../../webview/widgets/codeWords';
+import {
+  laneTitle,
+  rowAsText,
+  rowContext,
+  rowSentence,
+} from '../../../../webview/widgets/rowWords';
 import { describeSource } from '../../../../webview/widgets/sourceWords';
+import { codeAnswer } from '../../../webview/sampleCode';
 import { lane, row, status } from '../../../webview/sampleRows';
 
 const failure = { code: 'accessRefused', detail: 'ACCESS_REFUSED', host: 'ctl1:5672' } as const;
@@ -125,5 +132,37 @@ describe('words about rows and lanes', () => {
   test('a lane that is a guess says why', () => {
     const guess = lane('nova-api · ctl1', { inferredFrom: 'its context', processes: [] });
     expect(laneTitle(guess)).toBe('nova-api · ctl1\nInferred: its context');
+  });
+});
+
+describe('the code of a message', () => {
+  test('in another version is said with the row', () => {
+    expect(rowSentence(row({ index: 0 }), true)).toContain('ok, code has another version, at');
+    expect(rowSentence(row({ index: 0 }))).not.toContain('version');
+  });
+
+  test('is told with its reasons, a line each', () => {
+    expect(reasonWords(codeAnswer({}, undefined, ['no namespace', 'a\nb']))).toBe(
+      'nova/scheduler/manager.py:121\n· no namespace\n· a\ufffdb',
+    );
+  });
+
+  test('that is still being looked for has a number', () => {
+    const index = { isIndexing: true, fileCount: 0, done: 1200, total: 10_000 };
+    expect(indexWords(index)).toBe('So far: 1,200 of 10,000 files are read…');
+    expect(indexWords({ ...index, total: 0 })).toBe('Python sources are being counted…');
+  });
+});
+
+test.each([
+  [undefined, 'none', false],
+  [row({ index: 0, kind: 'cast' }), 'cast', true],
+  [row({ index: 0, kind: 'foreign', requestId: undefined }), 'foreign', false],
+])('menus know what they are about (%#)', (about, rowKind, rowHasRequest) => {
+  expect(JSON.parse(rowContext(about))).toEqual({
+    webviewSection: 'rows',
+    rowKind,
+    rowHasRequest,
+    preventDefaultContextMenuItems: true,
   });
 });

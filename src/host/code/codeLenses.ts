@@ -1,0 +1,51 @@
+import type { CancellationToken, CodeLensProvider, TextDocument } from 'vscode';
+import { CodeLens, EventEmitter, l10n, languages, Range } from 'vscode';
+import { Disposable } from '../../core/base/disposable';
+import type { TrafficRef } from '../contributions';
+import { commands } from '../contributions';
+import { isOn } from '../settings';
+import type { CodeTraffic } from './codeTraffic';
+import type { MethodTraffic } from './methodTraffic';
+import { mostOf } from './methodTraffic';
+import { trafficWords } from './trafficWords';
+
+export const pythonFiles = { language: 'python', scheme: 'file' } as const;
+
+/** Above handlers, senders and emitters: what the open captures say of them. */
+export class CodeLenses extends Disposable implements CodeLensProvider {
+  private readonly changed = this.register(new EventEmitter<void>());
+  readonly onDidChangeCodeLenses = this.changed.event;
+
+  constructor(private readonly traffic: CodeTraffic) {
+    super();
+    this.register(traffic.onDidChange(() => this.changed.fire()));
+    this.register(languages.registerCodeLensProvider(pythonFiles, this));
+  }
+
+  async provideCodeLenses(
+    document: TextDocument,
+    token: CancellationToken,
+  ): Promise<CodeLens[] | undefined> {
+    if (!isOn('rpcscope.code.codeLens')) return [];
+    const methods = await this.traffic.of(document);
+    // What VS Code shows stays until it asks again.
+    if (token.isCancellationRequested) return undefined;
+    const nowMicros = Date.now() * 1000;
+    return methods.map(method => lensOf(method, nowMicros));
+  }
+}
+
+function lensOf(method: MethodTraffic, nowMicros: number): CodeLens {
+  const line = Math.max(0, method.defLine - 1);
+  return new CodeLens(new Range(line, 0, line, 0), {
+    command: commands.showCalls,
+    title: trafficWords(method, nowMicros),
+    tooltip: method.doubt ?? l10n.t('Show in the diagram'),
+    arguments: [trafficRef(method)],
+  });
+}
+
+export function trafficRef(method: MethodTraffic): TrafficRef {
+  const { session, filterText } = mostOf(method);
+  return { capturePath: session.path, filterText };
+}

@@ -1,0 +1,6 @@
+/** A link that runs a command. Round brackets would end it in Markdown. */
+export const commandUri = (command: string, args: readonly unknown[]): string =>
+  `command:${command}?${encodeURIComponent(JSON.stringify(args)).replace(
+    /[()'!*]/g,
+    found => `%${found.charCodeAt(0).toString(16)}`,
+  )}`;

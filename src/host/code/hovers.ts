@@ -1,0 +1,90 @@
+import type { CancellationToken, HoverProvider, Position, TextDocument } from 'vscode';
+import { Hover, l10n, languages, MarkdownString } from 'vscode';
+import { Disposable } from '../../core/base/disposable';
+import type { JsonValue } from '../../core/base/json';
+import type { SpanDetails } from '../../protocol/rows';
+import { commands } from '../contributions';
+import { instantWords } from '../timeWords';
+import { pythonFiles, trafficRef } from './codeLenses';
+import type { CodeTraffic } from './codeTraffic';
+import { commandUri } from './commandUri';
+import { cargoOf } from './lastMessages';
+import type { MethodTraffic } from './methodTraffic';
+import { lastSpan, newest } from './methodTraffic';
+import { fenced, shownJson } from './shownJson';
+import { trafficWords } from './trafficWords';
+
+/** Characters of JSON; a hover is for a glance. */
+const maxSentLength = 2_000;
+const maxResultLength = 1_000;
+
+const definition = /^\s*(?:async\s+)?def\s/u;
+
+/** On the name of a function that traffic goes through: how much, and what the last message said. */
+export class Hovers extends Disposable implements HoverProvider {
+  constructor(private readonly traffic: CodeTraffic) {
+    super();
+    this.register(languages.registerHoverProvider(pythonFiles, this));
+  }
+
+  async provideHover(
+    document: TextDocument,
+    position: Position,
+    token: CancellationToken,
+  ): Promise<Hover | undefined> {
+    const isCancelled = () => token.isCancellationRequested;
+    const range = document.getWordRangeAtPosition(position);
+    const word = range && document.getText(range);
+    // Nothing is asked for all that is merely passed over.
+    if (!word || !definition.test(document.lineAt(position).text)) return undefined;
+    const methods = (await this.traffic.now(document)).filter(
+      ({ name, defLine }) => name === word && defLine === position.line + 1,
+    );
+    if (methods.length === 0 || isCancelled()) return undefined;
+    const contents: MarkdownString[] = [];
+    for (const method of methods) contents.push(...(await describe(method)));
+    return isCancelled() ? undefined : new Hover(contents, range);
+  }
+}
+
+async function describe(method: MethodTraffic): Promise<readonly MarkdownString[]> {
+  // What strangers sent is never trusted: a command of theirs stays text.
+  const words = new MarkdownString();
+  words.appendText(trafficWords(method, Date.now() * 1000));
+  if (method.doubt !== undefined) words.appendText(`\n\n${method.doubt}`);
+  const details = await lastSpan(newest(method));
+  const last = details ? [new MarkdownString(lastMarkdown(details))] : [];
+  return [words, link(method), ...last];
+}
+
+function lastMarkdown(details: SpanDetails): string {
+  const { sent, result } = cargoOf(details);
+  const at = details.publishedAtMicros ?? details.deliveredAtMicros;
+  const when = at === undefined ? '' : ` (${instantWords(at)})`;
+  const isNotification = details.kind === 'notification';
+  const title = isNotification ? l10n.t('Last payload') : l10n.t('Last arguments');
+  const parts = [`${title}${when}:\n`];
+  parts.push(
+    sent === undefined ? `\n${l10n.t('They cannot be shown here.')}\n` : block(sent, maxSentLength),
+  );
+  if (result !== undefined) {
+    parts.push(`\n${l10n.t('Its result:')}\n`, block(result, maxResultLength));
+  }
+  const words = new MarkdownString();
+  if (!isNotification && result === undefined) words.appendText(details.explanation);
+  return parts.join('') + (words.value === '' ? '' : `\n\n${words.value}\n`);
+}
+
+function block(value: JsonValue, limit: number): string {
+  const { text, isCut } = shownJson(value, limit);
+  return fenced(text, 'json') + (isCut ? `\n${l10n.t('(cut; the diagram has all of it)')}\n` : '');
+}
+
+/** A string of its own, in which our one command is trusted, and nothing else. */
+function link(method: MethodTraffic): MarkdownString {
+  const words = new MarkdownString(
+    `[${l10n.t('Show in the diagram')}](${commandUri(commands.showCalls, [trafficRef(method)])})`,
+  );
+  words.isTrusted = { enabledCommands: [commands.showCalls] };
+  return words;
+}

@@ -1,0 +1,48 @@
+import type { TextDocumentContentProvider } from 'vscode';
+import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { Disposable } from '../../core/base/disposable';
+import type { CodeIndexService } from './codeIndex';
+import { indexReport } from './indexReport';
+
+const scheme = 'rpcscope-index';
+/** While it indexes, the text is written anew no more often. */
+const refreshMillis = 1_000;
+
+/** What is indexed, as a read-only document that keeps up with it. */
+export class IndexDocument extends Disposable implements TextDocumentContentProvider {
+  private readonly changed = this.register(new EventEmitter<Uri>());
+  readonly onDidChange = this.changed.event;
+  private readonly uri = Uri.from({ scheme, path: `/${l10n.t('RPC Scope - What Is Indexed')}` });
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly index: CodeIndexService) {
+    super();
+    this.register(workspace.registerTextDocumentContentProvider(scheme, this));
+    this.register(
+      index.onDidChangeStatus(() => {
+        this.timer ??= setTimeout(() => {
+          this.timer = undefined;
+          this.changed.fire(this.uri);
+        }, refreshMillis);
+      }),
+    );
+  }
+
+  override dispose(): void {
+    clearTimeout(this.timer);
+    super.dispose();
+  }
+
+  /** Looks at the index first, which begins to be made when nobody has asked for it yet. */
+  async show(): Promise<void> {
+    this.index.start();
+    await this.index.refreshStatus();
+    this.changed.fire(this.uri);
+    await window.showTextDocument(await workspace.openTextDocument(this.uri), { preview: true });
+  }
+
+  provideTextDocumentContent(): string {
+    const { settings, missingFolders, status, isPaused, hasFailed } = this.index;
+    return indexReport({ settings, missingFolders, status, isPaused, hasFailed });
+  }
+}

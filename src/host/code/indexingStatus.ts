@@ -1,0 +1,71 @@
+import type { StatusBarItem } from 'vscode';
+import { l10n, StatusBarAlignment, window } from 'vscode';
+import { Disposable } from '../../core/base/disposable';
+import type { Event } from '../../core/base/emitter';
+import type { IndexStatus } from '../../protocol/codeApi';
+import { commands } from '../contributions';
+import { count } from './indexReport';
+
+/** What is over sooner is not worth a word. */
+const patienceMillis = 2_000;
+
+export interface Indexing {
+  readonly status: IndexStatus | undefined;
+  readonly isPaused: boolean;
+  readonly onDidChangeStatus: Event<undefined>;
+}
+
+/** A part of the status bar while indexing takes its time, and while it is paused. */
+export class IndexingStatus extends Disposable {
+  private readonly item: StatusBarItem;
+  private timer: NodeJS.Timeout | undefined;
+  private isDue = false;
+
+  constructor(private readonly indexing: Indexing) {
+    super();
+    this.item = this.register(
+      window.createStatusBarItem('rpcscope.indexing', StatusBarAlignment.Left),
+    );
+    this.item.name = l10n.t('RPC Scope: Indexing');
+    this.item.command = commands.toggleIndexing;
+    this.register(indexing.onDidChangeStatus(() => this.refresh()));
+    this.refresh();
+  }
+
+  override dispose(): void {
+    clearTimeout(this.timer);
+    super.dispose();
+  }
+
+  private refresh(): void {
+    const { status, isPaused } = this.indexing;
+    if (isPaused) return this.show('$(debug-pause)', l10n.t('indexing paused'));
+    if (status?.state !== 'indexing') return this.hide();
+    if (this.isDue) return this.show('$(sync~spin)', progressWords(status));
+    this.timer ??= setTimeout(() => {
+      this.isDue = true;
+      this.refresh();
+    }, patienceMillis);
+  }
+
+  private show(icon: string, words: string): void {
+    this.item.text = `${icon} RPC Scope: ${words}`;
+    this.item.accessibilityInformation = { label: `RPC Scope: ${words}`, role: 'button' };
+    this.item.tooltip = this.indexing.isPaused
+      ? l10n.t('Go on indexing')
+      : l10n.t('Pause indexing; what is read is kept');
+    this.item.show();
+  }
+
+  private hide(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.isDue = false;
+    this.item.hide();
+  }
+}
+
+const progressWords = ({ done, total }: IndexStatus): string =>
+  total === 0
+    ? l10n.t('looking for Python files')
+    : l10n.t('indexing Python {0} / {1}', count(done), count(total));

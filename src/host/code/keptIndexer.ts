@@ -1,0 +1,134 @@
+import { Disposable, DisposableHolder } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
+import type { IndexerClient } from '../../indexer/client';
+import type { CodeApi, CodeEvent } from '../../protocol/codeApi';
+import { codeApiMethods } from '../../protocol/codeApi';
+import type { Remote } from '../../protocol/rpc';
+import { RemoteError } from '../../protocol/rpc';
+import { indexerEnded, indexerSilent, UserError } from '../errors';
+import type { Log } from '../log';
+import { describeError } from '../log';
+
+export type StartIndexer = () => IndexerClient;
+
+export interface KeptIndexerParts {
+  readonly startIndexer: StartIndexer;
+  /** Tells a new one all that it has to know; questions wait for it. */
+  readonly prepare: (api: Remote<CodeApi>) => Promise<void>;
+  readonly log: Log;
+  /** How long a question may take. */
+  readonly patienceMillis?: number;
+}
+
+/**
+ * The indexer, there when it is asked: started with the first question, and once more when it dies.
+ * When that one dies too, questions fail until {@link revive}.
+ */
+export class KeptIndexer extends Disposable {
+  private readonly announced = this.register(new Emitter<CodeEvent>());
+  readonly onDidAnnounce = this.announced.event;
+
+  private readonly failed = this.register(new Emitter<string>());
+  /** It died again, of this. */
+  readonly onDidFail = this.failed.event;
+
+  private readonly client = this.register(new DisposableHolder<IndexerClient>());
+  private prepared: Promise<void> = Promise.resolve();
+  private failure: string | undefined;
+  private isLastTry = false;
+
+  /** Every answer comes: with a result, or with a sentence that says why there is none. */
+  readonly api: Remote<CodeApi> = Object.fromEntries(
+    codeApiMethods.map(name => [name, (...args: unknown[]) => this.ask(name, args)]),
+  ) as unknown as Remote<CodeApi>;
+
+  constructor(private readonly parts: KeptIndexerParts) {
+    super();
+  }
+
+  get isRunning(): boolean {
+    return this.client.value !== undefined;
+  }
+
+  /** It has died for good. */
+  get hasFailed(): boolean {
+    return this.failure !== undefined;
+  }
+
+  start(): void {
+    if (this.isRunning || this.hasFailed || this.isDisposed) return;
+    try {
+      this.startClient();
+    } catch (error) {
+      this.ended(describeError(error));
+    }
+  }
+
+  /** Gives one that has died another chance. */
+  revive(): void {
+    this.failure = undefined;
+    this.isLastTry = false;
+    this.start();
+  }
+
+  private startClient(): void {
+    const client = this.parts.startIndexer();
+    this.client.value = client;
+    client.onDidAnnounce(event => {
+      if (client === this.client.value) this.announced.fire(event);
+    });
+    client.onDidExit(reason => {
+      if (client !== this.client.value || this.isDisposed) return;
+      this.client.value = undefined;
+      this.ended(reason ?? 'without a reason');
+    });
+    this.prepared = this.parts.prepare(client.api).catch((error: unknown) => {
+      this.parts.log.warn(`the indexer could not be told what to index: ${describeError(error)}`);
+    });
+  }
+
+  private ended(reason: string): void {
+    if (this.isLastTry) {
+      this.parts.log.error(`the indexer ended by itself again: ${reason}`);
+      this.failure = reason;
+      this.failed.fire(reason);
+      return;
+    }
+    this.isLastTry = true;
+    this.parts.log.warn(`the indexer ended by itself and is started again: ${reason}`);
+    this.start();
+  }
+
+  private async ask(name: keyof CodeApi, args: readonly unknown[]): Promise<unknown> {
+    this.start();
+    if (this.failure !== undefined) throw new UserError(indexerEnded(this.failure));
+    await this.prepared;
+    const client = this.client.value;
+    if (!client) throw new UserError(indexerEnded('meanwhile'));
+    const question = client.api[name] as (...args: readonly unknown[]) => Promise<unknown>;
+    try {
+      return await this.inTime(question(...args));
+    } catch (error) {
+      // The worker died of it, or with it.
+      if (error instanceof RemoteError && client !== this.client.value) {
+        throw new UserError(indexerEnded(error.message));
+      }
+      throw error;
+    }
+  }
+
+  private async inTime(answer: Promise<unknown>): Promise<unknown> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(
+        () => reject(new UserError(indexerSilent())),
+        this.parts.patienceMillis ?? 30_000,
+      );
+    });
+    try {
+      return await Promise.race([answer, patience]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

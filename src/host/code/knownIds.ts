@@ -1,0 +1,118 @@
+/** Which ids the open captures know, and where they lead. */
+import { BoundedMap } from '../../core/base/boundedMap';
+import type { CaptureSession } from '../captures/captureSession';
+import type { OpenCaptures } from '../captures/openCaptures';
+import type { PlaceRef } from '../contributions';
+import { Pace } from './pace';
+
+type Place = Omit<PlaceRef, 'capturePath'>;
+
+interface Remembered {
+  /** `undefined`: it was not in the capture. */
+  readonly place: Place | undefined;
+  /** Records that the capture had by then. */
+  readonly recordCount: number;
+}
+
+export interface LookUp {
+  /** Those that a capture knows. */
+  readonly places: ReadonlyMap<string, PlaceRef>;
+  /** Some were not looked for, to spare the engines: ask again after so long. */
+  readonly againAfterMillis: number | undefined;
+}
+
+const maxRemembered = 20_000;
+/** Of a capture beyond this, whole bodies are searched only where somebody points at an id. */
+const maxSearchedMessages = 100_000;
+/** Searches go on no longer than this, then they rest. */
+const searchMillis = { passing: 500, pointedAt: 2_000 };
+
+export interface LookUpOptions {
+  /** Somebody points at it: few ids, each worth a search. */
+  readonly isPointedAt: boolean;
+  readonly isCancelled: () => boolean;
+}
+
+export class KnownIds {
+  private readonly known = new WeakMap<CaptureSession, BoundedMap<string, Remembered>>();
+
+  constructor(
+    private readonly captures: Pick<OpenCaptures, 'list'>,
+    private readonly pace: Pace = new Pace(0),
+  ) {}
+
+  /** @param ids each once; of several captures, the first one that knows an id is taken */
+  async lookUp(ids: readonly string[], options: LookUpOptions): Promise<LookUp> {
+    const places = new Map<string, PlaceRef>();
+    let isLeft = false;
+    const mayRest = !options.isPointedAt;
+    for (const session of this.captures.list()) {
+      const left = ids.filter(id => !places.has(id));
+      const unknown = left.filter(id => {
+        const remembered = this.remembered(session, id);
+        if (remembered?.place) places.set(id, { capturePath: session.path, ...remembered.place });
+        return !remembered;
+      });
+      if (unknown.length === 0 || options.isCancelled()) continue;
+      if (mayRest && this.pace.waitMillis > 0) {
+        isLeft = true;
+        continue;
+      }
+      const end = performance.now() + searchMillis[mayRest ? 'passing' : 'pointedAt'];
+      await this.pace.measure(async () => {
+        for (const id of unknown) {
+          if (options.isCancelled() || performance.now() > end) {
+            isLeft = true;
+            return;
+          }
+          const place = await this.ask(session, id, options);
+          if (place) places.set(id, { capturePath: session.path, ...place });
+        }
+      });
+    }
+    return { places, againAfterMillis: isLeft ? this.pace.waitMillis : undefined };
+  }
+
+  private remembered(session: CaptureSession, id: string): Remembered | undefined {
+    const remembered = this.known.get(session)?.get(id);
+    if (!remembered) return undefined;
+    // What was not there may have come since.
+    const isCurrent = remembered.place ?? remembered.recordCount === recordsOf(session);
+    return isCurrent ? remembered : undefined;
+  }
+
+  private async ask(
+    session: CaptureSession,
+    id: string,
+    { isPointedAt }: LookUpOptions,
+  ): Promise<Place | undefined> {
+    const recordCount = recordsOf(session);
+    const isRequest = /^req-/iu.test(id);
+    const isLarge = (session.status?.messageCount ?? 0) > maxSearchedMessages;
+    if (!isRequest && isLarge && !isPointedAt) return undefined;
+    try {
+      const place = isRequest ? await requestOf(session, id) : await messageOf(session, id);
+      let known = this.known.get(session);
+      if (!known) this.known.set(session, (known = new BoundedMap(maxRemembered)));
+      known.set(id, { place, recordCount });
+      return place;
+    } catch {
+      // Its diagram says what is wrong with the capture.
+      return undefined;
+    }
+  }
+}
+
+const recordsOf = ({ status }: CaptureSession): number => status?.recordCount ?? 0;
+
+async function requestOf(session: CaptureSession, id: string): Promise<Place | undefined> {
+  const request = await session.api.readRequest(id);
+  return request && { requestId: request.id };
+}
+
+async function messageOf(session: CaptureSession, id: string): Promise<Place | undefined> {
+  const [found] = await session.api.find(id);
+  if (!found) return undefined;
+  const { requestId, messageId } = found;
+  return requestId === undefined ? { messageId } : { requestId };
+}

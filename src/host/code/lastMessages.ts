@@ -1,0 +1,67 @@
+/** What the messages of a span carry, as far as code is concerned. */
+import type { JsonObject, JsonValue } from '../../core/base/json';
+import { isJsonObject } from '../../core/base/json';
+import type { CodeSubject } from '../../protocol/codeApi';
+import type { MessageDetails, RowKind, SpanDetails } from '../../protocol/rows';
+
+export interface SpanCargo {
+  /** Arguments of a request, payload of a notification; `undefined` when they cannot be read. */
+  readonly sent: JsonValue | undefined;
+  /** `undefined` without a reply, and when it is a failure. */
+  readonly result: JsonValue | undefined;
+}
+
+const requests: ReadonlySet<RowKind> = new Set(['call', 'cast', 'fanout', 'notification']);
+
+export function cargoOf({ messages }: Pick<SpanDetails, 'messages'>): SpanCargo {
+  const request = messages.find(({ kind }) => requests.has(kind));
+  const sent = request && innerOf(request);
+  // Before oslo.messaging 4.0 the result came first, then an empty message that ended the call.
+  const results = messages
+    .filter(({ kind }) => kind === 'reply')
+    .map(innerOf)
+    .filter(reply => reply !== undefined && (reply['failure'] ?? null) === null)
+    .map(reply => reply?.['result']);
+  return {
+    sent: sent?.['args'] ?? sent?.['payload'],
+    result: results.find(result => result !== undefined && result !== null) ?? results.at(-1),
+  };
+}
+
+function innerOf({ body, bodyFormat, isBodyCut }: MessageDetails): JsonObject | undefined {
+  if (bodyFormat !== 'json' || isBodyCut) return undefined;
+  try {
+    const inner = JSON.parse(body) as JsonValue;
+    return isJsonObject(inner) ? inner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Names of the arguments that the handler is called with. What runs a method of an object by the name
+ * in its own arguments, as nova's `object_action`, hands that method what is in its `kwargs`.
+ *
+ * @param handler name of the function, without its class
+ */
+export function argumentNames(
+  subject: CodeSubject,
+  handler: string,
+  sent: JsonValue | undefined,
+): readonly string[] {
+  if (subject.type !== 'request' || !isJsonObject(sent)) return [];
+  const { method, objectMethod } = subject.call;
+  if (objectMethod === undefined || handler === method) return Object.keys(sent);
+  const kwargs = sent['kwargs'];
+  return handler === objectMethod && isJsonObject(kwargs) ? Object.keys(kwargs) : [];
+}
+
+/** Those that a signature does not have. */
+export function unknownArguments(
+  names: readonly string[],
+  params: readonly string[],
+): readonly string[] {
+  if (params.some(param => param.startsWith('**'))) return [];
+  const known = new Set(params);
+  return names.filter(name => !known.has(name));
+}

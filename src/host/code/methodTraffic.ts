@@ -1,0 +1,143 @@
+/** What the open captures say of the functions of one file. */
+import type { CodeSubject, CodeUse } from '../../protocol/codeApi';
+import type { SpanDetails } from '../../protocol/rows';
+import type { TrafficKind } from '../../protocol/traffic';
+import type { CaptureSession } from '../captures/captureSession';
+import type { CaptureTraffic } from './trafficWatch';
+
+export interface KindOfCapture {
+  readonly session: CaptureSession;
+  readonly kind: TrafficKind;
+}
+
+/** One function, in one of its roles. */
+export interface MethodTraffic {
+  readonly role: CodeUse['role'];
+  readonly type: CodeSubject['type'];
+  /** Of its `def`, from 1. */
+  readonly defLine: number;
+  /** Its name, without its class. */
+  readonly name: string;
+  /** The most frequent first. */
+  readonly parts: readonly (KindOfCapture & { readonly use: CodeUse })[];
+  /** Why it may not be this function; `undefined` when some of it surely is. */
+  readonly doubt: string | undefined;
+  readonly totals: Totals;
+}
+
+export interface Totals {
+  readonly count: number;
+  readonly failureCount: number;
+  /** The highest of its kinds: percentiles do not add up. */
+  readonly p95Micros: number | undefined;
+  readonly lastAtMicros: number;
+}
+
+/** Subjects to ask about, each once, and which kinds of which captures they stand for. */
+export interface Subjects {
+  readonly list: readonly CodeSubject[];
+  readonly kinds: readonly (readonly KindOfCapture[])[];
+  /** The same as long as {@link list} is. */
+  readonly key: string;
+}
+
+export function subjectsOf(traffic: readonly CaptureTraffic[]): Subjects {
+  const known = new Map<string, { subject: CodeSubject; kinds: KindOfCapture[] }>();
+  for (const { session, kinds } of traffic) {
+    for (const kind of kinds) {
+      const key = JSON.stringify(kind.subject);
+      const entry = known.get(key) ?? { subject: kind.subject, kinds: [] };
+      entry.kinds.push({ session, kind });
+      known.set(key, entry);
+    }
+  }
+  const entries = [...known.values()];
+  return {
+    list: entries.map(({ subject }) => subject),
+    kinds: entries.map(({ kinds }) => kinds),
+    key: [...known.keys()].join('\n'),
+  };
+}
+
+/** In order of lines. */
+export function methodTraffic(
+  uses: readonly CodeUse[],
+  { kinds }: Pick<Subjects, 'kinds'>,
+): readonly MethodTraffic[] {
+  const methods = new Map<string, CodeUse[]>();
+  for (const use of uses) {
+    const type = kinds[use.kind]?.[0]?.kind.subject.type;
+    if (type === undefined) continue;
+    const key = [use.place.defLine, use.role, type].join(' ');
+    const same = methods.get(key) ?? [];
+    // Two statements of one function may send the same.
+    if (!same.some(each => each.kind === use.kind)) same.push(use);
+    methods.set(key, same);
+  }
+  return [...methods.values()]
+    .flatMap(each => methodOf(each, kinds))
+    .sort((a, b) => a.defLine - b.defLine);
+}
+
+function methodOf(uses: readonly CodeUse[], kinds: Subjects['kinds']): readonly MethodTraffic[] {
+  const parts = uses
+    .flatMap(use => (kinds[use.kind] ?? []).map(each => ({ ...each, use })))
+    .sort((a, b) => b.kind.count - a.kind.count);
+  const [first] = parts;
+  if (!first) return [];
+  const { role, place } = first.use;
+  return [
+    {
+      role,
+      type: first.kind.subject.type,
+      defLine: place.defLine,
+      name: place.qualifiedName.split('.').at(-1) ?? place.qualifiedName,
+      parts,
+      doubt: uses.every(({ doubt }) => doubt !== undefined) ? first.use.doubt : undefined,
+      totals: totalsOf(parts.map(({ kind }) => kind)),
+    },
+  ];
+}
+
+function totalsOf(kinds: readonly TrafficKind[]): Totals {
+  const slowest = kinds.flatMap(({ p95Micros }) => p95Micros ?? []);
+  return {
+    count: kinds.reduce((sum, each) => sum + each.count, 0),
+    failureCount: kinds.reduce((sum, each) => sum + each.failureCount, 0),
+    p95Micros: slowest.length > 0 ? Math.max(...slowest) : undefined,
+    lastAtMicros: Math.max(...kinds.map(({ lastAtMicros }) => lastAtMicros)),
+  };
+}
+
+/** The kind, of one capture, that came last. */
+export function newest({ parts }: Pick<MethodTraffic, 'parts'>): KindOfCapture {
+  const [last] = [...parts].sort((a, b) => b.kind.lastAtMicros - a.kind.lastAtMicros);
+  if (!last) throw new Error('a method without traffic');
+  return last;
+}
+
+/** The last one of its kind; `undefined` when it is gone, or the capture does not answer. */
+export async function lastSpan({ session, kind }: KindOfCapture): Promise<SpanDetails | undefined> {
+  try {
+    return await session.api.readSpan(kind.lastSpanId);
+  } catch {
+    return undefined;
+  }
+}
+
+const maxFilterLength = 200;
+
+/** Where its diagram is, and what to filter it by: the capture that has most of it. */
+export function mostOf({ parts }: MethodTraffic): { session: CaptureSession; filterText: string } {
+  const counts = new Map<CaptureSession, number>();
+  for (const { session, kind } of parts) {
+    counts.set(session, (counts.get(session) ?? 0) + kind.count);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  const [first] = parts;
+  if (!most || !first) throw new Error('a method without traffic');
+  const [session] = most;
+  const part = parts.find(each => each.session === session) ?? first;
+  // A stranger's name may be of any length; its beginning finds it as well.
+  return { session, filterText: part.kind.label.slice(0, maxFilterLength) };
+}

@@ -1,0 +1,50 @@
+import type { FileSystemWatcher, GlobPattern, Uri } from 'vscode';
+import { RelativePattern, Uri as VsCodeUri, workspace } from 'vscode';
+import { Disposable, DisposableHolder } from '../../core/base/disposable';
+import type { FileChange } from './changedFiles';
+import { ChangedFiles } from './changedFiles';
+
+/** Folders that come and go have no pattern of their own; what is of no interest is cheap to drop. */
+const everything = '**';
+
+/** Watches the folders of the workspace, and others, for what the index wants to hear of. */
+export class SourceWatcher extends Disposable {
+  private readonly changes: ChangedFiles;
+  private readonly ofWorkspace = this.register(new DisposableHolder<Watchers>());
+  private readonly others = this.register(new DisposableHolder<Watchers>());
+
+  constructor(report: (files: readonly string[]) => void) {
+    super();
+    this.changes = this.register(new ChangedFiles(report));
+  }
+
+  /** @param others absolute; those outside of the workspace */
+  watch(others: readonly string[]): void {
+    this.ofWorkspace.value ??= this.watching([everything]);
+    this.others.value = this.watching(
+      others.map(folder => new RelativePattern(VsCodeUri.file(folder), everything)),
+    );
+  }
+
+  private watching(patterns: readonly GlobPattern[]): Watchers {
+    const note = (change: FileChange) => (uri: Uri) => {
+      if (uri.scheme === 'file') this.changes.add(uri.fsPath, change);
+    };
+    return new Watchers(
+      patterns.map(pattern => {
+        const watcher = workspace.createFileSystemWatcher(pattern);
+        watcher.onDidCreate(note('created'));
+        watcher.onDidChange(note('changed'));
+        watcher.onDidDelete(note('deleted'));
+        return watcher;
+      }),
+    );
+  }
+}
+
+class Watchers extends Disposable {
+  constructor(watchers: readonly FileSystemWatcher[]) {
+    super();
+    for (const watcher of watchers) this.register(watcher);
+  }
+}

@@ -1,0 +1,161 @@
+/** What the open captures are made of, kept up to date while somebody looks at code. */
+import { Disposable, toDisposable } from '../../core/base/disposable';
+import type { IDisposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
+import type { EngineEvent } from '../../protocol/engineApi';
+import type { CaptureStatus } from '../../protocol/rows';
+import type { TrafficKind } from '../../protocol/traffic';
+import type { CaptureSession } from '../captures/captureSession';
+import type { OpenCaptures } from '../captures/openCaptures';
+import { Pace } from './pace';
+
+export interface CaptureTraffic {
+  readonly session: CaptureSession;
+  readonly kinds: readonly TrafficKind[];
+}
+
+export class TrafficWatch extends Disposable {
+  private readonly changed = this.register(new Emitter<undefined>());
+  /** {@link all} has changed. */
+  readonly onDidChange = this.changed.event;
+
+  private readonly entries = new Map<CaptureSession, Counted>();
+
+  /** @param isWatched whether somebody looks; while nobody does, nothing is asked */
+  constructor(
+    private readonly captures: Pick<OpenCaptures, 'list' | 'onDidChange'>,
+    private readonly isWatched: () => boolean,
+    private readonly newPace: () => Pace = () => new Pace(),
+  ) {
+    super();
+    this.register(captures.onDidChange(() => this.follow()));
+    this.register(toDisposable(() => this.entries.forEach(each => each.dispose())));
+    this.follow();
+  }
+
+  /** As it was last told. */
+  get all(): readonly CaptureTraffic[] {
+    return [...this.entries.values()].map(({ session, kinds }) => ({ session, kinds }));
+  }
+
+  /** Somebody looks again. */
+  wake(): void {
+    if (this.isWatched()) for (const each of this.entries.values()) each.askSoon();
+  }
+
+  /** What is there now, for somebody who waits for it. */
+  async read(): Promise<readonly CaptureTraffic[]> {
+    await Promise.all([...this.entries.values()].map(each => each.askNow()));
+    return this.all;
+  }
+
+  private follow(): void {
+    const open = new Set(this.captures.list());
+    let hasChanged = false;
+    for (const [session, entry] of this.entries) {
+      if (open.has(session)) continue;
+      entry.dispose();
+      this.entries.delete(session);
+      hasChanged = true;
+    }
+    for (const session of open) {
+      if (this.entries.has(session)) continue;
+      const entry = new Counted(session, this.newPace(), {
+        isWatched: this.isWatched,
+        changed: () => this.changed.fire(undefined),
+      });
+      this.entries.set(session, entry);
+      if (this.isWatched()) entry.askSoon();
+    }
+    if (hasChanged) this.changed.fire(undefined);
+  }
+}
+
+interface Watcher {
+  readonly isWatched: () => boolean;
+  readonly changed: () => void;
+}
+
+/** The kinds of one capture. */
+class Counted implements IDisposable {
+  kinds: readonly TrafficKind[] = [];
+  private isStale = true;
+  private isGone = false;
+  private asking: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private known = '';
+  private readonly listening: readonly IDisposable[];
+
+  constructor(
+    readonly session: CaptureSession,
+    private readonly pace: Pace,
+    private readonly watcher: Watcher,
+  ) {
+    this.listening = [
+      session.onDidAnnounce(event => this.heard(event)),
+      session.onDidRestart(() => this.outdate()),
+    ];
+  }
+
+  dispose(): void {
+    this.isGone = true;
+    clearTimeout(this.timer);
+    for (const each of this.listening) each.dispose();
+  }
+
+  askSoon(): void {
+    if (!this.isStale || this.isGone || this.asking || this.timer) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      if (this.watcher.isWatched()) void this.askNow();
+    }, this.pace.waitMillis);
+  }
+
+  /** @returns when {@link kinds} are as of now */
+  async askNow(): Promise<void> {
+    await this.asking;
+    if (!this.isStale || this.isGone) return;
+    this.isStale = false;
+    this.asking = this.ask();
+    await this.asking;
+  }
+
+  private async ask(): Promise<void> {
+    let kinds: readonly TrafficKind[] = [];
+    try {
+      kinds = await this.pace.measure(async () => await this.session.api.trafficKinds());
+    } catch {
+      // Its diagram says what is wrong with it; there is nothing to count.
+    }
+    this.asking = undefined;
+    if (this.isGone) return;
+    this.kinds = kinds;
+    this.watcher.changed();
+    if (this.watcher.isWatched()) this.askSoon();
+  }
+
+  private heard(event: EngineEvent): void {
+    switch (event.type) {
+      case 'statusChanged': {
+        const seen = fingerprint(event.status);
+        if (seen === this.known) return;
+        this.known = seen;
+        return this.outdate();
+      }
+      case 'lanesChanged':
+      case 'playbackChanged':
+        return this.outdate();
+      default:
+        return;
+    }
+  }
+
+  private outdate(): void {
+    this.isStale = true;
+    if (this.watcher.isWatched()) this.askSoon();
+  }
+}
+
+/** Changes with what was received; the rate alone does not count. */
+const fingerprint = ({ recordCount, spanCount, errorCount, droppedByLimit }: CaptureStatus) =>
+  [recordCount, spanCount, errorCount, droppedByLimit].join(' ');

@@ -1,0 +1,70 @@
+import { Emitter } from '../../../../src/core/base/emitter';
+import type { CaptureSession } from '../../../../src/host/captures/captureSession';
+import type { EngineEvent } from '../../../../src/protocol/engineApi';
+import type { CaptureStatus } from '../../../../src/protocol/rows';
+
+type Question = keyof CaptureSession['api'];
+
+/** A capture that notes what it is asked. */
+export class FakeCapture {
+  readonly announced = new Emitter<EngineEvent>();
+  readonly asked: (readonly [Question, ...unknown[]])[] = [];
+  answers: Partial<Record<Question, (...args: never[]) => unknown>> = {};
+  status: Partial<CaptureStatus> = { recordCount: 0, messageCount: 0 };
+  readonly session: CaptureSession;
+
+  constructor(path: string) {
+    const status = () => this.status;
+    this.session = {
+      path,
+      get status() {
+        return status();
+      },
+      onDidAnnounce: this.announced.event,
+      onDidRestart: new Emitter<undefined>().event,
+      api: new Proxy(
+        {},
+        {
+          get:
+            (_target, name: Question) =>
+            async (...args: never[]) => {
+              this.asked.push([name, ...args]);
+              await Promise.resolve();
+              const answer = this.answers[name];
+              if (!answer) throw new Error(`${name} is not answered`);
+              return answer(...args);
+            },
+        },
+      ),
+    } as unknown as CaptureSession;
+  }
+
+  /** More records have come. */
+  grow(recordCount: number): void {
+    this.status = { ...this.status, recordCount };
+    this.announced.fire({ type: 'statusChanged', status: this.status as CaptureStatus });
+  }
+}
+
+export class FakeCaptures {
+  private readonly changed = new Emitter<undefined>();
+  readonly onDidChange = this.changed.event;
+  open: readonly FakeCapture[];
+
+  constructor(...open: readonly FakeCapture[]) {
+    this.open = open;
+  }
+
+  list(): readonly CaptureSession[] {
+    return this.open.map(({ session }) => session);
+  }
+
+  has(capturePath: string): boolean {
+    return this.open.some(({ session }) => session.path === capturePath);
+  }
+
+  become(...open: readonly FakeCapture[]): void {
+    this.open = open;
+    this.changed.fire(undefined);
+  }
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { commandUri } from '../../../../src/host/code/commandUri';
+import { fenced, shownJson } from '../../../../src/host/code/shownJson';
+
+test('JSON is indented', () => {
+  expect(shownJson({ a: [1] }, 100)).toEqual({ text: '{\n  "a": [\n    1\n  ]\n}', isCut: false });
+});
+
+test('what is too long ends with a whole line', () => {
+  const { text, isCut } = shownJson(
+    Array.from({ length: 100 }, (_, i) => i),
+    30,
+  );
+  expect(isCut).toBe(true);
+  expect(text).toMatch(/^\[\n( {2}\d+,\n)+ {2}\d+,$/u);
+  expect(text.length).toBeLessThanOrEqual(30);
+});
+
+test('one line that is too long is cut', () => {
+  expect(shownJson('x'.repeat(1_000), 10)).toEqual({ text: '"xxxxxxxxx', isCut: true });
+});
+
+test('nothing is invisible, or turns the rest around', () => {
+  const { text } = shownJson('a\u202eb\u200bc\u0085d\ufeff', 100);
+  expect(text).toBe(String.raw`"a\u202eb\u200bc\u0085d\ufeff"`);
+});
+
+test('no text ends its block', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[`~a\n ]*$/u), text => {
+      const [, fence = '', ...lines] = fenced(text, 'json').split('\n');
+      const marks = fence.replace('json', '');
+      const end = lines.findIndex(line => line.trim().startsWith(marks));
+      expect(end).toBe(lines.length - 2);
+    }),
+  );
+});
+
+test('a link to a command holds nothing that Markdown reads', () => {
+  const args = [{ capturePath: '/a (1)/[x](command:y)*!\'"<>`.rpcscope', filterText: ') [' }];
+  const uri = commandUri('rpcscope.code.showCalls', args);
+  expect(uri).toMatch(/^command:rpcscope\.code\.showCalls\?[\w%.~-]*$/u);
+  expect(JSON.parse(decodeURIComponent(uri.slice(uri.indexOf('?') + 1)))).toEqual(args);
+});

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Pace } from '../../../../src/host/code/pace';
+import { TrafficWatch } from '../../../../src/host/code/trafficWatch';
+import { FakeCapture, FakeCaptures } from './fakeCaptures';
+import { callKind } from './kinds';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function watched({ isWatched = true } = {}) {
+  const capture = new FakeCapture('/a');
+  let n = 0;
+  capture.answers.trafficKinds = () => [callKind({ count: ++n })];
+  const captures = new FakeCaptures(capture);
+  const state = { isWatched };
+  const watch = new TrafficWatch(
+    captures,
+    () => state.isWatched,
+    () => new Pace(2_000, 10, () => Date.now()),
+  );
+  const changed = vi.fn();
+  watch.onDidChange(changed);
+  const counts = () => watch.all.map(({ kinds }) => kinds.map(({ count }) => count));
+  return { capture, captures, watch, state, changed, counts };
+}
+
+const later = (millis: number) => vi.advanceTimersByTimeAsync(millis);
+
+test('a capture that is open is asked at once, and then only when something has come', async () => {
+  const { capture, counts } = watched();
+  await later(1);
+  expect(counts()).toEqual([[1]]);
+  await later(60_000);
+  expect(capture.asked).toHaveLength(1);
+  capture.grow(7);
+  await later(1);
+  expect(counts()).toEqual([[2]]);
+});
+
+test('a stream of records makes a question every 2 s', async () => {
+  const { capture } = watched();
+  for (let i = 1; i <= 100; i++) {
+    capture.grow(i);
+    await later(100);
+  }
+  expect(capture.asked.length).toBeGreaterThanOrEqual(5);
+  expect(capture.asked.length).toBeLessThanOrEqual(6);
+});
+
+test('a slow answer leaves the engine alone for ten times as long', async () => {
+  const { capture } = watched();
+  capture.answers.trafficKinds = () =>
+    new Promise(resolve => setTimeout(() => resolve([callKind()]), 1_000));
+  for (let i = 1; i <= 230; i++) {
+    capture.grow(i);
+    await later(100);
+  }
+  expect(capture.asked).toHaveLength(3);
+});
+
+test('a status with nothing new in it asks nothing', async () => {
+  const { capture } = watched();
+  capture.grow(5);
+  await later(1);
+  for (let i = 0; i < 20; i++) {
+    capture.grow(5);
+    await later(1_000);
+  }
+  expect(capture.asked).toHaveLength(1);
+});
+
+test('while nobody looks, nothing is asked; who looks again gets what has come', async () => {
+  const { capture, watch, state, counts } = watched({ isWatched: false });
+  capture.grow(1);
+  await later(60_000);
+  watch.wake();
+  await later(60_000);
+  expect(capture.asked).toEqual([]);
+  state.isWatched = true;
+  watch.wake();
+  await later(1);
+  expect(counts()).toEqual([[1]]);
+});
+
+test('somebody who waits for it is answered whether it is watched or not', async () => {
+  const { watch, capture } = watched({ isWatched: false });
+  expect(await watch.read()).toEqual([
+    { session: capture.session, kinds: [callKind({ count: 1 })] },
+  ]);
+  await watch.read();
+  expect(capture.asked).toHaveLength(1);
+});
+
+test('a capture that is closed takes its traffic along', async () => {
+  const { captures, counts, changed, capture } = watched();
+  await later(1);
+  changed.mockClear();
+  captures.become();
+  expect(counts()).toEqual([]);
+  expect(changed).toHaveBeenCalledOnce();
+  capture.grow(9);
+  await later(60_000);
+  expect(capture.asked).toHaveLength(1);
+});
+
+test('an answer that comes after the end is not heard', async () => {
+  const { captures, capture, changed } = watched();
+  capture.answers.trafficKinds = () =>
+    new Promise(resolve => setTimeout(() => resolve([callKind()]), 500));
+  await later(1);
+  captures.become();
+  changed.mockClear();
+  await later(10_000);
+  expect(changed).not.toHaveBeenCalled();
+});
+
+test('a capture that does not answer has no traffic, and harms no other', async () => {
+  const { captures, counts, capture } = watched();
+  const broken = new FakeCapture('/broken');
+  captures.become(broken, capture);
+  await later(1);
+  expect(counts()).toEqual([[1], []]);
+});

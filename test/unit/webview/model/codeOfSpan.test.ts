@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { SpanCode } from '../../../../src/protocol/spanCode';
+import { CodeOfSpan } from '../../../../webview/model/codeOfSpan';
+import { spanCode } from '../../../webview/sampleCode';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function asking(answer: (spanId: number) => Promise<SpanCode | undefined>) {
+  const codeOf = vi.fn(answer);
+  return { codeOf, code: new CodeOfSpan({ codeOf }) };
+}
+const settled = () => vi.advanceTimersByTimeAsync(0);
+
+test('the code is that of the span which was selected last', async () => {
+  const { code } = asking(spanId =>
+    Promise.resolve(
+      spanCode({
+        handlers: [],
+        callers: [],
+        frames: [],
+        index: { isIndexing: false, fileCount: spanId, done: 0, total: 0 },
+      }),
+    ),
+  );
+  code.show(1);
+  code.show(2);
+  expect(code.isComing(2)).toBe(true);
+  await settled();
+  expect(code.of(1)).toBeUndefined();
+  expect(code.of(2)?.index.fileCount).toBe(2);
+  expect(code.isComing(2)).toBe(false);
+  expect(code.isComing(1)).toBe(true);
+});
+
+test('that a span has no code is an answer too', async () => {
+  const { code } = asking(() => Promise.resolve(undefined));
+  code.show(1);
+  await settled();
+  expect(code.of(1)).toBeUndefined();
+  expect(code.isComing(1)).toBe(false);
+});
+
+test('changes of the sources have it asked again, at most once a second', async () => {
+  const { code, codeOf } = asking(() => Promise.resolve(spanCode()));
+  code.changed();
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(codeOf).not.toHaveBeenCalled();
+  code.show(1);
+  await settled();
+  for (let i = 0; i < 10; i++) code.changed();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(codeOf).toHaveBeenCalledTimes(2);
+});
+
+test('a failure is said until there is an answer', async () => {
+  let isDead = true;
+  const { code } = asking(() =>
+    isDead ? Promise.reject(new Error('the indexer has ended')) : Promise.resolve(spanCode()),
+  );
+  code.show(1);
+  await settled();
+  expect(code.problem.value).toBe('the indexer has ended');
+  expect(code.isComing(1)).toBe(false);
+  isDead = false;
+  code.changed();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(code.problem.value).toBeUndefined();
+  expect(code.of(1)?.handlers).toHaveLength(1);
+});

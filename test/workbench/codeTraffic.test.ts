@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { recordLines, writeTraceFile } from '../host/traceFile';
+import { call, cast, record, reply, seconds } from '../support/records';
+import { Workbench } from '../support/workbench';
+
+const messageId = '09c557c3f6d84d0e8a2b1f0c9d7e6a5b';
+const requestId = 'req-3b241101-e2bb-4255-8caf-4136c566a962';
+
+const manager = `import oslo_messaging as messaging
+
+
+class ComputeManager:
+    target = messaging.Target(version='6.0')
+
+    def get_console_output(self, context, instance):
+        return instance
+
+
+def serve(transport, host):
+    target = messaging.Target(topic='compute', server=host)
+    return messaging.get_rpc_server(transport, target, [ComputeManager()])
+`;
+
+/** A call of a method, and a cast of another. */
+function traffic(): string[] {
+  const there = { exchange: 'nova', routingKey: 'compute.cmp1' };
+  const back = { exchange: '', routingKey: 'reply_00000000000000000000000000000001' };
+  const request = call(messageId, {
+    args: { instance: 'vm-1', tail_length: 10 },
+    _context_request_id: requestId,
+  });
+  const answer = reply(messageId, { result: { output: 'login:' } });
+  const other = cast('other', { version: '6.0', namespace: null });
+  return recordLines([
+    record('publish', request, { ...there, connection: 'api', at: seconds(1) }),
+    record('deliver', request, { ...there, connection: 'compute', at: seconds(1.1) }),
+    record('publish', answer, { ...back, connection: 'compute', at: seconds(1.3) }),
+    record('deliver', answer, { ...back, connection: 'api', at: seconds(1.4) }),
+    record('publish', other, { ...there, connection: 'api', at: seconds(2) }),
+    record('deliver', other, { ...there, connection: 'compute', at: seconds(2.1) }),
+  ]);
+}
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.open();
+  const inFolder = (...names: string[]) => path.join(workbench.folder, ...names);
+  mkdirSync(inFolder('nova', 'compute'), { recursive: true });
+  for (const folder of ['nova', 'nova/compute']) writeFileSync(inFolder(folder, '__init__.py'), '');
+  writeFileSync(inFolder('nova', 'compute', 'manager.py'), manager);
+  writeFileSync(
+    inFolder('nova-api.log'),
+    `ERROR nova.api [${requestId} None] Timed out waiting for a reply to message ID ${messageId}\n`,
+  );
+  writeTraceFile(inFolder('call.ndjson'), traffic());
+  await workbench.runCommand('RPC Scope: Open Capture…');
+  await workbench.choose('Open Capture', 'call.ndjson');
+  await workbench.diagram.laneHeads.first().waitFor();
+});
+
+beforeEach(({ onTestFailed, task }) =>
+  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
+);
+
+afterAll(() => workbench.close());
+
+async function openFile(name: string): Promise<void> {
+  await workbench.page.keyboard.press('Control+P');
+  await workbench.quickInput.fill(name);
+  await workbench.page
+    .locator('.quick-input-list .monaco-list-row', { hasText: name })
+    .first()
+    .click();
+  await workbench.page.locator('.tab.active', { hasText: name }).waitFor();
+}
+
+test('a handler tells of its calls, warns of an argument, and leads to the diagram', async () => {
+  const { page, diagram } = workbench;
+  await openFile('manager.py');
+  const lens = page.locator('.codelens-decoration a', { hasText: '1 call · p95 200 ms · last' });
+  await lens.waitFor();
+  await page.locator('.squiggly-warning').waitFor();
+  await page.getByText('get_console_output').first().hover();
+  const hover = page.locator('.monaco-hover-content', { hasText: 'Last arguments' });
+  await hover.waitFor();
+  expect(await hover.textContent()).toMatch(/"tail_length": 10.*Its result:.*"output": "login:"/su);
+  expect(await hover.textContent()).toContain("an argument 'tail_length' that get_console_output");
+  await workbench.screenshot('code-lens-and-hover');
+  await page.keyboard.press('Escape');
+  await lens.click();
+  await expect.poll(() => diagram.filterField.inputValue()).toBe('get_console_output');
+  await expect.poll(() => diagram.count.textContent()).toMatch(/^2 of 3/);
+});
+
+test('ids in a log lead to the diagram', async () => {
+  const { page, diagram } = workbench;
+  await openFile('nova-api.log');
+  const link = page.locator('.detected-link').first();
+  await link.waitFor();
+  await workbench.screenshot('code-log-links');
+  await link.click({ modifiers: ['Control'] });
+  await expect.poll(() => diagram.requestChip.textContent()).toContain('nova: show console log');
+});
+
+test('what is indexed can be read', async () => {
+  await workbench.runCommand('RPC Scope: Show What Is Indexed');
+  await workbench.page.locator('.tab.active', { hasText: 'What Is Indexed' }).waitFor();
+  await workbench.page.getByText('3 files are in the index.').waitFor();
+  await workbench.screenshot('code-what-is-indexed');
+});

@@ -1,0 +1,114 @@
+import { cpSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { MiniCloud } from '../support/miniCloud';
+import { OwnRabbitNode } from '../support/rabbitmq';
+import { root } from '../support/root.mts';
+import { Workbench } from '../support/workbench';
+import type { WorkbenchDiagram } from '../support/workbenchDiagram';
+
+/**
+ * Services run, and their sources are open as the workspace. The tests are one person's session:
+ * each goes on where the one before ended.
+ */
+let node: OwnRabbitNode;
+let workbench: Workbench;
+let diagram: WorkbenchDiagram;
+let cloud: MiniCloud;
+
+const services = path.join(root, 'test/services/minicloud');
+
+beforeAll(async () => {
+  node = await OwnRabbitNode.start();
+  workbench = await Workbench.open({ viewport: { width: 1680, height: 950 } });
+  diagram = workbench.diagram;
+  cpSync(services, path.join(workbench.folder, 'minicloud'), { recursive: true });
+  const { username, password, amqpPort } = node.address;
+  await workbench.runCommand('RPC Scope: Add Broker…');
+  await workbench.answer('transport_url', `rabbit://${username}@127.0.0.1:${amqpPort}/`);
+  await workbench.answer('Password of', password);
+  await workbench.answer('Management API', node.managementUrl);
+  await workbench.answer('Name of the broker', 'lab');
+  const saved = workbench.notification('"lab" is saved');
+  await saved.getByRole('button', { name: 'Connect' }).click();
+  await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
+  await diagram.statusLine.getByText('live', { exact: true }).waitFor();
+  cloud = new MiniCloud(node.transportUrl(), '--each', '--stay');
+  await cloud.asked();
+});
+
+beforeEach(({ onTestFailed, task }) =>
+  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
+);
+
+afterAll(async () => {
+  await cloud.stop();
+  await workbench.close();
+  await node.dispose();
+});
+
+/** Line of the first text in a source that has these words, from 1. */
+function lineOf(file: string, words: string): number {
+  const lines = readFileSync(path.join(services, file), 'utf8').split('\n');
+  return lines.findIndex(line => line.includes(words)) + 1;
+}
+
+/** Shows only what has these words, and selects the first row. */
+async function selectFirst(words: string): Promise<void> {
+  await diagram.filterField.fill(words);
+  const selected = async () => {
+    await diagram.list.click({ position: { x: 200, y: 14 } });
+    return diagram.selection.textContent();
+  };
+  await expect.poll(selected).toContain(words);
+}
+
+async function goToHandler(method: string): Promise<void> {
+  await selectFirst(method);
+  await workbench.page.keyboard.press('F12');
+  await workbench.page.locator('.tab.active.selected', { hasText: 'compute.py' }).waitFor();
+}
+
+const position = () => workbench.page.locator('[id="status.editor.selection"]').textContent();
+const atLine = (line: number) => new RegExp(`^Ln ${line}, `);
+
+test('a call that has just been made leads to its method', async () => {
+  await goToHandler('get_console_output');
+  await expect.poll(position).toMatch(atLine(lineOf('compute.py', 'def get_console_output')));
+});
+
+test('above the method stands how often it was called', async () => {
+  const lens = workbench.page.locator('.codelens-decoration a');
+  await lens
+    .filter({ hasText: /^1 call · p95 [\d.]+ ms · last/ })
+    .first()
+    .waitFor();
+  await lens.filter({ hasText: '1 failed' }).first().waitFor();
+  await workbench.screenshot('live-code-dark');
+});
+
+test('frames of a call that failed lead to the line that raised', async () => {
+  await selectFirst('VolumeNotFound');
+  await diagram.detailsTab('Result');
+  await diagram.details.locator('pre .link', { hasText: 'compute.py' }).click();
+  await expect.poll(position).toMatch(atLine(lineOf('compute.py', 'raise VolumeNotFound')));
+});
+
+test('a method that moves is found where it is, saved or not', async () => {
+  const { page } = workbench;
+  const line = lineOf('compute.py', 'def get_console_output');
+  const insertAbove = async (text: string) => {
+    await page.locator('.tab', { hasText: 'compute.py' }).click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type(text);
+    await expect.poll(position).toMatch(/^Ln \d+, Col 1$/);
+  };
+  await insertAbove('\n\n\n');
+  await goToHandler('get_console_output');
+  await expect.poll(position).toMatch(atLine(line + 3));
+  await insertAbove('\n');
+  await page.keyboard.press('Control+S');
+  await page.locator('.tab.active:not(.dirty)', { hasText: 'compute.py' }).waitFor();
+  await goToHandler('get_console_output');
+  await expect.poll(position).toMatch(atLine(line + 4));
+});

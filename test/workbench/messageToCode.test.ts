@@ -1,0 +1,211 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { recordLines, writeTraceFile } from '../host/traceFile';
+import { call, notification, record, reply, seconds } from '../support/records';
+import { Workbench } from '../support/workbench';
+import type { WorkbenchDiagram } from '../support/workbenchDiagram';
+
+/** Two that serve the same topic: which of them runs, the code alone does not tell. */
+const manager = (name: string) => `import oslo_messaging as messaging
+
+
+class ${name}:
+    target = messaging.Target(version='6.0')
+
+    def get_console_output(self, context, instance):
+        """Text of the console."""
+        return self.driver.console(instance)
+${name === 'ComputeManager' ? '\n    def attach_volume(self, context):\n        pass\n' : ''}
+
+def serve(transport, host):
+    target = messaging.Target(topic='compute', server=host)
+    return messaging.get_rpc_server(transport, target, [${name}()])
+`;
+const rpcapi = `import oslo_messaging as messaging
+
+
+class ComputeAPI:
+    def __init__(self, transport):
+        target = messaging.Target(topic='compute', version='6.0')
+        self.client = messaging.get_rpc_client(transport, target)
+
+    def attach_volume(self, ctxt, host):
+        cctxt = self.client.prepare(server=host)
+        return cctxt.call(ctxt, 'attach_volume')
+`;
+const driver = `def console(instance):
+    raise LookupError(instance)
+`;
+const traceback = [
+  'Traceback (most recent call last):\n',
+  '  File "/opt/stack/nova/nova/compute/manager.py", line 9, in get_console_output\n',
+  '    return self.driver.console(instance)\n',
+  '  File "/opt/driver/lib/driver.py", line 2, in console\n',
+  '    raise LookupError(instance)\n',
+];
+
+function trace(): string[] {
+  const there = { exchange: 'nova', routingKey: 'compute.cmp1' };
+  const back = { exchange: '', routingKey: 'reply_00000000000000000000000000000001' };
+  const failure = JSON.stringify({ class: 'LookupError', message: 'vm-1', tb: traceback });
+  const send = (inner: ReturnType<typeof call>, to: typeof there, at: number, from = 'api') => [
+    record('publish', inner, { ...to, connection: from, at: seconds(at) }),
+    record('deliver', inner, {
+      ...to,
+      connection: from === 'api' ? 'compute' : 'api',
+      at: seconds(at + 0.1),
+    }),
+  ];
+  return recordLines([
+    ...send(call('a1', { method: 'attach_volume' }), there, 1),
+    ...send(reply('a1'), back, 2, 'compute'),
+    ...send(call('a2'), there, 3),
+    ...send(reply('a2', { result: null, failure }), back, 4, 'compute'),
+    ...send(call('a3', { method: 'attach_volume', version: '7.0' }), there, 5),
+    ...send(notification('n1'), { exchange: 'nova', routingKey: 'notifications.info' }, 6),
+  ]);
+}
+
+/** The tests are one person's session: each goes on where the one before ended. */
+let workbench: Workbench;
+let diagram: WorkbenchDiagram;
+const inFolder = (...names: string[]) => path.join(workbench.folder, ...names);
+/** Beside the workspace: not indexed. */
+const elsewhere = (...names: string[]) =>
+  path.join(path.dirname(workbench.folder), 'elsewhere', ...names);
+
+beforeAll(async () => {
+  workbench = await Workbench.open({ viewport: { width: 1680, height: 950 } });
+  diagram = workbench.diagram;
+  mkdirSync(inFolder('nova', 'compute'), { recursive: true });
+  mkdirSync(elsewhere('lib'), { recursive: true });
+  for (const folder of ['nova', 'nova/compute']) writeFileSync(inFolder(folder, '__init__.py'), '');
+  writeFileSync(inFolder('nova/compute/manager.py'), manager('ComputeManager'));
+  writeFileSync(inFolder('nova/compute/fake.py'), manager('FakeManager'));
+  writeFileSync(inFolder('nova/compute/rpcapi.py'), rpcapi);
+  writeFileSync(elsewhere('lib', 'driver.py'), driver);
+  writeTraceFile(inFolder('trace.ndjson'), trace());
+  await workbench.runCommand('RPC Scope: Open Capture…');
+  await workbench.choose('Open Capture', 'trace.ndjson');
+  await diagram.laneHeads.first().waitFor();
+});
+
+beforeEach(({ onTestFailed, task }) =>
+  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
+);
+
+afterAll(() => workbench.close());
+
+const rows = { attach: 0, console: 2, consoleFailed: 3, newer: 4, notification: 5 } as const;
+const select = async (row: keyof typeof rows, button: 'left' | 'right' = 'left') => {
+  await diagram.list.click({ button, position: { x: 200, y: rows[row] * 27 + 14 } });
+  await expect
+    .poll(() => diagram.selection.getAttribute('aria-posinset'))
+    .toBe(String(rows[row] + 1));
+};
+const codeOf = (term: string) =>
+  diagram.details.locator('dt', { hasText: term }).locator('+ dd').textContent();
+const openedFile = (name: string) =>
+  workbench.page.locator('.tab.active.selected', { hasText: name }).waitFor();
+/** Where the cursor is in the text that was opened. */
+const position = () => workbench.page.locator('[id="status.editor.selection"]').textContent();
+
+test('the details name the code behind a message', async () => {
+  await select('attach');
+  await expect
+    .poll(() => codeOf('handler'), { timeout: 60_000 })
+    .toBe('ComputeManager.attach_volume nova/compute/manager.py:11');
+  expect(await codeOf('caller')).toContain('ComputeAPI.attach_volume nova/compute/rpcapi.py:11');
+  await workbench.screenshot('code-details-dark');
+});
+
+test('keys lead to handler and caller beside the diagram, which stays', async () => {
+  await select('attach');
+  await workbench.page.keyboard.press('F12');
+  await openedFile('manager.py');
+  await expect.poll(position).toBe('Ln 11, Col 9');
+  await workbench.screenshot('code-handler-dark');
+  await select('attach');
+  await workbench.page.keyboard.press('Shift+F12');
+  await openedFile('rpcapi.py');
+  await expect.poll(position).toBe('Ln 11, Col 9');
+  await diagram.list.waitFor();
+});
+
+test('where two could be meant, a list says why, and a peek shows both', async () => {
+  await select('console');
+  await workbench.page.keyboard.press('F12');
+  const list = workbench.page.locator('.quick-input-widget', {
+    hasText: 'Handlers of get_console_output',
+  });
+  await list.getByText('FakeManager.get_console_output').first().waitFor();
+  expect(await list.textContent()).toContain('Not certain: ');
+  await workbench.screenshot('code-choice-dark');
+  await workbench.page.keyboard.press('Escape');
+  await select('console');
+  await workbench.page.keyboard.press('Alt+F12');
+  const peek = workbench.page.locator('.peekview-widget');
+  await peek.getByText('Locations (2)').waitFor();
+  await workbench.screenshot('code-peek-dark');
+  await workbench.page.keyboard.press('Escape');
+});
+
+test('the menu of a row offers its code; a breakpoint stops at its next message', async () => {
+  await select('attach', 'right');
+  const entry = (text: string) =>
+    workbench.page.locator('.monaco-menu .action-item', { hasText: text });
+  await entry('Go to Handler').waitFor();
+  await workbench.screenshot('code-menu-dark');
+  await entry('Break Here on Next Message').click();
+  const said = workbench.page.locator('.statusbar-item', {
+    hasText: 'The next "attach_volume" breaks in ComputeManager.attach_volume',
+  });
+  await said.waitFor();
+  await select('attach');
+  await workbench.page.keyboard.press('F12');
+  await openedFile('manager.py');
+  await workbench.page.locator('.codicon-debug-breakpoint').first().waitFor();
+});
+
+test('a message for another version leads to the nearest code, with a warning', async () => {
+  await select('newer');
+  await expect.poll(() => codeOf('handler')).toMatch(/serves version 6\.0.*7\.0/u);
+  await expect.poll(() => diagram.selection.textContent()).toContain('code has another version');
+  await workbench.page.keyboard.press('F12');
+  await workbench.notification('Are the services of different releases?').waitFor();
+  await workbench.screenshot('code-skew-dark');
+  await workbench.runCommand('Notifications: Clear All Notifications');
+});
+
+test('a notification that nobody listens to says so', async () => {
+  await select('notification');
+  await workbench.page.keyboard.press('F12');
+  await workbench.notification('No code that listens to').waitFor();
+  await workbench.runCommand('Notifications: Clear All Notifications');
+});
+
+test('frames of a traceback are links; a folder that is not known is asked for once', async () => {
+  await select('consoleFailed');
+  await diagram.detailsTab('Result');
+  const remote = diagram.details.locator('pre');
+  await remote.locator('.link', { hasText: 'manager.py' }).click();
+  await openedFile('manager.py');
+  await expect.poll(position).toBe('Ln 9, Col 9');
+  await remote.getByText('Map folder…').click();
+  await workbench.page
+    .locator('.quick-input-widget', { hasText: 'Where is "/opt/driver/lib" here?' })
+    .waitFor();
+  await workbench.quickInput.fill(elsewhere('/'));
+  await expect.poll(() => workbench.quickInput.inputValue()).toBe(elsewhere('/'));
+  await workbench.page
+    .locator('.quick-input-widget .monaco-button', { hasText: 'Map Folder' })
+    .click();
+  await remote.locator('.link', { hasText: 'driver.py' }).click();
+  await openedFile('driver.py');
+  expect(readFileSync(inFolder('.vscode/settings.json'), 'utf8')).toContain('"/opt/driver"');
+  await workbench.screenshot('code-frames-dark');
+  await workbench.setTheme('light');
+  await diagram.untilPainted('light');
+  await workbench.screenshot('code-frames-light');
+});

@@ -1,0 +1,73 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { SpanCode } from '../../src/protocol/spanCode';
+import { SingleFlight } from './singleFlight';
+
+export interface CodeSource {
+  codeOf(spanId: number): Promise<SpanCode | undefined>;
+}
+
+/** While sources are being read, the answer is asked for again no more often. */
+const refreshEveryMillis = 1_000;
+
+/** The code behind the selected span, as the sources tell it now. */
+export class CodeOfSpan {
+  private readonly held = signal<{
+    readonly spanId: number;
+    readonly code: SpanCode | undefined;
+  }>();
+  /** Why there is no answer. */
+  readonly problem = signal<string | undefined>(undefined);
+
+  private wanted: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly flight = new SingleFlight(() => this.load());
+
+  constructor(private readonly source: CodeSource) {}
+
+  /** `undefined` until it is known, and for what has no code. */
+  of(spanId: number): SpanCode | undefined {
+    const held = this.held.value;
+    return held?.spanId === spanId ? held.code : undefined;
+  }
+
+  /** Its answer is on the way. */
+  isComing(spanId: number): boolean {
+    return this.held.value?.spanId !== spanId && this.problem.value === undefined;
+  }
+
+  /** There were sources when something was last asked: an answer will take its place. */
+  readonly hasSources = computed(() => (this.held.value?.code?.index.fileCount ?? 0) > 0);
+
+  show(spanId: number | undefined): void {
+    this.wanted = spanId;
+    if (spanId !== undefined) this.flight.request();
+  }
+
+  /** The sources have changed. */
+  changed(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (this.wanted !== undefined) this.flight.request();
+    }, refreshEveryMillis);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+  }
+
+  private async load(): Promise<void> {
+    const spanId = this.wanted;
+    if (spanId === undefined) return;
+    try {
+      const code = await this.source.codeOf(spanId);
+      if (spanId !== this.wanted) return;
+      batch(() => {
+        this.held.value = { spanId, code };
+        this.problem.value = undefined;
+      });
+    } catch (error) {
+      if (spanId !== this.wanted) return;
+      this.problem.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { signal } from '@preact/signals';
+import type { CodeSkew } from '../../src/protocol/spanCode';
+import { maxSkewSpans } from '../../src/protocol/spanCode';
+import { SingleFlight } from './singleFlight';
+
+export interface SkewSource {
+  skewsOf(spanIds: readonly number[]): Promise<readonly CodeSkew[] | undefined>;
+}
+
+/** Rows that fly past are not asked for. */
+const pauseMillis = 250;
+/** Spans that are remembered; beyond that many, all are asked for anew as they come into sight. */
+const maxKnown = 20_000;
+
+/** Which of the spans in sight the sources do not take as they are, and why. */
+export class Skews {
+  /** By span. */
+  readonly sentences = signal<ReadonlyMap<number, string>>(new Map());
+
+  private readonly known = new Set<number>();
+  private wanted: readonly number[] = [];
+  /** The sources could not tell, and have not changed since. */
+  private isFutile = false;
+  private generation = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly flight = new SingleFlight(() => this.load());
+
+  constructor(private readonly source: SkewSource) {}
+
+  /** @param spanIds those of requests in sight */
+  want(spanIds: readonly number[]): void {
+    this.wanted = spanIds;
+    if (!this.isFutile && this.unknown().length > 0) this.askSoon();
+  }
+
+  /** The sources have changed. What was said stays until there is another answer. */
+  changed(): void {
+    this.known.clear();
+    this.isFutile = false;
+    this.generation++;
+    if (this.wanted.length > 0) this.askSoon();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+  }
+
+  private askSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.flight.request();
+    }, pauseMillis);
+  }
+
+  private unknown(): number[] {
+    return [...new Set(this.wanted)].filter(spanId => !this.known.has(spanId));
+  }
+
+  private async load(): Promise<void> {
+    const asked = this.unknown().slice(0, maxSkewSpans);
+    if (asked.length === 0) return;
+    const { generation } = this;
+    try {
+      const skews = await this.source.skewsOf(asked);
+      // They have changed meanwhile, and are about to be asked again.
+      if (generation !== this.generation) return;
+      if (skews) this.learn(asked, skews);
+      else this.isFutile = true;
+    } catch (error) {
+      // The rows are as good without it; the details say what is the matter.
+      console.warn('rpcscope: versions were not compared,', error);
+      this.isFutile = true;
+    }
+  }
+
+  private learn(asked: readonly number[], skews: readonly CodeSkew[]): void {
+    const isFull = this.known.size > maxKnown;
+    if (isFull) this.known.clear();
+    const sentences = new Map(isFull ? [] : this.sentences.value);
+    for (const spanId of asked) {
+      this.known.add(spanId);
+      sentences.delete(spanId);
+    }
+    for (const { spanId, sentence } of skews) sentences.set(spanId, sentence);
+    if (skews.length > 0 || sentences.size !== this.sentences.value.size) {
+      this.sentences.value = sentences;
+    }
+  }
+}
