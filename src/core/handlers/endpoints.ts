@@ -27,33 +27,63 @@ export const noTarget: EndpointTarget = {
 const attributes = ['target', '_target'] as const;
 
 /** @returns `undefined` when the class has no target, neither of its own nor inherited */
-export function targetOf(
-  endpoint: ClassAt,
-  { symbols, evaluator }: Analysis,
-): EndpointTarget | undefined {
+export function targetOf(endpoint: ClassAt, analysis: Analysis): EndpointTarget | undefined {
   for (const attribute of attributes) {
-    for (const { at, in: method, assign } of symbols.attributes(endpoint, attribute)) {
-      // What a class body says was worked out when that class was made.
-      const owner = method ? endpoint : at;
-      const context: Context = { file: at.file, owner, function: method };
-      for (const { expr, in: where } of evaluator.expressions(assign[1], context)) {
-        if (expr.type !== 'call' || lastName(expr.callee) !== 'Target') continue;
-        const fields = targetFields(expr);
-        // A client keeps its target in `self.target` too; only a server's names a server. Manila's
-        // `target` is a property.
-        if (method && method.name !== 'target' && !fields.server) continue;
-        const { version, namespace } = fields;
-        return {
-          namespace: namespace ? only(evaluator.values(namespace, where)) : null,
-          legacyNamespaces: listed(fields.legacyNamespaces, evaluator, where),
-          version: versionOf(version ? only(evaluator.values(version, where)) : null),
-          at: { file: where.file, line: expr.line },
-        };
-      }
-    }
+    const found = targetsIn(endpoint, attribute, analysis);
+    if (found.length > 0) return found.reduce(either);
   }
   return undefined;
 }
+
+function targetsIn(
+  endpoint: ClassAt,
+  attribute: string,
+  { symbols, evaluator }: Analysis,
+): EndpointTarget[] {
+  const found: EndpointTarget[] = [];
+  for (const { at, in: method, assign } of symbols.attributes(endpoint, attribute)) {
+    // What a class body says was worked out when that class was made.
+    const owner = method ? endpoint : at;
+    const context: Context = { file: at.file, owner, function: method };
+    for (const { expr, in: where } of evaluator.expressions(assign[1], context)) {
+      if (expr.type !== 'call') continue;
+      const name = lastName(expr.callee);
+      const place = { file: where.file, line: expr.line };
+      if (name === 'Target') {
+        // A client keeps its target in `self.target` too; only a server's names a server. Manila's
+        // `target` is a property.
+        if (method && method.name !== 'target' && !targetFields(expr).server) continue;
+        found.push(targetFrom(expr, evaluator, where));
+      } else if (!method && /target/i.test(name)) found.push({ ...unknownTarget, at: place });
+    }
+  }
+  return found;
+}
+
+function targetFrom(call: CallExpr, evaluator: Evaluator, where: Context): EndpointTarget {
+  const fields = targetFields(call);
+  // `Target(**kwargs)` may have anything.
+  const { '*': list, '**': dict } = call.keywords ?? {};
+  const absent = list || dict ? undefined : null;
+  const { version, namespace } = fields;
+  return {
+    namespace: namespace ? only(evaluator.values(namespace, where)) : absent,
+    legacyNamespaces: listed(fields.legacyNamespaces, evaluator, where),
+    version: versionOf(version ? only(evaluator.values(version, where)) : absent),
+    at: { file: where.file, line: call.line },
+  };
+}
+
+/** Of a function that makes one. */
+const unknownTarget = { namespace: undefined, legacyNamespaces: [], version: undefined };
+
+/** What two have in common, where it depends on something which of them it is. */
+const either = (a: EndpointTarget, b: EndpointTarget): EndpointTarget => ({
+  namespace: a.namespace === b.namespace ? a.namespace : undefined,
+  legacyNamespaces: [...a.legacyNamespaces, ...b.legacyNamespaces],
+  version: a.version === b.version ? a.version : undefined,
+  at: a.at,
+});
 
 const versionOf = (given: string | null | undefined) => (given === null ? '1.0' : given);
 
