@@ -25,6 +25,9 @@ export interface HandlersOptions extends CommandOptions {
  * @returns the exit code: 1 when some of the input could not be read
  */
 export function handlersCommand(file: string, options: HandlersOptions): Promise<number> {
+  if (options.notifications && options.failures) {
+    throw new UsageError('--notifications and --failures exclude each other');
+  }
   const folders = options.sources.map(folder => path.resolve(folder));
   if (folders.length === 0) throw new UsageError('--source DIR is needed, one or more');
   for (const folder of folders) {
@@ -37,7 +40,9 @@ export function handlersCommand(file: string, options: HandlersOptions): Promise
     const code = openCode(':memory:', path.join(__dirname, 'parser.js'));
     try {
       code.api.configure({ folders, excludes: [], mappings: [] });
+      const progress = code.onDidChange(() => tellProgress(code.api));
       await code.whenIdle();
+      progress.dispose();
       tellProblems(code.api);
       await printLines(linesFor(database, code.api, options));
       return 0;
@@ -53,13 +58,8 @@ function* linesFor(
   { notifications, failures, asJson }: HandlersOptions,
 ): Generator<string> {
   if (failures) {
-    const lines = tracebacks(database).flatMap(text => code.frames(text).map(frameLine(text)));
-    // A frame that stands in a hundred tracebacks is one.
-    const counted = new Map<string, number>();
-    for (const line of lines) counted.set(line, (counted.get(line) ?? 0) + 1);
-    for (const [line, count] of counted) {
-      const told = { ...(JSON.parse(line) as Record<string, unknown>), count };
-      yield asJson ? JSON.stringify(told) : plain(Object.values(told).join('  '));
+    for (const frame of toldFrames(tracebacks(database), code)) {
+      yield asJson ? JSON.stringify(frame) : frameText(frame);
     }
     return;
   }
@@ -72,7 +72,9 @@ function* linesFor(
 interface Told {
   readonly exchange: string;
   readonly method?: string;
-  readonly eventType?: string;
+  readonly event_type?: string;
+  readonly objname?: string | null;
+  readonly objmethod?: string | null;
   readonly count: number;
   readonly handlers?: readonly ToldAnswer[];
   readonly nearMisses?: readonly ToldAnswer[];
@@ -81,7 +83,7 @@ interface Told {
   readonly listeners?: readonly ToldAnswer[];
 }
 
-/** `null` for what is not there. */
+/** Names on the wire stay as they are there; `null` for what is not there. */
 interface ToldAnswer {
   /** Relative to its source folder. */
   readonly file: string;
@@ -112,7 +114,7 @@ function notificationOf({ subject, count }: TrafficKind, code: CodeApi): Told | 
   const { exchange, eventType, priority, service, isVersioned } = subject.notification;
   return {
     exchange,
-    eventType,
+    event_type: eventType,
     ...{ priority, publisher: service, versioned: isVersioned },
     count,
     emitters: code.emitters(subject.notification).map(toldAnswer),
@@ -133,31 +135,86 @@ const toldAnswer = ({ place, reasons, doubt }: CodeAnswer): ToldAnswer => ({
 const functionOf = ({ class: owner, qualifiedName }: CodeAnswer['place']): string =>
   owner === undefined ? qualifiedName : qualifiedName.slice(owner.length + 1);
 
-const frameLine =
-  (traceback: string) =>
-  ({ textLine, remotePath, place, doubt }: FrameAnswer): string => {
-    const [, line = '', name = ''] =
-      /, line (\d+), in (.*)$/.exec(traceback.split('\n')[textLine] ?? '') ?? [];
-    return JSON.stringify({
-      path: remotePath,
-      line: Number(line),
-      name,
-      file: place?.path ?? null,
-      class: place?.class ?? null,
-      function: place ? functionOf(place) : null,
-      at: place?.line ?? null,
-      doubt: doubt ?? null,
-    });
+/** A frame of a remote traceback, and where it is here. */
+interface ToldFrame {
+  readonly remote: { readonly path: string; readonly line: number; readonly function: string };
+  readonly file: string | null;
+  readonly class: string | null;
+  readonly function: string | null;
+  readonly line: number | null;
+  readonly doubt: string | null;
+}
+
+/** One that stands in a hundred tracebacks is told once. */
+function toldFrames(
+  texts: readonly string[],
+  code: CodeApi,
+): (ToldFrame & { readonly count: number })[] {
+  const counted = new Map<string, { readonly frame: ToldFrame; count: number }>();
+  for (const text of texts) {
+    for (const answer of code.frames(text)) {
+      const frame = toldFrame(answer, text);
+      const key = JSON.stringify(frame);
+      const known = counted.get(key) ?? { frame, count: 0 };
+      known.count++;
+      counted.set(key, known);
+    }
+  }
+  return [...counted.values()].map(({ frame, count }) => ({ ...frame, count }));
+}
+
+function toldFrame({ textLine, remotePath, place, doubt }: FrameAnswer, text: string): ToldFrame {
+  const [, line = '', name = ''] =
+    /, line (\d+), in (.*)$/.exec(text.split('\n')[textLine] ?? '') ?? [];
+  return {
+    remote: { path: remotePath, line: Number(line), function: name },
+    file: place?.path ?? null,
+    class: place?.class ?? null,
+    function: place ? functionOf(place) : null,
+    line: place?.line ?? null,
+    doubt: doubt ?? null,
   };
+}
+
+function frameText({ remote, count, ...here }: ToldFrame & { readonly count: number }): string {
+  const place = here.file === null ? undefined : { ...here, file: here.file };
+  return plain(
+    `${count}  ${remote.path}:${remote.line} ${remote.function}  →  ${placeText(place)}`,
+  );
+}
 
 function asText(told: Told): string {
-  const answers = told.handlers ?? told.emitters ?? [];
-  const [first] = answers;
-  const place = first
-    ? `${first.file}:${first.line} ${[first.class, first.function].filter(Boolean).join('.')}`
-    : 'not in the sources';
-  const doubt = first?.doubt ? `  (${first.doubt})` : '';
-  return plain(`${told.count}  ${told.method ?? told.eventType ?? ''}  →  ${place}${doubt}`);
+  const [first] = told.handlers ?? told.emitters ?? [];
+  const { objname, objmethod } = told;
+  const object = objname && objmethod ? ` (${objname}.${objmethod})` : '';
+  return plain(
+    `${told.count}  ${told.method ?? told.event_type ?? ''}${object}  →  ${placeText(first)}`,
+  );
+}
+
+function placeText(
+  place:
+    | {
+        readonly file: string;
+        readonly class: string | null;
+        readonly function: string | null;
+        readonly line: number | null;
+        readonly doubt: string | null;
+      }
+    | undefined,
+): string {
+  if (!place) return 'not in the sources';
+  const name = [place.class, place.function].filter(Boolean).join('.');
+  const doubt = place.doubt === null ? '' : `  (${place.doubt})`;
+  return `${place.file}:${place.line ?? 1} ${name}${doubt}`;
+}
+
+/** One line that changes; scripts are spared it. */
+function tellProgress(code: CodeApi): void {
+  if (!process.stderr.isTTY) return;
+  const { state, done, total } = code.status();
+  const isOver = state === 'idle' || done >= total;
+  process.stderr.write(isOver ? '\r\x1b[K' : `\r\x1b[Kreading ${done} of ${total} Python files`);
 }
 
 function tellProblems(code: CodeApi): void {

@@ -13,7 +13,7 @@ import type { ParseResult } from './parseTask';
 import type { FoundFile } from './sourceFiles';
 
 /** Raise it whenever facts or tables change: an index of another version is made anew. */
-const indexVersion = 1;
+const indexVersion = 2;
 /** Of facts in memory, as JSON; beyond it they are read again when needed. */
 const maxFactsLength = 128 * 1024 * 1024;
 const maxProblems = 200;
@@ -55,11 +55,19 @@ export interface KnownFile {
   readonly hash: string | undefined;
 }
 
+type Row = Readonly<Record<string, unknown>>;
+interface Ranked {
+  readonly module: string;
+  readonly rank: number;
+}
+
 export class IndexDatabase implements CodeIndex {
   private readonly statements: Readonly<Record<keyof typeof queries, StatementSync>>;
   private readonly loaded = new Map<number, SourceFile>();
   private loadedLength = 0;
   private folders: readonly string[] = [];
+  /** `undefined`: to be found out again. */
+  private hidden: ReadonlySet<number> | undefined;
 
   private constructor(private readonly database: DatabaseSync) {
     this.statements = Object.fromEntries(
@@ -85,6 +93,7 @@ export class IndexDatabase implements CodeIndex {
   /** Folders that answers are given from, the weightiest first; others are forgotten. */
   setFolders(folders: readonly string[]): void {
     this.folders = folders;
+    this.hidden = undefined;
     const kept = JSON.stringify(folders);
     this.transaction(() => {
       this.statements.dropTermsOfOthers.run(kept);
@@ -127,6 +136,7 @@ export class IndexDatabase implements CodeIndex {
   ): void {
     const known = this.knownFile(folder, found.path);
     if (known) this.remove(known.id);
+    this.hidden = undefined;
     const isParsed = result.kind === 'parsed';
     const { lastInsertRowid } = this.statements.insert.run(
       folder,
@@ -153,6 +163,7 @@ export class IndexDatabase implements CodeIndex {
     this.statements.dropTerms.run(id);
     this.statements.drop.run(id);
     this.loaded.delete(id);
+    this.hidden = undefined;
   }
 
   transaction(write: () => void): void {
@@ -179,11 +190,11 @@ export class IndexDatabase implements CodeIndex {
   }
 
   filesOfModule(module: string): readonly SourceFile[] {
-    return this.sources(this.statements.byModule.all(module));
+    return this.sources(this.unhidden(this.statements.byModule.all(module)));
   }
 
   filesWith(kind: TermKind, name: string): readonly SourceFile[] {
-    return this.sources(this.statements.byTerm.all(name, kind));
+    return this.sources(this.unhidden(this.statements.byTerm.all(name, kind)));
   }
 
   filesAt(relativePath: string): readonly SourceFile[] {
@@ -194,7 +205,7 @@ export class IndexDatabase implements CodeIndex {
 
   /** Files, but for tests, that call a method of this name, on whatever object. */
   filesCalling(name: string): readonly SourceFile[] {
-    return this.sources(this.statements.calling.all(` ${name} `));
+    return this.sources(this.unhidden(this.statements.calling.all(` ${name} `)));
   }
 
   /** @param file absolute */
@@ -209,7 +220,25 @@ export class IndexDatabase implements CodeIndex {
     return undefined;
   }
 
-  private sources(rows: readonly Record<string, unknown>[]): SourceFile[] {
+  private unhidden(rows: readonly Row[]): readonly Row[] {
+    if (this.folders.length < 2) return rows;
+    this.hidden ??= this.findHidden();
+    const { hidden } = this;
+    return rows.filter(row => !hidden.has(Number(row['id'])));
+  }
+
+  /** Files of modules that an earlier folder has too: another checkout of the same project. */
+  private findHidden(): ReadonlySet<number> {
+    const firsts = new Map<unknown, number>();
+    const rows = this.statements.shared
+      .all()
+      .map(row => ({ ...row, rank: this.folders.indexOf(row['folder'] as string) }) as Row & Ranked);
+    for (const { module, rank } of rows) firsts.set(module, Math.min(rank, firsts.get(module) ?? rank));
+    const hidden = rows.filter(({ module, rank }) => rank > (firsts.get(module) ?? rank));
+    return new Set(hidden.map(row => Number(row['id'])));
+  }
+
+  private sources(rows: readonly Row[]): SourceFile[] {
     const found = rows.flatMap(row => this.source(row) ?? []);
     if (this.folders.length < 2) return found;
     const rank = (each: SourceFile) => this.folders.indexOf(each.folder);
@@ -218,7 +247,7 @@ export class IndexDatabase implements CodeIndex {
     return found.filter((each, i) => found.findIndex(other => other.file === each.file) === i);
   }
 
-  private source(row: Record<string, unknown>): SourceFile | undefined {
+  private source(row: Row): SourceFile | undefined {
     const id = Number(row['id']);
     const known = this.loaded.get(id);
     if (known) return known;
@@ -277,6 +306,10 @@ const queries = {
   byPath: `SELECT ${columns} FROM file WHERE folder = ? AND path = ?`,
   calling: `SELECT ${columns} FROM file
     WHERE instr(called, ?) AND path NOT LIKE '%/tests/%' AND path NOT LIKE 'tests/%' ORDER BY path`,
+  // Scripts beside packages have names that say nothing, as setup.py.
+  shared: `SELECT id, folder, module FROM file
+    WHERE (instr(module, '.') OR name = '__init__.py') AND module IN
+      (SELECT module FROM file GROUP BY module HAVING count(DISTINCT folder) > 1)`,
   facts: 'SELECT facts FROM file WHERE id = ?',
 } as const;
 

@@ -25,6 +25,20 @@ const alwaysSkipped = new Set([
   '.mypy_cache',
 ]);
 
+/** Git tells cases apart where the file system does. */
+const newRules = (): Ignore =>
+  ignore({ allowRelativePaths: true, ignoreCase: /^(?:win32|darwin)$/.test(process.platform) });
+
+/** A folder that is to be looked into. */
+interface Visit {
+  readonly at: string;
+  /** Where it really lies. */
+  readonly real: string;
+  /** Of the folder around it. */
+  readonly packageName: string;
+  readonly above: readonly Rules[];
+}
+
 /** Rules of one folder, for what is below it. */
 interface Rules {
   readonly folder: string;
@@ -32,8 +46,8 @@ interface Rules {
 }
 
 /**
- * Finds them in order, folder by folder. A folder that cannot be read is passed over; links are
- * followed, each folder being entered once.
+ * Finds them in order, folder by folder. A folder that cannot be read is passed over. Links are
+ * followed when all else has been found: each folder is entered once, by its own name if it has one.
  *
  * @param excludes globs as of `files.exclude`
  * @param only of this file: no folder is entered that it is not in
@@ -45,17 +59,13 @@ export async function* pythonFiles(
   only?: string,
 ): AsyncGenerator<FoundFile> {
   const seen = new Set<string>();
-  const own: Rules = { folder, rules: ignore({ allowRelativePaths: true }) };
-  own.rules.add(excludes.flatMap(gitignorePatterns));
+  const excluded: Rules = { folder, rules: newRules().add(excludes.flatMap(gitignorePatterns)) };
   const root = await realPathOf(folder);
-  if (root !== undefined) yield* walk(folder, root, '', [own]);
+  if (root === undefined) return;
+  const links: Visit[] = [{ at: folder, real: root, packageName: '', above: [] }];
+  for (let each = links.shift(); each; each = links.shift()) yield* walk(each);
 
-  async function* walk(
-    at: string,
-    real: string,
-    packageName: string,
-    above: readonly Rules[],
-  ): AsyncGenerator<FoundFile> {
+  async function* walk({ at, real, packageName, above }: Visit): AsyncGenerator<FoundFile> {
     if (signal.aborted || seen.has(real)) return;
     seen.add(real);
     const entries = await entriesOf(at);
@@ -63,20 +73,23 @@ export async function* pythonFiles(
     const isPackage = entries.some(each => each.name === '__init__.py');
     const name = path.basename(at);
     const module = isPackage ? (packageName === '' ? name : `${packageName}.${name}`) : '';
-    const folders: { readonly at: string; readonly real: string }[] = [];
+    const folders: Visit[] = [];
+    const isLeftOut = (file: string, isFolder: boolean) =>
+      isIgnored([excluded], file, isFolder) || isIgnored(rules, file, isFolder);
     for (const entry of entries) {
       const file = path.join(at, entry.name);
       if (alwaysSkipped.has(entry.name)) continue;
       if (only !== undefined && only !== file && !only.startsWith(file + path.sep)) continue;
-      const kind = entry.isSymbolicLink() ? await targetOf(file) : kindOf(entry);
+      const isLink = entry.isSymbolicLink();
+      const kind = isLink ? await targetOf(file) : kindOf(entry);
       if (kind === 'folder') {
-        if (isIgnored(rules, file, true)) continue;
+        if (isLeftOut(file, true)) continue;
         // Only a link can lead to where we have been.
-        const target = entry.isSymbolicLink()
-          ? await realPathOf(file)
-          : path.join(real, entry.name);
-        if (target !== undefined) folders.push({ at: file, real: target });
-      } else if (kind === 'file' && entry.name.endsWith('.py') && !isIgnored(rules, file, false)) {
+        const target = isLink ? await realPathOf(file) : path.join(real, entry.name);
+        if (target === undefined) continue;
+        const visit = { at: file, real: target, packageName: module, above: rules };
+        (isLink ? links : folders).push(visit);
+      } else if (kind === 'file' && entry.name.endsWith('.py') && !isLeftOut(file, false)) {
         const stem = entry.name.slice(0, -3);
         const isInit = stem === '__init__';
         yield {
@@ -87,7 +100,7 @@ export async function* pythonFiles(
         };
       }
     }
-    for (const each of folders) yield* walk(each.at, each.real, module, rules);
+    for (const each of folders) yield* walk(each);
   }
 }
 
@@ -148,7 +161,7 @@ async function withGitignore(
   if (!entries.some(each => each.name === '.gitignore')) return above;
   try {
     const text = await fs.readFile(path.join(at, '.gitignore'), 'utf8');
-    return [...above, { folder: at, rules: ignore({ allowRelativePaths: true }).add(text) }];
+    return [...above, { folder: at, rules: newRules().add(text) }];
   } catch {
     return above;
   }

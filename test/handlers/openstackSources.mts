@@ -35,5 +35,9 @@ function fetch(project: string, folder: string): void {
   renameSync(partial, folder);
 }
 
-const run = (command: string, args: readonly string[], cwd: string): number | null =>
-  spawnSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] }).status;
+/** What it says is told when it fails: as root, apt warns of a folder that its own user cannot enter. */
+function run(command: string, args: readonly string[], cwd: string): number | null {
+  const { status, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) console.error(stderr);
+  return status;
+}

@@ -24,6 +24,9 @@ export function expressionOf(node: Node | null, depth = 0): Expr {
       return { type: 'string', value: node.text };
     case 'none':
       return none;
+    case 'true':
+    case 'false':
+      return { type: 'name', name: node.text };
     case 'identifier':
     case 'attribute':
     case 'subscript':

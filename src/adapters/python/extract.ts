@@ -310,6 +310,8 @@ function isTelling(value: Expr): boolean {
       );
     case 'either':
       return value.options.some(isTelling);
+    case 'name':
+      return value.name !== 'True' && value.name !== 'False';
     default:
       return true;
   }

@@ -50,10 +50,13 @@ export class CallerFinder {
     found.sort((a, b) => b.score - a.score);
     const [best] = found;
     if (!best) return [];
+    const isNamed = ({ methods }: Send) =>
+      methods.some(({ text }) => methodFit(text, call.method) > 0);
+    const isAsNamed = (send: Send, than: Send) => isNamed(send) || !isNamed(than);
     return (
       found
         // A wrapper that sends anything is no answer beside one that names the method.
-        .filter(({ score }) => best.score - score < far)
+        .filter(({ send, score }) => best.score - score < far && isAsNamed(send, best.send))
         .map(({ send }, i) => ({
           at: send.at,
           line: send.line,
@@ -149,7 +152,7 @@ export class CallerFinder {
       versions: [...of('version'), ...clients.flatMap(each => each.versions)],
       isFanout:
         lastName(call.callee).includes('fanout') ||
-        prepared.some(each => each.keywords?.['fanout'] !== undefined),
+        prepared.some(each => isTrue(each.keywords?.['fanout'])),
     };
   }
 
@@ -220,13 +223,22 @@ function isSend({ callee, args }: CallExpr, { function: inside }: Context): bool
   return options.some(each => each.type === 'name' && senders.test(lastName(each.name)));
 }
 
+/** What can be true at all. */
+const isTrue = (expr: Expr | undefined): boolean =>
+  expr !== undefined && expr.type !== 'none' && !(expr.type === 'name' && expr.name === 'False');
+
 /** The method's name: behind the context, or first in heat's `make_msg`. */
 function methodsOf(call: CallExpr): Expr[] {
   const [first, second] = call.args;
-  if (lastName(call.callee) === 'make_msg') return first ? [first] : [];
+  if (isMessage(call)) return first ? [first] : [];
+  // `self.call(ctxt, self.make_msg('name'))`: the inner call is the one that counts.
+  if (second && isMessage(second)) return [];
   const named = call.keywords?.['method'];
   return second ? [second] : named ? [named] : [];
 }
+
+const isMessage = (expr: Expr): boolean =>
+  expr.type === 'call' && lastName(expr.callee) === 'make_msg';
 
 /** `prepare(…)` and the projects' own functions for it, in the same function. */
 const preparedIn = ({ function: inside }: Context): CallExpr[] =>

@@ -12,12 +12,13 @@ export interface SourceFile {
   readonly facts: FileFacts;
 }
 
+/** Of a module that several source folders have, only the first folder's file is looked at. */
 export interface CodeIndex {
-  /** Files of a dotted module name; two checkouts of one project have two. */
+  /** Files of a dotted module name; two checkouts in one folder have two. */
   filesOfModule(module: string): readonly SourceFile[];
   /** Files that have a term of {@link termsOf}. */
   filesWith(kind: TermKind, name: string): readonly SourceFile[];
-  /** Files whose path ends in this, from a `/` on: `nova/compute/manager.py`. */
+  /** Files of all folders whose path ends in this, from a `/` on: `nova/compute/manager.py`. */
   filesAt(path: string): readonly SourceFile[];
 }
 

@@ -257,8 +257,10 @@ const isEventType = ({ text }: Value): boolean =>
 
 /** `notify = getattr(notifier, level)` and `method = notifier.error` make `notify(…)` an emission. */
 function isBound({ callee }: CallExpr, { function: inside }: Context): boolean {
-  const bound = (inside?.assigns ?? []).filter(([target]) => target === callee);
-  return bound.some(([, value]) => {
+  const bound = (inside?.assigns ?? [])
+    .filter(([target]) => target === callee)
+    .flatMap(([, value]) => (value.type === 'either' ? value.options : [value]));
+  return bound.some(value => {
     if (value.type === 'name') {
       return levels.test(lastName(value.name)) && /notif/i.test(value.name);
     }

@@ -262,10 +262,9 @@ export class Evaluator {
       return this.callsNamed(name).filter(({ call, context }) => {
         const object = call.callee.slice(0, -name.length - 1);
         if (object === 'self' || object === 'cls') {
+          // Of a derived class, or of a base that leaves the method to it.
           const own = context.owner;
-          return (
-            own !== undefined && this.symbols.mro(own).some(each => each.class === owner.class)
-          );
+          return own !== undefined && (this.isA(own, owner) || this.isA(owner, own));
         }
         const found = this.symbols.resolve(context.file, object);
         return found?.kind === 'class' && classes.has(found.class);
@@ -286,6 +285,10 @@ export class Evaluator {
       ),
     );
     return [...made, ...byClass];
+  }
+
+  private isA(of: ClassAt, base: ClassAt): boolean {
+    return this.symbols.mro(of).some(each => each.class === base.class);
   }
 
   private callsNamed(name: string): { call: CallExpr; context: Context }[] {

@@ -38,5 +38,6 @@ export function neutronLibConstant(dotted: string): string | null | undefined {
     const name = dotted.slice(topicsModule.length);
     return Object.hasOwn(topics, name) ? topics[name] : undefined;
   }
+  if (dotted === 'neutron_lib.plugins.ml2.ovs_constants.TUNNEL') return 'tunnel';
   return /^neutron_lib\.constants\.RPC_NAMESPACE_\w+$/.test(dotted) ? null : undefined;
 }

@@ -66,17 +66,16 @@ export class Symbols {
     if (known) return known;
     // Against classes that say that they derive of themselves.
     this.orders.set(of.class, [of]);
-    const order: ClassAt[] = [of];
-    for (const base of this.basesOf(of)) {
-      for (const each of this.mro(base)) {
-        // What two bases share comes after both.
-        const earlier = order.findIndex(one => one.class === each.class);
-        if (earlier > 0) order.splice(earlier, 1);
-        if (earlier !== 0) order.push(each);
-      }
+    const order = new Map<ClassFacts, ClassAt>();
+    for (const each of this.basesOf(of).flatMap(base => this.mro(base))) {
+      // What two bases share comes after both.
+      order.delete(each.class);
+      order.set(each.class, each);
     }
-    this.orders.set(of.class, order);
-    return order;
+    order.delete(of.class);
+    const whole = [of, ...order.values()];
+    this.orders.set(of.class, whole);
+    return whole;
   }
 
   /** Classes that derive of this one, itself not among them. */

@@ -4,6 +4,7 @@
  */
 import type { CodeIndex, FunctionAt, SourceFile } from './codeIndex';
 import { functionsOf } from './codeIndex';
+import { functionAtLine } from './symbols';
 
 export interface Frame {
   /** As on the remote machine. */
@@ -40,43 +41,42 @@ export function framesOf(lines: readonly string[]): Frame[] {
   return lines.flatMap((line, i) => frameOf(line, lines[i + 1]) ?? []);
 }
 
-/** @param lineOf reads a line of a file, to find a moved one again */
+/** Reads a line of a file; `undefined` behind its end. */
+type LineOf = (file: SourceFile, line: number) => string | undefined;
+
+/** @param lineOf to find a moved line again */
 export function locateFrame(
   frame: Frame,
   index: CodeIndex,
   mappings: readonly PathMapping[],
-  lineOf: (file: SourceFile, line: number) => string | undefined,
+  lineOf: LineOf,
 ): FrameAt | undefined {
   const file = fileOf(frame.path, index, mappings);
   if (!file) return undefined;
+  if (frame.function.startsWith('<')) return locateUnnamed(frame, file, lineOf);
   const named = [...functionsOf(file)].filter(each => each.function.name === frame.function);
   if (named.length === 0) {
-    const doubt = frame.function.startsWith('<') ? undefined : `${frame.function} is not there`;
+    const doubt = `${frame.function} is not there`;
     return { file, line: frame.line, function: undefined, doubt };
   }
-  const around = named.find(
+  const around = named.findLast(
     ({ function: { line, endLine } }) => line <= frame.line && frame.line <= endLine,
   );
-  const { code } = frame;
-  if (around && (code === undefined || lineOf(file, frame.line)?.trim() === code)) {
+  if (around && isSame(frame, lineOf(file, frame.line))) {
     return { file, line: frame.line, function: around, doubt: undefined };
   }
   // Moved: the same text within a function of that name, else the nearest of those functions.
-  const moved = code === undefined ? [] : named.flatMap(each => linesWith(code, each, lineOf));
+  const moved = named.flatMap(at =>
+    linesWith(frame, at.function, file, lineOf).map(line => ({ line, at })),
+  );
   const [same] = moved.sort((a, b) => distance(a.line, frame) - distance(b.line, frame));
   if (same) {
-    return {
-      file,
-      line: same.line,
-      function: same.at,
-      doubt: `line ${frame.line} there, ${same.line} here`,
-    };
+    return { file, line: same.line, function: same.at, doubt: movedTo(same.line, frame) };
   }
+  if (around) return { file, line: frame.line, function: around, doubt: readsOtherwise };
   const [nearest] = named.sort(
     (a, b) => distance(a.function.line, frame) - distance(b.function.line, frame),
   );
-  if (around)
-    return { file, line: frame.line, function: around, doubt: 'the line reads otherwise here' };
   return (
     nearest && {
       file,
@@ -87,6 +87,30 @@ export function locateFrame(
   );
 }
 
+/** `<module>`, `<lambda>`, `<listcomp>`: only the text of the line tells. */
+function locateUnnamed(frame: Frame, file: SourceFile, lineOf: LineOf): FrameAt {
+  const at = (line: number, doubt: string | undefined): FrameAt => ({
+    file,
+    line,
+    function: frame.function === '<module>' ? undefined : functionAtLine(file, line),
+    doubt,
+  });
+  if (isSame(frame, lineOf(file, frame.line))) return at(frame.line, undefined);
+  const [nearest] = linesWith(frame, { line: 1, endLine: Infinity }, file, lineOf).sort(
+    (a, b) => distance(a, frame) - distance(b, frame),
+  );
+  return nearest === undefined
+    ? at(frame.line, readsOtherwise)
+    : at(nearest, movedTo(nearest, frame));
+}
+
+const readsOtherwise = 'the line reads otherwise here';
+const movedTo = (line: number, frame: Frame) => `line ${frame.line} there, ${line} here`;
+
+/** A traceback without source lines tells nothing against it. */
+const isSame = ({ code }: Frame, text: string | undefined): boolean =>
+  code === undefined || text?.trim() === code;
+
 export interface PathMapping {
   /** Folder on the remote machine. */
   readonly remote: string;
@@ -94,40 +118,58 @@ export interface PathMapping {
   readonly local: string;
 }
 
-/** By the user's mappings, else by ever shorter ends of the path: `nova/compute/manager.py`. */
+/**
+ * By the user's mappings, else by the module that the end of the path says. Below `dist-packages` that
+ * end is known; elsewhere a folder's name may be a package's, so that the longest end counts.
+ */
 export function fileOf(
   remote: string,
   index: CodeIndex,
   mappings: readonly PathMapping[],
 ): SourceFile | undefined {
-  const path = remote.replaceAll('\\', '/');
+  const path = slashed(remote);
   for (const mapping of mappings) {
-    const folder = mapping.remote.replace(/\/*$/, '/');
+    const folder = slashed(mapping.remote).replace(/\/*$/, '/');
     if (!path.startsWith(folder)) continue;
-    const local = `${mapping.local.replace(/\/*$/, '')}/${path.slice(folder.length)}`;
-    const found = index.filesAt(path.slice(folder.length)).find(each => each.file === local);
+    const rest = path.slice(folder.length);
+    const local = `${slashed(mapping.local).replace(/\/*$/, '')}/${rest}`;
+    const found = index.filesAt(rest).find(each => slashed(each.file) === local);
     if (found) return found;
   }
-  const parts = path.replace(/^.*\/(?:site|dist)-packages\//, '').split('/');
+  const [, installed] = /^.*\/(?:site|dist)-packages\/(.+)$/.exec(path) ?? [];
+  const parts = (installed ?? path).split('/');
   // The last part alone would make any manager.py of it.
-  for (let i = 0; i < Math.max(1, parts.length - 1); i++) {
-    const found = index.filesAt(parts.slice(i).join('/'));
-    const [only] = found;
-    if (only && (found.length === 1 || i === 0)) return only;
+  const shortest = installed === undefined ? parts.length - 2 : 0;
+  for (let i = 0; i <= shortest; i++) {
+    const found = index
+      .filesAt(parts.slice(i).join('/'))
+      .filter(each => `/${path}`.endsWith(`/${pathOfModule(each)}`));
+    const modules = new Set(found.map(each => each.facts.module));
+    // Of two checkouts, the first folder's.
+    if (modules.size === 1) return found[0];
   }
   return undefined;
 }
 
+const slashed = (path: string): string => path.replaceAll('\\', '/');
+
+const pathOfModule = ({ facts: { module, isPackage } }: SourceFile): string =>
+  `${module.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.py`;
+
 const distance = (line: number, frame: Frame): number => Math.abs(line - frame.line);
 
 function linesWith(
-  code: string,
-  at: FunctionAt,
-  lineOf: (file: SourceFile, line: number) => string | undefined,
-): { line: number; at: FunctionAt }[] {
-  const found: { line: number; at: FunctionAt }[] = [];
-  for (let line = at.function.line; line <= at.function.endLine; line++) {
-    if (lineOf(at.file, line)?.trim() === code) found.push({ line, at });
+  { code }: Frame,
+  { line: first, endLine }: { readonly line: number; readonly endLine: number },
+  file: SourceFile,
+  lineOf: LineOf,
+): number[] {
+  const found: number[] = [];
+  if (code === undefined) return found;
+  for (let line = first; line <= endLine; line++) {
+    const text = lineOf(file, line);
+    if (text === undefined) break;
+    if (text.trim() === code) found.push(line);
   }
   return found;
 }
