@@ -206,6 +206,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
   await shot('waterfall-narrow', { size: narrow, api: stored }, openTab('Waterfall'));
   await shot('missing-narrow', { size: narrow, api: stored }, openTab('Missing'));
   await shot('narrow', { size: { width: 700, height: 600 }, api: stored });
+  await shot('narrower', { size: { width: 560, height: 600 } });
 }
 
 async function real(browser: Browser, file: string): Promise<void> {
