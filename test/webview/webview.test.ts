@@ -210,14 +210,27 @@ describe('details', () => {
   });
 });
 
-test('in a narrow tab the first line stays one line, with all of it in its tooltip', async () => {
-  const { page } = await opened({}, { size: { width: 500, height: 600 } });
+test.each([
+  [500, 70],
+  [660, 45],
+  [780, 45],
+])('in a tab of %i pixels nothing of its first lines overlaps or is cut', async (width, height) => {
+  const { page } = await opened({}, { size: { width, height: 600 } });
   const line = page.locator('.status-line');
-  expect((await line.boundingBox())?.height).toBeLessThan(45);
-  const right = await line.evaluate(
-    element => element.lastElementChild?.getBoundingClientRect().right,
+  expect((await line.boundingBox())?.height).toBeLessThan(height);
+  const boxes = await line.evaluate(({ children }) =>
+    [...children].map(each => {
+      const { left, right, top, bottom } = each.getBoundingClientRect();
+      return { left, right, top, bottom };
+    }),
   );
-  expect(right).toBeLessThanOrEqual(500);
+  for (const [i, box] of boxes.entries()) {
+    expect(box.right).toBeLessThanOrEqual(width);
+    const next = boxes[i + 1];
+    if (next) expect(next.left >= box.right || next.top >= box.bottom).toBe(true);
+  }
+  const errors = page.locator('.status-errors');
+  expect(await errors.evaluate(each => each.scrollWidth <= each.clientWidth + 1)).toBe(true);
   expect(await page.locator('.status-facts').getAttribute('title')).toContain('records/s');
   await page.getByRole('button', { name: 'Pause' }).waitFor();
 });
