@@ -66,7 +66,18 @@ export default tseslint.config(
     ['src/engine/**'],
     [...vscode, ...amqp, ...['indexer', 'cli', 'host', 'webview'].flatMap(part)],
   ),
-  layer(['src/indexer/**'], [...vscode, ...amqp, ...['cli', 'host', 'webview'].flatMap(part)]),
+  layer(
+    ['src/indexer/**'],
+    [...vscode, ...amqp, ...['engine', 'cli', 'host', 'webview'].flatMap(part)],
+  ),
+  layer(
+    ['src/workers/**'],
+    [
+      ...vscode,
+      ...amqp,
+      ...['adapters', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part),
+    ],
+  ),
   layer(['src/cli/**'], [...vscode, ...amqp, ...['host', 'webview'].flatMap(part)]),
   layer(
     ['src/host/**'],

@@ -31,9 +31,7 @@ export function handlersCommand(file: string, options: HandlersOptions): Promise
   const folders = options.sources.map(folder => path.resolve(folder));
   if (folders.length === 0) throw new UsageError('--source DIR is needed, one or more');
   for (const folder of folders) {
-    if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new UsageError(`${folder} is not a folder`);
-    }
+    if (!isFolder(folder)) throw new UsageError(`${folder} is not a folder`);
   }
   return withCapture(file, options.managementDir, async database => {
     // The build puts it beside this bundle.
@@ -50,6 +48,14 @@ export function handlersCommand(file: string, options: HandlersOptions): Promise
       await code.close();
     }
   });
+}
+
+function isFolder(name: string): boolean {
+  try {
+    return fs.statSync(name).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function* linesFor(
@@ -77,7 +83,6 @@ interface Told {
   readonly objmethod?: string | null;
   readonly count: number;
   readonly handlers?: readonly ToldAnswer[];
-  readonly nearMisses?: readonly ToldAnswer[];
   readonly callers?: readonly ToldAnswer[];
   readonly emitters?: readonly ToldAnswer[];
   readonly listeners?: readonly ToldAnswer[];

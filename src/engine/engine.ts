@@ -79,6 +79,8 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   private readonly changedIds = new Set<number>();
   private isRenamed = false;
   private readonly knownLanes = new Map<LaneLevel, readonly Lane[]>();
+  /** Of a large capture it takes a second to count them. */
+  private knownKinds: readonly TrafficKind[] | undefined;
   private feed: Feed | undefined;
   private readonly player = this.register(new DisposableHolder<Player>());
   private pausable: Pausable | undefined;
@@ -184,7 +186,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   trafficKinds(): readonly TrafficKind[] {
-    return trafficKinds(this.database);
+    return (this.knownKinds ??= trafficKinds(this.database));
   }
 
   indexOf(view: string, messageId: number): number {
@@ -343,6 +345,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
+    this.knownKinds = undefined;
     this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
     for (const id of changedIds) this.changedIds.add(id);
     this.rows.request();
@@ -356,6 +359,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
 
   lanesChanged(isRenamed: boolean): void {
     this.knownLanes.clear();
+    this.knownKinds = undefined;
     this.isRenamed ||= isRenamed;
     this.names.request();
   }

@@ -10,7 +10,7 @@ import { summaryOf } from './capture/summary';
 import type { BrokerApi, EngineApi, EngineTask } from '../protocol/engineApi';
 import { brokerApiMethods, engineApiMethods } from '../protocol/engineApi';
 import { serve } from '../protocol/rpc';
-import { portChannel } from './channel';
+import { portChannel } from '../workers/portChannel';
 import type { RunningCapture } from './runningCapture';
 import { startCapture } from './runningCapture';
 

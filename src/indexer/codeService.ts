@@ -2,12 +2,9 @@
 import path from 'node:path';
 import fs from 'node:fs';
 import { Analysis } from '../core/handlers/analysis';
-import type { Caller } from '../core/handlers/callers';
 import { CallerFinder } from '../core/handlers/callers';
-import type { FunctionAt, SourceFile } from '../core/handlers/codeIndex';
-import type { Emitter } from '../core/handlers/emitters';
+import type { Answer, AnswerLine, FunctionAt, SourceFile } from '../core/handlers/codeIndex';
 import { EmitterFinder, listenersOf } from '../core/handlers/emitters';
-import type { Handler } from '../core/handlers/handlers';
 import { HandlerFinder } from '../core/handlers/handlers';
 import { qualifiedName } from '../core/handlers/symbols';
 import { frameOf, locateFrame } from '../core/handlers/tracebacks';
@@ -41,7 +38,7 @@ class Finders {
 
   private readonly uses = new Map<string, readonly Use[]>();
 
-  listeners(kind: NotificationKind): Emitter[] {
+  listeners(kind: NotificationKind): AnswerLine[] {
     return listenersOf(kind, this.analysis);
   }
 
@@ -181,13 +178,13 @@ const paramsOf = ({ function: { params } }: FunctionAt): string[] => {
   return /^(?:context|ctxt|cnxt|ctx|_?context)$/.test(own[0] ?? '') ? own.slice(1) : [...own];
 };
 
-const handlerAnswer = ({ at, reasons, doubt }: Handler): CodeAnswer => ({
+const handlerAnswer = ({ at, reasons, doubt }: Answer): CodeAnswer => ({
   place: placeOf(at, at.function.line),
   reasons,
   doubt,
 });
 
-const sentAnswer = ({ at, line, reasons, doubt }: Caller | Emitter): CodeAnswer => ({
+const sentAnswer = ({ at, line, reasons, doubt }: AnswerLine): CodeAnswer => ({
   place: placeOf(at, line),
   reasons,
   doubt,

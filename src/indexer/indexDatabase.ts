@@ -50,6 +50,7 @@ const schema = `
 /** What is known of a file without its facts. */
 export interface KnownFile {
   readonly id: number;
+  readonly module: string;
   readonly mtime: number;
   readonly size: number;
   readonly hash: string | undefined;
@@ -75,14 +76,19 @@ export class IndexDatabase implements CodeIndex {
     ) as Record<keyof typeof queries, StatementSync>;
   }
 
-  /** One that is damaged or of another version is made anew. */
+  /**
+   * One that is damaged or of another version is made anew.
+   *
+   * @throws when somebody else holds it for long
+   */
   static open(file: string): IndexDatabase {
     if (file !== ':memory:') fs.mkdirSync(path.dirname(file), { recursive: true });
     try {
-      return new IndexDatabase(openOrMake(file));
-    } catch {
+      return openOrMake(file, database => new IndexDatabase(database));
+    } catch (error) {
+      if (isBusy(error)) throw error;
       for (const suffix of ['', '-wal', '-shm']) fs.rmSync(file + suffix, { force: true });
-      return new IndexDatabase(openOrMake(file));
+      return openOrMake(file, database => new IndexDatabase(database));
     }
   }
 
@@ -102,29 +108,15 @@ export class IndexDatabase implements CodeIndex {
     this.forgetAll();
   }
 
+  /** By their paths. */
   knownFiles(folder: string): Map<string, KnownFile> {
-    const known = new Map<string, KnownFile>();
-    for (const row of this.statements.knownFiles.all(folder)) {
-      known.set(row['path'] as string, {
-        id: Number(row['id']),
-        mtime: Number(row['mtime']),
-        size: Number(row['size']),
-        hash: (row['hash'] as string | null) ?? undefined,
-      });
-    }
-    return known;
+    const rows = this.statements.knownFiles.all(folder);
+    return new Map(rows.map(row => [row['path'] as string, known(row)]));
   }
 
   knownFile(folder: string, relativePath: string): KnownFile | undefined {
     const row = this.statements.knownFile.get(folder, relativePath);
-    return (
-      row && {
-        id: Number(row['id']),
-        mtime: Number(row['mtime']),
-        size: Number(row['size']),
-        hash: (row['hash'] as string | null) ?? undefined,
-      }
-    );
+    return row && known(row);
   }
 
   /** Writes what was read of a file. */
@@ -167,7 +159,8 @@ export class IndexDatabase implements CodeIndex {
   }
 
   transaction(write: () => void): void {
-    this.database.exec('BEGIN');
+    // Another window may have the same folders open.
+    this.database.exec('BEGIN IMMEDIATE');
     try {
       write();
       this.database.exec('COMMIT');
@@ -232,8 +225,11 @@ export class IndexDatabase implements CodeIndex {
     const firsts = new Map<unknown, number>();
     const rows = this.statements.shared
       .all()
-      .map(row => ({ ...row, rank: this.folders.indexOf(row['folder'] as string) }) as Row & Ranked);
-    for (const { module, rank } of rows) firsts.set(module, Math.min(rank, firsts.get(module) ?? rank));
+      .map(
+        row => ({ ...row, rank: this.folders.indexOf(row['folder'] as string) }) as Row & Ranked,
+      );
+    for (const { module, rank } of rows)
+      firsts.set(module, Math.min(rank, firsts.get(module) ?? rank));
     const hidden = rows.filter(({ module, rank }) => rank > (firsts.get(module) ?? rank));
     return new Set(hidden.map(row => Number(row['id'])));
   }
@@ -283,13 +279,21 @@ export class IndexDatabase implements CodeIndex {
   }
 }
 
+const known = (row: Row): KnownFile => ({
+  id: Number(row['id']),
+  module: row['module'] as string,
+  mtime: Number(row['mtime']),
+  size: Number(row['size']),
+  hash: (row['hash'] as string | null) ?? undefined,
+});
+
 const columns = 'file.id, folder, path';
 const queries = {
   dropTermsOfOthers: `DELETE FROM term WHERE file_id IN
     (SELECT id FROM file WHERE folder NOT IN (SELECT value FROM json_each(?)))`,
   dropOthers: 'DELETE FROM file WHERE folder NOT IN (SELECT value FROM json_each(?))',
-  knownFiles: 'SELECT id, path, mtime, size, hash FROM file WHERE folder = ?',
-  knownFile: 'SELECT id, mtime, size, hash FROM file WHERE folder = ? AND path = ?',
+  knownFiles: 'SELECT id, path, module, mtime, size, hash FROM file WHERE folder = ?',
+  knownFile: 'SELECT id, module, mtime, size, hash FROM file WHERE folder = ? AND path = ?',
   insert: `INSERT INTO file (folder, path, name, module, mtime, size, hash, problem, called, facts)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   insertTerm: 'INSERT OR IGNORE INTO term (name, kind, file_id) VALUES (?, ?, ?)',
@@ -313,19 +317,29 @@ const queries = {
   facts: 'SELECT facts FROM file WHERE id = ?',
 } as const;
 
-function openOrMake(file: string): DatabaseSync {
+function openOrMake<T>(file: string, use: (database: DatabaseSync) => T): T {
   const database = new DatabaseSync(file);
   try {
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;',
+      `PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+       PRAGMA cache_size = -16384;`,
     );
     const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
-    if (version === indexVersion) return database;
-    if (version !== 0) throw new Error('an index of another version');
-    database.exec(`BEGIN; ${schema} PRAGMA user_version = ${indexVersion}; COMMIT;`);
-    return database;
+    if (version === 0) {
+      database.exec(`BEGIN; ${schema} PRAGMA user_version = ${indexVersion}; COMMIT;`);
+    } else if (version !== indexVersion) throw new Error('an index of another version');
+    // A power cut may have left anything: nothing is waited for to be on the disk.
+    else if (!isWhole(database)) throw new Error('a damaged index');
+    return use(database);
   } catch (error) {
     database.close();
     throw error;
   }
 }
+
+const isWhole = (database: DatabaseSync): boolean =>
+  database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] === 'ok';
+
+/** SQLITE_BUSY, SQLITE_LOCKED. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && [5, 6].includes(Number(error.errcode) & 0xff);

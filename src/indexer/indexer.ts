@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Disposable } from '../core/base/disposable';
 import { Emitter } from '../core/base/emitter';
 import type { IndexSettings, IndexStatus } from '../protocol/codeApi';
-import type { IndexDatabase } from './indexDatabase';
+import type { IndexDatabase, KnownFile } from './indexDatabase';
 import type { ParseResult, ParseTask } from './parseTask';
 import type { ParserPool } from './parserPool';
 import { parserThreads } from './parserPool';
@@ -63,6 +63,7 @@ export class Indexer extends Disposable {
   async configure(settings: IndexSettings): Promise<void> {
     this.settings = settings;
     await this.stop();
+    if (this.settings !== settings) return;
     this.database.setFolders(settings.folders);
     this.changed.fire({ isChanged: true });
     await this.start(signal => this.scan(signal));
@@ -70,13 +71,17 @@ export class Indexer extends Disposable {
 
   /** Files of any kind; a changed `.gitignore` or a new folder makes it scan anew. */
   async filesChanged(files: readonly string[]): Promise<void> {
-    if (files.some(file => !file.endsWith('.py'))) {
+    if (files.some(file => this.isStructural(file))) {
       await this.stop();
       await this.start(signal => this.scan(signal));
       return;
     }
-    await this.run?.ended;
     await this.start(signal => this.update(files, signal));
+  }
+
+  /** Unsaved text of a file. */
+  overlay(file: string): string | undefined {
+    return this.overlays.get(file);
   }
 
   async setOverlay(file: string, text: string | undefined): Promise<void> {
@@ -85,7 +90,7 @@ export class Indexer extends Disposable {
     else this.overlays.set(file, text);
     // Only what is in the index already: an ignored file stays ignored.
     if (!this.database.fileNamed(file)) return;
-    await this.update([file], new AbortController().signal);
+    await this.parseAll(await this.workOf([file]), new AbortController().signal, false);
     this.changed.fire({ isChanged: true });
   }
 
@@ -102,8 +107,10 @@ export class Indexer extends Disposable {
     await this.run?.ended;
   }
 
+  /** Begins when what is under way has ended. */
   private async start(work: (signal: AbortSignal) => Promise<boolean>): Promise<void> {
-    if (this.isPaused || this.isDisposed || this.run) return;
+    while (this.run) await this.run.ended;
+    if (this.isPaused || this.isDisposed) return;
     const stop = new AbortController();
     let isChanged = false;
     const ended = work(stop.signal)
@@ -128,10 +135,13 @@ export class Indexer extends Disposable {
       const known = this.database.knownFiles(folder);
       for await (const found of pythonFiles(folder, this.settings.excludes, signal)) {
         const before = known.get(found.path);
-        known.delete(found.path);
         const stat = statOf(found.file);
-        if (!stat || (before && isSame(before, stat) && !this.overlays.has(found.file))) continue;
-        waiting.push(this.workFor(folder, found, stat, before?.hash));
+        if (!stat) continue;
+        known.delete(found.path);
+        const isKnown = before && isSame(before, stat) && before.module === found.module;
+        if (!isKnown || this.overlays.has(found.file)) {
+          waiting.push(this.workFor(folder, found, stat, before));
+        }
       }
       if (signal.aborted) return isChanged;
       if (known.size > 0) {
@@ -147,26 +157,57 @@ export class Indexer extends Disposable {
   }
 
   private async update(files: readonly string[], signal: AbortSignal): Promise<boolean> {
-    const waiting: Work[] = [];
     let isChanged = false;
-    for (const file of new Set(files)) {
-      for (const folder of this.settings.folders) {
-        const local = path.relative(folder, file);
-        if (local.startsWith('..') || path.isAbsolute(local)) continue;
-        const found: FoundFile = { file, ...(await moduleOf(folder, file)) };
-        const before = this.database.knownFile(folder, found.path);
-        const stat = statOf(file);
-        if (!stat) {
-          if (before) this.database.remove(before.id);
-          isChanged ||= before !== undefined;
-        } else if (before || (await this.isWanted(folder, file, signal))) {
-          waiting.push(this.workFor(folder, found, stat, before?.hash));
-        }
-      }
+    for (const { id } of this.knownOf(files.filter(file => !statOf(file)))) {
+      this.database.remove(id);
+      isChanged = true;
     }
+    const waiting = await this.workOf(files, signal);
     this.done = 0;
     this.total = waiting.length;
     return (await this.parseAll(waiting, signal)) || isChanged;
+  }
+
+  private async workOf(
+    files: readonly string[],
+    signal = new AbortController().signal,
+  ): Promise<Work[]> {
+    const waiting: Work[] = [];
+    for (const file of new Set(files)) {
+      const stat = statOf(file);
+      for (const folder of stat ? this.foldersAround(file) : []) {
+        const found: FoundFile = { file, ...(await moduleOf(folder, file)) };
+        const before = this.database.knownFile(folder, found.path);
+        if (stat && (before || (await this.isWanted(folder, file, signal)))) {
+          waiting.push(this.workFor(folder, found, stat, before));
+        }
+      }
+    }
+    return waiting;
+  }
+
+  private foldersAround(file: string): string[] {
+    return this.settings.folders.filter(folder => {
+      const local = path.relative(folder, file);
+      return !local.startsWith('..') && !path.isAbsolute(local);
+    });
+  }
+
+  /** What the index has of these files. */
+  private knownOf(files: readonly string[]): KnownFile[] {
+    return files.flatMap(file =>
+      this.foldersAround(file).flatMap(folder => {
+        const local = path.relative(folder, file).replaceAll(path.sep, '/');
+        return this.database.knownFile(folder, local) ?? [];
+      }),
+    );
+  }
+
+  /** Whether it changes what other files are: a rule, a folder, or that a folder is a package. */
+  private isStructural(file: string): boolean {
+    if (!file.endsWith('.py')) return true;
+    if (path.basename(file) !== '__init__.py') return false;
+    return this.knownOf([file]).length > 0 !== (statOf(file) !== undefined);
   }
 
   /** A new file, unless it is excluded: the way to it is walked, which tells. */
@@ -177,7 +218,11 @@ export class Indexer extends Disposable {
     return false;
   }
 
-  private async parseAll(waiting: readonly Work[], signal: AbortSignal): Promise<boolean> {
+  private async parseAll(
+    waiting: readonly Work[],
+    signal: AbortSignal,
+    isProgress = true,
+  ): Promise<boolean> {
     let isChanged = false;
     let next = 0;
     const worker = async () => {
@@ -191,6 +236,16 @@ export class Indexer extends Disposable {
             if (work && this.write(work, result)) isChanged = true;
           }
         });
+        // Documents that were changed in the meantime.
+        const changed = batch.filter(
+          ({ found: { file }, task }) => this.overlay(file) !== task.text,
+        );
+        const again = await this.workOf(
+          changed.map(each => each.found.file),
+          signal,
+        );
+        if (again.length > 0 && (await this.parseAll(again, signal, false))) isChanged = true;
+        if (!isProgress) continue;
         this.done += batch.length;
         this.changed.fire({ isChanged: false });
       }
@@ -214,11 +269,13 @@ export class Indexer extends Disposable {
     }
   }
 
-  private write({ folder, found, stat, number }: Work, result: ParseResult): boolean {
+  private write({ folder, found, task, number, ...work }: Work, result: ParseResult): boolean {
     // A file that is saved is read while its unsaved text is still being parsed.
     if (this.asked.get(folder + found.path) !== number) return false;
     this.asked.delete(folder + found.path);
     const known = this.database.knownFile(folder, found.path);
+    // Unsaved text, and what could not be read this time, is looked at again with the next scan.
+    const stat = task.text === undefined && result.kind !== 'gone' ? work.stat : neverSame;
     if (result.kind === 'same') {
       if (known) this.database.touch(known.id, stat);
       return false;
@@ -235,16 +292,20 @@ export class Indexer extends Disposable {
     folder: string,
     found: FoundFile,
     stat: Work['stat'],
-    knownHash: string | undefined,
+    before: KnownFile | undefined,
   ): Work {
     const { file, module, isPackage } = found;
     const text = this.overlays.get(file);
+    // Relative imports are resolved by the module's name.
+    const knownHash = before?.module === module ? before.hash : undefined;
     const task = { file, module, isPackage, knownHash, ...(text !== undefined && { text }) };
     const number = ++this.lastNumber;
     this.asked.set(folder + found.path, number);
     return { folder, found, stat, task, number };
   }
 }
+
+const neverSame = { mtime: -1, size: -1 };
 
 const isSame = (
   a: { readonly mtime: number; readonly size: number },

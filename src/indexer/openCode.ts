@@ -24,8 +24,7 @@ export function openCode(databaseFile: string, parserPath: string): OpenCode {
   const database = IndexDatabase.open(databaseFile);
   const pool = new ParserPool(parserPath);
   const indexer = new Indexer(database, pool);
-  const overlays = new Map<string, string>();
-  const service = new CodeService(database, file => overlays.get(file));
+  const service = new CodeService(database, file => indexer.overlay(file));
   indexer.onDidChange(({ isChanged }) => {
     if (isChanged) service.invalidate();
   });
@@ -40,13 +39,10 @@ export function openCode(databaseFile: string, parserPath: string): OpenCode {
         busy = indexer.configure(settings);
       },
       filesChanged: files => later(() => indexer.filesChanged(files)),
-      setOverlay: async (file, text) => {
-        if (text === undefined) overlays.delete(file);
-        else overlays.set(file, text);
-        await indexer.setOverlay(file, text);
-      },
+      setOverlay: (file, text) => indexer.setOverlay(file, text),
       pause: isPaused => {
-        void indexer.pause(isPaused);
+        const before = busy;
+        busy = indexer.pause(isPaused).then(() => before);
       },
       status: () => indexer.status,
       handlers: call => service.handlers(call),

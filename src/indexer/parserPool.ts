@@ -68,16 +68,15 @@ export class ParserPool extends Disposable {
       this.idle.push(worker);
       this.next();
     });
-    worker.on('error', (error: Error) => {
-      this.busy.get(worker)?.reject(error);
-      this.busy.delete(worker);
-      this.next();
-    });
+    let failure = new Error('a parser thread ended');
+    worker.on('error', (error: Error) => (failure = error));
+    // It comes after an error too.
     worker.on('exit', () => {
-      this.busy.get(worker)?.reject(new Error('a parser thread ended'));
+      this.busy.get(worker)?.reject(failure);
       this.busy.delete(worker);
       const at = this.idle.indexOf(worker);
       if (at !== -1) this.idle.splice(at, 1);
+      if (!this.isDisposed) this.next();
     });
     return worker;
   }

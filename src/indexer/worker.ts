@@ -1,7 +1,7 @@
 /** The indexer's thread: keeps the index, and answers questions about code over the port. */
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { portChannel } from '../engine/channel';
+import { portChannel } from '../workers/portChannel';
 import type { CodeEvent } from '../protocol/codeApi';
 import { codeApiMethods } from '../protocol/codeApi';
 import { serve } from '../protocol/rpc';

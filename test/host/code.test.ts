@@ -180,7 +180,10 @@ suite('code', () => {
     );
     assert.equal(warning && document.getText(warning.range), 'get_console_output');
     const { uri } = document;
-    await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
+    const diagrams = vscode.window.tabGroups.all
+      .flatMap(group => group.tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputCustom);
+    await vscode.window.tabGroups.close(diagrams);
     await waitFor(() => vscode.languages.getDiagnostics(uri).length === 0, {
       what: 'the warning to go',
     });

@@ -1,7 +1,7 @@
 /** From a request to the lines that send it. */
 import { affinity, isOfProject } from './affinity';
 import type { Analysis } from './analysis';
-import type { ClassAt, FunctionAt } from './codeIndex';
+import type { AnswerLine, ClassAt, FunctionAt } from './codeIndex';
 import { functionsOf } from './codeIndex';
 import { targetFields } from './endpoints';
 import type { Context, Value } from './evaluate';
@@ -9,14 +9,6 @@ import { callsOf, fits, hole, knownLength } from './evaluate';
 import type { CallExpr, Expr } from './pythonFacts';
 import { lastName } from './pythonFacts';
 import type { RpcCall } from './rpcCall';
-
-export interface Caller {
-  readonly at: FunctionAt;
-  /** Of the statement that sends it. */
-  readonly line: number;
-  readonly reasons: readonly string[];
-  readonly doubt: string | undefined;
-}
 
 /** A `call` or `cast` in the code. */
 interface Send {
@@ -41,7 +33,7 @@ export class CallerFinder {
   constructor(private readonly analysis: Analysis) {}
 
   /** Best first. */
-  find(call: RpcCall): Caller[] {
+  find(call: RpcCall): AnswerLine[] {
     this.sends ??= this.allSends();
     const found = this.sends.flatMap(send => {
       const score = this.score(send, call);

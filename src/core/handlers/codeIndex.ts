@@ -48,6 +48,20 @@ export interface ClassAt {
   readonly class: ClassFacts;
 }
 
+/** A place that answers a question, and why. */
+export interface Answer {
+  readonly at: FunctionAt;
+  /** Sentences for a person, the weightiest first. */
+  readonly reasons: readonly string[];
+  /** Why it may not be this one. */
+  readonly doubt: string | undefined;
+}
+
+/** A statement that sends or emits. */
+export interface AnswerLine extends Answer {
+  readonly line: number;
+}
+
 /** All functions of a file with their classes, each before those within it. */
 export function* functionsOf(file: SourceFile): Generator<FunctionAt> {
   yield* within(file, file.facts.functions, undefined, []);

@@ -7,7 +7,7 @@
  */
 import { affinity, isOfProject } from './affinity';
 import type { Analysis } from './analysis';
-import type { FunctionAt, SourceFile } from './codeIndex';
+import type { AnswerLine, FunctionAt, SourceFile } from './codeIndex';
 import { classesOf, functionsOf } from './codeIndex';
 import type { Context, Value } from './evaluate';
 import { callsOf, fits, hole, knownLength } from './evaluate';
@@ -26,13 +26,6 @@ export interface NotificationKind {
   /** Its payload is a versioned object. */
   readonly isVersioned: boolean;
   readonly senders: readonly string[];
-}
-
-export interface Emitter {
-  readonly at: FunctionAt;
-  readonly line: number;
-  readonly reasons: readonly string[];
-  readonly doubt: string | undefined;
 }
 
 /** A call in the code that may emit. */
@@ -59,14 +52,14 @@ export class EmitterFinder {
   constructor(private readonly analysis: Analysis) {}
 
   /** Best first. */
-  find(kind: NotificationKind): Emitter[] {
+  find(kind: NotificationKind): AnswerLine[] {
     this.emissions ??= this.allEmissions();
     const found = this.emissions.flatMap(emission => {
       const score = this.score(emission, kind);
       return score === undefined ? [] : [{ emission, score }];
     });
     const emitters = found.sort((a, b) => b.score - a.score).slice(0, maxEmitters);
-    const answers = new Map<FunctionAt['function'], Emitter>();
+    const answers = new Map<FunctionAt['function'], AnswerLine>();
     for (const [i, { emission }] of emitters.entries()) {
       const { at, line } = emission;
       const value = emission.types.find(({ text }) => fits(kind.eventType, text));
@@ -97,7 +90,7 @@ export class EmitterFinder {
    * The function that puts most of the name together and hands it to one that merely completes it,
    * as heat's `notification.stack.send` to `notification.notify`.
    */
-  private composing(emission: Emission, kind: NotificationKind): Emitter[] {
+  private composing(emission: Emission, kind: NotificationKind): AnswerLine[] {
     const value = emission.types.find(({ text }) => fits(kind.eventType, text));
     const own = emission.own.find(({ text }) => fits(kind.eventType, text));
     if (!value?.at || knownLength(value.text) <= knownLength(own?.text ?? null)) return [];
@@ -143,7 +136,7 @@ export class EmitterFinder {
   }
 
   /** Functions that give the part that the emitter leaves open: `'create.start'`. */
-  private composers(emission: Emission, kind: NotificationKind): Emitter[] {
+  private composers(emission: Emission, kind: NotificationKind): AnswerLine[] {
     const own = emission.own.find(({ text }) => fits(kind.eventType, text))?.text;
     if (emission.isVersioned || !own?.includes(hole) || knownLength(own) === 0) return [];
     const rest = remainder(kind.eventType, own);
@@ -156,7 +149,7 @@ export class EmitterFinder {
       .flatMap(file => this.passing(file, rest, emission.at.function.name));
   }
 
-  private passing(file: SourceFile, text: string, emitter: string): Emitter[] {
+  private passing(file: SourceFile, text: string, emitter: string): AnswerLine[] {
     const functions = [...functionsOf(file)];
     return [...callsOf(file)].flatMap(({ call, context }) => {
       const name = lastName(call.callee);
@@ -312,14 +305,14 @@ const supersededBy = (
   has: (module: string) => boolean,
 ): boolean => module === 'neutron.api.v2.base' && has('neutron.pecan_wsgi.hooks.notifier');
 
-function add(answers: Map<FunctionAt['function'], Emitter>, emitter: Emitter): void {
+function add(answers: Map<FunctionAt['function'], AnswerLine>, emitter: AnswerLine): void {
   if (!answers.has(emitter.at.function)) answers.set(emitter.at.function, emitter);
 }
 
 /** Methods of notification endpoints that would get it (oslo_messaging/notify/dispatcher.py). */
-export function listenersOf(kind: NotificationKind, { index }: Analysis): Emitter[] {
+export function listenersOf(kind: NotificationKind, { index }: Analysis): AnswerLine[] {
   const method = kind.priority.toLowerCase();
-  const found: Emitter[] = [];
+  const found: AnswerLine[] = [];
   for (const file of index.filesWith('def', method)) {
     for (const { class: endpoint } of classesOf(file)) {
       const handler = ownMethod(endpoint, method);

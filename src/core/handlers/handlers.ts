@@ -1,7 +1,7 @@
 /** From a request to the methods that would run, best first, each with its reasons. */
 import { affinity, isOfProject } from './affinity';
 import type { Analysis } from './analysis';
-import type { ClassAt, FunctionAt } from './codeIndex';
+import type { Answer, ClassAt, FunctionAt } from './codeIndex';
 import { classesOf } from './codeIndex';
 import type { Misfit } from './dispatch';
 import { defaultVersion, isPrivate, misfitOf, pingMethod } from './dispatch';
@@ -15,18 +15,10 @@ import type { Server } from './servers';
 import { serversOf } from './servers';
 import { ownMethod, qualifiedName } from './symbols';
 
-export interface Handler {
-  readonly at: FunctionAt;
-  /** Sentences for a person, the weightiest first. */
-  readonly reasons: readonly string[];
-  /** Why it may not be this one. */
-  readonly doubt: string | undefined;
-}
-
 export interface Handlers {
-  readonly handlers: readonly Handler[];
+  readonly handlers: readonly Answer[];
   /** When none would run: what nearly would. */
-  readonly nearMisses: readonly Handler[];
+  readonly nearMisses: readonly Answer[];
 }
 
 /** How sure it is that an endpoint hears a topic. */

@@ -4,16 +4,16 @@
  * (`object_class_action_versions` and `object_action` of nova/conductor/manager.py; ironic's too).
  */
 import { isOfProject } from './affinity';
+import type { Answer } from './codeIndex';
 import { classesOf } from './codeIndex';
 import type { Analysis } from './analysis';
-import type { Handler } from './handlers';
 import type { RpcCall } from './rpcCall';
 
 /** Best first; none for a request that is no such action, or whose class is not in the index. */
-export function objectHandlers(call: RpcCall, { index, symbols, hasProject }: Analysis): Handler[] {
+export function objectHandlers(call: RpcCall, { index, symbols, hasProject }: Analysis): Answer[] {
   const { objectName, objectMethod, method } = call;
   if (!objectName || !objectMethod || !/^object_(?:class_)?action/.test(method)) return [];
-  const found: (Handler & { rank: number })[] = [];
+  const found: (Answer & { rank: number })[] = [];
   for (const file of index.filesWith('class', objectName)) {
     const ofProject = isOfProject(
       file,

@@ -1,6 +1,5 @@
 import { projectOf } from './affinity';
-import type { Caller } from './callers';
-import type { FunctionAt, SourceFile } from './codeIndex';
+import type { AnswerLine, FunctionAt, SourceFile } from './codeIndex';
 import { functionAtLine, qualifiedName } from './symbols';
 
 /** A method of one name is called all over; more than this is no answer. */
@@ -18,13 +17,13 @@ export function usersOf(
   of: FunctionAt,
   files: readonly SourceFile[],
   linesOf: (file: SourceFile) => readonly string[] | undefined,
-): Caller[] {
+): AnswerLine[] {
   const { name } = of.function;
   const project = projectOf(of.file);
   const { module } = of.file.facts;
   const byName = new RegExp(`rpc\\w*(?:\\(\\))?\\.${name}\\(`, 'i');
   const needle = `.${name}(`;
-  const found: Caller[] = [];
+  const found: AnswerLine[] = [];
   for (const file of files) {
     if (projectOf(file) !== project || /(?:^|\/)tests?\//.test(file.path)) continue;
     const isImported = Object.values(file.facts.imports).some(

@@ -26,43 +26,70 @@ const services = `
   LEFT JOIN connection cr ON cr.id = m.receiver_id LEFT JOIN process pr ON pr.id = cr.process_id`;
 const named = (process: string): string =>
   `json_group_array(DISTINCT ${process}.service) FILTER (WHERE ${process}.is_named)`;
-const group =
-  's.kind, s.label_id, s.method_id, s.namespace_id, s.version_id, m.exchange_id, m.routing_key_id';
+/** What the spans of a row of {@link groups} have in common. */
+const common = [
+  ...['s.kind', 's.label_id', 's.method_id', 's.namespace_id', 's.version_id'],
+  ...['m.exchange_id', 'm.routing_key_id'],
+];
+const commonNames = common.map((_, i) => `g${i}`).join(', ');
+/** NULL is -1, so that it can be compared. */
+const commonColumns = common.map((column, i) => `coalesce(${column}, -1) AS g${i}`).join(', ');
+const commonIn = (columns: Columns): unknown[] => common.map((_, i) => columns[`g${i}`]);
 
 export function trafficKinds(database: DatabaseSync): TrafficKind[] {
   const topics = topicsIn(database);
-  const p95 = p95Micros(database);
-  const rows = database
-    .prepare(
-      `SELECT s.kind, s.label_id, s.namespace_id, s.version_id, ${textOf('s.label_id')} AS label,
-         ${textOf('s.method_id')} AS method, ${textOf('s.namespace_id')} AS namespace,
-         ${textOf('s.version_id')} AS version, ${textOf('m.exchange_id')} AS exchange,
-         ${textOf('m.routing_key_id')} AS routing_key, count(*) AS n,
-         count(s.error_message_id) AS failures, max(m.at) AS last_at, max(s.id) AS last_id,
-         ${named('ps')} AS senders, ${named('pr')} AS receivers
-       FROM span s JOIN message m ON m.id = s.id ${services}
-       WHERE s.kind IN (${kindNumbers}) GROUP BY ${group} ORDER BY min(s.id)`,
-    )
-    .all() as Columns[];
+  const rows = groups(database);
+  const receivers = fanoutReceivers(database);
   const kinds = new Map<string, TrafficKind>();
-  for (const columns of rows) {
+  const keys = rows.map(columns => {
     const lastSpanId = Number(columns['last_id']);
     const subject = subjectFrom(columns, topics, () => bodyOf(database, lastSpanId));
-    if (!subject) continue;
+    if (!subject) return undefined;
+    const others = namesIn(receivers.get(commonIn(columns).join(' ')));
     const kind: TrafficKind = {
-      subject,
+      subject: withNames(subject, { senders: [], receivers: others }),
       label: String(columns['label']),
       count: Number(columns['n']),
       failureCount: Number(columns['failures']),
-      p95Micros: p95.get(durationKey(columns)),
+      p95Micros: undefined,
       lastAtMicros: Number(columns['last_at']),
       lastSpanId,
     };
     const key = keyOf(subject);
     const known = kinds.get(key);
     kinds.set(key, known ? added(known, kind) : kind);
-  }
-  return [...kinds.values()];
+    return key;
+  });
+  const p95 = p95Micros(database, rows, keys);
+  return [...kinds].map(([key, kind]) => ({ ...kind, p95Micros: p95.get(key) }));
+}
+
+/** Spans that are alike in all that a row can tell; a kind is of one or more: hosts are no kinds. */
+const groups = (database: DatabaseSync): Columns[] =>
+  database
+    .prepare(
+      `SELECT ${commonColumns}, s.kind, ${textOf('s.label_id')} AS label,
+         ${textOf('s.method_id')} AS method, ${textOf('s.namespace_id')} AS namespace,
+         ${textOf('s.version_id')} AS version, ${textOf('m.exchange_id')} AS exchange,
+         ${textOf('m.routing_key_id')} AS routing_key, count(*) AS n,
+         count(s.error_message_id) AS failures, max(m.at) AS last_at, max(s.id) AS last_id,
+         ${named('ps')} AS senders, ${named('pr')} AS receivers
+       FROM span s JOIN message m ON m.id = s.id ${services}
+       WHERE s.kind IN (${kindNumbers}) GROUP BY ${common.join(', ')} ORDER BY min(s.id)`,
+    )
+    .all();
+
+/** Of messages that went to several: a message itself knows but one. */
+function fanoutReceivers(database: DatabaseSync): Map<string, unknown> {
+  const rows = database
+    .prepare(
+      `SELECT ${commonColumns}, ${named('pr')} AS receivers
+       FROM message m JOIN span s ON s.id = m.id JOIN delivery d ON d.message_id = m.id
+       JOIN connection cr ON cr.id = d.connection_id JOIN process pr ON pr.id = cr.process_id
+       WHERE m.deliver_count > 1 AND s.kind IN (${kindNumbers}) GROUP BY ${common.join(', ')}`,
+    )
+    .all() as Columns[];
+  return new Map(rows.map(columns => [commonIn(columns).join(' '), columns['receivers']]));
 }
 
 /** @returns `undefined` when it is gone, or is neither request nor notification */
@@ -179,43 +206,55 @@ const added = (a: TrafficKind, b: TrafficKind): TrafficKind => ({
   subject: merged(a.subject, b.subject),
   count: a.count + b.count,
   failureCount: a.failureCount + b.failureCount,
-  p95Micros: a.p95Micros ?? b.p95Micros,
 });
 
 function merged(a: CodeSubject, b: CodeSubject): CodeSubject {
-  const both = (x: readonly string[], y: readonly string[]) => [...new Set([...x, ...y])];
-  if (a.type === 'request' && b.type === 'request') {
-    const senders = both(a.call.senders, b.call.senders);
-    return {
-      ...a,
-      call: { ...a.call, senders, receivers: both(a.call.receivers, b.call.receivers) },
-    };
-  }
-  if (a.type === 'notification' && b.type === 'notification') {
-    const senders = both(a.notification.senders, b.notification.senders);
-    return { ...a, notification: { ...a.notification, senders } };
-  }
-  return a;
+  return withNames(a, b.type === 'request' ? b.call : { ...b.notification, receivers: [] });
 }
 
-const durationKey = (columns: Columns): string =>
-  [columns['label_id'], columns['namespace_id'], columns['version_id']].join(' ');
+function withNames(
+  subject: CodeSubject,
+  names: Readonly<Record<'senders' | 'receivers', readonly string[]>>,
+): CodeSubject {
+  const both = (x: readonly string[], y: readonly string[]) => [...new Set([...x, ...y])];
+  if (subject.type === 'notification') {
+    const senders = both(subject.notification.senders, names.senders);
+    return { ...subject, notification: { ...subject.notification, senders } };
+  }
+  const senders = both(subject.call.senders, names.senders);
+  const receivers = both(subject.call.receivers, names.receivers);
+  return { ...subject, call: { ...subject.call, senders, receivers } };
+}
 
-/** From delivery to reply, at the nearest rank. */
-function p95Micros(database: DatabaseSync): Map<string, number> {
-  const rows = database
+/** From delivery to reply, at the nearest rank; by the key of each group's kind. */
+function p95Micros(
+  database: DatabaseSync,
+  rows: readonly Columns[],
+  keys: readonly (string | undefined)[],
+): Map<string, number> {
+  // Numbers are sorted several times as fast as texts.
+  const kinds = [...new Set(keys)];
+  const grouped = rows.map((columns, i) => [kinds.indexOf(keys[i]), ...commonIn(columns)]);
+  const found = database
     .prepare(
-      `WITH ended AS (SELECT label_id, namespace_id, version_id,
-           max(0, reply_published_at - delivered_at) AS micros FROM span
-         WHERE kind = ${call} AND reply_published_at IS NOT NULL AND delivered_at IS NOT NULL),
-       ranked AS (SELECT *, count(*) OVER part AS n,
-           row_number() OVER (PARTITION BY label_id, namespace_id, version_id ORDER BY micros) AS rank
-         FROM ended WINDOW part AS (PARTITION BY label_id, namespace_id, version_id))
-       SELECT label_id, namespace_id, version_id, min(micros) AS p95 FROM ranked
-       WHERE rank * 100 >= n * 95 GROUP BY label_id, namespace_id, version_id`,
+      `WITH kind AS MATERIALIZED (
+         SELECT value ->> 0 AS kind, ${common.map((_, i) => `value ->> ${i + 1} AS g${i}`).join(', ')}
+         FROM json_each(?)),
+       called AS (SELECT ${commonColumns},
+           max(0, s.reply_published_at - s.delivered_at) AS micros
+         FROM span s JOIN message m ON m.id = s.id
+         WHERE s.kind = ${call} AND s.reply_published_at IS NOT NULL AND s.delivered_at IS NOT NULL),
+       -- As a table of its own, it is joined by an index.
+       ended AS MATERIALIZED
+         (SELECT kind, micros FROM called JOIN kind USING (${commonNames})),
+       ranked AS (SELECT kind, micros, count(*) OVER (PARTITION BY kind) AS n,
+           row_number() OVER (PARTITION BY kind ORDER BY micros) AS rank FROM ended)
+       SELECT kind, min(micros) AS p95 FROM ranked WHERE rank * 100 >= n * 95 GROUP BY kind`,
     )
-    .all() as Columns[];
-  return new Map(rows.map(columns => [durationKey(columns), Number(columns['p95'])]));
+    .all(JSON.stringify(grouped)) as Columns[];
+  return new Map(
+    found.map(columns => [kinds[Number(columns['kind'])] ?? '', Number(columns['p95'])]),
+  );
 }
 
 function namesIn(list: unknown): string[] {

@@ -1,6 +1,5 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { toDisposable } from '../core/base/disposable';
-import type { EngineEvent } from '../protocol/engineApi';
 import type { Channel } from '../protocol/rpc';
 
 /** A worker or its port as a channel. */
@@ -13,19 +12,3 @@ export const portChannel = (
     return toDisposable(() => port.off('message', listener));
   },
 });
-
-const eventTypes: ReadonlySet<string> = new Set<EngineEvent['type']>([
-  'rowsChanged',
-  'lanesChanged',
-  'statusChanged',
-  'playbackChanged',
-  'bookmarksChanged',
-  'exportProgress',
-]);
-
-export const isEngineEvent = (message: unknown): message is EngineEvent =>
-  typeof message === 'object' &&
-  message !== null &&
-  'type' in message &&
-  typeof message.type === 'string' &&
-  eventTypes.has(message.type);

@@ -1,0 +1,79 @@
+import { Worker } from 'node:worker_threads';
+import { Disposable } from '../core/base/disposable';
+import { Emitter } from '../core/base/emitter';
+import type { Remote } from '../protocol/rpc';
+import { RpcClient } from '../protocol/rpc';
+import { portChannel } from './portChannel';
+
+export interface WorkerOptions {
+  /** As in `engine`: of threads and sentences. */
+  readonly name: string;
+  readonly data: unknown;
+  /** Messages of these types are announcements. */
+  readonly announces: readonly string[];
+  /** How long it may take to end before it is killed. */
+  readonly patienceMillis: number;
+}
+
+/** One worker thread that answers questions. All questions end when the worker does. */
+export class WorkerClient<Api, Event> extends Disposable {
+  private readonly events = this.register(new Emitter<Event>());
+  /** Announcements of the worker, coalesced. */
+  readonly onDidAnnounce = this.events.event;
+
+  private readonly exits = this.register(new Emitter<string | undefined>());
+  /** The worker ended; with what it died of, when nobody asked it to. */
+  readonly onDidExit = this.exits.event;
+
+  readonly api: Remote<Api & { stop(): void }>;
+  private readonly worker: Worker;
+  private readonly rpc: RpcClient;
+  private isStopping = false;
+  private readonly exited: Promise<void>;
+
+  /** @param path of the worker's bundle */
+  constructor(
+    path: string,
+    private readonly options: WorkerOptions,
+  ) {
+    super();
+    const { name, data, announces } = options;
+    this.worker = new Worker(path, { workerData: data, name: `rpcscope ${name}` });
+    const channel = portChannel(this.worker);
+    this.rpc = this.register(new RpcClient(channel));
+    this.api = this.rpc.proxy();
+    this.register(
+      channel.listen(message => {
+        if (announces.includes(typeOf(message))) this.events.fire(message as Event);
+      }),
+    );
+    this.exited = new Promise(resolve => {
+      let reason: string | undefined;
+      this.worker.on('error', (error: Error) => (reason = error.message));
+      this.worker.on('exit', code => {
+        if (code !== 0 && !this.isStopping) reason ??= `the ${name} ended with code ${code}`;
+        this.rpc.close(reason ?? `the ${name} has ended`);
+        this.exits.fire(this.isStopping ? undefined : reason);
+        resolve();
+      });
+    });
+  }
+
+  /** Lets it finish what it has under way, and ends it; kills it when it takes too long. */
+  async stop(): Promise<void> {
+    if (!this.isStopping) {
+      this.isStopping = true;
+      (this.api as Remote<{ stop(): void }>).stop().catch(() => undefined);
+      const kill = setTimeout(() => void this.worker.terminate(), this.options.patienceMillis);
+      void this.exited.then(() => clearTimeout(kill));
+    }
+    await this.exited;
+  }
+
+  override dispose(): void {
+    void this.stop().then(() => super.dispose());
+  }
+}
+
+const typeOf = (message: unknown): string =>
+  typeof message === 'object' && message !== null && 'type' in message ? String(message.type) : '';

@@ -1,0 +1,317 @@
+/** `rpcscope handlers` as a person starts it, on real traffic and made-up sources. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/captures';
+import { bundleCode } from '../../support/parserBundle';
+import { projectFolder } from '../../support/pythonSources';
+import { writeFiles } from '../../support/sourceTree';
+
+const boot = path.resolve('media/sample/server-boot.ndjson.gz');
+const failures = path.resolve('test/fixtures/captures/failures/firehose.ndjson.gz');
+const nova = projectFolder('nova');
+const neutron = projectFolder('neutron');
+
+let folder: ReturnType<typeof temporaryFolder>;
+let cli: string;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  ({ cli } = await bundleCode(folder.path));
+});
+afterAll(() => folder.remove());
+
+const handlers = (...args: string[]) =>
+  spawnSync(process.execPath, [cli, 'handlers', ...args], { encoding: 'utf8' });
+
+type Line = Readonly<Record<string, unknown>>;
+function linesOf(...args: string[]): Line[] {
+  const { stdout, stderr, status } = handlers(...args, '--json');
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line) as Line);
+}
+
+describe('requests', () => {
+  let lines: Line[];
+  beforeAll(() => {
+    lines = linesOf(boot, '--source', nova, '--source', neutron);
+  });
+
+  test('each kind has a line with what is on the wire, its count, its handlers and its callers', () => {
+    expect(lines.find(each => each['method'] === 'build_and_run_instance')).toEqual({
+      exchange: 'nova',
+      topic: 'compute',
+      namespace: null,
+      version: '6.0',
+      method: 'build_and_run_instance',
+      objname: null,
+      objmethod: null,
+      count: 1,
+      handlers: [
+        {
+          file: 'nova/compute/manager.py',
+          class: 'ComputeManager',
+          function: 'build_and_run_instance',
+          line: 51,
+          reasons: [
+            'topic compute is served in nova/cmd/compute.py:6, perhaps by ComputeManager',
+            'no namespace',
+            'version 6.1 takes 6.0',
+            'received by nova-compute',
+          ],
+          doubt: null,
+        },
+      ],
+      callers: [
+        {
+          file: 'nova/compute/rpcapi.py',
+          class: 'ComputeAPI',
+          function: 'build_and_run_instance',
+          line: 32,
+          reasons: ['sends build_and_run_instance', 'to topic compute'],
+          doubt: null,
+        },
+      ],
+    });
+  });
+
+  test('those that run a method of an object name it, and are a kind for each', () => {
+    const saves = lines.filter(each => each['objname'] === 'Instance');
+    expect(saves.map(each => [each['method'], each['objmethod'], each['count']])).toEqual([
+      ['object_action', 'save', 6],
+    ]);
+    expect(saves[0]?.['handlers']).toMatchObject([
+      { file: 'nova/objects/instance.py', class: 'Instance', function: 'save', doubt: null },
+      { file: 'nova/objects/aggregate.py', doubt: 'save is not remotable' },
+    ]);
+  });
+
+  test('what is not in the sources has empty lists', () => {
+    expect(lines.find(each => each['method'] === 'schedule_and_build_instances')).toEqual({
+      ...{ exchange: 'nova', topic: 'conductor', namespace: 'compute_task', version: '1.17' },
+      ...{ method: 'schedule_and_build_instances', objname: null, objmethod: null, count: 1 },
+      ...{ handlers: [], callers: [] },
+    });
+  });
+
+  test('a kind stands once, hosts of a topic being no kinds', () => {
+    const keys = lines.map(each =>
+      JSON.stringify([
+        each['exchange'],
+        each['topic'],
+        each['namespace'],
+        each['version'],
+        each['method'],
+        each['objname'],
+        each['objmethod'],
+      ]),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const each of lines) expect(String(each['topic'])).not.toMatch(/cmp1|ctl1|_fanout/);
+  });
+
+  test('a version that the sources do not take is told as the doubt of the handler', () => {
+    const old = path.join(folder.path, 'old');
+    writeFiles(old, {
+      'nova/__init__.py': '',
+      'nova/compute/__init__.py': '',
+      'nova/compute/manager.py': `class ComputeManager:\n    target = Target(version='5.0')\n    def build_and_run_instance(self, context): pass\n`,
+    });
+    const [line] = linesOf(boot, '--source', old).filter(
+      each => each['method'] === 'build_and_run_instance',
+    );
+    expect(line?.['handlers']).toMatchObject([
+      { line: 3, doubt: 'serves version 5.0, which does not take 6.0' },
+    ]);
+  });
+
+  test('as text: a line for each, with the first handler and its doubt', () => {
+    const { stdout, status } = handlers(boot, '--source', nova);
+    expect(status).toBe(0);
+    const shown = stdout.trimEnd().split('\n');
+    expect(shown).toHaveLength(linesOf(boot, '--source', nova).length);
+    expect(shown).toContain(
+      '1  build_and_run_instance  →  nova/compute/manager.py:51 ComputeManager.build_and_run_instance',
+    );
+    expect(shown).toContain('1  schedule_and_build_instances  →  not in the sources');
+    expect(shown).toContain(
+      '6  object_action (Instance.save)  →  nova/objects/instance.py:14 Instance.save',
+    );
+  });
+});
+
+describe('notifications', () => {
+  test('each kind has a line with its emitters and listeners', () => {
+    const lines = linesOf(boot, '--source', nova, '--notifications');
+    const create = lines.filter(each => each['event_type'] === 'compute.instance.create.start');
+    expect(create).toEqual([
+      {
+        exchange: 'nova',
+        event_type: 'compute.instance.create.start',
+        priority: 'INFO',
+        publisher: 'compute',
+        versioned: false,
+        count: 1,
+        emitters: [
+          {
+            file: 'nova/compute/utils.py',
+            class: null,
+            function: 'notify_about_instance_usage',
+            line: 8,
+            reasons: ['emits compute.instance.create.start'],
+            doubt: null,
+          },
+          {
+            file: 'nova/compute/manager.py',
+            class: 'ComputeManager',
+            function: 'build_and_run_instance',
+            line: 52,
+            reasons: ['passes create.start on'],
+            doubt: 'one of several that give the end of its name',
+          },
+        ],
+        listeners: [],
+      },
+    ]);
+    const versioned = lines.filter(each => each['versioned'] === true);
+    expect(versioned.find(each => each['event_type'] === 'instance.create.start')).toMatchObject({
+      emitters: [{ file: 'nova/notifications/objects/instance.py', line: 10, doubt: null }],
+    });
+    for (const each of lines) expect(Object.keys(each)).not.toContain('method');
+  });
+
+  test('of a project that listens, its listeners', () => {
+    const lines = linesOf(boot, '--source', projectFolder('designate'), '--notifications');
+    const end = lines.find(each => each['event_type'] === 'compute.instance.create.end');
+    expect(end?.['listeners']).toMatchObject([
+      { class: 'NovaFixedHandler', function: 'info', doubt: null },
+      { class: 'EverythingHandler', function: 'info' },
+    ]);
+  });
+});
+
+describe('failures', () => {
+  test('each frame stands once, with its number, and with its place here', () => {
+    const lines = linesOf(failures, '--source', nova, '--failures');
+    const packages = '/usr/lib/python3/dist-packages';
+    expect(lines[0]).toEqual({
+      remote: { path: `${packages}/oslo_messaging/rpc/server.py`, line: 244, function: 'inner' },
+      ...{ file: null, class: null, function: null, line: null, doubt: null },
+      count: 4,
+    });
+    const manager = `${packages}/nova/compute/manager.py`;
+    const decorated = lines.filter(
+      ({ remote }) =>
+        JSON.stringify(remote) ===
+        JSON.stringify({ path: manager, line: 201, function: 'decorated_function' }),
+    );
+    expect(decorated).toEqual([
+      {
+        remote: { path: manager, line: 201, function: 'decorated_function' },
+        file: 'nova/compute/manager.py',
+        class: null,
+        function: 'reverts_task_state.decorated_function',
+        line: 18,
+        doubt: 'line 201 there, 18 here',
+        count: 3,
+      },
+    ]);
+    const keys = lines.map(({ remote }) => JSON.stringify(remote));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('a capture without failures has none', () => {
+    const { stdout, status } = handlers(boot, '--source', nova, '--failures');
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+  });
+});
+
+describe('wrong usage: exit code 2 and a sentence', () => {
+  test.each<[what: string, args: () => string[], sentence: string]>([
+    ['no source', () => [boot], '--source DIR is needed'],
+    [
+      'a folder that is not there',
+      () => [boot, '--source', '/nonexistent'],
+      '/nonexistent is not a folder',
+    ],
+    ['a file for a folder', () => [boot, '--source', boot], 'is not a folder'],
+    ['a path through a file', () => [boot, '--source', `${boot}/x`], 'is not a folder'],
+    ['a link to itself', () => [boot, '--source', loop()], 'is not a folder'],
+    [
+      'one good, one not',
+      () => [boot, '--source', nova, '--source', '/nonexistent'],
+      '/nonexistent',
+    ],
+    ['no capture', () => ['/nonexistent.rpcscope', '--source', nova], 'no such file'],
+    ['no trace', () => [path.resolve('package.json'), '--source', nova], 'no trace records'],
+    [
+      'two questions at once',
+      () => [boot, '--source', nova, '--notifications', '--failures'],
+      'exclude each other',
+    ],
+    ['two captures', () => [boot, boot, '--source', nova], 'usage:'],
+    ['nothing', () => [], 'usage:'],
+    ['a flag of another command', () => [boot, '--source', nova, '--follow'], 'usage:'],
+    ['--source without a value', () => [boot, '--source'], "'--source"],
+  ])('%s', (_what, args, sentence) => {
+    const { status, stdout, stderr } = handlers(...args());
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain('    at ');
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  test('--source belongs to no other command', () => {
+    const { status, stderr } = spawnSync(process.execPath, [cli, 'facts', boot, '--source', nova], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('usage:');
+    expect(status).toBe(2);
+  });
+
+  function loop(): string {
+    const name = path.join(folder.path, 'loop');
+    symlinkSync(name, name);
+    return name;
+  }
+});
+
+test('files that could not be read are told, and the answers come all the same', () => {
+  const source = path.join(folder.path, 'broken');
+  writeFiles(source, {
+    'nova/__init__.py': '',
+    'nova/bad.py': 'x = (\n',
+    'nova/worse.py': 'y = [\n',
+  });
+  const { stdout, stderr, status } = handlers(boot, '--source', source);
+  expect(stderr.trimEnd().split('\n')).toEqual(
+    ['bad.py', 'worse.py'].map(
+      name =>
+        `rpcscope: ${path.join(source, 'nova', name)} is not valid Python 3: what could be read is used`,
+    ),
+  );
+  expect(stdout).toContain('not in the sources');
+  expect(status).toBe(0);
+});
+
+test('a folder without any Python gives answers without places', () => {
+  const empty = path.join(folder.path, 'empty');
+  mkdirSync(empty);
+  writeFileSync(path.join(empty, 'README'), '');
+  for (const line of linesOf(boot, '--source', empty)) {
+    expect(line).toMatchObject({ handlers: [], callers: [] });
+  }
+});
+
+test('relative folders are those of the working directory', () => {
+  const { stdout } = spawnSync(
+    process.execPath,
+    [cli, 'handlers', boot, '--source', 'nova', '--json'],
+    { encoding: 'utf8', cwd: projectFolder('.') },
+  );
+  expect(stdout).toContain('"file":"nova/compute/manager.py"');
+});

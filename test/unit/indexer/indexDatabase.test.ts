@@ -1,0 +1,318 @@
+import {
+  existsSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SourceFile } from '../../../src/core/handlers/codeIndex';
+import { termsOf } from '../../../src/core/handlers/codeIndex';
+import { IndexDatabase } from '../../../src/indexer/indexDatabase';
+import { temporaryFolder } from '../../support/captures';
+import { memoryIndex } from '../../support/memoryIndex';
+import { indexOf, indexOfTexts, projectFolder } from '../../support/pythonSources';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let file: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+  file = path.join(folder.path, 'deep/index.db');
+});
+afterEach(() => folder.remove());
+
+const texts = {
+  'app/__init__.py': '',
+  'app/manager.py': `class Manager(Base):\n    def handle(self, ctxt):\n        self.client.call(ctxt, 'name')\n        self.api.attach(1)\n`,
+  'app/conf.py': `opts = [cfg.StrOpt('app-topic', default='x')]\n`,
+};
+
+const write = async (name = file): Promise<void> => {
+  const database = await indexOfTexts(texts, '/src', IndexDatabase.open(name));
+  database.close();
+};
+
+/** What is left of it after it was opened again. */
+function filesIn(name = file): number {
+  const database = IndexDatabase.open(name);
+  const { files } = database.counts();
+  // It can be written, whatever it was before.
+  database.put('/src', { path: 'new.py', module: 'new' }, { mtime: 1, size: 1 }, gone);
+  database.close();
+  return files;
+}
+
+const gone = { kind: 'gone', problem: 'cannot be read: EACCES' } as const;
+
+describe('an index on the disk', () => {
+  test('is kept', async () => {
+    await write();
+    expect(filesIn()).toBe(3);
+    expect(existsSync(`${file}-wal`)).toBe(false);
+  });
+
+  test('of another version is made anew', async () => {
+    await write();
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 999');
+    database.close();
+    expect(filesIn()).toBe(0);
+    expect(filesIn()).toBe(1);
+  });
+
+  test('that is another program’s database is made anew', () => {
+    filesIn();
+    const database = new DatabaseSync(file);
+    database.exec('DROP TABLE file; PRAGMA user_version = 0; CREATE TABLE file (x)');
+    database.close();
+    expect(filesIn()).toBe(0);
+  });
+
+  test.each<[what: string, damage: (name: string) => void]>([
+    ['empty', name => writeFileSync(name, '')],
+    ['no database', name => writeFileSync(name, 'this is no database, but a text\n'.repeat(100))],
+    ['zeros', name => writeFileSync(name, Buffer.alloc(8192))],
+    ['cut', name => writeFileSync(name, readFileSync(name).subarray(0, 5000))],
+    ['cut to its head', name => writeFileSync(name, readFileSync(name).subarray(0, 100))],
+    ['without its last page', name => writeFileSync(name, readFileSync(name).subarray(0, -4096))],
+    ['written over in its middle', overwriteMiddle],
+    ['without a table', dropTable],
+  ])('that is %s is made anew', async (_what, damage) => {
+    await write();
+    damage(file);
+    expect(filesIn()).toBe(0);
+    expect(filesIn()).toBe(1);
+  });
+
+  test('with a log that belongs to nothing is made anew, or read without it', async () => {
+    await write();
+    writeFileSync(`${file}-wal`, 'nonsense'.repeat(1000));
+    writeFileSync(`${file}-shm`, 'nonsense'.repeat(1000));
+    expect([0, 3]).toContain(filesIn());
+  });
+
+  test('that cannot be made says so', () => {
+    writeFileSync(path.join(folder.path, 'occupied'), '');
+    expect(() => IndexDatabase.open(path.join(folder.path, 'occupied/index.db'))).toThrow();
+  });
+
+  test('of two windows is written by both', async () => {
+    const one = await indexOfTexts(texts, '/src', IndexDatabase.open(file));
+    const two = IndexDatabase.open(file);
+    two.setFolders(['/src']);
+    expect(two.counts().files).toBe(3);
+    two.transaction(() => {
+      two.put('/src', { path: 'two.py', module: 'two' }, { mtime: 1, size: 1 }, gone);
+    });
+    one.transaction(() => {
+      one.put('/src', { path: 'one.py', module: 'one' }, { mtime: 1, size: 1 }, gone);
+      one.put('/src', { path: 'two.py', module: 'two' }, { mtime: 2, size: 2 }, gone);
+    });
+    expect(one.counts().files).toBe(5);
+    expect(two.counts().files).toBe(5);
+    one.close();
+    two.close();
+  });
+
+  test('that somebody holds is not thrown away', async () => {
+    await write();
+    const before = statSync(file).ino;
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const database = IndexDatabase.open(file);
+    expect(database.counts().files).toBe(3);
+    other.exec('COMMIT');
+    database.close();
+    other.close();
+    expect(statSync(file).ino).toBe(before);
+  });
+
+  function overwriteMiddle(name: string): void {
+    const descriptor = openSync(name, 'r+');
+    // Behind the first page, which holds the head and the schema.
+    for (let at = 4096; at < statSync(name).size; at += 4096) {
+      writeSync(descriptor, Buffer.alloc(2048, 0x5a), 0, 2048, at);
+    }
+    closeSync(descriptor);
+  }
+
+  function dropTable(name: string): void {
+    const database = new DatabaseSync(name);
+    database.exec('DROP TABLE term');
+    database.close();
+  }
+});
+
+describe('what it finds', () => {
+  test('is what an index that holds everything finds', async () => {
+    for (const project of ['nova', 'neutron', 'heat', 'cinder']) {
+      const database = await indexOf(projectFolder(project));
+      const files = everything(database);
+      const memory = memoryIndex(files.filter(each => !/\btests\b/.test(each.path)));
+      const paths = (found: readonly SourceFile[]) => found.map(each => each.path).sort();
+      for (const each of files) {
+        const { module } = each.facts;
+        if (/\btests\b/.test(each.path)) continue;
+        expect(paths(database.filesOfModule(module))).toEqual(paths(memory.filesOfModule(module)));
+        for (const [kind, name] of termsOf(each.facts)) {
+          expect(paths(database.filesWith(kind, name))).toEqual(
+            paths(memory.filesWith(kind, name)),
+          );
+        }
+        for (const end of [each.path, each.path.split('/').slice(1).join('/')]) {
+          expect(paths(database.filesAt(end))).toEqual(
+            expect.arrayContaining(paths(memory.filesAt(end))),
+          );
+        }
+      }
+      expect(database.filesWith('def', 'unheard_of')).toEqual([]);
+      database.close();
+    }
+  });
+
+  function everything(database: IndexDatabase): readonly SourceFile[] {
+    const names = [...database.knownFiles(projectFolderOf(database)).keys()];
+    return names.flatMap(name => database.filesAt(name).filter(each => each.path === name));
+  }
+
+  function projectFolderOf(database: IndexDatabase): string {
+    const [first] = database.filesAt('__init__.py');
+    if (!first) throw new Error('an empty index');
+    return first.folder;
+  }
+
+  test('are the same objects, asked again, until their file is read again', async () => {
+    const database = await indexOfTexts(texts);
+    const [first] = database.filesWith('class', 'Manager');
+    expect(database.filesOfModule('app.manager')[0]).toBe(first);
+    await indexOfTexts({ 'app/manager.py': 'class Manager: pass\n' }, '/src', database);
+    const [second] = database.filesWith('class', 'Manager');
+    expect(second).not.toBe(first);
+    expect(second?.facts.classes[0]?.functions).toEqual([]);
+  });
+
+  test.each([
+    ['class', 'Manager', 1],
+    ['def', 'handle', 1],
+    ['base', 'Base', 1],
+    ['call', 'call', 1],
+    ['text', 'name', 1],
+    ['option', 'app_topic', 1],
+    ['option', 'app-topic', 0],
+    ['class', 'manager', 0],
+    ['class', '%', 0],
+  ] as const)('%s %s: %i', async (kind, name, count) => {
+    const database = await indexOfTexts(texts);
+    expect(database.filesWith(kind, name)).toHaveLength(count);
+  });
+
+  test.each([
+    ['app/manager.py', 1],
+    ['manager.py', 1],
+    ['ager.py', 0],
+    ['pp/manager.py', 0],
+    ['/app/manager.py', 0],
+    ['x/app/manager.py', 0],
+    ['', 0],
+  ])('at %j: %i', async (end, count) => {
+    const database = await indexOfTexts(texts);
+    expect(database.filesAt(end)).toHaveLength(count);
+  });
+
+  test.each([
+    ['attach', 1],
+    ['call', 1],
+    ['atta', 0],
+    ['get', 0],
+  ])('that call %s: %i', async (name, count) => {
+    const database = await indexOfTexts(texts);
+    expect(database.filesCalling(name)).toHaveLength(count);
+  });
+
+  test.each([
+    ['/src/app/manager.py', 1],
+    ['/src/app/../app/manager.py', 1],
+    ['/src/app/nowhere.py', 0],
+    ['/srcs/app/manager.py', 0],
+    ['/src', 0],
+    ['app/manager.py', 0],
+  ])('the file %s: %i', async (name, count) => {
+    const database = await indexOfTexts(texts);
+    database.setFolders(['/src']);
+    expect(database.fileNamed(name) ? 1 : 0).toBe(count);
+  });
+});
+
+describe('folders', () => {
+  test('that are no longer asked for are forgotten, with their terms', async () => {
+    const database = await indexOfTexts(texts, '/one', await indexOfTexts(texts, '/two'));
+    database.setFolders(['/one', '/two']);
+    expect(database.counts().files).toBe(6);
+    database.setFolders(['/two']);
+    expect(database.counts().files).toBe(3);
+    expect(database.filesWith('class', 'Manager').map(each => each.folder)).toEqual(['/two']);
+    database.setFolders([]);
+    expect(database.counts().files).toBe(0);
+    expect(database.filesWith('class', 'Manager')).toEqual([]);
+  });
+
+  test('within each other have a file once', async () => {
+    const database = await indexOfTexts(texts, '/src');
+    await indexOfTexts({ 'app/manager.py': texts['app/manager.py'] }, '/src', database);
+    const inner = { path: 'manager.py', module: 'app.manager' };
+    const [known] = database.filesWith('class', 'Manager');
+    database.put(
+      '/src/app',
+      inner,
+      { mtime: 1, size: 1 },
+      {
+        ...{ kind: 'parsed', hash: 'x', called: ' ', problem: undefined },
+        ...{ facts: JSON.stringify(known?.facts), terms: [['class', 'Manager']] },
+      },
+    );
+    database.setFolders(['/src', '/src/app']);
+    expect(database.filesAt('manager.py')).toHaveLength(1);
+    expect(database.filesWith('class', 'Manager')).toHaveLength(1);
+  });
+});
+
+describe('problems', () => {
+  test('are told in order, and counted when they are many', () => {
+    const database = IndexDatabase.open(':memory:');
+    database.transaction(() => {
+      for (let i = 0; i < 500; i++) {
+        const name = `f${String(999 - i)}.py`;
+        database.put('/src', { path: name, module: 'f' }, { mtime: 1, size: 1 }, gone);
+      }
+    });
+    expect(database.counts()).toEqual({ files: 500, problems: 500 });
+    expect(database.problems().length).toBeLessThan(500);
+    expect(database.problems()[0]).toEqual({
+      file: '/src/f500.py',
+      sentence: 'cannot be read: EACCES',
+    });
+  });
+
+  test('end when the file is read', async () => {
+    const database = IndexDatabase.open(':memory:');
+    database.put('/src', { path: 'a.py', module: 'a' }, { mtime: 1, size: 1 }, gone);
+    await indexOfTexts({ 'a.py': 'x = 1\n' }, '/src', database);
+    expect(database.counts()).toEqual({ files: 1, problems: 0 });
+  });
+});
+
+test('a transaction that fails leaves nothing behind', () => {
+  const database = IndexDatabase.open(':memory:');
+  expect(() =>
+    database.transaction(() => {
+      database.put('/src', { path: 'a.py', module: 'a' }, { mtime: 1, size: 1 }, gone);
+      throw new Error('half way');
+    }),
+  ).toThrow('half way');
+  expect(database.counts().files).toBe(0);
+  database.transaction(() => undefined);
+});

@@ -1,0 +1,645 @@
+/** The index follows what is on the disk and in the editor; with real files and real parser threads. */
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { OpenCode } from '../../../src/indexer/openCode';
+import { openCode } from '../../../src/indexer/openCode';
+import { temporaryFolder } from '../../support/captures';
+import { bundleCode } from '../../support/parserBundle';
+import { rpcCall } from '../../support/pythonSources';
+import { writeFiles } from '../../support/sourceTree';
+import { waitFor } from '../../support/waitFor';
+
+let bundles: ReturnType<typeof temporaryFolder>;
+let parser: string;
+beforeAll(async () => {
+  bundles = temporaryFolder();
+  ({ parser } = await bundleCode(bundles.path));
+});
+afterAll(() => bundles.remove());
+
+let folder: ReturnType<typeof temporaryFolder>;
+let sources: string;
+const opened: OpenCode[] = [];
+beforeEach(() => {
+  folder = temporaryFolder();
+  sources = path.join(folder.path, 'src');
+  mkdirSync(sources);
+});
+afterEach(async () => {
+  for (const code of opened.splice(0)) await code.close();
+  folder.remove();
+});
+
+const database = () => path.join(folder.path, 'index.db');
+
+/** An index that knows nothing yet. */
+function open(databaseFile = ':memory:', parserPath = parser): OpenCode {
+  const code = openCode(databaseFile, parserPath);
+  opened.push(code);
+  return code;
+}
+
+const settings = (folders = [sources], excludes: string[] = []) => ({
+  ...{ folders, excludes, mappings: [] },
+});
+
+async function indexed(databaseFile?: string, excludes?: string[]): Promise<OpenCode> {
+  const code = open(databaseFile);
+  code.api.configure(settings([sources], excludes));
+  await code.whenIdle();
+  return code;
+}
+
+async function close(code: OpenCode): Promise<void> {
+  opened.splice(opened.indexOf(code), 1);
+  await code.close();
+}
+
+/** Tells what has changed on the disk, and waits for it. */
+async function changed(code: OpenCode, ...files: string[]): Promise<void> {
+  code.api.filesChanged(files.map(file => path.join(sources, file)));
+  await code.whenIdle();
+}
+
+const write = (files: Readonly<Record<string, string>>) => writeFiles(sources, files);
+const manager = (...methods: string[]) =>
+  `class Manager:\n    target = Target(version='1.0')\n${methods.map(each => `    def ${each}(self, ctxt): pass\n`).join('')}`;
+
+/** Files that have a method of this name as a handler. */
+const filesWith = ({ api }: OpenCode, method: string): string[] =>
+  api.handlers(rpcCall({ topic: 'manager', method })).handlers.map(each => each.place.path);
+
+describe('the first time', () => {
+  test('all files are read, and found', async () => {
+    write({ 'app/__init__.py': '', 'app/manager.py': manager('one'), 'setup.py': '' });
+    const code = await indexed();
+    expect(code.api.status()).toEqual({
+      ...{ state: 'idle', fileCount: 3, done: 3, total: 3, problems: [], problemCount: 0 },
+    });
+    expect(filesWith(code, 'one')).toEqual(['app/manager.py']);
+  });
+
+  test('nothing is there: nothing is in it', async () => {
+    const code = open();
+    code.api.configure(settings([path.join(folder.path, 'nowhere'), sources]));
+    await code.whenIdle();
+    expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 0, total: 0 });
+    expect(filesWith(code, 'one')).toEqual([]);
+  });
+
+  test('its progress is told, and that there is something new', async () => {
+    write(
+      Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
+    );
+    const code = open();
+    const seen: { done: number; total: number; state: string; isChanged: boolean }[] = [];
+    code.onDidChange(({ isChanged }) => {
+      const { done, total, state } = code.api.status();
+      seen.push({ done, total, state, isChanged });
+    });
+    code.api.configure(settings());
+    await code.whenIdle();
+    expect(seen.at(0)).toMatchObject({ isChanged: true });
+    expect(seen.at(-1)).toEqual({ done: 100, total: 100, state: 'idle', isChanged: true });
+    const counts = seen.map(each => each.done);
+    expect(counts).toEqual([...counts].sort((a, b) => a - b));
+    expect(seen.some(each => each.state === 'indexing' && each.done < each.total)).toBe(true);
+  });
+
+  test('what is excluded or ignored is not read', async () => {
+    write({
+      'a.py': manager('one'),
+      'build/b.py': manager('one'),
+      'gen/c.py': manager('one'),
+      '.gitignore': 'build/\n',
+    });
+    const code = await indexed(undefined, ['**/{gen,dist}']);
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+    expect(code.api.status().fileCount).toBe(1);
+  });
+});
+
+describe('files that are no good', () => {
+  test('a generated one of 50 MB is a problem, and quick', async () => {
+    write({ 'a.py': manager('one'), 'generated.py': 'x = 1\n' });
+    truncateSync(path.join(sources, 'generated.py'), 50 * 1024 * 1024);
+    const start = performance.now();
+    const code = await indexed();
+    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(code.api.status()).toMatchObject({
+      fileCount: 2,
+      problemCount: 1,
+      problems: [
+        {
+          file: path.join(sources, 'generated.py'),
+          sentence: 'is larger than 4 MB (50.0 MB): generated code',
+        },
+      ],
+    });
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+  });
+
+  test('one with errors is a problem, and what is whole in it is found', async () => {
+    write({ 'a.py': `${manager('one')}x = (\n` });
+    const code = await indexed();
+    expect(code.api.status().problems).toEqual([
+      {
+        file: path.join(sources, 'a.py'),
+        sentence: 'is not valid Python 3: what could be read is used',
+      },
+    ]);
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+    write({ 'a.py': manager('one') });
+    await changed(code, 'a.py');
+    expect(code.api.status()).toMatchObject({ problems: [], problemCount: 0 });
+  });
+
+  test('many problems are counted, and the first ones told', async () => {
+    write(Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`m${i}.py`, 'x = (\n'])));
+    const code = await indexed();
+    const { problems, problemCount } = code.api.status();
+    expect(problemCount).toBe(150);
+    expect(problems.length).toBeLessThan(150);
+  });
+
+  test('one that makes its parser die is a problem; the others of its batch are read', async () => {
+    const script = path.join(folder.path, 'mortal.js');
+    writeFileSync(
+      script,
+      `require('node:worker_threads').parentPort.on('message', tasks => {
+         if (tasks.some(task => task.file.endsWith('poison.py'))) process.exit(1);
+       });
+       require(${JSON.stringify(parser)});`,
+    );
+    write({ 'a.py': manager('one'), 'poison.py': manager('two'), 'z.py': manager('three') });
+    const code = open(database(), script);
+    code.api.configure(settings());
+    await code.whenIdle();
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+    expect(filesWith(code, 'three')).toEqual(['z.py']);
+    expect(code.api.status()).toMatchObject({
+      fileCount: 3,
+      problemCount: 1,
+      problems: [{ file: path.join(sources, 'poison.py') }],
+    });
+    expect(code.api.status().problems[0]?.sentence).toContain('made the parser fail');
+    await close(code);
+
+    // Whatever it was, the next start tries it again.
+    const later = await indexed(database());
+    expect(filesWith(later, 'two')).toEqual(['poison.py']);
+    expect(later.api.status().problemCount).toBe(0);
+  });
+});
+
+describe('the second time', () => {
+  test('nothing is parsed that is as it was', async () => {
+    write({ 'a.py': manager('one'), 'b.py': manager('two') });
+    await close(await indexed(database()));
+    const code = await indexed(database());
+    expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 2, done: 0, total: 0 });
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+  });
+
+  test('what has changed is, and what has gone is forgotten', async () => {
+    write({ 'a.py': manager('one'), 'b.py': manager('two'), 'c.py': manager('three') });
+    await close(await indexed(database()));
+    write({ 'b.py': manager('two', 'more'), 'd.py': manager('four') });
+    rmSync(path.join(sources, 'c.py'));
+    const code = await indexed(database());
+    expect(code.api.status()).toMatchObject({ fileCount: 3, total: 2 });
+    expect(filesWith(code, 'more')).toEqual(['b.py']);
+    expect(filesWith(code, 'three')).toEqual([]);
+    expect(filesWith(code, 'four')).toEqual(['d.py']);
+  });
+
+  test('a file that was touched is looked at, once, and is the same', async () => {
+    write({ 'a.py': manager('one') });
+    await close(await indexed(database()));
+    const file = path.join(sources, 'a.py');
+    utimesSync(file, new Date(), new Date(Date.now() + 5_000));
+    const code = await indexed(database());
+    expect(code.api.status()).toMatchObject({ done: 1, total: 1 });
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+    await close(code);
+    expect((await indexed(database())).api.status()).toMatchObject({ total: 0 });
+  });
+
+  test('other content of the same length and time is only seen when somebody says so', async () => {
+    write({ 'a.py': manager('one') });
+    const file = path.join(sources, 'a.py');
+    const { atime, mtime } = statSync(file);
+    // Times in whole milliseconds, which can be put back.
+    utimesSync(file, atime, new Date(Math.floor(mtime.getTime())));
+    const before = statSync(file);
+    await close(await indexed(database()));
+    writeFileSync(file, manager('two'));
+    utimesSync(file, before.atime, before.mtime);
+    const code = await indexed(database());
+    expect(code.api.status()).toMatchObject({ total: 0 });
+    expect(filesWith(code, 'two')).toEqual([]);
+    await changed(code, 'a.py');
+    expect(filesWith(code, 'two')).toEqual(['a.py']);
+    expect(filesWith(code, 'one')).toEqual([]);
+  });
+
+  test('a folder that has become a package gives its files other names', async () => {
+    write({
+      'app/manager.py': `from . import base\nclass Manager(base.Base): pass\n`,
+      'app/base.py': manager('one').replace('Manager', 'Base'),
+    });
+    await close(await indexed(database()));
+    write({ '__init__.py': '', 'app/__init__.py': '' });
+    const code = await indexed(database());
+    // All of them, as their relative imports mean something else now.
+    expect(code.api.status()).toMatchObject({ fileCount: 4, total: 4 });
+    const [handler] = code.api.handlers(rpcCall({ topic: 'manager', method: 'one' })).handlers;
+    expect(handler?.reasons).toContain('Manager inherits it from Base');
+  });
+
+  test('an index that is damaged is made anew', async () => {
+    write({ 'a.py': manager('one') });
+    await close(await indexed(database()));
+    writeFileSync(database(), readFileSync(database()).subarray(0, 10_000));
+    const code = await indexed(database());
+    expect(code.api.status()).toMatchObject({ fileCount: 1, total: 1 });
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+  });
+
+  test('two windows with the same folder share an index', async () => {
+    write(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])));
+    const [one, two] = [open(database()), open(database())];
+    one.api.configure(settings());
+    two.api.configure(settings());
+    await Promise.all([one.whenIdle(), two.whenIdle()]);
+    for (const code of [one, two]) {
+      expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 60, problemCount: 0 });
+      expect(filesWith(code, 'f59')).toEqual(['m59.py']);
+    }
+  });
+});
+
+describe('changes on the disk', () => {
+  test('a changed, a new and a deleted file', async () => {
+    write({ 'a.py': manager('one'), 'b.py': manager('two') });
+    const code = await indexed();
+    write({ 'a.py': manager('other'), 'c/d.py': manager('new') });
+    rmSync(path.join(sources, 'b.py'));
+    await changed(code, 'a.py', 'b.py', 'c/d.py', 'a.py', 'nowhere.py');
+    expect(filesWith(code, 'one')).toEqual([]);
+    expect(filesWith(code, 'other')).toEqual(['a.py']);
+    expect(filesWith(code, 'two')).toEqual([]);
+    expect(filesWith(code, 'new')).toEqual(['c/d.py']);
+    expect(code.api.status()).toMatchObject({ fileCount: 2, problemCount: 0 });
+  });
+
+  test('a renamed file is the new one', async () => {
+    write({ 'a.py': manager('one') });
+    const code = await indexed();
+    renameSync(path.join(sources, 'a.py'), path.join(sources, 'b.py'));
+    await changed(code, 'a.py', 'b.py');
+    expect(filesWith(code, 'one')).toEqual(['b.py']);
+    expect(code.api.status().fileCount).toBe(1);
+  });
+
+  test('a renamed folder takes its files along', async () => {
+    write({ 'x/a.py': manager('one'), 'x/y/b.py': manager('two') });
+    const code = await indexed();
+    renameSync(path.join(sources, 'x'), path.join(sources, 'z'));
+    await changed(code, 'x', 'z');
+    expect(filesWith(code, 'one')).toEqual(['z/a.py']);
+    expect(filesWith(code, 'two')).toEqual(['z/y/b.py']);
+    expect(code.api.status().fileCount).toBe(2);
+  });
+
+  test('a new file in an ignored folder stays out, and so does one that is excluded', async () => {
+    write({ '.gitignore': 'build/\n', 'build/a.py': manager('one'), 'gen/b.py': '' });
+    const code = await indexed(undefined, ['gen']);
+    write({ 'build/new.py': manager('two'), 'gen/c.py': manager('two') });
+    await changed(code, 'build/new.py', 'build/a.py', 'gen/c.py');
+    expect(filesWith(code, 'one')).toEqual([]);
+    expect(filesWith(code, 'two')).toEqual([]);
+    expect(code.api.status().fileCount).toBe(0);
+  });
+
+  test('a changed .gitignore takes files in and out', async () => {
+    write({ 'a.py': manager('one'), 'b.py': manager('two'), '.gitignore': 'b.py\n' });
+    const code = await indexed();
+    expect(filesWith(code, 'two')).toEqual([]);
+    write({ '.gitignore': 'a.py\n' });
+    await changed(code, '.gitignore');
+    expect(filesWith(code, 'one')).toEqual([]);
+    expect(filesWith(code, 'two')).toEqual(['b.py']);
+  });
+
+  test('an __init__.py that comes or goes gives the files around it other names', async () => {
+    write({
+      'app/__init__.py': '',
+      'app/manager.py': `from app import base\nclass Manager(base.Base): pass\n`,
+      'app/base.py': manager('one').replace('Manager', 'Base'),
+    });
+    const code = await indexed();
+    const reasons = () =>
+      code.api.handlers(rpcCall({ topic: 'manager', method: 'one' })).handlers[0]?.reasons ?? [];
+    const inherits = 'Manager inherits it from Base';
+    expect(reasons()).toContain(inherits);
+    rmSync(path.join(sources, 'app/__init__.py'));
+    await changed(code, 'app/__init__.py');
+    expect(reasons()).not.toContain(inherits);
+    write({ 'app/__init__.py': '' });
+    await changed(code, 'app/__init__.py');
+    expect(reasons()).toContain(inherits);
+    // What is merely written in it is no reason to look at all others.
+    write({ 'app/__init__.py': 'x = 1\n' });
+    await changed(code, 'app/__init__.py');
+    expect(code.api.status()).toMatchObject({ total: 1 });
+  });
+
+  test('files outside of the folders are none of ours', async () => {
+    write({ 'a.py': manager('one') });
+    writeFiles(folder.path, { 'src2/b.py': manager('two') });
+    const code = await indexed();
+    await changed(code, '../src2/b.py', '..', '../b.py');
+    expect(filesWith(code, 'two')).toEqual([]);
+    expect(code.api.status().fileCount).toBe(1);
+  });
+
+  test('a folder within another one: its files are there once', async () => {
+    write({ 'lib/a.py': manager('one') });
+    const code = open();
+    code.api.configure(settings([sources, path.join(sources, 'lib')]));
+    await code.whenIdle();
+    expect(filesWith(code, 'one')).toEqual(['lib/a.py']);
+    write({ 'lib/a.py': manager('two') });
+    await changed(code, 'lib/a.py');
+    expect(filesWith(code, 'one')).toEqual([]);
+    expect(filesWith(code, 'two')).toEqual(['lib/a.py']);
+  });
+
+  test('changes that come while it is indexing are not lost', async () => {
+    write(
+      Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
+    );
+    const code = open();
+    code.api.configure(settings());
+    write({ 'new.py': manager('new'), 'm299.py': manager('changed') });
+    rmSync(path.join(sources, 'm0.py'));
+    code.api.filesChanged(['new.py', 'm299.py', 'm0.py'].map(each => path.join(sources, each)));
+    await code.whenIdle();
+    expect(filesWith(code, 'new')).toEqual(['new.py']);
+    expect(filesWith(code, 'changed')).toEqual(['m299.py']);
+    expect(filesWith(code, 'f0')).toEqual([]);
+    expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 300, problemCount: 0 });
+  });
+
+  test('files that are deleted while it is indexing leave nothing, not even a problem', async () => {
+    const names = Array.from({ length: 400 }, (_, i) => `m${i}.py`);
+    write(Object.fromEntries(names.map((name, i) => [name, manager(`f${i}`)])));
+    const code = open();
+    code.api.configure(settings());
+    await waitFor(() => code.api.status().total > 0, { what: 'files to read' });
+    for (const name of names.slice(100)) rmSync(path.join(sources, name));
+    await code.whenIdle();
+    expect(code.api.status().problems).toEqual([]);
+    await changed(code, ...names);
+    expect(code.api.status()).toMatchObject({ fileCount: 100, problemCount: 0 });
+    expect(filesWith(code, 'f399')).toEqual([]);
+  });
+});
+
+describe('unsaved text', () => {
+  const file = () => path.join(sources, 'a.py');
+
+  test('counts until it is saved or dropped', async () => {
+    write({ 'a.py': manager('one') });
+    const code = await indexed();
+    await code.api.setOverlay(file(), manager('typed'));
+    expect(filesWith(code, 'one')).toEqual([]);
+    expect(filesWith(code, 'typed')).toEqual(['a.py']);
+    await code.api.setOverlay(file(), undefined);
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+    expect(filesWith(code, 'typed')).toEqual([]);
+  });
+
+  test('that is saved stays, and is not parsed again', async () => {
+    write({ 'a.py': manager('one') });
+    const code = await indexed(database());
+    await code.api.setOverlay(file(), manager('typed'));
+    write({ 'a.py': manager('typed') });
+    await changed(code, 'a.py');
+    await code.api.setOverlay(file(), undefined);
+    expect(filesWith(code, 'typed')).toEqual(['a.py']);
+    await close(code);
+    const later = await indexed(database());
+    expect(later.api.status()).toMatchObject({ total: 0 });
+    expect(filesWith(later, 'typed')).toEqual(['a.py']);
+  });
+
+  test('is forgotten with the window: the next one reads the disk', async () => {
+    write({ 'a.py': manager('one') });
+    const code = await indexed(database());
+    await code.api.setOverlay(file(), manager('typed'));
+    await close(code);
+    const later = await indexed(database());
+    expect(filesWith(later, 'one')).toEqual(['a.py']);
+    expect(filesWith(later, 'typed')).toEqual([]);
+  });
+
+  test('goes before the disk, also when the file changes there or all is scanned again', async () => {
+    write({ 'a.py': manager('one') });
+    const code = await indexed();
+    await code.api.setOverlay(file(), manager('typed'));
+    write({ 'a.py': manager('other') });
+    await changed(code, 'a.py');
+    expect(filesWith(code, 'typed')).toEqual(['a.py']);
+    await changed(code, '.gitignore');
+    expect(filesWith(code, 'typed')).toEqual(['a.py']);
+  });
+
+  test('that comes while it is indexing counts in the end', async () => {
+    write({
+      ...Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
+      'a.py': manager('one'),
+    });
+    const code = open();
+    code.api.configure(settings());
+    await waitFor(() => code.api.status().total > 0, { what: 'files to read' });
+    await code.api.setOverlay(file(), manager('typed'));
+    await code.api.setOverlay(path.join(sources, 'm199.py'), manager('too'));
+    await code.whenIdle();
+    expect(filesWith(code, 'typed')).toEqual(['a.py']);
+    expect(filesWith(code, 'one')).toEqual([]);
+    expect(filesWith(code, 'too')).toEqual(['m199.py']);
+    expect(code.api.status()).toMatchObject({ done: 201, total: 201 });
+  });
+
+  test('of a file that is ignored, or not there, changes nothing', async () => {
+    write({ '.gitignore': 'a.py\n', 'a.py': manager('one') });
+    const code = await indexed();
+    await code.api.setOverlay(file(), manager('typed'));
+    await code.api.setOverlay(path.join(sources, 'nowhere.py'), manager('typed'));
+    await code.api.setOverlay('/elsewhere/a.py', manager('typed'));
+    expect(filesWith(code, 'typed')).toEqual([]);
+  });
+
+  test('typed letter by letter ends with the last', async () => {
+    write({ 'a.py': manager('one') });
+    const code = await indexed();
+    const all = Array.from({ length: 30 }, (_, i) => code.api.setOverlay(file(), manager(`v${i}`)));
+    await Promise.all(all);
+    expect(filesWith(code, 'v29')).toEqual(['a.py']);
+    expect(filesWith(code, 'v28')).toEqual([]);
+  });
+
+  test('with errors in it keeps what is whole', async () => {
+    write({ 'a.py': manager('one', 'two') });
+    const code = await indexed();
+    await code.api.setOverlay(file(), `${manager('one', 'two')}    def three(self`);
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+    expect(filesWith(code, 'two')).toEqual(['a.py']);
+  });
+});
+
+describe('pause', () => {
+  const many = (n: number) =>
+    write(Object.fromEntries(Array.from({ length: n }, (_, i) => [`m${i}.py`, manager(`f${i}`)])));
+
+  test('stops it, what is read is kept, and it goes on where it was', async () => {
+    many(600);
+    const code = open();
+    code.api.configure(settings());
+    await waitFor(() => code.api.status().done > 0, { what: 'some files read' });
+    code.api.pause(true);
+    await waitFor(() => code.api.status().state === 'idle', { what: 'a pause' });
+    const { fileCount } = code.api.status();
+    expect(fileCount).toBeGreaterThan(0);
+    expect(fileCount).toBeLessThan(600);
+    code.api.pause(false);
+    await code.whenIdle();
+    expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 600 });
+    expect(code.api.status().total).toBe(600 - fileCount);
+  });
+
+  test('nothing is read meanwhile, and what changed is read afterwards', async () => {
+    write({ 'a.py': manager('one') });
+    const code = await indexed();
+    code.api.pause(true);
+    write({ 'a.py': manager('two'), 'b.py': manager('three') });
+    await changed(code, 'a.py', 'b.py');
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+    code.api.configure(settings());
+    await code.whenIdle();
+    expect(filesWith(code, 'two')).toEqual([]);
+    code.api.pause(false);
+    await code.whenIdle();
+    expect(filesWith(code, 'two')).toEqual(['a.py']);
+    expect(filesWith(code, 'three')).toEqual(['b.py']);
+  });
+
+  test('that ends at once is none', async () => {
+    many(200);
+    const code = open();
+    code.api.configure(settings());
+    await waitFor(() => code.api.status().total > 0, { what: 'files to read' });
+    code.api.pause(true);
+    code.api.pause(false);
+    await code.whenIdle();
+    expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 200 });
+  });
+});
+
+describe('other settings', () => {
+  test('come while it is indexing: the last ones count', async () => {
+    write(
+      Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
+    );
+    writeFiles(folder.path, { 'other/a.py': manager('one'), 'third/b.py': manager('two') });
+    const code = open();
+    code.api.configure(settings());
+    await waitFor(() => code.api.status().total > 0, { what: 'files to read' });
+    code.api.configure(settings([path.join(folder.path, 'third')]));
+    code.api.configure(settings([path.join(folder.path, 'other')]));
+    await code.whenIdle();
+    expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 1 });
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+    expect(filesWith(code, 'two')).toEqual([]);
+    expect(filesWith(code, 'f0')).toEqual([]);
+  });
+
+  test('twice the same: it is idle when all is read', async () => {
+    write({ 'a.py': manager('one') });
+    const code = open();
+    code.api.configure(settings());
+    code.api.configure(settings());
+    await code.whenIdle();
+    expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 1 });
+    expect(filesWith(code, 'one')).toEqual(['a.py']);
+  });
+
+  test('of which folder comes first decide between two checkouts', async () => {
+    for (const name of ['one', 'two']) {
+      writeFiles(path.join(folder.path, name), {
+        'app/__init__.py': '',
+        'app/manager.py': manager('f'),
+      });
+    }
+    const code = open();
+    const order = async (...names: string[]) => {
+      code.api.configure(settings(names.map(name => path.join(folder.path, name))));
+      await code.whenIdle();
+      return code.api
+        .handlers(rpcCall({ topic: 'manager', method: 'f' }))
+        .handlers.map(each => path.basename(each.place.folder));
+    };
+    expect(await order('one', 'two')).toEqual(['one']);
+    expect(await order('two', 'one')).toEqual(['two']);
+    // Nothing had to be read again for it.
+    expect(code.api.status()).toMatchObject({ fileCount: 4, total: 0 });
+    expect(await order('two')).toEqual(['two']);
+    expect(code.api.status()).toMatchObject({ fileCount: 2 });
+    rmSync(path.join(folder.path, 'two/app/manager.py'));
+    expect(await order('two', 'one')).toEqual(['one']);
+  });
+});
+
+describe('the end', () => {
+  test('in the middle of indexing comes soon, and the next one goes on', async () => {
+    write(
+      Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
+    );
+    const code = open(database());
+    code.api.configure(settings());
+    await waitFor(() => code.api.status().done > 0, { what: 'some files read' });
+    const start = performance.now();
+    await close(code);
+    expect(performance.now() - start).toBeLessThan(5_000);
+    const later = await indexed(database());
+    expect(later.api.status()).toMatchObject({ fileCount: 600, problemCount: 0 });
+    expect(later.api.status().total).toBeLessThan(600);
+  });
+});
+
+test('ten thousand tiny files in one folder: stopped at once, and read in time', async () => {
+  write(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`m${i}.py`, `X = '${i}'\n`])));
+  const code = open();
+  code.api.configure(settings());
+  await waitFor(() => code.api.status().done > 0, { what: 'some files read' });
+  const start = performance.now();
+  code.api.pause(true);
+  await code.whenIdle();
+  expect(performance.now() - start).toBeLessThan(3_000);
+  expect(code.api.status().fileCount).toBeLessThan(10_000);
+  code.api.pause(false);
+  await code.whenIdle();
+  expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 10_000, problemCount: 0 });
+});

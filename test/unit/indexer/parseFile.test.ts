@@ -1,0 +1,125 @@
+/** What is read of one file on the disk. */
+import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FileFacts } from '../../../src/core/handlers/pythonFacts';
+import { parseFile } from '../../../src/indexer/parseFile';
+import { temporaryFolder } from '../../support/captures';
+import { pythonParser } from '../../support/pythonSources';
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => (folder = temporaryFolder()));
+afterEach(() => folder.remove());
+
+const parser = await pythonParser();
+
+function read(content: string | Uint8Array, knownHash?: string, text?: string) {
+  const file = path.join(folder.path, 'a.py');
+  writeFileSync(file, content);
+  const overlay = text === undefined ? {} : { text };
+  const result = parseFile(parser, { file, module: 'a', isPackage: false, knownHash, ...overlay });
+  if (result.kind !== 'parsed') return { kind: result.kind };
+  const facts = JSON.parse(result.facts) as FileFacts;
+  const [first] = facts.assigns;
+  const value = first?.[1].type === 'string' ? first[1].value : undefined;
+  return { ...result, names: facts.functions.map(each => each.name), value };
+}
+
+describe('encodings', () => {
+  const code = "x = 'é'\ndef f(): pass\n";
+
+  test.each([
+    ['UTF-8', Buffer.from(code), 'é'],
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${code}`), 'é'],
+    ['Latin-1', Buffer.from(`# -*- coding: latin-1 -*-\n${code}`, 'latin1'), 'é'],
+    ['Latin-1 that says nothing of it', Buffer.from(code, 'latin1'), 'é'],
+    ['UTF-8 with CRLF', Buffer.from(code.replaceAll('\n', '\r\n')), 'é'],
+  ])('%s', (_what, content, value) => {
+    expect(read(content)).toMatchObject({
+      ...{ kind: 'parsed', problem: undefined, names: ['f'], value },
+    });
+  });
+
+  test.each([
+    ['UTF-16', Buffer.from(`\uFEFF${code}`, 'utf16le')],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a, 0x28])],
+    ['zeros', Buffer.alloc(1_000)],
+  ])('%s: a problem, and no harm', (_what, content) => {
+    expect(read(content)).toMatchObject({ kind: 'parsed' });
+  });
+
+  test('nothing at all is a module without anything', () => {
+    expect(read('')).toMatchObject({ kind: 'parsed', problem: undefined, terms: [], names: [] });
+  });
+});
+
+describe('what has been read before', () => {
+  test('is known by its content', () => {
+    const first = read("x = 'a'\n");
+    if (!('hash' in first)) throw new Error('not parsed');
+    expect(read("x = 'a'\n", first.hash)).toEqual({ kind: 'same' });
+    expect(read("x = 'b'\n", first.hash)).toMatchObject({ kind: 'parsed', value: 'b' });
+  });
+
+  test('with other line ends or a byte order mark is read again, or is the same', () => {
+    const first = read("x = 'a'\n");
+    if (!('hash' in first)) throw new Error('not parsed');
+    expect(read("\uFEFFx = 'a'\n", first.hash)).toEqual({ kind: 'same' });
+    expect(read("x = 'a'\r\n", first.hash)).toMatchObject({ kind: 'parsed', value: 'a' });
+  });
+
+  test('unsaved text goes before what is on the disk', () => {
+    expect(read("x = 'a'\n", undefined, "x = 'b'\n")).toMatchObject({ value: 'b' });
+  });
+});
+
+describe('what cannot be read', () => {
+  const at = (name: string) =>
+    parseFile(parser, {
+      ...{ file: path.join(folder.path, name), module: 'a', isPackage: false },
+      knownHash: undefined,
+    });
+
+  test('a file that is not there is gone, which is no problem', () => {
+    expect(at('nowhere.py')).toEqual({ kind: 'gone', problem: undefined });
+    writeFileSync(path.join(folder.path, 'file'), '');
+    expect(at('file/a.py')).toEqual({ kind: 'gone', problem: undefined });
+  });
+
+  test('a folder is told with the reason', () => {
+    mkdirSync(path.join(folder.path, 'a.py'));
+    expect(at('a.py')).toEqual({ kind: 'gone', problem: 'cannot be read: EISDIR' });
+  });
+
+  test('a file of more than 4 MB is told with its size, and is not even read', () => {
+    const file = path.join(folder.path, 'generated.py');
+    writeFileSync(file, '');
+    truncateSync(file, 50 * 1024 * 1024);
+    chmodSync(file, 0o000);
+    const start = performance.now();
+    expect(at('generated.py')).toEqual({
+      kind: 'gone',
+      problem: 'is larger than 4 MB (50.0 MB): generated code',
+    });
+    expect(performance.now() - start).toBeLessThan(200);
+  });
+
+  test('what is no Python 3 is told, with what could be read', () => {
+    expect(read('def f(): pass\nx = (\n')).toMatchObject({
+      ...{ kind: 'parsed', names: ['f'] },
+      problem: 'is not valid Python 3: what could be read is used',
+    });
+  });
+});
+
+test('nobody finds by name what tests define', () => {
+  const file = path.join(folder.path, 'a.py');
+  writeFileSync(file, `class A:\n    def f(self):\n        self.client.call(ctxt, 'f')\n`);
+  const task = { file, isPackage: false, knownHash: undefined };
+  const parsed = (module: string) => {
+    const result = parseFile(parser, { ...task, module });
+    return result.kind === 'parsed' ? result.terms.map(([kind]) => kind) : [];
+  };
+  expect(parsed('nova.tests.a')).toEqual([]);
+  expect(parsed('nova.a')).toEqual(['class', 'def', 'call', 'text']);
+});

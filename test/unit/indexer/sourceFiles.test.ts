@@ -1,0 +1,295 @@
+/** Which files of a folder are Python sources, and what modules they are. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FoundFile } from '../../../src/indexer/sourceFiles';
+import { gitignorePatterns, moduleOf, pythonFiles } from '../../../src/indexer/sourceFiles';
+import { temporaryFolder } from '../../support/captures';
+import { writeFiles } from '../../support/sourceTree';
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => (folder = temporaryFolder()));
+afterEach(() => folder.remove());
+
+interface Options {
+  readonly excludes?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly only?: string;
+  readonly at?: string;
+}
+
+async function found(options: Options = {}): Promise<FoundFile[]> {
+  const { excludes = [], signal = new AbortController().signal, only, at = folder.path } = options;
+  const all: FoundFile[] = [];
+  for await (const each of pythonFiles(at, excludes, signal, only)) all.push(each);
+  return all;
+}
+
+const paths = async (options?: Options): Promise<string[]> =>
+  (await found(options)).map(each => each.path);
+
+const write = (...files: string[]) =>
+  writeFiles(folder.path, Object.fromEntries(files.map(file => [file, ''])));
+
+describe('modules', () => {
+  test('have the names of the packages around them, and theirs', async () => {
+    write('nova/__init__.py', 'nova/rpc.py', 'nova/compute/__init__.py', 'nova/compute/manager.py');
+    expect((await found()).map(each => [each.path, each.module, each.isPackage])).toEqual([
+      ['nova/__init__.py', 'nova', true],
+      ['nova/rpc.py', 'nova.rpc', false],
+      ['nova/compute/__init__.py', 'nova.compute', true],
+      ['nova/compute/manager.py', 'nova.compute.manager', false],
+    ]);
+  });
+
+  test('begin anew in a folder that is no package', async () => {
+    write('nova/__init__.py', 'nova/tools/run.py', 'nova/tools/sub/__init__.py', 'setup.py');
+    expect((await found()).map(each => each.module)).toEqual(['setup', 'nova', 'run', 'sub']);
+  });
+
+  test('of a folder that is itself a package begin with its name', async () => {
+    write('nova/__init__.py', 'nova/compute/__init__.py', 'nova/compute/manager.py');
+    const inside = await found({ at: path.join(folder.path, 'nova') });
+    expect(inside.map(each => [each.path, each.module])).toEqual([
+      ['__init__.py', 'nova'],
+      ['compute/__init__.py', 'nova.compute'],
+      ['compute/manager.py', 'nova.compute.manager'],
+    ]);
+  });
+
+  test('of single files are the same', async () => {
+    write('nova/__init__.py', 'nova/rpc.py', 'nova/tools/run.py', 'setup.py', 'a/b/__init__.py');
+    for (const { file, ...whole } of await found()) {
+      expect(await moduleOf(folder.path, file)).toEqual(whole);
+    }
+  });
+
+  test('files of other kinds are none', async () => {
+    write('a.pyc', 'b.pyi', 'c.py.orig', 'd.txt', '.py.swp', 'e', 'f.PY');
+    mkdirSync(path.join(folder.path, 'g.py'));
+    expect(await paths()).toEqual([]);
+  });
+});
+
+describe('.gitignore', () => {
+  test.each<[what: string, rules: Record<string, string>, files: string[], expected: string[]]>([
+    ['a file', { '.gitignore': 'b.py' }, ['a.py', 'b.py', 'x/b.py'], ['a.py']],
+    ['a folder', { '.gitignore': 'build/' }, ['build/a.py', 'x/build/b.py', 'c.py'], ['c.py']],
+    ['from the root', { '.gitignore': '/build' }, ['build/a.py', 'x/build/b.py'], ['x/build/b.py']],
+    ['a pattern', { '.gitignore': '*_pb2.py' }, ['a_pb2.py', 'x/b_pb2.py', 'c.py'], ['c.py']],
+    ['a comment and blanks', { '.gitignore': '# a.py\n\n  \n' }, ['a.py'], ['a.py']],
+    ['with CRLF', { '.gitignore': 'a.py\r\nb.py\r\n' }, ['a.py', 'b.py', 'c.py'], ['c.py']],
+    ['taken back', { '.gitignore': '*.py\n!keep.py' }, ['a.py', 'keep.py'], ['keep.py']],
+    [
+      'not taken back within a folder that is ignored',
+      { '.gitignore': 'build/\n!build/keep.py' },
+      ['build/keep.py', 'a.py'],
+      ['a.py'],
+    ],
+    [
+      'of an inner folder',
+      { 'x/.gitignore': 'b.py' },
+      ['b.py', 'x/a.py', 'x/b.py', 'x/y/b.py'],
+      ['b.py', 'x/a.py'],
+    ],
+    [
+      'taken back by an inner one',
+      { '.gitignore': '*.py', 'x/.gitignore': '!keep.py' },
+      ['keep.py', 'x/a.py', 'x/keep.py', 'x/y/keep.py'],
+      ['x/keep.py', 'x/y/keep.py'],
+    ],
+    [
+      'from the root of an inner one',
+      { 'x/.gitignore': '/y' },
+      ['x/y/a.py', 'x/z/y/a.py', 'y/a.py'],
+      ['x/z/y/a.py', 'y/a.py'],
+    ],
+    [
+      'that is ignored itself says nothing',
+      { '.gitignore': 'x/', 'x/.gitignore': '!*' },
+      ['x/a.py', 'b.py'],
+      ['b.py'],
+    ],
+  ])('%s', async (_what, rules, files, expected) => {
+    writeFiles(folder.path, rules);
+    write(...files);
+    expect((await paths()).sort()).toEqual([...expected].sort());
+  });
+
+  test('tells cases apart', async () => {
+    writeFiles(folder.path, { '.gitignore': 'Lib/' });
+    write('Lib/a.py', 'lib/b.py');
+    expect(await paths()).toEqual(['lib/b.py']);
+  });
+
+  test('one that cannot be read is none', async () => {
+    mkdirSync(path.join(folder.path, '.gitignore'));
+    write('a.py');
+    expect(await paths()).toEqual(['a.py']);
+  });
+});
+
+describe('globs of files.exclude', () => {
+  test.each<[globs: string[], files: string[], expected: string[]]>([
+    [['**/.git', '**/build'], ['build/a.py', 'x/build/b.py', 'c.py'], ['c.py']],
+    [['build'], ['build/a.py', 'x/build/b.py'], ['x/build/b.py']],
+    [['*.py'], ['a.py', 'x/b.py'], ['x/b.py']],
+    [['**/*_pb2.py'], ['a_pb2.py', 'x/b_pb2.py', 'c.py'], ['c.py']],
+    [['**/{build,dist}'], ['build/a.py', 'x/dist/b.py', 'c.py'], ['c.py']],
+    [['{a,b/{c,d}}/*.py'], ['a/1.py', 'b/c/2.py', 'b/d/3.py', 'b/e/4.py'], ['b/e/4.py']],
+    [['x/**'], ['x/a.py', 'x/y/b.py', 'c.py'], ['c.py']],
+    [['**/test[12].py'], ['test1.py', 'x/test2.py', 'test3.py'], ['test3.py']],
+    [['#a.py', '!b.py'], ['#a.py', '!b.py', 'c.py'], ['c.py']],
+    [['', '{}', '{', '**'], ['a.py'], []],
+  ])('%j', async (excludes, files, expected) => {
+    write(...files);
+    expect(await paths({ excludes })).toEqual(expected);
+  });
+
+  test('no .gitignore takes them back', async () => {
+    writeFiles(folder.path, { '.gitignore': '!generated', 'x/.gitignore': '!generated\n!*.py' });
+    write('generated/a.py', 'x/generated/b.py', 'c.py');
+    expect(await paths({ excludes: ['**/generated'] })).toEqual(['c.py']);
+  });
+
+  test('braces become one pattern for each word', () => {
+    expect(gitignorePatterns('**/{a,b}.{c,d}')).toEqual(['**/a.c', '**/a.d', '**/b.c', '**/b.d']);
+    expect(gitignorePatterns('a{b')).toEqual(['/a{b']);
+  });
+});
+
+describe('links', () => {
+  const link = (target: string, name: string) => symlinkSync(target, path.join(folder.path, name));
+
+  test('to folders around them end', async () => {
+    write('x/y/a.py');
+    link('..', 'x/y/up');
+    link('.', 'x/self');
+    link(folder.path, 'x/root');
+    expect(await paths()).toEqual(['x/y/a.py']);
+  });
+
+  test('that lead to each other, or nowhere, are passed over', async () => {
+    link('b', 'a');
+    link('a', 'b');
+    link('nowhere', 'c.py');
+    link('d.py', 'd.py');
+    write('e.py');
+    expect(await paths()).toEqual(['e.py']);
+  });
+
+  test('to a folder outside are followed, once', async () => {
+    const other = temporaryFolder();
+    writeFiles(other.path, { 'lib/__init__.py': '', 'lib/a.py': '' });
+    link(path.join(other.path, 'lib'), 'first');
+    link(path.join(other.path, 'lib'), 'second');
+    expect((await found()).map(each => [each.path, each.module])).toEqual([
+      ['first/__init__.py', 'first'],
+      ['first/a.py', 'first.a'],
+    ]);
+    other.remove();
+  });
+
+  test('take no folder away from its own name, wherever they stand', async () => {
+    write('nova/__init__.py', 'nova/rpc.py', 'aaa/b.py');
+    link('nova', 'alias');
+    link('../nova', 'aaa/nova_link');
+    expect((await found()).map(each => each.module)).toEqual(['b', 'nova', 'nova.rpc']);
+  });
+
+  test('to a file are files', async () => {
+    const other = temporaryFolder();
+    writeFiles(other.path, { 'settings.py': '' });
+    link(path.join(other.path, 'settings.py'), 'local.py');
+    expect((await found()).map(each => [each.path, each.module])).toEqual([['local.py', 'local']]);
+    other.remove();
+  });
+});
+
+describe('what cannot be read', () => {
+  test('a folder that is not there has no files', async () => {
+    expect(await paths({ at: path.join(folder.path, 'nowhere') })).toEqual([]);
+  });
+
+  test('a file in place of a folder has none', async () => {
+    write('a.py');
+    expect(await paths({ at: path.join(folder.path, 'a.py') })).toEqual([]);
+  });
+
+  test('an unreadable folder is passed over', async () => {
+    write('a.py', 'closed/b.py', 'z.py');
+    chmodSync(folder.path, 0o755);
+    chmodSync(path.join(folder.path, 'closed'), 0o000);
+    expect(await asOrdinaryUser()).toEqual(['a.py', 'z.py']);
+    chmodSync(path.join(folder.path, 'closed'), 0o755);
+  });
+
+  /** Root reads everything: the walk runs as somebody else then. */
+  async function asOrdinaryUser(): Promise<string[]> {
+    if (process.getuid?.() !== 0) return paths();
+    const script = path.join(folder.path, 'walk.cjs');
+    const source = path.resolve('src/indexer/sourceFiles.ts');
+    const { outputFiles } = buildSync({
+      stdin: {
+        contents: `import { pythonFiles } from ${JSON.stringify(source)};
+          (async () => {
+            const found = [];
+            const { signal } = new AbortController();
+            for await (const each of pythonFiles(process.argv[2], [], signal)) found.push(each.path);
+            process.stdout.write(JSON.stringify(found));
+          })();`,
+        resolveDir: path.resolve('.'),
+      },
+      ...{ bundle: true, platform: 'node', format: 'cjs', write: false },
+    });
+    writeFileSync(script, outputFiles[0]?.text ?? '');
+    const { stdout, stderr } = spawnSync(process.execPath, [script, folder.path], {
+      ...{ encoding: 'utf8', uid: 65_534, gid: 65_534, cwd: folder.path },
+    });
+    expect(stderr).toBe('');
+    return JSON.parse(stdout) as string[];
+  }
+});
+
+describe('never worth a look', () => {
+  test.each(['.git', '.hg', '__pycache__', 'node_modules', '.mypy_cache'])('%s', async name => {
+    writeFiles(folder.path, { '.gitignore': `!${name}` });
+    write(`${name}/a.py`, `x/${name}/b.py`, 'c.py');
+    expect(await paths()).toEqual(['c.py']);
+  });
+});
+
+describe('a single file', () => {
+  test('is found on its way alone, unless something ignores it', async () => {
+    writeFiles(folder.path, { '.gitignore': 'ignored/', 'x/.gitignore': 'b.py' });
+    write('x/a.py', 'x/b.py', 'ignored/c.py', 'y/d.py');
+    const only = (name: string) => paths({ only: path.join(folder.path, name) });
+    expect(await only('x/a.py')).toEqual(['x/a.py']);
+    expect(await only('x/b.py')).toEqual([]);
+    expect(await only('ignored/c.py')).toEqual([]);
+    expect(await only('nowhere.py')).toEqual([]);
+    // Not a folder whose name begins alike
+    write('x-ray/a.py');
+    expect(await only('x-ray/a.py')).toEqual(['x-ray/a.py']);
+  });
+});
+
+describe('a walk that is given up', () => {
+  test('ends before the next folder', async () => {
+    write('a/1.py', 'b/2.py', 'c/3.py');
+    const stop = new AbortController();
+    const all: string[] = [];
+    for await (const each of pythonFiles(folder.path, [], stop.signal)) {
+      all.push(each.path);
+      stop.abort();
+    }
+    expect(all).toEqual(['a/1.py']);
+  });
+
+  test('finds nothing when it was given up before', async () => {
+    write('a.py');
+    expect(await paths({ signal: AbortSignal.abort() })).toEqual([]);
+  });
+});
