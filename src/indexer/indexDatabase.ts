@@ -312,8 +312,9 @@ const queries = {
     WHERE instr(called, ?) AND path NOT LIKE '%/tests/%' AND path NOT LIKE 'tests/%' ORDER BY path`,
   // Scripts beside packages have names that say nothing, as setup.py.
   shared: `SELECT id, folder, module FROM file
-    WHERE (instr(module, '.') OR name = '__init__.py') AND module IN
-      (SELECT module FROM file GROUP BY module HAVING count(DISTINCT folder) > 1)`,
+    WHERE facts IS NOT NULL AND (instr(module, '.') OR name = '__init__.py') AND module IN
+      (SELECT module FROM file WHERE facts IS NOT NULL
+       GROUP BY module HAVING count(DISTINCT folder) > 1)`,
   facts: 'SELECT facts FROM file WHERE id = ?',
 } as const;
 

@@ -17,7 +17,7 @@ const announceMillis = 200;
 let timer: NodeJS.Timeout | undefined;
 let isChanged = false;
 
-code.onDidChange(change => {
+const listening = code.onDidChange(change => {
   isChanged ||= change.isChanged;
   timer ??= setTimeout(() => {
     timer = undefined;
@@ -28,6 +28,8 @@ code.onDidChange(change => {
 });
 
 const stop = async (): Promise<void> => {
+  // A closed index has no status to announce.
+  listening.dispose();
   clearTimeout(timer);
   await code.close();
   // The answer goes out first.

@@ -1,5 +1,5 @@
 /** From a request to the methods that would run, best first, each with its reasons. */
-import { affinity, isOfProject } from './affinity';
+import { affinity, isHandledBy } from './affinity';
 import type { Analysis } from './analysis';
 import type { Answer, ClassAt, FunctionAt } from './codeIndex';
 import { classesOf } from './codeIndex';
@@ -110,12 +110,7 @@ export class HandlerFinder {
       hears: Math.max(served?.hears ?? hearing.nothing, byWords),
       served: served?.at,
       position: served?.position ?? 0,
-      isOfProject: isOfProject(
-        endpoint.file,
-        call.exchange,
-        [...call.receivers, ...call.senders],
-        this.analysis.hasProject,
-      ),
+      isOfProject: isHandledBy(endpoint.file, call, this.analysis.hasProject),
       program: Math.max(0, ...programs),
     };
   }

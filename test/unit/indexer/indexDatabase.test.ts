@@ -260,6 +260,21 @@ describe('folders', () => {
     expect(database.filesWith('class', 'Manager')).toEqual([]);
   });
 
+  test('a file that could not be read hides no other folder’s', async () => {
+    const database = await indexOfTexts(texts, '/two');
+    const module = { path: 'app/manager.py', module: 'app.manager' };
+    database.put('/one', module, { mtime: 1, size: 1 }, gone);
+    database.setFolders(['/one', '/two']);
+    expect(database.filesOfModule('app.manager').map(each => each.folder)).toEqual(['/two']);
+  });
+
+  test('scripts of one name are no checkouts of each other', async () => {
+    const script = { 'setup.py': 'class Command: pass\n' };
+    const database = await indexOfTexts(script, '/one', await indexOfTexts(script, '/two'));
+    database.setFolders(['/one', '/two']);
+    expect(database.filesWith('class', 'Command')).toHaveLength(2);
+  });
+
   test('within each other have a file once', async () => {
     const database = await indexOfTexts(texts, '/src');
     await indexOfTexts({ 'app/manager.py': texts['app/manager.py'] }, '/src', database);

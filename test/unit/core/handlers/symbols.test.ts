@@ -117,10 +117,8 @@ describe('modules that import each other in circles', () => {
         names.map(name => [`${name}.py`, `${stars}${name.toUpperCase()} = 'x'\n`]),
       ),
     });
-    const start = performance.now();
     expect(resolve('m0', 'M29')).toBe(`value m29.py M29 = 'x'`);
     expect(resolve('m0', 'nowhere')).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   test('an answer that was cut short by a circle is not kept for the next question', async () => {

