@@ -3,7 +3,6 @@
  * `cinder.volume.manager`, `heat-engine-listener` suits `heat.engine.service.EngineListener`.
  */
 import type { ClassAt, SourceFile } from './codeIndex';
-import type { RpcCall } from './rpcCall';
 
 /** The program that a file belongs to, by the first part of its module: `nova`. */
 export const projectOf = ({ facts: { module } }: SourceFile): string => module.split('.')[0] ?? '';
@@ -54,23 +53,8 @@ export function isOfProject(
   projects: (name: string) => boolean,
 ): boolean | undefined {
   const project = projectOf(file);
-  const named = [exchange, ...programs.map(each => wordsOf(each)[0] ?? '')];
-  if (named.some(name => isPartOf(project, name))) return true;
-  return named.some(projects) ? false : undefined;
+  if (exchange === project) return true;
+  const named = programs.map(each => wordsOf(each)[0] ?? '');
+  if (named.includes(project)) return true;
+  return projects(exchange) || named.some(projects) ? false : undefined;
 }
-
-/** `neutron_fwaas` and `networking_sfc` run within neutron's programs. */
-const isPartOf = (project: string, name: string): boolean =>
-  name !== '' &&
-  (project === name ||
-    project.startsWith(`${name}_`) ||
-    (name === 'neutron' && project.startsWith('networking_')));
-
-/** The same of who handles a request: where its receivers are known, it is one of them. */
-export const isHandledBy = (
-  file: SourceFile,
-  { exchange, senders, receivers }: Pick<RpcCall, 'exchange' | 'senders' | 'receivers'>,
-  projects: (name: string) => boolean,
-): boolean | undefined =>
-  isOfProject(file, exchange, [...receivers, ...senders], projects) ??
-  (receivers.length > 0 ? false : undefined);

@@ -1,5 +1,5 @@
 /** From a request to the methods that would run, best first, each with its reasons. */
-import { affinity, isHandledBy } from './affinity';
+import { affinity, isOfProject } from './affinity';
 import type { Analysis } from './analysis';
 import type { Answer, ClassAt, FunctionAt } from './codeIndex';
 import { classesOf } from './codeIndex';
@@ -110,7 +110,12 @@ export class HandlerFinder {
       hears: Math.max(served?.hears ?? hearing.nothing, byWords),
       served: served?.at,
       position: served?.position ?? 0,
-      isOfProject: isHandledBy(endpoint.file, call, this.analysis.hasProject),
+      isOfProject: isOfProject(
+        endpoint.file,
+        call.exchange,
+        [...call.receivers, ...call.senders],
+        this.analysis.hasProject,
+      ),
       program: Math.max(0, ...programs),
     };
   }

@@ -3,7 +3,7 @@
  * objects do is sent to the conductor, which does it with an object of its own
  * (`object_class_action_versions` and `object_action` of nova/conductor/manager.py; ironic's too).
  */
-import { isHandledBy } from './affinity';
+import { isOfProject } from './affinity';
 import type { Answer } from './codeIndex';
 import { classesOf } from './codeIndex';
 import type { Analysis } from './analysis';
@@ -15,7 +15,12 @@ export function objectHandlers(call: RpcCall, { index, symbols, hasProject }: An
   if (!objectName || !objectMethod || !/^object_(?:class_)?action/.test(method)) return [];
   const found: (Answer & { rank: number })[] = [];
   for (const file of index.filesWith('class', objectName)) {
-    const ofProject = isHandledBy(file, call, hasProject);
+    const ofProject = isOfProject(
+      file,
+      call.exchange,
+      [...call.receivers, ...call.senders],
+      hasProject,
+    );
     for (const candidate of classesOf(file)) {
       if (candidate.class.name !== objectName) continue;
       const at = symbols.method(candidate, objectMethod);
@@ -30,12 +35,7 @@ export function objectHandlers(call: RpcCall, { index, symbols, hasProject }: An
           `${method} runs ${objectName}.${objectMethod}`,
           ...(isRegistered ? [`${objectName} is registered as a versioned object`] : []),
         ],
-        doubt:
-          ofProject === false
-            ? 'another project by its exchange or programs'
-            : isRemotable
-              ? undefined
-              : `${objectMethod} is not remotable`,
+        doubt: isRemotable ? undefined : `${objectMethod} is not remotable`,
         rank:
           (ofProject === false ? 0 : 8) +
           (isRegistered ? 4 : 0) +

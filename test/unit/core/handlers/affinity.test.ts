@@ -1,6 +1,11 @@
 /** How well names of topics and programs suit places in the code. */
 import { describe, expect, test } from 'vitest';
-import { affinity, isOfProject, wordsOf } from '../../../../src/core/handlers/affinity';
+import {
+  affinity,
+  isHandledBy,
+  isOfProject,
+  wordsOf,
+} from '../../../../src/core/handlers/affinity';
 import type { SourceFile } from '../../../../src/core/handlers/codeIndex';
 import { classesOf } from '../../../../src/core/handlers/codeIndex';
 import { indexOfTexts } from '../../../support/pythonSources';
@@ -74,4 +79,24 @@ describe('a message is of a project', () => {
       expect(isOfProject(file, exchange, programs, known(...projects))).toBe(expected);
     },
   );
+
+  test.each([
+    ['neutron_fwaas', 'neutron', true],
+    ['networking_sfc', 'neutron', true],
+    ['networking_sfc', 'nova', undefined],
+    ['neutronics', 'neutron', undefined],
+    ['nova', 'nova_powervm', undefined],
+  ])('%s is a part of %s: %s', async (project, exchange, expected) => {
+    expect(isOfProject(await fileOf(`${project}/a.py`), exchange, [], known())).toBe(expected);
+  });
+
+  test('its handler is of the project of who got it, also when that is not in the index', async () => {
+    const file = await fileOf('nova/compute/manager.py');
+    const got = (...receivers: string[]) =>
+      isHandledBy(file, { exchange: 'openstack', senders: [], receivers }, known('nova'));
+    expect(got()).toBeUndefined();
+    expect(got('nova-compute')).toBe(true);
+    expect(got('trove-conductor')).toBe(false);
+    expect(got('trove-conductor', 'nova-compute')).toBe(true);
+  });
 });
