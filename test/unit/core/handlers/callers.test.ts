@@ -223,6 +223,39 @@ describe('no line', () => {
   });
 });
 
+describe('a line that sends by', () => {
+  const sending = (body: string) =>
+    indexOfTexts({
+      'app/__init__.py': '',
+      'app/client.py': `class A:\n    def __init__(self):\n        self.client = get_rpc_client(Target(topic='t'))\n    def f(self, ctxt):\n        ${body}\n`,
+    });
+
+  test.each([
+    ['call', `self.client.call(ctxt, 'handle')`],
+    ['cast', `self.client.cast(ctxt, 'handle', a=1)`],
+    ['a wrapper of its own', `self._call(ctxt, 'handle')`],
+    ['fanout_cast', `self.fanout_cast(ctxt, 'handle')`],
+    ['a name', `self.client.call(ctxt, method='handle')`],
+    [
+      'a variable',
+      `method = self.client.call if x else self.client.cast\n        method(ctxt, 'handle')`,
+    ],
+  ])('%s', async (_what, body) => {
+    const [found] = callers(await sending(body), { exchange: 'app', topic: 't', method: 'handle' });
+    expect(found).toMatch(/^app\/client\.py A\.f:\d$/);
+  });
+
+  test.each([
+    ['nothing but its name', `self.client.call`],
+    ['another function', `self.handle(ctxt, 'handle')`],
+    ['a context alone', `self.client.call(ctxt)`],
+    ['a variable of something else', `method = self.client.get\n        method(ctxt, 'handle')`],
+  ])('not by %s', async (_what, body) => {
+    const index = await sending(body);
+    expect(callers(index, { exchange: 'app', topic: 't', method: 'handle' })).toEqual([]);
+  });
+});
+
 describe('several lines', () => {
   const client = (methods: string) => ({
     'app/__init__.py': '',
