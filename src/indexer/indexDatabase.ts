@@ -11,12 +11,14 @@ import type { FileFacts } from '../core/handlers/pythonFacts';
 import type { IndexProblem } from '../protocol/codeApi';
 import type { ParseResult } from './parseTask';
 import type { FoundFile } from './sourceFiles';
+import { pathIn } from './sourceFiles';
 
 /** Raise it whenever facts or tables change: an index of another version is made anew. */
 const indexVersion = 2;
 /** Of facts in memory, as JSON; beyond it they are read again when needed. */
 const maxFactsLength = 128 * 1024 * 1024;
-const maxProblems = 200;
+/** Problems that are told; the others are counted. */
+const maxProblems = 100;
 
 const schema = `
   CREATE TABLE file (
@@ -204,9 +206,9 @@ export class IndexDatabase implements CodeIndex {
   /** @param file absolute */
   fileNamed(file: string): SourceFile | undefined {
     for (const folder of this.folders) {
-      const local = path.relative(folder, file);
-      if (local.startsWith('..') || path.isAbsolute(local)) continue;
-      const row = this.statements.byPath.get(folder, local.replaceAll(path.sep, '/'));
+      const local = pathIn(folder, file);
+      if (local === undefined) continue;
+      const row = this.statements.byPath.get(folder, local);
       const [found] = row ? this.sources([row]) : [];
       if (found) return found;
     }

@@ -9,12 +9,10 @@ import type { ParseResult, ParseTask } from './parseTask';
 import type { ParserPool } from './parserPool';
 import { parserThreads } from './parserPool';
 import type { FoundFile } from './sourceFiles';
-import { moduleOf, pythonFiles } from './sourceFiles';
+import { moduleOf, pathIn, pythonFiles } from './sourceFiles';
 
 /** Files that one message to a parser thread holds. */
 const batchSize = 24;
-/** Problems that the status carries along. */
-const shownProblems = 100;
 
 interface Work {
   readonly folder: string;
@@ -54,7 +52,7 @@ export class Indexer extends Disposable {
       fileCount: files,
       done: this.done,
       total: this.total,
-      problems: this.database.problems().slice(0, shownProblems),
+      problems: this.database.problems(),
       problemCount: problems,
     };
   }
@@ -187,18 +185,15 @@ export class Indexer extends Disposable {
   }
 
   private foldersAround(file: string): string[] {
-    return this.settings.folders.filter(folder => {
-      const local = path.relative(folder, file);
-      return !local.startsWith('..') && !path.isAbsolute(local);
-    });
+    return this.settings.folders.filter(folder => pathIn(folder, file) !== undefined);
   }
 
   /** What the index has of these files. */
   private knownOf(files: readonly string[]): KnownFile[] {
     return files.flatMap(file =>
-      this.foldersAround(file).flatMap(folder => {
-        const local = path.relative(folder, file).replaceAll(path.sep, '/');
-        return this.database.knownFile(folder, local) ?? [];
+      this.settings.folders.flatMap(folder => {
+        const local = pathIn(folder, file);
+        return local === undefined ? [] : (this.database.knownFile(folder, local) ?? []);
       }),
     );
   }

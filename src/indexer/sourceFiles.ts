@@ -4,6 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Ignore } from 'ignore';
 import ignore from 'ignore';
+import { neverIndexed } from '../protocol/codeApi';
 
 export interface FoundFile {
   /** Absolute. */
@@ -15,15 +16,7 @@ export interface FoundFile {
   readonly isPackage: boolean;
 }
 
-/** Never worth a look, whatever `.gitignore` says. */
-const alwaysSkipped = new Set([
-  '.git',
-  '.hg',
-  '.svn',
-  '__pycache__',
-  'node_modules',
-  '.mypy_cache',
-]);
+const alwaysSkipped: ReadonlySet<string> = new Set(neverIndexed);
 
 /** Git tells cases apart where the file system does. */
 const newRules = (): Ignore =>
@@ -176,6 +169,12 @@ function isIgnored(rules: readonly Rules[], file: string, isFolder: boolean): bo
     if (unignored) return false;
   }
   return false;
+}
+
+/** @returns the path in the folder, with `/`; `undefined` when the file is elsewhere */
+export function pathIn(folder: string, file: string): string | undefined {
+  const local = relative(folder, file);
+  return local.startsWith('..') || path.isAbsolute(local) ? undefined : local;
 }
 
 const relative = (folder: string, file: string): string =>

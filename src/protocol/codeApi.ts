@@ -70,6 +70,11 @@ export type CodeSubject =
   | { readonly type: 'request'; readonly call: RpcCall }
   | { readonly type: 'notification'; readonly notification: NotificationKind };
 
+/** Names of folders and files that are never worth a look, whatever `.gitignore` says. */
+export const neverIndexed = [
+  ...['.git', '.hg', '.svn', '__pycache__', 'node_modules', '.mypy_cache'],
+] as const;
+
 export interface IndexSettings {
   /** Absolute. Where two hold the same file, the first one's is taken. */
   readonly folders: readonly string[];

@@ -7,6 +7,7 @@ import { commands } from '../../src/host/contributions';
 import { call, record, reply, seconds } from '../support/records';
 import { waitFor } from '../support/waitFor';
 import { closeAll, internals, shownCapture } from './extension';
+import { rpcapi } from './pythonSources';
 import { recordLines, writeTraceFile } from './traceFile';
 
 const messageId = '09c557c3f6d84d0e8a2b1f0c9d7e6a5b';
@@ -30,18 +31,6 @@ class ComputeManager:
 def serve(transport, host):
     target = messaging.Target(topic='compute', server=host)
     return messaging.get_rpc_server(transport, target, [ComputeManager()])
-`;
-const rpcapi = `import oslo_messaging as messaging
-
-
-class ComputeAPI:
-    def __init__(self, transport):
-        target = messaging.Target(topic='compute', version='6.0')
-        self.client = messaging.get_rpc_client(transport, target)
-
-    def get_console_output(self, ctxt, instance, host):
-        cctxt = self.client.prepare(server=host)
-        return cctxt.call(ctxt, 'get_console_output', instance=instance)
 `;
 
 /** One call with an argument that its handler does not have, and its reply. */

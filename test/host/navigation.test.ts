@@ -8,6 +8,7 @@ import type { CaptureSession } from '../../src/host/captures/captureSession';
 import { call, notification, record, reply, seconds } from '../support/records';
 import { waitFor } from '../support/waitFor';
 import { closeAll, internals, shownCapture } from './extension';
+import { rpcapi } from './pythonSources';
 import { recordLines, writeTraceFile } from './traceFile';
 
 const manager = `import oslo_messaging as messaging
@@ -27,18 +28,6 @@ class ComputeManager:
 def serve(transport, host):
     target = messaging.Target(topic='compute', server=host)
     return messaging.get_rpc_server(transport, target, [ComputeManager()])
-`;
-const rpcapi = `import oslo_messaging as messaging
-
-
-class ComputeAPI:
-    def __init__(self, transport):
-        target = messaging.Target(topic='compute', version='6.0')
-        self.client = messaging.get_rpc_client(transport, target)
-
-    def get_console_output(self, ctxt, instance, host):
-        cctxt = self.client.prepare(server=host)
-        return cctxt.call(ctxt, 'get_console_output', instance=instance)
 `;
 const emitter = `from oslo_messaging import Notifier
 

@@ -2,6 +2,7 @@
  * Which calls of a Python file are worth remembering. An OpenStack checkout has half a million
  * calls; those that make targets, servers, clients and notifications, or pass names along, are few.
  */
+import { notifierLevels } from '../../core/handlers/pythonFacts';
 
 const always = new Set([
   'Target',
@@ -21,18 +22,6 @@ const always = new Set([
 
 const byName =
   /(?:^_?(?:get|create|make)_\w*(?:server|consumers?|listener|client|notifier)$|prepare|cctxt|^_?\w*notif\w*$|Opt$|^rpc_\w+$)/;
-
-/** Of a notifier, or of a logger: the callee's text tells. */
-const levels = new Set([
-  'info',
-  'warn',
-  'warning',
-  'error',
-  'debug',
-  'critical',
-  'audit',
-  'sample',
-]);
 
 /** Methods of strings, dicts and loggers take literals all the time. */
 const everyday = new Set([
@@ -59,7 +48,8 @@ const passesTopic = /\([^()]{0,220}?(?:TOPIC|topic|binary\s*=)/y;
  */
 export function isInteresting(name: string, text: string, parenthesis: number): boolean {
   if (always.has(name)) return true;
-  if (levels.has(name)) return isNotifier(text, parenthesis - name.length);
+  // Of a notifier, or of a logger: the callee's text tells.
+  if (notifierLevels.has(name)) return isNotifier(text, parenthesis - name.length);
   if (everyday.has(name)) return false;
   if (byName.test(name)) return true;
   passesName.lastIndex = parenthesis;
@@ -75,4 +65,4 @@ function isNotifier(text: string, end: number): boolean {
 }
 
 /** Names whose calls everybody makes: of no use to find who calls a method. */
-export const isEveryday = (name: string): boolean => everyday.has(name) || levels.has(name);
+export const isEveryday = (name: string): boolean => everyday.has(name) || notifierLevels.has(name);

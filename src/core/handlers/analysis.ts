@@ -1,6 +1,14 @@
-import type { CodeIndex } from './codeIndex';
+import { isOfProject } from './affinity';
+import type { CodeIndex, SourceFile } from './codeIndex';
 import { Evaluator } from './evaluate';
 import { Symbols } from './symbols';
+
+/** Where a message goes through, and who takes part. */
+interface Ends {
+  readonly exchange: string;
+  readonly senders: readonly string[];
+  readonly receivers?: readonly string[];
+}
 
 /** What is worked out of one state of the index, and kept until the index changes. */
 export class Analysis {
@@ -15,4 +23,9 @@ export class Analysis {
   /** Whether anything of the index is of a project. */
   readonly hasProject = (name: string): boolean =>
     name !== '' && this.index.filesOfModule(name).length > 0;
+
+  /** Whether a message is of a file's project: see {@link isOfProject}. */
+  isOfProject(file: SourceFile, { exchange, senders, receivers = [] }: Ends): boolean | undefined {
+    return isOfProject(file, exchange, [...senders, ...receivers], this.hasProject);
+  }
 }

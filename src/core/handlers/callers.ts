@@ -1,11 +1,10 @@
 /** From a request to the lines that send it. */
-import { affinity, isOfProject } from './affinity';
+import { affinity } from './affinity';
 import type { Analysis } from './analysis';
 import type { AnswerLine, ClassAt, FunctionAt } from './codeIndex';
-import { functionsOf } from './codeIndex';
 import { targetFields } from './endpoints';
 import type { Context, Value } from './evaluate';
-import { callsOf, fits, hole, knownLength } from './evaluate';
+import { callsOf, fits, fitsTopic, hole, knownLength } from './evaluate';
 import type { CallExpr, Expr } from './pythonFacts';
 import { lastName } from './pythonFacts';
 import type { RpcCall } from './rpcCall';
@@ -69,16 +68,11 @@ export class CallerFinder {
     const method = Math.max(-1, ...send.methods.map(({ text }) => methodFit(text, call.method)));
     if (method < 0) return undefined;
     const topics = send.topics.filter(each => knownLength(each.text) > 0);
-    const topic = topics.some(({ text }) => text !== null && isTopic(call.topic, text));
+    const topic = topics.some(({ text }) => fitsTopic(call.topic, text));
     // Where neither topic nor method is told, it could send anything.
     if (!topic && (topics.length > 0 || method < exact)) return undefined;
     const { file } = send.at;
-    const ofProject = isOfProject(
-      file,
-      call.exchange,
-      [...call.senders, ...call.receivers],
-      this.analysis.hasProject,
-    );
+    const ofProject = this.analysis.isOfProject(file, call);
     if (ofProject === false) return undefined;
     return (
       method +
@@ -106,9 +100,7 @@ export class CallerFinder {
     const files = new Set(names.flatMap(name => index.filesWith('call', name)));
     const sends: Send[] = [];
     for (const file of files) {
-      const functions = [...functionsOf(file)];
-      for (const { call, context } of callsOf(file)) {
-        const at = functions.find(each => each.function === context.function);
+      for (const { call, context, at } of callsOf(file)) {
         if (at && isSend(call, context)) sends.push(this.send(call, context, at));
       }
     }
@@ -195,9 +187,6 @@ function methodFit(text: string | null, method: string): number {
   return Math.min(10, knownLength(text));
 }
 
-const isTopic = (topic: string, text: string): boolean =>
-  fits(topic, text) || topic.startsWith(`${text}.`);
-
 /** 1: this; 0: not known; -1: another. */
 function fit(values: readonly Value[], wanted: string | null): number {
   if (values.length === 0) return 0;
@@ -239,7 +228,7 @@ const preparedIn = ({ function: inside }: Context): CallExpr[] =>
 function reasonsFor(send: Send, call: RpcCall): string[] {
   return [
     `sends ${call.method}`,
-    ...(send.topics.some(({ text }) => text !== null && isTopic(call.topic, text))
+    ...(send.topics.some(({ text }) => fitsTopic(call.topic, text))
       ? [`to topic ${call.topic}`]
       : []),
     ...(send.isFanout ? ['as a fanout'] : []),

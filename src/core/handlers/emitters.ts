@@ -5,14 +5,14 @@
  * in one function and `'create.start'` in another that calls it. The first is the emitter, the
  * second composes; both are told.
  */
-import { affinity, isOfProject } from './affinity';
+import { affinity, projectOf } from './affinity';
 import type { Analysis } from './analysis';
 import type { AnswerLine, FunctionAt, SourceFile } from './codeIndex';
 import { classesOf, functionsOf } from './codeIndex';
 import type { Context, Value } from './evaluate';
 import { callsOf, fits, hole, knownLength } from './evaluate';
 import type { CallExpr, Expr } from './pythonFacts';
-import { lastName } from './pythonFacts';
+import { lastName, notifierLevels } from './pythonFacts';
 import { functionAtLine, ownMethod } from './symbols';
 
 /** What resolution needs to know of a notification. */
@@ -42,7 +42,6 @@ interface Emission {
   readonly level: string | undefined;
 }
 
-const levels = /^(?:info|warn|warning|error|debug|critical|audit|sample)$/;
 /** Functions that hand an event type on, as glance's `send_notification`. */
 const passes = /notif/i;
 
@@ -113,7 +112,7 @@ export class EmitterFinder {
     );
     if (best < 0 || emission.isVersioned !== kind.isVersioned) return undefined;
     const { hasProject } = this.analysis;
-    const ofProject = isOfProject(file, kind.exchange, kind.senders, hasProject);
+    const ofProject = this.analysis.isOfProject(file, kind);
     if (ofProject === false) return undefined;
     // What emits anything is an answer only within its own project.
     if (best === 0 && (!ofProject || emission.level !== kind.priority.toLowerCase())) {
@@ -143,19 +142,15 @@ export class EmitterFinder {
     if (rest === undefined) return [];
     return this.analysis.index
       .filesWith('text', rest)
-      .filter(
-        file => file.facts.module.split('.')[0] === emission.at.file.facts.module.split('.')[0],
-      )
+      .filter(file => projectOf(file) === projectOf(emission.at.file))
       .flatMap(file => this.passing(file, rest, emission.at.function.name));
   }
 
   private passing(file: SourceFile, text: string, emitter: string): AnswerLine[] {
-    const functions = [...functionsOf(file)];
-    return [...callsOf(file)].flatMap(({ call, context }) => {
+    return [...callsOf(file)].flatMap(({ call, at }) => {
       const name = lastName(call.callee);
       if (!passes.test(name) || /notifier$/i.test(name)) return [];
       if (!passed(call).some(each => has(each, text)) || !this.leadsTo(name, emitter)) return [];
-      const at = functions.find(each => each.function === context.function);
       const doubt = 'one of several that give the end of its name';
       return at ? [{ at, line: call.line, reasons: [`passes ${text} on`], doubt }] : [];
     });
@@ -176,7 +171,6 @@ export class EmitterFinder {
 
   private allEmissions(): Emission[] {
     const { index } = this.analysis;
-    const names = ['info', 'warn', 'warning', 'error', 'debug', 'critical', 'audit', 'sample'];
     const more = [
       'EventType',
       'method',
@@ -185,12 +179,12 @@ export class EmitterFinder {
       'send_notification',
       '_send_notification',
     ];
-    const files = new Set([...names, ...more].flatMap(name => index.filesWith('call', name)));
+    const files = new Set(
+      [...notifierLevels, ...more].flatMap(name => index.filesWith('call', name)),
+    );
     const emissions: Emission[] = [];
     for (const file of files) {
-      const functions = [...functionsOf(file)];
-      for (const { call, context } of callsOf(file)) {
-        const at = functions.find(each => each.function === context.function);
+      for (const { call, context, at } of callsOf(file)) {
         const emission = at && this.emission(call, context, at);
         if (emission) emissions.push(emission);
       }
@@ -212,23 +206,23 @@ export class EmitterFinder {
       };
     }
     const bound = isBound(call, context);
-    if (!levels.test(name) && !bound && !passes.test(name)) return undefined;
-    if (levels.test(name) && !/notif/i.test(call.callee)) return undefined;
-    const level = levels.test(name) ? name.replace('warning', 'warn') : undefined;
+    if (!notifierLevels.has(name) && !bound && !passes.test(name)) return undefined;
+    if (notifierLevels.has(name) && !/notif/i.test(call.callee)) return undefined;
+    const level = notifierLevels.has(name) ? name.replace('warning', 'warn') : undefined;
     const given = call.keywords?.['event_type'];
     const arguments_ = given ? [given] : call.args.slice(0, 3);
     for (const each of arguments_) {
       const own = evaluator.values(each, alone(context)).filter(isEventType);
       const types = evaluator.values(each, context).filter(isEventType);
       // A function that merely passes on must know the whole name.
-      const isTold = passes.test(name) && !bound && !levels.test(name);
+      const isTold = passes.test(name) && !bound && !notifierLevels.has(name);
       if (isTold ? !own.some(({ text }) => !text?.includes(hole)) : types.length === 0) continue;
       return { at, line, isVersioned: false, level, types: isTold ? own : types, own };
     }
     // Nothing of it is known: `notifier.error(context, function_name, payload)`.
     const isBlind = call.args.length >= 2 || given !== undefined;
     const blind = [{ text: hole, at: undefined }];
-    return isBlind && (levels.test(name) || bound)
+    return isBlind && (notifierLevels.has(name) || bound)
       ? { at, line, isVersioned: false, level, types: blind, own: blind }
       : undefined;
   }
@@ -255,7 +249,7 @@ function isBound({ callee }: CallExpr, { function: inside }: Context): boolean {
     .flatMap(([, value]) => (value.type === 'either' ? value.options : [value]));
   return bound.some(value => {
     if (value.type === 'name') {
-      return levels.test(lastName(value.name)) && /notif/i.test(value.name);
+      return notifierLevels.has(lastName(value.name)) && /notif/i.test(value.name);
     }
     if (value.type !== 'call' || value.callee !== 'getattr') return false;
     const [object] = value.args;

@@ -6,7 +6,7 @@
  * Nothing is guessed: what has no value at all gives a hole alone.
  */
 import type { ClassAt, CodeIndex, FunctionAt, SourceFile } from './codeIndex';
-import { classesOf, functionsOf } from './codeIndex';
+import { functionsOf } from './codeIndex';
 import { affinity, projectOf } from './affinity';
 import { neutronLibConstant } from './neutronLib';
 import { percentParts } from './percentFormat';
@@ -264,7 +264,9 @@ export class Evaluator {
         if (object === 'self' || object === 'cls') {
           // Of a derived class, or of a base that leaves the method to it.
           const own = context.owner;
-          return own !== undefined && (this.isA(own, owner) || this.isA(owner, own));
+          return (
+            own !== undefined && (this.symbols.isA(own, owner) || this.symbols.isA(owner, own))
+          );
         }
         const found = this.symbols.resolve(context.file, object);
         return found?.kind === 'class' && classes.has(found.class);
@@ -285,10 +287,6 @@ export class Evaluator {
       ),
     );
     return [...made, ...byClass];
-  }
-
-  private isA(of: ClassAt, base: ClassAt): boolean {
-    return this.symbols.mro(of).some(each => each.class === base.class);
   }
 
   private callsNamed(name: string): { call: CallExpr; context: Context }[] {
@@ -326,14 +324,21 @@ function definesOption({ callee, args }: CallExpr, option: string): boolean {
   );
 }
 
-/** All recorded calls of a file, and where they stand. */
-export function* callsOf(file: SourceFile): Generator<{ call: CallExpr; context: Context }> {
-  for (const call of file.facts.calls) yield { call, context: { file } };
-  const classes = [...classesOf(file)];
-  for (const { owner, function: inside } of functionsOf(file)) {
-    if (!inside.calls) continue;
-    const at = owner && classes.find(each => each.class === owner);
-    for (const call of inside.calls) yield { call, context: { file, owner: at, function: inside } };
+/** A recorded call, and where it stands. */
+export interface CallAt {
+  readonly call: CallExpr;
+  readonly context: Context;
+  /** `undefined` at module level. */
+  readonly at: FunctionAt | undefined;
+}
+
+/** All recorded calls of a file. */
+export function* callsOf(file: SourceFile): Generator<CallAt> {
+  for (const call of file.facts.calls) yield { call, context: { file }, at: undefined };
+  for (const at of functionsOf(file)) {
+    const owner = at.owner && { file, class: at.owner };
+    const context: Context = { file, owner, function: at.function };
+    for (const call of at.function.calls ?? []) yield { call, context, at };
   }
 }
 
@@ -347,11 +352,7 @@ const isParameter = ({ params }: FunctionFacts, name: string): boolean =>
   params.some(each => each === name || each === `*${name}` || each === `**${name}`);
 
 /** What a call gives for a parameter. */
-export function argument(
-  call: CallExpr,
-  { params }: FunctionFacts,
-  parameter: string,
-): Expr | undefined {
+function argument(call: CallExpr, { params }: FunctionFacts, parameter: string): Expr | undefined {
   const byName = call.keywords?.[parameter];
   if (byName) return byName;
   const own = params[0] === 'self' || params[0] === 'cls' ? params.slice(1) : params;
@@ -382,6 +383,10 @@ export function fits(text: string, value: string | null): boolean {
   }
   return at < text.length - end.length;
 }
+
+/** A topic may go on with a server: `cinder-volume.ctl1@lvm` is for who listens to `cinder-volume`. */
+export const fitsTopic = (topic: string, value: string | null): boolean =>
+  fits(topic, value) || (value !== null && topic.startsWith(`${value}.`));
 
 /** How much of a value is known: 0 for a hole alone. */
 export const knownLength = (value: string | null): number => value?.replace(holes, '').length ?? 0;

@@ -1,5 +1,5 @@
 /** From a request to the methods that would run, best first, each with its reasons. */
-import { affinity, isOfProject } from './affinity';
+import { affinity } from './affinity';
 import type { Analysis } from './analysis';
 import type { Answer, ClassAt, FunctionAt } from './codeIndex';
 import { classesOf } from './codeIndex';
@@ -7,8 +7,8 @@ import type { Misfit } from './dispatch';
 import { defaultVersion, isPrivate, misfitOf, pingMethod } from './dispatch';
 import type { EndpointTarget } from './endpoints';
 import { noTarget, targetOf } from './endpoints';
-import type { Place, Value } from './evaluate';
-import { fits, hole } from './evaluate';
+import type { Place } from './evaluate';
+import { fitsTopic, hole } from './evaluate';
 import { objectHandlers } from './objectHandlers';
 import type { RpcCall } from './rpcCall';
 import type { Server } from './servers';
@@ -110,12 +110,7 @@ export class HandlerFinder {
       hears: Math.max(served?.hears ?? hearing.nothing, byWords),
       served: served?.at,
       position: served?.position ?? 0,
-      isOfProject: isOfProject(
-        endpoint.file,
-        call.exchange,
-        [...call.receivers, ...call.senders],
-        this.analysis.hasProject,
-      ),
+      isOfProject: this.analysis.isOfProject(endpoint.file, call),
       program: Math.max(0, ...programs),
     };
   }
@@ -136,10 +131,11 @@ export class HandlerFinder {
     this.servers ??= serversOf(this.analysis);
     let best: { hears: number; at: Place; position: number } | undefined;
     for (const server of this.servers) {
-      const heard = topicOf(server, topic);
+      const heard = server.topics.find(({ text }) => fitsTopic(topic, text));
       if (!heard) continue;
-      const position = server.endpoints.findIndex(({ class: each }) =>
-        this.isSameOrBase(each, endpoint),
+      const position = server.endpoints.findIndex(({ class: given }) =>
+        // A server that is given `self` is given the subclass that it is of.
+        this.analysis.symbols.isA(endpoint, given),
       );
       const given = server.endpoints[position];
       if (!given) continue;
@@ -148,11 +144,6 @@ export class HandlerFinder {
       if (!best || hears > best.hears) best = { hears, at: heard.at ?? server.at, position };
     }
     return best;
-  }
-
-  /** A server that is given `self` is given the subclass that it is of. */
-  private isSameOrBase(given: ClassAt, endpoint: ClassAt): boolean {
-    return this.analysis.symbols.mro(endpoint).some(each => each.class === given.class);
   }
 }
 
@@ -165,13 +156,6 @@ const proxiesIn = (file: ClassAt['file']): ClassAt[] => [...classesOf(file)].fil
 const isProxyClass = ({ class: { functions, assigns } }: ClassAt): boolean =>
   functions.some(each => each.name === '__getattr__') &&
   assigns.some(([target]) => target === 'target');
-
-/** `compute` for a server of topic `compute`, and `cinder-volume.ctl1@lvm` for `cinder-volume.…`. */
-function topicOf(server: Server, topic: string): Value | undefined {
-  return server.topics.find(
-    ({ text }) => fits(topic, text) || (text !== null && topic.startsWith(`${text}.`)),
-  );
-}
 
 /** A method of that name in another service is no near miss. */
 const isNear = ({ isOfProject: isOf, hears, program }: Candidate): boolean =>
@@ -252,10 +236,10 @@ function isRival(other: Candidate, best: Candidate): boolean {
   return other.hears >= best.hears;
 }
 
-export function misfitText(misfit: Misfit, call: RpcCall): string {
+function misfitText(misfit: Misfit, call: RpcCall): string {
   return misfit.kind === 'version'
     ? `serves version ${misfit.served}, which does not take ${call.version ?? defaultVersion}`
     : `serves namespace ${misfit.served ?? '(none)'}, not ${call.namespace ?? '(none)'}`;
 }
 
-export const placeText = ({ file, line }: Place): string => `${file.path}:${line}`;
+const placeText = ({ file, line }: Place): string => `${file.path}:${line}`;

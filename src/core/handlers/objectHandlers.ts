@@ -3,24 +3,19 @@
  * objects do is sent to the conductor, which does it with an object of its own
  * (`object_class_action_versions` and `object_action` of nova/conductor/manager.py; ironic's too).
  */
-import { isOfProject } from './affinity';
 import type { Answer } from './codeIndex';
 import { classesOf } from './codeIndex';
 import type { Analysis } from './analysis';
 import type { RpcCall } from './rpcCall';
 
 /** Best first; none for a request that is no such action, or whose class is not in the index. */
-export function objectHandlers(call: RpcCall, { index, symbols, hasProject }: Analysis): Answer[] {
+export function objectHandlers(call: RpcCall, analysis: Analysis): Answer[] {
+  const { index, symbols } = analysis;
   const { objectName, objectMethod, method } = call;
   if (!objectName || !objectMethod || !/^object_(?:class_)?action/.test(method)) return [];
   const found: (Answer & { rank: number })[] = [];
   for (const file of index.filesWith('class', objectName)) {
-    const ofProject = isOfProject(
-      file,
-      call.exchange,
-      [...call.receivers, ...call.senders],
-      hasProject,
-    );
+    const ofProject = analysis.isOfProject(file, call);
     for (const candidate of classesOf(file)) {
       if (candidate.class.name !== objectName) continue;
       const at = symbols.method(candidate, objectMethod);

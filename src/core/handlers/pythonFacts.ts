@@ -44,7 +44,7 @@ export interface FunctionFacts {
   readonly params: readonly string[];
   /** Of parameters that have one that may matter. */
   readonly defaults?: Readonly<Record<string, Expr>>;
-  /** `true` when a parameter without a default is missing from {@link defaults} by choice. */
+  /** Names of parameters that have a default, also where {@link defaults} leaves it out. */
   readonly optional?: readonly string[];
   /** Calls that may matter: see `adapters/python/interest.ts`. */
   readonly calls?: readonly CallExpr[];
@@ -120,6 +120,11 @@ export interface EitherExpr {
   readonly type: 'either';
   readonly options: readonly Expr[];
 }
+
+/** Methods of `oslo_messaging.Notifier`; loggers have most of them too. */
+export const notifierLevels: ReadonlySet<string> = new Set([
+  ...['info', 'warn', 'warning', 'error', 'debug', 'critical', 'audit', 'sample'],
+]);
 
 /** Last part of a dotted name. */
 export const lastName = (dotted: string): string => dotted.slice(dotted.lastIndexOf('.') + 1);

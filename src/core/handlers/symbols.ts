@@ -78,6 +78,11 @@ export class Symbols {
     return whole;
   }
 
+  /** Whether a class is another one, or derives of it. */
+  isA(of: ClassAt, base: ClassAt): boolean {
+    return this.mro(of).some(each => each.class === base.class);
+  }
+
   /** Classes that derive of this one, itself not among them. */
   subclasses(of: ClassAt): readonly ClassAt[] {
     const known = this.descendants.get(of.class);

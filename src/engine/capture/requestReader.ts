@@ -15,13 +15,12 @@ import type {
 } from '../../protocol/requests';
 import { maxRequestSpans } from '../../protocol/requests';
 import { kindOf, optionalNumber, optionalString, stateOf } from './reader';
+import { textOf } from './schema';
 
 type Columns = Record<string, unknown>;
 
 /** Spans that give a request its name. */
 const namingSpans = 8;
-
-const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
 
 /** One summary for each group, those with the given condition over `r` (table `request`). */
 const summaries = (condition: string): string => `

@@ -12,6 +12,9 @@ export const applicationId = 0x52504353;
 /** Written to `user_version`. With every change of the tables raise it, and add to migrations.ts. */
 export const schemaVersion = 2;
 
+/** In SQL: the string that a column refers to. @param id the column, or an expression */
+export const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
+
 export const bookmarkTable = `
   -- Rows that somebody marked, with a note.
   CREATE TABLE bookmark (

@@ -6,6 +6,7 @@ import type { Parent } from '../../core/requests/parents';
 import { kindOf, optionalNumber, optionalString, stateOf } from './reader';
 import { RequestReader } from './requestReader';
 import { topicOf, topicsIn } from './topics';
+import { textOf } from './schema';
 
 type Columns = Record<string, unknown>;
 
@@ -57,7 +58,6 @@ export interface SpanListOptions {
 
 const chunk = 2_000;
 const ownKinds: readonly MessageKind[] = ['call', 'cast', 'fanout', 'notification'];
-const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
 /** Columns of `process p` that tell who it is. */
 export const party = `p.service, p.host, p.is_named, p.program, p.pid, p.inferred_from`;
 

@@ -5,13 +5,13 @@ import { maxBodyPreview, maxSpanMessages } from '../../protocol/rows';
 import { explain } from '../explain';
 import { stateAt } from '../playback/stateAt';
 import { kindOf, optionalNumber, optionalString, timeBy, timesOf } from './reader';
+import { textOf } from './schema';
 
 type Columns = Record<string, unknown>;
 
 const laneOf = (connectionId: string): string =>
   `(SELECT p.host_key FROM connection c JOIN process p ON p.id = c.process_id
     WHERE c.id = ${connectionId})`;
-const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
 
 export class SpanReader {
   constructor(private readonly database: DatabaseSync) {}

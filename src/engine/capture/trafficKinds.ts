@@ -11,10 +11,10 @@ import type { CodeSubject, NotificationKind, RpcCall } from '../../protocol/code
 import type { SpanSubject, TrafficKind } from '../../protocol/traffic';
 import { kindOf, optionalNumber, optionalString } from './reader';
 import { topicOf, topicsIn, topicsOf } from './topics';
+import { textOf } from './schema';
 
 type Columns = Record<string, unknown>;
 
-const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
 const kindNumbers = (['call', 'cast', 'fanout', 'notification'] as const)
   .map(kind => messageKinds.indexOf(kind))
   .join(', ');

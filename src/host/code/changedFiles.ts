@@ -2,11 +2,17 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Disposable, toDisposable } from '../../core/base/disposable';
+import { neverIndexed } from '../../protocol/codeApi';
 
 export type FileChange = 'created' | 'changed' | 'deleted';
 
-/** Never indexed, and busy. */
-const skippedFolders = /[/\\](?:\.git|\.hg|\.svn|__pycache__|node_modules|\.mypy_cache)[/\\]/u;
+const skipped: ReadonlySet<string> = new Set(neverIndexed);
+/** Within a folder that is never indexed, and busy. */
+const isInSkippedFolder = (file: string): boolean =>
+  file
+    .split(/[/\\]/u)
+    .slice(1, -1)
+    .some(name => skipped.has(name));
 /** `.log`, `.pyc`: what no folder is named. Other dots may be those of a folder: `oslo.messaging`. */
 const fileSuffix = /\.[a-z\d]{1,5}$/iu;
 
@@ -18,7 +24,7 @@ const isSource = (file: string): boolean =>
  * what it was: then its name decides.
  */
 export function mayMatter(file: string, change: FileChange): boolean {
-  if (skippedFolders.test(file)) return false;
+  if (isInSkippedFolder(file)) return false;
   return isSource(file) || (change !== 'changed' && !fileSuffix.test(file));
 }
 
@@ -64,7 +70,8 @@ export class ChangedFiles extends Disposable {
   }
 }
 
-async function isFolderOnDisk(file: string): Promise<boolean> {
+/** What cannot be looked at is none. */
+export async function isFolderOnDisk(file: string): Promise<boolean> {
   try {
     return (await stat(file)).isDirectory();
   } catch {

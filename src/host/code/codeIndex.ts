@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { TextDocument } from 'vscode';
@@ -12,6 +11,8 @@ import { indexerEnded } from '../errors';
 import type { Log } from '../log';
 import { describeError } from '../log';
 import { showProblem } from '../problems';
+import { isBelow } from '../navigation/pathMapping';
+import { isFolderOnDisk } from './changedFiles';
 import { readCodeSettings, switchedOn } from './codeSettings';
 import type { StartIndexer } from './keptIndexer';
 import { KeptIndexer } from './keptIndexer';
@@ -222,7 +223,7 @@ export class CodeIndexService extends Disposable {
     const own = workspaceFolders();
     const { sourceFolders, mappings, nonsense } = readCodeSettings(settingsAt(own), homedir());
     const others = sourceFolders.filter(folder => !own.includes(folder));
-    const isThere = await Promise.all(others.map(isFolder));
+    const isThere = await Promise.all(others.map(isFolderOnDisk));
     const present = others.filter((_folder, i) => isThere[i]);
     this.absent = others.filter((_folder, i) => !isThere[i]);
     this.current = {
@@ -230,7 +231,7 @@ export class CodeIndexService extends Disposable {
       excludes: switchedOn(workspace.getConfiguration('files').get('exclude')),
       mappings,
     };
-    this.watcher.watch(present.filter(folder => !own.some(each => isWithin(folder, each))));
+    this.watcher.watch(present.filter(folder => !isBelow(folder, own)));
     this.log(nonsense);
   }
 
@@ -272,17 +273,4 @@ function settingsAt(folders: readonly string[]) {
     };
   };
   return folders.length > 0 ? folders.map(read) : [read(undefined)];
-}
-
-const isWithin = (folder: string, outer: string): boolean => {
-  const local = path.relative(outer, folder);
-  return !local.startsWith('..') && !path.isAbsolute(local);
-};
-
-async function isFolder(file: string): Promise<boolean> {
-  try {
-    return (await stat(file)).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -1,24 +1,18 @@
 /** Requests of real traffic: found, named, put into trees. */
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { recordedCapture, temporaryFolder } from '../../support/captures';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { recordedCapture } from '../../support/captures';
 import { importedFixture } from '../../support/importedFixture';
+import type { Imported } from '../../support/importedFixtures';
+import { importFixtures } from '../../support/importedFixtures';
 import { cast, record } from '../../support/records';
 
-type Imported = Awaited<ReturnType<typeof importedFixture>>;
-
-let folder: ReturnType<typeof temporaryFolder>;
+const fixtures = importFixtures(['boot', 'failures']);
 let boot: Imported;
 let failures: Imported;
-beforeAll(async () => {
-  folder = temporaryFolder();
-  boot = await importedFixture('boot', folder.path);
-  failures = await importedFixture('failures', folder.path);
-});
-afterAll(() => {
-  boot.close();
-  failures.close();
-  folder.remove();
+beforeAll(() => {
+  boot = fixtures.named('boot');
+  failures = fixtures.named('failures');
 });
 
 const bootRequest = () => {
@@ -120,7 +114,7 @@ test('a request lasts as long as its caller waited in vain', () => {
 });
 
 test('what services do by themselves is no request, and has its period', async () => {
-  const idle = await importedFixture('idle', folder.path);
+  const idle = await importedFixture('idle', fixtures.folder);
   const { requests, background } = idle.engine.listRequests('', 500);
   expect(requests).toEqual([]);
   const saved = background.find(({ label }) => label === 'Service.save');
@@ -180,7 +174,7 @@ describe('what is missing', () => {
   });
 
   test('a dead letter says from whom it came and where it went', async () => {
-    const capture = recordedCapture(path.join(folder.path, 'dead.rpcscope'));
+    const capture = recordedCapture(path.join(fixtures.folder, 'dead.rpcscope'));
     const dead = { exchange: 'dead', queue: 'dead-letters', connection: 'graveyard' };
     const headers = { 'x-death': [{ reason: 'rejected', queue: 'compute.cmp1' }] };
     await capture.record(

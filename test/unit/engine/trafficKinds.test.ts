@@ -1,16 +1,16 @@
 /** What a capture's traffic is made of, as the code sees it; against counts made without it. */
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/base/json';
 import { facts } from '../../../src/engine/capture/facts';
 import { listSpans } from '../../../src/engine/capture/spanList';
 import { subjectOf, tracebacks, trafficKinds } from '../../../src/engine/capture/trafficKinds';
 import { messageKinds } from '../../../src/core/correlation/entities';
 import type { TrafficKind } from '../../../src/protocol/traffic';
-import { recordedCapture, temporaryFolder } from '../../support/captures';
+import { recordedCapture } from '../../support/captures';
 import { captureFixtures } from '../../support/captureFixtures';
-import { importedFixture } from '../../support/importedFixture';
+import { importFixtures } from '../../support/importedFixtures';
 import {
   call,
   cast,
@@ -21,26 +21,9 @@ import {
   seconds,
 } from '../../support/records';
 
-type Imported = Awaited<ReturnType<typeof importedFixture>>;
+const fixtures = importFixtures(captureFixtures.map(({ name }) => name));
 
-let folder: ReturnType<typeof temporaryFolder>;
-const imported = new Map<string, Imported>();
-beforeAll(async () => {
-  folder = temporaryFolder();
-  for (const { name } of captureFixtures) {
-    imported.set(name, await importedFixture(name, folder.path));
-  }
-});
-afterAll(() => {
-  for (const each of imported.values()) each.close();
-  folder.remove();
-});
-
-const databaseOf = (name: string): DatabaseSync => {
-  const found = imported.get(name);
-  if (!found) throw new Error(`no fixture ${name}`);
-  return found.database;
-};
+const databaseOf = (name: string): DatabaseSync => fixtures.named(name).database;
 
 /** Kinds of requests and notifications, with all that tells them apart. */
 const keyOf = ({ subject }: TrafficKind): string =>
@@ -175,7 +158,7 @@ describe('a failed call', () => {
 describe('in a capture of one’s own', () => {
   const captures = { n: 0 };
   async function captured(...records: Parameters<ReturnType<typeof recordedCapture>['record']>) {
-    const capture = recordedCapture(path.join(folder.path, `own${captures.n++}.rpcscope`));
+    const capture = recordedCapture(path.join(fixtures.folder, `own${captures.n++}.rpcscope`));
     await capture.record(...records);
     const kinds = trafficKinds(capture.database);
     const ids = capture.database.prepare('SELECT id FROM span ORDER BY id').all();
@@ -380,7 +363,7 @@ describe('in a capture of one’s own', () => {
   });
 
   test('what is gone, or was never there, has none', async () => {
-    const capture = recordedCapture(path.join(folder.path, 'gone.rpcscope'));
+    const capture = recordedCapture(path.join(fixtures.folder, 'gone.rpcscope'));
     await capture.record(...answered('1', 'compute', 1));
     const [span] = capture.database.prepare('SELECT id, reply_message_id AS reply FROM span').all();
     expect(subjectOf(capture.database, Number(span?.['id']))).toBeDefined();

@@ -9,11 +9,10 @@ import { kindOf, optionalNumber, optionalString } from '../reader';
 import type { ListedSpan } from '../spanList';
 import { party, partyOf } from '../spanList';
 import type { DeliveryLine, FailureLine, MessageLine, SpanLine } from './spanLine';
+import { textOf } from '../schema';
 
 type Columns = Record<string, unknown>;
 type Contents = Pick<SpanLine, 'arguments' | 'payload' | 'result' | 'failure' | 'messages'>;
-
-const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
 
 export class SpanContents {
   private readonly request: StatementSync;

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { closeCapture, openCapture } from '../../../../src/engine/capture/captureFile';
 import { exportExcerpt } from '../../../../src/engine/capture/export/excerpt';
 import { readMeta } from '../../../../src/engine/capture/meta';
@@ -19,28 +19,21 @@ import { listSpans } from '../../../../src/engine/capture/spanList';
 import { Engine } from '../../../../src/engine/engine';
 import type { ExportSelection } from '../../../../src/protocol/exports';
 import type { Row } from '../../../../src/protocol/rows';
-import { recordedCapture, temporaryFolder } from '../../../support/captures';
-import { importedFixture } from '../../../support/importedFixture';
+import { recordedCapture } from '../../../support/captures';
+import type { Imported } from '../../../support/importedFixtures';
+import { importFixtures } from '../../../support/importedFixtures';
 import { call, cast, failureText, record, reply, seconds } from '../../../support/records';
 
-type Imported = Awaited<ReturnType<typeof importedFixture>>;
-
-let folder: ReturnType<typeof temporaryFolder>;
+const fixtures = importFixtures(['boot', 'failures']);
 let boot: Imported;
 let failures: Imported;
-beforeAll(async () => {
-  folder = temporaryFolder();
-  boot = await importedFixture('boot', folder.path);
-  failures = await importedFixture('failures', folder.path);
-});
-afterAll(() => {
-  boot.close();
-  failures.close();
-  folder.remove();
+beforeAll(() => {
+  boot = fixtures.named('boot');
+  failures = fixtures.named('failures');
 });
 
 let made = 0;
-const newPath = () => path.join(folder.path, `excerpt-${++made}.rpcscope`);
+const newPath = () => path.join(fixtures.folder, `excerpt-${++made}.rpcscope`);
 
 /** What `use` finds in the excerpt. */
 async function excerpt<T>(
@@ -236,7 +229,7 @@ test('nothing selected is an empty capture', async () => {
 });
 
 test('a live capture is exported as it is now, while more comes in', async () => {
-  const capture = recordedCapture(path.join(folder.path, 'live.rpcscope'), { isLive: true });
+  const capture = recordedCapture(path.join(fixtures.folder, 'live.rpcscope'), { isLive: true });
   try {
     await capture.record(
       record('publish', call('a'), { at: seconds(1) }),
@@ -260,7 +253,7 @@ test('a live capture is exported as it is now, while more comes in', async () =>
 });
 
 test('a span that lost its first message to the limit keeps its reply', async () => {
-  const capture = recordedCapture(path.join(folder.path, 'limited.rpcscope'), {
+  const capture = recordedCapture(path.join(fixtures.folder, 'limited.rpcscope'), {
     limits: { maxRecords: 20, maxBytes: 1e9 },
   });
   try {
@@ -295,7 +288,7 @@ describe('a file', () => {
   const rest = (dir: string) => readdirSync(dir).sort();
 
   test('that is the capture itself is refused, under whatever name', async () => {
-    const dir = path.join(folder.path, 'self');
+    const dir = path.join(fixtures.folder, 'self');
     mkdirSync(dir);
     const file = path.join(dir, 'capture.rpcscope');
     copyFileSync(boot.file, file);
@@ -321,7 +314,7 @@ describe('a file', () => {
   });
 
   test('of a strange name, of a capture of a strange name', async () => {
-    const dir = path.join(folder.path, 'a?b #c %41 ü');
+    const dir = path.join(fixtures.folder, 'a?b #c %41 ü');
     mkdirSync(dir);
     const file = path.join(dir, 'from?mode=rw.rpcscope');
     copyFileSync(boot.file, file);
@@ -332,14 +325,14 @@ describe('a file', () => {
   });
 
   test('that cannot be written is a failure that says so', async () => {
-    const target = path.join(folder.path, 'missing', 'out.rpcscope');
+    const target = path.join(fixtures.folder, 'missing', 'out.rpcscope');
     await expect(exportExcerpt(boot.database, {}, target)).rejects.toMatchObject({
       failure: { code: 'fileUnreadable' },
     });
   });
 
   test('of a capture that is damaged within leaves nothing behind', async () => {
-    const dir = path.join(folder.path, 'damaged');
+    const dir = path.join(fixtures.folder, 'damaged');
     mkdirSync(dir);
     const file = path.join(dir, 'capture.rpcscope');
     const bytes = readFileSync(boot.file);
@@ -354,7 +347,7 @@ describe('a file', () => {
   });
 
   test('is not there, and no part of it, after an abort', async () => {
-    const dir = path.join(folder.path, 'aborted');
+    const dir = path.join(fixtures.folder, 'aborted');
     mkdirSync(dir);
     const target = path.join(dir, 'out.rpcscope');
     writeFileSync(target, 'as it was');
@@ -376,7 +369,7 @@ describe('a file', () => {
 });
 
 test('a capture that may only be read is exported', async () => {
-  const dir = path.join(folder.path, 'readable');
+  const dir = path.join(fixtures.folder, 'readable');
   mkdirSync(dir);
   const file = path.join(dir, 'capture.rpcscope');
   copyFileSync(boot.file, file);

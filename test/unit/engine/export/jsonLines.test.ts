@@ -1,28 +1,21 @@
 /** Captures as JSON Lines, as a script reads them. */
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { jsonLines } from '../../../../src/engine/capture/export/jsonLines';
 import type { SpanLine } from '../../../../src/engine/capture/export/spanLine';
 import { listSpans } from '../../../../src/engine/capture/spanList';
 import type { ExportSelection } from '../../../../src/protocol/exports';
-import { recordedCapture, temporaryFolder } from '../../../support/captures';
-import { importedFixture } from '../../../support/importedFixture';
+import { recordedCapture } from '../../../support/captures';
+import type { Imported } from '../../../support/importedFixtures';
+import { importFixtures } from '../../../support/importedFixtures';
 import { call, cast, notification, record, reply, seconds } from '../../../support/records';
 
-type Imported = Awaited<ReturnType<typeof importedFixture>>;
-
-let folder: ReturnType<typeof temporaryFolder>;
+const fixtures = importFixtures(['boot', 'failures']);
 let boot: Imported;
 let failures: Imported;
-beforeAll(async () => {
-  folder = temporaryFolder();
-  boot = await importedFixture('boot', folder.path);
-  failures = await importedFixture('failures', folder.path);
-});
-afterAll(() => {
-  boot.close();
-  failures.close();
-  folder.remove();
+beforeAll(() => {
+  boot = fixtures.named('boot');
+  failures = fixtures.named('failures');
 });
 
 const linesOf = ({ database }: Pick<Imported, 'database'>, selection: ExportSelection = {}) =>
@@ -111,7 +104,7 @@ test('a selection has only its own lines, whole', () => {
 
 describe('what is made up', () => {
   async function linesOfRecords(...records: Parameters<typeof record>[]) {
-    const file = path.join(folder.path, `made-up-${Math.random()}.rpcscope`);
+    const file = path.join(fixtures.folder, `made-up-${Math.random()}.rpcscope`);
     const capture = recordedCapture(file);
     try {
       await capture.record(...records.map(each => record(...each)));
@@ -160,7 +153,7 @@ describe('what is made up', () => {
 });
 
 test('an abort ends it between chunks; progress is told up to the end', async () => {
-  const capture = recordedCapture(path.join(folder.path, 'aborted.rpcscope'));
+  const capture = recordedCapture(path.join(fixtures.folder, 'aborted.rpcscope'));
   try {
     await capture.record(
       ...Array.from({ length: 450 }, (_, n) => record('publish', cast(`c${n}`), { at: n })),

@@ -1,40 +1,21 @@
 /** A stored capture as it was at a moment: what a live one showed then. */
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
 import type { EngineEvent } from '../../../../src/protocol/engineApi';
 import type { Row } from '../../../../src/protocol/rows';
 import { Engine } from '../../../../src/engine/engine';
 import { captureFixtures, readTrace } from '../../../support/captureFixtures';
-import { recordedCapture, temporaryFolder } from '../../../support/captures';
-import { importedFixture } from '../../../support/importedFixture';
+import { recordedCapture } from '../../../support/captures';
+import { importFixtures } from '../../../support/importedFixtures';
 import { waitFor } from '../../../support/waitFor';
 
-type Imported = Awaited<ReturnType<typeof importedFixture>>;
-
-let folder: ReturnType<typeof temporaryFolder>;
-const imported = new Map<string, Imported>();
-beforeAll(async () => {
-  folder = temporaryFolder();
-  for (const { name } of captureFixtures) {
-    imported.set(name, await importedFixture(name, folder.path));
-  }
-});
-afterAll(() => {
-  for (const each of imported.values()) each.close();
-  folder.remove();
-});
-
-const named = (name: string): Imported => {
-  const found = imported.get(name);
-  if (!found) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixtures = importFixtures(captureFixtures.map(({ name }) => name));
 
 /** An engine of its own for each test: the play head is the engine's. */
 function player(name: string) {
   const events: EngineEvent[] = [];
-  const engine = new Engine(named(name).database, event => events.push(event));
+  const engine = new Engine(fixtures.named(name).database, event => events.push(event));
   const { firstAtMicros = 0, lastAtMicros = 0 } = engine.status();
   return { engine, events, begin: firstAtMicros, end: lastAtMicros };
 }
@@ -52,7 +33,7 @@ const timely = (row: Row) => ({
 
 /** Rows of a capture that has got so many records and awaits more. */
 async function rowsOfLive(records: readonly TraceRecord[]): Promise<Row[]> {
-  const file = path.join(folder.path, `live-${records.length}.rpcscope`);
+  const file = path.join(fixtures.folder, `live-${records.length}.rpcscope`);
   const capture = recordedCapture(file, { isLive: true });
   await capture.recorder.receive(records);
   capture.recorder.dispose();
@@ -245,7 +226,7 @@ describe('what makes no sense', () => {
   });
 
   test('a live capture is not played', () => {
-    const file = path.join(folder.path, 'live.rpcscope');
+    const file = path.join(fixtures.folder, 'live.rpcscope');
     const capture = recordedCapture(file, { isLive: true });
     capture.recorder.stateChanged({
       state: 'live',
@@ -258,7 +239,7 @@ describe('what makes no sense', () => {
   });
 
   test('an empty capture has nothing to play', () => {
-    const capture = recordedCapture(path.join(folder.path, 'empty.rpcscope'));
+    const capture = recordedCapture(path.join(fixtures.folder, 'empty.rpcscope'));
     expect(capture.engine.playback({ isPlaying: true }).headMicros).toBeLessThanOrEqual(0);
     expect(capture.engine.step('v', 'row', 1).messageId).toBeUndefined();
     expect(capture.engine.step('v', 'error', -1).messageId).toBeUndefined();
