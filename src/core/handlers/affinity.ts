@@ -44,7 +44,8 @@ export const wordsOf = (name: string): string[] =>
 /**
  * Whether a message is of a file's project, by its exchange and the programs that take part.
  *
- * @returns `undefined` when nothing tells: `openstack` is everybody's exchange
+ * @returns `undefined` when nothing tells: `openstack` is everybody's exchange, and a service may
+ *   have another name than its code
  */
 export function isOfProject(
   file: SourceFile,
@@ -53,8 +54,17 @@ export function isOfProject(
   projects: (name: string) => boolean,
 ): boolean | undefined {
   const project = projectOf(file);
-  if (exchange === project) return true;
+  if (isPartOf(project, exchange)) return true;
   const named = programs.map(each => wordsOf(each)[0] ?? '');
-  if (named.includes(project)) return true;
-  return projects(exchange) || named.some(projects) ? false : undefined;
+  if (named.some(each => isPartOf(project, each))) return true;
+  // `trove-conductor` on exchange `trove`: no source of trove is needed to know whose it is.
+  const isElsewhere = named.includes(wordsOf(exchange)[0] ?? '');
+  return isElsewhere || projects(exchange) || named.some(projects) ? false : undefined;
 }
+
+/** `neutron_fwaas` and `networking_bgpvpn` are loaded into neutron's programs. */
+const isPartOf = (project: string, name: string): boolean =>
+  name !== '' &&
+  (project === name ||
+    project.startsWith(`${name}_`) ||
+    (name === 'neutron' && project.startsWith('networking_')));

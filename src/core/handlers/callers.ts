@@ -22,8 +22,21 @@ interface Send {
 }
 
 /** `RPCClient.call` and `cast`, and what projects name their own wrappers. */
-const senders =
-  /^_?(?:call|cast|fanout_cast|make_msg|rpc_method|rpc_call|rpc_cast|call_to|cast_to)$/;
+const senders = new Set(
+  [
+    'call',
+    'cast',
+    'fanout_cast',
+    'make_msg',
+    'rpc_method',
+    'rpc_call',
+    'rpc_cast',
+    'call_to',
+    'cast_to',
+  ].flatMap(name => [name, `_${name}`]),
+);
+/** Variables that hold one of them: `rpc_method = cctxt.call if … else …`. */
+const senderVariables = ['method'];
 
 export class CallerFinder {
   private sends: readonly Send[] | undefined;
@@ -87,16 +100,7 @@ export class CallerFinder {
 
   private allSends(): Send[] {
     const { index } = this.analysis;
-    const names = [
-      'call',
-      'cast',
-      'fanout_cast',
-      'make_msg',
-      'rpc_method',
-      'method',
-      '_call',
-      '_cast',
-    ];
+    const names = [...senders, ...senderVariables];
     const files = new Set(names.flatMap(name => index.filesWith('call', name)));
     const sends: Send[] = [];
     for (const file of files) {
@@ -197,11 +201,11 @@ function fit(values: readonly Value[], wanted: string | null): number {
 /** `cctxt.call(ctxt, 'name', …)`; also through a variable: `rpc_method = cctxt.call if … else …`. */
 function isSend({ callee, args }: CallExpr, { function: inside }: Context): boolean {
   if (args.length === 0) return false;
-  if (senders.test(lastName(callee))) return true;
+  if (senders.has(lastName(callee))) return true;
   if (callee.includes('.')) return false;
   const bound = (inside?.assigns ?? []).find(([target]) => target === callee)?.[1];
   const options = bound?.type === 'either' ? bound.options : bound ? [bound] : [];
-  return options.some(each => each.type === 'name' && senders.test(lastName(each.name)));
+  return options.some(each => each.type === 'name' && senders.has(lastName(each.name)));
 }
 
 /** What can be true at all. */

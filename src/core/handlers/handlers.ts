@@ -42,10 +42,15 @@ interface Candidate {
   readonly served: Place | undefined;
   /** Position in its server's list. */
   readonly position: number;
+  /** An endpoint before it in that list is not known, and would be asked first. */
+  readonly isBehindUnknown: boolean;
   readonly isOfProject: boolean | undefined;
   /** Of the programs that got it: 0 to 1. */
   readonly program: number;
 }
+
+/** The place of an endpoint in a server that is given it. */
+type Serving = Pick<Candidate, 'hears' | 'position' | 'isBehindUnknown'> & { readonly at: Place };
 
 export class HandlerFinder {
   private servers: readonly Server[] | undefined;
@@ -110,6 +115,7 @@ export class HandlerFinder {
       hears: Math.max(served?.hears ?? hearing.nothing, byWords),
       served: served?.at,
       position: served?.position ?? 0,
+      isBehindUnknown: served?.isBehindUnknown ?? false,
       isOfProject: this.analysis.isOfProject(endpoint.file, call),
       program: Math.max(0, ...programs),
     };
@@ -124,24 +130,23 @@ export class HandlerFinder {
   }
 
   /** The server with this topic that is given the endpoint. */
-  private servedBy(
-    endpoint: ClassAt,
-    topic: string,
-  ): { hears: number; at: Place; position: number } | undefined {
+  private servedBy(endpoint: ClassAt, topic: string): Serving | undefined {
     this.servers ??= serversOf(this.analysis);
-    let best: { hears: number; at: Place; position: number } | undefined;
+    let best: Serving | undefined;
     for (const server of this.servers) {
       const heard = server.topics.find(({ text }) => fitsTopic(topic, text));
       if (!heard) continue;
-      const position = server.endpoints.findIndex(({ class: given }) =>
+      const position = server.endpoints.findIndex(
         // A server that is given `self` is given the subclass that it is of.
-        this.analysis.symbols.isA(endpoint, given),
+        each => each && this.analysis.symbols.isA(endpoint, each.class),
       );
       const given = server.endpoints[position];
       if (!given) continue;
       const isExact = !given.isChoice && !heard.text?.includes(hole);
       const hears = isExact ? hearing.surely : hearing.probably;
-      if (!best || hears > best.hears) best = { hears, at: heard.at ?? server.at, position };
+      if (best && hears <= best.hears) continue;
+      const isBehindUnknown = server.endpoints.slice(0, position).includes(undefined);
+      best = { hears, at: heard.at ?? server.at, position, isBehindUnknown };
     }
     return best;
   }
@@ -220,6 +225,12 @@ function doubtOf(
   }
   if (candidate.hears < hearing.probably && candidate.program < 1) {
     return `nothing shows that it is served with topic ${call.topic}`;
+  }
+  if (candidate.isOfProject === undefined && call.receivers.length > 0 && candidate.program === 0) {
+    return `nothing shows that ${call.receivers.join(', ')} is of this code`;
+  }
+  if (candidate.isBehindUnknown) {
+    return 'an endpoint before it in its server’s list cannot be evaluated';
   }
   if (call.isFanout && call.receivers.length === 0) return 'nobody is known to have received it';
   return other && isRival(other, candidate)

@@ -15,10 +15,8 @@ export interface Server {
   readonly at: Place;
   /** What it listens to; a hole stands for what is not known. */
   readonly topics: readonly Value[];
-  /** In the order that the dispatcher asks them. */
-  readonly endpoints: readonly Endpoint[];
-  /** Some endpoints could not be evaluated. */
-  readonly isPartial: boolean;
+  /** In the order that the dispatcher asks them; `undefined` is one that cannot be evaluated. */
+  readonly endpoints: readonly (Endpoint | undefined)[];
 }
 
 export interface Endpoint {
@@ -45,7 +43,7 @@ export function serversOf({ index, symbols, evaluator }: Analysis): Server[] {
       for (const { call, context } of callsOf(file)) {
         if (!(names as readonly string[]).includes(lastName(call.callee))) continue;
         const server = read(call, context);
-        if (server && server.endpoints.length > 0) servers.push(server);
+        if (server?.endpoints.some(each => each)) servers.push(server);
       }
     }
   }
@@ -79,13 +77,12 @@ class ServerReader {
     topics: readonly Value[],
     list: Expr | undefined,
   ): Server {
-    const endpoints: Endpoint[] = [];
-    const isPartial = !list || !this.addEndpoints(list, context, endpoints, 0);
+    const endpoints: (Endpoint | undefined)[] = [];
+    if (list) this.addEndpoints(list, context, endpoints, 0);
     return {
       at: { file: context.file, line: call.line },
       topics: topics.filter(each => knownLength(each.text) > 0),
       endpoints,
-      isPartial,
     };
   }
 
@@ -145,24 +142,24 @@ class ServerReader {
     );
   }
 
-  /** @returns whether all of it is known */
-  private addEndpoints(list: Expr, context: Context, into: Endpoint[], depth: number): boolean {
-    if (depth > maxDepth) return false;
-    const found = this.evaluator.expressions(list, context);
-    let isKnown = found.length > 0;
+  private addEndpoints(
+    list: Expr,
+    context: Context,
+    into: (Endpoint | undefined)[],
+    depth: number,
+  ): void {
+    const found = depth > maxDepth ? [] : this.evaluator.expressions(list, context);
+    if (found.length === 0) into.push(undefined);
     for (const { expr, in: where } of found) {
       if (expr.type === 'list') {
-        for (const item of expr.items) {
-          if (!this.addEndpoints(item, where, into, depth + 1)) isKnown = false;
-        }
+        for (const item of expr.items) this.addEndpoints(item, where, into, depth + 1);
         continue;
       }
       const classes = this.classesOf(expr, where, depth);
-      if (classes.length === 0) isKnown = false;
+      if (classes.length === 0) into.push(undefined);
       const isChoice = classes.length > 1 && expr.type === 'call';
       for (const each of classes) into.push({ class: each, isChoice });
     }
-    return isKnown;
   }
 
   /** Classes that an expression can be an object of. */

@@ -30,6 +30,9 @@ interface KindItem extends QuickPickItem {
   readonly tap: TapKind;
 }
 
+/** A look at another window, or a tab that opens meanwhile, must not lose what was answered. */
+const whileAway = { ignoreFocusOut: true } as const;
+
 class Taps {
   constructor(
     private readonly parts: ConnectParts,
@@ -124,6 +127,7 @@ async function askKind(name: string): Promise<TapKind> {
   ];
   const picked = await window.showQuickPick(items, {
     title: l10n.t('What to Read of "{0}"', name),
+    ...whileAway,
   });
   if (!picked) throw new CancellationError();
   return picked.tap;
@@ -174,6 +178,7 @@ async function askOffset(): Promise<StreamOffset> {
   const other = l10n.t('From a time or an offset…');
   const picked = await window.showQuickPick([first, last, next, other], {
     title: l10n.t('Read a Stream'),
+    ...whileAway,
   });
   switch (picked) {
     case undefined:
@@ -215,7 +220,11 @@ async function askExchanges(targets: TapTargets | undefined): Promise<readonly s
     .filter(({ name }) => !name.startsWith('amq.'))
     .map(({ name, type }) => ({ label: name, description: type, name }));
   if (items.length === 0) leave(l10n.t('This vhost has no exchange that could be tapped.'));
-  const picked = await window.showQuickPick(items, { title, canPickMany: true });
+  const picked = await window.showQuickPick(items, {
+    title,
+    canPickMany: true,
+    ...whileAway,
+  });
   if (!picked || picked.length === 0) throw new CancellationError();
   return picked.map(({ name }) => name);
 }
@@ -231,7 +240,7 @@ async function pickName(title: string, known: TapTargets['queues'] | undefined):
     description: messageCount === undefined ? '' : l10n.t('{0} messages', messageCount),
     name,
   }));
-  const picked = await window.showQuickPick(items, { title });
+  const picked = await window.showQuickPick(items, { title, ...whileAway });
   if (!picked) throw new CancellationError();
   return picked.name;
 }
@@ -247,7 +256,13 @@ async function ask(
   value: string,
   problemOf: (text: string) => string | undefined,
 ): Promise<string> {
-  const text = await window.showInputBox({ title, prompt, value, validateInput: problemOf });
+  const text = await window.showInputBox({
+    title,
+    prompt,
+    value,
+    validateInput: problemOf,
+    ...whileAway,
+  });
   if (text === undefined) throw new CancellationError();
   return text.trim();
 }

@@ -66,6 +66,9 @@ describe('a message is of a project', () => {
     // Of a project that is not there nothing is known: it may be ours under another name.
     ['openstack', ['cinder-volume'], ['nova'], undefined],
     ['heat', [], ['nova'], undefined],
+    // … but where exchange and program are of one name, it is that name's.
+    ['heat', ['heat-api'], ['nova'], false],
+    ['heat', ['mini-compute'], ['nova'], undefined],
     ['', [], ['nova'], undefined],
   ] as const)(
     'exchange %j, programs %j, an index of %j: nova’s: %s',
@@ -74,4 +77,14 @@ describe('a message is of a project', () => {
       expect(isOfProject(file, exchange, programs, known(...projects))).toBe(expected);
     },
   );
+
+  test.each([
+    ['neutron_fwaas/services/plugin.py', 'neutron', true],
+    ['networking_bgpvpn/neutron/services/plugin.py', 'neutron', true],
+    ['ironic_inspector/manager.py', 'ironic', true],
+    ['neutronclient/client.py', 'neutron', undefined],
+    ['nova/network/neutron.py', 'neutron', undefined],
+  ])('%s on exchange %s: %s', async (path, exchange, expected) => {
+    expect(isOfProject(await fileOf(path), exchange, [], () => false)).toBe(expected);
+  });
 });

@@ -235,6 +235,7 @@ describe('a line that sends by', () => {
     ['cast', `self.client.cast(ctxt, 'handle', a=1)`],
     ['a wrapper of its own', `self._call(ctxt, 'handle')`],
     ['fanout_cast', `self.fanout_cast(ctxt, 'handle')`],
+    ['another of such wrappers', `self.rpc_call(ctxt, 'handle')`],
     ['a name', `self.client.call(ctxt, method='handle')`],
     [
       'a variable',

@@ -432,6 +432,25 @@ describe('several projects in one index', () => {
   });
 });
 
+describe('a project whose source is not there', () => {
+  const nova = indexOf(projectFolder('nova'));
+  const elsewhere = 'another project by its exchange or programs';
+
+  test.each([
+    ['trove', ['trove-conductor'], elsewhere],
+    ['openstack', ['trove-guestagent'], 'nothing shows that trove-guestagent is of this code'],
+    // A service that is named otherwise than its code, and one that has taken over an exchange
+    ['openstack', ['mini-compute'], undefined],
+    ['other', ['mini-compute'], undefined],
+  ] as const)('on exchange %s, got by %j: %s', async (exchange, receivers, doubt) => {
+    const { handlers } = answers(await nova, {
+      ...{ exchange, topic: 'compute', method: 'attach_volume', version: '6.0', receivers },
+    });
+    const handler = 'nova/compute/manager.py ComputeManager.attach_volume';
+    expect(handlers).toEqual([doubt === undefined ? handler : `${handler} ? ${doubt}`]);
+  });
+});
+
 describe('what cannot be known', () => {
   const server = `
 def start():
@@ -460,6 +479,20 @@ def start():
     for (const version of ['1.0', '9.9', undefined]) {
       expect(answers(index, { ...handle, version }).handlers).toHaveLength(1);
     }
+  });
+
+  test('an endpoint that is asked before it is a doubt; one after it is none', async () => {
+    const among = (list: string) => {
+      const files = app(`target = Target(version='1.3')`);
+      const text = files['app/manager.py'].replace('[Manager()]', list);
+      return indexOfTexts({ ...files, 'app/manager.py': text });
+    };
+    expect(answers(await among('[Manager(), unheard()]'), handle).handlers).toEqual([
+      'app/manager.py Manager.handle',
+    ]);
+    expect(answers(await among('[unheard(), Manager()]'), handle).handlers).toEqual([
+      'app/manager.py Manager.handle ? an endpoint before it in its server’s list cannot be evaluated',
+    ]);
   });
 
   test('what a class without a target serves is version 1.0', async () => {

@@ -5,11 +5,13 @@ import type { CodeIndex } from '../../../../src/core/handlers/codeIndex';
 import { serversOf } from '../../../../src/core/handlers/servers';
 import { indexOf, indexOfTexts, projectFolder } from '../../../support/pythonSources';
 
-/** `nova/service.py:34 compute, conductor: Manager, BaseRPCAPI`; `?` marks one of several. */
+/** `nova/service.py:34 compute, conductor: Manager, BaseRPCAPI`; `?` marks one of several, or one unknown. */
 const servers = (index: CodeIndex): string[] =>
   serversOf(new Analysis(index))
     .map(({ at, topics, endpoints }) => {
-      const names = endpoints.map(each => each.class.class.name + (each.isChoice ? '?' : ''));
+      const names = endpoints.map(each =>
+        each ? each.class.class.name + (each.isChoice ? '?' : '') : '?',
+      );
       const texts = topics.map(each => each.text?.replaceAll('\0', '…'));
       return `${at.file.path}:${at.line} ${texts.join(', ')}: ${names.join(', ')}`;
     })
@@ -60,7 +62,7 @@ describe('a server', () => {
     ['two lists in a row', server('[A()] + [B()]'), 't: A, B'],
     ['lists in lists', server('[[A()], [B(), [C()]]]'), 't: A, B, C'],
     ['objects that stand in variables', server('[one, B()]', 'one = A()\n'), 't: A, B'],
-    ['one that is not known among others', server('[unheard(), B()]'), 't: B'],
+    ['one that is not known among others', server('[unheard(), B()]'), 't: ?, B'],
   ])('is given %s', async (_what, text, expected) => {
     const found = servers(await indexOfTexts({ 'a.py': text }));
     expect(found).toEqual([`a.py:6 ${expected}`.replace('6', found[0]?.slice(5, 6) ?? '')]);
