@@ -14,7 +14,7 @@ import type { FoundFile } from './sourceFiles';
 import { pathIn } from './sourceFiles';
 
 /** Raise it whenever facts or tables change: an index of another version is made anew. */
-const indexVersion = 2;
+const indexVersion = 3;
 /** Of facts in memory, as JSON; beyond it they are read again when needed. */
 const maxFactsLength = 128 * 1024 * 1024;
 /** Problems that are told; the others are counted. */

@@ -174,7 +174,7 @@ function isIgnored(rules: readonly Rules[], file: string, isFolder: boolean): bo
 /** @returns the path in the folder, with `/`; `undefined` when the file is elsewhere */
 export function pathIn(folder: string, file: string): string | undefined {
   const local = relative(folder, file);
-  return local.startsWith('..') || path.isAbsolute(local) ? undefined : local;
+  return /^\.\.(?:\/|$)/.test(local) || path.isAbsolute(local) ? undefined : local;
 }
 
 const relative = (folder: string, file: string): string =>

@@ -193,7 +193,6 @@ class Walk {
   private parameters(): Parameters {
     const { cursor } = this;
     const params: string[] = [];
-    const optional: string[] = [];
     const defaults: Record<string, Expr> = {};
     this.each(type => {
       switch (type) {
@@ -211,7 +210,6 @@ class Walk {
         case 'typed_default_parameter': {
           const name = /^\w+/.exec(this.slice())?.[0] ?? '';
           params.push(name);
-          optional.push(name);
           if (!this.isOfUse) break;
           const value = expressionOf(cursor.currentNode.childForFieldName('value'));
           if (isTelling(value)) defaults[name] = value;
@@ -220,7 +218,6 @@ class Walk {
     });
     return {
       params,
-      ...(optional.length > 0 && { optional }),
       ...(Object.keys(defaults).length > 0 && { defaults }),
     };
   }
@@ -256,7 +253,7 @@ const basesIn = (list: Node): string[] => list.namedChildren.flatMap(each => dot
 
 const decoratorName = (text: string): string[] => /^@\s*([\w.]+)/.exec(text)?.slice(1) ?? [];
 
-type Parameters = Pick<FunctionFacts, 'params' | 'defaults' | 'optional'>;
+type Parameters = Pick<FunctionFacts, 'params' | 'defaults'>;
 
 const startsString = /^[rRbBuU]{0,2}['"]/;
 /** Lines of a function that may be one expression with a name. */

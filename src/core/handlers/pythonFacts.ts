@@ -44,8 +44,6 @@ export interface FunctionFacts {
   readonly params: readonly string[];
   /** Of parameters that have one that may matter. */
   readonly defaults?: Readonly<Record<string, Expr>>;
-  /** Names of parameters that have a default, also where {@link defaults} leaves it out. */
-  readonly optional?: readonly string[];
   /** Calls that may matter: see `adapters/python/interest.ts`. */
   readonly calls?: readonly CallExpr[];
   /** Local and `self.` assignments that may matter, in order. */

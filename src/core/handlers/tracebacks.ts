@@ -36,11 +36,6 @@ export function frameOf(line: string, next: string | undefined): Frame | undefin
   return { path, line: Number(number), function: name, code: isCode ? next.trim() : undefined };
 }
 
-/** @param lines of the whole text, without line feeds */
-export function framesOf(lines: readonly string[]): Frame[] {
-  return lines.flatMap((line, i) => frameOf(line, lines[i + 1]) ?? []);
-}
-
 /** Reads a line of a file; `undefined` behind its end. */
 type LineOf = (file: SourceFile, line: number) => string | undefined;
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FoundFile } from '../../../src/indexer/sourceFiles';
-import { gitignorePatterns, moduleOf, pythonFiles } from '../../../src/indexer/sourceFiles';
+import { gitignorePatterns, moduleOf, pathIn, pythonFiles } from '../../../src/indexer/sourceFiles';
 import { temporaryFolder } from '../../support/captures';
 import { writeFiles } from '../../support/sourceTree';
 
@@ -32,6 +32,19 @@ const paths = async (options?: Options): Promise<string[]> =>
 
 const write = (...files: string[]) =>
   writeFiles(folder.path, Object.fromEntries(files.map(file => [file, ''])));
+
+describe('the path in a folder', () => {
+  test.each([
+    ['/w/nova/a.py', 'nova/a.py'],
+    ['/w/..x/a.py', '..x/a.py'],
+    ['/w/...', '...'],
+    ['/other/a.py', undefined],
+    ['/', undefined],
+    ['/wider/a.py', undefined],
+  ])('of %s in /w is %s', (file, expected) => {
+    expect(pathIn('/w', file)).toBe(expected);
+  });
+});
 
 describe('modules', () => {
   test('have the names of the packages around them, and theirs', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CodeIndex } from '../../../../src/core/handlers/codeIndex';
 import type { Frame, PathMapping } from '../../../../src/core/handlers/tracebacks';
-import { fileOf, frameOf, framesOf, locateFrame } from '../../../../src/core/handlers/tracebacks';
+import { fileOf, frameOf, locateFrame } from '../../../../src/core/handlers/tracebacks';
 import { qualifiedName } from '../../../../src/core/handlers/symbols';
 import { indexOf, indexOfTexts, lineOnDisk, projectFolder } from '../../../support/pythonSources';
 
@@ -21,7 +21,8 @@ nova.exception.NotFound: Volume 1 is not there
 
   test('name frames, with the source line where there is one', () => {
     const manager = '/usr/lib/python3/dist-packages/nova/compute/manager.py';
-    expect(framesOf(text.split('\n'))).toEqual([
+    const lines = text.split('\n');
+    expect(lines.flatMap((line, i) => frameOf(line, lines[i + 1]) ?? [])).toEqual([
       {
         ...{ path: manager, line: 21, function: 'decorated_function' },
         code: 'return function(self, context, *args, **kwargs)',
