@@ -93,7 +93,7 @@ describe('functions', () => {
     ['def f(a=None, b=[], c={}): pass', ['a', 'b', 'c']],
     ['def f(\n    a,  # first\n    b,\n): pass', ['a', 'b']],
     ['def f(a) -> Dict[str, int]: pass', ['a']],
-    ['async def f(a): pass', ['a'], undefined],
+    ['async def f(a): pass', ['a']],
   ])('%j takes %j', async (text, params) => {
     const found = await onlyFunction(`${text}\n`);
     expect(found.params).toEqual(params);
