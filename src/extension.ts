@@ -4,6 +4,11 @@ import path from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { ExtensionMode, l10n, window, workspace } from 'vscode';
 import { EngineClient } from './engine/client';
+import { registerAlertCommands } from './host/alerts/alertCommands';
+import { alertMessages } from './host/alerts/alertMessages';
+import { AlertRules } from './host/alerts/alertRules';
+import { Alerts } from './host/alerts/alerts';
+import { filterProblem } from './host/alerts/filterProblem';
 import { BrokerQuestions } from './host/brokers/brokerQuestions';
 import { Connections } from './host/brokers/connections';
 import { ProfileStore } from './host/brokers/profileStore';
@@ -15,6 +20,7 @@ import { CaptureCatalog } from './host/captures/captureCatalog';
 import { RecentFiles } from './host/captures/recentFiles';
 import { DiagramStates } from './host/captures/diagramStates';
 import { Importer } from './host/captures/importer';
+import { LiveCaptures } from './host/captures/liveCaptures';
 import { OpenCaptures } from './host/captures/openCaptures';
 import { ArgumentWarnings } from './host/code/argumentWarnings';
 import { CodeIndexService } from './host/code/codeIndex';
@@ -34,14 +40,20 @@ import { Connecting, registerConnectCommands } from './host/commands/connectComm
 import { registerDiagramCommands } from './host/commands/diagramCommands';
 import { exportRows, registerExportCommands } from './host/commands/exportCommands';
 import { registerGoTo } from './host/commands/goTo';
+import { registerLiveCommands } from './host/commands/liveCommands';
 import { CommandRegistry } from './host/commands/registry';
 import { registerTapCommands } from './host/commands/tapCommands';
 import { registerRequestCommands } from './host/commands/requestCommands';
 import { ContextKeys } from './host/contextKeys';
-import { diagramEditor } from './host/contributions';
+import { commands, diagramEditor } from './host/contributions';
 import { BodyDocuments, bodyScheme } from './host/editors/bodyDocuments';
 import { DiagramEditors } from './host/editors/diagramEditors';
+import { MessageDocuments, messageScheme } from './host/editors/messageDocuments';
 import { Surroundings } from './host/editors/surroundings';
+import { diagramFilters } from './host/filters/diagramFilters';
+import { FilterPicks } from './host/filters/filterPicks';
+import { ConfiguredFilters } from './host/filters/filterSettings';
+import { FilterStore } from './host/filters/filterStore';
 import { describeError } from './host/log';
 import { CodeNavigation } from './host/navigation/codeNavigation';
 import { BrokersView } from './host/views/brokersView';
@@ -92,18 +104,41 @@ export function activate(context: ExtensionContext): Internals | undefined {
   const connections = new Connections(captures, storage);
   const importer = new Importer(captures, storage);
   const bodies = new BodyDocuments(captures);
+  const messages = new MessageDocuments(captures);
   const navigation = new CodeNavigation(codeIndex, (name, run) => registry.guard(name, run));
+  const filterSettings = new ConfiguredFilters();
+  const filterStore = new FilterStore(context.workspaceState, filterSettings);
+  const filterPicks = new FilterPicks(
+    filterStore,
+    text => diagrams.show({ type: 'applyFilter', text }),
+    (name, run) => registry.guard(name, run),
+  );
   const surroundings = new Surroundings(
     profiles,
     connections,
     storage,
     bodies,
+    messages,
     (session, format, choices) =>
       // The webview does not wait for it; what goes wrong is told as that of any command.
       registry.guard('export', () => exportRows(session, recent, format, choices)),
     navigation,
+    diagramFilters(filterStore, filterPicks, (name, run) => registry.guard(name, run)),
   );
   const diagrams = new DiagramEditors(context, captures, states, surroundings);
+  const live = new LiveCaptures(connections, captures);
+  const alertRules = new AlertRules(context.workspaceState, filterStore);
+  const alerts = new Alerts(
+    alertRules,
+    live,
+    filterProblem,
+    alertMessages({
+      rules: alertRules,
+      diagrams,
+      guard: (name, run) => registry.guard(name, run),
+      log,
+    }),
+  );
   const services = new ServicesView(diagrams);
   const requests = new RequestsView(diagrams);
   const catalog = new CaptureCatalog(captures, storage, recent, startEngine);
@@ -124,8 +159,17 @@ export function activate(context: ExtensionContext): Internals | undefined {
   registerCaptureEditCommands(registry, { captures, storage, recent, diagrams, capturesView });
   registerExportCommands(registry, { captures, diagrams, recent });
   registerDiagramCommands(registry, { diagrams, log });
+  registerLiveCommands(registry, { captures, diagrams });
+  registerAlertCommands(registry, {
+    rules: alertRules,
+    filters: filterStore,
+    diagrams,
+    states,
+    problemOf: filterProblem,
+  });
   registerRequestCommands(registry, { diagrams, requests });
   registerGoTo(registry, diagrams);
+  registry.add(commands.unmuteMethods, () => filterPicks.unmute());
   const traffic = new CodeTraffic(codeIndex, captures, log);
   const indexDocument = new IndexDocument(codeIndex);
   registerIndexCommands(registry, { index: codeIndex, document: indexDocument });
@@ -136,15 +180,20 @@ export function activate(context: ExtensionContext): Internals | undefined {
     captures,
     codeIndex,
     navigation,
+    filterSettings,
+    filterStore,
     profiles,
     connections,
+    live,
+    alertRules,
+    alerts,
     diagrams,
     services,
     requests,
     capturesView,
     registry,
     new BrokersView(profiles, connections),
-    new StatusBar(connections, diagrams),
+    new StatusBar(live, diagrams),
     traffic,
     indexDocument,
     new IndexingStatus(codeIndex),
@@ -159,6 +208,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
       webviewOptions: { retainContextWhenHidden: true },
     }),
     workspace.registerTextDocumentContentProvider(bodyScheme, bodies),
+    workspace.registerTextDocumentContentProvider(messageScheme, messages),
     connections.onDidLeaveJournal(({ profileId, path: journal }) => {
       void journals.restoreOne(profileId, journal, restorer);
     }),

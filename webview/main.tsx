@@ -9,6 +9,12 @@ import { hostChannel } from './model/vscodeApi';
 import { App } from './widgets/app';
 import { registerControls } from './widgets/controls';
 import './style.css';
+import './styles/overview.css';
+import './styles/statistics.css';
+import './styles/map.css';
+import './styles/filter.css';
+import './styles/table.css';
+import './styles/details.css';
 
 const root = document.getElementById('app') ?? document.body;
 

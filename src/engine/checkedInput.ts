@@ -1,22 +1,42 @@
 /** What arrives over a port is what somebody else's code made of it. */
 import { isJsonObject } from '../core/base/json';
+import type { StatisticsGrouping } from '../protocol/aggregates';
+import { statisticsGroupings } from '../protocol/aggregates';
 import type { ExportSelection, ExportTask } from '../protocol/exports';
 import { exportFormats } from '../protocol/exports';
 import type { PlaybackChange } from '../protocol/playback';
-import type { LaneLevel, RowFilter } from '../protocol/rows';
+import type { LaneLevel, RowFilter, RowSort, TimeRange } from '../protocol/rows';
+import { sortColumns } from '../protocol/rows';
 
 export function checkedFilter(filter: unknown): RowFilter {
   if (!isJsonObject(filter)) throw new Error('a filter is an object');
-  const { text, hiddenLanes, request, laneLevel } = filter;
+  const { text, hiddenLanes, request, laneLevel, range, muted, highlight, sort } = filter;
   if (typeof text !== 'string' || !Array.isArray(hiddenLanes)) {
     throw new Error('a filter has a text and a list of hidden lanes');
   }
   return {
     text,
-    hiddenLanes: hiddenLanes.filter(each => typeof each === 'string'),
-    request: typeof request === 'string' ? request : undefined,
+    hiddenLanes: hiddenLanes.filter(isText),
+    request: isText(request) ? request : undefined,
     laneLevel: checkedLevel(laneLevel),
+    range: checkedRange(range),
+    muted: Array.isArray(muted) ? muted.filter(isText) : undefined,
+    foldsNoise: filter['foldsNoise'] === true,
+    highlight: isText(highlight) && highlight !== '' ? highlight : undefined,
+    sort: checkedSort(sort),
   };
+}
+
+function checkedRange(range: unknown): TimeRange | undefined {
+  if (!isJsonObject(range)) return undefined;
+  const { fromMicros, toMicros } = range;
+  return isNumber(fromMicros) && isNumber(toMicros) ? { fromMicros, toMicros } : undefined;
+}
+
+function checkedSort(sort: unknown): RowSort | undefined {
+  if (!isJsonObject(sort)) return undefined;
+  const column = sortColumns.find(each => each === sort['column']);
+  return column && { column, isDescending: sort['isDescending'] === true };
 }
 
 export function checkedText(text: unknown): string {
@@ -26,6 +46,12 @@ export function checkedText(text: unknown): string {
 
 export const checkedLevel = (level: unknown): LaneLevel =>
   level === 'process' || level === 'service' ? level : 'host';
+
+export function checkedGrouping(grouping: unknown): StatisticsGrouping {
+  const found = statisticsGroupings.find(each => each === grouping);
+  if (!found) throw new Error('there is no such grouping of statistics');
+  return found;
+}
 
 export function checkedChange(change: unknown): PlaybackChange {
   if (!isJsonObject(change)) throw new Error('a change of playback is an object');
@@ -64,6 +90,8 @@ function checkedSelection(selection: unknown): ExportSelection {
     ...(Array.isArray(messageIds) ? { messageIds: messageIds.filter(isNumber) } : {}),
   };
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 const isNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value);

@@ -1,7 +1,7 @@
 /** Answers questions about one capture, and announces what becomes new in it. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { SourceState } from '../core/amqp/sourceState';
-import { Disposable, DisposableHolder, toDisposable } from '../core/base/disposable';
+import { Disposable, DisposableHolder } from '../core/base/disposable';
 import { isJsonObject } from '../core/base/json';
 import type { ExportCounts, ExportTask } from '../protocol/exports';
 import type { EngineApi, EngineEvent } from '../protocol/engineApi';
@@ -12,26 +12,43 @@ import type {
   FilterOutcome,
   Lane,
   LaneLevel,
+  LaneRate,
+  LikeMessages,
   RowFilter,
   RowWindow,
   SpanDetails,
+  ViewCounts,
 } from '../protocol/rows';
+import { maxLikeMessages } from '../protocol/rows';
+import type {
+  FieldValue,
+  NoiseKind,
+  Overview,
+  Statistics,
+  StatisticsGrouping,
+} from '../protocol/aggregates';
 import type { Bookmark, CaptureNotes } from '../protocol/captures';
 import type { SpanSubject, TrafficKind } from '../protocol/traffic';
 import {
   checkedChange,
   checkedExport,
   checkedFilter,
+  checkedGrouping,
   checkedLevel,
   checkedText,
 } from './checkedInput';
 import { Announcer } from './announcer';
+import { CaptureOverview } from './capture/aggregates/captureOverview';
+import { NewestOnly } from './capture/aggregates/newestOnly';
+import { viewStatistics } from './capture/aggregates/viewStatistics';
 import { Annotations } from './capture/annotations';
 import { exportCapture } from './capture/export/exportCapture';
 import { saveCopy } from './capture/saveCopy';
 import type { CaptureMeta } from './capture/meta';
 import { Finder } from './capture/finder';
 import { readMeta } from './capture/meta';
+import { LikeReader } from './capture/likeReader';
+import { FieldValues } from './capture/fieldValues';
 import { MissingReader } from './capture/missingReader';
 import type { CaptureCounts } from './capture/reader';
 import { CaptureReader } from './capture/reader';
@@ -40,7 +57,9 @@ import { SpanReader } from './capture/spanReader';
 import { subjectOf, trafficKinds } from './capture/trafficKinds';
 import type { RecorderListener } from './recorder';
 import { Player } from './playback/player';
-import { View } from './views';
+import { readWindow } from './views/rowWindow';
+import type { View } from './views/view';
+import { Views } from './views/views';
 
 /** Rows that one question may ask for. */
 const maxWindow = 2_000;
@@ -53,6 +72,8 @@ export interface Feed {
   readonly state: SourceState;
   readonly meta: CaptureMeta;
   readonly recordsPerSecond: number;
+  readonly errorsPerSecond: number;
+  readonly laneRates: readonly LaneRate[];
   readonly namingProblem: string | undefined;
   clear(): void;
 }
@@ -66,16 +87,21 @@ export interface Pausable {
 export class Engine extends Disposable implements EngineApi, RecorderListener {
   private readonly reader: CaptureReader;
   private readonly spans: SpanReader;
+  private readonly values: FieldValues;
+  private readonly countings = new NewestOnly();
+  private readonly overTime: CaptureOverview;
+  private readonly like: LikeReader;
   private readonly requests: RequestReader;
   private readonly annotations: Annotations;
   private readonly faults: MissingReader;
   private readonly finder: Finder;
-  private readonly views = new Map<string, View>();
+  private readonly views: Views;
   /** Of the capture as it was opened; where records come in, their feed knows better. */
   private readonly storedCounts: CaptureCounts;
   private exporting: AbortController | undefined;
   private dirtyFrom = Infinity;
-  /** Messages that were written again since the last announcement. */
+  private isPlaybackChanged = false;
+  /** Messages that were written again since the last announcement, and first ones of such spans. */
   private readonly changedIds = new Set<number>();
   private isRenamed = false;
   private readonly knownLanes = new Map<LaneLevel, readonly Lane[]>();
@@ -102,12 +128,22 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     super();
     this.reader = new CaptureReader(database);
     this.spans = new SpanReader(database);
+    this.values = new FieldValues(database);
+    this.like = new LikeReader(database, this.reader);
     this.annotations = new Annotations(database);
     this.requests = new RequestReader(database);
     this.faults = new MissingReader(database, this.reader, this.spans);
     this.finder = new Finder(database, this.reader, this.requests);
     this.storedCounts = this.reader.counts();
-    this.register(toDisposable(() => this.views.clear()));
+    this.overTime = new CaptureOverview(database, () => this.counts);
+    this.views = this.register(
+      new Views(
+        database,
+        () => this.counts,
+        () => this.player.value?.head.lastId ?? Infinity,
+        () => this.rows.request(),
+      ),
+    );
   }
 
   /** The capture gets records from now on. */
@@ -129,6 +165,8 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
       spanCount,
       errorCount: this.reader.errorCount(this.moment),
       recordsPerSecond: this.feed?.recordsPerSecond ?? 0,
+      errorsPerSecond: this.feed?.errorsPerSecond ?? 0,
+      laneRates: this.feed?.laneRates ?? [],
       exactLaneCount: lanes.filter(lane => lane.inferredFrom === undefined).length,
       inferredLaneCount: lanes.filter(lane => lane.inferredFrom !== undefined).length,
       namingProblem: this.feed?.namingProblem,
@@ -136,7 +174,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   private titled({ name }: CaptureMeta): Pick<CaptureStatus, 'name'> {
-    return { name: this.annotations.notes().title || name };
+    return { name: this.annotations.title() || name };
   }
 
   lanes(level?: LaneLevel): readonly Lane[] {
@@ -149,32 +187,51 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     return lanes;
   }
 
-  setFilter(view: string, filter: RowFilter): FilterOutcome {
-    const checked = checkedFilter(filter);
-    const known = this.views.get(view);
-    if (known) known.setFilter(checked);
-    else this.views.set(view, this.newView(checked));
-    return { rowCount: this.view(view).rowCount, totalCount: this.totalCount };
+  async setFilter(view: string, filter: RowFilter): Promise<FilterOutcome> {
+    return this.countsOf(await this.views.setFilter(view, checkedFilter(filter)));
+  }
+
+  setFold(view: string, messageId: number, isOpen: boolean): void {
+    this.view(view).setFold(messageId, isOpen);
+    this.rows.request();
+  }
+
+  async statistics(view: string, grouping: StatisticsGrouping): Promise<Statistics> {
+    const checked = checkedGrouping(grouping);
+    const { laneLevel, shownMessages } = this.view(view);
+    const counted = { shown: shownMessages, laneLevel, moment: this.moment };
+    return await this.countings.run(view, signal =>
+      viewStatistics(this.database, this.counts, counted, checked, signal),
+    );
+  }
+
+  async overview(view: string, buckets: number): Promise<Overview> {
+    return await this.overTime.read(() => this.view(view).shownMessages, buckets);
+  }
+
+  fieldValues(field: string, part: string, count: number): readonly FieldValue[] {
+    return this.values.read(checkedText(field), checkedText(part), count);
+  }
+
+  noise(): readonly NoiseKind[] {
+    return this.views.noiseKinds();
+  }
+
+  private countsOf(view: View): ViewCounts {
+    return { ...view.counts, totalCount: this.totalCount };
   }
 
   closeView(view: string): void {
-    this.views.delete(view);
+    this.views.close(view);
+    this.countings.end(view);
   }
 
   readRows(view: string, first: number, count: number): RowWindow {
-    const shown = this.view(view);
     const from = Math.max(0, Math.trunc(first) || 0);
-    const ids = shown.window(from, Math.min(maxWindow, Math.max(0, Math.trunc(count) || 0)));
-    const [firstId, lastId] = [ids[0], ids.at(-1)];
-    return {
-      first: from,
-      rowCount: shown.rowCount,
-      rows: this.reader.rows(ids, from, shown.laneLevel, this.moment),
-      activations:
-        firstId === undefined || lastId === undefined
-          ? []
-          : this.reader.activations(shown, firstId, lastId),
-    };
+    const most = Math.min(maxWindow, Math.max(0, Math.trunc(count) || 0));
+    const { database, reader, moment } = this;
+    const { labels } = this.views;
+    return readWindow(this.view(view), from, most, { database, reader, labels, moment });
   }
 
   readSpan(spanId: number): SpanDetails | undefined {
@@ -196,12 +253,34 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   nextError(view: string, fromIndex: number, direction: 1 | -1): number {
     const shown = this.view(view);
     // From before the first row, or from behind the last one: all are looked at.
-    const [at] = fromIndex < 0 ? [] : shown.window(fromIndex, 1);
-    const from = at ?? (direction === 1 ? 0 : this.counts.lastId + 1);
+    const [at] = fromIndex < 0 || !shown.isInOrder ? [] : shown.window(fromIndex, 1);
+    const from = at?.messageId ?? (direction === 1 ? 0 : this.counts.lastId + 1);
+    let nearest = -1;
     for (const id of this.reader.errorsFrom(from, direction, this.moment)) {
-      if (shown.has(id)) return shown.indexOf(id);
+      if (!shown.has(id)) continue;
+      const index = shown.indexOf(id);
+      if (shown.isInOrder) return index;
+      const isBeyond = fromIndex < 0 || (index - fromIndex) * direction > 0;
+      if (isBeyond && (nearest === -1 || (nearest - index) * direction > 0)) nearest = index;
+    }
+    return nearest;
+  }
+
+  nextLike(view: string, messageId: number, direction: 1 | -1): number {
+    const shown = this.view(view);
+    const own = shown.indexOf(messageId);
+    for (const id of this.like.spansFrom(messageId, direction)) {
+      if (!shown.has(id)) continue;
+      // The others of its own closed fold are where it is already.
+      const index = shown.indexOf(id);
+      if (index !== own) return index;
     }
     return -1;
+  }
+
+  messagesLike(messageId: number, count: number): LikeMessages | undefined {
+    const most = Math.min(maxLikeMessages, Math.max(0, Math.trunc(count) || 0));
+    return this.like.around(messageId, most, this.moment);
   }
 
   readBody(messageId: number): string | undefined {
@@ -250,7 +329,6 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   step(view: string, to: PlaybackStep, direction: 1 | -1): SteppedTo {
     const player = this.startPlayer();
     const shown = this.view(view);
-    const backwards = direction === -1;
     if (to === 'error') {
       for (const { messageId, atMicros } of this.reader.errorMoments(this.moment, direction)) {
         if (!shown.matchesFilter(messageId)) continue;
@@ -260,14 +338,14 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
       }
       return { playback: player.state, messageId: undefined };
     }
-    for (const id of shown.walk(this.stepFrom(shown, backwards), direction)) {
-      if (to === 'span' && !this.reader.beginsSpan(id)) continue;
-      player.moveTo(id);
+    for (const { firstId, lastId } of shown.steps(direction)) {
+      if (to === 'span' && !this.reader.beginsSpan(firstId)) continue;
+      player.moveTo(lastId);
       // Who asked hears of the rows before it hears where they end.
       this.announceNow();
-      return { playback: player.state, messageId: id };
+      return { playback: player.state, messageId: firstId };
     }
-    if (backwards) player.rewind();
+    if (direction === -1) player.rewind();
     return { playback: player.state, messageId: undefined };
   }
 
@@ -347,12 +425,15 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
     this.knownKinds = undefined;
     this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
+    this.overTime.rowsWritten(dirtyFrom, changedIds);
     for (const id of changedIds) this.changedIds.add(id);
+    this.views.rowsWritten();
     this.rows.request();
   }
 
   rowsDropped(): void {
-    for (const view of this.views.values()) view.dropOld();
+    this.views.dropOld();
+    this.overTime.rowsDropped();
     this.rowsWritten(0, []);
     this.state.request();
   }
@@ -390,23 +471,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   private view(name: string): View {
-    let view = this.views.get(name);
-    if (!view) {
-      view = this.newView();
-      this.views.set(name, view);
-    }
-    return view;
-  }
-
-  private newView(filter?: RowFilter): View {
-    const head = () => this.player.value?.head.lastId ?? Infinity;
-    return new View(this.database, () => this.counts, head, filter);
-  }
-
-  /** A step back takes away the newest row that is shown, whatever lies between it and the head. */
-  private stepFrom(view: View, isBackwards: boolean): number {
-    const [newest] = isBackwards ? view.window(view.rowCount - 1, 1) : [];
-    return newest ?? view.lastId;
+    return this.views.named(name);
   }
 
   private startPlayer(): Player {
@@ -428,12 +493,13 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   private bookmarksChanged(messageId: number): void {
-    this.rowsWritten(messageId, []);
+    this.rowsWritten(messageId, [messageId]);
     this.announce({ type: 'bookmarksChanged' });
   }
 
   private headMoved(): void {
     this.knownLanes.clear();
+    this.isPlaybackChanged = true;
     this.dirtyFrom = 0;
     this.rows.request();
     this.names.request();
@@ -441,16 +507,16 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   private announceRows(): void {
-    this.announce({ type: 'playbackChanged', playback: this.player.value?.state });
-    for (const [name, view] of this.views) {
-      view.update(this.changedIds);
-      this.announce({
-        type: 'rowsChanged',
-        view: name,
-        rowCount: view.rowCount,
-        totalCount: this.totalCount,
-        dirtyFrom: view.indexOf(this.dirtyFrom === Infinity ? 0 : this.dirtyFrom),
-      });
+    if (this.isPlaybackChanged) {
+      this.isPlaybackChanged = false;
+      this.announce({ type: 'playbackChanged', playback: this.player.value?.state });
+    }
+    this.views.update(this.changedIds);
+    for (const [name, view] of this.views.all) {
+      if (this.dirtyFrom !== Infinity) view.touchFrom(this.dirtyFrom);
+      const dirtyFrom = view.takeDirtyRow();
+      if (dirtyFrom === Infinity) continue;
+      this.announce({ type: 'rowsChanged', view: name, ...this.countsOf(view), dirtyFrom });
     }
     this.dirtyFrom = Infinity;
     this.changedIds.clear();
@@ -461,7 +527,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     if (!this.isRenamed) return;
     this.isRenamed = false;
     // Filters go by names of lanes: a row may have come under one, or out of it.
-    for (const view of this.views.values()) view.rebuild();
+    this.views.renew();
     this.rowsWritten(0, []);
   }
 }

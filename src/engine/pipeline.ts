@@ -106,7 +106,6 @@ export class Pipeline {
     return {
       messageId: message.id,
       ...this.content(record, decoded, text),
-      wireBytes: record.body.byteLength,
       envelopeVersion: 'envelopeVersion' in decoded ? decoded.envelopeVersion : undefined,
       opaqueReason: decoded.kind === 'opaque' ? decoded.detail : undefined,
       propertiesJson: this.maskedJson(record.properties),

@@ -12,10 +12,12 @@ import { SourceError } from '../core/amqp/traceSource';
 import type { IDisposable } from '../core/base/disposable';
 import { Participants } from '../core/correlation/participants';
 import type { CaptureLimits } from '../protocol/engineApi';
+import type { LaneRate } from '../protocol/rows';
 import type { CaptureMeta } from './capture/meta';
 import { maxSkippedReasons } from './capture/meta';
 import type { CaptureCounts } from './capture/reader';
 import { CaptureWriter } from './capture/writer';
+import { LaneRates } from './laneRates';
 import { Pipeline } from './pipeline';
 import { RateMeter } from './rateMeter';
 
@@ -35,7 +37,7 @@ export interface RecorderListener {
   /**
    * Rows from this message on were written.
    *
-   * @param changedIds those among them that are not new
+   * @param changedIds those among them that are not new; of spans that are not, the first message
    */
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void;
   rowsDropped(): void;
@@ -64,6 +66,9 @@ export class Recorder implements TraceSink, IDisposable {
   private readonly writer: CaptureWriter;
   private readonly pipeline: Pipeline;
   private readonly rate = new RateMeter();
+  /** Errors are rare beside records: a longer look tells more of them. */
+  private readonly errorRate = new RateMeter(10_000);
+  private readonly rates = new LaneRates(this.participants);
   private source: SourceState = { state: 'stored' };
   private droppedByLimit = 0;
   private overflowCount = 0;
@@ -105,7 +110,15 @@ export class Recorder implements TraceSink, IDisposable {
   }
 
   get recordsPerSecond(): number {
-    return this.rate.perSecond(performance.now());
+    return this.isEnded ? 0 : this.rate.perSecond(performance.now());
+  }
+
+  get errorsPerSecond(): number {
+    return this.isEnded ? 0 : this.errorRate.perSecond(performance.now());
+  }
+
+  get laneRates(): readonly LaneRate[] {
+    return this.isEnded ? [] : this.rates.read();
   }
 
   get namingProblem(): string | undefined {
@@ -134,7 +147,10 @@ export class Recorder implements TraceSink, IDisposable {
    */
   async run(source: TraceSource, signal: AbortSignal): Promise<SourceState> {
     const { isLive } = this.options;
-    if (isLive) this.ticker = setInterval(() => this.tick(signal), tickMillis);
+    if (isLive) {
+      this.rates.sample(performance.now());
+      this.ticker = setInterval(() => this.tick(signal), tickMillis);
+    }
     let end: SourceState;
     try {
       await source.run(this, AbortSignal.any([signal, this.broken.signal]));
@@ -209,6 +225,7 @@ export class Recorder implements TraceSink, IDisposable {
       connection.errorCount = 0;
       this.participants.counted(connection);
     }
+    this.rates.restart();
     this.flush();
     this.listener.rowsDropped();
   }
@@ -226,6 +243,7 @@ export class Recorder implements TraceSink, IDisposable {
     this.unflushedBytes = 0;
     this.writing(() => {
       const { dirtyFrom, changedIds, lanesChanged, isRenamed } = this.pipeline.flush(this.meta);
+      this.errorRate.reached(this.writer.errorCount, performance.now());
       if (dirtyFrom !== undefined) this.listener.rowsWritten(dirtyFrom, changedIds);
       if (lanesChanged) this.listener.lanesChanged(isRenamed);
       if (dirtyFrom !== undefined || lanesChanged) this.listener.statusChanged();
@@ -290,8 +308,9 @@ export class Recorder implements TraceSink, IDisposable {
   private tick(signal: AbortSignal): void {
     this.pipeline.advance(Date.now() * 1000);
     this.flush();
-    this.listener.statusChanged();
     const now = performance.now();
+    this.rates.sample(now);
+    this.listener.statusChanged();
     const { directory } = this.options;
     const { hasNameless } = this.participants;
     const every = hasNameless ? directoryEveryMillis : knownDirectoryEveryMillis;

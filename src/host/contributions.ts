@@ -5,7 +5,7 @@
 import { defaultBindingKeys, defaultTapQueueLimits } from '../core/amqp/brokerConnection';
 import type { PathMapping } from '../protocol/codeApi';
 import { defaultCaptureLimits } from '../protocol/engineApi';
-import type { DiagramCommand } from '../protocol/hostApi';
+import type { DiagramCommand, SavedFilter } from '../protocol/hostApi';
 
 export const commands = {
   addBroker: 'rpcscope.broker.add',
@@ -23,6 +23,7 @@ export const commands = {
   deleteStream: 'rpcscope.broker.deleteStream',
   startRecording: 'rpcscope.broker.record',
   saveCapture: 'rpcscope.capture.saveAs',
+  toggleRecords: 'rpcscope.capture.toggleRecords',
   renameCapture: 'rpcscope.capture.rename',
   editCaptureNote: 'rpcscope.capture.editNote',
   revealCapture: 'rpcscope.capture.reveal',
@@ -43,6 +44,8 @@ export const commands = {
   copyRequestId: 'rpcscope.requests.copyId',
   clearRequestFilter: 'rpcscope.requests.clearFilter',
   showMoreRequests: 'rpcscope.requests.showMore',
+  unmuteMethods: 'rpcscope.filters.unmute',
+  alertWhen: 'rpcscope.alert.when',
   showLog: 'rpcscope.log.show',
   addSourceFolder: 'rpcscope.code.addSourceFolder',
   showIndex: 'rpcscope.code.showIndex',
@@ -57,6 +60,18 @@ type ExportCommand = 'exportExcerpt' | 'exportJsonLines' | 'exportMermaid';
 /** Commands that the active diagram carries out itself. */
 export const diagramCommands = {
   focusFilter: 'rpcscope.diagram.focusFilter',
+  saveFilter: 'rpcscope.filters.save',
+  applyFilter: 'rpcscope.filters.apply',
+  showAll: 'rpcscope.filters.showAll',
+  toggleHighlight: 'rpcscope.filters.toggleHighlight',
+  toggleFold: 'rpcscope.filters.toggleFold',
+  onlyService: 'rpcscope.filters.onlyService',
+  hideService: 'rpcscope.filters.hideService',
+  onlyMethod: 'rpcscope.filters.onlyMethod',
+  hideMethod: 'rpcscope.filters.hideMethod',
+  muteMethod: 'rpcscope.filters.muteMethod',
+  onlyExchange: 'rpcscope.filters.onlyExchange',
+  onlyQueue: 'rpcscope.filters.onlyQueue',
   toggleFollow: 'rpcscope.diagram.toggleFollow',
   togglePause: 'rpcscope.diagram.togglePause',
   clear: 'rpcscope.diagram.clear',
@@ -79,6 +94,20 @@ export const diagramCommands = {
   peekHandlers: 'rpcscope.diagram.peekHandlers',
   toggleBreakpoint: 'rpcscope.diagram.toggleBreakpoint',
   copyRow: 'rpcscope.diagram.copyRow',
+  copyRowCsv: 'rpcscope.table.copyRowCsv',
+  copyRowJson: 'rpcscope.table.copyRowJson',
+  copyTableCsv: 'rpcscope.table.copyCsv',
+  copyTableJson: 'rpcscope.table.copyJson',
+  resetColumns: 'rpcscope.table.resetColumns',
+  copyValue: 'rpcscope.details.copyValue',
+  copyPath: 'rpcscope.details.copyPath',
+  filterByValue: 'rpcscope.details.filterByValue',
+  openJson: 'rpcscope.details.openJson',
+  compareWith: 'rpcscope.details.compareWith',
+  selectForCompare: 'rpcscope.details.selectForCompare',
+  compareWithSelected: 'rpcscope.details.compareWithSelected',
+  nextLike: 'rpcscope.diagram.nextLike',
+  previousLike: 'rpcscope.diagram.previousLike',
   copyName: 'rpcscope.diagram.copyName',
   copyArguments: 'rpcscope.diagram.copyArguments',
   copyMessageId: 'rpcscope.diagram.copyMessageId',
@@ -130,6 +159,12 @@ export interface PlaceRef extends CaptureRef {
   readonly messageId?: number;
 }
 
+/** What menus inside a diagram hand to its commands: VS Code gives what the element says of itself. */
+export interface DiagramMenuRef {
+  /** Key of the lane that the menu was opened on. */
+  readonly lane?: string;
+}
+
 /** What the Explorer hands to the commands of its items. */
 export interface FileRef {
   readonly scheme: string;
@@ -150,6 +185,7 @@ type BrokerCommandId = (typeof commands)[
 
 type CaptureCommandId = (typeof commands)[
   | 'saveCapture'
+  | 'toggleRecords'
   | 'renameCapture'
   | 'editCaptureNote'
   | 'revealCapture'
@@ -161,6 +197,8 @@ type CaptureCommandId = (typeof commands)[
 type BookmarkCommandId = (typeof commands)['openBookmark' | 'editBookmark' | 'removeBookmark'];
 
 type RequestCommandId = (typeof commands)['openRequest' | 'openWaterfall' | 'copyRequestId'];
+
+type DiagramCommandId = ValueOf<typeof diagramCommands>;
 
 /** Arguments of each command. */
 export type CommandArguments<Id extends CommandId> = Id extends BrokerCommandId
@@ -181,7 +219,9 @@ export type CommandArguments<Id extends CommandId> = Id extends BrokerCommandId
                 ? [capture?: CaptureRef]
                 : Id extends BookmarkCommandId
                   ? [bookmark?: BookmarkRef]
-                  : [];
+                  : Id extends DiagramCommandId
+                    ? [menu?: DiagramMenuRef]
+                    : [];
 
 export const views = {
   brokers: 'rpcscope.brokers',
@@ -197,6 +237,7 @@ export const diagramEditor = 'rpcscope.diagram';
 const bytesPerMegabyte = 1024 * 1024;
 
 const noFolders: readonly string[] = [];
+const noFilters: readonly Pick<SavedFilter, 'name' | 'filter'>[] = [];
 const noMappings: readonly PathMapping[] = [];
 
 /** Settings and their defaults; sizes in units of 1,048,576 bytes. */
@@ -210,6 +251,7 @@ export const settings = {
   'rpcscope.code.pathMappings': noMappings,
   'rpcscope.code.codeLens': true,
   'rpcscope.code.argumentWarnings': true,
+  'rpcscope.filters': noFilters,
 };
 
 /** Context keys that `when` clauses in package.json go by; all are true or false. */

@@ -1,6 +1,7 @@
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
 import type { BrokerTap, TapTargets, TraceStream } from '../core/amqp/brokerTap';
 import type { ProbeResult } from '../core/amqp/probeResult';
+import type { FieldValue, NoiseKind, Overview, Statistics, StatisticsGrouping } from './aggregates';
 import type { Bookmark, CaptureNotes } from './captures';
 import type { ExportCounts, ExportTask } from './exports';
 import type { Playback, PlaybackChange, PlaybackStep, SteppedTo } from './playback';
@@ -12,9 +13,11 @@ import type {
   FilterOutcome,
   Lane,
   LaneLevel,
+  LikeMessages,
   RowFilter,
   RowWindow,
   SpanDetails,
+  ViewCounts,
 } from './rows';
 
 /**
@@ -26,8 +29,27 @@ export interface EngineApi {
   status(): CaptureStatus;
   /** @param level default: `host` */
   lanes(level?: LaneLevel): readonly Lane[];
-  /** Makes the view, or gives it another filter. */
-  setFilter(view: string, filter: RowFilter): FilterOutcome;
+  /**
+   * Makes the view, or gives it another filter.
+   *
+   * @returns when the first rows are found, or all are searched
+   * @throws when the filter's text is none: with the sentence that its parser tells
+   */
+  setFilter(view: string, filter: RowFilter): Promise<FilterOutcome>;
+  /** Opens or closes the fold that begins with a message. */
+  setFold(view: string, messageId: number, isOpen: boolean): void;
+  /** Counts and times of the view's spans. */
+  statistics(view: string, grouping: StatisticsGrouping): Promise<Statistics>;
+  /** @param buckets how many, 1 to 2,000 */
+  overview(view: string, buckets: number): Promise<Overview>;
+  /**
+   * Values of a field of the filter language that occur, the most frequent first.
+   *
+   * @param part that the values contain, whatever its case
+   */
+  fieldValues(field: string, part: string, count: number): readonly FieldValue[];
+  /** The most frequent first. */
+  noise(): readonly NoiseKind[];
   closeView(view: string): void;
   /** Rows from `first` on, fewer at the end. An unknown view is one without a filter. */
   readRows(view: string, first: number, count: number): RowWindow;
@@ -41,6 +63,16 @@ export interface EngineApi {
   indexOf(view: string, messageId: number): number;
   /** Index of the next (+1) or previous (-1) row whose span went wrong; -1 when there is none. */
   nextError(view: string, fromIndex: number, direction: 1 | -1): number;
+  /**
+   * Index of the row that begins the next (+1) or previous (-1) span with the label of a message's;
+   * -1 when the view has none.
+   */
+  nextLike(view: string, messageId: number, direction: 1 | -1): number;
+  /**
+   * @param count of those around it, in each direction; at most `maxLikeMessages`
+   * @returns `undefined` when the message is gone
+   */
+  messagesLike(messageId: number, count: number): LikeMessages | undefined;
   /** The whole inner message as text, uncut; `undefined` when it is gone. */
   readBody(messageId: number): string | undefined;
   /**
@@ -97,6 +129,11 @@ export const engineApiMethods = methodNames<EngineApi>({
   status: true,
   lanes: true,
   setFilter: true,
+  setFold: true,
+  statistics: true,
+  overview: true,
+  fieldValues: true,
+  noise: true,
   closeView: true,
   readRows: true,
   readSpan: true,
@@ -104,6 +141,8 @@ export const engineApiMethods = methodNames<EngineApi>({
   trafficKinds: true,
   indexOf: true,
   nextError: true,
+  nextLike: true,
+  messagesLike: true,
   readBody: true,
   listRequests: true,
   readRequest: true,
@@ -128,11 +167,9 @@ export const engineApiMethods = methodNames<EngineApi>({
 });
 
 /** Rows from `dirtyFrom` on were added or changed; the webview asks again for those it shows. */
-export interface RowsChanged {
+export interface RowsChanged extends ViewCounts {
   readonly type: 'rowsChanged';
   readonly view: string;
-  readonly rowCount: number;
-  readonly totalCount: number;
   readonly dirtyFrom: number;
 }
 

@@ -16,6 +16,22 @@ export interface HostApi {
   openBody(messageId: number): void;
   /** Asks for the note of a row's bookmark, and sets it. */
   editBookmark(messageId: number): void;
+  /** Opens a message's content as a JSON document. */
+  openJson(messageId: number): void;
+  /** Compares two messages in VS Code's diff editor; without the second, asks for it. */
+  compare(messageId: number, otherId: number | undefined): void;
+  /** Labels that are muted, in all captures of the workspace. */
+  setMuted(labels: readonly string[]): void;
+  /** Remembers a filter that was used. */
+  addToHistory(filter: string): void;
+  /** Asks for a name and where to keep it, and saves a filter. */
+  saveFilter(filter: string): void;
+  /**
+   * Lets the user choose among the saved filters, edit and delete them.
+   *
+   * @param current text of the filter box
+   */
+  manageFilters(current: string): void;
   /** Asks what of it is meant, and where to, and exports that. */
   exportRows(format: ExportFormat, choices: ExportChoices): void;
   /** Runs one of the actions that a status line or an empty state offers. */
@@ -42,6 +58,12 @@ export const hostApiMethods = methodNames<HostApi>({
   copyText: true,
   openBody: true,
   editBookmark: true,
+  openJson: true,
+  compare: true,
+  setMuted: true,
+  addToHistory: true,
+  saveFilter: true,
+  manageFilters: true,
   exportRows: true,
   runAction: true,
   codeOf: true,
@@ -57,6 +79,10 @@ export type DiagramAction =
   | 'disconnect'
   | 'enableTracing'
   | 'editBroker'
+  /** Stops taking records, or takes them again. */
+  | 'toggleRecords'
+  /** Removes all rows of a live capture, once the user has agreed. */
+  | 'clear'
   | 'showLog'
   | 'reopen'
   | 'goTo'
@@ -70,6 +96,34 @@ export interface InitialState {
   readonly isLive: boolean;
   /** A stored capture of a broker that is still known and not connected: offer `connect`. */
   readonly reconnectTo: string | undefined;
+  readonly muted: readonly string[];
+  readonly filters: KnownFilters;
+}
+
+/** Filters that the user can come back to. */
+export interface KnownFilters {
+  readonly saved: readonly SavedFilter[];
+  /** The last one first. */
+  readonly history: readonly string[];
+}
+
+/** Characters of a filter's text: the box takes no more. */
+export const maxFilterLength = 10_000;
+
+export interface SavedFilter {
+  readonly name: string;
+  readonly filter: string;
+  readonly scope: 'workspace' | 'user';
+}
+
+export interface MutedChanged {
+  readonly type: 'mutedChanged';
+  readonly labels: readonly string[];
+}
+
+export interface FiltersChanged {
+  readonly type: 'filtersChanged';
+  readonly filters: KnownFilters;
 }
 
 export interface HiddenLanesChanged {
@@ -82,6 +136,18 @@ export interface DiagramCommand {
   readonly type: 'diagramCommand';
   readonly command:
     | 'focusFilter'
+    | 'saveFilter'
+    | 'applyFilter'
+    | 'showAll'
+    | 'toggleHighlight'
+    | 'toggleFold'
+    | 'onlyService'
+    | 'hideService'
+    | 'onlyMethod'
+    | 'hideMethod'
+    | 'muteMethod'
+    | 'onlyExchange'
+    | 'onlyQueue'
     | 'toggleFollow'
     | 'togglePause'
     | 'clear'
@@ -104,6 +170,20 @@ export interface DiagramCommand {
     | 'peekHandlers'
     | 'toggleBreakpoint'
     | 'copyRow'
+    | 'copyRowCsv'
+    | 'copyRowJson'
+    | 'copyTableCsv'
+    | 'copyTableJson'
+    | 'resetColumns'
+    | 'copyValue'
+    | 'copyPath'
+    | 'filterByValue'
+    | 'openJson'
+    | 'compareWith'
+    | 'selectForCompare'
+    | 'compareWithSelected'
+    | 'nextLike'
+    | 'previousLike'
     | 'copyName'
     | 'copyArguments'
     | 'copyMessageId'
@@ -121,6 +201,8 @@ export interface DiagramCommand {
     | 'nextLaneLevel'
     | 'toggleDetails'
     | 'resetLanes';
+  /** Key of the lane that a menu was opened on. */
+  readonly lane?: string;
 }
 
 /** Reduces the diagram to one request, in the view in which it stands. */
@@ -141,6 +223,14 @@ export interface RevealMessage {
 export interface SetFilterText {
   readonly type: 'setFilterText';
   readonly text: string;
+  /** To be selected and brought into sight, whatever else hides it. */
+  readonly messageId?: number;
+}
+
+/** Puts a filter into the box, as if it had been typed there. */
+export interface ApplyFilter {
+  readonly type: 'applyFilter';
+  readonly text: string;
 }
 
 /** What the sources say of the code behind a span may be another answer now. */
@@ -156,12 +246,15 @@ export interface Reset {
 export type ToWebview =
   | EngineEvent
   | HiddenLanesChanged
+  | MutedChanged
+  | FiltersChanged
   | DiagramCommand
   | ShowRequest
   | RevealMessage
   | SetFilterText
+  | ApplyFilter
   | CodeChanged
   | Reset;
 
 /** What a diagram that comes into sight is asked to show. */
-export type ShowInDiagram = ShowRequest | RevealMessage | SetFilterText;
+export type ShowInDiagram = ShowRequest | RevealMessage | SetFilterText | ApplyFilter;

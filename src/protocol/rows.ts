@@ -84,6 +84,25 @@ export interface Row {
   readonly requestId: string | undefined;
   /** Note of its bookmark, `''` without words; `undefined`: it has none. */
   readonly bookmark: string | undefined;
+  /** It matches {@link RowFilter.highlight}. */
+  readonly isHighlighted: boolean;
+  /** Set where the row stands for a burst of noise, of which it is the first message. */
+  readonly fold: Fold | undefined;
+  readonly exchange: string;
+  /** First queue that it was routed to or delivered from, `''` when unknown. */
+  readonly queue: string;
+  /** Bytes of its body on the wire. */
+  readonly bytes: number;
+}
+
+/** Rows in a row that come in a rhythm. */
+export interface Fold {
+  readonly isOpen: boolean;
+  readonly count: number;
+  readonly toAtMicros: number;
+  /** Labels, the most frequent first. */
+  readonly kinds: readonly { readonly label: string; readonly count: number }[];
+  readonly errorCount: number;
 }
 
 /** The bar on a lane while a handler works, from delivery to reply. Rows, not time, place it. */
@@ -104,7 +123,7 @@ export interface RowWindow {
 }
 
 export interface RowFilter {
-  /** Words that must all occur in label, detail, lane, exchange, queue, request or message id. */
+  /** In the filter language: see `src/core/filter`. */
   readonly text: string;
   /** Lanes (of any level) whose messages are left out. */
   readonly hiddenLanes: readonly string[];
@@ -112,13 +131,61 @@ export interface RowFilter {
   readonly request?: string | undefined;
   /** What the lanes of the rows are; default: `host`. */
   readonly laneLevel?: LaneLevel | undefined;
+  /** Only what was published within; microseconds since the epoch, both ends included. */
+  readonly range?: TimeRange | undefined;
+  /** Labels of spans that are left out: the user has muted them. */
+  readonly muted?: readonly string[] | undefined;
+  /** What comes in a rhythm is folded: a row for each burst of it. */
+  readonly foldsNoise?: boolean | undefined;
+  /** In the filter language: rows that are marked, while the others stay. */
+  readonly highlight?: string | undefined;
+  /** Default: in order of time. */
+  readonly sort?: RowSort | undefined;
 }
 
-export interface FilterOutcome {
-  readonly rowCount: number;
-  /** Rows of the capture without any filter. */
-  readonly totalCount: number;
+export interface TimeRange {
+  readonly fromMicros: number;
+  readonly toMicros: number;
 }
+
+export const sortColumns = [
+  'time',
+  'kind',
+  'from',
+  'to',
+  'message',
+  'latency',
+  'status',
+  'request',
+  'exchange',
+  'queue',
+  'size',
+] as const;
+export type SortColumn = (typeof sortColumns)[number];
+
+export interface RowSort {
+  readonly column: SortColumn;
+  readonly isDescending: boolean;
+}
+
+/** How many rows a view has, and what it leaves out. */
+export interface ViewCounts {
+  /** Rows that are shown; a fold is one. */
+  readonly rowCount: number;
+  /** Messages of the capture without any filter. */
+  readonly totalCount: number;
+  /** Messages that the filter lets through, those in closed folds among them. */
+  readonly matchCount: number;
+  /** Messages in folds that are closed. */
+  readonly foldedCount: number;
+  /** Messages that only {@link RowFilter.muted} keeps out. */
+  readonly mutedCount: number;
+  /** Part of the capture that has been searched, 0 to 1; `undefined`: all of it. */
+  readonly progress: number | undefined;
+}
+
+/** First rows of a long search come before it has ended: `rowsChanged` tells the rest. */
+export type FilterOutcome = ViewCounts;
 
 /** Everything about a span that the details pane shows. Times: microseconds since the epoch. */
 export interface SpanDetails {
@@ -191,6 +258,32 @@ export interface Delivery {
   readonly isDeadLettered: boolean;
 }
 
+/** What tells a message from others of its kind. */
+export type MessageSummary = Pick<
+  Row,
+  'messageId' | 'kind' | 'state' | 'label' | 'atMicros' | 'from' | 'to' | 'latencyMicros'
+>;
+
+/** A message, and the nearest ones of the same kind in spans with the same label. */
+export interface LikeMessages {
+  readonly message: MessageSummary;
+  /** Label of its span: a reply's own may be empty. */
+  readonly label: string;
+  /** The nearest first, both. */
+  readonly earlier: readonly MessageSummary[];
+  readonly later: readonly MessageSummary[];
+}
+
+/** In each direction. */
+export const maxLikeMessages = 100;
+
+export interface LaneRate {
+  /** Key of the lane. */
+  readonly lane: string;
+  /** Messages that it sent or received. */
+  readonly messagesPerSecond: number;
+}
+
 /** What is traced, received, decoded, dropped, inferred: the diagram's first line. */
 export interface CaptureStatus {
   /** Profile name of the broker, or file name. */
@@ -206,6 +299,10 @@ export interface CaptureStatus {
   readonly errorCount: number;
   /** Records per second over the last seconds; 0 when nothing comes. */
   readonly recordsPerSecond: number;
+  /** Spans that went wrong, per second over the last ten seconds. */
+  readonly errorsPerSecond: number;
+  /** Of the lanes of level `host` that had traffic in the last ten seconds; none unless it is live. */
+  readonly laneRates: readonly LaneRate[];
   /** Records removed because the capture reached its limit. */
   readonly droppedByLimit: number;
   /** How often the broker's tap queue was found full; it dropped an unknown number each time. */

@@ -38,7 +38,7 @@ suite('services', () => {
     const session = await shownCapture();
     const compute = services
       .getChildren()
-      .find(node => node.kind === 'service' && node.group.service === 'nova-compute');
+      .find(node => node.kind === 'service' && node.service === 'nova-compute');
     assert.ok(compute);
     await services.setShown([[compute, false]]);
 

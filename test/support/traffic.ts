@@ -17,8 +17,11 @@ export interface FirehoseLine {
 
 const sample = path.join(process.cwd(), 'media/sample/server-boot.ndjson.gz');
 
-export const sampleLines = (): FirehoseLine[] =>
-  gunzipSync(readFileSync(sample))
+export const sampleLines = (): FirehoseLine[] => linesOf(sample);
+
+/** @param file firehose NDJSON, gzipped */
+export const linesOf = (file: string): FirehoseLine[] =>
+  gunzipSync(readFileSync(file))
     .toString('utf8')
     .split('\n')
     .filter(line => line !== '')
@@ -47,9 +50,16 @@ export function recordsCopy(lines: readonly FirehoseLine[], n: number): TraceRec
 const copyMicros = (lines: readonly FirehoseLine[]): number =>
   (lines.at(-1)?.ts ?? 0) - (lines[0]?.ts ?? 0) + 1_000_000;
 
-/** Writes at least so many records as firehose NDJSON; each copy of the sample takes its own time. */
-export async function writeTraffic(file: string, records: number): Promise<number> {
-  const lines = sampleLines();
+/**
+ * Writes at least so many records as firehose NDJSON; each copy of the lines takes its own time.
+ *
+ * @param lines default: those of the sample
+ */
+export async function writeTraffic(
+  file: string,
+  records: number,
+  lines = sampleLines(),
+): Promise<number> {
   const out = createWriteStream(file);
   let written = 0;
   for (let copy = 0; written < records; copy++) {

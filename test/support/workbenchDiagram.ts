@@ -14,7 +14,14 @@ export class WorkbenchDiagram {
   }
 
   get filterField(): Locator {
-    return this.frame.locator('.filter-row vscode-text-field input');
+    return this.frame.locator('.filter-box .cm-content');
+  }
+
+  /** What stands in the filter box. */
+  async filterText(): Promise<string> {
+    return this.filterField.evaluate(box =>
+      box.querySelector('.cm-placeholder') ? '' : box.textContent,
+    );
   }
 
   get details(): Locator {

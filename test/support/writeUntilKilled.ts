@@ -5,9 +5,9 @@ import { cast, record, seconds } from './records';
 
 const [, , file = '', mode] = process.argv;
 const capture = recordedCapture(file, { isLive: mode === 'live' });
-capture.engine.setFilter('v', { text: '', hiddenLanes: [] });
 
 async function main(): Promise<void> {
+  await capture.engine.setFilter('v', { text: '', hiddenLanes: [] });
   for (let n = 0; n < 5_000; n += 100) {
     await capture.recorder.receive(
       Array.from({ length: 100 }, (_, i) =>

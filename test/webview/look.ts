@@ -9,11 +9,13 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { EngineClient } from '../../src/engine/client';
 import { launchBrowser } from '../support/browser.mts';
+import { understandShots } from './lookUnderstand';
 import type { OpenOptions, OpenWebview } from './openWebview';
 import { openWebview } from './openWebview';
 import { callerAnswer, codeAnswer, codePlace, skewedCode, spanCode } from './sampleCode';
 import { SampleEngine, sampleCapture } from './sampleEngine';
-import { lane, row, status } from './sampleRows';
+import { foldedCapture } from './sampleFolds';
+import { lane, row, status, viewCounts } from './sampleRows';
 
 const folder = path.resolve('test/screenshots');
 mkdirSync(folder, { recursive: true });
@@ -44,6 +46,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     console.log(name, view.complaints.join(' | ') || 'no complaints');
     await view.close();
   };
+  await understandShots(shot);
   const engine = (fields: Parameters<typeof sampleCapture>[0]) =>
     new SampleEngine(sampleCapture(fields));
   const clickRow = (index: number) => (view: OpenWebview) =>
@@ -55,6 +58,26 @@ async function samples(browser: Browser, only?: string): Promise<void> {
   await shot('hc', { theme: 'highContrast', api: stored }, clickRow(9));
   await shot('hclight', { theme: 'highContrastLight', api: stored }, clickRow(1));
   await shot('live', {});
+  const pause = async (view: OpenWebview) => {
+    const rows = view.page.locator('.rows');
+    await rows.press(' ');
+    await view.announce({
+      type: 'rowsChanged',
+      view: liveEngine.view,
+      dirtyFrom: 29,
+      ...viewCounts(1_240),
+    });
+  };
+  const liveEngine = engine({
+    status: status({ recordsPerSecond: 1204, errorsPerSecond: 0.3 }),
+  });
+  for (const theme of ['dark', 'light', 'highContrast'] as const) {
+    await shot(`paused-${theme}`, { theme, api: liveEngine }, pause);
+  }
+  await shot('paused-narrow', { api: liveEngine, size: { width: 800, height: 600 } }, pause);
+  await shot('nottaking', {
+    api: engine({ status: status({ source: { state: 'paused', host: 'ctl1:5672' } }) }),
+  });
   await shot('failure', { api: stored }, async view => {
     await clickRow(10)(view);
     await view.page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
@@ -120,6 +143,37 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     await view.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
     await view.page.locator('.table-row').nth(3).click();
   });
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
+    const folded = storedWith(foldedCapture);
+    await shot(`folds-${theme}`, { theme, api: folded }, clickRow(0));
+    for (const width of [800, 2000]) {
+      const size = { width, height: 560 };
+      await shot(`folds-table-${theme}-${width}`, { theme, size, api: folded }, async view => {
+        await view.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+        await view.page.locator('.table-row').nth(2).click();
+      });
+      await shot(`table-${theme}-${width}`, { theme, size, api: stored }, async view => {
+        await view.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+        await view.page.locator('.table-row').nth(11).click();
+        await view.page.locator('[data-column=latency]').press('Enter');
+        await view.page.locator('.column-button').click();
+        for (const title of ['Detail', 'Exchange', 'Queue', 'Size']) {
+          await view.page.locator('.column-menu button', { hasText: title }).click();
+        }
+      });
+    }
+    await shot(`details-search-${theme}`, { theme, api: stored }, async view => {
+      await clickRow(1)(view);
+      await view.page.locator('.tree-search vscode-text-field').click();
+      await view.page.keyboard.type('uuid');
+      await view.page.locator('.tree-line').nth(1).hover();
+    });
+    await shot(`details-raw-${theme}`, { theme, api: stored }, async view => {
+      await clickRow(1)(view);
+      await view.page.locator('vscode-panel-tab', { hasText: 'Raw' }).click();
+      await view.page.locator('.raw-buttons vscode-button').first().click();
+    });
+  }
   const many = Array.from({ length: 40 }, (_, at) =>
     lane(`nova-compute-with-a-long-name-${at} · compute-${at}.rack7.example.org`, {
       colour: at % 8,
@@ -181,6 +235,31 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     theme: 'light',
     api: engine({ uiState: JSON.stringify({ version: 1, filterText: 'zzz' }) }),
   });
+  const typed = (text: string) => async (view: OpenWebview) => {
+    await view.page.locator('.filter-box .cm-content').click();
+    await view.page.keyboard.type(text);
+    await view.page.waitForTimeout(400);
+    await view.page.keyboard.press('ArrowDown');
+  };
+  const much = {
+    filters: { saved: [{ name: 'a', filter: 'b', scope: 'user' }], history: [] },
+    muted: ['Instance.save'],
+    hiddenLanes: ['nova-scheduler · ctl1'],
+    counts: { foldedCount: 1234, progress: 0.43 },
+    uiState: JSON.stringify({
+      version: 1,
+      filterText: 'kind:call | "free text" -service:nova-api',
+      isHighlighting: true,
+    }),
+  } as const;
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
+    await shot(`filter-completed-${theme}`, { theme, api: stored }, typed('-kind:cast service:n'));
+    await shot(`filter-wrong-${theme}`, { theme, api: storedWith({}) }, typed('kind:clal '));
+    for (const width of [800, 2000]) {
+      const size = { width, height: 600 };
+      await shot(`filter-hidden-${theme}-${width}`, { theme, size, api: storedWith(much) });
+    }
+  }
   const openTab = (title: string) => async (view: OpenWebview) => {
     await clickRow(1)(view);
     await view.page.locator('vscode-panel-tab', { hasText: title }).first().click();
@@ -224,7 +303,13 @@ async function real(browser: Browser, file: string): Promise<void> {
       hiddenLanes: [],
       isLive: false,
       reconnectTo: undefined,
+      muted: [],
+      filters: { saved: [], history: [] },
     }),
+    setMuted: () => undefined,
+    addToHistory: () => undefined,
+    saveFilter: () => undefined,
+    manageFilters: () => undefined,
     saveUiState: (saved: string) => void (state = saved),
     setHiddenLanes: () => undefined,
     copyText: () => undefined,

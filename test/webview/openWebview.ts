@@ -99,6 +99,7 @@ function html(theme: keyof typeof themes): string {
 <html lang="en" style="${style}">
 <head>
   <meta charset="utf-8">
+  <title>RPC Scope</title>
   <meta http-equiv="Content-Security-Policy" content="${csp}">
   <link rel="stylesheet" href="${origin}/webview.css">
   <script nonce="${nonce}">

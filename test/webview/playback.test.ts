@@ -38,7 +38,20 @@ afterEach(async () => {
 async function open(): Promise<OpenWebview> {
   engine = new Engine(capture.database, event => void view.announce(event));
   const host: HostApi = {
-    initialState: () => ({ uiState, hiddenLanes: [], isLive: false, reconnectTo: undefined }),
+    initialState: () => ({
+      uiState,
+      hiddenLanes: [],
+      isLive: false,
+      reconnectTo: undefined,
+      muted: [],
+      filters: { saved: [], history: [] },
+    }),
+    setMuted: () => undefined,
+    addToHistory: () => undefined,
+    saveFilter: () => undefined,
+    manageFilters: () => undefined,
+    openJson: () => undefined,
+    compare: () => undefined,
     saveUiState: state => void (uiState = state),
     setHiddenLanes: () => undefined,
     copyText: () => undefined,

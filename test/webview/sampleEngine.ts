@@ -11,7 +11,13 @@ import type {
 import type { EngineApi } from '../../src/protocol/engineApi';
 import type { Playback, PlaybackChange, PlaybackStep } from '../../src/protocol/playback';
 import type { ExportChoices, ExportFormat } from '../../src/protocol/exports';
-import type { HostApi } from '../../src/protocol/hostApi';
+import type {
+  FieldValue,
+  Overview,
+  Statistics,
+  StatisticsGrouping,
+} from '../../src/protocol/aggregates';
+import type { HostApi, KnownFilters } from '../../src/protocol/hostApi';
 import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../src/protocol/spanCode';
 import type {
   Activation,
@@ -22,9 +28,12 @@ import type {
   Row,
   RowFilter,
   SpanDetails,
+  ViewCounts,
 } from '../../src/protocol/rows';
+import { termsOf } from '../../src/core/filter/edit';
 import { sampleMissing, sampleRequest } from './sampleRequest';
 import * as sample from './sampleRows';
+import { sampleOverview, sampleStatistics } from './sampleTraffic';
 
 export interface SampleCapture {
   readonly lanes: readonly Lane[];
@@ -36,6 +45,12 @@ export interface SampleCapture {
   readonly uiState: string | undefined;
   readonly hiddenLanes: readonly string[];
   readonly missing: MissingReport;
+  readonly muted: readonly string[];
+  readonly filters: KnownFilters;
+  /** Of the view, besides what is counted here. */
+  readonly counts: Partial<ViewCounts>;
+  statistics(grouping: StatisticsGrouping): Statistics;
+  overview(buckets: number): Overview;
   /** What the sources say of a span. */
   codeOf(spanId: number): SpanCode | undefined;
   /** Sentences by span; `undefined`: the sources cannot tell. */
@@ -52,6 +67,11 @@ export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCaptur
   uiState: undefined,
   hiddenLanes: [],
   missing: sampleMissing,
+  muted: [],
+  filters: { saved: [], history: [] },
+  counts: {},
+  statistics: grouping => sampleStatistics(grouping),
+  overview: buckets => sampleOverview(buckets),
   codeOf: () => undefined,
   skews: undefined,
   ...fields,
@@ -77,7 +97,8 @@ export class SampleEngine implements EngineApi, HostApi {
   /** Windows of rows that were read since the filter was set: the diagram stands from the first on. */
   windowsRead = 0;
   private played: Playback | undefined;
-  private filter: RowFilter = { text: '', hiddenLanes: [] };
+  /** What the view shows. */
+  filter: RowFilter = { text: '', hiddenLanes: [] };
 
   constructor(public capture: SampleCapture) {}
 
@@ -90,19 +111,50 @@ export class SampleEngine implements EngineApi, HostApi {
     this.view = view;
     this.filter = filter;
     this.windowsRead = 0;
-    return { rowCount: this.shown().length, totalCount: this.capture.rowCount };
+    const { length } = this.shown();
+    const unmuted = this.shown({ ...filter, muted: [] }).length;
+    return Promise.resolve(
+      sample.viewCounts(length, this.capture.rowCount, {
+        ...this.capture.counts,
+        mutedCount: unmuted - length,
+      }),
+    );
   }
+  setFold = (_view: string, messageId: number, isOpen: boolean) =>
+    void this.asked.push(['setFold', messageId, isOpen]);
+  statistics = (_view: string, grouping: StatisticsGrouping) =>
+    Promise.resolve(this.capture.statistics(grouping));
+  overview = (_view: string, buckets: number) => Promise.resolve(this.capture.overview(buckets));
+  fieldValues(field: string, part: string, count: number): readonly FieldValue[] {
+    this.asked.push(['fieldValues', field, part]);
+    const counts = new Map<string, number>();
+    for (let at = 0; at < Math.min(this.capture.rowCount, 1000); at++) {
+      for (const value of valuesOf(this.capture.rowAt(at), field)) {
+        if (value.includes(part)) counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+    }
+    return [...counts]
+      .map(([value, times]) => ({ value, count: times }))
+      .sort((a, b) => b.count - a.count)
+      .slice(0, count);
+  }
+  noise = () => [];
   closeView() {
     return undefined;
   }
   readRows(_view: string, first: number, count: number) {
     this.windowsRead++;
     const shown = this.shown();
+    const { highlight } = this.filter;
+    const isHighlighted = (row: Row) => highlight !== undefined && isMatch(row, highlight);
     const indexes = Array.from({ length: count }, (_, at) => first + at);
     return {
       first,
       rowCount: shown.length,
-      rows: indexes.filter(at => at < shown.length).map(at => ({ ...shown.at(at), index: at })),
+      rows: indexes
+        .filter(at => at < shown.length)
+        .map(at => ({ ...shown.at(at), index: at }))
+        .map(row => ({ ...row, isHighlighted: row.isHighlighted || isHighlighted(row) })),
       activations: this.filter.text === '' ? this.capture.activations : [],
     };
   }
@@ -129,6 +181,15 @@ export class SampleEngine implements EngineApi, HostApi {
     }
     return -1;
   }
+  nextLike(_view: string, messageId: number, direction: 1 | -1) {
+    const shown = this.shown();
+    const label = this.capture.rowAt(messageId - 1).label;
+    for (let at = messageId - 1 + direction; at >= 0 && at < shown.length; at += direction) {
+      if (shown.at(at).label === label) return at;
+    }
+    return -1;
+  }
+  messagesLike = () => undefined;
   readBody = () => '{}';
   listRequests = (): RequestList => ({ requests: [], totalCount: 0, background: [] });
   readRequest = (id: string): RequestDetails | undefined =>
@@ -169,7 +230,16 @@ export class SampleEngine implements EngineApi, HostApi {
     hiddenLanes: this.capture.hiddenLanes,
     isLive: this.capture.isLive,
     reconnectTo: undefined,
+    muted: this.capture.muted,
+    filters: this.capture.filters,
   });
+  setMuted = (labels: readonly string[]) => void this.asked.push(['setMuted', labels]);
+  addToHistory = (filter: string) => void this.asked.push(['addToHistory', filter]);
+  saveFilter = (filter: string) => void this.asked.push(['saveFilter', filter]);
+  manageFilters = (current: string) => void this.asked.push(['manageFilters', current]);
+  openJson = (messageId: number) => void this.asked.push(['openJson', messageId]);
+  compare = (messageId: number, otherId: number | undefined) =>
+    void this.asked.push(['compare', messageId, otherId]);
   saveUiState = (state: string) => void this.asked.push(['saveUiState', state]);
   setHiddenLanes = (keys: readonly string[]) => void this.asked.push(['setHiddenLanes', keys]);
   copyText = (text: string) => void this.asked.push(['copyText', text]);
@@ -195,20 +265,49 @@ export class SampleEngine implements EngineApi, HostApi {
   mapFolder = (spanId: number, textLine: number) =>
     void this.asked.push(['mapFolder', spanId, textLine]);
 
-  private shown(): { readonly length: number; at(index: number): Row } {
-    const { text, hiddenLanes, request } = this.filter;
+  private shown(filter = this.filter): { readonly length: number; at(index: number): Row } {
+    const { text, hiddenLanes, request, range, muted = [] } = filter;
     const { rowCount } = this.capture;
     const rowAt = (index: number) => this.capture.rowAt(index);
-    if (text === '' && hiddenLanes.length === 0 && request === undefined) {
+    const isAll = text === '' && hiddenLanes.length === 0 && muted.length === 0;
+    if (isAll && request === undefined && range === undefined) {
       return { length: rowCount, at: rowAt };
     }
     const rows = Array.from({ length: rowCount }, (_, at) => rowAt(at)).filter(
       row =>
-        `${row.label} ${row.detail} ${row.from ?? ''}`.includes(text) &&
+        isMatch(row, text) &&
+        !muted.includes(row.label) &&
+        (range === undefined ||
+          (row.atMicros >= range.fromMicros && row.atMicros <= range.toMicros)) &&
         (request === undefined || row.requestId === request) &&
         ![row.from ?? '', ...row.to].some(key => hiddenLanes.includes(key)),
     );
     return { length: rows.length, at: index => rows[index] as Row };
+  }
+}
+
+/** As much of the filter language as these tests speak: words and fields, each of which may be negated. */
+const isMatch = (row: Row, text: string): boolean =>
+  termsOf(text).every(({ text: term, isNegated }) => {
+    const [, field = '', value = ''] = /^-?(?:(\w+):=?)?"?(.*?)"?$/u.exec(term) ?? [];
+    return valuesOf(row, field).some(each => each.includes(value)) !== isNegated;
+  });
+
+function valuesOf(row: Row, field: string): readonly string[] {
+  const lanes = [...(row.from === undefined ? [] : [row.from]), ...row.to];
+  switch (field) {
+    case 'method':
+      return [row.label];
+    case 'service':
+      return lanes.map(key => key.split(' · ')[0] ?? '');
+    case 'kind':
+      return [row.kind];
+    case 'exchange':
+      return [row.exchange];
+    case 'queue':
+      return [row.queue];
+    default:
+      return [`${row.label} ${row.detail} ${row.from ?? ''}`];
   }
 }
 
@@ -253,7 +352,10 @@ const spec = {
       'nova_object.data': { id: 1, name: 'm1.tiny', vcpus: 1, memory_mb: 512 },
     },
     requested_destination: null,
+    created_at: '2026-11-23T20:11:12Z',
+    scheduler_hints: { reason: 'x'.repeat(1200) },
   },
+  'nova_object.changes': ['num_instances', 'instance_uuid'],
 };
 
 function messageOf(row: Row): MessageDetails {

@@ -1,5 +1,5 @@
 /** Hand-written rows: each kind and each misfortune of the diagram's grammar at least once. */
-import type { Activation, CaptureStatus, Lane, Row } from '../../src/protocol/rows';
+import type { Activation, CaptureStatus, Lane, Row, ViewCounts } from '../../src/protocol/rows';
 
 export const startMicros = 1_770_000_000_000_000;
 
@@ -26,6 +26,26 @@ export const row = (fields: Partial<Row> & { readonly index: number }): Row => (
   timeoutMillis: undefined,
   requestId: 'req-a02ad91e-6f1d-4f0a-9a53-0c7d5e7b1a10',
   bookmark: undefined,
+  isHighlighted: false,
+  fold: undefined,
+  exchange: 'nova',
+  queue: 'scheduler',
+  bytes: 1234,
+  ...fields,
+});
+
+/** Of a view of so many rows, of which nothing is folded, muted or still searched. */
+export const viewCounts = (
+  rowCount: number,
+  totalCount = rowCount,
+  fields: Partial<ViewCounts> = {},
+): ViewCounts => ({
+  rowCount,
+  totalCount,
+  matchCount: rowCount,
+  foldedCount: 0,
+  mutedCount: 0,
+  progress: undefined,
   ...fields,
 });
 
@@ -272,6 +292,8 @@ export const status = (fields: Partial<CaptureStatus> = {}): CaptureStatus => ({
   spanCount: 20,
   errorCount: 3,
   recordsPerSecond: 412,
+  errorsPerSecond: 0,
+  laneRates: [],
   droppedByLimit: 0,
   overflowCount: 0,
   opaqueCount: 0,

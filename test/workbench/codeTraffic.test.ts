@@ -91,7 +91,7 @@ test('a handler tells of its calls, warns of an argument, and leads to the diagr
   await workbench.screenshot('code-lens-and-hover');
   await page.keyboard.press('Escape');
   await lens.click();
-  await expect.poll(() => diagram.filterField.inputValue()).toBe('get_console_output');
+  await expect.poll(() => diagram.filterText()).toBe('get_console_output');
   await expect.poll(() => diagram.count.textContent()).toMatch(/^2 of 3/);
 });
 

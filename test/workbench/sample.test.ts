@@ -108,7 +108,7 @@ test('a reload of the window keeps filter, selection, view and hidden services',
   await workbench.untilStateIsSaved();
   await workbench.reload();
   await diagram.rows('build_and_run_instance').first().waitFor();
-  expect(await diagram.filterField.inputValue()).toBe('build_and_run_instance');
+  expect(await diagram.filterText()).toBe('build_and_run_instance');
   await expect.poll(() => text(diagram.count)).toBe(count);
   await diagram.details.locator('h2', { hasText: 'build_and_run_instance' }).waitFor();
   const scheduler = workbench.treeRow('nova-scheduler').locator('.monaco-custom-toggle');

@@ -1,3 +1,4 @@
+import { isOnTwistie } from './foldLayout';
 import { metrics } from './metrics';
 import type { PlacedRow, Scene } from './scene';
 
@@ -7,6 +8,8 @@ export interface Hit {
   /** Of the bar under the pointer, else of the row's message. */
   readonly spanId: number | undefined;
   readonly row: PlacedRow | undefined;
+  /** It is what opens and closes the row's fold. */
+  readonly isTwistie: boolean;
 }
 
 /**
@@ -18,8 +21,9 @@ export function hitTest(scene: Scene, rowCount: number, xPx: number, yPx: number
   const index = Math.floor(contentY / metrics.rowHeightPx);
   if (index < 0 || index >= rowCount) return undefined;
   const row = scene.rows.find(placed => placed.row.index === index);
-  const bar = xPx < 0 ? undefined : barAt(scene, scene.view.leftPx + xPx, contentY);
-  return { index, row, spanId: bar?.spanId ?? row?.row.spanId };
+  const isTwistie = row?.fold !== undefined && isOnTwistie(xPx);
+  const bar = xPx < 0 || isTwistie ? undefined : barAt(scene, scene.view.leftPx + xPx, contentY);
+  return { index, row, spanId: bar?.spanId ?? row?.row.spanId, isTwistie };
 }
 
 function barAt(scene: Scene, xPx: number, contentY: number) {

@@ -172,7 +172,8 @@ export function placeLabel(
   return { ...fitted, leftPx, middlePx: metrics.labelYPx };
 }
 
-interface Stretch {
+/** What is visible, from left to right. */
+export interface Stretch {
   readonly leftPx: number;
   readonly rightPx: number;
 }

@@ -56,6 +56,20 @@ export function revealLanes(
   return Math.max(0, Math.min(wanted, first - half));
 }
 
+/** The one of some lanes that stands nearest to a place. */
+export function nearestLane(
+  layout: LaneLayout,
+  lanes: readonly string[],
+  xPx: number,
+): string | undefined {
+  const distance = (lane: string) => Math.abs((layout.xOf(lane) ?? Infinity) - xPx);
+  return lanes.reduce<string | undefined>(
+    (nearest, lane) =>
+      nearest === undefined || distance(lane) < distance(nearest) ? lane : nearest,
+    undefined,
+  );
+}
+
 /** Index at which a lane lands that is dropped with its middle at `xPx`, among the others. */
 export function dropIndex(layout: LaneLayout, xPx: number): number {
   const index = Math.floor(xPx / layout.laneWidthPx);

@@ -7,10 +7,14 @@ export const metrics = {
   /** Within a row: the middle of the label, and the arrow under it. */
   labelYPx: 8,
   arrowYPx: 17,
+  /** Middle of a fold's line and words. */
+  foldYPx: 14,
   /** Middle of the words about a gap, below the boundary between its rows. */
   gapTextYPx: 4,
   /** Times, on the left; stays when the lanes scroll. */
   gutterWidthPx: 84,
+  /** At the gutter's left edge. */
+  highlightBarPx: 4,
   minLaneWidthPx: 96,
   maxLaneWidthPx: 230,
   /** Right of the last lane: labels of its notifications. */

@@ -4,6 +4,8 @@ import type { Arrow } from './arrowLayout';
 import { layoutArrow } from './arrowLayout';
 import type { PlacedBar } from './barLayout';
 import { LaneEdges, layoutBars } from './barLayout';
+import type { FoldLine } from './foldLayout';
+import { layoutFold } from './foldLayout';
 import type { MeasureText, PlacedLabel } from './labelLayout';
 import { labelRuns, placeLabel } from './labelLayout';
 import type { LaneLayout } from './laneLayout';
@@ -24,8 +26,10 @@ export interface PlacedRow {
   readonly row: Row;
   readonly topPx: number;
   readonly time: string;
-  readonly arrow: Arrow;
   readonly label: PlacedLabel | undefined;
+  /** What the row is drawn as: its message, or the line of a fold. */
+  readonly arrow: Arrow | undefined;
+  readonly fold: FoldLine | undefined;
 }
 
 /** What is visible of the diagram beside the gutter. */
@@ -61,21 +65,24 @@ export function layoutScene(input: SceneInput): Scene {
     view,
     bars: bars.filter(bar => bar.toIndex >= from && bar.fromIndex < to),
     rows: shown.map(row => {
-      const arrow = layoutArrow(row, lanes, edges);
-      return {
+      const placed = {
         row,
         topPx: yOfRow(view, row.index),
         time:
           zeroMicros === undefined
             ? formatClock(row.atMicros)
             : formatOffset(row.atMicros - zeroMicros),
-        arrow,
-        label: placeLabel(labelRuns(row, skews.has(row.spanId)), arrow, stretch, measure),
       };
+      if (row.fold) {
+        return { ...placed, arrow: undefined, ...layoutFold(row, row.fold, stretch, measure) };
+      }
+      const arrow = layoutArrow(row, lanes, edges);
+      const label = placeLabel(labelRuns(row, skews.has(row.spanId)), arrow, stretch, measure);
+      return { ...placed, arrow, fold: undefined, label };
     }),
     gaps: window.rows.flatMap((row, at) => {
       const before = window.rows[at - 1];
-      const pause = before ? row.atMicros - before.atMicros : 0;
+      const pause = before ? row.atMicros - endOf(before) : 0;
       return pause > gapMicros && row.index >= from && row.index <= to
         ? { yPx: yOfRow(view, row.index), text: formatGap(pause) }
         : [];
@@ -83,6 +90,10 @@ export function layoutScene(input: SceneInput): Scene {
     restarts: restartsIn(input, from, to),
   };
 }
+
+/** When the last of what a row stands for came. */
+const endOf = ({ atMicros, fold }: Row): number =>
+  fold && !fold.isOpen ? fold.toAtMicros : atMicros;
 
 /** Each above the first row of its time or later. */
 function restartsIn(

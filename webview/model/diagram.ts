@@ -1,28 +1,41 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import { assertNever } from '../../src/core/base/assertNever';
 import { Disposable, toDisposable } from '../../src/core/base/disposable';
+import type { FieldValue } from '../../src/protocol/aggregates';
 import type { DiagramAction, DiagramCommand, ToWebview } from '../../src/protocol/hostApi';
 import type { PlaybackStep } from '../../src/protocol/playback';
 import type { ExportFormat } from '../../src/protocol/exports';
 import type { CodeAim, CodeRef } from '../../src/protocol/spanCode';
-import type { CaptureStatus, LaneLevel, RowFilter } from '../../src/protocol/rows';
+import type { CaptureStatus, LaneLevel, Row } from '../../src/protocol/rows';
 import { isRequestRow } from '../layout/labelLayout';
 import { metrics } from '../layout/metrics';
 import { visibleRows, yOfRow } from '../layout/scene';
+import { Aggregates } from './aggregates';
 import { CodeOfSpan } from './codeOfSpan';
 import type { CopiedPart } from './copiedText';
 import { copiedText, copiedWords } from './copiedText';
+import { readForCopy } from './copyTable';
 import { runDiagramCommand } from './diagramCommands';
+import { FilterControl } from './filterControl';
 import { Lanes } from './lanes';
+import { MessageTools } from './messageTools';
 import { MissingList } from './missingList';
+import type { PickedValue } from './pickedValue';
 import { RequestTree } from './requestTree';
 import type { Schedule } from './rowFeed';
 import { RowFeed } from './rowFeed';
+import type { RowPick } from './rowPicks';
+import { RowPicks } from './rowPicks';
 import { ScrollPosition } from './scrollPosition';
 import { Selection } from './selection';
 import { SingleFlight } from './singleFlight';
+import { nextSort, placeColumns, sortedWords } from './tableColumns';
+import type { Column } from './tableColumns';
+import type { TableFormat } from './tableText';
+import { tableText } from './tableText';
 import { Skews } from './skews';
 import { PlaybackControl } from './playbackControl';
+import { TimeSeek } from './timeSeek';
 import { plural } from './timeText';
 import type { UiState, ViewMode } from './uiState';
 import { laneLevels, restoreUiState } from './uiState';
@@ -34,6 +47,8 @@ interface Goal {
   readonly messageId: number | undefined;
   /** Of its row from the top of the viewport. */
   readonly offsetPx: number;
+  /** It is to be seen, be it in a fold. */
+  readonly isRevealed?: boolean;
   readonly selectedMessageId: number | undefined;
   /** Steps of the selection by then. */
   readonly stepCount: number;
@@ -63,13 +78,6 @@ export class Diagram extends Disposable {
   readonly announcement = signal('');
   /** Name of the broker that a stored capture came from and that can be connected to again. */
   readonly reconnectTo = signal<string | undefined>(undefined);
-  readonly filterText = signal('');
-  /** Raised to move the focus into the filter box. */
-  readonly filterFocusRequests = signal(0);
-
-  /** Id of the only request that is shown. */
-  readonly request = signal<string | undefined>(undefined);
-
   readonly feed: RowFeed;
   readonly lanes: Lanes;
   readonly tree: RequestTree;
@@ -79,19 +87,26 @@ export class Diagram extends Disposable {
   readonly skews: Skews;
   readonly scroll = new ScrollPosition(metrics.rowHeightPx);
   readonly options = new ViewOptions();
+  readonly filter: FilterControl;
+  /** What is shown of all rows at once. */
+  readonly aggregates: Aggregates;
+  readonly messages: MessageTools;
+  /** Value of a decoded body that menus are about. */
+  readonly picked = signal<PickedValue | undefined>(undefined);
+  private readonly picks: RowPicks;
   readonly playback: PlaybackControl;
   /** It comes from a broker. */
   readonly isLive = signal(false);
-
-  readonly isFiltered = computed(
-    () =>
-      this.filterText.value.trim() !== '' ||
-      this.lanes.hiddenCount.value > 0 ||
-      this.request.value !== undefined,
+  /** The picture is held while the capture goes on. */
+  readonly isHeld = signal(false);
+  /** Rows that came since the tail was left, or the picture held. */
+  readonly newCount = computed(() =>
+    this.isHeld.value ? this.feed.heldBackCount.value : this.scroll.newCount.value,
   );
+
   /** Zero of relative times: the beginning of the capture, or of the request in it. */
   readonly zeroMicros = computed(() => {
-    const details = this.request.value === undefined ? undefined : this.tree.details.value;
+    const details = this.filter.request.value === undefined ? undefined : this.tree.details.value;
     const begin = details?.firstAtMicros ?? this.status.value?.firstAtMicros;
     // The first rows may come before the status that tells of them.
     return begin ?? this.feed.window.value.rows[0]?.atMicros ?? 0;
@@ -118,7 +133,9 @@ export class Diagram extends Disposable {
 
   private readonly host: Host;
   private readonly viewName: string;
-  private readonly filterFlight = new SingleFlight(() => this.filter());
+  private readonly time: TimeSeek;
+  private readonly filterFlight = new SingleFlight(() => this.readFiltered());
+  private isStarting = true;
   /** Where to go once the filter has its rows. */
   private goal: Goal | undefined;
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -139,6 +156,13 @@ export class Diagram extends Disposable {
       },
       report,
     );
+    this.filter = new FilterControl({
+      memory: host,
+      options: this.options,
+      lanes: this.lanes,
+      mutedCount: this.feed.mutedCount,
+      report,
+    });
     this.tree = new RequestTree(host);
     this.missing = new MissingList(host);
     this.selection = new Selection(
@@ -148,9 +172,50 @@ export class Diagram extends Disposable {
         readSpan: spanId => host.readSpan(spanId),
         indexOf: messageId => host.indexOf(viewName, messageId),
         nextError: (from, direction) => host.nextError(viewName, from, direction),
+        nextLike: (messageId, direction) => host.nextLike(viewName, messageId, direction),
       },
       this.scroll,
       report,
+    );
+    this.aggregates = this.register(
+      new Aggregates(
+        {
+          overview: buckets => host.overview(viewName, buckets),
+          statistics: grouping => host.statistics(viewName, grouping),
+        },
+        this.options,
+      ),
+    );
+    this.time = new TimeSeek({
+      rowCount: () => this.feed.rowCount.value,
+      overview: () => this.aggregates.overview.value.value,
+      readRow: async index => (await host.readRows(viewName, index, 1)).rows[0],
+      show: index => {
+        this.scroll.placeRow(index, 0);
+        this.scroll.unfollow();
+      },
+      report,
+    });
+    this.messages = new MessageTools({
+      host,
+      selection: this.selection,
+      say: sentence => (this.announcement.value = sentence),
+      report,
+    });
+    this.picks = new RowPicks({
+      filter: this.filter,
+      selection: this.selection,
+      lanes: this.lanes,
+      readSpan: spanId => host.readSpan(spanId),
+      say: sentence => (this.announcement.value = sentence),
+    });
+    this.register(
+      toDisposable(
+        this.filter.rows.subscribe(() => {
+          // Until the capture is as it was left, parts of a filter are none.
+          if (!this.isStarting) this.applyFilter();
+        }),
+      ),
     );
     this.code = this.register(new CodeOfSpan(host));
     this.skews = this.register(new Skews(host));
@@ -175,8 +240,9 @@ export class Diagram extends Disposable {
           // Rows keep arriving while it plays, as if it were live.
           const isPlayed = this.playback.isOn.value;
           const isLive = this.isLive.value;
+          const isHeld = this.isHeld.value;
           untracked(() => {
-            this.scroll.isLive.value = isLive || isPlayed;
+            this.scroll.isLive.value = (isLive && !isHeld) || isPlayed;
             if (isPlayed) this.scroll.follow();
             else if (!isLive) this.scroll.unfollow();
           });
@@ -188,7 +254,7 @@ export class Diagram extends Disposable {
         effect(() => {
           const isWaterfall = this.options.view.value === 'waterfall';
           const ofRow = isWaterfall ? this.selection.row.value?.requestId : undefined;
-          const shown = this.request.value ?? ofRow;
+          const shown = this.filter.request.value ?? ofRow;
           untracked(() => this.tree.show(shown));
         }),
       ),
@@ -237,18 +303,22 @@ export class Diagram extends Disposable {
   /** Asks for everything, as after a reload. */
   async start(): Promise<void> {
     this.problem.value = undefined;
+    this.isStarting = true;
     try {
       const initial = await this.host.initialState();
       const state = restoreUiState(initial.uiState);
       batch(() => {
         this.selection.clear();
-        this.filterText.value = state.filterText;
-        this.request.value = state.request;
+        this.filter.setText(state.filterText);
+        this.filter.request.value = state.request;
+        this.filter.setMuted(initial.muted);
+        this.filter.known.value = initial.filters;
         this.lanes.hidden.value = initial.hiddenLanes;
         this.lanes.placed.value = state.laneOrder;
         this.options.restore(state);
         this.reconnectTo.value = initial.reconnectTo;
         this.isLive.value = initial.isLive;
+        if (!initial.isLive) this.release();
         this.scroll.isFollowing.value = initial.isLive && (state.isFollowing ?? true);
       });
       this.goal = {
@@ -263,8 +333,10 @@ export class Diagram extends Disposable {
       this.status.value = status;
       if (status.playback) this.playback.state.value = status.playback;
       else if (state.playback && !initial.isLive) await this.playback.restore(state.playback);
+      this.isStarting = false;
       this.filterFlight.request();
     } catch (error) {
+      this.isStarting = false;
       this.report(error);
       this.isReady.value = true;
     }
@@ -281,15 +353,20 @@ export class Diagram extends Disposable {
       case 'rowsChanged':
         if (message.view !== this.viewName) return;
         this.refreshSoon();
+        this.aggregates.grow();
         // Rows were dropped: what is in sight has another index now.
         if (this.isLive.value && message.totalCount < this.feed.totalCount.value) {
+          if (message.totalCount === 0) this.selection.clear();
           return this.applyFilter();
         }
         this.feed.changed(message);
-        this.selection.changed(message.dirtyFrom);
+        if (!this.isHeld.value) this.selection.changed(message.dirtyFrom);
         return;
       case 'lanesChanged':
-        return this.lanes.refresh();
+        this.aggregates.grow();
+        // Lanes that come move others aside.
+        if (!this.isHeld.value) this.lanes.refresh();
+        return;
       case 'statusChanged':
         this.status.value = message.status;
         return;
@@ -304,16 +381,22 @@ export class Diagram extends Disposable {
         this.playback.state.value = message.playback;
         return;
       case 'hiddenLanesChanged':
-        this.lanes.hidden.value = message.keys;
-        return this.applyFilter();
+        return this.lanes.setHidden(message.keys);
+      case 'mutedChanged':
+        return this.filter.setMuted(message.labels);
+      case 'filtersChanged':
+        this.filter.known.value = message.filters;
+        return;
       case 'diagramCommand':
-        return this.run(message.command);
+        return runDiagramCommand(this, message);
       case 'showRequest':
         return this.showRequest(message.requestId, message.view);
       case 'revealMessage':
         return void this.reveal(message.messageId);
       case 'setFilterText':
-        return this.showMatching(message.text);
+        return this.showMatching(message.text, message.messageId);
+      case 'applyFilter':
+        return this.filter.setText(message.text);
       case 'reset':
         void this.start();
         return;
@@ -323,16 +406,41 @@ export class Diagram extends Disposable {
   }
 
   run(command: DiagramCommand['command']): void {
-    runDiagramCommand(this, command);
+    runDiagramCommand(this, { command });
   }
 
   focusFilter(): void {
-    this.filterFocusRequests.value++;
+    this.filter.focusRequests.value++;
+  }
+
+  saveFilter(): void {
+    this.ask(this.host.saveFilter(this.filter.typed.value));
+  }
+
+  /** Applies, edits or deletes one of the saved filters: the host asks which. */
+  manageFilters(): void {
+    this.ask(this.host.manageFilters(this.filter.typed.value));
+  }
+
+  /** Values of a field, or keys of a body, that occur and contain a part. */
+  fieldValues(field: string, part: string, count: number): Promise<readonly FieldValue[]> {
+    return this.host.fieldValues(field, part, count);
+  }
+
+  /** Shows alone or leaves out what the selected row, or a lane, has in common with others. */
+  pick(pick: RowPick, lane?: string): void {
+    this.ask(this.picks.pick(pick, lane));
   }
 
   toggleFollow(): void {
     if (this.scroll.isFollowing.value) this.scroll.unfollow();
-    else this.scroll.follow();
+    else this.follow();
+  }
+
+  /** Goes to the newest row and stays there; a picture that was held goes on. */
+  follow(): void {
+    this.release();
+    this.scroll.follow();
   }
 
   nextLaneLevel(): void {
@@ -340,26 +448,35 @@ export class Diagram extends Disposable {
     this.setLaneLevel(laneLevels[(at + 1) % laneLevels.length] ?? 'host');
   }
 
-  setFilterText(text: string): void {
-    if (text === this.filterText.value) return;
-    this.filterText.value = text;
-    this.applyFilter();
-  }
-
-  /** Reduces the rows to those with a text, in a view that shows rows. */
-  showMatching(text: string): void {
-    batch(() => {
+  /**
+   * Reduces the rows to those that a filter lets through, in a view that shows rows.
+   *
+   * @param messageId of the row to select, whatever else hides it; default: the selection stays
+   */
+  showMatching(text: string, messageId?: number): void {
+    const change = () => {
       if (!['sequence', 'table'].includes(this.options.view.value)) this.show('sequence');
-      this.request.value = undefined;
-      this.filterText.value = text;
+      this.filter.request.value = undefined;
+      this.options.isHighlighting.value = false;
+      this.filter.setText(text);
+    };
+    if (messageId === undefined) return batch(change);
+    this.release();
+    const { stepCount } = this.selection;
+    const offsetPx = this.scroll.heightPx.value / 3;
+    const selected = { selectedMessageId: messageId, stepCount };
+    this.goTo({ messageId, offsetPx, isRevealed: true, ...selected }, () => {
+      this.scroll.unfollow();
+      if (this.lanes.hidden.value.length > 0) this.lanes.showAll();
+      this.lanes.setHidden([]);
+      this.filter.clear();
+      change();
     });
-    this.applyFilter();
   }
 
-  /** Shows everything: no text, no hidden lane, all requests. */
+  /** Shows everything: no text, no hidden lane, all requests, all the time, muted methods too. */
   clearFilter(): void {
-    this.showAllRequests();
-    this.setFilterText('');
+    this.filter.clear();
     if (this.lanes.hidden.value.length > 0) this.lanes.showAll();
   }
 
@@ -369,21 +486,19 @@ export class Diagram extends Disposable {
 
   /** Reduces the rows to one request, from its beginning on. */
   showRequest(requestId: string, view?: ViewMode): void {
-    batch(() => {
-      this.request.value = requestId;
-      this.filterText.value = '';
+    const goal = { ...this.currentGoal(), messageId: undefined, offsetPx: 0 };
+    this.goTo(goal, () => {
+      this.filter.request.value = requestId;
+      this.filter.setText('');
       if (view) this.show(view);
       else if (this.options.view.value === 'missing') this.show('sequence');
       this.scroll.unfollow();
     });
-    const selected = this.selection.row.value;
-    this.goal = {
-      messageId: undefined,
-      offsetPx: 0,
-      selectedMessageId: selected?.messageId,
-      stepCount: this.selection.stepCount,
-    };
-    this.filterFlight.request();
+  }
+
+  /** Brings the rows of a moment into sight, where rows stand in order of time. */
+  seek(micros: number): void {
+    this.time.seek(micros);
   }
 
   showRequestOfRow(): void {
@@ -393,53 +508,67 @@ export class Diagram extends Disposable {
   }
 
   showAllRequests(): void {
-    if (this.request.value === undefined) return;
-    this.request.value = undefined;
-    this.applyFilter();
+    this.filter.request.value = undefined;
   }
 
   setLaneLevel(level: LaneLevel): void {
     if (level === this.options.laneLevel.value) return;
     this.options.laneLevel.value = level;
     this.lanes.refresh();
-    this.applyFilter();
   }
 
   /** Selects the row of a message and brings it into sight, whatever hides it now. */
   async reveal(messageId: number): Promise<void> {
     try {
       if (!['sequence', 'table'].includes(this.options.view.value)) this.show('sequence');
+      this.release();
       this.scroll.unfollow();
       await this.playback.reach(messageId);
       if (await this.isShown(messageId)) return await this.selection.selectMessage(messageId);
-      if (this.lanes.hidden.value.length > 0) {
-        await this.host.setHiddenLanes([]);
-        this.lanes.hidden.value = [];
+      if (await this.unfold(messageId)) {
+        // The rows that are held are still those of before.
+        this.scroll.reveal(await this.host.indexOf(this.viewName, messageId));
+        return await this.selection.reselect(messageId, this.selection.stepCount);
       }
-      batch(() => {
-        this.filterText.value = '';
-        this.request.value = undefined;
-      });
-      this.goal = {
+      if (this.lanes.hidden.value.length > 0) await this.host.setHiddenLanes([]);
+      const goal: Goal = {
         messageId,
         offsetPx: this.scroll.heightPx.value / 3,
+        isRevealed: true,
         selectedMessageId: messageId,
         stepCount: this.selection.stepCount,
       };
-      this.filterFlight.request();
+      this.goTo(goal, () => {
+        this.lanes.setHidden([]);
+        this.filter.clear();
+      });
     } catch (error) {
       this.report(error);
     }
   }
 
-  togglePause(): void {
-    const isPaused = this.status.value?.source.state === 'paused';
-    this.ask(isPaused ? this.host.resume() : this.host.pause());
+  /** Selects the newest row and follows what comes after it. */
+  goToEnd(): void {
+    this.release();
+    void this.selection.selectIndex(this.feed.rowCount.value - 1);
+    this.scroll.follow();
   }
 
+  /** Holds the picture of a live capture, which goes on being recorded; or lets it go on. */
+  togglePause(): void {
+    if (this.isHeld.value) return this.follow();
+    if (!this.isLive.value) return;
+    batch(() => {
+      this.isHeld.value = true;
+      this.feed.hold();
+      this.scroll.unfollow();
+    });
+    this.announcement.value = 'Paused; the capture goes on';
+  }
+
+  /** Removes all rows; the host asks before it does. */
   clear(): void {
-    this.selection.clear();
-    this.ask(this.host.clear());
+    this.runAction('clear');
   }
 
   runAction(action: DiagramAction): void {
@@ -503,14 +632,57 @@ export class Diagram extends Disposable {
     const loop = this.playback.state.value?.loop;
     this.ask(
       this.host.exportRows(format, {
-        filter: this.rowFilter(),
-        isFiltered: this.isFiltered.value,
+        filter: this.filter.rows.value,
+        isFiltered: this.filter.isFiltered.value,
         messageId: row?.messageId,
         request: row?.requestId,
         fromMicros: loop?.fromMicros,
         toMicros: loop?.toMicros,
       }),
     );
+  }
+
+  /** As the table's columns have it: the selected row, or all that are shown. */
+  async copyTable(format: TableFormat, which: 'selected' | 'all'): Promise<void> {
+    const columns = placeColumns(this.options.columns.value, 0).map(({ column }) => column.id);
+    const row = this.selection.row.value;
+    if (which === 'selected') {
+      if (row) this.copy(tableText(format, [row], columns), 'row');
+      else this.announcement.value = 'Select a row first';
+      return;
+    }
+    try {
+      const { rows, cut } = await readForCopy((first, count) =>
+        this.host.readRows(this.viewName, first, count),
+      );
+      this.copy(tableText(format, rows, columns), plural(rows.length, 'row'));
+      if (cut !== undefined) this.problem.value = cut;
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  /** Of the table: by a column, the other way round, then in order of time again. */
+  sortBy(column: Column): void {
+    const { sort } = this.options;
+    sort.value = nextSort(sort.value, column);
+    this.announcement.value = sortedWords(sort.value);
+  }
+
+  /** Opens or closes the fold that a row stands for. */
+  setFold({ messageId }: Pick<Row, 'messageId'>, isOpen: boolean): void {
+    const { host, viewName, feed } = this;
+    this.ask(host.setFold(viewName, messageId, isOpen).then(() => feed.retry()));
+  }
+
+  /** Copies the value that was last pointed at in the details, or its path, or filters by it. */
+  usePicked(use: 'value' | 'path' | 'filter'): void {
+    const picked = this.picked.value;
+    if (!picked) this.announcement.value = 'Select a value in the details first';
+    else if (use === 'path') this.copy(picked.path, 'path');
+    else if (use === 'value') this.copy(picked.text, 'value');
+    else if (picked.term !== undefined) this.filter.add(picked.term);
+    else this.announcement.value = 'Filters do not reach this value';
   }
 
   /** A part of the selected row, or of its span. */
@@ -537,13 +709,19 @@ export class Diagram extends Disposable {
     }
   }
 
+  async goToLike(direction: 1 | -1): Promise<void> {
+    if (await this.selection.moveToLike(direction)) return;
+    const where = direction === 1 ? 'after' : 'before';
+    this.announcement.value = `No message of this method ${where} it is shown`;
+  }
+
   /** What to save; reads signals, so an effect that calls it runs again when one changes. */
   uiState(): UiState {
     const top = Math.floor(this.scroll.topPx.value / metrics.rowHeightPx);
     const { first, rows } = this.feed.window.value;
     return {
-      filterText: this.filterText.value,
-      request: this.request.value,
+      filterText: this.filter.typed.value,
+      request: this.filter.request.value,
       laneOrder: this.lanes.placed.value,
       ...this.options.saved(),
       isFollowing: this.isLive.value ? this.scroll.isFollowing.value : undefined,
@@ -562,6 +740,17 @@ export class Diagram extends Disposable {
     console.warn('rpcscope:', error);
   }
 
+  /** Ends a pause: what came meanwhile is shown. */
+  private release(): void {
+    if (!this.isHeld.value) return;
+    batch(() => {
+      this.isHeld.value = false;
+      this.feed.release();
+    });
+    this.lanes.refresh();
+    this.selection.changed(0);
+  }
+
   /** The newest row is where a step led; what an error shows may stand far above. */
   private async stepped(messageId: number | undefined, to: PlaybackStep): Promise<void> {
     if (messageId === undefined) {
@@ -575,8 +764,8 @@ export class Diagram extends Disposable {
 
   private async isShown(messageId: number): Promise<boolean> {
     const index = await this.host.indexOf(this.viewName, messageId);
-    const { rows } = await this.host.readRows(this.viewName, index, 1);
-    return rows[0]?.messageId === messageId;
+    const [row] = (await this.host.readRows(this.viewName, index, 1)).rows;
+    return row?.messageId === messageId && row.fold?.isOpen !== false;
   }
 
   /** What is asked of the whole capture, while it is looked at. */
@@ -585,7 +774,7 @@ export class Diagram extends Disposable {
       this.refreshTimer = undefined;
       const view = this.options.view.value;
       if (view === 'missing') this.missing.refresh();
-      if (view === 'waterfall' || this.request.value !== undefined) this.tree.refresh();
+      if (view === 'waterfall' || this.filter.request.value !== undefined) this.tree.refresh();
     }, refreshEveryMillis);
   }
 
@@ -593,26 +782,39 @@ export class Diagram extends Disposable {
     answer.catch((error: unknown) => this.report(error));
   }
 
+  /** Opens the fold that a message is in; `false` when it is in none. */
+  private async unfold(messageId: number): Promise<boolean> {
+    const index = await this.host.indexOf(this.viewName, messageId);
+    const { rows } = await this.host.readRows(this.viewName, Math.max(0, index - 1), 2);
+    // A fold stands where its first message is, before the row that comes after this one.
+    const fold = rows.findLast(row => row.messageId <= messageId && row.fold?.isOpen === false);
+    if (!fold) return false;
+    await this.host.setFold(this.viewName, fold.messageId, true);
+    if (await this.isShown(messageId)) return true;
+    await this.host.setFold(this.viewName, fold.messageId, false);
+    return false;
+  }
+
   private applyFilter(): void {
     this.goal ??= this.currentGoal();
     this.filterFlight.request();
   }
 
-  private rowFilter(): RowFilter {
-    return {
-      text: this.filterText.value,
-      hiddenLanes: this.lanes.hidden.value,
-      request: this.request.value,
-      laneLevel: this.options.laneLevel.value,
-    };
+  /** Changes the filter, and has a certain row in sight then. */
+  private goTo(goal: Goal, change: () => void): void {
+    const before = this.filter.rows.value;
+    this.goal = goal;
+    batch(change);
+    if (this.filter.rows.value === before) this.filterFlight.request();
   }
 
-  private async filter(): Promise<void> {
-    const filter = this.rowFilter();
+  private async readFiltered(): Promise<void> {
+    const filter = this.filter.rows.value;
     const goal = this.goal;
     this.goal = undefined;
     try {
       const outcome = await this.host.setFilter(this.viewName, filter);
+      if (goal?.isRevealed && goal.messageId !== undefined) await this.unfold(goal.messageId);
       const index = await this.indexOfGoal(goal?.messageId, outcome.rowCount);
       // Read before the old rows go, so that nothing flickers.
       const count = Math.ceil(this.scroll.heightPx.value / metrics.rowHeightPx) + 1;
@@ -620,11 +822,12 @@ export class Diagram extends Disposable {
       const window = await this.host.readRows(this.viewName, first, 4 * count);
       batch(() => {
         this.feed.restart(outcome, window);
-        this.scroll.restart(outcome.rowCount);
+        this.scroll.restart(window.rowCount);
         if (!this.scroll.isFollowing.value) this.scroll.placeRow(index, goal?.offsetPx ?? 0);
         if (this.isReady.value) this.announceOutcome();
         this.isReady.value = true;
       });
+      this.aggregates.renew();
       if (goal?.selectedMessageId !== undefined) {
         await this.selection.reselect(goal.selectedMessageId, goal.stepCount);
       }

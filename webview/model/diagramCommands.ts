@@ -2,10 +2,31 @@ import type { DiagramCommand } from '../../src/protocol/hostApi';
 import type { Diagram } from './diagram';
 
 /** Commands of the palette and of keys, as the diagram carries them out. */
-export function runDiagramCommand(diagram: Diagram, command: DiagramCommand['command']): void {
+export function runDiagramCommand(
+  diagram: Diagram,
+  { command, lane }: Pick<DiagramCommand, 'command' | 'lane'>,
+): void {
   switch (command) {
     case 'focusFilter':
       return diagram.focusFilter();
+    case 'saveFilter':
+      return diagram.saveFilter();
+    case 'applyFilter':
+      return diagram.manageFilters();
+    case 'showAll':
+      return diagram.clearFilter();
+    case 'toggleHighlight':
+      return diagram.options.toggleHighlight();
+    case 'toggleFold':
+      return diagram.options.toggleFold();
+    case 'onlyService':
+    case 'hideService':
+    case 'onlyMethod':
+    case 'hideMethod':
+    case 'muteMethod':
+    case 'onlyExchange':
+    case 'onlyQueue':
+      return diagram.pick(command, lane);
     case 'toggleFollow':
       return diagram.toggleFollow();
     case 'togglePause':
@@ -24,6 +45,35 @@ export function runDiagramCommand(diagram: Diagram, command: DiagramCommand['com
       return diagram.goToCode('breakpoint');
     case 'copyRow':
       return diagram.copyPart('row');
+    case 'copyRowCsv':
+      return void diagram.copyTable('csv', 'selected');
+    case 'copyRowJson':
+      return void diagram.copyTable('json', 'selected');
+    case 'copyTableCsv':
+      return void diagram.copyTable('csv', 'all');
+    case 'copyTableJson':
+      return void diagram.copyTable('json', 'all');
+    case 'resetColumns':
+      diagram.options.columns.value = [];
+      return;
+    case 'copyValue':
+      return diagram.usePicked('value');
+    case 'copyPath':
+      return diagram.usePicked('path');
+    case 'filterByValue':
+      return diagram.usePicked('filter');
+    case 'openJson':
+      return diagram.messages.openJson();
+    case 'compareWith':
+      return diagram.messages.compare();
+    case 'selectForCompare':
+      return diagram.messages.choose();
+    case 'compareWithSelected':
+      return diagram.messages.compareWithChosen();
+    case 'nextLike':
+      return void diagram.goToLike(1);
+    case 'previousLike':
+      return void diagram.goToLike(-1);
     case 'copyName':
       return diagram.copyPart('name');
     case 'copyArguments':

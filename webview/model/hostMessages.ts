@@ -19,12 +19,20 @@ const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknow
   bookmarksChanged: () => true,
   exportProgress: message => isCount(message['done']),
   hiddenLanesChanged: message => isStrings(message['keys']),
-  diagramCommand: message => typeof message['command'] === 'string',
+  mutedChanged: message => isStrings(message['labels']),
+  filtersChanged: message =>
+    isJsonObject(message['filters']) && isStrings(message['filters']['history']),
+  diagramCommand: message =>
+    typeof message['command'] === 'string' &&
+    ['string', 'undefined'].includes(typeof message['lane']),
   showRequest: message =>
     typeof message['requestId'] === 'string' &&
     [undefined, 'sequence', 'waterfall'].some(view => view === message['view']),
   revealMessage: message => isCount(message['messageId']),
-  setFilterText: message => typeof message['text'] === 'string',
+  setFilterText: message =>
+    typeof message['text'] === 'string' &&
+    (message['messageId'] === undefined || isCount(message['messageId'])),
+  applyFilter: message => typeof message['text'] === 'string',
   codeChanged: () => true,
   reset: () => true,
 };

@@ -7,6 +7,11 @@ import { printable } from '../../src/core/base/printable';
 export interface TreeLine {
   /** Unique within the tree; stays the same when other lines open. */
   readonly path: string;
+  /**
+   * From the tree's value on, as the filter language steps through it: neither an object's wrapping
+   * nor the place in a list is a step.
+   */
+  readonly keys: readonly string[];
   readonly depth: number;
   readonly key: string;
   /** The value itself, or what a branch is in a few words. */
@@ -14,6 +19,8 @@ export interface TreeLine {
   readonly tone: 'string' | 'number' | 'keyword' | 'branch';
   /** Of a versioned object: its class and version, said before the summary. */
   readonly typeName: string | undefined;
+  /** A field of a versioned object that was changed since the object was loaded. */
+  readonly isChanged: boolean;
   readonly isBranch: boolean;
   readonly isOpen: boolean;
   /** Further children that are not shown; the line offers them. */
@@ -36,23 +43,38 @@ const maxSummary = 400;
 /** The visible lines, top to bottom. The value itself has none: its children begin at depth 0. */
 export function treeLines(value: JsonValue, state: TreeState): readonly TreeLine[] {
   const lines: TreeLine[] = [];
-  const visit = (parent: string, depth: number, entries: readonly Entry[]) => {
+  const visit = (branch: JsonValue, parent: string, depth: number, keys: readonly string[]) => {
+    const entries = childrenOf(branch);
+    const object = asVersionedObject(branch);
+    const isList = Array.isArray(object?.data['objects'] ?? branch);
+    const steps = object && isList ? [...keys, 'objects'] : keys;
     const shown = state.shownChildren.get(parent) ?? childPage;
     for (const [key, child] of entries.slice(0, shown)) {
-      const path = `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const path = childPath(parent, key);
       const children = childrenOf(child);
       const isOpen = state.opened.get(path) ?? opensAtFirst(depth, children);
-      lines.push({ ...lineOf(key, child, children), path, depth, isOpen, moreCount: 0 });
-      if (isOpen) visit(path, depth + 1, children);
+      const own = isList ? steps : [...steps, key];
+      lines.push({
+        ...lineOf(key, child, children),
+        path,
+        keys: own,
+        depth,
+        isChanged: object?.changes.includes(key) ?? false,
+        isOpen,
+        moreCount: 0,
+      });
+      if (isOpen) visit(child, path, depth + 1, own);
     }
     if (entries.length > shown) {
       lines.push({
         path: `${parent}/…`,
+        keys,
         depth,
         key: '',
         summary: '',
         tone: 'branch',
         typeName: undefined,
+        isChanged: false,
         isBranch: false,
         isOpen: false,
         moreCount: entries.length - shown,
@@ -60,7 +82,7 @@ export function treeLines(value: JsonValue, state: TreeState): readonly TreeLine
       });
     }
   };
-  visit('', 0, childrenOf(value));
+  visit(value, '', 0, []);
   return lines;
 }
 
@@ -77,7 +99,11 @@ export function toggleLine(state: TreeState, line: TreeLine): TreeState {
 
 type Entry = readonly [string, JsonValue];
 
-function childrenOf(value: JsonValue): readonly Entry[] {
+export const childPath = (parent: string, key: string): string =>
+  `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** What a branch holds: a versioned object its fields, a list object its members. */
+export function childrenOf(value: JsonValue): readonly Entry[] {
   const object = asVersionedObject(value);
   if (object) {
     const list = object.data['objects'];
@@ -99,7 +125,7 @@ function lineOf(
   const said = object
     ? Array.isArray(object.data['objects'])
       ? `[${children.length}]`
-      : keyFieldsOf(object)
+      : `{${keyFieldsOf(object) || '…'}}`
     : summaryOf(value, children.length);
   return {
     key: printable(key, 200),

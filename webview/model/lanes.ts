@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { Lane } from '../../src/protocol/rows';
+import { isSameList } from './isSameList';
 import { moveLane, orderLanes } from './laneOrder';
 import { SingleFlight } from './singleFlight';
 
@@ -58,11 +59,16 @@ export class Lanes {
 
   /** Leaves out a lane and its messages; the host tells everybody, this view too. */
   hide(key: string): void {
-    this.setHidden([...new Set([...this.hidden.value, key])]);
+    this.hideThrough([...new Set([...this.hidden.value, key])]);
   }
 
   showAll(): void {
-    this.setHidden([]);
+    this.hideThrough([]);
+  }
+
+  /** What the host says is hidden. */
+  setHidden(keys: readonly string[]): void {
+    if (!isSameList(keys, this.hidden.value)) this.hidden.value = keys;
   }
 
   /** Everything where it was before anybody dragged or hid a lane. */
@@ -71,7 +77,7 @@ export class Lanes {
     if (this.hidden.value.length > 0) this.showAll();
   }
 
-  private setHidden(keys: readonly string[]): void {
+  private hideThrough(keys: readonly string[]): void {
     this.source.setHiddenLanes(keys).catch(this.report);
   }
 

@@ -1,6 +1,6 @@
-import { batch, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { RowsChanged } from '../../src/protocol/engineApi';
-import type { FilterOutcome, Row, RowWindow } from '../../src/protocol/rows';
+import type { FilterOutcome, Row, RowWindow, ViewCounts } from '../../src/protocol/rows';
 import { SingleFlight } from './singleFlight';
 
 /** The part of the engine that the feed asks. */
@@ -12,6 +12,14 @@ export interface RowReader {
 export type Schedule = (run: () => void) => void;
 
 const nothing: RowWindow = { first: 0, rowCount: 0, rows: [], activations: [] };
+const noCounts: ViewCounts = {
+  rowCount: 0,
+  totalCount: 0,
+  matchCount: 0,
+  foldedCount: 0,
+  mutedCount: 0,
+  progress: undefined,
+};
 
 /**
  * The window of rows that the webview holds: what is visible and a margin. Announcements only mark
@@ -21,7 +29,16 @@ const nothing: RowWindow = { first: 0, rowCount: 0, rows: [], activations: [] };
 export class RowFeed {
   readonly window = signal<RowWindow>(nothing);
   readonly rowCount = signal(0);
-  readonly totalCount = signal(0);
+  private readonly counts = signal<ViewCounts>(noCounts);
+  readonly totalCount = computed(() => this.counts.value.totalCount);
+  /** Messages that the filter lets through, those in closed folds among them. */
+  readonly matchCount = computed(() => this.counts.value.matchCount);
+  readonly foldedCount = computed(() => this.counts.value.foldedCount);
+  readonly mutedCount = computed(() => this.counts.value.mutedCount);
+  /** Part of the capture that has been searched, 0 to 1; `undefined`: all of it. */
+  readonly progress = computed(() => this.counts.value.progress);
+  /** Rows that came since the list was held: they are counted, and not shown. */
+  readonly heldBackCount = signal(0);
   /** Why rows could not be read; cleared by the next success. */
   readonly problem = signal<string | undefined>(undefined);
 
@@ -29,6 +46,7 @@ export class RowFeed {
   private generation = 0;
   private isDirty = true;
   private isScheduled = false;
+  private isHeld = false;
   private readonly flight = new SingleFlight(() => this.load());
 
   constructor(
@@ -49,21 +67,45 @@ export class RowFeed {
     batch(() => {
       this.window.value = window;
       this.rowCount.value = window.rowCount;
-      this.totalCount.value = outcome.totalCount;
+      this.counts.value = outcome;
+      this.heldBackCount.value = 0;
       this.problem.value = undefined;
     });
     if (!this.holds(this.wanted.first, this.wanted.count)) this.ask();
   }
 
   changed(change: RowsChanged): void {
+    if (this.isHeld) {
+      batch(() => {
+        this.counts.value = change;
+        this.heldBackCount.value = Math.max(0, change.rowCount - this.rowCount.value);
+      });
+      return;
+    }
     const { first, rows } = this.window.value;
     const touchesWindow = change.dirtyFrom < first + rows.length || change.rowCount < first;
     batch(() => {
       this.rowCount.value = change.rowCount;
-      this.totalCount.value = change.totalCount;
+      this.counts.value = change;
     });
     if (touchesWindow) this.isDirty = true;
     if (this.isDirty || !this.holds(this.wanted.first, this.wanted.count)) this.ask();
+  }
+
+  /** Leaves the list as it is, whatever comes. */
+  hold(): void {
+    this.isHeld = true;
+  }
+
+  /** Shows what came since it was held. */
+  release(): void {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    batch(() => {
+      this.rowCount.value += this.heldBackCount.value;
+      this.heldBackCount.value = 0;
+    });
+    this.retry();
   }
 
   retry(): void {
@@ -76,8 +118,13 @@ export class RowFeed {
     return rows[index - first];
   }
 
-  find(messageId: number): Row | undefined {
-    return this.window.value.rows.find(row => row.messageId === messageId);
+  /**
+   * The row as it is now. The head of an open fold and the first message in it have one id: which
+   * of them is meant tells the row.
+   */
+  find({ messageId, fold }: Pick<Row, 'messageId' | 'fold'>): Row | undefined {
+    const rows = this.window.value.rows.filter(row => row.messageId === messageId);
+    return rows.find(row => (row.fold === undefined) === (fold === undefined)) ?? rows[0];
   }
 
   private holds(first: number, count: number): boolean {
@@ -106,9 +153,10 @@ export class RowFeed {
     try {
       const answer = await this.reader.readRows(first, wanted.count + 2 * margin);
       if (generation !== this.generation) return;
+      const shown = this.isHeld ? upTo(answer, this.rowCount.value) : answer;
       batch(() => {
-        this.window.value = answer;
-        this.rowCount.value = answer.rowCount;
+        this.window.value = shown;
+        this.rowCount.value = shown.rowCount;
         this.problem.value = undefined;
       });
     } catch (error) {
@@ -118,3 +166,10 @@ export class RowFeed {
     }
   }
 }
+
+/** The list as if it ended before a row. */
+const upTo = (window: RowWindow, rowCount: number): RowWindow => ({
+  ...window,
+  rowCount: Math.min(window.rowCount, rowCount),
+  rows: window.rows.filter(row => row.index < rowCount),
+});

@@ -9,6 +9,7 @@ export interface SpanReader {
   readSpan(spanId: number): Promise<SpanDetails | undefined>;
   indexOf(messageId: number): Promise<number>;
   nextError(fromIndex: number, direction: 1 | -1): Promise<number>;
+  nextLike(messageId: number, direction: 1 | -1): Promise<number>;
 }
 
 /** What is visible of the rows. */
@@ -25,7 +26,7 @@ export class Selection {
   readonly row = computed(() => {
     const chosen = this.chosen.value;
     if (!chosen) return undefined;
-    return this.feed.window.value.rows.find(row => row.messageId === chosen.messageId) ?? chosen;
+    return this.feed.find(chosen) ?? chosen;
   });
   readonly spanId = computed(() => this.row.value?.spanId);
   /** Details of the selected span; those of the one before until its own arrive. */
@@ -156,6 +157,24 @@ export class Selection {
     return found;
   }
 
+  /**
+   * To the next (+1) or previous (-1) span of the same method.
+   *
+   * @returns whether there was one
+   */
+  async moveToLike(direction: 1 | -1): Promise<boolean> {
+    const row = this.row.value;
+    if (!row) return false;
+    let found = false;
+    await this.reporting(async () => {
+      const step = this.steps;
+      const index = await this.reader.nextLike(row.messageId, direction);
+      found = index >= 0;
+      if (found && step === this.steps) await this.selectIndex(index);
+    });
+    return found;
+  }
+
   /** Rows from `dirtyFrom` on changed: the span may have got its reply. */
   changed(dirtyFrom: number): void {
     const row = this.row.value;
@@ -167,7 +186,7 @@ export class Selection {
 
   private heldIndex(): number | undefined {
     const row = this.chosen.value;
-    return this.cursor ?? (row && this.feed.find(row.messageId)?.index);
+    return this.cursor ?? (row && this.feed.find(row)?.index);
   }
 
   private async askIndex(): Promise<number | undefined> {

@@ -4,7 +4,12 @@ import type { MessageDetails, SpanDetails } from '../../src/protocol/rows';
 
 /** What a tab of the details pane shows of a message. */
 export type Content =
-  | { readonly kind: 'json'; readonly value: JsonValue }
+  | {
+      readonly kind: 'json';
+      readonly value: JsonValue;
+      /** Where it is in the filter language: `['args']`; `undefined`: filters do not reach it. */
+      readonly path: readonly string[] | undefined;
+    }
   | { readonly kind: 'failure'; readonly failure: FailureContent }
   | { readonly kind: 'nothing'; readonly because: string }
   /** The preview was cut, so its parts cannot be told apart. */
@@ -71,8 +76,8 @@ function contentOf(message: MessageDetails, pick: (inner: JsonValue) => Content)
 }
 
 function argumentsOf(inner: JsonValue): Content {
-  if (!isJsonObject(inner)) return { kind: 'json', value: inner };
-  return { kind: 'json', value: inner['args'] ?? inner['payload'] ?? inner };
+  const sent = isJsonObject(inner) ? (inner['args'] ?? inner['payload']) : undefined;
+  return { kind: 'json', value: sent ?? inner, path: sent === undefined ? undefined : ['args'] };
 }
 
 function contextOf(inner: JsonValue): Content {
@@ -84,19 +89,23 @@ function contextOf(inner: JsonValue): Content {
   );
   return Object.keys(context).length === 0
     ? { kind: 'nothing', because: 'It carries no request context.' }
-    : { kind: 'json', value: context };
+    : { kind: 'json', value: context, path: ['ctx'] };
 }
 
 function resultOf(inner: JsonValue): Content {
-  if (!isJsonObject(inner)) return { kind: 'json', value: inner };
+  if (!isJsonObject(inner)) return { kind: 'json', value: inner, path: undefined };
   const failure = inner['failure'];
   const parsed = typeof failure === 'string' ? parseJson(failure) : failure;
   if (isJsonObject(parsed)) return { kind: 'failure', failure: failureOf(parsed) };
-  if (failure !== null && failure !== undefined) return { kind: 'json', value: { failure } };
+  if (failure !== null && failure !== undefined) {
+    return { kind: 'json', value: { failure }, path: undefined };
+  }
   const result = inner['result'] ?? null;
   // A tree shows children; a bare value gets a name.
   const isTree = typeof result === 'object' && result !== null;
-  return { kind: 'json', value: isTree ? result : { result } };
+  return isTree
+    ? { kind: 'json', value: result, path: ['result'] }
+    : { kind: 'json', value: { result }, path: [] };
 }
 
 function failureOf({ class: className, message, tb, ...rest }: JsonObject): FailureContent {

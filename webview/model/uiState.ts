@@ -1,9 +1,21 @@
 import { isJsonObject } from '../../src/core/base/json';
 import type { SavedPlayback } from './playbackControl';
 import { isSpeed } from './playbackControl';
-import type { LaneLevel } from '../../src/protocol/rows';
+import type { StatisticsGrouping } from '../../src/protocol/aggregates';
+import { statisticsGroupings } from '../../src/protocol/aggregates';
+import type { LaneLevel, RowSort, TimeRange } from '../../src/protocol/rows';
+import { sortColumns } from '../../src/protocol/rows';
+import type { StatisticsSort } from './statisticsTable';
+import { defaultStatisticsSort, isStatisticsColumn } from './statisticsTable';
 
-export const viewModes = ['sequence', 'waterfall', 'table', 'missing'] as const;
+export const viewModes = [
+  'sequence',
+  'waterfall',
+  'table',
+  'statistics',
+  'map',
+  'missing',
+] as const;
 export type ViewMode = (typeof viewModes)[number];
 
 export const laneLevels = ['process', 'host', 'service'] as const satisfies readonly LaneLevel[];
@@ -19,6 +31,17 @@ export interface UiState {
   readonly laneLevel: LaneLevel;
   readonly view: ViewMode;
   readonly isClockTime: boolean;
+  /** The stretch of time that is shown. */
+  readonly range: TimeRange | undefined;
+  readonly foldsNoise: boolean;
+  /** What matches the filter is marked, and the others stay. */
+  readonly isHighlighting: boolean;
+  readonly sort: RowSort | undefined;
+  /** Columns of the table, in order, with their widths in pixels; empty: the usual ones. */
+  readonly columns: readonly ColumnState[];
+  /** What a line of the statistics stands for. */
+  readonly grouping: StatisticsGrouping;
+  readonly statisticsSort: StatisticsSort;
   readonly laneOrder: readonly string[];
   readonly isDetailsOpen: boolean;
   readonly detailsWidthPx: number;
@@ -32,6 +55,11 @@ export interface UiState {
   readonly playback: SavedPlayback | undefined;
 }
 
+export interface ColumnState {
+  readonly id: string;
+  readonly widthPx: number | undefined;
+}
+
 export const detailsWidthLimits = { min: 220, max: 1200 } as const;
 
 export const defaultUiState: UiState = {
@@ -40,6 +68,13 @@ export const defaultUiState: UiState = {
   laneLevel: 'host',
   view: 'sequence',
   isClockTime: false,
+  range: undefined,
+  foldsNoise: true,
+  isHighlighting: false,
+  sort: undefined,
+  columns: [],
+  grouping: 'method',
+  statisticsSort: defaultStatisticsSort,
   laneOrder: [],
   isDetailsOpen: true,
   detailsWidthPx: 380,
@@ -52,6 +87,7 @@ export const defaultUiState: UiState = {
 
 const version = 1;
 const maxLanes = 10_000;
+const maxColumns = 50;
 
 export const saveUiState = (state: UiState): string => JSON.stringify({ version, ...state });
 
@@ -66,6 +102,13 @@ export function restoreUiState(text: string | undefined): UiState {
     laneLevel: laneLevels.find(level => level === saved['laneLevel']) ?? 'host',
     view: viewModes.find(view => view === saved['view']) ?? 'sequence',
     isClockTime: saved['isClockTime'] === true,
+    range: range(saved['range']),
+    foldsNoise: saved['foldsNoise'] !== false,
+    isHighlighting: saved['isHighlighting'] === true,
+    sort: sort(saved['sort']),
+    columns: columns(saved['columns']),
+    grouping: statisticsGroupings.find(each => each === saved['grouping']) ?? 'method',
+    statisticsSort: statisticsSort(saved['statisticsSort']),
     laneOrder: strings(saved['laneOrder']),
     isDetailsOpen: saved['isDetailsOpen'] !== false,
     detailsWidthPx: Math.max(detailsWidthLimits.min, Math.min(detailsWidthLimits.max, width)),
@@ -76,6 +119,31 @@ export function restoreUiState(text: string | undefined): UiState {
     playback: playback(saved['playback']),
   };
 }
+
+function range(saved: unknown): TimeRange | undefined {
+  if (!isJsonObject(saved)) return undefined;
+  const [fromMicros, toMicros] = [number(saved['fromMicros']), number(saved['toMicros'])];
+  return fromMicros === undefined || toMicros === undefined ? undefined : { fromMicros, toMicros };
+}
+
+function sort(saved: unknown): RowSort | undefined {
+  if (!isJsonObject(saved)) return undefined;
+  const column = sortColumns.find(each => each === saved['column']);
+  return column && { column, isDescending: saved['isDescending'] === true };
+}
+
+function statisticsSort(saved: unknown): StatisticsSort {
+  const column = isJsonObject(saved) ? saved['column'] : undefined;
+  if (!isJsonObject(saved) || !isStatisticsColumn(column)) return defaultStatisticsSort;
+  return { column, isDescending: saved['isDescending'] === true };
+}
+
+const columns = (saved: unknown): readonly ColumnState[] =>
+  (Array.isArray(saved) ? saved.slice(0, maxColumns) : []).flatMap((each: unknown) => {
+    if (!isJsonObject(each)) return [];
+    const id = string(each['id']);
+    return id === undefined ? [] : [{ id, widthPx: number(each['widthPx']) }];
+  });
 
 function playback(saved: unknown): SavedPlayback | undefined {
   if (!isJsonObject(saved)) return undefined;

@@ -10,6 +10,7 @@ import { yOfRow } from '../layout/scene';
 import type { MeasureText } from '../layout/labelLayout';
 import type { Pen } from './paintArrow';
 import { paintArrow } from './paintArrow';
+import { paintFold } from './paintFold';
 import type { Theme } from './theme';
 
 /** What the user points at. */
@@ -26,7 +27,7 @@ export interface PaintTools {
   colourOf(lane: string): number;
 }
 
-const { gutterWidthPx, rowHeightPx, arrowYPx, barWidthPx } = metrics;
+const { gutterWidthPx, rowHeightPx, arrowYPx, barWidthPx, highlightBarPx } = metrics;
 
 export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: PaintTools): void {
   const { theme } = tools;
@@ -49,7 +50,8 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   paintRestarts(pen, scene, theme);
   for (const row of scene.rows) {
     const isSelected = row.row.spanId === emphasis.spanId;
-    paintArrow(pen, row.arrow, row.topPx + arrowYPx, theme, isSelected);
+    if (row.arrow) paintArrow(pen, row.arrow, row.topPx + arrowYPx, theme, isSelected);
+    if (row.fold) paintFold(pen, row.fold, row.topPx, theme);
     if (row.label) paintLabel(pen, row.label, row.topPx, groundOf(row, emphasis, theme), tools);
   }
   pen.restore();
@@ -61,6 +63,7 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
 function groundOf(row: PlacedRow, emphasis: Emphasis, theme: Theme): string {
   if (theme.isHighContrast) return theme.background;
   if (row.row.spanId === emphasis.spanId) return theme.selectedRow;
+  if (row.row.isHighlighted) return theme.highlightedRow;
   return row.row.spanId === emphasis.hoveredSpanId ? theme.hoveredRow : theme.background;
 }
 
@@ -167,9 +170,9 @@ function paintLabel(
   }
 }
 
-/** A ribbon at the left edge, where nothing else stands. */
+/** A ribbon at the left edge, where only the bar of a highlight stands. */
 function paintBookmark(pen: Pen, middlePx: number, theme: Theme): void {
-  const [left, top] = [5, middlePx - 6];
+  const [left, top] = [highlightBarPx + 3, middlePx - 6];
   pen.fillStyle = theme.text.warn;
   pen.beginPath();
   pen.moveTo(left, top);
@@ -187,9 +190,14 @@ function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): 
   pen.textBaseline = 'middle';
   pen.direction = 'ltr';
   for (const row of scene.rows) {
-    const isSelected = row.row.spanId === emphasis.spanId;
-    pen.fillStyle = isSelected ? theme.text.strong : theme.text.dim;
-    pen.fillText(row.time, gutterWidthPx - 12, row.topPx + arrowYPx);
+    if (row.row.isHighlighted) {
+      pen.fillStyle = theme.highlightBar;
+      pen.fillRect(0, row.topPx + 1, highlightBarPx, rowHeightPx - 2);
+    }
+    const isStrong = row.row.isHighlighted || row.row.spanId === emphasis.spanId;
+    pen.fillStyle = isStrong ? theme.text.strong : theme.text.dim;
+    const middle = row.fold ? metrics.foldYPx : arrowYPx;
+    pen.fillText(row.time, gutterWidthPx - 12, row.topPx + middle);
     if (row.row.bookmark !== undefined) paintBookmark(pen, row.topPx + arrowYPx, theme);
   }
   pen.font = theme.gapFont;

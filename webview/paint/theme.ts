@@ -4,8 +4,12 @@ import type { TextTone } from '../layout/labelLayout';
 /** Colours and fonts of the editor's theme, ready for a canvas. */
 export interface Theme {
   readonly background: string;
+  readonly accent: string;
   readonly selectedRow: string;
   readonly hoveredRow: string;
+  readonly highlightedRow: string;
+  /** Beside a highlighted row: what shows it where a tint does not. */
+  readonly highlightBar: string;
   readonly lifeLine: string;
   readonly gap: string;
   readonly arrows: Readonly<Record<ArrowTone, string>>;
@@ -38,8 +42,11 @@ export function readTheme(document: Document): Theme {
   const family = getComputedStyle(document.body).fontFamily;
   const theme: Theme = {
     background: colour('background'),
+    accent: colour('accent'),
     selectedRow: colour('selected-row'),
     hoveredRow: colour('hovered-row'),
+    highlightedRow: colour('highlighted-row'),
+    highlightBar: colour('highlight-bar'),
     lifeLine: colour('life-line'),
     gap: colour('gap'),
     arrows: {

@@ -12,8 +12,11 @@ import { PlaybackBar } from './playbackBar';
 import { ProblemBar } from './problemBar';
 import { SequenceView } from './sequenceView';
 import { Splitter } from './splitter';
+import { StatisticsView } from './statisticsView';
 import { StatusLine } from './statusLine';
+import { MapView } from './mapView';
 import { MissingView } from './missingView';
+import { OverviewStrip } from './overviewStrip';
 import { TableView } from './tableView';
 import { WaterfallView } from './waterfallView';
 
@@ -24,6 +27,9 @@ export function App({ diagram }: { readonly diagram: Diagram }) {
     </DiagramContext.Provider>
   );
 }
+
+/** What keys are typed into. */
+const textFields = 'input, textarea, vscode-text-field, [contenteditable="true"]';
 
 function Tab() {
   const diagram = useDiagram();
@@ -41,7 +47,7 @@ function Tab() {
     <div
       class="tab"
       onKeyDown={event => {
-        const isTyping = (event.target as Element).closest('vscode-text-field') !== null;
+        const isTyping = (event.target as Element).closest(textFields) !== null;
         if (event.key !== '/' || isTyping) return;
         diagram.run('focusFilter');
         event.preventDefault();
@@ -52,6 +58,7 @@ function Tab() {
       <div class="panes">
         <main class="main">
           <FilterRow />
+          <OverviewStrip />
           <Rows />
           <PlaybackBar />
         </main>
@@ -85,6 +92,10 @@ function ChosenView() {
       return <TableView />;
     case 'waterfall':
       return <WaterfallView />;
+    case 'statistics':
+      return <StatisticsView />;
+    case 'map':
+      return <MapView />;
     case 'missing':
       return <MissingView />;
   }
@@ -92,8 +103,8 @@ function ChosenView() {
 
 /** Offers the way back to the tail. */
 function NewRows() {
-  const { scroll } = useDiagram();
-  const count = scroll.newCount.value;
+  const diagram = useDiagram();
+  const count = diagram.newCount.value;
   if (count === 0) return null;
   return (
     <div class="new-rows">
@@ -101,7 +112,7 @@ function NewRows() {
         look="primary"
         icon={<Icon name="down" />}
         title={`${plural(count, 'new row')}; follow the tail (End)`}
-        onPress={() => scroll.follow()}
+        onPress={() => diagram.follow()}
       >
         {formatCount(count)} new
       </Button>

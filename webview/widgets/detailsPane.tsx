@@ -3,7 +3,7 @@ import type { MessageDetails, SpanDetails } from '../../src/protocol/rows';
 import { printable } from '../../src/core/base/printable';
 import type { Content } from '../model/spanContent';
 import { spanContent } from '../model/spanContent';
-import { formatClock } from '../model/timeText';
+import { formatBytes, formatClock } from '../model/timeText';
 import type { DetailsTab } from '../model/uiState';
 import { detailsTabs } from '../model/uiState';
 import { CodeSection } from './codeSection';
@@ -12,6 +12,7 @@ import { useDiagram } from './context';
 import { Icon } from './icons';
 import { JsonView } from './jsonView';
 import { focusRows } from './listKeys';
+import { MessageActions } from './messageActions';
 import { MessageProperties } from './messageProperties';
 import { RawBody } from './rawBody';
 import { RemoteTraceback } from './remoteTraceback';
@@ -39,9 +40,14 @@ export function DetailsPane() {
       aria-label="Details"
       style={{ width: `${options.detailsWidthPx.value}px` }}
       onKeyDown={event => {
-        if (event.key !== 'Escape') return;
-        diagram.hideDetails();
-        focusRows();
+        const isTyping = (event.target as Element).closest('vscode-text-field') !== null;
+        if (event.key === 'Escape') {
+          diagram.hideDetails();
+          focusRows();
+        } else if (!isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+          if (event.key === 'm') void diagram.goToLike(1);
+          else if (event.key === 'M') void diagram.goToLike(-1);
+        }
       }}
     >
       <Button
@@ -71,16 +77,17 @@ function SpanView({ span }: { readonly span: SpanDetails }) {
   );
   return (
     <div class="span-view">
-      <SpanHead span={span} />
+      <SpanHead span={span} message={span.messages[at]} />
       <TimingBar span={span} />
       <SpanTabs span={span} message={span.messages[at]} at={at} />
     </div>
   );
 }
 
-function SpanHead({ span }: { readonly span: SpanDetails }) {
+function SpanHead({ span, message }: Omit<SpanTabsProps, 'at'>) {
   const tone = isBad(span.state) ? 'bad' : isDoubtful(span.state) ? 'warn' : 'quiet';
-  const circumstances = [span.namespace, span.version && `version ${span.version}`]
+  const size = message && formatBytes(message.bodyBytes);
+  const circumstances = [span.namespace, span.version && `version ${span.version}`, size]
     .flatMap(part => (part ? printable(part, 100) : []))
     .join(' · ');
   const method = span.method !== undefined && span.method !== span.label ? span.method : undefined;
@@ -108,6 +115,7 @@ function SpanHead({ span }: { readonly span: SpanDetails }) {
       <CodeSection span={span} />
       <SpanId name="request" id={span.requestId} />
       {span.requestId !== undefined && <RequestLinks id={span.requestId} />}
+      <MessageActions />
       <BookmarkLine />
       <SpanId name="global request" id={span.globalRequestId} />
       <SpanId name="message id" id={span.msgId} />
@@ -269,7 +277,7 @@ function ContentView({ spanId, content, label }: ContentViewProps) {
   const diagram = useDiagram();
   switch (content.kind) {
     case 'json':
-      return <JsonView value={content.value} label={label} />;
+      return <JsonView value={content.value} label={label} within={content.path} hasSearch />;
     case 'nothing':
       return <p class="quiet">{printable(content.because)}</p>;
     case 'cut':

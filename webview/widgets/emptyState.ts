@@ -13,7 +13,6 @@ export interface EmptyState {
 
 export type EmptyStateButton =
   | { readonly kind: 'clearFilter'; readonly title: string }
-  | { readonly kind: 'resume'; readonly title: string }
   | { readonly kind: 'action'; readonly title: string; readonly action: DiagramAction };
 
 /** @param totalCount rows without any filter */
@@ -39,7 +38,10 @@ export function emptyState(status: CaptureStatus, totalCount: number): EmptyStat
           }
         : { sentence: nothingYet(source), button: undefined };
     case 'paused':
-      return { sentence: 'Paused.', button: { kind: 'resume', title: 'Resume' } };
+      return {
+        sentence: 'No records are taken from the broker.',
+        button: action('Take Records', 'toggleRecords'),
+      };
     case 'waitingToRetry':
       return {
         sentence: describeFailure(source.failure).sentence,

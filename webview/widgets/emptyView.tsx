@@ -13,7 +13,6 @@ export function EmptyView({ status }: { readonly status: CaptureStatus }) {
   const isBusy = source.state === 'connecting' || source.state === 'importing';
   const press = (chosen: EmptyStateButton) => {
     if (chosen.kind === 'clearFilter') diagram.clearFilter();
-    else if (chosen.kind === 'resume') diagram.togglePause();
     else diagram.runAction(chosen.action);
   };
   return (

@@ -1,122 +1,63 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import type { Diagram } from '../model/diagram';
 import { formatCount, plural } from '../model/timeText';
-import { printable } from '../../src/core/base/printable';
-import { Button, Select, TextField } from './controls';
+import { Button, Select } from './controls';
 import { useDiagram } from './context';
+import { FilterBox } from './filterBox/filterBox';
+import { HiddenRows } from './hiddenRows';
 import { Icon } from './icons';
-import { focusRows } from './listKeys';
 
-const debounceMillis = 180;
-
-/** Words that rows must contain, how many rows do, and which lanes are hidden. */
+/** What rows must have, how many rows do, and what else is hidden and why. */
 export function FilterRow() {
   const diagram = useDiagram();
-  const field = useRef<HTMLElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  /** What stands in the box; the filter follows a moment later. */
-  const typed = useSignal('');
-  const hiddenCount = diagram.lanes.hiddenCount.value;
-
-  useSignalEffect(() => {
-    typed.value = diagram.filterText.value;
-  });
-  useSignalEffect(() => {
-    if (diagram.filterFocusRequests.value > 0) field.current?.focus();
-  });
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const apply = (text: string) => {
-    clearTimeout(timer.current);
-    typed.value = text;
-    diagram.setFilterText(text);
-  };
-  const onText = (text: string) => {
-    clearTimeout(timer.current);
-    typed.value = text;
-    timer.current = setTimeout(() => diagram.setFilterText(text), debounceMillis);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' || event.key === 'ArrowDown') {
-      apply(typed.value);
-      focusRows();
-    } else if (event.key === 'Escape') {
-      if (typed.value === '') focusRows();
-      else apply('');
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
+  const { options } = diagram;
   return (
     <div class="filter-row" role="search">
-      <TextField
-        fieldRef={field}
-        value={typed.value}
-        label="Filter"
-        placeholder="Filter by words, or paste an id  ( / )"
-        onText={onText}
-        onKeyDown={onKeyDown}
-      />
-      {typed.value !== '' && (
+      <FilterBox />
+      {diagram.isReady.value && (
+        <span class="filter-counts">
+          <span class="filter-count">{countWords(diagram)}</span>
+          <Progress />
+        </span>
+      )}
+      <HiddenRows />
+      <span class="filter-end">
         <Button
           look="icon"
-          class="filter-clear"
-          label="Clear filter"
-          title="Clear filter (Escape)"
-          onPress={() => apply('')}
+          class="fold-switch"
+          label="Fold noise"
+          title="Fold what comes in a rhythm, as reports of state, into one line a burst"
+          isPressed={options.foldsNoise.value}
+          onPress={() => options.toggleFold()}
         >
-          <Icon name="close" />
+          <Icon name="fold" />
         </Button>
-      )}
-      {diagram.request.value !== undefined && <RequestChip id={diagram.request.value} />}
-      {diagram.isReady.value && <span class="filter-count">{countWords(diagram)}</span>}
-      {diagram.options.view.value !== 'missing' && <LaneLevels />}
-      {hiddenCount > 0 && (
-        <Button title="Show all lanes again" onPress={() => diagram.lanes.showAll()}>
-          {plural(hiddenCount, 'lane')} hidden · Show
-        </Button>
-      )}
-      {diagram.lanes.placed.value.length > 0 && (
-        <Button title="Lanes in their own order again" onPress={() => diagram.lanes.reset()}>
-          Reset Lanes
-        </Button>
-      )}
-      <Button
-        look="icon"
-        label="Go to…"
-        title="Go to a request, message, UUID, queue or host (Ctrl+G)"
-        onPress={() => diagram.runAction('goTo')}
-      >
-        <Icon name="goTo" />
-      </Button>
-      {!diagram.options.isDetailsOpen.value && diagram.selection.spanId.value !== undefined && (
+        {options.view.value !== 'missing' && <LaneLevels />}
         <Button
-          title="Show the details of the selected message (Enter)"
-          onPress={() => diagram.showDetails()}
+          look="icon"
+          label="Go to…"
+          title="Go to a request, message, UUID, queue or host (Ctrl+G)"
+          onPress={() => diagram.runAction('goTo')}
         >
-          Details
+          <Icon name="goTo" />
         </Button>
-      )}
+        {!options.isDetailsOpen.value && diagram.selection.spanId.value !== undefined && (
+          <Button
+            title="Show the details of the selected message (Enter)"
+            onPress={() => diagram.showDetails()}
+          >
+            Details
+          </Button>
+        )}
+      </span>
     </div>
   );
 }
 
-/** The rows are those of one request; out of here all are shown again. */
-function RequestChip({ id }: { readonly id: string }) {
-  const diagram = useDiagram();
-  const name = diagram.tree.details.value?.name ?? 'request';
-  return (
-    <Button
-      class="request-chip"
-      label={`Only the request ${printable(name, 100)} is shown: show all`}
-      title={`${printable(name, 200)}\n${printable(id, 120)}\nShow all rows again`}
-      onPress={() => diagram.showAllRequests()}
-    >
-      {printable(name, 40)} ✕
-    </Button>
-  );
+/** A long search shows its first rows before it has ended. */
+function Progress() {
+  const progress = useDiagram().feed.progress.value;
+  if (progress === undefined) return null;
+  return <span class="filter-progress"> · searching {Math.floor(100 * progress)} %</span>;
 }
 
 /** What a lane stands for. */
@@ -139,9 +80,10 @@ const levels = [
   { id: 'service', title: 'Services' },
 ] as const;
 
-function countWords({ feed, isFiltered }: Diagram): string {
+/** Messages in closed folds count as shown: their line stands for them. */
+function countWords({ feed, filter }: Diagram): string {
   const total = feed.totalCount.value;
-  return isFiltered.value
-    ? `${formatCount(feed.rowCount.value)} of ${formatCount(total)} shown`
+  return filter.isFiltered.value
+    ? `${formatCount(feed.matchCount.value)} of ${formatCount(total)} shown`
     : plural(total, 'row');
 }

@@ -19,11 +19,22 @@ const paths = {
   noLoop: 'M5 5h5a3 3 0 010 6H6a3 3 0 01-2.5-4.5M3 13L13 3',
   bookmark: 'M4.5 2.5h7v11L8 10.5l-3.5 3z',
   warn: 'M8 2.5L14.5 13.5h-13zM8 6.5v3.5M8 11.4v1',
+  zoomIn: 'M3 8h10M8 3v10',
+  zoomOut: 'M3 8h10',
   goTo: 'M7 11.5a4.5 4.5 0 100-9 4.5 4.5 0 000 9zM10.3 10.3L14 14',
+  save: 'M8 2.5l1.7 3.5 3.8.5-2.8 2.7.7 3.8L8 11.2 4.6 13l.7-3.8L2.5 6.5l3.8-.5z',
+  saved: 'M6 4h7M6 8h7M6 12h7M3 4h1M3 8h1M3 12h1',
+  highlight: 'M3 13.5h10M5 11l5.5-7 2.2 1.8L7.2 12H5z',
+  columns: 'M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10',
+  filter: 'M2.5 3.5h11L9.5 8.5v5l-3-1.5V8.5z',
+  path: 'M3 4h4M5 4v8h3M8 8h5M8 12h5M5 8h3',
+  fold: 'M5 2.5l3 3 3-3M5 13.5l3-3 3 3M3 8h10',
 } as const;
 
+export type IconName = keyof typeof paths;
+
 /** Decoration beside or instead of words; the control names itself. */
-export function Icon({ name }: { readonly name: keyof typeof paths }): VNode {
+export function Icon({ name }: { readonly name: IconName }): VNode {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
       <path d={paths[name]} fill="none" stroke="currentColor" stroke-width="1.3" />

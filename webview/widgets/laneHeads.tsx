@@ -92,7 +92,7 @@ export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayo
           width: `${laneWidthPx}px`,
           '--lane-colour': `var(--scope-lane-${Math.abs(lane.colour) % laneColourCount})`,
         }}
-        role="button"
+        role="group"
         aria-roledescription="lane"
         aria-label={`${laneTitle(lane)}, ${index + 1} of ${shown.length}`}
         title={laneTitle(lane)}

@@ -28,7 +28,14 @@ export function handleListKey(event: KeyboardEvent, diagram: Diagram): void {
 }
 
 function actionOf(key: string, diagram: Diagram): (() => void) | undefined {
-  const { selection, scroll, feed } = diagram;
+  const { selection, scroll } = diagram;
+  const row = selection.row.value;
+  if (row?.fold) {
+    const { isOpen } = row.fold;
+    const isToggled =
+      key === 'Enter' || (key === 'ArrowRight' && !isOpen) || (key === 'ArrowLeft' && isOpen);
+    if (isToggled) return () => diagram.setFold(row, !isOpen);
+  }
   const page = Math.max(1, Math.floor(scroll.heightPx.value / metrics.rowHeightPx) - 2);
   switch (key) {
     case 'ArrowDown':
@@ -46,20 +53,21 @@ function actionOf(key: string, diagram: Diagram): (() => void) | undefined {
     case 'Home':
       return () => void selection.selectIndex(0);
     case 'End':
-      return () => {
-        void selection.selectIndex(feed.rowCount.value - 1);
-        scroll.follow();
-      };
+      return () => diagram.goToEnd();
     case 'Enter':
       return () => diagram.showDetails();
     case 'Escape':
       return () => diagram.hideDetails();
     case 'n':
       return () => void diagram.goToError(1);
-    case 'b':
-      return () => diagram.editBookmark();
     case 'N':
       return () => void diagram.goToError(-1);
+    case 'm':
+      return () => void diagram.goToLike(1);
+    case 'M':
+      return () => void diagram.goToLike(-1);
+    case 'b':
+      return () => diagram.editBookmark();
     default:
       return playbackActionOf(key, diagram);
   }

@@ -1,7 +1,10 @@
 import type { Lane, LaneLevel, Row, RowKind, SpanState } from '../../src/protocol/rows';
+import { foldWords } from '../layout/foldWords';
 import { labelText } from '../layout/labelLayout';
 import { printable } from '../../src/core/base/printable';
-import { formatClock, formatDuration, formatInstant } from '../model/timeText';
+import type { ColumnId } from '../model/tableColumns';
+import { tableColumns } from '../model/tableColumns';
+import { formatBytes, formatClock, formatDuration, formatInstant, plural } from '../model/timeText';
 
 export const kindWords: Record<RowKind, string> = {
   call: 'call',
@@ -49,51 +52,72 @@ export const skewWords = 'code has another version';
 const bookmarkWords = ({ bookmark }: Row): string =>
   bookmark === undefined ? '' : `, bookmark ${printable(bookmark, 200)}`.trimEnd();
 
-/** What menus of a row go by, see `webview/context` in package.json. */
-export const rowContext = (row: Pick<Row, 'kind' | 'requestId'> | undefined): string =>
+/**
+ * What menus of a row go by, see `webview/context` in package.json.
+ *
+ * @param lane the one that the pointer is at, where that is known
+ */
+export const rowContext = (
+  row: Pick<Row, 'kind' | 'requestId'> | undefined,
+  lane?: string,
+): string =>
   JSON.stringify({
     webviewSection: 'rows',
     rowKind: row?.kind ?? 'none',
     rowHasRequest: row?.requestId !== undefined,
+    lane,
     preventDefaultContextMenuItems: true,
   });
 
 /** A row as a screen reader says it. */
 export function rowSentence(row: Row, isSkewed = false): string {
+  const at = `at ${formatClock(row.atMicros)}${bookmarkWords(row)}`;
+  const highlight = row.isHighlighted ? ', highlighted' : '';
+  if (row.fold) return `${foldSentence(row)}${highlight}, ${at}`;
   const receivers = receiversOf(row);
   const what = labelText(row) || printable(row.label);
   const skew = isSkewed ? `, ${skewWords}` : '';
   const direction = receivers === '' ? `from ${senderOf(row)}` : `${senderOf(row)} to ${receivers}`;
-  return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${skew}, at ${formatClock(row.atMicros)}${bookmarkWords(row)}`;
+  return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${skew}${highlight}, ${at}`;
 }
 
-/** Column titles of the table; `cellsOf` answers in the same order. */
-export const columns = [
-  'Time',
-  'Kind',
-  'From',
-  'To',
-  'Message',
-  'Latency',
-  'State',
-  'Request',
-] as const;
+/** `folded, 42 messages: report_state ×42 · over 12 s`; nothing for a row that is none. */
+export const foldSentence = (row: Row): string =>
+  row.fold
+    ? `${row.fold.isOpen ? 'unfolded' : 'folded'}, ${plural(row.fold.count, 'message')}: ${foldWords(row, row.fold)}`
+    : '';
 
-export function cellsOf(row: Row, time: string): readonly string[] {
-  return [
-    time,
-    kindWords[row.kind],
-    senderOf(row),
-    receiversOf(row),
-    printable([row.label, row.detail].filter(part => part !== '').join(' ')),
-    row.latencyMicros === undefined ? '' : formatDuration(row.latencyMicros),
-    stateWords[row.state],
-    printable(row.requestId ?? '', 120),
-  ];
-}
+/** What stands in a column; the time is the caller's: there are several ways to tell it. */
+const cells: Record<Exclude<ColumnId, 'time'>, (row: Row) => string> = {
+  kind: row => kindWords[row.kind],
+  from: senderOf,
+  to: receiversOf,
+  message: row => printable(row.label),
+  detail: row => printable(row.detail),
+  latency: row => (row.latencyMicros === undefined ? '' : formatDuration(row.latencyMicros)),
+  status: row => stateWords[row.state],
+  request: row => printable(row.requestId ?? '', 120),
+  exchange: row => printable(row.exchange, 120),
+  queue: row => printable(row.queue, 120),
+  size: row => formatBytes(row.bytes),
+};
+
+export const cellText = (row: Row, id: ColumnId, time: string): string =>
+  id === 'time' ? time : cells[id](row);
+
+/** What a column does not show stands behind what happened. */
+export const messageWithDetail = (row: Row): string =>
+  printable([row.label, row.detail].filter(part => part !== '').join(' '));
 
 /** A row for a spreadsheet or a bug report: tab-separated, with an unambiguous time. */
-export const rowAsText = (row: Row): string => cellsOf(row, formatInstant(row.atMicros)).join('\t');
+export function rowAsText(row: Row): string {
+  const time = formatInstant(row.atMicros);
+  if (row.fold) return `${time}\t${foldWords(row, row.fold)}`;
+  return tableColumns
+    .filter(({ isUsual }) => isUsual)
+    .map(({ id }) => (id === 'message' ? messageWithDetail(row) : cellText(row, id, time)))
+    .join('\t');
+}
 
 /** Under the service: where it runs, and how many of it there are. */
 export function laneSubtitle(lane: Lane, level: LaneLevel): string {

@@ -2,8 +2,9 @@ import { untracked, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { hitTest } from '../layout/hitTest';
 import type { Row } from '../../src/protocol/rows';
+import { foldWords } from '../layout/foldWords';
 import { isRequestRow, labelText } from '../layout/labelLayout';
-import { layoutLanes, revealLanes } from '../layout/laneLayout';
+import { layoutLanes, nearestLane, revealLanes } from '../layout/laneLayout';
 import { metrics } from '../layout/metrics';
 import { printable } from '../../src/core/base/printable';
 import { formatInstant } from '../model/timeText';
@@ -16,6 +17,8 @@ import { VirtualScroller } from './virtualScroller';
 
 const noteOf = ({ bookmark }: Row): string =>
   bookmark === undefined ? '' : `\nBookmark ${printable(bookmark, 500)}`.trimEnd();
+
+const lanesOf = ({ from, to }: Row): readonly string[] => (from === undefined ? to : [from, ...to]);
 
 /** The diagram: lane heads, and the canvas on which the rows scroll. */
 export function SequenceView() {
@@ -70,7 +73,7 @@ export function SequenceView() {
     if (selectedId.value === undefined) return;
     untracked(() => {
       const row = selection.row.value;
-      const among = row ? [...(row.from === undefined ? [] : [row.from]), ...row.to] : [];
+      const among = row ? lanesOf(row) : [];
       scroll.leftPx.value = revealLanes(layout.value, among, scroll.leftPx.value, width);
     });
   });
@@ -82,6 +85,14 @@ export function SequenceView() {
     const x = event.clientX - box.left - metrics.gutterWidthPx;
     return hitTest(scene, feed.rowCount.value, x, event.clientY - box.top);
   };
+  /** The lane of the message under the pointer that is nearest to it. */
+  const laneAt = (event: MouseEvent) => {
+    const row = hitOf(event)?.row?.row;
+    const box = canvas.current?.getBoundingClientRect();
+    if (!row || !box) return undefined;
+    const x = event.clientX - box.left - metrics.gutterWidthPx + scroll.leftPx.value;
+    return nearestLane(layout.value, lanesOf(row), x);
+  };
   const select = (event: MouseEvent) => {
     list.current?.focus({ preventScroll: true });
     const hit = hitOf(event);
@@ -92,11 +103,24 @@ export function SequenceView() {
     else void selection.selectIndex(hit.index);
     scroll.unfollow();
   };
+  const onClick = (event: MouseEvent) => {
+    select(event);
+    const hit = hitOf(event);
+    const row = hit?.row?.row;
+    if (hit?.isTwistie && row?.fold) diagram.setFold(row, !row.fold.isOpen);
+  };
+  const onDblClick = (event: MouseEvent) => {
+    const hit = hitOf(event);
+    const row = hit?.row?.row;
+    if (!row?.fold) diagram.openSpan(hit?.spanId);
+    else if (!hit?.isTwistie) diagram.setFold(row, !row.fold.isOpen);
+  };
   // The menu is about what is under the pointer; one that a key opens, about what is selected.
   const onPointerDown = (event: PointerEvent) => {
     if (!opensMenu(event)) return;
     select(event);
-    if (list.current) list.current.dataset['vscodeContext'] = rowContext(selection.row.value);
+    if (!list.current) return;
+    list.current.dataset['vscodeContext'] = rowContext(selection.row.value, laneAt(event));
   };
   const skewOf = (row: Row): string[] => {
     const sentence = isRequestRow(row) ? diagram.skews.sentences.value.get(row.spanId) : undefined;
@@ -109,7 +133,7 @@ export function SequenceView() {
     if (!list.current) return;
     list.current.title = row
       ? [
-          labelText(row) || printable(row.label),
+          row.fold ? foldWords(row, row.fold) : labelText(row) || printable(row.label),
           formatInstant(row.atMicros) + noteOf(row),
           ...skewOf(row),
         ].join('\n')
@@ -130,8 +154,8 @@ export function SequenceView() {
           aria-activedescendant={selected ? 'selected-row' : undefined}
           data-vscode-context={rowContext(selected)}
           onKeyDown={event => handleListKey(event, diagram)}
-          onClick={select}
-          onDblClick={event => diagram.openSpan(hitOf(event)?.spanId)}
+          onClick={onClick}
+          onDblClick={onDblClick}
           onPointerDown={onPointerDown}
           onPointerMove={onPointerMove}
           onPointerLeave={() => (selection.hoveredSpanId.value = undefined)}

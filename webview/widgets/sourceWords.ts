@@ -28,7 +28,10 @@ export function describeSource(source: SourceState, nowMillis: number): SourceWo
     case 'live':
       return describeLive(source);
     case 'paused':
-      return say('warn', 'paused');
+      return {
+        ...say('warn', 'not taking records', 'What is sent now will be missing in the capture.'),
+        action: { title: 'Take Records', name: 'toggleRecords' },
+      };
     case 'waitingToRetry': {
       const seconds = Math.max(0, Math.ceil((source.retryAtMillis - nowMillis) / 1000));
       const { sentence } = describeFailure(source.failure);

@@ -15,7 +15,12 @@ export interface Fact {
 export function statusFacts(status: CaptureStatus, isLive: boolean): readonly Fact[] {
   const { exactLaneCount, inferredLaneCount, recordCount } = status;
   const facts = [...doubts(status), { text: printable(status.origin, 100) }];
-  if (isLive) facts.push({ text: `${formatCount(Math.round(status.recordsPerSecond))} records/s` });
+  if (isLive) {
+    facts.push({ text: `${formatCount(Math.round(status.recordsPerSecond))} records/s` });
+    if (status.errorsPerSecond > 0) {
+      facts.push({ text: `${formatRate(status.errorsPerSecond)} errors/s`, tone: 'bad' });
+    }
+  }
   facts.push({ text: plural(recordCount, 'record') });
   if (isLive && status.droppedByLimit + status.overflowCount === 0)
     facts.push({ text: '0 dropped' });
@@ -27,6 +32,10 @@ export function statusFacts(status: CaptureStatus, isLive: boolean): readonly Fa
   });
   return facts;
 }
+
+/** Few errors count: below ten with one decimal. */
+const formatRate = (perSecond: number): string =>
+  perSecond < 9.95 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
 
 function doubts(status: CaptureStatus): Fact[] {
   const facts: Fact[] = [];

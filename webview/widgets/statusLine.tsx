@@ -14,6 +14,8 @@ const views = [
   { id: 'sequence', title: 'Sequence' },
   { id: 'waterfall', title: 'Waterfall' },
   { id: 'table', title: 'Table' },
+  { id: 'statistics', title: 'Statistics' },
+  { id: 'map', title: 'Map' },
   { id: 'missing', title: 'Missing' },
 ] as const satisfies readonly { readonly id: ViewMode; readonly title: string }[];
 
@@ -27,6 +29,7 @@ export function StatusLine() {
   const played = diagram.playback.state.value;
   const playing = played && (played.isPlaying ? `playing at ${played.speed}×` : 'playback paused');
   const facts = [
+    ...(diagram.isHeld.value ? [heldFact] : []),
     { text: playing ?? words.word, tone: words.tone },
     ...statusFacts(status, diagram.isLive.value),
   ];
@@ -74,7 +77,7 @@ export function StatusLine() {
             Play
           </Button>
         )}
-        {diagram.scroll.isLive.value && <LiveButtons state={status.source.state} />}
+        {(diagram.isLive.value || diagram.playback.isOn.value) && <LiveButtons />}
       </div>
       {words.sentence !== undefined && !isSaidByEmptyView && (
         <div class={`notice ${words.tone}`} role="status">
@@ -113,18 +116,29 @@ function StatusFacts({ facts }: { readonly facts: readonly Fact[] }) {
   );
 }
 
-function LiveButtons({ state }: { readonly state: CaptureStatus['source']['state'] }) {
+const heldFact: Fact = {
+  text: 'view paused',
+  tone: 'warn',
+  why: 'the capture goes on; Resume shows what came',
+};
+
+function LiveButtons() {
   const diagram = useDiagram();
   const isFollowing = diagram.scroll.isFollowing.value;
+  const isHeld = diagram.isHeld.value;
   return (
     <div class="live-buttons">
-      {(state === 'live' || state === 'paused') && (
+      {diagram.isLive.value && (
         <Button
-          icon={<Icon name={state === 'paused' ? 'resume' : 'pause'} />}
-          title="Stop or go on taking records (Space)"
+          icon={<Icon name={isHeld ? 'resume' : 'pause'} />}
+          title={
+            isHeld
+              ? 'Show what came, and follow it (Space)'
+              : 'Hold the picture; the capture goes on (Space)'
+          }
           onPress={() => diagram.togglePause()}
         >
-          {state === 'paused' ? 'Resume' : 'Pause'}
+          {isHeld ? 'Resume' : 'Pause'}
         </Button>
       )}
       {diagram.isLive.value && (

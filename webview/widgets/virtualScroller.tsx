@@ -9,6 +9,8 @@ import { useDiagram } from './context';
 export interface VirtualScrollerProps {
   /** Of what is scrolled; at least the viewport's is used. */
   readonly widthPx: number;
+  /** Of what scrolls, where that holds the rows of a grid. */
+  readonly role?: 'rowgroup';
   /** Stays in place, over the viewport. */
   readonly children: ComponentChildren;
 }
@@ -16,7 +18,7 @@ export interface VirtualScrollerProps {
 const wheelLinePx = 3 * metrics.rowHeightPx;
 
 /** A scroll bar for any number of rows, of which only the visible ones exist. */
-export function VirtualScroller({ widthPx, children }: VirtualScrollerProps) {
+export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProps) {
   const { scroll, feed } = useDiagram();
   const scroller = useRef<HTMLDivElement>(null);
   const extent = useRef<HTMLDivElement>(null);
@@ -73,7 +75,7 @@ export function VirtualScroller({ widthPx, children }: VirtualScrollerProps) {
   };
 
   return (
-    <div class="scroller" ref={scroller} onScroll={onScroll} tabIndex={-1}>
+    <div class="scroller" role={role} ref={scroller} onScroll={onScroll} tabIndex={-1}>
       <div class="scroller-extent" ref={extent} style={{ width: `max(100%, ${widthPx}px)` }}>
         <div
           class="scroller-viewport"

@@ -17,7 +17,7 @@ export function WaterfallView() {
   const details = diagram.tree.details.value;
   const problem = diagram.tree.problem.value;
   if (problem !== undefined || !details) {
-    const isComing = diagram.request.value !== undefined && problem === undefined;
+    const isComing = diagram.filter.request.value !== undefined && problem === undefined;
     return (
       <div class="empty-page">
         <p>
@@ -57,7 +57,7 @@ function Head({ details }: { readonly details: RequestDetails }) {
         <code>{printable(id, 60)}</code>
         {parts}
       </p>
-      {diagram.request.value === undefined ? (
+      {diagram.filter.request.value === undefined ? (
         <Button
           title="Reduce the diagram to this request"
           onPress={() => diagram.showRequest(id, 'waterfall')}

@@ -133,6 +133,8 @@ export class Correlator {
     const described = describe(decoded, record);
     const requestId = 'requestId' in decoded ? decoded.requestId : undefined;
     const span = this.spanOf(id, record, decoded, described);
+    const wireBytes = record.body.byteLength;
+    span.wireBytes += wireBytes;
     return {
       id,
       span,
@@ -153,6 +155,7 @@ export class Correlator {
       deadLettered: false,
       publishRecord: undefined,
       brokerAtMillis: undefined,
+      wireBytes,
     };
   }
 
@@ -189,6 +192,7 @@ export class Correlator {
       replyMessageId: undefined,
       endMessageId: undefined,
       heartbeatCount: 0,
+      wireBytes: 0,
       failureClass: undefined,
       isSlow: false,
       workOf: undefined,

@@ -57,6 +57,8 @@ export interface Message {
   readonly uniqueId: string | undefined;
   /** Method of a request, event type of a notification. */
   readonly method: string | undefined;
+  /** Of its body, as it was sent. */
+  readonly wireBytes: number;
   /** When it was published; where the publish is not in the capture, when it was delivered. */
   at: number;
   /** Publishes seen: 0 where only deliveries are in the capture, 2 and more when it was retried. */
@@ -124,6 +126,8 @@ export interface Span {
   /** Message at which the handler's work ends: the reply; of a cast, the last known child. */
   endMessageId: number | undefined;
   heartbeatCount: number;
+  /** Of the bodies of all its messages, as they were sent. */
+  wireBytes: number;
   failureClass: string | undefined;
   isSlow: boolean;
   /** The cast in whose handling this call was sent. */

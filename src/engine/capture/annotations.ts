@@ -12,7 +12,11 @@ export class Annotations {
   constructor(private readonly database: DatabaseSync) {}
 
   notes(): CaptureNotes {
-    return { title: this.meta('title'), note: this.meta('note') };
+    return { title: this.title(), note: this.meta('note') };
+  }
+
+  title(): string {
+    return this.meta('title');
   }
 
   /** @throws {SourceError} `captureUnwritable`, `olderCapture` */

@@ -8,6 +8,14 @@ import { bookmarkTable, schemaVersion } from './schema';
 /** What turns a capture of the version that is the key into one of the next version. */
 const migrations: Readonly<Record<number, string>> = {
   1: bookmarkTable,
+  2: `ALTER TABLE message ADD COLUMN wire_bytes INTEGER NOT NULL DEFAULT 0;
+    UPDATE message SET wire_bytes =
+      coalesce((SELECT b.wire_bytes FROM body b WHERE b.message_id = message.id), 0);
+    ALTER TABLE body DROP COLUMN wire_bytes;
+    ALTER TABLE span ADD COLUMN wire_bytes INTEGER NOT NULL DEFAULT 0;
+    UPDATE span SET wire_bytes = coalesce((SELECT m.wire_bytes FROM message m WHERE m.id = span.id), 0)
+      + coalesce((SELECT sum(m.wire_bytes) FROM message m
+        WHERE m.span_id = span.id AND m.span_id <> m.id), 0)`,
 };
 
 export const canMigrate = (version: number): boolean => version >= 1 && version < schemaVersion;

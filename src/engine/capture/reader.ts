@@ -5,8 +5,8 @@ import type { MessageKind, SpanState } from '../../core/correlation/entities';
 import type { Activation, Lane, LaneLevel, Restart, Row } from '../../protocol/rows';
 import type { SpanTimes } from '../playback/stateAt';
 import { stateAt } from '../playback/stateAt';
-import type { View } from '../views';
-import type { SqlCondition } from './filterSql';
+import type { View } from '../views/view';
+import type { SqlFragment } from './filterSql';
 
 type Columns = Record<string, unknown>;
 
@@ -17,14 +17,14 @@ const lookBack = 512;
 const maxActivations = 2_000;
 
 /** When an error of span `s` shows: a reply that did not come does when the caller gives up. */
-const errorAt = `CASE
+export const errorAt = `CASE
   WHEN s.state IN (${spanStates.indexOf('unanswered')}, ${spanStates.indexOf('undelivered')})
     THEN coalesce(s.published_at + s.timeout_millis * 1000,
       (SELECT max(at) FROM message WHERE id > (SELECT max(id) - 100 FROM message)))
   ELSE (SELECT at FROM message WHERE id = s.error_message_id) END`;
 
 /** Over `span s`: its error shows by a moment. At the end all do, and no time need be looked up. */
-const knownBy = (moment: number): SqlCondition =>
+const knownBy = (moment: number): SqlFragment =>
   moment === Infinity
     ? { sql: 'TRUE', parameters: [] }
     : { sql: `${errorAt} <= ?`, parameters: [moment] };
@@ -61,7 +61,8 @@ function statementsOf(database: DatabaseSync, level: LaneLevel): LevelStatements
         label.value AS label, detail.value AS detail, request.value AS request,
         s.published_at, s.delivered_at AS span_delivered_at, s.reply_published_at,
         s.reply_delivered_at, s.is_slow, s.timeout_millis, s.kind AS span_kind,
-        b.note AS bookmark
+        b.note AS bookmark, exchange.value AS exchange, queue.value AS queue,
+        m.wire_bytes AS bytes
       FROM message m
       LEFT JOIN span s ON s.id = m.span_id
       LEFT JOIN connection sc ON sc.id = m.sender_id
@@ -74,6 +75,8 @@ function statementsOf(database: DatabaseSync, level: LaneLevel): LevelStatements
       LEFT JOIN bookmark b ON b.message_id = m.id
       LEFT JOIN text label ON label.id = m.label_id
       LEFT JOIN text detail ON detail.id = m.detail_id
+      LEFT JOIN text exchange ON exchange.id = m.exchange_id
+      LEFT JOIN text queue ON queue.id = m.queue_id
       LEFT JOIN text request ON request.id = coalesce(m.request_id, s.request_id)
       WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id`),
     receiversOf: database.prepare(`
@@ -154,6 +157,8 @@ export class CaptureReader {
       // A bar hangs on the rows that begin and end it: without them it has no place.
       if (!view.has(id) || end === undefined) return [];
       const isOver = end <= view.lastId;
+      // Both of them in one fold: there is nothing to draw it along.
+      if (isOver && view.has(end) && view.indexOf(end) === view.indexOf(id)) return [];
       const lastIndex = view.has(end) ? view.indexOf(end) : view.indexOf(end) - 1;
       const toIndex = isOver ? lastIndex : undefined;
       return [{ spanId: id, lane: String(columns['lane']), fromIndex: view.indexOf(id), toIndex }];
@@ -330,6 +335,11 @@ function row(
     timeoutMillis: optionalNumber(columns['timeout_millis']),
     requestId: optionalString(columns['request']),
     bookmark: optionalString(columns['bookmark']),
+    isHighlighted: false,
+    fold: undefined,
+    exchange: optionalString(columns['exchange']) ?? '',
+    queue: optionalString(columns['queue']) ?? '',
+    bytes: Number(columns['bytes']),
   };
 }
 

@@ -10,7 +10,7 @@
 export const applicationId = 0x52504353;
 
 /** Written to `user_version`. With every change of the tables raise it, and add to migrations.ts. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** In SQL: the string that a column refers to. @param id the column, or an expression */
 export const textOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
@@ -100,7 +100,9 @@ export const schema = `${bookmarkTable}
     failure_class_id INTEGER,
     is_slow INTEGER NOT NULL,
     -- Message that shows what went wrong; NULL when nothing did.
-    error_message_id INTEGER
+    error_message_id INTEGER,
+    -- Bytes of the bodies of all its messages as they were sent.
+    wire_bytes INTEGER NOT NULL
   );
   CREATE INDEX span_request ON span (request_id) WHERE request_id IS NOT NULL;
   CREATE INDEX span_error ON span (error_message_id) WHERE error_message_id IS NOT NULL;
@@ -148,7 +150,9 @@ export const schema = `${bookmarkTable}
     -- Number of the first publish's trace record: line of a file, or count of what was received.
     publish_record INTEGER,
     -- The broker's own clock at the publish, where an interceptor notes it.
-    broker_at_millis INTEGER
+    broker_at_millis INTEGER,
+    -- Bytes of its body as it was sent.
+    wire_bytes INTEGER NOT NULL
   );
 
   -- Replies and heartbeats, to find them from their span.
@@ -186,7 +190,6 @@ export const schema = `${bookmarkTable}
     message_id INTEGER PRIMARY KEY,
     format TEXT NOT NULL,
     content,
-    wire_bytes INTEGER NOT NULL,
     envelope_version TEXT,
     opaque_reason TEXT,
     properties TEXT NOT NULL,

@@ -78,7 +78,7 @@ export class SpanReader {
       .prepare(
         `SELECT m.id, m.kind, m.at, m.publish_count, ${textOf('m.exchange_id')} AS exchange,
            (SELECT name FROM connection WHERE id = m.sender_id) AS connection,
-           b.format, b.content, b.wire_bytes, b.envelope_version, b.opaque_reason, b.properties,
+           b.format, b.content, m.wire_bytes, b.envelope_version, b.opaque_reason, b.properties,
            b.routing_keys, b.routed_queues, ${textOf('b.vhost_id')} AS vhost,
            ${textOf('b.node_id')} AS node, ${textOf('b.user_id')} AS user
          FROM message m LEFT JOIN body b ON b.message_id = m.id
@@ -113,7 +113,7 @@ export class SpanReader {
       envelopeVersion: optionalString(columns['envelope_version']),
       body: text.slice(0, maxBodyPreview),
       bodyFormat: format,
-      bodyBytes: Number(columns['wire_bytes'] ?? 0),
+      bodyBytes: Number(columns['wire_bytes']),
       isBodyCut: text.length > maxBodyPreview,
       opaqueReason: optionalString(columns['opaque_reason']),
     };

@@ -17,7 +17,6 @@ export interface StoredBody {
   readonly messageId: number;
   readonly format: 'json' | 'text' | 'bytes';
   readonly content: string | Uint8Array | null;
-  readonly wireBytes: number;
   readonly envelopeVersion: string | undefined;
   readonly opaqueReason: string | undefined;
   readonly propertiesJson: string;
@@ -32,7 +31,7 @@ export interface StoredBody {
 export interface WrittenBatch {
   /** First message of which anything is new; `undefined` when no row is. */
   readonly dirtyFrom: number | undefined;
-  /** Messages that were in the file before and were written again. */
+  /** Messages that were in the file before and were written again, and first ones of such spans. */
   readonly changedIds: readonly number[];
   /** Lanes are new or counted anew. */
   readonly lanesChanged: boolean;
@@ -59,6 +58,7 @@ export class CaptureWriter implements CorrelationSink {
   private readonly laneKeys: string[] = [];
   private lastWrittenId = 0;
   private spans = 0;
+  private errors = 0;
   /** Messages before this one were dropped. */
   private firstId = 1;
 
@@ -78,16 +78,16 @@ export class CaptureWriter implements CorrelationSink {
   ) {
     this.texts = new Texts(database);
     this.requests = new RequestCounts(database, this.texts);
-    this.insertMessage = database.prepare(insertInto('message', 22));
+    this.insertMessage = database.prepare(insertInto('message', 23));
     this.updateMessage = database.prepare(
       `UPDATE message SET at = ?, publish_count = ?, sender_id = ?, receiver_id = ?,
          delivered_at = ?, deliver_count = ?, routed_count = ?, redelivered = ?, queue_id = ?,
          dead_lettered = ?, publish_record = ?, broker_at_millis = ?
        WHERE id = ?`,
     );
-    this.putSpan = database.prepare(insertInto('span', 25, 'INSERT OR REPLACE'));
+    this.putSpan = database.prepare(insertInto('span', 26, 'INSERT OR REPLACE'));
     this.insertDelivery = database.prepare(insertInto('delivery', 8, 'INSERT OR REPLACE'));
-    this.insertBody = database.prepare(insertInto('body', 12));
+    this.insertBody = database.prepare(insertInto('body', 11));
     this.putConnection = database.prepare(insertInto('connection', 8, 'INSERT OR REPLACE'));
     this.putConsumer = database.prepare(insertInto('consumer', 2, 'INSERT OR REPLACE'));
     this.putProcess = database.prepare(insertInto('process', 12, 'INSERT OR REPLACE'));
@@ -125,7 +125,13 @@ export class CaptureWriter implements CorrelationSink {
     this.republishes.push(republish);
   }
 
+  /** Spans that have gone wrong so far, also those that are no longer in the file. */
+  get errorCount(): number {
+    return this.errors;
+  }
+
   errorCounted(span: Span, difference: 1 | -1): void {
+    this.errors += difference;
     this.requests.addErrors(span, difference);
   }
 
@@ -215,8 +221,7 @@ export class CaptureWriter implements CorrelationSink {
     }
     this.requests.write();
     for (const body of this.bodies) this.writeBody(body);
-    const changedIds = Array.from(this.changedMessages, message => message.id);
-    return { dirtyFrom, changedIds, ...this.writeParticipants() };
+    return { dirtyFrom, changedIds: this.changedIds(), ...this.writeParticipants() };
   }
 
   private dirtyFrom(): number | undefined {
@@ -224,6 +229,11 @@ export class CaptureWriter implements CorrelationSink {
     for (const message of this.changedMessages) from = Math.min(from, message.id);
     for (const span of this.changedSpans) from = Math.min(from, span.id);
     return from === Infinity ? undefined : from;
+  }
+
+  private changedIds(): readonly number[] {
+    const ids = [...this.changedMessages, ...this.changedSpans].map(({ id }) => id);
+    return [...new Set(ids)].filter(id => id <= this.lastWrittenId);
   }
 
   private forget(): void {
@@ -261,6 +271,7 @@ export class CaptureWriter implements CorrelationSink {
       Number(message.deadLettered),
       message.publishRecord ?? null,
       message.brokerAtMillis ?? null,
+      message.wireBytes,
     );
   }
 
@@ -309,6 +320,7 @@ export class CaptureWriter implements CorrelationSink {
       this.texts.idOrNull(span.failureClass),
       Number(span.isSlow),
       errorMessageId(span) ?? null,
+      span.wireBytes,
     );
   }
 
@@ -317,7 +329,6 @@ export class CaptureWriter implements CorrelationSink {
       body.messageId,
       body.format,
       body.content,
-      body.wireBytes,
       body.envelopeVersion ?? null,
       body.opaqueReason ?? null,
       body.propertiesJson,
@@ -385,7 +396,7 @@ export class CaptureWriter implements CorrelationSink {
 }
 
 /** `service`, `service · host`, `service · host · process`; what saved filters go by. */
-const laneKey = (...parts: readonly string[]): string =>
+export const laneKey = (...parts: readonly string[]): string =>
   parts.filter(part => part !== '').join(' · ');
 
 const processKey = (process: Process): string =>

@@ -1,9 +1,10 @@
 import type { Memento } from 'vscode';
+import { isJsonObject } from '../../core/base/json';
 
 /** How a diagram was left: kept for each capture in the workspace's state. */
 export interface DiagramState {
   readonly hiddenLanes: readonly string[];
-  /** The webview's own state, JSON that only it reads. */
+  /** The webview's own state: JSON of which only {@link DiagramStates.filterOf} reads a part. */
   readonly uiState: string | undefined;
 }
 
@@ -16,6 +17,17 @@ export class DiagramStates {
 
   get(capturePath: string): DiagramState {
     return this.entries().find(([path]) => path === capturePath)?.[1] ?? untouched;
+  }
+
+  /** Text of its filter box; `''` when there is none. */
+  filterOf(capturePath: string): string {
+    try {
+      const state: unknown = JSON.parse(this.get(capturePath).uiState ?? '{}');
+      const text = isJsonObject(state) ? state['filterText'] : undefined;
+      return typeof text === 'string' ? text : '';
+    } catch {
+      return '';
+    }
   }
 
   async update(capturePath: string, change: Partial<DiagramState>): Promise<void> {

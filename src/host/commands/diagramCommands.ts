@@ -14,7 +14,12 @@ export function registerDiagramCommands(
   { diagrams, log }: DiagramParts,
 ): void {
   for (const [command, id] of Object.entries(diagramCommands)) {
-    registry.add(id, () => diagrams.send(command as DiagramCommand['command']));
+    registry.add(id, menu =>
+      diagrams.send(
+        command as DiagramCommand['command'],
+        typeof menu?.lane === 'string' ? menu.lane : undefined,
+      ),
+    );
   }
   registry.add(commands.showAllServices, () => diagrams.active?.hideLanes([]));
   registry.add(commands.showLog, () => log.show());

@@ -49,9 +49,17 @@ export class DiagramEditors
     return this.attended?.session;
   }
 
-  /** Has the active diagram carry out a command. */
-  send(command: DiagramCommand['command']): void {
-    this.attended?.post({ type: 'diagramCommand', command });
+  /**
+   * Has the active diagram carry out a command.
+   *
+   * @param lane key of the lane that is meant; default: that of the selected row
+   */
+  send(command: DiagramCommand['command'], lane?: string): void {
+    this.attended?.post({
+      type: 'diagramCommand',
+      command,
+      ...(lane === undefined ? {} : { lane }),
+    });
   }
 
   /**

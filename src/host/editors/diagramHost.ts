@@ -5,11 +5,13 @@
 import { isJsonObject } from '../../core/base/json';
 import type { ExportChoices, ExportFormat } from '../../protocol/exports';
 import { exportFormats } from '../../protocol/exports';
-import type { DiagramAction, HostApi, InitialState } from '../../protocol/hostApi';
+import type { DiagramAction, HostApi, InitialState, KnownFilters } from '../../protocol/hostApi';
+import { maxFilterLength } from '../../protocol/hostApi';
 import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../protocol/spanCode';
 import { codeAims, codeLists, maxSkewSpans } from '../../protocol/spanCode';
 import type { Event } from '../../core/base/emitter';
 import type { CaptureSession } from '../captures/captureSession';
+import { maxMuted } from '../filters/filterStore';
 import type { DiagramStates } from '../captures/diagramStates';
 import type { Answering } from './webviewBridge';
 
@@ -22,7 +24,21 @@ export interface DiagramSurroundings {
   editBookmark(session: CaptureSession, messageId: number): Promise<void>;
   exportRows(session: CaptureSession, format: ExportFormat, choices: ExportChoices): Promise<void>;
   openBody(session: CaptureSession, messageId: number): Promise<void>;
+  openJson(session: CaptureSession, messageId: number): Promise<void>;
+  compare(session: CaptureSession, messageId: number, otherId: number | undefined): Promise<void>;
   readonly code: DiagramCode;
+  readonly filters: DiagramFilters;
+}
+
+/** Filters that are kept outside a diagram, and what all diagrams of the workspace leave out. */
+export interface DiagramFilters {
+  readonly onDidChange: Event<undefined>;
+  readonly known: KnownFilters;
+  readonly muted: readonly string[];
+  setMuted(labels: readonly string[]): Promise<void>;
+  addToHistory(filter: string): Promise<void>;
+  save(filter: string): Promise<void>;
+  manage(current: string): Promise<void>;
 }
 
 /** The sources, as a diagram asks about them. */
@@ -42,13 +58,16 @@ export interface DiagramCode {
 const maxUiStateLength = 256 * 1024;
 const maxTextLength = 64 * 1024 * 1024;
 const maxHiddenLanes = 10_000;
-const maxLaneKeyLength = 1024;
+/** Of a lane's key, a label or an id. */
+const maxKeyLength = 1024;
 
 const actions: Readonly<Record<DiagramAction, true>> = {
   connect: true,
   disconnect: true,
   enableTracing: true,
   editBroker: true,
+  toggleRecords: true,
+  clear: true,
   showLog: true,
   reopen: true,
   goTo: true,
@@ -65,11 +84,20 @@ export const diagramHost = (
     hiddenLanes: session.hiddenLanes,
     isLive: session.isLive,
     reconnectTo: session.isLive ? undefined : around.reconnectTo(session.path),
+    muted: around.filters.muted,
+    filters: around.filters.known,
   }),
   saveUiState: state => states.update(session.path, { uiState: text(state, maxUiStateLength) }),
-  setHiddenLanes: keys => session.hideLanes(laneKeys(keys)),
+  setHiddenLanes: keys => session.hideLanes(texts(keys, maxHiddenLanes, 'lane keys')),
   copyText: copied => around.copyText(text(copied, maxTextLength)),
   openBody: messageId => around.openBody(session, wholeNumber(messageId)),
+  openJson: messageId => around.openJson(session, wholeNumber(messageId)),
+  compare: (messageId, otherId) =>
+    around.compare(session, wholeNumber(messageId), optional(otherId, wholeNumber)),
+  setMuted: labels => around.filters.setMuted(texts(labels, maxMuted, 'muted labels')),
+  addToHistory: filter => around.filters.addToHistory(text(filter, maxFilterLength)),
+  saveFilter: filter => around.filters.save(text(filter, maxFilterLength)),
+  manageFilters: current => around.filters.manage(text(current, maxFilterLength)),
   editBookmark: messageId => around.editBookmark(session, wholeNumber(messageId)),
   exportRows(format, choices) {
     if (!exportFormats.includes(format)) throw new Error('there is no such format of exports');
@@ -106,6 +134,10 @@ function wholeNumber(value: unknown): number {
   return value as number;
 }
 
+/** Over a wire what is missing may come as `null`. */
+const optional = <T>(value: unknown, read: (value: unknown) => T): T | undefined =>
+  value === undefined || value === null ? undefined : read(value);
+
 /** The filter is checked where it is used. */
 function exportChoices(value: unknown): ExportChoices {
   if (!isJsonObject(value)) throw new Error('expected what can be exported');
@@ -115,17 +147,17 @@ function exportChoices(value: unknown): ExportChoices {
     filter: filter as unknown as ExportChoices['filter'],
     isFiltered: isFiltered === true,
     messageId: number(messageId),
-    request: request === undefined ? undefined : text(request, maxLaneKeyLength),
+    request: request === undefined ? undefined : text(request, maxKeyLength),
     fromMicros: number(fromMicros),
     toMicros: number(toMicros),
   };
 }
 
-function laneKeys(value: unknown): readonly string[] {
-  if (!Array.isArray(value) || value.length > maxHiddenLanes) {
-    throw new Error('expected a list of lane keys');
+function texts(value: unknown, maxCount: number, what: string): readonly string[] {
+  if (!Array.isArray(value) || value.length > maxCount) {
+    throw new Error(`expected a list of at most ${maxCount} ${what}`);
   }
-  return value.map(key => text(key, maxLaneKeyLength));
+  return value.map(each => text(each, maxKeyLength));
 }
 
 function codeRef(value: unknown): CodeRef {

@@ -51,6 +51,13 @@ export class DiagramPanel extends Disposable {
     this.register(session.onDidHideLanes(keys => this.post({ type: 'hiddenLanesChanged', keys })));
     this.register(session.onDidRestart(() => this.reset()));
     this.register(around.code.onDidChange(() => this.post({ type: 'codeChanged' })));
+    const { filters } = around;
+    this.register(
+      filters.onDidChange(() => {
+        this.post({ type: 'filtersChanged', filters: filters.known });
+        this.post({ type: 'mutedChanged', labels: filters.muted });
+      }),
+    );
     this.register(panel.onDidChangeViewState(() => this.visibilityChanged()));
     webview.html = webviewHtml(webview, extensionUri);
   }

@@ -4,10 +4,12 @@ import type { Connections } from '../brokers/connections';
 import type { ProfileStore } from '../brokers/profileStore';
 import type { CaptureSession } from '../captures/captureSession';
 import type { CaptureStorage } from '../captures/captureStorage';
+import { clearRows, toggleRecords } from '../commands/liveCommands';
 import type { CommandId } from '../contributions';
 import { commands } from '../contributions';
 import type { BodyDocuments } from './bodyDocuments';
-import type { DiagramCode, DiagramSurroundings } from './diagramHost';
+import type { DiagramCode, DiagramFilters, DiagramSurroundings } from './diagramHost';
+import type { MessageDocuments } from './messageDocuments';
 
 /** What diagrams reach of the rest of the host: brokers by way of commands, VS Code's clipboard. */
 export class Surroundings implements DiagramSurroundings {
@@ -16,8 +18,10 @@ export class Surroundings implements DiagramSurroundings {
     private readonly connections: Connections,
     private readonly storage: CaptureStorage,
     private readonly bodies: BodyDocuments,
+    private readonly messages: MessageDocuments,
     private readonly exportOf: DiagramSurroundings['exportRows'],
     readonly code: DiagramCode,
+    readonly filters: DiagramFilters,
   ) {}
 
   reconnectTo(capturePath: string): string | undefined {
@@ -27,10 +31,9 @@ export class Surroundings implements DiagramSurroundings {
   }
 
   async runAction(action: DiagramAction, session: CaptureSession): Promise<void> {
-    if (action === 'reopen') {
-      await session.reopen();
-      return;
-    }
+    if (action === 'reopen') return session.reopen();
+    if (action === 'clear') return clearRows(session);
+    if (action === 'toggleRecords') return toggleRecords(session);
     const connection = this.connections.list().find(each => each.session === session);
     const profileId = connection?.profileId ?? this.storage.profileIdOf(session.path);
     await vscodeCommands.executeCommand(
@@ -57,9 +60,19 @@ export class Surroundings implements DiagramSurroundings {
   async openBody(session: CaptureSession, messageId: number): Promise<void> {
     await this.bodies.open(session, messageId);
   }
+
+  async openJson(session: CaptureSession, messageId: number): Promise<void> {
+    await this.messages.open(session, messageId);
+  }
+
+  async compare(session: CaptureSession, messageId: number, otherId?: number): Promise<void> {
+    await this.messages.compare(session, messageId, otherId);
+  }
 }
 
-const brokerActions: Readonly<Record<Exclude<DiagramAction, 'reopen'>, CommandId>> = {
+const brokerActions: Readonly<
+  Record<Exclude<DiagramAction, 'reopen' | 'clear' | 'toggleRecords'>, CommandId>
+> = {
   connect: commands.connect,
   disconnect: commands.disconnect,
   enableTracing: commands.enableTracing,

@@ -34,7 +34,7 @@ export function brokerState(
         ...dropped(status, source.isOverflowing),
       ]);
     case 'paused':
-      return { ...live('on', [l10n.t('paused')]), icon: 'debug-pause' };
+      return { ...live('on', [notTaking()]), icon: 'debug-pause' };
     case 'waitingToRetry':
       return {
         icon: 'warning',
@@ -94,13 +94,15 @@ const live = (tracing: Tracing, words: readonly string[]): BrokerState => ({
   item: tracing === 'off' ? brokerItems.untraced : brokerItems.connected,
 });
 
+export const notTaking = (): string => l10n.t('not taking records');
+
 export const rate = (status: CaptureStatus): string =>
   l10n.t('{0}/s', Math.round(status.recordsPerSecond).toLocaleString());
 
 export const errors = (count: number): string =>
   count === 1 ? l10n.t('1 error') : l10n.t('{0} errors', count.toLocaleString());
 
-function dropped(status: CaptureStatus, isOverflowing: boolean): readonly string[] {
+export function dropped(status: CaptureStatus, isOverflowing: boolean): readonly string[] {
   const words: string[] = [];
   if (isOverflowing) words.push(l10n.t('broker is dropping'));
   else if (status.overflowCount > 0) words.push(l10n.t('dropped {0} times', status.overflowCount));

@@ -10,33 +10,31 @@ import {
 } from 'vscode';
 import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
-import type { Lane } from '../../protocol/rows';
 import type { CaptureSession } from '../captures/captureSession';
 import { views } from '../contributions';
 import type { DiagramEditors } from '../editors/diagramEditors';
-import { errors } from './brokerState';
-import type { ServiceGroup } from './serviceGroups';
-import { hiddenAfter, isGroupShown, serviceGroups } from './serviceGroups';
+import { hiddenAfter } from './serviceGroups';
+import type { ServiceNode, ServiceRow } from './serviceRows';
+import { ServiceRows } from './serviceRows';
 
-export type ServiceNode =
-  | { readonly kind: 'service'; readonly group: ServiceGroup }
-  | { readonly kind: 'lane'; readonly lane: Lane }
-  | { readonly kind: 'process'; readonly lane: Lane; readonly name: string };
+/** Numbers change all the time; a row that is drawn anew under a click loses it. */
+const refreshEveryMillis = 1_000;
 
-/** Counts change all the time, and a row that is drawn anew under a click loses it. */
-const refreshEveryMillis = 2_000;
-
-/** The services of the active diagram with their counts; the checkboxes hide their lanes. */
+/**
+ * The services of the active diagram with their counts, and with their rates while it is live; the
+ * checkboxes hide their lanes. Only rows that say something new are drawn anew.
+ */
 export class ServicesView extends Disposable implements TreeDataProvider<ServiceNode> {
-  private readonly changed = this.register(new EventEmitter<undefined>());
-  readonly onDidChangeTreeData: Event<undefined> = this.changed.event;
+  private readonly changed = this.register(new EventEmitter<ServiceNode[] | undefined>());
+  readonly onDidChangeTreeData: Event<ServiceNode[] | undefined> = this.changed.event;
   private readonly listening = this.register(new DisposableHolder<IDisposable>());
   private readonly tree: TreeView<ServiceNode>;
-  /** What the tree shows, to tell news from more of the same. */
-  private shown = '';
+  private readonly rows = new ServiceRows();
   private timer: NodeJS.Timeout | undefined;
+  /** Something has changed that was not drawn, since nobody saw it. */
+  private isStale = false;
 
-  constructor(private readonly diagrams: DiagramEditors) {
+  constructor(private readonly diagrams: Pick<DiagramEditors, 'active' | 'onDidChangeActive'>) {
     super();
     this.tree = this.register(
       window.createTreeView(views.services, {
@@ -57,31 +55,15 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
   }
 
   getChildren(node?: ServiceNode): ServiceNode[] {
-    switch (node?.kind) {
-      case undefined:
-        return serviceGroups(this.diagrams.active?.lanes ?? []).map(group => ({
-          kind: 'service',
-          group,
-        }));
-      case 'service':
-        return node.group.lanes.map(lane => ({ kind: 'lane', lane }));
-      case 'lane':
-        return node.lane.processes.map(name => ({ kind: 'process', lane: node.lane, name }));
-      case 'process':
-        return [];
-    }
+    // Who asks for the roots draws all anew.
+    if (!node) this.update();
+    const rows = node ? (this.rows.get(node)?.children ?? []) : this.rows.roots;
+    return rows.map(row => row.node);
   }
 
   getTreeItem(node: ServiceNode): TreeItem {
-    const hidden = new Set(this.diagrams.active?.hiddenLanes);
-    switch (node.kind) {
-      case 'service':
-        return serviceItem(node.group, isGroupShown(node.group, hidden));
-      case 'lane':
-        return laneItem(node.lane, !hidden.has(node.lane.key));
-      case 'process':
-        return processItem(node.lane, node.name);
-    }
+    const row = this.rows.get(node);
+    return row ? rowItem(row) : new TreeItem(node.id);
   }
 
   /** Shows or hides lanes, as if their checkboxes had been clicked. */
@@ -89,7 +71,7 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
     const session = this.diagrams.active;
     if (!session) return;
     const hidden = changes.reduce<readonly string[]>(
-      (keys, [node, isShown]) => hiddenAfter(keys, lanesOf(node), isShown),
+      (keys, [node, isShown]) => hiddenAfter(keys, this.rows.get(node)?.lanes ?? [], isShown),
       session.hiddenLanes,
     );
     await session.hideLanes(hidden);
@@ -106,81 +88,57 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
   private refresh(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    const name = this.diagrams.active?.status?.name ?? '';
+    if (this.tree.description !== name) this.tree.description = name;
+    const changed = this.update();
+    if (!this.tree.visible) {
+      this.isStale ||= changed?.length !== 0;
+      return;
+    }
+    if (this.isStale || changed === undefined) this.changed.fire(undefined);
+    else if (changed.length > 0) this.changed.fire([...changed]);
+    this.isStale = false;
+  }
+
+  private update(): readonly ServiceNode[] | undefined {
     const session = this.diagrams.active;
-    this.tree.description = session?.status?.name ?? '';
-    const shown = JSON.stringify([session?.lanes, session?.hiddenLanes]);
-    if (!this.tree.visible || shown === this.shown) return;
-    this.shown = shown;
-    this.changed.fire(undefined);
+    return this.rows.update({
+      lanes: session?.lanes ?? [],
+      hidden: session?.hiddenLanes ?? [],
+      rates: session?.isLive ? session.status?.laneRates : undefined,
+    });
   }
 }
 
 const isChecked = (state: TreeItemCheckboxState): boolean =>
   state === TreeItemCheckboxState.Checked;
 
-function lanesOf(node: ServiceNode): readonly Lane[] {
-  switch (node.kind) {
-    case 'service':
-      return node.group.lanes;
-    case 'lane':
-      return [node.lane];
-    case 'process':
-      return [];
-  }
-}
-
-function serviceItem(group: ServiceGroup, isShown: boolean): TreeItem {
-  const item = new TreeItem(group.service, TreeItemCollapsibleState.Collapsed);
-  item.id = group.service;
-  const [lane] = group.lanes;
-  if (group.lanes.length === 1 && lane) {
-    item.description = `${lane.host} · ${counts(group)}`;
-  } else {
-    item.description = `${l10n.t('{0} hosts', group.lanes.length)} · ${counts(group)}`;
-  }
-  return withCheckbox(spoken(item, group.service), isShown, group.service);
-}
-
-function laneItem(lane: Lane, isShown: boolean): TreeItem {
-  const name = lane.host === '' ? l10n.t('host unknown') : lane.host;
-  const item = new TreeItem(
-    name,
-    lane.processes.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
-  );
-  item.id = `lane ${lane.key}`;
-  item.description = counts(lane);
-  if (lane.inferredFrom !== undefined) {
-    item.description += ` · ${l10n.t('inferred')}`;
-    item.tooltip = lane.inferredFrom;
-  }
-  return withCheckbox(spoken(item, name), isShown, lane.key);
-}
-
-function processItem(lane: Lane, name: string): TreeItem {
-  const item = new TreeItem(name);
-  item.id = `process ${lane.key} ${name}`;
-  item.iconPath = new ThemeIcon('server-process');
+function rowItem(row: ServiceRow): TreeItem {
+  const { node, label, isShown } = row;
+  const hasChildren = row.children.length > 0;
+  const { Collapsed, None } = TreeItemCollapsibleState;
+  const item = new TreeItem(label, hasChildren ? Collapsed : None);
+  item.id = node.id;
+  item.description = row.description;
+  if (node.kind === 'process') item.iconPath = new ThemeIcon('server-process');
+  if (row.inferredFrom !== undefined) item.tooltip = row.inferredFrom;
+  // Screen readers would read a tooltip instead of the name.
+  const spoken = [label, row.description, row.inferredFrom].filter(each => each);
+  item.accessibilityInformation = { label: spoken.join(', ') };
+  if (isShown !== undefined) item.checkboxState = checkbox(row, isShown);
   return item;
 }
 
-/** Screen readers would read a tooltip instead of the name. */
-function spoken(item: TreeItem, name: string): TreeItem {
-  const details = [item.description, item.tooltip].filter(each => typeof each === 'string');
-  item.accessibilityInformation = { label: [name, ...details].join(', ') };
-  return item;
-}
-
-function withCheckbox(item: TreeItem, isShown: boolean, name: string): TreeItem {
-  item.checkboxState = {
+function checkbox(
+  { node, label }: ServiceRow,
+  isShown: boolean,
+): NonNullable<TreeItem['checkboxState']> {
+  return {
     state: isShown ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
     tooltip: isShown ? l10n.t('Hide in the diagram') : l10n.t('Show in the diagram'),
-    accessibilityInformation: { label: name, role: 'checkbox' },
+    accessibilityInformation: {
+      label: node.kind === 'lane' ? node.laneKey : label,
+      role: 'checkbox',
+    },
   };
-  return item;
-}
-
-function counts({ messageCount, errorCount }: Pick<Lane, 'messageCount' | 'errorCount'>): string {
-  const messages = messageCount.toLocaleString();
-  if (errorCount === 0) return messages;
-  return `${messages} · ${errors(errorCount)}`;
 }

@@ -82,13 +82,13 @@ describe('the boot of a server', () => {
     expect(critical.some(({ kind }) => kind === 'notification')).toBe(false);
   });
 
-  test('is found by the id of any of its parts, and by each of its rows', () => {
+  test('is found by the id of any of its parts, and by each of its rows', async () => {
     const request = bootRequest();
     for (const id of request.requestIds) {
       expect(boot.engine.readRequest(id)?.id).toBe(request.id);
     }
     const view = { text: '', hiddenLanes: [], request: request.id };
-    boot.engine.setFilter('request', view);
+    await boot.engine.setFilter('request', view);
     const { rows } = boot.engine.readRows('request', 0, 200);
     expect(new Set(rows.map(({ spanId }) => spanId)).size).toBe(50);
     for (const { messageId } of rows) expect(boot.engine.requestOf(messageId)).toBe(request.id);

@@ -9,7 +9,7 @@ test('request ids of removed rows go with them, all that is in use stays', () =>
   const texts = new Texts(database);
   const [gone, used, method] = [texts.id('req-gone'), texts.id('req-used'), texts.id('ping')];
   database.exec(`INSERT INTO span VALUES (7, 0, 0, ${method}, NULL, NULL, NULL, NULL, NULL, NULL,
-    ${used}, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, NULL)`);
+    ${used}, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, NULL, 0)`);
   texts.dropUnused();
   expect(texts.id('req-gone')).toBe(gone);
   texts.dropUnused(1);

@@ -20,6 +20,7 @@ function openTab() {
   ];
   const restarted = new Emitter<undefined>();
   const codeChanged = new Emitter<undefined>();
+  const filtersChanged = new Emitter<undefined>();
   const nothing = () => ({ dispose: () => undefined });
   const heard: string[] = [];
   toWebview.event(message => {
@@ -57,6 +58,11 @@ function openTab() {
     new DiagramStates(new MemoryState()),
     {
       code: { onDidChange: codeChanged.event },
+      filters: {
+        onDidChange: filtersChanged.event,
+        known: { saved: [], history: [] },
+        muted: [],
+      } as Partial<DiagramSurroundings['filters']>,
     } as Partial<DiagramSurroundings> as DiagramSurroundings,
   );
   const rpc = new RpcClient({
@@ -69,6 +75,7 @@ function openTab() {
     heard,
     restarted,
     codeChanged,
+    filtersChanged,
     setVisible: (visible: boolean) => {
       panel.visible = visible;
       viewStates.fire(undefined);
@@ -144,4 +151,12 @@ test('a change of the sources is told to a tab in sight; a hidden one asks for i
   setVisible(false);
   codeChanged.fire(undefined);
   expect(heard).toEqual(['codeChanged']);
+});
+
+test('filters and what is muted are the same in all tabs', async () => {
+  const { heard, filtersChanged, askInitialState } = openTab();
+  await askInitialState();
+  heard.length = 0;
+  filtersChanged.fire(undefined);
+  expect(heard).toEqual(['filtersChanged', 'mutedChanged']);
 });

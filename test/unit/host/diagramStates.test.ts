@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DiagramStates } from '../../../src/host/captures/diagramStates';
+import { defaultUiState, saveUiState } from '../../../webview/model/uiState';
 import { MemoryState } from './memento';
 
 test('each capture has a state of its own, whose parts change apart', async () => {
@@ -21,3 +22,20 @@ test('the fifty captures that changed last are remembered', async () => {
   expect(states.get('/1').uiState).toBe('y');
   expect(states.get('/2').uiState).toBeUndefined();
 });
+
+test('the filter of a diagram is known as its webview has saved it', async () => {
+  const states = new DiagramStates(new MemoryState());
+  const uiState = saveUiState({ ...defaultUiState, filterText: 'status:failed' });
+  await states.update('/a', { uiState });
+  expect(states.filterOf('/a')).toBe('status:failed');
+  expect(states.filterOf('/b')).toBe('');
+});
+
+test.each(['', 'no JSON', 'null', '[]', '{"filterText":7}', '{"filterText":{"a":1}}'])(
+  'of the state %j no filter is known',
+  async uiState => {
+    const states = new DiagramStates(new MemoryState());
+    await states.update('/a', { uiState });
+    expect(states.filterOf('/a')).toBe('');
+  },
+);

@@ -25,6 +25,8 @@ function served() {
     runAction: note('runAction'),
     copyText: note('copyText'),
     openBody: note('openBody'),
+    openJson: (_session, ...args) => note('openJson')(...args),
+    compare: (_session, ...args) => note('compare')(...args),
     editBookmark: note('editBookmark'),
     exportRows: note('exportRows'),
     code: {
@@ -34,6 +36,15 @@ function served() {
       go: (_capture, ...args) => note('code.go')(...args),
       open: (_capture, ...args) => note('code.open')(...args),
       mapFolder: (_capture, ...args) => note('code.mapFolder')(...args),
+    },
+    filters: {
+      onDidChange: () => toDisposable(() => undefined),
+      known: { saved: [], history: ['status:failed'] },
+      muted: ['report_state'],
+      setMuted: note('filters.setMuted'),
+      addToHistory: note('filters.addToHistory'),
+      save: note('filters.save'),
+      manage: note('filters.manage'),
     },
   };
   const session = {
@@ -83,6 +94,19 @@ test('questions about code name spans, and places by their number', async () => 
   ]);
 });
 
+test('documents of messages are named by their ids, and the second is asked for when it is not', async () => {
+  const { calls, rpc } = served();
+  const host = rpc.proxy<HostApi>();
+  await host.openJson(7);
+  await host.compare(7, 8);
+  await host.compare(7, undefined);
+  expect(calls).toEqual([
+    ['openJson', 7],
+    ['compare', 7, 8],
+    ['compare', 7, undefined],
+  ]);
+});
+
 test('of a place that the webview names, nothing but list and number is heard', async () => {
   const { calls, rpc } = served();
   await rpc.call('openCode', [7, { list: 'handlers', at: 0, file: '/etc/passwd' }]);
@@ -98,7 +122,24 @@ test('a state that the webview saves is what it comes up with', async () => {
     hiddenLanes: [],
     isLive: true,
     reconnectTo: undefined,
+    muted: ['report_state'],
+    filters: { saved: [], history: ['status:failed'] },
   });
+});
+
+test('filters are kept by the host, each as it was sent', async () => {
+  const { calls, rpc } = served();
+  const host = rpc.proxy<HostApi>();
+  await host.setMuted(['report_state']);
+  await host.addToHistory('status:failed');
+  await host.saveFilter('status:failed');
+  await host.manageFilters('status:failed');
+  expect(calls).toEqual([
+    ['filters.setMuted', ['report_state']],
+    ['filters.addToHistory', 'status:failed'],
+    ['filters.save', 'status:failed'],
+    ['filters.manage', 'status:failed'],
+  ]);
 });
 
 test.each([
@@ -128,6 +169,11 @@ test.each([
   ['openBody', ['1; DROP TABLE message']],
   ['openBody', [1.5]],
   ['openBody', [Number.NaN]],
+  ['openJson', ['../../etc/passwd']],
+  ['openJson', []],
+  ['compare', ['7', 8]],
+  ['compare', [7, 8.5]],
+  ['compare', [7, { toString: '8' }]],
   ['runAction', ['workbench.action.terminal.new']],
   ['runAction', ['__proto__']],
   ['runAction', [{}]],
@@ -145,6 +191,15 @@ test.each([
   ['openCode', [7, { list: '__proto__', at: 0 }]],
   ['openCode', [7, { list: 'handlers', at: '0' }]],
   ['openCode', [7, ['handlers', 0]]],
+  ['setMuted', ['report_state']],
+  ['setMuted', [[7]]],
+  ['setMuted', [['x'.repeat(2000)]]],
+  ['setMuted', [Array.from({ length: 1001 }, () => 'x')]],
+  ['addToHistory', []],
+  ['addToHistory', ['x'.repeat(10_001)]],
+  ['saveFilter', [{ name: 'x', filter: 'y' }]],
+  ['saveFilter', ['x'.repeat(10_001)]],
+  ['manageFilters', [null]],
   ['mapFolder', [7, '../../etc']],
   ['mapFolder', [Infinity, 0]],
 ] as const)('%s with wrong arguments is refused', async (method, args) => {

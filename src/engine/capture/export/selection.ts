@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ExportCounts, ExportSelection } from '../../../protocol/exports';
-import type { SqlCondition } from '../filterSql';
+import type { SqlFragment } from '../filterSql';
 import { filterSql } from '../filterSql';
 
 /** Table of the ids of all selected spans, on the connection that {@link choose} was given. */
@@ -42,10 +42,11 @@ export function choose(snapshot: DatabaseSync, selection: ExportSelection): Expo
 }
 
 /** @returns over `message m`; `undefined` when everything is selected */
-export function conditionOf(selection: ExportSelection): SqlCondition | undefined {
+export function conditionOf(selection: ExportSelection): SqlFragment | undefined {
   const { filter, request, fromMicros, toMicros, messageIds } = selection;
   const conditions = [
     filter && filterSql(filter, 'all'),
+    filter?.muted && unmutedSql(filter.muted),
     request === undefined ? undefined : filterSql({ text: '', hiddenLanes: [], request }, 'all'),
     fromMicros === undefined ? undefined : { sql: 'm.at >= ?', parameters: [fromMicros] },
     toMicros === undefined ? undefined : { sql: 'm.at <= ?', parameters: [toMicros] },
@@ -60,3 +61,10 @@ export function conditionOf(selection: ExportSelection): SqlCondition | undefine
     parameters: conditions.flatMap(({ parameters }) => parameters),
   };
 }
+
+/** @param labels of spans that are left out */
+const unmutedSql = (labels: readonly string[]): SqlFragment => ({
+  sql: `m.span_id NOT IN (SELECT s.id FROM span s JOIN text t ON t.id = s.label_id
+    WHERE t.value IN (SELECT value FROM json_each(?)))`,
+  parameters: [JSON.stringify(labels)],
+});

@@ -5,7 +5,7 @@ import { isJsonObject } from '../../../core/base/json';
 import type { MessageKind } from '../../../core/correlation/entities';
 import { remoteFailure } from '../../../core/oslo/failure';
 import { parsePythonJson } from '../../../core/oslo/json';
-import { kindOf, optionalNumber, optionalString } from '../reader';
+import { kindOf, optionalString } from '../reader';
 import type { ListedSpan } from '../spanList';
 import { party, partyOf } from '../spanList';
 import type { DeliveryLine, FailureLine, MessageLine, SpanLine } from './spanLine';
@@ -28,7 +28,7 @@ export class SpanContents {
     );
     this.messages = database.prepare(
       `SELECT m.id, m.kind, m.at, m.publish_count, ${textOf('m.exchange_id')} AS exchange,
-         ${textOf('m.queue_id')} AS queue, b.wire_bytes, b.opaque_reason, b.routing_keys,
+         ${textOf('m.queue_id')} AS queue, m.wire_bytes, b.opaque_reason, b.routing_keys,
          b.routed_queues
        FROM message m LEFT JOIN body b ON b.message_id = m.id
        WHERE m.id IN (SELECT ?1 UNION ALL
@@ -67,7 +67,7 @@ export class SpanContents {
       queue: optionalString(columns['queue']) ?? null,
       routedQueues: stringsIn(columns['routed_queues']),
       deliveries: (this.deliveries.all(id) as Columns[]).map(delivery),
-      bodyBytes: optionalNumber(columns['wire_bytes']) ?? 0,
+      bodyBytes: Number(columns['wire_bytes']),
       opaqueReason: optionalString(columns['opaque_reason']) ?? null,
     };
   }

@@ -109,7 +109,7 @@ describe('a request', () => {
   };
 
   test('has the rows that the diagram shows of it, with their bars', async () => {
-    boot.engine.setFilter('request', { text: '', hiddenLanes: [], request: request().id });
+    await boot.engine.setFilter('request', { text: '', hiddenLanes: [], request: request().id });
     const shown = boot.engine.readRows('request', 0, 2_000);
     await excerpt(boot.database, { request: request().id }, ({ engine }) => {
       const window = engine.readRows('', 0, 2_000);
@@ -193,7 +193,7 @@ test('details and bodies of a failed call are whole', async () => {
 
 test('a filter selects what its rows belong to, and a part of a request is counted as such', async () => {
   const filter = { text: 'scheduler', hiddenLanes: [] };
-  const { rowCount } = boot.engine.setFilter('part', filter);
+  const { rowCount } = await boot.engine.setFilter('part', filter);
   const spans = new Set(boot.engine.readRows('part', 0, rowCount).rows.map(row => row.spanId));
   await excerpt(boot.database, { filter }, ({ engine }) => {
     expect(looks(allRows(engine))).toEqual(

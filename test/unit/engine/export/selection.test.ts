@@ -45,9 +45,9 @@ test('one message brings its whole span', () => {
   for (const id of ids) expect(chosen({ messageIds: [id] }).ids).toEqual(ids);
 });
 
-test('a filter selects the spans of its rows', () => {
+test('a filter selects the spans of its rows', async () => {
   const filter = { text: 'conductor', hiddenLanes: [] };
-  const { rowCount } = capture.engine.setFilter('filtered', filter);
+  const { rowCount } = await capture.engine.setFilter('filtered', filter);
   const shown = capture.engine.readRows('filtered', 0, rowCount).rows;
   const spans = new Set(shown.map(({ spanId }) => spanId));
   expect(spans.size).toBeGreaterThan(0);

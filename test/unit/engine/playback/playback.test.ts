@@ -118,9 +118,9 @@ describe('steps', () => {
     engine.dispose();
   });
 
-  test('go through all rows of the view, and pass over those that it leaves out', () => {
+  test('go through all rows of the view, and pass over those that it leaves out', async () => {
     const { engine, begin } = player('boot');
-    engine.setFilter('v', { text: 'select_destinations', hiddenLanes: [] });
+    await engine.setFilter('v', { text: 'select_destinations', hiddenLanes: [] });
     const { rows } = engine.readRows('v', 0, 100);
     engine.playback({ headMicros: begin - 1 });
     const steps = rows.map(() => engine.step('v', 'row', 1).messageId);

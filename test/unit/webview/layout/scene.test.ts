@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hitTest } from '../../../../webview/layout/hitTest';
 import { layoutLanes } from '../../../../webview/layout/laneLayout';
 import { layoutScene, visibleRows } from '../../../../webview/layout/scene';
+import { foldedRows } from '../../../webview/sampleFolds';
 import { activations, lanes, row, rows, startMicros } from '../../../webview/sampleRows';
 
 const laneLayout = layoutLanes(
@@ -42,6 +43,50 @@ describe('a scene', () => {
   test('marks gaps of more than a second where they are, also at the edge of the view', () => {
     expect(scene(270, 270).gaps).toEqual([{ yPx: 54, text: '+1.5 s' }]);
     expect(scene(12 * 27, 270).gaps).toEqual([{ yPx: 0, text: '+1.5 s' }]);
+  });
+
+  test('has a fold as a line from its words to the edge, in sight wherever the lanes are', () => {
+    const folded = layoutScene({
+      window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
+      lanes: laneLayout,
+      view: { topPx: 0, leftPx: 200, widthPx: 500, heightPx: 270 },
+      zeroMicros: startMicros,
+      restarts: new Map(),
+      skews: new Map(),
+      measure: text => 6 * text.length,
+    });
+    const [closed] = folded.rows;
+    const widthPx = 6 * 'report_state ×42 · 3 more methods · over 12 s'.length;
+    expect(closed?.arrow).toBeUndefined();
+    expect(closed?.fold).toEqual({
+      isOpen: false,
+      twistiePx: 206,
+      fromPx: 224 + widthPx + 10,
+      toPx: 700,
+    });
+    expect(closed?.label).toMatchObject({ leftPx: 224, widthPx, isCut: false });
+    expect(folded.rows[4]?.fold).toBeUndefined();
+    // What passed within a closed fold is no gap behind it; behind an open one it would be.
+    expect(folded.gaps).toEqual([]);
+    expect(hitTest(folded, 8, 10, 5)).toMatchObject({ index: 0, isTwistie: true });
+    expect(hitTest(folded, 8, 60, 5)).toMatchObject({ index: 0, isTwistie: false });
+    expect(hitTest(folded, 8, 10, 30)).toMatchObject({ index: 1, isTwistie: false });
+    expect(hitTest(folded, 8, -10, 5)).toMatchObject({ index: 0, isTwistie: false });
+  });
+
+  test('cuts the words of a fold where there is no room, and has no line then', () => {
+    const narrow = layoutScene({
+      window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
+      lanes: laneLayout,
+      view: { topPx: 0, leftPx: 0, widthPx: 150, heightPx: 27 },
+      zeroMicros: startMicros,
+      restarts: new Map(),
+      skews: new Map(),
+      measure: text => 6 * text.length,
+    });
+    const [closed] = narrow.rows;
+    expect(closed?.label).toMatchObject({ isCut: true });
+    expect((closed?.label?.leftPx ?? 0) + (closed?.label?.widthPx ?? 0)).toBeLessThanOrEqual(150);
   });
 
   test('has bars that began above it', () => {
@@ -97,6 +142,7 @@ describe('under the pointer is', () => {
   test('an index even where the row has not come yet', () => {
     expect(hitTest(shown, 1000, 10, 20 * 27 + 1)).toEqual({
       index: 20,
+      isTwistie: false,
       row: undefined,
       spanId: undefined,
     });

@@ -7,7 +7,7 @@ import type { SampleCapture } from '../../../webview/sampleEngine';
 import { spanCode } from '../../../webview/sampleCode';
 import { SampleEngine, sampleCapture } from '../../../webview/sampleEngine';
 import { sampleRequest } from '../../../webview/sampleRequest';
-import { row } from '../../../webview/sampleRows';
+import { row, viewCounts } from '../../../webview/sampleRows';
 
 /** Answers come in later turns, as over a channel. */
 const asHost = (engine: SampleEngine): Host =>
@@ -43,7 +43,7 @@ const manyRows = (rowCount: number): Partial<SampleCapture> => ({
   rowAt: index => row({ index, label: index % 2 === 0 ? 'even' : 'odd' }),
 });
 const rowsChanged = (rowCount: number, dirtyFrom: number, view = 'view') =>
-  ({ type: 'rowsChanged', view, rowCount, totalCount: rowCount, dirtyFrom }) as const;
+  ({ type: 'rowsChanged', view, dirtyFrom, ...viewCounts(rowCount) }) as const;
 
 describe('a diagram', () => {
   test('comes up with lanes, status and the first rows', async () => {
@@ -59,7 +59,7 @@ describe('a diagram', () => {
     const { diagram } = await opened(manyRows(100));
     await diagram.selection.selectIndex(10);
     const stepped = diagram.feed.rowAt(3)?.messageId;
-    diagram.setFilterText('e');
+    diagram.filter.setText('e');
     await diagram.selection.selectIndex(3);
     await settled();
     expect(diagram.selection.row.value?.messageId).toBe(stepped);
@@ -92,12 +92,99 @@ describe('a diagram', () => {
     expect(diagram.scroll.topPx.value).toBe(112 * 27 - 270);
   });
 
+  test('holds its picture while it is paused, and jumps to the tail when it goes on', async () => {
+    const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
+    diagram.run('togglePause');
+    engine.asked.length = 0;
+    engine.capture = sampleCapture({ ...manyRows(112), isLive: true });
+    diagram.receive(rowsChanged(112, 95));
+    diagram.receive({ type: 'lanesChanged' });
+    await settled();
+    expect(diagram.feed.rowCount.value).toBe(100);
+    expect(diagram.newCount.value).toBe(12);
+    expect(diagram.scroll.topPx.value).toBe(100 * 27 - 270);
+    expect(engine.asked).toEqual([]);
+
+    diagram.scroll.scrollTo(0);
+    diagram.scroll.scrollTo(100 * 27);
+    expect(diagram.isHeld.value).toBe(true);
+
+    diagram.run('togglePause');
+    await settled();
+    expect(diagram.isHeld.value).toBe(false);
+    expect(diagram.newCount.value).toBe(0);
+    expect(diagram.feed.rowAt(111)?.index).toBe(111);
+    expect(diagram.scroll.topPx.value).toBe(112 * 27 - 270);
+    expect(diagram.scroll.isFollowing.value).toBe(true);
+    expect(engine.asked).toContainEqual(['lanes', 'host']);
+  });
+
+  test.each([
+    ['Follow', (diagram: Diagram) => diagram.run('toggleFollow')],
+    ['End', (diagram: Diagram) => diagram.goToEnd()],
+  ])('that is paused goes on with %s', async (_, go) => {
+    const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
+    diagram.run('togglePause');
+    engine.capture = sampleCapture({ ...manyRows(112), isLive: true });
+    diagram.receive(rowsChanged(112, 100));
+    go(diagram);
+    await settled();
+    expect(diagram.feed.rowCount.value).toBe(112);
+    expect(diagram.scroll.isFollowing.value).toBe(true);
+  });
+
+  test('that is paused is no longer so when its capture has ended', async () => {
+    const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
+    diagram.run('togglePause');
+    engine.capture = sampleCapture({ ...manyRows(120), isLive: false });
+    diagram.receive({ type: 'reset' });
+    await settled();
+    expect(diagram.isHeld.value).toBe(false);
+    diagram.receive(rowsChanged(125, 120));
+    expect(diagram.feed.rowCount.value).toBe(125);
+    diagram.run('togglePause');
+    expect(diagram.isHeld.value).toBe(false);
+  });
+
+  test('has the host ask before it removes rows, and keeps its selection until then', async () => {
+    const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
+    await diagram.selection.selectIndex(5);
+    diagram.clear();
+    expect(diagram.selection.row.value?.index).toBe(5);
+    await settled();
+    expect(engine.asked).toContainEqual(['runAction', 'clear']);
+    expect(engine.asked).not.toContainEqual(['clear']);
+    engine.capture = sampleCapture({ ...manyRows(0), isLive: true });
+    diagram.receive(rowsChanged(0, 0));
+    await settled();
+    expect(diagram.selection.row.value).toBeUndefined();
+    expect(diagram.feed.rowCount.value).toBe(0);
+  });
+
+  test('shows the row that an alert tells of, whatever else hides it', async () => {
+    const { engine, diagram } = await opened({ ...manyRows(1000), isLive: true });
+    diagram.run('togglePause');
+    diagram.showRequest('req-1', 'waterfall');
+    diagram.lanes.setHidden(['nova-compute · cmp1']);
+    await settled();
+    diagram.receive({ type: 'setFilterText', text: 'odd', messageId: 502 });
+    await settled();
+    expect(engine.asked).toContainEqual(['setHiddenLanes', []]);
+    expect(diagram.options.view.value).toBe('sequence');
+    expect(diagram.filter.request.value).toBeUndefined();
+    expect(diagram.feed.rowCount.value).toBe(500);
+    expect(diagram.selection.row.value?.messageId).toBe(502);
+    expect(diagram.isHeld.value).toBe(false);
+    expect(diagram.scroll.isFollowing.value).toBe(false);
+    expect(250 * 27 - diagram.scroll.topPx.value).toBe(90);
+  });
+
   test('keeps the selected row where it is when the filter changes', async () => {
     const { diagram } = await opened(manyRows(1000));
     await diagram.selection.selectIndex(500);
     await settled();
     const offset = 500 * 27 - diagram.scroll.topPx.value;
-    diagram.setFilterText('even');
+    diagram.filter.setText('even');
     await settled();
     expect(diagram.feed.rowCount.value).toBe(500);
     expect(diagram.selection.row.value?.messageId).toBe(501);
@@ -111,8 +198,8 @@ describe('a diagram', () => {
     diagram.receive({ type: 'setFilterText', text: 'even' });
     await settled();
     expect(diagram.options.view.value).toBe('sequence');
-    expect(diagram.request.value).toBeUndefined();
-    expect(diagram.filterText.value).toBe('even');
+    expect(diagram.filter.request.value).toBeUndefined();
+    expect(diagram.filter.text.value).toBe('even');
     expect(diagram.feed.rowCount.value).toBe(50);
     diagram.show('table');
     diagram.receive({ type: 'setFilterText', text: 'odd' });
@@ -165,7 +252,7 @@ describe('a diagram', () => {
 
   test('comes back as it was left', async () => {
     const first = await opened(manyRows(1000));
-    first.diagram.setFilterText('odd');
+    first.diagram.filter.setText('odd');
     await settled();
     first.diagram.scroll.scrollTo(300 * 27);
     await settled();
@@ -184,7 +271,7 @@ describe('a diagram', () => {
   test('says what did not work, and nothing is left unhandled', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const { engine, diagram } = await opened(stored);
-    engine.clear = () => {
+    engine.runAction = () => {
       throw new Error('the engine has ended');
     };
     diagram.clear();
@@ -237,13 +324,13 @@ describe('one request', () => {
 
   test('leaves only its rows, from the first on, and the time since its beginning', async () => {
     const { diagram } = await opened(twoRequests);
-    diagram.setFilterText('7');
+    diagram.filter.setText('7');
     await settled();
     diagram.receive({ type: 'showRequest', requestId });
     await settled();
-    expect(diagram.filterText.value).toBe('');
+    expect(diagram.filter.text.value).toBe('');
     expect(diagram.feed.rowCount.value).toBe(5);
-    expect(diagram.isFiltered.value).toBe(true);
+    expect(diagram.filter.isFiltered.value).toBe(true);
     expect(diagram.zeroMicros.value).toBe(sampleRequest.firstAtMicros);
     diagram.showAllRequests();
     await settled();
@@ -257,12 +344,12 @@ describe('one request', () => {
     });
     await diagram.selection.selectIndex(1);
     diagram.run('showRequest');
-    expect(diagram.request.value).toBeUndefined();
+    expect(diagram.filter.request.value).toBeUndefined();
     expect(diagram.announcement.value).toContain('no request');
     await diagram.selection.selectIndex(0);
     diagram.run('showRequest');
     await settled();
-    expect(diagram.request.value).toBe(requestId);
+    expect(diagram.filter.request.value).toBe(requestId);
     expect(diagram.feed.rowCount.value).toBe(1);
   });
 
@@ -272,7 +359,7 @@ describe('one request', () => {
     diagram.setLaneLevel('service');
     await settled();
     const again = await opened({ ...twoRequests, uiState: saveUiState(diagram.uiState()) });
-    expect(again.diagram.request.value).toBe(requestId);
+    expect(again.diagram.filter.request.value).toBe(requestId);
     expect(again.diagram.options.view.value).toBe('waterfall');
     expect(again.diagram.feed.rowCount.value).toBe(5);
     expect(again.engine.asked).toContainEqual(['lanes', 'service']);
@@ -302,16 +389,64 @@ describe('a message that is to be shown', () => {
 
   test('takes away the filter that hides it, and says so', async () => {
     const { engine, diagram } = await opened({ ...manyRows(100), hiddenLanes: ['nobody'] });
-    diagram.setFilterText('odd');
+    diagram.filter.setText('odd');
     diagram.showRequest('req-other');
-    diagram.setFilterText('odd');
+    diagram.filter.setText('odd');
     await settled();
     await diagram.reveal(51);
     await settled();
     expect(diagram.selection.row.value?.messageId).toBe(51);
-    expect([diagram.filterText.value, diagram.request.value]).toEqual(['', undefined]);
+    expect([diagram.filter.text.value, diagram.filter.request.value]).toEqual(['', undefined]);
     expect(engine.asked).toContainEqual(['setHiddenLanes', []]);
     expect(diagram.announcement.value).toBe('100 rows of 100 rows shown');
+  });
+
+  test('reveals a message whatever hides it: its time, its method, its request', async () => {
+    const { diagram } = await opened({ ...manyRows(100), muted: ['odd'] });
+    diagram.options.range.value = { fromMicros: 0, toMicros: row({ index: 9 }).atMicros };
+    diagram.filter.request.value = 'req-other';
+    await settled();
+    expect(diagram.feed.rowCount.value).toBe(0);
+    await diagram.reveal(52);
+    await settled();
+    expect(diagram.selection.row.value?.messageId).toBe(52);
+    expect(diagram.feed.rowCount.value).toBe(100);
+    expect(diagram.filter.muted.value).toEqual(['odd']);
+  });
+
+  test('opens the fold that a revealed message is in, and no other', async () => {
+    const { engine, diagram } = await opened(manyRows(20));
+    const all = Array.from({ length: 20 }, (_, index) => row({ index }));
+    const fold = (isOpen: boolean) => ({
+      isOpen,
+      count: 5,
+      toAtMicros: 0,
+      kinds: [],
+      errorCount: 0,
+    });
+    let isOpen = false;
+    engine.setFold = (_view, messageId, opens) => {
+      engine.asked.push(['setFold', messageId, opens]);
+      isOpen = messageId === 11 && opens;
+    };
+    // Messages 11 to 15 are a fold, and 3 has gone.
+    const shown = () =>
+      all
+        .filter(({ messageId }) => messageId !== 3 && (isOpen || messageId < 12 || messageId > 15))
+        .map(each => (each.messageId === 11 ? { ...each, fold: fold(isOpen) } : each));
+    engine.indexOf = (_view, messageId) => shown().findIndex(each => each.messageId >= messageId);
+    engine.readRows = (_view, first, count) => ({
+      first,
+      rowCount: shown().length,
+      rows: shown()
+        .slice(first, first + count)
+        .map((each, at) => ({ ...each, index: first + at })),
+      activations: [],
+    });
+    await diagram.reveal(13);
+    await settled();
+    expect(engine.asked.filter(([what]) => what === 'setFold')).toEqual([['setFold', 11, true]]);
+    expect(diagram.selection.row.value?.messageId).toBe(13);
   });
 });
 

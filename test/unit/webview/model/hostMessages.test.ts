@@ -12,6 +12,7 @@ describe('messages of the host', () => {
     { type: 'showRequest', requestId: 'req-1', view: 'waterfall' },
     { type: 'revealMessage', messageId: 7 },
     { type: 'setFilterText', text: 'attach_volume' },
+    { type: 'setFilterText', text: 'attach_volume', messageId: 7 },
     { type: 'codeChanged' },
     { type: 'reset' },
   ])('$type is taken', message => {
@@ -45,6 +46,7 @@ describe('messages of the host', () => {
     [{ type: 'revealMessage', messageId: -1 }, 'malformed revealMessage'],
     [{ type: 'revealMessage', messageId: '7' }, 'malformed revealMessage'],
     [{ type: 'setFilterText', text: 7 }, 'malformed setFilterText'],
+    [{ type: 'setFilterText', text: 'x', messageId: '7' }, 'malformed setFilterText'],
   ])('%j is dropped: %s', (data, dropped) => {
     expect(readHostMessage(data)).toEqual({ dropped });
   });

@@ -42,20 +42,20 @@ describe('a tree of JSON', () => {
     const nested = { call: { instance } };
     expect(text(treeLines(nested, untouchedTree))).toEqual([
       'call {1}',
-      '  instance Instance 2.8 vm1 · 0db38f75 · cmp1 · building',
+      '  instance Instance 2.8 {vm1 · 0db38f75 · cmp1 · building}',
     ]);
   });
 
   test('shows the fields of an opened object without its wrapping', () => {
     const lines = treeLines({ v: object('Volume', { id: 7 }, 'versioned_object') }, untouchedTree);
-    expect(text(lines)).toEqual(['v Volume 2.8 7', '  id 7']);
+    expect(text(lines)).toEqual(['v Volume 2.8 {7}', '  id 7']);
   });
 
   test('shows a list object as its members', () => {
     const list = { l: object('InstanceList', { objects: [object('Instance', { id: 1 })] }) };
     expect(text(treeLines(list, untouchedTree))).toEqual([
       'l InstanceList 2.8 [1]',
-      '  0 Instance 2.8 1',
+      '  0 Instance 2.8 {1}',
     ]);
   });
 
@@ -65,6 +65,36 @@ describe('a tree of JSON', () => {
     const opened = toggleLine(untouchedTree, b as TreeLine);
     expect(text(treeLines(value, opened))).toEqual(['a {1}', '  b {1}', '    c 1']);
     expect(text(treeLines(value, toggleLine(opened, a as TreeLine)))).toEqual(['a {1}']);
+  });
+
+  test('marks the fields of an object that were changed', () => {
+    const instance = {
+      ...object('Instance', { task_state: 'spawning', host: 'cmp1' }),
+      'nova_object.changes': ['task_state', 'gone', 7],
+    };
+    const lines = treeLines({ instance }, untouchedTree);
+    expect(lines.filter(each => each.isChanged).map(each => each.key)).toEqual(['task_state']);
+  });
+
+  test('knows the steps to each line as the filter language takes them', () => {
+    const value = {
+      instance: object('Instance', { flavor: object('Flavor', { id: 1 }) }),
+      hosts: [{ name: 'cmp1' }],
+      all: object('InstanceList', { objects: [object('Instance', { uuid: 'u' })] }),
+    };
+    const every = { opened: { get: () => true } as never, shownChildren: new Map() };
+    const keys = treeLines(value, every).map(line => line.keys.join(' '));
+    expect(keys).toEqual([
+      'instance',
+      'instance flavor',
+      'instance flavor id',
+      'hosts',
+      'hosts',
+      'hosts name',
+      'all',
+      'all objects',
+      'all objects uuid',
+    ]);
   });
 
   test('shows a long list piece by piece', () => {

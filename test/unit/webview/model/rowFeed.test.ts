@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RowWindow } from '../../../../src/protocol/rows';
 import { RowFeed } from '../../../../webview/model/rowFeed';
-import { row } from '../../../webview/sampleRows';
+import { row, viewCounts } from '../../../webview/sampleRows';
 
 /** Frames and answers come when the test says so. */
 class Bench {
@@ -43,12 +43,12 @@ class Bench {
 }
 
 const changed = (rowCount: number, dirtyFrom: number) =>
-  ({ type: 'rowsChanged', view: 'v', rowCount, totalCount: rowCount, dirtyFrom }) as const;
+  ({ type: 'rowsChanged', view: 'v', dirtyFrom, ...viewCounts(rowCount) }) as const;
 const empty = { first: 0, rowCount: 1000, rows: [], activations: [] };
 
 const showing = async (first: number, count: number, rowCount: number) => {
   const bench = new Bench();
-  bench.feed.restart({ rowCount, totalCount: rowCount }, { ...empty, rowCount });
+  bench.feed.restart(viewCounts(rowCount), { ...empty, rowCount });
   bench.feed.want(first, count);
   bench.frame();
   await bench.answer(rowCount);
@@ -104,10 +104,12 @@ describe('the window of rows', () => {
     const bench = await showing(0, 20, 1000);
     bench.feed.changed(changed(1000, 0));
     bench.frame();
-    bench.feed.restart(
-      { rowCount: 1, totalCount: 1000 },
-      { first: 0, rowCount: 1, rows: [row({ index: 0, label: 'filtered' })], activations: [] },
-    );
+    bench.feed.restart(viewCounts(1, 1000), {
+      first: 0,
+      rowCount: 1,
+      rows: [row({ index: 0, label: 'filtered' })],
+      activations: [],
+    });
     await bench.answer(1000, 'stale');
     expect(bench.feed.rowAt(0)?.label).toBe('filtered');
     expect(bench.feed.rowCount.value).toBe(1);
@@ -124,5 +126,45 @@ describe('the window of rows', () => {
     bench.frame();
     await bench.answer(1000);
     expect(bench.feed.problem.value).toBeUndefined();
+  });
+
+  test('is left as it is while it is held, whatever comes; then it is read anew', async () => {
+    const bench = await showing(990, 50, 1000);
+    bench.feed.hold();
+    bench.feed.changed(changed(1040, 995));
+    bench.frame();
+    expect(bench.asked).toHaveLength(1);
+    expect(bench.feed.rowCount.value).toBe(1000);
+    expect(bench.feed.heldBackCount.value).toBe(40);
+    expect(bench.feed.totalCount.value).toBe(1040);
+
+    bench.feed.release();
+    bench.frame();
+    await bench.answer(1040, 'new');
+    expect(bench.feed.rowCount.value).toBe(1040);
+    expect(bench.feed.heldBackCount.value).toBe(0);
+    expect(bench.feed.rowAt(1000)?.label).toBe('new');
+  });
+
+  test('ends where it did while it is held, also where it is scrolled', async () => {
+    const bench = await showing(0, 20, 1000);
+    bench.feed.hold();
+    bench.feed.changed(changed(1040, 1000));
+    bench.feed.want(980, 20);
+    bench.frame();
+    await bench.answer(1040);
+    expect(bench.feed.rowCount.value).toBe(1000);
+    expect([bench.feed.rowAt(999)?.index, bench.feed.rowAt(1000)]).toEqual([999, undefined]);
+    expect(bench.feed.window.value.rowCount).toBe(1000);
+  });
+
+  test('is another one while it is held when the filter changes, and stays held', async () => {
+    const bench = await showing(0, 20, 1000);
+    bench.feed.hold();
+    bench.feed.changed(changed(1040, 1000));
+    bench.feed.restart(viewCounts(10, 1040), { ...empty, rowCount: 10 });
+    expect([bench.feed.rowCount.value, bench.feed.heldBackCount.value]).toEqual([10, 0]);
+    bench.feed.changed(changed(13, 10));
+    expect([bench.feed.rowCount.value, bench.feed.heldBackCount.value]).toEqual([10, 3]);
   });
 });

@@ -21,15 +21,20 @@ describe('a call', () => {
 
   test('has arguments, a context and a result', () => {
     expect(spanContent(call)).toEqual({
-      arguments: { kind: 'json', value: { a: 1 } },
-      context: { kind: 'json', value: { user: 'u' } },
-      result: { kind: 'json', value: [1] },
+      arguments: { kind: 'json', value: { a: 1 }, path: ['args'] },
+      context: { kind: 'json', value: { user: 'u' }, path: ['ctx'] },
+      result: { kind: 'json', value: [1], path: ['result'] },
     });
   });
 
   test('with a plain result has a name for it', () => {
     const plain = span([{ kind: 'reply', ...body({ result: 'login: ', failure: null }) }]);
-    expect(spanContent(plain).result).toEqual({ kind: 'json', value: { result: 'login: ' } });
+    // Its name is the first step of its path.
+    expect(spanContent(plain).result).toEqual({
+      kind: 'json',
+      value: { result: 'login: ' },
+      path: [],
+    });
   });
 
   test('that failed has the exception and its traceback', () => {
@@ -70,7 +75,20 @@ describe('a call', () => {
 
 test('a notification has its payload', () => {
   const sent = span([{ kind: 'notification', ...body({ event_type: 'e', payload: { p: 1 } }) }]);
-  expect(spanContent(sent).arguments).toEqual({ kind: 'json', value: { p: 1 } });
+  expect(spanContent(sent).arguments).toEqual({
+    kind: 'json',
+    value: { p: 1 },
+    path: ['args'],
+  });
+});
+
+test('what is neither arguments nor payload is out of the reach of filters', () => {
+  const foreign = span([{ kind: 'foreign', ...body({ a: 1 }) }]);
+  expect(spanContent(foreign).arguments).toEqual({
+    kind: 'json',
+    value: { a: 1 },
+    path: undefined,
+  });
 });
 
 test('a body that was cut or is not JSON says so', () => {

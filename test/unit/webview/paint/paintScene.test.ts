@@ -9,12 +9,16 @@ import { paintScene } from '../../../../webview/paint/paintScene';
 import { cachedMeasure } from '../../../../webview/paint/textMeasure';
 import type { Theme } from '../../../../webview/paint/theme';
 import { activations, row, rows, startMicros } from '../../../webview/sampleRows';
+import { fold } from '../../../webview/sampleFolds';
 import { recordingPen } from './recordingPen';
 
 const theme: Theme = {
   background: 'ground',
+  accent: 'accent',
   selectedRow: 'selected',
   hoveredRow: 'hovered',
+  highlightedRow: 'highlighted',
+  highlightBar: 'bar',
   lifeLine: 'lifeLine',
   gap: 'gap',
   arrows: {
@@ -70,6 +74,29 @@ describe('a painted scene', () => {
       'fillText 5.0 ms 273.5 8 dim',
       'fillText 0.0 72 17 dim',
     ]);
+  });
+
+  test('draws a fold as a triangle, dim words and one line, without an arrow', () => {
+    const calls = paint([{ ...call, fold: fold() }]);
+    expect(calls.filter(each => each.startsWith('fillText'))).toEqual([
+      'fillText report_state ×42 · 3 more methods · over 12 s 24 14 dim',
+      'fillText 0.0 72 14 dim',
+    ]);
+    expect(calls.some(each => each.includes('stroke call'))).toBe(false);
+    expect(calls.filter(each => each.includes('stroke gap'))).toHaveLength(1);
+  });
+
+  test('marks a highlighted row with a bar and a tint; in high contrast with the bar alone', () => {
+    const marked = { ...call, isHighlighted: true };
+    const bar = 'fillRect 0 1 4 25 bar';
+    const tint = (calls: readonly string[]) =>
+      calls.filter(each => each.startsWith('fillRect') && each.endsWith('highlighted'));
+    expect(paint([marked])).toContain(bar);
+    expect(tint(paint([marked])).length).toBeGreaterThan(0);
+    const contrast = paint([marked], nothing, { ...theme, isHighContrast: true });
+    expect(contrast).toContain(bar);
+    expect(tint(contrast)).toEqual([]);
+    expect(paint([call])).not.toContain(bar);
   });
 
   test('draws life lines behind bars, bars behind arrows, the gutter last', () => {

@@ -13,6 +13,14 @@ describe('the facts of the first line', () => {
     expect(texts(quiet, false)).not.toContain('0 dropped');
   });
 
+  test('tell how fast records and errors come, of a live capture', () => {
+    const busy = { ...quiet, recordsPerSecond: 1204.4, errorsPerSecond: 0.34 };
+    expect(texts(busy, true)).toEqual(expect.arrayContaining(['1,204 records/s', '0.3 errors/s']));
+    expect(texts({ ...busy, errorsPerSecond: 12.4 }, true)).toContain('12 errors/s');
+    expect(texts(quiet, true).join()).not.toContain('errors/s');
+    expect(texts(busy, false).join()).not.toContain('/s');
+  });
+
   test('begin with what is in doubt', () => {
     const facts = statusFacts({ ...quiet, overflowCount: 2, isMasked: false }, true);
     expect(facts.slice(0, 2)).toMatchObject([

@@ -11,7 +11,8 @@ import {
 } from '../../../../webview/widgets/rowWords';
 import { describeSource } from '../../../../webview/widgets/sourceWords';
 import { codeAnswer } from '../../../webview/sampleCode';
-import { lane, row, status } from '../../../webview/sampleRows';
+import { fold } from '../../../webview/sampleFolds';
+import { lane, row, startMicros, status } from '../../../webview/sampleRows';
 
 const failure = { code: 'accessRefused', detail: 'ACCESS_REFUSED', host: 'ctl1:5672' } as const;
 const live = { state: 'live', host: 'ctl1:5672', tracing: 'on', isOverflowing: false } as const;
@@ -55,7 +56,12 @@ describe('the state of a source', () => {
       'Too much traffic: the broker is dropping the oldest trace records.',
       undefined,
     ],
-    [{ state: 'paused', host: 'h:1' }, 'paused', undefined, undefined],
+    [
+      { state: 'paused', host: 'h:1' },
+      'not taking records',
+      'What is sent now will be missing in the capture.',
+      'toggleRecords',
+    ],
     [
       { state: 'waitingToRetry', failure, retryAtMillis: 5400 },
       'retrying in 5 s',
@@ -101,7 +107,10 @@ describe('without rows', () => {
     expect(said({ ...live, tap })[0]).toMatch(/published to nova .* no replies, no deliveries/);
     expect(said({ state: 'stopped', failure })[1]).toBe('Edit Broker…');
     expect(said({ state: 'stopped' })).toEqual(['Not connected.', 'Connect']);
-    expect(said({ state: 'paused', host: 'h' })).toEqual(['Paused.', 'Resume']);
+    expect(said({ state: 'paused', host: 'h' })).toEqual([
+      'No records are taken from the broker.',
+      'Take Records',
+    ]);
     expect(said({ state: 'waitingToRetry', failure, retryAtMillis: 0 })[1]).toBe('Try Again Now');
     expect(said({ state: 'following', bytesRead: 0 })).toEqual([
       'Following the log; nothing is in it yet.',
@@ -121,6 +130,16 @@ describe('words about rows and lanes', () => {
     expect(rowSentence(failed)).toMatch(
       /^call select_destinations failed after 1\.0 ms, nova-conductor · ctl1 to nova-scheduler · ctl1, failed, at /,
     );
+  });
+
+  test('a screen reader hears that a row stands for others, and that it is marked', () => {
+    const folded = row({ index: 0, fold: fold({ count: 57 }), atMicros: startMicros });
+    expect(rowSentence(folded)).toMatch(
+      /^folded, 57 messages: report_state ×42 · 3 more methods · over 12 s, at /,
+    );
+    const open = row({ index: 0, fold: fold({ isOpen: true, count: 2 }) });
+    expect(rowSentence(open)).toMatch(/^unfolded, 2 messages: /);
+    expect(rowSentence(row({ index: 0, isHighlighted: true }))).toMatch(/, ok, highlighted, at /);
   });
 
   test('a copied row has one line, whatever its label holds', () => {

@@ -1,0 +1,62 @@
+import { fieldNamed } from './fields';
+import type { Marked, Word } from './scan';
+import { scan, slice, split } from './scan';
+import type { FieldOfWord } from './terms';
+import { fieldOf, rootOf } from './terms';
+
+/** What is being typed at a place of a filter. */
+export interface CompletionPlace {
+  /** What a completion replaces: for a `field` the name or key without its colon. */
+  readonly from: number;
+  readonly to: number;
+  /**
+   * - `words`: a word that may become a field, or nothing yet
+   * - `field`: a name that has its colon, or a key of a body's path: `args.instance.uu`
+   * - `value`: behind a colon, a comma, or a comparison
+   */
+  readonly kind: 'field' | 'value' | 'words';
+  /**
+   * Whose values are asked for, as `Engine.fieldValues` wants it: `method`, `args.instance.uuid`; of
+   * a key, the path that it goes on from, with its dot: `args.instance.`. `undefined`: none.
+   */
+  readonly field: string | undefined;
+  /** What is typed of it up to the offset, without quotes and escapes. */
+  readonly part: string;
+}
+
+/** @param offset where the cursor stands */
+export function completionAt(text: string, offset: number): CompletionPlace {
+  const word = scan(text).find(
+    (each): each is Word => each.kind === 'word' && each.from <= offset && each.to >= offset,
+  );
+  if (!word) return { from: offset, to: offset, kind: 'words', field: undefined, part: '' };
+  const field = fieldOf(word);
+  if (field && offset >= field.value.from) return valueAt(text, field, offset);
+  const name = field?.name ?? word;
+  const keys = split(name, '.');
+  const isPath = keys.length > 1 && rootOf(name) !== undefined && (field ?? !hasColon(word));
+  const key = isPath ? keys.find(({ to }) => offset <= to) : undefined;
+  const { from, to } = key ?? name;
+  const part = upTo(key ?? name, offset);
+  return key && key !== keys[0]
+    ? { from, to, kind: 'field', field: text.slice(name.from, from), part }
+    : { from, to, kind: field || key ? 'field' : 'words', field: undefined, part };
+}
+
+const hasColon = ({ shape }: Word): boolean => shape.includes(':');
+
+function valueAt(text: string, { name, value }: FieldOfWord, offset: number): CompletionPlace {
+  const values = split(value, ',');
+  const typed = values.find(({ to }) => offset <= to) ?? value;
+  const [sign = ''] = /^(?:=|[<>]=?)/.exec(typed.shape) ?? [];
+  const operand = slice(typed, sign.length);
+  const { from, to } = operand;
+  const field = fieldNamed(name.shape)?.name ?? text.slice(name.from, name.to);
+  return { from, to, kind: 'value', field, part: upTo(operand, offset) };
+}
+
+/** The characters of it that stand before the offset. */
+function upTo({ text, places }: Marked, offset: number): string {
+  const end = places.findIndex(place => place >= offset);
+  return end < 0 ? text : text.slice(0, end);
+}

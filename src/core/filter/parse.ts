@@ -1,0 +1,185 @@
+import type { FilterExpression, FilterProblem } from './filterExpression';
+import type { Lexeme, Sign, Word } from './scan';
+import { scan } from './scan';
+import { readWord } from './terms';
+
+/** A stretch of a filter's text, for colours. */
+export interface FilterToken {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'field' | 'value' | 'words' | 'operator';
+}
+
+export interface ParsedFilter {
+  /** `undefined`: lets everything through. Without problems it is all that the text says. */
+  readonly expression: FilterExpression | undefined;
+  readonly problems: readonly FilterProblem[];
+  readonly tokens: readonly FilterToken[];
+}
+
+/** Characters; a longer filter is a problem as a whole. */
+export const maxFilterLength = 10_000;
+/** Parentheses within parentheses. */
+const maxDepth = 50;
+/** Words, and values of their lists: SQLite takes so many conditions, each with its parameters. */
+const maxConditions = 100;
+/** What follows the last of them is not read. */
+const maxProblems = 100;
+
+/** Never throws: what is wrong is a problem with its place. */
+export function parseFilter(text: string): ParsedFilter {
+  if (text.length > maxFilterLength) {
+    const sentence = `A filter has at most ${maxFilterLength} characters; this one has ${text.length}.`;
+    const problem = { from: maxFilterLength, to: text.length, sentence, fixes: [''] };
+    return { expression: undefined, problems: [problem], tokens: [] };
+  }
+  return new Parser(scan(text)).parse();
+}
+
+class Parser {
+  private at = 0;
+  private conditions = 0;
+  /** A limit is reached: what follows is not read. */
+  private isCut = false;
+  private readonly problems: FilterProblem[] = [];
+  private readonly tokens: FilterToken[] = [];
+
+  constructor(private readonly lexemes: readonly Lexeme[]) {}
+
+  parse(): ParsedFilter {
+    const parts: FilterExpression[] = [];
+    for (;;) {
+      const part = this.alternatives(0);
+      if (part) parts.push(part);
+      const next = this.take();
+      if (!next) break;
+      this.problem(next, 'This parenthesis closes none: take it out, or put it in quotes.', ['']);
+    }
+    const { problems, tokens } = this;
+    return { expression: joined('and', parts), problems, tokens };
+  }
+
+  /** Up to the end, or to a parenthesis that closes. */
+  private alternatives(depth: number): FilterExpression | undefined {
+    const parts: FilterExpression[] = [];
+    for (;;) {
+      const before = this.at;
+      const part = this.sequence(depth);
+      const isEmpty = this.at === before;
+      if (part) parts.push(part);
+      const bar = this.peek('|');
+      if (!bar) {
+        const last = this.lexemes[this.at - 1];
+        if (isEmpty && last?.kind === '|') {
+          this.problem(last, 'Something is missing behind "|", which means or.', ['']);
+        }
+        return joined('or', parts);
+      }
+      if (isEmpty) this.problem(bar, 'Something is missing before "|", which means or.', ['']);
+      this.take();
+    }
+  }
+
+  private sequence(depth: number): FilterExpression | undefined {
+    const parts: FilterExpression[] = [];
+    for (;;) {
+      const next = this.lexemes[this.at];
+      if (!next || next.kind === '|' || next.kind === ')') return joined('and', parts);
+      const part = this.negatable(depth);
+      if (part) parts.push(part);
+    }
+  }
+
+  private negatable(depth: number): FilterExpression | undefined {
+    let isNegated = false;
+    let end: number | undefined;
+    for (let minus = this.peek('-'); minus; minus = this.peek('-')) {
+      this.take();
+      isNegated = !isNegated;
+      end = minus.to;
+      const next = this.lexemes[this.at];
+      if (next?.from !== end || next.kind === '|' || next.kind === ')') {
+        const sentence =
+          'A minus leaves out what follows it at once: put it in quotes to look for it.';
+        this.problem(minus, sentence, ['"-"', '']);
+        return undefined;
+      }
+    }
+    const part = this.peek('(') ? this.group(depth) : this.word();
+    return part && isNegated ? negated(part) : part;
+  }
+
+  private group(depth: number): FilterExpression | undefined {
+    const open = this.take();
+    if (!open) return undefined;
+    if (depth >= maxDepth) {
+      this.problem(open, `Parentheses stand in each other at most ${maxDepth} deep.`);
+      this.cut();
+      return undefined;
+    }
+    const isEmpty = this.peek(')') !== undefined;
+    const part = this.alternatives(depth + 1);
+    const close = this.peek(')');
+    if (close) this.take();
+    else if (!this.isCut) {
+      this.problem(open, 'This parenthesis is not closed: ")" is missing.');
+    }
+    if (isEmpty && close) {
+      const between = { from: open.from, to: close.to };
+      const sentence =
+        'There is nothing between the parentheses: put them in quotes to look for them.';
+      this.problem(between, sentence, ['"()"', '']);
+    }
+    return part;
+  }
+
+  private word(): FilterExpression | undefined {
+    const word = this.lexemes[this.at++] as Word;
+    const { expression, problems, tokens, conditions } = readWord(word);
+    this.conditions += conditions;
+    if (this.conditions > maxConditions) {
+      this.problem(word, `A filter has at most ${maxConditions} conditions.`, ['']);
+      this.cut();
+      return undefined;
+    }
+    for (const each of problems) this.problem(each, each.sentence, each.fixes);
+    this.tokens.push(...tokens);
+    return expression;
+  }
+
+  private cut(): void {
+    this.isCut = true;
+    this.at = this.lexemes.length;
+  }
+
+  private peek(kind: Sign['kind']): Lexeme | undefined {
+    const next = this.lexemes[this.at];
+    return next?.kind === kind ? next : undefined;
+  }
+
+  private take(): Lexeme | undefined {
+    const next = this.lexemes[this.at++];
+    if (next) this.tokens.push({ from: next.from, to: next.to, kind: 'operator' });
+    return next;
+  }
+
+  private problem(
+    place: { readonly from: number; readonly to: number },
+    sentence: string,
+    fixes: readonly string[] = [],
+  ): void {
+    this.problems.push({ from: place.from, to: place.to, sentence, fixes });
+    if (this.problems.length >= maxProblems) this.cut();
+  }
+}
+
+const negated = (part: FilterExpression): FilterExpression =>
+  part.type === 'not' ? part.part : { type: 'not', part };
+
+function joined(
+  type: 'and' | 'or',
+  parts: readonly FilterExpression[],
+): FilterExpression | undefined {
+  const [first, ...rest] = parts;
+  return first && rest.length > 0 ? { type, parts } : first;
+}

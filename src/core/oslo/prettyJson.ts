@@ -1,0 +1,98 @@
+/**
+ * Lays JSON text out for reading, token for token: numbers that JavaScript would round, and the
+ * `NaN` that Python writes, stay as they were sent.
+ */
+import { endOfString, parsePythonJson } from './json';
+
+export interface PrettyOptions {
+  /** Keys in order of their code units, so that two texts differ only in what they say. */
+  readonly sortsKeys?: boolean;
+}
+
+type Node =
+  | string
+  | { readonly open: '['; readonly items: readonly Node[] }
+  | { readonly open: '{'; readonly items: readonly (readonly [key: string, value: Node])[] };
+
+/** @returns `undefined` when it is no JSON, or nested too deep to be shown as such */
+export function prettyJson(
+  text: string,
+  { sortsKeys = false }: PrettyOptions = {},
+): string | undefined {
+  try {
+    parsePythonJson(text);
+  } catch {
+    return undefined;
+  }
+  return written(new TokenReader(text).node(), sortsKeys, '\n');
+}
+
+/** Of text that is known to be JSON, and not nested deeper than calls may be. */
+class TokenReader {
+  private at = 0;
+
+  constructor(private readonly text: string) {}
+
+  node(): Node {
+    const token = this.next();
+    if (token === '[') return { open: token, items: this.items(']', () => this.node()) };
+    if (token === '{') return { open: token, items: this.items('}', () => this.member()) };
+    return token;
+  }
+
+  private member(): readonly [string, Node] {
+    const key = this.next();
+    this.next();
+    return [key, this.node()];
+  }
+
+  private items<T>(close: string, read: () => T): readonly T[] {
+    const items: T[] = [];
+    while (this.peek() !== close) {
+      items.push(read());
+      if (this.peek() === ',') this.next();
+    }
+    this.next();
+    return items;
+  }
+
+  private peek(): string | undefined {
+    while (/\s/.test(this.text[this.at] ?? '')) this.at++;
+    return this.text[this.at];
+  }
+
+  private next(): string {
+    const first = this.peek() ?? '';
+    const from = this.at;
+    if (first === '"') this.at = endOfString(this.text, from) ?? this.text.length;
+    else if ('[]{},:'.includes(first)) this.at++;
+    else {
+      endOfWord.lastIndex = from;
+      this.at = endOfWord.exec(this.text)?.index ?? this.text.length;
+    }
+    return this.text.slice(from, this.at);
+  }
+}
+
+const endOfWord = /[\s[\]{},:"]/g;
+
+/** @param newLine with the indent of what holds the node */
+function written(node: Node, sortsKeys: boolean, newLine: string): string {
+  if (typeof node === 'string') return node;
+  const inner = `${newLine}  `;
+  const items =
+    node.open === '['
+      ? node.items.map(each => written(each, sortsKeys, inner))
+      : inOrder(node.items, sortsKeys).map(
+          ([key, value]) => `${key}: ${written(value, sortsKeys, inner)}`,
+        );
+  const close = node.open === '[' ? ']' : '}';
+  if (items.length === 0) return node.open + close;
+  return node.open + inner + items.join(`,${inner}`) + newLine + close;
+}
+
+const inOrder = <T extends readonly [string, Node]>(
+  members: readonly T[],
+  sortsKeys: boolean,
+): readonly T[] =>
+  sortsKeys ? members.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) : members;

@@ -1,0 +1,45 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Rows that are read at once: some milliseconds of work. */
+const rowsAtOnce = 4_000;
+/** Other questions need not wait longer. */
+const millisAtOnce = 15;
+
+/**
+ * Goes through rows in order of their ids, and lets other questions be answered in between.
+ *
+ * @param afterId of the row before the first one
+ * @param read takes that many rows after an id, and returns them
+ * @throws what the signal was aborted with
+ */
+export async function inSlices(
+  afterId: number,
+  read: (afterId: number, count: number) => readonly RowOfId[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const pace = new Pace(signal);
+  let last = afterId;
+  for (;;) {
+    const rows = read(last, rowsAtOnce);
+    if (rows.length < rowsAtOnce) return;
+    last = rows.at(-1)?.[0] ?? Infinity;
+    await pace.rest();
+  }
+}
+
+/** Columns, the id first. */
+export type RowOfId = readonly [id: number, ...columns: readonly unknown[]];
+
+/** Pauses a long piece of work as often as it has to. */
+export class Pace {
+  private since = performance.now();
+
+  constructor(private readonly signal?: AbortSignal) {}
+
+  async rest(): Promise<void> {
+    if (performance.now() - this.since < millisAtOnce) return;
+    await setImmediate();
+    this.signal?.throwIfAborted();
+    this.since = performance.now();
+  }
+}

@@ -1,0 +1,20 @@
+/** One answer at a time for each name: a new question ends the one before. */
+export class NewestOnly {
+  private readonly running = new Map<string, AbortController>();
+
+  /** @throws when another question has taken its place, or {@link end} was called */
+  async run<T>(name: string, answer: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.end(name);
+    const controller = new AbortController();
+    this.running.set(name, controller);
+    try {
+      return await answer(controller.signal);
+    } finally {
+      if (this.running.get(name) === controller) this.running.delete(name);
+    }
+  }
+
+  end(name: string): void {
+    this.running.get(name)?.abort(new Error('nobody waits for this answer any more'));
+  }
+}

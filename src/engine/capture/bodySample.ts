@@ -1,0 +1,101 @@
+/** What occurs in bodies, as far as a sample of them tells: all of them would take seconds. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { JsonObject, JsonValue } from '../../core/base/json';
+import { isJsonObject } from '../../core/base/json';
+import type { BodyRoot } from '../../core/filter/fields';
+
+const sampledMessages = 600;
+const contextPrefix = '_context_';
+
+/** A name of the field that may lead to it, and the keys from there on. */
+export interface BodyPath {
+  readonly root: BodyRoot;
+  readonly path: readonly string[];
+}
+
+/** Contents of messages from all over the capture, and of the requests that they answer. */
+export function* sampleBodies(database: DatabaseSync): Iterable<JsonObject> {
+  const rows = database
+    .prepare(
+      `WITH sample AS (SELECT id, span_id FROM message
+         WHERE id IN (SELECT value FROM json_each(?)))
+       SELECT content FROM body WHERE format = 'json'
+         AND message_id IN (SELECT id FROM sample UNION SELECT span_id FROM sample)`,
+    )
+    .iterate(sampledIds(database));
+  for (const { content } of rows) {
+    const inner: unknown = JSON.parse(String(content));
+    if (isJsonObject(inner)) yield inner;
+  }
+}
+
+/** As a JSON list: evenly spread, so that all times have their part. */
+export function sampledIds(database: DatabaseSync): string {
+  const range = database.prepare('SELECT min(id) AS first, max(id) AS last FROM message').get();
+  const [first, last] = [Number(range?.['first'] ?? 1), Number(range?.['last'] ?? 0)];
+  const count = Math.min(sampledMessages, last - first + 1);
+  const step = (last - first + 1) / count;
+  return JSON.stringify(
+    Array.from({ length: count }, (_, at) => first + Math.floor((at + 0.5) * step)),
+  );
+}
+
+/** Keys that a path can go on with. */
+export function* keysAt(inner: JsonObject, path: BodyPath): Iterable<string> {
+  if (path.root === 'ctx' && path.path.length === 0) {
+    for (const key in inner) {
+      if (key.startsWith(contextPrefix)) yield key.slice(contextPrefix.length);
+    }
+    return;
+  }
+  for (const value of valuesAt(inner, path)) yield* keysOf(value);
+}
+
+/** Values at a path's end as texts; what stands below it is left out. */
+export function* textsAt(inner: JsonObject, path: BodyPath): Iterable<string> {
+  for (const value of valuesAt(inner, path)) {
+    for (const each of isList(value) ? value : [value]) {
+      if (typeof each === 'string') yield each;
+      else if (typeof each === 'number' || typeof each === 'boolean') yield String(each);
+    }
+  }
+}
+
+function* valuesAt(inner: JsonObject, { root, path }: BodyPath): Iterable<JsonValue> {
+  switch (root) {
+    case 'args':
+      for (const key of ['args', 'payload']) yield* reached(inner[key], path);
+      return;
+    case 'ctx':
+      yield* reached(inner[`${contextPrefix}${path[0] ?? ''}`], path.slice(1));
+      return;
+    case 'result':
+      yield* reached(inner['result'], path);
+  }
+}
+
+/** Through lists, and through versioned objects to their fields. */
+function* reached(value: JsonValue | undefined, path: readonly string[]): Iterable<JsonValue> {
+  if (value === undefined) return;
+  const [key, ...rest] = path;
+  if (key === undefined) yield value;
+  else if (isList(value)) for (const each of value) yield* reached(each, path);
+  else if (isJsonObject(value)) {
+    for (const [name, child] of Object.entries(value)) {
+      if (name === key) yield* reached(child, rest);
+      else if (isObjectData(name)) yield* reached(child, path);
+    }
+  }
+}
+
+function* keysOf(value: JsonValue): Iterable<string> {
+  if (isList(value)) for (const each of value) yield* keysOf(each);
+  else if (isJsonObject(value)) {
+    const data = Object.keys(value).find(isObjectData);
+    yield* Object.keys((data === undefined ? undefined : value[data]) ?? value);
+  }
+}
+
+const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
+
+const isObjectData = (key: string): boolean => key.endsWith('_object.data');

@@ -1,0 +1,26 @@
+/** Senders and receivers of messages. */
+import type { SqlFragment } from './sqlCondition';
+import { anyOf, sql } from './sqlCondition';
+
+export type Party = 'sender' | 'receiver';
+
+/**
+ * Over `message m`: one of its parties runs in a process that meets a condition. Receivers are all
+ * that it was delivered to; of a message that nobody took, whoever reads its queue.
+ *
+ * @param isMet over `process p`
+ */
+export function hasParty(parties: readonly Party[], isMet: SqlFragment): SqlFragment {
+  // Connections are few, at most some hundreds of them.
+  const found = sql`(SELECT c.id FROM connection c JOIN process p ON p.id = c.process_id WHERE ${isMet})`;
+  const conditions = parties.map(party =>
+    party === 'sender'
+      ? sql`m.sender_id IN ${found}`
+      : sql`m.receiver_id IN ${found}
+        OR (m.deliver_count > 1 AND EXISTS (
+          SELECT 1 FROM delivery d WHERE d.message_id = m.id AND d.connection_id IN ${found}))
+        OR (m.receiver_id IS NULL AND m.queue_id IN (
+          SELECT queue_id FROM consumer WHERE connection_id IN ${found}))`,
+  );
+  return anyOf(conditions);
+}

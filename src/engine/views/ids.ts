@@ -1,0 +1,119 @@
+/** Message ids in ascending order, each once. */
+export interface Ids {
+  readonly length: number;
+  /** @param position below the length */
+  at(position: number): number;
+  /** How many of them come before a message. */
+  rankOf(messageId: number): number;
+}
+
+/** All messages from one to another, both included. */
+export class IdRange implements Ids {
+  readonly length: number;
+
+  constructor(
+    private readonly first: number,
+    last: number,
+  ) {
+    this.length = Math.max(0, last - first + 1);
+  }
+
+  at(position: number): number {
+    return this.first + position;
+  }
+
+  rankOf(messageId: number): number {
+    return Math.min(this.length, Math.max(0, messageId - this.first));
+  }
+}
+
+/** Some that stand side by side in a longer list. */
+export class IdPart implements Ids {
+  constructor(
+    private readonly ids: Ids,
+    private readonly first: number,
+    readonly length: number,
+  ) {}
+
+  at(position: number): number {
+    return this.ids.at(this.first + position);
+  }
+
+  rankOf(messageId: number): number {
+    return Math.min(this.length, Math.max(0, this.ids.rankOf(messageId) - this.first));
+  }
+}
+
+/** Some messages: four bytes each. */
+export class IdList implements Ids {
+  private ids = new Int32Array(1024);
+  private size = 0;
+
+  get length(): number {
+    return this.size;
+  }
+
+  at(position: number): number {
+    return position < this.size ? (this.ids[position] ?? Infinity) : Infinity;
+  }
+
+  rankOf(messageId: number): number {
+    let low = 0;
+    let high = this.size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.at(middle) < messageId) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  toArray(): Int32Array {
+    return this.ids.slice(0, this.size);
+  }
+
+  /** @param ids in order, and after all that are here */
+  append(ids: ArrayLike<number>): void {
+    this.replaceFrom(this.size, ids);
+  }
+
+  /** Takes away what comes before a message. */
+  dropBefore(messageId: number): void {
+    this.replaceFrom(0, this.ids.slice(this.rankOf(messageId), this.size));
+  }
+
+  /**
+   * Puts some messages in, or takes them away.
+   *
+   * @param looked in order: all that were looked at
+   * @param found in order: those that belong here
+   * @returns the first position at which another message stands now; Infinity: all is as it was
+   */
+  revise(looked: readonly number[], found: readonly number[]): number {
+    const belongs = new Set(found);
+    const moved = looked.filter(id => belongs.has(id) !== this.has(id));
+    const [first] = moved;
+    if (first === undefined) return Infinity;
+    const from = this.rankOf(first);
+    const isMoved = new Set(moved);
+    const kept = this.ids.slice(from, this.size).filter(id => !isMoved.has(id));
+    const added = moved.filter(id => belongs.has(id));
+    this.replaceFrom(from, Int32Array.from([...kept, ...added]).sort());
+    return from;
+  }
+
+  private has(messageId: number): boolean {
+    return this.at(this.rankOf(messageId)) === messageId;
+  }
+
+  private replaceFrom(position: number, ids: ArrayLike<number>): void {
+    const length = position + ids.length;
+    if (length > this.ids.length) {
+      const larger = new Int32Array(2 * length);
+      larger.set(this.ids);
+      this.ids = larger;
+    }
+    this.ids.set(ids, position);
+    this.size = length;
+  }
+}

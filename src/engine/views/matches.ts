@@ -1,0 +1,175 @@
+/**
+ * The messages that a filter lets through. A search goes through the capture from its beginning, a
+ * part at a time: what it has found keeps its place while it goes on, so that nothing on the screen
+ * moves. From the newest message backwards would show the tail of a live capture sooner, but each
+ * part would move all rows; and a live capture is bounded, so that its tail is never far.
+ *
+ * What is written meanwhile lies ahead of the search, and what changes behind it is looked at again.
+ */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { RowFilter } from '../../protocol/rows';
+import type { SqlCondition } from '../capture/filterSql';
+import { filterSql } from '../capture/filterSql';
+import type { CaptureCounts } from '../capture/reader';
+import type { Ids } from './ids';
+import { IdList, IdRange } from './ids';
+import { Pace } from './pace';
+import type { SpanLabels } from './spanLabels';
+
+/** A look at so many follows each message to its texts; one at more finds all texts first. */
+const fewMessages = 4_096;
+const manyMessages = 16_384;
+/** Where bodies are read. */
+const fewBodies = 512;
+
+export interface SearchedCapture {
+  readonly database: DatabaseSync;
+  counts(): Pick<CaptureCounts, 'firstId' | 'lastId'>;
+  readonly labels: SpanLabels;
+}
+
+export class Matches {
+  /** For a look at some messages. `undefined`: all are let through. */
+  private readonly few: SqlCondition | undefined;
+  private readonly all: SqlCondition | undefined;
+  private readonly muted: readonly string[];
+  private readonly needsLabels: boolean;
+  private readonly shown = new IdList();
+  private readonly mutedIds = new IdList();
+  private readonly pace: Pace;
+  private firstId: number;
+  private searched: number;
+
+  /** @throws when the filter's text is none */
+  constructor(
+    private readonly capture: SearchedCapture,
+    filter: RowFilter,
+  ) {
+    this.few = filterSql(filter, 'few');
+    this.all = filterSql(filter, 'all');
+    this.muted = filter.muted ?? [];
+    this.needsLabels = this.muted.length > 0 || filter.foldsNoise === true;
+    this.pace = new Pace(this.few?.readsBodies === true ? fewBodies : manyMessages);
+    this.firstId = capture.counts().firstId;
+    this.searched = this.firstId - 1;
+  }
+
+  /** Those found so far, without the muted ones. */
+  get ids(): Ids {
+    if (this.isList) return this.shown;
+    return new IdRange(this.firstId, this.searchedTo);
+  }
+
+  /** Rows may come under it, or out of it, without a change of their own: lanes get other names. */
+  get isFiltered(): boolean {
+    return this.few !== undefined;
+  }
+
+  /** Messages up to this one have been looked at. */
+  get searchedTo(): number {
+    // Nothing needs to be looked at.
+    return this.isList || this.needsLabels ? this.searched : this.capture.counts().lastId;
+  }
+
+  get isComplete(): boolean {
+    return this.searchedTo >= this.capture.counts().lastId;
+  }
+
+  /** Part of the capture that has been looked at, 0 to 1. */
+  get progress(): number {
+    const { firstId, lastId } = this.capture.counts();
+    return lastId < firstId ? 1 : (this.searchedTo - firstId + 1) / (lastId - firstId + 1);
+  }
+
+  /** Messages up to the given one that only the muting keeps out. */
+  mutedCount(lastId: number): number {
+    return this.mutedIds.rankOf(lastId + 1);
+  }
+
+  /** Looks at the next part. */
+  searchOn(): void {
+    const from = this.searchedTo + 1;
+    const to = Math.min(this.capture.counts().lastId, from + this.nextCount - 1);
+    if (to < from) return;
+    const begun = performance.now();
+    if (this.needsLabels) this.capture.labels.readTo(to);
+    if (this.isList) {
+      const found = this.find(from, to);
+      const isMuted = this.mutes();
+      this.shown.append(found.filter(id => !isMuted(id)));
+      this.mutedIds.append(found.filter(isMuted));
+    }
+    this.searched = to;
+    if (to - from + 1 === this.pace.count) this.pace.took(performance.now() - begun);
+  }
+
+  /**
+   * Looks again at messages that have changed.
+   *
+   * @param changed in order
+   * @returns the first position at which a message is new or gone
+   */
+  update(changed: readonly number[]): number {
+    const looked = changed.filter(id => id >= this.firstId && id <= this.searched);
+    if (!this.isList || looked.length === 0) return Infinity;
+    const found = this.findAmong(looked);
+    const isMuted = this.mutes();
+    this.mutedIds.revise(looked, found.filter(isMuted));
+    return this.shown.revise(
+      looked,
+      found.filter(id => !isMuted(id)),
+    );
+  }
+
+  /** Lets go of the messages that are no longer in the capture. */
+  dropOld(): void {
+    this.firstId = this.capture.counts().firstId;
+    this.shown.dropBefore(this.firstId);
+    this.mutedIds.dropBefore(this.firstId);
+    this.searched = Math.max(this.searched, this.firstId - 1);
+  }
+
+  /** Messages are kept one by one. */
+  private get isList(): boolean {
+    return this.isFiltered || this.muted.length > 0;
+  }
+
+  private get nextCount(): number {
+    const { few, searched } = this;
+    const isFirst = searched < this.firstId;
+    // A first screen comes before all texts have been found.
+    return few && !few.readsBodies && isFirst ? fewMessages : this.pace.count;
+  }
+
+  private find(from: number, to: number): number[] {
+    const { few, all } = this;
+    if (!few || !all) return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+    const isFew = few.readsBodies || to - from < fewMessages;
+    return this.select(isFew ? few : all, 'm.id BETWEEN ? AND ?', from, to);
+  }
+
+  private findAmong(ids: readonly number[]): number[] {
+    const isAny = 'm.id IN (SELECT value FROM json_each(?))';
+    return this.few ? this.select(this.few, isAny, JSON.stringify(ids)) : [...ids];
+  }
+
+  private select(condition: SqlCondition, which: string, ...range: SQLInputValue[]): number[] {
+    const row = this.capture.database
+      .prepare(
+        `SELECT json_group_array(m.id ORDER BY m.id) AS ids FROM message m
+         WHERE ${which} AND (${condition.sql})`,
+      )
+      .get(...range, ...condition.parameters);
+    return JSON.parse(String(row?.['ids'])) as number[];
+  }
+
+  /** Labels that were muted may come later, and get their number then. */
+  private mutes(): (messageId: number) => boolean {
+    if (this.muted.length === 0) return () => false;
+    const rows = this.capture.database
+      .prepare('SELECT id FROM text WHERE value IN (SELECT value FROM json_each(?))')
+      .all(JSON.stringify(this.muted));
+    const labels = new Set(rows.map(({ id }) => Number(id)));
+    return id => labels.has(this.capture.labels.of(id));
+  }
+}

@@ -1,0 +1,67 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Fold, Row, RowWindow } from '../../protocol/rows';
+import type { CaptureReader } from '../capture/reader';
+import type { SpanLabels } from './spanLabels';
+import type { View, ViewRow } from './view';
+
+export interface RowSource {
+  readonly database: DatabaseSync;
+  readonly reader: CaptureReader;
+  readonly labels: SpanLabels;
+  /** What came after it is left out; microseconds since the epoch. */
+  readonly moment: number;
+}
+
+/** Rows of a view, with the bars that touch them. */
+export function readWindow(view: View, first: number, count: number, source: RowSource): RowWindow {
+  const { reader, moment } = source;
+  const shown = view.window(first, count);
+  const ids = shown.map(({ messageId }) => messageId);
+  const read = reader.rows([...new Set(ids)], 0, view.laneLevel, moment);
+  const rows = new Map(read.map(row => [row.messageId, row]));
+  const highlighted = view.highlighted(ids);
+  const [firstId, lastId] = [ids[0], ids.at(-1)];
+  const hasBars = view.isInOrder && firstId !== undefined && lastId !== undefined;
+  return {
+    first,
+    rowCount: view.rowCount,
+    rows: shown.flatMap(({ messageId, fold }, at): Row[] => {
+      const row = rows.get(messageId);
+      if (!row) return [];
+      return [
+        {
+          ...row,
+          index: first + at,
+          isHighlighted: highlighted.has(messageId),
+          fold: fold && foldOf(fold, source),
+        },
+      ];
+    }),
+    activations: hasBars ? reader.activations(view, firstId, lastId) : [],
+  };
+}
+
+function foldOf(
+  { isOpen, messageIds }: NonNullable<ViewRow['fold']>,
+  { database, labels }: RowSource,
+): Fold {
+  const counts = new Map<number, number>();
+  for (let at = 0; at < messageIds.length; at++) {
+    const label = labels.of(messageIds.at(at));
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  const text = database.prepare('SELECT value FROM text WHERE id = ?');
+  const last = database
+    .prepare('SELECT at FROM message WHERE id = ?')
+    .get(messageIds.at(messageIds.length - 1));
+  return {
+    isOpen,
+    count: messageIds.length,
+    toAtMicros: Number(last?.['at']),
+    kinds: [...counts]
+      .sort(([, one], [, other]) => other - one)
+      .map(([label, count]) => ({ label: String(text.get(label)?.['value']), count })),
+    // What goes wrong is never folded.
+    errorCount: 0,
+  };
+}

@@ -1,0 +1,105 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { messageKinds } from '../../core/correlation/entities';
+import type { LaneLevel, RowSort, SortColumn } from '../../protocol/rows';
+import { textOf } from '../capture/schema';
+
+const call = messageKinds.indexOf('call');
+
+/** Over `message m LEFT JOIN span s`: what each column shows. Where it shows nothing it is NULL. */
+const keyOf = (column: SortColumn, level: LaneLevel): string => {
+  const lane = (connection: string): string =>
+    `(SELECT p.${level}_key FROM connection c JOIN process p ON p.id = c.process_id
+      WHERE c.id = ${connection})`;
+  switch (column) {
+    case 'time':
+      return 'm.at';
+    case 'kind':
+      return 'm.kind';
+    case 'from':
+      return lane('m.sender_id');
+    case 'to':
+      return `coalesce(${lane('m.receiver_id')},
+        ${lane('(SELECT connection_id FROM consumer WHERE queue_id = m.queue_id)')})`;
+    case 'message':
+      return `nullif(${textOf('m.label_id')}, '')`;
+    case 'latency':
+      return `CASE m.kind WHEN ${call}
+        THEN coalesce(s.reply_delivered_at, s.reply_published_at) - s.published_at END`;
+    case 'status':
+      return 's.state';
+    case 'request':
+      return textOf('coalesce(m.request_id, s.request_id)');
+    case 'exchange':
+      return `nullif(${textOf('m.exchange_id')}, '')`;
+    case 'queue':
+      return textOf('m.queue_id');
+    case 'size':
+      return 'm.wire_bytes';
+  }
+};
+
+/** It is the order in which messages stand in the capture. */
+export const isByTime = (sort: RowSort | undefined): boolean =>
+  sort === undefined || (sort.column === 'time' && !sort.isDescending);
+
+/**
+ * Messages by what a column shows of them at last, whenever playback stands; those of which it shows
+ * nothing come at the end, equal ones in the order of the capture.
+ *
+ * @param ids those that are sorted; `undefined`: all
+ */
+export function sorted(
+  database: DatabaseSync,
+  { column, isDescending }: RowSort,
+  level: LaneLevel,
+  ids: ArrayLike<number> | undefined,
+): Int32Array {
+  const isAny = ids ? 'm.id IN (SELECT value FROM json_each(?))' : '? IS NULL';
+  const row = database
+    .prepare(
+      // A subquery's order may be left out where nothing asks for it; not with a limit.
+      `SELECT json_group_array(id) AS ids FROM (
+         SELECT m.id AS id, ${keyOf(column, level)} AS key
+         FROM message m LEFT JOIN span s ON s.id = m.span_id WHERE ${isAny}
+         ORDER BY key IS NULL, key COLLATE NOCASE ${isDescending ? 'DESC' : 'ASC'}, m.id LIMIT -1)`,
+    )
+    .get(ids ? JSON.stringify(Array.from(ids)) : null);
+  return Int32Array.from(JSON.parse(String(row?.['ids'])) as number[]);
+}
+
+/** Rows that do not stand in order of time. */
+export class Sorting {
+  /** Index of each message, from the first one on. */
+  private readonly indexes: Int32Array;
+  private readonly firstId: number;
+
+  constructor(private readonly order: Int32Array) {
+    let [first, last] = [Infinity, -Infinity];
+    for (const id of order) {
+      if (id < first) first = id;
+      if (id > last) last = id;
+    }
+    this.firstId = order.length === 0 ? 0 : first;
+    this.indexes = new Int32Array(order.length === 0 ? 0 : last - first + 1).fill(-1);
+    order.forEach((id, index) => (this.indexes[id - this.firstId] = index));
+  }
+
+  get length(): number {
+    return this.order.length;
+  }
+
+  at(index: number): number {
+    return this.order[index] ?? Infinity;
+  }
+
+  /** @returns `undefined` when it is not among them */
+  indexOf(messageId: number): number | undefined {
+    const index = this.indexes[messageId - this.firstId];
+    return index === -1 ? undefined : index;
+  }
+
+  /** Without the messages outside of a range. */
+  within(firstId: number, lastId: number): Sorting {
+    return new Sorting(this.order.filter(id => id >= firstId && id <= lastId));
+  }
+}

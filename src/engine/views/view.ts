@@ -1,0 +1,389 @@
+import { setImmediate } from 'node:timers/promises';
+import type { LaneLevel, RowFilter, ViewCounts } from '../../protocol/rows';
+import type { ShownMessages } from '../capture/aggregates/shownSpans';
+import type { SqlCondition } from '../capture/filterSql';
+import { filterSql } from '../capture/filterSql';
+import type { Line } from './folds';
+import { Folds } from './folds';
+import type { Ids } from './ids';
+import { IdList, IdPart } from './ids';
+import type { SearchedCapture } from './matches';
+import { Matches } from './matches';
+import { partMillis } from './pace';
+import { isByTime, sorted, Sorting } from './sorting';
+
+/** Rows that fill a first screen. */
+const firstScreen = 200;
+/** What has been found by then is shown, although it fills none; or, sorted, is not all. */
+const patienceMillis = 100;
+const sortPatienceMillis = 1_000;
+/** A sorted view takes in what is new no more often, and much less often than sorting takes. */
+const sortEveryMillis = 500;
+const sortPart = 0.1;
+
+const everything: RowFilter = { text: '', hiddenLanes: [] };
+
+export interface ViewedCapture extends SearchedCapture {
+  /** Rows after this message are not shown yet. */
+  head(): number;
+  /** Text ids of the labels that come in a rhythm. */
+  noise(): ReadonlySet<number>;
+}
+
+/** What a row shows: a message, or a fold that begins with it. */
+export interface ViewRow {
+  readonly messageId: number;
+  readonly fold: { readonly isOpen: boolean; readonly messageIds: Ids } | undefined;
+}
+
+/** A list of rows: which message stands at which index. It ends where playback stands. */
+export class View {
+  private wanted = everything;
+  private matches: Matches;
+  /** Searches anew because lanes got other names; until it is there, what was found before stays. */
+  private renewed: Matches | undefined;
+  private folds: Folds | undefined;
+  private sorting: Sorting | undefined;
+  private shownSorting:
+    { readonly of: Sorting; readonly to: number; readonly is: Sorting } | undefined;
+  private sortTimer: NodeJS.Timeout | undefined;
+  private sortMillis = 0;
+  private highlight: SqlCondition | undefined;
+  /** Of the filter: a search ends when another one has begun. */
+  private generation = 0;
+  private isSearching = false;
+  /** Why a search could not go on: who asks for rows is told. */
+  private failure: Error | undefined;
+  private dirtyRow = Infinity;
+
+  /** @param changed a search has gone on, or rows stand in another order: rows are dirty */
+  constructor(
+    private readonly capture: ViewedCapture,
+    private readonly changed: () => void,
+  ) {
+    this.matches = new Matches(capture, everything);
+  }
+
+  get laneLevel(): LaneLevel {
+    return this.wanted.laneLevel ?? 'host';
+  }
+
+  /** Rows stand in the order of the capture. */
+  get isInOrder(): boolean {
+    return isByTime(this.wanted.sort);
+  }
+
+  /** Last message that may be shown. */
+  get lastId(): number {
+    return Math.min(this.capture.counts().lastId, this.capture.head());
+  }
+
+  get rowCount(): number {
+    return this.sortedRows?.length ?? this.folds?.rowCount(this.end) ?? this.end;
+  }
+
+  get counts(): Omit<ViewCounts, 'totalCount'> {
+    return {
+      rowCount: this.rowCount,
+      matchCount: this.end,
+      foldedCount: this.folds?.foldedCount(this.end) ?? 0,
+      mutedCount: this.matches.mutedCount(this.lastId),
+      progress: this.matches.isComplete ? undefined : this.matches.progress,
+    };
+  }
+
+  /** Matching messages that have been found so far, shown or not yet. */
+  get ids(): Ids {
+    return this.matches.ids;
+  }
+
+  /** Those of them that are shown, be they in a fold. */
+  get shownMessages(): ShownMessages {
+    const { ids } = this.matches;
+    return { count: this.end, at: position => ids.at(position) };
+  }
+
+  /**
+   * Ends the search that is under way, whose promise resolves, and begins another one.
+   *
+   * @returns when there is a first screen of rows, or all is searched
+   * @throws when a text of it is none; then all is as before
+   */
+  async setFilter(filter: RowFilter): Promise<void> {
+    const foldsNoise = filter.foldsNoise === true && isByTime(filter.sort);
+    const wanted = { ...filter, foldsNoise };
+    const matches = new Matches(this.capture, wanted);
+    this.highlight = filter.highlight
+      ? filterSql({ text: filter.highlight, hiddenLanes: [] }, 'few')
+      : undefined;
+    this.close();
+    this.wanted = wanted;
+    this.matches = matches;
+    this.folds = foldsNoise ? new Folds(this.folds) : undefined;
+    this.sorting = undefined;
+    this.failure = undefined;
+    const patience = this.isInOrder ? patienceMillis : sortPatienceMillis;
+    await this.search(performance.now() + patience);
+  }
+
+  /** Ends the search that is under way. */
+  close(): void {
+    this.generation++;
+    this.isSearching = false;
+    this.renewed = undefined;
+    clearTimeout(this.sortTimer);
+    this.sortTimer = undefined;
+  }
+
+  /** Searches anew: filters go by names of lanes, and those have changed. */
+  renew(): void {
+    if (!this.matches.isFiltered || this.failure) return;
+    this.renewed = new Matches(this.capture, this.wanted);
+    this.goOn();
+  }
+
+  /** Takes in messages that were added, and looks again at those that have changed. */
+  update(changedIds: readonly number[]): void {
+    if (this.failure) return;
+    this.renewed?.update(changedIds);
+    const from = this.matches.update(changedIds);
+    const [changed = Infinity] = changedIds;
+    this.moved(Math.min(from, this.matches.ids.rankOf(changed)));
+    this.goOn();
+    if (changedIds.length > 0) this.sortSoon();
+  }
+
+  /** Lets go of the messages that are no longer in the capture. */
+  dropOld(): void {
+    const { firstId } = this.capture.counts();
+    this.folds?.willDrop(firstId, this.matches.ids);
+    this.matches.dropOld();
+    this.renewed?.dropOld();
+    if (this.sorting) this.sorting = this.sorting.within(firstId, Infinity);
+    this.moved(0);
+  }
+
+  /** Looks for bursts again: other labels are noise now. */
+  fold(): void {
+    this.moved(0);
+  }
+
+  /** Opens or closes the fold that a message is in. */
+  setFold(messageId: number, isOpen: boolean): void {
+    const { ids } = this.matches;
+    const position = this.folds?.set(ids.rankOf(messageId), isOpen, ids);
+    if (position !== undefined) this.touch(position);
+  }
+
+  /** @throws when a search has failed, for its reason */
+  window(first: number, count: number): ViewRow[] {
+    if (this.failure) throw this.failure;
+    const from = Math.max(0, first);
+    const to = Math.min(this.rowCount, from + count);
+    return Array.from({ length: Math.max(0, to - from) }, (_, at) => this.rowAt(from + at));
+  }
+
+  /** Index of the message, or of the first one after it; the row count when there is none. */
+  indexOf(messageId: number): number {
+    const sorting = this.sortedRows;
+    if (sorting) return sorting.indexOf(messageId) ?? sorting.length;
+    const position = this.matches.ids.rankOf(messageId);
+    if (position >= this.end) return this.rowCount;
+    return this.folds?.rowOf(position, this.end) ?? position;
+  }
+
+  /** Whether it is shown, be it in a fold. */
+  has(messageId: number): boolean {
+    return messageId <= this.lastId && this.matchesFilter(messageId);
+  }
+
+  /** Whether it matches, shown or not yet. */
+  matchesFilter(messageId: number): boolean {
+    const { ids } = this.matches;
+    const position = ids.rankOf(messageId);
+    return position < ids.length && ids.at(position) === messageId;
+  }
+
+  /** Those of some messages that match {@link RowFilter.highlight}. */
+  highlighted(messageIds: readonly number[]): ReadonlySet<number> {
+    const { highlight } = this;
+    if (!highlight) return new Set();
+    const rows = this.capture.database
+      .prepare(
+        `SELECT m.id FROM message m
+         WHERE m.id IN (SELECT value FROM json_each(?)) AND (${highlight.sql})`,
+      )
+      .all(JSON.stringify(messageIds), ...highlight.parameters);
+    return new Set(rows.map(({ id }) => Number(id)));
+  }
+
+  /**
+   * What steps of playback lead to, nearest first: a row that comes next, or the one before the
+   * newest. A closed fold comes and goes as a whole.
+   */
+  *steps(direction: 1 | -1): Iterable<{ readonly firstId: number; readonly lastId: number }> {
+    const { ids } = this.matches;
+    const row = (at: number): readonly [number, number] =>
+      this.folds?.sharing(at, direction === 1 ? ids.length : at + 1) ?? [at, at];
+    let at = this.end;
+    if (direction === -1) at = at === 0 ? -1 : row(at - 1)[0] - 1;
+    while (at >= 0 && at < ids.length) {
+      const [first, last] = row(at);
+      yield { firstId: ids.at(first), lastId: ids.at(last) };
+      at = direction === 1 ? last + 1 : first - 1;
+    }
+  }
+
+  /** Rows from a message on show something new. */
+  touchFrom(messageId: number): void {
+    this.touch(this.matches.ids.rankOf(messageId));
+  }
+
+  /** @returns the first row that is another one than it was when this was last asked; Infinity: none */
+  takeDirtyRow(): number {
+    const row = this.dirtyRow;
+    this.dirtyRow = Infinity;
+    return Math.min(row, row === Infinity ? row : this.rowCount);
+  }
+
+  /** Matching messages that are shown, be it in a fold. */
+  private get end(): number {
+    return this.matches.ids.rankOf(this.lastId + 1);
+  }
+
+  private get sortedRows(): Sorting | undefined {
+    const { sorting, lastId } = this;
+    if (!sorting || this.capture.head() === Infinity) return sorting;
+    if (this.shownSorting?.of !== sorting || this.shownSorting.to !== lastId) {
+      this.shownSorting = { of: sorting, to: lastId, is: sorting.within(0, lastId) };
+    }
+    return this.shownSorting.is;
+  }
+
+  private rowAt(index: number): ViewRow {
+    const sorting = this.sortedRows;
+    if (sorting) return { messageId: sorting.at(index), fold: undefined };
+    const { ids } = this.matches;
+    const line: Line = this.folds?.lineAt(index, this.end) ?? { position: index, fold: undefined };
+    const messageId = ids.at(line.position);
+    if (!line.fold) return { messageId, fold: undefined };
+    const { isOpen, count } = line.fold;
+    return { messageId, fold: { isOpen, messageIds: new IdPart(ids, line.position, count) } };
+  }
+
+  /** Takes what is new in one go; where that is too much, goes on in turns with whoever asks. */
+  private goOn(): void {
+    if (this.isSearching) return;
+    const deadline = performance.now() + partMillis;
+    while (!this.isSearched && performance.now() < deadline) this.searchOn();
+    if (!this.isSearched) void this.searchRest();
+  }
+
+  private async search(deadline: number): Promise<void> {
+    const { generation } = this;
+    this.isSearching = true;
+    try {
+      for (;;) {
+        this.searchOn();
+        if (this.isSearched || this.hasFirstScreen(deadline)) break;
+        await setImmediate();
+        if (generation !== this.generation) return;
+      }
+      this.sort();
+    } catch (error) {
+      this.failed(error);
+      throw error;
+    }
+    this.isSearching = false;
+    // Who set the filter reads all rows anew.
+    this.dirtyRow = Infinity;
+    if (!this.isSearched) void this.searchRest();
+  }
+
+  private async searchRest(): Promise<void> {
+    const { generation } = this;
+    this.isSearching = true;
+    try {
+      for (;;) {
+        await setImmediate();
+        if (generation !== this.generation) return;
+        this.searchOn();
+        if (this.isSearched) this.sort();
+        this.changed();
+        if (this.isSearched) break;
+      }
+    } catch (error) {
+      this.failed(error);
+    }
+    this.isSearching = false;
+  }
+
+  private failed(error: unknown): void {
+    this.failure = error instanceof Error ? error : new Error(String(error));
+  }
+
+  private get isSearched(): boolean {
+    return this.matches.isComplete && (this.renewed?.isComplete ?? true);
+  }
+
+  private hasFirstScreen(deadline: number): boolean {
+    if (this.isInOrder && this.rowCount >= firstScreen) return true;
+    return this.end > 0 && performance.now() >= deadline;
+  }
+
+  private searchOn(): void {
+    const { length } = this.matches.ids;
+    this.matches.searchOn();
+    this.moved(length);
+    this.renewed?.searchOn();
+    if (this.renewed?.isComplete) {
+      this.matches = this.renewed;
+      this.renewed = undefined;
+      this.moved(0);
+    }
+    this.sortSoon();
+  }
+
+  /** From a position on, messages are new, gone or changed. */
+  private moved(position: number): void {
+    const { capture, matches, folds } = this;
+    if (!folds) return this.touch(position);
+    const noise = capture.noise();
+    const isNoise = (id: number): boolean =>
+      capture.labels.isOwnWork(id) && noise.has(capture.labels.of(id));
+    this.touch(folds.renew(position, matches.ids, isNoise));
+  }
+
+  private touch(position: number): void {
+    if (position === Infinity) return;
+    const row = this.isInOrder
+      ? (this.folds?.rowOf(position, this.matches.ids.length) ?? position)
+      : 0;
+    this.dirtyRow = Math.min(this.dirtyRow, row);
+  }
+
+  private sortSoon(): void {
+    if (!this.sorting) return;
+    const sort = (): void => {
+      try {
+        this.sort();
+      } catch (error) {
+        this.failed(error);
+      }
+      this.changed();
+    };
+    this.sortTimer ??= setTimeout(sort, Math.max(sortEveryMillis, this.sortMillis / sortPart));
+  }
+
+  private sort(): void {
+    const { matches, wanted, capture } = this;
+    if (!wanted.sort || this.isInOrder) return;
+    clearTimeout(this.sortTimer);
+    this.sortTimer = undefined;
+    const begun = performance.now();
+    const ids = matches.ids instanceof IdList ? matches.ids.toArray() : undefined;
+    this.sorting = new Sorting(sorted(capture.database, wanted.sort, this.laneLevel, ids));
+    this.sortMillis = performance.now() - begun;
+    this.touch(0);
+  }
+}

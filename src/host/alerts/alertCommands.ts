@@ -1,0 +1,57 @@
+import { l10n, window } from 'vscode';
+import type { DiagramStates } from '../captures/diagramStates';
+import type { CommandRegistry } from '../commands/registry';
+import { commands } from '../contributions';
+import type { DiagramEditors } from '../editors/diagramEditors';
+import { maxFilterLength } from '../../protocol/hostApi';
+import { alertChoices, pickAlerts } from './alertPick';
+import type { AlertRules, SavedFilters } from './alertRules';
+import { keyOf, typedRule } from './alertRules';
+
+export interface AlertCommandParts {
+  readonly rules: AlertRules;
+  readonly filters: SavedFilters;
+  readonly diagrams: Pick<DiagramEditors, 'active'>;
+  readonly states: Pick<DiagramStates, 'filterOf'>;
+  /** Sentence that says what is wrong with a filter; `undefined`: nothing. */
+  readonly problemOf: (filter: string) => string | undefined;
+}
+
+export function registerAlertCommands(registry: CommandRegistry, parts: AlertCommandParts): void {
+  registry.add(commands.alertWhen, () => editAlerts(parts));
+}
+
+async function editAlerts(parts: AlertCommandParts): Promise<void> {
+  const { rules, filters, diagrams, states, problemOf } = parts;
+  const { active } = diagrams;
+  const typed = active ? states.filterOf(active.path) : '';
+  // A filter that is half typed is none yet.
+  const current = problemOf(typed) === undefined ? typed : '';
+  const choices = alertChoices(rules.list(), filters.saved, current);
+  // Nothing to choose from: the list would only be in the way.
+  const chosen =
+    choices.length === 0 ? { rules: [], wantsAnother: true } : await pickAlerts(choices);
+  if (!chosen) return;
+  const another = chosen.wantsAnother ? await askFilter(parts) : undefined;
+  if (another === undefined) return rules.replace(chosen.rules);
+  const rule = typedRule(another);
+  const others = chosen.rules.filter(each => keyOf(each) !== keyOf(rule));
+  await rules.replace([rule, ...others]);
+}
+
+/** @returns `undefined` when the user leaves: what was chosen before stays */
+async function askFilter({ problemOf }: AlertCommandParts): Promise<string | undefined> {
+  const filter = await window.showInputBox({
+    title: l10n.t('Alert When a Row Matches'),
+    prompt: l10n.t('A filter, as in the box of a diagram'),
+    placeHolder: 'status:failed method:build_*',
+    validateInput: text => {
+      if (text.trim() === '') return l10n.t('It must not be empty.');
+      if (text.length > maxFilterLength) {
+        return l10n.t('It must not be longer than {0} characters.', maxFilterLength);
+      }
+      return problemOf(text);
+    },
+  });
+  return filter?.trim();
+}

@@ -1,0 +1,69 @@
+/** What alerts say, and where their buttons lead. */
+import { commands as vscodeCommands, l10n, window } from 'vscode';
+import { printable } from '../../core/base/printable';
+import { showDiagram } from '../commands/showDiagram';
+import { commands } from '../contributions';
+import type { DiagramEditors } from '../editors/diagramEditors';
+import type { Log } from '../log';
+import { describeError } from '../log';
+import { withoutLinks } from '../plainText';
+import type { AlertNotice } from './alertNotices';
+import type { AlertListener } from './alerts';
+import type { AlertRule, AlertRules } from './alertRules';
+
+export interface AlertMessageParts {
+  readonly rules: Pick<AlertRules, 'mute'>;
+  readonly diagrams: Pick<DiagramEditors, 'show'>;
+  /** Runs what a button does as a command: nothing fails silently. */
+  readonly guard: (name: string, run: () => unknown) => Promise<void>;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+/** Tells of alerts by notifications. */
+export const alertMessages = (parts: AlertMessageParts): AlertListener => ({
+  matched: notice => void parts.guard('alert', () => showNotice(notice, parts)),
+  isBroken: (rule, sentence) => void parts.guard('alert', () => showBroken(rule, sentence)),
+  failed: error => parts.log.warn(`an alert cannot be watched: ${describeError(error)}`),
+});
+
+/** Resolves when the user has chosen, or closed it. */
+async function showNotice(
+  notice: AlertNotice,
+  { rules, diagrams }: AlertMessageParts,
+): Promise<void> {
+  const [show, mute] = [l10n.t('Show'), l10n.t('Mute Alert')];
+  const chosen = await window.showInformationMessage(noticeWords(notice), show, mute);
+  if (chosen === mute) await rules.mute(notice.rule);
+  const [place] = notice.places;
+  if (chosen !== show || !place) return;
+  const { capturePath, firstMessageId } = place;
+  await showDiagram(capturePath);
+  diagrams.show(
+    {
+      type: 'setFilterText',
+      text: notice.rule.filter,
+      ...(firstMessageId === undefined ? {} : { messageId: firstMessageId }),
+    },
+    { capturePath },
+  );
+}
+
+/** `3 rows match "failed builds" in lab`. */
+export function noticeWords({ rule, count, places }: AlertNotice): string {
+  const where = places.map(({ captureName }) => plain(captureName)).join(', ');
+  const words = [count.toLocaleString(), plain(rule.name), where] as const;
+  return count === 1
+    ? l10n.t('{0} row matches "{1}" in {2}', ...words)
+    : l10n.t('{0} rows match "{1}" in {2}', ...words);
+}
+
+async function showBroken(rule: AlertRule, sentence: string): Promise<void> {
+  const edit = l10n.t('Edit Alerts…');
+  const said = l10n.t('The alert "{0}" cannot work: {1}', plain(rule.name), plain(sentence));
+  if ((await window.showWarningMessage(said, edit)) === edit) {
+    await vscodeCommands.executeCommand(commands.alertWhen);
+  }
+}
+
+/** Names and filters may come from a setting that a team shares, captures from anywhere. */
+const plain = (text: string): string => withoutLinks(printable(text, 100));

@@ -1,0 +1,93 @@
+import type { Memento } from 'vscode';
+import { isJsonObject } from '../../core/base/json';
+import { Disposable } from '../../core/base/disposable';
+import type { Event } from '../../core/base/emitter';
+import { Emitter } from '../../core/base/emitter';
+import type { SavedFilter } from '../../protocol/hostApi';
+import { maxFilterLength } from '../../protocol/hostApi';
+
+/** Tells the user when a row appears that a filter lets through. */
+export interface AlertRule {
+  readonly name: string;
+  readonly filter: string;
+  /** Of the saved filter with this name, which the rule goes by; `undefined`: it was typed. */
+  readonly scope: SavedFilter['scope'] | undefined;
+  readonly isOn: boolean;
+}
+
+/** The part of the saved filters that rules need. */
+export interface SavedFilters {
+  readonly saved: readonly SavedFilter[];
+  readonly onDidChange: Event<undefined>;
+}
+
+/** Two rules with the same key are one. */
+export const keyOf = ({ name, filter, scope }: Omit<AlertRule, 'isOn'>): string =>
+  JSON.stringify(scope === undefined ? [filter] : [scope, name]);
+
+const stateKey = 'alertRules';
+/** Each costs the engine of each live capture a list of rows. */
+export const maxRules = 50;
+const maxNameLength = 200;
+
+/** The alerts of the workspace: kept in its state, and on until they are muted. */
+export class AlertRules extends Disposable {
+  private readonly changed = this.register(new Emitter<undefined>());
+  /** {@link list} has changed. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly memento: Pick<Memento, 'get' | 'update'>,
+    private readonly filters: SavedFilters,
+  ) {
+    super();
+    this.register(filters.onDidChange(() => this.changed.fire(undefined)));
+  }
+
+  /** A rule of a saved filter has that filter's text, also after it was edited. */
+  list(): readonly AlertRule[] {
+    const { saved } = this.filters;
+    return readRules(this.memento.get<unknown>(stateKey)).map(rule => {
+      const own = saved.find(({ name, scope }) => name === rule.name && scope === rule.scope);
+      return own ? { ...rule, filter: own.filter } : rule;
+    });
+  }
+
+  async replace(rules: readonly AlertRule[]): Promise<void> {
+    await this.memento.update(stateKey, rules.slice(0, maxRules));
+    this.changed.fire(undefined);
+  }
+
+  /** Keeps the rule, and tells nothing of it. */
+  async mute(muted: AlertRule): Promise<void> {
+    const isMuted = (rule: AlertRule) => keyOf(rule) === keyOf(muted);
+    await this.replace(this.list().map(rule => (isMuted(rule) ? { ...rule, isOn: false } : rule)));
+  }
+}
+
+const scopes = ['workspace', 'user'] as const;
+
+/** What another version has written, or somebody by hand, must not stop the rest. */
+function readRules(value: unknown): readonly AlertRule[] {
+  if (!Array.isArray(value)) return [];
+  const rules = new Map<string, AlertRule>();
+  for (const entry of value.slice(0, maxRules) as readonly unknown[]) {
+    const { name, filter, scope, isOn } = isJsonObject(entry) ? entry : {};
+    if (!isText(name, maxNameLength) || !isText(filter, maxFilterLength)) continue;
+    const known = scopes.find(each => each === scope);
+    const rule = { name, filter, scope: known, isOn: isOn === true };
+    rules.set(keyOf(rule), rule);
+  }
+  return [...rules.values()];
+}
+
+const isText = (value: unknown, maxLength: number): value is string =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= maxLength;
+
+/** A rule that was typed is called what it says. */
+export const typedRule = (filter: string): AlertRule => ({
+  name: filter.slice(0, maxNameLength),
+  filter,
+  scope: undefined,
+  isOn: true,
+});

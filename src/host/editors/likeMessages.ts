@@ -1,0 +1,44 @@
+/** Names and choices for messages that are opened or compared. */
+import type { QuickPickItem } from 'vscode';
+import { l10n } from 'vscode';
+import { printable } from '../../core/base/printable';
+import type { LikeMessages, MessageSummary } from '../../protocol/rows';
+import { durationWords, instantWords } from '../timeWords';
+
+export interface LikeItem extends QuickPickItem {
+  readonly messageId: number;
+}
+
+const maxName = 80;
+
+/** `build_and_run_instance reply 42`: also the name of a file, whatever was sent. */
+export function documentName({ message, label }: LikeMessages): string {
+  const { kind, messageId } = message;
+  const isAnswer = kind === 'reply' || kind === 'failure' || kind === 'heartbeat';
+  const method = printable(label || message.label || kind, maxName).replace(
+    /[/\\:*?"<>|#\ufffd]/g,
+    '_',
+  );
+  return [method, ...(isAnswer ? [kind] : []), messageId].join(' ');
+}
+
+/** The two beside it, then all others, the newest first. */
+export function likeItems({ earlier, later }: LikeMessages): readonly LikeItem[] {
+  const beside = [
+    ...earlier.slice(0, 1).map(each => item(each, `$(arrow-up) ${l10n.t('Previous')}`)),
+    ...later.slice(0, 1).map(each => item(each, `$(arrow-down) ${l10n.t('Next')}`)),
+  ];
+  const others = [...later.slice(1).reverse(), ...earlier.slice(1)];
+  return [...beside, ...others.map(each => item(each, ''))];
+}
+
+function item(message: MessageSummary, prefix: string): LikeItem {
+  const { messageId, from, to, state, latencyMicros, atMicros } = message;
+  const route = [from ?? l10n.t('unknown'), to.join(', ')].filter(part => part !== '').join(' → ');
+  const latency = latencyMicros === undefined ? '' : durationWords(latencyMicros);
+  return {
+    label: [prefix, instantWords(atMicros)].filter(part => part !== '').join(' · '),
+    description: printable([route, state, latency].filter(part => part !== '').join(' · '), 200),
+    messageId,
+  };
+}

@@ -1,0 +1,88 @@
+import type { TextDocumentContentProvider } from 'vscode';
+import { commands, l10n, Uri, window, workspace } from 'vscode';
+import { prettyJson } from '../../core/oslo/prettyJson';
+import type { LikeMessages } from '../../protocol/rows';
+import { maxLikeMessages } from '../../protocol/rows';
+import type { CaptureSession } from '../captures/captureSession';
+import type { OpenCaptures } from '../captures/openCaptures';
+import { documentName, likeItems } from './likeMessages';
+
+export const messageScheme = 'rpcscope-message';
+
+/** What a document shows: its keys as they were sent, or in order where two are compared. */
+type Reading = 'sent' | 'sorted';
+
+/**
+ * Messages as read-only JSON documents: `rpcscope-message:/<method> <message id>.json?<capture>`.
+ * Two of them are compared in VS Code's diff editor.
+ */
+export class MessageDocuments implements TextDocumentContentProvider {
+  constructor(private readonly captures: OpenCaptures) {}
+
+  async open(session: CaptureSession, messageId: number): Promise<void> {
+    const like = await this.like(session, messageId, 0);
+    const document = await workspace.openTextDocument(uriOf(session, like, 'sent'));
+    await window.showTextDocument(document, { preview: true });
+  }
+
+  /** @param otherId default: the one that the user picks */
+  async compare(session: CaptureSession, messageId: number, otherId?: number): Promise<void> {
+    const like = await this.like(session, messageId, maxLikeMessages);
+    const chosenId = otherId ?? (await pick(like));
+    if (chosenId === undefined) return;
+    const other = await this.like(session, chosenId, 0);
+    const [left, right] = chosenId < messageId ? [other, like] : [like, other];
+    await commands.executeCommand(
+      'vscode.diff',
+      uriOf(session, left, 'sorted'),
+      uriOf(session, right, 'sorted'),
+      `${documentName(left)} ↔ ${documentName(right)}`,
+      { preview: true },
+    );
+  }
+
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
+    const [capturePath, messageId, reading] = JSON.parse(uri.query) as [string, number, Reading];
+    const session = this.captures.get(capturePath);
+    if (!session) return l10n.t('The capture of this message is closed: open it again.');
+    const body = await session.api.readBody(messageId);
+    if (body === undefined) return gone();
+    const pretty = prettyJson(body, { sortsKeys: reading === 'sorted' });
+    return pretty === undefined ? body : `${pretty}\n`;
+  }
+
+  private async like(
+    session: CaptureSession,
+    messageId: number,
+    count: number,
+  ): Promise<LikeMessages> {
+    const like = await session.api.messagesLike(messageId, count);
+    if (!like) throw new Error(gone());
+    return like;
+  }
+}
+
+async function pick(like: LikeMessages): Promise<number | undefined> {
+  const items = likeItems(like);
+  if (items.length === 0) {
+    void window.showInformationMessage(
+      l10n.t('There is no other message of "{0}" in this capture.', documentName(like)),
+    );
+    return undefined;
+  }
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('Compare {0} with', documentName(like)),
+    matchOnDescription: true,
+  });
+  return picked?.messageId;
+}
+
+const uriOf = ({ path }: CaptureSession, like: LikeMessages, reading: Reading): Uri =>
+  Uri.from({
+    scheme: messageScheme,
+    path: `/${documentName(like)}.json`,
+    query: JSON.stringify([path, like.message.messageId, reading]),
+  });
+
+const gone = (): string =>
+  l10n.t('This message is no longer in the capture: its limit was reached.');

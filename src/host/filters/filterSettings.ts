@@ -1,0 +1,33 @@
+import { ConfigurationTarget, workspace } from 'vscode';
+import { Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
+import type { FilterSettings } from './filterStore';
+import type { FilterScope } from './savedFilters';
+
+const key = 'rpcscope.filters';
+
+/** Saved filters in the settings of VS Code; those of a workspace that is not trusted are not there. */
+export class ConfiguredFilters extends Disposable implements FilterSettings {
+  private readonly changed = this.register(new Emitter<undefined>());
+  readonly onDidChange = this.changed.event;
+
+  constructor() {
+    super();
+    this.register(
+      workspace.onDidChangeConfiguration(event => {
+        if (event.affectsConfiguration(key)) this.changed.fire(undefined);
+      }),
+    );
+  }
+
+  read(scope: FilterScope): unknown {
+    const all = workspace.getConfiguration().inspect<unknown>(key);
+    return scope === 'user' ? all?.globalValue : all?.workspaceValue;
+  }
+
+  async write(scope: FilterScope, value: readonly unknown[]): Promise<void> {
+    const target = scope === 'user' ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
+    // An empty list says nothing: the file need not mention it.
+    await workspace.getConfiguration().update(key, value.length > 0 ? value : undefined, target);
+  }
+}

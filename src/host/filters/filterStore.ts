@@ -1,0 +1,83 @@
+import type { Memento } from 'vscode';
+import { Disposable } from '../../core/base/disposable';
+import type { Event } from '../../core/base/emitter';
+import { Emitter } from '../../core/base/emitter';
+import type { SavedFilter } from '../../protocol/hostApi';
+import { maxFilterLength } from '../../protocol/hostApi';
+import type { FilterScope } from './savedFilters';
+import { readSavedFilters, withoutSaved, withSaved } from './savedFilters';
+
+/** Where saved filters are written: the settings of the user, and those of the workspace. */
+export interface FilterSettings {
+  readonly onDidChange: Event<undefined>;
+  /** What stands there, whatever it is; `undefined`: nothing. */
+  read(scope: FilterScope): unknown;
+  write(scope: FilterScope, value: readonly unknown[]): Promise<void>;
+}
+
+const historyKey = 'filterHistory';
+const mutedKey = 'mutedLabels';
+const keptHistory = 50;
+/** More would make every query of every diagram slow. */
+export const maxMuted = 1_000;
+
+/**
+ * Filters that the user can come back to, and methods that they do not want to see: the same for
+ * all diagrams of the workspace.
+ */
+export class FilterStore extends Disposable {
+  private readonly changed = this.register(new Emitter<undefined>());
+  /** {@link saved}, {@link history} or {@link muted} have changed. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly memento: Pick<Memento, 'get' | 'update'>,
+    private readonly settings: FilterSettings,
+  ) {
+    super();
+    this.register(settings.onDidChange(() => this.changed.fire(undefined)));
+  }
+
+  /** Those of the workspace first. */
+  get saved(): readonly SavedFilter[] {
+    return (['workspace', 'user'] as const).flatMap(scope =>
+      readSavedFilters(this.settings.read(scope), scope),
+    );
+  }
+
+  /** Filters that were used, the last one first. */
+  get history(): readonly string[] {
+    return this.memento.get<readonly string[]>(historyKey, []);
+  }
+
+  /** Labels of spans. */
+  get muted(): readonly string[] {
+    return this.memento.get<readonly string[]>(mutedKey, []);
+  }
+
+  async addToHistory(filter: string): Promise<void> {
+    const text = filter.trim();
+    const { history } = this;
+    if (text === '' || text.length > maxFilterLength || text === history[0]) return;
+    const changed = [text, ...history.filter(each => each !== text)].slice(0, keptHistory);
+    await this.update(historyKey, changed);
+  }
+
+  async setMuted(labels: readonly string[]): Promise<void> {
+    await this.update(mutedKey, [...new Set(labels)].slice(0, maxMuted));
+  }
+
+  /** In place of the one with its name in the same scope. */
+  async save({ name, filter, scope }: SavedFilter): Promise<void> {
+    await this.settings.write(scope, withSaved(this.settings.read(scope), { name, filter }));
+  }
+
+  async remove({ name, scope }: Pick<SavedFilter, 'name' | 'scope'>): Promise<void> {
+    await this.settings.write(scope, withoutSaved(this.settings.read(scope), name));
+  }
+
+  private async update(key: string, value: readonly string[]): Promise<void> {
+    await this.memento.update(key, value);
+    this.changed.fire(undefined);
+  }
+}

@@ -1,0 +1,47 @@
+import { l10n, MarkdownString } from 'vscode';
+import { printable } from '../../core/base/printable';
+import type { LiveCapture } from '../captures/liveCaptures';
+import { commandUri } from '../code/commandUri';
+import { commands } from '../contributions';
+import { liveNumbers, liveWords } from './liveWords';
+
+/** All live captures, a line each, with what can be done about them. */
+export function liveTooltip(captures: readonly LiveCapture[]): MarkdownString {
+  const text = new MarkdownString();
+  text.supportThemeIcons = true;
+  // Names and failures are texts of others: only these commands can be run, by links of ours.
+  text.isTrusted = {
+    enabledCommands: [commands.openPlace, commands.toggleRecords, commands.disconnect],
+  };
+  for (const [at, capture] of captures.entries()) {
+    if (at > 0) text.appendMarkdown('\n\n');
+    describe(text, capture);
+  }
+  return text;
+}
+
+function describe(text: MarkdownString, { session, profileId }: LiveCapture): void {
+  const { status, path: capturePath } = session;
+  const { icon, state, sentence } = liveWords(status);
+  text.appendMarkdown(`$(${icon}) `).appendText(nameOf(status?.name ?? ''));
+  const said = [state ?? l10n.t('live'), ...(status ? liveNumbers(status) : [])];
+  text.appendText(`: ${said.join(' · ')}`);
+  if (sentence !== undefined) text.appendMarkdown('  \n').appendText(sentence);
+  const links = [link(l10n.t('Open'), commands.openPlace, { capturePath })];
+  const source = status?.source.state;
+  if (source === 'live') {
+    links.push(link(l10n.t('Stop Taking Records'), commands.toggleRecords, { capturePath }));
+  } else if (source === 'paused') {
+    links.push(link(l10n.t('Go On Taking Records'), commands.toggleRecords, { capturePath }));
+  }
+  if (profileId !== undefined) {
+    links.push(link(l10n.t('Disconnect'), commands.disconnect, { profileId }));
+  }
+  text.appendMarkdown(`  \n${links.join(' | ')}`);
+}
+
+const link = (title: string, command: string, argument: unknown): string =>
+  `[${title}](${commandUri(command, [argument])})`;
+
+/** A name as long as a status bar has room for. */
+export const nameOf = (name: string): string => printable(name, 40);

@@ -1,0 +1,81 @@
+/** A live capture at a glance: what the status bar says of it. */
+import { l10n } from 'vscode';
+import type { CaptureStatus } from '../../protocol/rows';
+import { brokerState, dropped, errors, notTaking } from './brokerState';
+
+export interface LiveWords {
+  /** Name of a product icon. */
+  readonly icon: string;
+  /** In one or two words; `undefined`: it is live and well, and numbers say more. */
+  readonly state: string | undefined;
+  readonly trouble: 'warning' | 'error' | undefined;
+  /** What is wrong, in a whole sentence. */
+  readonly sentence: string | undefined;
+}
+
+/** @param status `undefined` while the engine starts */
+export function liveWords(status: CaptureStatus | undefined): LiveWords {
+  const source = status?.source;
+  switch (source?.state) {
+    case undefined:
+    case 'connecting':
+      return calm('loading~spin', l10n.t('connecting'));
+    case 'live':
+      if (source.isOverflowing) {
+        return {
+          icon: 'warning',
+          state: l10n.t('dropping'),
+          trouble: 'warning',
+          sentence: l10n.t('Too much traffic: the broker is dropping the oldest trace records.'),
+        };
+      }
+      return calm('pulse', source.tracing === 'off' ? l10n.t('tracing off') : undefined);
+    case 'following':
+      return calm('pulse', undefined);
+    case 'paused':
+      return calm('debug-pause', notTaking());
+    case 'waitingToRetry':
+      return inTrouble(status, 'warning', l10n.t('retrying'));
+    case 'stopped':
+      return source.failure
+        ? inTrouble(status, 'error', l10n.t('stopped'))
+        : calm('circle-outline', l10n.t('stopped'));
+    case 'stored':
+    case 'importing':
+      return calm('circle-outline', undefined);
+  }
+}
+
+const calm = (icon: string, state: string | undefined): LiveWords => ({
+  icon,
+  state,
+  trouble: undefined,
+  sentence: undefined,
+});
+
+function inTrouble(
+  status: CaptureStatus | undefined,
+  trouble: 'warning' | 'error',
+  state: string,
+): LiveWords {
+  const sentence = brokerState(status, { name: status?.name ?? '' }).trouble;
+  return { icon: trouble, state, trouble, sentence };
+}
+
+/** `412/s`, `0.3 errors/s`, `12 errors`, what was dropped; for a sentence or a line. */
+export function liveNumbers(status: CaptureStatus): readonly string[] {
+  const isOverflowing = status.source.state === 'live' && status.source.isOverflowing;
+  return [
+    l10n.t('{0} records/s', recordsPerSecond(status)),
+    l10n.t('{0} errors/s', errorsPerSecond(status)),
+    errors(status.errorCount),
+    ...dropped(status, isOverflowing),
+  ];
+}
+
+export const recordsPerSecond = (status: CaptureStatus): string =>
+  Math.round(status.recordsPerSecond).toLocaleString();
+
+/** Few errors count: below ten with one decimal. */
+export const errorsPerSecond = ({ errorsPerSecond: rate }: CaptureStatus): string =>
+  rate < 9.95 ? rate.toFixed(1) : Math.round(rate).toLocaleString();

@@ -1,0 +1,17 @@
+import { statSync } from 'node:fs';
+import type { Figure } from './bench';
+import { bigCapture } from './bigCapture';
+import { benchPaint } from './paintBench';
+import { benchQuestions } from './questionsBench';
+import { benchTextIndex } from './textIndexBench';
+
+/** What a person waits for in a capture of a million records: to filter, to count, to scroll. */
+export async function benchExplore(folder: string): Promise<Figure[]> {
+  const capture = await bigCapture();
+  process.stderr.write(`  ${capture}, ${(statSync(capture).size / 1e6).toFixed(0)} MB\n`);
+  return [
+    ...(await benchQuestions(capture)),
+    ...(await benchPaint(capture)),
+    ...(await benchTextIndex(capture, folder)),
+  ];
+}

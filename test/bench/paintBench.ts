@@ -1,0 +1,185 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CDPSession, Page } from 'playwright-core';
+import { EngineClient } from '../../src/engine/client';
+import { launchBrowser } from '../support/browser.mts';
+import type { AnsweringApi } from '../webview/openWebview';
+import { openWebview } from '../webview/openWebview';
+import type { Figure } from './bench';
+import type { TraceEvent } from './frameTimes';
+import { frameIntervals, scriptingOfFrames } from './frameTimes';
+import { inMillis } from './percentiles';
+import { percentilesOf } from '../../src/engine/capture/aggregates/percentiles';
+
+const rounds = 4;
+const filters = [
+  'method:build_and_run_instance',
+  'status:bad',
+  'from:nova-conductor kind:cast',
+  'latency:>50ms',
+  '-method:report_state service:nova-compute',
+];
+const scrolledPx = 24_000;
+const pxPerSecond = 4_000;
+
+/** The built webview in Chromium, with the engine's worker behind it. */
+export async function benchPaint(capture: string): Promise<Figure[]> {
+  const client = new EngineClient(path.resolve('dist/engine.js'), { kind: 'open', path: capture });
+  const browser = await launchBrowser();
+  try {
+    await client.api.status();
+    const size = { width: 1480, height: 940 };
+    const view = await openWebview(browser, { api: answering(client), size });
+    client.onDidAnnounce(event => void view.announce(event));
+    const { page } = view;
+    await page.locator('.filter-count', { hasText: /\d/ }).waitFor();
+    await page.evaluate(watchPaints);
+    await page.evaluate(keepDrawing);
+    const filtered = await typeFilters(page);
+    const session = await page.context().newCDPSession(page);
+    await sleep(1_000);
+    const resting = await frames(session, () => sleep(3_000));
+    const scrolling = await frames(session, () => scroll(session));
+    if (view.complaints.length > 0) throw new Error(view.complaints.join('\n'));
+    return [
+      {
+        what: 'filter typed, until its rows are painted, p50 / p95',
+        value: inMillis(filtered),
+        comparedWith: 'with the bridge of the tests between webview and engine',
+        ratio: '–',
+        aim: '< 150 ms',
+      },
+      {
+        what: 'frames while scrolling, p50 / p95',
+        value: `${inMillis(scrolling.intervals, 1)}, ${maxOf(scrolling.intervals)}`,
+        comparedWith: 'at rest:',
+        ratio: `${inMillis(resting.intervals, 1)}, ${maxOf(resting.intervals)}`,
+        aim: 'p95 < 16.7 ms',
+      },
+      {
+        what: 'scripting in a frame while scrolling, p50 / p95',
+        value: `${inMillis(scrolling.scripting, 1)}, ${maxOf(scrolling.scripting)}`,
+        comparedWith: 'at rest:',
+        ratio: `${inMillis(resting.scripting, 1)}, ${maxOf(resting.scripting)}`,
+        aim: '< 6 ms',
+      },
+    ];
+  } finally {
+    await browser.close();
+    await client.stop();
+  }
+}
+
+const maxOf = (millis: readonly number[]): string =>
+  `max ${(percentilesOf(millis)?.max ?? NaN).toFixed(1)} ms`;
+
+/** What the host answers itself, and the engine the rest. */
+function answering({ api }: EngineClient): AnsweringApi {
+  const initialState = () => ({
+    uiState: undefined,
+    hiddenLanes: [],
+    isLive: false,
+    reconnectTo: undefined,
+    muted: [],
+    filters: { saved: [], history: [] },
+  });
+  const host: Record<string, unknown> = {
+    initialState,
+    saveUiState: () => undefined,
+    setHiddenLanes: () => undefined,
+    addToHistory: () => undefined,
+    codeOf: () => undefined,
+    skewsOf: () => undefined,
+  };
+  return new Proxy(api as unknown as AnsweringApi, {
+    get: (engine, name) => host[String(name)] ?? engine[name as keyof AnsweringApi],
+  });
+}
+
+/** From what is typed last to the frame that shows its rows, which come with their count. */
+async function typeFilters(page: Page): Promise<number[]> {
+  const millis: number[] = [];
+  const box = page.locator('.filter-box .cm-content');
+  const count = page.locator('.filter-count');
+  const unfiltered = (await count.textContent()) ?? '';
+  for (let round = 0; round < rounds; round++) {
+    for (const filter of filters) {
+      const painted = page.evaluate(() => window.paintAfterInput());
+      await box.fill(filter);
+      millis.push(await painted);
+      await box.fill('');
+      await count.filter({ hasText: unfiltered }).waitFor();
+    }
+  }
+  return millis;
+}
+
+declare global {
+  interface Window {
+    /** @returns milliseconds from the next input to the paint that shows another count of rows */
+    paintAfterInput(): Promise<number>;
+  }
+}
+
+/** Runs in the page. */
+function watchPaints(): void {
+  let paintedAt = 0;
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function (...args) {
+    paintedAt = performance.now();
+    fillText.apply(this, args);
+  };
+  window.paintAfterInput = () =>
+    new Promise(resolve => {
+      const count = () => document.querySelector('.filter-count')?.textContent;
+      const before = count();
+      const onInput = () => {
+        const typedAt = performance.now();
+        let changedAt = Infinity;
+        const look = () => {
+          if (changedAt === Infinity && count() !== before) changedAt = performance.now();
+          if (paintedAt < changedAt) requestAnimationFrame(look);
+          else resolve(paintedAt - typedAt);
+        };
+        new MutationObserver((_, observer) => {
+          if (count() === before) return;
+          changedAt = performance.now();
+          observer.disconnect();
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+        requestAnimationFrame(look);
+      };
+      document.addEventListener('input', onInput, { once: true, capture: true });
+    });
+}
+
+/** Runs in the page: without it, there are no frames at rest. */
+function keepDrawing(): void {
+  const draw = () => requestAnimationFrame(draw);
+  draw();
+}
+
+const scroll = (session: CDPSession): Promise<unknown> =>
+  session.send('Input.synthesizeScrollGesture', {
+    x: 600,
+    y: 500,
+    yDistance: -scrolledPx,
+    speed: pxPerSecond,
+    gestureSourceType: 'mouse',
+    preventFling: true,
+  });
+
+/** Times of the frames that are drawn meanwhile, as Chromium's own trace has them. */
+async function frames(session: CDPSession, act: () => Promise<unknown>) {
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as TraceEvent[])));
+  const complete = new Promise(resolve => session.once('Tracing.tracingComplete', resolve));
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['devtools.timeline', 'v8', 'blink.user_timing'] },
+  });
+  await act();
+  await session.send('Tracing.end');
+  await complete;
+  session.removeAllListeners('Tracing.dataCollected');
+  return { intervals: frameIntervals(events), scripting: scriptingOfFrames(events) };
+}

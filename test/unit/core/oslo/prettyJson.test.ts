@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { prettyJson } from '../../../../src/core/oslo/prettyJson';
+
+describe('JSON laid out for reading', () => {
+  test('is what JSON.stringify makes of it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), value => {
+        // JavaScript writes `-0` as `0`, and a key `__proto__` of a literal is none.
+        const json = JSON.stringify(value);
+        expect(prettyJson(json)).toBe(JSON.stringify(JSON.parse(json), undefined, 2));
+        expect(prettyJson(JSON.stringify(value, undefined, 3))).toBe(prettyJson(json));
+      }),
+    );
+  });
+
+  test('keeps numbers and escapes as they were sent', () => {
+    const sent = String.raw`{"id": 12345678901234567890, "load": NaN, "x": 1.0, "é": "\u00e9\""}`;
+    expect(prettyJson(sent)).toBe(
+      String.raw`{
+  "id": 12345678901234567890,
+  "load": NaN,
+  "x": 1.0,
+  "é": "\u00e9\""
+}`,
+    );
+  });
+
+  test('has its keys in order where that is asked for, at each level', () => {
+    expect(prettyJson('{"b": {"d": 1, "c": 2}, "a": [3, 1]}', { sortsKeys: true })).toBe(
+      JSON.stringify({ a: [3, 1], b: { c: 2, d: 1 } }, undefined, 2),
+    );
+  });
+
+  test.each([
+    '',
+    'text',
+    '{',
+    '{"a":}',
+    '[1,]',
+    '"open',
+    `${'['.repeat(5_000)}${']'.repeat(5_000)}`,
+  ])('is not there for %s', text => expect(prettyJson(text)).toBeUndefined());
+});

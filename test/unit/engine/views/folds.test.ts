@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Folds, leastFold } from '../../../../src/engine/views/folds';
+import { IdList } from '../../../../src/engine/views/ids';
+
+/** Messages 10, 20, 30 … as a list. */
+const listOf = (length: number): IdList => {
+  const ids = new IdList();
+  ids.append(Array.from({ length }, (_, at) => 10 * (at + 1)));
+  return ids;
+};
+
+interface ModelRow {
+  readonly position: number;
+  readonly fold: { readonly isOpen: boolean; readonly count: number } | undefined;
+}
+
+/** The rows as the words of `Folds` say, made one by one. */
+function rowsOf(noise: readonly boolean[], opened: ReadonlySet<number>): ModelRow[] {
+  const rows: ModelRow[] = [];
+  const single = (position: number): ModelRow => ({ position, fold: undefined });
+  for (let at = 0; at < noise.length;) {
+    let end = at;
+    while (end < noise.length && noise[end]) end++;
+    const count = end - at;
+    const messages = Array.from({ length: Math.max(1, count) }, (_, n) => single(at + n));
+    if (count < leastFold) rows.push(...messages);
+    else {
+      const isOpen = messages.some(({ position }) => opened.has(position));
+      rows.push({ position: at, fold: { isOpen, count } });
+      if (isOpen) rows.push(...messages);
+    }
+    at += Math.max(1, count);
+  }
+  return rows;
+}
+
+const rowsIn = (folds: Folds, end: number): ModelRow[] =>
+  Array.from({ length: folds.rowCount(end) }, (_, row) => folds.lineAt(row, end));
+
+const noiseList = fc.array(fc.boolean(), { maxLength: 60 });
+
+test('rows are folds and the messages between them, wherever the list is made to end', () => {
+  fc.assert(
+    fc.property(noiseList, fc.array(fc.nat(59)), fc.nat(60), (noise, toOpen, cut) => {
+      const ids = listOf(noise.length);
+      const folds = new Folds();
+      folds.renew(0, ids, id => noise[id / 10 - 1] === true);
+      const opened = new Set<number>();
+      for (const position of toOpen) {
+        if (folds.set(position, true, ids) !== undefined) {
+          // A fold stays open as such, whichever of its messages the list ends at.
+          for (let at = position; noise[at]; at--) opened.add(at);
+          for (let at = position; noise[at]; at++) opened.add(at);
+        }
+      }
+      const end = Math.min(cut, noise.length);
+      const expected = rowsOf(noise.slice(0, end), opened);
+      expect(rowsIn(folds, end)).toEqual(expected);
+      const heads = expected.filter(({ fold }) => fold);
+      const folded = heads.map(({ fold }) => (fold && !fold.isOpen ? fold.count : 0));
+      expect(folds.foldedCount(end)).toBe(folded.reduce((sum, count) => sum + count, 0));
+      expect(expected).toHaveLength(end - folds.foldedCount(end) + heads.length);
+      for (let position = 0; position < end; position++) {
+        const { position: found, fold } = folds.lineAt(folds.rowOf(position, end), end);
+        if (fold) expect(position).toBeLessThan(found + fold.count);
+        else expect(found).toBe(position);
+      }
+    }),
+  );
+});
+
+test('a list that grows and changes has the folds of one that is looked at as a whole', () => {
+  const change = fc.record({ grow: fc.array(fc.boolean(), { maxLength: 9 }), flip: fc.nat(80) });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 12 }), changes => {
+      const noise: boolean[] = [];
+      const grown = new Folds();
+      for (const { grow, flip } of changes) {
+        const before = noise.length;
+        const isFlipped = flip < before;
+        if (isFlipped) noise[flip] = !noise[flip];
+        noise.push(...grow);
+        const ids = listOf(noise.length);
+        const isNoise = (id: number) => noise[id / 10 - 1] === true;
+        const old = rowsIn(grown, before);
+        const dirty = grown.renew(isFlipped ? flip : before, ids, isNoise);
+        const rows = rowsIn(grown, noise.length);
+        expect(rows).toEqual(rowsOf(noise, new Set()));
+        // What stands before the row that it told is as it was.
+        const dirtyRow = grown.rowOf(dirty, noise.length);
+        expect(rows.slice(0, dirtyRow)).toEqual(old.slice(0, dirtyRow));
+      }
+    }),
+  );
+});
+
+test('a fold stays open while messages join it, leave it, and split it', () => {
+  const noise = [true, true, true, false, true, true, true, true];
+  const isNoise = (id: number) => noise[id / 10 - 1] === true;
+  const ids = listOf(noise.length);
+  const folds = new Folds();
+  folds.renew(0, ids, isNoise);
+  folds.set(4, true, ids);
+  const open = () => rowsIn(folds, ids.length).flatMap(({ fold }) => fold?.isOpen ?? []);
+  expect(open()).toEqual([false, true]);
+  noise[3] = true;
+  folds.renew(3, ids, isNoise);
+  expect(open()).toEqual([true]);
+  // The first three go, and with them the fold's first message.
+  folds.willDrop(40, ids);
+  ids.dropBefore(40);
+  folds.renew(0, ids, isNoise);
+  expect(open()).toEqual([true]);
+  folds.set(0, false, ids);
+  expect(open()).toEqual([false]);
+});
+
+test('an open fold that goes as a whole opens no other', () => {
+  const ids = listOf(8);
+  const isNoise = (id: number) => id !== 40;
+  const folds = new Folds();
+  folds.renew(0, ids, isNoise);
+  folds.set(0, true, ids);
+  folds.willDrop(50, ids);
+  ids.dropBefore(50);
+  folds.renew(0, ids, isNoise);
+  expect(rowsIn(folds, ids.length)).toEqual([{ position: 0, fold: { isOpen: false, count: 4 } }]);
+});
+
+test('what is in no fold opens none', () => {
+  const folds = new Folds();
+  const ids = listOf(4);
+  folds.renew(0, ids, id => id > 20);
+  expect([0, 3, 99, -1].map(position => folds.set(position, true, ids))).toEqual(
+    Array(4).fill(undefined),
+  );
+});

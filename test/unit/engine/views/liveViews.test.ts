@@ -1,0 +1,300 @@
+/** Views of captures that are being recorded, and searches that others come in between of. */
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
+import type { JsonObject } from '../../../../src/core/base/json';
+import type { EngineEvent } from '../../../../src/protocol/engineApi';
+import type { RowFilter } from '../../../../src/protocol/rows';
+import { captureFixtures, readTrace } from '../../../support/captureFixtures';
+import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { call, cast, heartbeat, record, reply, seconds } from '../../../support/records';
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  folder.remove();
+});
+
+type Capture = ReturnType<typeof recordedCapture>;
+let captures = 0;
+const newCapture = (options: Parameters<typeof recordedCapture>[1] = {}): Capture =>
+  recordedCapture(path.join(folder.path, `${captures++}.rpcscope`), options);
+
+const filterOf = (filter: Partial<RowFilter>): RowFilter => ({
+  text: '',
+  hiddenLanes: [],
+  ...filter,
+});
+const rowsOf = ({ engine }: Capture, view = 'v') => engine.readRows(view, 0, 2000).rows;
+const idsOf = (capture: Capture, view = 'v') =>
+  rowsOf(capture, view).map(({ messageId }) => messageId);
+
+const filters: readonly Partial<RowFilter>[] = [
+  {},
+  { foldsNoise: true },
+  { text: '-method:report_state', foldsNoise: true, muted: ['Service.save'] },
+  { text: 'status:pending' },
+  { text: 'status:failed | latency:>10ms' },
+  { text: 'service:nova-compute', hiddenLanes: ['nova-conductor · ctl1'] },
+  { text: 'instance', foldsNoise: true },
+  { muted: ['report_state', 'Service.save', 'Instance.save'] },
+  { text: 'kind:call', sort: { column: 'latency', isDescending: true } },
+];
+
+/** What happens to a capture and its view. */
+const happening = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ what: fc.constant('records' as const), n: fc.nat(120) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constant('filter' as const), n: fc.nat(filters.length - 1) }),
+  },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('fold' as const), n: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('clear' as const), n: fc.constant(0) }) },
+);
+
+test.each([
+  ['idle', undefined],
+  ['failures', undefined],
+  ['idle', { maxRecords: 90, maxBytes: 1e12 }],
+] as const)('whatever happens to %s (limits: %j), a view is as a new one', async (name, limits) => {
+  const fixture = captureFixtures.find(each => each.name === name);
+  const { records } = await readTrace(fixture?.file ?? '');
+  // Announcements, and looks for noise, come when the test says so; searches go on.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { minLength: 3, maxLength: 14 }), async happenings => {
+      const capture = newCapture(limits ? { limits } : {});
+      const { engine, recorder } = capture;
+      let [fed, filter] = [0, filterOf({})];
+      await engine.setFilter('v', filter);
+      try {
+        for (const { what, n } of happenings) {
+          switch (what) {
+            case 'records':
+              await recorder.receive(records.slice(fed, fed + n));
+              fed += n;
+              break;
+            case 'filter':
+              filter = filterOf(filters[n] ?? {});
+              await engine.setFilter('v', filter);
+              break;
+            case 'fold': {
+              const fold = rowsOf(capture).filter(row => row.fold)[n];
+              if (fold) engine.setFold('v', fold.messageId, fold.fold?.isOpen === false);
+              break;
+            }
+            case 'clear':
+              engine.clear();
+          }
+          // Written, announced, named, sorted.
+          vi.advanceTimersByTime(n % 2 === 0 ? 1_000 : 6_000);
+          await setImmediate();
+          vi.advanceTimersByTime(1_000);
+          await engine.setFilter('new', filter);
+          for (const { messageId, fold } of rowsOf(capture)) {
+            if (fold?.isOpen === true) engine.setFold('new', messageId, true);
+          }
+          expect(rowsOf(capture)).toEqual(rowsOf(capture, 'new'));
+        }
+      } finally {
+        capture.close();
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+describe('a search', () => {
+  const casts = (count: number, from = 0): TraceRecord[] =>
+    Array.from({ length: count }, (_, n) =>
+      record('publish', cast(`c${from + n}`), { at: seconds(1) + from + n }),
+    );
+  /** Words are looked for in bodies, a few hundred at a time. */
+  const slow = filterOf({ text: 'build_instances' });
+  const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
+  const searched = async (capture: Capture): Promise<void> => {
+    const isOver = () =>
+      capture.events.findLast(event => event.type === 'rowsChanged')?.progress === undefined;
+    await vi.waitUntil(isOver, { timeout: 20_000 });
+    capture.engine.announceNow();
+  };
+
+  test('answers with the first rows, tells the rest, and lets others in between', async () => {
+    const capture = newCapture();
+    await capture.record(...casts(8_000));
+    const outcome = await capture.engine.setFilter('v', slow);
+    expect(outcome.rowCount).toBeGreaterThan(0);
+    expect(outcome.rowCount).toBeLessThan(8_000);
+    expect(outcome.progress).toBeGreaterThan(0);
+    expect(idsOf(capture).slice(0, 5)).toEqual(upTo(5));
+    const told = () =>
+      capture.events.filter(event => event.type === 'rowsChanged' && event.progress === undefined);
+    await vi.waitUntil(() => told().length > 0, { timeout: 20_000 });
+    expect(capture.engine.readRows('v', 0, 0).rowCount).toBe(8_000);
+    const counts = capture.events.flatMap((event: EngineEvent) =>
+      event.type === 'rowsChanged' ? [event.rowCount] : [],
+    );
+    expect(counts).toEqual([...counts].sort((a, b) => a - b));
+    capture.close();
+  });
+
+  test('takes in what is written meanwhile, once', async () => {
+    const capture = newCapture();
+    await capture.record(...casts(5_000));
+    const outcome = await capture.engine.setFilter('v', slow);
+    expect(outcome.progress).toBeDefined();
+    await capture.record(...casts(500, 5_000));
+    await vi.waitUntil(() => capture.engine.readRows('v', 0, 0).rowCount >= 5_500);
+    await searched(capture);
+    const ids: number[] = [];
+    for (let at = 0; at < 6_000; at += 2_000) {
+      ids.push(...capture.engine.readRows('v', at, 2_000).rows.map(row => row.messageId));
+    }
+    expect(ids).toEqual(upTo(5_500));
+    capture.close();
+  });
+
+  test('ends when another begins: both answer, and nothing of the first is left', async () => {
+    const capture = newCapture();
+    await capture.record(...casts(5_000));
+    const first = capture.engine.setFilter('v', filterOf({ text: 'nowhere' }));
+    const second = capture.engine.setFilter('v', filterOf({ text: 'method:build_instances' }));
+    const outcomes = await Promise.all([first, second]);
+    await vi.waitUntil(() => capture.engine.readRows('v', 0, 0).rowCount === 5_000);
+    expect(outcomes[1].rowCount).toBeGreaterThan(0);
+    expect(await capture.engine.setFilter('v', filterOf({ text: 'nowhere' }))).toMatchObject({
+      rowCount: 0,
+      progress: undefined,
+    });
+    capture.close();
+  });
+
+  test.each(['closed', 'disposed'] as const)('ends when its view is %s', async how => {
+    const capture = newCapture();
+    await capture.record(...casts(5_000));
+    const answer = capture.engine.setFilter('v', filterOf({ text: 'nowhere' }));
+    if (how === 'closed') capture.engine.closeView('v');
+    else capture.close();
+    expect((await answer).progress).toBeLessThan(1);
+    if (how === 'disposed') return;
+    expect(capture.engine.readRows('v', 0, 1).rowCount).toBe(5_000);
+    capture.close();
+  });
+
+  test('with a text that is none changes nothing', async () => {
+    const capture = newCapture();
+    await capture.record(...casts(20));
+    await capture.engine.setFilter('v', slow);
+    const before = idsOf(capture);
+    await expect(capture.engine.setFilter('v', filterOf({ text: 'status:' }))).rejects.toThrow();
+    await expect(capture.engine.setFilter('v', filterOf({ text: '"' }))).rejects.toThrow();
+    expect(idsOf(capture)).toEqual(before);
+    capture.close();
+  });
+});
+
+test('a call that is answered leaves the pending ones, and its heartbeats with it', async () => {
+  const capture = newCapture({ isLive: true });
+  const { engine, recorder } = capture;
+  await engine.setFilter('v', filterOf({ text: 'status:pending' }));
+  const answer = (at: number, inner: JsonObject) =>
+    record('publish', inner, {
+      at: seconds(at),
+      connection: 'compute',
+      exchange: '',
+      routingKey: 'reply_00000000000000000000000000000001',
+    });
+  const written = async (records: readonly TraceRecord[], count: number): Promise<void> => {
+    await recorder.receive(records);
+    await vi.waitUntil(() => engine.readRows('all', 0, 9).rowCount === count);
+    engine.announceNow();
+  };
+  const beat = answer(2, heartbeat('a1', 1));
+  await written([record('publish', call('a1'), { at: seconds(1), connection: 'api' }), beat], 2);
+  expect(rowsOf(capture).map(({ kind }) => kind)).toEqual(['call', 'heartbeat']);
+  await written([answer(3, reply('a1'))], 3);
+  expect(idsOf(capture)).toEqual([]);
+  capture.close();
+});
+
+test('rows come under a filter when their lane gets its name', async () => {
+  const capture = newCapture();
+  await capture.engine.setFilter('v', filterOf({ text: 'from:nova-compute' }));
+  await capture.record(record('publish', cast('c1'), { at: seconds(1), connection: 'compute' }));
+  expect(idsOf(capture)).toEqual([]);
+  const taken = { at: seconds(2), connection: 'compute', queue: 'compute.cmp1' };
+  await capture.record(
+    record('publish', cast('c2'), { at: seconds(2), connection: 'api' }),
+    record('deliver', cast('c2'), taken),
+  );
+  expect(idsOf(capture)).toEqual([1]);
+  capture.close();
+});
+
+/** A method in a rhythm, each time published and taken. */
+const beats = (count: number, from = 0): (readonly [TraceRecord, TraceRecord])[] =>
+  Array.from({ length: count }, (_, n) => {
+    const at = seconds(10 * (from + n));
+    const beat = cast(`c${from + n}`, { method: 'beat' });
+    return [
+      record('publish', beat, { at }),
+      record('deliver', beat, { at: at + 1_000, connection: 'compute' }),
+    ];
+  });
+const foldsOf = (capture: Capture) =>
+  rowsOf(capture).map(({ messageId, fold }) => [messageId, fold?.count]);
+
+test('a message that goes wrong after all leaves its fold', async () => {
+  const capture = newCapture();
+  const all = beats(8);
+  await capture.recorder.receive(all.flatMap((each, n) => (n === 3 ? each.slice(0, 1) : each)));
+  await vi.waitUntil(() => capture.engine.readRows('all', 0, 9).rowCount === 8);
+  await capture.engine.setFilter('v', filterOf({ foldsNoise: true }));
+  expect(foldsOf(capture)).toEqual([[1, 8]]);
+  // Nobody took it by the end.
+  await capture.record();
+  expect(foldsOf(capture)).toEqual([
+    [1, 3],
+    [4, undefined],
+    [5, 4],
+  ]);
+  capture.close();
+});
+
+test('a fold stays open when a full capture drops its first messages', async () => {
+  const capture = newCapture({ limits: { maxRecords: 40, maxBytes: 1e12 } });
+  await capture.record(...beats(20).flat());
+  await capture.engine.setFilter('v', filterOf({ foldsNoise: true }));
+  capture.engine.setFold('v', 1, true);
+  await capture.record(...beats(2, 20).flat());
+  const [first] = rowsOf(capture);
+  expect(first?.messageId).toBeGreaterThan(1);
+  expect(first?.fold?.isOpen).toBe(true);
+  capture.close();
+});
+
+test.each<[string, Parameters<typeof cast>[1], readonly string[] | undefined]>([
+  ['that nobody took', {}, []],
+  ['that a user asked for', { _context_user_id: 'u1' }, undefined],
+])('a message %s is in no fold: it stands between two', async (_, fields, routedQueues) => {
+  const capture = newCapture();
+  const odd = cast('odd', { method: 'beat', ...fields });
+  const at = seconds(30);
+  const oddOne = [
+    record('publish', odd, { at, ...(routedQueues && { routedQueues }) }),
+    record('deliver', odd, { at: at + 1_000, connection: 'compute' }),
+  ].slice(0, routedQueues ? 1 : 2);
+  await capture.record(...beats(8).flatMap((each, n) => (n === 3 ? oddOne : each)));
+  await capture.engine.setFilter('v', filterOf({ foldsNoise: true }));
+  expect(foldsOf(capture)).toEqual([
+    [1, 3],
+    [4, undefined],
+    [5, 4],
+  ]);
+  capture.close();
+});

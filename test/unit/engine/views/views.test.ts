@@ -1,0 +1,261 @@
+/** Views of real captures: what is folded, muted, sorted, marked. */
+import { describe, expect, test } from 'vitest';
+import type { EngineEvent } from '../../../../src/protocol/engineApi';
+import type { Row, RowFilter, RowSort, SortColumn } from '../../../../src/protocol/rows';
+import { sortColumns } from '../../../../src/protocol/rows';
+import { Engine } from '../../../../src/engine/engine';
+import { importFixtures } from '../../../support/importedFixtures';
+
+const fixtures = importFixtures(['idle', 'failures', 'boot']);
+
+/** An engine of its own for each test. */
+function engineOf(name: string) {
+  const events: EngineEvent[] = [];
+  const engine = new Engine(fixtures.named(name).database, event => events.push(event));
+  return { engine, events };
+}
+
+const shows = (engine: Engine, filter: Partial<RowFilter> = {}) =>
+  engine.setFilter('v', { text: '', hiddenLanes: [], ...filter });
+const rowsOf = (engine: Engine) => engine.readRows('v', 0, 2000).rows;
+const idsOf = (rows: readonly Row[]) => rows.map(({ messageId }) => messageId);
+const messagesOf = (rows: readonly Row[]) => rows.filter(({ fold }) => fold === undefined);
+
+describe('folds', () => {
+  test('take together what comes in a rhythm, and say what it is', async () => {
+    const { engine } = engineOf('idle');
+    await shows(engine);
+    const all = rowsOf(engine);
+    await shows(engine, { foldsNoise: true });
+    const folds = rowsOf(engine).filter(({ fold }) => fold);
+    expect(folds.length).toBeGreaterThan(2);
+    for (const { messageId, atMicros, fold } of folds) {
+      const from = all.findIndex(row => row.messageId === messageId);
+      const burst = all.slice(from, from + (fold?.count ?? 0));
+      const spanLabel = ({ spanId }: Row) => all.find(row => row.messageId === spanId)?.label ?? '';
+      expect(new Set(burst.map(spanLabel))).toEqual(new Set(fold?.kinds.map(({ label }) => label)));
+      expect(fold?.kinds.reduce((sum, { count }) => sum + count, 0)).toBe(burst.length);
+      expect([atMicros, fold?.toAtMicros]).toEqual([burst[0]?.atMicros, burst.at(-1)?.atMicros]);
+      for (const { label } of fold?.kinds ?? []) {
+        expect(['Service.save', 'report_state']).toContain(label);
+      }
+    }
+    engine.dispose();
+  });
+
+  test.each(['idle', 'failures', 'boot'])(
+    'of %s, all opened, are the rows as they are without, and counts add up',
+    async name => {
+      const { engine } = engineOf(name);
+      await shows(engine);
+      const unfolded = rowsOf(engine);
+      const closed = await shows(engine, { foldsNoise: true });
+      const heads = rowsOf(engine).filter(({ fold }) => fold);
+      expect(closed.matchCount).toBe(unfolded.length);
+      expect(closed.matchCount).toBe(closed.rowCount + closed.foldedCount - heads.length);
+      for (const { messageId } of heads) engine.setFold('v', messageId, true);
+      const opened = rowsOf(engine);
+      expect(messagesOf(opened).map(row => ({ ...row, index: 0 }))).toEqual(
+        unfolded.map(row => ({ ...row, index: 0 })),
+      );
+      expect(opened.map(({ index }) => index)).toEqual(opened.map((_, at) => at));
+      expect(opened.length).toBe(unfolded.length + heads.length);
+      for (const { messageId } of heads) engine.setFold('v', messageId, false);
+      expect(idsOf(rowsOf(engine).filter(({ fold }) => fold))).toEqual(idsOf(heads));
+      engine.dispose();
+    },
+  );
+
+  test('are where the messages in them are looked for, and one opens by any of them', async () => {
+    const { engine } = engineOf('idle');
+    await shows(engine, { foldsNoise: true });
+    const fold = rowsOf(engine).find(row => row.fold);
+    if (!fold?.fold) throw new Error('no fold');
+    const { index, messageId } = fold;
+    const inside = messageId + 1;
+    expect([engine.indexOf('v', messageId), engine.indexOf('v', inside)]).toEqual([index, index]);
+    engine.setFold('v', inside, true);
+    expect(engine.readRows('v', index, 1).rows[0]?.fold?.isOpen).toBe(true);
+    expect(engine.indexOf('v', inside)).toBe(index + 2);
+    engine.dispose();
+  });
+
+  test('have no bars of their own, and those of other rows still fit them', async () => {
+    const { engine } = engineOf('idle');
+    await shows(engine, { foldsNoise: true });
+    const { rows, activations } = engine.readRows('v', 0, 2000);
+    for (const { fromIndex, toIndex = Infinity, spanId } of activations) {
+      expect(toIndex).toBeGreaterThan(fromIndex);
+      expect(rows[fromIndex]?.messageId).toBeLessThanOrEqual(spanId);
+    }
+    engine.dispose();
+  });
+
+  test('come and go as a whole when a capture is played row by row', async () => {
+    const { engine } = engineOf('idle');
+    await shows(engine, { foldsNoise: true });
+    const rows = rowsOf(engine);
+    engine.playback({ headMicros: 0 });
+    const forth = rows.map(() => engine.step('v', 'row', 1).messageId);
+    expect(forth).toEqual(idsOf(rows));
+    expect(rowsOf(engine).map(({ fold }) => fold?.count)).toEqual(
+      rows.map(({ fold }) => fold?.count),
+    );
+    expect(engine.step('v', 'row', 1).messageId).toBeUndefined();
+    const back = rows.slice(1).map(() => engine.step('v', 'row', -1).messageId);
+    expect(back).toEqual(idsOf(rows).slice(0, -1).reverse());
+    engine.dispose();
+  });
+});
+
+describe('muted labels', () => {
+  test('are left out and counted, as far as the filter would have let them through', async () => {
+    const { engine } = engineOf('idle');
+    await shows(engine, { text: 'kind:call' });
+    const all = rowsOf(engine);
+    const outcome = await shows(engine, { text: 'kind:call', muted: ['Service.save', 'nothing'] });
+    const spans = new Set(
+      all.filter(({ label }) => label === 'Service.save').map(({ spanId }) => spanId),
+    );
+    expect(spans.size).toBeGreaterThan(0);
+    const left = all.filter(({ spanId }) => !spans.has(spanId));
+    expect(idsOf(rowsOf(engine))).toEqual(idsOf(left));
+    expect(outcome).toMatchObject({
+      matchCount: left.length,
+      mutedCount: all.length - left.length,
+    });
+    engine.dispose();
+  });
+});
+
+test('a range of time leaves what was published in it', async () => {
+  const { engine } = engineOf('boot');
+  const all = (await shows(engine), rowsOf(engine));
+  const [fromMicros = 0, toMicros = 0] = [all[20]?.atMicros, all[60]?.atMicros];
+  await shows(engine, { range: { fromMicros, toMicros } });
+  const within = all.filter(({ atMicros }) => atMicros >= fromMicros && atMicros <= toMicros);
+  expect(idsOf(rowsOf(engine))).toEqual(idsOf(within));
+  engine.dispose();
+});
+
+test('a highlight marks rows, while the others stay', async () => {
+  const { engine } = engineOf('boot');
+  const { rowCount } = await shows(engine, { text: 'kind:call' });
+  const calls = new Set(idsOf(rowsOf(engine)));
+  expect(rowsOf(engine).some(({ isHighlighted }) => isHighlighted)).toBe(false);
+  const outcome = await shows(engine, { highlight: 'kind:call' });
+  const marked = rowsOf(engine).filter(({ isHighlighted }) => isHighlighted);
+  expect(new Set(idsOf(marked))).toEqual(calls);
+  expect(outcome.rowCount).toBeGreaterThan(rowCount);
+  await expect(shows(engine, { highlight: 'kind:' })).rejects.toThrow();
+  expect(rowsOf(engine)).toHaveLength(outcome.rowCount);
+  engine.dispose();
+});
+
+describe('sorted rows', () => {
+  const shownBy: Readonly<Record<SortColumn, (row: Row) => string | number | undefined>> = {
+    time: row => row.atMicros,
+    kind: () => 0,
+    from: row => row.from?.toLowerCase(),
+    to: row => (row.to.length === 1 ? row.to[0]?.toLowerCase() : undefined),
+    message: row => row.label.toLowerCase() || undefined,
+    latency: row => row.latencyMicros,
+    status: () => 0,
+    request: row => row.requestId,
+    exchange: row => row.exchange.toLowerCase() || undefined,
+    queue: row => row.queue.toLowerCase() || undefined,
+    size: row => row.bytes,
+  };
+  const sortBy = (column: SortColumn, isDescending: boolean): RowSort => ({ column, isDescending });
+
+  test.each(sortColumns.flatMap(column => [sortBy(column, false), sortBy(column, true)]))(
+    'by $column, descending: $isDescending',
+    async sort => {
+      const { engine } = engineOf('failures');
+      await shows(engine);
+      const ids = idsOf(rowsOf(engine));
+      await shows(engine, { sort, foldsNoise: true });
+      const rows = rowsOf(engine);
+      expect([...idsOf(rows)].sort((a, b) => a - b)).toEqual(ids);
+      const values = rows.map(shownBy[sort.column]);
+      const known = values.filter(value => value !== undefined);
+      const sign = sort.isDescending ? -1 : 1;
+      for (let at = 1; at < known.length; at++) {
+        const [before, after] = [known[at - 1] ?? 0, known[at] ?? 0];
+        expect(before === after || before < after === sign > 0).toBe(true);
+      }
+      if (sort.column !== 'to') expect(values.slice(0, known.length)).toEqual(known);
+      for (const { messageId, index } of rows) expect(engine.indexOf('v', messageId)).toBe(index);
+      engine.dispose();
+    },
+  );
+
+  test.each(['kind', 'status'] as const)('by %s, stand in groups', async column => {
+    const { engine } = engineOf('failures');
+    await shows(engine, { sort: sortBy(column, false) });
+    const values = rowsOf(engine).map(({ kind, state }) => (column === 'kind' ? kind : state));
+    const groups = values.filter((value, at) => value !== values[at - 1]);
+    expect(groups.length).toBeGreaterThan(2);
+    expect(groups).toEqual([...new Set(groups)]);
+    engine.dispose();
+  });
+
+  test('go from error to error as they stand, and have no bars', async () => {
+    const { engine } = engineOf('failures');
+    await shows(engine, { sort: sortBy('message', true) });
+    const { rows, activations } = engine.readRows('v', 0, 2000);
+    expect(activations).toEqual([]);
+    const forth: number[] = [];
+    for (let at = engine.nextError('v', -1, 1); at >= 0; at = engine.nextError('v', at, 1)) {
+      forth.push(at);
+    }
+    expect(forth).toEqual([...forth].sort((a, b) => a - b));
+    expect(forth.length).toBe(engine.status().errorCount);
+    const last = engine.nextError('v', rows.length, -1);
+    expect([last, engine.nextError('v', last, -1)]).toEqual([forth.at(-1), forth.at(-2)]);
+    engine.dispose();
+  });
+
+  test('end where playback stands', async () => {
+    const { engine } = engineOf('boot');
+    await shows(engine, { sort: sortBy('size', true) });
+    const all = rowsOf(engine);
+    engine.playback({ headMicros: 0 });
+    for (let n = 0; n < 10; n++) engine.step('v', 'row', 1);
+    const shown = rowsOf(engine);
+    expect(idsOf(shown)).toEqual(idsOf(all).filter(id => id <= Math.max(...idsOf(shown))));
+    expect(shown).toHaveLength(10);
+    engine.dispose();
+  });
+});
+
+test('playback is announced when it has changed, and only then', async () => {
+  const { engine, events } = engineOf('boot');
+  await shows(engine, { foldsNoise: true });
+  engine.setFold('v', 1, true);
+  engine.announceNow();
+  expect(events.map(({ type }) => type)).not.toContain('playbackChanged');
+  engine.playback({ headMicros: 0 });
+  engine.endPlayback();
+  engine.announceNow();
+  expect(events.filter(({ type }) => type === 'playbackChanged')).toEqual([
+    { type: 'playbackChanged', playback: undefined },
+  ]);
+  engine.dispose();
+});
+
+test('what a filter says beside its text is checked', async () => {
+  const { engine } = engineOf('boot');
+  const { rowCount } = await shows(engine);
+  const odd: readonly object[] = [
+    { range: { fromMicros: NaN, toMicros: 'x' } },
+    { range: 5, sort: 'time', muted: 'report_state', foldsNoise: 'yes', highlight: 7 },
+    { sort: { column: "id; DROP TABLE message; --'", isDescending: true } },
+    { muted: [1, null, "' OR 1=1 --", { label: 'x' }] },
+    { sort: { column: 'time' } },
+  ];
+  for (const extra of odd) expect(await shows(engine, extra)).toMatchObject({ rowCount });
+  for (const id of [NaN, -1, 1e300, 0.5]) engine.setFold('v', id, true);
+  expect(rowsOf(engine)).toHaveLength(rowCount);
+  engine.dispose();
+});

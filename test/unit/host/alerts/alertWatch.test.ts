@@ -1,0 +1,178 @@
+/** On a channel that says what a test wants; alerts.test.ts has the real engine. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Emitter } from '../../../../src/core/base/emitter';
+import type { NewRows, WatchedCapture } from '../../../../src/host/alerts/alertWatch';
+import { AlertWatch } from '../../../../src/host/alerts/alertWatch';
+import type { EngineEvent } from '../../../../src/protocol/engineApi';
+import type { RowWindow } from '../../../../src/protocol/rows';
+import { row } from '../../../webview/sampleRows';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** An engine in which the messages with these ids match; other messages are in the capture, too. */
+function watched(ids: readonly number[], progress?: number) {
+  const announced = new Emitter<EngineEvent>();
+  const asked: string[] = [];
+  const engine = { ids, totalCount: 1_000, progress, problem: undefined as Error | undefined };
+  const counts = () => ({
+    rowCount: engine.ids.length,
+    matchCount: engine.ids.length,
+    totalCount: engine.totalCount,
+    foldedCount: 0,
+    mutedCount: 0,
+    progress: engine.progress,
+  });
+  const answer = <T>(name: string, value: T): Promise<T> => {
+    asked.push(name);
+    return engine.problem ? Promise.reject(engine.problem) : Promise.resolve(value);
+  };
+  const capture: WatchedCapture = {
+    onDidAnnounce: announced.event,
+    api: {
+      setFilter: (view, filter) => answer(`setFilter ${view} ${filter.text}`, counts()),
+      closeView: view => answer(`closeView ${view}`, undefined),
+      readRows: (_view, first, count) => {
+        const rows = engine.ids
+          .slice(first, first + count)
+          .map((messageId, at) => row({ index: first + at, messageId }));
+        const window: RowWindow = { first, rowCount: engine.ids.length, rows, activations: [] };
+        return answer('readRows', window);
+      },
+    },
+  };
+  const found: NewRows[] = [];
+  const failures: unknown[] = [];
+  const watch = new AlertWatch(
+    capture,
+    'alert:1',
+    'status:failed',
+    rows => found.push(rows),
+    error => failures.push(error),
+  );
+  return {
+    watch,
+    engine,
+    asked,
+    found,
+    failures,
+    /** The capture changes, and the engine says so. */
+    become: async (now: readonly number[], changes: { dirtyFrom?: number; view?: string } = {}) => {
+      const before = engine.ids;
+      engine.ids = now;
+      const dirtyFrom = changes.dirtyFrom ?? [...now, -1].findIndex((id, at) => id !== before[at]);
+      announced.fire({
+        type: 'rowsChanged',
+        view: changes.view ?? 'alert:1',
+        dirtyFrom,
+        ...counts(),
+      });
+      await vi.advanceTimersByTimeAsync(1_000);
+    },
+  };
+}
+
+const settled = () => vi.advanceTimersByTimeAsync(1_000);
+
+test('rows that were there before are not told', async () => {
+  const { asked, found } = watched([1, 2, 3]);
+  await settled();
+  expect(asked[0]).toBe('setFilter alert:1 status:failed');
+  expect(found).toEqual([]);
+});
+
+test('rows that come are, with the first of them', async () => {
+  const { found, become } = watched([1, 2, 3]);
+  await settled();
+  await become([1, 2, 3, 7, 9]);
+  expect(found).toEqual([{ count: 2, firstMessageId: 7 }]);
+  await become([1, 2, 3, 7, 9, 12]);
+  expect(found[1]).toEqual({ count: 1, firstMessageId: 12 });
+});
+
+test('what is found while all is still searched was there before', async () => {
+  const { engine, found, become } = watched([], 0.2);
+  await settled();
+  await become([1, 2]);
+  engine.progress = undefined;
+  await become([1, 2, 3]);
+  expect(found).toEqual([]);
+  await become([1, 2, 3, 4]);
+  expect(found).toEqual([{ count: 1, firstMessageId: 4 }]);
+});
+
+test('a call that fails later is a row that comes, wherever it stands', async () => {
+  const { found, become } = watched([1, 8]);
+  await settled();
+  await become([1, 4, 8]);
+  expect(found).toEqual([{ count: 1, firstMessageId: 4 }]);
+});
+
+test('one that stands far above is found, too', async () => {
+  const many = Array.from({ length: 500 }, (_, n) => 10 + 2 * n);
+  const { found, become } = watched(many);
+  await settled();
+  await become([many[0] ?? 0, 11, ...many.slice(1)]);
+  expect(found).toEqual([{ count: 1, firstMessageId: 11 }]);
+});
+
+test('rows that come while others go are counted', async () => {
+  const { engine, found, become } = watched([1, 2, 3, 4]);
+  await settled();
+  await become([3, 4, 9]);
+  expect(found).toEqual([{ count: 1, firstMessageId: 9 }]);
+  engine.totalCount = 0;
+  await become([]);
+  expect(found).toHaveLength(1);
+  await become([20]);
+  expect(found[1]).toEqual({ count: 1, firstMessageId: 20 });
+});
+
+test('rows that only change, or go, are not told', async () => {
+  const { found, become } = watched([1, 2, 3]);
+  await settled();
+  await become([1, 2, 3], { dirtyFrom: 0 });
+  await become([1, 3]);
+  expect(found).toEqual([]);
+});
+
+test('the engine is asked nothing when its list is untouched, or another one changes', async () => {
+  const { asked, become } = watched([1, 2, 3]);
+  await settled();
+  asked.length = 0;
+  await become([1, 2, 3], { dirtyFrom: 3 });
+  await become([1, 2, 3], { dirtyFrom: 0, view: 'of a diagram' });
+  expect(asked).toEqual([]);
+});
+
+test('however often rows come, they are looked at once a second', async () => {
+  const { engine, asked, found, become } = watched([]);
+  await settled();
+  asked.length = 0;
+  const announcements = Array.from({ length: 40 }, (_, n) =>
+    become([...engine.ids, n + 1], { dirtyFrom: n }),
+  );
+  await Promise.all(announcements);
+  await settled();
+  expect(asked.length).toBeLessThanOrEqual(2);
+  expect(found.reduce((sum, { count }) => sum + count, 0)).toBe(40);
+});
+
+test('a watch that ends closes its list, and tells nothing more', async () => {
+  const { watch, asked, found, become } = watched([]);
+  await settled();
+  watch.dispose();
+  await become([5]);
+  expect(asked).toContain('closeView alert:1');
+  expect(found).toEqual([]);
+});
+
+test('an engine that is gone ends the watch, and says why once', async () => {
+  const { engine, failures, found, become } = watched([1]);
+  await settled();
+  engine.problem = new Error('the engine has ended');
+  await become([1, 2]);
+  await become([1, 2, 3]);
+  expect(failures).toEqual([engine.problem]);
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import type { Fold, Row } from '../../src/protocol/rows';
+import { foldRuns } from './foldWords';
+import type { MeasureText, PlacedLabel, Stretch } from './labelLayout';
+import { fitRuns } from './labelLayout';
+import { metrics } from './metrics';
+
+/** A burst of noise as one line across the lanes; x from the gutter's right edge. */
+export interface FoldLine {
+  readonly isOpen: boolean;
+  /** Left end of its triangle: always in sight. */
+  readonly twistiePx: number;
+  /** From behind the words to the edge of what is visible. */
+  readonly fromPx: number;
+  readonly toPx: number;
+}
+
+const twistieInsetPx = 6;
+const labelInsetPx = 24;
+
+/** The words stand at the left edge, wherever the lanes are scrolled to. */
+export function layoutFold(
+  row: Row,
+  fold: Fold,
+  view: Stretch,
+  measure: MeasureText,
+): { readonly fold: FoldLine; readonly label: PlacedLabel } {
+  const leftPx = view.leftPx + labelInsetPx;
+  const room = Math.max(metrics.minLabelWidthPx, view.rightPx - leftPx - twistieInsetPx);
+  const fitted = fitRuns(foldRuns(row, fold), room, measure);
+  return {
+    fold: {
+      isOpen: fold.isOpen,
+      twistiePx: view.leftPx + twistieInsetPx,
+      fromPx: leftPx + fitted.widthPx + metrics.labelGapPx,
+      toPx: view.rightPx,
+    },
+    label: { ...fitted, leftPx, middlePx: metrics.foldYPx },
+  };
+}
+
+/** @param xPx from the left edge of the lanes that are visible */
+export const isOnTwistie = (xPx: number): boolean => xPx >= 0 && xPx < labelInsetPx;

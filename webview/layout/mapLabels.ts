@@ -1,0 +1,52 @@
+/** Where the labels of the traffic map's strands stand. Pixels, before any zoom. */
+import type { Bezier, Strand } from './mapEdges';
+import { pointOn } from './mapEdges';
+import type { Block, Box, Point } from './mapLayout';
+
+export interface PlacedLabel extends Box {
+  readonly strand: Strand;
+}
+
+export const labelHeightPx = 16;
+/** Parts of the curve, the best first. */
+const labelPlaces = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
+/** Beside a curve that goes around. */
+const besidePx = 4;
+
+export const countOf = ({ curves }: Strand): number =>
+  curves.reduce((sum, { edge }) => sum + edge.line.count, 0);
+
+/**
+ * Labels of the busiest strands, as far as there is room: none lies on a block or on another label.
+ *
+ * @param widthOf the label of a strand
+ */
+export function placeLabels(
+  strands: readonly Strand[],
+  blocks: readonly Block[],
+  widthOf: (strand: Strand) => number,
+): readonly PlacedLabel[] {
+  const taken: Box[] = [...blocks];
+  const busiest = [...strands].sort((a, b) => countOf(b) - countOf(a));
+  return busiest.flatMap((strand): PlacedLabel[] => {
+    const size = { width: widthOf(strand), height: labelHeightPx };
+    const box = middles(strand, size.width)
+      .map(middle => ({ ...middle, ...size }))
+      .find(each => taken.every(other => !overlaps(each, other)));
+    if (!box) return [];
+    taken.push(box);
+    return [{ ...box, strand }];
+  });
+}
+
+function middles({ points, isAround }: Strand, width: number): readonly Point[] {
+  if (!isAround) return labelPlaces.map(t => pointOn(points, t));
+  const { x, y } = pointOn(points, 0.5);
+  return [{ x: x + besidePx + width / 2, y }];
+}
+
+/** Of a single edge, whatever lies there. */
+export const middleOf = (points: Bezier): Point => pointOn(points, 0.5);
+
+const overlaps = (a: Box, b: Box): boolean =>
+  Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;

@@ -1,0 +1,348 @@
+/**
+ * Places the nodes of the traffic map. The nodes of a service stand together as a block, and dagre
+ * says where the blocks stand: most traffic runs to the right, and few edges cross. Of the shapes
+ * that blocks can have, those are taken with which the map fills its room best. Pixels, before any
+ * zoom.
+ */
+import { Graph, layout } from '@dagrejs/dagre';
+import type { MapNode, TrafficMap } from '../model/trafficMap';
+import type { Bounds } from './panZoom';
+import { largestFit } from './panZoom';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** By its middle. */
+export interface Box extends Point, Size {}
+
+export interface PlacedNode extends Box {
+  /** It names its service itself; in a block that has a title it does not. */
+  readonly isNamed: boolean;
+  /** Index of its block. */
+  readonly block: number;
+}
+
+/** The nodes of a service. */
+export interface Block extends Box {
+  readonly service: string;
+  /** Height of its title, which stands above its nodes; 0: it has none. */
+  readonly titlePx: number;
+}
+
+export interface Places {
+  /** Those that are gone keep their place, should they come back. */
+  readonly nodes: ReadonlyMap<string, PlacedNode>;
+  readonly blocks: readonly Block[];
+  readonly measures: MapMeasures;
+}
+
+export interface MapMeasures {
+  /** Of nodes, as their texts need it. */
+  readonly minWidthPx: number;
+  readonly maxWidthPx: number;
+  /** Of a node that names its service. */
+  readonly cardHeightPx: number;
+  /** Of one in a block. */
+  readonly cellHeightPx: number;
+  readonly titlePx: number;
+  /** Between the nodes of a block. */
+  readonly rowGapPx: number;
+  readonly columnGapPx: number;
+  /** Between blocks one above the other. */
+  readonly blockGapPx: number;
+  /** Between ranks, where edges and their labels run. */
+  readonly rankGapPx: number;
+}
+
+const roomy: MapMeasures = {
+  minWidthPx: 150,
+  maxWidthPx: 200,
+  cardHeightPx: 52,
+  cellHeightPx: 28,
+  titlePx: 22,
+  rowGapPx: 8,
+  columnGapPx: 16,
+  blockGapPx: 48,
+  rankGapPx: 250,
+};
+const compact: MapMeasures = {
+  minWidthPx: 62,
+  maxWidthPx: 130,
+  cardHeightPx: 36,
+  cellHeightPx: 22,
+  titlePx: 20,
+  rowGapPx: 6,
+  columnGapPx: 13,
+  blockGapPx: 30,
+  rankGapPx: 104,
+};
+/** With more nodes they are small. */
+const maxRoomyNodes = 14;
+/** Of a bold name and of what stands under it, on average. */
+const nameCharacterPx = 7;
+const characterPx = 6.6;
+const paddingPx = 26;
+
+/** What a node says under the name of its service, or in its place, by key. */
+export type Subtitles = ReadonlyMap<string, string>;
+
+/**
+ * @param previous what stood where: nodes stay there, unless most are new
+ * @param room that the map is first seen in
+ */
+export function placeNodes(
+  map: TrafficMap,
+  subtitles: Subtitles,
+  previous: Places | undefined,
+  room: Size,
+): Places {
+  const added = map.nodes.filter(({ key }) => !previous?.nodes.has(key));
+  if (!previous || added.length > map.nodes.length / 2) return arrangeNodes(map, subtitles, room);
+  return added.reduce((places, node) => withNode(places, node, map, subtitles), previous);
+}
+
+/** All from anew; the same map in the same room gives the same places. */
+export function arrangeNodes(map: TrafficMap, subtitles: Subtitles, room: Size): Places {
+  const measures = map.nodes.length > maxRoomyNodes ? compact : roomy;
+  const services = servicesOf(map.nodes);
+  const flows = flowsOf(map);
+  const arranged = tallness.map(factor => {
+    const shapes = [...services].map(([service, nodes]) => {
+      const rows = Math.max(factor < 2 ? 1 : fewRows, Math.round(Math.sqrt(nodes.length * factor)));
+      const nodeWidth = widthOf(service, nodes, subtitles, measures);
+      return shapeOf(service, nodes, Math.min(nodes.length, rows), nodeWidth, measures);
+    });
+    return placeShapes(shapes, flows, measures);
+  });
+  const scale = ({ size }: Arranged) =>
+    Math.min(largestFit, room.width / size.width, room.height / size.height);
+  const best = arranged.reduce((a, b) => (scale(b) > scale(a) * worthIt ? b : a));
+  return placesOf(best, measures);
+}
+
+/** How many rows a block has by the columns, to be tried, the tallest first: all in one column. */
+const tallness: readonly number[] = [Infinity, 6, 3, 2, 1.5, 1, 0.8, 0.6, 0.4, 0.3];
+/** So few are one column, while all blocks are tall. */
+const fewRows = 3;
+/** Nodes that stand behind others of their block hide edges: that has to gain something. */
+const worthIt = 1.08;
+
+/** Nodes by service, in the order of their hosts and numbers. */
+export function servicesOf(nodes: readonly MapNode[]): ReadonlyMap<string, readonly MapNode[]> {
+  const services = new Map<string, MapNode[]>();
+  const inOrder = [...nodes].sort((a, b) => naturalOrder.compare(a.key, b.key));
+  for (const node of inOrder) {
+    services.set(node.service, [...(services.get(node.service) ?? []), node]);
+  }
+  return services;
+}
+
+const naturalOrder = new Intl.Collator('en', { numeric: true });
+
+/** Between two services, in the direction in which more goes. */
+interface Flow {
+  readonly from: string;
+  readonly to: string;
+}
+
+function flowsOf({ nodes, edges }: TrafficMap): readonly Flow[] {
+  const serviceOf = new Map(nodes.map(({ key, service }) => [key, service]));
+  const counts = new Map<string, Flow & { readonly count: number }>();
+  for (const edge of edges) {
+    const [from, to] = [serviceOf.get(edge.from), serviceOf.get(edge.to)];
+    if (from === undefined || to === undefined || from === to) continue;
+    const name = JSON.stringify([from, to]);
+    const count = (counts.get(name)?.count ?? 0) + edge.line.count;
+    counts.set(name, { from, to, count });
+  }
+  return [...counts.values()].filter(({ from, to, count }) => {
+    const back = counts.get(JSON.stringify([to, from]))?.count ?? 0;
+    return count > back || (count === back && from < to);
+  });
+}
+
+function widthOf(
+  service: string,
+  nodes: readonly MapNode[],
+  subtitles: Subtitles,
+  { minWidthPx, maxWidthPx }: MapMeasures,
+): number {
+  const widths = nodes.map(({ key }) => characterPx * (subtitles.get(key) ?? '').length);
+  if (nodes.length === 1) widths.push(nameCharacterPx * service.length);
+  const widest = widths.reduce((a, b) => Math.max(a, b), 0) + paddingPx;
+  return Math.round(Math.max(minWidthPx, Math.min(maxWidthPx, widest)));
+}
+
+interface Shape extends Size {
+  readonly service: string;
+  /** Of a node. */
+  readonly nodeWidth: number;
+  readonly nodes: readonly MapNode[];
+  readonly columns: number;
+}
+
+function shapeOf(
+  service: string,
+  nodes: readonly MapNode[],
+  maxRows: number,
+  nodeWidth: number,
+  { cardHeightPx, cellHeightPx, columnGapPx, rowGapPx, titlePx }: MapMeasures,
+): Shape {
+  if (nodes.length === 1) {
+    return { service, nodes, nodeWidth, columns: 1, width: nodeWidth, height: cardHeightPx };
+  }
+  const columns = Math.ceil(nodes.length / maxRows);
+  const rows = Math.ceil(nodes.length / columns);
+  return {
+    service,
+    nodes,
+    nodeWidth,
+    columns,
+    width: columns * (nodeWidth + columnGapPx) - columnGapPx,
+    height: titlePx + rows * (cellHeightPx + rowGapPx) - rowGapPx,
+  };
+}
+
+interface Arranged {
+  readonly shapes: readonly (Shape & Point)[];
+  readonly size: Size;
+}
+
+function placeShapes(
+  shapes: readonly Shape[],
+  flows: readonly Flow[],
+  { blockGapPx, rankGapPx }: MapMeasures,
+): Arranged {
+  // The library fails on a graph without nodes.
+  if (shapes.length === 0) return { shapes: [], size: { width: 1, height: 1 } };
+  const graph = new Graph();
+  graph.setGraph({
+    rankdir: 'LR',
+    acyclicer: 'greedy',
+    nodesep: blockGapPx,
+    edgesep: blockGapPx / 2,
+    ranksep: rankGapPx,
+  });
+  graph.setDefaultEdgeLabel(() => ({}));
+  // The library's records are plain objects: no name may be one of theirs.
+  const nameOf = (service: string) => `service ${service}`;
+  for (const { service, width, height } of shapes) {
+    graph.setNode(nameOf(service), { width, height });
+  }
+  for (const { from, to } of flows) graph.setEdge(nameOf(from), nameOf(to));
+  layout(graph);
+  const { width = 1, height = 1 } = graph.graph() as Partial<Size>;
+  return {
+    shapes: shapes.map(shape => ({ ...shape, ...(graph.node(nameOf(shape.service)) as Point) })),
+    size: { width: Math.max(1, width), height: Math.max(1, height) },
+  };
+}
+
+function placesOf({ shapes }: Arranged, measures: MapMeasures): Places {
+  const { cardHeightPx, cellHeightPx, columnGapPx, rowGapPx, titlePx } = measures;
+  const placed = new Map<string, PlacedNode>();
+  const blocks = shapes.map((shape, block): Block => {
+    const { service, nodes, nodeWidth, columns, x, y, width, height } = shape;
+    const isNamed = nodes.length === 1;
+    const title = isNamed ? 0 : titlePx;
+    nodes.forEach(({ key }, at) => {
+      const [column, row] = [at % columns, Math.floor(at / columns)];
+      const box = isNamed
+        ? { x, y, height: cardHeightPx }
+        : {
+            x: x - width / 2 + column * (nodeWidth + columnGapPx) + nodeWidth / 2,
+            y: y - height / 2 + title + row * (cellHeightPx + rowGapPx) + cellHeightPx / 2,
+            height: cellHeightPx,
+          };
+      placed.set(key, { ...box, width: nodeWidth, isNamed, block });
+    });
+    return { service, x, y, width, height, titlePx: title };
+  });
+  return { nodes: placed, blocks, measures };
+}
+
+/** One comes while the others stand: near whom it talks to, where nothing is yet. */
+function withNode(
+  places: Places,
+  node: MapNode,
+  { edges }: TrafficMap,
+  subtitles: Subtitles,
+): Places {
+  const { key, service } = node;
+  const { nodes, blocks, measures } = places;
+  const receiver = edges.find(edge => edge.from === key && nodes.has(edge.to));
+  const sender = edges.find(edge => edge.to === key && nodes.has(edge.from));
+  const beside = nodes.get(receiver?.to ?? sender?.from ?? '');
+  const neighbour = beside && blocks[beside.block];
+  const width = widthOf(service, [node], subtitles, measures);
+  const size = { width, height: measures.cardHeightPx };
+  const distance = measures.rankGapPx + ((neighbour?.width ?? 0) + size.width) / 2;
+  const x = (neighbour?.x ?? 0) + (receiver ? -1 : 1) * distance;
+  const y = freeHeight({ x, y: neighbour?.y ?? 0, ...size }, blocks, measures.blockGapPx);
+  const box = { x, y, ...size };
+  return {
+    nodes: new Map(nodes).set(key, { ...box, isNamed: true, block: blocks.length }),
+    blocks: [...blocks, { ...box, service, titlePx: 0 }],
+    measures,
+  };
+}
+
+/** The nearest one at which a box touches no block. */
+function freeHeight(box: Box, blocks: readonly Block[], gapPx: number): number {
+  const isFree = (y: number) =>
+    blocks.every(
+      block =>
+        Math.abs(block.x - box.x) * 2 >= block.width + box.width + gapPx ||
+        Math.abs(block.y - y) * 2 >= block.height + box.height + gapPx,
+    );
+  const step = (box.height + gapPx) / 2;
+  for (let distance = 0; ; distance += step) {
+    const free = [box.y + distance, box.y - distance].find(isFree);
+    if (free !== undefined) return free;
+  }
+}
+
+/** As they are read: block by block from the left, in each from the top. */
+export function readingOrder(
+  keys: readonly string[],
+  { nodes, blocks }: Places,
+): readonly string[] {
+  const order = (key: string): readonly number[] => {
+    const node = nodes.get(key);
+    const block = node && blocks[node.block];
+    return node && block ? [block.x, block.y, node.y, node.x] : [];
+  };
+  const placed = keys.map(key => ({ key, order: order(key) }));
+  return placed
+    .sort((a, b) => {
+      const at = a.order.findIndex((value, index) => value !== b.order[index]);
+      return (a.order[at] ?? 0) - (b.order[at] ?? 0);
+    })
+    .map(({ key }) => key);
+}
+
+/** The blocks that some nodes are in. */
+export function blocksOf(keys: readonly string[], { nodes, blocks }: Places): readonly Block[] {
+  const shown = new Set(keys.map(key => nodes.get(key)?.block));
+  return blocks.filter((_, at) => shown.has(at));
+}
+
+export function boundsOf(boxes: readonly Box[]): Bounds {
+  const least = (of: (box: Box) => number) =>
+    boxes.reduce((a, box) => Math.min(a, of(box)), Infinity);
+  return boxes.length === 0
+    ? { left: 0, top: 0, right: 1, bottom: 1 }
+    : {
+        left: least(({ x, width }) => x - width / 2),
+        top: least(({ y, height }) => y - height / 2),
+        right: -least(({ x, width }) => -x - width / 2),
+        bottom: -least(({ y, height }) => -y - height / 2),
+      };
+}

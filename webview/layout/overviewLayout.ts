@@ -1,0 +1,88 @@
+/** The overview strip as numbers. Pixels from its top left. */
+import type { Overview } from '../../src/protocol/aggregates';
+import type { TimeRange } from '../../src/protocol/rows';
+import type { StripAxis, StripMarks } from '../model/timeBrush';
+import { stretchOf, xOf } from '../model/timeBrush';
+
+/** A bucket in which there is something. */
+export interface OverviewBar {
+  readonly leftPx: number;
+  readonly widthPx: number;
+  /** Of everything, above the base line. */
+  readonly heightPx: number;
+  /** Of what the view shows. */
+  readonly shownPx: number;
+  readonly hasErrors: boolean;
+}
+
+export interface Stretch {
+  readonly leftPx: number;
+  readonly widthPx: number;
+}
+
+export interface OverviewScene {
+  readonly baseLinePx: number;
+  readonly bars: readonly OverviewBar[];
+  readonly range: Stretch | undefined;
+  readonly frame: Stretch | undefined;
+  readonly headPx: number | undefined;
+}
+
+export interface OverviewInput extends StripMarks {
+  readonly overview: Overview;
+  readonly axis: StripAxis;
+  readonly heightPx: number;
+  /** Where playback stands. */
+  readonly headMicros: number | undefined;
+}
+
+/** Above the bars, for the edge of the frame. */
+const topRoomPx = 5;
+/** Below the base line, for the ticks of errors. */
+export const tickRoomPx = 7;
+const leastBarPx = 1;
+const leastFramePx = 10;
+
+export const extentOf = ({ fromMicros, bucketMicros, counts }: Overview): TimeRange => ({
+  fromMicros,
+  toMicros: fromMicros + Math.max(1, bucketMicros * counts.length),
+});
+
+export function layoutOverview(input: OverviewInput): OverviewScene {
+  const { axis, range, frame, headMicros, heightPx } = input;
+  const baseLinePx = heightPx - tickRoomPx;
+  return {
+    baseLinePx,
+    bars: barsOf(input, baseLinePx - topRoomPx),
+    range: range && stretchOf(range, axis),
+    frame: frame && stretchOf(frame, axis, leastFramePx),
+    headPx: headMicros === undefined ? undefined : xOf(headMicros, axis),
+  };
+}
+
+/** Heights go by the root of the counts, so that quiet times can be seen beside a storm. */
+function barsOf({ overview, axis }: OverviewInput, roomPx: number): readonly OverviewBar[] {
+  const { counts, shown, errors } = overview;
+  const widthPx = axis.widthPx / Math.max(1, counts.length);
+  const most = counts.reduce((a, b) => Math.max(a, b), 1);
+  const height = (count: number) =>
+    count > 0 ? Math.max(leastBarPx, roomPx * Math.sqrt(Math.min(1, count / most))) : 0;
+  return counts.flatMap((count, at) => {
+    const hasErrors = (errors[at] ?? 0) > 0;
+    if (count === 0 && !hasErrors) return [];
+    const shownPx = height(Math.min(count, shown[at] ?? 0));
+    return [{ leftPx: at * widthPx, widthPx, heightPx: height(count), shownPx, hasErrors }];
+  });
+}
+
+/** Counts within a stretch of time, to the bucket. */
+export function countsIn(
+  { fromMicros, bucketMicros, counts, shown, errors }: Overview,
+  range: TimeRange,
+): { readonly count: number; readonly shown: number; readonly errors: number } {
+  const first = Math.max(0, Math.floor((range.fromMicros - fromMicros) / bucketMicros));
+  const end = Math.floor((range.toMicros - fromMicros) / bucketMicros) + 1;
+  const sum = (series: readonly number[]) =>
+    series.slice(first, Math.max(first, end)).reduce((total, each) => total + each, 0);
+  return { count: sum(counts), shown: sum(shown), errors: sum(errors) };
+}

@@ -1,0 +1,40 @@
+/**
+ * Names that stand side by side, cut where they are all the same, so that what tells them apart can
+ * be seen: `…node-7` of `rack7-compute-node-7`, `cmp1…` of `cmp1.region.example.org`.
+ *
+ * @param length in characters that there is room for; names that fit stay whole
+ */
+export function shortNames(names: readonly string[], length: number): readonly string[] {
+  const [first = ''] = names;
+  if (names.length < 2) return names;
+  let [start, end] = [first.length, first.length];
+  for (const name of names) {
+    start = Math.min(
+      start,
+      sharedLength(first, name, at => at),
+    );
+    end = Math.min(
+      end,
+      sharedLength(first, name, (at, whole) => whole - 1 - at),
+    );
+  }
+  // The last word of what they share says what it is that differs.
+  const from = /[^-._ ·]*[-._ ·]*$/.exec(first.slice(0, start))?.index ?? 0;
+  return names.map(name => {
+    if (name.length <= length) return name;
+    if (end > start) return `${name.slice(0, Math.max(1, name.length - end))}…`;
+    return from > 0 ? `…${name.slice(from)}` : name;
+  });
+}
+
+/** @param placeOf index of the n-th character that is compared, of a length */
+function sharedLength(
+  one: string,
+  other: string,
+  placeOf: (at: number, length: number) => number,
+): number {
+  const most = Math.min(one.length, other.length);
+  let at = 0;
+  while (at < most && one[placeOf(at, one.length)] === other[placeOf(at, other.length)]) at++;
+  return at;
+}

@@ -1,0 +1,35 @@
+import type { FoldLine } from '../layout/foldLayout';
+import { metrics } from '../layout/metrics';
+import type { Pen } from './paintArrow';
+import type { Theme } from './theme';
+
+/** A triangle that opens it, and one calm line across the lanes behind its words. */
+export function paintFold(pen: Pen, fold: FoldLine, topPx: number, theme: Theme): void {
+  const y = topPx + metrics.foldYPx;
+  const x = fold.twistiePx;
+  const corners: readonly (readonly [number, number])[] = fold.isOpen
+    ? [
+        [x, y - 3],
+        [x + 10, y - 3],
+        [x + 5, y + 4],
+      ]
+    : [
+        [x + 2, y - 5],
+        [x + 9, y],
+        [x + 2, y + 5],
+      ];
+  pen.fillStyle = theme.text.dim;
+  pen.beginPath();
+  corners.forEach(([cornerX, cornerY], at) =>
+    at === 0 ? pen.moveTo(cornerX, cornerY) : pen.lineTo(cornerX, cornerY),
+  );
+  pen.closePath();
+  pen.fill();
+  if (fold.toPx <= fold.fromPx) return;
+  pen.strokeStyle = theme.gap;
+  pen.lineWidth = 1;
+  pen.beginPath();
+  pen.moveTo(fold.fromPx, Math.round(y) + 0.5);
+  pen.lineTo(fold.toPx, Math.round(y) + 0.5);
+  pen.stroke();
+}

@@ -1,0 +1,195 @@
+/**
+ * The text of the filter, edited: one line with completion, undo and marks for what is wrong. It
+ * knows no diagram; the box beside it does.
+ */
+import {
+  acceptCompletion,
+  autocompletion,
+  closeCompletion,
+  completionStatus,
+  moveCompletionSelection,
+  selectedCompletion,
+  setSelectedCompletion,
+  startCompletion,
+} from '@codemirror/autocomplete';
+import { history, historyKeymap } from '@codemirror/commands';
+import { diagnosticCount, setDiagnostics } from '@codemirror/lint';
+import { EditorState, Prec, Transaction } from '@codemirror/state';
+import type { KeyBinding, ViewUpdate } from '@codemirror/view';
+import {
+  drawSelection,
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  placeholder,
+  tooltips,
+} from '@codemirror/view';
+import type { FilterProblem } from '../../../src/core/filter/filterExpression';
+import type { AskValues } from './completion';
+import { completeFilter } from './completion';
+import { filterMarks } from './marks';
+import { oneLine } from './oneLine';
+
+export interface EditorParts {
+  readonly parent: HTMLElement;
+  readonly text: string;
+  readonly placeholder: string;
+  /** Id of the element that tells what is wrong. */
+  readonly describedBy: string;
+  readonly askValues: AskValues;
+  /** @param isTyped by the user, key by key or pasted; not by a walk through the history */
+  onText(text: string, isTyped: boolean): void;
+  /** The list of completions opens or closes. */
+  onCompleting(isCompleting: boolean): void;
+  onFocus(isFocused: boolean): void;
+  /** Enter, where nothing is chosen from the list. */
+  readonly onEnter: () => void;
+  readonly onUp: () => void;
+  readonly onDown: () => void;
+  readonly onEscape: () => void;
+}
+
+export class FilterEditor {
+  private readonly view: EditorView;
+
+  constructor(private readonly parts: EditorParts) {
+    this.view = new EditorView({
+      parent: parts.parent,
+      state: EditorState.create({ doc: parts.text, extensions: this.extensions() }),
+    });
+  }
+
+  get text(): string {
+    return this.view.state.doc.toString();
+  }
+
+  /** As if it had been typed: it can be undone. */
+  setText(text: string): void {
+    const { state } = this.view;
+    if (text === this.text) return;
+    this.view.dispatch({
+      changes: { from: 0, to: state.doc.length, insert: text },
+      selection: { anchor: text.length },
+      annotations: Transaction.userEvent.of('set'),
+    });
+  }
+
+  /** Underlines what is wrong. */
+  showProblems(problems: readonly FilterProblem[]): void {
+    const { state } = this.view;
+    if (problems.length === 0 && diagnosticCount(state) === 0) return;
+    const within = (at: number) => Math.min(at, state.doc.length);
+    this.view.dispatch(
+      setDiagnostics(
+        state,
+        problems.map(({ from, to, sentence, fixes }) => ({
+          from: within(from),
+          to: within(to),
+          severity: 'error',
+          message: sentence,
+          actions: fixes.map(fix => ({
+            name: fix,
+            apply: (view, start, end) =>
+              view.dispatch({ changes: { from: start, to: end, insert: fix } }),
+          })),
+        })),
+      ),
+    );
+  }
+
+  focus(): void {
+    this.view.focus();
+  }
+
+  dispose(): void {
+    this.view.destroy();
+  }
+
+  private extensions() {
+    const { parts } = this;
+    return [
+      oneLine,
+      history(),
+      drawSelection(),
+      highlightSpecialChars(),
+      filterMarks,
+      placeholder(parts.placeholder),
+      autocompletion({
+        override: [completeFilter(parts.askValues)],
+        // Enter means the text as it is, unless something was chosen.
+        selectOnOpen: false,
+        interactionDelay: 0,
+        defaultKeymap: false,
+        icons: false,
+        optionClass: ({ type = '' }) => `filter-option-${type}`,
+        activateOnCompletion: ({ type }) => type === 'field',
+      }),
+      // The tab's own box would clip it.
+      tooltips({ parent: document.body }),
+      Prec.highest(keymap.of(this.keys())),
+      EditorView.contentAttributes.of(({ state }) => ({
+        'aria-label': 'Filter',
+        'aria-multiline': 'false',
+        'aria-describedby': parts.describedBy,
+        'aria-invalid': String(diagnosticCount(state) > 0),
+      })),
+      EditorView.updateListener.of(update => this.updated(update)),
+    ];
+  }
+
+  private updated({ docChanged, focusChanged, view, state, startState, transactions }: ViewUpdate) {
+    if (docChanged) {
+      this.parts.onText(this.text, !transactions.some(each => each.isUserEvent('set')));
+    }
+    const isCompleting = completionStatus(state) === 'active';
+    if (isCompleting !== (completionStatus(startState) === 'active')) {
+      this.parts.onCompleting(isCompleting);
+    }
+    if (focusChanged) this.parts.onFocus(view.hasFocus);
+  }
+
+  /**
+   * None of them goes on to the page: VS Code hears what does, and would undo a second time.
+   */
+  private keys(): readonly KeyBinding[] {
+    const { parts } = this;
+    const key = (name: string, run: (view: EditorView) => void): KeyBinding => ({
+      key: name,
+      stopPropagation: true,
+      run: view => {
+        run(view);
+        return true;
+      },
+    });
+    const inList =
+      (act: (view: EditorView) => unknown, otherwise: () => void) => (view: EditorView) => {
+        if (completionStatus(view.state) === 'active') act(view);
+        else otherwise();
+      };
+    const nothing = () => undefined;
+    const enter = (view: EditorView) => {
+      if (selectedCompletion(view.state) && acceptCompletion(view)) return;
+      closeCompletion(view);
+      parts.onEnter();
+    };
+    return [
+      key('ArrowDown', inList(moveCompletionSelection(true), parts.onDown)),
+      key('ArrowUp', inList(moveCompletionSelection(false), parts.onUp)),
+      key('PageDown', inList(moveCompletionSelection(true, 'page'), nothing)),
+      key('PageUp', inList(moveCompletionSelection(false, 'page'), nothing)),
+      key('Enter', enter),
+      key('Shift-Enter', enter),
+      key('Escape', inList(closeCompletion, parts.onEscape)),
+      key('Ctrl-Space', startCompletion),
+      { key: 'Tab', stopPropagation: true, run: acceptFirst },
+      ...historyKeymap.map(each => ({ ...each, stopPropagation: true })),
+    ];
+  }
+}
+
+/** Takes what is chosen from the list, or else its first line. */
+function acceptFirst(view: EditorView): boolean {
+  if (completionStatus(view.state) !== 'active') return false;
+  if (!selectedCompletion(view.state)) view.dispatch({ effects: setSelectedCompletion(0) });
+  return acceptCompletion(view);
+}
