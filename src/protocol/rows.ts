@@ -95,7 +95,10 @@ export interface Row {
   readonly bytes: number;
 }
 
-/** Rows in a row that come in a rhythm. */
+/**
+ * At least three messages in a row that come in a rhythm. While it is open, its row is followed by
+ * theirs, so that the first of them has two. What went wrong, and what a user asked for, is in none.
+ */
 export interface Fold {
   readonly isOpen: boolean;
   readonly count: number;
@@ -168,9 +171,13 @@ export interface RowSort {
   readonly isDescending: boolean;
 }
 
-/** How many rows a view has, and what it leaves out. */
+/**
+ * How many rows a view has, and what it leaves out. Each fold, closed or open, has a row at its head:
+ * `matchCount = rowCount - heads + foldedCount`. A view that is sorted takes in what is new once in a
+ * while, and may lag behind that.
+ */
 export interface ViewCounts {
-  /** Rows that are shown; a fold is one. */
+  /** Rows that are shown; a closed fold is one, an open one is one more than its messages. */
   readonly rowCount: number;
   /** Messages of the capture without any filter. */
   readonly totalCount: number;

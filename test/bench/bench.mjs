@@ -12,6 +12,8 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node24',
+  // Not bundled: it starts programs of its own package.
+  external: ['playwright-core'],
   alias: { 'web-tree-sitter': resolve('web-tree-sitter') },
   logLevel: 'warning',
 });

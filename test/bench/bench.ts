@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { benchCode } from './codeBench';
+import { benchExplore } from './exploreBench';
 import { benchFormats } from './formatsBench';
 import { benchImport } from './importBench';
 import { benchLive } from './liveBench';
@@ -31,6 +32,7 @@ const benches = {
   open: benchOpen,
   pair: benchPairing,
   code: benchCode,
+  explore: benchExplore,
 };
 
 async function main(): Promise<void> {

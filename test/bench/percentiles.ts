@@ -6,7 +6,8 @@ export function inMillis(millis: readonly number[], digits = 0): string {
   return found ? `${found.p50.toFixed(digits)} / ${found.p95.toFixed(digits)} ms` : '–';
 }
 
-export const median = (values: readonly number[]): number => percentilesOf(values)?.p50 ?? NaN;
+export const longest = (millis: readonly number[]): string =>
+  `max ${Math.max(...millis).toFixed(1)} ms`;
 
 /** Milliseconds that each of several rounds takes. */
 export async function timed(rounds: number, run: () => unknown): Promise<number[]> {

@@ -1,8 +1,9 @@
-import { rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import type { Figure } from './bench';
-import { median, timed } from './percentiles';
+import { median } from './importBench';
+import { timed } from './percentiles';
 
 const rounds = 3;
 /** A part is enough: both grow with the text. */
@@ -23,18 +24,17 @@ export async function benchTextIndex(capture: string, folder: string): Promise<F
       CREATE TABLE part (id INTEGER PRIMARY KEY, content);
       INSERT INTO part SELECT message_id, content FROM capture.body
         WHERE format = 'json' ORDER BY message_id LIMIT ${bodies}`);
-    const bare = statSync(file).size;
+    const bare = usedBytes(database);
     const [copying = NaN] = await timed(1, () =>
       database.exec(`CREATE TABLE again AS SELECT * FROM part; DROP TABLE again`),
     );
-    const before = statSync(file).size;
     const [building = NaN] = await timed(1, () =>
       database.exec(`
         CREATE VIRTUAL TABLE found USING fts5(
           content, content = 'part', content_rowid = 'id', tokenize = 'trigram', detail = 'none');
         INSERT INTO found (found) VALUES ('rebuild')`),
     );
-    const size = statSync(file).size - before;
+    const size = usedBytes(database) - bare;
     const millis = async (sql: (word: string) => string) => {
       const each: string[] = [];
       for (const word of words) {
@@ -65,4 +65,9 @@ export async function benchTextIndex(capture: string, folder: string): Promise<F
     database.close();
     rmSync(file, { force: true });
   }
+}
+
+function usedBytes(database: DatabaseSync): number {
+  const pragma = (name: string): number => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+  return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
 }

@@ -24,6 +24,41 @@ export class WorkbenchDiagram {
     );
   }
 
+  /** What the filter box offers. */
+  completion(label: string): Locator {
+    return this.frame.locator('.cm-tooltip-autocomplete li', { hasText: label }).first();
+  }
+
+  /** What is wrong with the text in the filter box. */
+  get filterProblem(): Locator {
+    return this.frame.locator('.filter-problem');
+  }
+
+  get rangeChip(): Locator {
+    return this.frame.locator('.range-chip');
+  }
+
+  get mutedChip(): Locator {
+    return this.frame.locator('.muted-chip');
+  }
+
+  get foldedChip(): Locator {
+    return this.frame.locator('.folded-chip');
+  }
+
+  /** The strip of the whole capture. */
+  get overview(): Locator {
+    return this.frame.locator('.overview-plot');
+  }
+
+  get statistics(): Locator {
+    return this.frame.locator('.statistics');
+  }
+
+  mapNode(service: string): Locator {
+    return this.frame.locator('.map-view .map-node', { hasText: service });
+  }
+
   get details(): Locator {
     return this.frame.locator('aside.details');
   }
@@ -80,7 +115,9 @@ export class WorkbenchDiagram {
     return this.frame.locator(`.missing-${kind}`);
   }
 
-  async showView(title: 'Sequence' | 'Waterfall' | 'Table' | 'Missing'): Promise<void> {
+  async showView(
+    title: 'Sequence' | 'Waterfall' | 'Table' | 'Statistics' | 'Map' | 'Missing',
+  ): Promise<void> {
     await this.frame.locator('.view-tabs vscode-panel-tab', { hasText: title }).click();
   }
 

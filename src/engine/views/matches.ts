@@ -19,7 +19,8 @@ import type { SpanLabels } from './spanLabels';
 /** A look at so many follows each message to its texts; one at more finds all texts first. */
 const fewMessages = 4_096;
 const manyMessages = 16_384;
-/** Where bodies are read. */
+/** Of so many it shows what finding all texts takes. */
+const leastMessages = 64;
 const fewBodies = 512;
 
 export interface SearchedCapture {
@@ -36,7 +37,8 @@ export class Matches {
   private readonly needsLabels: boolean;
   private readonly shown = new IdList();
   private readonly mutedIds = new IdList();
-  private readonly pace: Pace;
+  /** `undefined`: it is not known yet what a look at many costs by itself. */
+  private pace: Pace | undefined;
   private firstId: number;
   private searched: number;
 
@@ -46,10 +48,12 @@ export class Matches {
     filter: RowFilter,
   ) {
     this.few = filterSql(filter, 'few');
-    this.all = filterSql(filter, 'all');
+    // With bodies to be read, texts are not worth being found for each part.
+    this.all = this.few?.readsBodies === true ? this.few : filterSql(filter, 'all');
     this.muted = filter.muted ?? [];
     this.needsLabels = this.muted.length > 0 || filter.foldsNoise === true;
-    this.pace = new Pace(this.few?.readsBodies === true ? fewBodies : manyMessages);
+    if (!this.few) this.pace = new Pace(manyMessages);
+    else if (this.few.readsBodies) this.pace = new Pace(fewBodies);
     this.firstId = capture.counts().firstId;
     this.searched = this.firstId - 1;
   }
@@ -89,18 +93,24 @@ export class Matches {
   /** Looks at the next part. */
   searchOn(): void {
     const from = this.searchedTo + 1;
-    const to = Math.min(this.capture.counts().lastId, from + this.nextCount - 1);
-    if (to < from) return;
+    const left = this.capture.counts().lastId - from + 1;
+    if (left <= 0) return;
+    const isFew = this.looksAtFew(from, left);
+    const count = Math.min(left, isFew ? fewMessages : (this.pace?.count ?? leastMessages));
+    const to = from + count - 1;
     const begun = performance.now();
     if (this.needsLabels) this.capture.labels.readTo(to);
     if (this.isList) {
-      const found = this.find(from, to);
+      const found = this.find(isFew ? this.few : this.all, from, to);
       const isMuted = this.mutes();
       this.shown.append(found.filter(id => !isMuted(id)));
       this.mutedIds.append(found.filter(isMuted));
     }
     this.searched = to;
-    if (to - from + 1 === this.pace.count) this.pace.took(performance.now() - begun);
+    const millis = performance.now() - begun;
+    if (isFew) return;
+    if (!this.pace) this.pace = new Pace(manyMessages, millis);
+    else if (count === this.pace.count) this.pace.took(millis);
   }
 
   /**
@@ -134,18 +144,16 @@ export class Matches {
     return this.isFiltered || this.muted.length > 0;
   }
 
-  private get nextCount(): number {
-    const { few, searched } = this;
-    const isFirst = searched < this.firstId;
-    // A first screen comes before all texts have been found.
-    return few && !few.readsBodies && isFirst ? fewMessages : this.pace.count;
+  /** A first screen comes before all texts have been found; and for the last ones it is not worth that. */
+  private looksAtFew(from: number, left: number): boolean {
+    const { few, firstId } = this;
+    return few?.readsBodies === false && (from === firstId || left <= fewMessages);
   }
 
-  private find(from: number, to: number): number[] {
-    const { few, all } = this;
-    if (!few || !all) return Array.from({ length: to - from + 1 }, (_, at) => from + at);
-    const isFew = few.readsBodies || to - from < fewMessages;
-    return this.select(isFew ? few : all, 'm.id BETWEEN ? AND ?', from, to);
+  private find(condition: SqlCondition | undefined, from: number, to: number): number[] {
+    return condition
+      ? this.select(condition, 'm.id BETWEEN ? AND ?', from, to)
+      : Array.from({ length: to - from + 1 }, (_, at) => from + at);
   }
 
   private findAmong(ids: readonly number[]): number[] {

@@ -4,11 +4,14 @@ const leastCount = 64;
 
 /** How many messages a search looks at in one go, by the time that it took. */
 export class Pace {
-  /** That a part takes, however few messages it looks at. */
-  private leastMillis = Infinity;
-
-  /** @param count of the first part */
-  constructor(private wanted: number) {}
+  /**
+   * @param wanted count of the first part
+   * @param ownMillis that a part costs by itself, however few messages it looks at
+   */
+  constructor(
+    private wanted: number,
+    private ownMillis = 0,
+  ) {}
 
   get count(): number {
     return this.wanted;
@@ -16,10 +19,11 @@ export class Pace {
 
   /** @param millis that a part of {@link count} messages took */
   took(millis: number): void {
-    this.leastMillis = Math.min(this.leastMillis, millis);
-    // A statement may look for texts first: it is worth that only for many messages.
-    const target = Math.max(partMillis, 3 * this.leastMillis);
-    const factor = Math.min(4, Math.max(1 / 4, target / Math.max(millis, 0.1)));
-    this.wanted = Math.max(leastCount, Math.round(this.wanted * factor));
+    this.ownMillis = Math.min(this.ownMillis, millis);
+    // What a part costs by itself is worth it only for many messages.
+    const target = Math.max(partMillis, 2 * this.ownMillis);
+    const factor = target / Math.max(0.1, millis - this.ownMillis);
+    const limited = Math.min(4, Math.max(1 / 4, factor));
+    this.wanted = Math.max(leastCount, Math.round(this.wanted * limited));
   }
 }

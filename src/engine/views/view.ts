@@ -10,16 +10,14 @@ import { IdList, IdPart } from './ids';
 import type { SearchedCapture } from './matches';
 import { Matches } from './matches';
 import { partMillis } from './pace';
-import { isByTime, sorted, Sorting } from './sorting';
+import { SortedRows } from './sortedRows';
+import { isByTime, sorted } from './sortSql';
 
 /** Rows that fill a first screen. */
 const firstScreen = 200;
 /** What has been found by then is shown, although it fills none; or, sorted, is not all. */
 const patienceMillis = 100;
 const sortPatienceMillis = 1_000;
-/** A sorted view takes in what is new no more often, and much less often than sorting takes. */
-const sortEveryMillis = 500;
-const sortPart = 0.1;
 
 const everything: RowFilter = { text: '', hiddenLanes: [] };
 
@@ -43,11 +41,8 @@ export class View {
   /** Searches anew because lanes got other names; until it is there, what was found before stays. */
   private renewed: Matches | undefined;
   private folds: Folds | undefined;
-  private sorting: Sorting | undefined;
-  private shownSorting:
-    { readonly of: Sorting; readonly to: number; readonly is: Sorting } | undefined;
-  private sortTimer: NodeJS.Timeout | undefined;
-  private sortMillis = 0;
+  /** Set where rows do not stand in order of time. */
+  private sorted: SortedRows | undefined;
   private highlight: SqlCondition | undefined;
   /** Of the filter: a search ends when another one has begun. */
   private generation = 0;
@@ -79,7 +74,7 @@ export class View {
   }
 
   get rowCount(): number {
-    return this.sortedRows?.length ?? this.folds?.rowCount(this.end) ?? this.end;
+    return this.order?.length ?? this.folds?.rowCount(this.end) ?? this.end;
   }
 
   get counts(): Omit<ViewCounts, 'totalCount'> {
@@ -120,7 +115,14 @@ export class View {
     this.wanted = wanted;
     this.matches = matches;
     this.folds = foldsNoise ? new Folds(this.folds) : undefined;
-    this.sorting = undefined;
+    const { sort } = wanted;
+    this.sorted =
+      sort && !isByTime(sort)
+        ? new SortedRows(
+            () => sorted(this.capture.database, sort, this.laneLevel, this.listed),
+            () => this.sortAgain(),
+          )
+        : undefined;
     this.failure = undefined;
     const patience = this.isInOrder ? patienceMillis : sortPatienceMillis;
     await this.search(performance.now() + patience);
@@ -131,8 +133,7 @@ export class View {
     this.generation++;
     this.isSearching = false;
     this.renewed = undefined;
-    clearTimeout(this.sortTimer);
-    this.sortTimer = undefined;
+    this.sorted?.dispose();
   }
 
   /** Searches anew: filters go by names of lanes, and those have changed. */
@@ -150,7 +151,7 @@ export class View {
     const [changed = Infinity] = changedIds;
     this.moved(Math.min(from, this.matches.ids.rankOf(changed)));
     this.goOn();
-    if (changedIds.length > 0) this.sortSoon();
+    if (changedIds.length > 0) this.sorted?.sortSoon();
   }
 
   /** Lets go of the messages that are no longer in the capture. */
@@ -159,7 +160,7 @@ export class View {
     this.folds?.willDrop(firstId, this.matches.ids);
     this.matches.dropOld();
     this.renewed?.dropOld();
-    if (this.sorting) this.sorting = this.sorting.within(firstId, Infinity);
+    this.sorted?.dropBefore(firstId);
     this.moved(0);
   }
 
@@ -185,8 +186,8 @@ export class View {
 
   /** Index of the message, or of the first one after it; the row count when there is none. */
   indexOf(messageId: number): number {
-    const sorting = this.sortedRows;
-    if (sorting) return sorting.indexOf(messageId) ?? sorting.length;
+    const { order } = this;
+    if (order) return order.indexOf(messageId) ?? order.length;
     const position = this.matches.ids.rankOf(messageId);
     if (position >= this.end) return this.rowCount;
     return this.folds?.rowOf(position, this.end) ?? position;
@@ -251,18 +252,19 @@ export class View {
     return this.matches.ids.rankOf(this.lastId + 1);
   }
 
-  private get sortedRows(): Sorting | undefined {
-    const { sorting, lastId } = this;
-    if (!sorting || this.capture.head() === Infinity) return sorting;
-    if (this.shownSorting?.of !== sorting || this.shownSorting.to !== lastId) {
-      this.shownSorting = { of: sorting, to: lastId, is: sorting.within(0, lastId) };
-    }
-    return this.shownSorting.is;
+  private get order(): ReturnType<SortedRows['upTo']> {
+    return this.sorted?.upTo(this.capture.head() === Infinity ? Infinity : this.lastId);
+  }
+
+  /** Messages found, where not all are. */
+  private get listed(): Int32Array | undefined {
+    const { ids } = this.matches;
+    return ids instanceof IdList ? ids.toArray() : undefined;
   }
 
   private rowAt(index: number): ViewRow {
-    const sorting = this.sortedRows;
-    if (sorting) return { messageId: sorting.at(index), fold: undefined };
+    const { order } = this;
+    if (order) return { messageId: order.at(index), fold: undefined };
     const { ids } = this.matches;
     const line: Line = this.folds?.lineAt(index, this.end) ?? { position: index, fold: undefined };
     const messageId = ids.at(line.position);
@@ -341,7 +343,7 @@ export class View {
       this.renewed = undefined;
       this.moved(0);
     }
-    this.sortSoon();
+    this.sorted?.sortSoon();
   }
 
   /** From a position on, messages are new, gone or changed. */
@@ -362,28 +364,17 @@ export class View {
     this.dirtyRow = Math.min(this.dirtyRow, row);
   }
 
-  private sortSoon(): void {
-    if (!this.sorting) return;
-    const sort = (): void => {
-      try {
-        this.sort();
-      } catch (error) {
-        this.failed(error);
-      }
-      this.changed();
-    };
-    this.sortTimer ??= setTimeout(sort, Math.max(sortEveryMillis, this.sortMillis / sortPart));
+  private sort(): void {
+    this.sorted?.sort();
+    if (this.sorted) this.touch(0);
   }
 
-  private sort(): void {
-    const { matches, wanted, capture } = this;
-    if (!wanted.sort || this.isInOrder) return;
-    clearTimeout(this.sortTimer);
-    this.sortTimer = undefined;
-    const begun = performance.now();
-    const ids = matches.ids instanceof IdList ? matches.ids.toArray() : undefined;
-    this.sorting = new Sorting(sorted(capture.database, wanted.sort, this.laneLevel, ids));
-    this.sortMillis = performance.now() - begun;
-    this.touch(0);
+  private sortAgain(): void {
+    try {
+      this.sort();
+    } catch (error) {
+      this.failed(error);
+    }
+    this.changed();
   }
 }

@@ -79,9 +79,14 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
   }
 
   private follow(session: CaptureSession | undefined): void {
-    this.listening.value = session?.onDidChange(() => {
-      this.timer ??= setTimeout(() => this.refresh(), refreshEveryMillis);
-    });
+    // Counts and rates may wait; what somebody shows or hides does not.
+    const listening = [
+      session?.onDidHideLanes(() => this.refresh()),
+      session?.onDidChange(() => {
+        this.timer ??= setTimeout(() => this.refresh(), refreshEveryMillis);
+      }),
+    ];
+    this.listening.value = toDisposable(() => listening.forEach(each => each?.dispose()));
     this.refresh();
   }
 

@@ -40,8 +40,9 @@ const rate = (service: string, host: string, messagesPerSecond: number): LaneRat
 });
 
 function openView(isLive: boolean) {
-  const [changed, activeChanged, visibility] = [
+  const [changed, hidden, activeChanged, visibility] = [
     new Emitter<undefined>(),
+    new Emitter<readonly string[]>(),
     new Emitter<CaptureSession | undefined>(),
     new Emitter<{ visible: boolean }>(),
   ];
@@ -59,8 +60,10 @@ function openView(isLive: boolean) {
     hiddenLanes: [] as readonly string[],
     status: status(),
     onDidChange: changed.event,
+    onDidHideLanes: hidden.event,
     hideLanes(keys: readonly string[]) {
       session.hiddenLanes = keys;
+      hidden.fire(keys);
       return Promise.resolve();
     },
   };
@@ -73,6 +76,7 @@ function openView(isLive: boolean) {
   return {
     view,
     drawn,
+    session,
     tell: (lanes: readonly Lane[], laneRates: readonly LaneRate[] = []) => {
       Object.assign(session, { lanes, status: status({ laneRates }) });
       changed.fire(undefined);
@@ -118,6 +122,18 @@ test('rows of a live capture say counts, rates and errors; a service those of it
     'lane nova-conductor · ctl1': '1,204 · 41/s · 2 errors',
     'lane nova-conductor · ctl2': '30 · 3.7/s',
   });
+});
+
+test('a lane that is hidden elsewhere loses its mark at once', async () => {
+  const { tell, view, drawn, session } = openView(false);
+  tell(conductors);
+  second();
+  const [service] = view.getChildren();
+  const [, lane] = view.getChildren(service);
+  drawn.length = 0;
+  await session.hideLanes(['nova-conductor · ctl2']);
+  expect(drawn).toHaveLength(1);
+  expect(lane && view.getTreeItem(lane).checkboxState).toMatchObject({ state: 0 });
 });
 
 test('a stored capture has counts and no rates', () => {

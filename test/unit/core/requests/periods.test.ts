@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { periodOf } from '../../../../src/core/requests/periods';
+import { periodOf, rhythmOf } from '../../../../src/core/requests/periods';
 
 test.each<[string, readonly number[], number | undefined]>([
   ['every ten', [0, 10, 20, 30], 10],
@@ -12,4 +12,50 @@ test.each<[string, readonly number[], number | undefined]>([
   ['never', [], undefined],
 ])('%s', (_name, times, period) => {
   expect(periodOf(times)).toBe(period);
+});
+
+test.each<[string, readonly (readonly number[])[], ReturnType<typeof rhythmOf>]>([
+  ['one alone', [[0, 10, 20, 30, 40]], { periodMicros: 10, share: 1 }],
+  [
+    'each at times of its own',
+    [
+      [0, 10, 20],
+      [3, 13, 23],
+    ],
+    { periodMicros: 10, share: 1 },
+  ],
+  [
+    'each with a period of its own',
+    [
+      [0, 10, 20, 30],
+      [0, 60, 120],
+    ],
+    { periodMicros: 10, share: 1 },
+  ],
+  [
+    'twice each, as far apart',
+    [
+      [0, 30],
+      [1, 31],
+      [2, 32],
+      [3, 34],
+    ],
+    { periodMicros: 30, share: 1 },
+  ],
+  [
+    'twice each, one of them not',
+    [
+      [0, 30],
+      [1, 31],
+      [2, 32],
+      [3, 93],
+    ],
+    { periodMicros: 30, share: 0.75 },
+  ],
+  ['with a gap', [[0, 10, 20, 60, 70]], { periodMicros: 10, share: 0.75 }],
+  ['at once', [[5, 5, 5, 5, 5]], { periodMicros: 0, share: 0 }],
+  ['too few to tell', [[0, 10, 20, 30], [7]], undefined],
+  ['none', [], undefined],
+])('several senders: %s', (_name, senders, rhythm) => {
+  expect(rhythmOf(senders)).toEqual(rhythm);
 });

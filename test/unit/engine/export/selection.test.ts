@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { choose, chosenMessages } from '../../../../src/engine/capture/export/selection';
 import { openSnapshot } from '../../../../src/engine/capture/export/snapshot';
 import type { ExportSelection } from '../../../../src/protocol/exports';
+import type { RowFilter } from '../../../../src/protocol/rows';
 import { temporaryFolder } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
 
@@ -45,9 +46,21 @@ test('one message brings its whole span', () => {
   for (const id of ids) expect(chosen({ messageIds: [id] }).ids).toEqual(ids);
 });
 
-test('a filter selects the spans of its rows', async () => {
-  const filter = { text: 'conductor', hiddenLanes: [] };
+test.each<[string, () => Partial<RowFilter>]>([
+  ['a text', () => ({ text: 'conductor' })],
+  ['hidden lanes', () => ({ hiddenLanes: ['nova-conductor'] })],
+  [
+    'a range',
+    () => ({
+      range: { fromMicros: rows()[20]?.atMicros ?? 0, toMicros: rows().at(-20)?.atMicros ?? 0 },
+    }),
+  ],
+  ['muted labels', () => ({ muted: ['Instance.save', 'report_state'] })],
+  ['all of them', () => ({ text: 'kind:call', hiddenLanes: ['neutron-server'], muted: ['push'] })],
+])('a filter of %s selects the spans of its rows', async (_, parts) => {
+  const filter: RowFilter = { text: '', hiddenLanes: [], ...parts() };
   const { rowCount } = await capture.engine.setFilter('filtered', filter);
+  expect(rowCount).toBeLessThan(rows().length);
   const shown = capture.engine.readRows('filtered', 0, rowCount).rows;
   const spans = new Set(shown.map(({ spanId }) => spanId));
   expect(spans.size).toBeGreaterThan(0);

@@ -143,6 +143,22 @@ describe('a search', () => {
     capture.close();
   });
 
+  test('that reads no bodies finds the same, one message or many at a time', async () => {
+    const capture = newCapture();
+    const odd = (n: number) => ({ method: n % 2 === 0 ? 'even' : 'odd' });
+    await capture.record(
+      ...Array.from({ length: 12_000 }, (_, n) => record('publish', cast(`c${n}`, odd(n)))),
+    );
+    const { rowCount } = await capture.engine.setFilter('v', filterOf({ text: 'method:odd' }));
+    expect(rowCount).toBeGreaterThan(200);
+    await vi.waitUntil(() => capture.engine.readRows('v', 0, 0).rowCount >= 6_000);
+    for (const at of [0, 2_000, 4_000]) {
+      const ids = capture.engine.readRows('v', at, 2_000).rows.map(row => row.messageId);
+      expect(ids).toEqual(Array.from({ length: 2_000 }, (_, n) => 2 * (at + n + 1)));
+    }
+    capture.close();
+  });
+
   test('takes in what is written meanwhile, once', async () => {
     const capture = newCapture();
     await capture.record(...casts(5_000));

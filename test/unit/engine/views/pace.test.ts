@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { Pace, partMillis } from '../../../../src/engine/views/pace';
+
+/** Lets parts of a search take what they would, so often that the pace has settled. */
+function settled(begin: number, millisOf: (count: number) => number, ownMillis = 0): number {
+  const pace = new Pace(begin, ownMillis);
+  for (let n = 0; n < 50; n++) pace.took(millisOf(pace.count));
+  return pace.count;
+}
+
+test.each([1, 512, 1_000_000])(
+  'parts that begin with %d messages come to take their time',
+  begin => {
+    expect(settled(begin, count => count / 1000) / 1000).toBeCloseTo(partMillis, 0);
+  },
+);
+
+test('where a part costs much by itself, it is worth that', () => {
+  const count = settled(512, each => 40 + each / 1000, 41);
+  expect(count / 1000).toBeGreaterThan(40);
+  expect(count / 1000).toBeLessThan(100);
+});
+
+test('what was slow by chance at first does not make parts long for good', () => {
+  expect(settled(512, count => count / 1000, 400) / 1000).toBeLessThan(2 * partMillis);
+});
+
+test('a part is never so small that the search stands still', () => {
+  expect(settled(512, count => 100 * count)).toBeGreaterThan(10);
+  expect(settled(512, () => 1e9)).toBeGreaterThan(10);
+});
+
+test('what takes no time does not become endless at once', () => {
+  const pace = new Pace(100);
+  pace.took(0);
+  expect(pace.count).toBe(400);
+});
