@@ -51,7 +51,6 @@ export async function benchQuestions(capture: string): Promise<Figure[]> {
   try {
     await client.api.status();
     const figures: Figure[] = [];
-    await idle.watch();
     delay.enable();
     for (const each of filters) figures.push(await benchFilter(client, each));
     figures.push(...(await benchAggregates(client)));
@@ -89,16 +88,11 @@ class IdleThread {
      const { monitorEventLoopDelay } = require('node:perf_hooks');
      const delay = monitorEventLoopDelay({ resolution: 1 });
      delay.enable();
-     parentPort.postMessage('watching');
      parentPort.once('message', () => {
        parentPort.postMessage([delay.percentile(50), delay.percentile(99), delay.max]);
      });`,
     { eval: true },
   );
-
-  async watch(): Promise<void> {
-    await once(this.worker, 'message');
-  }
 
   /** @returns its delays, in words */
   async end(): Promise<string> {
