@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { benchArrows } from './arrowBench';
 import { benchCode } from './codeBench';
 import { benchExplore } from './exploreBench';
 import { benchFormats } from './formatsBench';
@@ -33,6 +34,7 @@ const benches = {
   pair: benchPairing,
   code: benchCode,
   explore: benchExplore,
+  arrows: benchArrows,
 };
 
 async function main(): Promise<void> {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { EngineClient } from '../../src/engine/client';
 import { launchBrowser } from '../support/browser.mts';
-import type { AnsweringApi } from '../webview/openWebview';
 import { openWebview } from '../webview/openWebview';
+import { answering } from './answering';
 import type { Figure } from './bench';
 import type { TraceEvent } from './frameTimes';
 import { frameIntervals, scriptingOfFrames } from './frameTimes';
@@ -28,7 +28,7 @@ export async function benchPaint(capture: string): Promise<Figure[]> {
   try {
     await client.api.status();
     const size = { width: 1480, height: 940 };
-    const view = await openWebview(browser, { api: answering(client), size });
+    const view = await openWebview(browser, { api: answering(client, { isLive: false }), size });
     client.onDidAnnounce(event => void view.announce(event));
     const { page } = view;
     await page.locator('.filter-count', { hasText: /\d/ }).waitFor();
@@ -67,29 +67,6 @@ export async function benchPaint(capture: string): Promise<Figure[]> {
     await browser.close();
     await client.stop();
   }
-}
-
-/** What the host answers itself, and the engine the rest. */
-function answering({ api }: EngineClient): AnsweringApi {
-  const initialState = () => ({
-    uiState: undefined,
-    hiddenLanes: [],
-    isLive: false,
-    reconnectTo: undefined,
-    muted: [],
-    filters: { saved: [], history: [] },
-  });
-  const host: Record<string, unknown> = {
-    initialState,
-    saveUiState: () => undefined,
-    setHiddenLanes: () => undefined,
-    addToHistory: () => undefined,
-    codeOf: () => undefined,
-    skewsOf: () => undefined,
-  };
-  return new Proxy(api as unknown as AnsweringApi, {
-    get: (engine, name) => host[String(name)] ?? engine[name as keyof AnsweringApi],
-  });
 }
 
 /** From what is typed last to the frame that shows its rows, which come with their count. */
