@@ -115,7 +115,10 @@ function watchPaints(): void {
     const count = () => document.querySelector('.filter-count')?.textContent;
     const before = count();
     const typedAt = await typed();
-    while (count() === before) await frame();
+    while (count() === before) {
+      if (performance.now() - typedAt > 20_000) throw new Error(`rows stay as they are: ${before}`);
+      await frame();
+    }
     const changedAt = performance.now();
     // The canvas and the count are drawn in the same frame, or in two that follow each other.
     await frame();

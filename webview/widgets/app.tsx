@@ -74,7 +74,9 @@ function Tab() {
 function Rows() {
   const diagram = useDiagram();
   const status = diagram.status.value;
-  const isEmpty = diagram.isReady.value && status && diagram.feed.rowCount.value === 0;
+  // While it is searched there may be rows yet.
+  const isSearched = diagram.isReady.value && diagram.feed.progress.value === undefined;
+  const isEmpty = isSearched && status && diagram.feed.rowCount.value === 0;
   return (
     <div class="rows-area">
       <ChosenView />

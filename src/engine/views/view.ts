@@ -330,7 +330,7 @@ export class View {
 
   private hasFirstScreen(deadline: number): boolean {
     if (this.isInOrder && this.rowCount >= firstScreen) return true;
-    return this.end > 0 && performance.now() >= deadline;
+    return performance.now() >= deadline;
   }
 
   private searchOn(): void {

@@ -8,7 +8,7 @@ import { Icon } from '../icons';
 import { focusRows } from '../listKeys';
 import { FilterEditor } from './editor';
 
-const debounceMillis = 180;
+const debounceMillis = 100;
 const problemId = 'filter-problem';
 
 /** Where the filter is typed. The rows follow a moment later, as long as the text is a filter. */
