@@ -64,6 +64,7 @@ describe('columns', () => {
     await page.keyboard.press('Shift+F10');
     const item = (title: string) => page.getByRole('menuitemcheckbox', { name: title });
     await until(() => item('Time').getAttribute('aria-checked'), 'true');
+    await until(() => item('Time').evaluate(each => each === document.activeElement), true);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');

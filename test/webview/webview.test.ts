@@ -59,7 +59,8 @@ describe('the diagram', () => {
       return count;
     });
     expect(colours).toBeGreaterThan(30);
-    expect(complaints).toEqual([]);
+    // The browser's advice about reading a canvas often is for this test, which does.
+    expect(complaints.filter(each => !each.startsWith('Canvas2D:'))).toEqual([]);
   });
 
   test('opens the details of a clicked row and walks its span with the arrow keys', async () => {
