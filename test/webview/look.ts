@@ -174,7 +174,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
       await view.page.locator('.raw-buttons vscode-button').first().click();
     });
   }
-  const many = Array.from({ length: 40 }, (_, at) =>
+  const many = Array.from({ length: 60 }, (_, at) =>
     lane(`nova-compute-with-a-long-name-${at} · compute-${at}.rack7.example.org`, {
       colour: at % 8,
     }),
@@ -188,12 +188,18 @@ async function samples(browser: Browser, only?: string): Promise<void> {
       row({
         index,
         label: index % 7 === 0 ? 'a_method_with_quite_a_long_name_'.repeat(4) : 'report_state',
-        from: many[index % 40]?.key ?? '',
-        to: [many[(index * 7 + 3) % 40]?.key ?? ''],
+        from: many[index % 60]?.key ?? '',
+        to: [many[(index * 7 + 3) % 60]?.key ?? ''],
         latencyMicros: 4200 + index,
       }),
   };
-  await shot('lanes40', { api: engine(manyCapture) });
+  await shot('lanes60', { api: engine(manyCapture) });
+  for (const theme of ['dark', 'light', 'highContrast'] as const) {
+    for (const width of [800, 2000]) {
+      const size = { width, height: 700 };
+      await shot(`lanes60-${theme}-${width}`, { theme, size, api: engine(manyCapture) });
+    }
+  }
   await shot('lanes3', {
     theme: 'light',
     api: engine({
