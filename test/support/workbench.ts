@@ -155,7 +155,7 @@ export class Workbench {
     });
   }
 
-  private quickEntry(text: string): Locator {
+  quickEntry(text: string): Locator {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   }
 

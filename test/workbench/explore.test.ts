@@ -111,6 +111,24 @@ test('a stretch of time is brushed, and comes back after a reload', async () => 
   await diagram.rangeChip.click();
 });
 
+test('a message opens as a JSON document, and is compared with another of its method', async () => {
+  const { page } = workbench;
+  await diagram.showTable();
+  await diagram.filterField.fill('method:BlockDeviceMapping.save kind:call -kind:reply');
+  await diagram.rows('BlockDeviceMapping.save', 'call').first().click();
+  await workbench.runCommand('RPC Scope: Open as JSON Document');
+  await page.locator('.monaco-editor .view-line', { hasText: '"method"' }).first().waitFor();
+  await workbench.screenshot('explore-json');
+  await workbench.runCommand('View: Close Editor');
+  await diagram.rows('BlockDeviceMapping.save', 'call').first().click();
+  await workbench.runCommand('RPC Scope: Compare with…');
+  await workbench.quickEntry('Next').click();
+  await page.locator('.monaco-diff-editor').waitFor();
+  await workbench.screenshot('explore-compare');
+  await workbench.runCommand('View: Close Editor');
+  await diagram.filterField.fill('');
+});
+
 test('noise is folded, opens, and a method is muted for the workspace', async () => {
   await openCapture('idle');
   await diagram.foldedChip.waitFor();

@@ -104,6 +104,22 @@ test('a service that is unchecked vanishes, also from what comes next', async ()
   await workbench.screenshot('live-service-hidden');
 });
 
+test('an alert tells of new rows that its filter lets through, and leads to them', async () => {
+  await diagram.filterField.fill('status:failed method:select_*');
+  await workbench.untilStateIsSaved();
+  await workbench.runCommand('RPC Scope: Alert When…');
+  await workbench.quickEntry('status:failed method:select_*').waitFor();
+  await workbench.quickInput.press('Enter');
+  await diagram.filterField.fill('');
+  await runMiniCloud(node.transportUrl(), '--each');
+  const told = workbench.notification('"status:failed method:select_*" in lab');
+  await told.waitFor();
+  await workbench.screenshot('live-alert');
+  await told.getByRole('button', { name: 'Show' }).click();
+  await expect.poll(() => diagram.filterText()).toBe('status:failed method:select_*');
+  await diagram.filterField.fill('');
+});
+
 test('disconnecting puts tracing back as it was', async () => {
   await workbench.runCommand('RPC Scope: Disconnect');
   await workbench.treeRow(/lab.*not connected/).waitFor();
