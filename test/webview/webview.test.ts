@@ -546,7 +546,7 @@ describe('one request', () => {
     await page.locator('.link', { hasText: 'Show only this request' }).click();
     const chip = page.locator('.request-chip');
     await chip.waitFor();
-    expect(await chip.textContent()).toContain('nova: build server');
+    await expect.poll(() => chip.textContent()).toContain('nova: build server');
     await expect.poll(() => page.locator('.filter-count').textContent()).toMatch(/of .* shown/);
     await chip.click();
     await chip.waitFor({ state: 'detached' });
