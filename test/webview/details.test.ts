@@ -148,8 +148,10 @@ describe('a message', () => {
     const body = () => page.locator('.raw').textContent();
     expect(await body()).toMatch(/^\{"method":/);
     await page.locator('vscode-button', { hasText: 'Envelope' }).click();
-    await vi.waitFor(async () =>
-      expect(await body()).toMatch(/^\{"oslo\.version": "2\.0", "oslo\.message": "\{\\"method/),
+    await vi.waitFor(
+      async () =>
+        expect(await body()).toMatch(/^\{"oslo\.version": "2\.0", "oslo\.message": "\{\\"method/),
+      { timeout: 5000 },
     );
   });
 });

@@ -43,7 +43,7 @@ const asked = (name: string) => engine.asked.filter(([what]) => what === name);
 const command = (name: string) =>
   view?.announce({ type: 'diagramCommand', command: name as 'copyTableCsv' });
 const copied = async () => {
-  await vi.waitFor(() => expect(asked('copyText')).toHaveLength(1));
+  await vi.waitFor(() => expect(asked('copyText')).toHaveLength(1), { timeout: 5000 });
   return String(asked('copyText')[0]?.[1]);
 };
 const saved = () => {
@@ -76,7 +76,9 @@ describe('columns', () => {
     await page.keyboard.press('Escape');
     await until(() => page.locator('.column-menu').count(), 0);
     expect(await head('time').evaluate(each => each === document.activeElement)).toBe(true);
-    await vi.waitFor(() => expect(saved().columns?.map(each => each.id)).toContain('size'));
+    await vi.waitFor(() => expect(saved().columns?.map(each => each.id)).toContain('size'), {
+      timeout: 5000,
+    });
     await page.locator('.column-button').click();
     await page.getByRole('menuitem', { name: 'Reset Columns' }).click();
     await until(titles, usual);
@@ -131,14 +133,17 @@ describe('columns', () => {
     // The last one is brought into sight, and the rows go with it.
     await head('time').focus();
     await page.keyboard.press('End');
-    await vi.waitFor(async () => {
-      const title = await head('size').boundingBox();
-      const cell = await rows().first().locator('.cell-size').boundingBox();
-      const clip = await page.locator('.table-view').boundingBox();
-      expect(Math.round(title?.x ?? 0)).toBe(Math.round(cell?.x ?? -1));
-      const right = (each: typeof clip) => (each?.x ?? 0) + (each?.width ?? 0);
-      expect(right(title)).toBeLessThanOrEqual(right(clip) - 29);
-    });
+    await vi.waitFor(
+      async () => {
+        const title = await head('size').boundingBox();
+        const cell = await rows().first().locator('.cell-size').boundingBox();
+        const clip = await page.locator('.table-view').boundingBox();
+        expect(Math.round(title?.x ?? 0)).toBe(Math.round(cell?.x ?? -1));
+        const right = (each: typeof clip) => (each?.x ?? 0) + (each?.width ?? 0);
+        expect(right(title)).toBeLessThanOrEqual(right(clip) - 29);
+      },
+      { timeout: 5000 },
+    );
   });
 });
 
@@ -153,8 +158,9 @@ describe('sorting', () => {
     );
     await page.keyboard.press('Enter');
     await until(() => engine.filter.sort, { column: 'latency', isDescending: false });
-    await vi.waitFor(() =>
-      expect(saved().sort).toEqual({ column: 'latency', isDescending: false }),
+    await vi.waitFor(
+      () => expect(saved().sort).toEqual({ column: 'latency', isDescending: false }),
+      { timeout: 5000 },
     );
     await page.keyboard.press('Enter');
     await until(() => engine.filter.sort, undefined);
@@ -236,8 +242,10 @@ describe('folds', () => {
       true,
     );
     await page.locator('.rows').click({ position: { x: 300, y: 2 * 27 + 13 } });
-    await vi.waitFor(async () =>
-      expect(await page.locator('#selected-row').textContent()).toContain(', highlighted, at'),
+    await vi.waitFor(
+      async () =>
+        expect(await page.locator('#selected-row').textContent()).toContain(', highlighted, at'),
+      { timeout: 5000 },
     );
   });
 

@@ -44,20 +44,23 @@ const titleOf = (page: Page) => page.locator('.span-title h2').textContent();
 describe('the diagram', () => {
   test('draws rows in colours of the theme, without a complaint of the content policy', async () => {
     const { page, complaints } = await opened(stored);
-    const colours = await vi.waitFor(async () => {
-      const count = await page.evaluate(() => {
-        const canvas = document.querySelector('canvas') as HTMLCanvasElement;
-        const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
-          0,
-          0,
-          canvas.width,
-          canvas.height,
-        );
-        return new Set(new Uint32Array(data.buffer)).size;
-      });
-      expect(count).toBeGreaterThan(30);
-      return count;
-    });
+    const colours = await vi.waitFor(
+      async () => {
+        const count = await page.evaluate(() => {
+          const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+          const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+            0,
+            0,
+            canvas.width,
+            canvas.height,
+          );
+          return new Set(new Uint32Array(data.buffer)).size;
+        });
+        expect(count).toBeGreaterThan(30);
+        return count;
+      },
+      { timeout: 5000 },
+    );
     expect(colours).toBeGreaterThan(30);
     // The browser's advice about reading a canvas often is for this test, which does.
     expect(complaints.filter(each => !each.startsWith('Canvas2D:'))).toEqual([]);
@@ -70,12 +73,18 @@ describe('the diagram', () => {
     expect(await page.locator('.timing-numbers').textContent()).toContain('handler');
     expect(await page.locator('.tree').textContent()).toContain('RequestSpec 1.14');
     await page.keyboard.press('ArrowRight');
-    await vi.waitFor(async () => expect(await selected(page)).toMatch(/^reply /));
+    await vi.waitFor(async () => expect(await selected(page)).toMatch(/^reply /), {
+      timeout: 5000,
+    });
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowDown');
-    await vi.waitFor(async () => expect(await selected(page)).toMatch(/^notification /));
+    await vi.waitFor(async () => expect(await selected(page)).toMatch(/^notification /), {
+      timeout: 5000,
+    });
     await page.keyboard.press('n');
-    await vi.waitFor(async () => expect(await selected(page)).toMatch(/failed after 26\.0 ms/));
+    await vi.waitFor(async () => expect(await selected(page)).toMatch(/failed after 26\.0 ms/), {
+      timeout: 5000,
+    });
     await page.keyboard.press('Escape');
     await until(() => page.locator('.details').count(), 0);
     await page.keyboard.press('Enter');
@@ -102,10 +111,12 @@ describe('the diagram', () => {
     const { page, engine, ...shown } = await opened({ ...live, rowCount: 500 });
     const scrollTop = () =>
       page.locator('.scroller').evaluate(element => Math.round(element.scrollTop));
-    await vi.waitFor(async () => expect(await scrollTop()).toBeGreaterThan(12_000));
+    await vi.waitFor(async () => expect(await scrollTop()).toBeGreaterThan(12_000), {
+      timeout: 5000,
+    });
     await page.locator('.rows').hover();
     await page.mouse.wheel(0, -2000);
-    await vi.waitFor(async () => expect(await scrollTop()).toBeLessThan(12_000));
+    await vi.waitFor(async () => expect(await scrollTop()).toBeLessThan(12_000), { timeout: 5000 });
     engine.capture = sampleCapture({ ...live, rowCount: 512 });
     await shown.announce({
       type: 'rowsChanged',
@@ -117,7 +128,9 @@ describe('the diagram', () => {
     await until(async () => (await button.textContent())?.trim(), '12 new');
     await button.click();
     await until(() => button.count(), 0);
-    await vi.waitFor(async () => expect(await scrollTop()).toBeGreaterThan(12_900));
+    await vi.waitFor(async () => expect(await scrollTop()).toBeGreaterThan(12_900), {
+      timeout: 5000,
+    });
   });
 });
 
@@ -184,7 +197,9 @@ describe('details', () => {
     await page.keyboard.press('Escape');
     await until(() => panes(page), 0);
     await clickRow(page, 2);
-    await vi.waitFor(async () => expect(await selected(page)).toMatch(/^notification /));
+    await vi.waitFor(async () => expect(await selected(page)).toMatch(/^notification /), {
+      timeout: 5000,
+    });
     expect(await panes(page)).toBe(0);
     await page.locator('vscode-button', { hasText: 'Details' }).click();
     await until(() => panes(page), 1);
@@ -200,11 +215,15 @@ describe('details', () => {
     await page.locator('.rows').hover();
     await page.mouse.wheel(0, 400 * 27);
     await page.locator('.rows').focus();
-    await vi.waitFor(async () =>
-      expect(await page.locator('.scroller').evaluate(element => element.scrollTop)).toBe(10_800),
+    await vi.waitFor(
+      async () =>
+        expect(await page.locator('.scroller').evaluate(element => element.scrollTop)).toBe(10_800),
+      { timeout: 5000 },
     );
     await page.keyboard.press('Enter');
-    await vi.waitFor(async () => expect(await selected(page)).toContain('method_400'));
+    await vi.waitFor(async () => expect(await selected(page)).toContain('method_400'), {
+      timeout: 5000,
+    });
     await until(() => panes(page), 1);
   });
 });
@@ -297,11 +316,17 @@ describe('a million and a half rows', () => {
     await page.mouse.wheel(0, 270);
     await page.waitForTimeout(100);
     await clickRow(page, 0);
-    await vi.waitFor(async () => expect(await selected(page)).toContain('method_10,'));
+    await vi.waitFor(async () => expect(await selected(page)).toContain('method_10,'), {
+      timeout: 5000,
+    });
     await page.keyboard.press('End');
-    await vi.waitFor(async () => expect(await selected(page)).toContain('method_1499999,'));
+    await vi.waitFor(async () => expect(await selected(page)).toContain('method_1499999,'), {
+      timeout: 5000,
+    });
     await page.keyboard.press('Home');
-    await vi.waitFor(async () => expect(await selected(page)).toContain('method_0,'));
+    await vi.waitFor(async () => expect(await selected(page)).toContain('method_0,'), {
+      timeout: 5000,
+    });
   });
 });
 
@@ -315,7 +340,9 @@ describe('the table', () => {
     expect(await page.locator('[role=grid]').getAttribute('aria-rowcount')).toBe('30');
     await page.locator('[role=grid]').focus();
     await page.keyboard.press('Control+c');
-    await vi.waitFor(() => expect(engine.asked.some(([what]) => what === 'copyText')).toBe(true));
+    await vi.waitFor(() => expect(engine.asked.some(([what]) => what === 'copyText')).toBe(true), {
+      timeout: 5000,
+    });
     const [, text] = engine.asked.find(([what]) => what === 'copyText') ?? [];
     expect(String(text).split('\t').slice(1, 5)).toEqual([
       'call',
@@ -424,8 +451,9 @@ describe('the code behind a message', () => {
     expect(await warning.textContent()).toBe(
       'serves version 4.3, which does not take 4.5: services of different releases?',
     );
-    await vi.waitFor(async () =>
-      expect(await selected(page)).toContain('ok, code has another version'),
+    await vi.waitFor(
+      async () => expect(await selected(page)).toContain('ok, code has another version'),
+      { timeout: 5000 },
     );
     await links(page).first().click();
     await until(() => engine.asked.at(-1), ['openCode', 2, { list: 'nearMisses', at: 0 }]);
@@ -680,12 +708,16 @@ test('the tab comes back as it was left', async () => {
   await first.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
   await first.page.locator('.table-row').nth(4).click();
   const savedState = () => first.engine.asked.findLast(([what]) => what === 'saveUiState')?.[1];
-  await vi.waitFor(() => expect(savedState()).toContain('"selectedMessageId":4'));
+  await vi.waitFor(() => expect(savedState()).toContain('"selectedMessageId":4'), {
+    timeout: 5000,
+  });
   const uiState = String(savedState());
   await first.close();
   const { page } = await opened({ ...stored, uiState });
   await page.locator('.table-row.selected').waitFor();
-  await vi.waitFor(async () => expect(await titleOf(page)).toBe('select_destinations'));
+  await vi.waitFor(async () => expect(await titleOf(page)).toBe('select_destinations'), {
+    timeout: 5000,
+  });
 });
 
 describe('what is said to screen readers', () => {
