@@ -41,6 +41,13 @@ export const wordsOf = (name: string): string[] =>
     .split(/[^a-z0-9]+/)
     .filter(word => word !== '');
 
+/** Where a message goes through, and the programs that take part. */
+export interface Ends {
+  readonly exchange: string;
+  readonly senders: readonly string[];
+  readonly receivers?: readonly string[];
+}
+
 /**
  * Whether a message is of a file's project, by its exchange and the programs that take part.
  *
@@ -49,18 +56,21 @@ export const wordsOf = (name: string): string[] =>
  */
 export function isOfProject(
   file: SourceFile,
-  exchange: string,
-  programs: readonly string[],
+  { exchange, senders, receivers = [] }: Ends,
   projects: (name: string) => boolean,
 ): boolean | undefined {
   const project = projectOf(file);
   if (isPartOf(project, exchange)) return true;
-  const named = programs.map(each => wordsOf(each)[0] ?? '');
+  const named = [...senders, ...receivers].map(firstWord);
   if (named.some(each => isPartOf(project, each))) return true;
-  // `trove-conductor` on exchange `trove`: no source of trove is needed to know whose it is.
-  const isElsewhere = named.includes(wordsOf(exchange)[0] ?? '');
+  // `trove-conductor` on exchange `trove`: no source of trove is needed to know whose it is. Who got
+  // a message tells better than who sent it, whose name may be guessed from the exchange.
+  const telling = receivers.length > 0 ? receivers : senders;
+  const isElsewhere = telling.map(firstWord).includes(firstWord(exchange));
   return isElsewhere || projects(exchange) || named.some(projects) ? false : undefined;
 }
+
+const firstWord = (name: string): string => wordsOf(name)[0] ?? '';
 
 /** `neutron_fwaas` and `networking_bgpvpn` are loaded into neutron's programs. */
 const isPartOf = (project: string, name: string): boolean =>

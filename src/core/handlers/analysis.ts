@@ -1,14 +1,8 @@
+import type { Ends } from './affinity';
 import { isOfProject } from './affinity';
 import type { CodeIndex, SourceFile } from './codeIndex';
 import { Evaluator } from './evaluate';
 import { Symbols } from './symbols';
-
-/** Where a message goes through, and who takes part. */
-interface Ends {
-  readonly exchange: string;
-  readonly senders: readonly string[];
-  readonly receivers?: readonly string[];
-}
 
 /** What is worked out of one state of the index, and kept until the index changes. */
 export class Analysis {
@@ -25,7 +19,7 @@ export class Analysis {
     name !== '' && this.index.filesOfModule(name).length > 0;
 
   /** Whether a message is of a file's project: see {@link isOfProject}. */
-  isOfProject(file: SourceFile, { exchange, senders, receivers = [] }: Ends): boolean | undefined {
-    return isOfProject(file, exchange, [...senders, ...receivers], this.hasProject);
+  isOfProject(file: SourceFile, ends: Ends): boolean | undefined {
+    return isOfProject(file, ends, this.hasProject);
   }
 }

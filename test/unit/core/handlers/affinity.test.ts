@@ -74,9 +74,21 @@ describe('a message is of a project', () => {
     'exchange %j, programs %j, an index of %j: nova’s: %s',
     async (exchange, programs, projects, expected) => {
       const file = await fileOf('nova/compute/manager.py');
-      expect(isOfProject(file, exchange, programs, known(...projects))).toBe(expected);
+      const ends = { exchange, senders: programs };
+      expect(isOfProject(file, ends, known(...projects))).toBe(expected);
+      expect(isOfProject(file, { ...ends, receivers: programs }, known(...projects))).toBe(
+        expected,
+      );
     },
   );
+
+  test('who got it tells more than who sent it', async () => {
+    const file = await fileOf('minicloud/compute.py');
+    const ends = { exchange: 'nova', senders: ['nova-api'], receivers: ['mini-compute'] };
+    expect(isOfProject(file, ends, () => false)).toBeUndefined();
+    expect(isOfProject(file, { ...ends, receivers: ['nova-compute'] }, () => false)).toBe(false);
+    expect(isOfProject(file, { ...ends, receivers: [] }, () => false)).toBe(false);
+  });
 
   test.each([
     ['neutron_fwaas/services/plugin.py', 'neutron', true],
@@ -85,6 +97,6 @@ describe('a message is of a project', () => {
     ['neutronclient/client.py', 'neutron', undefined],
     ['nova/network/neutron.py', 'neutron', undefined],
   ])('%s on exchange %s: %s', async (path, exchange, expected) => {
-    expect(isOfProject(await fileOf(path), exchange, [], () => false)).toBe(expected);
+    expect(isOfProject(await fileOf(path), { exchange, senders: [] }, () => false)).toBe(expected);
   });
 });
