@@ -10,6 +10,8 @@ const maxLength = 4 * 1024 * 1024;
 /** Which text of which unsaved documents the indexer has. */
 export class Overlays {
   private readonly versions = new Map<string, number>();
+  /** Texts that the indexer has been sent and not taken in yet. */
+  private readonly underWay = new Set<Promise<void>>();
 
   constructor(private readonly api: Pick<Remote<CodeApi>, 'setOverlay'>) {}
 
@@ -20,9 +22,10 @@ export class Overlays {
   /** The indexer is another one, which has none. */
   forget(): void {
     this.versions.clear();
+    this.underWay.clear();
   }
 
-  /** Sends what is new; resolves when the indexer has taken it in. */
+  /** Sends what is new; resolves when the indexer has taken it in, whoever sent it. */
   async sync(open: readonly OpenDocument[]): Promise<void> {
     const unsaved = new Map(
       open
@@ -31,20 +34,24 @@ export class Overlays {
         })
         .map(document => [document.uri.fsPath, document]),
     );
-    const sent: Promise<unknown>[] = [];
     for (const [file, document] of unsaved) {
       if (this.versions.get(file) === document.version) continue;
       const text = document.getText();
       if (text.length > maxLength) continue;
       // Asking may start an indexer, which has none yet.
-      sent.push(this.api.setOverlay(file, text));
+      this.send(file, text);
       this.versions.set(file, document.version);
     }
     for (const file of [...this.versions.keys()]) {
       if (unsaved.has(file)) continue;
       this.versions.delete(file);
-      sent.push(this.api.setOverlay(file, undefined));
+      this.send(file, undefined);
     }
-    await Promise.all(sent);
+    await Promise.all(this.underWay);
+  }
+
+  private send(file: string, text: string | undefined): void {
+    const sent = this.api.setOverlay(file, text).finally(() => this.underWay.delete(sent));
+    this.underWay.add(sent);
   }
 }

@@ -67,3 +67,17 @@ test('another indexer gets all of it again', async () => {
   await made.sync([document()]);
   expect(take()).toEqual([['/nova/a.py', 'x = 1']]);
 });
+
+test('who asks while a text is on its way waits for it as well', async () => {
+  let take = (): void => undefined;
+  const taken = new Promise<void>(resolve => (take = resolve));
+  const made = new Overlays({ setOverlay: () => taken });
+  const ended: string[] = [];
+  const first = made.sync([document()]).then(() => ended.push('first'));
+  const second = made.sync([document()]).then(() => ended.push('second'));
+  await new Promise(resolve => setImmediate(resolve));
+  expect(ended).toEqual([]);
+  take();
+  await Promise.all([first, second]);
+  expect(ended).toHaveLength(2);
+});
