@@ -107,9 +107,6 @@ export interface KnownFilters {
   readonly history: readonly string[];
 }
 
-/** Characters of a filter's text: the box takes no more. */
-export const maxFilterLength = 10_000;
-
 export interface SavedFilter {
   readonly name: string;
   readonly filter: string;
@@ -131,6 +128,16 @@ export interface HiddenLanesChanged {
   readonly keys: readonly string[];
 }
 
+/** What of a row, or of a lane, is shown alone or left out. */
+export type RowPick =
+  | 'onlyService'
+  | 'hideService'
+  | 'onlyMethod'
+  | 'hideMethod'
+  | 'muteMethod'
+  | 'onlyExchange'
+  | 'onlyQueue';
+
 /** A key binding or palette command for the active diagram. */
 export interface DiagramCommand {
   readonly type: 'diagramCommand';
@@ -141,13 +148,7 @@ export interface DiagramCommand {
     | 'showAll'
     | 'toggleHighlight'
     | 'toggleFold'
-    | 'onlyService'
-    | 'hideService'
-    | 'onlyMethod'
-    | 'hideMethod'
-    | 'muteMethod'
-    | 'onlyExchange'
-    | 'onlyQueue'
+    | RowPick
     | 'toggleFollow'
     | 'togglePause'
     | 'clear'

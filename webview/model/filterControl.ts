@@ -4,7 +4,7 @@ import { exactly, termsOf, withoutTerm, withTerm } from '../../src/core/filter/e
 import type { FilterField } from '../../src/core/filter/fields';
 import { parseFilter } from '../../src/core/filter/parse';
 import type { KnownFilters } from '../../src/protocol/hostApi';
-import { maxFilterLength } from '../../src/protocol/hostApi';
+import { maxFilterLength } from '../../src/core/filter/parse';
 import type { RowFilter } from '../../src/protocol/rows';
 import { isSameList } from './isSameList';
 import type { Lanes } from './lanes';

@@ -1,17 +1,8 @@
+import type { RowPick } from '../../src/protocol/hostApi';
 import type { Row, SpanDetails } from '../../src/protocol/rows';
 import type { FilterControl } from './filterControl';
 import type { Lanes } from './lanes';
 import type { Selection } from './selection';
-
-/** What of a row, or of a lane, is shown alone or left out. */
-export type RowPick =
-  | 'onlyService'
-  | 'hideService'
-  | 'onlyMethod'
-  | 'hideMethod'
-  | 'muteMethod'
-  | 'onlyExchange'
-  | 'onlyQueue';
 
 export interface PickedFrom {
   readonly filter: FilterControl;

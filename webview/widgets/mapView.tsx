@@ -11,6 +11,7 @@ import { Icon } from './icons';
 import { TrafficPicture } from './trafficPicture';
 import { useMapCamera } from './mapCamera';
 import { ViewHead } from './viewHead';
+import { CountingPage } from './countingPage';
 
 const zoomStep = 1.25;
 
@@ -24,18 +25,7 @@ export function MapView() {
   const { statistics: answer } = diagram.aggregates;
   const problem = answer.problem.value;
   const counted = answer.value.value;
-  if (counted?.grouping !== 'pair') {
-    return (
-      <div class="empty-page">
-        <p>{problem === undefined ? 'Counting…' : printable(problem, 600)}</p>
-        {problem !== undefined && (
-          <Button look="primary" onPress={() => answer.renew()}>
-            Count Again
-          </Button>
-        )}
-      </div>
-    );
-  }
+  if (counted?.grouping !== 'pair') return <CountingPage answer={answer} />;
   const map = trafficMap(counted.lines, diagram.lanes.byKey.value, diagram.options.laneLevel.value);
   const zoom = (factor: number) => {
     const { width, height } = camera.room.value;

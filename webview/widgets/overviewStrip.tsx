@@ -12,6 +12,7 @@ import type { StripAxis, StripPart } from '../model/timeBrush';
 import { partAt, rangeAfterKey, timeAt, zoomedBy } from '../model/timeBrush';
 import { OverviewCanvas } from '../paint/overviewCanvas';
 import { useDiagram } from './context';
+import { useSize } from './useSize';
 
 const pxPerBucket = 3;
 /** Steps of the wheel that follow each other so closely are one. */
@@ -86,20 +87,19 @@ function Plot() {
     return overview && { extent: extentOf(overview), widthPx: widthPx.value };
   });
 
+  useSize(
+    plot,
+    width => {
+      widthPx.value = width;
+      aggregates.setBucketCount(width / pxPerBucket);
+    },
+    [aggregates],
+  );
   useLayoutEffect(() => {
-    const element = plot.current;
-    if (!element || !canvas.current) return;
+    if (!canvas.current) return;
     const created = new OverviewCanvas(canvas.current);
     drawing.current = created;
-    const measure = () => {
-      widthPx.value = element.clientWidth;
-      aggregates.setBucketCount(element.clientWidth / pxPerBucket);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
     return () => {
-      observer.disconnect();
       created.dispose();
       clearTimeout(wheelTimer.current);
       aggregates.setBucketCount(0);

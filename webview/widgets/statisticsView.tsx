@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { printable } from '../../src/core/base/printable';
 import type { StatisticsGrouping, StatisticsLine } from '../../src/protocol/aggregates';
 import { metrics } from '../layout/metrics';
@@ -15,6 +15,8 @@ import { Icon } from './icons';
 import { StatisticsHead } from './statisticsHead';
 import { StatisticsRow, TotalsRow } from './statisticsRow';
 import { ViewHead } from './viewHead';
+import { CountingPage } from './countingPage';
+import { useSize } from './useSize';
 
 const groupings = [
   { id: 'method', title: 'Methods', one: 'method' },
@@ -33,18 +35,7 @@ export function StatisticsView() {
   const { statistics: answer } = diagram.aggregates;
   const counted = answer.value.value;
   const problem = answer.problem.value;
-  if (!counted) {
-    return (
-      <div class="empty-page">
-        <p>{problem === undefined ? 'Counting…' : printable(problem, 600)}</p>
-        {problem !== undefined && (
-          <Button look="primary" onPress={() => answer.renew()}>
-            Count Again
-          </Button>
-        )}
-      </div>
-    );
-  }
+  if (!counted) return <CountingPage answer={answer} />;
   const lines = sortLines(counted.lines, counted.grouping, diagram.options.statisticsSort.value);
   return (
     <div class="statistics">
@@ -124,15 +115,7 @@ function Grid({ counted, lines, drill }: GridProps) {
   const active = useSignal<string | undefined>(undefined);
   const at = lines.findIndex(({ key }) => key === active.value);
 
-  useLayoutEffect(() => {
-    const element = grid.current;
-    if (!element) return;
-    const measure = () => (heightPx.value = element.clientHeight);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  useSize(grid, (_, height) => (heightPx.value = height));
 
   const goTo = (index: number) => {
     const next = Math.max(0, Math.min(lines.length - 1, index));

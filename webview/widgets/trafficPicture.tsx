@@ -22,6 +22,7 @@ import type { MapCamera } from './mapCamera';
 import { MapDrawing, edgesOf } from './mapDrawing';
 import { MapList } from './mapList';
 import { labelWidth, nodeSubtitle, stubBoxes } from './mapParts';
+import { useSize } from './useSize';
 
 export interface TrafficPictureProps {
   readonly map: TrafficMap;
@@ -171,16 +172,7 @@ function usePlaces(
 /** Dragging the ground moves the map, the wheel zooms it. */
 function usePan(area: { readonly current: HTMLDivElement | null }, camera: MapCamera) {
   const last = useRef<{ x: number; y: number; hasMoved: boolean }>(undefined);
-  useLayoutEffect(() => {
-    const element = area.current;
-    if (!element) return;
-    const measure = () =>
-      camera.setRoom({ width: element.clientWidth, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [camera]);
+  useSize(area, (width, height) => camera.setRoom({ width, height }), [camera]);
   useEffect(() => {
     const element = area.current;
     if (!element) return;

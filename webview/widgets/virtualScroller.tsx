@@ -5,6 +5,7 @@ import { metrics } from '../layout/metrics';
 import type { ScrollScale } from '../layout/scrollScale';
 import { scrollOfTop, scrollScale, topOfScroll } from '../layout/scrollScale';
 import { useDiagram } from './context';
+import { useSize } from './useSize';
 
 export interface VirtualScrollerProps {
   /** Of what is scrolled; at least the viewport's is used. */
@@ -24,15 +25,7 @@ export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProp
   const extent = useRef<HTMLDivElement>(null);
   const scale = useRef<ScrollScale>(scrollScale(0, 0));
 
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const measure = () => scroll.resize(element.clientWidth, element.clientHeight);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroll]);
+  useSize(scroller, (width, height) => scroll.resize(width, height), [scroll]);
 
   // The element follows the model; where both agree, the browser has scrolled already. At once, not
   // with the next frame: an event of the scroll before would take the difference for the user's.

@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { RequestDetails } from '../../src/protocol/requests';
 import { metrics } from '../layout/metrics';
 import { timeAxis } from '../layout/waterfallLayout';
@@ -10,6 +10,7 @@ import { Button } from './controls';
 import { useDiagram } from './context';
 import { rowContext } from './rowWords';
 import { WaterfallRow } from './waterfallRow';
+import { useSize } from './useSize';
 
 /** The spans of one request as a tree, each with its stretch of time. */
 export function WaterfallView() {
@@ -93,15 +94,7 @@ function Tree({ details }: { readonly details: RequestDetails }) {
   const lines = tree.lines.value;
   const at = lines.findIndex(({ span }) => span.spanId === selection.spanId.value);
 
-  useLayoutEffect(() => {
-    const element = grid.current;
-    if (!element) return;
-    const measure = () => (heightPx.value = element.clientHeight);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  useSize(grid, (_, height) => (heightPx.value = height));
   // What is selected elsewhere is brought into sight here.
   useSignalEffect(() => {
     const index = tree.lines.value.findIndex(({ span }) => span.spanId === selection.spanId.value);

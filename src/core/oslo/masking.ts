@@ -14,8 +14,8 @@ import { maxNesting, parsePythonJson } from './json';
 import { replaceSecrets } from './secretText';
 import type { Secrecy } from './secretNames';
 import { secrecyOf, secretWord } from './secretNames';
+import { contextPrefix } from './message';
 
-const contextPrefix = '_context_';
 /** A token of ours: what is masked already, in an imported capture, stays as it is. */
 const token = /^‹[^‹›]{1,64}:[0-9a-f]{4}›$/;
 const maxTokenName = 48;

@@ -1,5 +1,8 @@
 import type { JsonObject, JsonValue } from '../base/json';
 
+/** Before each key of the request context in a message: `pack_context` of oslo.messaging's amqp.py. */
+export const contextPrefix = '_context_';
+
 /**
  * What the body of one AMQP message says. Decoding never throws: what cannot be understood is
  * `opaque`, with the reason.

@@ -3,9 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject, JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 import type { BodyRoot } from '../../core/filter/fields';
+import { contextPrefix } from '../../core/oslo/message';
 
 const sampledMessages = 600;
-const contextPrefix = '_context_';
 
 /** A name of the field that may lead to it, and the keys from there on. */
 export interface BodyPath {

@@ -5,6 +5,7 @@ import { isJsonObject } from '../../core/base/json';
 import type { FoundPlace } from '../../protocol/requests';
 import type { CaptureReader } from './reader';
 import type { RequestReader } from './requestReader';
+import { contextPrefix } from '../../core/oslo/message';
 
 type Columns = Record<string, unknown>;
 
@@ -159,7 +160,7 @@ export function placeIn(content: unknown, needle: string): string | undefined {
     if (path === undefined) return undefined;
     const [first, ...rest] = path;
     if (first === 'args' && rest.length > 0) return `argument ${rest.join('.')}`;
-    if (first?.startsWith('_context_')) return `context ${first.slice('_context_'.length)}`;
+    if (first?.startsWith(contextPrefix)) return `context ${first.slice(contextPrefix.length)}`;
     return path.join('.');
   } catch {
     return undefined;

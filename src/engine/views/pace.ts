@@ -1,5 +1,5 @@
-/** A part of a search takes about as long: questions that come meanwhile wait no longer. */
-export const partMillis = 15;
+import { turnMillis } from '../turns';
+
 const leastCount = 64;
 
 /** How many messages a search looks at in one go, by the time that it took. */
@@ -21,7 +21,7 @@ export class Pace {
   took(millis: number): void {
     this.ownMillis = Math.min(this.ownMillis, millis);
     // What a part costs by itself is worth it only for many messages.
-    const target = Math.max(partMillis, 2 * this.ownMillis);
+    const target = Math.max(turnMillis, 2 * this.ownMillis);
     const factor = target / Math.max(0.1, millis - this.ownMillis);
     const limited = Math.min(4, Math.max(1 / 4, factor));
     this.wanted = Math.max(leastCount, Math.round(this.wanted * limited));

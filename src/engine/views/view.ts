@@ -3,13 +3,13 @@ import type { LaneLevel, RowFilter, ViewCounts } from '../../protocol/rows';
 import type { ShownMessages } from '../capture/aggregates/shownSpans';
 import type { SqlCondition } from '../capture/filterSql';
 import { filterSql } from '../capture/filterSql';
+import { turnMillis } from '../turns';
 import type { Line } from './folds';
 import { Folds } from './folds';
 import type { Ids } from './ids';
 import { IdList, IdPart } from './ids';
 import type { SearchedCapture } from './matches';
 import { Matches } from './matches';
-import { partMillis } from './pace';
 import { SortedRows } from './sortedRows';
 import { isByTime, sorted } from './sortSql';
 
@@ -276,7 +276,7 @@ export class View {
   /** Takes what is new in one go; where that is too much, goes on in turns with whoever asks. */
   private goOn(): void {
     if (this.isSearching) return;
-    const deadline = performance.now() + partMillis;
+    const deadline = performance.now() + turnMillis;
     while (!this.isSearched && performance.now() < deadline) this.searchOn();
     if (!this.isSearched) void this.searchRest();
   }

@@ -3,7 +3,7 @@ import type { DiagramStates } from '../captures/diagramStates';
 import type { CommandRegistry } from '../commands/registry';
 import { commands } from '../contributions';
 import type { DiagramEditors } from '../editors/diagramEditors';
-import { maxFilterLength } from '../../protocol/hostApi';
+import { maxFilterLength } from '../../core/filter/parse';
 import { alertChoices, pickAlerts } from './alertPick';
 import type { AlertRules, SavedFilters } from './alertRules';
 import { keyOf, typedRule } from './alertRules';

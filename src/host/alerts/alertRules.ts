@@ -4,7 +4,7 @@ import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
 import { Emitter } from '../../core/base/emitter';
 import type { SavedFilter } from '../../protocol/hostApi';
-import { maxFilterLength } from '../../protocol/hostApi';
+import { maxFilterLength } from '../../core/filter/parse';
 
 /** Tells the user when a row appears that a filter lets through. */
 export interface AlertRule {

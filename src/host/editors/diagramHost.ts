@@ -6,7 +6,7 @@ import { isJsonObject } from '../../core/base/json';
 import type { ExportChoices, ExportFormat } from '../../protocol/exports';
 import { exportFormats } from '../../protocol/exports';
 import type { DiagramAction, HostApi, InitialState, KnownFilters } from '../../protocol/hostApi';
-import { maxFilterLength } from '../../protocol/hostApi';
+import { maxFilterLength } from '../../core/filter/parse';
 import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../protocol/spanCode';
 import { codeAims, codeLists, maxSkewSpans } from '../../protocol/spanCode';
 import type { Event } from '../../core/base/emitter';

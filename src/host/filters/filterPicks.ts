@@ -4,7 +4,7 @@ import { CancellationError, l10n, QuickPickItemKind, ThemeIcon, window, workspac
 import { Disposable } from '../../core/base/disposable';
 import { printable } from '../../core/base/printable';
 import type { SavedFilter } from '../../protocol/hostApi';
-import { maxFilterLength } from '../../protocol/hostApi';
+import { maxFilterLength } from '../../core/filter/parse';
 import { leave } from '../commands/leave';
 import { withoutIcons } from '../plainText';
 import type { FilterStore } from './filterStore';

@@ -3,7 +3,7 @@ import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
 import { Emitter } from '../../core/base/emitter';
 import type { SavedFilter } from '../../protocol/hostApi';
-import { maxFilterLength } from '../../protocol/hostApi';
+import { maxFilterLength } from '../../core/filter/parse';
 import type { FilterScope } from './savedFilters';
 import { readSavedFilters, withoutSaved, withSaved } from './savedFilters';
 

@@ -1,7 +1,7 @@
 /** The setting `rpcscope.filters`, made safe: people write it by hand, and teams check it in. */
 import { isJsonObject } from '../../core/base/json';
 import type { SavedFilter } from '../../protocol/hostApi';
-import { maxFilterLength } from '../../protocol/hostApi';
+import { maxFilterLength } from '../../core/filter/parse';
 
 export type FilterScope = SavedFilter['scope'];
 

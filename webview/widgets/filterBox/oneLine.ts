@@ -1,7 +1,7 @@
 import type { Extension } from '@codemirror/state';
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { maxFilterLength } from '../../../src/protocol/hostApi';
+import { maxFilterLength } from '../../../src/core/filter/parse';
 
 const lineBreaks = /\s*[\r\n\u0085\u2028\u2029]+\s*/;
 

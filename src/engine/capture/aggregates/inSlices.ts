@@ -1,9 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
+import { Turns } from '../../turns';
 
 /** Rows that are read at once: some milliseconds of work. */
 const rowsAtOnce = 4_000;
-/** Other questions need not wait longer. */
-const millisAtOnce = 15;
 
 /**
  * Goes through rows in order of their ids, and lets other questions be answered in between.
@@ -17,29 +15,15 @@ export async function inSlices(
   read: (afterId: number, count: number) => readonly RowOfId[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const pace = new Pace(signal);
+  const turns = new Turns(signal);
   let last = afterId;
   for (;;) {
     const rows = read(last, rowsAtOnce);
     if (rows.length < rowsAtOnce) return;
     last = rows.at(-1)?.[0] ?? Infinity;
-    await pace.rest();
+    await turns.rest();
   }
 }
 
 /** Columns, the id first. */
 export type RowOfId = readonly [id: number, ...columns: readonly unknown[]];
-
-/** Pauses a long piece of work as often as it has to. */
-export class Pace {
-  private since = performance.now();
-
-  constructor(private readonly signal?: AbortSignal) {}
-
-  async rest(): Promise<void> {
-    if (performance.now() - this.since < millisAtOnce) return;
-    await setImmediate();
-    this.signal?.throwIfAborted();
-    this.since = performance.now();
-  }
-}

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Statistics, StatisticsGrouping, StatisticsLine } from '../../../protocol/aggregates';
 import type { LaneLevel } from '../../../protocol/rows';
+import { Turns } from '../../turns';
 import type { CaptureCounts } from '../reader';
 import { countSpans } from './countedSpans';
 import { groupingBy } from './groupings';
-import { Pace } from './inSlices';
 import { LaneIndex } from './laneIndex';
 import { LineFigures } from './lineFigures';
 import type { ShownMessages } from './shownSpans';
@@ -57,11 +57,11 @@ export async function viewStatistics(
     signal,
   );
   const { seconds } = spans;
-  const pace = new Pace(signal);
+  const turns = new Turns(signal);
   const lines: StatisticsLine[] = [];
   for (const [line, its] of [...figures].sort(byCount).slice(0, maxLines)) {
     lines.push({ ...by.identify(line), ...its.read(seconds) });
-    await pace.rest();
+    await turns.rest();
   }
   return { lines, spanCount, seconds };
 }

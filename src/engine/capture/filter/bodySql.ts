@@ -9,8 +9,7 @@ import { messageKinds } from '../../../core/correlation/entities';
 import type { SqlFragment } from './sqlCondition';
 import { anyOf, listOf, raw, sql } from './sqlCondition';
 import { contains, fits, sureToStand } from './textSql';
-
-const contextPrefix = '_context_';
+import { contextPrefix } from '../../../core/oslo/message';
 
 /** Keys of the inner message that lead to what is asked for. */
 interface Entrance {

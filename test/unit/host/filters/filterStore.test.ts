@@ -3,7 +3,7 @@ import { Emitter } from '../../../../src/core/base/emitter';
 import type { FilterSettings } from '../../../../src/host/filters/filterStore';
 import { FilterStore, maxMuted } from '../../../../src/host/filters/filterStore';
 import type { FilterScope } from '../../../../src/host/filters/savedFilters';
-import { maxFilterLength } from '../../../../src/protocol/hostApi';
+import { maxFilterLength } from '../../../../src/core/filter/parse';
 import { MemoryState } from '../memento';
 
 /** The settings as VS Code has them: it tells of each change. */

@@ -5,7 +5,7 @@ import {
   withoutSaved,
   withSaved,
 } from '../../../../src/host/filters/savedFilters';
-import { maxFilterLength } from '../../../../src/protocol/hostApi';
+import { maxFilterLength } from '../../../../src/core/filter/parse';
 
 const slow = { name: 'slow', filter: 'latency:>500ms' };
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { maxFilterLength } from '../../../../src/protocol/hostApi';
+import { maxFilterLength } from '../../../../src/core/filter/parse';
 import { FilterControl } from '../../../../webview/model/filterControl';
 import { ViewOptions } from '../../../../webview/model/viewOptions';
 

@@ -1,6 +1,6 @@
 import { EditorState } from '@codemirror/state';
 import { expect, test } from 'vitest';
-import { maxFilterLength } from '../../../../../src/protocol/hostApi';
+import { maxFilterLength } from '../../../../../src/core/filter/parse';
 import { asOneLine, oneLine } from '../../../../../webview/widgets/filterBox/oneLine';
 
 test.each([
