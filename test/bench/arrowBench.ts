@@ -7,8 +7,8 @@ import { announceEveryMillis } from '../../src/engine/announcer';
 import { launchBrowser } from '../support/browser.mts';
 import { OwnRabbitNode } from '../support/rabbitmq';
 import { waitFor } from '../support/waitFor';
+import { besideEngine } from '../webview/besideEngine';
 import { openWebview } from '../webview/openWebview';
-import { answering } from './answering';
 import type { Figure } from './bench';
 
 const seconds = 10;
@@ -31,7 +31,9 @@ export async function benchArrows(folder: string): Promise<Figure[]> {
     await waitFor(async () => (await client.api.status()).source.state === 'live', {
       what: 'a live capture',
     });
-    const view = await openWebview(browser, { api: answering(client, { isLive: true }) });
+    const view = await openWebview(browser, {
+      api: besideEngine(client.api, () => ({ isLive: true })),
+    });
     client.onDidAnnounce(event => void view.announce(event));
     await view.page.locator('.filter-count').waitFor();
     await view.page.evaluate(watchArrows);

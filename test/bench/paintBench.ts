@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { EngineClient } from '../../src/engine/client';
 import { launchBrowser } from '../support/browser.mts';
+import { besideEngine } from '../webview/besideEngine';
 import { openWebview } from '../webview/openWebview';
-import { answering } from './answering';
 import type { Figure } from './bench';
 import type { TraceEvent } from './frameTimes';
 import { frameIntervals, scriptingOfFrames } from './frameTimes';
@@ -28,7 +28,7 @@ export async function benchPaint(capture: string): Promise<Figure[]> {
   try {
     await client.api.status();
     const size = { width: 1480, height: 940 };
-    const view = await openWebview(browser, { api: answering(client, { isLive: false }), size });
+    const view = await openWebview(browser, { api: besideEngine(client.api), size });
     client.onDidAnnounce(event => void view.announce(event));
     const { page } = view;
     await page.locator('.filter-count', { hasText: /\d/ }).waitFor();

@@ -1,35 +1,23 @@
 /** The details pane in a real browser: its tree is searched, copied from, filtered by, compared. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../support/browser.mts';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { OpenWebview } from './openWebview';
-import { openWebview } from './openWebview';
 import { SampleEngine, sampleCapture } from './sampleEngine';
-import { status } from './sampleRows';
+import { stored } from './sampleRows';
+import { inBrowser, until } from './webviewTests';
 
-let browser: Browser;
+const openView = inBrowser();
 let engine: SampleEngine;
 let page: Page;
 let view: OpenWebview | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
 beforeEach(async () => {
-  const fields = { isLive: false, status: status({ source: { state: 'stored' } }) };
-  engine = new SampleEngine(sampleCapture(fields));
-  view = await openWebview(browser, { api: engine });
+  engine = new SampleEngine(sampleCapture(stored));
+  view = await openView({ api: engine });
   ({ page } = view);
   await page.locator('.rows').click({ position: { x: 300, y: 27 + 14 } });
   await page.locator('.tree-line').first().waitFor();
 });
-afterEach(async () => {
-  await view?.close();
-  view = undefined;
-});
 
-const until = <T>(read: () => T | Promise<T>, expected: T) =>
-  vi.waitFor(async () => expect(await read()).toEqual(expected), { timeout: 5000, interval: 20 });
 const line = (key: string) =>
   page.locator('.tree-line', { has: page.locator(`.tree-key:text-is("${key}")`) });
 const asked = (name: string) => engine.asked.filter(([what]) => what === name);

@@ -1,37 +1,24 @@
 /** The filter box in a real browser: typed into, completed, undone, pasted into, heard. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../support/browser.mts';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { OpenOptions, OpenWebview } from './openWebview';
-import { openWebview } from './openWebview';
 import type { SampleCapture } from './sampleEngine';
 import { SampleEngine, sampleCapture } from './sampleEngine';
-import { row, status } from './sampleRows';
+import { row, stored } from './sampleRows';
+import { inBrowser, until } from './webviewTests';
 
-let browser: Browser;
+const openView = inBrowser();
 let engine: SampleEngine;
 let page: Page;
 let view: OpenWebview | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  await view?.close();
-  view = undefined;
-});
-
-const stored = { isLive: false, status: status({ source: { state: 'stored' } }) };
 
 async function open(fields: Partial<SampleCapture> = {}, options: Partial<OpenOptions> = {}) {
   engine = new SampleEngine(sampleCapture({ ...stored, ...fields }));
-  view = await openWebview(browser, { api: engine, ...options });
+  view = await openView({ api: engine, ...options });
   ({ page } = view);
   await page.locator('.filter-count', { hasText: /row|shown/ }).waitFor();
 }
 
-const until = <T>(read: () => T | Promise<T>, expected: T) =>
-  vi.waitFor(async () => expect(await read()).toEqual(expected), { timeout: 5000, interval: 20 });
 const box = () => page.locator('.filter-box .cm-content');
 const text = () =>
   box().evaluate(each => (each.querySelector('.cm-placeholder') ? '' : each.textContent));

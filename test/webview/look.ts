@@ -9,6 +9,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { EngineClient } from '../../src/engine/client';
 import { launchBrowser } from '../support/browser.mts';
+import { besideEngine } from './besideEngine';
 import { understandShots } from './lookUnderstand';
 import type { OpenOptions, OpenWebview } from './openWebview';
 import { openWebview } from './openWebview';
@@ -302,32 +303,8 @@ async function real(browser: Browser, file: string): Promise<void> {
     from: file,
   });
   let state: string | undefined;
-  const { api } = engine;
-  const host = {
-    initialState: () => ({
-      uiState: state,
-      hiddenLanes: [],
-      isLive: false,
-      reconnectTo: undefined,
-      muted: [],
-      filters: { saved: [], history: [] },
-    }),
-    setMuted: () => undefined,
-    addToHistory: () => undefined,
-    saveFilter: () => undefined,
-    manageFilters: () => undefined,
-    saveUiState: (saved: string) => void (state = saved),
-    setHiddenLanes: () => undefined,
-    copyText: () => undefined,
-    openBody: () => undefined,
-    runAction: () => undefined,
-    codeOf: () => undefined,
-    skewsOf: () => undefined,
-  };
-  const both = new Proxy(host, {
-    get: (target, name: string) =>
-      name in target ? target[name as keyof typeof target] : api[name as keyof typeof api],
-  }) as unknown as OpenOptions['api'];
+  const saveUiState = (saved: string) => void (state = saved);
+  const both = besideEngine(engine.api, () => ({ uiState: state }), { saveUiState });
   await new Promise(resolve => setTimeout(resolve, 3000));
   for (const theme of ['dark', 'light'] as const) {
     const view = await openWebview(browser, {

@@ -1,7 +1,7 @@
 /** Pictures of the overview strip, the statistics and the map. */
 import type { OpenOptions, OpenWebview } from './openWebview';
 import { SampleEngine, sampleCapture } from './sampleEngine';
-import { row, startMicros, status } from './sampleRows';
+import { row, startMicros, stored } from './sampleRows';
 import {
   sampleOverview,
   sampleStatistics,
@@ -16,7 +16,6 @@ type Shot = (
   act?: (view: OpenWebview) => Promise<void>,
 ) => Promise<void>;
 
-const stored = { isLive: false, status: status({ source: { state: 'stored' } }) };
 const sizes = [
   { width: 800, height: 640 },
   { width: 2000, height: 1000 },

@@ -2,11 +2,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { Engine } from '../../src/engine/engine';
-import type { HostApi } from '../../src/protocol/hostApi';
 import { launchBrowser } from '../support/browser.mts';
 import { temporaryFolder } from '../support/captures';
 import { importedFixture } from '../support/importedFixture';
-import type { AnsweringApi, OpenWebview } from './openWebview';
+import { besideEngine } from './besideEngine';
+import type { OpenWebview } from './openWebview';
 import { openWebview } from './openWebview';
 
 let browser: Browser;
@@ -37,42 +37,8 @@ afterEach(async () => {
 
 async function open(): Promise<OpenWebview> {
   engine = new Engine(capture.database, event => void view.announce(event));
-  const host: HostApi = {
-    initialState: () => ({
-      uiState,
-      hiddenLanes: [],
-      isLive: false,
-      reconnectTo: undefined,
-      muted: [],
-      filters: { saved: [], history: [] },
-    }),
-    setMuted: () => undefined,
-    addToHistory: () => undefined,
-    saveFilter: () => undefined,
-    manageFilters: () => undefined,
-    openJson: () => undefined,
-    compare: () => undefined,
-    saveUiState: state => void (uiState = state),
-    setHiddenLanes: () => undefined,
-    copyText: () => undefined,
-    openBody: () => undefined,
-    editBookmark: () => undefined,
-    exportRows: () => undefined,
-    runAction: () => undefined,
-    codeOf: () => undefined,
-    skewsOf: () => undefined,
-    goToCode: () => undefined,
-    openCode: () => undefined,
-    mapFolder: () => undefined,
-  };
-  const api = new Proxy(host, {
-    get(target, name: string) {
-      const own = (target as unknown as Record<string, unknown>)[name];
-      if (own !== undefined) return own;
-      const methods = engine as unknown as Record<string, (...args: unknown[]) => unknown>;
-      return (...args: unknown[]) => methods[name]?.(...args);
-    },
-  }) as unknown as AnsweringApi;
+  const saveUiState = (state: string) => void (uiState = state);
+  const api = besideEngine(engine, () => ({ uiState }), { saveUiState });
   const opened = await openWebview(browser, { api });
   await opened.page.locator('.filter-count', { hasText: 'rows' }).waitFor();
   return opened;

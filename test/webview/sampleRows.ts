@@ -308,3 +308,6 @@ export const status = (fields: Partial<CaptureStatus> = {}): CaptureStatus => ({
   namingProblem: undefined,
   ...fields,
 });
+
+/** Of a capture that nothing comes into any more. */
+export const stored = { isLive: false, status: status({ source: { state: 'stored' } }) };

@@ -259,3 +259,6 @@ export function sampleOverview(buckets: number, part = 1): Overview {
     shown: counts.map(count => Math.round(count * part)),
   };
 }
+
+export const byKey = (lanes: readonly Lane[]): ReadonlyMap<string, Lane> =>
+  new Map(lanes.map(lane => [lane.key, lane]));

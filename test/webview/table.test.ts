@@ -1,40 +1,27 @@
 /** The table in a real browser: its columns by mouse and keyboard, sorting, folds, copies. */
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../support/browser.mts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test, vi } from 'vitest';
 import type { OpenOptions, OpenWebview } from './openWebview';
-import { openWebview } from './openWebview';
 import type { SampleCapture } from './sampleEngine';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { foldedCapture } from './sampleFolds';
-import { row, status } from './sampleRows';
+import { row, stored } from './sampleRows';
+import { inBrowser, seriousViolations, until } from './webviewTests';
 
-let browser: Browser;
+const openView = inBrowser();
 let engine: SampleEngine;
 let page: Page;
 let view: OpenWebview | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  await view?.close();
-  view = undefined;
-});
 
 const inTable = JSON.stringify({ version: 1, view: 'table' });
-const stored = { isLive: false, status: status({ source: { state: 'stored' } }), uiState: inTable };
 
 async function open(fields: Partial<SampleCapture> = {}, options: Partial<OpenOptions> = {}) {
-  engine = new SampleEngine(sampleCapture({ ...stored, ...fields }));
-  view = await openWebview(browser, { api: engine, ...options });
+  engine = new SampleEngine(sampleCapture({ ...stored, uiState: inTable, ...fields }));
+  view = await openView({ api: engine, ...options });
   ({ page } = view);
   await rows().first().waitFor();
 }
 
-const until = <T>(read: () => T | Promise<T>, expected: T) =>
-  vi.waitFor(async () => expect(await read()).toEqual(expected), { timeout: 5000, interval: 20 });
 const rows = () => page.locator('.table-row:not(.table-head)');
 const titles = () => page.locator('.column-title').allTextContents();
 const head = (id: string) => page.locator(`[role=columnheader][data-column=${id}]`);
@@ -255,16 +242,6 @@ describe('folds', () => {
     expect(await rows().nth(2).textContent()).toContain('highlighted');
     await page.locator('.column-button').click();
     await page.locator('.column-menu').waitFor();
-    await page.evaluate(axe.source);
-    const serious = await page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map(node => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join(', ')}`,
-        );
-    });
-    expect(serious).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 });

@@ -1,12 +1,10 @@
 /** The overview strip, the statistics and the map in a real browser: brushed, sorted, clicked, walked. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../support/browser.mts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test, vi } from 'vitest';
 import type { OpenWebview } from './openWebview';
-import { openWebview } from './openWebview';
 import type { SampleCapture } from './sampleEngine';
 import { SampleEngine, sampleCapture } from './sampleEngine';
-import { row, startMicros, status, viewCounts } from './sampleRows';
+import { row, startMicros, stored, viewCounts } from './sampleRows';
 import {
   methodLines,
   sampleOverview,
@@ -17,22 +15,14 @@ import {
   threeLanes,
   threePairs,
 } from './sampleTraffic';
+import { inBrowser, until } from './webviewTests';
 
-let browser: Browser;
+const openView = inBrowser();
 let view: OpenWebview | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  await view?.close();
-  view = undefined;
-});
 
 /** A row each 9.5 ms, over 190 s. */
 const long: Partial<SampleCapture> = {
-  isLive: false,
-  status: status({ source: { state: 'stored' } }),
+  ...stored,
   lanes: threeLanes,
   activations: [],
   rowCount: 20_000,
@@ -41,15 +31,13 @@ const long: Partial<SampleCapture> = {
 
 async function opened(fields: Partial<SampleCapture> = {}, tab?: 'Statistics' | 'Map') {
   const engine = new SampleEngine(sampleCapture({ ...long, ...fields }));
-  const shown = await openWebview(browser, { api: engine });
+  const shown = await openView({ api: engine });
   view = shown;
   await until(() => engine.view !== '' && engine.windowsRead > 0, true);
   if (tab) await shown.page.locator('vscode-panel-tab', { hasText: tab }).click();
   return { engine, ...shown };
 }
 
-const until = <T>(read: () => T | Promise<T>, expected: T) =>
-  vi.waitFor(async () => expect(await read()).toEqual(expected), { timeout: 5000, interval: 20 });
 const eventually = (check: () => void | Promise<void>) =>
   vi.waitFor(check, { timeout: 5000, interval: 20 });
 

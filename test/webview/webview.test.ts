@@ -1,41 +1,26 @@
 /** The built webview in a real browser: what a person sees, presses and hears. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test, vi } from 'vitest';
 import type { SpanCode } from '../../src/protocol/spanCode';
-import { launchBrowser } from '../support/browser.mts';
-import type { OpenOptions, OpenWebview } from './openWebview';
-import { openWebview } from './openWebview';
+import type { OpenOptions } from './openWebview';
 import { codeAnswer, codePlace, skewedCode, spanCode } from './sampleCode';
 import type { SampleCapture } from './sampleEngine';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { requestDetails, requestSpan } from './sampleRequest';
-import { lane, row, status, viewCounts } from './sampleRows';
+import { lane, row, status, stored, viewCounts } from './sampleRows';
+import { inBrowser, until } from './webviewTests';
 
-let browser: Browser;
-let view: OpenWebview | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  await view?.close();
-  view = undefined;
-});
-
-const stored = { isLive: false, status: status({ source: { state: 'stored' } }) };
+const openView = inBrowser();
 
 async function opened(fields: Partial<SampleCapture> = {}, options: Partial<OpenOptions> = {}) {
   const engine = new SampleEngine(sampleCapture(fields));
-  const shown = await openWebview(browser, { api: engine, ...options });
-  view = shown;
+  const shown = await openView({ api: engine, ...options });
   await until(() => engine.view !== '' && engine.windowsRead > 0, true);
   await shown.page.locator('.filter-count', { hasText: /row|shown/ }).waitFor();
   await shown.page.locator('canvas').or(shown.page.locator('.table')).first().waitFor();
   return { engine, ...shown };
 }
 
-const until = <T>(read: () => T | Promise<T>, expected: T) =>
-  vi.waitFor(async () => expect(await read()).toEqual(expected), { timeout: 5000, interval: 20 });
 const clickRow = (page: Page, index: number) =>
   page.locator('.rows').click({ position: { x: 300, y: index * 27 + 14 } });
 const selected = (page: Page) => page.locator('#selected-row').textContent();

@@ -12,6 +12,7 @@ import {
 import { fitted, revealed, scaleLimits, zoomedAt } from '../../../../webview/layout/panZoom';
 import { trafficMap } from '../../../../webview/model/trafficMap';
 import {
+  byKey,
   sixtyLanes,
   sixtyPairs,
   statisticsLine,
@@ -19,7 +20,6 @@ import {
   threePairs,
 } from '../../../webview/sampleTraffic';
 
-const byKey = (lanes: typeof threeLanes) => new Map(lanes.map(lane => [lane.key, lane]));
 const subtitles = new Map(sixtyLanes.map(({ key, host }) => [key, host.slice(-8)]));
 const three = trafficMap(threePairs, byKey(threeLanes), 'host');
 const sixty = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host');

@@ -22,6 +22,7 @@ import {
   trafficText,
 } from '../../../../webview/model/trafficMap';
 import {
+  byKey,
   sixtyLanes,
   sixtyPairs,
   statisticsLine,
@@ -29,7 +30,6 @@ import {
   threePairs,
 } from '../../../webview/sampleTraffic';
 
-const byKey = (lanes: typeof threeLanes) => new Map(lanes.map(lane => [lane.key, lane]));
 const three = trafficMap(threePairs, byKey(threeLanes), 'host');
 const [api, conductor, compute] = threeLanes.map(({ key }) => key) as [string, string, string];
 const nodeOf = (map: TrafficMap, key: string) => map.nodes.find(node => node.key === key);
