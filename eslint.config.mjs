@@ -46,7 +46,9 @@ export default tseslint.config(
       ...vscode,
       ...node,
       ...amqp,
-      ...['protocol', 'adapters', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part),
+      ...['protocol', 'adapters', 'capture', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(
+        part,
+      ),
     ],
   ),
   layer(
@@ -55,12 +57,15 @@ export default tseslint.config(
       ...vscode,
       ...node,
       ...amqp,
-      ...['adapters', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part),
+      ...['adapters', 'capture', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part),
     ],
   ),
   layer(
     ['src/adapters/**'],
-    [...vscode, ...['protocol', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part)],
+    [
+      ...vscode,
+      ...['protocol', 'capture', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part),
+    ],
   ),
   layer(
     ['src/engine/**'],
@@ -71,17 +76,17 @@ export default tseslint.config(
     [...vscode, ...amqp, ...['engine', 'cli', 'host', 'webview'].flatMap(part)],
   ),
   layer(
-    ['src/workers/**'],
+    ['src/node/**'],
     [
       ...vscode,
       ...amqp,
-      ...['adapters', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part),
+      ...['adapters', 'capture', 'engine', 'indexer', 'cli', 'host', 'webview'].flatMap(part),
     ],
   ),
   layer(['src/cli/**'], [...vscode, ...amqp, ...['host', 'webview'].flatMap(part)]),
   layer(
     ['src/host/**'],
-    [...amqp, 'node:sqlite', ...['adapters', 'cli', 'webview', 'capture'].flatMap(part)],
+    [...amqp, 'node:sqlite', ...['adapters', 'capture', 'cli', 'webview'].flatMap(part)],
   ),
   layer(
     ['webview/**'],

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../core/amqp/traceSource';
-import { isSameFile } from '../engine/capture/export/completeFile';
-import { exportCapture } from '../engine/capture/export/exportCapture';
-import { jsonLines } from '../engine/capture/export/jsonLines';
-import { exportMermaid } from '../engine/capture/export/mermaidText';
-import { readMeta } from '../engine/capture/meta';
+import { isSameFile } from '../capture/export/completeFile';
+import { exportCapture } from '../capture/export/exportCapture';
+import { jsonLines } from '../capture/export/jsonLines';
+import { exportMermaid } from '../capture/export/mermaidText';
+import { readMeta } from '../capture/tables/meta';
 import type { ExportFormat, ExportSelection } from '../protocol/exports';
 import { exportFormats } from '../protocol/exports';
 import { plain, printLines } from './output';

@@ -1,7 +1,7 @@
-import { facts } from '../engine/capture/facts';
-import type { Facts } from '../engine/capture/facts';
-import type { MethodFigures, Statistics } from '../engine/capture/statistics';
-import { statistics } from '../engine/capture/statistics';
+import { facts } from '../capture/aggregates/facts';
+import type { Facts } from '../capture/aggregates/facts';
+import type { MethodFigures, Statistics } from '../capture/aggregates/statistics';
+import { statistics } from '../capture/aggregates/statistics';
 import { plain, printLines, table } from './output';
 import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';

@@ -2,10 +2,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { trafficKinds, tracebacks } from '../engine/capture/trafficKinds';
+import { trafficKinds, tracebacks } from '../capture/read/trafficKinds';
 import { openCode } from '../indexer/openCode';
-import type { CodeAnswer, CodeApi, FrameAnswer } from '../protocol/codeApi';
-import type { TrafficKind } from '../protocol/traffic';
+import type { CodeAnswer, CodeApi, FrameAnswer } from '../protocol/code/codeApi';
+import type { TrafficKind } from '../protocol/code/traffic';
 import { plain, printLines } from './output';
 import { UsageError } from './recordOptions';
 import type { CommandOptions } from './withCapture';

@@ -1,5 +1,5 @@
 import { skippedWords, SourceError } from '../core/amqp/traceSource';
-import { startCapture } from '../engine/runningCapture';
+import { startCapture } from '../engine/recording/runningCapture';
 import { untilOver } from './untilOver';
 import { plain } from './output';
 import type { CaptureStatus } from '../protocol/rows';

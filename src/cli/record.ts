@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { SourceError } from '../core/amqp/traceSource';
-import { startCapture } from '../engine/runningCapture';
+import { startCapture } from '../engine/recording/runningCapture';
 import type { Recording } from '../protocol/engineApi';
 import { plain } from './output';
 import { passwordVariable, readPassword } from './password';

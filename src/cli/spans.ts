@@ -1,5 +1,5 @@
-import type { ListedParty, ListedSpan } from '../engine/capture/spanList';
-import { listSpans } from '../engine/capture/spanList';
+import type { ListedParty, ListedSpan } from '../capture/read/spanList';
+import { listSpans } from '../capture/read/spanList';
 import { duration, plain, printLines } from './output';
 import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { readJournal, isOfBroker } from '../adapters/management/tracingJournal';
 import { restoreFromJournal } from '../adapters/management/tracingSwitch';
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
-import { isOwnedByOther } from '../engine/owner';
+import { isOwnedByOther } from '../node/processOwner';
 
 /** By the XDG Base Directory Specification; what a program must remember belongs there. */
 const folder = (): string =>

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { closeCapture, openCapture } from '../engine/capture/captureFile';
-import { isSqliteFile } from '../engine/sqliteFile';
+import { closeCapture, openCapture } from '../capture/captureFile';
+import { isSqliteFile } from '../node/sqliteFile';
 import { importInto, tellSkipped } from './import';
 
 /** What every question takes. */

@@ -1,6 +1,6 @@
 import type { CapturesApi } from '../protocol/captures';
 import type { BrokerApi, EngineApi, EngineEvent, EngineTask } from '../protocol/engineApi';
-import { WorkerClient } from '../workers/workerClient';
+import { WorkerClient } from '../node/workerClient';
 
 const announces = [
   'rowsChanged',

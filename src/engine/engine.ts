@@ -28,7 +28,7 @@ import type {
   StatisticsGrouping,
 } from '../protocol/aggregates';
 import type { Bookmark, CaptureNotes } from '../protocol/captures';
-import type { SpanSubject, TrafficKind } from '../protocol/traffic';
+import type { SpanSubject, TrafficKind } from '../protocol/code/traffic';
 import {
   checkedChange,
   checkedExport,
@@ -38,24 +38,24 @@ import {
   checkedText,
 } from './checkedInput';
 import { Announcer } from './announcer';
-import { CaptureOverview } from './capture/aggregates/captureOverview';
-import { NewestOnly } from './capture/aggregates/newestOnly';
-import { viewStatistics } from './capture/aggregates/viewStatistics';
-import { Annotations } from './capture/annotations';
-import { exportCapture } from './capture/export/exportCapture';
-import { saveCopy } from './capture/saveCopy';
-import type { CaptureMeta } from './capture/meta';
-import { Finder } from './capture/finder';
-import { readMeta } from './capture/meta';
-import { LikeReader } from './capture/likeReader';
-import { FieldValues } from './capture/fieldValues';
-import { MissingReader } from './capture/missingReader';
-import type { CaptureCounts } from './capture/reader';
-import { CaptureReader } from './capture/reader';
-import { RequestReader } from './capture/requestReader';
-import { SpanReader } from './capture/spanReader';
-import { subjectOf, trafficKinds } from './capture/trafficKinds';
-import type { RecorderListener } from './recorder';
+import { CaptureOverview } from '../capture/aggregates/captureOverview';
+import { NewestOnly } from '../capture/aggregates/newestOnly';
+import { viewStatistics } from '../capture/aggregates/viewStatistics';
+import { Annotations } from '../capture/write/annotations';
+import { exportCapture } from '../capture/export/exportCapture';
+import { saveCopy } from '../capture/export/saveCopy';
+import type { CaptureMeta } from '../capture/tables/meta';
+import { Finder } from '../capture/read/finder';
+import { readMeta } from '../capture/tables/meta';
+import { LikeReader } from '../capture/read/likeReader';
+import { FieldValues } from '../capture/read/fieldValues';
+import { MissingReader } from '../capture/read/missingReader';
+import type { CaptureCounts } from '../capture/read/reader';
+import { CaptureReader } from '../capture/read/reader';
+import { RequestReader } from '../capture/read/requestReader';
+import { SpanReader } from '../capture/read/spanReader';
+import { subjectOf, trafficKinds } from '../capture/read/trafficKinds';
+import type { RecorderListener } from './recording/recorder';
 import { Player } from './playback/player';
 import { readWindow } from './views/rowWindow';
 import type { View } from './views/view';

@@ -6,13 +6,13 @@ import { probeBroker } from '../adapters/amqp/probeBroker';
 import { restoreFromJournal } from '../adapters/management/tracingSwitch';
 import type { CapturesApi } from '../protocol/captures';
 import { capturesApiMethods } from '../protocol/captures';
-import { summaryOf } from './capture/summary';
+import { summaryOf } from '../capture/read/summary';
 import type { BrokerApi, EngineApi, EngineTask } from '../protocol/engineApi';
 import { brokerApiMethods, engineApiMethods } from '../protocol/engineApi';
 import { serve } from '../protocol/rpc';
-import { portChannel } from '../workers/portChannel';
-import type { RunningCapture } from './runningCapture';
-import { startCapture } from './runningCapture';
+import { portChannel } from '../node/portChannel';
+import type { RunningCapture } from './recording/runningCapture';
+import { startCapture } from './recording/runningCapture';
 
 if (!parentPort) throw new Error('the engine runs as a worker thread');
 const port = parentPort;

@@ -5,8 +5,8 @@ import type { Connections } from './brokers/connections';
 import type { CaptureSession } from './captures/captureSession';
 import type { OpenCaptures } from './captures/openCaptures';
 import { contextKeys } from './contributions';
-import type { DiagramEditors } from './editors/diagramEditors';
-import type { RequestsView } from './views/requestsView';
+import type { DiagramEditors } from './diagrams/diagramEditors';
+import type { RequestsView } from './requests/requestsView';
 
 /** Keeps the context keys true to what is connected and shown. */
 export class ContextKeys extends Disposable {

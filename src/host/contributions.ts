@@ -3,7 +3,7 @@
  * values. A unit test compares them with package.json in both directions.
  */
 import { defaultBindingKeys, defaultTapQueueLimits } from '../core/amqp/brokerConnection';
-import type { PathMapping } from '../protocol/codeApi';
+import type { PathMapping } from '../protocol/code/codeApi';
 import { defaultCaptureLimits } from '../protocol/engineApi';
 import type { DiagramCommand, SavedFilter } from '../protocol/hostApi';
 

@@ -1,5 +1,5 @@
-import type { CodeApi, CodeEvent } from '../protocol/codeApi';
-import { WorkerClient } from '../workers/workerClient';
+import type { CodeApi, CodeEvent } from '../protocol/code/codeApi';
+import { WorkerClient } from '../node/workerClient';
 
 /** The indexer in its worker thread. Stopping closes the index. */
 export class IndexerClient extends WorkerClient<CodeApi, CodeEvent> {

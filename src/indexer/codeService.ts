@@ -1,14 +1,14 @@
 /** Answers of {@link CodeApi} from the index. */
 import path from 'node:path';
 import fs from 'node:fs';
-import { Analysis } from '../core/handlers/analysis';
-import { CallerFinder } from '../core/handlers/callers';
-import type { Answer, AnswerLine, FunctionAt, SourceFile } from '../core/handlers/codeIndex';
-import { EmitterFinder, listenersOf } from '../core/handlers/emitters';
-import { HandlerFinder } from '../core/handlers/handlers';
-import { qualifiedName } from '../core/handlers/symbols';
-import { frameOf, locateFrame } from '../core/handlers/tracebacks';
-import { usersOf } from '../core/handlers/users';
+import { Analysis } from '../core/code/analysis';
+import { CallerFinder } from '../core/code/callers';
+import type { Answer, AnswerLine, FunctionAt, SourceFile } from '../core/code/codeIndex';
+import { EmitterFinder, listenersOf } from '../core/code/emitters';
+import { HandlerFinder } from '../core/code/handlers';
+import { qualifiedName } from '../core/code/symbols';
+import { frameOf, locateFrame } from '../core/code/tracebacks';
+import { usersOf } from '../core/code/users';
 import type {
   CodeAnswer,
   CodePlace,
@@ -19,7 +19,7 @@ import type {
   NotificationKind,
   PathMapping,
   RpcCall,
-} from '../protocol/codeApi';
+} from '../protocol/code/codeApi';
 import type { IndexDatabase } from './indexDatabase';
 
 /** What is worked out of one state of the index. */

@@ -1,14 +1,14 @@
 /**
  * The index on the disk: an SQLite database that can be thrown away at any time. It answers for
- * `core/handlers`; facts that have been asked for stay in memory until their file changes.
+ * `core/code`; facts that have been asked for stay in memory until their file changes.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
-import type { CodeIndex, SourceFile, TermKind } from '../core/handlers/codeIndex';
-import type { FileFacts } from '../core/handlers/pythonFacts';
-import type { IndexProblem } from '../protocol/codeApi';
+import type { CodeIndex, SourceFile, TermKind } from '../core/code/codeIndex';
+import type { FileFacts } from '../core/code/pythonFacts';
+import type { IndexProblem } from '../protocol/code/codeApi';
 import type { ParseResult } from './parseTask';
 import type { FoundFile } from './sourceFiles';
 import { pathIn } from './sourceFiles';

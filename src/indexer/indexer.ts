@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Disposable } from '../core/base/disposable';
 import { Emitter } from '../core/base/emitter';
-import type { IndexSettings, IndexStatus } from '../protocol/codeApi';
+import type { IndexSettings, IndexStatus } from '../protocol/code/codeApi';
 import type { IndexDatabase, KnownFile } from './indexDatabase';
 import type { ParseResult, ParseTask } from './parseTask';
 import type { ParserPool } from './parserPool';

@@ -1,5 +1,5 @@
 import type { Event } from '../core/base/emitter';
-import type { CodeApi } from '../protocol/codeApi';
+import type { CodeApi } from '../protocol/code/codeApi';
 import { CodeService } from './codeService';
 import { IndexDatabase } from './indexDatabase';
 import { Indexer } from './indexer';

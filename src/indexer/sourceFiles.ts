@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Ignore } from 'ignore';
 import ignore from 'ignore';
-import { neverIndexed } from '../protocol/codeApi';
+import { neverIndexed } from '../protocol/code/codeApi';
 
 export interface FoundFile {
   /** Absolute. */

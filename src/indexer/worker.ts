@@ -1,9 +1,9 @@
 /** The indexer's thread: keeps the index, and answers questions about code over the port. */
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { portChannel } from '../workers/portChannel';
-import type { CodeEvent } from '../protocol/codeApi';
-import { codeApiMethods } from '../protocol/codeApi';
+import { portChannel } from '../node/portChannel';
+import type { CodeEvent } from '../protocol/code/codeApi';
+import { codeApiMethods } from '../protocol/code/codeApi';
 import { serve } from '../protocol/rpc';
 import { openCode } from './openCode';
 

@@ -7,7 +7,7 @@ import type { ExportCounts, ExportTask } from './exports';
 import type { Playback, PlaybackChange, PlaybackStep, SteppedTo } from './playback';
 import type { FoundPlace, MissingReport, RequestDetails, RequestList } from './requests';
 import { methodNames } from './rpc';
-import type { SpanSubject, TrafficKind } from './traffic';
+import type { SpanSubject, TrafficKind } from './code/traffic';
 import type {
   CaptureStatus,
   FilterOutcome,

@@ -1,7 +1,7 @@
 import type { ExportChoices, ExportFormat } from './exports';
 import type { EngineEvent } from './engineApi';
 import { methodNames } from './rpc';
-import type { CodeAim, CodeRef, CodeSkew, SpanCode } from './spanCode';
+import type { CodeAim, CodeRef, CodeSkew, SpanCode } from './code/spanCode';
 
 /** What the webview asks of VS Code itself. */
 export interface HostApi {

@@ -1,4 +1,4 @@
-import type { MessageKind, SpanState } from '../core/correlation/entities';
+import type { MessageKind, SpanState } from '../core/pairing/entities';
 
 /** Everything that one question to an API caused, as far as it is on the wire. */
 export interface RequestSummary {

@@ -1,7 +1,7 @@
 import type { SkippedPlaces } from '../core/amqp/traceSource';
 import type { SourceState } from '../core/amqp/sourceState';
 import type { Playback } from './playback';
-import type { MessageKind, SpanState } from '../core/correlation/entities';
+import type { MessageKind, SpanState } from '../core/pairing/entities';
 
 /** What a row of the diagram shows: one AMQP message, published and delivered. */
 export type RowKind = MessageKind;

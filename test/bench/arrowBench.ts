@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { EngineClient } from '../../src/engine/client';
-import { percentilesOf } from '../../src/engine/capture/aggregates/percentiles';
+import { percentilesOf } from '../../src/capture/aggregates/percentiles';
 import { announceEveryMillis } from '../../src/engine/announcer';
 import { launchBrowser } from '../support/browser.mts';
 import { OwnRabbitNode } from '../support/rabbitmq';

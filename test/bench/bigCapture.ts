@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { importInto } from '../../src/cli/import';
-import { schemaVersion } from '../../src/engine/capture/schema';
+import { schemaVersion } from '../../src/capture/tables/schema';
 import type { FirehoseLine } from '../support/traffic';
 import { linesOf, writeTraffic } from '../support/traffic';
 

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { OpenCode } from '../../src/indexer/openCode';
 import { openCode } from '../../src/indexer/openCode';
 import { pythonFiles } from '../../src/indexer/sourceFiles';
-import type { RpcCall } from '../../src/protocol/codeApi';
+import type { RpcCall } from '../../src/protocol/code/codeApi';
 import { sourceFolder, zed } from '../handlers/openstackSources.mts';
 import type { Figure } from './bench';
 import { parserThreads } from '../../src/indexer/parserPool';

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
 import { importInto } from '../../src/cli/import';
-import { startCapture } from '../../src/engine/runningCapture';
+import { startCapture } from '../../src/engine/recording/runningCapture';
 import { waitFor } from '../support/waitFor';
 import type { Figure } from './bench';
 import { perSecond } from './importBench';

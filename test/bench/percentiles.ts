@@ -1,4 +1,4 @@
-import { percentilesOf } from '../../src/engine/capture/aggregates/percentiles';
+import { percentilesOf } from '../../src/capture/aggregates/percentiles';
 
 /** `12 / 40 ms`: half of them took no longer, and 95 of 100. */
 export function inMillis(millis: readonly number[], digits = 0): string {

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CodeAnswer, CodeApi, RpcCall } from '../../src/protocol/codeApi';
+import type { CodeAnswer, CodeApi, RpcCall } from '../../src/protocol/code/codeApi';
 import type { OpenCode } from '../../src/indexer/openCode';
 import { openCode } from '../../src/indexer/openCode';
 import { others, sourceFolder, zed } from './openstackSources.mts';

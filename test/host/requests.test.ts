@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands, requestItems } from '../../src/host/contributions';
-import type { RequestsNode } from '../../src/host/views/requestNodes';
+import type { RequestsNode } from '../../src/host/requests/requestNodes';
 import { waitFor } from '../support/waitFor';
 import { closeAll, diagramTabs, internals, shownCapture } from './extension';
 

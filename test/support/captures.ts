@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
-import { closeCapture, createCapture } from '../../src/engine/capture/captureFile';
+import { closeCapture, createCapture } from '../../src/capture/captureFile';
 import { Engine } from '../../src/engine/engine';
-import type { RecorderOptions } from '../../src/engine/recorder';
-import { Recorder } from '../../src/engine/recorder';
+import type { RecorderOptions } from '../../src/engine/recording/recorder';
+import { Recorder } from '../../src/engine/recording/recorder';
 import type { EngineEvent } from '../../src/protocol/engineApi';
 
 export function temporaryFolder(): { readonly path: string; remove(): void } {

@@ -1,7 +1,7 @@
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
-import { Correlator } from '../../src/core/correlation/correlator';
-import type { Delivery, Message, Republish, Span } from '../../src/core/correlation/entities';
-import { Participants } from '../../src/core/correlation/participants';
+import { Correlator } from '../../src/core/pairing/correlator';
+import type { Delivery, Message, Republish, Span } from '../../src/core/pairing/entities';
+import { Participants } from '../../src/core/processes/participants';
 import { bodyText, decodeText } from '../../src/core/oslo/decode';
 
 /** Correlates records as a capture does, and keeps all that came of it. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { importInto } from '../../src/cli/import';
-import { closeCapture, openCapture } from '../../src/engine/capture/captureFile';
+import { closeCapture, openCapture } from '../../src/capture/captureFile';
 import { Engine } from '../../src/engine/engine';
 import { captureFixtures } from './captureFixtures';
 

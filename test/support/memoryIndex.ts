@@ -1,5 +1,5 @@
-import type { CodeIndex, SourceFile } from '../../src/core/handlers/codeIndex';
-import { termsOf } from '../../src/core/handlers/codeIndex';
+import type { CodeIndex, SourceFile } from '../../src/core/code/codeIndex';
+import { termsOf } from '../../src/core/code/codeIndex';
 
 /** A code index that holds all it has: what the indexer's answers must equal. */
 export function memoryIndex(files: readonly SourceFile[]): CodeIndex {

@@ -5,14 +5,14 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { BodyRoot } from '../../src/core/filter/fields';
-import { messageKinds, spanStates } from '../../src/core/correlation/entities';
+import { messageKinds, spanStates } from '../../src/core/pairing/entities';
 import type {
   FilterExpression,
   FilterTerm,
   RangeTerm,
   TextPattern,
 } from '../../src/core/filter/filterExpression';
-import { topicOf, topicsIn } from '../../src/engine/capture/topics';
+import { topicOf, topicsIn } from '../../src/capture/read/topics';
 
 type Columns = Record<string, unknown>;
 

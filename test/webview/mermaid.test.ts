@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportMermaid } from '../../src/engine/capture/export/mermaidText';
+import { exportMermaid } from '../../src/capture/export/mermaidText';
 import { launchBrowser } from '../support/browser.mts';
 import { recordedCapture, temporaryFolder } from '../support/captures';
 import { importedFixture } from '../support/importedFixture';

@@ -1,6 +1,6 @@
 /** What sources might say of hand-written spans. */
-import type { CodeAnswer, CodePlace } from '../../src/protocol/codeApi';
-import type { SpanCode } from '../../src/protocol/spanCode';
+import type { CodeAnswer, CodePlace } from '../../src/protocol/code/codeApi';
+import type { SpanCode } from '../../src/protocol/code/spanCode';
 
 export const codePlace = (fields: Partial<CodePlace> = {}): CodePlace => ({
   file: '/src/nova/nova/scheduler/manager.py',

@@ -18,7 +18,7 @@ import type {
   StatisticsGrouping,
 } from '../../src/protocol/aggregates';
 import type { HostApi, KnownFilters } from '../../src/protocol/hostApi';
-import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../src/protocol/spanCode';
+import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../src/protocol/code/spanCode';
 import type {
   Activation,
   CaptureStatus,

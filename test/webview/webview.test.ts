@@ -1,7 +1,7 @@
 /** The built webview in a real browser: what a person sees, presses and hears. */
 import type { Page } from 'playwright-core';
 import { describe, expect, test, vi } from 'vitest';
-import type { SpanCode } from '../../src/protocol/spanCode';
+import type { SpanCode } from '../../src/protocol/code/spanCode';
 import type { OpenOptions } from './openWebview';
 import { codeAnswer, codePlace, skewedCode, spanCode } from './sampleCode';
 import type { SampleCapture } from './sampleEngine';

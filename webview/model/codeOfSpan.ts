@@ -1,5 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
-import type { SpanCode } from '../../src/protocol/spanCode';
+import type { SpanCode } from '../../src/protocol/code/spanCode';
 import { SingleFlight } from './singleFlight';
 
 export interface CodeSource {

@@ -5,7 +5,7 @@ import type { FieldValue } from '../../src/protocol/aggregates';
 import type { DiagramAction, DiagramCommand, RowPick, ToWebview } from '../../src/protocol/hostApi';
 import type { PlaybackStep } from '../../src/protocol/playback';
 import type { ExportFormat } from '../../src/protocol/exports';
-import type { CodeAim, CodeRef } from '../../src/protocol/spanCode';
+import type { CodeAim, CodeRef } from '../../src/protocol/code/spanCode';
 import type { CaptureStatus, LaneLevel, Row } from '../../src/protocol/rows';
 import { isRequestRow } from '../layout/labelLayout';
 import { metrics } from '../layout/metrics';

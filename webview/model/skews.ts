@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import type { CodeSkew } from '../../src/protocol/spanCode';
-import { maxSkewSpans } from '../../src/protocol/spanCode';
+import type { CodeSkew } from '../../src/protocol/code/spanCode';
+import { maxSkewSpans } from '../../src/protocol/code/spanCode';
 import { SingleFlight } from './singleFlight';
 
 export interface SkewSource {

@@ -1,4 +1,4 @@
-import type { SpanFrame } from '../../src/protocol/spanCode';
+import type { SpanFrame } from '../../src/protocol/code/spanCode';
 
 /** A line of a traceback. */
 export interface TracebackLine {

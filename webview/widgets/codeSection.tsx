@@ -2,9 +2,9 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { printable } from '../../src/core/base/printable';
-import type { CodeAnswer } from '../../src/protocol/codeApi';
+import type { CodeAnswer } from '../../src/protocol/code/codeApi';
 import type { SpanDetails } from '../../src/protocol/rows';
-import type { CodeRef, SpanCode } from '../../src/protocol/spanCode';
+import type { CodeRef, SpanCode } from '../../src/protocol/code/spanCode';
 import { indexWords, reasonWords } from './codeWords';
 import { useDiagram } from './context';
 import { Icon } from './icons';

@@ -1,6 +1,6 @@
 import { printable } from '../../src/core/base/printable';
-import type { CodeAnswer } from '../../src/protocol/codeApi';
-import type { IndexProgress } from '../../src/protocol/spanCode';
+import type { CodeAnswer } from '../../src/protocol/code/codeApi';
+import type { IndexProgress } from '../../src/protocol/code/spanCode';
 import { formatCount } from '../model/timeText';
 
 /** Why it is this code, a line for each reason. */

@@ -1,5 +1,5 @@
 import { printable } from '../../src/core/base/printable';
-import type { SpanFrame } from '../../src/protocol/spanCode';
+import type { SpanFrame } from '../../src/protocol/code/spanCode';
 import type { TracebackLine } from '../model/tracebackLines';
 import { tracebackLines } from '../model/tracebackLines';
 import { useDiagram } from './context';

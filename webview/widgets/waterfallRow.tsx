@@ -1,4 +1,4 @@
-import type { MessageKind } from '../../src/core/correlation/entities';
+import type { MessageKind } from '../../src/core/pairing/entities';
 import type { RequestSpan } from '../../src/protocol/requests';
 import { metrics } from '../layout/metrics';
 import type { TimeAxis } from '../layout/waterfallLayout';

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { CallExpr } from '../../core/handlers/pythonFacts';
+import type { CallExpr } from '../../core/code/pythonFacts';
 import { callOf } from './expressions';
 import { isEveryday, isInteresting } from './interest';
 

@@ -1,7 +1,7 @@
-/** Turns syntax nodes into the few kinds of expressions that `core/handlers` evaluates. */
+/** Turns syntax nodes into the few kinds of expressions that `core/code` evaluates. */
 import type { Node } from 'web-tree-sitter';
-import { filled, percentParts } from '../../core/handlers/percentFormat';
-import type { CallExpr, Expr } from '../../core/handlers/pythonFacts';
+import { filled, percentParts } from '../../core/code/percentFormat';
+import type { CallExpr, Expr } from '../../core/code/pythonFacts';
 
 const unknown: Expr = { type: 'unknown' };
 const none: Expr = { type: 'none' };

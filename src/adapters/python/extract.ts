@@ -12,7 +12,7 @@ import type {
   Expr,
   FileFacts,
   FunctionFacts,
-} from '../../core/handlers/pythonFacts';
+} from '../../core/code/pythonFacts';
 import { CallTaker, findCalls } from './calls';
 import { dottedOf, expressionOf } from './expressions';
 import { readImport } from './imports';

@@ -2,7 +2,7 @@
  * Which calls of a Python file are worth remembering. An OpenStack checkout has half a million
  * calls; those that make targets, servers, clients and notifications, or pass names along, are few.
  */
-import { notifierLevels } from '../../core/handlers/pythonFacts';
+import { notifierLevels } from '../../core/code/pythonFacts';
 
 const always = new Set([
   'Target',

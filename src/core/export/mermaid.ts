@@ -2,7 +2,7 @@
  * Rows of a diagram as text for Mermaid (https://mermaid.js.org/syntax/sequenceDiagram.html), which
  * Markdown viewers draw. Only what all versions since 9 read alike is used.
  */
-import type { MessageKind, SpanState } from '../correlation/entities';
+import type { MessageKind, SpanState } from '../pairing/entities';
 import { mermaidText } from './mermaidText';
 
 /** What is needed of a row: see `Row` of the protocol. */

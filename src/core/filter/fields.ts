@@ -1,6 +1,6 @@
 /** The fields of the filter language, each with what may stand behind its colon. */
 
-import { messageKinds, spanStates } from '../correlation/entities';
+import { messageKinds, spanStates } from '../pairing/entities';
 
 /** - `size`: bytes; `duration`: microseconds; `time`: microseconds since the epoch */
 export type FieldValues = 'text' | 'choice' | 'flag' | 'number' | 'duration' | 'size' | 'time';

@@ -1,6 +1,6 @@
 /** A moment in a stored capture: which rows had come by then, and what each connection had carried. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { CaptureCounts, CaptureReader, ConnectionCounts } from '../capture/reader';
+import type { CaptureCounts, CaptureReader, ConnectionCounts } from '../../capture/read/reader';
 
 export class PlayHead {
   /** Last message that had come by then; one less than the first when there was none. */

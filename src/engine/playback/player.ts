@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { IDisposable } from '../../core/base/disposable';
 import type { Playback, PlaybackChange, TimeRange } from '../../protocol/playback';
 import { speedLimits } from '../../protocol/playback';
-import type { CaptureCounts, CaptureReader } from '../capture/reader';
+import type { CaptureCounts, CaptureReader } from '../../capture/read/reader';
 import { PlayHead } from './playHead';
 
 /** Time passes in steps of this length; rows of one step come together. */

@@ -1,4 +1,4 @@
-import { turnMillis } from '../turns';
+import { maxBlockMillis } from '../../node/yielder';
 
 const leastCount = 64;
 
@@ -21,7 +21,7 @@ export class Pace {
   took(millis: number): void {
     this.ownMillis = Math.min(this.ownMillis, millis);
     // What a part costs by itself is worth it only for many messages.
-    const target = Math.max(turnMillis, 2 * this.ownMillis);
+    const target = Math.max(maxBlockMillis, 2 * this.ownMillis);
     const factor = target / Math.max(0.1, millis - this.ownMillis);
     const limited = Math.min(4, Math.max(1 / 4, factor));
     this.wanted = Math.max(leastCount, Math.round(this.wanted * limited));

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Fold, Row, RowWindow } from '../../protocol/rows';
-import type { CaptureReader } from '../capture/reader';
+import type { CaptureReader } from '../../capture/read/reader';
 import type { SpanLabels } from './spanLabels';
 import type { View, ViewRow } from './view';
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { messageKinds } from '../../core/correlation/entities';
+import { messageKinds } from '../../core/pairing/entities';
 import type { LaneLevel, RowSort, SortColumn } from '../../protocol/rows';
-import { textOf } from '../capture/schema';
+import { textOf } from '../../capture/tables/schema';
 
 const call = messageKinds.indexOf('call');
 

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LaneLevel, RowFilter, ViewCounts } from '../../protocol/rows';
-import type { ShownMessages } from '../capture/aggregates/shownSpans';
-import type { SqlCondition } from '../capture/filterSql';
-import { filterSql } from '../capture/filterSql';
-import { turnMillis } from '../turns';
+import type { ShownMessages } from '../../capture/aggregates/shownSpans';
+import type { SqlCondition } from '../../capture/filter/filterSql';
+import { filterSql } from '../../capture/filter/filterSql';
+import { maxBlockMillis } from '../../node/yielder';
 import type { Line } from './folds';
 import { Folds } from './folds';
 import type { Ids } from './ids';
@@ -276,7 +276,7 @@ export class View {
   /** Takes what is new in one go; where that is too much, goes on in turns with whoever asks. */
   private goOn(): void {
     if (this.isSearching) return;
-    const deadline = performance.now() + turnMillis;
+    const deadline = performance.now() + maxBlockMillis;
     while (!this.isSearched && performance.now() < deadline) this.searchOn();
     if (!this.isSearched) void this.searchRest();
   }

@@ -1,8 +1,8 @@
 import { l10n, window } from 'vscode';
 import type { DiagramStates } from '../captures/diagramStates';
-import type { CommandRegistry } from '../commands/registry';
+import type { CommandRegistry } from '../actions/registry';
 import { commands } from '../contributions';
-import type { DiagramEditors } from '../editors/diagramEditors';
+import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { maxFilterLength } from '../../core/filter/parse';
 import { alertChoices, pickAlerts } from './alertPick';
 import type { AlertRules, SavedFilters } from './alertRules';

@@ -1,9 +1,9 @@
 /** What alerts say, and where their buttons lead. */
 import { commands as vscodeCommands, l10n, window } from 'vscode';
 import { printable } from '../../core/base/printable';
-import { showDiagram } from '../commands/showDiagram';
+import { showDiagram } from '../diagrams/showDiagram';
 import { commands } from '../contributions';
-import type { DiagramEditors } from '../editors/diagramEditors';
+import type { DiagramEditors } from '../diagrams/diagramEditors';
 import type { Log } from '../log';
 import { describeError } from '../log';
 import { withoutLinks } from '../plainText';

@@ -9,7 +9,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../log';
 import { describeError } from '../log';
-import { isOwnedByOther } from '../../engine/owner';
+import { isOwnedByOther } from '../../node/processOwner';
 
 /** What acts on a journal. */
 export interface Restorer {

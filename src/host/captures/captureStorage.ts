@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isOwnedByOther } from '../../engine/owner';
+import { isOwnedByOther } from '../../node/processOwner';
 
 export const captureExtension = '.rpcscope';
 

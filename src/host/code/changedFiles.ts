@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Disposable, toDisposable } from '../../core/base/disposable';
-import { neverIndexed } from '../../protocol/codeApi';
+import { neverIndexed } from '../../protocol/code/codeApi';
 
 export type FileChange = 'created' | 'changed' | 'deleted';
 

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { isJsonObject } from '../../core/base/json';
 import { printable } from '../../core/base/printable';
-import type { PathMapping } from '../../protocol/codeApi';
+import type { PathMapping } from '../../protocol/code/codeApi';
 
 /** The settings as they hold for one workspace folder, or for a window without any. */
 export interface SettingsAt {

@@ -1,7 +1,7 @@
 /** Functions of open documents that traffic goes through. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TextDocument } from 'vscode';
-import type { CodeSubject, CodeUse } from '../../protocol/codeApi';
+import type { CodeSubject, CodeUse } from '../../protocol/code/codeApi';
 import type { Log } from '../log';
 import { describeError } from '../log';
 import type { CodeIndexService } from './codeIndex';

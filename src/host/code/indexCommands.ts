@@ -3,8 +3,8 @@ import path from 'node:path';
 import { CancellationError, ConfigurationTarget, l10n, Uri, window, workspace } from 'vscode';
 import { commands } from '../contributions';
 import { withoutLinks } from '../plainText';
-import { leave } from '../commands/leave';
-import type { CommandRegistry } from '../commands/registry';
+import { leave } from '../brokers/leave';
+import type { CommandRegistry } from '../actions/registry';
 import type { CodeIndexService } from './codeIndex';
 import type { IndexDocument } from './indexDocument';
 

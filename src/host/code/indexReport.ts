@@ -1,7 +1,7 @@
 /** What is indexed, as a text to read. */
 import { l10n } from 'vscode';
 import { printable } from '../../core/base/printable';
-import type { IndexSettings, IndexStatus } from '../../protocol/codeApi';
+import type { IndexSettings, IndexStatus } from '../../protocol/code/codeApi';
 
 export interface IndexFacts {
   readonly settings: IndexSettings;

@@ -2,7 +2,7 @@ import type { StatusBarItem } from 'vscode';
 import { l10n, StatusBarAlignment, window } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
-import type { IndexStatus } from '../../protocol/codeApi';
+import type { IndexStatus } from '../../protocol/code/codeApi';
 import { commands } from '../contributions';
 import { count } from './indexReport';
 

@@ -1,8 +1,8 @@
 import { Disposable, DisposableHolder } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { IndexerClient } from '../../indexer/client';
-import type { CodeApi, CodeEvent } from '../../protocol/codeApi';
-import { codeApiMethods } from '../../protocol/codeApi';
+import type { CodeApi, CodeEvent } from '../../protocol/code/codeApi';
+import { codeApiMethods } from '../../protocol/code/codeApi';
 import type { Remote } from '../../protocol/rpc';
 import { RemoteError } from '../../protocol/rpc';
 import { indexerEnded, indexerSilent, UserError } from '../errors';

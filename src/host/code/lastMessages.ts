@@ -1,7 +1,7 @@
 /** What the messages of a span carry, as far as code is concerned. */
 import type { JsonObject, JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
-import type { CodeSubject } from '../../protocol/codeApi';
+import type { CodeSubject } from '../../protocol/code/codeApi';
 import type { MessageDetails, RowKind, SpanDetails } from '../../protocol/rows';
 
 export interface SpanCargo {

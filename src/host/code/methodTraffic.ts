@@ -1,7 +1,7 @@
 /** What the open captures say of the functions of one file. */
-import type { CodeSubject, CodeUse } from '../../protocol/codeApi';
+import type { CodeSubject, CodeUse } from '../../protocol/code/codeApi';
 import type { SpanDetails } from '../../protocol/rows';
-import type { TrafficKind } from '../../protocol/traffic';
+import type { TrafficKind } from '../../protocol/code/traffic';
 import type { CaptureSession } from '../captures/captureSession';
 import type { CaptureTraffic } from './trafficWatch';
 

@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode';
-import type { CodeApi } from '../../protocol/codeApi';
+import type { CodeApi } from '../../protocol/code/codeApi';
 import type { Remote } from '../../protocol/rpc';
 
 type OpenDocument = Pick<TextDocument, 'uri' | 'languageId' | 'isDirty' | 'version' | 'getText'>;

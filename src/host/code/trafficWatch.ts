@@ -4,7 +4,7 @@ import type { IDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { EngineEvent } from '../../protocol/engineApi';
 import type { CaptureStatus } from '../../protocol/rows';
-import type { TrafficKind } from '../../protocol/traffic';
+import type { TrafficKind } from '../../protocol/code/traffic';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
 import { Pace } from './pace';

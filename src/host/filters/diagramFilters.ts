@@ -1,4 +1,4 @@
-import type { DiagramFilters } from '../editors/diagramHost';
+import type { DiagramFilters } from '../diagrams/diagramHost';
 import type { FilterPicks } from './filterPicks';
 import type { FilterStore } from './filterStore';
 

@@ -5,7 +5,7 @@ import { Disposable } from '../../core/base/disposable';
 import { printable } from '../../core/base/printable';
 import type { SavedFilter } from '../../protocol/hostApi';
 import { maxFilterLength } from '../../core/filter/parse';
-import { leave } from '../commands/leave';
+import { leave } from '../brokers/leave';
 import { withoutIcons } from '../plainText';
 import type { FilterStore } from './filterStore';
 import type { FilterScope } from './savedFilters';

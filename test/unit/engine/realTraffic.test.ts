@@ -3,8 +3,8 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importInto } from '../../../src/cli/import';
-import { closeCapture, openCapture } from '../../../src/engine/capture/captureFile';
-import { facts } from '../../../src/engine/capture/facts';
+import { closeCapture, openCapture } from '../../../src/capture/captureFile';
+import { facts } from '../../../src/capture/aggregates/facts';
 import { Engine } from '../../../src/engine/engine';
 import { temporaryFolder } from '../../support/captures';
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { IndexerClient } from '../../../src/indexer/client';
-import type { CodeEvent } from '../../../src/protocol/codeApi';
+import type { CodeEvent } from '../../../src/protocol/code/codeApi';
 import { temporaryFolder } from '../../support/captures';
 import { bundleCode } from '../../support/parserBundle';
 import { projectFolder, rpcCall } from '../../support/pythonSources';

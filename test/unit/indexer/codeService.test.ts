@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CodeApi, CodeSubject } from '../../../src/protocol/codeApi';
+import type { CodeApi, CodeSubject } from '../../../src/protocol/code/codeApi';
 import type { OpenCode } from '../../../src/indexer/openCode';
 import { openCode } from '../../../src/indexer/openCode';
 import { temporaryFolder } from '../../support/captures';

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FileFacts } from '../../../src/core/handlers/pythonFacts';
+import type { FileFacts } from '../../../src/core/code/pythonFacts';
 import { parseFile } from '../../../src/indexer/parseFile';
 import { temporaryFolder } from '../../support/captures';
 import { pythonParser } from '../../support/pythonSources';

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { functionsOf } from '../../../../src/core/handlers/codeIndex';
-import type { FileFacts } from '../../../../src/core/handlers/pythonFacts';
-import { qualifiedName } from '../../../../src/core/handlers/symbols';
+import { functionsOf } from '../../../../src/core/code/codeIndex';
+import type { FileFacts } from '../../../../src/core/code/pythonFacts';
+import { qualifiedName } from '../../../../src/core/code/symbols';
 import { parsed, projectFolder, pythonParser, written } from '../../../support/pythonSources';
 
 const textOf = (file: string) => readFileSync(path.join(projectFolder('.'), file), 'utf8');

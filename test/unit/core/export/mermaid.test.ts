@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DrawnRow } from '../../../../src/core/export/mermaid';
 import { mermaid } from '../../../../src/core/export/mermaid';
-import { messageKinds, spanStates } from '../../../../src/core/correlation/entities';
+import { messageKinds, spanStates } from '../../../../src/core/pairing/entities';
 
 const row = (more: Partial<DrawnRow> = {}): DrawnRow => ({
   spanId: 1,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { turnMillis } from '../../../../src/engine/turns';
+import { maxBlockMillis } from '../../../../src/node/yielder';
 import { Pace } from '../../../../src/engine/views/pace';
 
 /** Lets parts of a search take what they would, so often that the pace has settled. */
@@ -12,7 +12,7 @@ function settled(begin: number, millisOf: (count: number) => number, ownMillis =
 test.each([1, 512, 1_000_000])(
   'parts that begin with %d messages come to take their time',
   begin => {
-    expect(settled(begin, count => count / 1000) / 1000).toBeCloseTo(turnMillis, 0);
+    expect(settled(begin, count => count / 1000) / 1000).toBeCloseTo(maxBlockMillis, 0);
   },
 );
 
@@ -23,7 +23,7 @@ test('where a part costs much by itself, it is worth that', () => {
 });
 
 test('what was slow by chance at first does not make parts long for good', () => {
-  expect(settled(512, count => count / 1000, 400) / 1000).toBeLessThan(2 * turnMillis);
+  expect(settled(512, count => count / 1000, 400) / 1000).toBeLessThan(2 * maxBlockMillis);
 });
 
 test('a part is never so small that the search stands still', () => {

@@ -5,7 +5,7 @@ import type { AlertRule } from '../../../../src/host/alerts/alertRules';
 import { AlertRules, typedRule } from '../../../../src/host/alerts/alertRules';
 import { alertChoices, chosenRules } from '../../../../src/host/alerts/alertPick';
 import { filterProblem } from '../../../../src/host/alerts/filterProblem';
-import type { CommandRegistry } from '../../../../src/host/commands/registry';
+import type { CommandRegistry } from '../../../../src/host/actions/registry';
 import type { SavedFilter } from '../../../../src/protocol/hostApi';
 import { MemoryState } from '../memento';
 

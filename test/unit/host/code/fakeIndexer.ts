@@ -1,6 +1,6 @@
 import { Emitter } from '../../../../src/core/base/emitter';
 import type { IndexerClient } from '../../../../src/indexer/client';
-import type { CodeApi, CodeEvent } from '../../../../src/protocol/codeApi';
+import type { CodeApi, CodeEvent } from '../../../../src/protocol/code/codeApi';
 import { RemoteError } from '../../../../src/protocol/rpc';
 
 type Question = keyof CodeApi;

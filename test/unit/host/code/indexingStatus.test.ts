@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../../src/core/base/emitter';
 import type { Indexing } from '../../../../src/host/code/indexingStatus';
 import { IndexingStatus } from '../../../../src/host/code/indexingStatus';
-import type { IndexStatus } from '../../../../src/protocol/codeApi';
+import type { IndexStatus } from '../../../../src/protocol/code/codeApi';
 
 const vscode = vi.hoisted(() => ({ createStatusBarItem: vi.fn() }));
 vi.mock('vscode', async () => ({

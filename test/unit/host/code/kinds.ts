@@ -1,6 +1,6 @@
-import type { CodePlace, CodeUse } from '../../../../src/protocol/codeApi';
+import type { CodePlace, CodeUse } from '../../../../src/protocol/code/codeApi';
 import type { MessageDetails } from '../../../../src/protocol/rows';
-import type { TrafficKind } from '../../../../src/protocol/traffic';
+import type { TrafficKind } from '../../../../src/protocol/code/traffic';
 import type { CaptureSession } from '../../../../src/host/captures/captureSession';
 
 /** A kind of calls of `attach_volume`. */

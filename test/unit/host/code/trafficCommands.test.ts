@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { CodeTraffic } from '../../../../src/host/code/codeTraffic';
 import { registerTrafficCommands } from '../../../../src/host/code/trafficCommands';
-import type { CommandRegistry } from '../../../../src/host/commands/registry';
+import type { CommandRegistry } from '../../../../src/host/actions/registry';
 import { FakeCapture, FakeCaptures } from './fakeCaptures';
 
 const vscode = vi.hoisted(() => ({

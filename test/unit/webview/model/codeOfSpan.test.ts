@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { SpanCode } from '../../../../src/protocol/spanCode';
+import type { SpanCode } from '../../../../src/protocol/code/spanCode';
 import { CodeOfSpan } from '../../../../webview/model/codeOfSpan';
 import { spanCode } from '../../../webview/sampleCode';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { CodeSkew } from '../../../../src/protocol/spanCode';
+import type { CodeSkew } from '../../../../src/protocol/code/spanCode';
 import { Skews } from '../../../../webview/model/skews';
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SpanFrame } from '../../../../src/protocol/spanCode';
+import type { SpanFrame } from '../../../../src/protocol/code/spanCode';
 import { tracebackLines } from '../../../../webview/model/tracebackLines';
 import { codePlace } from '../../../webview/sampleCode';
 

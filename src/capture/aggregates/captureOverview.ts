@@ -1,0 +1,103 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Overview } from '../../protocol/aggregates';
+import type { CaptureCounts } from '../read/reader';
+import { ErrorTimes } from './errorTimes';
+import { inSlices } from './inSlices';
+import type { ShownMessages } from './shownSpans';
+import { TimeBuckets } from './timeBuckets';
+import { extentOf } from './timeExtent';
+
+const maxBuckets = 2_000;
+
+/**
+ * A capture over time. The first question goes through all messages once; from then on only what is
+ * new is read, and a question sums up what is counted.
+ */
+export class CaptureOverview {
+  private readonly times: TimeBuckets;
+  private readonly errors: ErrorTimes;
+  private readonly newRows: StatementSync;
+  private readonly changedRows: StatementSync;
+  /** Messages that were written again since their time was read. */
+  private readonly changedIds = new Set<number>();
+
+  constructor(
+    database: DatabaseSync,
+    private readonly counts: () => Pick<CaptureCounts, 'firstId' | 'lastId'>,
+  ) {
+    this.times = new TimeBuckets(counts().firstId);
+    this.errors = new ErrorTimes(database);
+    this.newRows = database.prepare('SELECT id, at FROM message WHERE id > ? ORDER BY id LIMIT ?');
+    this.changedRows = database.prepare(
+      'SELECT id, at FROM message WHERE id IN (SELECT value FROM json_each(?))',
+    );
+    this.newRows.setReturnArrays(true);
+    this.changedRows.setReturnArrays(true);
+  }
+
+  /** @param changedIds of messages that are not new */
+  rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
+    this.errors.changed(dirtyFrom);
+    for (const id of changedIds) if (id <= this.times.lastCounted) this.changedIds.add(id);
+  }
+
+  rowsDropped(): void {
+    this.times.dropBefore(this.counts().firstId);
+    this.errors.changed(0);
+  }
+
+  /**
+   * @param buckets at most so many; they are a little wider where the counts are not fine enough.
+   * What lies outside of the time that is shown is counted in the first or the last one
+   */
+  async read(shown: () => ShownMessages, buckets: number): Promise<Overview> {
+    await this.count();
+    const { times } = this;
+    const most = Math.max(1, Math.min(maxBuckets, Math.trunc(buckets) || 1));
+    const extent = extentOf(times.bucketNumbers, times.bucketCounts, times.bucketMicros);
+    if (!extent) return { fromMicros: 0, bucketMicros: 1, counts: [], errors: [], shown: [] };
+    const fine = extent.last - extent.first + 1;
+    const fineOfOne = Math.ceil(fine / most);
+    const count = Math.ceil(fine / fineOfOne);
+    const bucketOf = (number: number): number =>
+      Math.max(0, Math.min(count - 1, Math.floor((number - extent.first) / fineOfOne)));
+    const summed = (counts: ArrayLike<number>): number[] => {
+      const sums = new Array<number>(count).fill(0);
+      times.bucketNumbers.forEach((number, position) => {
+        const bucket = bucketOf(number);
+        sums[bucket] = (sums[bucket] ?? 0) + (counts[position] ?? 0);
+      });
+      return sums;
+    };
+    const errors = new Array<number>(count).fill(0);
+    for (const micros of this.errors.read()) {
+      const bucket = bucketOf(Math.floor(micros / times.bucketMicros));
+      errors[bucket] = (errors[bucket] ?? 0) + 1;
+    }
+    return {
+      fromMicros: extent.first * times.bucketMicros,
+      bucketMicros: fineOfOne * times.bucketMicros,
+      counts: summed(times.bucketCounts),
+      errors,
+      shown: summed(times.countsOf(shown())),
+    };
+  }
+
+  /** What is new. Where two questions do so at once, each goes on where the other one stands. */
+  private async count(): Promise<void> {
+    await inSlices(this.times.lastCounted, (_, count) =>
+      this.put(this.newRows.all(this.times.lastCounted, count)),
+    );
+    if (this.changedIds.size === 0) return;
+    this.put(this.changedRows.all(JSON.stringify([...this.changedIds])));
+    this.changedIds.clear();
+  }
+
+  private put(rows: unknown): readonly Columns[] {
+    const found = rows as readonly Columns[];
+    for (const [id, micros] of found) this.times.put(id, micros);
+    return found;
+  }
+}
+
+type Columns = readonly [id: number, atMicros: number];

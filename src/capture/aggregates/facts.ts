@@ -1,0 +1,129 @@
+/** Counts of a capture, for comparing it with what is known of its traffic. */
+import type { DatabaseSync } from 'node:sqlite';
+import { messageKinds } from '../../core/pairing/entities';
+import type { MessageKind } from '../../core/pairing/entities';
+
+export type Facts = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+
+const number = (kind: MessageKind): number => messageKinds.indexOf(kind);
+
+const requests = `(${number('call')}, ${number('cast')}, ${number('fanout')})`;
+const replies = `(${number('reply')}, ${number('failure')})`;
+
+/**
+ * Unless it says otherwise, a number is counted on publishes, so that each message counts once
+ * however many queues it went to.
+ *
+ * - `calls`: requests with a message id; `casts`: requests without; `fanouts`: those to an exchange
+ *   named `*_fanout`
+ * - `replies`: messages that end a call or carry its result; `failures`: those with an exception
+ * - `unanswered_calls`: calls without a reply in the capture; `orphan_replies`: calls that only a
+ *   reply tells of
+ */
+export function facts(database: DatabaseSync): Facts {
+  const count = (sql: string): number =>
+    Number(Object.values(database.prepare(sql).get() ?? {})[0] ?? 0);
+  const table = (sql: string, top?: number): Record<string, number> => {
+    const rows = database.prepare(
+      `SELECT name, n FROM (${sql}) WHERE n > 0 ORDER BY n DESC, name LIMIT ${top ?? -1}`,
+    );
+    return Object.fromEntries(rows.all().map(row => [String(row['name'] ?? ''), Number(row['n'])]));
+  };
+  const published = (condition: string): number =>
+    count(`SELECT sum(publish_count) FROM message WHERE ${condition}`);
+  const kind = (name: MessageKind): number => published(`kind = ${number(name)}`);
+
+  const publishes = published('1');
+  const delivers = count('SELECT sum(deliver_count) FROM message');
+  const undecoded = published(
+    'id IN (SELECT message_id FROM body WHERE opaque_reason IS NOT NULL)',
+  );
+  return {
+    trace_messages: publishes + delivers,
+    publishes,
+    delivers,
+    redelivered_delivers: count('SELECT count(*) FROM delivery WHERE redelivered'),
+    unrouted_publishes: published(
+      // What a copy was routed to nobody told.
+      'routed_count = 0 AND id NOT IN (SELECT message_id FROM body WHERE routed_queues IS NULL)',
+    ),
+    undecoded_publishes: undecoded,
+    calls: kind('call'),
+    casts: kind('cast'),
+    fanouts: kind('fanout'),
+    replies: published(`kind IN ${replies}`),
+    failures: kind('failure'),
+    heartbeats: kind('heartbeat'),
+    notifications: kind('notification'),
+    other_publishes: kind('foreign') - undecoded,
+    seconds: secondsCovered(database),
+    distinct_msg_ids_of_calls: count(
+      `SELECT count(DISTINCT msg_id) FROM span WHERE kind = ${number('call')} AND published_at`,
+    ),
+    distinct_request_ids: count(
+      'SELECT count(DISTINCT request_id) FROM message WHERE publish_count',
+    ),
+    distinct_global_request_ids: count(
+      'SELECT count(DISTINCT global_request_id) FROM span WHERE published_at',
+    ),
+    distinct_unique_ids: count('SELECT count(DISTINCT unique_id) FROM message WHERE publish_count'),
+    repeated_unique_ids: count(
+      'SELECT count(*) FROM message WHERE unique_id IS NOT NULL AND publish_count > 1',
+    ),
+    distinct_reply_queues: count(
+      'SELECT count(DISTINCT reply_queue_id) FROM span WHERE published_at',
+    ),
+    distinct_connections: count(
+      'SELECT count(DISTINCT name) FROM connection WHERE message_count > 0',
+    ),
+    distinct_methods: count(
+      `SELECT count(DISTINCT method_id) FROM message WHERE publish_count AND kind IN ${requests}`,
+    ),
+    distinct_event_types: count(
+      `SELECT count(DISTINCT method_id) FROM message
+       WHERE publish_count AND kind = ${number('notification')}`,
+    ),
+    unanswered_calls: count(`SELECT count(*) FROM (${unanswered})`),
+    unanswered_by_method: table(
+      `SELECT value AS name, count(*) AS n FROM (${unanswered}) JOIN text ON text.id = method_id
+       GROUP BY value`,
+    ),
+    orphan_replies: count(
+      `SELECT count(*) FROM span WHERE kind IN ${replies} AND reply_published_at`,
+    ),
+    methods_top20: table(byText('method_id', `kind IN ${requests}`), 20),
+    event_types_top20: table(byText('method_id', `kind = ${number('notification')}`), 20),
+    failure_classes: table(
+      `SELECT coalesce(json_extract(json_extract(content, '$.failure'), '$.module'), 'None') || '.' ||
+         json_extract(json_extract(content, '$.failure'), '$.class') AS name,
+         sum(publish_count) AS n
+       FROM message JOIN body ON body.message_id = message.id
+       WHERE kind = ${number('failure')} GROUP BY name`,
+    ),
+    failures_by_method: table(
+      `SELECT coalesce((SELECT value FROM text WHERE id = span.method_id),
+         '(call not in this file)') AS name, sum(publish_count) AS n
+       FROM message JOIN span ON span.id = message.span_id
+       WHERE message.kind = ${number('failure')} GROUP BY name`,
+    ),
+    publishes_by_exchange: table(byText('exchange_id', '1')),
+  };
+}
+
+const unanswered = `SELECT method_id FROM span
+  WHERE kind = ${number('call')} AND published_at AND reply_message_id IS NULL`;
+
+const byText = (column: string, condition: string): string =>
+  `SELECT value AS name, sum(publish_count) AS n FROM message JOIN text ON text.id = ${column}
+   WHERE ${condition} GROUP BY value`;
+
+function secondsCovered(database: DatabaseSync): number {
+  const row = database
+    .prepare(
+      `SELECT max(last) - min(first) AS micros FROM (
+         SELECT min(at) AS first, max(at) AS last FROM message
+         UNION ALL SELECT min(at), max(at) FROM delivery)`,
+    )
+    .get();
+  return Math.round(Number(row?.['micros'] ?? 0) / 1000) / 1000;
+}

@@ -1,0 +1,169 @@
+/** What one line of the statistics stands for, and the filter that shows its rows. */
+import { exactly } from '../../core/filter/edit';
+import { messageKinds } from '../../core/pairing/entities';
+import type { StatisticsGrouping, StatisticsLine } from '../../protocol/aggregates';
+import { kindOf } from '../read/reader';
+import type { CountedSpan } from './countedSpans';
+import type { LaneIndex, LaneNumber, NamedLane } from './laneIndex';
+
+export type LineIdentity = Pick<
+  StatisticsLine,
+  'key' | 'label' | 'kind' | 'from' | 'to' | 'filter'
+>;
+
+export interface Grouping {
+  /** Lines that a span counts for: those of all that took it. */
+  linesOf(span: CountedSpan): readonly number[];
+  identify(line: number): LineIdentity;
+}
+
+/** @param textOf the string that an id stands for */
+export function groupingBy(
+  grouping: StatisticsGrouping,
+  lanes: LaneIndex,
+  textOf: (id: number) => string,
+): Grouping {
+  switch (grouping) {
+    case 'method':
+      return new ByMethod(lanes, textOf);
+    case 'pair':
+      return new ByPair(lanes);
+    case 'service':
+      return new ByReceiver(lanes);
+  }
+}
+
+/** What is asked for, and no reply to it: that goes the other way. */
+const noReplies = '-kind:reply,failure,heartbeat';
+/** Conditions that a filter may have are limited. */
+const maxValues = 20;
+
+class ByMethod implements Grouping {
+  private readonly names = new Map<number, MethodNames>();
+  private labelsByName: ReadonlyMap<number, ReadonlySet<number>> | undefined;
+
+  constructor(
+    private readonly lanes: LaneIndex,
+    private readonly textOf: (id: number) => string,
+  ) {}
+
+  linesOf(span: CountedSpan): readonly number[] {
+    const line = span.labelId * messageKinds.length + span.kind;
+    let names = this.names.get(line);
+    if (!names) {
+      names = {
+        line: [line],
+        isOrphan: span.isOrphan,
+        others: new Set(),
+        from: span.from,
+        to: span.to[0],
+      };
+      this.names.set(line, names);
+    }
+    for (const id of span.otherNames) if (id !== null && id !== span.labelId) names.others.add(id);
+    if (names.from !== span.from) names.from = undefined;
+    if (names.to !== span.to[0] || span.to.length > 1) names.to = undefined;
+    return names.line;
+  }
+
+  identify(line: number): LineIdentity {
+    const labelId = labelOf(line);
+    const kind = kindOf(line % messageKinds.length);
+    const label = this.textOf(labelId);
+    const names = this.names.get(line);
+    const laneKey = (lane: LaneNumber | undefined) => this.lanes.lane(lane ?? 0)?.key;
+    return {
+      key: `${kind} ${label}`,
+      label,
+      kind,
+      from: laneKey(names?.from),
+      to: laneKey(names?.to),
+      filter: [
+        `method:${exactly(label)}`,
+        `kind:${kind}`,
+        ...(names?.isOrphan ? ['status:orphanReply'] : []),
+        ...this.namesakes(labelId, names).map(other => `-method:${exactly(other)}`),
+      ].join(' '),
+    };
+  }
+
+  /** A method, or the exception of a call, may have the name that other spans are labelled with. */
+  private namesakes(labelId: number, names: MethodNames | undefined): readonly string[] {
+    this.labelsByName ??= labelsByName(this.names);
+    return [...(this.labelsByName.get(labelId) ?? [])]
+      .filter(label => label !== labelId && names?.others.has(label) !== true)
+      .slice(0, maxValues)
+      .map(this.textOf);
+  }
+}
+
+function labelsByName(
+  lines: ReadonlyMap<number, MethodNames>,
+): ReadonlyMap<number, ReadonlySet<number>> {
+  const labels = new Map<number, Set<number>>();
+  for (const [line, { others }] of lines) {
+    for (const name of others) {
+      const known = labels.get(name) ?? new Set();
+      labels.set(name, known.add(labelOf(line)));
+    }
+  }
+  return labels;
+}
+
+const labelOf = (line: number): number => Math.floor(line / messageKinds.length);
+
+interface MethodNames {
+  readonly line: readonly [number];
+  readonly isOrphan: boolean;
+  readonly others: Set<number>;
+  /** `undefined`: several. */
+  from: LaneNumber | undefined;
+  to: LaneNumber | undefined;
+}
+
+class ByPair implements Grouping {
+  constructor(private readonly lanes: LaneIndex) {}
+
+  linesOf({ isOrphan, from, to }: CountedSpan): readonly number[] {
+    return isOrphan ? [] : to.map(lane => from * this.lanes.size + lane);
+  }
+
+  identify(line: number): LineIdentity {
+    const from = this.lanes.lane(Math.floor(line / this.lanes.size));
+    const to = this.lanes.lane(line % this.lanes.size);
+    return {
+      key: `${from?.key ?? ''} → ${to?.key ?? ''}`,
+      label: undefined,
+      kind: undefined,
+      from: from?.key,
+      to: to?.key,
+      filter: `${laneTerm('from', from)} ${laneTerm('to', to)} ${noReplies}`,
+    };
+  }
+}
+
+class ByReceiver implements Grouping {
+  constructor(private readonly lanes: LaneIndex) {}
+
+  linesOf({ isOrphan, to }: CountedSpan): readonly number[] {
+    return isOrphan ? [] : to;
+  }
+
+  identify(line: number): LineIdentity {
+    const to = this.lanes.lane(line);
+    return {
+      key: to?.key ?? '',
+      label: undefined,
+      kind: undefined,
+      from: undefined,
+      to: to?.key,
+      filter: `${laneTerm('to', to)} ${noReplies}`,
+    };
+  }
+}
+
+function laneTerm(field: 'from' | 'to', lane: NamedLane | undefined): string {
+  if (!lane) return `-${field}:*`;
+  const keys = lane.exactKeys.length > maxValues ? [lane.key] : lane.exactKeys;
+  return `${field}:${keys.map(exactly).join(',')}`;
+}

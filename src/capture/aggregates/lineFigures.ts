@@ -1,0 +1,66 @@
+import type { StatisticsLine } from '../../protocol/aggregates';
+import { latencyBounds } from '../../protocol/aggregates';
+import { percentilesOf } from './percentiles';
+import type { CountedSpan } from './countedSpans';
+
+type Figures = Omit<StatisticsLine, 'key' | 'label' | 'kind' | 'from' | 'to' | 'filter'>;
+
+/** Counts and times of the spans of one line. */
+export class LineFigures {
+  private failedCount = 0;
+  private pendingCount = 0;
+  private bytes = 0;
+  private spans = 0;
+  private readonly queue: number[] = [];
+  private readonly handler: number[] = [];
+  private readonly reply: number[] = [];
+  private readonly total: number[] = [];
+
+  get count(): number {
+    return this.spans;
+  }
+
+  add(span: CountedSpan): void {
+    const { publishedAt, deliveredAt, replyPublishedAt, replyDeliveredAt } = span;
+    this.spans++;
+    if (span.isFailed) this.failedCount++;
+    if (span.isPending) this.pendingCount++;
+    this.bytes += span.bytes;
+    note(this.queue, publishedAt, deliveredAt);
+    note(this.handler, deliveredAt, replyPublishedAt);
+    note(this.reply, replyPublishedAt, replyDeliveredAt);
+    // As rows show it: a reply that nobody took ends the call as well.
+    note(this.total, publishedAt, replyDeliveredAt ?? replyPublishedAt);
+  }
+
+  /** @param seconds that the view's rows take */
+  read(seconds: number): Figures {
+    return {
+      count: this.spans,
+      perSecond: seconds > 0 ? this.spans / seconds : 0,
+      failedCount: this.failedCount,
+      pendingCount: this.pendingCount,
+      queue: percentilesOf(this.queue),
+      handler: percentilesOf(this.handler),
+      reply: percentilesOf(this.reply),
+      total: percentilesOf(this.total),
+      histogram: histogramOf(this.total),
+      bytes: this.bytes,
+    };
+  }
+}
+
+/** Clocks of two nodes may differ: what seems to end before it began took no time. */
+function note(times: number[], from: number | undefined, to: number | undefined): void {
+  if (from !== undefined && to !== undefined) times.push(Math.max(0, to - from));
+}
+
+function histogramOf(times: readonly number[]): readonly number[] {
+  const histogram = new Array<number>(latencyBounds.length + 1).fill(0);
+  for (const micros of times) {
+    const found = latencyBounds.findIndex(bound => micros <= bound);
+    const bucket = found < 0 ? latencyBounds.length : found;
+    histogram[bucket] = (histogram[bucket] ?? 0) + 1;
+  }
+  return histogram;
+}

@@ -1,0 +1,110 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import type { ExportCounts, ExportSelection } from '../../protocol/exports';
+import { closeCapture, createCapture } from '../captureFile';
+import type { CaptureMeta } from '../tables/meta';
+import { readMeta } from '../tables/meta';
+import { completeFile } from './completeFile';
+import { copyParticipants, copyRequests } from './excerptSummary';
+import { copyTexts } from './excerptTexts';
+import { copyTraffic, numberMessages } from './excerptTraffic';
+import type { ExportOptions } from './options';
+import { choose, conditionOf } from './selection';
+import { openSnapshot, pathOf, uriOf } from './snapshot';
+
+/**
+ * Writes a capture of its own that holds only what is selected, and all that it refers to. A file
+ * of that name is replaced when the new one is complete.
+ *
+ * Its messages are numbered from 1, and counts of connections and requests are those of what is in
+ * it. Numbers of trace records stay those of the original, as do the counts of what never came into
+ * that: it may be missing here as well.
+ *
+ * @throws {SourceError} `captureUnwritable` or `fileUnreadable` when it cannot be written, or would
+ *   replace the original; `damagedCapture` when that cannot be read
+ */
+export async function exportExcerpt(
+  database: DatabaseSync,
+  selection: ExportSelection,
+  toPath: string,
+  options: ExportOptions = {},
+): Promise<ExportCounts> {
+  options.signal?.throwIfAborted();
+  return completeFile(toPath, pathOf(database), async temporary => {
+    closeCapture(createCapture(temporary, 'killedProcess'), true);
+    const snapshot = openSnapshot(database);
+    try {
+      snapshot.prepare('ATTACH ? AS target').run(uriOf(temporary));
+      // The file is thrown away when anything fails: it needs no journal.
+      snapshot.exec(`
+        PRAGMA target.synchronous = OFF; PRAGMA target.journal_mode = MEMORY;
+        PRAGMA target.cache_size = -32768; BEGIN`);
+      const counts = await copy(snapshot, selection, options);
+      snapshot.exec('COMMIT');
+      return counts;
+    } finally {
+      snapshot.close();
+    }
+  });
+}
+
+async function copy(
+  snapshot: DatabaseSync,
+  selection: ExportSelection,
+  { signal, onProgress }: ExportOptions,
+): Promise<ExportCounts> {
+  const counts = choose(snapshot, selection);
+  numberMessages(snapshot);
+  for (const done of copyTraffic(snapshot)) {
+    onProgress?.(Math.min(done, counts.messageCount), counts.messageCount);
+    // What else the thread has to do comes in between: an abort, say.
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
+  const isEverything = conditionOf(selection) === undefined;
+  for (const step of [
+    () => copyParticipants(snapshot, isEverything),
+    () => copyRequests(snapshot),
+    () => copyTexts(snapshot),
+  ]) {
+    step();
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
+  writeExcerptMeta(snapshot, selection);
+  return counts;
+}
+
+function writeExcerptMeta(snapshot: DatabaseSync, selection: ExportSelection): void {
+  const original = readMeta(snapshot);
+  const counted = snapshot
+    .prepare(
+      `SELECT sum(publish_count + deliver_count) AS records,
+         (SELECT count(*) FROM target.body WHERE opaque_reason IS NOT NULL) AS opaque,
+         min(at) AS first_at,
+         max(max(at), (SELECT coalesce(max(at), 0) FROM target.delivery)) AS last_at,
+         (SELECT count(*) FROM source.message) AS original_messages
+       FROM target.message`,
+    )
+    .get();
+  const number = (name: string): number => Number(counted?.[name] ?? 0);
+  const micros = (name: string): number | undefined => number(name) || undefined;
+  const { messageIds, ...conditions } = selection;
+  const meta: CaptureMeta = {
+    ...original,
+    isEnded: true,
+    recordCount: number('records'),
+    opaqueCount: number('opaque'),
+    firstAtMicros: micros('first_at'),
+    lastAtMicros: micros('last_at'),
+    excerptOf: {
+      name: original.name,
+      messageCount: number('original_messages'),
+      selection: { ...conditions, messageIdCount: messageIds?.length },
+      excerptOf: original.excerptOf,
+    },
+  };
+  snapshot
+    .prepare(`INSERT INTO target.meta (key, value) VALUES ('capture', ?)`)
+    .run(JSON.stringify(meta));
+}

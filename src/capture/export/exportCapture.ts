@@ -1,0 +1,68 @@
+import fs from 'node:fs/promises';
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import { assertNever } from '../../core/base/assertNever';
+import type { ExportCounts, ExportFormat, ExportSelection } from '../../protocol/exports';
+import { completeFile } from './completeFile';
+import { exportExcerpt } from './excerpt';
+import { jsonLines } from './jsonLines';
+import { exportMermaid } from './mermaidText';
+import type { ExportOptions } from './options';
+import { pathOf } from './snapshot';
+
+const charactersPerWrite = 256 * 1024;
+
+/**
+ * Writes what is selected into a file, in a format. A file of that name is replaced when the new one
+ * is complete; after a failure or an abort nothing is left behind.
+ *
+ * @throws {SourceError} as `exportExcerpt`
+ */
+export async function exportCapture(
+  database: DatabaseSync,
+  selection: ExportSelection,
+  format: ExportFormat,
+  toPath: string,
+  options: ExportOptions = {},
+): Promise<ExportCounts> {
+  options.signal?.throwIfAborted();
+  switch (format) {
+    case 'rpcscope':
+      return exportExcerpt(database, selection, toPath, options);
+    case 'jsonl':
+      return completeFile(toPath, pathOf(database), temporary =>
+        writeLines(temporary, jsonLines(database, selection, options)),
+      );
+    case 'mermaid':
+      return completeFile(toPath, pathOf(database), async temporary => {
+        const { text, ...counts } = exportMermaid(database, selection);
+        await fs.writeFile(temporary, text);
+        return counts;
+      });
+    default:
+      return assertNever(format);
+  }
+}
+
+/** @returns what the generator returns */
+async function writeLines<T>(path: string, lines: Generator<string, T>): Promise<T> {
+  const file = await fs.open(path, 'wx');
+  try {
+    let text = '';
+    for (;;) {
+      const { done, value } = lines.next();
+      if (!done) text += `${value}\n`;
+      if (done || text.length >= charactersPerWrite) {
+        await file.writeFile(text);
+        text = '';
+        // What else the thread has to do comes in between: an abort, say.
+        await setImmediate();
+      }
+      if (done) return value;
+    }
+  } finally {
+    // Ends its transaction.
+    lines.return(undefined as T);
+    await file.close();
+  }
+}

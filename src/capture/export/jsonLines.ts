@@ -1,0 +1,46 @@
+/** A capture as JSON Lines, for scripts and for other tools: one span a line, see spanLine.ts. */
+import type { DatabaseSync } from 'node:sqlite';
+import { messageKinds } from '../../core/pairing/entities';
+import type { ExportCounts, ExportSelection } from '../../protocol/exports';
+import { listSpans } from '../read/spanList';
+import type { ExportOptions } from './options';
+import { choose, chosenSpans } from './selection';
+import { openSnapshot } from './snapshot';
+import { SpanContents } from './spanContents';
+import type { SpanLine } from './spanLine';
+
+/** Spans between two looks at the signal. */
+const spansPerChunk = 200;
+
+/**
+ * Lines without their line feeds, in order of span ids. All are of the moment at which the first one
+ * is asked for. End the generator, by `return` or `for`, where not all are wanted.
+ *
+ * @returns at its end, what they hold
+ */
+export function* jsonLines(
+  database: DatabaseSync,
+  selection: ExportSelection,
+  { signal, onProgress }: ExportOptions = {},
+): Generator<string, ExportCounts> {
+  signal?.throwIfAborted();
+  const snapshot = openSnapshot(database);
+  try {
+    snapshot.exec('BEGIN');
+    const counts = choose(snapshot, selection);
+    const { spanCount } = counts;
+    const contents = new SpanContents(snapshot);
+    let done = 0;
+    for (const span of listSpans(snapshot, { among: chosenSpans, kinds: messageKinds })) {
+      const line: SpanLine = { ...span, ...contents.read(span) };
+      yield JSON.stringify(line);
+      if (++done % spansPerChunk > 0) continue;
+      onProgress?.(done, spanCount);
+      signal?.throwIfAborted();
+    }
+    onProgress?.(done, spanCount);
+    return counts;
+  } finally {
+    snapshot.close();
+  }
+}

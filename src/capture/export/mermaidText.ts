@@ -1,0 +1,59 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { MermaidOptions } from '../../core/export/mermaid';
+import { defaultMaxMessages, mermaid } from '../../core/export/mermaid';
+import type { ExportCounts, ExportSelection } from '../../protocol/exports';
+import type { LaneLevel } from '../../protocol/rows';
+import { readMeta } from '../tables/meta';
+import { CaptureReader } from '../read/reader';
+import { RequestReader } from '../read/requestReader';
+import { choose, chosenMessages } from './selection';
+import { openSnapshot } from './snapshot';
+
+export interface MermaidExportOptions extends Pick<MermaidOptions, 'title' | 'maxMessages'> {
+  /** What the participants are; default: what the filter has, else `host`. */
+  readonly laneLevel?: LaneLevel | undefined;
+}
+
+export interface MermaidExport extends ExportCounts {
+  readonly text: string;
+}
+
+/**
+ * What is selected as text for Mermaid, see `core/export/mermaid.ts`.
+ *
+ * @param options default title: the name of the request, or of the capture
+ */
+export function exportMermaid(
+  database: DatabaseSync,
+  selection: ExportSelection,
+  options: MermaidExportOptions = {},
+): MermaidExport {
+  const snapshot = openSnapshot(database);
+  try {
+    snapshot.exec('BEGIN');
+    const counts = choose(snapshot, selection);
+    const { maxMessages = defaultMaxMessages } = options;
+    const ids = snapshot.prepare(`${chosenMessages} ORDER BY 1 LIMIT ?`).all(maxMessages);
+    const reader = new CaptureReader(snapshot);
+    const level = options.laneLevel ?? selection.filter?.laneLevel ?? 'host';
+    const rows = reader.rows(
+      ids.map(row => Number(row['id'])),
+      0,
+      level,
+    );
+    const text = mermaid(rows, reader.lanes(level), {
+      title: options.title ?? titleOf(snapshot, selection),
+      maxMessages,
+      rowCount: counts.messageCount,
+    });
+    return { ...counts, text };
+  } finally {
+    snapshot.close();
+  }
+}
+
+function titleOf(snapshot: DatabaseSync, { request, filter }: ExportSelection): string {
+  const id = request ?? filter?.request;
+  const summary = id === undefined ? undefined : new RequestReader(snapshot).summaryOf(id);
+  return summary ? `${summary.name} (${summary.id})` : readMeta(snapshot).name;
+}

@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { backup, DatabaseSync as Database } from 'node:sqlite';
+import { SourceError } from '../../core/amqp/traceSource';
+import { completeFile, isSameFile } from './completeFile';
+import { readMeta, writeMeta } from '../tables/meta';
+
+/** Between two of these parts others have their turn: a live capture goes on meanwhile. */
+const pagesAtOnce = 500;
+
+/**
+ * Writes a capture as it is now to another file; one of that name is replaced when the copy is
+ * complete.
+ *
+ * @throws {SourceError} `fileUnreadable` when it cannot be written
+ */
+export async function saveCopy(database: DatabaseSync, file: string): Promise<void> {
+  const source = database.location() ?? '';
+  if (isSameFile(file, source)) throw failure('this is the capture itself');
+  try {
+    await completeFile(file, source, async unfinished => {
+      await backup(database, unfinished, { rate: pagesAtOnce });
+      const copy = new Database(unfinished);
+      try {
+        // It is whole, whatever becomes of the capture that it was made of.
+        copy.exec('PRAGMA journal_mode = DELETE');
+        writeMeta(copy, { ...readMeta(copy), isEnded: true });
+      } finally {
+        copy.close();
+      }
+    });
+  } catch (error) {
+    if (error instanceof SourceError) throw failure(error.failure.detail);
+    throw failure(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const failure = (detail: string): SourceError =>
+  new SourceError({ code: 'fileUnreadable', detail });

@@ -1,0 +1,71 @@
+import type { SpanDetails } from '../../protocol/rows';
+
+/** How a span went, in one sentence of operators' words. */
+export function explain(
+  span: Omit<SpanDetails, 'explanation'>,
+  failureClass: string | undefined,
+): string {
+  const handler = span.handlers.join(', ') || 'nobody';
+  const limit = span.timeoutMillis === undefined ? '' : ` within ${seconds(span.timeoutMillis)}`;
+  const request = span.messages.find(each => each.messageId === span.spanId);
+  const queues = (request?.routedQueues ?? []).join(', ');
+  switch (span.state) {
+    case 'pending':
+      return span.deliveredAtMicros === undefined
+        ? `Waiting in ${queues || 'its queue'}: nobody has taken it yet.`
+        : `${handler} has taken it and has not answered yet.`;
+    case 'ok':
+      return explainOk(span, handler, request?.deliveries.length ?? 0, queues);
+    case 'failed':
+      return `${handler} answered with ${failureClass ?? 'an exception'}${latency(span)}.`;
+    case 'unanswered':
+      return `${handler} took it, but no reply came${limit}: the caller got a MessagingTimeout.`;
+    case 'undelivered': {
+      const passedOn = request?.deliveries.find(each => each.isDeadLettered);
+      if (passedOn) {
+        return `Nobody took it in time, or it was refused: the broker passed it on to ${passedOn.queue}.`;
+      }
+      return `Nobody took it from ${queues || 'its queue'}${limit}: no consumer, or a stuck one.`;
+    }
+    case 'unrouted':
+      return `No queue is bound to exchange "${request?.exchange ?? ''}" for this routing key: the broker dropped it.`;
+    case 'answeredLate':
+      return `${handler} answered${latency(span)}, after the caller had given up${limit === '' ? '' : ` (limit ${seconds(span.timeoutMillis ?? 0)})`}.`;
+    case 'replyLost':
+      return `${handler} answered${latency(span)}, but nobody took the reply from its queue: the caller was gone, or its reply queue was.`;
+    case 'orphanReply':
+      return 'A reply to a call that is not in this capture: it began before, or was not traced.';
+  }
+}
+
+function explainOk(
+  span: Omit<SpanDetails, 'explanation'>,
+  handler: string,
+  deliveries: number,
+  queues: string,
+): string {
+  switch (span.kind) {
+    case 'call':
+      return `${handler} answered${latency(span)}.`;
+    case 'fanout':
+      return `Delivered to ${deliveries} ${deliveries === 1 ? 'queue' : 'queues'}.`;
+    case 'notification':
+      return deliveries > 0
+        ? `Consumed by ${handler}.`
+        : `Waits in ${queues || 'its queue'}: nobody consumes it here, which is usual for notifications.`;
+    default:
+      return deliveries > 0 ? `Delivered to ${handler}.` : `Published to ${queues || 'no queue'}.`;
+  }
+}
+
+function latency(span: Omit<SpanDetails, 'explanation'>): string {
+  const end = span.replyDeliveredAtMicros ?? span.replyPublishedAtMicros;
+  if (end === undefined || span.publishedAtMicros === undefined) return '';
+  return ` after ${seconds((end - span.publishedAtMicros) / 1000)}`;
+}
+
+/** Milliseconds as a person says them: `4.2 ms`, `1.5 s`. */
+function seconds(millis: number): string {
+  if (millis >= 1000) return `${Number((millis / 1000).toFixed(1))} s`;
+  return `${Number(millis.toFixed(millis < 10 ? 1 : 0))} ms`;
+}

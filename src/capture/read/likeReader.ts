@@ -1,0 +1,90 @@
+/** Finds messages of the same method: the next one to look at, or one to compare with. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { LikeMessages, MessageSummary, Row } from '../../protocol/rows';
+import type { CaptureReader } from './reader';
+import { textOf } from '../tables/schema';
+
+type Columns = Record<string, unknown>;
+
+/** From a span on, or back. */
+const orderOf = (direction: 1 | -1) => (direction === 1 ? ['>', 'ASC'] : ['<', 'DESC']);
+
+export class LikeReader {
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly reader: CaptureReader,
+  ) {}
+
+  /** First messages of the spans with the label of a message's own, nearest first, without that. */
+  *spansFrom(messageId: number, direction: 1 | -1): Iterable<number> {
+    const [comparison, order] = orderOf(direction);
+    const rows = this.database
+      .prepare(
+        `WITH own AS (${ownSpan})
+         SELECT s.id FROM span s, own
+         WHERE s.label_id = own.label_id AND s.id ${comparison} own.id ORDER BY s.id ${order}`,
+      )
+      .iterate(messageId);
+    for (const row of rows) yield Number(row['id']);
+  }
+
+  /**
+   * @param moment what came later is left out; microseconds since the epoch
+   * @returns `undefined` when there is no such message (any more)
+   */
+  around(messageId: number, count: number, moment = Infinity): LikeMessages | undefined {
+    const [message] = this.summaries([messageId], moment);
+    const label = this.database
+      .prepare(`WITH own AS (${ownSpan}) SELECT ${textOf('own.label_id')} AS label FROM own`)
+      .get(messageId)?.['label'];
+    if (!message) return undefined;
+    const nearest = (direction: 1 | -1) =>
+      this.summaries(this.sameKind(messageId, direction, count), moment, direction);
+    return { message, label: String(label ?? ''), earlier: nearest(-1), later: nearest(1) };
+  }
+
+  /** Of each span with its label the first message of its kind: requests, or replies. */
+  private sameKind(messageId: number, direction: 1 | -1, count: number): readonly number[] {
+    const [comparison, order] = orderOf(direction);
+    const rows = this.database
+      .prepare(
+        `WITH own AS (${ownSpan}),
+         kind AS (SELECT kind, id = span_id AS is_first FROM message WHERE id = ?1)
+         SELECT CASE WHEN kind.is_first
+             THEN (SELECT m.id FROM message m WHERE m.id = s.id AND m.kind = kind.kind)
+             ELSE (SELECT min(m.id) FROM message m
+               WHERE m.span_id = s.id AND m.span_id <> m.id AND m.kind = kind.kind) END AS found
+         FROM span s, own, kind
+         WHERE s.label_id = own.label_id AND s.id ${comparison} own.id AND found IS NOT NULL
+         ORDER BY s.id ${order} LIMIT ?2`,
+      )
+      .all(messageId, count) as Columns[];
+    return rows.map(row => Number(row['found']));
+  }
+
+  private summaries(
+    ids: readonly number[],
+    moment: number,
+    direction: 1 | -1 = 1,
+  ): readonly MessageSummary[] {
+    const rows = this.reader
+      .rows(ids, 0, 'host', moment)
+      .filter(({ atMicros }) => atMicros <= moment)
+      .map(summaryOf);
+    return direction === 1 ? rows : rows.reverse();
+  }
+}
+
+const summaryOf = (row: Row): MessageSummary => ({
+  messageId: row.messageId,
+  kind: row.kind,
+  state: row.state,
+  label: row.label,
+  atMicros: row.atMicros,
+  from: row.from,
+  to: row.to,
+  latencyMicros: row.latencyMicros,
+});
+
+const ownSpan = `SELECT s.id, s.label_id FROM message m JOIN span s ON s.id = m.span_id
+  WHERE m.id = ?1`;

@@ -1,0 +1,157 @@
+/** Lists what did not go as it should, or is not there. */
+import type { DatabaseSync } from 'node:sqlite';
+import { messageKinds, spanStates } from '../../core/pairing/entities';
+import type { MessageKind, SpanState } from '../../core/pairing/entities';
+import type {
+  MissingGroup,
+  MissingItem,
+  MissingKind,
+  MissingNormal,
+  MissingReport,
+} from '../../protocol/requests';
+import { maxMissingItems, missingKinds } from '../../protocol/requests';
+import type { Delivery, SpanDetails } from '../../protocol/rows';
+import type { CaptureReader } from './reader';
+import type { SpanReader } from './spanReader';
+
+type Columns = Record<string, unknown>;
+
+const kind = (name: MessageKind): number => messageKinds.indexOf(name);
+const state = (name: SpanState): number => spanStates.indexOf(name);
+
+/** What the capture counts as an error has an index; the orphans have one of their own. */
+const isError = (name: SpanState): string =>
+  `s.error_message_id IS NOT NULL AND s.state = ${state(name)}`;
+const isDeadLettered = 's.id IN (SELECT span_id FROM message WHERE dead_lettered = 1)';
+
+/** Spans of each kind: conditions over `s` (table `span`). */
+const conditions: Readonly<Record<MissingKind, string>> = {
+  unanswered: isError('unanswered'),
+  undelivered: `${isError('undelivered')} AND NOT ${isDeadLettered}`,
+  unrouted: isError('unrouted'),
+  answeredLate: isError('answeredLate'),
+  replyLost: isError('replyLost'),
+  orphanReply: `s.state = ${state('orphanReply')}`,
+  redelivered: 's.id IN (SELECT span_id FROM message WHERE redelivered = 1)',
+  deadLettered: isDeadLettered,
+  failed: isError('failed'),
+};
+
+export class MissingReader {
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly rows: CaptureReader,
+    private readonly spans: SpanReader,
+  ) {}
+
+  read(): MissingReport {
+    const groups = missingKinds.map(each => this.group(each));
+    return { groups: groups.filter(each => each.count > 0 || each.normal.length > 0) };
+  }
+
+  private group(missing: MissingKind): MissingGroup {
+    const condition = conditions[missing];
+    const counted = this.database
+      .prepare(`SELECT count(*) AS n FROM span s WHERE ${condition}`)
+      .get();
+    const found = this.database
+      .prepare(
+        `SELECT s.id, coalesce(s.error_message_id, s.id) AS message FROM span s
+         WHERE ${condition} ORDER BY s.id DESC LIMIT ${maxMissingItems}`,
+      )
+      .all() as Columns[];
+    return {
+      kind: missing,
+      count: Number(counted?.['n']),
+      items: found.flatMap(columns => this.item(columns, missing)),
+      normal: this.normal(missing),
+    };
+  }
+
+  private item(columns: Columns, missing: MissingKind): MissingItem[] {
+    const [row] = this.rows.rows([Number(columns['id'])], 0);
+    const span = this.spans.read(Number(columns['id']));
+    if (!row || !span) return [];
+    return [
+      {
+        spanId: span.spanId,
+        messageId: Number(columns['message']),
+        label: span.label || (span.kind === 'reply' ? 'reply' : span.kind),
+        atMicros: row.atMicros,
+        from: row.from,
+        to: row.to,
+        sentence: sentenceOf(missing, span),
+      },
+    ];
+  }
+
+  private normal(missing: MissingKind): MissingNormal[] {
+    switch (missing) {
+      case 'undelivered':
+        return this.folded('notification', 'routing_key_id', 'm.routed_count > 0', name => {
+          return `Nobody consumes "${name}" here, which is usual for notifications.`;
+        });
+      case 'unrouted':
+        return this.folded('fanout', 'exchange_id', 'm.routed_count = 0', name => {
+          return `No queue is bound to "${name}": no agent of this kind runs here, which is usual.`;
+        });
+      default:
+        return [];
+    }
+  }
+
+  private folded(
+    of: 'notification' | 'fanout',
+    column: string,
+    condition: string,
+    sentence: (name: string) => string,
+  ): MissingNormal[] {
+    const rows = this.database
+      .prepare(
+        `SELECT t.value AS name, count(*) AS n, max(m.id) AS last
+         FROM message m JOIN text t ON t.id = m.${column}
+         WHERE m.kind = ${kind(of)} AND m.deliver_count = 0 AND ${condition}
+         GROUP BY t.value ORDER BY n DESC, name LIMIT ${maxMissingItems}`,
+      )
+      .all() as Columns[];
+    return rows.map(columns => ({
+      kind: of,
+      name: String(columns['name']),
+      count: Number(columns['n']),
+      lastMessageId: Number(columns['last']),
+      sentence: sentence(String(columns['name'])),
+    }));
+  }
+}
+
+function sentenceOf(missing: MissingKind, span: SpanDetails): string {
+  switch (missing) {
+    case 'redelivered':
+      return redeliverySentence(span);
+    case 'deadLettered':
+      return deadLetterSentence(span);
+    default:
+      return span.explanation;
+  }
+}
+
+function deadLetterSentence({ messages }: SpanDetails): string {
+  const deliveries = messages.flatMap(message => message.deliveries);
+  const passedOn = deliveries.find(each => each.isDeadLettered);
+  const taken = deliveries.find(each => !each.isDeadLettered);
+  const why = taken ? `${nameOf(taken)} took it and refused it` : 'It expired or found no room';
+  return `${why}: the broker passed it on to ${passedOn?.queue ?? 'another queue'}.`;
+}
+
+function redeliverySentence({ messages }: SpanDetails): string {
+  const message = messages.find(({ deliveries }) => deliveries.some(each => each.isRedelivered));
+  const again = message?.deliveries.find(each => each.isRedelivered);
+  const before = message?.deliveries.find(each => !each.isRedelivered);
+  const taker = again ? nameOf(again) : 'another consumer';
+  return before
+    ? `${nameOf(before)} had it and was gone before it acknowledged it; then ${taker} got it.`
+    : `A consumer was gone before it acknowledged it; then ${taker} got it.`;
+}
+
+const nameOf = ({ lane, process }: Delivery): string =>
+  [lane ?? 'an unknown consumer', ...(process === undefined ? [] : [`(${process})`])].join(' ');

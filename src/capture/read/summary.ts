@@ -1,0 +1,59 @@
+import fs from 'node:fs';
+import { SourceError } from '../../core/amqp/traceSource';
+import type { CaptureSummary } from '../../protocol/captures';
+import { Annotations } from '../write/annotations';
+import { closeCapture, openCapture } from '../captureFile';
+import { emptyMeta, readMeta } from '../tables/meta';
+
+/** Looks into a capture without keeping it open. What cannot be opened is described as such. */
+export function summaryOf(file: string): CaptureSummary {
+  const { bytes, changedAtMillis } = sizeOf(file);
+  const known = {
+    path: file,
+    bytes,
+    changedAtMillis,
+    title: '',
+    note: '',
+    bookmarks: [],
+    failure: undefined,
+    ...described(emptyMeta),
+  };
+  try {
+    const database = openCapture(file);
+    try {
+      const annotations = new Annotations(database);
+      return {
+        ...known,
+        ...described(readMeta(database)),
+        ...annotations.notes(),
+        bookmarks: annotations.bookmarks(),
+      };
+    } finally {
+      closeCapture(database, false);
+    }
+  } catch (error) {
+    // SQLite finds damage where it comes across it.
+    const detail = error instanceof Error ? error.message : String(error);
+    const damaged = { code: 'damagedCapture', detail } as const;
+    return { ...known, failure: error instanceof SourceError ? error.failure : damaged };
+  }
+}
+
+const described = ({
+  name,
+  origin,
+  recordCount,
+  firstAtMicros,
+  lastAtMicros,
+  isEnded,
+}: typeof emptyMeta) => ({ name, origin, recordCount, firstAtMicros, lastAtMicros, isEnded });
+
+function sizeOf(file: string): { bytes: number; changedAtMillis: number } {
+  const stats = ['', '-wal'].flatMap(
+    suffix => fs.statSync(file + suffix, { throwIfNoEntry: false }) ?? [],
+  );
+  return {
+    bytes: stats.reduce((sum, { size }) => sum + size, 0),
+    changedAtMillis: Math.max(0, ...stats.map(({ mtimeMs }) => mtimeMs)),
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * How much each lane sends and receives, over the last seconds.
+ *
+ * Sampled from what connections count anyway, so that a record costs nothing more. What was carried
+ * is kept by connection, and summed up by lane when it is asked for: a process that gets its name
+ * later takes its traffic along.
+ */
+import type { Participants } from '../../core/processes/participants';
+import type { Connection } from '../../core/processes/process';
+import type { LaneRate } from '../../protocol/rows';
+import { laneKey } from '../../capture/write/writer';
+
+const windowMillis = 10_000;
+
+/** What went over connections between two samples. */
+interface Sample {
+  readonly from: number;
+  readonly to: number;
+  readonly carried: readonly (readonly [Connection, messages: number])[];
+}
+
+export class LaneRates {
+  private readonly samples: Sample[] = [];
+  /** Messages of each connection, by its id, at the last sample. */
+  private readonly counted: number[] = [];
+  private sampledAt: number | undefined;
+
+  constructor(private readonly participants: Pick<Participants, 'size' | 'get'>) {}
+
+  /** To be called about once a second. @param now milliseconds of any steady clock */
+  sample(now: number): void {
+    const carried: [Connection, number][] = [];
+    for (let id = 1; id <= this.participants.size; id++) {
+      const connection = this.participants.get(id);
+      if (!connection) continue;
+      const messages = connection.messageCount - (this.counted[id] ?? 0);
+      this.counted[id] = connection.messageCount;
+      if (messages > 0) carried.push([connection, messages]);
+    }
+    if (this.sampledAt !== undefined) this.samples.push({ from: this.sampledAt, to: now, carried });
+    this.sampledAt = now;
+    while ((this.samples[0]?.from ?? now) < now - windowMillis) this.samples.shift();
+  }
+
+  /** Counters have been set back. */
+  restart(): void {
+    this.samples.length = 0;
+    this.counted.length = 0;
+    this.sampledAt = undefined;
+  }
+
+  /** Lanes of services on their hosts, those that had traffic. */
+  read(): readonly LaneRate[] {
+    const [first, last] = [this.samples[0], this.samples.at(-1)];
+    if (!first || !last) return [];
+    const messages = new Map<string, number>();
+    for (const [{ process }, count] of this.samples.flatMap(({ carried }) => carried)) {
+      const lane = laneKey(process.name.service, process.name.host);
+      messages.set(lane, (messages.get(lane) ?? 0) + count);
+    }
+    const seconds = (last.to - first.from) / 1000;
+    return [...messages].map(([lane, count]) => ({ lane, messagesPerSecond: count / seconds }));
+  }
+}

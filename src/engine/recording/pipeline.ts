@@ -1,0 +1,151 @@
+/**
+ * Trace records in, rows of a capture out: decode, correlate, mask, write.
+ *
+ * A delivery repeats its publish's body byte for byte: the last bodies are remembered, so that each
+ * is decoded, masked and stored once. Comparing texts costs a fraction of decoding them.
+ */
+import { hash, randomBytes } from 'node:crypto';
+import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
+import type { TraceRecord } from '../../core/amqp/traceRecord';
+import type { JsonObject } from '../../core/base/json';
+import { Correlator } from '../../core/pairing/correlator';
+import type { Message } from '../../core/pairing/entities';
+import { Participants } from '../../core/processes/participants';
+import { bodyText, decodeText } from '../../core/oslo/decode';
+import type { DecodedMessage } from '../../core/oslo/message';
+import { Masker } from '../../core/oslo/masking';
+import { decompress } from '../../adapters/files/decompress';
+import type { CaptureMeta } from '../../capture/tables/meta';
+import type { CaptureWriter, StoredBody, WrittenBatch } from '../../capture/write/writer';
+import { RecentBodies } from './recentBodies';
+
+export interface PipelineOptions {
+  readonly keepSecrets: boolean;
+}
+
+export interface PipelineCounts {
+  recordCount: number;
+  opaqueCount: number;
+  firstAtMicros: number | undefined;
+  lastAtMicros: number | undefined;
+}
+
+export class Pipeline {
+  readonly counts: PipelineCounts = {
+    recordCount: 0,
+    opaqueCount: 0,
+    firstAtMicros: undefined,
+    lastAtMicros: undefined,
+  };
+  private readonly correlator: Correlator;
+  private readonly masker: Masker | undefined;
+  /** Before anything is derived from a message: labels and details are free of secrets, too. */
+  private readonly mask: ((inner: JsonObject) => JsonObject) | undefined;
+  private readonly recent = new RecentBodies();
+
+  constructor(
+    private readonly writer: CaptureWriter,
+    private readonly participants: Participants,
+    options: PipelineOptions,
+  ) {
+    this.correlator = new Correlator(participants, writer);
+    this.masker = options.keepSecrets ? undefined : new Masker(randomBytes(16).toString('hex'));
+    const { masker } = this;
+    this.mask = masker && (inner => masker.mask(inner));
+  }
+
+  add(record: TraceRecord): void {
+    const { counts } = this;
+    const at = record.receivedAtMicros;
+    counts.recordCount++;
+    if (counts.firstAtMicros === undefined || at < counts.firstAtMicros) counts.firstAtMicros = at;
+    if (counts.lastAtMicros === undefined || at > counts.lastAtMicros) counts.lastAtMicros = at;
+
+    const body = bodyText(record.body, record.properties, decompress);
+    const text = 'text' in body ? body.text : undefined;
+    const known = text !== undefined && record.kind === 'deliver' && this.recent.get(text);
+    if (known) {
+      this.correlator.addTo(known, record);
+      return;
+    }
+    const decoded =
+      'text' in body ? decodeText(body.text, record.exchange, record.routingKeys, this.mask) : body;
+    const hasId = decoded.uniqueId !== undefined;
+    const contentKey = hasId ? '' : hash('sha1', record.body, 'base64');
+    const { message, isNew } = this.correlator.add(record, decoded, contentKey);
+    if (text !== undefined && hasId) this.recent.set(text, message);
+    if (!isNew) return;
+    if (decoded.kind === 'opaque') counts.opaqueCount++;
+    this.writer.addBody(this.stored(message, record, decoded, text));
+  }
+
+  learn(snapshot: BrokerSnapshot): void {
+    this.participants.learn(snapshot);
+  }
+
+  /** Settles what has timed out by now. */
+  advance(nowMicros: number): void {
+    this.correlator.advance(nowMicros);
+  }
+
+  /** Nothing more will come. */
+  finish(): void {
+    this.correlator.finish(this.counts.lastAtMicros ?? 0);
+  }
+
+  flush(meta: CaptureMeta): WrittenBatch {
+    return this.writer.flush(meta);
+  }
+
+  private stored(
+    message: Message,
+    record: TraceRecord,
+    decoded: DecodedMessage,
+    text: string | undefined,
+  ): StoredBody {
+    return {
+      messageId: message.id,
+      ...this.content(record, decoded, text),
+      envelopeVersion: 'envelopeVersion' in decoded ? decoded.envelopeVersion : undefined,
+      opaqueReason: decoded.kind === 'opaque' ? decoded.detail : undefined,
+      propertiesJson: this.maskedJson(record.properties),
+      routingKeys: record.routingKeys,
+      routedQueues: record.routedQueues,
+      vhost: record.vhost,
+      node: record.node,
+      user: record.user,
+    };
+  }
+
+  private content(
+    record: TraceRecord,
+    decoded: DecodedMessage,
+    text: string | undefined,
+  ): Pick<StoredBody, 'format' | 'content'> {
+    const { masker } = this;
+    if (decoded.kind !== 'opaque') {
+      return { format: 'json', content: decoded.innerJson };
+    }
+    if (text !== undefined)
+      return { format: 'text', content: masker ? masker.maskText(text) : text };
+    // Secrets in bytes that cannot be read cannot be masked either: all that looks like text is.
+    if (!masker) return { format: 'bytes', content: record.body };
+    const readable = Buffer.from(record.body).toString('latin1');
+    const masked = masker.maskText(readable);
+    if (decoded.reason === 'unsupportedCompression' || decoded.reason === 'damagedCompression') {
+      return { format: 'bytes', content: null };
+    }
+    return {
+      format: 'bytes',
+      content: masked === readable ? record.body : Buffer.from(masked, 'utf8'),
+    };
+  }
+
+  private maskedJson(properties: TraceRecord['properties']): string {
+    const { headers } = properties;
+    if (!this.masker || !headers || Object.keys(headers).length === 0) {
+      return JSON.stringify(properties);
+    }
+    return JSON.stringify({ ...properties, headers: this.masker.mask(headers) });
+  }
+}

@@ -1,0 +1,345 @@
+/**
+ * Feeds a capture from a source: batches, limits, times that pass, names that arrive. It is the
+ * {@link TraceSink} of its source and the only writer of its file.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import type { BrokerSnapshot, ConnectionDirectory } from '../../core/amqp/brokerSnapshot';
+import type { SourceFailure, SourceState } from '../../core/amqp/sourceState';
+import type { TraceRecord } from '../../core/amqp/traceRecord';
+import type {
+  SkippedInput,
+  SkippedPlaces,
+  TraceSink,
+  TraceSource,
+} from '../../core/amqp/traceSource';
+import { SourceError } from '../../core/amqp/traceSource';
+import type { IDisposable } from '../../core/base/disposable';
+import { Participants } from '../../core/processes/participants';
+import type { CaptureLimits } from '../../protocol/engineApi';
+import type { LaneRate } from '../../protocol/rows';
+import type { CaptureMeta } from '../../capture/tables/meta';
+import { maxSkippedReasons } from '../../capture/tables/meta';
+import type { CaptureCounts } from '../../capture/read/reader';
+import { CaptureWriter } from '../../capture/write/writer';
+import { LaneRates } from './laneRates';
+import { Pipeline } from './pipeline';
+import { RateMeter } from './rateMeter';
+
+export interface RecorderOptions {
+  /** Rows are awaited as they come, and time passes without records; an import is only awaited. */
+  readonly isLive: boolean;
+  readonly name: string;
+  readonly origin: string;
+  readonly keepSecrets: boolean;
+  /** A live capture is bounded; an import is as large as its file. */
+  readonly limits?: CaptureLimits;
+  readonly directory?: ConnectionDirectory;
+}
+
+/** What readers of the capture need to hear. */
+export interface RecorderListener {
+  /**
+   * Rows from this message on were written.
+   *
+   * @param changedIds those among them that are not new; of spans that are not, the first message
+   */
+  rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void;
+  rowsDropped(): void;
+  /** @param isRenamed rows written earlier may show other lanes now */
+  lanesChanged(isRenamed: boolean): void;
+  statusChanged(): void;
+}
+
+/** Records of one transaction: more makes a crash lose more, fewer costs throughput. */
+const recordsPerFlush = 2_000;
+const maxBytesPerFlush = 16 * 1024 * 1024;
+const flushLiveEveryMillis = 50;
+const flushImportEveryMillis = 250;
+/** A full capture loses this part of its oldest rows at once. */
+const droppedPart = 0.1;
+/** Of the room of a live capture, for the log beside its file. */
+const logPart = 0.05;
+const tickMillis = 1_000;
+/** Names are asked for no more often. The management API knows of a connection after up to 5 s. */
+const directoryEveryMillis = 2_000;
+/** Where all have names: a port may be used again by another process. */
+const knownDirectoryEveryMillis = 60_000;
+
+export class Recorder implements TraceSink, IDisposable {
+  private readonly participants = new Participants();
+  private readonly writer: CaptureWriter;
+  private readonly pipeline: Pipeline;
+  private readonly rate = new RateMeter();
+  /** Errors are rare beside records: a longer look tells more of them. */
+  private readonly errorRate = new RateMeter(10_000);
+  private readonly rates = new LaneRates(this.participants);
+  private source: SourceState = { state: 'stored' };
+  private droppedByLimit = 0;
+  private overflowCount = 0;
+  private skippedCount = 0;
+  private readonly skippedPlaces = new Map<string, SkippedPlaces>();
+  private unflushed = 0;
+  private unflushedBytes = 0;
+  private readonly bytesPerFlush: number;
+  private flushTimer: NodeJS.Timeout | undefined;
+  private ticker: NodeJS.Timeout | undefined;
+  private lastDirectoryRead = -Infinity;
+  private directoryProblem: string | undefined;
+  private firstId = 1;
+  private recordsAtFirstId = 0;
+  /** Ends the source when the capture cannot be written any more. */
+  private readonly broken = new AbortController();
+  private failure: SourceFailure | undefined;
+  private isEnded = false;
+
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly options: RecorderOptions,
+    private readonly listener: RecorderListener,
+  ) {
+    // What is written at once must be little beside what the capture may hold.
+    this.bytesPerFlush = Math.min(maxBytesPerFlush, (options.limits?.maxBytes ?? Infinity) / 40);
+    this.writer = new CaptureWriter(database, this.participants);
+    this.pipeline = new Pipeline(this.writer, this.participants, options);
+    this.flush();
+  }
+
+  get state(): SourceState {
+    return this.source;
+  }
+
+  get counts(): CaptureCounts {
+    const { firstId } = this;
+    return { firstId, lastId: this.writer.lastWritten, spanCount: this.writer.spanCount };
+  }
+
+  get recordsPerSecond(): number {
+    return this.isEnded ? 0 : this.rate.perSecond(performance.now());
+  }
+
+  get errorsPerSecond(): number {
+    return this.isEnded ? 0 : this.errorRate.perSecond(performance.now());
+  }
+
+  get laneRates(): readonly LaneRate[] {
+    return this.isEnded ? [] : this.rates.read();
+  }
+
+  get namingProblem(): string | undefined {
+    return this.directoryProblem;
+  }
+
+  get meta(): CaptureMeta {
+    const { name, origin, keepSecrets } = this.options;
+    return {
+      name,
+      origin,
+      isMasked: !keepSecrets,
+      isEnded: this.isEnded,
+      ...this.pipeline.counts,
+      droppedByLimit: this.droppedByLimit,
+      overflowCount: this.overflowCount,
+      skippedCount: this.skippedCount,
+      skipped: [...this.skippedPlaces.values()],
+    };
+  }
+
+  /**
+   * Records until the source has ended or the signal aborts.
+   *
+   * @returns the state in which it ended; a failure is a state, not an exception
+   */
+  async run(source: TraceSource, signal: AbortSignal): Promise<SourceState> {
+    const { isLive } = this.options;
+    if (isLive) {
+      this.rates.sample(performance.now());
+      this.ticker = setInterval(() => this.tick(signal), tickMillis);
+    }
+    let end: SourceState;
+    try {
+      await source.run(this, AbortSignal.any([signal, this.broken.signal]));
+      if (signal.aborted && !isLive)
+        this.skipped({ reason: 'Reading was stopped before the end.' });
+      end = isLive ? { state: 'stopped' } : { state: 'stored' };
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      end = { state: 'stopped', failure: error.failure };
+    } finally {
+      clearInterval(this.ticker);
+    }
+    this.pipeline.finish();
+    this.isEnded = true;
+    this.flush();
+    if (this.failure) end = { state: 'stopped', failure: this.failure };
+    this.stateChanged(end);
+    return end;
+  }
+
+  async receive(records: readonly TraceRecord[]): Promise<void> {
+    if (this.failure) return;
+    for (const record of records) {
+      this.pipeline.add(record);
+      this.unflushed++;
+      this.unflushedBytes += record.body.byteLength;
+      if (this.unflushedBytes >= this.bytesPerFlush) this.flush();
+    }
+    const last = records.at(-1);
+    if (last) this.pipeline.advance(last.receivedAtMicros);
+    this.rate.add(records.length, performance.now());
+    if (this.unflushed >= recordsPerFlush) this.flush();
+    else {
+      const { isLive } = this.options;
+      const millis = isLive ? flushLiveEveryMillis : flushImportEveryMillis;
+      this.flushTimer ??= setTimeout(() => this.flush(), millis);
+    }
+    // Questions of readers come in between.
+    await setImmediate();
+  }
+
+  skipped({ reason, line, offset }: SkippedInput): void {
+    this.skippedCount++;
+    const known = this.skippedPlaces.get(reason);
+    if (known) this.skippedPlaces.set(reason, { ...known, count: known.count + 1 });
+    else if (this.skippedPlaces.size < maxSkippedReasons) {
+      const byte = offset === undefined ? undefined : `byte ${offset}`;
+      const first = line === undefined ? byte : `line ${line}`;
+      this.skippedPlaces.set(reason, { reason, count: 1, first });
+    }
+  }
+
+  stateChanged(state: SourceState): void {
+    const wasOverflowing = this.source.state === 'live' && this.source.isOverflowing;
+    if (state.state === 'live' && state.isOverflowing && !wasOverflowing) this.overflowCount++;
+    this.source = state;
+    this.listener.statusChanged();
+  }
+
+  learn(snapshot: BrokerSnapshot): void {
+    this.pipeline.learn(snapshot);
+  }
+
+  /** Removes all rows. */
+  clear(): void {
+    this.flush();
+    this.writing(() => this.drop(this.writer.lastWritten + 1));
+    for (let id = 1; id <= this.participants.size; id++) {
+      const connection = this.participants.get(id);
+      if (!connection) continue;
+      connection.messageCount = 0;
+      connection.errorCount = 0;
+      this.participants.counted(connection);
+    }
+    this.rates.restart();
+    this.flush();
+    this.listener.rowsDropped();
+  }
+
+  dispose(): void {
+    clearInterval(this.ticker);
+    this.flush();
+  }
+
+  /** Writes what is pending. */
+  private flush(): void {
+    clearTimeout(this.flushTimer);
+    this.flushTimer = undefined;
+    this.unflushed = 0;
+    this.unflushedBytes = 0;
+    this.writing(() => {
+      const { dirtyFrom, changedIds, lanesChanged, isRenamed } = this.pipeline.flush(this.meta);
+      this.errorRate.reached(this.writer.errorCount, performance.now());
+      if (dirtyFrom !== undefined) this.listener.rowsWritten(dirtyFrom, changedIds);
+      if (lanesChanged) this.listener.lanesChanged(isRenamed);
+      if (dirtyFrom !== undefined || lanesChanged) this.listener.statusChanged();
+      this.keepLimits();
+    });
+  }
+
+  /**
+   * A disk that is full or fails ends the recording: what was written before stays, and can be
+   * read. Nothing is written after it, so that no row refers to one that is missing.
+   */
+  private writing(write: () => void): void {
+    if (this.failure) return;
+    try {
+      write();
+    } catch (error) {
+      if (!isSqliteError(error)) throw error;
+      this.failure = {
+        code: 'captureUnwritable',
+        detail: error.message,
+      };
+      this.broken.abort();
+    }
+  }
+
+  private keepLimits(): void {
+    const { limits } = this.options;
+    if (!limits) return;
+    let isOver = false;
+    while (this.isBeyond(limits)) {
+      const rows = this.writer.lastWritten - this.firstId + 1;
+      if (rows === 0) break;
+      this.droppedByLimit += this.drop(this.firstId + Math.ceil(rows * droppedPart));
+      isOver = true;
+    }
+    if (isOver) this.listener.rowsDropped();
+  }
+
+  private isBeyond({ maxRecords, maxBytes }: CaptureLimits): boolean {
+    const stored = this.pipeline.counts.recordCount - this.recordsAtFirstId;
+    return stored > maxRecords || this.usedBytes() > maxBytes * (1 - logPart);
+  }
+
+  /** @returns the number of trace records that are gone with it */
+  private drop(keepFrom: number): number {
+    const dropped = this.database
+      .prepare('SELECT sum(publish_count + deliver_count) AS records FROM message WHERE id < ?')
+      .get(keepFrom);
+    this.writer.dropBefore(keepFrom);
+    const records = Number(dropped?.['records'] ?? 0);
+    this.recordsAtFirstId += records;
+    this.firstId = keepFrom;
+    return records;
+  }
+
+  private usedBytes(): number {
+    const pragma = (name: string) =>
+      Number(this.database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
+    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+  }
+
+  private tick(signal: AbortSignal): void {
+    this.pipeline.advance(Date.now() * 1000);
+    this.flush();
+    const now = performance.now();
+    this.rates.sample(now);
+    this.listener.statusChanged();
+    const { directory } = this.options;
+    const { hasNameless } = this.participants;
+    const every = hasNameless ? directoryEveryMillis : knownDirectoryEveryMillis;
+    if (!directory || now - this.lastDirectoryRead < every) return;
+    // A slow API is not asked again before it has answered.
+    this.lastDirectoryRead = Infinity;
+    void this.readDirectory(directory, signal);
+  }
+
+  private async readDirectory(directory: ConnectionDirectory, signal: AbortSignal): Promise<void> {
+    try {
+      this.participants.learn(await directory.read(signal));
+      this.directoryProblem = undefined;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.directoryProblem =
+        error instanceof SourceError ? error.failure.detail : 'the management API did not answer';
+    } finally {
+      this.lastDirectoryRead = performance.now();
+    }
+    this.listener.statusChanged();
+  }
+}
+
+/** `node:sqlite` says so of what the file system, or the file itself, refuses. */
+const isSqliteError = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';

@@ -1,0 +1,134 @@
+/** The three ways in which an engine comes to a capture: open one, import a file, tap a broker. */
+import path from 'node:path';
+import { BrokerSource } from '../../adapters/amqp/brokerSource';
+import { openTraceFile } from '../../adapters/files/openTraceFile';
+import type { TraceFileFormat } from '../../adapters/files/recordFormats';
+import { ManagementDirectory } from '../../adapters/management/managementDirectory';
+import { printBrokerTap } from '../../core/amqp/brokerTap';
+import type { SourceState } from '../../core/amqp/sourceState';
+import type { EngineEvent, EngineTask, Recording } from '../../protocol/engineApi';
+import type { CaptureStatus } from '../../protocol/rows';
+import { closeCapture, createCapture, openCapture } from '../../capture/captureFile';
+import { Engine } from '../engine';
+import { Recorder } from './recorder';
+
+export interface RunningCapture {
+  readonly engine: Engine;
+  /** The source has ended, and all that came of it is stored; rejects only on a bug. */
+  readonly ended: Promise<SourceState>;
+  /** Ends the source, writes what is pending, closes the file. @returns how it looks at last */
+  stop(): Promise<CaptureStatus>;
+}
+
+type Announce = (event: EngineEvent) => void;
+
+/** Rejects with a {@link SourceError} when there is nothing to show: no file, or no capture. */
+export async function startCapture(task: EngineTask, announce: Announce): Promise<RunningCapture> {
+  switch (task.kind) {
+    case 'open':
+      return openStored(task.path, announce);
+    case 'import':
+      return importFile(task, announce);
+    case 'record':
+      return record(task.recording, task.path, announce);
+  }
+}
+
+function openStored(file: string, announce: Announce): RunningCapture {
+  const database = openCapture(file);
+  const engine = new Engine(database, announce);
+  return {
+    engine,
+    ended: Promise.resolve({ state: 'stored' }),
+    stop() {
+      const status = engine.status();
+      engine.dispose();
+      closeCapture(database, false);
+      return Promise.resolve(status);
+    },
+  };
+}
+
+async function importFile(
+  { from, path: file, managementDir, follow = false }: Extract<EngineTask, { kind: 'import' }>,
+  announce: Announce,
+): Promise<RunningCapture> {
+  const { source, format, snapshots } = await openTraceFile(from, {
+    ...(managementDir === undefined ? {} : { managementDir }),
+    follow,
+  });
+  // The log that is followed may be gone when the capture is asked for.
+  const database = createCapture(file, follow ? 'powerCut' : 'killedProcess');
+  const engine = new Engine(database, announce);
+  const recorder = new Recorder(
+    database,
+    {
+      name: path.basename(from),
+      origin: format ? originOf[format] : 'trace log',
+      keepSecrets: false,
+      isLive: follow,
+    },
+    engine,
+  );
+  for (const snapshot of snapshots) recorder.learn(snapshot);
+  engine.attach(recorder);
+  const stopping = new AbortController();
+  const ended = recorder.run(source, stopping.signal);
+  return running(engine, recorder, ended, stopping, () => closeCapture(database, true));
+}
+
+const originOf: Readonly<Record<TraceFileFormat, string>> = {
+  firehose: 'firehose records',
+  tracingJson: 'rabbitmq_tracing log',
+  tracingText: 'rabbitmq_tracing log',
+  rabtap: 'messages saved by rabtap',
+};
+
+function record(recording: Recording, file: string, announce: Announce): RunningCapture {
+  const { broker, name, keepSecrets, limits, tracingJournal, tap } = recording;
+  const database = createCapture(file, 'powerCut', limits?.maxBytes);
+  const engine = new Engine(database, announce);
+  const recorder = new Recorder(
+    database,
+    {
+      name,
+      origin: `vhost ${broker.vhost} · ${tap ? printBrokerTap(tap) : 'firehose'}`,
+      keepSecrets,
+      isLive: true,
+      ...(limits && { limits }),
+      ...(broker.managementUrl === undefined ? {} : { directory: new ManagementDirectory(broker) }),
+    },
+    engine,
+  );
+  const source = new BrokerSource(broker, {
+    ...(tracingJournal === undefined ? {} : { tracingJournal }),
+    ...(tap && { tap }),
+  });
+  engine.attach(recorder, source);
+  const stopping = new AbortController();
+  const ended = recorder.run(source, stopping.signal);
+  return running(engine, recorder, ended, stopping, () => closeCapture(database, true));
+}
+
+function running(
+  engine: Engine,
+  recorder: Recorder,
+  ended: Promise<SourceState>,
+  stopping: AbortController,
+  close: () => void,
+): RunningCapture {
+  return {
+    engine,
+    ended,
+    async stop() {
+      stopping.abort();
+      await ended.catch(() => undefined);
+      recorder.dispose();
+      engine.announceNow();
+      const status = engine.status();
+      engine.dispose();
+      close();
+      return status;
+    },
+  };
+}

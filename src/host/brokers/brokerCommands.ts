@@ -1,0 +1,123 @@
+/** Add, edit and remove brokers. */
+import { randomUUID } from 'node:crypto';
+import { CancellationError, commands as vscodeCommands, l10n, window } from 'vscode';
+import type { ProbeResult } from '../../core/amqp/probeResult';
+import type { BrokerQuestions } from './brokerQuestions';
+import type { Connections } from './connections';
+import type { BrokerDraft } from './profile';
+import { subjectOf } from './profile';
+import type { ProfileStore } from './profileStore';
+import type { BrokerRef } from '../contributions';
+import { commands } from '../contributions';
+import { explainFailure } from '../errors';
+import { withoutLinks } from '../plainText';
+import type { BrokerForm } from './brokerForm';
+import { askNewBroker, askPasswords, completed, editBroker } from './brokerForm';
+import { pickBroker } from './pickBroker';
+import { managementSubjectOf, probeBroker } from './probeBroker';
+import type { CommandRegistry } from '../actions/registry';
+
+export interface BrokerParts {
+  readonly profiles: ProfileStore;
+  readonly connections: Connections;
+  readonly questions: BrokerQuestions;
+}
+
+export function registerBrokerCommands(registry: CommandRegistry, parts: BrokerParts): void {
+  registry.add(commands.addBroker, async () => {
+    await testAndSave(parts, await askNewBroker(randomUUID()));
+  });
+  registry.add(commands.editBroker, async ref => {
+    const profile = await pickBroker(parts.profiles, ref);
+    const form = (await parts.profiles.read(profile.id)) ?? (await askPasswords(profile));
+    await testAndSave(parts, await editBroker(form));
+  });
+  registry.add(commands.removeBroker, ref => remove(parts, ref));
+}
+
+/** Tests until the broker works, or the user saves it anyway or leaves. */
+async function testAndSave(parts: BrokerParts, form: BrokerForm): Promise<void> {
+  const draft = completed(form);
+  const result = await probeBroker(parts.questions, draft);
+  const trouble = troubleIn(draft, result);
+  if (trouble.length > 0) {
+    const edit = l10n.t('Edit…');
+    const save = l10n.t('Save Anyway');
+    const chosen = await window.showWarningMessage(
+      l10n.t('Testing "{0}" failed.', draft.name),
+      { modal: true, detail: trouble.join('\n\n') },
+      edit,
+      save,
+    );
+    if (chosen === edit) {
+      await testAndSave(parts, await editBroker(form));
+      return;
+    }
+    if (chosen !== save) throw new CancellationError();
+  }
+  await parts.profiles.save(draft);
+  await offerConnect(parts.connections, draft, result);
+}
+
+function troubleIn(draft: BrokerDraft, { amqpFailure, management }: ProbeResult): string[] {
+  const sentences: string[] = [];
+  if (amqpFailure) sentences.push(explainFailure(amqpFailure, subjectOf(draft)).sentence);
+  if (management.kind === 'failed') {
+    sentences.push(explainFailure(management.failure, managementSubjectOf(draft)).sentence);
+  }
+  return sentences;
+}
+
+async function offerConnect(
+  connections: Connections,
+  draft: BrokerDraft,
+  result: ProbeResult,
+): Promise<void> {
+  const isConnected = connections.get(draft.id) !== undefined;
+  const connect = isConnected ? l10n.t('Connect Again') : l10n.t('Connect');
+  const description = withoutLinks(describeProbe(draft, result));
+  const chosen = await window.showInformationMessage(description, connect);
+  if (chosen !== connect) return;
+  // What runs has the old values: it ends first.
+  await connections.disconnect(draft.id);
+  await vscodeCommands.executeCommand(commands.connect, { profileId: draft.id });
+}
+
+function describeProbe(draft: BrokerDraft, { amqpFailure, ...result }: ProbeResult): string {
+  if (amqpFailure) return l10n.t('"{0}" is saved.', draft.name);
+  const version = result.brokerVersion ?? '';
+  const { management } = result;
+  const sentences = [l10n.t('"{0}" is saved: RabbitMQ {1} answers.', draft.name, version)];
+  if (management.kind === 'ok') {
+    if (management.tracing === 'on') sentences.push(l10n.t('Tracing is on.'));
+    if (management.tracing === 'off') sentences.push(l10n.t('Tracing is off.'));
+    if (!management.canNameConnections) {
+      sentences.push(l10n.t('Names are inferred: the user lacks the tag "monitoring".'));
+    }
+  } else {
+    sentences.push(l10n.t('Names are inferred without the management API.'));
+  }
+  return sentences.join(' ');
+}
+
+async function remove(
+  { profiles, connections }: BrokerParts,
+  ref: BrokerRef | undefined,
+): Promise<void> {
+  const profile = await pickBroker(profiles, ref);
+  const isConnected = connections.get(profile.id) !== undefined;
+  const confirm = l10n.t('Remove');
+  const chosen = await window.showWarningMessage(
+    l10n.t('Remove the broker "{0}"?', profile.name),
+    {
+      modal: true,
+      detail: isConnected
+        ? l10n.t('It is disconnected first. Its password is forgotten; captures are kept.')
+        : l10n.t('Its password is forgotten; captures are kept.'),
+    },
+    confirm,
+  );
+  if (chosen !== confirm) return;
+  await connections.disconnect(profile.id);
+  await profiles.remove(profile.id);
+}

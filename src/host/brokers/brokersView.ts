@@ -1,0 +1,101 @@
+import type { Event, TreeDataProvider } from 'vscode';
+import {
+  EventEmitter,
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  window,
+} from 'vscode';
+import { Disposable, toDisposable } from '../../core/base/disposable';
+import type { Connections } from './connections';
+import type { BrokerProfile } from './profile';
+import { addressOf, subjectOf } from './profile';
+import type { ProfileStore } from './profileStore';
+import type { BrokerRef } from '../contributions';
+import { brokerItems, commands, views } from '../contributions';
+import type { BrokerState } from './brokerState';
+import { brokerState, disconnected } from './brokerState';
+
+/** A rate changes all the time, and a row that is drawn anew under a click loses it. */
+const refreshEveryMillis = 1_000;
+
+/** The stored brokers, and how each connection does. */
+export class BrokersView extends Disposable implements TreeDataProvider<BrokerRef> {
+  private readonly changed = this.register(new EventEmitter<undefined>());
+  readonly onDidChangeTreeData: Event<undefined> = this.changed.event;
+  /** Runs after a refresh; what changes meanwhile waits for its end. */
+  private pause: NodeJS.Timeout | undefined;
+  private isStale = false;
+
+  constructor(
+    private readonly profiles: ProfileStore,
+    private readonly connections: Connections,
+  ) {
+    super();
+    this.register(profiles.onDidChange(() => this.refresh()));
+    this.register(connections.onDidChange(() => this.refresh()));
+    this.register(toDisposable(() => clearTimeout(this.pause)));
+    // Another window may have added one.
+    this.register(window.onDidChangeWindowState(({ focused }) => focused && this.refresh()));
+    this.register(window.createTreeView(views.brokers, { treeDataProvider: this }));
+  }
+
+  getChildren(node?: BrokerRef): BrokerRef[] {
+    if (node) return [];
+    return this.profiles.list().map(profile => ({ profileId: profile.id }));
+  }
+
+  getTreeItem({ profileId }: BrokerRef): TreeItem {
+    const profile = this.profiles.get(profileId);
+    return profile ? brokerItem(profile, this.stateOf(profile)) : new TreeItem(profileId);
+  }
+
+  private refresh(): void {
+    this.isStale = this.pause !== undefined;
+    if (this.isStale) return;
+    this.changed.fire(undefined);
+    this.pause = setTimeout(() => {
+      this.pause = undefined;
+      if (this.isStale) this.refresh();
+    }, refreshEveryMillis);
+  }
+
+  private stateOf(profile: BrokerProfile): BrokerState {
+    const connection = this.connections.get(profile.id);
+    if (!connection) return disconnected();
+    return brokerState(connection.session.status, subjectOf(profile));
+  }
+}
+
+function brokerItem(profile: BrokerProfile, state: BrokerState): TreeItem {
+  const item = new TreeItem(profile.name, TreeItemCollapsibleState.None);
+  item.id = profile.id;
+  item.description = `${l10n.t('vhost {0}', profile.vhost)} · ${state.words}`;
+  item.iconPath = new ThemeIcon(
+    state.icon,
+    state.colour === undefined ? undefined : new ThemeColor(state.colour),
+  );
+  item.contextValue = state.item;
+  item.tooltip = tooltip(profile, state);
+  if (state.item !== brokerItems.disconnected) {
+    item.command = {
+      command: commands.showDiagram,
+      title: l10n.t('Show Diagram'),
+      arguments: [{ profileId: profile.id }],
+    };
+  }
+  return item;
+}
+
+function tooltip(profile: BrokerProfile, state: BrokerState): MarkdownString {
+  const text = new MarkdownString();
+  text.appendText(`${profile.name}: ${addressOf(profile)}, ${state.words}`);
+  if (state.trouble !== undefined) text.appendMarkdown('\n\n').appendText(state.trouble);
+  if (profile.keepSecrets) {
+    text.appendMarkdown('\n\n').appendText(l10n.t('Secrets are kept in its captures.'));
+  }
+  return text;
+}

@@ -1,0 +1,55 @@
+/** The broker that a command is for. */
+import { CancellationError, l10n, window } from 'vscode';
+import type { Connections } from './connections';
+import type { BrokerProfile } from './profile';
+import { addressOf } from './profile';
+import type { ProfileStore } from './profileStore';
+import type { BrokerRef } from '../contributions';
+import { leave } from './leave';
+
+/** Of all brokers. @throws {CancellationError} when there is none, or the user leaves */
+export const pickBroker = (
+  profiles: ProfileStore,
+  given: BrokerRef | undefined,
+): Promise<BrokerProfile> =>
+  pick(profiles.list(), given, {
+    given: l10n.t('This broker was removed.'),
+    any: l10n.t('There is no broker yet: add one first.'),
+  });
+
+/** Of those that are connected. @throws {CancellationError} when there is none, or the user leaves */
+export const pickConnected = (
+  profiles: ProfileStore,
+  connections: Connections,
+  given: BrokerRef | undefined,
+): Promise<BrokerProfile> =>
+  pick(
+    profiles.list().filter(profile => connections.get(profile.id)),
+    given,
+    {
+      given: l10n.t('This broker is not connected.'),
+      any: l10n.t('No broker is connected.'),
+    },
+  );
+
+/** The one that was given and no other; else the only one there is, else the one that is chosen. */
+async function pick(
+  candidates: readonly BrokerProfile[],
+  given: Partial<BrokerRef> | undefined,
+  missing: { readonly given: string; readonly any: string },
+): Promise<BrokerProfile> {
+  if (given?.profileId !== undefined) {
+    return candidates.find(profile => profile.id === given.profileId) ?? leave(missing.given);
+  }
+  const [first, ...others] = candidates;
+  if (!first) return leave(missing.any);
+  if (others.length === 0) return first;
+  const items = candidates.map(profile => ({
+    label: profile.name,
+    description: `${addressOf(profile)} ${l10n.t('vhost {0}', profile.vhost)}`,
+    profile,
+  }));
+  const picked = await window.showQuickPick(items, { placeHolder: l10n.t('Choose a broker') });
+  if (!picked) throw new CancellationError();
+  return picked.profile;
+}

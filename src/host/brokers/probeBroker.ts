@@ -1,0 +1,30 @@
+import { CancellationError, l10n, ProgressLocation, window } from 'vscode';
+import type { ProbeResult } from '../../core/amqp/probeResult';
+import type { BrokerQuestions } from './brokerQuestions';
+import { connectionOf } from './connectionOf';
+import type { BrokerDraft } from './profile';
+import { subjectOf } from './profile';
+import type { FailureSubject } from '../errors';
+
+/** Tries the broker, with progress. @throws {CancellationError} when cancelled */
+export async function probeBroker(
+  questions: BrokerQuestions,
+  draft: BrokerDraft,
+): Promise<ProbeResult> {
+  const result = await window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      title: l10n.t('Testing "{0}"', draft.name),
+      cancellable: true,
+    },
+    (_progress, token) => questions.probe(connectionOf(draft), token),
+  );
+  if (!result) throw new CancellationError();
+  return result;
+}
+
+/** What failures about a broker's management API name: it may have another user. */
+export const managementSubjectOf = (draft: BrokerDraft): FailureSubject => ({
+  ...subjectOf(draft),
+  ...(draft.managementCredentials && { username: draft.managementCredentials.username }),
+});

@@ -1,0 +1,268 @@
+/** What else of a broker can be read than its firehose, and the stream that can hold that. */
+import type { QuickPickItem } from 'vscode';
+import { CancellationError, l10n, window } from 'vscode';
+import type { BrokerTap, StreamOffset, TapTargets } from '../../core/amqp/brokerTap';
+import { parseStreamOffset } from '../../core/amqp/brokerTap';
+import { connectionOf } from './connectionOf';
+import type { BrokerDraft } from './profile';
+import { subjectOf } from './profile';
+import type { BrokerRef } from '../contributions';
+import { commands } from '../contributions';
+import type { ConnectParts, Connecting } from './connectCommands';
+import { leave } from './leave';
+import { pickBroker } from './pickBroker';
+import type { CommandRegistry } from '../actions/registry';
+import { BrokerError } from '../actions/registry';
+
+export function registerTapCommands(
+  registry: CommandRegistry,
+  parts: ConnectParts,
+  connecting: Connecting,
+): void {
+  const taps = new Taps(parts, connecting);
+  registry.add(commands.tapBroker, ref => taps.tap(ref));
+  registry.add(commands.createStream, ref => taps.createStream(ref));
+  registry.add(commands.deleteStream, ref => taps.deleteStream(ref));
+}
+
+type TapKind = 'queue' | 'peek' | 'stream' | 'exchanges';
+interface KindItem extends QuickPickItem {
+  readonly tap: TapKind;
+}
+
+/** A look at another window, or a tab that opens meanwhile, must not lose what was answered. */
+const whileAway = { ignoreFocusOut: true } as const;
+
+class Taps {
+  constructor(
+    private readonly parts: ConnectParts,
+    private readonly connecting: Connecting,
+  ) {}
+
+  async tap(ref: BrokerRef | undefined): Promise<void> {
+    const profile = await pickBroker(this.parts.profiles, ref);
+    const draft = await this.connecting.withPassword(profile);
+    const kind = await askKind(profile.name);
+    const targets = await this.targets(draft);
+    await this.connecting.tap(profile, await askTap(kind, targets));
+  }
+
+  async createStream(ref: BrokerRef | undefined): Promise<void> {
+    const profile = await pickBroker(this.parts.profiles, ref);
+    const draft = await this.connecting.withPassword(profile);
+    const title = l10n.t('Create Trace Stream');
+    const name = await ask(title, l10n.t('Name of the stream'), 'rpcscope-trace', nameProblem);
+    const size = await ask(title, l10n.t('Size that it may have, in GB'), '1', text =>
+      Number(text) > 0 ? undefined : l10n.t('A number of gigabytes, as 0.5 or 10.'),
+    );
+    const maxAge = await ask(title, l10n.t('Age of its oldest message'), '7D', text =>
+      /^\d+[YMDhms]$/u.test(text) ? undefined : l10n.t('A number and Y, M, D, h, m or s.'),
+    );
+    const maxBytes = Math.round(Number(size) * 1024 ** 3);
+    await this.asking(draft, () =>
+      this.parts.questions.createTraceStream(connectionOf(draft), { name, maxBytes, maxAge }),
+    );
+    void window.showInformationMessage(
+      l10n.t('The stream "{0}" keeps what is traced from now on, until you delete it.', name),
+    );
+  }
+
+  async deleteStream(ref: BrokerRef | undefined): Promise<void> {
+    const profile = await pickBroker(this.parts.profiles, ref);
+    const draft = await this.connecting.withPassword(profile);
+    const targets = await this.targets(draft);
+    const name = await pickName(
+      l10n.t('Delete Trace Stream'),
+      targets?.queues.filter(({ isStream }) => isStream),
+    );
+    const confirm = l10n.t('Delete');
+    const chosen = await window.showWarningMessage(
+      l10n.t('Delete the stream "{0}" with all that it holds?', name),
+      { modal: true },
+      confirm,
+    );
+    if (chosen !== confirm) return;
+    await this.asking(draft, () =>
+      this.parts.questions.deleteTraceStream(connectionOf(draft), name),
+    );
+  }
+
+  /** What the management API offers; `undefined`: names are typed. */
+  private async targets(draft: BrokerDraft): Promise<TapTargets | undefined> {
+    if (draft.managementUrl === undefined) return undefined;
+    return await this.parts.questions.tapTargets(connectionOf(draft)).catch(() => undefined);
+  }
+
+  private async asking(draft: BrokerDraft, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      throw new BrokerError({ profileId: draft.id }, error, subjectOf(draft));
+    }
+  }
+}
+
+async function askKind(name: string): Promise<TapKind> {
+  const items: readonly KindItem[] = [
+    {
+      tap: 'peek',
+      label: l10n.t('Look Into a Queue'),
+      detail: l10n.t('Reads what lies in it, once, and puts all back.'),
+    },
+    {
+      tap: 'queue',
+      label: l10n.t('Consume a Queue'),
+      detail: l10n.t('Takes the messages of a queue that is bound to the firehose.'),
+    },
+    {
+      tap: 'stream',
+      label: l10n.t('Read a Stream'),
+      detail: l10n.t('Replays a stream that is bound to the firehose; nothing is taken away.'),
+    },
+    {
+      tap: 'exchanges',
+      label: l10n.t('Tap Exchanges'),
+      detail: l10n.t('Where the firehose is not permitted: what is published, and no replies.'),
+    },
+  ];
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('What to Read of "{0}"', name),
+    ...whileAway,
+  });
+  if (!picked) throw new CancellationError();
+  return picked.tap;
+}
+
+async function askTap(kind: TapKind, targets: TapTargets | undefined): Promise<BrokerTap> {
+  switch (kind) {
+    case 'queue':
+    case 'peek': {
+      const title = kind === 'queue' ? l10n.t('Consume a Queue') : l10n.t('Look Into a Queue');
+      const queue = await pickName(
+        title,
+        targets?.queues.filter(({ isStream }) => !isStream),
+      );
+      if (kind === 'queue') await confirmConsuming(queue);
+      return { kind: 'queue', queue, mode: kind === 'queue' ? 'consume' : 'peek' };
+    }
+    case 'stream': {
+      const streams = targets?.queues.filter(({ isStream }) => isStream);
+      const queue = await pickName(l10n.t('Read a Stream'), streams);
+      return { kind: 'stream', queue, from: await askOffset() };
+    }
+    case 'exchanges':
+      return { kind: 'exchanges', exchanges: await askExchanges(targets) };
+  }
+}
+
+/** Before the first message: afterwards it is too late. */
+async function confirmConsuming(queue: string): Promise<void> {
+  const consume = l10n.t('Consume');
+  const chosen = await window.showWarningMessage(
+    l10n.t('Take the messages of "{0}" away?', queue),
+    {
+      modal: true,
+      detail: l10n.t(
+        'What is read is removed from the queue, and stays in the capture alone. To look at it without taking it, look into the queue instead.',
+      ),
+    },
+    consume,
+  );
+  if (chosen !== consume) throw new CancellationError();
+}
+
+async function askOffset(): Promise<StreamOffset> {
+  const first = l10n.t('From its first message');
+  const last = l10n.t('From its last messages');
+  const next = l10n.t('What comes from now on');
+  const other = l10n.t('From a time or an offset…');
+  const picked = await window.showQuickPick([first, last, next, other], {
+    title: l10n.t('Read a Stream'),
+    ...whileAway,
+  });
+  switch (picked) {
+    case undefined:
+      throw new CancellationError();
+    case first:
+      return { at: 'first' };
+    case last:
+      return { at: 'last' };
+    case next:
+      return { at: 'next' };
+    default: {
+      const text = await ask(
+        l10n.t('Read a Stream'),
+        l10n.t('A time as 2026-11-25T08:00:00Z, or the number of a message'),
+        '',
+        value =>
+          parseStreamOffset(value) ? undefined : l10n.t('This is neither a time nor a number.'),
+      );
+      return parseStreamOffset(text) ?? { at: 'next' };
+    }
+  }
+}
+
+async function askExchanges(targets: TapTargets | undefined): Promise<readonly string[]> {
+  const title = l10n.t('Tap Exchanges');
+  if (!targets) {
+    const text = await ask(
+      title,
+      l10n.t('Names of exchanges, with commas between'),
+      'nova',
+      value =>
+        value.split(',').every(each => each.trim() !== '')
+          ? undefined
+          : l10n.t('Write names, with commas between.'),
+    );
+    return text.split(',').map(each => each.trim());
+  }
+  const items = targets.exchanges
+    .filter(({ name }) => !name.startsWith('amq.'))
+    .map(({ name, type }) => ({ label: name, description: type, name }));
+  if (items.length === 0) leave(l10n.t('This vhost has no exchange that could be tapped.'));
+  const picked = await window.showQuickPick(items, {
+    title,
+    canPickMany: true,
+    ...whileAway,
+  });
+  if (!picked || picked.length === 0) throw new CancellationError();
+  return picked.map(({ name }) => name);
+}
+
+/** Of those that are known; typed where nothing is. */
+async function pickName(title: string, known: TapTargets['queues'] | undefined): Promise<string> {
+  if (!known) return await ask(title, l10n.t('Name of the queue'), '', nameProblem);
+  if (known.length === 0) {
+    leave(l10n.t('No such queue is bound to "amq.rabbitmq.trace" in this vhost.'));
+  }
+  const items = known.map(({ name, messageCount }) => ({
+    label: name,
+    description: messageCount === undefined ? '' : l10n.t('{0} messages', messageCount),
+    name,
+  }));
+  const picked = await window.showQuickPick(items, { title, ...whileAway });
+  if (!picked) throw new CancellationError();
+  return picked.name;
+}
+
+const nameProblem = (name: string): string | undefined =>
+  name.trim() === '' || Buffer.byteLength(name) > 255
+    ? l10n.t('A name has 1 to 255 bytes.')
+    : undefined;
+
+async function ask(
+  title: string,
+  prompt: string,
+  value: string,
+  problemOf: (text: string) => string | undefined,
+): Promise<string> {
+  const text = await window.showInputBox({
+    title,
+    prompt,
+    value,
+    validateInput: problemOf,
+    ...whileAway,
+  });
+  if (text === undefined) throw new CancellationError();
+  return text.trim();
+}

@@ -1,0 +1,56 @@
+import { CancellationError, l10n, window } from 'vscode';
+import type { ManagementProbe } from '../../core/amqp/probeResult';
+import type { BrokerDraft } from './profile';
+import { traceOnCommand } from '../errors';
+import { copyWithNotice } from '../problems';
+
+/**
+ * Asks, where tracing is off, what to do about it. Tracing is never switched without consent.
+ *
+ * @returns whether to turn it on while connected
+ * @throws {CancellationError} when the user leaves
+ */
+export async function askTracing(
+  draft: BrokerDraft,
+  management: ManagementProbe,
+  decline: string,
+): Promise<boolean> {
+  if (management.kind !== 'ok' || management.tracing !== 'off') return false;
+  return management.canSwitchTracing
+    ? await askConsent(draft, decline)
+    : await offerCommand(draft, decline);
+}
+
+async function askConsent(draft: BrokerDraft, decline: string): Promise<boolean> {
+  const turnOn = l10n.t('Turn On While Connected');
+  const chosen = await window.showInformationMessage(
+    l10n.t('Tracing is off on vhost "{0}" of "{1}".', draft.vhost, draft.name),
+    {
+      modal: true,
+      detail: l10n.t(
+        'RPC Scope sees messages only while tracing is on: the broker then copies every message of the vhost, which costs it some work. It is turned off again when you disconnect, when the window closes, and, after a crash, when it next opens.',
+      ),
+    },
+    turnOn,
+    decline,
+  );
+  if (chosen === undefined) throw new CancellationError();
+  return chosen === turnOn;
+}
+
+async function offerCommand(draft: BrokerDraft, decline: string): Promise<false> {
+  const command = traceOnCommand(draft.vhost);
+  const copy = l10n.t('Copy Command');
+  const chosen = await window.showInformationMessage(
+    l10n.t('Tracing is off on vhost "{0}", and the user may not turn it on.', draft.vhost),
+    {
+      modal: true,
+      detail: l10n.t('Somebody with a shell on the broker can:\n\n{0}', command),
+    },
+    copy,
+    decline,
+  );
+  if (chosen === undefined) throw new CancellationError();
+  if (chosen === copy) await copyWithNotice(command);
+  return false;
+}

@@ -1,0 +1,29 @@
+import os from 'node:os';
+import path from 'node:path';
+import { CancellationError, l10n, Uri, window, workspace } from 'vscode';
+import { captureExtension, fileNameOf } from './captureStorage';
+
+/**
+ * Where a new capture is to be.
+ *
+ * @param name of what will be in it
+ * @throws {CancellationError} when the user leaves
+ */
+export async function askCapturePath(title: string, name: string): Promise<string> {
+  return await askFile(title, name, captureExtension, { [l10n.t('Capture')]: ['rpcscope'] });
+}
+
+/** Where a file is to be written. @throws {CancellationError} when the user leaves */
+export async function askFile(
+  title: string,
+  name: string,
+  extension: string,
+  filters: Readonly<Record<string, string[]>>,
+): Promise<string> {
+  const folder = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
+  const proposed = path.join(folder ?? os.homedir(), `${fileNameOf(name)}${extension}`);
+  const chosen = await window.showSaveDialog({ title, defaultUri: Uri.file(proposed), filters });
+  if (!chosen) throw new CancellationError();
+  const { fsPath } = chosen;
+  return path.extname(fsPath) === '' ? `${fsPath}${extension}` : fsPath;
+}

@@ -1,0 +1,152 @@
+/** Open captures: `.rpcscope` as they are, all other formats by way of an import. */
+import path from 'node:path';
+import { l10n, ProgressLocation, Uri, window, commands as vscodeCommands } from 'vscode';
+import { skippedWords } from '../../core/amqp/traceSource';
+import { isSqliteFile } from '../../node/sqliteFile';
+import type { Importer, ImportOptions } from './importer';
+import type { RecentFiles } from './recentFiles';
+import type { SessionLease } from './openCaptures';
+import type { FileRef } from '../contributions';
+import { commands } from '../contributions';
+import { explainFailure, problemOf, UserError } from '../errors';
+import type { Log } from '../log';
+import { withoutLinks } from '../plainText';
+import type { CommandRegistry } from '../actions/registry';
+import { showDiagram } from '../diagrams/showDiagram';
+
+export interface CaptureParts {
+  readonly importer: Importer;
+  readonly recent: RecentFiles;
+  readonly extensionUri: Uri;
+  readonly log: Log;
+}
+
+export function registerCaptureCommands(registry: CommandRegistry, parts: CaptureParts): void {
+  registry.add(commands.openCapture, async file => {
+    const fsPath = file ? pathOf(file) : await askFile();
+    if (fsPath === undefined) return;
+    if (await isSqliteFile(fsPath)) {
+      await showDiagram(fsPath);
+      await parts.recent.add(fsPath);
+    } else await openImport(parts, fsPath);
+  });
+  registry.add(commands.followLog, async file => {
+    const fsPath = file ? pathOf(file) : await askFile();
+    if (fsPath !== undefined) await openImport(parts, fsPath, { follow: true });
+  });
+  registry.add(commands.openSample, async () => {
+    const sample = Uri.joinPath(parts.extensionUri, 'media', 'sample');
+    await openImport(parts, Uri.joinPath(sample, 'server-boot.ndjson.gz').fsPath, {
+      managementDir: Uri.joinPath(sample, 'management').fsPath,
+    });
+  });
+}
+
+function pathOf(file: FileRef): string {
+  if (file.scheme === 'file') return file.fsPath;
+  throw new Error(
+    l10n.t('RPC Scope opens files from the disk only, not from "{0}:".', file.scheme),
+  );
+}
+
+async function askFile(): Promise<string | undefined> {
+  const chosen = await window.showOpenDialog({
+    title: l10n.t('Open Capture'),
+    openLabel: l10n.t('Open'),
+    filters: {
+      [l10n.t('Captures and trace logs')]: ['rpcscope', 'ndjson', 'gz', 'log', 'json'],
+      [l10n.t('All files')]: ['*'],
+    },
+  });
+  return chosen?.[0]?.fsPath;
+}
+
+type HowToRead = Pick<ImportOptions, 'managementDir' | 'follow'>;
+
+async function openImport(
+  { importer, log }: CaptureParts,
+  from: string,
+  options: HowToRead = {},
+): Promise<void> {
+  const known = importer.openImportOf(from);
+  if (known !== undefined) {
+    await showDiagram(known);
+    return;
+  }
+  const lease = await importWithProgress(importer, from, options);
+  if (!lease) return;
+  try {
+    summarize(from, lease, log);
+  } finally {
+    // The tab holds it from here on.
+    lease.dispose();
+  }
+}
+
+async function importWithProgress(
+  importer: Importer,
+  from: string,
+  options: HowToRead,
+): Promise<SessionLease | undefined> {
+  const name = path.basename(from);
+  try {
+    return await window.withProgress(
+      {
+        location: ProgressLocation.Notification,
+        title: l10n.t('Reading "{0}"', name),
+        cancellable: true,
+      },
+      async (progress, token) => {
+        const stopping = new AbortController();
+        token.onCancellationRequested(() => stopping.abort());
+        let shown = 0;
+        return await importer.import(from, {
+          ...options,
+          signal: stopping.signal,
+          onFirstRows: session => showDiagram(session.path),
+          onProgress(bytesRead, bytesTotal) {
+            const percent = bytesTotal > 0 ? Math.floor((bytesRead / bytesTotal) * 100) : 0;
+            progress.report({ increment: percent - shown, message: `${percent} %` });
+            shown = percent;
+          },
+        });
+      },
+    );
+  } catch (error) {
+    throw new UserError(problemOf(error, { name }));
+  }
+}
+
+/** Tells what of the file could not be read; all else is in the diagram. */
+function summarize(from: string, { session }: SessionLease, log: Log): void {
+  const { status } = session;
+  if (!status) return;
+  const name = path.basename(from);
+  const { source, skippedCount, skipped, recordCount } = status;
+  const sentences: string[] = [];
+  if (source.state === 'stopped' && source.failure) {
+    sentences.push(explainFailure(source.failure, { name }).sentence);
+  }
+  const first = skipped[0] ? skippedWords(skipped[0]) : '';
+  if (skippedCount > 0) {
+    sentences.push(
+      skippedCount === 1
+        ? l10n.t('"{0}" is not read as a whole: {1}', name, first)
+        : l10n.t(
+            '{0} places of "{1}" could not be read: {2}',
+            skippedCount.toLocaleString(),
+            name,
+            first,
+          ),
+    );
+  }
+  if (sentences.length === 0) return;
+  sentences.push(l10n.t('{0} records are shown.', recordCount.toLocaleString()));
+  log.warn(sentences.join(' '));
+  for (const places of skipped) log.warn(`${name}: ${skippedWords(places)}`);
+  const all = l10n.t('Show All');
+  const buttons = skipped.length > 1 ? [all] : [];
+  void window.showWarningMessage(withoutLinks(sentences.join(' ')), ...buttons).then(chosen => {
+    if (chosen === all) void vscodeCommands.executeCommand(commands.showLog);
+  });
+}

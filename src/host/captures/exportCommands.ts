@@ -1,0 +1,190 @@
+/** Parts of a capture, for others: a capture of their own, JSON Lines, a Mermaid diagram. */
+import path from 'node:path';
+import type { QuickPickItem } from 'vscode';
+import {
+  CancellationError,
+  commands as vscodeCommands,
+  l10n,
+  ProgressLocation,
+  Uri,
+  window,
+} from 'vscode';
+import type { ExportChoices, ExportFormat, ExportSelection } from '../../protocol/exports';
+import type { CaptureSession } from './captureSession';
+import type { OpenCaptures } from './openCaptures';
+import type { RecentFiles } from './recentFiles';
+import type { CaptureRef } from '../contributions';
+import { commands } from '../contributions';
+import type { DiagramEditors } from '../diagrams/diagramEditors';
+import { problemOf, UserError } from '../errors';
+import { askFile } from './askCapturePath';
+import { leave } from '../brokers/leave';
+import type { CommandRegistry } from '../actions/registry';
+import { showDiagram } from '../diagrams/showDiagram';
+
+export interface ExportParts {
+  readonly captures: OpenCaptures;
+  readonly diagrams: DiagramEditors;
+  readonly recent: RecentFiles;
+}
+
+const exportCommands = {
+  [commands.exportExcerpt]: { format: 'rpcscope', diagramCommand: 'exportExcerpt' },
+  [commands.exportJsonLines]: { format: 'jsonl', diagramCommand: 'exportJsonLines' },
+  [commands.exportMermaid]: { format: 'mermaid', diagramCommand: 'exportMermaid' },
+} as const;
+
+/** Of the active diagram, what it shows is offered; of a capture in a list, all is exported. */
+export function registerExportCommands(registry: CommandRegistry, parts: ExportParts): void {
+  for (const id of Object.keys(exportCommands) as (keyof typeof exportCommands)[]) {
+    const { format, diagramCommand } = exportCommands[id];
+    registry.add(id, async (ref: CaptureRef | undefined) => {
+      if (typeof ref?.capturePath === 'string') {
+        await exportWhole(parts, ref.capturePath, format);
+      } else if (parts.diagrams.active) parts.diagrams.send(diagramCommand);
+      else leave(l10n.t('No diagram is open: open a capture first.'));
+    });
+  }
+}
+
+async function exportWhole(
+  parts: ExportParts,
+  capturePath: string,
+  format: ExportFormat,
+): Promise<void> {
+  const lease = parts.captures.acquire(capturePath);
+  try {
+    await exportSelection(lease.session, parts.recent, format, {});
+  } finally {
+    lease.dispose();
+  }
+}
+
+/** Asks which of what a diagram shows is meant, and exports it. */
+export async function exportRows(
+  session: CaptureSession,
+  recent: RecentFiles,
+  format: ExportFormat,
+  choices: ExportChoices,
+): Promise<void> {
+  const items = itemsOf(choices);
+  const picked =
+    items.length === 1
+      ? items[0]
+      : await window.showQuickPick(items, { title: l10n.t('What to Export') });
+  if (!picked) throw new CancellationError();
+  await exportSelection(session, recent, format, picked.selection);
+}
+
+interface ChoiceItem extends QuickPickItem {
+  readonly selection: ExportSelection;
+}
+
+function itemsOf(choices: ExportChoices): ChoiceItem[] {
+  const { filter, isFiltered, messageId, request, fromMicros, toMicros } = choices;
+  const items: ChoiceItem[] = [];
+  if (isFiltered) items.push({ label: l10n.t('The rows that are shown'), selection: { filter } });
+  if (request !== undefined) {
+    items.push({ label: l10n.t('The request of the selected row'), selection: { request } });
+  }
+  if (messageId !== undefined) {
+    items.push({
+      label: l10n.t('The selected message'),
+      detail: l10n.t('With its reply, or the call that it answers'),
+      selection: { messageIds: [messageId] },
+    });
+  }
+  if (fromMicros !== undefined && toMicros !== undefined) {
+    items.push({ label: l10n.t('The range of the loop'), selection: { fromMicros, toMicros } });
+  }
+  items.push({ label: l10n.t('The whole capture'), selection: {} });
+  return items;
+}
+
+async function exportSelection(
+  session: CaptureSession,
+  recent: RecentFiles,
+  format: ExportFormat,
+  selection: ExportSelection,
+): Promise<void> {
+  const name = session.status?.name ?? path.parse(session.path).name;
+  const { title, extension, filters } = formatWords(format);
+  const stem = path.parse(name).name;
+  const file = await askFile(title, `${stem} ${l10n.t('excerpt')}`, extension, filters);
+  const counts = await withProgress(session, file, () =>
+    session.api.exportTo({ selection, format, path: file }),
+  );
+  if (!counts) return;
+  if (format === 'rpcscope') await recent.add(file);
+  const open = l10n.t('Open');
+  const saved = l10n.t(
+    'Exported {0} messages to "{1}".',
+    counts.messageCount.toLocaleString(),
+    path.basename(file),
+  );
+  void window.showInformationMessage(saved, open).then(async chosen => {
+    if (chosen !== open) return;
+    if (format === 'rpcscope') await showDiagram(file);
+    else await vscodeCommands.executeCommand('vscode.open', Uri.file(file));
+  });
+}
+
+/** @returns `undefined` when it was cancelled */
+async function withProgress<T>(
+  session: CaptureSession,
+  file: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  const name = path.basename(file);
+  return await window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      title: l10n.t('Exporting "{0}"', name),
+      cancellable: true,
+    },
+    async (progress, token) => {
+      token.onCancellationRequested(() => void session.api.cancelExport());
+      let shown = 0;
+      const listening = session.onDidAnnounce(event => {
+        if (event.type !== 'exportProgress' || event.total === 0) return;
+        const percent = Math.floor((100 * event.done) / event.total);
+        progress.report({ increment: percent - shown, message: `${percent} %` });
+        shown = percent;
+      });
+      try {
+        return await run();
+      } catch (error) {
+        throw new UserError(problemOf(error, { name }));
+      } finally {
+        listening.dispose();
+      }
+    },
+  );
+}
+
+function formatWords(format: ExportFormat): {
+  readonly title: string;
+  readonly extension: string;
+  readonly filters: Readonly<Record<string, string[]>>;
+} {
+  switch (format) {
+    case 'rpcscope':
+      return {
+        title: l10n.t('Export Excerpt'),
+        extension: '.rpcscope',
+        filters: { [l10n.t('Capture')]: ['rpcscope'] },
+      };
+    case 'jsonl':
+      return {
+        title: l10n.t('Export as JSON Lines'),
+        extension: '.jsonl',
+        filters: { [l10n.t('JSON Lines')]: ['jsonl'] },
+      };
+    case 'mermaid':
+      return {
+        title: l10n.t('Export as Mermaid'),
+        extension: '.mmd',
+        filters: { [l10n.t('Mermaid')]: ['mmd', 'mermaid'] },
+      };
+  }
+}

@@ -1,0 +1,64 @@
+/** What can be done with a capture while it grows. */
+import { l10n, window } from 'vscode';
+import type { CaptureSession } from './captureSession';
+import type { OpenCaptures } from './openCaptures';
+import { commands } from '../contributions';
+import type { DiagramEditors } from '../diagrams/diagramEditors';
+import { leave } from '../brokers/leave';
+import type { CommandRegistry } from '../actions/registry';
+
+/** So many rows have come in a moment: nobody will miss them. */
+const unaskedRows = 1_000;
+
+export interface LiveCommandParts {
+  readonly captures: Pick<OpenCaptures, 'get'>;
+  readonly diagrams: Pick<DiagramEditors, 'active'>;
+}
+
+export function registerLiveCommands(
+  registry: CommandRegistry,
+  { captures, diagrams }: LiveCommandParts,
+): void {
+  registry.add(commands.toggleRecords, async ref => {
+    const session =
+      typeof ref?.capturePath === 'string' ? captures.get(ref.capturePath) : diagrams.active;
+    await toggleRecords(session);
+  });
+}
+
+type Toggled = Pick<CaptureSession, 'api' | 'status'>;
+
+/** Stops taking records from a broker, or takes them again: what is sent meanwhile is not seen. */
+export async function toggleRecords(session: Toggled | undefined): Promise<void> {
+  switch (session?.status?.source.state) {
+    case 'paused':
+      return session.api.resume();
+    case 'connecting':
+    case 'live':
+    case 'waitingToRetry':
+      return session.api.pause();
+    default:
+      leave(l10n.t('No records are taken from a broker here.'));
+  }
+}
+
+/** Removes all rows. They cannot be had back, so that the user is asked when they are many. */
+export async function clearRows({ api, status }: Toggled): Promise<void> {
+  const rows = status?.messageCount ?? 0;
+  const bookmarks = await api.bookmarks();
+  if (rows > unaskedRows || bookmarks.length > 0) {
+    const clear = l10n.t('Clear Rows');
+    const chosen = await window.showWarningMessage(
+      l10n.t('Remove all {0} rows of "{1}"?', rows.toLocaleString(), status?.name ?? ''),
+      {
+        modal: true,
+        detail: l10n.t(
+          'They are lost, bookmarks among them; what comes next is kept. "Save Capture As…" makes a copy first.',
+        ),
+      },
+      clear,
+    );
+    if (chosen !== clear) return;
+  }
+  await api.clear();
+}

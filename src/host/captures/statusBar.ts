@@ -1,0 +1,168 @@
+import type { StatusBarItem } from 'vscode';
+import { l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
+import type { IDisposable } from '../../core/base/disposable';
+import type { Playback } from '../../protocol/playback';
+import type { CaptureStatus } from '../../protocol/rows';
+import type { LiveCapture, LiveCaptures } from './liveCaptures';
+import type { CaptureSession } from './captureSession';
+import { commands, diagramCommands } from '../contributions';
+import type { DiagramEditors } from '../diagrams/diagramEditors';
+import { withoutIcons } from '../plainText';
+import { errors } from '../brokers/brokerState';
+import { liveTooltip, nameOf } from '../brokers/liveTooltip';
+import type { LiveWords } from '../brokers/liveWords';
+import { errorsPerSecond, liveNumbers, liveWords, recordsPerSecond } from '../brokers/liveWords';
+
+/** Numbers that change faster cannot be read. */
+const numbersEveryMillis = 1_000;
+/** A tooltip that is drawn anew under a click loses it. */
+const tooltipEveryMillis = 5_000;
+
+/** As wide as a digit: what stands behind a number that gets shorter stays where it is. */
+const figureSpace = '\u2007';
+
+/**
+ * One line while something is live: name, state, rate, errors. Of several captures, the active
+ * diagram's, else one in trouble, else the newest. A capture that is played back in the active
+ * diagram comes first: it is what is looked at.
+ */
+export class StatusBar extends Disposable {
+  private readonly item: StatusBarItem;
+  private readonly listening = this.register(new DisposableHolder<IDisposable>());
+  private timer: NodeJS.Timeout | undefined;
+  private tooltipAt = -Infinity;
+  /** What is shown but for its numbers: where it changes, nothing waits. */
+  private shown = '';
+  /** Characters of the numbers; they grow only, as long as the same capture is shown. */
+  private widths = { records: 0, errors: 0 };
+
+  constructor(
+    private readonly live: Pick<LiveCaptures, 'list' | 'onDidChange'>,
+    private readonly diagrams: Pick<DiagramEditors, 'active' | 'onDidChangeActive'>,
+  ) {
+    super();
+    this.item = this.register(
+      window.createStatusBarItem('rpcscope.status', StatusBarAlignment.Left),
+    );
+    this.item.name = l10n.t('RPC Scope');
+    this.register(toDisposable(() => clearTimeout(this.timer)));
+    this.register(live.onDidChange(() => this.refresh()));
+    this.register(diagrams.onDidChangeActive(session => this.follow(session)));
+    this.follow(diagrams.active);
+  }
+
+  private follow(session: CaptureSession | undefined): void {
+    this.listening.value = session?.onDidChange(() => this.refresh());
+    this.refresh();
+  }
+
+  private refresh(): void {
+    const played = this.diagrams.active?.status;
+    if (played?.playback) return this.showPlayback(played, played.playback);
+    const all = this.live.list();
+    const shown = this.chosen(all);
+    if (!shown) return this.hide();
+    const words = all.map(({ session }) => liveWords(session.status));
+    const what = JSON.stringify([shown.session.path, shown.session.status?.name, words]);
+    if (what !== this.shown) {
+      this.startOver(what);
+      this.draw(all, shown);
+    } else {
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        // Others may have come or gone since.
+        const now = this.chosen(this.live.list());
+        if (now && !this.diagrams.active?.status?.playback) this.draw(this.live.list(), now);
+      }, numbersEveryMillis);
+    }
+  }
+
+  private chosen(all: readonly LiveCapture[]): LiveCapture | undefined {
+    return (
+      all.find(({ session }) => session === this.diagrams.active) ??
+      all.find(({ session }) => liveWords(session.status).trouble !== undefined) ??
+      all.at(-1)
+    );
+  }
+
+  private startOver(what: string): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.tooltipAt = -Infinity;
+    this.widths = { records: 3, errors: 3 };
+    this.shown = what;
+  }
+
+  private hide(): void {
+    this.startOver('');
+    this.item.hide();
+  }
+
+  private showPlayback(status: CaptureStatus, playback: Playback): void {
+    this.startOver('');
+    const { headMicros, beginMicros, isPlaying, speed } = playback;
+    const seconds = Math.max(0, (headMicros - beginMicros) / 1_000_000).toFixed(1);
+    const state = isPlaying ? l10n.t('{0}× at {1} s', speed, seconds) : l10n.t('at {0} s', seconds);
+    const parts = [`$(${isPlaying ? 'play' : 'debug-pause'}) ${withoutIcons(status.name)}`, state];
+    const spoken = [status.name, isPlaying ? l10n.t('playing') : l10n.t('paused'), state];
+    if (status.errorCount > 0) {
+      parts.push(`$(error) ${status.errorCount}`);
+      spoken.push(errors(status.errorCount));
+    }
+    this.item.text = parts.join(' ');
+    this.item.tooltip = l10n.t('Play or pause');
+    this.item.accessibilityInformation = { label: spoken.join(', ') };
+    this.item.backgroundColor = undefined;
+    this.item.command = diagramCommands.togglePlay;
+    this.item.show();
+  }
+
+  private draw(all: readonly LiveCapture[], { session }: LiveCapture): void {
+    const { status } = session;
+    const words = liveWords(status);
+    const name = nameOf(status?.name ?? '');
+    const others = all.length > 1 ? ` +${all.length - 1}` : '';
+    const parts = [`$(${words.icon}) ${withoutIcons(name)}${others}`, ...this.parts(status, words)];
+    this.item.text = parts.join('  ');
+    const numbers = status ? liveNumbers(status) : [];
+    const spoken = [name, words.state ?? l10n.t('live'), ...numbers];
+    this.item.accessibilityInformation = { label: spoken.join(', ') };
+    this.item.backgroundColor = background(all);
+    this.item.command = {
+      command: commands.openPlace,
+      title: l10n.t('Show Diagram'),
+      arguments: [{ capturePath: session.path }],
+    };
+    if (performance.now() - this.tooltipAt >= tooltipEveryMillis) {
+      this.tooltipAt = performance.now();
+      this.item.tooltip = liveTooltip(all);
+    }
+    this.item.show();
+  }
+
+  /** A source that gives nothing has no rate that is worth a look. */
+  private parts(status: CaptureStatus | undefined, { state }: LiveWords): readonly string[] {
+    const isTaking = status?.source.state === 'live' || status?.source.state === 'following';
+    const parts = state === undefined ? [] : [state];
+    if (!status || !isTaking) return parts;
+    const records = this.padded('records', recordsPerSecond(status));
+    const wrong = this.padded('errors', errorsPerSecond(status));
+    parts.push(l10n.t('{0}/s', records), `$(error) ${l10n.t('{0}/s', wrong)}`);
+    if (status.overflowCount > 0) parts.push(l10n.t('dropped {0}×', status.overflowCount));
+    return parts;
+  }
+
+  private padded(number: keyof StatusBar['widths'], text: string): string {
+    this.widths[number] = Math.max(this.widths[number], text.length);
+    return text.padStart(this.widths[number], figureSpace);
+  }
+}
+
+/** Of the worst of all: trouble must not hide behind what is looked at. */
+function background(all: readonly LiveCapture[]): ThemeColor | undefined {
+  const troubles = all.map(({ session }) => liveWords(session.status).trouble);
+  if (troubles.includes('error')) return new ThemeColor('statusBarItem.errorBackground');
+  if (troubles.includes('warning')) return new ThemeColor('statusBarItem.warningBackground');
+  return undefined;
+}

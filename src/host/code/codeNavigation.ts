@@ -1,0 +1,295 @@
+/** From a message to the code that handles it, sends it, or shows up in its traceback. */
+import type { QuickPickItem } from 'vscode';
+import {
+  CancellationError,
+  commands as vscodeCommands,
+  l10n,
+  ThemeIcon,
+  Uri,
+  window,
+} from 'vscode';
+import { assertNever } from '../../core/base/assertNever';
+import { Disposable } from '../../core/base/disposable';
+import type { Event } from '../../core/base/emitter';
+import { Emitter } from '../../core/base/emitter';
+import type { CodeAnswer, CodePlace, CodeSubject, IndexStatus } from '../../protocol/code/codeApi';
+import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../protocol/code/spanCode';
+import { leave } from '../brokers/leave';
+import { commands } from '../contributions';
+import type { DiagramCode } from '../diagrams/diagramHost';
+import { withoutIcons, withoutLinks } from '../plainText';
+import { toggleBreakpoint } from './breakpoints';
+import { chooseFrom } from './codeChoice';
+import {
+  doubtWords,
+  indexingWords,
+  nameOf,
+  nearMissWords,
+  nothingFound,
+  placeWords,
+} from './codeWords';
+import { CodeSkews } from './codeSkews';
+import { mapFolder } from './mapFolder';
+import { openCode, peekCode } from './openCode';
+import { isBelow } from './pathMapping';
+import type { CodeQuestions, SpanSubjects } from './spanCode';
+import { SpanCodeReader } from './spanCode';
+
+const noteMillis = 8000;
+
+/** The index of the sources, and when it changes. */
+export interface CodeIndex extends CodeQuestions {
+  /** Answers may differ from those given before. */
+  readonly onDidChange: Event<undefined>;
+  /** It has read more files. */
+  readonly onDidChangeStatus: Event<undefined>;
+  /** As it was last told; `undefined` before anything was asked. */
+  readonly status: IndexStatus | undefined;
+  readonly settings: { readonly folders: readonly string[] };
+}
+
+export class CodeNavigation extends Disposable implements DiagramCode {
+  private readonly changed = this.register(new Emitter<undefined>());
+  readonly onDidChange = this.changed.event;
+
+  private readonly reader: SpanCodeReader;
+  private readonly skews: CodeSkews;
+
+  /** @param guard has what goes wrong told as that of any command */
+  constructor(
+    private readonly index: CodeIndex,
+    private readonly guard: (name: string, run: () => Promise<void>) => Promise<void>,
+  ) {
+    super();
+    this.reader = new SpanCodeReader(index);
+    this.skews = new CodeSkews(this.reader);
+    this.register(
+      index.onDidChange(() => {
+        this.skews.forget();
+        this.changed.fire(undefined);
+      }),
+    );
+    this.register(index.onDidChangeStatus(() => this.changed.fire(undefined)));
+  }
+
+  read(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
+    return this.reader.read(capture, spanId);
+  }
+
+  skewsOf(
+    capture: SpanSubjects,
+    spanIds: readonly number[],
+  ): Promise<readonly CodeSkew[] | undefined> {
+    // Rows alone are no reason to begin to index.
+    return this.index.status ? this.skews.of(capture, spanIds) : Promise.resolve(undefined);
+  }
+
+  go(capture: SpanSubjects, spanId: number, aim: CodeAim): Promise<void> {
+    return this.guard(`go to ${aim}`, () => this.follow(capture, spanId, aim));
+  }
+
+  open(capture: SpanSubjects, spanId: number, place: CodeRef): Promise<void> {
+    return this.guard('open code', () => this.openPlace(capture, spanId, place));
+  }
+
+  mapFolder(capture: SpanSubjects, spanId: number, textLine: number): Promise<void> {
+    return this.guard('map folder', () => this.mapFolderOf(capture, spanId, textLine));
+  }
+
+  private async follow(capture: SpanSubjects, spanId: number, aim: CodeAim): Promise<void> {
+    const found = await this.reader.subject(capture, spanId);
+    if (found) return await this.goTo(found.subject, aim);
+    if (aim === 'knownHandler') return;
+    leave(l10n.t('This message is neither a request nor a notification: no code is known of it.'));
+  }
+
+  /** Asks again: what has moved since the diagram was told is found where it is now. */
+  private async openPlace(
+    capture: SpanSubjects,
+    spanId: number,
+    { list, at }: CodeRef,
+  ): Promise<void> {
+    const found = await this.reader.subject(capture, spanId);
+    if (!found) return;
+    if (list === 'frames') {
+      const frames = await this.reader.frames(found);
+      const frame = frames.find(({ textLine }) => textLine === at);
+      if (frame?.place) await this.show({ place: frame.place, reasons: [], doubt: frame.doubt });
+      return;
+    }
+    const answers =
+      list === 'callers'
+        ? await this.reader.callers(found.subject)
+        : (await this.reader.handlers(found.subject))[list];
+    const answer = answers[at];
+    if (!answer) return;
+    if (list === 'nearMisses') await this.showNearMiss(answer);
+    else await this.show(answer);
+  }
+
+  private async mapFolderOf(
+    capture: SpanSubjects,
+    spanId: number,
+    textLine: number,
+  ): Promise<void> {
+    const found = await this.reader.subject(capture, spanId);
+    const frames = found ? await this.reader.frames(found) : [];
+    const frame = frames.find(each => each.textLine === textLine);
+    if (frame?.mappable === undefined) return;
+    const folder = await mapFolder(frame.remotePath, frame.mappable);
+    // A frame leads to files that are indexed.
+    if (isBelow(folder, this.index.settings.folders)) return;
+    await vscodeCommands.executeCommand(commands.addSourceFolder, Uri.file(folder));
+  }
+
+  private async goTo(subject: CodeSubject, aim: CodeAim): Promise<void> {
+    switch (aim) {
+      case 'handler':
+      case 'knownHandler':
+        return await this.goToHandler(subject, aim === 'knownHandler');
+      case 'caller':
+        return await this.goToCaller(subject);
+      case 'peek':
+        return await this.peekHandlers(subject);
+      case 'breakpoint':
+        return await this.toggleBreakpoint(subject);
+      default:
+        assertNever(aim);
+    }
+  }
+
+  private async goToHandler(subject: CodeSubject, isQuiet: boolean): Promise<void> {
+    const { handlers, nearMisses } = await this.reader.handlers(subject);
+    const [nearest] = nearMisses;
+    if (handlers.length > 0) await this.showBest(handlers, handlersTitle(subject));
+    else if (nearest) await this.showNearMiss(nearest);
+    else if (!isQuiet) await this.tellNoHandler(subject);
+  }
+
+  private async goToCaller(subject: CodeSubject): Promise<void> {
+    const callers = await this.reader.callers(subject);
+    if (callers.length > 0) await this.showBest(callers, callersTitle(subject));
+    else await this.tellNothing(subject, 'caller');
+  }
+
+  /** There is nothing to compare one with: that is gone to. */
+  private async peekHandlers(subject: CodeSubject): Promise<void> {
+    const { handlers, nearMisses } = await this.reader.handlers(subject);
+    const all = handlers.length > 0 ? handlers : nearMisses;
+    const [best] = all;
+    if (!best) return await this.tellNoHandler(subject);
+    if (all.length > 1) await peekCode(all);
+    else await openCode(best.place);
+    if (handlers.length === 0) warnOfSkew(best);
+  }
+
+  private async toggleBreakpoint(subject: CodeSubject): Promise<void> {
+    const { handlers, nearMisses } = await this.reader.handlers(subject);
+    const answer =
+      handlers.length > 0 ? await choose(handlers, handlersTitle(subject)) : nearMisses[0];
+    if (!answer) return await this.tellNoHandler(subject);
+    const { place } = answer;
+    const isSet = toggleBreakpoint(place);
+    const where = [place.qualifiedName, breakpointWords(place)] as const;
+    note(
+      isSet
+        ? l10n.t('The next "{0}" breaks in {1} ({2}).', nameOf(subject), ...where)
+        : l10n.t('The breakpoint in {0} ({1}) is removed.', ...where),
+    );
+    if (isSet && handlers.length === 0) warnOfSkew(answer);
+  }
+
+  private async showBest(answers: readonly CodeAnswer[], title: string): Promise<void> {
+    await this.show(await choose(answers, title), answers.length);
+  }
+
+  /** @param count how many could be meant */
+  private async show({ place, doubt }: CodeAnswer, count = 1): Promise<void> {
+    await openCode(place);
+    const index = await this.reader.progress();
+    const notes = [
+      doubt === undefined ? '' : doubtWords(doubt),
+      doubt === undefined && count > 1
+        ? l10n.t('The likeliest of {0} places: the details name them all.', count)
+        : '',
+      index.isIndexing ? indexingWords(index) : '',
+    ].filter(each => each !== '');
+    if (notes.length > 0) note(notes.join(' '));
+  }
+
+  private async showNearMiss(nearest: CodeAnswer): Promise<void> {
+    await openCode(nearest.place);
+    warnOfSkew(nearest);
+  }
+
+  /** Of a notification that nobody listens to, who emits it is the better question. */
+  private async tellNoHandler(subject: CodeSubject): Promise<void> {
+    const emitters = subject.type === 'notification' ? await this.reader.callers(subject) : [];
+    if (emitters.length === 0) return await this.tellNothing(subject, 'handler');
+    const goToEmitter = l10n.t('Go to Emitter');
+    const sentence = nothingFound(subject, 'handler', await this.reader.progress());
+    const chosen = await window.showInformationMessage(withoutLinks(sentence), goToEmitter);
+    if (chosen === goToEmitter) await this.showBest(emitters, callersTitle(subject));
+  }
+
+  private async tellNothing(subject: CodeSubject, what: 'handler' | 'caller'): Promise<void> {
+    const addFolder = l10n.t('Add Source Folder…');
+    const sentence = nothingFound(subject, what, await this.reader.progress());
+    const chosen = await window.showInformationMessage(withoutLinks(sentence), addFolder);
+    if (chosen === addFolder) await vscodeCommands.executeCommand(commands.addSourceFolder);
+  }
+}
+
+interface AnswerItem extends QuickPickItem {
+  readonly answer: CodeAnswer;
+}
+
+/** @throws {CancellationError} when the user does not choose */
+async function choose(answers: readonly CodeAnswer[], title: string): Promise<CodeAnswer> {
+  const choice = chooseFrom(answers);
+  if (choice.kind === 'open') return choice.answer;
+  const picked = await window.showQuickPick(answers.map(answerItem), {
+    title: withoutIcons(title),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (!picked) throw new CancellationError();
+  return picked.answer;
+}
+
+const answerItem = (answer: CodeAnswer): AnswerItem => ({
+  label: withoutIcons(answer.place.qualifiedName),
+  description: withoutIcons(placeWords(answer.place)),
+  detail: withoutIcons([...doubtOf(answer), ...answer.reasons].join(' · ')),
+  iconPath: new ThemeIcon(answer.doubt === undefined ? 'symbol-method' : 'question'),
+  answer,
+});
+
+const doubtOf = ({ doubt }: CodeAnswer): string[] =>
+  doubt === undefined ? [] : [doubtWords(doubt)];
+
+const handlersTitle = (subject: CodeSubject): string =>
+  subject.type === 'request'
+    ? l10n.t('Handlers of {0}', nameOf(subject))
+    : l10n.t('Listeners to {0}', nameOf(subject));
+
+const callersTitle = (subject: CodeSubject): string =>
+  subject.type === 'request'
+    ? l10n.t('Callers of {0}', nameOf(subject))
+    : l10n.t('Emitters of {0}', nameOf(subject));
+
+const breakpointWords = (place: CodePlace): string =>
+  placeWords({ ...place, line: place.bodyLine });
+
+const note = (sentence: string): void => {
+  window.setStatusBarMessage(sentence, noteMillis);
+};
+
+/** What would take it may be in another checkout. */
+function warnOfSkew(nearest: CodeAnswer): void {
+  const addFolder = l10n.t('Add Source Folder…');
+  const sentence = withoutLinks(nearMissWords(nearest));
+  void window.showWarningMessage(sentence, addFolder).then(async chosen => {
+    if (chosen === addFolder) await vscodeCommands.executeCommand(commands.addSourceFolder);
+  });
+}

@@ -1,0 +1,51 @@
+import { stat } from 'node:fs/promises';
+import { CancellationError, ConfigurationTarget, l10n, window, workspace } from 'vscode';
+import type { PathMapping } from '../../protocol/code/codeApi';
+import { UserError } from '../errors';
+import { mappingTo, withMapping } from './pathMapping';
+
+/**
+ * Asks where a folder of the remote machine is here, and remembers it in the settings.
+ *
+ * @param remotePath a file in it, by which the answer is checked
+ * @returns the folder here
+ */
+export async function mapFolder(remotePath: string, remoteFolder: string): Promise<string> {
+  const chosen = await window.showOpenDialog({
+    title: l10n.t('Where is "{0}" here?', remoteFolder),
+    openLabel: l10n.t('Map Folder'),
+    canSelectFiles: false,
+    canSelectFolders: true,
+  });
+  const local = chosen?.[0]?.fsPath;
+  if (local === undefined) throw new CancellationError();
+  const mapping = await mappingTo(remotePath, local, isFile);
+  if (!mapping) {
+    throw new UserError({
+      sentence: l10n.t('"{0}" has no file of "{1}".', local, remotePath),
+      remedies: [],
+    });
+  }
+  await remember(mapping);
+  return local;
+}
+
+async function remember(mapping: PathMapping): Promise<void> {
+  const configuration = workspace.getConfiguration('rpcscope.code');
+  // A setting of the workspace stands in for the user's: it begins with what holds now.
+  const value: unknown = configuration.get('pathMappings');
+  const known = Array.isArray(value) ? (value as readonly PathMapping[]) : [];
+  // What a workspace that is not trusted says is not heard.
+  const isOfWorkspace = workspace.workspaceFolders !== undefined && workspace.isTrusted;
+  await configuration.update(
+    'pathMappings',
+    withMapping(known, mapping),
+    isOfWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global,
+  );
+}
+
+const isFile = (file: string): Promise<boolean> =>
+  stat(file).then(
+    found => found.isFile(),
+    () => false,
+  );

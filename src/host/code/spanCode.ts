@@ -1,0 +1,72 @@
+/** Asks the sources about the spans of a capture. */
+import type { CodeAnswer, CodeApi, CodeSubject, HandlersAnswer } from '../../protocol/code/codeApi';
+import type { EngineApi } from '../../protocol/engineApi';
+import type { Remote } from '../../protocol/rpc';
+import type { IndexProgress, SpanCode, SpanFrame } from '../../protocol/code/spanCode';
+import type { SpanSubject } from '../../protocol/code/traffic';
+import { mappableFolder } from './pathMapping';
+
+/** What navigation needs of the index of the sources. */
+export interface CodeQuestions {
+  readonly api: Remote<CodeApi>;
+  /** Sends unsaved text, which answers are to go by. */
+  syncOverlays(): Promise<void>;
+}
+
+/** What it needs of a capture. */
+export interface SpanSubjects {
+  readonly api: Pick<Remote<EngineApi>, 'subjectOf'>;
+}
+
+export class SpanCodeReader {
+  constructor(private readonly code: CodeQuestions) {}
+
+  /** Everything; `undefined` for what has no code, as a foreign message. */
+  async read(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
+    const found = await this.subject(capture, spanId);
+    if (!found) return undefined;
+    const [{ handlers, nearMisses }, callers, frames, index] = await Promise.all([
+      this.handlers(found.subject),
+      this.callers(found.subject),
+      this.frames(found),
+      this.progress(),
+    ]);
+    return { kind: found.subject.type, handlers, nearMisses, callers, frames, index };
+  }
+
+  /** What is to be asked about a span. From then on, unsaved text counts. */
+  async subject(capture: SpanSubjects, spanId: number): Promise<SpanSubject | undefined> {
+    const [found] = await Promise.all([capture.api.subjectOf(spanId), this.code.syncOverlays()]);
+    return found;
+  }
+
+  /** Of a notification: its listeners. */
+  async handlers(subject: CodeSubject): Promise<HandlersAnswer> {
+    if (subject.type === 'request') return await this.code.api.handlers(subject.call);
+    const listeners = await this.code.api.listeners(subject.notification);
+    return { handlers: listeners, nearMisses: [] };
+  }
+
+  /** Of a notification: its emitters. */
+  async callers(subject: CodeSubject): Promise<readonly CodeAnswer[]> {
+    return subject.type === 'request'
+      ? await this.code.api.callers(subject.call)
+      : await this.code.api.emitters(subject.notification);
+  }
+
+  async frames({ traceback }: SpanSubject): Promise<readonly SpanFrame[]> {
+    if (traceback === undefined) return [];
+    const told = new Set<string>();
+    return (await this.code.api.frames(traceback)).map(frame => {
+      const folder = frame.place ? undefined : mappableFolder(frame.remotePath);
+      const mappable = folder === undefined || told.has(folder) ? undefined : folder;
+      if (folder !== undefined) told.add(folder);
+      return { ...frame, mappable };
+    });
+  }
+
+  async progress(): Promise<IndexProgress> {
+    const { state, fileCount, done, total } = await this.code.api.status();
+    return { isIndexing: state === 'indexing', fileCount, done, total };
+  }
+}

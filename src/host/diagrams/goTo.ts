@@ -1,0 +1,153 @@
+/** Go to…: from an id, a name or a line of a log to the place in the diagram. */
+import type { QuickPick, QuickPickItem } from 'vscode';
+import { env, l10n, ThemeIcon, UIKind, window } from 'vscode';
+import { Disposable, toDisposable } from '../../core/base/disposable';
+import { printable } from '../../core/base/printable';
+import type { FoundPlace } from '../../protocol/requests';
+import type { CaptureSession } from '../captures/captureSession';
+import { commands } from '../contributions';
+import type { DiagramEditors } from './diagramEditors';
+import { problemOf } from '../errors';
+import { withoutIcons, withoutLinks } from '../plainText';
+import { instantWords } from '../timeWords';
+import { leave } from '../brokers/leave';
+import { pastedIds } from './pastedIds';
+import type { CommandRegistry } from '../actions/registry';
+
+/** Between the last key and the search. */
+const typingPauseMillis = 200;
+/** A clipboard on another machine may take its time. */
+const clipboardPatienceMillis = 300;
+
+export function registerGoTo(registry: CommandRegistry, diagrams: DiagramEditors): void {
+  registry.add(commands.goTo, async () => {
+    // The clipboard takes its time, in which another diagram may become the active one.
+    const start = diagrams.active ? await copiedIds() : '';
+    const session = diagrams.active ?? leave(l10n.t('No diagram is open: open a capture first.'));
+    new GoTo(session, diagrams, start);
+  });
+}
+
+interface PlaceItem extends QuickPickItem {
+  readonly place: FoundPlace;
+}
+
+/** One search box; it is gone when it is hidden. */
+class GoTo extends Disposable {
+  private readonly pick: QuickPick<PlaceItem>;
+  private timer: NodeJS.Timeout | undefined;
+  private searches = 0;
+  /** Enter was pressed before the answer was there. */
+  private isAccepted = false;
+
+  constructor(
+    private readonly session: CaptureSession,
+    private readonly diagrams: DiagramEditors,
+    start: string,
+  ) {
+    super();
+    this.pick = this.register(window.createQuickPick<PlaceItem>());
+    this.register(toDisposable(() => clearTimeout(this.timer)));
+    this.pick.title = l10n.t('Go to…');
+    this.pick.placeholder = l10n.t('Request id, message id, UUID, queue, host or line of a log');
+    this.pick.value = start;
+    // The likeliest place stays first. The typings lack this, and a VS Code without it only sorts.
+    Object.assign(this.pick, { sortByLabel: false });
+    this.register(this.pick.onDidChangeValue(() => this.typed(typingPauseMillis)));
+    this.register(this.pick.onDidAccept(() => this.accepted()));
+    this.register(this.pick.onDidHide(() => this.dispose()));
+    // What is found is of this capture and of no other.
+    this.register(diagrams.onDidChangeActive(() => this.dispose()));
+    this.pick.show();
+    this.typed(0);
+  }
+
+  private typed(pauseMillis: number): void {
+    const search = ++this.searches;
+    const text = this.pick.value.trim();
+    this.isAccepted = false;
+    this.pick.busy = text !== '';
+    clearTimeout(this.timer);
+    if (text === '') this.show([], undefined);
+    else this.timer = setTimeout(() => void this.search(text, search), pauseMillis);
+  }
+
+  private async search(text: string, search: number): Promise<void> {
+    const [places, trouble] = await this.find(text);
+    // Another search has begun, which ends this one with what it has.
+    if (search !== this.searches || this.isDisposed) return;
+    this.pick.busy = false;
+    this.show(places, places.length > 0 ? undefined : (trouble ?? nothingFound(text)));
+    if (this.isAccepted) this.goTo(this.pick.items[0]);
+  }
+
+  private async find(text: string): Promise<[places: readonly FoundPlace[], trouble?: string]> {
+    try {
+      return [await this.session.api.find(text)];
+    } catch (error) {
+      const name = this.session.status?.name;
+      return [[], problemOf(error, name === undefined ? {} : { name }).sentence];
+    }
+  }
+
+  private show(places: readonly FoundPlace[], sentence: string | undefined): void {
+    this.pick.items = places.map(placeItem);
+    this.pick.prompt = sentence === undefined ? undefined : withoutLinks(sentence);
+  }
+
+  private accepted(): void {
+    this.isAccepted = this.pick.busy;
+    if (!this.isAccepted) this.goTo(this.pick.selectedItems[0]);
+  }
+
+  private goTo(chosen: PlaceItem | undefined): void {
+    if (!chosen) return;
+    const { requestId, messageId } = chosen.place;
+    this.dispose();
+    this.diagrams.show(
+      requestId === undefined
+        ? { type: 'revealMessage', messageId }
+        : { type: 'showRequest', requestId },
+    );
+  }
+}
+
+const icons: Readonly<Record<FoundPlace['kind'], string>> = {
+  request: 'list-tree',
+  span: 'arrow-swap',
+  message: 'mail',
+  lane: 'server',
+  queue: 'inbox',
+};
+
+const placeItem = (place: FoundPlace): PlaceItem => ({
+  label: withoutIcons(printable(place.label)),
+  description: withoutIcons(printable(place.detail)),
+  detail: instantWords(place.atMicros),
+  iconPath: new ThemeIcon(icons[place.kind]),
+  // The engine has matched it already, and by more than its label.
+  alwaysShow: true,
+  place,
+});
+
+const nothingFound = (text: string): string =>
+  l10n.t(
+    'Nothing in this capture has "{0}". Paste a request id, a message id, any UUID or a line of a log.',
+    printable(text, 80),
+  );
+
+/**
+ * Resolves with nothing when the clipboard cannot be read, or not soon. A browser would ask the user
+ * whether it may be, or complain: there they paste themselves.
+ */
+async function copiedIds(): Promise<string> {
+  if (env.uiKind === UIKind.Web) return '';
+  const patience = new Promise<string>(resolve => {
+    setTimeout(() => resolve(''), clipboardPatienceMillis);
+  });
+  try {
+    return pastedIds(await Promise.race([env.clipboard.readText(), patience]));
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,124 @@
+/** The Requests view as data: what its rows are, and what they say. */
+import { l10n } from 'vscode';
+import { printable } from '../../core/base/printable';
+import type { BackgroundWork, RequestList, RequestSummary } from '../../protocol/requests';
+import type { MessageRef, RequestRef } from '../contributions';
+import { clockWords, durationWords, instantWords } from '../timeWords';
+import { errors } from '../brokers/brokerState';
+
+export interface RequestNode extends RequestRef {
+  readonly kind: 'request';
+  readonly request: RequestSummary;
+}
+export interface WorkNode extends MessageRef {
+  readonly kind: 'work';
+  readonly work: BackgroundWork;
+}
+export type RequestsNode =
+  | RequestNode
+  | WorkNode
+  /** More requests than are listed; `canGrow`: the engine has not given all that it gives. */
+  | { readonly kind: 'more'; readonly hiddenCount: number; readonly canGrow: boolean }
+  | { readonly kind: 'background'; readonly works: readonly WorkNode[] }
+  | { readonly kind: 'trouble'; readonly sentence: string };
+
+/** @param askedFor how many requests the list may hold at most */
+export function requestsNodes(list: RequestList, askedFor: number): readonly RequestsNode[] {
+  const { requests, totalCount, background } = list;
+  const nodes: RequestsNode[] = requests.map(request => ({
+    kind: 'request',
+    requestId: request.id,
+    request,
+  }));
+  const hiddenCount = totalCount - requests.length;
+  if (hiddenCount > 0) {
+    nodes.push({ kind: 'more', hiddenCount, canGrow: requests.length >= askedFor });
+  }
+  if (background.length > 0) {
+    const works = background.map((work): WorkNode => ({
+      kind: 'work',
+      messageId: work.lastMessageId,
+      work,
+    }));
+    nodes.push({ kind: 'background', works });
+  }
+  return nodes;
+}
+
+/** The same for the same thing, however often the tree is read: VS Code keeps what is open by it. */
+export function idOf(node: RequestsNode): string {
+  switch (node.kind) {
+    case 'request':
+      return `request ${node.requestId}`;
+    case 'work':
+      return `work ${JSON.stringify([node.work.label, node.work.lane])}`;
+    case 'more':
+    case 'background':
+    case 'trouble':
+      return node.kind;
+  }
+}
+
+export function labelOf(node: RequestsNode): string {
+  switch (node.kind) {
+    case 'request':
+      return printable(node.request.name);
+    case 'work':
+      return printable(node.work.label);
+    case 'more':
+      return node.canGrow
+        ? l10n.t('Show more ({0})', node.hiddenCount.toLocaleString())
+        : l10n.t('{0} older ones: filter to find them', node.hiddenCount.toLocaleString());
+    case 'background':
+      return l10n.t('Background work');
+    case 'trouble':
+      return printable(node.sentence);
+  }
+}
+
+export function descriptionOf(node: RequestsNode): string {
+  switch (node.kind) {
+    case 'request':
+      return requestWords(node.request);
+    case 'work':
+      return workWords(node.work);
+    case 'more':
+    case 'background':
+    case 'trouble':
+      return '';
+  }
+}
+
+/** All of a row that a narrow side bar cuts off, and more: paragraphs of plain text. */
+export function tooltipOf(node: RequestsNode): readonly string[] {
+  const row = [labelOf(node), descriptionOf(node)].filter(Boolean).join(' · ');
+  if (node.kind !== 'request') return [row];
+  const { id, firstAtMicros, lastAtMicros } = node.request;
+  return [
+    row,
+    printable(id),
+    l10n.t('Start: {0}', instantWords(firstAtMicros)),
+    l10n.t('End: {0}', instantWords(lastAtMicros)),
+  ];
+}
+
+/** `1.9 s · 50 spans · 2 errors · 14:03:07` */
+function requestWords(request: RequestSummary): string {
+  const { firstAtMicros, lastAtMicros, spanCount, errorCount } = request;
+  return [
+    durationWords(lastAtMicros - firstAtMicros),
+    spanCount === 1 ? l10n.t('1 span') : l10n.t('{0} spans', spanCount.toLocaleString()),
+    ...(errorCount > 0 ? [errors(errorCount)] : []),
+    clockWords(firstAtMicros),
+  ].join(' · ');
+}
+
+/** `every 30 s · nova-compute · cmp1 · 42×` */
+function workWords({ periodMicros, lane, count, errorCount }: BackgroundWork): string {
+  return [
+    ...(periodMicros === undefined ? [] : [l10n.t('every {0}', durationWords(periodMicros))]),
+    ...(lane === undefined ? [] : [printable(lane)]),
+    l10n.t('{0}×', count.toLocaleString()),
+    ...(errorCount > 0 ? [errors(errorCount)] : []),
+  ].join(' · ');
+}

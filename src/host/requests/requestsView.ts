@@ -1,0 +1,161 @@
+import type { Event, TreeDataProvider, TreeItem, TreeView } from 'vscode';
+import { EventEmitter, l10n, window } from 'vscode';
+import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
+import type { IDisposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
+import type { CaptureSession } from '../captures/captureSession';
+import { views } from '../contributions';
+import type { DiagramEditors } from '../diagrams/diagramEditors';
+import { problemOf } from '../errors';
+import { requestsItem } from './requestItems';
+import type { RequestsNode } from './requestNodes';
+import { requestsNodes } from './requestNodes';
+
+/** Requests come all the time, and a row that is drawn anew under a click loses it. */
+const refreshEveryMillis = 2_000;
+const firstCount = 200;
+
+/** The requests of the active diagram, newest first, and what services do by themselves. */
+export class RequestsView extends Disposable implements TreeDataProvider<RequestsNode> {
+  private readonly changed = this.register(new EventEmitter<undefined>());
+  readonly onDidChangeTreeData: Event<undefined> = this.changed.event;
+  private readonly filtered = this.register(new Emitter<undefined>());
+  readonly onDidChangeFilter = this.filtered.event;
+  private readonly listening = this.register(new DisposableHolder<IDisposable>());
+  private readonly tree: TreeView<RequestsNode>;
+
+  private filterText = '';
+  private count = firstCount;
+  /** The newest reading of the active diagram's requests; what an older one finds is dropped. */
+  private reading: Promise<readonly RequestsNode[]> | undefined;
+  private isReading = false;
+  /** The engine has announced something since the newest reading. */
+  private isStale = false;
+  private isEmpty = false;
+  /** What the tree shows, to tell news from more of the same. */
+  private shown = '';
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly diagrams: DiagramEditors) {
+    super();
+    this.tree = this.register(
+      window.createTreeView(views.requests, { treeDataProvider: this, showCollapseAll: true }),
+    );
+    this.register(toDisposable(() => clearTimeout(this.timer)));
+    this.register(
+      this.tree.onDidChangeVisibility(({ visible }) => {
+        if (visible && this.isStale) void this.read();
+      }),
+    );
+    this.register(diagrams.onDidChangeActive(session => this.follow(session)));
+    this.follow(diagrams.active);
+  }
+
+  async getChildren(node?: RequestsNode): Promise<RequestsNode[]> {
+    if (node) return node.kind === 'background' ? [...node.works] : [];
+    return [...(await (this.reading ?? this.read()))];
+  }
+
+  getTreeItem(node: RequestsNode): TreeItem {
+    return requestsItem(node);
+  }
+
+  get selected(): RequestsNode | undefined {
+    return this.tree.selection[0];
+  }
+
+  /** Words that all listed requests have in their name or ids; none: all are listed. */
+  get filter(): string {
+    return this.filterText;
+  }
+
+  setFilter(text: string): void {
+    const trimmed = text.trim();
+    if (trimmed === this.filterText) return;
+    this.filterText = trimmed;
+    this.filtered.fire(undefined);
+    this.startOver();
+  }
+
+  /** Lists twice as many. */
+  showMore(): void {
+    this.count *= 2;
+    void this.read();
+  }
+
+  private follow(session: CaptureSession | undefined): void {
+    this.listening.value = session?.onDidAnnounce(() => {
+      this.describe();
+      this.isStale = true;
+      this.readSoon();
+    });
+    this.startOver();
+  }
+
+  private startOver(): void {
+    this.count = firstCount;
+    this.reading = undefined;
+    this.isReading = false;
+    this.isEmpty = false;
+    this.isStale = true;
+    this.describe();
+    if (this.tree.visible) void this.read();
+  }
+
+  private readSoon(): void {
+    if (!this.isStale || !this.tree.visible || this.isReading) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (this.tree.visible) void this.read();
+    }, refreshEveryMillis);
+  }
+
+  /** Asks the engine, and has the tree drawn anew when something in it is new. */
+  private async read(): Promise<readonly RequestsNode[]> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.isStale = false;
+    this.isReading = true;
+    const session = this.diagrams.active;
+    const reading = this.nodesOf(session);
+    this.reading = reading;
+    const nodes = await reading;
+    if (reading !== this.reading || this.isDisposed) return nodes;
+    this.isReading = false;
+    this.isEmpty = nodes.length === 0;
+    this.describe();
+    const shown = JSON.stringify([session?.path, nodes]);
+    if (shown !== this.shown) {
+      this.shown = shown;
+      this.changed.fire(undefined);
+    }
+    this.readSoon();
+    return nodes;
+  }
+
+  /** An engine that does not answer is a row that says so. */
+  private async nodesOf(session: CaptureSession | undefined): Promise<readonly RequestsNode[]> {
+    if (!session) return [];
+    const { count } = this;
+    try {
+      return requestsNodes(await session.api.listRequests(this.filterText, count), count);
+    } catch (error) {
+      const { name } = session.status ?? {};
+      const { sentence } = problemOf(error, name === undefined ? {} : { name });
+      return [{ kind: 'trouble', sentence }];
+    }
+  }
+
+  /** Beside and above the tree: of which capture it is, and what it leaves out. */
+  private describe(): void {
+    const { active } = this.diagrams;
+    this.tree.description = active?.status?.name ?? '';
+    this.tree.message = active && this.filterText !== '' ? this.filterWords() : '';
+  }
+
+  private filterWords(): string {
+    return this.isEmpty
+      ? l10n.t('No request has "{0}" in its name or id.', this.filterText)
+      : l10n.t('Requests with "{0}":', this.filterText);
+  }
+}

@@ -1,0 +1,157 @@
+/** The Services view as data: its rows, what each says, and which of them say something new. */
+import { l10n } from 'vscode';
+import type { Lane, LaneRate } from '../../protocol/rows';
+import { errors } from '../brokers/brokerState';
+import type { ServiceGroup } from './serviceGroups';
+import { isGroupShown, serviceGroups } from './serviceGroups';
+
+/** A row: the same object as long as its id is listed, since VS Code draws objects anew. */
+export type ServiceNode =
+  | { readonly kind: 'service'; readonly id: string; readonly service: string }
+  | { readonly kind: 'lane'; readonly id: string; readonly laneKey: string }
+  | {
+      readonly kind: 'process';
+      readonly id: string;
+      readonly laneKey: string;
+      readonly name: string;
+    };
+
+export interface ServiceRow {
+  readonly node: ServiceNode;
+  readonly label: string;
+  readonly description: string;
+  /** Why its name is a guess. */
+  readonly inferredFrom: string | undefined;
+  /** `undefined`: it cannot be hidden by itself. */
+  readonly isShown: boolean | undefined;
+  readonly lanes: readonly Lane[];
+  readonly children: readonly ServiceRow[];
+}
+
+export interface ServicesShown {
+  readonly lanes: readonly Lane[];
+  readonly hidden: readonly string[];
+  /** `undefined` for a capture that does not grow. */
+  readonly rates: readonly LaneRate[] | undefined;
+}
+
+export class ServiceRows {
+  private rows: readonly ServiceRow[] = [];
+  private byId = new Map<string, ServiceRow>();
+
+  get roots(): readonly ServiceRow[] {
+    return this.rows;
+  }
+
+  get(node: ServiceNode): ServiceRow | undefined {
+    return this.byId.get(node.id);
+  }
+
+  /**
+   * Takes in what there is to show.
+   *
+   * @returns the nodes whose rows changed; `undefined`: all, since some came or went
+   */
+  update(shown: ServicesShown): readonly ServiceNode[] | undefined {
+    const before = this.byId;
+    const hidden = new Set(shown.hidden);
+    const rates = shown.rates && new Map(shown.rates.map(each => [each.lane, each]));
+    this.byId = new Map<string, ServiceRow>();
+    const put = (row: ServiceRow): ServiceRow => {
+      const node = before.get(row.node.id)?.node ?? row.node;
+      const kept = { ...row, node };
+      this.byId.set(node.id, kept);
+      return kept;
+    };
+    this.rows = serviceGroups(shown.lanes).map(group => {
+      const lanes = group.lanes.map(lane => {
+        const processes = lane.processes.map(name => put(processRow(lane, name)));
+        return put(laneRow(lane, processes, hidden, rates));
+      });
+      return put(serviceRow(group, lanes, hidden, rates));
+    });
+    const isSame = [...before.keys()].join('\n') === [...this.byId.keys()].join('\n');
+    if (!isSame) return undefined;
+    return [...this.byId.values()]
+      .filter(row => textOf(row) !== textOf(before.get(row.node.id)))
+      .map(({ node }) => node);
+  }
+}
+
+const textOf = (row: ServiceRow | undefined): string =>
+  JSON.stringify([row?.description, row?.inferredFrom, row?.isShown]);
+
+type Rates = ReadonlyMap<string, LaneRate> | undefined;
+
+function serviceRow(
+  group: ServiceGroup,
+  children: readonly ServiceRow[],
+  hidden: ReadonlySet<string>,
+  rates: Rates,
+): ServiceRow {
+  const { service, lanes } = group;
+  const [lane] = lanes;
+  const place =
+    lanes.length === 1 && lane ? lane.host : l10n.t('{0} hosts', lanes.length.toLocaleString());
+  return {
+    node: { kind: 'service', id: `service ${service}`, service },
+    label: service,
+    description: [place, ...counts(group, lanes, rates)].filter(each => each !== '').join(' · '),
+    inferredFrom: undefined,
+    isShown: isGroupShown(group, hidden),
+    lanes,
+    children,
+  };
+}
+
+function laneRow(
+  lane: Lane,
+  children: readonly ServiceRow[],
+  hidden: ReadonlySet<string>,
+  rates: Rates,
+): ServiceRow {
+  const inferred = lane.inferredFrom === undefined ? [] : [l10n.t('inferred')];
+  return {
+    node: { kind: 'lane', id: `lane ${lane.key}`, laneKey: lane.key },
+    label: lane.host === '' ? l10n.t('host unknown') : lane.host,
+    description: [...counts(lane, [lane], rates), ...inferred].join(' · '),
+    inferredFrom: lane.inferredFrom,
+    isShown: !hidden.has(lane.key),
+    lanes: [lane],
+    children,
+  };
+}
+
+const processRow = (lane: Lane, name: string): ServiceRow => ({
+  node: { kind: 'process', id: `process ${lane.key} ${name}`, laneKey: lane.key, name },
+  label: name,
+  description: '',
+  inferredFrom: undefined,
+  isShown: undefined,
+  lanes: [],
+  children: [],
+});
+
+function counts(
+  { messageCount, errorCount }: Pick<Lane, 'messageCount' | 'errorCount'>,
+  lanes: readonly Lane[],
+  rates: Rates,
+): readonly string[] {
+  const words = [messageCount.toLocaleString()];
+  if (rates) {
+    const perSecond = lanes.reduce(
+      (sum, { key }) => sum + (rates.get(key)?.messagesPerSecond ?? 0),
+      0,
+    );
+    words.push(l10n.t('{0}/s', roughly(perSecond)));
+  }
+  if (errorCount > 0) words.push(errors(errorCount));
+  return words;
+}
+
+/** Two digits: a rate that changes little must not draw its row anew each second. */
+export function roughly(perSecond: number): string {
+  if (perSecond < 0.05) return '0';
+  if (perSecond < 9.95) return perSecond.toFixed(1);
+  return Number(perSecond.toPrecision(2)).toLocaleString();
+}

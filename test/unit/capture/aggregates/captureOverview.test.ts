@@ -1,0 +1,176 @@
+/** The overview of real traffic, beside counts of its rows. */
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CaptureOverview } from '../../../../src/capture/aggregates/captureOverview';
+import { Engine } from '../../../../src/engine/engine';
+import type { Overview } from '../../../../src/protocol/aggregates';
+import type { Row } from '../../../../src/protocol/rows';
+import { captureFixtures, readTrace } from '../../../support/captureFixtures';
+import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { importFixtures } from '../../../support/importedFixtures';
+import { cast, record, seconds } from '../../../support/records';
+
+const names = captureFixtures.map(({ name }) => name);
+const fixtures = importFixtures(names);
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, n) => total + n, 0);
+
+/** Rows counted by their times. */
+function counted(rows: readonly Row[], { fromMicros, bucketMicros, counts }: Overview): number[] {
+  const expected = counts.map(() => 0);
+  for (const { atMicros } of rows) {
+    const bucket = Math.floor((atMicros - fromMicros) / bucketMicros);
+    expected[bucket] = (expected[bucket] ?? 0) + 1;
+  }
+  return expected;
+}
+
+describe.each(names)('%s', name => {
+  test.each([1, 7, 300, 2_000])('in %i buckets all messages and errors are counted', async most => {
+    const { engine } = fixtures.named(name);
+    const overview = await engine.overview('all', most);
+    const { rows, rowCount } = engine.readRows('all', 0, 2_000);
+    expect(overview.counts).toEqual(counted(rows, overview));
+    expect(sum(overview.counts)).toBe(rowCount);
+    expect(overview.shown).toEqual(overview.counts);
+    expect(sum(overview.errors)).toBe(engine.status().errorCount);
+    expect(overview.errors).toHaveLength(overview.counts.length);
+    expect(overview.counts.length).toBeLessThanOrEqual(most);
+    // Nothing but the last bucket reaches beyond the last message.
+    expect(overview.counts.at(-1)).toBeGreaterThan(0);
+    expect(overview.counts.length).toBeGreaterThan(most / 2);
+  });
+
+  test.each(['kind:call', '-kind:call', 'status:bad', 'nothing-has-this'])(
+    'what a view shows is marked: %s',
+    async text => {
+      const { engine } = fixtures.named(name);
+      await engine.setFilter('filtered', { text, hiddenLanes: [] });
+      const overview = await engine.overview('filtered', 50);
+      const { rows } = engine.readRows('filtered', 0, 2_000);
+      expect(overview.shown).toEqual(counted(rows, overview));
+      expect(sum(overview.counts)).toBe(engine.status().messageCount);
+    },
+  );
+
+  test('in playback it is of the whole, and marks what has come', async () => {
+    const engine = new Engine(fixtures.named(name).database, () => undefined);
+    const { firstAtMicros = 0, lastAtMicros = 0, messageCount } = engine.status();
+    engine.playback({ headMicros: Math.round((firstAtMicros + lastAtMicros) / 2) });
+    const overview = await engine.overview('v', 60);
+    const { rows, rowCount } = engine.readRows('v', 0, 2_000);
+    expect(sum(overview.counts)).toBe(messageCount);
+    expect(overview.shown).toEqual(counted(rows, overview));
+    expect(rowCount).toBeLessThan(messageCount);
+    engine.dispose();
+  });
+});
+
+test.each([NaN, 0, -5, 1e9, Infinity, -Infinity, 2.5, '40' as unknown as number])(
+  'asked for %s buckets it has 1 to 2,000',
+  async buckets => {
+    const { counts } = await fixtures.named('volume').engine.overview('all', buckets);
+    expect(counts.length).toBeGreaterThanOrEqual(1);
+    expect(counts.length).toBeLessThanOrEqual(2_000);
+    expect(sum(counts)).toBe(fixtures.named('volume').engine.status().messageCount);
+  },
+);
+
+describe('of a capture that grows', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let capture: ReturnType<typeof recordedCapture>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+    capture = recordedCapture(path.join(folder.path, 'live.rpcscope'), {
+      isLive: true,
+      limits: { maxRecords: 300, maxBytes: 1e9 },
+    });
+  });
+  afterEach(() => {
+    capture.close();
+    folder.remove();
+  });
+
+  /** The same as if it were counted for the first time. */
+  async function expectCounted(): Promise<void> {
+    const { engine, database, recorder } = capture;
+    const overview = await engine.overview('all', 100);
+    const { firstId, lastId } = recorder.counts;
+    const shown = { count: lastId - firstId + 1, at: (position: number) => firstId + position };
+    const fresh = new CaptureOverview(database, () => recorder.counts);
+    const { counts, errors } = await fresh.read(() => shown, 100);
+    expect(sum(overview.counts)).toBe(shown.count);
+    expect(sum(overview.errors)).toBe(engine.status().errorCount);
+    expect(overview).toMatchObject({ counts, errors, shown: counts });
+  }
+
+  test('what is written, written again or dropped is counted once', async () => {
+    const { records } = await readTrace(captureFixtures[3]?.file ?? '');
+    for (let at = 0; at < records.length; at += 45) {
+      await capture.recorder.receive(records.slice(at, at + 45));
+      // Writes what is pending.
+      capture.recorder.dispose();
+      await expectCounted();
+    }
+    expect(capture.recorder.meta.droppedByLimit).toBe(0);
+    for (let at = 0; at < records.length; at += 100) {
+      await capture.recorder.receive(
+        records.slice(at, at + 100).map((each, n) => ({
+          ...each,
+          body: Buffer.from(`{"again": ${at + n}}`),
+          receivedAtMicros: each.receivedAtMicros + 300_000_000,
+        })),
+      );
+      capture.recorder.dispose();
+      await expectCounted();
+    }
+    expect(capture.recorder.meta.droppedByLimit).toBeGreaterThan(0);
+    capture.engine.clear();
+    expect(await capture.engine.overview('all', 100)).toMatchObject({ counts: [], shown: [] });
+  });
+
+  test('a delivery that was seen before its publish takes the time of that', async () => {
+    const { recorder, engine } = capture;
+    await recorder.receive([
+      record('publish', cast('first'), { at: seconds(1) }),
+      record('deliver', cast('late'), { at: seconds(9) }),
+    ]);
+    recorder.dispose();
+    expect((await engine.overview('all', 8)).counts).toEqual([1, 0, 0, 0, 0, 0, 0, 1]);
+    await recorder.receive([record('publish', cast('late'), { at: seconds(5) })]);
+    recorder.dispose();
+    expect(engine.readRows('all', 0, 10).rows.map(row => row.atMicros)).toEqual([
+      seconds(1),
+      seconds(5),
+    ]);
+    const { fromMicros, bucketMicros, counts } = await engine.overview('all', 4);
+    expect(sum(counts)).toBe(2);
+    expect(fromMicros + counts.length * bucketMicros).toBeLessThan(seconds(6));
+  });
+
+  test('a clock that was years off moves nothing else', async () => {
+    const year = seconds(365 * 24 * 3600);
+    const now = 57 * year;
+    const times = [0, ...Array.from({ length: 98 }, (_, at) => now + seconds(at)), 200 * year];
+    await capture.recorder.receive(times.map((at, n) => record('publish', cast(`${n}`), { at })));
+    capture.recorder.dispose();
+    const overview = await capture.engine.overview('all', 98);
+    expect(overview.fromMicros).toBe(now);
+    expect(sum(overview.counts)).toBe(100);
+    // The two are counted at the ends; no bucket has much more than its part.
+    expect(Math.max(...overview.counts)).toBeLessThanOrEqual(4);
+    expect(overview.counts.length).toBeGreaterThan(80);
+  });
+});
+
+test('nothing has no overview', async () => {
+  const folder = temporaryFolder();
+  const capture = recordedCapture(path.join(folder.path, 'empty.rpcscope'));
+  expect(await capture.engine.overview('all', 100)).toMatchObject({
+    counts: [],
+    errors: [],
+    shown: [],
+  });
+  capture.close();
+  folder.remove();
+});

@@ -1,0 +1,381 @@
+/** Excerpts of real traffic, opened as the editor does. */
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
+import { exportExcerpt } from '../../../../src/capture/export/excerpt';
+import { readMeta } from '../../../../src/capture/tables/meta';
+import { listSpans } from '../../../../src/capture/read/spanList';
+import { Engine } from '../../../../src/engine/engine';
+import type { ExportSelection } from '../../../../src/protocol/exports';
+import type { Row } from '../../../../src/protocol/rows';
+import { recordedCapture } from '../../../support/captures';
+import type { Imported } from '../../../support/importedFixtures';
+import { importFixtures } from '../../../support/importedFixtures';
+import { call, cast, failureText, record, reply, seconds } from '../../../support/records';
+
+const fixtures = importFixtures(['boot', 'failures']);
+let boot: Imported;
+let failures: Imported;
+beforeAll(() => {
+  boot = fixtures.named('boot');
+  failures = fixtures.named('failures');
+});
+
+let made = 0;
+const newPath = () => path.join(fixtures.folder, `excerpt-${++made}.rpcscope`);
+
+/** What `use` finds in the excerpt. */
+async function excerpt<T>(
+  database: DatabaseSync,
+  selection: ExportSelection,
+  use: (excerpt: { engine: Engine; database: DatabaseSync }) => T,
+): Promise<T> {
+  const file = newPath();
+  const counts = await exportExcerpt(database, selection, file);
+  const opened = openCapture(file);
+  const engine = new Engine(opened, () => undefined);
+  try {
+    const { messageCount, spanCount } = engine.status();
+    expect({ messageCount, spanCount }).toEqual(counts);
+    return use({ engine, database: opened });
+  } finally {
+    engine.dispose();
+    closeCapture(opened, false);
+  }
+}
+
+const tables = [
+  'message',
+  'span',
+  'body',
+  'delivery',
+  'republish',
+  'request',
+  'connection',
+  'process',
+  'consumer',
+];
+const dump = (database: DatabaseSync, table: string) =>
+  database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all();
+
+const allRows = (engine: Engine) => engine.readRows('', 0, 2_000).rows;
+
+const without = <T extends object, K extends keyof T>(value: T, ...keys: readonly K[]) =>
+  Object.fromEntries(
+    Object.entries(value).filter(([key]) => !(keys as readonly string[]).includes(key)),
+  ) as Omit<T, K>;
+
+/** Rows as they look wherever they stand. */
+const looks = (rows: readonly Row[]) =>
+  rows.map(row => ({
+    ...without(row, 'index', 'messageId', 'spanId'),
+    // Which rows belong together: the place of the first of them.
+    span: rows.findIndex(({ spanId }) => spanId === row.spanId),
+  }));
+
+describe.each(['boot', 'failures'])('everything of %s', name => {
+  const original = () => (name === 'boot' ? boot : failures);
+
+  test('is the same capture again', async () => {
+    await excerpt(original().database, {}, ({ database, engine }) => {
+      for (const table of tables) {
+        expect(dump(database, table), table).toEqual(dump(original().database, table));
+      }
+      const texts = dump(original().database, 'text');
+      for (const text of dump(database, 'text')) expect(texts).toContainEqual(text);
+      expect(engine.status()).toMatchObject(original().engine.status());
+      expect(engine.lanes()).toEqual(original().engine.lanes());
+      expect([...listSpans(database)]).toEqual([...listSpans(original().database)]);
+    });
+  });
+});
+
+describe('a request', () => {
+  const request = () => {
+    const [found] = boot.engine.listRequests('build server', 1).requests;
+    if (!found) throw new Error('no server is built');
+    return found;
+  };
+
+  test('has the rows that the diagram shows of it, with their bars', async () => {
+    await boot.engine.setFilter('request', { text: '', hiddenLanes: [], request: request().id });
+    const shown = boot.engine.readRows('request', 0, 2_000);
+    await excerpt(boot.database, { request: request().id }, ({ engine }) => {
+      const window = engine.readRows('', 0, 2_000);
+      expect(looks(window.rows)).toEqual(looks(shown.rows));
+      expect(window.rows.map(({ messageId }) => messageId)).toEqual(
+        window.rows.map((_, index) => index + 1),
+      );
+      const bars = ({ activations }: typeof shown) =>
+        activations.map(bar => without(bar, 'spanId'));
+      expect(bars(window).length).toBeGreaterThan(5);
+      expect(bars(window)).toEqual(bars(shown));
+    });
+  });
+
+  test('is the same tree, and the only one', async () => {
+    await excerpt(boot.database, { request: request().id }, ({ engine }) => {
+      const { requests } = engine.listRequests('', 10);
+      expect(requests).toEqual([{ ...request(), firstMessageId: 1 }]);
+      const tree = (each: Engine) =>
+        each.readRequest(request().id)?.spans.map(span => without(span, 'spanId', 'parentId'));
+      expect(tree(engine)).toHaveLength(50);
+      expect(tree(engine)).toEqual(tree(boot.engine));
+    });
+  });
+
+  test('has only the lanes that take part, each with its own messages', async () => {
+    await excerpt(boot.database, { request: request().id }, ({ engine }) => {
+      const keys = engine.lanes().map(({ key }) => key);
+      expect(keys.length).toBeLessThan(boot.engine.lanes().length);
+      const ends = new Set(allRows(engine).flatMap(({ from, to }) => [from ?? '', ...to]));
+      expect(new Set(keys)).toEqual(new Set([...ends].filter(key => key !== '')));
+      for (const lane of engine.lanes()) {
+        const known = boot.engine.lanes().find(({ key }) => key === lane.key);
+        expect(lane.inferredFrom).toBe(known?.inferredFrom);
+        expect(lane.messageCount).toBeLessThanOrEqual(known?.messageCount ?? 0);
+      }
+      // The first lane is that of who sent the first message.
+      expect(keys[0]).toBe(allRows(engine)[0]?.from);
+    });
+  });
+
+  test('holds no text of anything else', async () => {
+    await excerpt(boot.database, { request: request().id }, ({ database }) => {
+      const strings = dump(database, 'text').map(row => String(row['value']));
+      const others = dump(boot.database, 'request').length;
+      const ids = new Set(boot.engine.readRequest(request().id)?.requestIds);
+      expect(others).toBeGreaterThan(ids.size);
+      const requestIds = strings.filter(value => value.startsWith('req-'));
+      expect(new Set(requestIds)).toEqual(ids);
+    });
+  });
+});
+
+test('details and bodies of a failed call are whole', async () => {
+  const failed = allRows(failures.engine).find(({ kind }) => kind === 'failure');
+  const original = failures.engine.readSpan(failed?.spanId ?? 0);
+  const selection = { messageIds: [failed?.messageId ?? 0] };
+  await excerpt(failures.database, selection, ({ engine, database }) => {
+    const { messages, spanId, ...rest } = engine.readSpan(1) ?? { messages: [], spanId: 0 };
+    const numberless = (all: typeof messages) => all.map(message => without(message, 'messageId'));
+    expect(messages.length).toBeGreaterThan(1);
+    expect({ ...rest, messages: numberless(messages) }).toEqual({
+      ...original,
+      spanId: undefined,
+      messages: numberless(original?.messages ?? []),
+    });
+    expect(spanId).toBe(1);
+    expect(engine.nextError('', -1, 1)).toBe(messages.findIndex(({ kind }) => kind === 'failure'));
+    expect(engine.lanes().map(({ errorCount }) => errorCount)).toEqual([1, 1]);
+    expect(readMeta(database)).toMatchObject({
+      name: 'firehose.ndjson.gz',
+      isMasked: true,
+      excerptOf: {
+        name: 'firehose.ndjson.gz',
+        messageCount: failures.engine.status().messageCount,
+        selection: { messageIdCount: 1 },
+      },
+    });
+  });
+});
+
+test('a filter selects what its rows belong to, and a part of a request is counted as such', async () => {
+  const filter = { text: 'scheduler', hiddenLanes: [] };
+  const { rowCount } = await boot.engine.setFilter('part', filter);
+  const spans = new Set(boot.engine.readRows('part', 0, rowCount).rows.map(row => row.spanId));
+  await excerpt(boot.database, { filter }, ({ engine }) => {
+    expect(looks(allRows(engine))).toEqual(
+      looks(allRows(boot.engine).filter(row => spans.has(row.spanId))),
+    );
+    for (const { id, spanCount } of engine.listRequests('', 100).requests) {
+      expect(engine.readRequest(id)?.spans).toHaveLength(spanCount);
+    }
+  });
+});
+
+test('an excerpt of an excerpt tells of both', async () => {
+  const file = newPath();
+  const all = allRows(boot.engine);
+  await exportExcerpt(boot.database, { toMicros: all[30]?.atMicros ?? 0 }, file);
+  const first = openCapture(file);
+  const { messageCount } = new Engine(first, () => undefined).status();
+  await excerpt(first, { messageIds: [1] }, ({ database }) => {
+    expect(readMeta(database).excerptOf).toMatchObject({
+      messageCount,
+      excerptOf: { messageCount: all.length, selection: { toMicros: all[30]?.atMicros } },
+    });
+  });
+  first.close();
+});
+
+test('nothing selected is an empty capture', async () => {
+  await excerpt(boot.database, { request: 'req-nowhere' }, ({ engine }) => {
+    expect(engine.status()).toMatchObject({ messageCount: 0, recordCount: 0 });
+    expect(allRows(engine)).toEqual([]);
+    expect(engine.lanes()).toEqual([]);
+  });
+});
+
+test('a live capture is exported as it is now, while more comes in', async () => {
+  const capture = recordedCapture(path.join(fixtures.folder, 'live.rpcscope'), { isLive: true });
+  try {
+    await capture.record(
+      record('publish', call('a'), { at: seconds(1) }),
+      record('deliver', call('a'), { at: seconds(2), connection: 'compute' }),
+    );
+    const file = newPath();
+    const exported = exportExcerpt(capture.database, {}, file);
+    await capture.record(
+      record('publish', reply('a', { result: null, failure: failureText }), {
+        at: seconds(3),
+        connection: 'compute',
+      }),
+      record('publish', cast('b'), { at: seconds(4) }),
+    );
+    expect(await exported).toEqual({ messageCount: 1, spanCount: 1 });
+    expect(capture.engine.status().messageCount).toBe(3);
+    await excerpt(capture.database, {}, ({ engine }) => expect(allRows(engine)).toHaveLength(3));
+  } finally {
+    capture.close();
+  }
+});
+
+test('a span that lost its first message to the limit keeps its reply', async () => {
+  const capture = recordedCapture(path.join(fixtures.folder, 'limited.rpcscope'), {
+    limits: { maxRecords: 20, maxBytes: 1e9 },
+  });
+  try {
+    const casts = (from: number) =>
+      Array.from({ length: 10 }, (_, n) =>
+        record('publish', cast(`c${from + n}`), { at: seconds(2 + from + n) }),
+      );
+    await capture.record(record('publish', call('late'), { at: seconds(1) }), ...casts(0));
+    await capture.record(
+      record('publish', reply('late'), { at: seconds(15), connection: 'compute' }),
+      ...casts(20),
+    );
+    const rows = allRows(capture.engine);
+    const late = rows.find(({ kind }) => kind === 'reply');
+    expect(rows.find(({ messageId }) => messageId === late?.spanId)).toBeUndefined();
+    expect(rows[0]?.messageId).toBeGreaterThan(1);
+
+    await excerpt(capture.database, {}, ({ engine }) => {
+      expect(looks(allRows(engine))).toEqual(looks(rows));
+      expect(engine.indexOf('', allRows(engine).at(-1)?.messageId ?? 0)).toBe(rows.length - 1);
+    });
+    await excerpt(capture.database, { messageIds: [late?.messageId ?? 0] }, ({ engine }) => {
+      expect(looks(allRows(engine))).toEqual(looks(rows.filter(row => row === late)));
+      expect(engine.readSpan(allRows(engine)[0]?.spanId ?? 0)?.messages).toHaveLength(1);
+    });
+  } finally {
+    capture.close();
+  }
+});
+
+describe('a file', () => {
+  const rest = (dir: string) => readdirSync(dir).sort();
+
+  test('that is the capture itself is refused, under whatever name', async () => {
+    const dir = path.join(fixtures.folder, 'self');
+    mkdirSync(dir);
+    const file = path.join(dir, 'capture.rpcscope');
+    copyFileSync(boot.file, file);
+    linkSync(file, path.join(dir, 'link.rpcscope'));
+    const before = readFileSync(file);
+    const database = openCapture(file);
+    for (const name of ['capture.rpcscope', 'link.rpcscope']) {
+      await expect(exportExcerpt(database, {}, path.join(dir, name))).rejects.toMatchObject({
+        failure: { code: 'captureUnwritable' },
+      });
+    }
+    database.close();
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(rest(dir)).toEqual(['capture.rpcscope', 'link.rpcscope']);
+  });
+
+  test('of an earlier capture is replaced, with the log beside it', async () => {
+    const file = newPath();
+    for (const suffix of ['', '-wal', '-shm']) writeFileSync(file + suffix, 'earlier');
+    await exportExcerpt(boot.database, {}, file);
+    expect(existsSync(`${file}-wal`)).toBe(false);
+    openCapture(file).close();
+  });
+
+  test('of a strange name, of a capture of a strange name', async () => {
+    const dir = path.join(fixtures.folder, 'a?b #c %41 ü');
+    mkdirSync(dir);
+    const file = path.join(dir, 'from?mode=rw.rpcscope');
+    copyFileSync(boot.file, file);
+    const database = openCapture(file);
+    await exportExcerpt(database, {}, path.join(dir, 'to?mode=memory#.rpcscope'));
+    database.close();
+    expect(rest(dir)).toEqual(['from?mode=rw.rpcscope', 'to?mode=memory#.rpcscope']);
+  });
+
+  test('that cannot be written is a failure that says so', async () => {
+    const target = path.join(fixtures.folder, 'missing', 'out.rpcscope');
+    await expect(exportExcerpt(boot.database, {}, target)).rejects.toMatchObject({
+      failure: { code: 'fileUnreadable' },
+    });
+  });
+
+  test('of a capture that is damaged within leaves nothing behind', async () => {
+    const dir = path.join(fixtures.folder, 'damaged');
+    mkdirSync(dir);
+    const file = path.join(dir, 'capture.rpcscope');
+    const bytes = readFileSync(boot.file);
+    bytes.fill(0xff, 8192 * 10, bytes.length - 8192);
+    writeFileSync(file, bytes);
+    const database = openCapture(file);
+    await expect(exportExcerpt(database, {}, path.join(dir, 'out.rpcscope'))).rejects.toMatchObject(
+      { failure: { code: 'damagedCapture' } },
+    );
+    database.close();
+    expect(rest(dir)).toEqual(['capture.rpcscope']);
+  });
+
+  test('is not there, and no part of it, after an abort', async () => {
+    const dir = path.join(fixtures.folder, 'aborted');
+    mkdirSync(dir);
+    const target = path.join(dir, 'out.rpcscope');
+    writeFileSync(target, 'as it was');
+    const aborting = new AbortController();
+    const progress: number[][] = [];
+    const exported = exportExcerpt(boot.database, {}, target, {
+      signal: aborting.signal,
+      onProgress: (done, total) => {
+        progress.push([done, total]);
+        aborting.abort();
+      },
+    });
+    await expect(exported).rejects.toMatchObject({ name: 'AbortError' });
+    const { messageCount } = boot.engine.status();
+    expect(progress).toEqual([[messageCount, messageCount]]);
+    expect(rest(dir)).toEqual(['out.rpcscope']);
+    expect(readFileSync(target, 'utf8')).toBe('as it was');
+  });
+});
+
+test('a capture that may only be read is exported', async () => {
+  const dir = path.join(fixtures.folder, 'readable');
+  mkdirSync(dir);
+  const file = path.join(dir, 'capture.rpcscope');
+  copyFileSync(boot.file, file);
+  chmodSync(file, 0o444);
+  const database = openCapture(file);
+  await excerpt(database, {}, ({ engine }) => expect(allRows(engine).length).toBeGreaterThan(0));
+  database.close();
+  expect(readdirSync(dir)).toEqual(['capture.rpcscope']);
+});

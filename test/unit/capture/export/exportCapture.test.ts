@@ -1,0 +1,92 @@
+/** Exports into files: whole, or not at all. */
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exportCapture } from '../../../../src/capture/export/exportCapture';
+import { jsonLines } from '../../../../src/capture/export/jsonLines';
+import { exportMermaid } from '../../../../src/capture/export/mermaidText';
+import type { ExportFormat } from '../../../../src/protocol/exports';
+import { exportFormats } from '../../../../src/protocol/exports';
+import { temporaryFolder } from '../../../support/captures';
+import { importedFixture } from '../../../support/importedFixture';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let boot: Awaited<ReturnType<typeof importedFixture>>;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  boot = await importedFixture('boot', folder.path);
+});
+afterAll(() => {
+  boot.close();
+  folder.remove();
+});
+
+let made = 0;
+function newFolder(): string {
+  const created = path.join(folder.path, `folder-${++made}`);
+  mkdirSync(created);
+  return created;
+}
+
+describe.each(exportFormats)('%s', (format: ExportFormat) => {
+  test('tells what it holds, and leaves one file', async () => {
+    const dir = newFolder();
+    const { messageCount, spanCount } = boot.engine.status();
+    expect(await exportCapture(boot.database, {}, format, path.join(dir, 'out'))).toEqual({
+      messageCount,
+      spanCount,
+    });
+    expect(readdirSync(dir)).toEqual(['out']);
+  });
+
+  test('takes the place of what a link leads to', async () => {
+    const dir = newFolder();
+    writeFileSync(path.join(dir, 'real'), 'before');
+    symlinkSync(path.join(dir, 'real'), path.join(dir, 'link'));
+    await exportCapture(boot.database, {}, format, path.join(dir, 'link'));
+    expect(readFileSync(path.join(dir, 'real'), 'utf8')).not.toBe('before');
+    expect(readFileSync(path.join(dir, 'link'), 'utf8')).not.toBe('before');
+  });
+
+  test('replaces neither the capture nor what is no file', async () => {
+    const dir = newFolder();
+    symlinkSync(boot.file, path.join(dir, 'link'));
+    const before = readFileSync(boot.file);
+    for (const target of [boot.file, path.join(dir, 'link'), dir]) {
+      await expect(exportCapture(boot.database, {}, format, target)).rejects.toMatchObject({
+        failure: { code: 'captureUnwritable' },
+      });
+    }
+    expect(readFileSync(boot.file).equals(before)).toBe(true);
+    expect(readdirSync(dir)).toEqual(['link']);
+  });
+
+  test('does not begin after an abort', async () => {
+    const dir = newFolder();
+    const signal = AbortSignal.abort();
+    const exported = exportCapture(boot.database, {}, format, path.join(dir, 'out'), { signal });
+    await expect(exported).rejects.toMatchObject({ name: 'AbortError' });
+    expect(readdirSync(dir)).toEqual([]);
+  });
+});
+
+test('JSON Lines and diagrams are written as they are told', async () => {
+  const dir = newFolder();
+  await exportCapture(boot.database, {}, 'jsonl', path.join(dir, 'a.jsonl'));
+  expect(readFileSync(path.join(dir, 'a.jsonl'), 'utf8')).toBe(
+    Array.from(jsonLines(boot.database, {}), line => `${line}\n`).join(''),
+  );
+  await exportCapture(boot.database, {}, 'mermaid', path.join(dir, 'a.mmd'));
+  expect(readFileSync(path.join(dir, 'a.mmd'), 'utf8')).toBe(exportMermaid(boot.database, {}).text);
+});
+
+test('nothing is left of lines that end halfway', async () => {
+  const dir = newFolder();
+  const onProgress = () => {
+    throw new Error('halfway');
+  };
+  const target = path.join(dir, 'out');
+  const exported = exportCapture(boot.database, {}, 'jsonl', target, { onProgress });
+  await expect(exported).rejects.toThrow('halfway');
+  expect(readdirSync(dir)).toEqual([]);
+});

@@ -1,0 +1,48 @@
+/** Real traffic as text for Mermaid. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exportMermaid } from '../../../../src/capture/export/mermaidText';
+import { temporaryFolder } from '../../../support/captures';
+import { importedFixture } from '../../../support/importedFixture';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let boot: Awaited<ReturnType<typeof importedFixture>>;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  boot = await importedFixture('boot', folder.path);
+});
+afterAll(() => {
+  boot.close();
+  folder.remove();
+});
+
+test('a request, with its name, its lanes in their order, and its messages', () => {
+  const [request] = boot.engine.listRequests('build server', 1).requests;
+  const id = request?.id ?? '';
+  const lines = exportMermaid(boot.database, { request: id }).text.split('\n');
+  expect(lines.slice(0, 5)).toEqual([
+    'sequenceDiagram',
+    `  title nova#58; build server (${id})`,
+    expect.stringMatching(/^ {2}participant p1 as /),
+    expect.stringMatching(/^ {2}participant p2 as /),
+    expect.stringMatching(/^ {2}participant p3 as /),
+  ]);
+  const names = lines.flatMap(line => /participant p\d+ as (.*)/.exec(line)?.[1] ?? []);
+  const keys = boot.engine.lanes().map(({ key }) => key);
+  expect(names).toEqual(keys.filter(key => names.includes(key)));
+  expect(lines.filter(line => line.endsWith(': select_destinations'))).toHaveLength(1);
+  expect(lines.filter(line => line.includes('deactivate')).length).toBeGreaterThan(5);
+});
+
+test('a limit, and the level of the lanes', () => {
+  const filter = { text: '', hiddenLanes: [], laneLevel: 'service' as const };
+  const { text, ...counts } = exportMermaid(
+    boot.database,
+    { filter },
+    { maxMessages: 10, title: 'mine' },
+  );
+  const { messageCount, spanCount } = boot.engine.status();
+  expect(counts).toEqual({ messageCount, spanCount });
+  expect(text).toContain('  title mine\n');
+  expect(text).toContain(`${messageCount - 10} more messages are left out`);
+  expect(text).toMatch(/participant p1 as [\w-]+\n/);
+});

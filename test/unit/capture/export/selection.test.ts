@@ -1,0 +1,99 @@
+/** What an export of real traffic holds. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { choose, chosenMessages } from '../../../../src/capture/export/selection';
+import { openSnapshot } from '../../../../src/capture/export/snapshot';
+import type { ExportSelection } from '../../../../src/protocol/exports';
+import type { RowFilter } from '../../../../src/protocol/rows';
+import { temporaryFolder } from '../../../support/captures';
+import { importedFixture } from '../../../support/importedFixture';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let capture: Awaited<ReturnType<typeof importedFixture>>;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  capture = await importedFixture('failures', folder.path);
+});
+afterAll(() => {
+  capture.close();
+  folder.remove();
+});
+
+function chosen(selection: ExportSelection) {
+  const snapshot = openSnapshot(capture.database);
+  try {
+    const counts = choose(snapshot, selection);
+    const ids = snapshot.prepare(`${chosenMessages} ORDER BY 1`).all();
+    expect(ids).toHaveLength(counts.messageCount);
+    return { ...counts, ids: ids.map(row => Number(row['id'])) };
+  } finally {
+    snapshot.close();
+  }
+}
+
+const rows = () => capture.engine.readRows('', 0, 2_000).rows;
+
+test('without a condition everything is selected', () => {
+  const { messageCount, spanCount } = capture.engine.status();
+  expect(chosen({})).toMatchObject({ messageCount, spanCount });
+  expect(chosen({ filter: { text: ' ', hiddenLanes: [] } })).toMatchObject({ messageCount });
+});
+
+test('one message brings its whole span', () => {
+  const call = rows().find(({ kind, state }) => kind === 'call' && state === 'failed');
+  const span = rows().filter(({ spanId }) => spanId === call?.spanId);
+  const ids = span.map(({ messageId }) => messageId);
+  expect(ids.length).toBeGreaterThan(1);
+  for (const id of ids) expect(chosen({ messageIds: [id] }).ids).toEqual(ids);
+});
+
+test.each<[string, () => Partial<RowFilter>]>([
+  ['a text', () => ({ text: 'conductor' })],
+  ['hidden lanes', () => ({ hiddenLanes: ['nova-conductor'] })],
+  [
+    'a range',
+    () => ({
+      range: { fromMicros: rows()[20]?.atMicros ?? 0, toMicros: rows().at(-20)?.atMicros ?? 0 },
+    }),
+  ],
+  ['muted labels', () => ({ muted: ['Instance.save', 'report_state'] })],
+  ['all of them', () => ({ text: 'kind:call', hiddenLanes: ['neutron-server'], muted: ['push'] })],
+])('a filter of %s selects the spans of its rows', async (_, parts) => {
+  const filter: RowFilter = { text: '', hiddenLanes: [], ...parts() };
+  const { rowCount } = await capture.engine.setFilter('filtered', filter);
+  expect(rowCount).toBeLessThan(rows().length);
+  const shown = capture.engine.readRows('filtered', 0, rowCount).rows;
+  const spans = new Set(shown.map(({ spanId }) => spanId));
+  expect(spans.size).toBeGreaterThan(0);
+  expect(chosen({ filter }).ids).toEqual(
+    rows().flatMap(({ spanId, messageId }) => (spans.has(spanId) ? [messageId] : [])),
+  );
+});
+
+test('a request is selected with all of its parts', () => {
+  const [request] = capture.engine.listRequests('', 1).requests;
+  const { spanCount } = chosen({ request: request?.id ?? '' });
+  expect(spanCount).toBe(request?.spanCount);
+  expect(chosen({ request: 'req-nowhere' })).toEqual({ messageCount: 0, spanCount: 0, ids: [] });
+});
+
+test('both ends of a time are part of it', () => {
+  const [from, to] = [rows()[20]?.atMicros ?? 0, rows()[40]?.atMicros ?? 0];
+  const spans = new Set(
+    rows().flatMap(row => (row.atMicros >= from && row.atMicros <= to ? [row.spanId] : [])),
+  );
+  expect(spans.has(rows()[20]?.spanId ?? 0)).toBe(true);
+  expect(chosen({ fromMicros: from, toMicros: to }).ids).toEqual(
+    rows().flatMap(({ spanId, messageId }) => (spans.has(spanId) ? [messageId] : [])),
+  );
+});
+
+test('all that is given must hold', () => {
+  const [request] = capture.engine.listRequests('', 1).requests;
+  const id = request?.id ?? '';
+  const foreign = rows().find(row => row.requestId === undefined)?.messageId ?? 0;
+  expect(chosen({ request: id, messageIds: [foreign] }).messageCount).toBe(0);
+  expect(chosen({ request: id, fromMicros: request?.firstAtMicros ?? 0 }).ids).toEqual(
+    chosen({ request: id }).ids,
+  );
+  expect(chosen({ request: id, toMicros: 0 }).messageCount).toBe(0);
+});

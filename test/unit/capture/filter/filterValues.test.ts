@@ -1,0 +1,130 @@
+/** Values that completion offers, on real traffic. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { fields } from '../../../../src/core/filter/fields';
+import { quoted } from '../../../../src/core/filter/edit';
+import { filterSql } from '../../../../src/capture/filter/filterSql';
+import { importFixtures } from '../../../support/importedFixtures';
+import type { NaiveRow } from '../../../support/naiveFilter';
+import { readRows, textsOf } from '../../../support/naiveFilter';
+
+const fixtures = importFixtures(['failures']);
+
+let rows: readonly NaiveRow[];
+beforeAll(() => (rows = readRows(fixtures.named('failures').database)));
+
+const values = (field: string, part = '', count = 1_000) =>
+  fixtures.named('failures').engine.fieldValues(field, part, count);
+
+const known = fields.filter(field => field.hasKnownValues).map(field => field.name);
+
+/** How many rows or spans have each value of a field. */
+function counted(field: string, isCounted: (row: NaiveRow) => boolean) {
+  const counts = new Map<string, number>();
+  for (const row of rows.filter(isCounted)) {
+    for (const value of new Set(textsOf(row, field))) {
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+const asMap = (field: string) => new Map(values(field).map(({ value, count }) => [value, count]));
+
+describe.each(known)('of %s', field => {
+  test('values are those of some row', () => {
+    const found = values(field);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { value } of found) {
+      const condition = filterSql({ text: `${field}:${quoted(value)}`, hiddenLanes: [] }, 'all');
+      const row = fixtures
+        .named('failures')
+        .database.prepare(`SELECT 1 FROM message m WHERE ${condition?.sql} LIMIT 1`)
+        .get(...(condition?.parameters ?? []));
+      expect(row, `${field}:${value}`).toBeDefined();
+    }
+  });
+
+  test('the most frequent ones come first, as many as are asked for', () => {
+    const found = values(field);
+    const counts = found.map(({ count }) => count);
+    expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+    expect(values(field, '', 1)).toHaveLength(1);
+    expect(values(field, '', 0)).toEqual([]);
+  });
+});
+
+test.each(['exchange', 'namespace', 'version', 'topic', 'request', 'msg', 'broker', 'vhost'])(
+  'every %s is offered',
+  field => {
+    const all = new Set(rows.flatMap(row => textsOf(row, field)));
+    all.delete('');
+    const offered = new Set(values(field).map(({ value }) => value));
+    if (field === 'request') for (const row of rows) all.delete(row.requestGroup ?? '');
+    for (const value of all) expect(offered).toContain(value);
+  },
+);
+
+test('exchanges are counted by messages, methods by spans', () => {
+  const exchanges = counted('exchange', () => true);
+  exchanges.delete('');
+  expect(asMap('exchange')).toEqual(exchanges);
+  const isFirst = (row: NaiveRow) => row.message['span_id'] === row.id;
+  const methods = counted('method', isFirst);
+  for (const { value, count } of values('method')) expect(count).toBe(methods.get(value));
+});
+
+test('states are counted by spans, with what is bad and slow among them', () => {
+  const isFirst = (row: NaiveRow) => row.message['span_id'] === row.id;
+  const bad = rows.filter(row => isFirst(row) && row.span['error_message_id'] !== null).length;
+  expect(asMap('status').get('bad')).toBe(bad);
+});
+
+test('a part narrows them down, whatever its case', () => {
+  expect(values('method', 'REBOOT').map(({ value }) => value)).toContain('reboot_instance');
+  expect(values('method', 'nothing like it')).toEqual([]);
+  expect(values('request', 'REQ-').length).toBeGreaterThan(5);
+});
+
+test('lanes are offered by service, and by service and host', () => {
+  const lanes = values('from').map(({ value }) => value);
+  expect(lanes).toEqual(expect.arrayContaining(['nova-conductor', 'nova-conductor · ctl1']));
+});
+
+describe('within bodies', () => {
+  const names = (field: string, part = '') => values(field, part).map(({ value }) => value);
+
+  test('the keys at a path are offered', () => {
+    expect(names('args.')).toEqual(expect.arrayContaining(['objinst', 'instance', 'host']));
+    expect(names('args.', 'INST')).toContain('instance');
+    expect(names('args.objinst.')).toContain('uuid');
+    expect(names('ctx.', 'user_')).toContain('user_id');
+    expect(names('result.').length).toBeGreaterThan(0);
+  });
+
+  test('versioned objects show their fields, not how they are written', () => {
+    for (const key of names('args.objinst.')) expect(key).not.toMatch(/^nova_object\./);
+  });
+
+  test('the values at a path are offered, those in lists too', () => {
+    expect(names('args.objinst.host')).toContain('cmp1');
+    expect(names('ctx.roles')).toContain('admin');
+  });
+
+  test('a path that leads nowhere has none', () => {
+    expect(values('args.no.such.path.')).toEqual([]);
+    expect(values('args.no.such.path')).toEqual([]);
+  });
+});
+
+test.each(['latency', 'redelivered', 'nonsense', '', '.', 'args', '__proto__', '\0'])(
+  'of %j there is nothing to offer, or little',
+  field => {
+    expect(() => values(field)).not.toThrow();
+  },
+);
+
+test('what is no text is refused', () => {
+  const { engine } = fixtures.named('failures');
+  expect(() => engine.fieldValues(7 as unknown as string, '', 1)).toThrow('expected a text');
+  expect(engine.fieldValues('method', '', NaN)).toEqual([]);
+});

@@ -1,0 +1,96 @@
+/** What comes in a rhythm, in captures of real services. */
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { findNoise } from '../../../../src/capture/read/noise';
+import { recordedCapture } from '../../../support/captures';
+import { importFixtures } from '../../../support/importedFixtures';
+import { cast, record, seconds } from '../../../support/records';
+
+const fixtures = importFixtures(['idle', 'boot', 'volume', 'failures']);
+const none: ReadonlySet<number> = new Set();
+
+test('of idle services are the reports of their state, each with its period', () => {
+  const { database, engine } = fixtures.named('idle');
+  const found = findNoise(database, none);
+  expect(found.map(({ label }) => label)).toEqual(['Service.save', 'report_state']);
+  expect(found.map(({ periodMicros }) => Math.round(periodMicros / 1e6))).toEqual([10, 30]);
+  for (const { label, messageCount } of found) {
+    const counted = database
+      .prepare(
+        `SELECT count(*) AS n FROM message m JOIN span s ON s.id = m.span_id
+         JOIN text t ON t.id = s.label_id WHERE t.value = ?`,
+      )
+      .get(label);
+    expect(messageCount).toBe(counted?.['n']);
+  }
+  expect(engine.noise()).toEqual(
+    found.map(({ label, periodMicros, messageCount }) => ({ label, periodMicros, messageCount })),
+  );
+});
+
+test.each(['boot', 'volume', 'failures'])('of %s is nothing that a user asked for', name => {
+  const { database } = fixtures.named(name);
+  const asked = database
+    .prepare(
+      `SELECT DISTINCT t.value AS label FROM span s JOIN text t ON t.id = s.label_id
+       WHERE s.has_user = 1`,
+    )
+    .all()
+    .map(({ label }) => label);
+  expect(asked.length).toBeGreaterThan(20);
+  const found = findNoise(database, none).map(({ label }) => label);
+  expect(found.filter(label => asked.includes(label))).toEqual([]);
+});
+
+/** Casts of a method at some times, in seconds, each time by a caller of its own. */
+async function noiseOf(
+  senders: readonly (readonly number[])[],
+  fields: Parameters<typeof cast>[1] = {},
+  known: readonly string[] = [],
+): Promise<string[]> {
+  const capture = recordedCapture(path.join(fixtures.folder, `${made++}.rpcscope`));
+  const records = senders.flatMap((times, sender) =>
+    times.map((time, n) =>
+      record('publish', cast(`c${sender}-${n}`, { method: 'beat', ...fields }), {
+        at: seconds(1000 + time),
+        connection: `192.0.2.${sender + 1}:40000 -> 192.0.2.200:5672`,
+      }),
+    ),
+  );
+  await capture.record(...records.sort((a, b) => a.receivedAtMicros - b.receivedAtMicros));
+  const labelId = capture.database.prepare('SELECT id FROM text WHERE value = ?');
+  const ids = new Set(known.map(label => Number(labelId.get(label)?.['id'])));
+  const found = findNoise(capture.database, ids).map(({ label }) => label);
+  capture.close();
+  return found;
+}
+let made = 0;
+
+const every = (period: number, count: number, from = 0): number[] =>
+  Array.from({ length: count }, (_, n) => from + n * period);
+
+test.each<[string, readonly (readonly number[])[], readonly string[]]>([
+  ['one sender, every ten seconds', [every(10, 8)], ['beat']],
+  ['three senders at times of their own', [every(10, 4), every(10, 4, 3), every(30, 4)], ['beat']],
+  ['five senders, twice each', every(1, 5).map(from => [from, from + 30]), ['beat']],
+  ['too few to tell', [every(10, 4)], []],
+  ['five senders, once each', every(1, 5).map(from => [from]), []],
+  ['at odd times', [[0, 1, 8, 9, 30, 31, 90, 200]], []],
+  ['one sender in a rhythm among others without', [every(10, 4), [0, 1, 9, 10, 50, 52, 99]], []],
+])('%s', async (_, senders, expected) => {
+  expect(await noiseOf(senders)).toEqual(expected);
+});
+
+test('a method that is in rhythm is none where users ask for it', async () => {
+  expect(await noiseOf([every(10, 8)], { _context_user_id: 'u1' })).toEqual([]);
+});
+
+test('what was noise stays it for a while, when it gets out of step', async () => {
+  const uneven = [[0, 10, 20, 30, 40, 50, 50.5, 57, 60, 70]];
+  expect(await noiseOf(uneven)).toEqual([]);
+  expect(await noiseOf(uneven, {}, ['beat'])).toEqual(['beat']);
+});
+
+test('an empty capture has none', async () => {
+  expect(await noiseOf([])).toEqual([]);
+});

@@ -1,0 +1,260 @@
+/** Requests of real traffic: found, named, put into trees. */
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { recordedCapture } from '../../../support/captures';
+import { importedFixture } from '../../../support/importedFixture';
+import type { Imported } from '../../../support/importedFixtures';
+import { importFixtures } from '../../../support/importedFixtures';
+import { cast, record } from '../../../support/records';
+
+const fixtures = importFixtures(['boot', 'failures']);
+let boot: Imported;
+let failures: Imported;
+beforeAll(() => {
+  boot = fixtures.named('boot');
+  failures = fixtures.named('failures');
+});
+
+const bootRequest = () => {
+  const found = boot.engine.listRequests('build server', 10).requests[0];
+  const request = found && boot.engine.readRequest(found.id);
+  if (!request) throw new Error('no server is built');
+  return request;
+};
+
+describe('the boot of a server', () => {
+  test('is one request of nova, with what neutron did for it', () => {
+    const { name, spanCount, errorCount, requestIds, spans, isCut } = bootRequest();
+    expect({ name, spanCount, errorCount, isCut }).toEqual({
+      name: 'nova: build server',
+      spanCount: 50,
+      errorCount: 0,
+      isCut: false,
+    });
+    expect(requestIds).toHaveLength(3);
+    expect(spans).toHaveLength(50);
+    const services = new Set(spans.flatMap(({ from, to }) => [from, ...to]));
+    for (const lane of ['nova-api · ctl1', 'nova-compute · cmp1', 'neutron-server · ctl1']) {
+      expect(services).toContain(lane);
+    }
+  });
+
+  test('is one tree: from the cast of the API to the compute, which asks the conductor', () => {
+    const { spans } = bootRequest();
+    const byId = new Map(spans.map(span => [span.spanId, span]));
+    const pathOf = (label: string): string[] => {
+      const path: string[] = [];
+      let span = spans.find(each => each.label === label);
+      while (span) {
+        path.unshift(span.label);
+        span = byId.get(span.parentId ?? -1);
+      }
+      return path;
+    };
+    expect(spans.filter(({ depth }) => depth === 0).map(({ label }) => label)).toEqual([
+      'schedule_and_build_instances',
+    ]);
+    expect(pathOf('scheduler.select_destinations.end')).toEqual([
+      'schedule_and_build_instances',
+      'select_destinations',
+      'scheduler.select_destinations.end',
+    ]);
+    const building = ['schedule_and_build_instances', 'build_and_run_instance'];
+    for (const label of ['BlockDeviceMapping.save', 'update_instance_info', 'port_create_end']) {
+      expect(pathOf(label)).toEqual([...building, label]);
+    }
+  });
+
+  test('a parent is a guess where HTTP lies between, or where a process did two things', () => {
+    const { spans } = bootRequest();
+    const guessed = spans.filter(({ guess }) => guess !== undefined);
+    for (const { from, kind, guess } of guessed) {
+      expect([from, kind]).toContain(
+        guess?.includes('HTTP') ? 'neutron-server · ctl1' : 'notification',
+      );
+    }
+    expect(guessed.length).toBeLessThan(spans.length / 2);
+  });
+
+  test('the way to its end is critical, notifications on it are not', () => {
+    const critical = bootRequest().spans.filter(({ isCritical }) => isCritical);
+    expect(critical.map(({ label }) => label)).toContain('build_and_run_instance');
+    expect(critical.some(({ kind }) => kind === 'notification')).toBe(false);
+  });
+
+  test('is found by the id of any of its parts, and by each of its rows', async () => {
+    const request = bootRequest();
+    for (const id of request.requestIds) {
+      expect(boot.engine.readRequest(id)?.id).toBe(request.id);
+    }
+    const view = { text: '', hiddenLanes: [], request: request.id };
+    await boot.engine.setFilter('request', view);
+    const { rows } = boot.engine.readRows('request', 0, 200);
+    expect(new Set(rows.map(({ spanId }) => spanId)).size).toBe(50);
+    for (const { messageId } of rows) expect(boot.engine.requestOf(messageId)).toBe(request.id);
+  });
+});
+
+test('each thing that was asked for is in the list, newest first, with its errors', () => {
+  const { requests, totalCount } = failures.engine.listRequests('', 500);
+  expect(requests).toHaveLength(totalCount);
+  const starts = requests.map(({ firstMessageId }) => firstMessageId);
+  expect(starts).toEqual(starts.toSorted((a, b) => b - a));
+  const failed = requests.filter(({ errorCount }) => errorCount > 0);
+  expect(failed.length).toBeGreaterThan(0);
+  const sum = requests.reduce((spans, { spanCount }) => spans + spanCount, 0);
+  const [all] = failures.database.prepare('SELECT count(*) AS n FROM span').all();
+  expect(sum).toBe(Number(all?.['n']));
+});
+
+test('a request lasts as long as its caller waited in vain', () => {
+  const { requests } = failures.engine.listRequests('show console log', 10);
+  const { firstAtMicros = 0, lastAtMicros = 0 } = requests.find(each => each.errorCount > 0) ?? {};
+  expect((lastAtMicros - firstAtMicros) / 1e6).toBeCloseTo(60, 0);
+});
+
+test('what services do by themselves is no request, and has its period', async () => {
+  const idle = await importedFixture('idle', fixtures.folder);
+  const { requests, background } = idle.engine.listRequests('', 500);
+  expect(requests).toEqual([]);
+  const saved = background.find(({ label }) => label === 'Service.save');
+  expect((saved?.periodMicros ?? 0) / 1e6).toBeCloseTo(10, 0);
+  expect(saved?.lane).toMatch(/^nova-compute · cmp\d$/);
+  for (const { lastRequestId, lastMessageId, label } of background) {
+    expect(idle.engine.readRows('all', lastMessageId - 1, 1).rows[0]?.label).toBe(label);
+    if (lastRequestId !== undefined) {
+      expect(idle.engine.readRequest(lastRequestId)?.spanCount).toBeGreaterThan(0);
+    }
+  }
+  idle.close();
+});
+
+test('words find requests by name and id', () => {
+  const { engine } = boot;
+  const [found] = engine.listRequests('NOVA build', 10).requests;
+  expect(found?.name).toBe('nova: build server');
+  expect(engine.listRequests(found?.id.slice(0, 12) ?? '', 10).requests).toEqual([found]);
+  expect(engine.listRequests('nothing of the kind', 10)).toMatchObject({
+    requests: [],
+    totalCount: 0,
+  });
+});
+
+test.each(['', "'; DROP TABLE span", 'req-', '\u0000', 'x'.repeat(1e6)])(
+  'an id that is none leads nowhere',
+  id => {
+    expect(boot.engine.readRequest(id)).toBeUndefined();
+  },
+);
+
+describe('what is missing', () => {
+  const groupOf = ({ engine }: Imported, kind: string) =>
+    engine.missing().groups.find(each => each.kind === kind);
+
+  test('a call that was taken by a compute that died is unanswered', () => {
+    const group = groupOf(failures, 'unanswered');
+    expect(group?.count).toBe(1);
+    expect(group?.items[0]).toMatchObject({ label: 'get_console_output' });
+    expect(group?.items[0]?.sentence).toContain('no reply came within 60 s');
+  });
+
+  test('a cast that a dead process had is delivered again, and says to whom', () => {
+    const group = groupOf(failures, 'redelivered');
+    expect(group?.items.map(({ label }) => label)).toEqual(['reboot_instance']);
+    expect(group?.items[0]?.sentence).toMatch(
+      /\(nova-compute:\d+\) had it .* \(nova-compute:\d+\) got it/,
+    );
+  });
+
+  test('exceptions are counted as the facts count them', () => {
+    const { count, items } = groupOf(failures, 'failed') ?? {};
+    const failed = failures.engine.readRows('all', 0, 2000).rows;
+    expect(count).toBe(failed.filter(({ kind }) => kind === 'failure').length);
+    expect(items?.every(({ sentence }) => sentence.includes('answered with'))).toBe(true);
+  });
+
+  test('a dead letter says from whom it came and where it went', async () => {
+    const capture = recordedCapture(path.join(fixtures.folder, 'dead.rpcscope'));
+    const dead = { exchange: 'dead', queue: 'dead-letters', connection: 'graveyard' };
+    const headers = { 'x-death': [{ reason: 'rejected', queue: 'compute.cmp1' }] };
+    await capture.record(
+      record('publish', cast('c1')),
+      record('deliver', cast('c1'), { queue: 'compute.cmp1', connection: 'compute' }),
+      record('deliver', cast('c1'), { ...dead, headers }),
+      record('publish', cast('c2')),
+      record('deliver', cast('c2'), { ...dead, headers }),
+    );
+    const { groups } = capture.engine.missing();
+    expect(groups.map(({ kind, count }) => [kind, count])).toEqual([['deadLettered', 2]]);
+    expect(groups[0]?.items.map(({ sentence }) => sentence)).toEqual([
+      'It expired or found no room: the broker passed it on to dead-letters.',
+      'nova-compute · cmp1 took it and refused it: the broker passed it on to dead-letters.',
+    ]);
+    capture.close();
+  });
+
+  test('notifications and fanouts that nobody wants are one line each, and no error', () => {
+    const undelivered = groupOf(boot, 'undelivered');
+    expect(undelivered).toMatchObject({ count: 0, items: [] });
+    expect(undelivered?.normal.map(({ name }) => name)).toContain('notifications.info');
+    expect(groupOf(boot, 'unrouted')?.normal.map(({ name }) => name)).toEqual([
+      'neutron-vo-Port-1.7_fanout',
+    ]);
+    expect(boot.engine.status().errorCount).toBe(0);
+  });
+});
+
+describe('finding', () => {
+  const labels = async (text: string) => {
+    const places = await failures.engine.find(text);
+    return places.map(({ kind, label }) => `${kind} ${label}`);
+  };
+
+  test('the message id of a MessagingTimeout leads to its call', async () => {
+    const [unanswered] =
+      failures.engine.missing().groups.find(({ kind }) => kind === 'unanswered')?.items ?? [];
+    const msgId = failures.engine.readSpan(unanswered?.spanId ?? 0)?.msgId ?? '';
+    const line = `oslo_messaging.exceptions.MessagingTimeout: Timed out waiting for a reply to message ID ${msgId}`;
+    expect((await labels(line))[0]).toBe('span get_console_output');
+  });
+
+  test('a request id leads to the request first', async () => {
+    const [request] = failures.engine.listRequests('', 1).requests;
+    const [place] = await failures.engine.find(` ${request?.id} `);
+    expect(place).toMatchObject({ kind: 'request', requestId: request?.id });
+  });
+
+  test('a queue and a host lead to their first row', async () => {
+    expect(await labels('compute.cmp2')).toContainEqual(expect.stringMatching(/^queue /));
+    expect(await labels('cmp2')).toContainEqual(expect.stringMatching(/^lane /));
+  });
+
+  test('a UUID in the arguments leads to its messages, and says where it stands', async () => {
+    const [body] = failures.database
+      .prepare(
+        `SELECT content FROM body JOIN message ON message.id = message_id WHERE kind = 1 LIMIT 1`,
+      )
+      .all();
+    const uuid = /"uuid":"([0-9a-f-]{36})"/.exec(
+      String(body?.['content']).replace(/: "/g, ':"'),
+    )?.[1];
+    expect(uuid).toBeDefined();
+    const places = await failures.engine.find(uuid ?? '');
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.some(({ detail }) => detail.includes('· argument '))).toBe(true);
+  });
+
+  test.each(['', '   ', '%', '_', '\'"\\', '\u0000', 'nowhere-to-be-found'])(
+    '%j finds nothing and harms nothing',
+    async text => {
+      const places = await failures.engine.find(text);
+      expect(places.length).toBeLessThanOrEqual(50);
+      if (text.trim() === '' || text.startsWith('nowhere')) expect(places).toEqual([]);
+    },
+  );
+
+  test('a newer search ends the one before', async () => {
+    const [, second] = await Promise.all([failures.engine.find('a'), failures.engine.find('cmp1')]);
+    expect(second.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,250 @@
+/** What people write into captures, and captures of other versions. */
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SourceError } from '../../../../src/core/amqp/traceSource';
+import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
+import { summaryOf } from '../../../../src/capture/read/summary';
+import { Engine } from '../../../../src/engine/engine';
+import type { EngineEvent } from '../../../../src/protocol/engineApi';
+import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { importedFixture } from '../../../support/importedFixture';
+import { cast, record } from '../../../support/records';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let boot: string;
+let file: string;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  const imported = await importedFixture('boot', folder.path);
+  imported.close();
+  boot = imported.file;
+});
+afterAll(() => folder.remove());
+let count = 0;
+beforeEach(() => {
+  file = path.join(folder.path, `${++count}.rpcscope`);
+  copyFileSync(boot, file);
+});
+
+function opened(capture = file) {
+  const database = openCapture(capture);
+  const events: EngineEvent[] = [];
+  const engine = new Engine(database, event => events.push(event));
+  return {
+    engine,
+    events,
+    close: () => {
+      engine.dispose();
+      closeCapture(database, false);
+    },
+  };
+}
+
+const failureOf = (act: () => unknown): unknown => {
+  try {
+    act();
+  } catch (error) {
+    return error instanceof SourceError ? error.failure : error;
+  }
+  return 'none';
+};
+
+const olderCapture = (): string => {
+  const packed = path.resolve('test/fixtures/captures/version1/capture.rpcscope.gz');
+  writeFileSync(file, gunzipSync(readFileSync(packed)));
+  return file;
+};
+const copiesLeft = () =>
+  readdirSync(os.tmpdir()).filter(name => name.startsWith('rpcscope-older-'));
+
+describe('bookmarks', () => {
+  test('are in the rows, in the list and in the file, until they are removed', () => {
+    const one = opened();
+    one.engine.setBookmark(5, 'here it hangs');
+    one.engine.setBookmark(3, '');
+    one.engine.setBookmark(5, 'here it hung');
+    expect(one.engine.readRows('v', 0, 10).rows.map(row => row.bookmark)).toEqual([
+      undefined,
+      undefined,
+      '',
+      undefined,
+      'here it hung',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(one.events).toContainEqual({ type: 'bookmarksChanged' });
+    one.close();
+    const other = opened();
+    expect(other.engine.bookmarks()).toMatchObject([
+      { messageId: 3, note: '' },
+      { messageId: 5, note: 'here it hung' },
+    ]);
+    other.engine.removeBookmark(3);
+    expect(other.engine.bookmarks()).toHaveLength(1);
+    expect(other.engine.readRows('v', 2, 1).rows[0]?.bookmark).toBeUndefined();
+    other.close();
+  });
+
+  test('of rows that are not there are refused; a hostile note is a note', () => {
+    const { engine, close } = opened();
+    expect(() => engine.setBookmark(100_000, 'x')).toThrow('no longer in the capture');
+    expect(() => engine.setBookmark(1, 5 as never)).toThrow('expected a text');
+    engine.setBookmark(1, `'); DROP TABLE bookmark; -- ${'x'.repeat(20_000)}`);
+    expect(engine.bookmarks()[0]?.note).toHaveLength(10_000);
+    close();
+  });
+
+  test('are written while the capture is recorded, and go with the rows that a limit drops', async () => {
+    const limits = { maxRecords: 20, maxBytes: Infinity };
+    const capture = recordedCapture(file, { isLive: true, limits });
+    const records = Array.from({ length: 15 }, (_, at) => record('publish', cast(`m${at}`)));
+    await capture.recorder.receive(records);
+    capture.recorder.dispose();
+    capture.engine.setBookmark(1, 'old');
+    capture.engine.setBookmark(15, 'new');
+    await capture.recorder.receive(records);
+    capture.recorder.dispose();
+    expect(capture.engine.status().droppedByLimit).toBeGreaterThan(0);
+    expect(capture.engine.bookmarks().map(({ note }) => note)).toEqual(['new']);
+    capture.close();
+  });
+
+  test('on a file that cannot be written are refused with the reason', () => {
+    const { engine, close } = opened();
+    rmSync(file);
+    const read = failureOf(() => engine.setBookmark(1, 'x'));
+    expect(read).toMatchObject({ code: 'captureUnwritable' });
+    close();
+    // SQLite made an empty file where the capture was: no capture any more.
+    rmSync(file, { force: true });
+  });
+});
+
+describe('a title and a note', () => {
+  test('stand for the name, and in the summary', () => {
+    const { engine, close } = opened();
+    const { name } = engine.status();
+    engine.setNotes({ title: 'The hanging boot' });
+    engine.setNotes({ note: 'see bug 17' });
+    expect(engine.status().name).toBe('The hanging boot');
+    engine.setBookmark(7, 'there');
+    close();
+    expect(summaryOf(file)).toMatchObject({
+      path: file,
+      name,
+      title: 'The hanging boot',
+      note: 'see bug 17',
+      recordCount: 166,
+      isEnded: true,
+      failure: undefined,
+      bookmarks: [{ messageId: 7, note: 'there' }],
+    });
+    const again = opened();
+    again.engine.setNotes({ title: '' });
+    expect(again.engine.status().name).toBe(name);
+    again.engine.setNotes('x' as never);
+    again.close();
+  });
+
+  test('of what is no capture is a failure, not an exception', () => {
+    writeFileSync(file, 'not a database at all');
+    expect(summaryOf(file)).toMatchObject({ failure: { code: 'unknownFormat' }, bytes: 21 });
+    expect(summaryOf('/nonexistent')).toMatchObject({
+      failure: { code: 'fileUnreadable' },
+      bytes: 0,
+    });
+  });
+});
+
+describe('a copy', () => {
+  test('has all that was there when it was made, and is whole while the original is written', async () => {
+    const capture = recordedCapture(file, { isLive: true });
+    await capture.recorder.receive([record('publish', cast('one'))]);
+    capture.recorder.dispose();
+    const copy = path.join(folder.path, 'copy.rpcscope');
+    await capture.engine.saveCopy(copy);
+    await capture.recorder.receive([record('publish', cast('two'))]);
+    capture.recorder.dispose();
+    expect(capture.engine.status().messageCount).toBe(2);
+    const { engine, close } = opened(copy);
+    expect(engine.status()).toMatchObject({ messageCount: 1, isEnded: true });
+    expect(readdirSync(folder.path).filter(name => name.startsWith('copy'))).toEqual([
+      'copy.rpcscope',
+    ]);
+    close();
+    capture.close();
+  });
+
+  test('is not made of a capture over itself, nor where nothing can be written', async () => {
+    const { engine, close } = opened();
+    await expect(engine.saveCopy(file)).rejects.toThrow('the capture itself');
+    await expect(engine.saveCopy('/nonexistent/x.rpcscope')).rejects.toThrow('fileUnreadable');
+    close();
+    expect(summaryOf(file).failure).toBeUndefined();
+  });
+});
+
+describe('a capture of another version', () => {
+  test('that is older opens, and stays as it is', () => {
+    const before = readFileSync(olderCapture());
+    const left = copiesLeft().length;
+    const { engine, close } = opened();
+    expect(copiesLeft()).toHaveLength(left + 1);
+    expect(engine.status()).toMatchObject({ messageCount: 22, recordCount: 30, isEnded: true });
+    expect(engine.readRows('v', 0, 50).rows).toHaveLength(22);
+    expect(engine.bookmarks()).toEqual([]);
+    expect(failureOf(() => engine.setBookmark(1, 'x'))).toMatchObject({ code: 'olderCapture' });
+    close();
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(copiesLeft()).toHaveLength(left);
+  });
+
+  test('that is older can be saved as one of this version, which can be written on', async () => {
+    olderCapture();
+    const older = opened();
+    const copy = path.join(folder.path, 'newer.rpcscope');
+    await older.engine.saveCopy(copy);
+    older.close();
+    const newer = opened(copy);
+    newer.engine.setBookmark(2, 'kept');
+    expect(newer.engine.bookmarks()).toHaveLength(1);
+    newer.close();
+  });
+
+  test('that is newer says which version it needs', () => {
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 99');
+    database.exec(`UPDATE meta SET value = '"7.1.0"' WHERE key = 'writtenBy'`);
+    database.close();
+    expect(failureOf(() => openCapture(file))).toMatchObject({
+      code: 'newerCapture',
+      detail: expect.stringMatching(/needs RPC Scope 7\.1\.0: its format is 99/) as string,
+    });
+    expect(summaryOf(file).failure?.code).toBe('newerCapture');
+  });
+
+  test('that is of version 0, or a damaged one, is damaged', () => {
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 0');
+    database.close();
+    expect(failureOf(() => openCapture(file))).toMatchObject({ code: 'damagedCapture' });
+    const bytes = readFileSync(olderCapture());
+    writeFileSync(file, bytes.subarray(0, 40_000));
+    expect(failureOf(() => openCapture(file))).toMatchObject({ code: 'damagedCapture' });
+    expect(existsSync(file)).toBe(true);
+  });
+});

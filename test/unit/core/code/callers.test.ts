@@ -1,0 +1,347 @@
+/** From requests to the lines that send them. */
+import { describe, expect, test } from 'vitest';
+import { Analysis } from '../../../../src/core/code/analysis';
+import { CallerFinder } from '../../../../src/core/code/callers';
+import type { CodeIndex } from '../../../../src/core/code/codeIndex';
+import {
+  indexOf,
+  indexOfTexts,
+  projectFolder,
+  rpcCall,
+  told,
+} from '../../../support/pythonSources';
+
+type Asked = Parameters<typeof rpcCall>[0];
+
+/** `path Class.method:line`, with ` ?` and the doubt where there is one. */
+const callers = (index: CodeIndex, call: Asked): string[] =>
+  new CallerFinder(new Analysis(index))
+    .find(rpcCall(call))
+    .map(each => `${told(each.at)}:${each.line}${each.doubt ? ` ? ${each.doubt}` : ''}`);
+
+const projects = new Map<string, Promise<CodeIndex>>();
+async function inProject(name: string, call: Asked) {
+  const index = projects.get(name) ?? indexOf(projectFolder(name));
+  projects.set(name, index);
+  return callers(await index, call);
+}
+
+describe('the line that sends', () => {
+  test.each<[project: string, call: Asked, expected: string[]]>([
+    [
+      'nova',
+      { exchange: 'nova', topic: 'compute', method: 'attach_volume', version: '5.0' },
+      ['nova/compute/rpcapi.py ComputeAPI.attach_volume:27'],
+    ],
+    [
+      'nova',
+      { exchange: 'nova', topic: 'compute', method: 'get_console_output', version: '6.0' },
+      ['nova/compute/rpcapi.py ComputeAPI.get_console_output:36'],
+    ],
+    [
+      'nova',
+      {
+        exchange: 'nova',
+        topic: 'compute',
+        method: 'refresh_rules',
+        version: '6.0',
+        isFanout: true,
+      },
+      ['nova/compute/rpcapi.py ComputeAPI.refresh_rules:41'],
+    ],
+    [
+      'nova',
+      {
+        exchange: 'nova',
+        topic: 'conductor',
+        namespace: 'compute_task',
+        method: 'build_instances',
+        version: '1.19',
+      },
+      ['nova/conductor/rpcapi.py ComputeTaskAPI.build_instances:33'],
+    ],
+    [
+      'nova',
+      {
+        exchange: 'nova',
+        topic: 'conductor',
+        method: 'object_action',
+        version: '3.0',
+        objectName: 'Instance',
+        objectMethod: 'save',
+      },
+      ['nova/conductor/rpcapi.py ConductorAPI.object_action:22'],
+    ],
+    // A topic that is given to the client when it is made
+    [
+      'neutron',
+      {
+        exchange: 'neutron',
+        topic: 'q-plugin',
+        method: 'get_network_info',
+        namespace: 'dhcp',
+        version: '1.0',
+      },
+      ['neutron/agent/dhcp/agent.py DhcpPluginApi.get_network_info:51'],
+    ],
+    // The method is in a variable: `method = cctxt.call if … else cctxt.cast`
+    [
+      'neutron',
+      { exchange: 'neutron', topic: 'q-reports-plugin', method: 'report_state', version: '1.2' },
+      ['neutron/agent/rpc.py PluginReportStateAPI.report_state:28'],
+    ],
+    // A topic that is prepared: prefix, table, operation
+    [
+      'neutron',
+      {
+        exchange: 'neutron',
+        topic: 'q-agent-notifier-network-delete',
+        method: 'network_delete',
+        version: '1.0',
+        isFanout: true,
+      },
+      ['neutron/plugins/ml2/rpc.py AgentNotifierApi.network_delete:28'],
+    ],
+    // The method's name comes from who calls: `_cast_message(ctxt, 'network_delete_end', …)`
+    [
+      'neutron',
+      { exchange: 'neutron', topic: 'dhcp_agent', method: 'network_delete_end', version: '1.0' },
+      ['neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py DhcpAgentNotifyAPI._cast_message:25'],
+    ],
+    [
+      'neutron',
+      {
+        exchange: 'neutron',
+        topic: 'dhcp_agent',
+        method: 'subnet_create_end',
+        version: '1.0',
+        isFanout: true,
+      },
+      [
+        'neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py DhcpAgentNotifyAPI._fanout_message:29',
+      ],
+    ],
+    // The name is the first argument of make_msg.
+    [
+      'heat',
+      { exchange: 'heat', topic: 'engine', method: 'show_stack', version: '1.20' },
+      ['heat/rpc/client.py EngineClient.show_stack:28'],
+    ],
+    [
+      'heat',
+      { exchange: 'heat', topic: 'engine', method: 'delete_stack', version: '1.0' },
+      ['heat/rpc/client.py EngineClient.delete_stack:35'],
+    ],
+    [
+      'heat',
+      { exchange: 'heat', topic: 'heat-engine-listener', method: 'stop_stack', version: '1.0' },
+      ['heat/engine/service.py EngineService._remote_stop:58'],
+    ],
+    // Two clients send a method of this name, each to its own topic, which a base class knows.
+    [
+      'cinder',
+      { topic: 'cinder-volume.ctl1@lvm', method: 'create_volume', version: '3.10' },
+      ['cinder/volume/rpcapi.py VolumeAPI.create_volume:19'],
+    ],
+    [
+      'cinder',
+      { topic: 'cinder-scheduler', method: 'create_volume', version: '3.12' },
+      ['cinder/scheduler/rpcapi.py SchedulerAPI.create_volume:13'],
+    ],
+    [
+      'designate',
+      { exchange: 'designate', topic: 'central', method: 'create_zone', version: '6.2' },
+      ['designate/central/rpcapi.py CentralAPI.create_zone:17'],
+    ],
+    [
+      'manila',
+      { topic: 'manila-share', method: 'create_share_instance', version: '1.4' },
+      ['manila/share/rpcapi.py ShareAPI.create_share_instance:19'],
+    ],
+    [
+      'ironic',
+      {
+        exchange: 'ironic',
+        topic: 'ironic.conductor_manager',
+        method: 'change_node_power_state',
+        version: '1.39',
+      },
+      ['ironic/conductor/rpcapi.py ConductorAPI.change_node_power_state:24'],
+    ],
+    // The target is kept in self.target.
+    [
+      'octavia',
+      {
+        topic: 'octavia_provisioning_v2',
+        method: 'create_load_balancer',
+        namespace: 'controller',
+        version: '1.0',
+      },
+      ['octavia/api/driver.py AmphoraProviderDriver.loadbalancer_create:17'],
+    ],
+  ])('%s: %j', async (project, call, expected) => {
+    expect(await inProject(project, call)).toEqual(expected);
+  });
+
+  test('is told with what it sends, where to, and how', async () => {
+    const index = await indexOf(projectFolder('nova'));
+    const [caller] = new CallerFinder(new Analysis(index)).find(
+      rpcCall({ exchange: 'nova', topic: 'compute', method: 'refresh_rules', isFanout: true }),
+    );
+    expect(caller?.reasons).toEqual(['sends refresh_rules', 'to topic compute', 'as a fanout']);
+  });
+});
+
+describe('no line', () => {
+  test.each<[what: string, project: string, call: Asked]>([
+    ['of tests', 'nova', { exchange: 'nova', topic: 'conductor', method: 'attach_volume' }],
+    [
+      'that sends to another topic',
+      'nova',
+      { exchange: 'nova', topic: 'scheduler', method: 'attach_volume' },
+    ],
+    [
+      'for a method that nobody sends',
+      'nova',
+      { exchange: 'nova', topic: 'compute', method: 'unheard_of' },
+    ],
+    [
+      'for a name of JavaScript',
+      'nova',
+      { exchange: 'nova', topic: 'compute', method: 'constructor' },
+    ],
+  ])('%s', async (_what, project, call) => {
+    expect(await inProject(project, call)).toEqual([]);
+  });
+
+  test('of another project, where that is in the index too', async () => {
+    const index = await indexOf(projectFolder('nova'), projectFolder('heat'));
+    const call = { exchange: 'heat', topic: 'compute', method: 'attach_volume' };
+    expect(callers(index, call)).toEqual([]);
+    expect(callers(index, { ...call, exchange: 'nova' })).toHaveLength(1);
+    expect(callers(index, { ...call, exchange: 'openstack' })).toHaveLength(1);
+  });
+});
+
+describe('a line that sends by', () => {
+  const sending = (body: string) =>
+    indexOfTexts({
+      'app/__init__.py': '',
+      'app/client.py': `class A:\n    def __init__(self):\n        self.client = get_rpc_client(Target(topic='t'))\n    def f(self, ctxt):\n        ${body}\n`,
+    });
+
+  test.each([
+    ['call', `self.client.call(ctxt, 'handle')`],
+    ['cast', `self.client.cast(ctxt, 'handle', a=1)`],
+    ['a wrapper of its own', `self._call(ctxt, 'handle')`],
+    ['fanout_cast', `self.fanout_cast(ctxt, 'handle')`],
+    ['another of such wrappers', `self.rpc_call(ctxt, 'handle')`],
+    ['a name', `self.client.call(ctxt, method='handle')`],
+    [
+      'a variable',
+      `method = self.client.call if x else self.client.cast\n        method(ctxt, 'handle')`,
+    ],
+  ])('%s', async (_what, body) => {
+    const [found] = callers(await sending(body), { exchange: 'app', topic: 't', method: 'handle' });
+    expect(found).toMatch(/^app\/client\.py A\.f:\d$/);
+  });
+
+  test.each([
+    ['nothing but its name', `self.client.call`],
+    ['another function', `self.handle(ctxt, 'handle')`],
+    ['a context alone', `self.client.call(ctxt)`],
+    ['a variable of something else', `method = self.client.get\n        method(ctxt, 'handle')`],
+  ])('not by %s', async (_what, body) => {
+    const index = await sending(body);
+    expect(callers(index, { exchange: 'app', topic: 't', method: 'handle' })).toEqual([]);
+  });
+});
+
+describe('several lines', () => {
+  const client = (methods: string) => ({
+    'app/__init__.py': '',
+    'app/rpcapi.py': `class API:\n    def __init__(self):\n        target = Target(topic='app', version='1.0')\n        self.client = rpc.get_client(target)\n\n${methods}`,
+  });
+  const sent = (call: Partial<Asked> = {}): Asked => ({
+    ...{ exchange: 'app', topic: 'app', method: 'handle', version: '1.0' },
+    ...call,
+  });
+
+  test('of the same method: the one whose version is that of the message', async () => {
+    const index = await indexOfTexts(
+      client(`    def handle(self, ctxt):
+        if self.client.can_send_version('2.0'):
+            return self._new(ctxt)
+        return self._old(ctxt)
+
+    def _new(self, ctxt):
+        cctxt = self.client.prepare(version='2.0')
+        cctxt.call(ctxt, 'handle', new=1)
+
+    def _old(self, ctxt):
+        cctxt = self.client.prepare(version='1.5')
+        cctxt.call(ctxt, 'handle', old=1)
+`),
+    );
+    expect(callers(index, sent({ version: '2.0' }))).toEqual([
+      'app/rpcapi.py API._new:13',
+      'app/rpcapi.py API._old:17 ? another line sends it as well',
+    ]);
+    expect(callers(index, sent({ version: '1.5' }))[0]).toBe('app/rpcapi.py API._old:17');
+  });
+
+  test('a fanout is sent by the one that prepares a fanout', async () => {
+    const index = await indexOfTexts(
+      client(`    def one(self, ctxt):
+        cctxt = self.client.prepare(server='h')
+        cctxt.cast(ctxt, 'handle')
+
+    def all(self, ctxt):
+        cctxt = self.client.prepare(fanout=True)
+        cctxt.cast(ctxt, 'handle')
+
+    def none(self, ctxt):
+        cctxt = self.client.prepare(fanout=False, server='h')
+        cctxt.cast(ctxt, 'other')
+`),
+    );
+    expect(callers(index, sent({ isFanout: true }))[0]).toBe('app/rpcapi.py API.all:12');
+    expect(callers(index, sent())[0]).toBe('app/rpcapi.py API.one:8');
+    expect(callers(index, sent({ method: 'other' }))).toEqual(['app/rpcapi.py API.none:16']);
+    const [none] = new CallerFinder(new Analysis(index)).find(rpcCall(sent({ method: 'other' })));
+    expect(none?.reasons).not.toContain('as a fanout');
+  });
+
+  test('a wrapper that sends whatever it is given is no answer beside one that names the method', async () => {
+    const index = await indexOfTexts(
+      client(`    def handle(self, ctxt):
+        self.client.call(ctxt, 'handle')
+
+    def anything(self, ctxt, name, **kwargs):
+        self.client.call(ctxt, name, **kwargs)
+`),
+    );
+    expect(callers(index, sent())).toEqual(['app/rpcapi.py API.handle:7']);
+  });
+
+  test('it is one, with a doubt, where nobody names the method', async () => {
+    const index = await indexOfTexts(
+      client(`    def anything(self, ctxt, name, **kwargs):
+        self.client.call(ctxt, name, **kwargs)
+`),
+    );
+    expect(callers(index, sent())).toEqual([
+      'app/rpcapi.py API.anything:7 ? the method that it sends cannot be evaluated',
+    ]);
+  });
+
+  test('a line whose topic is not known is doubted', async () => {
+    const index = await indexOfTexts({
+      'app/__init__.py': '',
+      'app/other.py': `def send(client, ctxt):\n    client.call(ctxt, 'handle')\n`,
+    });
+    expect(callers(index, sent())).toEqual([
+      'app/other.py send:2 ? the topic that it sends to cannot be evaluated',
+    ]);
+  });
+});

@@ -1,0 +1,143 @@
+/** What a class says of itself as an endpoint. */
+import { describe, expect, test } from 'vitest';
+import { Analysis } from '../../../../src/core/code/analysis';
+import { classesOf } from '../../../../src/core/code/codeIndex';
+import { targetOf } from '../../../../src/core/code/endpoints';
+import { indexOfTexts } from '../../../support/pythonSources';
+
+/** `namespace version` of the class `E`; `?` for what the code does not tell. */
+async function targetIn(files: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const index = await indexOfTexts(files);
+  const analysis = new Analysis(index);
+  for (const file of index.filesWith('class', 'E')) {
+    for (const each of classesOf(file)) {
+      if (each.class.name !== 'E') continue;
+      const found = targetOf(each, analysis);
+      if (!found) return undefined;
+      const { namespace, version, legacyNamespaces: legacy } = found;
+      const shown = [namespace === undefined ? '?' : String(namespace), version ?? '?', ...legacy];
+      return shown.join(' ');
+    }
+  }
+  throw new Error('no class E');
+}
+
+const inClass = (body: string) => ({
+  'a.py': `V = '1.7'\nclass E:\n${body.replace(/^/gm, '    ')}\n`,
+});
+
+test.each([
+  ['of the class', `target = messaging.Target(version='1.3')`, 'null 1.3'],
+  ['with a namespace', `target = Target(namespace='baseapi', version='1.1')`, 'baseapi 1.1'],
+  ['with everything by position', `target = Target('ex', 'topic', 'ns', '1.2')`, 'ns 1.2'],
+  ['without anything', `target = messaging.Target()`, 'null 1.0'],
+  [
+    'with older namespaces',
+    `target = Target(namespace='a', legacy_namespaces=['b', 'c'])`,
+    'a 1.0 b c',
+  ],
+  ['None for a namespace', `target = Target(namespace=None, version='1.3')`, 'null 1.3'],
+  ['None for a version is 1.0', `target = Target(version=None)`, 'null 1.0'],
+  ['of a constant of the class', `RPC = '2.1'\ntarget = Target(version=RPC)`, 'null 2.1'],
+  ['of a constant of the module', `target = Target(version=V)`, 'null 1.7'],
+  ['that is not known', `target = Target(version=unheard, namespace=of())`, '? ?'],
+  ['that is one of two', `target = Target(version='1.0' if x else '2.0')`, 'null ?'],
+  [
+    'of the object, with a server',
+    `def start(self):\n    self.target = Target(version='1.3', server=h)`,
+    'null 1.3',
+  ],
+  [
+    '… through a variable',
+    `def start(self):\n    target = Target(version='1.3', server=h)\n    self.target = target`,
+    'null 1.3',
+  ],
+  [
+    'of a client: it is no endpoint',
+    `def __init__(self):\n    self.target = Target(version='1.3', topic=t)`,
+    undefined,
+  ],
+  [
+    'made when it is asked for',
+    `@property\ndef target(self):\n    if not hasattr(self, '_target'):\n        self._target = Target(version='1.3')\n    return self._target`,
+    'null 1.3',
+  ],
+  ['that a function makes', `target = rpc.make_target('1.3')`, '? ?'],
+  ['of arguments that are not seen', `target = Target(**kwargs)`, '? ?'],
+  ['… but for one', `target = Target(version='1.3', **kwargs)`, '? 1.3'],
+  [
+    'one or another',
+    `if new:\n    target = Target(version='2.0')\nelse:\n    target = Target(version='1.0')`,
+    'null ?',
+  ],
+  [
+    'one or another by a choice',
+    `target = Target(version='2.0') if new else Target(version='1.0')`,
+    'null ?',
+  ],
+  [
+    'first None, then made',
+    `def __init__(self):\n    self.target = None\ndef start(self):\n    self.target = Target(version='1.3', server=h)`,
+    'null 1.3',
+  ],
+  ['none', `def handle(self, ctxt): pass`, undefined],
+  ['something else of that name', `target = 'compute'`, undefined],
+  ['of a tuple', `target = (Target(version='1.3'),)`, undefined],
+])('a target %s', async (_what, body, expected) => {
+  expect(await targetIn(inClass(body))).toBe(expected);
+});
+
+describe('an inherited target', () => {
+  test('counts, with what the derived class says of the version', async () => {
+    expect(
+      await targetIn({
+        'base.py': `class Base:\n    RPC_API_VERSION = '1.0'\n    @property\n    def target(self):\n        self._target = Target(version=self.RPC_API_VERSION)\n        return self._target\n`,
+        'a.py': `import base\nclass E(base.Base):\n    RPC_API_VERSION = '1.26'\n`,
+      }),
+    ).toBe('null 1.26');
+  });
+
+  test('of a class body has the version that stood there', async () => {
+    expect(
+      await targetIn({
+        'base.py': `class Base:\n    V = '1.0'\n    target = Target(version=V)\n`,
+        'a.py': `import base\nclass E(base.Base):\n    V = '1.26'\n`,
+      }),
+    ).toBe('null 1.0');
+  });
+
+  test('is hidden by the own one', async () => {
+    expect(
+      await targetIn({
+        'a.py': `class Base:\n    target = Target(version='1.0')\nclass E(Base):\n    target = Target(version='2.0')\n`,
+      }),
+    ).toBe('null 2.0');
+  });
+
+  test('of a library cannot be seen', async () => {
+    expect(
+      await targetIn({ 'a.py': `import lib\nclass E(lib.Base):\n    def handle(self): pass\n` }),
+    ).toBeUndefined();
+  });
+});
+
+describe('the namespace of a constant', () => {
+  test('of another module', async () => {
+    expect(
+      await targetIn({
+        'app/consts.py': `NS = 'controller'\n`,
+        'app/a.py': `from app import consts\nclass E:\n    target = Target(namespace=consts.NS)\n`,
+      }),
+    ).toBe('controller 1.0');
+  });
+
+  test('that goes in a circle is not known', async () => {
+    expect(
+      await targetIn({
+        'consts.py': `import others\nNS = others.NS\n`,
+        'others.py': `import consts\nNS = consts.NS\n`,
+        'a.py': `import consts\nclass E:\n    target = Target(namespace=consts.NS, version='1.1')\n`,
+      }),
+    ).toBe('? 1.1');
+  });
+});

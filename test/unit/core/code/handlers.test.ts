@@ -1,0 +1,593 @@
+/** From requests to handlers, in projects of the shapes that OpenStack has. */
+import { describe, expect, test } from 'vitest';
+import { Analysis } from '../../../../src/core/code/analysis';
+import type { CodeIndex } from '../../../../src/core/code/codeIndex';
+import { HandlerFinder } from '../../../../src/core/code/handlers';
+import type { RpcCall } from '../../../../src/core/code/rpcCall';
+import {
+  indexOf,
+  indexOfTexts,
+  projectFolder,
+  rpcCall,
+  told,
+} from '../../../support/pythonSources';
+
+type Asked = Parameters<typeof rpcCall>[0];
+
+/** Handlers as `path Class.method`, with ` ?` and the doubt where there is one. */
+function answers(index: CodeIndex, call: Asked) {
+  const { handlers, nearMisses } = new HandlerFinder(new Analysis(index)).find(rpcCall(call));
+  const shown = (each: (typeof handlers)[number]) =>
+    told(each.at) + (each.doubt === undefined ? '' : ` ? ${each.doubt}`);
+  return {
+    handlers: handlers.map(shown),
+    nearMisses: nearMisses.map(shown),
+    reasons: (handlers[0] ?? nearMisses[0])?.reasons ?? [],
+  };
+}
+
+const projects = new Map<string, Promise<CodeIndex>>();
+async function inProject(name: string, call: Asked) {
+  const index = projects.get(name) ?? indexOf(projectFolder(name));
+  projects.set(name, index);
+  return answers(await index, call);
+}
+
+/** The first handler is this one, and nothing speaks against it. */
+async function expectSurely(project: string, call: Asked, handler: string, ...reasons: string[]) {
+  const found = await inProject(project, call);
+  expect(found.handlers[0]).toBe(handler);
+  expect(found.reasons).toEqual(expect.arrayContaining(reasons));
+}
+
+describe('nova', () => {
+  const compute = (method: string, version: string, more: Partial<RpcCall> = {}): Asked => ({
+    ...{ exchange: 'nova', topic: 'compute', method, version, receivers: ['nova-compute'] },
+    ...more,
+  });
+  const manager = 'nova/compute/manager.py';
+
+  test.each([
+    ['attach_volume', '6.0', `${manager} ComputeManager.attach_volume`],
+    ['get_console_output', '6.1', `${manager} ComputeManager.get_console_output`],
+    // Inherited from a mixin, and from the base of all managers
+    ['detach_volume', '6.0', `${manager} VolumeMixin.detach_volume`],
+    ['reset', '6.0', 'nova/manager.py Manager.reset'],
+    // The major version before: its proxy answers, or hands on what it lacks.
+    ['attach_volume', '5.0', `${manager} _ComputeV5Proxy.attach_volume`],
+    ['get_console_output', '5.13', `${manager} ComputeManager.get_console_output`],
+    ['detach_volume', '5.0', `${manager} VolumeMixin.detach_volume`],
+  ])('compute: %s of version %s', async (method, version, handler) => {
+    await expectSurely('nova', compute(method, version), handler);
+  });
+
+  test('the reasons tell the server, the version, who hands on, and who got it', async () => {
+    const { reasons } = await inProject('nova', compute('detach_volume', '5.0'));
+    expect(reasons).toEqual([
+      'the name of topic compute is that of nova.compute.manager',
+      'no namespace',
+      'version 5.13 takes 5.0',
+      '_ComputeV5Proxy hands it to VolumeMixin',
+      'received by nova-compute',
+    ]);
+  });
+
+  test('a namespace keeps classes of one topic apart', async () => {
+    const task: Asked = {
+      ...{ exchange: 'nova', topic: 'conductor', method: 'build_instances', version: '1.19' },
+      receivers: ['nova-conductor'],
+    };
+    const handler = 'nova/conductor/manager.py ComputeTaskManager.build_instances';
+    await expectSurely('nova', { ...task, namespace: 'compute_task' }, handler);
+    expect(await inProject('nova', task)).toMatchObject({
+      handlers: [],
+      nearMisses: [`${handler} ? serves namespace compute_task, not (none)`],
+    });
+    await expectSurely(
+      'nova',
+      { ...task, topic: 'compute', namespace: 'baseapi', method: 'ping', version: '1.0' },
+      'nova/baserpc.py BaseRPCAPI.ping',
+    );
+  });
+
+  test('a newer minor version is a near miss, and says what is served and what was asked', async () => {
+    const { handlers, nearMisses, reasons } = await inProject(
+      'nova',
+      compute('build_and_run_instance', '6.2'),
+    );
+    expect(handlers).toEqual([]);
+    expect(nearMisses).toEqual([
+      `${manager} ComputeManager.build_and_run_instance ? serves version 6.1, which does not take 6.2`,
+    ]);
+    for (const reason of reasons) expect(reason).not.toContain('takes');
+  });
+
+  test('another major version is one too, and so is a newer one of the proxy', async () => {
+    const { nearMisses } = await inProject('nova', compute('attach_volume', '7.0'));
+    expect(nearMisses).toEqual([
+      `${manager} ComputeManager.attach_volume ? serves version 6.1, which does not take 7.0`,
+      `${manager} _ComputeV5Proxy.attach_volume ? serves version 5.13, which does not take 7.0`,
+    ]);
+    expect(await inProject('nova', compute('attach_volume', '5.14'))).toMatchObject({
+      handlers: [],
+    });
+  });
+
+  test('a private method is doubted: servers refuse it by default', async () => {
+    const { handlers } = await inProject('nova', compute('_console_of', '6.0'));
+    expect(handlers).toEqual([
+      `${manager} ComputeManager._console_of ? names that begin with _ are refused by the default access policy`,
+    ]);
+  });
+
+  test('a method that two services have goes to who got it, or to whom the topic is', async () => {
+    const refresh = (topic: string, receivers: string[]): Asked => ({
+      ...{ exchange: 'nova', topic, method: 'refresh_rules', version: '4.0', receivers },
+    });
+    await expectSurely(
+      'nova',
+      refresh('scheduler', ['nova-scheduler']),
+      'nova/scheduler/manager.py SchedulerManager.refresh_rules',
+    );
+    const fanout = { ...compute('refresh_rules', '6.0'), isFanout: true };
+    await expectSurely('nova', fanout, `${manager} ComputeManager.refresh_rules`);
+  });
+
+  test('a fanout that nobody got is doubted', async () => {
+    const { handlers } = await inProject(
+      'nova',
+      compute('refresh_rules', '6.0', { isFanout: true, receivers: [] }),
+    );
+    expect(handlers[0]).toBe(
+      `${manager} ComputeManager.refresh_rules ? nobody is known to have received it`,
+    );
+  });
+
+  test('the ping of the library itself has no handler', async () => {
+    expect(await inProject('nova', compute('oslo_rpc_server_ping', '1.0'))).toMatchObject({
+      handlers: [],
+      nearMisses: [],
+    });
+  });
+
+  test('tests never handle anything', async () => {
+    for (const version of ['6.0', '5.0', '9.0']) {
+      const { handlers, nearMisses } = await inProject('nova', compute('attach_volume', version));
+      expect([...handlers, ...nearMisses].join()).not.toContain('tests/');
+    }
+  });
+
+  test('a method that no endpoint has is handled by nobody', async () => {
+    expect(await inProject('nova', compute('unheard_of', '6.0'))).toMatchObject({
+      handlers: [],
+      nearMisses: [],
+    });
+    // A decorator's inner function, a client's method, a function of a module
+    for (const method of ['decorated_function', 'wrap_error', 'notify_about_instance_usage']) {
+      expect(await inProject('nova', compute(method, '6.0'))).toMatchObject({ handlers: [] });
+    }
+  });
+
+  describe('requests that run a method of an object', () => {
+    const object = (objectName: string, objectMethod: string, method = 'object_action'): Asked => ({
+      ...{ exchange: 'nova', topic: 'conductor', version: '3.0' },
+      ...{ method, objectName, objectMethod },
+    });
+
+    test.each([
+      [object('Instance', 'save'), 'nova/objects/instance.py Instance.save'],
+      [object('Aggregate', 'create'), 'nova/objects/aggregate.py Aggregate.create'],
+      [object('Instance', 'refresh'), 'nova/objects/base.py NovaPersistentObject.refresh'],
+      [
+        object('Instance', 'get_by_uuid', 'object_class_action_versions'),
+        'nova/objects/instance.py Instance.get_by_uuid',
+      ],
+    ])('%j leads to the object, not to the conductor', async (call, handler) => {
+      await expectSurely('nova', call, handler);
+    });
+
+    test('another class of that name, no versioned object, comes later and is doubted', async () => {
+      const { handlers } = await inProject('nova', object('Instance', 'save'));
+      expect(handlers).toEqual([
+        'nova/objects/instance.py Instance.save',
+        'nova/objects/aggregate.py Instance.save ? save is not remotable',
+      ]);
+    });
+
+    test('a method that is not remotable is doubted', async () => {
+      const { handlers } = await inProject('nova', object('Instance', '_save_flavor'));
+      expect(handlers).toEqual([
+        'nova/objects/instance.py Instance._save_flavor ? _save_flavor is not remotable',
+      ]);
+    });
+
+    test('of a class that is not there lead to the conductor', async () => {
+      const conductor = 'nova/conductor/manager.py ConductorManager.object_action';
+      await expectSurely('nova', object('Migration', 'save'), conductor);
+    });
+  });
+});
+
+describe('neutron', () => {
+  const plugin = (topic: string, method: string, version: string): Asked => ({
+    ...{ exchange: 'neutron', topic, method, version, receivers: ['neutron-server'] },
+  });
+
+  test('the order of the endpoints decides where two of a server have the method', async () => {
+    const { handlers } = await inProject('neutron', plugin('q-plugin', 'report_state', '1.2'));
+    expect(handlers).toEqual([
+      'neutron/plugins/ml2/rpc.py RpcCallbacks.report_state',
+      'neutron/db/agents_db.py AgentExtRpcCallback.report_state ? RpcCallbacks.report_state in neutron/plugins/ml2/rpc.py comes first',
+    ]);
+  });
+
+  test('the first that takes the version, not the first', async () => {
+    const { handlers } = await inProject('neutron', plugin('q-plugin', 'report_state', '1.0'));
+    expect(handlers[0]).toBe('neutron/plugins/ml2/rpc.py RpcCallbacks.report_state');
+    const reports = await inProject('neutron', plugin('q-reports-plugin', 'report_state', '1.2'));
+    expect(reports.handlers[0]).toBe('neutron/db/agents_db.py AgentExtRpcCallback.report_state');
+    expect(reports.reasons[0]).toBe(
+      'topic q-reports-plugin is served in neutron/plugins/ml2/plugin.py:31',
+    );
+  });
+
+  test.each<[what: string, call: Asked, handler: string]>([
+    [
+      'a topic that is put together of prefix, table and operation',
+      {
+        topic: 'q-agent-notifier-port-update',
+        method: 'port_update',
+        version: '1.0',
+        isFanout: true,
+        receivers: ['neutron-openvswitch-agent'],
+      },
+      'neutron/plugins/ml2/drivers/ovs_agent.py OVSNeutronAgent.port_update',
+    ],
+    [
+      'another name of a method',
+      {
+        topic: 'dhcp_agent',
+        method: 'subnet_create_end',
+        version: '1.0',
+        receivers: ['neutron-dhcp-agent'],
+      },
+      'neutron/agent/dhcp/agent.py DhcpAgent.subnet_update_end',
+    ],
+    [
+      'a manager class that is named by a text',
+      {
+        topic: 'dhcp_agent',
+        method: 'agent_updated',
+        version: '1.0',
+        receivers: ['neutron-dhcp-agent'],
+      },
+      'neutron/agent/dhcp/agent.py DhcpAgentWithStateReport.agent_updated',
+    ],
+    [
+      'a topic with the version of a resource in it',
+      {
+        topic: 'neutron-vo-Port-1.7',
+        method: 'push',
+        version: '1.1',
+        isFanout: true,
+        receivers: ['neutron-l3-agent'],
+      },
+      'neutron/api/rpc/handlers/resources_rpc.py ResourcesPushRpcCallback.push',
+    ],
+    [
+      'a namespace of its own, by a constant',
+      { topic: 'trunk', method: 'update_subport_bindings', namespace: 'trunk', version: '1.0' },
+      'neutron/services/trunk/rpc/server.py TrunkSkeleton.update_subport_bindings',
+    ],
+    [
+      'a namespace that neutron-lib says is None',
+      { topic: 'q-reports-plugin', method: 'report_state', version: '1.0' },
+      'neutron/db/agents_db.py AgentExtRpcCallback.report_state',
+    ],
+  ])('%s', async (_what, call, handler) => {
+    await expectSurely('neutron', { exchange: 'neutron', ...call }, handler);
+  });
+
+  test('a topic of another resource than the one that is served is doubted', async () => {
+    const { handlers } = await inProject('neutron', {
+      ...{ exchange: 'neutron', topic: 'neutron-vo-Network-1.1', method: 'push' },
+      ...{ version: '1.1', receivers: ['neutron-l3-agent'] },
+    });
+    expect(handlers).toEqual([
+      'neutron/api/rpc/handlers/resources_rpc.py ResourcesPushRpcCallback.push ? nothing shows that it is served with topic neutron-vo-Network-1.1',
+    ]);
+  });
+});
+
+describe('other projects', () => {
+  test.each<[project: string, call: Asked, handler: string]>([
+    [
+      'heat',
+      { exchange: 'heat', topic: 'engine', method: 'show_stack', version: '1.20' },
+      'heat/engine/service.py EngineService.show_stack',
+    ],
+    [
+      'heat',
+      { exchange: 'heat', topic: 'heat-engine-listener', method: 'stop_stack', version: '1.0' },
+      'heat/engine/service.py EngineListener.stop_stack',
+    ],
+    [
+      'cinder',
+      {
+        topic: 'cinder-volume',
+        method: 'create_volume',
+        version: '3.10',
+        receivers: ['cinder-volume'],
+      },
+      'cinder/volume/manager.py VolumeManager.create_volume',
+    ],
+    [
+      'cinder',
+      {
+        topic: 'cinder-volume.ctl1@lvm',
+        method: 'create_volume',
+        version: '3.10',
+        receivers: ['cinder-volume'],
+      },
+      'cinder/volume/manager.py VolumeManager.create_volume',
+    ],
+    [
+      'cinder',
+      {
+        topic: 'cinder-scheduler',
+        method: 'create_volume',
+        version: '3.12',
+        receivers: ['cinder-scheduler'],
+      },
+      'cinder/scheduler/manager.py SchedulerManager.create_volume',
+    ],
+    [
+      'designate',
+      { exchange: 'designate', topic: 'central', method: 'create_zone', version: '6.2' },
+      'designate/central/service.py Service.create_zone',
+    ],
+    [
+      'designate',
+      { exchange: 'designate', topic: 'worker', method: 'create_zone', version: '1.1' },
+      'designate/worker/service.py Service.create_zone',
+    ],
+    [
+      'manila',
+      { topic: 'manila-share', method: 'create_share_instance', version: '1.4' },
+      'manila/share/manager.py ShareManager.create_share_instance',
+    ],
+    [
+      'ironic',
+      {
+        exchange: 'ironic',
+        topic: 'ironic.conductor_manager',
+        method: 'change_node_power_state',
+        version: '1.39',
+      },
+      'ironic/conductor/manager.py ConductorManager.change_node_power_state',
+    ],
+    [
+      'octavia',
+      {
+        topic: 'octavia_provisioning_v2',
+        method: 'create_load_balancer',
+        namespace: 'controller',
+        version: '1.0',
+      },
+      'octavia/controller/queue/endpoints.py Endpoints.create_load_balancer',
+    ],
+  ])('%s: %j', async (project, call, handler) => {
+    await expectSurely(project, call, handler);
+  });
+
+  test('a client that has a target is no endpoint', async () => {
+    const { handlers } = await inProject('octavia', {
+      ...{ topic: 'octavia_provisioning_v2', method: 'create_load_balancer' },
+      ...{ namespace: 'controller', version: '1.0' },
+    });
+    expect(handlers).toHaveLength(1);
+  });
+
+  test('a version that a property tells keeps newer messages away', async () => {
+    expect(
+      await inProject('manila', {
+        topic: 'manila-share',
+        method: 'create_share_instance',
+        version: '1.27',
+      }),
+    ).toMatchObject({
+      handlers: [],
+      nearMisses: [
+        'manila/share/manager.py ShareManager.create_share_instance ? serves version 1.26, which does not take 1.27',
+      ],
+    });
+  });
+});
+
+describe('several projects in one index', () => {
+  const all = indexOf(...['nova', 'cinder', 'neutron', 'ironic'].map(projectFolder));
+
+  test('the exchange tells whose request it is', async () => {
+    const { handlers } = answers(await all, {
+      ...{ exchange: 'nova', topic: 'conductor', method: 'object_action', version: '3.0' },
+    });
+    expect(handlers[0]).toBe('nova/conductor/manager.py ConductorManager.object_action');
+  });
+
+  test('so does the program that got it, where the exchange is everybody’s', async () => {
+    const { handlers } = answers(await all, {
+      ...{ topic: 'cinder-volume', method: 'create_volume', version: '3.10' },
+      receivers: ['cinder-volume'],
+    });
+    expect(handlers[0]).toBe('cinder/volume/manager.py VolumeManager.create_volume');
+  });
+
+  test('a handler of another project is doubted', async () => {
+    const { handlers } = answers(await all, {
+      ...{ exchange: 'ironic', topic: 'compute', method: 'attach_volume', version: '6.0' },
+    });
+    expect(handlers).toEqual([
+      'nova/compute/manager.py ComputeManager.attach_volume ? another project by its exchange or programs',
+    ]);
+  });
+});
+
+describe('a project whose source is not there', () => {
+  const nova = indexOf(projectFolder('nova'));
+  const elsewhere = 'another project by its exchange or programs';
+
+  test.each([
+    ['trove', ['trove-conductor'], elsewhere],
+    ['openstack', ['trove-guestagent'], 'nothing shows that trove-guestagent is of this code'],
+    // A service that is named otherwise than its code, and one that has taken over an exchange
+    ['openstack', ['mini-compute'], undefined],
+    ['other', ['mini-compute'], undefined],
+  ] as const)('on exchange %s, got by %j: %s', async (exchange, receivers, doubt) => {
+    const { handlers } = answers(await nova, {
+      ...{ exchange, topic: 'compute', method: 'attach_volume', version: '6.0', receivers },
+    });
+    const handler = 'nova/compute/manager.py ComputeManager.attach_volume';
+    expect(handlers).toEqual([doubt === undefined ? handler : `${handler} ? ${doubt}`]);
+  });
+});
+
+describe('what cannot be known', () => {
+  const server = `
+def start():
+    get_rpc_server(T, Target(topic='app', server='h'), [Manager()])
+`;
+  const app = (target: string) => ({
+    'app/__init__.py': '',
+    'app/manager.py': `class Manager:\n    ${target}\n    def handle(self, ctxt): pass\n    def more(self, ctxt): pass\n${server}`,
+  });
+  const handle: Asked = { exchange: 'app', topic: 'app', method: 'handle', version: '1.3' };
+
+  test.each([
+    ['a version of a variable', `target = Target(version=unheard)`],
+    ['a namespace that a function gives', `target = Target(namespace=of(), version='1.3')`],
+    ['one version of two', `target = Target(version='1.3' if new else '2.0')`],
+    ['a target that a function makes', `target = make_target('1.3')`],
+    ['arguments that are not seen', `target = Target(**kwargs)`],
+  ])('%s is doubted', async (_what, target) => {
+    const { handlers, nearMisses } = answers(await indexOfTexts(app(target)), handle);
+    expect(nearMisses).toEqual([]);
+    expect(handlers).toEqual(['app/manager.py Manager.handle ? its Target cannot be evaluated']);
+  });
+
+  test('… and never keeps a message away', async () => {
+    const index = await indexOfTexts(app(`target = Target(version=unheard)`));
+    for (const version of ['1.0', '9.9', undefined]) {
+      expect(answers(index, { ...handle, version }).handlers).toHaveLength(1);
+    }
+  });
+
+  test('an endpoint that is asked before it is a doubt; one after it is none', async () => {
+    const among = (list: string) => {
+      const files = app(`target = Target(version='1.3')`);
+      const text = files['app/manager.py'].replace('[Manager()]', list);
+      return indexOfTexts({ ...files, 'app/manager.py': text });
+    };
+    expect(answers(await among('[Manager(), unheard()]'), handle).handlers).toEqual([
+      'app/manager.py Manager.handle',
+    ]);
+    expect(answers(await among('[unheard(), Manager()]'), handle).handlers).toEqual([
+      'app/manager.py Manager.handle ? an endpoint before it in its server’s list cannot be evaluated',
+    ]);
+  });
+
+  test('what a class without a target serves is version 1.0', async () => {
+    const index = await indexOfTexts(app('pass'));
+    expect(answers(index, { ...handle, version: '1.0' }).handlers).toEqual([
+      'app/manager.py Manager.handle',
+    ]);
+    expect(answers(index, handle).nearMisses).toEqual([
+      'app/manager.py Manager.handle ? serves version 1.0, which does not take 1.3',
+    ]);
+  });
+
+  test('a class without target that no server is given handles nothing', async () => {
+    const index = await indexOfTexts({
+      'app/__init__.py': '',
+      'app/manager.py': `class Manager:\n    def handle(self, ctxt): pass\n`,
+    });
+    expect(answers(index, { ...handle, version: '1.0' })).toMatchObject({
+      handlers: [],
+      nearMisses: [],
+    });
+  });
+
+  test('of two classes that fit alike, each says that the other one does', async () => {
+    const manager = `class Manager:\n    target = Target(version='1.3')\n    def handle(self, ctxt): pass\n`;
+    const index = await indexOfTexts({
+      'app/__init__.py': '',
+      'app/one/worker.py': manager,
+      'app/two/worker.py': manager,
+    });
+    const { handlers } = answers(index, { ...handle, topic: 'worker' });
+    expect(handlers).toEqual([
+      'app/one/worker.py Manager.handle ? Manager.handle in app/two/worker.py fits as well',
+      'app/two/worker.py Manager.handle ? Manager.handle in app/one/worker.py comes first',
+    ]);
+  });
+
+  test('a method that is named like something of every object is one as any other', async () => {
+    const index = await indexOfTexts(app(`target = Target(version='1.3')`));
+    for (const method of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      expect(answers(index, { ...handle, method })).toMatchObject({ handlers: [], nearMisses: [] });
+    }
+  });
+});
+
+describe('what has no end', () => {
+  test.each<[what: string, files: Record<string, string>]>([
+    [
+      'a manager that derives of itself',
+      {
+        'app/m.py': `class Manager(Manager):\n    target = Target(version='1.0')\n    def handle(self, ctxt): pass\n`,
+      },
+    ],
+    [
+      'managers that derive of each other, in modules that import each other',
+      {
+        'app/m.py': `from app import n\nclass Manager(n.Base):\n    target = Target(version='1.0')\n    def handle(self, ctxt): pass\n`,
+        'app/n.py': `from app import m\nclass Base(m.Manager): pass\n`,
+      },
+    ],
+    [
+      'a version that goes in a circle',
+      {
+        'app/m.py': `A = B\nB = A\nclass Manager:\n    target = Target(version=A)\n    def handle(self, ctxt): pass\n`,
+      },
+    ],
+    [
+      'a method that is another name of itself',
+      {
+        'app/m.py': `class Manager:\n    target = Target(version='1.0')\n    def handle(self, ctxt): pass\n    handle = handle\n`,
+      },
+    ],
+    [
+      'a server that is given what it is given',
+      {
+        'app/m.py': `class Manager:\n    target = Target(version='1.0')\n    def handle(self, ctxt): pass\n    def start(self, endpoints):\n        endpoints = endpoints or [self]\n        self.start(endpoints)\n        get_rpc_server(T, Target(topic='app'), endpoints)\n`,
+      },
+    ],
+  ])('%s: the handler is found', async (_what, files) => {
+    const index = await indexOfTexts({ 'app/__init__.py': '', ...files });
+    const { handlers } = answers(index, { exchange: 'app', topic: 'app', method: 'handle' });
+    expect(handlers[0]).toContain('app/m.py Manager.handle');
+  });
+
+  test.each([
+    ['a chain of sixty classes', (i: number) => `C${i}`, 60],
+    ['four hundred classes of one base', () => 'C0', 400],
+  ])('%s with the method are ranked in a moment', async (_what, base, length) => {
+    const handle = '    def handle(self, ctxt): pass\n';
+    const classes = Array.from({ length }, (_, i) => `class C${i + 1}(${base(i)}):\n${handle}`);
+    const index = await indexOfTexts({
+      'app/__init__.py': '',
+      'app/m.py': `class C0:\n    target = Target(version='1.0')\n${handle}${classes.join('')}`,
+    });
+    const call = { exchange: 'app', topic: 'app', method: 'handle' };
+    expect(answers(index, call).handlers).toHaveLength(length + 1);
+  });
+});

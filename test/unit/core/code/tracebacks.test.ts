@@ -1,0 +1,280 @@
+/** Frames of remote tracebacks, and where they are in the sources here. */
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { CodeIndex } from '../../../../src/core/code/codeIndex';
+import type { Frame, PathMapping } from '../../../../src/core/code/tracebacks';
+import { fileOf, frameOf, locateFrame } from '../../../../src/core/code/tracebacks';
+import { qualifiedName } from '../../../../src/core/code/symbols';
+import { indexOf, indexOfTexts, lineOnDisk, projectFolder } from '../../../support/pythonSources';
+
+describe('the lines of a traceback', () => {
+  const text = `Traceback (most recent call last):
+  File "/usr/lib/python3/dist-packages/nova/compute/manager.py", line 21, in decorated_function
+    return function(self, context, *args, **kwargs)
+           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  File "/usr/lib/python3/dist-packages/nova/compute/manager.py", line 48, in attach_volume
+  File "<string>", line 1, in <module>
+    x
+  [Previous line repeated 3 more times]
+nova.exception.NotFound: Volume 1 is not there
+`;
+
+  test('name frames, with the source line where there is one', () => {
+    const manager = '/usr/lib/python3/dist-packages/nova/compute/manager.py';
+    const lines = text.split('\n');
+    expect(lines.flatMap((line, i) => frameOf(line, lines[i + 1]) ?? [])).toEqual([
+      {
+        ...{ path: manager, line: 21, function: 'decorated_function' },
+        code: 'return function(self, context, *args, **kwargs)',
+      },
+      { path: manager, line: 48, function: 'attach_volume', code: undefined },
+      { path: '<string>', line: 1, function: '<module>', code: 'x' },
+    ]);
+  });
+
+  test.each([
+    ['Traceback (most recent call last):'],
+    ['nova.exception.NotFound: File "x", line 1, in y'],
+    ['  File "a.py", line x, in f'],
+    ['  File "", line 1, in f'],
+    ['    return File("a.py", line 1)'],
+    [''],
+  ])('%j names none', line => {
+    expect(frameOf(line, 'code')).toBeUndefined();
+  });
+
+  test('a carriage return or blanks at the end belong to nothing', () => {
+    expect(frameOf('  File "a.py", line 1, in f \r', '    code \r')).toEqual({
+      ...{ path: 'a.py', line: 1, function: 'f', code: 'code' },
+    });
+  });
+});
+
+const sources = indexOf(projectFolder('nova'), projectFolder('neutron'), projectFolder('heat'));
+
+describe('the file of a path', () => {
+  const found = async (remote: string, mappings: readonly PathMapping[] = []) =>
+    fileOf(remote, await sources, mappings)?.path;
+
+  test.each([
+    ['/usr/lib/python3/dist-packages/nova/compute/manager.py', 'nova/compute/manager.py'],
+    ['/opt/venv/lib/python3.11/site-packages/nova/compute/manager.py', 'nova/compute/manager.py'],
+    [
+      '/var/lib/kolla/venv/lib/python3.10/site-packages/nova/objects/__init__.py',
+      'nova/objects/__init__.py',
+    ],
+    ['/opt/stack/nova/nova/compute/manager.py', 'nova/compute/manager.py'],
+    ['/opt/stack/nova-2024.1/nova/compute/manager.py', 'nova/compute/manager.py'],
+    ['nova/compute/manager.py', 'nova/compute/manager.py'],
+    ['C:\\Python311\\Lib\\site-packages\\nova\\compute\\manager.py', 'nova/compute/manager.py'],
+    ['D:\\src\\nova\\nova\\compute\\manager.py', 'nova/compute/manager.py'],
+    ['/usr/lib/python3/dist-packages/nova/service.py', 'nova/service.py'],
+    ['/usr/lib/python3/dist-packages/neutron/service.py', 'neutron/service.py'],
+  ])('%s is %s', async (remote, expected) => {
+    expect(await found(remote)).toBe(expected);
+  });
+
+  test.each([
+    // Libraries: ours have files of that name, in other packages.
+    ['/usr/lib/python3/dist-packages/oslo_messaging/rpc/server.py'],
+    ['/usr/lib/python3/dist-packages/other/compute/manager.py'],
+    ['/usr/lib/python3/dist-packages/service.py'],
+    ['/opt/stack/other/compute/manager.py'],
+    ['/usr/lib/python3.11/threading.py'],
+    ['/usr/lib/python3/dist-packages/eventlet/greenthread.py'],
+    ['manager.py'],
+    ['<string>'],
+    ['<frozen importlib._bootstrap>'],
+    ['/'],
+    [''],
+    ['/usr/lib/python3/dist-packages/nova/compute/manager.pyc'],
+    ['/usr/lib/python3/dist-packages/nova/compute'],
+    ['/usr/lib/python3/dist-packages/../../nova/compute/other.py'],
+  ])('%s is none of ours', async remote => {
+    expect(await found(remote)).toBeUndefined();
+  });
+
+  test('a mapping goes before: folders there and here have other names', async () => {
+    const own = { remote: '/srv/app', local: path.join(projectFolder('nova'), 'nova') };
+    expect(await found('/srv/app/compute/manager.py', [own])).toBe('nova/compute/manager.py');
+    expect(await found('/srv/app/compute/manager.py')).toBeUndefined();
+    expect(await found('/srv/application/compute/manager.py', [own])).toBeUndefined();
+    expect(await found('/srv/app/compute/absent.py', [own])).toBeUndefined();
+    // Where it does not lead to a file, the path's own end does.
+    const wrong = { remote: '/usr/lib', local: '/nowhere' };
+    const installed = '/usr/lib/python3/dist-packages/nova/compute/manager.py';
+    expect(await found(installed, [wrong])).toBe('nova/compute/manager.py');
+  });
+
+  test.each([
+    ['/srv/app/', ''],
+    ['/srv/app', '/'],
+    ['C:\\srv\\app', ''],
+    ['C:\\srv\\app\\', ''],
+  ])('a mapping of %j, to a folder with %j behind it', async (remote, end) => {
+    const mapping = { remote, local: path.join(projectFolder('nova'), 'nova') + end };
+    const separator = remote.includes('\\') ? '\\' : '/';
+    const inRemote = [remote.replace(/[\\/]$/, ''), 'compute', 'manager.py'].join(separator);
+    expect(await found(inRemote, [mapping])).toBe('nova/compute/manager.py');
+  });
+
+  test('of two checkouts the first folder counts, unless a mapping says the other', async () => {
+    const text = { 'nova/compute/manager.py': 'def f(): pass\n', 'nova/__init__.py': '' };
+    const index = await indexOfTexts(text, '/src/new', await indexOfTexts(text, '/src/old'));
+    index.setFolders(['/src/new', '/src/old']);
+    const fileIn = (remote: string, mappings: readonly PathMapping[] = []) =>
+      fileOf(remote, index, mappings)?.file;
+    for (const remote of [
+      '/x/dist-packages/nova/compute/manager.py',
+      '/opt/stack/nova/nova/compute/manager.py',
+    ]) {
+      expect(fileIn(remote)).toBe('/src/new/nova/compute/manager.py');
+    }
+    const mapping = { remote: '/opt/stack/nova', local: '/src/old' };
+    expect(fileIn('/opt/stack/nova/nova/compute/manager.py', [mapping])).toBe(
+      '/src/old/nova/compute/manager.py',
+    );
+  });
+});
+
+describe('the place of a frame', () => {
+  const manager = '/usr/lib/python3/dist-packages/nova/compute/manager.py';
+  const located = async (frame: Omit<Frame, 'path'>, remote = manager) => {
+    const found = locateFrame({ path: remote, ...frame }, await sources, [], lineOnDisk);
+    if (!found) return undefined;
+    const name = found.function && qualifiedName(found.function);
+    return `${name ?? '–'}:${found.line}${found.doubt === undefined ? '' : ` ? ${found.doubt}`}`;
+  };
+  const notifies = "self._notify_about_instance_usage(context, instance, 'volume.attach')";
+
+  test.each<[what: string, frame: Omit<Frame, 'path'>, expected: string]>([
+    [
+      'the same line',
+      { line: 48, function: 'attach_volume', code: notifies },
+      'ComputeManager.attach_volume:48',
+    ],
+    [
+      'a traceback without source lines',
+      { line: 47, function: 'attach_volume', code: undefined },
+      'ComputeManager.attach_volume:47',
+    ],
+    [
+      'a function within a decorator',
+      {
+        line: 18,
+        function: 'decorated_function',
+        code: 'return function(self, context, *args, **kwargs)',
+      },
+      'reverts_task_state.decorated_function:18',
+    ],
+    [
+      'ten lines further down there',
+      { line: 58, function: 'attach_volume', code: notifies },
+      'ComputeManager.attach_volume:48 ? line 58 there, 48 here',
+    ],
+    [
+      'ten lines further up there, within another function',
+      { line: 38, function: 'attach_volume', code: notifies },
+      'ComputeManager.attach_volume:48 ? line 38 there, 48 here',
+    ],
+    [
+      'another method of that name, nearer by its number',
+      { line: 84, function: 'attach_volume', code: notifies },
+      'ComputeManager.attach_volume:48 ? line 84 there, 48 here',
+    ],
+    [
+      'the second of two functions of one name',
+      {
+        line: 85,
+        function: 'attach_volume',
+        code: 'return self.manager.attach_volume(context, instance, bdm)',
+      },
+      '_ComputeV5Proxy.attach_volume:85',
+    ],
+    [
+      '… by its text',
+      {
+        line: 300,
+        function: 'attach_volume',
+        code: 'return self.manager.attach_volume(context, instance, bdm)',
+      },
+      '_ComputeV5Proxy.attach_volume:85 ? line 300 there, 85 here',
+    ],
+    [
+      'another text in the right function',
+      { line: 48, function: 'attach_volume', code: 'return 1' },
+      'ComputeManager.attach_volume:48 ? the line reads otherwise here',
+    ],
+    [
+      'another text in no function: the nearest of that name',
+      { line: 900, function: 'attach_volume', code: 'return 1' },
+      '_ComputeV5Proxy.attach_volume:84 ? line 900 is outside of attach_volume here',
+    ],
+    [
+      'a function that is not there',
+      { line: 10, function: 'unheard_of', code: 'x' },
+      '–:10 ? unheard_of is not there',
+    ],
+    [
+      'the module',
+      { line: 3, function: '<module>', code: 'import oslo_messaging as messaging' },
+      '–:3',
+    ],
+    [
+      'the module, moved',
+      { line: 13, function: '<module>', code: 'import oslo_messaging as messaging' },
+      '–:3 ? line 13 there, 3 here',
+    ],
+    [
+      'the module, with another text',
+      { line: 13, function: '<module>', code: 'import nothing' },
+      '–:13 ? the line reads otherwise here',
+    ],
+    [
+      'the module, without source lines',
+      { line: 13, function: '<module>', code: undefined },
+      '–:13',
+    ],
+    [
+      'a list within a function',
+      { line: 48, function: '<listcomp>', code: notifies },
+      'ComputeManager.attach_volume:48',
+    ],
+    [
+      '… moved',
+      { line: 58, function: '<listcomp>', code: notifies },
+      'ComputeManager.attach_volume:48 ? line 58 there, 48 here',
+    ],
+  ])('%s', async (_what, frame, expected) => {
+    expect(await located(frame)).toBe(expected);
+  });
+
+  test('of two lines with the same text, the nearer one', async () => {
+    const frame = (line: number) => ({ line, function: '__init__', code: 'self.host = host' });
+    const service = '/usr/lib/python3/dist-packages/heat/engine/service.py';
+    expect(await located(frame(10), service)).toBe(
+      'EngineListener.__init__:14 ? line 10 there, 14 here',
+    );
+    expect(await located(frame(40), service)).toBe(
+      'EngineService.__init__:35 ? line 40 there, 35 here',
+    );
+  });
+
+  test('of a foreign file there is none', async () => {
+    const frame = { line: 1, function: '_process_incoming', code: 'x' };
+    expect(
+      await located(frame, '/usr/lib/python3/dist-packages/oslo_messaging/rpc/server.py'),
+    ).toBeUndefined();
+  });
+
+  test('a file that is gone tells nothing of its lines', async () => {
+    const index: CodeIndex = await sources;
+    const frame = { path: manager, line: 48, function: 'attach_volume', code: notifies };
+    expect(locateFrame(frame, index, [], () => undefined)).toMatchObject({
+      line: 48,
+      doubt: 'the line reads otherwise here',
+    });
+    const module = { ...frame, function: '<module>' };
+    expect(locateFrame(module, index, [], () => undefined)).toMatchObject({ line: 48 });
+  });
+});

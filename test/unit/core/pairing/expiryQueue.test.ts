@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { ExpiryQueue } from '../../../../src/core/pairing/expiryQueue';
+import { Latencies } from '../../../../src/core/pairing/latencies';
+import { seconds } from '../../../support/records';
+
+describe('things that expire', () => {
+  test('and no longer need to are let go when they become many', () => {
+    const looked: number[] = [];
+    const queue = new ExpiryQueue<number>(n => {
+      looked.push(n);
+      return n === 7;
+    });
+    for (let n = 0; n <= 20_000; n++) queue.add(n, seconds(1_800));
+    expect(looked).toHaveLength(20_000);
+    expect(queue.advance(seconds(1_801))).toEqual([7, 20_000]);
+  });
+
+  test('come out once, when their time is over', () => {
+    const queue = new ExpiryQueue<string>(() => true);
+    queue.advance(seconds(100));
+    queue.add('late', seconds(160));
+    queue.add('soon', seconds(101));
+    expect(queue.advance(seconds(100.9))).toEqual([]);
+    expect(queue.advance(seconds(101))).toEqual(['soon']);
+    expect(queue.advance(seconds(159))).toEqual([]);
+    expect(queue.advance(seconds(170))).toEqual(['late']);
+    expect(queue.drain()).toEqual([]);
+  });
+
+  test('come out in order when the clock jumps by years', () => {
+    const queue = new ExpiryQueue<string>(() => true);
+    queue.add('b', seconds(50));
+    queue.add('a', seconds(5));
+    expect(queue.advance(seconds(2_000_000_000))).toEqual(['a', 'b']);
+  });
+
+  test('already over when added, come out with the next second', () => {
+    const queue = new ExpiryQueue<string>(() => true);
+    queue.advance(seconds(100));
+    queue.add('over', seconds(3));
+    expect(queue.advance(seconds(101))).toEqual(['over']);
+  });
+});
+
+describe('latencies', () => {
+  test('half a second is slow for any method', () => {
+    expect(new Latencies().add('a', 600_000)).toBe(true);
+    expect(new Latencies().add('a', 400_000)).toBe(false);
+  });
+
+  test('four times the median is slow once there are enough calls', () => {
+    const latencies = new Latencies();
+    for (let i = 0; i < 20; i++) expect(latencies.add('a', 1_000 + i)).toBe(false);
+    expect(latencies.add('a', 3_000)).toBe(false);
+    expect(latencies.add('a', 9_000)).toBe(true);
+    expect(latencies.add('b', 9_000)).toBe(false);
+  });
+});

@@ -1,0 +1,331 @@
+import { describe, expect, test } from 'vitest';
+import type { ConnectionFacts } from '../../../../src/core/amqp/brokerSnapshot';
+import type { JsonObject } from '../../../../src/core/base/json';
+import { Participants } from '../../../../src/core/processes/participants';
+import type { ProcessName } from '../../../../src/core/processes/process';
+import { decodeText } from '../../../../src/core/oslo/decode';
+import type { RpcRequest } from '../../../../src/core/oslo/message';
+import { call } from '../../../support/records';
+
+const uuid = '5409b1d3-7a1c-4bd8-b429-294b23d771e1';
+const broker = '192.0.2.10:5672';
+const name = (port: number, host = '192.0.2.31') => `${host}:${port} -> ${broker}`;
+const named = (port: number, process: string, connectedAtMillis = 1): ConnectionFacts => ({
+  name: name(port),
+  connectionName: `${process}:${uuid}`,
+  peerHost: '192.0.2.31',
+  connectedAtMillis,
+});
+
+const laneOf = (participants: Participants, port: number, host?: string): string | undefined => {
+  const connection = participants.at(name(port, host), 0);
+  participants.takeChanges();
+  return laneKeyOf(connection.process.name);
+};
+
+const laneKeyOf = ({ service, host }: ProcessName): string =>
+  [service, host].filter(part => part !== '').join(' · ');
+
+const ask = (more: JsonObject = {}): RpcRequest => {
+  const decoded = decodeText(JSON.stringify(call('1', more)), 'nova', ['conductor']);
+  if (decoded.kind !== 'call') throw new Error('no call');
+  return decoded;
+};
+
+describe('named by the management API', () => {
+  test('program and host of the queues that it reads', () => {
+    const participants = new Participants();
+    participants.learn({
+      connections: [named(1, 'nova-compute:228'), named(2, 'nova-compute:228')],
+      consumers: [
+        { connection: name(1), queue: 'compute', vhost: '/' },
+        { connection: name(1), queue: 'compute.cmp1', vhost: '/' },
+      ],
+    });
+    expect(laneOf(participants, 1)).toBe('nova-compute · cmp1');
+    expect(laneOf(participants, 2)).toBe('nova-compute · cmp1');
+    expect(participants.at(name(2), 0).process.name.inferredFrom).toBeUndefined();
+  });
+
+  test('names that come later rename what was guessed', () => {
+    const participants = new Participants();
+    const connection = participants.at(name(1), 0);
+    participants.consumed(connection, 'compute.cmp1');
+    participants.takeChanges();
+    expect(laneKeyOf(connection.process.name)).toBe('nova-compute · cmp1');
+    expect(connection.process.name.inferredFrom).toContain('compute.cmp1');
+
+    participants.learn({ connections: [named(1, 'my-compute:7')], consumers: [] });
+    expect(participants.takeChanges().connections).toContain(connection);
+    expect(connection.process.name).toEqual({
+      service: 'my-compute',
+      host: 'cmp1',
+      isNamed: true,
+      inferredFrom: undefined,
+    });
+  });
+
+  test('a port that is used again is another process from then on', () => {
+    const participants = new Participants();
+    participants.learn({
+      connections: [named(1, 'nova-compute:228', 1_000), named(1, 'cinder-volume:9', 60_000)],
+      consumers: [],
+    });
+    expect(participants.at(name(1), 30_000_000).process.program).toBe('nova-compute');
+    expect(participants.at(name(1), 90_000_000).process.program).toBe('cinder-volume');
+  });
+
+  test('two processes of one service are never joined by what passes between them', () => {
+    const participants = new Participants();
+    participants.learn({
+      connections: [named(1, 'nova-conductor:1'), named(2, 'nova-conductor:2')],
+      consumers: [],
+    });
+    const [a, b] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    participants.answered(a.id, b.id);
+    expect(participants.isSameProcess(a.id, b.id)).toBe(false);
+  });
+
+  test('who was joined by mistake is set apart when both have names', () => {
+    const participants = new Participants();
+    const [old, young] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    participants.learn({ connections: [named(1, 'nova-compute:7')], consumers: [] });
+    // A name that the queue manager uses again after a restart.
+    const replyQueue = 'reply_cmp1:nova-compute:1';
+    participants.requested(old, 'nova', 'conductor', ask({ _reply_q: replyQueue }));
+    participants.consumed(young, replyQueue);
+    expect(participants.isSameProcess(old.id, young.id)).toBe(true);
+    participants.learn({
+      connections: [named(1, 'nova-compute:7'), named(2, 'nova-compute:9')],
+      consumers: [],
+    });
+    expect(participants.isSameProcess(old.id, young.id)).toBe(false);
+    expect([old.process.pid, young.process.pid]).toEqual([7, 9]);
+    expect(young.process.connections).toEqual([young]);
+    expect(old.process.connections).toEqual([old]);
+  });
+
+  test('a WSGI server takes its service from its notifications', () => {
+    const participants = new Participants();
+    participants.learn({ connections: [named(1, 'uwsgi:199')], consumers: [] });
+    participants.notified(participants.at(name(1), 0), 'identity.identity.ctl1');
+    expect(laneOf(participants, 1)).toBe('keystone · ctl1');
+  });
+});
+
+test('a WSGI server that reads queues is the service of their topic', () => {
+  const participants = new Participants();
+  participants.learn({
+    connections: [named(1, 'uwsgi:199')],
+    consumers: [{ connection: name(1), queue: 'q-plugin', vhost: '/' }],
+  });
+  expect(laneOf(participants, 1)).toBe('neutron-server · 192.0.2.31');
+});
+
+test.each(['', '-c'])('a program called %j is none', program => {
+  const participants = new Participants();
+  participants.learn({ connections: [named(1, `${program}:7`)], consumers: [] });
+  participants.consumed(participants.at(name(1), 0), 'scheduler.ctl1');
+  expect(laneOf(participants, 1)).toBe('nova-scheduler · ctl1');
+});
+
+test('only the first reader of a queue makes what was sent to it point elsewhere', () => {
+  const participants = new Participants();
+  const turn = (port: number) => {
+    participants.consumed(participants.at(name(port), 0), 'conductor');
+    return participants.takeChanges().hasNewQueue;
+  };
+  expect([turn(1), turn(2), turn(1)]).toEqual([true, false, false]);
+});
+
+describe('inferred from what passes', () => {
+  test.each([
+    ['compute.cmp1', 'nova-compute · cmp1'],
+    ['cinder-volume.ctl1@lvm', 'cinder-volume · ctl1'],
+    ['q-agent-notifier-port-update.cmp2', 'neutron-l2-agent · cmp2'],
+    ['conductor', 'nova-conductor · 192.0.2.31'],
+    ['my-topic', 'my-topic · 192.0.2.31'],
+  ])('who reads %s is %s', (queue, lane) => {
+    const participants = new Participants();
+    participants.consumed(participants.at(name(1), 0), queue);
+    expect(laneOf(participants, 1)).toBe(lane);
+  });
+
+  test('who reads the replies is the process that asked', () => {
+    const participants = new Participants();
+    const [sends, reads] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    participants.requested(sends, 'nova', 'conductor', ask());
+    participants.consumed(reads, 'reply_00000000000000000000000000000001');
+    expect(participants.isSameProcess(sends.id, reads.id)).toBe(true);
+  });
+
+  test('who sends the reply is the process that took the call', () => {
+    const participants = new Participants();
+    const [listens, sends] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    participants.consumed(listens, 'compute.cmp1');
+    participants.answered(listens.id, sends.id);
+    expect(laneOf(participants, 2)).toBe('nova-compute · cmp1');
+  });
+
+  test('with nothing to go by it says so', () => {
+    const participants = new Participants();
+    expect(laneOf(participants, 1, 'nonsense')).toContain('unknown');
+    expect(participants.at(name(1, 'nonsense'), 0).process.name.inferredFrom).toContain('Nothing');
+  });
+});
+
+test('ten thousand reply queues do not slow naming down to a halt', () => {
+  const participants = new Participants();
+  for (let i = 0; i < 10_000; i++) {
+    const connection = participants.at(name(i), 0);
+    participants.consumed(connection, `reply_${i.toString(16).padStart(32, '0')}`);
+  }
+  expect(participants.takeChanges().connections).toHaveLength(10_000);
+});
+
+describe('a process that restarts', () => {
+  const consumer = (port: number) => ({
+    connection: name(port),
+    queue: 'compute.cmp1',
+    vhost: '/',
+  });
+  const before = { connections: [named(1, 'nova-compute:7')], consumers: [consumer(1)] };
+  const after = { connections: [named(2, 'nova-compute:9', 60_000)], consumers: [consumer(2)] };
+
+  test('takes the place of the one that is gone', () => {
+    const participants = new Participants();
+    participants.learn(before);
+    participants.learn(after);
+    const [old, young] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    expect(young.process.follows).toBe(old.process);
+    expect(old.process.follows).toBeUndefined();
+  });
+
+  test('a second worker follows nobody, nor does one of another host or program', () => {
+    const participants = new Participants();
+    participants.learn(before);
+    const others = [named(1, 'nova-compute:7'), named(2, 'nova-compute:9'), named(3, 'nova-api:3')];
+    participants.learn({ connections: others, consumers: [consumer(1), consumer(2)] });
+    participants.learn({
+      connections: [named(4, 'nova-compute:11')],
+      consumers: [{ connection: name(4), queue: 'compute.cmp2', vhost: '/' }],
+    });
+    for (const port of [1, 2, 3, 4]) {
+      expect(participants.at(name(port), 0).process.follows).toBeUndefined();
+    }
+  });
+});
+
+describe('guesses', () => {
+  const loopback = (port: number) => `127.0.0.1:${port} -> 127.0.0.1:5672`;
+  const reading = (participants: Participants, port: number, queue: string, at = loopback) =>
+    participants.consumed(participants.at(at(port), 0), queue);
+  const nameOfPort = (participants: Participants, port: number, at = loopback) => {
+    participants.takeChanges();
+    return participants.at(at(port), 0).process.name;
+  };
+
+  test('a host is guessed where most services of the same address are, and says so', () => {
+    const participants = new Participants();
+    reading(participants, 1, 'conductor.ctl1');
+    reading(participants, 2, 'scheduler.ctl1');
+    reading(participants, 3, 'compute.cmp1');
+    reading(participants, 4, 'q-plugin');
+    const { host, inferredFrom } = nameOfPort(participants, 4);
+    expect(host).toBe('ctl1');
+    expect(inferredFrom).toContain('guess');
+  });
+
+  test('not where hosts are alike, not of agents, not of a service that is elsewhere too', () => {
+    const participants = new Participants();
+    reading(participants, 1, 'conductor.ctl1');
+    reading(participants, 2, 'scheduler.ctl2');
+    reading(participants, 3, 'q-plugin');
+    expect(nameOfPort(participants, 3).host).toBe('');
+    reading(participants, 4, 'scheduler.ctl1');
+    reading(participants, 5, 'cinder-volume.ctl1');
+    reading(participants, 6, 'dhcp_agent');
+    reading(participants, 7, 'scheduler');
+    expect(nameOfPort(participants, 3).host).toBe('ctl1');
+    expect(nameOfPort(participants, 6).host).toBe('');
+    expect(nameOfPort(participants, 7).host).toBe('');
+  });
+
+  test("an address of its own is a host; the broker's own is none", () => {
+    const participants = new Participants();
+    reading(participants, 1, 'scheduler', port => name(port, '192.0.2.99'));
+    reading(participants, 2, 'scheduler');
+    expect(nameOfPort(participants, 1, port => name(port, '192.0.2.99')).host).toBe('192.0.2.99');
+    expect(nameOfPort(participants, 2).host).toBe('');
+  });
+
+  test('who sends what only one service sends is that service; who sends of two is neither', () => {
+    const participants = new Participants();
+    const [one, two] = [participants.at(loopback(1), 0), participants.at(loopback(2), 0)];
+    const select = ask({ method: 'select_destinations' });
+    participants.requested(one, 'nova', 'scheduler', select);
+    participants.requested(
+      two,
+      'nova',
+      'scheduler',
+      ask({ method: 'select_destinations', _reply_q: 'reply_2' }),
+    );
+    participants.requested(
+      two,
+      'nova',
+      'conductor',
+      ask({ method: 'object_action', _reply_q: 'reply_2' }),
+    );
+    expect(nameOfPort(participants, 1).service).toBe('nova-conductor');
+    expect(nameOfPort(participants, 2)).toMatchObject({ service: 'nova client', isNamed: false });
+  });
+
+  test('layer-2 agents are what the one that reported is, while all that report are alike', () => {
+    const participants = new Participants();
+    const queue = `q-agent-notifier-port-update_fanout_${'0'.repeat(32)}`;
+    reading(participants, 1, queue);
+    expect(nameOfPort(participants, 1)).toMatchObject({
+      service: 'neutron-l2-agent',
+      isNamed: false,
+    });
+    const report = (port: number, binary: string, host: string) => {
+      const args = { agent_state: { agent_state: { binary, host } } };
+      const request = ask({ method: 'report_state', args, _reply_q: `reply_${port}` });
+      participants.requested(
+        participants.at(loopback(port), 0),
+        'neutron',
+        'q-reports-plugin',
+        request,
+      );
+    };
+    report(2, 'neutron-openvswitch-agent', 'cmp1');
+    report(3, 'neutron-dhcp-agent', 'ctl1');
+    expect(nameOfPort(participants, 1).service).toBe('neutron-openvswitch-agent');
+    report(4, 'neutron-sriov-nic-agent', 'cmp2');
+    expect(nameOfPort(participants, 1).service).toBe('neutron-l2-agent');
+  });
+
+  test('the queue manager writes host and program into the names of queues', () => {
+    const participants = new Participants();
+    reading(participants, 1, 'reply_cmp1:nova-compute:1');
+    expect(nameOfPort(participants, 1)).toMatchObject({ service: 'nova-compute', host: 'cmp1' });
+  });
+
+  test('a back end in the host of its notifications makes a volume service', () => {
+    const participants = new Participants();
+    participants.notified(participants.at(loopback(1), 0), 'volume.ctl1@lvm');
+    participants.notified(participants.at(loopback(2), 0), 'volume.ctl1');
+    expect(nameOfPort(participants, 1)).toMatchObject({ service: 'cinder-volume', isNamed: true });
+    expect(nameOfPort(participants, 2)).toMatchObject({ service: 'volume', isNamed: false });
+  });
+
+  test('nova notifies as "compute" from computes, and from controllers for them', () => {
+    const participants = new Participants();
+    reading(participants, 1, 'compute.cmp1');
+    reading(participants, 2, 'conductor.ctl1');
+    participants.notified(participants.at(loopback(3), 0), 'compute.cmp1');
+    participants.notified(participants.at(loopback(4), 0), 'compute.ctl1');
+    expect(nameOfPort(participants, 3)).toMatchObject({ service: 'nova-compute', isNamed: true });
+    expect(nameOfPort(participants, 4)).toMatchObject({ service: 'compute', isNamed: false });
+  });
+});

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Restorer } from '../../../../src/host/brokers/tracingJournals';
+import { TracingJournals } from '../../../../src/host/brokers/tracingJournals';
+
+let folder: string;
+const logged: string[] = [];
+const note = (text: string) => void logged.push(text);
+const log = { info: note, warn: note, error: note, debug: note };
+let journals: TracingJournals;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'rpcscope-journals-'));
+  journals = new TracingJournals(folder, log);
+  logged.length = 0;
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const deadPid = spawnSync(process.execPath, ['--version']).pid;
+const leave = (pid: number, profileId = 'b1') =>
+  writeFile(path.join(folder, `${profileId}.${pid}.u1.json`), 'what was found');
+
+/** A broker that can be asked, unless `outcome` says otherwise. */
+function restorer(outcome: 'restored' | 'unknown' | 'unreachable' = 'restored') {
+  const seen: string[] = [];
+  const failures: string[] = [];
+  const acts: Restorer = {
+    async restore(profileId, journal) {
+      seen.push(`${profileId}: ${await readFile(journal, 'utf8')}`);
+      if (outcome === 'unreachable') throw new Error('amqp://u:secret@h cannot be reached');
+      if (outcome === 'restored') await rm(journal);
+      return outcome === 'restored';
+    },
+    failed: profileId => void failures.push(profileId),
+  };
+  return { ...acts, seen, failures };
+}
+
+test('a journal whose window is gone is acted on', async () => {
+  await leave(deadPid);
+  const acts = restorer();
+  await journals.restoreAbandoned(acts);
+  expect(acts.seen).toEqual(['b1: what was found']);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a journal of another living window is left alone', async () => {
+  await leave(process.ppid);
+  const acts = restorer();
+  await journals.restoreAbandoned(acts);
+  expect(acts.seen).toEqual([]);
+  expect(await readdir(folder)).toHaveLength(1);
+});
+
+test('a journal from before the machine started has no owner, whoever has its number now', async () => {
+  await leave(process.ppid);
+  await utimes(path.join(folder, `b1.${process.ppid}.u1.json`), 1000, 1000);
+  const acts = restorer();
+  await journals.restoreAbandoned(acts);
+  expect(acts.seen).toHaveLength(1);
+});
+
+test('a broker that cannot be asked keeps its journal, and the user hears of it', async () => {
+  await leave(deadPid);
+  const acts = restorer('unreachable');
+  await journals.restoreAbandoned(acts);
+  expect(acts.failures).toEqual(['b1']);
+  expect(await readdir(folder)).toHaveLength(1);
+  expect(logged.join()).not.toContain('secret');
+  // The next activation tries again.
+  const later = restorer();
+  await journals.restoreAbandoned(later);
+  expect(later.seen).toHaveLength(1);
+});
+
+test('a journal of a broker that was removed goes', async () => {
+  await leave(deadPid);
+  await journals.restoreAbandoned(restorer('unknown'));
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('of two windows that start at once, one acts', async () => {
+  await leave(deadPid);
+  const [one, other] = [restorer(), restorer()];
+  await Promise.all([journals.restoreAbandoned(one), journals.restoreAbandoned(other)]);
+  expect(one.seen.length + other.seen.length).toBe(1);
+});
+
+test('other files in the folder are no journals', async () => {
+  await writeFile(path.join(folder, 'README'), '');
+  await writeFile(path.join(folder, 'b1.1.u1.json.17.tmp'), '');
+  const acts = restorer();
+  await journals.restoreAbandoned(acts);
+  expect(acts.seen).toEqual([]);
+  expect(await readdir(folder)).toHaveLength(2);
+});

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { EngineClient } from '../../../../src/engine/client';
+import { CaptureSession } from '../../../../src/host/captures/captureSession';
+import { DiagramStates } from '../../../../src/host/captures/diagramStates';
+import type { EngineEvent } from '../../../../src/protocol/engineApi';
+import { waitFor } from '../../../support/waitFor';
+import { MemoryState } from '../memento';
+
+// A worker thread like the engine's that answers, and dies when it is asked to clear.
+const worker = `
+const { parentPort: port } = require('node:worker_threads');
+port.on('message', ({ id, method }) => {
+  if (method === 'clear') throw new Error('a bug');
+  const source = { state: 'stored' };
+  port.postMessage({ rpc: 'result', id, value: method === 'status' ? { name: 'a', source } : [] });
+  if (method === 'stop') {
+    port.postMessage({ type: 'lanesChanged' });
+    port.close();
+  }
+});`;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-session-'));
+  writeFileSync(path.join(folder, 'engine.cjs'), worker);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let session: CaptureSession;
+/** The one that the session started last. */
+let engine: EngineClient;
+afterEach(async () => {
+  await session.stop();
+  session.dispose();
+});
+
+/** A session whose engine runs and has told its status. */
+async function opened(): Promise<CaptureSession> {
+  session = new CaptureSession(
+    '/captures/a.rpcscope',
+    { kind: 'open', path: '/captures/a.rpcscope' },
+    task => (engine = new EngineClient(path.join(folder, 'engine.cjs'), task)),
+    new DiagramStates(new MemoryState()),
+  );
+  await waitFor(() => session.status, { what: 'a status' });
+  return session;
+}
+
+test('an engine that dies leaves a state that says so, and questions that end with it', async () => {
+  const { api } = await opened();
+  const heard: EngineEvent[] = [];
+  session.onDidAnnounce(event => heard.push(event));
+  await expect(api.clear()).rejects.toThrow('a bug');
+
+  const failure = { code: 'engineEnded', detail: 'a bug' };
+  expect(session.status?.source).toEqual({ state: 'stopped', failure });
+  expect(heard).toMatchObject([{ type: 'statusChanged', status: { source: { failure } } }]);
+  expect(() => session.api).toThrow('engineEnded');
+});
+
+test('a session whose engine died can be reopened', async () => {
+  const { api } = await opened();
+  await expect(api.clear()).rejects.toThrow();
+  let restarts = 0;
+  session.onDidRestart(() => restarts++);
+
+  await session.reopen();
+  expect(restarts).toBe(1);
+  expect((await session.api.status()).source).toEqual({ state: 'stored' });
+});
+
+test('an engine that is asked to stop has not died', async () => {
+  await opened();
+  let deaths = 0;
+  session.onDidDie(() => deaths++);
+  await session.stop();
+  expect(deaths).toBe(0);
+});
+
+test('what an engine says after its session was closed is heard by nobody', async () => {
+  await opened();
+  const heard: EngineEvent[] = [];
+  session.onDidAnnounce(event => heard.push(event));
+  session.dispose();
+  await engine.stop();
+  expect(heard).toEqual([]);
+});

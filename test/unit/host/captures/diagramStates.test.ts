@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { DiagramStates } from '../../../../src/host/captures/diagramStates';
+import { defaultUiState, saveUiState } from '../../../../webview/model/uiState';
+import { MemoryState } from '../memento';
+
+test('each capture has a state of its own, whose parts change apart', async () => {
+  const states = new DiagramStates(new MemoryState());
+  await states.update('/a', { uiState: '{}' });
+  await states.update('/a', { hiddenLanes: ['x'] });
+  await states.update('/b', { hiddenLanes: ['y'] });
+  expect(states.get('/a')).toEqual({ uiState: '{}', hiddenLanes: ['x'] });
+  expect(states.get('/b')).toEqual({ uiState: undefined, hiddenLanes: ['y'] });
+  expect(states.get('/c')).toEqual({ uiState: undefined, hiddenLanes: [] });
+});
+
+test('the fifty captures that changed last are remembered', async () => {
+  const states = new DiagramStates(new MemoryState());
+  for (let index = 0; index < 51; index++) await states.update(`/${index}`, { uiState: 'x' });
+  await states.update('/1', { uiState: 'y' });
+  await states.update('/new', { uiState: 'x' });
+  expect(states.get('/0').uiState).toBeUndefined();
+  expect(states.get('/1').uiState).toBe('y');
+  expect(states.get('/2').uiState).toBeUndefined();
+});
+
+test('the filter of a diagram is known as its webview has saved it', async () => {
+  const states = new DiagramStates(new MemoryState());
+  const uiState = saveUiState({ ...defaultUiState, filterText: 'status:failed' });
+  await states.update('/a', { uiState });
+  expect(states.filterOf('/a')).toBe('status:failed');
+  expect(states.filterOf('/b')).toBe('');
+});
+
+test.each(['', 'no JSON', 'null', '[]', '{"filterText":7}', '{"filterText":{"a":1}}'])(
+  'of the state %j no filter is known',
+  async uiState => {
+    const states = new DiagramStates(new MemoryState());
+    await states.update('/a', { uiState });
+    expect(states.filterOf('/a')).toBe('');
+  },
+);

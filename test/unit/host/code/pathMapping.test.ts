@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import {
+  isBelow,
+  mappableFolder,
+  mappingTo,
+  withMapping,
+} from '../../../../src/host/code/pathMapping';
+
+describe('the folder that is asked for is', () => {
+  test.each([
+    [
+      '/usr/lib/python3/dist-packages/nova/compute/manager.py',
+      '/usr/lib/python3/dist-packages/nova',
+    ],
+    [
+      '/opt/venv/lib/python3.11/site-packages/oslo_messaging/rpc/server.py',
+      '/opt/venv/lib/python3.11/site-packages/oslo_messaging',
+    ],
+    ['/opt/stack/nova/nova/compute/manager.py', '/opt/stack/nova'],
+    ['C:\\stack\\nova\\manager.py', 'C:/stack/nova'],
+    ['/srv/run.py', '/srv'],
+    ['/usr/lib/python3.11/threading.py', undefined],
+    ['<frozen importlib._bootstrap>', undefined],
+    ['manager.py', undefined],
+    ['', undefined],
+  ])('of %s: %s', (remotePath, folder) => {
+    expect(mappableFolder(remotePath)).toBe(folder);
+  });
+});
+
+describe('a chosen folder', () => {
+  const remote = '/usr/lib/python3/dist-packages/nova/compute/manager.py';
+  const files = new Set([
+    '/src/nova/nova/compute/manager.py',
+    '/src/nova/nova/volume/manager.py',
+    '/rootfs/usr/lib/python3/dist-packages/nova/compute/manager.py',
+    '/elsewhere/manager.py',
+  ]);
+  const exists = (file: string) => Promise.resolve(files.has(file));
+
+  test.each([
+    ['the checkout', '/src/nova', '/usr/lib/python3/dist-packages'],
+    ['the package', '/src/nova/nova', '/usr/lib/python3/dist-packages/nova'],
+    [
+      "the file's own folder",
+      '/src/nova/nova/compute',
+      '/usr/lib/python3/dist-packages/nova/compute',
+    ],
+    ['the whole remote disk', '/rootfs', '/'],
+  ])('may be %s', async (_name, local, mapped) => {
+    expect(await mappingTo(remote, local, exists)).toEqual({ remote: mapped, local });
+  });
+
+  test.each(['/elsewhere', '/src/nova/nova/volume', '/nowhere'])(
+    'that has another file of that name, or none, is refused: %s',
+    async local => expect(await mappingTo(remote, local, exists)).toBeUndefined(),
+  );
+
+  test('is not left by a path with dots', async () => {
+    const asked: string[] = [];
+    const mapping = await mappingTo('/opt/../../etc/passwd', '/src', file => {
+      asked.push(file);
+      return Promise.resolve(true);
+    });
+    expect(mapping).toBeUndefined();
+    expect(asked).toEqual([]);
+  });
+});
+
+test('a new mapping comes before the others, and stands but once', () => {
+  const [a, b] = [
+    { remote: '/opt/stack/nova', local: '/src/nova' },
+    { remote: '/opt/stack', local: '/src' },
+  ];
+  expect(withMapping([a, b], b)).toEqual([b, a]);
+  expect(withMapping([a], { ...a, local: '/old/nova' })).toEqual([{ ...a, local: '/old/nova' }, a]);
+});
+
+test('a folder is below itself and those around it, not below one of a like name', () => {
+  expect(isBelow('/src/nova', ['/other', '/src/nova'])).toBe(true);
+  expect(isBelow('/src/nova/nova', ['/src'])).toBe(true);
+  expect(isBelow('/src/nova-lxd', ['/src/nova'])).toBe(false);
+  expect(isBelow('/src', [])).toBe(false);
+});

@@ -1,0 +1,162 @@
+import { expect, test, vi } from 'vitest';
+import type { WebviewPanel } from 'vscode';
+import { Emitter } from '../../../../src/core/base/emitter';
+import type { CaptureSession } from '../../../../src/host/captures/captureSession';
+import { DiagramStates } from '../../../../src/host/captures/diagramStates';
+import type { DiagramSurroundings } from '../../../../src/host/diagrams/diagramHost';
+import { DiagramPanel } from '../../../../src/host/diagrams/diagramPanel';
+import type { HostApi } from '../../../../src/protocol/hostApi';
+import { RpcClient } from '../../../../src/protocol/rpc';
+import { MemoryState } from '../memento';
+
+vi.mock('vscode', () => ({ Uri: { joinPath: () => 'file:///dist' } }));
+
+/** A tab whose webview hears what is posted; `panel.visible` is what VS Code would say. */
+function openTab() {
+  const [toHost, toWebview, viewStates] = [
+    new Emitter<unknown>(),
+    new Emitter<unknown>(),
+    new Emitter<undefined>(),
+  ];
+  const restarted = new Emitter<undefined>();
+  const codeChanged = new Emitter<undefined>();
+  const filtersChanged = new Emitter<undefined>();
+  const nothing = () => ({ dispose: () => undefined });
+  const heard: string[] = [];
+  toWebview.event(message => {
+    const { rpc, type } = message as { rpc?: string; type?: string };
+    heard.push(type ?? rpc ?? '');
+  });
+  const panel = {
+    visible: true,
+    reveal: vi.fn(),
+    onDidChangeViewState: viewStates.event,
+    webview: {
+      options: {},
+      html: '',
+      cspSource: '',
+      asWebviewUri: (uri: unknown) => uri,
+      onDidReceiveMessage: toHost.event,
+      postMessage: (message: unknown) => {
+        toWebview.fire(message);
+        return Promise.resolve(true);
+      },
+    },
+  };
+  const session = {
+    path: '/captures/a.rpcscope',
+    hiddenLanes: [],
+    isLive: true,
+    onDidAnnounce: nothing,
+    onDidHideLanes: nothing,
+    onDidRestart: restarted.event,
+  } as Partial<CaptureSession> as CaptureSession;
+  const tab = new DiagramPanel(
+    session,
+    panel as unknown as WebviewPanel,
+    {} as never,
+    new DiagramStates(new MemoryState()),
+    {
+      code: { onDidChange: codeChanged.event },
+      filters: {
+        onDidChange: filtersChanged.event,
+        known: { saved: [], history: [] },
+        muted: [],
+      } as Partial<DiagramSurroundings['filters']>,
+    } as Partial<DiagramSurroundings> as DiagramSurroundings,
+  );
+  const rpc = new RpcClient({
+    post: message => toHost.fire(message),
+    listen: listener => toWebview.event(listener),
+  });
+  return {
+    tab,
+    panel,
+    heard,
+    restarted,
+    codeChanged,
+    filtersChanged,
+    setVisible: (visible: boolean) => {
+      panel.visible = visible;
+      viewStates.fire(undefined);
+    },
+    /** Resolves when the webview has its answer and what is posted after it. */
+    askInitialState: async () => {
+      await rpc.proxy<HostApi>().initialState();
+      await new Promise(resolve => setImmediate(resolve));
+    },
+  };
+}
+
+const showRequest = { type: 'showRequest', requestId: 'req-1' } as const;
+const revealMessage = { type: 'revealMessage', messageId: 7 } as const;
+
+test('what is to be shown waits for a webview that comes up, and follows its answer', async () => {
+  const { tab, heard, askInitialState } = openTab();
+  tab.show(showRequest, true);
+  tab.show(revealMessage, true);
+  expect(heard).toEqual([]);
+  await askInitialState();
+  expect(heard).toEqual(['result', 'showRequest', 'revealMessage']);
+});
+
+test('a webview that is up and in sight gets it at once', async () => {
+  const { tab, heard, askInitialState } = openTab();
+  await askInitialState();
+  tab.show(showRequest, true);
+  expect(heard).toEqual(['result', 'showRequest']);
+});
+
+test('a hidden tab comes into sight, starts anew, and then gets it', async () => {
+  const { tab, panel, heard, askInitialState, setVisible } = openTab();
+  await askInitialState();
+  setVisible(false);
+  heard.length = 0;
+
+  tab.show(showRequest, true);
+  expect(panel.reveal).toHaveBeenCalledWith(undefined, true);
+  expect(heard).toEqual([]);
+  setVisible(true);
+  expect(heard).toEqual(['reset']);
+  await askInitialState();
+  expect(heard).toEqual(['reset', 'result', 'showRequest']);
+});
+
+test('while the webview starts anew after another engine took over, it waits too', async () => {
+  const { tab, heard, restarted, askInitialState } = openTab();
+  await askInitialState();
+  restarted.fire(undefined);
+  tab.show(showRequest, false);
+  expect(heard).toEqual(['result', 'reset']);
+  await askInitialState();
+  expect(heard).toEqual(['result', 'reset', 'result', 'showRequest']);
+});
+
+test('a tab that is closed meanwhile gets nothing', async () => {
+  const { tab, heard, askInitialState } = openTab();
+  tab.show(showRequest, false);
+  const answered = askInitialState();
+  await Promise.resolve();
+  tab.dispose();
+  await answered.catch(() => undefined);
+  expect(heard).not.toContain('showRequest');
+});
+
+test('a change of the sources is told to a tab in sight; a hidden one asks for itself', async () => {
+  const { heard, codeChanged, askInitialState, setVisible } = openTab();
+  await askInitialState();
+  heard.length = 0;
+  codeChanged.fire(undefined);
+  expect(heard).toEqual(['codeChanged']);
+  setVisible(false);
+  codeChanged.fire(undefined);
+  expect(heard).toEqual(['codeChanged']);
+});
+
+test('filters and what is muted are the same in all tabs', async () => {
+  const { heard, filtersChanged, askInitialState } = openTab();
+  await askInitialState();
+  heard.length = 0;
+  filtersChanged.fire(undefined);
+  expect(heard).toEqual(['filtersChanged', 'mutedChanged']);
+});

@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Uri } from 'vscode';
+import type { CaptureSession } from '../../../../src/host/captures/captureSession';
+import type { OpenCaptures } from '../../../../src/host/captures/openCaptures';
+import { documentName, likeItems } from '../../../../src/host/diagrams/likeMessages';
+import { MessageDocuments } from '../../../../src/host/diagrams/messageDocuments';
+import type { LikeMessages, MessageSummary } from '../../../../src/protocol/rows';
+
+interface Picked {
+  readonly messageId: number;
+}
+
+const shown = vi.hoisted(() => ({
+  calls: [] as unknown[][],
+  /** What the user picks of those that are offered. */
+  pick: undefined as ((items: readonly Picked[]) => Picked | undefined) | undefined,
+}));
+
+vi.mock('vscode', async () => ({
+  ...(await import('../vscodeWords')),
+  Uri: { from: (parts: unknown) => parts },
+  commands: {
+    executeCommand: (...args: unknown[]) => Promise.resolve(shown.calls.push(args)),
+  },
+  workspace: { openTextDocument: (uri: Uri) => Promise.resolve({ uri }) },
+  window: {
+    showTextDocument: (document: unknown) => Promise.resolve(shown.calls.push(['show', document])),
+    showInformationMessage: (text: string) => Promise.resolve(shown.calls.push(['say', text])),
+    showQuickPick: (items: readonly Picked[]) => Promise.resolve(shown.pick?.(items)),
+  },
+}));
+
+const summary = (messageId: number, fields: Partial<MessageSummary> = {}): MessageSummary => ({
+  messageId,
+  kind: 'call',
+  state: 'ok',
+  label: 'build_instances',
+  atMicros: messageId * 1_000_000,
+  from: 'nova-api · ctl1',
+  to: ['nova-compute · cmp1'],
+  latencyMicros: 237_000,
+  ...fields,
+});
+const likeOf = (messageId: number, fields: Partial<LikeMessages> = {}): LikeMessages => ({
+  message: summary(messageId),
+  label: 'build_instances',
+  earlier: [],
+  later: [],
+  ...fields,
+});
+
+function documents(bodies: Record<number, string>, like = likeOf) {
+  const session = {
+    path: '/captures/a.rpcscope',
+    api: {
+      readBody: (id: number) => Promise.resolve(bodies[id]),
+      messagesLike: (id: number) => Promise.resolve(id in bodies ? like(id) : undefined),
+    },
+  } as unknown as CaptureSession;
+  const captures = { get: () => session } as unknown as OpenCaptures;
+  return { session, host: new MessageDocuments(captures) };
+}
+
+beforeEach(() => {
+  shown.calls.length = 0;
+  shown.pick = undefined;
+});
+
+describe('a message as a document', () => {
+  test('is named by method and id, and laid out as it was sent', async () => {
+    const { host, session } = documents({ 7: '{"b":1,"a":2}' });
+    await host.open(session, 7);
+    const [[, { uri }]] = shown.calls as [[string, { uri: Uri }]];
+    expect(uri.path).toBe('/build_instances 7.json');
+    expect(await host.provideTextDocumentContent(uri)).toBe('{\n  "b": 1,\n  "a": 2\n}\n');
+  });
+
+  test('that is no JSON is shown as it is', async () => {
+    const { host, session } = documents({ 7: 'plain' });
+    await host.open(session, 7);
+    const [[, { uri }]] = shown.calls as [[string, { uri: Uri }]];
+    expect(await host.provideTextDocumentContent(uri)).toBe('plain');
+  });
+
+  test('that is gone says so', async () => {
+    const { host, session } = documents({});
+    await expect(host.open(session, 7)).rejects.toThrow('no longer in the capture');
+  });
+
+  test('has a name that is a file, whatever was sent', () => {
+    const label = '../..\\a:b*?"<>|#\u202e\n' + 'x'.repeat(500);
+    const name = documentName(likeOf(3, { label }));
+    expect(name).not.toMatch(/[/\\:*?"<>|#\u202e\n]/);
+    expect(name.length).toBeLessThan(100);
+    expect(documentName(likeOf(3, { message: summary(3, { kind: 'reply' }) }))).toBe(
+      'build_instances reply 3',
+    );
+  });
+});
+
+describe('two messages', () => {
+  const bodies = { 3: '{"b":1,"a":2}', 7: '{"a":2,"b":3}' };
+
+  test('are compared with their keys in order, the earlier one on the left', async () => {
+    const { host, session } = documents(bodies);
+    await host.compare(session, 7, 3);
+    const [[command, left, right, title]] = shown.calls as [[string, Uri, Uri, string]];
+    expect(command).toBe('vscode.diff');
+    expect(title).toBe('build_instances 3 ↔ build_instances 7');
+    expect(await host.provideTextDocumentContent(left)).toBe('{\n  "a": 2,\n  "b": 1\n}\n');
+    expect(await host.provideTextDocumentContent(right)).toBe('{\n  "a": 2,\n  "b": 3\n}\n');
+  });
+
+  test('are the one and the one that was picked', async () => {
+    const { host, session } = documents(bodies, id => likeOf(id, { earlier: [summary(3)] }));
+    shown.pick = items => items[0];
+    await host.compare(session, 7);
+    expect(shown.calls[0]?.[3]).toBe('build_instances 3 ↔ build_instances 7');
+  });
+
+  test('are not compared when nothing was picked, or there is none to pick', async () => {
+    const { host, session } = documents(bodies, id => likeOf(id, { earlier: [summary(3)] }));
+    await host.compare(session, 7);
+    expect(shown.calls).toEqual([]);
+    const alone = documents(bodies);
+    await alone.host.compare(alone.session, 7);
+    expect(shown.calls).toEqual([
+      ['say', 'There is no other message of "build_instances 7" in this capture.'],
+    ]);
+  });
+
+  test('are offered with those beside first, then the newest', () => {
+    const items = likeItems(
+      likeOf(7, {
+        earlier: [summary(5), summary(3)],
+        later: [summary(9), summary(11, { from: undefined, latencyMicros: undefined })],
+      }),
+    );
+    expect(items.map(each => each.messageId)).toEqual([5, 9, 11, 3]);
+    expect(items[0]?.label).toMatch(/Previous · .*\.000$/);
+    expect(items[0]?.description).toBe('nova-api · ctl1 → nova-compute · cmp1 · ok · 237 ms');
+    expect(items[2]?.description).toBe('unknown → nova-compute · cmp1 · ok');
+  });
+});

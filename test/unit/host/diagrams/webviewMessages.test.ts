@@ -1,0 +1,243 @@
+import { expect, test } from 'vitest';
+import { toDisposable } from '../../../../src/core/base/disposable';
+import type { CaptureSession } from '../../../../src/host/captures/captureSession';
+import { DiagramStates } from '../../../../src/host/captures/diagramStates';
+import type { DiagramSurroundings } from '../../../../src/host/diagrams/diagramHost';
+import { diagramHost } from '../../../../src/host/diagrams/diagramHost';
+import { serveWebview } from '../../../../src/host/diagrams/webviewBridge';
+import type { EngineApi } from '../../../../src/protocol/engineApi';
+import type { HostApi } from '../../../../src/protocol/hostApi';
+import type { Channel, Remote } from '../../../../src/protocol/rpc';
+import { RpcClient } from '../../../../src/protocol/rpc';
+import { MemoryState } from '../memento';
+
+/** A host that serves one webview, and the wire between them. */
+function served() {
+  const calls: unknown[][] = [];
+  const note =
+    (name: string) =>
+    (...args: unknown[]) => {
+      calls.push([name, ...args]);
+      return Promise.resolve();
+    };
+  const around: DiagramSurroundings = {
+    reconnectTo: () => undefined,
+    runAction: note('runAction'),
+    copyText: note('copyText'),
+    openBody: note('openBody'),
+    openJson: (_session, ...args) => note('openJson')(...args),
+    compare: (_session, ...args) => note('compare')(...args),
+    editBookmark: note('editBookmark'),
+    exportRows: note('exportRows'),
+    code: {
+      onDidChange: () => toDisposable(() => undefined),
+      read: (_capture, ...args) => note('code.read')(...args).then(() => undefined),
+      skewsOf: (_capture, ...args) => note('code.skewsOf')(...args).then(() => []),
+      go: (_capture, ...args) => note('code.go')(...args),
+      open: (_capture, ...args) => note('code.open')(...args),
+      mapFolder: (_capture, ...args) => note('code.mapFolder')(...args),
+    },
+    filters: {
+      onDidChange: () => toDisposable(() => undefined),
+      known: { saved: [], history: ['status:failed'] },
+      muted: ['report_state'],
+      setMuted: note('filters.setMuted'),
+      addToHistory: note('filters.addToHistory'),
+      save: note('filters.save'),
+      manage: note('filters.manage'),
+    },
+  };
+  const session = {
+    path: '/captures/a.rpcscope',
+    hiddenLanes: [],
+    isLive: true,
+    hideLanes: note('hideLanes'),
+  } as Partial<CaptureSession> as CaptureSession;
+  const state = new MemoryState();
+  const engine = new Proxy({} as Remote<EngineApi>, {
+    get: (_target, name) => note(`engine.${String(name)}`),
+  });
+  const [host, webview] = wire();
+  const states = new DiagramStates(state);
+  const serving = serveWebview(host, diagramHost(session, states, around), () => engine);
+  return { calls, state, webview, rpc: new RpcClient(webview), serving };
+}
+
+test('questions to the engine are forwarded word for word', async () => {
+  const { calls, rpc } = served();
+  await rpc.proxy<EngineApi>().readRows('main', 10, 50);
+  expect(calls).toEqual([['engine.readRows', 'main', 10, 50]]);
+});
+
+test('views are closed with the webview that made them', async () => {
+  const { calls, rpc, serving } = served();
+  await rpc.proxy<EngineApi>().setFilter('own', { text: 'a', hiddenLanes: [] });
+  calls.length = 0;
+  serving.dispose();
+  expect(calls).toEqual([['engine.closeView', 'own']]);
+});
+
+test('questions about code name spans, and places by their number', async () => {
+  const { calls, rpc } = served();
+  const host = rpc.proxy<HostApi>();
+  await host.codeOf(7);
+  await host.skewsOf([7, 8]);
+  await host.goToCode(7, 'peek');
+  await host.openCode(7, { list: 'frames', at: 12 });
+  await host.mapFolder(7, 12);
+  expect(calls).toEqual([
+    ['code.read', 7],
+    ['code.skewsOf', [7, 8]],
+    ['code.go', 7, 'peek'],
+    ['code.open', 7, { list: 'frames', at: 12 }],
+    ['code.mapFolder', 7, 12],
+  ]);
+});
+
+test('documents of messages are named by their ids, and the second is asked for when it is not', async () => {
+  const { calls, rpc } = served();
+  const host = rpc.proxy<HostApi>();
+  await host.openJson(7);
+  await host.compare(7, 8);
+  await host.compare(7, undefined);
+  expect(calls).toEqual([
+    ['openJson', 7],
+    ['compare', 7, 8],
+    ['compare', 7, undefined],
+  ]);
+});
+
+test('of a place that the webview names, nothing but list and number is heard', async () => {
+  const { calls, rpc } = served();
+  await rpc.call('openCode', [7, { list: 'handlers', at: 0, file: '/etc/passwd' }]);
+  expect(calls).toEqual([['code.open', 7, { list: 'handlers', at: 0 }]]);
+});
+
+test('a state that the webview saves is what it comes up with', async () => {
+  const { rpc } = served();
+  const host = rpc.proxy<HostApi>();
+  await host.saveUiState('{"view":"table"}');
+  expect(await host.initialState()).toEqual({
+    uiState: '{"view":"table"}',
+    hiddenLanes: [],
+    isLive: true,
+    reconnectTo: undefined,
+    muted: ['report_state'],
+    filters: { saved: [], history: ['status:failed'] },
+  });
+});
+
+test('filters are kept by the host, each as it was sent', async () => {
+  const { calls, rpc } = served();
+  const host = rpc.proxy<HostApi>();
+  await host.setMuted(['report_state']);
+  await host.addToHistory('status:failed');
+  await host.saveFilter('status:failed');
+  await host.manageFilters('status:failed');
+  expect(calls).toEqual([
+    ['filters.setMuted', ['report_state']],
+    ['filters.addToHistory', 'status:failed'],
+    ['filters.save', 'status:failed'],
+    ['filters.manage', 'status:failed'],
+  ]);
+});
+
+test.each([
+  'stop',
+  'probe',
+  'restoreTracing',
+  'constructor',
+  '__proto__',
+  'hasOwnProperty',
+  'toString',
+  '',
+])('method %j is refused', async method => {
+  const { calls, rpc } = served();
+  await expect(rpc.call(method, [])).rejects.toThrow('no method');
+  expect(calls).toEqual([]);
+});
+
+test.each([
+  ['saveUiState', []],
+  ['saveUiState', [{ toString: 'x' }]],
+  ['saveUiState', ['x'.repeat(300 * 1024)]],
+  ['setHiddenLanes', ['nova-api · ctl1']],
+  ['setHiddenLanes', [[1, 2]]],
+  ['setHiddenLanes', [['x'.repeat(2000)]]],
+  ['setHiddenLanes', [Array.from({ length: 20_000 }, () => 'x')]],
+  ['copyText', [42]],
+  ['openBody', ['1; DROP TABLE message']],
+  ['openBody', [1.5]],
+  ['openBody', [Number.NaN]],
+  ['openJson', ['../../etc/passwd']],
+  ['openJson', []],
+  ['compare', ['7', 8]],
+  ['compare', [7, 8.5]],
+  ['compare', [7, { toString: '8' }]],
+  ['runAction', ['workbench.action.terminal.new']],
+  ['runAction', ['__proto__']],
+  ['runAction', [{}]],
+  ['codeOf', ['7']],
+  ['codeOf', []],
+  ['skewsOf', [7]],
+  ['skewsOf', [['7']]],
+  ['skewsOf', [Array.from({ length: 501 }, (_, at) => at)]],
+  ['goToCode', [7, 'terminal']],
+  ['goToCode', [7, 'constructor']],
+  ['goToCode', [{ valueOf: 7 }, 'handler']],
+  ['openCode', [7, '/etc/passwd']],
+  ['openCode', [7, null]],
+  ['openCode', [7, { file: '/etc/passwd', line: 1 }]],
+  ['openCode', [7, { list: '__proto__', at: 0 }]],
+  ['openCode', [7, { list: 'handlers', at: '0' }]],
+  ['openCode', [7, ['handlers', 0]]],
+  ['setMuted', ['report_state']],
+  ['setMuted', [[7]]],
+  ['setMuted', [['x'.repeat(2000)]]],
+  ['setMuted', [Array.from({ length: 1001 }, () => 'x')]],
+  ['addToHistory', []],
+  ['addToHistory', ['x'.repeat(10_001)]],
+  ['saveFilter', [{ name: 'x', filter: 'y' }]],
+  ['saveFilter', ['x'.repeat(10_001)]],
+  ['manageFilters', [null]],
+  ['mapFolder', [7, '../../etc']],
+  ['mapFolder', [Infinity, 0]],
+] as const)('%s with wrong arguments is refused', async (method, args) => {
+  const { calls, state, rpc } = served();
+  await expect(rpc.call(method, args)).rejects.toThrow();
+  expect(calls).toEqual([]);
+  expect(state.text).toBe('');
+});
+
+test.each([
+  undefined,
+  null,
+  'request',
+  { rpc: 'request' },
+  { rpc: 'request', id: 'x', method: 'copyText', args: ['x'] },
+  { rpc: 'request', id: 99, method: 7, args: [] },
+  { rpc: 'request', id: 99, method: 'copyText', args: 'x' },
+  { rpc: 'result', id: 1, value: 7 },
+])('message %j does nothing, and what follows is served', async message => {
+  const { calls, webview, rpc } = served();
+  webview.post(message);
+  expect(calls).toEqual([]);
+  await rpc.call('copyText', ['text']);
+  expect(calls).toEqual([['copyText', 'text']]);
+});
+
+/** Two ends of a channel; what one posts the other hears in a later task, as a copy. */
+function wire(): [Channel, Channel] {
+  const listeners = [new Set<(message: unknown) => void>(), new Set<(message: unknown) => void>()];
+  const end = (own: number): Channel => ({
+    post(message) {
+      const copy: unknown = structuredClone(message);
+      setImmediate(() => listeners[1 - own]?.forEach(listener => listener(copy)));
+    },
+    listen(listener) {
+      listeners[own]?.add(listener);
+      return toDisposable(() => listeners[own]?.delete(listener));
+    },
+  });
+  return [end(0), end(1)];
+}

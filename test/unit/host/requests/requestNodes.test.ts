@@ -1,0 +1,119 @@
+import { expect, test, vi } from 'vitest';
+import type { RequestsNode } from '../../../../src/host/requests/requestNodes';
+import {
+  descriptionOf,
+  idOf,
+  labelOf,
+  requestsNodes,
+  tooltipOf,
+} from '../../../../src/host/requests/requestNodes';
+import type { BackgroundWork, RequestSummary } from '../../../../src/protocol/requests';
+
+vi.mock('vscode', () => import('../vscodeWords'));
+
+const startMicros = new Date(2026, 10, 3, 14, 3, 7).getTime() * 1000;
+
+const request = (changes: Partial<RequestSummary> = {}): RequestSummary => ({
+  id: 'req-1',
+  name: 'nova: build server',
+  firstAtMicros: startMicros,
+  lastAtMicros: startMicros + 1_940_000,
+  spanCount: 50,
+  errorCount: 0,
+  firstMessageId: 7,
+  ...changes,
+});
+
+const work = (changes: Partial<BackgroundWork> = {}): BackgroundWork => ({
+  label: 'report_state',
+  lane: 'nova-compute · cmp1',
+  periodMicros: 30_000_000,
+  count: 42,
+  errorCount: 0,
+  lastAtMicros: startMicros,
+  lastRequestId: undefined,
+  lastMessageId: 99,
+  ...changes,
+});
+
+const nodesOf = (
+  requests: readonly RequestSummary[],
+  background: readonly BackgroundWork[] = [],
+  totalCount = requests.length,
+) => requestsNodes({ requests, totalCount, background }, 2);
+
+const describe = (node: RequestsNode | undefined) => node && [labelOf(node), descriptionOf(node)];
+const describeRequest = (changes: Partial<RequestSummary>) =>
+  describe(nodesOf([request(changes)])[0]);
+const describeWork = (changes: Partial<BackgroundWork>) => {
+  const [node] = nodesOf([], [work(changes)]);
+  return describe(node?.kind === 'background' ? node.works[0] : undefined);
+};
+
+test('a request says how long it took, how much it caused, what failed and when it began', () => {
+  expect(describeRequest({ errorCount: 2 })).toEqual([
+    'nova: build server',
+    '1.9 s · 50 spans · 2 errors · 14:03:07',
+  ]);
+  expect(describeRequest({ spanCount: 1, lastAtMicros: startMicros })?.[1]).toBe(
+    '0 ms · 1 span · 14:03:07',
+  );
+});
+
+test('its tooltip has all of the row, the whole id, and both ends', () => {
+  const [node] = nodesOf([request()]);
+  expect(node && tooltipOf(node)).toEqual([
+    'nova: build server · 1.9 s · 50 spans · 14:03:07',
+    'req-1',
+    'Start: 2026-11-03 14:03:07.000',
+    'End: 2026-11-03 14:03:08.940',
+  ]);
+});
+
+test('background work says how often it comes, where that is known', () => {
+  expect(describeWork({})).toEqual(['report_state', 'every 30 s · nova-compute · cmp1 · 42×']);
+  expect(describeWork({ periodMicros: undefined, lane: undefined, errorCount: 1 })?.[1]).toBe(
+    '42× · 1 error',
+  );
+});
+
+test('requests come first, then that there are more, then background work', () => {
+  const requests = [request({ id: 'req-2' }), request()];
+  expect(nodesOf(requests, [work()]).map(({ kind }) => kind)).toEqual([
+    'request',
+    'request',
+    'background',
+  ]);
+  const nodes = nodesOf(requests, [work()], 1236);
+  expect(nodes.map(({ kind }) => kind)).toEqual(['request', 'request', 'more', 'background']);
+  expect(nodes.map(labelOf).slice(2)).toEqual(['Show more (1,234)', 'Background work']);
+});
+
+test('where the engine gives no more, the filter is what helps', () => {
+  const [, more] = nodesOf([request()], [], 1236);
+  expect(more).toMatchObject({ kind: 'more', canGrow: false });
+  expect(more && labelOf(more)).toBe('1,235 older ones: filter to find them');
+});
+
+test('rows keep their ids when their counts change, and no two have the same', () => {
+  const before = nodesOf([request()], [work()], 5);
+  const after = nodesOf([request({ spanCount: 51 })], [work({ count: 43 })], 6);
+  expect(after.map(idOf)).toEqual(before.map(idOf));
+
+  const works = [work(), work({ lane: undefined }), work({ label: 'report_state nova-compute' })];
+  const [background] = nodesOf([], works);
+  const nodes = background?.kind === 'background' ? background.works : [];
+  expect(new Set(nodes.map(idOf)).size).toBe(3);
+});
+
+test('names of strangers stay on one line and read as they are', () => {
+  const hostile = `evil\u202e\n${'x'.repeat(10_000)}`;
+  for (const words of [
+    describeRequest({ name: hostile }),
+    describeWork({ label: hostile, lane: hostile }),
+    nodesOf([request({ id: hostile, name: hostile })]).flatMap(tooltipOf),
+  ]) {
+    expect(words?.join('')).not.toMatch(/[\u202e\n]/u);
+    expect(words?.join('').length).toBeLessThan(1000);
+  }
+});

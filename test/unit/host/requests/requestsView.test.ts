@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Emitter } from '../../../../src/core/base/emitter';
+import type { CaptureSession } from '../../../../src/host/captures/captureSession';
+import type { DiagramEditors } from '../../../../src/host/diagrams/diagramEditors';
+import { labelOf } from '../../../../src/host/requests/requestNodes';
+import { RequestsView } from '../../../../src/host/requests/requestsView';
+import type { RequestList } from '../../../../src/protocol/requests';
+
+const vscode = vi.hoisted(() => ({ createTreeView: vi.fn() }));
+vi.mock('vscode', async () => {
+  const { Emitter: EventEmitter } = await import('../../../../src/core/base/emitter');
+  return { ...(await import('../vscodeWords')), EventEmitter, window: vscode };
+});
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const listOf = (...names: readonly string[]): RequestList => ({
+  requests: names.map((name, n) => ({
+    id: `req-${n}`,
+    name,
+    firstAtMicros: 0,
+    lastAtMicros: 0,
+    spanCount: 1,
+    errorCount: 0,
+    firstMessageId: n,
+  })),
+  totalCount: names.length,
+  background: [],
+});
+
+/** A visible view of one diagram. `answer` is what the engine gives, `asked` what it was asked. */
+function openView() {
+  const [announced, activeChanged, visibility] = [
+    new Emitter<undefined>(),
+    new Emitter<CaptureSession | undefined>(),
+    new Emitter<{ visible: boolean }>(),
+  ];
+  const tree = {
+    visible: true,
+    selection: [],
+    message: '',
+    description: '',
+    onDidChangeVisibility: visibility.event,
+    dispose: () => undefined,
+  };
+  vscode.createTreeView.mockReturnValue(tree);
+  const engine = {
+    asked: [] as unknown[][],
+    answer: (): Promise<RequestList> => Promise.resolve(listOf('nova: build server')),
+  };
+  const session = (path: string) =>
+    ({
+      path,
+      status: { name: path },
+      onDidAnnounce: announced.event,
+      api: {
+        listRequests: (...args: unknown[]) => {
+          engine.asked.push(args);
+          return engine.answer();
+        },
+      },
+    }) as unknown as CaptureSession;
+  const diagrams = {
+    active: session('a') as CaptureSession | undefined,
+    onDidChangeActive: activeChanged.event,
+  };
+  const view = new RequestsView(diagrams as unknown as DiagramEditors);
+  let drawn = 0;
+  view.onDidChangeTreeData(() => drawn++);
+  return {
+    view,
+    tree,
+    engine,
+    drawnCount: () => drawn,
+    announce: () => announced.fire(undefined),
+    activate: (path: string | undefined) => {
+      diagrams.active = path === undefined ? undefined : session(path);
+      activeChanged.fire(diagrams.active);
+    },
+    setVisible: (visible: boolean) => {
+      tree.visible = visible;
+      visibility.fire({ visible });
+    },
+    labels: async () => (await view.getChildren()).map(labelOf),
+  };
+}
+
+const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
+
+test('however much is announced, the engine is asked once in two seconds', async () => {
+  const { engine, announce } = openView();
+  await pass(0);
+  expect(engine.asked).toEqual([['', 200]]);
+  for (let n = 0; n < 40; n++) {
+    announce();
+    await pass(100);
+  }
+  expect(engine.asked.length).toBeLessThanOrEqual(3);
+  await pass(60_000);
+  expect(engine.asked.length).toBeLessThanOrEqual(4);
+});
+
+test('a list that says the same as before is not drawn anew', async () => {
+  const { engine, announce, drawnCount } = openView();
+  await pass(0);
+  expect(drawnCount()).toBe(1);
+  announce();
+  await pass(2_000);
+  expect([engine.asked.length, drawnCount()]).toEqual([2, 1]);
+  engine.answer = () => Promise.resolve(listOf('nova: delete server', 'nova: build server'));
+  announce();
+  await pass(2_000);
+  expect(drawnCount()).toBe(2);
+});
+
+test('a slow engine is not asked again before it has answered', async () => {
+  const { engine, announce, labels } = openView();
+  await pass(0);
+  let answer: (list: RequestList) => void = () => undefined;
+  engine.answer = () => new Promise(resolve => (answer = resolve));
+  announce();
+  await pass(2_000);
+  announce();
+  await pass(10_000);
+  expect(engine.asked).toHaveLength(2);
+  answer(listOf('late'));
+  await pass(2_000);
+  expect(engine.asked).toHaveLength(3);
+  answer(listOf('later'));
+  expect(await labels()).toEqual(['later']);
+});
+
+test('a hidden view asks nothing, and asks when it is shown', async () => {
+  const { engine, announce, setVisible } = openView();
+  await pass(0);
+  setVisible(false);
+  announce();
+  await pass(10_000);
+  expect(engine.asked).toHaveLength(1);
+  setVisible(true);
+  expect(engine.asked).toHaveLength(2);
+  setVisible(false);
+  await pass(0);
+  setVisible(true);
+  expect(engine.asked).toHaveLength(2);
+});
+
+test('what another capture answers late is not shown', async () => {
+  const { engine, activate, labels, tree } = openView();
+  let answerOfFirst: (list: RequestList) => void = () => undefined;
+  engine.answer = () => new Promise(resolve => (answerOfFirst = resolve));
+  activate('b');
+  engine.answer = () => Promise.resolve(listOf('of c'));
+  activate('c');
+  answerOfFirst(listOf('of b'));
+  await pass(0);
+  expect(await labels()).toEqual(['of c']);
+  expect(tree.description).toBe('c');
+  activate(undefined);
+  expect(await labels()).toEqual([]);
+});
+
+test('a filter is passed on and shown above the tree', async () => {
+  const { view, tree, engine } = openView();
+  view.showMore();
+  view.setFilter('  build  ');
+  await pass(0);
+  expect(engine.asked.slice(-2)).toEqual([
+    ['', 400],
+    ['build', 200],
+  ]);
+  expect(tree.message).toBe('Requests with "build":');
+  engine.answer = () => Promise.resolve(listOf());
+  view.setFilter('nothing');
+  await pass(0);
+  expect(tree.message).toBe('No request has "nothing" in its name or id.');
+  view.setFilter('');
+  await pass(0);
+  expect(tree.message).toBe('');
+});
+
+test('an engine that ended is a row that says so', async () => {
+  const { engine, announce, labels } = openView();
+  await pass(0);
+  engine.answer = () => Promise.reject(new Error('the engine ended'));
+  announce();
+  await pass(2_000);
+  expect(await labels()).toEqual(['the engine ended']);
+});
