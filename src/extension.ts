@@ -2,7 +2,7 @@
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { ExtensionContext } from 'vscode';
-import { ExtensionMode, l10n, window, workspace } from 'vscode';
+import { ExtensionMode, window, workspace } from 'vscode';
 import { EngineClient } from './engine/client';
 import { registerAlertCommands } from './host/alerts/alertCommands';
 import { alertMessages } from './host/alerts/alertMessages';
@@ -244,7 +244,7 @@ export async function deactivate(): Promise<void> {
 
 function requireSqlite(): void {
   if (isBuiltin('node:sqlite')) return;
-  const sentence = l10n.t('RPC Scope needs a newer VS Code: this one has no SQLite built in.');
+  const sentence = 'RPC Scope needs a newer VS Code: this one has no SQLite built in.';
   void window.showErrorMessage(sentence);
   throw new Error(sentence);
 }

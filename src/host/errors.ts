@@ -1,5 +1,5 @@
 /** Failures of the outside world in words: one sentence that names what failed, and what helps. */
-import { l10n } from 'vscode';
+
 import type { SourceFailure, SourceFailureCode } from '../core/amqp/sourceState';
 import type { TransportUrlProblem } from '../core/amqp/transportUrl';
 import { knownSchemes } from '../core/amqp/transportUrl';
@@ -49,10 +49,10 @@ export const traceOffCommand = (vhost: string): string =>
 export function explainFailure(failure: SourceFailure, subject: FailureSubject = {}): Problem {
   return factories[failure.code]({
     detail: failure.detail,
-    host: failure.host ?? l10n.t('the broker'),
-    name: subject.name ?? l10n.t('the capture'),
+    host: failure.host ?? 'the broker',
+    name: subject.name ?? 'the capture',
     vhost: subject.vhost ?? '/',
-    username: subject.username ?? l10n.t('the user'),
+    username: subject.username ?? 'the user',
   });
 }
 
@@ -80,16 +80,16 @@ export function problemOf(error: unknown, subject?: FailureSubject): Problem {
 /** The indexer of Python files died, again. */
 export const indexerEnded = (detail: string): Problem =>
   problem(
-    l10n.t('The indexer of Python files ended by itself ({0}): code is not found now.', detail),
-    { label: l10n.t('Start It Again'), command: commands.toggleIndexing },
+    `The indexer of Python files ended by itself (${detail}): code is not found now.`,
+    { label: 'Start It Again', command: commands.toggleIndexing },
     showLog(),
   );
 
 /** A question about code took too long. */
 export const indexerSilent = (): Problem =>
   problem(
-    l10n.t('The indexer of Python files did not answer in time: ask again when it is done.'),
-    { label: l10n.t('Show What Is Indexed'), command: commands.showIndex },
+    'The indexer of Python files did not answer in time: ask again when it is done.',
+    { label: 'Show What Is Indexed', command: commands.showIndex },
     showLog(),
   );
 
@@ -97,29 +97,19 @@ export const indexerSilent = (): Problem =>
 export function explainTransportUrl(problem: TransportUrlProblem): string {
   switch (problem.code) {
     case 'empty':
-      return l10n.t('Enter an address, like rabbit://user:password@host:5672/.');
+      return 'Enter an address, like rabbit://user:password@host:5672/.';
     case 'noScheme':
-      return l10n.t('An address begins with rabbit:// or amqp://.');
+      return 'An address begins with rabbit:// or amqp://.';
     case 'unknownScheme':
-      return l10n.t(
-        'RPC Scope does not know {0}://, only {1}.',
-        problem.scheme,
-        knownSchemes.map(scheme => `${scheme}://`).join(', '),
-      );
+      return `RPC Scope does not know ${problem.scheme}://, only ${knownSchemes.map(scheme => `${scheme}://`).join(', ')}.`;
     case 'noHost':
-      return l10n.t('The address names no host.');
+      return 'The address names no host.';
     case 'strayHash':
-      return l10n.t('A # in a password has to be written as %23.');
+      return 'A # in a password has to be written as %23.';
     case 'badPort':
-      return l10n.t(
-        'Host {0} of the address has no valid port; in a password, write / ? , as %2F %3F %2C.',
-        problem.hostIndex + 1,
-      );
+      return `Host ${problem.hostIndex + 1} of the address has no valid port; in a password, write / ? , as %2F %3F %2C.`;
     case 'badIpv6':
-      return l10n.t(
-        'Host {0} of the address is no IPv6 address in brackets, like [::1]:5672.',
-        problem.hostIndex + 1,
-      );
+      return `Host ${problem.hostIndex + 1} of the address is no IPv6 address in brackets, like [::1]:5672.`;
   }
 }
 
@@ -127,11 +117,11 @@ export function explainTransportUrl(problem: TransportUrlProblem): string {
 export function explainManagementUrl(problem: ManagementUrlProblem): string {
   switch (problem) {
     case 'notHttp':
-      return l10n.t('The address of a management API begins with http:// or https://.');
+      return 'The address of a management API begins with http:// or https://.';
     case 'invalid':
-      return l10n.t('This is no address, like http://host:15672.');
+      return 'This is no address, like http://host:15672.';
     case 'badCredentials':
-      return l10n.t('A % in the user name or password has to be written as %25.');
+      return 'A % in the user name or password has to be written as %25.';
   }
 }
 
@@ -148,151 +138,111 @@ const problem = (sentence: string, ...remedies: readonly Remedy[]): Problem => (
   remedies,
 });
 
-const editBroker = (): Remedy => ({ label: l10n.t('Edit Broker…'), command: commands.editBroker });
-const connect = (): Remedy => ({ label: l10n.t('Connect Again'), command: commands.connect });
-const showLog = (): Remedy => ({ label: l10n.t('Show Log'), command: commands.showLog });
-const openOther = (): Remedy => ({ label: l10n.t('Open Another…'), command: commands.openCapture });
-const copyCommand = (copy: string): Remedy => ({ label: l10n.t('Copy Command'), copy });
+const editBroker = (): Remedy => ({ label: 'Edit Broker…', command: commands.editBroker });
+const connect = (): Remedy => ({ label: 'Connect Again', command: commands.connect });
+const showLog = (): Remedy => ({ label: 'Show Log', command: commands.showLog });
+const openOther = (): Remedy => ({ label: 'Open Another…', command: commands.openCapture });
+const copyCommand = (copy: string): Remedy => ({ label: 'Copy Command', copy });
 
 const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> = {
   accessRefused: ({ host, username }) =>
-    problem(
-      l10n.t('{0} refused the user name or password of "{1}".', host, username),
-      editBroker(),
-    ),
-  noSuchVhost: ({ host, vhost }) =>
-    problem(l10n.t('{0} has no vhost "{1}".', host, vhost), editBroker()),
+    problem(`${host} refused the user name or password of "${username}".`, editBroker()),
+  noSuchVhost: ({ host, vhost }) => problem(`${host} has no vhost "${vhost}".`, editBroker()),
   noVhostPermission: ({ vhost, username }) =>
     problem(
-      l10n.t('"{0}" has no permissions in vhost "{1}".', username, vhost),
+      `"${username}" has no permissions in vhost "${vhost}".`,
       copyCommand(grantTapCommand(vhost, username)),
       editBroker(),
     ),
   noTraceExchangePermission: ({ vhost, username }) =>
     problem(
-      l10n.t('"{0}" may not read "amq.rabbitmq.trace" in vhost "{1}".', username, vhost),
+      `"${username}" may not read "amq.rabbitmq.trace" in vhost "${vhost}".`,
       copyCommand(grantTapCommand(vhost, username)),
       editBroker(),
     ),
   noQueuePermission: ({ vhost, username }) =>
     problem(
-      l10n.t('"{0}" may not create the queue of the tap in vhost "{1}".', username, vhost),
+      `"${username}" may not create the queue of the tap in vhost "${vhost}".`,
       copyCommand(grantTapCommand(vhost, username)),
       editBroker(),
     ),
   connectionRefused: ({ host }) =>
     problem(
-      l10n.t('Nothing listens at {0}: is the broker running, and is the port right?', host),
+      `Nothing listens at ${host}: is the broker running, and is the port right?`,
       editBroker(),
     ),
-  hostNotFound: ({ host }) =>
-    problem(l10n.t('There is no host of the name {0}.', host), editBroker()),
+  hostNotFound: ({ host }) => problem(`There is no host of the name ${host}.`, editBroker()),
   timedOut: ({ host }) =>
-    problem(l10n.t('{0} did not answer in time: a firewall, or another port?', host), editBroker()),
+    problem(`${host} did not answer in time: a firewall, or another port?`, editBroker()),
   notAmqp: ({ host, detail }) =>
-    problem(
-      l10n.t('{0} does not speak AMQP 0-9-1, or TLS is set wrongly ({1}).', host, detail),
-      editBroker(),
-    ),
+    problem(`${host} does not speak AMQP 0-9-1, or TLS is set wrongly (${detail}).`, editBroker()),
   untrustedCertificate: ({ host, detail }) =>
     problem(
-      l10n.t(
-        'The certificate of {0} is not trusted ({1}): choose the CA that signed it.',
-        host,
-        detail,
-      ),
+      `The certificate of ${host} is not trusted (${detail}): choose the CA that signed it.`,
       editBroker(),
     ),
   unreadableTlsFile: ({ detail }) =>
-    problem(l10n.t('A certificate or key file cannot be read ({0}).', detail), editBroker()),
+    problem(`A certificate or key file cannot be read (${detail}).`, editBroker()),
   connectionClosed: ({ host, detail }) =>
-    problem(l10n.t('{0} closed the connection ({1}).', host, detail), connect()),
-  noSuchQueue: ({ host, detail }) =>
-    problem(l10n.t('The queue is not on {0} ({1}).', host, detail), connect()),
+    problem(`${host} closed the connection (${detail}).`, connect()),
+  noSuchQueue: ({ host, detail }) => problem(`The queue is not on ${host} (${detail}).`, connect()),
   queueLocked: ({ detail }) =>
     problem(
-      l10n.t('The queue belongs to another connection, which alone may read it ({0}).', detail),
+      `The queue belongs to another connection, which alone may read it (${detail}).`,
       connect(),
     ),
   streamsNotTraced: ({ detail }) =>
-    problem(l10n.t('A stream cannot hold the firehose of this broker: {0}.', detail), connect()),
+    problem(`A stream cannot hold the firehose of this broker: ${detail}.`, connect()),
   cannotBindExchange: ({ detail }) =>
-    problem(l10n.t('An exchange cannot be tapped: {0}.', detail), editBroker()),
+    problem(`An exchange cannot be tapped: ${detail}.`, editBroker()),
   noSuchExchange: ({ host, detail }) =>
-    problem(l10n.t('The exchange is not on {0} yet ({1}).', host, detail), connect()),
+    problem(`The exchange is not on ${host} yet (${detail}).`, connect()),
   notATraceQueue: ({ detail }) =>
-    problem(
-      l10n.t('Only queues of trace messages are read, and {0}: nothing was taken.', detail),
-      connect(),
-    ),
-  queueDeleted: ({ host }) =>
-    problem(l10n.t('The queue of the tap was deleted on {0}.', host), connect()),
+    problem(`Only queues of trace messages are read, and ${detail}: nothing was taken.`, connect()),
+  queueDeleted: ({ host }) => problem(`The queue of the tap was deleted on ${host}.`, connect()),
   brokerInternalError: ({ host }) =>
     problem(
-      l10n.t(
-        '{0} cannot trace a queue or exchange with a name this long: bind to "publish.#" only.',
-        host,
-      ),
-      { label: l10n.t('Change Binding Keys'), setting: 'rpcscope.tap.bindingKeys' },
+      `${host} cannot trace a queue or exchange with a name this long: bind to "publish.#" only.`,
+      { label: 'Change Binding Keys', setting: 'rpcscope.tap.bindingKeys' },
       connect(),
     ),
   managementUnreachable: ({ host, detail }) =>
-    problem(l10n.t('The management API at {0} does not answer ({1}).', host, detail), editBroker()),
+    problem(`The management API at ${host} does not answer (${detail}).`, editBroker()),
   managementAccessRefused: ({ username }) =>
-    problem(
-      l10n.t('The management API refused the user name or password of "{0}".', username),
-      editBroker(),
-    ),
+    problem(`The management API refused the user name or password of "${username}".`, editBroker()),
   managementForbidden: ({ username }) =>
     problem(
-      l10n.t(
-        '"{0}" may not ask the management API: the user needs the tag "monitoring".',
-        username,
-      ),
+      `"${username}" may not ask the management API: the user needs the tag "monitoring".`,
       copyCommand(`rabbitmqctl set_user_tags ${shellWord(username)} monitoring`),
       editBroker(),
     ),
   fileUnreadable: ({ name, detail }) =>
-    problem(l10n.t('"{0}" cannot be read ({1}).', name, detail), openOther()),
+    problem(`"${name}" cannot be read (${detail}).`, openOther()),
   unknownFormat: ({ name }) =>
     problem(
-      l10n.t(
-        '"{0}" is of no format that RPC Scope reads: neither a capture nor a trace log.',
-        name,
-      ),
+      `"${name}" is of no format that RPC Scope reads: neither a capture nor a trace log.`,
       openOther(),
     ),
   newerCapture: ({ name, detail }) =>
     problem(
-      l10n.t('"{0}" was written by a newer RPC Scope: update the extension ({1}).', name, detail),
+      `"${name}" was written by a newer RPC Scope: update the extension (${detail}).`,
       openOther(),
     ),
   olderCapture: ({ name }) =>
     problem(
-      l10n.t(
-        '"{0}" was written by an older RPC Scope and stays as it is: save a copy to write on.',
-        name,
-      ),
-      { label: l10n.t('Save Capture As…'), command: commands.saveCapture },
+      `"${name}" was written by an older RPC Scope and stays as it is: save a copy to write on.`,
+      { label: 'Save Capture As…', command: commands.saveCapture },
     ),
   damagedCapture: ({ name, detail }) =>
-    problem(l10n.t('"{0}" is damaged ({1}).', name, detail), openOther(), showLog()),
+    problem(`"${name}" is damaged (${detail}).`, openOther(), showLog()),
   captureUnwritable: ({ name, detail }) =>
     problem(
-      l10n.t(
-        '"{0}" could not be written on ({1}). Make room on the disk; all that it had is kept.',
-        name,
-        detail,
-      ),
+      `"${name}" could not be written on (${detail}). Make room on the disk; all that it had is kept.`,
       showLog(),
     ),
   engineEnded: ({ name, detail }) =>
     problem(
-      l10n.t(
-        'The engine of "{0}" ended by itself ({1}); all it had written is kept.',
-        name,
-        detail,
-      ),
+      `The engine of "${name}" ended by itself (${detail}); all it had written is kept.`,
       showLog(),
     ),
   other: ({ detail }) => problem(detail, showLog()),

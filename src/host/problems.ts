@@ -1,4 +1,4 @@
-import { commands as vscodeCommands, env, l10n, window } from 'vscode';
+import { commands as vscodeCommands, env, window } from 'vscode';
 import type { BrokerRef } from './contributions';
 import type { Problem, Remedy } from './errors';
 import { withoutLinks } from './plainText';
@@ -19,5 +19,5 @@ async function apply(remedy: Remedy, broker: BrokerRef | undefined): Promise<voi
 
 export async function copyWithNotice(text: string): Promise<void> {
   await env.clipboard.writeText(text);
-  window.setStatusBarMessage(l10n.t('Copied: {0}', text), 5000);
+  window.setStatusBarMessage(`Copied: ${text}`, 5000);
 }

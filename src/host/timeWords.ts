@@ -1,14 +1,13 @@
 /** Durations and times as a person says them. Times are microseconds since the epoch. */
-import { l10n } from 'vscode';
 
 /** `0.3 ms`, `237 ms`, `1.9 s`, `30 s`, `2 min 5 s`, `1 h 3 min`. */
 export function durationWords(micros: number): string {
   const millis = micros / 1000;
-  if (millis < 9.95) return l10n.t('{0} ms', shortened(millis));
-  if (millis < 999.5) return l10n.t('{0} ms', Math.round(millis));
+  if (millis < 9.95) return `${shortened(millis)} ms`;
+  if (millis < 999.5) return `${Math.round(millis)} ms`;
   const seconds = millis / 1000;
-  if (seconds < 9.95) return l10n.t('{0} s', shortened(seconds));
-  if (seconds < 59.5) return l10n.t('{0} s', Math.round(seconds));
+  if (seconds < 9.95) return `${shortened(seconds)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
   if (seconds < 3599.5) return minutesAndSeconds(Math.round(seconds));
   return hoursAndMinutes(Math.round(seconds / 60));
 }
@@ -37,10 +36,10 @@ const shortened = (value: number): string => value.toFixed(1).replace(/\.0$/u, '
 
 function minutesAndSeconds(seconds: number): string {
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
-  return rest === 0 ? l10n.t('{0} min', minutes) : l10n.t('{0} min {1} s', minutes, rest);
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
 }
 
 function hoursAndMinutes(minutes: number): string {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return rest === 0 ? l10n.t('{0} h', hours) : l10n.t('{0} h {1} min', hours, rest);
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }

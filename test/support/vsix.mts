@@ -10,7 +10,6 @@ const maxBytes = 2 * 1024 * 1024;
 
 const required = [
   'package.json',
-  'package.nls.json',
   'README.md',
   'CHANGELOG.md',
   'LICENSE',

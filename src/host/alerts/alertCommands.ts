@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { window } from 'vscode';
 import type { DiagramStates } from '../captures/diagramStates';
 import type { CommandRegistry } from '../actions/registry';
 import { commands } from '../contributions';
@@ -42,13 +42,13 @@ async function editAlerts(parts: AlertCommandParts): Promise<void> {
 /** @returns `undefined` when the user leaves: what was chosen before stays */
 async function askFilter({ problemOf }: AlertCommandParts): Promise<string | undefined> {
   const filter = await window.showInputBox({
-    title: l10n.t('Alert When a Row Matches'),
-    prompt: l10n.t('A filter, as in the box of a diagram'),
+    title: 'Alert When a Row Matches',
+    prompt: 'A filter, as in the box of a diagram',
     placeHolder: 'status:failed method:build_*',
     validateInput: text => {
-      if (text.trim() === '') return l10n.t('It must not be empty.');
+      if (text.trim() === '') return 'It must not be empty.';
       if (text.length > maxFilterLength) {
-        return l10n.t('It must not be longer than {0} characters.', maxFilterLength);
+        return `It must not be longer than ${maxFilterLength} characters.`;
       }
       return problemOf(text);
     },

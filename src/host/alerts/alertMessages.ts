@@ -1,5 +1,5 @@
 /** What alerts say, and where their buttons lead. */
-import { commands as vscodeCommands, l10n, window } from 'vscode';
+import { commands as vscodeCommands, window } from 'vscode';
 import { printable } from '../../core/base/printable';
 import { showDiagram } from '../diagrams/showDiagram';
 import { commands } from '../contributions';
@@ -31,7 +31,7 @@ async function showNotice(
   notice: AlertNotice,
   { rules, diagrams }: AlertMessageParts,
 ): Promise<void> {
-  const [show, mute] = [l10n.t('Show'), l10n.t('Mute Alert')];
+  const [show, mute] = ['Show', 'Mute Alert'];
   const chosen = await window.showInformationMessage(noticeWords(notice), show, mute);
   if (chosen === mute) await rules.mute(notice.rule);
   const [place] = notice.places;
@@ -51,15 +51,13 @@ async function showNotice(
 /** `3 rows match "failed builds" in lab`. */
 export function noticeWords({ rule, count, places }: AlertNotice): string {
   const where = places.map(({ captureName }) => plain(captureName)).join(', ');
-  const words = [count.toLocaleString(), plain(rule.name), where] as const;
-  return count === 1
-    ? l10n.t('{0} row matches "{1}" in {2}', ...words)
-    : l10n.t('{0} rows match "{1}" in {2}', ...words);
+  const [rows, verb] = count === 1 ? ['row', 'matches'] : ['rows', 'match'];
+  return `${count.toLocaleString()} ${rows} ${verb} "${plain(rule.name)}" in ${where}`;
 }
 
 async function showBroken(rule: AlertRule, sentence: string): Promise<void> {
-  const edit = l10n.t('Edit Alerts…');
-  const said = l10n.t('The alert "{0}" cannot work: {1}', plain(rule.name), plain(sentence));
+  const edit = 'Edit Alerts…';
+  const said = `The alert "${plain(rule.name)}" cannot work: ${plain(sentence)}`;
   if ((await window.showWarningMessage(said, edit)) === edit) {
     await vscodeCommands.executeCommand(commands.alertWhen);
   }

@@ -1,6 +1,6 @@
 /** The list of alerts: what is checked is on. */
 import type { QuickPickItem } from 'vscode';
-import { l10n, QuickPickItemKind, ThemeIcon, window } from 'vscode';
+import { QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import { printable } from '../../core/base/printable';
 import { Disposable } from '../../core/base/disposable';
 import type { SavedFilter } from '../../protocol/hostApi';
@@ -72,8 +72,8 @@ class AlertPick extends Disposable {
     super();
     this.choices = choices;
     const { pick } = this;
-    pick.title = l10n.t('Alert When a Row Matches');
-    pick.placeholder = l10n.t('Alerts that are checked tell of new rows of live captures');
+    pick.title = 'Alert When a Row Matches';
+    pick.placeholder = 'Alerts that are checked tell of new rows of live captures';
     pick.canSelectMany = true;
     pick.matchOnDetail = true;
     pick.buttons = [anotherButton];
@@ -113,7 +113,7 @@ class AlertPick extends Disposable {
       const head = { label: title, kind: QuickPickItemKind.Separator };
       return items.length === 0 ? [] : [head, ...items];
     };
-    const items = [...part(l10n.t('Alerts'), true), ...part(l10n.t('Filters'), false)];
+    const items = [...part('Alerts', true), ...part('Filters', false)];
     this.pick.items = items;
     this.pick.selectedItems = items.filter(({ choice }) => choice && isChecked(choice));
   }
@@ -122,13 +122,13 @@ class AlertPick extends Disposable {
 const anotherButton = {
   iconPath: new ThemeIcon('add'),
   get tooltip() {
-    return l10n.t('Alert on Another Filter…');
+    return 'Alert on Another Filter…';
   },
 };
 const deleteButton = {
   iconPath: new ThemeIcon('trash'),
   get tooltip() {
-    return l10n.t('Delete Alert');
+    return 'Delete Alert';
   },
 };
 
@@ -138,7 +138,7 @@ const alertItem = (choice: AlertChoice): AlertItem => {
   return {
     label: plain(rule.name),
     detail: isNamed ? plain(rule.filter) : '',
-    description: isNamed || isKnown ? '' : l10n.t('filter of the diagram'),
+    description: isNamed || isKnown ? '' : 'filter of the diagram',
     buttons: isKnown ? [deleteButton] : [],
     choice,
   };

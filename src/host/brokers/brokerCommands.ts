@@ -1,6 +1,6 @@
 /** Add, edit and remove brokers. */
 import { randomUUID } from 'node:crypto';
-import { CancellationError, commands as vscodeCommands, l10n, window } from 'vscode';
+import { CancellationError, commands as vscodeCommands, window } from 'vscode';
 import type { ProbeResult } from '../../core/amqp/probeResult';
 import type { BrokerQuestions } from './brokerQuestions';
 import type { Connections } from './connections';
@@ -41,10 +41,10 @@ async function testAndSave(parts: BrokerParts, form: BrokerForm): Promise<void> 
   const result = await probeBroker(parts.questions, draft);
   const trouble = troubleIn(draft, result);
   if (trouble.length > 0) {
-    const edit = l10n.t('Edit…');
-    const save = l10n.t('Save Anyway');
+    const edit = 'Edit…';
+    const save = 'Save Anyway';
     const chosen = await window.showWarningMessage(
-      l10n.t('Testing "{0}" failed.', draft.name),
+      `Testing "${draft.name}" failed.`,
       { modal: true, detail: trouble.join('\n\n') },
       edit,
       save,
@@ -74,7 +74,7 @@ async function offerConnect(
   result: ProbeResult,
 ): Promise<void> {
   const isConnected = connections.get(draft.id) !== undefined;
-  const connect = isConnected ? l10n.t('Connect Again') : l10n.t('Connect');
+  const connect = isConnected ? 'Connect Again' : 'Connect';
   const description = withoutLinks(describeProbe(draft, result));
   const chosen = await window.showInformationMessage(description, connect);
   if (chosen !== connect) return;
@@ -84,18 +84,18 @@ async function offerConnect(
 }
 
 function describeProbe(draft: BrokerDraft, { amqpFailure, ...result }: ProbeResult): string {
-  if (amqpFailure) return l10n.t('"{0}" is saved.', draft.name);
+  if (amqpFailure) return `"${draft.name}" is saved.`;
   const version = result.brokerVersion ?? '';
   const { management } = result;
-  const sentences = [l10n.t('"{0}" is saved: RabbitMQ {1} answers.', draft.name, version)];
+  const sentences = [`"${draft.name}" is saved: RabbitMQ ${version} answers.`];
   if (management.kind === 'ok') {
-    if (management.tracing === 'on') sentences.push(l10n.t('Tracing is on.'));
-    if (management.tracing === 'off') sentences.push(l10n.t('Tracing is off.'));
+    if (management.tracing === 'on') sentences.push('Tracing is on.');
+    if (management.tracing === 'off') sentences.push('Tracing is off.');
     if (!management.canNameConnections) {
-      sentences.push(l10n.t('Names are inferred: the user lacks the tag "monitoring".'));
+      sentences.push('Names are inferred: the user lacks the tag "monitoring".');
     }
   } else {
-    sentences.push(l10n.t('Names are inferred without the management API.'));
+    sentences.push('Names are inferred without the management API.');
   }
   return sentences.join(' ');
 }
@@ -106,14 +106,14 @@ async function remove(
 ): Promise<void> {
   const profile = await pickBroker(profiles, ref);
   const isConnected = connections.get(profile.id) !== undefined;
-  const confirm = l10n.t('Remove');
+  const confirm = 'Remove';
   const chosen = await window.showWarningMessage(
-    l10n.t('Remove the broker "{0}"?', profile.name),
+    `Remove the broker "${profile.name}"?`,
     {
       modal: true,
       detail: isConnected
-        ? l10n.t('It is disconnected first. Its password is forgotten; captures are kept.')
-        : l10n.t('Its password is forgotten; captures are kept.'),
+        ? 'It is disconnected first. Its password is forgotten; captures are kept.'
+        : 'Its password is forgotten; captures are kept.',
     },
     confirm,
   );

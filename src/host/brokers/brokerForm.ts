@@ -1,5 +1,5 @@
 /** What is asked about a broker, each question as a step on a draft. */
-import { CancellationError, l10n, window } from 'vscode';
+import { CancellationError, window } from 'vscode';
 import type { TransportHost } from '../../core/amqp/transportUrl';
 import { parseTransportUrl, printTransportUrl } from '../../core/amqp/transportUrl';
 import type { BrokerDraft, BrokerProfile } from './profile';
@@ -27,7 +27,7 @@ const address: Step<BrokerForm> = {
   async ask(form, position) {
     const text = await askText(
       {
-        prompt: l10n.t('transport_url of a service, or an AMQP address'),
+        prompt: 'transport_url of a service, or an AMQP address',
         placeholder: 'rabbit://user:password@host:5672/vhost',
         value: form.hosts.length > 0 ? printTransportUrl(form) : '',
         validate: value => {
@@ -58,9 +58,9 @@ const username: Step<BrokerForm> = {
   async ask(form, position) {
     const name = await askText(
       {
-        prompt: l10n.t('User name'),
+        prompt: 'User name',
         value: form.hosts.find(host => host.username !== undefined)?.username ?? '',
-        validate: text => (text === '' ? l10n.t('The broker needs a user name.') : undefined),
+        validate: text => (text === '' ? 'The broker needs a user name.' : undefined),
       },
       position,
     );
@@ -75,7 +75,7 @@ const password: Step<BrokerForm> = {
     const open = form.hosts.find(host => host.password === undefined);
     const text = await askText(
       {
-        prompt: l10n.t('Password of {0}, kept in secret storage', open?.username ?? ''),
+        prompt: `Password of ${open?.username ?? ''}, kept in secret storage`,
         isPassword: true,
       },
       position,
@@ -91,12 +91,12 @@ const tls: Step<BrokerForm> = {
   isNeeded: form => form.tls !== undefined && form.tls.caFile === undefined,
   async ask(form, position) {
     const choices: readonly Choice<TlsChoice>[] = [
-      { label: l10n.t('Certificate Authorities of the System'), value: 'system' },
-      { label: l10n.t('CA File…'), value: 'ca' },
-      { label: l10n.t('CA File, Client Certificate and Key…'), value: 'client' },
+      { label: 'Certificate Authorities of the System', value: 'system' },
+      { label: 'CA File…', value: 'ca' },
+      { label: 'CA File, Client Certificate and Key…', value: 'client' },
     ];
     const chosen = await askChoice(
-      l10n.t('How is the certificate of the broker verified?'),
+      'How is the certificate of the broker verified?',
       choices,
       position,
     );
@@ -106,14 +106,14 @@ const tls: Step<BrokerForm> = {
       case 'system':
         return { ...form, tls: {} };
       case 'ca':
-        return { ...form, tls: { caFile: await askFile(l10n.t('CA File')) } };
+        return { ...form, tls: { caFile: await askFile('CA File') } };
       case 'client':
         return {
           ...form,
           tls: {
-            caFile: await askFile(l10n.t('CA File')),
-            certFile: await askFile(l10n.t('Client Certificate')),
-            keyFile: await askFile(l10n.t('Client Key')),
+            caFile: await askFile('CA File'),
+            certFile: await askFile('Client Certificate'),
+            keyFile: await askFile('Client Key'),
           },
         };
     }
@@ -125,8 +125,8 @@ const management: Step<BrokerForm> = {
   async ask(form, position) {
     const text = await askText(
       {
-        prompt: l10n.t('Management API, which names connections and switches tracing; empty: none'),
-        placeholder: l10n.t('http://host:15672, with user:password@ where they differ'),
+        prompt: 'Management API, which names connections and switches tracing; empty: none',
+        placeholder: 'http://host:15672, with user:password@ where they differ',
         value: form.managementUrl ?? defaultManagementUrl(form),
         validate: value => {
           const parsed = parseManagementUrl(value);
@@ -154,7 +154,7 @@ const managementPassword: Step<BrokerForm> = {
     const { username: user = '' } = form.managementCredentials ?? {};
     const text = await askText(
       {
-        prompt: l10n.t('Password of {0} at the management API, kept in secret storage', user),
+        prompt: `Password of ${user} at the management API, kept in secret storage`,
         isPassword: true,
       },
       position,
@@ -171,9 +171,9 @@ const name: Step<BrokerForm> = {
     const vhost = form.vhost === '/' ? '' : ` ${form.vhost}`;
     const text = await askText(
       {
-        prompt: l10n.t('Name of the broker'),
+        prompt: 'Name of the broker',
         value: form.name === '' ? `${first?.hostname ?? ''}${vhost}` : form.name,
-        validate: value => (value.trim() === '' ? l10n.t('The broker needs a name.') : undefined),
+        validate: value => (value.trim() === '' ? 'The broker needs a name.' : undefined),
       },
       position,
     );
@@ -185,16 +185,16 @@ const secrets: Step<BrokerForm> = {
   isNeeded: always,
   async ask(form, position) {
     const isKept = await askChoice<boolean>(
-      l10n.t('Tokens and passwords in messages'),
+      'Tokens and passwords in messages',
       [
         {
-          label: l10n.t('Mask'),
-          detail: l10n.t('Replaced before a message is stored. Equal ones still look alike.'),
+          label: 'Mask',
+          detail: 'Replaced before a message is stored. Equal ones still look alike.',
           value: false,
         },
         {
-          label: l10n.t('Keep'),
-          detail: l10n.t('Stored as sent: whoever gets the capture can use them.'),
+          label: 'Keep',
+          detail: 'Stored as sent: whoever gets the capture can use them.',
           value: true,
         },
       ],
@@ -208,7 +208,7 @@ const newBrokerSteps = [address, username, password, tls, management, management
 
 /** Asks all about a new broker. @throws {CancellationError} when the user leaves */
 export const askNewBroker = (id: string): Promise<BrokerForm> =>
-  runSteps(l10n.t('Add Broker'), newBrokerSteps, {
+  runSteps('Add Broker', newBrokerSteps, {
     id,
     name: '',
     hosts: [],
@@ -225,7 +225,7 @@ export const askPasswords = (profile: BrokerProfile): Promise<BrokerForm> =>
 
 /** Lets the user change one field after another, until they save. */
 export async function editBroker(form: BrokerForm): Promise<BrokerForm> {
-  const title = l10n.t('Edit Broker');
+  const title = 'Edit Broker';
   const position: Position = { title, step: 1, totalSteps: 1 };
   const chosen = await askChoice(form.name, fieldChoices(form), position);
   if (chosen === back || chosen === 'save') return form;
@@ -248,14 +248,14 @@ interface Field {
 function fieldChoices(form: BrokerForm): readonly Choice<Field | 'save'>[] {
   const [first] = form.hosts;
   const fields: readonly Choice<Field | 'save'>[] = [
-    { label: `$(check) ${l10n.t('Test and Save')}`, value: 'save' },
+    { label: `$(check) Test and Save`, value: 'save' },
     {
-      label: l10n.t('Address'),
+      label: 'Address',
       description: printTransportUrl(form),
       value: { steps: [address, username, password, tls] },
     },
     {
-      label: l10n.t('User and Password'),
+      label: 'User and Password',
       description: first?.username ?? '',
       value: {
         steps: [username, password],
@@ -265,20 +265,20 @@ function fieldChoices(form: BrokerForm): readonly Choice<Field | 'save'>[] {
       },
     },
     {
-      label: l10n.t('Management API'),
-      description: form.managementUrl ?? l10n.t('none'),
+      label: 'Management API',
+      description: form.managementUrl ?? 'none',
       value: { steps: [management, managementPassword] },
     },
-    { label: l10n.t('Name'), description: form.name, value: { steps: [name] } },
+    { label: 'Name', description: form.name, value: { steps: [name] } },
     {
-      label: l10n.t('Secrets in Messages'),
-      description: form.keepSecrets ? l10n.t('kept') : l10n.t('masked'),
+      label: 'Secrets in Messages',
+      description: form.keepSecrets ? 'kept' : 'masked',
       value: { steps: [secrets] },
     },
   ];
   const certificates: Choice<Field> = {
-    label: l10n.t('TLS Certificates'),
-    description: form.tls?.caFile ?? l10n.t('certificate authorities of the system'),
+    label: 'TLS Certificates',
+    description: form.tls?.caFile ?? 'certificate authorities of the system',
     value: { steps: [tls], isAskedAnew: () => ({ tls: {} }) },
   };
   return form.tls ? [...fields, certificates] : fields;
@@ -294,8 +294,7 @@ const withKnownPassword = (host: TransportHost, known: readonly TransportHost[])
 
 async function askFile(title: string): Promise<string> {
   const [uri] =
-    (await window.showOpenDialog({ title, openLabel: l10n.t('Choose'), canSelectMany: false })) ??
-    [];
+    (await window.showOpenDialog({ title, openLabel: 'Choose', canSelectMany: false })) ?? [];
   if (!uri) throw new CancellationError();
   return uri.fsPath;
 }

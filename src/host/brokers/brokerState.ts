@@ -1,5 +1,5 @@
 /** A connection in words and a sign: what the Brokers view and the status bar say of it. */
-import { l10n } from 'vscode';
+
 import { assertNever } from '../../core/base/assertNever';
 import type { CaptureStatus } from '../../protocol/rows';
 import { brokerItems } from '../contributions';
@@ -22,11 +22,11 @@ export function brokerState(
   status: CaptureStatus | undefined,
   subject: FailureSubject,
 ): BrokerState {
-  if (!status) return connecting(l10n.t('connecting'));
+  if (!status) return connecting('connecting');
   const { source } = status;
   switch (source.state) {
     case 'connecting':
-      return connecting(l10n.t('connecting to {0}', source.host));
+      return connecting(`connecting to ${source.host}`);
     case 'live':
       return live(source.tracing, [
         tracingWords[source.tracing](),
@@ -39,7 +39,7 @@ export function brokerState(
       return {
         icon: 'warning',
         colour: 'list.warningForeground',
-        words: l10n.t('trying again'),
+        words: 'trying again',
         trouble: explainFailure(source.failure, subject).sentence,
         item: brokerItems.connected,
       };
@@ -48,7 +48,7 @@ export function brokerState(
         ? {
             icon: 'error',
             colour: 'list.errorForeground',
-            words: l10n.t('stopped'),
+            words: 'stopped',
             trouble: explainFailure(source.failure, subject).sentence,
             item: brokerItems.disconnected,
           }
@@ -65,7 +65,7 @@ export function brokerState(
 export const disconnected = (): BrokerState => ({
   icon: 'circle-outline',
   colour: undefined,
-  words: l10n.t('not connected'),
+  words: 'not connected',
   trouble: undefined,
   item: brokerItems.disconnected,
 });
@@ -81,9 +81,9 @@ const connecting = (words: string): BrokerState => ({
 type Tracing = 'on' | 'off' | 'unknown';
 
 const tracingWords: Readonly<Record<Tracing, () => string>> = {
-  on: () => l10n.t('tracing on'),
-  off: () => l10n.t('tracing off'),
-  unknown: () => l10n.t('tracing unknown'),
+  on: () => 'tracing on',
+  off: () => 'tracing off',
+  unknown: () => 'tracing unknown',
 };
 
 const live = (tracing: Tracing, words: readonly string[]): BrokerState => ({
@@ -94,20 +94,20 @@ const live = (tracing: Tracing, words: readonly string[]): BrokerState => ({
   item: tracing === 'off' ? brokerItems.untraced : brokerItems.connected,
 });
 
-export const notTaking = (): string => l10n.t('not taking records');
+export const notTaking = (): string => 'not taking records';
 
 export const rate = (status: CaptureStatus): string =>
-  l10n.t('{0}/s', Math.round(status.recordsPerSecond).toLocaleString());
+  `${Math.round(status.recordsPerSecond).toLocaleString()}/s`;
 
 export const errors = (count: number): string =>
-  count === 1 ? l10n.t('1 error') : l10n.t('{0} errors', count.toLocaleString());
+  count === 1 ? '1 error' : `${count.toLocaleString()} errors`;
 
 export function dropped(status: CaptureStatus, isOverflowing: boolean): readonly string[] {
   const words: string[] = [];
-  if (isOverflowing) words.push(l10n.t('broker is dropping'));
-  else if (status.overflowCount > 0) words.push(l10n.t('dropped {0} times', status.overflowCount));
+  if (isOverflowing) words.push('broker is dropping');
+  else if (status.overflowCount > 0) words.push(`dropped ${status.overflowCount} times`);
   if (status.droppedByLimit > 0) {
-    words.push(l10n.t('{0} removed by limit', status.droppedByLimit.toLocaleString()));
+    words.push(`${status.droppedByLimit.toLocaleString()} removed by limit`);
   }
   return words;
 }

@@ -1,7 +1,6 @@
 import type { Event, TreeDataProvider } from 'vscode';
 import {
   EventEmitter,
-  l10n,
   MarkdownString,
   ThemeColor,
   ThemeIcon,
@@ -73,7 +72,7 @@ export class BrokersView extends Disposable implements TreeDataProvider<BrokerRe
 function brokerItem(profile: BrokerProfile, state: BrokerState): TreeItem {
   const item = new TreeItem(profile.name, TreeItemCollapsibleState.None);
   item.id = profile.id;
-  item.description = `${l10n.t('vhost {0}', profile.vhost)} · ${state.words}`;
+  item.description = `vhost ${profile.vhost} · ${state.words}`;
   item.iconPath = new ThemeIcon(
     state.icon,
     state.colour === undefined ? undefined : new ThemeColor(state.colour),
@@ -83,7 +82,7 @@ function brokerItem(profile: BrokerProfile, state: BrokerState): TreeItem {
   if (state.item !== brokerItems.disconnected) {
     item.command = {
       command: commands.showDiagram,
-      title: l10n.t('Show Diagram'),
+      title: 'Show Diagram',
       arguments: [{ profileId: profile.id }],
     };
   }
@@ -95,7 +94,7 @@ function tooltip(profile: BrokerProfile, state: BrokerState): MarkdownString {
   text.appendText(`${profile.name}: ${addressOf(profile)}, ${state.words}`);
   if (state.trouble !== undefined) text.appendMarkdown('\n\n').appendText(state.trouble);
   if (profile.keepSecrets) {
-    text.appendMarkdown('\n\n').appendText(l10n.t('Secrets are kept in its captures.'));
+    text.appendMarkdown('\n\n').appendText('Secrets are kept in its captures.');
   }
   return text;
 }

@@ -1,5 +1,5 @@
 /** Connect, disconnect, and what belongs to a connection. */
-import { CancellationError, l10n, window } from 'vscode';
+import { CancellationError, window } from 'vscode';
 import { connectionOf } from './connectionOf';
 import type { BrokerTap } from '../../core/amqp/brokerTap';
 import type { BrokerDraft, BrokerProfile } from './profile';
@@ -65,7 +65,7 @@ export class Connecting {
   /** Connects anew, and records to a file of the user's choice without any limit. */
   async record(ref: BrokerRef | undefined): Promise<void> {
     const profile = await pickBroker(this.parts.profiles, ref);
-    const file = await askCapturePath(l10n.t('Start Recording'), profile.name);
+    const file = await askCapturePath('Start Recording', profile.name);
     await this.once(profile.id, () => this.connectAnew(profile, { file }));
   }
 
@@ -82,7 +82,7 @@ export class Connecting {
     // Other rights are needed than for a tap of the firehose: the tap itself says what is missing.
     const isOther = wanted.tap !== undefined;
     const { management } = isOther ? withoutProbe : await this.probe(draft);
-    const turnOn = isOther ? false : await askTracing(draft, management, l10n.t('Connect Without'));
+    const turnOn = isOther ? false : await askTracing(draft, management, 'Connect Without');
     await this.start(draft, turnOn, wanted);
   }
 
@@ -99,14 +99,14 @@ export class Connecting {
       throw new BrokerError({ profileId: draft.id }, management, managementSubjectOf(draft));
     }
     if (management.kind === 'none') {
-      await askTracing(draft, withoutRights, l10n.t('Close'));
+      await askTracing(draft, withoutRights, 'Close');
       return;
     }
     if (management.tracing === 'on') {
-      void window.showInformationMessage(l10n.t('Tracing is on already.'));
+      void window.showInformationMessage('Tracing is on already.');
       return;
     }
-    if (await askTracing(draft, management, l10n.t('Leave Off'))) await this.start(draft, true);
+    if (await askTracing(draft, management, 'Leave Off')) await this.start(draft, true);
   }
 
   private async once(profileId: string, run: () => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { l10n, MarkdownString } from 'vscode';
+import { MarkdownString } from 'vscode';
 import { printable } from '../../core/base/printable';
 import type { LiveCapture } from '../captures/liveCaptures';
 import { commandUri } from '../code/commandUri';
@@ -24,18 +24,18 @@ function describe(text: MarkdownString, { session, profileId }: LiveCapture): vo
   const { status, path: capturePath } = session;
   const { icon, state, sentence } = liveWords(status);
   text.appendMarkdown(`$(${icon}) `).appendText(nameOf(status?.name ?? ''));
-  const said = [state ?? l10n.t('live'), ...(status ? liveNumbers(status) : [])];
+  const said = [state ?? 'live', ...(status ? liveNumbers(status) : [])];
   text.appendText(`: ${said.join(' · ')}`);
   if (sentence !== undefined) text.appendMarkdown('  \n').appendText(sentence);
-  const links = [link(l10n.t('Open'), commands.openPlace, { capturePath })];
+  const links = [link('Open', commands.openPlace, { capturePath })];
   const source = status?.source.state;
   if (source === 'live') {
-    links.push(link(l10n.t('Stop Taking Records'), commands.toggleRecords, { capturePath }));
+    links.push(link('Stop Taking Records', commands.toggleRecords, { capturePath }));
   } else if (source === 'paused') {
-    links.push(link(l10n.t('Go On Taking Records'), commands.toggleRecords, { capturePath }));
+    links.push(link('Go On Taking Records', commands.toggleRecords, { capturePath }));
   }
   if (profileId !== undefined) {
-    links.push(link(l10n.t('Disconnect'), commands.disconnect, { profileId }));
+    links.push(link('Disconnect', commands.disconnect, { profileId }));
   }
   text.appendMarkdown(`  \n${links.join(' | ')}`);
 }

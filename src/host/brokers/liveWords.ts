@@ -1,5 +1,5 @@
 /** A live capture at a glance: what the status bar says of it. */
-import { l10n } from 'vscode';
+
 import type { CaptureStatus } from '../../protocol/rows';
 import { brokerState, dropped, errors, notTaking } from './brokerState';
 
@@ -19,27 +19,27 @@ export function liveWords(status: CaptureStatus | undefined): LiveWords {
   switch (source?.state) {
     case undefined:
     case 'connecting':
-      return calm('loading~spin', l10n.t('connecting'));
+      return calm('loading~spin', 'connecting');
     case 'live':
       if (source.isOverflowing) {
         return {
           icon: 'warning',
-          state: l10n.t('dropping'),
+          state: 'dropping',
           trouble: 'warning',
-          sentence: l10n.t('Too much traffic: the broker is dropping the oldest trace records.'),
+          sentence: 'Too much traffic: the broker is dropping the oldest trace records.',
         };
       }
-      return calm('pulse', source.tracing === 'off' ? l10n.t('tracing off') : undefined);
+      return calm('pulse', source.tracing === 'off' ? 'tracing off' : undefined);
     case 'following':
       return calm('pulse', undefined);
     case 'paused':
       return calm('debug-pause', notTaking());
     case 'waitingToRetry':
-      return inTrouble(status, 'warning', l10n.t('retrying'));
+      return inTrouble(status, 'warning', 'retrying');
     case 'stopped':
       return source.failure
-        ? inTrouble(status, 'error', l10n.t('stopped'))
-        : calm('circle-outline', l10n.t('stopped'));
+        ? inTrouble(status, 'error', 'stopped')
+        : calm('circle-outline', 'stopped');
     case 'stored':
     case 'importing':
       return calm('circle-outline', undefined);
@@ -66,8 +66,8 @@ function inTrouble(
 export function liveNumbers(status: CaptureStatus): readonly string[] {
   const isOverflowing = status.source.state === 'live' && status.source.isOverflowing;
   return [
-    l10n.t('{0} records/s', recordsPerSecond(status)),
-    l10n.t('{0} errors/s', errorsPerSecond(status)),
+    `${recordsPerSecond(status)} records/s`,
+    `${errorsPerSecond(status)} errors/s`,
     errors(status.errorCount),
     ...dropped(status, isOverflowing),
   ];

@@ -1,5 +1,5 @@
 /** The broker that a command is for. */
-import { CancellationError, l10n, window } from 'vscode';
+import { CancellationError, window } from 'vscode';
 import type { Connections } from './connections';
 import type { BrokerProfile } from './profile';
 import { addressOf } from './profile';
@@ -13,8 +13,8 @@ export const pickBroker = (
   given: BrokerRef | undefined,
 ): Promise<BrokerProfile> =>
   pick(profiles.list(), given, {
-    given: l10n.t('This broker was removed.'),
-    any: l10n.t('There is no broker yet: add one first.'),
+    given: 'This broker was removed.',
+    any: 'There is no broker yet: add one first.',
   });
 
 /** Of those that are connected. @throws {CancellationError} when there is none, or the user leaves */
@@ -27,8 +27,8 @@ export const pickConnected = (
     profiles.list().filter(profile => connections.get(profile.id)),
     given,
     {
-      given: l10n.t('This broker is not connected.'),
-      any: l10n.t('No broker is connected.'),
+      given: 'This broker is not connected.',
+      any: 'No broker is connected.',
     },
   );
 
@@ -46,10 +46,10 @@ async function pick(
   if (others.length === 0) return first;
   const items = candidates.map(profile => ({
     label: profile.name,
-    description: `${addressOf(profile)} ${l10n.t('vhost {0}', profile.vhost)}`,
+    description: `${addressOf(profile)} vhost ${profile.vhost}`,
     profile,
   }));
-  const picked = await window.showQuickPick(items, { placeHolder: l10n.t('Choose a broker') });
+  const picked = await window.showQuickPick(items, { placeHolder: 'Choose a broker' });
   if (!picked) throw new CancellationError();
   return picked.profile;
 }

@@ -1,4 +1,4 @@
-import { CancellationError, l10n, ProgressLocation, window } from 'vscode';
+import { CancellationError, ProgressLocation, window } from 'vscode';
 import type { ProbeResult } from '../../core/amqp/probeResult';
 import type { BrokerQuestions } from './brokerQuestions';
 import { connectionOf } from './connectionOf';
@@ -14,7 +14,7 @@ export async function probeBroker(
   const result = await window.withProgress(
     {
       location: ProgressLocation.Notification,
-      title: l10n.t('Testing "{0}"', draft.name),
+      title: `Testing "${draft.name}"`,
       cancellable: true,
     },
     (_progress, token) => questions.probe(connectionOf(draft), token),

@@ -1,6 +1,6 @@
 /** What else of a broker can be read than its firehose, and the stream that can hold that. */
 import type { QuickPickItem } from 'vscode';
-import { CancellationError, l10n, window } from 'vscode';
+import { CancellationError, window } from 'vscode';
 import type { BrokerTap, StreamOffset, TapTargets } from '../../core/amqp/brokerTap';
 import { parseStreamOffset } from '../../core/amqp/brokerTap';
 import { connectionOf } from './connectionOf';
@@ -50,20 +50,20 @@ class Taps {
   async createStream(ref: BrokerRef | undefined): Promise<void> {
     const profile = await pickBroker(this.parts.profiles, ref);
     const draft = await this.connecting.withPassword(profile);
-    const title = l10n.t('Create Trace Stream');
-    const name = await ask(title, l10n.t('Name of the stream'), 'rpcscope-trace', nameProblem);
-    const size = await ask(title, l10n.t('Size that it may have, in GB'), '1', text =>
-      Number(text) > 0 ? undefined : l10n.t('A number of gigabytes, as 0.5 or 10.'),
+    const title = 'Create Trace Stream';
+    const name = await ask(title, 'Name of the stream', 'rpcscope-trace', nameProblem);
+    const size = await ask(title, 'Size that it may have, in GB', '1', text =>
+      Number(text) > 0 ? undefined : 'A number of gigabytes, as 0.5 or 10.',
     );
-    const maxAge = await ask(title, l10n.t('Age of its oldest message'), '7D', text =>
-      /^\d+[YMDhms]$/u.test(text) ? undefined : l10n.t('A number and Y, M, D, h, m or s.'),
+    const maxAge = await ask(title, 'Age of its oldest message', '7D', text =>
+      /^\d+[YMDhms]$/u.test(text) ? undefined : 'A number and Y, M, D, h, m or s.',
     );
     const maxBytes = Math.round(Number(size) * 1024 ** 3);
     await this.asking(draft, () =>
       this.parts.questions.createTraceStream(connectionOf(draft), { name, maxBytes, maxAge }),
     );
     void window.showInformationMessage(
-      l10n.t('The stream "{0}" keeps what is traced from now on, until you delete it.', name),
+      `The stream "${name}" keeps what is traced from now on, until you delete it.`,
     );
   }
 
@@ -72,12 +72,12 @@ class Taps {
     const draft = await this.connecting.withPassword(profile);
     const targets = await this.targets(draft);
     const name = await pickName(
-      l10n.t('Delete Trace Stream'),
+      'Delete Trace Stream',
       targets?.queues.filter(({ isStream }) => isStream),
     );
-    const confirm = l10n.t('Delete');
+    const confirm = 'Delete';
     const chosen = await window.showWarningMessage(
-      l10n.t('Delete the stream "{0}" with all that it holds?', name),
+      `Delete the stream "${name}" with all that it holds?`,
       { modal: true },
       confirm,
     );
@@ -106,27 +106,27 @@ async function askKind(name: string): Promise<TapKind> {
   const items: readonly KindItem[] = [
     {
       tap: 'peek',
-      label: l10n.t('Look Into a Queue'),
-      detail: l10n.t('Reads what lies in it, once, and puts all back.'),
+      label: 'Look Into a Queue',
+      detail: 'Reads what lies in it, once, and puts all back.',
     },
     {
       tap: 'queue',
-      label: l10n.t('Consume a Queue'),
-      detail: l10n.t('Takes the messages of a queue that is bound to the firehose.'),
+      label: 'Consume a Queue',
+      detail: 'Takes the messages of a queue that is bound to the firehose.',
     },
     {
       tap: 'stream',
-      label: l10n.t('Read a Stream'),
-      detail: l10n.t('Replays a stream that is bound to the firehose; nothing is taken away.'),
+      label: 'Read a Stream',
+      detail: 'Replays a stream that is bound to the firehose; nothing is taken away.',
     },
     {
       tap: 'exchanges',
-      label: l10n.t('Tap Exchanges'),
-      detail: l10n.t('Where the firehose is not permitted: what is published, and no replies.'),
+      label: 'Tap Exchanges',
+      detail: 'Where the firehose is not permitted: what is published, and no replies.',
     },
   ];
   const picked = await window.showQuickPick(items, {
-    title: l10n.t('What to Read of "{0}"', name),
+    title: `What to Read of "${name}"`,
     ...whileAway,
   });
   if (!picked) throw new CancellationError();
@@ -137,7 +137,7 @@ async function askTap(kind: TapKind, targets: TapTargets | undefined): Promise<B
   switch (kind) {
     case 'queue':
     case 'peek': {
-      const title = kind === 'queue' ? l10n.t('Consume a Queue') : l10n.t('Look Into a Queue');
+      const title = kind === 'queue' ? 'Consume a Queue' : 'Look Into a Queue';
       const queue = await pickName(
         title,
         targets?.queues.filter(({ isStream }) => !isStream),
@@ -147,7 +147,7 @@ async function askTap(kind: TapKind, targets: TapTargets | undefined): Promise<B
     }
     case 'stream': {
       const streams = targets?.queues.filter(({ isStream }) => isStream);
-      const queue = await pickName(l10n.t('Read a Stream'), streams);
+      const queue = await pickName('Read a Stream', streams);
       return { kind: 'stream', queue, from: await askOffset() };
     }
     case 'exchanges':
@@ -157,14 +157,13 @@ async function askTap(kind: TapKind, targets: TapTargets | undefined): Promise<B
 
 /** Before the first message: afterwards it is too late. */
 async function confirmConsuming(queue: string): Promise<void> {
-  const consume = l10n.t('Consume');
+  const consume = 'Consume';
   const chosen = await window.showWarningMessage(
-    l10n.t('Take the messages of "{0}" away?', queue),
+    `Take the messages of "${queue}" away?`,
     {
       modal: true,
-      detail: l10n.t(
+      detail:
         'What is read is removed from the queue, and stays in the capture alone. To look at it without taking it, look into the queue instead.',
-      ),
     },
     consume,
   );
@@ -172,12 +171,12 @@ async function confirmConsuming(queue: string): Promise<void> {
 }
 
 async function askOffset(): Promise<StreamOffset> {
-  const first = l10n.t('From its first message');
-  const last = l10n.t('From its last messages');
-  const next = l10n.t('What comes from now on');
-  const other = l10n.t('From a time or an offset…');
+  const first = 'From its first message';
+  const last = 'From its last messages';
+  const next = 'What comes from now on';
+  const other = 'From a time or an offset…';
   const picked = await window.showQuickPick([first, last, next, other], {
-    title: l10n.t('Read a Stream'),
+    title: 'Read a Stream',
     ...whileAway,
   });
   switch (picked) {
@@ -191,11 +190,10 @@ async function askOffset(): Promise<StreamOffset> {
       return { at: 'next' };
     default: {
       const text = await ask(
-        l10n.t('Read a Stream'),
-        l10n.t('A time as 2026-11-25T08:00:00Z, or the number of a message'),
+        'Read a Stream',
+        'A time as 2026-11-25T08:00:00Z, or the number of a message',
         '',
-        value =>
-          parseStreamOffset(value) ? undefined : l10n.t('This is neither a time nor a number.'),
+        value => (parseStreamOffset(value) ? undefined : 'This is neither a time nor a number.'),
       );
       return parseStreamOffset(text) ?? { at: 'next' };
     }
@@ -203,23 +201,19 @@ async function askOffset(): Promise<StreamOffset> {
 }
 
 async function askExchanges(targets: TapTargets | undefined): Promise<readonly string[]> {
-  const title = l10n.t('Tap Exchanges');
+  const title = 'Tap Exchanges';
   if (!targets) {
-    const text = await ask(
-      title,
-      l10n.t('Names of exchanges, with commas between'),
-      'nova',
-      value =>
-        value.split(',').every(each => each.trim() !== '')
-          ? undefined
-          : l10n.t('Write names, with commas between.'),
+    const text = await ask(title, 'Names of exchanges, with commas between', 'nova', value =>
+      value.split(',').every(each => each.trim() !== '')
+        ? undefined
+        : 'Write names, with commas between.',
     );
     return text.split(',').map(each => each.trim());
   }
   const items = targets.exchanges
     .filter(({ name }) => !name.startsWith('amq.'))
     .map(({ name, type }) => ({ label: name, description: type, name }));
-  if (items.length === 0) leave(l10n.t('This vhost has no exchange that could be tapped.'));
+  if (items.length === 0) leave('This vhost has no exchange that could be tapped.');
   const picked = await window.showQuickPick(items, {
     title,
     canPickMany: true,
@@ -231,13 +225,13 @@ async function askExchanges(targets: TapTargets | undefined): Promise<readonly s
 
 /** Of those that are known; typed where nothing is. */
 async function pickName(title: string, known: TapTargets['queues'] | undefined): Promise<string> {
-  if (!known) return await ask(title, l10n.t('Name of the queue'), '', nameProblem);
+  if (!known) return await ask(title, 'Name of the queue', '', nameProblem);
   if (known.length === 0) {
-    leave(l10n.t('No such queue is bound to "amq.rabbitmq.trace" in this vhost.'));
+    leave('No such queue is bound to "amq.rabbitmq.trace" in this vhost.');
   }
   const items = known.map(({ name, messageCount }) => ({
     label: name,
-    description: messageCount === undefined ? '' : l10n.t('{0} messages', messageCount),
+    description: messageCount === undefined ? '' : `${messageCount} messages`,
     name,
   }));
   const picked = await window.showQuickPick(items, { title, ...whileAway });
@@ -246,9 +240,7 @@ async function pickName(title: string, known: TapTargets['queues'] | undefined):
 }
 
 const nameProblem = (name: string): string | undefined =>
-  name.trim() === '' || Buffer.byteLength(name) > 255
-    ? l10n.t('A name has 1 to 255 bytes.')
-    : undefined;
+  name.trim() === '' || Buffer.byteLength(name) > 255 ? 'A name has 1 to 255 bytes.' : undefined;
 
 async function ask(
   title: string,

@@ -1,4 +1,4 @@
-import { CancellationError, l10n, window } from 'vscode';
+import { CancellationError, window } from 'vscode';
 import type { ManagementProbe } from '../../core/amqp/probeResult';
 import type { BrokerDraft } from './profile';
 import { traceOnCommand } from '../errors';
@@ -22,14 +22,13 @@ export async function askTracing(
 }
 
 async function askConsent(draft: BrokerDraft, decline: string): Promise<boolean> {
-  const turnOn = l10n.t('Turn On While Connected');
+  const turnOn = 'Turn On While Connected';
   const chosen = await window.showInformationMessage(
-    l10n.t('Tracing is off on vhost "{0}" of "{1}".', draft.vhost, draft.name),
+    `Tracing is off on vhost "${draft.vhost}" of "${draft.name}".`,
     {
       modal: true,
-      detail: l10n.t(
+      detail:
         'RPC Scope sees messages only while tracing is on: the broker then copies every message of the vhost, which costs it some work. It is turned off again when you disconnect, when the window closes, and, after a crash, when it next opens.',
-      ),
     },
     turnOn,
     decline,
@@ -40,12 +39,12 @@ async function askConsent(draft: BrokerDraft, decline: string): Promise<boolean>
 
 async function offerCommand(draft: BrokerDraft, decline: string): Promise<false> {
   const command = traceOnCommand(draft.vhost);
-  const copy = l10n.t('Copy Command');
+  const copy = 'Copy Command';
   const chosen = await window.showInformationMessage(
-    l10n.t('Tracing is off on vhost "{0}", and the user may not turn it on.', draft.vhost),
+    `Tracing is off on vhost "${draft.vhost}", and the user may not turn it on.`,
     {
       modal: true,
-      detail: l10n.t('Somebody with a shell on the broker can:\n\n{0}', command),
+      detail: `Somebody with a shell on the broker can:\n\n${command}`,
     },
     copy,
     decline,

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { problemOf, traceOffCommand } from '../errors';
 import { showProblem } from '../problems';
 import type { BrokerQuestions } from './brokerQuestions';
@@ -17,7 +16,7 @@ export class TracingRestorer implements Restorer {
   async restore(profileId: string, journalPath: string): Promise<boolean> {
     if (!this.profiles.get(profileId)) return false;
     const draft = await this.profiles.read(profileId);
-    if (!draft) throw new Error(l10n.t('its password is gone.'));
+    if (!draft) throw new Error('its password is gone.');
     await this.questions.restoreTracing(journalPath, connectionOf(draft));
     return true;
   }
@@ -30,8 +29,8 @@ export class TracingRestorer implements Restorer {
     const subject = { ...subjectOf(profile), ...(username !== undefined && { username }) };
     const cause = problemOf(error, subject).sentence;
     void showProblem({
-      sentence: l10n.t('Tracing may still be on at "{0}", vhost "{1}": {2}', name, vhost, cause),
-      remedies: [{ label: l10n.t('Copy Command'), copy: traceOffCommand(vhost) }],
+      sentence: `Tracing may still be on at "${name}", vhost "${vhost}": ${cause}`,
+      remedies: [{ label: 'Copy Command', copy: traceOffCommand(vhost) }],
     });
   }
 }

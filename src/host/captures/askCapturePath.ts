@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { CancellationError, l10n, Uri, window, workspace } from 'vscode';
+import { CancellationError, Uri, window, workspace } from 'vscode';
 import { captureExtension, fileNameOf } from './captureStorage';
 
 /**
@@ -10,7 +10,7 @@ import { captureExtension, fileNameOf } from './captureStorage';
  * @throws {CancellationError} when the user leaves
  */
 export async function askCapturePath(title: string, name: string): Promise<string> {
-  return await askFile(title, name, captureExtension, { [l10n.t('Capture')]: ['rpcscope'] });
+  return await askFile(title, name, captureExtension, { ['Capture']: ['rpcscope'] });
 }
 
 /** Where a file is to be written. @throws {CancellationError} when the user leaves */

@@ -1,6 +1,6 @@
 /** Open captures: `.rpcscope` as they are, all other formats by way of an import. */
 import path from 'node:path';
-import { l10n, ProgressLocation, Uri, window, commands as vscodeCommands } from 'vscode';
+import { ProgressLocation, Uri, window, commands as vscodeCommands } from 'vscode';
 import { skippedWords } from '../../core/amqp/traceSource';
 import { isSqliteFile } from '../../node/sqliteFile';
 import type { Importer, ImportOptions } from './importer';
@@ -44,18 +44,16 @@ export function registerCaptureCommands(registry: CommandRegistry, parts: Captur
 
 function pathOf(file: FileRef): string {
   if (file.scheme === 'file') return file.fsPath;
-  throw new Error(
-    l10n.t('RPC Scope opens files from the disk only, not from "{0}:".', file.scheme),
-  );
+  throw new Error(`RPC Scope opens files from the disk only, not from "${file.scheme}:".`);
 }
 
 async function askFile(): Promise<string | undefined> {
   const chosen = await window.showOpenDialog({
-    title: l10n.t('Open Capture'),
-    openLabel: l10n.t('Open'),
+    title: 'Open Capture',
+    openLabel: 'Open',
     filters: {
-      [l10n.t('Captures and trace logs')]: ['rpcscope', 'ndjson', 'gz', 'log', 'json'],
-      [l10n.t('All files')]: ['*'],
+      ['Captures and trace logs']: ['rpcscope', 'ndjson', 'gz', 'log', 'json'],
+      ['All files']: ['*'],
     },
   });
   return chosen?.[0]?.fsPath;
@@ -93,7 +91,7 @@ async function importWithProgress(
     return await window.withProgress(
       {
         location: ProgressLocation.Notification,
-        title: l10n.t('Reading "{0}"', name),
+        title: `Reading "${name}"`,
         cancellable: true,
       },
       async (progress, token) => {
@@ -131,20 +129,15 @@ function summarize(from: string, { session }: SessionLease, log: Log): void {
   if (skippedCount > 0) {
     sentences.push(
       skippedCount === 1
-        ? l10n.t('"{0}" is not read as a whole: {1}', name, first)
-        : l10n.t(
-            '{0} places of "{1}" could not be read: {2}',
-            skippedCount.toLocaleString(),
-            name,
-            first,
-          ),
+        ? `"${name}" is not read as a whole: ${first}`
+        : `${skippedCount.toLocaleString()} places of "${name}" could not be read: ${first}`,
     );
   }
   if (sentences.length === 0) return;
-  sentences.push(l10n.t('{0} records are shown.', recordCount.toLocaleString()));
+  sentences.push(`${recordCount.toLocaleString()} records are shown.`);
   log.warn(sentences.join(' '));
   for (const places of skipped) log.warn(`${name}: ${skippedWords(places)}`);
-  const all = l10n.t('Show All');
+  const all = 'Show All';
   const buttons = skipped.length > 1 ? [all] : [];
   void window.showWarningMessage(withoutLinks(sentences.join(' ')), ...buttons).then(chosen => {
     if (chosen === all) void vscodeCommands.executeCommand(commands.showLog);

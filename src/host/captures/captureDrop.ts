@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DataTransfer, DataTransferFile, TreeDragAndDropController } from 'vscode';
-import { commands as vscodeCommands, l10n, Uri, window } from 'vscode';
+import { commands as vscodeCommands, Uri, window } from 'vscode';
 import { commands } from '../contributions';
 
 /** From the Explorer and from editors come addresses, from the desktop files. */
@@ -46,5 +46,5 @@ async function openFile(file: DataTransferFile): Promise<void> {
   await vscodeCommands.executeCommand(commands.openCapture, Uri.file(copy));
   // Another format has become a capture in storage; a capture is the file itself.
   if (!isCapture) await rm(folder, { recursive: true, force: true });
-  else void window.showInformationMessage(l10n.t('"{0}" was copied to {1}.', file.name, copy));
+  else void window.showInformationMessage(`"${file.name}" was copied to ${copy}.`);
 }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import {
   CancellationError,
   commands as vscodeCommands,
-  l10n,
   ProgressLocation,
   TabInputCustom,
   Uri,
@@ -64,24 +63,24 @@ class CaptureEdits {
     if (active) return active.path;
     const { selected } = this.parts.capturesView;
     if (selected && 'capturePath' in selected) return selected.capturePath;
-    return leave(l10n.t('Open a capture first, or select one in the Captures view.'));
+    return leave('Open a capture first, or select one in the Captures view.');
   }
 
   async saveAs(ref: CaptureRef | undefined): Promise<void> {
     const capturePath = this.pathOf(ref);
     await this.within(capturePath, async session => {
       const name = session.status?.name ?? path.parse(capturePath).name;
-      const file = await askCapturePath(l10n.t('Save Capture As'), name);
+      const file = await askCapturePath('Save Capture As', name);
       await window.withProgress(
         {
           location: ProgressLocation.Notification,
-          title: l10n.t('Saving "{0}"', path.basename(file)),
+          title: `Saving "${path.basename(file)}"`,
         },
         () => session.api.saveCopy(file),
       );
       await this.parts.recent.add(file);
-      const open = l10n.t('Open');
-      const saved = l10n.t('Saved "{0}".', path.basename(file));
+      const open = 'Open';
+      const saved = `Saved "${path.basename(file)}".`;
       void window.showInformationMessage(saved, open).then(async chosen => {
         if (chosen === open) await showDiagram(file);
       });
@@ -94,8 +93,8 @@ class CaptureEdits {
       const { title } = await api.notes();
       const fileName = path.parse(capturePath).name;
       const name = await window.showInputBox({
-        title: l10n.t('Rename Capture'),
-        prompt: l10n.t('Name of the capture; the file keeps its own. Empty: "{0}".', fileName),
+        title: 'Rename Capture',
+        prompt: `Name of the capture; the file keeps its own. Empty: "${fileName}".`,
         value: title || fileName,
       });
       if (name === undefined) throw new CancellationError();
@@ -107,8 +106,8 @@ class CaptureEdits {
     await this.within(this.pathOf(ref), async ({ api }) => {
       const { note } = await api.notes();
       const changed = await window.showInputBox({
-        title: l10n.t('Note of Capture'),
-        prompt: l10n.t('What is in it, or what you found out. Empty: no note.'),
+        title: 'Note of Capture',
+        prompt: 'What is in it, or what you found out. Empty: no note.',
         value: note,
       });
       if (changed === undefined) throw new CancellationError();
@@ -120,13 +119,13 @@ class CaptureEdits {
     const capturePath = this.pathOf(ref);
     const { captures, storage, recent, capturesView } = this.parts;
     if (captures.get(capturePath)?.isLive) {
-      leave(l10n.t('This capture is being recorded: disconnect its broker first.'));
+      leave('This capture is being recorded: disconnect its broker first.');
     }
     const known = capturesView.captureList.find(each => each.path === capturePath);
     const name = known ? nameOf(known) : path.basename(capturePath);
-    const confirm = l10n.t('Move to Trash');
+    const confirm = 'Move to Trash';
     const chosen = await window.showWarningMessage(
-      l10n.t('Delete the capture "{0}"?', name),
+      `Delete the capture "${name}"?`,
       { modal: true, detail: capturePath },
       confirm,
     );
@@ -149,8 +148,8 @@ class CaptureEdits {
     await this.within(capturePath, async ({ api }) => {
       const known = (await api.bookmarks()).find(each => each.messageId === messageId);
       const note = await window.showInputBox({
-        title: known ? l10n.t('Edit Bookmark') : l10n.t('Add Bookmark'),
-        prompt: l10n.t('A note for this row; it may stay empty.'),
+        title: known ? 'Edit Bookmark' : 'Add Bookmark',
+        prompt: 'A note for this row; it may stay empty.',
         value: known?.note ?? '',
       });
       if (note === undefined) throw new CancellationError();
@@ -165,13 +164,13 @@ class CaptureEdits {
 
   async pickBookmark(): Promise<void> {
     const { active } = this.parts.diagrams;
-    if (!active) leave(l10n.t('No diagram is open: open a capture first.'));
+    if (!active) leave('No diagram is open: open a capture first.');
     const bookmarks = await active.api.bookmarks();
     if (bookmarks.length === 0) {
-      leave(l10n.t('There is no bookmark yet: press B on a row to add one.'));
+      leave('There is no bookmark yet: press B on a row to add one.');
     }
     const picked = await window.showQuickPick(bookmarks.map(bookmarkPick), {
-      title: l10n.t('Go to Bookmark'),
+      title: 'Go to Bookmark',
       matchOnDescription: true,
     });
     if (!picked) return;
@@ -184,7 +183,7 @@ class CaptureEdits {
     }
     const { selected } = this.parts.capturesView;
     if (selected?.kind === 'bookmark') return selected;
-    return leave(l10n.t('Select a bookmark in the Captures view first.'));
+    return leave('Select a bookmark in the Captures view first.');
   }
 
   /** Acts on a capture, open or not. What is written on is kept in storage. */
@@ -227,9 +226,9 @@ async function toTrash(capturePath: string): Promise<void> {
   try {
     await workspace.fs.delete(uri, { useTrash: true });
   } catch {
-    const confirm = l10n.t('Delete for Good');
+    const confirm = 'Delete for Good';
     const chosen = await window.showWarningMessage(
-      l10n.t('There is no trash here. Delete "{0}" for good?', path.basename(capturePath)),
+      `There is no trash here. Delete "${path.basename(capturePath)}" for good?`,
       { modal: true },
       confirm,
     );

@@ -1,7 +1,6 @@
 import type { Event, TreeDataProvider, TreeView } from 'vscode';
 import {
   EventEmitter,
-  l10n,
   MarkdownString,
   ThemeColor,
   ThemeIcon,
@@ -161,20 +160,20 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
 }
 
 function hintItem(): TreeItem {
-  const item = new TreeItem(l10n.t('Open a capture or trace log…'));
+  const item = new TreeItem('Open a capture or trace log…');
   item.id = 'hint';
-  item.description = l10n.t('or drop one here');
+  item.description = 'or drop one here';
   item.iconPath = new ThemeIcon('folder-opened');
-  item.command = { command: commands.openCapture, title: l10n.t('Open Capture…') };
+  item.command = { command: commands.openCapture, title: 'Open Capture…' };
   return item;
 }
 
 function groupItem(group: CaptureGroup): TreeItem {
   const names: Readonly<Record<CaptureGroup, string>> = {
-    live: l10n.t('Live'),
-    recorded: l10n.t('Recorded'),
-    imported: l10n.t('Imported'),
-    files: l10n.t('Recent Files'),
+    live: 'Live',
+    recorded: 'Recorded',
+    imported: 'Imported',
+    files: 'Recent Files',
   };
   const item = new TreeItem(names[group], TreeItemCollapsibleState.Expanded);
   item.id = `group ${group}`;
@@ -193,14 +192,14 @@ function captureItem(capture: ListedCapture, session: CaptureSession | undefined
   );
   item.id = `capture ${capture.path}`;
   item.resourceUri = Uri.file(capture.path);
-  item.description = failure ? l10n.t('cannot be opened') : facts(capture, session).join(' · ');
+  item.description = failure ? 'cannot be opened' : facts(capture, session).join(' · ');
   item.tooltip = tooltip(capture);
   item.contextValue = group === 'live' ? captureItems.live : captureItems.stored;
   item.iconPath = icon(capture, isBeingRead(session));
   item.accessibilityInformation = { label: `${nameOf(capture)}, ${item.description}` };
   item.command = {
     command: commands.openCapture,
-    title: l10n.t('Open'),
+    title: 'Open',
     arguments: [{ scheme: 'file', fsPath: capture.path }],
   };
   return item;
@@ -220,12 +219,12 @@ function facts(capture: ListedCapture, session: CaptureSession | undefined): str
   const { firstAtMicros, lastAtMicros, note, bytes, isEnded, group } = capture;
   const records = session?.status?.recordCount ?? capture.recordCount;
   return [
-    records === 1 ? l10n.t('1 record') : l10n.t('{0} records', records.toLocaleString()),
+    records === 1 ? '1 record' : `${records.toLocaleString()} records`,
     ...(firstAtMicros === undefined || lastAtMicros === undefined
       ? []
       : [durationWords(lastAtMicros - firstAtMicros)]),
     bytesWords(bytes),
-    ...(isEnded || group === 'live' || isBeingRead(session) ? [] : [l10n.t('cut off')]),
+    ...(isEnded || group === 'live' || isBeingRead(session) ? [] : ['cut off']),
     ...(note === '' ? [] : [note.split('\n')[0] ?? '']),
   ];
 }
@@ -237,7 +236,7 @@ function tooltip(capture: ListedCapture): MarkdownString {
   if (failure) add(explainFailure(failure, { name: nameOf(capture) }).sentence);
   else add([name, origin].filter(Boolean).join(' · '));
   if (firstAtMicros !== undefined && lastAtMicros !== undefined) {
-    add(l10n.t('{0} to {1}', instantWords(firstAtMicros), instantWords(lastAtMicros)));
+    add(`${instantWords(firstAtMicros)} to ${instantWords(lastAtMicros)}`);
   }
   if (note !== '') add(note);
   add(file);
@@ -257,7 +256,7 @@ function bookmarkItem({
   item.accessibilityInformation = { label: [note, label, instantWords(atMicros)].join(', ') };
   item.command = {
     command: commands.openBookmark,
-    title: l10n.t('Go to Bookmark'),
+    title: 'Go to Bookmark',
     arguments: [{ capturePath, messageId }],
   };
   return item;

@@ -4,7 +4,6 @@ import type { QuickPickItem } from 'vscode';
 import {
   CancellationError,
   commands as vscodeCommands,
-  l10n,
   ProgressLocation,
   Uri,
   window,
@@ -42,7 +41,7 @@ export function registerExportCommands(registry: CommandRegistry, parts: ExportP
       if (typeof ref?.capturePath === 'string') {
         await exportWhole(parts, ref.capturePath, format);
       } else if (parts.diagrams.active) parts.diagrams.send(diagramCommand);
-      else leave(l10n.t('No diagram is open: open a capture first.'));
+      else leave('No diagram is open: open a capture first.');
     });
   }
 }
@@ -69,9 +68,7 @@ export async function exportRows(
 ): Promise<void> {
   const items = itemsOf(choices);
   const picked =
-    items.length === 1
-      ? items[0]
-      : await window.showQuickPick(items, { title: l10n.t('What to Export') });
+    items.length === 1 ? items[0] : await window.showQuickPick(items, { title: 'What to Export' });
   if (!picked) throw new CancellationError();
   await exportSelection(session, recent, format, picked.selection);
 }
@@ -83,21 +80,21 @@ interface ChoiceItem extends QuickPickItem {
 function itemsOf(choices: ExportChoices): ChoiceItem[] {
   const { filter, isFiltered, messageId, request, fromMicros, toMicros } = choices;
   const items: ChoiceItem[] = [];
-  if (isFiltered) items.push({ label: l10n.t('The rows that are shown'), selection: { filter } });
+  if (isFiltered) items.push({ label: 'The rows that are shown', selection: { filter } });
   if (request !== undefined) {
-    items.push({ label: l10n.t('The request of the selected row'), selection: { request } });
+    items.push({ label: 'The request of the selected row', selection: { request } });
   }
   if (messageId !== undefined) {
     items.push({
-      label: l10n.t('The selected message'),
-      detail: l10n.t('With its reply, or the call that it answers'),
+      label: 'The selected message',
+      detail: 'With its reply, or the call that it answers',
       selection: { messageIds: [messageId] },
     });
   }
   if (fromMicros !== undefined && toMicros !== undefined) {
-    items.push({ label: l10n.t('The range of the loop'), selection: { fromMicros, toMicros } });
+    items.push({ label: 'The range of the loop', selection: { fromMicros, toMicros } });
   }
-  items.push({ label: l10n.t('The whole capture'), selection: {} });
+  items.push({ label: 'The whole capture', selection: {} });
   return items;
 }
 
@@ -110,18 +107,14 @@ async function exportSelection(
   const name = session.status?.name ?? path.parse(session.path).name;
   const { title, extension, filters } = formatWords(format);
   const stem = path.parse(name).name;
-  const file = await askFile(title, `${stem} ${l10n.t('excerpt')}`, extension, filters);
+  const file = await askFile(title, `${stem} excerpt`, extension, filters);
   const counts = await withProgress(session, file, () =>
     session.api.exportTo({ selection, format, path: file }),
   );
   if (!counts) return;
   if (format === 'rpcscope') await recent.add(file);
-  const open = l10n.t('Open');
-  const saved = l10n.t(
-    'Exported {0} messages to "{1}".',
-    counts.messageCount.toLocaleString(),
-    path.basename(file),
-  );
+  const open = 'Open';
+  const saved = `Exported ${counts.messageCount.toLocaleString()} messages to "${path.basename(file)}".`;
   void window.showInformationMessage(saved, open).then(async chosen => {
     if (chosen !== open) return;
     if (format === 'rpcscope') await showDiagram(file);
@@ -139,7 +132,7 @@ async function withProgress<T>(
   return await window.withProgress(
     {
       location: ProgressLocation.Notification,
-      title: l10n.t('Exporting "{0}"', name),
+      title: `Exporting "${name}"`,
       cancellable: true,
     },
     async (progress, token) => {
@@ -170,21 +163,21 @@ function formatWords(format: ExportFormat): {
   switch (format) {
     case 'rpcscope':
       return {
-        title: l10n.t('Export Excerpt'),
+        title: 'Export Excerpt',
         extension: '.rpcscope',
-        filters: { [l10n.t('Capture')]: ['rpcscope'] },
+        filters: { ['Capture']: ['rpcscope'] },
       };
     case 'jsonl':
       return {
-        title: l10n.t('Export as JSON Lines'),
+        title: 'Export as JSON Lines',
         extension: '.jsonl',
-        filters: { [l10n.t('JSON Lines')]: ['jsonl'] },
+        filters: { ['JSON Lines']: ['jsonl'] },
       };
     case 'mermaid':
       return {
-        title: l10n.t('Export as Mermaid'),
+        title: 'Export as Mermaid',
         extension: '.mmd',
-        filters: { [l10n.t('Mermaid')]: ['mmd', 'mermaid'] },
+        filters: { ['Mermaid']: ['mmd', 'mermaid'] },
       };
   }
 }

@@ -1,5 +1,5 @@
 /** What can be done with a capture while it grows. */
-import { l10n, window } from 'vscode';
+import { window } from 'vscode';
 import type { CaptureSession } from './captureSession';
 import type { OpenCaptures } from './openCaptures';
 import { commands } from '../contributions';
@@ -38,7 +38,7 @@ export async function toggleRecords(session: Toggled | undefined): Promise<void>
     case 'waitingToRetry':
       return session.api.pause();
     default:
-      leave(l10n.t('No records are taken from a broker here.'));
+      leave('No records are taken from a broker here.');
   }
 }
 
@@ -47,14 +47,13 @@ export async function clearRows({ api, status }: Toggled): Promise<void> {
   const rows = status?.messageCount ?? 0;
   const bookmarks = await api.bookmarks();
   if (rows > unaskedRows || bookmarks.length > 0) {
-    const clear = l10n.t('Clear Rows');
+    const clear = 'Clear Rows';
     const chosen = await window.showWarningMessage(
-      l10n.t('Remove all {0} rows of "{1}"?', rows.toLocaleString(), status?.name ?? ''),
+      `Remove all ${rows.toLocaleString()} rows of "${status?.name ?? ''}"?`,
       {
         modal: true,
-        detail: l10n.t(
+        detail:
           'They are lost, bookmarks among them; what comes next is kept. "Save Capture As…" makes a copy first.',
-        ),
       },
       clear,
     );

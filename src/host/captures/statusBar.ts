@@ -1,5 +1,5 @@
 import type { StatusBarItem } from 'vscode';
-import { l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { StatusBarAlignment, ThemeColor, window } from 'vscode';
 import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
 import type { Playback } from '../../protocol/playback';
@@ -45,7 +45,7 @@ export class StatusBar extends Disposable {
     this.item = this.register(
       window.createStatusBarItem('rpcscope.status', StatusBarAlignment.Left),
     );
-    this.item.name = l10n.t('RPC Scope');
+    this.item.name = 'RPC Scope';
     this.register(toDisposable(() => clearTimeout(this.timer)));
     this.register(live.onDidChange(() => this.refresh()));
     this.register(diagrams.onDidChangeActive(session => this.follow(session)));
@@ -103,15 +103,15 @@ export class StatusBar extends Disposable {
     this.startOver('');
     const { headMicros, beginMicros, isPlaying, speed } = playback;
     const seconds = Math.max(0, (headMicros - beginMicros) / 1_000_000).toFixed(1);
-    const state = isPlaying ? l10n.t('{0}× at {1} s', speed, seconds) : l10n.t('at {0} s', seconds);
+    const state = isPlaying ? `${speed}× at ${seconds} s` : `at ${seconds} s`;
     const parts = [`$(${isPlaying ? 'play' : 'debug-pause'}) ${withoutIcons(status.name)}`, state];
-    const spoken = [status.name, isPlaying ? l10n.t('playing') : l10n.t('paused'), state];
+    const spoken = [status.name, isPlaying ? 'playing' : 'paused', state];
     if (status.errorCount > 0) {
       parts.push(`$(error) ${status.errorCount}`);
       spoken.push(errors(status.errorCount));
     }
     this.item.text = parts.join(' ');
-    this.item.tooltip = l10n.t('Play or pause');
+    this.item.tooltip = 'Play or pause';
     this.item.accessibilityInformation = { label: spoken.join(', ') };
     this.item.backgroundColor = undefined;
     this.item.command = diagramCommands.togglePlay;
@@ -126,12 +126,12 @@ export class StatusBar extends Disposable {
     const parts = [`$(${words.icon}) ${withoutIcons(name)}${others}`, ...this.parts(status, words)];
     this.item.text = parts.join('  ');
     const numbers = status ? liveNumbers(status) : [];
-    const spoken = [name, words.state ?? l10n.t('live'), ...numbers];
+    const spoken = [name, words.state ?? 'live', ...numbers];
     this.item.accessibilityInformation = { label: spoken.join(', ') };
     this.item.backgroundColor = background(all);
     this.item.command = {
       command: commands.openPlace,
-      title: l10n.t('Show Diagram'),
+      title: 'Show Diagram',
       arguments: [{ capturePath: session.path }],
     };
     if (performance.now() - this.tooltipAt >= tooltipEveryMillis) {
@@ -148,8 +148,8 @@ export class StatusBar extends Disposable {
     if (!status || !isTaking) return parts;
     const records = this.padded('records', recordsPerSecond(status));
     const wrong = this.padded('errors', errorsPerSecond(status));
-    parts.push(l10n.t('{0}/s', records), `$(error) ${l10n.t('{0}/s', wrong)}`);
-    if (status.overflowCount > 0) parts.push(l10n.t('dropped {0}×', status.overflowCount));
+    parts.push(`${records}/s`, `$(error) ${wrong}/s`);
+    if (status.overflowCount > 0) parts.push(`dropped ${status.overflowCount}×`);
     return parts;
   }
 

@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode';
-import { Diagnostic, DiagnosticSeverity, languages, l10n, Range, window, workspace } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, languages, Range, window, workspace } from 'vscode';
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import { BoundedMap } from '../../core/base/boundedMap';
 import { printable } from '../../core/base/printable';
@@ -169,20 +169,10 @@ export function warningWords(
   nowMicros: number,
 ): string {
   const shown = names.slice(0, maxNames).map(name => `'${printable(name, 60)}'`);
-  if (names.length > maxNames) shown.push(l10n.t('{0} more', names.length - maxNames));
-  const calls = carried.count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', count(carried.count));
+  if (names.length > maxNames) shown.push(`${names.length - maxNames} more`);
+  const calls = carried.count === 1 ? '1 call' : `${count(carried.count)} calls`;
   const when = `${calls}, ${lastWords(carried.lastAtMicros, nowMicros)}`;
   return names.length === 1
-    ? l10n.t(
-        'Messages carry an argument {0} that {1} does not have ({2}).',
-        shown.join(''),
-        method,
-        when,
-      )
-    : l10n.t(
-        'Messages carry arguments {0} that {1} does not have ({2}).',
-        shown.join(', '),
-        method,
-        when,
-      );
+    ? `Messages carry an argument ${shown.join('')} that ${method} does not have (${when}).`
+    : `Messages carry arguments ${shown.join(', ')} that ${method} does not have (${when}).`;
 }

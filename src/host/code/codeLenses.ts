@@ -1,5 +1,5 @@
 import type { CancellationToken, CodeLensProvider, TextDocument } from 'vscode';
-import { CodeLens, EventEmitter, l10n, languages, Range } from 'vscode';
+import { CodeLens, EventEmitter, languages, Range } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import type { TrafficRef } from '../contributions';
 import { commands } from '../contributions';
@@ -40,7 +40,7 @@ function lensOf(method: MethodTraffic, nowMicros: number): CodeLens {
   return new CodeLens(new Range(line, 0, line, 0), {
     command: commands.showCalls,
     title: trafficWords(method, nowMicros),
-    tooltip: method.doubt ?? l10n.t('Show in the diagram'),
+    tooltip: method.doubt ?? 'Show in the diagram',
     arguments: [trafficRef(method)],
   });
 }

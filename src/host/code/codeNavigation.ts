@@ -1,13 +1,6 @@
 /** From a message to the code that handles it, sends it, or shows up in its traceback. */
 import type { QuickPickItem } from 'vscode';
-import {
-  CancellationError,
-  commands as vscodeCommands,
-  l10n,
-  ThemeIcon,
-  Uri,
-  window,
-} from 'vscode';
+import { CancellationError, commands as vscodeCommands, ThemeIcon, Uri, window } from 'vscode';
 import { assertNever } from '../../core/base/assertNever';
 import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
@@ -100,7 +93,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     const found = await this.reader.subject(capture, spanId);
     if (found) return await this.goTo(found.subject, aim);
     if (aim === 'knownHandler') return;
-    leave(l10n.t('This message is neither a request nor a notification: no code is known of it.'));
+    leave('This message is neither a request nor a notification: no code is known of it.');
   }
 
   /** Asks again: what has moved since the diagram was told is found where it is now. */
@@ -190,11 +183,11 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     if (!answer) return await this.tellNoHandler(subject);
     const { place } = answer;
     const isSet = toggleBreakpoint(place);
-    const where = [place.qualifiedName, breakpointWords(place)] as const;
+    const where = `${place.qualifiedName} (${breakpointWords(place)})`;
     note(
       isSet
-        ? l10n.t('The next "{0}" breaks in {1} ({2}).', nameOf(subject), ...where)
-        : l10n.t('The breakpoint in {0} ({1}) is removed.', ...where),
+        ? `The next "${nameOf(subject)}" breaks in ${where}.`
+        : `The breakpoint in ${where} is removed.`,
     );
     if (isSet && handlers.length === 0) warnOfSkew(answer);
   }
@@ -210,7 +203,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     const notes = [
       doubt === undefined ? '' : doubtWords(doubt),
       doubt === undefined && count > 1
-        ? l10n.t('The likeliest of {0} places: the details name them all.', count)
+        ? `The likeliest of ${count} places: the details name them all.`
         : '',
       index.isIndexing ? indexingWords(index) : '',
     ].filter(each => each !== '');
@@ -226,14 +219,14 @@ export class CodeNavigation extends Disposable implements DiagramCode {
   private async tellNoHandler(subject: CodeSubject): Promise<void> {
     const emitters = subject.type === 'notification' ? await this.reader.callers(subject) : [];
     if (emitters.length === 0) return await this.tellNothing(subject, 'handler');
-    const goToEmitter = l10n.t('Go to Emitter');
+    const goToEmitter = 'Go to Emitter';
     const sentence = nothingFound(subject, 'handler', await this.reader.progress());
     const chosen = await window.showInformationMessage(withoutLinks(sentence), goToEmitter);
     if (chosen === goToEmitter) await this.showBest(emitters, callersTitle(subject));
   }
 
   private async tellNothing(subject: CodeSubject, what: 'handler' | 'caller'): Promise<void> {
-    const addFolder = l10n.t('Add Source Folder…');
+    const addFolder = 'Add Source Folder…';
     const sentence = nothingFound(subject, what, await this.reader.progress());
     const chosen = await window.showInformationMessage(withoutLinks(sentence), addFolder);
     if (chosen === addFolder) await vscodeCommands.executeCommand(commands.addSourceFolder);
@@ -269,14 +262,10 @@ const doubtOf = ({ doubt }: CodeAnswer): string[] =>
   doubt === undefined ? [] : [doubtWords(doubt)];
 
 const handlersTitle = (subject: CodeSubject): string =>
-  subject.type === 'request'
-    ? l10n.t('Handlers of {0}', nameOf(subject))
-    : l10n.t('Listeners to {0}', nameOf(subject));
+  subject.type === 'request' ? `Handlers of ${nameOf(subject)}` : `Listeners to ${nameOf(subject)}`;
 
 const callersTitle = (subject: CodeSubject): string =>
-  subject.type === 'request'
-    ? l10n.t('Callers of {0}', nameOf(subject))
-    : l10n.t('Emitters of {0}', nameOf(subject));
+  subject.type === 'request' ? `Callers of ${nameOf(subject)}` : `Emitters of ${nameOf(subject)}`;
 
 const breakpointWords = (place: CodePlace): string =>
   placeWords({ ...place, line: place.bodyLine });
@@ -287,7 +276,7 @@ const note = (sentence: string): void => {
 
 /** What would take it may be in another checkout. */
 function warnOfSkew(nearest: CodeAnswer): void {
-  const addFolder = l10n.t('Add Source Folder…');
+  const addFolder = 'Add Source Folder…';
   const sentence = withoutLinks(nearMissWords(nearest));
   void window.showWarningMessage(sentence, addFolder).then(async chosen => {
     if (chosen === addFolder) await vscodeCommands.executeCommand(commands.addSourceFolder);

@@ -1,5 +1,5 @@
 import type { CancellationToken, HoverProvider, Position, TextDocument } from 'vscode';
-import { Hover, l10n, languages, MarkdownString } from 'vscode';
+import { Hover, languages, MarkdownString } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import type { JsonValue } from '../../core/base/json';
 import type { SpanDetails } from '../../protocol/rows';
@@ -62,13 +62,11 @@ function lastMarkdown(details: SpanDetails): string {
   const at = details.publishedAtMicros ?? details.deliveredAtMicros;
   const when = at === undefined ? '' : ` (${instantWords(at)})`;
   const isNotification = details.kind === 'notification';
-  const title = isNotification ? l10n.t('Last payload') : l10n.t('Last arguments');
+  const title = isNotification ? 'Last payload' : 'Last arguments';
   const parts = [`${title}${when}:\n`];
-  parts.push(
-    sent === undefined ? `\n${l10n.t('They cannot be shown here.')}\n` : block(sent, maxSentLength),
-  );
+  parts.push(sent === undefined ? `\nThey cannot be shown here.\n` : block(sent, maxSentLength));
   if (result !== undefined) {
-    parts.push(`\n${l10n.t('Its result:')}\n`, block(result, maxResultLength));
+    parts.push(`\nIts result:\n`, block(result, maxResultLength));
   }
   const words = new MarkdownString();
   if (!isNotification && result === undefined) words.appendText(details.explanation);
@@ -77,13 +75,13 @@ function lastMarkdown(details: SpanDetails): string {
 
 function block(value: JsonValue, limit: number): string {
   const { text, isCut } = shownJson(value, limit);
-  return fenced(text, 'json') + (isCut ? `\n${l10n.t('(cut; the diagram has all of it)')}\n` : '');
+  return fenced(text, 'json') + (isCut ? `\n(cut; the diagram has all of it)\n` : '');
 }
 
 /** A string of its own, in which our one command is trusted, and nothing else. */
 function link(method: MethodTraffic): MarkdownString {
   const words = new MarkdownString(
-    `[${l10n.t('Show in the diagram')}](${commandUri(commands.showCalls, [trafficRef(method)])})`,
+    `[Show in the diagram](${commandUri(commands.showCalls, [trafficRef(method)])})`,
   );
   words.isTrusted = { enabledCommands: [commands.showCalls] };
   return words;

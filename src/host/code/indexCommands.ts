@@ -1,6 +1,6 @@
 /** What can be done with the index of Python files. */
 import path from 'node:path';
-import { CancellationError, ConfigurationTarget, l10n, Uri, window, workspace } from 'vscode';
+import { CancellationError, ConfigurationTarget, Uri, window, workspace } from 'vscode';
 import { commands } from '../contributions';
 import { withoutLinks } from '../plainText';
 import { leave } from '../brokers/leave';
@@ -28,8 +28,8 @@ export function registerIndexCommands(
 async function askFolders(): Promise<readonly string[]> {
   const [own] = workspace.workspaceFolders ?? [];
   const chosen = await window.showOpenDialog({
-    title: l10n.t('Add Source Folder'),
-    openLabel: l10n.t('Add'),
+    title: 'Add Source Folder',
+    openLabel: 'Add',
     canSelectFiles: false,
     canSelectFolders: true,
     canSelectMany: true,
@@ -48,7 +48,7 @@ async function addFolders(given: readonly string[], index: CodeIndexService): Pr
     .map(folder => path.resolve(folder))
     .filter(folder => !index.settings.folders.includes(folder) && !before.includes(folder));
   if (added.length === 0) {
-    leave(withoutLinks(l10n.t('"{0}" is indexed already.', given.join('", "'))));
+    leave(withoutLinks(`"${given.join('", "')}" is indexed already.`));
   }
   // What a workspace that is not trusted says is not heard.
   const isOfWorkspace = workspace.workspaceFolders !== undefined && workspace.isTrusted;

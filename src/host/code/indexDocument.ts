@@ -1,5 +1,5 @@
 import type { TextDocumentContentProvider } from 'vscode';
-import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { EventEmitter, Uri, window, workspace } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import type { CodeIndexService } from './codeIndex';
 import { indexReport } from './indexReport';
@@ -12,7 +12,7 @@ const refreshMillis = 1_000;
 export class IndexDocument extends Disposable implements TextDocumentContentProvider {
   private readonly changed = this.register(new EventEmitter<Uri>());
   readonly onDidChange = this.changed.event;
-  private readonly uri = Uri.from({ scheme, path: `/${l10n.t('RPC Scope - What Is Indexed')}` });
+  private readonly uri = Uri.from({ scheme, path: `/RPC Scope - What Is Indexed` });
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly index: CodeIndexService) {

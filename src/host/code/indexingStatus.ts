@@ -1,5 +1,5 @@
 import type { StatusBarItem } from 'vscode';
-import { l10n, StatusBarAlignment, window } from 'vscode';
+import { StatusBarAlignment, window } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
 import type { IndexStatus } from '../../protocol/code/codeApi';
@@ -26,7 +26,7 @@ export class IndexingStatus extends Disposable {
     this.item = this.register(
       window.createStatusBarItem('rpcscope.indexing', StatusBarAlignment.Left),
     );
-    this.item.name = l10n.t('RPC Scope: Indexing');
+    this.item.name = 'RPC Scope: Indexing';
     this.item.command = commands.toggleIndexing;
     this.register(indexing.onDidChangeStatus(() => this.refresh()));
     this.refresh();
@@ -39,7 +39,7 @@ export class IndexingStatus extends Disposable {
 
   private refresh(): void {
     const { status, isPaused } = this.indexing;
-    if (isPaused) return this.show('$(debug-pause)', l10n.t('indexing paused'));
+    if (isPaused) return this.show('$(debug-pause)', 'indexing paused');
     if (status?.state !== 'indexing') return this.hide();
     if (this.isDue) return this.show('$(sync~spin)', progressWords(status));
     this.timer ??= setTimeout(() => {
@@ -52,8 +52,8 @@ export class IndexingStatus extends Disposable {
     this.item.text = `${icon} RPC Scope: ${words}`;
     this.item.accessibilityInformation = { label: `RPC Scope: ${words}`, role: 'button' };
     this.item.tooltip = this.indexing.isPaused
-      ? l10n.t('Go on indexing')
-      : l10n.t('Pause indexing; what is read is kept');
+      ? 'Go on indexing'
+      : 'Pause indexing; what is read is kept';
     this.item.show();
   }
 
@@ -66,6 +66,4 @@ export class IndexingStatus extends Disposable {
 }
 
 const progressWords = ({ done, total }: IndexStatus): string =>
-  total === 0
-    ? l10n.t('looking for Python files')
-    : l10n.t('indexing Python {0} / {1}', count(done), count(total));
+  total === 0 ? 'looking for Python files' : `indexing Python ${count(done)} / ${count(total)}`;

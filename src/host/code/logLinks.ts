@@ -9,7 +9,6 @@ import type {
 import {
   commands as vscodeCommands,
   DocumentLink,
-  l10n,
   languages,
   Range,
   TerminalLink,
@@ -130,7 +129,7 @@ export class LogLinks
   }
 }
 
-const tooltip = (): string => l10n.t('Show in the diagram');
+const tooltip = (): string => 'Show in the diagram';
 
 const distinct = (found: readonly LoggedId[]): readonly string[] => [
   ...new Set(found.map(({ id }) => id)),

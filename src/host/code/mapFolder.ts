@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { CancellationError, ConfigurationTarget, l10n, window, workspace } from 'vscode';
+import { CancellationError, ConfigurationTarget, window, workspace } from 'vscode';
 import type { PathMapping } from '../../protocol/code/codeApi';
 import { UserError } from '../errors';
 import { mappingTo, withMapping } from './pathMapping';
@@ -12,8 +12,8 @@ import { mappingTo, withMapping } from './pathMapping';
  */
 export async function mapFolder(remotePath: string, remoteFolder: string): Promise<string> {
   const chosen = await window.showOpenDialog({
-    title: l10n.t('Where is "{0}" here?', remoteFolder),
-    openLabel: l10n.t('Map Folder'),
+    title: `Where is "${remoteFolder}" here?`,
+    openLabel: 'Map Folder',
     canSelectFiles: false,
     canSelectFolders: true,
   });
@@ -22,7 +22,7 @@ export async function mapFolder(remotePath: string, remoteFolder: string): Promi
   const mapping = await mappingTo(remotePath, local, isFile);
   if (!mapping) {
     throw new UserError({
-      sentence: l10n.t('"{0}" has no file of "{1}".', local, remotePath),
+      sentence: `"${local}" has no file of "${remotePath}".`,
       remedies: [],
     });
   }

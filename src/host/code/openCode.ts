@@ -2,7 +2,6 @@
 import type { TabGroup } from 'vscode';
 import {
   commands as vscodeCommands,
-  l10n,
   Location,
   Position,
   Range,
@@ -61,7 +60,7 @@ async function documentAt(uri: Uri, place: CodePlace) {
     return await workspace.openTextDocument(uri);
   } catch {
     throw new UserError({
-      sentence: l10n.t('"{0}" cannot be opened: it may have been moved.', placeWords(place)),
+      sentence: `"${placeWords(place)}" cannot be opened: it may have been moved.`,
       remedies: [],
     });
   }

@@ -1,6 +1,6 @@
 /** From code, and from ids in logs, to the diagram. */
 import type { TextEditor } from 'vscode';
-import { l10n, ProgressLocation, window } from 'vscode';
+import { ProgressLocation, window } from 'vscode';
 import { printable } from '../../core/base/printable';
 import type { OpenCaptures } from '../captures/openCaptures';
 import { leave } from '../brokers/leave';
@@ -25,7 +25,7 @@ export function registerTrafficCommands(registry: CommandRegistry, parts: Traffi
   const { captures, diagrams } = parts;
   /** A link may say anything: only what is open already is brought up. */
   const bringUp = async (capturePath: string) => {
-    if (!captures.has(capturePath)) leave(l10n.t('This capture is closed: open it again.'));
+    if (!captures.has(capturePath)) leave('This capture is closed: open it again.');
     await showDiagram(capturePath);
   };
   registry.add(commands.showCalls, async given => {
@@ -54,10 +54,10 @@ const refOf = (given: Partial<TrafficRef> | undefined): TrafficRef | undefined =
 async function refAtCursor({ traffic, captures }: TrafficParts): Promise<TrafficRef> {
   const editor = window.activeTextEditor;
   if (!editor || !isPython(editor.document)) {
-    return leave(l10n.t('Put the cursor into a function of a Python file first.'));
+    return leave('Put the cursor into a function of a Python file first.');
   }
   if (captures.list().length === 0) {
-    return leave(l10n.t('No capture is open: open one, or connect a broker, and try again.'));
+    return leave('No capture is open: open one, or connect a broker, and try again.');
   }
   const methods = await window.withProgress({ location: ProgressLocation.Window }, () =>
     traffic.now(editor.document),
@@ -69,14 +69,12 @@ async function refAtCursor({ traffic, captures }: TrafficParts): Promise<Traffic
 function methodAt(editor: TextEditor, methods: readonly MethodTraffic[]): MethodTraffic {
   const around = functionsAround(editor.document.getText(), editor.selection.active.line + 1);
   const [innermost] = around;
-  if (!innermost) return leave(l10n.t('Put the cursor into a function of a Python file first.'));
+  if (!innermost) return leave('Put the cursor into a function of a Python file first.');
   for (const { defLine } of around) {
     const [most] = methods
       .filter(method => method.defLine === defLine)
       .sort((a, b) => b.totals.count - a.totals.count);
     if (most) return most;
   }
-  return leave(
-    l10n.t('No message in the open captures goes through {0}.', printable(innermost.name, 80)),
-  );
+  return leave(`No message in the open captures goes through ${printable(innermost.name, 80)}.`);
 }

@@ -1,5 +1,5 @@
 /** Traffic of a function in a line. */
-import { l10n } from 'vscode';
+
 import { durationWords, instantWords } from '../timeWords';
 import { count } from './indexReport';
 import type { MethodTraffic } from './methodTraffic';
@@ -10,20 +10,20 @@ type Spoken = Pick<MethodTraffic, 'role' | 'type' | 'totals' | 'doubt'>;
 export function trafficWords(method: Spoken, nowMicros: number): string {
   const { p95Micros, failureCount, lastAtMicros } = method.totals;
   const parts = [method.doubt === undefined ? countWords(method) : perhaps(countWords(method))];
-  if (p95Micros !== undefined) parts.push(l10n.t('p95 {0}', durationWords(p95Micros)));
-  if (failureCount > 0) parts.push(l10n.t('{0} failed', count(failureCount)));
+  if (p95Micros !== undefined) parts.push(`p95 ${durationWords(p95Micros)}`);
+  if (failureCount > 0) parts.push(`${count(failureCount)} failed`);
   parts.push(lastWords(lastAtMicros, nowMicros));
   return parts.join(' · ');
 }
 
-const perhaps = (words: string): string => l10n.t('perhaps {0}', words);
+const perhaps = (words: string): string => `perhaps ${words}`;
 
 function countWords({ role, type, totals }: Spoken): string {
   const number = count(totals.count);
   if (type === 'request') {
-    return totals.count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', number);
+    return totals.count === 1 ? '1 call' : `${number} calls`;
   }
-  return role === 'emits' ? l10n.t('{0} emitted', number) : l10n.t('{0} received', number);
+  return role === 'emits' ? `${number} emitted` : `${number} received`;
 }
 
 const microsPerSecond = 1_000_000;
@@ -35,15 +35,15 @@ export const maxAgeMicros = 6 * hour;
 /** `last 3 s ago`, `last 2026-11-23 14:03:07`. */
 export function lastWords(atMicros: number, nowMicros: number): string {
   const age = nowMicros - atMicros;
-  if (age >= maxAgeMicros) return l10n.t('last {0}', instantWords(atMicros).slice(0, 19));
-  return l10n.t('last {0}', ageWords(age));
+  if (age >= maxAgeMicros) return `last ${instantWords(atMicros).slice(0, 19)}`;
+  return `last ${ageWords(age)}`;
 }
 
 /** `3 s ago`, `5 min ago`; another machine's clock may be ahead. */
 export function ageWords(ageMicros: number): string {
   const seconds = Math.floor(ageMicros / microsPerSecond);
-  if (seconds < 1) return l10n.t('just now');
-  if (seconds < 60) return l10n.t('{0} s ago', seconds);
-  if (seconds < 3_600) return l10n.t('{0} min ago', Math.floor(seconds / 60));
-  return l10n.t('{0} h ago', Math.floor(seconds / 3_600));
+  if (seconds < 1) return 'just now';
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
+  return `${Math.floor(seconds / 3_600)} h ago`;
 }

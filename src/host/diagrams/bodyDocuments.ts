@@ -1,5 +1,5 @@
 import type { TextDocumentContentProvider } from 'vscode';
-import { l10n, Uri, window, workspace } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
 
@@ -12,7 +12,7 @@ export class BodyDocuments implements TextDocumentContentProvider {
   async open(session: CaptureSession, messageId: number): Promise<void> {
     const uri = Uri.from({
       scheme: bodyScheme,
-      path: `/${l10n.t('message')} ${messageId}.json`,
+      path: `/message ${messageId}.json`,
       query: JSON.stringify([session.path, messageId]),
     });
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
@@ -21,8 +21,8 @@ export class BodyDocuments implements TextDocumentContentProvider {
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const [capturePath, messageId] = JSON.parse(uri.query) as [string, number];
     const session = this.captures.get(capturePath);
-    if (!session) return l10n.t('The capture of this message is closed: open it again.');
+    if (!session) return 'The capture of this message is closed: open it again.';
     const body = await session.api.readBody(messageId);
-    return body ?? l10n.t('This message is no longer in the capture: its limit was reached.');
+    return body ?? 'This message is no longer in the capture: its limit was reached.';
   }
 }

@@ -5,7 +5,7 @@ import type {
   Uri,
   WebviewPanel,
 } from 'vscode';
-import { l10n } from 'vscode';
+
 import { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { DiagramCommand, ShowInDiagram } from '../../protocol/hostApi';
@@ -79,9 +79,7 @@ export class DiagramEditors
 
   openCustomDocument(uri: Uri): CaptureDocument {
     if (uri.scheme !== 'file') {
-      throw new Error(
-        l10n.t('RPC Scope opens captures from the disk only, not from "{0}:".', uri.scheme),
-      );
+      throw new Error(`RPC Scope opens captures from the disk only, not from "${uri.scheme}:".`);
     }
     const lease = this.captures.acquire(uri.fsPath);
     return { uri, lease, dispose: () => lease.dispose() };

@@ -1,6 +1,6 @@
 /** Go to…: from an id, a name or a line of a log to the place in the diagram. */
 import type { QuickPick, QuickPickItem } from 'vscode';
-import { env, l10n, ThemeIcon, UIKind, window } from 'vscode';
+import { env, ThemeIcon, UIKind, window } from 'vscode';
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import { printable } from '../../core/base/printable';
 import type { FoundPlace } from '../../protocol/requests';
@@ -23,7 +23,7 @@ export function registerGoTo(registry: CommandRegistry, diagrams: DiagramEditors
   registry.add(commands.goTo, async () => {
     // The clipboard takes its time, in which another diagram may become the active one.
     const start = diagrams.active ? await copiedIds() : '';
-    const session = diagrams.active ?? leave(l10n.t('No diagram is open: open a capture first.'));
+    const session = diagrams.active ?? leave('No diagram is open: open a capture first.');
     new GoTo(session, diagrams, start);
   });
 }
@@ -48,8 +48,8 @@ class GoTo extends Disposable {
     super();
     this.pick = this.register(window.createQuickPick<PlaceItem>());
     this.register(toDisposable(() => clearTimeout(this.timer)));
-    this.pick.title = l10n.t('Go to…');
-    this.pick.placeholder = l10n.t('Request id, message id, UUID, queue, host or line of a log');
+    this.pick.title = 'Go to…';
+    this.pick.placeholder = 'Request id, message id, UUID, queue, host or line of a log';
     this.pick.value = start;
     // The likeliest place stays first. The typings lack this, and a VS Code without it only sorts.
     Object.assign(this.pick, { sortByLabel: false });
@@ -131,10 +131,7 @@ const placeItem = (place: FoundPlace): PlaceItem => ({
 });
 
 const nothingFound = (text: string): string =>
-  l10n.t(
-    'Nothing in this capture has "{0}". Paste a request id, a message id, any UUID or a line of a log.',
-    printable(text, 80),
-  );
+  `Nothing in this capture has "${printable(text, 80)}". Paste a request id, a message id, any UUID or a line of a log.`;
 
 /**
  * Resolves with nothing when the clipboard cannot be read, or not soon. A browser would ask the user

@@ -1,6 +1,6 @@
 /** Names and choices for messages that are opened or compared. */
 import type { QuickPickItem } from 'vscode';
-import { l10n } from 'vscode';
+
 import { printable } from '../../core/base/printable';
 import type { LikeMessages, MessageSummary } from '../../protocol/rows';
 import { durationWords, instantWords } from '../timeWords';
@@ -25,8 +25,8 @@ export function documentName({ message, label }: LikeMessages): string {
 /** The two beside it, then all others, the newest first. */
 export function likeItems({ earlier, later }: LikeMessages): readonly LikeItem[] {
   const beside = [
-    ...earlier.slice(0, 1).map(each => item(each, `$(arrow-up) ${l10n.t('Previous')}`)),
-    ...later.slice(0, 1).map(each => item(each, `$(arrow-down) ${l10n.t('Next')}`)),
+    ...earlier.slice(0, 1).map(each => item(each, `$(arrow-up) Previous`)),
+    ...later.slice(0, 1).map(each => item(each, `$(arrow-down) Next`)),
   ];
   const others = [...later.slice(1).reverse(), ...earlier.slice(1)];
   return [...beside, ...others.map(each => item(each, ''))];
@@ -34,7 +34,7 @@ export function likeItems({ earlier, later }: LikeMessages): readonly LikeItem[]
 
 function item(message: MessageSummary, prefix: string): LikeItem {
   const { messageId, from, to, state, latencyMicros, atMicros } = message;
-  const route = [from ?? l10n.t('unknown'), to.join(', ')].filter(part => part !== '').join(' → ');
+  const route = [from ?? 'unknown', to.join(', ')].filter(part => part !== '').join(' → ');
   const latency = latencyMicros === undefined ? '' : durationWords(latencyMicros);
   return {
     label: [prefix, instantWords(atMicros)].filter(part => part !== '').join(' · '),

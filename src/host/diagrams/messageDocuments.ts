@@ -1,5 +1,5 @@
 import type { TextDocumentContentProvider } from 'vscode';
-import { commands, l10n, Uri, window, workspace } from 'vscode';
+import { commands, Uri, window, workspace } from 'vscode';
 import { prettyJson } from '../../core/oslo/prettyJson';
 import type { LikeMessages } from '../../protocol/rows';
 import { maxLikeMessages } from '../../protocol/rows';
@@ -44,7 +44,7 @@ export class MessageDocuments implements TextDocumentContentProvider {
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const [capturePath, messageId, reading] = JSON.parse(uri.query) as [string, number, Reading];
     const session = this.captures.get(capturePath);
-    if (!session) return l10n.t('The capture of this message is closed: open it again.');
+    if (!session) return 'The capture of this message is closed: open it again.';
     const body = await session.api.readBody(messageId);
     if (body === undefined) return gone();
     const pretty = prettyJson(body, { sortsKeys: reading === 'sorted' });
@@ -66,12 +66,12 @@ async function pick(like: LikeMessages): Promise<number | undefined> {
   const items = likeItems(like);
   if (items.length === 0) {
     void window.showInformationMessage(
-      l10n.t('There is no other message of "{0}" in this capture.', documentName(like)),
+      `There is no other message of "${documentName(like)}" in this capture.`,
     );
     return undefined;
   }
   const picked = await window.showQuickPick(items, {
-    title: l10n.t('Compare {0} with', documentName(like)),
+    title: `Compare ${documentName(like)} with`,
     matchOnDescription: true,
   });
   return picked?.messageId;
@@ -84,5 +84,4 @@ const uriOf = ({ path }: CaptureSession, like: LikeMessages, reading: Reading): 
     query: JSON.stringify([path, like.message.messageId, reading]),
   });
 
-const gone = (): string =>
-  l10n.t('This message is no longer in the capture: its limit was reached.');
+const gone = (): string => 'This message is no longer in the capture: its limit was reached.';

@@ -1,6 +1,6 @@
 /** What the user is asked about filters: a name for one, which one is meant, which methods to show. */
 import type { QuickPickItem } from 'vscode';
-import { CancellationError, l10n, QuickPickItemKind, ThemeIcon, window, workspace } from 'vscode';
+import { CancellationError, QuickPickItemKind, ThemeIcon, window, workspace } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import { printable } from '../../core/base/printable';
 import type { SavedFilter } from '../../protocol/hostApi';
@@ -25,9 +25,9 @@ export class FilterPicks {
   /** Asks for a name and where to keep it, and saves a filter. */
   async save(filter: string): Promise<void> {
     const text = filter.trim();
-    if (text === '') leave(l10n.t('Type a filter first: there is nothing to save.'));
+    if (text === '') leave('Type a filter first: there is nothing to save.');
     const known = this.store.saved.find(each => each.filter === text);
-    const name = await askName(l10n.t('Save Filter'), known?.name ?? '');
+    const name = await askName('Save Filter', known?.name ?? '');
     const scope = await this.askScope(name);
     await this.store.save({ name, filter: text, scope });
   }
@@ -35,7 +35,7 @@ export class FilterPicks {
   /** Lets the user choose among the saved filters, edit and delete them. */
   manage(current: string): void {
     if (this.store.saved.length === 0) {
-      leave(l10n.t('No filter is saved yet: type one in a diagram, then run "Save Filter…".'));
+      leave('No filter is saved yet: type one in a diagram, then run "Save Filter…".');
     }
     new SavedFilterList(this.store, current.trim(), {
       apply: this.apply,
@@ -51,20 +51,20 @@ export class FilterPicks {
   /** Lets the user choose which of the muted methods stay muted. */
   async unmute(): Promise<void> {
     const { muted } = this.store;
-    if (muted.length === 0) leave(l10n.t('No method is muted in this workspace.'));
+    if (muted.length === 0) leave('No method is muted in this workspace.');
     const items = muted.map(label => ({ label: plain(label), picked: true, value: label }));
     const kept = await window.showQuickPick(items, {
-      title: l10n.t('Muted Methods'),
-      placeHolder: l10n.t('Those without a check mark are shown again'),
+      title: 'Muted Methods',
+      placeHolder: 'Those without a check mark are shown again',
       canPickMany: true,
     });
     if (kept) await this.store.setMuted(kept.map(({ value }) => value));
   }
 
   private async edit(saved: SavedFilter): Promise<void> {
-    const name = await askName(l10n.t('Edit Filter: Name'), saved.name);
+    const name = await askName('Edit Filter: Name', saved.name);
     const filter = await window.showInputBox({
-      title: l10n.t('Edit Filter "{0}"', printable(name, 100)),
+      title: `Edit Filter "${printable(name, 100)}"`,
       value: saved.filter,
       validateInput: text => textProblem(text, maxFilterLength),
     });
@@ -82,19 +82,19 @@ export class FilterPicks {
         scope,
         label,
         detail,
-        description: isTaken ? l10n.t('replaces the filter with this name') : '',
+        description: isTaken ? 'replaces the filter with this name' : '',
       };
     };
     const chosen = await window.showQuickPick(
       [
-        item('user', l10n.t('For Me'), l10n.t('In the user settings: in every workspace')),
+        item('user', 'For Me', 'In the user settings: in every workspace'),
         item(
           'workspace',
-          l10n.t('For This Workspace'),
-          l10n.t('In the settings of the workspace, which a team can share'),
+          'For This Workspace',
+          'In the settings of the workspace, which a team can share',
         ),
       ],
-      { title: l10n.t('Save Filter "{0}"', printable(name, 100)) },
+      { title: `Save Filter "${printable(name, 100)}"` },
     );
     if (!chosen) throw new CancellationError();
     return chosen.scope;
@@ -122,8 +122,8 @@ class SavedFilterList extends Disposable {
   ) {
     super();
     const { pick } = this;
-    pick.title = l10n.t('Saved Filters');
-    pick.placeholder = l10n.t('Choose the filter to apply');
+    pick.title = 'Saved Filters';
+    pick.placeholder = 'Choose the filter to apply';
     pick.matchOnDetail = true;
     this.register(store.onDidChange(() => this.list()));
     this.register(pick.onDidHide(() => this.dispose()));
@@ -161,26 +161,26 @@ class SavedFilterList extends Disposable {
 }
 
 const scopes: readonly { readonly scope: FilterScope; readonly title: () => string }[] = [
-  { scope: 'workspace', title: () => l10n.t('This workspace') },
-  { scope: 'user', title: () => l10n.t('Mine') },
+  { scope: 'workspace', title: () => 'This workspace' },
+  { scope: 'user', title: () => 'Mine' },
 ];
 
 const editButton = {
   iconPath: new ThemeIcon('edit'),
   get tooltip() {
-    return l10n.t('Edit');
+    return 'Edit';
   },
 };
 const deleteButton = {
   iconPath: new ThemeIcon('trash'),
   get tooltip() {
-    return l10n.t('Delete');
+    return 'Delete';
   },
 };
 
 const savedItem = (saved: SavedFilter, current: string): SavedFilterItem => ({
   label: plain(saved.name),
-  description: saved.filter === current ? l10n.t('applied now') : '',
+  description: saved.filter === current ? 'applied now' : '',
   detail: plain(saved.filter),
   buttons: [editButton, deleteButton],
   saved,
@@ -189,7 +189,7 @@ const savedItem = (saved: SavedFilter, current: string): SavedFilterItem => ({
 async function askName(title: string, value: string): Promise<string> {
   const name = await window.showInputBox({
     title,
-    prompt: l10n.t('A name by which you find the filter again.'),
+    prompt: 'A name by which you find the filter again.',
     value,
     validateInput: text => textProblem(text, maxNameLength),
   });
@@ -198,9 +198,9 @@ async function askName(title: string, value: string): Promise<string> {
 }
 
 function textProblem(text: string, maxLength: number): string | undefined {
-  if (text.trim() === '') return l10n.t('It must not be empty.');
+  if (text.trim() === '') return 'It must not be empty.';
   if (text.length <= maxLength) return undefined;
-  return l10n.t('It must not be longer than {0} characters.', maxLength);
+  return `It must not be longer than ${maxLength} characters.`;
 }
 
 /** Labels come from whoever may publish, shared filters from whoever may commit. */

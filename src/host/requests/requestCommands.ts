@@ -1,5 +1,5 @@
 /** What can be done with the rows of the Requests view, and with the view. */
-import { l10n, commands as vscodeCommands, window } from 'vscode';
+import { commands as vscodeCommands, window } from 'vscode';
 import type { MessageRef, RequestRef } from '../contributions';
 import { commands, views } from '../contributions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
@@ -37,19 +37,19 @@ export function registerRequestCommands(
 function requestId(given: Partial<RequestRef> | undefined, { selected }: RequestsView): string {
   if (typeof given?.requestId === 'string') return given.requestId;
   if (selected?.kind === 'request') return selected.requestId;
-  return leave(l10n.t('Select a request in the Requests view first.'));
+  return leave('Select a request in the Requests view first.');
 }
 
 function messageId(given: Partial<MessageRef> | undefined, { selected }: RequestsView): number {
   if (typeof given?.messageId === 'number') return given.messageId;
   if (selected?.kind === 'work') return selected.messageId;
-  return leave(l10n.t('Select background work in the Requests view first.'));
+  return leave('Select background work in the Requests view first.');
 }
 
 async function askFilter(requests: RequestsView): Promise<void> {
   const text = await window.showInputBox({
-    title: l10n.t('Filter Requests'),
-    prompt: l10n.t('Words that all occur in the name or an id of a request. Empty lists all.'),
+    title: 'Filter Requests',
+    prompt: 'Words that all occur in the name or an id of a request. Empty lists all.',
     placeHolder: 'nova build',
     value: requests.filter,
   });

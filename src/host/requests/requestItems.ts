@@ -1,13 +1,6 @@
 /** Rows of the Requests view as VS Code draws them. */
 import type { Command } from 'vscode';
-import {
-  l10n,
-  MarkdownString,
-  ThemeColor,
-  ThemeIcon,
-  TreeItem,
-  TreeItemCollapsibleState,
-} from 'vscode';
+import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { commands, requestItems } from '../contributions';
 import type { RequestsNode } from './requestNodes';
 import { descriptionOf, idOf, labelOf, tooltipOf } from './requestNodes';
@@ -55,19 +48,19 @@ function commandOf(node: RequestsNode): Command | undefined {
     case 'request':
       return {
         command: commands.openRequest,
-        title: l10n.t('Show Request'),
+        title: 'Show Request',
         arguments: [{ requestId: node.requestId }],
       };
     case 'work':
       return {
         command: commands.openMessage,
-        title: l10n.t('Go to Message'),
+        title: 'Go to Message',
         arguments: [{ messageId: node.messageId }],
       };
     case 'more':
       return node.canGrow
-        ? { command: commands.showMoreRequests, title: l10n.t('Show More Requests') }
-        : { command: commands.filterRequests, title: l10n.t('Filter Requests…') };
+        ? { command: commands.showMoreRequests, title: 'Show More Requests' }
+        : { command: commands.filterRequests, title: 'Filter Requests…' };
     case 'background':
     case 'trouble':
       return undefined;

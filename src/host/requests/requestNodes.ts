@@ -1,5 +1,5 @@
 /** The Requests view as data: what its rows are, and what they say. */
-import { l10n } from 'vscode';
+
 import { printable } from '../../core/base/printable';
 import type { BackgroundWork, RequestList, RequestSummary } from '../../protocol/requests';
 import type { MessageRef, RequestRef } from '../contributions';
@@ -67,10 +67,10 @@ export function labelOf(node: RequestsNode): string {
       return printable(node.work.label);
     case 'more':
       return node.canGrow
-        ? l10n.t('Show more ({0})', node.hiddenCount.toLocaleString())
-        : l10n.t('{0} older ones: filter to find them', node.hiddenCount.toLocaleString());
+        ? `Show more (${node.hiddenCount.toLocaleString()})`
+        : `${node.hiddenCount.toLocaleString()} older ones: filter to find them`;
     case 'background':
-      return l10n.t('Background work');
+      return 'Background work';
     case 'trouble':
       return printable(node.sentence);
   }
@@ -97,8 +97,8 @@ export function tooltipOf(node: RequestsNode): readonly string[] {
   return [
     row,
     printable(id),
-    l10n.t('Start: {0}', instantWords(firstAtMicros)),
-    l10n.t('End: {0}', instantWords(lastAtMicros)),
+    `Start: ${instantWords(firstAtMicros)}`,
+    `End: ${instantWords(lastAtMicros)}`,
   ];
 }
 
@@ -107,7 +107,7 @@ function requestWords(request: RequestSummary): string {
   const { firstAtMicros, lastAtMicros, spanCount, errorCount } = request;
   return [
     durationWords(lastAtMicros - firstAtMicros),
-    spanCount === 1 ? l10n.t('1 span') : l10n.t('{0} spans', spanCount.toLocaleString()),
+    spanCount === 1 ? '1 span' : `${spanCount.toLocaleString()} spans`,
     ...(errorCount > 0 ? [errors(errorCount)] : []),
     clockWords(firstAtMicros),
   ].join(' · ');
@@ -116,9 +116,9 @@ function requestWords(request: RequestSummary): string {
 /** `every 30 s · nova-compute · cmp1 · 42×` */
 function workWords({ periodMicros, lane, count, errorCount }: BackgroundWork): string {
   return [
-    ...(periodMicros === undefined ? [] : [l10n.t('every {0}', durationWords(periodMicros))]),
+    ...(periodMicros === undefined ? [] : [`every ${durationWords(periodMicros)}`]),
     ...(lane === undefined ? [] : [printable(lane)]),
-    l10n.t('{0}×', count.toLocaleString()),
+    `${count.toLocaleString()}×`,
     ...(errorCount > 0 ? [errors(errorCount)] : []),
   ].join(' · ');
 }

@@ -1,5 +1,5 @@
 import type { Event, TreeDataProvider, TreeItem, TreeView } from 'vscode';
-import { EventEmitter, l10n, window } from 'vscode';
+import { EventEmitter, window } from 'vscode';
 import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
@@ -155,7 +155,7 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
 
   private filterWords(): string {
     return this.isEmpty
-      ? l10n.t('No request has "{0}" in its name or id.', this.filterText)
-      : l10n.t('Requests with "{0}":', this.filterText);
+      ? `No request has "${this.filterText}" in its name or id.`
+      : `Requests with "${this.filterText}":`;
   }
 }

@@ -1,5 +1,5 @@
 /** The Services view as data: its rows, what each says, and which of them say something new. */
-import { l10n } from 'vscode';
+
 import type { Lane, LaneRate } from '../../protocol/rows';
 import { errors } from '../brokers/brokerState';
 import type { ServiceGroup } from './serviceGroups';
@@ -91,8 +91,7 @@ function serviceRow(
 ): ServiceRow {
   const { service, lanes } = group;
   const [lane] = lanes;
-  const place =
-    lanes.length === 1 && lane ? lane.host : l10n.t('{0} hosts', lanes.length.toLocaleString());
+  const place = lanes.length === 1 && lane ? lane.host : `${lanes.length.toLocaleString()} hosts`;
   return {
     node: { kind: 'service', id: `service ${service}`, service },
     label: service,
@@ -110,10 +109,10 @@ function laneRow(
   hidden: ReadonlySet<string>,
   rates: Rates,
 ): ServiceRow {
-  const inferred = lane.inferredFrom === undefined ? [] : [l10n.t('inferred')];
+  const inferred = lane.inferredFrom === undefined ? [] : ['inferred'];
   return {
     node: { kind: 'lane', id: `lane ${lane.key}`, laneKey: lane.key },
-    label: lane.host === '' ? l10n.t('host unknown') : lane.host,
+    label: lane.host === '' ? 'host unknown' : lane.host,
     description: [...counts(lane, [lane], rates), ...inferred].join(' · '),
     inferredFrom: lane.inferredFrom,
     isShown: !hidden.has(lane.key),
@@ -143,7 +142,7 @@ function counts(
       (sum, { key }) => sum + (rates.get(key)?.messagesPerSecond ?? 0),
       0,
     );
-    words.push(l10n.t('{0}/s', roughly(perSecond)));
+    words.push(`${roughly(perSecond)}/s`);
   }
   if (errorCount > 0) words.push(errors(errorCount));
   return words;

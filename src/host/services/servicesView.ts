@@ -1,7 +1,6 @@
 import type { Event, TreeDataProvider, TreeView } from 'vscode';
 import {
   EventEmitter,
-  l10n,
   ThemeIcon,
   TreeItem,
   TreeItemCheckboxState,
@@ -140,7 +139,7 @@ function checkbox(
 ): NonNullable<TreeItem['checkboxState']> {
   return {
     state: isShown ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
-    tooltip: isShown ? l10n.t('Hide in the diagram') : l10n.t('Show in the diagram'),
+    tooltip: isShown ? 'Hide in the diagram' : 'Show in the diagram',
     accessibilityInformation: {
       label: node.kind === 'lane' ? node.laneKey : label,
       role: 'checkbox',

@@ -10,7 +10,7 @@ import {
   UserError,
 } from '../../../src/host/errors';
 
-vi.mock('vscode', () => import('./vscodeWords'));
+vi.mock('vscode', () => ({}));
 
 test.each(sourceFailureCodes)('%s is one sentence that offers what helps', code => {
   const { sentence, remedies } = explainFailure(

@@ -7,8 +7,7 @@ const vscode = vi.hoisted(() => ({
   showWarningMessage: vi.fn(),
   executeCommand: vi.fn(),
 }));
-vi.mock('vscode', async () => ({
-  ...(await import('../vscodeWords')),
+vi.mock('vscode', () => ({
   window: vscode,
   commands: vscode,
   Uri: { file: (path: string) => path },

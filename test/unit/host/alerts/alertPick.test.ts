@@ -10,8 +10,7 @@ import type { SavedFilter } from '../../../../src/protocol/hostApi';
 import { MemoryState } from '../memento';
 
 const vscode = vi.hoisted(() => ({ createQuickPick: vi.fn(), showInputBox: vi.fn() }));
-vi.mock('vscode', async () => ({
-  ...(await import('../vscodeWords')),
+vi.mock('vscode', () => ({
   CancellationError: class extends Error {},
   QuickPickItemKind: { Separator: -1 },
   ThemeIcon: class {

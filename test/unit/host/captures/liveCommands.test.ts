@@ -5,8 +5,7 @@ import { clearRows, toggleRecords } from '../../../../src/host/captures/liveComm
 import { status } from '../../../webview/sampleRows';
 
 const vscode = vi.hoisted(() => ({ showWarningMessage: vi.fn(), showInformationMessage: vi.fn() }));
-vi.mock('vscode', async () => ({
-  ...(await import('../vscodeWords')),
+vi.mock('vscode', () => ({
   CancellationError: class extends Error {},
   window: vscode,
 }));

@@ -8,7 +8,7 @@ import type { CaptureStatus } from '../../../../src/protocol/rows';
 import { status } from '../../../webview/sampleRows';
 
 const vscode = vi.hoisted(() => ({ createStatusBarItem: vi.fn() }));
-vi.mock('vscode', async () => {
+vi.mock('vscode', () => {
   class MarkdownString {
     value = '';
     isTrusted: unknown;
@@ -25,7 +25,6 @@ vi.mock('vscode', async () => {
     constructor(readonly id: string) {}
   }
   return {
-    ...(await import('../vscodeWords')),
     StatusBarAlignment: { Left: 1 },
     MarkdownString,
     ThemeColor,

@@ -15,7 +15,7 @@ const vscode = vi.hoisted(() => ({
   listeners: new Map<string, (event: unknown) => void>(),
   showErrorMessage: vi.fn<(...words: string[]) => Promise<undefined>>(),
 }));
-vi.mock('vscode', async () => {
+vi.mock('vscode', () => {
   const nothing = { dispose: () => undefined };
   const event = (name: string) => (listener: (value: unknown) => void) => {
     vscode.listeners.set(name, listener);
@@ -23,7 +23,6 @@ vi.mock('vscode', async () => {
   };
   const file = (fsPath: string) => ({ scheme: 'file', fsPath });
   return {
-    ...(await import('../vscodeWords')),
     Uri: { file },
     RelativePattern: class {
       constructor(

@@ -3,7 +3,7 @@ import { nameOf, nearMissWords, nothingFound } from '../../../../src/host/code/c
 import type { CodeSubject } from '../../../../src/protocol/code/codeApi';
 import { codeAnswer } from '../../../webview/sampleCode';
 
-vi.mock('vscode', () => import('../vscodeWords'));
+vi.mock('vscode', () => ({}));
 
 const request: CodeSubject = {
   type: 'request',

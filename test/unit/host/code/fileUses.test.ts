@@ -4,7 +4,7 @@ import { FileUses } from '../../../../src/host/code/fileUses';
 import { Pace } from '../../../../src/host/code/pace';
 import { callKind, notificationKind, session, use } from './kinds';
 
-vi.mock('vscode', () => import('../vscodeWords'));
+vi.mock('vscode', () => ({}));
 
 const traffic = (count = 1) => [{ session: session('/a'), kinds: [callKind({ count })] }];
 

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { IndexFacts } from '../../../../src/host/code/indexReport';
 import { indexReport } from '../../../../src/host/code/indexReport';
 
-vi.mock('vscode', () => import('../vscodeWords'));
+vi.mock('vscode', () => ({}));
 
 const status = {
   state: 'idle',

@@ -5,8 +5,7 @@ import { IndexingStatus } from '../../../../src/host/code/indexingStatus';
 import type { IndexStatus } from '../../../../src/protocol/code/codeApi';
 
 const vscode = vi.hoisted(() => ({ createStatusBarItem: vi.fn() }));
-vi.mock('vscode', async () => ({
-  ...(await import('../vscodeWords')),
+vi.mock('vscode', () => ({
   StatusBarAlignment: { Left: 1 },
   window: vscode,
 }));

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { KeptIndexer } from '../../../../src/host/code/keptIndexer';
 import { FakeIndexers } from './fakeIndexer';
 
-vi.mock('vscode', () => import('../vscodeWords'));
+vi.mock('vscode', () => ({}));
 
 function kept({ patienceMillis = 10_000 } = {}) {
   const indexers = new FakeIndexers();

@@ -8,10 +8,9 @@ const vscode = vi.hoisted(() => ({
   offered: 0,
   executeCommand: vi.fn(() => Promise.resolve()),
 }));
-vi.mock('vscode', async () => {
+vi.mock('vscode', () => {
   const nothing = () => ({ dispose: () => undefined });
   return {
-    ...(await import('../vscodeWords')),
     commands: { executeCommand: vscode.executeCommand },
     languages: {
       match: () => 0,

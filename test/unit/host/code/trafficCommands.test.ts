@@ -8,8 +8,7 @@ const vscode = vi.hoisted(() => ({
   said: vi.fn(),
   executeCommand: vi.fn<(...args: unknown[]) => Promise<void>>(),
 }));
-vi.mock('vscode', async () => ({
-  ...(await import('../vscodeWords')),
+vi.mock('vscode', () => ({
   CancellationError: class extends Error {},
   Uri: { file: (fsPath: string) => ({ fsPath }) },
   commands: { executeCommand: vscode.executeCommand },

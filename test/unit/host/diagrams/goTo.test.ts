@@ -13,8 +13,7 @@ const vscode = vi.hoisted(() => ({
   createQuickPick: vi.fn(),
   showInformationMessage: vi.fn(),
 }));
-vi.mock('vscode', async () => ({
-  ...(await import('../vscodeWords')),
+vi.mock('vscode', () => ({
   CancellationError: class extends Error {},
   ThemeIcon: class {
     constructor(readonly id: string) {}

@@ -16,8 +16,7 @@ const shown = vi.hoisted(() => ({
   pick: undefined as ((items: readonly Picked[]) => Picked | undefined) | undefined,
 }));
 
-vi.mock('vscode', async () => ({
-  ...(await import('../vscodeWords')),
+vi.mock('vscode', () => ({
   Uri: { from: (parts: unknown) => parts },
   commands: {
     executeCommand: (...args: unknown[]) => Promise.resolve(shown.calls.push(args)),

@@ -19,8 +19,7 @@ const vscode = vi.hoisted(() => ({
   showInformationMessage: vi.fn(),
   workspace: { isTrusted: true, workspaceFolders: [{}] as unknown[] | undefined },
 }));
-vi.mock('vscode', async () => ({
-  ...(await import('../vscodeWords')),
+vi.mock('vscode', () => ({
   CancellationError: class extends Error {},
   QuickPickItemKind: { Separator: -1 },
   ThemeIcon: class {

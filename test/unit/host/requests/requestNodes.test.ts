@@ -9,7 +9,7 @@ import {
 } from '../../../../src/host/requests/requestNodes';
 import type { BackgroundWork, RequestSummary } from '../../../../src/protocol/requests';
 
-vi.mock('vscode', () => import('../vscodeWords'));
+vi.mock('vscode', () => ({}));
 
 const startMicros = new Date(2026, 10, 3, 14, 3, 7).getTime() * 1000;
 

@@ -9,7 +9,7 @@ import type { RequestList } from '../../../../src/protocol/requests';
 const vscode = vi.hoisted(() => ({ createTreeView: vi.fn() }));
 vi.mock('vscode', async () => {
   const { Emitter: EventEmitter } = await import('../../../../src/core/base/emitter');
-  return { ...(await import('../vscodeWords')), EventEmitter, window: vscode };
+  return { EventEmitter, window: vscode };
 });
 
 beforeEach(() => void vi.useFakeTimers());

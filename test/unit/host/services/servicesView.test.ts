@@ -19,7 +19,6 @@ vi.mock('vscode', async () => {
     ) {}
   }
   return {
-    ...(await import('../vscodeWords')),
     EventEmitter,
     TreeItem,
     ThemeIcon: class {
