@@ -19,6 +19,7 @@ const checks: readonly Check[] = [
   tool('types of test', 'tsc', '-p', 'test'),
   tool('lint', 'eslint', '.'),
   tool('format', 'prettier', '--check', '--log-level=warn', '.'),
+  tool('plain English', 'node', 'test/support/plainEnglish.mts', '--report'),
   { name: 'package', isGood: isPackageGood },
 ];
 
