@@ -4,7 +4,7 @@ import type { HostApi } from '../src/protocol/hostApi';
 import { RpcClient } from '../src/protocol/rpc';
 import { Diagram } from './model/diagram';
 import { readHostMessage } from './model/hostMessages';
-import { StateKeeper } from './model/stateKeeper';
+import { StateKeeper } from './model/state/stateKeeper';
 import { hostChannel } from './model/vscodeApi';
 import { App } from './widgets/app';
 import { registerControls } from './widgets/controls';

@@ -1,7 +1,7 @@
 import type { Row, RowKind } from '../../src/protocol/rows';
 import type { LaneEdges } from './barLayout';
 import type { LaneLayout } from './laneLayout';
-import { metrics } from './metrics';
+import { dimensions } from './dimensions';
 
 export type LineStyle = 'solid' | 'dashed' | 'dotted' | 'dashDot';
 
@@ -94,13 +94,13 @@ interface Look {
 
 function stubRight(row: Row, from: string | undefined, edges: LaneEdges, look: Look): Arrow {
   const known = from === undefined ? undefined : edges.at(from, row.index, 'right');
-  const tailPx = known ?? metrics.labelGapPx;
+  const tailPx = known ?? dimensions.labelGapPx;
   return {
     line: look.line,
     tone: look.tone,
     tailPx,
     tail: known === undefined ? 'dot' : look.tail,
-    heads: [{ xPx: tailPx + metrics.stubLengthPx, shape: look.shape, pointsRight: true }],
+    heads: [{ xPx: tailPx + dimensions.stubLengthPx, shape: look.shape, pointsRight: true }],
     hasLoop: false,
     isStub: true,
   };
@@ -114,7 +114,7 @@ function stubFromNobody(row: Row, to: readonly string[], edges: LaneEdges, look:
   return {
     line: look.line,
     tone: look.tone,
-    tailPx: (heads[0]?.xPx ?? 0) - metrics.stubLengthPx,
+    tailPx: (heads[0]?.xPx ?? 0) - dimensions.stubLengthPx,
     tail: 'dot',
     heads,
     hasLoop: false,
@@ -149,7 +149,7 @@ function betweenLanes(
       const back = pointsRight ? -1 : 1;
       if (isUndelivered) return { xPx: (tailPx + end) / 2, shape: 'queue', pointsRight };
       if (isUnanswered) {
-        return { xPx: end + back * metrics.shortOfLanePx, shape: 'circledCross', pointsRight };
+        return { xPx: end + back * dimensions.shortOfLanePx, shape: 'circledCross', pointsRight };
       }
       return { xPx: end, shape: look.shape, pointsRight };
     }),

@@ -1,6 +1,6 @@
 import type { Activation } from '../../src/protocol/rows';
 import type { LaneLayout } from './laneLayout';
-import { metrics } from './metrics';
+import { dimensions } from './dimensions';
 
 /** A handler at work, on its lane. Rows are indexes in the view. */
 export interface PlacedBar {
@@ -34,7 +34,7 @@ export function layoutBars(
     return {
       spanId: activation.spanId,
       lane: activation.lane,
-      leftPx: x - metrics.barWidthPx / 2 + depth * metrics.barStepPx,
+      leftPx: x - dimensions.barWidthPx / 2 + depth * dimensions.barStepPx,
       fromIndex: activation.fromIndex,
       toIndex,
       isOpen: activation.toIndex === undefined,
@@ -66,15 +66,15 @@ export class LaneEdges {
       edge =
         side === 'left'
           ? Math.min(edge, bar.leftPx)
-          : Math.max(edge, bar.leftPx + metrics.barWidthPx);
+          : Math.max(edge, bar.leftPx + dimensions.barWidthPx);
     }
     return edge;
   }
 }
 
 function leastFree(taken: readonly number[]): number {
-  for (let depth = 0; depth < metrics.maxBarDepth; depth++) {
+  for (let depth = 0; depth < dimensions.maxBarDepth; depth++) {
     if (!taken.includes(depth)) return depth;
   }
-  return metrics.maxBarDepth;
+  return dimensions.maxBarDepth;
 }

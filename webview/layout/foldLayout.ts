@@ -2,7 +2,7 @@ import type { Fold, Row } from '../../src/protocol/rows';
 import { foldRuns } from './foldWords';
 import type { MeasureText, PlacedLabel, Stretch } from './labelLayout';
 import { fitRuns } from './labelLayout';
-import { metrics } from './metrics';
+import { dimensions } from './dimensions';
 
 /** A burst of noise as one line across the lanes; x from the gutter's right edge. */
 export interface FoldLine {
@@ -25,16 +25,16 @@ export function layoutFold(
   measure: MeasureText,
 ): { readonly fold: FoldLine; readonly label: PlacedLabel } {
   const leftPx = view.leftPx + labelInsetPx;
-  const room = Math.max(metrics.minLabelWidthPx, view.rightPx - leftPx - twistieInsetPx);
+  const room = Math.max(dimensions.minLabelWidthPx, view.rightPx - leftPx - twistieInsetPx);
   const fitted = fitRuns(foldRuns(row, fold), room, measure);
   return {
     fold: {
       isOpen: fold.isOpen,
       twistiePx: view.leftPx + twistieInsetPx,
-      fromPx: leftPx + fitted.widthPx + metrics.labelGapPx,
+      fromPx: leftPx + fitted.widthPx + dimensions.labelGapPx,
       toPx: view.rightPx,
     },
-    label: { ...fitted, leftPx, middlePx: metrics.foldYPx },
+    label: { ...fitted, leftPx, middlePx: dimensions.foldYPx },
   };
 }
 

@@ -1,5 +1,5 @@
 import { isOnTwistie } from './foldLayout';
-import { metrics } from './metrics';
+import { dimensions } from './dimensions';
 import type { PlacedRow, Scene } from './scene';
 
 /** What lies under the pointer. */
@@ -18,7 +18,7 @@ export interface Hit {
  */
 export function hitTest(scene: Scene, rowCount: number, xPx: number, yPx: number): Hit | undefined {
   const contentY = scene.view.topPx + yPx;
-  const index = Math.floor(contentY / metrics.rowHeightPx);
+  const index = Math.floor(contentY / dimensions.rowHeightPx);
   if (index < 0 || index >= rowCount) return undefined;
   const row = scene.rows.find(placed => placed.row.index === index);
   const isTwistie = row?.fold !== undefined && isOnTwistie(xPx);
@@ -27,12 +27,12 @@ export function hitTest(scene: Scene, rowCount: number, xPx: number, yPx: number
 }
 
 function barAt(scene: Scene, xPx: number, contentY: number) {
-  const at = (contentY - metrics.arrowYPx) / metrics.rowHeightPx;
+  const at = (contentY - dimensions.arrowYPx) / dimensions.rowHeightPx;
   // The innermost bar lies on top.
   return scene.bars.findLast(
     bar =>
       xPx >= bar.leftPx &&
-      xPx <= bar.leftPx + metrics.barWidthPx &&
+      xPx <= bar.leftPx + dimensions.barWidthPx &&
       at >= bar.fromIndex &&
       at <= bar.toIndex,
   );

@@ -2,7 +2,7 @@ import type { Row } from '../../src/protocol/rows';
 import { printable } from '../../src/core/base/printable';
 import { formatDuration, formatTimeout, plural } from '../model/timeText';
 import type { Arrow } from './arrowLayout';
-import { metrics } from './metrics';
+import { dimensions } from './dimensions';
 
 export type TextTone = 'strong' | 'dim' | 'warn' | 'error';
 
@@ -148,28 +148,28 @@ export function placeLabel(
   }
   if (runs.length === 0) return undefined;
   if (arrow.isStub) {
-    const besidePx = arrowStretch.rightPx + metrics.labelGapPx;
-    const behindPx = arrowStretch.leftPx - metrics.barWidthPx - metrics.labelGapPx;
+    const besidePx = arrowStretch.rightPx + dimensions.labelGapPx;
+    const behindPx = arrowStretch.leftPx - dimensions.barWidthPx - dimensions.labelGapPx;
     const roomBeside = view.rightPx - inset - besidePx;
     const roomBehind = behindPx - inset - view.leftPx;
     const isBehind = roomBeside < widthOf(runs, measure) && roomBehind > roomBeside;
-    const room = Math.max(isBehind ? roomBehind : roomBeside, metrics.minLabelWidthPx);
-    const fitted = fitRuns(runs, Math.min(room, metrics.maxLabelWidthPx), measure);
+    const room = Math.max(isBehind ? roomBehind : roomBeside, dimensions.minLabelWidthPx);
+    const fitted = fitRuns(runs, Math.min(room, dimensions.maxLabelWidthPx), measure);
     const leftPx = isBehind ? behindPx - fitted.widthPx : besidePx;
     return leftPx + fitted.widthPx < view.leftPx
       ? labelBeyond('left', runs, view, measure)
-      : { ...fitted, leftPx, middlePx: metrics.arrowYPx };
+      : { ...fitted, leftPx, middlePx: dimensions.arrowYPx };
   }
   const spanPx = arrowStretch.rightPx - arrowStretch.leftPx;
   const viewPx = view.rightPx - view.leftPx;
-  const limit = Math.min(Math.max(spanPx, metrics.maxLabelWidthPx), viewPx) - 2 * inset;
-  const fitted = fitRuns(runs, Math.max(metrics.minLabelWidthPx, limit), measure);
+  const limit = Math.min(Math.max(spanPx, dimensions.maxLabelWidthPx), viewPx) - 2 * inset;
+  const fitted = fitRuns(runs, Math.max(dimensions.minLabelWidthPx, limit), measure);
   const visibleLeft = Math.max(arrowStretch.leftPx, view.leftPx);
   const visibleRight = Math.min(arrowStretch.rightPx, view.rightPx);
   const centred = (visibleLeft + visibleRight) / 2 - fitted.widthPx / 2;
   const besideTail = keepOffTail(centred, fitted.widthPx, arrow);
   const leftPx = clamp(besideTail, view.leftPx + inset, view.rightPx - fitted.widthPx - inset);
-  return { ...fitted, leftPx, middlePx: metrics.labelYPx };
+  return { ...fitted, leftPx, middlePx: dimensions.labelYPx };
 }
 
 /** What is visible, from left to right. */
@@ -178,11 +178,11 @@ export interface Stretch {
   readonly rightPx: number;
 }
 
-const inset = metrics.labelGapPx / 2;
+const inset = dimensions.labelGapPx / 2;
 
 function stretchOf(arrow: Arrow): Stretch {
   const xs = [arrow.tailPx, ...arrow.heads.map(head => head.xPx)];
-  const loopPx = arrow.hasLoop ? metrics.loopWidthPx : 0;
+  const loopPx = arrow.hasLoop ? dimensions.loopWidthPx : 0;
   return { leftPx: Math.min(...xs), rightPx: Math.max(...xs, arrow.tailPx + loopPx) };
 }
 
@@ -207,7 +207,7 @@ function labelBeyond(
   const all = side === 'left' ? [pointer, ...kept] : [...kept, pointer];
   const widthPx = widthOf(all, measure);
   const leftPx = side === 'left' ? view.leftPx + inset : view.rightPx - widthPx - inset;
-  return { runs: all, isCut, widthPx, leftPx, middlePx: metrics.arrowYPx };
+  return { runs: all, isCut, widthPx, leftPx, middlePx: dimensions.arrowYPx };
 }
 
 /** Drops circumstances from the end, then cuts what happened, until all fits. */
@@ -221,7 +221,7 @@ export function fitRuns(
   if (!first || widthPx <= maxWidthPx) return { runs, widthPx, isCut: false };
   const dim = rest.findLastIndex(run => run.tone === 'dim');
   const room = maxWidthPx - (widthPx - measure(first.text));
-  const dropped = dim >= 0 ? dim : room < metrics.minLabelWidthPx ? rest.length - 1 : -1;
+  const dropped = dim >= 0 ? dim : room < dimensions.minLabelWidthPx ? rest.length - 1 : -1;
   if (dropped >= 0) {
     const fewer = [first, ...rest.filter((_, at) => at !== dropped)];
     return { ...fitRuns(fewer, maxWidthPx, measure), isCut: true };

@@ -1,4 +1,4 @@
-import { metrics } from './metrics';
+import { dimensions } from './dimensions';
 
 /** Where lanes stand. Distances are from the right edge of the time gutter. */
 export interface LaneLayout {
@@ -14,7 +14,7 @@ export interface LaneLayout {
 
 /** Lanes share the width until each has its maximum; below the minimum they scroll. */
 export function layoutLanes(keys: readonly string[], availablePx: number): LaneLayout {
-  const { minLaneWidthPx, maxLaneWidthPx, tailRoomPx } = metrics;
+  const { minLaneWidthPx, maxLaneWidthPx, tailRoomPx } = dimensions;
   const share = (availablePx - tailRoomPx / 2) / Math.max(1, keys.length);
   const laneWidthPx = Math.round(Math.max(minLaneWidthPx, Math.min(maxLaneWidthPx, share)));
   const indexes = new Map(keys.map((key, index) => [key, index]));

@@ -1,8 +1,8 @@
 /** The overview strip as numbers. Pixels from its top left. */
 import type { Overview } from '../../src/protocol/aggregates';
 import type { TimeRange } from '../../src/protocol/rows';
-import type { StripAxis, StripMarks } from '../model/timeBrush';
-import { stretchOf, xOf } from '../model/timeBrush';
+import type { StripAxis, StripMarks } from '../model/overview/timeBrush';
+import { stretchOf, xOf } from '../model/overview/timeBrush';
 
 /** A bucket in which there is something. */
 export interface OverviewBar {

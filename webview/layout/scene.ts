@@ -9,7 +9,7 @@ import { layoutFold } from './foldLayout';
 import type { MeasureText, PlacedLabel } from './labelLayout';
 import { labelRuns, placeLabel } from './labelLayout';
 import type { LaneLayout } from './laneLayout';
-import { gapMicros, metrics } from './metrics';
+import { gapMicros, dimensions } from './dimensions';
 
 /** What is to be drawn. x from the gutter's right edge, y from the top of the viewport. */
 export interface Scene {
@@ -117,7 +117,7 @@ export function visibleRows(
   view: Pick<Viewport, 'topPx' | 'heightPx'>,
   rowCount: number,
 ): { readonly from: number; readonly to: number } {
-  const { rowHeightPx } = metrics;
+  const { rowHeightPx } = dimensions;
   const from = Math.floor(view.topPx / rowHeightPx);
   const to = Math.ceil((view.topPx + view.heightPx) / rowHeightPx);
   return { from: Math.max(0, Math.min(rowCount, from)), to: Math.max(0, Math.min(rowCount, to)) };
@@ -125,4 +125,4 @@ export function visibleRows(
 
 /** Of a row's upper edge, from the top of the viewport. */
 export const yOfRow = (view: Pick<Viewport, 'topPx'>, index: number): number =>
-  index * metrics.rowHeightPx - view.topPx;
+  index * dimensions.rowHeightPx - view.topPx;

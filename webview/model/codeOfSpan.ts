@@ -1,6 +1,6 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { SpanCode } from '../../src/protocol/code/spanCode';
-import { SingleFlight } from './singleFlight';
+import { CoalescingTask } from './coalescingTask';
 
 export interface CodeSource {
   codeOf(spanId: number): Promise<SpanCode | undefined>;
@@ -20,7 +20,7 @@ export class CodeOfSpan {
 
   private wanted: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly flight = new SingleFlight(() => this.load());
+  private readonly flight = new CoalescingTask(() => this.load());
 
   constructor(private readonly source: CodeSource) {}
 

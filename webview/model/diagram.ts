@@ -8,37 +8,37 @@ import type { ExportFormat } from '../../src/protocol/exports';
 import type { CodeAim, CodeRef } from '../../src/protocol/code/spanCode';
 import type { CaptureStatus, LaneLevel, Row } from '../../src/protocol/rows';
 import { isRequestRow } from '../layout/labelLayout';
-import { metrics } from '../layout/metrics';
+import { dimensions } from '../layout/dimensions';
 import { visibleRows, yOfRow } from '../layout/scene';
-import { Aggregates } from './aggregates';
+import { Aggregates } from './statistics/aggregates';
 import { CodeOfSpan } from './codeOfSpan';
-import type { CopiedPart } from './copiedText';
-import { copiedText, copiedWords } from './copiedText';
-import { readForCopy } from './copyTable';
+import type { CopiedPart } from './copying/copiedText';
+import { copiedText, copiedWords } from './copying/copiedText';
+import { readForCopy } from './copying/allRows';
 import { runDiagramCommand } from './diagramCommands';
-import { FilterControl } from './filterControl';
-import { Lanes } from './lanes';
-import { MessageTools } from './messageTools';
-import { MissingList } from './missingList';
-import type { PickedValue } from './pickedValue';
-import { RequestTree } from './requestTree';
-import type { Schedule } from './rowFeed';
-import { RowFeed } from './rowFeed';
-import { RowPicks } from './rowPicks';
-import { ScrollPosition } from './scrollPosition';
-import { Selection } from './selection';
-import { SingleFlight } from './singleFlight';
-import { nextSort, placeColumns, sortedWords } from './tableColumns';
-import type { Column } from './tableColumns';
-import type { TableFormat } from './tableText';
-import { tableText } from './tableText';
+import { FilterControl } from './filter/filterControl';
+import { Lanes } from './lanes/lanes';
+import { MessageTools } from './selection/messageTools';
+import { MissingList } from './requests/missingList';
+import type { PickedValue } from './copying/pickedValue';
+import { RequestTree } from './requests/requestTree';
+import type { Schedule } from './rows/rowFeed';
+import { RowFeed } from './rows/rowFeed';
+import { RowPicks } from './selection/rowPicks';
+import { ScrollPosition } from './rows/scrollPosition';
+import { Selection } from './selection/selection';
+import { CoalescingTask } from './coalescingTask';
+import { nextSort, placeColumns, sortedWords } from './table/tableColumns';
+import type { Column } from './table/tableColumns';
+import type { TableFormat } from './table/tableText';
+import { tableText } from './table/tableText';
 import { Skews } from './skews';
 import { PlaybackControl } from './playbackControl';
-import { TimeSeek } from './timeSeek';
+import { TimeSeek } from './rows/timeSeek';
 import { plural } from './timeText';
-import type { UiState, ViewMode } from './uiState';
-import { laneLevels, restoreUiState } from './uiState';
-import { ViewOptions } from './viewOptions';
+import type { UiState, ViewMode } from './state/uiState';
+import { laneLevels, restoreUiState } from './state/uiState';
+import { ViewOptions } from './state/viewOptions';
 import type { Host } from './vscodeApi';
 
 /** What should stay in sight, and where, when the list of rows becomes another. */
@@ -84,7 +84,7 @@ export class Diagram extends Disposable {
   readonly selection: Selection;
   readonly code: CodeOfSpan;
   readonly skews: Skews;
-  readonly scroll = new ScrollPosition(metrics.rowHeightPx);
+  readonly scroll = new ScrollPosition(dimensions.rowHeightPx);
   readonly options = new ViewOptions();
   readonly filter: FilterControl;
   /** What is shown of all rows at once. */
@@ -116,7 +116,7 @@ export class Diagram extends Disposable {
     const { topPx, heightPx, isFollowing } = this.scroll;
     if (!isFollowing.value) return topPx.value;
     const { first, rows } = this.feed.window.value;
-    const heldEndPx = (first + rows.length) * metrics.rowHeightPx;
+    const heldEndPx = (first + rows.length) * dimensions.rowHeightPx;
     return Math.max(0, Math.min(topPx.value, heldEndPx - heightPx.value));
   });
   /** An empty pane would only take room from the lanes. */
@@ -133,7 +133,7 @@ export class Diagram extends Disposable {
   private readonly host: Host;
   private readonly viewName: string;
   private readonly time: TimeSeek;
-  private readonly filterFlight = new SingleFlight(() => this.readFiltered());
+  private readonly filterFlight = new CoalescingTask(() => this.readFiltered());
   private isStarting = true;
   /** Where to go once the filter has its rows. */
   private goal: Goal | undefined;
@@ -716,7 +716,7 @@ export class Diagram extends Disposable {
 
   /** What to save; reads signals, so an effect that calls it runs again when one changes. */
   uiState(): UiState {
-    const top = Math.floor(this.scroll.topPx.value / metrics.rowHeightPx);
+    const top = Math.floor(this.scroll.topPx.value / dimensions.rowHeightPx);
     const { first, rows } = this.feed.window.value;
     return {
       filterText: this.filter.typed.value,
@@ -816,7 +816,7 @@ export class Diagram extends Disposable {
       if (goal?.isRevealed && goal.messageId !== undefined) await this.unfold(goal.messageId);
       const index = await this.indexOfGoal(goal?.messageId, outcome.rowCount);
       // Read before the old rows go, so that nothing flickers.
-      const count = Math.ceil(this.scroll.heightPx.value / metrics.rowHeightPx) + 1;
+      const count = Math.ceil(this.scroll.heightPx.value / dimensions.rowHeightPx) + 1;
       const first = Math.max(0, index - 2 * count);
       const window = await this.host.readRows(this.viewName, first, 4 * count);
       batch(() => {

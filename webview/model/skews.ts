@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { CodeSkew } from '../../src/protocol/code/spanCode';
 import { maxSkewSpans } from '../../src/protocol/code/spanCode';
-import { SingleFlight } from './singleFlight';
+import { CoalescingTask } from './coalescingTask';
 
 export interface SkewSource {
   skewsOf(spanIds: readonly number[]): Promise<readonly CodeSkew[] | undefined>;
@@ -23,7 +23,7 @@ export class Skews {
   private isFutile = false;
   private generation = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly flight = new SingleFlight(() => this.load());
+  private readonly flight = new CoalescingTask(() => this.load());
 
   constructor(private readonly source: SkewSource) {}
 

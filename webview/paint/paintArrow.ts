@@ -1,5 +1,5 @@
 import type { Arrow, ArrowHead, LineStyle } from '../layout/arrowLayout';
-import { metrics } from '../layout/metrics';
+import { dimensions } from '../layout/dimensions';
 import type { Theme } from './theme';
 
 /** What the painters need of a canvas; tests record the calls. */
@@ -93,7 +93,7 @@ function paintLines(pen: Pen, arrow: Arrow, y: number): void {
 
 /** Out to the right, down and back to the lane. */
 function paintLoop(pen: Pen, arrow: Arrow, y: number): void {
-  const right = arrow.tailPx + metrics.loopWidthPx;
+  const right = arrow.tailPx + dimensions.loopWidthPx;
   pen.beginPath();
   pen.moveTo(arrow.tailPx, y - 7);
   pen.lineTo(right, y - 7);

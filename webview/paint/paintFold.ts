@@ -1,11 +1,11 @@
 import type { FoldLine } from '../layout/foldLayout';
-import { metrics } from '../layout/metrics';
+import { dimensions } from '../layout/dimensions';
 import type { Pen } from './paintArrow';
 import type { Theme } from './theme';
 
 /** A triangle that opens it, and one calm line across the lanes behind its words. */
 export function paintFold(pen: Pen, fold: FoldLine, topPx: number, theme: Theme): void {
-  const y = topPx + metrics.foldYPx;
+  const y = topPx + dimensions.foldYPx;
   const x = fold.twistiePx;
   const corners: readonly (readonly [number, number])[] = fold.isOpen
     ? [

@@ -4,7 +4,7 @@
  */
 import type { PlacedLabel } from '../layout/labelLayout';
 import { runGapPx } from '../layout/labelLayout';
-import { metrics } from '../layout/metrics';
+import { dimensions } from '../layout/dimensions';
 import type { PlacedRow, Scene } from '../layout/scene';
 import { yOfRow } from '../layout/scene';
 import type { MeasureText } from '../layout/labelLayout';
@@ -27,7 +27,7 @@ export interface PaintTools {
   colourOf(lane: string): number;
 }
 
-const { gutterWidthPx, rowHeightPx, arrowYPx, barWidthPx, highlightBarPx } = metrics;
+const { gutterWidthPx, rowHeightPx, arrowYPx, barWidthPx, highlightBarPx } = dimensions;
 
 export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: PaintTools): void {
   const { theme } = tools;
@@ -196,12 +196,12 @@ function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): 
     }
     const isStrong = row.row.isHighlighted || row.row.spanId === emphasis.spanId;
     pen.fillStyle = isStrong ? theme.text.strong : theme.text.dim;
-    const middle = row.fold ? metrics.foldYPx : arrowYPx;
+    const middle = row.fold ? dimensions.foldYPx : arrowYPx;
     pen.fillText(row.time, gutterWidthPx - 12, row.topPx + middle);
     if (row.row.bookmark !== undefined) paintBookmark(pen, row.topPx + arrowYPx, theme);
   }
   pen.font = theme.gapFont;
   pen.fillStyle = theme.text.dim;
   for (const gap of scene.gaps)
-    pen.fillText(gap.text, gutterWidthPx - 12, gap.yPx + metrics.gapTextYPx);
+    pen.fillText(gap.text, gutterWidthPx - 12, gap.yPx + dimensions.gapTextYPx);
 }

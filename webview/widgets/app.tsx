@@ -1,24 +1,24 @@
 import { useErrorBoundary } from 'preact/hooks';
 import { formatCount, plural } from '../model/timeText';
 import type { Diagram } from '../model/diagram';
-import { Announcer } from './announcer';
+import { LiveRegion } from './liveRegion';
 import { Button } from './controls';
 import { DiagramContext, useDiagram } from './context';
-import { DetailsPane } from './detailsPane';
-import { EmptyView } from './emptyView';
-import { FilterRow } from './filterRow';
+import { DetailsPane } from './details/detailsPane';
+import { EmptyView } from './status/emptyView';
+import { FilterRow } from './filter/filterRow';
 import { Icon } from './icons';
-import { PlaybackBar } from './playbackBar';
-import { ProblemBar } from './problemBar';
-import { SequenceView } from './sequenceView';
+import { PlaybackBar } from './playback/playbackBar';
+import { ProblemBar } from './status/problemBar';
+import { SequenceView } from './sequence/sequenceView';
 import { Splitter } from './splitter';
-import { StatisticsView } from './statisticsView';
-import { StatusLine } from './statusLine';
-import { MapView } from './mapView';
-import { MissingView } from './missingView';
-import { OverviewStrip } from './overviewStrip';
-import { TableView } from './tableView';
-import { WaterfallView } from './waterfallView';
+import { StatisticsView } from './statistics/statisticsView';
+import { StatusLine } from './status/statusLine';
+import { MapView } from './map/mapView';
+import { MissingView } from './requests/missingView';
+import { OverviewStrip } from './overview/overviewStrip';
+import { TableView } from './table/tableView';
+import { WaterfallView } from './requests/waterfallView';
 
 export function App({ diagram }: { readonly diagram: Diagram }) {
   return (
@@ -65,7 +65,7 @@ function Tab() {
         {diagram.showsDetails.value && <Splitter />}
         {diagram.showsDetails.value && <DetailsPane />}
       </div>
-      <Announcer />
+      <LiveRegion />
     </div>
   );
 }

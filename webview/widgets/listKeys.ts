@@ -1,4 +1,4 @@
-import { metrics } from '../layout/metrics';
+import { dimensions } from '../layout/dimensions';
 import type { Diagram } from '../model/diagram';
 import { rowAsText } from './rowWords';
 
@@ -36,7 +36,7 @@ function actionOf(key: string, diagram: Diagram): (() => void) | undefined {
       key === 'Enter' || (key === 'ArrowRight' && !isOpen) || (key === 'ArrowLeft' && isOpen);
     if (isToggled) return () => diagram.setFold(row, !isOpen);
   }
-  const page = Math.max(1, Math.floor(scroll.heightPx.value / metrics.rowHeightPx) - 2);
+  const page = Math.max(1, Math.floor(scroll.heightPx.value / dimensions.rowHeightPx) - 2);
   switch (key) {
     case 'ArrowDown':
       return () => void selection.moveBy(1);

@@ -2,8 +2,8 @@ import type { Lane, LaneLevel, Row, RowKind, SpanState } from '../../src/protoco
 import { foldWords } from '../layout/foldWords';
 import { labelText } from '../layout/labelLayout';
 import { printable } from '../../src/core/base/printable';
-import type { ColumnId } from '../model/tableColumns';
-import { tableColumns } from '../model/tableColumns';
+import type { ColumnId } from '../model/table/tableColumns';
+import { tableColumns } from '../model/table/tableColumns';
 import { formatBytes, formatClock, formatDuration, formatInstant, plural } from '../model/timeText';
 
 export const kindWords: Record<RowKind, string> = {

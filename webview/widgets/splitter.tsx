@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { detailsWidthLimits } from '../model/uiState';
+import { detailsWidthLimits } from '../model/state/uiState';
 import { useDiagram } from './context';
 
 const keyStepPx = 24;

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { metrics } from '../layout/metrics';
+import { dimensions } from '../layout/dimensions';
 import type { ScrollScale } from '../layout/scrollScale';
 import { scrollOfTop, scrollScale, topOfScroll } from '../layout/scrollScale';
 import { useDiagram } from './context';
@@ -16,7 +16,7 @@ export interface VirtualScrollerProps {
   readonly children: ComponentChildren;
 }
 
-const wheelLinePx = 3 * metrics.rowHeightPx;
+const wheelLinePx = 3 * dimensions.rowHeightPx;
 
 /** A scroll bar for any number of rows, of which only the visible ones exist. */
 export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProps) {
@@ -30,7 +30,7 @@ export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProp
   // The element follows the model; where both agree, the browser has scrolled already. At once, not
   // with the next frame: an event of the scroll before would take the difference for the user's.
   const follow = () => {
-    const contentPx = feed.rowCount.value * metrics.rowHeightPx;
+    const contentPx = feed.rowCount.value * dimensions.rowHeightPx;
     scale.current = scrollScale(contentPx, scroll.heightPx.value);
     const top = scrollOfTop(scale.current, scroll.topPx.value);
     const left = scroll.leftPx.value;

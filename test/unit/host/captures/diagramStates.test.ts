@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DiagramStates } from '../../../../src/host/captures/diagramStates';
-import { defaultUiState, saveUiState } from '../../../../webview/model/uiState';
+import { defaultUiState, saveUiState } from '../../../../webview/model/state/uiState';
 import { MemoryState } from '../memento';
 
 test('each capture has a state of its own, whose parts change apart', async () => {

@@ -3,7 +3,7 @@ import type { Row } from '../../../../src/protocol/rows';
 import { layoutArrow } from '../../../../webview/layout/arrowLayout';
 import { LaneEdges } from '../../../../webview/layout/barLayout';
 import { layoutLanes } from '../../../../webview/layout/laneLayout';
-import { metrics } from '../../../../webview/layout/metrics';
+import { dimensions } from '../../../../webview/layout/dimensions';
 import { row } from '../../../webview/sampleRows';
 
 // Four lanes of 200 px: their lines stand at 100, 300, 500 and 700.
@@ -11,7 +11,7 @@ const lanes = layoutLanes(['a', 'b', 'c', 'd'], 930);
 const edges = new LaneEdges([], lanes);
 const arrow = (fields: Partial<Row>) =>
   layoutArrow(row({ index: 0, from: 'a', to: ['b'], ...fields }), lanes, edges);
-const { stubLengthPx } = metrics;
+const { stubLengthPx } = dimensions;
 
 test('lanes of this file are 200 px wide', () => expect(lanes.laneWidthPx).toBe(200));
 
@@ -62,10 +62,10 @@ describe('what went wrong shows in the shape', () => {
   test('an unanswered call stops short of the lane with a circled cross', () => {
     expect(arrow({ state: 'unanswered' })).toMatchObject({
       tone: 'failed',
-      heads: [{ xPx: 300 - metrics.shortOfLanePx, shape: 'circledCross' }],
+      heads: [{ xPx: 300 - dimensions.shortOfLanePx, shape: 'circledCross' }],
     });
     expect(arrow({ state: 'unanswered', from: 'b', to: ['a'] }).heads[0]).toMatchObject({
-      xPx: 100 + metrics.shortOfLanePx,
+      xPx: 100 + dimensions.shortOfLanePx,
       pointsRight: false,
     });
   });

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { dropIndex, layoutLanes, revealLanes } from '../../../../webview/layout/laneLayout';
-import { metrics } from '../../../../webview/layout/metrics';
+import { dimensions } from '../../../../webview/layout/dimensions';
 
 const keys = (count: number) => Array.from({ length: count }, (_, at) => `lane ${at}`);
 
 describe('lanes', () => {
   test('three share the width up to their maximum', () => {
     const layout = layoutLanes(keys(3), 1000);
-    expect(layout.laneWidthPx).toBe(metrics.maxLaneWidthPx);
+    expect(layout.laneWidthPx).toBe(dimensions.maxLaneWidthPx);
     expect(layout.xOf('lane 0')).toBe(115);
     expect(layout.xOf('lane 2')).toBe(575);
-    expect(layout.widthPx).toBe(3 * 230 + metrics.tailRoomPx);
+    expect(layout.widthPx).toBe(3 * 230 + dimensions.tailRoomPx);
   });
 
   test('five in a narrow view share what is there', () => {
@@ -19,8 +19,8 @@ describe('lanes', () => {
 
   test('forty keep their minimum and scroll', () => {
     const layout = layoutLanes(keys(40), 1000);
-    expect(layout.laneWidthPx).toBe(metrics.minLaneWidthPx);
-    expect(layout.widthPx).toBe(40 * 96 + metrics.tailRoomPx);
+    expect(layout.laneWidthPx).toBe(dimensions.minLaneWidthPx);
+    expect(layout.widthPx).toBe(40 * 96 + dimensions.tailRoomPx);
     expect(layout.between(960, 1728)).toEqual({ from: 10, to: 18 });
     expect(layout.between(0, 100_000)).toEqual({ from: 0, to: 40 });
   });

@@ -10,7 +10,7 @@ import {
   readingOrder,
 } from '../../../../webview/layout/mapLayout';
 import { fitted, revealed, scaleLimits, zoomedAt } from '../../../../webview/layout/panZoom';
-import { trafficMap } from '../../../../webview/model/trafficMap';
+import { trafficMap } from '../../../../webview/model/map/trafficMap';
 import {
   byKey,
   sixtyLanes,

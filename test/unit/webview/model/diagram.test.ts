@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Diagram } from '../../../../webview/model/diagram';
 import type { Host } from '../../../../webview/model/vscodeApi';
-import { StateKeeper } from '../../../../webview/model/stateKeeper';
-import { saveUiState, restoreUiState } from '../../../../webview/model/uiState';
+import { StateKeeper } from '../../../../webview/model/state/stateKeeper';
+import { saveUiState, restoreUiState } from '../../../../webview/model/state/uiState';
 import type { SampleCapture } from '../../../webview/sampleEngine';
 import { spanCode } from '../../../webview/sampleCode';
 import { SampleEngine, sampleCapture } from '../../../webview/sampleEngine';

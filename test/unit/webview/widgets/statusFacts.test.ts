@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { statusFacts } from '../../../../webview/widgets/statusFacts';
+import { statusFacts } from '../../../../webview/widgets/status/statusFacts';
 import { status } from '../../../webview/sampleRows';
 
 const texts = (...args: Parameters<typeof statusFacts>) =>

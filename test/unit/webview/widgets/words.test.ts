@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { SourceFailureCode, SourceState } from '../../../../src/core/amqp/sourceState';
-import { emptyState } from '../../../../webview/widgets/emptyState';
-import { describeFailure } from '../../../../webview/widgets/failureWords';
-import { indexWords, reasonWords } from '../../../../webview/widgets/codeWords';
+import { emptyState } from '../../../../webview/widgets/status/emptyState';
+import { describeFailure } from '../../../../webview/widgets/status/failureWords';
+import { indexWords, reasonWords } from '../../../../webview/widgets/code/codeWords';
 import {
   laneTitle,
   rowAsText,
   rowContext,
   rowSentence,
 } from '../../../../webview/widgets/rowWords';
-import { describeSource } from '../../../../webview/widgets/sourceWords';
+import { describeSource } from '../../../../webview/widgets/status/sourceWords';
 import { codeAnswer } from '../../../webview/sampleCode';
 import { fold } from '../../../webview/sampleFolds';
 import { lane, row, startMicros, status } from '../../../webview/sampleRows';

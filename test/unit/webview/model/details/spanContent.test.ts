@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { MessageDetails, SpanDetails } from '../../../../../src/protocol/rows';
+import { parseJson, spanContent } from '../../../../../webview/model/details/spanContent';
+import { SampleEngine, sampleCapture } from '../../../../webview/sampleEngine';
+
+const sampleSpan = new SampleEngine(sampleCapture()).readSpan(2) as SpanDetails;
+const span = (messages: Partial<MessageDetails>[], fields: Partial<SpanDetails> = {}) => ({
+  ...sampleSpan,
+  ...fields,
+  messages: messages.map(each => ({ ...(sampleSpan.messages[0] as MessageDetails), ...each })),
+});
+const body = (value: unknown) => ({ body: JSON.stringify(value) });
+
+describe('a call', () => {
+  const call = span([
+    { kind: 'call', ...body({ method: 'm', args: { a: 1 }, _msg_id: 'x', _context_user: 'u' }) },
+    { kind: 'heartbeat', ...body({ result: null, failure: null, ending: false }) },
+    { kind: 'reply', ...body({ result: [1], failure: null, ending: true }) },
+  ]);
+
+  test('has arguments, a context and a result', () => {
+    expect(spanContent(call)).toEqual({
+      arguments: { kind: 'json', value: { a: 1 }, path: ['args'] },
+      context: { kind: 'json', value: { user: 'u' }, path: ['ctx'] },
+      result: { kind: 'json', value: [1], path: ['result'] },
+    });
+  });
+
+  test('with a plain result has a name for it', () => {
+    const plain = span([{ kind: 'reply', ...body({ result: 'login: ', failure: null }) }]);
+    // Its name is the first step of its path.
+    expect(spanContent(plain).result).toEqual({
+      kind: 'json',
+      value: { result: 'login: ' },
+      path: [],
+    });
+  });
+
+  test('that failed has the exception and its traceback', () => {
+    const failure = {
+      class: 'NoValidHost',
+      module: 'nova.exception',
+      message: 'none',
+      tb: ['a\n', 'b\n'],
+      kwargs: {},
+    };
+    const failed = span([{ kind: 'failure', ...body({ failure: JSON.stringify(failure) }) }]);
+    expect(spanContent(failed).result).toEqual({
+      kind: 'failure',
+      failure: {
+        className: 'NoValidHost',
+        message: 'none',
+        traceback: 'a\nb\n',
+        rest: { module: 'nova.exception', kwargs: {} },
+      },
+    });
+  });
+
+  test('whose failure is no JSON shows it as it is', () => {
+    const failed = span([{ kind: 'failure', ...body({ failure: 'boom' }) }]);
+    expect(spanContent(failed).result).toEqual({ kind: 'json', value: { failure: 'boom' } });
+  });
+
+  test('says that there is no reply', () => {
+    const request = [{ kind: 'call' as const }];
+    expect(spanContent(span(request, { state: 'pending' })).result).toMatchObject({
+      because: 'No reply yet.',
+    });
+    expect(spanContent(span(request, { state: 'unanswered' })).result).toMatchObject({
+      because: 'There was no reply.',
+    });
+  });
+});
+
+test('a notification has its payload', () => {
+  const sent = span([{ kind: 'notification', ...body({ event_type: 'e', payload: { p: 1 } }) }]);
+  expect(spanContent(sent).arguments).toEqual({
+    kind: 'json',
+    value: { p: 1 },
+    path: ['args'],
+  });
+});
+
+test('what is neither arguments nor payload is out of the reach of filters', () => {
+  const foreign = span([{ kind: 'foreign', ...body({ a: 1 }) }]);
+  expect(spanContent(foreign).arguments).toEqual({
+    kind: 'json',
+    value: { a: 1 },
+    path: undefined,
+  });
+});
+
+test('a body that was cut or is not JSON says so', () => {
+  expect(spanContent(span([{ isBodyCut: true, messageId: 9 }])).arguments).toEqual({
+    kind: 'cut',
+    messageId: 9,
+  });
+  expect(
+    spanContent(span([{ bodyFormat: 'text', body: 'x', opaqueReason: 'not JSON' }])).arguments,
+  ).toEqual({ kind: 'nothing', because: 'Not decoded: not JSON. See Raw.' });
+});
+
+describe('JSON of Python', () => {
+  test('may hold NaN and infinities, but not within texts', () => {
+    expect(parseJson('{"a": NaN, "b": [-Infinity, Infinity], "c": "NaN \\" NaN"}')).toEqual({
+      a: 'NaN',
+      b: ['-Infinity', 'Infinity'],
+      c: 'NaN " NaN',
+    });
+  });
+
+  test('that is none is nothing', () => {
+    expect(parseJson('{"a": ')).toBeUndefined();
+    expect(parseJson('')).toBeUndefined();
+  });
+});
+
+test('no body makes the pane fail', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.json(), fc.string()),
+      fc.constantFrom('call', 'reply', 'failure', 'notification', 'foreign'),
+      (text, kind) => void spanContent(span([{ kind, body: text }])),
+    ),
+  );
+});

@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseFilter } from '../../../../../src/core/filter/parse';
+import {
+  edgeId,
+  filterOf,
+  litWith,
+  mapItems,
+  nodeId,
+  nodesOf,
+  unheardId,
+  walkMap,
+} from '../../../../../webview/model/map/mapWalk';
+import { shortNames } from '../../../../../webview/model/map/shortNames';
+import type { TrafficMap } from '../../../../../webview/model/map/trafficMap';
+import {
+  edgeSentence,
+  maxEdges,
+  maxNodes,
+  nodeSentence,
+  trafficMap,
+  trafficText,
+} from '../../../../../webview/model/map/trafficMap';
+import {
+  byKey,
+  sixtyLanes,
+  sixtyPairs,
+  statisticsLine,
+  threeLanes,
+  threePairs,
+} from '../../../../webview/sampleTraffic';
+
+const three = trafficMap(threePairs, byKey(threeLanes), 'host');
+const [api, conductor, compute] = threeLanes.map(({ key }) => key) as [string, string, string];
+const nodeOf = (map: TrafficMap, key: string) => map.nodes.find(node => node.key === key);
+const edgeOf = (from: string, to: string) =>
+  three.edges.find(edge => edge.from === from && edge.to === to);
+
+describe('the map of traffic', () => {
+  test('has a node for each lane that talks, and an edge for what one sends another', () => {
+    expect(three.nodes.map(({ key }) => key)).toEqual([api, compute, conductor]);
+    expect(three.edges.map(({ from, to }) => [from, to])).toEqual([
+      [api, conductor],
+      [compute, conductor],
+      [conductor, compute],
+      [conductor, conductor],
+    ]);
+    expect(nodeOf(three, compute)).toMatchObject({ service: 'nova-compute', count: 1588 });
+    // A lane that talks to itself says it once.
+    expect(nodeOf(three, conductor)?.count).toBe(42 + 38 + 1240 + 60);
+  });
+
+  test('weighs edges by what they carry beside the busiest, on a scale of powers', () => {
+    expect(edgeOf(compute, conductor)?.weight).toBe(1);
+    expect(edgeOf(conductor, compute)?.weight).toBeCloseTo(1 + Math.log10(38 / 1240) / 3);
+    expect(edgeOf(conductor, compute)?.failedShare).toBeCloseTo(3 / 38);
+  });
+
+  test('keeps what nobody takes with its sender, and sums it up', () => {
+    const twice = trafficMap(
+      [
+        statisticsLine({ key: '1', from: 'a', count: 2, filter: 'exchange:nova' }),
+        statisticsLine({ key: '2', from: 'a', count: 3, filter: 'exchange:neutron' }),
+      ],
+      new Map(),
+      'host',
+    );
+    expect(twice.edges).toEqual([]);
+    expect(nodeOf(twice, 'a')?.unheard).toMatchObject({
+      count: 5,
+      filter: '(exchange:neutron) | (exchange:nova)',
+    });
+  });
+
+  test('has one node for all senders that nothing names, which is no filter', () => {
+    const map = trafficMap([statisticsLine({ key: '1', to: 'b' })], new Map(), 'host');
+    expect(nodeOf(map, '')).toMatchObject({ service: 'Unknown', filter: undefined });
+    expect(map.edges).toMatchObject([{ from: '', to: 'b' }]);
+  });
+
+  test('filters by a node at each level, in the filter language', () => {
+    const filters = (['service', 'host', 'process'] as const).map(
+      level => nodeOf(trafficMap(threePairs, new Map(), level), api)?.filter,
+    );
+    expect(filters).toEqual([
+      'service:="nova-api · ctl1"',
+      '(from:="nova-api · ctl1" | to:="nova-api · ctl1")',
+      '(from:="nova-api · ctl1" | to:="nova-api · ctl1")',
+    ]);
+  });
+
+  test('filters by lanes with any name', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), key => {
+        const line = statisticsLine({ key: '1', from: key, to: 'b' });
+        for (const level of ['service', 'host'] as const) {
+          const filter = nodeOf(trafficMap([line], new Map(), level), key)?.filter ?? '';
+          expect(parseFilter(filter).problems).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  test('draws the busiest of too many, and counts the others', () => {
+    const lines = Array.from({ length: 2_000 }, (_, at) =>
+      statisticsLine({ key: `${at}`, from: `a${at % 50}`, to: `b${at % 70}`, count: at + 1 }),
+    );
+    const dense = trafficMap(lines, new Map(), 'host');
+    expect(dense.edges).toHaveLength(maxEdges);
+    expect(dense.hiddenCount).toBe(2_000 - maxEdges);
+    expect(Math.min(...dense.edges.map(({ line }) => line.count))).toBe(2_001 - maxEdges);
+
+    const wide = lines.map((line, at) => ({ ...line, from: `a${at}`, to: `b${at}` }));
+    const limited = trafficMap(wide, new Map(), 'host');
+    expect(limited.nodes).toHaveLength(maxNodes);
+    expect(limited.hiddenCount).toBe(2_000 - maxNodes / 2);
+  });
+
+  test('is empty when nothing is counted', () => {
+    expect(trafficMap([], new Map(), 'host')).toEqual({ nodes: [], edges: [], hiddenCount: 0 });
+  });
+});
+
+describe('the words of the map', () => {
+  const edge = edgeOf(conductor, compute);
+  const edges = edge ? [edge] : [];
+
+  test('are counts of a recording and rates of live traffic, with times and failures', () => {
+    expect(trafficText(edges, false)).toEqual({ words: '×38 · p95 690.0 ms', failed: '✕ 3' });
+    expect(trafficText(edges, true).words).toBe('12/min · p95 690.0 ms');
+  });
+
+  test('sum up edges that run together, without a percentile of all', () => {
+    expect(trafficText(three.edges, false)).toEqual({ words: '×1,380', failed: '✕ 15' });
+  });
+
+  test('tell a screen reader the same', () => {
+    expect(edge && edgeSentence(edge)).toBe(
+      `${conductor} to ${compute}: 38 spans, 12/min, 3 failed, half within 230.0 ms, ` +
+        '95 of 100 within 690.0 ms',
+    );
+    const node = nodeOf(three, compute);
+    expect(node && nodeSentence(node)).toBe(
+      `${compute}: 1,588 spans, 15 failed, 310 that nobody took`,
+    );
+  });
+});
+
+describe('walking the map', () => {
+  const items = mapItems(three, [api, compute, conductor]);
+  const at = (id: string) => items.find(item => item.id === id);
+  const step = (id: string, key: string) => {
+    const item = at(id);
+    return item && walkMap(items, item, key)?.id;
+  };
+  const edge = (from: string, to: string) => edgeId(edgeOf(from, to)?.key ?? '');
+
+  test('goes through all nodes, each with what it sends, the busiest first', () => {
+    expect(items.map(({ id }) => id)).toEqual([
+      nodeId(api),
+      edge(api, conductor),
+      nodeId(compute),
+      edge(compute, conductor),
+      unheardId(compute),
+      nodeId(conductor),
+      edge(conductor, conductor),
+      edge(conductor, compute),
+    ]);
+  });
+
+  test.each([
+    [nodeId(api), 'ArrowDown', nodeId(compute)],
+    [nodeId(conductor), 'ArrowUp', nodeId(compute)],
+    [nodeId(conductor), 'ArrowDown', undefined],
+    [nodeId(compute), 'ArrowRight', edge(compute, conductor)],
+    [nodeId(compute), 'ArrowLeft', edge(conductor, compute)],
+    [edge(compute, conductor), 'ArrowRight', nodeId(conductor)],
+    [edge(compute, conductor), 'ArrowLeft', nodeId(compute)],
+    [edge(compute, conductor), 'ArrowDown', unheardId(compute)],
+    [unheardId(compute), 'ArrowUp', edge(compute, conductor)],
+    [unheardId(compute), 'ArrowLeft', nodeId(compute)],
+    [unheardId(compute), 'ArrowRight', undefined],
+    [nodeId(api), 'ArrowLeft', undefined],
+    [nodeId(conductor), 'Home', nodeId(api)],
+    [nodeId(api), 'End', nodeId(conductor)],
+    [nodeId(api), 'x', undefined],
+  ])('from %s with %s leads to %s', (from, key, to) => {
+    expect(step(from, key)).toBe(to);
+  });
+
+  test('lights up an edge with its ends, a node with all that it talks to', () => {
+    expect([...litWith(edge(api, conductor), three)].sort()).toEqual(
+      [edge(api, conductor), nodeId(api), nodeId(conductor)].sort(),
+    );
+    expect(litWith(nodeId(compute), three)).toContain(unheardId(compute));
+    expect(litWith(nodeId(api), three)).not.toContain(nodeId(compute));
+  });
+
+  test('filters by what it stands at', () => {
+    const filters = [nodeId(api), edge(api, conductor), unheardId(compute)].map(id => {
+      const item = at(id);
+      return item && filterOf(item);
+    });
+    expect(filters).toEqual([
+      nodeOf(three, api)?.filter,
+      edgeOf(api, conductor)?.line.filter,
+      nodeOf(three, compute)?.unheard?.filter,
+    ]);
+    const item = at(edge(api, conductor));
+    expect(item && nodesOf(item)).toEqual([api, conductor]);
+  });
+
+  test('reaches each node and each edge of sixty lanes', () => {
+    const map = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host');
+    const all = mapItems(
+      map,
+      map.nodes.map(({ key }) => key),
+    );
+    const reached = new Set([all[0]?.id]);
+    for (const item of all) {
+      for (const key of ['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight']) {
+        if (reached.has(item.id)) reached.add(walkMap(all, item, key)?.id);
+      }
+    }
+    expect(all.filter(({ id }) => !reached.has(id))).toEqual([]);
+  });
+});
+
+describe('names side by side', () => {
+  test.each([
+    [['cmp1', 'cmp2'], 16, ['cmp1', 'cmp2']],
+    [['rack7-compute-node-7', 'rack7-compute-node-12'], 16, ['…node-7', '…node-12']],
+    [['cmp1.region.example.org', 'cmp20.region.example.org'], 16, ['cmp1…', 'cmp20…']],
+    [['a-single-name-that-is-long'], 16, ['a-single-name-that-is-long']],
+    [['completely-different-names', 'nothing-that-they-do-share'], 16, undefined],
+    [[], 16, []],
+  ])('%j are cut to tell them apart', (names, length, expected) => {
+    expect(shortNames(names, length)).toEqual(expected ?? names);
+  });
+
+  test('that differ still differ when they are short', () => {
+    const name = fc.string({ minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 8 }), names => {
+        expect(new Set(shortNames(names, 10)).size).toBe(names.length);
+      }),
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  defaultUiState,
+  restoreUiState,
+  saveUiState,
+} from '../../../../../webview/model/state/uiState';
+
+const saved = {
+  ...defaultUiState,
+  filterText: 'req-1',
+  request: 'req-2',
+  laneLevel: 'process',
+  view: 'table',
+  isClockTime: true,
+  laneOrder: ['b', 'a'],
+  isDetailsOpen: false,
+  detailsWidthPx: 444,
+  detailsTab: 'raw',
+  isFollowing: false,
+  anchorMessageId: 12,
+  selectedMessageId: 13,
+} as const;
+
+describe('the state of the view', () => {
+  test('comes back as it was saved', () => {
+    expect(restoreUiState(saveUiState(saved))).toEqual(saved);
+    expect(restoreUiState(saveUiState(defaultUiState))).toEqual(defaultUiState);
+  });
+
+  test.each([
+    ['none', undefined],
+    ['no JSON', '{"version":1'],
+    ['another version', JSON.stringify({ ...saved, version: 2 })],
+    ['an array', '[1]'],
+    ['null', 'null'],
+    ['a number', '1e999'],
+  ])('is the default when there is %s', (_, text) => {
+    expect(restoreUiState(text)).toEqual(defaultUiState);
+  });
+
+  test('takes of a damaged one what makes sense', () => {
+    const damaged = {
+      version: 1,
+      filterText: 'ok',
+      request: ['req-1'],
+      laneLevel: 'vhost',
+      view: '<script>',
+      laneOrder: ['a', 7, null, 'b'],
+      detailsWidthPx: -1e9,
+      detailsTab: '__proto__',
+      isFollowing: 'yes',
+      anchorMessageId: '5',
+      selectedMessageId: null,
+    };
+    expect(restoreUiState(JSON.stringify(damaged))).toEqual({
+      ...defaultUiState,
+      filterText: 'ok',
+      laneOrder: ['a', 'b'],
+      detailsWidthPx: 220,
+    });
+  });
+
+  test('never makes the view fail, whatever was saved', () => {
+    fc.assert(
+      fc.property(fc.json(), json => {
+        const inside = `{"version":1,"filterText":${json},"laneOrder":${json},"detailsWidthPx":${json}}`;
+        for (const text of [json, inside]) {
+          const state = restoreUiState(text);
+          expect(Number.isFinite(state.detailsWidthPx)).toBe(true);
+          expect(typeof state.filterText).toBe('string');
+          expect(state.laneOrder.every(key => typeof key === 'string')).toBe(true);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Aggregates } from '../../../../../webview/model/statistics/aggregates';
+import { LiveAnswer } from '../../../../../webview/model/statistics/liveAnswer';
+import { ViewOptions } from '../../../../../webview/model/state/viewOptions';
+import { sampleOverview, sampleStatistics } from '../../../../webview/sampleTraffic';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+describe('an answer about all rows', () => {
+  test('is asked for only while somebody looks', async () => {
+    const ask = vi.fn(() => Promise.resolve(1));
+    const answer = new LiveAnswer(ask, 500);
+    answer.grow();
+    answer.renew();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(ask).not.toHaveBeenCalled();
+    answer.watch(true);
+    await settle();
+    expect(answer.value.value).toBe(1);
+    answer.watch(false);
+    answer.grow();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(ask).toHaveBeenCalledTimes(1);
+    answer.watch(true);
+    await settle();
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  test('waits after each answer before it is asked for again, however often rows come', async () => {
+    const ask = vi.fn(() => new Promise<void>(resolve => setTimeout(resolve, 2_000)));
+    const answer = new LiveAnswer(ask, 500);
+    answer.watch(true);
+    for (let at = 0; at < 199; at++) {
+      answer.grow();
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(ask).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(20);
+    await vi.advanceTimersByTimeAsync(480);
+    expect(ask).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(ask).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  test('is asked for at once when the rows are others', async () => {
+    let rows = 1;
+    const answer = new LiveAnswer(() => Promise.resolve(rows), 500);
+    answer.watch(true);
+    await settle();
+    rows = 2;
+    answer.renew();
+    await settle();
+    expect(answer.value.value).toBe(2);
+  });
+
+  test('stays in sight when the next one fails, with why', async () => {
+    let asked = 0;
+    const ask = () => (++asked === 2 ? Promise.reject(new Error('busy')) : Promise.resolve(asked));
+    const answer = new LiveAnswer(ask, 500);
+    answer.watch(true);
+    await settle();
+    answer.renew();
+    await settle();
+    expect([answer.value.value, answer.problem.value]).toEqual([1, 'busy']);
+    answer.renew();
+    await settle();
+    expect([answer.value.value, answer.problem.value]).toEqual([3, undefined]);
+  });
+});
+
+describe('what is shown of all rows', () => {
+  const aggregatesOf = () => {
+    const source = {
+      overview: vi.fn((buckets: number) => Promise.resolve(sampleOverview(buckets))),
+      statistics: vi.fn((grouping: 'method' | 'pair' | 'service') =>
+        Promise.resolve(sampleStatistics(grouping)),
+      ),
+    };
+    const options = new ViewOptions();
+    return { source, options, aggregates: new Aggregates(source, options) };
+  };
+
+  test('is counted by what the view shows, and not for a view that shows rows', async () => {
+    const { source, options, aggregates } = aggregatesOf();
+    aggregates.renew();
+    await settle();
+    expect(source.statistics).not.toHaveBeenCalled();
+    options.view.value = 'statistics';
+    await settle();
+    options.grouping.value = 'service';
+    await settle();
+    options.view.value = 'map';
+    await settle();
+    expect(source.statistics.mock.calls.flat()).toEqual(['method', 'service', 'pair']);
+    expect(aggregates.statistics.value.value?.grouping).toBe('pair');
+    options.view.value = 'sequence';
+    aggregates.renew();
+    await settle();
+    expect(source.statistics).toHaveBeenCalledTimes(3);
+  });
+
+  test('has as many buckets as there is room for, and the engine gives', async () => {
+    const { source, aggregates } = aggregatesOf();
+    aggregates.setBucketCount(0.4);
+    await settle();
+    expect(source.overview).not.toHaveBeenCalled();
+    aggregates.setBucketCount(99_999);
+    await settle();
+    aggregates.setBucketCount(300.9);
+    await settle();
+    expect(source.overview.mock.calls.flat()).toEqual([2_000, 300]);
+  });
+});

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { latencyBounds } from '../../../../../src/protocol/aggregates';
+import {
+  bucketWords,
+  defaultStatisticsSort,
+  hasLongTail,
+  histogramWords,
+  isStatisticsColumn,
+  nameOf,
+  nextSort,
+  rateText,
+  sortLines,
+  statisticsColumns,
+  totalsOf,
+} from '../../../../../webview/model/statistics/statisticsTable';
+import { statisticsCsv } from '../../../../../webview/model/statistics/statisticsText';
+import { statisticsLine } from '../../../../webview/sampleTraffic';
+
+const keys = (lines: readonly { readonly key: string }[]) => lines.map(({ key }) => key).join(' ');
+const lines = [
+  statisticsLine({ key: 'b', label: 'b', count: 3, failedCount: 1 }, 5_000),
+  statisticsLine({ key: 'c', label: 'c', count: 9, total: undefined }),
+  statisticsLine({ key: 'a', label: 'a', count: 3 }, 9_000_000),
+];
+
+describe('the statistics', () => {
+  test('are sorted by a column, equal lines by name, lines without a value last', () => {
+    const sorted = (column: string, isDescending: boolean) =>
+      isStatisticsColumn(column) ? keys(sortLines(lines, 'method', { column, isDescending })) : '';
+    expect(sorted('count', true)).toBe('c a b');
+    expect(sorted('count', false)).toBe('a b c');
+    expect(sorted('name', false)).toBe('a b c');
+    expect(sorted('total.p95', true)).toBe('a b c');
+    expect(sorted('total.p95', false)).toBe('b a c');
+    expect(sorted('failed', true)).toBe('b a c');
+    expect(keys(lines)).toBe('b c a');
+  });
+
+  test('begin a column with what is most of it, and turn it at the next press', () => {
+    const byBytes = nextSort(defaultStatisticsSort, 'bytes');
+    expect(byBytes).toEqual({ column: 'bytes', isDescending: true });
+    expect(nextSort(byBytes, 'bytes').isDescending).toBe(false);
+    expect(nextSort(byBytes, 'name').isDescending).toBe(false);
+  });
+
+  test('know their columns from what else may have been saved', () => {
+    for (const { id } of statisticsColumns) expect(isStatisticsColumn(id)).toBe(true);
+    for (const id of ['total.p90', '__proto__', 'constructor', 7, undefined]) {
+      expect(isStatisticsColumn(id)).toBe(false);
+    }
+  });
+
+  test('name a line by its method, its service, or who sends to whom', () => {
+    const method = statisticsLine({ key: 'k', label: 'Instance.save', from: 'x', to: 'y' });
+    expect(nameOf(method, 'method')).toBe('Instance.save');
+    const pair = (fields: object) => nameOf(statisticsLine({ key: 'k', ...fields }), 'pair');
+    expect(pair({ from: 'x', to: 'y' })).toBe('x → y');
+    expect(pair({ from: 'x' })).toBe('x → nobody');
+    expect(pair({ to: 'y' })).toBe('unknown → y');
+    expect(nameOf(statisticsLine({ key: 'k', to: 'y' }), 'service')).toBe('y');
+    expect(nameOf(statisticsLine({ key: 'k' }), 'service')).toBe('nobody');
+  });
+
+  test('warn of a tail that is felt: ten times the usual, of enough spans', () => {
+    const tail = (count: number, p50: number, factor: number) =>
+      hasLongTail(statisticsLine({ key: 'k', count }, p50, factor));
+    expect(tail(100, 20_000, 12)).toBe(true);
+    expect(tail(100, 200, 12)).toBe(false);
+    expect(tail(100, 200_000, 3)).toBe(false);
+    expect(tail(5, 20_000, 12)).toBe(false);
+    expect(hasLongTail(statisticsLine({ key: 'k', total: undefined }))).toBe(false);
+  });
+
+  test('are summed up where spans stand in one line each', () => {
+    expect(totalsOf(lines)).toMatchObject({ count: 15, failedCount: 1, bytes: 36_000 });
+    expect(totalsOf([])).toEqual({ count: 0, perSecond: 0, failedCount: 0, bytes: 0 });
+  });
+
+  test.each([
+    [0, '–'],
+    [NaN, '–'],
+    [1_234.4, '1,234/s'],
+    [9.97, '10/s'],
+    [3.14, '3.1/s'],
+    [0.2, '12/min'],
+    [0.001, '4/h'],
+    [1e-9, '1/h'],
+  ])('write %d per second as %s', (perSecond, text) => {
+    expect(rateText(perSecond)).toBe(text);
+  });
+
+  test('say what each bucket of the histogram counts', () => {
+    expect(bucketWords(0)).toBe('under 0.3 ms');
+    expect(bucketWords(4)).toBe('10.0 ms – 30.0 ms');
+    expect(bucketWords(latencyBounds.length)).toBe('over 1 min 40 s');
+    const counts = latencyBounds.map(() => 0);
+    expect(histogramWords([...counts, 7])).toBe('over 1 min 40 s: 7');
+    expect(histogramWords([])).toBe('');
+  });
+});
+
+describe('the statistics as CSV', () => {
+  const [head = '', ...body] = statisticsCsv(lines).trimEnd().split('\r\n');
+
+  test('have a column for each number, with its unit, and no value where there is none', () => {
+    const columns = head.split(',');
+    const cells = (body[0] ?? '').split(',');
+    expect(columns).toHaveLength(cells.length);
+    const cell = (name: string) => cells[columns.indexOf(name)];
+    expect(cell('method')).toBe('b');
+    expect(cell('count')).toBe('3');
+    expect(cell('total_p95_ms')).toBe('15');
+    expect(cell('queue_p50_ms')).toBe('0.7');
+    expect((body[1] ?? '').split(',')[columns.indexOf('total_p50_ms')]).toBe('');
+    expect(columns).toContain('over_100000_ms');
+  });
+
+  test('hold names that look like formulas or break lines as text', () => {
+    const label = '=cmd|"x",\n+1';
+    const text = statisticsCsv([statisticsLine({ key: 'k', label })]);
+    expect(text).toContain(`"'=cmd|""x"",\n+1"`);
+  });
+
+  test('have as many columns in each line, whatever the names are', () => {
+    fc.assert(
+      fc.property(
+        fc.string().filter(text => !/[",\r\n;]/.test(text)),
+        label => {
+          const [head = '', line = ''] = statisticsCsv([statisticsLine({ key: 'k', label })]).split(
+            '\r\n',
+          );
+          expect(line.split(',')).toHaveLength(head.split(',').length);
+        },
+      ),
+    );
+  });
+});

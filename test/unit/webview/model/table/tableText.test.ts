@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { maxCopiedRows, readForCopy } from '../../../../../webview/model/copying/allRows';
+import { csvCell, tableText } from '../../../../../webview/model/table/tableText';
+import { fold } from '../../../../webview/sampleFolds';
+import { row, startMicros } from '../../../../webview/sampleRows';
+
+const call = row({ index: 0, latencyMicros: 237_700, label: 'build, "now"' });
+
+test('CSV has a head, exact times, and numbers in one unit', () => {
+  expect(tableText('csv', [call], ['time', 'message', 'latency', 'to', 'size'])).toBe(
+    'time,message,latency_ms,to,bytes\r\n' +
+      '2026-02-02T02:40:00.000000Z,"build, ""now""",237.7,nova-scheduler · ctl1,1234\r\n',
+  );
+});
+
+test('JSON has the same values, those that are missing as null', () => {
+  const pending = row({ index: 0, from: undefined, requestId: undefined });
+  expect(JSON.parse(tableText('json', [pending], ['from', 'to', 'latency', 'request']))).toEqual([
+    { from: null, to: ['nova-scheduler · ctl1'], latency_ms: null, request: null },
+  ]);
+});
+
+test('a row that stands for others says so', () => {
+  const folded = row({ index: 0, fold: fold(), atMicros: startMicros });
+  expect(tableText('csv', [folded], ['message'])).toBe(
+    'message\r\nreport_state ×42 · 3 more methods · over 12 s\r\n',
+  );
+});
+
+test.each([
+  ['=HYPERLINK("http://x")', `"'=HYPERLINK(""http://x"")"`],
+  ['+1', "'+1"],
+  ['-2+3', "'-2+3"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\t=1', "'\t=1"],
+  ['  =1', "'  =1"],
+  ['a\r\nb', '"a\r\nb"'],
+  ['plain', 'plain'],
+  ['', ''],
+])('the text %j is no formula and one cell', (text, cell) => {
+  expect(csvCell(text)).toBe(cell);
+});
+
+test('numbers and what is missing are cells of their own', () => {
+  expect([csvCell(-5), csvCell(undefined), csvCell(['a', 'b'])]).toEqual(['-5', '', '"a; b"']);
+});
+
+const pages = (rowCount: number) => {
+  const asked: (readonly [number, number])[] = [];
+  const read = (first: number, count: number) => {
+    asked.push([first, count]);
+    const length = Math.max(0, Math.min(count, rowCount - first));
+    const rows = Array.from({ length }, (_, at) => row({ index: first + at }));
+    return Promise.resolve({ first, rowCount, rows, activations: [] });
+  };
+  return { asked, read };
+};
+
+test('all rows of a view are read page by page', async () => {
+  const { asked, read } = pages(2_500);
+  const { rows, cut } = await readForCopy(read);
+  expect(rows.map(each => each.index)).toEqual(Array.from({ length: 2_500 }, (_, at) => at));
+  expect(asked.length).toBe(3);
+  expect(cut).toBeUndefined();
+});
+
+test('more than can be copied is cut, and says so', async () => {
+  const { rows, cut } = await readForCopy(pages(1_000_000).read);
+  expect(rows).toHaveLength(maxCopiedRows);
+  expect(cut).toMatch(/first 20,000 of 1,000,000 rows/);
+  expect((await readForCopy(pages(maxCopiedRows).read)).cut).toBeUndefined();
+});
+
+test('rows that go while they are read end it', async () => {
+  const read = (first: number) =>
+    Promise.resolve({
+      first,
+      rowCount: 5_000,
+      rows: first === 0 ? [row({ index: 0 })] : [],
+      activations: [],
+    });
+  expect((await readForCopy(read)).rows).toHaveLength(1);
+});

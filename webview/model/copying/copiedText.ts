@@ -1,0 +1,40 @@
+import type { Row, SpanDetails } from '../../../src/protocol/rows';
+import { rowAsText } from '../../widgets/rowWords';
+import { spanContent } from '../details/spanContent';
+
+/** What can be copied of a row by name. */
+export type CopiedPart = 'row' | 'name' | 'arguments' | 'messageId' | 'requestId';
+
+export const copiedWords: Readonly<Record<CopiedPart, string>> = {
+  row: 'row',
+  name: 'name',
+  arguments: 'arguments',
+  messageId: 'message id',
+  requestId: 'request id',
+};
+
+/**
+ * @param span details that are held: of the row's span, or of one before
+ * @returns `undefined` when it has no such part
+ */
+export function copiedText(
+  part: CopiedPart,
+  row: Row,
+  span: SpanDetails | undefined,
+): string | undefined {
+  const own = span?.spanId === row.spanId ? span : undefined;
+  switch (part) {
+    case 'row':
+      return rowAsText(row);
+    case 'name':
+      return own?.method ?? own?.label ?? row.label;
+    case 'messageId':
+      return own?.msgId;
+    case 'requestId':
+      return row.requestId;
+    case 'arguments': {
+      const content = own && spanContent(own).arguments;
+      return content?.kind === 'json' ? JSON.stringify(content.value, undefined, 2) : undefined;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import type { JsonValue } from '../../../src/core/base/json';
+import type { VersionedObject } from '../../../src/core/oslo/versionedObject';
+
+/** By which fields people know an object, in this order; of each group the first that is set. */
+const keyFields = [
+  ['display_name', 'name', 'hostname', 'hypervisor_hostname', 'binary'],
+  ['uuid', 'id'],
+  ['host'],
+  ['vm_state', 'status'],
+  ['task_state'],
+];
+
+/** `vm1 · 0db38f75-… · cmp1 · building · spawning` */
+export function keyFieldsOf({ data }: VersionedObject): string {
+  return keyFields
+    .flatMap(group => group.map(field => shortText(data[field])).find(text => text !== '') ?? [])
+    .join(' · ');
+}
+
+function shortText(value: JsonValue | undefined): string {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.length <= 80 ? value : '';
+}

@@ -1,0 +1,134 @@
+import type { JsonObject, JsonValue } from '../../../src/core/base/json';
+import { isJsonObject } from '../../../src/core/base/json';
+import type { MessageDetails, SpanDetails } from '../../../src/protocol/rows';
+
+/** What a tab of the details pane shows of a message. */
+export type Content =
+  | {
+      readonly kind: 'json';
+      readonly value: JsonValue;
+      /** Where it is in the filter language: `['args']`; `undefined`: filters do not reach it. */
+      readonly path: readonly string[] | undefined;
+    }
+  | { readonly kind: 'failure'; readonly failure: FailureContent }
+  | { readonly kind: 'nothing'; readonly because: string }
+  /** The preview was cut, so its parts cannot be told apart. */
+  | { readonly kind: 'cut'; readonly messageId: number };
+
+export interface FailureContent {
+  readonly className: string;
+  readonly message: string;
+  readonly traceback: string;
+  /** All other fields. */
+  readonly rest: JsonObject;
+}
+
+export interface SpanContent {
+  readonly arguments: Content;
+  readonly context: Content;
+  readonly result: Content;
+}
+
+const contextPrefix = '_context_';
+
+export function spanContent(span: SpanDetails): SpanContent {
+  const opening = span.messages.find(isOpening);
+  const ending = span.messages.findLast(({ kind }) => kind === 'reply' || kind === 'failure');
+  return {
+    arguments: opening ? contentOf(opening, argumentsOf) : missing('The request'),
+    context: opening ? contentOf(opening, contextOf) : missing('The request'),
+    result: ending ? contentOf(ending, resultOf) : { kind: 'nothing', because: noResult(span) },
+  };
+}
+
+/** JSON as Python writes it: bare `NaN` and infinities become strings. */
+export function parseBody(message: MessageDetails): JsonValue | undefined {
+  if (message.bodyFormat !== 'json') return undefined;
+  return parseJson(message.body);
+}
+
+export function parseJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, token =>
+      token.startsWith('"') ? token : `"${token}"`,
+    );
+    try {
+      return JSON.parse(quoted) as JsonValue;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const isOpening = ({ kind }: MessageDetails): boolean =>
+  kind !== 'reply' && kind !== 'failure' && kind !== 'heartbeat';
+
+function contentOf(message: MessageDetails, pick: (inner: JsonValue) => Content): Content {
+  if (message.isBodyCut) return { kind: 'cut', messageId: message.messageId };
+  const inner = parseBody(message);
+  if (inner === undefined) {
+    const why = message.opaqueReason ?? 'its body is not JSON';
+    return { kind: 'nothing', because: `Not decoded: ${why}. See Raw.` };
+  }
+  return pick(inner);
+}
+
+function argumentsOf(inner: JsonValue): Content {
+  const sent = isJsonObject(inner) ? (inner['args'] ?? inner['payload']) : undefined;
+  return { kind: 'json', value: sent ?? inner, path: sent === undefined ? undefined : ['args'] };
+}
+
+function contextOf(inner: JsonValue): Content {
+  const fields = isJsonObject(inner) ? Object.entries(inner) : [];
+  const context = Object.fromEntries(
+    fields
+      .filter(([key]) => key.startsWith(contextPrefix))
+      .map(([key, value]) => [key.slice(contextPrefix.length), value]),
+  );
+  return Object.keys(context).length === 0
+    ? { kind: 'nothing', because: 'It carries no request context.' }
+    : { kind: 'json', value: context, path: ['ctx'] };
+}
+
+function resultOf(inner: JsonValue): Content {
+  if (!isJsonObject(inner)) return { kind: 'json', value: inner, path: undefined };
+  const failure = inner['failure'];
+  const parsed = typeof failure === 'string' ? parseJson(failure) : failure;
+  if (isJsonObject(parsed)) return { kind: 'failure', failure: failureOf(parsed) };
+  if (failure !== null && failure !== undefined) {
+    return { kind: 'json', value: { failure }, path: undefined };
+  }
+  const result = inner['result'] ?? null;
+  // A tree shows children; a bare value gets a name.
+  const isTree = typeof result === 'object' && result !== null;
+  return isTree
+    ? { kind: 'json', value: result, path: ['result'] }
+    : { kind: 'json', value: { result }, path: [] };
+}
+
+function failureOf({ class: className, message, tb, ...rest }: JsonObject): FailureContent {
+  const lines = Array.isArray(tb) ? (tb as readonly JsonValue[]) : [tb];
+  const word = (value: JsonValue | undefined) => (typeof value === 'string' ? value : '');
+  return {
+    className: word(className) || 'Exception',
+    message: word(message),
+    traceback: lines.map(word).join(''),
+    rest,
+  };
+}
+
+function noResult(span: SpanDetails): string {
+  if (span.kind === 'call') {
+    return span.state === 'pending' ? 'No reply yet.' : 'There was no reply.';
+  }
+  return span.kind === 'foreign'
+    ? 'It is no RPC call: nobody replies to it.'
+    : `A ${span.kind} is not replied to.`;
+}
+
+const missing = (what: string): Content => ({
+  kind: 'nothing',
+  because: `${what} is not in the capture.`,
+});

@@ -1,0 +1,52 @@
+/** Times among the values of messages, and how they are told. */
+import type { JsonValue } from '../../../src/core/base/json';
+import { formatInstant } from '../timeText';
+
+/** `2026-11-23T20:11:12.345678+00:00`; a space for the `T` as `str(datetime)` writes it. */
+const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?\s?(Z|[+-]\d\d:?\d\d)?$/;
+
+/** Fields that hold seconds since the epoch, and what is one: 2001 to 2100. */
+const momentKey = /(?:_at|^timestamp|_timestamp|_since)$/;
+const epochSeconds = { from: 1_000_000_000, to: 4_102_444_800 };
+
+/**
+ * @param key of the value: bare numbers are times in certain fields only
+ * @returns microseconds since the epoch; a time without a zone is UTC, as OpenStack keeps it
+ */
+export function momentOf(key: string, value: JsonValue): number | undefined {
+  if (typeof value === 'string') {
+    const parts = iso.exec(value);
+    return parts ? microsOf(parts) : epochMicros(key, Number(value.trim() || NaN));
+  }
+  return typeof value === 'number' ? epochMicros(key, value) : undefined;
+}
+
+function microsOf([, date, time, fraction = '', zone = 'Z']: RegExpExecArray): number | undefined {
+  const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
+  const millis = Date.parse(`${date}T${time}${offset}`);
+  const micros = millis * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
+  return Number.isNaN(millis) ? undefined : micros;
+}
+
+function epochMicros(key: string, seconds: number): number | undefined {
+  if (!momentKey.test(key)) return undefined;
+  const isMoment = seconds >= epochSeconds.from && seconds < epochSeconds.to;
+  return isMoment ? Math.round(seconds * 1_000_000) : undefined;
+}
+
+/** Local wall clock with its date and zone: `2026-11-23 21:11:12 +01:00`. */
+export function formatLocal(epochMicros: number): string {
+  const date = new Date(epochMicros / 1000);
+  if (Number.isNaN(date.getTime())) return '–';
+  const offset = -date.getTimezoneOffset();
+  const local = new Date(date.getTime() + offset * 60_000).toISOString();
+  const size = Math.abs(offset);
+  const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return `${local.slice(0, 10)} ${local.slice(11, 19)} ${zone}`;
+}
+
+/** For a tooltip: local, and UTC to the microsecond. */
+export const bothTimes = (epochMicros: number): string =>
+  `${formatLocal(epochMicros)} local\n${formatInstant(epochMicros)} UTC`;
+
+const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,0 +1,150 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
+import { exactly, termsOf, withoutTerm, withTerm } from '../../../src/core/filter/edit';
+import type { FilterField } from '../../../src/core/filter/fields';
+import { parseFilter } from '../../../src/core/filter/parse';
+import type { KnownFilters } from '../../../src/protocol/hostApi';
+import { maxFilterLength } from '../../../src/core/filter/parse';
+import type { RowFilter } from '../../../src/protocol/rows';
+import { isSameList } from '../isSameList';
+import type { Lanes } from '../lanes/lanes';
+import type { ViewOptions } from '../state/viewOptions';
+
+/** The part of the host that remembers filters. */
+export interface FilterMemory {
+  setMuted(labels: readonly string[]): Promise<void>;
+  addToHistory(filter: string): Promise<void>;
+}
+
+export interface FilterParts {
+  readonly memory: FilterMemory;
+  readonly options: ViewOptions;
+  readonly lanes: Pick<Lanes, 'hidden' | 'hiddenCount'>;
+  /** Messages that are left out because they are muted, and for no other reason. */
+  readonly mutedCount: ReadonlySignal<number>;
+  readonly report: (problem: unknown) => void;
+}
+
+/** Which rows are shown, and which of them stand out. */
+export class FilterControl {
+  /** What stands in the box, be it a filter or not. */
+  readonly typed = signal('');
+  /** What rows go by: the last text of the box that was a filter. */
+  readonly text = signal('');
+  readonly problems = computed(() => parseFilter(this.typed.value).problems);
+  /** Id of the only request that is shown. */
+  readonly request = signal<string | undefined>(undefined);
+  /** Labels that are muted in all captures of the workspace. */
+  readonly muted = signal<readonly string[]>([]);
+  /** Muted methods are shown in this tab all the same. */
+  readonly showsMuted = signal(false);
+  readonly known = signal<KnownFilters>({ saved: [], history: [] });
+  /** Raised to move the focus into the box. */
+  readonly focusRequests = signal(0);
+
+  /** All that the engine is told. */
+  readonly rows: ReadonlySignal<RowFilter>;
+  /** Something is asked of the rows that are shown. */
+  readonly isFiltered: ReadonlySignal<boolean>;
+
+  private readonly memory: FilterMemory;
+  private readonly options: ViewOptions;
+  private readonly report: (problem: unknown) => void;
+
+  constructor({ memory, options, lanes, mutedCount, report }: FilterParts) {
+    this.memory = memory;
+    this.options = options;
+    this.report = report;
+    // The diagram is in order of time.
+    const sort = computed(() => (options.view.value === 'table' ? options.sort.value : undefined));
+    const muted = computed(() => (this.showsMuted.value ? nothing : this.muted.value));
+    this.rows = computed(() => {
+      const isHighlighting = options.isHighlighting.value;
+      const text = this.text.value;
+      return {
+        text: isHighlighting ? '' : text,
+        highlight: isHighlighting && text.trim() !== '' ? text : undefined,
+        hiddenLanes: lanes.hidden.value,
+        request: this.request.value,
+        laneLevel: options.laneLevel.value,
+        range: options.range.value,
+        muted: muted.value,
+        foldsNoise: options.foldsNoise.value,
+        sort: sort.value,
+      };
+    });
+    this.isFiltered = computed(() => {
+      const { text, request, range } = this.rows.value;
+      return (
+        text.trim() !== '' ||
+        request !== undefined ||
+        range !== undefined ||
+        lanes.hiddenCount.value > 0 ||
+        mutedCount.value > 0
+      );
+    });
+  }
+
+  /** Of the box. While it is no filter, the last one that was stays in force. */
+  setText(text: string): void {
+    batch(() => {
+      this.typed.value = text.slice(0, maxFilterLength);
+      if (this.problems.value.length === 0) this.text.value = this.typed.value;
+    });
+  }
+
+  /** Narrows the rows to those that a term lets through, too. */
+  add(term: string): void {
+    this.setText(withTerm(this.text.value, term));
+  }
+
+  /** Narrows the rows to one value of a field, in place of another one that was chosen before. */
+  only(field: FilterField, value: string): void {
+    const replaced = termsOf(this.text.value).filter(
+      each => !each.isNegated && each.text.toLowerCase().startsWith(`${field}:`),
+    );
+    const others = replaced.reduce((text, each) => withoutTerm(text, each.text), this.text.value);
+    this.setText(withTerm(others, `${field}:${exactly(value)}`));
+  }
+
+  /** Leaves out the rows with a value of a field. */
+  hide(field: FilterField, value: string): void {
+    this.add(`-${field}:${exactly(value)}`);
+  }
+
+  /** Leaves out the spans with a label, in all captures of the workspace. */
+  mute(label: string): void {
+    this.showsMuted.value = false;
+    if (this.muted.value.includes(label)) return;
+    // The host tells everybody, this view too.
+    this.memory.setMuted([...this.muted.value, label]).catch(this.report);
+  }
+
+  /** What the host says is muted. */
+  setMuted(labels: readonly string[]): void {
+    if (isSameList(labels, this.muted.value)) return;
+    batch(() => {
+      this.muted.value = labels;
+      this.showsMuted.value = false;
+    });
+  }
+
+  /** Keeps the filter among those that were used. */
+  remember(): void {
+    const text = this.text.value.trim();
+    if (text === '' || this.problems.value.length > 0) return;
+    if (text !== this.known.value.history[0]) this.memory.addToHistory(text).catch(this.report);
+  }
+
+  /** Lets everything through. What is hidden by its lane is not for here. */
+  clear(): void {
+    batch(() => {
+      this.request.value = undefined;
+      this.options.range.value = undefined;
+      this.showsMuted.value = this.muted.value.length > 0;
+      this.setText('');
+    });
+  }
+}
+
+const nothing: readonly string[] = [];

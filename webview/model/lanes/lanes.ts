@@ -1,0 +1,95 @@
+import { computed, signal } from '@preact/signals';
+import type { Lane } from '../../../src/protocol/rows';
+import { isSameList } from '../isSameList';
+import { moveLane, orderLanes } from './laneOrder';
+import { CoalescingTask } from '../coalescingTask';
+
+export interface LaneSource {
+  lanes(): Promise<readonly Lane[]>;
+  setHiddenLanes(keys: readonly string[]): Promise<void>;
+}
+
+/** All lanes, which of them are hidden, and the order in which the user wants them. */
+export class Lanes {
+  readonly all = signal<readonly Lane[]>([]);
+  readonly hidden = signal<readonly string[]>([]);
+  /** Keys in the order that the user made; empty until a lane was moved. */
+  readonly placed = signal<readonly string[]>([]);
+
+  readonly shown = computed(() => {
+    const hidden = this.hidden.value;
+    return orderLanes(this.all.value, this.placed.value).filter(
+      lane => !hidden.some(key => isWithin(lane.key, key)),
+    );
+  });
+  readonly byKey = computed(() => new Map(this.all.value.map(lane => [lane.key, lane])));
+  /** Of what was hidden: services, hosts and processes, whatever the lanes are now. */
+  readonly hiddenCount = computed(() => {
+    const keys = this.all.value.map(lane => lane.key);
+    return this.hidden.value.filter(hidden =>
+      keys.some(key => isWithin(key, hidden) || isWithin(hidden, key)),
+    ).length;
+  });
+
+  private readonly reload = new CoalescingTask(() => this.load());
+
+  constructor(
+    private readonly source: LaneSource,
+    private readonly report: (problem: unknown) => void,
+  ) {}
+
+  refresh(): void {
+    this.reload.request();
+  }
+
+  move(key: string, to: number): void {
+    const shown = this.shown.value.map(lane => lane.key);
+    const moved = moveLane(shown, key, to).values();
+    const isShown = new Set(shown);
+    // A hidden lane keeps its slot for when it is shown again.
+    this.placed.value = orderLanes(this.all.value, this.placed.value).map(lane =>
+      isShown.has(lane.key) ? (moved.next().value ?? lane.key) : lane.key,
+    );
+  }
+
+  moveBy(key: string, step: number): void {
+    const at = this.shown.value.findIndex(lane => lane.key === key);
+    if (at >= 0) this.move(key, at + step);
+  }
+
+  /** Leaves out a lane and its messages; the host tells everybody, this view too. */
+  hide(key: string): void {
+    this.hideThrough([...new Set([...this.hidden.value, key])]);
+  }
+
+  showAll(): void {
+    this.hideThrough([]);
+  }
+
+  /** What the host says is hidden. */
+  setHidden(keys: readonly string[]): void {
+    if (!isSameList(keys, this.hidden.value)) this.hidden.value = keys;
+  }
+
+  /** Everything where it was before anybody dragged or hid a lane. */
+  reset(): void {
+    this.placed.value = [];
+    if (this.hidden.value.length > 0) this.showAll();
+  }
+
+  private hideThrough(keys: readonly string[]): void {
+    this.source.setHiddenLanes(keys).catch(this.report);
+  }
+
+  private async load(): Promise<void> {
+    try {
+      this.all.value = await this.source.lanes();
+    } catch (error) {
+      this.report(error);
+    }
+  }
+}
+
+/** A key begins with those of what it is part of: `service`, `service · host`. */
+const isWithin = (key: string, whole: string): boolean =>
+  key === whole || key.startsWith(`${whole} · `);

@@ -1,0 +1,188 @@
+/** Who talks to whom, as a graph: nodes are lanes, an edge is what one sends another. */
+import type { StatisticsLine } from '../../../src/protocol/aggregates';
+import type { Lane, LaneLevel } from '../../../src/protocol/rows';
+import { exactly } from '../../../src/core/filter/edit';
+import { rateText } from '../statistics/statisticsTable';
+import { formatCount, formatDuration, plural } from '../timeText';
+
+export interface MapNode {
+  readonly key: string;
+  /** `undefined` for whoever is not known: senders that nothing names. */
+  readonly lane: Lane | undefined;
+  readonly service: string;
+  /** What it sends and receives. */
+  readonly count: number;
+  readonly failedCount: number;
+  /** What it sends and nobody takes: notifications, and messages that were lost. */
+  readonly unheard: StatisticsLine | undefined;
+  /** In the filter language; `undefined`: nothing to filter by. */
+  readonly filter: string | undefined;
+}
+
+export interface MapEdge {
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+  readonly line: StatisticsLine;
+  /** Share of the spans that went wrong, 0 to 1. */
+  readonly failedShare: number;
+  /** How much it carries beside the busiest edge, 0 to 1, on a scale of powers. */
+  readonly weight: number;
+}
+
+export interface TrafficMap {
+  /** In order of their keys: the same traffic is the same graph. */
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+  /** Connections that are left out, for there are busier ones. */
+  readonly hiddenCount: number;
+}
+
+/** More could neither be told apart nor be laid out at once. */
+export const maxEdges = 400;
+export const maxNodes = 150;
+
+/** Stands for senders that nothing names. */
+export const unknownKey = '';
+
+export function trafficMap(
+  lines: readonly StatisticsLine[],
+  lanes: ReadonlyMap<string, Lane>,
+  level: LaneLevel,
+): TrafficMap {
+  const byCount = [...lines].sort((a, b) => b.count - a.count || compare(a.key, b.key));
+  const shown = withinLimits(byCount);
+  const nodes = new Map<string, Counted>();
+  const counted = (key: string): Counted => {
+    const known = nodes.get(key) ?? { count: 0, failedCount: 0, unheard: undefined };
+    nodes.set(key, known);
+    return known;
+  };
+  const most = byCount.find(({ to }) => to !== undefined)?.perSecond ?? 0;
+  const edges = shown.flatMap((line): MapEdge[] => {
+    const from = line.from ?? unknownKey;
+    const ends = new Set([from, line.to ?? from]);
+    for (const end of ends) add(counted(end), line);
+    if (line.to === undefined) {
+      const sender = counted(from);
+      sender.unheard = sender.unheard ? merged(sender.unheard, line) : line;
+      return [];
+    }
+    const failedShare = line.count > 0 ? Math.min(1, line.failedCount / line.count) : 0;
+    const weight = weightOf(line.perSecond, most);
+    return [{ key: line.key, from, to: line.to, line, failedShare, weight }];
+  });
+  return {
+    nodes: [...nodes]
+      .map(([key, counts]) => nodeOf(key, counts, lanes.get(key), level))
+      .sort((a, b) => compare(a.key, b.key)),
+    edges: edges.sort((a, b) => compare(a.key, b.key)),
+    hiddenCount: lines.length - shown.length,
+  };
+}
+
+interface Counted {
+  count: number;
+  failedCount: number;
+  unheard: StatisticsLine | undefined;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The busiest come first; what would be a node too many is left out. */
+function withinLimits(byCount: readonly StatisticsLine[]): readonly StatisticsLine[] {
+  const keys = new Set<string>();
+  return byCount.slice(0, maxEdges).filter(line => {
+    const ends = [line.from ?? unknownKey, line.to ?? line.from ?? unknownKey];
+    const isRoom = new Set([...keys, ...ends]).size <= maxNodes;
+    if (isRoom) ends.forEach(end => keys.add(end));
+    return isRoom;
+  });
+}
+
+function add(counted: Counted, { count, failedCount }: StatisticsLine): void {
+  counted.count += count;
+  counted.failedCount += failedCount;
+}
+
+/** Times of the first one: of what nobody takes there are none. */
+const merged = (one: StatisticsLine, other: StatisticsLine): StatisticsLine => ({
+  ...one,
+  count: one.count + other.count,
+  perSecond: one.perSecond + other.perSecond,
+  failedCount: one.failedCount + other.failedCount,
+  bytes: one.bytes + other.bytes,
+  filter: `(${one.filter}) | (${other.filter})`,
+});
+
+/** A thousandth of the busiest is the least that is told apart. */
+function weightOf(perSecond: number, most: number): number {
+  if (!(perSecond > 0) || !(most > 0)) return 0;
+  return Math.max(0, Math.min(1, 1 + Math.log10(perSecond / most) / 3));
+}
+
+function nodeOf(key: string, counts: Counted, lane: Lane | undefined, level: LaneLevel): MapNode {
+  const [service = key] = key.split(' · ');
+  return {
+    key,
+    lane,
+    service: lane?.service ?? (key === unknownKey ? 'Unknown' : service),
+    ...counts,
+    filter: filterOf(key, level),
+  };
+}
+
+function filterOf(key: string, level: LaneLevel): string | undefined {
+  if (key === unknownKey) return undefined;
+  return level === 'service'
+    ? `service:${exactly(key)}`
+    : `(from:${exactly(key)} | to:${exactly(key)})`;
+}
+
+/**
+ * On edges: how much and how long, `×120 · p95 8.2 ms`; then what failed. Of several edges no common
+ * percentile is known.
+ *
+ * @param isLive rates say more than counts
+ */
+export function trafficText(
+  edges: readonly MapEdge[],
+  isLive: boolean,
+): { readonly words: string; readonly failed: string } {
+  const sum = (of: (line: StatisticsLine) => number) =>
+    edges.reduce((total, { line }) => total + of(line), 0);
+  const perSecond = sum(line => line.perSecond);
+  const failedCount = sum(line => line.failedCount);
+  const total = edges.length === 1 ? edges[0]?.line.total : undefined;
+  const much =
+    isLive && perSecond > 0 ? rateText(perSecond) : `×${formatCount(sum(line => line.count))}`;
+  return {
+    words: total ? `${much} · p95 ${formatDuration(total.p95)}` : much,
+    failed: failedCount > 0 ? `✕ ${formatCount(failedCount)}` : '',
+  };
+}
+
+/** What a screen reader says of an edge. */
+export function edgeSentence({ line }: MapEdge): string {
+  const { from = 'unknown', to = 'nobody', count, perSecond, failedCount, total } = line;
+  return [
+    `${from} to ${to}: ${plural(count, 'span')}`,
+    rateText(perSecond),
+    ...(failedCount > 0 ? [`${formatCount(failedCount)} failed`] : []),
+    ...(total
+      ? [
+          `half within ${formatDuration(total.p50)}`,
+          `95 of 100 within ${formatDuration(total.p95)}`,
+        ]
+      : []),
+  ].join(', ');
+}
+
+/** What a screen reader says of a node. */
+export function nodeSentence({ key, service, count, failedCount, unheard }: MapNode): string {
+  return [
+    `${key === unknownKey ? 'Unknown senders' : key || service}: ${plural(count, 'span')}`,
+    ...(failedCount > 0 ? [`${formatCount(failedCount)} failed`] : []),
+    ...(unheard ? [`${formatCount(unheard.count)} that nobody took`] : []),
+  ].join(', ');
+}

@@ -1,0 +1,161 @@
+/** A stretch of time on the overview, and what dragging, keys and the wheel make of it. Microseconds. */
+import type { TimeRange } from '../../../src/protocol/rows';
+
+/** Below it a range could hold nothing but one row. */
+export const shortestRangeMicros = 1_000;
+
+const clamp = (micros: number, { fromMicros, toMicros }: TimeRange): number =>
+  Math.round(Math.max(fromMicros, Math.min(toMicros, micros)));
+
+const lengthOf = ({ fromMicros, toMicros }: TimeRange): number => toMicros - fromMicros;
+
+/** Between two moments, whichever is the earlier one, within the capture. */
+export function brushed(one: number, other: number, extent: TimeRange): TimeRange {
+  const [a, b] = [clamp(one, extent), clamp(other, extent)];
+  return { fromMicros: Math.min(a, b), toMicros: Math.max(a, b) };
+}
+
+/** Of the same length, as far as the capture goes. */
+export function movedBy(range: TimeRange, micros: number, extent: TimeRange): TimeRange {
+  const length = Math.min(lengthOf(range), lengthOf(extent));
+  const last = extent.toMicros - length;
+  const from = Math.round(Math.max(extent.fromMicros, Math.min(last, range.fromMicros + micros)));
+  return { fromMicros: from, toMicros: from + length };
+}
+
+/** With one end elsewhere; the end that passes the other one takes its place. */
+export const resizedTo = (
+  range: TimeRange,
+  end: 'from' | 'to',
+  micros: number,
+  extent: TimeRange,
+): TimeRange => brushed(end === 'from' ? range.toMicros : range.fromMicros, micros, extent);
+
+/**
+ * Longer or shorter, around a moment that keeps its place.
+ *
+ * @param factor of the length; above 1 it grows
+ * @returns `undefined` once it is the whole capture
+ */
+export function zoomedBy(
+  range: TimeRange | undefined,
+  factor: number,
+  aroundMicros: number,
+  extent: TimeRange,
+): TimeRange | undefined {
+  const { fromMicros, toMicros } = range ?? extent;
+  const around = Math.max(fromMicros, Math.min(toMicros, aroundMicros));
+  const length = Math.max(shortestRangeMicros, (toMicros - fromMicros) * factor);
+  const part = (around - fromMicros) / Math.max(1, toMicros - fromMicros);
+  const zoomed = brushed(around - part * length, around + (1 - part) * length, extent);
+  return lengthOf(zoomed) >= lengthOf(extent) ? undefined : zoomed;
+}
+
+/** Where moments stand on the strip. */
+export interface StripAxis {
+  readonly extent: TimeRange;
+  readonly widthPx: number;
+}
+
+export const xOf = (micros: number, { extent, widthPx }: StripAxis): number =>
+  ((micros - extent.fromMicros) / Math.max(1, lengthOf(extent))) * widthPx;
+
+export const timeAt = (xPx: number, { extent, widthPx }: StripAxis): number =>
+  extent.fromMicros + (xPx / Math.max(1, widthPx)) * lengthOf(extent);
+
+/** What of the strip is under the pointer. */
+export type StripPart = 'from' | 'to' | 'range' | 'frame' | 'ground';
+
+const gripPx = 5;
+/** The frame of what is in sight is held by its top edge: below it a range is brushed. */
+export const frameGripHeightPx = 9;
+const leastFramePx = 10;
+
+export interface StripMarks {
+  readonly range: TimeRange | undefined;
+  /** What is in sight, where it can be scrolled to another place. */
+  readonly frame: TimeRange | undefined;
+}
+
+/** @param xPx, yPx from the top left of the strip */
+export function partAt(xPx: number, yPx: number, marks: StripMarks, axis: StripAxis): StripPart {
+  if (marks.frame && yPx <= frameGripHeightPx) {
+    const { leftPx, widthPx } = stretchOf(marks.frame, axis, leastFramePx);
+    if (xPx >= leftPx && xPx <= leftPx + widthPx) return 'frame';
+  }
+  if (!marks.range) return 'ground';
+  const [from, to] = [xOf(marks.range.fromMicros, axis), xOf(marks.range.toMicros, axis)];
+  // Of two ends that are close together each is taken from its own side.
+  if (Math.abs(xPx - to) <= gripPx && xPx >= (from + to) / 2) return 'to';
+  if (Math.abs(xPx - from) <= gripPx) return 'from';
+  return xPx > from && xPx < to ? 'range' : 'ground';
+}
+
+/** A stretch of time in pixels; one that is too short to be seen is as wide as `leastPx`. */
+export function stretchOf(
+  range: TimeRange,
+  axis: StripAxis,
+  leastPx = 0,
+): { readonly leftPx: number; readonly widthPx: number } {
+  const [from, to] = [xOf(range.fromMicros, axis), xOf(range.toMicros, axis)];
+  const widthPx = Math.max(leastPx, to - from);
+  const leftPx = Math.max(0, Math.min(axis.widthPx - widthPx, (from + to - widthPx) / 2));
+  return { leftPx, widthPx };
+}
+
+/** A part of the whole that one press of an arrow key goes. */
+const keyStep = 1 / 100;
+const pageStep = 1 / 10;
+/** Where nothing is brushed yet. */
+const firstLength = 1 / 10;
+
+export interface BrushKey {
+  readonly key: string;
+  readonly shiftKey: boolean;
+}
+
+/**
+ * What a key makes of the range: arrows move it, with Shift its end; Page Up and Page Down go
+ * further; Home and End lead to the ends of the capture; `+` and `-` zoom.
+ *
+ * @returns `undefined` for any other key
+ */
+export function rangeAfterKey(
+  { key, shiftKey }: BrushKey,
+  range: TimeRange | undefined,
+  extent: TimeRange,
+): TimeRange | undefined {
+  const whole = lengthOf(extent);
+  const first = { ...extent, toMicros: extent.fromMicros + Math.round(whole * firstLength) };
+  const current = range ?? first;
+  const step = (part: number) => {
+    if (!range) return first;
+    return shiftKey
+      ? resizedTo(range, 'to', Math.max(range.fromMicros, range.toMicros + part * whole), extent)
+      : movedBy(range, part * whole, extent);
+  };
+  const middle = (current.fromMicros + current.toMicros) / 2;
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return step(-keyStep);
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return step(keyStep);
+    case 'PageDown':
+      return step(-pageStep);
+    case 'PageUp':
+      return step(pageStep);
+    case 'Home':
+      return movedBy(current, -whole, extent);
+    case 'End':
+      return movedBy(current, whole, extent);
+    case '+':
+    case '=':
+      return zoomedBy(current, 1 / 1.25, middle, extent);
+    case '-':
+      return zoomedBy(current, 1.25, middle, extent) ?? extent;
+    default:
+      return undefined;
+  }
+}

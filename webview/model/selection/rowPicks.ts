@@ -1,0 +1,63 @@
+import type { RowPick } from '../../../src/protocol/hostApi';
+import type { Row, SpanDetails } from '../../../src/protocol/rows';
+import type { FilterControl } from '../filter/filterControl';
+import type { Lanes } from '../lanes/lanes';
+import type { Selection } from './selection';
+
+export interface PickedFrom {
+  readonly filter: FilterControl;
+  readonly selection: Selection;
+  readonly lanes: Lanes;
+  readSpan(spanId: number): Promise<SpanDetails | undefined>;
+  /** Tells why nothing was picked. */
+  say(sentence: string): void;
+}
+
+/** Turns what was picked with the mouse into terms of the filter, where they can be read and changed. */
+export class RowPicks {
+  constructor(private readonly from: PickedFrom) {}
+
+  /** @param lane key of the lane that is meant; default: the one that sent the selected row */
+  async pick(pick: RowPick, lane?: string): Promise<void> {
+    const { filter, selection } = this.from;
+    const row = selection.row.value;
+    switch (pick) {
+      case 'onlyService':
+        return this.with(this.serviceOf(row, lane), 'service', name =>
+          filter.only('service', name),
+        );
+      case 'hideService':
+        return this.with(this.serviceOf(row, lane), 'service', name =>
+          filter.hide('service', name),
+        );
+      case 'onlyMethod':
+        return this.with(await this.labelOf(row), 'method', name => filter.only('method', name));
+      case 'hideMethod':
+        return this.with(await this.labelOf(row), 'method', name => filter.hide('method', name));
+      case 'muteMethod':
+        return this.with(await this.labelOf(row), 'method', name => filter.mute(name));
+      case 'onlyExchange':
+        return this.with(row?.exchange, 'exchange', name => filter.only('exchange', name));
+      case 'onlyQueue':
+        return this.with(row?.queue, 'queue', name => filter.only('queue', name));
+    }
+  }
+
+  private with(value: string | undefined, what: string, act: (value: string) => void): void {
+    if (value !== undefined && value !== '') act(value);
+    else if (!this.from.selection.row.value) this.from.say('Select a row first');
+    else this.from.say(`The ${what} of this row is not known`);
+  }
+
+  private serviceOf(row: Row | undefined, lane = row?.from ?? row?.to[0]): string | undefined {
+    return lane === undefined ? undefined : this.from.lanes.byKey.value.get(lane)?.service;
+  }
+
+  /** A reply is of its call's method, a failure too, whatever exception it brings. */
+  private async labelOf(row: Row | undefined): Promise<string | undefined> {
+    if (!row) return undefined;
+    const shown = this.from.selection.span.value;
+    const span = shown?.spanId === row.spanId ? shown : await this.from.readSpan(row.spanId);
+    return span?.label;
+  }
+}

@@ -1,0 +1,223 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { Row, SpanDetails } from '../../../src/protocol/rows';
+import type { RowFeed } from '../rows/rowFeed';
+import { CoalescingTask } from '../coalescingTask';
+
+/** What the selection asks of the engine, about this view. */
+export interface SpanReader {
+  readRow(index: number): Promise<Row | undefined>;
+  readSpan(spanId: number): Promise<SpanDetails | undefined>;
+  indexOf(messageId: number): Promise<number>;
+  nextError(fromIndex: number, direction: 1 | -1): Promise<number>;
+  nextLike(messageId: number, direction: 1 | -1): Promise<number>;
+}
+
+/** What is visible of the rows. */
+export interface Sight {
+  /** Index of the first row. */
+  first(): number;
+  reveal(index: number): void;
+}
+
+/** The selected row, the span that it belongs to, and the ways to walk to another. */
+export class Selection {
+  private readonly chosen = signal<Row | undefined>(undefined);
+  /** The selected row, as fresh as it is held. */
+  readonly row = computed(() => {
+    const chosen = this.chosen.value;
+    if (!chosen) return undefined;
+    return this.feed.find(chosen) ?? chosen;
+  });
+  readonly spanId = computed(() => this.row.value?.spanId);
+  /** Details of the selected span; those of the one before until its own arrive. */
+  readonly span = signal<SpanDetails | undefined>(undefined);
+  /** Why there are no details. */
+  readonly spanProblem = signal<string | undefined>(undefined);
+  /** Span under the pointer. */
+  readonly hoveredSpanId = signal<number | undefined>(undefined);
+
+  /** Where the last step led, while its row is still on its way. */
+  private cursor: number | undefined;
+  private steps = 0;
+  private readonly spanReload = new CoalescingTask(() => this.loadSpan());
+
+  constructor(
+    private readonly feed: RowFeed,
+    private readonly reader: SpanReader,
+    private readonly sight: Sight,
+    private readonly report: (problem: unknown) => void,
+  ) {}
+
+  select(row: Row): void {
+    this.steps++;
+    this.cursor = undefined;
+    batch(() => {
+      if (this.chosen.value?.spanId !== row.spanId) this.spanProblem.value = undefined;
+      this.chosen.value = row;
+    });
+    this.spanReload.request();
+  }
+
+  clear(): void {
+    this.steps++;
+    this.cursor = undefined;
+    batch(() => {
+      this.chosen.value = undefined;
+      this.span.value = undefined;
+      this.spanProblem.value = undefined;
+    });
+  }
+
+  /** Selects the row at an index, clamped to the list. A later step overtakes an earlier one. */
+  async selectIndex(index: number): Promise<void> {
+    const last = this.feed.rowCount.value - 1;
+    if (last < 0) return;
+    const target = Math.max(0, Math.min(last, index));
+    const held = this.feed.rowAt(target);
+    if (held) {
+      this.select(held);
+      this.sight.reveal(target);
+      return;
+    }
+    const step = ++this.steps;
+    this.cursor = target;
+    this.sight.reveal(target);
+    await this.reporting(async () => {
+      const row = await this.reader.readRow(target);
+      if (row && step === this.steps) this.select(row);
+    });
+  }
+
+  async selectMessage(messageId: number): Promise<void> {
+    await this.reporting(async () => {
+      const step = ++this.steps;
+      const index = await this.reader.indexOf(messageId);
+      if (step === this.steps) await this.selectIndex(index);
+    });
+  }
+
+  /** Grows with each step, also with one that is still under way. */
+  get stepCount(): number {
+    return this.steps;
+  }
+
+  /**
+   * Selects a message again when it is in the list, which has become another; unless the user has
+   * gone on since.
+   */
+  async reselect(messageId: number, stepCount: number): Promise<void> {
+    await this.reporting(async () => {
+      // It may name the message's neighbour.
+      const index = await this.reader.indexOf(messageId);
+      if (index >= this.feed.rowCount.value) return;
+      const row = await this.reader.readRow(index);
+      if (row?.messageId === messageId && stepCount === this.steps) this.select(row);
+    });
+  }
+
+  /** Selects the message that began a span. */
+  async selectSpan(spanId: number): Promise<void> {
+    await this.reporting(async () => {
+      const opening = (await this.reader.readSpan(spanId))?.messages[0];
+      if (opening) await this.selectMessage(opening.messageId);
+    });
+  }
+
+  /** From the selected row; without one, to the first in sight. */
+  async moveBy(rows: number): Promise<void> {
+    await this.reporting(async () => {
+      // Without a wait where it is known: keys pressed in quick succession add up.
+      const from = this.heldIndex() ?? (await this.askIndex());
+      await this.selectIndex(from === undefined ? this.sight.first() : from + rows);
+    });
+  }
+
+  /** From call to reply (+1) or back (-1), along the messages of the span. */
+  async moveInSpan(direction: 1 | -1): Promise<void> {
+    const row = this.row.value;
+    const span = this.span.value;
+    if (!row || span?.spanId !== row.spanId) return;
+    const at = span.messages.findIndex(message => message.messageId === row.messageId);
+    const next = span.messages[at + direction];
+    if (at >= 0 && next) await this.selectMessage(next.messageId);
+  }
+
+  /** @returns whether there was one */
+  async moveToError(direction: 1 | -1): Promise<boolean> {
+    let found = false;
+    await this.reporting(async () => {
+      const from =
+        this.heldIndex() ??
+        (await this.askIndex()) ??
+        (direction === 1 ? -1 : this.feed.rowCount.value);
+      const index = await this.reader.nextError(from, direction);
+      found = index >= 0;
+      if (found) await this.selectIndex(index);
+    });
+    return found;
+  }
+
+  /**
+   * To the next (+1) or previous (-1) span of the same method.
+   *
+   * @returns whether there was one
+   */
+  async moveToLike(direction: 1 | -1): Promise<boolean> {
+    const row = this.row.value;
+    if (!row) return false;
+    let found = false;
+    await this.reporting(async () => {
+      const step = this.steps;
+      const index = await this.reader.nextLike(row.messageId, direction);
+      found = index >= 0;
+      if (found && step === this.steps) await this.selectIndex(index);
+    });
+    return found;
+  }
+
+  /** Rows from `dirtyFrom` on changed: the span may have got its reply. */
+  changed(dirtyFrom: number): void {
+    const row = this.row.value;
+    if (!row) return;
+    // A row far above may be older than what is dirty, its span not: a pending call gets its end.
+    const mayChange = row.index >= dirtyFrom || this.span.value?.state === 'pending';
+    if (mayChange || this.spanProblem.value !== undefined) this.spanReload.request();
+  }
+
+  private heldIndex(): number | undefined {
+    const row = this.chosen.value;
+    return this.cursor ?? (row && this.feed.find(row)?.index);
+  }
+
+  private async askIndex(): Promise<number | undefined> {
+    const row = this.chosen.value;
+    return row && this.reader.indexOf(row.messageId);
+  }
+
+  private async loadSpan(): Promise<void> {
+    const spanId = this.spanId.value;
+    if (spanId === undefined) return;
+    try {
+      const span = await this.reader.readSpan(spanId);
+      if (spanId !== this.spanId.value) return;
+      batch(() => {
+        this.span.value = span;
+        this.spanProblem.value = span ? undefined : 'This message is no longer in the capture.';
+      });
+    } catch (error) {
+      if (spanId !== this.spanId.value) return;
+      batch(() => {
+        this.span.value = undefined;
+        this.spanProblem.value = error instanceof Error ? error.message : String(error);
+      });
+    }
+  }
+
+  private async reporting(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.report(error);
+    }
+  }
+}

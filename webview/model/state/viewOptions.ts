@@ -1,0 +1,91 @@
+import { batch, signal } from '@preact/signals';
+import type { StatisticsGrouping } from '../../../src/protocol/aggregates';
+import type { LaneLevel, RowSort, TimeRange } from '../../../src/protocol/rows';
+import type { StatisticsSort } from '../statistics/statisticsTable';
+import { defaultStatisticsSort } from '../statistics/statisticsTable';
+import type { ColumnState, DetailsTab, UiState, ViewMode } from './uiState';
+import { detailsWidthLimits } from './uiState';
+
+/** How the user likes the tab to look. */
+export class ViewOptions {
+  readonly view = signal<ViewMode>('sequence');
+  readonly laneLevel = signal<LaneLevel>('host');
+  readonly isClockTime = signal(false);
+  readonly range = signal<TimeRange | undefined>(undefined);
+  readonly foldsNoise = signal(true);
+  readonly isHighlighting = signal(false);
+  readonly sort = signal<RowSort | undefined>(undefined);
+  readonly columns = signal<readonly ColumnState[]>([]);
+  readonly grouping = signal<StatisticsGrouping>('method');
+  readonly statisticsSort = signal<StatisticsSort>(defaultStatisticsSort);
+  /** Whether the user wants them where there is something to say. */
+  readonly isDetailsOpen = signal(true);
+  readonly detailsWidthPx = signal(0);
+  readonly detailsTab = signal<DetailsTab>('arguments');
+
+  toggleTable(): void {
+    this.view.value = this.view.value === 'table' ? 'sequence' : 'table';
+  }
+
+  toggleTime(): void {
+    this.isClockTime.value = !this.isClockTime.value;
+  }
+
+  toggleHighlight(): void {
+    this.isHighlighting.value = !this.isHighlighting.value;
+  }
+
+  toggleFold(): void {
+    this.foldsNoise.value = !this.foldsNoise.value;
+  }
+
+  resizeDetails(widthPx: number): void {
+    const { min, max } = detailsWidthLimits;
+    this.detailsWidthPx.value = Math.max(min, Math.min(max, Math.round(widthPx)));
+  }
+
+  restore(state: UiState): void {
+    batch(() => {
+      this.view.value = state.view;
+      this.laneLevel.value = state.laneLevel;
+      this.isClockTime.value = state.isClockTime;
+      this.range.value = state.range;
+      this.foldsNoise.value = state.foldsNoise;
+      this.isHighlighting.value = state.isHighlighting;
+      this.sort.value = state.sort;
+      this.columns.value = state.columns;
+      this.grouping.value = state.grouping;
+      this.statisticsSort.value = state.statisticsSort;
+      this.isDetailsOpen.value = state.isDetailsOpen;
+      this.detailsWidthPx.value = state.detailsWidthPx;
+      this.detailsTab.value = state.detailsTab;
+    });
+  }
+
+  saved(): Omit<
+    UiState,
+    | 'filterText'
+    | 'request'
+    | 'laneOrder'
+    | 'isFollowing'
+    | 'anchorMessageId'
+    | 'selectedMessageId'
+    | 'playback'
+  > {
+    return {
+      view: this.view.value,
+      laneLevel: this.laneLevel.value,
+      isClockTime: this.isClockTime.value,
+      range: this.range.value,
+      foldsNoise: this.foldsNoise.value,
+      isHighlighting: this.isHighlighting.value,
+      sort: this.sort.value,
+      columns: this.columns.value,
+      grouping: this.grouping.value,
+      statisticsSort: this.statisticsSort.value,
+      isDetailsOpen: this.isDetailsOpen.value,
+      detailsWidthPx: this.detailsWidthPx.value,
+      detailsTab: this.detailsTab.value,
+    };
+  }
+}

@@ -1,0 +1,213 @@
+/** The statistics as a table: its columns, their order, and what they read. Times: microseconds. */
+import type {
+  Percentiles,
+  StatisticsGrouping,
+  StatisticsLine,
+} from '../../../src/protocol/aggregates';
+import { latencyBounds } from '../../../src/protocol/aggregates';
+import { formatBytes, formatCount, formatDuration } from '../timeText';
+
+const parts = ['total', 'queue', 'handler', 'reply'] as const;
+export type TimePart = (typeof parts)[number];
+const ranks = ['p50', 'p95', 'p99'] as const;
+type Rank = (typeof ranks)[number];
+
+export type StatisticsColumn =
+  'name' | 'count' | 'rate' | 'failed' | 'bytes' | `${TimePart}.${Rank}`;
+
+export interface ColumnInfo {
+  readonly id: StatisticsColumn;
+  readonly title: string;
+  /** Columns side by side with the same one stand under it. */
+  readonly part: TimePart | undefined;
+  readonly explanation: string;
+  /** What lines are sorted by; `undefined`: the line has none. */
+  readonly valueOf: (
+    line: StatisticsLine,
+    grouping: StatisticsGrouping,
+  ) => number | string | undefined;
+  readonly textOf: (line: StatisticsLine, grouping: StatisticsGrouping) => string;
+}
+
+const explanations: Record<TimePart, string> = {
+  total: 'from publish to the reply’s delivery',
+  queue: 'from publish to delivery',
+  handler: 'from delivery to the reply’s publish',
+  reply: 'from the reply’s publish to its delivery',
+};
+const rankWords: Record<Rank, string> = {
+  p50: 'Half took no longer',
+  p95: '95 of 100 took no longer',
+  p99: '99 of 100 took no longer',
+};
+
+/** A method; who sends to whom; who receives. */
+export function nameOf(line: StatisticsLine, grouping: StatisticsGrouping): string {
+  const { label = '', from = 'unknown', to = 'nobody' } = line;
+  switch (grouping) {
+    case 'method':
+      return label;
+    case 'pair':
+      return `${from} → ${to}`;
+    case 'service':
+      return to;
+  }
+}
+
+const timeColumn = (part: TimePart, rank: Rank): ColumnInfo => ({
+  id: `${part}.${rank}`,
+  title: rank,
+  part,
+  explanation: `${rankWords[rank]}, ${explanations[part]}`,
+  valueOf: line => line[part]?.[rank],
+  textOf: line => durationText(line[part], rank),
+});
+
+const nameColumn: ColumnInfo = {
+  id: 'name',
+  title: 'Name',
+  part: undefined,
+  explanation: '',
+  valueOf: nameOf,
+  textOf: nameOf,
+};
+
+export const statisticsColumns: readonly ColumnInfo[] = [
+  nameColumn,
+  {
+    id: 'count',
+    title: 'Count',
+    part: undefined,
+    explanation: 'Calls, casts, fanouts and notifications',
+    valueOf: line => line.count,
+    textOf: line => formatCount(line.count),
+  },
+  {
+    id: 'rate',
+    title: 'Rate',
+    part: undefined,
+    explanation: 'Over the time that the rows take',
+    valueOf: line => line.perSecond,
+    textOf: line => rateText(line.perSecond),
+  },
+  {
+    id: 'failed',
+    title: 'Failed',
+    part: undefined,
+    explanation: 'Failed, lost or not answered in time',
+    valueOf: line => line.failedCount,
+    textOf: line => (line.failedCount === 0 ? '–' : formatCount(line.failedCount)),
+  },
+  ...parts.flatMap(part => ranks.map(rank => timeColumn(part, rank))),
+  {
+    id: 'bytes',
+    title: 'Bytes',
+    part: undefined,
+    explanation: 'Bodies on the wire',
+    valueOf: line => line.bytes,
+    textOf: line => formatBytes(line.bytes),
+  },
+];
+
+const byId: ReadonlyMap<string, ColumnInfo> = new Map(
+  statisticsColumns.map(column => [column.id, column]),
+);
+
+export const isStatisticsColumn = (id: unknown): id is StatisticsColumn =>
+  typeof id === 'string' && byId.has(id);
+
+export interface StatisticsSort {
+  readonly column: StatisticsColumn;
+  readonly isDescending: boolean;
+}
+
+export const defaultStatisticsSort: StatisticsSort = { column: 'count', isDescending: true };
+
+/** A column's first press shows what is most of it, a name's the first of the alphabet. */
+export const nextSort = (sort: StatisticsSort, column: StatisticsColumn): StatisticsSort => ({
+  column,
+  isDescending: sort.column === column ? !sort.isDescending : column !== 'name',
+});
+
+/** Lines without a value come last, whatever the direction; equal ones stay in order of name. */
+export function sortLines(
+  lines: readonly StatisticsLine[],
+  grouping: StatisticsGrouping,
+  { column, isDescending }: StatisticsSort,
+): readonly StatisticsLine[] {
+  const { valueOf } = byId.get(column) ?? nameColumn;
+  const sign = isDescending ? -1 : 1;
+  return [...lines].sort((one, other) => {
+    const [a, b] = [valueOf(one, grouping), valueOf(other, grouping)];
+    const order =
+      a === undefined || b === undefined
+        ? Number(a === undefined) - Number(b === undefined)
+        : sign * compare(a, b);
+    return (
+      order ||
+      compare(nameOf(one, grouping), nameOf(other, grouping)) ||
+      compare(one.key, other.key)
+    );
+  });
+}
+
+const compare = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** So much slower than usual is worth a look where waiting is felt at all. */
+const farAbove = 10;
+const feltMicros = 100_000;
+const enoughSpans = 20;
+
+/** A few spans take far longer than most. */
+export const hasLongTail = ({ total }: StatisticsLine): boolean =>
+  total !== undefined &&
+  total.count >= enoughSpans &&
+  total.p95 >= feltMicros &&
+  total.p95 >= farAbove * total.p50;
+
+export interface Totals {
+  readonly count: number;
+  readonly perSecond: number;
+  readonly failedCount: number;
+  readonly bytes: number;
+}
+
+/** Of lines that have no span in common. */
+export function totalsOf(lines: readonly StatisticsLine[]): Totals {
+  const sum = (of: (line: StatisticsLine) => number) =>
+    lines.reduce((total, line) => total + of(line), 0);
+  return {
+    count: sum(line => line.count),
+    perSecond: sum(line => line.perSecond),
+    failedCount: sum(line => line.failedCount),
+    bytes: sum(line => line.bytes),
+  };
+}
+
+/** `412/s`, `3.1/s`, `12/min`, `5/h`; `–` when nothing comes. */
+export function rateText(perSecond: number): string {
+  if (!(perSecond > 0)) return '–';
+  if (perSecond >= 9.95) return `${formatCount(Math.round(perSecond))}/s`;
+  if (perSecond >= 0.95) return `${perSecond.toFixed(1)}/s`;
+  const perMinute = perSecond * 60;
+  if (perMinute >= 0.95) return `${Math.round(perMinute)}/min`;
+  return `${Math.max(1, Math.round(perMinute * 60))}/h`;
+}
+
+const durationText = (times: Percentiles | undefined, rank: Rank): string =>
+  times === undefined ? '–' : formatDuration(times[rank]);
+
+/** What a bucket of the histogram counts: `0.3 ms – 1.0 ms`. */
+export function bucketWords(index: number): string {
+  const [from, to] = [latencyBounds[index - 1], latencyBounds[index]];
+  if (from === undefined) return `under ${formatDuration(to ?? 0)}`;
+  return to === undefined
+    ? `over ${formatDuration(from)}`
+    : `${formatDuration(from)} – ${formatDuration(to)}`;
+}
+
+/** One line a bucket that is not empty. */
+export const histogramWords = (histogram: readonly number[]): string =>
+  histogram
+    .flatMap((count, index) => (count > 0 ? [`${bucketWords(index)}: ${formatCount(count)}`] : []))
+    .join('\n');

@@ -1,0 +1,176 @@
+/** The columns of the table: which there are, and how the user arranged them. */
+import type { RowSort, SortColumn } from '../../../src/protocol/rows';
+import type { ColumnState } from '../state/uiState';
+
+export type ColumnId = SortColumn | 'detail';
+
+export interface Column {
+  readonly id: ColumnId;
+  readonly title: string;
+  /** Narrower, its title would be cut. */
+  readonly minPx: number;
+  /** Its share of the room that is left; 0: none. */
+  readonly growth: number;
+  /** Aligned to the right; what is largest is of interest first. */
+  readonly isNumeric: boolean;
+  /** `undefined`: it is not sorted by. */
+  readonly sort: SortColumn | undefined;
+  /** Shown until the user chooses. */
+  readonly isUsual: boolean;
+}
+
+const column = (
+  id: ColumnId,
+  title: string,
+  minPx: number,
+  growth: number,
+  fields: Partial<Column> = {},
+): Column => ({
+  id,
+  title,
+  minPx,
+  growth,
+  isNumeric: false,
+  sort: id === 'detail' ? undefined : id,
+  isUsual: true,
+  ...fields,
+});
+
+/** In the usual order. */
+export const tableColumns: readonly Column[] = [
+  column('time', 'Time', 104, 0, { isNumeric: true }),
+  column('kind', 'Kind', 96, 0),
+  column('from', 'From', 120, 1.3),
+  column('to', 'To', 120, 1.3),
+  column('message', 'Message', 160, 1.8),
+  column('detail', 'Detail', 100, 0.8, { isUsual: false }),
+  column('latency', 'Latency', 92, 0, { isNumeric: true }),
+  column('status', 'Status', 108, 0),
+  column('request', 'Request', 92, 0.5),
+  column('exchange', 'Exchange', 100, 0.4, { isUsual: false }),
+  column('queue', 'Queue', 100, 0.6, { isUsual: false }),
+  column('size', 'Size', 84, 0, { isNumeric: true, isUsual: false }),
+];
+
+/** A column with its place. */
+export interface PlacedColumn {
+  readonly column: Column;
+  readonly widthPx: number;
+}
+
+export const maxColumnPx = 2_000;
+/** By which keys move an edge. */
+export const columnStepPx = 16;
+
+const byId: ReadonlyMap<string, Column> = new Map(tableColumns.map(each => [each.id, each]));
+const usual: readonly ColumnState[] = tableColumns
+  .filter(each => each.isUsual)
+  .map(({ id }) => ({ id, widthPx: undefined }));
+
+/**
+ * Columns share what room the user's own widths leave, but none gets narrower than it may be: then
+ * they are wider than the table.
+ *
+ * @param states as saved; what is no column is passed over
+ */
+export function placeColumns(
+  states: readonly ColumnState[],
+  availablePx: number,
+): readonly PlacedColumn[] {
+  const shown = known(states).map(({ id, widthPx }) => {
+    const column = byId.get(id) as Column;
+    const isSet = widthPx !== undefined;
+    return { column, isSet, basePx: isSet ? clampWidth(column, widthPx) : column.minPx };
+  });
+  const basePx = shown.reduce((sum, each) => sum + each.basePx, 0);
+  const growing = shown.reduce((sum, each) => sum + (each.isSet ? 0 : each.column.growth), 0);
+  const sparePx = Math.max(0, availablePx - basePx);
+  return shown.map(({ column, isSet, basePx: px }) => ({
+    column,
+    widthPx: isSet || growing === 0 ? px : Math.floor(px + (sparePx * column.growth) / growing),
+  }));
+}
+
+/** Shows a column in its usual place among the others, or hides it; the last one stays. */
+export function toggleColumn(states: readonly ColumnState[], id: ColumnId): readonly ColumnState[] {
+  const shown = known(states);
+  if (shown.some(each => each.id === id)) {
+    return shown.length === 1 ? shown : shown.filter(each => each.id !== id);
+  }
+  const order = tableColumns.map(each => each.id as string);
+  const rank = order.indexOf(id);
+  const at = shown.findLastIndex(each => order.indexOf(each.id) < rank) + 1;
+  return shown.toSpliced(at, 0, { id, widthPx: undefined });
+}
+
+export const isColumnShown = (states: readonly ColumnState[], id: ColumnId): boolean =>
+  known(states).some(each => each.id === id);
+
+export function resizeColumn(
+  states: readonly ColumnState[],
+  id: ColumnId,
+  widthPx: number,
+): readonly ColumnState[] {
+  const column = byId.get(id);
+  return known(states).map(each =>
+    each.id === id && column ? { id, widthPx: clampWidth(column, widthPx) } : each,
+  );
+}
+
+/** Lets a column have its share of the room again. */
+export const fitColumn = (states: readonly ColumnState[], id: ColumnId): readonly ColumnState[] =>
+  known(states).map(each => (each.id === id ? { id, widthPx: undefined } : each));
+
+/** @param to index among the shown columns; beyond an end it is that end */
+export function moveColumn(
+  states: readonly ColumnState[],
+  id: ColumnId,
+  to: number,
+): readonly ColumnState[] {
+  const shown = known(states);
+  const moved = shown.find(each => each.id === id);
+  if (!moved) return shown;
+  const others = shown.filter(each => each !== moved);
+  return others.toSpliced(Math.max(0, Math.min(others.length, to)), 0, moved);
+}
+
+/** What activating a header leads to: one direction, the other, then the order of time again. */
+export function nextSort(current: RowSort | undefined, column: Column): RowSort | undefined {
+  if (column.sort === undefined) return current;
+  if (column.sort === 'time') {
+    return current?.column === 'time' ? undefined : { column: 'time', isDescending: true };
+  }
+  const first = { column: column.sort, isDescending: column.isNumeric };
+  if (current?.column !== column.sort) return first;
+  return current.isDescending === first.isDescending
+    ? { ...first, isDescending: !first.isDescending }
+    : undefined;
+}
+
+/** As `aria-sort` has it: without a sort the rows are in order of time. */
+export function sortDirection(
+  current: RowSort | undefined,
+  { sort }: Column,
+): 'ascending' | 'descending' | 'none' | undefined {
+  if (sort === undefined) return undefined;
+  const { column, isDescending } = current ?? { column: 'time', isDescending: false };
+  if (column !== sort) return 'none';
+  return isDescending ? 'descending' : 'ascending';
+}
+
+const clampWidth = ({ minPx }: Column, widthPx: number): number =>
+  Math.round(Math.max(minPx, Math.min(maxColumnPx, widthPx)));
+
+/** Each column once; the usual ones when none of the saved ones exists. */
+function known(states: readonly ColumnState[]): readonly ColumnState[] {
+  const found = new Map(states.filter(({ id }) => byId.has(id)).map(each => [each.id, each]));
+  return found.size === 0 ? usual : [...found.values()];
+}
+
+const sentences = new Map(tableColumns.map(({ sort, title }) => [sort, title.toLowerCase()]));
+
+/** For screen readers: what the rows are in order of. */
+export const sortedWords = (sort: RowSort | undefined): string =>
+  sort === undefined || (sort.column === 'time' && !sort.isDescending)
+    ? 'in order of time'
+    : `sorted by ${sentences.get(sort.column) ?? sort.column}, ${sort.isDescending ? 'descending' : 'ascending'}`;

@@ -1,0 +1,69 @@
+/** Rows of the table for spreadsheets and scripts: times and sizes as numbers, nothing cut. */
+import type { Row } from '../../../src/protocol/rows';
+import { foldWords } from '../../layout/foldWords';
+import { formatInstant } from '../timeText';
+import type { ColumnId } from './tableColumns';
+
+export type TableFormat = 'csv' | 'json';
+
+/** Names of columns and fields; units show in them. */
+const names: Record<ColumnId, string> = {
+  time: 'time',
+  kind: 'kind',
+  from: 'from',
+  to: 'to',
+  message: 'message',
+  detail: 'detail',
+  latency: 'latency_ms',
+  status: 'status',
+  request: 'request',
+  exchange: 'exchange',
+  queue: 'queue',
+  size: 'bytes',
+};
+
+type Value = string | number | readonly string[] | undefined;
+
+/** Exact values; `undefined`: it has none. */
+const values: Record<ColumnId, (row: Row) => Value> = {
+  time: row => formatInstant(row.atMicros),
+  kind: row => row.kind,
+  from: row => row.from,
+  to: row => row.to,
+  message: row => (row.fold ? foldWords(row, row.fold) : row.label),
+  detail: row => row.detail,
+  latency: row => row.latencyMicros && row.latencyMicros / 1000,
+  status: row => row.state,
+  request: row => row.requestId,
+  exchange: row => row.exchange,
+  queue: row => row.queue,
+  size: row => row.bytes,
+};
+
+/** @returns lines with their ends; a head for CSV, and JSON as one object a row in a list */
+export function tableText(
+  format: TableFormat,
+  rows: readonly Row[],
+  columns: readonly ColumnId[],
+): string {
+  if (format === 'json') {
+    const objects = rows.map(row =>
+      Object.fromEntries(columns.map(id => [names[id], values[id](row) ?? null])),
+    );
+    return `${JSON.stringify(objects, undefined, 2)}\n`;
+  }
+  const lines = rows.map(row => columns.map(id => csvCell(values[id](row))));
+  return [columns.map(id => names[id]), ...lines].map(cells => `${cells.join(',')}\r\n`).join('');
+}
+
+/**
+ * A cell of RFC 4180. What a spreadsheet would take for a formula gets an apostrophe: messages come
+ * from anybody who may publish.
+ */
+export function csvCell(value: Value): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  const text = typeof value === 'string' ? value : value.join('; ');
+  const harmless = /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n;]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,16 @@
+import { printable } from '../../../src/core/base/printable';
+import type { CodeAnswer } from '../../../src/protocol/code/codeApi';
+import type { IndexProgress } from '../../../src/protocol/code/spanCode';
+import { formatCount } from '../../model/timeText';
+
+/** Why it is this code, a line for each reason. */
+export const reasonWords = ({ place, reasons }: CodeAnswer): string =>
+  [`${place.path}:${place.line}`, ...reasons.map(reason => `· ${reason}`)]
+    .map(line => printable(line, 300))
+    .join('\n');
+
+/** How far the sources have been read. */
+export const indexWords = ({ done, total }: IndexProgress): string =>
+  total === 0
+    ? 'Python sources are being counted…'
+    : `So far: ${formatCount(done)} of ${formatCount(total)} files are read…`;

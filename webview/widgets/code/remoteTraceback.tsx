@@ -1,0 +1,94 @@
+import { printable } from '../../../src/core/base/printable';
+import type { SpanFrame } from '../../../src/protocol/code/spanCode';
+import type { TracebackLine } from '../../model/code/tracebackLines';
+import { tracebackLines } from '../../model/code/tracebackLines';
+import { useDiagram } from '../context';
+
+export interface RemoteTracebackProps {
+  readonly spanId: number;
+  readonly traceback: string;
+}
+
+/** The traceback as it was sent; frames whose code is in the sources lead there. */
+export function RemoteTraceback({ spanId, traceback }: RemoteTracebackProps) {
+  const diagram = useDiagram();
+  const frames = diagram.code.of(spanId)?.frames ?? [];
+  return (
+    <pre class="raw" tabIndex={0} aria-label="Remote traceback">
+      {tracebackLines(traceback, frames).map((line, at) => (
+        <span key={at}>
+          {at > 0 && '\n'}
+          <Line spanId={spanId} line={line} />
+        </span>
+      ))}
+    </pre>
+  );
+}
+
+function Line({ spanId, line }: { readonly spanId: number; readonly line: TracebackLine }) {
+  const diagram = useDiagram();
+  const { text, frame, from, to } = line;
+  if (frame?.place) {
+    return (
+      <>
+        {text.slice(0, from)}
+        <InlineLink
+          title={frameTitle(frame)}
+          onPress={() => diagram.openCode(spanId, { list: 'frames', at: frame.textLine })}
+        >
+          {text.slice(from, to)}
+        </InlineLink>
+        {text.slice(to)}
+        {frame.doubt !== undefined && (
+          <span class="frame-doubt warn"> ⚠ {printable(frame.doubt, 200)}</span>
+        )}
+      </>
+    );
+  }
+  return (
+    <>
+      {text}
+      {frame?.mappable !== undefined && (
+        <>
+          {' '}
+          <InlineLink
+            class="frame-map"
+            title={`Say where ${printable(frame.mappable, 200)} is on this machine`}
+            onPress={() => diagram.mapFolder(spanId, frame.textLine)}
+          >
+            Map folder…
+          </InlineLink>
+        </>
+      )}
+    </>
+  );
+}
+
+const frameTitle = ({ place, doubt }: SpanFrame): string =>
+  [place ? `${place.path}:${place.line}` : '', doubt ?? '']
+    .filter(each => each !== '')
+    .map(each => printable(each, 300))
+    .join('\n');
+
+interface InlineLinkProps {
+  readonly onPress: () => void;
+  readonly title: string;
+  readonly class?: string;
+  readonly children: string;
+}
+
+/** A button would not break within a line as the text around it does. */
+const InlineLink = (props: InlineLinkProps) => (
+  <span
+    class={`link ${props.class ?? ''}`}
+    role="link"
+    tabIndex={0}
+    title={props.title}
+    onClick={props.onPress}
+    onKeyDown={event => {
+      if (event.key === 'Enter') props.onPress();
+    }}
+  >
+    {props.children}
+  </span>
+);

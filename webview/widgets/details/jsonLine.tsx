@@ -1,0 +1,114 @@
+import type { JsonValue } from '../../../src/core/base/json';
+import { asVersionedObject } from '../../../src/core/oslo/versionedObject';
+import { jsonBytes } from '../../model/details/jsonSize';
+import type { TreeLine } from '../../model/details/jsonTree';
+import { formatBytes, formatCount } from '../../model/timeText';
+import { bothTimes, formatLocal, momentOf } from '../../model/details/timestamps';
+import type { IconName } from '../icons';
+import { Icon } from '../icons';
+
+export type LineUse = 'value' | 'path' | 'filter';
+
+export interface JsonLineProps {
+  readonly line: TreeLine;
+  /** What is searched for: marked where it stands. */
+  readonly words: string;
+  /** Filters reach its value. */
+  readonly hasFilter: boolean;
+  readonly onUse: (use: LineUse) => void;
+}
+
+/** Smaller branches need no size. */
+const toldBytes = 1_000;
+
+/** A line of a tree: key, class of an object, value, and what is known about it. */
+export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
+  const moment = momentOf(line.key, line.value);
+  const bytes = line.isBranch ? jsonBytes(line.value) : 0;
+  const changes = asVersionedObject(line.value)?.changes.length ?? 0;
+  return (
+    <>
+      {line.isBranch && (
+        <span class={line.isOpen ? 'twistie open' : 'twistie'} aria-hidden="true" />
+      )}
+      {line.isChanged && (
+        <span
+          class="value-changed"
+          role="img"
+          aria-label="changed"
+          title="Changed since the object was loaded"
+        >
+          ●
+        </span>
+      )}
+      <bdi class="tree-key">
+        <Marked text={line.key} words={words} />
+      </bdi>
+      {line.typeName !== undefined && (
+        <bdi class="tree-type">
+          <Marked text={line.typeName} words={words} />
+        </bdi>
+      )}
+      <bdi
+        class={`tree-value tone-${line.tone}`}
+        title={moment === undefined ? line.summary : `${line.summary}\n${bothTimes(moment)}`}
+      >
+        <Marked text={line.summary} words={words} />
+      </bdi>
+      {changes > 0 && <span class="value-note">{formatCount(changes)} changed</span>}
+      {moment !== undefined && (
+        <span class="value-note" title={bothTimes(moment)}>
+          {besides(line.value, formatLocal(moment))}
+        </span>
+      )}
+      {bytes >= toldBytes && <span class="value-note">{formatBytes(bytes)}</span>}
+      <span class="tree-uses">
+        {hasFilter && (
+          <UseButton use="filter" title="Filter by this value (f)" line={line} onUse={onUse} />
+        )}
+        <UseButton use="path" title="Copy path (Shift+C)" line={line} onUse={onUse} />
+        <UseButton use="value" title="Copy value (c)" line={line} onUse={onUse} />
+      </span>
+    </>
+  );
+}
+
+/** The local time, without a date that stands there already. */
+const besides = (value: JsonValue, local: string): string =>
+  typeof value === 'string' && value.slice(0, 10) === local.slice(0, 10) ? local.slice(11) : local;
+
+const icons: Record<LineUse, IconName> = { value: 'copy', path: 'path', filter: 'filter' };
+
+interface UseButtonProps extends Pick<JsonLineProps, 'line' | 'onUse'> {
+  readonly use: LineUse;
+  readonly title: string;
+}
+
+const UseButton = ({ use, title, line, onUse }: UseButtonProps) => (
+  <button
+    class={`tree-use tree-${use}`}
+    tabIndex={-1}
+    title={title}
+    aria-label={`${title}: ${line.key}`}
+    onClick={event => {
+      event.stopPropagation();
+      onUse(use);
+    }}
+  >
+    <Icon name={icons[use]} />
+  </button>
+);
+
+/** The first place of some words in a text stands out. */
+function Marked({ text, words }: { readonly text: string; readonly words: string }) {
+  const from = words === '' ? -1 : text.toLowerCase().indexOf(words.toLowerCase());
+  if (from < 0) return text;
+  const to = from + words.length;
+  return (
+    <>
+      {text.slice(0, from)}
+      <mark>{text.slice(from, to)}</mark>
+      {text.slice(to)}
+    </>
+  );
+}

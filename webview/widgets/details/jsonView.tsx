@@ -1,0 +1,176 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { JsonValue } from '../../../src/core/base/json';
+import type { TreeLine } from '../../model/details/jsonTree';
+import { toggleLine, treeLines, untouchedTree } from '../../model/details/jsonTree';
+import { pickedValue } from '../../model/copying/pickedValue';
+import { openAround, searchTree, stepMatch } from '../../model/details/treeSearch';
+import { formatCount } from '../../model/timeText';
+import { useDiagram } from '../context';
+import type { LineUse } from './jsonLine';
+import { JsonLine } from './jsonLine';
+import { opensMenu } from '../listKeys';
+import { TreeSearch } from './treeSearchBox';
+
+export interface JsonViewProps {
+  readonly value: JsonValue;
+  readonly label: string;
+  /** Where it is in the filter language; `undefined`: filters do not reach into it. */
+  readonly within?: readonly string[] | undefined;
+  /** It is large enough, or may be, for a search. */
+  readonly hasSearch?: boolean;
+}
+
+/** A JSON value as a tree: arrow keys walk and open it; of a decoded body it can be searched. */
+export function JsonView({ value, label, within, hasSearch = false }: JsonViewProps) {
+  const diagram = useDiagram();
+  const state = useSignal(untouchedTree);
+  const cursor = useSignal('');
+  const words = useSignal('');
+  const matchAt = useSignal<number | undefined>(undefined);
+  const tree = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLElement>(null);
+
+  const matches = useMemo(() => searchTree(value, words.value), [value, words.value]);
+  const match = matchAt.value === undefined ? undefined : matches[matchAt.value];
+  // What a search opens closes again when it goes on: the rest stays as it was.
+  const shown = match ? openAround(state.value, match) : state.value;
+  const lines = treeLines(value, shown);
+  const at = Math.max(
+    0,
+    lines.findIndex(line => line.path === cursor.value),
+  );
+
+  useEffect(() => {
+    tree.current?.querySelector('.tree-line.found')?.scrollIntoView({ block: 'nearest' });
+  }, [match]);
+
+  const itemAt = (index: number) =>
+    tree.current?.querySelectorAll<HTMLElement>('[role=treeitem]')[index];
+  const focus = (index: number) => {
+    const line = lines[index];
+    if (!line) return;
+    cursor.value = line.path;
+    itemAt(index)?.focus();
+  };
+  const toggle = (line: TreeLine) => (state.value = toggleLine(shown, line));
+  const use = (line: TreeLine, what: LineUse) => {
+    diagram.picked.value = pickedValue(line.value, line.keys, within);
+    diagram.usePicked(what);
+  };
+  const pick = (line: TreeLine) => {
+    cursor.value = line.path;
+    diagram.picked.value = pickedValue(line.value, line.keys, within);
+  };
+  const onSearch = (text: string) => {
+    words.value = text;
+    matchAt.value = text === '' ? undefined : 0;
+  };
+  const step = (direction: 1 | -1) => {
+    matchAt.value = stepMatch(matches, matchAt.value, direction);
+  };
+  const endSearch = () => {
+    if (match) {
+      state.value = shown;
+      cursor.value = match.path;
+    }
+    onSearch('');
+    const index = lines.findIndex(line => line.path === match?.path);
+    itemAt(Math.max(0, index))?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const line = lines[at];
+    if (!line || event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key === 'f' && search.current) search.current.focus();
+      else if (event.key === 'c' && document.getSelection()?.isCollapsed !== false) {
+        use(line, 'value');
+      } else return;
+    } else if (event.key === 'c') use(line, 'value');
+    else if (event.key === 'C') use(line, 'path');
+    else if (event.key === 'f') use(line, 'filter');
+    else if (event.key === 'ArrowDown') focus(at + 1);
+    else if (event.key === 'ArrowUp') focus(at - 1);
+    else if (event.key === 'Home') focus(0);
+    else if (event.key === 'End') focus(lines.length - 1);
+    else if (event.key === 'Enter' || event.key === ' ') toggle(line);
+    else if (event.key === 'ArrowRight') {
+      if (line.isBranch && !line.isOpen) toggle(line);
+      else focus(at + 1);
+    } else if (event.key === 'ArrowLeft') {
+      if (line.isBranch && line.isOpen) toggle(line);
+      else focus(parentOf(lines, at));
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  if (lines.length === 0) return <p class="quiet">{label}: empty.</p>;
+  return (
+    <>
+      {hasSearch && (
+        <TreeSearch
+          fieldRef={search}
+          words={words.value}
+          at={matchAt.value}
+          count={matches.length}
+          onWords={onSearch}
+          onStep={step}
+          onEnd={endSearch}
+        />
+      )}
+      <div class="tree" role="tree" aria-label={label} ref={tree} onKeyDown={onKeyDown}>
+        {lines.map((line, index) => (
+          <div
+            key={line.path}
+            class={`tree-line${match?.path === line.path ? ' found' : ''}`}
+            role="treeitem"
+            aria-level={line.depth + 1}
+            aria-expanded={line.isBranch ? line.isOpen : undefined}
+            tabIndex={index === at ? 0 : -1}
+            style={{ paddingLeft: `${line.depth * 14 + 16}px` }}
+            data-vscode-context={lineContext(line, within)}
+            onFocus={() => pick(line)}
+            onPointerDown={event => {
+              if (opensMenu(event)) pick(line);
+            }}
+            onClick={() => {
+              // Selecting text with the mouse must not close what it is in.
+              if (document.getSelection()?.isCollapsed !== false) toggle(line);
+            }}
+          >
+            {line.moreCount > 0 ? (
+              <span class="tree-more">Show more ({formatCount(line.moreCount)} left)</span>
+            ) : (
+              <JsonLine
+                line={line}
+                words={words.value}
+                hasFilter={isFilterable(line, within)}
+                onUse={what => use(line, what)}
+              />
+            )}
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+const isFilterable = (line: TreeLine, within: JsonViewProps['within']): boolean =>
+  pickedValue(line.value, line.keys, within).term !== undefined;
+
+/** What menus of a value go by, see `webview/context` in package.json. */
+const lineContext = (line: TreeLine, within: JsonViewProps['within']): string | undefined =>
+  line.moreCount > 0
+    ? undefined
+    : JSON.stringify({
+        webviewSection: 'value',
+        canFilter: isFilterable(line, within),
+        preventDefaultContextMenuItems: true,
+      });
+
+function parentOf(lines: readonly TreeLine[], at: number): number {
+  const depth = lines[at]?.depth ?? 0;
+  return lines.findLastIndex((line, index) => index < at && line.depth < depth);
+}

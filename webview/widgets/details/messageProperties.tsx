@@ -1,0 +1,80 @@
+import type { ComponentChildren } from 'preact';
+import type { Delivery, MessageDetails } from '../../../src/protocol/rows';
+import { printable } from '../../../src/core/base/printable';
+import { parseJson } from '../../model/details/spanContent';
+import { formatBytes, formatCount, formatInstant } from '../../model/timeText';
+import { JsonView } from './jsonView';
+
+/** What the broker said about one message. */
+export function MessageProperties({ message }: { readonly message: MessageDetails }) {
+  const properties = parseJson(message.propertiesJson);
+  return (
+    <>
+      <dl class="facts">
+        <Fact name="published">
+          {message.publishedAtMicros === undefined
+            ? 'not in the capture'
+            : formatInstant(message.publishedAtMicros)}
+          {message.publishCount > 1 && `, ${formatCount(message.publishCount)} times`}
+        </Fact>
+        <Fact name="exchange">{text(message.exchange) || '(default)'}</Fact>
+        <Fact name="routing key">{message.routingKeys.map(text).join(', ') || '(empty)'}</Fact>
+        <Fact name="routed to">{routedTo(message.routedQueues)}</Fact>
+        <Fact name="vhost">{text(message.vhost)}</Fact>
+        <Fact name="node">{text(message.node)}</Fact>
+        <Fact name="user">{text(message.user)}</Fact>
+        <Fact name="connection">{text(message.connection ?? 'unknown')}</Fact>
+        {message.envelopeVersion !== undefined && (
+          <Fact name="envelope">oslo.version {text(message.envelopeVersion)}</Fact>
+        )}
+        <Fact name="size">{formatBytes(message.bodyBytes)}</Fact>
+        {message.opaqueReason !== undefined && (
+          <Fact name="not decoded">{text(message.opaqueReason)}</Fact>
+        )}
+      </dl>
+      <h3>Deliveries</h3>
+      {message.deliveries.length === 0 && <p class="quiet">It was not delivered.</p>}
+      {message.deliveries.map((delivery, at) => (
+        <DeliveryFacts key={at} delivery={delivery} />
+      ))}
+      <h3>AMQP properties</h3>
+      {properties === undefined ? (
+        <pre class="raw">{message.propertiesJson}</pre>
+      ) : (
+        <JsonView value={properties} label="AMQP properties" />
+      )}
+    </>
+  );
+}
+
+function DeliveryFacts({ delivery }: { readonly delivery: Delivery }) {
+  return (
+    <dl class="facts">
+      <Fact name="at">
+        {formatInstant(delivery.atMicros)}
+        {delivery.isRedelivered && <b class="warn"> redelivered</b>}
+      </Fact>
+      <Fact name="queue">{text(delivery.queue)}</Fact>
+      <Fact name="to">{text(delivery.lane ?? 'unknown')}</Fact>
+      <Fact name="connection">{text(delivery.connection)}</Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <bdi>{children}</bdi>
+      </dd>
+    </>
+  );
+}
+
+const text = (value: string) => printable(value, 500);
+
+function routedTo(queues: readonly string[] | undefined): string {
+  if (queues === undefined) return 'unknown: its publish is not in the capture';
+  return queues.map(text).join(', ') || 'no queue';
+}

@@ -1,0 +1,71 @@
+import type { SpanDetails } from '../../../src/protocol/rows';
+import { formatDuration, formatTimeout } from '../../model/timeText';
+
+interface Part {
+  readonly name: 'queue' | 'handler' | 'reply';
+  readonly title: string;
+  readonly micros: number;
+}
+
+/** How long the span took in which part. */
+export function TimingBar({ span }: { readonly span: SpanDetails }) {
+  const parts = timingParts(span);
+  const limit = span.timeoutMillis;
+  if (parts.length === 0 && limit === undefined) return null;
+  const total = parts.reduce((sum, part) => sum + part.micros, 0);
+  return (
+    <section class="timing" aria-label="Timing">
+      <h3>
+        Timing
+        {parts.length > 1 && <span class="timing-total">{formatDuration(total)}</span>}
+      </h3>
+      {parts.length > 0 && (
+        <div class="timing-bar" aria-hidden="true">
+          {parts.map(part => (
+            <span
+              key={part.name}
+              class={`timing-${part.name}`}
+              style={{ flexGrow: Math.max(part.micros, total / 200, 1) }}
+            />
+          ))}
+        </div>
+      )}
+      <div class="timing-numbers">
+        {parts.map(part => (
+          <span key={part.name} title={part.title}>
+            <i class={`timing-key timing-${part.name}`} aria-hidden="true" />
+            {part.name} <b>{formatDuration(part.micros)}</b>
+          </span>
+        ))}
+        {limit !== undefined && <span class="quiet">limit {formatTimeout(limit)}</span>}
+      </div>
+      {parts.length > 0 && (
+        <p class="timing-doubt quiet">
+          By when the tap saw each record: each may be late by its delay, 0.1 to 1 ms when it is
+          calm.
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** The stretches of which both ends are known; clocks of taps may make one negative: it is 0. */
+export function timingParts(span: SpanDetails): readonly Part[] {
+  const { publishedAtMicros, deliveredAtMicros, replyPublishedAtMicros, replyDeliveredAtMicros } =
+    span;
+  return [
+    part('queue', 'From publish to delivery', publishedAtMicros, deliveredAtMicros),
+    part('handler', 'From delivery to reply', deliveredAtMicros, replyPublishedAtMicros),
+    part('reply', 'From reply to its delivery', replyPublishedAtMicros, replyDeliveredAtMicros),
+  ].flatMap(each => each ?? []);
+}
+
+const part = (
+  name: Part['name'],
+  title: string,
+  from: number | undefined,
+  to: number | undefined,
+): Part | undefined =>
+  from === undefined || to === undefined
+    ? undefined
+    : { name, title, micros: Math.max(0, to - from) };

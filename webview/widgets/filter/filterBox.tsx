@@ -1,0 +1,169 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { printable } from '../../../src/core/base/printable';
+import { FilterHistory } from '../../model/filter/filterHistory';
+import { useDiagram } from '../context';
+import type { IconName } from '../icons';
+import { Icon } from '../icons';
+import { focusRows } from '../listKeys';
+import { FilterEditor } from './editor';
+
+const debounceMillis = 100;
+const problemId = 'filter-problem';
+
+/** Where the filter is typed. The rows follow a moment later, as long as the text is a filter. */
+export function FilterBox() {
+  const diagram = useDiagram();
+  const { filter, options } = diagram;
+  const place = useRef<HTMLDivElement>(null);
+  const editor = useRef<FilterEditor>(undefined);
+  const isEmpty = useSignal(true);
+  const isFocused = useSignal(false);
+  const isCompleting = useSignal(false);
+
+  useEffect(() => {
+    if (!place.current) return;
+    const history = new FilterHistory(() => filter.known.value.history);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    /** The user has changed the text since they came, or since it was set. */
+    let isTouched = false;
+    const apply = () => {
+      clearTimeout(timer);
+      filter.setText(created.text);
+    };
+    const walkTo = (text: string | undefined) => {
+      if (text !== undefined) created.setText(text);
+    };
+    const leave = () => {
+      apply();
+      focusRows();
+    };
+    const created = new FilterEditor({
+      parent: place.current,
+      text: filter.typed.value,
+      placeholder: 'Filter by words, or paste an id  ( / )',
+      describedBy: problemId,
+      askValues: (field, part, count) => diagram.fieldValues(field, part, count),
+      onText(text, isTyped) {
+        isTouched = isTyped;
+        isEmpty.value = text === '';
+        if (isTyped) history.end();
+        clearTimeout(timer);
+        timer = setTimeout(apply, debounceMillis);
+      },
+      onCompleting: isOpen => (isCompleting.value = isOpen),
+      onFocus(hasFocus) {
+        isFocused.value = hasFocus;
+        isTouched = false;
+        if (hasFocus) return;
+        history.end();
+        apply();
+        filter.remember();
+      },
+      onEnter: leave,
+      onDown() {
+        if (history.isWalking) walkTo(history.newer());
+        else leave();
+      },
+      onUp() {
+        if (!isTouched || created.text === '') walkTo(history.older(created.text));
+      },
+      onEscape() {
+        if (created.text === '') return focusRows();
+        created.setText('');
+        apply();
+      },
+    });
+    editor.current = created;
+    isEmpty.value = created.text === '';
+    return () => {
+      clearTimeout(timer);
+      created.dispose();
+    };
+  }, [diagram]);
+
+  useSignalEffect(() => editor.current?.setText(filter.typed.value));
+  useSignalEffect(() => {
+    if (filter.focusRequests.value > 0) editor.current?.focus();
+  });
+  // What is chosen from a list is half a term until then.
+  useSignalEffect(() =>
+    editor.current?.showProblems(isCompleting.value ? [] : filter.problems.value),
+  );
+
+  const [problem] = isCompleting.value ? [] : filter.problems.value;
+  const isHighlighting = options.isHighlighting.value;
+  return (
+    <div class={`filter-box${problem ? ' wrong' : ''}`}>
+      <div class="filter-text" ref={place} />
+      {!isEmpty.value && (
+        <BoxButton
+          name="close"
+          class="filter-clear"
+          title="Clear filter (Escape)"
+          onPress={() => {
+            editor.current?.setText('');
+            filter.setText('');
+            editor.current?.focus();
+          }}
+        />
+      )}
+      {!isEmpty.value && !problem && (
+        <BoxButton
+          name="save"
+          title="Save this filter…"
+          onPress={() => {
+            // What was typed last may not have been applied yet.
+            filter.setText(editor.current?.text ?? '');
+            diagram.saveFilter();
+          }}
+        />
+      )}
+      {filter.known.value.saved.length > 0 && (
+        <BoxButton name="saved" title="Saved filters…" onPress={() => diagram.manageFilters()} />
+      )}
+      <BoxButton
+        name="highlight"
+        title="Highlight what matches instead of hiding the rest"
+        isPressed={isHighlighting}
+        onPress={() => options.toggleHighlight()}
+      />
+      <p
+        id={problemId}
+        class={problem && isFocused.value ? 'filter-problem' : 'visually-hidden'}
+        role="status"
+      >
+        {problem && `${problem.sentence} ${inForce(filter.text.value, isHighlighting)}`}
+      </p>
+    </div>
+  );
+}
+
+/** What the rows go by, as long as the text is no filter. */
+function inForce(text: string, isHighlighting: boolean): string {
+  if (text.trim() === '') return isHighlighting ? 'Nothing is marked yet.' : 'All rows are shown.';
+  return `Until then the rows are those of: ${printable(text, 100)}`;
+}
+
+interface BoxButtonProps {
+  readonly name: IconName;
+  readonly title: string;
+  readonly class?: string;
+  readonly isPressed?: boolean;
+  readonly onPress: () => void;
+}
+
+/** Inside the box, as those of VS Code's own search boxes. */
+function BoxButton({ name, title, isPressed, onPress, class: own = '' }: BoxButtonProps) {
+  return (
+    <button
+      class={`box-button ${own}`}
+      title={title}
+      aria-label={title}
+      aria-pressed={isPressed}
+      onClick={onPress}
+    >
+      <Icon name={name} />
+    </button>
+  );
+}

@@ -1,0 +1,89 @@
+import type { Diagram } from '../../model/diagram';
+import { formatCount, plural } from '../../model/timeText';
+import { Button, Select } from '../controls';
+import { useDiagram } from '../context';
+import { FilterBox } from './filterBox';
+import { HiddenRows } from './hiddenRows';
+import { Icon } from '../icons';
+
+/** What rows must have, how many rows do, and what else is hidden and why. */
+export function FilterRow() {
+  const diagram = useDiagram();
+  const { options } = diagram;
+  return (
+    <div class="filter-row" role="search">
+      <FilterBox />
+      {diagram.isReady.value && (
+        <span class="filter-counts">
+          <span class="filter-count">{countWords(diagram)}</span>
+          <Progress />
+        </span>
+      )}
+      <HiddenRows />
+      <span class="filter-end">
+        <Button
+          look="icon"
+          class="fold-switch"
+          label="Fold noise"
+          title="Fold what comes in a rhythm, as reports of state, into one line a burst"
+          isPressed={options.foldsNoise.value}
+          onPress={() => options.toggleFold()}
+        >
+          <Icon name="fold" />
+        </Button>
+        {options.view.value !== 'missing' && <LaneLevels />}
+        <Button
+          look="icon"
+          label="Go to…"
+          title="Go to a request, message, UUID, queue or host (Ctrl+G)"
+          onPress={() => diagram.runAction('goTo')}
+        >
+          <Icon name="goTo" />
+        </Button>
+        {!options.isDetailsOpen.value && diagram.selection.spanId.value !== undefined && (
+          <Button
+            title="Show the details of the selected message (Enter)"
+            onPress={() => diagram.showDetails()}
+          >
+            Details
+          </Button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+/** A long search shows its first rows before it has ended. */
+function Progress() {
+  const progress = useDiagram().feed.progress.value;
+  if (progress === undefined) return null;
+  return <span class="filter-progress"> · searching {Math.floor(100 * progress)} %</span>;
+}
+
+/** What a lane stands for. */
+function LaneLevels() {
+  const diagram = useDiagram();
+  const { laneLevel } = diagram.options;
+  return (
+    <Select
+      label="Lanes are"
+      options={levels}
+      value={laneLevel.value}
+      onSelect={level => diagram.setLaneLevel(level)}
+    />
+  );
+}
+
+const levels = [
+  { id: 'process', title: 'Processes' },
+  { id: 'host', title: 'Hosts' },
+  { id: 'service', title: 'Services' },
+] as const;
+
+/** Messages in closed folds count as shown: their line stands for them. */
+function countWords({ feed, filter }: Diagram): string {
+  const total = feed.totalCount.value;
+  return filter.isFiltered.value
+    ? `${formatCount(feed.matchCount.value)} of ${formatCount(total)} shown`
+    : plural(total, 'row');
+}

@@ -1,0 +1,106 @@
+import { printable } from '../../../src/core/base/printable';
+import type { TimeRange } from '../../../src/protocol/rows';
+import { formatClock, formatCount, formatInstant, plural } from '../../model/timeText';
+import { Button } from '../controls';
+import { useDiagram } from '../context';
+
+/** What is left out though the text of the filter does not say so; a press shows it again. */
+export function HiddenRows() {
+  const diagram = useDiagram();
+  const { filter, feed, lanes, options } = diagram;
+  const hiddenLanes = lanes.hiddenCount.value;
+  const mutedCount = feed.mutedCount.value;
+  const foldedCount = feed.foldedCount.value;
+  const mutedLabels = filter.muted.value;
+  return (
+    <div class="filter-chips">
+      {filter.request.value !== undefined && <RequestChip id={filter.request.value} />}
+      {options.range.value && <RangeChip range={options.range.value} />}
+      {hiddenLanes > 0 && (
+        <Button title="Show all lanes again" onPress={() => lanes.showAll()}>
+          {plural(hiddenLanes, 'lane')} hidden · Show
+        </Button>
+      )}
+      {mutedCount > 0 && (
+        <Button
+          class="muted-chip"
+          title={`Show in this tab what is muted in the workspace:\n${listed(mutedLabels)}`}
+          onPress={() => (filter.showsMuted.value = true)}
+        >
+          {formatCount(mutedCount)} muted · Show
+        </Button>
+      )}
+      {filter.showsMuted.value && (
+        <Button
+          class="muted-chip"
+          title={`Leave out again what is muted in the workspace:\n${listed(mutedLabels)}`}
+          onPress={() => (filter.showsMuted.value = false)}
+        >
+          {plural(mutedLabels.length, 'muted method')} · Hide
+        </Button>
+      )}
+      {foldedCount > 0 && (
+        <Button
+          class="folded-chip"
+          title="Show each message of what comes in a rhythm"
+          onPress={() => options.toggleFold()}
+        >
+          {formatCount(foldedCount)} folded · Show
+        </Button>
+      )}
+      {lanes.placed.value.length > 0 && (
+        <Button title="Lanes in their own order again" onPress={() => lanes.reset()}>
+          Reset Lanes
+        </Button>
+      )}
+      {filter.isFiltered.value && (
+        <Button
+          class="show-all"
+          title="Show all rows: without filter, of all requests, lanes and times, muted ones too"
+          onPress={() => diagram.clearFilter()}
+        >
+          Show All
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The rows are those of one request; out of here all are shown again. */
+function RequestChip({ id }: { readonly id: string }) {
+  const diagram = useDiagram();
+  const name = diagram.tree.details.value?.name ?? 'request';
+  return (
+    <Button
+      class="request-chip"
+      label={`Only the request ${printable(name, 100)} is shown: show all`}
+      title={`${printable(name, 200)}\n${printable(id, 120)}\nShow all rows again`}
+      onPress={() => diagram.showAllRequests()}
+    >
+      {printable(name, 40)} ✕
+    </Button>
+  );
+}
+
+/** The rows are those of a stretch of time. */
+function RangeChip({ range }: { readonly range: TimeRange }) {
+  const { options } = useDiagram();
+  const { fromMicros, toMicros } = range;
+  const words = `${formatClock(fromMicros)} – ${formatClock(toMicros)}`;
+  return (
+    <Button
+      class="range-chip"
+      label={`Only ${words} is shown: show all the time`}
+      title={`${formatInstant(fromMicros)} –\n${formatInstant(toMicros)}\nShow all the time again`}
+      onPress={() => (options.range.value = undefined)}
+    >
+      {words} ✕
+    </Button>
+  );
+}
+
+const listed = (labels: readonly string[]): string =>
+  labels
+    .slice(0, 20)
+    .map(label => printable(label, 100))
+    .join('\n') + (labels.length > 20 ? `\nand ${labels.length - 20} more` : '');

@@ -1,0 +1,141 @@
+import type { Strand } from '../../layout/mapEdges';
+import type { PlacedLabel } from '../../layout/mapLabels';
+import { labelHeightPx, middleOf } from '../../layout/mapLabels';
+import type { Places, Subtitles } from '../../layout/mapLayout';
+import { edgeId, nodeId, unheardId } from '../../model/map/mapWalk';
+import type { MapNode, TrafficMap } from '../../model/map/trafficMap';
+import { useDiagram } from '../context';
+import { BlockTitle, EdgeLine, NodeCard, TrafficLabel, UnheardStub, labelWidth } from './mapParts';
+
+export interface MapDrawingProps {
+  readonly map: TrafficMap;
+  readonly places: Places;
+  readonly subtitles: Subtitles;
+  readonly strands: readonly Strand[];
+  readonly labels: readonly PlacedLabel[];
+  /** Ids of what stands out; `undefined`: nothing does. */
+  readonly lit: ReadonlySet<string> | undefined;
+  /** What it is for the sake of which others stand out. */
+  readonly emphasis: string | undefined;
+  /** What the keyboard is at. */
+  readonly focused: string | undefined;
+  readonly onHover: (id: string | undefined) => void;
+  readonly onClick: (id: string) => void;
+}
+
+/** Edges, then the nodes over them, then labels. */
+export function MapDrawing(props: MapDrawingProps) {
+  const { map, places, strands, labels, lit, emphasis, focused, onHover, onClick } = props;
+  const isLive = useDiagram().isLive.value;
+  const pointed = strands
+    .flatMap(({ curves }) => curves)
+    .find(({ edge }) => edgeId(edge.key) === emphasis);
+
+  const tone = (id: string) => `${lit?.has(id) ? ' lit' : ''}${focused === id ? ' focused' : ''}`;
+  const part = (id: string) => ({
+    tone: tone(id),
+    onPointerEnter: () => onHover(id),
+    onPointerLeave: () => onHover(undefined),
+    onClick: () => onClick(id),
+  });
+  return (
+    <>
+      <svg class="map-edges" width="1" height="1">
+        {strands.map(({ curves }) =>
+          curves.map(curve => (
+            <EdgeLine key={curve.edge.key} curve={curve} {...part(edgeId(curve.edge.key))} />
+          )),
+        )}
+        {map.nodes.map(node => {
+          const place = places.nodes.get(node.key);
+          if (!node.unheard || !place) return null;
+          return (
+            <UnheardStub
+              key={node.key}
+              node={node}
+              place={place}
+              measures={places.measures}
+              {...part(unheardId(node.key))}
+            />
+          );
+        })}
+      </svg>
+      <Nodes map={map} places={places} subtitles={props.subtitles} part={part} />
+      <svg class="map-labels" width="1" height="1">
+        {labels.map(box => {
+          const edges = edgesOf(box.strand);
+          const isLit = edges.some(({ key }) => lit?.has(edgeId(key)));
+          const isOwn = edges.length === 1 && edges[0]?.key === pointed?.edge.key;
+          // What is pointed at says its own numbers, in place of those of all beside it.
+          if (isLit && pointed && !isOwn) return null;
+          return (
+            <TrafficLabel
+              key={box.strand.key}
+              edges={edges}
+              box={box}
+              isLive={isLive}
+              tone={isLit ? ' lit' : ''}
+            />
+          );
+        })}
+        {pointed && !labels.some(({ strand }) => isAlone(strand, pointed.edge.key)) && (
+          <TrafficLabel
+            edges={[pointed.edge]}
+            box={{
+              ...middleOf(pointed.points),
+              width: labelWidth([pointed.edge], isLive),
+              height: labelHeightPx,
+            }}
+            isLive={isLive}
+            tone=" lit"
+          />
+        )}
+      </svg>
+    </>
+  );
+}
+
+export const edgesOf = ({ curves }: Strand) => curves.map(({ edge }) => edge);
+
+const isAlone = ({ curves }: Strand, key: string): boolean =>
+  curves.length === 1 && curves[0]?.edge.key === key;
+
+interface NodesProps {
+  readonly map: TrafficMap;
+  readonly places: Places;
+  readonly subtitles: Subtitles;
+  readonly part: (
+    id: string,
+  ) => Omit<Parameters<typeof NodeCard>[0], 'node' | 'place' | 'subtitle'>;
+}
+
+function Nodes({ map, places, subtitles, part }: NodesProps) {
+  const blocks = new Map<number, MapNode[]>();
+  for (const node of map.nodes) {
+    const block = places.nodes.get(node.key)?.block ?? -1;
+    blocks.set(block, [...(blocks.get(block) ?? []), node]);
+  }
+  return [...blocks].map(([at, nodes]) => {
+    const block = places.blocks[at];
+    if (!block) return null;
+    return (
+      <>
+        {block.titlePx > 0 && <BlockTitle key={`title ${at}`} block={block} count={nodes.length} />}
+        {nodes.map(node => {
+          const place = places.nodes.get(node.key);
+          return (
+            place && (
+              <NodeCard
+                key={node.key}
+                node={node}
+                place={place}
+                subtitle={subtitles.get(node.key) ?? ''}
+                {...part(nodeId(node.key))}
+              />
+            )
+          );
+        })}
+      </>
+    );
+  });
+}

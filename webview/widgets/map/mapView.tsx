@@ -1,0 +1,93 @@
+import { useSignal } from '@preact/signals';
+import { printable } from '../../../src/core/base/printable';
+import { zoomedAt } from '../../layout/panZoom';
+import type { TrafficMap } from '../../model/map/trafficMap';
+import { trafficMap } from '../../model/map/trafficMap';
+import { plural } from '../../model/timeText';
+import { Button } from '../controls';
+import { useDiagram } from '../context';
+import { useDrillDown } from '../statistics/drillDown';
+import { Icon } from '../icons';
+import { TrafficPicture } from './trafficPicture';
+import { useMapCamera } from './mapCamera';
+import { ViewHead } from '../statistics/viewHead';
+import { CountingPage } from '../statistics/countingPage';
+
+const zoomStep = 1.25;
+
+/** Who talks to whom, how much, how fast and how well. */
+export function MapView() {
+  const diagram = useDiagram();
+  const drill = useDrillDown();
+  const camera = useMapCamera();
+  /** Raised to lay the map out anew. */
+  const arrangements = useSignal(0);
+  const { statistics: answer } = diagram.aggregates;
+  const problem = answer.problem.value;
+  const counted = answer.value.value;
+  if (counted?.grouping !== 'pair') return <CountingPage answer={answer} />;
+  const map = trafficMap(counted.lines, diagram.lanes.byKey.value, diagram.options.laneLevel.value);
+  const zoom = (factor: number) => {
+    const { width, height } = camera.room.value;
+    camera.move(zoomedAt(camera.view.value, factor, { x: width / 2, y: height / 2 }));
+  };
+  const buttons = (
+    <>
+      <Button
+        title="Lay the map out anew"
+        onPress={() => {
+          arrangements.value++;
+          camera.fit();
+        }}
+      >
+        Arrange
+      </Button>
+      <Button title="Show the whole map (0)" onPress={() => camera.fit()}>
+        Fit
+      </Button>
+      <Button look="icon" label="Zoom out" title="Zoom out (-)" onPress={() => zoom(1 / zoomStep)}>
+        <Icon name="zoomOut" />
+      </Button>
+      <Button look="icon" label="Zoom in" title="Zoom in (+)" onPress={() => zoom(zoomStep)}>
+        <Icon name="zoomIn" />
+      </Button>
+    </>
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === '+' || event.key === '=') zoom(zoomStep);
+    else if (event.key === '-') zoom(1 / zoomStep);
+    else if (event.key === '0') camera.fit();
+    else if (event.key === 'Escape') drill.back();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div class="map-view" onKeyDown={onKeyDown}>
+      <ViewHead drill={drill} words={mapWords(map)} buttons={buttons} />
+      {problem !== undefined && <p class="notice warn">{printable(problem, 600)}</p>}
+      {map.nodes.length === 0 ? (
+        <div class="empty-page">
+          <p>Nobody talks to anybody here: the rows hold no call, cast, fanout or notification.</p>
+          <Button look="primary" onPress={() => drill.showRows()}>
+            Show Rows
+          </Button>
+        </div>
+      ) : (
+        <TrafficPicture
+          map={map}
+          camera={camera}
+          arrangement={arrangements.value}
+          onPick={filter => drill.pick(filter)}
+        />
+      )}
+    </div>
+  );
+}
+
+function mapWords({ nodes, edges, hiddenCount }: TrafficMap): string {
+  const words = [plural(nodes.length, 'lane'), plural(edges.length, 'connection')];
+  if (hiddenCount > 0) words.push(`${plural(hiddenCount, 'quieter one')} not drawn`);
+  return words.join(' · ');
+}

@@ -1,0 +1,206 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { strandsOf } from '../../layout/mapEdges';
+import { placeLabels } from '../../layout/mapLabels';
+import type { Places, Subtitles } from '../../layout/mapLayout';
+import {
+  arrangeNodes,
+  blocksOf,
+  boundsOf,
+  placeNodes,
+  readingOrder,
+  servicesOf,
+} from '../../layout/mapLayout';
+import { zoomedAt } from '../../layout/panZoom';
+import type { LaneLevel } from '../../../src/protocol/rows';
+import type { MapItem } from '../../model/map/mapWalk';
+import { filterOf, litWith, mapItems, nodesOf, walkMap } from '../../model/map/mapWalk';
+import { shortNames } from '../../model/map/shortNames';
+import type { MapNode, TrafficMap } from '../../model/map/trafficMap';
+import { useDiagram } from '../context';
+import type { MapCamera } from './mapCamera';
+import { MapDrawing, edgesOf } from './mapDrawing';
+import { MapList } from './mapList';
+import { labelWidth, nodeSubtitle, stubBoxes } from './mapParts';
+import { useSize } from '../useSize';
+
+export interface TrafficPictureProps {
+  readonly map: TrafficMap;
+  readonly camera: MapCamera;
+  /** Another one: all nodes are placed anew. */
+  readonly arrangement: number;
+  /** @param filter in the filter language */
+  readonly onPick: (filter: string) => void;
+}
+
+const wheelZoom = 1.0015;
+/** A press that moves less is a click. */
+const thresholdPx = 4;
+/** Smaller, labels could not be read. */
+const leastLabelScale = 0.6;
+
+/**
+ * The map, moved and zoomed. For the keyboard and for screen readers it is a list beside the
+ * drawing; what has the focus there is marked here.
+ */
+export function TrafficPicture({ map, camera, arrangement, onPick }: TrafficPictureProps) {
+  const area = useRef<HTMLDivElement>(null);
+  const world = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const hovered = useSignal<string | undefined>(undefined);
+  const focused = useSignal<string | undefined>(undefined);
+  const pan = usePan(area, camera);
+
+  useSignalEffect(() => {
+    const { x, y, scale } = camera.view.value;
+    if (world.current) world.current.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    area.current?.classList.toggle('far', scale < leastLabelScale);
+  });
+
+  const level = useDiagram().options.laneLevel.value;
+  const subtitles = useMemo(() => subtitlesOf(map.nodes, level), [map, level]);
+  const places = usePlaces(map, subtitles, camera, arrangement);
+  const keys = map.nodes.map(({ key }) => key);
+  const { isLive } = useDiagram();
+  const drawn = useMemo(() => {
+    const strands = places ? strandsOf(map.edges, places) : [];
+    const blocks = places ? blocksOf(keys, places) : [];
+    const labels = placeLabels(strands, blocks, strand =>
+      labelWidth(edgesOf(strand), isLive.value),
+    );
+    const stubs = places ? stubBoxes(map.nodes, places) : [];
+    return { strands, labels, bounds: boundsOf([...blocks, ...labels, ...stubs]) };
+  }, [map, places, isLive.value]);
+  const items = useMemo(
+    () => mapItems(map, places ? readingOrder(keys, places) : keys),
+    [map, places],
+  );
+  useLayoutEffect(() => {
+    if (places) camera.setBounds(drawn.bounds);
+  }, [camera, drawn]);
+
+  const pick = (item: MapItem | undefined) => {
+    const filter = item && filterOf(item);
+    if (filter !== undefined && !pan.hasMoved()) onPick(filter);
+  };
+  const onClick = (id: string) => {
+    const buttons = list.current?.querySelectorAll<HTMLElement>('button') ?? [];
+    [...buttons].find(button => button.dataset['id'] === id)?.focus({ preventScroll: true });
+    pick(items.find(item => item.id === id));
+  };
+  const emphasis = hovered.value ?? focused.value;
+  return (
+    <div
+      class={`map${emphasis === undefined ? '' : ' has-emphasis'}`}
+      ref={area}
+      onPointerDown={pan.onPointerDown}
+      onPointerMove={pan.onPointerMove}
+      onDblClick={event => {
+        if (event.target === area.current) camera.fit();
+      }}
+    >
+      <div class="map-world" ref={world} aria-hidden="true">
+        {places && (
+          <MapDrawing
+            map={map}
+            places={places}
+            subtitles={subtitles}
+            strands={drawn.strands}
+            labels={drawn.labels}
+            lit={emphasis === undefined ? undefined : litWith(emphasis, map)}
+            emphasis={emphasis}
+            focused={focused.value}
+            onHover={id => (hovered.value = id)}
+            onClick={onClick}
+          />
+        )}
+      </div>
+      <p class="map-key quiet" aria-hidden="true">
+        thicker: more · <span class="bad">red</span>: failed · ◇ nobody took it
+      </p>
+      <MapList
+        items={items}
+        listRef={list}
+        onFocus={item => {
+          focused.value = item?.id;
+          if (!item || !places) return;
+          const nodes = nodesOf(item).flatMap(key => places.nodes.get(key) ?? []);
+          camera.reveal(boundsOf(nodes));
+        }}
+        onPick={pick}
+        walk={(item, key) => walkMap(items, item, key)}
+      />
+    </div>
+  );
+}
+
+/** Characters of what stands on a node. */
+const shortLength = 16;
+
+/** Hosts of one service, short as far as that tells them apart. */
+function subtitlesOf(nodes: readonly MapNode[], level: LaneLevel): Subtitles {
+  return new Map(
+    [...servicesOf(nodes).values()].flatMap(nodes => {
+      const names = nodes.map(node => nodeSubtitle(node, level));
+      const short = shortNames(names, shortLength);
+      return nodes.map(({ key }, at) => [key, short[at] ?? ''] as const);
+    }),
+  );
+}
+
+/** Places are kept from one picture to the next. */
+function usePlaces(
+  map: TrafficMap,
+  subtitles: Subtitles,
+  camera: MapCamera,
+  arrangement: number,
+): Places | undefined {
+  const kept = useRef<{ places: Places | undefined; arrangement: number }>({
+    places: undefined,
+    arrangement,
+  });
+  const room = camera.room.value;
+  if (room.width === 0 || room.height === 0) return kept.current.places;
+  const places =
+    arrangement === kept.current.arrangement
+      ? placeNodes(map, subtitles, kept.current.places, room)
+      : arrangeNodes(map, subtitles, room);
+  kept.current = { places, arrangement };
+  return places;
+}
+
+/** Dragging the ground moves the map, the wheel zooms it. */
+function usePan(area: { readonly current: HTMLDivElement | null }, camera: MapCamera) {
+  const last = useRef<{ x: number; y: number; hasMoved: boolean }>(undefined);
+  useSize(area, (width, height) => camera.setRoom({ width, height }), [camera]);
+  useEffect(() => {
+    const element = area.current;
+    if (!element) return;
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const box = element.getBoundingClientRect();
+      const point = { x: event.clientX - box.left, y: event.clientY - box.top };
+      camera.move(zoomedAt(camera.view.value, wheelZoom ** -event.deltaY, point));
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [camera]);
+  return {
+    /** What ends a move is no click. */
+    hasMoved: () => last.current?.hasMoved === true,
+    onPointerDown: ({ button, clientX, clientY }: PointerEvent) => {
+      if (button === 0) last.current = { x: clientX, y: clientY, hasMoved: false };
+    },
+    onPointerMove: ({ buttons, clientX, clientY, pointerId }: PointerEvent) => {
+      const { current } = last;
+      if (!current || buttons === 0) return;
+      const [dx, dy] = [clientX - current.x, clientY - current.y];
+      if (!current.hasMoved && Math.hypot(dx, dy) < thresholdPx) return;
+      // Not before it moves: whoever captures the pointer gets the click.
+      if (!current.hasMoved) area.current?.setPointerCapture(pointerId);
+      const { x, y, scale } = camera.view.value;
+      camera.move({ x: x + dx, y: y + dy, scale });
+      last.current = { x: clientX, y: clientY, hasMoved: true };
+    },
+  };
+}

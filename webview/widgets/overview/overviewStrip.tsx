@@ -1,0 +1,245 @@
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Overview } from '../../../src/protocol/aggregates';
+import type { TimeRange } from '../../../src/protocol/rows';
+import { dimensions } from '../../layout/dimensions';
+import { countsIn, extentOf } from '../../layout/overviewLayout';
+import { rangeInSight } from '../../model/overview/rangeInSight';
+import type { StripDrag } from '../../model/overview/stripDrag';
+import { beginDrag, continueDrag, isClick } from '../../model/overview/stripDrag';
+import { formatClock, formatDuration, formatInstant, plural } from '../../model/timeText';
+import type { StripAxis, StripPart } from '../../model/overview/timeBrush';
+import { partAt, rangeAfterKey, timeAt, zoomedBy } from '../../model/overview/timeBrush';
+import { OverviewCanvas } from '../../paint/overviewCanvas';
+import { useDiagram } from '../context';
+import { useSize } from '../useSize';
+
+const pxPerBucket = 3;
+/** Steps of the wheel that follow each other so closely are one. */
+const wheelPauseMillis = 200;
+const wheelZoom = 1.2;
+const cursors: Record<StripPart, string> = {
+  from: 'ew-resize',
+  to: 'ew-resize',
+  range: 'grab',
+  frame: 'grab',
+  ground: 'crosshair',
+};
+
+/** The whole capture over time: how much, what of it is shown, where it went wrong, what is in sight. */
+export function OverviewStrip() {
+  const diagram = useDiagram();
+  const overview = diagram.aggregates.overview.value.value;
+  const isWorthIt = diagram.feed.totalCount.value >= 2;
+  return isWorthIt ? <Strip overview={overview} /> : null;
+}
+
+function Strip({ overview }: { readonly overview: Overview | undefined }) {
+  const diagram = useDiagram();
+  const { aggregates, options } = diagram;
+  const range = options.range.value;
+  const extent = overview && extentOf(overview);
+  return (
+    <section class="overview" aria-label="Overview of the capture">
+      <div class="overview-begin" style={{ width: `${dimensions.gutterWidthPx}px` }}>
+        {extent && <Moment micros={extent.fromMicros} />}
+      </div>
+      <Plot />
+      <div class="overview-end">
+        {extent && <Moment micros={extent.toMicros} />}
+        {range && (
+          <span class="overview-range" title={`Only ${rangeWords(range)} is shown`}>
+            {formatDuration(range.toMicros - range.fromMicros)}
+          </span>
+        )}
+        {!overview && aggregates.overview.problem.value !== undefined && (
+          <span class="warn" title={aggregates.overview.problem.value}>
+            no overview
+          </span>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const Moment = ({ micros }: { readonly micros: number }) => (
+  <span title={formatInstant(micros)}>{formatClock(micros).slice(0, 8)}</span>
+);
+
+const rangeWords = ({ fromMicros, toMicros }: TimeRange): string =>
+  `${formatClock(fromMicros)} to ${formatClock(toMicros)}`;
+
+/** The canvas, and the range that is brushed on it. */
+function Plot() {
+  const diagram = useDiagram();
+  const { aggregates, options, playback } = diagram;
+  const plot = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawing = useRef<OverviewCanvas>(undefined);
+  const drag = useRef<StripDrag>(undefined);
+  const wheelTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const widthPx = useSignal(0);
+  /** While it is dragged, or moved with keys and not applied yet. */
+  const draft = useSignal<TimeRange | undefined>(undefined);
+  const frame = useComputed(() => rangeInSight(diagram));
+  const axis = useComputed((): StripAxis | undefined => {
+    const overview = aggregates.overview.value.value;
+    return overview && { extent: extentOf(overview), widthPx: widthPx.value };
+  });
+
+  useSize(
+    plot,
+    width => {
+      widthPx.value = width;
+      aggregates.setBucketCount(width / pxPerBucket);
+    },
+    [aggregates],
+  );
+  useLayoutEffect(() => {
+    if (!canvas.current) return;
+    const created = new OverviewCanvas(canvas.current);
+    drawing.current = created;
+    return () => {
+      created.dispose();
+      clearTimeout(wheelTimer.current);
+      aggregates.setBucketCount(0);
+    };
+  }, [aggregates]);
+
+  useSignalEffect(() => {
+    const overview = aggregates.overview.value.value;
+    if (!overview || !axis.value) return;
+    drawing.current?.show({
+      overview,
+      axis: axis.value,
+      range: draft.value ?? options.range.value,
+      frame: frame.value,
+      headMicros: playback.state.value?.headMicros,
+    });
+  });
+
+  const apply = (range: TimeRange | undefined) => {
+    draft.value = undefined;
+    options.range.value = range;
+  };
+  const pointAt = (event: MouseEvent) => {
+    const box = plot.current?.getBoundingClientRect();
+    return { xPx: event.clientX - (box?.left ?? 0), yPx: event.clientY - (box?.top ?? 0) };
+  };
+  const marks = () => ({ range: draft.value ?? options.range.value, frame: frame.value });
+
+  const onPointerDown = (event: PointerEvent) => {
+    if (event.button !== 0 || !axis.value) return;
+    plot.current?.setPointerCapture(event.pointerId);
+    const { xPx, yPx } = pointAt(event);
+    drag.current = beginDrag(partAt(xPx, yPx, marks(), axis.value), xPx, marks(), axis.value);
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    const { value } = axis;
+    if (!value || !plot.current) return;
+    const { xPx, yPx } = pointAt(event);
+    if (!drag.current) {
+      plot.current.style.cursor = cursors[partAt(xPx, yPx, marks(), value)];
+      plot.current.title = momentWords(aggregates.overview.value.value, timeAt(xPx, value));
+      return;
+    }
+    const dragged = continueDrag(drag.current, xPx, value);
+    if (dragged?.range) draft.value = dragged.range;
+    if (dragged?.seekMicros !== undefined) diagram.seek(dragged.seekMicros);
+  };
+  const onPointerUp = (event: PointerEvent) => {
+    const ended = drag.current;
+    drag.current = undefined;
+    if (!ended || !axis.value) return;
+    const { xPx } = pointAt(event);
+    if (!isClick(ended, xPx)) {
+      if (draft.value) apply(draft.value);
+    } else if (frame.value) diagram.seek(timeAt(xPx, axis.value));
+  };
+  const onPointerCancel = () => {
+    drag.current = undefined;
+    draft.value = undefined;
+  };
+
+  useEffect(() => {
+    const element = plot.current;
+    if (!element) return;
+    const onWheel = (event: WheelEvent) => {
+      const { value } = axis;
+      if (!value || event.deltaY === 0) return;
+      event.preventDefault();
+      const factor = event.deltaY > 0 ? wheelZoom : 1 / wheelZoom;
+      const current = draft.value ?? options.range.value;
+      const around = timeAt(pointAt(event).xPx, value);
+      const zoomed = zoomedBy(current, factor, around, value.extent);
+      draft.value = zoomed ?? value.extent;
+      clearTimeout(wheelTimer.current);
+      wheelTimer.current = setTimeout(() => apply(zoomed), wheelPauseMillis);
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [diagram]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || !axis.value) return;
+    const current = draft.value ?? options.range.value;
+    if (event.key === 'Enter') apply(current);
+    else if (event.key === 'Escape' && current) {
+      if (draft.value) draft.value = undefined;
+      else apply(undefined);
+    } else {
+      const moved = rangeAfterKey(event, current, axis.value.extent);
+      if (!moved) return;
+      draft.value = moved;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const overview = aggregates.overview.value.value;
+  const extent = axis.value?.extent;
+  const shown = draft.value ?? options.range.value;
+  const isPending = draft.value !== undefined;
+  return (
+    <div
+      class="overview-plot"
+      ref={plot}
+      role="slider"
+      tabIndex={0}
+      aria-label="Time range: arrow keys move it, with Shift they move its end, Enter applies it"
+      aria-valuemin={0}
+      aria-valuemax={extent ? Math.round((extent.toMicros - extent.fromMicros) / 1000) : 0}
+      aria-valuenow={
+        extent && shown ? Math.round((shown.fromMicros - extent.fromMicros) / 1000) : 0
+      }
+      aria-valuetext={overview && valueText(overview, shown, isPending)}
+      onKeyDown={onKeyDown}
+      onBlur={() => (draft.value = undefined)}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={onPointerUp}
+      onPointerCancel={onPointerCancel}
+      onDblClick={() => apply(undefined)}
+    >
+      <canvas ref={canvas} aria-hidden="true" />
+    </div>
+  );
+}
+
+/** What a screen reader says of the range. */
+function valueText(overview: Overview, range: TimeRange | undefined, isPending: boolean): string {
+  const { count, errors } = countsIn(overview, range ?? extentOf(overview));
+  const time = range ? rangeWords(range) : 'the whole capture';
+  const content = `${plural(count, 'message')}, ${plural(errors, 'error')}`;
+  return `${time}: ${content}${isPending ? '; press Enter to show only these' : ''}`;
+}
+
+/** Of the pointer: when it is there, and what happened then. */
+function momentWords(overview: Overview | undefined, micros: number): string {
+  if (!overview) return '';
+  const { count, shown, errors } = countsIn(overview, { fromMicros: micros, toMicros: micros });
+  const lines = [formatClock(micros), plural(count, 'message')];
+  if (shown < count) lines.push(`${plural(shown, 'message')} shown`);
+  if (errors > 0) lines.push(plural(errors, 'error'));
+  return lines.join('\n');
+}

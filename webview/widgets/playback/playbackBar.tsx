@@ -1,0 +1,143 @@
+import type { Playback } from '../../../src/protocol/playback';
+import { formatDuration, formatInstant } from '../../model/timeText';
+import { speeds } from '../../model/playbackControl';
+import { Button, Select, Slider } from '../controls';
+import { useDiagram } from '../context';
+import { Icon } from '../icons';
+import { handlePlaybackKey } from '../listKeys';
+
+const speedOptions = speeds.map(speed => ({ id: String(speed), title: `${speed}×` }));
+
+/** Where playback stands in the capture, and what it can be made to do. */
+export function PlaybackBar() {
+  const diagram = useDiagram();
+  const { playback } = diagram;
+  const state = playback.state.value;
+  if (!state) return null;
+  const { beginMicros, endMicros, isPlaying, speed, shortensGaps } = state;
+  const headMicros = Math.max(state.headMicros, beginMicros);
+  return (
+    <div
+      class="playback"
+      role="group"
+      aria-label="Playback"
+      onKeyDown={event => handlePlaybackKey(event, diagram)}
+    >
+      <div class="playback-buttons">
+        <Button
+          look="icon"
+          label="To the beginning"
+          title="To the beginning"
+          onPress={() => playback.seek(beginMicros - 1)}
+        >
+          <Icon name="toStart" />
+        </Button>
+        <Button
+          look="icon"
+          label="Step back"
+          title={'One row back ( , )\n[ goes back to the span before'}
+          onPress={() => void playback.step('row', -1)}
+        >
+          <Icon name="stepBack" />
+        </Button>
+        <Button
+          class="playback-play"
+          look="icon"
+          label={isPlaying ? 'Pause' : 'Play'}
+          title={isPlaying ? 'Pause (Space)' : 'Play (Space)'}
+          onPress={() => playback.togglePlay()}
+        >
+          <Icon name={isPlaying ? 'pause' : 'resume'} />
+        </Button>
+        <Button
+          look="icon"
+          label="Step forward"
+          title={'One row forward ( . )\n] goes on to the next span'}
+          onPress={() => void playback.step('row', 1)}
+        >
+          <Icon name="stepForward" />
+        </Button>
+        <Button
+          look="icon"
+          label="Next error"
+          title="On to the next error ( n )"
+          onPress={() => void playback.step('error', 1)}
+        >
+          <Icon name="toError" />
+        </Button>
+      </div>
+      <Slider
+        label="Play head"
+        min={beginMicros}
+        max={endMicros}
+        value={headMicros}
+        valueText={`${formatDuration(headMicros - beginMicros)} of ${formatDuration(endMicros - beginMicros)}`}
+        title={formatInstant(headMicros)}
+        marked={state.loop && [state.loop.fromMicros, state.loop.toMicros]}
+        onValue={value => playback.seek(value)}
+      />
+      <span class="playback-time" title={formatInstant(headMicros)}>
+        {formatDuration(headMicros - beginMicros)}
+        <span class="quiet"> / {formatDuration(endMicros - beginMicros)}</span>
+      </span>
+      <Select
+        label="Speed"
+        options={speedOptions}
+        value={String(speed)}
+        onSelect={chosen => playback.setSpeed(Number(chosen))}
+      />
+      <LoopButtons state={state} />
+      <Button
+        class="playback-gaps"
+        look={shortensGaps ? 'primary' : 'secondary'}
+        isPressed={shortensGaps}
+        title="No pause lasts longer than a second"
+        onPress={() => playback.toggleShortenedGaps()}
+      >
+        Short Gaps
+      </Button>
+      <Button
+        look="icon"
+        label="End playback"
+        title="End playback: show the whole capture again"
+        onPress={() => playback.end()}
+      >
+        <Icon name="close" />
+      </Button>
+    </div>
+  );
+}
+
+function LoopButtons({ state }: { readonly state: Playback }) {
+  const { playback } = useDiagram();
+  return (
+    <div class="playback-buttons">
+      <Button
+        look="icon"
+        label="Loop from here"
+        title="Loop from where the play head stands"
+        onPress={() => playback.setLoopEnd('from')}
+      >
+        <Icon name="loopFrom" />
+      </Button>
+      <Button
+        look="icon"
+        label="Loop to here"
+        title="Loop to where the play head stands"
+        onPress={() => playback.setLoopEnd('to')}
+      >
+        <Icon name="loopTo" />
+      </Button>
+      {state.loop && (
+        <Button
+          look="icon"
+          label="No loop"
+          title="Play to the end again, without a loop"
+          onPress={() => playback.clearLoop()}
+        >
+          <Icon name="noLoop" />
+        </Button>
+      )}
+    </div>
+  );
+}

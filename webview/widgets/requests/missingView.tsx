@@ -1,0 +1,142 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { MissingGroup, MissingItem, MissingNormal } from '../../../src/protocol/requests';
+import { printable } from '../../../src/core/base/printable';
+import { formatClock, formatCount, formatInstant, plural } from '../../model/timeText';
+import { Button } from '../controls';
+import { useDiagram } from '../context';
+import { missingWords } from './missingWords';
+
+/** What was not answered, not taken, lost or late: why, and the way to its row. */
+export function MissingView() {
+  const diagram = useDiagram();
+  const page = useRef<HTMLDivElement>(null);
+  const report = diagram.missing.report.value;
+  const problem = diagram.missing.problem.value;
+  if (problem !== undefined || !report) {
+    return (
+      <div class="empty-page">
+        <p>{problem === undefined ? 'Looking…' : printable(problem, 600)}</p>
+        {problem !== undefined && (
+          <Button look="primary" onPress={() => diagram.missing.refresh()}>
+            Look Again
+          </Button>
+        )}
+      </div>
+    );
+  }
+  const groups = report.groups.filter(({ count }) => count > 0);
+  const usual = report.groups.flatMap(({ normal }) => normal);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0) return;
+    const all = [...(page.current?.querySelectorAll<HTMLElement>('.missing-item') ?? [])];
+    const next = all[all.indexOf(document.activeElement as HTMLElement) + step];
+    if (!next) return;
+    next.focus();
+    event.preventDefault();
+  };
+  return (
+    <div
+      class="missing"
+      ref={page}
+      onKeyDown={onKeyDown}
+      aria-label="What is missing"
+      role="region"
+    >
+      {groups.map(group => (
+        <Group key={group.kind} group={group} />
+      ))}
+      {groups.length === 0 && (
+        <p class="missing-group">
+          Nothing is missing: all requests were taken, and all calls that had the time were
+          answered.
+        </p>
+      )}
+      {usual.length > 0 && <Usual all={usual} />}
+    </div>
+  );
+}
+
+function Group({ group }: { readonly group: MissingGroup }) {
+  const { kind, count, items } = group;
+  const { title, meaning } = missingWords[kind];
+  return (
+    <section class={`missing-group missing-${kind}`}>
+      <h2>
+        {title} <span class="missing-count">{formatCount(count)}</span>
+      </h2>
+      <p class="quiet">{meaning}</p>
+      {items.length > 0 && (
+        <ul>
+          {items.map(item => (
+            <Item key={item.spanId} item={item} />
+          ))}
+        </ul>
+      )}
+      {count > items.length && (
+        <p class="quiet">The newest {plural(items.length, 'one')} are listed.</p>
+      )}
+    </section>
+  );
+}
+
+/** Notifications and fanouts that nobody wants, one line a topic or exchange. */
+function Usual({ all }: { readonly all: readonly MissingNormal[] }) {
+  const isOpen = useSignal(false);
+  const count = all.reduce((sum, each) => sum + each.count, 0);
+  return (
+    <section class="missing-group">
+      <button
+        class="missing-usual quiet"
+        aria-expanded={isOpen.value}
+        onClick={() => (isOpen.value = !isOpen.value)}
+      >
+        {isOpen.value ? '▾' : '▸'} Usual, and no errors:{' '}
+        {plural(count, 'notification or fanout', 'notifications and fanouts')} that nobody wants
+      </button>
+      {isOpen.value && (
+        <ul>
+          {all.map(each => (
+            <Normal key={`${each.kind} ${each.name}`} normal={each} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Item({ item }: { readonly item: MissingItem }) {
+  const diagram = useDiagram();
+  const { label, atMicros, from, to, sentence, messageId } = item;
+  const route = `${from ?? 'unknown'} → ${to.join(', ') || 'nobody'}`;
+  return (
+    <li>
+      <button class="missing-item" onClick={() => void diagram.reveal(messageId)}>
+        <span class="missing-time quiet" title={formatInstant(atMicros)}>
+          {formatClock(atMicros)}
+        </span>
+        <span class="missing-what">
+          <b>{printable(label, 200)}</b> <span class="quiet">{printable(route, 300)}</span>
+          <span class="missing-sentence">{printable(sentence, 600)}</span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function Normal({ normal }: { readonly normal: MissingNormal }) {
+  const diagram = useDiagram();
+  const { name, count, lastMessageId, sentence } = normal;
+  return (
+    <li>
+      <button class="missing-item" onClick={() => void diagram.reveal(lastMessageId)}>
+        <span class="missing-time quiet">×{formatCount(count)}</span>
+        <span class="missing-what">
+          <b>{printable(name, 200)}</b>
+          <span class="missing-sentence">{printable(sentence, 600)}</span>
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,49 @@
+import type { MissingKind } from '../../../src/protocol/requests';
+
+/** Headings in operators' words, and what each of them means. */
+export const missingWords: Readonly<
+  Record<MissingKind, { readonly title: string; readonly meaning: string }>
+> = {
+  unanswered: {
+    title: 'Taken, but never answered',
+    meaning:
+      'A server took the call and sent no reply before its time was over: it died, hangs, or is too slow. Look at the log of who took it.',
+  },
+  undelivered: {
+    title: 'Never taken from the queue',
+    meaning:
+      'The message lies in a queue that nobody reads: the service is down, or all its workers are busy or stuck.',
+  },
+  unrouted: {
+    title: 'No queue to go to',
+    meaning:
+      'No queue is bound for it, so the broker dropped it: the service never started here, or the topic is wrong.',
+  },
+  answeredLate: {
+    title: 'Answered too late',
+    meaning: 'The reply came, but the caller had given up and seen a MessagingTimeout before.',
+  },
+  replyLost: {
+    title: 'Answered, but the reply was lost',
+    meaning:
+      'The server did its work, and nobody took the reply: the caller was gone, or its reply queue was.',
+  },
+  redelivered: {
+    title: 'Delivered again',
+    meaning:
+      'A consumer was gone before it acknowledged the message, so the broker gave it to another one.',
+  },
+  deadLettered: {
+    title: 'Passed on as dead letters',
+    meaning:
+      'Expired in their queue, were refused or found no room; a policy sends such messages elsewhere.',
+  },
+  orphanReply: {
+    title: 'Replies to calls that are not here',
+    meaning: 'Their calls began before this capture did, or were not traced.',
+  },
+  failed: {
+    title: 'Answered with an exception',
+    meaning: 'The handler raised, and the caller got the exception. Select one for its traceback.',
+  },
+};

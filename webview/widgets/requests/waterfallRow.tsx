@@ -1,0 +1,144 @@
+import type { MessageKind } from '../../../src/core/pairing/entities';
+import type { RequestSpan } from '../../../src/protocol/requests';
+import { dimensions } from '../../layout/dimensions';
+import type { TimeAxis } from '../../layout/waterfallLayout';
+import { barsOf, startOf } from '../../layout/waterfallLayout';
+import { printable } from '../../../src/core/base/printable';
+import type { TreeLine } from '../../model/requests/requestTree';
+import { formatDuration } from '../../model/timeText';
+import { useDiagram } from '../context';
+import { opensMenu } from '../listKeys';
+import { isBad, isDoubtful, kindWords, rowContext, stateWords } from '../rowWords';
+import { SkewMark } from '../skewMark';
+
+/** The heads of the diagram's arrows, as signs. */
+const kindSigns: Partial<Record<MessageKind, string>> = {
+  call: '▶',
+  cast: '▷',
+  fanout: '»',
+  notification: '◇',
+};
+
+export interface WaterfallRowProps {
+  readonly line: TreeLine;
+  readonly index: number;
+  readonly axis: TimeAxis;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+}
+
+export function WaterfallRow({ line, index, axis, isSelected, onSelect }: WaterfallRowProps) {
+  const diagram = useDiagram();
+  const { span, hasChildren, isFolded } = line;
+  const fate = isBad(span.state) ? 'bad' : isDoubtful(span.state) && span.isError ? 'warn' : '';
+  const bars = barsOf(span, axis);
+  const start = startOf(span, axis);
+  const note = noteOf(span);
+  const skew = diagram.skews.sentences.value.get(span.spanId);
+  const end = Math.max(start, ...bars.map(({ from, width }) => from + width));
+  return (
+    <div
+      id={`span-${span.spanId}`}
+      class={`tree-row ${fate}${isSelected ? ' selected' : ''}${span.isCritical ? ' critical' : ''}`}
+      style={{ transform: `translateY(${index * dimensions.treeRowHeightPx}px)` }}
+      role="row"
+      aria-rowindex={index + 1}
+      aria-level={span.depth + 1}
+      aria-expanded={hasChildren ? !isFolded : undefined}
+      aria-selected={isSelected}
+      aria-label={sentenceOf(span, skew)}
+      onClick={onSelect}
+      onDblClick={() => diagram.openSpan(span.spanId)}
+      onPointerDown={event => {
+        if (opensMenu(event)) onSelect();
+      }}
+      data-vscode-context={rowContext({ kind: span.kind, requestId: '' })}
+    >
+      <span
+        class="tree-name"
+        role="gridcell"
+        style={{ paddingLeft: `${6 + span.depth * dimensions.treeIndentPx}px` }}
+        title={titleOf(span, skew)}
+      >
+        <span
+          class="tree-twist"
+          onClick={event => {
+            if (!hasChildren) return;
+            event.stopPropagation();
+            diagram.tree.toggle(span.spanId);
+          }}
+        >
+          {hasChildren ? (isFolded ? '▸' : '▾') : ''}
+        </span>
+        <span class="tree-sign quiet" aria-hidden="true">
+          {kindSigns[span.kind] ?? ''}
+        </span>
+        <span class="tree-label">{printable(span.label, 200)}</span>
+        {skew !== undefined && <SkewMark sentence={skew} />}
+        {span.guess !== undefined && <span class="tree-guess">?</span>}
+        <span class="tree-route quiet">{span.depth === 0 ? routeOf(span) : goalOf(span)}</span>
+      </span>
+      <span class="tree-time" role="gridcell">
+        {bars.length === 0 && <i class="bar bar-instant" style={{ left: `${start * 100}%` }} />}
+        {bars.map(({ part, from, width }) => (
+          <i
+            key={part}
+            class={`bar bar-${part}`}
+            style={{ left: `${from * 100}%`, width: `max(2px, ${width * 100}%)` }}
+          />
+        ))}
+        {note !== '' && (
+          <span
+            class={`bar-note ${fate}`}
+            style={
+              end < 0.6
+                ? { left: `calc(${end * 100}% + 6px)` }
+                : { right: `calc(${(1 - start) * 100}% + 6px)` }
+            }
+          >
+            {note}
+          </span>
+        )}
+      </span>
+      <span class="tree-length" role="gridcell">
+        {lengthOf(span)}
+      </span>
+    </div>
+  );
+}
+
+function routeOf({ from, to }: RequestSpan): string {
+  const receivers = to.length > 2 ? `${to.length} lanes` : to.join(', ');
+  const sender = from ?? 'unknown';
+  return printable(receivers === '' ? sender : `${sender} → ${receivers}`, 200);
+}
+
+/** Below its parent, who took that is who sent this: said only where nobody took this. */
+const goalOf = (span: RequestSpan): string =>
+  routeOf(span.to.length > 0 ? { ...span, from: '' } : span).trim();
+
+/** What went wrong, in words. */
+function noteOf(span: RequestSpan): string {
+  if (!span.isError) return '';
+  return printable(`✕ ${span.failureClass ?? stateWords[span.state]}`, 120);
+}
+
+function lengthOf(span: RequestSpan): string {
+  const start = span.publishedAtMicros ?? span.deliveredAtMicros;
+  const end = span.replyDeliveredAtMicros ?? span.replyPublishedAtMicros ?? span.endAtMicros;
+  return start === undefined || end <= start ? '' : formatDuration(end - start);
+}
+
+function titleOf(span: RequestSpan, skew: string | undefined): string {
+  const lines = [
+    `${kindWords[span.kind]} ${span.label}, ${stateWords[span.state]}`,
+    routeOf(span),
+    ...(span.guess === undefined ? [] : [`Its place here is a guess. ${span.guess}`]),
+    ...(skew === undefined ? [] : [skew]),
+    ...(span.isCritical ? ['On the critical path: the request waited for it.'] : []),
+  ];
+  return lines.map(line => printable(line, 400)).join('\n');
+}
+
+const sentenceOf = (span: RequestSpan, skew: string | undefined): string =>
+  titleOf(span, skew).replaceAll('\n', '. ');

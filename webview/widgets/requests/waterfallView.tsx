@@ -1,0 +1,226 @@
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { RequestDetails } from '../../../src/protocol/requests';
+import { dimensions } from '../../layout/dimensions';
+import { timeAxis } from '../../layout/waterfallLayout';
+import { printable } from '../../../src/core/base/printable';
+import type { TreeLine } from '../../model/requests/requestTree';
+import { formatDuration, plural } from '../../model/timeText';
+import { Button } from '../controls';
+import { useDiagram } from '../context';
+import { rowContext } from '../rowWords';
+import { WaterfallRow } from './waterfallRow';
+import { useSize } from '../useSize';
+
+/** The spans of one request as a tree, each with its stretch of time. */
+export function WaterfallView() {
+  const diagram = useDiagram();
+  const details = diagram.tree.details.value;
+  const problem = diagram.tree.problem.value;
+  if (problem !== undefined || !details) {
+    const isComing = diagram.filter.request.value !== undefined && problem === undefined;
+    return (
+      <div class="empty-page">
+        <p>
+          {problem !== undefined
+            ? printable(problem, 600)
+            : isComing
+              ? 'Reading the request…'
+              : 'Select a message that belongs to a request, and its request is shown here.'}
+        </p>
+        {!isComing && (
+          <Button look="primary" onPress={() => diagram.show('sequence')}>
+            Show Messages
+          </Button>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div class="waterfall">
+      <Head details={details} />
+      <Tree details={details} />
+    </div>
+  );
+}
+
+function Head({ details }: { readonly details: RequestDetails }) {
+  const diagram = useDiagram();
+  const { name, id, spans, spanCount, errorCount, requestIds } = details;
+  const end = spans.reduce((a, { endAtMicros }) => Math.max(a, endAtMicros), details.lastAtMicros);
+  const parts = requestIds.length > 1 ? ` and ${plural(requestIds.length - 1, 'part')}` : '';
+  return (
+    <header class="waterfall-head">
+      <h2 title={printable(name, 300)}>{printable(name, 100)}</h2>
+      <p class="quiet" title={requestIds.map(each => printable(each, 120)).join('\n')}>
+        {formatDuration(end - details.firstAtMicros)} · {plural(spanCount, 'span')}
+        {errorCount > 0 && <b class="bad"> · {plural(errorCount, 'error')}</b>} ·{' '}
+        <code>{printable(id, 60)}</code>
+        {parts}
+      </p>
+      {diagram.filter.request.value === undefined ? (
+        <Button
+          title="Reduce the diagram to this request"
+          onPress={() => diagram.showRequest(id, 'waterfall')}
+        >
+          Only This Request
+        </Button>
+      ) : (
+        <Button title="Show all rows again" onPress={() => diagram.showAllRequests()}>
+          All Requests
+        </Button>
+      )}
+      <p class="waterfall-key quiet" aria-hidden="true">
+        <i class="bar-queue" /> queue <i class="bar-handler" /> handler <i class="bar-reply" />{' '}
+        reply <i class="bar-caused" /> caused <i class="key-critical" /> critical path{' '}
+        <span>?</span> guessed
+      </p>
+      {details.isCut && (
+        <p class="warn">Only the first {plural(spans.length, 'span')} are shown.</p>
+      )}
+    </header>
+  );
+}
+
+const rowHeightPx = dimensions.treeRowHeightPx;
+
+function Tree({ details }: { readonly details: RequestDetails }) {
+  const diagram = useDiagram();
+  const { tree, selection } = diagram;
+  const grid = useRef<HTMLDivElement>(null);
+  const topPx = useSignal(0);
+  const heightPx = useSignal(0);
+  const axis = useComputed(() => timeAxis(tree.details.value ?? details));
+  const lines = tree.lines.value;
+  const at = lines.findIndex(({ span }) => span.spanId === selection.spanId.value);
+
+  useSize(grid, (_, height) => (heightPx.value = height));
+  // What is selected elsewhere is brought into sight here.
+  useSignalEffect(() => {
+    const index = tree.lines.value.findIndex(({ span }) => span.spanId === selection.spanId.value);
+    const element = grid.current;
+    if (index < 0 || !element || heightPx.value === 0) return;
+    const top = index * rowHeightPx;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + rowHeightPx > element.scrollTop + element.clientHeight) {
+      element.scrollTop = top + rowHeightPx - element.clientHeight;
+    }
+  });
+
+  const select = (index: number) => {
+    const line = lines[Math.max(0, Math.min(lines.length - 1, index))];
+    if (line) void selection.selectSpan(line.span.spanId);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const act = keyAction(event.key, lines, at, {
+      select,
+      toggle: line => tree.toggle(line.span.spanId),
+      page: Math.max(1, Math.floor(heightPx.value / rowHeightPx) - 1),
+      showDetails: () => diagram.showDetails(),
+      hideDetails: () => diagram.hideDetails(),
+    });
+    if (!act || event.altKey || event.ctrlKey || event.metaKey) return;
+    act();
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const first = Math.max(0, Math.floor(topPx.value / rowHeightPx) - 4);
+  const last = Math.ceil((topPx.value + heightPx.value) / rowHeightPx) + 4;
+  useEffect(() => {
+    diagram.skews.want(lines.slice(first, last).map(({ span }) => span.spanId));
+  }, [lines, first, last]);
+  return (
+    <>
+      <div class="tree-row tree-axis" aria-hidden="true">
+        <span class="tree-name">Span</span>
+        <span class="tree-time">
+          {axis.value.ticks.map(tick => (
+            <span key={tick.atMicros} class="tick" style={{ left: `${tick.at * 100}%` }}>
+              {tick.atMicros === 0 ? '0' : formatDuration(tick.atMicros)}
+            </span>
+          ))}
+        </span>
+        <span class="tree-length">Time</span>
+      </div>
+      <div
+        class="tree-grid rows"
+        ref={grid}
+        role="treegrid"
+        tabIndex={0}
+        aria-label={`Spans of ${printable(details.name, 100)}`}
+        aria-rowcount={lines.length}
+        aria-colcount={3}
+        data-vscode-context={rowContext(selection.row.value)}
+        aria-activedescendant={at >= 0 ? `span-${lines[at]?.span.spanId}` : undefined}
+        onKeyDown={onKeyDown}
+        onScroll={event => (topPx.value = event.currentTarget.scrollTop)}
+      >
+        <div class="tree-extent" style={{ height: `${lines.length * rowHeightPx}px` }}>
+          {lines.slice(first, last).map((line, offset) => (
+            <WaterfallRow
+              key={line.span.spanId}
+              line={line}
+              index={first + offset}
+              axis={axis.value}
+              isSelected={first + offset === at}
+              onSelect={() => {
+                grid.current?.focus({ preventScroll: true });
+                select(first + offset);
+              }}
+            />
+          ))}
+        </div>
+      </div>
+    </>
+  );
+}
+
+interface TreeActions {
+  readonly select: (index: number) => void;
+  readonly toggle: (line: TreeLine) => void;
+  readonly page: number;
+  readonly showDetails: () => void;
+  readonly hideDetails: () => void;
+}
+
+/** The keys of a tree: the WAI-ARIA pattern "treegrid". */
+function keyAction(
+  key: string,
+  lines: readonly TreeLine[],
+  at: number,
+  actions: TreeActions,
+): (() => void) | undefined {
+  const line = lines[at];
+  switch (key) {
+    case 'ArrowDown':
+      return () => actions.select(at + 1);
+    case 'ArrowUp':
+      return () => actions.select(Math.max(0, at - 1));
+    case 'PageDown':
+      return () => actions.select(at + actions.page);
+    case 'PageUp':
+      return () => actions.select(Math.max(0, at - actions.page));
+    case 'Home':
+      return () => actions.select(0);
+    case 'End':
+      return () => actions.select(lines.length - 1);
+    case 'ArrowRight':
+      if (!line?.hasChildren) return undefined;
+      return line.isFolded ? () => actions.toggle(line) : () => actions.select(at + 1);
+    case 'ArrowLeft': {
+      if (!line) return undefined;
+      if (line.hasChildren && !line.isFolded) return () => actions.toggle(line);
+      const parent = lines.findLastIndex(
+        (each, index) => index < at && each.span.depth < line.span.depth,
+      );
+      return parent < 0 ? undefined : () => actions.select(parent);
+    }
+    case 'Enter':
+      return actions.showDetails;
+    case 'Escape':
+      return actions.hideDetails;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import { printable } from '../../../src/core/base/printable';
+import type { LiveAnswer } from '../../model/statistics/liveAnswer';
+import { Button } from '../controls';
+
+/** Stands where counts will, or says why there are none. */
+export function CountingPage({ answer }: { readonly answer: LiveAnswer<unknown> }) {
+  const problem = answer.problem.value;
+  return (
+    <div class="empty-page">
+      <p>{problem === undefined ? 'Counting…' : printable(problem, 600)}</p>
+      {problem !== undefined && (
+        <Button look="primary" onPress={() => answer.renew()}>
+          Count Again
+        </Button>
+      )}
+    </div>
+  );
+}

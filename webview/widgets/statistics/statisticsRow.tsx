@@ -1,0 +1,140 @@
+import { printable } from '../../../src/core/base/printable';
+import type { StatisticsGrouping, StatisticsLine } from '../../../src/protocol/aggregates';
+import { dimensions } from '../../layout/dimensions';
+import type { GroupedStatistics } from '../../model/statistics/aggregates';
+import type { ColumnInfo } from '../../model/statistics/statisticsTable';
+import {
+  hasLongTail,
+  histogramWords,
+  nameOf,
+  rateText,
+  statisticsColumns,
+  totalsOf,
+} from '../../model/statistics/statisticsTable';
+import { formatBytes, formatCount, plural } from '../../model/timeText';
+import { Histogram } from './histogram';
+
+export interface StatisticsRowProps {
+  readonly line: StatisticsLine;
+  readonly grouping: StatisticsGrouping;
+  readonly index: number;
+  readonly isActive: boolean;
+  readonly onPick: () => void;
+}
+
+export function StatisticsRow({ line, grouping, index, isActive, onPick }: StatisticsRowProps) {
+  const cell = (column: ColumnInfo | undefined) =>
+    column && <Cell key={column.id} column={column} line={line} grouping={grouping} />;
+  const [name, count, rate, failed, ...others] = statisticsColumns;
+  return (
+    <div
+      id={`line-${index}`}
+      class={`statistics-row statistics-line${isActive ? ' selected' : ''}`}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isActive}
+      style={{ top: `${index * dimensions.treeRowHeightPx}px` }}
+      onClick={onPick}
+    >
+      {name && <NameCell line={line} grouping={grouping} />}
+      {[count, rate, failed].map(cell)}
+      <div class="cell statistics-times" role="gridcell" title={histogramWords(line.histogram)}>
+        <Histogram counts={line.histogram} />
+      </div>
+      {others.map(cell)}
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly line: StatisticsLine;
+  readonly grouping: StatisticsGrouping;
+}
+
+function NameCell({ line, grouping }: LineProps) {
+  const { kind = '', from = '', to = '' } = line;
+  const name = nameOf(line, grouping);
+  const route = [from, to].filter(key => key !== '').join(' → ');
+  const circumstances =
+    grouping === 'method' ? [kind, route].filter(words => words !== '').join(' · ') : '';
+  return (
+    <div
+      class="cell statistics-name"
+      role="gridcell"
+      title={[name, circumstances, 'Show only these (Enter)']
+        .filter(words => words !== '')
+        .map(words => printable(words, 600))
+        .join('\n')}
+    >
+      {printable(name, 200)}
+      {circumstances !== '' && <span class="quiet"> {printable(circumstances, 200)}</span>}
+    </div>
+  );
+}
+
+function Cell({ column, line, grouping }: LineProps & { readonly column: ColumnInfo }) {
+  const { id, part } = column;
+  const tones = [
+    id === 'failed' && line.failedCount > 0 ? ' bad' : '',
+    id === 'total.p95' && hasLongTail(line) ? ' warn' : '',
+  ].join('');
+  const pending = id === 'count' && line.pendingCount > 0 ? line.pendingCount : undefined;
+  return (
+    <div
+      class={`cell statistics-${id.replace('.', ' statistics-')}${tones}`}
+      role="gridcell"
+      title={
+        pending !== undefined
+          ? `${plural(pending, 'call')} not answered yet`
+          : tones === ' warn'
+            ? 'More than ten times what half of them take'
+            : part && line[part]
+              ? `Of ${plural(line[part].count, 'time')}`
+              : undefined
+      }
+    >
+      {column.textOf(line, grouping)}
+    </div>
+  );
+}
+
+/** A span that several took stands in a line of each: only those of methods can be summed up. */
+export function TotalsRow({
+  counted,
+  index,
+}: {
+  readonly counted: GroupedStatistics;
+  readonly index: number;
+}) {
+  const totals = totalsOf(counted.lines);
+  const isDisjoint = counted.grouping === 'method';
+  const texts: Partial<Record<ColumnInfo['id'], string>> = {
+    name: 'All',
+    count: formatCount(counted.spanCount),
+    rate: rateText(counted.spanCount / Math.max(counted.seconds, 1e-6)),
+    ...(isDisjoint && {
+      failed: totals.failedCount === 0 ? '–' : formatCount(totals.failedCount),
+      bytes: formatBytes(totals.bytes),
+    }),
+  };
+  const [name, count, rate, failed, ...others] = statisticsColumns;
+  const cell = (column: ColumnInfo | undefined) =>
+    column && (
+      <div
+        key={column.id}
+        class={`cell statistics-${column.id.replace('.', ' statistics-')}${
+          column.id === 'failed' && isDisjoint && totals.failedCount > 0 ? ' bad' : ''
+        }`}
+        role="gridcell"
+      >
+        {texts[column.id] ?? ''}
+      </div>
+    );
+  return (
+    <div class="statistics-row statistics-sum" role="row" aria-rowindex={index + 2}>
+      {[name, count, rate, failed].map(cell)}
+      <div class="cell statistics-times" role="gridcell" />
+      {others.map(cell)}
+    </div>
+  );
+}

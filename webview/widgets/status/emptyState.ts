@@ -1,0 +1,81 @@
+import type { SourceState } from '../../../src/core/amqp/sourceState';
+import type { DiagramAction } from '../../../src/protocol/hostApi';
+import type { CaptureStatus } from '../../../src/protocol/rows';
+import { plural } from '../../model/timeText';
+import { describeFailure } from './failureWords';
+import { exchangeTapSentence } from './sourceWords';
+
+/** What an empty diagram says, and the one thing to do about it. */
+export interface EmptyState {
+  readonly sentence: string;
+  readonly button: EmptyStateButton | undefined;
+}
+
+export type EmptyStateButton =
+  | { readonly kind: 'clearFilter'; readonly title: string }
+  | { readonly kind: 'action'; readonly title: string; readonly action: DiagramAction };
+
+/** @param totalCount rows without any filter */
+export function emptyState(status: CaptureStatus, totalCount: number): EmptyState {
+  if (totalCount > 0) {
+    return {
+      sentence: `The filter hides all ${plural(totalCount, 'row')}.`,
+      button: { kind: 'clearFilter', title: 'Clear Filter' },
+    };
+  }
+  const { source, playback } = status;
+  if (playback) {
+    return { sentence: 'By this moment nothing had been sent.', button: undefined };
+  }
+  switch (source.state) {
+    case 'connecting':
+      return { sentence: `Connecting to ${source.host}…`, button: undefined };
+    case 'live':
+      return source.tracing === 'off'
+        ? {
+            sentence: 'Tracing is off, so the broker shows nothing of its traffic.',
+            button: action('Enable Tracing', 'enableTracing'),
+          }
+        : { sentence: nothingYet(source), button: undefined };
+    case 'paused':
+      return {
+        sentence: 'No records are taken from the broker.',
+        button: action('Take Records', 'toggleRecords'),
+      };
+    case 'waitingToRetry':
+      return {
+        sentence: describeFailure(source.failure).sentence,
+        button: action('Try Again Now', 'connect'),
+      };
+    case 'importing':
+      return { sentence: 'Reading the file…', button: undefined };
+    case 'following':
+      return { sentence: 'Following the log; nothing is in it yet.', button: undefined };
+    case 'stopped': {
+      if (!source.failure) {
+        return { sentence: 'Not connected.', button: action('Connect', 'connect') };
+      }
+      const words = describeFailure(source.failure);
+      return { sentence: words.sentence, button: action(words.actionTitle, words.action) };
+    }
+    case 'stored':
+      return status.skippedCount > 0
+        ? {
+            sentence: `None of ${plural(status.skippedCount, 'record')} in this file could be read.`,
+            button: action('Show Log', 'showLog'),
+          }
+        : { sentence: 'This capture holds no messages.', button: undefined };
+  }
+}
+
+/** Who waits has to know what will not come. */
+const nothingYet = ({ tap }: Extract<SourceState, { state: 'live' }>): string =>
+  tap?.kind === 'exchanges'
+    ? `Connected; nothing has been sent yet. ${exchangeTapSentence(tap.exchanges)}`
+    : 'Connected; nothing has been sent yet.';
+
+const action = (title: string, name: DiagramAction): EmptyStateButton => ({
+  kind: 'action',
+  title,
+  action: name,
+});

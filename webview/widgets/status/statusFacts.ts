@@ -1,0 +1,69 @@
+import type { CaptureStatus } from '../../../src/protocol/rows';
+import { skippedWords } from '../../../src/core/amqp/traceSource';
+import { printable } from '../../../src/core/base/printable';
+import { formatCount, plural } from '../../model/timeText';
+
+/** One of the things that the status line says. */
+export interface Fact {
+  readonly text: string;
+  readonly tone?: string;
+  /** For the tooltip. */
+  readonly why?: string;
+}
+
+/** What is recorded, lost and guessed; doubts first, for a narrow line is cut at its end. */
+export function statusFacts(status: CaptureStatus, isLive: boolean): readonly Fact[] {
+  const { exactLaneCount, inferredLaneCount, recordCount } = status;
+  const facts = [...doubts(status), { text: printable(status.origin, 100) }];
+  if (isLive) {
+    facts.push({ text: `${formatCount(Math.round(status.recordsPerSecond))} records/s` });
+    if (status.errorsPerSecond > 0) {
+      facts.push({ text: `${formatRate(status.errorsPerSecond)} errors/s`, tone: 'bad' });
+    }
+  }
+  facts.push({ text: plural(recordCount, 'record') });
+  if (isLive && status.droppedByLimit + status.overflowCount === 0)
+    facts.push({ text: '0 dropped' });
+  facts.push({
+    text: `lanes ${formatCount(exactLaneCount)} exact, ${formatCount(inferredLaneCount)} inferred`,
+    ...(status.namingProblem === undefined
+      ? { why: 'exact ones are named by the management API, inferred ones worked out' }
+      : { why: printable(status.namingProblem), tone: 'warn' }),
+  });
+  return facts;
+}
+
+/** Few errors count: below ten with one decimal. */
+const formatRate = (perSecond: number): string =>
+  perSecond < 9.95 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
+
+function doubts(status: CaptureStatus): Fact[] {
+  const facts: Fact[] = [];
+  const doubt = (text: string, why?: string) =>
+    facts.push({ text, tone: 'warn', ...(why === undefined ? {} : { why }) });
+  if (status.source.state === 'stored' && !status.isEnded) {
+    doubt(
+      'cut off',
+      'whoever recorded it was killed, or records still: all that was stored is here',
+    );
+  }
+  if (status.droppedByLimit > 0) {
+    doubt(`${formatCount(status.droppedByLimit)} oldest removed at the capture's limit`);
+  }
+  if (status.overflowCount > 0) {
+    doubt(`the broker dropped some ${plural(status.overflowCount, 'time')}`);
+  }
+  if (status.opaqueCount > 0) {
+    doubt(`${formatCount(status.opaqueCount)} not decoded`, 'each message has its row');
+  }
+  if (status.skippedCount > 0) {
+    doubt(
+      `${formatCount(status.skippedCount)} skipped`,
+      printable(status.skipped.map(skippedWords).join('; '), 2000),
+    );
+  }
+  if (!status.isMasked) {
+    doubt('secrets kept', 'tokens and passwords are stored as they were sent');
+  }
+  return facts;
+}

@@ -1,0 +1,177 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import type { CaptureStatus } from '../../../src/protocol/rows';
+import { printable } from '../../../src/core/base/printable';
+import { plural } from '../../model/timeText';
+import type { ViewMode } from '../../model/state/uiState';
+import { Button, Tabs } from '../controls';
+import { useDiagram } from '../context';
+import { Icon } from '../icons';
+import { describeSource } from './sourceWords';
+import type { Fact } from './statusFacts';
+import { statusFacts } from './statusFacts';
+
+const views = [
+  { id: 'sequence', title: 'Sequence' },
+  { id: 'waterfall', title: 'Waterfall' },
+  { id: 'table', title: 'Table' },
+  { id: 'statistics', title: 'Statistics' },
+  { id: 'map', title: 'Map' },
+  { id: 'missing', title: 'Missing' },
+] as const satisfies readonly { readonly id: ViewMode; readonly title: string }[];
+
+/** The first line tells the truth: state, source, rate, what was lost, how sure the names are. */
+export function StatusLine() {
+  const diagram = useDiagram();
+  const status = diagram.status.value;
+  const now = useNowWhileRetrying();
+  if (!status) return <div class="status-line" />;
+  const words = describeSource(status.source, now);
+  const played = diagram.playback.state.value;
+  const playing = played && (played.isPlaying ? `playing at ${played.speed}×` : 'playback paused');
+  const facts = [
+    ...(diagram.isHeld.value ? [heldFact] : []),
+    { text: playing ?? words.word, tone: words.tone },
+    ...statusFacts(status, diagram.isLive.value),
+  ];
+  const isSaidByEmptyView = diagram.isReady.value && diagram.feed.totalCount.value === 0;
+  return (
+    <>
+      <div class="status-line">
+        <div class="status-words">
+          <span class={`dot ${words.tone}`} aria-hidden="true" />
+          <b class="status-name" title={printable(status.name)}>
+            <bdi>{printable(status.name, 100)}</bdi>
+          </b>
+          <StatusFacts facts={facts} />
+          {status.errorCount > 0 && (
+            <button
+              class="status-errors"
+              title="Show what is missing, with reasons (n goes to the next one)"
+              onClick={() => diagram.show('missing')}
+            >
+              {plural(status.errorCount, 'error')}
+            </button>
+          )}
+        </div>
+        <Tabs
+          label="View"
+          class="view-tabs"
+          tabs={views}
+          active={diagram.options.view.value}
+          onSelect={view => (diagram.options.view.value = view)}
+        />
+        {diagram.reconnectTo.value !== undefined && status.source.state === 'stored' && (
+          <Button
+            title={`Connect to ${printable(diagram.reconnectTo.value, 100)} again`}
+            onPress={() => diagram.runAction('connect')}
+          >
+            Connect
+          </Button>
+        )}
+        {canPlay(status) && !diagram.isLive.value && !diagram.playback.isOn.value && (
+          <Button
+            icon={<Icon name="resume" />}
+            title="Play the capture as if it were live (Space)"
+            onPress={() => diagram.playback.togglePlay()}
+          >
+            Play
+          </Button>
+        )}
+        {(diagram.isLive.value || diagram.playback.isOn.value) && <LiveButtons />}
+      </div>
+      {words.sentence !== undefined && !isSaidByEmptyView && (
+        <div class={`notice ${words.tone}`} role="status">
+          <span>{words.sentence}</span>
+          {words.action && <ActionButton action={words.action} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** A file that is still being read has no end yet. */
+const canPlay = ({ source, messageCount }: CaptureStatus): boolean =>
+  messageCount > 0 && (source.state === 'stored' || source.state === 'stopped');
+
+function ActionButton({
+  action,
+}: {
+  readonly action: NonNullable<ReturnType<typeof describeSource>['action']>;
+}) {
+  const diagram = useDiagram();
+  return <Button onPress={() => diagram.runAction(action.name)}>{action.title}</Button>;
+}
+
+/** On one line, cut at its end; the tooltip has them all, and why they matter. */
+function StatusFacts({ facts }: { readonly facts: readonly Fact[] }) {
+  const lines = facts.map(({ text, why }) => (why === undefined ? text : `${text}: ${why}`));
+  return (
+    <span class="status-facts" title={lines.join('\n')}>
+      {facts.map(({ text, tone }) => (
+        <span key={text} class={`fact ${tone ?? ''}`}>
+          {text}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+const heldFact: Fact = {
+  text: 'view paused',
+  tone: 'warn',
+  why: 'the capture goes on; Resume shows what came',
+};
+
+function LiveButtons() {
+  const diagram = useDiagram();
+  const isFollowing = diagram.scroll.isFollowing.value;
+  const isHeld = diagram.isHeld.value;
+  return (
+    <div class="live-buttons">
+      {diagram.isLive.value && (
+        <Button
+          icon={<Icon name={isHeld ? 'resume' : 'pause'} />}
+          title={
+            isHeld
+              ? 'Show what came, and follow it (Space)'
+              : 'Hold the picture; the capture goes on (Space)'
+          }
+          onPress={() => diagram.togglePause()}
+        >
+          {isHeld ? 'Resume' : 'Pause'}
+        </Button>
+      )}
+      {diagram.isLive.value && (
+        <Button
+          icon={<Icon name="clear" />}
+          onPress={() => diagram.clear()}
+          title="Remove all rows"
+        >
+          Clear
+        </Button>
+      )}
+      <Button
+        icon={<Icon name="down" />}
+        look={isFollowing ? 'primary' : 'secondary'}
+        isPressed={isFollowing}
+        title="Keep the newest row in sight (End)"
+        onPress={() => diagram.run('toggleFollow')}
+      >
+        Follow
+      </Button>
+    </div>
+  );
+}
+
+/** Milliseconds since the epoch, ticking only while a countdown is shown. */
+function useNowWhileRetrying(): number {
+  const diagram = useDiagram();
+  const now = useSignal(Date.now());
+  useSignalEffect(() => {
+    if (diagram.status.value?.source.state !== 'waitingToRetry') return;
+    now.value = Date.now();
+    const timer = setInterval(() => (now.value = Date.now()), 1000);
+    return () => clearInterval(timer);
+  });
+  return now.value;
+}

@@ -1,0 +1,103 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Row } from '../../../src/protocol/rows';
+import { isRequestRow } from '../../layout/labelLayout';
+import { visibleRows, yOfRow } from '../../layout/scene';
+import { placeColumns, sortedWords } from '../../model/table/tableColumns';
+import { formatClock, formatOffset } from '../../model/timeText';
+import { ColumnMenu } from './columnMenu';
+import { Button } from '../controls';
+import { useDiagram } from '../context';
+import { Icon } from '../icons';
+import { handleListKey } from '../listKeys';
+import { rowContext } from '../rowWords';
+import { columnButtonPx, TableHead } from './tableHead';
+import { rowElementId, TableRow } from './tableRow';
+import { VirtualScroller } from '../virtualScroller';
+
+/** The same rows as a table: for screen readers, for copying, and for those who prefer text. */
+export function TableView() {
+  const diagram = useDiagram();
+  const { scroll, feed, selection, options, skews } = diagram;
+  const grid = useRef<HTMLDivElement>(null);
+  const isMenuOpen = useSignal(false);
+  const view = { topPx: diagram.shownTopPx.value, heightPx: scroll.heightPx.value };
+  const { first, rows } = feed.window.value;
+  const visible = visibleRows(view, feed.rowCount.value);
+  const shown = rows.slice(Math.max(0, visible.from - first), Math.max(0, visible.to - first));
+  const selected = selection.row.value;
+  const isHeld = shown.some(row => isSameRow(row, selected));
+  const zero = diagram.zeroMicros.value;
+
+  const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
+  const columnsPx = placed.reduce((sum, each) => sum + each.widthPx, columnButtonPx);
+  const widthPx = Math.max(columnsPx, scroll.widthPx.value);
+  // The scroll bar may still stand where a wider view left it.
+  const leftPx = Math.min(scroll.leftPx.value, Math.max(0, columnsPx - scroll.widthPx.value));
+
+  const select = (row: Row) => {
+    grid.current?.focus({ preventScroll: true });
+    selection.select(row);
+    scroll.unfollow();
+  };
+  const closeMenu = () => {
+    if (!isMenuOpen.value) return;
+    isMenuOpen.value = false;
+    grid.current?.querySelector<HTMLElement>('[role=columnheader][tabindex="0"]')?.focus();
+  };
+
+  return (
+    <div class="table-view">
+      <div
+        class="table"
+        ref={grid}
+        role="grid"
+        tabIndex={0}
+        aria-label={`Messages, ${sortedWords(options.sort.value)}`}
+        aria-rowcount={feed.rowCount.value + 1}
+        aria-colcount={placed.length}
+        data-vscode-context={rowContext(selected)}
+        aria-activedescendant={isHeld && selected ? rowElementId(selected) : undefined}
+        onKeyDown={event => handleListKey(event, diagram)}
+      >
+        <TableHead placed={placed} leftPx={leftPx} onMenu={() => (isMenuOpen.value = true)} />
+        <VirtualScroller widthPx={columnsPx} role="rowgroup">
+          {shown.map(row => (
+            <TableRow
+              key={rowElementId(row)}
+              row={row}
+              placed={placed}
+              topPx={yOfRow(view, row.index)}
+              leftPx={leftPx}
+              widthPx={widthPx}
+              rightPx={widthPx - leftPx - scroll.widthPx.value}
+              time={
+                options.isClockTime.value
+                  ? formatClock(row.atMicros)
+                  : formatOffset(row.atMicros - zero)
+              }
+              isSelected={isSameRow(row, selected)}
+              isInSpan={row.spanId === selected?.spanId && !row.fold}
+              skew={isRequestRow(row) ? skews.sentences.value.get(row.spanId) : undefined}
+              onSelect={() => select(row)}
+            />
+          ))}
+        </VirtualScroller>
+      </div>
+      <Button
+        look="icon"
+        class="column-button"
+        label="Choose columns"
+        title="Choose columns"
+        onPress={() => (isMenuOpen.value = !isMenuOpen.value)}
+      >
+        <Icon name="columns" />
+      </Button>
+      {isMenuOpen.value && <ColumnMenu onClose={closeMenu} />}
+    </div>
+  );
+}
+
+/** The head of an open fold has the id of the first message in it. */
+const isSameRow = (row: Row, other: Row | undefined): boolean =>
+  row.messageId === other?.messageId && (row.fold === undefined) === (other.fold === undefined);
