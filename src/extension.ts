@@ -23,7 +23,7 @@ import { Importer } from './host/captures/importer';
 import { LiveCaptures } from './host/captures/liveCaptures';
 import { OpenCaptures } from './host/captures/openCaptures';
 import { ArgumentWarnings } from './host/code/argumentWarnings';
-import { CodeIndexService } from './host/code/codeIndex';
+import { CodeIndexService } from './host/code/codeIndexService';
 import { CodeLenses } from './host/code/codeLenses';
 import { CodeTraffic } from './host/code/codeTraffic';
 import { Hovers } from './host/code/hovers';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fs from 'node:fs';
 import { Analysis } from '../core/code/analysis';
 import { CallerFinder } from '../core/code/callers';
-import type { Answer, AnswerLine, FunctionAt, SourceFile } from '../core/code/codeIndex';
+import type { Answer, AnswerLine, FunctionAt, SourceFile } from '../core/code/sourceIndex';
 import { EmitterFinder, listenersOf } from '../core/code/emitters';
 import { HandlerFinder } from '../core/code/handlers';
 import { qualifiedName } from '../core/code/symbols';

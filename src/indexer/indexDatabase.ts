@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
-import type { CodeIndex, SourceFile, TermKind } from '../core/code/codeIndex';
+import type { SourceIndex, SourceFile, TermKind } from '../core/code/sourceIndex';
 import type { FileFacts } from '../core/code/pythonFacts';
 import type { IndexProblem } from '../protocol/code/codeApi';
 import type { ParseResult } from './parseTask';
@@ -64,7 +64,7 @@ interface Ranked {
   readonly rank: number;
 }
 
-export class IndexDatabase implements CodeIndex {
+export class IndexDatabase implements SourceIndex {
   private readonly statements: Readonly<Record<keyof typeof queries, StatementSync>>;
   private readonly loaded = new Map<number, SourceFile>();
   private loadedLength = 0;

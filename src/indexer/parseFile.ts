@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { termsOf } from '../core/code/codeIndex';
+import { termsOf } from '../core/code/sourceIndex';
 import type { PythonParser } from '../adapters/python/pythonParser';
 import { isTestModule } from '../adapters/python/extract';
 import type { ParseResult, ParseTask } from './parseTask';

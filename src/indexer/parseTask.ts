@@ -1,5 +1,5 @@
 /** What the indexer asks of a parser thread, and what it gets. */
-import type { Term } from '../core/code/codeIndex';
+import type { Term } from '../core/code/sourceIndex';
 
 export interface ParseTask {
   readonly file: string;

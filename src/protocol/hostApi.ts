@@ -1,7 +1,7 @@
 import type { ExportChoices, ExportFormat } from './exports';
 import type { EngineEvent } from './engineApi';
 import { methodNames } from './rpc';
-import type { CodeAim, CodeRef, CodeSkew, SpanCode } from './code/spanCode';
+import type { CodeAim, CodePlaceRef, VersionMismatch, SpanCode } from './code/spanCode';
 
 /** What the webview asks of VS Code itself. */
 export interface HostApi {
@@ -37,16 +37,16 @@ export interface HostApi {
   /** Runs one of the actions that a status line or an empty state offers. */
   runAction(action: DiagramAction): void;
   /** The code behind a span; `undefined` for what has none, as a foreign message. */
-  codeOf(spanId: number): SpanCode | undefined;
+  readSpanCode(spanId: number): SpanCode | undefined;
   /**
    * Those of the spans that the sources do not take as they are.
    *
    * @returns `undefined` when the sources cannot tell: there are none, or they are still being read
    */
-  skewsOf(spanIds: readonly number[]): readonly CodeSkew[] | undefined;
+  versionMismatches(spanIds: readonly number[]): readonly VersionMismatch[] | undefined;
   goToCode(spanId: number, aim: CodeAim): void;
-  /** Opens one of the places that {@link codeOf} told. */
-  openCode(spanId: number, place: CodeRef): void;
+  /** Opens one of the places that {@link readSpanCode} told. */
+  openCode(spanId: number, place: CodePlaceRef): void;
   /** Asks where the folder of a frame is here, and remembers it. */
   mapFolder(spanId: number, textLine: number): void;
 }
@@ -66,8 +66,8 @@ export const hostApiMethods = methodNames<HostApi>({
   manageFilters: true,
   exportRows: true,
   runAction: true,
-  codeOf: true,
-  skewsOf: true,
+  readSpanCode: true,
+  versionMismatches: true,
   goToCode: true,
   openCode: true,
   mapFolder: true,

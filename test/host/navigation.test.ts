@@ -134,7 +134,7 @@ suite('from a message to its code', () => {
 
   test('the handler opens beside the diagram, at its name', async () => {
     const { navigation } = await internals();
-    await navigation.go(session, (await rowOf('get_console_output')).spanId, 'handler');
+    await navigation.goToCode(session, (await rowOf('get_console_output')).spanId, 'handler');
     assert.deepEqual(atCursor(), {
       file: managerFile(),
       text: 'get_console_output(self, context, instance):',
@@ -146,8 +146,8 @@ suite('from a message to its code', () => {
   test('the line that sends it opens where the handler was', async () => {
     const { navigation } = await internals();
     const { spanId } = await rowOf('get_console_output');
-    await navigation.go(session, spanId, 'handler');
-    await navigation.go(session, spanId, 'caller');
+    await navigation.goToCode(session, spanId, 'handler');
+    await navigation.goToCode(session, spanId, 'caller');
     assert.deepEqual(atCursor(), {
       file: inFolder('nova/compute/rpcapi.py'),
       text: "return cctxt.call(ctxt, 'get_console_output', instance=instance)",
@@ -175,7 +175,7 @@ suite('from a message to its code', () => {
     const document = await vscode.workspace.openTextDocument(managerFile());
     const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
     await editor.edit(edit => edit.insert(new vscode.Position(1, 0), 'x = 1\n'.repeat(30)));
-    await navigation.go(session, (await rowOf('get_console_output')).spanId, 'handler');
+    await navigation.goToCode(session, (await rowOf('get_console_output')).spanId, 'handler');
     assert.equal(atCursor().text, 'get_console_output(self, context, instance):');
     assert.equal(vscode.window.activeTextEditor?.selection.active.line, 36);
     await vscode.commands.executeCommand('workbench.action.files.revert');
@@ -184,54 +184,57 @@ suite('from a message to its code', () => {
   test('a handler of another version is gone to all the same', async () => {
     const { navigation } = await internals();
     const { spanId } = await rowOf('attach_volume');
-    const code = await navigation.read(session, spanId);
+    const code = await navigation.readSpanCode(session, spanId);
     assert.deepEqual(code?.handlers, []);
     assert.match(code.nearMisses[0]?.doubt ?? '', /6\.0.*7\.0/u);
     assert.deepEqual(
       (
-        await navigation.skewsOf(session, [spanId, (await rowOf('get_console_output')).spanId])
-      )?.map(skew => skew.spanId),
+        await navigation.versionMismatches(session, [
+          spanId,
+          (await rowOf('get_console_output')).spanId,
+        ])
+      )?.map(mismatch => mismatch.spanId),
       [spanId],
     );
-    await navigation.go(session, spanId, 'handler');
+    await navigation.goToCode(session, spanId, 'handler');
     assert.equal(atCursor().text, 'attach_volume(self, context):');
   });
 
   test('a breakpoint is set on the first statement, and removed again', async () => {
     const { navigation } = await internals();
     const { spanId } = await rowOf('get_console_output');
-    await navigation.go(session, spanId, 'breakpoint');
+    await navigation.goToCode(session, spanId, 'breakpoint');
     const [breakpoint, ...others] = vscode.debug.breakpoints;
     assert.ok(breakpoint instanceof vscode.SourceBreakpoint && others.length === 0);
     assert.equal(breakpoint.location.uri.fsPath, managerFile());
     assert.equal(breakpoint.location.range.start.line, 8);
-    await navigation.go(session, spanId, 'breakpoint');
+    await navigation.goToCode(session, spanId, 'breakpoint');
     assert.deepEqual(vscode.debug.breakpoints, []);
   });
 
   test('a frame of the remote traceback opens at its line here', async () => {
     const { navigation } = await internals();
     const { spanId } = await rowOf('get_console_output');
-    const code = await navigation.read(session, spanId);
+    const code = await navigation.readSpanCode(session, spanId);
     assert.deepEqual(
       code?.frames.map(frame => [frame.textLine, frame.place?.line, frame.doubt]),
       [[1, 9, undefined]],
     );
-    await navigation.open(session, spanId, { list: 'frames', at: 1 });
+    await navigation.openCode(session, spanId, { list: 'frames', at: 1 });
     assert.equal(atCursor().text, 'return self.driver.console(instance)');
   });
 
   test('of a notification, who emits it is gone to', async () => {
     const { navigation } = await internals();
     const { spanId } = await rowOf('compute.instance.create.end');
-    await navigation.go(session, spanId, 'caller');
+    await navigation.goToCode(session, spanId, 'caller');
     assert.match(atCursor().text ?? '', /^notifier\.info\(/u);
   });
 
   test('a double click on what has no handler says nothing', async () => {
     const { navigation } = await internals();
     const { spanId } = await rowOf('compute.instance.create.end');
-    await navigation.go(session, spanId, 'knownHandler');
+    await navigation.goToCode(session, spanId, 'knownHandler');
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 });

@@ -1,8 +1,8 @@
-import type { CodeIndex, SourceFile } from '../../src/core/code/codeIndex';
-import { termsOf } from '../../src/core/code/codeIndex';
+import type { SourceIndex, SourceFile } from '../../src/core/code/sourceIndex';
+import { termsOf } from '../../src/core/code/sourceIndex';
 
 /** A code index that holds all it has: what the indexer's answers must equal. */
-export function memoryIndex(files: readonly SourceFile[]): CodeIndex {
+export function memoryIndex(files: readonly SourceFile[]): SourceIndex {
   const byModule = new Map<string, SourceFile[]>();
   const byTerm = new Map<string, SourceFile[]>();
   for (const file of files) {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PythonParser } from '../../src/adapters/python/pythonParser';
-import type { FunctionAt, SourceFile } from '../../src/core/code/codeIndex';
+import type { FunctionAt, SourceFile } from '../../src/core/code/sourceIndex';
 import type { NotificationKind } from '../../src/core/code/emitters';
 import type { Expr, FileFacts } from '../../src/core/code/pythonFacts';
 import type { RpcCall } from '../../src/core/code/rpcCall';

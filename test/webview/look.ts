@@ -13,7 +13,7 @@ import { besideEngine } from './besideEngine';
 import { understandShots } from './lookUnderstand';
 import type { OpenOptions, OpenWebview } from './openWebview';
 import { openWebview } from './openWebview';
-import { callerAnswer, codeAnswer, codePlace, skewedCode, spanCode } from './sampleCode';
+import { callerAnswer, codeAnswer, codePlace, mismatchedCode, spanCode } from './sampleCode';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { foldedCapture } from './sampleFolds';
 import { lane, row, status, viewCounts } from './sampleRows';
@@ -85,10 +85,12 @@ async function samples(browser: Browser, only?: string): Promise<void> {
   });
   const storedWith = (fields: Parameters<typeof sampleCapture>[0]) =>
     engine({ isLive: false, status: status({ source: { state: 'stored' } }), ...fields });
-  const skews = new Map([2, 6, 7].map(spanId => [spanId, 'serves 4.3, which does not take 4.5']));
-  const skewed = storedWith({ codeOf: () => skewedCode(), skews });
+  const versionMismatches = new Map(
+    [2, 6, 7].map(spanId => [spanId, 'serves 4.3, which does not take 4.5']),
+  );
+  const mismatched = storedWith({ readSpanCode: () => mismatchedCode(), versionMismatches });
   const doubted = storedWith({
-    codeOf: () =>
+    readSpanCode: () =>
       spanCode({
         handlers: [
           codeAnswer({}, 'another project by its exchange or programs'),
@@ -102,7 +104,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
       }),
   });
   const framed = storedWith({
-    codeOf: () =>
+    readSpanCode: () =>
       spanCode({
         frames: [
           {
@@ -116,9 +118,9 @@ async function samples(browser: Browser, only?: string): Promise<void> {
       }),
   });
   for (const theme of ['dark', 'light', 'highContrast'] as const) {
-    const code = storedWith({ codeOf: () => spanCode() });
+    const code = storedWith({ readSpanCode: () => spanCode() });
     await shot(`code-${theme}`, { theme, api: code }, clickRow(1));
-    await shot(`code-skewed-${theme}`, { theme, api: skewed }, clickRow(1));
+    await shot(`code-mismatched-${theme}`, { theme, api: mismatched }, clickRow(1));
     await shot(`code-doubted-${theme}`, { theme, api: doubted }, async view => {
       await clickRow(1)(view);
       await view.page.locator('.code-more').first().click();
@@ -127,11 +129,11 @@ async function samples(browser: Browser, only?: string): Promise<void> {
       await clickRow(10)(view);
       await view.page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
     });
-    await shot(`code-table-${theme}`, { theme, api: skewed }, async view => {
+    await shot(`code-table-${theme}`, { theme, api: mismatched }, async view => {
       await view.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
       await view.page.locator('.table-row').nth(2).click();
     });
-    await shot(`code-waterfall-${theme}`, { theme, api: skewed }, async view => {
+    await shot(`code-waterfall-${theme}`, { theme, api: mismatched }, async view => {
       await clickRow(1)(view);
       await view.page.locator('vscode-panel-tab', { hasText: 'Waterfall' }).click();
     });

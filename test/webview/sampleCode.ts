@@ -45,7 +45,7 @@ export const spanCode = (fields: Partial<SpanCode> = {}): SpanCode => ({
 });
 
 /** Of another release: nothing takes it as it is. */
-export const skewedCode = (fields: Partial<SpanCode> = {}): SpanCode =>
+export const mismatchedCode = (fields: Partial<SpanCode> = {}): SpanCode =>
   spanCode({
     handlers: [],
     nearMisses: [codeAnswer({}, 'serves version 4.3, which does not take 4.5')],

@@ -18,7 +18,12 @@ import type {
   StatisticsGrouping,
 } from '../../src/protocol/aggregates';
 import type { HostApi, KnownFilters } from '../../src/protocol/hostApi';
-import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../src/protocol/code/spanCode';
+import type {
+  CodeAim,
+  CodePlaceRef,
+  VersionMismatch,
+  SpanCode,
+} from '../../src/protocol/code/spanCode';
 import type {
   Activation,
   CaptureStatus,
@@ -52,9 +57,9 @@ export interface SampleCapture {
   statistics(grouping: StatisticsGrouping): Statistics;
   overview(buckets: number): Overview;
   /** What the sources say of a span. */
-  codeOf(spanId: number): SpanCode | undefined;
+  readSpanCode(spanId: number): SpanCode | undefined;
   /** Sentences by span; `undefined`: the sources cannot tell. */
-  readonly skews: ReadonlyMap<number, string> | undefined;
+  readonly versionMismatches: ReadonlyMap<number, string> | undefined;
 }
 
 export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCapture => ({
@@ -72,8 +77,8 @@ export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCaptur
   counts: {},
   statistics: grouping => sampleStatistics(grouping),
   overview: buckets => sampleOverview(buckets),
-  codeOf: () => undefined,
-  skews: undefined,
+  readSpanCode: () => undefined,
+  versionMismatches: undefined,
   ...fields,
 });
 
@@ -91,7 +96,7 @@ const samplePlayback = ({ firstAtMicros = 0, lastAtMicros = 0 }: CaptureStatus):
 export class SampleEngine implements EngineApi, HostApi {
   readonly asked: (readonly [string, ...unknown[]])[] = [];
   /** Spans of which it was asked whether the sources take them: whenever rows come into sight. */
-  readonly skewsAsked: (readonly number[])[] = [];
+  readonly versionMismatchesAsked: (readonly number[])[] = [];
   /** Name that the webview gave its list of rows. */
   view = '';
   /** Windows of rows that were read since the filter was set: the diagram stands from the first on. */
@@ -248,20 +253,21 @@ export class SampleEngine implements EngineApi, HostApi {
   editBookmark = (messageId: number) => void this.asked.push(['editBookmark', messageId]);
   openBody = (messageId: number) => void this.asked.push(['openBody', messageId]);
   runAction = (action: string) => void this.asked.push(['runAction', action]);
-  codeOf = (spanId: number) => this.capture.codeOf(spanId);
-  skewsOf = (spanIds: readonly number[]): readonly CodeSkew[] | undefined => {
-    this.skewsAsked.push(spanIds);
-    const { skews } = this.capture;
+  readSpanCode = (spanId: number) => this.capture.readSpanCode(spanId);
+  versionMismatches = (spanIds: readonly number[]): readonly VersionMismatch[] | undefined => {
+    this.versionMismatchesAsked.push(spanIds);
+    const { versionMismatches } = this.capture;
     return (
-      skews &&
+      versionMismatches &&
       spanIds.flatMap(spanId => {
-        const sentence = skews.get(spanId);
+        const sentence = versionMismatches.get(spanId);
         return sentence === undefined ? [] : [{ spanId, sentence }];
       })
     );
   };
   goToCode = (spanId: number, aim: CodeAim) => void this.asked.push(['goToCode', spanId, aim]);
-  openCode = (spanId: number, place: CodeRef) => void this.asked.push(['openCode', spanId, place]);
+  openCode = (spanId: number, place: CodePlaceRef) =>
+    void this.asked.push(['openCode', spanId, place]);
   mapFolder = (spanId: number, textLine: number) =>
     void this.asked.push(['mapFolder', spanId, textLine]);
 

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test, vi } from 'vitest';
 import type { SpanCode } from '../../src/protocol/code/spanCode';
 import type { OpenOptions } from './openWebview';
-import { codeAnswer, codePlace, skewedCode, spanCode } from './sampleCode';
+import { codeAnswer, codePlace, mismatchedCode, spanCode } from './sampleCode';
 import type { SampleCapture } from './sampleEngine';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { requestDetails, requestSpan } from './sampleRequest';
@@ -408,7 +408,7 @@ describe('the code behind a message', () => {
   test('is named in the details, with a link to each place and the reasons in its tooltip', async () => {
     const { page, engine } = await opened({
       ...stored,
-      codeOf: () => spanCode({ handlers: [codeAnswer(), codeAnswer({ line: 9 }, doubt)] }),
+      readSpanCode: () => spanCode({ handlers: [codeAnswer(), codeAnswer({ line: 9 }, doubt)] }),
     });
     await clickRow(page, 1);
     await links(page).first().waitFor();
@@ -428,8 +428,12 @@ describe('the code behind a message', () => {
   });
 
   test('of another version is a warning there and at the row', async () => {
-    const skews = new Map([[2, 'serves version 4.3, which does not take 4.5']]);
-    const { page, engine } = await opened({ ...stored, codeOf: () => skewedCode(), skews });
+    const versionMismatches = new Map([[2, 'serves version 4.3, which does not take 4.5']]);
+    const { page, engine } = await opened({
+      ...stored,
+      readSpanCode: () => mismatchedCode(),
+      versionMismatches,
+    });
     await clickRow(page, 1);
     const warning = page.locator('.code-doubt');
     await warning.waitFor();
@@ -443,11 +447,11 @@ describe('the code behind a message', () => {
     await links(page).first().click();
     await until(() => engine.asked.at(-1), ['openCode', 2, { list: 'nearMisses', at: 0 }]);
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Table' }).click();
-    const marked = page.locator('.table-row', { has: page.locator('.skew-mark') });
+    const marked = page.locator('.table-row', { has: page.locator('.version-mismatch-mark') });
     await until(() => marked.count(), 1);
     expect(await marked.locator('.cell-message').textContent()).toBe('select_destinations');
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Waterfall' }).click();
-    const line = page.locator('.tree-row', { has: page.locator('.skew-mark') });
+    const line = page.locator('.tree-row', { has: page.locator('.version-mismatch-mark') });
     await line.waitFor();
     expect(await line.getAttribute('aria-label')).toContain('which does not take 4.5');
   });
@@ -458,7 +462,7 @@ describe('the code behind a message', () => {
       callers: [],
       index: { isIndexing: true, fileCount: 10, done: 1200, total: 10_000 },
     });
-    const { page, engine, ...shown } = await opened({ ...stored, codeOf: () => code });
+    const { page, engine, ...shown } = await opened({ ...stored, readSpanCode: () => code });
     await clickRow(page, 1);
     await page.getByText('So far: 1,200 of 10,000 files are read…').waitFor();
     const words = () => page.locator('.span-code dd').allTextContents();
@@ -473,7 +477,7 @@ describe('the code behind a message', () => {
   test('of a notification is who listens and who emits', async () => {
     const { page } = await opened({
       ...stored,
-      codeOf: () => spanCode({ kind: 'notification', handlers: [] }),
+      readSpanCode: () => spanCode({ kind: 'notification', handlers: [] }),
     });
     await clickRow(page, 4);
     await links(page).first().waitFor();
@@ -502,7 +506,7 @@ describe('the code behind a message', () => {
     let code = spanCode({
       frames: [{ ...frame, place: codePlace(), mappable: undefined }],
     });
-    const { page, engine, ...shown } = await opened({ ...stored, codeOf: () => code });
+    const { page, engine, ...shown } = await opened({ ...stored, readSpanCode: () => code });
     await clickRow(page, 10);
     await page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
     const traceback = page.locator('pre[aria-label="Remote traceback"]');

@@ -104,7 +104,7 @@ const select = async (row: keyof typeof rows, button: 'left' | 'right' = 'left')
     .poll(() => diagram.selection.getAttribute('aria-posinset'))
     .toBe(String(rows[row] + 1));
 };
-const codeOf = (term: string) =>
+const codeShown = (term: string) =>
   diagram.details.locator('dt', { hasText: term }).locator('+ dd').textContent();
 const openedFile = (name: string) =>
   workbench.page.locator('.tab.active.selected', { hasText: name }).waitFor();
@@ -114,9 +114,9 @@ const position = () => workbench.page.locator('[id="status.editor.selection"]').
 test('the details name the code behind a message', async () => {
   await select('attach');
   await expect
-    .poll(() => codeOf('handler'), { timeout: 60_000 })
+    .poll(() => codeShown('handler'), { timeout: 60_000 })
     .toBe('ComputeManager.attach_volume nova/compute/manager.py:11');
-  expect(await codeOf('caller')).toContain('ComputeAPI.attach_volume nova/compute/rpcapi.py:11');
+  expect(await codeShown('caller')).toContain('ComputeAPI.attach_volume nova/compute/rpcapi.py:11');
   await workbench.screenshot('code-details-dark');
 });
 
@@ -170,11 +170,11 @@ test('the menu of a row offers its code; a breakpoint stops at its next message'
 
 test('a message for another version leads to the nearest code, with a warning', async () => {
   await select('newer');
-  await expect.poll(() => codeOf('handler')).toMatch(/serves version 6\.0.*7\.0/u);
+  await expect.poll(() => codeShown('handler')).toMatch(/serves version 6\.0.*7\.0/u);
   await expect.poll(() => diagram.selection.textContent()).toContain('code has another version');
   await workbench.page.keyboard.press('F12');
   await workbench.notification('Are the services of different releases?').waitFor();
-  await workbench.screenshot('code-skew-dark');
+  await workbench.screenshot('code-version-mismatch-dark');
   await workbench.runCommand('Notifications: Clear All Notifications');
 });
 

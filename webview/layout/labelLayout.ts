@@ -31,9 +31,9 @@ export const isRequestRow = ({ kind }: Row): boolean =>
 /**
  * What happened, strong, then circumstances; what went wrong in words, not only in colour.
  *
- * @param isSkewed the sources would not take the request as it is
+ * @param hasVersionMismatch the sources would not take the request as it is
  */
-export function labelRuns(row: Row, isSkewed = false): readonly Run[] {
+export function labelRuns(row: Row, hasVersionMismatch = false): readonly Run[] {
   const runs: Run[] = [];
   const add = (tone: TextTone, text: string) => {
     if (text !== '') runs.push({ tone, text: printable(text) });
@@ -52,7 +52,7 @@ export function labelRuns(row: Row, isSkewed = false): readonly Run[] {
       add('dim', row.detail);
   }
   for (const run of circumstances(row)) add(run.tone, run.text);
-  if (isSkewed && isRequestRow(row)) add('warn', '⚠\ufe0e version');
+  if (hasVersionMismatch && isRequestRow(row)) add('warn', '⚠\ufe0e version');
   return runs;
 }
 

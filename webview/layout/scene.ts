@@ -49,12 +49,12 @@ export interface SceneInput {
   /** By lane. */
   readonly restarts: ReadonlyMap<string, readonly Restart[]>;
   /** Spans of requests that the sources would not take as they are. */
-  readonly skews: ReadonlyMap<number, unknown>;
+  readonly versionMismatches: ReadonlyMap<number, unknown>;
   readonly measure: MeasureText;
 }
 
 export function layoutScene(input: SceneInput): Scene {
-  const { window, lanes, view, zeroMicros, skews, measure } = input;
+  const { window, lanes, view, zeroMicros, versionMismatches, measure } = input;
   const bars = layoutBars(window.activations, lanes, window.rowCount);
   const edges = new LaneEdges(bars, lanes);
   const { from, to } = visibleRows(view, window.rowCount);
@@ -77,7 +77,12 @@ export function layoutScene(input: SceneInput): Scene {
         return { ...placed, arrow: undefined, ...layoutFold(row, row.fold, stretch, measure) };
       }
       const arrow = layoutArrow(row, lanes, edges);
-      const label = placeLabel(labelRuns(row, skews.has(row.spanId)), arrow, stretch, measure);
+      const label = placeLabel(
+        labelRuns(row, versionMismatches.has(row.spanId)),
+        arrow,
+        stretch,
+        measure,
+      );
       return { ...placed, arrow, fold: undefined, label };
     }),
     gaps: window.rows.flatMap((row, at) => {

@@ -5,13 +5,13 @@ import type { FieldValue } from '../../src/protocol/aggregates';
 import type { DiagramAction, DiagramCommand, RowPick, ToWebview } from '../../src/protocol/hostApi';
 import type { PlaybackStep } from '../../src/protocol/playback';
 import type { ExportFormat } from '../../src/protocol/exports';
-import type { CodeAim, CodeRef } from '../../src/protocol/code/spanCode';
+import type { CodeAim, CodePlaceRef } from '../../src/protocol/code/spanCode';
 import type { CaptureStatus, LaneLevel, Row } from '../../src/protocol/rows';
 import { isRequestRow } from '../layout/labelLayout';
 import { dimensions } from '../layout/dimensions';
 import { visibleRows, yOfRow } from '../layout/scene';
 import { Aggregates } from './statistics/aggregates';
-import { CodeOfSpan } from './codeOfSpan';
+import { SelectedSpanCode } from './code/selectedSpanCode';
 import type { CopiedPart } from './copying/copiedText';
 import { copiedText, copiedWords } from './copying/copiedText';
 import { readForCopy } from './copying/allRows';
@@ -32,7 +32,7 @@ import { nextSort, placeColumns, sortedWords } from './table/tableColumns';
 import type { Column } from './table/tableColumns';
 import type { TableFormat } from './table/tableText';
 import { tableText } from './table/tableText';
-import { Skews } from './skews';
+import { VersionMismatches } from './code/versionMismatches';
 import { PlaybackControl } from './playbackControl';
 import { TimeSeek } from './rows/timeSeek';
 import { plural } from './timeText';
@@ -82,8 +82,8 @@ export class Diagram extends Disposable {
   readonly tree: RequestTree;
   readonly missing: MissingList;
   readonly selection: Selection;
-  readonly code: CodeOfSpan;
-  readonly skews: Skews;
+  readonly code: SelectedSpanCode;
+  readonly versionMismatches: VersionMismatches;
   readonly scroll = new ScrollPosition(dimensions.rowHeightPx);
   readonly options = new ViewOptions();
   readonly filter: FilterControl;
@@ -216,8 +216,8 @@ export class Diagram extends Disposable {
         }),
       ),
     );
-    this.code = this.register(new CodeOfSpan(host));
-    this.skews = this.register(new Skews(host));
+    this.code = this.register(new SelectedSpanCode(host));
+    this.versionMismatches = this.register(new VersionMismatches(host));
     this.register(
       toDisposable(
         effect(() => {
@@ -293,7 +293,7 @@ export class Diagram extends Disposable {
           const view = { topPx: topPx.value, heightPx: heightPx.value };
           const { from, to } = visibleRows(view, first + rows.length);
           const shown = rows.slice(Math.max(0, from - first), Math.max(0, to - first));
-          this.skews.want(shown.filter(isRequestRow).map(row => row.spanId));
+          this.versionMismatches.want(shown.filter(isRequestRow).map(row => row.spanId));
         }),
       ),
     );
@@ -327,7 +327,7 @@ export class Diagram extends Disposable {
         stepCount: this.selection.stepCount,
       };
       this.lanes.refresh();
-      this.skews.changed();
+      this.versionMismatches.changed();
       const status = await this.host.status();
       this.status.value = status;
       if (status.playback) this.playback.state.value = status.playback;
@@ -374,7 +374,7 @@ export class Diagram extends Disposable {
         return;
       case 'codeChanged':
         this.code.changed();
-        this.skews.changed();
+        this.versionMismatches.changed();
         return;
       case 'playbackChanged':
         this.playback.state.value = message.playback;
@@ -604,7 +604,7 @@ export class Diagram extends Disposable {
     else this.announcement.value = 'Select a row first';
   }
 
-  openCode(spanId: number, place: CodeRef): void {
+  openCode(spanId: number, place: CodePlaceRef): void {
     this.ask(this.host.openCode(spanId, place));
   }
 

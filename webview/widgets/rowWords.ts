@@ -47,7 +47,7 @@ export function receiversOf(row: Row): string {
 }
 
 /** The sources would not take the request as it is. */
-export const skewWords = 'code has another version';
+export const versionMismatchWords = 'code has another version';
 
 const bookmarkWords = ({ bookmark }: Row): string =>
   bookmark === undefined ? '' : `, bookmark ${printable(bookmark, 200)}`.trimEnd();
@@ -70,15 +70,15 @@ export const rowContext = (
   });
 
 /** A row as a screen reader says it. */
-export function rowSentence(row: Row, isSkewed = false): string {
+export function rowSentence(row: Row, hasVersionMismatch = false): string {
   const at = `at ${formatClock(row.atMicros)}${bookmarkWords(row)}`;
   const highlight = row.isHighlighted ? ', highlighted' : '';
   if (row.fold) return `${foldSentence(row)}${highlight}, ${at}`;
   const receivers = receiversOf(row);
   const what = labelText(row) || printable(row.label);
-  const skew = isSkewed ? `, ${skewWords}` : '';
+  const mismatch = hasVersionMismatch ? `, ${versionMismatchWords}` : '';
   const direction = receivers === '' ? `from ${senderOf(row)}` : `${senderOf(row)} to ${receivers}`;
-  return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${skew}${highlight}, ${at}`;
+  return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${mismatch}${highlight}, ${at}`;
 }
 
 /** `folded, 42 messages: report_state ×42 · over 12 s`; nothing for a row that is none. */

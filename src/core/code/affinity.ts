@@ -2,7 +2,7 @@
  * How well the name of a topic or a program suits a place in the code: `cinder-volume` suits
  * `cinder.volume.manager`, `heat-engine-listener` suits `heat.engine.service.EngineListener`.
  */
-import type { ClassAt, SourceFile } from './codeIndex';
+import type { ClassAt, SourceFile } from './sourceIndex';
 
 /** The program that a file belongs to, by the first part of its module: `nova`. */
 export const projectOf = ({ facts: { module } }: SourceFile): string => module.split('.')[0] ?? '';

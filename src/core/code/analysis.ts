@@ -1,6 +1,6 @@
 import type { Ends } from './affinity';
 import { isOfProject } from './affinity';
-import type { CodeIndex, SourceFile } from './codeIndex';
+import type { SourceIndex, SourceFile } from './sourceIndex';
 import { Evaluator } from './evaluate';
 import { Symbols } from './symbols';
 
@@ -9,7 +9,7 @@ export class Analysis {
   readonly symbols: Symbols;
   readonly evaluator: Evaluator;
 
-  constructor(readonly index: CodeIndex) {
+  constructor(readonly index: SourceIndex) {
     this.symbols = new Symbols(index);
     this.evaluator = new Evaluator(index, this.symbols);
   }

@@ -1,7 +1,7 @@
 /** From a request to the lines that send it. */
 import { affinity } from './affinity';
 import type { Analysis } from './analysis';
-import type { AnswerLine, ClassAt, FunctionAt } from './codeIndex';
+import type { AnswerLine, ClassAt, FunctionAt } from './sourceIndex';
 import { targetFields } from './endpoints';
 import type { Context, Value } from './evaluate';
 import { callsOf, fits, fitsTopic, hole, knownLength } from './evaluate';

@@ -7,8 +7,8 @@
  */
 import { affinity, projectOf } from './affinity';
 import type { Analysis } from './analysis';
-import type { AnswerLine, FunctionAt, SourceFile } from './codeIndex';
-import { classesOf, functionsOf } from './codeIndex';
+import type { AnswerLine, FunctionAt, SourceFile } from './sourceIndex';
+import { classesOf, functionsOf } from './sourceIndex';
 import type { Context, Value } from './evaluate';
 import { callsOf, fits, hole, knownLength } from './evaluate';
 import type { CallExpr, Expr } from './pythonFacts';

@@ -1,6 +1,6 @@
 /** Endpoint classes: what their `target` says (oslo_messaging/rpc/dispatcher.py). */
 import type { Analysis } from './analysis';
-import type { ClassAt } from './codeIndex';
+import type { ClassAt } from './sourceIndex';
 import type { Context, Evaluator, Place, Value } from './evaluate';
 import { hole } from './evaluate';
 import type { CallExpr } from './pythonFacts';

@@ -5,8 +5,8 @@
  * A value is a text in which {@link hole} stands for a part that cannot be known; `null` is None.
  * Nothing is guessed: what has no value at all gives a hole alone.
  */
-import type { ClassAt, CodeIndex, FunctionAt, SourceFile } from './codeIndex';
-import { functionsOf } from './codeIndex';
+import type { ClassAt, SourceIndex, FunctionAt, SourceFile } from './sourceIndex';
+import { functionsOf } from './sourceIndex';
 import { affinity, projectOf } from './affinity';
 import { neutronLibConstant } from './neutronLib';
 import { percentParts } from './percentFormat';
@@ -46,7 +46,7 @@ export class Evaluator {
   private steps = 0;
 
   constructor(
-    private readonly index: CodeIndex,
+    private readonly index: SourceIndex,
     private readonly symbols: Symbols,
   ) {}
 

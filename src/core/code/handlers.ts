@@ -1,8 +1,8 @@
 /** From a request to the methods that would run, best first, each with its reasons. */
 import { affinity } from './affinity';
 import type { Analysis } from './analysis';
-import type { Answer, ClassAt, FunctionAt } from './codeIndex';
-import { classesOf } from './codeIndex';
+import type { Answer, ClassAt, FunctionAt } from './sourceIndex';
+import { classesOf } from './sourceIndex';
 import type { Misfit } from './dispatch';
 import { defaultVersion, isPrivate, misfitOf, pingMethod } from './dispatch';
 import type { EndpointTarget } from './endpoints';

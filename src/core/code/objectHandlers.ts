@@ -3,8 +3,8 @@
  * objects do is sent to the conductor, which does it with an object of its own
  * (`object_class_action_versions` and `object_action` of nova/conductor/manager.py; ironic's too).
  */
-import type { Answer } from './codeIndex';
-import { classesOf } from './codeIndex';
+import type { Answer } from './sourceIndex';
+import { classesOf } from './sourceIndex';
 import type { Analysis } from './analysis';
 import type { RpcCall } from './rpcCall';
 

@@ -3,7 +3,7 @@
  * What is passed along from `main` to the place that makes the server is followed.
  */
 import type { Analysis } from './analysis';
-import type { ClassAt, SourceFile } from './codeIndex';
+import type { ClassAt, SourceFile } from './sourceIndex';
 import { targetFields } from './endpoints';
 import type { Context, Evaluator, Place, Value } from './evaluate';
 import { callsOf, hole, knownLength } from './evaluate';

@@ -1,6 +1,6 @@
 /** Python names across files: imports, re-exports, base classes, inherited methods. */
-import type { ClassAt, CodeIndex, FunctionAt, SourceFile } from './codeIndex';
-import { classesOf, functionsOf } from './codeIndex';
+import type { ClassAt, SourceIndex, FunctionAt, SourceFile } from './sourceIndex';
+import { classesOf, functionsOf } from './sourceIndex';
 import type { Assign, ClassFacts, FunctionFacts } from './pythonFacts';
 
 export type Symbol =
@@ -24,7 +24,7 @@ export class Symbols {
   private readonly absent: [names: Map<string, Symbol | undefined>, name: string][] = [];
   private depth = 0;
 
-  constructor(readonly index: CodeIndex) {}
+  constructor(readonly index: SourceIndex) {}
 
   /** @param dotted as written in the file */
   resolve(file: SourceFile, dotted: string): Symbol | undefined {

@@ -2,8 +2,8 @@
  * Frames of a remote traceback, and where they are here. The remote machine has other folders, and
  * often another revision: the module's path finds the file, the function's name checks the line.
  */
-import type { CodeIndex, FunctionAt, SourceFile } from './codeIndex';
-import { functionsOf } from './codeIndex';
+import type { SourceIndex, FunctionAt, SourceFile } from './sourceIndex';
+import { functionsOf } from './sourceIndex';
 import { functionAtLine } from './symbols';
 
 export interface Frame {
@@ -42,7 +42,7 @@ type LineOf = (file: SourceFile, line: number) => string | undefined;
 /** @param lineOf to find a moved line again */
 export function locateFrame(
   frame: Frame,
-  index: CodeIndex,
+  index: SourceIndex,
   mappings: readonly PathMapping[],
   lineOf: LineOf,
 ): FrameAt | undefined {
@@ -119,7 +119,7 @@ export interface PathMapping {
  */
 export function fileOf(
   remote: string,
-  index: CodeIndex,
+  index: SourceIndex,
   mappings: readonly PathMapping[],
 ): SourceFile | undefined {
   const path = slashed(remote);

@@ -1,5 +1,5 @@
 import { projectOf } from './affinity';
-import type { AnswerLine, FunctionAt, SourceFile } from './codeIndex';
+import type { AnswerLine, FunctionAt, SourceFile } from './sourceIndex';
 import { functionAtLine, qualifiedName } from './symbols';
 
 /** A method of one name is called all over; more than this is no answer. */

@@ -6,7 +6,12 @@ import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
 import { Emitter } from '../../core/base/emitter';
 import type { CodeAnswer, CodePlace, CodeSubject, IndexStatus } from '../../protocol/code/codeApi';
-import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../protocol/code/spanCode';
+import type {
+  CodeAim,
+  CodePlaceRef,
+  VersionMismatch,
+  SpanCode,
+} from '../../protocol/code/spanCode';
 import { leave } from '../brokers/leave';
 import { commands } from '../contributions';
 import type { DiagramCode } from '../diagrams/diagramHost';
@@ -21,7 +26,7 @@ import {
   nothingFound,
   placeWords,
 } from './codeWords';
-import { CodeSkews } from './codeSkews';
+import { VersionMismatches } from './versionMismatches';
 import { mapFolder } from './mapFolder';
 import { openCode, peekCode } from './openCode';
 import { isBelow } from './pathMapping';
@@ -31,7 +36,7 @@ import { SpanCodeReader } from './spanCode';
 const noteMillis = 8000;
 
 /** The index of the sources, and when it changes. */
-export interface CodeIndex extends CodeQuestions {
+export interface NavigationIndex extends CodeQuestions {
   /** Answers may differ from those given before. */
   readonly onDidChange: Event<undefined>;
   /** It has read more files. */
@@ -46,42 +51,42 @@ export class CodeNavigation extends Disposable implements DiagramCode {
   readonly onDidChange = this.changed.event;
 
   private readonly reader: SpanCodeReader;
-  private readonly skews: CodeSkews;
+  private readonly mismatches: VersionMismatches;
 
   /** @param guard has what goes wrong told as that of any command */
   constructor(
-    private readonly index: CodeIndex,
+    private readonly index: NavigationIndex,
     private readonly guard: (name: string, run: () => Promise<void>) => Promise<void>,
   ) {
     super();
     this.reader = new SpanCodeReader(index);
-    this.skews = new CodeSkews(this.reader);
+    this.mismatches = new VersionMismatches(this.reader);
     this.register(
       index.onDidChange(() => {
-        this.skews.forget();
+        this.mismatches.forget();
         this.changed.fire(undefined);
       }),
     );
     this.register(index.onDidChangeStatus(() => this.changed.fire(undefined)));
   }
 
-  read(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
-    return this.reader.read(capture, spanId);
+  readSpanCode(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
+    return this.reader.readSpanCode(capture, spanId);
   }
 
-  skewsOf(
+  versionMismatches(
     capture: SpanSubjects,
     spanIds: readonly number[],
-  ): Promise<readonly CodeSkew[] | undefined> {
+  ): Promise<readonly VersionMismatch[] | undefined> {
     // Rows alone are no reason to begin to index.
-    return this.index.status ? this.skews.of(capture, spanIds) : Promise.resolve(undefined);
+    return this.index.status ? this.mismatches.find(capture, spanIds) : Promise.resolve(undefined);
   }
 
-  go(capture: SpanSubjects, spanId: number, aim: CodeAim): Promise<void> {
+  goToCode(capture: SpanSubjects, spanId: number, aim: CodeAim): Promise<void> {
     return this.guard(`go to ${aim}`, () => this.follow(capture, spanId, aim));
   }
 
-  open(capture: SpanSubjects, spanId: number, place: CodeRef): Promise<void> {
+  openCode(capture: SpanSubjects, spanId: number, place: CodePlaceRef): Promise<void> {
     return this.guard('open code', () => this.openPlace(capture, spanId, place));
   }
 
@@ -100,7 +105,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
   private async openPlace(
     capture: SpanSubjects,
     spanId: number,
-    { list, at }: CodeRef,
+    { list, at }: CodePlaceRef,
   ): Promise<void> {
     const found = await this.reader.subject(capture, spanId);
     if (!found) return;
@@ -173,7 +178,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     if (!best) return await this.tellNoHandler(subject);
     if (all.length > 1) await peekCode(all);
     else await openCode(best.place);
-    if (handlers.length === 0) warnOfSkew(best);
+    if (handlers.length === 0) warnOfVersionMismatch(best);
   }
 
   private async toggleBreakpoint(subject: CodeSubject): Promise<void> {
@@ -189,7 +194,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
         ? `The next "${nameOf(subject)}" breaks in ${where}.`
         : `The breakpoint in ${where} is removed.`,
     );
-    if (isSet && handlers.length === 0) warnOfSkew(answer);
+    if (isSet && handlers.length === 0) warnOfVersionMismatch(answer);
   }
 
   private async showBest(answers: readonly CodeAnswer[], title: string): Promise<void> {
@@ -212,7 +217,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
 
   private async showNearMiss(nearest: CodeAnswer): Promise<void> {
     await openCode(nearest.place);
-    warnOfSkew(nearest);
+    warnOfVersionMismatch(nearest);
   }
 
   /** Of a notification that nobody listens to, who emits it is the better question. */
@@ -275,7 +280,7 @@ const note = (sentence: string): void => {
 };
 
 /** What would take it may be in another checkout. */
-function warnOfSkew(nearest: CodeAnswer): void {
+function warnOfVersionMismatch(nearest: CodeAnswer): void {
   const addFolder = 'Add Source Folder…';
   const sentence = withoutLinks(nearMissWords(nearest));
   void window.showWarningMessage(sentence, addFolder).then(async chosen => {

@@ -5,7 +5,7 @@ import { Emitter } from '../../core/base/emitter';
 import type { OpenCaptures } from '../captures/openCaptures';
 import type { Log } from '../log';
 import { isOn } from '../settings';
-import type { CodeIndexService } from './codeIndex';
+import type { CodeIndexService } from './codeIndexService';
 import { FileUses, isPython } from './fileUses';
 import type { MethodTraffic } from './methodTraffic';
 import { maxAgeMicros } from './trafficWords';

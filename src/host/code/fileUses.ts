@@ -4,7 +4,7 @@ import type { TextDocument } from 'vscode';
 import type { CodeSubject, CodeUse } from '../../protocol/code/codeApi';
 import type { Log } from '../log';
 import { describeError } from '../log';
-import type { CodeIndexService } from './codeIndex';
+import type { CodeIndexService } from './codeIndexService';
 import type { MethodTraffic } from './methodTraffic';
 import { methodTraffic, subjectsOf } from './methodTraffic';
 import { Pace } from './pace';

@@ -5,7 +5,7 @@ import { commands } from '../contributions';
 import { withoutLinks } from '../plainText';
 import { leave } from '../brokers/leave';
 import type { CommandRegistry } from '../actions/registry';
-import type { CodeIndexService } from './codeIndex';
+import type { CodeIndexService } from './codeIndexService';
 import type { IndexDocument } from './indexDocument';
 
 export interface IndexParts {

@@ -1,7 +1,7 @@
 import type { TextDocumentContentProvider } from 'vscode';
 import { EventEmitter, Uri, window, workspace } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
-import type { CodeIndexService } from './codeIndex';
+import type { CodeIndexService } from './codeIndexService';
 import { indexReport } from './indexReport';
 
 const scheme = 'rpcscope-index';

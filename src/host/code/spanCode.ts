@@ -22,7 +22,7 @@ export class SpanCodeReader {
   constructor(private readonly code: CodeQuestions) {}
 
   /** Everything; `undefined` for what has no code, as a foreign message. */
-  async read(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
+  async readSpanCode(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
     const found = await this.subject(capture, spanId);
     if (!found) return undefined;
     const [{ handlers, nearMisses }, callers, frames, index] = await Promise.all([

@@ -7,8 +7,13 @@ import type { ExportChoices, ExportFormat } from '../../protocol/exports';
 import { exportFormats } from '../../protocol/exports';
 import type { DiagramAction, HostApi, InitialState, KnownFilters } from '../../protocol/hostApi';
 import { maxFilterLength } from '../../core/filter/parse';
-import type { CodeAim, CodeRef, CodeSkew, SpanCode } from '../../protocol/code/spanCode';
-import { codeAims, codeLists, maxSkewSpans } from '../../protocol/code/spanCode';
+import type {
+  CodeAim,
+  CodePlaceRef,
+  VersionMismatch,
+  SpanCode,
+} from '../../protocol/code/spanCode';
+import { codeAims, codeLists, maxVersionMismatchSpans } from '../../protocol/code/spanCode';
 import type { Event } from '../../core/base/emitter';
 import type { CaptureSession } from '../captures/captureSession';
 import { maxMuted } from '../filters/filterStore';
@@ -45,13 +50,13 @@ export interface DiagramFilters {
 export interface DiagramCode {
   /** Answers may be others from now on. */
   readonly onDidChange: Event<undefined>;
-  read(session: CaptureSession, spanId: number): Promise<SpanCode | undefined>;
-  skewsOf(
+  readSpanCode(session: CaptureSession, spanId: number): Promise<SpanCode | undefined>;
+  versionMismatches(
     session: CaptureSession,
     spanIds: readonly number[],
-  ): Promise<readonly CodeSkew[] | undefined>;
-  go(session: CaptureSession, spanId: number, aim: CodeAim): Promise<void>;
-  open(session: CaptureSession, spanId: number, place: CodeRef): Promise<void>;
+  ): Promise<readonly VersionMismatch[] | undefined>;
+  goToCode(session: CaptureSession, spanId: number, aim: CodeAim): Promise<void>;
+  openCode(session: CaptureSession, spanId: number, place: CodePlaceRef): Promise<void>;
   mapFolder(session: CaptureSession, spanId: number, textLine: number): Promise<void>;
 }
 
@@ -107,18 +112,19 @@ export const diagramHost = (
     if (!Object.hasOwn(actions, action)) throw new Error('there is no such action');
     return around.runAction(action, session);
   },
-  codeOf: spanId => around.code.read(session, wholeNumber(spanId)),
-  skewsOf(spanIds) {
-    if (!Array.isArray(spanIds) || spanIds.length > maxSkewSpans) {
-      throw new Error(`spans are a list of at most ${maxSkewSpans}`);
+  readSpanCode: spanId => around.code.readSpanCode(session, wholeNumber(spanId)),
+  versionMismatches(spanIds) {
+    if (!Array.isArray(spanIds) || spanIds.length > maxVersionMismatchSpans) {
+      throw new Error(`spans are a list of at most ${maxVersionMismatchSpans}`);
     }
-    return around.code.skewsOf(session, spanIds.map(wholeNumber));
+    return around.code.versionMismatches(session, spanIds.map(wholeNumber));
   },
   goToCode(spanId, aim) {
     if (!codeAims.includes(aim)) throw new Error('there is no such aim');
-    return around.code.go(session, wholeNumber(spanId), aim);
+    return around.code.goToCode(session, wholeNumber(spanId), aim);
   },
-  openCode: (spanId, place) => around.code.open(session, wholeNumber(spanId), codeRef(place)),
+  openCode: (spanId, place) =>
+    around.code.openCode(session, wholeNumber(spanId), codePlaceRef(place)),
   mapFolder: (spanId, textLine) =>
     around.code.mapFolder(session, wholeNumber(spanId), wholeNumber(textLine)),
 });
@@ -160,7 +166,7 @@ function texts(value: unknown, maxCount: number, what: string): readonly string[
   return value.map(each => text(each, maxKeyLength));
 }
 
-function codeRef(value: unknown): CodeRef {
+function codePlaceRef(value: unknown): CodePlaceRef {
   if (!isJsonObject(value)) throw new Error('a place is an object');
   const list = codeLists.find(each => each === value['list']);
   if (!list) throw new Error('there is no such list of places');

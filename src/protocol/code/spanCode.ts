@@ -32,13 +32,13 @@ export interface SpanFrame extends FrameAnswer {
 }
 
 /** A request that no handler of the sources takes, but one of another version or namespace. */
-export interface CodeSkew {
+export interface VersionMismatch {
   readonly spanId: number;
   readonly sentence: string;
 }
 
 /** One of the places of a {@link SpanCode}. */
-export interface CodeRef {
+export interface CodePlaceRef {
   readonly list: (typeof codeLists)[number];
   /** Index into the list; of a frame: its `textLine`. */
   readonly at: number;
@@ -53,5 +53,5 @@ export const codeLists = ['handlers', 'nearMisses', 'callers', 'frames'] as cons
 export type CodeAim = (typeof codeAims)[number];
 export const codeAims = ['handler', 'knownHandler', 'caller', 'peek', 'breakpoint'] as const;
 
-/** Spans that one question about skews may name. */
-export const maxSkewSpans = 500;
+/** Spans that one question about version mismatches may name. */
+export const maxVersionMismatchSpans = 500;

@@ -10,8 +10,8 @@ import {
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SourceFile } from '../../../src/core/code/codeIndex';
-import { termsOf } from '../../../src/core/code/codeIndex';
+import type { SourceFile } from '../../../src/core/code/sourceIndex';
+import { termsOf } from '../../../src/core/code/sourceIndex';
 import { IndexDatabase } from '../../../src/indexer/indexDatabase';
 import { temporaryFolder } from '../../support/captures';
 import { memoryIndex } from '../../support/memoryIndex';

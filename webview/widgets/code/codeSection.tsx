@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { printable } from '../../../src/core/base/printable';
 import type { CodeAnswer } from '../../../src/protocol/code/codeApi';
 import type { SpanDetails } from '../../../src/protocol/rows';
-import type { CodeRef, SpanCode } from '../../../src/protocol/code/spanCode';
+import type { CodePlaceRef, SpanCode } from '../../../src/protocol/code/spanCode';
 import { indexWords, reasonWords } from './codeWords';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
@@ -99,7 +99,7 @@ function AddFolder() {
 interface AnswersProps {
   readonly spanId: number;
   readonly name: string;
-  readonly list: CodeRef['list'];
+  readonly list: CodePlaceRef['list'];
   readonly answers: readonly CodeAnswer[];
   readonly isIndexing: boolean;
 }

@@ -9,7 +9,7 @@ import { formatDuration } from '../../model/timeText';
 import { useDiagram } from '../context';
 import { opensMenu } from '../listKeys';
 import { isBad, isDoubtful, kindWords, rowContext, stateWords } from '../rowWords';
-import { SkewMark } from '../skewMark';
+import { VersionMismatchMark } from '../code/versionMismatchMark';
 
 /** The heads of the diagram's arrows, as signs. */
 const kindSigns: Partial<Record<MessageKind, string>> = {
@@ -34,7 +34,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
   const bars = barsOf(span, axis);
   const start = startOf(span, axis);
   const note = noteOf(span);
-  const skew = diagram.skews.sentences.value.get(span.spanId);
+  const mismatch = diagram.versionMismatches.sentences.value.get(span.spanId);
   const end = Math.max(start, ...bars.map(({ from, width }) => from + width));
   return (
     <div
@@ -46,7 +46,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
       aria-level={span.depth + 1}
       aria-expanded={hasChildren ? !isFolded : undefined}
       aria-selected={isSelected}
-      aria-label={sentenceOf(span, skew)}
+      aria-label={sentenceOf(span, mismatch)}
       onClick={onSelect}
       onDblClick={() => diagram.openSpan(span.spanId)}
       onPointerDown={event => {
@@ -58,7 +58,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
         class="tree-name"
         role="gridcell"
         style={{ paddingLeft: `${6 + span.depth * dimensions.treeIndentPx}px` }}
-        title={titleOf(span, skew)}
+        title={titleOf(span, mismatch)}
       >
         <span
           class="tree-twist"
@@ -74,7 +74,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
           {kindSigns[span.kind] ?? ''}
         </span>
         <span class="tree-label">{printable(span.label, 200)}</span>
-        {skew !== undefined && <SkewMark sentence={skew} />}
+        {mismatch !== undefined && <VersionMismatchMark sentence={mismatch} />}
         {span.guess !== undefined && <span class="tree-guess">?</span>}
         <span class="tree-route quiet">{span.depth === 0 ? routeOf(span) : goalOf(span)}</span>
       </span>
@@ -129,16 +129,16 @@ function lengthOf(span: RequestSpan): string {
   return start === undefined || end <= start ? '' : formatDuration(end - start);
 }
 
-function titleOf(span: RequestSpan, skew: string | undefined): string {
+function titleOf(span: RequestSpan, mismatch: string | undefined): string {
   const lines = [
     `${kindWords[span.kind]} ${span.label}, ${stateWords[span.state]}`,
     routeOf(span),
     ...(span.guess === undefined ? [] : [`Its place here is a guess. ${span.guess}`]),
-    ...(skew === undefined ? [] : [skew]),
+    ...(mismatch === undefined ? [] : [mismatch]),
     ...(span.isCritical ? ['On the critical path: the request waited for it.'] : []),
   ];
   return lines.map(line => printable(line, 400)).join('\n');
 }
 
-const sentenceOf = (span: RequestSpan, skew: string | undefined): string =>
-  titleOf(span, skew).replaceAll('\n', '. ');
+const sentenceOf = (span: RequestSpan, mismatch: string | undefined): string =>
+  titleOf(span, mismatch).replaceAll('\n', '. ');

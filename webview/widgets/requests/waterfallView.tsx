@@ -128,7 +128,7 @@ function Tree({ details }: { readonly details: RequestDetails }) {
   const first = Math.max(0, Math.floor(topPx.value / rowHeightPx) - 4);
   const last = Math.ceil((topPx.value + heightPx.value) / rowHeightPx) + 4;
   useEffect(() => {
-    diagram.skews.want(lines.slice(first, last).map(({ span }) => span.spanId));
+    diagram.versionMismatches.want(lines.slice(first, last).map(({ span }) => span.spanId));
   }, [lines, first, last]);
   return (
     <>

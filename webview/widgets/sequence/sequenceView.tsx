@@ -60,7 +60,7 @@ export function SequenceView() {
         hoveredSpanId: selection.hoveredSpanId.value,
       },
       restarts: new Map(lanes.all.value.map(lane => [lane.key, lane.restarts])),
-      skews: diagram.skews.sentences.value,
+      versionMismatches: diagram.versionMismatches.sentences.value,
       colourOf: lane => byKey.get(lane)?.colour ?? 0,
     });
   });
@@ -122,8 +122,10 @@ export function SequenceView() {
     if (!list.current) return;
     list.current.dataset['vscodeContext'] = rowContext(selection.row.value, laneAt(event));
   };
-  const skewOf = (row: Row): string[] => {
-    const sentence = isRequestRow(row) ? diagram.skews.sentences.value.get(row.spanId) : undefined;
+  const mismatchOf = (row: Row): string[] => {
+    const sentence = isRequestRow(row)
+      ? diagram.versionMismatches.sentences.value.get(row.spanId)
+      : undefined;
     return sentence === undefined ? [] : [`⚠ ${printable(sentence, 300)}`];
   };
   const onPointerMove = (event: PointerEvent) => {
@@ -135,7 +137,7 @@ export function SequenceView() {
       ? [
           row.fold ? foldWords(row, row.fold) : labelText(row) || printable(row.label),
           formatInstant(row.atMicros) + noteOf(row),
-          ...skewOf(row),
+          ...mismatchOf(row),
         ].join('\n')
       : '';
   };
@@ -170,7 +172,7 @@ export function SequenceView() {
               aria-posinset={selected.index + 1}
               aria-setsize={feed.rowCount.value}
             >
-              {rowSentence(selected, skewOf(selected).length > 0)}
+              {rowSentence(selected, mismatchOf(selected).length > 0)}
             </div>
           )}
         </div>

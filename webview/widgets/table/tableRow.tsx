@@ -17,7 +17,7 @@ import {
   rowAsText,
   rowContext,
 } from '../rowWords';
-import { SkewMark } from '../skewMark';
+import { VersionMismatchMark } from '../code/versionMismatchMark';
 
 export interface TableRowProps {
   readonly row: Row;
@@ -33,7 +33,7 @@ export interface TableRowProps {
   readonly isSelected: boolean;
   readonly isInSpan: boolean;
   /** Why the sources would not take it as it is. */
-  readonly skew: string | undefined;
+  readonly versionMismatch: string | undefined;
   readonly onSelect: () => void;
 }
 
@@ -72,7 +72,7 @@ export function TableRow(props: TableRowProps) {
   );
 }
 
-function Cells({ row, placed, time, skew, isSelected, rightPx }: TableRowProps) {
+function Cells({ row, placed, time, versionMismatch, isSelected, rightPx }: TableRowProps) {
   const diagram = useDiagram();
   const hasDetail = placed.some(({ column }) => column.id === 'detail');
   return placed.map(({ column, widthPx }, at) => {
@@ -87,7 +87,9 @@ function Cells({ row, placed, time, skew, isSelected, rightPx }: TableRowProps) 
       >
         {at === 0 && row.isHighlighted && <span class="visually-hidden">highlighted </span>}
         {at === 0 && row.bookmark !== undefined && <Icon name="bookmark" />}
-        {column.id === 'message' && skew !== undefined && <SkewMark sentence={skew} />}
+        {column.id === 'message' && versionMismatch !== undefined && (
+          <VersionMismatchMark sentence={versionMismatch} />
+        )}
         {text}
         {isSelected && at === placed.length - 1 && (
           <span class="copy-row" style={{ right: `${rightPx + 4}px` }}>

@@ -18,7 +18,7 @@ import { VirtualScroller } from '../virtualScroller';
 /** The same rows as a table: for screen readers, for copying, and for those who prefer text. */
 export function TableView() {
   const diagram = useDiagram();
-  const { scroll, feed, selection, options, skews } = diagram;
+  const { scroll, feed, selection, options, versionMismatches } = diagram;
   const grid = useRef<HTMLDivElement>(null);
   const isMenuOpen = useSignal(false);
   const view = { topPx: diagram.shownTopPx.value, heightPx: scroll.heightPx.value };
@@ -78,7 +78,9 @@ export function TableView() {
               }
               isSelected={isSameRow(row, selected)}
               isInSpan={row.spanId === selected?.spanId && !row.fold}
-              skew={isRequestRow(row) ? skews.sentences.value.get(row.spanId) : undefined}
+              versionMismatch={
+                isRequestRow(row) ? versionMismatches.sentences.value.get(row.spanId) : undefined
+              }
               onSelect={() => select(row)}
             />
           ))}

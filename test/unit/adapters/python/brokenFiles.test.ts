@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { functionsOf } from '../../../../src/core/code/codeIndex';
+import { functionsOf } from '../../../../src/core/code/sourceIndex';
 import type { FileFacts } from '../../../../src/core/code/pythonFacts';
 import { qualifiedName } from '../../../../src/core/code/symbols';
 import { parsed, projectFolder, pythonParser, written } from '../../../support/pythonSources';

@@ -1,8 +1,8 @@
 /** How well names of topics and programs suit places in the code. */
 import { describe, expect, test } from 'vitest';
 import { affinity, isOfProject, wordsOf } from '../../../../src/core/code/affinity';
-import type { SourceFile } from '../../../../src/core/code/codeIndex';
-import { classesOf } from '../../../../src/core/code/codeIndex';
+import type { SourceFile } from '../../../../src/core/code/sourceIndex';
+import { classesOf } from '../../../../src/core/code/sourceIndex';
 import { indexOfTexts } from '../../../support/pythonSources';
 
 async function fileOf(path: string, text = ''): Promise<SourceFile> {

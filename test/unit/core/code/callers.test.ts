@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import { CallerFinder } from '../../../../src/core/code/callers';
-import type { CodeIndex } from '../../../../src/core/code/codeIndex';
+import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
 import {
   indexOf,
   indexOfTexts,
@@ -14,12 +14,12 @@ import {
 type Asked = Parameters<typeof rpcCall>[0];
 
 /** `path Class.method:line`, with ` ?` and the doubt where there is one. */
-const callers = (index: CodeIndex, call: Asked): string[] =>
+const callers = (index: SourceIndex, call: Asked): string[] =>
   new CallerFinder(new Analysis(index))
     .find(rpcCall(call))
     .map(each => `${told(each.at)}:${each.line}${each.doubt ? ` ? ${each.doubt}` : ''}`);
 
-const projects = new Map<string, Promise<CodeIndex>>();
+const projects = new Map<string, Promise<SourceIndex>>();
 async function inProject(name: string, call: Asked) {
   const index = projects.get(name) ?? indexOf(projectFolder(name));
   projects.set(name, index);

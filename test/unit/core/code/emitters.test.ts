@@ -1,8 +1,8 @@
 /** From notifications to the code that emits them, and to the code that listens. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
-import type { CodeIndex } from '../../../../src/core/code/codeIndex';
-import type { AnswerLine } from '../../../../src/core/code/codeIndex';
+import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
+import type { AnswerLine } from '../../../../src/core/code/sourceIndex';
 import { EmitterFinder, listenersOf } from '../../../../src/core/code/emitters';
 import {
   indexOf,
@@ -18,9 +18,9 @@ type Asked = Parameters<typeof notificationKind>[0];
 const shown = ({ at, line, doubt }: AnswerLine): string =>
   `${told(at)}:${line}${doubt === undefined ? '' : ` ? ${doubt}`}`;
 
-const emitters = (index: CodeIndex, kind: Asked): string[] =>
+const emitters = (index: SourceIndex, kind: Asked): string[] =>
   new EmitterFinder(new Analysis(index)).find(notificationKind(kind)).map(shown);
-const listeners = (index: CodeIndex, kind: Asked): string[] =>
+const listeners = (index: SourceIndex, kind: Asked): string[] =>
   listenersOf(notificationKind(kind), new Analysis(index)).map(shown);
 
 const ends = 'one of several that give the end of its name';

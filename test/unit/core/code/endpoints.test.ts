@@ -1,7 +1,7 @@
 /** What a class says of itself as an endpoint. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
-import { classesOf } from '../../../../src/core/code/codeIndex';
+import { classesOf } from '../../../../src/core/code/sourceIndex';
 import { targetOf } from '../../../../src/core/code/endpoints';
 import { indexOfTexts } from '../../../support/pythonSources';
 

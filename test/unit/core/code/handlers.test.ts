@@ -1,7 +1,7 @@
 /** From requests to handlers, in projects of the shapes that OpenStack has. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
-import type { CodeIndex } from '../../../../src/core/code/codeIndex';
+import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
 import { HandlerFinder } from '../../../../src/core/code/handlers';
 import type { RpcCall } from '../../../../src/core/code/rpcCall';
 import {
@@ -15,7 +15,7 @@ import {
 type Asked = Parameters<typeof rpcCall>[0];
 
 /** Handlers as `path Class.method`, with ` ?` and the doubt where there is one. */
-function answers(index: CodeIndex, call: Asked) {
+function answers(index: SourceIndex, call: Asked) {
   const { handlers, nearMisses } = new HandlerFinder(new Analysis(index)).find(rpcCall(call));
   const shown = (each: (typeof handlers)[number]) =>
     told(each.at) + (each.doubt === undefined ? '' : ` ? ${each.doubt}`);
@@ -26,7 +26,7 @@ function answers(index: CodeIndex, call: Asked) {
   };
 }
 
-const projects = new Map<string, Promise<CodeIndex>>();
+const projects = new Map<string, Promise<SourceIndex>>();
 async function inProject(name: string, call: Asked) {
   const index = projects.get(name) ?? indexOf(projectFolder(name));
   projects.set(name, index);

@@ -1,12 +1,12 @@
 /** Where servers are made: their topics and their endpoints, in order. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
-import type { CodeIndex } from '../../../../src/core/code/codeIndex';
+import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
 import { serversOf } from '../../../../src/core/code/servers';
 import { indexOf, indexOfTexts, projectFolder } from '../../../support/pythonSources';
 
 /** `nova/service.py:34 compute, conductor: Manager, BaseRPCAPI`; `?` marks one of several, or one unknown. */
-const servers = (index: CodeIndex): string[] =>
+const servers = (index: SourceIndex): string[] =>
   serversOf(new Analysis(index))
     .map(({ at, topics, endpoints }) => {
       const names = endpoints.map(each =>

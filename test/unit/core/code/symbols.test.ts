@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClassAt } from '../../../../src/core/code/codeIndex';
+import type { ClassAt } from '../../../../src/core/code/sourceIndex';
 import type { Symbol } from '../../../../src/core/code/symbols';
 import { Symbols } from '../../../../src/core/code/symbols';
 import { indexOfTexts, told, written } from '../../../support/pythonSources';

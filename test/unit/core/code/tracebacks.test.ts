@@ -1,7 +1,7 @@
 /** Frames of remote tracebacks, and where they are in the sources here. */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { CodeIndex } from '../../../../src/core/code/codeIndex';
+import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
 import type { Frame, PathMapping } from '../../../../src/core/code/tracebacks';
 import { fileOf, frameOf, locateFrame } from '../../../../src/core/code/tracebacks';
 import { qualifiedName } from '../../../../src/core/code/symbols';
@@ -268,7 +268,7 @@ describe('the place of a frame', () => {
   });
 
   test('a file that is gone tells nothing of its lines', async () => {
-    const index: CodeIndex = await sources;
+    const index: SourceIndex = await sources;
     const frame = { path: manager, line: 48, function: 'attach_volume', code: notifies };
     expect(locateFrame(frame, index, [], () => undefined)).toMatchObject({
       line: 48,

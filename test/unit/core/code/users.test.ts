@@ -1,7 +1,7 @@
 /** Lines that call a function, by its name. */
 import { describe, expect, test } from 'vitest';
-import type { FunctionAt } from '../../../../src/core/code/codeIndex';
-import { functionsOf } from '../../../../src/core/code/codeIndex';
+import type { FunctionAt } from '../../../../src/core/code/sourceIndex';
+import { functionsOf } from '../../../../src/core/code/sourceIndex';
 import { usersOf } from '../../../../src/core/code/users';
 import { indexOfTexts, told } from '../../../support/pythonSources';
 

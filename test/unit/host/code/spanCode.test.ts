@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CodeSkews } from '../../../../src/host/code/codeSkews';
+import { VersionMismatches } from '../../../../src/host/code/versionMismatches';
 import { SpanCodeReader } from '../../../../src/host/code/spanCode';
 import type { CodeApi, CodeSubject, RpcCall } from '../../../../src/protocol/code/codeApi';
 import type { Remote } from '../../../../src/protocol/rpc';
@@ -87,7 +87,7 @@ test('of a request: handlers, callers, frames; unsaved text counts', async () =>
   const { asked, reader, capture } = sources({
     7: { subject: request({ version: '4.3' }), traceback: 'Traceback' },
   });
-  const code = await reader.read(capture, 7);
+  const code = await reader.readSpanCode(capture, 7);
   expect(code).toMatchObject({
     kind: 'request',
     handlers: [codeAnswer()],
@@ -100,7 +100,7 @@ test('of a request: handlers, callers, frames; unsaved text counts', async () =>
 
 test('a folder is offered to be mapped once, at its first frame', async () => {
   const { reader, capture } = sources({ 7: { subject: request(), traceback: 'Traceback' } });
-  const { frames } = (await reader.read(capture, 7)) ?? { frames: [] };
+  const { frames } = (await reader.readSpanCode(capture, 7)) ?? { frames: [] };
   expect(frames.map(frame => [frame.textLine, frame.mappable])).toEqual([
     [1, undefined],
     [3, '/usr/lib/python3/dist-packages/oslo'],
@@ -110,7 +110,7 @@ test('a folder is offered to be mapped once, at its first frame', async () => {
 
 test('of a notification: listeners and emitters', async () => {
   const { reader, capture } = sources({ 7: { subject: notification, traceback: undefined } });
-  expect(await reader.read(capture, 7)).toMatchObject({
+  expect(await reader.readSpanCode(capture, 7)).toMatchObject({
     kind: 'notification',
     handlers: [],
     callers: [callerAnswer()],
@@ -120,7 +120,7 @@ test('of a notification: listeners and emitters', async () => {
 
 test('of a foreign message there is nothing', async () => {
   const { reader, capture } = sources({});
-  expect(await reader.read(capture, 7)).toBeUndefined();
+  expect(await reader.readSpanCode(capture, 7)).toBeUndefined();
 });
 
 test('requests that the sources would refuse are found, with one question for each kind', async () => {
@@ -130,14 +130,14 @@ test('requests that the sources would refuse are found, with one question for ea
     3: { subject: request({ version: '4.3' }), traceback: undefined },
     4: { subject: notification, traceback: undefined },
   });
-  const skews = new CodeSkews(reader);
+  const mismatches = new VersionMismatches(reader);
   const sentence =
     'SchedulerManager.select_destinations: serves version 4.3, which does not take 4.5';
-  expect(await skews.of(capture, [1, 2, 3, 4, 5])).toEqual([
+  expect(await mismatches.find(capture, [1, 2, 3, 4, 5])).toEqual([
     { spanId: 1, sentence },
     { spanId: 2, sentence },
   ]);
-  await skews.of(capture, [1, 3]);
+  await mismatches.find(capture, [1, 3]);
   expect(asked).toEqual(['handlers select_destinations 4.5', 'handlers select_destinations 4.3']);
 });
 
@@ -145,11 +145,11 @@ test('sources that have changed are asked anew', async () => {
   const { asked, answers, reader, capture } = sources({
     1: { subject: request(), traceback: undefined },
   });
-  const skews = new CodeSkews(reader);
-  await skews.of(capture, [1]);
+  const mismatches = new VersionMismatches(reader);
+  await mismatches.find(capture, [1]);
   answers.handlers = () => Promise.resolve({ handlers: [codeAnswer()], nearMisses: [] });
-  skews.forget();
-  expect(await skews.of(capture, [1])).toEqual([]);
+  mismatches.forget();
+  expect(await mismatches.find(capture, [1])).toEqual([]);
   expect(asked).toHaveLength(1);
 });
 
@@ -157,10 +157,10 @@ test('a question that failed is asked again', async () => {
   const { answers, reader, capture } = sources({ 1: { subject: request(), traceback: undefined } });
   const { handlers } = answers;
   answers.handlers = () => Promise.reject(new Error('the indexer has ended'));
-  const skews = new CodeSkews(reader);
-  await expect(skews.of(capture, [1])).rejects.toThrow('has ended');
+  const mismatches = new VersionMismatches(reader);
+  await expect(mismatches.find(capture, [1])).rejects.toThrow('has ended');
   if (handlers) answers.handlers = handlers;
-  expect(await skews.of(capture, [1])).toHaveLength(1);
+  expect(await mismatches.find(capture, [1])).toHaveLength(1);
 });
 
 test.each([
@@ -171,6 +171,6 @@ test.each([
     1: { subject: request(), traceback: undefined },
   });
   answers.status = () => Promise.resolve({ ...settled, ...status });
-  expect(await new CodeSkews(reader).of(capture, [1])).toBeUndefined();
+  expect(await new VersionMismatches(reader).find(capture, [1])).toBeUndefined();
   expect(asked).toEqual([]);
 });

@@ -31,10 +31,11 @@ function served() {
     exportRows: note('exportRows'),
     code: {
       onDidChange: () => toDisposable(() => undefined),
-      read: (_capture, ...args) => note('code.read')(...args).then(() => undefined),
-      skewsOf: (_capture, ...args) => note('code.skewsOf')(...args).then(() => []),
-      go: (_capture, ...args) => note('code.go')(...args),
-      open: (_capture, ...args) => note('code.open')(...args),
+      readSpanCode: (_capture, ...args) => note('code.readSpanCode')(...args).then(() => undefined),
+      versionMismatches: (_capture, ...args) =>
+        note('code.versionMismatches')(...args).then(() => []),
+      goToCode: (_capture, ...args) => note('code.goToCode')(...args),
+      openCode: (_capture, ...args) => note('code.openCode')(...args),
       mapFolder: (_capture, ...args) => note('code.mapFolder')(...args),
     },
     filters: {
@@ -80,16 +81,16 @@ test('views are closed with the webview that made them', async () => {
 test('questions about code name spans, and places by their number', async () => {
   const { calls, rpc } = served();
   const host = rpc.proxy<HostApi>();
-  await host.codeOf(7);
-  await host.skewsOf([7, 8]);
+  await host.readSpanCode(7);
+  await host.versionMismatches([7, 8]);
   await host.goToCode(7, 'peek');
   await host.openCode(7, { list: 'frames', at: 12 });
   await host.mapFolder(7, 12);
   expect(calls).toEqual([
-    ['code.read', 7],
-    ['code.skewsOf', [7, 8]],
-    ['code.go', 7, 'peek'],
-    ['code.open', 7, { list: 'frames', at: 12 }],
+    ['code.readSpanCode', 7],
+    ['code.versionMismatches', [7, 8]],
+    ['code.goToCode', 7, 'peek'],
+    ['code.openCode', 7, { list: 'frames', at: 12 }],
     ['code.mapFolder', 7, 12],
   ]);
 });
@@ -110,7 +111,7 @@ test('documents of messages are named by their ids, and the second is asked for 
 test('of a place that the webview names, nothing but list and number is heard', async () => {
   const { calls, rpc } = served();
   await rpc.call('openCode', [7, { list: 'handlers', at: 0, file: '/etc/passwd' }]);
-  expect(calls).toEqual([['code.open', 7, { list: 'handlers', at: 0 }]]);
+  expect(calls).toEqual([['code.openCode', 7, { list: 'handlers', at: 0 }]]);
 });
 
 test('a state that the webview saves is what it comes up with', async () => {
@@ -177,11 +178,11 @@ test.each([
   ['runAction', ['workbench.action.terminal.new']],
   ['runAction', ['__proto__']],
   ['runAction', [{}]],
-  ['codeOf', ['7']],
-  ['codeOf', []],
-  ['skewsOf', [7]],
-  ['skewsOf', [['7']]],
-  ['skewsOf', [Array.from({ length: 501 }, (_, at) => at)]],
+  ['readSpanCode', ['7']],
+  ['readSpanCode', []],
+  ['versionMismatches', [7]],
+  ['versionMismatches', [['7']]],
+  ['versionMismatches', [Array.from({ length: 501 }, (_, at) => at)]],
   ['goToCode', [7, 'terminal']],
   ['goToCode', [7, 'constructor']],
   ['goToCode', [{ valueOf: 7 }, 'handler']],

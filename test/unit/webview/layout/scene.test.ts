@@ -16,7 +16,7 @@ const scene = (topPx: number, heightPx = 270, zeroMicros: number | undefined = s
     view: { topPx, leftPx: 0, widthPx: 1000, heightPx },
     zeroMicros,
     restarts: new Map(),
-    skews: new Map([[2, 'serves another version']]),
+    versionMismatches: new Map([[2, 'serves another version']]),
     measure: text => 6 * text.length,
   });
 
@@ -52,7 +52,7 @@ describe('a scene', () => {
       view: { topPx: 0, leftPx: 200, widthPx: 500, heightPx: 270 },
       zeroMicros: startMicros,
       restarts: new Map(),
-      skews: new Map(),
+      versionMismatches: new Map(),
       measure: text => 6 * text.length,
     });
     const [closed] = folded.rows;
@@ -81,7 +81,7 @@ describe('a scene', () => {
       view: { topPx: 0, leftPx: 0, widthPx: 150, heightPx: 27 },
       zeroMicros: startMicros,
       restarts: new Map(),
-      skews: new Map(),
+      versionMismatches: new Map(),
       measure: text => 6 * text.length,
     });
     const [closed] = narrow.rows;
@@ -113,7 +113,7 @@ describe('a scene', () => {
       view: { topPx: index * 27 - 100, leftPx: 0, widthPx: 1000, heightPx: 270 },
       zeroMicros: startMicros,
       restarts: new Map(),
-      skews: new Map(),
+      versionMismatches: new Map(),
       measure: text => 6 * text.length,
     });
     expect(far.rows.map(each => each.topPx)).toEqual([100]);

@@ -520,13 +520,13 @@ describe('the code behind a row', () => {
   });
 
   test('is asked for with each selected span, and again when there is more of it', async () => {
-    const codeOf = vi.fn(() => spanCode());
-    const { engine, diagram } = await opened({ ...stored, codeOf });
+    const readSpanCode = vi.fn(() => spanCode());
+    const { engine, diagram } = await opened({ ...stored, readSpanCode });
     await diagram.selection.selectIndex(1);
     await settled();
     await diagram.selection.selectIndex(3);
     await settled();
-    expect(codeOf.mock.calls).toEqual([[2]]);
+    expect(readSpanCode.mock.calls).toEqual([[2]]);
     const readSpan = engine.readSpan.bind(engine);
     engine.readSpan = spanId => {
       const span = readSpan(spanId);
@@ -535,14 +535,14 @@ describe('the code behind a row', () => {
     diagram.receive(rowsChanged(29, 0));
     diagram.receive(rowsChanged(29, 0));
     await settled();
-    expect(codeOf.mock.calls).toEqual([[2], [2]]);
+    expect(readSpanCode.mock.calls).toEqual([[2], [2]]);
   });
 
   test('marks requests in sight that it would not take', async () => {
     vi.useFakeTimers();
     try {
-      const skews = new Map([[2, 'serves version 4.3, which does not take 4.5']]);
-      const engine = new SampleEngine(sampleCapture({ ...stored, skews }));
+      const versionMismatches = new Map([[2, 'serves version 4.3, which does not take 4.5']]);
+      const engine = new SampleEngine(sampleCapture({ ...stored, versionMismatches }));
       const diagram = new Diagram({
         host: asHost(engine),
         viewName: 'view',
@@ -552,11 +552,11 @@ describe('the code behind a row', () => {
       await diagram.start();
       await vi.advanceTimersByTimeAsync(500);
       // Of ten rows in sight two are replies and two notifications.
-      expect(engine.skewsAsked).toEqual([[1, 2, 6, 7, 9, 10]]);
-      expect([...diagram.skews.sentences.value.keys()]).toEqual([2]);
+      expect(engine.versionMismatchesAsked).toEqual([[1, 2, 6, 7, 9, 10]]);
+      expect([...diagram.versionMismatches.sentences.value.keys()]).toEqual([2]);
       diagram.receive({ type: 'codeChanged' });
       await vi.advanceTimersByTimeAsync(500);
-      expect(engine.skewsAsked).toHaveLength(2);
+      expect(engine.versionMismatchesAsked).toHaveLength(2);
       diagram.close();
     } finally {
       vi.useRealTimers();

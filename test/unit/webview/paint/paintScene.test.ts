@@ -51,7 +51,7 @@ function paint(shown: readonly Row[], emphasis = nothing, using = theme) {
     view: { topPx: 0, leftPx: 0, widthPx: 900, heightPx: 270 },
     zeroMicros: startMicros,
     restarts: new Map(),
-    skews: new Map(),
+    versionMismatches: new Map(),
     measure,
   });
   paintScene(pen, scene, emphasis, { theme: using, measure, colourOf: () => 9 });

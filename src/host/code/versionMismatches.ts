@@ -1,6 +1,6 @@
 import { BoundedMap } from '../../core/base/boundedMap';
 import type { RpcCall } from '../../protocol/code/codeApi';
-import type { CodeSkew } from '../../protocol/code/spanCode';
+import type { VersionMismatch } from '../../protocol/code/spanCode';
 import type { SpanCodeReader, SpanSubjects } from './spanCode';
 
 /** Kinds of requests that are remembered. */
@@ -10,7 +10,7 @@ const maxKinds = 2000;
  * Which requests the sources would refuse: asked for each row that comes into sight, answered once
  * for each kind.
  */
-export class CodeSkews {
+export class VersionMismatches {
   private known = newMemory();
 
   constructor(private readonly reader: SpanCodeReader) {}
@@ -21,16 +21,16 @@ export class CodeSkews {
   }
 
   /** @returns `undefined` when the sources cannot tell yet, or when there are none */
-  async of(
+  async find(
     capture: SpanSubjects,
     spanIds: readonly number[],
-  ): Promise<readonly CodeSkew[] | undefined> {
+  ): Promise<readonly VersionMismatch[] | undefined> {
     const { isIndexing, fileCount } = await this.reader.progress();
     if (isIndexing || fileCount === 0) return undefined;
     const { known } = this;
     const asked = new Map<string, Promise<string>>();
     const found = await Promise.all(
-      spanIds.map(async (spanId): Promise<CodeSkew | undefined> => {
+      spanIds.map(async (spanId): Promise<VersionMismatch | undefined> => {
         const subject = (await capture.api.subjectOf(spanId))?.subject;
         if (subject?.type !== 'request') return undefined;
         const key = JSON.stringify(subject.call);
@@ -51,10 +51,10 @@ export class CodeSkews {
   private async ask(call: RpcCall): Promise<string> {
     const { nearMisses } = await this.reader.handlers({ type: 'request', call });
     const [nearest] = nearMisses;
-    return nearest ? skewSentence(nearest.place.qualifiedName, nearest.doubt) : '';
+    return nearest ? mismatchSentence(nearest.place.qualifiedName, nearest.doubt) : '';
   }
 }
 
 const newMemory = () => new BoundedMap<string, string>(maxKinds);
 
-const skewSentence = (name: string, doubt = 'does not take it'): string => `${name}: ${doubt}`;
+const mismatchSentence = (name: string, doubt = 'does not take it'): string => `${name}: ${doubt}`;

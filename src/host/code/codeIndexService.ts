@@ -19,7 +19,7 @@ import { KeptIndexer } from './keptIndexer';
 import { Overlays } from './overlays';
 import { SourceWatcher } from './sourceWatcher';
 
-export interface CodeIndexParts {
+export interface CodeIndexDependencies {
   readonly startIndexer: StartIndexer;
   readonly captures: Pick<OpenCaptures, 'list' | 'onDidChange'>;
   readonly log: Log;
@@ -54,7 +54,7 @@ export class CodeIndexService extends Disposable {
   private said = '';
   private warmUp: NodeJS.Timeout | undefined;
 
-  constructor(private readonly parts: CodeIndexParts) {
+  constructor(private readonly parts: CodeIndexDependencies) {
     super();
     const { startIndexer, captures, log } = parts;
     this.indexer = this.register(

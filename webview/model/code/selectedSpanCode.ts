@@ -1,16 +1,16 @@
 import { batch, computed, signal } from '@preact/signals';
-import type { SpanCode } from '../../src/protocol/code/spanCode';
-import { CoalescingTask } from './coalescingTask';
+import type { SpanCode } from '../../../src/protocol/code/spanCode';
+import { CoalescingTask } from '../coalescingTask';
 
-export interface CodeSource {
-  codeOf(spanId: number): Promise<SpanCode | undefined>;
+export interface SpanCodeSource {
+  readSpanCode(spanId: number): Promise<SpanCode | undefined>;
 }
 
 /** While sources are being read, the answer is asked for again no more often. */
 const refreshEveryMillis = 1_000;
 
 /** The code behind the selected span, as the sources tell it now. */
-export class CodeOfSpan {
+export class SelectedSpanCode {
   private readonly held = signal<{
     readonly spanId: number;
     readonly code: SpanCode | undefined;
@@ -22,7 +22,7 @@ export class CodeOfSpan {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly flight = new CoalescingTask(() => this.load());
 
-  constructor(private readonly source: CodeSource) {}
+  constructor(private readonly source: SpanCodeSource) {}
 
   /** `undefined` until it is known, and for what has no code. */
   of(spanId: number): SpanCode | undefined {
@@ -59,7 +59,7 @@ export class CodeOfSpan {
     const spanId = this.wanted;
     if (spanId === undefined) return;
     try {
-      const code = await this.source.codeOf(spanId);
+      const code = await this.source.readSpanCode(spanId);
       if (spanId !== this.wanted) return;
       batch(() => {
         this.held.value = { spanId, code };

@@ -13,7 +13,7 @@ export interface SourceFile {
 }
 
 /** Of a module that several source folders have, only the first folder's file is looked at. */
-export interface CodeIndex {
+export interface SourceIndex {
   /** Files of a dotted module name; two checkouts in one folder have two. */
   filesOfModule(module: string): readonly SourceFile[];
   /** Files that have a term of {@link termsOf}. */
@@ -88,7 +88,7 @@ export function* classesOf(file: SourceFile): Generator<ClassAt> {
   }
 }
 
-/** What {@link CodeIndex.filesWith} finds a file by. */
+/** What {@link SourceIndex.filesWith} finds a file by. */
 export function termsOf(facts: FileFacts): Term[] {
   const terms = new Map<string, Term>();
   const add = (kind: TermKind, name: string) => terms.set(`${kind} ${name}`, [kind, name]);

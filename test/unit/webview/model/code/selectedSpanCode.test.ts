@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { SpanCode } from '../../../../src/protocol/code/spanCode';
-import { CodeOfSpan } from '../../../../webview/model/codeOfSpan';
-import { spanCode } from '../../../webview/sampleCode';
+import type { SpanCode } from '../../../../../src/protocol/code/spanCode';
+import { SelectedSpanCode } from '../../../../../webview/model/code/selectedSpanCode';
+import { spanCode } from '../../../../webview/sampleCode';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,8 +11,8 @@ afterEach(() => {
 });
 
 function asking(answer: (spanId: number) => Promise<SpanCode | undefined>) {
-  const codeOf = vi.fn(answer);
-  return { codeOf, code: new CodeOfSpan({ codeOf }) };
+  const readSpanCode = vi.fn(answer);
+  return { readSpanCode, code: new SelectedSpanCode({ readSpanCode }) };
 }
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
@@ -46,15 +46,15 @@ test('that a span has no code is an answer too', async () => {
 });
 
 test('changes of the sources have it asked again, at most once a second', async () => {
-  const { code, codeOf } = asking(() => Promise.resolve(spanCode()));
+  const { code, readSpanCode } = asking(() => Promise.resolve(spanCode()));
   code.changed();
   await vi.advanceTimersByTimeAsync(2000);
-  expect(codeOf).not.toHaveBeenCalled();
+  expect(readSpanCode).not.toHaveBeenCalled();
   code.show(1);
   await settled();
   for (let i = 0; i < 10; i++) code.changed();
   await vi.advanceTimersByTimeAsync(1000);
-  expect(codeOf).toHaveBeenCalledTimes(2);
+  expect(readSpanCode).toHaveBeenCalledTimes(2);
 });
 
 test('a failure is said until there is an answer', async () => {

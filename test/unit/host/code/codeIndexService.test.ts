@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { CodeIndexService } from '../../../../src/host/code/codeIndex';
+import { CodeIndexService } from '../../../../src/host/code/codeIndexService';
 import { waitFor } from '../../../support/waitFor';
 import { FakeCapture, FakeCaptures } from './fakeCaptures';
 import { FakeIndexers } from './fakeIndexer';

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
-import type { CodeSkew } from '../../src/protocol/code/spanCode';
-import { maxSkewSpans } from '../../src/protocol/code/spanCode';
-import { CoalescingTask } from './coalescingTask';
+import type { VersionMismatch } from '../../../src/protocol/code/spanCode';
+import { maxVersionMismatchSpans } from '../../../src/protocol/code/spanCode';
+import { CoalescingTask } from '../coalescingTask';
 
-export interface SkewSource {
-  skewsOf(spanIds: readonly number[]): Promise<readonly CodeSkew[] | undefined>;
+export interface VersionMismatchSource {
+  versionMismatches(spanIds: readonly number[]): Promise<readonly VersionMismatch[] | undefined>;
 }
 
 /** Rows that fly past are not asked for. */
@@ -13,7 +13,7 @@ const pauseMillis = 250;
 const maxKnown = 20_000;
 
 /** Which of the spans in sight the sources do not take as they are, and why. */
-export class Skews {
+export class VersionMismatches {
   /** By span. */
   readonly sentences = signal<ReadonlyMap<number, string>>(new Map());
 
@@ -25,7 +25,7 @@ export class Skews {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly flight = new CoalescingTask(() => this.load());
 
-  constructor(private readonly source: SkewSource) {}
+  constructor(private readonly source: VersionMismatchSource) {}
 
   /** @param spanIds those of requests in sight */
   want(spanIds: readonly number[]): void {
@@ -57,14 +57,14 @@ export class Skews {
   }
 
   private async load(): Promise<void> {
-    const asked = this.unknown().slice(0, maxSkewSpans);
+    const asked = this.unknown().slice(0, maxVersionMismatchSpans);
     if (asked.length === 0) return;
     const { generation } = this;
     try {
-      const skews = await this.source.skewsOf(asked);
+      const mismatches = await this.source.versionMismatches(asked);
       // They have changed meanwhile, and are about to be asked again.
       if (generation !== this.generation) return;
-      if (skews) this.learn(asked, skews);
+      if (mismatches) this.learn(asked, mismatches);
       else this.isFutile = true;
     } catch (error) {
       // The rows are as good without it; the details say what is the matter.
@@ -73,7 +73,7 @@ export class Skews {
     }
   }
 
-  private learn(asked: readonly number[], skews: readonly CodeSkew[]): void {
+  private learn(asked: readonly number[], mismatches: readonly VersionMismatch[]): void {
     const isFull = this.known.size > maxKnown;
     if (isFull) this.known.clear();
     const sentences = new Map(isFull ? [] : this.sentences.value);
@@ -81,8 +81,8 @@ export class Skews {
       this.known.add(spanId);
       sentences.delete(spanId);
     }
-    for (const { spanId, sentence } of skews) sentences.set(spanId, sentence);
-    if (skews.length > 0 || sentences.size !== this.sentences.value.size) {
+    for (const { spanId, sentence } of mismatches) sentences.set(spanId, sentence);
+    if (mismatches.length > 0 || sentences.size !== this.sentences.value.size) {
       this.sentences.value = sentences;
     }
   }

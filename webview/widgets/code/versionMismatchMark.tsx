@@ -1,0 +1,17 @@
+import { printable } from '../../../src/core/base/printable';
+import { Icon } from '../icons';
+import { versionMismatchWords } from '../rowWords';
+
+/** Beside the name of a request that the sources would not take as it is. */
+export function VersionMismatchMark({ sentence }: { readonly sentence: string }) {
+  return (
+    <span
+      class="version-mismatch-mark"
+      role="img"
+      aria-label={versionMismatchWords}
+      title={printable(sentence, 300)}
+    >
+      <Icon name="warn" />
+    </span>
+  );
+}
