@@ -1,12 +1,18 @@
-/** All that is needed to connect to a broker. Lives in memory only: it holds the password. */
+/**
+ * Everything that is needed to connect to a broker. Kept in memory only, because it holds the
+ * password.
+ */
 export interface BrokerConnection {
   /** Nodes of one cluster, tried in turn; at least one. */
   readonly hosts: readonly BrokerHost[];
   readonly vhost: string;
   readonly tls?: TlsOptions;
-  /** Base address of the management API, as `http://host:15672`; none: connections stay unnamed. */
+  /**
+   * Base address of the management API, for example `http://host:15672`. Without it, connections
+   * stay unnamed.
+   */
   readonly managementUrl?: string;
-  /** Credentials for the management API where they differ from the first host's. */
+  /** Credentials for the management API, where they differ from the first host's. */
   readonly managementCredentials?: Credentials;
   /** Bindings of the tap queue to `amq.rabbitmq.trace`; default `publish.#` and `deliver.#`. */
   readonly bindingKeys: readonly string[];
@@ -18,20 +24,23 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** oslo.messaging allows other credentials for each host. */
+/** Address and credentials of one node; oslo.messaging allows other credentials for each host. */
 export interface BrokerHost extends Credentials {
   readonly hostname: string;
   readonly port: number;
 }
 
 export interface TlsOptions {
-  /** PEM file with the certificate authority; none: the system's own. */
+  /** PEM file with the certificate authority. Default: the system's certificate store. */
   readonly caFile?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
 }
 
-/** Bounds of the queue that the broker holds for us; beyond them it drops the oldest record. */
+/**
+ * Limits of the tap queue, which lies in the broker; beyond them the broker drops the oldest
+ * record.
+ */
 export interface TapQueueLimits {
   readonly maxLength: number;
   readonly maxLengthBytes: number;

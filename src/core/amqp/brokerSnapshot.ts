@@ -1,6 +1,6 @@
 /**
- * What the management API knows of who is connected: the part of `GET /api/connections` and
- * `GET /api/consumers` that names processes.
+ * Answer of the management API about connected clients: the fields of `GET /api/connections` and
+ * `GET /api/consumers` that identify processes.
  */
 export interface BrokerSnapshot {
   readonly connections: readonly ConnectionFacts[];
@@ -8,12 +8,12 @@ export interface BrokerSnapshot {
 }
 
 export interface ConnectionFacts {
-  /** The broker's name for it; equals {@link TraceRecord.connection}. */
+  /** The broker's name for the connection; equals {@link TraceRecord.connection}. */
   readonly name: string;
   /** `client_properties.connection_name`; oslo.messaging sends `program:pid:uuid`. */
   readonly connectionName: string | undefined;
   readonly peerHost: string | undefined;
-  /** Epoch milliseconds. Tells connections apart that used one port after another. */
+  /** Epoch milliseconds. Distinguishes connections that used the same port one after another. */
   readonly connectedAtMillis: number | undefined;
 }
 
@@ -23,8 +23,8 @@ export interface ConsumerFacts {
   readonly vhost: string;
 }
 
-/** Where names come from while a capture runs. */
+/** Source of the names of connections while a capture runs. */
 export interface ConnectionDirectory {
-  /** @throws {SourceError} when the management API cannot be asked */
+  /** @throws {SourceError} when the management API cannot be reached or refuses the request */
   read(signal: AbortSignal): Promise<BrokerSnapshot>;
 }

@@ -1,31 +1,34 @@
 /**
- * What is read of a broker, and how people write it: `firehose`, `queue:NAME`, `peek:NAME`,
- * `stream:NAME@first`, `exchanges:nova,neutron`.
+ * The place in a broker that messages are read from. Its text form is `firehose`, `queue:NAME`,
+ * `peek:NAME`, `stream:NAME@first` or `exchanges:nova,neutron`.
  */
 export type BrokerTap =
-  /** An own queue on `amq.rabbitmq.trace`. */
+  /** The extension's own queue, bound to `amq.rabbitmq.trace`. */
   | { readonly kind: 'firehose' }
   /**
-   * A queue that somebody bound to `amq.rabbitmq.trace`. To consume takes its messages away; to
-   * peek reads what lies there and puts it back, once.
+   * A queue that somebody else bound to `amq.rabbitmq.trace`. `consume` removes its messages;
+   * `peek` reads those that it holds once and returns them to the queue.
    */
   | { readonly kind: 'queue'; readonly queue: string; readonly mode: 'consume' | 'peek' }
-  /** A stream that is bound to `amq.rabbitmq.trace`: nothing is taken away. */
+  /** A stream that is bound to `amq.rabbitmq.trace`. Reading a stream removes nothing. */
   | { readonly kind: 'stream'; readonly queue: string; readonly from: StreamOffset }
-  /** An own queue on ordinary exchanges: what is published to them, and nothing else. */
+  /**
+   * The extension's own queue, bound to ordinary exchanges: it gets the messages that are published
+   * to these, and no deliveries.
+   */
   | { readonly kind: 'exchanges'; readonly exchanges: readonly string[] };
 
-/** Where reading a stream begins. */
+/** Position in a stream at which reading begins. */
 export type StreamOffset =
   | { readonly at: 'first' | 'last' | 'next' }
   | { readonly at: 'offset'; readonly offset: number }
   /** Seconds since the epoch. */
   | { readonly at: 'time'; readonly seconds: number };
 
-/** AMQP's limit of names. */
+/** AMQP 0-9-1 limits names to 255 bytes (type `shortstr`). */
 const maxNameBytes = 255;
 
-/** @returns the tap, or what is wrong with the text, as a sentence */
+/** @returns the tap, or a sentence that says what is wrong with the text */
 export function parseBrokerTap(text: string): BrokerTap | { readonly problem: string } {
   const [, kind = '', rest = ''] = /^([a-z]+)(?::(.*))?$/s.exec(text.trim()) ?? [];
   switch (kind) {
@@ -45,7 +48,7 @@ export function parseBrokerTap(text: string): BrokerTap | { readonly problem: st
   }
 }
 
-/** As {@link parseBrokerTap} reads it. */
+/** Writes a tap in the form that {@link parseBrokerTap} reads. */
 export function printBrokerTap(tap: BrokerTap): string {
   switch (tap.kind) {
     case 'firehose':
@@ -59,7 +62,7 @@ export function printBrokerTap(tap: BrokerTap): string {
   }
 }
 
-/** `first`, `last`, `next`, a number of a message, or a time as ISO 8601. */
+/** Reads `first`, `last`, `next`, the number of a message, or an ISO 8601 time. */
 export function parseStreamOffset(text: string): StreamOffset | undefined {
   if (text === 'first' || text === 'last' || text === 'next') return { at: text };
   if (/^\d{1,15}$/.test(text)) return { at: 'offset', offset: Number(text) };
@@ -94,7 +97,7 @@ const isName = (text: string): boolean =>
 
 const wrong = (problem: string): { readonly problem: string } => ({ problem });
 
-/** What a person can choose from. */
+/** Queues, streams and exchanges of a vhost that a person can choose as a tap. */
 export interface TapTargets {
   /** Queues and streams that are bound to the firehose. */
   readonly queues: readonly {
@@ -105,10 +108,10 @@ export interface TapTargets {
   readonly exchanges: readonly { readonly name: string; readonly type: string }[];
 }
 
-/** A stream that keeps the firehose within limits. */
+/** Settings of a stream that stores the firehose's messages within limits. */
 export interface TraceStream {
   readonly name: string;
   readonly maxBytes: number;
-  /** As RabbitMQ writes it: `7D`, `12h`. */
+  /** Age in RabbitMQ's notation: `7D`, `12h`. */
   readonly maxAge: string;
 }

@@ -1,11 +1,11 @@
 /**
- * Messages that an exchange copied into a queue of ours, to trace records. Of a message's way only
- * its publish is seen, and neither who sent it nor who takes it.
+ * Turns messages that an exchange copied into the tap queue into trace records. Such a copy shows
+ * that a message was published, but neither its sender nor its receiver.
  */
 import { jsonOfField } from './fieldTable';
 import type { BasicProperties, TraceRecord } from './traceRecord';
 
-/** Basic properties by amqplib's names, and by the names that the firehose gives them. */
+/** Names of the basic properties in amqplib, with the names that the firehose gives them. */
 const propertyNames = {
   contentType: 'content_type',
   contentEncoding: 'content_encoding',
@@ -27,7 +27,7 @@ export interface CopiedMessage {
   readonly exchange: string;
   readonly routingKey: string;
   readonly vhost: string;
-  /** As an AMQP client gives them. */
+  /** Basic properties by amqplib's names. */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly body: Uint8Array;
 }

@@ -1,19 +1,22 @@
-/** Values of AMQP field tables, as a client library gives them, to plain JSON. */
+/** Converts values of AMQP field tables, as a client library returns them, to plain JSON. */
 import type { JsonObject, JsonValue } from '../base/json';
 
-/** Tables within each other; a frame has room for thousands, nobody sends more than a few. */
+/**
+ * Maximal depth of nested tables. A frame has room for thousands of levels; real messages use a
+ * few.
+ */
 const maxNesting = 32;
 
 /**
- * Bytes become text, a time becomes its number (seconds since the epoch), a decimal becomes a
- * number; what JSON has no form for becomes a description in words.
+ * Converts a table: bytes become text, a timestamp becomes its number (seconds since the epoch), a
+ * decimal becomes a number. A value that JSON cannot express becomes a description in words.
  */
 export function jsonOfField(table: object): JsonObject {
   return objectOf(table, maxNesting);
 }
 
 function objectOf(table: object, levels: number): JsonObject {
-  // An own property even for the name `__proto__`.
+  // `Object.fromEntries` defines an own property even for the name `__proto__`.
   return Object.fromEntries(
     Object.entries(table).map(([name, value]) => [name, valueOf(value, levels - 1)]),
   );
@@ -51,7 +54,7 @@ function decimalOf(value: unknown): JsonValue {
   return typeof digits === 'number' && typeof places === 'number' ? digits / 10 ** places : null;
 }
 
-/** Each byte as the character of its number: nothing is lost, whatever the bytes are. */
+/** Maps each byte to the character with the same code, so that no byte is lost. */
 function latin1(view: ArrayBufferView): string {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   return Array.from(bytes, byte => String.fromCharCode(byte)).join('');

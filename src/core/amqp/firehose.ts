@@ -1,22 +1,22 @@
 /**
- * Messages of `amq.rabbitmq.trace` to trace records. Names and types of the headers are those of
- * rabbit_trace.erl (`tap_in`, `tap_out`, `msg_to_table`).
+ * Turns messages of `amq.rabbitmq.trace` into trace records. Names and types of the headers are
+ * those of rabbit_trace.erl (`tap_in`, `tap_out`, `msg_to_table`).
  */
 import { isJsonObject } from '../base/json';
 import { jsonOfField } from './fieldTable';
 import type { BasicProperties, TraceRecord } from './traceRecord';
 
-/** The firehose's exchange, in every vhost. */
+/** The exchange that carries the firehose; every vhost has one. */
 export const traceExchange = 'amq.rabbitmq.trace';
 
 const publishPrefix = 'publish.';
 const deliverPrefix = 'deliver.';
 
 /**
- * Never throws: what is missing or of another type gets a stand-in, and its wire name is in
- * `defects`.
+ * Reads a trace message. Never throws: a field that is missing or has another type gets a default
+ * value, and its wire name is added to `defects`.
  *
- * @param headers of the trace message, as an AMQP client or a JSON file gives them
+ * @param headers headers of the trace message, as an AMQP client or a JSON file gives them
  */
 export function toTraceRecord(
   routingKey: string,
@@ -47,7 +47,7 @@ export function toTraceRecord(
   return defects.length === 0 ? record : { ...record, defects };
 }
 
-/** `name`: exchange of a publish, queue of a deliver. */
+/** `name` is the exchange of a publish, or the queue of a deliver. */
 type KindAndName = { readonly kind: TraceRecord['kind']; readonly name: string };
 
 function parseRoutingKey(key: string): KindAndName | undefined {
@@ -73,7 +73,7 @@ const textProperties = [
   'cluster_id',
 ];
 
-/** Reads headers by name, and notes those that are not as they should be. */
+/** Reads headers by name, and records the names of missing and malformed ones in `defects`. */
 class TraceHeaders {
   readonly defects: string[] = [];
   private readonly headers: Readonly<Record<string, unknown>>;
@@ -82,7 +82,10 @@ class TraceHeaders {
     this.headers = isJsonObject(headers) ? headers : {};
   }
 
-  /** For a message whose routing key is not the firehose's: each kind has a header of its own. */
+  /**
+   * Guesses the kind of a message whose routing key is not the firehose's, from the headers that
+   * only one kind has.
+   */
   guessKind(): KindAndName {
     this.defects.push('routing_key');
     const { redelivered, routed_queues: routed } = this.headers;
@@ -104,7 +107,7 @@ class TraceHeaders {
     return 0;
   }
 
-  /** The broker writes 0 or 1. */
+  /** Reads a boolean, which the broker writes as 0 or 1. */
   flag(name: string): boolean {
     const value = this.headers[name];
     if (value !== 0 && value !== 1 && typeof value !== 'boolean') this.defects.push(name);

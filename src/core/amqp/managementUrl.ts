@@ -2,10 +2,13 @@ import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 
 type Management = Pick<BrokerConnection, 'managementUrl' | 'managementCredentials'>;
 
-/** Why a text is no address of a management API. */
+/** Reason why a text is not the address of a management API. */
 export type ManagementUrlProblem = 'notHttp' | 'invalid' | 'badCredentials';
 
-/** Splits user and password off the address; an empty text means that there is no API. */
+/**
+ * Separates the address from its user and password. An empty text means that there is no management
+ * API.
+ */
 export function parseManagementUrl(text: string): Management | ManagementUrlProblem {
   const trimmed = text.trim();
   if (trimmed === '') return {};
@@ -25,7 +28,7 @@ export function parseManagementUrl(text: string): Management | ManagementUrlProb
   }
 }
 
-/** RabbitMQ's own ports, on the first host. */
+/** Address of RabbitMQ's default management port (15672, or 15671 with TLS) on the first host. */
 export function defaultManagementUrl({
   hosts,
   tls,

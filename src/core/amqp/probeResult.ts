@@ -1,8 +1,8 @@
 import type { SourceFailure } from './sourceState';
 
-/** What a broker allows a user, found by trying it. */
+/** Permissions that a user has on a broker, found by trying each. */
 export interface ProbeResult {
-  /** `undefined`: connected, and the tap queue could be bound. */
+  /** `undefined` when the connection succeeded and the tap queue could be bound. */
   readonly amqpFailure: SourceFailure | undefined;
   /** Version of the broker, from its greeting. */
   readonly brokerVersion: string | undefined;

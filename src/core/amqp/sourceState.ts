@@ -1,8 +1,8 @@
 import type { BrokerTap } from './brokerTap';
 
-/** What a source is doing. An empty diagram is always explained by one of these. */
+/** State of a source. It explains to the user why a diagram is empty. */
 export type SourceState =
-  /** Reading a stored capture: nothing more will come. */
+  /** A stored capture is being read: no records will be added. */
   | { readonly state: 'stored' }
   | { readonly state: 'connecting'; readonly host: string; readonly attempt: number }
   | {
@@ -10,11 +10,11 @@ export type SourceState =
       readonly host: string;
       /** The vhost's tracing switch; `unknown` without the management API. */
       readonly tracing: 'on' | 'off' | 'unknown';
-      /** Why tracing could not be turned on, where that was asked for. */
+      /** Reason why tracing could not be turned on, when that was requested. */
       readonly tracingFailure?: SourceFailure;
       /** The tap queue is at its limit: the broker is dropping its oldest records. */
       readonly isOverflowing: boolean;
-      /** What is read; default: the firehose. */
+      /** Place that messages are read from. Default: the firehose. */
       readonly tap?: BrokerTap;
     }
   | { readonly state: 'paused'; readonly host: string }
@@ -24,14 +24,20 @@ export type SourceState =
       readonly retryAtMillis: number;
     }
   | { readonly state: 'importing'; readonly bytesRead: number; readonly bytesTotal: number }
-  /** All that a file holds was read; more is read as it is written. */
+  /** The end of the file was reached; records that are appended to it will be read. */
   | { readonly state: 'following'; readonly bytesRead: number }
   | { readonly state: 'stopped'; readonly failure?: SourceFailure };
 
-/** Why a source or a request to a broker failed; the host turns it into words and an action. */
+/**
+ * Reason why a source or a request to a broker failed; the host turns it into a message and an
+ * action.
+ */
 export interface SourceFailure {
   readonly code: SourceFailureCode;
-  /** The other side's own words (an AMQP reply text, an errno, an HTTP status); never a credential. */
+  /**
+   * Wording of the other side (an AMQP reply text, an errno, an HTTP status); never holds a
+   * credential.
+   */
   readonly detail: string;
   /** `host:port` that was tried, where there is one. */
   readonly host?: string;
@@ -47,10 +53,10 @@ export type SourceFailureCode =
   | 'noTraceExchangePermission'
   /** The user may not create the tap queue. */
   | 'noQueuePermission'
-  /** Nothing listens there. */
+  /** Nothing listens at this address. */
   | 'connectionRefused'
   | 'hostNotFound'
-  /** Connected, or tried to, but nothing came back in time. */
+  /** The connection or a request on it got no answer in time. */
   | 'timedOut'
   /** The other side does not speak AMQP 0-9-1 (or TLS). */
   | 'notAmqp'
@@ -59,18 +65,24 @@ export type SourceFailureCode =
   | 'unreadableTlsFile'
   /** The broker closed the connection (it is stopping, or an operator did). */
   | 'connectionClosed'
-  /** The queue that is to be read is not there. */
+  /** The queue that should be read does not exist. */
   | 'noSuchQueue'
   /** The queue is exclusive to another connection. */
   | 'queueLocked'
-  /** Before RabbitMQ 3.12 nothing is traced into streams. */
+  /** RabbitMQ before 3.12 does not trace into streams. */
   | 'streamsNotTraced'
   | 'cannotBindExchange'
-  /** It may come: those of oslo.messaging are made by who uses them first. */
+  /**
+   * The exchange does not exist yet: oslo.messaging creates an exchange when a service first uses
+   * it.
+   */
   | 'noSuchExchange'
-  /** Messages of services are in the queue: they are not ours to take. */
+  /**
+   * The queue holds messages of services, so that consuming it would take them away from their
+   * receivers.
+   */
   | 'notATraceQueue'
-  /** The tap queue was deleted under us. */
+  /** Somebody deleted the tap queue while it was in use. */
   | 'queueDeleted'
   /** An exchange's or queue's name is too long to be traced: the broker ends the tap with 541. */
   | 'brokerInternalError'
@@ -79,7 +91,7 @@ export type SourceFailureCode =
   /** The management user lacks the tag that the request needs. */
   | 'managementForbidden'
   | 'fileUnreadable'
-  /** The file is of no format that we know. */
+  /** The file has none of the known formats. */
   | 'unknownFormat'
   /** The capture was written by a newer version. */
   | 'newerCapture'

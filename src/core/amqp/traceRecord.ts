@@ -1,23 +1,32 @@
 import type { JsonObject } from '../base/json';
 
 /**
- * One message of RabbitMQ's firehose (`amq.rabbitmq.trace`), or what another tool wrote of one.
+ * One message of RabbitMQ's firehose (`amq.rabbitmq.trace`), or another tool's record of such a
+ * message.
  *
  * Source of each field: the headers that `rabbit_trace.erl` (`tap_in`, `tap_out`) puts on a trace
- * message. Names are ours, values as sent.
+ * message. The names are this project's, the values are unchanged.
  */
 export interface TraceRecord {
-  /** `publish`: a client handed the message to the broker. `deliver`: the broker handed it on. */
+  /**
+   * `publish`: a client handed the message to the broker. `deliver`: the broker sent it to a
+   * consumer.
+   */
   readonly kind: 'publish' | 'deliver';
-  /** When the tap received it, microseconds since the epoch; the firehose itself has no clock. */
+  /**
+   * Time at which the tap received it, in microseconds since the epoch; the firehose sends no time.
+   */
   readonly receivedAtMicros: number;
-  /** Exchange it was published to; `''` is the default exchange. */
+  /** Exchange that the message was published to; `''` is the default exchange. */
   readonly exchange: string;
-  /** Routing key, then the keys of `CC` and `BCC`. `['']` for a fanout. */
+  /** Routing key, then the keys of the headers `CC` and `BCC`. `['']` for a fanout. */
   readonly routingKeys: readonly string[];
-  /** Queue it was delivered from; `undefined` in a publish. */
+  /** Queue that the message was delivered from; `undefined` in a publish. */
   readonly queue: string | undefined;
-  /** Queues it was routed to (`[]`: unroutable); `undefined` in a deliver, and when not known. */
+  /**
+   * Queues that the message was routed to (`[]`: unroutable); `undefined` in a deliver, and when
+   * not known.
+   */
   readonly routedQueues: readonly string[] | undefined;
   /** Whether this delivery repeats one that was not acknowledged. */
   readonly redelivered: boolean;
@@ -32,17 +41,23 @@ export interface TraceRecord {
   /** The payload, as the publisher sent it. */
   readonly body: Uint8Array;
   /**
-   * An exchange copied the message for us: who sent it, who takes it and what is answered is not to
-   * be seen, however long one waits.
+   * True when an exchange copied the message into the tap queue. Its sender, its receivers and its
+   * reply will never be known.
    */
   readonly isCopy?: boolean;
-  /** Line of the file that it was read from, from 1. */
+  /** Line of the file that the record was read from, counted from 1. */
   readonly line?: number;
-  /** What was missing or of another type in the trace message; the fields hold stand-ins for it. */
+  /**
+   * Wire names of the fields that were missing or malformed in the trace message; those fields hold
+   * default values.
+   */
   readonly defects?: readonly string[];
 }
 
-/** AMQP basic properties as the firehose writes them: only those set, with underscores. */
+/**
+ * AMQP basic properties as the firehose writes them: only those that are set, named with
+ * underscores.
+ */
 export interface BasicProperties {
   readonly content_type?: string;
   readonly content_encoding?: string;

@@ -1,19 +1,19 @@
 /**
- * Addresses of brokers as people have them: `transport_url` of oslo.messaging
+ * Reads addresses of brokers: `transport_url` of oslo.messaging
  * (`rabbit://user:pw@host:5672,user2:pw2@host2/vhost?ssl=1`) and RabbitMQ's AMQP URIs.
  *
  * The rules for hosts, credentials and the vhost are those of `oslo_messaging/transport.py`
- * (`TransportURL.parse`), which also fit AMQP URIs; what differs is said where it does.
+ * (`TransportURL.parse`), which also fit AMQP URIs. Comments mark the differences.
  */
 import type { TlsOptions } from './brokerConnection';
 
-/** What a URL says. What it does not say is left out, never made up. */
+/** Content of a URL. Parts that the URL does not contain are left out. */
 export interface TransportUrl {
-  /** At least one. */
+  /** Hosts in the URL's order; at least one. */
   readonly hosts: readonly TransportHost[];
-  /** `/` when the URL names none. */
+  /** Name of the vhost; `/` when the URL names none. */
   readonly vhost: string;
-  /** There when the URL asks for TLS. */
+  /** Present when the URL asks for TLS. */
   readonly tls?: TlsOptions;
 }
 
@@ -28,21 +28,24 @@ export type ParsedTransportUrl =
   | { readonly kind: 'ok'; readonly url: TransportUrl }
   | { readonly kind: 'invalid'; readonly problem: TransportUrlProblem };
 
-/** Why a text is no address of a broker. None of these repeats a credential. */
+/** Reason why a text is not a broker's address. None of these repeats a credential. */
 export type TransportUrlProblem =
   | { readonly code: 'empty' }
-  /** It does not begin with `scheme://`. */
+  /** The text does not begin with `scheme://`. */
   | { readonly code: 'noScheme' }
   | { readonly code: 'unknownScheme'; readonly scheme: string }
   | { readonly code: 'noHost' }
-  /** A `#`, which means nothing in such an address: one in a password must be `%23`. */
+  /**
+   * The text contains a `#`, which has no meaning in such an address; in a password it must be
+   * written `%23`.
+   */
   | { readonly code: 'strayHash' }
   /**
-   * No number from 1 to 65535 after the colon of the host with this index; the usual reason is a
+   * The host with this index has no port from 1 to 65535 after its colon. The usual reason is a
    * `/`, `?` or `,` in a password that is not percent-encoded.
    */
   | { readonly code: 'badPort'; readonly hostIndex: number }
-  /** An IPv6 address without its closing bracket, or with something else than a port after it. */
+  /** An IPv6 address lacks its closing bracket, or is followed by something other than a port. */
   | { readonly code: 'badIpv6'; readonly hostIndex: number };
 
 export const knownSchemes = ['rabbit', 'kombu+rabbit', 'amqp', 'amqps'] as const;
@@ -59,7 +62,7 @@ export function parseTransportUrl(text: string): ParsedTransportUrl {
   if (hash !== undefined) return invalid({ code: 'strayHash' });
   const scheme = rawScheme.toLowerCase();
   if (!isKnown(scheme)) return invalid({ code: 'unknownScheme', scheme });
-  // oslo.messaging connects to 5672 where no port is given, with TLS too.
+  // oslo.messaging connects to port 5672 when the URL has none, even with TLS.
   const defaultPort = scheme === 'amqps' ? amqpsPort : amqpPort;
   const hosts: TransportHost[] = [];
   for (const [hostIndex, each] of authority.split(',').filter(Boolean).entries()) {
@@ -72,7 +75,9 @@ export function parseTransportUrl(text: string): ParsedTransportUrl {
   return { kind: 'ok', url: { hosts, vhost: parseVhost(path), ...(tls ? { tls } : {}) } };
 }
 
-/** The address without passwords, for people; {@link parseTransportUrl} reads it back. */
+/**
+ * Writes the address without passwords, for display. {@link parseTransportUrl} can read the result.
+ */
 export function printTransportUrl({ hosts, vhost, tls }: TransportUrl): string {
   const authorities = hosts.map(({ hostname, port, username }) => {
     const name = hostname.includes(':') ? `[${hostname.replace('%', '%25')}]` : encode(hostname);
@@ -98,7 +103,9 @@ function parseHost(text: string, defaultPort: number): TransportHost | HostProbl
   return { hostname: decode(hostname), port, ...(at < 0 ? {} : parseCredentials(credentials)) };
 }
 
-/** A user may be followed by no password; an empty one is one. */
+/**
+ * Reads `user`, `user:` or `user:password`. `user` alone has no password; `user:` has an empty one.
+ */
 function parseCredentials(text: string): Pick<TransportHost, 'username' | 'password'> {
   const colon = text.indexOf(':');
   const username = colon < 0 ? text : text.slice(0, colon);
@@ -114,13 +121,15 @@ function parsePort(text: string): number | undefined {
 }
 
 /**
- * What follows the first `/` is the vhost, further slashes included: `rabbit://h//` names `/`. An
- * AMQP URI `amqp://h/` names the vhost `''` by its specification; nobody has such a vhost and
- * everybody means `/`, which oslo.messaging makes of it as well.
+ * Reads the vhost, which is everything after the first `/`, further slashes included:
+ * `rabbit://h//` names `/`. By the AMQP URI specification `amqp://h/` names the vhost `''`; people
+ * who write it mean `/`, and oslo.messaging reads it as `/` too.
  */
 const parseVhost = (path: string): string => decode(path.slice(1)) || '/';
 
-/** Options of oslo.messaging (`[oslo_messaging_rabbit]`) and of RabbitMQ's URI query. */
+/**
+ * Reads the TLS options of oslo.messaging (`[oslo_messaging_rabbit]`) and of RabbitMQ's URI query.
+ */
 function parseTls(scheme: string, query: ReadonlyMap<string, string>): TlsOptions | undefined {
   const isAsked = /^(1|true|yes|on)$/i.test(query.get('ssl') ?? query.get('rabbit_use_ssl') ?? '');
   if (scheme !== 'amqps' && !isAsked) return undefined;
@@ -141,7 +150,7 @@ const parseQuery = (text: string): [string, string][] =>
     return [decode(name), decode(value.join('='))];
   });
 
-/** Decodes what is percent-encoded and leaves a lone `%` as it is, as Python's `unquote` does. */
+/** Decodes percent-encoded characters and keeps a lone `%`, as Python's `unquote` does. */
 const decode = (text: string): string =>
   text.replace(/(?:%[0-9a-f]{2})+/gi, escapes => {
     try {
@@ -151,7 +160,10 @@ const decode = (text: string): string =>
     }
   });
 
-/** A lone surrogate has no encoding; it is no character either. */
+/**
+ * Percent-encodes a text. `encodeURIComponent` would throw at a lone surrogate, so it is replaced
+ * first.
+ */
 const encode = (text: string): string =>
   encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 

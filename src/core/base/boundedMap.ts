@@ -1,9 +1,9 @@
 /**
- * A map that forgets its oldest entries: it holds those set last, of at least half and at most all
- * of its maximal weight together.
+ * A map of bounded weight that forgets its oldest entries: it keeps the newest ones, with a total
+ * weight between half and all of its maximum.
  *
  * It keeps two generations, and drops the older one as a whole. A single map would have to find its
- * first entry for each that it forgets, and V8 walks over all that were deleted before it.
+ * first entry for each one that it forgets, and V8 then walks over all deleted entries before it.
  */
 export class BoundedMap<K, V> {
   private young = new Map<K, V>();
@@ -16,7 +16,7 @@ export class BoundedMap<K, V> {
     return this.young.get(key) ?? this.old.get(key);
   }
 
-  /** Makes the entry the newest. */
+  /** Adds or replaces an entry, which becomes the newest one. */
   set(key: K, value: V, weight = 1): void {
     this.youngWeight += weight;
     if (this.youngWeight > this.maxWeight / 2) {

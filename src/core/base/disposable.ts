@@ -1,4 +1,4 @@
-/** Something that holds a resource until it is told to let go. Disposing twice is harmless. */
+/** Something that holds a resource until `dispose` is called. Disposing twice is harmless. */
 export interface IDisposable {
   dispose(): void;
 }
@@ -14,7 +14,7 @@ export const toDisposable = (dispose: () => void): IDisposable => {
   };
 };
 
-/** Owns disposables and lets go of them in reverse order. */
+/** Owns disposables, and disposes them in reverse order of registration. */
 export class Disposable implements IDisposable {
   private readonly owned: IDisposable[] = [];
   private disposed = false;
@@ -23,7 +23,7 @@ export class Disposable implements IDisposable {
     return this.disposed;
   }
 
-  /** Takes ownership; when this is disposed already, the newcomer is disposed at once. */
+  /** Takes ownership of a disposable. When the owner is already disposed, disposes it at once. */
   protected register<T extends IDisposable>(disposable: T): T {
     if (this.disposed) disposable.dispose();
     else this.owned.push(disposable);
@@ -38,7 +38,7 @@ export class Disposable implements IDisposable {
   }
 }
 
-/** Holds one disposable that gets replaced; the old value is disposed. */
+/** Holds one replaceable disposable. Setting a new value disposes the old one. */
 export class DisposableHolder<T extends IDisposable> implements IDisposable {
   private current: T | undefined;
   private disposed = false;

@@ -3,7 +3,7 @@ import { toDisposable } from './disposable';
 
 export type Event<T> = (listener: (value: T) => void) => IDisposable;
 
-/** Fires events to listeners in the order in which they subscribed. */
+/** Calls listeners in the order in which they subscribed. */
 export class Emitter<T> implements IDisposable {
   private readonly listeners = new Set<(value: T) => void>();
 
