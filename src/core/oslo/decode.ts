@@ -1,6 +1,6 @@
 /**
- * Bodies of AMQP messages to what they say: the envelope of oslo_messaging/_drivers/common.py
- * (`serialize_msg`), requests and replies of _drivers/amqpdriver.py, notifications of
+ * Decodes bodies of AMQP messages: the envelope of oslo_messaging/_drivers/common.py
+ * (`serialize_msg`), requests and replies of _drivers/amqpdriver.py, and notifications of
  * notify/notifier.py.
  */
 import type { BasicProperties } from '../amqp/traceRecord';
@@ -15,15 +15,18 @@ import { asVersionedObject, operationOf } from './versionedObject';
 export type BodyText = { readonly text: string } | OpaqueMessage;
 
 /**
- * Unpacks a body.
+ * Decompresses a body.
  *
- * @param compression value of the header `compression`, as `application/x-gzip`
+ * @param compression value of the header `compression`, for example `application/x-gzip`
  * @returns `undefined` when this compression is not supported
- * @throws when the body is damaged, or too large unpacked
+ * @throws when the body is damaged, or too large when decompressed
  */
 export type Decompress = (compression: string, body: Uint8Array) => Uint8Array | undefined;
 
-/** The part of the platform's `TextDecoder` that is used: the core knows neither DOM nor Node. */
+/**
+ * The used part of the platform's `TextDecoder`, declared here because core imports types of
+ * neither DOM nor Node.
+ */
 declare const TextDecoder: new (
   encoding: 'utf-8',
   options: { fatal: boolean },
@@ -32,10 +35,12 @@ declare const TextDecoder: new (
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const lenientUtf8 = new TextDecoder('utf-8', { fatal: false });
 
-/** The only version that oslo.messaging has ever sent; its receivers refuse any other. */
+/** The only version that oslo.messaging has ever sent; its receivers reject any other. */
 const knownEnvelope = '2.0';
 
-/** Text of a body; decompressed where the message says that it is compressed. Never throws. */
+/**
+ * Converts a body to text, and decompresses it when the header `compression` is set. Never throws.
+ */
 export function bodyText(
   body: Uint8Array,
   properties: BasicProperties,
@@ -56,10 +61,11 @@ export function bodyText(
 }
 
 /**
- * What a body's text says. Never throws.
+ * Decodes the text of a body. Never throws.
  *
- * @param mask takes secrets out of the inner message before anything is read from it, so that none
- *   gets into what is derived: the failure, its label. Returns the same object where there is none
+ * @param mask removes secrets from the inner message before anything is read from it, so that no
+ *   derived value (the failure, its label) contains one. Returns the same object when it holds no
+ *   secret
  */
 export function decodeText(
   text: string,
@@ -88,13 +94,17 @@ function utf8Text(bytes: Uint8Array): BodyText {
     return { text: strictUtf8.decode(bytes) };
   } catch {
     const text = lenientUtf8.decode(bytes);
-    // What was cut off inside of a character would otherwise look like damage.
+    // A body that was cut off inside a character is not valid UTF-8, but it is not damaged
+    // otherwise.
     if (isCutOff(text)) return opaque('truncated', 'the body is cut off', text);
     return opaque('notUtf8', 'the body is not UTF-8 text', text);
   }
 }
 
-/** Of an envelope only a text is of interest: parsing it needs none of the care for numbers. */
+/**
+ * Parses an envelope with plain `JSON.parse`: only its strings are used, so its numbers need no
+ * care.
+ */
 function envelope(text: string): Parsed | undefined {
   if (!text.startsWith('{"oslo.')) return undefined;
   try {
@@ -188,8 +198,8 @@ function replyOrHeartbeat(
   const failure = inner['failure'] ?? undefined;
   const hasResult = inner['result'] !== undefined && inner['result'] !== null;
   const { ending } = inner;
-  // With call monitoring a server says `ending: false` while it works. Before oslo.messaging 4.0
-  // the result came first, without `ending`; then an empty message that ended the call.
+  // With call monitoring a server sends `ending: false` while it works. Before oslo.messaging 4.0
+  // the result came first, without `ending`, followed by an empty message that ended the call.
   if (ending === false && failure === undefined && !hasResult) {
     return { kind: 'heartbeat', ...common, msgId };
   }
@@ -213,13 +223,13 @@ const contextOf = (inner: JsonObject) => ({
 const stringOf = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** What somebody sent, in a sentence of ours. */
+/** Shortens a value that somebody sent, for use in a sentence. */
 function brief(value: JsonValue): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
-/** @param text what can be read of the body: ids are looked for in it */
+/** @param text readable part of the body, which is searched for ids */
 function opaque(reason: OpaqueReason, detail: string, text = ''): OpaqueMessage {
   return { kind: 'opaque', reason, detail, ...recoverIds(text) };
 }

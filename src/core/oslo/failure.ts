@@ -1,4 +1,7 @@
-/** Failures in replies, as `serialize_remote_exception` of oslo_messaging/_drivers/common.py. */
+/**
+ * Reads failures in replies, as `serialize_remote_exception` of oslo_messaging/_drivers/common.py
+ * writes them.
+ */
 import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
 import { parsePythonJson } from './json';
@@ -6,7 +9,10 @@ import type { RemoteFailure } from './message';
 
 const unnamedClass = 'Exception';
 
-/** Reads the value of `failure`; one of another form becomes a failure with its text as message. */
+/**
+ * Reads the value of `failure`. A value of another form becomes a failure with that value as its
+ * message.
+ */
 export function remoteFailure(value: JsonValue): RemoteFailure {
   const failure = typeof value === 'string' ? parsedOr(value) : value;
   const fields: JsonObject = isJsonObject(failure) ? failure : { message: failure };
@@ -20,7 +26,7 @@ export function remoteFailure(value: JsonValue): RemoteFailure {
   };
 }
 
-/** Python's `format_exception` gives pieces of one or more lines, each ended by a line feed. */
+/** Python's `format_exception` returns pieces of one or more lines, each ended by a line feed. */
 function tracebackLines(tb: JsonValue | undefined): readonly string[] {
   const pieces = Array.isArray(tb) ? tb.filter(each => typeof each === 'string') : [];
   const text = typeof tb === 'string' ? tb : pieces.join('');

@@ -1,11 +1,14 @@
 /**
- * JSON as Python's `json.dumps` writes it. It may hold what `JSON.parse` refuses or spoils: bare
- * `NaN`, `Infinity`, `-Infinity`, and integers beyond 2^53. These become strings, exactly as
- * written; nothing else differs from `JSON.parse`.
+ * Reads JSON as Python's `json.dumps` writes it. It may contain values that `JSON.parse` rejects or
+ * rounds: bare `NaN`, `Infinity`, `-Infinity`, and integers beyond 2^53. These become strings,
+ * exactly as written; nothing else differs from `JSON.parse`.
  */
 import type { JsonValue } from '../base/json';
 
-/** Arrays and objects within each other; more than this is hostile, and would break recursion. */
+/**
+ * Maximal depth of nested arrays and objects. Deeper text is hostile, and would overflow the stack
+ * of recursive functions.
+ */
 export const maxNesting = 1_000;
 
 const nonFinite = /\b(?:NaN|Infinity)\b/;
@@ -14,12 +17,15 @@ const longIntegerAround = /(?:^|[\s:,[])-?\d+(?:[\s,\]}]|$)/;
 const longInteger = /^-?[1-9]\d{15,}$/;
 
 /**
- * @throws {SyntaxError} when it is no JSON
+ * @throws {SyntaxError} when the text is not JSON
  * @throws {RangeError} when it is nested deeper than {@link maxNesting}
  */
 export const parsePythonJson = (text: string): JsonValue => readPythonJson(text).value;
 
-/** @returns the value, and what `JSON.parse` would make it of: the text itself but for bad numbers */
+/**
+ * @returns the value, and JSON text that `JSON.parse` reads as this value: the given text, with
+ *   unsafe numbers quoted
+ */
 export function readPythonJson(text: string): { value: JsonValue; json: string } {
   const read = parse(text);
   if (hasManyBrackets(text) && isDeeperThan(read.value, maxNesting)) {
@@ -43,8 +49,9 @@ function parse(text: string): { value: JsonValue; json: string } {
 }
 
 /**
- * Whether a number of 16 digits or more may stand in it: what a double holds exactly has fewer. A
- * look at every sixteenth character finds it, in a tenth of the time that an expression takes.
+ * Tells whether the text may contain a number of 16 digits or more; a double holds fewer digits
+ * exactly. Testing every sixteenth character finds such a number in a tenth of the time that a
+ * regular expression takes.
  */
 function mayHoldLongInteger(text: string): boolean {
   for (let at = 15; at < text.length; at += 16) {
@@ -53,7 +60,7 @@ function mayHoldLongInteger(text: string): boolean {
     while (isDigit(text.charCodeAt(first - 1))) first--;
     let end = at + 1;
     while (isDigit(text.charCodeAt(end))) end++;
-    // Ids and fractions are passed over by what stands before and behind them.
+    // Ids and fractions are excluded by the characters before and after the digits.
     if (end - first >= 16 && longIntegerAround.test(text.slice(Math.max(0, first - 2), end + 1))) {
       return true;
     }
@@ -64,7 +71,7 @@ function mayHoldLongInteger(text: string): boolean {
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
-/** Puts numbers outside strings that a double cannot hold into quotes. */
+/** Quotes the numbers outside of strings that a double cannot hold. */
 function quoteUnsafeNumbers(text: string): string {
   const parts: string[] = [];
   let at = 0;
@@ -100,7 +107,10 @@ export function endOfString(text: string, quote: number): number | undefined {
   }
 }
 
-/** Whether there are enough brackets for the nesting to be too deep: most texts have few. */
+/**
+ * Tells whether the text has enough brackets to be nested too deeply. Most texts have few, and skip
+ * the full check.
+ */
 function hasManyBrackets(text: string): boolean {
   let count = 0;
   for (const bracket of ['{', '[']) {

@@ -1,9 +1,9 @@
 /**
- * Takes secrets out of messages before they are stored or shown. Each is replaced by a token that
- * keeps equality, `‹auth_token:7f3a›`: the name it had, and four digits of a keyed hash, so that
- * equal secrets look alike within a capture, and a guess cannot be tried without the key.
+ * Removes secrets from messages before they are stored or shown. Each secret is replaced by a token
+ * such as `‹auth_token:7f3a›`: its name, and four digits of a keyed hash. Equal secrets get equal
+ * tokens within a capture, and without the key nobody can test a guess.
  *
- * `null`, booleans and what is empty stay: they hide nothing, and tell something.
+ * `null`, booleans and empty values stay: they contain no secret, and are informative.
  */
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -16,16 +16,21 @@ import type { Secrecy } from './secretNames';
 import { secrecyOf, secretWord } from './secretNames';
 import { contextPrefix } from './message';
 
-/** A token of ours: what is masked already, in an imported capture, stays as it is. */
+/**
+ * A token of a masker. Secrets that were masked before (in an imported capture) stay as they are.
+ */
 const token = /^‹[^‹›]{1,64}:[0-9a-f]{4}›$/;
 const maxTokenName = 48;
-/** Shorter texts have no room for a name, a separator and a value. */
+/** Length of the shortest text with room for a name, a separator and a value, in characters. */
 const shortestSuspect = 7;
-/** What any text with a secret in it has: a separator behind a name. */
+/** Matches in every text that contains a secret: a separator follows the secret's name. */
 const separator = /[=<"':]|--/;
 const suspect = new RegExp(`${secretWord}|://`, 'i');
 
-/** Stands for what lies deeper than decoding lets through: it is not looked at. */
+/**
+ * Replaces values that are nested deeper than the decoder allows; they are not searched for
+ * secrets.
+ */
 const tooDeep = '(nested too deeply)';
 
 const rememberedNames = 10_000;
@@ -36,12 +41,12 @@ export class Masker {
   private readonly secrecies = new Map<string, Secrecy>();
   private readonly digits = new BoundedMap<string, string>(rememberedSecrets);
 
-  /** @param salt key of the hash: random, one for each capture, stored nowhere */
+  /** @param salt key of the hash: random for each capture, and stored nowhere */
   constructor(salt: string) {
     this.key = utf8ToBytes(salt);
   }
 
-  /** @returns the same object when there is nothing to mask in it */
+  /** @returns the same object when it holds no secret */
   mask(value: JsonObject): JsonObject {
     return this.maskObject(value, maxNesting);
   }
@@ -53,7 +58,7 @@ export class Masker {
 
   private maskObject(object: JsonObject, levels: number): JsonObject {
     let masked: JsonObject | undefined;
-    // Two arrays are walked several times faster than `for … in` or `Object.entries`.
+    // Looping over two arrays is several times faster than `for … in` or `Object.entries`.
     const names = Object.keys(object);
     const values = Object.values(object);
     for (let i = 0; i < names.length; i++) {
@@ -63,7 +68,7 @@ export class Masker {
       const replacement = this.maskNamed(name, value, levels);
       if (replacement === value) continue;
       masked ??= { ...object };
-      // Assigning to `__proto__` would set the prototype; it is a name like any other here.
+      // Assigning to `__proto__` would set the prototype; here it is an ordinary name.
       if (name === '__proto__') Object.defineProperty(masked, name, { value: replacement });
       else (masked as Record<string, JsonValue>)[name] = replacement;
     }
@@ -104,7 +109,7 @@ export class Masker {
     return this.maskNestedJson(text, levels) ?? this.maskPlainText(text);
   }
 
-  /** JSON in a string, as a failure or a volume's connection: masked by its names, exactly. */
+  /** Masks JSON inside a string (a failure, a volume's connection) by the names of its members. */
   private maskNestedJson(text: string, levels: number): string | undefined {
     if (levels === 0 || !/^\s*[[{]/.test(text)) return undefined;
     let value: JsonValue;
@@ -124,7 +129,8 @@ export class Masker {
   private secrecyOf(name: string): Secrecy {
     let secrecy = this.secrecies.get(name);
     if (secrecy === undefined) {
-      // Names are a few hundred words; where they are data, remembering them has no use.
+      // Messages use a few hundred names. When names are data, caching them is useless, so start
+      // anew.
       if (this.secrecies.size >= rememberedNames) this.secrecies.clear();
       this.secrecies.set(name, (secrecy = secrecyOf(name)));
     }
@@ -152,7 +158,9 @@ export class Masker {
   }
 }
 
-/** Never throws, as `JSON.stringify` does for what is nested too deeply. */
+/**
+ * Serializes a value. `JSON.stringify` throws for values that are nested too deeply; this does not.
+ */
 function jsonOf(value: JsonValue): string {
   try {
     return JSON.stringify(value);

@@ -1,23 +1,29 @@
 import type { JsonObject, JsonValue } from '../base/json';
 
-/** Before each key of the request context in a message: `pack_context` of oslo.messaging's amqp.py. */
+/**
+ * Prefix of each key of the request context in a message: `pack_context` of oslo.messaging's
+ * amqp.py.
+ */
 export const contextPrefix = '_context_';
 
 /**
- * What the body of one AMQP message says. Decoding never throws: what cannot be understood is
+ * Decoded body of one AMQP message. Decoding never throws: a body that cannot be understood is
  * `opaque`, with the reason.
  */
 export type DecodedMessage =
   RpcRequest | RpcReply | RpcHeartbeat | Notification | UnknownMessage | OpaqueMessage;
 
 interface OsloMessage {
-  /** `oslo.version` of the envelope; `undefined` without an envelope (v1 notifications). */
+  /** `oslo.version` of the envelope; `undefined` when there is no envelope (v1 notifications). */
   readonly envelopeVersion: string | undefined;
-  /** Fresh for each message; receivers drop duplicates by it. */
+  /** `_unique_id`: differs in each message; receivers use it to drop duplicates. */
   readonly uniqueId: string | undefined;
-  /** The whole inner message, keys as sent. */
+  /** The whole inner message, with its keys as sent. */
   readonly inner: JsonObject;
-  /** {@link inner} as JSON text: as sent, but for numbers that JSON has no place for. */
+  /**
+   * {@link inner} as JSON text: as sent, except for numbers that a double cannot hold, which are
+   * quoted.
+   */
   readonly innerJson: string;
 }
 
@@ -26,7 +32,7 @@ interface HasContext {
   readonly requestId: string | undefined;
   /** `_context_global_request_id` */
   readonly globalRequestId: string | undefined;
-  /** Its context names a user; a service's own work has none. */
+  /** True when the context names a user; a service's own work names none. */
   readonly hasUser: boolean;
 }
 
@@ -34,34 +40,37 @@ interface HasContext {
 export interface RpcRequest extends OsloMessage, HasContext {
   readonly kind: 'call' | 'cast' | 'fanout';
   readonly method: string;
-  /** What really runs: `Instance.save` for nova's `object_action`, else the method. */
+  /** Operation that runs: `Instance.save` for nova's `object_action`, otherwise the method. */
   readonly operation: string;
   readonly namespace: string | undefined;
   readonly version: string | undefined;
-  /** `_msg_id`: only a call has one. */
+  /** `_msg_id`; only a call has one. */
   readonly msgId: string | undefined;
   readonly replyQueue: string | undefined;
 }
 
-/** The end of a call. */
+/** Result or failure of a call. */
 export interface RpcReply extends OsloMessage {
   readonly kind: 'reply';
   readonly msgId: string;
   readonly failure: RemoteFailure | undefined;
   /**
-   * oslo.messaging before 4.0 sent the result without `ending`, then an empty message that ended
-   * the call.
+   * True when a second, empty message ends the call: oslo.messaging before 4.0 sent the result
+   * without `ending`, then such a message.
    */
   readonly isFirstOfTwo: boolean;
 }
 
-/** With call monitoring: the server still works on it. */
+/** Sign of life of a server that works on a call, sent when call monitoring is on. */
 export interface RpcHeartbeat extends OsloMessage {
   readonly kind: 'heartbeat';
   readonly msgId: string;
 }
 
-/** `serialize_remote_exception` of oslo_messaging/_drivers/common.py. */
+/**
+ * Exception in a reply, as `serialize_remote_exception` of oslo_messaging/_drivers/common.py writes
+ * it.
+ */
 export interface RemoteFailure {
   readonly className: string;
   readonly module: string | undefined;
@@ -74,14 +83,14 @@ export interface Notification extends OsloMessage, HasContext {
   readonly kind: 'notification';
   readonly eventType: string;
   readonly publisherId: string;
-  /** As sent: `INFO`, `ERROR`… */
+  /** Priority as sent: `INFO`, `ERROR`… */
   readonly priority: string;
   readonly messageId: string | undefined;
-  /** Its payload is a versioned object. */
+  /** True when its payload is a versioned object. */
   readonly isVersioned: boolean;
 }
 
-/** JSON, but neither a request, a reply nor a notification. */
+/** A JSON message that is neither a request, a reply nor a notification. */
 export interface UnknownMessage extends OsloMessage {
   readonly kind: 'unknown';
 }
@@ -89,9 +98,9 @@ export interface UnknownMessage extends OsloMessage {
 export interface OpaqueMessage {
   readonly kind: 'opaque';
   readonly reason: OpaqueReason;
-  /** What is wrong, in a few words for a person. */
+  /** Description of the problem in a few words, for a person. */
   readonly detail: string;
-  /** Ids recovered from text that was cut off. */
+  /** Ids that were found in text that is cut off. */
   readonly uniqueId: string | undefined;
   readonly msgId: string | undefined;
   readonly method: string | undefined;
@@ -103,13 +112,13 @@ export type OpaqueReason =
   | 'notJson'
   | 'notAnObject'
   | 'truncated'
-  /** Brackets within brackets beyond any use. */
+  /** The JSON is nested deeper than `maxNesting` levels. */
   | 'tooDeep'
   | 'unknownEnvelope'
   | 'unsupportedCompression'
   | 'damagedCompression';
 
-/** `publisher_id`, split as wire-format's rule says: `compute.cmp1`, `nova-compute:cmp1`. */
+/** Parts of a notification's `publisher_id`: `compute.cmp1`, `nova-compute:cmp1`. */
 export interface Publisher {
   readonly service: string;
   readonly host: string | undefined;

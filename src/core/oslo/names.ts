@@ -1,18 +1,22 @@
 /**
- * Names that oslo.messaging makes: of connections (`Connection.__init__` of impl_rabbit.py), of
- * reply and fanout queues (`RabbitDriver._get_reply_queue_name`, `declare_fanout_consumer`; with
- * `use_queue_manager` `QManager.get` of amqpdriver.py) and of publishers.
+ * Parses names that oslo.messaging creates: of connections (`Connection.__init__` of
+ * impl_rabbit.py), of reply and fanout queues (`RabbitDriver._get_reply_queue_name`,
+ * `declare_fanout_consumer`; with `use_queue_manager` `QManager.get` of amqpdriver.py) and of
+ * publishers.
  */
 import type { Publisher } from './message';
 
 export interface ConnectionName {
-  /** Base name of the program's `argv[0]`; under a WSGI server that server's. */
+  /** Base name of the program's `argv[0]`; under a WSGI server, the base name of that server. */
   readonly program: string;
   readonly pid: number;
   readonly uuid: string;
 }
 
-/** Whose queue it is, as far as its name tells: only the queue manager's names do. */
+/**
+ * Process that created a queue, as far as the queue's name tells. Only names of oslo's queue
+ * manager contain it.
+ */
 export interface QueueOwner {
   readonly host: string | undefined;
   readonly program: string | undefined;
@@ -27,22 +31,25 @@ const connectionName =
 const replyPrefix = 'reply_';
 const fanoutInfix = '_fanout_';
 const fanoutSuffix = '_fanout';
-/** What makes a queue's name unique: a random id, or `host:program:number`. */
+/** Matches the part that makes a queue's name unique: a random id, or `host:program:number`. */
 const uniquePart = /^(?:[0-9a-f]{32}|(.+):([^:]+):\d+)$/;
 
-/** @returns `undefined` when it is not of the form `program:pid:uuid` */
+/** @returns `undefined` when the name is not of the form `program:pid:uuid` */
 export function parseConnectionName(name: string): ConnectionName | undefined {
   const [, program, pid, uuid] = connectionName.exec(name) ?? [];
   if (program === undefined || uuid === undefined) return undefined;
   return { program, pid: Number(pid), uuid };
 }
 
-/** @returns `undefined` when it is no reply queue */
+/** @returns `undefined` when the queue is not a reply queue */
 export function parseReplyQueue(queue: string): QueueOwner | undefined {
   return queue.startsWith(replyPrefix) ? ownerIn(queue.slice(replyPrefix.length)) : undefined;
 }
 
-/** @returns `undefined` when it is no fanout queue; all readers of a stream share `topic_fanout` */
+/**
+ * @returns `undefined` when the queue is not a fanout queue. All readers of a stream share the name
+ *   `topic_fanout`
+ */
 export function parseFanoutQueue(queue: string): FanoutQueue | undefined {
   if (queue.endsWith(fanoutSuffix) && queue.length > fanoutSuffix.length) {
     const topic = queue.slice(0, -fanoutSuffix.length);
@@ -53,7 +60,7 @@ export function parseFanoutQueue(queue: string): FanoutQueue | undefined {
   return owner && { topic: queue.slice(0, at), ...owner };
 }
 
-/** Splits `compute.cmp1` and `nova-compute:cmp1`: at a `:` before the first dot, else at the dot. */
+/** Splits `compute.cmp1` and `nova-compute:cmp1` at the first `.` or `:`. */
 export function splitPublisherId(publisherId: string): Publisher {
   const at = publisherId.search(/[.:]/);
   if (at < 0) return { service: publisherId, host: undefined };

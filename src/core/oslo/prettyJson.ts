@@ -1,11 +1,13 @@
 /**
- * Lays JSON text out for reading, token for token: numbers that JavaScript would round, and the
- * `NaN` that Python writes, stay as they were sent.
+ * Formats JSON text for reading. Tokens are copied unchanged, so that numbers that JavaScript would
+ * round, and Python's `NaN`, stay as they were sent.
  */
 import { endOfString, parsePythonJson } from './json';
 
 export interface PrettyOptions {
-  /** Keys in order of their code units, so that two texts differ only in what they say. */
+  /**
+   * Sorts keys by their code units, so that two texts differ only in their content. Default: false.
+   */
   readonly sortsKeys?: boolean;
 }
 
@@ -14,7 +16,7 @@ type Node =
   | { readonly open: '['; readonly items: readonly Node[] }
   | { readonly open: '{'; readonly items: readonly (readonly [key: string, value: Node])[] };
 
-/** @returns `undefined` when it is no JSON, or nested too deep to be shown as such */
+/** @returns `undefined` when the text is not JSON, or is nested too deeply to be formatted */
 export function prettyJson(
   text: string,
   { sortsKeys = false }: PrettyOptions = {},
@@ -27,7 +29,7 @@ export function prettyJson(
   return written(new TokenReader(text).node(), sortsKeys, '\n');
 }
 
-/** Of text that is known to be JSON, and not nested deeper than calls may be. */
+/** Reads tokens of a text that is known to be JSON with at most `maxNesting` levels. */
 class TokenReader {
   private at = 0;
 
@@ -76,7 +78,7 @@ class TokenReader {
 
 const endOfWord = /[\s[\]{},:"]/g;
 
-/** @param newLine with the indent of what holds the node */
+/** @param newLine line break followed by the indentation of the parent node */
 function written(node: Node, sortsKeys: boolean, newLine: string): string {
   if (typeof node === 'string') return node;
   const inner = `${newLine}  `;

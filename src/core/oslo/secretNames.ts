@@ -1,9 +1,9 @@
-/** Which names stand for secrets. */
+/** Decides which names hold secrets. */
 
 /**
- * Words of oslo.utils (`_SANITIZE_KEYS` of oslo_utils/strutils.py), less those that contain another
- * one. As there, a name is secret that contains one of them, in any case: `console_token` and
- * `encryption_secret_uuid` as well as `password`.
+ * Words of oslo.utils (`_SANITIZE_KEYS` of oslo_utils/strutils.py), without those that contain
+ * another one. As in oslo.utils, a name is secret when it contains one of them, in any case:
+ * `console_token` and `encryption_secret_uuid` as well as `password`.
  */
 const osloWords = [
   'adminpass',
@@ -38,16 +38,18 @@ const osloWords = [
   'chapsecret',
 ];
 
-/** Other secrets that messages carry, and keys that HTTP requests are signed with. */
+/** Names of further secrets in messages, and of keys that sign HTTP requests. */
 const moreWords = ['hmac_key', 'key_data', 'authorization', 'x-auth-', 'x_auth_'];
 
-/** Secret as a whole, with all that is in it: what cannot be told apart from secrets inside. */
+/**
+ * Names whose whole value is a secret, because secrets inside it cannot be told from other data.
+ */
 const wholes = ['service_catalog', 'user_data', 'injected_files', 'personality', 'connection_info'];
 
 /**
- * - `plain`: its value is looked through
- * - `secret`: its value is a secret, unless it is a mapping, which is looked through
- * - `whole`: whatever it is, it is a secret
+ * - `plain`: the value is searched for secrets
+ * - `secret`: the value is a secret; a mapping is searched instead
+ * - `whole`: the value is a secret, whatever its type
  */
 export type Secrecy = 'plain' | 'secret' | 'whole';
 

@@ -1,12 +1,12 @@
 /**
- * Finds secrets in text: tracebacks, command lines, XML, JSON inside of other text whose quotes are
- * escaped any number of times. What follows a secret word decides, as in `mask_password` of
- * oslo_utils/strutils.py. A scanner, not one large expression: each character is looked at a few
- * times at most, whatever the text.
+ * Finds secrets in text: tracebacks, command lines, XML, JSON inside other text whose quotes are
+ * escaped any number of times. The text after a secret word decides, as in `mask_password` of
+ * oslo_utils/strutils.py. A scanner takes the place of one large expression, so that each character
+ * is read a small, bounded number of times, whatever the text.
  */
 import { secrecyOf, secretWord } from './secretNames';
 
-/** @returns what stands in the text instead of the value */
+/** @returns the text that replaces the value */
 export type Replace = (name: string, value: string) => string;
 
 interface Value {
@@ -14,17 +14,22 @@ interface Value {
   readonly end: number;
 }
 
-/** A name is no longer than this: what is before or after it is not looked at. */
+/** Maximal number of characters of a name that are read before and after the secret word. */
 const maxNamePart = 64;
 const namePart = /[\w.-]/;
-/** What `name` is followed by when a value follows. */
+/**
+ * Matches between a name and its value: the closing quote of the name, if any, and the operator.
+ */
 const assignment = /(\\*["'])?\s*(?:=>|={1,3}|:=?)\s*/y;
 const space = /\s+/y;
 const stringPrefix = /[bu]{0,2}(?=\\*["'])/y;
-/** `Authorization: Bearer gAAAA…`: the scheme is no secret. */
+/** Matches the scheme in `Authorization: Bearer gAAAA…`, which is not secret. */
 const scheme = /(?:Basic|Bearer|Digest|Negotiate|Token)\s+/iy;
 const notSecret = /^(?:null|none|true|false)?[,;)\]}]*$/i;
-/** `scheme://user:password@host`, and the further hosts of a transport URL. */
+/**
+ * Matches the credentials in `scheme://user:password@host`, and those of the further hosts of a
+ * transport URL.
+ */
 const credentials = /((?::\/\/|,)[^\s:/@,"'<>\\]*:)([^\s/"'<>\\,]+)@/g;
 
 export function replaceSecrets(text: string, replace: Replace): string {
@@ -45,7 +50,7 @@ function replaceAssigned(text: string, replace: Replace): string {
   let copied = 0;
   for (let word = words.exec(text); word; word = words.exec(text)) {
     const name = nameAround(text, word.index, words.lastIndex, copied);
-    // After the sign that begins a token of ours, there is nothing left to hide.
+    // After `‹`, which begins a token of a masker, there is no secret left.
     const value = text.charAt(name.start - 1) === '‹' ? undefined : valueAfter(text, name);
     if (!value) {
       words.lastIndex = Math.max(words.lastIndex, name.end);
@@ -61,7 +66,9 @@ function replaceAssigned(text: string, replace: Replace): string {
   return parts.length === 0 ? text : parts.join('') + text.slice(copied);
 }
 
-/** The whole name that a word is part of: `_context_auth_token` around `token`. */
+/**
+ * Returns the range of the whole name that contains the word: `_context_auth_token` for `token`.
+ */
 function nameAround(text: string, from: number, to: number, notBefore: number): Value {
   let start = from;
   let end = to;
@@ -85,7 +92,7 @@ function valueAfter(text: string, name: Value): Value | undefined {
   }
   const spaced = matchAt(space, text, name.end);
   if (!spaced) return undefined;
-  // `--token x`, and `password "x"`; other words after a secret one are prose.
+  // `--token x` and `password "x"` hold a value; any other text after a secret word is prose.
   const isOption = text.startsWith('--', name.start);
   if (isOption || isQuote(text, spaced.end)) return valueAt(text, spaced.end, false);
   return undefined;
@@ -103,7 +110,10 @@ function valueAt(text: string, at: number, isWhole: boolean): Value | undefined 
   return { start, end: endOfBareValue(text, start) };
 }
 
-/** A quote ends at the same quote with as many backslashes; more belong to the value. */
+/**
+ * Reads a quoted value. It ends at the same quote with at most as many backslashes; a quote with
+ * more belongs to the value.
+ */
 function quotedValue(text: string, at: number): Value {
   const open = afterBackslashes(text, at);
   const quote = text.charAt(open);
@@ -117,7 +127,9 @@ function quotedValue(text: string, at: number): Value {
   return { start, end: text.length };
 }
 
-/** Up to white space or a quote, with the backslashes that belong to the quote. */
+/**
+ * Finds the end of an unquoted value: white space or a quote, with the backslashes of that quote.
+ */
 function endOfBareValue(text: string, start: number): number {
   let at = start;
   while (at < text.length && !/[\s"']/.test(text.charAt(at))) at++;
@@ -125,7 +137,9 @@ function endOfBareValue(text: string, start: number): number {
   return isQuoteNext ? at - backslashesBefore(text, at, start) : at;
 }
 
-/** After the bracket that closes the first one; quotes around brackets are not heeded. */
+/**
+ * Finds the index after the bracket that closes the first one. Quotes around brackets are ignored.
+ */
 function endOfBrackets(text: string, from: number): number {
   let open = 0;
   for (let at = from; at < text.length; at++) {

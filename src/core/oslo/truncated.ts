@@ -1,6 +1,6 @@
 /**
- * Text that was cut off: rabbitmq_tracing does so with `max_payload_bytes`, without a mark. JSON in
- * it cannot be parsed, but the ids of an oslo message are of a form that can be found.
+ * Reads text that was cut off: rabbitmq_tracing does so with `max_payload_bytes`, without a mark.
+ * Its JSON cannot be parsed, but the ids of an oslo message have a form that can be searched for.
  */
 import { endOfString } from './json';
 
@@ -10,8 +10,9 @@ export interface RecoveredIds {
   readonly method: string | undefined;
 }
 
-// The inner message is JSON in a string: each quote has a backslash before it. A request begins with
-// its method; its ids stand behind its arguments, which may hold what looks like ids.
+// The inner message is JSON in a string: each quote has a backslash before it. A request begins
+// with its method; its ids follow its arguments, which may contain similar text, so the last match
+// counts.
 const method = /"method\\{0,7}": ?\\{0,7}"([A-Za-z_]\w{0,199})\\{0,7}"/;
 const id = (key: string) =>
   new RegExp(`"${key}\\\\{0,7}": ?\\\\{0,7}"([0-9a-f]{32})\\\\{0,7}"`, 'g');
@@ -24,7 +25,7 @@ export const recoverIds = (text: string): RecoveredIds => ({
   method: method.exec(text)?.[1],
 });
 
-/** Whether the text begins as a JSON object and lacks its end. */
+/** Tells whether the text begins as a JSON object and lacks its end. */
 export function isCutOff(text: string): boolean {
   if (!/^\s*\{\s*(?:"|$)/.test(text)) return false;
   let open = 0;
@@ -44,6 +45,7 @@ export function isCutOff(text: string): boolean {
 function last(text: string, pattern: RegExp): string | undefined {
   let found: string | undefined;
   for (const match of text.matchAll(pattern)) found = match[1];
-  // What is found is remembered, and as a part of the text would keep all of it in memory.
+  // The ids are cached. V8 keeps a whole text in memory as long as a slice of it exists, so copy
+  // the characters.
   return found && Array.from(found).join('');
 }

@@ -1,18 +1,19 @@
 /**
- * Versioned objects in arguments, results and payloads, as `VersionedObject.obj_to_primitive` of
- * oslo_versionedobjects/base.py writes them: `<prefix>.name`, `.namespace`, `.version`, `.data` and
- * `.changes`. The prefix is the project's own: `nova_object`, `ironic_object`, `versioned_object`.
+ * Reads versioned objects in arguments, results and payloads, as `VersionedObject.obj_to_primitive`
+ * of oslo_versionedobjects/base.py writes them: `<prefix>.name`, `.namespace`, `.version`, `.data`
+ * and `.changes`. Each project has its own prefix: `nova_object`, `ironic_object`,
+ * `versioned_object`.
  */
 import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
 
 export interface VersionedObject {
-  /** Class, as `Instance`. */
+  /** Class of the object, for example `Instance`. */
   readonly name: string;
-  /** Project, as `nova`. */
+  /** Project of the class, for example `nova`. */
   readonly namespace: string | undefined;
   readonly version: string;
-  /** The fields that are set. */
+  /** Values of the fields that are set. */
   readonly data: JsonObject;
   /** Names of the fields that were changed since the object was loaded. */
   readonly changes: readonly string[];
@@ -20,7 +21,7 @@ export interface VersionedObject {
 
 const nameKey = '.name';
 
-/** @returns `undefined` when the value is no versioned object */
+/** @returns `undefined` when the value is not a versioned object */
 export function asVersionedObject(value: JsonValue | undefined): VersionedObject | undefined {
   if (!isJsonObject(value)) return undefined;
   for (const key in value) {
@@ -43,7 +44,9 @@ export function asVersionedObject(value: JsonValue | undefined): VersionedObject
   return undefined;
 }
 
-/** One line for a person: `Instance 2.8 5c2f2a9e-…`, a list as `InstanceList 2.6 (3)`. */
+/**
+ * Describes an object in one line: `Instance 2.8 5c2f2a9e-…`, or for a list `InstanceList 2.6 (3)`.
+ */
 export function objectLabel({ name, version, data }: VersionedObject): string {
   const id = data['uuid'] ?? data['id'];
   if (typeof id === 'string' || typeof id === 'number') return `${name} ${version} ${id}`;
@@ -52,10 +55,11 @@ export function objectLabel({ name, version, data }: VersionedObject): string {
 }
 
 /**
- * What a request really runs. Computes have no database: their objects' methods run in the
- * conductor, through a few methods of its own (nova/conductor/manager.py, `object_*`).
+ * Returns the operation that a request runs. Computes have no database: the methods of their
+ * objects run in the conductor, through a few methods of its own (nova/conductor/manager.py,
+ * `object_*`).
  *
- * @returns `Instance.save` for such a request, else the method itself
+ * @returns `Instance.save` for such a request, otherwise the method itself
  */
 export function operationOf(method: string, args: JsonValue | undefined): string {
   if (!method.startsWith('object_') || !isJsonObject(args)) return method;
@@ -71,7 +75,7 @@ export function operationOf(method: string, args: JsonValue | undefined): string
         ? `${objname}.${objmethod}`
         : method;
     case 'object_backport_versions': {
-      // Sends no method along: the conductor writes the object in an older version.
+      // This method names no object method: the conductor writes the object in an older version.
       const object = asVersionedObject(args['objinst']);
       return object ? `${object.name}.obj_to_primitive` : method;
     }
