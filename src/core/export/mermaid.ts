@@ -1,11 +1,12 @@
 /**
- * Rows of a diagram as text for Mermaid (https://mermaid.js.org/syntax/sequenceDiagram.html), which
- * Markdown viewers draw. Only what all versions since 9 read alike is used.
+ * Writes rows of a diagram as Mermaid text (https://mermaid.js.org/syntax/sequenceDiagram.html),
+ * which Markdown viewers draw. The text uses only syntax that all versions since 9 read in the same
+ * way.
  */
 import type { MessageKind, SpanState } from '../pairing/entities';
 import { mermaidText } from './mermaidText';
 
-/** What is needed of a row: see `Row` of the protocol. */
+/** Fields of a row that the export needs; see `Row` of the protocol. */
 export interface DrawnRow {
   readonly spanId: number;
   readonly kind: MessageKind;
@@ -23,24 +24,24 @@ export interface DrawnRow {
 
 export interface MermaidOptions {
   readonly title?: string | undefined;
-  /** Default: 500. What comes after them is counted in a note. */
+  /** Maximal number of drawn messages. Default: 500. A note counts the messages after them. */
   readonly maxMessages?: number | undefined;
-  /** Rows that there are, where not all of them are given. */
+  /** Total number of rows, when not all of them are given. */
   readonly rowCount?: number | undefined;
-  /** A note tells of pauses as long as this; default: a second. */
+  /** Pauses of this length or more get a note. Default: one second. */
   readonly gapMicros?: number | undefined;
 }
 
 export const defaultMaxMessages = 500;
 
-/** Mermaid draws nothing of a text of more than 50,000 characters, unless it is told otherwise. */
+/** Mermaid by default refuses to draw a text of more than 50,000 characters. */
 const maxCharacters = 45_000;
 const maxLabel = 80;
 const maxReceivers = 20;
 
 /**
- * @param rows in the order in which they stand
- * @param lanes keys in their order; a lane without a row is left out
+ * @param rows rows in the order of the diagram
+ * @param lanes lanes in the order of the diagram; a lane without a row is left out
  */
 export function mermaid(
   rows: readonly DrawnRow[],
@@ -53,7 +54,7 @@ export function mermaid(
     head.push(`  title ${mermaidText(title, 2 * maxLabel)}`);
   }
   const drawn = fitting(rows.slice(0, maxMessages), lanes, gapMicros, lengthOf(head));
-  // Of those that are drawn alone: a bar whose reply is left out must not begin.
+  // Only the rows that are drawn count: an activation whose reply is left out must not begin.
   const participants = new Participants(drawn, lanes);
   const lines = blocksOf(drawn, participants, gapMicros).flat();
   const leftOut = (options.rowCount ?? rows.length) - drawn.length;
@@ -64,7 +65,7 @@ export function mermaid(
   return `${[...head, ...participants.lines, ...lines].join('\n')}\n`;
 }
 
-/** The first rows, as many as there is room for together with those who take part in them. */
+/** Returns the first rows that fit into the maximal length together with their participants. */
 function fitting(
   rows: readonly DrawnRow[],
   lanes: readonly { readonly key: string }[],
@@ -87,7 +88,7 @@ function fitting(
   return end < 0 ? rows : rows.slice(0, end);
 }
 
-/** The lines of each row. */
+/** Returns the lines of each row. */
 function blocksOf(
   rows: readonly DrawnRow[],
   participants: Participants,
@@ -108,7 +109,7 @@ function blocksOf(
 const lengthOf = (lines: readonly string[]): number =>
   lines.reduce((sum, line) => sum + line.length + 1, 0);
 
-/** The lanes that take part, with the short names by which the text refers to them. */
+/** Lanes that occur in the drawn rows, with the short ids by which the text refers to them. */
 class Participants {
   private readonly ids = new Map<string | undefined, string>();
 
@@ -139,7 +140,7 @@ class Participants {
   }
 }
 
-/** Lane keys that the row's lines refer to. */
+/** Returns the lane keys that the row's lines refer to. */
 function endsOf(row: DrawnRow): readonly (string | undefined)[] {
   return [row.from, ...(isNoteOnly(row) ? [] : receiversOf(row))];
 }
@@ -147,18 +148,21 @@ function endsOf(row: DrawnRow): readonly (string | undefined)[] {
 const receiversOf = ({ to }: DrawnRow): readonly (string | undefined)[] =>
   to.length === 0 ? [undefined] : to.slice(0, maxReceivers);
 
-/** That nobody wants a notification or a fanout is an everyday thing: no arrow leads anywhere. */
+/**
+ * A notification or fanout without a receiver is common and not an error: it becomes a note without
+ * an arrow.
+ */
 const isNoteOnly = ({ kind, isDelivered }: DrawnRow): boolean =>
   !isDelivered && (kind === 'notification' || kind === 'fanout');
 
 interface Bars {
-  /** Calls at which a bar begins. */
+  /** Calls at which an activation begins. */
   readonly begin: ReadonlySet<DrawnRow>;
-  /** By the reply at which it ends, its call. */
+  /** Maps the reply at which an activation ends to its call. */
   readonly callOf: ReadonlyMap<DrawnRow, DrawnRow>;
 }
 
-/** Bars whose begin and end are both there, and on one lane. */
+/** Finds the activations whose begin and end are both drawn, on one lane. */
 function barsOf(rows: readonly DrawnRow[]): Bars {
   const open = new Map<number, DrawnRow>();
   const callOf = new Map<DrawnRow, DrawnRow>();
@@ -212,7 +216,10 @@ function arrowOf({ kind, state, isDelivered }: DrawnRow): string {
 const isLost = (state: SpanState): boolean =>
   state === 'unanswered' || state === 'undelivered' || state === 'unrouted';
 
-/** In words of its own, none of which needs an entity. */
+/**
+ * Describes the row's state in words that contain no character that Mermaid would need an entity
+ * for.
+ */
 function circumstances(row: DrawnRow, call: DrawnRow | undefined): readonly string[] {
   const { kind, state, timeoutMillis } = row;
   const words: string[] = [];
@@ -236,7 +243,7 @@ function circumstances(row: DrawnRow, call: DrawnRow | undefined): readonly stri
   return words.length === 0 ? [] : [`(${words.join(', ')})`];
 }
 
-/** `0.4 ms`, `1.88 s`, `2 min 5 s`. */
+/** Writes a duration as `0.4 ms`, `1.88 s` or `2 min 5 s`. */
 function duration(micros: number): string {
   const millis = micros / 1000;
   if (millis < 999.5) return `${millis.toFixed(1)} ms`;

@@ -1,15 +1,19 @@
 import { printable } from '../base/printable';
 
 /**
- * What Mermaid's lexer, its directives, its Markdown or the page's HTML would take for their own.
- * `ﬂ` and `¶` are the marks by which Mermaid itself stands in for entities.
+ * Characters with a meaning in Mermaid's lexer, its directives, its Markdown or the page's HTML.
+ * Mermaid itself uses `ﬂ` and `¶` as placeholders for entities.
  */
 const special = /[#;:<>%{}"'`$\\&@|~*+^ﬂ¶]/g;
 
-/** The keyword that ends a block, as a word of its own. */
+/**
+ * Matches the first letter of the keyword `end`, which ends a block, when it is a separate word.
+ */
 const endWord = /(?<=^|\s)e(?=nd(?:\s|$))/gi;
 
-/** Text for a label, an alias, a title or a note: one line, cut at `limit`, with entities. */
+/**
+ * Writes text for a label, an alias, a title or a note: one line, cut at `limit`, with entities.
+ */
 export function mermaidText(text: string, limit: number): string {
   const entity = (character: string): string => `#${character.charCodeAt(0)};`;
   const plain = printable(text.replace(/\s+/g, ' ').trim(), limit);

@@ -4,27 +4,31 @@ import { scan, slice, split } from './scan';
 import type { FieldOfWord } from './terms';
 import { fieldOf, rootOf } from './terms';
 
-/** What is being typed at a place of a filter. */
+/** Describes the text that a person is typing at one offset of a filter. */
 export interface CompletionPlace {
-  /** What a completion replaces: for a `field` the name or key without its colon. */
+  /**
+   * Start of the range that a completion replaces. For a `field` the range is the name or key
+   * without its colon.
+   */
   readonly from: number;
   readonly to: number;
   /**
-   * - `words`: a word that may become a field, or nothing yet
-   * - `field`: a name that has its colon, or a key of a body's path: `args.instance.uu`
-   * - `value`: behind a colon, a comma, or a comparison
+   * - `words`: a word that may become a field name, or an empty place
+   * - `field`: a field name that has its colon, or a key of a body's path: `args.instance.uu`
+   * - `value`: text after a colon, a comma or a comparison sign
    */
   readonly kind: 'field' | 'value' | 'words';
   /**
-   * Whose values are asked for, as `Engine.fieldValues` wants it: `method`, `args.instance.uuid`; of
-   * a key, the path that it goes on from, with its dot: `args.instance.`. `undefined`: none.
+   * Field whose known values should be offered, in the form that `Engine.fieldValues` takes:
+   * `method`, `args.instance.uuid`. For a key, the path before it with its dot: `args.instance.`.
+   * `undefined` when no values can be offered.
    */
   readonly field: string | undefined;
-  /** What is typed of it up to the offset, without quotes and escapes. */
+  /** Text of the range up to the offset, without quotes and escapes. */
   readonly part: string;
 }
 
-/** @param offset where the cursor stands */
+/** @param offset position of the cursor */
 export function completionAt(text: string, offset: number): CompletionPlace {
   const word = scan(text).find(
     (each): each is Word => each.kind === 'word' && each.from <= offset && each.to >= offset,
@@ -55,7 +59,7 @@ function valueAt(text: string, { name, value }: FieldOfWord, offset: number): Co
   return { from, to, kind: 'value', field, part: upTo(operand, offset) };
 }
 
-/** The characters of it that stand before the offset. */
+/** Returns the characters before the offset. */
 function upTo({ text, places }: Marked, offset: number): string {
   const end = places.findIndex(place => place >= offset);
   return end < 0 ? text : text.slice(0, end);

@@ -1,33 +1,36 @@
-/** Changes filters as chips and menus do: a condition more, a condition less. */
+/** Changes the text of a filter for chips and menus: adds or removes a condition. */
 import type { FilterExpression } from './filterExpression';
 import { parseFilter } from './parse';
 import { scan } from './scan';
 
-/** One of the conditions that a filter asks for all at once. */
+/** One of the conditions that a filter combines with "and". */
 export interface TermPlace {
   readonly from: number;
   readonly to: number;
-  /** As it stands there, with its minus. */
+  /** Text of the condition as written in the filter, with its minus. */
   readonly text: string;
   readonly isNegated: boolean;
 }
 
 const needsQuotes = /[\s\\"*,:()|]|^[-=<>]|^$/;
 
-/** The value as it may stand behind a colon, or as a word: in quotes where it has to be. */
+/** Writes a value so that it can stand after a colon, or as a word: quoted where necessary. */
 export const quoted = (value: string): string =>
   needsQuotes.test(value) ? inQuotes(value) : value;
 
-/** A key of a body as it may stand in a path: `args."hw:cpu".x`. */
+/** Writes a key of a body so that it can stand in a path: `args."hw:cpu".x`. */
 export const quotedKey = (key: string): string =>
   key.includes('.') || needsQuotes.test(key) ? inQuotes(key) : key;
 
-/** Behind a colon: this value and no other, where {@link quoted} also finds longer ones. */
+/** Writes a value that must match as a whole; a {@link quoted} value also matches longer texts. */
 export const exactly = (value: string): string => `=${quoted(value)}`;
 
 const inQuotes = (value: string): string => `"${value.replace(/[\\"]/g, found => `\\${found}`)}"`;
 
-/** What a filter asks for all at once; one with alternatives (`a | b`) is a single condition. */
+/**
+ * Splits a filter into the conditions that it combines with "and". A filter with alternatives (`a |
+ * b`) is a single condition.
+ */
 export function termsOf(filter: string): readonly TermPlace[] {
   const terms: { from: number; to: number; isNegated: boolean }[] = [];
   let depth = 0;
@@ -51,8 +54,8 @@ export function termsOf(filter: string): readonly TermPlace[] {
 }
 
 /**
- * The filter with a condition more, or with several. It stays as it is where it has them already; a
- * condition takes the place of its opposite: `-method:x` that of `method:x`.
+ * Adds one or several conditions to a filter. Conditions that it already contains are not added
+ * again; a condition replaces its opposite: `-method:x` replaces `method:x`.
  */
 export const withTerm = (filter: string, term: string): string =>
   termsOf(term).reduce((changed, { text }) => withOne(changed, text), filter);
@@ -66,7 +69,7 @@ function withOne(filter: string, term: string): string {
   return kept.length === 0 ? term : [...kept.map(({ text }) => text), term].map(grouped).join(' ');
 }
 
-/** The filter without a condition, however that is written there. */
+/** Removes a condition from a filter, in whatever way it is written there. */
 export function withoutTerm(filter: string, term: string): string {
   const key = keyOf(term);
   const terms = termsOf(filter);
@@ -80,7 +83,7 @@ function whole(filter: string): readonly TermPlace[] {
   return [{ from, to: from + text.length, text, isNegated: false }];
 }
 
-/** The same for all ways to write one condition. */
+/** Returns a key that is equal for all ways to write one condition. */
 function keyOf(term: string): string {
   const { expression, problems } = parseFilter(term);
   return expression && problems.length === 0 ? JSON.stringify(expression) : term;
@@ -94,7 +97,7 @@ function oppositeKeyOf(term: string): string | undefined {
   return JSON.stringify(opposite);
 }
 
-/** Alternatives stay together beside other conditions. */
+/** Puts alternatives in parentheses, so that they stay together beside other conditions. */
 const grouped = (term: string): string => (hasAlternatives(term) ? `(${term})` : term);
 
 function hasAlternatives(filter: string): boolean {
@@ -106,12 +109,15 @@ function hasAlternatives(filter: string): boolean {
   return false;
 }
 
-/** With the quotes and parentheses that its end lacks: what is added stands outside of them. */
+/**
+ * Adds the quote and parentheses that are missing at the end, so that text can be appended outside
+ * of them.
+ */
 function closed(filter: string): string {
   const lexemes = scan(filter);
   const last = lexemes.at(-1);
   const isOpen = last?.kind === 'word' && last.openQuoteAt !== undefined;
-  // A backslash at the end would take the quote for itself.
+  // A backslash at the end would escape the added quote.
   const isEscaping = (/\\*$/.exec(filter)?.[0].length ?? 0) % 2 === 1;
   const quote = isOpen ? `${isEscaping ? '\\' : ''}"` : '';
   let depth = 0;

@@ -1,18 +1,21 @@
-/** The fields of the filter language, each with what may stand behind its colon. */
+/** Fields of the filter language, with the kind of values that each takes. */
 
 import { messageKinds, spanStates } from '../pairing/entities';
 
-/** - `size`: bytes; `duration`: microseconds; `time`: microseconds since the epoch */
+/**
+ * Kind of a field's values. Units: `size` in bytes, `duration` in microseconds, `time` in
+ * microseconds since the epoch.
+ */
 export type FieldValues = 'text' | 'choice' | 'flag' | 'number' | 'duration' | 'size' | 'time';
 
 export interface FieldInfo {
   readonly name: string;
   readonly values: FieldValues;
-  /** For completion and the documentation: a sentence without its end. */
+  /** Description for completion and documentation: a phrase without a full stop. */
   readonly description: string;
-  /** Of `choice`. */
+  /** Allowed values of a `choice` field. */
   readonly choices?: readonly string[];
-  /** Values that occur in the capture can be asked for. */
+  /** True when values that occur in the capture can be offered. */
   readonly hasKnownValues: boolean;
 }
 
@@ -29,7 +32,8 @@ export const fields = [
   text('version', 'version of the RPC target'),
   text('method', 'method, with the object that it is of; event type; exception'),
   choice('kind', 'kind of the message or of its span', messageKinds),
-  // `bad` is every state that went wrong, `slow` what took long for its method.
+  // `bad` stands for every state that counts as an error, `slow` for a duration that is long for
+  // its method.
   choice('status', 'how the span went', [...spanStates, 'bad', 'slow']),
   text('request', 'request id, global ones too'),
   text('msg', 'message id'),
@@ -52,7 +56,7 @@ export const fields = [
 
 export type FilterField = (typeof fields)[number]['name'];
 
-/** Fields whose path goes on: `args.instance.uuid:…`. */
+/** Roots of paths into a decoded body: `args.instance.uuid:…`. */
 export const bodyRoots = [
   { name: 'args', description: 'argument of a request, or payload of a notification' },
   { name: 'ctx', description: 'value of the request context' },
@@ -65,7 +69,7 @@ const byName: ReadonlyMap<string, (typeof fields)[number]> = new Map(
   fields.map(field => [field.name, field]),
 );
 
-/** @param name in any case */
+/** @param name name of the field; upper and lower case are equal */
 export const fieldNamed = (name: string): (typeof fields)[number] | undefined =>
   byName.get(name.toLowerCase());
 

@@ -1,4 +1,4 @@
-/** What a filter says, once it is read: see README.md beside this file for the language. */
+/** Syntax tree of a parsed filter. README.md beside this file describes the language. */
 import type { BodyRoot, FilterField } from './fields';
 
 export type FilterExpression =
@@ -8,7 +8,9 @@ export type FilterExpression =
 
 /** One condition. */
 export type FilterTerm =
-  /** Anywhere in a row or in its content; its pattern never has to fit the whole. */
+  /**
+   * Text that is searched in the whole row and its content. Its pattern may match any part of them.
+   */
   | { readonly type: 'words'; readonly pattern: TextPattern }
   | { readonly type: 'text'; readonly field: FilterField; readonly pattern: TextPattern }
   | RangeTerm
@@ -19,31 +21,32 @@ export type FilterTerm =
   | {
       readonly type: 'body';
       readonly root: BodyRoot;
-      /** Keys from the root on; empty: anything below the root. */
+      /** Keys below the root; when empty, any value below the root matches. */
       readonly path: readonly string[];
       readonly pattern: TextPattern;
     };
 
-/** Numbers are of the field's base unit: microseconds, bytes, or none. */
+/** A range of numbers in the field's base unit: microseconds, bytes, or no unit. */
 export interface RangeTerm {
   readonly type: 'range';
   readonly field: FilterField;
-  /** `undefined`: without a lower end. */
+  /** Lower bound; `undefined` when there is none. */
   readonly from: number | undefined;
   readonly to: number | undefined;
-  /** The end itself is not in it. */
+  /** True when the bound itself is excluded. */
   readonly isFromOpen: boolean;
   readonly isToOpen: boolean;
 }
 
-/** A text with wildcards. */
+/** Text with wildcards. */
 export interface TextPattern {
-  /** Parts between wildcards, in order: `build_*` is `['build_', '']`. */
+  /** Parts between wildcards, in order: `build_*` has the parts `['build_', '']`. */
   readonly parts: readonly string[];
   /**
-   * - `part`: it occurs in the value; ASCII letters of either case are the same
-   * - `whole`: it is the whole value; case as above
-   * - `exact`: the value is the one part of the pattern, in its case
+   * - `part`: the pattern matches a part of the value; upper and lower case of ASCII letters are
+   *   equal
+   * - `whole`: the pattern matches the whole value; case as above
+   * - `exact`: the value equals the pattern's only part, case included
    */
   readonly fit: 'part' | 'whole' | 'exact';
 }
@@ -51,8 +54,8 @@ export interface TextPattern {
 export interface FilterProblem {
   readonly from: number;
   readonly to: number;
-  /** Says what is wrong, and what would be right. */
+  /** Sentence that says what is wrong, and what would be right. */
   readonly sentence: string;
-  /** Texts that would be right in place of what stands there, the likeliest first. */
+  /** Replacements that would be right at this place, the most probable first. */
   readonly fixes: readonly string[];
 }

@@ -1,8 +1,8 @@
-/** Guesses which word somebody meant. */
+/** Suggests a known word for a misspelt one. */
 
 const longestName = 30;
 
-/** @returns `undefined` when none of them is near */
+/** @returns `undefined` when no known word is similar */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const sought = name.toLowerCase();
   if (sought === '' || sought.length > longestName) return undefined;
@@ -17,7 +17,10 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best?.name;
 }
 
-/** Letters to add, remove, replace or swap with their neighbour. */
+/**
+ * Counts the letters to add, remove, replace, or swap with their neighbour (Damerau–Levenshtein
+ * distance).
+ */
 function editsBetween(a: string, b: string): number {
   let [before, last]: [number[], number[]] = [
     [],

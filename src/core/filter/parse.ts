@@ -3,7 +3,7 @@ import type { Lexeme, Sign, Word } from './scan';
 import { scan } from './scan';
 import { readWord } from './terms';
 
-/** A stretch of a filter's text, for colours. */
+/** A range of a filter's text with one colour in the editor. */
 export interface FilterToken {
   readonly from: number;
   readonly to: number;
@@ -11,22 +11,28 @@ export interface FilterToken {
 }
 
 export interface ParsedFilter {
-  /** `undefined`: lets everything through. Without problems it is all that the text says. */
+  /**
+   * Condition that rows must meet; `undefined` lets all rows through. When there are problems, it
+   * lacks the parts that they concern.
+   */
   readonly expression: FilterExpression | undefined;
   readonly problems: readonly FilterProblem[];
   readonly tokens: readonly FilterToken[];
 }
 
-/** Characters; a longer filter is a problem as a whole. */
+/** Maximal length of a filter in UTF-16 code units; a longer filter is rejected as a whole. */
 export const maxFilterLength = 10_000;
-/** Parentheses within parentheses. */
+/** Maximal depth of nested parentheses. */
 const maxDepth = 50;
-/** Words, and values of their lists: SQLite takes so many conditions, each with its parameters. */
+/**
+ * Maximal number of conditions; each word and each value of a list counts as one. SQLite accepts
+ * that many, each with its parameters.
+ */
 const maxConditions = 100;
-/** What follows the last of them is not read. */
+/** Maximal number of problems; parsing stops at the last of them. */
 const maxProblems = 100;
 
-/** Never throws: what is wrong is a problem with its place. */
+/** Parses a filter. Never throws: each error becomes a problem with its place in the text. */
 export function parseFilter(text: string): ParsedFilter {
   if (text.length > maxFilterLength) {
     const sentence = `A filter has at most ${maxFilterLength} characters; this one has ${text.length}.`;
@@ -39,7 +45,7 @@ export function parseFilter(text: string): ParsedFilter {
 class Parser {
   private at = 0;
   private conditions = 0;
-  /** A limit is reached: what follows is not read. */
+  /** True when a limit was reached; the rest of the text is ignored. */
   private isCut = false;
   private readonly problems: FilterProblem[] = [];
   private readonly tokens: FilterToken[] = [];
@@ -59,7 +65,7 @@ class Parser {
     return { expression: joined('and', parts), problems, tokens };
   }
 
-  /** Up to the end, or to a parenthesis that closes. */
+  /** Parses up to the end of the text, or to a closing parenthesis. */
   private alternatives(depth: number): FilterExpression | undefined {
     const parts: FilterExpression[] = [];
     for (;;) {

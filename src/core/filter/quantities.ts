@@ -1,17 +1,20 @@
-/** Numbers of the filter language: durations, sizes and times, and stretches of them. */
+/** Parses durations, sizes and times of the filter language, and ranges of them. */
 import type { FieldInfo } from './fields';
 import type { FilterProblem } from './filterExpression';
 
 type Refusal = Pick<FilterProblem, 'sentence' | 'fixes'>;
 
-/** What a number stands for: `12ms` for one number, `2026-11-25` for all moments of the day. */
+/**
+ * Range that one number stands for: a single value for `12ms`, all moments of the day for
+ * `2026-11-25`.
+ */
 interface Quantity {
   readonly from: number;
-  /** Itself no longer meant where it is greater than `from`. */
+  /** Upper bound; excluded from the range when it is greater than `from`. */
   readonly to: number;
 }
 
-/** From and to as {@link RangeTerm} has them. */
+/** Bounds of a {@link RangeTerm}. */
 export interface Range {
   readonly from: number | undefined;
   readonly to: number | undefined;
@@ -47,7 +50,7 @@ const time =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?\s?(Z|[+-]\d\d:?\d\d)?)?$/i;
 const comparison = /^(>=|<=|>|<|=)?(.*)$/s;
 
-/** @returns the range, or what would be one */
+/** @returns the range, or a problem with a sentence that shows a correct one */
 export function rangeOf(text: string, field: FieldInfo): Range | Refusal {
   const dots = text.indexOf('..');
   if (dots >= 0) return between(text.slice(0, dots), text.slice(dots + 2), field);
@@ -128,7 +131,9 @@ function timeOf(text: string, field: FieldInfo): Quantity | Refusal {
   return { from, to: from + widthMicros(hour, second, fraction) };
 }
 
-/** How long the moment is that is meant: a time without seconds is the whole minute. */
+/**
+ * Length of the time range that a time stands for: one without seconds stands for the whole minute.
+ */
 function widthMicros(
   hour: string | undefined,
   second: string | undefined,

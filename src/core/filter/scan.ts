@@ -1,19 +1,19 @@
-/** Cuts a filter's text into words and what stands between them. */
+/** Splits the text of a filter into words and operators. */
 
 /**
- * A text of which some characters stand for themselves, whatever they mean elsewhere: those that
- * are quoted or escaped. Both strings have the same length, so that what a pattern finds in `shape`
- * can be read in `text`.
+ * Text in which quoted or escaped characters are marked, because they have no special meaning.
+ * `text` and `shape` have the same length, so that the index of a match in `shape` is valid in
+ * `text`.
  */
 export interface Marked {
-  /** As meant: without quotes and escapes. */
+  /** The text without quotes and escapes. */
   readonly text: string;
   /**
-   * The same, with NULs in place of characters that are quoted or escaped. Those of the filter
-   * itself are passed over: no text has any.
+   * The same text, with a NUL in place of each quoted or escaped character. NULs of the filter
+   * itself are ignored, because no text of a capture contains any.
    */
   readonly shape: string;
-  /** Where each character stands in the filter, and where the last one ends. */
+  /** Index of each character in the filter, then the index after the last one. */
   readonly places: readonly number[];
   readonly from: number;
   readonly to: number;
@@ -21,9 +21,9 @@ export interface Marked {
 
 export interface Word extends Marked {
   readonly kind: 'word';
-  /** As it stands in the filter. */
+  /** The word as written in the filter. */
   readonly source: string;
-  /** The quote that is not closed. */
+  /** Index of a quote that is not closed. */
   readonly openQuoteAt: number | undefined;
 }
 
@@ -37,7 +37,7 @@ export type Lexeme = Word | Sign;
 
 const blank = /\s/;
 const endsWord = /[\s()|]/;
-/** A backslash before anything else is one. */
+/** Characters that a backslash escapes. Before any other character it stands for itself. */
 const escapable = /[\\*"=,:()|-]/;
 const mark = '\0';
 
@@ -51,7 +51,8 @@ export function scan(text: string): Lexeme[] {
       character === '(' ||
       character === ')' ||
       character === '|' ||
-      // Words take in their own minuses, so that this one stands before what it negates.
+      // Inside a word a minus is an ordinary character, so this one stands before the thing that it
+      // negates.
       character === '-'
     ) {
       lexemes.push({ kind: character, from: at, to: ++at });
@@ -105,9 +106,9 @@ function wordAt(filter: string, from: number): Word {
   };
 }
 
-/** Characters `start` to `end` of a text, with the quotes around them. */
+/** Returns the characters `start` to `end` of a text, with the quotes around them. */
 export function slice(whole: Marked, start: number, end = whole.text.length): Marked {
-  // What begins behind a sign begins there, not at the character that a quote may put off.
+  // A part that follows a sign begins right after it, before the quote of its first character.
   const from = start === 0 ? whole.from : (whole.places[start - 1] ?? whole.to) + 1;
   const to = end === whole.text.length ? whole.to : (whole.places[end] ?? whole.to);
   return {
@@ -119,7 +120,7 @@ export function slice(whole: Marked, start: number, end = whole.text.length): Ma
   };
 }
 
-/** What stands between separators that are neither quoted nor escaped. */
+/** Splits a text at separators that are neither quoted nor escaped. */
 export function split(whole: Marked, separator: string): Marked[] {
   const parts: Marked[] = [];
   let start = 0;

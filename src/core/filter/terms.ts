@@ -1,4 +1,4 @@
-/** What one word of a filter says: a condition on a field, or words that are looked for. */
+/** Interprets one word of a filter: a condition on a field, or words to search for. */
 import type { BodyRoot, FieldInfo, FilterField } from './fields';
 import { bodyRoots, fieldNamed, fields } from './fields';
 import type { FilterExpression, FilterProblem, FilterTerm, TextPattern } from './filterExpression';
@@ -15,16 +15,16 @@ export interface ReadWord {
   readonly conditions: number;
 }
 
-/** Where a word names a field: the name, and all that stands behind its colon. */
+/** Parts of a word that names a field: the name, and everything after its colon. */
 export interface FieldOfWord {
   readonly name: Marked;
   readonly value: Marked;
 }
 
 /**
- * A word is a condition when letters alone, or a body's root with a path, stand before its first
- * colon. URLs (`http://…`), scopes (`a::b`), MAC and IPv6 addresses are none; nor is what has a
- * digit or a hyphen before the colon: `10.0.0.1:5672`, `nova-compute:cmp1`.
+ * Tells whether a word is a condition: letters alone, or a body's root with a path, stand before
+ * its first colon. URLs (`http://…`), scopes (`a::b`), MAC and IPv6 addresses are not conditions;
+ * nor are words with a digit or a hyphen before the colon: `10.0.0.1:5672`, `nova-compute:cmp1`.
  */
 export function fieldOf(word: Marked): FieldOfWord | undefined {
   const colon = word.shape.indexOf(':');
@@ -132,7 +132,7 @@ function readValue(
   }
 }
 
-/** Choices of one field are one condition. */
+/** Combines values of one `choice` field into one condition, and other values with "or". */
 function anyOf(terms: readonly FilterTerm[]): FilterExpression | undefined {
   const [first, ...rest] = terms;
   if (first?.type !== 'choice') return rest.length > 0 ? { type: 'or', parts: terms } : first;
@@ -148,7 +148,7 @@ function patternOf(value: Marked): TextPattern {
   return { parts, fit: parts.length > 1 ? 'whole' : 'part' };
 }
 
-/** Where a name leads into a body: `args` of `args.instance`. */
+/** Returns the root of a path into a body: `args` for `args.instance`. */
 export function rootOf(name: Marked): BodyRoot | undefined {
   const end = name.shape.indexOf('.');
   const root = (end < 0 ? name.shape : name.shape.slice(0, end)).toLowerCase();
@@ -168,7 +168,10 @@ function pathOf(name: Marked, problems: FilterProblem[]): readonly string[] {
   return keys.map(key => key.text);
 }
 
-/** The way into a body that a field's name tells, as a filter writes it: `args.instance.uuid`. */
+/**
+ * Parses the path into a body that a field's name contains, as a filter writes it:
+ * `args.instance.uuid`.
+ */
 export function bodyPathOf(
   field: string,
 ): { readonly root: BodyRoot; readonly path: readonly string[] } | undefined {
@@ -211,7 +214,7 @@ const names: ReadonlyMap<string, FieldInfo | undefined> = new Map([
   ...bodyRoots.map((root): [string, undefined] => [root.name, undefined]),
 ]);
 
-/** What others call our fields. */
+/** Other common names of the fields, for suggestions. */
 const synonyms: Readonly<Record<string, string>> = {
   sender: 'from',
   source: 'from',

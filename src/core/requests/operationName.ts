@@ -1,9 +1,9 @@
 /**
- * What a request does, in a few words: project and operation, by its first requests. Names of
- * operations are those of the projects' own commands (`openstack server create`).
+ * Names a request in a few words, project and operation, by its first spans. Names of operations
+ * are those of the projects' own commands (`openstack server create`).
  */
 
-/** Method, or its first words, to what a person calls it. The methods are of the API's `rpcapi`. */
+/** Maps a method of an API service's `rpcapi` to the name that a person uses for the operation. */
 const operations: ReadonlyMap<string, string> = new Map([
   ['schedule_and_build_instances', 'build server'],
   ['build_instances', 'build server'],
@@ -30,16 +30,16 @@ export interface FirstSpan {
   readonly label: string;
   readonly method: string | undefined;
   readonly kind: 'request' | 'notification' | 'other';
-  /** Service that sent it; `undefined` when unknown. */
+  /** Service that sent the span; `undefined` when unknown. */
   readonly service: string | undefined;
   readonly exchange: string;
 }
 
 /**
- * By a request whose operation is known; else by the first request, or the first notification that
- * something has started.
+ * Chooses the span that names the request: one whose operation is known; else the first RPC
+ * request, or the first notification that something has started.
  *
- * @param spans the first ones of the request, by time; those with other request ids come after
+ * @param spans first spans of the request, by time; spans with other request ids come last
  */
 export function operationName(spans: readonly FirstSpan[]): string {
   const named =
@@ -52,7 +52,10 @@ export function operationName(spans: readonly FirstSpan[]): string {
   return project === undefined ? operation : `${project}: ${operation}`;
 }
 
-/** `compute.instance.create.start` is about creating: its phase says nothing. */
+/**
+ * The phase of an event type is dropped: `compute.instance.create.start` becomes
+ * `compute.instance.create`.
+ */
 function wordsOf({ label, kind }: FirstSpan): string {
   if (kind === 'notification') return label.replace(/\.(start|end|error)$/, '');
   return label.includes('.') ? label : label.replace(/_/g, ' ');

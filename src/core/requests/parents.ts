@@ -1,29 +1,34 @@
 /**
- * Which span caused which. Nothing on the wire says so; it follows from who handled what, when: a
- * span's parent is the span that its sender was handling at that time, for the same request.
+ * Finds which span caused which. The wire does not say so; it is derived from which process handled
+ * what at which time: a span's parent is the span that its sender was handling at that time, for
+ * the same request.
  *
- * Rules, the first that finds one decides:
+ * Rules; the first one that finds a parent decides:
  *
- * 1. Same request id, and the sender is the very process that took the parent, before, and has not
- *    answered it yet (a cast and a fanout have no answer: they may cause spans at any later time).
- * 2. The same, where all that is known of both is that they are of one service on one host: a guess.
- * 3. Another request id, with the parent's as its global request id: an HTTP request lies between,
- *    which is not on the wire. The parent is whatever of that request was being handled: a guess.
+ * 1. The request id is the same, and the sender is the very process that received the parent
+ *    earlier and has not answered it yet (a cast and a fanout have no answer: they may cause spans
+ *    at any later time).
+ * 2. As rule 1, but the two processes are only known to belong to the same service on the same
+ *    host. The parent is a guess.
+ * 3. The request id differs, and the parent's request id is the span's global request id: an HTTP
+ *    request lies between them, which is not on the wire. The parent is any span of that request
+ *    that was being handled. The parent is a guess.
  *
- * Where several fit, it is the one that was taken last, since a process seldom takes up new work for
- * a request while it waits; but a call that is open is known to be worked on, and goes before a cast
- * that may long be done. Such a choice is a guess too, and says between how many.
+ * When several spans fit, the one that was received last is chosen, since a process seldom takes up
+ * new work for a request while it waits. An open call is preferred to a cast: the call is known to
+ * be worked on, the cast may be done long ago. Such a choice is a guess too, and its reason says
+ * how many spans were possible.
  */
 
-/** What parenthood goes by. Times: microseconds since the epoch. */
+/** The facts of a span that decide about its parent. Times are in microseconds since the epoch. */
 export interface RequestPart {
-  /** In the order in which they were first seen. */
+  /** Id of the span; ids ascend in the order in which spans were first seen. */
   readonly id: number;
   readonly requestId: string;
   readonly globalRequestId: string | undefined;
-  /** Only an open call can be told from one that is done. */
+  /** True for a call: only an open call can be distinguished from one that is done. */
   readonly isCall: boolean;
-  /** When it was published; where that was not seen, when it was first delivered. */
+  /** Time at which it was published; when the publish was not seen, time of the first delivery. */
   readonly at: number;
   readonly sender: Party | undefined;
   readonly takers: readonly Taker[];
@@ -32,7 +37,7 @@ export interface RequestPart {
 
 export interface Party {
   readonly process: number;
-  /** `service · host`; `undefined` where that is not known. */
+  /** Process as `service · host`; `undefined` when that is not known. */
   readonly lane: string | undefined;
 }
 
@@ -42,19 +47,19 @@ export interface Taker extends Party {
 
 export interface Parent {
   readonly id: number;
-  /** Why it is a guess, as a sentence; `undefined` when it is sure. */
+  /** Sentence that says why the parent is a guess; `undefined` when it is certain. */
   readonly guess: string | undefined;
 }
 
-/** A span that some process was handling. */
+/** A span while a process handles it. */
 interface Work {
   readonly part: RequestPart;
   readonly taker: Taker;
 }
 
 /**
- * @param parts spans with one request id, or tied to one by their global request ids
- * @returns the parent of each that has one, by its id
+ * @param parts spans with one request id, and spans connected to it by global request ids
+ * @returns the parent of each span that has one, by the span's id
  */
 export function parentsOf(parts: readonly RequestPart[]): ReadonlyMap<number, Parent> {
   const byTime = [...parts].sort((a, b) => a.at - b.at || a.id - b.id);
@@ -78,7 +83,10 @@ export function parentsOf(parts: readonly RequestPart[]): ReadonlyMap<number, Pa
   return parents;
 }
 
-/** Not each message of a request repeats its global request id. */
+/**
+ * Maps request ids to global request ids, because not every message of a request repeats the global
+ * one.
+ */
 function globalIdsOf(parts: readonly RequestPart[]): ReadonlyMap<string, string> {
   const globalIds = new Map<string, string>();
   for (const { requestId, globalRequestId } of parts) {
@@ -121,17 +129,22 @@ function overHttp(open: readonly Work[]): Parent | undefined {
   );
 }
 
-/** What of one request was being handled. Ask in the order of time. */
+/**
+ * Work of one request that is being handled at a time. Times must be asked for in ascending order.
+ */
 class OpenWork {
   private readonly coming: Work[];
-  /** By when they were taken. */
+  /** Work that was received and not answered, in the order in which it was received. */
   private open: Work[] = [];
 
   constructor(works: readonly Work[]) {
     this.coming = [...works].sort((a, b) => b.taker.at - a.taker.at || b.part.id - a.part.id);
   }
 
-  /** When the part was published. Its cause was seen before it: no circle can come of it. */
+  /**
+   * Returns the work that was being handled when the part was published. Only spans that were seen
+   * before the part count, so that parents cannot form a circle.
+   */
   at({ id, at }: RequestPart): readonly Work[] {
     for (let next = this.coming.at(-1); next && next.taker.at <= at; next = this.coming.at(-1)) {
       this.open.push(next);
@@ -142,7 +155,7 @@ class OpenWork {
   }
 }
 
-/** @param works by when they were taken */
+/** @param works work in the order in which it was received */
 function newest(works: readonly Work[]): Work | undefined {
   return works.findLast(({ part }) => part.isCall) ?? works.at(-1);
 }

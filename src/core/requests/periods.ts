@@ -1,15 +1,16 @@
-/** As many times make a rhythm. */
+/** Minimal number of times that can show a period. */
 const enoughTimes = 3;
-/** Of several senders together. */
+/** Minimal number of intervals, of all senders together, that can show a rhythm. */
 const enoughIntervals = 4;
-/** Intervals may differ from the usual one by this part of it. */
+/** Regular intervals differ from the median by at most this fraction of it. */
 const tolerance = 0.25;
 
 /**
- * The time between things that come regularly.
+ * Finds the interval between events that occur regularly.
  *
  * @param times microseconds since the epoch, in any order
- * @returns the median interval; `undefined` when most intervals differ from it, or are too few
+ * @returns the median interval; `undefined` when most intervals differ from it, or when there are
+ *   fewer than three times
  */
 export function periodOf(times: readonly number[]): number | undefined {
   if (times.length < enoughTimes) return undefined;
@@ -19,18 +20,18 @@ export function periodOf(times: readonly number[]): number | undefined {
 }
 
 export interface Rhythm {
-  /** Median interval; microseconds. */
+  /** Median interval in microseconds. */
   readonly periodMicros: number;
-  /** Part of the intervals that are as long as is usual, 0 to 1. */
+  /** Fraction of the intervals that are regular, 0 to 1. */
   readonly share: number;
 }
 
 /**
- * How regularly several do the same, each at its own times. Those that did it twice tell a rhythm
- * together: it is one when the others took as long.
+ * Measures how regularly several senders repeat an action, each at its own times. Senders that did
+ * it only twice are measured by the median interval of all senders.
  *
- * @param senders times of each, microseconds since the epoch, in any order
- * @returns `undefined` when they are too few to tell
+ * @param senders times of each sender, microseconds since the epoch, in any order
+ * @returns `undefined` when there are fewer than four intervals
  */
 export function rhythmOf(senders: readonly (readonly number[])[]): Rhythm | undefined {
   const each = senders.map(intervalsOf);
@@ -52,6 +53,9 @@ function intervalsOf(times: readonly number[]): readonly number[] {
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-/** What comes at once, again and again, is no rhythm. */
+/**
+ * Counts the intervals that are close to the period. A period of zero (many events at one time) is
+ * not regular.
+ */
 const regularCount = (intervals: readonly number[], period: number): number =>
   period <= 0 ? 0 : intervals.filter(each => Math.abs(each - period) <= period * tolerance).length;

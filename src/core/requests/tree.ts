@@ -1,11 +1,14 @@
 import type { Parent } from './parents';
 
-/** A span in the order of its tree. */
+/** A span with its place in the tree of its request. */
 export interface TreeItem {
   readonly id: number;
   readonly depth: number;
   readonly parent: Parent | undefined;
-  /** Own end, or that of the last span that it caused. Microseconds since the epoch. */
+  /**
+   * End of the span or of the last span that it caused, whichever is later. Microseconds since the
+   * epoch.
+   */
   readonly endAt: number;
   readonly isCritical: boolean;
 }
@@ -13,16 +16,16 @@ export interface TreeItem {
 export interface TreeSpan {
   readonly id: number;
   readonly startAt: number;
-  /** When all that is known of it itself was over. */
+  /** Time of the last event that is known of the span itself. */
   readonly endAt: number;
 }
 
 /**
- * Orders spans as trees: a parent before its children, siblings by time. A parent that was not
- * given, or one that would close a circle, counts as none.
+ * Orders spans as trees: a parent before its children, siblings by time. A parent is ignored when
+ * it is not among the spans, or when it would close a circle.
  *
- * Critical is, from the last end backwards, each span that ended last before the one after it began:
- * had it been faster, the request would have been over sooner.
+ * The critical path is found backwards from the last end: it takes each span that ended last before
+ * the next one began. Had such a span been faster, the request would have ended sooner.
  */
 export function treeOf(
   spans: readonly TreeSpan[],
@@ -32,7 +35,7 @@ export function treeOf(
   const given = new Set<number>();
   const children = new Map<number | undefined, TreeSpan[]>();
   for (const span of byTime) {
-    // A cause comes first: one that was not seen before it is none.
+    // A cause precedes its effect; a parent that comes later in time is ignored.
     const parent = parents.get(span.id)?.id;
     const key = parent !== undefined && given.has(parent) ? parent : undefined;
     const siblings = children.get(key);
@@ -80,7 +83,7 @@ function criticalOf(
     const byEnd = [...(children.get(next.parent) ?? [])].sort((a, b) => endOf(a) - endOf(b));
     let { until } = next;
     for (let child = byEnd.pop(); child; child = byEnd.pop()) {
-      // What has no length, such as a notification that nobody waits for, holds nothing up.
+      // A span without a duration, such as a notification that nobody waits for, delays nothing.
       if (endOf(child) > until || endOf(child) === child.startAt) continue;
       critical.add(child.id);
       waiting.push({ parent: child.id, until: endOf(child) });
