@@ -6,8 +6,8 @@ export interface BackOffOptions {
 export const defaultBackOff: BackOffOptions = { firstMillis: 1_000, maxMillis: 30_000 };
 
 /**
- * How long to wait before the next attempt: twice as long each time, less a random part of up to a
- * quarter, so that many clients of a broker that comes back do not all knock at once.
+ * Computes the wait before the next attempt. It doubles each time, less a random part of up to a
+ * quarter, so that many clients do not reconnect at the same moment when a broker comes back.
  */
 export class BackOff {
   private waits = 0;
@@ -17,7 +17,7 @@ export class BackOff {
     private readonly random: () => number = Math.random,
   ) {}
 
-  /** Number of the attempt that is being made, counted from 1. */
+  /** Number of the current attempt, counted from 1. */
   get attempt(): number {
     return this.waits + 1;
   }

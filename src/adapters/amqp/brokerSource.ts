@@ -1,6 +1,6 @@
 /**
- * A broker as a source of trace records: connects to one host after the other, taps it,
- * and when the connection is lost tries again, with growing pauses, until it is told to stop.
+ * A broker as a source of trace records. It connects to one of the broker's hosts and reads the
+ * tap; when the connection is lost it retries with growing pauses, until it is stopped.
  */
 import type { BrokerConnection, BrokerHost } from '../../core/amqp/brokerConnection';
 import type { BrokerTap } from '../../core/amqp/brokerTap';
@@ -21,23 +21,29 @@ import { WallClock } from './wallClock';
 
 export interface BrokerSourceOptions {
   /**
-   * Turn tracing on while the source runs, through the management API, and note before in this
-   * file what was found. None: the switch is only looked at.
+   * File that records the tracing switch's original position. When given, tracing is turned on
+   * through the management API while the source runs. Default: the switch is only read.
    */
   readonly tracingJournal?: string;
-  /** What is read; default: the firehose. */
+  /** Place that messages are read from. Default: the firehose. */
   readonly tap?: BrokerTap;
   readonly connect?: ConnectOptions;
   readonly backOff?: BackOffOptions;
 }
 
-/** A queue of somebody else's is told first what of it was taken. */
+/**
+ * Time to acknowledge the messages that were taken from somebody else's queue before the connection
+ * closes.
+ */
 const goodbyeMillis = 2_000;
 
-/** What is published to an exchange is not traced: the switch has nothing to do with it. */
+/**
+ * Tells whether the tap depends on the tracing switch. A queue gets copies of an exchange's
+ * messages without it.
+ */
 const isTraced = (tap: BrokerTap): boolean => tap.kind === 'firehose' || tap.kind === 'stream';
 
-/** A session that lasted so long was a good one: the next failure is met with patience anew. */
+/** A session of at least this length resets the back-off. */
 const goodSessionMillis = 10_000;
 
 export class BrokerSource implements TraceSource {
@@ -45,11 +51,11 @@ export class BrokerSource implements TraceSource {
   private readonly backOff: BackOff;
   private readonly tracing: TracingSwitch | undefined;
   private readonly tap: BrokerTap;
-  /** Of a stream. */
+  /** Position in the stream; used by stream taps only. */
   private readonly position: StreamPosition = { next: undefined };
   private hasPeeked = false;
   private isPaused = false;
-  /** Ends what the source is doing, to look at {@link isPaused} again. */
+  /** Aborted to end the current connection or pause and check {@link isPaused} again. */
   private turn = new AbortController();
 
   constructor(
@@ -64,7 +70,10 @@ export class BrokerSource implements TraceSource {
         : new TracingSwitch(broker, options.tracingJournal);
   }
 
-  /** Lets go of the broker: the tap queue is gone until {@link resume}, the switch stays. */
+  /**
+   * Closes the connection, which deletes the tap queue until {@link resume}. The tracing switch
+   * stays on.
+   */
   pause(): void {
     this.isPaused = true;
     this.turn.abort();
@@ -76,14 +85,15 @@ export class BrokerSource implements TraceSource {
   }
 
   /**
-   * Puts the tracing switch back at its end. Which failures end it says {@link isFinal}; a host
-   * that answers with one of them counts only when no other host of the cluster can be had.
+   * Runs the source, and restores the tracing switch at the end. {@link isFinal} says which
+   * failures end the source; a final failure of one host counts only when no other host of the
+   * cluster can be reached.
    */
   async run(sink: TraceSink, signal: AbortSignal): Promise<void> {
     try {
       while (!signal.aborted && !this.hasPeeked) await this.takeTurn(sink, signal);
     } catch (error) {
-      // The journal stays, and with it the chance to put the switch back later.
+      // When restoring fails, the journal is kept, so that the switch can be restored later.
       await this.tracing?.restore().catch(() => undefined);
       throw error;
     }
@@ -106,14 +116,17 @@ export class BrokerSource implements TraceSource {
     await sleep(millis, turn);
   }
 
-  /** @returns why it could not be, or no longer is, live; `undefined`: the signal */
+  /**
+   * @returns the failure that prevented or ended the live session; `undefined` when the signal
+   *   ended it
+   */
   private async attempt(sink: TraceSink, turn: AbortSignal): Promise<SourceFailure | undefined> {
     const connected = await this.connectToAny(sink, turn);
     if (connected === undefined || 'code' in connected) return connected;
     const { connection, host } = connected;
     const startedAt = performance.now();
     const over = new AbortController();
-    // Whatever waits for an answer of a broker that is silent ends with the connection.
+    // Closing the connection also ends requests that a silent broker does not answer.
     const grace = this.tap.kind === 'queue' ? goodbyeMillis : 0;
     const close = () => void sleep(grace, over.signal).then(() => connection.close());
     turn.addEventListener('abort', close);
@@ -132,7 +145,7 @@ export class BrokerSource implements TraceSource {
     }
   }
 
-  /** Once is enough: it is a look at what lies there. */
+  /** Reads the messages in the queue one time; `hasPeeked` then ends the source. */
   private async peek(
     connection: OpenConnection,
     host: string,

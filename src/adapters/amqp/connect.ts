@@ -1,4 +1,6 @@
-/** Opens one AMQP connection to one host, or says in our words why it cannot be had. */
+/**
+ * Opens one AMQP connection to one host, or throws a {@link SourceError} that says why it cannot.
+ */
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
@@ -11,13 +13,19 @@ import { detailOf, failureOf } from './failures';
 import { askForRefusal } from './handshakeRefusal';
 import { readTlsFiles } from './tlsFiles';
 
-/** Shown by `rabbitmqctl list_connections` and the management page: who taps must be seen. */
+/**
+ * Shown by `rabbitmqctl list_connections` and the management page, so that operators can see the
+ * tap.
+ */
 export const connectionName = 'rpcscope';
 
 export interface ConnectOptions {
-  /** From the first packet to the opened vhost; default 10 seconds. */
+  /** Time from the first packet to the opened vhost. Default: 10 seconds. */
   readonly connectTimeoutMillis: number;
-  /** A broker that is silent for two of these is taken for dead; default 10 seconds. */
+  /**
+   * Interval of heartbeats; a broker that is silent for two of them counts as lost. Default: 10
+   * seconds.
+   */
   readonly heartbeatSeconds: number;
 }
 
@@ -26,13 +34,18 @@ export const defaultConnectOptions: ConnectOptions = {
   heartbeatSeconds: 10,
 };
 
-/** An open connection. */
 export interface OpenConnection {
   readonly model: ChannelModel;
   readonly brokerVersion: string | undefined;
-  /** Resolves with the reason when it ends, `undefined` when we closed it. */
+  /**
+   * Resolves when the connection ends: with the reason, or with `undefined` when `close` was
+   * called.
+   */
   readonly closed: Promise<Error | undefined>;
-  /** Says goodbye; cuts the line when that takes more than two seconds. Never rejects. */
+  /**
+   * Closes the connection; destroys the socket when that takes more than two seconds. Never
+   * rejects.
+   */
   close(): Promise<void>;
 }
 
@@ -40,8 +53,8 @@ export const hostName = ({ hostname, port }: BrokerHost): string =>
   hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 
 /**
- * @throws {SourceError} with what is wrong
- * @throws the signal's reason, when it aborts before the connection is open
+ * @throws {SourceError} when the connection cannot be opened
+ * @throws the signal's reason when it aborts before the connection is open
  */
 export async function openConnection(
   broker: BrokerConnection,
@@ -66,7 +79,7 @@ async function open(
   { connectTimeoutMillis, heartbeatSeconds }: ConnectOptions,
 ): Promise<OpenConnection> {
   signal.throwIfAborted();
-  // Aborting it destroys the socket, in the handshake and later.
+  // Aborting destroys the socket, during the handshake and later.
   const socket = new AbortController();
   const abort = () => socket.abort();
   signal.addEventListener('abort', abort);
@@ -104,7 +117,7 @@ async function open(
 const timedOut = (millis: number): SourceError =>
   new SourceError({ code: 'timedOut', detail: `no answer within ${millis / 1000} s` });
 
-/** Errors in which amqplib keeps the broker's words to itself, or that may have cut them off. */
+/** Matches errors in which amqplib drops the broker's reply text, or that may have cut it off. */
 const isSpeechless = (error: unknown): boolean =>
   /^Expected ConnectionOpenOk|^Socket closed abruptly|ECONNRESET/.test(detailOf(error));
 
@@ -123,7 +136,7 @@ const rawSocket = (
 
 function track(model: ChannelModel, socket: AbortController): OpenConnection {
   let failure: Error | undefined;
-  // Without a listener it would be thrown; `close` follows and tells it.
+  // Without a listener Node would throw the error. The event `close` follows and reports it.
   model.on('error', (error: Error) => (failure = error));
   const closed = new Promise<Error | undefined>(resolve => {
     model.once('close', (error?: Error) => resolve(error ?? failure));
@@ -131,7 +144,8 @@ function track(model: ChannelModel, socket: AbortController): OpenConnection {
   const { version } = model.connection.serverProperties as { version?: unknown };
   const close = async () => {
     const cut = setTimeout(() => socket.abort(), goodbyeMillis);
-    // It rejects when the connection is closed already, and never settles when it is cut.
+    // `model.close` rejects when the connection is already closed, and never settles when the
+    // socket is destroyed.
     await Promise.race([model.close().catch(() => undefined), closed]);
     clearTimeout(cut);
     socket.abort();

@@ -1,4 +1,6 @@
-/** Binds a tap's queue to ordinary exchanges, so that it gets a copy of all that they route. */
+/**
+ * Binds a tap queue to ordinary exchanges, so that it gets a copy of every message that they route.
+ */
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import { isJsonObject } from '../../core/base/json';
 import { SourceError } from '../../core/amqp/traceSource';
@@ -7,11 +9,13 @@ import { itemsOf } from '../management/parseSnapshot';
 import type { TapQueue } from './tapQueue';
 
 /**
- * `#` is every key of a topic exchange; a fanout passes over keys, and a headers exchange without
- * any header to match takes all. A direct exchange compares keys: it is bound by those that others
- * are bound by, as the management API tells them.
+ * Binds a tap queue to exchanges. The key `#` matches every key of a topic exchange; a fanout
+ * exchange ignores keys, and a headers exchange without headers to match routes every message. A
+ * direct exchange compares keys, so it is bound with the keys of its other bindings, which the
+ * management API lists.
  *
- * @throws {SourceError} `cannotBindExchange`; what the broker says
+ * @throws {SourceError} `cannotBindExchange`
+ * @throws the broker's error
  */
 export async function bindToExchanges(
   { channel, name }: TapQueue,
@@ -36,7 +40,8 @@ async function keysOf(broker: BrokerConnection, exchange: string): Promise<reado
   try {
     facts = await client.get(path);
   } catch {
-    // Without rights there, the exchange itself will say whether it exists.
+    // Without permission in the management API, the bind request will tell whether the exchange
+    // exists.
     return ['#'];
   }
   if (!isJsonObject(facts) || facts['type'] !== 'direct') return ['#'];

@@ -1,17 +1,17 @@
 /**
- * What the outside world's errors mean: Node's errno and TLS codes, amqplib's messages, RabbitMQ's
- * reply texts. The one place that knows their wording.
+ * Classifies errors of other programs: Node's errno and TLS codes, amqplib's messages, RabbitMQ's
+ * reply texts. No other file depends on their wording.
  */
 import type { SourceFailure, SourceFailureCode } from '../../core/amqp/sourceState';
 import { SourceError } from '../../core/amqp/traceSource';
 
 /**
- * Failures that time does not mend: the same question would get the same answer, and a wrong
- * password asked again and again may lock the account. They end the source.
+ * Failures that end the source. Retrying would give the same answer, and repeating a wrong password
+ * may lock the account.
  *
- * All others are retried: a broker that is refused, silent or closing may be restarting, a name may
- * resolve once a VPN is up, a queue that someone deleted can be declared again, and a 541 (a queue
- * name too long to be traced) only comes when such a message does.
+ * All other failures are retried: a broker that refuses, is silent or closes may be restarting; a
+ * name may resolve once a VPN is up; a deleted queue can be declared again; and reply code 541 (a
+ * queue name too long to be traced) only occurs when such a message does.
  */
 const finalCodes: ReadonlySet<SourceFailureCode> = new Set<SourceFailureCode>([
   'accessRefused',
@@ -31,29 +31,32 @@ const finalCodes: ReadonlySet<SourceFailureCode> = new Set<SourceFailureCode>([
 
 export const isFinal = (failure: SourceFailure): boolean => finalCodes.has(failure.code);
 
-/** @returns what the error means for a connection to `host` (`name:port`) */
+/** @returns the failure of a connection to `host` (`name:port`) that the error stands for */
 export function failureOf(error: unknown, host: string): SourceFailure {
   if (error instanceof SourceError) return { host, ...error.failure };
   const detail = detailOf(error);
   return { code: codeOf(systemCode(error), detail), detail, host };
 }
 
-/** What the broker's reply text means, where that is known. */
+/** Returns the code for a known reply text of the broker. */
 export function replyTextCode(text: string): SourceFailureCode | undefined {
   return replyTexts.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-/** Whether it is the certificate (theirs for us, or ours for them) that is not trusted. */
+/** Tells whether a certificate is not trusted, the broker's or the client's. */
 export const isCertificateCode = (code: string): boolean =>
   certificateCodes.test(code) || certificateAlerts.test(code);
 
-/** `code` of a system, OpenSSL or TLS error, `''` when there is none. */
+/** Returns `code` of a system, OpenSSL or TLS error, or `''` when there is none. */
 export function systemCode(error: unknown): string {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   return typeof code === 'string' ? code : '';
 }
 
-/** The other side's own words, without the frames that amqplib and OpenSSL put around them. */
+/**
+ * Returns the original wording of an error, without the text that amqplib and OpenSSL put around
+ * it.
+ */
 export function detailOf(error: unknown): string {
   const { reason } = (error ?? {}) as { reason?: unknown };
   if (typeof reason === 'string' && reason !== '') return reason;
@@ -62,8 +65,8 @@ export function detailOf(error: unknown): string {
   return words === '' ? systemCode(error) || 'unknown error' : words;
 }
 
-// Of `rabbit_access_control`, `rabbit_reader` and `rabbit_channel`, releases 3.8 to 4.x. The limit on
-// connections comes in the words of a refused permission, but passes.
+// Reply texts of `rabbit_access_control`, `rabbit_reader` and `rabbit_channel`, releases 3.8 to
+// 4.x. The limit on connections is worded like a missing permission, but is temporary.
 const replyTexts: readonly (readonly [RegExp, SourceFailureCode])[] = [
   [/connection limit/, 'other'],
   [/Login was refused|user '.*' can only connect via localhost/, 'accessRefused'],
@@ -81,7 +84,8 @@ const replyTexts: readonly (readonly [RegExp, SourceFailureCode])[] = [
 
 const certificateCodes =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_)|_CERT_|CERTIFICATE_VERIFY/;
-// What a broker that verifies its clients sends when it does not trust ours, or got none.
+// Alerts of a broker that verifies client certificates and does not trust the client's, or got
+// none.
 const certificateAlerts = /^ERR_SSL_.*ALERT_(.*CERTIFICATE.*|UNKNOWN_CA)$/;
 
 const systemCodes: Readonly<Record<string, SourceFailureCode>> = {
@@ -100,7 +104,7 @@ const systemCodes: Readonly<Record<string, SourceFailureCode>> = {
   EPROTO: 'notAmqp',
 };
 
-// amqplib's own messages, which carry no code.
+// Messages of amqplib itself, which carry no code.
 const libraryTexts: readonly (readonly [RegExp, SourceFailureCode])[] = [
   [/^Heartbeat timeout/, 'timedOut'],
   [/exceeds maxFrameSize|^Invalid frame|^Unknown frame type|SASL mechanism/, 'notAmqp'],

@@ -1,9 +1,9 @@
 /**
- * Asks a broker once more for what amqplib does not tell: the reply text with which it refused to
- * open the vhost, or what it sent that is no AMQP.
+ * Repeats AMQP's handshake to learn what amqplib does not report: the reply text with which a
+ * broker refused to open the vhost, or bytes that are not AMQP.
  *
- * All that a client says in AMQP's opening is known beforehand, so it is sent in one piece, and
- * what comes back is only searched for `connection.close`.
+ * The client's part of the handshake is known in advance, so it is sent in one piece, and the
+ * answer is only searched for `connection.close`.
  */
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
@@ -14,7 +14,9 @@ import { replyTextCode } from './failures';
 const answerTimeoutMillis = 3_000;
 const maxAnswerBytes = 64 * 1024;
 
-/** @returns why the broker refuses; `undefined` when it does not say (or no longer refuses) */
+/**
+ * @returns the reason for the refusal; `undefined` when the broker gives none or no longer refuses
+ */
 export async function askForRefusal(
   socket: Duplex,
   { username, password }: BrokerHost,
@@ -25,7 +27,7 @@ export async function askForRefusal(
   socket.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     length += chunk.length;
-    // A refusal is a few hundred bytes; whoever sends more, or opens, has nothing to explain.
+    // A refusal is a few hundred bytes; a longer answer contains no reason.
     if (length > maxAnswerBytes || closeText(Buffer.concat(chunks)) !== undefined) socket.destroy();
   });
   socket.on('error', () => socket.destroy());
@@ -54,13 +56,13 @@ const frameEnd = 0xce;
 const connectionClass = 10;
 const closeMethod = 50;
 
-/** Reply text of the first `connection.close` in a row of frames. */
+/** Returns the reply text of the first `connection.close` in a sequence of frames. */
 function closeText(frames: Buffer): string | undefined {
   for (let at = 0; at + frameHeaderBytes < frames.length;) {
     const payload = at + frameHeaderBytes;
     const size = frames.readUInt32BE(at + 3);
     if (payload + size > frames.length) return undefined;
-    // Class and method, reply code, then the text with its length before it.
+    // The payload has class, method and reply code, then the text's length and the text.
     const isClose =
       size > 6 &&
       frames.readUInt16BE(payload) === connectionClass &&
@@ -72,7 +74,7 @@ function closeText(frames: Buffer): string | undefined {
   return undefined;
 }
 
-/** Protocol header, `start-ok`, `tune-ok` with the smallest values, `open`. */
+/** The client's frames: protocol header, `start-ok`, `tune-ok` with the smallest values, `open`. */
 const opening = (username: string, password: string, vhost: string): Buffer =>
   Buffer.concat([
     Buffer.from('AMQP\0\0\x09\x01', 'latin1'),
@@ -91,7 +93,10 @@ function method(id: number, ...fields: Buffer[]): Buffer {
   return Buffer.concat([header, payload, Buffer.from([frameEnd])]);
 }
 
-/** A short string cannot be longer: what does not fit cannot be right either. */
+/**
+ * Encodes a short string. AMQP limits it to 255 bytes; a longer user name or vhost cannot be valid
+ * and is cut.
+ */
 function short(text: string): Buffer {
   const bytes = Buffer.from(text).subarray(0, 255);
   return Buffer.concat([Buffer.from([bytes.length]), bytes]);

@@ -1,4 +1,7 @@
-/** One connection's time as a tap: the queue, its records, its depth, the tracing switch. */
+/**
+ * Runs the tap during the lifetime of one connection: reads its queue, and watches the queue's
+ * depth and the tracing switch.
+ */
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import type { SourceFailure, SourceState } from '../../core/amqp/sourceState';
 import type { TraceSink } from '../../core/amqp/traceSource';
@@ -19,9 +22,12 @@ export interface SessionParts {
   readonly broker: BrokerConnection;
   readonly tap: BrokerTap;
   readonly clock: WallClock;
-  /** Of a stream; outlives the session. */
+  /** Position in a stream; survives the session. */
   readonly position: StreamPosition;
-  /** None: what is read does not go by the switch, or nobody can look at it. */
+  /**
+   * `undefined` when the tap does not depend on the tracing switch, or when the switch cannot be
+   * read.
+   */
   readonly tracing: TracingSwitch | undefined;
 }
 
@@ -37,7 +43,7 @@ export class LiveSession {
     private readonly host: string,
   ) {}
 
-  /** @returns why it ended; `undefined`: the signal */
+  /** @returns the failure that ended the session; `undefined` when the signal ended it */
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
     const { broker, tap: wanted, clock, position } = this.parts;
     if (wanted.kind === 'queue' && wanted.mode === 'peek') {
@@ -60,7 +66,7 @@ export class LiveSession {
     const depth = new OverflowWatch(model, queue.name, broker.tapQueue, tap.taken);
     const watches = [
       ...(queue.isBounded ? [this.watchDepth(depth, over, tell)] : []),
-      // After the queue is bound, so that the first traced message finds it.
+      // Tracing is turned on after the queue is bound, so that the first traced message reaches it.
       this.watchTracing(over, tell),
     ];
     try {
@@ -82,7 +88,9 @@ export class LiveSession {
     };
   }
 
-  /** A request that the end of its connection cut off does not know why; the connection does. */
+  /**
+   * Returns the reason of the closed connection when a request only reports that it was cut off.
+   */
   private async whyClosed(error: unknown): Promise<SourceFailure> {
     const own = failureOf(error, this.host);
     if (own.code !== 'connectionClosed') return own;
@@ -101,7 +109,7 @@ export class LiveSession {
       try {
         isOverflowing = await watch.isOverflowing();
       } catch {
-        // The connection or the queue is gone: the tap itself tells.
+        // The connection or the queue is gone; the tap reports that.
         return;
       }
       if (isOverflowing === this.isOverflowing) continue;

@@ -1,4 +1,4 @@
-/** Sets up what is read on an open connection, for each kind of tap. */
+/** Sets up each kind of tap on an open connection. */
 import type { Channel, ConsumeMessage, Options } from 'amqplib';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import type { BrokerTap, StreamOffset } from '../../core/amqp/brokerTap';
@@ -12,21 +12,26 @@ import { declareTapQueue, openChannel } from './tapQueue';
 
 export interface OpenTap {
   readonly name: string;
-  /** Errors of the channel are listened to; they also reject what was asked. */
+  /** Channel with a listener for errors. Errors also reject the request that caused them. */
   readonly channel: Channel;
   readonly consumeOptions: Options.Consume;
-  /** It is ours, with limits: what it cannot hold is dropped. */
+  /** True for the tap's own queue, whose limits make the broker drop messages when it is full. */
   readonly isBounded: boolean;
-  /** @returns `undefined` when it is none of the firehose, and somebody else's to take */
+  /**
+   * @returns `undefined` when the message of somebody else's queue does not come from the firehose
+   */
   toRecord(message: ConsumeMessage, receivedAtMicros: number): TraceRecord | undefined;
 }
 
-/** Reading goes on there after a lost connection. */
+/** Offset at which reading a stream continues after a lost connection. */
 export interface StreamPosition {
   next: number | undefined;
 }
 
-/** @throws what the broker says, or {@link SourceError} */
+/**
+ * @throws the broker's error
+ * @throws {SourceError} when the tap cannot be set up
+ */
 export async function openTap(
   connection: OpenConnection,
   broker: BrokerConnection,
@@ -80,15 +85,15 @@ export async function existingQueue({ model }: OpenConnection, name: string): Pr
 }
 
 /**
- * Up to 3.11 the broker's own publishes pass over streams (rabbit_trace.erl, `trace`): a stream that
- * is bound to the firehose stays empty, without any error.
+ * Rejects brokers up to 3.11. They do not trace into streams (rabbit_trace.erl, `trace`): a stream
+ * that is bound to the firehose stays empty, without any error.
  *
  * @throws {SourceError} `streamsNotTraced`
  */
 export function requireTracedStreams(brokerVersion: string | undefined): void {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(brokerVersion ?? '') ?? [];
   const isNewEnough = Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 12);
-  // Who does not say a version is taken to be new.
+  // A broker that reports no version is assumed to be new.
   if (major === undefined || isNewEnough) return;
   throw new SourceError({
     code: 'streamsNotTraced',
@@ -125,6 +130,9 @@ const copied =
       at,
     );
 
-/** A queue of services must not lose a message to us, whoever names it. */
+/**
+ * Returns a record only for a message of the firehose: a queue of services must not lose messages
+ * to the tap, even when a person names it.
+ */
 export const onlyTraced = (message: ConsumeMessage, at: number): TraceRecord | undefined =>
   message.fields.exchange === traceExchange ? traced(message, at) : undefined;

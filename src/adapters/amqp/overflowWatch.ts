@@ -2,16 +2,19 @@ import type { Channel, ChannelModel } from 'amqplib';
 import type { TapQueueLimits } from '../../core/amqp/brokerConnection';
 import { openChannel } from './tapQueue';
 
-/** What we take leaves a full queue a little below its limit, until the broker fills it again. */
+/**
+ * Fill level that counts as full. The tap's own reading keeps a full queue a little below its
+ * limit.
+ */
 const almostFull = 0.95;
 
-/** Looks at the tap queue's depth, on a channel of its own. */
+/** Checks the tap queue's depth, on a separate channel. */
 export class OverflowWatch {
   private channel: Channel | undefined;
   private last = { bytes: 0, records: 0 };
   private meanBytes = 0;
 
-  /** @param taken bytes and records taken from the queue so far */
+  /** @param taken running totals of bytes and records that were taken from the queue */
   constructor(
     private readonly model: ChannelModel,
     private readonly queue: string,
@@ -20,8 +23,9 @@ export class OverflowWatch {
   ) {}
 
   /**
-   * Whether the queue is at its limit, so that the broker drops its oldest records. The broker
-   * tells the number of messages only; their bytes are estimated from those just taken.
+   * Tells whether the queue is at its limit, so that the broker drops its oldest records. The
+   * broker reports only the number of messages; their bytes are estimated from those taken since
+   * the last check.
    *
    * @throws when the connection or the queue is gone
    */

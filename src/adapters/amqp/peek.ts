@@ -1,4 +1,4 @@
-/** Reads what lies in a queue and puts it back. */
+/** Reads the messages in a queue and returns them to it. */
 import type { GetMessage } from 'amqplib';
 import type { TraceSink } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
@@ -7,17 +7,21 @@ import { existingQueue, onlyTraced } from './openTap';
 import type { WallClock } from './wallClock';
 
 const nothing = Buffer.alloc(0);
-/** Asked for at once; the broker answers one after the other. */
+/** Number of `basic.get` requests that are sent at once; the broker answers them in order. */
 const batchSize = 200;
-/** As many as a quorum queue takes back one by one (rabbit_fifo_client.erl, `SOFT_LIMIT`). */
+/**
+ * Number of messages that a quorum queue takes back in order (rabbit_fifo_client.erl,
+ * `SOFT_LIMIT`).
+ */
 const returnedAtOnce = 20;
 const limits = { messages: 100_000, bytes: 512 * 1024 * 1024 } as const;
 
 /**
- * Fetches each message without acknowledging it, and then gives all back, in their old order; if it
- * cannot, they go back when the channel is gone. A quorum queue counts that as one attempt of its delivery limit.
+ * Fetches each message without acknowledging it, then returns all messages in their old order. If
+ * that fails, the broker requeues them when the channel closes. A quorum queue counts the fetch as
+ * one delivery towards its delivery limit.
  *
- * @throws what the broker says
+ * @throws the broker's error
  */
 export async function peek(
   connection: OpenConnection,
@@ -49,7 +53,8 @@ export async function peek(
     }
     await sink.receive(records.filter(record => record !== undefined));
   }
-  // Closing the channel would do; but of many at once a quorum queue loses the order.
+  // Closing the channel would also requeue them, but a quorum queue loses their order when many
+  // return at once.
   for (let at = 0; at < taken.length; at += returnedAtOnce) {
     for (const message of taken.slice(at, at + returnedAtOnce)) channel.nack(message, false, true);
     await channel.checkQueue(queue);

@@ -8,7 +8,7 @@ import { hostName, openConnection } from './connect';
 import { failureOf, isFinal } from './failures';
 import { openTap } from './openTap';
 
-/** Tries each right that a capture needs, and leaves nothing behind. Never rejects. */
+/** Tests each permission that a capture needs, and removes what it created. Never rejects. */
 export async function probeBroker(broker: BrokerConnection): Promise<ProbeResult> {
   const [amqp, management] = await Promise.all([probeAmqp(broker), probeManagement(broker)]);
   return { ...amqp, management };
@@ -39,7 +39,8 @@ async function probeManagement(broker: BrokerConnection): Promise<ManagementProb
   if (broker.managementUrl === undefined) return { kind: 'none' };
   try {
     const tags = await readTags(new ManagementClient(broker));
-    // Somebody may name connections and yet see no vhost: that is not a failure of the API.
+    // A user may be allowed to name connections and yet see no vhost; the management API then
+    // counts as working.
     const tracing = await new TracingSwitch(broker).read().catch(() => 'unknown' as const);
     return {
       kind: 'ok',

@@ -1,8 +1,8 @@
 /**
- * Takes the records of one queue for as long as its connection lives. Per message it does no
- * more than read the headers; records go to the sink in batches, and a batch is acknowledged as a
- * whole when the sink has taken it. The prefetch bounds what waits here, the queue's own limits
- * what waits in the broker.
+ * Reads records from one queue during the lifetime of its connection. For each message it only
+ * reads the headers; records go to the sink in batches, and a batch is acknowledged as a whole when
+ * the sink has stored it. The prefetch count limits the records in memory, the queue's own limits
+ * those in the broker.
  */
 import type { ConsumeMessage } from 'amqplib';
 import type { SourceFailure } from '../../core/amqp/sourceState';
@@ -13,11 +13,11 @@ import { failureOf } from './failures';
 import type { OpenTap } from './openTap';
 import type { WallClock } from './wallClock';
 
-/** Records that the broker may send ahead of our acknowledgements. */
+/** Number of unacknowledged records that the broker may send. */
 const prefetch = 2_000;
 
 export class Tap {
-  /** Body bytes and number of the records taken so far. */
+  /** Running totals of body bytes and records that were taken. */
   readonly taken = { bytes: 0, records: 0 };
   private pending: TraceRecord[] = [];
   private newest: ConsumeMessage | undefined;
@@ -33,11 +33,11 @@ export class Tap {
   ) {}
 
   /**
-   * Feeds the sink until the tap ends or the signal aborts; what was received before goes to the
-   * sink in any case.
+   * Passes records to the sink until the tap ends or the signal aborts. Records that were received
+   * before the end always reach the sink.
    *
-   * @returns why it ended; `undefined`: the signal
-   * @throws what the sink throws
+   * @returns the failure that ended the tap; `undefined` when the signal ended it
+   * @throws the sink's error
    */
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
     const { channel, name, consumeOptions } = this.queue;
@@ -47,7 +47,7 @@ export class Tap {
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
     channel.on('error', fail);
-    // A channel closes with its connection, which knows why.
+    // A channel closes with its connection, whose `closed` promise has the reason.
     channel.once('close', () => {
       this.isTaking = false;
       this.isOpen = false;
@@ -79,7 +79,7 @@ export class Tap {
   ): void {
     const record = this.queue.toRecord(message, this.clock.now());
     if (!record) {
-      // It is not acknowledged, and goes back with all that came after it.
+      // The message is not acknowledged, so the broker requeues it with all messages after it.
       this.isTaking = false;
       ended.resolve(notTraced(this.queue.name, message, this.host));
       return;
@@ -92,21 +92,21 @@ export class Tap {
   }
 
   private async forward(sink: TraceSink): Promise<void> {
-    // What else has arrived in this turn of the event loop belongs to the same batch.
+    // Messages that arrive in the same turn of the event loop belong to the same batch.
     await new Promise(resolve => setImmediate(resolve));
     while (this.newest) {
       const [batch, newest] = [this.pending, this.newest];
       [this.pending, this.newest] = [[], undefined];
       this.clock.follow();
       await sink.receive(batch);
-      // Also after the end: what was taken must not come again.
+      // Acknowledge even after the end, so that the broker does not deliver stored records again.
       if (this.isOpen) this.queue.channel.ack(newest, true);
     }
     this.pump = undefined;
   }
 }
 
-/** A promise that is settled from outside, once. */
+/** A promise that is settled from outside. */
 class Ending<T> {
   resolve!: (value: T) => void;
   reject!: (error: unknown) => void;

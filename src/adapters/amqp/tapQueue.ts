@@ -2,21 +2,25 @@ import { randomBytes } from 'node:crypto';
 import type { Channel, ChannelModel } from 'amqplib';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 
-/** Every tap queue's name begins so: a user that may configure, write and read it can tap. */
+/**
+ * Prefix of every tap queue's name. A user may tap when it may configure, write and read such
+ * queues.
+ */
 export const tapQueuePrefix = 'rpcscope.';
 
 export interface TapQueue {
   readonly name: string;
-  /** Errors of the channel are listened to; they also reject what was asked. */
+  /** Channel with a listener for errors. Errors also reject the request that caused them. */
   readonly channel: Channel;
 }
 
 /**
- * Declares a queue of our own. It is exclusive and auto-deleted: it
- * ends with the connection, or with its consumer. Its bounds keep a slow tap from hurting the
- * broker, which then drops the oldest records.
+ * Declares a tap queue. It is exclusive and auto-deleted, so that it ends with its connection or
+ * its consumer. Its limits keep a slow tap from harming the broker, which then drops the oldest
+ * records.
  *
- * The name is ours because a server-named queue (`amq.gen-…`) would need wider permissions.
+ * The client chooses the name, because a server-named queue (`amq.gen-…`) would need wider
+ * permissions.
  */
 export async function declareTapQueue(
   model: ChannelModel,
@@ -37,7 +41,8 @@ export async function declareTapQueue(
 
 export async function openChannel(model: ChannelModel): Promise<Channel> {
   const channel = await model.createChannel();
-  // Without a listener it would be thrown. Whoever asked is rejected with the same words.
+  // Without a listener Node would throw the error. The request that caused it is rejected with the
+  // same text.
   channel.on('error', () => undefined);
   return channel;
 }

@@ -7,7 +7,7 @@ import { SourceError } from '../../core/amqp/traceSource';
 import { detailOf } from './failures';
 
 /**
- * Reads the PEM files and looks whether they are what they should be.
+ * Reads the PEM files and checks their contents.
  *
  * @throws {SourceError} `unreadableTlsFile`, naming the file
  */
@@ -22,7 +22,7 @@ export async function readTlsFiles(tls: TlsOptions): Promise<SecureContextOption
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
   };
-  // Node takes a file of authorities that holds none, and then trusts nobody.
+  // Node accepts a CA file without any certificate, and then trusts no broker.
   if (ca !== undefined) check(tls.caFile, () => new X509Certificate(ca));
   check([tls.certFile, tls.keyFile].filter(Boolean).join(', '), () => createSecureContext(files));
   return files;

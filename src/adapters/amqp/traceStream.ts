@@ -1,4 +1,7 @@
-/** A stream as a durable trace log: made and removed by hand, never by a capture that reads it. */
+/**
+ * Creates and deletes streams that store the firehose durably. Only a person does so; captures only
+ * read them.
+ */
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import { traceExchange } from '../../core/amqp/firehose';
 import type { TraceStream } from '../../core/amqp/brokerTap';
@@ -11,9 +14,11 @@ import { requireTracedStreams } from './openTap';
 import { openChannel } from './tapQueue';
 
 /**
- * Makes the stream, unless it is there with the same limits, and binds it to the firehose.
+ * Creates the stream and binds it to the firehose. A stream that exists with the same limits is
+ * kept.
  *
- * @throws {SourceError} `streamsNotTraced` before RabbitMQ 3.12; when it cannot be made
+ * @throws {SourceError} `streamsNotTraced` before RabbitMQ 3.12; another code when it cannot be
+ *   created
  */
 export function createTraceStream(broker: BrokerConnection, stream: TraceStream): Promise<void> {
   return onAnyHost(broker, async ({ model, brokerVersion }) => {
@@ -31,7 +36,11 @@ export function createTraceStream(broker: BrokerConnection, stream: TraceStream)
   });
 }
 
-/** @throws {SourceError} when it cannot be removed; one that is not there is */
+/**
+ * Deletes a stream; does nothing when it does not exist.
+ *
+ * @throws {SourceError} when it cannot be deleted
+ */
 export function deleteTraceStream(broker: BrokerConnection, name: string): Promise<void> {
   return onAnyHost(broker, async ({ model }) => {
     const channel = await openChannel(model);

@@ -1,10 +1,11 @@
-/** The wall clock may be this far ahead before we follow it. */
+/** Lead of the wall clock that makes this clock jump ahead to it. */
 const toleranceMicros = 100_000;
 
 /**
- * Microseconds since the epoch that never go back. The system's own clock has milliseconds and may
- * be set back; the monotonic one does not count a suspended machine's sleep: this one runs with
- * the monotonic clock, and jumps ahead when the wall clock is.
+ * A clock in microseconds since the epoch that never goes back. The system's wall clock has a
+ * resolution of milliseconds and may be set back; the monotonic clock does not count the time of a
+ * suspended machine. This clock runs with the monotonic one, and jumps ahead when the wall clock is
+ * ahead.
  */
 export class WallClock {
   private offsetMicros: number;
@@ -20,7 +21,7 @@ export class WallClock {
     return Math.floor(this.monotonicMillis() * 1000 + this.offsetMicros);
   }
 
-  /** Looks at the wall clock; once per batch is enough. */
+  /** Compares with the wall clock and jumps ahead if necessary. One call per batch is enough. */
   follow(): void {
     const offset = this.currentOffset();
     if (offset - this.offsetMicros > toleranceMicros) this.offsetMicros = offset;

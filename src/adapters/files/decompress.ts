@@ -1,11 +1,13 @@
 /**
- * Compressed bodies, by the names that kombu registers (kombu/compression.py). bzip2 and xz are not
- * supported: Node has neither.
+ * Decompresses bodies, by the names that kombu registers (kombu/compression.py). bzip2 and xz are
+ * not supported, because Node has neither.
  */
 import zlib from 'node:zlib';
 import type { Decompress } from '../../core/oslo/decode';
 
-/** What a body may become: a small one can be made to unpack to gigabytes. */
+/**
+ * Maximal size of a decompressed body in bytes, because a small body can decompress to gigabytes.
+ */
 const maxOutputLength = 64 * 1024 * 1024;
 
 export const decompress: Decompress = (compression, body) => {
@@ -21,11 +23,11 @@ export const decompress: Decompress = (compression, body) => {
 
 type Unpack = (body: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
 
-/** Node has zstd from 22.15 on. */
+/** Node has zstd since 22.15. */
 const { zstdDecompressSync } = zlib as { zstdDecompressSync?: Unpack };
 
 const unpackers: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
-  // kombu calls it gzip, and sends a zlib stream; `unzip` takes either.
+  // kombu names this `gzip` but sends a zlib stream; `unzip` reads both.
   ['application/x-gzip', zlib.unzipSync],
   ['application/x-brotli', zlib.brotliDecompressSync],
   ...(zstdDecompressSync ? [['application/zstd', zstdDecompressSync] as const] : []),

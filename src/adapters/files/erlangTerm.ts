@@ -1,6 +1,6 @@
 /**
- * Reads what Erlang's `~p` and `~tp` print of a term (io_lib_pretty.erl): the rabbitmq_tracing
- * plugin writes lists of keys and tables of properties like that into its text logs.
+ * Parses Erlang terms as `~p` and `~tp` print them (io_lib_pretty.erl). The rabbitmq_tracing plugin
+ * writes routing keys and properties in this form into its text logs.
  */
 import { isUtf8 } from 'node:buffer';
 import type { JsonObject, JsonValue } from '../../core/base/json';
@@ -11,12 +11,15 @@ export type ErlangTerm =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'tuple' | 'list'; readonly items: readonly ErlangTerm[] };
 
-/** A table within a table takes three levels (list, tuple, list); more than a few nobody sends. */
+/**
+ * Maximal depth of nested terms. One AMQP table takes three levels (list, tuple, list); real
+ * messages nest few tables.
+ */
 const maxLevels = 100;
 
 /**
- * @param text the bytes of the term, each as the character of its number
- * @throws {Error} with what is wrong, in words that continue "it …"
+ * @param text bytes of the term, each as the character with its code
+ * @throws {Error} whose message says what is wrong, as the continuation of "it …"
  */
 export function parseErlangTerm(text: string): ErlangTerm {
   const reader = new TermReader(text);
@@ -25,23 +28,25 @@ export function parseErlangTerm(text: string): ErlangTerm {
   return term;
 }
 
-/** Bytes as UTF-8 where they are that, else each byte as the character of its number. */
+/** Decodes bytes as UTF-8 when they are valid, else each byte as the character with its code. */
 export const textOfBytes = (bytes: Buffer): string =>
   isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('latin1');
 
-/** A list of binaries, as of routing keys. @throws {Error} when it is none */
+/**
+ * Reads a list of binaries, such as routing keys. @throws {Error} when the term is not such a list
+ */
 export function textsOfTerm(term: ErlangTerm): readonly string[] {
   return itemsOf(term, 'list').map(textOfTerm);
 }
 
 /**
- * An AMQP table, `[{<<"key">>,type,Value},…]`, as the plugin's JSON log has it
- * (rabbit_mgmt_format.erl, `amqp_table`). Void becomes the text `undefined`, as there.
+ * Reads an AMQP table, `[{<<"key">>,type,Value},…]`, into the form that the plugin's JSON log has
+ * (rabbit_mgmt_format.erl, `amqp_table`). As there, void becomes the text `undefined`.
  *
- * @throws {Error} when it is no table
+ * @throws {Error} when the term is not a table
  */
 export function tableOfTerm(term: ErlangTerm): JsonObject {
-  // An own property even for the name `__proto__`.
+  // `Object.fromEntries` defines an own property even for the name `__proto__`.
   return Object.fromEntries(
     itemsOf(term, 'list').map(entry => {
       const [key, type, value] = itemsOf(entry, 'tuple');
@@ -129,7 +134,7 @@ class TermReader {
         return { kind: 'tuple', items: this.items('}', levels) };
       case '<':
         return { kind: 'binary', bytes: this.binary() };
-      // A list of characters: a text in any case.
+      // Erlang prints a list of characters as a string, which counts as a binary here.
       case '"':
         return { kind: 'binary', bytes: Buffer.from(this.strings(), 'latin1') };
       case "'":
@@ -166,7 +171,7 @@ class TermReader {
     return items;
   }
 
-  /** `<<"text">>`, `<<1,2>>`, `<<"a"/utf8,255>>`. */
+  /** Reads `<<"text">>`, `<<1,2>>` or `<<"a"/utf8,255>>`. */
   private binary(): Buffer {
     this.expect('<<');
     let bytes = '';
@@ -184,14 +189,14 @@ class TermReader {
     return Buffer.from(bytes, 'latin1');
   }
 
-  /** Literals that follow each other are one: what is too wide for a line is cut in pieces. */
+  /** Reads adjacent string literals as one: Erlang splits a string that is too wide for a line. */
   private strings(): string {
     let text = this.quoted('"');
     for (this.match(space); this.text[this.at] === '"'; this.match(space)) text += this.quoted('"');
     return text;
   }
 
-  /** @returns bytes, each as the character of its number */
+  /** @returns bytes, each as the character with its code */
   private quoted(quote: '"' | "'"): string {
     this.at++;
     let text = '';

@@ -1,4 +1,4 @@
-/** Reads a file that is complete. */
+/** Reads a file that no program writes to any more. */
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { SourceError } from '../../core/amqp/traceSource';

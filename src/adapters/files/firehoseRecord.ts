@@ -5,9 +5,10 @@ import { isJsonObject } from '../../core/base/json';
 import { bytesOf, withDefect } from './recordFields';
 
 /**
- * A message of `amq.rabbitmq.trace` as it is: `ts` (microseconds since the epoch), `routing_key`,
- * `headers`, `body_base64`. Also read are the keys of the management API for messages that were got
- * from a queue (`properties.headers`, `payload` with `payload_encoding`), and a `body` of text.
+ * Reads a message of `amq.rabbitmq.trace`, stored unchanged: `ts` (microseconds since the epoch),
+ * `routing_key`, `headers`, `body_base64`. It also reads the keys that the management API uses for
+ * messages taken from a queue (`properties.headers`, `payload` with `payload_encoding`), and a text
+ * `body`.
  */
 export function firehoseRecord(fields: JsonObject, standInMicros: number): TraceRecord {
   const { ts, routing_key: routingKey, headers, properties } = fields;

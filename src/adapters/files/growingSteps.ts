@@ -1,6 +1,6 @@
 /**
- * Reads a file on and on while another program writes it. Ends only when the signal aborts: a file
- * that is emptied, replaced or gone for a while begins anew when it is there again.
+ * Reads a file while another program writes it. Reading ends only when the signal aborts: a file
+ * that is emptied, replaced or temporarily deleted is read from its start when it exists again.
  */
 import type { FSWatcher } from 'node:fs';
 import { watch } from 'node:fs';
@@ -14,14 +14,23 @@ import { wordsOf } from './recordParser';
 import type { TraceStep } from './traceSteps';
 
 const chunkBytes = 1024 * 1024;
-/** Not every file system tells of changes, and none of those over a network. */
+/**
+ * Interval of checks. Not every file system reports changes, and no network file system reports
+ * those of other machines.
+ */
 const pollMillis = 500;
-/** Longer than a writer takes between two parts of a record: it writes whole ones. */
+/**
+ * Time without growth after which a record counts as complete. Writers append whole records, so no
+ * pause inside a record is as long.
+ */
 const quietMillis = 1_000;
-/** A file whose beginning is another one is another file, though it has the size for this one. */
+/**
+ * Length of the file's start that is compared to notice that the file was rewritten, even to the
+ * same size.
+ */
 const fingerprintBytes = 256;
 
-/** @param bytesTotal what the file holds now: what is read up to there is an import */
+/** @param bytesTotal size of the file now; reading up to there counts as an import */
 export async function* growingSteps(
   file: string,
   bytesTotal: number,
@@ -44,7 +53,7 @@ export async function* growingSteps(
       while (!(await growing.isOver())) {
         for await (const chunk of growing.chunks()) {
           yield step(parser.push(chunk));
-          // What follows was not read: the last record may be half a one.
+          // The rest was not read, so the last record may be incomplete.
           if (isAborted()) return;
         }
         isCaughtUp = true;
@@ -52,7 +61,8 @@ export async function* growingSteps(
         if (isAborted()) return;
         await growing.change(signal);
       }
-      // What it was given before it was replaced; of one that was emptied nothing is left.
+      // Read what the old file got before it was replaced; a file that was emptied has nothing
+      // left.
       for await (const chunk of growing.chunks()) yield step(parser.push(chunk));
       yield step(parser.end());
     } finally {
@@ -94,11 +104,11 @@ class GrowingFile {
     return performance.now() - this.lastGrowth >= quietMillis;
   }
 
-  /** All that is there now and was not read yet. */
+  /** Yields all bytes that are in the file and were not read yet. */
   async *chunks(): AsyncGenerator<Buffer> {
     for (;;) {
       const chunk = await this.bytesAt(this.position, chunkBytes);
-      // Only what was read before the file was emptied goes on from where we are.
+      // After the file was emptied, its bytes do not continue those that were read.
       if (chunk.length === 0 || (await this.isOverwritten())) return;
       if (this.beginning.length < fingerprintBytes) {
         const more = chunk.subarray(0, fingerprintBytes - this.beginning.length);
@@ -110,11 +120,14 @@ class GrowingFile {
     }
   }
 
-  /** Whether another file has its name, or what was read of it is no longer in it. */
+  /**
+   * Tells whether the file's name belongs to another file, or whether the file was emptied or
+   * rewritten.
+   */
   async isOver(): Promise<boolean> {
     const own = await this.handle.stat({ bigint: true });
     const named = await stat(this.file, { bigint: true }).catch(() => undefined);
-    // One that is gone may just be about to be replaced; until then it can be written to.
+    // A deleted file may be about to be replaced; until then its writer can still append to it.
     if (named && (named.ino !== own.ino || named.dev !== own.dev)) return true;
     return this.isOverwritten();
   }
@@ -125,7 +138,7 @@ class GrowingFile {
     return (await this.handle.stat()).size < this.position;
   }
 
-  /** Resolves when the file may have changed, after a while in any case. */
+  /** Resolves when the file may have changed, at the latest after the poll interval. */
   change(signal: AbortSignal): Promise<void> {
     return this.alarm.wait(pollMillis, signal);
   }
@@ -151,7 +164,7 @@ class GrowingFile {
   }
 }
 
-/** @returns `undefined` where nothing tells of changes */
+/** @returns `undefined` when the file system reports no changes */
 function watched(file: string, onChange: () => void): FSWatcher | undefined {
   try {
     const watcher = watch(file, { persistent: false }, onChange);
@@ -162,7 +175,7 @@ function watched(file: string, onChange: () => void): FSWatcher | undefined {
   }
 }
 
-/** Wakes whoever waits, or whoever waits next. */
+/** Wakes the current waiter, or the next one if nobody is waiting. */
 class Alarm {
   private isDue = false;
   private wake: (() => void) | undefined;

@@ -2,18 +2,21 @@ import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 
 /**
- * How much a file may become. gzip packs at most 1,032 bytes into one, and only what repeats itself
- * all the time comes near that: JSON of oslo.messaging shrinks to a twentieth, an idle cloud's
- * reports to less than a hundredth. A small file may do as it likes, for it does no harm.
+ * Limits of unpacking. gzip packs at most 1,032 bytes into one, and only for constantly repeated
+ * data: JSON of oslo.messaging shrinks to a twentieth, the reports of an idle cloud to less than a
+ * hundredth. Small files have no ratio limit, because they do no harm.
  */
 export interface UnpackLimits {
   readonly maxBytes: number;
-  /** Unpacked to packed bytes; counts when more than `ratioFromBytes` were unpacked. */
+  /**
+   * Maximal ratio of unpacked to packed bytes; checked when more than `ratioFromBytes` were
+   * unpacked.
+   */
   readonly maxRatio: number;
   readonly ratioFromBytes: number;
 }
 
-/** Whether bytes begin as a gzip stream does. */
+/** Tells whether bytes begin like a gzip stream. */
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 const gigabyte = 1024 ** 3;
@@ -23,18 +26,19 @@ const defaultLimits: UnpackLimits = {
   ratioFromBytes: gigabyte,
 };
 
-/** The stream could go on, but is not unpacked any further. */
+/** Thrown when a stream exceeds the limits and is not unpacked further. */
 export class UnpackLimitError extends Error {}
 
-/** One chunk's output is held in memory: at most 66 MB of it. */
+/** Size of one input chunk. Its output is held in memory: at most 66 MB. */
 const inputBytes = 64 * 1024;
 const outputBytes = 256 * 1024;
 
 /**
- * Unpacks a gzip stream. Unlike a pipe, it hands on all that can be read before it throws: a file
- * that was cut off, or is damaged in the middle, is read up to there.
+ * Unpacks a gzip stream. Unlike a pipe, it yields all readable data before it throws: a file that
+ * was cut off or damaged is read up to that place.
  *
- * @throws what zlib says of the stream, after the last readable byte; {@link UnpackLimitError}
+ * @throws zlib's error, after the last readable byte
+ * @throws {UnpackLimitError} when the limits are exceeded
  */
 export async function* gunzipped(
   chunks: AsyncIterable<Buffer>,

@@ -6,7 +6,7 @@ import type { RecordReader } from './recordFields';
 import type { Parsed, Position, RecordParser } from './recordParser';
 import { maxRecordBytes, wordsOf } from './recordParser';
 
-/** An object over several lines, of which the last one is still to come. */
+/** A pretty-printed object whose last line has not been read. */
 interface Pending {
   readonly first: Line;
   readonly lines: string[];
@@ -14,14 +14,14 @@ interface Pending {
 }
 
 /**
- * JSON objects, one a line or pretty-printed. Those that go over several lines begin with a line
- * `{` and end with a line `}`, neither indented, as all usual printers write them: inside of a
- * string a line feed is escaped, so that no damage reaches beyond the next such line.
+ * Parses JSON objects, each on one line or pretty-printed. A pretty-printed object begins with a
+ * line `{` and ends with a line `}`, neither indented, as usual printers write it. Line feeds in
+ * strings are escaped, so damage ends at the latest with the next such line.
  */
 export class JsonRecordParser implements RecordParser {
   private readonly lines: LineSplitter;
   private pending: Pending | undefined;
-  /** Lines of a damaged object follow: it is told once. */
+  /** True while lines of a damaged object follow; the object is reported only once. */
   private isInRemains = false;
   private lastMicros = 0;
 
@@ -46,7 +46,7 @@ export class JsonRecordParser implements RecordParser {
     this.pending = undefined;
   }
 
-  /** A record ends with its line: what has no end yet is not complete. */
+  /** Returns nothing: a record ends with its line, so a record without an end is incomplete. */
   settle(): Iterable<Parsed> {
     return [];
   }
@@ -103,7 +103,7 @@ export class JsonRecordParser implements RecordParser {
   }
 }
 
-/** Whether a line can only be from inside of a pretty-printed object, or its end. */
+/** Tells whether a line can only be a part of a pretty-printed object. */
 const isInnerLine = (text: string | undefined): boolean =>
   text !== undefined && /^[\s}]/.test(text) && !/^\s*\{.*\}\s*$/.test(text);
 
@@ -113,7 +113,7 @@ const skip = ({ number, offset }: Line, why: string): Parsed => ({
   offset,
 });
 
-/** @throws {Error} when it is none */
+/** @throws {Error} when the text is not a JSON object */
 export function objectOf(json: string): JsonObject {
   let value: unknown;
   try {

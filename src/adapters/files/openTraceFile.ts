@@ -1,4 +1,4 @@
-/** Captures that other tools wrote, as sources of trace records. */
+/** Opens captures that other tools wrote, as sources of trace records. */
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
@@ -18,30 +18,33 @@ import type { TraceReading } from './traceSteps';
 
 export interface TraceFile {
   readonly source: TraceSource;
-  /** `undefined`: the file is to be followed, and is empty yet. */
+  /** `undefined` when the file is followed and still empty. */
   readonly format: TraceFileFormat | undefined;
-  /** Who was connected, where that was stored with the capture. */
+  /** Stored answers of the management API that name the connections. */
   readonly snapshots: readonly BrokerSnapshot[];
-  /** Of the file as it is, packed or not; of a folder, 0. */
+  /** Size of the file on disk, whether packed or not; 0 for a folder. */
   readonly bytesTotal: number;
 }
 
 export interface OpenOptions {
-  /** Folder of answers of the management API; default: `management` beside the file. */
+  /** Folder with stored answers of the management API. Default: `management` beside the file. */
   readonly managementDir?: string;
   /**
-   * Reads on while the file is written, until the signal aborts; the file may be empty yet. Neither a
-   * folder nor a packed file can be followed.
+   * Keeps reading while the file is written, until the signal aborts; the file may still be empty.
+   * Folders and packed files cannot be followed. Default: false.
    */
   readonly follow?: boolean;
 }
 
-/** Enough for the first record's keys; zeros would become 66 MB. */
+/**
+ * Number of packed bytes that are unpacked to detect the format: enough for the first record's
+ * keys. Zeros would unpack to 66 MB.
+ */
 const packedHeadBytes = 64 * 1024;
 
 /**
- * Looks into a file, or a folder of messages that rabtap saved; its records are read when the source runs.
- * Format and compression go by what is in a file, not by its name.
+ * Opens a file, or a folder of messages that rabtap saved. The records are read when the source
+ * runs. Format and compression are detected by the file's content, not by its name.
  *
  * @throws {SourceError} `fileUnreadable`, `unknownFormat`
  */
@@ -64,7 +67,7 @@ interface Opened {
   readonly bytesTotal: number;
 }
 
-/** What is not there is no folder either. */
+/** Tells whether the path is a folder; false when nothing exists there. */
 const isFolderAt = (file: string): Promise<boolean> =>
   stat(file).then(
     stats => stats.isDirectory(),
@@ -113,7 +116,7 @@ async function openFile(file: string): Promise<Opened> {
 async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: number }> {
   try {
     const stats = await stat(file);
-    // Opening a pipe would wait for someone to write to it.
+    // Opening a pipe would wait until somebody writes to it.
     if (!stats.isFile()) throw new Error(`${file} is no regular file`);
     const handle = await open(file);
     try {
@@ -127,7 +130,7 @@ async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: nu
   }
 }
 
-/** What the beginning of a gzip stream unpacks to; nothing when it is none. */
+/** Unpacks the first bytes of a gzip stream; returns nothing when they are not gzip. */
 function unpackedStart(head: Buffer): Buffer {
   try {
     const options = { finishFlush: constants.Z_SYNC_FLUSH };

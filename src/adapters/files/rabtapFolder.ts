@@ -1,6 +1,7 @@
 /**
- * Messages that `rabtap … --saveto DIR` saves (cmd/rabtap/message_writer.go): `rabtap-N.json`, N being
- * nanoseconds since the epoch, with the body in it, or in `rabtap-N.dat` beside it.
+ * Reads messages that `rabtap … --saveto DIR` saved (cmd/rabtap/message_writer.go):
+ * `rabtap-N.json`, where N is nanoseconds since the epoch, with the body in it or in `rabtap-N.dat`
+ * beside it.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,7 +17,7 @@ import type { TraceStep } from './traceSteps';
 
 const fileName = /^rabtap-(\d+)\.json(?:\.gz)?$/;
 
-/** Names of the messages in a folder, in order of time; it is that of rabtap itself. */
+/** Lists the files of a folder's messages by the time in their names, which rabtap chose. */
 export async function rabtapNames(folder: string): Promise<readonly string[]> {
   try {
     const names = (await readdir(folder)).filter(each => fileName.test(each));
@@ -28,7 +29,7 @@ export async function rabtapNames(folder: string): Promise<readonly string[]> {
 
 const nanos = (name: string): bigint => BigInt(fileName.exec(name)?.[1] ?? 0);
 
-/** @param names of files with metadata, in order */
+/** @param names names of the metadata files, in order */
 export async function* rabtapSteps(
   folder: string,
   names: readonly string[],
@@ -37,7 +38,7 @@ export async function* rabtapSteps(
   let lastMicros = 0;
   const step = (parsed: readonly Parsed[]): TraceStep => ({
     parsed,
-    // Their sizes are not known before.
+    // The total size is not known in advance.
     state: { state: 'importing', bytesRead, bytesTotal: 0 },
   });
   yield step([]);
@@ -53,7 +54,7 @@ export async function* rabtapSteps(
   }
 }
 
-/** Where the body of a message may be, by the file of its metadata. */
+/** Returns the path of the file that may hold the body, given the path of the metadata. */
 const bodyFile = (file: string): string => file.replace(/\.json(?:\.gz)?$/, '.dat');
 
 export const hasBodyFile = async (file: string): Promise<boolean> => {
@@ -84,7 +85,7 @@ async function bytesOfFile(file: string): Promise<Buffer> {
   return readFile(file);
 }
 
-/** @returns `undefined` when it is no regular file */
+/** @returns `undefined` when the path is not a regular file */
 async function sizeOf(file: string): Promise<number | undefined> {
   const stats = await stat(file).catch(() => undefined);
   return stats?.isFile() ? stats.size : undefined;

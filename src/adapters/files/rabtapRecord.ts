@@ -1,6 +1,7 @@
 /**
- * Messages as rabtap prints and saves them (cmd/rabtap/message.go, `RabtapPersistentMessage`): a JSON
- * object with AMQP's properties, all of them, those that are not set as empty values.
+ * Reads messages as rabtap prints and saves them (cmd/rabtap/message.go,
+ * `RabtapPersistentMessage`): a JSON object with all of AMQP's properties. Properties that are not
+ * set have empty values.
  */
 import { toTraceRecord, traceExchange } from '../../core/amqp/firehose';
 import type { BasicProperties, TraceRecord } from '../../core/amqp/traceRecord';
@@ -8,7 +9,7 @@ import type { JsonObject, JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 import { bytesOf, microsOfRfc3339, textOf, withDefect } from './recordFields';
 
-/** A message with its body. */
+/** Reads a message that contains its body. */
 export const rabtapJsonRecord = (fields: JsonObject, standInMicros: number): TraceRecord =>
   rabtapRecord(
     fields,
@@ -16,10 +17,10 @@ export const rabtapJsonRecord = (fields: JsonObject, standInMicros: number): Tra
     standInMicros,
   );
 
-/** Go writes `null` for bytes that were never set. */
+/** Tells whether a message lacks a body; Go writes `null` for bytes that were never set. */
 export const hasNoBody = ({ Body: body }: JsonObject): boolean => body === '' || body === null;
 
-/** @throws {Error} when the fields are none of rabtap's */
+/** @throws {Error} when the fields are not those of rabtap */
 export function rabtapRecord(fields: JsonObject, body: Buffer, standInMicros: number): TraceRecord {
   const { Exchange: exchange, RoutingKey: routingKey, Headers: headers } = fields;
   if (typeof exchange !== 'string') throw new Error('it has no "Exchange"');
@@ -34,8 +35,8 @@ export function rabtapRecord(fields: JsonObject, body: Buffer, standInMicros: nu
 }
 
 /**
- * What a tap on an ordinary exchange has seen: something was published there. Who did it, and where
- * it went, such a tap is not told; that is no defect.
+ * Makes the record of a message that a tap on an ordinary exchange saw. Such a tap knows neither
+ * the sender nor the queues, so their absence is not a defect.
  */
 const tappedRecord = (
   exchange: string,
@@ -61,7 +62,7 @@ const tappedRecord = (
   isCopy: true,
 });
 
-/** Further routing keys; those of `BCC` the broker takes away. */
+/** Returns the routing keys of the header `CC`; the broker removes those of `BCC`. */
 function copies(headers: JsonObject | undefined): readonly string[] {
   const keys = headers?.['CC'];
   return Array.isArray(keys) ? keys.filter(each => typeof each === 'string') : [];
@@ -81,7 +82,10 @@ const propertyNames = {
   AppID: 'app_id',
 } as const;
 
-/** As the firehose has them: only those that are set, the time in seconds since the epoch. */
+/**
+ * Converts the properties to the firehose's form: only those that are set, with the timestamp in
+ * seconds since the epoch.
+ */
 function propertiesOf(fields: JsonObject): BasicProperties {
   const { Headers: headers, Timestamp: timestamp } = fields;
   const set = Object.entries(propertyNames).flatMap(([name, wireName]) => {
@@ -102,7 +106,7 @@ const isText = (value: JsonValue | undefined): boolean => textOf(value) !== '';
 const isNumber = (value: JsonValue | undefined): boolean =>
   typeof value === 'number' && value !== 0;
 
-/** A time that is not set is the first second of the year 1. */
+/** Reads a time in microseconds. Go writes an unset time as the first second of the year 1. */
 function timeOf(value: JsonValue | undefined): number | undefined {
   const micros = microsOfRfc3339(textOf(value));
   return micros !== undefined && micros > 0 ? micros : undefined;

@@ -1,4 +1,4 @@
-/** Formats of files that other tools write: how they are told apart, and what reads them. */
+/** Detects the formats of files that other tools write, and chooses the parser of each. */
 import { firehoseRecord } from './firehoseRecord';
 import { JsonRecordParser } from './jsonRecords';
 import { rabtapJsonRecord } from './rabtapRecord';
@@ -14,29 +14,30 @@ import { tracingJsonRecord } from './tracingRecord';
  */
 export type TraceFileFormat = 'firehose' | 'tracingJson' | 'tracingText' | 'rabtap';
 
-/** What the format is told by. */
+/** Number of bytes at the start of a file that must show its format. */
 export const headBytes = 256 * 1024;
 
 /**
- * Tells the format by the beginning of a file, which may end anywhere in its first record.
+ * Detects the format from the first bytes of a file, which may end anywhere in its first record.
  *
- * @returns `undefined` when it is none of them
+ * @returns `undefined` when the bytes have none of the formats
  */
 export function formatOf(head: Buffer): TraceFileFormat | undefined {
   const text = head.toString('latin1');
-  // Payloads stand in the text log as they are, and may look like any other format.
+  // Test this first: the text log contains unescaped payloads, which may look like any other
+  // format.
   if (holdsTextRecord(text)) return 'tracingText';
   const isRabtap = /"RoutingKey"\s*:/.test(text) && /"Exchange"\s*:/.test(text);
   if (isRabtap || /"XRabtapReceivedTimestamp"\s*:/.test(text)) return 'rabtap';
   const isTrace = /"routing_key"\s*:\s*"(?:publish|deliver)\./.test(text);
   if (isTrace || /"body_base64"\s*:/.test(text)) return 'firehose';
-  // The payload, which may fill the head, is not the first key: these stand before it.
+  // The payload may fill the rest of the head, but one of these keys stands before it.
   const isTracing =
     /"payload"\s*:\s*"/.test(text) && /"(?:exchange|connection|node)"\s*:/.test(text);
   return isTracing ? 'tracingJson' : undefined;
 }
 
-/** Reads one file of this format, from its beginning. */
+/** Creates a parser for one file of this format, to be given the bytes from the file's start. */
 export function parserOf(format: TraceFileFormat): RecordParser {
   switch (format) {
     case 'firehose':
@@ -50,7 +51,10 @@ export function parserOf(format: TraceFileFormat): RecordParser {
   }
 }
 
-/** For a file that is still being written, and may be empty yet: the format shows as it grows. */
+/**
+ * Parser for a file that is still being written and may be empty: it detects the format as the file
+ * grows.
+ */
 export class AnyFormatParser implements RecordParser {
   private head = Buffer.alloc(0);
   private parser: RecordParser | undefined;

@@ -1,36 +1,37 @@
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type { SkippedInput } from '../../core/amqp/traceSource';
 
-/** A record, or what could not become one. */
+/** A record, or a report of input that could not become one. */
 export type Parsed = TraceRecord | SkippedInput;
 
 export interface Position {
-  /** From 1. */
+  /** Line number, counted from 1. */
   readonly line: number;
-  /** In bytes, from 0. */
+  /** Offset in bytes, counted from 0. */
   readonly offset: number;
 }
 
-/** Bytes of one file, in order and however cut into chunks, to records. Never throws. */
+/** Parses the bytes of one file, given in order in chunks of any size, to records. Never throws. */
 export interface RecordParser {
-  /** Records that are complete with this chunk. */
+  /** Returns the records that this chunk completes. */
   push(chunk: Buffer): Iterable<Parsed>;
-  /** The file ends here: what is pending is a record, or is cut off. */
+  /** Handles the end of the file: pending input is a complete record, or is reported as cut off. */
   end(): Iterable<Parsed>;
   /**
-   * Nothing has come for a while, though the file is still being written: a record whose end shows
-   * only by the next one is complete now, when it looks so.
+   * Handles a pause in a file that is still being written: a record whose end only shows when the
+   * next one begins counts as complete if it can be.
    */
   settle(): Iterable<Parsed>;
-  /** Where what has been pushed ends: a damage that keeps more from coming is there. */
+  /** Position of the end of the pushed bytes. Damage that stops reading is reported here. */
   readonly position: Position;
 }
 
 export const isSkipped = (parsed: Parsed): parsed is SkippedInput => 'reason' in parsed;
 
 /**
- * What is longer is skipped, and not kept meanwhile. No broker takes a message of more than 512 MB,
- * and none by default one of more than 128 MB (16 MB from 4.0 on), of which base64 makes 171 MB.
+ * Maximal size of a record in bytes; longer ones are skipped without being buffered. No broker
+ * accepts a message of more than 512 MB, and by default none of more than 128 MB (16 MB since 4.0),
+ * which base64 turns into 171 MB.
  */
 export const maxRecordBytes = 256 * 1024 * 1024;
 

@@ -7,7 +7,7 @@ import { isGzip } from './gunzipped';
 
 export interface StoredSnapshots {
   readonly snapshots: readonly BrokerSnapshot[];
-  /** Files that could not be read, as sentences. */
+  /** Files that could not be read, each as a sentence. */
   readonly problems: readonly string[];
 }
 
@@ -16,8 +16,8 @@ const maxBytes = 256 * 1024 * 1024;
 
 /**
  * Reads answers of the management API that were stored with a capture: `NAME-connections.json`,
- * `NAME-consumers.json` (or `.json.gz`), one snapshot for each NAME, those named `before…` first.
- * A folder that is not there holds none.
+ * `NAME-consumers.json` (or `.json.gz`). Each NAME is one snapshot; those named `before…` come
+ * first. A missing folder counts as empty.
  */
 export async function readSnapshots(folder: string): Promise<StoredSnapshots> {
   const answers = new Map<string, { connections?: unknown; consumers?: unknown }>();

@@ -1,4 +1,6 @@
-/** Records of rabbitmq_tracing's text log: labels with their values, then the payload as it is. */
+/**
+ * Parses records of rabbitmq_tracing's text log: labels with values, then the unescaped payload.
+ */
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type { JsonObject, JsonValue } from '../../core/base/json';
 import { parseErlangTerm, tableOfTerm, textOfBytes, textsOfTerm } from './erlangTerm';
@@ -52,7 +54,7 @@ export class TextRecordParser implements RecordParser {
     try {
       const record = textRecord(piece.bytes, this.lastMicros);
       this.lastMicros = record.receivedAtMicros;
-      // Its first line is the empty one before the separator.
+      // The record's first line is the empty one before the separator.
       return { ...record, line: piece.line + 1 };
     } catch (error) {
       return skip(piece, wordsOf(error));
@@ -62,7 +64,8 @@ export class TextRecordParser implements RecordParser {
 
 const skip = ({ kind, line, offset }: TextPiece, why: string): Parsed => ({
   reason: `The text is no trace record: ${why}.`,
-  // One line feed more than there is may stand before all.
+  // The splitter adds a line feed before the first byte, so positions may lie before the file's
+  // start.
   line: kind === 'record' ? line + 1 : Math.max(1, line),
   offset: Math.max(0, offset),
 });
@@ -70,14 +73,14 @@ const skip = ({ kind, line, offset }: TextPiece, why: string): Parsed => ({
 const payloadLabel = '\nPayload:';
 const lineFeed = 10;
 
-/** Where the payload begins: after the line of its label. */
+/** Finds the start of the payload, which follows the line with its label. */
 function payloadOf(record: Buffer): { readonly labelAt: number; readonly at: number } | undefined {
   const labelAt = record.indexOf(payloadLabel);
   const end = labelAt < 0 ? -1 : record.indexOf(lineFeed, labelAt + payloadLabel.length);
   return end < 0 ? undefined : { labelAt, at: end + 1 };
 }
 
-/** @throws {Error} when it has no payload, and so is cut off or damaged */
+/** @throws {Error} when the record has no payload, because it is cut off or damaged */
 function textRecord(record: Buffer, standInMicros: number): TraceRecord {
   const payload = payloadOf(record);
   if (!payload) throw new Error('it has no payload');
@@ -85,11 +88,14 @@ function textRecord(record: Buffer, standInMicros: number): TraceRecord {
   const body = record.subarray(payload.at, isEnded ? -1 : undefined);
   const lines = record.toString('latin1', 0, payload.labelAt).split('\n');
   const read = tracingRecord(fieldsOf(lines.slice(2)), body, standInMicros);
-  // The plugin writes a line feed after the payload: what ends without one is cut off.
+  // The plugin writes a line feed after the payload; without it the payload is cut off.
   return isEnded ? read : withDefect(read, 'payload');
 }
 
-/** Fields of the JSON log. @param lines the title, then the labels with their values */
+/**
+ * Converts labelled values to the fields of the JSON log. @param lines the title, then the labels
+ * with their values
+ */
 function fieldsOf([title = '', ...lines]: readonly string[]): JsonObject {
   const [, timestamp = '', type = ''] = /^(.*): Message (\w+)$/.exec(title) ?? [];
   const values = valuesOf(lines);
@@ -102,7 +108,7 @@ function fieldsOf([title = '', ...lines]: readonly string[]): JsonObject {
   return fields;
 }
 
-/** Text of each label; a value goes on in lines that are indented. */
+/** Maps each label to its text; indented lines continue a value. */
 function valuesOf(lines: readonly string[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   let last = '';
@@ -116,10 +122,10 @@ function valuesOf(lines: readonly string[]): ReadonlyMap<string, string> {
   return values;
 }
 
-/** Labels are padded, but for one that is longer. */
+/** Column of the values: labels are padded to it, except one that is longer. */
 const valueColumn = 14;
 
-/** @returns `undefined` for a value that cannot be read: a defect of the record */
+/** @returns `undefined` for a value that cannot be read, which becomes a defect of the record */
 type ValueReader = (value: string) => JsonValue | undefined;
 
 const text: ValueReader = value => textOfBytes(Buffer.from(value, 'latin1'));

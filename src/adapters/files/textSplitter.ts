@@ -1,9 +1,9 @@
 /**
- * Cuts the text log of the rabbitmq_tracing plugin into its records. One begins with an empty line,
- * 80 `=` and a line with its time and kind (rabbit_tracing_consumer.erl, `log`).
+ * Splits the text log of the rabbitmq_tracing plugin into records. A record begins with an empty
+ * line, 80 `=` and a line with its time and kind (rabbit_tracing_consumer.erl, `log`).
  *
- * Payloads are neither escaped nor counted, and may hold such lines themselves. So only a separator
- * that a line with a time follows ends one.
+ * Payloads are neither escaped nor counted, and may contain such lines themselves. So a record ends
+ * only at a separator that is followed by a line with a time.
  */
 import type { Position } from './recordParser';
 import { maxRecordBytes } from './recordParser';
@@ -11,14 +11,14 @@ import { maxRecordBytes } from './recordParser';
 export interface TextPiece {
   /**
    * - `record`: begins with the line feed before its separator
-   * - `preamble`: what comes before the first record
-   * - `continuation`: what goes on after a record that was taken as complete
+   * - `preamble`: text before the first record
+   * - `continuation`: text that follows a record that was considered complete
    */
   readonly kind: 'preamble' | 'record' | 'continuation';
-  /** `undefined`: it is too long to be kept. */
+  /** `undefined` when the piece was too long to be kept. */
   readonly bytes: Buffer | undefined;
   readonly length: number;
-  /** On which its first byte is, from 1. */
+  /** Number of the line with the piece's first byte, counted from 1. */
   readonly line: number;
   readonly offset: number;
 }
@@ -26,15 +26,15 @@ export interface TextPiece {
 const lineFeed = 10;
 const separator = Buffer.from(`\n${'='.repeat(80)}\n`);
 const byteOrderMark = Buffer.from('\ufeff');
-/** Of the line after a separator, its line feed included. */
+/** Maximal length of the line after a separator, including its line feed. */
 const maxTitleBytes = 64;
 const titleLine =
   /^\d{4}-\d\d-\d\d[T ]\d{1,2}:\d\d:\d\d[.:]\d{1,9}(?:Z|[+-]\d\d:\d\d)?: Message (?:published|received)\n/;
 
-/** The beginning of a record that ends with its file, or that more is to come of. */
+/** Matches a record at the end of the text whose title is not complete. */
 const begunRecord = /\n(?:={1,80}|={80}\n[-\dT:.Z+ ]*[A-Za-z ]*)$/;
 
-/** Whether a record begins somewhere in these bytes (as Latin-1). */
+/** Tells whether a record begins somewhere in these bytes (as Latin-1). */
 export function holdsTextRecord(head: string): boolean {
   const line = separator.toString('latin1').slice(1);
   for (let at = head.indexOf(line); at >= 0; at = head.indexOf(line, at + line.length)) {
@@ -44,22 +44,23 @@ export function holdsTextRecord(head: string): boolean {
 }
 
 export class TextSplitter {
-  // The line feed before the first separator may be gone: as if there were one before all.
+  // Begins with a line feed, because the one before the first separator may be missing from the
+  // file.
   private rest = Buffer.from('\n');
   private offset = -1;
   private line = 0;
   private isAtStart = true;
   private kind: TextPiece['kind'] = 'preamble';
-  /** The current piece, but for what is in `rest`. */
+  /** The current piece, except for the part that is in `rest`. */
   private kept: Buffer[] = [];
   private keptBytes = 0;
   private keptLines = 0;
-  /** Where in `rest` the next separator may be. */
+  /** Index in `rest` from which the next separator is searched. */
   private from = 0;
 
   constructor(private readonly maxBytes = maxRecordBytes) {}
 
-  /** Where what has been pushed ends; a line that is not yet looked at does not count. */
+  /** Position of the end of the pushed bytes, without a line that was not searched yet. */
   get position(): Position {
     return {
       line: Math.max(1, this.line + this.keptLines),
@@ -67,7 +68,7 @@ export class TextSplitter {
     };
   }
 
-  /** Pieces that end in this chunk. */
+  /** Yields the pieces that end in this chunk. */
   *push(chunk: Buffer): Generator<TextPiece> {
     this.rest = Buffer.concat([this.rest, this.withoutMark(chunk)]);
     yield* this.scan(false);
@@ -80,7 +81,7 @@ export class TextSplitter {
     yield* this.cut(this.rest.length, 'continuation');
   }
 
-  /** Ends the current record, when it is complete as far as it goes. */
+  /** Ends the current record if it is complete. */
   *settle(isComplete: (record: Buffer) => boolean): Generator<TextPiece> {
     if (this.kind !== 'record' || this.keptBytes + this.rest.length > this.maxBytes) return;
     if (this.rest.at(-1) !== lineFeed || this.begunAt() >= 0) return;
@@ -93,7 +94,7 @@ export class TextSplitter {
     for (;;) {
       const at = this.rest.indexOf(separator, this.from);
       if (at < 0) {
-        // A separator may have begun.
+        // The bytes at the end may be the start of a separator.
         if (!isEnd) this.keep(this.rest.length - separator.length + 1);
         return;
       }
@@ -104,19 +105,19 @@ export class TextSplitter {
         return;
       }
       if (titleLine.test(title.toString('latin1'))) yield* this.cut(at, 'record');
-      // The line feed at its end may begin the next one.
+      // The line feed at the separator's end may begin the next separator.
       else this.from = titleAt - 1;
     }
   }
 
-  /** Where in `rest` a record has begun of which not even the title is complete; -1: nowhere. */
+  /** Returns the index in `rest` of a record whose title is incomplete; -1 when there is none. */
   private begunAt(): number {
     const from = Math.max(0, this.rest.length - separator.length - maxTitleBytes);
     const at = this.rest.toString('latin1', from).search(begunRecord);
     return at < 0 ? -1 : from + at;
   }
 
-  /** Ends the current piece here; one of this kind begins. */
+  /** Ends the current piece at this index of `rest`, and begins one of the given kind. */
   private *cut(at: number, next: TextPiece['kind']): Generator<TextPiece> {
     this.keep(at);
     const { kind, line, offset, keptBytes: length } = this;
@@ -131,7 +132,7 @@ export class TextSplitter {
     if (length > 0) yield { kind, bytes, length, line, offset };
   }
 
-  /** Moves bytes of `rest` to the current piece; when it is too long, they are only counted. */
+  /** Moves bytes of `rest` to the current piece; a piece that is too long is only counted. */
   private keep(length: number): void {
     if (length <= 0) return;
     const bytes = this.rest.subarray(0, length);

@@ -5,16 +5,22 @@ import { isSkipped } from './recordParser';
 import type { TraceReading, TraceStep } from './traceSteps';
 
 export interface TraceFileOptions {
-  /** For messages. */
+  /** Name of the file in messages. */
   readonly name: string;
   readonly read: TraceReading;
-  /** What went wrong beside the file; told when the source runs. */
+  /**
+   * Problems with other files (stored answers of the management API); reported when the source
+   * runs.
+   */
   readonly problems: readonly string[];
 }
 
 const batchSize = 500;
 
-/** Reads in batches; the next one is read when the sink has stored the last one. */
+/**
+ * A file as a source of trace records. It reads in batches, each when the sink has stored the
+ * previous one.
+ */
 export class TraceFileSource implements TraceSource {
   constructor(private readonly options: TraceFileOptions) {}
 
@@ -24,7 +30,7 @@ export class TraceFileSource implements TraceSource {
   }
 }
 
-/** One reading of the file. */
+/** One run through the file. */
 class Import {
   private batch: TraceRecord[] = [];
   private recordCount = 0;
@@ -43,7 +49,7 @@ class Import {
         if (!(await this.take(step))) return;
       }
     } catch (error) {
-      // What was read before the file became unreadable is kept.
+      // Store the records that were read before the file became unreadable.
       if (error instanceof SourceError) await this.store();
       throw error;
     }
@@ -54,7 +60,7 @@ class Import {
     }
   }
 
-  /** @returns whether to read on */
+  /** @returns true when reading should continue */
   private async take({ parsed, state }: TraceStep): Promise<boolean> {
     this.state = state;
     for (const each of parsed) {
@@ -67,10 +73,10 @@ class Import {
       await this.store();
       if (this.signal.aborted) return false;
     }
-    // Nobody knows when more will come.
+    // Store at once, because the next records may come much later.
     if (state.state === 'following') await this.store();
     else if (!this.told) this.tell();
-    // What follows its file has a last word when it is aborted, and ends by itself.
+    // A followed file yields a last step after the abort, and ends by itself.
     return state.state === 'following' || !this.signal.aborted;
   }
 

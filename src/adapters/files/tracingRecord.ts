@@ -1,19 +1,19 @@
 /**
- * Records of the rabbitmq_tracing plugin (rabbit_tracing_consumer.erl, `log`): the fields of its
- * JSON log, in which its text log has them too.
+ * Reads records of the rabbitmq_tracing plugin (rabbit_tracing_consumer.erl, `log`), from the
+ * fields of its JSON log. Its text log is first converted to these fields.
  */
 import { toTraceRecord } from '../../core/amqp/firehose';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type { JsonObject, JsonValue } from '../../core/base/json';
 import { bytesOf, microsOfRfc3339, textOf, withDefect } from './recordFields';
 
-/** A line of the JSON log. */
+/** Reads one line of the JSON log. */
 export const tracingJsonRecord = (fields: JsonObject, standInMicros: number): TraceRecord =>
   tracingRecord(fields, bytesOf('payload', fields['payload']), standInMicros);
 
 /**
- * @param fields those of the JSON log, without the payload
- * @throws {Error} when the type is none that the plugin has
+ * @param fields fields of the JSON log, without the payload
+ * @throws {Error} when `type` is not one of the plugin's types
  */
 export function tracingRecord(
   fields: JsonObject,
@@ -45,7 +45,10 @@ export function tracingRecord(
   return missing.reduce(withDefect, record);
 }
 
-/** Routing key and headers as the firehose had them. The log leaves out whether it is redelivered. */
+/**
+ * Rebuilds the firehose's routing key and headers. The log does not record whether a message was
+ * redelivered.
+ */
 function routed(
   type: JsonValue | undefined,
   exchange: JsonValue | undefined,
@@ -60,7 +63,7 @@ function routed(
   throw new Error('its "type" is neither "published" nor "received"');
 }
 
-/** RFC 3339 from RabbitMQ 3.10 on; before, `2026-11-23 9:05:57:817` in UTC. */
+/** Reads a time: RFC 3339 since RabbitMQ 3.10, before that `2026-11-23 9:05:57:817` in UTC. */
 function microsOfTimestamp(timestamp: string): number | undefined {
   const old = /^(\d{4}-\d\d-\d\d) (\d{1,2})(:\d\d:\d\d):(\d{1,3})$/.exec(timestamp);
   if (!old) return microsOfRfc3339(timestamp);

@@ -1,4 +1,4 @@
-/** Requests to RabbitMQ's management HTTP API, with failures in our words. */
+/** Client of RabbitMQ's management HTTP API, which throws failures as {@link SourceError}. */
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -8,9 +8,14 @@ import { SourceError } from '../../core/amqp/traceSource';
 import { detailOf, isCertificateCode, systemCode } from '../amqp/failures';
 import { readTlsFiles } from '../amqp/tlsFiles';
 
-/** The API reads its tables in one go: a large cloud's answer takes seconds. */
+/**
+ * Timeout of one request. The API reads its tables in one go, which takes seconds in a large cloud.
+ */
 const defaultTimeoutMillis = 10_000;
-/** An answer larger than this is none that we asked for. */
+/**
+ * Maximal length of an answer. Each request names the few columns that it needs, so no valid answer
+ * is longer.
+ */
 const maxAnswerBytes = 128 * 1024 * 1024;
 
 interface Answer {
@@ -21,7 +26,7 @@ interface Answer {
 export class ManagementClient {
   private readonly credentials: Credentials | undefined;
 
-  /** @param timeoutMillis for each request; default 10 seconds */
+  /** @param timeoutMillis timeout of each request. Default: 10 seconds */
   constructor(
     private readonly broker: BrokerConnection,
     private readonly timeoutMillis = defaultTimeoutMillis,
@@ -30,10 +35,10 @@ export class ManagementClient {
   }
 
   /**
-   * @param path below `/api`, its parts percent-encoded
+   * @param path path below `/api`, with percent-encoded parts
    * @returns the parsed JSON
-   * @throws {SourceError} with the reason, `noSuchVhost` for an object that is not there
-   * @throws the signal's reason, when it aborts
+   * @throws {SourceError} with the reason; `noSuchVhost` for an object that does not exist
+   * @throws the signal's reason when it aborts
    */
   async get(path: string, signal?: AbortSignal): Promise<unknown> {
     const { body } = await this.send('GET', path, undefined, signal);
@@ -89,7 +94,7 @@ export class ManagementClient {
       signal,
       auth: `${username}:${password}`,
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      // Asked every few seconds at most: a connection kept open would only be one more to close.
+      // Requests are seconds apart, so keeping the connection open would bring nothing.
       agent: false,
       ...files,
     };
@@ -131,7 +136,7 @@ async function readText(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The API says 401 both to a wrong password and to a right one that lacks a tag. */
+/** Tells a wrong password from a user that lacks a tag: the API answers both with status 401. */
 function refusalCode({ status, body }: Answer): SourceFailureCode {
   if (status === 403) return 'managementForbidden';
   if (status === 404) return 'noSuchVhost';
@@ -141,7 +146,10 @@ function refusalCode({ status, body }: Answer): SourceFailureCode {
     : 'managementAccessRefused';
 }
 
-/** The API's own `reason`; nothing of a page that someone else sent. */
+/**
+ * Returns the field `reason` of the API's answer. Other text is dropped, since a proxy may have
+ * sent it.
+ */
 function reasonOf({ body }: Answer): string {
   const reason = /"reason"\s*:\s*"([^"]{1,200})"/.exec(body)?.[1];
   return reason === undefined ? '' : `, ${reason}`;

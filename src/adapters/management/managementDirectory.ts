@@ -6,16 +6,16 @@ import { ManagementClient } from './managementClient';
 import { itemsOf, parseSnapshot } from './parseSnapshot';
 import { mayReadAllConnections, readTags } from './whoAmI';
 
-/** The most that the API gives at once. */
+/** Number of connections per page; the API allows at most 500. */
 const pageSize = 500;
-/** 100,000 connections: no broker has more. */
+/** Maximal number of pages: 100,000 connections, more than any broker has. */
 const maxPages = 200;
 
 const connectionColumns =
   'name,client_properties.connection_name,user_provided_name,peer_host,connected_at';
 const consumerColumns = 'queue.name,queue.vhost,channel_details.connection_name';
 
-/** Names of the processes behind the connections of one vhost, from the management API. */
+/** Reads from the management API which processes own the connections of one vhost. */
 export class ManagementDirectory implements ConnectionDirectory {
   private readonly client: ManagementClient;
   private readonly vhost: string;
@@ -35,7 +35,10 @@ export class ManagementDirectory implements ConnectionDirectory {
     return parseSnapshot(connections, consumers);
   }
 
-  /** Without the tag the API answers all the same, but with the user's own connections only. */
+  /**
+   * Checks the user's tags. Without the right tag the API also answers, but lists only the user's
+   * own connections.
+   */
   private async checkTags(signal: AbortSignal): Promise<void> {
     if (this.isAllowed) return;
     const tags = await readTags(this.client, signal);

@@ -7,16 +7,16 @@ import type { JsonObject, JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 
 /**
- * Takes what names processes out of the answers of `GET /api/connections` and
- * `GET /api/consumers` (arrays, or pages with `items`). What is missing or of another type is left
- * out: nothing throws.
+ * Extracts the fields that identify processes from the answers of `GET /api/connections` and `GET
+ * /api/consumers` (arrays, or pages with `items`). Never throws: missing or malformed fields are
+ * left out.
  */
 export const parseSnapshot = (connections: unknown, consumers: unknown): BrokerSnapshot => ({
   connections: itemsOf(connections).flatMap(parseConnection),
   consumers: itemsOf(consumers).flatMap(parseConsumer),
 });
 
-/** Elements of an array, or of a page of one. */
+/** Returns the elements of an array, or of a page that holds one. */
 export function itemsOf(answer: unknown): readonly JsonObject[] {
   const items: unknown = isJsonObject(answer) ? answer['items'] : answer;
   return Array.isArray(items) ? items.filter(isJsonObject) : [];

@@ -7,10 +7,10 @@ import { itemsOf } from './parseSnapshot';
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /**
- * What could be tapped in the vhost: queues that are bound to the firehose, and exchanges. Ours and
- * those that are exclusive to somebody are left out.
+ * Lists possible taps of a vhost: queues that are bound to the firehose, and exchanges. Exclusive
+ * queues (among them the extension's own) and internal exchanges are left out.
  *
- * @throws {SourceError} when the management API cannot be asked
+ * @throws {SourceError} when the management API cannot be reached or refuses a request
  */
 export async function readTapTargets(broker: BrokerConnection): Promise<TapTargets> {
   const client = new ManagementClient(broker);

@@ -1,7 +1,7 @@
 /**
- * A file that says what the tracing switch was before we turned it on, so that it can be put back
- * after a crash. It is complete or not there, and on disk before the switch is touched. It holds
- * no credentials.
+ * A file that records the position of the tracing switch before a capture turned it on, so that it
+ * can be restored after a crash. The file is written atomically and synced to disk before the
+ * switch is changed. It holds no credentials.
  */
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,9 +13,11 @@ import { detailOf, systemCode } from '../amqp/failures';
 export interface TracingJournal {
   readonly managementUrl: string;
   readonly vhost: string;
-  /** What the switch was. Only what was off is ever turned on. */
+  /**
+   * Position of the switch before; always `off`, because only a switch that is off is turned on.
+   */
   readonly found: 'off';
-  /** ISO 8601, for a person who finds the file. */
+  /** ISO 8601 time, for a person who finds the file. */
   readonly switchedOnAt: string;
 }
 
@@ -31,7 +33,7 @@ export const isOfBroker = (journal: TracingJournal, broker: BrokerConnection): b
 
 /**
  * @returns `undefined` when there is no such file
- * @throws {SourceError} `fileUnreadable`; also for a file that is no journal
+ * @throws {SourceError} `fileUnreadable`, also when the file is not a journal
  */
 export async function readJournal(file: string): Promise<TracingJournal | undefined> {
   let text: string;
@@ -74,7 +76,10 @@ export async function removeJournal(file: string): Promise<void> {
   }
 }
 
-/** A new name is on disk when its folder is. Windows cannot open a folder, and need not. */
+/**
+ * Syncs a folder: a new file name is on disk only when its folder is. Windows can neither open a
+ * folder nor needs to.
+ */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

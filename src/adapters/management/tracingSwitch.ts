@@ -1,6 +1,7 @@
 /**
- * A vhost's tracing switch, through the management API. It lives in the memory of the node that
- * serves the request: in a cluster that node's clients are traced, and a restart turns it off.
+ * A vhost's tracing switch, accessed through the management API. The switch lives in the memory of
+ * the node that serves the request: in a cluster only that node's clients are traced, and a restart
+ * turns it off.
  */
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import type { JsonObject } from '../../core/base/json';
@@ -10,7 +11,10 @@ import { ManagementClient } from './managementClient';
 import { itemsOf } from './parseSnapshot';
 import { isOfBroker, journalOf, readJournal, removeJournal, writeJournal } from './tracingJournal';
 
-/** The switch is put back when the user leaves, who does not wait long. */
+/**
+ * Timeout of one request. It is short because the switch is restored while the user waits for the
+ * window to close.
+ */
 const timeoutMillis = 3_000;
 
 export class TracingSwitch {
@@ -18,8 +22,9 @@ export class TracingSwitch {
   private readonly vhostPath: string;
 
   /**
-   * @param journalPath where {@link switchOn} notes what it found; none: it is only looked at
-   * @param isOurs whether the journal is there and tells of this switch
+   * @param journalPath file in which {@link switchOn} records the previous position. Default: none;
+   *   the switch can only be read
+   * @param isOurs true when the journal exists and belongs to this switch
    */
   constructor(
     private readonly broker: BrokerConnection,
@@ -34,7 +39,11 @@ export class TracingSwitch {
     return this.journalPath !== undefined;
   }
 
-  /** Needs the tag `management`; @throws {SourceError} */
+  /**
+   * Reads the position of the switch. The user needs the tag `management`.
+   *
+   * @throws {SourceError} when it cannot be read
+   */
   async read(signal?: AbortSignal): Promise<'on' | 'off'> {
     const vhosts = itemsOf(await this.client.get('/vhosts?columns=name,tracing', signal));
     const own = vhosts.find(({ name }) => name === this.broker.vhost);
@@ -48,8 +57,8 @@ export class TracingSwitch {
   }
 
   /**
-   * Turns tracing on. When it is on already, it is another's and nothing is touched; unless the
-   * journal says that we turned it on and did not get to put it back.
+   * Turns tracing on. A switch that is already on belongs to somebody else and is left alone,
+   * unless the journal shows that an earlier session turned it on and could not restore it.
    *
    * @throws {SourceError} when it cannot be turned on
    */
@@ -71,9 +80,10 @@ export class TracingSwitch {
   }
 
   /**
-   * Puts the switch back, if we turned it on, and removes the journal.
+   * Turns tracing off if this object (or the session of its journal) turned it on, and removes the
+   * journal.
    *
-   * @throws {SourceError} when it cannot be put back; the journal stays
+   * @throws {SourceError} when that fails; the journal is kept
    */
   async restore(): Promise<void> {
     if (!this.isOurs || this.journalPath === undefined) return;
@@ -88,7 +98,10 @@ export class TracingSwitch {
     return isJsonObject(vhost) ? vhost : {};
   }
 
-  /** A PUT resets what it does not name: all that can be set is sent back as it was read. */
+  /**
+   * Writes the switch. A PUT resets every setting that it does not name, so the others are sent
+   * back as they were read.
+   */
   private write(vhost: JsonObject, tracing: boolean, signal?: AbortSignal): Promise<void> {
     const { description, tags, default_queue_type: queueType } = vhost;
     const kept = {
@@ -103,10 +116,11 @@ export class TracingSwitch {
 }
 
 /**
- * Puts the switch back as the journal of a session that crashed says, and removes the journal. No
- * journal, or one of another broker: does nothing.
+ * Restores the switch as recorded in the journal of a session that crashed, and removes the
+ * journal. Does nothing when there is no journal, or when it belongs to another broker.
  *
- * @throws {SourceError} when it cannot be read or put back; the journal stays
+ * @throws {SourceError} when the journal cannot be read or the switch not restored; the journal is
+ *   kept
  */
 export async function restoreFromJournal(file: string, broker: BrokerConnection): Promise<void> {
   const journal = await readJournal(file);

@@ -3,19 +3,22 @@ import { SourceError } from '../../core/amqp/traceSource';
 import { sleep } from '../amqp/sleep';
 import type { TracingSwitch } from './tracingSwitch';
 
-/** Somebody else may turn the switch at any time. */
+/** Interval at which the switch is read, because somebody else may change it at any time. */
 const everyMillis = 10_000;
-/** After a restart the broker takes connections before its management API answers. */
+/**
+ * Interval while the API is unreachable: after a restart a broker accepts connections before its
+ * API answers.
+ */
 const retryMillis = 1_000;
 
-/** The switch as last seen. */
+/** Last known position of the tracing switch. */
 export interface TracingSeen {
   readonly tracing: 'on' | 'off' | 'unknown';
-  /** Why it could not be turned on. */
+  /** Reason why tracing could not be turned on. */
   readonly tracingFailure?: SourceFailure;
 }
 
-/** Turns the switch on, where that is wanted, and looks at it until the signal aborts. */
+/** Turns the switch on if it may, and watches it until the signal aborts. */
 export async function watchTracing(
   tracing: TracingSwitch,
   signal: AbortSignal,

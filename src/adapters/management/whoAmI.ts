@@ -1,7 +1,10 @@
 import { isJsonObject } from '../../core/base/json';
 import type { ManagementClient } from './managementClient';
 
-/** Tags of the management user. Releases before 3.9 send them as one text. */
+/**
+ * Reads the tags of the management user. RabbitMQ before 3.9 sends them as one comma-separated
+ * text.
+ */
 export async function readTags(
   client: ManagementClient,
   signal?: AbortSignal,
