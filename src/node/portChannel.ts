@@ -2,7 +2,7 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 import { toDisposable } from '../core/base/disposable';
 import type { Channel } from '../protocol/rpc';
 
-/** A worker or its port as a channel. */
+/** Wraps a worker or a message port as a {@link Channel}. */
 export const portChannel = (
   port: Pick<MessagePort | Worker, 'postMessage' | 'on' | 'off'>,
 ): Channel => ({

@@ -1,9 +1,12 @@
-/** Files in storage are shared by all windows; these tell whether another one still needs a file. */
+/**
+ * Windows of the editor share files in storage. These functions tell whether another window still
+ * uses a file.
+ */
 import { uptime } from 'node:os';
 
 /**
- * Whether another living process owns something that it marked with its id. Ids are used again
- * after a restart of the machine, so a mark from before does not count.
+ * Tells whether another running process owns something that it marked with its process id. A mark
+ * from before the machine's last start does not count, because process ids are reused.
  */
 export function isOwnedByOther(pid: number, markedAtMillis: number): boolean {
   if (pid === process.pid) return false;
@@ -16,7 +19,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, as another user.
+    // EPERM means that the process exists, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 
-/** SQLite's file format, §1.3: every database begins so. */
+/** First 16 bytes of every SQLite database (file format, section 1.3). */
 export const sqliteMagic = 'SQLite format 3\0';
 
 /**
- * Captures are told from other formats by their content, whatever they are called. What cannot be
- * read is told by those who read it.
+ * Tells whether a file is an SQLite database, by its content, since a capture may have any name.
+ * Returns false for a file that cannot be read; whoever opens it reports that.
  */
 export async function isSqliteFile(file: string): Promise<boolean> {
   try {

@@ -6,23 +6,25 @@ import { RpcClient } from '../protocol/rpc';
 import { portChannel } from './portChannel';
 
 export interface WorkerOptions {
-  /** As in `engine`: of threads and sentences. */
+  /** Name of the worker in error messages and as its thread's name, for example `engine`. */
   readonly name: string;
   readonly data: unknown;
-  /** Messages of these types are announcements. */
+  /** Types of the messages that are announcements. */
   readonly announces: readonly string[];
-  /** How long it may take to end before it is killed. */
+  /** Time in which the worker may end by itself before it is killed. */
   readonly patienceMillis: number;
 }
 
-/** One worker thread that answers questions. All questions end when the worker does. */
+/**
+ * Client of a worker thread that answers calls. When the worker ends, all open calls are rejected.
+ */
 export class WorkerClient<Api, Event> extends Disposable {
   private readonly events = this.register(new Emitter<Event>());
-  /** Announcements of the worker, coalesced. */
+  /** Fires for each announcement of the worker. */
   readonly onDidAnnounce = this.events.event;
 
   private readonly exits = this.register(new Emitter<string | undefined>());
-  /** The worker ended; with what it died of, when nobody asked it to. */
+  /** Fires when the worker has ended, with the reason, or with `undefined` when `stop` ended it. */
   readonly onDidExit = this.exits.event;
 
   readonly api: Remote<Api & { stop(): void }>;
@@ -31,7 +33,7 @@ export class WorkerClient<Api, Event> extends Disposable {
   private isStopping = false;
   private readonly exited: Promise<void>;
 
-  /** @param path of the worker's bundle */
+  /** @param path path of the worker's bundle */
   constructor(
     path: string,
     private readonly options: WorkerOptions,
@@ -59,7 +61,9 @@ export class WorkerClient<Api, Event> extends Disposable {
     });
   }
 
-  /** Lets it finish what it has under way, and ends it; kills it when it takes too long. */
+  /**
+   * Asks the worker to finish its work and end; kills it when that takes longer than the timeout.
+   */
   async stop(): Promise<void> {
     if (!this.isStopping) {
       this.isStopping = true;

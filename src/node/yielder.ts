@@ -1,16 +1,16 @@
-/** How long work goes on before others' questions have their turn. */
+/** Limits how long a piece of work may block the event loop. */
 import { setImmediate } from 'node:timers/promises';
 
-/** Questions that come meanwhile wait no longer than about this. */
+/** Longest time, in milliseconds, that a piece of work runs before other calls get their turn. */
 export const maxBlockMillis = 15;
 
-/** Pauses a long piece of work as often as it has to. */
+/** Interrupts a long piece of work regularly, so that other calls are answered. */
 export class Yielder {
   private since = performance.now();
 
   constructor(private readonly signal?: AbortSignal) {}
 
-  /** @throws what the signal was aborted with */
+  /** @throws the signal's reason when it has aborted */
   async yieldIfDue(): Promise<void> {
     if (performance.now() - this.since < maxBlockMillis) return;
     await setImmediate();
