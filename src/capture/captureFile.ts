@@ -4,7 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../core/amqp/traceSource';
 import type { SourceFailureCode } from '../core/amqp/sourceState';
 import { version } from '../../package.json';
+import { pragma } from '../node/sql/statements';
 import { sqliteMagic } from '../node/sqliteFile';
+import { metaValue, putMetaValue } from './tables/meta';
 import { canMigrate, migratedCopy } from './tables/migrations';
 import { applicationId, schema, schemaVersion } from './tables/schema';
 
@@ -47,9 +49,7 @@ export function createCapture(file: string, survives: Survives, maxBytes = Infin
       PRAGMA temp_store = MEMORY;
     `);
     database.exec(schema);
-    database
-      .prepare(`INSERT INTO meta (key, value) VALUES ('writtenBy', ?)`)
-      .run(JSON.stringify(version));
+    putMetaValue(database, 'writtenBy', version);
     return database;
   } catch (error) {
     throw failure('fileUnreadable', error);
@@ -101,9 +101,7 @@ export function openCapture(file: string): DatabaseSync {
 }
 
 function whatItNeeds(database: DatabaseSync, format: number): string {
-  const row = database.prepare(`SELECT value FROM meta WHERE key = 'writtenBy'`).get();
-  const written: unknown =
-    typeof row?.['value'] === 'string' ? JSON.parse(row['value']) : undefined;
+  const written = metaValue(database, 'writtenBy');
   const needed = typeof written === 'string' ? `RPC Scope ${written.slice(0, 40)}` : 'a newer one';
   return `it needs ${needed}: its format is ${format}, this is RPC Scope ${version}, which reads up to ${schemaVersion}`;
 }
@@ -127,6 +125,11 @@ function removeCopy(database: DatabaseSync): void {
   const copy = copies.get(database);
   if (copy !== undefined) fs.rmSync(path.dirname(copy), { recursive: true, force: true });
 }
+
+/** Bytes of a capture's pages that hold something. */
+export const usedBytes = (database: DatabaseSync): number =>
+  (pragma(database, 'page_count') - pragma(database, 'freelist_count')) *
+  pragma(database, 'page_size');
 
 /** A killed import leaves a transaction half done; who only reads is not allowed to take it back. */
 function rollBack(file: string): void {
@@ -170,10 +173,6 @@ function checkHead(name: string): void {
   } finally {
     if (file !== undefined) fs.closeSync(file);
   }
-}
-
-function pragma(database: DatabaseSync, name: string): number {
-  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 
 function failure(code: SourceFailureCode, cause: unknown): SourceError {

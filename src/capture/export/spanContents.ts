@@ -9,7 +9,7 @@ import { kindOf, optionalString } from '../read/reader';
 import type { ListedSpan } from '../read/spanList';
 import { party, partyOf } from '../read/spanList';
 import type { DeliveryLine, FailureLine, MessageLine, SpanLine } from './spanLine';
-import { textOf } from '../tables/schema';
+import { stringOf } from '../tables/codes';
 
 type Columns = Record<string, unknown>;
 type Contents = Pick<SpanLine, 'arguments' | 'payload' | 'result' | 'failure' | 'messages'>;
@@ -27,15 +27,15 @@ export class SpanContents {
        WHERE s.id = ?`,
     );
     this.messages = database.prepare(
-      `SELECT m.id, m.kind, m.at, m.publish_count, ${textOf('m.exchange_id')} AS exchange,
-         ${textOf('m.queue_id')} AS queue, m.wire_bytes, b.opaque_reason, b.routing_keys,
+      `SELECT m.id, m.kind, m.at, m.publish_count, ${stringOf('m.exchange_id')} AS exchange,
+         ${stringOf('m.queue_id')} AS queue, m.wire_bytes, b.opaque_reason, b.routing_keys,
          b.routed_queues
        FROM message m LEFT JOIN body b ON b.message_id = m.id
        WHERE m.id IN (SELECT ?1 UNION ALL
          SELECT id FROM message WHERE span_id = ?1 AND span_id <> id) ORDER BY m.id`,
     );
     this.deliveries = database.prepare(
-      `SELECT d.at, ${textOf('d.queue_id')} AS queue, d.redelivered, d.dead_lettered,
+      `SELECT d.at, ${stringOf('d.queue_id')} AS queue, d.redelivered, d.dead_lettered,
          p.id AS process, ${party}
        FROM delivery d LEFT JOIN connection c ON c.id = d.connection_id
        LEFT JOIN process p ON p.id = c.process_id WHERE d.message_id = ? ORDER BY d.n`,

@@ -8,7 +8,7 @@ import type { FieldValue } from '../../protocol/aggregates';
 import type { BodyPath } from './bodySample';
 import { keysAt, sampleBodies, sampledIds, textsAt } from './bodySample';
 import { kindOf } from './reader';
-import { textOf } from '../tables/schema';
+import { stringOf } from '../tables/codes';
 import { topicOf, topicsIn } from './topics';
 import type { Columns, Counts } from './valueTally';
 import { add, ValueTally } from './valueTally';
@@ -103,7 +103,7 @@ export class FieldValues {
   private newTally(field: FilterField): ValueTally | undefined {
     if (field === 'topic') return this.topics();
     if (field === 'method') {
-      const groups = `SELECT ${textOf('label_id')} AS label, ${textOf('method_id')} AS method, n
+      const groups = `SELECT ${stringOf('label_id')} AS label, ${stringOf('method_id')} AS method, n
         FROM (SELECT label_id, method_id, count(*) AS n FROM span
           WHERE id > ? AND id <= ? GROUP BY 1, 2)`;
       return new ValueTally(this.database, 'span', groups, () => each => [
@@ -115,7 +115,7 @@ export class FieldValues {
     if (field === 'to') return this.connections('connection_id', 'delivery', 'message_id');
     if (!(field in counted)) return undefined;
     const [column, table, condition] = counted[field as keyof typeof counted];
-    const groups = `SELECT ${textOf('value_id')} AS value, n FROM (
+    const groups = `SELECT ${stringOf('value_id')} AS value, n FROM (
       SELECT ${column} AS value_id, count(*) AS n FROM ${table}
       WHERE id > ? AND id <= ? AND ${condition} GROUP BY 1)`;
     return new ValueTally(this.database, table, groups, () => each => [each['value']]);
@@ -130,8 +130,8 @@ export class FieldValues {
   }
 
   private topics(): ValueTally {
-    const groups = `SELECT kind, ${textOf('exchange_id')} AS exchange,
-        ${textOf('routing_key_id')} AS routing_key, n
+    const groups = `SELECT kind, ${stringOf('exchange_id')} AS exchange,
+        ${stringOf('routing_key_id')} AS routing_key, n
       FROM (SELECT kind, exchange_id, routing_key_id, count(*) AS n FROM message
         WHERE id > ? AND id <= ? AND span_id = id GROUP BY 1, 2, 3)`;
     return new ValueTally(this.database, 'message', groups, () => {
@@ -215,7 +215,7 @@ export class FieldValues {
   private ofSample(column: 'node_id' | 'vhost_id'): Counts {
     const rows = this.database
       .prepare(
-        `SELECT ${textOf(column)} AS value, n FROM (SELECT ${column}, count(*) AS n FROM body
+        `SELECT ${stringOf(column)} AS value, n FROM (SELECT ${column}, count(*) AS n FROM body
          WHERE message_id IN (SELECT value FROM json_each(?)) GROUP BY 1)`,
       )
       .all(sampledIds(this.database));

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LikeMessages, MessageSummary, Row } from '../../protocol/rows';
 import type { CaptureReader } from './reader';
-import { textOf } from '../tables/schema';
+import { stringOf } from '../tables/codes';
 
 type Columns = Record<string, unknown>;
 
@@ -35,7 +35,7 @@ export class LikeReader {
   around(messageId: number, count: number, moment = Infinity): LikeMessages | undefined {
     const [message] = this.summaries([messageId], moment);
     const label = this.database
-      .prepare(`WITH own AS (${ownSpan}) SELECT ${textOf('own.label_id')} AS label FROM own`)
+      .prepare(`WITH own AS (${ownSpan}) SELECT ${stringOf('own.label_id')} AS label FROM own`)
       .get(messageId)?.['label'];
     if (!message) return undefined;
     const nearest = (direction: 1 | -1) =>

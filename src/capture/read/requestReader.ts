@@ -15,7 +15,7 @@ import type {
 } from '../../protocol/requests';
 import { maxRequestSpans } from '../../protocol/requests';
 import { kindOf, optionalNumber, optionalString, stateOf } from './reader';
-import { textOf } from '../tables/schema';
+import { stringOf } from '../tables/codes';
 
 type Columns = Record<string, unknown>;
 
@@ -24,7 +24,7 @@ const namingSpans = 8;
 
 /** One summary for each group, those with the given condition over `r` (table `request`). */
 const summaries = (condition: string): string => `
-  SELECT r.group_id, ${textOf('r.group_id')} AS id, min(r.first_at) AS first_at,
+  SELECT r.group_id, ${stringOf('r.group_id')} AS id, min(r.first_at) AS first_at,
     max(r.last_at) AS last_at, sum(r.span_count) AS spans, sum(r.error_count) AS errors,
     min(r.first_span_id) AS first_span, max(r.has_user) AS has_user,
     max(r.group_id <> r.id) AS is_linked
@@ -100,7 +100,7 @@ export class RequestReader {
   requestOf(messageId: number): string | undefined {
     const row = this.database
       .prepare(
-        `SELECT ${textOf('r.group_id')} AS id FROM message m JOIN span s ON s.id = m.span_id
+        `SELECT ${stringOf('r.group_id')} AS id FROM message m JOIN span s ON s.id = m.span_id
          JOIN request r ON r.id = s.request_id WHERE m.id = ?`,
       )
       .get(messageId);
@@ -161,11 +161,11 @@ export class RequestReader {
   private background(): BackgroundWork[] {
     const rows = this.database
       .prepare(
-        `SELECT ${textOf('s.label_id')} AS label, p.host_key AS lane, count(*) AS n,
+        `SELECT ${stringOf('s.label_id')} AS label, p.host_key AS lane, count(*) AS n,
            sum(s.error_message_id IS NOT NULL) AS errors, max(s.id) AS last_id,
            json_group_array(s.published_at) AS times,
            -- Of the row with the greatest id: bare columns go with a lone max().
-           s.published_at AS last_at, ${textOf('s.request_id')} AS request
+           s.published_at AS last_at, ${stringOf('s.request_id')} AS request
          FROM span s LEFT JOIN request r ON r.id = s.request_id
          LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
          WHERE s.id > (SELECT max(id) FROM message) - ${backgroundMessages}
@@ -188,9 +188,9 @@ export class RequestReader {
 
   private parts(groupId: number, limit: number): StoredPart[] {
     const rows = this.prepare(
-      `SELECT s.*, ${textOf('s.label_id')} AS label, ${textOf('s.request_id')} AS request,
-           ${textOf('s.global_request_id')} AS global_request,
-           ${textOf('s.failure_class_id')} AS failure_class,
+      `SELECT s.*, ${stringOf('s.label_id')} AS label, ${stringOf('s.request_id')} AS request,
+           ${stringOf('s.global_request_id')} AS global_request,
+           ${stringOf('s.failure_class_id')} AS failure_class,
            coalesce(s.published_at, s.delivered_at, m.at) AS at,
            p.id AS sender_process, p.host_key AS sender_lane, p.is_named AS sender_named
          FROM request r JOIN span s ON s.request_id = r.id
@@ -253,8 +253,8 @@ export class RequestReader {
   private firstSpans(groupId: number): FirstSpan[] {
     const rows = this.database
       .prepare(
-        `SELECT s.kind, ${textOf('s.label_id')} AS label, ${textOf('s.method_id')} AS method,
-           ${textOf('m.exchange_id')} AS exchange, p.service, p.is_named
+        `SELECT s.kind, ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
+           ${stringOf('m.exchange_id')} AS exchange, p.service, p.is_named
          FROM request r JOIN span s ON s.request_id = r.id JOIN message m ON m.id = s.id
          LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
          WHERE r.group_id = ? ORDER BY r.id <> r.group_id, s.id LIMIT ${namingSpans}`,

@@ -6,7 +6,7 @@ import type { Parent } from '../../core/requests/parents';
 import { kindOf, optionalNumber, optionalString, stateOf } from './reader';
 import { RequestReader } from './requestReader';
 import { topicOf, topicsIn } from './topics';
-import { textOf } from '../tables/schema';
+import { stringOf } from '../tables/codes';
 
 type Columns = Record<string, unknown>;
 
@@ -74,10 +74,10 @@ export function* listSpans(
   const parents = new Map(new RequestReader(database).parents(among));
   const topics = topicsIn(database);
   const spans = database.prepare(
-    `SELECT s.*, ${textOf('s.method_id')} AS method, ${textOf('s.label_id')} AS label,
-       ${textOf('s.namespace_id')} AS namespace, ${textOf('s.version_id')} AS version,
-       ${textOf('s.request_id')} AS request, ${textOf('s.global_request_id')} AS global_request,
-       ${textOf('m.exchange_id')} AS exchange, ${textOf('m.routing_key_id')} AS routing_key,
+    `SELECT s.*, ${stringOf('s.method_id')} AS method, ${stringOf('s.label_id')} AS label,
+       ${stringOf('s.namespace_id')} AS namespace, ${stringOf('s.version_id')} AS version,
+       ${stringOf('s.request_id')} AS request, ${stringOf('s.global_request_id')} AS global_request,
+       ${stringOf('m.exchange_id')} AS exchange, ${stringOf('m.routing_key_id')} AS routing_key,
        p.id AS process, ${party},
        CASE WHEN s.failure_class_id IS NULL THEN NULL ELSE
          (SELECT content FROM body WHERE message_id = s.reply_message_id) END AS reply

@@ -5,7 +5,7 @@ import { maxBodyPreview, maxSpanMessages } from '../../protocol/rows';
 import { explain } from './explain';
 import { stateAt } from '../../core/pairing/stateAt';
 import { kindOf, optionalNumber, optionalString, timeBy, timesOf } from './reader';
-import { textOf } from '../tables/schema';
+import { stringOf } from '../tables/codes';
 
 type Columns = Record<string, unknown>;
 
@@ -24,10 +24,10 @@ export class SpanReader {
     const columns = this.database
       .prepare(
         `SELECT s.*, s.kind AS span_kind, s.delivered_at AS span_delivered_at,
-           ${textOf('label_id')} AS label, ${textOf('method_id')} AS method,
-           ${textOf('namespace_id')} AS namespace, ${textOf('version_id')} AS version,
-           ${textOf('request_id')} AS request, ${textOf('global_request_id')} AS global_request,
-           ${textOf('failure_class_id')} AS failure_class,
+           ${stringOf('label_id')} AS label, ${stringOf('method_id')} AS method,
+           ${stringOf('namespace_id')} AS namespace, ${stringOf('version_id')} AS version,
+           ${stringOf('request_id')} AS request, ${stringOf('global_request_id')} AS global_request,
+           ${stringOf('failure_class_id')} AS failure_class,
            ${laneOf('caller_id')} AS caller, ${laneOf('handler_id')} AS handler
          FROM span s WHERE s.id = ?`,
       )
@@ -76,11 +76,11 @@ export class SpanReader {
   private messages(spanId: number, moment: number): MessageDetails[] {
     const rows = this.database
       .prepare(
-        `SELECT m.id, m.kind, m.at, m.publish_count, ${textOf('m.exchange_id')} AS exchange,
+        `SELECT m.id, m.kind, m.at, m.publish_count, ${stringOf('m.exchange_id')} AS exchange,
            (SELECT name FROM connection WHERE id = m.sender_id) AS connection,
            b.format, b.content, m.wire_bytes, b.envelope_version, b.opaque_reason, b.properties,
-           b.routing_keys, b.routed_queues, ${textOf('b.vhost_id')} AS vhost,
-           ${textOf('b.node_id')} AS node, ${textOf('b.user_id')} AS user
+           b.routing_keys, b.routed_queues, ${stringOf('b.vhost_id')} AS vhost,
+           ${stringOf('b.node_id')} AS node, ${stringOf('b.user_id')} AS user
          FROM message m LEFT JOIN body b ON b.message_id = m.id
          WHERE m.id IN (
            SELECT ? UNION ALL SELECT id FROM message WHERE span_id = ? AND span_id <> id)
@@ -122,7 +122,7 @@ export class SpanReader {
   private deliveries(messageId: number): Delivery[] {
     const rows = this.database
       .prepare(
-        `SELECT d.at, ${textOf('d.queue_id')} AS queue, d.redelivered, d.dead_lettered,
+        `SELECT d.at, ${stringOf('d.queue_id')} AS queue, d.redelivered, d.dead_lettered,
            c.name AS connection, p.host_key AS lane, p.program || ':' || p.pid AS process
          FROM delivery d LEFT JOIN connection c ON c.id = d.connection_id
          LEFT JOIN process p ON p.id = c.process_id

@@ -11,7 +11,7 @@ import type { CodeSubject, NotificationKind, RpcCall } from '../../protocol/code
 import type { SpanSubject, TrafficKind } from '../../protocol/code/traffic';
 import { kindOf, optionalNumber, optionalString } from './reader';
 import { topicOf, topicsIn, topicsOf } from './topics';
-import { textOf } from '../tables/schema';
+import { stringOf } from '../tables/codes';
 
 type Columns = Record<string, unknown>;
 
@@ -68,10 +68,10 @@ export function trafficKinds(database: DatabaseSync): TrafficKind[] {
 const groups = (database: DatabaseSync): Columns[] =>
   database
     .prepare(
-      `SELECT ${commonColumns}, s.kind, ${textOf('s.label_id')} AS label,
-         ${textOf('s.method_id')} AS method, ${textOf('s.namespace_id')} AS namespace,
-         ${textOf('s.version_id')} AS version, ${textOf('m.exchange_id')} AS exchange,
-         ${textOf('m.routing_key_id')} AS routing_key, count(*) AS n,
+      `SELECT ${commonColumns}, s.kind, ${stringOf('s.label_id')} AS label,
+         ${stringOf('s.method_id')} AS method, ${stringOf('s.namespace_id')} AS namespace,
+         ${stringOf('s.version_id')} AS version, ${stringOf('m.exchange_id')} AS exchange,
+         ${stringOf('m.routing_key_id')} AS routing_key, count(*) AS n,
          count(s.error_message_id) AS failures, max(m.at) AS last_at, max(s.id) AS last_id,
          ${named('ps')} AS senders, ${named('pr')} AS receivers
        FROM span s JOIN message m ON m.id = s.id ${services}
@@ -96,9 +96,9 @@ function fanoutReceivers(database: DatabaseSync): Map<string, unknown> {
 export function subjectOf(database: DatabaseSync, spanId: number): SpanSubject | undefined {
   const columns = database
     .prepare(
-      `SELECT s.kind, ${textOf('s.label_id')} AS label, ${textOf('s.method_id')} AS method,
-         ${textOf('s.namespace_id')} AS namespace, ${textOf('s.version_id')} AS version,
-         ${textOf('m.exchange_id')} AS exchange, ${textOf('m.routing_key_id')} AS routing_key,
+      `SELECT s.kind, ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
+         ${stringOf('s.namespace_id')} AS namespace, ${stringOf('s.version_id')} AS version,
+         ${stringOf('m.exchange_id')} AS exchange, ${stringOf('m.routing_key_id')} AS routing_key,
          s.reply_message_id, s.failure_class_id,
          (SELECT ${named('ps')} FROM connection cs JOIN process ps ON ps.id = cs.process_id
           WHERE cs.id = m.sender_id) AS senders,

@@ -1,5 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isJsonObject } from '../../core/base/json';
+import { text } from '../../node/sql/columns';
+import { insertInto, valueOf } from '../../node/sql/statements';
+import { metaTable } from './annotations';
 import type { SkippedPlaces } from '../../core/amqp/traceSource';
 import type { ExportSelection } from '../../protocol/exports';
 
@@ -56,22 +59,29 @@ export const emptyMeta: CaptureMeta = {
 };
 
 export function readMeta(database: DatabaseSync): CaptureMeta {
-  const row = database.prepare(`SELECT value FROM meta WHERE key = 'capture'`).get();
-  return { ...emptyMeta, ...parsed(row?.['value']) };
+  const stored = metaValue(database, 'capture');
+  return { ...emptyMeta, ...(isJsonObject(stored) ? stored : {}) };
 }
 
-/** Of a damaged capture, rows may be readable although this is not. */
-function parsed(value: unknown): object {
+export const writeMeta = (database: DatabaseSync, meta: CaptureMeta): void =>
+  putMetaValue(database, 'capture', meta);
+
+/** @returns `undefined` where there is none, or a damaged one: rows may be readable all the same */
+export function metaValue(database: DatabaseSync, key: string): unknown {
+  const stored = valueOf(
+    database,
+    `SELECT value FROM meta WHERE key = ? AND typeof(value) = 'text'`,
+    text,
+    key,
+  );
   try {
-    const stored: unknown = JSON.parse(typeof value === 'string' ? value : '{}');
-    return isJsonObject(stored) ? stored : {};
+    return stored === undefined ? undefined : JSON.parse(stored);
   } catch {
-    return {};
+    return undefined;
   }
 }
 
-export function writeMeta(database: DatabaseSync, meta: CaptureMeta): void {
-  database
-    .prepare(`INSERT OR REPLACE INTO meta (key, value) VALUES ('capture', ?)`)
-    .run(JSON.stringify(meta));
+/** @param value anything that JSON can write */
+export function putMetaValue(database: DatabaseSync, key: string, value: unknown): void {
+  insertInto(database, metaTable, 'INSERT OR REPLACE').run({ key, value: JSON.stringify(value) });
 }

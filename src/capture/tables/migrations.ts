@@ -3,11 +3,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { bookmarkTable, schemaVersion } from './schema';
+import { pragma } from '../../node/sql/statements';
+import { bookmarkTable } from './annotations';
+import { schemaVersion } from './schema';
 
 /** What turns a capture of the version that is the key into one of the next version. */
 const migrations: Readonly<Record<number, string>> = {
-  1: bookmarkTable,
+  1: bookmarkTable.createSql,
   2: `ALTER TABLE message ADD COLUMN wire_bytes INTEGER NOT NULL DEFAULT 0;
     UPDATE message SET wire_bytes =
       coalesce((SELECT b.wire_bytes FROM body b WHERE b.message_id = message.id), 0);
@@ -43,10 +45,7 @@ export function migratedCopy(file: string): string {
 function migrate(file: string): void {
   const database = new DatabaseSync(file);
   try {
-    const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
-      user_version: number;
-    };
-    for (let from = version; from < schemaVersion; from++) {
+    for (let from = pragma(database, 'user_version'); from < schemaVersion; from++) {
       database.exec(`BEGIN; ${migrations[from] ?? ''}; PRAGMA user_version = ${from + 1}; COMMIT;`);
     }
   } finally {

@@ -3,7 +3,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { Bookmark, CaptureNotes } from '../../protocol/captures';
 import { isCopy, isReadOnly } from '../captureFile';
-import { optionalString } from '../read/reader';
+import { integer, text } from '../../node/sql/columns';
+import { rowsOf, valueOf } from '../../node/sql/statements';
+import { metaValue, putMetaValue } from '../tables/meta';
+import { stringOf } from '../tables/codes';
 
 const maxTextLength = 10_000;
 
@@ -23,28 +26,18 @@ export class Annotations {
   setNotes({ title, note }: Partial<CaptureNotes>): void {
     this.write(database => {
       for (const [key, value] of Object.entries({ title, note })) {
-        if (value === undefined) continue;
-        database
-          .prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
-          .run(key, JSON.stringify(value.slice(0, maxTextLength)));
+        if (value !== undefined) putMetaValue(database, key, value.slice(0, maxTextLength));
       }
     });
   }
 
   bookmarks(): Bookmark[] {
-    const rows = this.database
-      .prepare(
-        `SELECT b.message_id, b.note, m.at,
-           (SELECT value FROM text WHERE id = m.label_id) AS label
-         FROM bookmark b JOIN message m ON m.id = b.message_id ORDER BY b.message_id`,
-      )
-      .all();
-    return rows.map(row => ({
-      messageId: Number(row['message_id']),
-      note: String(row['note']),
-      label: String(row['label']),
-      atMicros: Number(row['at']),
-    }));
+    return rowsOf(
+      this.database,
+      `SELECT b.message_id, b.note, m.at, ${stringOf('m.label_id')} AS label
+       FROM bookmark b JOIN message m ON m.id = b.message_id ORDER BY b.message_id`,
+      { messageId: integer, note: text, label: text, atMicros: integer },
+    );
   }
 
   /**
@@ -53,8 +46,8 @@ export class Annotations {
    * @throws {SourceError} `captureUnwritable`, `olderCapture`
    */
   setBookmark(messageId: number, note: string): void {
-    const isThere = this.database.prepare('SELECT 1 FROM message WHERE id = ?').get(messageId);
-    if (!isThere) throw new Error('this message is no longer in the capture');
+    const found = valueOf(this.database, 'SELECT id FROM message WHERE id = ?', integer, messageId);
+    if (found === undefined) throw new Error('this message is no longer in the capture');
     this.write(database => {
       database
         .prepare(
@@ -73,13 +66,8 @@ export class Annotations {
   }
 
   private meta(key: string): string {
-    const row = this.database.prepare('SELECT value FROM meta WHERE key = ?').get(key);
-    try {
-      const value: unknown = JSON.parse(optionalString(row?.['value']) ?? '""');
-      return typeof value === 'string' ? value : '';
-    } catch {
-      return '';
-    }
+    const value = metaValue(this.database, key);
+    return typeof value === 'string' ? value : '';
   }
 
   /** A capture that is only read gets a second connection for as long as it is written on. */

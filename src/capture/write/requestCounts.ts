@@ -1,13 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Message, Span } from '../../core/pairing/entities';
-import type { Texts } from '../tables/texts';
+import { requestTable } from '../tables/requests';
+import type { StringTable } from './stringTable';
 
 interface Counts {
   globalRequestId: string | undefined;
   firstSpanId: number;
   lastMessageId: number;
-  firstAt: number;
-  lastAt: number;
+  firstAtMicros: number;
+  lastAtMicros: number;
   spanCount: number;
   errorCount: number;
   hasUser: boolean;
@@ -16,29 +17,33 @@ interface Counts {
 /** Sums up what one batch adds to each request; memory is that of the batch. */
 export class RequestCounts {
   private readonly pending = new Map<string, Counts>();
-  private readonly upsert: StatementSync;
+  private readonly addCounts: StatementSync;
 
   constructor(
     database: DatabaseSync,
-    private readonly texts: Texts,
+    private readonly strings: StringTable,
   ) {
     // A global request id that becomes known stays known.
-    this.upsert = database.prepare(
-      `INSERT INTO request VALUES (?1, coalesce(?2, ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-       ON CONFLICT (id) DO UPDATE SET group_id = coalesce(?2, group_id),
-         last_message_id = max(last_message_id, ?4), last_at = max(last_at, ?6),
-         span_count = span_count + ?7, error_count = error_count + ?8,
-         has_user = max(has_user, ?9)`,
+    this.addCounts = database.prepare(
+      `INSERT INTO request (${requestTable.columnNames.join(', ')})
+       VALUES (:id, coalesce(:globalId, :id), :firstSpanId, :lastMessageId, :firstAt, :lastAt,
+         :spanCount, :errorCount, :hasUser)
+       ON CONFLICT (id) DO UPDATE SET group_id = coalesce(:globalId, group_id),
+         last_message_id = max(last_message_id, excluded.last_message_id),
+         last_at = max(last_at, excluded.last_at),
+         span_count = span_count + excluded.span_count,
+         error_count = error_count + excluded.error_count,
+         has_user = max(has_user, excluded.has_user)`,
     );
   }
 
-  add(message: Message): void {
+  addMessage(message: Message): void {
     const { span, id, at } = message;
     const counts = this.countsOf(span, id, at);
     if (!counts) return;
     if (span.id === id) counts.spanCount++;
     counts.lastMessageId = id;
-    counts.lastAt = Math.max(counts.lastAt, at);
+    counts.lastAtMicros = Math.max(counts.lastAtMicros, at);
   }
 
   addErrors(span: Span, difference: 1 | -1): void {
@@ -46,24 +51,25 @@ export class RequestCounts {
     if (counts) counts.errorCount += difference;
   }
 
-  write(): void {
+  /** Adds what is pending to the rows in the file. */
+  writePending(): void {
     for (const [requestId, counts] of this.pending) {
-      this.upsert.run(
-        this.texts.id(requestId),
-        this.texts.idOrNull(counts.globalRequestId),
-        counts.firstSpanId,
-        counts.lastMessageId,
-        counts.firstAt,
-        counts.lastAt,
-        counts.spanCount,
-        counts.errorCount,
-        Number(counts.hasUser),
-      );
+      this.addCounts.run({
+        id: this.strings.idOf(requestId),
+        globalId: this.strings.optionalIdOf(counts.globalRequestId) ?? null,
+        firstSpanId: counts.firstSpanId,
+        lastMessageId: counts.lastMessageId,
+        firstAt: counts.firstAtMicros,
+        lastAt: counts.lastAtMicros,
+        spanCount: counts.spanCount,
+        errorCount: counts.errorCount,
+        hasUser: Number(counts.hasUser),
+      });
     }
     this.pending.clear();
   }
 
-  private countsOf(span: Span, messageId: number, at: number): Counts | undefined {
+  private countsOf(span: Span, messageId: number, atMicros: number): Counts | undefined {
     const { requestId, globalRequestId, hasUser } = span;
     if (requestId === undefined) return undefined;
     let counts = this.pending.get(requestId);
@@ -72,8 +78,8 @@ export class RequestCounts {
         globalRequestId,
         firstSpanId: span.id,
         lastMessageId: messageId,
-        firstAt: at,
-        lastAt: at,
+        firstAtMicros: atMicros,
+        lastAtMicros: atMicros,
         spanCount: 0,
         errorCount: 0,
         hasUser,

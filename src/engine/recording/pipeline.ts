@@ -16,7 +16,8 @@ import type { DecodedMessage } from '../../core/oslo/message';
 import { Masker } from '../../core/oslo/masking';
 import { decompress } from '../../adapters/files/decompress';
 import type { CaptureMeta } from '../../capture/tables/meta';
-import type { CaptureWriter, StoredBody, WrittenBatch } from '../../capture/write/writer';
+import type { CaptureWriter, WrittenBatch } from '../../capture/write/captureWriter';
+import type { StoredBody } from '../../capture/write/trafficWriter';
 import { RecentBodies } from './recentBodies';
 
 export interface PipelineOptions {
@@ -133,7 +134,7 @@ export class Pipeline {
     const readable = Buffer.from(record.body).toString('latin1');
     const masked = masker.maskText(readable);
     if (decoded.reason === 'unsupportedCompression' || decoded.reason === 'damagedCompression') {
-      return { format: 'bytes', content: null };
+      return { format: 'bytes', content: undefined };
     }
     return {
       format: 'bytes',

@@ -21,7 +21,9 @@ import type { LaneRate } from '../../protocol/rows';
 import type { CaptureMeta } from '../../capture/tables/meta';
 import { maxSkippedReasons } from '../../capture/tables/meta';
 import type { CaptureCounts } from '../../capture/read/reader';
-import { CaptureWriter } from '../../capture/write/writer';
+import { CaptureWriter } from '../../capture/write/captureWriter';
+import { usedBytes } from '../../capture/captureFile';
+import { recordsBefore } from '../../capture/write/oldestBlock';
 import { LaneRates } from './laneRates';
 import { Pipeline } from './pipeline';
 import { RateMeter } from './rateMeter';
@@ -289,25 +291,16 @@ export class Recorder implements TraceSink, IDisposable {
 
   private isBeyond({ maxRecords, maxBytes }: CaptureLimits): boolean {
     const stored = this.pipeline.counts.recordCount - this.recordsAtFirstId;
-    return stored > maxRecords || this.usedBytes() > maxBytes * (1 - logPart);
+    return stored > maxRecords || usedBytes(this.database) > maxBytes * (1 - logPart);
   }
 
   /** @returns the number of trace records that are gone with it */
   private drop(keepFrom: number): number {
-    const dropped = this.database
-      .prepare('SELECT sum(publish_count + deliver_count) AS records FROM message WHERE id < ?')
-      .get(keepFrom);
+    const records = recordsBefore(this.database, keepFrom);
     this.writer.dropBefore(keepFrom);
-    const records = Number(dropped?.['records'] ?? 0);
     this.recordsAtFirstId += records;
     this.firstId = keepFrom;
     return records;
-  }
-
-  private usedBytes(): number {
-    const pragma = (name: string) =>
-      Number(this.database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
-    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
   }
 
   private tick(signal: AbortSignal): void {

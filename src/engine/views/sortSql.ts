@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { messageKinds } from '../../core/pairing/entities';
 import type { LaneLevel, RowSort, SortColumn } from '../../protocol/rows';
-import { textOf } from '../../capture/tables/schema';
+import { stringOf } from '../../capture/tables/codes';
 
 const call = messageKinds.indexOf('call');
 
@@ -21,18 +21,18 @@ const keyOf = (column: SortColumn, level: LaneLevel): string => {
       return `coalesce(${lane('m.receiver_id')},
         ${lane('(SELECT connection_id FROM consumer WHERE queue_id = m.queue_id)')})`;
     case 'message':
-      return `nullif(${textOf('m.label_id')}, '')`;
+      return `nullif(${stringOf('m.label_id')}, '')`;
     case 'latency':
       return `CASE m.kind WHEN ${call}
         THEN coalesce(s.reply_delivered_at, s.reply_published_at) - s.published_at END`;
     case 'status':
       return 's.state';
     case 'request':
-      return textOf('coalesce(m.request_id, s.request_id)');
+      return stringOf('coalesce(m.request_id, s.request_id)');
     case 'exchange':
-      return `nullif(${textOf('m.exchange_id')}, '')`;
+      return `nullif(${stringOf('m.exchange_id')}, '')`;
     case 'queue':
-      return textOf('m.queue_id');
+      return stringOf('m.queue_id');
     case 'size':
       return 'm.wire_bytes';
   }

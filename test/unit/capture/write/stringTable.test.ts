@@ -1,21 +1,25 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { schema } from '../../../../src/capture/tables/schema';
-import { Texts } from '../../../../src/capture/tables/texts';
+import { StringTable } from '../../../../src/capture/write/stringTable';
 
 test('request ids of removed rows go with them, all that is in use stays', () => {
   const database = new DatabaseSync(':memory:');
   database.exec(schema);
-  const texts = new Texts(database);
-  const [gone, used, method] = [texts.id('req-gone'), texts.id('req-used'), texts.id('ping')];
+  const strings = new StringTable(database);
+  const [gone, used, method] = [
+    strings.idOf('req-gone'),
+    strings.idOf('req-used'),
+    strings.idOf('ping'),
+  ];
   database.exec(`INSERT INTO span VALUES (7, 0, 0, ${method}, NULL, NULL, NULL, NULL, NULL, NULL,
     ${used}, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, NULL, 0)`);
-  texts.dropUnused();
-  expect(texts.id('req-gone')).toBe(gone);
-  texts.dropUnused(1);
+  strings.deleteUnused();
+  expect(strings.idOf('req-gone')).toBe(gone);
+  strings.deleteUnused(1);
   const left = database.prepare('SELECT value FROM text ORDER BY id').all();
   expect(left.map(row => row['value'])).toEqual(['req-used', 'ping']);
-  expect(texts.id('req-used')).toBe(used);
-  expect(texts.id('req-gone')).toBeGreaterThan(method);
+  expect(strings.idOf('req-used')).toBe(used);
+  expect(strings.idOf('req-gone')).toBeGreaterThan(method);
   database.close();
 });

@@ -1,0 +1,28 @@
+/** Columns whose numbers stand for names or strings, and those numbers in SQL. */
+import type { MessageKind, SpanState } from '../../core/pairing/entities';
+import { messageKinds, spanStates } from '../../core/pairing/entities';
+import { codeOf, coded, codesOf, integer } from '../../node/sql/columns';
+
+/** A position in `messageKinds`. */
+export const messageKind = coded(messageKinds);
+
+/** A position in `spanStates`. */
+export const spanState = coded(spanStates);
+
+/** A key of the table `text`. */
+export const stringId = integer.referringTo('text');
+
+/** In SQL: the number that stands for a kind. */
+export const kindCode = (kind: MessageKind): number => codeOf(messageKinds, kind);
+
+/** In SQL, behind `IN`. */
+export const kindCodes = (...kinds: readonly MessageKind[]): string => codesOf(messageKinds, kinds);
+
+/** In SQL: the number that stands for a state. */
+export const stateCode = (state: SpanState): number => codeOf(spanStates, state);
+
+/** In SQL, behind `IN`. */
+export const stateCodes = (...states: readonly SpanState[]): string => codesOf(spanStates, states);
+
+/** In SQL: the string that a column refers to. @param id the column, or an expression */
+export const stringOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;

@@ -1,0 +1,51 @@
+/** Processes, their connections to the broker, and the queues that they read. */
+import { boolean, integer, real, text } from '../../node/sql/columns';
+import { Table } from '../../node/sql/table';
+import { stringId } from './codes';
+
+/**
+ * A service process, joined of the connections that it uses; one that no connection refers to
+ * turned out to be another one.
+ */
+export const processTable = new Table({
+  name: 'process',
+  columns: {
+    id: integer.primaryKey(),
+    service: text,
+    host: text.note("'' when unknown."),
+    isNamed: boolean.note("0: service is a stand-in, as 'nova client'."),
+    program: text.optional(),
+    pid: integer.optional(),
+    inferredFrom: text.optional().note('Why service or host is a guess; NULL when they are not.'),
+    serviceKey: text.note(
+      'service_key, host_key, process_key: its lane when lanes are services, services on hosts, or processes; a process that restarted keeps the latter.',
+    ),
+    hostKey: text,
+    processKey: text,
+    connectedAtMicros: integer.optional().note('When its first connection was made.'),
+    followsId: integer.optional().note('The process that this one is after a restart.'),
+  },
+});
+
+/** A client's connection to the broker. Messages refer to it; its process may be learned later. */
+export const connectionTable = new Table({
+  name: 'connection',
+  columns: {
+    id: integer.primaryKey(),
+    name: text,
+    connectionName: text.optional(),
+    connectedAtMillis: integer.optional(),
+    processId: integer,
+    laneOrder: real
+      .optional()
+      .note('By the first message that it carried: its id, half a step more for a receiver.'),
+    messageCount: integer,
+    errorCount: integer,
+  },
+});
+
+/** The connection that last read a queue. */
+export const consumerTable = new Table({
+  name: 'consumer',
+  columns: { queueId: stringId.primaryKey(), connectionId: integer },
+});

@@ -1,0 +1,175 @@
+/**
+ * Writes what correlation found, in batches of one transaction each. Until a batch is written,
+ * changes of one message or span cost nothing but a place in a set.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { CorrelationSink } from '../../core/pairing/correlator';
+import type { Delivery, Message, Republish, Span } from '../../core/pairing/entities';
+import type { Participants } from '../../core/processes/participants';
+import { inTransaction } from '../../node/sql/statements';
+import type { CaptureMeta } from '../tables/meta';
+import { writeMeta } from '../tables/meta';
+import { deleteBefore } from './oldestBlock';
+import type { WrittenParticipants } from './participantWriter';
+import { ParticipantWriter } from './participantWriter';
+import { RequestCounts } from './requestCounts';
+import { StringTable } from './stringTable';
+import type { StoredBody } from './trafficWriter';
+import { TrafficWriter } from './trafficWriter';
+
+/** What a written batch changed. */
+export interface WrittenBatch extends WrittenParticipants {
+  /** First message of which anything is new; `undefined` when no row is. */
+  readonly dirtyFrom: number | undefined;
+  /** Messages that were in the file before and were written again, and first ones of such spans. */
+  readonly changedIds: readonly number[];
+}
+
+export class CaptureWriter implements CorrelationSink {
+  private readonly strings: StringTable;
+  private readonly traffic: TrafficWriter;
+  private readonly requests: RequestCounts;
+  private readonly connections: ParticipantWriter;
+  private readonly newMessages: Message[] = [];
+  private readonly changedMessages = new Set<Message>();
+  private readonly changedSpans = new Set<Span>();
+  private readonly deliveries: Delivery[] = [];
+  private readonly republishes: Republish[] = [];
+  private readonly bodies: StoredBody[] = [];
+  private lastWrittenId = 0;
+  private spans = 0;
+  private errors = 0;
+  /** Messages before this one were dropped. */
+  private firstId = 1;
+
+  constructor(
+    private readonly database: DatabaseSync,
+    participants: Participants,
+  ) {
+    this.strings = new StringTable(database);
+    this.traffic = new TrafficWriter(database, this.strings);
+    this.requests = new RequestCounts(database, this.strings);
+    this.connections = new ParticipantWriter(database, participants, this.strings);
+  }
+
+  /** Id of the last message that is in the file; 0 when there is none. */
+  get lastWritten(): number {
+    return this.lastWrittenId;
+  }
+
+  /** Spans in the file. */
+  get spanCount(): number {
+    return this.spans;
+  }
+
+  /** Spans that have gone wrong so far, also those that are no longer in the file. */
+  get errorCount(): number {
+    return this.errors;
+  }
+
+  messageAdded(message: Message): void {
+    this.newMessages.push(message);
+    this.requests.addMessage(message);
+  }
+
+  messageChanged(message: Message): void {
+    if (message.id <= this.lastWrittenId) this.changedMessages.add(message);
+  }
+
+  spanChanged(span: Span): void {
+    this.changedSpans.add(span);
+  }
+
+  delivered(delivery: Delivery): void {
+    this.deliveries.push(delivery);
+  }
+
+  republished(republish: Republish): void {
+    this.republishes.push(republish);
+  }
+
+  errorCounted(span: Span, difference: 1 | -1): void {
+    this.errors += difference;
+    this.requests.addErrors(span, difference);
+  }
+
+  addBody(body: StoredBody): void {
+    this.bodies.push(body);
+  }
+
+  /** Writes all that is pending, together with what the capture now says of itself. */
+  flush(meta: CaptureMeta): WrittenBatch {
+    // After an error the numbers that are kept here no longer fit the file: write no more to it.
+    const batch = inTransaction(this.database, () => {
+      const written = this.writePending();
+      writeMeta(this.database, meta);
+      return written;
+    });
+    this.forgetPending();
+    return batch;
+  }
+
+  /** Removes all messages before the given one, with what belongs to them alone. */
+  dropBefore(messageId: number): void {
+    this.firstId = messageId;
+    inTransaction(this.database, () => {
+      this.spans -= deleteBefore(this.database, messageId);
+      this.strings.deleteUnused();
+    });
+  }
+
+  private writePending(): WrittenBatch {
+    const dirtyFrom = this.dirtyFrom();
+    for (const message of this.newMessages) {
+      if (message.span.id === message.id) this.spans++;
+      this.traffic.writeMessage(message);
+    }
+    for (const message of this.changedMessages) this.traffic.rewriteMessage(message);
+    for (const span of this.changedSpans) {
+      if (Math.max(span.id, span.endMessageId ?? 0) >= this.firstId) this.traffic.writeSpan(span);
+    }
+    this.writeDeliveries();
+    for (const republish of this.republishes) {
+      if (republish.message.id >= this.firstId) this.traffic.writeRepublish(republish);
+    }
+    this.requests.writePending();
+    for (const body of this.bodies) this.traffic.writeBody(body);
+    return { dirtyFrom, changedIds: this.changedIds(), ...this.connections.writeChanges() };
+  }
+
+  private writeDeliveries(): void {
+    // A message's first delivery of this batch is numbered by how many there were before it.
+    const numbers = new Map<Message, number>();
+    for (const { message } of this.deliveries) {
+      numbers.set(message, (numbers.get(message) ?? message.deliverCount) - 1);
+    }
+    for (const delivery of this.deliveries) {
+      if (delivery.message.id < this.firstId) continue;
+      const n = (numbers.get(delivery.message) ?? 0) + 1;
+      numbers.set(delivery.message, n);
+      this.traffic.writeDelivery(delivery, n);
+    }
+  }
+
+  private dirtyFrom(): number | undefined {
+    let from = this.newMessages[0]?.id ?? Infinity;
+    for (const message of this.changedMessages) from = Math.min(from, message.id);
+    for (const span of this.changedSpans) from = Math.min(from, span.id);
+    return from === Infinity ? undefined : from;
+  }
+
+  private changedIds(): readonly number[] {
+    const ids = [...this.changedMessages, ...this.changedSpans].map(({ id }) => id);
+    return [...new Set(ids)].filter(id => id <= this.lastWrittenId);
+  }
+
+  private forgetPending(): void {
+    this.lastWrittenId = this.newMessages.at(-1)?.id ?? this.lastWrittenId;
+    this.newMessages.length = 0;
+    this.changedMessages.clear();
+    this.changedSpans.clear();
+    this.deliveries.length = 0;
+    this.republishes.length = 0;
+    this.bodies.length = 0;
+  }
+}

@@ -1,0 +1,18 @@
+/** Keys of lanes, which stored filters go by: they stay the same across sessions. */
+import type { Process } from '../../core/processes/process';
+
+/** `service`, `service · host` or `service · host · process`. */
+export const laneKey = (...parts: readonly string[]): string =>
+  parts.filter(part => part !== '').join(' · ');
+
+/** The lane of a process, where lanes are processes. A process that restarted keeps its lane. */
+export const processLaneKey = (process: Process): string =>
+  laneKey(process.name.service, process.name.host, processName(beforeRestarts(process)));
+
+const processName = ({ pid, id }: Process): string => (pid === undefined ? `#${id}` : String(pid));
+
+function beforeRestarts(process: Process): Process {
+  let first = process;
+  while (first.follows) first = first.follows;
+  return first;
+}

@@ -1,0 +1,94 @@
+/** Writes connections, the processes that use them, and the queues that they read. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Participants } from '../../core/processes/participants';
+import type { Connection, Process } from '../../core/processes/process';
+import type { Write } from '../../node/sql/statements';
+import { insertInto } from '../../node/sql/statements';
+import type { ValuesOf } from '../../node/sql/table';
+import { connectionTable, consumerTable, processTable } from '../tables/participants';
+import { laneKey, processLaneKey } from './laneKeys';
+import type { StringTable } from './stringTable';
+
+export interface WrittenParticipants {
+  /** Lanes are new, or their messages were counted anew. */
+  readonly lanesChanged: boolean;
+  /** Rows written earlier may show other lanes now. */
+  readonly isRenamed: boolean;
+}
+
+export class ParticipantWriter {
+  /** Lane key of each connection as last written, by the connection's id. */
+  private readonly laneKeys: string[] = [];
+  private readonly putConnection: Write<ValuesOf<typeof connectionTable.columns>>;
+  private readonly putConsumer: Write<ValuesOf<typeof consumerTable.columns>>;
+  private readonly putProcess: Write<ValuesOf<typeof processTable.columns>>;
+
+  constructor(
+    database: DatabaseSync,
+    private readonly participants: Participants,
+    private readonly strings: StringTable,
+  ) {
+    this.putConnection = insertInto(database, connectionTable, 'INSERT OR REPLACE');
+    this.putConsumer = insertInto(database, consumerTable, 'INSERT OR REPLACE');
+    this.putProcess = insertInto(database, processTable, 'INSERT OR REPLACE');
+  }
+
+  /** Writes the participants that changed since the last call. */
+  writeChanges(): WrittenParticipants {
+    const { connections, processes, consumers, hasNewQueue } = this.participants.takeChanges();
+    // Messages sent to a new queue earlier, and not taken, point at its reader now.
+    let isRenamed = hasNewQueue;
+    for (const process of processes) {
+      this.writeProcess(process);
+      for (const connection of process.connections)
+        isRenamed = this.movesLane(connection) || isRenamed;
+    }
+    for (const connection of connections) {
+      isRenamed = this.movesLane(connection) || isRenamed;
+      this.writeConnection(connection);
+    }
+    for (const [queue, connectionId] of consumers) {
+      this.putConsumer.run({ queueId: this.strings.idOf(queue), connectionId });
+    }
+    return { lanesChanged: connections.length > 0 || isRenamed, isRenamed };
+  }
+
+  /** @returns true when rows that are written show another lane now */
+  private movesLane({ id, process }: Connection): boolean {
+    const key = processLaneKey(process);
+    const before = this.laneKeys[id];
+    this.laneKeys[id] = key;
+    return before !== undefined && before !== key;
+  }
+
+  private writeConnection(connection: Connection): void {
+    this.putConnection.run({
+      id: connection.id,
+      name: connection.name,
+      connectionName: connection.facts?.connectionName,
+      connectedAtMillis: connection.facts?.connectedAtMillis,
+      processId: connection.process.id,
+      laneOrder: connection.order,
+      messageCount: connection.messageCount,
+      errorCount: connection.errorCount,
+    });
+  }
+
+  private writeProcess(process: Process): void {
+    const { service, host, isNamed, inferredFrom } = process.name;
+    this.putProcess.run({
+      id: process.id,
+      service,
+      host,
+      isNamed,
+      program: process.program,
+      pid: process.pid,
+      inferredFrom,
+      serviceKey: service,
+      hostKey: laneKey(service, host),
+      processKey: processLaneKey(process),
+      connectedAtMicros: process.connectedAt,
+      followsId: process.follows?.id,
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { integer } from '../../node/sql/columns';
+import type { Write } from '../../node/sql/statements';
+import { insertInto, valueOf, ValueQuery } from '../../node/sql/statements';
+import type { ValuesOf } from '../../node/sql/table';
+import { textTable } from '../tables/strings';
+
+const cachedStrings = 100_000;
+/** After this many new strings it is worth looking through all rows for those no longer in use. */
+const newStringsBeforeCleaning = 200_000;
+
+const deleteUnused = `
+  DELETE FROM text WHERE value LIKE 'req-%' AND id NOT IN (
+    SELECT request_id FROM message WHERE request_id IS NOT NULL
+    UNION ALL SELECT request_id FROM span WHERE request_id IS NOT NULL
+    UNION ALL SELECT global_request_id FROM span WHERE global_request_id IS NOT NULL
+    UNION ALL SELECT id FROM request UNION ALL SELECT group_id FROM request)`;
+
+/** Numbers for strings that repeat: rows refer to the table `text` by them. */
+export class StringTable {
+  private readonly ids = new Map<string, number>();
+  private readonly insert: Write<ValuesOf<typeof textTable.columns>>;
+  private readonly select: ValueQuery<number>;
+  private nextId: number;
+  private cleanedTo = 0;
+
+  constructor(private readonly database: DatabaseSync) {
+    this.insert = insertInto(database, textTable);
+    this.select = new ValueQuery(database, 'SELECT id FROM text WHERE value = ?', integer);
+    this.nextId = (valueOf(database, 'SELECT max(id) FROM text', integer.or(0)) ?? 0) + 1;
+  }
+
+  /** @returns the string's number; a string that is new is inserted */
+  idOf(value: string): number {
+    const known = this.ids.get(value);
+    if (known !== undefined) return known;
+    if (this.ids.size >= cachedStrings) this.ids.clear();
+    let id = this.select.get(value);
+    if (id === undefined) {
+      id = this.nextId++;
+      this.insert.run({ id, value });
+    }
+    this.ids.set(value, id);
+    return id;
+  }
+
+  optionalIdOf(value: string | undefined): number | undefined {
+    return value === undefined ? undefined : this.idOf(value);
+  }
+
+  /**
+   * Deletes the request ids that no row refers to, after rows were removed. All other strings
+   * repeat, whereas new request ids come for as long as a capture is live.
+   */
+  deleteUnused(newStrings = newStringsBeforeCleaning): void {
+    if (this.nextId - this.cleanedTo < newStrings) return;
+    this.cleanedTo = this.nextId;
+    this.database.exec(deleteUnused);
+    this.ids.clear();
+  }
+}

@@ -1,0 +1,185 @@
+/** Writes the rows of messages, what was in them, how they travelled, and their spans. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Delivery, Message, Republish, Span } from '../../core/pairing/entities';
+import { errorMessageId } from '../../core/pairing/entities';
+import type { Write } from '../../node/sql/statements';
+import { insertInto, updateOf } from '../../node/sql/statements';
+import type { ValuesOf } from '../../node/sql/table';
+import type { BodyFormat } from '../tables/traffic';
+import {
+  bodyTable,
+  deliveryTable,
+  messageTable,
+  republishTable,
+  spanTable,
+} from '../tables/traffic';
+import type { StringTable } from './stringTable';
+
+/** A message's body as it is stored, and what was told of the message beside it. */
+export interface StoredBody {
+  readonly messageId: number;
+  readonly format: BodyFormat;
+  /** `undefined`: it is not kept, because secrets in it could not be masked. */
+  readonly content: string | Uint8Array | undefined;
+  readonly envelopeVersion: string | undefined;
+  readonly opaqueReason: string | undefined;
+  readonly propertiesJson: string;
+  readonly routingKeys: readonly string[];
+  readonly routedQueues: readonly string[] | undefined;
+  readonly vhost: string;
+  readonly node: string;
+  readonly user: string;
+}
+
+type MessageValues = ValuesOf<typeof messageTable.columns>;
+
+/** Columns of a message that may become others after it was first written. */
+const changingColumns = [
+  'atMicros',
+  'publishCount',
+  'senderId',
+  'receiverId',
+  'deliveredAtMicros',
+  'deliverCount',
+  'routedCount',
+  'redelivered',
+  'queueId',
+  'deadLettered',
+  'publishRecord',
+  'brokerAtMillis',
+] as const;
+
+type ChangingValues = Pick<MessageValues, (typeof changingColumns)[number]>;
+
+export class TrafficWriter {
+  private readonly insertMessage: Write<MessageValues>;
+  private readonly updateMessage: Write<ChangingValues & Pick<MessageValues, 'id'>>;
+  private readonly putSpan: Write<ValuesOf<typeof spanTable.columns>>;
+  private readonly putDelivery: Write<ValuesOf<typeof deliveryTable.columns>>;
+  private readonly putRepublish: Write<ValuesOf<typeof republishTable.columns>>;
+  private readonly insertBody: Write<ValuesOf<typeof bodyTable.columns>>;
+
+  constructor(
+    database: DatabaseSync,
+    private readonly strings: StringTable,
+  ) {
+    this.insertMessage = insertInto(database, messageTable);
+    this.updateMessage = updateOf(database, messageTable, changingColumns, 'id');
+    this.putSpan = insertInto(database, spanTable, 'INSERT OR REPLACE');
+    this.putDelivery = insertInto(database, deliveryTable, 'INSERT OR REPLACE');
+    this.putRepublish = insertInto(database, republishTable, 'INSERT OR REPLACE');
+    this.insertBody = insertInto(database, bodyTable);
+  }
+
+  writeMessage(message: Message): void {
+    const { strings } = this;
+    this.insertMessage.run({
+      id: message.id,
+      spanId: message.span.id,
+      kind: message.kind,
+      exchangeId: strings.idOf(message.exchange),
+      routingKeyId: strings.idOf(message.routingKey),
+      ...this.changing(message),
+      labelId: strings.idOf(message.label),
+      detailId: strings.idOf(message.detail),
+      methodId: strings.optionalIdOf(message.method),
+      requestId: strings.optionalIdOf(message.requestId),
+      uniqueId: message.uniqueId,
+      wireBytes: message.wireBytes,
+    });
+  }
+
+  /** Writes again what may have changed of a message that is in the file. */
+  rewriteMessage(message: Message): void {
+    this.updateMessage.run({ id: message.id, ...this.changing(message) });
+  }
+
+  writeSpan(span: Span): void {
+    const { strings } = this;
+    this.putSpan.run({
+      id: span.id,
+      kind: span.kind,
+      state: span.state,
+      labelId: strings.idOf(span.label),
+      methodId: strings.optionalIdOf(span.method),
+      namespaceId: strings.optionalIdOf(span.namespace),
+      versionId: strings.optionalIdOf(span.version),
+      msgId: span.msgId,
+      replyQueueId: strings.optionalIdOf(span.replyQueue),
+      requestId: strings.optionalIdOf(span.requestId),
+      globalRequestId: strings.optionalIdOf(span.globalRequestId),
+      hasUser: span.hasUser,
+      timeoutMillis: span.timeoutMillis,
+      publishedAtMicros: span.publishedAt,
+      deliveredAtMicros: span.deliveredAt,
+      replyPublishedAtMicros: span.replyPublishedAt,
+      replyDeliveredAtMicros: span.replyDeliveredAt,
+      callerId: span.caller,
+      handlerId: span.handler,
+      replyMessageId: span.replyMessageId,
+      endMessageId: span.endMessageId,
+      heartbeatCount: span.heartbeatCount,
+      failureClassId: strings.optionalIdOf(span.failureClass),
+      isSlow: span.isSlow,
+      errorMessageId: errorMessageId(span),
+      wireBytes: span.wireBytes,
+    });
+  }
+
+  /** @param n number of the delivery among those of its message, from 1 */
+  writeDelivery(delivery: Delivery, n: number): void {
+    this.putDelivery.run({
+      messageId: delivery.message.id,
+      n,
+      atMicros: delivery.at,
+      queueId: this.strings.idOf(delivery.queue),
+      connectionId: delivery.connection,
+      redelivered: delivery.redelivered,
+      deadLettered: delivery.deadLettered,
+      record: delivery.record,
+    });
+  }
+
+  writeRepublish({ message, record, at, connection }: Republish): void {
+    this.putRepublish.run({
+      messageId: message.id,
+      record,
+      atMicros: at,
+      connectionId: connection,
+    });
+  }
+
+  writeBody(body: StoredBody): void {
+    const { strings } = this;
+    this.insertBody.run({
+      messageId: body.messageId,
+      format: body.format,
+      content: body.content,
+      envelopeVersion: body.envelopeVersion,
+      opaqueReason: body.opaqueReason,
+      properties: body.propertiesJson,
+      routingKeys: body.routingKeys,
+      routedQueues: body.routedQueues,
+      vhostId: strings.idOf(body.vhost),
+      nodeId: strings.idOf(body.node),
+      userId: strings.idOf(body.user),
+    });
+  }
+
+  private changing(message: Message): ChangingValues {
+    return {
+      atMicros: message.at,
+      publishCount: message.publishCount,
+      senderId: message.sender,
+      receiverId: message.receiver,
+      deliveredAtMicros: message.deliveredAt,
+      deliverCount: message.deliverCount,
+      routedCount: message.routedQueues.length,
+      redelivered: message.redelivered,
+      queueId: this.strings.optionalIdOf(message.queue),
+      deadLettered: message.deadLettered,
+      publishRecord: message.publishRecord,
+      brokerAtMillis: message.brokerAtMillis,
+    };
+  }
+}

@@ -1,0 +1,229 @@
+/** Statements whose rows come out typed, and whose values go in by name. */
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { Column, Readable } from './columns';
+import { integer } from './columns';
+import type { Columns, Table, ValuesOf } from './table';
+import { columnName } from './table';
+
+/** Columns of a result by their names in TypeScript, see {@link columnName}. */
+export type Shape = Readonly<Record<string, Readable<unknown>>>;
+
+export type RowOf<S extends Shape> = {
+  readonly [K in keyof S]: S[K] extends Readable<infer T> ? T : never;
+};
+
+/** A row as it is stored, for loops over so many rows that objects would cost too much. */
+export type StoredRow = readonly SQLOutputValue[];
+
+/** A prepared question whose rows are plain lists of values, in the order of its columns. */
+export class ListQuery {
+  private readonly statement: StatementSync;
+
+  constructor(database: DatabaseSync, sql: string) {
+    this.statement = database.prepare(sql);
+    this.statement.setReturnArrays(true);
+  }
+
+  all(...parameters: readonly SQLInputValue[]): readonly StoredRow[] {
+    // The types of node:sqlite do not know of setReturnArrays.
+    return this.statement.all(...parameters) as unknown as readonly StoredRow[];
+  }
+
+  iterate(...parameters: readonly SQLInputValue[]): Iterable<StoredRow> {
+    return this.statement.iterate(...parameters) as Iterable<unknown> as Iterable<StoredRow>;
+  }
+
+  get(...parameters: readonly SQLInputValue[]): StoredRow | undefined {
+    return this.statement.get(...parameters) as unknown as StoredRow | undefined;
+  }
+
+  /** Position of each column by its name in SQL. */
+  positions(): ReadonlyMap<string, number> {
+    return new Map(this.statement.columns().map(({ name }, position) => [name, position]));
+  }
+}
+
+/** A prepared question whose rows are typed objects. */
+export class Query<S extends Shape> {
+  private readonly list: ListQuery;
+  private readonly fields: readonly Field[];
+
+  /** @throws when the SQL has no column for a part of the shape */
+  constructor(database: DatabaseSync, sql: string, shape: S) {
+    this.list = new ListQuery(database, sql);
+    const positions = this.list.positions();
+    this.fields = Object.entries(shape).map(([key, { read }]) => {
+      const column = columnName(key);
+      const position = positions.get(column);
+      if (position === undefined) throw new Error(`no column ${column} in: ${sql}`);
+      return { key, column, position, read };
+    });
+  }
+
+  all(...parameters: readonly SQLInputValue[]): RowOf<S>[] {
+    return this.list.all(...parameters).map(row => this.typed(row));
+  }
+
+  *iterate(...parameters: readonly SQLInputValue[]): Generator<RowOf<S>> {
+    for (const row of this.list.iterate(...parameters)) yield this.typed(row);
+  }
+
+  /** @returns the first row */
+  get(...parameters: readonly SQLInputValue[]): RowOf<S> | undefined {
+    const row = this.list.get(...parameters);
+    return row && this.typed(row);
+  }
+
+  private typed(stored: StoredRow): RowOf<S> {
+    const row: Record<string, unknown> = {};
+    for (const { key, column, position, read } of this.fields) {
+      row[key] = read(stored[position], column);
+    }
+    // Each property was read by the shape's own column.
+    return row as RowOf<S>;
+  }
+}
+
+interface Field {
+  readonly key: string;
+  readonly column: string;
+  readonly position: number;
+  readonly read: Readable<unknown>['read'];
+}
+
+export const rowsOf = <S extends Shape>(
+  database: DatabaseSync,
+  sql: string,
+  shape: S,
+  ...parameters: readonly SQLInputValue[]
+): RowOf<S>[] => new Query(database, sql, shape).all(...parameters);
+
+export const rowOf = <S extends Shape>(
+  database: DatabaseSync,
+  sql: string,
+  shape: S,
+  ...parameters: readonly SQLInputValue[]
+): RowOf<S> | undefined => new Query(database, sql, shape).get(...parameters);
+
+/** A prepared question whose rows are single values. */
+export class ValueQuery<T> {
+  private readonly list: ListQuery;
+
+  constructor(
+    database: DatabaseSync,
+    sql: string,
+    private readonly column: Readable<T>,
+  ) {
+    this.list = new ListQuery(database, sql);
+  }
+
+  all(...parameters: readonly SQLInputValue[]): T[] {
+    return this.list.all(...parameters).map(([value]) => this.column.read(value));
+  }
+
+  *iterate(...parameters: readonly SQLInputValue[]): Generator<T> {
+    for (const [value] of this.list.iterate(...parameters)) yield this.column.read(value);
+  }
+
+  /** @returns that of the first row */
+  get(...parameters: readonly SQLInputValue[]): T | undefined {
+    const row = this.list.get(...parameters);
+    return row && this.column.read(row[0]);
+  }
+}
+
+export const valuesOf = <T>(
+  database: DatabaseSync,
+  sql: string,
+  column: Readable<T>,
+  ...parameters: readonly SQLInputValue[]
+): T[] => new ValueQuery(database, sql, column).all(...parameters);
+
+export const valueOf = <T>(
+  database: DatabaseSync,
+  sql: string,
+  column: Readable<T>,
+  ...parameters: readonly SQLInputValue[]
+): T | undefined => new ValueQuery(database, sql, column).get(...parameters);
+
+/** A prepared statement that takes the values of some columns by name. */
+export class Write<V extends Readonly<Record<string, unknown>>> {
+  private readonly statement: StatementSync;
+  private readonly parameters: readonly Parameter[];
+
+  /** @param keys of the columns whose values the SQL's parameters are, in their order */
+  constructor(database: DatabaseSync, sql: string, columns: Columns, keys: readonly string[]) {
+    this.statement = database.prepare(sql);
+    this.parameters = keys.map(key => {
+      const column = columns[key];
+      if (!column) throw new Error(`no column ${key} for: ${sql}`);
+      return { key, column };
+    });
+  }
+
+  /** @returns id of the inserted row */
+  run(values: V): number {
+    const bound = this.parameters.map(({ key, column }) => column.bind(values[key]));
+    return Number(this.statement.run(...bound).lastInsertRowid);
+  }
+}
+
+interface Parameter {
+  readonly key: string;
+  readonly column: Column<unknown>;
+}
+
+/** Inserts rows with values for all columns of a table. */
+export function insertInto<C extends Columns>(
+  database: DatabaseSync,
+  table: Table<C>,
+  verb: 'INSERT' | 'INSERT OR REPLACE' | 'INSERT OR IGNORE' = 'INSERT',
+): Write<ValuesOf<C>> {
+  const keys = Object.keys(table.columns);
+  return new Write(database, insertSql(table.name, keys, verb), table.columns, keys);
+}
+
+/** Inserts rows with values for some columns; the others get their default. */
+export const insertPartOf = <C extends Columns, K extends keyof C & string>(
+  database: DatabaseSync,
+  table: Table<C>,
+  keys: readonly K[],
+): Write<Pick<ValuesOf<C>, K>> =>
+  new Write(database, insertSql(table.name, keys, 'INSERT'), table.columns, keys);
+
+const insertSql = (table: string, keys: readonly string[], verb: string): string =>
+  `${verb} INTO ${table} (${keys.map(columnName).join(', ')})
+   VALUES (${keys.map(() => '?').join(', ')})`;
+
+/** Gives some columns of the row with a key other values. */
+export const updateOf = <C extends Columns, K extends keyof C & string, I extends keyof C & string>(
+  database: DatabaseSync,
+  table: Table<C>,
+  keys: readonly K[],
+  id: I,
+): Write<Pick<ValuesOf<C>, K | I>> =>
+  new Write(
+    database,
+    `UPDATE ${table.name} SET ${keys.map(key => `${columnName(key)} = ?`).join(', ')}
+     WHERE ${columnName(id)} = ?`,
+    table.columns,
+    [...keys, id],
+  );
+
+/** Writes in one transaction: all of it, or nothing when something of it fails. */
+export function inTransaction<T>(database: DatabaseSync, write: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = write();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // SQLite itself takes back what a full disk has cut short.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Value of a pragma that is a number. */
+export const pragma = (database: DatabaseSync, name: string): number =>
+  valueOf(database, `PRAGMA ${name}`, integer) ?? NaN;
