@@ -4,7 +4,8 @@ import { SourceError } from '../../../../src/core/amqp/traceSource';
 
 const error = (message: string, code?: string) => Object.assign(new Error(message), { code });
 
-// What cannot be provoked with the broker of the broker tests: other releases' words, other errors.
+// Errors that the broker of the broker tests cannot produce: texts of other releases, other
+// systems' errors.
 test.each([
   [
     'connection limit',
@@ -14,14 +15,14 @@ test.each([
     'other',
   ],
   [
-    'newer words for a queue',
+    'newer wording for a queue',
     error(
       "403 with message \"ACCESS_REFUSED - configure access to queue 'rpcscope.1' in vhost '/' refused for user 'u'\"",
     ),
     'noQueuePermission',
   ],
   [
-    'newer words for the exchange',
+    'newer wording for the exchange',
     error(
       "403 with message \"ACCESS_REFUSED - read access to exchange 'amq.rabbitmq.trace' in vhost '/' refused for user 'u'\"",
     ),
@@ -35,7 +36,7 @@ test.each([
     'noTraceExchangePermission',
   ],
   [
-    'guest from afar',
+    'guest on another machine',
     error('403 with message "PLAIN login refused: user \'guest\' can only connect via localhost"'),
     'accessRefused',
   ],
@@ -47,26 +48,29 @@ test.each([
     'untrustedCertificate',
   ],
   [
-    'our certificate unknown',
+    'client certificate of an unknown CA',
     error('alert', 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'),
     'untrustedCertificate',
   ],
   [
-    'none of ours',
+    'no client certificate',
     error('alert', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'),
     'untrustedCertificate',
   ],
-  ['resolver out of order', error('getaddrinfo EAI_AGAIN', 'EAI_AGAIN'), 'hostNotFound'],
+  ['failing resolver', error('getaddrinfo EAI_AGAIN', 'EAI_AGAIN'), 'hostNotFound'],
   ['something else', error('what?'), 'other'],
-])('%s', (_, thrown, code) => {
+])('classifies: %s', (_, thrown, code) => {
   expect(failureOf(thrown, 'h:1')).toMatchObject({ code, host: 'h:1' });
 });
 
-test.each([undefined, null, 'text', 7, {}, new Error('')])('%j, which no one throws', thrown => {
-  expect(failureOf(thrown, 'h:1').detail).not.toBe('');
-});
+test.each([undefined, null, 'classifies %j, which is not an error', 7, {}, new Error('')])(
+  '%j, which no one throws',
+  thrown => {
+    expect(failureOf(thrown, 'h:1').detail).not.toBe('');
+  },
+);
 
-test('a failure that is known stays what it is', () => {
+test('a SourceError keeps its failure', () => {
   const failure = { code: 'timedOut', detail: 'd', host: 'h:2' } as const;
   expect(failureOf(new SourceError(failure), 'h:1')).toEqual(failure);
 });

@@ -16,23 +16,23 @@ function clockAt(wall: number, monotonic: number) {
   return { clock, pass };
 }
 
-test('it counts microseconds between the milliseconds of the wall clock', () => {
+test('the clock counts microseconds between the milliseconds of the wall clock', () => {
   const { clock, pass } = clockAt(1_000, 5);
   expect(clock.now()).toBe(1_000_000);
   expect(pass(0.25, 0)).toBe(1_000_250);
 });
 
-test('it does not go back with the wall clock', () => {
+test('the clock does not go back with the wall clock', () => {
   const { pass } = clockAt(1_000_000, 0);
   expect(pass(10, -500_000)).toBe(1_000_010_000);
 });
 
-test('it follows when the wall clock jumps ahead, as after a sleep of the machine', () => {
+test('the clock follows when the wall clock jumps ahead, as after a suspend of the machine', () => {
   const { pass } = clockAt(1_000_000, 0);
   expect(pass(10, 3_600_000)).toBe(4_600_000_000);
   expect(pass(10)).toBe(4_600_010_000);
 });
 
-test('the real one tells the time', () => {
+test('the clock with default sources tells the current time', () => {
   expect(Math.abs(new WallClock().now() / 1000 - Date.now())).toBeLessThan(50);
 });

@@ -10,7 +10,7 @@ const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
 const tableOf = (text: string) => tableOfTerm(parseErlangTerm(latin1(text)));
 const valueOf = (text: string) => tableOf(`[{<<"k">>,longstr,${text}}]`)['k'];
 
-/** What Erlang 25 prints with `~p`. */
+/** Output of Erlang 25 for `~p`. */
 const printed = `[{<<"escaped">>,longstr,
                 <<113,34,92,10,9,27,127,97>>},
                {<<"u">>,longstr,<<195,188,226,130,172>>},
@@ -30,7 +30,7 @@ const printed = `[{<<"escaped">>,longstr,
                {<<"headers">>,table,[]},
                {'Odd atom',x,it}]`;
 
-test('a table as Erlang prints it', () => {
+test("a table in Erlang's format is parsed", () => {
   expect(tableOf(printed)).toEqual({
     escaped: 'q"\\\n\t\u001b\u007fa',
     u: 'ü€',
@@ -66,17 +66,17 @@ test.each([
   expect(valueOf(term)).toBe(value);
 });
 
-test('bytes that are no UTF-8 become the characters of their numbers', () => {
+test('bytes that are not UTF-8 become the characters with their codes', () => {
   const [text] = textsOfTerm(parseErlangTerm('[<<"\u00fc\u00e4">>]'));
   expect(text).toBe('üä');
 });
 
-test('a key like the name of a prototype is a key like any other', () => {
+test('the key `__proto__` is treated like any other', () => {
   const table = tableOf('[{<<"__proto__">>,longstr,<<"x">>}]');
   expect(Object.keys(table)).toEqual(['__proto__']);
 });
 
-describe('what is no term', () => {
+describe('an invalid term is rejected', () => {
   test.each([
     ['', 'cut off or damaged'],
     ['[', 'cut off or damaged'],
@@ -95,13 +95,13 @@ describe('what is no term', () => {
     expect(() => tableOf(text)).toThrow(reason);
   });
 
-  test('a table cut at any byte', () => {
+  test('a table is rejected when it is cut at any byte', () => {
     for (let end = 0; end < printed.length; end++) {
       expect(() => tableOf(printed.slice(0, end))).toThrow(/./);
     }
   });
 
-  test('whatever it is, it is read or refused', () => {
+  test('any text is parsed or rejected', () => {
     const signs = fc.constantFrom(...'[]{}<<>>"\'\\,/utf8x{1}0 \n-.eA'.split(''));
     fc.assert(
       fc.property(fc.array(signs, { maxLength: 60 }), all => {

@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The body tells which one it is. */
+/** A line of JSON whose body identifies it. */
 const json = (name: string, more: object = {}): string =>
   `${JSON.stringify({
     ts: 1,
@@ -40,7 +40,7 @@ Payload: ${''}
 ${name}
 `;
 
-/** Follows the file from now on. */
+/** Starts to follow the file. */
 async function follow() {
   const { source, format } = await openTraceFile(file, { follow: true });
   const abort = new AbortController();
@@ -78,7 +78,7 @@ async function follow() {
 
 const waitFor = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 20 });
 
-test('what a file holds is read, then what is written to it, until it is enough', async () => {
+test('the contents of a file are read, then what is appended, until the signal aborts', async () => {
   await writeFile(file, json('a') + json('b'));
   const following = await follow();
   expect(following.format).toBe('firehose');
@@ -100,7 +100,7 @@ test('what a file holds is read, then what is written to it, until it is enough'
   expect(following.skipped).toEqual([]);
 });
 
-test('half a line is no record, however long it stays half', async () => {
+test('half a line is not a record, however long it stays half', async () => {
   await writeFile(file, json('a'));
   const following = await follow();
   await following.until(['a']);
@@ -120,7 +120,7 @@ test('half a line is no record, however long it stays half', async () => {
 });
 
 describe('a text log', () => {
-  test('its last record comes when nothing more does', async () => {
+  test('the last record is delivered when nothing follows it for a while', async () => {
     await writeFile(file, text('a') + text('b'));
     const following = await follow();
     expect(following.format).toBe('tracingText');
@@ -137,7 +137,7 @@ describe('a text log', () => {
     expect(following.skipped).toEqual([]);
   });
 
-  test('its last record is not lost when following it ends', async () => {
+  test('the last record is not lost when following ends', async () => {
     await writeFile(file, text('a'));
     const following = await follow();
     await waitFor(() => expect(following.state()?.state).toBe('following'));
@@ -146,7 +146,7 @@ describe('a text log', () => {
   });
 });
 
-test('a file that is empty yet tells its format later', async () => {
+test('the format of an empty file is detected when it grows', async () => {
   await writeFile(file, '');
   const following = await follow();
   expect(following.format).toBeUndefined();
@@ -156,7 +156,7 @@ test('a file that is empty yet tells its format later', async () => {
   await following.stop();
 });
 
-test('following an empty file may end as it began', async () => {
+test('following a file that stays empty ends without an error', async () => {
   await writeFile(file, '');
   const following = await follow();
   await waitFor(() => expect(following.state()?.state).toBe('following'));
@@ -164,8 +164,8 @@ test('following an empty file may end as it began', async () => {
   expect(following.names()).toEqual([]);
 });
 
-describe('a file that is no longer the same is read from its beginning', () => {
-  test('emptied and written again', async () => {
+describe('a file is read from its beginning', () => {
+  test('when it is emptied and written again', async () => {
     await writeFile(file, json('a') + json('b'));
     const following = await follow();
     await following.until(['a', 'b']);
@@ -176,7 +176,7 @@ describe('a file that is no longer the same is read from its beginning', () => {
     expect(following.records[2]?.line).toBe(1);
   });
 
-  test('emptied, and larger than before when that is noticed', async () => {
+  test('when it is emptied, and larger than before when that is noticed', async () => {
     await writeFile(file, json('a'));
     const following = await follow();
     await following.until(['a']);
@@ -184,7 +184,7 @@ describe('a file that is no longer the same is read from its beginning', () => {
     await following.until(['a', 'x', 'y']);
   });
 
-  test('replaced by one of another format, after the rest of the old one', async () => {
+  test('when it is replaced by one of another format, after the rest of the old one', async () => {
     await writeFile(file, text('a'));
     const following = await follow();
     await following.until(['a']);
@@ -195,7 +195,7 @@ describe('a file that is no longer the same is read from its beginning', () => {
     expect(following.skipped).toEqual([]);
   });
 
-  test('gone, and back after a while', async () => {
+  test('when it is deleted and comes back', async () => {
     await writeFile(file, json('a'));
     const following = await follow();
     await following.until(['a']);
@@ -206,7 +206,7 @@ describe('a file that is no longer the same is read from its beginning', () => {
   });
 });
 
-test('an error of the sink ends it, and the file is closed', async () => {
+test('an error of the sink ends following, and the file is closed', async () => {
   await writeFile(file, json('a'));
   const { source } = await openTraceFile(file, { follow: true });
   const sink = {
@@ -217,7 +217,7 @@ test('an error of the sink ends it, and the file is closed', async () => {
   await expect(source.run(sink, new AbortController().signal)).rejects.toThrow('disk is full');
 });
 
-describe('what cannot be followed', () => {
+describe('following is rejected for', () => {
   test.each([
     ['a packed file', () => writeFile(file, gzipSync(json('a'))), 'packed with gzip'],
     ['a folder', () => (file = folder), 'it is a folder'],
@@ -229,7 +229,7 @@ describe('what cannot be followed', () => {
     });
   });
 
-  test('a file of another kind', async () => {
+  test('a file of unknown format', async () => {
     await writeFile(file, 'nothing of interest\n');
     await expect(openTraceFile(file, { follow: true })).rejects.toMatchObject({
       failure: { code: 'unknownFormat' },

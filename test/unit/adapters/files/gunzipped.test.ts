@@ -7,7 +7,7 @@ async function* stream(...chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
   for (const chunk of chunks) yield await Promise.resolve(chunk);
 }
 
-/** What comes out, and what is thrown after it. */
+/** Collects the output, and the error that follows it. */
 async function unpack(packed: Buffer, limits?: Parameters<typeof gunzipped>[1]) {
   let length = 0;
   let largest = 0;
@@ -26,7 +26,7 @@ async function unpack(packed: Buffer, limits?: Parameters<typeof gunzipped>[1]) 
 
 const limits = { maxBytes: 20_000_000, maxRatio: 250, ratioFromBytes: 1_000_000 };
 const megabytes = (count: number, fill: string) => Buffer.alloc(count * 1_000_000, fill);
-/** Shrinks to a seventieth. */
+/** Data that gzip packs to a seventieth of its size. */
 const ordinary = Buffer.from(
   Array.from(
     { length: 40_000 },
@@ -34,20 +34,20 @@ const ordinary = Buffer.from(
   ).join(''),
 );
 
-test('what is packed comes out in small chunks', async () => {
+test('packed data is unpacked in small chunks', async () => {
   const { digest, length, largest } = await unpack(gzipSync(ordinary));
   expect(digest).toBe(createHash('sha1').update(ordinary).digest('hex'));
   expect(length).toBe(ordinary.length);
   expect(largest).toBeLessThan(1_000_000);
 });
 
-test('several gzip streams after each other are one', async () => {
+test('several gzip streams one after the other are read as one', async () => {
   const parts = [megabytes(1, 'ab'), Buffer.from('c'), ordinary.subarray(0, 500_000)];
   const { digest } = await unpack(Buffer.concat(parts.map(each => gzipSync(each))));
   expect(digest).toBe(createHash('sha1').update(Buffer.concat(parts)).digest('hex'));
 });
 
-test('what unpacks to far more than any log is not unpacked any further', async () => {
+test('data that unpacks to far more than any log is rejected', async () => {
   const { length, error } = await unpack(gzipSync(megabytes(10, 'x')), limits);
   expect(error).toBeInstanceOf(UnpackLimitError);
   expect((error as Error).message).toBe('it unpacks to more than 250 times its size');
@@ -55,19 +55,19 @@ test('what unpacks to far more than any log is not unpacked any further', async 
   expect(length).toBeLessThan(3_000_000);
 });
 
-test('a small file may unpack to whatever it likes', async () => {
+test('a small file may have any ratio', async () => {
   const { error, length } = await unpack(gzipSync(megabytes(1, 'x')), limits);
   expect([error, length]).toEqual([undefined, 1_000_000]);
 });
 
-test('there is an end to any file', async () => {
+test('every file has a maximal unpacked size', async () => {
   const { length, error } = await unpack(gzipSync(ordinary), limits);
   expect((error as Error).message).toBe('it unpacks to more than 20000000 bytes');
   expect(length).toBeGreaterThan(19_000_000);
   expect(length).toBeLessThanOrEqual(20_000_000);
 });
 
-test('an error comes after all that can be unpacked', async () => {
+test('an error follows all readable data', async () => {
   const { length, error } = await unpack(gzipSync(ordinary).subarray(0, 100_000));
   expect((error as Error).message).toBe('unexpected end of file');
   expect(length).toBeGreaterThan(1_000_000);

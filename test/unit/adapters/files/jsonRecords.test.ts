@@ -26,7 +26,7 @@ function parse(text: string, maxBytes?: number, chunkBytes = 50) {
   };
 }
 
-test('records of one line and of several lines may be mixed', () => {
+test('records on one line and on several lines may be mixed', () => {
   const text = `${line(1)}${pretty(2)}\n${pretty(3)}${line(4)}`;
   const { records, skipped, position } = parse(text);
   expect(skipped).toEqual([]);
@@ -47,7 +47,7 @@ test.each([
     pretty(2).replace('"headers": {}', `"headers": [${'1,\n  '.repeat(300)}1]`),
     1,
   ],
-])('a record that is too long %s is told, and no other one suffers', (_name, large, count) => {
+])('a record that is too long %s is reported, and all others are read', (_name, large, count) => {
   const { records, skipped } = parse(`${line(1)}${large}${line(3)}${pretty(4)}`, 1_000);
   expect(records.map(([ts]) => ts)).toEqual([1, 3, 4]);
   expect(skipped).toHaveLength(count);
@@ -58,7 +58,7 @@ test.each([
   });
 });
 
-test('lines that are left over of a damaged object are told once, a record after them is read', () => {
+test('remaining lines of a damaged object are reported once, and the record after them is read', () => {
   const damaged = pretty(2).replace('{\n', '\n');
   for (const next of [line(3), `  ${line(3)}`, pretty(3)]) {
     const { records, skipped } = parse(`${pretty(1)}${damaged}${next}`);

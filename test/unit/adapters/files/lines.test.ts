@@ -8,7 +8,7 @@ function linesOf(chunks: readonly Buffer[], maxLineBytes?: number): (string | un
   return lines.map(each => each.text);
 }
 
-test('lines are the same however the bytes are cut into chunks', () => {
+test('lines do not depend on how the bytes are split into chunks', () => {
   const text = fc
     .array(fc.constantFrom('a', 'ü', '€', '\n', '\n', '😀'))
     .map(each => each.join(''));
@@ -29,7 +29,7 @@ test('lines are the same however the bytes are cut into chunks', () => {
   );
 });
 
-test('a line beyond the limit is dropped, and only that one', () => {
+test('a line beyond the limit is dropped, and no other line is', () => {
   const chunks = ['ab\ncd', 'ef', 'gh\n', 'ij\n', '12345'].map(each => Buffer.from(each));
   expect(linesOf(chunks, 4)).toEqual(['ab', undefined, 'ij', undefined]);
 });

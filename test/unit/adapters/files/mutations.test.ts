@@ -1,4 +1,7 @@
-/** Files of real traffic, cut and damaged at random places: what is not damaged is read. */
+/**
+ * Reads files of real traffic that are cut and damaged at random places; all undamaged records must
+ * be read.
+ */
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -12,7 +15,9 @@ import { captureFixtures, tracingLog, tracingTextLog } from '../../../support/ca
 const recordCount = 20;
 const cuts = 1_000;
 const mutations = 10_000;
-/** So small that damage hits all parts of a record, and that thousands of runs take seconds. */
+/**
+ * Records are small, so that damage hits all of their parts, and thousands of runs take seconds.
+ */
 const maxRecordBytes = 4_000;
 
 const linesOf = (file: string): readonly string[] =>
@@ -26,7 +31,7 @@ const small = (records: readonly string[]): readonly string[] =>
 
 const idle = captureFixtures.find(each => each.name === 'idle')?.file ?? '';
 
-/** A message of the firehose as rabtap prints it. */
+/** Writes a message of the firehose as rabtap prints it. */
 function rabtapMessage(line: string): object {
   const { ts, routing_key, headers, body_base64 } = JSON.parse(line) as {
     readonly ts: number;
@@ -83,7 +88,7 @@ const samples: readonly Sample[] = [
   },
 ];
 
-/** Mulberry32: the same numbers each time. */
+/** Mulberry32, a generator that repeats the same numbers in every run. */
 function randomFrom(seed: number): (below: number) => number {
   let state = seed;
   return below => {
@@ -104,7 +109,7 @@ function parse(format: TraceFileFormat, bytes: Buffer, chunkBytes: number): read
   return parsed;
 }
 
-/** What tells one record from another, but for its line: damage may add or remove line feeds. */
+/** Identifies a record without its line number, because damage may add or remove line feeds. */
 const identityOf = (parsed: Parsed): string =>
   isSkipped(parsed)
     ? ''
@@ -122,7 +127,7 @@ const identityOf = (parsed: Parsed): string =>
 
 describe.each(samples)('$name', ({ format, records }) => {
   const bytes = Buffer.from(records.join(''));
-  /** Where each record ends. */
+  /** Offset of the end of each record. */
   const ends = records.map((_, i) => Buffer.byteLength(records.slice(0, i + 1).join('')));
   const recordAt = (offset: number) => ends.findIndex(each => offset < each);
   const titleBytes = format === 'tracingText' ? 132 : 0;
@@ -132,7 +137,7 @@ describe.each(samples)('$name', ({ format, records }) => {
     identities = parse(format, bytes, bytes.length).map(identityOf);
   });
 
-  test('whole', () => {
+  test('all records are read', () => {
     expect(records).toHaveLength(recordCount);
     expect(bytes.length).toBeLessThan(recordCount * maxRecordBytes * 1.2);
     expect(formatOf(bytes)).toBe(format);
@@ -140,11 +145,11 @@ describe.each(samples)('$name', ({ format, records }) => {
     expect(identities).not.toContain('');
   });
 
-  test(`cut at ${cuts} places: all before the cut is read`, () => {
+  test(`cut at ${cuts} places: all records before the cut are read`, () => {
     const random = randomFrom(1);
     for (let run = 0; run < cuts; run++) {
       let end = random(bytes.length);
-      // An empty line at the end of a text log is part of a payload.
+      // An empty line at the end of a text log is a part of the payload.
       if (format === 'tracingText' && ends.includes(end - 1)) end++;
       const parsed = parse(format, bytes.subarray(0, end), 1 + random(bytes.length));
       const whole = recordAt(end);
@@ -153,7 +158,7 @@ describe.each(samples)('$name', ({ format, records }) => {
     }
   });
 
-  test(`${mutations} damages: what is not damaged is read, and nothing is lost untold`, () => {
+  test(`${mutations} damages: undamaged records are read, and every lost one is reported`, () => {
     const random = randomFrom(2);
     for (let run = 0; run < mutations; run++) {
       const damaged = Buffer.from(bytes);
@@ -164,8 +169,8 @@ describe.each(samples)('$name', ({ format, records }) => {
         damaged[i] = random(256);
         const record = recordAt(i);
         hit.add(record);
-        // Without its separator or its title, a record of the text log is part of a payload; without
-        // the line feed between them, two objects are one.
+        // Without its separator or title, a record of the text log becomes part of the payload
+        // before it; without the line feed between them, two objects become one.
         if (i < (ends[record - 1] ?? 0) + titleBytes) hit.add(record - 1);
         if (i === (ends[record] ?? 0) - 1) hit.add(record + 1);
       }
@@ -202,7 +207,7 @@ describe('packed', () => {
     return { length: read.length, isSame: bytes.subarray(0, read.length).equals(read) };
   }
 
-  test('cut at any place it gives a beginning of what was packed', async () => {
+  test('packed data that is cut at any place yields a prefix of the original', async () => {
     let most = 0;
     const step = Math.ceil(packed.length / 300);
     for (let end = 0; end < packed.length; end += step) {
@@ -214,7 +219,7 @@ describe('packed', () => {
     expect(most).toBeGreaterThan(bytes.length * 0.9);
   });
 
-  test('damaged at 500 places it gives what is before the damage, and ends', async () => {
+  test('packed data that is damaged at 500 places yields the bytes before the damage, and ends', async () => {
     const random = randomFrom(3);
     for (let run = 0; run < 500; run++) {
       const damaged = Buffer.from(packed);

@@ -49,53 +49,56 @@ const failureOf = async (action: Promise<unknown>) =>
   )?.failure;
 
 describe('captures of real traffic', () => {
-  test.each(captureFixtures)('$name: what is in it equals what was counted', async fixture => {
-    const { records, skipped } = await readTrace(fixture.file);
-    const { facts } = fixture;
-    expect(skipped).toEqual([]);
-    expect(records).toHaveLength(facts.trace_messages);
-    expect(records.flatMap(each => each.defects ?? [])).toEqual([]);
-    const publishes = records.filter(each => each.kind === 'publish');
-    const decoded = publishes.map(decodeRecord);
-    const count = (kind: string) => decoded.filter(each => each.kind === kind).length;
-    const distinct = (values: readonly (string | undefined)[]) =>
-      new Set(values.filter(each => each !== undefined)).size;
-    const replies = decoded.filter(each => each.kind === 'reply');
-    const failures = replies.flatMap(each => each.failure ?? []);
-    const answered = new Set(replies.map(each => each.msgId));
-    const calls = decoded.flatMap(each => (each.kind === 'call' ? (each.msgId ?? []) : []));
-    const classes = failures.map(each => `${each.module ?? ''}.${each.className}`);
+  test.each(captureFixtures)(
+    'the records of $name match the counts of its description',
+    async fixture => {
+      const { records, skipped } = await readTrace(fixture.file);
+      const { facts } = fixture;
+      expect(skipped).toEqual([]);
+      expect(records).toHaveLength(facts.trace_messages);
+      expect(records.flatMap(each => each.defects ?? [])).toEqual([]);
+      const publishes = records.filter(each => each.kind === 'publish');
+      const decoded = publishes.map(decodeRecord);
+      const count = (kind: string) => decoded.filter(each => each.kind === kind).length;
+      const distinct = (values: readonly (string | undefined)[]) =>
+        new Set(values.filter(each => each !== undefined)).size;
+      const replies = decoded.filter(each => each.kind === 'reply');
+      const failures = replies.flatMap(each => each.failure ?? []);
+      const answered = new Set(replies.map(each => each.msgId));
+      const calls = decoded.flatMap(each => (each.kind === 'call' ? (each.msgId ?? []) : []));
+      const classes = failures.map(each => `${each.module ?? ''}.${each.className}`);
 
-    expect({
-      publishes: publishes.length,
-      delivers: records.length - publishes.length,
-      redelivered_delivers: records.filter(each => each.redelivered).length,
-      unrouted_publishes: publishes.filter(each => each.routedQueues?.length === 0).length,
-      undecoded_publishes: count('opaque'),
-      calls: count('call'),
-      casts: count('cast'),
-      fanouts: count('fanout'),
-      replies: replies.length,
-      failures: failures.length,
-      heartbeats: count('heartbeat'),
-      notifications: count('notification'),
-      other_publishes: count('unknown'),
-      distinct_request_ids: distinct(
-        decoded.map(each => ('requestId' in each ? each.requestId : undefined)),
-      ),
-      distinct_methods: distinct(
-        decoded.map(each => ('operation' in each ? each.method : undefined)),
-      ),
-      distinct_event_types: distinct(
-        decoded.map(each => (each.kind === 'notification' ? each.eventType : undefined)),
-      ),
-      unanswered_calls: calls.filter(each => !answered.has(each)).length,
-      orphan_replies: [...answered].filter(each => !calls.includes(each)).length,
-      failure_classes: Object.fromEntries(
-        classes.map(each => [each, classes.filter(other => other === each).length]),
-      ),
-    }).toEqual(Object.fromEntries(Object.entries(facts).filter(([name]) => factsHere.has(name))));
-  });
+      expect({
+        publishes: publishes.length,
+        delivers: records.length - publishes.length,
+        redelivered_delivers: records.filter(each => each.redelivered).length,
+        unrouted_publishes: publishes.filter(each => each.routedQueues?.length === 0).length,
+        undecoded_publishes: count('opaque'),
+        calls: count('call'),
+        casts: count('cast'),
+        fanouts: count('fanout'),
+        replies: replies.length,
+        failures: failures.length,
+        heartbeats: count('heartbeat'),
+        notifications: count('notification'),
+        other_publishes: count('unknown'),
+        distinct_request_ids: distinct(
+          decoded.map(each => ('requestId' in each ? each.requestId : undefined)),
+        ),
+        distinct_methods: distinct(
+          decoded.map(each => ('operation' in each ? each.method : undefined)),
+        ),
+        distinct_event_types: distinct(
+          decoded.map(each => (each.kind === 'notification' ? each.eventType : undefined)),
+        ),
+        unanswered_calls: calls.filter(each => !answered.has(each)).length,
+        orphan_replies: [...answered].filter(each => !calls.includes(each)).length,
+        failure_classes: Object.fromEntries(
+          classes.map(each => [each, classes.filter(other => other === each).length]),
+        ),
+      }).toEqual(Object.fromEntries(Object.entries(facts).filter(([name]) => factsHere.has(name))));
+    },
+  );
   const factsHere = new Set([
     ...['publishes', 'delivers', 'redelivered_delivers', 'unrouted_publishes', 'calls', 'casts'],
     ...['undecoded_publishes', 'fanouts', 'replies', 'failures', 'heartbeats', 'notifications'],
@@ -122,12 +125,12 @@ describe('captures of real traffic', () => {
   test.each([
     ['tracingJson', tracingLog],
     ['tracingText', tracingTextLog],
-  ])('the log of the plugin says the same as the firehose: %s', async (format, file) => {
+  ])('the log of the plugin has the same messages as the firehose: %s', async (format, file) => {
     const boot = captureFixtures.find(each => each.name === 'boot')?.file ?? '';
     const [log, firehose] = [await readTrace(file), await readTrace(boot)];
     expect(await openTraceFile(file)).toMatchObject({ format });
     expect(log.skipped).toEqual([]);
-    // The tap and the plugin read queues of their own: times and order differ a little.
+    // The tap and the plugin read different queues, so their times and order differ a little.
     const known = firehose.records.map(each => ({ ...each, receivedAtMicros: 0, line: 0 }));
     expect(log.records).toHaveLength(40);
     for (const record of log.records) {
@@ -142,7 +145,7 @@ describe('reading', () => {
   const records = (count: number) =>
     Array.from({ length: count }, (_, i) => firehoseLine({ ts: i })).join('\n');
 
-  test('records come in batches, each after the last one is stored', async () => {
+  test('records are delivered in batches, each after the previous one is stored', async () => {
     const { source, bytesTotal } = await openTraceFile(await fileWith(records(1_200)));
     const sizes: number[] = [];
     const progress: number[] = [];
@@ -198,14 +201,14 @@ describe('reading', () => {
     await expect(source.run(sink, new AbortController().signal)).rejects.toThrow('disk is full');
   });
 
-  test('lines may end as on Windows, be empty, and the last one may lack its end', async () => {
+  test('lines may end as on Windows or be empty, and the last one may lack its line feed', async () => {
     const text = `\n${firehoseLine({ ts: 1 })}\r\n\r\n\n${firehoseLine({ ts: 2 })}`;
     const { records: read, skipped } = await readTrace(await fileWith(text));
     expect(read.map(each => each.receivedAtMicros)).toEqual([1, 2]);
     expect(skipped).toEqual([]);
   });
 
-  test('a record without a time gets that of the one before it', async () => {
+  test('a record without a time gets the time of the previous record', async () => {
     const lines = [{ ts: 5 }, { ts: 'late' }, { ts: -1 }, { ts: undefined }].map(firehoseLine);
     const { records: read } = await readTrace(await fileWith(lines.join('\n')));
     expect(read.map(each => [each.receivedAtMicros, each.defects])).toEqual([
@@ -221,18 +224,18 @@ describe('reading', () => {
     ['2026-02-03T10:11:12.345+02:00', Date.UTC(2026, 1, 3, 8, 11, 12, 345)],
     ['2026-02-03 9:05:57:817', Date.UTC(2026, 1, 3, 9, 5, 57, 817)],
     ['2026-02-03 19:05:57:817', Date.UTC(2026, 1, 3, 19, 5, 57, 817)],
-  ])('the log stamps its lines as %s', async (timestamp, millis) => {
+  ])('a log line with the time format %s is read', async (timestamp, millis) => {
     const { records: read } = await readTrace(await fileWith(tracingLine({ timestamp })));
     expect(read[0]?.receivedAtMicros).toBe(millis * 1000);
     expect(read[0]?.defects).toBeUndefined();
   });
 
-  test('a log line with a time that is none is kept', async () => {
+  test('a log line with an invalid time is kept', async () => {
     const { records: read } = await readTrace(await fileWith(tracingLine({ timestamp: 'noon' })));
     expect(read[0]).toMatchObject({ receivedAtMicros: 0, defects: ['timestamp'] });
   });
 
-  test('a queue that is called none', async () => {
+  test('a queue that is named `none` is read', async () => {
     const line = tracingLine({ type: 'received', queue: 'none', routed_queues: 'none' });
     const { records: read } = await readTrace(await fileWith(line));
     expect(read[0]).toMatchObject({ kind: 'deliver', queue: 'none', routedQueues: undefined });
@@ -249,19 +252,19 @@ describe('bad input', () => {
     ['a zip bomb of nothing', gzipSync(Buffer.alloc(1_000_000))],
     ['the beginning of a gzip file', gzipSync('x').subarray(0, 5)],
     ['lines that only look alike', '{"body_base64": 1}\n{"body_base64": "!"}\n'],
-  ])('%s is no capture', async (_name, content) => {
+  ])('%s is not a capture', async (_name, content) => {
     const failure = await failureOf(fileWith(content).then(readTrace));
     expect(failure).toMatchObject({ code: 'unknownFormat' });
   });
 
-  test('a file that is not there, a device, a folder of other things', async () => {
+  test('a missing file, a device and a folder of other files are rejected', async () => {
     for (const file of [path.join(folder, 'missing'), '/dev/zero']) {
       expect(await failureOf(openTraceFile(file))).toMatchObject({ code: 'fileUnreadable' });
     }
     expect(await failureOf(openTraceFile(folder))).toMatchObject({ code: 'unknownFormat' });
   });
 
-  test('a file that vanishes after it was opened', async () => {
+  test('a file that vanishes after it was opened is reported', async () => {
     const file = await fileWith(firehoseLine());
     const { source } = await openTraceFile(file);
     await rm(file);
@@ -274,7 +277,7 @@ describe('bad input', () => {
     expect(await failureOf(run)).toMatchObject({ code: 'fileUnreadable' });
   });
 
-  test('a bad line is told with its number and its reason, and no other one suffers', async () => {
+  test('an invalid line is reported with its number and reason, and all other lines are read', async () => {
     const lines = [
       firehoseLine({ ts: 1 }),
       'nonsense',
@@ -301,14 +304,14 @@ describe('bad input', () => {
     ]);
   });
 
-  test('a log line of another type is told', async () => {
+  test('a log line of another type is reported', async () => {
     const text = `${tracingLine({ type: 'guessed' })}\n${tracingLine()}`;
     const { records, skipped } = await readTrace(await fileWith(text));
     expect(records).toHaveLength(1);
     expect(skipped[0]?.reason).toContain('neither "published" nor "received"');
   });
 
-  test('a line of 20 MB is a record like any other', async () => {
+  test('a line of 20 MB is read', async () => {
     const body = Buffer.alloc(15 * 1024 * 1024, 'x');
     const large = firehoseLine({ ts: 2, body_base64: body.toString('base64') });
     const text = [firehoseLine({ ts: 1 }), large, firehoseLine({ ts: 3 })].join('\n');
@@ -320,7 +323,7 @@ describe('bad input', () => {
     }
   });
 
-  test('a file that unpacks to gigabytes of nothing is read up to there', async () => {
+  test('a file that unpacks to gigabytes of zeros is read up to the limit', async () => {
     const nothing = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
     const bomb = [gzipSync(`${firehoseLine({ ts: 1 })}\n`), ...Array<Buffer>(40).fill(nothing)];
     const { records, skipped } = await readTrace(await fileWith(Buffer.concat(bomb)));
@@ -332,7 +335,7 @@ describe('bad input', () => {
     expect(skipped[0]?.offset).toBeLessThan(1.1 * 1024 ** 3);
   });
 
-  test('a large line may come first', async () => {
+  test('a large line may be the first one', async () => {
     const payload = Buffer.alloc(1024 * 1024, 'x').toString('base64');
     for (const line of [tracingLine({ payload }), firehoseLine({ body_base64: payload })]) {
       const { records } = await readTrace(await fileWith(line));
@@ -340,7 +343,7 @@ describe('bad input', () => {
     }
   });
 
-  test('nonsense before the records', async () => {
+  test('text before the records is reported', async () => {
     const text = `${'#'.repeat(1000)}\n\u0000\u0001\n${firehoseLine()}`;
     const { records, skipped } = await readTrace(await fileWith(text));
     expect(records).toHaveLength(1);
@@ -352,7 +355,7 @@ describe('cut files', () => {
   const short = { headers: { vhost: '/' }, body_base64: 'e30=' };
   const lines = [0, 1, 2].map(ts => `${firehoseLine({ ts, ...short })}\n`);
 
-  test('text cut at any byte gives the records before the cut', async () => {
+  test('text cut at any byte yields the records before the cut', async () => {
     const text = lines.join('');
     const [first = '', second = ''] = lines;
     const ends = [first.length, first.length + second.length, text.length];
@@ -368,7 +371,7 @@ describe('cut files', () => {
     }
   });
 
-  test('gzip cut at any byte gives what can be unpacked, and says that it is cut', async () => {
+  test('gzip cut at any byte yields the records that can be unpacked, and reports the cut', async () => {
     const packed = gzipSync(lines.join(''));
     let most = 0;
     for (let end = 1; end < packed.length; end++) {
@@ -388,7 +391,7 @@ describe('cut files', () => {
     expect(most).toBe(3);
   });
 
-  test('a large gzip file that is damaged in the middle is read up to there', async () => {
+  test('a large gzip file that is damaged in the middle is read up to the damage', async () => {
     const boot = captureFixtures.find(each => each.name === 'boot')?.file ?? '';
     const packed = gzipSync(Buffer.concat(Array(20).fill(gunzipSync(await readFile(boot)))));
     const damaged = Buffer.from(packed);
@@ -401,7 +404,7 @@ describe('cut files', () => {
     expect(damage?.line).toBeGreaterThan(166 * 8);
   });
 
-  test('any byte may be flipped', async () => {
+  test('any flipped byte is handled', async () => {
     const packed = gzipSync(lines.join(''));
     await fc.assert(
       fc.asyncProperty(

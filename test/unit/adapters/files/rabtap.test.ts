@@ -19,7 +19,7 @@ async function store(name: string, content: string | Buffer): Promise<string> {
   return file;
 }
 
-/** A message with all the keys that rabtap writes, in its order. */
+/** A message with all keys that rabtap writes, in its order. */
 const message = (more: object = {}) => ({
   Headers: { CC: ['second'], n: 1 },
   ContentType: 'application/json',
@@ -52,7 +52,7 @@ const traced = message({
 
 const receivedAt = Date.UTC(2026, 5, 13, 17, 33, 51) * 1000 + 920_711;
 
-test('a message that a tap copied was published, and that is all that is known', async () => {
+test('a message that a tap copied is a publish with unknown sender and queues', async () => {
   const { records, skipped } = await readTrace(await store('a', JSON.stringify(message())));
   expect(skipped).toEqual([]);
   expect(records).toEqual([
@@ -83,7 +83,7 @@ test('a message that a tap copied was published, and that is all that is known',
   ]);
 });
 
-test('a message of the firehose is what the firehose says', async () => {
+test('a message of the firehose gives the same record as the firehose', async () => {
   const firehose = JSON.stringify({
     ts: receivedAt,
     routing_key: golden.call[0]?.routing_key,
@@ -97,14 +97,14 @@ test('a message of the firehose is what the firehose says', async () => {
   expect(records[0]?.connection).not.toBe('');
 });
 
-describe('a stream of messages', () => {
+describe('a stream of messages is read', () => {
   const messages = ['a', 'b', 'c'].map(RoutingKey => message({ RoutingKey, Headers: {} }));
   const pretty = messages.map(each => `${JSON.stringify(each, null, 2)}\n`).join('');
   const lines = messages.map(each => `${JSON.stringify(each)}\n`).join('');
 
   test.each([
     ['pretty-printed', pretty, [1, 22, 43]],
-    ['one a line', lines, [1, 2, 3]],
+    ['one on each line', lines, [1, 2, 3]],
     ['after a byte order mark and blank lines', `\ufeff\n\r\n${pretty}`, [3, 24, 45]],
     ['with the line ends of Windows', pretty.replaceAll('\n', '\r\n'), [1, 22, 43]],
     ['without a line feed at the end', pretty.trimEnd(), [1, 22, 43]],
@@ -119,7 +119,7 @@ describe('a stream of messages', () => {
     expect(records.map(each => each.line)).toEqual(at);
   });
 
-  test('a damaged message is told once, and no other one suffers', async () => {
+  test('a damaged message is reported once, and all others are read', async () => {
     for (const [good, bad] of [
       ['"RoutingKey": "b"', '"RoutingKey": "b'],
       ['\n{\n', '\nx\n'],
@@ -143,7 +143,7 @@ describe('a stream of messages', () => {
     ]);
   });
 
-  test('what is missing is told or is a defect', async () => {
+  test('missing fields are reported, or are defects', async () => {
     const text = [
       message({ XRabtapReceivedTimestamp: undefined }),
       message({ Exchange: undefined }),
@@ -163,7 +163,7 @@ describe('a stream of messages', () => {
 describe('saved messages', () => {
   const pretty = (more: object) => JSON.stringify(message(more), null, 2);
 
-  test('a folder of messages, with their bodies in them or beside them, in order of time', async () => {
+  test('a folder of messages is read in the order of time, with bodies inside or beside them', async () => {
     await store('rabtap-1557000000000000010.json', pretty({ RoutingKey: 'third' }));
     await store('rabtap-1557000000000000002.json', pretty({ RoutingKey: 'second', Body: '' }));
     await store('rabtap-1557000000000000002.dat', Buffer.from([0x1f, 0x8b, 0, 255]));
@@ -183,7 +183,7 @@ describe('saved messages', () => {
     ]);
   });
 
-  test('one message and its body', async () => {
+  test('one message is read with the body beside it', async () => {
     const file = await store('rabtap-1.json', pretty({ Body: '' }));
     await store('rabtap-1.dat', 'the body');
     await store('rabtap-2.json', pretty({}));
@@ -191,7 +191,7 @@ describe('saved messages', () => {
     expect(records.map(each => Buffer.from(each.body).toString())).toEqual(['the body']);
   });
 
-  test('what is damaged is told by its name', async () => {
+  test('a damaged message is reported with its file name', async () => {
     await store('rabtap-1.json', '{');
     await store('rabtap-2.json', pretty({}));
     await store('rabtap-3.json', pretty({ Exchange: undefined }));
@@ -205,13 +205,13 @@ describe('saved messages', () => {
     ]);
   });
 
-  test('a folder of nothing but damaged ones is no capture', async () => {
+  test('a folder with only damaged messages is rejected', async () => {
     await store('rabtap-1.json', '{');
     await expect(readTrace(folder)).rejects.toMatchObject({ failure: { code: 'unknownFormat' } });
   });
 });
 
-describe('messages as the management API gives them', () => {
+describe('messages in the format of the management API are read', () => {
   const line = (more: object) =>
     JSON.stringify({
       exchange: 'amq.rabbitmq.trace',

@@ -19,14 +19,14 @@ const store = (name: string, content: string | Buffer) =>
 const connection = (name: string) =>
   JSON.stringify([{ name, client_properties: { connection_name: `nova-api:1:${name}` } }]);
 
-test('a folder that is not there holds none', async () => {
+test('a missing folder has no snapshots', async () => {
   expect(await readSnapshots(path.join(folder, 'missing'))).toEqual({
     snapshots: [],
     problems: [],
   });
 });
 
-test('packed or not, what was before comes first', async () => {
+test('packed and plain files are read, and those named before come first', async () => {
   await store('after-connections.json', connection('b'));
   await store('before-connections.json.gz', gzipSync(connection('a')));
   await store(
@@ -43,7 +43,7 @@ test('packed or not, what was before comes first', async () => {
   ]);
 });
 
-test('a file that cannot be read is told when the source runs, and no other one suffers', async () => {
+test('an unreadable file is reported when the source runs, and other files are still read', async () => {
   await store('before-connections.json', '{"items": [');
   await store('before-consumers.json.gz', gzipSync('[]').subarray(0, 12));
   await store('after-connections.json', connection('b'));

@@ -30,7 +30,7 @@ Properties:   [{<<"priority">>,signedint,0},
                {<<"content_type">>,longstr,<<"application/json">>}]
 `;
 
-/** A record as rabbit_tracing_consumer.erl formats it. */
+/** Writes a record in the format of rabbit_tracing_consumer.erl. */
 function written({
   time = '2026-11-23T16:47:07.424+00:00',
   type = 'published',
@@ -62,7 +62,7 @@ const split = (parsed: readonly Parsed[]) => ({
 const bodies = (records: readonly TraceRecord[]) =>
   records.map(each => Buffer.from(each.body).toString('latin1'));
 
-test('a record has what the JSON log would have', () => {
+test('a record has the same fields as in the JSON log', () => {
   const { records, skipped } = parse(written({ payload: 'any bytes' }));
   expect(skipped).toEqual([]);
   expect(records).toEqual([
@@ -91,7 +91,7 @@ test.each([
   ['2026-02-03T10:11:12.345Z', Date.UTC(2026, 1, 3, 10, 11, 12, 345)],
   ['2026-02-03 9:05:57:817', Date.UTC(2026, 1, 3, 9, 5, 57, 817)],
   ['2026-02-03 19:05:57:017', Date.UTC(2026, 1, 3, 19, 5, 57, 17)],
-])('a record of %s', (time, millis) => {
+])('a record with the time format %s', (time, millis) => {
   const { records } = parse(written({ time }));
   expect(records[0]?.receivedAtMicros).toBe(millis * 1000);
   expect(records[0]?.defects).toBeUndefined();
@@ -120,9 +120,9 @@ describe('payloads are kept byte for byte', () => {
   test.each([
     ['nothing', ''],
     ['line feeds', '\n\n\na\n\n'],
-    ['a separator alone', `a\n\n${line}\nb`],
+    ['a separator without a title', `a\n\n${line}\nb`],
     ['separators in a row', `${line}\n${line}\n\n${line}\n`],
-    ['a separator and what is no time', `a\n\n${line}\nnoon: Message published\n`],
+    ['a separator with a malformed title', `a\n\n${line}\nnoon: Message published\n`],
     ['a part of a separator', `a\n\n${line.slice(1)}`],
     ['the labels of a record', `\n${published}Payload: \nx`],
     ['binary', Buffer.from(Array.from({ length: 256 }, (_, i) => i))],
@@ -143,7 +143,7 @@ describe('payloads are kept byte for byte', () => {
   });
 });
 
-test('records are the same however the bytes are cut into chunks', () => {
+test('records do not depend on how the bytes are split into chunks', () => {
   const log = gunzipSync(readFileSync(tracingTextLog));
   const whole = parse(log);
   expect(whole.records).toHaveLength(40);
@@ -163,7 +163,11 @@ test('records are the same however the bytes are cut into chunks', () => {
 test.each([
   ['without the first empty line', written().subarray(1), 1],
   ['after a byte order mark', Buffer.concat([Buffer.from('\ufeff'), written()]), 2],
-  ['after both', Buffer.concat([Buffer.from('\ufeff'), written().subarray(1)]), 1],
+  [
+    'after a byte order mark, without the empty line',
+    Buffer.concat([Buffer.from('\ufeff'), written().subarray(1)]),
+    1,
+  ],
   ['after more empty lines', Buffer.concat([Buffer.from('\n \n\n'), written()]), 5],
 ])('a log that begins %s', (_name, bytes, at) => {
   const { records, skipped } = parse(bytes);
@@ -171,7 +175,7 @@ test.each([
   expect(records.map(each => each.line)).toEqual([at]);
 });
 
-test('what is before the first record is told with its place', () => {
+test('text before the first record is reported with its place', () => {
   const { records, skipped } = parse(
     Buffer.concat([Buffer.from('the end of\nsomething'), written()]),
   );
@@ -181,7 +185,7 @@ test('what is before the first record is told with its place', () => {
   ]);
 });
 
-test('a log cut at any byte keeps what is before the cut, and says what is cut', () => {
+test('a log cut at any byte keeps the records before the cut, and reports the cut one', () => {
   const first = written({ payload: 'first' });
   const second = written({ payload: 'second' });
   const bytes = Buffer.concat([first, second]);
@@ -194,7 +198,7 @@ test('a log cut at any byte keeps what is before the cut, and says what is cut',
       expect(bodies(records)[1]).toBe('second'.slice(0, end - payloadAt));
     } else {
       expect(records.map(each => each.defects)).toEqual([undefined]);
-      // What is left of the next record may be its empty line alone.
+      // The rest of the next record may be only its empty line.
       const isTold = end > first.length + 1;
       expect(skipped).toEqual(
         isTold
@@ -211,7 +215,7 @@ test('a log cut at any byte keeps what is before the cut, and says what is cut',
   }
 });
 
-test('labels that are missing or damaged are defects of their record alone', () => {
+test('missing or damaged labels are defects of their own record only', () => {
   const labels = published
     .replace('Node:', 'Nude:')
     .replace('Channel:      7', 'Channel:      seven')
@@ -222,12 +226,12 @@ test('labels that are missing or damaged are defects of their record alone', () 
   expect(records[1]?.defects).toBeUndefined();
 });
 
-test('a delivery without its queue is one with a defect', () => {
+test('a delivery without its queue has a defect', () => {
   const { records } = parse(written({ type: 'received' }));
   expect(records[0]).toMatchObject({ kind: 'deliver', queue: '', defects: ['queue'] });
 });
 
-test('a record that is too long is told, and not kept', () => {
+test('a record that is too long is reported and not buffered', () => {
   const bytes = Buffer.concat([
     written({ payload: 'first' }),
     written({ payload: 'x\n'.repeat(2_000) }),
@@ -244,7 +248,7 @@ test('a record that is too long is told, and not kept', () => {
 });
 
 describe('a log that is still being written', () => {
-  test('its last record is complete when nothing has come after its line feed', () => {
+  test('the last record is complete when nothing has followed its line feed for a while', () => {
     const parser = new TextRecordParser();
     const record = written({ payload: 'now' });
     const { records } = split([
@@ -261,7 +265,7 @@ describe('a log that is still being written', () => {
     expect(next.records[0]?.line).toBe(17 + 2);
   });
 
-  test('a line feed within the labels does not complete it', () => {
+  test('the last record is not complete after a line feed within its labels', () => {
     const parser = new TextRecordParser();
     const record = written();
     const end = record.indexOf('User:');
@@ -270,7 +274,7 @@ describe('a log that is still being written', () => {
     expect(rest.records).toHaveLength(1);
   });
 
-  test('what goes on with it after all is told', () => {
+  test('a continuation of a record that was considered complete is reported', () => {
     const parser = new TextRecordParser();
     const parsed = [
       ...parser.push(written({ payload: 'begun' })),

@@ -24,12 +24,12 @@ const facts = {
   consumers: [{ connection: connection.name, queue: 'compute.cmp1', vhost: 'nova' }],
 };
 
-test('connections and consumers become facts, from arrays and from pages', () => {
+test('connections and consumers are parsed, from arrays and from pages', () => {
   expect(parseSnapshot([connection], [consumer])).toEqual(facts);
   expect(parseSnapshot({ items: [connection], page: 1 }, { items: [consumer] })).toEqual(facts);
 });
 
-test('a connection without a name of its own has the one that the user gave, or none', () => {
+test('a connection without a client-provided name has the user-provided one, or none', () => {
   const nameless = { name: connection.name, peer_host: '10.0.0.1' };
   const named = { ...nameless, user_provided_name: 'mine' };
   expect(parseSnapshot([named, nameless], []).connections.map(each => each.connectionName)).toEqual(
@@ -38,13 +38,13 @@ test('a connection without a name of its own has the one that the user gave, or 
 });
 
 test.each([null, undefined, 'x', 7, true, {}, { items: 7 }, [null, 1, 'x', []]])(
-  'nothing comes of %j',
+  '%j gives no facts',
   value => {
     expect(parseSnapshot(value, value)).toEqual({ connections: [], consumers: [] });
   },
 );
 
-test('what is broken is left out; the rest stays', () => {
+test('malformed entries are left out, and the others are kept', () => {
   const broken = [{ name: 7 }, { ...connection, name: '' }, { client_properties: 'x' }];
   const { connections } = parseSnapshot([...broken, connection], []);
   expect(connections).toEqual(facts.connections);

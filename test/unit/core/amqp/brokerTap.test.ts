@@ -16,12 +16,12 @@ const taps: readonly (readonly [string, BrokerTap])[] = [
   ['exchanges:nova,neutron', { kind: 'exchanges', exchanges: ['nova', 'neutron'] }],
 ];
 
-test.each(taps)('%s is read and written', (text, tap) => {
+test.each(taps)('the tap %s is parsed and printed', (text, tap) => {
   expect(parseBrokerTap(text)).toEqual(tap);
   expect(printBrokerTap(tap)).toBe(text);
 });
 
-test('what is left out has a default, and spaces do no harm', () => {
+test('missing parts get defaults, and spaces are ignored', () => {
   expect(parseBrokerTap(' stream:log ')).toMatchObject({ from: { at: 'next' } });
   expect(parseBrokerTap('exchanges: nova , nova')).toMatchObject({ exchanges: ['nova'] });
 });
@@ -40,7 +40,7 @@ test.each([
   'exchanges:a,,b',
   `queue:${'é'.repeat(128)}`,
   'QUEUE:x',
-])('"%s" is refused with a sentence', text => {
+])('"%s" is rejected with a sentence', text => {
   expect(parseBrokerTap(text)).toEqual({ problem: expect.stringMatching(/\S+ \S+/) as string });
 });
 
@@ -58,7 +58,7 @@ describe('a message that an exchange copied', () => {
     },
   };
 
-  test('has its properties as the firehose names them', () => {
+  test('has its properties under the names that the firehose uses', () => {
     const record = toCopiedRecord(message, 7);
     expect(record).toMatchObject({
       kind: 'publish',
@@ -76,7 +76,7 @@ describe('a message that an exchange copied', () => {
     });
   });
 
-  test('of a fanout says nothing of queues', () => {
+  test('has no routed queues when it is a fanout', () => {
     expect(toCopiedRecord({ ...message, routingKey: '' }, 7).routedQueues).toBeUndefined();
   });
 });

@@ -21,8 +21,8 @@ const delivered: JsonObject = { ...common, redelivered: 0 };
 const publish = (headers: unknown) => toTraceRecord('publish.nova', headers, body, 17);
 const deliver = (headers: unknown) => toTraceRecord('deliver.compute.cmp1', headers, body, 17);
 
-describe('records', () => {
-  test('a publish', () => {
+describe('toTraceRecord', () => {
+  test('reads a publish', () => {
     expect(publish(published)).toEqual({
       kind: 'publish',
       receivedAtMicros: 17,
@@ -41,7 +41,7 @@ describe('records', () => {
     });
   });
 
-  test('a delivery: its queue is all that follows the first dot', () => {
+  test('reads a delivery, whose queue is everything after the first dot', () => {
     expect(deliver({ ...delivered, redelivered: 1 })).toMatchObject({
       kind: 'deliver',
       exchange: 'nova',
@@ -51,24 +51,24 @@ describe('records', () => {
     });
   });
 
-  test('a publish to the default exchange', () => {
+  test('reads a publish to the default exchange', () => {
     const record = toTraceRecord('publish.', { ...published, exchange_name: '' }, body, 0);
     expect(record).toMatchObject({ kind: 'publish', exchange: '' });
     expect(record.defects).toBeUndefined();
   });
 
-  test('one that was routed nowhere', () => {
+  test('reads a message that was routed to no queue', () => {
     expect(publish({ ...published, routed_queues: [] }).routedQueues).toEqual([]);
   });
 
-  test('all examples are without defects', () => {
+  test('finds no defects in any of the examples', () => {
     expect(goldenEvents).toHaveLength(21);
     for (const event of goldenEvents) expect(goldenRecord(event).defects).toBeUndefined();
     expect(golden.fanout.map(each => goldenRecord(each).routingKeys)).toEqual([[''], [''], ['']]);
   });
 });
 
-describe('defects', () => {
+describe('defects of a trace message', () => {
   const without = (name: string, headers: JsonObject) =>
     Object.fromEntries(Object.entries(headers).filter(([each]) => each !== name));
 
@@ -80,7 +80,7 @@ describe('defects', () => {
     expect(deliver(without(name, delivered)).defects).toEqual([name]);
   });
 
-  test('what is missing gets a stand-in', () => {
+  test('a missing field gets a default value', () => {
     const record = publish(undefined);
     expect(record).toMatchObject({
       exchange: 'nova',
@@ -146,23 +146,23 @@ describe('values of field tables', () => {
     ['bytes', Buffer.from([104, 105, 255]), 'hiÿ'],
     ['a time', { '!': 'timestamp', value: 1795452497 }, 1795452497],
     ['a decimal', { '!': 'decimal', value: { digits: 12345, places: 2 } }, 123.45],
-    ['a decimal that is none', { '!': 'decimal', value: 5 }, null],
+    ['a malformed decimal', { '!': 'decimal', value: 5 }, null],
     ['a table', { a: [1, { b: 'c' }] }, { a: [1, { b: 'c' }] }],
-    ['what is no number', NaN, 'NaN'],
-    ['what is too large for one', 2n ** 64n, '18446744073709551616'],
-    ['what JSON has no form for', undefined, null],
+    ['NaN', NaN, 'NaN'],
+    ['an integer beyond 2^53', 2n ** 64n, '18446744073709551616'],
+    ['undefined, which JSON lacks', undefined, null],
   ])('%s', (_name, value, expected) => {
     expect(propertyOf(value)).toEqual(expected);
   });
 
-  test('tables within tables, beyond any use', () => {
+  test('tables nested thousands of levels deep are cut', () => {
     let deep: unknown = 'end';
     for (let i = 0; i < 20_000; i++) deep = { deep };
     expect(JSON.stringify(propertyOf(deep))).toContain('(nested too deeply)');
   });
 });
 
-test('nothing makes it throw', () => {
+test('no routing key, headers and body make it throw', () => {
   const header = fc.constantFrom(...Object.keys(published), 'redelivered', '__proto__');
   const value = fc.anything({ withBigInt: true, withTypedArray: true, withSparseArray: true });
   fc.assert(

@@ -19,11 +19,11 @@ test.each([
   ['http://', 'invalid'],
   ['http://h:99999', 'invalid'],
   ['http://u:100%@h', 'badCredentials'],
-])('%j', (text, expected) => {
+])('the management URL %j', (text, expected) => {
   expect(parseManagementUrl(text)).toEqual(expected);
 });
 
-test('the default is the first host, with TLS where the broker has it', () => {
+test('the default URL has the first host, and https for a broker with TLS', () => {
   expect(defaultManagementUrl({ hosts: [{ hostname: 'ctl1' }] })).toBe('http://ctl1:15672');
   expect(defaultManagementUrl({ hosts: [{ hostname: '::1' }], tls: {} })).toBe(
     'https://[::1]:15671',

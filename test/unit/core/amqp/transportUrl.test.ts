@@ -25,11 +25,11 @@ describe('a transport URL', () => {
     ['rabbit://h//nova', { hosts: [host('h')], vhost: '/nova' }],
     ['rabbit://h/a/b', { hosts: [host('h')], vhost: 'a/b' }],
     ['rabbit://h/%2Fnova%20x', { hosts: [host('h')], vhost: '/nova x' }],
-    // What is percent-encoded; and what should be, but passes for oslo.messaging too.
+    // Percent-encoded characters, and unencoded ones that oslo.messaging also accepts.
     ['rabbit://us%40er:p%3A%2F%23%C3%A9@h', uh(host('h', 5672, 'us@er', 'p:/#é'))],
     ['rabbit://us@er:100%:%zz@h', uh(host('h', 5672, 'us@er', '100%:%zz'))],
     ['rabbit://u:%ff@h', uh(host('h', 5672, 'u', '%ff'))],
-    // What is missing is missing, what is empty is empty.
+    // A missing user name or password is left out; an empty password is kept.
     ['rabbit://h', uh(host('h'))],
     ['rabbit://u@h', uh(host('h', 5672, 'u'))],
     ['rabbit://u:@h', uh(host('h', 5672, 'u', ''))],
@@ -58,7 +58,7 @@ describe('a transport URL', () => {
         tls: { caFile: '/ca.pem', certFile: '/c.pem', keyFile: '/k.pem' },
       },
     ],
-  ])('%s', (text, url) => {
+  ])('%s is parsed', (text, url) => {
     expect(parseTransportUrl(text)).toEqual({ kind: 'ok', url });
   });
 
@@ -84,11 +84,11 @@ describe('a transport URL', () => {
     ['rabbit://[::1', { code: 'badIpv6', hostIndex: 0 }],
     ['rabbit://h,[::1]x', { code: 'badIpv6', hostIndex: 1 }],
     ['rabbit://[host]', { code: 'badIpv6', hostIndex: 0 }],
-  ])('that is none: %j', (text, problem) => {
+  ])('%j is rejected', (text, problem) => {
     expect(parseTransportUrl(text)).toEqual({ kind: 'invalid', problem });
   });
 
-  test('never throws, and names no credential when it is invalid', () => {
+  test('is never thrown at, and no credential is named when it is invalid', () => {
     const awkward = fc.string({
       unit: fc.constantFrom(...Array.from('ab01:/@#?%[],.é\0 '), '\ud800'),
     });
@@ -119,7 +119,7 @@ describe('a transport URL', () => {
     { minLength: 1, maxLength: 4 },
   );
 
-  test('printed it has no password, and is read back as the same', () => {
+  test('is printed without its password, and parsed back to the same value', () => {
     fc.assert(
       fc.property(hosts, fc.string({ minLength: 1 }), fc.boolean(), (all, vhost, isTls) => {
         const tls = isTls ? { tls: {} } : {};
@@ -137,7 +137,7 @@ describe('a transport URL', () => {
     );
   });
 
-  test('written with everything percent-encoded it is read as it was meant', () => {
+  test('is parsed to the original values when everything is percent-encoded', () => {
     fc.assert(
       fc.property(hosts, fc.string({ minLength: 1 }), (all, vhost) => {
         const authority = all.map(({ hostname, port, username, password = '' }) => {

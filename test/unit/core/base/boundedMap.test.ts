@@ -4,7 +4,7 @@ import { BoundedMap } from '../../../../src/core/base/boundedMap';
 const kept = (map: BoundedMap<number, string>, count: number) =>
   Array.from({ length: count }, (_, key) => key).filter(key => map.get(key) !== undefined);
 
-test('at least half of what it may hold is there, the newest', () => {
+test('the newest entries are kept, with at least half of the maximal weight', () => {
   const map = new BoundedMap<number, string>(10);
   for (let n = 0; n < 1_003; n++) {
     map.set(n, 'value');
@@ -15,7 +15,7 @@ test('at least half of what it may hold is there, the newest', () => {
   }
 });
 
-test('an entry that is set again is the newest, with its new value', () => {
+test('an entry that is set again becomes the newest, with its new value', () => {
   const map = new BoundedMap<number, string>(4);
   for (const key of [1, 2, 3]) map.set(key, 'old');
   map.set(1, 'new');
@@ -23,7 +23,7 @@ test('an entry that is set again is the newest, with its new value', () => {
   expect([map.get(1), map.get(2), map.get(4)]).toEqual(['new', undefined, 'old']);
 });
 
-test('heavy entries push out more', () => {
+test('heavy entries displace more entries than light ones', () => {
   const map = new BoundedMap<number, string>(100);
   for (const key of [1, 2, 3]) map.set(key, 'light');
   map.set(4, 'heavy', 50);

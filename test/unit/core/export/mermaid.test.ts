@@ -1,4 +1,4 @@
-/** Sequence diagrams as text: held against the part of Mermaid's grammar that they keep to. */
+/** Tests diagrams as text against the part of Mermaid's grammar that the export uses. */
 import { describe, expect, test } from 'vitest';
 import type { DrawnRow } from '../../../../src/core/export/mermaid';
 import { mermaid } from '../../../../src/core/export/mermaid';
@@ -24,7 +24,7 @@ const reply = (more: Partial<DrawnRow> = {}): DrawnRow =>
 
 const lanes = ['api', 'conductor', 'compute'].map(key => ({ key }));
 
-/** Text with nothing in it that the lexer could take for anything but text. */
+/** Matches text that the lexer reads as text only. */
 const text = String.raw`(?:[^#;:<>%{}"'\`$\\&@|~*+^ﬂ¶\x00-\x1f]|#\d+;)+`;
 const forms: Readonly<Record<string, RegExp>> = {
   title: new RegExp(`^  title (${text})$`),
@@ -34,7 +34,10 @@ const forms: Readonly<Record<string, RegExp>> = {
   note: new RegExp(`^  Note over (p\\d+(?:,p\\d+)?): (${text})$`),
 };
 
-/** What Mermaid would draw; fails where a line is of no form, or refers to nobody. */
+/**
+ * Parses a diagram as Mermaid would. Throws when a line matches no form, or names an unknown
+ * participant.
+ */
 function read(diagram: string) {
   const [first, ...lines] = diagram.trimEnd().split('\n');
   expect(first).toBe('sequenceDiagram');
@@ -74,7 +77,7 @@ function read(diagram: string) {
   return { title, names: [...names.values()], arrows, notes, bars: open.size };
 }
 
-test('a call and its reply, with a bar between them', () => {
+test('a call and its reply are drawn with an activation between them', () => {
   const diagram = mermaid([row({ latencyMicros: 237_100 }), reply({ atMicros: 237_000 })], lanes, {
     title: 'nova: get console',
   });
@@ -99,7 +102,11 @@ test.each<[string, Partial<DrawnRow>, string]>([
     { state: 'unanswered', timeoutMillis: 60_000 },
     '-x compute: get_console_output (no reply within 60 s)',
   ],
-  ['one without a limit', { state: 'unanswered' }, '-x compute: get_console_output (no reply)'],
+  [
+    'an unanswered call without a timeout',
+    { state: 'unanswered' },
+    '-x compute: get_console_output (no reply)',
+  ],
   [
     'an undelivered cast',
     { kind: 'cast', state: 'undelivered', isDelivered: false },
@@ -110,7 +117,7 @@ test.each<[string, Partial<DrawnRow>, string]>([
     { state: 'unrouted', isDelivered: false, to: [] },
     '-x unknown: get_console_output (no queue is bound)',
   ],
-  ['a call under way', { state: 'pending' }, '->> compute: get_console_output'],
+  ['a pending call', { state: 'pending' }, '->> compute: get_console_output'],
   [
     'a late reply',
     { kind: 'reply', state: 'answeredLate', label: '' },
@@ -127,16 +134,16 @@ test.each<[string, Partial<DrawnRow>, string]>([
     { kind: 'cast', state: 'undelivered', isDeadLettered: true, isDelivered: false },
     '-x compute: get_console_output (not taken, dead-lettered)',
   ],
-])('%s', (_, more, expected) => {
+])('%s is drawn', (_, more, expected) => {
   expect(read(mermaid([row(more)], lanes)).arrows).toEqual([`api ${expected}`]);
 });
 
-test('lanes stand in their order, without those that take no part', () => {
+test('lanes keep their order, and lanes without a message are left out', () => {
   const rows = [row({ from: 'compute', to: ['api'] }), row({ to: ['stranger'] })];
   expect(read(mermaid(rows, lanes)).names).toEqual(['api', 'compute', 'stranger']);
 });
 
-test('what nobody wants points nowhere', () => {
+test('a notification or fanout without a receiver is a note', () => {
   const lone = { isDelivered: false, to: [] };
   const { arrows, notes, names } = read(
     mermaid(
@@ -155,7 +162,7 @@ test('what nobody wants points nowhere', () => {
   ]);
 });
 
-test('a fanout has an arrow to each of its receivers, and a word about very many', () => {
+test('a fanout has an arrow to each of its receivers, and a note when there are too many', () => {
   const to = Array.from({ length: 25 }, (_, n) => `agent · cmp${n}`);
   const { arrows, notes } = read(mermaid([row({ kind: 'fanout', to })], lanes));
   expect(arrows).toHaveLength(20);
@@ -163,13 +170,13 @@ test('a fanout has an arrow to each of its receivers, and a word about very many
   expect(notes).toEqual(['api: and to 5 more']);
 });
 
-test('a delivery whose publish is not in the capture comes from somebody unknown', () => {
+test('a delivery whose publish is not in the capture comes from an unknown participant', () => {
   expect(read(mermaid([row({ from: undefined })], lanes)).arrows).toEqual([
     'unknown ->> compute: get_console_output',
   ]);
 });
 
-test('bars stand only where begin and end do', () => {
+test('activations are drawn only when begin and end are', () => {
   const without = [
     [row()],
     [reply()],
@@ -190,7 +197,7 @@ test('bars stand only where begin and end do', () => {
   read(mermaid(nested, lanes));
 });
 
-test('a bar whose reply is beyond the limit is not begun', () => {
+test('an activation whose reply is beyond the limit is not begun', () => {
   const { bars, notes } = read(
     mermaid([row(), row({ spanId: 2 }), reply()], lanes, { maxMessages: 2 }),
   );
@@ -198,7 +205,7 @@ test('a bar whose reply is beyond the limit is not begun', () => {
   expect(notes).toEqual(['api to compute: 1 more message is left out']);
 });
 
-test('long pauses are told', () => {
+test('long pauses get a note', () => {
   const rows = [0, 0.9, 3.2, 3, 140].map(at => row({ kind: 'cast', atMicros: at * 1e6 }));
   expect(read(mermaid(rows, lanes)).notes).toEqual([
     'api to compute: 2.3 s later',
@@ -207,7 +214,7 @@ test('long pauses are told', () => {
   expect(read(mermaid(rows, lanes, { gapMicros: 10e6 })).notes).toHaveLength(1);
 });
 
-test('as many messages as are wanted; the others are counted', () => {
+test('only the requested number of messages is drawn, and the others are counted', () => {
   const rows = Array.from({ length: 700 }, (_, n) => row({ spanId: n, kind: 'cast' }));
   const drawn = read(mermaid(rows, lanes));
   expect(drawn.arrows).toHaveLength(500);
@@ -217,7 +224,7 @@ test('as many messages as are wanted; the others are counted', () => {
   expect(few.notes).toEqual(['api to compute: 997 more messages are left out']);
 });
 
-test('no more than Mermaid reads', () => {
+test('the text is no longer than Mermaid accepts', () => {
   const rows = Array.from({ length: 500 }, (_, n) =>
     row({ spanId: n, kind: 'cast', label: `${n} ${'<'.repeat(100)}`, atMicros: n * 2e6 }),
   );
@@ -228,7 +235,7 @@ test('no more than Mermaid reads', () => {
   expect(notes.at(-1)).toBe(`api to compute: ${500 - arrows.length} more messages are left out`);
 });
 
-test('no more than Mermaid reads of those who take part, either', () => {
+test('the text with its participants is no longer than Mermaid accepts', () => {
   const rows = Array.from({ length: 500 }, (_, n) =>
     row({ kind: 'fanout', to: Array.from({ length: 20 }, (__, m) => `agent-${n}-${m}`) }),
   );
@@ -239,11 +246,11 @@ test('no more than Mermaid reads of those who take part, either', () => {
   expect(names).toHaveLength(arrows.length + 1);
 });
 
-test('nothing at all is a diagram, too', () => {
+test('no rows at all give a valid diagram', () => {
   expect(read(mermaid([], lanes))).toMatchObject({ names: ['unknown'], arrows: [], notes: [] });
 });
 
-describe('what strangers wrote is text', () => {
+describe('text of messages is escaped', () => {
   test.each([
     ['end', 'end'],
     ['END', 'END'],
@@ -271,14 +278,17 @@ describe('what strangers wrote is text', () => {
     expect(title).toContain(shown.slice(0, 80));
   });
 
-  test.each(['', ' ', '\n'])('a label of nothing (%j) is the kind', label => {
-    expect(read(mermaid([row({ label, from: label })], [], { title: label }))).toMatchObject({
-      arrows: ['? ->> compute: call'],
-      title: undefined,
-    });
-  });
+  test.each(['an empty label (%j) is replaced by the kind', ' ', '\n'])(
+    'a label of nothing (%j) is the kind',
+    label => {
+      expect(read(mermaid([row({ label, from: label })], [], { title: label }))).toMatchObject({
+        arrows: ['? ->> compute: call'],
+        title: undefined,
+      });
+    },
+  );
 
-  test('in every kind and state', () => {
+  test('text is escaped in every kind and state', () => {
     const rows = messageKinds.flatMap(kind =>
       spanStates.flatMap(state =>
         [true, false].map(isDelivered =>

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import type { CompletionPlace } from '../../../../src/core/filter/completion';
 import { completionAt } from '../../../../src/core/filter/completion';
 
-/** @param text with `¦` where the cursor stands; what is replaced stands between `[` and `]` */
+/**
+ * @param text filter with `¦` at the cursor; `[` and `]` enclose the range that a completion
+ *   replaces
+ */
 function placeIn(text: string): [replaced: string, place: Omit<CompletionPlace, 'from' | 'to'>] {
   const filter = text.replace('¦', '');
   const { from, to, ...place } = completionAt(filter, text.indexOf('¦'));
@@ -40,11 +43,11 @@ test.each<[string, string, CompletionPlace['kind'], string | undefined, string]>
   ['args."hw:c".po:x¦', 'args."hw:c".po:[x]', 'value', 'args."hw:c".po', 'x'],
   ['nova.conf¦', '[nova.conf]', 'words', undefined, 'nova.conf'],
   ['http://x¦', '[http://x]', 'words', undefined, 'http://x'],
-])('%s', (text, replaced, kind, field, part) => {
+])('completion at the cursor of %s', (text, replaced, kind, field, part) => {
   expect(placeIn(text)).toEqual([replaced, { kind, field, part }]);
 });
 
-test('a cursor that stands outside has nothing to complete', () => {
+test('a cursor outside of the text has nothing to complete', () => {
   expect(completionAt('method:x', 99)).toMatchObject({ kind: 'words', part: '' });
   expect(completionAt('method:x', -1)).toMatchObject({ kind: 'words', part: '' });
 });

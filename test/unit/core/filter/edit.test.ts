@@ -25,13 +25,13 @@ test.each([
   ['a\\b', '"a\\\\b"'],
   ['(a)', '"(a)"'],
   ['', '""'],
-])('the value %j is written %s', (value, written) => {
+])('the value %j is written as %s', (value, written) => {
   expect(quoted(value)).toBe(written);
 });
 
 const anyText = fc.string({ unit: 'binary', maxLength: 12 }).map(text => text.replaceAll('\0', ''));
 
-test('whatever a value is, it is read as it was', () => {
+test('any quoted value is parsed back to itself', () => {
   fc.assert(
     fc.property(anyText, value => {
       const fit = value === '' ? 'exact' : 'part';
@@ -44,7 +44,7 @@ test('whatever a value is, it is read as it was', () => {
   );
 });
 
-test('whatever a key is, it is read as it was', () => {
+test('any quoted key is parsed back to itself', () => {
   fc.assert(
     fc.property(fc.array(anyText.filter(Boolean), { minLength: 1, maxLength: 3 }), path => {
       const text = `args.${path.map(quotedKey).join('.')}:x`;
@@ -53,7 +53,7 @@ test('whatever a key is, it is read as it was', () => {
   );
 });
 
-describe('terms', () => {
+describe('termsOf', () => {
   test.each<[string, readonly string[]]>([
     ['', []],
     ['a', ['a']],
@@ -64,13 +64,13 @@ describe('terms', () => {
     ['a (b', ['a', '(b']],
     ['a) b', ['a', ')', 'b']],
     ['a -', ['a']],
-  ])('of %j', (filter, texts) => {
+  ])('splits %j', (filter, texts) => {
     const terms = termsOf(filter);
     expect(terms.map(({ text }) => text)).toEqual(texts);
     for (const { from, to, text } of terms) expect(filter.slice(from, to)).toBe(text);
   });
 
-  test('tell whether they are left out', () => {
+  test('tells which terms are negated', () => {
     expect(termsOf('a -b -(c)').map(({ isNegated }) => isNegated)).toEqual([false, true, true]);
   });
 });
@@ -91,7 +91,7 @@ test.each([
   ['"a\\', 'method:x', '"a\\\\" method:x'],
   ['(a (b', 'method:x', '(a (b)) method:x'],
   ['a', '', 'a'],
-])('%j with %j is %j', (filter, term, changed) => {
+])('%j with the term %j added is %j', (filter, term, changed) => {
   expect(withTerm(filter, term)).toBe(changed);
 });
 
@@ -103,11 +103,11 @@ test.each([
   ['method:x', 'method:x', ''],
   ['a | b', 'a', 'a | b'],
   ['a  b', 'c', 'a  b'],
-])('%j without %j is %j', (filter, term, changed) => {
+])('%j with the term %j removed is %j', (filter, term, changed) => {
   expect(withoutTerm(filter, term)).toBe(changed);
 });
 
-test('a term that is added twice is there once, and can be taken away', () => {
+test('a term that is added twice is there once, and can be removed', () => {
   const value = anyText.filter(text => text !== '');
   fc.assert(
     fc.property(value, value, (a, b) => {

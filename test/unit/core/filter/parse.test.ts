@@ -38,7 +38,7 @@ test.each<[string, FilterExpression | undefined]>([
   ['a b', and(words('a'), words('b'))],
   ['a | b', or(words('a'), words('b'))],
   ['a|b', or(words('a'), words('b'))],
-  // And binds tighter than or.
+  // "And" binds tighter than "or".
   ['a b | c d', or(and(words('a'), words('b')), and(words('c'), words('d')))],
   ['a (b | c) d', and(words('a'), or(words('b'), words('c')), words('d'))],
   ['(a)', words('a')],
@@ -49,10 +49,10 @@ test.each<[string, FilterExpression | undefined]>([
   ['-(a | b)', not(or(words('a'), words('b')))],
   ['-(-a)', words('a')],
   ['-method:x', not(method(part('x')))],
-  // Within a word a minus is a character.
+  // Within a word a minus is an ordinary character.
   ['nova-compute', words('nova-compute')],
   ['\\-x', words('-x')],
-])('%j is put together by its signs', (text, expression) => {
+])('%j is combined by its operators', (text, expression) => {
   expect(said(text)).toEqual(expression);
 });
 
@@ -69,7 +69,7 @@ test.each<[string, FilterExpression | undefined]>([
   ['a,b', words('a,b')],
   ['=a', words('=a')],
   ['"live "*', words('live ', '')],
-])('%j is looked for everywhere', (text, expression) => {
+])('%j is searched everywhere', (text, expression) => {
   expect(said(text)).toEqual(expression);
 });
 
@@ -90,7 +90,7 @@ test.each<[string, FilterExpression]>([
   ['method:a,b*', or(method(part('a')), method(whole('b', '')))],
   ['method:a:b', method(part('a:b'))],
   ['method:a-b', method(part('a-b'))],
-])('%j is a text of a field', (text, expression) => {
+])('%j is a condition on a text field', (text, expression) => {
   expect(said(text)).toEqual(expression);
 });
 
@@ -103,7 +103,7 @@ test.each<[string, FilterExpression]>([
   ['args."hw:cpu.policy".x:y', body('args', ['hw:cpu.policy', 'x'], part('y'))],
   ['args.a:x,y', or(body('args', ['a'], part('x')), body('args', ['a'], part('y')))],
   ['args.0-x_$:y', body('args', ['0-x_$'], part('y'))],
-])('%j looks into bodies', (text, expression) => {
+])('%j is a condition on a value inside a body', (text, expression) => {
   expect(said(text)).toEqual(expression);
 });
 
@@ -121,11 +121,11 @@ test.each([
   '"volume:abc"',
   'volume\\:abc',
   ':x',
-])('%j has a colon and is no field', text => {
+])('%j has a colon and is not a condition', text => {
   expect(said(text)?.type).toBe('words');
 });
 
-describe('every field is understood', () => {
+describe('a condition on each field is understood', () => {
   const values = {
     text: 'x',
     flag: 'yes',
@@ -154,7 +154,7 @@ describe('every field is understood', () => {
   });
 });
 
-test('choices make one condition', () => {
+test('several choices of one field are one condition', () => {
   expect(said('kind:call,cast,call')).toEqual({
     type: 'choice',
     field: 'kind',
@@ -165,7 +165,7 @@ test('choices make one condition', () => {
 test.each([
   ['redelivered:yes', true],
   ['bookmarked:NO', false],
-])('%s is a flag', (text, isSet) => {
+])('%s is a condition on a flag', (text, isSet) => {
   expect(said(text)).toMatchObject({ type: 'flag', isSet });
 });
 
@@ -294,7 +294,7 @@ test.each<[text: string, from: number, to: number, sentence: string, fixes: read
     [],
   ],
   ['args..x:y', 0, 7, 'A key is missing: write args.instance.uuid, or quote keys with dots.', []],
-])('%j is a problem, with its place', (text, from, to, sentence, fixes) => {
+])('%j has a problem, with its place', (text, from, to, sentence, fixes) => {
   expect(parseFilter(text).problems).toEqual([{ from, to, sentence, fixes }]);
 });
 
@@ -305,20 +305,20 @@ test.each([
   ['lat:>5ms', 'latency:>5ms'],
   ['payload:x', 'args:x'],
   ['volume:a"b', undefined],
-])('what is offered instead of %j is a filter', (text, first) => {
+])('the first fix of %j is a valid filter', (text, first) => {
   const { fixes } = parseFilter(text).problems.at(-1) ?? { fixes: [] };
   if (first !== undefined) expect(fixes[0]).toBe(first);
   expect(fixes.length).toBeGreaterThan(0);
   for (const fix of fixes) expect(parseFilter(fix).problems).toEqual([]);
 });
 
-test('all problems are told, and what is right is kept', () => {
+test('all problems are reported, and the correct parts are kept', () => {
   const { expression, problems } = parseFilter('kind:x method:y lat:z');
   expect(problems.map(({ from }) => from)).toEqual([5, 16]);
   expect(expression).toEqual(method(part('y')));
 });
 
-test('tokens have their places', () => {
+test('tokens have their positions', () => {
   const text = '-method:build_* (a | "b c")';
   const tokens = parseFilter(text).tokens.map(({ from, to, kind }) => [text.slice(from, to), kind]);
   expect(tokens).toEqual([
@@ -339,20 +339,20 @@ describe('limits', () => {
     expect(problems).toHaveLength(1);
     return problems[0];
   };
-  test('parentheses stand in each other 50 deep', () => {
+  test('parentheses can be nested 50 levels deep', () => {
     expect(said(`${'('.repeat(50)}a${')'.repeat(50)}`)).toEqual(words('a'));
     expect(onlyProblem(`${'('.repeat(51)}a${')'.repeat(51)}`)).toMatchObject({
       from: 50,
       sentence: 'Parentheses stand in each other at most 50 deep.',
     });
   });
-  test('there are 100 conditions', () => {
+  test('a filter can have 100 conditions', () => {
     expect(said('a '.repeat(100))).toMatchObject({ type: 'and' });
     const sentence = 'A filter has at most 100 conditions.';
     expect(onlyProblem('a '.repeat(101))).toMatchObject({ from: 200, sentence });
     expect(onlyProblem(`method:${'x,'.repeat(100)}y`)).toMatchObject({ from: 0, sentence });
   });
-  test('there are 10,000 characters', () => {
+  test('a filter can have 10,000 characters', () => {
     expect(said('a'.repeat(maxFilterLength))).toBeDefined();
     expect(parseFilter('a'.repeat(maxFilterLength + 1)).problems).toEqual([
       {
@@ -393,11 +393,11 @@ describe('hostile input', () => {
     }
   });
 
-  test('NULs are passed over', () => {
+  test('NULs are ignored', () => {
     expect(said('me\0thod:\0x "a\0b"')).toEqual(and(method(part('x')), words('ab')));
   });
 
-  test('whatever is typed has problems or an expression, and places within it', () => {
+  test('any text gives problems or an expression, with positions inside the text', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 4 }),
       fc.constantFrom(...'()|-"\\*,=:.<> '.split('')),

@@ -67,7 +67,7 @@ test.each([
   ['2026-11-25T08:00:00.250000', '2026-11-25T08:00:00.250Z', 1],
   ['2026-11-25T08:00', '2026-11-25T08:00:00Z', 60e6],
   ['2026-11-25', '2026-11-25T00:00:00Z', 86_400e6],
-])('the moment %s is as long as its last digit', (text, time, width) => {
+])('the moment %s is as long as the unit of its last digit', (text, time, width) => {
   const from = micros(time);
   expect(rangeOf(`time:${text}`)).toBe(`[${from}; ${from + width}[`);
 });
@@ -78,7 +78,7 @@ test.each([
   ['<2026-11-25', `[; ${micros('2026-11-25')}[`],
   ['<=2026-11-25', `[; ${micros('2026-11-26')}[`],
   ['2026-11-25..2026-11-26', `[${micros('2026-11-25')}; ${micros('2026-11-27')}[`],
-])('time:%s takes whole days', (text, range) => {
+])('time:%s includes whole days', (text, range) => {
   expect(rangeOf(`time:${text}`)).toBe(range);
 });
 

@@ -24,7 +24,7 @@ const request = { method: 'ping', args: {}, _unique_id: 'u1' };
 const reply = { _msg_id: 'm1', _unique_id: 'u2' };
 
 describe('examples of each kind', () => {
-  test('a call tells method, version, ids, reply queue and request', () => {
+  test('a call has method, version, ids, reply queue and request', () => {
     expect(decodeGolden(golden.call)).toMatchObject({
       kind: 'call',
       envelopeVersion: '2.0',
@@ -40,14 +40,14 @@ describe('examples of each kind', () => {
     });
   });
 
-  test('call and reply share the message id, and have unique ids of their own', () => {
+  test('a call and its reply share the message id, and each has its own unique id', () => {
     const all = [...golden.call, ...golden.reply].map(each => decodeRecord(goldenRecord(each)));
     const msgIds = all.map(each => ('msgId' in each ? each.msgId : undefined));
     expect(msgIds).toEqual(Array(4).fill('0b82841373a6498983718f7ba4e92654'));
     expect(new Set(all.map(each => each.uniqueId)).size).toBe(2);
   });
 
-  test('a reply is no failure, also when it returns nothing', () => {
+  test('a reply is not a failure, even when it returns nothing', () => {
     expect(decodeGolden(golden.reply)).toMatchObject({
       kind: 'reply',
       failure: undefined,
@@ -64,7 +64,7 @@ describe('examples of each kind', () => {
     });
   });
 
-  test('a failed reply tells class, message and the traceback line by line', () => {
+  test('a failed reply has class, message and the lines of the traceback', () => {
     const decoded = decodeGolden(golden.failedReply);
     expect(decoded).toMatchObject({
       kind: 'reply',
@@ -82,7 +82,7 @@ describe('examples of each kind', () => {
     expect(traceback.at(-1)).toMatch(/^nova\.exception\.InstanceNotRunning: /);
   });
 
-  test('a cast tells its namespace', () => {
+  test('a cast has its namespace', () => {
     expect(decodeGolden(golden.cast)).toMatchObject({
       kind: 'cast',
       method: 'build_instances',
@@ -93,7 +93,7 @@ describe('examples of each kind', () => {
     });
   });
 
-  test('a fanout hangs below the request of the service that caused it', () => {
+  test('a fanout has the request id of the service that caused it', () => {
     expect(decodeGolden(golden.fanout)).toMatchObject({
       kind: 'fanout',
       method: 'port_update',
@@ -102,7 +102,7 @@ describe('examples of each kind', () => {
     });
   });
 
-  test('notifications come with and without envelope, and as versioned objects', () => {
+  test('notifications are read with an envelope, without one, and as versioned objects', () => {
     expect(decodeGolden(golden.notificationV1)).toMatchObject({
       kind: 'notification',
       envelopeVersion: undefined,
@@ -126,7 +126,7 @@ describe('examples of each kind', () => {
     });
   });
 
-  test("a conductor's object call is labelled by what it runs", () => {
+  test('an object call of a conductor has the object method as its operation', () => {
     expect(decodeGolden(golden.objectCall)).toMatchObject({
       kind: 'call',
       method: 'object_class_action_versions',
@@ -139,17 +139,42 @@ describe('examples of each kind', () => {
 describe('classification', () => {
   const cases: readonly [name: string, inner: object, exchange: string, kind: string][] = [
     ['a request with a message id is a call', { ...request, _msg_id: 'm' }, 'x_fanout', 'call'],
-    ['one without, a cast', request, 'nova', 'cast'],
-    ['one to a fanout exchange, a fanout', request, 'compute_fanout', 'fanout'],
-    ['a message id that is no text makes no call', { ...request, _msg_id: 7 }, 'nova', 'cast'],
-    ['an empty message id neither', { ...request, _msg_id: '' }, 'nova', 'cast'],
-    ['a method that is no text makes no request', { method: 1 }, 'nova', 'unknown'],
-    ['a reply without a message id', { result: 1, failure: null, ending: true }, '', 'unknown'],
-    ['a result with an ending', { result: 1, failure: null, ending: true, ...reply }, '', 'reply'],
-    ['still working', { result: null, failure: null, ending: false, ...reply }, '', 'heartbeat'],
-    ['an event type alone', { event_type: 'a.b' }, 'nova', 'unknown'],
-    ['an event and a publisher', { event_type: 'a', publisher_id: 'p' }, 'nova', 'notification'],
-    ['an empty object', {}, 'nova', 'unknown'],
+    ['a request without a message id is a cast', request, 'nova', 'cast'],
+    ['a request to a fanout exchange is a fanout', request, 'compute_fanout', 'fanout'],
+    [
+      'a request whose message id is not a text is a cast',
+      { ...request, _msg_id: 7 },
+      'nova',
+      'cast',
+    ],
+    ['a request with an empty message id is a cast', { ...request, _msg_id: '' }, 'nova', 'cast'],
+    ['a message whose method is not a text is unknown', { method: 1 }, 'nova', 'unknown'],
+    [
+      'a reply without a message id is unknown',
+      { result: 1, failure: null, ending: true },
+      '',
+      'unknown',
+    ],
+    [
+      'a result with an ending is a reply',
+      { result: 1, failure: null, ending: true, ...reply },
+      '',
+      'reply',
+    ],
+    [
+      'a message with ending false and without a result is a heartbeat',
+      { result: null, failure: null, ending: false, ...reply },
+      '',
+      'heartbeat',
+    ],
+    ['an event type without a publisher is unknown', { event_type: 'a.b' }, 'nova', 'unknown'],
+    [
+      'an event type with a publisher is a notification',
+      { event_type: 'a', publisher_id: 'p' },
+      'nova',
+      'notification',
+    ],
+    ['an empty object is unknown', {}, 'nova', 'unknown'],
   ];
   test.each(cases)('%s', (_name, inner, exchange, kind) => {
     const keys = exchange.endsWith('_fanout') ? [''] : ['compute'];
@@ -157,18 +182,18 @@ describe('classification', () => {
     expect(decode(JSON.stringify(inner), exchange, keys).kind).toBe(kind);
   });
 
-  test('a control exchange may be named like a fanout: its messages have a routing key', () => {
+  test('a message with a routing key is not a fanout, even when its exchange is named like one', () => {
     expect(decode(envelope(request), 'my_fanout', ['compute']).kind).toBe('cast');
   });
 
-  test('before oslo.messaging 4.0 a reply came in two messages', () => {
+  test('two messages of oslo.messaging before 4.0 are one reply', () => {
     const first = { result: 5, failure: null, ...reply };
     const second = { result: null, failure: null, ending: true, ...reply };
     expect(decode(envelope(first))).toMatchObject({ kind: 'reply', isFirstOfTwo: true });
     expect(decode(envelope(second))).toMatchObject({ kind: 'reply', isFirstOfTwo: false });
   });
 
-  test('a failure that is no JSON is a failure all the same', () => {
+  test('a failure that is not JSON is still a failure', () => {
     const failed = { result: null, failure: 'Boom', ending: true, ...reply };
     expect(decode(envelope(failed))).toMatchObject({
       failure: { className: 'Exception', module: undefined, message: 'Boom', traceback: [] },
@@ -176,14 +201,14 @@ describe('classification', () => {
   });
 });
 
-describe('what cannot be understood', () => {
+describe('opaque messages', () => {
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
   const cases: readonly [name: string, text: string, reason: string][] = [
     ['nothing', '', 'empty'],
     ['white space', ' \n', 'empty'],
     ['other text', 'not json', 'notJson'],
     ['a brace and nonsense', '{nonsense}', 'notJson'],
-    ['a broken object that is whole', '{"a": nonsense}', 'notJson'],
+    ['a malformed object with its end', '{"a": nonsense}', 'notJson'],
     ['a number', '17', 'notAnObject'],
     ['null', 'null', 'notAnObject'],
     ['an array', '[{"method": "x"}]', 'notAnObject'],
@@ -198,12 +223,12 @@ describe('what cannot be understood', () => {
       'unknownEnvelope',
     ],
     [
-      'a message in the envelope that is no JSON',
+      'a message in the envelope that is not JSON',
       '{"oslo.version": "2.0", "oslo.message": "?"}',
       'notJson',
     ],
     [
-      'a message in the envelope that is no object',
+      'a message in the envelope that is not an object',
       '{"oslo.version": "2.0", "oslo.message": "[]"}',
       'notAnObject',
     ],
@@ -216,7 +241,7 @@ describe('what cannot be understood', () => {
     expect(decode(text)).toMatchObject({ kind: 'opaque', reason });
   });
 
-  test('deep nesting inside of the envelope', () => {
+  test('nesting inside of the envelope that is too deep', () => {
     const inner = `{"method": "x", "args": {"a": ${nested(50_000)}}}`;
     const text = JSON.stringify({ 'oslo.version': '2.0', 'oslo.message': inner });
     expect(decode(text)).toMatchObject({ kind: 'opaque', reason: 'tooDeep', method: 'x' });
@@ -239,31 +264,31 @@ describe('bodies', () => {
   const compressed = (compression: unknown, body: Uint8Array) =>
     bodyText(body, { headers: { compression } as never }, decompress);
 
-  test('an empty body', () => {
+  test('an empty body is opaque', () => {
     expect(bodyText(Buffer.alloc(0), {}, decompress)).toMatchObject({ reason: 'empty' });
   });
 
-  test('bytes that are no UTF-8', () => {
+  test('bytes that are not UTF-8 are opaque', () => {
     const random = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0, 1]);
     expect(bodyText(random, {}, decompress)).toMatchObject({ kind: 'opaque', reason: 'notUtf8' });
   });
 
-  test('a body that was cut inside of a character is cut off, not damaged', () => {
+  test('a body that ends inside a character is cut off, not damaged', () => {
     const cut = Buffer.from('{"method": "grüße"}').subarray(0, 15);
     expect(bodyText(cut, {}, decompress)).toMatchObject({ reason: 'truncated' });
   });
 
   const forms: readonly [name: string, header: string, body: Buffer][] = [
-    ['what kombu calls gzip', 'application/x-gzip', deflateSync(plain)],
+    ['a zlib stream, which kombu names gzip', 'application/x-gzip', deflateSync(plain)],
     ['real gzip', 'application/x-gzip', gzipSync(plain)],
     ['brotli', 'application/x-brotli', brotliCompressSync(plain)],
     ['zstd', 'application/zstd', zstdCompressSync(plain)],
   ];
-  test.each(forms)('%s is unpacked', (_name, header, body) => {
+  test.each(forms)('%s is decompressed', (_name, header, body) => {
     expect(compressed(header, body)).toEqual({ text: plain.toString() });
   });
 
-  test('a compression that is not supported is named', () => {
+  test('an unsupported compression is named', () => {
     expect(compressed('application/x-bz2', plain)).toMatchObject({
       reason: 'unsupportedCompression',
       detail: 'the body is compressed with application/x-bz2',
@@ -271,14 +296,14 @@ describe('bodies', () => {
     expect(compressed({ a: 1 }, plain)).toMatchObject({ reason: 'unsupportedCompression' });
   });
 
-  test('a compressed body that is damaged says so', () => {
+  test('a damaged compressed body is reported as damaged', () => {
     const damaged = deflateSync(plain).subarray(0, 100);
     expect(compressed('application/x-gzip', damaged)).toMatchObject({
       reason: 'damagedCompression',
     });
   });
 
-  test('a body that unpacks to more than 64 MB is refused', () => {
+  test('a body that decompresses to more than 64 MB is rejected', () => {
     const bomb = deflateSync(Buffer.alloc(65 * 1024 * 1024));
     expect(compressed('application/x-gzip', bomb)).toMatchObject({
       reason: 'damagedCompression',
@@ -292,7 +317,7 @@ describe('masking while decoding', () => {
   const maskedFrom = (text: string) =>
     decodeText(text, 'nova', ['compute'], inner => masker.mask(inner));
 
-  test('nothing that is derived from a message holds a secret', () => {
+  test('no value that is derived from a message contains a secret', () => {
     const message = 'cannot log in with password=s3cret';
     const failure = JSON.stringify({ class: 'E', module: 'm', message, tb: [`E: ${message}\n`] });
     const decoded = maskedFrom(envelope({ failure, result: null, ending: true, ...reply }));
@@ -320,7 +345,7 @@ describe('damage', () => {
     return 'text' in body ? decode(body.text) : body;
   };
 
-  test('a body cut at any byte is cut off, and never something else', () => {
+  test('a body cut at any byte is reported as cut off, and as nothing else', () => {
     for (const { body } of publishes) {
       const bytes = Buffer.from(body);
       for (let end = 1; end < bytes.length; end++) {
@@ -331,7 +356,7 @@ describe('damage', () => {
     }
   });
 
-  test('a body that is cut behind its ids still tells method and ids', () => {
+  test('a body that is cut after its ids still yields method and ids', () => {
     const { body } = publishOf(golden.call);
     const cut = body.slice(0, body.indexOf('_context_project_id'));
     expect(decode(cut)).toMatchObject({
@@ -342,7 +367,7 @@ describe('damage', () => {
     });
   });
 
-  test('any byte may be flipped', () => {
+  test('any flipped byte is handled', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...publishes),

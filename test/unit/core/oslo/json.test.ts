@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { endOfString, maxNesting, parsePythonJson } from '../../../../src/core/oslo/json';
 
-describe('what JSON.parse reads', () => {
-  test('is read alike', () => {
+describe('text that JSON.parse reads correctly', () => {
+  test('gives the same value', () => {
     const number = fc.double({ min: -1e15, max: 1e15, noNaN: true });
     const leaf = [fc.string(), fc.boolean(), fc.constant(null), fc.integer(), number];
     fc.assert(
@@ -14,7 +14,7 @@ describe('what JSON.parse reads', () => {
     );
   });
 
-  test('ids, fractions and digits in strings stay as they are', () => {
+  test('keeps ids, fractions and digits in strings', () => {
     const texts = [
       '{"id": "1234567890123456789"}',
       '{"text": "n: 1234567890123456789, m"}',
@@ -29,7 +29,7 @@ describe('what JSON.parse reads', () => {
   });
 });
 
-describe('what JSON.parse refuses or spoils', () => {
+describe('text that JSON.parse rejects or rounds', () => {
   const cases: readonly [text: string, value: unknown][] = [
     ['{"a": NaN}', { a: 'NaN' }],
     ['[NaN,Infinity,-Infinity]', ['NaN', 'Infinity', '-Infinity']],
@@ -47,7 +47,7 @@ describe('what JSON.parse refuses or spoils', () => {
     expect(parsePythonJson(text)).toEqual(value);
   });
 
-  test('every integer beyond 2^53 keeps its digits, wherever it stands', () => {
+  test('keeps every digit of integers beyond 2^53, wherever they stand', () => {
     const unsafe = fc.bigInt({ min: 2n ** 53n, max: 2n ** 70n });
     fc.assert(
       fc.property(fc.string(), unsafe, fc.boolean(), fc.nat(40), (before, digits, minus, pad) => {
@@ -58,7 +58,7 @@ describe('what JSON.parse refuses or spoils', () => {
     );
   });
 
-  test('what is no JSON in Python either is a syntax error', () => {
+  test('is a syntax error when Python rejects it too', () => {
     for (const text of ['', '{', 'nan', '{"a": NaNs}', '{"a": Infinityx}', "{'a': 1}", '[1,]']) {
       expect(() => parsePythonJson(text)).toThrow(SyntaxError);
     }
@@ -68,17 +68,17 @@ describe('what JSON.parse refuses or spoils', () => {
 describe('nesting', () => {
   const nested = (levels: number) => '[{"a":'.repeat(levels / 2) + '1' + '}]'.repeat(levels / 2);
 
-  test(`up to ${maxNesting} levels are read`, () => {
+  test(`up to ${maxNesting} levels is accepted`, () => {
     expect(JSON.stringify(parsePythonJson(nested(maxNesting)))).toBe(nested(maxNesting));
   });
 
-  test('more are refused, however many', () => {
+  test('beyond the limit is rejected, however deep', () => {
     for (const levels of [maxNesting + 2, 100_000, 1_000_000]) {
       expect(() => parsePythonJson(nested(levels))).toThrow(RangeError);
     }
   });
 
-  test('many brackets side by side are no nesting', () => {
+  test('is not counted for brackets side by side', () => {
     const flat = `[${Array(5_000).fill('{}').join(',')}]`;
     expect(parsePythonJson(flat)).toHaveLength(5_000);
   });

@@ -35,11 +35,11 @@ describe('names of secrets', () => {
     expect(mask({ [name]: 's3cret' })[name]).toMatch(new RegExp(`^‹${name}:[0-9a-f]{4}›$`));
   });
 
-  test('the prefix of a context is left out', () => {
+  test('a token lacks the prefix of the context', () => {
     expect(mask({ _context_auth_token: 'gAAAA' })['_context_auth_token']).toMatch(/^‹auth_token:/);
   });
 
-  test('whatever else keeps its value', () => {
+  test('all other names keep their values', () => {
     const harmless = {
       host: 'cmp1',
       uuid: '5c2f2a9e-8a67-4b2b-9f43-1de0a7d1f001',
@@ -54,7 +54,7 @@ describe('names of secrets', () => {
     expect(mask(harmless)).toBe(harmless);
   });
 
-  test('what hides nothing stays', () => {
+  test('null, booleans and empty values are kept', () => {
     const nothing = {
       password: null,
       auth_token: '',
@@ -66,7 +66,7 @@ describe('names of secrets', () => {
     expect(mask(nothing)).toBe(nothing);
   });
 
-  test('a number and a list are masked, a mapping is looked through', () => {
+  test('a number and a list are masked, a mapping is searched', () => {
     const masked = mask({
       password: 1234,
       tokens: ['a', 'b'],
@@ -91,19 +91,19 @@ describe('names of secrets', () => {
 });
 
 describe('tokens', () => {
-  test('equal secrets look alike, others do not', () => {
+  test('equal secrets get equal tokens, different ones different tokens', () => {
     const [one, again, other] = ['gAAAA1', 'gAAAA1', 'gAAAA2'].map(each => tokenOf('token', each));
     expect(again).toBe(one);
     expect(other).not.toBe(one);
     expect(tokenOf('auth_token', 'gAAAA1').slice(-5)).toBe(one?.slice(-5));
   });
 
-  test('another salt makes other tokens', () => {
+  test('another salt gives other tokens', () => {
     const other = new Masker('pepper').mask({ token: 'gAAAA1' })['token'];
     expect(other).not.toBe(tokenOf('token', 'gAAAA1'));
   });
 
-  test('what is masked already stays as it is', () => {
+  test('a value that is already masked stays as it is', () => {
     const once = mask({
       auth_token: 'gAAAA',
       text: 'password = abc, url rabbit://u:p@h/ and "admin_password": "x"',
@@ -152,7 +152,7 @@ describe('text', () => {
     expect(mask({ text })['text']).toBe(masked);
   });
 
-  test('only the secret goes', () => {
+  test('only the secret is replaced', () => {
     const token = tokenOf('password', 'abc');
     expect(masker.maskText('a password = abc of mine')).toBe(`a password = ${token} of mine`);
     expect(masker.maskText(`{'password': 'abc', 'x': 1}`)).toBe(`{'password': '${token}', 'x': 1}`);
@@ -169,7 +169,7 @@ describe('text', () => {
     );
   });
 
-  test('nothing to hide is left alone', () => {
+  test('text without a secret is unchanged', () => {
     for (const text of [
       'password = None',
       '"auth_token": null, "b": 1',
@@ -195,7 +195,7 @@ describe('text', () => {
 });
 
 describe('messages', () => {
-  test('an example of each kind: tokens and passwords go, all else stays', () => {
+  test('in an example of each kind tokens and passwords are masked, and everything else is kept', () => {
     const decoded = decodeGolden(golden.cast);
     if (decoded.kind !== 'cast') throw new Error('no cast');
     const masked = mask(decoded.inner);
@@ -207,7 +207,7 @@ describe('messages', () => {
     });
   });
 
-  test('the message itself is left as it was', () => {
+  test('the given message is not modified', () => {
     const message = { args: { password: 'abc', list: [{ token: 'x' }, 1] } };
     const before = structuredClone(message);
     const masked = mask(message);
@@ -215,7 +215,7 @@ describe('messages', () => {
     expect(masked).not.toBe(message);
   });
 
-  test('a name of the language is a name like any other', () => {
+  test('the name `__proto__` is treated like any other', () => {
     const hostile = JSON.parse('{"__proto__": {"password": "abc"}, "a": 1}') as JsonObject;
     expect(JSON.stringify(mask(hostile))).toBe(
       `{"__proto__":{"password":"${tokenOf('password', 'abc')}"},"a":1}`,
@@ -253,13 +253,13 @@ describe('hostile input', () => {
       for (const each of [`http://password=${text}`, `{"password": "${text}`]) {
         expect(masker.maskText(each)).toBeTypeOf('string');
       }
-      // Linear: some 0.1 s. Quadratic would be hours.
+      // The time is linear in the length, about 0.1 s; a quadratic algorithm would take hours.
       expect(performance.now() - started).toBeLessThan(20_000);
     },
     30_000,
   );
 
-  test('no value makes it throw or lose a name', () => {
+  test('no value makes the masker throw or lose a name', () => {
     const name = fc.oneof(
       fc.string(),
       fc.constantFrom('password', 'token', 'connection_info', '__proto__', 'a'),
@@ -280,7 +280,7 @@ describe('hostile input', () => {
     );
   });
 
-  test('values beyond any depth are hidden as they are, not looked through', () => {
+  test('values beyond the maximal depth are hidden without being searched', () => {
     let deep: unknown = { password: 'abc' };
     for (let i = 0; i < 5_000; i++) deep = [deep];
     expect(JSON.stringify(mask({ deep }))).toContain('(nested too deeply)');
@@ -299,7 +299,7 @@ describe('real traffic', () => {
     }
   });
 
-  test('that was masked before it became a fixture is masked', () => {
+  test('a capture that was masked before it became a fixture stays masked', () => {
     expect(inners.length).toBeGreaterThan(900);
     for (const inner of inners) expect(mask(inner)).toBe(inner);
   });

@@ -64,7 +64,7 @@ test.each([
   expect(splitPublisherId(id)).toEqual(expected);
 });
 
-test('names of a million characters cost nothing', () => {
+test('names of a million characters are parsed at once', () => {
   const started = performance.now();
   for (const part of ['a', ':', '1:', '_fanout_', 'reply_', '.']) {
     const name = part.repeat(1_000_000 / part.length);

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prettyJson } from '../../../../src/core/oslo/prettyJson';
 
-describe('JSON laid out for reading', () => {
-  test('is what JSON.stringify makes of it', () => {
+describe('prettyJson', () => {
+  test('formats like JSON.stringify', () => {
     fc.assert(
       fc.property(fc.jsonValue(), value => {
-        // JavaScript writes `-0` as `0`, and a key `__proto__` of a literal is none.
+        // JavaScript writes `-0` as `0`, and a key `__proto__` in an object literal sets the
+        // prototype.
         const json = JSON.stringify(value);
         expect(prettyJson(json)).toBe(JSON.stringify(JSON.parse(json), undefined, 2));
         expect(prettyJson(JSON.stringify(value, undefined, 3))).toBe(prettyJson(json));
@@ -26,7 +27,7 @@ describe('JSON laid out for reading', () => {
     );
   });
 
-  test('has its keys in order where that is asked for, at each level', () => {
+  test('sorts the keys of each level on request', () => {
     expect(prettyJson('{"b": {"d": 1, "c": 2}, "a": [3, 1]}', { sortsKeys: true })).toBe(
       JSON.stringify({ a: [3, 1], b: { c: 2, d: 1 } }, undefined, 2),
     );
@@ -40,5 +41,5 @@ describe('JSON laid out for reading', () => {
     '[1,]',
     '"open',
     `${'['.repeat(5_000)}${']'.repeat(5_000)}`,
-  ])('is not there for %s', text => expect(prettyJson(text)).toBeUndefined());
+  ])('returns undefined for %s', text => expect(prettyJson(text)).toBeUndefined());
 });

@@ -16,17 +16,20 @@ const object = (name: string, data: JsonValue = {}, prefix = 'nova_object'): Jso
 });
 
 describe('objects', () => {
-  test.each(['nova_object', 'ironic_object', 'versioned_object'])('with the prefix %s', prefix => {
-    expect(asVersionedObject(object('Instance', { id: 1 }, prefix))).toEqual({
-      name: 'Instance',
-      namespace: 'nova',
-      version: '2.8',
-      data: { id: 1 },
-      changes: ['host'],
-    });
-  });
+  test.each(['are recognised with the prefix %s', 'ironic_object', 'versioned_object'])(
+    'with the prefix %s',
+    prefix => {
+      expect(asVersionedObject(object('Instance', { id: 1 }, prefix))).toEqual({
+        name: 'Instance',
+        namespace: 'nova',
+        version: '2.8',
+        data: { id: 1 },
+        changes: ['host'],
+      });
+    },
+  );
 
-  test('without changes and namespace', () => {
+  test('are recognised without changes and namespace', () => {
     const bare = { 'x.name': 'Thing', 'x.version': '1.0', 'x.data': {} };
     expect(asVersionedObject(bare)).toMatchObject({ namespace: undefined, changes: [] });
   });
@@ -36,7 +39,7 @@ describe('objects', () => {
     ['an array', []],
     ['a plain object', { name: 'x', version: '1', data: {} }],
     ['a name without the rest', { 'nova_object.name': 'Instance' }],
-    ['data that is no object', { 'a.name': 'I', 'a.version': '1', 'a.data': [] }],
+    ['data that is not an object', { 'a.name': 'I', 'a.version': '1', 'a.data': [] }],
   ] as const)('not: %s', (_name, value) => {
     expect(asVersionedObject(value)).toBeUndefined();
   });
@@ -78,7 +81,7 @@ describe('operations', () => {
     expect(operationOf(method, args)).toBe(operation);
   });
 
-  test('no arguments make it throw', () => {
+  test('no arguments make operationOf throw', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('object_action', 'object_class_action'),

@@ -38,6 +38,6 @@ test.each<[string, readonly FirstSpan[]]>([
   ['nova: Instance.save', [request('object_action', undefined, 'nova', 'Instance.save')]],
   ['push', [request('push', undefined, 'neutron-vo-Port-1.7_fanout')]],
   ['request', []],
-])('%s', (name, spans) => {
+])('the request is named %s', (name, spans) => {
   expect(operationName(spans)).toBe(name);
 });

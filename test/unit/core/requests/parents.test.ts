@@ -4,7 +4,7 @@ import { parentsOf } from '../../../../src/core/requests/parents';
 
 const [api, conductor, scheduler, compute, neutron] = [1, 2, 3, 4, 5];
 
-/** A cast of request `req-1` that its sender published, and that processes took at some time. */
+/** Makes a cast of request `req-1`, with its sender and the processes that received it. */
 const part = (
   id: number,
   sender: number | undefined,
@@ -35,8 +35,8 @@ const links = (...parts: readonly RequestPart[]) =>
     ]),
   );
 
-describe('in one request', () => {
-  test('what a process sends while it handles a message has that as its parent', () => {
+describe('inside one request', () => {
+  test('a message that a process sends while it handles another has that one as its parent', () => {
     expect(
       links(
         part(1, api, 0, [[conductor, 10]]),
@@ -48,7 +48,7 @@ describe('in one request', () => {
     ).toEqual({ 2: 1, 3: 2, 4: 1, 5: 4 });
   });
 
-  test('what was sent before a message was taken, or by another process, is not of it', () => {
+  test('a message that was sent earlier, or by another process, has another parent', () => {
     expect(
       links(
         part(1, api, 0, [[conductor, 10]]),
@@ -58,7 +58,7 @@ describe('in one request', () => {
     ).toEqual({});
   });
 
-  test('an answered call causes nothing any more, a cast may', () => {
+  test('an answered call causes no further spans, a cast may', () => {
     const call = part(1, api, 0, [[conductor, 10]], { isCall: true, repliedAt: 30 });
     const cast = part(2, api, 1, [[compute, 10]]);
     expect(
@@ -72,7 +72,7 @@ describe('in one request', () => {
     ).toEqual({ 3: 1, 5: 2 });
   });
 
-  test('of several messages the last taken is guessed; an open call goes before a later cast', () => {
+  test('of several possible parents the last received one is guessed; an open call is preferred to a later cast', () => {
     const cast = part(1, api, 0, [[conductor, 10]]);
     const call = part(2, compute, 20, [[conductor, 25]], { isCall: true, repliedAt: 90 });
     const later = part(3, api, 30, [[conductor, 35]]);
@@ -81,7 +81,7 @@ describe('in one request', () => {
     expect(links(cast, call, later, part(4, conductor, 40, []))).toEqual({ 4: '2?' });
   });
 
-  test('each receiver of a fanout causes its own', () => {
+  test('each receiver of a fanout causes its own spans', () => {
     const fanout = part(1, neutron, 0, [
       [compute, 10],
       [scheduler, 12],
@@ -89,7 +89,7 @@ describe('in one request', () => {
     expect(links(fanout, part(2, scheduler, 11, []), part(3, compute, 11, []))).toEqual({ 3: 1 });
   });
 
-  test('where the process is unknown, its service and host make a guess', () => {
+  test('when the process is unknown, the parent is guessed by service and host', () => {
     const taken = part(1, api, 0, [[conductor, 10]]);
     const alike = part(2, 77, 20, [], { sender: { process: 77, lane: `service ${conductor}` } });
     const unnamed = part(3, 78, 20, [], { sender: { process: 78, lane: undefined } });
@@ -102,19 +102,19 @@ describe('over HTTP', () => {
   const port = (id: number, at: number, more: Partial<RequestPart> = {}) =>
     part(id, neutron, at, [], { requestId: 'req-2', globalRequestId: 'req-1', ...more });
 
-  test('a request with a global request id hangs below what was handled then', () => {
+  test('a request with a global request id is a child of the work that was handled at that time', () => {
     expect(links(build, port(2, 20))).toEqual({ 2: '1?' });
     expect(links(build, port(2, 5))).toEqual({});
   });
 
-  test('messages that do not repeat the global request id belong to it all the same', () => {
+  test('messages that do not repeat the global request id belong to the same request', () => {
     expect(links(build, port(2, 20), port(3, 30, { globalRequestId: undefined }))).toEqual({
       2: '1?',
       3: '1?',
     });
   });
 
-  test('its own messages have their own parents', () => {
+  test('its own messages have parents inside the request', () => {
     const agentCast = part(3, neutron, 30, [[scheduler, 35]], {
       requestId: 'req-2',
       globalRequestId: 'req-1',
@@ -124,7 +124,7 @@ describe('over HTTP', () => {
   });
 });
 
-test('a message is never its own parent, and the order in which they are given is nothing', () => {
+test('no message is its own parent, and the order of the given spans does not matter', () => {
   const parts = [
     part(1, api, 0, [[api, 0]]),
     part(2, api, 0, [[api, 0]]),

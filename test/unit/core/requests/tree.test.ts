@@ -20,12 +20,12 @@ test('a parent comes before its children, siblings by time', () => {
   ]);
 });
 
-test('a span ends with the last one that it caused', () => {
+test('a span ends with the last span that it caused', () => {
   const tree = treeOf([span(1, 0, 1), span(2, 5, 6), span(3, 7, 90)], parents({ 2: 1, 3: 2 }));
   expect(tree.map(({ endAt }) => endAt)).toEqual([90, 90, 90]);
 });
 
-test('critical is what the end waited for', () => {
+test('the critical path holds the spans that the end waited for', () => {
   const tree = treeOf(
     [
       span(1, 0, 100),
@@ -41,7 +41,7 @@ test('critical is what the end waited for', () => {
   expect(tree.filter(({ isCritical }) => isCritical).map(({ id }) => id)).toEqual([1, 2, 4]);
 });
 
-test('whatever the links: each span is there once, below a parent that is there', () => {
+test('with any links, each span occurs once, below a parent that occurs too', () => {
   const link = fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 25 }));
   fc.assert(
     fc.property(fc.array(link, { maxLength: 40 }), links => {
