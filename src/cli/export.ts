@@ -6,6 +6,7 @@ import { exportCapture } from '../capture/export/exportCapture';
 import { jsonLines } from '../capture/export/jsonLines';
 import { exportMermaid } from '../capture/export/mermaidText';
 import { readMeta } from '../capture/tables/meta';
+import { plural } from '../core/text/amounts';
 import type { ExportFormat, ExportSelection } from '../protocol/exports';
 import { exportFormats } from '../protocol/exports';
 import { plain, printLines } from './output';
@@ -56,7 +57,9 @@ export async function exportCommand(
       );
     } else {
       const { messageCount, spanCount } = await exportCapture(database, selection, format, out);
-      process.stdout.write(`${messageCount} messages, ${spanCount} spans: ${out}\n`);
+      process.stdout.write(
+        `${plural(messageCount, 'message')}, ${plural(spanCount, 'span')}: ${out}\n`,
+      );
     }
     return 0;
   });

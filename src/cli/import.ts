@@ -1,4 +1,5 @@
 import { skippedWords, SourceError } from '../core/amqp/traceSource';
+import { formatCount, plural } from '../core/text/amounts';
 import { startCapture } from '../engine/recording/runningCapture';
 import { untilOver } from './untilOver';
 import { plain } from './output';
@@ -41,14 +42,15 @@ export async function importCommand(
   follow: boolean,
 ): Promise<number> {
   const status = await importInto(file, out, managementDir, follow);
-  process.stdout.write(`${status.recordCount} records, ${status.messageCount} messages: ${out}\n`);
+  const records = plural(status.recordCount, 'record');
+  process.stdout.write(`${records}, ${plural(status.messageCount, 'message')}: ${out}\n`);
   return tellSkipped(status);
 }
 
 /** @returns the exit code */
 export function tellSkipped({ skippedCount, skipped }: CaptureStatus): number {
   if (skippedCount === 0) return 0;
-  process.stderr.write(`rpcscope: ${skippedCount} not read\n`);
+  process.stderr.write(`rpcscope: ${formatCount(skippedCount)} not read\n`);
   for (const places of skipped) process.stderr.write(`  ${plain(skippedWords(places))}\n`);
   return 1;
 }

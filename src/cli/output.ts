@@ -57,9 +57,3 @@ export function table(rows: readonly (readonly (string | number)[])[]): string[]
 
 /** What strangers wrote must not reach a terminal as its commands. */
 export const plain = (text: string): string => printable(text, maxLineLength);
-
-/** Microseconds as `0.4 ms`, `1.88 s`. */
-export function duration(micros: number): string {
-  const millis = micros / 1000;
-  return millis < 999.5 ? `${millis.toFixed(1)} ms` : `${(millis / 1000).toFixed(2)} s`;
-}

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { SourceState } from '../core/amqp/sourceState';
+import { formatBytes, formatCount, formatDuration, plural } from '../core/text/amounts';
 import type { CaptureStatus } from '../protocol/rows';
 import { plain } from './output';
 
@@ -40,8 +41,11 @@ export class RecordingReport {
 
   /** What was recorded, in words. */
   async summary({ recordCount, messageCount, droppedByLimit }: CaptureStatus): Promise<string> {
-    const kept = droppedByLimit > 0 ? `, the oldest ${droppedByLimit} of them dropped` : '';
-    return `${recordCount} records${kept}, ${messageCount} messages, ${sizeWords(await sizeOf(this.file))}: ${this.file}`;
+    const kept =
+      droppedByLimit > 0 ? `, the oldest ${formatCount(droppedByLimit)} of them dropped` : '';
+    const records = `${plural(recordCount, 'record')}${kept}`;
+    const size = formatBytes(await sizeOf(this.file));
+    return `${records}, ${plural(messageCount, 'message')}, ${size}: ${this.file}`;
   }
 
   private hasEnded(): boolean {
@@ -49,18 +53,18 @@ export class RecordingReport {
   }
 
   private async tell(): Promise<void> {
-    const size = sizeWords(await sizeOf(this.file));
+    const size = formatBytes(await sizeOf(this.file));
     if (this.hasEnded()) return;
     const status = this.status();
     const seconds = Math.round((performance.now() - this.startedAt) / 1000);
     const parts = [
       plain(stateWords(status.source)),
-      `${Math.round(status.recordsPerSecond)} records/s`,
-      `${status.recordCount} records`,
-      ...(status.errorCount > 0 ? [`${status.errorCount} errors`] : []),
+      `${formatCount(Math.round(status.recordsPerSecond))} records/s`,
+      plural(status.recordCount, 'record'),
+      ...(status.errorCount > 0 ? [plural(status.errorCount, 'error')] : []),
       dropped(status),
       size,
-      `${seconds} s`,
+      formatDuration(seconds * 1_000_000),
       ...(status.namingProblem === undefined ? [] : ['names are guesses']),
     ];
     const line = parts.join(' · ');
@@ -85,8 +89,8 @@ function stateWords(source: SourceState): string {
 /** What the capture lost to its ring is meant to be lost; what the broker dropped is not. */
 const dropped = ({ droppedByLimit, overflowCount }: CaptureStatus): string =>
   [
-    overflowCount > 0 ? `dropped by the broker ${overflowCount} times` : '0 dropped',
-    ...(droppedByLimit > 0 ? [`${droppedByLimit} left the ring`] : []),
+    overflowCount > 0 ? `dropped by the broker ${plural(overflowCount, 'time')}` : '0 dropped',
+    ...(droppedByLimit > 0 ? [`${formatCount(droppedByLimit)} left the ring`] : []),
   ].join(', ');
 
 /** Of a capture and its log. */
@@ -101,5 +105,3 @@ async function sizeOf(file: string): Promise<number> {
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
-
-const sizeWords = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(1)} MB`;

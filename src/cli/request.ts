@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { formatDuration, plural } from '../core/text/amounts';
 import { Engine } from '../engine/engine';
 import type { RequestDetails, RequestSpan } from '../protocol/requests';
-import { duration, plain, printLines } from './output';
+import { plain, printLines } from './output';
 import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
@@ -49,7 +50,7 @@ export async function findRequest(
 function* asText(request: RequestDetails): Generator<string> {
   const { name, spans, spanCount, errorCount, firstAtMicros, requestIds } = request;
   const end = spans.reduce((last, { endAtMicros }) => Math.max(last, endAtMicros), firstAtMicros);
-  yield `${plain(name)}  ${duration(end - firstAtMicros)}, ${spanCount} spans, ${errorCount} errors`;
+  yield `${plain(name)}  ${formatDuration(end - firstAtMicros)}, ${plural(spanCount, 'span')}, ${plural(errorCount, 'error')}`;
   yield `began ${new Date(firstAtMicros / 1000).toISOString()}`;
   for (const id of requestIds) yield plain(id);
   yield '';
@@ -64,7 +65,7 @@ function* asText(request: RequestDetails): Generator<string> {
   yield '';
   yield '* on the critical path   times: milliseconds since the request began';
   for (const [at, guess] of guesses.entries()) yield `?${at + 1} the parent is a guess: ${guess}`;
-  if (request.isCut) yield `only the first ${spans.length} spans are shown`;
+  if (request.isCut) yield `only the first ${plural(spans.length, 'span')} are shown`;
 }
 
 function spanText(span: RequestSpan, guesses: string[]): string {
@@ -86,7 +87,9 @@ function spanText(span: RequestSpan, guesses: string[]): string {
 /** Queue, handler and reply, as far as they are known. */
 function timesOf(span: RequestSpan): string[] {
   const stretch = (name: string, from: number | undefined, to: number | undefined): string[] =>
-    from === undefined || to === undefined ? [] : [`${name} ${duration(Math.max(0, to - from))}`];
+    from === undefined || to === undefined
+      ? []
+      : [`${name} ${formatDuration(Math.max(0, to - from))}`];
   const { publishedAtMicros, deliveredAtMicros, replyPublishedAtMicros, replyDeliveredAtMicros } =
     span;
   const parts = [

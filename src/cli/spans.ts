@@ -1,6 +1,7 @@
 import type { ListedParty, ListedSpan } from '../capture/read/spanList';
 import { listSpans } from '../capture/read/spanList';
-import { duration, plain, printLines } from './output';
+import { formatDuration } from '../core/text/amounts';
+import { plain, printLines } from './output';
 import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
@@ -24,7 +25,8 @@ function asText(span: ListedSpan): string {
   const at = new Date((span.publishedAt ?? span.deliveredAt ?? 0) / 1000).toISOString();
   const receivers = [...new Set(span.to.map(nameOf))].join(', ') || 'nobody';
   const end = span.replyDeliveredAt ?? span.replyPublishedAt;
-  const took = end === null || span.publishedAt === null ? '' : duration(end - span.publishedAt);
+  const took =
+    end === null || span.publishedAt === null ? '' : formatDuration(end - span.publishedAt);
   const parts = [
     at,
     span.kind,

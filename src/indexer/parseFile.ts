@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { termsOf } from '../core/code/sourceIndex';
 import type { PythonParser } from '../adapters/python/pythonParser';
 import { isTestModule } from '../adapters/python/extract';
+import { formatBytes } from '../core/text/amounts';
 import type { ParseResult, ParseTask } from './parseTask';
 
 /** Longer files are generated; the longest that OpenStack has is 1.3 MB. */
@@ -36,8 +37,8 @@ function readText(file: string): string | ParseResult {
   try {
     const { size } = fs.statSync(file);
     if (size > maxFileBytes) {
-      const megabytes = (size / 1024 / 1024).toFixed(1);
-      return { kind: 'gone', problem: `is larger than 4 MB (${megabytes} MB): generated code` };
+      const problem = `is larger than ${formatBytes(maxFileBytes)} (${formatBytes(size)}): generated code`;
+      return { kind: 'gone', problem };
     }
     const bytes = fs.readFileSync(file);
     try {

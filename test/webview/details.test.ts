@@ -29,7 +29,7 @@ const uuid = '0db38f75-9467-4453-b0e6-24ba88d0ad27';
 
 describe('the tree', () => {
   test('shows objects by class and version, what was changed, times and sizes', async () => {
-    expect(await line('spec_obj').textContent()).toContain('RequestSpec 1.14{…}2 changed1.7 kB');
+    expect(await line('spec_obj').textContent()).toContain('RequestSpec 1.14{…}2 changed1.7 KB');
     expect(await line('num_instances').locator('.value-changed').count()).toBe(1);
     expect(await line('requested_destination').locator('.value-changed').count()).toBe(0);
     expect(await line('created_at').locator('.value-note').getAttribute('title')).toMatch(

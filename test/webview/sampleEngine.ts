@@ -340,7 +340,7 @@ function spanOf(first: Row, rows: readonly Row[]): SpanDetails {
     caller: first.from,
     handlers: first.to,
     messages: rows.map(messageOf),
-    explanation: 'nova-scheduler · ctl1 answered after 238 ms.',
+    explanation: 'nova-scheduler · ctl1 answered after 237.7 ms.',
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a row says that stands for a burst of noise. */
 import { printable } from '../../src/core/base/printable';
 import type { Fold, Row } from '../../src/protocol/rows';
-import { formatCount, formatTimeout, plural } from '../model/timeText';
+import { formatCount, formatDuration, plural } from '../../src/core/text/amounts';
 import type { Run } from './labelLayout';
 
 /** Calm: only what went wrong stands out. */
@@ -13,7 +13,7 @@ export function foldRuns(row: Pick<Row, 'atMicros'>, fold: Fold): readonly Run[]
       ? `${printable(first.label, 120)} ×${formatCount(first.count)}`
       : plural(fold.count, 'message'),
     others.length > 0 ? plural(others.length, 'more method') : '',
-    `over ${formatTimeout(Math.max(0, fold.toAtMicros - row.atMicros) / 1000)}`,
+    `over ${formatDuration(Math.max(0, fold.toAtMicros - row.atMicros))}`,
   ];
   const words = parts.filter(part => part !== '').join(' · ');
   const errors = `· ${plural(errorCount, 'error')}`;

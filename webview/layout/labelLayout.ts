@@ -1,6 +1,6 @@
 import type { Row } from '../../src/protocol/rows';
 import { printable } from '../../src/core/base/printable';
-import { formatDuration, formatTimeout, plural } from '../model/timeText';
+import { formatDuration, plural } from '../../src/core/text/amounts';
 import type { Arrow } from './arrowLayout';
 import { dimensions } from './dimensions';
 
@@ -97,7 +97,7 @@ function fateOf(row: Row): Run | undefined {
         text:
           row.timeoutMillis === undefined
             ? 'no reply'
-            : `no reply after ${formatTimeout(row.timeoutMillis)}`,
+            : `no reply after ${formatDuration(row.timeoutMillis * 1000)}`,
       };
     case 'undelivered':
       // Queues of notifications that nobody reads are the usual case.

@@ -1,5 +1,6 @@
 import type { Restart, Row, RowWindow } from '../../src/protocol/rows';
-import { formatClock, formatGap, formatOffset } from '../model/timeText';
+import { formatDuration } from '../../src/core/text/amounts';
+import { formatClock, formatOffset } from '../../src/core/text/times';
 import type { Arrow } from './arrowLayout';
 import { layoutArrow } from './arrowLayout';
 import type { PlacedBar } from './barLayout';
@@ -89,7 +90,7 @@ export function layoutScene(input: SceneInput): Scene {
       const before = window.rows[at - 1];
       const pause = before ? row.atMicros - endOf(before) : 0;
       return pause > gapMicros && row.index >= from && row.index <= to
-        ? { yPx: yOfRow(view, row.index), text: formatGap(pause) }
+        ? { yPx: yOfRow(view, row.index), text: `+${formatDuration(pause)}` }
         : [];
     }),
     restarts: restartsIn(input, from, to),

@@ -35,7 +35,7 @@ import { tableText } from './table/tableText';
 import { VersionMismatches } from './code/versionMismatches';
 import { PlaybackControl } from './playbackControl';
 import { TimeSeek } from './rows/timeSeek';
-import { plural } from './timeText';
+import { plural } from '../../src/core/text/amounts';
 import type { UiState, ViewMode } from './state/uiState';
 import { laneLevels, restoreUiState } from './state/uiState';
 import { ViewOptions } from './state/viewOptions';

@@ -1,5 +1,5 @@
 import { useErrorBoundary } from 'preact/hooks';
-import { formatCount, plural } from '../model/timeText';
+import { formatCount, plural } from '../../src/core/text/amounts';
 import type { Diagram } from '../model/diagram';
 import { LiveRegion } from './liveRegion';
 import { Button } from './controls';

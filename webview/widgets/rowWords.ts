@@ -4,7 +4,8 @@ import { labelText } from '../layout/labelLayout';
 import { printable } from '../../src/core/base/printable';
 import type { ColumnId } from '../model/table/tableColumns';
 import { tableColumns } from '../model/table/tableColumns';
-import { formatBytes, formatClock, formatDuration, formatInstant, plural } from '../model/timeText';
+import { formatBytes, formatDuration, plural } from '../../src/core/text/amounts';
+import { formatClock, formatInstant } from '../../src/core/text/times';
 
 export const kindWords: Record<RowKind, string> = {
   call: 'call',

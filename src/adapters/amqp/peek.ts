@@ -2,6 +2,7 @@
 import type { GetMessage } from 'amqplib';
 import type { TraceSink } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
+import { formatCount, plural } from '../../core/text/amounts';
 import type { OpenConnection } from './connect';
 import { existingQueue, onlyTraced } from './openTap';
 import type { WallClock } from './wallClock';
@@ -62,7 +63,7 @@ export async function peek(
   await channel.close();
   if (taken.length < messageCount && !signal.aborted) {
     sink.skipped({
-      reason: `The first ${taken.length} of ${messageCount} messages of the queue were looked at.`,
+      reason: `The first ${formatCount(taken.length)} of ${plural(messageCount, 'message')} of the queue were looked at.`,
     });
   }
 }

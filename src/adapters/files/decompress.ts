@@ -4,6 +4,7 @@
  */
 import zlib from 'node:zlib';
 import type { Decompress } from '../../core/oslo/decode';
+import { formatBytes } from '../../core/text/amounts';
 
 /**
  * Maximal size of a decompressed body in bytes, because a small body can decompress to gigabytes.
@@ -17,7 +18,7 @@ export const decompress: Decompress = (compression, body) => {
     return unpack(body, { maxOutputLength });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
-    throw new Error(`it holds more than ${maxOutputLength / 1024 / 1024} MB`, { cause: error });
+    throw new Error(`it holds more than ${formatBytes(maxOutputLength)}`, { cause: error });
   }
 };
 

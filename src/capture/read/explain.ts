@@ -1,3 +1,4 @@
+import { formatDuration, plural } from '../../core/text/amounts';
 import type { SpanDetails } from '../../protocol/rows';
 
 /** How a span went, in one sentence of operators' words. */
@@ -6,7 +7,8 @@ export function explain(
   failureClass: string | undefined,
 ): string {
   const handler = span.handlers.join(', ') || 'nobody';
-  const limit = span.timeoutMillis === undefined ? '' : ` within ${seconds(span.timeoutMillis)}`;
+  const limit =
+    span.timeoutMillis === undefined ? '' : ` within ${formatDuration(span.timeoutMillis * 1000)}`;
   const request = span.messages.find(each => each.messageId === span.spanId);
   const queues = (request?.routedQueues ?? []).join(', ');
   switch (span.state) {
@@ -30,7 +32,7 @@ export function explain(
     case 'unrouted':
       return `No queue is bound to exchange "${request?.exchange ?? ''}" for this routing key: the broker dropped it.`;
     case 'answeredLate':
-      return `${handler} answered${latency(span)}, after the caller had given up${limit === '' ? '' : ` (limit ${seconds(span.timeoutMillis ?? 0)})`}.`;
+      return `${handler} answered${latency(span)}, after the caller had given up${limit === '' ? '' : ` (limit ${formatDuration((span.timeoutMillis ?? 0) * 1000)})`}.`;
     case 'replyLost':
       return `${handler} answered${latency(span)}, but nobody took the reply from its queue: the caller was gone, or its reply queue was.`;
     case 'orphanReply':
@@ -48,7 +50,7 @@ function explainOk(
     case 'call':
       return `${handler} answered${latency(span)}.`;
     case 'fanout':
-      return `Delivered to ${deliveries} ${deliveries === 1 ? 'queue' : 'queues'}.`;
+      return `Delivered to ${plural(deliveries, 'queue')}.`;
     case 'notification':
       return deliveries > 0
         ? `Consumed by ${handler}.`
@@ -61,11 +63,5 @@ function explainOk(
 function latency(span: Omit<SpanDetails, 'explanation'>): string {
   const end = span.replyDeliveredAtMicros ?? span.replyPublishedAtMicros;
   if (end === undefined || span.publishedAtMicros === undefined) return '';
-  return ` after ${seconds((end - span.publishedAtMicros) / 1000)}`;
-}
-
-/** Milliseconds as a person says them: `4.2 ms`, `1.5 s`. */
-function seconds(millis: number): string {
-  if (millis >= 1000) return `${Number((millis / 1000).toFixed(1))} s`;
-  return `${Number(millis.toFixed(millis < 10 ? 1 : 0))} ms`;
+  return ` after ${formatDuration(end - span.publishedAtMicros)}`;
 }

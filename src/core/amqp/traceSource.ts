@@ -1,3 +1,4 @@
+import { formatCount } from '../text/amounts';
 import type { TraceRecord } from './traceRecord';
 import type { SourceFailure, SourceState } from './sourceState';
 
@@ -46,7 +47,8 @@ export interface SkippedPlaces {
  * not JSON`.
  */
 export function skippedWords({ reason, count, first }: SkippedPlaces): string {
-  const places = count === 1 ? [first] : [`${count} times`, first && `first at ${first}`];
+  const places =
+    count === 1 ? [first] : [`${formatCount(count)} times`, first && `first at ${first}`];
   return [places.filter(part => part !== undefined).join(', '), reason]
     .filter(part => part !== '')
     .join(': ');

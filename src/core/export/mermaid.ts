@@ -4,6 +4,7 @@
  * way.
  */
 import type { MessageKind, SpanState } from '../pairing/entities';
+import { formatDuration } from '../text/amounts';
 import { mermaidText } from './mermaidText';
 
 /** Fields of a row that the export needs; see `Row` of the protocol. */
@@ -98,7 +99,7 @@ function blocksOf(
   return rows.map((row, at) => {
     const pause = row.atMicros - (rows[at - 1]?.atMicros ?? row.atMicros);
     return [
-      ...(pause >= gapMicros ? [participants.note(`${duration(pause)} later`)] : []),
+      ...(pause >= gapMicros ? [participants.note(`${formatDuration(pause)} later`)] : []),
       ...arrows(row, bars.callOf.get(row), participants),
       ...(bars.begin.has(row) ? [`activate ${participants.id(row.to[0])}`] : []),
       ...(bars.callOf.has(row) ? [`deactivate ${participants.id(row.from)}`] : []),
@@ -224,7 +225,8 @@ function circumstances(row: DrawnRow, call: DrawnRow | undefined): readonly stri
   const { kind, state, timeoutMillis } = row;
   const words: string[] = [];
   if (isReply(row)) {
-    if (call?.latencyMicros !== undefined) words.push(`after ${duration(call.latencyMicros)}`);
+    if (call?.latencyMicros !== undefined)
+      words.push(`after ${formatDuration(call.latencyMicros)}`);
     if (state === 'answeredLate') words.push('too late');
     if (state === 'replyLost') words.push('not taken');
   } else if (kind !== 'heartbeat') {
@@ -234,21 +236,11 @@ function circumstances(row: DrawnRow, call: DrawnRow | undefined): readonly stri
       words.push(
         timeoutMillis === undefined
           ? 'no reply'
-          : `no reply within ${duration(timeoutMillis * 1000)}`,
+          : `no reply within ${formatDuration(timeoutMillis * 1000)}`,
       );
     }
   }
   if (row.isRedelivered) words.push('redelivered');
   if (row.isDeadLettered) words.push('dead-lettered');
   return words.length === 0 ? [] : [`(${words.join(', ')})`];
-}
-
-/** Writes a duration as `0.4 ms`, `1.88 s` or `2 min 5 s`. */
-function duration(micros: number): string {
-  const millis = micros / 1000;
-  if (millis < 999.5) return `${millis.toFixed(1)} ms`;
-  const seconds = millis / 1000;
-  if (seconds < 119.5) return `${Number(seconds.toFixed(2))} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -1,6 +1,7 @@
 /** What alerts say, and where their buttons lead. */
 import { commands as vscodeCommands, window } from 'vscode';
 import { printable } from '../../core/base/printable';
+import { plural } from '../../core/text/amounts';
 import { showDiagram } from '../diagrams/showDiagram';
 import { commands } from '../contributions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
@@ -51,8 +52,8 @@ async function showNotice(
 /** `3 rows match "failed builds" in lab`. */
 export function noticeWords({ rule, count, places }: AlertNotice): string {
   const where = places.map(({ captureName }) => plain(captureName)).join(', ');
-  const [rows, verb] = count === 1 ? ['row', 'matches'] : ['rows', 'match'];
-  return `${count.toLocaleString()} ${rows} ${verb} "${plain(rule.name)}" in ${where}`;
+  const matches = plural(count, 'row matches', 'rows match');
+  return `${matches} "${plain(rule.name)}" in ${where}`;
 }
 
 async function showBroken(rule: AlertRule, sentence: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** A connection in words and a sign: what the Brokers view and the status bar say of it. */
 
 import { assertNever } from '../../core/base/assertNever';
+import { formatCount, plural } from '../../core/text/amounts';
 import type { CaptureStatus } from '../../protocol/rows';
 import { brokerItems } from '../contributions';
 import type { FailureSubject } from '../errors';
@@ -97,17 +98,16 @@ const live = (tracing: Tracing, words: readonly string[]): BrokerState => ({
 export const notTaking = (): string => 'not taking records';
 
 export const rate = (status: CaptureStatus): string =>
-  `${Math.round(status.recordsPerSecond).toLocaleString()}/s`;
+  `${formatCount(Math.round(status.recordsPerSecond))}/s`;
 
-export const errors = (count: number): string =>
-  count === 1 ? '1 error' : `${count.toLocaleString()} errors`;
+export const errors = (count: number): string => plural(count, 'error');
 
 export function dropped(status: CaptureStatus, isOverflowing: boolean): readonly string[] {
   const words: string[] = [];
   if (isOverflowing) words.push('broker is dropping');
-  else if (status.overflowCount > 0) words.push(`dropped ${status.overflowCount} times`);
+  else if (status.overflowCount > 0) words.push(`dropped ${plural(status.overflowCount, 'time')}`);
   if (status.droppedByLimit > 0) {
-    words.push(`${status.droppedByLimit.toLocaleString()} removed by limit`);
+    words.push(`${formatCount(status.droppedByLimit)} removed by limit`);
   }
   return words;
 }

@@ -1,5 +1,6 @@
 /** A live capture at a glance: what the status bar says of it. */
 
+import { formatCount, formatRate } from '../../core/text/amounts';
 import type { CaptureStatus } from '../../protocol/rows';
 import { brokerState, dropped, errors, notTaking } from './brokerState';
 
@@ -74,8 +75,7 @@ export function liveNumbers(status: CaptureStatus): readonly string[] {
 }
 
 export const recordsPerSecond = (status: CaptureStatus): string =>
-  Math.round(status.recordsPerSecond).toLocaleString();
+  formatCount(Math.round(status.recordsPerSecond));
 
-/** Few errors count: below ten with one decimal. */
-export const errorsPerSecond = ({ errorsPerSecond: rate }: CaptureStatus): string =>
-  rate < 9.95 ? rate.toFixed(1) : Math.round(rate).toLocaleString();
+export const errorsPerSecond = (status: CaptureStatus): string =>
+  formatRate(status.errorsPerSecond);

@@ -3,6 +3,7 @@ import type { QuickPickItem } from 'vscode';
 import { CancellationError, window } from 'vscode';
 import type { BrokerTap, StreamOffset, TapTargets } from '../../core/amqp/brokerTap';
 import { parseStreamOffset } from '../../core/amqp/brokerTap';
+import { plural } from '../../core/text/amounts';
 import { connectionOf } from './connectionOf';
 import type { BrokerDraft } from './profile';
 import { subjectOf } from './profile';
@@ -231,7 +232,7 @@ async function pickName(title: string, known: TapTargets['queues'] | undefined):
   }
   const items = known.map(({ name, messageCount }) => ({
     label: name,
-    description: messageCount === undefined ? '' : `${messageCount} messages`,
+    description: messageCount === undefined ? '' : plural(messageCount, 'message'),
     name,
   }));
   const picked = await window.showQuickPick(items, { title, ...whileAway });

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { ProgressLocation, Uri, window, commands as vscodeCommands } from 'vscode';
 import { skippedWords } from '../../core/amqp/traceSource';
+import { formatCount, plural } from '../../core/text/amounts';
 import { isSqliteFile } from '../../node/sqliteFile';
 import type { Importer, ImportOptions } from './importer';
 import type { RecentFiles } from './recentFiles';
@@ -130,11 +131,11 @@ function summarize(from: string, { session }: SessionLease, log: Log): void {
     sentences.push(
       skippedCount === 1
         ? `"${name}" is not read as a whole: ${first}`
-        : `${skippedCount.toLocaleString()} places of "${name}" could not be read: ${first}`,
+        : `${formatCount(skippedCount)} places of "${name}" could not be read: ${first}`,
     );
   }
   if (sentences.length === 0) return;
-  sentences.push(`${recordCount.toLocaleString()} records are shown.`);
+  sentences.push(`${plural(recordCount, 'record is', 'records are')} shown.`);
   log.warn(sentences.join(' '));
   for (const places of skipped) log.warn(`${name}: ${skippedWords(places)}`);
   const all = 'Show All';

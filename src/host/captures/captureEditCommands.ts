@@ -19,7 +19,7 @@ import { commands } from '../contributions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { problemOf, UserError } from '../errors';
 import { withoutIcons } from '../plainText';
-import { instantWords } from '../timeWords';
+import { formatDateAndClock } from '../../core/text/times';
 import type { CapturesView } from './capturesView';
 import { nameOf } from './capturesView';
 import { askCapturePath } from './askCapturePath';
@@ -209,7 +209,7 @@ class CaptureEdits {
 const bookmarkPick = (bookmark: Bookmark) => ({
   label: withoutIcons(bookmark.note.split('\n')[0] || bookmark.label),
   description: withoutIcons(bookmark.note === '' ? '' : bookmark.label),
-  detail: instantWords(bookmark.atMicros),
+  detail: formatDateAndClock(bookmark.atMicros),
   bookmark,
 });
 

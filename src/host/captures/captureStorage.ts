@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { formatDateAndSeconds } from '../../core/text/times';
 import { isOwnedByOther } from '../../node/processOwner';
 
 export const captureExtension = '.rpcscope';
@@ -22,8 +23,8 @@ export class CaptureStorage {
 
   /** A new path for a recording; tells later which broker it is from. */
   async newLivePath(profileId: string, name: string, at: Date): Promise<string> {
-    // Swedish writes ISO 8601, in local time.
-    const stem = fileNameOf(`${name} ${at.toLocaleString('sv-SE').replaceAll(':', '.')}`);
+    const local = formatDateAndSeconds(at.getTime() * 1000);
+    const stem = fileNameOf(`${name} ${local.replaceAll(':', '.')}`);
     return await this.inFolder('live', profileId, stem);
   }
 

@@ -23,8 +23,9 @@ import { captureItems, commands, views } from '../contributions';
 import { explainFailure } from '../errors';
 import type { Log } from '../log';
 import { describeError } from '../log';
-import { bytesWords } from '../sizeWords';
-import { durationWords, instantWords } from '../timeWords';
+import { formatBytes, plural } from '../../core/text/amounts';
+import { formatDuration } from '../../core/text/amounts';
+import { formatDateAndClock } from '../../core/text/times';
 
 export type CaptureNode =
   /** Something to drop on where there is nothing yet; VS Code's own welcome takes no drop. */
@@ -219,11 +220,11 @@ function facts(capture: ListedCapture, session: CaptureSession | undefined): str
   const { firstAtMicros, lastAtMicros, note, bytes, isEnded, group } = capture;
   const records = session?.status?.recordCount ?? capture.recordCount;
   return [
-    records === 1 ? '1 record' : `${records.toLocaleString()} records`,
+    plural(records, 'record'),
     ...(firstAtMicros === undefined || lastAtMicros === undefined
       ? []
-      : [durationWords(lastAtMicros - firstAtMicros)]),
-    bytesWords(bytes),
+      : [formatDuration(lastAtMicros - firstAtMicros)]),
+    formatBytes(bytes),
     ...(isEnded || group === 'live' || isBeingRead(session) ? [] : ['cut off']),
     ...(note === '' ? [] : [note.split('\n')[0] ?? '']),
   ];
@@ -236,7 +237,7 @@ function tooltip(capture: ListedCapture): MarkdownString {
   if (failure) add(explainFailure(failure, { name: nameOf(capture) }).sentence);
   else add([name, origin].filter(Boolean).join(' · '));
   if (firstAtMicros !== undefined && lastAtMicros !== undefined) {
-    add(`${instantWords(firstAtMicros)} to ${instantWords(lastAtMicros)}`);
+    add(`${formatDateAndClock(firstAtMicros)} to ${formatDateAndClock(lastAtMicros)}`);
   }
   if (note !== '') add(note);
   add(file);
@@ -250,10 +251,10 @@ function bookmarkItem({
   const { messageId, note, label, atMicros } = bookmark;
   const item = new TreeItem(note.split('\n')[0] || label);
   item.id = `bookmark ${messageId} ${capturePath}`;
-  item.description = note === '' ? instantWords(atMicros) : label;
+  item.description = note === '' ? formatDateAndClock(atMicros) : label;
   item.iconPath = new ThemeIcon('bookmark');
   item.contextValue = captureItems.bookmark;
-  item.accessibilityInformation = { label: [note, label, instantWords(atMicros)].join(', ') };
+  item.accessibilityInformation = { label: [note, label, formatDateAndClock(atMicros)].join(', ') };
   item.command = {
     command: commands.openBookmark,
     title: 'Go to Bookmark',

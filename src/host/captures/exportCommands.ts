@@ -8,6 +8,7 @@ import {
   Uri,
   window,
 } from 'vscode';
+import { plural } from '../../core/text/amounts';
 import type { ExportChoices, ExportFormat, ExportSelection } from '../../protocol/exports';
 import type { CaptureSession } from './captureSession';
 import type { OpenCaptures } from './openCaptures';
@@ -114,7 +115,7 @@ async function exportSelection(
   if (!counts) return;
   if (format === 'rpcscope') await recent.add(file);
   const open = 'Open';
-  const saved = `Exported ${counts.messageCount.toLocaleString()} messages to "${path.basename(file)}".`;
+  const saved = `Exported ${plural(counts.messageCount, 'message')} to "${path.basename(file)}".`;
   void window.showInformationMessage(saved, open).then(async chosen => {
     if (chosen !== open) return;
     if (format === 'rpcscope') await showDiagram(file);

@@ -1,5 +1,6 @@
 /** What can be done with a capture while it grows. */
 import { window } from 'vscode';
+import { plural } from '../../core/text/amounts';
 import type { CaptureSession } from './captureSession';
 import type { OpenCaptures } from './openCaptures';
 import { commands } from '../contributions';
@@ -49,7 +50,7 @@ export async function clearRows({ api, status }: Toggled): Promise<void> {
   if (rows > unaskedRows || bookmarks.length > 0) {
     const clear = 'Clear Rows';
     const chosen = await window.showWarningMessage(
-      `Remove all ${rows.toLocaleString()} rows of "${status?.name ?? ''}"?`,
+      `Remove all ${plural(rows, 'row')} of "${status?.name ?? ''}"?`,
       {
         modal: true,
         detail:

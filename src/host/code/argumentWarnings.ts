@@ -3,6 +3,7 @@ import { Diagnostic, DiagnosticSeverity, languages, Range, window, workspace } f
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import { BoundedMap } from '../../core/base/boundedMap';
 import { printable } from '../../core/base/printable';
+import { plural } from '../../core/text/amounts';
 import type { CaptureSession } from '../captures/captureSession';
 import type { Log } from '../log';
 import { describeError } from '../log';
@@ -12,7 +13,6 @@ import { isPython } from './fileUses';
 import { argumentNames, cargoOf, unknownArguments } from './lastMessages';
 import type { KindOfCapture, MethodTraffic, Totals } from './methodTraffic';
 import { lastSpan } from './methodTraffic';
-import { count } from './indexReport';
 import { lastWords } from './trafficWords';
 
 /** After a change of text or traffic; what follows meanwhile is taken along. */
@@ -170,7 +170,7 @@ export function warningWords(
 ): string {
   const shown = names.slice(0, maxNames).map(name => `'${printable(name, 60)}'`);
   if (names.length > maxNames) shown.push(`${names.length - maxNames} more`);
-  const calls = carried.count === 1 ? '1 call' : `${count(carried.count)} calls`;
+  const calls = plural(carried.count, 'call');
   const when = `${calls}, ${lastWords(carried.lastAtMicros, nowMicros)}`;
   return names.length === 1
     ? `Messages carry an argument ${shown.join('')} that ${method} does not have (${when}).`

@@ -1,6 +1,7 @@
 /** What is said when code is looked for: in one sentence each. */
 
 import { printable } from '../../core/base/printable';
+import { formatCount } from '../../core/text/amounts';
 import type { CodeAnswer, CodePlace, CodeSubject } from '../../protocol/code/codeApi';
 import type { IndexProgress } from '../../protocol/code/spanCode';
 
@@ -37,7 +38,7 @@ export function nothingFound(
 export const indexingWords = ({ done, total }: IndexProgress): string =>
   total === 0
     ? 'Python sources are still being counted.'
-    : `Still indexing: ${done.toLocaleString()} of ${total.toLocaleString()} files are read.`;
+    : `Still indexing: ${formatCount(done)} of ${formatCount(total)} files are read.`;
 
 /** What stands in the way of the code that comes nearest. */
 export const nearMissWords = ({ place, doubt }: CodeAnswer): string =>

@@ -4,7 +4,7 @@ import { Disposable } from '../../core/base/disposable';
 import type { JsonValue } from '../../core/base/json';
 import type { SpanDetails } from '../../protocol/rows';
 import { commands } from '../contributions';
-import { instantWords } from '../timeWords';
+import { formatDateAndClock } from '../../core/text/times';
 import { pythonFiles, trafficRef } from './codeLenses';
 import type { CodeTraffic } from './codeTraffic';
 import { commandUri } from './commandUri';
@@ -60,7 +60,7 @@ async function describe(method: MethodTraffic): Promise<readonly MarkdownString[
 function lastMarkdown(details: SpanDetails): string {
   const { sent, result } = cargoOf(details);
   const at = details.publishedAtMicros ?? details.deliveredAtMicros;
-  const when = at === undefined ? '' : ` (${instantWords(at)})`;
+  const when = at === undefined ? '' : ` (${formatDateAndClock(at)})`;
   const isNotification = details.kind === 'notification';
   const title = isNotification ? 'Last payload' : 'Last arguments';
   const parts = [`${title}${when}:\n`];

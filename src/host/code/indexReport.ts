@@ -1,6 +1,7 @@
 /** What is indexed, as a text to read. */
 
 import { printable } from '../../core/base/printable';
+import { formatCount } from '../../core/text/amounts';
 import type { IndexSettings, IndexStatus } from '../../protocol/code/codeApi';
 
 export interface IndexFacts {
@@ -10,8 +11,6 @@ export interface IndexFacts {
   readonly isPaused: boolean;
   readonly hasFailed: boolean;
 }
-
-export const count = (value: number): string => value.toLocaleString();
 
 export function indexReport(facts: IndexFacts): string {
   const { settings, missingFolders, status } = facts;
@@ -49,7 +48,7 @@ function stateWords({ status, isPaused, hasFailed, settings }: IndexFacts): stri
   const files =
     status.fileCount === 1
       ? '1 file is in the index.'
-      : `${count(status.fileCount)} files are in the index.`;
+      : `${formatCount(status.fileCount)} files are in the index.`;
   if (isPaused) return `${files} Indexing is paused.`;
   if (status.state === 'indexing') return `${files} ${progressWords(status)}`;
   if (settings.folders.length > 0 && status.fileCount === 0) {
@@ -61,15 +60,15 @@ function stateWords({ status, isPaused, hasFailed, settings }: IndexFacts): stri
 const progressWords = ({ done, total }: IndexStatus): string =>
   total === 0
     ? 'The folders are being looked through.'
-    : `Indexing: ${count(done)} of ${count(total)} files are read.`;
+    : `Indexing: ${formatCount(done)} of ${formatCount(total)} files are read.`;
 
 function problemSection(status: IndexStatus | undefined): readonly string[] {
   if (!status || status.problemCount === 0) return [];
   const { problems, problemCount } = status;
   const more = problemCount - problems.length;
-  return section(`Problems: ${count(problemCount)}`, [
+  return section(`Problems: ${formatCount(problemCount)}`, [
     ...problems.map(({ file, sentence }) => `${file}: ${sentence}`),
-    ...(more > 0 ? [`and ${count(more)} more`] : []),
+    ...(more > 0 ? [`and ${formatCount(more)} more`] : []),
   ]);
 }
 

@@ -2,9 +2,9 @@ import type { StatusBarItem } from 'vscode';
 import { StatusBarAlignment, window } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
+import { formatCount } from '../../core/text/amounts';
 import type { IndexStatus } from '../../protocol/code/codeApi';
 import { commands } from '../contributions';
-import { count } from './indexReport';
 
 /** What is over sooner is not worth a word. */
 const patienceMillis = 2_000;
@@ -66,4 +66,6 @@ export class IndexingStatus extends Disposable {
 }
 
 const progressWords = ({ done, total }: IndexStatus): string =>
-  total === 0 ? 'looking for Python files' : `indexing Python ${count(done)} / ${count(total)}`;
+  total === 0
+    ? 'looking for Python files'
+    : `indexing Python ${formatCount(done)} / ${formatCount(total)}`;

@@ -1,7 +1,7 @@
 /** Traffic of a function in a line. */
 
-import { durationWords, instantWords } from '../timeWords';
-import { count } from './indexReport';
+import { formatCount, formatDuration, plural } from '../../core/text/amounts';
+import { formatDateAndSeconds } from '../../core/text/times';
 import type { MethodTraffic } from './methodTraffic';
 
 type Spoken = Pick<MethodTraffic, 'role' | 'type' | 'totals' | 'doubt'>;
@@ -10,8 +10,8 @@ type Spoken = Pick<MethodTraffic, 'role' | 'type' | 'totals' | 'doubt'>;
 export function trafficWords(method: Spoken, nowMicros: number): string {
   const { p95Micros, failureCount, lastAtMicros } = method.totals;
   const parts = [method.doubt === undefined ? countWords(method) : perhaps(countWords(method))];
-  if (p95Micros !== undefined) parts.push(`p95 ${durationWords(p95Micros)}`);
-  if (failureCount > 0) parts.push(`${count(failureCount)} failed`);
+  if (p95Micros !== undefined) parts.push(`p95 ${formatDuration(p95Micros)}`);
+  if (failureCount > 0) parts.push(`${formatCount(failureCount)} failed`);
   parts.push(lastWords(lastAtMicros, nowMicros));
   return parts.join(' · ');
 }
@@ -19,11 +19,8 @@ export function trafficWords(method: Spoken, nowMicros: number): string {
 const perhaps = (words: string): string => `perhaps ${words}`;
 
 function countWords({ role, type, totals }: Spoken): string {
-  const number = count(totals.count);
-  if (type === 'request') {
-    return totals.count === 1 ? '1 call' : `${number} calls`;
-  }
-  return role === 'emits' ? `${number} emitted` : `${number} received`;
+  if (type === 'request') return plural(totals.count, 'call');
+  return `${formatCount(totals.count)} ${role === 'emits' ? 'emitted' : 'received'}`;
 }
 
 const microsPerSecond = 1_000_000;
@@ -35,7 +32,7 @@ export const maxAgeMicros = 6 * hour;
 /** `last 3 s ago`, `last 2026-11-23 14:03:07`. */
 export function lastWords(atMicros: number, nowMicros: number): string {
   const age = nowMicros - atMicros;
-  if (age >= maxAgeMicros) return `last ${instantWords(atMicros).slice(0, 19)}`;
+  if (age >= maxAgeMicros) return `last ${formatDateAndSeconds(atMicros)}`;
   return `last ${ageWords(age)}`;
 }
 

@@ -9,7 +9,7 @@ import { commands } from '../contributions';
 import type { DiagramEditors } from './diagramEditors';
 import { problemOf } from '../errors';
 import { withoutIcons, withoutLinks } from '../plainText';
-import { instantWords } from '../timeWords';
+import { formatDateAndClock } from '../../core/text/times';
 import { leave } from '../brokers/leave';
 import { pastedIds } from './pastedIds';
 import type { CommandRegistry } from '../actions/registry';
@@ -123,7 +123,7 @@ const icons: Readonly<Record<FoundPlace['kind'], string>> = {
 const placeItem = (place: FoundPlace): PlaceItem => ({
   label: withoutIcons(printable(place.label)),
   description: withoutIcons(printable(place.detail)),
-  detail: instantWords(place.atMicros),
+  detail: formatDateAndClock(place.atMicros),
   iconPath: new ThemeIcon(icons[place.kind]),
   // The engine has matched it already, and by more than its label.
   alwaysShow: true,

@@ -3,7 +3,8 @@ import type { QuickPickItem } from 'vscode';
 
 import { printable } from '../../core/base/printable';
 import type { LikeMessages, MessageSummary } from '../../protocol/rows';
-import { durationWords, instantWords } from '../timeWords';
+import { formatDuration } from '../../core/text/amounts';
+import { formatDateAndClock } from '../../core/text/times';
 
 export interface LikeItem extends QuickPickItem {
   readonly messageId: number;
@@ -35,9 +36,9 @@ export function likeItems({ earlier, later }: LikeMessages): readonly LikeItem[]
 function item(message: MessageSummary, prefix: string): LikeItem {
   const { messageId, from, to, state, latencyMicros, atMicros } = message;
   const route = [from ?? 'unknown', to.join(', ')].filter(part => part !== '').join(' → ');
-  const latency = latencyMicros === undefined ? '' : durationWords(latencyMicros);
+  const latency = latencyMicros === undefined ? '' : formatDuration(latencyMicros);
   return {
-    label: [prefix, instantWords(atMicros)].filter(part => part !== '').join(' · '),
+    label: [prefix, formatDateAndClock(atMicros)].filter(part => part !== '').join(' · '),
     description: printable([route, state, latency].filter(part => part !== '').join(' · '), 200),
     messageId,
   };

@@ -3,7 +3,8 @@
 import { printable } from '../../core/base/printable';
 import type { BackgroundWork, RequestList, RequestSummary } from '../../protocol/requests';
 import type { MessageRef, RequestRef } from '../contributions';
-import { clockWords, durationWords, instantWords } from '../timeWords';
+import { formatCount, formatDuration, plural } from '../../core/text/amounts';
+import { formatClockSeconds, formatDateAndClock } from '../../core/text/times';
 import { errors } from '../brokers/brokerState';
 
 export interface RequestNode extends RequestRef {
@@ -67,8 +68,8 @@ export function labelOf(node: RequestsNode): string {
       return printable(node.work.label);
     case 'more':
       return node.canGrow
-        ? `Show more (${node.hiddenCount.toLocaleString()})`
-        : `${node.hiddenCount.toLocaleString()} older ones: filter to find them`;
+        ? `Show more (${formatCount(node.hiddenCount)})`
+        : `${formatCount(node.hiddenCount)} older ones: filter to find them`;
     case 'background':
       return 'Background work';
     case 'trouble':
@@ -97,8 +98,8 @@ export function tooltipOf(node: RequestsNode): readonly string[] {
   return [
     row,
     printable(id),
-    `Start: ${instantWords(firstAtMicros)}`,
-    `End: ${instantWords(lastAtMicros)}`,
+    `Start: ${formatDateAndClock(firstAtMicros)}`,
+    `End: ${formatDateAndClock(lastAtMicros)}`,
   ];
 }
 
@@ -106,19 +107,19 @@ export function tooltipOf(node: RequestsNode): readonly string[] {
 function requestWords(request: RequestSummary): string {
   const { firstAtMicros, lastAtMicros, spanCount, errorCount } = request;
   return [
-    durationWords(lastAtMicros - firstAtMicros),
-    spanCount === 1 ? '1 span' : `${spanCount.toLocaleString()} spans`,
+    formatDuration(lastAtMicros - firstAtMicros),
+    plural(spanCount, 'span'),
     ...(errorCount > 0 ? [errors(errorCount)] : []),
-    clockWords(firstAtMicros),
+    formatClockSeconds(firstAtMicros),
   ].join(' · ');
 }
 
 /** `every 30 s · nova-compute · cmp1 · 42×` */
 function workWords({ periodMicros, lane, count, errorCount }: BackgroundWork): string {
   return [
-    ...(periodMicros === undefined ? [] : [`every ${durationWords(periodMicros)}`]),
+    ...(periodMicros === undefined ? [] : [`every ${formatDuration(periodMicros)}`]),
     ...(lane === undefined ? [] : [printable(lane)]),
-    `${count.toLocaleString()}×`,
+    `${formatCount(count)}×`,
     ...(errorCount > 0 ? [errors(errorCount)] : []),
   ].join(' · ');
 }

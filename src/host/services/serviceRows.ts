@@ -1,5 +1,6 @@
 /** The Services view as data: its rows, what each says, and which of them say something new. */
 
+import { formatCount, plural } from '../../core/text/amounts';
 import type { Lane, LaneRate } from '../../protocol/rows';
 import { errors } from '../brokers/brokerState';
 import type { ServiceGroup } from './serviceGroups';
@@ -91,7 +92,7 @@ function serviceRow(
 ): ServiceRow {
   const { service, lanes } = group;
   const [lane] = lanes;
-  const place = lanes.length === 1 && lane ? lane.host : `${lanes.length.toLocaleString()} hosts`;
+  const place = lanes.length === 1 && lane ? lane.host : plural(lanes.length, 'host');
   return {
     node: { kind: 'service', id: `service ${service}`, service },
     label: service,
@@ -136,7 +137,7 @@ function counts(
   lanes: readonly Lane[],
   rates: Rates,
 ): readonly string[] {
-  const words = [messageCount.toLocaleString()];
+  const words = [formatCount(messageCount)];
   if (rates) {
     const perSecond = lanes.reduce(
       (sum, { key }) => sum + (rates.get(key)?.messagesPerSecond ?? 0),
@@ -152,5 +153,5 @@ function counts(
 export function roughly(perSecond: number): string {
   if (perSecond < 0.05) return '0';
   if (perSecond < 9.95) return perSecond.toFixed(1);
-  return Number(perSecond.toPrecision(2)).toLocaleString();
+  return formatCount(Number(perSecond.toPrecision(2)));
 }

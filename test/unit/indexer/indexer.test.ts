@@ -140,7 +140,7 @@ describe('files that are no good', () => {
       problems: [
         {
           file: path.join(sources, 'generated.py'),
-          sentence: 'is larger than 4 MB (50.0 MB): generated code',
+          sentence: 'is larger than 4 MB (50 MB): generated code',
         },
       ],
     });

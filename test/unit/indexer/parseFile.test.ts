@@ -98,7 +98,7 @@ describe('what cannot be read', () => {
     chmodSync(file, 0o000);
     expect(at('generated.py')).toEqual({
       kind: 'gone',
-      problem: 'is larger than 4 MB (50.0 MB): generated code',
+      problem: 'is larger than 4 MB (50 MB): generated code',
     });
   });
 

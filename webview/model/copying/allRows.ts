@@ -1,5 +1,5 @@
 import type { Row, RowWindow } from '../../../src/protocol/rows';
-import { formatCount, plural } from '../timeText';
+import { formatCount, plural } from '../../../src/core/text/amounts';
 
 /** More would be a file: that is what exports are for. */
 export const maxCopiedRows = 20_000;

@@ -1,6 +1,6 @@
 /** Times among the values of messages, and how they are told. */
 import type { JsonValue } from '../../../src/core/base/json';
-import { formatInstant } from '../timeText';
+import { formatInstant } from '../../../src/core/text/times';
 
 /** `2026-11-23T20:11:12.345678+00:00`; a space for the `T` as `str(datetime)` writes it. */
 const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?\s?(Z|[+-]\d\d:?\d\d)?$/;

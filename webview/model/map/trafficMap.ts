@@ -3,7 +3,7 @@ import type { StatisticsLine } from '../../../src/protocol/aggregates';
 import type { Lane, LaneLevel } from '../../../src/protocol/rows';
 import { exactly } from '../../../src/core/filter/edit';
 import { rateText } from '../statistics/statisticsTable';
-import { formatCount, formatDuration, plural } from '../timeText';
+import { formatCount, formatDuration, plural } from '../../../src/core/text/amounts';
 
 export interface MapNode {
   readonly key: string;

@@ -5,7 +5,12 @@ import type {
   StatisticsLine,
 } from '../../../src/protocol/aggregates';
 import { latencyBounds } from '../../../src/protocol/aggregates';
-import { formatBytes, formatCount, formatDuration } from '../timeText';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatRate,
+} from '../../../src/core/text/amounts';
 
 const parts = ['total', 'queue', 'handler', 'reply'] as const;
 export type TimePart = (typeof parts)[number];
@@ -187,8 +192,7 @@ export function totalsOf(lines: readonly StatisticsLine[]): Totals {
 /** `412/s`, `3.1/s`, `12/min`, `5/h`; `–` when nothing comes. */
 export function rateText(perSecond: number): string {
   if (!(perSecond > 0)) return '–';
-  if (perSecond >= 9.95) return `${formatCount(Math.round(perSecond))}/s`;
-  if (perSecond >= 0.95) return `${perSecond.toFixed(1)}/s`;
+  if (perSecond >= 0.95) return `${formatRate(perSecond)}/s`;
   const perMinute = perSecond * 60;
   if (perMinute >= 0.95) return `${Math.round(perMinute)}/min`;
   return `${Math.max(1, Math.round(perMinute * 60))}/h`;

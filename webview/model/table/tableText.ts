@@ -1,7 +1,7 @@
 /** Rows of the table for spreadsheets and scripts: times and sizes as numbers, nothing cut. */
 import type { Row } from '../../../src/protocol/rows';
 import { foldWords } from '../../layout/foldWords';
-import { formatInstant } from '../timeText';
+import { formatInstant } from '../../../src/core/text/times';
 import type { ColumnId } from './tableColumns';
 
 export type TableFormat = 'csv' | 'json';

@@ -1,7 +1,7 @@
 import { printable } from '../../../src/core/base/printable';
 import type { CodeAnswer } from '../../../src/protocol/code/codeApi';
 import type { IndexProgress } from '../../../src/protocol/code/spanCode';
-import { formatCount } from '../../model/timeText';
+import { formatCount } from '../../../src/core/text/amounts';
 
 /** Why it is this code, a line for each reason. */
 export const reasonWords = ({ place, reasons }: CodeAnswer): string =>

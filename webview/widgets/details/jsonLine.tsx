@@ -2,7 +2,7 @@ import type { JsonValue } from '../../../src/core/base/json';
 import { asVersionedObject } from '../../../src/core/oslo/versionedObject';
 import { jsonBytes } from '../../model/details/jsonSize';
 import type { TreeLine } from '../../model/details/jsonTree';
-import { formatBytes, formatCount } from '../../model/timeText';
+import { formatBytes, formatCount } from '../../../src/core/text/amounts';
 import { bothTimes, formatLocal, momentOf } from '../../model/details/timestamps';
 import type { IconName } from '../icons';
 import { Icon } from '../icons';
@@ -19,7 +19,7 @@ export interface JsonLineProps {
 }
 
 /** Smaller branches need no size. */
-const toldBytes = 1_000;
+const toldBytes = 1024;
 
 /** A line of a tree: key, class of an object, value, and what is known about it. */
 export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {

@@ -5,7 +5,7 @@ import type { TreeLine } from '../../model/details/jsonTree';
 import { toggleLine, treeLines, untouchedTree } from '../../model/details/jsonTree';
 import { pickedValue } from '../../model/copying/pickedValue';
 import { openAround, searchTree, stepMatch } from '../../model/details/treeSearch';
-import { formatCount } from '../../model/timeText';
+import { formatCount } from '../../../src/core/text/amounts';
 import { useDiagram } from '../context';
 import type { LineUse } from './jsonLine';
 import { JsonLine } from './jsonLine';

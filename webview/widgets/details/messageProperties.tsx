@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { Delivery, MessageDetails } from '../../../src/protocol/rows';
 import { printable } from '../../../src/core/base/printable';
 import { parseJson } from '../../model/details/spanContent';
-import { formatBytes, formatCount, formatInstant } from '../../model/timeText';
+import { formatBytes, formatCount } from '../../../src/core/text/amounts';
+import { formatInstant } from '../../../src/core/text/times';
 import { JsonView } from './jsonView';
 
 /** What the broker said about one message. */

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { MessageDetails } from '../../../src/protocol/rows';
 import { printable } from '../../../src/core/base/printable';
-import { formatBytes, formatCount } from '../../model/timeText';
+import { formatBytes, formatCount } from '../../../src/core/text/amounts';
 import { wireForm } from '../../model/details/wireForm';
 import { Button } from '../controls';
 import { useDiagram } from '../context';

@@ -1,5 +1,5 @@
 import type { SpanDetails } from '../../../src/protocol/rows';
-import { formatDuration, formatTimeout } from '../../model/timeText';
+import { formatDuration } from '../../../src/core/text/amounts';
 
 interface Part {
   readonly name: 'queue' | 'handler' | 'reply';
@@ -37,7 +37,7 @@ export function TimingBar({ span }: { readonly span: SpanDetails }) {
             {part.name} <b>{formatDuration(part.micros)}</b>
           </span>
         ))}
-        {limit !== undefined && <span class="quiet">limit {formatTimeout(limit)}</span>}
+        {limit !== undefined && <span class="quiet">limit {formatDuration(limit * 1000)}</span>}
       </div>
       {parts.length > 0 && (
         <p class="timing-doubt quiet">

@@ -1,6 +1,6 @@
 import type { Ref } from 'preact';
 import { maxMatches } from '../../model/details/treeSearch';
-import { formatCount } from '../../model/timeText';
+import { formatCount } from '../../../src/core/text/amounts';
 import { Button, TextField } from '../controls';
 import { Icon } from '../icons';
 

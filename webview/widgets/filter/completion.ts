@@ -6,7 +6,7 @@ import type { FieldInfo } from '../../../src/core/filter/fields';
 import { bodyRoots, fields } from '../../../src/core/filter/fields';
 import { printable } from '../../../src/core/base/printable';
 import type { FieldValue } from '../../../src/protocol/aggregates';
-import { formatCount } from '../../model/timeText';
+import { formatCount } from '../../../src/core/text/amounts';
 
 /** Values of a field that contain a part, as the engine tells them. */
 export type AskValues = (

@@ -1,5 +1,5 @@
 import type { Diagram } from '../../model/diagram';
-import { formatCount, plural } from '../../model/timeText';
+import { formatCount, plural } from '../../../src/core/text/amounts';
 import { Button, Select } from '../controls';
 import { useDiagram } from '../context';
 import { FilterBox } from './filterBox';

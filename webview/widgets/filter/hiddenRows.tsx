@@ -1,6 +1,7 @@
 import { printable } from '../../../src/core/base/printable';
 import type { TimeRange } from '../../../src/protocol/rows';
-import { formatClock, formatCount, formatInstant, plural } from '../../model/timeText';
+import { formatCount, plural } from '../../../src/core/text/amounts';
+import { formatClock, formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 

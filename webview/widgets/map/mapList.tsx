@@ -3,7 +3,7 @@ import type { RefObject } from 'preact';
 import { printable } from '../../../src/core/base/printable';
 import type { MapItem } from '../../model/map/mapWalk';
 import { edgeSentence, nodeSentence } from '../../model/map/trafficMap';
-import { formatCount } from '../../model/timeText';
+import { formatCount } from '../../../src/core/text/amounts';
 
 export interface MapListProps {
   readonly items: readonly MapItem[];

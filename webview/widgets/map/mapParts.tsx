@@ -6,7 +6,7 @@ import { headOf, pathOf } from '../../layout/mapEdges';
 import type { Block, Box, MapMeasures, PlacedNode, Places } from '../../layout/mapLayout';
 import type { MapEdge, MapNode } from '../../model/map/trafficMap';
 import { edgeSentence, nodeSentence, trafficText } from '../../model/map/trafficMap';
-import { formatCount } from '../../model/timeText';
+import { formatCount } from '../../../src/core/text/amounts';
 import { laneColourCount } from '../../paint/theme';
 import { laneSubtitle, laneTitle } from '../rowWords';
 

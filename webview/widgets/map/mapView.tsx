@@ -3,7 +3,7 @@ import { printable } from '../../../src/core/base/printable';
 import { zoomedAt } from '../../layout/panZoom';
 import type { TrafficMap } from '../../model/map/trafficMap';
 import { trafficMap } from '../../model/map/trafficMap';
-import { plural } from '../../model/timeText';
+import { plural } from '../../../src/core/text/amounts';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { useDrillDown } from '../statistics/drillDown';

@@ -7,7 +7,8 @@ import { countsIn, extentOf } from '../../layout/overviewLayout';
 import { rangeInSight } from '../../model/overview/rangeInSight';
 import type { StripDrag } from '../../model/overview/stripDrag';
 import { beginDrag, continueDrag, isClick } from '../../model/overview/stripDrag';
-import { formatClock, formatDuration, formatInstant, plural } from '../../model/timeText';
+import { formatDuration, plural } from '../../../src/core/text/amounts';
+import { formatClock, formatClockSeconds, formatInstant } from '../../../src/core/text/times';
 import type { StripAxis, StripPart } from '../../model/overview/timeBrush';
 import { partAt, rangeAfterKey, timeAt, zoomedBy } from '../../model/overview/timeBrush';
 import { OverviewCanvas } from '../../paint/overviewCanvas';
@@ -63,7 +64,7 @@ function Strip({ overview }: { readonly overview: Overview | undefined }) {
 }
 
 const Moment = ({ micros }: { readonly micros: number }) => (
-  <span title={formatInstant(micros)}>{formatClock(micros).slice(0, 8)}</span>
+  <span title={formatInstant(micros)}>{formatClockSeconds(micros)}</span>
 );
 
 const rangeWords = ({ fromMicros, toMicros }: TimeRange): string =>

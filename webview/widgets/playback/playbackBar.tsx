@@ -1,5 +1,6 @@
 import type { Playback } from '../../../src/protocol/playback';
-import { formatDuration, formatInstant } from '../../model/timeText';
+import { formatDuration } from '../../../src/core/text/amounts';
+import { formatInstant } from '../../../src/core/text/times';
 import { speeds } from '../../model/playbackControl';
 import { Button, Select, Slider } from '../controls';
 import { useDiagram } from '../context';

@@ -5,7 +5,7 @@ import type { TimeAxis } from '../../layout/waterfallLayout';
 import { barsOf, startOf } from '../../layout/waterfallLayout';
 import { printable } from '../../../src/core/base/printable';
 import type { TreeLine } from '../../model/requests/requestTree';
-import { formatDuration } from '../../model/timeText';
+import { formatDuration } from '../../../src/core/text/amounts';
 import { useDiagram } from '../context';
 import { opensMenu } from '../listKeys';
 import { isBad, isDoubtful, kindWords, rowContext, stateWords } from '../rowWords';

@@ -5,7 +5,7 @@ import { dimensions } from '../../layout/dimensions';
 import { timeAxis } from '../../layout/waterfallLayout';
 import { printable } from '../../../src/core/base/printable';
 import type { TreeLine } from '../../model/requests/requestTree';
-import { formatDuration, plural } from '../../model/timeText';
+import { formatDuration, plural } from '../../../src/core/text/amounts';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { rowContext } from '../rowWords';

@@ -7,7 +7,7 @@ import { isRequestRow, labelText } from '../../layout/labelLayout';
 import { layoutLanes, nearestLane, revealLanes } from '../../layout/laneLayout';
 import { dimensions } from '../../layout/dimensions';
 import { printable } from '../../../src/core/base/printable';
-import { formatInstant } from '../../model/timeText';
+import { formatInstant } from '../../../src/core/text/times';
 import { DiagramCanvas } from '../../paint/diagramCanvas';
 import { useDiagram } from '../context';
 import { LaneHeads } from './laneHeads';

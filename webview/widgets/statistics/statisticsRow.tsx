@@ -11,7 +11,7 @@ import {
   statisticsColumns,
   totalsOf,
 } from '../../model/statistics/statisticsTable';
-import { formatBytes, formatCount, plural } from '../../model/timeText';
+import { formatBytes, formatCount, plural } from '../../../src/core/text/amounts';
 import { Histogram } from './histogram';
 
 export interface StatisticsRowProps {

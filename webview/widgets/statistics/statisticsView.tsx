@@ -6,7 +6,7 @@ import { dimensions } from '../../layout/dimensions';
 import type { GroupedStatistics } from '../../model/statistics/aggregates';
 import { nextSort, sortLines, statisticsColumns } from '../../model/statistics/statisticsTable';
 import { statisticsCsv } from '../../model/statistics/statisticsText';
-import { formatDuration, plural } from '../../model/timeText';
+import { formatDuration, plural } from '../../../src/core/text/amounts';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import type { DrillDown } from './drillDown';

@@ -1,7 +1,7 @@
 import type { SourceState } from '../../../src/core/amqp/sourceState';
 import type { DiagramAction } from '../../../src/protocol/hostApi';
 import type { CaptureStatus } from '../../../src/protocol/rows';
-import { plural } from '../../model/timeText';
+import { plural } from '../../../src/core/text/amounts';
 import { describeFailure } from './failureWords';
 import { exchangeTapSentence } from './sourceWords';
 

@@ -1,7 +1,7 @@
 import type { SourceState } from '../../../src/core/amqp/sourceState';
 import type { DiagramAction } from '../../../src/protocol/hostApi';
 import { printable } from '../../../src/core/base/printable';
-import { formatBytes } from '../../model/timeText';
+import { formatBytes } from '../../../src/core/text/amounts';
 import { describeFailure } from './failureWords';
 
 /** How the status line shows the state of a source. */

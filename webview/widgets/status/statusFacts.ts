@@ -1,7 +1,7 @@
 import type { CaptureStatus } from '../../../src/protocol/rows';
 import { skippedWords } from '../../../src/core/amqp/traceSource';
 import { printable } from '../../../src/core/base/printable';
-import { formatCount, plural } from '../../model/timeText';
+import { formatCount, formatRate, plural } from '../../../src/core/text/amounts';
 
 /** One of the things that the status line says. */
 export interface Fact {
@@ -32,10 +32,6 @@ export function statusFacts(status: CaptureStatus, isLive: boolean): readonly Fa
   });
   return facts;
 }
-
-/** Few errors count: below ten with one decimal. */
-const formatRate = (perSecond: number): string =>
-  perSecond < 9.95 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
 
 function doubts(status: CaptureStatus): Fact[] {
   const facts: Fact[] = [];

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { CaptureStatus } from '../../../src/protocol/rows';
 import { printable } from '../../../src/core/base/printable';
-import { plural } from '../../model/timeText';
+import { plural } from '../../../src/core/text/amounts';
 import type { ViewMode } from '../../model/state/uiState';
 import { Button, Tabs } from '../controls';
 import { useDiagram } from '../context';

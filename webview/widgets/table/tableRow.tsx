@@ -3,7 +3,7 @@ import type { Row } from '../../../src/protocol/rows';
 import { foldRuns } from '../../layout/foldWords';
 import { dimensions } from '../../layout/dimensions';
 import type { PlacedColumn } from '../../model/table/tableColumns';
-import { formatInstant } from '../../model/timeText';
+import { formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';

@@ -4,7 +4,7 @@ import type { Row } from '../../../src/protocol/rows';
 import { isRequestRow } from '../../layout/labelLayout';
 import { visibleRows, yOfRow } from '../../layout/scene';
 import { placeColumns, sortedWords } from '../../model/table/tableColumns';
-import { formatClock, formatOffset } from '../../model/timeText';
+import { formatClock, formatOffset } from '../../../src/core/text/times';
 import { ColumnMenu } from './columnMenu';
 import { Button } from '../controls';
 import { useDiagram } from '../context';

@@ -53,7 +53,7 @@ const describeWork = (changes: Partial<BackgroundWork>) => {
 test('a request says how long it took, how much it caused, what failed and when it began', () => {
   expect(describeRequest({ errorCount: 2 })).toEqual([
     'nova: build server',
-    '1.9 s · 50 spans · 2 errors · 14:03:07',
+    '1.94 s · 50 spans · 2 errors · 14:03:07',
   ]);
   expect(describeRequest({ spanCount: 1, lastAtMicros: startMicros })?.[1]).toBe(
     '0 ms · 1 span · 14:03:07',
@@ -63,7 +63,7 @@ test('a request says how long it took, how much it caused, what failed and when 
 test('its tooltip has all of the row, the whole id, and both ends', () => {
   const [node] = nodesOf([request()]);
   expect(node && tooltipOf(node)).toEqual([
-    'nova: build server · 1.9 s · 50 spans · 14:03:07',
+    'nova: build server · 1.94 s · 50 spans · 14:03:07',
     'req-1',
     'Start: 2026-11-03 14:03:07.000',
     'End: 2026-11-03 14:03:08.940',

@@ -23,12 +23,12 @@ describe('a label says', () => {
     [
       'that it is slow',
       { latencyMicros: 2_500_000, isSlow: true },
-      'select_destinations 2.50 s, slow',
+      'select_destinations 2.5 s, slow',
     ],
     [
       'how a call failed',
       { state: 'failed', latencyMicros: 1000 },
-      'select_destinations failed after 1.0 ms',
+      'select_destinations failed after 1 ms',
     ],
     [
       'the time limit',

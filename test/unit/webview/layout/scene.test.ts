@@ -41,8 +41,8 @@ describe('a scene', () => {
   });
 
   test('marks gaps of more than a second where they are, also at the edge of the view', () => {
-    expect(scene(270, 270).gaps).toEqual([{ yPx: 54, text: '+1.5 s' }]);
-    expect(scene(12 * 27, 270).gaps).toEqual([{ yPx: 0, text: '+1.5 s' }]);
+    expect(scene(270, 270).gaps).toEqual([{ yPx: 54, text: '+1.47 s' }]);
+    expect(scene(12 * 27, 270).gaps).toEqual([{ yPx: 0, text: '+1.47 s' }]);
   });
 
   test('has a fold as a line from its words to the edge, in sight wherever the lanes are', () => {

@@ -70,8 +70,8 @@ describe('a painted scene', () => {
   test('says method, latency and time, each in its tone', () => {
     const calls = paint([call]);
     expect(calls.filter(each => each.startsWith('fillText'))).toEqual([
-      'fillText select_destinations 154.5 8 strong',
-      'fillText 5.0 ms 273.5 8 dim',
+      'fillText select_destinations 160.5 8 strong',
+      'fillText 5 ms 279.5 8 dim',
       'fillText 0.0 72 17 dim',
     ]);
   });

@@ -126,8 +126,8 @@ describe('the words of the map', () => {
   const edges = edge ? [edge] : [];
 
   test('are counts of a recording and rates of live traffic, with times and failures', () => {
-    expect(trafficText(edges, false)).toEqual({ words: '×38 · p95 690.0 ms', failed: '✕ 3' });
-    expect(trafficText(edges, true).words).toBe('12/min · p95 690.0 ms');
+    expect(trafficText(edges, false)).toEqual({ words: '×38 · p95 690 ms', failed: '✕ 3' });
+    expect(trafficText(edges, true).words).toBe('12/min · p95 690 ms');
   });
 
   test('sum up edges that run together, without a percentile of all', () => {
@@ -136,8 +136,8 @@ describe('the words of the map', () => {
 
   test('tell a screen reader the same', () => {
     expect(edge && edgeSentence(edge)).toBe(
-      `${conductor} to ${compute}: 38 spans, 12/min, 3 failed, half within 230.0 ms, ` +
-        '95 of 100 within 690.0 ms',
+      `${conductor} to ${compute}: 38 spans, 12/min, 3 failed, half within 230 ms, ` +
+        '95 of 100 within 690 ms',
     );
     const node = nodeOf(three, compute);
     expect(node && nodeSentence(node)).toBe(
