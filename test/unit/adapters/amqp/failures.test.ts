@@ -63,8 +63,8 @@ test.each([
   expect(failureOf(thrown, 'h:1')).toMatchObject({ code, host: 'h:1' });
 });
 
-test.each([undefined, null, 'classifies %j, which is not an error', 7, {}, new Error('')])(
-  '%j, which no one throws',
+test.each([undefined, null, 'text', 7, {}, new Error('')])(
+  'classifies %j, which is not a usual error',
   thrown => {
     expect(failureOf(thrown, 'h:1').detail).not.toBe('');
   },

@@ -16,8 +16,8 @@ const object = (name: string, data: JsonValue = {}, prefix = 'nova_object'): Jso
 });
 
 describe('objects', () => {
-  test.each(['are recognised with the prefix %s', 'ironic_object', 'versioned_object'])(
-    'with the prefix %s',
+  test.each(['nova_object', 'ironic_object', 'versioned_object'])(
+    'are recognised with the prefix %s',
     prefix => {
       expect(asVersionedObject(object('Instance', { id: 1 }, prefix))).toEqual({
         name: 'Instance',
