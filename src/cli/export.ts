@@ -89,7 +89,9 @@ async function selectionOf(
     if (text === undefined) return undefined;
     const micros = microsOf(text, firstAtMicros);
     if (micros !== undefined) return micros;
-    throw impossible(`${plain(text)} is no time: as 2026-11-23T20:11:12Z, or +12.5 (seconds)`);
+    throw impossible(
+      `${plain(text)} is not a time: write it as 2026-11-23T20:11:12Z, or +12.5 (seconds)`,
+    );
   };
   const selection = {
     ...(filter === undefined ? {} : { filter: { text: filter, hiddenLanes: [] } }),

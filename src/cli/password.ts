@@ -14,9 +14,7 @@ export async function readPassword(question: string): Promise<string> {
   const given = process.env[passwordVariable];
   if (given !== undefined) return given;
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UsageError(
-      `there is no terminal to ask for the password on: put it into ${passwordVariable}`,
-    );
+    throw new UsageError(`no terminal can ask for the password: put it into ${passwordVariable}`);
   }
   process.stderr.write(question);
   const deaf = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -28,7 +28,7 @@ export function parseDuration(text: string): number {
   const total = parts.reduce((sum, [, n, unit = '']) => sum + Number(n) * (seconds[unit] ?? 0), 0);
   const isWhole = parts.map(([part]) => part).join('') === text;
   if (!isWhole || !(total > 0) || total * 1000 > maxMillis) {
-    throw new UsageError(`"${text}" is no length of time: write 90s, 10m or 2h; at most 24 days`);
+    throw new UsageError(`"${text}" is not a duration: write 90s, 10m or 2h; at most 24 days`);
   }
   return total * 1000;
 }
@@ -38,7 +38,7 @@ export function parseSize(text: string): number {
   const [, n, unit = ''] = /^(\d+(?:\.\d+)?) ?([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
   const size = Number(n) * (bytes[unit.toUpperCase()] ?? NaN);
   if (!(size >= leastRingBytes) || size > Number.MAX_SAFE_INTEGER) {
-    throw new UsageError(`"${text}" is no size of a ring: write 500MB or 2GB; at least 4MB`);
+    throw new UsageError(`"${text}" is not a size of a ring: write 500MB or 2GB; at least 4MB`);
   }
   return Math.floor(size);
 }
@@ -55,7 +55,7 @@ export function parseKeys(text: string): readonly string[] {
   const keys = text.split(',').map(key => key.trim());
   const wrong = keys.find(key => key === '' || key.length > 255 || /\s/.test(key));
   if (wrong !== undefined) {
-    throw new UsageError(`"${text}" are no binding keys: write publish.nova,deliver.conductor`);
+    throw new UsageError(`"${text}" are not binding keys: write publish.nova,deliver.conductor`);
   }
   return keys;
 }
@@ -68,7 +68,7 @@ export function parseAddress(text: string): TransportUrl {
   const parsed = parseTransportUrl(text);
   if (parsed.kind === 'invalid') {
     throw new UsageError(
-      `this is no address of a broker (${parsed.problem.code}): write amqp://user@host:5672/vhost, or the transport_url of a service without its password`,
+      `this is not the address of a broker (${parsed.problem.code}): write amqp://user@host:5672/vhost, or the transport_url of a service without its password`,
     );
   }
   return parsed.url;
@@ -88,7 +88,7 @@ export interface ConnectionOptions {
 export function connectionOf(url: TransportUrl, options: ConnectionOptions): BrokerConnection {
   const management = parseManagementUrl(options.managementUrl ?? defaultManagementUrl(url));
   if (typeof management === 'string') {
-    throw new UsageError(`this is no address of a management API (${management})`);
+    throw new UsageError(`this is not the address of a management API (${management})`);
   }
   return {
     hosts: url.hosts.map(({ hostname, port, username = 'guest', password = options.password }) => ({

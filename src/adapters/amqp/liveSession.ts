@@ -47,7 +47,7 @@ export class LiveSession {
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
     const { broker, tap: wanted, clock, position } = this.parts;
     if (wanted.kind === 'queue' && wanted.mode === 'peek') {
-      throw new Error('to peek is no session');
+      throw new Error('a peek does not need a session');
     }
     let queue: OpenTap;
     try {

@@ -50,7 +50,7 @@ export function tableOfTerm(term: ErlangTerm): JsonObject {
   return Object.fromEntries(
     itemsOf(term, 'list').map(entry => {
       const [key, type, value] = itemsOf(entry, 'tuple');
-      if (!key || !value) throw new Error('has an entry that is no key with a value');
+      if (!key || !value) throw new Error('has an entry without a key or a value');
       return [textOfTerm(key), valueOf(type, value)];
     }),
   );
@@ -219,7 +219,7 @@ class TermReader {
     this.at = escapedNumber.lastIndex;
     const [, wide, hex, octal] = found;
     const code = octal === undefined ? parseInt(wide ?? hex ?? '', 16) : parseInt(octal, 8);
-    if (code > 0x10ffff) throw new Error('has a character that is none');
+    if (code > 0x10ffff) throw new Error('has an invalid character code');
     return code < 256
       ? String.fromCharCode(code)
       : Buffer.from(String.fromCodePoint(code)).toString('latin1');

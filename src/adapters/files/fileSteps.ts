@@ -28,7 +28,7 @@ export async function* fileSteps(
     if (error instanceof SourceError) throw error;
     const reason =
       error instanceof UnpackLimitError
-        ? `The file is not read any further: ${error.message}.`
+        ? `The rest of the file is not read: ${error.message}.`
         : `The file is cut off or damaged here: ${wordsOf(error)}.`;
     yield step([{ reason, ...parser.position }]);
   }

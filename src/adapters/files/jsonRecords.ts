@@ -108,7 +108,7 @@ const isInnerLine = (text: string | undefined): boolean =>
   text !== undefined && /^[\s}]/.test(text) && !/^\s*\{.*\}\s*$/.test(text);
 
 const skip = ({ number, offset }: Line, why: string): Parsed => ({
-  reason: `The line is no trace record: ${why}.`,
+  reason: `The line is not a trace record: ${why}.`,
   line: number,
   offset,
 });
@@ -121,6 +121,6 @@ export function objectOf(json: string): JsonObject {
   } catch {
     throw new Error('it is not JSON, or is cut off');
   }
-  if (!isJsonObject(value)) throw new Error('it is no JSON object');
+  if (!isJsonObject(value)) throw new Error('it is not a JSON object');
   return value;
 }

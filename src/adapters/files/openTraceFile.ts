@@ -117,7 +117,7 @@ async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: nu
   try {
     const stats = await stat(file);
     // Opening a pipe would wait until somebody writes to it.
-    if (!stats.isFile()) throw new Error(`${file} is no regular file`);
+    if (!stats.isFile()) throw new Error(`${file} is not a regular file`);
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);

@@ -49,7 +49,7 @@ export async function* rabtapSteps(
       bytesRead += bytes;
       yield step([record]);
     } catch (error) {
-      yield step([{ reason: `${name} is no message of rabtap: ${wordsOf(error)}.` }]);
+      yield step([{ reason: `${name} is not a message of rabtap: ${wordsOf(error)}.` }]);
     }
   }
 }

@@ -8,8 +8,8 @@ import type { JsonObject, JsonValue } from '../../core/base/json';
  * Makes a record from a JSON object.
  *
  * @param standInMicros time for a record without a time of its own, in microseconds since the epoch
- * @throws {Error} whose message says what is wrong, as the continuation of "it is no trace record:
- *   …"
+ * @throws {Error} whose message says what is wrong, as the continuation of "it is not a trace
+ *   record: …"
  */
 export type RecordReader = (fields: JsonObject, standInMicros: number) => TraceRecord;
 

@@ -43,8 +43,8 @@ export class TextRecordParser implements RecordParser {
       yield skip(
         piece,
         kind === 'preamble'
-          ? 'no record begins with it'
-          : 'it goes on with a record that seemed complete',
+          ? 'it does not begin with a record'
+          : 'it continues a record that seemed complete',
       );
     }
   }
@@ -63,7 +63,7 @@ export class TextRecordParser implements RecordParser {
 }
 
 const skip = ({ kind, line, offset }: TextPiece, why: string): Parsed => ({
-  reason: `The text is no trace record: ${why}.`,
+  reason: `The text is not a trace record: ${why}.`,
   // The splitter adds a line feed before the first byte, so positions may lie before the file's
   // start.
   line: kind === 'record' ? line + 1 : Math.max(1, line),

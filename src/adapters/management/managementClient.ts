@@ -45,7 +45,7 @@ export class ManagementClient {
     try {
       return JSON.parse(body) as unknown;
     } catch {
-      throw this.failed('managementUnreachable', `GET ${path}: the answer is no JSON`);
+      throw this.failed('managementUnreachable', `GET ${path}: the answer is not JSON`);
     }
   }
 
@@ -121,7 +121,7 @@ function parseBase(text: string | undefined): URL {
   if (url && /^https?:$/.test(url.protocol)) return url;
   throw new SourceError({
     code: 'managementUnreachable',
-    detail: text === undefined ? 'no address given' : 'the address is no http or https URL',
+    detail: text === undefined ? 'no address given' : 'the address is not an http or https URL',
   });
 }
 

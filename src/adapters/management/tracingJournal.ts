@@ -44,7 +44,7 @@ export async function readJournal(file: string): Promise<TracingJournal | undefi
     throw unreadable(file, detailOf(error));
   }
   const journal = parse(text);
-  if (!journal) throw unreadable(file, 'this is no tracing journal');
+  if (!journal) throw unreadable(file, 'this is not a tracing journal');
   return journal;
 }
 

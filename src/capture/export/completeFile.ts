@@ -21,7 +21,7 @@ export async function completeFile<T>(
     throw unwritable('an export cannot replace the capture that it is made from');
   }
   const known = statOf(target);
-  if (known && !known.isFile()) throw unwritable(`${target} is no regular file`);
+  if (known && !known.isFile()) throw unwritable(`${target} is not a regular file`);
   // A link stays one.
   const place = known ? fs.realpathSync(target) : target;
   const temporary = `${place}.${randomUUID()}.part`;

@@ -38,13 +38,13 @@ export function parseBrokerTap(text: string): BrokerTap | { readonly problem: st
     case 'peek':
       return isName(rest)
         ? { kind: 'queue', queue: rest, mode: kind === 'peek' ? 'peek' : 'consume' }
-        : wrong(`"${rest}" is no name of a queue`);
+        : wrong(`"${rest}" is not the name of a queue`);
     case 'stream':
       return parseStream(rest);
     case 'exchanges':
       return parseExchanges(rest);
     default:
-      return wrong(`"${text}" is none of firehose, queue:, peek:, stream: and exchanges:`);
+      return wrong(`"${text}" is not one of firehose, queue:, peek:, stream: and exchanges:`);
   }
 }
 
@@ -74,16 +74,16 @@ function parseStream(text: string): BrokerTap | { readonly problem: string } {
   const at = text.lastIndexOf('@');
   const queue = at < 0 ? text : text.slice(0, at);
   const from = at < 0 ? ({ at: 'next' } as const) : parseStreamOffset(text.slice(at + 1));
-  if (!isName(queue)) return wrong(`"${queue}" is no name of a stream`);
+  if (!isName(queue)) return wrong(`"${queue}" is not the name of a stream`);
   return from
     ? { kind: 'stream', queue, from }
-    : wrong(`"${text.slice(at + 1)}" is none of first, last, next, a number and a time`);
+    : wrong(`"${text.slice(at + 1)}" is not one of first, last, next, a number or a time`);
 }
 
 function parseExchanges(text: string): BrokerTap | { readonly problem: string } {
   const exchanges = text.split(',').map(each => each.trim());
   const unusual = exchanges.find(each => !isName(each));
-  if (unusual !== undefined) return wrong(`"${unusual}" is no name of an exchange`);
+  if (unusual !== undefined) return wrong(`"${unusual}" is not the name of an exchange`);
   return { kind: 'exchanges', exchanges: [...new Set(exchanges)] };
 }
 

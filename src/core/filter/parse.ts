@@ -59,7 +59,9 @@ class Parser {
       if (part) parts.push(part);
       const next = this.take();
       if (!next) break;
-      this.problem(next, 'This parenthesis closes none: take it out, or put it in quotes.', ['']);
+      this.problem(next, 'This parenthesis has no opening one: remove it, or put it in quotes.', [
+        '',
+      ]);
     }
     const { problems, tokens } = this;
     return { expression: joined('and', parts), problems, tokens };
@@ -77,7 +79,7 @@ class Parser {
       if (!bar) {
         const last = this.lexemes[this.at - 1];
         if (isEmpty && last?.kind === '|') {
-          this.problem(last, 'Something is missing behind "|", which means or.', ['']);
+          this.problem(last, 'Something is missing after "|", which means or.', ['']);
         }
         return joined('or', parts);
       }
@@ -106,7 +108,7 @@ class Parser {
       const next = this.lexemes[this.at];
       if (next?.from !== end || next.kind === '|' || next.kind === ')') {
         const sentence =
-          'A minus leaves out what follows it at once: put it in quotes to look for it.';
+          'A minus negates the condition right after it: put it in quotes to search for it.';
         this.problem(minus, sentence, ['"-"', '']);
         return undefined;
       }
@@ -119,7 +121,7 @@ class Parser {
     const open = this.take();
     if (!open) return undefined;
     if (depth >= maxDepth) {
-      this.problem(open, `Parentheses stand in each other at most ${maxDepth} deep.`);
+      this.problem(open, `Parentheses can be nested at most ${maxDepth} levels deep.`);
       this.cut();
       return undefined;
     }
@@ -133,7 +135,7 @@ class Parser {
     if (isEmpty && close) {
       const between = { from: open.from, to: close.to };
       const sentence =
-        'There is nothing between the parentheses: put them in quotes to look for them.';
+        'There is nothing between the parentheses: put them in quotes to search for them.';
       this.problem(between, sentence, ['"()"', '']);
     }
     return part;

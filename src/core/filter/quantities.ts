@@ -101,11 +101,11 @@ function quantityOf(text: string, field: FieldInfo): Quantity | Refusal {
 
 function numberOf(text: string, field: FieldInfo): Quantity | Refusal {
   const [, digits, unit = ''] = number.exec(text) ?? [];
-  const wrong = refusal(`"${shortened(text)}" is no ${field.values}: write ${example(field)}.`);
+  const wrong = refusal(`"${shortened(text)}" is not a ${field.values}: write ${example(field)}.`);
   if (digits === undefined) return wrong;
   const units = field.values === 'duration' ? durationUnits : sizeUnits;
   if (unit === '' && field.values === 'duration') {
-    return refusal(`${digits} of what? Write ${digits}ms or ${digits}s.`, [
+    return refusal(`A duration needs a unit: write ${digits}ms or ${digits}s.`, [
       `${digits}ms`,
       `${digits}s`,
     ]);
@@ -118,7 +118,7 @@ function numberOf(text: string, field: FieldInfo): Quantity | Refusal {
 
 function timeOf(text: string, field: FieldInfo): Quantity | Refusal {
   const match = time.exec(text);
-  if (!match) return refusal(`"${shortened(text)}" is no time: write ${example(field)}.`);
+  if (!match) return refusal(`"${shortened(text)}" is not a time: write ${example(field)}.`);
   const [, year, month, day, hour, minute, second, fraction, zone] = match;
   const [y, mo, d] = [Number(year), Number(month), Number(day)];
   const [h, mi, s] = [Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0)];

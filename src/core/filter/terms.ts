@@ -43,7 +43,7 @@ export function readWord(word: Word): ReadWord {
     problems.push({
       from: word.openQuoteAt,
       to: word.to,
-      sentence: 'This quote is not closed: put another one behind the text.',
+      sentence: 'This quote is not closed: put another one after the text.',
       fixes: [],
     });
   }
@@ -114,14 +114,14 @@ function readValue(
       if (chosen !== undefined) return { type: 'choice', field, values: [chosen] };
       const near = nearest(text, choices);
       return wrong(
-        `There is no ${field} "${text}"${near === undefined ? '' : `: did you mean "${near}"?`}${near === undefined ? ':' : ' There are'} ${choices.join(', ')}.`,
+        `There is no ${field} "${text}"${near === undefined ? '' : `: did you mean "${near}"?`}${near === undefined ? ': choose' : ' Choose'} one of ${choices.join(', ')}.`,
         near === undefined ? [] : [near],
       );
     }
     case 'flag': {
       const said = text.toLowerCase();
       if (said === 'yes' || said === 'no') return { type: 'flag', field, isSet: said === 'yes' };
-      return wrong(`Behind "${field}:" stands yes or no.`, ['yes', 'no']);
+      return wrong(`Write yes or no after "${field}:".`, ['yes', 'no']);
     }
     default: {
       const range = rangeOf(text, info);
@@ -191,7 +191,7 @@ function unknownField(name: Marked, value: Marked, word: Word): FilterProblem {
   return {
     from,
     to,
-    sentence: `There is no field "${asked}"${guess} To look for the text itself put it in quotes${shown}.`,
+    sentence: `There is no field "${asked}"${guess} To search for the text itself put it in quotes${shown}.`,
     fixes:
       near === undefined ? [asText] : [`${near}:${word.source.slice(value.from - from)}`, asText],
   };
@@ -204,7 +204,7 @@ function missingValue(name: Marked, all: Marked, value: Marked, word: Word): Fil
     to: Math.min(word.to, value.to + 1),
     sentence: isList
       ? 'A value is missing beside the comma: put commas that belong to a value in quotes.'
-      : `A value is missing behind "${name.text}:".`,
+      : `A value is missing after "${name.text}:".`,
     fixes: [],
   };
 }

@@ -129,7 +129,7 @@ function parsed(text: string, what: string): Parsed | { readonly problem: Opaque
   }
   const { value, json } = read;
   if (isJsonObject(value)) return { object: value, json };
-  return { problem: opaque('notAnObject', `${what} is JSON, but no object`) };
+  return { problem: opaque('notAnObject', `${what} is JSON, but not an object`) };
 }
 
 function masked(read: Parsed, mask: (inner: JsonObject) => JsonObject): Parsed {

@@ -124,7 +124,8 @@ function overHttp(open: readonly Work[]): Parent | undefined {
   return (
     best && {
       id: best.part.id,
-      guess: 'An HTTP request lies between, which is not on the wire; this was being handled then.',
+      guess:
+        'An HTTP request lies between, which is not on the wire; this span was being handled then.',
     }
   );
 }

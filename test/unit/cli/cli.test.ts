@@ -77,7 +77,7 @@ test.each([
   [['import', sample, '/nonexistent/out.rpcscope'], 'unable to open'],
   [['spans', '/nonexistent'], 'no such file'],
   [['request', '/nonexistent.rpcscope', 'req-1'], 'no such file'],
-  [['spans', '/dev/null'], 'no regular file'],
+  [['spans', '/dev/null'], 'not a regular file'],
   [['fly'], 'usage'],
   [[], 'usage'],
 ])('%j: exit code 2 and a sentence', (args, sentence) => {

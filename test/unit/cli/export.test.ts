@@ -94,10 +94,10 @@ test.each([
   [['out.jsonl', '--format', 'svg'], 'the format svg is none'],
   [['-', '--format', 'rpcscope'], 'a capture cannot go to the standard output'],
   [['out.jsonl', '--request', 'req-nowhere'], 'no request has the id req-nowhere'],
-  [['out.jsonl', '--from', 'noon'], 'noon is no time'],
+  [['out.jsonl', '--from', 'noon'], 'noon is not a time'],
   [['/nonexistent/out.rpcscope'], 'unable to open'],
   [['/nonexistent/out.jsonl'], 'no such file'],
-  [['/dev/null', '--format', 'jsonl'], 'no regular file'],
+  [['/dev/null', '--format', 'jsonl'], 'not a regular file'],
 ])('%j: exit code 2 and a sentence', (args, sentence) => {
   const { status, stdout, stderr } = rpcscope('export', capture, ...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

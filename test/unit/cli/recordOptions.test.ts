@@ -17,8 +17,8 @@ test.each([
 ])('%s is %i ms', (text, millis) => expect(parseDuration(text)).toBe(millis));
 
 test.each(['', '10', 'm', '-5m', '10 m', '10mm', '0s', '1e9h', '25d', '10m x', 'NaNs'])(
-  '"%s" is no length of time',
-  text => expect(() => parseDuration(text)).toThrow('no length of time'),
+  '"%s" is not a duration',
+  text => expect(() => parseDuration(text)).toThrow('not a duration'),
 );
 
 test.each([
@@ -30,8 +30,8 @@ test.each([
 ])('%s is %i bytes', (text, bytes) => expect(parseSize(text)).toBe(bytes));
 
 test.each(['', 'GB', '-1GB', '1XB', '1', '3MB', '1e3GB', '9999999TB', 'Infinity'])(
-  '"%s" is no size of a ring',
-  text => expect(() => parseSize(text)).toThrow('no size of a ring'),
+  '"%s" is not a size of a ring',
+  text => expect(() => parseSize(text)).toThrow('not a size of a ring'),
 );
 
 describe('binding keys', () => {
@@ -39,7 +39,7 @@ describe('binding keys', () => {
     expect(parseKeys('publish.nova, deliver.#')).toEqual(['publish.nova', 'deliver.#']);
   });
   test.each(['', ',', 'publish.#,', 'a b', 'x'.repeat(256)])('"%s" are none', text =>
-    expect(() => parseKeys(text)).toThrow('no binding keys'),
+    expect(() => parseKeys(text)).toThrow('not binding keys'),
   );
 });
 
@@ -67,7 +67,7 @@ describe('a broker', () => {
   });
 
   test.each(['', 'ctl1', 'http://ctl1', 'amqp://', 'amqp://h:port'])('is not at "%s"', text =>
-    expect(() => parseAddress(text)).toThrow('no address of a broker'),
+    expect(() => parseAddress(text)).toThrow('not the address of a broker'),
   );
 
   test('whose management API has no address is refused', () => {

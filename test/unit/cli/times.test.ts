@@ -18,6 +18,6 @@ test.each([
 });
 
 test.each(['', '+', '12.5', '-3', '+1e9', 'now', '2026-11-23', '2026-13-45T00:00Z', '20:11:12'])(
-  '%j is no time',
+  '%j is not a time',
   text => expect(microsOf(text, begin)).toBeUndefined(),
 );

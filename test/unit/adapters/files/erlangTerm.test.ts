@@ -85,11 +85,11 @@ describe('an invalid term is rejected', () => {
     ['[<<"a\\', 'a text without an end'],
     ['[] x', 'something after its end'],
     ['{}', 'tuple in place of a list'],
-    ['[{<<"k">>,longstr}]', 'no key with a value'],
+    ['[{<<"k">>,longstr}]', 'entry without a key or a value'],
     ['[{<<"k">>,array,[{x}]}]', 'without a value'],
     ['[{<<"k">>,longstr,[1]}]', 'type that is not known'],
     ['[{1,longstr,1}]', 'in place of a text'],
-    ['[{<<"\\x{110000}">>,longstr,1}]', 'character that is none'],
+    ['[{<<"\\x{110000}">>,longstr,1}]', 'invalid character code'],
     ['['.repeat(1_000_000), 'nested too deeply'],
   ])('%#: %s', (text, reason) => {
     expect(() => tableOf(text)).toThrow(reason);

@@ -52,7 +52,7 @@ test.each([
   expect(records.map(([ts]) => ts)).toEqual([1, 3, 4]);
   expect(skipped).toHaveLength(count);
   expect(skipped[0]).toEqual({
-    reason: 'The line is no trace record: it is too long.',
+    reason: 'The line is not a trace record: it is too long.',
     line: 2,
     offset: line(1).length,
   });

@@ -295,12 +295,12 @@ describe('bad input', () => {
     const [first = ''] = lines;
     expect(skipped[0]?.offset).toBe(first.length + 1);
     expect(skipped.map(({ line, reason }) => ({ line, reason }))).toEqual([
-      { line: 2, reason: 'The line is no trace record: it is not JSON, or is cut off.' },
-      { line: 3, reason: 'The line is no trace record: it is no JSON object.' },
-      { line: 4, reason: 'The line is no trace record: it has no "routing_key".' },
-      { line: 5, reason: 'The line is no trace record: it has no "body_base64".' },
-      { line: 6, reason: 'The line is no trace record: its "body_base64" is not base64.' },
-      { line: 8, reason: 'The line is no trace record: it is not JSON, or is cut off.' },
+      { line: 2, reason: 'The line is not a trace record: it is not JSON, or is cut off.' },
+      { line: 3, reason: 'The line is not a trace record: it is not a JSON object.' },
+      { line: 4, reason: 'The line is not a trace record: it has no "routing_key".' },
+      { line: 5, reason: 'The line is not a trace record: it has no "body_base64".' },
+      { line: 6, reason: 'The line is not a trace record: its "body_base64" is not base64.' },
+      { line: 8, reason: 'The line is not a trace record: it is not JSON, or is cut off.' },
     ]);
   });
 
@@ -329,8 +329,8 @@ describe('bad input', () => {
     const { records, skipped } = await readTrace(await fileWith(Buffer.concat(bomb)));
     expect(records.map(each => each.receivedAtMicros)).toEqual([1]);
     expect(skipped.map(each => each.reason)).toEqual([
-      'The file is not read any further: it unpacks to more than 250 times its size.',
-      'The line is no trace record: it is too long.',
+      'The rest of the file is not read: it unpacks to more than 250 times its size.',
+      'The line is not a trace record: it is too long.',
     ]);
     expect(skipped[0]?.offset).toBeLessThan(1.1 * 1024 ** 3);
   });

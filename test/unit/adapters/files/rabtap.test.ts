@@ -136,7 +136,7 @@ describe('a stream of messages is read', () => {
     expect(records).toHaveLength(2);
     expect(skipped).toEqual([
       {
-        reason: 'The line is no trace record: it is cut off.',
+        reason: 'The line is not a trace record: it is cut off.',
         line: 43,
         offset: pretty.lastIndexOf('\n{') + 1,
       },
@@ -153,9 +153,9 @@ describe('a stream of messages is read', () => {
     const { records, skipped } = await readTrace(await store('a', text.join('\n')));
     expect(records.map(each => each.defects)).toEqual([['XRabtapReceivedTimestamp']]);
     expect(skipped.map(each => each.reason)).toEqual([
-      'The line is no trace record: it has no "Exchange".',
-      'The line is no trace record: it has no "RoutingKey".',
-      'The line is no trace record: its "Body" is not base64.',
+      'The line is not a trace record: it has no "Exchange".',
+      'The line is not a trace record: it has no "RoutingKey".',
+      'The line is not a trace record: its "Body" is not base64.',
     ]);
   });
 });
@@ -199,9 +199,9 @@ describe('saved messages', () => {
     const { records, skipped } = await readTrace(folder);
     expect(records).toHaveLength(1);
     expect(skipped.map(each => each.reason)).toEqual([
-      'rabtap-1.json is no message of rabtap: it is not JSON, or is cut off.',
-      'rabtap-3.json is no message of rabtap: it has no "Exchange".',
-      'rabtap-4.json is no message of rabtap: unexpected end of file.',
+      'rabtap-1.json is not a message of rabtap: it is not JSON, or is cut off.',
+      'rabtap-3.json is not a message of rabtap: it has no "Exchange".',
+      'rabtap-4.json is not a message of rabtap: unexpected end of file.',
     ]);
   });
 

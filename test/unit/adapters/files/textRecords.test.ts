@@ -181,7 +181,11 @@ test('text before the first record is reported with its place', () => {
   );
   expect(records.map(each => each.line)).toEqual([3]);
   expect(skipped).toEqual([
-    { reason: 'The text is no trace record: no record begins with it.', line: 1, offset: 0 },
+    {
+      reason: 'The text is not a trace record: it does not begin with a record.',
+      line: 1,
+      offset: 0,
+    },
   ]);
 });
 
@@ -204,7 +208,7 @@ test('a log cut at any byte keeps the records before the cut, and reports the cu
         isTold
           ? [
               {
-                reason: 'The text is no trace record: it has no payload.',
+                reason: 'The text is not a trace record: it has no payload.',
                 line: 19,
                 offset: first.length,
               },
@@ -242,7 +246,7 @@ test('a record that is too long is reported and not buffered', () => {
     expect(bodies(records)).toEqual(['first', 'last']);
     expect(records[1]?.line).toBe(17 + 2_017 + 2);
     expect(skipped).toEqual([
-      { reason: 'The text is no trace record: it is too long.', line: 19, offset: 498 },
+      { reason: 'The text is not a trace record: it is too long.', line: 19, offset: 498 },
     ]);
   }
 });
@@ -285,7 +289,7 @@ describe('a log that is still being written', () => {
     ];
     expect(bodies(split(parsed).records)).toEqual(['begun', 'next']);
     expect(split(parsed).skipped.map(each => each.reason)).toEqual([
-      'The text is no trace record: it goes on with a record that seemed complete.',
+      'The text is not a trace record: it continues a record that seemed complete.',
     ]);
   });
 });

@@ -83,7 +83,7 @@ test.each([
 });
 
 test.each(['time:2026-13-01', 'time:2026-11-25T24:00', 'time:2026-11-25T08:60', 'time:08:00'])(
-  '%s is no time',
+  '%s is not a time',
   text => {
     expect(parseFilter(text).problems).toHaveLength(1);
   },

@@ -95,10 +95,10 @@ test('Mute Alert mutes, and closing it does nothing', async () => {
 test('an alert that cannot work says why, and leads to the list', async () => {
   vscode.showWarningMessage.mockResolvedValue('Edit Alerts…');
   const { messages, settled } = opened();
-  messages.isBroken(rule, '"soon" is no duration.');
+  messages.isBroken(rule, '"soon" is not a duration.');
   await settled();
   expect(vscode.showWarningMessage).toHaveBeenCalledWith(
-    'The alert "failed builds" cannot work: "soon" is no duration.',
+    'The alert "failed builds" cannot work: "soon" is not a duration.',
     'Edit Alerts…',
   );
   expect(vscode.executeCommand).toHaveBeenCalledWith('rpcscope.alert.when');
