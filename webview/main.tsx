@@ -1,3 +1,4 @@
+import './page.css';
 import { render } from 'preact';
 import type { EngineApi } from '../src/protocol/engineApi';
 import type { HostApi } from '../src/protocol/hostApi';
@@ -8,13 +9,6 @@ import { StateKeeper } from './model/state/stateKeeper';
 import { hostChannel } from './model/vscodeApi';
 import { App } from './widgets/app';
 import { registerControls } from './widgets/controls';
-import './style.css';
-import './styles/overview.css';
-import './styles/statistics.css';
-import './styles/map.css';
-import './styles/filter.css';
-import './styles/table.css';
-import './styles/details.css';
 
 const root = document.getElementById('app') ?? document.body;
 

@@ -19,6 +19,7 @@ import { MissingView } from './requests/missingView';
 import { OverviewStrip } from './overview/overviewStrip';
 import { TableView } from './table/tableView';
 import { WaterfallView } from './requests/waterfallView';
+import './app.css';
 
 export function App({ diagram }: { readonly diagram: Diagram }) {
   return (

@@ -15,6 +15,7 @@ import {
 } from '@vscode/webview-ui-toolkit';
 import type { Attributes, ComponentChildren, Ref, VNode } from 'preact';
 import { h } from 'preact';
+import './controls.css';
 
 /** Defines the custom elements; call it once, before anything is rendered. */
 export function registerControls(): void {

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { detailsWidthLimits } from '../model/state/uiState';
 import { useDiagram } from './context';
+import './splitter.css';
 
 const keyStepPx = 24;
 

@@ -6,6 +6,7 @@ import type { ScrollScale } from '../layout/scrollScale';
 import { scrollOfTop, scrollScale, topOfScroll } from '../layout/scrollScale';
 import { useDiagram } from './context';
 import { useSize } from './useSize';
+import './virtualScroller.css';
 
 export interface VirtualScrollerProps {
   /** Of what is scrolled; at least the viewport's is used. */

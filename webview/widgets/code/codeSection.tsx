@@ -8,6 +8,7 @@ import type { CodePlaceRef, SpanCode } from '../../../src/protocol/code/spanCode
 import { indexWords, reasonWords } from './codeWords';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
+import './codeSection.css';
 
 const namesOf = {
   request: { handlers: 'handler', callers: 'caller' },

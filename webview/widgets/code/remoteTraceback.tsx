@@ -3,6 +3,7 @@ import type { SpanFrame } from '../../../src/protocol/code/spanCode';
 import type { TracebackLine } from '../../model/code/tracebackLines';
 import { tracebackLines } from '../../model/code/tracebackLines';
 import { useDiagram } from '../context';
+import './remoteTraceback.css';
 
 export interface RemoteTracebackProps {
   readonly spanId: number;

@@ -19,6 +19,7 @@ import { RawBody } from './rawBody';
 import { RemoteTraceback } from '../code/remoteTraceback';
 import { isBad, isDoubtful, kindWords, stateWords } from '../rowWords';
 import { TimingBar } from './timingBar';
+import './detailsPane.css';
 
 const tabTitles: Record<DetailsTab, string> = {
   arguments: 'Arguments',

@@ -6,6 +6,8 @@ import { formatBytes, formatCount } from '../../../src/core/text/amounts';
 import { bothTimes, formatLocal, momentOf } from '../../model/details/timestamps';
 import type { IconName } from '../icons';
 import { Icon } from '../icons';
+import '../twistie.css';
+import './jsonLine.css';
 
 export type LineUse = 'value' | 'path' | 'filter';
 

@@ -11,6 +11,7 @@ import type { LineUse } from './jsonLine';
 import { JsonLine } from './jsonLine';
 import { opensMenu } from '../listKeys';
 import { TreeSearch } from './treeSearchBox';
+import './jsonView.css';
 
 export interface JsonViewProps {
   readonly value: JsonValue;

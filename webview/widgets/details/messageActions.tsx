@@ -1,6 +1,7 @@
 import { useDiagram } from '../context';
 import { Button } from '../controls';
 import { Icon } from '../icons';
+import './messageActions.css';
 
 /** From the selected message to others of its method, and into documents of its own. */
 export function MessageActions() {

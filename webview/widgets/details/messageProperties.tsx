@@ -5,6 +5,7 @@ import { parseJson } from '../../model/details/spanContent';
 import { formatBytes, formatCount } from '../../../src/core/text/amounts';
 import { formatInstant } from '../../../src/core/text/times';
 import { JsonView } from './jsonView';
+import './messageProperties.css';
 
 /** What the broker said about one message. */
 export function MessageProperties({ message }: { readonly message: MessageDetails }) {

@@ -5,6 +5,7 @@ import { formatBytes, formatCount } from '../../../src/core/text/amounts';
 import { wireForm } from '../../model/details/wireForm';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
+import './rawBody.css';
 
 /** More text than this makes the pane slow; the whole body opens in an editor. */
 const shownCharacters = 50_000;

@@ -1,5 +1,6 @@
 import type { SpanDetails } from '../../../src/protocol/rows';
 import { formatDuration } from '../../../src/core/text/amounts';
+import './timingBar.css';
 
 interface Part {
   readonly name: 'queue' | 'handler' | 'reply';

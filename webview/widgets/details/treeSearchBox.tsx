@@ -3,6 +3,7 @@ import { maxMatches } from '../../model/details/treeSearch';
 import { formatCount } from '../../../src/core/text/amounts';
 import { Button, TextField } from '../controls';
 import { Icon } from '../icons';
+import './treeSearchBox.css';
 
 export interface TreeSearchProps {
   readonly fieldRef: Ref<HTMLElement>;

@@ -29,6 +29,7 @@ import type { AskValues } from './completion';
 import { completeFilter } from './completion';
 import { filterMarks } from './marks';
 import { oneLine } from './oneLine';
+import './editor.css';
 
 export interface EditorParts {
   readonly parent: HTMLElement;

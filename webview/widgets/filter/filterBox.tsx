@@ -7,6 +7,7 @@ import type { IconName } from '../icons';
 import { Icon } from '../icons';
 import { focusRows } from '../listKeys';
 import { FilterEditor } from './editor';
+import './filterBox.css';
 
 const debounceMillis = 100;
 const problemId = 'filter-problem';

@@ -5,6 +5,7 @@ import { useDiagram } from '../context';
 import { FilterBox } from './filterBox';
 import { HiddenRows } from './hiddenRows';
 import { Icon } from '../icons';
+import './filterRow.css';
 
 /** What rows must have, how many rows do, and what else is hidden and why. */
 export function FilterRow() {

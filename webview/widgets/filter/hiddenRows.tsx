@@ -4,6 +4,7 @@ import { formatCount, plural } from '../../../src/core/text/amounts';
 import { formatClock, formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
+import './hiddenRows.css';
 
 /** What is left out though the text of the filter does not say so; a press shows it again. */
 export function HiddenRows() {

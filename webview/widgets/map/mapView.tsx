@@ -12,6 +12,7 @@ import { TrafficPicture } from './trafficPicture';
 import { useMapCamera } from './mapCamera';
 import { ViewHead } from '../statistics/viewHead';
 import { CountingPage } from '../statistics/countingPage';
+import './mapView.css';
 
 const zoomStep = 1.25;
 

@@ -23,6 +23,7 @@ import { MapDrawing, edgesOf } from './mapDrawing';
 import { MapList } from './mapList';
 import { labelWidth, nodeSubtitle, stubBoxes } from './mapParts';
 import { useSize } from '../useSize';
+import './trafficPicture.css';
 
 export interface TrafficPictureProps {
   readonly map: TrafficMap;

@@ -14,6 +14,7 @@ import { partAt, rangeAfterKey, timeAt, zoomedBy } from '../../model/overview/ti
 import { OverviewCanvas } from '../../paint/overviewCanvas';
 import { useDiagram } from '../context';
 import { useSize } from '../useSize';
+import './overviewStrip.css';
 
 const pxPerBucket = 3;
 /** Steps of the wheel that follow each other so closely are one. */

@@ -6,6 +6,7 @@ import { Button, Select, Slider } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import { handlePlaybackKey } from '../listKeys';
+import './playbackBar.css';
 
 const speedOptions = speeds.map(speed => ({ id: String(speed), title: `${speed}×` }));
 

@@ -7,6 +7,7 @@ import { formatClock, formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { missingWords } from './missingWords';
+import './missingView.css';
 
 /** What was not answered, not taken, lost or late: why, and the way to its row. */
 export function MissingView() {

@@ -10,6 +10,7 @@ import { useDiagram } from '../context';
 import { opensMenu } from '../listKeys';
 import { isBad, isDoubtful, kindWords, rowContext, stateWords } from '../rowWords';
 import { VersionMismatchMark } from '../code/versionMismatchMark';
+import './waterfallRow.css';
 
 /** The heads of the diagram's arrows, as signs. */
 const kindSigns: Partial<Record<MessageKind, string>> = {

@@ -11,6 +11,7 @@ import { useDiagram } from '../context';
 import { rowContext } from '../rowWords';
 import { WaterfallRow } from './waterfallRow';
 import { useSize } from '../useSize';
+import './waterfallView.css';
 
 /** The spans of one request as a tree, each with its stretch of time. */
 export function WaterfallView() {

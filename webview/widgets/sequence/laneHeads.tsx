@@ -10,6 +10,7 @@ import { laneColourCount } from '../../paint/theme';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import { laneSubtitle, laneTitle } from '../rowWords';
+import './laneHeads.css';
 
 interface Drag {
   readonly key: string;

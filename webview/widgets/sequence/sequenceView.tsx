@@ -14,6 +14,7 @@ import { LaneHeads } from './laneHeads';
 import { handleListKey, opensMenu } from '../listKeys';
 import { rowContext, rowSentence } from '../rowWords';
 import { VirtualScroller } from '../virtualScroller';
+import './sequenceView.css';
 
 const noteOf = ({ bookmark }: Row): string =>
   bookmark === undefined ? '' : `\nBookmark ${printable(bookmark, 500)}`.trimEnd();

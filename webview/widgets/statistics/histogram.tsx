@@ -1,4 +1,5 @@
 import { histogramWords } from '../../model/statistics/statisticsTable';
+import './histogram.css';
 
 /** A bar a bucket; their heights go by the root of the counts, so that a few slow ones show. */
 export function Histogram({ counts }: { readonly counts: readonly number[] }) {

@@ -6,6 +6,9 @@ import type {
   StatisticsSort,
 } from '../../model/statistics/statisticsTable';
 import { statisticsColumns } from '../../model/statistics/statisticsTable';
+import '../cell.css';
+import './statisticsRow.css';
+import './statisticsHead.css';
 
 const partTitles = {
   total: 'Total',

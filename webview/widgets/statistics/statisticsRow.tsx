@@ -13,6 +13,8 @@ import {
 } from '../../model/statistics/statisticsTable';
 import { formatBytes, formatCount, plural } from '../../../src/core/text/amounts';
 import { Histogram } from './histogram';
+import '../cell.css';
+import './statisticsRow.css';
 
 export interface StatisticsRowProps {
   readonly line: StatisticsLine;

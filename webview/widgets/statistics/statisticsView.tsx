@@ -17,6 +17,7 @@ import { StatisticsRow, TotalsRow } from './statisticsRow';
 import { ViewHead } from './viewHead';
 import { CountingPage } from './countingPage';
 import { useSize } from '../useSize';
+import './statisticsView.css';
 
 const groupings = [
   { id: 'method', title: 'Methods', one: 'method' },

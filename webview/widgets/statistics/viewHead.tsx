@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Button } from '../controls';
 import type { DrillDown } from './drillDown';
+import './viewHead.css';
 
 export interface ViewHeadProps {
   readonly drill: DrillDown;

@@ -4,6 +4,7 @@ import { Button, ProgressRing } from '../controls';
 import { useDiagram } from '../context';
 import type { EmptyStateButton } from './emptyState';
 import { emptyState } from './emptyState';
+import './emptyView.css';
 
 /** In place of rows: one sentence, one button. */
 export function EmptyView({ status }: { readonly status: CaptureStatus }) {

@@ -9,6 +9,7 @@ import { Icon } from '../icons';
 import { describeSource } from './sourceWords';
 import type { Fact } from './statusFacts';
 import { statusFacts } from './statusFacts';
+import './statusLine.css';
 
 const views = [
   { id: 'sequence', title: 'Sequence' },

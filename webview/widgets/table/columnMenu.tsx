@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { isColumnShown, tableColumns, toggleColumn } from '../../model/table/tableColumns';
 import { useDiagram } from '../context';
+import './columnMenu.css';
 
 export interface ColumnMenuProps {
   /** It is left: by a choice that ends it, Escape, or a press beside it. */

@@ -9,6 +9,8 @@ import {
   sortDirection,
 } from '../../model/table/tableColumns';
 import { useDiagram } from '../context';
+import '../cell.css';
+import './tableHead.css';
 
 export interface TableHeadProps {
   readonly placed: readonly PlacedColumn[];

@@ -18,6 +18,9 @@ import {
   rowContext,
 } from '../rowWords';
 import { VersionMismatchMark } from '../code/versionMismatchMark';
+import '../cell.css';
+import '../twistie.css';
+import './tableRow.css';
 
 export interface TableRowProps {
   readonly row: Row;

@@ -14,6 +14,7 @@ import { rowContext } from '../rowWords';
 import { columnButtonPx, TableHead } from './tableHead';
 import { rowElementId, TableRow } from './tableRow';
 import { VirtualScroller } from '../virtualScroller';
+import './tableView.css';
 
 /** The same rows as a table: for screen readers, for copying, and for those who prefer text. */
 export function TableView() {
