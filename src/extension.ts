@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { ExtensionMode, window, workspace } from 'vscode';
 import { EngineClient } from './engine/client';
-import { registerAlertCommands } from './host/alerts/alertCommands';
+import { alertCommands } from './host/alerts/alertCommands';
 import { alertMessages } from './host/alerts/alertMessages';
 import { AlertRules } from './host/alerts/alertRules';
 import { Alerts } from './host/alerts/alerts';
@@ -27,25 +27,25 @@ import { CodeIndexService } from './host/code/codeIndexService';
 import { CodeLenses } from './host/code/codeLenses';
 import { CodeTraffic } from './host/code/codeTraffic';
 import { Hovers } from './host/code/hovers';
-import { registerIndexCommands } from './host/code/indexCommands';
+import { indexCommands } from './host/code/indexCommands';
 import { IndexDocument } from './host/code/indexDocument';
 import { IndexingStatus } from './host/code/indexingStatus';
 import { KnownIds } from './host/code/knownIds';
 import { LogLinks } from './host/code/logLinks';
-import { registerTrafficCommands } from './host/code/trafficCommands';
-import { registerBrokerCommands } from './host/brokers/brokerCommands';
-import { registerCaptureCommands } from './host/captures/captureCommands';
-import { registerCaptureEditCommands } from './host/captures/captureEditCommands';
-import { Connecting, registerConnectCommands } from './host/brokers/connectCommands';
-import { registerDiagramCommands } from './host/diagrams/diagramCommands';
-import { exportRows, registerExportCommands } from './host/captures/exportCommands';
-import { registerGoTo } from './host/diagrams/goTo';
-import { registerLiveCommands } from './host/captures/liveCommands';
+import { trafficCommands } from './host/code/trafficCommands';
+import { brokerCommands } from './host/brokers/brokerCommands';
+import { captureCommands } from './host/captures/captureCommands';
+import { captureEditCommands } from './host/captures/captureEditCommands';
+import { Connecting, connectCommands } from './host/brokers/connectCommands';
+import { diagramCommands } from './host/diagrams/diagramCommands';
+import { exportRows, exportCommands } from './host/captures/exportCommands';
+import { goToCommands } from './host/diagrams/goTo';
+import { liveCommands } from './host/captures/liveCommands';
 import { CommandRegistry } from './host/actions/registry';
-import { registerTapCommands } from './host/brokers/tapCommands';
-import { registerRequestCommands } from './host/requests/requestCommands';
+import { tapCommands } from './host/brokers/tapCommands';
+import { requestCommands } from './host/requests/requestCommands';
 import { ContextKeys } from './host/contextKeys';
-import { commands, diagramEditor } from './host/contributions';
+import { diagramEditor } from './protocol/actions/conditions';
 import { BodyDocuments, bodyScheme } from './host/diagrams/bodyDocuments';
 import { DiagramEditors } from './host/diagrams/diagramEditors';
 import { MessageDocuments, messageScheme } from './host/diagrams/messageDocuments';
@@ -146,34 +146,34 @@ export function activate(context: ExtensionContext): Internals | undefined {
   const restorer = new TracingRestorer(profiles, questions);
 
   const parts = { profiles, connections, questions, journals, restorer };
-  registerBrokerCommands(registry, parts);
   const connecting = new Connecting(parts);
-  registerConnectCommands(registry, parts, connecting);
-  registerTapCommands(registry, parts, connecting);
-  registerCaptureCommands(registry, {
-    importer,
-    recent,
-    extensionUri: context.extensionUri,
-    log,
-  });
-  registerCaptureEditCommands(registry, { captures, storage, recent, diagrams, capturesView });
-  registerExportCommands(registry, { captures, diagrams, recent });
-  registerDiagramCommands(registry, { diagrams, log });
-  registerLiveCommands(registry, { captures, diagrams });
-  registerAlertCommands(registry, {
-    rules: alertRules,
-    filters: filterStore,
-    diagrams,
-    states,
-    problemOf: filterProblem,
-  });
-  registerRequestCommands(registry, { diagrams, requests });
-  registerGoTo(registry, diagrams);
-  registry.add(commands.unmuteMethods, () => filterPicks.unmute());
   const traffic = new CodeTraffic(codeIndex, captures, log);
   const indexDocument = new IndexDocument(codeIndex);
-  registerIndexCommands(registry, { index: codeIndex, document: indexDocument });
-  registerTrafficCommands(registry, { traffic, captures, diagrams });
+  registry.registerAll(
+    {
+      ...brokerCommands(parts),
+      ...connectCommands(parts, connecting),
+      ...tapCommands(parts, connecting),
+      ...captureCommands({ importer, recent, extensionUri: context.extensionUri, log }),
+      ...captureEditCommands({ captures, storage, recent, diagrams, capturesView }),
+      ...exportCommands({ captures, diagrams, recent }),
+      ...liveCommands({ captures, diagrams }),
+      ...diagramCommands({ diagrams, log }),
+      ...goToCommands(diagrams),
+      ...requestCommands({ diagrams, requests }),
+      ...alertCommands({
+        rules: alertRules,
+        filters: filterStore,
+        diagrams,
+        states,
+        problemOf: filterProblem,
+      }),
+      unmuteMethods: () => filterPicks.unmute(),
+      ...indexCommands({ index: codeIndex, document: indexDocument }),
+      ...trafficCommands({ traffic, captures, diagrams }),
+    },
+    command => diagrams.post(command),
+  );
 
   context.subscriptions.push(
     log,

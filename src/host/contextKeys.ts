@@ -4,7 +4,7 @@ import type { IDisposable } from '../core/base/disposable';
 import type { Connections } from './brokers/connections';
 import type { CaptureSession } from './captures/captureSession';
 import type { OpenCaptures } from './captures/openCaptures';
-import { contextKeys } from './contributions';
+import { contextKeys } from '../protocol/actions/conditions';
 import type { DiagramEditors } from './diagrams/diagramEditors';
 import type { RequestsView } from './requests/requestsView';
 

@@ -4,8 +4,9 @@ import type { SourceFailure, SourceFailureCode } from '../core/amqp/sourceState'
 import type { TransportUrlProblem } from '../core/amqp/transportUrl';
 import { knownSchemes } from '../core/amqp/transportUrl';
 import type { ManagementUrlProblem } from '../core/amqp/managementUrl';
-import type { CommandId } from './contributions';
-import { commands, settings } from './contributions';
+import type { CommandId } from '../protocol/actions/actions';
+import { actions } from '../protocol/actions/actions';
+import { settings } from './contributions/settings';
 
 /** Something that a person can do about a problem, offered as a button. */
 export type Remedy = { readonly label: string } & (
@@ -81,7 +82,7 @@ export function problemOf(error: unknown, subject?: FailureSubject): Problem {
 export const indexerEnded = (detail: string): Problem =>
   problem(
     `The indexer of Python files ended by itself (${detail}): code is not found now.`,
-    { label: 'Start It Again', command: commands.toggleIndexing },
+    { label: 'Start It Again', command: actions.toggleIndexing.id },
     showLog(),
   );
 
@@ -89,7 +90,7 @@ export const indexerEnded = (detail: string): Problem =>
 export const indexerSilent = (): Problem =>
   problem(
     'The indexer of Python files did not answer in time: ask again when it is done.',
-    { label: 'Show What Is Indexed', command: commands.showIndex },
+    { label: 'Show What Is Indexed', command: actions.showIndex.id },
     showLog(),
   );
 
@@ -138,10 +139,10 @@ const problem = (sentence: string, ...remedies: readonly Remedy[]): Problem => (
   remedies,
 });
 
-const editBroker = (): Remedy => ({ label: 'Edit Broker…', command: commands.editBroker });
-const connect = (): Remedy => ({ label: 'Connect Again', command: commands.connect });
-const showLog = (): Remedy => ({ label: 'Show Log', command: commands.showLog });
-const openOther = (): Remedy => ({ label: 'Open Another…', command: commands.openCapture });
+const editBroker = (): Remedy => ({ label: 'Edit Broker…', command: actions.editBroker.id });
+const connect = (): Remedy => ({ label: 'Connect Again', command: actions.connect.id });
+const showLog = (): Remedy => ({ label: 'Show Log', command: actions.showLog.id });
+const openOther = (): Remedy => ({ label: 'Open Another…', command: actions.openCapture.id });
 const copyCommand = (copy: string): Remedy => ({ label: 'Copy Command', copy });
 
 const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> = {
@@ -231,7 +232,7 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
   olderCapture: ({ name }) =>
     problem(
       `"${name}" was written by an older RPC Scope and stays as it is: save a copy to write on.`,
-      { label: 'Save Capture As…', command: commands.saveCapture },
+      { label: 'Save Capture As…', command: actions.saveCapture.id },
     ),
   damagedCapture: ({ name, detail }) =>
     problem(`"${name}" is damaged (${detail}).`, openOther(), showLog()),

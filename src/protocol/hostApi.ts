@@ -1,6 +1,7 @@
 import type { ExportChoices, ExportFormat } from './exports';
 import type { EngineEvent } from './engineApi';
 import { methodNames } from './rpc';
+import type { DiagramActionName } from './actions/actions';
 import type { CodeAim, CodePlaceRef, VersionMismatch, SpanCode } from './code/spanCode';
 
 /** What the webview asks of VS Code itself. */
@@ -35,7 +36,7 @@ export interface HostApi {
   /** Asks what of it is meant, and where to, and exports that. */
   exportRows(format: ExportFormat, choices: ExportChoices): void;
   /** Runs one of the actions that a status line or an empty state offers. */
-  runAction(action: DiagramAction): void;
+  runAction(action: OfferedAction): void;
   /** The code behind a span; `undefined` for what has none, as a foreign message. */
   readSpanCode(spanId: number): SpanCode | undefined;
   /**
@@ -74,7 +75,7 @@ export const hostApiMethods = methodNames<HostApi>({
 });
 
 /** `reopen` starts the engine of the capture anew, after it ended by itself (`engineEnded`). */
-export type DiagramAction =
+export type OfferedAction =
   | 'connect'
   | 'disconnect'
   | 'enableTracing'
@@ -141,69 +142,15 @@ export type RowPick =
 /** A key binding or palette command for the active diagram. */
 export interface DiagramCommand {
   readonly type: 'diagramCommand';
-  readonly command:
-    | 'focusFilter'
-    | 'saveFilter'
-    | 'applyFilter'
-    | 'showAll'
-    | 'toggleHighlight'
-    | 'toggleFold'
-    | RowPick
-    | 'toggleFollow'
-    | 'togglePause'
-    | 'clear'
-    | 'togglePlay'
-    | 'stepForward'
-    | 'stepBack'
-    | 'nextSpan'
-    | 'previousSpan'
-    | 'playToNextError'
-    | 'playFaster'
-    | 'playSlower'
-    | 'loopFromHere'
-    | 'loopToHere'
-    | 'clearLoop'
-    | 'toggleShortGaps'
-    | 'endPlayback'
-    | 'bookmark'
-    | 'goToHandler'
-    | 'goToCaller'
-    | 'peekHandlers'
-    | 'toggleBreakpoint'
-    | 'copyRow'
-    | 'copyRowCsv'
-    | 'copyRowJson'
-    | 'copyTableCsv'
-    | 'copyTableJson'
-    | 'resetColumns'
-    | 'copyValue'
-    | 'copyPath'
-    | 'filterByValue'
-    | 'openJson'
-    | 'compareWith'
-    | 'selectForCompare'
-    | 'compareWithSelected'
-    | 'nextLike'
-    | 'previousLike'
-    | 'copyName'
-    | 'copyArguments'
-    | 'copyMessageId'
-    | 'copyRequestId'
-    | 'exportExcerpt'
-    | 'exportJsonLines'
-    | 'exportMermaid'
-    | 'nextError'
-    | 'previousError'
-    | 'toggleTable'
-    | 'showWaterfall'
-    | 'showMissing'
-    | 'showRequest'
-    | 'showAllRequests'
-    | 'nextLaneLevel'
-    | 'toggleDetails'
-    | 'resetLanes';
+  readonly command: DiagramActionName;
   /** Key of the lane that a menu was opened on. */
   readonly lane?: string;
+}
+
+/** Asks which part of what is shown is meant, and exports it. */
+export interface ChooseExport {
+  readonly type: 'chooseExport';
+  readonly format: ExportFormat;
 }
 
 /** Reduces the diagram to one request, in the view in which it stands. */
@@ -250,6 +197,7 @@ export type ToWebview =
   | MutedChanged
   | FiltersChanged
   | DiagramCommand
+  | ChooseExport
   | ShowRequest
   | RevealMessage
   | SetFilterText

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import * as vscode from 'vscode';
 import type { BrokerDraft } from '../../src/host/brokers/profile';
-import { commands } from '../../src/host/contributions';
+import { actions } from '../../src/protocol/actions/actions';
 import { closeAll, diagramTabs, internals } from './extension';
 
 /** A port at which nothing listens. */
@@ -45,14 +45,14 @@ suite('brokers', () => {
   test('a broker that is not there is refused without a tab or a connection', async () => {
     const { profiles, connections } = await internals();
     await profiles.save(await draft());
-    await vscode.commands.executeCommand(commands.connect, { profileId: 'test-broker' });
+    await vscode.commands.executeCommand(actions.connect.id, { profileId: 'test-broker' });
     assert.deepEqual(connections.list(), []);
     assert.deepEqual(diagramTabs(), []);
   });
 
   test('commands that nothing can be done about say so and end', async () => {
-    await vscode.commands.executeCommand(commands.disconnect, { profileId: 'no such broker' });
-    await vscode.commands.executeCommand(commands.showDiagram);
-    await vscode.commands.executeCommand(commands.enableTracing, 'nonsense');
+    await vscode.commands.executeCommand(actions.disconnect.id, { profileId: 'no such broker' });
+    await vscode.commands.executeCommand(actions.showDiagram.id);
+    await vscode.commands.executeCommand(actions.enableTracing.id, 'nonsense');
   });
 });

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commands, diagramEditor } from '../../src/host/contributions';
+import { actions } from '../../src/protocol/actions/actions';
+import { diagramEditor } from '../../src/protocol/actions/conditions';
 import { waitFor } from '../support/waitFor';
 import { closeAll, diagramTabs, internals, shownCapture } from './extension';
 import { recordLines, writeTraceFile } from './traceFile';
@@ -18,7 +19,7 @@ suite('captures', () => {
 
   const inFolder = (name: string) => path.join(folder, name);
   const open = (file: string) =>
-    vscode.commands.executeCommand(commands.openCapture, vscode.Uri.file(file));
+    vscode.commands.executeCommand(actions.openCapture.id, vscode.Uri.file(file));
 
   test('a file of trace records becomes a capture with a diagram', async () => {
     await open(writeTraceFile(inFolder('calls.ndjson')));

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commands } from '../../src/host/contributions';
+import { actions } from '../../src/protocol/actions/actions';
 import { call, record, reply, seconds } from '../support/records';
 import { waitFor } from '../support/waitFor';
 import { closeAll, internals, shownCapture } from './extension';
@@ -63,14 +63,14 @@ suite('code', () => {
     writeFileSync(inFolder('nova/compute/manager.py'), manager);
     writeFileSync(inFolder('nova/compute/rpcapi.py'), rpcapi);
     const { codeIndex } = await internals();
-    await vscode.commands.executeCommand(commands.addSourceFolder, vscode.Uri.file(folder));
+    await vscode.commands.executeCommand(actions.addSourceFolder.id, vscode.Uri.file(folder));
     await waitFor(() => codeIndex.status?.state === 'idle' && codeIndex.status.fileCount === 4, {
       what: 'an index of four files',
     });
   });
   setup(async () => {
     const trace = writeTraceFile(inFolder('call.ndjson'), traceOfOneCall());
-    await vscode.commands.executeCommand(commands.openCapture, vscode.Uri.file(trace));
+    await vscode.commands.executeCommand(actions.openCapture.id, vscode.Uri.file(trace));
     await shownCapture();
   });
   teardown(closeAll);
@@ -91,7 +91,7 @@ suite('code', () => {
       uri,
       99,
     );
-    return lenses.filter(({ command }) => command?.command === commands.showCalls);
+    return lenses.filter(({ command }) => command?.command === actions.showCalls.id);
   };
   const lensOf = (document: vscode.TextDocument) =>
     waitFor(async () => (await lensesOf(document))[0], { what: 'a lens' });
@@ -99,7 +99,7 @@ suite('code', () => {
     vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'RPC Scope');
 
   test('the folder is in the setting, and shown as indexed', async () => {
-    await vscode.commands.executeCommand(commands.showIndex);
+    await vscode.commands.executeCommand(actions.showIndex.id);
     const text = () => vscode.window.activeTextEditor?.document.getText() ?? '';
     await waitFor(() => text().includes('4 files are in the index.'), { what: 'the index' });
     assert.ok(text().includes(`  ${folder}\n`));
@@ -115,7 +115,7 @@ suite('code', () => {
       assert.deepEqual(lens.command?.arguments, [
         { capturePath, filterText: 'get_console_output' },
       ]);
-      await vscode.commands.executeCommand(commands.showCalls, ...lens.command.arguments);
+      await vscode.commands.executeCommand(actions.showCalls.id, ...lens.command.arguments);
       await waitFor(
         () =>
           vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom,
@@ -153,7 +153,7 @@ suite('code', () => {
     assert.match(shown.value, /\n````json\n\{\n {2}"instance": "\[x\]\(command:y\)",\n/u);
     assert.match(shown.value, /"output": "up"/u);
     assert.ok(!shown.isTrusted);
-    const link = contents.find(({ value }) => value.includes(`command:${commands.showCalls}?`));
+    const link = contents.find(({ value }) => value.includes(`command:${actions.showCalls.id}?`));
     assert.ok(link);
   });
 
@@ -209,15 +209,15 @@ suite('code', () => {
         editor.selection = new vscode.Selection(at, at);
       };
       cursorTo('import');
-      await vscode.commands.executeCommand(commands.showCalls);
+      await vscode.commands.executeCommand(actions.showCalls.id);
       cursorTo('pass');
-      await vscode.commands.executeCommand(commands.showCalls);
+      await vscode.commands.executeCommand(actions.showCalls.id);
       assert.deepEqual(said, [
         'Put the cursor into a function of a Python file first.',
         'No message in the open captures goes through never_called.',
       ]);
       cursorTo('return output');
-      await vscode.commands.executeCommand(commands.showCalls);
+      await vscode.commands.executeCommand(actions.showCalls.id);
       await waitFor(
         () =>
           vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom,
@@ -254,9 +254,9 @@ suite('code', () => {
     );
     const [, second] = links;
     assert.equal(second?.target?.scheme, 'command');
-    assert.equal(second.target.path, commands.openPlace);
+    assert.equal(second.target.path, actions.openPlace.id);
     const [place] = JSON.parse(second.target.query) as [unknown];
-    await vscode.commands.executeCommand(commands.openPlace, place);
+    await vscode.commands.executeCommand(actions.openPlace.id, place);
     await waitFor(
       () =>
         vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom,
@@ -266,9 +266,9 @@ suite('code', () => {
 
   test('indexing can be paused and goes on', async () => {
     const { codeIndex } = await internals();
-    await vscode.commands.executeCommand(commands.toggleIndexing);
+    await vscode.commands.executeCommand(actions.toggleIndexing.id);
     assert.equal(codeIndex.isPaused, true);
-    await vscode.commands.executeCommand(commands.toggleIndexing);
+    await vscode.commands.executeCommand(actions.toggleIndexing.id);
     assert.equal(codeIndex.isPaused, false);
   });
 });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Internals } from '../../src/extension';
 import type { CaptureSession } from '../../src/host/captures/captureSession';
-import { diagramEditor } from '../../src/host/contributions';
+import { diagramEditor } from '../../src/protocol/actions/conditions';
 import { waitFor } from '../support/waitFor';
 
 /** The extension's parts, once it is active. */

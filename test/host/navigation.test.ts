@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commands, diagramCommands, diagramEditor } from '../../src/host/contributions';
+import { actions } from '../../src/protocol/actions/actions';
+import { diagramEditor } from '../../src/protocol/actions/conditions';
 import type { CaptureSession } from '../../src/host/captures/captureSession';
 import { call, notification, record, reply, seconds } from '../support/records';
 import { waitFor } from '../support/waitFor';
@@ -90,14 +91,14 @@ suite('from a message to its code', () => {
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(inFolder(name), text);
     const { codeIndex } = await internals();
-    await vscode.commands.executeCommand(commands.addSourceFolder, vscode.Uri.file(folder));
+    await vscode.commands.executeCommand(actions.addSourceFolder.id, vscode.Uri.file(folder));
     await waitFor(() => codeIndex.status?.state === 'idle' && codeIndex.status.fileCount === 5, {
       what: 'an index of five files',
     });
   });
   setup(async () => {
     const file = writeTraceFile(inFolder('trace.ndjson'), trace());
-    await vscode.commands.executeCommand(commands.openCapture, vscode.Uri.file(file));
+    await vscode.commands.executeCommand(actions.openCapture.id, vscode.Uri.file(file));
     session = await shownCapture();
   });
   teardown(async () => {
@@ -163,7 +164,7 @@ suite('from a message to its code', () => {
     await waitFor(
       async () => {
         // Until the row is selected, there is nothing that the command could be about.
-        await vscode.commands.executeCommand(diagramCommands.goToHandler);
+        await vscode.commands.executeCommand(actions.goToHandler.id);
         return atCursor().file === managerFile();
       },
       { what: 'the handler' },

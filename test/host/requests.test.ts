@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { commands, requestItems } from '../../src/host/contributions';
+import { actions } from '../../src/protocol/actions/actions';
+import { requestItems } from '../../src/protocol/actions/conditions';
 import type { RequestsNode } from '../../src/host/requests/requestNodes';
 import { waitFor } from '../support/waitFor';
 import { closeAll, diagramTabs, internals, shownCapture } from './extension';
 
 suite('requests', () => {
   setup(async () => {
-    await vscode.commands.executeCommand(commands.openSample);
+    await vscode.commands.executeCommand(actions.openSample.id);
     await shownCapture();
   });
   teardown(async () => {
-    await vscode.commands.executeCommand(commands.clearRequestFilter);
+    await vscode.commands.executeCommand(actions.clearRequestFilter.id);
     await closeAll();
   });
 
@@ -46,11 +47,11 @@ suite('requests', () => {
     const found = await listed();
     assert.ok(found.length > 0 && found.length < all);
     assert.ok(found.every(node => isRequest(node, 'nova: build server')));
-    await vscode.commands.executeCommand(commands.clearRequestFilter);
+    await vscode.commands.executeCommand(actions.clearRequestFilter.id);
     assert.equal((await listed()).length, all);
   });
 
-  for (const command of [commands.openRequest, commands.openWaterfall]) {
+  for (const command of [actions.openRequest.id, actions.openWaterfall.id]) {
     test(`${command} brings the diagram into sight`, async () => {
       const [request] = await listed();
       assert.ok(request?.kind === 'request');
@@ -69,14 +70,14 @@ suite('requests', () => {
     for (const column of [One, Two]) {
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(), column);
     }
-    await vscode.commands.executeCommand(commands.openRequest, { requestId: request.requestId });
+    await vscode.commands.executeCommand(actions.openRequest.id, { requestId: request.requestId });
     await waitFor(() => diagramsInFront() === 1, { what: 'the diagram' });
     const columns = vscode.window.tabGroups.all.map(group => group.tabs.length);
     assert.deepEqual(columns, [2, 1]);
   });
 
   test('the id of a request can be copied', async () => {
-    await vscode.commands.executeCommand(commands.copyRequestId, { requestId: 'req-1' });
+    await vscode.commands.executeCommand(actions.copyListedRequestId.id, { requestId: 'req-1' });
     assert.equal(await vscode.env.clipboard.readText(), 'req-1');
   });
 
@@ -94,7 +95,7 @@ suite('go to', () => {
     const { showInformationMessage } = vscode.window;
     Object.assign(vscode.window, { showInformationMessage: (text: string) => said.push(text) });
     try {
-      await vscode.commands.executeCommand(commands.goTo);
+      await vscode.commands.executeCommand(actions.goTo.id);
     } finally {
       Object.assign(vscode.window, { showInformationMessage });
     }
@@ -102,9 +103,9 @@ suite('go to', () => {
   });
 
   test('with a diagram it opens a box that Escape closes', async () => {
-    await vscode.commands.executeCommand(commands.openSample);
+    await vscode.commands.executeCommand(actions.openSample.id);
     await shownCapture();
-    await vscode.commands.executeCommand(commands.goTo);
+    await vscode.commands.executeCommand(actions.goTo.id);
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await closeAll();
   });

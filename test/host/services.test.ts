@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commands } from '../../src/host/contributions';
+import { actions } from '../../src/protocol/actions/actions';
 import { closeAll, internals, shownCapture } from './extension';
 import { writeTraceFile } from './traceFile';
 
@@ -12,7 +12,7 @@ suite('services', () => {
   setup(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-host-'));
     const file = writeTraceFile(path.join(folder, 'calls.ndjson'));
-    await vscode.commands.executeCommand(commands.openCapture, vscode.Uri.file(file));
+    await vscode.commands.executeCommand(actions.openCapture.id, vscode.Uri.file(file));
     await shownCapture();
   });
   teardown(async () => {
@@ -47,7 +47,7 @@ suite('services', () => {
     assert.deepEqual({ rowCount, totalCount }, { rowCount: 2, totalCount: 4 });
     assert.equal(isChecked(services.getTreeItem(compute)), false);
 
-    await vscode.commands.executeCommand(commands.showAllServices);
+    await vscode.commands.executeCommand(actions.showAllServices.id);
     assert.deepEqual(session.hiddenLanes, []);
     assert.equal(isChecked(services.getTreeItem(compute)), true);
   });

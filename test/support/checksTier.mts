@@ -20,6 +20,7 @@ const checks: readonly Check[] = [
   tool('lint', 'eslint', '.'),
   tool('format', 'prettier', '--check', '--log-level=warn', '.'),
   tool('plain English', 'node', 'test/support/plainEnglish.mts', '--report'),
+  tool('manifest and key tables', 'node', 'manifest.mjs', '--check'),
   { name: 'package', isGood: isPackageGood },
 ];
 

@@ -2,7 +2,7 @@ import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import { assertNever } from '../../src/core/base/assertNever';
 import { Disposable, toDisposable } from '../../src/core/base/disposable';
 import type { FieldValue } from '../../src/protocol/aggregates';
-import type { DiagramAction, DiagramCommand, RowPick, ToWebview } from '../../src/protocol/hostApi';
+import type { OfferedAction, DiagramCommand, RowPick, ToWebview } from '../../src/protocol/hostApi';
 import type { PlaybackStep } from '../../src/protocol/playback';
 import type { ExportFormat } from '../../src/protocol/exports';
 import type { CodeAim, CodePlaceRef } from '../../src/protocol/code/spanCode';
@@ -388,6 +388,8 @@ export class Diagram extends Disposable {
         return;
       case 'diagramCommand':
         return runDiagramCommand(this, message);
+      case 'chooseExport':
+        return this.exportRows(message.format);
       case 'showRequest':
         return this.showRequest(message.requestId, message.view);
       case 'revealMessage':
@@ -570,7 +572,7 @@ export class Diagram extends Disposable {
     this.runAction('clear');
   }
 
-  runAction(action: DiagramAction): void {
+  runAction(action: OfferedAction): void {
     this.ask(this.host.runAction(action));
   }
 

@@ -25,6 +25,7 @@ const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknow
   diagramCommand: message =>
     typeof message['command'] === 'string' &&
     ['string', 'undefined'].includes(typeof message['lane']),
+  chooseExport: message => typeof message['format'] === 'string',
   showRequest: message =>
     typeof message['requestId'] === 'string' &&
     [undefined, 'sequence', 'waterfall'].some(view => view === message['view']),

@@ -1,6 +1,7 @@
 import { useErrorBoundary } from 'preact/hooks';
 import { formatCount, plural } from '../../src/core/text/amounts';
 import type { Diagram } from '../model/diagram';
+import { actionForKey } from '../model/keys';
 import { LiveRegion } from './liveRegion';
 import { Button } from './controls';
 import { DiagramContext, useDiagram } from './context';
@@ -16,6 +17,7 @@ import { StatisticsView } from './statistics/statisticsView';
 import { StatusLine } from './status/statusLine';
 import { MapView } from './map/mapView';
 import { MissingView } from './requests/missingView';
+import { runKey } from './listKeys';
 import { OverviewStrip } from './overview/overviewStrip';
 import { TableView } from './table/tableView';
 import { WaterfallView } from './requests/waterfallView';
@@ -49,8 +51,9 @@ function Tab() {
       class="tab"
       onKeyDown={event => {
         const isTyping = (event.target as Element).closest(textFields) !== null;
-        if (event.key !== '/' || isTyping) return;
-        diagram.run('focusFilter');
+        const action = actionForKey(event, 'tab', diagram.isLive.value);
+        if (!action || isTyping) return;
+        runKey(diagram, action);
         event.preventDefault();
       }}
     >

@@ -1,11 +1,15 @@
-import { CancellationError, commands as vscodeCommands } from 'vscode';
+import { CancellationError, commands } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
-import type { BrokerRef, CommandArguments, CommandId } from '../contributions';
+import type { HostActionName, HostHandlers } from '../../protocol/actions/actions';
+import { actions, isDiagramAction, isHostAction } from '../../protocol/actions/actions';
+import type { BrokerRef } from '../../protocol/actions/arguments';
+import { parseArgument } from '../../protocol/actions/arguments';
+import type { DiagramCommand } from '../../protocol/hostApi';
 import type { FailureSubject } from '../errors';
 import { problemOf, UserError } from '../errors';
 import type { Log } from '../log';
 import { describeError } from '../log';
-import { showProblem } from '../problems';
+import { showProblem } from './showProblem';
 
 /** A failure about a certain broker: what is offered as a remedy is for that broker. */
 export class BrokerError extends UserError {
@@ -24,12 +28,22 @@ export class CommandRegistry extends Disposable {
     super();
   }
 
-  add<Id extends CommandId>(id: Id, run: (...args: CommandArguments<Id>) => unknown): void {
-    this.register(
-      vscodeCommands.registerCommand(id, (...args: CommandArguments<Id>) =>
-        this.guard(id, () => run(...args)),
-      ),
-    );
+  /**
+   * Registers every command.
+   *
+   * @param handlers what the commands of the host do
+   * @param post has the active diagram carry out one of its commands
+   */
+  registerAll(handlers: HostHandlers, post: (command: DiagramCommand) => void): void {
+    for (const name of Object.keys(actions)) {
+      if (isHostAction(name)) this.registerHostAction(name, handlers[name]);
+      else if (isDiagramAction(name)) {
+        this.registerCommand(actions[name].id, given => {
+          const lane = parseArgument('diagramPlace', given)?.lane;
+          post({ type: 'diagramCommand', command: name, ...(lane !== undefined && { lane }) });
+        });
+      }
+    }
   }
 
   /** Does what a command does, whoever asked for it. */
@@ -42,5 +56,19 @@ export class CommandRegistry extends Disposable {
       this.log.error(`${name}: ${describeError(error)}`);
       void showProblem(problemOf(error), error instanceof BrokerError ? error.broker : undefined);
     }
+  }
+
+  private registerHostAction<Name extends HostActionName>(
+    name: Name,
+    run: HostHandlers[Name],
+  ): void {
+    const { id, takes } = actions[name];
+    this.registerCommand(id, given => run(parseArgument(takes, given)));
+  }
+
+  private registerCommand(id: string, run: (given: unknown) => unknown): void {
+    this.register(
+      commands.registerCommand(id, (given: unknown) => this.guard(id, () => run(given))),
+    );
   }
 }

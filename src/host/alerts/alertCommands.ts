@@ -1,14 +1,13 @@
 import { window } from 'vscode';
 import type { DiagramStates } from '../captures/diagramStates';
-import type { CommandRegistry } from '../actions/registry';
-import { commands } from '../contributions';
+import type { HostHandlers } from '../../protocol/actions/actions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { maxFilterLength } from '../../core/filter/parse';
 import { alertChoices, pickAlerts } from './alertPick';
 import type { AlertRules, SavedFilters } from './alertRules';
 import { keyOf, typedRule } from './alertRules';
 
-export interface AlertCommandParts {
+export interface AlertDependencies {
   readonly rules: AlertRules;
   readonly filters: SavedFilters;
   readonly diagrams: Pick<DiagramEditors, 'active'>;
@@ -17,11 +16,10 @@ export interface AlertCommandParts {
   readonly problemOf: (filter: string) => string | undefined;
 }
 
-export function registerAlertCommands(registry: CommandRegistry, parts: AlertCommandParts): void {
-  registry.add(commands.alertWhen, () => editAlerts(parts));
-}
+export const alertCommands = (parts: AlertDependencies) =>
+  ({ alertWhen: () => editAlerts(parts) }) satisfies Partial<HostHandlers>;
 
-async function editAlerts(parts: AlertCommandParts): Promise<void> {
+async function editAlerts(parts: AlertDependencies): Promise<void> {
   const { rules, filters, diagrams, states, problemOf } = parts;
   const { active } = diagrams;
   const typed = active ? states.filterOf(active.path) : '';
@@ -40,7 +38,7 @@ async function editAlerts(parts: AlertCommandParts): Promise<void> {
 }
 
 /** @returns `undefined` when the user leaves: what was chosen before stays */
-async function askFilter({ problemOf }: AlertCommandParts): Promise<string | undefined> {
+async function askFilter({ problemOf }: AlertDependencies): Promise<string | undefined> {
   const filter = await window.showInputBox({
     title: 'Alert When a Row Matches',
     prompt: 'A filter, as in the box of a diagram',

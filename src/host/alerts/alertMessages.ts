@@ -3,7 +3,7 @@ import { commands as vscodeCommands, window } from 'vscode';
 import { printable } from '../../core/base/printable';
 import { plural } from '../../core/text/amounts';
 import { showDiagram } from '../diagrams/showDiagram';
-import { commands } from '../contributions';
+import { actions } from '../../protocol/actions/actions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import type { Log } from '../log';
 import { describeError } from '../log';
@@ -60,7 +60,7 @@ async function showBroken(rule: AlertRule, sentence: string): Promise<void> {
   const edit = 'Edit Alerts…';
   const said = `The alert "${plain(rule.name)}" cannot work: ${plain(sentence)}`;
   if ((await window.showWarningMessage(said, edit)) === edit) {
-    await vscodeCommands.executeCommand(commands.alertWhen);
+    await vscodeCommands.executeCommand(actions.alertWhen.id);
   }
 }
 

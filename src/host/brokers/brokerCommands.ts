@@ -7,36 +7,37 @@ import type { Connections } from './connections';
 import type { BrokerDraft } from './profile';
 import { subjectOf } from './profile';
 import type { ProfileStore } from './profileStore';
-import type { BrokerRef } from '../contributions';
-import { commands } from '../contributions';
+import type { BrokerRef } from '../../protocol/actions/arguments';
+import { actions } from '../../protocol/actions/actions';
 import { explainFailure } from '../errors';
 import { withoutLinks } from '../plainText';
 import type { BrokerForm } from './brokerForm';
 import { askNewBroker, askPasswords, completed, editBroker } from './brokerForm';
 import { pickBroker } from './pickBroker';
 import { managementSubjectOf, probeBroker } from './probeBroker';
-import type { CommandRegistry } from '../actions/registry';
+import type { HostHandlers } from '../../protocol/actions/actions';
 
-export interface BrokerParts {
+export interface BrokerDependencies {
   readonly profiles: ProfileStore;
   readonly connections: Connections;
   readonly questions: BrokerQuestions;
 }
 
-export function registerBrokerCommands(registry: CommandRegistry, parts: BrokerParts): void {
-  registry.add(commands.addBroker, async () => {
-    await testAndSave(parts, await askNewBroker(randomUUID()));
-  });
-  registry.add(commands.editBroker, async ref => {
-    const profile = await pickBroker(parts.profiles, ref);
-    const form = (await parts.profiles.read(profile.id)) ?? (await askPasswords(profile));
-    await testAndSave(parts, await editBroker(form));
-  });
-  registry.add(commands.removeBroker, ref => remove(parts, ref));
-}
+export const brokerCommands = (parts: BrokerDependencies) =>
+  ({
+    addBroker: async () => {
+      await testAndSave(parts, await askNewBroker(randomUUID()));
+    },
+    editBroker: async ref => {
+      const profile = await pickBroker(parts.profiles, ref);
+      const form = (await parts.profiles.read(profile.id)) ?? (await askPasswords(profile));
+      await testAndSave(parts, await editBroker(form));
+    },
+    removeBroker: ref => remove(parts, ref),
+  }) satisfies Partial<HostHandlers>;
 
 /** Tests until the broker works, or the user saves it anyway or leaves. */
-async function testAndSave(parts: BrokerParts, form: BrokerForm): Promise<void> {
+async function testAndSave(parts: BrokerDependencies, form: BrokerForm): Promise<void> {
   const draft = completed(form);
   const result = await probeBroker(parts.questions, draft);
   const trouble = troubleIn(draft, result);
@@ -80,7 +81,7 @@ async function offerConnect(
   if (chosen !== connect) return;
   // What runs has the old values: it ends first.
   await connections.disconnect(draft.id);
-  await vscodeCommands.executeCommand(commands.connect, { profileId: draft.id });
+  await vscodeCommands.executeCommand(actions.connect.id, { profileId: draft.id });
 }
 
 function describeProbe(draft: BrokerDraft, { amqpFailure, ...result }: ProbeResult): string {
@@ -101,7 +102,7 @@ function describeProbe(draft: BrokerDraft, { amqpFailure, ...result }: ProbeResu
 }
 
 async function remove(
-  { profiles, connections }: BrokerParts,
+  { profiles, connections }: BrokerDependencies,
   ref: BrokerRef | undefined,
 ): Promise<void> {
   const profile = await pickBroker(profiles, ref);

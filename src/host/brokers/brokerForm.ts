@@ -5,8 +5,8 @@ import { parseTransportUrl, printTransportUrl } from '../../core/amqp/transportU
 import type { BrokerDraft, BrokerProfile } from './profile';
 import { joinSecrets } from './profile';
 import { explainManagementUrl, explainTransportUrl } from '../errors';
-import type { Choice, Position, Step } from '../steps';
-import { askChoice, askText, back, runSteps } from '../steps';
+import type { Choice, Position, Step } from './multiStepInput';
+import { askChoice, askText, back, runSteps } from './multiStepInput';
 import { defaultManagementUrl, parseManagementUrl } from '../../core/amqp/managementUrl';
 
 /** A draft in which a host may still lack its user or password. */

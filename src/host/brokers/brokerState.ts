@@ -3,7 +3,7 @@
 import { assertNever } from '../../core/base/assertNever';
 import { formatCount, plural } from '../../core/text/amounts';
 import type { CaptureStatus } from '../../protocol/rows';
-import { brokerItems } from '../contributions';
+import { brokerItems } from '../../protocol/actions/conditions';
 import type { FailureSubject } from '../errors';
 import { explainFailure } from '../errors';
 

@@ -13,8 +13,9 @@ import type { Connections } from './connections';
 import type { BrokerProfile } from './profile';
 import { addressOf, subjectOf } from './profile';
 import type { ProfileStore } from './profileStore';
-import type { BrokerRef } from '../contributions';
-import { brokerItems, commands, views } from '../contributions';
+import type { BrokerRef } from '../../protocol/actions/arguments';
+import { actions } from '../../protocol/actions/actions';
+import { brokerItems, views } from '../../protocol/actions/conditions';
 import type { BrokerState } from './brokerState';
 import { brokerState, disconnected } from './brokerState';
 
@@ -81,7 +82,7 @@ function brokerItem(profile: BrokerProfile, state: BrokerState): TreeItem {
   item.tooltip = tooltip(profile, state);
   if (state.item !== brokerItems.disconnected) {
     item.command = {
-      command: commands.showDiagram,
+      command: actions.showDiagram.id,
       title: 'Show Diagram',
       arguments: [{ profileId: profile.id }],
     };

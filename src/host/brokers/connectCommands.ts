@@ -5,49 +5,47 @@ import type { BrokerTap } from '../../core/amqp/brokerTap';
 import type { BrokerDraft, BrokerProfile } from './profile';
 import { subjectOf } from './profile';
 import type { Restorer, TracingJournals } from './tracingJournals';
-import type { BrokerRef } from '../contributions';
-import { commands } from '../contributions';
+import type { BrokerRef } from '../../protocol/actions/arguments';
 import { captureLimits } from '../settings';
-import type { BrokerParts } from './brokerCommands';
+import type { BrokerDependencies } from './brokerCommands';
 import { askPasswords, completed } from './brokerForm';
 import { askCapturePath } from '../captures/askCapturePath';
 import { pickBroker, pickConnected } from './pickBroker';
 import { managementSubjectOf, probeBroker } from './probeBroker';
-import type { CommandRegistry } from '../actions/registry';
+import type { HostHandlers } from '../../protocol/actions/actions';
 import { BrokerError } from '../actions/registry';
 import { showDiagram } from '../diagrams/showDiagram';
 import { askTracing } from './tracingConsent';
 
-export interface ConnectParts extends BrokerParts {
+export interface ConnectDependencies extends BrokerDependencies {
   readonly journals: TracingJournals;
   readonly restorer: Restorer;
 }
 
-export function registerConnectCommands(
-  registry: CommandRegistry,
-  parts: ConnectParts,
+export const connectCommands = (
+  { profiles, connections }: ConnectDependencies,
   connecting: Connecting,
-): void {
-  const { profiles, connections } = parts;
-  registry.add(commands.connect, ref => connecting.connect(ref));
-  registry.add(commands.startRecording, ref => connecting.record(ref));
-  registry.add(commands.enableTracing, ref => connecting.enableTracing(ref));
-  registry.add(commands.disconnect, async ref => {
-    const { id } = await pickConnected(profiles, connections, ref);
-    await connections.disconnect(id);
-  });
-  registry.add(commands.showDiagram, async ref => {
-    const { id } = await pickConnected(profiles, connections, ref);
-    const connection = connections.get(id);
-    if (connection) await showDiagram(connection.session.path);
-  });
-}
+) =>
+  ({
+    connect: ref => connecting.connect(ref),
+    startRecording: ref => connecting.record(ref),
+    enableTracing: ref => connecting.enableTracing(ref),
+    disconnect: async ref => {
+      const { id } = await pickConnected(profiles, connections, ref);
+      await connections.disconnect(id);
+    },
+    showDiagram: async ref => {
+      const { id } = await pickConnected(profiles, connections, ref);
+      const connection = connections.get(id);
+      if (connection) await showDiagram(connection.session.path);
+    },
+  }) satisfies Partial<HostHandlers>;
 
 export class Connecting {
   /** Profiles that are being connected: a second click must not make a second recording. */
   private readonly underway = new Set<string>();
 
-  constructor(private readonly parts: ConnectParts) {}
+  constructor(private readonly parts: ConnectDependencies) {}
 
   async connect(ref: BrokerRef | undefined): Promise<void> {
     const { profiles, connections } = this.parts;

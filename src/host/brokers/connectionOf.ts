@@ -1,5 +1,5 @@
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
-import { bindingKeys, tapQueueLimits } from '../settings';
+import { readSetting, tapQueueLimits } from '../settings';
 import type { BrokerDraft } from './profile';
 
 /** What adapters need of a broker, with the settings as they are now. */
@@ -11,7 +11,7 @@ export function connectionOf(draft: BrokerDraft): BrokerConnection {
     ...(tls && { tls }),
     ...(managementUrl !== undefined && { managementUrl }),
     ...(managementCredentials && { managementCredentials }),
-    bindingKeys: bindingKeys(),
+    bindingKeys: readSetting('rpcscope.tap.bindingKeys'),
     tapQueue: tapQueueLimits(),
   };
 }

@@ -2,7 +2,7 @@ import { MarkdownString } from 'vscode';
 import { printable } from '../../core/base/printable';
 import type { LiveCapture } from '../captures/liveCaptures';
 import { commandUri } from '../code/commandUri';
-import { commands } from '../contributions';
+import { actions } from '../../protocol/actions/actions';
 import { liveNumbers, liveWords } from './liveWords';
 
 /** All live captures, a line each, with what can be done about them. */
@@ -11,7 +11,7 @@ export function liveTooltip(captures: readonly LiveCapture[]): MarkdownString {
   text.supportThemeIcons = true;
   // Names and failures are texts of others: only these commands can be run, by links of ours.
   text.isTrusted = {
-    enabledCommands: [commands.openPlace, commands.toggleRecords, commands.disconnect],
+    enabledCommands: [actions.openPlace.id, actions.toggleRecords.id, actions.disconnect.id],
   };
   for (const [at, capture] of captures.entries()) {
     if (at > 0) text.appendMarkdown('\n\n');
@@ -27,15 +27,15 @@ function describe(text: MarkdownString, { session, profileId }: LiveCapture): vo
   const said = [state ?? 'live', ...(status ? liveNumbers(status) : [])];
   text.appendText(`: ${said.join(' · ')}`);
   if (sentence !== undefined) text.appendMarkdown('  \n').appendText(sentence);
-  const links = [link('Open', commands.openPlace, { capturePath })];
+  const links = [link('Open', actions.openPlace.id, { capturePath })];
   const source = status?.source.state;
   if (source === 'live') {
-    links.push(link('Stop Taking Records', commands.toggleRecords, { capturePath }));
+    links.push(link('Stop Taking Records', actions.toggleRecords.id, { capturePath }));
   } else if (source === 'paused') {
-    links.push(link('Go On Taking Records', commands.toggleRecords, { capturePath }));
+    links.push(link('Go On Taking Records', actions.toggleRecords.id, { capturePath }));
   }
   if (profileId !== undefined) {
-    links.push(link('Disconnect', commands.disconnect, { profileId }));
+    links.push(link('Disconnect', actions.disconnect.id, { profileId }));
   }
   text.appendMarkdown(`  \n${links.join(' | ')}`);
 }

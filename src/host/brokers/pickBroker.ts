@@ -4,8 +4,8 @@ import type { Connections } from './connections';
 import type { BrokerProfile } from './profile';
 import { addressOf } from './profile';
 import type { ProfileStore } from './profileStore';
-import type { BrokerRef } from '../contributions';
-import { leave } from './leave';
+import type { BrokerRef } from '../../protocol/actions/arguments';
+import { endWithNotice } from '../actions/endWithNotice';
 
 /** Of all brokers. @throws {CancellationError} when there is none, or the user leaves */
 export const pickBroker = (
@@ -39,10 +39,12 @@ async function pick(
   missing: { readonly given: string; readonly any: string },
 ): Promise<BrokerProfile> {
   if (given?.profileId !== undefined) {
-    return candidates.find(profile => profile.id === given.profileId) ?? leave(missing.given);
+    return (
+      candidates.find(profile => profile.id === given.profileId) ?? endWithNotice(missing.given)
+    );
   }
   const [first, ...others] = candidates;
-  if (!first) return leave(missing.any);
+  if (!first) return endWithNotice(missing.any);
   if (others.length === 0) return first;
   const items = candidates.map(profile => ({
     label: profile.name,

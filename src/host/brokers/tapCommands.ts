@@ -7,23 +7,20 @@ import { plural } from '../../core/text/amounts';
 import { connectionOf } from './connectionOf';
 import type { BrokerDraft } from './profile';
 import { subjectOf } from './profile';
-import type { BrokerRef } from '../contributions';
-import { commands } from '../contributions';
-import type { ConnectParts, Connecting } from './connectCommands';
-import { leave } from './leave';
+import type { BrokerRef } from '../../protocol/actions/arguments';
+import type { ConnectDependencies, Connecting } from './connectCommands';
+import { endWithNotice } from '../actions/endWithNotice';
 import { pickBroker } from './pickBroker';
-import type { CommandRegistry } from '../actions/registry';
+import type { HostHandlers } from '../../protocol/actions/actions';
 import { BrokerError } from '../actions/registry';
 
-export function registerTapCommands(
-  registry: CommandRegistry,
-  parts: ConnectParts,
-  connecting: Connecting,
-): void {
+export function tapCommands(parts: ConnectDependencies, connecting: Connecting) {
   const taps = new Taps(parts, connecting);
-  registry.add(commands.tapBroker, ref => taps.tap(ref));
-  registry.add(commands.createStream, ref => taps.createStream(ref));
-  registry.add(commands.deleteStream, ref => taps.deleteStream(ref));
+  return {
+    tapBroker: ref => taps.tap(ref),
+    createStream: ref => taps.createStream(ref),
+    deleteStream: ref => taps.deleteStream(ref),
+  } satisfies Partial<HostHandlers>;
 }
 
 type TapKind = 'queue' | 'peek' | 'stream' | 'exchanges';
@@ -36,7 +33,7 @@ const whileAway = { ignoreFocusOut: true } as const;
 
 class Taps {
   constructor(
-    private readonly parts: ConnectParts,
+    private readonly parts: ConnectDependencies,
     private readonly connecting: Connecting,
   ) {}
 
@@ -214,7 +211,7 @@ async function askExchanges(targets: TapTargets | undefined): Promise<readonly s
   const items = targets.exchanges
     .filter(({ name }) => !name.startsWith('amq.'))
     .map(({ name, type }) => ({ label: name, description: type, name }));
-  if (items.length === 0) leave('This vhost has no exchange that could be tapped.');
+  if (items.length === 0) endWithNotice('This vhost has no exchange that could be tapped.');
   const picked = await window.showQuickPick(items, {
     title,
     canPickMany: true,
@@ -228,7 +225,7 @@ async function askExchanges(targets: TapTargets | undefined): Promise<readonly s
 async function pickName(title: string, known: TapTargets['queues'] | undefined): Promise<string> {
   if (!known) return await ask(title, 'Name of the queue', '', nameProblem);
   if (known.length === 0) {
-    leave('No such queue is bound to "amq.rabbitmq.trace" in this vhost.');
+    endWithNotice('No such queue is bound to "amq.rabbitmq.trace" in this vhost.');
   }
   const items = known.map(({ name, messageCount }) => ({
     label: name,

@@ -2,7 +2,7 @@ import { CancellationError, window } from 'vscode';
 import type { ManagementProbe } from '../../core/amqp/probeResult';
 import type { BrokerDraft } from './profile';
 import { traceOnCommand } from '../errors';
-import { copyWithNotice } from '../problems';
+import { copyWithNotice } from '../actions/showProblem';
 
 /**
  * Asks, where tracing is off, what to do about it. Tracing is never switched without consent.

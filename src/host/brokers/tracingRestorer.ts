@@ -1,5 +1,5 @@
 import { problemOf, traceOffCommand } from '../errors';
-import { showProblem } from '../problems';
+import { showProblem } from '../actions/showProblem';
 import type { BrokerQuestions } from './brokerQuestions';
 import { connectionOf } from './connectionOf';
 import { subjectOf } from './profile';

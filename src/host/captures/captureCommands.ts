@@ -7,41 +7,42 @@ import { isSqliteFile } from '../../node/sqliteFile';
 import type { Importer, ImportOptions } from './importer';
 import type { RecentFiles } from './recentFiles';
 import type { SessionLease } from './openCaptures';
-import type { FileRef } from '../contributions';
-import { commands } from '../contributions';
+import type { FileRef } from '../../protocol/actions/arguments';
+import { actions } from '../../protocol/actions/actions';
 import { explainFailure, problemOf, UserError } from '../errors';
 import type { Log } from '../log';
 import { withoutLinks } from '../plainText';
-import type { CommandRegistry } from '../actions/registry';
+import type { HostHandlers } from '../../protocol/actions/actions';
 import { showDiagram } from '../diagrams/showDiagram';
 
-export interface CaptureParts {
+export interface CaptureDependencies {
   readonly importer: Importer;
   readonly recent: RecentFiles;
   readonly extensionUri: Uri;
   readonly log: Log;
 }
 
-export function registerCaptureCommands(registry: CommandRegistry, parts: CaptureParts): void {
-  registry.add(commands.openCapture, async file => {
-    const fsPath = file ? pathOf(file) : await askFile();
-    if (fsPath === undefined) return;
-    if (await isSqliteFile(fsPath)) {
-      await showDiagram(fsPath);
-      await parts.recent.add(fsPath);
-    } else await openImport(parts, fsPath);
-  });
-  registry.add(commands.followLog, async file => {
-    const fsPath = file ? pathOf(file) : await askFile();
-    if (fsPath !== undefined) await openImport(parts, fsPath, { follow: true });
-  });
-  registry.add(commands.openSample, async () => {
-    const sample = Uri.joinPath(parts.extensionUri, 'media', 'sample');
-    await openImport(parts, Uri.joinPath(sample, 'server-boot.ndjson.gz').fsPath, {
-      managementDir: Uri.joinPath(sample, 'management').fsPath,
-    });
-  });
-}
+export const captureCommands = (parts: CaptureDependencies) =>
+  ({
+    openCapture: async file => {
+      const fsPath = file ? pathOf(file) : await askFile();
+      if (fsPath === undefined) return;
+      if (await isSqliteFile(fsPath)) {
+        await showDiagram(fsPath);
+        await parts.recent.add(fsPath);
+      } else await openImport(parts, fsPath);
+    },
+    followLog: async file => {
+      const fsPath = file ? pathOf(file) : await askFile();
+      if (fsPath !== undefined) await openImport(parts, fsPath, { follow: true });
+    },
+    openSample: async () => {
+      const sample = Uri.joinPath(parts.extensionUri, 'media', 'sample');
+      await openImport(parts, Uri.joinPath(sample, 'server-boot.ndjson.gz').fsPath, {
+        managementDir: Uri.joinPath(sample, 'management').fsPath,
+      });
+    },
+  }) satisfies Partial<HostHandlers>;
 
 function pathOf(file: FileRef): string {
   if (file.scheme === 'file') return file.fsPath;
@@ -63,7 +64,7 @@ async function askFile(): Promise<string | undefined> {
 type HowToRead = Pick<ImportOptions, 'managementDir' | 'follow'>;
 
 async function openImport(
-  { importer, log }: CaptureParts,
+  { importer, log }: CaptureDependencies,
   from: string,
   options: HowToRead = {},
 ): Promise<void> {
@@ -141,6 +142,6 @@ function summarize(from: string, { session }: SessionLease, log: Log): void {
   const all = 'Show All';
   const buttons = skipped.length > 1 ? [all] : [];
   void window.showWarningMessage(withoutLinks(sentences.join(' ')), ...buttons).then(chosen => {
-    if (chosen === all) void vscodeCommands.executeCommand(commands.showLog);
+    if (chosen === all) void vscodeCommands.executeCommand(actions.showLog.id);
   });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DataTransfer, DataTransferFile, TreeDragAndDropController } from 'vscode';
 import { commands as vscodeCommands, Uri, window } from 'vscode';
-import { commands } from '../contributions';
+import { actions } from '../../protocol/actions/actions';
 
 /** From the Explorer and from editors come addresses, from the desktop files. */
 const addresses = 'text/uri-list';
@@ -16,7 +16,7 @@ export class CaptureDrop<T> implements TreeDragAndDropController<T> {
 
   async handleDrop(_target: unknown, dropped: DataTransfer): Promise<void> {
     const uris = urisOf(await dropped.get(addresses)?.asString());
-    for (const uri of uris) await vscodeCommands.executeCommand(commands.openCapture, uri);
+    for (const uri of uris) await vscodeCommands.executeCommand(actions.openCapture.id, uri);
     if (uris.length > 0) return;
     for (const [, item] of dropped) {
       const file = item.asFile();
@@ -36,14 +36,14 @@ function urisOf(list: string | undefined): Uri[] {
 /** In a browser a file of the desktop has no address: it is brought over. */
 async function openFile(file: DataTransferFile): Promise<void> {
   if (file.uri) {
-    await vscodeCommands.executeCommand(commands.openCapture, file.uri);
+    await vscodeCommands.executeCommand(actions.openCapture.id, file.uri);
     return;
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'rpcscope-dropped-'));
   const copy = path.join(folder, path.basename(file.name) || 'dropped');
   await writeFile(copy, await file.data());
   const isCapture = copy.endsWith('.rpcscope');
-  await vscodeCommands.executeCommand(commands.openCapture, Uri.file(copy));
+  await vscodeCommands.executeCommand(actions.openCapture.id, Uri.file(copy));
   // Another format has become a capture in storage; a capture is the file itself.
   if (!isCapture) await rm(folder, { recursive: true, force: true });
   else void window.showInformationMessage(`"${file.name}" was copied to ${copy}.`);

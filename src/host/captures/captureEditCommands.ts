@@ -14,8 +14,7 @@ import type { CaptureSession } from './captureSession';
 import type { CaptureStorage } from './captureStorage';
 import type { OpenCaptures } from './openCaptures';
 import type { RecentFiles } from './recentFiles';
-import type { BookmarkRef, CaptureRef } from '../contributions';
-import { commands } from '../contributions';
+import type { BookmarkRef, CaptureRef } from '../../protocol/actions/arguments';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { problemOf, UserError } from '../errors';
 import { withoutIcons } from '../plainText';
@@ -23,11 +22,11 @@ import { formatDateAndClock } from '../../core/text/times';
 import type { CapturesView } from './capturesView';
 import { nameOf } from './capturesView';
 import { askCapturePath } from './askCapturePath';
-import { leave } from '../brokers/leave';
-import type { CommandRegistry } from '../actions/registry';
+import { endWithNotice } from '../actions/endWithNotice';
+import type { HostHandlers } from '../../protocol/actions/actions';
 import { showDiagram } from '../diagrams/showDiagram';
 
-export interface CaptureEditParts {
+export interface CaptureEditDependencies {
   readonly captures: OpenCaptures;
   readonly storage: CaptureStorage;
   readonly recent: RecentFiles;
@@ -35,35 +34,34 @@ export interface CaptureEditParts {
   readonly capturesView: CapturesView;
 }
 
-export function registerCaptureEditCommands(
-  registry: CommandRegistry,
-  parts: CaptureEditParts,
-): void {
+export function captureEditCommands(parts: CaptureEditDependencies) {
   const edit = new CaptureEdits(parts);
-  registry.add(commands.saveCapture, ref => edit.saveAs(ref));
-  registry.add(commands.renameCapture, ref => edit.rename(ref));
-  registry.add(commands.editCaptureNote, ref => edit.note(ref));
-  registry.add(commands.revealCapture, async ref => {
-    await vscodeCommands.executeCommand('revealFileInOS', Uri.file(edit.pathOf(ref)));
-  });
-  registry.add(commands.deleteCapture, ref => edit.remove(ref));
-  registry.add(commands.openBookmark, ref => edit.openBookmark(ref));
-  registry.add(commands.editBookmark, ref => edit.editBookmark(ref));
-  registry.add(commands.removeBookmark, ref => edit.removeBookmark(ref));
-  registry.add(commands.goToBookmark, () => edit.pickBookmark());
+  return {
+    saveCapture: ref => edit.saveAs(ref),
+    renameCapture: ref => edit.rename(ref),
+    editCaptureNote: ref => edit.note(ref),
+    revealCapture: async ref => {
+      await vscodeCommands.executeCommand('revealFileInOS', Uri.file(edit.pathOf(ref)));
+    },
+    deleteCapture: ref => edit.remove(ref),
+    openBookmark: ref => edit.openBookmark(ref),
+    editBookmark: ref => edit.editBookmark(ref),
+    removeBookmark: ref => edit.removeBookmark(ref),
+    goToBookmark: () => edit.pickBookmark(),
+  } satisfies Partial<HostHandlers>;
 }
 
 class CaptureEdits {
-  constructor(private readonly parts: CaptureEditParts) {}
+  constructor(private readonly parts: CaptureEditDependencies) {}
 
   /** The one that is meant: given, else of the active diagram, else selected in the view. */
-  pathOf(ref: Partial<CaptureRef> | undefined): string {
-    if (typeof ref?.capturePath === 'string') return ref.capturePath;
+  pathOf(ref: CaptureRef | undefined): string {
+    if (ref) return ref.capturePath;
     const { active } = this.parts.diagrams;
     if (active) return active.path;
     const { selected } = this.parts.capturesView;
     if (selected && 'capturePath' in selected) return selected.capturePath;
-    return leave('Open a capture first, or select one in the Captures view.');
+    return endWithNotice('Open a capture first, or select one in the Captures view.');
   }
 
   async saveAs(ref: CaptureRef | undefined): Promise<void> {
@@ -119,7 +117,7 @@ class CaptureEdits {
     const capturePath = this.pathOf(ref);
     const { captures, storage, recent, capturesView } = this.parts;
     if (captures.get(capturePath)?.isLive) {
-      leave('This capture is being recorded: disconnect its broker first.');
+      endWithNotice('This capture is being recorded: disconnect its broker first.');
     }
     const known = capturesView.captureList.find(each => each.path === capturePath);
     const name = known ? nameOf(known) : path.basename(capturePath);
@@ -164,10 +162,10 @@ class CaptureEdits {
 
   async pickBookmark(): Promise<void> {
     const { active } = this.parts.diagrams;
-    if (!active) leave('No diagram is open: open a capture first.');
+    if (!active) endWithNotice('No diagram is open: open a capture first.');
     const bookmarks = await active.api.bookmarks();
     if (bookmarks.length === 0) {
-      leave('There is no bookmark yet: press B on a row to add one.');
+      endWithNotice('There is no bookmark yet: press B on a row to add one.');
     }
     const picked = await window.showQuickPick(bookmarks.map(bookmarkPick), {
       title: 'Go to Bookmark',
@@ -177,13 +175,11 @@ class CaptureEdits {
     this.parts.diagrams.show({ type: 'revealMessage', messageId: picked.bookmark.messageId });
   }
 
-  private bookmarkOf(ref: Partial<BookmarkRef> | undefined): BookmarkRef {
-    if (typeof ref?.messageId === 'number' && typeof ref.capturePath === 'string') {
-      return { capturePath: ref.capturePath, messageId: ref.messageId };
-    }
+  private bookmarkOf(ref: BookmarkRef | undefined): BookmarkRef {
+    if (ref) return ref;
     const { selected } = this.parts.capturesView;
     if (selected?.kind === 'bookmark') return selected;
-    return leave('Select a bookmark in the Captures view first.');
+    return endWithNotice('Select a bookmark in the Captures view first.');
   }
 
   /** Acts on a capture, open or not. What is written on is kept in storage. */

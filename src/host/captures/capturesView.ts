@@ -18,8 +18,9 @@ import type { CaptureSession } from './captureSession';
 import type { OpenCaptures } from './openCaptures';
 import type { RecentFiles } from './recentFiles';
 import { CaptureDrop } from './captureDrop';
-import type { BookmarkRef, CaptureRef } from '../contributions';
-import { captureItems, commands, views } from '../contributions';
+import type { BookmarkRef, CaptureRef } from '../../protocol/actions/arguments';
+import { actions } from '../../protocol/actions/actions';
+import { captureItems, views } from '../../protocol/actions/conditions';
 import { explainFailure } from '../errors';
 import type { Log } from '../log';
 import { describeError } from '../log';
@@ -165,7 +166,7 @@ function hintItem(): TreeItem {
   item.id = 'hint';
   item.description = 'or drop one here';
   item.iconPath = new ThemeIcon('folder-opened');
-  item.command = { command: commands.openCapture, title: 'Open Capture…' };
+  item.command = { command: actions.openCapture.id, title: 'Open Capture…' };
   return item;
 }
 
@@ -199,7 +200,7 @@ function captureItem(capture: ListedCapture, session: CaptureSession | undefined
   item.iconPath = icon(capture, isBeingRead(session));
   item.accessibilityInformation = { label: `${nameOf(capture)}, ${item.description}` };
   item.command = {
-    command: commands.openCapture,
+    command: actions.openCapture.id,
     title: 'Open',
     arguments: [{ scheme: 'file', fsPath: capture.path }],
   };
@@ -256,7 +257,7 @@ function bookmarkItem({
   item.contextValue = captureItems.bookmark;
   item.accessibilityInformation = { label: [note, label, formatDateAndClock(atMicros)].join(', ') };
   item.command = {
-    command: commands.openBookmark,
+    command: actions.openBookmark.id,
     title: 'Go to Bookmark',
     arguments: [{ capturePath, messageId }],
   };

@@ -13,42 +13,36 @@ import type { ExportChoices, ExportFormat, ExportSelection } from '../../protoco
 import type { CaptureSession } from './captureSession';
 import type { OpenCaptures } from './openCaptures';
 import type { RecentFiles } from './recentFiles';
-import type { CaptureRef } from '../contributions';
-import { commands } from '../contributions';
+import type { CaptureRef } from '../../protocol/actions/arguments';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { problemOf, UserError } from '../errors';
 import { askFile } from './askCapturePath';
-import { leave } from '../brokers/leave';
-import type { CommandRegistry } from '../actions/registry';
+import { endWithNotice } from '../actions/endWithNotice';
+import type { HostHandlers } from '../../protocol/actions/actions';
 import { showDiagram } from '../diagrams/showDiagram';
 
-export interface ExportParts {
+export interface ExportDependencies {
   readonly captures: OpenCaptures;
   readonly diagrams: DiagramEditors;
   readonly recent: RecentFiles;
 }
 
-const exportCommands = {
-  [commands.exportExcerpt]: { format: 'rpcscope', diagramCommand: 'exportExcerpt' },
-  [commands.exportJsonLines]: { format: 'jsonl', diagramCommand: 'exportJsonLines' },
-  [commands.exportMermaid]: { format: 'mermaid', diagramCommand: 'exportMermaid' },
-} as const;
-
-/** Of the active diagram, what it shows is offered; of a capture in a list, all is exported. */
-export function registerExportCommands(registry: CommandRegistry, parts: ExportParts): void {
-  for (const id of Object.keys(exportCommands) as (keyof typeof exportCommands)[]) {
-    const { format, diagramCommand } = exportCommands[id];
-    registry.add(id, async (ref: CaptureRef | undefined) => {
-      if (typeof ref?.capturePath === 'string') {
-        await exportWhole(parts, ref.capturePath, format);
-      } else if (parts.diagrams.active) parts.diagrams.send(diagramCommand);
-      else leave('No diagram is open: open a capture first.');
-    });
-  }
+/** A capture of a list is exported as a whole; of the active diagram, the user chooses a part. */
+export function exportCommands(parts: ExportDependencies) {
+  const exportAs = (format: ExportFormat) => async (ref: CaptureRef | undefined) => {
+    if (ref) await exportWhole(parts, ref.capturePath, format);
+    else if (parts.diagrams.active) parts.diagrams.post({ type: 'chooseExport', format });
+    else endWithNotice('No diagram is open: open a capture first.');
+  };
+  return {
+    exportExcerpt: exportAs('rpcscope'),
+    exportJsonLines: exportAs('jsonl'),
+    exportMermaid: exportAs('mermaid'),
+  } satisfies Partial<HostHandlers>;
 }
 
 async function exportWhole(
-  parts: ExportParts,
+  parts: ExportDependencies,
   capturePath: string,
   format: ExportFormat,
 ): Promise<void> {

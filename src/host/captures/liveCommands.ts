@@ -3,29 +3,23 @@ import { window } from 'vscode';
 import { plural } from '../../core/text/amounts';
 import type { CaptureSession } from './captureSession';
 import type { OpenCaptures } from './openCaptures';
-import { commands } from '../contributions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
-import { leave } from '../brokers/leave';
-import type { CommandRegistry } from '../actions/registry';
+import { endWithNotice } from '../actions/endWithNotice';
+import type { HostHandlers } from '../../protocol/actions/actions';
 
 /** So many rows have come in a moment: nobody will miss them. */
 const unaskedRows = 1_000;
 
-export interface LiveCommandParts {
+export interface LiveDependencies {
   readonly captures: Pick<OpenCaptures, 'get'>;
   readonly diagrams: Pick<DiagramEditors, 'active'>;
 }
 
-export function registerLiveCommands(
-  registry: CommandRegistry,
-  { captures, diagrams }: LiveCommandParts,
-): void {
-  registry.add(commands.toggleRecords, async ref => {
-    const session =
-      typeof ref?.capturePath === 'string' ? captures.get(ref.capturePath) : diagrams.active;
-    await toggleRecords(session);
-  });
-}
+export const liveCommands = ({ captures, diagrams }: LiveDependencies) =>
+  ({
+    toggleRecords: ref =>
+      toggleRecords(ref === undefined ? diagrams.active : captures.get(ref.capturePath)),
+  }) satisfies Partial<HostHandlers>;
 
 type Toggled = Pick<CaptureSession, 'api' | 'status'>;
 
@@ -39,7 +33,7 @@ export async function toggleRecords(session: Toggled | undefined): Promise<void>
     case 'waitingToRetry':
       return session.api.pause();
     default:
-      leave('No records are taken from a broker here.');
+      endWithNotice('No records are taken from a broker here.');
   }
 }
 

@@ -6,7 +6,7 @@ import type { Playback } from '../../protocol/playback';
 import type { CaptureStatus } from '../../protocol/rows';
 import type { LiveCapture, LiveCaptures } from './liveCaptures';
 import type { CaptureSession } from './captureSession';
-import { commands, diagramCommands } from '../contributions';
+import { actions } from '../../protocol/actions/actions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { withoutIcons } from '../plainText';
 import { errors } from '../brokers/brokerState';
@@ -114,7 +114,7 @@ export class StatusBar extends Disposable {
     this.item.tooltip = 'Play or pause';
     this.item.accessibilityInformation = { label: spoken.join(', ') };
     this.item.backgroundColor = undefined;
-    this.item.command = diagramCommands.togglePlay;
+    this.item.command = actions.togglePlay.id;
     this.item.show();
   }
 
@@ -130,7 +130,7 @@ export class StatusBar extends Disposable {
     this.item.accessibilityInformation = { label: spoken.join(', ') };
     this.item.backgroundColor = background(all);
     this.item.command = {
-      command: commands.openPlace,
+      command: actions.openPlace.id,
       title: 'Show Diagram',
       arguments: [{ capturePath: session.path }],
     };

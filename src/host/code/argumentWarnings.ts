@@ -7,7 +7,7 @@ import { plural } from '../../core/text/amounts';
 import type { CaptureSession } from '../captures/captureSession';
 import type { Log } from '../log';
 import { describeError } from '../log';
-import { isOn } from '../settings';
+import { readSetting } from '../settings';
 import type { CodeTraffic } from './codeTraffic';
 import { isPython } from './fileUses';
 import { argumentNames, cargoOf, unknownArguments } from './lastMessages';
@@ -82,7 +82,9 @@ export class ArgumentWarnings extends Disposable {
 
   private async checkDocument(document: TextDocument): Promise<void> {
     const { version } = document;
-    const warnings = isOn('rpcscope.code.argumentWarnings') ? await this.warningsOf(document) : [];
+    const warnings = readSetting('rpcscope.code.argumentWarnings')
+      ? await this.warningsOf(document)
+      : [];
     if (document.isClosed || this.isDisposed) return;
     // Lines are those of another text by now: the check that follows has the right ones.
     if (document.version !== version) return this.checkSoon();

@@ -10,7 +10,7 @@ import type { OpenCaptures } from '../captures/openCaptures';
 import { indexerEnded } from '../errors';
 import type { Log } from '../log';
 import { describeError } from '../log';
-import { showProblem } from '../problems';
+import { showProblem } from '../actions/showProblem';
 import { isBelow } from './pathMapping';
 import { isFolderOnDisk } from './changedFiles';
 import { readCodeSettings, switchedOn } from './codeSettings';

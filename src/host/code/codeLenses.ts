@@ -1,9 +1,9 @@
 import type { CancellationToken, CodeLensProvider, TextDocument } from 'vscode';
 import { CodeLens, EventEmitter, languages, Range } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
-import type { TrafficRef } from '../contributions';
-import { commands } from '../contributions';
-import { isOn } from '../settings';
+import type { TrafficRef } from '../../protocol/actions/arguments';
+import { actions } from '../../protocol/actions/actions';
+import { readSetting } from '../settings';
 import type { CodeTraffic } from './codeTraffic';
 import type { MethodTraffic } from './methodTraffic';
 import { mostOf } from './methodTraffic';
@@ -26,7 +26,7 @@ export class CodeLenses extends Disposable implements CodeLensProvider {
     document: TextDocument,
     token: CancellationToken,
   ): Promise<CodeLens[] | undefined> {
-    if (!isOn('rpcscope.code.codeLens')) return [];
+    if (!readSetting('rpcscope.code.codeLens')) return [];
     const methods = await this.traffic.of(document);
     // What VS Code shows stays until it asks again.
     if (token.isCancellationRequested) return undefined;
@@ -38,7 +38,7 @@ export class CodeLenses extends Disposable implements CodeLensProvider {
 function lensOf(method: MethodTraffic, nowMicros: number): CodeLens {
   const line = Math.max(0, method.defLine - 1);
   return new CodeLens(new Range(line, 0, line, 0), {
-    command: commands.showCalls,
+    command: actions.showCalls.id,
     title: trafficWords(method, nowMicros),
     tooltip: method.doubt ?? 'Show in the diagram',
     arguments: [trafficRef(method)],

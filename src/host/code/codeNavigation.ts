@@ -12,8 +12,8 @@ import type {
   VersionMismatch,
   SpanCode,
 } from '../../protocol/code/spanCode';
-import { leave } from '../brokers/leave';
-import { commands } from '../contributions';
+import { endWithNotice } from '../actions/endWithNotice';
+import { actions } from '../../protocol/actions/actions';
 import type { DiagramCode } from '../diagrams/diagramHost';
 import { withoutIcons, withoutLinks } from '../plainText';
 import { toggleBreakpoint } from './breakpoints';
@@ -98,7 +98,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     const found = await this.reader.subject(capture, spanId);
     if (found) return await this.goTo(found.subject, aim);
     if (aim === 'knownHandler') return;
-    leave('This message is neither a request nor a notification: no code is known of it.');
+    endWithNotice('This message is neither a request nor a notification: no code is known of it.');
   }
 
   /** Asks again: what has moved since the diagram was told is found where it is now. */
@@ -137,7 +137,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     const folder = await mapFolder(frame.remotePath, frame.mappable);
     // A frame leads to files that are indexed.
     if (isBelow(folder, this.index.settings.folders)) return;
-    await vscodeCommands.executeCommand(commands.addSourceFolder, Uri.file(folder));
+    await vscodeCommands.executeCommand(actions.addSourceFolder.id, Uri.file(folder));
   }
 
   private async goTo(subject: CodeSubject, aim: CodeAim): Promise<void> {
@@ -234,7 +234,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     const addFolder = 'Add Source Folder…';
     const sentence = nothingFound(subject, what, await this.reader.progress());
     const chosen = await window.showInformationMessage(withoutLinks(sentence), addFolder);
-    if (chosen === addFolder) await vscodeCommands.executeCommand(commands.addSourceFolder);
+    if (chosen === addFolder) await vscodeCommands.executeCommand(actions.addSourceFolder.id);
   }
 }
 
@@ -284,6 +284,6 @@ function warnOfVersionMismatch(nearest: CodeAnswer): void {
   const addFolder = 'Add Source Folder…';
   const sentence = withoutLinks(nearMissWords(nearest));
   void window.showWarningMessage(sentence, addFolder).then(async chosen => {
-    if (chosen === addFolder) await vscodeCommands.executeCommand(commands.addSourceFolder);
+    if (chosen === addFolder) await vscodeCommands.executeCommand(actions.addSourceFolder.id);
   });
 }

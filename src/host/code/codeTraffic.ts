@@ -4,7 +4,7 @@ import { Disposable, toDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { OpenCaptures } from '../captures/openCaptures';
 import type { Log } from '../log';
-import { isOn } from '../settings';
+import { readSetting } from '../settings';
 import type { CodeIndexService } from './codeIndexService';
 import { FileUses, isPython } from './fileUses';
 import type { MethodTraffic } from './methodTraffic';
@@ -68,5 +68,5 @@ export class CodeTraffic extends Disposable {
 
 /** Somebody may see what would be said. */
 const isWatched = (): boolean =>
-  (isOn('rpcscope.code.codeLens') || isOn('rpcscope.code.argumentWarnings')) &&
+  (readSetting('rpcscope.code.codeLens') || readSetting('rpcscope.code.argumentWarnings')) &&
   window.visibleTextEditors.some(({ document }) => isPython(document));

@@ -3,7 +3,7 @@ import { Hover, languages, MarkdownString } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import type { JsonValue } from '../../core/base/json';
 import type { SpanDetails } from '../../protocol/rows';
-import { commands } from '../contributions';
+import { actions } from '../../protocol/actions/actions';
 import { formatDateAndClock } from '../../core/text/times';
 import { pythonFiles, trafficRef } from './codeLenses';
 import type { CodeTraffic } from './codeTraffic';
@@ -81,8 +81,8 @@ function block(value: JsonValue, limit: number): string {
 /** A string of its own, in which our one command is trusted, and nothing else. */
 function link(method: MethodTraffic): MarkdownString {
   const words = new MarkdownString(
-    `[Show in the diagram](${commandUri(commands.showCalls, [trafficRef(method)])})`,
+    `[Show in the diagram](${commandUri(actions.showCalls.id, [trafficRef(method)])})`,
   );
-  words.isTrusted = { enabledCommands: [commands.showCalls] };
+  words.isTrusted = { enabledCommands: [actions.showCalls.id] };
   return words;
 }

@@ -1,29 +1,26 @@
 /** What can be done with the index of Python files. */
 import path from 'node:path';
 import { CancellationError, ConfigurationTarget, Uri, window, workspace } from 'vscode';
-import { commands } from '../contributions';
 import { withoutLinks } from '../plainText';
-import { leave } from '../brokers/leave';
-import type { CommandRegistry } from '../actions/registry';
+import { endWithNotice } from '../actions/endWithNotice';
+import type { HostHandlers } from '../../protocol/actions/actions';
 import type { CodeIndexService } from './codeIndexService';
 import type { IndexDocument } from './indexDocument';
 
-export interface IndexParts {
+export interface IndexDependencies {
   readonly index: CodeIndexService;
   readonly document: IndexDocument;
 }
 
-export function registerIndexCommands(
-  registry: CommandRegistry,
-  { index, document }: IndexParts,
-): void {
-  registry.add(commands.showIndex, () => document.show());
-  registry.add(commands.toggleIndexing, () => index.togglePause());
-  registry.add(commands.addSourceFolder, async given => {
-    const isGiven = given?.scheme === 'file' && typeof given.fsPath === 'string';
-    await addFolders(isGiven ? [given.fsPath] : await askFolders(), index);
-  });
-}
+export const indexCommands = ({ index, document }: IndexDependencies) =>
+  ({
+    showIndex: () => document.show(),
+    toggleIndexing: () => index.togglePause(),
+    addSourceFolder: async folder => {
+      const isGiven = folder?.scheme === 'file';
+      await addFolders(isGiven ? [folder.fsPath] : await askFolders(), index);
+    },
+  }) satisfies Partial<HostHandlers>;
 
 async function askFolders(): Promise<readonly string[]> {
   const [own] = workspace.workspaceFolders ?? [];
@@ -48,7 +45,7 @@ async function addFolders(given: readonly string[], index: CodeIndexService): Pr
     .map(folder => path.resolve(folder))
     .filter(folder => !index.settings.folders.includes(folder) && !before.includes(folder));
   if (added.length === 0) {
-    leave(withoutLinks(`"${given.join('", "')}" is indexed already.`));
+    endWithNotice(withoutLinks(`"${given.join('", "')}" is indexed already.`));
   }
   // What a workspace that is not trusted says is not heard.
   const isOfWorkspace = workspace.workspaceFolders !== undefined && workspace.isTrusted;

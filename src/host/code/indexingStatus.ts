@@ -4,7 +4,7 @@ import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
 import { formatCount } from '../../core/text/amounts';
 import type { IndexStatus } from '../../protocol/code/codeApi';
-import { commands } from '../contributions';
+import { actions } from '../../protocol/actions/actions';
 
 /** What is over sooner is not worth a word. */
 const patienceMillis = 2_000;
@@ -27,7 +27,7 @@ export class IndexingStatus extends Disposable {
       window.createStatusBarItem('rpcscope.indexing', StatusBarAlignment.Left),
     );
     this.item.name = 'RPC Scope: Indexing';
-    this.item.command = commands.toggleIndexing;
+    this.item.command = actions.toggleIndexing.id;
     this.register(indexing.onDidChangeStatus(() => this.refresh()));
     this.refresh();
   }

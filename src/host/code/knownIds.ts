@@ -2,7 +2,7 @@
 import { BoundedMap } from '../../core/base/boundedMap';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
-import type { PlaceRef } from '../contributions';
+import type { PlaceRef } from '../../protocol/actions/arguments';
 import { Pace } from './pace';
 
 type Place = Omit<PlaceRef, 'capturePath'>;

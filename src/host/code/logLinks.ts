@@ -18,8 +18,8 @@ import {
 import type { IDisposable } from '../../core/base/disposable';
 import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
 import type { OpenCaptures } from '../captures/openCaptures';
-import type { PlaceRef } from '../contributions';
-import { commands } from '../contributions';
+import type { PlaceRef } from '../../protocol/actions/arguments';
+import { actions } from '../../protocol/actions/actions';
 import { commandUri } from './commandUri';
 import type { KnownIds } from './knownIds';
 import type { LoggedId } from './logIds';
@@ -89,7 +89,7 @@ export class LogLinks
   }
 
   async handleTerminalLink({ place }: IdLink): Promise<void> {
-    await vscodeCommands.executeCommand(commands.openPlace, place);
+    await vscodeCommands.executeCommand(actions.openPlace.id, place);
   }
 
   async provideDocumentLinks(
@@ -109,7 +109,7 @@ export class LogLinks
       const place = places.get(id);
       if (!place) return [];
       const range = new Range(document.positionAt(start), document.positionAt(start + id.length));
-      const link = new DocumentLink(range, Uri.parse(commandUri(commands.openPlace, [place])));
+      const link = new DocumentLink(range, Uri.parse(commandUri(actions.openPlace.id, [place])));
       link.tooltip = tooltip();
       return [link];
     });

@@ -14,7 +14,7 @@ import {
   workspace,
 } from 'vscode';
 import type { CodeAnswer, CodePlace } from '../../protocol/code/codeApi';
-import { diagramEditor } from '../contributions';
+import { diagramEditor } from '../../protocol/actions/conditions';
 import { UserError } from '../errors';
 import type { EditorGroup } from './codeColumn';
 import { codeColumn } from './codeColumn';

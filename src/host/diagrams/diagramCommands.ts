@@ -1,26 +1,14 @@
 import type { LogOutputChannel } from 'vscode';
-import type { DiagramCommand } from '../../protocol/hostApi';
-import { commands, diagramCommands } from '../contributions';
+import type { HostHandlers } from '../../protocol/actions/actions';
 import type { DiagramEditors } from './diagramEditors';
-import type { CommandRegistry } from '../actions/registry';
 
-export interface DiagramParts {
+export interface DiagramDependencies {
   readonly diagrams: DiagramEditors;
   readonly log: Pick<LogOutputChannel, 'show'>;
 }
 
-export function registerDiagramCommands(
-  registry: CommandRegistry,
-  { diagrams, log }: DiagramParts,
-): void {
-  for (const [command, id] of Object.entries(diagramCommands)) {
-    registry.add(id, menu =>
-      diagrams.send(
-        command as DiagramCommand['command'],
-        typeof menu?.lane === 'string' ? menu.lane : undefined,
-      ),
-    );
-  }
-  registry.add(commands.showAllServices, () => diagrams.active?.hideLanes([]));
-  registry.add(commands.showLog, () => log.show());
-}
+export const diagramCommands = ({ diagrams, log }: DiagramDependencies) =>
+  ({
+    showAllServices: () => diagrams.active?.hideLanes([]),
+    showLog: () => log.show(),
+  }) satisfies Partial<HostHandlers>;

@@ -8,7 +8,7 @@ import type {
 
 import { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
-import type { DiagramCommand, ShowInDiagram } from '../../protocol/hostApi';
+import type { ChooseExport, DiagramCommand, ShowInDiagram } from '../../protocol/hostApi';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramStates } from '../captures/diagramStates';
 import type { OpenCaptures, SessionLease } from '../captures/openCaptures';
@@ -49,17 +49,9 @@ export class DiagramEditors
     return this.attended?.session;
   }
 
-  /**
-   * Has the active diagram carry out a command.
-   *
-   * @param lane key of the lane that is meant; default: that of the selected row
-   */
-  send(command: DiagramCommand['command'], lane?: string): void {
-    this.attended?.post({
-      type: 'diagramCommand',
-      command,
-      ...(lane === undefined ? {} : { lane }),
-    });
+  /** Has the active diagram carry out a command; without a diagram nothing happens. */
+  post(message: DiagramCommand | ChooseExport): void {
+    this.attended?.post(message);
   }
 
   /**

@@ -5,7 +5,7 @@
 import { isJsonObject } from '../../core/base/json';
 import type { ExportChoices, ExportFormat } from '../../protocol/exports';
 import { exportFormats } from '../../protocol/exports';
-import type { DiagramAction, HostApi, InitialState, KnownFilters } from '../../protocol/hostApi';
+import type { OfferedAction, HostApi, InitialState, KnownFilters } from '../../protocol/hostApi';
 import { maxFilterLength } from '../../core/filter/parse';
 import type {
   CodeAim,
@@ -24,7 +24,7 @@ import type { Answering } from './webviewBridge';
 export interface DiagramSurroundings {
   /** Name of the broker that the capture is of, when it is known and not connected. */
   reconnectTo(capturePath: string): string | undefined;
-  runAction(action: DiagramAction, session: CaptureSession): Promise<void>;
+  runAction(action: OfferedAction, session: CaptureSession): Promise<void>;
   copyText(text: string): Promise<void>;
   editBookmark(session: CaptureSession, messageId: number): Promise<void>;
   exportRows(session: CaptureSession, format: ExportFormat, choices: ExportChoices): Promise<void>;
@@ -66,7 +66,7 @@ const maxHiddenLanes = 10_000;
 /** Of a lane's key, a label or an id. */
 const maxKeyLength = 1024;
 
-const actions: Readonly<Record<DiagramAction, true>> = {
+const actions: Readonly<Record<OfferedAction, true>> = {
   connect: true,
   disconnect: true,
   enableTracing: true,

@@ -5,28 +5,28 @@ import { Disposable, toDisposable } from '../../core/base/disposable';
 import { printable } from '../../core/base/printable';
 import type { FoundPlace } from '../../protocol/requests';
 import type { CaptureSession } from '../captures/captureSession';
-import { commands } from '../contributions';
 import type { DiagramEditors } from './diagramEditors';
 import { problemOf } from '../errors';
 import { withoutIcons, withoutLinks } from '../plainText';
 import { formatDateAndClock } from '../../core/text/times';
-import { leave } from '../brokers/leave';
+import { endWithNotice } from '../actions/endWithNotice';
 import { pastedIds } from './pastedIds';
-import type { CommandRegistry } from '../actions/registry';
+import type { HostHandlers } from '../../protocol/actions/actions';
 
 /** Between the last key and the search. */
 const typingPauseMillis = 200;
 /** A clipboard on another machine may take its time. */
 const clipboardPatienceMillis = 300;
 
-export function registerGoTo(registry: CommandRegistry, diagrams: DiagramEditors): void {
-  registry.add(commands.goTo, async () => {
-    // The clipboard takes its time, in which another diagram may become the active one.
-    const start = diagrams.active ? await copiedIds() : '';
-    const session = diagrams.active ?? leave('No diagram is open: open a capture first.');
-    new GoTo(session, diagrams, start);
-  });
-}
+export const goToCommands = (diagrams: DiagramEditors) =>
+  ({
+    goTo: async () => {
+      // The clipboard takes its time, in which another diagram may become the active one.
+      const start = diagrams.active ? await copiedIds() : '';
+      const session = diagrams.active ?? endWithNotice('No diagram is open: open a capture first.');
+      new GoTo(session, diagrams, start);
+    },
+  }) satisfies Partial<HostHandlers>;
 
 interface PlaceItem extends QuickPickItem {
   readonly place: FoundPlace;

@@ -1,5 +1,5 @@
 import { commands as vscodeCommands, Uri } from 'vscode';
-import { diagramEditor } from '../contributions';
+import { diagramEditor } from '../../protocol/actions/conditions';
 
 /** Opens the diagram of a capture, or goes to the tab that shows it. */
 export async function showDiagram(capturePath: string): Promise<void> {

@@ -1,12 +1,11 @@
 import { commands as vscodeCommands, env } from 'vscode';
-import type { DiagramAction } from '../../protocol/hostApi';
+import type { OfferedAction } from '../../protocol/hostApi';
 import type { Connections } from '../brokers/connections';
 import type { ProfileStore } from '../brokers/profileStore';
 import type { CaptureSession } from '../captures/captureSession';
 import type { CaptureStorage } from '../captures/captureStorage';
 import { clearRows, toggleRecords } from '../captures/liveCommands';
-import type { CommandId } from '../contributions';
-import { commands } from '../contributions';
+import { actions } from '../../protocol/actions/actions';
 import type { BodyDocuments } from './bodyDocuments';
 import type { DiagramCode, DiagramFilters, DiagramSurroundings } from './diagramHost';
 import type { MessageDocuments } from './messageDocuments';
@@ -30,14 +29,14 @@ export class Surroundings implements DiagramSurroundings {
     return this.profiles.get(profileId)?.name;
   }
 
-  async runAction(action: DiagramAction, session: CaptureSession): Promise<void> {
+  async runAction(action: OfferedAction, session: CaptureSession): Promise<void> {
     if (action === 'reopen') return session.reopen();
     if (action === 'clear') return clearRows(session);
     if (action === 'toggleRecords') return toggleRecords(session);
     const connection = this.connections.list().find(each => each.session === session);
     const profileId = connection?.profileId ?? this.storage.profileIdOf(session.path);
     await vscodeCommands.executeCommand(
-      brokerActions[action],
+      actions[action].id,
       profileId === undefined ? undefined : { profileId },
     );
   }
@@ -47,7 +46,7 @@ export class Surroundings implements DiagramSurroundings {
   }
 
   async editBookmark(session: CaptureSession, messageId: number): Promise<void> {
-    await vscodeCommands.executeCommand(commands.editBookmark, {
+    await vscodeCommands.executeCommand(actions.editBookmark.id, {
       capturePath: session.path,
       messageId,
     });
@@ -69,15 +68,3 @@ export class Surroundings implements DiagramSurroundings {
     await this.messages.compare(session, messageId, otherId);
   }
 }
-
-const brokerActions: Readonly<
-  Record<Exclude<DiagramAction, 'reopen' | 'clear' | 'toggleRecords'>, CommandId>
-> = {
-  connect: commands.connect,
-  disconnect: commands.disconnect,
-  enableTracing: commands.enableTracing,
-  editBroker: commands.editBroker,
-  showLog: commands.showLog,
-  goTo: commands.goTo,
-  addSourceFolder: commands.addSourceFolder,
-};

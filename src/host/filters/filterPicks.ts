@@ -5,7 +5,7 @@ import { Disposable } from '../../core/base/disposable';
 import { printable } from '../../core/base/printable';
 import type { SavedFilter } from '../../protocol/hostApi';
 import { maxFilterLength } from '../../core/filter/parse';
-import { leave } from '../brokers/leave';
+import { endWithNotice } from '../actions/endWithNotice';
 import { withoutIcons } from '../plainText';
 import type { FilterStore } from './filterStore';
 import type { FilterScope } from './savedFilters';
@@ -25,7 +25,7 @@ export class FilterPicks {
   /** Asks for a name and where to keep it, and saves a filter. */
   async save(filter: string): Promise<void> {
     const text = filter.trim();
-    if (text === '') leave('Type a filter first: there is nothing to save.');
+    if (text === '') endWithNotice('Type a filter first: there is nothing to save.');
     const known = this.store.saved.find(each => each.filter === text);
     const name = await askName('Save Filter', known?.name ?? '');
     const scope = await this.askScope(name);
@@ -35,7 +35,7 @@ export class FilterPicks {
   /** Lets the user choose among the saved filters, edit and delete them. */
   manage(current: string): void {
     if (this.store.saved.length === 0) {
-      leave('No filter is saved yet: type one in a diagram, then run "Save Filter…".');
+      endWithNotice('No filter is saved yet: type one in a diagram, then run "Save Filter…".');
     }
     new SavedFilterList(this.store, current.trim(), {
       apply: this.apply,
@@ -51,7 +51,7 @@ export class FilterPicks {
   /** Lets the user choose which of the muted methods stay muted. */
   async unmute(): Promise<void> {
     const { muted } = this.store;
-    if (muted.length === 0) leave('No method is muted in this workspace.');
+    if (muted.length === 0) endWithNotice('No method is muted in this workspace.');
     const items = muted.map(label => ({ label: plain(label), picked: true, value: label }));
     const kept = await window.showQuickPick(items, {
       title: 'Muted Methods',

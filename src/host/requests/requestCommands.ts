@@ -1,49 +1,48 @@
 /** What can be done with the rows of the Requests view, and with the view. */
 import { commands as vscodeCommands, window } from 'vscode';
-import type { MessageRef, RequestRef } from '../contributions';
-import { commands, views } from '../contributions';
+import type { MessageRef, RequestRef } from '../../protocol/actions/arguments';
+import { views } from '../../protocol/actions/conditions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
-import { copyWithNotice } from '../problems';
+import { copyWithNotice } from '../actions/showProblem';
 import type { RequestsView } from './requestsView';
-import { leave } from '../brokers/leave';
-import type { CommandRegistry } from '../actions/registry';
+import { endWithNotice } from '../actions/endWithNotice';
+import type { HostHandlers } from '../../protocol/actions/actions';
 
-export interface RequestParts {
+export interface RequestDependencies {
   readonly diagrams: DiagramEditors;
   readonly requests: RequestsView;
 }
 
-export function registerRequestCommands(
-  registry: CommandRegistry,
-  { diagrams, requests }: RequestParts,
-): void {
+export function requestCommands({ diagrams, requests }: RequestDependencies) {
   // The focus stays in the tree, so that one request after the other can be looked at.
   const show: DiagramEditors['show'] = message => diagrams.show(message, { preserveFocus: true });
-  registry.add(commands.openRequest, given => {
-    show({ type: 'showRequest', requestId: requestId(given, requests) });
-  });
-  registry.add(commands.openWaterfall, given => {
-    show({ type: 'showRequest', requestId: requestId(given, requests), view: 'waterfall' });
-  });
-  registry.add(commands.openMessage, given => {
-    show({ type: 'revealMessage', messageId: messageId(given, requests) });
-  });
-  registry.add(commands.copyRequestId, given => copyWithNotice(requestId(given, requests)));
-  registry.add(commands.filterRequests, () => askFilter(requests));
-  registry.add(commands.clearRequestFilter, () => requests.setFilter(''));
-  registry.add(commands.showMoreRequests, () => requests.showMore());
+  return {
+    openRequest: ref => {
+      show({ type: 'showRequest', requestId: requestIdOf(ref, requests) });
+    },
+    openWaterfall: ref => {
+      show({ type: 'showRequest', requestId: requestIdOf(ref, requests), view: 'waterfall' });
+    },
+    openMessage: ref => {
+      show({ type: 'revealMessage', messageId: messageIdOf(ref, requests) });
+    },
+    copyListedRequestId: ref => copyWithNotice(requestIdOf(ref, requests)),
+    filterRequests: () => askFilter(requests),
+    clearRequestFilter: () => requests.setFilter(''),
+    showMoreRequests: () => requests.showMore(),
+  } satisfies Partial<HostHandlers>;
 }
 
-function requestId(given: Partial<RequestRef> | undefined, { selected }: RequestsView): string {
-  if (typeof given?.requestId === 'string') return given.requestId;
+function requestIdOf(ref: RequestRef | undefined, { selected }: RequestsView): string {
+  if (ref) return ref.requestId;
   if (selected?.kind === 'request') return selected.requestId;
-  return leave('Select a request in the Requests view first.');
+  return endWithNotice('Select a request in the Requests view first.');
 }
 
-function messageId(given: Partial<MessageRef> | undefined, { selected }: RequestsView): number {
-  if (typeof given?.messageId === 'number') return given.messageId;
+function messageIdOf(ref: MessageRef | undefined, { selected }: RequestsView): number {
+  if (ref) return ref.messageId;
   if (selected?.kind === 'work') return selected.messageId;
-  return leave('Select background work in the Requests view first.');
+  return endWithNotice('Select background work in the Requests view first.');
 }
 
 async function askFilter(requests: RequestsView): Promise<void> {

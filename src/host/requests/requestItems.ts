@@ -1,7 +1,8 @@
 /** Rows of the Requests view as VS Code draws them. */
 import type { Command } from 'vscode';
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { commands, requestItems } from '../contributions';
+import { actions } from '../../protocol/actions/actions';
+import { requestItems } from '../../protocol/actions/conditions';
 import type { RequestsNode } from './requestNodes';
 import { descriptionOf, idOf, labelOf, tooltipOf } from './requestNodes';
 
@@ -47,20 +48,20 @@ function commandOf(node: RequestsNode): Command | undefined {
   switch (node.kind) {
     case 'request':
       return {
-        command: commands.openRequest,
+        command: actions.openRequest.id,
         title: 'Show Request',
         arguments: [{ requestId: node.requestId }],
       };
     case 'work':
       return {
-        command: commands.openMessage,
+        command: actions.openMessage.id,
         title: 'Go to Message',
         arguments: [{ messageId: node.messageId }],
       };
     case 'more':
       return node.canGrow
-        ? { command: commands.showMoreRequests, title: 'Show More Requests' }
-        : { command: commands.filterRequests, title: 'Filter Requests…' };
+        ? { command: actions.showMoreRequests.id, title: 'Show More Requests' }
+        : { command: actions.filterRequests.id, title: 'Filter Requests…' };
     case 'background':
     case 'trouble':
       return undefined;

@@ -2,7 +2,7 @@
 
 import { printable } from '../../core/base/printable';
 import type { BackgroundWork, RequestList, RequestSummary } from '../../protocol/requests';
-import type { MessageRef, RequestRef } from '../contributions';
+import type { MessageRef, RequestRef } from '../../protocol/actions/arguments';
 import { formatCount, formatDuration, plural } from '../../core/text/amounts';
 import { formatClockSeconds, formatDateAndClock } from '../../core/text/times';
 import { errors } from '../brokers/brokerState';

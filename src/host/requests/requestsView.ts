@@ -4,7 +4,7 @@ import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disp
 import type { IDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { CaptureSession } from '../captures/captureSession';
-import { views } from '../contributions';
+import { views } from '../../protocol/actions/conditions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { problemOf } from '../errors';
 import { requestsItem } from './requestItems';

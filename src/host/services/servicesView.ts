@@ -10,7 +10,7 @@ import {
 import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
 import type { CaptureSession } from '../captures/captureSession';
-import { views } from '../contributions';
+import { views } from '../../protocol/actions/conditions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { hiddenAfter } from './serviceGroups';
 import type { ServiceNode, ServiceRow } from './serviceRows';

@@ -1,124 +1,173 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { keyTables } from '../../../src/host/contributions/keyTables';
+import { contributes } from '../../../src/host/contributions/manifest';
+import { settings } from '../../../src/host/contributions/settings';
+import type { Action, Command } from '../../../src/protocol/actions/action';
+import { actions, commandActions } from '../../../src/protocol/actions/actions';
 import {
   brokerItems,
   captureItems,
-  commands,
   contextKeys,
-  diagramCommands,
   diagramEditor,
   requestItems,
-  settings,
-  submenus,
   views,
-} from '../../../src/host/contributions';
+} from '../../../src/protocol/actions/conditions';
 
 interface Manifest {
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
   };
-  readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly keybindings: readonly Placed[];
-    readonly menus: Readonly<Record<string, readonly Placed[]>>;
-    readonly submenus: readonly { readonly id: string }[];
-    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
-    readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
-    readonly customEditors: readonly { readonly viewType: string }[];
-    readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly default: unknown }>>;
-    };
-  };
-}
-interface Placed {
-  readonly command?: string;
-  readonly submenu?: string;
-  readonly when?: string;
+  readonly contributes: ReturnType<typeof contributes>;
 }
 
-const read = (name: string) =>
-  readFileSync(path.join(import.meta.dirname, '../../..', name), 'utf8');
-const manifestText = read('package.json');
-const { capabilities, contributes } = JSON.parse(manifestText) as Manifest;
+const manifestText = readFileSync(path.join(import.meta.dirname, '../../../package.json'), 'utf8');
+const manifest = JSON.parse(manifestText) as Manifest;
 
-const commandIds = [...Object.values(commands), ...Object.values(diagramCommands)];
-const placed = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
-const conditions = [...placed, ...contributes.viewsWelcome].map(({ when }) => when ?? '').join(' ');
+const all = contributes();
+const placed: readonly { readonly when?: string }[] = Object.values(all.menus).flat();
+const conditions = [...placed, ...all.keybindings, ...all.viewsWelcome]
+  .map(({ when }) => when ?? '')
+  .join(' ');
 
 const sameItems = (found: readonly string[], expected: readonly string[]) =>
   expect([...found].sort()).toEqual([...expected].sort());
 
-test('commands are those of package.json', () => {
-  sameItems(
-    contributes.commands.map(({ command }) => command),
-    commandIds,
-  );
+describe('package.json', () => {
+  test('contributes what the actions, settings and views say', () => {
+    expect(manifest.contributes).toEqual(JSON.parse(JSON.stringify(all)));
+  });
+
+  test('lets a workspace that is not trusted set no setting', () => {
+    sameItems(
+      manifest.capabilities.untrustedWorkspaces.restrictedConfigurations,
+      Object.keys(settings),
+    );
+  });
+
+  test('names in its conditions only context keys that exist, and every one of them', () => {
+    const known = [...Object.values(contextKeys), ...Object.values(views), diagramEditor];
+    const named: readonly string[] = conditions.match(/\brpcscope\.\w+/gu) ?? [];
+    for (const key of named) expect(known).toContain(key);
+    const unused = Object.values(contextKeys).filter(key => !named.includes(key));
+    expect(unused).toEqual([]);
+  });
+
+  test('has a menu for each kind of item, and no menu for another kind', () => {
+    const patterns = [...conditions.matchAll(/viewItem =~ \/([^/]+)\//gu)].map(
+      ([, pattern = '']) => new RegExp(pattern, 'u'),
+    );
+    const items = [
+      ...Object.values(brokerItems),
+      ...Object.values(captureItems),
+      ...Object.values(requestItems),
+    ];
+    for (const pattern of patterns) expect(items.some(item => pattern.test(item))).toBe(true);
+    for (const item of items) expect(patterns.some(pattern => pattern.test(item))).toBe(true);
+  });
+
+  test('has entries in each submenu', () => {
+    for (const { id } of all.submenus) expect(all.menus[id]).not.toHaveLength(0);
+  });
 });
 
-test('menus and keys name commands and submenus that there are', () => {
-  const submenuIds: readonly string[] = Object.values(submenus);
-  for (const { command, submenu } of placed) {
-    if (submenu === undefined) expect(commandIds).toContain(command);
-    else expect(submenuIds).toContain(submenu);
-  }
+const trial: Command = {
+  id: 'rpcscope.trial.run',
+  title: 'Run Trial',
+  runsIn: 'host',
+  takes: 'nothing',
+};
+
+describe('a command', () => {
+  test('has an id of its own', () => {
+    const ids = commandActions.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('is contributed with its icon, enablement and menus', () => {
+    const made = contributes([
+      {
+        ...trial,
+        icon: 'beaker',
+        enablement: 'isLinux',
+        menus: [{ menu: 'view/title', when: 'view == here', group: 'navigation@1' }],
+      },
+    ]);
+    expect(made.commands).toEqual([
+      {
+        command: 'rpcscope.trial.run',
+        title: 'Run Trial',
+        category: 'RPC Scope',
+        icon: '$(beaker)',
+        enablement: 'isLinux',
+      },
+    ]);
+    expect(made.menus['view/title']).toEqual([
+      { command: 'rpcscope.trial.run', when: 'view == here', group: 'navigation@1' },
+    ]);
+  });
+
+  const palette = (command: Command) => contributes([command]).menus['commandPalette'];
+
+  test('is always in the palette, unless it says otherwise', () => {
+    expect(palette(trial)).toEqual([]);
+    expect(palette({ ...trial, palette: 'isLinux' })).toMatchObject([{ when: 'isLinux' }]);
+    expect(palette({ ...trial, palette: false })).toMatchObject([{ when: 'false' }]);
+  });
+
+  test('of the diagram is in the palette while a diagram is active', () => {
+    expect(palette({ id: trial.id, title: trial.title, runsIn: 'diagram' })).toMatchObject([
+      { when: "activeCustomEditorId == 'rpcscope.diagram'" },
+    ]);
+  });
+
+  test('has its key while the diagram has the focus', () => {
+    const [made] = contributes([{ ...trial, keybinding: { key: 'f9' } }]).keybindings;
+    expect(made?.key).toBe('f9');
+    expect(made?.when).toContain('!sideBarFocus');
+  });
 });
 
-test('submenus are those of package.json, and each has entries', () => {
-  sameItems(
-    contributes.submenus.map(({ id }) => id),
-    Object.values(submenus),
-  );
-  for (const id of Object.values(submenus)) expect(contributes.menus[id]).not.toHaveLength(0);
-});
+describe('the key tables', () => {
+  const table = (action: Action) => keyTables([action]);
 
-test('views are those of package.json', () => {
-  sameItems(
-    Object.values(contributes.views)
-      .flat()
-      .map(({ id }) => id),
-    Object.values(views),
-  );
-  for (const { view } of contributes.viewsWelcome) expect(Object.values(views)).toContain(view);
-});
+  test('name each key as the keyboard does', () => {
+    const words = table({
+      title: 'Walk',
+      runsIn: 'rows',
+      keys: [
+        { key: 'ArrowUp', in: ['rows'] },
+        { key: 'N', in: ['rows'] },
+        { key: 'Ctrl+c', in: ['rows'] },
+      ],
+    });
+    expect(words).toContain('| <kbd>↑</kbd> or <kbd>N</kbd> or <kbd>Ctrl+C</kbd> | Walk |');
+  });
 
-test('the custom editor is that of package.json', () => {
-  expect(contributes.customEditors.map(({ viewType }) => viewType)).toEqual([diagramEditor]);
-});
+  test('say when a key is for live captures only', () => {
+    const keys = [{ key: 'Space', in: ['rows'], of: 'live' }] as const;
+    expect(table({ title: 'Hold', runsIn: 'rows', keys })).toContain('Hold (live capture)');
+  });
 
-test('settings and their defaults are those of package.json', () => {
-  const { properties } = contributes.configuration;
-  const defaults = Object.entries(properties).map(([key, property]) => [key, property.default]);
-  expect(Object.fromEntries(defaults)).toEqual(settings);
-});
+  test('list workbench keys with those of the whole tab', () => {
+    const words = table({ ...trial, keybinding: { key: 'shift+f8' } });
+    expect(words).toContain('| key | in a diagram |');
+    expect(words).toContain('<kbd>Shift+F8</kbd>');
+  });
 
-test('a workspace that is not trusted has no say in any setting', () => {
-  sameItems(capabilities.untrustedWorkspaces.restrictedConfigurations, Object.keys(settings));
-});
+  test('leave out actions without a key', () => expect(table(trial)).toBe(''));
 
-test('context keys are those that conditions go by', () => {
-  const known = [...Object.values(contextKeys), ...Object.values(views), diagramEditor];
-  const named: readonly string[] = conditions.match(/\brpcscope\.\w+/gu) ?? [];
-  for (const key of named) expect(known).toContain(key);
-  const unused = Object.values(contextKeys).filter(key => !named.includes(key));
-  expect(unused).toEqual([]);
-});
-
-test('each kind of item has a menu, and no menu waits for another kind', () => {
-  const patterns = [...conditions.matchAll(/viewItem =~ \/([^/]+)\//gu)].map(
-    ([, pattern = '']) => new RegExp(pattern, 'u'),
-  );
-  const items = [
-    ...Object.values(brokerItems),
-    ...Object.values(captureItems),
-    ...Object.values(requestItems),
-  ];
-  for (const pattern of patterns) expect(items.some(item => pattern.test(item))).toBe(true);
-  for (const item of items) expect(patterns.some(pattern => pattern.test(item))).toBe(true);
-});
-
-test('links in welcome texts run commands that there are', () => {
-  const links = [...manifestText.matchAll(/\(command:([\w.]+)\)/gu)];
-  expect(links.length).toBeGreaterThan(0);
-  for (const [, command] of links) expect(commandIds).toContain(command);
+  test('give no key two meanings in one place', () => {
+    const heard = Object.values<Action>(actions).flatMap(({ keys = [] }) =>
+      keys.flatMap(({ key, in: areas, of: captures }) =>
+        areas.flatMap(area =>
+          (captures === undefined ? ['live', 'stored'] : [captures]).map(
+            each => `${area} ${key} ${each}`,
+          ),
+        ),
+      ),
+    );
+    expect(new Set(heard).size).toBe(heard.length);
+  });
 });

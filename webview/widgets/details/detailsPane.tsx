@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { MessageDetails, SpanDetails } from '../../../src/protocol/rows';
 import { printable } from '../../../src/core/base/printable';
+import { actionForKey } from '../../model/keys';
 import type { Content } from '../../model/details/spanContent';
 import { spanContent } from '../../model/details/spanContent';
 import { formatBytes } from '../../../src/core/text/amounts';
@@ -12,7 +13,7 @@ import { Button, Tabs } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import { JsonView } from './jsonView';
-import { focusRows } from '../listKeys';
+import { focusRows, runKey } from '../listKeys';
 import { MessageActions } from './messageActions';
 import { MessageProperties } from './messageProperties';
 import { RawBody } from './rawBody';
@@ -43,13 +44,10 @@ export function DetailsPane() {
       style={{ width: `${options.detailsWidthPx.value}px` }}
       onKeyDown={event => {
         const isTyping = (event.target as Element).closest('vscode-text-field') !== null;
-        if (event.key === 'Escape') {
-          diagram.hideDetails();
-          focusRows();
-        } else if (!isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
-          if (event.key === 'm') void diagram.goToLike(1);
-          else if (event.key === 'M') void diagram.goToLike(-1);
-        }
+        const action = actionForKey(event, 'details', diagram.isLive.value);
+        if (!action || (isTyping && action !== 'closeDetails')) return;
+        runKey(diagram, action);
+        if (action === 'closeDetails') focusRows();
       }}
     >
       <Button

@@ -3,13 +3,14 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { JsonValue } from '../../../src/core/base/json';
 import type { TreeLine } from '../../model/details/jsonTree';
 import { toggleLine, treeLines, untouchedTree } from '../../model/details/jsonTree';
+import { actionForKey } from '../../model/keys';
 import { pickedValue } from '../../model/copying/pickedValue';
 import { openAround, searchTree, stepMatch } from '../../model/details/treeSearch';
 import { formatCount } from '../../../src/core/text/amounts';
 import { useDiagram } from '../context';
 import type { LineUse } from './jsonLine';
 import { JsonLine } from './jsonLine';
-import { opensMenu } from '../listKeys';
+import { hasSelectedText, opensMenu, runKey } from '../listKeys';
 import { TreeSearch } from './treeSearchBox';
 import './jsonView.css';
 
@@ -83,15 +84,15 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
   const onKeyDown = (event: KeyboardEvent) => {
     const line = lines[at];
     if (!line || event.altKey) return;
-    if (event.ctrlKey || event.metaKey) {
-      if (event.key === 'f' && search.current) search.current.focus();
-      else if (event.key === 'c' && document.getSelection()?.isCollapsed !== false) {
-        use(line, 'value');
-      } else return;
-    } else if (event.key === 'c') use(line, 'value');
-    else if (event.key === 'C') use(line, 'path');
-    else if (event.key === 'f') use(line, 'filter');
-    else if (event.key === 'ArrowDown') focus(at + 1);
+    const action = actionForKey(event, 'values', diagram.isLive.value);
+    if (action) {
+      if ((event.ctrlKey || event.metaKey) && hasSelectedText()) return;
+      pick(line);
+      runKey(diagram, action);
+    } else if (event.ctrlKey || event.metaKey) {
+      if (event.key !== 'f' || !search.current) return;
+      search.current.focus();
+    } else if (event.key === 'ArrowDown') focus(at + 1);
     else if (event.key === 'ArrowUp') focus(at - 1);
     else if (event.key === 'Home') focus(0);
     else if (event.key === 'End') focus(lines.length - 1);

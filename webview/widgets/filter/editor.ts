@@ -24,7 +24,10 @@ import {
   placeholder,
   tooltips,
 } from '@codemirror/view';
+import type { FilterBoxActionName } from '../../../src/protocol/actions/actions';
+import { isFilterBoxAction } from '../../../src/protocol/actions/actions';
 import type { FilterProblem } from '../../../src/core/filter/filterExpression';
+import { keysIn } from '../../model/keys';
 import type { AskValues } from './completion';
 import { completeFilter } from './completion';
 import { filterMarks } from './marks';
@@ -173,15 +176,19 @@ export class FilterEditor {
       closeCompletion(view);
       parts.onEnter();
     };
+    const handlers: Readonly<Record<FilterBoxActionName, (view: EditorView) => void>> = {
+      applyTyped: enter,
+      olderFilter: inList(moveCompletionSelection(false), parts.onUp),
+      newerFilter: inList(moveCompletionSelection(true), parts.onDown),
+      clearFilter: inList(closeCompletion, parts.onEscape),
+      completeFilter: startCompletion,
+    };
     return [
-      key('ArrowDown', inList(moveCompletionSelection(true), parts.onDown)),
-      key('ArrowUp', inList(moveCompletionSelection(false), parts.onUp)),
+      ...keysIn('filterBox').flatMap(({ key: name, action }) =>
+        isFilterBoxAction(action) ? [key(name.replace('+', '-'), handlers[action])] : [],
+      ),
       key('PageDown', inList(moveCompletionSelection(true, 'page'), nothing)),
       key('PageUp', inList(moveCompletionSelection(false, 'page'), nothing)),
-      key('Enter', enter),
-      key('Shift-Enter', enter),
-      key('Escape', inList(closeCompletion, parts.onEscape)),
-      key('Ctrl-Space', startCompletion),
       { key: 'Tab', stopPropagation: true, run: acceptFirst },
       ...historyKeymap.map(each => ({ ...each, stopPropagation: true })),
     ];

@@ -1,5 +1,5 @@
 import type { SourceState } from '../../../src/core/amqp/sourceState';
-import type { DiagramAction } from '../../../src/protocol/hostApi';
+import type { OfferedAction } from '../../../src/protocol/hostApi';
 import type { CaptureStatus } from '../../../src/protocol/rows';
 import { plural } from '../../../src/core/text/amounts';
 import { describeFailure } from './failureWords';
@@ -13,7 +13,7 @@ export interface EmptyState {
 
 export type EmptyStateButton =
   | { readonly kind: 'clearFilter'; readonly title: string }
-  | { readonly kind: 'action'; readonly title: string; readonly action: DiagramAction };
+  | { readonly kind: 'action'; readonly title: string; readonly action: OfferedAction };
 
 /** @param totalCount rows without any filter */
 export function emptyState(status: CaptureStatus, totalCount: number): EmptyState {
@@ -74,7 +74,7 @@ const nothingYet = ({ tap }: Extract<SourceState, { state: 'live' }>): string =>
     ? `Connected; nothing has been sent yet. ${exchangeTapSentence(tap.exchanges)}`
     : 'Connected; nothing has been sent yet.';
 
-const action = (title: string, name: DiagramAction): EmptyStateButton => ({
+const action = (title: string, name: OfferedAction): EmptyStateButton => ({
   kind: 'action',
   title,
   action: name,

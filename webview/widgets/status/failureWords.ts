@@ -1,11 +1,11 @@
 import type { SourceFailure, SourceFailureCode } from '../../../src/core/amqp/sourceState';
-import type { DiagramAction } from '../../../src/protocol/hostApi';
+import type { OfferedAction } from '../../../src/protocol/hostApi';
 import { printable } from '../../../src/core/base/printable';
 
 /** One sentence about a failure, and the action that helps. */
 export interface FailureWords {
   readonly sentence: string;
-  readonly action: DiagramAction;
+  readonly action: OfferedAction;
   readonly actionTitle: string;
 }
 

@@ -1,5 +1,5 @@
 import type { SourceState } from '../../../src/core/amqp/sourceState';
-import type { DiagramAction } from '../../../src/protocol/hostApi';
+import type { OfferedAction } from '../../../src/protocol/hostApi';
 import { printable } from '../../../src/core/base/printable';
 import { formatBytes } from '../../../src/core/text/amounts';
 import { describeFailure } from './failureWords';
@@ -11,7 +11,7 @@ export interface SourceWords {
   readonly word: string;
   /** What is wrong or awaited, where that needs saying. */
   readonly sentence: string | undefined;
-  readonly action: { readonly title: string; readonly name: DiagramAction } | undefined;
+  readonly action: { readonly title: string; readonly name: OfferedAction } | undefined;
 }
 
 /** @param nowMillis for the countdown to a retry */

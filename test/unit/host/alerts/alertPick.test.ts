@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../../src/core/base/emitter';
-import { registerAlertCommands } from '../../../../src/host/alerts/alertCommands';
+import { alertCommands } from '../../../../src/host/alerts/alertCommands';
 import type { AlertRule } from '../../../../src/host/alerts/alertRules';
 import { AlertRules, typedRule } from '../../../../src/host/alerts/alertRules';
 import { alertChoices, chosenRules } from '../../../../src/host/alerts/alertPick';
 import { filterProblem } from '../../../../src/host/alerts/filterProblem';
-import type { CommandRegistry } from '../../../../src/host/actions/registry';
 import type { SavedFilter } from '../../../../src/protocol/hostApi';
 import { MemoryState } from '../memento';
 
@@ -106,21 +105,15 @@ function command(
   void memento.update('alertRules', stored);
   const filters = { saved, onDidChange: new Emitter<undefined>().event };
   const rules = new AlertRules(memento, filters);
-  const commands = new Map<string, () => Promise<void>>();
-  registerAlertCommands(
-    {
-      add: (id: string, run: () => Promise<void>) => commands.set(id, run),
-    } as unknown as CommandRegistry,
-    {
-      rules,
-      filters,
-      diagrams: { active: { path: '/lab' } as never },
-      states: { filterOf: () => current },
-      problemOf: filterProblem,
-    },
-  );
+  const { alertWhen } = alertCommands({
+    rules,
+    filters,
+    diagrams: { active: { path: '/lab' } as never },
+    states: { filterOf: () => current },
+    problemOf: filterProblem,
+  });
   return {
-    run: () => commands.get('rpcscope.alert.when')?.(),
+    run: alertWhen,
     on: () => rules.list().flatMap(({ name, isOn }) => (isOn ? [name] : [])),
     all: () => rules.list().map(({ name }) => name),
   };

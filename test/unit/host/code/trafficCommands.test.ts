@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { CodeTraffic } from '../../../../src/host/code/codeTraffic';
-import { registerTrafficCommands } from '../../../../src/host/code/trafficCommands';
-import type { CommandRegistry } from '../../../../src/host/actions/registry';
+import { trafficCommands } from '../../../../src/host/code/trafficCommands';
+import { parseArgument } from '../../../../src/protocol/actions/arguments';
 import { FakeCapture, FakeCaptures } from './fakeCaptures';
 
 const vscode = vi.hoisted(() => ({
@@ -24,22 +24,16 @@ beforeEach(() => {
 });
 
 function commandsWith(...paths: readonly string[]) {
-  const run = new Map<string, (given?: unknown) => Promise<void>>();
   const show = vi.fn();
-  registerTrafficCommands(
-    {
-      add: (id: string, command: () => Promise<void>) => run.set(id, command),
-    } as unknown as CommandRegistry,
-    {
-      traffic: undefined as unknown as CodeTraffic,
-      captures: new FakeCaptures(...paths.map(path => new FakeCapture(path))),
-      diagrams: { show },
-    },
-  );
+  const { showCalls, openPlace } = trafficCommands({
+    traffic: undefined as unknown as CodeTraffic,
+    captures: new FakeCaptures(...paths.map(path => new FakeCapture(path))),
+    diagrams: { show },
+  });
   return {
     show,
-    showCalls: (given?: unknown) => run.get('rpcscope.code.showCalls')?.(given),
-    openPlace: (given?: unknown) => run.get('rpcscope.code.openPlace')?.(given),
+    showCalls: (given?: unknown) => showCalls(parseArgument('traffic', given)),
+    openPlace: (given?: unknown) => openPlace(parseArgument('place', given)),
   };
 }
 

@@ -1,8 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../../src/core/base/emitter';
 import type { CaptureSession } from '../../../../src/host/captures/captureSession';
-import { registerGoTo } from '../../../../src/host/diagrams/goTo';
-import type { CommandRegistry } from '../../../../src/host/actions/registry';
+import { goToCommands } from '../../../../src/host/diagrams/goTo';
 import type { DiagramEditors } from '../../../../src/host/diagrams/diagramEditors';
 import type { FoundPlace } from '../../../../src/protocol/requests';
 import { waitFor } from '../../../support/waitFor';
@@ -91,16 +90,10 @@ function goToWith({ hasDiagram = true } = {}) {
     onDidChangeActive: activeChanged.event,
     show,
   } as unknown as DiagramEditors;
-  let run: () => Promise<void> = () => Promise.resolve();
-  registerGoTo(
-    {
-      add: (_id: string, command: () => Promise<void>) => (run = command),
-    } as unknown as CommandRegistry,
-    diagrams,
-  );
+  const { goTo } = goToCommands(diagrams);
   const search = (text: string) =>
     waitFor(() => searches.find(each => each.text === text), { what: `a search for ${text}` });
-  return { run: () => run(), searches, search, show, activeChanged };
+  return { run: goTo, searches, search, show, activeChanged };
 }
 
 const settled = () => new Promise(resolve => setImmediate(resolve));

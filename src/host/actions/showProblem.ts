@@ -1,7 +1,7 @@
 import { commands as vscodeCommands, env, window } from 'vscode';
-import type { BrokerRef } from './contributions';
-import type { Problem, Remedy } from './errors';
-import { withoutLinks } from './plainText';
+import type { BrokerRef } from '../../protocol/actions/arguments';
+import type { Problem, Remedy } from '../errors';
+import { withoutLinks } from '../plainText';
 
 /** Shows a problem with its remedies as buttons, and carries out the one chosen. */
 export async function showProblem(problem: Problem, broker?: BrokerRef): Promise<void> {

@@ -1,0 +1,49 @@
+// Writes what is made from the actions, settings and views: `contributes` of package.json, and the key
+// tables of the README. With --check it only says which file is stale.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { format, resolveConfig } from 'prettier';
+
+const isCheck = process.argv.includes('--check');
+
+const { contributes, restrictedConfigurations, keyTables } = await load(
+  `export * from './src/host/contributions/manifest';
+   export * from './src/host/contributions/keyTables';`,
+);
+
+await renew('package.json', text => {
+  const manifest = JSON.parse(text);
+  manifest.contributes = contributes();
+  manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = restrictedConfigurations;
+  return JSON.stringify(manifest, undefined, 2);
+});
+await renew('README.md', text => {
+  const marked = /(?<=<!-- keys: npm run manifest -->\n).*(?=<!-- end of keys -->)/su;
+  if (!marked.test(text)) throw new Error('README.md lacks the marks around its key tables');
+  return text.replace(marked, () => `\n${keyTables()}\n\n`);
+});
+
+/** Bundles TypeScript in memory and imports it. */
+async function load(contents) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  });
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  return await import(`data:text/javascript;base64,${code}`);
+}
+
+async function renew(name, change) {
+  const file = new URL(name, import.meta.url);
+  const before = readFileSync(file, 'utf8');
+  const options = await resolveConfig(file);
+  const after = await format(change(before), { ...options, filepath: name });
+  if (after === before) return;
+  if (isCheck) {
+    console.error(`${name} is stale: run npm run manifest`);
+    process.exitCode = 1;
+  } else writeFileSync(file, after);
+}

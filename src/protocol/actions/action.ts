@@ -1,0 +1,88 @@
+/**
+ * The shape of an action: one object holds all that VS Code, the diagram and the README are told of
+ * it. Actions are plain data, so that the host, the webview and the generator of the manifest read
+ * the same objects; what an action does stands under its name in the table of the part that runs it.
+ */
+import type { ArgumentKind } from './arguments';
+
+/** A `when` clause in VS Code's language. */
+export type Condition = string;
+
+/** An entry in one of VS Code's menus. */
+export interface MenuEntry {
+  /** A menu of VS Code, such as `view/title`, or the id of a submenu. */
+  readonly menu: string;
+  /** Default: always. */
+  readonly when?: Condition;
+  /** Group and place in it, such as `navigation@1`. */
+  readonly group: string;
+}
+
+/** A keybinding of the workbench; it holds while a diagram has the focus. */
+export interface Keybinding {
+  readonly key: string;
+  /** Default: the same key. */
+  readonly mac?: string;
+}
+
+/**
+ * Where in the webview a key is heard: the whole tab, the rows of the sequence and the table, the
+ * playback bar, the details pane, the values in it, or the filter box.
+ */
+export type KeyArea = 'tab' | 'rows' | 'player' | 'details' | 'values' | 'filterBox';
+
+/** A key inside the webview. */
+export interface WebviewKey {
+  /** As `KeyboardEvent.key` names it, `Space` for the blank; `Ctrl+` is Command on a Mac. */
+  readonly key: string;
+  readonly in: readonly KeyArea[];
+  /** Only for a capture that a broker still fills, or only for a stored one. Default: both. */
+  readonly of?: 'live' | 'stored';
+}
+
+interface Described {
+  /** As menus, the palette and the README show it. */
+  readonly title: string;
+  readonly keys?: readonly WebviewKey[];
+}
+
+/** A command that package.json contributes. */
+interface Contributed extends Described {
+  readonly id: `rpcscope.${string}`;
+  /** Name of a codicon. */
+  readonly icon?: string;
+  readonly enablement?: Condition;
+  /**
+   * When the palette lists it, or `false` for a command that needs an argument. Default: always; for
+   * a command of the diagram, while one is active.
+   */
+  readonly palette?: Condition | false;
+  readonly menus?: readonly MenuEntry[];
+  readonly keybinding?: Keybinding;
+}
+
+/** A command that the extension host runs. */
+export interface HostAction extends Contributed {
+  readonly runsIn: 'host';
+  /** The argument that menus and links hand to it; the palette hands none. */
+  readonly takes: ArgumentKind;
+}
+
+/** A command that the active diagram carries out. */
+export interface DiagramAction extends Contributed {
+  readonly runsIn: 'diagram';
+}
+
+/** No command of VS Code: only its keys lead to it, and the widget that hears them runs it. */
+export interface KeyAction extends Described {
+  readonly runsIn: 'rows' | 'filterBox';
+  readonly keys: readonly WebviewKey[];
+}
+
+export type Command = HostAction | DiagramAction;
+export type Action = Command | KeyAction;
+
+/** Checks actions and keeps their exact types, from which names and arguments are derived. */
+export const defineActions = <const Actions extends Readonly<Record<string, Action>>>(
+  actions: Actions,
+): Actions => actions;

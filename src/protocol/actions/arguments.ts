@@ -1,0 +1,57 @@
+/**
+ * Arguments of commands. Menus, links and other extensions may hand over anything, so that each is
+ * checked by its schema before a command runs.
+ */
+import * as v from 'valibot';
+
+const capturePath = v.string();
+
+const schemas = {
+  nothing: v.undefined(),
+  /** A row of the Brokers view. */
+  broker: v.object({ profileId: v.string() }),
+  /** A row of the Captures view. */
+  capture: v.object({ capturePath }),
+  /** A bookmark in the Captures view. */
+  bookmark: v.object({ capturePath, messageId: v.number() }),
+  /** A request in the Requests view. */
+  request: v.object({ requestId: v.string() }),
+  /** Background work in the Requests view. */
+  message: v.object({ messageId: v.number() }),
+  /** The calls that a code lens or a hover leads to. */
+  traffic: v.object({ capturePath, filterText: v.string() }),
+  /** The target of an id in a log: a request, or the row of a message. */
+  place: v.object({
+    capturePath,
+    requestId: v.fallback(v.optional(v.string()), undefined),
+    messageId: v.fallback(v.optional(v.pipe(v.number(), v.safeInteger())), undefined),
+  }),
+  /** A file or folder of the Explorer. */
+  file: v.object({ scheme: v.string(), fsPath: v.string() }),
+  /** A place in a diagram: the element that the menu was opened on describes itself. */
+  diagramPlace: v.object({
+    /** Key of the lane that the menu was opened on. */
+    lane: v.fallback(v.optional(v.string()), undefined),
+  }),
+};
+
+export type ArgumentKind = keyof typeof schemas;
+export type Argument<Kind extends ArgumentKind> = Readonly<v.InferOutput<(typeof schemas)[Kind]>>;
+
+export type BrokerRef = Argument<'broker'>;
+export type CaptureRef = Argument<'capture'>;
+export type BookmarkRef = Argument<'bookmark'>;
+export type RequestRef = Argument<'request'>;
+export type MessageRef = Argument<'message'>;
+export type TrafficRef = Argument<'traffic'>;
+export type PlaceRef = Argument<'place'>;
+export type FileRef = Argument<'file'>;
+
+/** @returns `undefined` when nothing was given, or something else than the command takes */
+export function parseArgument<Kind extends ArgumentKind>(
+  kind: Kind,
+  given: unknown,
+): Argument<Kind> | undefined {
+  const result = v.safeParse(schemas[kind], given);
+  return result.success ? result.output : undefined;
+}

@@ -1,0 +1,106 @@
+import { defineActions } from './action';
+import { contextKeys } from './conditions';
+import { inTitleOf, onItemOf } from './menus';
+
+export const brokerActions = defineActions({
+  addBroker: {
+    id: 'rpcscope.broker.add',
+    title: 'Add Broker…',
+    icon: 'add',
+    runsIn: 'host',
+    takes: 'nothing',
+    menus: [inTitleOf('brokers', 'navigation@1')],
+  },
+  editBroker: {
+    id: 'rpcscope.broker.edit',
+    title: 'Edit Broker…',
+    icon: 'edit',
+    runsIn: 'host',
+    takes: 'broker',
+    menus: [onItemOf('brokers', /^broker\./, '2_profile@1')],
+  },
+  removeBroker: {
+    id: 'rpcscope.broker.remove',
+    title: 'Remove Broker…',
+    icon: 'trash',
+    runsIn: 'host',
+    takes: 'broker',
+    menus: [onItemOf('brokers', /^broker\./, '2_profile@2')],
+  },
+  connect: {
+    id: 'rpcscope.broker.connect',
+    title: 'Connect',
+    icon: 'debug-start',
+    runsIn: 'host',
+    takes: 'broker',
+    menus: [
+      onItemOf('brokers', /^broker\.disconnected$/, 'inline@1'),
+      onItemOf('brokers', /^broker\.disconnected$/, '1_connection@1'),
+    ],
+  },
+  startRecording: {
+    id: 'rpcscope.broker.record',
+    title: 'Start Recording…',
+    icon: 'record',
+    runsIn: 'host',
+    takes: 'broker',
+    menus: [
+      inTitleOf('captures', '1_open@2'),
+      onItemOf('brokers', /^broker\.disconnected$/, '1_connection@2'),
+    ],
+  },
+  tapBroker: {
+    id: 'rpcscope.broker.tap',
+    title: 'Tap Queue, Stream or Exchanges…',
+    runsIn: 'host',
+    takes: 'broker',
+    menus: [onItemOf('brokers', /^broker\./, '3_tap@1')],
+  },
+  createStream: {
+    id: 'rpcscope.broker.createStream',
+    title: 'Create Trace Stream…',
+    runsIn: 'host',
+    takes: 'broker',
+    menus: [onItemOf('brokers', /^broker\./, '3_tap@2')],
+  },
+  deleteStream: {
+    id: 'rpcscope.broker.deleteStream',
+    title: 'Delete Trace Stream…',
+    runsIn: 'host',
+    takes: 'broker',
+    menus: [onItemOf('brokers', /^broker\./, '3_tap@3')],
+  },
+  disconnect: {
+    id: 'rpcscope.broker.disconnect',
+    title: 'Disconnect',
+    icon: 'debug-disconnect',
+    runsIn: 'host',
+    takes: 'broker',
+    palette: contextKeys.isConnected,
+    menus: [
+      onItemOf('brokers', /^broker\.connected/, 'inline@2'),
+      onItemOf('brokers', /^broker\.connected/, '1_connection@3'),
+    ],
+  },
+  enableTracing: {
+    id: 'rpcscope.broker.enableTracing',
+    title: 'Turn Tracing On…',
+    icon: 'broadcast',
+    runsIn: 'host',
+    takes: 'broker',
+    palette: contextKeys.isConnected,
+    menus: [
+      onItemOf('brokers', /^broker\.connected\.untraced$/, 'inline@1'),
+      onItemOf('brokers', /^broker\.connected\.untraced$/, '1_connection@2'),
+    ],
+  },
+  showDiagram: {
+    id: 'rpcscope.broker.showDiagram',
+    title: 'Show Diagram',
+    icon: 'type-hierarchy',
+    runsIn: 'host',
+    takes: 'broker',
+    palette: contextKeys.isConnected,
+    menus: [onItemOf('brokers', /^broker\.connected/, '1_connection@1')],
+  },
+});

@@ -1,0 +1,88 @@
+import { defineActions } from './action';
+import { isStoredDiagram } from './conditions';
+
+export const playbackActions = defineActions({
+  togglePlay: {
+    id: 'rpcscope.playback.toggle',
+    title: 'Play or Pause Capture',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+    keys: [{ key: 'Space', in: ['rows', 'player'], of: 'stored' }],
+  },
+  stepForward: {
+    id: 'rpcscope.playback.stepForward',
+    title: 'Step Forward One Row',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+    keys: [{ key: '.', in: ['rows', 'player'], of: 'stored' }],
+  },
+  stepBack: {
+    id: 'rpcscope.playback.stepBack',
+    title: 'Step Back One Row',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+    keys: [{ key: ',', in: ['rows', 'player'], of: 'stored' }],
+  },
+  nextSpan: {
+    id: 'rpcscope.playback.nextSpan',
+    title: 'Step to Next Span',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+    keys: [{ key: ']', in: ['rows', 'player'], of: 'stored' }],
+  },
+  previousSpan: {
+    id: 'rpcscope.playback.previousSpan',
+    title: 'Step to Previous Span',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+    keys: [{ key: '[', in: ['rows', 'player'], of: 'stored' }],
+  },
+  playToNextError: {
+    id: 'rpcscope.playback.nextError',
+    title: 'Play Head to Next Error',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+  },
+  playFaster: {
+    id: 'rpcscope.playback.faster',
+    title: 'Play Faster',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+  },
+  playSlower: {
+    id: 'rpcscope.playback.slower',
+    title: 'Play Slower',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+  },
+  loopFromHere: {
+    id: 'rpcscope.playback.loopFromHere',
+    title: 'Loop from Play Head',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+  },
+  loopToHere: {
+    id: 'rpcscope.playback.loopToHere',
+    title: 'Loop to Play Head',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+  },
+  clearLoop: {
+    id: 'rpcscope.playback.clearLoop',
+    title: 'Clear Loop',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+  },
+  toggleShortGaps: {
+    id: 'rpcscope.playback.toggleShortGaps',
+    title: 'Shorten or Keep Gaps',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+  },
+  endPlayback: {
+    id: 'rpcscope.playback.end',
+    title: 'End Playback',
+    runsIn: 'diagram',
+    palette: isStoredDiagram,
+  },
+});

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { actionForKey, keysIn } from '../../../../webview/model/keys';
+
+const press = (key: string, held: 'altKey' | 'ctrlKey' | 'metaKey' | undefined = undefined) => ({
+  key,
+  altKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  ...(held && { [held]: true }),
+});
+
+describe('a key', () => {
+  test('leads to the action that names it', () => {
+    expect(actionForKey(press('n'), 'rows', false)).toBe('nextError');
+    expect(actionForKey(press('N'), 'rows', false)).toBe('previousError');
+    expect(actionForKey(press('ArrowDown'), 'rows', false)).toBe('nextRow');
+  });
+
+  test('leads to nothing where the action does not name the place', () => {
+    expect(actionForKey(press('n'), 'details', false)).toBeUndefined();
+    expect(actionForKey(press('b'), 'player', false)).toBeUndefined();
+  });
+
+  test('can have one meaning for a live capture and another for a stored one', () => {
+    expect(actionForKey(press(' '), 'rows', true)).toBe('togglePause');
+    expect(actionForKey(press(' '), 'rows', false)).toBe('togglePlay');
+    expect(actionForKey(press('.'), 'rows', true)).toBeUndefined();
+  });
+
+  test('with Control or Command is another key', () => {
+    expect(actionForKey(press('c', 'ctrlKey'), 'rows', false)).toBe('copyRow');
+    expect(actionForKey(press('c', 'metaKey'), 'rows', false)).toBe('copyRow');
+    expect(actionForKey(press('n', 'ctrlKey'), 'rows', false)).toBeUndefined();
+  });
+
+  test('with Alt is left to VS Code', () => {
+    expect(actionForKey(press('n', 'altKey'), 'rows', false)).toBeUndefined();
+  });
+});
+
+test('the filter box hears its own keys only', () => {
+  expect(keysIn('filterBox').map(({ action }) => action)).toEqual([
+    'applyTyped',
+    'applyTyped',
+    'olderFilter',
+    'newerFilter',
+    'clearFilter',
+    'completeFilter',
+  ]);
+});

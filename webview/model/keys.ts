@@ -1,0 +1,32 @@
+/** The one way from a key to its action; the actions themselves say which keys lead to them. */
+import type { Action, KeyArea, WebviewKey } from '../../src/protocol/actions/action';
+import type { DiagramActionName, RowActionName } from '../../src/protocol/actions/actions';
+import { actions, isDiagramAction, isRowAction } from '../../src/protocol/actions/actions';
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>;
+
+/** @param isLive a broker still fills the capture: some keys then have another meaning */
+export function actionForKey(
+  pressed: Pressed,
+  area: KeyArea,
+  isLive: boolean,
+): DiagramActionName | RowActionName | undefined {
+  if (pressed.altKey) return undefined;
+  const key = nameOf(pressed);
+  const of = isLive ? 'live' : 'stored';
+  const found = keysIn(area).find(each => each.key === key && (each.of ?? of) === of)?.action;
+  return found !== undefined && (isDiagramAction(found) || isRowAction(found)) ? found : undefined;
+}
+
+/** Keys that are heard in a place, each with the name of its action. */
+export const keysIn = (area: KeyArea): readonly (WebviewKey & { readonly action: string })[] =>
+  all.filter(each => each.in.includes(area));
+
+const all = Object.entries<Action>(actions).flatMap(([action, { keys = [] }]) =>
+  keys.map(key => ({ ...key, action })),
+);
+
+function nameOf({ key, ctrlKey, metaKey }: Pressed): string {
+  const name = key === ' ' ? 'Space' : key;
+  return ctrlKey || metaKey ? `Ctrl+${name}` : name;
+}
