@@ -69,11 +69,11 @@ function* asText(request: RequestDetails): Generator<string> {
 }
 
 function spanText(span: RequestSpan, guesses: string[]): string {
-  const receivers = span.to.length > 0 ? span.to.join(', ') : 'nobody';
+  const receivers = span.handlers.length > 0 ? span.handlers.join(', ') : 'nobody';
   const route =
-    span.kind === 'notification' && span.to.length === 0
-      ? (span.from ?? 'unknown')
-      : `${span.from ?? 'unknown'} → ${receivers}`;
+    span.kind === 'notification' && span.handlers.length === 0
+      ? (span.caller ?? 'unknown')
+      : `${span.caller ?? 'unknown'} → ${receivers}`;
   const parts = [`${span.kind} ${span.label}`, route, ...timesOf(span)];
   if (span.state !== 'ok') parts.push(span.state);
   if (span.failureClass !== undefined) parts.push(span.failureClass);

@@ -31,9 +31,9 @@ export interface StatisticsLine {
   readonly label: string | undefined;
   readonly kind: RowKind | undefined;
   /** Lane keys of the view's level: the sender (`pair`, `method`: where there is one only). */
-  readonly from: string | undefined;
+  readonly sender: string | undefined;
   /** The receiver; of `service` the service itself. */
-  readonly to: string | undefined;
+  readonly receiver: string | undefined;
   readonly count: number;
   /** Over the time that the view's rows take. */
   readonly perSecond: number;

@@ -63,8 +63,8 @@ export interface RequestSpan {
   readonly label: string;
   readonly requestId: string | undefined;
   /** Lane keys, at the level `host`. */
-  readonly from: string | undefined;
-  readonly to: readonly string[];
+  readonly caller: string | undefined;
+  readonly handlers: readonly string[];
   readonly publishedAtMicros: number | undefined;
   readonly deliveredAtMicros: number | undefined;
   readonly replyPublishedAtMicros: number | undefined;
@@ -112,8 +112,8 @@ export interface MissingItem {
   readonly messageId: number;
   readonly label: string;
   readonly atMicros: number;
-  readonly from: string | undefined;
-  readonly to: readonly string[];
+  readonly caller: string | undefined;
+  readonly handlers: readonly string[];
   /** In operators' words. */
   readonly sentence: string;
 }

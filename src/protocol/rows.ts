@@ -41,8 +41,8 @@ export interface Restart {
   /** When the new process first connected; microseconds since the epoch. */
   readonly atMicros: number;
   /** `program:pid` */
-  readonly from: string;
-  readonly to: string;
+  readonly endedProcess: string;
+  readonly startedProcess: string;
 }
 
 /** One row. Times are microseconds since the epoch. */
@@ -57,12 +57,12 @@ export interface Row {
   readonly atMicros: number;
   readonly deliveredAtMicros: number | undefined;
   /** Lane key of the sender; `undefined` when its publish is not in the capture. */
-  readonly from: string | undefined;
+  readonly sender: string | undefined;
   /**
    * Lane keys of the receivers, each once; for a message that nobody took, the lane that should
    * have (see `isDelivered`). Empty: nobody known.
    */
-  readonly to: readonly string[];
+  readonly receivers: readonly string[];
   readonly isDelivered: boolean;
   readonly deliveredCount: number;
   readonly routedCount: number;
@@ -268,7 +268,7 @@ export interface Delivery {
 /** What tells a message from others of its kind. */
 export type MessageSummary = Pick<
   Row,
-  'messageId' | 'kind' | 'state' | 'label' | 'atMicros' | 'from' | 'to' | 'latencyMicros'
+  'messageId' | 'kind' | 'state' | 'label' | 'atMicros' | 'sender' | 'receivers' | 'latencyMicros'
 >;
 
 /** A message, and the nearest ones of the same kind in spans with the same label. */

@@ -191,8 +191,8 @@ async function samples(browser: Browser, only?: string): Promise<void> {
       row({
         index,
         label: index % 7 === 0 ? 'a_method_with_quite_a_long_name_'.repeat(4) : 'report_state',
-        from: many[index % 60]?.key ?? '',
-        to: [many[(index * 7 + 3) % 60]?.key ?? ''],
+        sender: many[index % 60]?.key ?? '',
+        receivers: [many[(index * 7 + 3) % 60]?.key ?? ''],
         latencyMicros: 4200 + index,
       }),
   };
@@ -210,7 +210,11 @@ async function samples(browser: Browser, only?: string): Promise<void> {
       activations: [],
       rowCount: 12,
       rowAt: index =>
-        row({ index, from: many[index % 3]?.key ?? '', to: [many[(index + 1) % 3]?.key ?? ''] }),
+        row({
+          index,
+          sender: many[index % 3]?.key ?? '',
+          receivers: [many[(index + 1) % 3]?.key ?? ''],
+        }),
     }),
   });
   await shot('tracingoff', {

@@ -286,7 +286,7 @@ export class SampleEngine implements EngineApi, HostApi {
         (range === undefined ||
           (row.atMicros >= range.fromMicros && row.atMicros <= range.toMicros)) &&
         (request === undefined || row.requestId === request) &&
-        ![row.from ?? '', ...row.to].some(key => hiddenLanes.includes(key)),
+        ![row.sender ?? '', ...row.receivers].some(key => hiddenLanes.includes(key)),
     );
     return { length: rows.length, at: index => rows[index] as Row };
   }
@@ -300,7 +300,7 @@ const isMatch = (row: Row, text: string): boolean =>
   });
 
 function valuesOf(row: Row, field: string): readonly string[] {
-  const lanes = [...(row.from === undefined ? [] : [row.from]), ...row.to];
+  const lanes = [...(row.sender === undefined ? [] : [row.sender]), ...row.receivers];
   switch (field) {
     case 'method':
       return [row.label];
@@ -313,7 +313,7 @@ function valuesOf(row: Row, field: string): readonly string[] {
     case 'queue':
       return [row.queue];
     default:
-      return [`${row.label} ${row.detail} ${row.from ?? ''}`];
+      return [`${row.label} ${row.detail} ${row.sender ?? ''}`];
   }
 }
 
@@ -337,8 +337,8 @@ function spanOf(first: Row, rows: readonly Row[]): SpanDetails {
     replyPublishedAtMicros: isAnswered ? last.atMicros : undefined,
     replyDeliveredAtMicros: isAnswered ? last.atMicros + 300 : undefined,
     heartbeatCount: 0,
-    caller: first.from,
-    handlers: first.to,
+    caller: first.sender,
+    handlers: first.receivers,
     messages: rows.map(messageOf),
     explanation: 'nova-scheduler · ctl1 answered after 237.7 ms.',
   };
@@ -404,7 +404,7 @@ function messageOf(row: Row): MessageDetails {
         atMicros: row.atMicros + 700,
         queue: 'scheduler',
         connection: '192.0.2.12:51200 -> 192.0.2.10:5672',
-        lane: row.to[0],
+        lane: row.receivers[0],
         process: undefined,
         isRedelivered: row.isRedelivered,
         isDeadLettered: false,

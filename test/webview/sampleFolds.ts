@@ -16,7 +16,11 @@ export const fold = (fields: Partial<Fold> = {}): Fold => ({
   ...fields,
 });
 
-const noise = { label: 'report_state', from: 'nova-compute · cmp1', to: ['nova-conductor · ctl1'] };
+const noise = {
+  label: 'report_state',
+  sender: 'nova-compute · cmp1',
+  receivers: ['nova-conductor · ctl1'],
+};
 
 /** A closed fold, calls of which one is marked, an open fold with its messages, and one with errors. */
 export const foldedRows: readonly Row[] = [

@@ -32,8 +32,8 @@ export function statisticsLine(
   return {
     label: undefined,
     kind: undefined,
-    from: undefined,
-    to: undefined,
+    sender: undefined,
+    receiver: undefined,
     count,
     perSecond: count / 191,
     failedCount: 0,
@@ -61,8 +61,8 @@ const pair = (
   ...statisticsLine(
     {
       key: `${from} → ${to ?? ''}`,
-      from,
-      to,
+      sender: from,
+      receiver: to,
       count,
       failedCount,
       filter: `from:"${from}" to:"${to ?? ''}"`,
@@ -159,38 +159,38 @@ export const methodLines: readonly StatisticsLine[] = [
   {
     label: 'Instance.save',
     kind: 'call',
-    from: compute,
-    to: conductor,
+    sender: compute,
+    receiver: conductor,
     count: 1_240,
     failedCount: 12,
   },
   {
     label: 'select_destinations',
     kind: 'call',
-    from: conductor,
-    to: 'nova-scheduler · ctl1',
+    sender: conductor,
+    receiver: 'nova-scheduler · ctl1',
     count: 42,
   },
   {
     label: 'build_and_run_instance',
     kind: 'cast',
-    from: conductor,
-    to: compute,
+    sender: conductor,
+    receiver: compute,
     count: 38,
     failedCount: 3,
   },
   {
     label: 'report_state',
     kind: 'cast',
-    from: undefined,
-    to: 'neutron-server · ctl1',
+    sender: undefined,
+    receiver: 'neutron-server · ctl1',
     count: 15_310,
   },
   {
     label: 'get_console_output',
     kind: 'call',
-    from: api,
-    to: compute,
+    sender: api,
+    receiver: compute,
     count: 4,
     failedCount: 1,
     pendingCount: 2,
@@ -198,15 +198,15 @@ export const methodLines: readonly StatisticsLine[] = [
   {
     label: 'security_groups_member_updated',
     kind: 'fanout',
-    from: 'neutron-server · ctl1',
-    to: undefined,
+    sender: 'neutron-server · ctl1',
+    receiver: undefined,
     count: 77,
   },
   {
     label: 'compute.instance.update',
     kind: 'notification',
-    from: compute,
-    to: undefined,
+    sender: compute,
+    receiver: undefined,
     count: 310,
   },
 ].map((fields, at) => {
@@ -234,15 +234,20 @@ export const sampleStatistics = (
 };
 
 const services = (pairs: readonly StatisticsLine[]): readonly StatisticsLine[] =>
-  [...new Set(pairs.flatMap(({ from = '', to }) => [from, ...(to === undefined ? [] : [to])]))].map(
-    key => {
-      const count = pairs.reduce(
-        (sum, each) => sum + (each.from === key || each.to === key ? each.count : 0),
-        0,
-      );
-      return statisticsLine({ key, to: key, count, filter: `service:"${key}"` });
-    },
-  );
+  [
+    ...new Set(
+      pairs.flatMap(({ sender = '', receiver }) => [
+        sender,
+        ...(receiver === undefined ? [] : [receiver]),
+      ]),
+    ),
+  ].map(key => {
+    const count = pairs.reduce(
+      (sum, each) => sum + (each.sender === key || each.receiver === key ? each.count : 0),
+      0,
+    );
+    return statisticsLine({ key, receiver: key, count, filter: `service:"${key}"` });
+  });
 
 /** A quiet capture with a storm at its end, and errors in it. */
 export function sampleOverview(buckets: number, part = 1): Overview {

@@ -330,7 +330,7 @@ describe('the map', () => {
     const before = await places();
     pairs = [
       ...threePairs.map(line => ({ ...line, count: line.count * 3 })),
-      statisticsLine({ key: 'new', from: 'nova-api · ctl1', to: 'nova-scheduler · ctl1' }),
+      statisticsLine({ key: 'new', sender: 'nova-api · ctl1', receiver: 'nova-scheduler · ctl1' }),
     ];
     await view?.announce({
       type: 'rowsChanged',

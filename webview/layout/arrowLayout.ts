@@ -64,8 +64,9 @@ const tails: Partial<Record<RowKind, Arrow['tail']>> = { failure: 'cross', fanou
 export function layoutArrow(row: Row, lanes: LaneLayout, edges: LaneEdges): Arrow {
   const look = looks[row.kind];
   const plain = { ...look, tail: tails[row.kind] ?? 'plain' };
-  const placed = row.to.filter(key => lanes.xOf(key) !== undefined);
-  const from = row.from !== undefined && lanes.xOf(row.from) !== undefined ? row.from : undefined;
+  const placed = row.receivers.filter(key => lanes.xOf(key) !== undefined);
+  const from =
+    row.sender !== undefined && lanes.xOf(row.sender) !== undefined ? row.sender : undefined;
 
   if (row.state === 'unrouted' && isOpening(row)) {
     return stubRight(row, from, edges, { ...plain, line: 'dotted', tone: 'doubt', shape: 'cross' });

@@ -40,11 +40,11 @@ export const isDoubtful = (state: SpanState): boolean =>
   state === 'orphanReply';
 
 /** Who sent a row's message and who got it: `nova-api · ctl1`, `3 lanes`, `unknown`. */
-export const senderOf = (row: Row): string => printable(row.from ?? 'unknown', 120);
+export const senderOf = (row: Row): string => printable(row.sender ?? 'unknown', 120);
 
 export function receiversOf(row: Row): string {
-  if (row.to.length === 0) return row.kind === 'notification' ? '' : 'unknown';
-  return printable(row.to.join(', '), 200);
+  if (row.receivers.length === 0) return row.kind === 'notification' ? '' : 'unknown';
+  return printable(row.receivers.join(', '), 200);
 }
 
 /** The sources would not take the request as it is. */
@@ -135,7 +135,7 @@ export function laneTitle(lane: Lane): string {
   const lines = [[lane.service, ...lane.hosts].join(' · ')];
   if (lane.inferredFrom !== undefined) lines.push(`Inferred: ${lane.inferredFrom}`);
   if (lane.processes.length > 0) lines.push(lane.processes.slice(0, 20).join('\n'));
-  for (const { atMicros, from, to } of lane.restarts) {
+  for (const { atMicros, endedProcess: from, startedProcess: to } of lane.restarts) {
     lines.push(`Restarted at ${formatClock(atMicros)}: ${from} → ${to}`);
   }
   return lines.map(line => printable(line.replaceAll('\n', ' · '), 600)).join('\n');

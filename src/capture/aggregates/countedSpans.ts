@@ -16,13 +16,13 @@ export interface CountedSpan {
   readonly isOrphan: boolean;
   readonly isFailed: boolean;
   readonly isPending: boolean;
-  readonly publishedAt: number | undefined;
-  readonly deliveredAt: number | undefined;
-  readonly replyPublishedAt: number | undefined;
-  readonly replyDeliveredAt: number | undefined;
-  readonly from: LaneNumber;
+  readonly publishedAtMicros: number | undefined;
+  readonly deliveredAtMicros: number | undefined;
+  readonly replyPublishedAtMicros: number | undefined;
+  readonly replyDeliveredAtMicros: number | undefined;
+  readonly caller: LaneNumber;
   /** All that took it, each once; of what nobody took, whoever should have. Never empty. */
-  readonly to: readonly LaneNumber[];
+  readonly handlers: readonly LaneNumber[];
   readonly bytes: number;
 }
 
@@ -62,8 +62,8 @@ export async function countSpans(
       const one = lanes.of(receiver) || lanes.readerOf(queue);
       count({
         ...figuresOf(columns, moment),
-        from: lanes.of(sender),
-        to: many ? [...many] : (toOne[one] ?? [one]),
+        caller: lanes.of(sender),
+        handlers: many ? [...many] : (toOne[one] ?? [one]),
       });
     }
     return rows;
@@ -118,10 +118,10 @@ function figuresOf(columns: SpanColumns, moment: number) {
           {
             kind: kindOf(kind),
             state: stateOf(state),
-            publishedAt: publishedAt ?? undefined,
-            deliveredAt: deliveredAt ?? undefined,
-            replyPublishedAt: replyPublishedAt ?? undefined,
-            replyDeliveredAt: replyDeliveredAt ?? undefined,
+            publishedAtMicros: publishedAt ?? undefined,
+            deliveredAtMicros: deliveredAt ?? undefined,
+            replyPublishedAtMicros: replyPublishedAt ?? undefined,
+            replyDeliveredAtMicros: replyDeliveredAt ?? undefined,
             timeoutMillis: columns[15] ?? undefined,
           },
           moment,
@@ -133,10 +133,10 @@ function figuresOf(columns: SpanColumns, moment: number) {
     isOrphan: now === 'orphanReply',
     isFailed: isFailed === 1,
     isPending: now === 'pending',
-    publishedAt: by(publishedAt),
-    deliveredAt: by(deliveredAt),
-    replyPublishedAt: by(replyPublishedAt),
-    replyDeliveredAt: by(replyDeliveredAt),
+    publishedAtMicros: by(publishedAt),
+    deliveredAtMicros: by(deliveredAt),
+    replyPublishedAtMicros: by(replyPublishedAt),
+    replyDeliveredAtMicros: by(replyDeliveredAt),
     bytes: columns[16],
   } as const;
 }

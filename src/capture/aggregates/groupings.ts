@@ -8,7 +8,7 @@ import type { LaneIndex, LaneNumber, NamedLane } from './laneIndex';
 
 export type LineIdentity = Pick<
   StatisticsLine,
-  'key' | 'label' | 'kind' | 'from' | 'to' | 'filter'
+  'key' | 'label' | 'kind' | 'sender' | 'receiver' | 'filter'
 >;
 
 export interface Grouping {
@@ -55,14 +55,14 @@ class ByMethod implements Grouping {
         line: [line],
         isOrphan: span.isOrphan,
         others: new Set(),
-        from: span.from,
-        to: span.to[0],
+        from: span.caller,
+        to: span.handlers[0],
       };
       this.names.set(line, names);
     }
     for (const id of span.otherNames) if (id !== null && id !== span.labelId) names.others.add(id);
-    if (names.from !== span.from) names.from = undefined;
-    if (names.to !== span.to[0] || span.to.length > 1) names.to = undefined;
+    if (names.from !== span.caller) names.from = undefined;
+    if (names.to !== span.handlers[0] || span.handlers.length > 1) names.to = undefined;
     return names.line;
   }
 
@@ -76,8 +76,8 @@ class ByMethod implements Grouping {
       key: `${kind} ${label}`,
       label,
       kind,
-      from: laneKey(names?.from),
-      to: laneKey(names?.to),
+      sender: laneKey(names?.from),
+      receiver: laneKey(names?.to),
       filter: [
         `method:${exactly(label)}`,
         `kind:${kind}`,
@@ -124,8 +124,8 @@ interface MethodNames {
 class ByPair implements Grouping {
   constructor(private readonly lanes: LaneIndex) {}
 
-  linesOf({ isOrphan, from, to }: CountedSpan): readonly number[] {
-    return isOrphan ? [] : to.map(lane => from * this.lanes.size + lane);
+  linesOf({ isOrphan, caller, handlers }: CountedSpan): readonly number[] {
+    return isOrphan ? [] : handlers.map(lane => caller * this.lanes.size + lane);
   }
 
   identify(line: number): LineIdentity {
@@ -135,8 +135,8 @@ class ByPair implements Grouping {
       key: `${from?.key ?? ''} → ${to?.key ?? ''}`,
       label: undefined,
       kind: undefined,
-      from: from?.key,
-      to: to?.key,
+      sender: from?.key,
+      receiver: to?.key,
       filter: `${laneTerm('from', from)} ${laneTerm('to', to)} ${noReplies}`,
     };
   }
@@ -145,8 +145,8 @@ class ByPair implements Grouping {
 class ByReceiver implements Grouping {
   constructor(private readonly lanes: LaneIndex) {}
 
-  linesOf({ isOrphan, to }: CountedSpan): readonly number[] {
-    return isOrphan ? [] : to;
+  linesOf({ isOrphan, handlers }: CountedSpan): readonly number[] {
+    return isOrphan ? [] : handlers;
   }
 
   identify(line: number): LineIdentity {
@@ -155,8 +155,8 @@ class ByReceiver implements Grouping {
       key: to?.key ?? '',
       label: undefined,
       kind: undefined,
-      from: undefined,
-      to: to?.key,
+      sender: undefined,
+      receiver: to?.key,
       filter: `${laneTerm('to', to)} ${noReplies}`,
     };
   }

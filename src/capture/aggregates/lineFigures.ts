@@ -3,7 +3,7 @@ import { latencyBounds } from '../../protocol/aggregates';
 import { percentilesOf } from './percentiles';
 import type { CountedSpan } from './countedSpans';
 
-type Figures = Omit<StatisticsLine, 'key' | 'label' | 'kind' | 'from' | 'to' | 'filter'>;
+type Figures = Omit<StatisticsLine, 'key' | 'label' | 'kind' | 'sender' | 'receiver' | 'filter'>;
 
 /** Counts and times of the spans of one line. */
 export class LineFigures {
@@ -21,16 +21,17 @@ export class LineFigures {
   }
 
   add(span: CountedSpan): void {
-    const { publishedAt, deliveredAt, replyPublishedAt, replyDeliveredAt } = span;
+    const { publishedAtMicros, deliveredAtMicros, replyPublishedAtMicros, replyDeliveredAtMicros } =
+      span;
     this.spans++;
     if (span.isFailed) this.failedCount++;
     if (span.isPending) this.pendingCount++;
     this.bytes += span.bytes;
-    note(this.queue, publishedAt, deliveredAt);
-    note(this.handler, deliveredAt, replyPublishedAt);
-    note(this.reply, replyPublishedAt, replyDeliveredAt);
+    note(this.queue, publishedAtMicros, deliveredAtMicros);
+    note(this.handler, deliveredAtMicros, replyPublishedAtMicros);
+    note(this.reply, replyPublishedAtMicros, replyDeliveredAtMicros);
     // As rows show it: a reply that nobody took ends the call as well.
-    note(this.total, publishedAt, replyDeliveredAt ?? replyPublishedAt);
+    note(this.total, publishedAtMicros, replyDeliveredAtMicros ?? replyPublishedAtMicros);
   }
 
   /** @param seconds that the view's rows take */

@@ -136,7 +136,7 @@ export class Finder {
   private place(kind: FoundPlace['kind'], messageId: number, why: string): FoundPlace[] {
     const [row] = this.rows.rows([messageId], 0);
     if (!row) return [];
-    const parties = [row.from ?? '?', row.to.join(', ') || '?'].join(' → ');
+    const parties = [row.sender ?? '?', row.receivers.join(', ') || '?'].join(' → ');
     return [
       {
         kind,

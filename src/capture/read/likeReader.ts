@@ -81,8 +81,8 @@ const summaryOf = (row: Row): MessageSummary => ({
   state: row.state,
   label: row.label,
   atMicros: row.atMicros,
-  from: row.from,
-  to: row.to,
+  sender: row.sender,
+  receivers: row.receivers,
   latencyMicros: row.latencyMicros,
 });
 

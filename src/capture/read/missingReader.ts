@@ -78,8 +78,8 @@ export class MissingReader {
         messageId: Number(columns['message']),
         label: span.label || (span.kind === 'reply' ? 'reply' : span.kind),
         atMicros: row.atMicros,
-        from: row.from,
-        to: row.to,
+        caller: row.sender,
+        handlers: row.receivers,
         sentence: sentenceOf(missing, span),
       },
     ];

@@ -216,8 +216,8 @@ export class CaptureReader {
       const key = String(columns['key']);
       const restart = {
         atMicros: Number(columns['at']),
-        from: String(columns['from_name']),
-        to: String(columns['to_name']),
+        endedProcess: String(columns['from_name']),
+        startedProcess: String(columns['to_name']),
       };
       const known = restarts.get(key);
       if (known) known.push(restart);
@@ -317,8 +317,8 @@ function row(
     state: stateAt(timesOf(columns), moment),
     atMicros: Number(columns['at']),
     deliveredAtMicros: deliveredAt,
-    from: optionalString(columns['sender']),
-    to,
+    sender: optionalString(columns['sender']),
+    receivers: to,
     isDelivered: deliverCount > 0,
     deliveredCount: deliverCount,
     routedCount: Number(columns['routed_count']),
@@ -353,10 +353,10 @@ export function timeBy(columns: Columns, name: string, moment: number): number |
 export const timesOf = (columns: Columns): SpanTimes => ({
   kind: kindOf(columns['span_kind']),
   state: stateOf(columns['state']),
-  publishedAt: optionalNumber(columns['published_at']),
-  deliveredAt: optionalNumber(columns['span_delivered_at']),
-  replyPublishedAt: optionalNumber(columns['reply_published_at']),
-  replyDeliveredAt: optionalNumber(columns['reply_delivered_at']),
+  publishedAtMicros: optionalNumber(columns['published_at']),
+  deliveredAtMicros: optionalNumber(columns['span_delivered_at']),
+  replyPublishedAtMicros: optionalNumber(columns['reply_published_at']),
+  replyDeliveredAtMicros: optionalNumber(columns['reply_delivered_at']),
   timeoutMillis: optionalNumber(columns['timeout_millis']),
 });
 

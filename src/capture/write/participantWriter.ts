@@ -87,7 +87,7 @@ export class ParticipantWriter {
       serviceKey: service,
       hostKey: laneKey(service, host),
       processKey: processLaneKey(process),
-      connectedAtMicros: process.connectedAt,
+      connectedAtMicros: process.connectedAtMicros,
       followsId: process.follows?.id,
     });
   }

@@ -38,16 +38,16 @@ export class RequestCounts {
   }
 
   addMessage(message: Message): void {
-    const { span, id, at } = message;
-    const counts = this.countsOf(span, id, at);
+    const { span, id, atMicros } = message;
+    const counts = this.countsOf(span, id, atMicros);
     if (!counts) return;
     if (span.id === id) counts.spanCount++;
     counts.lastMessageId = id;
-    counts.lastAtMicros = Math.max(counts.lastAtMicros, at);
+    counts.lastAtMicros = Math.max(counts.lastAtMicros, atMicros);
   }
 
   addErrors(span: Span, difference: 1 | -1): void {
-    const counts = this.countsOf(span, span.id, span.publishedAt ?? 0);
+    const counts = this.countsOf(span, span.id, span.publishedAtMicros ?? 0);
     if (counts) counts.errorCount += difference;
   }
 

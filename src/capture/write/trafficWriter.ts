@@ -110,10 +110,10 @@ export class TrafficWriter {
       globalRequestId: strings.optionalIdOf(span.globalRequestId),
       hasUser: span.hasUser,
       timeoutMillis: span.timeoutMillis,
-      publishedAtMicros: span.publishedAt,
-      deliveredAtMicros: span.deliveredAt,
-      replyPublishedAtMicros: span.replyPublishedAt,
-      replyDeliveredAtMicros: span.replyDeliveredAt,
+      publishedAtMicros: span.publishedAtMicros,
+      deliveredAtMicros: span.deliveredAtMicros,
+      replyPublishedAtMicros: span.replyPublishedAtMicros,
+      replyDeliveredAtMicros: span.replyDeliveredAtMicros,
       callerId: span.caller,
       handlerId: span.handler,
       replyMessageId: span.replyMessageId,
@@ -131,21 +131,21 @@ export class TrafficWriter {
     this.putDelivery.run({
       messageId: delivery.message.id,
       n,
-      atMicros: delivery.at,
+      atMicros: delivery.atMicros,
       queueId: this.strings.idOf(delivery.queue),
-      connectionId: delivery.connection,
+      connectionId: delivery.receiver,
       redelivered: delivery.redelivered,
       deadLettered: delivery.deadLettered,
       record: delivery.record,
     });
   }
 
-  writeRepublish({ message, record, at, connection }: Republish): void {
+  writeRepublish({ message, record, atMicros, sender }: Republish): void {
     this.putRepublish.run({
       messageId: message.id,
       record,
-      atMicros: at,
-      connectionId: connection,
+      atMicros,
+      connectionId: sender,
     });
   }
 
@@ -168,11 +168,11 @@ export class TrafficWriter {
 
   private changing(message: Message): ChangingValues {
     return {
-      atMicros: message.at,
+      atMicros: message.atMicros,
       publishCount: message.publishCount,
       senderId: message.sender,
       receiverId: message.receiver,
-      deliveredAtMicros: message.deliveredAt,
+      deliveredAtMicros: message.deliveredAtMicros,
       deliverCount: message.deliverCount,
       routedCount: message.routedQueues.length,
       redelivered: message.redelivered,

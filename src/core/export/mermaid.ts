@@ -13,8 +13,8 @@ export interface DrawnRow {
   readonly kind: MessageKind;
   readonly state: SpanState;
   readonly atMicros: number;
-  readonly from: string | undefined;
-  readonly to: readonly string[];
+  readonly sender: string | undefined;
+  readonly receivers: readonly string[];
   readonly isDelivered: boolean;
   readonly isRedelivered: boolean;
   readonly isDeadLettered: boolean;
@@ -101,8 +101,8 @@ function blocksOf(
     return [
       ...(pause >= gapMicros ? [participants.note(`${formatDuration(pause)} later`)] : []),
       ...arrows(row, bars.callOf.get(row), participants),
-      ...(bars.begin.has(row) ? [`activate ${participants.id(row.to[0])}`] : []),
-      ...(bars.callOf.has(row) ? [`deactivate ${participants.id(row.from)}`] : []),
+      ...(bars.begin.has(row) ? [`activate ${participants.id(row.receivers[0])}`] : []),
+      ...(bars.callOf.has(row) ? [`deactivate ${participants.id(row.sender)}`] : []),
     ].map(line => `  ${line}`);
   });
 }
@@ -143,11 +143,11 @@ class Participants {
 
 /** Returns the lane keys that the row's lines refer to. */
 function endsOf(row: DrawnRow): readonly (string | undefined)[] {
-  return [row.from, ...(isNoteOnly(row) ? [] : receiversOf(row))];
+  return [row.sender, ...(isNoteOnly(row) ? [] : receiversOf(row))];
 }
 
-const receiversOf = ({ to }: DrawnRow): readonly (string | undefined)[] =>
-  to.length === 0 ? [undefined] : to.slice(0, maxReceivers);
+const receiversOf = ({ receivers }: DrawnRow): readonly (string | undefined)[] =>
+  receivers.length === 0 ? [undefined] : receivers.slice(0, maxReceivers);
 
 /**
  * A notification or fanout without a receiver is common and not an error: it becomes a note without
@@ -168,9 +168,10 @@ function barsOf(rows: readonly DrawnRow[]): Bars {
   const open = new Map<number, DrawnRow>();
   const callOf = new Map<DrawnRow, DrawnRow>();
   for (const row of rows) {
-    if (row.kind === 'call' && row.isDelivered && row.to.length === 1) open.set(row.spanId, row);
+    if (row.kind === 'call' && row.isDelivered && row.receivers.length === 1)
+      open.set(row.spanId, row);
     const call = open.get(row.spanId);
-    if (!call || !isReply(row) || row.from !== call.to[0]) continue;
+    if (!call || !isReply(row) || row.sender !== call.receivers[0]) continue;
     callOf.set(row, call);
     open.delete(row.spanId);
   }
@@ -184,12 +185,12 @@ function arrows(
   call: DrawnRow | undefined,
   participants: Participants,
 ): readonly string[] {
-  const from = participants.id(row.from);
+  const from = participants.id(row.sender);
   const text = [mermaidText(row.label, maxLabel) || row.kind, ...circumstances(row, call)].join(
     ' ',
   );
   if (isNoteOnly(row)) return [`Note over ${from}: ${text}`];
-  const hidden = row.to.length - maxReceivers;
+  const hidden = row.receivers.length - maxReceivers;
   return [
     ...receiversOf(row).map(to => `${from}${arrowOf(row)}${participants.id(to)}: ${text}`),
     ...(hidden > 0 ? [`Note over ${from}: and to ${hidden} more`] : []),

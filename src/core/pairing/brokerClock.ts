@@ -9,7 +9,7 @@ import type { TraceRecord } from '../amqp/traceRecord';
  */
 export class BrokerClock {
   /** From the broker's clock to the tap's, with the least delay; microseconds. */
-  private offset = Infinity;
+  private offsetMicros = Infinity;
 
   /** @returns milliseconds by the broker's clock; `undefined` without the interceptor */
   static millisOf({ properties }: TraceRecord): number | undefined {
@@ -18,11 +18,11 @@ export class BrokerClock {
   }
 
   /** Microseconds by the tap's clock; exact to a millisecond where the broker told its time. */
-  publishedAt(record: TraceRecord): number {
+  publishedAtMicros(record: TraceRecord): number {
     const { receivedAtMicros } = record;
     const millis = BrokerClock.millisOf(record);
     if (millis === undefined) return receivedAtMicros;
-    this.offset = Math.min(this.offset, receivedAtMicros - millis * 1000);
-    return Math.min(receivedAtMicros, millis * 1000 + this.offset + 1000);
+    this.offsetMicros = Math.min(this.offsetMicros, receivedAtMicros - millis * 1000);
+    return Math.min(receivedAtMicros, millis * 1000 + this.offsetMicros + 1000);
   }
 }

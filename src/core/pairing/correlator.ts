@@ -143,13 +143,13 @@ export class Correlator {
       routingKey: record.routingKeys[0] ?? '',
       requestId,
       uniqueId: decoded.uniqueId,
-      at: record.receivedAtMicros,
+      atMicros: record.receivedAtMicros,
       publishCount: 0,
       sender: undefined,
       routedQueues: record.routedQueues ?? [],
       queue: record.routedQueues?.[0] ?? record.queue,
       receiver: undefined,
-      deliveredAt: undefined,
+      deliveredAtMicros: undefined,
       deliverCount: 0,
       redelivered: false,
       deadLettered: false,
@@ -183,10 +183,10 @@ export class Correlator {
       hasUser: 'hasUser' in decoded && decoded.hasUser,
       timeoutMillis: decoded.kind === 'call' ? expirationOf(record) : undefined,
       state: isReply ? 'orphanReply' : request ? 'pending' : 'ok',
-      publishedAt: undefined,
-      deliveredAt: undefined,
-      replyPublishedAt: undefined,
-      replyDeliveredAt: undefined,
+      publishedAtMicros: undefined,
+      deliveredAtMicros: undefined,
+      replyPublishedAtMicros: undefined,
+      replyDeliveredAtMicros: undefined,
       caller: undefined,
       handler: undefined,
       replyMessageId: undefined,
@@ -196,7 +196,7 @@ export class Correlator {
       failureClass: undefined,
       isSlow: false,
       workOf: undefined,
-      errorCountedAt: undefined,
+      errorConnections: undefined,
     };
     if (span.msgId !== undefined) this.calls.set(span.msgId, span);
     if (decoded.kind === 'cast' && span.requestId !== undefined) {
@@ -215,14 +215,14 @@ export class Correlator {
   ): void {
     message.publishCount++;
     const number = this.numberOf(record);
-    const at = this.clock.publishedAt(record);
+    const at = this.clock.publishedAtMicros(record);
     if (message.publishCount > 1) {
       // The publisher lost its connection and sent the same bytes again.
-      this.sink.republished({ message, at, connection: sender.id, record: number });
+      this.sink.republished({ message, atMicros: at, sender: sender.id, record: number });
       this.sink.messageChanged(message);
       return;
     }
-    message.at = at;
+    message.atMicros = at;
     message.publishRecord = number;
     message.brokerAtMillis = BrokerClock.millisOf(record);
     message.sender = sender.id;
@@ -270,7 +270,7 @@ export class Correlator {
   }
 
   private noteFirstPublish(span: Span, message: Message): void {
-    span.publishedAt = message.at;
+    span.publishedAtMicros = message.atMicros;
     span.caller = message.sender;
   }
 
@@ -283,8 +283,9 @@ export class Correlator {
     }
     if (message.deliverCount === 0 && message.routedQueues.length === 0) span.state = 'unrouted';
     // Unrouted is what the broker said of the first attempt: a later one may still be taken.
-    if (span.kind === 'call') this.awaitReply(span, message.at);
-    else if (span.state === 'pending') this.expiries.add(span, message.at + castPatienceMicros);
+    if (span.kind === 'call') this.awaitReply(span, message.atMicros);
+    else if (span.state === 'pending')
+      this.expiries.add(span, message.atMicros + castPatienceMicros);
   }
 
   private awaitReply(span: Span, sinceMicros: number): void {
@@ -297,8 +298,8 @@ export class Correlator {
     if (span.replyMessageId !== undefined && span.replyMessageId !== reply.id) return;
     span.replyMessageId = reply.id;
     span.endMessageId = reply.id;
-    span.replyPublishedAt = reply.at;
-    if (reply.deliverCount === 0) this.expiries.add(span, reply.at + replyPatienceMicros);
+    span.replyPublishedAtMicros = reply.atMicros;
+    if (reply.deliverCount === 0) this.expiries.add(span, reply.atMicros + replyPatienceMicros);
     if (reply.kind === 'failure') span.failureClass = reply.label;
     if (span.workOf) this.workReached(span.workOf, reply.id);
     if (span.state === 'orphanReply') {
@@ -307,8 +308,8 @@ export class Correlator {
     }
     if (span.handler === undefined) span.handler = sender.id;
     else this.participants.answered(span.handler, sender.id);
-    if (span.publishedAt !== undefined) {
-      const latency = reply.at - span.publishedAt;
+    if (span.publishedAtMicros !== undefined) {
+      const latency = reply.atMicros - span.publishedAtMicros;
       span.isSlow = this.latencies.add(span.label, latency);
       if (span.timeoutMillis !== undefined && latency > span.timeoutMillis * 1000) {
         span.state = 'answeredLate';
@@ -326,10 +327,10 @@ export class Correlator {
     message.deliverCount++;
     if (deadLettered) {
       message.deadLettered = true;
-    } else if (message.deliveredAt === undefined) {
+    } else if (message.deliveredAtMicros === undefined) {
       message.queue = queue;
       message.receiver = receiver.id;
-      message.deliveredAt = at;
+      message.deliveredAtMicros = at;
     } else if (record.redelivered) {
       // The first consumer died with it unacknowledged: the one that has it now handles it.
       message.receiver = receiver.id;
@@ -338,9 +339,9 @@ export class Correlator {
     this.participants.consumed(receiver, queue);
     this.sink.delivered({
       message,
-      at,
+      atMicros: at,
       queue,
-      connection: receiver.id,
+      receiver: receiver.id,
       redelivered: record.redelivered,
       deadLettered,
       record: this.numberOf(record),
@@ -351,7 +352,7 @@ export class Correlator {
     if (deadLettered) {
       // Who reads the dead letters is not who should have taken it; it may have been refused after
       // it was taken.
-      const isTaken = message.deliveredAt !== undefined;
+      const isTaken = message.deliveredAtMicros !== undefined;
       if (!isTaken && (span.state === 'pending' || span.state === 'ok')) span.state = 'undelivered';
       this.settled(span);
       return;
@@ -360,8 +361,8 @@ export class Correlator {
       case 'call':
       case 'cast':
       case 'fanout':
-        if (span.deliveredAt === undefined || record.redelivered) {
-          span.deliveredAt ??= at;
+        if (span.deliveredAtMicros === undefined || record.redelivered) {
+          span.deliveredAtMicros ??= at;
           span.handler = receiver.id;
         }
         if (span.kind === 'call' && message.publishCount === 0) this.awaitReply(span, at);
@@ -373,7 +374,7 @@ export class Correlator {
       case 'failure':
         span.replyMessageId ??= message.id;
         span.endMessageId ??= message.id;
-        span.replyDeliveredAt ??= at;
+        span.replyDeliveredAtMicros ??= at;
         span.caller ??= receiver.id;
         if (message.kind === 'failure') span.failureClass ??= message.label;
         if (span.state === 'pending' || span.state === 'replyLost') {
@@ -385,7 +386,7 @@ export class Correlator {
         break;
       case 'notification':
       case 'foreign':
-        span.deliveredAt ??= at;
+        span.deliveredAtMicros ??= at;
         span.handler ??= receiver.id;
         span.state = 'ok';
         break;
@@ -395,12 +396,12 @@ export class Correlator {
 
   private expire(span: Span, nowMicros: number): void {
     if (isReplyUnderWay(span) && this.seesDeliveries) {
-      if (nowMicros < (span.replyPublishedAt ?? 0) + replyPatienceMicros) return;
+      if (nowMicros < (span.replyPublishedAtMicros ?? 0) + replyPatienceMicros) return;
       span.state = 'replyLost';
       return this.settled(span);
     }
     if (span.state !== 'pending') return;
-    if (span.deliveredAt === undefined && this.seesDeliveries) span.state = 'undelivered';
+    if (span.deliveredAtMicros === undefined && this.seesDeliveries) span.state = 'undelivered';
     else span.state = span.kind === 'call' ? 'unanswered' : 'ok';
     this.settled(span);
   }
@@ -429,15 +430,15 @@ export class Correlator {
 
   private settled(span: Span): void {
     const isError = errorMessageId(span) !== undefined;
-    if (isError && !span.errorCountedAt) {
-      span.errorCountedAt = [span.caller, span.handler].filter(each => each !== undefined);
-      this.countErrors(span.errorCountedAt, 1);
+    if (isError && !span.errorConnections) {
+      span.errorConnections = [span.caller, span.handler].filter(each => each !== undefined);
+      this.countErrors(span.errorConnections, 1);
       this.sink.errorCounted(span, 1);
-    } else if (!isError && span.errorCountedAt) {
+    } else if (!isError && span.errorConnections) {
       // What seemed to be lost was only late.
-      this.countErrors(span.errorCountedAt, -1);
+      this.countErrors(span.errorConnections, -1);
       this.sink.errorCounted(span, -1);
-      span.errorCountedAt = undefined;
+      span.errorConnections = undefined;
     }
     this.sink.spanChanged(span);
   }
@@ -469,8 +470,8 @@ function senderOf(record: TraceRecord, decoded: DecodedMessage | undefined): str
 /** Answered in time, and the reply was not seen to arrive. */
 const isReplyUnderWay = (span: Span): boolean =>
   (span.state === 'ok' || span.state === 'failed') &&
-  span.replyPublishedAt !== undefined &&
-  span.replyDeliveredAt === undefined;
+  span.replyPublishedAtMicros !== undefined &&
+  span.replyDeliveredAtMicros === undefined;
 
 const isRequest = (decoded: DecodedMessage): decoded is RpcRequest =>
   decoded.kind === 'call' || decoded.kind === 'cast' || decoded.kind === 'fanout';

@@ -60,7 +60,7 @@ export interface Message {
   /** Of its body, as it was sent. */
   readonly wireBytes: number;
   /** When it was published; where the publish is not in the capture, when it was delivered. */
-  at: number;
+  atMicros: number;
   /** Publishes seen: 0 where only deliveries are in the capture, 2 and more when it was retried. */
   publishCount: number;
   sender: number | undefined;
@@ -68,7 +68,7 @@ export interface Message {
   /** Queue of the first delivery; before there is one, the first queue it was routed to. */
   queue: string | undefined;
   receiver: number | undefined;
-  deliveredAt: number | undefined;
+  deliveredAtMicros: number | undefined;
   deliverCount: number;
   redelivered: boolean;
   /** Expired in its queue, was rejected or found no room: the broker passed it to another queue. */
@@ -81,9 +81,9 @@ export interface Message {
 
 export interface Delivery {
   readonly message: Message;
-  readonly at: number;
+  readonly atMicros: number;
   readonly queue: string;
-  readonly connection: number;
+  readonly receiver: number;
   readonly redelivered: boolean;
   readonly deadLettered: boolean;
   /** Number of its trace record: line of a file, or count of what was received; from 1. */
@@ -93,8 +93,8 @@ export interface Delivery {
 /** The same bytes published again: the publisher had lost its connection. */
 export interface Republish {
   readonly message: Message;
-  readonly at: number;
-  readonly connection: number;
+  readonly atMicros: number;
+  readonly sender: number;
   readonly record: number;
 }
 
@@ -116,10 +116,10 @@ export interface Span {
   /** The call's time limit. */
   readonly timeoutMillis: number | undefined;
   state: SpanState;
-  publishedAt: number | undefined;
-  deliveredAt: number | undefined;
-  replyPublishedAt: number | undefined;
-  replyDeliveredAt: number | undefined;
+  publishedAtMicros: number | undefined;
+  deliveredAtMicros: number | undefined;
+  replyPublishedAtMicros: number | undefined;
+  replyDeliveredAtMicros: number | undefined;
   caller: number | undefined;
   handler: number | undefined;
   replyMessageId: number | undefined;
@@ -133,7 +133,7 @@ export interface Span {
   /** The cast in whose handling this call was sent. */
   workOf: Span | undefined;
   /** Connections on which it is counted as an error; `undefined`: it is none. */
-  errorCountedAt: readonly number[] | undefined;
+  errorConnections: readonly number[] | undefined;
 }
 
 /** Message that shows what went wrong in a span; `undefined` when nothing did. */

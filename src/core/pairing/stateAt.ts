@@ -4,15 +4,15 @@ import type { MessageKind, SpanState } from './entities';
 export interface SpanTimes {
   readonly kind: MessageKind;
   readonly state: SpanState;
-  readonly publishedAt: number | undefined;
-  readonly deliveredAt: number | undefined;
-  readonly replyPublishedAt: number | undefined;
-  readonly replyDeliveredAt: number | undefined;
+  readonly publishedAtMicros: number | undefined;
+  readonly deliveredAtMicros: number | undefined;
+  readonly replyPublishedAtMicros: number | undefined;
+  readonly replyDeliveredAtMicros: number | undefined;
   readonly timeoutMillis: number | undefined;
 }
 
 /** How a span stood at a moment of which it is known how it went on. */
-export function stateAt(span: SpanTimes, at: number): SpanState {
+export function stateAt(span: SpanTimes, atMicros: number): SpanState {
   const { state } = span;
   switch (state) {
     case 'pending':
@@ -21,30 +21,31 @@ export function stateAt(span: SpanTimes, at: number): SpanState {
       return state;
     case 'unanswered':
     case 'undelivered':
-      return at < givenUpAt(span) ? 'pending' : state;
+      return atMicros < givenUpAtMicros(span) ? 'pending' : state;
     case 'answeredLate':
-      if (at >= (span.replyPublishedAt ?? span.replyDeliveredAt ?? -Infinity)) return state;
-      return at < givenUpAt(span) ? 'pending' : 'unanswered';
+      if (atMicros >= (span.replyPublishedAtMicros ?? span.replyDeliveredAtMicros ?? -Infinity))
+        return state;
+      return atMicros < givenUpAtMicros(span) ? 'pending' : 'unanswered';
     case 'ok':
     case 'failed':
     case 'replyLost':
-      return at < endOf(span) ? 'pending' : state;
+      return atMicros < endedAtMicros(span) ? 'pending' : state;
   }
 }
 
 /** When its caller gave up; a cast has no limit: it is lost only when the capture ends. */
-export const givenUpAt = ({ publishedAt, timeoutMillis }: SpanTimes): number =>
-  publishedAt === undefined || timeoutMillis === undefined
+export const givenUpAtMicros = ({ publishedAtMicros, timeoutMillis }: SpanTimes): number =>
+  publishedAtMicros === undefined || timeoutMillis === undefined
     ? Infinity
-    : publishedAt + timeoutMillis * 1000;
+    : publishedAtMicros + timeoutMillis * 1000;
 
-function endOf(span: SpanTimes): number {
+function endedAtMicros(span: SpanTimes): number {
   switch (span.kind) {
     case 'call':
-      return span.replyPublishedAt ?? span.replyDeliveredAt ?? -Infinity;
+      return span.replyPublishedAtMicros ?? span.replyDeliveredAtMicros ?? -Infinity;
     case 'cast':
     case 'fanout':
-      return span.deliveredAt ?? -Infinity;
+      return span.deliveredAtMicros ?? -Infinity;
     default:
       // Nobody waits for a notification.
       return -Infinity;

@@ -42,7 +42,7 @@ export class Process {
   /** By requests that only one service sends. */
   readonly callerServices = new Set<string>();
   /** When its first connection was made, by the management API; microseconds since the epoch. */
-  connectedAt: number | undefined;
+  connectedAtMicros: number | undefined;
   /** The process that this one replaced: it restarted. */
   follows: Process | undefined;
   name: ProcessName = unknownProcess;
@@ -76,7 +76,7 @@ export class Process {
   }
 
   connected(atMicros: number): void {
-    this.connectedAt = Math.min(this.connectedAt ?? atMicros, atMicros);
+    this.connectedAtMicros = Math.min(this.connectedAtMicros ?? atMicros, atMicros);
   }
 
   absorb(other: Process): void {
@@ -91,7 +91,7 @@ export class Process {
     for (const service of other.publisherServices) this.publisherServices.add(service);
     for (const host of other.publisherHosts) this.publisherHosts.add(host);
     for (const exchange of other.exchanges) this.exchanges.add(exchange);
-    if (other.connectedAt !== undefined) this.connected(other.connectedAt);
+    if (other.connectedAtMicros !== undefined) this.connected(other.connectedAtMicros);
     this.follows ??= other.follows;
   }
 }

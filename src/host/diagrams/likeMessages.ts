@@ -34,8 +34,8 @@ export function likeItems({ earlier, later }: LikeMessages): readonly LikeItem[]
 }
 
 function item(message: MessageSummary, prefix: string): LikeItem {
-  const { messageId, from, to, state, latencyMicros, atMicros } = message;
-  const route = [from ?? 'unknown', to.join(', ')].filter(part => part !== '').join(' → ');
+  const { messageId, sender, receivers, state, latencyMicros, atMicros } = message;
+  const route = [sender ?? 'unknown', receivers.join(', ')].filter(part => part !== '').join(' → ');
   const latency = latencyMicros === undefined ? '' : formatDuration(latencyMicros);
   return {
     label: [prefix, formatDateAndClock(atMicros)].filter(part => part !== '').join(' · '),

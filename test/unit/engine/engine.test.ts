@@ -61,12 +61,12 @@ describe('rows', () => {
       kind: 'call',
       state: 'ok',
       label: 'ping',
-      to: ['nova-compute · cmp1'],
+      receivers: ['nova-compute · cmp1'],
       isDelivered: true,
       latencyMicros: 6000,
     });
-    expect(rows[1]).toMatchObject({ kind: 'reply', spanId: 1, from: 'nova-compute · cmp1' });
-    expect(rows[0]?.from).toBe(rows[1]?.to[0]);
+    expect(rows[1]).toMatchObject({ kind: 'reply', spanId: 1, sender: 'nova-compute · cmp1' });
+    expect(rows[0]?.sender).toBe(rows[1]?.receivers[0]);
     capture.close();
   });
 
@@ -99,7 +99,7 @@ describe('rows', () => {
       record('publish', cast('c1'), { at: seconds(2), routedQueues: ['compute.cmp1'] }),
     );
     const row = capture.engine.readRows('v', 2, 1).rows[0];
-    expect(row).toMatchObject({ to: ['nova-compute · cmp1'], isDelivered: false });
+    expect(row).toMatchObject({ receivers: ['nova-compute · cmp1'], isDelivered: false });
     expect(row?.state).toBe('undelivered');
     capture.close();
   });
@@ -161,7 +161,7 @@ describe('filters', () => {
       hiddenLanes: ['nova-compute · cmp1'],
     });
     expect(outcome).toMatchObject({ rowCount: 1, totalCount: 3 });
-    const api = capture.engine.readRows('all', 0, 1).rows[0]?.from ?? '';
+    const api = capture.engine.readRows('all', 0, 1).rows[0]?.sender ?? '';
     expect(await capture.engine.setFilter('v', { text: '', hiddenLanes: [api] })).toMatchObject({
       rowCount: 0,
     });

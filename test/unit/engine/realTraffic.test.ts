@@ -61,10 +61,13 @@ test.each(files)(
     expect(engine.lanes().every(lane => lane.processes.length > 0)).toBe(true);
     const calls = new Map(rows.filter(row => row.kind === 'call').map(row => [row.spanId, row]));
     const replies = rows.filter(row => row.kind === 'reply' || row.kind === 'failure');
-    for (const row of rows) expect(row.from).toBeDefined();
+    for (const row of rows) expect(row.sender).toBeDefined();
     for (const reply of replies) {
       const call = calls.get(reply.spanId);
-      expect([reply.from, ...reply.to]).toEqual([...(call?.to ?? []), call?.from]);
+      expect([reply.sender, ...reply.receivers]).toEqual([
+        ...(call?.receivers ?? []),
+        call?.sender,
+      ]);
     }
     expect(replies.length).toBeGreaterThan(10);
     close();

@@ -58,19 +58,19 @@ export function trafficMap(
     nodes.set(key, known);
     return known;
   };
-  const most = byCount.find(({ to }) => to !== undefined)?.perSecond ?? 0;
+  const most = byCount.find(({ receiver }) => receiver !== undefined)?.perSecond ?? 0;
   const edges = shown.flatMap((line): MapEdge[] => {
-    const from = line.from ?? unknownKey;
-    const ends = new Set([from, line.to ?? from]);
+    const from = line.sender ?? unknownKey;
+    const ends = new Set([from, line.receiver ?? from]);
     for (const end of ends) add(counted(end), line);
-    if (line.to === undefined) {
+    if (line.receiver === undefined) {
       const sender = counted(from);
       sender.unheard = sender.unheard ? merged(sender.unheard, line) : line;
       return [];
     }
     const failedShare = line.count > 0 ? Math.min(1, line.failedCount / line.count) : 0;
     const weight = weightOf(line.perSecond, most);
-    return [{ key: line.key, from, to: line.to, line, failedShare, weight }];
+    return [{ key: line.key, from, to: line.receiver, line, failedShare, weight }];
   });
   return {
     nodes: [...nodes]
@@ -93,7 +93,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 function withinLimits(byCount: readonly StatisticsLine[]): readonly StatisticsLine[] {
   const keys = new Set<string>();
   return byCount.slice(0, maxEdges).filter(line => {
-    const ends = [line.from ?? unknownKey, line.to ?? line.from ?? unknownKey];
+    const ends = [line.sender ?? unknownKey, line.receiver ?? line.sender ?? unknownKey];
     const isRoom = new Set([...keys, ...ends]).size <= maxNodes;
     if (isRoom) ends.forEach(end => keys.add(end));
     return isRoom;
@@ -164,9 +164,9 @@ export function trafficText(
 
 /** What a screen reader says of an edge. */
 export function edgeSentence({ line }: MapEdge): string {
-  const { from = 'unknown', to = 'nobody', count, perSecond, failedCount, total } = line;
+  const { sender = 'unknown', receiver = 'nobody', count, perSecond, failedCount, total } = line;
   return [
-    `${from} to ${to}: ${plural(count, 'span')}`,
+    `${sender} to ${receiver}: ${plural(count, 'span')}`,
     rateText(perSecond),
     ...(failedCount > 0 ? [`${formatCount(failedCount)} failed`] : []),
     ...(total

@@ -49,7 +49,10 @@ export class RowPicks {
     else this.from.say(`The ${what} of this row is not known`);
   }
 
-  private serviceOf(row: Row | undefined, lane = row?.from ?? row?.to[0]): string | undefined {
+  private serviceOf(
+    row: Row | undefined,
+    lane = row?.sender ?? row?.receivers[0],
+  ): string | undefined {
     return lane === undefined ? undefined : this.from.lanes.byKey.value.get(lane)?.service;
   }
 

@@ -48,14 +48,14 @@ const rankWords: Record<Rank, string> = {
 
 /** A method; who sends to whom; who receives. */
 export function nameOf(line: StatisticsLine, grouping: StatisticsGrouping): string {
-  const { label = '', from = 'unknown', to = 'nobody' } = line;
+  const { label = '', sender = 'unknown', receiver = 'nobody' } = line;
   switch (grouping) {
     case 'method':
       return label;
     case 'pair':
-      return `${from} → ${to}`;
+      return `${sender} → ${receiver}`;
     case 'service':
-      return to;
+      return receiver;
   }
 }
 

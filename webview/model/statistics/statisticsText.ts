@@ -26,7 +26,7 @@ const names: readonly string[] = [
 ];
 
 const cellsOf = (line: StatisticsLine): readonly Cell[] => [
-  ...[line.label, line.kind, line.from, line.to],
+  ...[line.label, line.kind, line.sender, line.receiver],
   ...[line.count, line.perSecond, line.failedCount, line.pendingCount],
   ...[line.total, line.queue, line.handler, line.reply].flatMap(timesOf),
   ...bucketNames.map((_, index) => line.histogram[index] ?? 0),

@@ -28,8 +28,8 @@ type Value = string | number | readonly string[] | undefined;
 const values: Record<ColumnId, (row: Row) => Value> = {
   time: row => formatInstant(row.atMicros),
   kind: row => row.kind,
-  from: row => row.from,
-  to: row => row.to,
+  from: row => row.sender,
+  to: row => row.receivers,
   message: row => (row.fold ? foldWords(row, row.fold) : row.label),
   detail: row => row.detail,
   latency: row => row.latencyMicros && row.latencyMicros / 1000,

@@ -110,8 +110,8 @@ function Usual({ all }: { readonly all: readonly MissingNormal[] }) {
 
 function Item({ item }: { readonly item: MissingItem }) {
   const diagram = useDiagram();
-  const { label, atMicros, from, to, sentence, messageId } = item;
-  const route = `${from ?? 'unknown'} → ${to.join(', ') || 'nobody'}`;
+  const { label, atMicros, caller, handlers, sentence, messageId } = item;
+  const route = `${caller ?? 'unknown'} → ${handlers.join(', ') || 'nobody'}`;
   return (
     <li>
       <button class="missing-item" onClick={() => void diagram.reveal(messageId)}>

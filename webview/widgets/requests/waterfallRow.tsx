@@ -108,15 +108,15 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
   );
 }
 
-function routeOf({ from, to }: RequestSpan): string {
-  const receivers = to.length > 2 ? `${to.length} lanes` : to.join(', ');
-  const sender = from ?? 'unknown';
+function routeOf({ caller, handlers }: RequestSpan): string {
+  const receivers = handlers.length > 2 ? `${handlers.length} lanes` : handlers.join(', ');
+  const sender = caller ?? 'unknown';
   return printable(receivers === '' ? sender : `${sender} → ${receivers}`, 200);
 }
 
 /** Below its parent, who took that is who sent this: said only where nobody took this. */
 const goalOf = (span: RequestSpan): string =>
-  routeOf(span.to.length > 0 ? { ...span, from: '' } : span).trim();
+  routeOf(span.handlers.length > 0 ? { ...span, caller: '' } : span).trim();
 
 /** What went wrong, in words. */
 function noteOf(span: RequestSpan): string {

@@ -19,7 +19,8 @@ import './sequenceView.css';
 const noteOf = ({ bookmark }: Row): string =>
   bookmark === undefined ? '' : `\nBookmark ${printable(bookmark, 500)}`.trimEnd();
 
-const lanesOf = ({ from, to }: Row): readonly string[] => (from === undefined ? to : [from, ...to]);
+const lanesOf = ({ sender, receivers }: Row): readonly string[] =>
+  sender === undefined ? receivers : [sender, ...receivers];
 
 /** The diagram: lane heads, and the canvas on which the rows scroll. */
 export function SequenceView() {

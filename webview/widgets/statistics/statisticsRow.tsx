@@ -54,9 +54,9 @@ interface LineProps {
 }
 
 function NameCell({ line, grouping }: LineProps) {
-  const { kind = '', from = '', to = '' } = line;
+  const { kind = '', sender = '', receiver = '' } = line;
   const name = nameOf(line, grouping);
-  const route = [from, to].filter(key => key !== '').join(' → ');
+  const route = [sender, receiver].filter(key => key !== '').join(' → ');
   const circumstances =
     grouping === 'method' ? [kind, route].filter(words => words !== '').join(' · ') : '';
   return (

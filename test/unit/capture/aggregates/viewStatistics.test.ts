@@ -233,13 +233,13 @@ test('a method has a sender and a receiver where all its spans have the same', a
     spansOf(rows('failures'), () => true),
     'method',
   );
-  expect(lines.some(({ from }) => from !== undefined)).toBe(true);
-  expect(lines.some(({ from }) => from === undefined)).toBe(true);
+  expect(lines.some(({ sender }) => sender !== undefined)).toBe(true);
+  expect(lines.some(({ sender }) => sender === undefined)).toBe(true);
   for (const line of lines) {
     const senders = new Set(
       spans.get(line.key)?.map(([{ sender }]) => sender?.['host_key'] as string | undefined),
     );
-    expect(line.from).toBe(senders.size === 1 ? [...senders][0] : undefined);
+    expect(line.sender).toBe(senders.size === 1 ? [...senders][0] : undefined);
   }
 });
 
@@ -285,7 +285,7 @@ describe('where names are the same', () => {
       host_key = CASE id WHEN 1 THEN 'nova-api' ELSE 'nova-api · ctl1' END,
       process_key = CASE id WHEN 1 THEN 'nova-api · 7' ELSE 'nova-api · ctl1 · 8' END`);
     const { lines } = await capture.engine.statistics('all', 'pair');
-    expect(lines.map(({ from }) => from).sort()).toEqual(['nova-api', 'nova-api · ctl1']);
+    expect(lines.map(({ sender }) => sender).sort()).toEqual(['nova-api', 'nova-api · ctl1']);
     const all = readRows(capture.database);
     for (const line of lines) {
       expect(all.filter(row => shows(line, row))).toHaveLength(1);

@@ -139,7 +139,9 @@ describe('a request', () => {
     await excerpt(boot.database, { request: request().id }, ({ engine }) => {
       const keys = engine.lanes().map(({ key }) => key);
       expect(keys.length).toBeLessThan(boot.engine.lanes().length);
-      const ends = new Set(allRows(engine).flatMap(({ from, to }) => [from ?? '', ...to]));
+      const ends = new Set(
+        allRows(engine).flatMap(({ sender, receivers }) => [sender ?? '', ...receivers]),
+      );
       expect(new Set(keys)).toEqual(new Set([...ends].filter(key => key !== '')));
       for (const lane of engine.lanes()) {
         const known = boot.engine.lanes().find(({ key }) => key === lane.key);
@@ -147,7 +149,7 @@ describe('a request', () => {
         expect(lane.messageCount).toBeLessThanOrEqual(known?.messageCount ?? 0);
       }
       // The first lane is that of who sent the first message.
-      expect(keys[0]).toBe(allRows(engine)[0]?.from);
+      expect(keys[0]).toBe(allRows(engine)[0]?.sender);
     });
   });
 

@@ -33,7 +33,7 @@ describe('the boot of a server', () => {
     });
     expect(requestIds).toHaveLength(3);
     expect(spans).toHaveLength(50);
-    const services = new Set(spans.flatMap(({ from, to }) => [from, ...to]));
+    const services = new Set(spans.flatMap(({ caller, handlers }) => [caller, ...handlers]));
     for (const lane of ['nova-api · ctl1', 'nova-compute · cmp1', 'neutron-server · ctl1']) {
       expect(services).toContain(lane);
     }
@@ -68,8 +68,8 @@ describe('the boot of a server', () => {
   test('a parent is a guess where HTTP lies between, or where a process did two things', () => {
     const { spans } = bootRequest();
     const guessed = spans.filter(({ guess }) => guess !== undefined);
-    for (const { from, kind, guess } of guessed) {
-      expect([from, kind]).toContain(
+    for (const { caller, kind, guess } of guessed) {
+      expect([caller, kind]).toContain(
         guess?.includes('HTTP') ? 'neutron-server · ctl1' : 'notification',
       );
     }

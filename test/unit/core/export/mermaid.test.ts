@@ -9,8 +9,8 @@ const row = (more: Partial<DrawnRow> = {}): DrawnRow => ({
   kind: 'call',
   state: 'ok',
   atMicros: 0,
-  from: 'api',
-  to: ['compute'],
+  sender: 'api',
+  receivers: ['compute'],
   isDelivered: true,
   isRedelivered: false,
   isDeadLettered: false,
@@ -20,7 +20,7 @@ const row = (more: Partial<DrawnRow> = {}): DrawnRow => ({
   ...more,
 });
 const reply = (more: Partial<DrawnRow> = {}): DrawnRow =>
-  row({ kind: 'reply', from: 'compute', to: ['api'], label: '', ...more });
+  row({ kind: 'reply', sender: 'compute', receivers: ['api'], label: '', ...more });
 
 const lanes = ['api', 'conductor', 'compute'].map(key => ({ key }));
 
@@ -114,7 +114,7 @@ test.each<[string, Partial<DrawnRow>, string]>([
   ],
   [
     'an unrouted call',
-    { state: 'unrouted', isDelivered: false, to: [] },
+    { state: 'unrouted', isDelivered: false, receivers: [] },
     '-x unknown: get_console_output (no queue is bound)',
   ],
   ['a pending call', { state: 'pending' }, '->> compute: get_console_output'],
@@ -139,12 +139,12 @@ test.each<[string, Partial<DrawnRow>, string]>([
 });
 
 test('lanes keep their order, and lanes without a message are left out', () => {
-  const rows = [row({ from: 'compute', to: ['api'] }), row({ to: ['stranger'] })];
+  const rows = [row({ sender: 'compute', receivers: ['api'] }), row({ receivers: ['stranger'] })];
   expect(read(mermaid(rows, lanes)).names).toEqual(['api', 'compute', 'stranger']);
 });
 
 test('a notification or fanout without a receiver is a note', () => {
-  const lone = { isDelivered: false, to: [] };
+  const lone = { isDelivered: false, receivers: [] };
   const { arrows, notes, names } = read(
     mermaid(
       [
@@ -164,14 +164,14 @@ test('a notification or fanout without a receiver is a note', () => {
 
 test('a fanout has an arrow to each of its receivers, and a note when there are too many', () => {
   const to = Array.from({ length: 25 }, (_, n) => `agent · cmp${n}`);
-  const { arrows, notes } = read(mermaid([row({ kind: 'fanout', to })], lanes));
+  const { arrows, notes } = read(mermaid([row({ kind: 'fanout', receivers: to })], lanes));
   expect(arrows).toHaveLength(20);
   expect(arrows[19]).toBe('api -) agent · cmp19: get_console_output');
   expect(notes).toEqual(['api: and to 5 more']);
 });
 
 test('a delivery whose publish is not in the capture comes from an unknown participant', () => {
-  expect(read(mermaid([row({ from: undefined })], lanes)).arrows).toEqual([
+  expect(read(mermaid([row({ sender: undefined })], lanes)).arrows).toEqual([
     'unknown ->> compute: get_console_output',
   ]);
 });
@@ -180,16 +180,16 @@ test('activations are drawn only when begin and end are', () => {
   const without = [
     [row()],
     [reply()],
-    [row(), reply({ from: 'conductor' })],
-    [row({ to: ['compute', 'conductor'] }), reply()],
+    [row(), reply({ sender: 'conductor' })],
+    [row({ receivers: ['compute', 'conductor'] }), reply()],
     [row({ kind: 'cast' }), reply()],
     [row({ isDelivered: false }), reply()],
   ];
   for (const rows of without) expect(read(mermaid(rows, lanes)).bars).toBe(0);
   const nested = [
     row(),
-    row({ spanId: 2, from: 'compute', to: ['compute'] }),
-    reply({ spanId: 2, to: ['compute'] }),
+    row({ spanId: 2, sender: 'compute', receivers: ['compute'] }),
+    reply({ spanId: 2, receivers: ['compute'] }),
     reply(),
     reply(),
   ];
@@ -237,7 +237,7 @@ test('the text is no longer than Mermaid accepts', () => {
 
 test('the text with its participants is no longer than Mermaid accepts', () => {
   const rows = Array.from({ length: 500 }, (_, n) =>
-    row({ kind: 'fanout', to: Array.from({ length: 20 }, (__, m) => `agent-${n}-${m}`) }),
+    row({ kind: 'fanout', receivers: Array.from({ length: 20 }, (__, m) => `agent-${n}-${m}`) }),
   );
   const diagram = mermaid(rows, lanes);
   expect(diagram.length).toBeLessThan(50_000);
@@ -269,7 +269,7 @@ describe('text of messages is escaped', () => {
     ['x'.repeat(200), `${'x'.repeat(80)}…`],
   ])('%j', (label, shown) => {
     const { names, arrows, title } = read(
-      mermaid([row({ label, from: label, to: [`${label} 2`] })], [{ key: label }], {
+      mermaid([row({ label, sender: label, receivers: [`${label} 2`] })], [{ key: label }], {
         title: label,
       }),
     );
@@ -279,7 +279,7 @@ describe('text of messages is escaped', () => {
   });
 
   test.each(['', ' ', '\n'])('an empty label (%j) is replaced by the kind', label => {
-    expect(read(mermaid([row({ label, from: label })], [], { title: label }))).toMatchObject({
+    expect(read(mermaid([row({ label, sender: label })], [], { title: label }))).toMatchObject({
       arrows: ['? ->> compute: call'],
       title: undefined,
     });

@@ -10,15 +10,15 @@ const published = (receivedAtMicros: number, brokerMillis: JsonValue) => ({
 
 test('without the interceptor a time is when the tap got it', () => {
   const clock = new BrokerClock();
-  expect(clock.publishedAt(record('publish', {}, { at: 5_000 }))).toBe(5_000);
-  expect(clock.publishedAt(published(6_000, 'soon'))).toBe(6_000);
+  expect(clock.publishedAtMicros(record('publish', {}, { at: 5_000 }))).toBe(5_000);
+  expect(clock.publishedAtMicros(published(6_000, 'soon'))).toBe(6_000);
 });
 
 test('the delay of a tap that lags is taken off, to a millisecond', () => {
   const clock = new BrokerClock();
   // The broker's clock is 100 s behind; the tap needs 300 µs.
-  expect(clock.publishedAt(published(100_000_300, 0))).toBe(100_000_300);
-  const late = clock.publishedAt(published(100_000_300 + 10_000 + 70_000, 10));
+  expect(clock.publishedAtMicros(published(100_000_300, 0))).toBe(100_000_300);
+  const late = clock.publishedAtMicros(published(100_000_300 + 10_000 + 70_000, 10));
   expect(late).toBe(100_000_300 + 10_000 + 1_000);
-  expect(clock.publishedAt(published(100_030_400, 30))).toBe(100_030_400);
+  expect(clock.publishedAtMicros(published(100_030_400, 30))).toBe(100_030_400);
 });

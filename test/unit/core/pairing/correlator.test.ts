@@ -34,10 +34,10 @@ describe('calls', () => {
     expect(spans()).toHaveLength(1);
     expect(spans()[0]).toMatchObject({
       state: 'ok',
-      publishedAt: seconds(10),
-      deliveredAt: seconds(10) + 1_000,
-      replyPublishedAt: seconds(10) + 190_000,
-      replyDeliveredAt: seconds(10) + 200_000,
+      publishedAtMicros: seconds(10),
+      deliveredAtMicros: seconds(10) + 1_000,
+      replyPublishedAtMicros: seconds(10) + 190_000,
+      replyDeliveredAtMicros: seconds(10) + 200_000,
       replyMessageId: 2,
       timeoutMillis: 60_000,
     });
@@ -104,7 +104,7 @@ describe('calls', () => {
     expect(messages).toHaveLength(3);
     expect(spans()[0]).toMatchObject({
       replyMessageId: 2,
-      replyPublishedAt: seconds(10) + 190_000,
+      replyPublishedAtMicros: seconds(10) + 190_000,
     });
   });
 
@@ -133,8 +133,8 @@ describe('calls', () => {
     add(publish, deliver, replyDeliver, replyPublish);
     expect(spans()[0]).toMatchObject({
       state: 'ok',
-      replyPublishedAt: seconds(10) + 190_000,
-      replyDeliveredAt: seconds(10) + 200_000,
+      replyPublishedAtMicros: seconds(10) + 190_000,
+      replyDeliveredAtMicros: seconds(10) + 200_000,
       replyMessageId: 2,
       endMessageId: 2,
     });
@@ -188,14 +188,14 @@ describe('messages', () => {
       record('publish', cast('c1'), { at: seconds(1) }),
     );
     expect(messages).toHaveLength(1);
-    expect(messages[0]).toMatchObject({ at: seconds(1), deliverCount: 1, publishCount: 1 });
+    expect(messages[0]).toMatchObject({ atMicros: seconds(1), deliverCount: 1, publishCount: 1 });
     expect(spans()[0]?.state).toBe('ok');
   });
 
   test('a delivery without a publish is a message of its own', () => {
     const { add, messages } = correlated();
     add(record('deliver', cast('c1'), { at: seconds(2) }));
-    expect(messages[0]).toMatchObject({ publishCount: 0, sender: undefined, at: seconds(2) });
+    expect(messages[0]).toMatchObject({ publishCount: 0, sender: undefined, atMicros: seconds(2) });
   });
 
   test('a fanout through a stream has one queue, and as many deliveries as readers', () => {
@@ -214,7 +214,7 @@ describe('messages', () => {
     );
     expect(messages).toHaveLength(1);
     expect(messages[0]).toMatchObject({ kind: 'fanout', deliverCount: 3 });
-    expect(new Set(deliveries.map(({ connection }) => connection)).size).toBe(3);
+    expect(new Set(deliveries.map(({ receiver }) => receiver)).size).toBe(3);
     expect(spans()[0]?.state).toBe('ok');
   });
 
@@ -268,7 +268,7 @@ describe('messages', () => {
     );
     correlator.finish(seconds(100));
     expect(messages).toHaveLength(1);
-    expect(messages[0]).toMatchObject({ deadLettered: true, deliveredAt: undefined });
+    expect(messages[0]).toMatchObject({ deadLettered: true, deliveredAtMicros: undefined });
     expect(spans()[0]).toMatchObject({ state: 'undelivered', handler: undefined });
     expect(deliveries[0]).toMatchObject({ deadLettered: true, queue: 'dead-letters' });
   });
@@ -285,7 +285,7 @@ describe('messages', () => {
         headers: { 'x-death': [{ reason: 'rejected', queue: 'compute' }] },
       }),
     );
-    expect(messages[0]).toMatchObject({ deadLettered: true, deliveredAt: seconds(2) });
+    expect(messages[0]).toMatchObject({ deadLettered: true, deliveredAtMicros: seconds(2) });
     expect(spans()[0]?.state).toBe('ok');
   });
 

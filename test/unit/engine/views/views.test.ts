@@ -156,8 +156,8 @@ describe('sorted rows', () => {
   const shownBy: Readonly<Record<SortColumn, (row: Row) => string | number | undefined>> = {
     time: row => row.atMicros,
     kind: () => 0,
-    from: row => row.from?.toLowerCase(),
-    to: row => (row.to.length === 1 ? row.to[0]?.toLowerCase() : undefined),
+    from: row => row.sender?.toLowerCase(),
+    to: row => (row.receivers.length === 1 ? row.receivers[0]?.toLowerCase() : undefined),
     message: row => row.label.toLowerCase() || undefined,
     latency: row => row.latencyMicros,
     status: () => 0,

@@ -35,8 +35,8 @@ const summary = (messageId: number, fields: Partial<MessageSummary> = {}): Messa
   state: 'ok',
   label: 'build_instances',
   atMicros: messageId * 1_000_000,
-  from: 'nova-api · ctl1',
-  to: ['nova-compute · cmp1'],
+  sender: 'nova-api · ctl1',
+  receivers: ['nova-compute · cmp1'],
   latencyMicros: 237_000,
   ...fields,
 });
@@ -132,7 +132,7 @@ describe('two messages', () => {
     const items = likeItems(
       likeOf(7, {
         earlier: [summary(5), summary(3)],
-        later: [summary(9), summary(11, { from: undefined, latencyMicros: undefined })],
+        later: [summary(9), summary(11, { sender: undefined, latencyMicros: undefined })],
       }),
     );
     expect(items.map(each => each.messageId)).toEqual([5, 9, 11, 3]);

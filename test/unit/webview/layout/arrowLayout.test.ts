@@ -10,7 +10,7 @@ import { row } from '../../../webview/sampleRows';
 const lanes = layoutLanes(['a', 'b', 'c', 'd'], 930);
 const edges = new LaneEdges([], lanes);
 const arrow = (fields: Partial<Row>) =>
-  layoutArrow(row({ index: 0, from: 'a', to: ['b'], ...fields }), lanes, edges);
+  layoutArrow(row({ index: 0, sender: 'a', receivers: ['b'], ...fields }), lanes, edges);
 const { stubLengthPx } = dimensions;
 
 test('lanes of this file are 200 px wide', () => expect(lanes.laneWidthPx).toBe(200));
@@ -42,7 +42,7 @@ describe('each kind has its own line and head', () => {
 
 describe('a fanout', () => {
   test('has one tail and a head for each receiving lane', () => {
-    const fanout = arrow({ kind: 'fanout', from: 'b', to: ['a', 'c', 'd'] });
+    const fanout = arrow({ kind: 'fanout', sender: 'b', receivers: ['a', 'c', 'd'] });
     expect(fanout.tailPx).toBe(300);
     expect(fanout.heads.map(({ xPx, pointsRight }) => [xPx, pointsRight])).toEqual([
       [100, false],
@@ -52,7 +52,7 @@ describe('a fanout', () => {
   });
 
   test('that its sender receives too has a loop as well', () => {
-    const fanout = arrow({ kind: 'fanout', from: 'b', to: ['b', 'c'] });
+    const fanout = arrow({ kind: 'fanout', sender: 'b', receivers: ['b', 'c'] });
     expect(fanout).toMatchObject({ hasLoop: true, isStub: false });
     expect(fanout.heads).toHaveLength(1);
   });
@@ -64,7 +64,7 @@ describe('what went wrong shows in the shape', () => {
       tone: 'failed',
       heads: [{ xPx: 300 - dimensions.shortOfLanePx, shape: 'circledCross' }],
     });
-    expect(arrow({ state: 'unanswered', from: 'b', to: ['a'] }).heads[0]).toMatchObject({
+    expect(arrow({ state: 'unanswered', sender: 'b', receivers: ['a'] }).heads[0]).toMatchObject({
       xPx: 100 + dimensions.shortOfLanePx,
       pointsRight: false,
     });
@@ -76,7 +76,7 @@ describe('what went wrong shows in the shape', () => {
   });
 
   test('an unrouted message is a dotted stub with a cross, wherever it was meant for', () => {
-    expect(arrow({ kind: 'cast', state: 'unrouted', to: [] })).toMatchObject({
+    expect(arrow({ kind: 'cast', state: 'unrouted', receivers: [] })).toMatchObject({
       line: 'dotted',
       tone: 'doubt',
       heads: [{ xPx: 100 + stubLengthPx, shape: 'cross' }],
@@ -94,7 +94,7 @@ describe('what went wrong shows in the shape', () => {
 
 describe('who is not known', () => {
   test('an unknown sender is a dot left of the receiver', () => {
-    expect(arrow({ from: undefined })).toMatchObject({
+    expect(arrow({ sender: undefined })).toMatchObject({
       tail: 'dot',
       tailPx: 300 - stubLengthPx,
       heads: [{ xPx: 300 }],
@@ -103,17 +103,20 @@ describe('who is not known', () => {
 
   test('an unknown or hidden receiver is a dot right of the sender', () => {
     const stub = { tailPx: 100, heads: [{ xPx: 100 + stubLengthPx, shape: 'dot' }], isStub: true };
-    expect(arrow({ to: [] })).toMatchObject(stub);
-    expect(arrow({ to: ['hidden'] })).toMatchObject(stub);
+    expect(arrow({ receivers: [] })).toMatchObject(stub);
+    expect(arrow({ receivers: ['hidden'] })).toMatchObject(stub);
   });
 
   test('nobody known at all still has a row', () => {
-    expect(arrow({ from: undefined, to: [] })).toMatchObject({ tail: 'dot', isStub: true });
+    expect(arrow({ sender: undefined, receivers: [] })).toMatchObject({
+      tail: 'dot',
+      isStub: true,
+    });
   });
 });
 
 test('a call to its own lane is a loop', () => {
-  expect(arrow({ to: ['a'] })).toMatchObject({
+  expect(arrow({ receivers: ['a'] })).toMatchObject({
     tailPx: 100,
     heads: [],
     hasLoop: true,

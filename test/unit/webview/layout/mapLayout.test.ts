@@ -82,7 +82,10 @@ describe('the nodes of the map', () => {
     expect(placeNodes(busier, subtitles, places, narrow)).toBe(places);
     const scheduler = 'nova-scheduler · ctl1';
     const grown = trafficMap(
-      [...threePairs, statisticsLine({ key: 'n', from: 'nova-conductor · ctl1', to: scheduler })],
+      [
+        ...threePairs,
+        statisticsLine({ key: 'n', sender: 'nova-conductor · ctl1', receiver: scheduler }),
+      ],
       byKey(threeLanes),
       'host',
     );
@@ -104,7 +107,7 @@ describe('the nodes of the map', () => {
   test('may have any name', () => {
     const names = ['__proto__', 'constructor', '', 'toString', '\u0000', ' '];
     const lines = names.map((from, at) =>
-      statisticsLine({ key: from, from, to: names[(at + 1) % names.length] ?? '' }),
+      statisticsLine({ key: from, sender: from, receiver: names[(at + 1) % names.length] ?? '' }),
     );
     const map = trafficMap(lines, new Map(), 'host');
     const { nodes } = arrangeNodes(map, new Map(), narrow);

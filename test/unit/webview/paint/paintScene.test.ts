@@ -62,8 +62,8 @@ const reply = row({
   index: 1,
   spanId: 1,
   kind: 'reply',
-  from: 'nova-scheduler · ctl1',
-  to: ['nova-conductor · ctl1'],
+  sender: 'nova-scheduler · ctl1',
+  receivers: ['nova-conductor · ctl1'],
 });
 
 describe('a painted scene', () => {

@@ -59,8 +59,8 @@ describe('the map of traffic', () => {
   test('keeps what nobody takes with its sender, and sums it up', () => {
     const twice = trafficMap(
       [
-        statisticsLine({ key: '1', from: 'a', count: 2, filter: 'exchange:nova' }),
-        statisticsLine({ key: '2', from: 'a', count: 3, filter: 'exchange:neutron' }),
+        statisticsLine({ key: '1', sender: 'a', count: 2, filter: 'exchange:nova' }),
+        statisticsLine({ key: '2', sender: 'a', count: 3, filter: 'exchange:neutron' }),
       ],
       new Map(),
       'host',
@@ -73,7 +73,7 @@ describe('the map of traffic', () => {
   });
 
   test('has one node for all senders that nothing names, which is no filter', () => {
-    const map = trafficMap([statisticsLine({ key: '1', to: 'b' })], new Map(), 'host');
+    const map = trafficMap([statisticsLine({ key: '1', receiver: 'b' })], new Map(), 'host');
     expect(nodeOf(map, '')).toMatchObject({ service: 'Unknown', filter: undefined });
     expect(map.edges).toMatchObject([{ from: '', to: 'b' }]);
   });
@@ -92,7 +92,7 @@ describe('the map of traffic', () => {
   test('filters by lanes with any name', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), key => {
-        const line = statisticsLine({ key: '1', from: key, to: 'b' });
+        const line = statisticsLine({ key: '1', sender: key, receiver: 'b' });
         for (const level of ['service', 'host'] as const) {
           const filter = nodeOf(trafficMap([line], new Map(), level), key)?.filter ?? '';
           expect(parseFilter(filter).problems).toEqual([]);
@@ -103,14 +103,19 @@ describe('the map of traffic', () => {
 
   test('draws the busiest of too many, and counts the others', () => {
     const lines = Array.from({ length: 2_000 }, (_, at) =>
-      statisticsLine({ key: `${at}`, from: `a${at % 50}`, to: `b${at % 70}`, count: at + 1 }),
+      statisticsLine({
+        key: `${at}`,
+        sender: `a${at % 50}`,
+        receiver: `b${at % 70}`,
+        count: at + 1,
+      }),
     );
     const dense = trafficMap(lines, new Map(), 'host');
     expect(dense.edges).toHaveLength(maxEdges);
     expect(dense.hiddenCount).toBe(2_000 - maxEdges);
     expect(Math.min(...dense.edges.map(({ line }) => line.count))).toBe(2_001 - maxEdges);
 
-    const wide = lines.map((line, at) => ({ ...line, from: `a${at}`, to: `b${at}` }));
+    const wide = lines.map((line, at) => ({ ...line, sender: `a${at}`, receiver: `b${at}` }));
     const limited = trafficMap(wide, new Map(), 'host');
     expect(limited.nodes).toHaveLength(maxNodes);
     expect(limited.hiddenCount).toBe(2_000 - maxNodes / 2);

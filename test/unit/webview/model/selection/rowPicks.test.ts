@@ -44,9 +44,13 @@ test('a failure is of the method of its call, whatever exception it brings', asy
 });
 
 test('the service is that of the lane under the pointer, else of the sender', async () => {
-  selected.value = row({ index: 0, from: 'nova-api · ctl1', to: ['nova-scheduler · ctl1'] });
+  selected.value = row({
+    index: 0,
+    sender: 'nova-api · ctl1',
+    receivers: ['nova-scheduler · ctl1'],
+  });
   await picks.pick('hideService');
-  selected.value = row({ index: 0, from: undefined, to: ['nova-api · ctl1'] });
+  selected.value = row({ index: 0, sender: undefined, receivers: ['nova-api · ctl1'] });
   await picks.pick('onlyService');
   selected.value = undefined;
   await picks.pick('onlyService', 'nova-api · ctl1');
@@ -59,7 +63,7 @@ test('the service is that of the lane under the pointer, else of the sender', as
 
 test('what is not known is said, and changes no filter', async () => {
   await picks.pick('onlyMethod');
-  selected.value = row({ index: 0, spanId: 8, from: undefined, to: [], queue: '' });
+  selected.value = row({ index: 0, spanId: 8, sender: undefined, receivers: [], queue: '' });
   await picks.pick('onlyQueue');
   await picks.pick('onlyService');
   await picks.pick('muteMethod');

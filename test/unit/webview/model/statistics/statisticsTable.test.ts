@@ -52,13 +52,13 @@ describe('the statistics', () => {
   });
 
   test('name a line by its method, its service, or who sends to whom', () => {
-    const method = statisticsLine({ key: 'k', label: 'Instance.save', from: 'x', to: 'y' });
+    const method = statisticsLine({ key: 'k', label: 'Instance.save', sender: 'x', receiver: 'y' });
     expect(nameOf(method, 'method')).toBe('Instance.save');
     const pair = (fields: object) => nameOf(statisticsLine({ key: 'k', ...fields }), 'pair');
-    expect(pair({ from: 'x', to: 'y' })).toBe('x → y');
-    expect(pair({ from: 'x' })).toBe('x → nobody');
-    expect(pair({ to: 'y' })).toBe('unknown → y');
-    expect(nameOf(statisticsLine({ key: 'k', to: 'y' }), 'service')).toBe('y');
+    expect(pair({ sender: 'x', receiver: 'y' })).toBe('x → y');
+    expect(pair({ sender: 'x' })).toBe('x → nobody');
+    expect(pair({ receiver: 'y' })).toBe('unknown → y');
+    expect(nameOf(statisticsLine({ key: 'k', receiver: 'y' }), 'service')).toBe('y');
     expect(nameOf(statisticsLine({ key: 'k' }), 'service')).toBe('nobody');
   });
 

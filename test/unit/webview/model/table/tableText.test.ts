@@ -14,7 +14,7 @@ test('CSV has a head, exact times, and numbers in one unit', () => {
 });
 
 test('JSON has the same values, those that are missing as null', () => {
-  const pending = row({ index: 0, from: undefined, requestId: undefined });
+  const pending = row({ index: 0, sender: undefined, requestId: undefined });
   expect(JSON.parse(tableText('json', [pending], ['from', 'to', 'latency', 'request']))).toEqual([
     { from: null, to: ['nova-scheduler · ctl1'], latency_ms: null, request: null },
   ]);
