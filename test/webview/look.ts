@@ -3,23 +3,22 @@
  * `npx esbuild test/webview/look.ts --bundle --platform=node --format=esm --packages=external
  * --outfile=.cache/look.mjs && npx node .cache/look.mjs [CAPTURE]`
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { EngineClient } from '../../src/engine/client';
 import { launchBrowser } from '../support/browser.mts';
+import { waitFor } from '../support/waitFor';
 import { besideEngine } from './besideEngine';
 import { understandShots } from './lookUnderstand';
 import type { OpenOptions, OpenWebview } from './openWebview';
 import { openWebview } from './openWebview';
+import { stillPicture, takePicture } from './pictures';
 import { callerAnswer, codeAnswer, codePlace, mismatchedCode, spanCode } from './sampleCode';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { foldedCapture } from './sampleFolds';
 import { lane, row, status, viewCounts } from './sampleRows';
-
-const folder = path.resolve('test/screenshots');
-mkdirSync(folder, { recursive: true });
 
 const browser = await launchBrowser();
 try {
@@ -39,11 +38,9 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     if (only !== undefined && !name.startsWith(only)) return;
     const api = options.api ?? new SampleEngine(sampleCapture());
     const view = await openWebview(browser, { ...options, api });
-    view.page.setDefaultTimeout(3000);
-    await view.page.waitForTimeout(500);
+    await stillPicture(view.page);
     await act?.(view).catch((error: unknown) => console.log(name, String(error).slice(0, 300)));
-    await view.page.waitForTimeout(250);
-    await view.page.screenshot({ path: path.join(folder, `look-${name}.png`) });
+    await takePicture(view.page, `look-${name}`);
     console.log(name, view.complaints.join(' | ') || 'no complaints');
     await view.close();
   };
@@ -251,7 +248,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
   const typed = (text: string) => async (view: OpenWebview) => {
     await view.page.locator('.filter-box .cm-content').click();
     await view.page.keyboard.type(text);
-    await view.page.waitForTimeout(400);
+    await stillPicture(view.page);
     await view.page.keyboard.press('ArrowDown');
   };
   const much = {
@@ -311,7 +308,10 @@ async function real(browser: Browser, file: string): Promise<void> {
   let state: string | undefined;
   const saveUiState = (saved: string) => void (state = saved);
   const both = besideEngine(engine.api, () => ({ uiState: state }), { saveUiState });
-  await new Promise(resolve => setTimeout(resolve, 3000));
+  await waitFor(async () => (await engine.api.status()).source.state === 'stored', {
+    what: 'the end of the import',
+    timeoutMillis: 600_000,
+  });
   for (const theme of ['dark', 'light'] as const) {
     const view = await openWebview(browser, {
       api: both,
@@ -319,34 +319,27 @@ async function real(browser: Browser, file: string): Promise<void> {
       size: { width: 1480, height: 940 },
     });
     const listening = engine.onDidAnnounce(event => void view.announce(event));
-    await view.page.waitForTimeout(1500);
-    await view.page.screenshot({ path: path.join(folder, `real-${theme}.png`) });
+    await takePicture(view.page, `real-${theme}`);
     await view.page.locator('.rows').click({ position: { x: 400, y: 3 * 27 + 14 } });
-    await view.page.waitForTimeout(600);
-    await view.page.screenshot({ path: path.join(folder, `real-${theme}-selected.png`) });
+    await takePicture(view.page, `real-${theme}-selected`);
     const tab = (title: string) =>
       view.page.locator('vscode-panel-tab', { hasText: title }).click();
     await view.page.locator('.rows').click({ position: { x: 400, y: 12 * 27 + 14 } });
     for (const title of ['Waterfall', 'Missing']) {
       await tab(title);
-      await view.page.waitForTimeout(700);
-      const name = `real-${theme}-${title.toLowerCase()}.png`;
-      await view.page.screenshot({ path: path.join(folder, name) });
+      await takePicture(view.page, `real-${theme}-${title.toLowerCase()}`);
     }
     await tab('Sequence');
     await view.page.locator('.rows').press('.');
     for (let at = 0; at < 12; at++) await view.page.locator('.rows').press(']');
     await view.page.locator('.playback vscode-button[aria-label="Loop from here"]').click();
-    await view.page.waitForTimeout(700);
-    await view.page.screenshot({ path: path.join(folder, `real-${theme}-playback.png`) });
+    await takePicture(view.page, `real-${theme}-playback`);
     await view.page.locator('.playback vscode-button[aria-label="End playback"]').click();
     for (const level of ['Services', 'Processes']) {
       const levels = view.page.locator('vscode-dropdown[aria-label="Lanes are"]');
       await levels.click();
       await levels.locator('vscode-option', { hasText: level }).click();
-      await view.page.waitForTimeout(600);
-      const name = `real-${theme}-${level.toLowerCase()}.png`;
-      await view.page.screenshot({ path: path.join(folder, name) });
+      await takePicture(view.page, `real-${theme}-${level.toLowerCase()}`);
     }
     console.log(theme, view.complaints.join(' | ') || 'no complaints');
     listening.dispose();

@@ -1,5 +1,6 @@
 /** Pictures of the overview strip, the statistics and the map. */
 import type { OpenOptions, OpenWebview } from './openWebview';
+import { stillPicture } from './pictures';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { row, startMicros, stored } from './sampleRows';
 import {
@@ -31,7 +32,7 @@ export async function understandShots(shot: Shot): Promise<void> {
   });
   const openTab = (title: string) => async (view: OpenWebview) => {
     await view.page.locator('vscode-panel-tab', { hasText: title }).first().click();
-    await view.page.waitForTimeout(400);
+    await stillPicture(view.page);
   };
   const brushed = async ({ page }: OpenWebview) => {
     const box = await page.locator('.overview-plot').boundingBox();

@@ -1,30 +1,28 @@
 /** Exported diagrams, drawn by Mermaid itself. */
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { exportMermaid } from '../../src/capture/export/mermaidText';
-import { launchBrowser } from '../support/browser.mts';
 import { recordedCapture, temporaryFolder } from '../support/captures';
 import { importedFixture } from '../support/importedFixture';
 import { cast, record } from '../support/records';
+import { test as webviewTest } from './webviewTest';
 
-let browser: Browser;
-let page: Page;
-let folder: ReturnType<typeof temporaryFolder>;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  page = await browser.newPage();
-  await page.addScriptTag({ path: path.resolve('node_modules/mermaid/dist/mermaid.min.js') });
-  folder = temporaryFolder();
-});
-afterAll(async () => {
-  await browser.close();
-  folder.remove();
-});
+const test = webviewTest
+  /** A page that knows Mermaid. */
+  .extend('page', { scope: 'file' }, async ({ browser }) => {
+    const page = await browser.newPage();
+    await page.addScriptTag({ path: path.resolve('node_modules/mermaid/dist/mermaid.min.js') });
+    return page;
+  })
+  .extend('folder', { scope: 'file' }, ({}, { onCleanup }) => {
+    const folder = temporaryFolder();
+    onCleanup(() => folder.remove());
+    return folder.path;
+  });
 
 /** What stands in the picture. @throws what Mermaid says */
-async function drawn(text: string) {
+async function drawn(page: Page, text: string) {
   return await page.evaluate(async source => {
     const { mermaid } = window as unknown as {
       mermaid: {
@@ -46,11 +44,11 @@ async function drawn(text: string) {
   }, text);
 }
 
-test('a request is drawn with its participants and messages', async () => {
-  const { database, engine, close } = await importedFixture('boot', folder.path);
+test('a request is drawn with its participants and messages', async ({ page, folder }) => {
+  const { database, engine, close } = await importedFixture('boot', folder);
   const [request] = engine.listRequests('build server', 1).requests;
   const { text, messageCount } = exportMermaid(database, { request: request?.id });
-  const { actors, messages, isError } = await drawn(text);
+  const { actors, messages, isError } = await drawn(page, text);
   expect(isError).toBe(false);
   expect(actors).toBeGreaterThan(4);
   expect(messages.length).toBeGreaterThanOrEqual(messageCount);
@@ -58,16 +56,16 @@ test('a request is drawn with its participants and messages', async () => {
   close();
 });
 
-test.each(['idle', 'volume', 'failures'])('all of %s is drawn', async name => {
-  const { database, close } = await importedFixture(name, folder.path);
+test.for(['idle', 'volume', 'failures'])('all of %s is drawn', async (name, { page, folder }) => {
+  const { database, close } = await importedFixture(name, folder);
   const { text } = exportMermaid(database, {});
-  const { messages, isError } = await drawn(text);
+  const { messages, isError } = await drawn(page, text);
   expect(isError).toBe(false);
   expect(messages.length).toBeGreaterThan(20);
   close();
 });
 
-test('names that mean something to Mermaid are names', async () => {
+test('names that mean something to Mermaid are names', async ({ page, folder }) => {
   const names = [
     'end',
     'a;b',
@@ -80,10 +78,10 @@ test('names that mean something to Mermaid are names', async () => {
     '→',
     '`',
   ];
-  const capture = recordedCapture(path.join(folder.path, 'hostile.rpcscope'));
+  const capture = recordedCapture(path.join(folder, 'hostile.rpcscope'));
   await capture.record(...names.map((method, at) => record('publish', cast(`u${at}`, { method }))));
   const { text } = exportMermaid(capture.database, {});
-  const { messages, isError } = await drawn(text);
+  const { messages, isError } = await drawn(page, text);
   expect(isError).toBe(false);
   expect(messages.length).toBeGreaterThanOrEqual(names.length);
   expect(messages.join('\n')).toContain('<b>x</b>');

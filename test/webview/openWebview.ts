@@ -15,8 +15,10 @@ export interface OpenWebview {
   readonly page: Page;
   /** What the page wrote to its console as a warning or an error, and errors nobody caught. */
   readonly complaints: readonly string[];
-  announce(message: ToWebview): Promise<void>;
-  close(): Promise<void>;
+  readonly announce: (message: ToWebview) => Promise<void>;
+  /** Waits until the page has handled every message that was sent to it, and has painted a frame. */
+  readonly untilPainted: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The webview's questions, each answered at once or later. */
@@ -74,12 +76,34 @@ export async function openWebview(browser: Browser, options: OpenOptions): Promi
     announce: async message => {
       await post(message);
     },
+    untilPainted: () => untilPainted(page),
     async close() {
       serving.dispose();
       await page.close();
     },
   };
 }
+
+/**
+ * The page gets messages in the order in which they were posted, so that one more is the last. A
+ * listener from before the webview's keeps that one from it: it would complain.
+ */
+const untilPainted = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>(resolve => {
+        window.addEventListener('last-message', () => resolve(), { once: true });
+        window.postMessage('last', '*');
+      }),
+  );
+
+const tellOfLastMessage = `
+  window.addEventListener('message', event => {
+    if (event.data !== 'last') return;
+    event.stopImmediatePropagation();
+    const tell = () => window.dispatchEvent(new Event('last-message'));
+    requestAnimationFrame(() => requestAnimationFrame(tell));
+  });`;
 
 function html(theme: keyof typeof themes): string {
   const nonce = 'bm9uY2U';
@@ -104,6 +128,7 @@ function html(theme: keyof typeof themes): string {
   <link rel="stylesheet" href="${origin}/webview.css">
   <script nonce="${nonce}">
     window.acquireVsCodeApi = () => ({ postMessage: message => window.postToHost(message) });
+    ${tellOfLastMessage}
   </script>
 </head>
 <body class="${bodyClass}" data-vscode-theme-kind="${bodyClass}">

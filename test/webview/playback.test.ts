@@ -1,165 +1,178 @@
 /** A capture of real traffic that is played back, with its engine, in a real browser. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect } from 'vitest';
 import { Engine } from '../../src/engine/engine';
-import { launchBrowser } from '../support/browser.mts';
 import { temporaryFolder } from '../support/captures';
 import { importedFixture } from '../support/importedFixture';
 import { besideEngine } from './besideEngine';
 import type { OpenWebview } from './openWebview';
-import { openWebview } from './openWebview';
+import { test as webviewTest } from './webviewTest';
 
-let browser: Browser;
-let folder: ReturnType<typeof temporaryFolder>;
-let capture: Awaited<ReturnType<typeof importedFixture>>;
-let engine: Engine;
-let view: OpenWebview;
-let uiState: string | undefined;
+const test = webviewTest
+  .extend('capture', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const folder = temporaryFolder();
+    const capture = await importedFixture('failures', folder.path);
+    onCleanup(() => {
+      capture.close();
+      folder.remove();
+    });
+    return capture;
+  })
+  /** Opens the capture with an engine of its own, in the state that was saved last. */
+  .extend('openAgain', ({ capture, openView }, { onCleanup }) => {
+    const engines: Engine[] = [];
+    onCleanup(() => engines.forEach(engine => engine.dispose()));
+    let uiState: string | undefined;
+    const saveUiState = (state: string) => void (uiState = state);
+    return async () => {
+      const engine = new Engine(capture.database, event => void view.announce(event));
+      engines.push(engine);
+      const api = besideEngine(engine, () => ({ uiState }), { saveUiState });
+      const view = await openView({ api });
+      await view.page.locator('.filter-count', { hasText: 'rows' }).waitFor();
+      await view.untilPainted();
+      return { ...playerOf(view, engine), savedState: () => uiState };
+    };
+  })
+  .extend('player', ({ openAgain }) => openAgain());
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  folder = temporaryFolder();
-  capture = await importedFixture('failures', folder.path);
-});
-afterAll(async () => {
-  await browser.close();
-  capture.close();
-  folder.remove();
-});
-beforeEach(async () => {
-  uiState = undefined;
-  view = await open();
-});
-afterEach(async () => {
-  await view.close();
-  engine.dispose();
-});
-
-async function open(): Promise<OpenWebview> {
-  engine = new Engine(capture.database, event => void view.announce(event));
-  const saveUiState = (state: string) => void (uiState = state);
-  const api = besideEngine(engine, () => ({ uiState }), { saveUiState });
-  const opened = await openWebview(browser, { api });
-  await opened.page.locator('.filter-count', { hasText: 'rows' }).waitFor();
-  return opened;
+function playerOf({ page, complaints, close }: OpenWebview, engine: Engine) {
+  const rowCount = async () => {
+    const words = (await page.locator('.filter-count').textContent()) ?? '';
+    return Number(words.replace(/[^\d]/g, ''));
+  };
+  const slider = page.locator('.playback input');
+  return {
+    page,
+    complaints,
+    close,
+    engine,
+    rowCount,
+    slider,
+    selectedRow: page.locator('#selected-row'),
+    button: (label: string) => page.locator(`.playback vscode-button[aria-label="${label}"]`),
+    press: (key: string) => page.locator('.rows').press(key),
+    /** Moves the play head, and waits for the rows of that moment. */
+    seek: async (micros: number) => {
+      await slider.fill(String(micros));
+      const distanceMicros = () => Math.abs((engine.status().playback?.headMicros ?? 0) - micros);
+      await expect.poll(distanceMicros).toBeLessThan(1e6);
+      await expect.poll(rowCount).toBe(engine.status().messageCount);
+    },
+  };
 }
 
-const rowCount = async () => {
-  const words = (await view.page.locator('.filter-count').textContent()) ?? '';
-  return Number(words.replace(/[^\d]/g, ''));
-};
-const until = <T>(read: () => T | Promise<T>, expected: T) =>
-  vi.waitFor(async () => expect(await read()).toEqual(expected), { timeout: 10_000, interval: 20 });
-const button = (label: string) =>
-  view.page.locator(`.playback vscode-button[aria-label="${label}"]`);
-const press = (key: string) => view.page.locator('.rows').press(key);
-
-test('steps by keys, row by row and span by span, and the newest row is the selected one', async () => {
+test('steps by keys, row by row and span by span, and the newest row is the selected one', async ({
+  player,
+}) => {
+  const { page, complaints, rowCount, button, selectedRow, press } = player;
   const all = await rowCount();
   await press('.');
-  await view.page.locator('.playback').waitFor();
+  await page.locator('.playback').waitFor();
   await button('To the beginning').click();
-  await until(rowCount, 0);
+  await expect.poll(rowCount).toBe(0);
   for (let at = 1; at <= 5; at++) {
     await press('.');
-    await until(rowCount, at);
+    await expect.poll(rowCount).toEqual(at);
   }
-  const fifth = await view.page.locator('#selected-row').textContent();
+  await expect.poll(() => selectedRow.getAttribute('aria-posinset')).toBe('5');
+  const fifth = await selectedRow.textContent();
   await press(',');
-  await until(rowCount, 4);
+  await expect.poll(rowCount).toBe(4);
   await press('.');
-  await until(() => view.page.locator('#selected-row').textContent(), fifth);
+  await expect.poll(() => selectedRow.textContent()).toEqual(fifth);
   await press(']');
-  await until(async () => (await rowCount()) > 5, true);
+  await expect.poll(rowCount).toBeGreaterThan(5);
   await press('[');
-  await until(async () => (await rowCount()) <= 5, true);
+  await expect.poll(rowCount).toBeLessThanOrEqual(5);
   await button('End playback').click();
-  await until(rowCount, all);
-  expect(await view.page.locator('.playback').count()).toBe(0);
-  expect(view.complaints).toEqual([]);
+  await expect.poll(rowCount).toEqual(all);
+  expect(await page.locator('.playback').count()).toBe(0);
+  expect(complaints).toEqual([]);
 });
 
-test('plays with Space at the speed that is chosen, and pauses', async () => {
+test('plays with Space at the speed that is chosen, and pauses', async ({ player }) => {
+  const { page, rowCount, button, press, engine } = player;
+  const all = await rowCount();
   await press(' ');
-  await view.page.locator('.playback vscode-dropdown').click();
-  await view.page.locator('.playback vscode-option', { hasText: '50×' }).click();
+  await expect.poll(rowCount).toBeLessThan(all);
   const before = await rowCount();
-  await until(async () => (await rowCount()) > before + 5, true);
+  await page.locator('.playback vscode-dropdown').click();
+  await page.locator('.playback vscode-option', { hasText: '10×' }).click();
+  await expect.poll(rowCount).toBeGreaterThan(before + 5);
   await press(' ');
-  await until(() => engine.status().playback?.isPlaying, false);
-  expect(engine.status().playback?.speed).toBe(50);
-  await until(rowCount, engine.status().messageCount);
-  await until(() => button('Play').count(), 1);
+  await expect.poll(() => engine.status().playback?.isPlaying).toBe(false);
+  expect(engine.status().playback?.speed).toBe(10);
+  await expect.poll(rowCount).toEqual(engine.status().messageCount);
+  await expect.poll(() => button('Play').count()).toBe(1);
 });
 
-test('begins at the selected row', async () => {
-  await view.page.locator('.rows').click({ position: { x: 300, y: 6 * 27 + 14 } });
-  await view.page.locator('#selected-row').waitFor({ state: 'attached' });
+test('begins at the selected row', async ({ player }) => {
+  const { page, rowCount, selectedRow, press } = player;
+  await page.locator('.rows').click({ position: { x: 300, y: 6 * 27 + 14 } });
+  await selectedRow.waitFor({ state: 'attached' });
   await press('.');
-  await until(rowCount, 8);
+  await expect.poll(rowCount).toBe(8);
 });
 
-test('the slider seeks, by keyboard too, and says where it stands', async () => {
+test('the slider seeks, by keyboard too, and says where it stands', async ({ player }) => {
+  const { rowCount, slider, press, engine, seek } = player;
   await press('.');
-  const slider = view.page.locator('.playback input');
-  await slider.fill(String((engine.status().lastAtMicros ?? 0) - 1000));
-  await until(async () => (await rowCount()) > 100, true);
-  await until(rowCount, engine.status().messageCount);
-  const said = await slider.getAttribute('aria-valuetext');
-  expect(said).toMatch(/^(.+) of \1$/);
+  await seek((engine.status().lastAtMicros ?? 0) - 1000);
+  expect(await rowCount()).toBeGreaterThan(100);
+  await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^(.+) of \1$/);
   await slider.press('Home');
-  await until(async () => (await rowCount()) < 5, true);
+  await expect.poll(rowCount).toBeLessThan(5);
 });
 
-test('n goes on to the next error, which is selected, and to none after the last', async () => {
+test('n goes on to the next error, which is selected, and to none after the last', async ({
+  player,
+}) => {
+  const { page, rowCount, button, selectedRow, press, engine } = player;
   await press('n');
-  expect(await view.page.locator('.playback').count()).toBe(0);
+  expect(await page.locator('.playback').count()).toBe(0);
   await press('.');
   await button('To the beginning').click();
-  await until(rowCount, 0);
+  await expect.poll(rowCount).toBe(0);
   await button('Next error').click();
-  await until(() => engine.status().errorCount > 0, true);
-  await until(
-    async () => (await view.page.locator('#selected-row').textContent()) ?? '',
-    expect.stringMatching(/failed|exception|NoValidHost|unrouted|nobody/i),
-  );
+  await expect.poll(() => engine.status().errorCount).toBeGreaterThan(0);
+  await expect
+    .poll(() => selectedRow.textContent())
+    .toMatch(/failed|exception|NoValidHost|unrouted|nobody/i);
   const shown = await rowCount();
   await press('n');
-  await until(async () => (await rowCount()) > shown, true);
+  await expect.poll(rowCount).toBeGreaterThan(shown);
 });
 
-test('a loop is set where the head stands, and is gone again', async () => {
+test('a loop is set where the head stands, and is gone again', async ({ player }) => {
+  const { rowCount, button, press, engine, seek } = player;
   await press('.');
-  await view.page
-    .locator('.playback input')
-    .fill(String((engine.status().firstAtMicros ?? 0) + 50e6));
-  await until(async () => (await rowCount()) > 10, true);
+  await seek((engine.status().firstAtMicros ?? 0) + 50e6);
+  await expect.poll(rowCount).toBeGreaterThan(10);
   await button('Loop from here').click();
-  await view.page
-    .locator('.playback input')
-    .fill(String((engine.status().firstAtMicros ?? 0) + 60e6));
+  await seek((engine.status().firstAtMicros ?? 0) + 60e6);
   await button('Loop to here').click();
-  await until(() => {
-    const loop = engine.status().playback?.loop;
-    return loop && Math.round((loop.toMicros - loop.fromMicros) / 1e6);
-  }, 10);
+  await expect
+    .poll(() => {
+      const loop = engine.status().playback?.loop;
+      return loop && Math.round((loop.toMicros - loop.fromMicros) / 1e6);
+    })
+    .toBe(10);
   await button('No loop').click();
-  await until(() => engine.status().playback?.loop, undefined);
+  await expect.poll(() => engine.status().playback?.loop).toBeUndefined();
 });
 
-test('after a reload it stands where it stood, and does not play', async () => {
+test('after a reload it stands where it stood, and does not play', async ({ openAgain }) => {
+  const { close, rowCount, press, engine, seek, savedState } = await openAgain();
   await press('.');
-  await view.page
-    .locator('.playback input')
-    .fill(String((engine.status().firstAtMicros ?? 0) + 80e6));
-  await until(async () => (await rowCount()) > 10, true);
-  await until(() => uiState?.includes('"playback":{'), true);
+  await seek((engine.status().firstAtMicros ?? 0) + 80e6);
+  await expect.poll(rowCount).toBeGreaterThan(10);
+  await expect.poll(savedState).toContain('"playback":{');
   const shown = await rowCount();
   const head = engine.status().playback?.headMicros;
-  await until(() => uiState?.includes(String(head)), true);
-  await view.close();
+  await expect.poll(savedState).toContain(String(head));
+  await close();
   engine.dispose();
-  view = await open();
-  await until(rowCount, shown);
-  expect(engine.status().playback).toMatchObject({ headMicros: head, isPlaying: false });
+  const again = await openAgain();
+  await expect.poll(again.rowCount).toBe(shown);
+  expect(again.engine.status().playback).toMatchObject({ headMicros: head, isPlaying: false });
 });

@@ -99,7 +99,7 @@ export class SampleEngine implements EngineApi, HostApi {
   readonly versionMismatchesAsked: (readonly number[])[] = [];
   /** Name that the webview gave its list of rows. */
   view = '';
-  /** Windows of rows that were read since the filter was set: the diagram stands from the first on. */
+  /** Number of windows of rows that were read since the filter was set; the first shows the diagram. */
   windowsRead = 0;
   private played: Playback | undefined;
   /** What the view shows. */
@@ -148,7 +148,7 @@ export class SampleEngine implements EngineApi, HostApi {
     return undefined;
   }
   readRows(_view: string, first: number, count: number) {
-    this.windowsRead++;
+    if (this.view !== '') this.windowsRead++;
     const shown = this.shown();
     const { highlight } = this.filter;
     const isHighlighted = (row: Row) => highlight !== undefined && isMatch(row, highlight);

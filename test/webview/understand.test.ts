@@ -1,9 +1,8 @@
 /** The overview strip, the statistics and the map in a real browser: brushed, sorted, clicked, walked. */
 import type { Page } from 'playwright-core';
-import { describe, expect, test, vi } from 'vitest';
-import type { OpenWebview } from './openWebview';
+import { describe, expect, vi } from 'vitest';
 import type { SampleCapture } from './sampleEngine';
-import { SampleEngine, sampleCapture } from './sampleEngine';
+import type { SampleEngine } from './sampleEngine';
 import { row, startMicros, stored, viewCounts } from './sampleRows';
 import {
   methodLines,
@@ -15,10 +14,7 @@ import {
   threeLanes,
   threePairs,
 } from './sampleTraffic';
-import { inBrowser, until } from './webviewTests';
-
-const openView = inBrowser();
-let view: OpenWebview | undefined;
+import { test as webviewTest } from './webviewTest';
 
 /** A row each 9.5 ms, over 190 s. */
 const long: Partial<SampleCapture> = {
@@ -29,21 +25,22 @@ const long: Partial<SampleCapture> = {
   rowAt: index => row({ index, atMicros: startMicros + index * 9_500 }),
 };
 
-async function opened(fields: Partial<SampleCapture> = {}, tab?: 'Statistics' | 'Map') {
-  const engine = new SampleEngine(sampleCapture({ ...long, ...fields }));
-  const shown = await openView({ api: engine });
-  view = shown;
-  await until(() => engine.view !== '' && engine.windowsRead > 0, true);
-  if (tab) await shown.page.locator('vscode-panel-tab', { hasText: tab }).click();
-  return { engine, ...shown };
-}
-
-const eventually = (check: () => void | Promise<void>) =>
-  vi.waitFor(check, { timeout: 5000, interval: 20 });
+/** `openLong` opens that capture with other fields in it, in another view if it is told one. */
+const test = webviewTest.extend(
+  'openLong',
+  ({ open }) =>
+    async (fields: Partial<SampleCapture> = {}, tab?: 'Statistics' | 'Map') => {
+      const view = await open({ ...long, ...fields });
+      if (tab) await view.page.locator('vscode-panel-tab', { hasText: tab }).click();
+      return view;
+    },
+);
 
 async function plotOf(page: Page) {
   const plot = page.locator('.overview-plot');
-  await until(async () => ((await plot.getAttribute('aria-valuetext')) ?? '') !== '', true);
+  await expect
+    .poll(async () => ((await plot.getAttribute('aria-valuetext')) ?? '') !== '')
+    .toBe(true);
   const box = await plot.boundingBox();
   if (!box) throw new Error('the strip is not shown');
   /** @param part of the whole time, 0 to 1 */
@@ -66,80 +63,80 @@ const rangeOf = ({ filter }: SampleEngine) =>
 const firstTime = (page: Page) => page.locator('.scroller').evaluate(each => each.scrollTop);
 
 describe('the overview strip', () => {
-  test('reduces the rows to a range that is brushed, drawn at its end, moved and cleared', async () => {
-    const { page, engine } = await opened();
+  test('reduces the rows to a range that is brushed, drawn at its end, moved and cleared', async ({
+    openLong,
+  }) => {
+    const { page, engine } = await openLong();
     const { drag, at } = await plotOf(page);
     await drag(0.4, 0.6);
-    await until(() => rangeOf(engine), [0.4, 0.6]);
+    await expect.poll(() => rangeOf(engine)).toEqual([0.4, 0.6]);
     await drag(0.6, 0.8);
-    await until(() => rangeOf(engine), [0.4, 0.8]);
+    await expect.poll(() => rangeOf(engine)).toEqual([0.4, 0.8]);
     await drag(0.7, 0.6);
-    await until(() => rangeOf(engine), [0.3, 0.7]);
+    await expect.poll(() => rangeOf(engine)).toEqual([0.3, 0.7]);
     await page.mouse.dblclick(...at(0.9));
-    await until(() => rangeOf(engine), undefined);
+    await expect.poll(() => rangeOf(engine)).toBeUndefined();
   });
 
-  test('scrolls to the moment of a click, and along with what is in sight', async () => {
-    const { page } = await opened();
+  test('scrolls to the moment of a click, and along with what is in sight', async ({
+    openLong,
+  }) => {
+    const { page } = await openLong();
     const { drag, at } = await plotOf(page);
     await page.mouse.click(...at(0.5));
     const middle = (10_053 * 27) / 100;
-    await eventually(async () =>
-      expect((await firstTime(page)) / 100).toBeGreaterThan(middle * 0.98),
-    );
-    expect((await firstTime(page)) / 100).toBeLessThan(middle * 1.02);
+    await expect.poll(async () => (await firstTime(page)) / 100).toBeGreaterThan(middle * 0.98);
+    await expect.poll(async () => (await firstTime(page)) / 100).toBeLessThan(middle * 1.02);
     await drag(0.5, 0.75, 3);
-    await eventually(async () =>
-      expect((await firstTime(page)) / 100).toBeGreaterThan(middle * 1.4),
-    );
+    await expect.poll(async () => (await firstTime(page)) / 100).toBeGreaterThan(middle * 1.4);
   });
 
-  test('is worked with the keyboard, and says what it would show', async () => {
-    const { page, engine } = await opened();
+  test('is worked with the keyboard, and says what it would show', async ({ openLong }) => {
+    const { page, engine } = await openLong();
     const { plot } = await plotOf(page);
     await plot.focus();
     await plot.press('ArrowRight');
     await plot.press('PageUp');
     await plot.press('Shift+PageUp');
-    expect(await plot.getAttribute('aria-valuetext')).toMatch(
-      /^\d\d:\d\d:19\.100 to .*: [\d,]+ messages, \d+ errors?; press Enter/,
-    );
+    await expect
+      .poll(() => plot.getAttribute('aria-valuetext'))
+      .toMatch(/^\d\d:\d\d:19\.100 to .*: [\d,]+ messages, \d+ errors?; press Enter/);
     expect(engine.filter.range).toBeUndefined();
     await plot.press('Enter');
-    await until(() => rangeOf(engine), [0.1, 0.3]);
+    await expect.poll(() => rangeOf(engine)).toEqual([0.1, 0.3]);
     await plot.press('ArrowRight');
     await plot.press('Escape');
     expect(rangeOf(engine)).toEqual([0.1, 0.3]);
     await plot.press('Escape');
-    await until(() => rangeOf(engine), undefined);
+    await expect.poll(() => rangeOf(engine)).toBeUndefined();
   });
 
-  test('zooms with the wheel around the pointer', async () => {
-    const { page, engine } = await opened();
+  test('zooms with the wheel around the pointer', async ({ openLong }) => {
+    const { page, engine } = await openLong();
     const { at } = await plotOf(page);
     await page.mouse.move(...at(0.5));
     for (let turn = 0; turn < 5; turn++) await page.mouse.wheel(0, -100);
-    await until(() => rangeOf(engine), [0.3, 0.7]);
+    await expect.poll(() => rangeOf(engine)).toEqual([0.3, 0.7]);
     for (let turn = 0; turn < 8; turn++) await page.mouse.wheel(0, 100);
-    await until(() => rangeOf(engine), undefined);
+    await expect.poll(() => rangeOf(engine)).toBeUndefined();
   });
 
-  test('is not there for a single message, and counts on while rows come', async () => {
-    const single = await opened({ rowCount: 1 });
+  test('is not there for a single message, and counts on while rows come', async ({ openLong }) => {
+    const single = await openLong({ rowCount: 1 });
     await single.page.locator('.filter-count', { hasText: /^1 / }).waitFor();
     expect(await single.page.locator('.overview').count()).toBe(0);
     await single.close();
     const overview = vi.fn((buckets: number) => sampleOverview(buckets));
-    const { page, engine } = await opened({ overview });
+    const { page, engine, announce } = await openLong({ overview });
     await plotOf(page);
     const before = overview.mock.calls.length;
-    await view?.announce({
+    await announce({
       type: 'rowsChanged',
       view: engine.view,
       dirtyFrom: 20_000,
       ...viewCounts(20_001),
     });
-    await eventually(() => expect(overview.mock.calls.length).toBeGreaterThan(before));
+    await expect.poll(() => overview.mock.calls.length).toBeGreaterThan(before);
   });
 });
 
@@ -151,32 +148,35 @@ describe('the statistics', () => {
   const sorted = (page: Page, column: string) =>
     page.locator(`[data-column="${column}"]`).getAttribute('aria-sort');
 
-  test('are sorted with the mouse and with the keyboard, and are so after a reload', async () => {
-    const { page, engine } = await opened({}, 'Statistics');
-    await until(async () => (await names(page))[0], 'report_state');
+  test('are sorted with the mouse and with the keyboard, and are so after a reload', async ({
+    openLong,
+  }) => {
+    const { page, engine, close } = await openLong({}, 'Statistics');
+    await expect.poll(async () => (await names(page))[0]).toBe('report_state');
     await page.locator('[data-column="failed"]').click();
-    await until(async () => (await names(page))[0], 'Instance.save');
-    expect(await sorted(page, 'failed')).toBe('descending');
+    await expect.poll(async () => (await names(page))[0]).toBe('Instance.save');
+    await expect.poll(() => sorted(page, 'failed')).toBe('descending');
     await page.locator('[data-column="failed"]').press('ArrowRight');
     await page.keyboard.press('Enter');
-    await until(() => sorted(page, 'total.p50'), 'descending');
+    await expect.poll(() => sorted(page, 'total.p50')).toBe('descending');
     await page.keyboard.press('Enter');
-    await until(() => sorted(page, 'total.p50'), 'ascending');
+    await expect.poll(() => sorted(page, 'total.p50')).toBe('ascending');
     await page.locator('.segment', { hasText: 'Services' }).click();
-    await until(async () => (await names(page)).length, 3);
-    const saved = await eventually(() => {
-      const state = String(engine.asked.findLast(([what]) => what === 'saveUiState')?.[1]);
-      expect(state).toContain('"grouping":"service"');
-    }).then(() => engine.asked.findLast(([what]) => what === 'saveUiState')?.[1]);
-    await view?.close();
-    const again = await opened({ uiState: String(saved) });
-    await until(() => sorted(again.page, 'total.p50'), 'ascending');
-    expect(await again.page.locator('.segment[aria-pressed=true]').textContent()).toBe('Services');
+    await expect.poll(async () => (await names(page)).length).toBe(3);
+    const saved = () => String(engine.asked.findLast(([what]) => what === 'saveUiState')?.[1]);
+    await expect.poll(saved).toContain('"grouping":"service"');
+    const uiState = saved();
+    await close();
+    const again = await openLong({ uiState });
+    await expect.poll(() => sorted(again.page, 'total.p50')).toBe('ascending');
+    await expect
+      .poll(() => again.page.locator('.segment[aria-pressed=true]').textContent())
+      .toBe('Services');
   });
 
-  test('filter by a line, show its rows, and take it back', async () => {
+  test('filter by a line, show its rows, and take it back', async ({ openLong }) => {
     const statistics = () => sampleStatistics('method');
-    const { page, engine } = await opened({ statistics }, 'Statistics');
+    const { page, engine } = await openLong({ statistics }, 'Statistics');
     engine.capture = {
       ...engine.capture,
       rowAt: index => row({ index, label: index % 2 === 0 ? 'Instance.save' : 'report_state' }),
@@ -185,53 +185,51 @@ describe('the statistics', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await until(() => engine.filter.text, 'method:Instance.save');
+    await expect.poll(() => engine.filter.text).toBe('method:Instance.save');
     await page.keyboard.press('Escape');
-    await until(() => engine.filter.text, '');
+    await expect.poll(() => engine.filter.text).toBe('');
     await page.locator('.statistics-line', { hasText: 'report_state' }).click();
-    await until(() => engine.filter.text, 'method:report_state');
+    await expect.poll(() => engine.filter.text).toBe('method:report_state');
     await page.locator('.view-head vscode-button', { hasText: 'Show Rows' }).click();
     await page.locator('.sequence').waitFor();
     expect(engine.filter.text).toBe('method:report_state');
   });
 
-  test('narrow a filter that is there already, and are copied as a whole', async () => {
+  test('narrow a filter that is there already, and are copied as a whole', async ({ openLong }) => {
     const uiState = JSON.stringify({ version: 1, filterText: 'kind:call', view: 'statistics' });
-    const { page, engine } = await opened({ uiState });
+    const { page, engine } = await openLong({ uiState });
     await page.locator('.statistics-line', { hasText: 'select_destinations' }).click();
-    await until(() => engine.filter.text, 'kind:call method:select_destinations');
+    await expect.poll(() => engine.filter.text).toBe('kind:call method:select_destinations');
     await page.locator('.view-head vscode-button', { hasText: 'Back' }).click();
-    await until(() => engine.filter.text, 'kind:call');
+    await expect.poll(() => engine.filter.text).toBe('kind:call');
     await page.locator('vscode-button', { hasText: 'Copy as CSV' }).click();
-    await eventually(() => {
-      const text = String(engine.asked.find(([what]) => what === 'copyText')?.[1]);
-      expect(text.trimEnd().split('\r\n')).toHaveLength(methodLines.length + 1);
-    });
+    const copied = () => String(engine.asked.find(([what]) => what === 'copyText')?.[1]);
+    await expect.poll(() => copied().trimEnd().split('\r\n')).toHaveLength(methodLines.length + 1);
   });
 
-  test('hold ten thousand lines, of which only those in sight exist', async () => {
+  test('hold ten thousand lines, of which only those in sight exist', async ({ openLong }) => {
     const lines = Array.from({ length: 10_000 }, (_, at) =>
       statisticsLine({ key: `m${at}`, label: `method_${at}`, count: 10_000 - at }),
     );
     const statistics = () => ({ lines, spanCount: 1, seconds: 1 });
-    const { page } = await opened({ statistics }, 'Statistics');
+    const { page } = await openLong({ statistics }, 'Statistics');
     await page.locator('.statistics-grid').focus();
     await page.keyboard.press('End');
-    await until(async () => (await names(page)).at(-1), 'method_9999');
-    expect((await names(page)).length).toBeLessThan(100);
-    expect(await page.locator('.statistics-grid').getAttribute('aria-activedescendant')).toBe(
-      'line-9999',
-    );
+    await expect.poll(async () => (await names(page)).at(-1)).toBe('method_9999');
+    await expect.poll(async () => (await names(page)).length).toBeLessThan(100);
+    await expect
+      .poll(() => page.locator('.statistics-grid').getAttribute('aria-activedescendant'))
+      .toBe('line-9999');
   });
 
-  test('say so when there is nothing to count, and when counting failed', async () => {
-    const nothing = await opened(
+  test('say so when there is nothing to count, and when counting failed', async ({ openLong }) => {
+    const nothing = await openLong(
       { statistics: () => ({ lines: [], spanCount: 0, seconds: 0 }) },
       'Statistics',
     );
     await nothing.page.locator('.empty-page', { hasText: 'Nothing to count' }).waitFor();
     await nothing.close();
-    const { page } = await opened(
+    const { page } = await openLong(
       {
         statistics: () => {
           throw new Error('the capture is damaged');
@@ -247,8 +245,8 @@ describe('the map', () => {
   const focusedText = (page: Page) =>
     page.evaluate(() => document.activeElement?.textContent ?? '');
 
-  test('filters by an edge and by a node that is clicked', async () => {
-    const { page, engine } = await opened({}, 'Map');
+  test('filters by an edge and by a node that is clicked', async ({ openLong }) => {
+    const { page, engine } = await openLong({}, 'Map');
     await page.locator('.map-node').nth(2).waitFor();
     const edge = page.locator('[data-edge^="nova-api"] .map-edge-reach');
     // In the middle of its box a curve need not be.
@@ -258,69 +256,76 @@ describe('the map', () => {
       return matrix ? [at.x * matrix.a + matrix.e, at.y * matrix.d + matrix.f] : [];
     });
     await page.mouse.click(point[0] ?? 0, point[1] ?? 0);
-    await until(() => engine.filter.text, threePairs[0]?.filter ?? '');
+    await expect.poll(() => engine.filter.text).toEqual(threePairs[0]?.filter ?? '');
     await page.keyboard.press('Escape');
-    await until(() => engine.filter.text, '');
+    await expect.poll(() => engine.filter.text).toBe('');
     await page.locator('[data-node^="nova-compute"]').click();
-    await until(
-      () => engine.filter.text,
-      '(from:="nova-compute · cmp1" | to:="nova-compute · cmp1")',
-    );
+    await expect
+      .poll(() => engine.filter.text)
+      .toBe('(from:="nova-compute · cmp1" | to:="nova-compute · cmp1")');
   });
 
-  test('is walked with the keyboard, which says the numbers and marks the place', async () => {
-    const { page, engine } = await opened({}, 'Map');
+  test('is walked with the keyboard, which says the numbers and marks the place', async ({
+    openLong,
+  }) => {
+    const { page, engine } = await openLong({}, 'Map');
     const items = page.locator('.map-list button');
     await items.nth(2).waitFor({ state: 'attached' });
-    expect(await items.evaluateAll(all => all.filter(each => each.tabIndex === 0).length)).toBe(1);
+    await expect
+      .poll(() => items.evaluateAll(all => all.filter(each => each.tabIndex === 0).length))
+      .toBe(1);
     await page.locator('.view-head vscode-button', { hasText: 'Show Rows' }).focus();
     await page.keyboard.press('Tab');
-    await until(() => page.locator('.map-node.focused').count(), 1);
+    await expect.poll(() => page.locator('.map-node.focused').count()).toBe(1);
     while (!(await focusedText(page)).startsWith('nova-api'))
       await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
-    expect(await focusedText(page)).toBe(
-      'nova-api · ctl1 to nova-conductor · ctl1: 42 spans, 13/min, half within 8.2 ms, ' +
-        '95 of 100 within 24.6 ms',
-    );
-    await until(() => page.locator('.map-edge.focused').count(), 1);
+    await expect
+      .poll(() => focusedText(page))
+      .toBe(
+        'nova-api · ctl1 to nova-conductor · ctl1: 42 spans, 13/min, half within 8.2 ms, ' +
+          '95 of 100 within 24.6 ms',
+      );
+    await expect.poll(() => page.locator('.map-edge.focused').count()).toBe(1);
     await page.keyboard.press('ArrowRight');
-    expect(await focusedText(page)).toMatch(/^nova-conductor · ctl1: /);
+    await expect.poll(() => focusedText(page)).toMatch(/^nova-conductor · ctl1: /);
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Enter');
-    await eventually(() => expect(engine.filter.text).toMatch(/to:"nova-conductor · ctl1"$/));
+    await expect.poll(() => engine.filter.text).toMatch(/to:"nova-conductor · ctl1"$/);
   });
 
-  test('zooms and moves without filtering, and shows all again', async () => {
-    const { page, engine } = await opened({}, 'Map');
+  test('zooms and moves without filtering, and shows all again', async ({ openLong }) => {
+    const { page, engine } = await openLong({}, 'Map');
     const world = page.locator('.map-world');
     const transform = () => world.evaluate(element => element.style.transform);
-    await until(async () => (await transform()) !== '', true);
+    await expect.poll(async () => (await transform()) !== '').toBe(true);
     await page.locator('.map-node').first().waitFor();
     const all = await transform();
     const area = await page.locator('.map').boundingBox();
     if (!area) throw new Error('the map is not shown');
     await page.mouse.move(area.x + 40, area.y + 40);
     await page.mouse.wheel(0, -300);
-    await eventually(async () => expect(await transform()).not.toBe(all));
+    await expect.poll(transform).not.toBe(all);
     const node = page.locator('[data-node^="nova-compute"]');
     const before = await node.boundingBox();
     await node.hover();
     await page.mouse.down();
     await page.mouse.move(area.x + 500, area.y + 300, { steps: 4 });
     await page.mouse.up();
-    await eventually(async () => expect((await node.boundingBox())?.x).not.toBe(before?.x));
+    await expect.poll(async () => (await node.boundingBox())?.x).not.toBe(before?.x);
     expect(engine.filter.text).toBe('');
     await page.locator('vscode-button', { hasText: 'Fit' }).click();
-    await until(transform, all);
+    await expect.poll(transform).toEqual(all);
   });
 
-  test('lights up what a node talks to, and keeps its nodes while traffic goes on', async () => {
+  test('lights up what a node talks to, and keeps its nodes while traffic goes on', async ({
+    openLong,
+  }) => {
     let pairs = threePairs;
     const statistics: SampleCapture['statistics'] = grouping => sampleStatistics(grouping, pairs);
-    const { page, engine } = await opened({ statistics }, 'Map');
+    const { page, engine, announce } = await openLong({ statistics }, 'Map');
     await page.locator('[data-node^="nova-api"]').hover();
-    await until(() => page.locator('.map-node.lit').count(), 2);
+    await expect.poll(() => page.locator('.map-node.lit').count()).toBe(2);
     await page.mouse.move(5, 5);
     await page.locator('vscode-button[aria-label="Zoom in"]').click();
     const places = () =>
@@ -332,22 +337,22 @@ describe('the map', () => {
       ...threePairs.map(line => ({ ...line, count: line.count * 3 })),
       statisticsLine({ key: 'new', sender: 'nova-api · ctl1', receiver: 'nova-scheduler · ctl1' }),
     ];
-    await view?.announce({
+    await announce({
       type: 'rowsChanged',
       view: engine.view,
       dirtyFrom: 20_000,
       ...viewCounts(20_001),
     });
-    await until(() => page.locator('.map-node').count(), 4);
-    expect((await places()).sort()).toEqual(before.sort());
+    await expect.poll(() => page.locator('.map-node').count()).toBe(4);
+    await expect.poll(async () => (await places()).sort()).toEqual(before.sort());
   });
 
-  test('shows sixty lanes without a node that covers another', async () => {
-    const { page, complaints } = await opened(
+  test('shows sixty lanes without a node that covers another', async ({ openLong }) => {
+    const { page, complaints } = await openLong(
       { lanes: sixtyLanes, statistics: grouping => sampleStatistics(grouping, sixtyPairs) },
       'Map',
     );
-    await until(() => page.locator('.map-node').count(), 60);
+    await expect.poll(() => page.locator('.map-node').count()).toBe(60);
     const boxes = await page
       .locator('.map-node')
       .evaluateAll(nodes => nodes.map(node => node.getBoundingClientRect().toJSON() as DOMRect));
