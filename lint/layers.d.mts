@@ -1,0 +1,2 @@
+export const namedNodeModules: readonly string[];
+export const layers: Readonly<Record<string, readonly string[]>>;
