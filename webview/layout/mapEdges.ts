@@ -2,7 +2,7 @@
  * The edges of the traffic map as curves. Those between two blocks run together: they share their
  * controls, so that forty lines become one strand that fans out at its ends. Pixels, before any zoom.
  */
-import type { MapEdge } from '../model/map/trafficMap';
+import type { MapEdge } from './trafficGraph';
 import type { Block, Box, PlacedNode, Places, Point } from './mapLayout';
 
 export type Bezier = readonly [Point, Point, Point, Point];

@@ -5,7 +5,7 @@
  * zoom.
  */
 import { Graph, layout } from '@dagrejs/dagre';
-import type { MapNode, TrafficMap } from '../model/map/trafficMap';
+import type { MapNode, TrafficMap } from './trafficGraph';
 import type { Bounds } from './panZoom';
 import { largestFit } from './panZoom';
 

@@ -1,8 +1,8 @@
 /** The overview strip as numbers. Pixels from its top left. */
 import type { Overview } from '../../src/protocol/aggregates';
 import type { TimeRange } from '../../src/protocol/rows';
-import type { StripAxis, StripMarks } from '../model/overview/timeBrush';
-import { stretchOf, xOf } from '../model/overview/timeBrush';
+import type { StripAxis, StripMarks } from './stripAxis';
+import { leastFramePx, stretchOf, xOf } from './stripAxis';
 
 /** A bucket in which there is something. */
 export interface OverviewBar {
@@ -41,7 +41,6 @@ const topRoomPx = 5;
 /** Below the base line, for the ticks of errors. */
 export const tickRoomPx = 7;
 const leastBarPx = 1;
-const leastFramePx = 10;
 
 export const extentOf = ({ fromMicros, bucketMicros, counts }: Overview): TimeRange => ({
   fromMicros,

@@ -1,5 +1,5 @@
 import type { OverviewScene, Stretch } from '../layout/overviewLayout';
-import { frameGripHeightPx } from '../model/overview/timeBrush';
+import { frameGripHeightPx } from '../layout/stripAxis';
 import type { Pen } from './paintArrow';
 import type { Theme } from './theme';
 import type { CanvasSize } from './themedCanvas';

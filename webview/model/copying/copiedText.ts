@@ -1,5 +1,5 @@
 import type { Row, SpanDetails } from '../../../src/protocol/rows';
-import { rowAsText } from '../../widgets/rowWords';
+import { rowAsText } from '../rows/rowWords';
 import { spanContent } from '../details/spanContent';
 
 /** What can be copied of a row by name. */

@@ -1,5 +1,5 @@
 /** The map as a list that the keyboard walks: each node, then what it sends. */
-import type { MapEdge, MapNode, TrafficMap } from './trafficMap';
+import type { MapEdge, MapNode, TrafficMap } from '../../layout/trafficGraph';
 
 export type MapItem =
   | { readonly kind: 'node'; readonly id: string; readonly node: MapNode }

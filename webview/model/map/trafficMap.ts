@@ -1,42 +1,10 @@
 /** Who talks to whom, as a graph: nodes are lanes, an edge is what one sends another. */
+import type { MapEdge, MapNode, TrafficMap } from '../../layout/trafficGraph';
 import type { StatisticsLine } from '../../../src/protocol/aggregates';
 import type { Lane, LaneLevel } from '../../../src/protocol/rows';
 import { exactly } from '../../../src/core/filter/edit';
 import { rateText } from '../statistics/statisticsTable';
 import { formatCount, formatDuration, plural } from '../../../src/core/text/amounts';
-
-export interface MapNode {
-  readonly key: string;
-  /** `undefined` for whoever is not known: senders that nothing names. */
-  readonly lane: Lane | undefined;
-  readonly service: string;
-  /** What it sends and receives. */
-  readonly count: number;
-  readonly failedCount: number;
-  /** What it sends and nobody takes: notifications, and messages that were lost. */
-  readonly unheard: StatisticsLine | undefined;
-  /** In the filter language; `undefined`: nothing to filter by. */
-  readonly filter: string | undefined;
-}
-
-export interface MapEdge {
-  readonly key: string;
-  readonly from: string;
-  readonly to: string;
-  readonly line: StatisticsLine;
-  /** Share of the spans that went wrong, 0 to 1. */
-  readonly failedShare: number;
-  /** How much it carries beside the busiest edge, 0 to 1, on a scale of powers. */
-  readonly weight: number;
-}
-
-export interface TrafficMap {
-  /** In order of their keys: the same traffic is the same graph. */
-  readonly nodes: readonly MapNode[];
-  readonly edges: readonly MapEdge[];
-  /** Connections that are left out, for there are busier ones. */
-  readonly hiddenCount: number;
-}
 
 /** More could neither be told apart nor be laid out at once. */
 export const maxEdges = 400;

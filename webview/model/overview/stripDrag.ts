@@ -1,7 +1,8 @@
 /** What dragging does on the overview strip, by what was taken hold of. */
 import type { TimeRange } from '../../../src/protocol/rows';
-import type { StripAxis, StripMarks, StripPart } from './timeBrush';
-import { brushed, movedBy, resizedTo, timeAt } from './timeBrush';
+import type { StripAxis, StripMarks, StripPart } from '../../layout/stripAxis';
+import { timeAt } from '../../layout/stripAxis';
+import { brushed, movedBy, resizedTo } from './timeBrush';
 
 export interface StripDrag {
   readonly part: StripPart;

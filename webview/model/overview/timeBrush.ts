@@ -51,58 +51,6 @@ export function zoomedBy(
   return lengthOf(zoomed) >= lengthOf(extent) ? undefined : zoomed;
 }
 
-/** Where moments stand on the strip. */
-export interface StripAxis {
-  readonly extent: TimeRange;
-  readonly widthPx: number;
-}
-
-export const xOf = (micros: number, { extent, widthPx }: StripAxis): number =>
-  ((micros - extent.fromMicros) / Math.max(1, lengthOf(extent))) * widthPx;
-
-export const timeAt = (xPx: number, { extent, widthPx }: StripAxis): number =>
-  extent.fromMicros + (xPx / Math.max(1, widthPx)) * lengthOf(extent);
-
-/** What of the strip is under the pointer. */
-export type StripPart = 'from' | 'to' | 'range' | 'frame' | 'ground';
-
-const gripPx = 5;
-/** The frame of what is in sight is held by its top edge: below it a range is brushed. */
-export const frameGripHeightPx = 9;
-const leastFramePx = 10;
-
-export interface StripMarks {
-  readonly range: TimeRange | undefined;
-  /** What is in sight, where it can be scrolled to another place. */
-  readonly frame: TimeRange | undefined;
-}
-
-/** @param xPx, yPx from the top left of the strip */
-export function partAt(xPx: number, yPx: number, marks: StripMarks, axis: StripAxis): StripPart {
-  if (marks.frame && yPx <= frameGripHeightPx) {
-    const { leftPx, widthPx } = stretchOf(marks.frame, axis, leastFramePx);
-    if (xPx >= leftPx && xPx <= leftPx + widthPx) return 'frame';
-  }
-  if (!marks.range) return 'ground';
-  const [from, to] = [xOf(marks.range.fromMicros, axis), xOf(marks.range.toMicros, axis)];
-  // Of two ends that are close together each is taken from its own side.
-  if (Math.abs(xPx - to) <= gripPx && xPx >= (from + to) / 2) return 'to';
-  if (Math.abs(xPx - from) <= gripPx) return 'from';
-  return xPx > from && xPx < to ? 'range' : 'ground';
-}
-
-/** A stretch of time in pixels; one that is too short to be seen is as wide as `leastPx`. */
-export function stretchOf(
-  range: TimeRange,
-  axis: StripAxis,
-  leastPx = 0,
-): { readonly leftPx: number; readonly widthPx: number } {
-  const [from, to] = [xOf(range.fromMicros, axis), xOf(range.toMicros, axis)];
-  const widthPx = Math.max(leastPx, to - from);
-  const leftPx = Math.max(0, Math.min(axis.widthPx - widthPx, (from + to - widthPx) / 2));
-  return { leftPx, widthPx };
-}
-
 /** A part of the whole that one press of an arrow key goes. */
 const keyStep = 1 / 100;
 const pageStep = 1 / 10;

@@ -1,6 +1,6 @@
 import { printable } from '../../../src/core/base/printable';
 import { Icon } from '../icons';
-import { versionMismatchWords } from '../rowWords';
+import { versionMismatchWords } from '../../model/rows/rowWords';
 import './versionMismatchMark.css';
 
 /** Beside the name of a request that the sources would not take as it is. */

@@ -18,7 +18,7 @@ import { MessageActions } from './messageActions';
 import { MessageProperties } from './messageProperties';
 import { RawBody } from './rawBody';
 import { RemoteTraceback } from '../code/remoteTraceback';
-import { isBad, isDoubtful, kindWords, stateWords } from '../rowWords';
+import { isBad, isDoubtful, kindWords, stateWords } from '../../model/rows/rowWords';
 import { TimingBar } from './timingBar';
 import './detailsPane.css';
 

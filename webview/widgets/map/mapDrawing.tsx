@@ -3,7 +3,7 @@ import type { PlacedLabel } from '../../layout/mapLabels';
 import { labelHeightPx, middleOf } from '../../layout/mapLabels';
 import type { Places, Subtitles } from '../../layout/mapLayout';
 import { edgeId, nodeId, unheardId } from '../../model/map/mapWalk';
-import type { MapNode, TrafficMap } from '../../model/map/trafficMap';
+import type { MapNode, TrafficMap } from '../../layout/trafficGraph';
 import { useDiagram } from '../context';
 import { BlockTitle, EdgeLine, NodeCard, TrafficLabel, UnheardStub, labelWidth } from './mapParts';
 

@@ -4,11 +4,11 @@ import type { LaneLevel } from '../../../src/protocol/rows';
 import type { Curve } from '../../layout/mapEdges';
 import { headOf, pathOf } from '../../layout/mapEdges';
 import type { Block, Box, MapMeasures, PlacedNode, Places } from '../../layout/mapLayout';
-import type { MapEdge, MapNode } from '../../model/map/trafficMap';
+import type { MapEdge, MapNode } from '../../layout/trafficGraph';
 import { edgeSentence, nodeSentence, trafficText } from '../../model/map/trafficMap';
 import { formatCount } from '../../../src/core/text/amounts';
 import { laneColourCount } from '../../paint/theme';
-import { laneSubtitle, laneTitle } from '../rowWords';
+import { laneSubtitle, laneTitle } from '../../model/rows/rowWords';
 import './mapParts.css';
 
 interface PartProps {

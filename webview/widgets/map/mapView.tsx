@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { printable } from '../../../src/core/base/printable';
 import { zoomedAt } from '../../layout/panZoom';
-import type { TrafficMap } from '../../model/map/trafficMap';
+import type { TrafficMap } from '../../layout/trafficGraph';
 import { trafficMap } from '../../model/map/trafficMap';
 import { plural } from '../../../src/core/text/amounts';
 import { Button } from '../controls';

@@ -16,7 +16,7 @@ import type { LaneLevel } from '../../../src/protocol/rows';
 import type { MapItem } from '../../model/map/mapWalk';
 import { filterOf, litWith, mapItems, nodesOf, walkMap } from '../../model/map/mapWalk';
 import { shortNames } from '../../model/map/shortNames';
-import type { MapNode, TrafficMap } from '../../model/map/trafficMap';
+import type { MapNode, TrafficMap } from '../../layout/trafficGraph';
 import { useDiagram } from '../context';
 import type { MapCamera } from './mapCamera';
 import { MapDrawing, edgesOf } from './mapDrawing';

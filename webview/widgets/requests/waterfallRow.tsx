@@ -8,7 +8,7 @@ import type { TreeLine } from '../../model/requests/requestTree';
 import { formatDuration } from '../../../src/core/text/amounts';
 import { useDiagram } from '../context';
 import { opensMenu } from '../listKeys';
-import { isBad, isDoubtful, kindWords, rowContext, stateWords } from '../rowWords';
+import { isBad, isDoubtful, kindWords, rowContext, stateWords } from '../../model/rows/rowWords';
 import { VersionMismatchMark } from '../code/versionMismatchMark';
 import './waterfallRow.css';
 

@@ -8,7 +8,7 @@ import type { TreeLine } from '../../model/requests/requestTree';
 import { formatDuration, plural } from '../../../src/core/text/amounts';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
-import { rowContext } from '../rowWords';
+import { rowContext } from '../../model/rows/rowWords';
 import { WaterfallRow } from './waterfallRow';
 import { useSize } from '../useSize';
 import './waterfallView.css';

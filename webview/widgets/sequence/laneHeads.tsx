@@ -9,7 +9,7 @@ import { printable } from '../../../src/core/base/printable';
 import { laneColourCount } from '../../paint/theme';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
-import { laneSubtitle, laneTitle } from '../rowWords';
+import { laneSubtitle, laneTitle } from '../../model/rows/rowWords';
 import './laneHeads.css';
 
 interface Drag {

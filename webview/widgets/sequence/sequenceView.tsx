@@ -12,7 +12,7 @@ import { DiagramCanvas } from '../../paint/diagramCanvas';
 import { useDiagram } from '../context';
 import { LaneHeads } from './laneHeads';
 import { handleListKey, opensMenu } from '../listKeys';
-import { rowContext, rowSentence } from '../rowWords';
+import { rowContext, rowSentence } from '../../model/rows/rowWords';
 import { VirtualScroller } from '../virtualScroller';
 import './sequenceView.css';
 

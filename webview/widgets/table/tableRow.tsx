@@ -16,7 +16,7 @@ import {
   messageWithDetail,
   rowAsText,
   rowContext,
-} from '../rowWords';
+} from '../../model/rows/rowWords';
 import { VersionMismatchMark } from '../code/versionMismatchMark';
 import '../cell.css';
 import '../twistie.css';

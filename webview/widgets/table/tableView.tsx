@@ -10,7 +10,7 @@ import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import { handleListKey } from '../listKeys';
-import { rowContext } from '../rowWords';
+import { rowContext } from '../../model/rows/rowWords';
 import { columnButtonPx, TableHead } from './tableHead';
 import { rowElementId, TableRow } from './tableRow';
 import { VirtualScroller } from '../virtualScroller';

@@ -8,7 +8,7 @@ import {
   rowAsText,
   rowContext,
   rowSentence,
-} from '../../../../webview/widgets/rowWords';
+} from '../../../../webview/model/rows/rowWords';
 import { describeSource } from '../../../../webview/widgets/status/sourceWords';
 import { codeAnswer } from '../../../webview/sampleCode';
 import { fold } from '../../../webview/sampleFolds';

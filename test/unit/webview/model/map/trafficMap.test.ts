@@ -12,7 +12,7 @@ import {
   walkMap,
 } from '../../../../../webview/model/map/mapWalk';
 import { shortNames } from '../../../../../webview/model/map/shortNames';
-import type { TrafficMap } from '../../../../../webview/model/map/trafficMap';
+import type { TrafficMap } from '../../../../../webview/layout/trafficGraph';
 import {
   edgeSentence,
   maxEdges,

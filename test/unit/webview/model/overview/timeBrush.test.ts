@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { StripAxis } from '../../../../../webview/layout/stripAxis';
+import { partAt, stretchOf, timeAt, xOf } from '../../../../../webview/layout/stripAxis';
 import { beginDrag, continueDrag, isClick } from '../../../../../webview/model/overview/stripDrag';
-import type { StripAxis } from '../../../../../webview/model/overview/timeBrush';
 import {
   brushed,
   movedBy,
-  partAt,
   rangeAfterKey,
   resizedTo,
-  stretchOf,
-  timeAt,
-  xOf,
   zoomedBy,
 } from '../../../../../webview/model/overview/timeBrush';
 

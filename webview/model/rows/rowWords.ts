@@ -1,11 +1,11 @@
-import type { Lane, LaneLevel, Row, RowKind, SpanState } from '../../src/protocol/rows';
-import { foldWords } from '../layout/foldWords';
-import { labelText } from '../layout/labelLayout';
-import { printable } from '../../src/core/base/printable';
-import type { ColumnId } from '../model/table/tableColumns';
-import { tableColumns } from '../model/table/tableColumns';
-import { formatBytes, formatDuration, plural } from '../../src/core/text/amounts';
-import { formatClock, formatInstant } from '../../src/core/text/times';
+import type { Lane, LaneLevel, Row, RowKind, SpanState } from '../../../src/protocol/rows';
+import { foldWords } from '../../layout/foldWords';
+import { labelText } from '../../layout/labelLayout';
+import { printable } from '../../../src/core/base/printable';
+import type { ColumnId } from '../table/tableColumns';
+import { tableColumns } from '../table/tableColumns';
+import { formatBytes, formatDuration, plural } from '../../../src/core/text/amounts';
+import { formatClock, formatInstant } from '../../../src/core/text/times';
 
 export const kindWords: Record<RowKind, string> = {
   call: 'call',
