@@ -1,7 +1,7 @@
 import { facts } from '../capture/aggregates/facts';
 import type { Facts } from '../capture/aggregates/facts';
-import type { MethodFigures, Statistics } from '../capture/aggregates/statistics';
-import { statistics } from '../capture/aggregates/statistics';
+import type { CaptureFigures, MethodFigures } from '../capture/aggregates/captureFigures';
+import { captureFigures } from '../capture/aggregates/captureFigures';
 import { plain, printLines, table } from './output';
 import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
@@ -14,7 +14,7 @@ import { withCapture } from './withCapture';
 export function factsCommand(file: string, options: CommandOptions): Promise<number> {
   return withCapture(file, options.managementDir, async database => {
     const counted = facts(database);
-    const figures = statistics(database);
+    const figures = await captureFigures(database);
     await printLines(
       options.asJson
         ? [JSON.stringify({ ...counted, ...figures }, null, 1)]
@@ -34,7 +34,7 @@ function* countsText(counted: Facts): Generator<string> {
   }
 }
 
-function* figuresText({ participants, states, methods }: Statistics): Generator<string> {
+function* figuresText({ participants, states, methods }: CaptureFigures): Generator<string> {
   yield 'participants';
   for (const [name, n] of Object.entries(participants)) yield `  ${name.padEnd(40)} ${n}`;
   yield 'states';

@@ -38,21 +38,26 @@ import {
   checkedText,
 } from './checkedInput';
 import { Announcer } from './announcer';
+import { LatestWins } from './latestWins';
 import { CaptureOverview } from '../capture/aggregates/captureOverview';
-import { NewestOnly } from '../capture/aggregates/newestOnly';
-import { viewStatistics } from '../capture/aggregates/viewStatistics';
+import { spanStatistics } from '../capture/aggregates/spanStatistics';
 import { Annotations } from '../capture/write/annotations';
 import { exportCapture } from '../capture/export/exportCapture';
 import { saveCopy } from '../capture/export/saveCopy';
 import type { CaptureMeta } from '../capture/tables/meta';
 import { Finder } from '../capture/read/finder';
 import { readMeta } from '../capture/tables/meta';
-import { LikeReader } from '../capture/read/likeReader';
 import { FieldValues } from '../capture/read/fieldValues';
-import { MissingReader } from '../capture/read/missingReader';
-import type { CaptureCounts } from '../capture/read/reader';
-import { CaptureReader } from '../capture/read/reader';
-import { RequestReader } from '../capture/read/requestReader';
+import { ActivationReader } from '../capture/read/activations';
+import type { CaptureCounts } from '../capture/read/counts';
+import { captureCounts } from '../capture/read/counts';
+import { ErrorReader } from '../capture/read/errors';
+import { readLanes } from '../capture/read/lanes';
+import { beginsSpan } from '../capture/read/messages';
+import { ProblemReader } from '../capture/read/problems';
+import { RequestReader } from '../capture/read/requests';
+import { RowReader } from '../capture/read/rows';
+import { SameMethodReader } from '../capture/read/sameMethod';
 import { SpanReader } from '../capture/read/spanReader';
 import { subjectOf, trafficKinds } from '../capture/read/trafficKinds';
 import type { RecorderListener } from './recording/recorder';
@@ -85,15 +90,17 @@ export interface Pausable {
 }
 
 export class Engine extends Disposable implements EngineApi, RecorderListener {
-  private readonly reader: CaptureReader;
+  private readonly rowReader: RowReader;
+  private readonly activations: ActivationReader;
+  private readonly errors: ErrorReader;
   private readonly spans: SpanReader;
   private readonly values: FieldValues;
-  private readonly countings = new NewestOnly();
+  private readonly countings = new LatestWins();
   private readonly overTime: CaptureOverview;
-  private readonly like: LikeReader;
+  private readonly sameMethod: SameMethodReader;
   private readonly requests: RequestReader;
   private readonly annotations: Annotations;
-  private readonly faults: MissingReader;
+  private readonly problems: ProblemReader;
   private readonly finder: Finder;
   private readonly views: Views;
   /** Of the capture as it was opened; where records come in, their feed knows better. */
@@ -126,15 +133,17 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     private readonly announce: (event: EngineEvent) => void,
   ) {
     super();
-    this.reader = new CaptureReader(database);
+    this.rowReader = new RowReader(database);
+    this.activations = new ActivationReader(database);
+    this.errors = new ErrorReader(database);
     this.spans = new SpanReader(database);
     this.values = new FieldValues(database);
-    this.like = new LikeReader(database, this.reader);
+    this.sameMethod = new SameMethodReader(database, this.rowReader);
     this.annotations = new Annotations(database);
     this.requests = new RequestReader(database);
-    this.faults = new MissingReader(database, this.reader, this.spans);
-    this.finder = new Finder(database, this.reader, this.requests);
-    this.storedCounts = this.reader.counts();
+    this.problems = new ProblemReader(database, this.rowReader, this.spans);
+    this.finder = new Finder(database, this.rowReader, this.requests);
+    this.storedCounts = captureCounts(database);
     this.overTime = new CaptureOverview(database, () => this.counts);
     this.views = this.register(
       new Views(
@@ -163,7 +172,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
       playback: this.player.value?.state,
       messageCount: this.totalCount,
       spanCount,
-      errorCount: this.reader.errorCount(this.moment),
+      errorCount: this.errors.count(this.moment),
       recordsPerSecond: this.feed?.recordsPerSecond ?? 0,
       errorsPerSecond: this.feed?.errorsPerSecond ?? 0,
       laneRates: this.feed?.laneRates ?? [],
@@ -181,7 +190,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     const checked = checkedLevel(level);
     let lanes = this.knownLanes.get(checked);
     if (!lanes) {
-      lanes = this.reader.lanes(checked, this.player.value?.head.connectionCounts());
+      lanes = readLanes(this.database, checked, this.player.value?.head.connectionCounts());
       this.knownLanes.set(checked, lanes);
     }
     return lanes;
@@ -198,19 +207,20 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
 
   async statistics(view: string, grouping: StatisticsGrouping): Promise<Statistics> {
     const checked = checkedGrouping(grouping);
-    const { laneLevel, shownMessages } = this.view(view);
-    const counted = { shown: shownMessages, laneLevel, moment: this.moment };
+    const { laneLevel, shownMessages: messages } = this.view(view);
+    const { moment } = this;
+    const scope = { messages, firstId: this.counts.firstId, laneLevel, moment };
     return await this.countings.run(view, signal =>
-      viewStatistics(this.database, this.counts, counted, checked, signal),
+      spanStatistics(this.database, scope, checked, signal),
     );
   }
 
   async overview(view: string, buckets: number): Promise<Overview> {
-    return await this.overTime.read(() => this.view(view).shownMessages, buckets);
+    return await this.overTime.overview(() => this.view(view).shownMessages, buckets);
   }
 
   fieldValues(field: string, part: string, count: number): readonly FieldValue[] {
-    return this.values.read(checkedText(field), checkedText(part), count);
+    return this.values.valuesOf(checkedText(field), checkedText(part), count);
   }
 
   noise(): readonly NoiseKind[] {
@@ -229,13 +239,13 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   readRows(view: string, first: number, count: number): RowWindow {
     const from = Math.max(0, Math.trunc(first) || 0);
     const most = Math.min(maxWindow, Math.max(0, Math.trunc(count) || 0));
-    const { database, reader, moment } = this;
+    const { database, rowReader: rows, activations, moment } = this;
     const { labels } = this.views;
-    return readWindow(this.view(view), from, most, { database, reader, labels, moment });
+    return readWindow(this.view(view), from, most, { database, rows, activations, labels, moment });
   }
 
   readSpan(spanId: number): SpanDetails | undefined {
-    return this.spans.read(spanId, this.moment);
+    return this.spans.details(spanId, this.moment);
   }
 
   subjectOf(spanId: number): SpanSubject | undefined {
@@ -256,7 +266,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     const [at] = fromIndex < 0 || !shown.isInOrder ? [] : shown.window(fromIndex, 1);
     const from = at?.messageId ?? (direction === 1 ? 0 : this.counts.lastId + 1);
     let nearest = -1;
-    for (const id of this.reader.errorsFrom(from, direction, this.moment)) {
+    for (const id of this.errors.messagesFrom(from, direction, this.moment)) {
       if (!shown.has(id)) continue;
       const index = shown.indexOf(id);
       if (shown.isInOrder) return index;
@@ -269,7 +279,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   nextLike(view: string, messageId: number, direction: 1 | -1): number {
     const shown = this.view(view);
     const own = shown.indexOf(messageId);
-    for (const id of this.like.spansFrom(messageId, direction)) {
+    for (const id of this.sameMethod.spansFrom(messageId, direction)) {
       if (!shown.has(id)) continue;
       // The others of its own closed fold are where it is already.
       const index = shown.indexOf(id);
@@ -280,11 +290,11 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
 
   messagesLike(messageId: number, count: number): LikeMessages | undefined {
     const most = Math.min(maxLikeMessages, Math.max(0, Math.trunc(count) || 0));
-    return this.like.around(messageId, most, this.moment);
+    return this.sameMethod.around(messageId, most, this.moment);
   }
 
   readBody(messageId: number): string | undefined {
-    return this.spans.body(messageId);
+    return this.spans.bodyOf(messageId);
   }
 
   listRequests(text: string, count: number): RequestList {
@@ -293,7 +303,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   readRequest(id: string): RequestDetails | undefined {
-    return this.requests.read(checkedText(id));
+    return this.requests.details(checkedText(id));
   }
 
   requestOf(messageId: number): string | undefined {
@@ -301,7 +311,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
   }
 
   missing(): MissingReport {
-    return this.faults.read();
+    return this.problems.report();
   }
 
   find(text: string): Promise<readonly FoundPlace[]> {
@@ -330,7 +340,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
     const player = this.startPlayer();
     const shown = this.view(view);
     if (to === 'error') {
-      for (const { messageId, atMicros } of this.reader.errorMoments(this.moment, direction)) {
+      for (const { messageId, atMicros } of this.errors.momentsFrom(this.moment, direction)) {
         if (!shown.matchesFilter(messageId)) continue;
         player.moveTo(messageId, atMicros);
         this.announceNow();
@@ -339,7 +349,7 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
       return { playback: player.state, messageId: undefined };
     }
     for (const { firstId, lastId } of shown.steps(direction)) {
-      if (to === 'span' && !this.reader.beginsSpan(firstId)) continue;
+      if (to === 'span' && !beginsSpan(this.database, firstId)) continue;
       player.moveTo(lastId);
       // Who asked hears of the rows before it hears where they end.
       this.announceNow();
@@ -479,11 +489,11 @@ export class Engine extends Disposable implements EngineApi, RecorderListener {
       throw new Error('only a stored capture can be played back');
     }
     const { firstAtMicros, lastAtMicros } = readMeta(this.database);
-    const { database, reader, counts } = this;
+    const { database, errors, counts } = this;
     this.player.value ??= new Player(
       {
         database,
-        reader,
+        errors,
         counts,
         range: { fromMicros: firstAtMicros ?? 0, toMicros: lastAtMicros ?? 0 },
       },

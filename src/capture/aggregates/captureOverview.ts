@@ -1,9 +1,12 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { integer } from '../../node/sql/columns';
+import type { StoredRow } from '../../node/sql/statements';
+import { ListQuery } from '../../node/sql/statements';
 import type { Overview } from '../../protocol/aggregates';
-import type { CaptureCounts } from '../read/reader';
+import type { MessageRange } from '../read/counts';
 import { ErrorTimes } from './errorTimes';
 import { inSlices } from './inSlices';
-import type { ShownMessages } from './shownSpans';
+import type { MessageSet } from './selectedSpans';
 import { TimeBuckets } from './timeBuckets';
 import { extentOf } from './timeExtent';
 
@@ -16,42 +19,44 @@ const maxBuckets = 2_000;
 export class CaptureOverview {
   private readonly times: TimeBuckets;
   private readonly errors: ErrorTimes;
-  private readonly newRows: StatementSync;
-  private readonly changedRows: StatementSync;
+  private readonly newRows: ListQuery;
+  private readonly changedRows: ListQuery;
   /** Messages that were written again since their time was read. */
   private readonly changedIds = new Set<number>();
 
   constructor(
     database: DatabaseSync,
-    private readonly counts: () => Pick<CaptureCounts, 'firstId' | 'lastId'>,
+    private readonly counts: () => MessageRange,
   ) {
     this.times = new TimeBuckets(counts().firstId);
     this.errors = new ErrorTimes(database);
-    this.newRows = database.prepare('SELECT id, at FROM message WHERE id > ? ORDER BY id LIMIT ?');
-    this.changedRows = database.prepare(
+    this.newRows = new ListQuery(
+      database,
+      'SELECT id, at FROM message WHERE id > ? ORDER BY id LIMIT ?',
+    );
+    this.changedRows = new ListQuery(
+      database,
       'SELECT id, at FROM message WHERE id IN (SELECT value FROM json_each(?))',
     );
-    this.newRows.setReturnArrays(true);
-    this.changedRows.setReturnArrays(true);
   }
 
   /** @param changedIds of messages that are not new */
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
-    this.errors.changed(dirtyFrom);
+    this.errors.spansChanged(dirtyFrom);
     for (const id of changedIds) if (id <= this.times.lastCounted) this.changedIds.add(id);
   }
 
   rowsDropped(): void {
     this.times.dropBefore(this.counts().firstId);
-    this.errors.changed(0);
+    this.errors.spansChanged(0);
   }
 
   /**
    * @param buckets at most so many; they are a little wider where the counts are not fine enough.
    * What lies outside of the time that is shown is counted in the first or the last one
    */
-  async read(shown: () => ShownMessages, buckets: number): Promise<Overview> {
-    await this.count();
+  async overview(shown: () => MessageSet, buckets: number): Promise<Overview> {
+    await this.countNewMessages();
     const { times } = this;
     const most = Math.max(1, Math.min(maxBuckets, Math.trunc(buckets) || 1));
     const extent = extentOf(times.bucketNumbers, times.bucketCounts, times.bucketMicros);
@@ -70,7 +75,7 @@ export class CaptureOverview {
       return sums;
     };
     const errors = new Array<number>(count).fill(0);
-    for (const micros of this.errors.read()) {
+    for (const micros of this.errors.moments()) {
       const bucket = bucketOf(Math.floor(micros / times.bucketMicros));
       errors[bucket] = (errors[bucket] ?? 0) + 1;
     }
@@ -84,20 +89,19 @@ export class CaptureOverview {
   }
 
   /** What is new. Where two questions do so at once, each goes on where the other one stands. */
-  private async count(): Promise<void> {
+  private async countNewMessages(): Promise<void> {
     await inSlices(this.times.lastCounted, (_, count) =>
-      this.put(this.newRows.all(this.times.lastCounted, count)),
+      this.countRows(this.newRows.all(this.times.lastCounted, count)),
     );
     if (this.changedIds.size === 0) return;
-    this.put(this.changedRows.all(JSON.stringify([...this.changedIds])));
+    this.countRows(this.changedRows.all(JSON.stringify([...this.changedIds])));
     this.changedIds.clear();
   }
 
-  private put(rows: unknown): readonly Columns[] {
-    const found = rows as readonly Columns[];
-    for (const [id, micros] of found) this.times.put(id, micros);
-    return found;
+  private countRows(rows: readonly StoredRow[]): readonly StoredRow[] {
+    for (const [id, at] of rows) {
+      this.times.countMessage(integer.read(id, 'id'), integer.read(at, 'at'));
+    }
+    return rows;
   }
 }
-
-type Columns = readonly [id: number, atMicros: number];

@@ -1,18 +1,23 @@
 /** Reads spans as far as they are counted. */
 import type { DatabaseSync } from 'node:sqlite';
+import type { MessageKind } from '../../core/pairing/entities';
 import { stateAt } from '../../core/pairing/stateAt';
-import { errorAt, kindOf, stateOf } from '../read/reader';
+import { integer } from '../../node/sql/columns';
+import type { StoredRow } from '../../node/sql/statements';
+import { ListQuery } from '../../node/sql/statements';
+import { errorAt } from '../read/errors';
+import { maxMicros } from '../read/rows';
+import { messageKind, spanState } from '../tables/codes';
 import { inSlices } from './inSlices';
 import type { LaneIndex, LaneNumber } from './laneIndex';
-import type { ShownSpans } from './shownSpans';
+import type { SpanSet } from './selectedSpans';
 
 /** Times: microseconds since the epoch. */
 export interface CountedSpan {
-  /** Position in `messageKinds`. */
-  readonly kind: number;
+  readonly kind: MessageKind;
   readonly labelId: number;
-  /** Texts that a filter finds it by, as it does by its label. */
-  readonly otherNames: readonly [methodId: number | null, failureClassId: number | null];
+  /** Strings that a filter finds it by, as it does by its label. */
+  readonly otherNames: readonly [methodId: number | undefined, failureClassId: number | undefined];
   readonly isOrphan: boolean;
   readonly isFailed: boolean;
   readonly isPending: boolean;
@@ -28,7 +33,7 @@ export interface CountedSpan {
 
 export interface CountedCapture {
   readonly database: DatabaseSync;
-  readonly spans: ShownSpans;
+  readonly spans: Pick<SpanSet, 'has'>;
   readonly lanes: LaneIndex;
   /** What came later is left out; microseconds since the epoch. */
   readonly moment: number;
@@ -38,31 +43,31 @@ export interface CountedCapture {
 export async function countSpans(
   { database, spans, lanes, moment }: CountedCapture,
   count: (span: CountedSpan) => void,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<void> {
-  const reading = database.prepare(spanSql);
-  reading.setReturnArrays(true);
-  const takers = database.prepare(takerSql);
+  const spansAfter = new ListQuery(database, spanSql);
+  const takers = new ListQuery(database, takerSql);
   const by = Math.min(moment, maxMicros);
   const toOne = Array.from({ length: lanes.size }, (_, lane) => [lane]);
 
   const read = (after: number, most: number) => {
-    const rows = reading.all(by, after, most) as unknown as SpanColumns[];
-    const shown = rows.filter(([id]) => spans.has(id));
-    const spread = shown.filter(columns => (columns[14] ?? 0) > 1).map(([id]) => id);
+    const rows = spansAfter.all(by, after, most);
+    const counted = rows.filter(([id]) => spans.has(integer.read(id, 'id'))).map(spanFrom);
+    const spread = counted.filter(({ deliverCount }) => deliverCount > 1).map(({ id }) => id);
     const toMany = new Map<number, Set<LaneNumber>>();
-    for (const row of spread.length > 0 ? takers.iterate(JSON.stringify(spread), by) : []) {
-      const id = Number(row['message_id']);
+    for (const [message, connection] of spread.length > 0
+      ? takers.iterate(JSON.stringify(spread), by)
+      : []) {
+      const id = integer.read(message, 'message_id');
       const known = toMany.get(id) ?? new Set();
-      toMany.set(id, known.add(lanes.of(Number(row['connection_id']))));
+      toMany.set(id, known.add(lanes.laneOf(integer.read(connection, 'connection_id'))));
     }
-    for (const columns of shown) {
-      const [id, , , , , , , , , , , sender, receiver, queue] = columns;
-      const many = toMany.get(id);
-      const one = lanes.of(receiver) || lanes.readerOf(queue);
+    for (const span of counted) {
+      const many = toMany.get(span.id);
+      const one = lanes.laneOf(span.receiverId) || lanes.readerOf(span.queueId);
       count({
-        ...figuresOf(columns, moment),
-        caller: lanes.of(sender),
+        ...figuresOf(span, moment),
+        caller: lanes.laneOf(span.senderId),
         handlers: many ? [...many] : (toOne[one] ?? [one]),
       });
     }
@@ -70,29 +75,6 @@ export async function countSpans(
   };
   await inSlices(-1, read, signal);
 }
-
-type SpanColumns = readonly [
-  id: number,
-  kind: number,
-  state: number,
-  labelId: number,
-  methodId: number | null,
-  failureClassId: number | null,
-  isFailed: 0 | 1,
-  publishedAt: number | null,
-  deliveredAt: number | null,
-  replyPublishedAt: number | null,
-  replyDeliveredAt: number | null,
-  senderId: number | null,
-  receiverId: number | null,
-  queueId: number | null,
-  deliverCount: number | null,
-  timeoutMillis: number | null,
-  wireBytes: number,
-];
-
-/** For a moment without end: SQLite has no number for it. */
-const maxMicros = Number.MAX_SAFE_INTEGER;
 
 /** The parties are those of its first message: a call's reply goes the other way. */
 const spanSql = `
@@ -107,36 +89,44 @@ const spanSql = `
 const takerSql = `SELECT message_id, connection_id FROM delivery
   WHERE message_id IN (SELECT value FROM json_each(?)) AND at <= ?`;
 
-function figuresOf(columns: SpanColumns, moment: number) {
-  const [, kind, state, labelId, methodId, failureClassId, isFailed] = columns;
-  const [, , , , , , , publishedAt, deliveredAt, replyPublishedAt, replyDeliveredAt] = columns;
-  const by = (at: number | null) => (at === null || at > moment ? undefined : at);
-  const now =
-    moment === Infinity
-      ? stateOf(state)
-      : stateAt(
-          {
-            kind: kindOf(kind),
-            state: stateOf(state),
-            publishedAtMicros: publishedAt ?? undefined,
-            deliveredAtMicros: deliveredAt ?? undefined,
-            replyPublishedAtMicros: replyPublishedAt ?? undefined,
-            replyDeliveredAtMicros: replyDeliveredAt ?? undefined,
-            timeoutMillis: columns[15] ?? undefined,
-          },
-          moment,
-        );
+const optional = integer.optional();
+
+/** A row of {@link spanSql}, column by column: there may be a million of them. */
+const spanFrom = (row: StoredRow) => ({
+  id: integer.read(row[0], 'id'),
+  kind: messageKind.read(row[1], 'kind'),
+  state: spanState.read(row[2], 'state'),
+  labelId: integer.read(row[3], 'label_id'),
+  methodId: optional.read(row[4], 'method_id'),
+  failureClassId: optional.read(row[5], 'failure_class_id'),
+  // NULL: the message that shows what went wrong is gone.
+  isFailed: row[6] === 1,
+  publishedAtMicros: optional.read(row[7], 'published_at'),
+  deliveredAtMicros: optional.read(row[8], 'delivered_at'),
+  replyPublishedAtMicros: optional.read(row[9], 'reply_published_at'),
+  replyDeliveredAtMicros: optional.read(row[10], 'reply_delivered_at'),
+  senderId: optional.read(row[11], 'sender_id'),
+  receiverId: optional.read(row[12], 'receiver_id'),
+  queueId: optional.read(row[13], 'queue_id'),
+  deliverCount: optional.read(row[14], 'deliver_count') ?? 0,
+  timeoutMillis: optional.read(row[15], 'timeout_millis'),
+  bytes: integer.read(row[16], 'wire_bytes'),
+});
+
+function figuresOf(span: ReturnType<typeof spanFrom>, moment: number) {
+  const by = (at: number | undefined) => (at === undefined || at > moment ? undefined : at);
+  const state = moment === Infinity ? span.state : stateAt(span, moment);
   return {
-    kind,
-    labelId,
-    otherNames: [methodId, failureClassId],
-    isOrphan: now === 'orphanReply',
-    isFailed: isFailed === 1,
-    isPending: now === 'pending',
-    publishedAtMicros: by(publishedAt),
-    deliveredAtMicros: by(deliveredAt),
-    replyPublishedAtMicros: by(replyPublishedAt),
-    replyDeliveredAtMicros: by(replyDeliveredAt),
-    bytes: columns[16],
+    kind: span.kind,
+    labelId: span.labelId,
+    otherNames: [span.methodId, span.failureClassId],
+    isOrphan: state === 'orphanReply',
+    isFailed: span.isFailed,
+    isPending: state === 'pending',
+    publishedAtMicros: by(span.publishedAtMicros),
+    deliveredAtMicros: by(span.deliveredAtMicros),
+    replyPublishedAtMicros: by(span.replyPublishedAtMicros),
+    replyDeliveredAtMicros: by(span.replyDeliveredAtMicros),
+    bytes: span.bytes,
   } as const;
 }

@@ -1,39 +1,39 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { errorAt } from '../read/reader';
+import type { DatabaseSync } from 'node:sqlite';
+import { integer } from '../../node/sql/columns';
+import { ListQuery } from '../../node/sql/statements';
+import { errorAt } from '../read/errors';
 
 /** When each error of the capture showed. A span that changes tells of it at its own messages only. */
 export class ErrorTimes {
-  private readonly reading: StatementSync;
+  private readonly errorsFrom: ListQuery;
   private messageIds: number[] = [];
   private micros: number[] = [];
   private dirtyFrom = 0;
 
   constructor(database: DatabaseSync) {
-    this.reading = database.prepare(
+    this.errorsFrom = new ListQuery(
+      database,
       `SELECT s.error_message_id, ${errorAt} FROM span s
        WHERE s.error_message_id >= ? ORDER BY s.error_message_id`,
     );
-    this.reading.setReturnArrays(true);
   }
 
   /** Spans from this message on were changed. */
-  changed(dirtyFrom: number): void {
+  spansChanged(dirtyFrom: number): void {
     this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
   }
 
   /** Microseconds since the epoch, `-Infinity`: before all that is in the capture; in order of the messages that show them. */
-  read(): readonly number[] {
+  moments(): readonly number[] {
     if (this.dirtyFrom === Infinity) return this.micros;
     const kept = this.messageIds.findLastIndex(id => id < this.dirtyFrom) + 1;
     this.messageIds.length = this.micros.length = kept;
-    for (const [id, micros] of this.reading.all(this.dirtyFrom) as unknown as Columns[]) {
-      this.messageIds.push(id);
+    for (const [id, micros] of this.errorsFrom.all(this.dirtyFrom)) {
+      this.messageIds.push(integer.read(id, 'error_message_id'));
       // The message that shows it may be gone, with the oldest ones.
-      this.micros.push(micros ?? -Infinity);
+      this.micros.push(micros === null ? -Infinity : integer.read(micros, 'at'));
     }
     this.dirtyFrom = Infinity;
     return this.micros;
   }
 }
-
-type Columns = readonly [messageId: number, atMicros: number | null];

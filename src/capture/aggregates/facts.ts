@@ -1,14 +1,14 @@
 /** Counts of a capture, for comparing it with what is known of its traffic. */
 import type { DatabaseSync } from 'node:sqlite';
-import { messageKinds } from '../../core/pairing/entities';
 import type { MessageKind } from '../../core/pairing/entities';
+import { integer, text } from '../../node/sql/columns';
+import { rowsOf, valueOf } from '../../node/sql/statements';
+import { kindCode, kindCodes } from '../tables/codes';
 
 export type Facts = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 
-const number = (kind: MessageKind): number => messageKinds.indexOf(kind);
-
-const requests = `(${number('call')}, ${number('cast')}, ${number('fanout')})`;
-const replies = `(${number('reply')}, ${number('failure')})`;
+const requests = kindCodes('call', 'cast', 'fanout');
+const replies = kindCodes('reply', 'failure');
 
 /**
  * Unless it says otherwise, a number is counted on publishes, so that each message counts once
@@ -21,17 +21,18 @@ const replies = `(${number('reply')}, ${number('failure')})`;
  *   reply tells of
  */
 export function facts(database: DatabaseSync): Facts {
-  const count = (sql: string): number =>
-    Number(Object.values(database.prepare(sql).get() ?? {})[0] ?? 0);
+  const count = (sql: string): number => valueOf(database, sql, integer.or(0)) ?? 0;
   const table = (sql: string, top?: number): Record<string, number> => {
-    const rows = database.prepare(
+    const rows = rowsOf(
+      database,
       `SELECT name, n FROM (${sql}) WHERE n > 0 ORDER BY n DESC, name LIMIT ${top ?? -1}`,
+      { name: text.or(''), n: integer },
     );
-    return Object.fromEntries(rows.all().map(row => [String(row['name'] ?? ''), Number(row['n'])]));
+    return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
   };
   const published = (condition: string): number =>
     count(`SELECT sum(publish_count) FROM message WHERE ${condition}`);
-  const kind = (name: MessageKind): number => published(`kind = ${number(name)}`);
+  const kind = (name: MessageKind): number => published(`kind = ${kindCode(name)}`);
 
   const publishes = published('1');
   const delivers = count('SELECT sum(deliver_count) FROM message');
@@ -58,7 +59,7 @@ export function facts(database: DatabaseSync): Facts {
     other_publishes: kind('foreign') - undecoded,
     seconds: secondsCovered(database),
     distinct_msg_ids_of_calls: count(
-      `SELECT count(DISTINCT msg_id) FROM span WHERE kind = ${number('call')} AND published_at`,
+      `SELECT count(DISTINCT msg_id) FROM span WHERE kind = ${kindCode('call')} AND published_at`,
     ),
     distinct_request_ids: count(
       'SELECT count(DISTINCT request_id) FROM message WHERE publish_count',
@@ -81,7 +82,7 @@ export function facts(database: DatabaseSync): Facts {
     ),
     distinct_event_types: count(
       `SELECT count(DISTINCT method_id) FROM message
-       WHERE publish_count AND kind = ${number('notification')}`,
+       WHERE publish_count AND kind = ${kindCode('notification')}`,
     ),
     unanswered_calls: count(`SELECT count(*) FROM (${unanswered})`),
     unanswered_by_method: table(
@@ -92,38 +93,38 @@ export function facts(database: DatabaseSync): Facts {
       `SELECT count(*) FROM span WHERE kind IN ${replies} AND reply_published_at`,
     ),
     methods_top20: table(byText('method_id', `kind IN ${requests}`), 20),
-    event_types_top20: table(byText('method_id', `kind = ${number('notification')}`), 20),
+    event_types_top20: table(byText('method_id', `kind = ${kindCode('notification')}`), 20),
     failure_classes: table(
       `SELECT coalesce(json_extract(json_extract(content, '$.failure'), '$.module'), 'None') || '.' ||
          json_extract(json_extract(content, '$.failure'), '$.class') AS name,
          sum(publish_count) AS n
        FROM message JOIN body ON body.message_id = message.id
-       WHERE kind = ${number('failure')} GROUP BY name`,
+       WHERE kind = ${kindCode('failure')} GROUP BY name`,
     ),
     failures_by_method: table(
       `SELECT coalesce((SELECT value FROM text WHERE id = span.method_id),
          '(call not in this file)') AS name, sum(publish_count) AS n
        FROM message JOIN span ON span.id = message.span_id
-       WHERE message.kind = ${number('failure')} GROUP BY name`,
+       WHERE message.kind = ${kindCode('failure')} GROUP BY name`,
     ),
     publishes_by_exchange: table(byText('exchange_id', '1')),
   };
 }
 
 const unanswered = `SELECT method_id FROM span
-  WHERE kind = ${number('call')} AND published_at AND reply_message_id IS NULL`;
+  WHERE kind = ${kindCode('call')} AND published_at AND reply_message_id IS NULL`;
 
 const byText = (column: string, condition: string): string =>
   `SELECT value AS name, sum(publish_count) AS n FROM message JOIN text ON text.id = ${column}
    WHERE ${condition} GROUP BY value`;
 
 function secondsCovered(database: DatabaseSync): number {
-  const row = database
-    .prepare(
-      `SELECT max(last) - min(first) AS micros FROM (
-         SELECT min(at) AS first, max(at) AS last FROM message
-         UNION ALL SELECT min(at), max(at) FROM delivery)`,
-    )
-    .get();
-  return Math.round(Number(row?.['micros'] ?? 0) / 1000) / 1000;
+  const micros = valueOf(
+    database,
+    `SELECT max(last) - min(first) FROM (
+       SELECT min(at) AS first, max(at) AS last FROM message
+       UNION ALL SELECT min(at), max(at) FROM delivery)`,
+    integer.or(0),
+  );
+  return Math.round((micros ?? 0) / 1000) / 1000;
 }

@@ -1,8 +1,9 @@
 /** What one line of the statistics stands for, and the filter that shows its rows. */
 import { exactly } from '../../core/filter/edit';
+import type { MessageKind } from '../../core/pairing/entities';
 import { messageKinds } from '../../core/pairing/entities';
+import { codeOf } from '../../node/sql/columns';
 import type { StatisticsGrouping, StatisticsLine } from '../../protocol/aggregates';
-import { kindOf } from '../read/reader';
 import type { CountedSpan } from './countedSpans';
 import type { LaneIndex, LaneNumber, NamedLane } from './laneIndex';
 
@@ -48,7 +49,7 @@ class ByMethod implements Grouping {
   ) {}
 
   linesOf(span: CountedSpan): readonly number[] {
-    const line = span.labelId * messageKinds.length + span.kind;
+    const line = span.labelId * messageKinds.length + codeOf(messageKinds, span.kind);
     let names = this.names.get(line);
     if (!names) {
       names = {
@@ -60,7 +61,9 @@ class ByMethod implements Grouping {
       };
       this.names.set(line, names);
     }
-    for (const id of span.otherNames) if (id !== null && id !== span.labelId) names.others.add(id);
+    for (const id of span.otherNames) {
+      if (id !== undefined && id !== span.labelId) names.others.add(id);
+    }
     if (names.from !== span.caller) names.from = undefined;
     if (names.to !== span.handlers[0] || span.handlers.length > 1) names.to = undefined;
     return names.line;
@@ -68,7 +71,7 @@ class ByMethod implements Grouping {
 
   identify(line: number): LineIdentity {
     const labelId = labelOf(line);
-    const kind = kindOf(line % messageKinds.length);
+    const kind = kindOfLine(line);
     const label = this.textOf(labelId);
     const names = this.names.get(line);
     const laneKey = (lane: LaneNumber | undefined) => this.lanes.lane(lane ?? 0)?.key;
@@ -111,6 +114,9 @@ function labelsByName(
 }
 
 const labelOf = (line: number): number => Math.floor(line / messageKinds.length);
+
+const kindOfLine = (line: number): MessageKind | undefined =>
+  messageKinds[line % messageKinds.length];
 
 interface MethodNames {
   readonly line: readonly [number];

@@ -1,6 +1,10 @@
 /** Lanes of one level, as numbers: a span counts for its lanes without a look at their names. */
 import type { DatabaseSync } from 'node:sqlite';
+import { integer, text } from '../../node/sql/columns';
+import type { RowOf } from '../../node/sql/statements';
+import { rowsOf } from '../../node/sql/statements';
 import type { LaneLevel } from '../../protocol/rows';
+import { consumerTable } from '../tables/participants';
 
 /** Position of a lane; 0: nobody known. */
 export type LaneNumber = number;
@@ -18,12 +22,12 @@ export class LaneIndex {
   private readonly readers = new Map<number, LaneNumber>();
 
   constructor(database: DatabaseSync, level: LaneLevel) {
-    const connections = database
-      .prepare(
-        `SELECT c.id, p.service_key, p.host_key, p.process_key, p.${level}_key AS lane
-         FROM connection c JOIN process p ON p.id = c.process_id`,
-      )
-      .all() as unknown as ConnectionColumns[];
+    const connections = rowsOf(
+      database,
+      `SELECT c.id, p.service_key, p.host_key, p.process_key, p.${level}_key AS lane
+       FROM connection c JOIN process p ON p.id = c.process_id`,
+      connectionShape,
+    );
     const numbers = new Map<string, LaneNumber>();
     for (const { id, lane } of connections) {
       let number = numbers.get(lane);
@@ -33,8 +37,9 @@ export class LaneIndex {
       }
       this.byConnection[id] = number;
     }
-    for (const row of database.prepare('SELECT queue_id, connection_id FROM consumer').all()) {
-      this.readers.set(Number(row['queue_id']), this.of(Number(row['connection_id'])));
+    const consumers = rowsOf(database, 'SELECT * FROM consumer', consumerTable.columns);
+    for (const { queueId, connectionId } of consumers) {
+      this.readers.set(queueId, this.laneOf(connectionId));
     }
   }
 
@@ -43,12 +48,12 @@ export class LaneIndex {
     return this.lanes.length;
   }
 
-  of(connectionId: number | null): LaneNumber {
-    return connectionId === null ? 0 : (this.byConnection[connectionId] ?? 0);
+  laneOf(connectionId: number | undefined): LaneNumber {
+    return connectionId === undefined ? 0 : (this.byConnection[connectionId] ?? 0);
   }
 
-  readerOf(queueId: number | null): LaneNumber {
-    return queueId === null ? 0 : (this.readers.get(queueId) ?? 0);
+  readerOf(queueId: number | undefined): LaneNumber {
+    return queueId === undefined ? 0 : (this.readers.get(queueId) ?? 0);
   }
 
   lane(number: LaneNumber): NamedLane | undefined {
@@ -56,19 +61,19 @@ export class LaneIndex {
   }
 }
 
-interface ConnectionColumns {
-  readonly id: number;
-  readonly service_key: string;
-  readonly host_key: string;
-  readonly process_key: string;
-  readonly lane: string;
-}
+const connectionShape = {
+  id: integer,
+  serviceKey: text,
+  hostKey: text,
+  processKey: text,
+  lane: text,
+};
 
 /** Filters look for a lane on all levels: a service whose host is unknown is called as all of it. */
-function exactKeys(key: string, all: readonly ConnectionColumns[]): readonly string[] {
+function exactKeys(key: string, all: readonly RowOf<typeof connectionShape>[]): readonly string[] {
   const isAmbiguous = all.some(
-    each => each.lane !== key && [each.service_key, each.host_key, each.process_key].includes(key),
+    each => each.lane !== key && [each.serviceKey, each.hostKey, each.processKey].includes(key),
   );
   if (!isAmbiguous) return [key];
-  return [...new Set(all.filter(each => each.lane === key).map(each => each.process_key))];
+  return [...new Set(all.filter(each => each.lane === key).map(each => each.processKey))];
 }

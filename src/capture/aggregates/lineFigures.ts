@@ -20,7 +20,7 @@ export class LineFigures {
     return this.spans;
   }
 
-  add(span: CountedSpan): void {
+  addSpan(span: CountedSpan): void {
     const { publishedAtMicros, deliveredAtMicros, replyPublishedAtMicros, replyDeliveredAtMicros } =
       span;
     this.spans++;
@@ -35,7 +35,7 @@ export class LineFigures {
   }
 
   /** @param seconds that the view's rows take */
-  read(seconds: number): Figures {
+  figures(seconds: number): Figures {
     return {
       count: this.spans,
       perSecond: seconds > 0 ? this.spans / seconds : 0,

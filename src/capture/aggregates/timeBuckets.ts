@@ -5,7 +5,7 @@
  * is known: messages that are dropped, or that a view shows, are counted without a look at them.
  */
 
-import type { ShownMessages } from './shownSpans';
+import type { MessageSet } from './selectedSpans';
 
 /** Milliseconds: finer than anybody brushes. */
 const finestMicros = 1_000;
@@ -47,7 +47,7 @@ export class TimeBuckets {
   }
 
   /** Counts a message, or counts one elsewhere whose time has become another. */
-  put(id: number, atMicros: number): void {
+  countMessage(id: number, atMicros: number): void {
     const at = id - this.firstId;
     if (at < 0) return;
     this.reserve(at + 1);
@@ -71,11 +71,11 @@ export class TimeBuckets {
   }
 
   /** How many of these messages there are in each bucket. */
-  countsOf(messages: ShownMessages): Uint32Array {
+  countsOf(messages: MessageSet): Uint32Array {
     const { firstId, positionOf } = this;
     const counts = new Uint32Array(this.numbers.length);
     for (let at = 0; at < messages.count; at++) {
-      const position = positionOf[messages.at(at) - firstId];
+      const position = positionOf[messages.idAt(at) - firstId];
       if (position !== undefined && position !== nowhere)
         counts[position] = (counts[position] ?? 0) + 1;
     }

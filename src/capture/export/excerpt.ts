@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
+import { integer } from '../../node/sql/columns';
+import { rowOf } from '../../node/sql/statements';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
 import { closeCapture, createCapture } from '../captureFile';
 import type { CaptureMeta } from '../tables/meta';
 import { readMeta } from '../tables/meta';
 import { completeFile } from './completeFile';
 import { copyParticipants, copyRequests } from './excerptSummary';
-import { copyTexts } from './excerptTexts';
+import { copyStrings } from './excerptStrings';
 import { copyTraffic, numberMessages } from './excerptTraffic';
 import type { ExportOptions } from './options';
 import { choose, conditionOf } from './selection';
@@ -65,7 +67,7 @@ async function copy(
   for (const step of [
     () => copyParticipants(snapshot, isEverything),
     () => copyRequests(snapshot),
-    () => copyTexts(snapshot),
+    () => copyStrings(snapshot),
   ]) {
     step();
     await setImmediate();
@@ -77,29 +79,33 @@ async function copy(
 
 function writeExcerptMeta(snapshot: DatabaseSync, selection: ExportSelection): void {
   const original = readMeta(snapshot);
-  const counted = snapshot
-    .prepare(
-      `SELECT sum(publish_count + deliver_count) AS records,
-         (SELECT count(*) FROM target.body WHERE opaque_reason IS NOT NULL) AS opaque,
-         min(at) AS first_at,
-         max(max(at), (SELECT coalesce(max(at), 0) FROM target.delivery)) AS last_at,
-         (SELECT count(*) FROM source.message) AS original_messages
-       FROM target.message`,
-    )
-    .get();
-  const number = (name: string): number => Number(counted?.[name] ?? 0);
-  const micros = (name: string): number | undefined => number(name) || undefined;
+  const counted = rowOf(
+    snapshot,
+    `SELECT sum(publish_count + deliver_count) AS record_count,
+       (SELECT count(*) FROM target.body WHERE opaque_reason IS NOT NULL) AS opaque_count,
+       min(at) AS first_at,
+       max(max(at), (SELECT coalesce(max(at), 0) FROM target.delivery)) AS last_at,
+       (SELECT count(*) FROM source.message) AS original_count
+     FROM target.message`,
+    {
+      recordCount: integer.or(0),
+      opaqueCount: integer,
+      firstAtMicros: integer.optional(),
+      lastAtMicros: integer.optional(),
+      originalCount: integer,
+    },
+  );
   const { messageIds, ...conditions } = selection;
   const meta: CaptureMeta = {
     ...original,
     isEnded: true,
-    recordCount: number('records'),
-    opaqueCount: number('opaque'),
-    firstAtMicros: micros('first_at'),
-    lastAtMicros: micros('last_at'),
+    recordCount: counted?.recordCount ?? 0,
+    opaqueCount: counted?.opaqueCount ?? 0,
+    firstAtMicros: counted?.firstAtMicros,
+    lastAtMicros: counted?.lastAtMicros,
     excerptOf: {
       name: original.name,
-      messageCount: number('original_messages'),
+      messageCount: counted?.originalCount ?? 0,
       selection: { ...conditions, messageIdCount: messageIds?.length },
       excerptOf: original.excerptOf,
     },

@@ -1,6 +1,7 @@
 /** Copies what the messages in `target` refer to, and counts anew what is counted. */
 import type { DatabaseSync } from 'node:sqlite';
-import { columnsOf } from './excerptTraffic';
+import { connectionTable, consumerTable, processTable } from '../tables/participants';
+import { requestTable } from '../tables/requests';
 
 /**
  * Connections that carried a selected message or read its queue, with their processes, and those
@@ -9,6 +10,8 @@ import { columnsOf } from './excerptTraffic';
  * @param isEverything also those that carried nothing
  */
 export function copyParticipants(snapshot: DatabaseSync, isEverything: boolean): void {
+  const consumer = consumerTable.columnNames.join(', ');
+  const process = processTable.columnNames.join(', ');
   // As the correlator counts: each trace record on its connection; a lane stands by the first.
   snapshot.exec(`
     CREATE TABLE temp.carried AS
@@ -24,13 +27,13 @@ export function copyParticipants(snapshot: DatabaseSync, isEverything: boolean):
         UNION ALL SELECT handler_id FROM target.span WHERE error_message_id IS NOT NULL)
       WHERE id IS NOT NULL GROUP BY id;
     CREATE UNIQUE INDEX temp.failed_id ON failed (id);
-    INSERT INTO target.consumer SELECT * FROM source.consumer WHERE ${
+    INSERT INTO target.consumer (${consumer}) SELECT ${consumer} FROM source.consumer WHERE ${
       isEverything
         ? '1'
         : `
       queue_id IN (SELECT queue_id FROM target.message UNION SELECT queue_id FROM target.delivery)`
     }`);
-  const columns = columnsOf(snapshot, 'connection');
+  const columns = connectionTable.columnNames;
   const counted: Readonly<Record<string, string>> = {
     lane_order: '(SELECT lane_order FROM temp.carried WHERE id = x.id)',
     message_count: 'coalesce((SELECT n FROM temp.carried WHERE id = x.id), 0)',
@@ -48,7 +51,7 @@ export function copyParticipants(snapshot: DatabaseSync, isEverything: boolean):
           UNION SELECT receiver_id FROM target.message
           UNION SELECT caller_id FROM target.span UNION SELECT handler_id FROM target.span)`
       };
-    INSERT INTO target.process SELECT * FROM source.process WHERE ${
+    INSERT INTO target.process (${process}) SELECT ${process} FROM source.process WHERE ${
       isEverything
         ? '1'
         : `
@@ -63,8 +66,7 @@ export function copyParticipants(snapshot: DatabaseSync, isEverything: boolean):
 /** Requests, counted anew: a selection may hold a part of one. */
 export function copyRequests(snapshot: DatabaseSync): void {
   snapshot.exec(`
-    INSERT INTO target.request (id, group_id, first_span_id, last_message_id, first_at, last_at,
-        span_count, error_count, has_user)
+    INSERT INTO target.request (${requestTable.columnNames.join(', ')})
       SELECT r.id, r.group_id, s.first_id, m.last_id, m.first_at, m.last_at, s.n, s.errors, s.has_user
       FROM source.request r
       JOIN (SELECT request_id, min(id) AS first_id, count(*) AS n,

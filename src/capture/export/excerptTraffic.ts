@@ -3,7 +3,18 @@
  * the way. Message ids are contiguous in every capture, and a span has the id of its first message.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { textNoter } from './excerptTexts';
+import { integer } from '../../node/sql/columns';
+import { Query } from '../../node/sql/statements';
+import type { Columns, Table } from '../../node/sql/table';
+import { bookmarkTable } from '../tables/annotations';
+import {
+  bodyTable,
+  deliveryTable,
+  messageTable,
+  republishTable,
+  spanTable,
+} from '../tables/traffic';
+import { stringNoter } from './excerptStrings';
 import { chosenMessages, chosenSpans } from './selection';
 
 /** Messages of one chunk: tens of milliseconds. */
@@ -27,10 +38,10 @@ const notAfter = (column: string): string =>
   `(SELECT new FROM temp.numbered WHERE old <= x.${column} ORDER BY old DESC LIMIT 1)`;
 
 /** Columns that are not copied as they are; `x` is the row. */
-const tables: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-  ['message', { id: 'n.new', span_id: exact('span_id') }],
+const tables: readonly (readonly [Table<Columns>, Readonly<Record<string, string>>])[] = [
+  [messageTable, { id: 'n.new', span_id: exact('span_id') }],
   [
-    'span',
+    spanTable,
     {
       id: 'n.new',
       reply_message_id: exact('reply_message_id'),
@@ -38,45 +49,38 @@ const tables: readonly (readonly [string, Readonly<Record<string, string>>])[] =
       error_message_id: exact('error_message_id'),
     },
   ],
-  ['body', { message_id: 'n.new' }],
-  ['delivery', { message_id: 'n.new' }],
-  ['republish', { message_id: 'n.new' }],
-  ['bookmark', { message_id: 'n.new' }],
+  [bodyTable, { message_id: 'n.new' }],
+  [deliveryTable, { message_id: 'n.new' }],
+  [republishTable, { message_id: 'n.new' }],
+  [bookmarkTable, { message_id: 'n.new' }],
 ];
 
 /** @returns after each chunk, the number of messages that are done */
 export function* copyTraffic(snapshot: DatabaseSync): Generator<number> {
-  const statements = tables.map(([table, changes]) => {
-    const columns = columnsOf(snapshot, table);
+  const statements = tables.map(([{ name, columnNames: columns }, changes]) => {
     const key = Object.keys(changes)[0] ?? '';
     return snapshot.prepare(
-      `INSERT INTO target.${table} (${columns.join(', ')})
+      `INSERT INTO target.${name} (${columns.join(', ')})
        SELECT ${columns.map(column => changes[column] ?? `x.${column}`).join(', ')}
-       FROM temp.numbered n CROSS JOIN source.${table} x ON x.${key} = n.old
+       FROM temp.numbered n CROSS JOIN source.${name} x ON x.${key} = n.old
        WHERE n.old > ? AND n.old <= ? ORDER BY n.old`,
     );
   });
-  const chunkEnd = snapshot.prepare(
-    `SELECT max(old) AS last, count(*) AS n FROM (
+  const chunkAfter = new Query(
+    snapshot,
+    `SELECT max(old) AS last, count(*) AS count FROM (
        SELECT old FROM temp.numbered WHERE old > ? ORDER BY old LIMIT ${messagesPerChunk})`,
+    { last: integer.optional(), count: integer },
   );
-  const noteTexts = textNoter(snapshot);
+  const noteStrings = stringNoter(snapshot);
   let [after, done] = [0, 0];
   for (;;) {
-    const chunk = chunkEnd.get(after);
-    if (typeof chunk?.['last'] !== 'number') return;
-    const { last } = chunk;
+    const { last, count = 0 } = chunkAfter.get(after) ?? {};
+    if (last === undefined) return;
     for (const statement of statements) statement.run(after, last);
     after = last;
-    const count = Number(chunk['n']);
-    noteTexts(done + 1, done + count);
+    noteStrings(done + 1, done + count);
     done += count;
     yield done;
   }
 }
-
-export const columnsOf = (snapshot: DatabaseSync, table: string): string[] =>
-  snapshot
-    .prepare(`PRAGMA source.table_info(${table})`)
-    .all()
-    .map(row => String(row['name']));

@@ -32,7 +32,7 @@ export function* jsonLines(
     const contents = new SpanContents(snapshot);
     let done = 0;
     for (const span of listSpans(snapshot, { among: chosenSpans, kinds: messageKinds })) {
-      const line: SpanLine = { ...span, ...contents.read(span) };
+      const line: SpanLine = { ...span, ...contents.contentsOf(span) };
       yield JSON.stringify(line);
       if (++done % spansPerChunk > 0) continue;
       onProgress?.(done, spanCount);

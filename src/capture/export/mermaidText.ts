@@ -3,9 +3,12 @@ import type { MermaidOptions } from '../../core/export/mermaid';
 import { defaultMaxMessages, mermaid } from '../../core/export/mermaid';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
 import type { LaneLevel } from '../../protocol/rows';
+import { integer } from '../../node/sql/columns';
+import { valuesOf } from '../../node/sql/statements';
 import { readMeta } from '../tables/meta';
-import { CaptureReader } from '../read/reader';
-import { RequestReader } from '../read/requestReader';
+import { readLanes } from '../read/lanes';
+import { RequestReader } from '../read/requests';
+import { RowReader } from '../read/rows';
 import { choose, chosenMessages } from './selection';
 import { openSnapshot } from './snapshot';
 
@@ -33,15 +36,10 @@ export function exportMermaid(
     snapshot.exec('BEGIN');
     const counts = choose(snapshot, selection);
     const { maxMessages = defaultMaxMessages } = options;
-    const ids = snapshot.prepare(`${chosenMessages} ORDER BY 1 LIMIT ?`).all(maxMessages);
-    const reader = new CaptureReader(snapshot);
+    const ids = valuesOf(snapshot, `${chosenMessages} ORDER BY 1 LIMIT ?`, integer, maxMessages);
     const level = options.laneLevel ?? selection.filter?.laneLevel ?? 'host';
-    const rows = reader.rows(
-      ids.map(row => Number(row['id'])),
-      0,
-      level,
-    );
-    const text = mermaid(rows, reader.lanes(level), {
+    const rows = new RowReader(snapshot).rowsOf(ids, 0, level);
+    const text = mermaid(rows, readLanes(snapshot, level), {
       title: options.title ?? titleOf(snapshot, selection),
       maxMessages,
       rowCount: counts.messageCount,

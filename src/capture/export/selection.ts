@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { integer } from '../../node/sql/columns';
+import { valueOf } from '../../node/sql/statements';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
 import type { SqlFragment } from '../filter/filterSql';
 import { filterSql } from '../filter/filterSql';
@@ -32,13 +34,9 @@ export function choose(snapshot: DatabaseSync, selection: ExportSelection): Expo
       `INSERT INTO ${chosenSpans} SELECT id FROM span UNION SELECT span_id FROM message`,
     );
   }
-  const counts = snapshot
-    .prepare(
-      `SELECT (SELECT count(*) FROM (${chosenMessages})) AS messages,
-         (SELECT count(*) FROM ${chosenSpans}) AS spans`,
-    )
-    .get();
-  return { messageCount: Number(counts?.['messages']), spanCount: Number(counts?.['spans']) };
+  const count = (rows: string): number =>
+    valueOf(snapshot, `SELECT count(*) FROM ${rows}`, integer) ?? 0;
+  return { messageCount: count(`(${chosenMessages})`), spanCount: count(chosenSpans) };
 }
 
 /** @returns over `message m`; `undefined` when everything is selected */

@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { text } from '../../node/sql/columns';
+import { valueOf } from '../../node/sql/statements';
 
 /**
  * Opens the file of an open capture once more, for reading only, as an export needs it: on a
@@ -25,8 +27,8 @@ export function openSnapshot(database: DatabaseSync): DatabaseSync {
 
 /** Path of the file behind a connection. */
 export function pathOf(database: DatabaseSync): string {
-  const row = database.prepare(`SELECT file FROM pragma_database_list WHERE name = 'main'`).get();
-  return String(row?.['file']);
+  const file = `SELECT file FROM pragma_database_list WHERE name = 'main'`;
+  return valueOf(database, file, text) ?? '';
 }
 
 /** SQLite takes a path for a URI when it begins like one, and must not read `?` as its query. */

@@ -1,48 +1,82 @@
 /** Reads what was in a span's messages, and how they travelled. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 import type { MessageKind } from '../../core/pairing/entities';
 import { remoteFailure } from '../../core/oslo/failure';
 import { parsePythonJson } from '../../core/oslo/json';
-import { kindOf, optionalString } from '../read/reader';
+import { boolean, integer, text, textList, textOrBytes } from '../../node/sql/columns';
+import type { RowOf } from '../../node/sql/statements';
+import { Query, ValueQuery } from '../../node/sql/statements';
 import type { ListedSpan } from '../read/spanList';
-import { party, partyOf } from '../read/spanList';
-import type { DeliveryLine, FailureLine, MessageLine, SpanLine } from './spanLine';
-import { stringOf } from '../tables/codes';
+import { partyColumns, partyOf, partyShape } from '../read/spanList';
+import { messageKind, stringOf } from '../tables/codes';
+import type { FailureLine, MessageLine, SpanLine } from './spanLine';
 
-type Columns = Record<string, unknown>;
 type Contents = Pick<SpanLine, 'arguments' | 'payload' | 'result' | 'failure' | 'messages'>;
 
+const messageShape = {
+  id: integer,
+  kind: messageKind,
+  atMicros: integer,
+  publishCount: integer,
+  exchange: text.or(''),
+  queue: text.optional(),
+  wireBytes: integer,
+  opaqueReason: text.optional(),
+  routingKeys: textList.or([]),
+  routedQueues: textList.optional(),
+};
+
+const deliveryShape = {
+  ...partyShape,
+  atMicros: integer,
+  queue: text,
+  redelivered: boolean,
+  deadLettered: boolean,
+};
+
+const content = textOrBytes.optional();
+
 export class SpanContents {
-  private readonly request: StatementSync;
-  private readonly reply: StatementSync;
-  private readonly messages: StatementSync;
-  private readonly deliveries: StatementSync;
+  private readonly request: ValueQuery<string | Uint8Array | undefined>;
+  private readonly reply: ValueQuery<string | Uint8Array | undefined>;
+  private readonly messages: Query<typeof messageShape>;
+  private readonly deliveries: Query<typeof deliveryShape>;
 
   constructor(database: DatabaseSync) {
-    this.request = database.prepare('SELECT content FROM body WHERE message_id = ?');
-    this.reply = database.prepare(
+    this.request = new ValueQuery(
+      database,
+      'SELECT content FROM body WHERE message_id = ?',
+      content,
+    );
+    this.reply = new ValueQuery(
+      database,
       `SELECT b.content FROM span s JOIN body b ON b.message_id = s.reply_message_id
        WHERE s.id = ?`,
+      content,
     );
-    this.messages = database.prepare(
+    this.messages = new Query(
+      database,
       `SELECT m.id, m.kind, m.at, m.publish_count, ${stringOf('m.exchange_id')} AS exchange,
          ${stringOf('m.queue_id')} AS queue, m.wire_bytes, b.opaque_reason, b.routing_keys,
          b.routed_queues
        FROM message m LEFT JOIN body b ON b.message_id = m.id
        WHERE m.id IN (SELECT ?1 UNION ALL
          SELECT id FROM message WHERE span_id = ?1 AND span_id <> id) ORDER BY m.id`,
+      messageShape,
     );
-    this.deliveries = database.prepare(
+    this.deliveries = new Query(
+      database,
       `SELECT d.at, ${stringOf('d.queue_id')} AS queue, d.redelivered, d.dead_lettered,
-         p.id AS process, ${party}
+         ${partyColumns}
        FROM delivery d LEFT JOIN connection c ON c.id = d.connection_id
        LEFT JOIN process p ON p.id = c.process_id WHERE d.message_id = ? ORDER BY d.n`,
+      deliveryShape,
     );
   }
 
-  read({ id, kind, failure }: Pick<ListedSpan, 'id' | 'kind' | 'failure'>): Contents {
+  contentsOf({ id, kind, failure }: Pick<ListedSpan, 'id' | 'kind' | 'failure'>): Contents {
     const request = innerOf(this.request.get(id));
     const reply = innerOf(this.reply.get(id));
     return {
@@ -50,25 +84,30 @@ export class SpanContents {
       payload: kind === 'notification' ? (request?.['payload'] ?? null) : null,
       result: reply?.['result'] ?? null,
       failure: failure && failureLine(failure, reply),
-      messages: (this.messages.all(id) as Columns[]).map(columns => this.message(columns)),
+      messages: this.messages.all(id).map(message => this.messageLine(message)),
     };
   }
 
-  private message(columns: Columns): MessageLine {
-    const id = Number(columns['id']);
-    const publishCount = Number(columns['publish_count']);
+  private messageLine(message: RowOf<typeof messageShape>): MessageLine {
+    const { id, publishCount } = message;
     return {
       id,
-      kind: kindOf(columns['kind']),
-      publishedAt: publishCount > 0 ? Number(columns['at']) : null,
+      kind: message.kind,
+      publishedAt: publishCount > 0 ? message.atMicros : null,
       publishCount,
-      exchange: optionalString(columns['exchange']) ?? '',
-      routingKeys: stringsIn(columns['routing_keys']) ?? [],
-      queue: optionalString(columns['queue']) ?? null,
-      routedQueues: stringsIn(columns['routed_queues']),
-      deliveries: (this.deliveries.all(id) as Columns[]).map(delivery),
-      bodyBytes: Number(columns['wire_bytes']),
-      opaqueReason: optionalString(columns['opaque_reason']) ?? null,
+      exchange: message.exchange,
+      routingKeys: message.routingKeys,
+      queue: message.queue ?? null,
+      routedQueues: message.routedQueues ?? null,
+      deliveries: this.deliveries.all(id).map(delivery => ({
+        at: delivery.atMicros,
+        queue: delivery.queue,
+        to: partyOf(delivery),
+        redelivered: delivery.redelivered,
+        deadLettered: delivery.deadLettered,
+      })),
+      bodyBytes: message.wireBytes,
+      opaqueReason: message.opaqueReason ?? null,
     };
   }
 }
@@ -76,17 +115,8 @@ export class SpanContents {
 const isRequest = (kind: MessageKind): boolean =>
   kind === 'call' || kind === 'cast' || kind === 'fanout';
 
-const delivery = (columns: Columns): DeliveryLine => ({
-  at: Number(columns['at']),
-  queue: String(columns['queue']),
-  to: columns['process'] === null ? null : partyOf(columns),
-  redelivered: columns['redelivered'] === 1,
-  deadLettered: columns['dead_lettered'] === 1,
-});
-
 /** The inner message; `undefined` when it is opaque. */
-function innerOf(columns: Columns | undefined): JsonObject | undefined {
-  const content = columns?.['content'];
+function innerOf(content: string | Uint8Array | undefined): JsonObject | undefined {
   if (typeof content !== 'string') return undefined;
   try {
     const inner = parsePythonJson(content);
@@ -104,8 +134,4 @@ function failureLine(
   if (failure === undefined) return { ...listed, message: null, traceback: [] };
   const { message, traceback } = remoteFailure(failure);
   return { ...listed, message, traceback };
-}
-
-function stringsIn(json: unknown): string[] | null {
-  return typeof json === 'string' ? (JSON.parse(json) as string[]) : null;
 }

@@ -5,7 +5,7 @@
  */
 import type { BodyRoot } from '../../core/filter/fields';
 import type { TextPattern } from '../../core/filter/filterExpression';
-import { messageKinds } from '../../core/pairing/entities';
+import { kindCode } from '../tables/codes';
 import type { SqlFragment } from './sqlCondition';
 import { anyOf, listOf, raw, sql } from './sqlCondition';
 import { contains, fits, sureToStand } from './textSql';
@@ -38,7 +38,7 @@ export function bodyValue(
       return sql`EXISTS (SELECT 1 FROM message r JOIN body b ON b.message_id = r.id
         WHERE r.id IN (SELECT m.span_id
             UNION ALL SELECT l.id FROM message l WHERE l.span_id = m.span_id AND l.span_id <> l.id)
-          AND r.kind = ${raw(messageKinds.indexOf('reply'))}
+          AND r.kind = ${raw(kindCode('reply'))}
           AND ${valueIn({ keys: ['result'], isPrefix: false, path }, pattern)})`;
   }
 }
@@ -56,7 +56,7 @@ export const contextValue = (
 /** A value of a notification that stands beside its payload. */
 export const notificationValue = (key: string, pattern: TextPattern): SqlFragment =>
   sql`CASE (SELECT s.kind FROM span s WHERE s.id = m.span_id)
-    WHEN ${raw(messageKinds.indexOf('notification'))} THEN ${inRequest(valueIn({ keys: [key], isPrefix: false, path: [] }, pattern))} END`;
+    WHEN ${raw(kindCode('notification'))} THEN ${inRequest(valueIn({ keys: [key], isPrefix: false, path: [] }, pattern))} END`;
 
 const inRequest = (condition: SqlFragment): SqlFragment =>
   sql`EXISTS (SELECT 1 FROM body b WHERE b.message_id = m.span_id AND ${condition})`;

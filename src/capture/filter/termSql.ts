@@ -3,6 +3,7 @@ import { assertNever } from '../../core/base/assertNever';
 import { messageKinds, spanStates } from '../../core/pairing/entities';
 import type { FilterField } from '../../core/filter/fields';
 import type { FilterTerm, RangeTerm, TextPattern } from '../../core/filter/filterExpression';
+import { kindCode, kindCodes, stateCodes } from '../tables/codes';
 import { bodyValue, contextValue, notificationValue } from './bodySql';
 import type { Party } from './partySql';
 import { hasParty } from './partySql';
@@ -98,7 +99,7 @@ function textField(field: FilterField, pattern: TextPattern, scope: Scope): SqlF
       return ofSpans('s.method_id', 's.label_id', 's.failure_class_id');
     case 'event':
       return ofSpan(
-        sql`s.kind = ${raw(messageKinds.indexOf('notification'))}
+        sql`s.kind = ${raw(kindCode('notification'))}
           AND ${refersTo(['s.method_id'], pattern, scope)}`,
       );
     case 'request':
@@ -163,16 +164,15 @@ const flag = (field: FilterField, isSet: boolean): SqlFragment => {
 };
 
 function kinds(names: readonly string[]): SqlFragment {
-  const numbers = messageKinds.flatMap((kind, number) => (names.includes(kind) ? number : []));
-  const isAny = `IN (${numbers.join(', ')})`;
+  const isAny = `IN ${kindCodes(...messageKinds.filter(kind => names.includes(kind)))}`;
   return sql`m.kind ${raw(isAny)} OR ${ofSpan(raw(`s.kind ${isAny}`))}`;
 }
 
 function states(names: readonly string[]): SqlFragment {
-  const numbers = spanStates.flatMap((state, number) => (names.includes(state) ? number : []));
+  const known = spanStates.filter(state => names.includes(state));
   return ofSpan(
     anyOf([
-      raw(`s.state IN (${numbers.join(', ')})`),
+      raw(`s.state IN ${stateCodes(...known)}`),
       ...(names.includes('bad') ? [raw('s.error_message_id IS NOT NULL')] : []),
       ...(names.includes('slow') ? [raw('s.is_slow = 1')] : []),
     ]),

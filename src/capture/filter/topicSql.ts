@@ -1,6 +1,6 @@
 /** Topics as SQL, which `topics.ts` finds of one message at a time. */
 import type { TextPattern } from '../../core/filter/filterExpression';
-import { messageKinds } from '../../core/pairing/entities';
+import { kindCode } from '../tables/codes';
 import type { Scope, SqlFragment } from './sqlCondition';
 import { raw, sql } from './sqlCondition';
 import { fits } from './textSql';
@@ -39,8 +39,8 @@ export function topicFits(pattern: TextPattern, scope: Scope): SqlFragment {
           SELECT 1 FROM text t WHERE t.id = ${raw(column)} AND ${fit})`;
   };
   return sql`EXISTS (SELECT 1 FROM message f WHERE f.id = m.span_id AND CASE f.kind
-    WHEN ${raw(messageKinds.indexOf('fanout'))} THEN ${refers('f.exchange_id', ofFanout)}
-    WHEN ${raw(messageKinds.indexOf('notification'))}
+    WHEN ${raw(kindCode('fanout'))} THEN ${refers('f.exchange_id', ofFanout)}
+    WHEN ${raw(kindCode('notification'))}
       THEN ${refers('f.routing_key_id', ofNotification)}
     ELSE ${refers('f.routing_key_id', ofServer)} END)`;
 }

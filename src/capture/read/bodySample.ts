@@ -1,5 +1,7 @@
 /** What occurs in bodies, as far as a sample of them tells: all of them would take seconds. */
 import type { DatabaseSync } from 'node:sqlite';
+import { integer, text } from '../../node/sql/columns';
+import { rowOf, ValueQuery } from '../../node/sql/statements';
 import type { JsonObject, JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 import type { BodyRoot } from '../../core/filter/fields';
@@ -15,24 +17,27 @@ export interface BodyPath {
 
 /** Contents of messages from all over the capture, and of the requests that they answer. */
 export function* sampleBodies(database: DatabaseSync): Iterable<JsonObject> {
-  const rows = database
-    .prepare(
-      `WITH sample AS (SELECT id, span_id FROM message
-         WHERE id IN (SELECT value FROM json_each(?)))
-       SELECT content FROM body WHERE format = 'json'
-         AND message_id IN (SELECT id FROM sample UNION SELECT span_id FROM sample)`,
-    )
-    .iterate(sampledIds(database));
-  for (const { content } of rows) {
-    const inner: unknown = JSON.parse(String(content));
+  const contents = new ValueQuery(
+    database,
+    `WITH sample AS (SELECT id, span_id FROM message
+       WHERE id IN (SELECT value FROM json_each(?)))
+     SELECT content FROM body WHERE format = 'json'
+       AND message_id IN (SELECT id FROM sample UNION SELECT span_id FROM sample)`,
+    text,
+  );
+  for (const content of contents.iterate(sampledIds(database))) {
+    const inner: unknown = JSON.parse(content);
     if (isJsonObject(inner)) yield inner;
   }
 }
 
 /** As a JSON list: evenly spread, so that all times have their part. */
 export function sampledIds(database: DatabaseSync): string {
-  const range = database.prepare('SELECT min(id) AS first, max(id) AS last FROM message').get();
-  const [first, last] = [Number(range?.['first'] ?? 1), Number(range?.['last'] ?? 0)];
+  const range = rowOf(database, 'SELECT min(id) AS first, max(id) AS last FROM message', {
+    first: integer.or(1),
+    last: integer.or(0),
+  });
+  const { first, last } = range ?? { first: 1, last: 0 };
   const count = Math.min(sampledMessages, last - first + 1);
   const step = (last - first + 1) / count;
   return JSON.stringify(

@@ -1,23 +1,21 @@
 /** Values of the filter language's fields that occur in a capture, for completion. */
-import type { DatabaseSync } from 'node:sqlite';
-import { messageKinds, spanStates } from '../../core/pairing/entities';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { FilterField } from '../../core/filter/fields';
 import { fieldNamed } from '../../core/filter/fields';
 import { bodyPathOf } from '../../core/filter/terms';
 import type { FieldValue } from '../../protocol/aggregates';
 import type { BodyPath } from './bodySample';
 import { keysAt, sampleBodies, sampledIds, textsAt } from './bodySample';
-import { kindOf } from './reader';
-import { stringOf } from '../tables/codes';
+import { boolean, integer, text } from '../../node/sql/columns';
+import { Query, rowsOf } from '../../node/sql/statements';
+import { kindCode, messageKind, spanState, stringOf } from '../tables/codes';
 import { topicOf, topicsIn } from './topics';
-import type { Columns, Counts } from './valueTally';
-import { add, ValueTally } from './valueTally';
+import type { Counts } from './valueTally';
+import { addCount, ValueTally } from './valueTally';
 
 const maxValues = 1_000;
 /** Longer values are no words to choose from. */
 const maxLength = 200;
-
-const notification = messageKinds.indexOf('notification');
 
 /**
  * Columns of texts that are counted once and then kept up to date: what is grouped, and of which
@@ -28,8 +26,12 @@ const counted = {
   queue: ['queue_id', 'message', 'TRUE'],
   namespace: ['namespace_id', 'span', 'TRUE'],
   version: ['version_id', 'span', 'TRUE'],
-  event: ['method_id', 'span', `kind = ${notification}`],
+  event: ['method_id', 'span', `kind = ${kindCode('notification')}`],
 } as const satisfies Partial<Record<FilterField, readonly [string, 'message' | 'span', string]>>;
+
+const isCounted = (field: FilterField): field is keyof typeof counted => field in counted;
+
+const valueCount = { value: text.optional(), count: integer };
 
 export class FieldValues {
   private readonly tallies = new Map<FilterField, ValueTally>();
@@ -42,7 +44,7 @@ export class FieldValues {
    * @param count at most so many
    * @returns the most frequent first; none of a field that is none
    */
-  read(field: string, part: string, count: number): readonly FieldValue[] {
+  valuesOf(field: string, part: string, count: number): readonly FieldValue[] {
     const most = Math.max(0, Math.min(maxValues, Math.trunc(count) || 0));
     const sought = part.toLowerCase();
     return [...this.countsOf(field, part, most)]
@@ -65,7 +67,7 @@ export class FieldValues {
         return this.ofProcesses(field);
       case 'from':
       case 'to':
-        return this.lanes(this.tally(field)?.read() ?? new Map<string, number>());
+        return this.lanes(this.tally(field)?.counts() ?? new Map<string, number>());
       case 'kind':
         return this.kinds();
       case 'status':
@@ -87,7 +89,7 @@ export class FieldValues {
       case 'priority':
         return this.besidePayload('priority');
       default:
-        return this.tally(field)?.read() ?? new Map<string, number>();
+        return this.tally(field)?.counts() ?? new Map<string, number>();
     }
   }
 
@@ -101,101 +103,143 @@ export class FieldValues {
   }
 
   private newTally(field: FilterField): ValueTally | undefined {
-    if (field === 'topic') return this.topics();
-    if (field === 'method') {
-      const groups = `SELECT ${stringOf('label_id')} AS label, ${stringOf('method_id')} AS method, n
-        FROM (SELECT label_id, method_id, count(*) AS n FROM span
-          WHERE id > ? AND id <= ? GROUP BY 1, 2)`;
-      return new ValueTally(this.database, 'span', groups, () => each => [
-        each['label'],
-        each['method'],
-      ]);
+    switch (field) {
+      case 'topic':
+        return this.topics();
+      case 'method':
+        return this.methods();
+      case 'from':
+        return this.connections('sender_id', 'message', 'id');
+      case 'to':
+        return this.connections('connection_id', 'delivery', 'message_id');
+      default:
+        return isCounted(field) ? this.strings(field) : undefined;
     }
-    if (field === 'from') return this.connections('sender_id', 'message', 'id');
-    if (field === 'to') return this.connections('connection_id', 'delivery', 'message_id');
-    if (!(field in counted)) return undefined;
-    const [column, table, condition] = counted[field as keyof typeof counted];
-    const groups = `SELECT ${stringOf('value_id')} AS value, n FROM (
-      SELECT ${column} AS value_id, count(*) AS n FROM ${table}
-      WHERE id > ? AND id <= ? AND ${condition} GROUP BY 1)`;
-    return new ValueTally(this.database, table, groups, () => each => [each['value']]);
   }
 
+  private strings(field: keyof typeof counted): ValueTally {
+    const [column, table, condition] = counted[field];
+    const query = new Query(
+      this.database,
+      `SELECT ${stringOf('value_id')} AS value, count FROM (
+         SELECT ${column} AS value_id, count(*) AS count FROM ${table}
+         WHERE id > ? AND id <= ? AND ${condition} GROUP BY 1)`,
+      valueCount,
+    );
+    return new ValueTally(
+      this.database,
+      table,
+      () => (after, last) =>
+        query.all(after, last).map(({ value, count }) => ({ values: [value], count })),
+    );
+  }
+
+  private methods(): ValueTally {
+    const query = new Query(
+      this.database,
+      `SELECT ${stringOf('label_id')} AS label, ${stringOf('method_id')} AS method, count
+       FROM (SELECT label_id, method_id, count(*) AS count FROM span
+         WHERE id > ? AND id <= ? GROUP BY 1, 2)`,
+      { label: text, method: text.optional(), count: integer },
+    );
+    return new ValueTally(
+      this.database,
+      'span',
+      () => (after, last) =>
+        query
+          .all(after, last)
+          .map(({ label, method, count }) => ({ values: [label, method], count })),
+    );
+  }
+
+  /** Ids of connections, as texts. */
   private connections(column: string, table: string, id: string): ValueTally {
-    const groups = `SELECT ${column} AS connection, count(*) AS n FROM ${table}
-      WHERE ${id} > ? AND ${id} <= ? AND ${column} IS NOT NULL GROUP BY 1`;
-    return new ValueTally(this.database, 'message', groups, () => each => [
-      String(each['connection']),
-    ]);
+    const query = new Query(
+      this.database,
+      `SELECT ${column} AS connection, count(*) AS count FROM ${table}
+       WHERE ${id} > ? AND ${id} <= ? AND ${column} IS NOT NULL GROUP BY 1`,
+      { connection: integer, count: integer },
+    );
+    return new ValueTally(
+      this.database,
+      'message',
+      () => (after, last) =>
+        query
+          .all(after, last)
+          .map(({ connection, count }) => ({ values: [String(connection)], count })),
+    );
   }
 
   private topics(): ValueTally {
-    const groups = `SELECT kind, ${stringOf('exchange_id')} AS exchange,
-        ${stringOf('routing_key_id')} AS routing_key, n
-      FROM (SELECT kind, exchange_id, routing_key_id, count(*) AS n FROM message
-        WHERE id > ? AND id <= ? AND span_id = id GROUP BY 1, 2, 3)`;
-    return new ValueTally(this.database, 'message', groups, () => {
+    const query = new Query(
+      this.database,
+      `SELECT kind, ${stringOf('exchange_id')} AS exchange,
+         ${stringOf('routing_key_id')} AS routing_key, count
+       FROM (SELECT kind, exchange_id, routing_key_id, count(*) AS count FROM message
+         WHERE id > ? AND id <= ? AND span_id = id GROUP BY 1, 2, 3)`,
+      { kind: messageKind, exchange: text, routingKey: text, count: integer },
+    );
+    return new ValueTally(this.database, 'message', () => {
       const topics = topicsIn(this.database);
-      return each => [
-        topicOf(
-          kindOf(each['kind']),
-          String(each['exchange']),
-          String(each['routing_key']),
-          topics,
-        ),
-      ];
+      return (after, last) =>
+        query.all(after, last).map(({ kind, exchange, routingKey, count }) => ({
+          values: [topicOf(kind, exchange, routingKey, topics)],
+          count,
+        }));
     });
   }
 
   private ofProcesses(column: 'service' | 'host' | 'program'): Counts {
     const counts: Counts = new Map();
-    const rows = this.database
-      .prepare(
-        `SELECT p.${column} AS value, sum(c.message_count) AS n
-         FROM process p JOIN connection c ON c.process_id = p.id
-         WHERE c.message_count > 0 GROUP BY 1`,
-      )
-      .all();
-    for (const row of rows) add(counts, row['value'], Number(row['n']));
+    const rows = rowsOf(
+      this.database,
+      `SELECT p.${column} AS value, sum(c.message_count) AS count
+       FROM process p JOIN connection c ON c.process_id = p.id
+       WHERE c.message_count > 0 GROUP BY 1`,
+      valueCount,
+    );
+    for (const { value, count } of rows) addCount(counts, value, count);
     return counts;
   }
 
   /** @param connections how often each is used, by its id: whose they are may be learned later */
   private lanes(connections: Counts): Counts {
     const counts: Counts = new Map();
-    const rows = this.database
-      .prepare(
-        `SELECT c.id, p.service_key, p.host_key
-         FROM connection c JOIN process p ON p.id = c.process_id`,
-      )
-      .all() as Columns[];
-    for (const row of rows) {
-      const times = connections.get(String(row['id']));
+    const rows = rowsOf(
+      this.database,
+      `SELECT c.id, p.service_key, p.host_key
+       FROM connection c JOIN process p ON p.id = c.process_id`,
+      { id: integer, serviceKey: text, hostKey: text },
+    );
+    for (const { id, serviceKey, hostKey } of rows) {
+      const times = connections.get(String(id));
       if (times === undefined) continue;
-      for (const key of new Set([row['service_key'], row['host_key']])) add(counts, key, times);
+      for (const key of new Set([serviceKey, hostKey])) addCount(counts, key, times);
     }
     return counts;
   }
 
   private kinds(): Counts {
-    const rows = this.database.prepare('SELECT kind, count(*) AS n FROM message GROUP BY 1').all();
-    return new Map(rows.map(row => [kindOf(row['kind']), Number(row['n'])]));
+    const rows = rowsOf(this.database, 'SELECT kind, count(*) AS count FROM message GROUP BY 1', {
+      kind: messageKind,
+      count: integer,
+    });
+    return new Map(rows.map(({ kind, count }) => [kind, count]));
   }
 
   /** They change while a capture is live: nothing of them is kept. */
   private states(): Counts {
     const counts: Counts = new Map();
-    const rows = this.database
-      .prepare(
-        `SELECT state, error_message_id IS NOT NULL AS bad, is_slow AS slow, count(*) AS n
-         FROM span GROUP BY 1, 2, 3`,
-      )
-      .iterate() as Iterable<Columns>;
-    for (const row of rows) {
-      const n = Number(row['n']);
-      add(counts, spanStates[Number(row['state'])], n);
-      if (row['bad'] === 1) add(counts, 'bad', n);
-      if (row['slow'] === 1) add(counts, 'slow', n);
+    const rows = rowsOf(
+      this.database,
+      `SELECT state, error_message_id IS NOT NULL AS is_bad, is_slow, count(*) AS count
+       FROM span GROUP BY 1, 2, 3`,
+      { state: spanState, isBad: boolean, isSlow: boolean, count: integer },
+    );
+    for (const { state, isBad, isSlow, count } of rows) {
+      addCount(counts, state, count);
+      if (isBad) addCount(counts, 'bad', count);
+      if (isSlow) addCount(counts, 'slow', count);
     }
     return counts;
   }
@@ -203,29 +247,33 @@ export class FieldValues {
   /** Ids are too many to count them all: those that contain the part, as many as are asked for. */
   private idsContaining(column: string, from: string, part: string, most: number): Counts {
     const times = column === 't.value' ? 'r.span_count' : '1';
-    const rows = this.database
-      .prepare(
-        `SELECT ${column} AS value, ${times} AS n FROM ${from}
-         WHERE instr(lower(${column}), ?) ORDER BY n DESC LIMIT ?`,
-      )
-      .all(part.toLowerCase(), most);
-    return new Map(rows.map(row => [String(row['value']), Number(row['n'])]));
+    return this.lastCounts(
+      `SELECT ${column} AS value, ${times} AS count FROM ${from}
+       WHERE instr(lower(${column}), ?) ORDER BY count DESC LIMIT ?`,
+      part.toLowerCase(),
+      most,
+    );
   }
 
   private ofSample(column: 'node_id' | 'vhost_id'): Counts {
-    const rows = this.database
-      .prepare(
-        `SELECT ${stringOf(column)} AS value, n FROM (SELECT ${column}, count(*) AS n FROM body
+    return this.lastCounts(
+      `SELECT ${stringOf(column)} AS value, count FROM (
+         SELECT ${column}, count(*) AS count FROM body
          WHERE message_id IN (SELECT value FROM json_each(?)) GROUP BY 1)`,
-      )
-      .all(sampledIds(this.database));
-    return new Map(rows.map(row => [String(row['value']), Number(row['n'])]));
+      sampledIds(this.database),
+    );
+  }
+
+  /** Where a value comes twice, its last row counts. */
+  private lastCounts(sql: string, ...parameters: readonly SQLInputValue[]): Counts {
+    const rows = rowsOf(this.database, sql, { value: text, count: integer }, ...parameters);
+    return new Map(rows.map(({ value, count }) => [value, count]));
   }
 
   private inContext(...names: readonly string[]): Counts {
     const counts: Counts = new Map();
     for (const inner of sampleBodies(this.database)) {
-      for (const name of names) add(counts, inner[`_context_${name}`], 1);
+      for (const name of names) addCount(counts, inner[`_context_${name}`], 1);
     }
     return counts;
   }
@@ -233,7 +281,7 @@ export class FieldValues {
   private besidePayload(key: string): Counts {
     const counts: Counts = new Map();
     for (const inner of sampleBodies(this.database)) {
-      if ('event_type' in inner) add(counts, inner[key], 1);
+      if ('event_type' in inner) addCount(counts, inner[key], 1);
     }
     return counts;
   }
@@ -243,7 +291,7 @@ export class FieldValues {
     const to = isForKeys ? { ...path, path: path.path.slice(0, -1) } : path;
     for (const inner of sampleBodies(this.database)) {
       const found = isForKeys ? keysAt(inner, to) : textsAt(inner, to);
-      for (const each of new Set(found)) add(counts, each, 1);
+      for (const each of new Set(found)) addCount(counts, each, 1);
     }
     return counts;
   }

@@ -3,11 +3,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { isJsonObject } from '../../core/base/json';
 import type { FoundPlace } from '../../protocol/requests';
-import type { CaptureReader } from './reader';
-import type { RequestReader } from './requestReader';
+import { integer, real, text, textOrBytes } from '../../node/sql/columns';
+import { Query, rowOf, rowsOf, valuesOf } from '../../node/sql/statements';
+import type { RequestReader } from './requests';
+import type { RowReader } from './rows';
 import { contextPrefix } from '../../core/oslo/message';
-
-type Columns = Record<string, unknown>;
 
 const maxPlaces = 50;
 /** Bodies that are searched between two looks at other questions. */
@@ -33,7 +33,7 @@ export class Finder {
 
   constructor(
     private readonly database: DatabaseSync,
-    private readonly rows: CaptureReader,
+    private readonly rows: RowReader,
     private readonly requests: RequestReader,
   ) {}
 
@@ -73,60 +73,60 @@ export class Finder {
   }
 
   private byId(needle: string): FoundPlace[] {
-    const spans = this.database.prepare('SELECT id FROM span WHERE msg_id = ? LIMIT 5').all(needle);
-    const messages = this.database
-      .prepare('SELECT id FROM message WHERE unique_id = ? LIMIT 5')
-      .all(needle);
+    const idsIn = (sql: string): number[] => valuesOf(this.database, sql, integer, needle);
+    const spans = idsIn('SELECT id FROM span WHERE msg_id = ? LIMIT 5');
+    const messages = idsIn('SELECT id FROM message WHERE unique_id = ? LIMIT 5');
     return [
-      ...spans.flatMap(row => this.place('span', Number(row['id']), 'message id')),
-      ...messages.flatMap(row => this.place('message', Number(row['id']), 'unique id')),
+      ...spans.flatMap(id => this.place('span', id, 'message id')),
+      ...messages.flatMap(id => this.place('message', id, 'unique id')),
     ];
   }
 
   private lanes(needle: string): FoundPlace[] {
-    const rows = this.database
-      .prepare(
-        `SELECT p.host_key AS lane, min(c.lane_order) AS first FROM process p
-         JOIN connection c ON c.process_id = p.id
-         WHERE c.message_count > 0 AND p.process_key LIKE ? ESCAPE '\\'
-         GROUP BY 1 ORDER BY 2 LIMIT 10`,
-      )
-      .all(`%${escaped(needle)}%`) as Columns[];
-    return rows.flatMap(columns =>
-      this.place('lane', Math.trunc(Number(columns['first'])), `lane ${String(columns['lane'])}`),
+    const rows = rowsOf(
+      this.database,
+      `SELECT p.host_key AS lane, min(c.lane_order) AS first FROM process p
+       JOIN connection c ON c.process_id = p.id
+       WHERE c.message_count > 0 AND p.process_key LIKE ? ESCAPE '\\'
+       GROUP BY 1 ORDER BY 2 LIMIT 10`,
+      { lane: text, first: real.or(0) },
+      `%${escaped(needle)}%`,
     );
+    return rows.flatMap(({ lane, first }) => this.place('lane', Math.trunc(first), `lane ${lane}`));
   }
 
   private queues(needle: string): FoundPlace[] {
-    const rows = this.database
-      .prepare(
-        `SELECT (SELECT min(id) FROM message WHERE queue_id = t.id) AS id, t.value
-         FROM text t WHERE t.value LIKE ? ESCAPE '\\'
-           AND EXISTS (SELECT 1 FROM message WHERE queue_id = t.id) LIMIT 10`,
-      )
-      .all(`%${escaped(needle)}%`) as Columns[];
-    return rows.flatMap(columns =>
-      this.place('queue', Number(columns['id']), `queue ${String(columns['value'])}`),
+    const rows = rowsOf(
+      this.database,
+      `SELECT (SELECT min(id) FROM message WHERE queue_id = t.id) AS id, t.value AS name
+       FROM text t WHERE t.value LIKE ? ESCAPE '\\'
+         AND EXISTS (SELECT 1 FROM message WHERE queue_id = t.id) LIMIT 10`,
+      { id: integer, name: text },
+      `%${escaped(needle)}%`,
     );
+    return rows.flatMap(({ id, name }) => this.place('queue', id, `queue ${name}`));
   }
 
   /** Newest first. */
   private async *bodies(needle: string, search: number): AsyncGenerator<FoundPlace> {
-    const range = this.database
-      .prepare('SELECT min(message_id) AS first, max(message_id) AS last FROM body')
-      .get() as Columns;
-    const first = Number(range['first'] ?? 0);
-    const select = this.database.prepare(
+    const range = rowOf(
+      this.database,
+      'SELECT min(message_id) AS first, max(message_id) AS last FROM body',
+      { first: integer.or(0), last: integer.or(-1) },
+    );
+    const { first, last } = range ?? { first: 0, last: -1 };
+    const select = new Query(
+      this.database,
       `SELECT message_id AS id, content FROM body
        WHERE message_id BETWEEN ? AND ? AND content LIKE ? ESCAPE '\\' ORDER BY 1 DESC`,
+      { id: integer, content: textOrBytes },
     );
     const pattern = `%${escaped(needle)}%`;
-    for (let to = Number(range['last'] ?? -1); to >= first; to -= searchedAtOnce) {
+    for (let to = last; to >= first; to -= searchedAtOnce) {
       if (search !== this.searches) return;
-      const found = select.all(Math.max(first, to - searchedAtOnce + 1), to, pattern) as Columns[];
-      for (const columns of found) {
-        const where = placeIn(columns['content'], needle) ?? 'body';
-        yield* this.place('message', Number(columns['id']), where);
+      const found = select.all(Math.max(first, to - searchedAtOnce + 1), to, pattern);
+      for (const { id, content } of found) {
+        yield* this.place('message', id, placeIn(content, needle) ?? 'body');
       }
       // Other questions come in between.
       await setImmediate();
@@ -134,7 +134,7 @@ export class Finder {
   }
 
   private place(kind: FoundPlace['kind'], messageId: number, why: string): FoundPlace[] {
-    const [row] = this.rows.rows([messageId], 0);
+    const [row] = this.rows.rowsOf([messageId], 0);
     if (!row) return [];
     const parties = [row.sender ?? '?', row.receivers.join(', ') || '?'].join(' → ');
     return [

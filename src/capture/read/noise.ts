@@ -4,8 +4,11 @@
  * nearly always, and hardly ever because a user asked for something.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { integer } from '../../node/sql/columns';
+import { Query, rowsOf } from '../../node/sql/statements';
 import { rhythmOf } from '../../core/requests/periods';
 import type { NoiseKind } from '../../protocol/aggregates';
+import { stringLookup } from './messages';
 
 /** Of its spans, this part may belong to what users asked for. */
 const userPart = 0.2;
@@ -28,51 +31,49 @@ export interface FoundNoise extends NoiseKind {
  * @returns the most frequent first
  */
 export function findNoise(database: DatabaseSync, known: ReadonlySet<number>): FoundNoise[] {
-  const candidates = database
-    .prepare(
-      `SELECT label_id, sum(1 + (reply_message_id IS NOT NULL) + heartbeat_count) AS messages
-       FROM span GROUP BY label_id
-       HAVING count(*) >= ${enoughSpans} AND sum(has_user) <= ${userPart} * count(*)
-       ORDER BY messages DESC, label_id`,
-    )
-    .all();
-  const labels = candidates.map(({ label_id: id }) => Number(id));
-  const times = timesOf(database, labels);
-  const label = database.prepare('SELECT value FROM text WHERE id = ?');
-  return candidates.flatMap(({ label_id: id, messages }): FoundNoise[] => {
-    const labelId = Number(id);
+  const candidates = rowsOf(
+    database,
+    `SELECT label_id, sum(1 + (reply_message_id IS NOT NULL) + heartbeat_count) AS message_count
+     FROM span GROUP BY label_id
+     HAVING count(*) >= ${enoughSpans} AND sum(has_user) <= ${userPart} * count(*)
+     ORDER BY message_count DESC, label_id`,
+    { labelId: integer, messageCount: integer },
+  );
+  const times = sendingTimes(
+    database,
+    candidates.map(({ labelId }) => labelId),
+  );
+  const labelOf = stringLookup(database);
+  return candidates.flatMap(({ labelId, messageCount }): FoundNoise[] => {
     const rhythm = rhythmOf([...(times.get(labelId)?.values() ?? [])]);
     const part = known.has(labelId) ? stillRegularPart : regularPart;
     if (!rhythm || rhythm.share < part) return [];
     const { periodMicros } = rhythm;
-    const text = String(label.get(labelId)?.['value']);
-    return [{ labelId, label: text, periodMicros, messageCount: Number(messages) }];
+    return [{ labelId, label: labelOf(labelId), periodMicros, messageCount }];
   });
 }
 
 /** Times of the newest spans with each label, by the process that sent them. */
-function timesOf(
+function sendingTimes(
   database: DatabaseSync,
   labels: readonly number[],
 ): ReadonlyMap<number, ReadonlyMap<number, readonly number[]>> {
-  const rows = database.prepare(
+  const spans = new Query(
+    database,
     `SELECT s.label_id, c.process_id, s.published_at
      FROM span s JOIN connection c ON c.id = s.caller_id
      WHERE s.label_id IN (SELECT value FROM json_each(?)) AND s.has_user = 0
        AND s.published_at IS NOT NULL
      ORDER BY s.id DESC LIMIT ${maxSpans}`,
+    { labelId: integer, processId: integer, publishedAtMicros: integer },
   );
   const times = new Map<number, Map<number, number[]>>();
-  for (const row of rows.iterate(JSON.stringify(labels))) {
-    const [label, sender, at] = [row['label_id'], row['process_id'], row['published_at']].map(
-      Number,
-    );
-    if (label === undefined || sender === undefined || at === undefined) continue;
-    const senders = times.get(label) ?? new Map<number, number[]>();
-    times.set(label, senders);
-    const known = senders.get(sender);
-    if (known) known.push(at);
-    else senders.set(sender, [at]);
+  for (const { labelId, processId, publishedAtMicros } of spans.iterate(JSON.stringify(labels))) {
+    const senders = times.get(labelId) ?? new Map<number, number[]>();
+    times.set(labelId, senders);
+    const known = senders.get(processId);
+    if (known) known.push(publishedAtMicros);
+    else senders.set(processId, [publishedAtMicros]);
   }
   return times;
 }

@@ -1,14 +1,14 @@
 /** All spans of a capture with who, when and where from, for scripts; in chunks, in order of id. */
 import type { DatabaseSync } from 'node:sqlite';
-import { messageKinds } from '../../core/pairing/entities';
 import type { MessageKind, SpanState } from '../../core/pairing/entities';
+import { isJsonObject } from '../../core/base/json';
 import type { Parent } from '../../core/requests/parents';
-import { kindOf, optionalNumber, optionalString, stateOf } from './reader';
-import { RequestReader } from './requestReader';
+import { boolean, integer, text, textOrBytes } from '../../node/sql/columns';
+import type { RowOf } from '../../node/sql/statements';
+import { Query } from '../../node/sql/statements';
+import { kindCodes, messageKind, spanState, stringOf } from '../tables/codes';
+import { RequestReader } from './requests';
 import { topicOf, topicsIn } from './topics';
-import { stringOf } from '../tables/codes';
-
-type Columns = Record<string, unknown>;
 
 /** `null` for what is not known. */
 export interface ListedParty {
@@ -58,8 +58,43 @@ export interface SpanListOptions {
 
 const chunk = 2_000;
 const ownKinds: readonly MessageKind[] = ['call', 'cast', 'fanout', 'notification'];
+
 /** Columns of `process p` that tell who it is. */
-export const party = `p.service, p.host, p.is_named, p.program, p.pid, p.inferred_from`;
+export const partyColumns = `p.id AS process, p.service, p.host, p.is_named, p.program, p.pid,
+  p.inferred_from`;
+
+/** Shape of {@link partyColumns}; all of them are NULL where no process is known. */
+export const partyShape = {
+  process: integer.optional(),
+  service: text.or(''),
+  host: text.or(''),
+  isNamed: boolean.or(false),
+  program: text.optional(),
+  pid: integer.optional(),
+  inferredFrom: text.optional(),
+};
+
+const spanShape = {
+  ...partyShape,
+  id: integer,
+  kind: messageKind,
+  state: spanState,
+  method: text.optional(),
+  namespace: text.optional(),
+  version: text.optional(),
+  request: text.optional(),
+  globalRequest: text.optional(),
+  exchange: text.or(''),
+  routingKey: text.or(''),
+  publishedAtMicros: integer.optional(),
+  deliveredAtMicros: integer.optional(),
+  replyPublishedAtMicros: integer.optional(),
+  replyDeliveredAtMicros: integer.optional(),
+  reply: textOrBytes.optional(),
+};
+
+const takerShape = { ...partyShape, messageId: integer };
+const recordShape = { spanId: integer, record: integer };
 
 /** The plus keeps SQLite from going through the whole table once more for each chunk. */
 const isAmong = (column: string, among: string | undefined): string =>
@@ -70,80 +105,82 @@ export function* listSpans(
   database: DatabaseSync,
   { among, kinds = ownKinds }: SpanListOptions = {},
 ): Generator<ListedSpan> {
-  const kindNumbers = kinds.map(kind => messageKinds.indexOf(kind)).join(', ');
   const parents = new Map(new RequestReader(database).parents(among));
   const topics = topicsIn(database);
-  const spans = database.prepare(
-    `SELECT s.*, ${stringOf('s.method_id')} AS method, ${stringOf('s.label_id')} AS label,
+  const spans = new Query(
+    database,
+    `SELECT s.id, s.kind, s.state, s.published_at, s.delivered_at, s.reply_published_at,
+       s.reply_delivered_at, ${stringOf('s.method_id')} AS method,
        ${stringOf('s.namespace_id')} AS namespace, ${stringOf('s.version_id')} AS version,
        ${stringOf('s.request_id')} AS request, ${stringOf('s.global_request_id')} AS global_request,
        ${stringOf('m.exchange_id')} AS exchange, ${stringOf('m.routing_key_id')} AS routing_key,
-       p.id AS process, ${party},
+       ${partyColumns},
        CASE WHEN s.failure_class_id IS NULL THEN NULL ELSE
          (SELECT content FROM body WHERE message_id = s.reply_message_id) END AS reply
      FROM span s LEFT JOIN message m ON m.id = s.id
      LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
-     WHERE s.id > ? AND s.kind IN (${kindNumbers})
+     WHERE s.id > ? AND s.kind IN ${kindCodes(...kinds)}
        AND ${isAmong('s.id', among)} ORDER BY s.id LIMIT ${chunk}`,
+    spanShape,
   );
   let last = 0;
   for (;;) {
-    const found = spans.all(last) as Columns[];
-    if (found.length === 0) return;
-    const [first, end] = [Number(found[0]?.['id']), Number(found.at(-1)?.['id'])];
-    const takers = takersOf(database, first, end, among);
-    const records = recordsOf(database, first, end, among);
-    for (const columns of found) {
-      const id = Number(columns['id']);
-      yield listed(columns, parents.get(id), takers.get(id) ?? [], records.get(id) ?? [], topics);
+    const found = spans.all(last);
+    const [first, end] = [found[0], found.at(-1)];
+    if (!first || !end) return;
+    const takers = takersOf(database, first.id, end.id, among);
+    const records = recordsOf(database, first.id, end.id, among);
+    for (const span of found) {
+      const { id } = span;
+      yield listed(span, parents.get(id), takers.get(id) ?? [], records.get(id) ?? [], topics);
     }
-    last = end;
+    last = end.id;
   }
 }
 
 function listed(
-  columns: Columns,
+  span: RowOf<typeof spanShape>,
   parent: Parent | undefined,
   to: readonly ListedParty[],
   records: readonly number[],
   topics: ReadonlySet<string>,
 ): ListedSpan {
-  const kind = kindOf(columns['kind']);
-  const exchange = optionalString(columns['exchange']) ?? '';
-  const text = (name: string): string | null => optionalString(columns[name]) ?? null;
-  const number = (name: string): number | null => optionalNumber(columns[name]) ?? null;
+  const { id, kind, exchange } = span;
   return {
-    id: Number(columns['id']),
+    id,
     kind,
-    method: text('method'),
+    method: span.method ?? null,
     exchange,
-    topic: topicOf(kind, exchange, optionalString(columns['routing_key']) ?? '', topics),
-    namespace: text('namespace'),
-    version: text('version'),
-    requestId: text('request'),
-    globalRequestId: text('global_request'),
+    topic: topicOf(kind, exchange, span.routingKey, topics),
+    namespace: span.namespace ?? null,
+    version: span.version ?? null,
+    requestId: span.request ?? null,
+    globalRequestId: span.globalRequest ?? null,
     parent: parent?.id ?? null,
     parentGuessed: parent?.guess !== undefined,
-    state: stateOf(columns['state']),
-    from: columns['process'] === null ? null : partyOf(columns),
+    state: span.state,
+    from: partyOf(span),
     to,
-    publishedAt: number('published_at'),
-    deliveredAt: number('delivered_at'),
-    replyPublishedAt: number('reply_published_at'),
-    replyDeliveredAt: number('reply_delivered_at'),
-    failure: failureOf(columns['reply']),
+    publishedAt: span.publishedAtMicros ?? null,
+    deliveredAt: span.deliveredAtMicros ?? null,
+    replyPublishedAt: span.replyPublishedAtMicros ?? null,
+    replyDeliveredAt: span.replyDeliveredAtMicros ?? null,
+    failure: failureOf(span.reply),
     records,
   };
 }
 
-/** @param columns those of {@link party} */
-export const partyOf = (columns: Columns): ListedParty => ({
-  service: columns['is_named'] === 1 ? String(columns['service']) : null,
-  host: columns['host'] === '' ? null : String(columns['host']),
-  program: optionalString(columns['program']) ?? null,
-  pid: optionalNumber(columns['pid']) ?? null,
-  inferred: columns['inferred_from'] !== null,
-});
+/** @returns `null` where no process is known */
+export function partyOf(row: RowOf<typeof partyShape>): ListedParty | null {
+  if (row.process === undefined) return null;
+  return {
+    service: row.isNamed ? row.service : null,
+    host: row.host === '' ? null : row.host,
+    program: row.program ?? null,
+    pid: row.pid ?? null,
+    inferred: row.inferredFrom !== undefined,
+  };
+}
 
 function takersOf(
   database: DatabaseSync,
@@ -151,15 +188,21 @@ function takersOf(
   last: number,
   among: string | undefined,
 ): Map<number, ListedParty[]> {
-  const rows = database
-    .prepare(
-      `SELECT d.message_id, ${party} FROM delivery d JOIN connection c ON c.id = d.connection_id
-       JOIN process p ON p.id = c.process_id
-       WHERE d.message_id BETWEEN ? AND ? AND ${isAmong('d.message_id', among)}
-       ORDER BY d.message_id, d.n`,
-    )
-    .iterate(first, last) as Iterable<Columns>;
-  return grouped(rows, 'message_id', partyOf);
+  const takers = new Query(
+    database,
+    `SELECT d.message_id, ${partyColumns}
+     FROM delivery d JOIN connection c ON c.id = d.connection_id
+     JOIN process p ON p.id = c.process_id
+     WHERE d.message_id BETWEEN ? AND ? AND ${isAmong('d.message_id', among)}
+     ORDER BY d.message_id, d.n`,
+    takerShape,
+  );
+  const groups = new Map<number, ListedParty[]>();
+  for (const taker of takers.iterate(first, last)) {
+    const party = partyOf(taker);
+    if (party) addTo(groups, taker.messageId, party);
+  }
+  return groups;
 }
 
 function recordsOf(
@@ -168,48 +211,49 @@ function recordsOf(
   last: number,
   among: string | undefined,
 ): Map<number, number[]> {
-  const rows = database
-    .prepare(
-      `WITH part AS (
-         SELECT id, span_id, publish_record FROM message
-         WHERE id BETWEEN ?1 AND ?2 AND span_id = id AND ${isAmong('span_id', among)}
-         UNION ALL SELECT id, span_id, publish_record FROM message
-         WHERE span_id BETWEEN ?1 AND ?2 AND span_id <> id AND ${isAmong('span_id', among)})
-       SELECT span_id, publish_record AS record FROM part WHERE publish_record IS NOT NULL
-       UNION ALL SELECT span_id, d.record FROM part JOIN delivery d ON d.message_id = part.id
-       UNION ALL SELECT span_id, r.record FROM part JOIN republish r ON r.message_id = part.id
-       ORDER BY 1, 2`,
-    )
-    .iterate(first, last) as Iterable<Columns>;
-  return grouped(rows, 'span_id', columns => Number(columns['record']));
-}
-
-function grouped<T>(
-  rows: Iterable<Columns>,
-  key: string,
-  valueOf: (columns: Columns) => T,
-): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const columns of rows) {
-    const id = Number(columns[key]);
-    const known = groups.get(id);
-    if (known) known.push(valueOf(columns));
-    else groups.set(id, [valueOf(columns)]);
-  }
+  const records = new Query(
+    database,
+    `WITH part AS (
+       SELECT id, span_id, publish_record FROM message
+       WHERE id BETWEEN ?1 AND ?2 AND span_id = id AND ${isAmong('span_id', among)}
+       UNION ALL SELECT id, span_id, publish_record FROM message
+       WHERE span_id BETWEEN ?1 AND ?2 AND span_id <> id AND ${isAmong('span_id', among)})
+     SELECT span_id, publish_record AS record FROM part WHERE publish_record IS NOT NULL
+     UNION ALL SELECT span_id, d.record FROM part JOIN delivery d ON d.message_id = part.id
+     UNION ALL SELECT span_id, r.record FROM part JOIN republish r ON r.message_id = part.id
+     ORDER BY 1, 2`,
+    recordShape,
+  );
+  const groups = new Map<number, number[]>();
+  for (const { spanId, record } of records.iterate(first, last)) addTo(groups, spanId, record);
   return groups;
 }
 
+function addTo<T>(groups: Map<number, T[]>, id: number, value: T): void {
+  const known = groups.get(id);
+  if (known) known.push(value);
+  else groups.set(id, [value]);
+}
+
 /** A failure is JSON within the JSON of its reply. */
-function failureOf(reply: unknown): ListedSpan['failure'] {
+function failureOf(reply: string | Uint8Array | undefined): ListedSpan['failure'] {
   if (typeof reply !== 'string') return null;
+  const failure = fieldOf(parsed(reply), 'failure');
+  const told = typeof failure === 'string' ? parsed(failure) : failure;
+  const [module, className] = [fieldOf(told, 'module'), fieldOf(told, 'class')];
+  return {
+    module: typeof module === 'string' ? module : null,
+    class: typeof className === 'string' ? className : null,
+  };
+}
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  isJsonObject(value) ? value[name] : undefined;
+
+function parsed(json: string): unknown {
   try {
-    const { failure } = JSON.parse(reply) as { failure?: unknown };
-    const told = (typeof failure === 'string' ? JSON.parse(failure) : failure) as Columns | null;
-    return {
-      module: optionalString(told?.['module']) ?? null,
-      class: optionalString(told?.['class']) ?? null,
-    };
+    return JSON.parse(json);
   } catch {
-    return { module: null, class: null };
+    return undefined;
   }
 }

@@ -1,5 +1,7 @@
 /** Topics of oslo targets, from what is on the wire. */
 import type { DatabaseSync } from 'node:sqlite';
+import { text } from '../../node/sql/columns';
+import { valuesOf, ValueQuery } from '../../node/sql/statements';
 import type { MessageKind } from '../../core/pairing/entities';
 import { splitServerQueue } from '../../core/processes/serviceNames';
 import { parseFanoutQueue } from '../../core/oslo/names';
@@ -22,23 +24,27 @@ export function topicOf(
 
 /** Topics that have a fanout exchange or queue. */
 export function topicsIn(database: DatabaseSync): ReadonlySet<string> {
-  const rows = database.prepare(
+  const names = valuesOf(
+    database,
     `SELECT value FROM text WHERE value LIKE '%\\_fanout%' ESCAPE '\\'`,
+    text,
   );
-  return new Set(rows.all().flatMap(row => parseFanoutQueue(String(row['value']))?.topic ?? []));
+  return new Set(names.flatMap(name => parseFanoutQueue(name)?.topic ?? []));
 }
 
 /** Those of {@link topicsIn} that a routing key can begin with: a capture has many texts. */
 export function topicsOf(database: DatabaseSync, routingKey: string): ReadonlySet<string> {
   const parts = routingKey.split('.');
   const prefixes = parts.map((_, i) => parts.slice(0, i + 1).join('.'));
-  const rows = database.prepare(
+  const fanoutOf = new ValueQuery(
+    database,
     `SELECT value FROM text WHERE value >= ?1 || '_fanout' AND value < ?1 || '_fanouu' LIMIT 1`,
+    text,
   );
   return new Set(
     prefixes.filter(prefix => {
-      const found = rows.get(prefix);
-      return found && parseFanoutQueue(String(found['value']))?.topic === prefix;
+      const found = fanoutOf.get(prefix);
+      return found !== undefined && parseFanoutQueue(found)?.topic === prefix;
     }),
   );
 }

@@ -1,7 +1,5 @@
 /** Requests and notifications as the code sees them: kinds, counted. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { MessageKind } from '../../core/pairing/entities';
-import { messageKinds } from '../../core/pairing/entities';
 import type { JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 import { remoteFailure } from '../../core/oslo/failure';
@@ -9,16 +7,13 @@ import { splitPublisherId } from '../../core/oslo/names';
 import { asVersionedObject } from '../../core/oslo/versionedObject';
 import type { CodeSubject, NotificationKind, RpcCall } from '../../protocol/code/codeApi';
 import type { SpanSubject, TrafficKind } from '../../protocol/code/traffic';
-import { kindOf, optionalNumber, optionalString } from './reader';
+import { integer, text, textList } from '../../node/sql/columns';
+import type { RowOf } from '../../node/sql/statements';
+import { rowOf, rowsOf, valueOf, valuesOf } from '../../node/sql/statements';
+import { kindCode, kindCodes, messageKind, stringOf } from '../tables/codes';
 import { topicOf, topicsIn, topicsOf } from './topics';
-import { stringOf } from '../tables/codes';
 
-type Columns = Record<string, unknown>;
-
-const kindNumbers = (['call', 'cast', 'fanout', 'notification'] as const)
-  .map(kind => messageKinds.indexOf(kind))
-  .join(', ');
-const call = messageKinds.indexOf('call');
+const subjectKinds = kindCodes('call', 'cast', 'fanout', 'notification');
 
 /** Names of the services at both ends. */
 const services = `
@@ -34,25 +29,64 @@ const common = [
 const commonNames = common.map((_, i) => `g${i}`).join(', ');
 /** NULL is -1, so that it can be compared. */
 const commonColumns = common.map((column, i) => `coalesce(${column}, -1) AS g${i}`).join(', ');
-const commonIn = (columns: Columns): unknown[] => common.map((_, i) => columns[`g${i}`]);
+const commonShape = {
+  g0: integer,
+  g1: integer,
+  g2: integer,
+  g3: integer,
+  g4: integer,
+  g5: integer,
+  g6: integer,
+};
+const commonIn = (row: RowOf<typeof commonShape>): readonly number[] => [
+  ...[row.g0, row.g1, row.g2, row.g3, row.g4],
+  ...[row.g5, row.g6],
+];
+
+/** Columns that tell what a span is in the eyes of the code. */
+const subjectColumns = `s.kind, ${stringOf('s.label_id')} AS label,
+  ${stringOf('s.method_id')} AS method, ${stringOf('s.namespace_id')} AS namespace,
+  ${stringOf('s.version_id')} AS version, ${stringOf('m.exchange_id')} AS exchange,
+  ${stringOf('m.routing_key_id')} AS routing_key`;
+
+const subjectShape = {
+  kind: messageKind,
+  label: text,
+  method: text.optional(),
+  namespace: text.optional(),
+  version: text.optional(),
+  exchange: text.or(''),
+  routingKey: text.or(''),
+  senders: textList,
+  receivers: textList.or([]),
+};
+
+const groupShape = {
+  ...commonShape,
+  ...subjectShape,
+  count: integer,
+  failureCount: integer,
+  lastAtMicros: integer,
+  lastId: integer,
+};
 
 export function trafficKinds(database: DatabaseSync): TrafficKind[] {
   const topics = topicsIn(database);
   const rows = groups(database);
   const receivers = fanoutReceivers(database);
   const kinds = new Map<string, TrafficKind>();
-  const keys = rows.map(columns => {
-    const lastSpanId = Number(columns['last_id']);
-    const subject = subjectFrom(columns, topics, () => bodyOf(database, lastSpanId));
+  const keys = rows.map(row => {
+    const { label, count, failureCount, lastAtMicros, lastId: lastSpanId } = row;
+    const subject = subjectFrom(row, topics, () => bodyOf(database, lastSpanId));
     if (!subject) return undefined;
-    const others = namesIn(receivers.get(commonIn(columns).join(' ')));
+    const others = receivers.get(commonIn(row).join(' ')) ?? [];
     const kind: TrafficKind = {
       subject: withNames(subject, { senders: [], receivers: others }),
-      label: String(columns['label']),
-      count: Number(columns['n']),
-      failureCount: Number(columns['failures']),
+      label,
+      count,
+      failureCount,
       p95Micros: undefined,
-      lastAtMicros: Number(columns['last_at']),
+      lastAtMicros,
       lastSpanId,
     };
     const key = keyOf(subject);
@@ -65,100 +99,90 @@ export function trafficKinds(database: DatabaseSync): TrafficKind[] {
 }
 
 /** Spans that are alike in all that a row can tell; a kind is of one or more: hosts are no kinds. */
-const groups = (database: DatabaseSync): Columns[] =>
-  database
-    .prepare(
-      `SELECT ${commonColumns}, s.kind, ${stringOf('s.label_id')} AS label,
-         ${stringOf('s.method_id')} AS method, ${stringOf('s.namespace_id')} AS namespace,
-         ${stringOf('s.version_id')} AS version, ${stringOf('m.exchange_id')} AS exchange,
-         ${stringOf('m.routing_key_id')} AS routing_key, count(*) AS n,
-         count(s.error_message_id) AS failures, max(m.at) AS last_at, max(s.id) AS last_id,
-         ${named('ps')} AS senders, ${named('pr')} AS receivers
-       FROM span s JOIN message m ON m.id = s.id ${services}
-       WHERE s.kind IN (${kindNumbers}) GROUP BY ${common.join(', ')} ORDER BY min(s.id)`,
-    )
-    .all();
+const groups = (database: DatabaseSync): RowOf<typeof groupShape>[] =>
+  rowsOf(
+    database,
+    `SELECT ${commonColumns}, ${subjectColumns}, count(*) AS count,
+       count(s.error_message_id) AS failure_count, max(m.at) AS last_at, max(s.id) AS last_id,
+       ${named('ps')} AS senders, ${named('pr')} AS receivers
+     FROM span s JOIN message m ON m.id = s.id ${services}
+     WHERE s.kind IN ${subjectKinds} GROUP BY ${common.join(', ')} ORDER BY min(s.id)`,
+    groupShape,
+  );
 
 /** Of messages that went to several: a message itself knows but one. */
-function fanoutReceivers(database: DatabaseSync): Map<string, unknown> {
-  const rows = database
-    .prepare(
-      `SELECT ${commonColumns}, ${named('pr')} AS receivers
-       FROM message m JOIN span s ON s.id = m.id JOIN delivery d ON d.message_id = m.id
-       JOIN connection cr ON cr.id = d.connection_id JOIN process pr ON pr.id = cr.process_id
-       WHERE m.deliver_count > 1 AND s.kind IN (${kindNumbers}) GROUP BY ${common.join(', ')}`,
-    )
-    .all() as Columns[];
-  return new Map(rows.map(columns => [commonIn(columns).join(' '), columns['receivers']]));
+function fanoutReceivers(database: DatabaseSync): Map<string, readonly string[]> {
+  const rows = rowsOf(
+    database,
+    `SELECT ${commonColumns}, ${named('pr')} AS receivers
+     FROM message m JOIN span s ON s.id = m.id JOIN delivery d ON d.message_id = m.id
+     JOIN connection cr ON cr.id = d.connection_id JOIN process pr ON pr.id = cr.process_id
+     WHERE m.deliver_count > 1 AND s.kind IN ${subjectKinds} GROUP BY ${common.join(', ')}`,
+    { ...commonShape, receivers: textList },
+  );
+  return new Map(rows.map(row => [commonIn(row).join(' '), row.receivers]));
 }
 
 /** @returns `undefined` when it is gone, or is neither request nor notification */
 export function subjectOf(database: DatabaseSync, spanId: number): SpanSubject | undefined {
-  const columns = database
-    .prepare(
-      `SELECT s.kind, ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
-         ${stringOf('s.namespace_id')} AS namespace, ${stringOf('s.version_id')} AS version,
-         ${stringOf('m.exchange_id')} AS exchange, ${stringOf('m.routing_key_id')} AS routing_key,
-         s.reply_message_id, s.failure_class_id,
-         (SELECT ${named('ps')} FROM connection cs JOIN process ps ON ps.id = cs.process_id
-          WHERE cs.id = m.sender_id) AS senders,
-         (SELECT ${named('pr')} FROM delivery d JOIN connection cr ON cr.id = d.connection_id
-          JOIN process pr ON pr.id = cr.process_id WHERE d.message_id = m.id) AS receivers
-       FROM span s JOIN message m ON m.id = s.id
-       WHERE s.id = ? AND s.kind IN (${kindNumbers})`,
-    )
-    .get(spanId) as Columns | undefined;
-  if (!columns) return undefined;
-  const routingKey = optionalString(columns['routing_key']) ?? '';
-  const topics = topicsOf(database, routingKey);
-  const subject = subjectFrom(columns, topics, () => bodyOf(database, spanId));
+  const row = rowOf(
+    database,
+    `SELECT ${subjectColumns}, s.reply_message_id, s.failure_class_id,
+       (SELECT ${named('ps')} FROM connection cs JOIN process ps ON ps.id = cs.process_id
+        WHERE cs.id = m.sender_id) AS senders,
+       (SELECT ${named('pr')} FROM delivery d JOIN connection cr ON cr.id = d.connection_id
+        JOIN process pr ON pr.id = cr.process_id WHERE d.message_id = m.id) AS receivers
+     FROM span s JOIN message m ON m.id = s.id
+     WHERE s.id = ? AND s.kind IN ${subjectKinds}`,
+    {
+      ...subjectShape,
+      replyMessageId: integer.optional(),
+      failureClassId: integer.optional(),
+    },
+    spanId,
+  );
+  if (!row) return undefined;
+  const topics = topicsOf(database, row.routingKey);
+  const subject = subjectFrom(row, topics, () => bodyOf(database, spanId));
   if (!subject) return undefined;
-  const replyId = optionalNumber(columns['reply_message_id']);
-  const hasFailed = columns['failure_class_id'] !== null && replyId !== undefined;
+  const { replyMessageId: replyId, failureClassId } = row;
+  const hasFailed = failureClassId !== undefined && replyId !== undefined;
   return { subject, traceback: hasFailed ? tracebackOf(bodyOf(database, replyId)) : undefined };
 }
 
 /** Texts of all remote tracebacks, in order of time. */
 export function tracebacks(database: DatabaseSync): string[] {
-  const rows = database
-    .prepare(
-      `SELECT reply_message_id AS reply FROM span
-       WHERE failure_class_id IS NOT NULL AND reply_message_id IS NOT NULL ORDER BY id`,
-    )
-    .all();
-  return rows.flatMap(row => tracebackOf(bodyOf(database, Number(row['reply']))) ?? []);
+  const replyIds = valuesOf(
+    database,
+    `SELECT reply_message_id FROM span
+     WHERE failure_class_id IS NOT NULL AND reply_message_id IS NOT NULL ORDER BY id`,
+    integer,
+  );
+  return replyIds.flatMap(id => tracebackOf(bodyOf(database, id)) ?? []);
 }
 
 function subjectFrom(
-  columns: Columns,
+  row: RowOf<typeof subjectShape>,
   topics: ReadonlySet<string>,
   body: () => JsonValue | undefined,
 ): CodeSubject | undefined {
-  const kind = kindOf(columns['kind']);
-  const exchange = optionalString(columns['exchange']) ?? '';
-  const routingKey = optionalString(columns['routing_key']) ?? '';
-  const senders = namesIn(columns['senders']);
+  const { kind, exchange, routingKey, method } = row;
   if (kind === 'notification') {
-    const inner = body();
-    return {
-      type: 'notification',
-      notification: notificationFrom(columns, exchange, routingKey, senders, inner),
-    };
+    return { type: 'notification', notification: notificationFrom(row, body()) };
   }
-  const method = optionalString(columns['method']);
   if (method === undefined) return undefined;
   return {
     type: 'request',
     call: {
       exchange,
       topic: topicOf(kind, exchange, routingKey, topics),
-      isFanout: kind === ('fanout' satisfies MessageKind),
-      namespace: optionalString(columns['namespace']),
-      version: optionalString(columns['version']),
+      isFanout: kind === 'fanout',
+      namespace: row.namespace,
+      version: row.version,
       method,
-      ...objectOf(method, String(columns['label'])),
-      senders,
-      receivers: namesIn(columns['receivers']),
+      ...objectOf(method, row.label),
+      senders: row.senders,
+      receivers: row.receivers,
     },
   };
 }
@@ -172,19 +196,15 @@ function objectOf(method: string, label: string): Pick<RpcCall, 'objectName' | '
 }
 
 function notificationFrom(
-  columns: Columns,
-  exchange: string,
-  routingKey: string,
-  senders: readonly string[],
+  { exchange, routingKey, method, label, senders }: RowOf<typeof subjectShape>,
   inner: JsonValue | undefined,
 ): NotificationKind {
   const fields = isJsonObject(inner) ? inner : {};
-  const publisher = fields['publisher_id'];
-  const payload = fields['payload'];
+  const { publisher_id: publisher, priority, payload } = fields;
   return {
     exchange,
-    eventType: optionalString(columns['method']) ?? String(columns['label']),
-    priority: optionalString(fields['priority']) ?? routingKey.split('.').at(-1) ?? '',
+    eventType: method ?? label,
+    priority: typeof priority === 'string' ? priority : (routingKey.split('.').at(-1) ?? ''),
     service: typeof publisher === 'string' ? splitPublisherId(publisher).service : '',
     isVersioned: asVersionedObject(payload) !== undefined,
     senders,
@@ -229,44 +249,43 @@ function withNames(
 /** From delivery to reply, at the nearest rank; by the key of each group's kind. */
 function p95Micros(
   database: DatabaseSync,
-  rows: readonly Columns[],
+  rows: readonly RowOf<typeof commonShape>[],
   keys: readonly (string | undefined)[],
 ): Map<string, number> {
   // Numbers are sorted several times as fast as texts.
   const kinds = [...new Set(keys)];
-  const grouped = rows.map((columns, i) => [kinds.indexOf(keys[i]), ...commonIn(columns)]);
-  const found = database
-    .prepare(
-      `WITH kind AS MATERIALIZED (
+  const grouped = rows.map((row, i) => [kinds.indexOf(keys[i]), ...commonIn(row)]);
+  const found = rowsOf(
+    database,
+    `WITH kind AS MATERIALIZED (
          SELECT value ->> 0 AS kind, ${common.map((_, i) => `value ->> ${i + 1} AS g${i}`).join(', ')}
          FROM json_each(?)),
        called AS (SELECT ${commonColumns},
            max(0, s.reply_published_at - s.delivered_at) AS micros
          FROM span s JOIN message m ON m.id = s.id
-         WHERE s.kind = ${call} AND s.reply_published_at IS NOT NULL AND s.delivered_at IS NOT NULL),
+         WHERE s.kind = ${kindCode('call')} AND s.reply_published_at IS NOT NULL AND s.delivered_at IS NOT NULL),
        -- As a table of its own, it is joined by an index.
        ended AS MATERIALIZED
          (SELECT kind, micros FROM called JOIN kind USING (${commonNames})),
        ranked AS (SELECT kind, micros, count(*) OVER (PARTITION BY kind) AS n,
            row_number() OVER (PARTITION BY kind ORDER BY micros) AS rank FROM ended)
        SELECT kind, min(micros) AS p95 FROM ranked WHERE rank * 100 >= n * 95 GROUP BY kind`,
-    )
-    .all(JSON.stringify(grouped)) as Columns[];
-  return new Map(
-    found.map(columns => [kinds[Number(columns['kind'])] ?? '', Number(columns['p95'])]),
+    { kind: integer, p95Micros: integer },
+    JSON.stringify(grouped),
   );
-}
-
-function namesIn(list: unknown): string[] {
-  return typeof list === 'string' ? (JSON.parse(list) as string[]) : [];
+  return new Map(found.map(({ kind, p95Micros: micros }) => [kinds[kind] ?? '', micros]));
 }
 
 function bodyOf(database: DatabaseSync, messageId: number): JsonValue | undefined {
-  const columns = database
-    .prepare(`SELECT content FROM body WHERE message_id = ? AND format = 'json'`)
-    .get(messageId);
+  const content = valueOf(
+    database,
+    `SELECT content FROM body WHERE message_id = ? AND format = 'json'`,
+    text.optional(),
+    messageId,
+  );
+  if (content === undefined) return undefined;
   try {
-    return JSON.parse(String(columns?.['content'])) as JsonValue;
+    return JSON.parse(content) as JsonValue;
   } catch {
     return undefined;
   }

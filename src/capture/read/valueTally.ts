@@ -1,45 +1,49 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { integer } from '../../node/sql/columns';
+import { ValueQuery } from '../../node/sql/statements';
 
-export type Columns = Record<string, unknown>;
 /** How often a value occurs. */
 export type Counts = Map<string, number>;
 
+/** Rows that have values in common. */
+export interface ValueGroup {
+  readonly values: readonly (string | undefined)[];
+  readonly count: number;
+}
+
+/** Reads the groups of the rows after one id, up to another one. */
+export type GroupReading = (afterId: number, lastId: number) => Iterable<ValueGroup>;
+
 /** Counts values of rows once, and from then on only those of rows that have come. */
 export class ValueTally {
-  private readonly counts: Counts = new Map();
-  private readonly groups: StatementSync;
-  private readonly last: StatementSync;
+  private readonly known: Counts = new Map();
+  private readonly last: ValueQuery<number>;
   private seenId = 0;
 
-  /**
-   * @param groups SQL: groups of rows after one id, up to another one, with their number as `n`
-   * @param readingValues begins to read; what it returns tells the values of a group
-   */
+  /** @param startReading is called each time that there are new rows */
   constructor(
     database: DatabaseSync,
     table: 'message' | 'span',
-    groups: string,
-    private readonly readingValues: () => (group: Columns) => readonly unknown[],
+    private readonly startReading: () => GroupReading,
   ) {
-    this.groups = database.prepare(groups);
-    this.last = database.prepare(`SELECT max(id) AS id FROM ${table}`);
+    this.last = new ValueQuery(database, `SELECT max(id) FROM ${table}`, integer.or(0));
   }
 
-  read(): Counts {
-    const last = Number(this.last.get()?.['id'] ?? 0);
+  counts(): Counts {
+    const last = this.last.get() ?? 0;
     if (last > this.seenId) {
-      const valuesOf = this.readingValues();
-      for (const group of this.groups.iterate(this.seenId, last) as Iterable<Columns>) {
-        for (const value of new Set(valuesOf(group))) add(this.counts, value, Number(group['n']));
+      const groups = this.startReading()(this.seenId, last);
+      for (const { values, count } of groups) {
+        for (const value of new Set(values)) addCount(this.known, value, count);
       }
       this.seenId = last;
     }
-    return this.counts;
+    return this.known;
   }
 }
 
 /** What is no text, or an empty one, is no value. */
-export function add(counts: Counts, value: unknown, times: number): void {
+export function addCount(counts: Counts, value: unknown, times: number): void {
   if (typeof value === 'string' && value !== '') {
     counts.set(value, (counts.get(value) ?? 0) + times);
   }

@@ -1,6 +1,8 @@
 /** A moment in a stored capture: which rows had come by then, and what each connection had carried. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { CaptureCounts, CaptureReader, ConnectionCounts } from '../../capture/read/reader';
+import type { CaptureCounts } from '../../capture/read/counts';
+import type { ErrorReader } from '../../capture/read/errors';
+import type { ConnectionCounts } from '../../capture/read/lanes';
 
 export class PlayHead {
   /** Last message that had come by then; one less than the first when there was none. */
@@ -16,7 +18,7 @@ export class PlayHead {
 
   constructor(
     database: DatabaseSync,
-    private readonly reader: CaptureReader,
+    private readonly errors: ErrorReader,
     private readonly counts: Pick<CaptureCounts, 'firstId' | 'lastId'>,
     atMicros: number,
   ) {
@@ -89,7 +91,7 @@ export class PlayHead {
   /** What each connection had carried, and the errors that were known. */
   connectionCounts(): ConnectionCounts {
     this.count();
-    const errors = this.reader.errorsByConnection(this.micros);
+    const errors = this.errors.countByConnection(this.micros);
     return new Map(
       [...this.carried].map(([id, messages]) => [id, [messages, errors.get(id) ?? 0] as const]),
     );

@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { IDisposable } from '../../core/base/disposable';
 import type { Playback, PlaybackChange, TimeRange } from '../../protocol/playback';
 import { speedLimits } from '../../protocol/playback';
-import type { CaptureCounts, CaptureReader } from '../../capture/read/reader';
+import type { CaptureCounts } from '../../capture/read/counts';
+import type { ErrorReader } from '../../capture/read/errors';
 import { PlayHead } from './playHead';
 
 /** Time passes in steps of this length; rows of one step come together. */
@@ -12,7 +13,7 @@ const longestPauseMillis = 1_000;
 
 export interface PlayedCapture {
   readonly database: DatabaseSync;
-  readonly reader: CaptureReader;
+  readonly errors: ErrorReader;
   readonly counts: Pick<CaptureCounts, 'firstId' | 'lastId'>;
   readonly range: TimeRange;
 }
@@ -31,11 +32,11 @@ export class Player implements IDisposable {
 
   /** @param moved the head is elsewhere, or plays, or does no longer */
   constructor(
-    { database, reader, counts, range }: PlayedCapture,
+    { database, errors, counts, range }: PlayedCapture,
     private readonly moved: () => void,
   ) {
     this.range = range;
-    this.head = new PlayHead(database, reader, counts, range.fromMicros);
+    this.head = new PlayHead(database, errors, counts, range.fromMicros);
   }
 
   get state(): Playback {

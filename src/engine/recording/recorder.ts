@@ -20,7 +20,7 @@ import type { CaptureLimits } from '../../protocol/engineApi';
 import type { LaneRate } from '../../protocol/rows';
 import type { CaptureMeta } from '../../capture/tables/meta';
 import { maxSkippedReasons } from '../../capture/tables/meta';
-import type { CaptureCounts } from '../../capture/read/reader';
+import type { CaptureCounts } from '../../capture/read/counts';
 import { CaptureWriter } from '../../capture/write/captureWriter';
 import { usedBytes } from '../../capture/captureFile';
 import { recordsBefore } from '../../capture/write/oldestBlock';

@@ -10,7 +10,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { RowFilter } from '../../protocol/rows';
 import type { SqlCondition } from '../../capture/filter/filterSql';
 import { filterSql } from '../../capture/filter/filterSql';
-import type { CaptureCounts } from '../../capture/read/reader';
+import type { CaptureCounts } from '../../capture/read/counts';
 import type { Ids } from './ids';
 import { IdList, IdRange } from './ids';
 import { Pace } from './pace';

@@ -1,12 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Fold, Row, RowWindow } from '../../protocol/rows';
-import type { CaptureReader } from '../../capture/read/reader';
+import type { ActivationReader } from '../../capture/read/activations';
+import { stringLookup, timeOfMessage } from '../../capture/read/messages';
+import type { RowReader } from '../../capture/read/rows';
 import type { SpanLabels } from './spanLabels';
 import type { View, ViewRow } from './view';
 
 export interface RowSource {
   readonly database: DatabaseSync;
-  readonly reader: CaptureReader;
+  readonly rows: RowReader;
+  readonly activations: ActivationReader;
   readonly labels: SpanLabels;
   /** What came after it is left out; microseconds since the epoch. */
   readonly moment: number;
@@ -14,10 +17,10 @@ export interface RowSource {
 
 /** Rows of a view, with the bars that touch them. */
 export function readWindow(view: View, first: number, count: number, source: RowSource): RowWindow {
-  const { reader, moment } = source;
+  const { moment } = source;
   const shown = view.window(first, count);
   const ids = shown.map(({ messageId }) => messageId);
-  const read = reader.rows([...new Set(ids)], 0, view.laneLevel, moment);
+  const read = source.rows.rowsOf([...new Set(ids)], 0, view.laneLevel, moment);
   const rows = new Map(read.map(row => [row.messageId, row]));
   const highlighted = view.highlighted(ids);
   const [firstId, lastId] = [ids[0], ids.at(-1)];
@@ -37,7 +40,7 @@ export function readWindow(view: View, first: number, count: number, source: Row
         },
       ];
     }),
-    activations: hasBars ? reader.activations(view, firstId, lastId) : [],
+    activations: hasBars ? source.activations.between(firstId, lastId, view) : [],
   };
 }
 
@@ -50,17 +53,14 @@ function foldOf(
     const label = labels.of(messageIds.at(at));
     counts.set(label, (counts.get(label) ?? 0) + 1);
   }
-  const text = database.prepare('SELECT value FROM text WHERE id = ?');
-  const last = database
-    .prepare('SELECT at FROM message WHERE id = ?')
-    .get(messageIds.at(messageIds.length - 1));
+  const labelOf = stringLookup(database);
   return {
     isOpen,
     count: messageIds.length,
-    toAtMicros: Number(last?.['at']),
+    toAtMicros: timeOfMessage(database, messageIds.at(messageIds.length - 1)) ?? NaN,
     kinds: [...counts]
       .sort(([, one], [, other]) => other - one)
-      .map(([label, count]) => ({ label: String(text.get(label)?.['value']), count })),
+      .map(([label, count]) => ({ label: labelOf(label), count })),
     // What goes wrong is never folded.
     errorCount: 0,
   };

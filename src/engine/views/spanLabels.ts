@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { CaptureCounts } from '../../capture/read/reader';
+import type { CaptureCounts } from '../../capture/read/counts';
 
 const signedLabel = `CASE WHEN s.error_message_id IS NULL AND s.has_user = 0
   THEN s.label_id ELSE -s.label_id END`;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LaneLevel, RowFilter, ViewCounts } from '../../protocol/rows';
-import type { ShownMessages } from '../../capture/aggregates/shownSpans';
+import type { MessageSet } from '../../capture/aggregates/selectedSpans';
 import type { SqlCondition } from '../../capture/filter/filterSql';
 import { filterSql } from '../../capture/filter/filterSql';
 import { maxBlockMillis } from '../../node/yielder';
@@ -93,9 +93,9 @@ export class View {
   }
 
   /** Those of them that are shown, be they in a fold. */
-  get shownMessages(): ShownMessages {
+  get shownMessages(): MessageSet {
     const { ids } = this.matches;
-    return { count: this.end, at: position => ids.at(position) };
+    return { count: this.end, idAt: position => ids.at(position) };
   }
 
   /**

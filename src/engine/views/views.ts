@@ -5,7 +5,7 @@ import type { RowFilter } from '../../protocol/rows';
 import { Announcer } from '../announcer';
 import type { FoundNoise } from '../../capture/read/noise';
 import { findNoise } from '../../capture/read/noise';
-import type { CaptureCounts } from '../../capture/read/reader';
+import type { CaptureCounts } from '../../capture/read/counts';
 import { SpanLabels } from './spanLabels';
 import type { ViewedCapture } from './view';
 import { View } from './view';

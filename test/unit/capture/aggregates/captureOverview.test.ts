@@ -96,9 +96,9 @@ describe('of a capture that grows', () => {
     const { engine, database, recorder } = capture;
     const overview = await engine.overview('all', 100);
     const { firstId, lastId } = recorder.counts;
-    const shown = { count: lastId - firstId + 1, at: (position: number) => firstId + position };
+    const shown = { count: lastId - firstId + 1, idAt: (position: number) => firstId + position };
     const fresh = new CaptureOverview(database, () => recorder.counts);
-    const { counts, errors } = await fresh.read(() => shown, 100);
+    const { counts, errors } = await fresh.overview(() => shown, 100);
     expect(sum(overview.counts)).toBe(shown.count);
     expect(sum(overview.errors)).toBe(engine.status().errorCount);
     expect(overview).toMatchObject({ counts, errors, shown: counts });

@@ -23,7 +23,7 @@ function expected(times: Iterable<number>, bucketMicros: number): Map<number, nu
 
 const all = (times: ReadonlyMap<number, number>) => {
   const ids = [...times.keys()];
-  return { count: ids.length, at: (position: number) => ids[position] ?? -1 };
+  return { count: ids.length, idAt: (position: number) => ids[position] ?? -1 };
 };
 
 const micros = fc.oneof(
@@ -47,7 +47,7 @@ test('messages are where their times are, whatever is put, moved and dropped', (
           buckets.dropBefore(firstId);
           for (const id of times.keys()) if (id < firstId) times.delete(id);
         } else if (each.put >= firstId) {
-          buckets.put(each.put, each.at);
+          buckets.countMessage(each.put, each.at);
           times.set(each.put, each.at);
         }
       }
@@ -64,7 +64,7 @@ test('a long capture has coarser buckets, but not more of them', () => {
   const buckets = new TimeBuckets(1);
   const times = new Map<number, number>();
   for (let id = 1; id <= 60_000; id++) times.set(id, 1_795_000_000_000_000 + id * 7_000_000);
-  for (const [id, at] of times) buckets.put(id, at);
+  for (const [id, at] of times) buckets.countMessage(id, at);
   expect(buckets.bucketNumbers.length).toBeLessThanOrEqual(16_384);
   expect(buckets.bucketNumbers.length).toBeGreaterThan(8_000);
   expect(contents(buckets)).toEqual(expected(times.values(), buckets.bucketMicros));
@@ -73,19 +73,19 @@ test('a long capture has coarser buckets, but not more of them', () => {
 
 test('one message that is far away makes no bucket coarser', () => {
   const buckets = new TimeBuckets(1);
-  for (let id = 1; id <= 1_000; id++) buckets.put(id, 1_795_000_000_000_000 + id * 1_000);
+  for (let id = 1; id <= 1_000; id++) buckets.countMessage(id, 1_795_000_000_000_000 + id * 1_000);
   const { bucketMicros } = buckets;
-  buckets.put(1_001, 0);
-  buckets.put(1_002, Number.MAX_SAFE_INTEGER);
+  buckets.countMessage(1_001, 0);
+  buckets.countMessage(1_002, Number.MAX_SAFE_INTEGER);
   expect(buckets.bucketMicros).toBe(bucketMicros);
   expect(buckets.bucketNumbers).toHaveLength(1_002);
 });
 
 test('a time that is none is passed over', () => {
   const buckets = new TimeBuckets(1);
-  buckets.put(1, NaN);
-  buckets.put(2, 5_000);
-  buckets.put(0, 5_000);
+  buckets.countMessage(1, NaN);
+  buckets.countMessage(2, 5_000);
+  buckets.countMessage(0, 5_000);
   expect(buckets.lastCounted).toBe(2);
   expect(contents(buckets)).toEqual(new Map([[5, 1]]));
 });

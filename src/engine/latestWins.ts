@@ -1,5 +1,5 @@
 /** One answer at a time for each name: a new question ends the one before. */
-export class NewestOnly {
+export class LatestWins {
   private readonly running = new Map<string, AbortController>();
 
   /** @throws when another question has taken its place, or {@link end} was called */

@@ -1,7 +1,8 @@
 /** Lists what did not go as it should, or is not there. */
 import type { DatabaseSync } from 'node:sqlite';
-import { messageKinds, spanStates } from '../../core/pairing/entities';
-import type { MessageKind, SpanState } from '../../core/pairing/entities';
+import type { SpanState } from '../../core/pairing/entities';
+import { integer, text } from '../../node/sql/columns';
+import { rowsOf, valueOf } from '../../node/sql/statements';
 import type {
   MissingGroup,
   MissingItem,
@@ -11,17 +12,13 @@ import type {
 } from '../../protocol/requests';
 import { maxMissingItems, missingKinds } from '../../protocol/requests';
 import type { Delivery, SpanDetails } from '../../protocol/rows';
-import type { CaptureReader } from './reader';
+import { kindCode, stateCode } from '../tables/codes';
+import type { RowReader } from './rows';
 import type { SpanReader } from './spanReader';
-
-type Columns = Record<string, unknown>;
-
-const kind = (name: MessageKind): number => messageKinds.indexOf(name);
-const state = (name: SpanState): number => spanStates.indexOf(name);
 
 /** What the capture counts as an error has an index; the orphans have one of their own. */
 const isError = (name: SpanState): string =>
-  `s.error_message_id IS NOT NULL AND s.state = ${state(name)}`;
+  `s.error_message_id IS NOT NULL AND s.state = ${stateCode(name)}`;
 const isDeadLettered = 's.id IN (SELECT span_id FROM message WHERE dead_lettered = 1)';
 
 /** Spans of each kind: conditions over `s` (table `span`). */
@@ -31,51 +28,48 @@ const conditions: Readonly<Record<MissingKind, string>> = {
   unrouted: isError('unrouted'),
   answeredLate: isError('answeredLate'),
   replyLost: isError('replyLost'),
-  orphanReply: `s.state = ${state('orphanReply')}`,
+  orphanReply: `s.state = ${stateCode('orphanReply')}`,
   redelivered: 's.id IN (SELECT span_id FROM message WHERE redelivered = 1)',
   deadLettered: isDeadLettered,
   failed: isError('failed'),
 };
 
-export class MissingReader {
+export class ProblemReader {
   constructor(
     private readonly database: DatabaseSync,
-    private readonly rows: CaptureReader,
+    private readonly rows: RowReader,
     private readonly spans: SpanReader,
   ) {}
 
-  read(): MissingReport {
+  report(): MissingReport {
     const groups = missingKinds.map(each => this.group(each));
     return { groups: groups.filter(each => each.count > 0 || each.normal.length > 0) };
   }
 
   private group(missing: MissingKind): MissingGroup {
     const condition = conditions[missing];
-    const counted = this.database
-      .prepare(`SELECT count(*) AS n FROM span s WHERE ${condition}`)
-      .get();
-    const found = this.database
-      .prepare(
-        `SELECT s.id, coalesce(s.error_message_id, s.id) AS message FROM span s
-         WHERE ${condition} ORDER BY s.id DESC LIMIT ${maxMissingItems}`,
-      )
-      .all() as Columns[];
+    const found = rowsOf(
+      this.database,
+      `SELECT s.id, coalesce(s.error_message_id, s.id) AS message_id FROM span s
+       WHERE ${condition} ORDER BY s.id DESC LIMIT ${maxMissingItems}`,
+      { id: integer, messageId: integer },
+    );
     return {
       kind: missing,
-      count: Number(counted?.['n']),
-      items: found.flatMap(columns => this.item(columns, missing)),
+      count: valueOf(this.database, `SELECT count(*) FROM span s WHERE ${condition}`, integer) ?? 0,
+      items: found.flatMap(({ id, messageId }) => this.item(id, messageId, missing)),
       normal: this.normal(missing),
     };
   }
 
-  private item(columns: Columns, missing: MissingKind): MissingItem[] {
-    const [row] = this.rows.rows([Number(columns['id'])], 0);
-    const span = this.spans.read(Number(columns['id']));
+  private item(spanId: number, messageId: number, missing: MissingKind): MissingItem[] {
+    const [row] = this.rows.rowsOf([spanId], 0);
+    const span = this.spans.details(spanId);
     if (!row || !span) return [];
     return [
       {
         spanId: span.spanId,
-        messageId: Number(columns['message']),
+        messageId,
         label: span.label || (span.kind === 'reply' ? 'reply' : span.kind),
         atMicros: row.atMicros,
         caller: row.sender,
@@ -101,26 +95,20 @@ export class MissingReader {
   }
 
   private folded(
-    of: 'notification' | 'fanout',
+    kind: 'notification' | 'fanout',
     column: string,
     condition: string,
     sentence: (name: string) => string,
   ): MissingNormal[] {
-    const rows = this.database
-      .prepare(
-        `SELECT t.value AS name, count(*) AS n, max(m.id) AS last
-         FROM message m JOIN text t ON t.id = m.${column}
-         WHERE m.kind = ${kind(of)} AND m.deliver_count = 0 AND ${condition}
-         GROUP BY t.value ORDER BY n DESC, name LIMIT ${maxMissingItems}`,
-      )
-      .all() as Columns[];
-    return rows.map(columns => ({
-      kind: of,
-      name: String(columns['name']),
-      count: Number(columns['n']),
-      lastMessageId: Number(columns['last']),
-      sentence: sentence(String(columns['name'])),
-    }));
+    const rows = rowsOf(
+      this.database,
+      `SELECT t.value AS name, count(*) AS count, max(m.id) AS last_message_id
+       FROM message m JOIN text t ON t.id = m.${column}
+       WHERE m.kind = ${kindCode(kind)} AND m.deliver_count = 0 AND ${condition}
+       GROUP BY t.value ORDER BY count(*) DESC, name LIMIT ${maxMissingItems}`,
+      { name: text, count: integer, lastMessageId: integer },
+    );
+    return rows.map(row => ({ kind, ...row, sentence: sentence(row.name) }));
   }
 }
 

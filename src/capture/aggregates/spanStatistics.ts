@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { Yielder } from '../../node/yielder';
 import type { Statistics, StatisticsGrouping, StatisticsLine } from '../../protocol/aggregates';
 import type { LaneLevel } from '../../protocol/rows';
-import { Yielder } from '../../node/yielder';
-import type { CaptureCounts } from '../read/reader';
+import { stringLookup } from '../read/messages';
 import { countSpans } from './countedSpans';
 import { groupingBy } from './groupings';
 import { LaneIndex } from './laneIndex';
 import { LineFigures } from './lineFigures';
-import type { ShownMessages } from './shownSpans';
-import { shownSpans } from './shownSpans';
+import type { MessageSet } from './selectedSpans';
+import { spansOf } from './selectedSpans';
 
 /** The most frequent: what makes up a name for each message must not make a line for each. */
 const maxLines = 2_000;
@@ -18,30 +18,31 @@ const byCount = (
   [, { count: other }]: readonly [number, LineFigures],
 ): number => other - one;
 
-export interface CountedView {
-  readonly shown: ShownMessages;
+export interface StatisticsScope {
+  /** Spans count of which a message is among these. */
+  readonly messages: MessageSet;
+  /** Id of the capture's first message. */
+  readonly firstId: number;
   readonly laneLevel: LaneLevel;
   /** What came later is left out; microseconds since the epoch. */
   readonly moment: number;
 }
 
 /**
- * Counts and times of the spans of which a view shows a message. It looks at all rows, and answers
- * other questions in between.
+ * Counts and times of the spans of some messages. It reads all spans, and lets other questions be
+ * answered in between.
  *
  * @throws what the signal was aborted with
  */
-export async function viewStatistics(
+export async function spanStatistics(
   database: DatabaseSync,
-  counts: Pick<CaptureCounts, 'firstId'>,
-  { shown, laneLevel, moment }: CountedView,
+  { messages, firstId, laneLevel, moment }: StatisticsScope,
   grouping: StatisticsGrouping,
   signal: AbortSignal,
 ): Promise<Statistics> {
-  const spans = await shownSpans(database, counts, shown, signal);
+  const spans = await spansOf(database, firstId, messages, signal);
   const lanes = new LaneIndex(database, grouping === 'service' ? 'service' : laneLevel);
-  const text = database.prepare('SELECT value FROM text WHERE id = ?');
-  const by = groupingBy(grouping, lanes, id => String(text.get(id)?.['value'] ?? ''));
+  const by = groupingBy(grouping, lanes, stringLookup(database));
   const figures = new Map<number, LineFigures>();
   let spanCount = 0;
   await countSpans(
@@ -51,7 +52,7 @@ export async function viewStatistics(
       for (const line of by.linesOf(span)) {
         let known = figures.get(line);
         if (!known) figures.set(line, (known = new LineFigures()));
-        known.add(span);
+        known.addSpan(span);
       }
     },
     signal,
@@ -60,7 +61,7 @@ export async function viewStatistics(
   const turns = new Yielder(signal);
   const lines: StatisticsLine[] = [];
   for (const [line, its] of [...figures].sort(byCount).slice(0, maxLines)) {
-    lines.push({ ...by.identify(line), ...its.read(seconds) });
+    lines.push({ ...by.identify(line), ...its.figures(seconds) });
     await turns.yieldIfDue();
   }
   return { lines, spanCount, seconds };

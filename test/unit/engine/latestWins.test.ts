@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { inSlices } from '../../../../src/capture/aggregates/inSlices';
-import { NewestOnly } from '../../../../src/capture/aggregates/newestOnly';
+import { inSlices } from '../../../src/capture/aggregates/inSlices';
+import { LatestWins } from '../../../src/engine/latestWins';
 
 /** Goes on until it is ended. */
 const endless = (signal: AbortSignal): Promise<void> =>
@@ -15,7 +15,7 @@ const endless = (signal: AbortSignal): Promise<void> =>
   );
 
 test('a new question ends the one before it, of the same name only', async () => {
-  const newest = new NewestOnly();
+  const newest = new LatestWins();
   const [first, other] = [newest.run('a', endless), newest.run('b', endless)];
   const second = newest.run('a', () => Promise.resolve('answer'));
   await expect(first).rejects.toThrow('nobody waits');
@@ -25,22 +25,8 @@ test('a new question ends the one before it, of the same name only', async () =>
 });
 
 test('an end that comes after the answer does nothing', async () => {
-  const newest = new NewestOnly();
+  const newest = new LatestWins();
   await newest.run('a', () => Promise.resolve());
   newest.end('a');
   await expect(newest.run('a', () => Promise.resolve('again'))).resolves.toBe('again');
-});
-
-test('rows are read on from the last one until there are fewer than asked for', async () => {
-  const ids = Array.from({ length: 9_000 }, (_, at) => 3 * at);
-  const read: number[] = [];
-  await inSlices(2, (afterId, count) => {
-    const rows = ids
-      .filter(id => id > afterId)
-      .slice(0, count)
-      .map(id => [id] as const);
-    read.push(...rows.map(([id]) => id));
-    return rows;
-  });
-  expect(read).toEqual(ids.slice(1));
 });

@@ -1,0 +1,103 @@
+/** Figures of a capture for people: who took part, how spans ended, how long methods took. */
+import type { DatabaseSync } from 'node:sqlite';
+import { integer } from '../../node/sql/columns';
+import { rowOf, rowsOf } from '../../node/sql/statements';
+import type { Percentiles } from '../../protocol/aggregates';
+import { stringLookup } from '../read/messages';
+import { messageKind, spanState } from '../tables/codes';
+import { countSpans } from './countedSpans';
+import { LaneIndex } from './laneIndex';
+import { LineFigures } from './lineFigures';
+
+/** Milliseconds at the nearest rank: the least value that so many in a hundred do not exceed. */
+export type MillisPercentiles = Readonly<Record<'p50' | 'p95' | 'p99', number>>;
+
+export interface MethodFigures {
+  readonly count: number;
+  readonly errors: number;
+  /** From publish to first delivery. */
+  readonly queue?: MillisPercentiles;
+  /** From delivery to reply; of calls. */
+  readonly handler?: MillisPercentiles;
+  /** From reply to its delivery; of calls. */
+  readonly reply?: MillisPercentiles;
+  /** From publish to delivery of the reply, or its publish; of calls. */
+  readonly total?: MillisPercentiles;
+}
+
+export interface CaptureFigures {
+  /** Processes that sent or took a message. */
+  readonly participants: {
+    readonly named: number;
+    /** Their service or host is a guess. */
+    readonly guessed: number;
+    readonly unknown: number;
+  };
+  /** Number of spans by kind and state. */
+  readonly states: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** By method or operation, the most frequent first. */
+  readonly methods: Readonly<Record<string, MethodFigures>>;
+}
+
+export const captureFigures = async (database: DatabaseSync): Promise<CaptureFigures> => ({
+  participants: participants(database),
+  states: states(database),
+  methods: await methods(database),
+});
+
+function participants(database: DatabaseSync): CaptureFigures['participants'] {
+  const counts = rowOf(
+    database,
+    `SELECT sum(is_named AND inferred_from IS NULL) AS named,
+       sum(is_named AND inferred_from IS NOT NULL) AS guessed, sum(NOT is_named) AS unknown
+     FROM process WHERE id IN (SELECT process_id FROM connection WHERE message_count > 0)`,
+    { named: integer.or(0), guessed: integer.or(0), unknown: integer.or(0) },
+  );
+  return counts ?? { named: 0, guessed: 0, unknown: 0 };
+}
+
+function states(database: DatabaseSync): CaptureFigures['states'] {
+  const found: Record<string, Record<string, number>> = {};
+  const rows = rowsOf(
+    database,
+    'SELECT kind, state, count(*) AS count FROM span GROUP BY kind, state ORDER BY 1, 2',
+    { kind: messageKind, state: spanState, count: integer },
+  );
+  for (const { kind, state, count } of rows) (found[kind] ??= {})[state] = count;
+  return found;
+}
+
+async function methods(database: DatabaseSync): Promise<CaptureFigures['methods']> {
+  const byLabel = new Map<number, LineFigures>();
+  const everything = { has: () => true };
+  const lanes = new LaneIndex(database, 'service');
+  await countSpans({ database, spans: everything, lanes, moment: Infinity }, span => {
+    if (span.kind !== 'call' && span.kind !== 'cast' && span.kind !== 'fanout') return;
+    let known = byLabel.get(span.labelId);
+    if (!known) byLabel.set(span.labelId, (known = new LineFigures()));
+    known.addSpan(span);
+  });
+  const labelOf = stringLookup(database);
+  const found = [...byLabel]
+    .map(([labelId, figures]) => [labelOf(labelId), methodFigures(figures)] as const)
+    .sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1));
+  return Object.fromEntries(found);
+}
+
+function methodFigures(line: LineFigures): MethodFigures {
+  const { count, failedCount, queue, handler, reply, total } = line.figures(0);
+  return {
+    count,
+    errors: failedCount,
+    ...(handler && { handler: inMillis(handler) }),
+    ...(queue && { queue: inMillis(queue) }),
+    ...(reply && { reply: inMillis(reply) }),
+    ...(total && { total: inMillis(total) }),
+  };
+}
+
+const inMillis = ({ p50, p95, p99 }: Percentiles): MillisPercentiles => ({
+  p50: p50 / 1000,
+  p95: p95 / 1000,
+  p99: p99 / 1000,
+});

@@ -1,0 +1,83 @@
+/** Reads which spans went wrong, and when it showed. */
+import type { DatabaseSync } from 'node:sqlite';
+import { integer } from '../../node/sql/columns';
+import { Query, rowsOf, valueOf, ValueQuery } from '../../node/sql/statements';
+import type { SqlFragment } from '../filter/sqlCondition';
+import { stateCodes } from '../tables/codes';
+
+/** In SQL: when an error of `span s` shows. A missing reply shows when the caller gives up. */
+export const errorAt = `CASE
+  WHEN s.state IN ${stateCodes('unanswered', 'undelivered')}
+    THEN coalesce(s.published_at + s.timeout_millis * 1000,
+      (SELECT max(at) FROM message WHERE id > (SELECT max(id) - 100 FROM message)))
+  ELSE (SELECT at FROM message WHERE id = s.error_message_id) END`;
+
+/** Over `span s`: its error shows by a moment. At the end all do, and no time need be looked up. */
+const knownBy = (moment: number): SqlFragment =>
+  moment === Infinity
+    ? { sql: 'TRUE', parameters: [] }
+    : { sql: `${errorAt} <= ?`, parameters: [moment] };
+
+/** After a position, or before it: nearest first. */
+export const towards = (direction: 1 | -1): { comparison: string; order: string } =>
+  direction === 1 ? { comparison: '>', order: 'ASC' } : { comparison: '<', order: 'DESC' };
+
+/** Moments are microseconds since the epoch; errors that show only later are left out. */
+export class ErrorReader {
+  constructor(private readonly database: DatabaseSync) {}
+
+  count(moment = Infinity): number {
+    const known = knownBy(moment);
+    const counted = valueOf(
+      this.database,
+      `SELECT count(*) FROM span s WHERE error_message_id IS NOT NULL AND ${known.sql}`,
+      integer,
+      ...known.parameters,
+    );
+    return counted ?? 0;
+  }
+
+  /** Messages that show what went wrong, after or before the given one, nearest first. */
+  messagesFrom(messageId: number, direction: 1 | -1, moment = Infinity): Iterable<number> {
+    const known = knownBy(moment);
+    const { comparison, order } = towards(direction);
+    return new ValueQuery(
+      this.database,
+      `SELECT error_message_id FROM span s WHERE error_message_id IS NOT NULL
+         AND error_message_id ${comparison} ? AND ${known.sql}
+       ORDER BY error_message_id ${order}`,
+      integer,
+    ).iterate(messageId, ...known.parameters);
+  }
+
+  /** Number of errors at each connection that took part in them, by its id. */
+  countByConnection(moment: number): ReadonlyMap<number, number> {
+    const known = knownBy(moment);
+    const rows = rowsOf(
+      this.database,
+      `WITH wrong AS (SELECT caller_id, handler_id FROM span s
+         WHERE error_message_id IS NOT NULL AND ${known.sql})
+       SELECT connection, count(*) AS n FROM (
+         SELECT caller_id AS connection FROM wrong UNION ALL SELECT handler_id FROM wrong)
+       WHERE connection IS NOT NULL GROUP BY connection`,
+      { connection: integer, n: integer },
+      ...known.parameters,
+    );
+    return new Map(rows.map(({ connection, n }) => [connection, n]));
+  }
+
+  /** Errors after or before a moment, nearest first: the message that shows each, and when. */
+  momentsFrom(
+    moment: number,
+    direction: 1 | -1,
+  ): Iterable<{ readonly messageId: number; readonly atMicros: number }> {
+    const { comparison, order } = towards(direction);
+    return new Query(
+      this.database,
+      `SELECT s.error_message_id AS message_id, ${errorAt} AS at FROM span s
+       WHERE s.error_message_id IS NOT NULL AND ${errorAt} ${comparison} ?
+       ORDER BY at ${order}, message_id ${order}`,
+      { messageId: integer, atMicros: integer },
+    ).iterate(moment);
+  }
+}

@@ -1,0 +1,108 @@
+/** Reads the spans of a request, and who sent and took each. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { RequestPart, Taker } from '../../core/requests/parents';
+import { boolean, integer, text } from '../../node/sql/columns';
+import type { RowOf } from '../../node/sql/statements';
+import { Query } from '../../node/sql/statements';
+import { messageKind, spanState, stringOf } from '../tables/codes';
+
+interface StoredTaker extends Taker {
+  /** Key of its lane, whether it is named or not. */
+  readonly key: string;
+}
+
+const partShape = {
+  id: integer,
+  kind: messageKind,
+  state: spanState,
+  label: text,
+  request: text,
+  globalRequest: text.optional(),
+  failureClass: text.optional(),
+  /** Its request may have been dropped by the limit of a capture, with all that tells its time. */
+  atMicros: integer.or(0),
+  timeoutMillis: integer.optional(),
+  publishedAtMicros: integer.optional(),
+  deliveredAtMicros: integer.optional(),
+  replyPublishedAtMicros: integer.optional(),
+  replyDeliveredAtMicros: integer.optional(),
+  errorMessageId: integer.optional(),
+  senderProcess: integer.optional(),
+  senderLane: text.optional(),
+  senderNamed: boolean.or(false),
+};
+
+export interface StoredPart extends RequestPart {
+  readonly takers: readonly StoredTaker[];
+  readonly span: RowOf<typeof partShape>;
+}
+
+const takerShape = {
+  messageId: integer,
+  atMicros: integer,
+  process: integer,
+  lane: text,
+  isNamed: boolean,
+};
+
+export class RequestPartReader {
+  // To prepare these takes as long as to run them, and all requests of a capture may be read.
+  private spans: Query<typeof partShape> | undefined;
+  private takers: Query<typeof takerShape> | undefined;
+
+  constructor(private readonly database: DatabaseSync) {}
+
+  /** Spans of the requests that have one global request id. @param limit -1: all of them */
+  partsOf(groupId: number, limit: number): StoredPart[] {
+    this.spans ??= new Query(this.database, partSql, partShape);
+    const spans = this.spans.all(groupId, limit);
+    const takers = this.takersOf(spans.map(({ id }) => id));
+    return spans.map(span => ({
+      id: span.id,
+      requestId: span.request,
+      globalRequestId: span.globalRequest,
+      isCall: span.kind === 'call',
+      at: span.atMicros,
+      sender:
+        span.senderProcess === undefined
+          ? undefined
+          : { process: span.senderProcess, lane: span.senderNamed ? span.senderLane : undefined },
+      takers: takers.get(span.id) ?? [],
+      repliedAt: span.replyPublishedAtMicros,
+      span,
+    }));
+  }
+
+  private takersOf(ids: readonly number[]): Map<number, StoredTaker[]> {
+    this.takers ??= new Query(this.database, takerSql, takerShape);
+    const takers = new Map<number, StoredTaker[]>();
+    for (const taker of this.takers.iterate(JSON.stringify(ids))) {
+      const { messageId, process, lane, isNamed, atMicros } = taker;
+      const each = { process, lane: isNamed ? lane : undefined, at: atMicros, key: lane };
+      const known = takers.get(messageId);
+      if (known) known.push(each);
+      else takers.set(messageId, [each]);
+    }
+    return takers;
+  }
+}
+
+const partSql = `
+  SELECT s.id, s.kind, s.state, s.timeout_millis, s.published_at, s.delivered_at,
+    s.reply_published_at, s.reply_delivered_at, s.error_message_id,
+    ${stringOf('s.label_id')} AS label, ${stringOf('s.request_id')} AS request,
+    ${stringOf('s.global_request_id')} AS global_request,
+    ${stringOf('s.failure_class_id')} AS failure_class,
+    coalesce(s.published_at, s.delivered_at, m.at) AS at,
+    p.id AS sender_process, p.host_key AS sender_lane, p.is_named AS sender_named
+  FROM request r JOIN span s ON s.request_id = r.id
+  LEFT JOIN message m ON m.id = s.id
+  LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
+  WHERE r.group_id = ? ORDER BY s.id LIMIT ?`;
+
+const takerSql = `
+  SELECT d.message_id, d.at, p.id AS process, p.host_key AS lane, p.is_named
+  FROM delivery d JOIN connection c ON c.id = d.connection_id
+  JOIN process p ON p.id = c.process_id
+  WHERE d.message_id IN (SELECT value FROM json_each(?)) AND NOT d.dead_lettered
+  ORDER BY d.message_id, d.n`;

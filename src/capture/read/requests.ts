@@ -1,0 +1,195 @@
+/** Reads requests: their list, and one as a tree. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { FirstSpan } from '../../core/requests/operationName';
+import { operationName } from '../../core/requests/operationName';
+import type { Parent } from '../../core/requests/parents';
+import { parentsOf } from '../../core/requests/parents';
+import { boolean, integer, text } from '../../node/sql/columns';
+import type { RowOf } from '../../node/sql/statements';
+import { rowOf, rowsOf, valueOf, valuesOf } from '../../node/sql/statements';
+import type { RequestDetails, RequestList, RequestSummary } from '../../protocol/requests';
+import { maxRequestSpans } from '../../protocol/requests';
+import { messageKind, stringOf } from '../tables/codes';
+import { readBackgroundWork } from './backgroundWork';
+import { RequestPartReader } from './requestParts';
+import { requestTree } from './requestTree';
+
+/** Spans that give a request its name. */
+const namingSpans = 8;
+/** A search by words looks at as many of the newest requests. */
+const searchedRequests = 10_000;
+
+const groupShape = {
+  groupId: integer,
+  id: text,
+  firstAtMicros: integer,
+  lastAtMicros: integer,
+  spanCount: integer,
+  errorCount: integer,
+  firstSpanId: integer,
+};
+
+/** One row for each group of requests that meet a condition over `r` (table `request`). */
+const groups = (condition: string): string => `
+  SELECT r.group_id, ${stringOf('r.group_id')} AS id, min(r.first_at) AS first_at,
+    max(r.last_at) AS last_at, sum(r.span_count) AS span_count, sum(r.error_count) AS error_count,
+    min(r.first_span_id) AS first_span_id, max(r.has_user) AS has_user,
+    max(r.group_id <> r.id) AS is_linked
+  FROM request r WHERE ${condition} GROUP BY r.group_id HAVING sum(r.span_count) > 0`;
+
+export class RequestReader {
+  private readonly parts: RequestPartReader;
+
+  constructor(private readonly database: DatabaseSync) {
+    this.parts = new RequestPartReader(database);
+  }
+
+  /**
+   * Requests that somebody asked for, newest first.
+   *
+   * @param lastId those that began after this message are left out
+   */
+  list(words: string, count: number, lastId = Number.MAX_SAFE_INTEGER): RequestList {
+    const sought = words.toLowerCase().split(/\s+/).filter(Boolean);
+    const asked = `SELECT * FROM (${groups(`r.first_span_id <= ${Math.trunc(lastId)}`)})
+      WHERE has_user OR is_linked`;
+    if (sought.length === 0) {
+      return {
+        requests: this.newest(asked, count),
+        totalCount: valueOf(this.database, `SELECT count(*) FROM (${asked})`, integer) ?? 0,
+        background: readBackgroundWork(this.database),
+      };
+    }
+    const found = this.newest(asked, searchedRequests).filter(({ name, id }) => {
+      const searched = `${name} ${id}`.toLowerCase();
+      return sought.every(word => searched.includes(word));
+    });
+    return { requests: found.slice(0, count), totalCount: found.length, background: [] };
+  }
+
+  /** @param id of a request or of one of its parts */
+  details(id: string): RequestDetails | undefined {
+    const group = this.group(id);
+    if (!group) return undefined;
+    const parts = this.parts.partsOf(group.groupId, maxRequestSpans + 1);
+    const shown = parts.slice(0, maxRequestSpans);
+    const summary = this.summary(group);
+    const requestIds = new Set([summary.id, ...shown.map(({ requestId }) => requestId)]);
+    return {
+      ...summary,
+      requestIds: [...requestIds],
+      spans: requestTree(shown),
+      isCut: parts.length > shown.length,
+    };
+  }
+
+  /** @param id of a request or of one of its parts */
+  summaryOf(id: string): RequestSummary | undefined {
+    const group = this.group(id);
+    return group && this.summary(group);
+  }
+
+  /** The id of the request that a message belongs to. */
+  requestOf(messageId: number): string | undefined {
+    return valueOf(
+      this.database,
+      `SELECT ${stringOf('r.group_id')} FROM message m JOIN span s ON s.id = m.span_id
+       JOIN request r ON r.id = s.request_id WHERE m.id = ?`,
+      text,
+      messageId,
+    );
+  }
+
+  /**
+   * The parent of each span that has one, by its id; one request at a time.
+   *
+   * @param among a table with ids of spans: only of their requests
+   */
+  *parents(among?: string): Generator<readonly [number, Parent]> {
+    const condition =
+      among === undefined
+        ? '1'
+        : `id IN (SELECT s.request_id FROM span s JOIN ${among} a ON a.id = s.id)`;
+    const groupIds = valuesOf(
+      this.database,
+      `SELECT DISTINCT group_id FROM request WHERE ${condition}`,
+      integer,
+    );
+    for (const groupId of groupIds) yield* parentsOf(this.parts.partsOf(groupId, -1));
+  }
+
+  private newest(asked: string, count: number): RequestSummary[] {
+    return rowsOf(
+      this.database,
+      `${asked} ORDER BY first_span_id DESC LIMIT ?`,
+      groupShape,
+      count,
+    ).map(group => this.summary(group));
+  }
+
+  private summary(group: RowOf<typeof groupShape>): RequestSummary {
+    const { id, groupId, firstAtMicros, lastAtMicros, spanCount, errorCount } = group;
+    return {
+      id,
+      name: operationName(this.firstSpans(groupId)),
+      firstAtMicros,
+      lastAtMicros:
+        errorCount > 0 ? Math.max(lastAtMicros, this.waitedUntil(groupId)) : lastAtMicros,
+      spanCount,
+      errorCount,
+      firstMessageId: group.firstSpanId,
+    };
+  }
+
+  /** The moment until which callers waited in vain; 0 when none did. */
+  private waitedUntil(groupId: number): number {
+    const micros = valueOf(
+      this.database,
+      `SELECT max(s.published_at + s.timeout_millis * 1000)
+       FROM request r JOIN span s ON s.request_id = r.id
+       WHERE r.group_id = ? AND s.error_message_id IS NOT NULL AND s.reply_published_at IS NULL`,
+      integer.or(0),
+      groupId,
+    );
+    return micros ?? 0;
+  }
+
+  private group(id: string): RowOf<typeof groupShape> | undefined {
+    return rowOf(
+      this.database,
+      groups(`r.group_id = (SELECT coalesce(
+         (SELECT group_id FROM request WHERE id = t.id), t.id) FROM text t WHERE t.value = ?)`),
+      groupShape,
+      id,
+    );
+  }
+
+  private firstSpans(groupId: number): FirstSpan[] {
+    return rowsOf(
+      this.database,
+      `SELECT s.kind, ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
+         ${stringOf('m.exchange_id')} AS exchange, p.service, p.is_named
+       FROM request r JOIN span s ON s.request_id = r.id JOIN message m ON m.id = s.id
+       LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
+       WHERE r.group_id = ? ORDER BY r.id <> r.group_id, s.id LIMIT ${namingSpans}`,
+      {
+        kind: messageKind,
+        label: text,
+        method: text.optional(),
+        exchange: text.optional(),
+        service: text.optional(),
+        isNamed: boolean.or(false),
+      },
+      groupId,
+    ).map(({ kind, label, method, exchange, service, isNamed }) => {
+      const isRequest = kind === 'call' || kind === 'cast' || kind === 'fanout';
+      return {
+        label,
+        method,
+        kind: isRequest ? 'request' : kind === 'notification' ? 'notification' : 'other',
+        service: isNamed ? service : undefined,
+        exchange: exchange ?? '',
+      };
+    });
+  }
+}

@@ -1,0 +1,160 @@
+/** Reads messages as rows of the diagram. */
+import type { DatabaseSync } from 'node:sqlite';
+import { stateAt } from '../../core/pairing/stateAt';
+import { boolean, integer, text } from '../../node/sql/columns';
+import type { RowOf } from '../../node/sql/statements';
+import { Query, ValueQuery } from '../../node/sql/statements';
+import type { LaneLevel, Row } from '../../protocol/rows';
+import { messageKind } from '../tables/codes';
+import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
+
+/** Stands in SQL for a moment without end, for which SQLite has no number. */
+export const maxMicros = Number.MAX_SAFE_INTEGER;
+
+const shape = {
+  ...spanTimeShape,
+  id: integer,
+  spanId: integer,
+  kind: messageKind,
+  atMicros: integer,
+  deliveredAtMicros: integer.optional(),
+  publishCount: integer,
+  deliverCount: integer,
+  routedCount: integer,
+  redelivered: boolean,
+  deadLettered: boolean,
+  sender: text.optional(),
+  receiver: text.optional(),
+  label: text,
+  detail: text,
+  request: text.optional(),
+  isSlow: boolean.or(false),
+  bookmark: text.optional(),
+  exchange: text.optional(),
+  queue: text.optional(),
+  wireBytes: integer,
+};
+
+/** Statements whose answers name lanes, for one level of them. */
+interface LevelQueries {
+  readonly rows: Query<typeof shape>;
+  readonly receiversOf: ValueQuery<string>;
+}
+
+export class RowReader {
+  private readonly queries = new Map<LaneLevel, LevelQueries>();
+
+  constructor(private readonly database: DatabaseSync) {}
+
+  /**
+   * Rows of some messages, in order of their ids.
+   *
+   * @param firstIndex index of the first row
+   * @param moment what came later is left out; microseconds since the epoch
+   */
+  rowsOf(
+    messageIds: readonly number[],
+    firstIndex: number,
+    level: LaneLevel = 'host',
+    moment = Infinity,
+  ): Row[] {
+    const queries = this.queriesFor(level);
+    return queries.rows
+      .all(JSON.stringify(messageIds))
+      .map((stored, position) => rowFrom(stored, firstIndex + position, queries, moment));
+  }
+
+  private queriesFor(level: LaneLevel): LevelQueries {
+    let queries = this.queries.get(level);
+    if (!queries) {
+      queries = queriesOf(this.database, level);
+      this.queries.set(level, queries);
+    }
+    return queries;
+  }
+}
+
+function queriesOf(database: DatabaseSync, level: LaneLevel): LevelQueries {
+  const key = `${level}_key`;
+  const rows = `
+    SELECT m.id, m.span_id, m.kind, m.at, m.delivered_at, m.publish_count, m.deliver_count,
+      m.routed_count, m.redelivered, m.dead_lettered, m.wire_bytes,
+      sender.${key} AS sender, coalesce(receiver.${key}, expected.${key}) AS receiver,
+      label.value AS label, detail.value AS detail, request.value AS request,
+      exchange.value AS exchange, queue.value AS queue, b.note AS bookmark,
+      ${spanTimeColumns}, s.is_slow
+    FROM message m
+    LEFT JOIN span s ON s.id = m.span_id
+    LEFT JOIN connection sc ON sc.id = m.sender_id
+    LEFT JOIN process sender ON sender.id = sc.process_id
+    LEFT JOIN connection rc ON rc.id = m.receiver_id
+    LEFT JOIN process receiver ON receiver.id = rc.process_id
+    LEFT JOIN consumer q ON q.queue_id = m.queue_id
+    LEFT JOIN connection qc ON qc.id = q.connection_id
+    LEFT JOIN process expected ON expected.id = qc.process_id
+    LEFT JOIN bookmark b ON b.message_id = m.id
+    LEFT JOIN text label ON label.id = m.label_id
+    LEFT JOIN text detail ON detail.id = m.detail_id
+    LEFT JOIN text exchange ON exchange.id = m.exchange_id
+    LEFT JOIN text queue ON queue.id = m.queue_id
+    LEFT JOIN text request ON request.id = coalesce(m.request_id, s.request_id)
+    WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id`;
+  const receivers = `
+    SELECT DISTINCT p.${key} FROM delivery d JOIN connection c ON c.id = d.connection_id
+    JOIN process p ON p.id = c.process_id WHERE d.message_id = ? AND d.at <= ? ORDER BY 1`;
+  return {
+    rows: new Query(database, rows, shape),
+    receiversOf: new ValueQuery(database, receivers, text),
+  };
+}
+
+function rowFrom(
+  stored: RowOf<typeof shape>,
+  index: number,
+  { receiversOf }: LevelQueries,
+  moment: number,
+): Row {
+  const deliveredAt = timeBy(stored.deliveredAtMicros, moment);
+  const deliverCount = deliveredAt === undefined ? 0 : stored.deliverCount;
+  const receivers =
+    deliverCount > 1
+      ? receiversOf.all(stored.id, Math.min(moment, maxMicros))
+      : stored.receiver === undefined
+        ? []
+        : [stored.receiver];
+  const published = timeBy(stored.spanPublishedAtMicros, moment);
+  const ended =
+    timeBy(stored.replyDeliveredAtMicros, moment) ?? timeBy(stored.replyPublishedAtMicros, moment);
+  return {
+    index,
+    messageId: stored.id,
+    spanId: stored.spanId,
+    kind: stored.kind,
+    state: stateAt(spanTimesOf(stored), moment),
+    atMicros: stored.atMicros,
+    deliveredAtMicros: deliveredAt,
+    sender: stored.sender,
+    receivers,
+    isDelivered: deliverCount > 0,
+    deliveredCount: deliverCount,
+    routedCount: stored.routedCount,
+    isRedelivered: stored.redelivered,
+    isRetried: stored.publishCount > 1,
+    isDeadLettered: stored.deadLettered,
+    label: stored.label,
+    detail: stored.detail,
+    latencyMicros:
+      stored.kind === 'call' && published !== undefined && ended !== undefined
+        ? ended - published
+        : undefined,
+    isSlow: stored.isSlow && ended !== undefined,
+    timeoutMillis: stored.timeoutMillis,
+    requestId: stored.request,
+    bookmark: stored.bookmark,
+    isHighlighted: false,
+    fold: undefined,
+    exchange: stored.exchange ?? '',
+    queue: stored.queue ?? '',
+    bytes: stored.wireBytes,
+  };
+}
