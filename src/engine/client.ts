@@ -2,7 +2,7 @@ import type { CapturesApi } from '../protocol/captures';
 import type { BrokerApi, EngineApi, EngineEvent, EngineTask } from '../protocol/engineApi';
 import { WorkerClient } from '../node/workerClient';
 
-const announces = [
+const announcementTypes = [
   'rowsChanged',
   'lanesChanged',
   'statusChanged',
@@ -20,6 +20,11 @@ export class EngineClient extends WorkerClient<EngineApi & BrokerApi & CapturesA
    * @param task none: a worker that only answers {@link BrokerApi}
    */
   constructor(workerPath: string, task?: EngineTask) {
-    super(workerPath, { name: 'engine', data: task, announces, patienceMillis: 10_000 });
+    super(workerPath, {
+      name: 'engine',
+      data: task,
+      announcementTypes,
+      timeoutMillis: 10_000,
+    });
   }
 }

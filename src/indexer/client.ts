@@ -11,8 +11,8 @@ export class IndexerClient extends WorkerClient<CodeApi, CodeEvent> {
     super(workerPath, {
       name: 'indexer',
       data: databaseFile,
-      announces: ['indexStatusChanged' satisfies CodeEvent['type']],
-      patienceMillis: 5_000,
+      announcementTypes: ['indexStatusChanged' satisfies CodeEvent['type']],
+      timeoutMillis: 5_000,
     });
   }
 }

@@ -10,9 +10,9 @@ export interface WorkerOptions {
   readonly name: string;
   readonly data: unknown;
   /** Types of the messages that are announcements. */
-  readonly announces: readonly string[];
+  readonly announcementTypes: readonly string[];
   /** Time in which the worker may end by itself before it is killed. */
-  readonly patienceMillis: number;
+  readonly timeoutMillis: number;
 }
 
 /**
@@ -39,14 +39,14 @@ export class WorkerClient<Api, Event> extends Disposable {
     private readonly options: WorkerOptions,
   ) {
     super();
-    const { name, data, announces } = options;
+    const { name, data, announcementTypes } = options;
     this.worker = new Worker(path, { workerData: data, name: `rpcscope ${name}` });
     const channel = portChannel(this.worker);
     this.rpc = this.register(new RpcClient(channel));
     this.api = this.rpc.proxy();
     this.register(
       channel.listen(message => {
-        if (announces.includes(typeOf(message))) this.events.fire(message as Event);
+        if (announcementTypes.includes(typeOf(message))) this.events.fire(message as Event);
       }),
     );
     this.exited = new Promise(resolve => {
@@ -68,7 +68,7 @@ export class WorkerClient<Api, Event> extends Disposable {
     if (!this.isStopping) {
       this.isStopping = true;
       (this.api as Remote<{ stop(): void }>).stop().catch(() => undefined);
-      const kill = setTimeout(() => void this.worker.terminate(), this.options.patienceMillis);
+      const kill = setTimeout(() => void this.worker.terminate(), this.options.timeoutMillis);
       void this.exited.then(() => clearTimeout(kill));
     }
     await this.exited;

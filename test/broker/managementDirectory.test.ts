@@ -14,7 +14,7 @@ import { waitFor } from '../support/waitFor';
 
 const node = new RabbitNode(inject('rabbit'));
 const signal = new AbortController().signal;
-const read = (broker: BrokerConnection) => new ManagementDirectory(broker).read(signal);
+const read = (broker: BrokerConnection) => new ManagementDirectory(broker).fetchSnapshot(signal);
 const failure = async (broker: BrokerConnection) =>
   read(broker).then(
     () => undefined,

@@ -35,7 +35,7 @@ export interface BrokerSourceOptions {
  * Time to acknowledge the messages that were taken from somebody else's queue before the connection
  * closes.
  */
-const goodbyeMillis = 2_000;
+const acknowledgeMillis = 2_000;
 
 /**
  * Tells whether the tap depends on the tracing switch. A queue gets copies of an exchange's
@@ -91,7 +91,7 @@ export class BrokerSource implements TraceSource {
    */
   async run(sink: TraceSink, signal: AbortSignal): Promise<void> {
     try {
-      while (!signal.aborted && !this.hasPeeked) await this.takeTurn(sink, signal);
+      while (!signal.aborted && !this.hasPeeked) await this.runOnce(sink, signal);
     } catch (error) {
       // When restoring fails, the journal is kept, so that the switch can be restored later.
       await this.tracing?.restore().catch(() => undefined);
@@ -100,7 +100,7 @@ export class BrokerSource implements TraceSource {
     await this.tracing?.restore();
   }
 
-  private async takeTurn(sink: TraceSink, signal: AbortSignal): Promise<void> {
+  private async runOnce(sink: TraceSink, signal: AbortSignal): Promise<void> {
     this.turn = new AbortController();
     const turn = AbortSignal.any([signal, this.turn.signal]);
     if (this.isPaused) {
@@ -127,7 +127,7 @@ export class BrokerSource implements TraceSource {
     const startedAt = performance.now();
     const over = new AbortController();
     // Closing the connection also ends requests that a silent broker does not answer.
-    const grace = this.tap.kind === 'queue' ? goodbyeMillis : 0;
+    const grace = this.tap.kind === 'queue' ? acknowledgeMillis : 0;
     const close = () => void sleep(grace, over.signal).then(() => connection.close());
     turn.addEventListener('abort', close);
     try {

@@ -10,7 +10,7 @@ import { connect as connectAmqp } from 'amqplib';
 import type { BrokerConnection, BrokerHost } from '../../core/amqp/brokerConnection';
 import { SourceError } from '../../core/amqp/traceSource';
 import { detailOf, failureOf } from './failures';
-import { askForRefusal } from './handshakeRefusal';
+import { readRefusal } from './handshakeRefusal';
 import { readTlsFiles } from './tlsFiles';
 
 /**
@@ -102,11 +102,11 @@ async function open(
         clientProperties: { connection_name: connectionName },
       } as Parameters<typeof connectAmqp>[1],
     );
-    return track(model, socket);
+    return wrapConnection(model, socket);
   } catch (error) {
     if (socket.signal.reason === late) throw late;
-    if (signal.aborted || !isSpeechless(error)) throw error;
-    const refusal = await askForRefusal(rawSocket(host, files), host, broker.vhost);
+    if (signal.aborted || !hidesReplyText(error)) throw error;
+    const refusal = await readRefusal(rawSocket(host, files), host, broker.vhost);
     throw refusal ? new SourceError(refusal) : error;
   } finally {
     clearTimeout(timer);
@@ -118,7 +118,7 @@ const timedOut = (millis: number): SourceError =>
   new SourceError({ code: 'timedOut', detail: `no answer within ${millis / 1000} s` });
 
 /** Matches errors in which amqplib drops the broker's reply text, or that may have cut it off. */
-const isSpeechless = (error: unknown): boolean =>
+const hidesReplyText = (error: unknown): boolean =>
   /^Expected ConnectionOpenOk|^Socket closed abruptly|ECONNRESET/.test(detailOf(error));
 
 const rawSocket = (
@@ -134,7 +134,7 @@ const rawSocket = (
       })
     : connectTcp({ host: hostname, port });
 
-function track(model: ChannelModel, socket: AbortController): OpenConnection {
+function wrapConnection(model: ChannelModel, socket: AbortController): OpenConnection {
   let failure: Error | undefined;
   // Without a listener Node would throw the error. The event `close` follows and reports it.
   model.on('error', (error: Error) => (failure = error));
@@ -143,7 +143,7 @@ function track(model: ChannelModel, socket: AbortController): OpenConnection {
   });
   const { version } = model.connection.serverProperties as { version?: unknown };
   const close = async () => {
-    const cut = setTimeout(() => socket.abort(), goodbyeMillis);
+    const cut = setTimeout(() => socket.abort(), closeTimeoutMillis);
     // `model.close` rejects when the connection is already closed, and never settles when the
     // socket is destroyed.
     await Promise.race([model.close().catch(() => undefined), closed]);
@@ -159,4 +159,4 @@ function track(model: ChannelModel, socket: AbortController): OpenConnection {
   };
 }
 
-const goodbyeMillis = 2_000;
+const closeTimeoutMillis = 2_000;

@@ -17,7 +17,7 @@ const maxAnswerBytes = 64 * 1024;
 /**
  * @returns the reason for the refusal; `undefined` when the broker gives none or no longer refuses
  */
-export async function askForRefusal(
+export async function readRefusal(
   socket: Duplex,
   { username, password }: BrokerHost,
   vhost: string,
@@ -32,13 +32,13 @@ export async function askForRefusal(
   });
   socket.on('error', () => socket.destroy());
   const giveUp = setTimeout(() => socket.destroy(), answerTimeoutMillis);
-  socket.write(opening(username, password, vhost));
+  socket.write(handshakeFrames(username, password, vhost));
   await once(socket, 'close').catch(() => undefined);
   clearTimeout(giveUp);
-  return meaning(Buffer.concat(chunks));
+  return interpretAnswer(Buffer.concat(chunks));
 }
 
-function meaning(answer: Buffer): Pick<SourceFailure, 'code' | 'detail'> | undefined {
+function interpretAnswer(answer: Buffer): Pick<SourceFailure, 'code' | 'detail'> | undefined {
   if (answer.length === 0) return undefined;
   if (answer[0] === tlsAlert) return { code: 'notAmqp', detail: 'the port speaks TLS' };
   if (answer[0] !== methodFrame) {
@@ -75,12 +75,18 @@ function closeText(frames: Buffer): string | undefined {
 }
 
 /** The client's frames: protocol header, `start-ok`, `tune-ok` with the smallest values, `open`. */
-const opening = (username: string, password: string, vhost: string): Buffer =>
+const handshakeFrames = (username: string, password: string, vhost: string): Buffer =>
   Buffer.concat([
     Buffer.from('AMQP\0\0\x09\x01', 'latin1'),
-    method(11, noTable, short('PLAIN'), long(`\0${username}\0${password}`), short('en_US')),
+    method(
+      11,
+      noTable,
+      shortString('PLAIN'),
+      longString(`\0${username}\0${password}`),
+      shortString('en_US'),
+    ),
     method(31, Buffer.from([0, 1, 0, 0, 0x10, 0, 0, 0])),
-    method(40, short(vhost), short(''), Buffer.from([0])),
+    method(40, shortString(vhost), shortString(''), Buffer.from([0])),
   ]);
 
 const noTable = Buffer.alloc(4);
@@ -97,12 +103,12 @@ function method(id: number, ...fields: Buffer[]): Buffer {
  * Encodes a short string. AMQP limits it to 255 bytes; a longer user name or vhost cannot be valid
  * and is cut.
  */
-function short(text: string): Buffer {
+function shortString(text: string): Buffer {
   const bytes = Buffer.from(text).subarray(0, 255);
   return Buffer.concat([Buffer.from([bytes.length]), bytes]);
 }
 
-function long(text: string): Buffer {
+function longString(text: string): Buffer {
   const bytes = Buffer.from(text);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);

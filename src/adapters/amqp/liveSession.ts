@@ -18,7 +18,7 @@ import type { OpenTap, StreamPosition } from './openTap';
 import { openTap } from './openTap';
 import type { WallClock } from './wallClock';
 
-export interface SessionParts {
+export interface SessionOptions {
   readonly broker: BrokerConnection;
   readonly tap: BrokerTap;
   readonly clock: WallClock;
@@ -38,14 +38,14 @@ export class LiveSession {
   private isOverflowing = false;
 
   constructor(
-    private readonly parts: SessionParts,
+    private readonly options: SessionOptions,
     private readonly connection: OpenConnection,
     private readonly host: string,
   ) {}
 
   /** @returns the failure that ended the session; `undefined` when the signal ended it */
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
-    const { broker, tap: wanted, clock, position } = this.parts;
+    const { broker, tap: wanted, clock, position } = this.options;
     if (wanted.kind === 'queue' && wanted.mode === 'peek') {
       throw new Error('a peek does not need a session');
     }
@@ -53,7 +53,7 @@ export class LiveSession {
     try {
       queue = await openTap(this.connection, broker, wanted, position);
     } catch (error) {
-      return this.whyClosed(error);
+      return this.closingFailure(error);
     }
     if (signal.aborted) return undefined;
     const tap = new Tap(this.connection, queue, this.host, clock);
@@ -78,7 +78,7 @@ export class LiveSession {
   }
 
   private get state(): SourceState {
-    const { tap } = this.parts;
+    const { tap } = this.options;
     return {
       state: 'live',
       host: this.host,
@@ -91,7 +91,7 @@ export class LiveSession {
   /**
    * Returns the reason of the closed connection when a request only reports that it was cut off.
    */
-  private async whyClosed(error: unknown): Promise<SourceFailure> {
+  private async closingFailure(error: unknown): Promise<SourceFailure> {
     const own = failureOf(error, this.host);
     if (own.code !== 'connectionClosed') return own;
     return failureOf((await this.connection.closed) ?? error, this.host);
@@ -119,7 +119,7 @@ export class LiveSession {
   }
 
   private async watchTracing(over: AbortController, tell: () => void): Promise<void> {
-    const { tracing } = this.parts;
+    const { tracing } = this.options;
     if (!tracing) return;
     await watchTracing(tracing, over.signal, seen => {
       this.seen = seen;

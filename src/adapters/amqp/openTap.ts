@@ -45,12 +45,17 @@ export async function openTap(
       for (const key of broker.bindingKeys) {
         await queue.channel.bindQueue(queue.name, traceExchange, key);
       }
-      return { ...queue, isBounded: true, consumeOptions: {}, toRecord: traced };
+      return { ...queue, isBounded: true, consumeOptions: {}, toRecord: tracedRecord };
     }
     case 'exchanges': {
       const queue = await declareTapQueue(model, broker);
       await bindToExchanges(queue, broker, tap.exchanges);
-      return { ...queue, isBounded: true, consumeOptions: {}, toRecord: copied(broker.vhost) };
+      return {
+        ...queue,
+        isBounded: true,
+        consumeOptions: {},
+        toRecord: copiedRecordIn(broker.vhost),
+      };
     }
     case 'queue':
       return {
@@ -58,7 +63,7 @@ export async function openTap(
         channel: await existingQueue(connection, tap.queue),
         isBounded: false,
         consumeOptions: {},
-        toRecord: onlyTraced,
+        toRecord: tracedRecordOnly,
       };
     case 'stream': {
       requireTracedStreams(connection.brokerVersion);
@@ -70,7 +75,7 @@ export async function openTap(
         toRecord: (message, at) => {
           const offset: unknown = message.properties.headers?.['x-stream-offset'];
           if (typeof offset === 'number') position.next = offset + 1;
-          return traced(message, at);
+          return tracedRecord(message, at);
         },
       };
     }
@@ -113,10 +118,10 @@ function offsetArgument(from: StreamOffset, { next }: StreamPosition): unknown {
   }
 }
 
-const traced = ({ fields, properties, content }: ConsumeMessage, at: number): TraceRecord =>
+const tracedRecord = ({ fields, properties, content }: ConsumeMessage, at: number): TraceRecord =>
   toTraceRecord(fields.routingKey, properties.headers, content, at);
 
-const copied =
+const copiedRecordIn =
   (vhost: string) =>
   ({ fields, properties, content }: ConsumeMessage, at: number): TraceRecord =>
     toCopiedRecord(
@@ -134,5 +139,5 @@ const copied =
  * Returns a record only for a message of the firehose: a queue of services must not lose messages
  * to the tap, even when a person names it.
  */
-export const onlyTraced = (message: ConsumeMessage, at: number): TraceRecord | undefined =>
-  message.fields.exchange === traceExchange ? traced(message, at) : undefined;
+export const tracedRecordOnly = (message: ConsumeMessage, at: number): TraceRecord | undefined =>
+  message.fields.exchange === traceExchange ? tracedRecord(message, at) : undefined;

@@ -11,7 +11,7 @@ const almostFull = 0.95;
 /** Checks the tap queue's depth, on a separate channel. */
 export class OverflowWatch {
   private channel: Channel | undefined;
-  private last = { bytes: 0, records: 0 };
+  private lastTaken = { bytes: 0, records: 0 };
   private meanBytes = 0;
 
   /** @param taken running totals of bytes and records that were taken from the queue */
@@ -33,9 +33,9 @@ export class OverflowWatch {
     this.channel ??= await openChannel(this.model);
     const { messageCount } = await this.channel.checkQueue(this.queue);
     const { bytes, records } = this.taken;
-    if (records > this.last.records) {
-      this.meanBytes = (bytes - this.last.bytes) / (records - this.last.records);
-      this.last = { bytes, records };
+    if (records > this.lastTaken.records) {
+      this.meanBytes = (bytes - this.lastTaken.bytes) / (records - this.lastTaken.records);
+      this.lastTaken = { bytes, records };
     }
     const { maxLength, maxLengthBytes } = this.limits;
     const filled = Math.max(

@@ -4,7 +4,7 @@ import type { TraceSink } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
 import { formatCount, plural } from '../../core/text/amounts';
 import type { OpenConnection } from './connect';
-import { existingQueue, onlyTraced } from './openTap';
+import { existingQueue, tracedRecordOnly } from './openTap';
 import type { WallClock } from './wallClock';
 
 const nothing = Buffer.alloc(0);
@@ -41,10 +41,10 @@ export async function peek(
     if (fetched.length === 0) break;
     taken.push(...fetched.map(message => ({ ...message, content: nothing })));
     bytes += fetched.reduce((sum, { content }) => sum + content.length, 0);
-    clock.follow();
-    const at = clock.now();
+    clock.catchUp();
+    const at = clock.nowMicros();
     const records = fetched.map(message =>
-      onlyTraced({ ...message, fields: { ...message.fields, consumerTag: '' } }, at),
+      tracedRecordOnly({ ...message, fields: { ...message.fields, consumerTag: '' } }, at),
     );
     const stranger = fetched[records.indexOf(undefined)];
     if (stranger) {

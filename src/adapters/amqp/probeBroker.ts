@@ -41,7 +41,7 @@ async function probeManagement(broker: BrokerConnection): Promise<ManagementProb
     const tags = await readTags(new ManagementClient(broker));
     // A user may be allowed to name connections and yet see no vhost; the management API then
     // counts as working.
-    const tracing = await new TracingSwitch(broker).read().catch(() => 'unknown' as const);
+    const tracing = await new TracingSwitch(broker).readPosition().catch(() => 'unknown' as const);
     return {
       kind: 'ok',
       tracing,

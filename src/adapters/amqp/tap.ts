@@ -21,8 +21,8 @@ export class Tap {
   readonly taken = { bytes: 0, records: 0 };
   private pending: TraceRecord[] = [];
   private newest: ConsumeMessage | undefined;
-  private pump: Promise<void> | undefined;
-  private isTaking = true;
+  private delivery: Promise<void> | undefined;
+  private isConsuming = true;
   private isOpen = true;
 
   constructor(
@@ -41,7 +41,7 @@ export class Tap {
    */
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
     const { channel, name, consumeOptions } = this.queue;
-    const ended = new Ending<SourceFailure | undefined>();
+    const ended = new Deferred<SourceFailure | undefined>();
     const fail = (error: unknown) => ended.resolve(failureOf(error, this.host));
     const abort = () => ended.resolve(undefined);
     signal.addEventListener('abort', abort);
@@ -49,7 +49,7 @@ export class Tap {
     channel.on('error', fail);
     // A channel closes with its connection, whose `closed` promise has the reason.
     channel.once('close', () => {
-      this.isTaking = false;
+      this.isConsuming = false;
       this.isOpen = false;
       void this.connection.closed.then(error => fail(error ?? new Error('Connection closed')));
     });
@@ -57,7 +57,7 @@ export class Tap {
       await channel.prefetch(prefetch);
       const take = (message: ConsumeMessage | null) => {
         if (message === null) ended.resolve(queueDeleted(name, this.host));
-        else if (this.isTaking) this.take(message, sink, ended);
+        else if (this.isConsuming) this.receiveMessage(message, sink, ended);
       };
       await channel.consume(name, take, consumeOptions);
     } catch (error) {
@@ -66,21 +66,21 @@ export class Tap {
     try {
       return await ended.promise;
     } finally {
-      this.isTaking = false;
+      this.isConsuming = false;
       signal.removeEventListener('abort', abort);
-      await this.pump;
+      await this.delivery;
     }
   }
 
-  private take(
+  private receiveMessage(
     message: ConsumeMessage,
     sink: TraceSink,
-    ended: Ending<SourceFailure | undefined>,
+    ended: Deferred<SourceFailure | undefined>,
   ): void {
-    const record = this.queue.toRecord(message, this.clock.now());
+    const record = this.queue.toRecord(message, this.clock.nowMicros());
     if (!record) {
       // The message is not acknowledged, so the broker requeues it with all messages after it.
-      this.isTaking = false;
+      this.isConsuming = false;
       ended.resolve(notTraced(this.queue.name, message, this.host));
       return;
     }
@@ -88,26 +88,26 @@ export class Tap {
     this.taken.bytes += message.content.length;
     this.taken.records++;
     this.newest = message;
-    this.pump ??= this.forward(sink).catch((error: unknown) => ended.reject(error));
+    this.delivery ??= this.deliverBatches(sink).catch((error: unknown) => ended.reject(error));
   }
 
-  private async forward(sink: TraceSink): Promise<void> {
+  private async deliverBatches(sink: TraceSink): Promise<void> {
     // Messages that arrive in the same turn of the event loop belong to the same batch.
     await new Promise(resolve => setImmediate(resolve));
     while (this.newest) {
       const [batch, newest] = [this.pending, this.newest];
       [this.pending, this.newest] = [[], undefined];
-      this.clock.follow();
+      this.clock.catchUp();
       await sink.receive(batch);
       // Acknowledge even after the end, so that the broker does not deliver stored records again.
       if (this.isOpen) this.queue.channel.ack(newest, true);
     }
-    this.pump = undefined;
+    this.delivery = undefined;
   }
 }
 
 /** A promise that is settled from outside. */
-class Ending<T> {
+class Deferred<T> {
   resolve!: (value: T) => void;
   reject!: (error: unknown) => void;
   readonly promise = new Promise<T>((resolve, reject) => {

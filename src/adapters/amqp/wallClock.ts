@@ -17,12 +17,12 @@ export class WallClock {
     this.offsetMicros = this.currentOffset();
   }
 
-  now(): number {
+  nowMicros(): number {
     return Math.floor(this.monotonicMillis() * 1000 + this.offsetMicros);
   }
 
   /** Compares with the wall clock and jumps ahead if necessary. One call per batch is enough. */
-  follow(): void {
+  catchUp(): void {
     const offset = this.currentOffset();
     if (offset - this.offsetMicros > toleranceMicros) this.offsetMicros = offset;
   }

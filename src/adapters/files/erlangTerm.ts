@@ -23,7 +23,7 @@ const maxLevels = 100;
  */
 export function parseErlangTerm(text: string): ErlangTerm {
   const reader = new TermReader(text);
-  const term = reader.term(maxLevels);
+  const term = reader.readTerm(maxLevels);
   reader.expectEnd();
   return term;
 }
@@ -124,23 +124,23 @@ class TermReader {
 
   constructor(private readonly text: string) {}
 
-  term(levels: number): ErlangTerm {
+  readTerm(levels: number): ErlangTerm {
     if (levels === 0) throw new Error('is nested too deeply');
     this.match(space);
     switch (this.text[this.at]) {
       case '[':
-        return { kind: 'list', items: this.items(']', levels) };
+        return { kind: 'list', items: this.readItems(']', levels) };
       case '{':
-        return { kind: 'tuple', items: this.items('}', levels) };
+        return { kind: 'tuple', items: this.readItems('}', levels) };
       case '<':
-        return { kind: 'binary', bytes: this.binary() };
+        return { kind: 'binary', bytes: this.readBinary() };
       // Erlang prints a list of characters as a string, which counts as a binary here.
       case '"':
-        return { kind: 'binary', bytes: Buffer.from(this.strings(), 'latin1') };
+        return { kind: 'binary', bytes: Buffer.from(this.readStrings(), 'latin1') };
       case "'":
-        return { kind: 'atom', name: textOfBytes(Buffer.from(this.quoted("'"), 'latin1')) };
+        return { kind: 'atom', name: textOfBytes(Buffer.from(this.readQuoted("'"), 'latin1')) };
       default:
-        return this.atomOrNumber();
+        return this.readAtomOrNumber();
     }
   }
 
@@ -149,55 +149,56 @@ class TermReader {
     if (this.at < this.text.length) throw new Error('has something after its end');
   }
 
-  private atomOrNumber(): ErlangTerm {
+  private readAtomOrNumber(): ErlangTerm {
     const name = this.match(plainAtom);
     if (name !== undefined) return { kind: 'atom', name };
-    return { kind: 'number', value: this.number() };
+    return { kind: 'number', value: this.readNumber() };
   }
 
-  private number(): number {
+  private readNumber(): number {
     const digits = this.match(number);
     if (digits === undefined) throw new Error('is cut off or damaged');
     return Number(digits);
   }
 
-  private items(end: ']' | '}', levels: number): readonly ErlangTerm[] {
+  private readItems(end: ']' | '}', levels: number): readonly ErlangTerm[] {
     this.at++;
     const items: ErlangTerm[] = [];
-    if (this.take(end)) return items;
-    do items.push(this.term(levels - 1));
-    while (this.take(','));
-    this.expect(end);
+    if (this.skipSign(end)) return items;
+    do items.push(this.readTerm(levels - 1));
+    while (this.skipSign(','));
+    this.expectSign(end);
     return items;
   }
 
   /** Reads `<<"text">>`, `<<1,2>>` or `<<"a"/utf8,255>>`. */
-  private binary(): Buffer {
-    this.expect('<<');
+  private readBinary(): Buffer {
+    this.expectSign('<<');
     let bytes = '';
-    if (this.take('>>')) return Buffer.alloc(0);
+    if (this.skipSign('>>')) return Buffer.alloc(0);
     do {
       this.match(space);
       if (this.text[this.at] === '"') {
-        bytes += this.strings();
+        bytes += this.readStrings();
         this.match(utf8Suffix);
       } else {
-        bytes += String.fromCharCode(this.number() & 0xff);
+        bytes += String.fromCharCode(this.readNumber() & 0xff);
       }
-    } while (this.take(','));
-    this.expect('>>');
+    } while (this.skipSign(','));
+    this.expectSign('>>');
     return Buffer.from(bytes, 'latin1');
   }
 
   /** Reads adjacent string literals as one: Erlang splits a string that is too wide for a line. */
-  private strings(): string {
-    let text = this.quoted('"');
-    for (this.match(space); this.text[this.at] === '"'; this.match(space)) text += this.quoted('"');
+  private readStrings(): string {
+    let text = this.readQuoted('"');
+    for (this.match(space); this.text[this.at] === '"'; this.match(space))
+      text += this.readQuoted('"');
     return text;
   }
 
   /** @returns bytes, each as the character with its code */
-  private quoted(quote: '"' | "'"): string {
+  private readQuoted(quote: '"' | "'"): string {
     this.at++;
     let text = '';
     for (;;) {
@@ -205,11 +206,11 @@ class TermReader {
       const end = this.text[this.at++];
       if (end === quote) return text;
       if (end === undefined) throw new Error('has a text without an end');
-      text += this.escaped();
+      text += this.readEscaped();
     }
   }
 
-  private escaped(): string {
+  private readEscaped(): string {
     escapedNumber.lastIndex = this.at;
     const found = escapedNumber.exec(this.text);
     if (!found) {
@@ -225,11 +226,11 @@ class TermReader {
       : Buffer.from(String.fromCodePoint(code)).toString('latin1');
   }
 
-  private expect(sign: string): void {
-    if (!this.take(sign)) throw new Error('is cut off or damaged');
+  private expectSign(sign: string): void {
+    if (!this.skipSign(sign)) throw new Error('is cut off or damaged');
   }
 
-  private take(sign: string): boolean {
+  private skipSign(sign: string): boolean {
     this.match(space);
     if (!this.text.startsWith(sign, this.at)) return false;
     this.at += sign.length;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { SourceError } from '../../core/amqp/traceSource';
 import { gunzipped, UnpackLimitError } from './gunzipped';
 import type { Parsed, RecordParser } from './recordParser';
-import { wordsOf } from './recordParser';
+import { errorMessage } from './recordParser';
 import type { TraceStep } from './traceSteps';
 
 const chunkBytes = 1024 * 1024;
@@ -29,7 +29,7 @@ export async function* fileSteps(
     const reason =
       error instanceof UnpackLimitError
         ? `The rest of the file is not read: ${error.message}.`
-        : `The file is cut off or damaged here: ${wordsOf(error)}.`;
+        : `The file is cut off or damaged here: ${errorMessage(error)}.`;
     yield step([{ reason, ...parser.position }]);
   }
   yield step(parser.end());
@@ -43,7 +43,7 @@ async function* fileBytes(file: string, onRead: (length: number) => void): Async
       yield chunk;
     }
   } catch (error) {
-    const detail = `${path.basename(file)}: ${wordsOf(error)}`;
+    const detail = `${path.basename(file)}: ${errorMessage(error)}`;
     throw new SourceError({ code: 'fileUnreadable', detail });
   }
 }

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { SourceError } from '../../core/amqp/traceSource';
 import { AnyFormatParser } from './recordFormats';
 import type { Parsed } from './recordParser';
-import { wordsOf } from './recordParser';
+import { errorMessage } from './recordParser';
 import type { TraceStep } from './traceSteps';
 
 const chunkBytes = 1024 * 1024;
@@ -50,20 +50,20 @@ export async function* growingSteps(
     const parser = new AnyFormatParser();
     try {
       yield step([]);
-      while (!(await growing.isOver())) {
-        for await (const chunk of growing.chunks()) {
+      while (!(await growing.isReplaced())) {
+        for await (const chunk of growing.unreadChunks()) {
           yield step(parser.push(chunk));
           // The rest was not read, so the last record may be incomplete.
           if (isAborted()) return;
         }
         isCaughtUp = true;
-        yield step(isAborted() || growing.isQuiet ? parser.settle() : []);
+        yield step(isAborted() || growing.isQuiet ? parser.endQuietRecord() : []);
         if (isAborted()) return;
-        await growing.change(signal);
+        await growing.waitForChange(signal);
       }
       // Read what the old file got before it was replaced; a file that was emptied has nothing
       // left.
-      for await (const chunk of growing.chunks()) yield step(parser.push(chunk));
+      for await (const chunk of growing.unreadChunks()) yield step(parser.push(chunk));
       yield step(parser.end());
     } finally {
       await growing.close();
@@ -77,10 +77,10 @@ async function openWhenThere(file: string, signal: AbortSignal): Promise<Growing
       return new GrowingFile(file, await open(file));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        const detail = `${path.basename(file)}: ${wordsOf(error)}`;
+        const detail = `${path.basename(file)}: ${errorMessage(error)}`;
         throw new SourceError({ code: 'fileUnreadable', detail });
       }
-      await new Alarm().wait(pollMillis, signal);
+      await new WakeSignal().wait(pollMillis, signal);
     }
   }
   return undefined;
@@ -88,7 +88,7 @@ async function openWhenThere(file: string, signal: AbortSignal): Promise<Growing
 
 class GrowingFile {
   position = 0;
-  private readonly alarm = new Alarm();
+  private readonly alarm = new WakeSignal();
   private readonly watcher: FSWatcher | undefined;
   private beginning = Buffer.alloc(0);
   private lastGrowth = performance.now();
@@ -97,7 +97,7 @@ class GrowingFile {
     private readonly file: string,
     private readonly handle: FileHandle,
   ) {
-    this.watcher = watched(file, () => this.alarm.ring());
+    this.watcher = watchFile(file, () => this.alarm.ring());
   }
 
   get isQuiet(): boolean {
@@ -105,9 +105,9 @@ class GrowingFile {
   }
 
   /** Yields all bytes that are in the file and were not read yet. */
-  async *chunks(): AsyncGenerator<Buffer> {
+  async *unreadChunks(): AsyncGenerator<Buffer> {
     for (;;) {
-      const chunk = await this.bytesAt(this.position, chunkBytes);
+      const chunk = await this.readAt(this.position, chunkBytes);
       // After the file was emptied, its bytes do not continue those that were read.
       if (chunk.length === 0 || (await this.isOverwritten())) return;
       if (this.beginning.length < fingerprintBytes) {
@@ -124,7 +124,7 @@ class GrowingFile {
    * Tells whether the file's name belongs to another file, or whether the file was emptied or
    * rewritten.
    */
-  async isOver(): Promise<boolean> {
+  async isReplaced(): Promise<boolean> {
     const own = await this.handle.stat({ bigint: true });
     const named = await stat(this.file, { bigint: true }).catch(() => undefined);
     // A deleted file may be about to be replaced; until then its writer can still append to it.
@@ -134,12 +134,12 @@ class GrowingFile {
 
   private async isOverwritten(): Promise<boolean> {
     const { beginning } = this;
-    if (!(await this.bytesAt(0, beginning.length)).equals(beginning)) return true;
+    if (!(await this.readAt(0, beginning.length)).equals(beginning)) return true;
     return (await this.handle.stat()).size < this.position;
   }
 
   /** Resolves when the file may have changed, at the latest after the poll interval. */
-  change(signal: AbortSignal): Promise<void> {
+  waitForChange(signal: AbortSignal): Promise<void> {
     return this.alarm.wait(pollMillis, signal);
   }
 
@@ -148,7 +148,7 @@ class GrowingFile {
     await this.handle.close();
   }
 
-  private async bytesAt(position: number, length: number): Promise<Buffer> {
+  private async readAt(position: number, length: number): Promise<Buffer> {
     try {
       const { buffer, bytesRead } = await this.handle.read(
         Buffer.allocUnsafe(length),
@@ -158,14 +158,14 @@ class GrowingFile {
       );
       return buffer.subarray(0, bytesRead);
     } catch (error) {
-      const detail = `${path.basename(this.file)}: ${wordsOf(error)}`;
+      const detail = `${path.basename(this.file)}: ${errorMessage(error)}`;
       throw new SourceError({ code: 'fileUnreadable', detail });
     }
   }
 }
 
 /** @returns `undefined` when the file system reports no changes */
-function watched(file: string, onChange: () => void): FSWatcher | undefined {
+function watchFile(file: string, onChange: () => void): FSWatcher | undefined {
   try {
     const watcher = watch(file, { persistent: false }, onChange);
     watcher.on('error', () => watcher.close());
@@ -176,7 +176,7 @@ function watched(file: string, onChange: () => void): FSWatcher | undefined {
 }
 
 /** Wakes the current waiter, or the next one if nobody is waiting. */
-class Alarm {
+class WakeSignal {
   private isDue = false;
   private wake: (() => void) | undefined;
 

@@ -4,7 +4,7 @@ import type { Line } from './lines';
 import { LineSplitter } from './lines';
 import type { RecordReader } from './recordFields';
 import type { Parsed, Position, RecordParser } from './recordParser';
-import { maxRecordBytes, wordsOf } from './recordParser';
+import { maxRecordBytes, errorMessage } from './recordParser';
 
 /** A pretty-printed object whose last line has not been read. */
 interface Pending {
@@ -37,37 +37,37 @@ export class JsonRecordParser implements RecordParser {
   }
 
   *push(chunk: Buffer): Generator<Parsed> {
-    for (const line of this.lines.push(chunk)) yield* this.take(line);
+    for (const line of this.lines.push(chunk)) yield* this.parseLine(line);
   }
 
   *end(): Generator<Parsed> {
-    for (const line of this.lines.end()) yield* this.take(line);
-    if (this.pending) yield this.dropped(this.pending, 'it is cut off');
+    for (const line of this.lines.end()) yield* this.parseLine(line);
+    if (this.pending) yield this.skipDamaged(this.pending, 'it is cut off');
     this.pending = undefined;
   }
 
   /** Returns nothing: a record ends with its line, so a record without an end is incomplete. */
-  settle(): Iterable<Parsed> {
+  endQuietRecord(): Iterable<Parsed> {
     return [];
   }
 
-  private *take(line: Line): Generator<Parsed> {
+  private *parseLine(line: Line): Generator<Parsed> {
     const text = line.number === 1 ? line.text?.replace(/^\ufeff/, '') : line.text;
     if (this.pending) {
       if (text === undefined || !text.startsWith('{')) {
-        yield* this.continued(this.pending, text);
+        yield* this.continuePending(this.pending, text);
         return;
       }
-      yield this.dropped(this.pending, 'it is cut off');
+      yield this.skipDamaged(this.pending, 'it is cut off');
       this.pending = undefined;
     }
     if (text?.trim() === '' || (this.isInRemains && isInnerLine(text))) return;
     this.isInRemains = false;
     if (text?.trimEnd() === '{') this.pending = { first: line, lines: ['{'], length: 0 };
-    else yield this.whole(line, text);
+    else yield this.parseWholeLine(line, text);
   }
 
-  private *continued(pending: Pending, text: string | undefined): Generator<Parsed> {
+  private *continuePending(pending: Pending, text: string | undefined): Generator<Parsed> {
     const { lines } = pending;
     pending.length += text?.length ?? Infinity;
     if (text === undefined || pending.length > this.maxBytes) {
@@ -77,27 +77,27 @@ export class JsonRecordParser implements RecordParser {
     if (text?.startsWith('}') !== true) return;
     this.pending = undefined;
     yield pending.length === Infinity
-      ? this.dropped(pending, 'it is too long')
-      : this.record(pending.first, lines.join('\n'));
+      ? this.skipDamaged(pending, 'it is too long')
+      : this.parseRecord(pending.first, lines.join('\n'));
   }
 
-  private whole(line: Line, text: string | undefined): Parsed {
-    if (text !== undefined) return this.record(line, text);
+  private parseWholeLine(line: Line, text: string | undefined): Parsed {
+    if (text !== undefined) return this.parseRecord(line, text);
     return skip(line, 'it is too long');
   }
 
-  private record(line: Line, json: string): Parsed {
+  private parseRecord(line: Line, json: string): Parsed {
     try {
       const record = this.readRecord(objectOf(json), this.lastMicros);
       this.lastMicros = record.receivedAtMicros;
       return { ...record, line: line.number };
     } catch (error) {
       this.isInRemains = true;
-      return skip(line, wordsOf(error));
+      return skip(line, errorMessage(error));
     }
   }
 
-  private dropped({ first }: Pending, why: string): Parsed {
+  private skipDamaged({ first }: Pending, why: string): Parsed {
     this.isInRemains = true;
     return skip(first, why);
   }

@@ -36,38 +36,38 @@ export class LineSplitter {
       const length = this.pendingBytes + end - start;
       const text =
         this.pendingBytes === 0
-          ? this.short(chunk, start, end)
-          : this.take(chunk.subarray(start, end));
-      yield this.line(text, length + 1);
+          ? this.decodeLine(chunk, start, end)
+          : this.takeBuffered(chunk.subarray(start, end));
+      yield this.makeLine(text, length + 1);
       start = end + 1;
     }
-    if (start < chunk.length) this.keep(chunk.subarray(start));
+    if (start < chunk.length) this.buffer(chunk.subarray(start));
   }
 
   /** Yields the last line when the file does not end with a line feed. */
   *end(): Generator<Line> {
     const length = this.pendingBytes;
-    if (length > 0) yield this.line(this.take(Buffer.alloc(0)), length);
+    if (length > 0) yield this.makeLine(this.takeBuffered(Buffer.alloc(0)), length);
   }
 
-  private line(text: string | undefined, length: number): Line {
+  private makeLine(text: string | undefined, length: number): Line {
     const { offset } = this;
     this.offset += length;
     return { text, number: ++this.lineCount, offset };
   }
 
-  private short(chunk: Buffer, start: number, end: number): string | undefined {
+  private decodeLine(chunk: Buffer, start: number, end: number): string | undefined {
     return end - start > this.maxLineBytes ? undefined : chunk.toString('utf8', start, end);
   }
 
-  private keep(piece: Buffer): void {
+  private buffer(piece: Buffer): void {
     this.pendingBytes += piece.length;
     if (this.pendingBytes <= this.maxLineBytes) this.pending.push(piece);
     else this.pending.length = 0;
   }
 
-  private take(last: Buffer): string | undefined {
-    this.keep(last);
+  private takeBuffered(last: Buffer): string | undefined {
+    this.buffer(last);
     const isTooLong = this.pendingBytes > this.maxLineBytes;
     const line = isTooLong ? undefined : Buffer.concat(this.pending).toString('utf8');
     this.pending.length = 0;

@@ -11,7 +11,7 @@ import { isGzip } from './gunzipped';
 import { hasBodyFile, rabtapNames, rabtapSteps } from './rabtapFolder';
 import type { TraceFileFormat } from './recordFormats';
 import { formatOf, headBytes, parserOf } from './recordFormats';
-import { wordsOf } from './recordParser';
+import { errorMessage } from './recordParser';
 import { readSnapshots } from './snapshots';
 import { TraceFileSource } from './traceFileSource';
 import type { TraceReading } from './traceSteps';
@@ -126,7 +126,7 @@ async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: nu
       await handle.close();
     }
   } catch (error) {
-    throw new SourceError({ code: 'fileUnreadable', detail: wordsOf(error) });
+    throw new SourceError({ code: 'fileUnreadable', detail: errorMessage(error) });
   }
 }
 

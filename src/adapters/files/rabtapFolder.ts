@@ -12,7 +12,7 @@ import { isGzip } from './gunzipped';
 import { objectOf } from './jsonRecords';
 import { hasNoBody, rabtapJsonRecord, rabtapRecord } from './rabtapRecord';
 import type { Parsed } from './recordParser';
-import { maxRecordBytes, wordsOf } from './recordParser';
+import { maxRecordBytes, errorMessage } from './recordParser';
 import type { TraceStep } from './traceSteps';
 
 const fileName = /^rabtap-(\d+)\.json(?:\.gz)?$/;
@@ -23,7 +23,7 @@ export async function rabtapNames(folder: string): Promise<readonly string[]> {
     const names = (await readdir(folder)).filter(each => fileName.test(each));
     return names.sort((a, b) => Number(nanos(a) - nanos(b)));
   } catch (error) {
-    throw new SourceError({ code: 'fileUnreadable', detail: wordsOf(error) });
+    throw new SourceError({ code: 'fileUnreadable', detail: errorMessage(error) });
   }
 }
 
@@ -49,7 +49,7 @@ export async function* rabtapSteps(
       bytesRead += bytes;
       yield step([record]);
     } catch (error) {
-      yield step([{ reason: `${name} is not a message of rabtap: ${wordsOf(error)}.` }]);
+      yield step([{ reason: `${name} is not a message of rabtap: ${errorMessage(error)}.` }]);
     }
   }
 }

@@ -84,8 +84,8 @@ export class AnyFormatParser implements RecordParser {
     else if (this.head.toString('latin1').trim() !== '') yield* this.unknown();
   }
 
-  settle(): Iterable<Parsed> {
-    return this.parser?.settle() ?? [];
+  endQuietRecord(): Iterable<Parsed> {
+    return this.parser?.endQuietRecord() ?? [];
   }
 
   private *unknown(): Generator<Parsed> {

@@ -21,7 +21,7 @@ export interface RecordParser {
    * Handles a pause in a file that is still being written: a record whose end only shows when the
    * next one begins counts as complete if it can be.
    */
-  settle(): Iterable<Parsed>;
+  endQuietRecord(): Iterable<Parsed>;
   /** Position of the end of the pushed bytes. Damage that stops reading is reported here. */
   readonly position: Position;
 }
@@ -35,5 +35,5 @@ export const isSkipped = (parsed: Parsed): parsed is SkippedInput => 'reason' in
  */
 export const maxRecordBytes = 256 * 1024 * 1024;
 
-export const wordsOf = (error: unknown): string =>
+export const errorMessage = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from '../../core/base/json';
 import { parseErlangTerm, tableOfTerm, textOfBytes, textsOfTerm } from './erlangTerm';
 import { withDefect } from './recordFields';
 import type { Parsed, Position, RecordParser } from './recordParser';
-import { maxRecordBytes, wordsOf } from './recordParser';
+import { maxRecordBytes, errorMessage } from './recordParser';
 import type { TextPiece } from './textSplitter';
 import { TextSplitter } from './textSplitter';
 import { tracingRecord } from './tracingRecord';
@@ -24,21 +24,21 @@ export class TextRecordParser implements RecordParser {
   }
 
   *push(chunk: Buffer): Generator<Parsed> {
-    for (const piece of this.splitter.push(chunk)) yield* this.take(piece);
+    for (const piece of this.splitter.push(chunk)) yield* this.parsePiece(piece);
   }
 
   *end(): Generator<Parsed> {
-    for (const piece of this.splitter.end()) yield* this.take(piece);
+    for (const piece of this.splitter.end()) yield* this.parsePiece(piece);
   }
 
-  *settle(): Generator<Parsed> {
+  *endQuietRecord(): Generator<Parsed> {
     const isComplete = (record: Buffer) => payloadOf(record) !== undefined;
-    for (const piece of this.splitter.settle(isComplete)) yield* this.take(piece);
+    for (const piece of this.splitter.endQuietRecord(isComplete)) yield* this.parsePiece(piece);
   }
 
-  private *take(piece: TextPiece): Generator<Parsed> {
+  private *parsePiece(piece: TextPiece): Generator<Parsed> {
     const { kind, bytes } = piece;
-    if (kind === 'record') yield this.record(piece);
+    if (kind === 'record') yield this.parseRecord(piece);
     else if (bytes?.toString('latin1').trim() !== '') {
       yield skip(
         piece,
@@ -49,7 +49,7 @@ export class TextRecordParser implements RecordParser {
     }
   }
 
-  private record(piece: TextPiece): Parsed {
+  private parseRecord(piece: TextPiece): Parsed {
     if (!piece.bytes) return skip(piece, 'it is too long');
     try {
       const record = textRecord(piece.bytes, this.lastMicros);
@@ -57,7 +57,7 @@ export class TextRecordParser implements RecordParser {
       // The record's first line is the empty one before the separator.
       return { ...record, line: piece.line + 1 };
     } catch (error) {
-      return skip(piece, wordsOf(error));
+      return skip(piece, errorMessage(error));
     }
   }
 }

@@ -77,16 +77,16 @@ export class TextSplitter {
   *end(): Generator<TextPiece> {
     yield* this.scan(true);
     const begunAt = this.begunAt();
-    if (begunAt >= 0) yield* this.cut(begunAt, 'record');
-    yield* this.cut(this.rest.length, 'continuation');
+    if (begunAt >= 0) yield* this.endPiece(begunAt, 'record');
+    yield* this.endPiece(this.rest.length, 'continuation');
   }
 
   /** Ends the current record if it is complete. */
-  *settle(isComplete: (record: Buffer) => boolean): Generator<TextPiece> {
+  *endQuietRecord(isComplete: (record: Buffer) => boolean): Generator<TextPiece> {
     if (this.kind !== 'record' || this.keptBytes + this.rest.length > this.maxBytes) return;
     if (this.rest.at(-1) !== lineFeed || this.begunAt() >= 0) return;
     if (isComplete(Buffer.concat([...this.kept, this.rest]))) {
-      yield* this.cut(this.rest.length, 'continuation');
+      yield* this.endPiece(this.rest.length, 'continuation');
     }
   }
 
@@ -95,16 +95,16 @@ export class TextSplitter {
       const at = this.rest.indexOf(separator, this.from);
       if (at < 0) {
         // The bytes at the end may be the start of a separator.
-        if (!isEnd) this.keep(this.rest.length - separator.length + 1);
+        if (!isEnd) this.consume(this.rest.length - separator.length + 1);
         return;
       }
       const titleAt = at + separator.length;
       const title = this.rest.subarray(titleAt, titleAt + maxTitleBytes);
       if (!isEnd && title.length < maxTitleBytes && !title.includes(lineFeed)) {
-        this.keep(at);
+        this.consume(at);
         return;
       }
-      if (titleLine.test(title.toString('latin1'))) yield* this.cut(at, 'record');
+      if (titleLine.test(title.toString('latin1'))) yield* this.endPiece(at, 'record');
       // The line feed at the separator's end may begin the next separator.
       else this.from = titleAt - 1;
     }
@@ -118,8 +118,8 @@ export class TextSplitter {
   }
 
   /** Ends the current piece at this index of `rest`, and begins one of the given kind. */
-  private *cut(at: number, next: TextPiece['kind']): Generator<TextPiece> {
-    this.keep(at);
+  private *endPiece(at: number, next: TextPiece['kind']): Generator<TextPiece> {
+    this.consume(at);
     const { kind, line, offset, keptBytes: length } = this;
     const bytes = length > this.maxBytes ? undefined : Buffer.concat(this.kept);
     this.offset += length;
@@ -133,7 +133,7 @@ export class TextSplitter {
   }
 
   /** Moves bytes of `rest` to the current piece; a piece that is too long is only counted. */
-  private keep(length: number): void {
+  private consume(length: number): void {
     if (length <= 0) return;
     const bytes = this.rest.subarray(0, length);
     this.rest = this.rest.subarray(length);

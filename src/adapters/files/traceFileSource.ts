@@ -35,7 +35,7 @@ class Import {
   private batch: TraceRecord[] = [];
   private recordCount = 0;
   private state: TraceStep['state'] | undefined;
-  private told: TraceStep['state'] | undefined;
+  private reported: TraceStep['state'] | undefined;
 
   constructor(
     private readonly options: TraceFileOptions,
@@ -46,7 +46,7 @@ class Import {
   async run(): Promise<void> {
     try {
       for await (const step of this.options.read(this.signal)) {
-        if (!(await this.take(step))) return;
+        if (!(await this.processStep(step))) return;
       }
     } catch (error) {
       // Store the records that were read before the file became unreadable.
@@ -61,7 +61,7 @@ class Import {
   }
 
   /** @returns true when reading should continue */
-  private async take({ parsed, state }: TraceStep): Promise<boolean> {
+  private async processStep({ parsed, state }: TraceStep): Promise<boolean> {
     this.state = state;
     for (const each of parsed) {
       if (isSkipped(each)) this.sink.skipped(each);
@@ -75,7 +75,7 @@ class Import {
     }
     // Store at once, because the next records may come much later.
     if (state.state === 'following') await this.store();
-    else if (!this.told) this.tell();
+    else if (!this.reported) this.reportState();
     // A followed file yields a last step after the abort, and ends by itself.
     return state.state === 'following' || !this.signal.aborted;
   }
@@ -84,14 +84,14 @@ class Import {
     const records = this.batch;
     this.batch = [];
     if (records.length > 0) await this.sink.receive(records);
-    this.tell();
+    this.reportState();
   }
 
-  private tell(): void {
-    const { state, told } = this;
+  private reportState(): void {
+    const { state, reported } = this;
     if (!state) return;
-    if (told?.state === state.state && told.bytesRead === state.bytesRead) return;
-    this.told = state;
+    if (reported?.state === state.state && reported.bytesRead === state.bytesRead) return;
+    this.reported = state;
     this.sink.stateChanged(state);
   }
 }

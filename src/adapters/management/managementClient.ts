@@ -63,7 +63,7 @@ export class ManagementClient {
     let answer: Answer;
     try {
       const until = signal ? AbortSignal.any([signal, deadline]) : deadline;
-      answer = await this.exchange(method, path, body, until);
+      answer = await this.request(method, path, body, until);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof SourceError) throw this.failed(error.failure.code, error.failure.detail);
@@ -78,7 +78,7 @@ export class ManagementClient {
     throw this.failed(refusalCode(answer), `${method} ${path}: HTTP ${status}${reasonOf(answer)}`);
   }
 
-  private async exchange(
+  private async request(
     method: string,
     path: string,
     body: string | undefined,

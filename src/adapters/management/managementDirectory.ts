@@ -26,7 +26,7 @@ export class ManagementDirectory implements ConnectionDirectory {
     this.vhost = encodeURIComponent(broker.vhost);
   }
 
-  async read(signal: AbortSignal): Promise<BrokerSnapshot> {
+  async fetchSnapshot(signal: AbortSignal): Promise<BrokerSnapshot> {
     await this.checkTags(signal);
     const [connections, consumers] = await Promise.all([
       this.readConnections(signal),

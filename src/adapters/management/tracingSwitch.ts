@@ -44,7 +44,7 @@ export class TracingSwitch {
    *
    * @throws {SourceError} when it cannot be read
    */
-  async read(signal?: AbortSignal): Promise<'on' | 'off'> {
+  async readPosition(signal?: AbortSignal): Promise<'on' | 'off'> {
     const vhosts = itemsOf(await this.client.get('/vhosts?columns=name,tracing', signal));
     const own = vhosts.find(({ name }) => name === this.broker.vhost);
     if (!own) {
@@ -76,7 +76,7 @@ export class TracingSwitch {
     if (vhost['tracing'] === true) return;
     if (!journal) await writeJournal(this.journalPath, journalOf(this.broker));
     this.isOurs = true;
-    await this.write(vhost, true, signal);
+    await this.writeVhost(vhost, true, signal);
   }
 
   /**
@@ -88,7 +88,7 @@ export class TracingSwitch {
   async restore(): Promise<void> {
     if (!this.isOurs || this.journalPath === undefined) return;
     const vhost = await this.readVhost();
-    if (vhost['tracing'] === true) await this.write(vhost, false);
+    if (vhost['tracing'] === true) await this.writeVhost(vhost, false);
     await removeJournal(this.journalPath);
     this.isOurs = false;
   }
@@ -102,7 +102,7 @@ export class TracingSwitch {
    * Writes the switch. A PUT resets every setting that it does not name, so the others are sent
    * back as they were read.
    */
-  private write(vhost: JsonObject, tracing: boolean, signal?: AbortSignal): Promise<void> {
+  private writeVhost(vhost: JsonObject, tracing: boolean, signal?: AbortSignal): Promise<void> {
     const { description, tags, default_queue_type: queueType } = vhost;
     const kept = {
       ...(description === undefined ? {} : { description }),

@@ -32,7 +32,7 @@ export async function watchTracing(
       tracingFailure = await failureIn(tracing.switchOn(signal));
       mustSwitch = tracingFailure?.code === 'managementUnreachable';
     }
-    const state = await tracing.read(signal).catch(() => 'unknown' as const);
+    const state = await tracing.readPosition(signal).catch(() => 'unknown' as const);
     if (signal.aborted) return;
     const seen = { tracing: state, ...(tracingFailure ? { tracingFailure } : {}) };
     if (JSON.stringify(seen) !== told) tell(seen);

@@ -1,5 +1,5 @@
 /** What one line of the statistics stands for, and the filter that shows its rows. */
-import { exactly } from '../../core/filter/edit';
+import { exactValue } from '../../core/filter/edit';
 import type { MessageKind } from '../../core/pairing/entities';
 import { messageKinds } from '../../core/pairing/entities';
 import { codeOf } from '../../node/sql/columns';
@@ -82,10 +82,10 @@ class ByMethod implements Grouping {
       sender: laneKey(names?.from),
       receiver: laneKey(names?.to),
       filter: [
-        `method:${exactly(label)}`,
+        `method:${exactValue(label)}`,
         `kind:${kind}`,
         ...(names?.isOrphan ? ['status:orphanReply'] : []),
-        ...this.namesakes(labelId, names).map(other => `-method:${exactly(other)}`),
+        ...this.namesakes(labelId, names).map(other => `-method:${exactValue(other)}`),
       ].join(' '),
     };
   }
@@ -171,5 +171,5 @@ class ByReceiver implements Grouping {
 function laneTerm(field: 'from' | 'to', lane: NamedLane | undefined): string {
   if (!lane) return `-${field}:*`;
   const keys = lane.exactKeys.length > maxValues ? [lane.key] : lane.exactKeys;
-  return `${field}:${keys.map(exactly).join(',')}`;
+  return `${field}:${keys.map(exactValue).join(',')}`;
 }

@@ -1,12 +1,12 @@
 /** Reads the spans of a request, and who sent and took each. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { RequestPart, Taker } from '../../core/requests/parents';
+import type { Receiver, RequestPart } from '../../core/requests/parents';
 import { boolean, integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { Query } from '../../node/sql/statements';
 import { messageKind, spanState, stringOf } from '../tables/codes';
 
-interface StoredTaker extends Taker {
+interface StoredReceiver extends Receiver {
   /** Key of its lane, whether it is named or not. */
   readonly key: string;
 }
@@ -33,11 +33,11 @@ const partShape = {
 };
 
 export interface StoredPart extends RequestPart {
-  readonly takers: readonly StoredTaker[];
+  readonly receivers: readonly StoredReceiver[];
   readonly span: RowOf<typeof partShape>;
 }
 
-const takerShape = {
+const receiverShape = {
   messageId: integer,
   atMicros: integer,
   process: integer,
@@ -48,7 +48,7 @@ const takerShape = {
 export class RequestPartReader {
   // To prepare these takes as long as to run them, and all requests of a capture may be read.
   private spans: Query<typeof partShape> | undefined;
-  private takers: Query<typeof takerShape> | undefined;
+  private receivers: Query<typeof receiverShape> | undefined;
 
   constructor(private readonly database: DatabaseSync) {}
 
@@ -56,34 +56,39 @@ export class RequestPartReader {
   partsOf(groupId: number, limit: number): StoredPart[] {
     this.spans ??= new Query(this.database, partSql, partShape);
     const spans = this.spans.all(groupId, limit);
-    const takers = this.takersOf(spans.map(({ id }) => id));
+    const receivers = this.receiversOf(spans.map(({ id }) => id));
     return spans.map(span => ({
       id: span.id,
       requestId: span.request,
       globalRequestId: span.globalRequest,
       isCall: span.kind === 'call',
-      at: span.atMicros,
+      atMicros: span.atMicros,
       sender:
         span.senderProcess === undefined
           ? undefined
           : { process: span.senderProcess, lane: span.senderNamed ? span.senderLane : undefined },
-      takers: takers.get(span.id) ?? [],
-      repliedAt: span.replyPublishedAtMicros,
+      receivers: receivers.get(span.id) ?? [],
+      repliedAtMicros: span.replyPublishedAtMicros,
       span,
     }));
   }
 
-  private takersOf(ids: readonly number[]): Map<number, StoredTaker[]> {
-    this.takers ??= new Query(this.database, takerSql, takerShape);
-    const takers = new Map<number, StoredTaker[]>();
-    for (const taker of this.takers.iterate(JSON.stringify(ids))) {
-      const { messageId, process, lane, isNamed, atMicros } = taker;
-      const each = { process, lane: isNamed ? lane : undefined, at: atMicros, key: lane };
-      const known = takers.get(messageId);
+  private receiversOf(ids: readonly number[]): Map<number, StoredReceiver[]> {
+    this.receivers ??= new Query(this.database, receiverSql, receiverShape);
+    const receivers = new Map<number, StoredReceiver[]>();
+    for (const receiver of this.receivers.iterate(JSON.stringify(ids))) {
+      const { messageId, process, lane, isNamed, atMicros } = receiver;
+      const each = {
+        process,
+        lane: isNamed ? lane : undefined,
+        receivedAtMicros: atMicros,
+        key: lane,
+      };
+      const known = receivers.get(messageId);
       if (known) known.push(each);
-      else takers.set(messageId, [each]);
+      else receivers.set(messageId, [each]);
     }
-    return takers;
+    return receivers;
   }
 }
 
@@ -100,7 +105,7 @@ const partSql = `
   LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
   WHERE r.group_id = ? ORDER BY s.id LIMIT ?`;
 
-const takerSql = `
+const receiverSql = `
   SELECT d.message_id, d.at, p.id AS process, p.host_key AS lane, p.is_named
   FROM delivery d JOIN connection c ON c.id = d.connection_id
   JOIN process p ON p.id = c.process_id

@@ -7,10 +7,10 @@ import type { StoredPart } from './requestParts';
 export function requestTree(parts: readonly StoredPart[]): RequestSpan[] {
   const byId = new Map(parts.map(part => [part.id, part]));
   const tree = treeOf(
-    parts.map(part => ({ id: part.id, startAt: part.at, endAt: ownEnd(part) })),
+    parts.map(part => ({ id: part.id, startAtMicros: part.atMicros, endAtMicros: ownEnd(part) })),
     parentsOf(parts),
   );
-  return tree.flatMap(({ id, depth, parent, endAt, isCritical }) => {
+  return tree.flatMap(({ id, depth, parent, endAtMicros, isCritical }) => {
     const part = byId.get(id);
     if (!part) return [];
     const { span } = part;
@@ -25,12 +25,12 @@ export function requestTree(parts: readonly StoredPart[]): RequestSpan[] {
         label: span.label,
         requestId: part.requestId,
         caller: span.senderLane,
-        handlers: [...new Set(part.takers.map(({ key }) => key))],
+        handlers: [...new Set(part.receivers.map(({ key }) => key))],
         publishedAtMicros: span.publishedAtMicros,
         deliveredAtMicros: span.deliveredAtMicros,
         replyPublishedAtMicros: span.replyPublishedAtMicros,
         replyDeliveredAtMicros: span.replyDeliveredAtMicros,
-        endAtMicros: endAt,
+        endAtMicros,
         isCritical,
         isError: span.errorMessageId !== undefined,
         failureClass: span.failureClass,
@@ -40,14 +40,14 @@ export function requestTree(parts: readonly StoredPart[]): RequestSpan[] {
 }
 
 /** A call that nobody answered lasted until its caller gave up. */
-function ownEnd({ span, at, repliedAt }: StoredPart): number {
+function ownEnd({ span, atMicros, repliedAtMicros }: StoredPart): number {
   const { timeoutMillis } = span;
-  const isLost = span.errorMessageId !== undefined && repliedAt === undefined;
+  const isLost = span.errorMessageId !== undefined && repliedAtMicros === undefined;
   return Math.max(
-    at,
-    isLost && timeoutMillis !== undefined ? at + timeoutMillis * 1000 : at,
-    span.deliveredAtMicros ?? at,
-    span.replyPublishedAtMicros ?? at,
-    span.replyDeliveredAtMicros ?? at,
+    atMicros,
+    isLost && timeoutMillis !== undefined ? atMicros + timeoutMillis * 1000 : atMicros,
+    span.deliveredAtMicros ?? atMicros,
+    span.replyPublishedAtMicros ?? atMicros,
+    span.replyDeliveredAtMicros ?? atMicros,
   );
 }

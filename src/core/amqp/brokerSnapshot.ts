@@ -26,5 +26,5 @@ export interface ConsumerFacts {
 /** Source of the names of connections while a capture runs. */
 export interface ConnectionDirectory {
   /** @throws {SourceError} when the management API cannot be reached or refuses the request */
-  read(signal: AbortSignal): Promise<BrokerSnapshot>;
+  fetchSnapshot(signal: AbortSignal): Promise<BrokerSnapshot>;
 }

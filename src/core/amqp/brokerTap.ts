@@ -33,18 +33,18 @@ export function parseBrokerTap(text: string): BrokerTap | { readonly problem: st
   const [, kind = '', rest = ''] = /^([a-z]+)(?::(.*))?$/s.exec(text.trim()) ?? [];
   switch (kind) {
     case 'firehose':
-      return rest === '' ? { kind } : wrong('the firehose has no name');
+      return rest === '' ? { kind } : problem('the firehose has no name');
     case 'queue':
     case 'peek':
       return isName(rest)
         ? { kind: 'queue', queue: rest, mode: kind === 'peek' ? 'peek' : 'consume' }
-        : wrong(`"${rest}" is not the name of a queue`);
+        : problem(`"${rest}" is not the name of a queue`);
     case 'stream':
       return parseStream(rest);
     case 'exchanges':
       return parseExchanges(rest);
     default:
-      return wrong(`"${text}" is not one of firehose, queue:, peek:, stream: and exchanges:`);
+      return problem(`"${text}" is not one of firehose, queue:, peek:, stream: and exchanges:`);
   }
 }
 
@@ -74,16 +74,16 @@ function parseStream(text: string): BrokerTap | { readonly problem: string } {
   const at = text.lastIndexOf('@');
   const queue = at < 0 ? text : text.slice(0, at);
   const from = at < 0 ? ({ at: 'next' } as const) : parseStreamOffset(text.slice(at + 1));
-  if (!isName(queue)) return wrong(`"${queue}" is not the name of a stream`);
+  if (!isName(queue)) return problem(`"${queue}" is not the name of a stream`);
   return from
     ? { kind: 'stream', queue, from }
-    : wrong(`"${text.slice(at + 1)}" is not one of first, last, next, a number or a time`);
+    : problem(`"${text.slice(at + 1)}" is not one of first, last, next, a number or a time`);
 }
 
 function parseExchanges(text: string): BrokerTap | { readonly problem: string } {
   const exchanges = text.split(',').map(each => each.trim());
   const unusual = exchanges.find(each => !isName(each));
-  if (unusual !== undefined) return wrong(`"${unusual}" is not the name of an exchange`);
+  if (unusual !== undefined) return problem(`"${unusual}" is not the name of an exchange`);
   return { kind: 'exchanges', exchanges: [...new Set(exchanges)] };
 }
 
@@ -95,7 +95,7 @@ function printOffset(from: StreamOffset): string {
 const isName = (text: string): boolean =>
   text !== '' && new TextEncoder().encode(text).length <= maxNameBytes;
 
-const wrong = (problem: string): { readonly problem: string } => ({ problem });
+const problem = (problem: string): { readonly problem: string } => ({ problem });
 
 /** Queues, streams and exchanges of a vhost that a person can choose as a tap. */
 export interface TapTargets {

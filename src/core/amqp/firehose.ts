@@ -30,17 +30,17 @@ export function toTraceRecord(
   const record: TraceRecord = {
     kind,
     receivedAtMicros,
-    exchange: fields.text('exchange_name', isPublish ? name : ''),
-    routingKeys: fields.texts('routing_keys') ?? [],
+    exchange: fields.readText('exchange_name', isPublish ? name : ''),
+    routingKeys: fields.readTexts('routing_keys') ?? [],
     queue: isPublish ? undefined : name,
-    routedQueues: isPublish ? fields.texts('routed_queues') : undefined,
-    redelivered: !isPublish && fields.flag('redelivered'),
-    vhost: fields.text('vhost', ''),
-    node: fields.text('node', ''),
-    connection: fields.text('connection', ''),
-    channel: fields.number('channel'),
-    user: fields.text('user', ''),
-    properties: fields.properties(),
+    routedQueues: isPublish ? fields.readTexts('routed_queues') : undefined,
+    redelivered: !isPublish && fields.readFlag('redelivered'),
+    vhost: fields.readText('vhost', ''),
+    node: fields.readText('node', ''),
+    connection: fields.readText('connection', ''),
+    channel: fields.readNumber('channel'),
+    user: fields.readText('user', ''),
+    properties: fields.readProperties(),
     body,
   };
   const { defects } = fields;
@@ -93,14 +93,14 @@ class TraceHeaders {
     return { kind, name: '' };
   }
 
-  text(name: string, standIn: string): string {
+  readText(name: string, standIn: string): string {
     const value = this.headers[name];
     if (typeof value === 'string') return value;
     this.defects.push(name);
     return isScalar(value) ? String(value) : standIn;
   }
 
-  number(name: string): number {
+  readNumber(name: string): number {
     const value = this.headers[name];
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     this.defects.push(name);
@@ -108,13 +108,13 @@ class TraceHeaders {
   }
 
   /** Reads a boolean, which the broker writes as 0 or 1. */
-  flag(name: string): boolean {
+  readFlag(name: string): boolean {
     const value = this.headers[name];
     if (value !== 0 && value !== 1 && typeof value !== 'boolean') this.defects.push(name);
     return value === 1 || value === true;
   }
 
-  texts(name: string): readonly string[] | undefined {
+  readTexts(name: string): readonly string[] | undefined {
     const value = this.headers[name];
     if (!Array.isArray(value)) {
       this.defects.push(name);
@@ -125,7 +125,7 @@ class TraceHeaders {
     return value.filter(isScalar).map(String);
   }
 
-  properties(): BasicProperties {
+  readProperties(): BasicProperties {
     const value = this.headers['properties'];
     if (!isJsonObject(value)) {
       this.defects.push('properties');

@@ -54,7 +54,7 @@ export function mermaid(
   if (title !== undefined && title.trim() !== '') {
     head.push(`  title ${mermaidText(title, 2 * maxLabel)}`);
   }
-  const drawn = fitting(rows.slice(0, maxMessages), lanes, gapMicros, lengthOf(head));
+  const drawn = fittingRows(rows.slice(0, maxMessages), lanes, gapMicros, lengthOf(head));
   // Only the rows that are drawn count: an activation whose reply is left out must not begin.
   const participants = new Participants(drawn, lanes);
   const lines = blocksOf(drawn, participants, gapMicros).flat();
@@ -67,7 +67,7 @@ export function mermaid(
 }
 
 /** Returns the first rows that fit into the maximal length together with their participants. */
-function fitting(
+function fittingRows(
   rows: readonly DrawnRow[],
   lanes: readonly { readonly key: string }[],
   gapMicros: number,
@@ -95,12 +95,12 @@ function blocksOf(
   participants: Participants,
   gapMicros: number,
 ): readonly (readonly string[])[] {
-  const bars = barsOf(rows);
+  const bars = activationsOf(rows);
   return rows.map((row, at) => {
     const pause = row.atMicros - (rows[at - 1]?.atMicros ?? row.atMicros);
     return [
       ...(pause >= gapMicros ? [participants.note(`${formatDuration(pause)} later`)] : []),
-      ...arrows(row, bars.callOf.get(row), participants),
+      ...linesOf(row, bars.callOf.get(row), participants),
       ...(bars.begin.has(row) ? [`activate ${participants.id(row.receivers[0])}`] : []),
       ...(bars.callOf.has(row) ? [`deactivate ${participants.id(row.sender)}`] : []),
     ].map(line => `  ${line}`);
@@ -156,7 +156,7 @@ const receiversOf = ({ receivers }: DrawnRow): readonly (string | undefined)[] =
 const isNoteOnly = ({ kind, isDelivered }: DrawnRow): boolean =>
   !isDelivered && (kind === 'notification' || kind === 'fanout');
 
-interface Bars {
+interface Activations {
   /** Calls at which an activation begins. */
   readonly begin: ReadonlySet<DrawnRow>;
   /** Maps the reply at which an activation ends to its call. */
@@ -164,7 +164,7 @@ interface Bars {
 }
 
 /** Finds the activations whose begin and end are both drawn, on one lane. */
-function barsOf(rows: readonly DrawnRow[]): Bars {
+function activationsOf(rows: readonly DrawnRow[]): Activations {
   const open = new Map<number, DrawnRow>();
   const callOf = new Map<DrawnRow, DrawnRow>();
   for (const row of rows) {
@@ -180,15 +180,13 @@ function barsOf(rows: readonly DrawnRow[]): Bars {
 
 const isReply = ({ kind }: DrawnRow): boolean => kind === 'reply' || kind === 'failure';
 
-function arrows(
+function linesOf(
   row: DrawnRow,
   call: DrawnRow | undefined,
   participants: Participants,
 ): readonly string[] {
   const from = participants.id(row.sender);
-  const text = [mermaidText(row.label, maxLabel) || row.kind, ...circumstances(row, call)].join(
-    ' ',
-  );
+  const text = [mermaidText(row.label, maxLabel) || row.kind, ...stateWords(row, call)].join(' ');
   if (isNoteOnly(row)) return [`Note over ${from}: ${text}`];
   const hidden = row.receivers.length - maxReceivers;
   return [
@@ -222,7 +220,7 @@ const isLost = (state: SpanState): boolean =>
  * Describes the row's state in words that contain no character that Mermaid would need an entity
  * for.
  */
-function circumstances(row: DrawnRow, call: DrawnRow | undefined): readonly string[] {
+function stateWords(row: DrawnRow, call: DrawnRow | undefined): readonly string[] {
   const { kind, state, timeoutMillis } = row;
   const words: string[] = [];
   if (isReply(row)) {

@@ -1,5 +1,5 @@
 import { fieldNamed } from './fields';
-import type { Marked, Word } from './scan';
+import type { MarkedText, Word } from './scan';
 import { scan, slice, split } from './scan';
 import type { FieldOfWord } from './terms';
 import { fieldOf, rootOf } from './terms';
@@ -41,7 +41,7 @@ export function completionAt(text: string, offset: number): CompletionPlace {
   const isPath = keys.length > 1 && rootOf(name) !== undefined && (field ?? !hasColon(word));
   const key = isPath ? keys.find(({ to }) => offset <= to) : undefined;
   const { from, to } = key ?? name;
-  const part = upTo(key ?? name, offset);
+  const part = textBefore(key ?? name, offset);
   return key && key !== keys[0]
     ? { from, to, kind: 'field', field: text.slice(name.from, from), part }
     : { from, to, kind: field || key ? 'field' : 'words', field: undefined, part };
@@ -56,11 +56,11 @@ function valueAt(text: string, { name, value }: FieldOfWord, offset: number): Co
   const operand = slice(typed, sign.length);
   const { from, to } = operand;
   const field = fieldNamed(name.shape)?.name ?? text.slice(name.from, name.to);
-  return { from, to, kind: 'value', field, part: upTo(operand, offset) };
+  return { from, to, kind: 'value', field, part: textBefore(operand, offset) };
 }
 
 /** Returns the characters before the offset. */
-function upTo({ text, places }: Marked, offset: number): string {
+function textBefore({ text, places }: MarkedText, offset: number): string {
   const end = places.findIndex(place => place >= offset);
   return end < 0 ? text : text.slice(0, end);
 }

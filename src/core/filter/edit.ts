@@ -23,7 +23,7 @@ export const quotedKey = (key: string): string =>
   key.includes('.') || needsQuotes.test(key) ? inQuotes(key) : key;
 
 /** Writes a value that must match as a whole; a {@link quoted} value also matches longer texts. */
-export const exactly = (value: string): string => `=${quoted(value)}`;
+export const exactValue = (value: string): string => `=${quoted(value)}`;
 
 const inQuotes = (value: string): string => `"${value.replace(/[\\"]/g, found => `\\${found}`)}"`;
 
@@ -41,7 +41,7 @@ export function termsOf(filter: string): readonly TermPlace[] {
       last.to = to;
       depth += kind === '(' ? 1 : kind === ')' ? -1 : 0;
     } else if (kind === '|') {
-      return whole(filter);
+      return wholeFilter(filter);
     } else if (kind === '-') {
       minus ??= from;
     } else {
@@ -58,38 +58,40 @@ export function termsOf(filter: string): readonly TermPlace[] {
  * again; a condition replaces its opposite: `-method:x` replaces `method:x`.
  */
 export const withTerm = (filter: string, term: string): string =>
-  termsOf(term).reduce((changed, { text }) => withOne(changed, text), filter);
+  termsOf(term).reduce((changed, { text }) => withOneTerm(changed, text), filter);
 
-function withOne(filter: string, term: string): string {
-  const key = keyOf(term);
-  const opposite = oppositeKeyOf(term);
-  const terms = termsOf(closed(filter));
-  if (terms.some(({ text }) => keyOf(text) === key)) return filter;
-  const kept = terms.filter(({ text }) => keyOf(text) !== opposite);
-  return kept.length === 0 ? term : [...kept.map(({ text }) => text), term].map(grouped).join(' ');
+function withOneTerm(filter: string, term: string): string {
+  const key = canonicalKey(term);
+  const opposite = oppositeKey(term);
+  const terms = termsOf(closeOpenParts(filter));
+  if (terms.some(({ text }) => canonicalKey(text) === key)) return filter;
+  const kept = terms.filter(({ text }) => canonicalKey(text) !== opposite);
+  return kept.length === 0
+    ? term
+    : [...kept.map(({ text }) => text), term].map(parenthesize).join(' ');
 }
 
 /** Removes a condition from a filter, in whatever way it is written there. */
 export function withoutTerm(filter: string, term: string): string {
-  const key = keyOf(term);
+  const key = canonicalKey(term);
   const terms = termsOf(filter);
-  const kept = terms.filter(({ text }) => keyOf(text) !== key);
+  const kept = terms.filter(({ text }) => canonicalKey(text) !== key);
   return kept.length === terms.length ? filter : kept.map(({ text }) => text).join(' ');
 }
 
-function whole(filter: string): readonly TermPlace[] {
+function wholeFilter(filter: string): readonly TermPlace[] {
   const text = filter.trim();
   const from = filter.indexOf(text);
   return [{ from, to: from + text.length, text, isNegated: false }];
 }
 
 /** Returns a key that is equal for all ways to write one condition. */
-function keyOf(term: string): string {
+function canonicalKey(term: string): string {
   const { expression, problems } = parseFilter(term);
   return expression && problems.length === 0 ? JSON.stringify(expression) : term;
 }
 
-function oppositeKeyOf(term: string): string | undefined {
+function oppositeKey(term: string): string | undefined {
   const { expression } = parseFilter(term);
   if (!expression) return undefined;
   const opposite: FilterExpression =
@@ -98,7 +100,7 @@ function oppositeKeyOf(term: string): string | undefined {
 }
 
 /** Puts alternatives in parentheses, so that they stay together beside other conditions. */
-const grouped = (term: string): string => (hasAlternatives(term) ? `(${term})` : term);
+const parenthesize = (term: string): string => (hasAlternatives(term) ? `(${term})` : term);
 
 function hasAlternatives(filter: string): boolean {
   let depth = 0;
@@ -113,7 +115,7 @@ function hasAlternatives(filter: string): boolean {
  * Adds the quote and parentheses that are missing at the end, so that text can be appended outside
  * of them.
  */
-function closed(filter: string): string {
+function closeOpenParts(filter: string): string {
   const lexemes = scan(filter);
   const last = lexemes.at(-1);
   const isOpen = last?.kind === 'word' && last.openQuoteAt !== undefined;

@@ -1,7 +1,7 @@
 import type { FilterExpression, FilterProblem } from './filterExpression';
 import type { Lexeme, Sign, Word } from './scan';
 import { scan } from './scan';
-import { readWord } from './terms';
+import { parseWord } from './terms';
 
 /** A range of a filter's text with one colour in the editor. */
 export interface FilterToken {
@@ -46,7 +46,7 @@ class Parser {
   private at = 0;
   private conditions = 0;
   /** True when a limit was reached; the rest of the text is ignored. */
-  private isCut = false;
+  private isStopped = false;
   private readonly problems: FilterProblem[] = [];
   private readonly tokens: FilterToken[] = [];
 
@@ -55,108 +55,110 @@ class Parser {
   parse(): ParsedFilter {
     const parts: FilterExpression[] = [];
     for (;;) {
-      const part = this.alternatives(0);
+      const part = this.parseAlternatives(0);
       if (part) parts.push(part);
-      const next = this.take();
+      const next = this.takeOperator();
       if (!next) break;
-      this.problem(next, 'This parenthesis has no opening one: remove it, or put it in quotes.', [
-        '',
-      ]);
+      this.addProblem(
+        next,
+        'This parenthesis has no opening one: remove it, or put it in quotes.',
+        [''],
+      );
     }
     const { problems, tokens } = this;
-    return { expression: joined('and', parts), problems, tokens };
+    return { expression: combine('and', parts), problems, tokens };
   }
 
   /** Parses up to the end of the text, or to a closing parenthesis. */
-  private alternatives(depth: number): FilterExpression | undefined {
+  private parseAlternatives(depth: number): FilterExpression | undefined {
     const parts: FilterExpression[] = [];
     for (;;) {
       const before = this.at;
-      const part = this.sequence(depth);
+      const part = this.parseSequence(depth);
       const isEmpty = this.at === before;
       if (part) parts.push(part);
       const bar = this.peek('|');
       if (!bar) {
         const last = this.lexemes[this.at - 1];
         if (isEmpty && last?.kind === '|') {
-          this.problem(last, 'Something is missing after "|", which means or.', ['']);
+          this.addProblem(last, 'Something is missing after "|", which means or.', ['']);
         }
-        return joined('or', parts);
+        return combine('or', parts);
       }
-      if (isEmpty) this.problem(bar, 'Something is missing before "|", which means or.', ['']);
-      this.take();
+      if (isEmpty) this.addProblem(bar, 'Something is missing before "|", which means or.', ['']);
+      this.takeOperator();
     }
   }
 
-  private sequence(depth: number): FilterExpression | undefined {
+  private parseSequence(depth: number): FilterExpression | undefined {
     const parts: FilterExpression[] = [];
     for (;;) {
       const next = this.lexemes[this.at];
-      if (!next || next.kind === '|' || next.kind === ')') return joined('and', parts);
-      const part = this.negatable(depth);
+      if (!next || next.kind === '|' || next.kind === ')') return combine('and', parts);
+      const part = this.parseNegatable(depth);
       if (part) parts.push(part);
     }
   }
 
-  private negatable(depth: number): FilterExpression | undefined {
+  private parseNegatable(depth: number): FilterExpression | undefined {
     let isNegated = false;
     let end: number | undefined;
     for (let minus = this.peek('-'); minus; minus = this.peek('-')) {
-      this.take();
+      this.takeOperator();
       isNegated = !isNegated;
       end = minus.to;
       const next = this.lexemes[this.at];
       if (next?.from !== end || next.kind === '|' || next.kind === ')') {
         const sentence =
           'A minus negates the condition right after it: put it in quotes to search for it.';
-        this.problem(minus, sentence, ['"-"', '']);
+        this.addProblem(minus, sentence, ['"-"', '']);
         return undefined;
       }
     }
-    const part = this.peek('(') ? this.group(depth) : this.word();
-    return part && isNegated ? negated(part) : part;
+    const part = this.peek('(') ? this.parseGroup(depth) : this.parseWord();
+    return part && isNegated ? negate(part) : part;
   }
 
-  private group(depth: number): FilterExpression | undefined {
-    const open = this.take();
+  private parseGroup(depth: number): FilterExpression | undefined {
+    const open = this.takeOperator();
     if (!open) return undefined;
     if (depth >= maxDepth) {
-      this.problem(open, `Parentheses can be nested at most ${maxDepth} levels deep.`);
-      this.cut();
+      this.addProblem(open, `Parentheses can be nested at most ${maxDepth} levels deep.`);
+      this.stop();
       return undefined;
     }
     const isEmpty = this.peek(')') !== undefined;
-    const part = this.alternatives(depth + 1);
+    const part = this.parseAlternatives(depth + 1);
     const close = this.peek(')');
-    if (close) this.take();
-    else if (!this.isCut) {
-      this.problem(open, 'This parenthesis is not closed: ")" is missing.');
+    if (close) this.takeOperator();
+    else if (!this.isStopped) {
+      this.addProblem(open, 'This parenthesis is not closed: ")" is missing.');
     }
     if (isEmpty && close) {
       const between = { from: open.from, to: close.to };
       const sentence =
         'There is nothing between the parentheses: put them in quotes to search for them.';
-      this.problem(between, sentence, ['"()"', '']);
+      this.addProblem(between, sentence, ['"()"', '']);
     }
     return part;
   }
 
-  private word(): FilterExpression | undefined {
+  private parseWord(): FilterExpression | undefined {
     const word = this.lexemes[this.at++] as Word;
-    const { expression, problems, tokens, conditions } = readWord(word);
+    const { expression, problems, tokens, conditions } = parseWord(word);
     this.conditions += conditions;
     if (this.conditions > maxConditions) {
-      this.problem(word, `A filter has at most ${maxConditions} conditions.`, ['']);
-      this.cut();
+      this.addProblem(word, `A filter has at most ${maxConditions} conditions.`, ['']);
+      this.stop();
       return undefined;
     }
-    for (const each of problems) this.problem(each, each.sentence, each.fixes);
+    for (const each of problems) this.addProblem(each, each.sentence, each.fixes);
     this.tokens.push(...tokens);
     return expression;
   }
 
-  private cut(): void {
-    this.isCut = true;
+  private stop(): void {
+    this.isStopped = true;
     this.at = this.lexemes.length;
   }
 
@@ -165,26 +167,26 @@ class Parser {
     return next?.kind === kind ? next : undefined;
   }
 
-  private take(): Lexeme | undefined {
+  private takeOperator(): Lexeme | undefined {
     const next = this.lexemes[this.at++];
     if (next) this.tokens.push({ from: next.from, to: next.to, kind: 'operator' });
     return next;
   }
 
-  private problem(
+  private addProblem(
     place: { readonly from: number; readonly to: number },
     sentence: string,
     fixes: readonly string[] = [],
   ): void {
     this.problems.push({ from: place.from, to: place.to, sentence, fixes });
-    if (this.problems.length >= maxProblems) this.cut();
+    if (this.problems.length >= maxProblems) this.stop();
   }
 }
 
-const negated = (part: FilterExpression): FilterExpression =>
+const negate = (part: FilterExpression): FilterExpression =>
   part.type === 'not' ? part.part : { type: 'not', part };
 
-function joined(
+function combine(
   type: 'and' | 'or',
   parts: readonly FilterExpression[],
 ): FilterExpression | undefined {

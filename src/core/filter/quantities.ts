@@ -2,7 +2,7 @@
 import type { FieldInfo } from './fields';
 import type { FilterProblem } from './filterExpression';
 
-type Refusal = Pick<FilterProblem, 'sentence' | 'fixes'>;
+type QuantityProblem = Pick<FilterProblem, 'sentence' | 'fixes'>;
 
 /**
  * Range that one number stands for: a single value for `12ms`, all moments of the day for
@@ -51,9 +51,9 @@ const time =
 const comparison = /^(>=|<=|>|<|=)?(.*)$/s;
 
 /** @returns the range, or a problem with a sentence that shows a correct one */
-export function rangeOf(text: string, field: FieldInfo): Range | Refusal {
+export function rangeOf(text: string, field: FieldInfo): Range | QuantityProblem {
   const dots = text.indexOf('..');
-  if (dots >= 0) return between(text.slice(0, dots), text.slice(dots + 2), field);
+  if (dots >= 0) return rangeBetween(text.slice(0, dots), text.slice(dots + 2), field);
   const [, operator = '', operand = ''] = comparison.exec(text) ?? [];
   const quantity = quantityOf(operand, field);
   if ('sentence' in quantity) return quantity;
@@ -73,16 +73,16 @@ export function rangeOf(text: string, field: FieldInfo): Range | Refusal {
   }
 }
 
-function between(first: string, last: string, field: FieldInfo): Range | Refusal {
+function rangeBetween(first: string, last: string, field: FieldInfo): Range | QuantityProblem {
   if (first === '' && last === '')
-    return refusal(`A range has a beginning or an end: ${example(field)}.`);
+    return problem(`A range has a beginning or an end: ${example(field)}.`);
   const from = first === '' ? undefined : quantityOf(first, field);
   if (from && 'sentence' in from) return from;
   const to = last === '' ? undefined : quantityOf(last, field);
   if (to && 'sentence' in to) return to;
   if (from && to && to.from < from.from) {
     const turned = `${last}..${first}`;
-    return refusal(
+    return problem(
       `The range ends before it begins: ${field.name}:${turned} is the other way round.`,
       [turned],
     );
@@ -95,17 +95,17 @@ function between(first: string, last: string, field: FieldInfo): Range | Refusal
   };
 }
 
-function quantityOf(text: string, field: FieldInfo): Quantity | Refusal {
+function quantityOf(text: string, field: FieldInfo): Quantity | QuantityProblem {
   return field.values === 'time' ? timeOf(text, field) : numberOf(text, field);
 }
 
-function numberOf(text: string, field: FieldInfo): Quantity | Refusal {
+function numberOf(text: string, field: FieldInfo): Quantity | QuantityProblem {
   const [, digits, unit = ''] = number.exec(text) ?? [];
-  const wrong = refusal(`"${shortened(text)}" is not a ${field.values}: write ${example(field)}.`);
+  const wrong = problem(`"${shortened(text)}" is not a ${field.values}: write ${example(field)}.`);
   if (digits === undefined) return wrong;
   const units = field.values === 'duration' ? durationUnits : sizeUnits;
   if (unit === '' && field.values === 'duration') {
-    return refusal(`A duration needs a unit: write ${digits}ms or ${digits}s.`, [
+    return problem(`A duration needs a unit: write ${digits}ms or ${digits}s.`, [
       `${digits}ms`,
       `${digits}s`,
     ]);
@@ -116,15 +116,15 @@ function numberOf(text: string, field: FieldInfo): Quantity | Refusal {
   return { from: value, to: value };
 }
 
-function timeOf(text: string, field: FieldInfo): Quantity | Refusal {
+function timeOf(text: string, field: FieldInfo): Quantity | QuantityProblem {
   const match = time.exec(text);
-  if (!match) return refusal(`"${shortened(text)}" is not a time: write ${example(field)}.`);
+  if (!match) return problem(`"${shortened(text)}" is not a time: write ${example(field)}.`);
   const [, year, month, day, hour, minute, second, fraction, zone] = match;
   const [y, mo, d] = [Number(year), Number(month), Number(day)];
   const [h, mi, s] = [Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0)];
   const midnight = new Date(Date.UTC(y, mo - 1, d));
   if (midnight.getUTCMonth() !== mo - 1 || h > 23 || mi > 59 || s > 59) {
-    return refusal(`There is no "${text}": write ${example(field)}.`);
+    return problem(`There is no "${text}": write ${example(field)}.`);
   }
   const seconds = midnight.getTime() / 1000 + h * 3600 + mi * 60 + s - secondsEast(zone);
   const from = seconds * 1e6 + Number((fraction ?? '').padEnd(6, '0'));
@@ -161,6 +161,9 @@ function example({ name, values }: FieldInfo): string {
   }
 }
 
-const refusal = (sentence: string, fixes: readonly string[] = []): Refusal => ({ sentence, fixes });
+const problem = (sentence: string, fixes: readonly string[] = []): QuantityProblem => ({
+  sentence,
+  fixes,
+});
 
 const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);

@@ -5,7 +5,7 @@
  * `text` and `shape` have the same length, so that the index of a match in `shape` is valid in
  * `text`.
  */
-export interface Marked {
+export interface MarkedText {
   /** The text without quotes and escapes. */
   readonly text: string;
   /**
@@ -19,7 +19,7 @@ export interface Marked {
   readonly to: number;
 }
 
-export interface Word extends Marked {
+export interface Word extends MarkedText {
   readonly kind: 'word';
   /** The word as written in the filter. */
   readonly source: string;
@@ -39,7 +39,7 @@ const blank = /\s/;
 const endsWord = /[\s()|]/;
 /** Characters that a backslash escapes. Before any other character it stands for itself. */
 const escapable = /[\\*"=,:()|-]/;
-const mark = '\0';
+const quotedMark = '\0';
 
 export function scan(text: string): Lexeme[] {
   const lexemes: Lexeme[] = [];
@@ -78,17 +78,17 @@ function wordAt(filter: string, from: number): Word {
   for (; at < filter.length; at++) {
     const character = filter.charAt(at);
     const next = filter.charAt(at + 1);
-    if (character === mark) continue;
+    if (character === quotedMark) continue;
     if (character === '"') {
       openQuoteAt = openQuoteAt === undefined ? at : undefined;
     } else if (openQuoteAt !== undefined) {
       const isEscape = character === '\\' && (next === '"' || next === '\\');
-      add(isEscape ? next : character, mark, at);
+      add(isEscape ? next : character, quotedMark, at);
       if (isEscape) at++;
     } else if (endsWord.test(character)) {
       break;
     } else if (character === '\\' && next !== '' && escapable.test(next)) {
-      add(next, mark, at++);
+      add(next, quotedMark, at++);
     } else {
       add(character, character, at);
     }
@@ -107,7 +107,7 @@ function wordAt(filter: string, from: number): Word {
 }
 
 /** Returns the characters `start` to `end` of a text, with the quotes around them. */
-export function slice(whole: Marked, start: number, end = whole.text.length): Marked {
+export function slice(whole: MarkedText, start: number, end = whole.text.length): MarkedText {
   // A part that follows a sign begins right after it, before the quote of its first character.
   const from = start === 0 ? whole.from : (whole.places[start - 1] ?? whole.to) + 1;
   const to = end === whole.text.length ? whole.to : (whole.places[end] ?? whole.to);
@@ -121,8 +121,8 @@ export function slice(whole: Marked, start: number, end = whole.text.length): Ma
 }
 
 /** Splits a text at separators that are neither quoted nor escaped. */
-export function split(whole: Marked, separator: string): Marked[] {
-  const parts: Marked[] = [];
+export function split(whole: MarkedText, separator: string): MarkedText[] {
+  const parts: MarkedText[] = [];
   let start = 0;
   for (;;) {
     const end = whole.shape.indexOf(separator, start);

@@ -5,10 +5,10 @@ import type { FilterExpression, FilterProblem, FilterTerm, TextPattern } from '.
 import { nearest } from './nearest';
 import type { FilterToken } from './parse';
 import { rangeOf } from './quantities';
-import type { Marked, Word } from './scan';
+import type { MarkedText, Word } from './scan';
 import { scan, slice, split } from './scan';
 
-export interface ReadWord {
+export interface ParsedWord {
   readonly expression: FilterExpression | undefined;
   readonly problems: readonly FilterProblem[];
   readonly tokens: readonly FilterToken[];
@@ -17,8 +17,8 @@ export interface ReadWord {
 
 /** Parts of a word that names a field: the name, and everything after its colon. */
 export interface FieldOfWord {
-  readonly name: Marked;
-  readonly value: Marked;
+  readonly name: MarkedText;
+  readonly value: MarkedText;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface FieldOfWord {
  * its first colon. URLs (`http://…`), scopes (`a::b`), MAC and IPv6 addresses are not conditions;
  * nor are words with a digit or a hyphen before the colon: `10.0.0.1:5672`, `nova-compute:cmp1`.
  */
-export function fieldOf(word: Marked): FieldOfWord | undefined {
+export function fieldOf(word: MarkedText): FieldOfWord | undefined {
   const colon = word.shape.indexOf(':');
   if (colon < 1) return undefined;
   const found = { name: slice(word, 0, colon), value: slice(word, colon + 1) };
@@ -37,7 +37,7 @@ export function fieldOf(word: Marked): FieldOfWord | undefined {
   return isName && !isAddress && !goesOn ? found : undefined;
 }
 
-export function readWord(word: Word): ReadWord {
+export function parseWord(word: Word): ParsedWord {
   const problems: FilterProblem[] = [];
   if (word.openQuoteAt !== undefined) {
     problems.push({
@@ -48,12 +48,12 @@ export function readWord(word: Word): ReadWord {
     });
   }
   const field = fieldOf(word);
-  if (!field) return { ...readWords(word), problems };
+  if (!field) return { ...parseWords(word), problems };
   const tokens: FilterToken[] = [
     { from: word.from, to: field.value.from, kind: 'field' },
     { from: field.value.from, to: word.to, kind: 'value' },
   ];
-  const condition = readCondition(field, word);
+  const condition = parseCondition(field, word);
   return {
     expression: condition.expression,
     problems: [...problems, ...condition.problems],
@@ -62,7 +62,7 @@ export function readWord(word: Word): ReadWord {
   };
 }
 
-function readWords(word: Word): ReadWord {
+function parseWords(word: Word): ParsedWord {
   const { from, to } = word;
   const parts = split(word, '*').map(each => each.text);
   const expression: FilterTerm = { type: 'words', pattern: { parts, fit: 'part' } };
@@ -74,7 +74,7 @@ function readWords(word: Word): ReadWord {
   };
 }
 
-function readCondition({ name, value }: FieldOfWord, word: Word): Omit<ReadWord, 'tokens'> {
+function parseCondition({ name, value }: FieldOfWord, word: Word): Omit<ParsedWord, 'tokens'> {
   const root = rootOf(name);
   const info = fieldNamed(name.shape);
   if (!root && !info) {
@@ -87,17 +87,17 @@ function readCondition({ name, value }: FieldOfWord, word: Word): Omit<ReadWord,
     problems.push(missingValue(name, value, each, word));
     return false;
   });
-  const read = (each: Marked): FilterTerm | undefined =>
+  const read = (each: MarkedText): FilterTerm | undefined =>
     root
       ? { type: 'body', root, path, pattern: patternOf(each) }
-      : info && readValue(info, each, problems);
+      : info && parseValue(info, each, problems);
   const terms = values.flatMap(each => read(each) ?? []);
   return { expression: anyOf(terms), problems, conditions: values.length };
 }
 
-function readValue(
+function parseValue(
   info: (typeof fields)[number],
-  value: Marked,
+  value: MarkedText,
   problems: FilterProblem[],
 ): FilterTerm | undefined {
   const field: FilterField = info.name;
@@ -140,7 +140,7 @@ function anyOf(terms: readonly FilterTerm[]): FilterExpression | undefined {
   return { ...first, values: [...new Set(values)] };
 }
 
-function patternOf(value: Marked): TextPattern {
+function patternOf(value: MarkedText): TextPattern {
   const { text, shape } = value;
   if (text === '') return { parts: [''], fit: 'exact' };
   if (shape.startsWith('=')) return { parts: [text.slice(1)], fit: 'exact' };
@@ -149,13 +149,13 @@ function patternOf(value: Marked): TextPattern {
 }
 
 /** Returns the root of a path into a body: `args` for `args.instance`. */
-export function rootOf(name: Marked): BodyRoot | undefined {
+export function rootOf(name: MarkedText): BodyRoot | undefined {
   const end = name.shape.indexOf('.');
   const root = (end < 0 ? name.shape : name.shape.slice(0, end)).toLowerCase();
   return bodyRoots.find(each => each.name === root)?.name;
 }
 
-function pathOf(name: Marked, problems: FilterProblem[]): readonly string[] {
+function pathOf(name: MarkedText, problems: FilterProblem[]): readonly string[] {
   const [root, ...keys] = split(name, '.');
   if (keys.some(key => key.text === '')) {
     problems.push({
@@ -181,7 +181,7 @@ export function bodyPathOf(
   return { root, path: pathOf(name, []) };
 }
 
-function unknownField(name: Marked, value: Marked, word: Word): FilterProblem {
+function unknownField(name: MarkedText, value: MarkedText, word: Word): FilterProblem {
   const { from, to } = word;
   const asked = name.text;
   const near = synonyms[asked.toLowerCase()] ?? nearest(asked, [...names.keys()]);
@@ -197,7 +197,12 @@ function unknownField(name: Marked, value: Marked, word: Word): FilterProblem {
   };
 }
 
-function missingValue(name: Marked, all: Marked, value: Marked, word: Word): FilterProblem {
+function missingValue(
+  name: MarkedText,
+  all: MarkedText,
+  value: MarkedText,
+  word: Word,
+): FilterProblem {
   const isList = all.to > all.from;
   return {
     from: isList ? Math.max(word.from, value.from - 1) : word.from,

@@ -46,17 +46,17 @@ export function bodyText(
   properties: BasicProperties,
   decompress: Decompress,
 ): BodyText {
-  if (body.byteLength === 0) return opaque('empty', 'the body is empty');
+  if (body.byteLength === 0) return opaqueMessage('empty', 'the body is empty');
   const compression = properties.headers?.['compression'];
   if (compression === undefined || compression === null) return utf8Text(body);
-  const name = brief(compression);
+  const name = shortenValue(compression);
   try {
     const plain = typeof compression === 'string' ? decompress(compression, body) : undefined;
     if (plain) return utf8Text(plain);
-    return opaque('unsupportedCompression', `the body is compressed with ${name}`);
+    return opaqueMessage('unsupportedCompression', `the body is compressed with ${name}`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return opaque('damagedCompression', `the body cannot be decompressed (${name}): ${why}`);
+    return opaqueMessage('damagedCompression', `the body cannot be decompressed (${name}): ${why}`);
   }
 }
 
@@ -73,20 +73,24 @@ export function decodeText(
   routingKeys: readonly string[],
   mask: (inner: JsonObject) => JsonObject = inner => inner,
 ): DecodedMessage {
-  const outer = envelope(text) ?? parsed(text, 'the body');
+  const outer = parseEnvelope(text) ?? parseObject(text, 'the body');
   if ('problem' in outer) return outer.problem;
   const version = outer.object['oslo.version'];
   const message = outer.object['oslo.message'];
   if (version === undefined || message === undefined) {
-    return classify(masked(outer, mask), undefined, exchange, routingKeys);
+    return classify(applyMask(outer, mask), undefined, exchange, routingKeys);
   }
   if (version !== knownEnvelope || typeof message !== 'string') {
-    return opaque('unknownEnvelope', `the envelope is of version ${brief(version)}`, text);
+    return opaqueMessage(
+      'unknownEnvelope',
+      `the envelope is of version ${shortenValue(version)}`,
+      text,
+    );
   }
-  const inner = parsed(message, '"oslo.message"');
+  const inner = parseObject(message, '"oslo.message"');
   return 'problem' in inner
     ? inner.problem
-    : classify(masked(inner, mask), version, exchange, routingKeys);
+    : classify(applyMask(inner, mask), version, exchange, routingKeys);
 }
 
 function utf8Text(bytes: Uint8Array): BodyText {
@@ -96,8 +100,8 @@ function utf8Text(bytes: Uint8Array): BodyText {
     const text = lenientUtf8.decode(bytes);
     // A body that was cut off inside a character is not valid UTF-8, but it is not damaged
     // otherwise.
-    if (isCutOff(text)) return opaque('truncated', 'the body is cut off', text);
-    return opaque('notUtf8', 'the body is not UTF-8 text', text);
+    if (isCutOff(text)) return opaqueMessage('truncated', 'the body is cut off', text);
+    return opaqueMessage('notUtf8', 'the body is not UTF-8 text', text);
   }
 }
 
@@ -105,7 +109,7 @@ function utf8Text(bytes: Uint8Array): BodyText {
  * Parses an envelope with plain `JSON.parse`: only its strings are used, so its numbers need no
  * care.
  */
-function envelope(text: string): Parsed | undefined {
+function parseEnvelope(text: string): Parsed | undefined {
   if (!text.startsWith('{"oslo.')) return undefined;
   try {
     const object = JSON.parse(text) as JsonObject;
@@ -120,7 +124,7 @@ interface Parsed {
   readonly json: string;
 }
 
-function parsed(text: string, what: string): Parsed | { readonly problem: OpaqueMessage } {
+function parseObject(text: string, what: string): Parsed | { readonly problem: OpaqueMessage } {
   let read: { value: JsonValue; json: string };
   try {
     read = readPythonJson(text);
@@ -129,19 +133,20 @@ function parsed(text: string, what: string): Parsed | { readonly problem: Opaque
   }
   const { value, json } = read;
   if (isJsonObject(value)) return { object: value, json };
-  return { problem: opaque('notAnObject', `${what} is JSON, but not an object`) };
+  return { problem: opaqueMessage('notAnObject', `${what} is JSON, but not an object`) };
 }
 
-function masked(read: Parsed, mask: (inner: JsonObject) => JsonObject): Parsed {
+function applyMask(read: Parsed, mask: (inner: JsonObject) => JsonObject): Parsed {
   const object = mask(read.object);
   return object === read.object ? read : { object, json: JSON.stringify(object) };
 }
 
 function unparsable(text: string, what: string, error: unknown): OpaqueMessage {
-  if (error instanceof RangeError) return opaque('tooDeep', `${what} is ${error.message}`, text);
-  if (text.trim() === '') return opaque('empty', `${what} is empty`);
-  if (isCutOff(text)) return opaque('truncated', `${what} is cut off`, text);
-  return opaque('notJson', `${what} is not JSON`, text);
+  if (error instanceof RangeError)
+    return opaqueMessage('tooDeep', `${what} is ${error.message}`, text);
+  if (text.trim() === '') return opaqueMessage('empty', `${what} is empty`);
+  if (isCutOff(text)) return opaqueMessage('truncated', `${what} is cut off`, text);
+  return opaqueMessage('notJson', `${what} is not JSON`, text);
 }
 
 function classify(
@@ -224,12 +229,12 @@ const stringOf = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
 /** Shortens a value that somebody sent, for use in a sentence. */
-function brief(value: JsonValue): string {
+function shortenValue(value: JsonValue): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 /** @param text readable part of the body, which is searched for ids */
-function opaque(reason: OpaqueReason, detail: string, text = ''): OpaqueMessage {
+function opaqueMessage(reason: OpaqueReason, detail: string, text = ''): OpaqueMessage {
   return { kind: 'opaque', reason, detail, ...recoverIds(text) };
 }

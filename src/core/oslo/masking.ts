@@ -145,10 +145,10 @@ export class Masker {
   private tokenOf(name: string, secret: string): string {
     if (token.test(secret)) return secret;
     const bare = name.startsWith(contextPrefix) ? name.slice(contextPrefix.length) : name;
-    return `‹${bare.slice(0, maxTokenName).replace(/[‹›]/g, '')}:${this.digitsOf(secret)}›`;
+    return `‹${bare.slice(0, maxTokenName).replace(/[‹›]/g, '')}:${this.hashDigits(secret)}›`;
   }
 
-  private digitsOf(secret: string): string {
+  private hashDigits(secret: string): string {
     let digits = this.digits.get(secret);
     if (digits === undefined) {
       digits = bytesToHex(hmac(sha256, this.key, utf8ToBytes(secret))).slice(0, 4);

@@ -26,7 +26,7 @@ export function prettyJson(
   } catch {
     return undefined;
   }
-  return written(new TokenReader(text).node(), sortsKeys, '\n');
+  return printNode(new TokenReader(text).readNode(), sortsKeys, '\n');
 }
 
 /** Reads tokens of a text that is known to be JSON with at most `maxNesting` levels. */
@@ -35,26 +35,26 @@ class TokenReader {
 
   constructor(private readonly text: string) {}
 
-  node(): Node {
-    const token = this.next();
-    if (token === '[') return { open: token, items: this.items(']', () => this.node()) };
-    if (token === '{') return { open: token, items: this.items('}', () => this.member()) };
+  readNode(): Node {
+    const token = this.nextToken();
+    if (token === '[') return { open: token, items: this.readItems(']', () => this.readNode()) };
+    if (token === '{') return { open: token, items: this.readItems('}', () => this.readMember()) };
     return token;
   }
 
-  private member(): readonly [string, Node] {
-    const key = this.next();
-    this.next();
-    return [key, this.node()];
+  private readMember(): readonly [string, Node] {
+    const key = this.nextToken();
+    this.nextToken();
+    return [key, this.readNode()];
   }
 
-  private items<T>(close: string, read: () => T): readonly T[] {
+  private readItems<T>(close: string, read: () => T): readonly T[] {
     const items: T[] = [];
     while (this.peek() !== close) {
       items.push(read());
-      if (this.peek() === ',') this.next();
+      if (this.peek() === ',') this.nextToken();
     }
-    this.next();
+    this.nextToken();
     return items;
   }
 
@@ -63,7 +63,7 @@ class TokenReader {
     return this.text[this.at];
   }
 
-  private next(): string {
+  private nextToken(): string {
     const first = this.peek() ?? '';
     const from = this.at;
     if (first === '"') this.at = endOfString(this.text, from) ?? this.text.length;
@@ -79,21 +79,21 @@ class TokenReader {
 const endOfWord = /[\s[\]{},:"]/g;
 
 /** @param newLine line break followed by the indentation of the parent node */
-function written(node: Node, sortsKeys: boolean, newLine: string): string {
+function printNode(node: Node, sortsKeys: boolean, newLine: string): string {
   if (typeof node === 'string') return node;
   const inner = `${newLine}  `;
   const items =
     node.open === '['
-      ? node.items.map(each => written(each, sortsKeys, inner))
-      : inOrder(node.items, sortsKeys).map(
-          ([key, value]) => `${key}: ${written(value, sortsKeys, inner)}`,
+      ? node.items.map(each => printNode(each, sortsKeys, inner))
+      : orderMembers(node.items, sortsKeys).map(
+          ([key, value]) => `${key}: ${printNode(value, sortsKeys, inner)}`,
         );
   const close = node.open === '[' ? ']' : '}';
   if (items.length === 0) return node.open + close;
   return node.open + inner + items.join(`,${inner}`) + newLine + close;
 }
 
-const inOrder = <T extends readonly [string, Node]>(
+const orderMembers = <T extends readonly [string, Node]>(
   members: readonly T[],
   sortsKeys: boolean,
 ): readonly T[] =>

@@ -20,8 +20,8 @@ const msgIds = id('_msg_id');
 const uniqueIds = id('_unique_id');
 
 export const recoverIds = (text: string): RecoveredIds => ({
-  uniqueId: last(text, uniqueIds),
-  msgId: last(text, msgIds),
+  uniqueId: lastMatch(text, uniqueIds),
+  msgId: lastMatch(text, msgIds),
   method: method.exec(text)?.[1],
 });
 
@@ -42,7 +42,7 @@ export function isCutOff(text: string): boolean {
   return open > 0;
 }
 
-function last(text: string, pattern: RegExp): string | undefined {
+function lastMatch(text: string, pattern: RegExp): string | undefined {
   let found: string | undefined;
   for (const match of text.matchAll(pattern)) found = match[1];
   // The ids are cached. V8 keeps a whole text in memory as long as a slice of it exists, so copy

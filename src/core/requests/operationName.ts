@@ -47,7 +47,7 @@ export function operationName(spans: readonly FirstSpan[]): string {
     spans.find(({ kind, label }) => kind === 'request' || label.endsWith('.start')) ??
     spans[0];
   if (!named) return 'request';
-  const operation = operations.get(named.method ?? '') ?? wordsOf(named);
+  const operation = operations.get(named.method ?? '') ?? describeSpan(named);
   const project = projectOf(named);
   return project === undefined ? operation : `${project}: ${operation}`;
 }
@@ -56,7 +56,7 @@ export function operationName(spans: readonly FirstSpan[]): string {
  * The phase of an event type is dropped: `compute.instance.create.start` becomes
  * `compute.instance.create`.
  */
-function wordsOf({ label, kind }: FirstSpan): string {
+function describeSpan({ label, kind }: FirstSpan): string {
   if (kind === 'notification') return label.replace(/\.(start|end|error)$/, '');
   return label.includes('.') ? label : label.replace(/_/g, ' ');
 }

@@ -29,10 +29,10 @@ export interface RequestPart {
   /** True for a call: only an open call can be distinguished from one that is done. */
   readonly isCall: boolean;
   /** Time at which it was published; when the publish was not seen, time of the first delivery. */
-  readonly at: number;
+  readonly atMicros: number;
   readonly sender: Party | undefined;
-  readonly takers: readonly Taker[];
-  readonly repliedAt: number | undefined;
+  readonly receivers: readonly Receiver[];
+  readonly repliedAtMicros: number | undefined;
 }
 
 export interface Party {
@@ -41,8 +41,8 @@ export interface Party {
   readonly lane: string | undefined;
 }
 
-export interface Taker extends Party {
-  readonly at: number;
+export interface Receiver extends Party {
+  readonly receivedAtMicros: number;
 }
 
 export interface Parent {
@@ -52,9 +52,9 @@ export interface Parent {
 }
 
 /** A span while a process handles it. */
-interface Work {
+interface HandledSpan {
   readonly part: RequestPart;
-  readonly taker: Taker;
+  readonly receiver: Receiver;
 }
 
 /**
@@ -62,22 +62,22 @@ interface Work {
  * @returns the parent of each span that has one, by the span's id
  */
 export function parentsOf(parts: readonly RequestPart[]): ReadonlyMap<number, Parent> {
-  const byTime = [...parts].sort((a, b) => a.at - b.at || a.id - b.id);
+  const byTime = [...parts].sort((a, b) => a.atMicros - b.atMicros || a.id - b.id);
   const globalIds = globalIdsOf(parts);
-  const works = new Map<string, Work[]>();
+  const handled = new Map<string, HandledSpan[]>();
   for (const part of parts) {
-    for (const taker of part.takers) {
-      const known = works.get(part.requestId);
-      if (known) known.push({ part, taker });
-      else works.set(part.requestId, [{ part, taker }]);
+    for (const receiver of part.receivers) {
+      const known = handled.get(part.requestId);
+      if (known) known.push({ part, receiver });
+      else handled.set(part.requestId, [{ part, receiver }]);
     }
   }
-  const open = new Map([...works].map(([requestId, each]) => [requestId, new OpenWork(each)]));
+  const open = new Map([...handled].map(([requestId, each]) => [requestId, new OpenSpans(each)]));
   const parents = new Map<number, Parent>();
   for (const part of byTime) {
     const parent =
-      sameRequest(part, open.get(part.requestId)?.at(part) ?? []) ??
-      overHttp(open.get(globalIds.get(part.requestId) ?? '')?.at(part) ?? []);
+      parentInRequest(part, open.get(part.requestId)?.openWhenSent(part) ?? []) ??
+      parentOverHttp(open.get(globalIds.get(part.requestId) ?? '')?.openWhenSent(part) ?? []);
     if (parent) parents.set(part.id, parent);
   }
   return parents;
@@ -97,10 +97,13 @@ function globalIdsOf(parts: readonly RequestPart[]): ReadonlyMap<string, string>
   return globalIds;
 }
 
-function sameRequest({ sender }: RequestPart, open: readonly Work[]): Parent | undefined {
+function parentInRequest(
+  { sender }: RequestPart,
+  open: readonly HandledSpan[],
+): Parent | undefined {
   if (!sender) return undefined;
-  const sure = open.filter(({ taker }) => taker.process === sender.process);
-  const best = newest(sure);
+  const sure = open.filter(({ receiver }) => receiver.process === sender.process);
+  const best = likeliest(sure);
   if (best) {
     const guess =
       sure.length === 1
@@ -108,8 +111,8 @@ function sameRequest({ sender }: RequestPart, open: readonly Work[]): Parent | u
         : `Its sender was handling ${sure.length} messages of the request at that time.`;
     return { id: best.part.id, guess };
   }
-  const alike = newest(
-    open.filter(({ taker }) => sender.lane !== undefined && taker.lane === sender.lane),
+  const alike = likeliest(
+    open.filter(({ receiver }) => sender.lane !== undefined && receiver.lane === sender.lane),
   );
   return (
     alike && {
@@ -119,8 +122,8 @@ function sameRequest({ sender }: RequestPart, open: readonly Work[]): Parent | u
   );
 }
 
-function overHttp(open: readonly Work[]): Parent | undefined {
-  const best = newest(open);
+function parentOverHttp(open: readonly HandledSpan[]): Parent | undefined {
+  const best = likeliest(open);
   return (
     best && {
       id: best.part.id,
@@ -131,32 +134,38 @@ function overHttp(open: readonly Work[]): Parent | undefined {
 }
 
 /**
- * Work of one request that is being handled at a time. Times must be asked for in ascending order.
+ * Spans of one request that are being handled at a time. Ask for times in ascending order.
  */
-class OpenWork {
-  private readonly coming: Work[];
-  /** Work that was received and not answered, in the order in which it was received. */
-  private open: Work[] = [];
+class OpenSpans {
+  private readonly coming: HandledSpan[];
+  /** Spans that were received and not answered, in the order in which they were received. */
+  private open: HandledSpan[] = [];
 
-  constructor(works: readonly Work[]) {
-    this.coming = [...works].sort((a, b) => b.taker.at - a.taker.at || b.part.id - a.part.id);
+  constructor(spans: readonly HandledSpan[]) {
+    this.coming = [...spans].sort(
+      (a, b) => b.receiver.receivedAtMicros - a.receiver.receivedAtMicros || b.part.id - a.part.id,
+    );
   }
 
   /**
-   * Returns the work that was being handled when the part was published. Only spans that were seen
+   * Returns the spans that were being handled when the part was published. Only spans that were seen
    * before the part count, so that parents cannot form a circle.
    */
-  at({ id, at }: RequestPart): readonly Work[] {
-    for (let next = this.coming.at(-1); next && next.taker.at <= at; next = this.coming.at(-1)) {
+  openWhenSent({ id, atMicros }: RequestPart): readonly HandledSpan[] {
+    for (
+      let next = this.coming.at(-1);
+      next && next.receiver.receivedAtMicros <= atMicros;
+      next = this.coming.at(-1)
+    ) {
       this.open.push(next);
       this.coming.pop();
     }
-    this.open = this.open.filter(({ part: { repliedAt } }) => (repliedAt ?? Infinity) >= at);
+    this.open = this.open.filter(({ part }) => (part.repliedAtMicros ?? Infinity) >= atMicros);
     return this.open.filter(({ part }) => part.id < id);
   }
 }
 
-/** @param works work in the order in which it was received */
-function newest(works: readonly Work[]): Work | undefined {
-  return works.findLast(({ part }) => part.isCall) ?? works.at(-1);
+/** @param spans spans in the order in which they were received */
+function likeliest(spans: readonly HandledSpan[]): HandledSpan | undefined {
+  return spans.findLast(({ part }) => part.isCall) ?? spans.at(-1);
 }

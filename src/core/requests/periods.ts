@@ -1,7 +1,7 @@
 /** Minimal number of times that can show a period. */
-const enoughTimes = 3;
+const minTimes = 3;
 /** Minimal number of intervals, of all senders together, that can show a rhythm. */
-const enoughIntervals = 4;
+const minIntervals = 4;
 /** Regular intervals differ from the median by at most this fraction of it. */
 const tolerance = 0.25;
 
@@ -13,7 +13,7 @@ const tolerance = 0.25;
  *   fewer than three times
  */
 export function periodOf(times: readonly number[]): number | undefined {
-  if (times.length < enoughTimes) return undefined;
+  if (times.length < minTimes) return undefined;
   const intervals = intervalsOf(times);
   const period = median(intervals);
   return regularCount(intervals, period) * 2 > intervals.length ? period : undefined;
@@ -36,10 +36,10 @@ export interface Rhythm {
 export function rhythmOf(senders: readonly (readonly number[])[]): Rhythm | undefined {
   const each = senders.map(intervalsOf);
   const all = each.flat();
-  if (all.length < enoughIntervals) return undefined;
+  if (all.length < minIntervals) return undefined;
   const usual = median(all);
   const regular = each.map(intervals => {
-    const isOwn = intervals.length + 1 >= enoughTimes;
+    const isOwn = intervals.length + 1 >= minTimes;
     return regularCount(intervals, isOwn ? median(intervals) : usual);
   });
   return { periodMicros: usual, share: regular.reduce((sum, n) => sum + n, 0) / all.length };

@@ -9,15 +9,15 @@ export interface TreeItem {
    * End of the span or of the last span that it caused, whichever is later. Microseconds since the
    * epoch.
    */
-  readonly endAt: number;
+  readonly endAtMicros: number;
   readonly isCritical: boolean;
 }
 
 export interface TreeSpan {
   readonly id: number;
-  readonly startAt: number;
+  readonly startAtMicros: number;
   /** Time of the last event that is known of the span itself. */
-  readonly endAt: number;
+  readonly endAtMicros: number;
 }
 
 /**
@@ -31,7 +31,7 @@ export function treeOf(
   spans: readonly TreeSpan[],
   parents: ReadonlyMap<number, Parent>,
 ): readonly TreeItem[] {
-  const byTime = [...spans].sort((a, b) => a.startAt - b.startAt || a.id - b.id);
+  const byTime = [...spans].sort((a, b) => a.startAtMicros - b.startAtMicros || a.id - b.id);
   const given = new Set<number>();
   const children = new Map<number | undefined, TreeSpan[]>();
   for (const span of byTime) {
@@ -46,12 +46,12 @@ export function treeOf(
   const ends = new Map<number, number>();
   for (const span of byTime.toReversed()) {
     const last = (children.get(span.id) ?? []).reduce(
-      (end, child) => Math.max(end, ends.get(child.id) ?? child.endAt),
-      span.endAt,
+      (end, child) => Math.max(end, ends.get(child.id) ?? child.endAtMicros),
+      span.endAtMicros,
     );
     ends.set(span.id, last);
   }
-  const critical = criticalOf(children, ends);
+  const critical = criticalPath(children, ends);
   const items: TreeItem[] = [];
   const waiting = (children.get(undefined) ?? []).toReversed().map(span => ({ span, depth: 0 }));
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -60,7 +60,7 @@ export function treeOf(
       id: span.id,
       depth,
       parent: depth === 0 ? undefined : parents.get(span.id),
-      endAt: ends.get(span.id) ?? span.endAt,
+      endAtMicros: ends.get(span.id) ?? span.endAtMicros,
       isCritical: critical.has(span.id),
     });
     for (const child of (children.get(span.id) ?? []).toReversed()) {
@@ -70,7 +70,7 @@ export function treeOf(
   return items;
 }
 
-function criticalOf(
+function criticalPath(
   children: ReadonlyMap<number | undefined, readonly TreeSpan[]>,
   ends: ReadonlyMap<number, number>,
 ): ReadonlySet<number> {
@@ -79,15 +79,15 @@ function criticalOf(
     { parent: undefined, until: Infinity },
   ];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const endOf = ({ id, endAt }: TreeSpan): number => ends.get(id) ?? endAt;
+    const endOf = ({ id, endAtMicros }: TreeSpan): number => ends.get(id) ?? endAtMicros;
     const byEnd = [...(children.get(next.parent) ?? [])].sort((a, b) => endOf(a) - endOf(b));
     let { until } = next;
     for (let child = byEnd.pop(); child; child = byEnd.pop()) {
       // A span without a duration, such as a notification that nobody waits for, delays nothing.
-      if (endOf(child) > until || endOf(child) === child.startAt) continue;
+      if (endOf(child) > until || endOf(child) === child.startAtMicros) continue;
       critical.add(child.id);
       waiting.push({ parent: child.id, until: endOf(child) });
-      until = child.startAt;
+      until = child.startAtMicros;
     }
   }
   return critical;

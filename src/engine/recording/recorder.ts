@@ -320,7 +320,7 @@ export class Recorder implements TraceSink, IDisposable {
 
   private async readDirectory(directory: ConnectionDirectory, signal: AbortSignal): Promise<void> {
     try {
-      this.participants.learn(await directory.read(signal));
+      this.participants.learn(await directory.fetchSnapshot(signal));
       this.directoryProblem = undefined;
     } catch (error) {
       if (signal.aborted) return;

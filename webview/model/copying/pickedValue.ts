@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../src/core/base/json';
-import { exactly } from '../../../src/core/filter/edit';
+import { exactValue } from '../../../src/core/filter/edit';
 
 /** A value of a decoded body, for menus and keys that are about it. */
 export interface PickedValue {
@@ -26,7 +26,7 @@ export function pickedValue(
   const path = [...(within ?? []), ...keys].map(quotedKey).join('.');
   const isBranch = typeof value === 'object' && value !== null;
   const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
-  const term = `${path}:${exactly(text)}`;
+  const term = `${path}:${exactValue(text)}`;
   const isReached = within !== undefined && !isBranch && term.length <= maxTermLength;
   return { path, text, term: isReached ? term : undefined };
 }

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { batch, computed, signal } from '@preact/signals';
-import { exactly, termsOf, withoutTerm, withTerm } from '../../../src/core/filter/edit';
+import { exactValue, termsOf, withoutTerm, withTerm } from '../../../src/core/filter/edit';
 import type { FilterField } from '../../../src/core/filter/fields';
 import { parseFilter } from '../../../src/core/filter/parse';
 import type { KnownFilters } from '../../../src/protocol/hostApi';
@@ -104,12 +104,12 @@ export class FilterControl {
       each => !each.isNegated && each.text.toLowerCase().startsWith(`${field}:`),
     );
     const others = replaced.reduce((text, each) => withoutTerm(text, each.text), this.text.value);
-    this.setText(withTerm(others, `${field}:${exactly(value)}`));
+    this.setText(withTerm(others, `${field}:${exactValue(value)}`));
   }
 
   /** Leaves out the rows with a value of a field. */
   hide(field: FilterField, value: string): void {
-    this.add(`-${field}:${exactly(value)}`);
+    this.add(`-${field}:${exactValue(value)}`);
   }
 
   /** Leaves out the spans with a label, in all captures of the workspace. */

@@ -2,7 +2,7 @@
 import type { MapEdge, MapNode, TrafficMap } from '../../layout/trafficGraph';
 import type { StatisticsLine } from '../../../src/protocol/aggregates';
 import type { Lane, LaneLevel } from '../../../src/protocol/rows';
-import { exactly } from '../../../src/core/filter/edit';
+import { exactValue } from '../../../src/core/filter/edit';
 import { rateText } from '../statistics/statisticsTable';
 import { formatCount, formatDuration, plural } from '../../../src/core/text/amounts';
 
@@ -103,8 +103,8 @@ function nodeOf(key: string, counts: Counted, lane: Lane | undefined, level: Lan
 function filterOf(key: string, level: LaneLevel): string | undefined {
   if (key === unknownKey) return undefined;
   return level === 'service'
-    ? `service:${exactly(key)}`
-    : `(from:${exactly(key)} | to:${exactly(key)})`;
+    ? `service:${exactValue(key)}`
+    : `(from:${exactValue(key)} | to:${exactValue(key)})`;
 }
 
 /**

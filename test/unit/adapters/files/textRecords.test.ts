@@ -257,12 +257,12 @@ describe('a log that is still being written', () => {
     const record = written({ payload: 'now' });
     const { records } = split([
       ...parser.push(record.subarray(0, -1)),
-      ...parser.settle(),
+      ...parser.endQuietRecord(),
       ...parser.push(record.subarray(-1)),
     ]);
     expect(records).toEqual([]);
-    expect(bodies(split([...parser.settle()]).records)).toEqual(['now']);
-    expect([...parser.settle()]).toEqual([]);
+    expect(bodies(split([...parser.endQuietRecord()]).records)).toEqual(['now']);
+    expect([...parser.endQuietRecord()]).toEqual([]);
     const next = split([...parser.push(written({ payload: 'next' })), ...parser.end()]);
     expect(next.skipped).toEqual([]);
     expect(bodies(next.records)).toEqual(['next']);
@@ -273,8 +273,8 @@ describe('a log that is still being written', () => {
     const parser = new TextRecordParser();
     const record = written();
     const end = record.indexOf('User:');
-    expect([...parser.push(record.subarray(0, end)), ...parser.settle()]).toEqual([]);
-    const rest = split([...parser.push(record.subarray(end)), ...parser.settle()]);
+    expect([...parser.push(record.subarray(0, end)), ...parser.endQuietRecord()]).toEqual([]);
+    const rest = split([...parser.push(record.subarray(end)), ...parser.endQuietRecord()]);
     expect(rest.records).toHaveLength(1);
   });
 
@@ -282,7 +282,7 @@ describe('a log that is still being written', () => {
     const parser = new TextRecordParser();
     const parsed = [
       ...parser.push(written({ payload: 'begun' })),
-      ...parser.settle(),
+      ...parser.endQuietRecord(),
       ...parser.push(Buffer.from('and more\n')),
       ...parser.push(written({ payload: 'next' })),
       ...parser.end(),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  exactly,
+  exactValue,
   quoted,
   quotedKey,
   termsOf,
@@ -35,7 +35,7 @@ test('any quoted value is parsed back to itself', () => {
   fc.assert(
     fc.property(anyText, value => {
       const fit = value === '' ? 'exact' : 'part';
-      const texts = [`method:${quoted(value)}`, `method:${exactly(value)}`];
+      const texts = [`method:${quoted(value)}`, `method:${exactValue(value)}`];
       expect(texts.map(text => parseFilter(text))).toMatchObject([
         { expression: { pattern: { parts: [value], fit } }, problems: [] },
         { expression: { pattern: { parts: [value], fit: 'exact' } }, problems: [] },
@@ -111,7 +111,7 @@ test('a term that is added twice is there once, and can be removed', () => {
   const value = anyText.filter(text => text !== '');
   fc.assert(
     fc.property(value, value, (a, b) => {
-      const term = `method:${exactly(a)}`;
+      const term = `method:${exactValue(a)}`;
       const filter = `host:${quoted(b)}`;
       const once = withTerm(filter, term);
       expect(withTerm(once, term)).toBe(once);

@@ -8,22 +8,22 @@ const [api, conductor, scheduler, compute, neutron] = [1, 2, 3, 4, 5];
 const part = (
   id: number,
   sender: number | undefined,
-  at: number,
-  takers: readonly (readonly [process: number, at: number])[],
+  atMicros: number,
+  receivers: readonly (readonly [process: number, at: number])[],
   more: Partial<RequestPart> = {},
 ): RequestPart => ({
   id,
   requestId: 'req-1',
   globalRequestId: undefined,
   isCall: false,
-  at,
+  atMicros,
   sender: sender === undefined ? undefined : { process: sender, lane: `service ${sender}` },
-  takers: takers.map(([process, takenAt]) => ({
+  receivers: receivers.map(([process, receivedAtMicros]) => ({
     process,
     lane: `service ${process}`,
-    at: takenAt,
+    receivedAtMicros,
   })),
-  repliedAt: undefined,
+  repliedAtMicros: undefined,
   ...more,
 });
 
@@ -40,7 +40,7 @@ describe('inside one request', () => {
     expect(
       links(
         part(1, api, 0, [[conductor, 10]]),
-        part(2, conductor, 20, [[scheduler, 30]], { isCall: true, repliedAt: 50 }),
+        part(2, conductor, 20, [[scheduler, 30]], { isCall: true, repliedAtMicros: 50 }),
         part(3, scheduler, 40, []),
         part(4, conductor, 60, [[compute, 70]]),
         part(5, compute, 80, []),
@@ -59,7 +59,7 @@ describe('inside one request', () => {
   });
 
   test('an answered call causes no further spans, a cast may', () => {
-    const call = part(1, api, 0, [[conductor, 10]], { isCall: true, repliedAt: 30 });
+    const call = part(1, api, 0, [[conductor, 10]], { isCall: true, repliedAtMicros: 30 });
     const cast = part(2, api, 1, [[compute, 10]]);
     expect(
       links(
@@ -74,7 +74,7 @@ describe('inside one request', () => {
 
   test('of several possible parents the last received one is guessed; an open call is preferred to a later cast', () => {
     const cast = part(1, api, 0, [[conductor, 10]]);
-    const call = part(2, compute, 20, [[conductor, 25]], { isCall: true, repliedAt: 90 });
+    const call = part(2, compute, 20, [[conductor, 25]], { isCall: true, repliedAtMicros: 90 });
     const later = part(3, api, 30, [[conductor, 35]]);
     expect(links(cast, call, part(4, conductor, 28, []))).toEqual({ 4: '2?' });
     expect(links(cast, later, part(4, conductor, 40, []))).toEqual({ 4: '3?' });

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import type { Parent } from '../../../../src/core/requests/parents';
 import { treeOf } from '../../../../src/core/requests/tree';
 
-const span = (id: number, startAt: number, endAt: number) => ({ id, startAt, endAt });
+const span = (id: number, startAtMicros: number, endAtMicros: number) => ({
+  id,
+  startAtMicros,
+  endAtMicros,
+});
 const parents = (links: Readonly<Record<number, number>>): ReadonlyMap<number, Parent> =>
   new Map(Object.entries(links).map(([id, to]) => [Number(id), { id: to, guess: undefined }]));
 
@@ -22,7 +26,7 @@ test('a parent comes before its children, siblings by time', () => {
 
 test('a span ends with the last span that it caused', () => {
   const tree = treeOf([span(1, 0, 1), span(2, 5, 6), span(3, 7, 90)], parents({ 2: 1, 3: 2 }));
-  expect(tree.map(({ endAt }) => endAt)).toEqual([90, 90, 90]);
+  expect(tree.map(({ endAtMicros }) => endAtMicros)).toEqual([90, 90, 90]);
 });
 
 test('the critical path holds the spans that the end waited for', () => {
