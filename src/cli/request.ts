@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { formatDuration, plural } from '../core/text/amounts';
-import { Engine } from '../engine/engine';
+import { Finder } from '../capture/read/finder';
+import { RequestReader } from '../capture/read/requests';
+import { RowReader } from '../capture/read/rows';
 import type { RequestDetails, RequestSpan } from '../protocol/requests';
 import { plain, printLines } from './output';
 import type { CommandOptions } from './withCapture';
@@ -36,13 +38,14 @@ export async function findRequest(
   database: DatabaseSync,
   id: string,
 ): Promise<RequestDetails | undefined> {
-  const engine = new Engine(database, () => undefined);
-  const direct = engine.readRequest(id);
+  const requests = new RequestReader(database);
+  const direct = requests.details(id);
   if (direct || !searchedId.test(id)) return direct;
-  for (const { messageId, kind } of await engine.find(id)) {
+  const finder = new Finder(database, new RowReader(database), requests);
+  for (const { messageId, kind } of await finder.find(id)) {
     if (kind === 'lane' || kind === 'queue') continue;
-    const request = engine.requestOf(messageId);
-    if (request !== undefined) return engine.readRequest(request);
+    const request = requests.requestOf(messageId);
+    if (request !== undefined) return requests.details(request);
   }
   return undefined;
 }

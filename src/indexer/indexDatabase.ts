@@ -5,10 +5,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { StatementSync } from 'node:sqlite';
 import type { SourceIndex, SourceFile, TermKind } from '../core/code/sourceIndex';
 import type { FileFacts } from '../core/code/pythonFacts';
 import type { IndexProblem } from '../protocol/code/codeApi';
+import { text } from '../node/sql/columns';
+import { inTransaction, pragma, valueOf } from '../node/sql/statements';
+import type { FilePlace, IndexStatements } from './indexTables';
+import { indexSchema, indexStatements } from './indexTables';
 import type { ParseResult } from './parseTask';
 import type { FoundFile } from './sourceFiles';
 import { pathIn } from './sourceFiles';
@@ -20,35 +23,6 @@ const maxFactsLength = 128 * 1024 * 1024;
 /** Problems that are told; the others are counted. */
 const maxProblems = 100;
 
-const schema = `
-  CREATE TABLE file (
-    id INTEGER PRIMARY KEY,
-    folder TEXT NOT NULL,
-    path TEXT NOT NULL,
-    name TEXT NOT NULL,
-    module TEXT NOT NULL,
-    -- Of the file when it was read: equal ones need not be read again.
-    mtime REAL NOT NULL,
-    size INTEGER NOT NULL,
-    hash TEXT,
-    problem TEXT,
-    -- Names of the methods that it calls, each between blanks.
-    called TEXT NOT NULL,
-    facts TEXT,
-    UNIQUE (folder, path)
-  );
-  CREATE INDEX file_module ON file (module);
-  CREATE INDEX file_name ON file (name);
-  CREATE INDEX file_problem ON file (id) WHERE problem IS NOT NULL;
-  CREATE TABLE term (
-    name TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    file_id INTEGER NOT NULL,
-    PRIMARY KEY (name, kind, file_id)
-  ) WITHOUT ROWID;
-  CREATE INDEX term_file ON term (file_id);
-`;
-
 /** What is known of a file without its facts. */
 export interface KnownFile {
   readonly id: number;
@@ -58,14 +32,8 @@ export interface KnownFile {
   readonly hash: string | undefined;
 }
 
-type Row = Readonly<Record<string, unknown>>;
-interface Ranked {
-  readonly module: string;
-  readonly rank: number;
-}
-
 export class IndexDatabase implements SourceIndex {
-  private readonly statements: Readonly<Record<keyof typeof queries, StatementSync>>;
+  private readonly statements: IndexStatements;
   private readonly loaded = new Map<number, SourceFile>();
   private loadedLength = 0;
   private folders: readonly string[] = [];
@@ -73,9 +41,7 @@ export class IndexDatabase implements SourceIndex {
   private hidden: ReadonlySet<number> | undefined;
 
   private constructor(private readonly database: DatabaseSync) {
-    this.statements = Object.fromEntries(
-      Object.entries(queries).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as Record<keyof typeof queries, StatementSync>;
+    this.statements = indexStatements(database);
   }
 
   /**
@@ -113,12 +79,11 @@ export class IndexDatabase implements SourceIndex {
   /** By their paths. */
   knownFiles(folder: string): Map<string, KnownFile> {
     const rows = this.statements.knownFiles.all(folder);
-    return new Map(rows.map(row => [row['path'] as string, known(row)]));
+    return new Map(rows.map(({ path: relativePath, ...known }) => [relativePath, known]));
   }
 
   knownFile(folder: string, relativePath: string): KnownFile | undefined {
-    const row = this.statements.knownFile.get(folder, relativePath);
-    return row && known(row);
+    return this.statements.knownFile.get(folder, relativePath);
   }
 
   /** Writes what was read of a file. */
@@ -132,25 +97,24 @@ export class IndexDatabase implements SourceIndex {
     if (known) this.remove(known.id);
     this.hidden = undefined;
     const isParsed = result.kind === 'parsed';
-    const { lastInsertRowid } = this.statements.insert.run(
+    const fileId = this.statements.insert.run({
       folder,
-      found.path,
-      path.posix.basename(found.path),
-      found.module,
-      stat.mtime,
-      stat.size,
-      isParsed ? result.hash : null,
-      result.problem ?? null,
-      isParsed ? result.called : '',
-      isParsed ? result.facts : null,
-    );
+      path: found.path,
+      name: path.posix.basename(found.path),
+      module: found.module,
+      mtime: stat.mtime,
+      size: stat.size,
+      hash: isParsed ? result.hash : undefined,
+      problem: result.problem,
+      called: isParsed ? result.called : '',
+      facts: isParsed ? result.facts : undefined,
+    });
     if (!isParsed) return;
-    const id = Number(lastInsertRowid);
-    for (const [kind, name] of result.terms) this.statements.insertTerm.run(name, kind, id);
+    for (const [kind, name] of result.terms) this.statements.insertTerm.run({ name, kind, fileId });
   }
 
   touch(id: number, stat: { readonly mtime: number; readonly size: number }): void {
-    this.statements.touch.run(stat.mtime, stat.size, id);
+    this.statements.touch.run({ id, mtime: stat.mtime, size: stat.size });
   }
 
   remove(id: number): void {
@@ -162,25 +126,17 @@ export class IndexDatabase implements SourceIndex {
 
   transaction(write: () => void): void {
     // Another window may have the same folders open.
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
-      write();
-      this.database.exec('COMMIT');
-    } catch (error) {
-      this.database.exec('ROLLBACK');
-      throw error;
-    }
+    inTransaction(this.database, write);
   }
 
   counts(): { files: number; problems: number } {
-    const row = this.statements.counts.get();
-    return { files: Number(row?.['files'] ?? 0), problems: Number(row?.['problems'] ?? 0) };
+    return this.statements.counts.get() ?? { files: 0, problems: 0 };
   }
 
   problems(): readonly IndexProblem[] {
     return this.statements.problems.all(maxProblems).map(row => ({
-      file: path.join(row['folder'] as string, row['path'] as string),
-      sentence: row['problem'] as string,
+      file: path.join(row.folder, row.path),
+      sentence: row.problem,
     }));
   }
 
@@ -195,7 +151,7 @@ export class IndexDatabase implements SourceIndex {
   filesAt(relativePath: string): readonly SourceFile[] {
     const rows = this.statements.byName.all(path.posix.basename(relativePath));
     const end = `/${relativePath}`;
-    return this.sources(rows.filter(row => `/${row['path'] as string}`.endsWith(end)));
+    return this.sources(rows.filter(row => `/${row.path}`.endsWith(end)));
   }
 
   /** Files, but for tests, that call a method of this name, on whatever object. */
@@ -215,28 +171,26 @@ export class IndexDatabase implements SourceIndex {
     return undefined;
   }
 
-  private unhidden(rows: readonly Row[]): readonly Row[] {
+  private unhidden(rows: readonly FilePlace[]): readonly FilePlace[] {
     if (this.folders.length < 2) return rows;
     this.hidden ??= this.findHidden();
     const { hidden } = this;
-    return rows.filter(row => !hidden.has(Number(row['id'])));
+    return rows.filter(row => !hidden.has(row.id));
   }
 
   /** Files of modules that an earlier folder has too: another checkout of the same project. */
   private findHidden(): ReadonlySet<number> {
-    const firsts = new Map<unknown, number>();
+    const firsts = new Map<string, number>();
     const rows = this.statements.shared
       .all()
-      .map(
-        row => ({ ...row, rank: this.folders.indexOf(row['folder'] as string) }) as Row & Ranked,
-      );
+      .map(row => ({ ...row, rank: this.folders.indexOf(row.folder) }));
     for (const { module, rank } of rows)
       firsts.set(module, Math.min(rank, firsts.get(module) ?? rank));
     const hidden = rows.filter(({ module, rank }) => rank > (firsts.get(module) ?? rank));
-    return new Set(hidden.map(row => Number(row['id'])));
+    return new Set(hidden.map(({ id }) => id));
   }
 
-  private sources(rows: readonly Row[]): SourceFile[] {
+  private sources(rows: readonly FilePlace[]): SourceFile[] {
     const found = rows.flatMap(row => this.source(row) ?? []);
     if (this.folders.length < 2) return found;
     const rank = (each: SourceFile) => this.folders.indexOf(each.folder);
@@ -245,14 +199,11 @@ export class IndexDatabase implements SourceIndex {
     return found.filter((each, i) => found.findIndex(other => other.file === each.file) === i);
   }
 
-  private source(row: Row): SourceFile | undefined {
-    const id = Number(row['id']);
+  private source({ id, folder, path: relativePath }: FilePlace): SourceFile | undefined {
     const known = this.loaded.get(id);
     if (known) return known;
-    const facts = this.statements.facts.get(id)?.['facts'];
-    if (typeof facts !== 'string') return undefined;
-    const folder = row['folder'] as string;
-    const relativePath = row['path'] as string;
+    const facts = this.statements.facts.get(id);
+    if (facts === undefined) return undefined;
     const source: SourceFile = {
       folder,
       path: relativePath,
@@ -281,45 +232,6 @@ export class IndexDatabase implements SourceIndex {
   }
 }
 
-const known = (row: Row): KnownFile => ({
-  id: Number(row['id']),
-  module: row['module'] as string,
-  mtime: Number(row['mtime']),
-  size: Number(row['size']),
-  hash: (row['hash'] as string | null) ?? undefined,
-});
-
-const columns = 'file.id, folder, path';
-const queries = {
-  dropTermsOfOthers: `DELETE FROM term WHERE file_id IN
-    (SELECT id FROM file WHERE folder NOT IN (SELECT value FROM json_each(?)))`,
-  dropOthers: 'DELETE FROM file WHERE folder NOT IN (SELECT value FROM json_each(?))',
-  knownFiles: 'SELECT id, path, module, mtime, size, hash FROM file WHERE folder = ?',
-  knownFile: 'SELECT id, module, mtime, size, hash FROM file WHERE folder = ? AND path = ?',
-  insert: `INSERT INTO file (folder, path, name, module, mtime, size, hash, problem, called, facts)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  insertTerm: 'INSERT OR IGNORE INTO term (name, kind, file_id) VALUES (?, ?, ?)',
-  touch: 'UPDATE file SET mtime = ?, size = ? WHERE id = ?',
-  dropTerms: 'DELETE FROM term WHERE file_id = ?',
-  drop: 'DELETE FROM file WHERE id = ?',
-  counts: 'SELECT count(*) AS files, count(problem) AS problems FROM file',
-  problems: `SELECT folder, path, problem FROM file WHERE problem IS NOT NULL
-    ORDER BY folder, path LIMIT ?`,
-  byModule: `SELECT ${columns} FROM file WHERE module = ?`,
-  byTerm: `SELECT ${columns} FROM term JOIN file ON file.id = file_id
-    WHERE term.name = ? AND kind = ? ORDER BY file.path`,
-  byName: `SELECT ${columns} FROM file WHERE name = ? ORDER BY path`,
-  byPath: `SELECT ${columns} FROM file WHERE folder = ? AND path = ?`,
-  calling: `SELECT ${columns} FROM file
-    WHERE instr(called, ?) AND path NOT LIKE '%/tests/%' AND path NOT LIKE 'tests/%' ORDER BY path`,
-  // Scripts beside packages have names that say nothing, as setup.py.
-  shared: `SELECT id, folder, module FROM file
-    WHERE facts IS NOT NULL AND (instr(module, '.') OR name = '__init__.py') AND module IN
-      (SELECT module FROM file WHERE facts IS NOT NULL
-       GROUP BY module HAVING count(DISTINCT folder) > 1)`,
-  facts: 'SELECT facts FROM file WHERE id = ?',
-} as const;
-
 function openOrMake<T>(file: string, use: (database: DatabaseSync) => T): T {
   const database = new DatabaseSync(file);
   try {
@@ -327,9 +239,9 @@ function openOrMake<T>(file: string, use: (database: DatabaseSync) => T): T {
       `PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
        PRAGMA cache_size = -16384;`,
     );
-    const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
+    const version = pragma(database, 'user_version');
     if (version === 0) {
-      database.exec(`BEGIN; ${schema} PRAGMA user_version = ${indexVersion}; COMMIT;`);
+      database.exec(`BEGIN; ${indexSchema} PRAGMA user_version = ${indexVersion}; COMMIT;`);
     } else if (version !== indexVersion) throw new Error('an index of another version');
     // A power cut may have left anything: nothing is waited for to be on the disk.
     else if (!isWhole(database)) throw new Error('a damaged index');
@@ -341,7 +253,7 @@ function openOrMake<T>(file: string, use: (database: DatabaseSync) => T): T {
 }
 
 const isWhole = (database: DatabaseSync): boolean =>
-  database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] === 'ok';
+  valueOf(database, 'PRAGMA quick_check(1)', text) === 'ok';
 
 /** SQLITE_BUSY, SQLITE_LOCKED. */
 const isBusy = (error: unknown): boolean =>

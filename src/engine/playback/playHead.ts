@@ -1,8 +1,9 @@
 /** A moment in a stored capture: which rows had come by then, and what each connection had carried. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { CaptureCounts } from '../../capture/read/counts';
 import type { ErrorReader } from '../../capture/read/errors';
 import type { ConnectionCounts } from '../../capture/read/lanes';
+import { Timeline } from '../../capture/read/timeline';
 
 export class PlayHead {
   /** Last message that had come by then; one less than the first when there was none. */
@@ -12,9 +13,7 @@ export class PlayHead {
   private readonly carried = new Map<number, number>();
   private countedTo: number;
 
-  private readonly atOf: StatementSync;
-  private readonly nextAfter: StatementSync;
-  private readonly carriedIn: StatementSync;
+  private readonly timeline: Timeline;
 
   constructor(
     database: DatabaseSync,
@@ -22,18 +21,7 @@ export class PlayHead {
     private readonly counts: Pick<CaptureCounts, 'firstId' | 'lastId'>,
     atMicros: number,
   ) {
-    this.atOf = database.prepare('SELECT at FROM message WHERE id = ?');
-    this.nextAfter = database.prepare(
-      'SELECT id, at FROM message WHERE id > ? AND at > ? ORDER BY id LIMIT 1',
-    );
-    this.carriedIn = database.prepare(
-      `WITH part AS (SELECT * FROM message WHERE id > ?1 AND id <= ?2)
-       SELECT connection, count(*) AS n FROM (
-         SELECT sender_id AS connection FROM part
-         UNION ALL SELECT d.connection_id FROM part JOIN delivery d ON d.message_id = part.id
-         UNION ALL SELECT r.connection_id FROM part JOIN republish r ON r.message_id = part.id)
-       WHERE connection IS NOT NULL GROUP BY connection`,
-    );
+    this.timeline = new Timeline(database);
     this.messageId = this.countedTo = counts.firstId - 1;
     this.micros = atMicros;
     this.seek(atMicros);
@@ -57,14 +45,13 @@ export class PlayHead {
   }
 
   timeOf(messageId: number): number | undefined {
-    const at = this.atOf.get(messageId)?.['at'];
-    return typeof at === 'number' ? at : undefined;
+    return this.timeline.timeOf(messageId);
   }
 
   /** To a moment that is not far ahead: looks at the rows between. */
   advance(atMicros: number): void {
-    const next = this.nextAfter.get(this.messageId, atMicros)?.['id'];
-    this.messageId = typeof next === 'number' ? next - 1 : this.counts.lastId;
+    const next = this.timeline.firstAfter(this.messageId, atMicros);
+    this.messageId = next === undefined ? this.counts.lastId : next - 1;
     this.micros = atMicros;
   }
 
@@ -100,12 +87,11 @@ export class PlayHead {
   /** Counts what lies between here and where it was counted last. */
   private count(): void {
     const isForward = this.messageId >= this.countedTo;
-    const range = [this.countedTo, this.messageId].sort((one, other) => one - other);
-    const rows = this.carriedIn.all(...range);
-    for (const row of rows) {
-      const id = Number(row['connection']);
-      const n = Number(row['n']);
-      this.carried.set(id, (this.carried.get(id) ?? 0) + (isForward ? n : -n));
+    const after = Math.min(this.countedTo, this.messageId);
+    const last = Math.max(this.countedTo, this.messageId);
+    for (const { connectionId, count } of this.timeline.carriedBetween(after, last)) {
+      const known = this.carried.get(connectionId) ?? 0;
+      this.carried.set(connectionId, known + (isForward ? count : -count));
     }
     this.countedTo = this.messageId;
   }

@@ -6,11 +6,13 @@
  *
  * What is written meanwhile lies ahead of the search, and what changes behind it is looked at again.
  */
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { RowFilter } from '../../protocol/rows';
 import type { SqlCondition } from '../../capture/filter/filterSql';
 import { filterSql } from '../../capture/filter/filterSql';
 import type { CaptureCounts } from '../../capture/read/counts';
+import { matchingAmong, matchingBetween } from '../../capture/read/matchingMessages';
+import { stringIdsOf } from '../../capture/read/messages';
 import type { Ids } from './ids';
 import { IdList, IdRange } from './ids';
 import { Pace } from './pace';
@@ -150,34 +152,20 @@ export class Matches {
     return few?.readsBodies === false && (from === firstId || left <= fewMessages);
   }
 
-  private find(condition: SqlCondition | undefined, from: number, to: number): number[] {
+  private find(condition: SqlCondition | undefined, from: number, to: number): readonly number[] {
     return condition
-      ? this.select(condition, 'm.id BETWEEN ? AND ?', from, to)
+      ? matchingBetween(this.capture.database, condition, from, to)
       : Array.from({ length: to - from + 1 }, (_, at) => from + at);
   }
 
-  private findAmong(ids: readonly number[]): number[] {
-    const isAny = 'm.id IN (SELECT value FROM json_each(?))';
-    return this.few ? this.select(this.few, isAny, JSON.stringify(ids)) : [...ids];
-  }
-
-  private select(condition: SqlCondition, which: string, ...range: SQLInputValue[]): number[] {
-    const row = this.capture.database
-      .prepare(
-        `SELECT json_group_array(m.id ORDER BY m.id) AS ids FROM message m
-         WHERE ${which} AND (${condition.sql})`,
-      )
-      .get(...range, ...condition.parameters);
-    return JSON.parse(String(row?.['ids'])) as number[];
+  private findAmong(ids: readonly number[]): readonly number[] {
+    return this.few ? matchingAmong(this.capture.database, this.few, ids) : ids;
   }
 
   /** Labels that were muted may come later, and get their number then. */
   private mutes(): (messageId: number) => boolean {
     if (this.muted.length === 0) return () => false;
-    const rows = this.capture.database
-      .prepare('SELECT id FROM text WHERE value IN (SELECT value FROM json_each(?))')
-      .all(JSON.stringify(this.muted));
-    const labels = new Set(rows.map(({ id }) => Number(id)));
+    const labels = stringIdsOf(this.capture.database, this.muted);
     return id => labels.has(this.capture.labels.of(id));
   }
 }

@@ -1,6 +1,12 @@
+import type { RowSort } from '../../protocol/rows';
+
 /** New rows are sorted in no more often, and much less often than sorting takes. */
 const sortEveryMillis = 500;
 const sortPart = 0.1;
+
+/** True for the order in which messages stand in the capture. */
+export const isByTime = (sort: RowSort | undefined): boolean =>
+  sort === undefined || (sort.column === 'time' && !sort.isDescending);
 
 /** Rows that do not stand in order of time: all are sorted at once, and again when there are others. */
 export class SortedRows {

@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CaptureCounts } from '../../capture/read/counts';
-
-const signedLabel = `CASE WHEN s.error_message_id IS NULL AND s.has_user = 0
-  THEN s.label_id ELSE -s.label_id END`;
+import { labelsAmong, labelsBetween } from '../../capture/read/labels';
 
 /**
  * A column of the capture that mutes and folds ask of every message: which label its span has. It is
@@ -24,14 +22,7 @@ export class SpanLabels {
     if (this.lastId < this.firstId) this.firstId = this.counts().firstId;
     const from = Math.max(this.firstId, this.lastId + 1);
     if (messageId < from) return;
-    const row = this.database
-      .prepare(
-        // By the primary key, and one for each message: they come in order.
-        `SELECT json_group_array(coalesce(${signedLabel}, 0)) AS labels
-         FROM message m LEFT JOIN span s ON s.id = m.span_id WHERE m.id BETWEEN ? AND ?`,
-      )
-      .get(from, messageId);
-    const values = JSON.parse(String(row?.['labels'])) as number[];
+    const values = labelsBetween(this.database, from, messageId);
     const length = from - this.firstId + values.length;
     if (length > this.labels.length) {
       const larger = new Int32Array(2 * length);
@@ -45,13 +36,9 @@ export class SpanLabels {
   /** Reads again what has changed. @param ids of messages, in order */
   renew(ids: readonly number[]): void {
     const known = ids.filter(id => id >= this.firstId && id <= this.lastId);
-    const rows = this.database
-      .prepare(
-        `SELECT m.id, ${signedLabel} AS label FROM message m JOIN span s ON s.id = m.span_id
-         WHERE m.id IN (SELECT value FROM json_each(?))`,
-      )
-      .all(JSON.stringify(known));
-    for (const { id, label } of rows) this.labels[Number(id) - this.firstId] = Number(label);
+    for (const { messageId, label } of labelsAmong(this.database, known)) {
+      this.labels[messageId - this.firstId] = label;
+    }
   }
 
   /** Lets go of messages that are no longer in the capture. */

@@ -3,6 +3,8 @@ import type { LaneLevel, RowFilter, ViewCounts } from '../../protocol/rows';
 import type { MessageSet } from '../../capture/aggregates/selectedSpans';
 import type { SqlCondition } from '../../capture/filter/filterSql';
 import { filterSql } from '../../capture/filter/filterSql';
+import { matchingAmong } from '../../capture/read/matchingMessages';
+import { sortedMessages } from '../../capture/read/sortedMessages';
 import { maxBlockMillis } from '../../node/yielder';
 import type { Line } from './folds';
 import { Folds } from './folds';
@@ -10,8 +12,7 @@ import type { Ids } from './ids';
 import { IdList, IdPart } from './ids';
 import type { SearchedCapture } from './matches';
 import { Matches } from './matches';
-import { SortedRows } from './sortedRows';
-import { isByTime, sorted } from './sortSql';
+import { isByTime, SortedRows } from './sortedRows';
 
 /** Rows that fill a first screen. */
 const firstScreen = 200;
@@ -119,7 +120,7 @@ export class View {
     this.sorted =
       sort && !isByTime(sort)
         ? new SortedRows(
-            () => sorted(this.capture.database, sort, this.laneLevel, this.listed),
+            () => sortedMessages(this.capture.database, sort, this.laneLevel, this.listed),
             () => this.sortAgain(),
           )
         : undefined;
@@ -209,13 +210,7 @@ export class View {
   highlighted(messageIds: readonly number[]): ReadonlySet<number> {
     const { highlight } = this;
     if (!highlight) return new Set();
-    const rows = this.capture.database
-      .prepare(
-        `SELECT m.id FROM message m
-         WHERE m.id IN (SELECT value FROM json_each(?)) AND (${highlight.sql})`,
-      )
-      .all(JSON.stringify(messageIds), ...highlight.parameters);
-    return new Set(rows.map(({ id }) => Number(id)));
+    return new Set(matchingAmong(this.capture.database, highlight, messageIds));
   }
 
   /**

@@ -3,6 +3,7 @@ import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { NoiseKind } from '../../protocol/aggregates';
 import type { RowFilter } from '../../protocol/rows';
 import { Announcer } from '../announcer';
+import { laterMessagesOf } from '../../capture/read/messages';
 import type { FoundNoise } from '../../capture/read/noise';
 import { findNoise } from '../../capture/read/noise';
 import type { CaptureCounts } from '../../capture/read/counts';
@@ -124,12 +125,7 @@ export class Views extends Disposable implements ViewedCapture {
   /** With a span, its replies and heartbeats change, which show how it went. */
   private withLater(ids: ReadonlySet<number>): number[] {
     if (ids.size === 0) return [];
-    const rows = this.database
-      .prepare(
-        `SELECT m.id FROM message m JOIN json_each(?) s ON m.span_id = s.value
-         WHERE m.span_id <> m.id`,
-      )
-      .all(JSON.stringify([...ids]));
-    return [...new Set([...ids, ...rows.map(({ id }) => Number(id))])].sort((a, b) => a - b);
+    const later = laterMessagesOf(this.database, ids);
+    return [...new Set([...ids, ...later])].sort((a, b) => a - b);
   }
 }

@@ -1,11 +1,11 @@
+/** Sorts messages by what a column of the table view shows. */
 import type { DatabaseSync } from 'node:sqlite';
-import { messageKinds } from '../../core/pairing/entities';
+import { numberList } from '../../node/sql/columns';
+import { valueOf } from '../../node/sql/statements';
 import type { LaneLevel, RowSort, SortColumn } from '../../protocol/rows';
-import { stringOf } from '../../capture/tables/codes';
+import { kindCode, stringOf } from '../tables/codes';
 
-const call = messageKinds.indexOf('call');
-
-/** Over `message m LEFT JOIN span s`: what each column shows. Where it shows nothing it is NULL. */
+/** Over `message m LEFT JOIN span s`: the value that a column shows; NULL where it shows none. */
 const keyOf = (column: SortColumn, level: LaneLevel): string => {
   const lane = (connection: string): string =>
     `(SELECT p.${level}_key FROM connection c JOIN process p ON p.id = c.process_id
@@ -23,7 +23,7 @@ const keyOf = (column: SortColumn, level: LaneLevel): string => {
     case 'message':
       return `nullif(${stringOf('m.label_id')}, '')`;
     case 'latency':
-      return `CASE m.kind WHEN ${call}
+      return `CASE m.kind WHEN ${kindCode('call')}
         THEN coalesce(s.reply_delivered_at, s.reply_published_at) - s.published_at END`;
     case 'status':
       return 's.state';
@@ -38,31 +38,28 @@ const keyOf = (column: SortColumn, level: LaneLevel): string => {
   }
 };
 
-/** It is the order in which messages stand in the capture. */
-export const isByTime = (sort: RowSort | undefined): boolean =>
-  sort === undefined || (sort.column === 'time' && !sort.isDescending);
-
 /**
- * Messages by what a column shows of them at last, whenever playback stands; those of which it shows
- * nothing come at the end, equal ones in the order of the capture.
+ * Ids of messages, by what a column shows of them at the end of the capture, whenever playback
+ * stands. Those of which it shows nothing come last, equal ones in the order of the capture.
  *
  * @param ids those that are sorted; `undefined`: all
  */
-export function sorted(
+export function sortedMessages(
   database: DatabaseSync,
   { column, isDescending }: RowSort,
   level: LaneLevel,
   ids: ArrayLike<number> | undefined,
 ): Int32Array {
   const isAny = ids ? 'm.id IN (SELECT value FROM json_each(?))' : '? IS NULL';
-  const row = database
-    .prepare(
-      // A subquery's order may be left out where nothing asks for it; not with a limit.
-      `SELECT json_group_array(id) AS ids FROM (
-         SELECT m.id AS id, ${keyOf(column, level)} AS key
-         FROM message m LEFT JOIN span s ON s.id = m.span_id WHERE ${isAny}
-         ORDER BY key IS NULL, key COLLATE NOCASE ${isDescending ? 'DESC' : 'ASC'}, m.id LIMIT -1)`,
-    )
-    .get(ids ? JSON.stringify(Array.from(ids)) : null);
-  return Int32Array.from(JSON.parse(String(row?.['ids'])) as number[]);
+  const sorted = valueOf(
+    database,
+    // A subquery's order may be left out where nothing asks for it; not with a limit.
+    `SELECT json_group_array(id) FROM (
+       SELECT m.id AS id, ${keyOf(column, level)} AS key
+       FROM message m LEFT JOIN span s ON s.id = m.span_id WHERE ${isAny}
+       ORDER BY key IS NULL, key COLLATE NOCASE ${isDescending ? 'DESC' : 'ASC'}, m.id LIMIT -1)`,
+    numberList,
+    ids ? JSON.stringify(Array.from(ids)) : null,
+  );
+  return Int32Array.from(sorted ?? []);
 }

@@ -1,0 +1,57 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { boolean, integer, text, textList } from '../../node/sql/columns';
+import { rowsOf } from '../../node/sql/statements';
+
+/** A process that sent or took a message. `null` for what is not known. */
+export interface Participant {
+  readonly service: string | null;
+  readonly host: string | null;
+  readonly program: string | null;
+  readonly pid: number | null;
+  readonly connections: number;
+  readonly messages: number;
+  readonly errors: number;
+  readonly queues: readonly string[];
+  /** Why service or host is a guess. */
+  readonly inferredFrom: string | null;
+  /** `program:pid` of the process that it is after a restart. */
+  readonly follows: string | null;
+}
+
+export const readParticipants = (database: DatabaseSync): Participant[] =>
+  rowsOf(
+    database,
+    `SELECT p.service, p.host, p.is_named, p.program, p.pid, p.inferred_from,
+       count(*) AS connections, sum(c.message_count) AS messages, sum(c.error_count) AS errors,
+       f.program || ':' || f.pid AS follows,
+       (SELECT json_group_array(DISTINCT t.value) FROM consumer q
+          JOIN connection r ON r.id = q.connection_id JOIN text t ON t.id = q.queue_id
+        WHERE r.process_id = p.id) AS queues
+     FROM process p JOIN connection c ON c.process_id = p.id
+     LEFT JOIN process f ON f.id = p.follows_id
+     GROUP BY p.id HAVING sum(c.message_count) > 0 ORDER BY p.service, p.host, p.pid, p.id`,
+    {
+      service: text,
+      host: text,
+      isNamed: boolean,
+      program: text.optional(),
+      pid: integer.optional(),
+      inferredFrom: text.optional(),
+      connections: integer,
+      messages: integer,
+      errors: integer,
+      queues: textList,
+      follows: text.optional(),
+    },
+  ).map(({ service, host, isNamed, connections, messages, errors, queues, ...row }) => ({
+    service: isNamed ? service : null,
+    host: host === '' ? null : host,
+    program: row.program ?? null,
+    pid: row.pid ?? null,
+    connections,
+    messages,
+    errors,
+    queues,
+    inferredFrom: row.inferredFrom ?? null,
+    follows: row.follows ?? null,
+  }));
