@@ -22,7 +22,7 @@ const hostFeatures = [
   'src/host/services',
 ];
 const ofHost = ['src/host', ...hostFeatures];
-const protocol = ['src/protocol', 'src/protocol/code'];
+const protocol = ['src/protocol', 'src/protocol/actions', 'src/protocol/code'];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 export const layers = {
@@ -43,9 +43,12 @@ export const layers = {
     'src/core/amqp',
     'src/core/base',
     'src/core/pairing',
+    'src/protocol/actions',
     'src/protocol/code',
     'valibot',
   ],
+  // Plain data, so that host, webview and the generator of the manifest read the same.
+  'src/protocol/actions': ['valibot'],
   'src/protocol/code': ['src/core/base', 'src/core/code', 'src/protocol', 'valibot'],
 
   // What rooms that run in Node share.
@@ -268,14 +271,23 @@ export const layers = {
     'src/core/text',
     ...protocol,
     ...hostFeatures,
+    'src/host/contributions',
     'vscode',
   ],
   'src/host/actions': ['src/core/base', ...protocol, ...ofHost, 'vscode'],
+  // Runs outside VS Code too, where the manifest is made.
+  'src/host/contributions': [
+    'src/core/amqp',
+    'src/core/base',
+    'src/protocol',
+    'src/protocol/actions',
+  ],
   'src/host/alerts': [
     'src/core/base',
     'src/core/filter',
     'src/core/text',
     'src/protocol',
+    'src/protocol/actions',
     ...ofHost,
     'vscode',
   ],
@@ -284,6 +296,7 @@ export const layers = {
     'src/core/base',
     'src/core/text',
     'src/protocol',
+    'src/protocol/actions',
     'src/node',
     ...ofHost,
     'vscode',
@@ -294,6 +307,7 @@ export const layers = {
     'src/core/base',
     'src/core/text',
     'src/protocol',
+    'src/protocol/actions',
     'src/node',
     'src/engine/client.ts',
     ...ofHost,
@@ -319,9 +333,30 @@ export const layers = {
     'vscode',
     'node',
   ],
-  'src/host/filters': ['src/core/base', 'src/core/filter', 'src/protocol', ...ofHost, 'vscode'],
-  'src/host/requests': ['src/core/base', 'src/core/text', 'src/protocol', ...ofHost, 'vscode'],
-  'src/host/services': ['src/core/base', 'src/core/text', 'src/protocol', ...ofHost, 'vscode'],
+  'src/host/filters': [
+    'src/core/base',
+    'src/core/filter',
+    'src/protocol',
+    'src/protocol/actions',
+    ...ofHost,
+    'vscode',
+  ],
+  'src/host/requests': [
+    'src/core/base',
+    'src/core/text',
+    'src/protocol',
+    'src/protocol/actions',
+    ...ofHost,
+    'vscode',
+  ],
+  'src/host/services': [
+    'src/core/base',
+    'src/core/text',
+    'src/protocol',
+    'src/protocol/actions',
+    ...ofHost,
+    'vscode',
+  ],
 
   // The activation: the one place that knows who is who.
   src: [...ofHost, 'src/engine/client.ts', 'src/indexer/client.ts', 'vscode', 'node'],

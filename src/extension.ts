@@ -34,20 +34,21 @@ import { KnownIds } from './host/code/knownIds';
 import { LogLinks } from './host/code/logLinks';
 import { trafficCommands } from './host/code/trafficCommands';
 import { brokerCommands } from './host/brokers/brokerCommands';
+import { bookmarkCommands } from './host/captures/bookmarkCommands';
 import { captureCommands } from './host/captures/captureCommands';
 import { captureEditCommands } from './host/captures/captureEditCommands';
-import { Connecting, connectCommands } from './host/brokers/connectCommands';
+import { connectCommands } from './host/brokers/connectCommands';
+import { Connecting } from './host/brokers/connecting';
 import { diagramCommands } from './host/diagrams/diagramCommands';
-import { exportRows, exportCommands } from './host/captures/exportCommands';
+import { exportCommands, exportRows } from './host/captures/exportCommands';
 import { goToCommands } from './host/diagrams/goTo';
 import { liveCommands } from './host/captures/liveCommands';
 import { CommandRegistry } from './host/actions/registry';
 import { tapCommands } from './host/brokers/tapCommands';
 import { requestCommands } from './host/requests/requestCommands';
 import { ContextKeys } from './host/contextKeys';
-import { diagramEditor } from './protocol/actions/conditions';
 import { BodyDocuments, bodyScheme } from './host/diagrams/bodyDocuments';
-import { DiagramEditors } from './host/diagrams/diagramEditors';
+import { DiagramEditors, registerDiagramEditor } from './host/diagrams/diagramEditors';
 import { MessageDocuments, messageScheme } from './host/diagrams/messageDocuments';
 import { Surroundings } from './host/diagrams/surroundings';
 import { diagramFilters } from './host/filters/diagramFilters';
@@ -105,13 +106,13 @@ export function activate(context: ExtensionContext): Internals | undefined {
   const importer = new Importer(captures, storage);
   const bodies = new BodyDocuments(captures);
   const messages = new MessageDocuments(captures);
-  const navigation = new CodeNavigation(codeIndex, (name, run) => registry.guard(name, run));
+  const navigation = new CodeNavigation(codeIndex, registry.guard);
   const filterSettings = new ConfiguredFilters();
   const filterStore = new FilterStore(context.workspaceState, filterSettings);
   const filterPicks = new FilterPicks(
     filterStore,
     text => diagrams.show({ type: 'applyFilter', text }),
-    (name, run) => registry.guard(name, run),
+    registry.guard,
   );
   const surroundings = new Surroundings(
     profiles,
@@ -123,7 +124,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
       // The webview does not wait for it; what goes wrong is told as that of any command.
       registry.guard('export', () => exportRows(session, recent, format, choices)),
     navigation,
-    diagramFilters(filterStore, filterPicks, (name, run) => registry.guard(name, run)),
+    diagramFilters(filterStore, filterPicks, registry.guard),
   );
   const diagrams = new DiagramEditors(context, captures, states, surroundings);
   const live = new LiveCaptures(connections, captures);
@@ -135,7 +136,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     alertMessages({
       rules: alertRules,
       diagrams,
-      guard: (name, run) => registry.guard(name, run),
+      guard: registry.guard,
       log,
     }),
   );
@@ -155,6 +156,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
       ...connectCommands(parts, connecting),
       ...tapCommands(parts, connecting),
       ...captureCommands({ importer, recent, extensionUri: context.extensionUri, log }),
+      ...bookmarkCommands({ captures, storage, diagrams, capturesView }),
       ...captureEditCommands({ captures, storage, recent, diagrams, capturesView }),
       ...exportCommands({ captures, diagrams, recent }),
       ...liveCommands({ captures, diagrams }),
@@ -202,11 +204,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     new ArgumentWarnings(traffic, log),
     new LogLinks(captures, new KnownIds(captures)),
     new ContextKeys(connections, diagrams, requests, captures),
-    window.registerCustomEditorProvider(diagramEditor, diagrams, {
-      supportsMultipleEditorsPerDocument: true,
-      // Going to the code of a handler and back must not draw the diagram anew.
-      webviewOptions: { retainContextWhenHidden: true },
-    }),
+    registerDiagramEditor(diagrams),
     workspace.registerTextDocumentContentProvider(bodyScheme, bodies),
     workspace.registerTextDocumentContentProvider(messageScheme, messages),
     connections.onDidLeaveJournal(({ profileId, path: journal }) => {

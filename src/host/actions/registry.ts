@@ -22,6 +22,9 @@ export class BrokerError extends UserError {
   }
 }
 
+/** Runs something so that it does not fail silently; it never rejects. */
+export type Guard = (name: string, run: () => unknown) => Promise<void>;
+
 /** Registers commands so that none fails silently: the log has the stack, the user a sentence. */
 export class CommandRegistry extends Disposable {
   constructor(private readonly log: Log) {
@@ -46,8 +49,8 @@ export class CommandRegistry extends Disposable {
     }
   }
 
-  /** Does what a command does, whoever asked for it. */
-  async guard(name: string, run: () => unknown): Promise<void> {
+  /** Runs what a button or a message asks for as if it were a command. */
+  readonly guard: Guard = async (name, run) => {
     try {
       await run();
     } catch (error) {
@@ -56,7 +59,7 @@ export class CommandRegistry extends Disposable {
       this.log.error(`${name}: ${describeError(error)}`);
       void showProblem(problemOf(error), error instanceof BrokerError ? error.broker : undefined);
     }
-  }
+  };
 
   private registerHostAction<Name extends HostActionName>(
     name: Name,

@@ -1,5 +1,6 @@
 /** What alerts say, and where their buttons lead. */
 import { commands as vscodeCommands, window } from 'vscode';
+import type { Guard } from '../actions/registry';
 import { printable } from '../../core/base/printable';
 import { plural } from '../../core/text/amounts';
 import { showDiagram } from '../diagrams/showDiagram';
@@ -16,7 +17,7 @@ export interface AlertMessageParts {
   readonly rules: Pick<AlertRules, 'mute'>;
   readonly diagrams: Pick<DiagramEditors, 'show'>;
   /** Runs what a button does as a command: nothing fails silently. */
-  readonly guard: (name: string, run: () => unknown) => Promise<void>;
+  readonly guard: Guard;
   readonly log: Pick<Log, 'warn'>;
 }
 

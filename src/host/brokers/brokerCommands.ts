@@ -11,7 +11,7 @@ import type { BrokerRef } from '../../protocol/actions/arguments';
 import { actions } from '../../protocol/actions/actions';
 import { explainFailure } from '../errors';
 import { withoutLinks } from '../plainText';
-import type { BrokerForm } from './brokerForm';
+import type { BrokerForm } from './brokerSteps';
 import { askNewBroker, askPasswords, completed, editBroker } from './brokerForm';
 import { pickBroker } from './pickBroker';
 import { managementSubjectOf, probeBroker } from './probeBroker';

@@ -1,15 +1,12 @@
 /** What else of a broker can be read than its firehose, and the stream that can hold that. */
-import type { QuickPickItem } from 'vscode';
-import { CancellationError, window } from 'vscode';
-import type { BrokerTap, StreamOffset, TapTargets } from '../../core/amqp/brokerTap';
-import { parseStreamOffset } from '../../core/amqp/brokerTap';
-import { plural } from '../../core/text/amounts';
+import { window } from 'vscode';
+import type { TapTargets } from '../../core/amqp/brokerTap';
 import { connectionOf } from './connectionOf';
 import type { BrokerDraft } from './profile';
 import { subjectOf } from './profile';
 import type { BrokerRef } from '../../protocol/actions/arguments';
-import type { ConnectDependencies, Connecting } from './connectCommands';
-import { endWithNotice } from '../actions/endWithNotice';
+import type { ConnectDependencies, Connecting } from './connecting';
+import { askTap, askTapKind, askTapText, pickQueue, queueNameProblem } from './tapQuestions';
 import { pickBroker } from './pickBroker';
 import type { HostHandlers } from '../../protocol/actions/actions';
 import { BrokerError } from '../actions/registry';
@@ -23,14 +20,6 @@ export function tapCommands(parts: ConnectDependencies, connecting: Connecting) 
   } satisfies Partial<HostHandlers>;
 }
 
-type TapKind = 'queue' | 'peek' | 'stream' | 'exchanges';
-interface KindItem extends QuickPickItem {
-  readonly tap: TapKind;
-}
-
-/** A look at another window, or a tab that opens meanwhile, must not lose what was answered. */
-const whileAway = { ignoreFocusOut: true } as const;
-
 class Taps {
   constructor(
     private readonly parts: ConnectDependencies,
@@ -40,7 +29,7 @@ class Taps {
   async tap(ref: BrokerRef | undefined): Promise<void> {
     const profile = await pickBroker(this.parts.profiles, ref);
     const draft = await this.connecting.withPassword(profile);
-    const kind = await askKind(profile.name);
+    const kind = await askTapKind(profile.name);
     const targets = await this.targets(draft);
     await this.connecting.tap(profile, await askTap(kind, targets));
   }
@@ -49,11 +38,11 @@ class Taps {
     const profile = await pickBroker(this.parts.profiles, ref);
     const draft = await this.connecting.withPassword(profile);
     const title = 'Create Trace Stream';
-    const name = await ask(title, 'Name of the stream', 'rpcscope-trace', nameProblem);
-    const size = await ask(title, 'Size that it may have, in GB', '1', text =>
+    const name = await askTapText(title, 'Name of the stream', 'rpcscope-trace', queueNameProblem);
+    const size = await askTapText(title, 'Size that it may have, in GB', '1', text =>
       Number(text) > 0 ? undefined : 'A number of gigabytes, as 0.5 or 10.',
     );
-    const maxAge = await ask(title, 'Age of its oldest message', '7D', text =>
+    const maxAge = await askTapText(title, 'Age of its oldest message', '7D', text =>
       /^\d+[YMDhms]$/u.test(text) ? undefined : 'A number and Y, M, D, h, m or s.',
     );
     const maxBytes = Math.round(Number(size) * 1024 ** 3);
@@ -69,7 +58,7 @@ class Taps {
     const profile = await pickBroker(this.parts.profiles, ref);
     const draft = await this.connecting.withPassword(profile);
     const targets = await this.targets(draft);
-    const name = await pickName(
+    const name = await pickQueue(
       'Delete Trace Stream',
       targets?.queues.filter(({ isStream }) => isStream),
     );
@@ -98,161 +87,4 @@ class Taps {
       throw new BrokerError({ profileId: draft.id }, error, subjectOf(draft));
     }
   }
-}
-
-async function askKind(name: string): Promise<TapKind> {
-  const items: readonly KindItem[] = [
-    {
-      tap: 'peek',
-      label: 'Look Into a Queue',
-      detail: 'Reads what lies in it, once, and puts all back.',
-    },
-    {
-      tap: 'queue',
-      label: 'Consume a Queue',
-      detail: 'Takes the messages of a queue that is bound to the firehose.',
-    },
-    {
-      tap: 'stream',
-      label: 'Read a Stream',
-      detail: 'Replays a stream that is bound to the firehose; nothing is taken away.',
-    },
-    {
-      tap: 'exchanges',
-      label: 'Tap Exchanges',
-      detail: 'Where the firehose is not permitted: what is published, and no replies.',
-    },
-  ];
-  const picked = await window.showQuickPick(items, {
-    title: `What to Read of "${name}"`,
-    ...whileAway,
-  });
-  if (!picked) throw new CancellationError();
-  return picked.tap;
-}
-
-async function askTap(kind: TapKind, targets: TapTargets | undefined): Promise<BrokerTap> {
-  switch (kind) {
-    case 'queue':
-    case 'peek': {
-      const title = kind === 'queue' ? 'Consume a Queue' : 'Look Into a Queue';
-      const queue = await pickName(
-        title,
-        targets?.queues.filter(({ isStream }) => !isStream),
-      );
-      if (kind === 'queue') await confirmConsuming(queue);
-      return { kind: 'queue', queue, mode: kind === 'queue' ? 'consume' : 'peek' };
-    }
-    case 'stream': {
-      const streams = targets?.queues.filter(({ isStream }) => isStream);
-      const queue = await pickName('Read a Stream', streams);
-      return { kind: 'stream', queue, from: await askOffset() };
-    }
-    case 'exchanges':
-      return { kind: 'exchanges', exchanges: await askExchanges(targets) };
-  }
-}
-
-/** Before the first message: afterwards it is too late. */
-async function confirmConsuming(queue: string): Promise<void> {
-  const consume = 'Consume';
-  const chosen = await window.showWarningMessage(
-    `Take the messages of "${queue}" away?`,
-    {
-      modal: true,
-      detail:
-        'What is read is removed from the queue, and stays in the capture alone. To look at it without taking it, look into the queue instead.',
-    },
-    consume,
-  );
-  if (chosen !== consume) throw new CancellationError();
-}
-
-async function askOffset(): Promise<StreamOffset> {
-  const first = 'From its first message';
-  const last = 'From its last messages';
-  const next = 'What comes from now on';
-  const other = 'From a time or an offset…';
-  const picked = await window.showQuickPick([first, last, next, other], {
-    title: 'Read a Stream',
-    ...whileAway,
-  });
-  switch (picked) {
-    case undefined:
-      throw new CancellationError();
-    case first:
-      return { at: 'first' };
-    case last:
-      return { at: 'last' };
-    case next:
-      return { at: 'next' };
-    default: {
-      const text = await ask(
-        'Read a Stream',
-        'A time as 2026-11-25T08:00:00Z, or the number of a message',
-        '',
-        value => (parseStreamOffset(value) ? undefined : 'This is neither a time nor a number.'),
-      );
-      return parseStreamOffset(text) ?? { at: 'next' };
-    }
-  }
-}
-
-async function askExchanges(targets: TapTargets | undefined): Promise<readonly string[]> {
-  const title = 'Tap Exchanges';
-  if (!targets) {
-    const text = await ask(title, 'Names of exchanges, with commas between', 'nova', value =>
-      value.split(',').every(each => each.trim() !== '')
-        ? undefined
-        : 'Write names, with commas between.',
-    );
-    return text.split(',').map(each => each.trim());
-  }
-  const items = targets.exchanges
-    .filter(({ name }) => !name.startsWith('amq.'))
-    .map(({ name, type }) => ({ label: name, description: type, name }));
-  if (items.length === 0) endWithNotice('This vhost has no exchange that could be tapped.');
-  const picked = await window.showQuickPick(items, {
-    title,
-    canPickMany: true,
-    ...whileAway,
-  });
-  if (!picked || picked.length === 0) throw new CancellationError();
-  return picked.map(({ name }) => name);
-}
-
-/** Of those that are known; typed where nothing is. */
-async function pickName(title: string, known: TapTargets['queues'] | undefined): Promise<string> {
-  if (!known) return await ask(title, 'Name of the queue', '', nameProblem);
-  if (known.length === 0) {
-    endWithNotice('No such queue is bound to "amq.rabbitmq.trace" in this vhost.');
-  }
-  const items = known.map(({ name, messageCount }) => ({
-    label: name,
-    description: messageCount === undefined ? '' : plural(messageCount, 'message'),
-    name,
-  }));
-  const picked = await window.showQuickPick(items, { title, ...whileAway });
-  if (!picked) throw new CancellationError();
-  return picked.name;
-}
-
-const nameProblem = (name: string): string | undefined =>
-  name.trim() === '' || Buffer.byteLength(name) > 255 ? 'A name has 1 to 255 bytes.' : undefined;
-
-async function ask(
-  title: string,
-  prompt: string,
-  value: string,
-  problemOf: (text: string) => string | undefined,
-): Promise<string> {
-  const text = await window.showInputBox({
-    title,
-    prompt,
-    value,
-    validateInput: problemOf,
-    ...whileAway,
-  });
-  if (text === undefined) throw new CancellationError();
-  return text.trim();
 }

@@ -5,7 +5,8 @@ import type {
   Uri,
   WebviewPanel,
 } from 'vscode';
-
+import { window } from 'vscode';
+import { diagramEditor } from '../../protocol/actions/conditions';
 import { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { ChooseExport, DiagramCommand, ShowInDiagram } from '../../protocol/hostApi';
@@ -18,6 +19,14 @@ import { DiagramPanel } from './diagramPanel';
 export interface CaptureDocument extends CustomDocument {
   readonly lease: SessionLease;
 }
+
+/** Opens captures in diagrams for as long as it is not disposed. */
+export const registerDiagramEditor = (editors: DiagramEditors) =>
+  window.registerCustomEditorProvider(diagramEditor, editors, {
+    supportsMultipleEditorsPerDocument: true,
+    // Going to the code of a handler and back must not draw the diagram anew.
+    webviewOptions: { retainContextWhenHidden: true },
+  });
 
 export interface ShowOptions {
   readonly preserveFocus?: boolean;

@@ -1,3 +1,4 @@
+import type { Guard } from '../actions/registry';
 import type { DiagramFilters } from '../diagrams/diagramHost';
 import type { FilterPicks } from './filterPicks';
 import type { FilterStore } from './filterStore';
@@ -11,7 +12,7 @@ import type { FilterStore } from './filterStore';
 export const diagramFilters = (
   store: FilterStore,
   picks: FilterPicks,
-  guard: (name: string, run: () => unknown) => Promise<void>,
+  guard: Guard,
 ): DiagramFilters => ({
   onDidChange: store.onDidChange,
   get known() {

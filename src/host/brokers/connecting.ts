@@ -1,0 +1,149 @@
+import { CancellationError, window } from 'vscode';
+import { connectionOf } from './connectionOf';
+import type { BrokerTap } from '../../core/amqp/brokerTap';
+import type { BrokerDraft, BrokerProfile } from './profile';
+import { subjectOf } from './profile';
+import type { Restorer, TracingJournals } from './tracingJournals';
+import type { BrokerRef } from '../../protocol/actions/arguments';
+import { captureLimits } from '../settings';
+import type { BrokerDependencies } from './brokerCommands';
+import { askPasswords, completed } from './brokerForm';
+import { askCapturePath } from '../captures/askCapturePath';
+import { pickBroker, pickConnected } from './pickBroker';
+import { managementSubjectOf, probeBroker } from './probeBroker';
+import { BrokerError } from '../actions/registry';
+import { showDiagram } from '../diagrams/showDiagram';
+import { askTracing } from './tracingConsent';
+
+export interface ConnectDependencies extends BrokerDependencies {
+  readonly journals: TracingJournals;
+  readonly restorer: Restorer;
+}
+
+export class Connecting {
+  /** Profiles that are being connected: a second click must not make a second recording. */
+  private readonly underway = new Set<string>();
+
+  constructor(private readonly parts: ConnectDependencies) {}
+
+  async connect(ref: BrokerRef | undefined): Promise<void> {
+    const { profiles, connections } = this.parts;
+    const profile = await pickBroker(profiles, ref);
+    const running = connections.get(profile.id);
+    if (running?.session.isLive) {
+      const { session } = running;
+      if (session.status?.source.state === 'waitingToRetry') await session.api.resume();
+      await showDiagram(session.path);
+      return;
+    }
+    await this.once(profile.id, () => this.connectAnew(profile));
+  }
+
+  /** Connects anew, and records to a file of the user's choice without any limit. */
+  async record(ref: BrokerRef | undefined): Promise<void> {
+    const profile = await pickBroker(this.parts.profiles, ref);
+    const file = await askCapturePath('Start Recording', profile.name);
+    await this.once(profile.id, () => this.connectAnew(profile, { file }));
+  }
+
+  /** Connects anew, and reads something else than the firehose. */
+  async tap(profile: BrokerProfile, tap: BrokerTap): Promise<void> {
+    await this.once(profile.id, () => this.connectAnew(profile, { tap }));
+  }
+
+  private async connectAnew(profile: BrokerProfile, wanted: Wanted = {}): Promise<void> {
+    await this.parts.connections.disconnect(profile.id);
+    const draft = await this.withPassword(profile);
+    const { journals, restorer } = this.parts;
+    await journals.restoreAbandoned(restorer, profile.id);
+    // Other rights are needed than for a tap of the firehose: the tap itself says what is missing.
+    const isOther = wanted.tap !== undefined;
+    const { management } = isOther ? withoutProbe : await this.probe(draft);
+    const turnOn = isOther ? false : await askTracing(draft, management, 'Connect Without');
+    await this.start(draft, turnOn, wanted);
+  }
+
+  /** Connects anew, with tracing on: who records is who puts it back. */
+  async enableTracing(ref: BrokerRef | undefined): Promise<void> {
+    const { profiles, connections } = this.parts;
+    const profile = await pickConnected(profiles, connections, ref);
+    await this.once(profile.id, async () => this.switchOn(await this.withPassword(profile)));
+  }
+
+  private async switchOn(draft: BrokerDraft): Promise<void> {
+    const { management } = await this.probe(draft);
+    if (management.kind === 'failed') {
+      throw new BrokerError({ profileId: draft.id }, management, managementSubjectOf(draft));
+    }
+    if (management.kind === 'none') {
+      await askTracing(draft, withoutRights, 'Close');
+      return;
+    }
+    if (management.tracing === 'on') {
+      void window.showInformationMessage('Tracing is on already.');
+      return;
+    }
+    if (await askTracing(draft, management, 'Leave Off')) await this.start(draft, true);
+  }
+
+  private async once(profileId: string, run: () => Promise<void>): Promise<void> {
+    if (this.underway.has(profileId)) return;
+    this.underway.add(profileId);
+    try {
+      await run();
+    } finally {
+      this.underway.delete(profileId);
+    }
+  }
+
+  /** @throws {CancellationError} when it is asked for in vain */
+  async withPassword(profile: BrokerProfile): Promise<BrokerDraft> {
+    const stored = await this.parts.profiles.read(profile.id);
+    if (stored) return stored;
+    const draft = completed(await askPasswords(profile));
+    await this.parts.profiles.save(draft);
+    return draft;
+  }
+
+  private async probe(draft: BrokerDraft) {
+    const result = await probeBroker(this.parts.questions, draft);
+    if (result.amqpFailure) {
+      const cause = { failure: result.amqpFailure };
+      throw new BrokerError({ profileId: draft.id }, cause, subjectOf(draft));
+    }
+    return result;
+  }
+
+  private async start(
+    draft: BrokerDraft,
+    turnTracingOn: boolean,
+    { file, tap }: Wanted = {},
+  ): Promise<void> {
+    // Removed while it was tested: nothing could disconnect it again.
+    if (!this.parts.profiles.get(draft.id)) throw new CancellationError();
+    const connection = await this.parts.connections.connect(draft, {
+      broker: connectionOf(draft),
+      limits: file === undefined ? captureLimits() : undefined,
+      ...(file !== undefined && { path: file }),
+      ...(tap && { tap }),
+      tracingJournal: turnTracingOn ? await this.parts.journals.newPath(draft.id) : undefined,
+    });
+    await showDiagram(connection.session.path);
+  }
+}
+
+/** What is to be read, and where to; default: the firehose, into storage. */
+interface Wanted {
+  readonly file?: string | undefined;
+  readonly tap?: BrokerTap;
+}
+
+const withoutProbe = { management: { kind: 'none' } } as const;
+
+/** What the management API would say to a user without its tags. */
+const withoutRights = {
+  kind: 'ok',
+  tracing: 'off',
+  canSwitchTracing: false,
+  canNameConnections: false,
+} as const;

@@ -1,0 +1,130 @@
+/** Rows of the Captures view as VS Code shows them. */
+import {
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+} from 'vscode';
+import path from 'node:path';
+import type { Bookmark } from '../../protocol/captures';
+import type { CaptureGroup, ListedCapture } from './captureCatalog';
+import type { CaptureSession } from './captureSession';
+import type { BookmarkRef, CaptureRef } from '../../protocol/actions/arguments';
+import { actions } from '../../protocol/actions/actions';
+import { captureItems } from '../../protocol/actions/conditions';
+import { explainFailure } from '../errors';
+import { formatBytes, plural } from '../../core/text/amounts';
+import { formatDuration } from '../../core/text/amounts';
+import { formatDateAndClock } from '../../core/text/times';
+
+export type CaptureNode =
+  /** Something to drop on where there is nothing yet; VS Code's own welcome takes no drop. */
+  | { readonly kind: 'hint' }
+  | { readonly kind: 'group'; readonly group: CaptureGroup }
+  | ({ readonly kind: 'capture'; readonly capture: ListedCapture } & CaptureRef)
+  | ({ readonly kind: 'bookmark'; readonly bookmark: Bookmark } & BookmarkRef);
+
+export function hintItem(): TreeItem {
+  const item = new TreeItem('Open a capture or trace log…');
+  item.id = 'hint';
+  item.description = 'or drop one here';
+  item.iconPath = new ThemeIcon('folder-opened');
+  item.command = { command: actions.openCapture.id, title: 'Open Capture…' };
+  return item;
+}
+
+export function groupItem(group: CaptureGroup): TreeItem {
+  const names: Readonly<Record<CaptureGroup, string>> = {
+    live: 'Live',
+    recorded: 'Recorded',
+    imported: 'Imported',
+    files: 'Recent Files',
+  };
+  const item = new TreeItem(names[group], TreeItemCollapsibleState.Expanded);
+  item.id = `group ${group}`;
+  return item;
+}
+
+/** What a capture is called: what the user named it, else its file, else what it was made of. */
+export const nameOf = ({ title, path: file }: Pick<ListedCapture, 'title' | 'path'>): string =>
+  title || path.basename(file, path.extname(file));
+
+export function captureItem(capture: ListedCapture, session: CaptureSession | undefined): TreeItem {
+  const { bookmarks, failure, group } = capture;
+  const item = new TreeItem(
+    nameOf(capture),
+    bookmarks.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
+  item.id = `capture ${capture.path}`;
+  item.resourceUri = Uri.file(capture.path);
+  item.description = failure ? 'cannot be opened' : facts(capture, session).join(' · ');
+  item.tooltip = tooltip(capture);
+  item.contextValue = group === 'live' ? captureItems.live : captureItems.stored;
+  item.iconPath = icon(capture, isBeingRead(session));
+  item.accessibilityInformation = { label: `${nameOf(capture)}, ${item.description}` };
+  item.command = {
+    command: actions.openCapture.id,
+    title: 'Open',
+    arguments: [{ scheme: 'file', fsPath: capture.path }],
+  };
+  return item;
+}
+
+const isBeingRead = (session: CaptureSession | undefined): boolean =>
+  session?.status?.source.state === 'importing';
+
+function icon({ group, failure, isEnded }: ListedCapture, isReading: boolean): ThemeIcon {
+  if (isReading) return new ThemeIcon('sync~spin');
+  if (failure) return new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  if (group === 'live') return new ThemeIcon('record', new ThemeColor('testing.iconPassed'));
+  return new ThemeIcon(isEnded ? 'graph-line' : 'debug-disconnect');
+}
+
+function facts(capture: ListedCapture, session: CaptureSession | undefined): string[] {
+  const { firstAtMicros, lastAtMicros, note, bytes, isEnded, group } = capture;
+  const records = session?.status?.recordCount ?? capture.recordCount;
+  return [
+    plural(records, 'record'),
+    ...(firstAtMicros === undefined || lastAtMicros === undefined
+      ? []
+      : [formatDuration(lastAtMicros - firstAtMicros)]),
+    formatBytes(bytes),
+    ...(isEnded || group === 'live' || isBeingRead(session) ? [] : ['cut off']),
+    ...(note === '' ? [] : [note.split('\n')[0] ?? '']),
+  ];
+}
+
+function tooltip(capture: ListedCapture): MarkdownString {
+  const { name, origin, firstAtMicros, lastAtMicros, note, failure, path: file } = capture;
+  const text = new MarkdownString();
+  const add = (line: string) => text.appendText(line).appendMarkdown('\n\n');
+  if (failure) add(explainFailure(failure, { name: nameOf(capture) }).sentence);
+  else add([name, origin].filter(Boolean).join(' · '));
+  if (firstAtMicros !== undefined && lastAtMicros !== undefined) {
+    add(`${formatDateAndClock(firstAtMicros)} to ${formatDateAndClock(lastAtMicros)}`);
+  }
+  if (note !== '') add(note);
+  add(file);
+  return text;
+}
+
+export function bookmarkItem({
+  bookmark,
+  capturePath,
+}: Extract<CaptureNode, { kind: 'bookmark' }>): TreeItem {
+  const { messageId, note, label, atMicros } = bookmark;
+  const item = new TreeItem(note.split('\n')[0] || label);
+  item.id = `bookmark ${messageId} ${capturePath}`;
+  item.description = note === '' ? formatDateAndClock(atMicros) : label;
+  item.iconPath = new ThemeIcon('bookmark');
+  item.contextValue = captureItems.bookmark;
+  item.accessibilityInformation = { label: [note, label, formatDateAndClock(atMicros)].join(', ') };
+  item.command = {
+    command: actions.openBookmark.id,
+    title: 'Go to Bookmark',
+    arguments: [{ capturePath, messageId }],
+  };
+  return item;
+}
