@@ -146,15 +146,15 @@ export function activate(context: ExtensionContext): Internals | undefined {
   const capturesView = new CapturesView(catalog, captures, recent, log);
   const restorer = new TracingRestorer(profiles, questions);
 
-  const parts = { profiles, connections, questions, journals, restorer };
-  const connecting = new Connecting(parts);
+  const brokers = { profiles, connections, questions, journals, restorer };
+  const connecting = new Connecting(brokers);
   const traffic = new CodeTraffic(codeIndex, captures, log);
   const indexDocument = new IndexDocument(codeIndex);
   registry.registerAll(
     {
-      ...brokerCommands(parts),
-      ...connectCommands(parts, connecting),
-      ...tapCommands(parts, connecting),
+      ...brokerCommands(brokers),
+      ...connectCommands(brokers, connecting),
+      ...tapCommands(brokers, connecting),
       ...captureCommands({ importer, recent, extensionUri: context.extensionUri, log }),
       ...bookmarkCommands({ captures, storage, diagrams, capturesView }),
       ...captureEditCommands({ captures, storage, recent, diagrams, capturesView }),

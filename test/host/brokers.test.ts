@@ -37,9 +37,9 @@ suite('brokers', () => {
     const saved = await draft();
     await profiles.save(saved);
     assert.doesNotMatch(JSON.stringify(profiles.list()), /hush/u);
-    assert.deepEqual(await profiles.read('test-broker'), saved);
+    assert.deepEqual(await profiles.readDraft('test-broker'), saved);
     await profiles.remove('test-broker');
-    assert.equal(await profiles.read('test-broker'), undefined);
+    assert.equal(await profiles.readDraft('test-broker'), undefined);
   });
 
   test('a broker that is not there is refused without a tab or a connection', async () => {

@@ -16,11 +16,11 @@ export interface AlertDependencies {
   readonly problemOf: (filter: string) => string | undefined;
 }
 
-export const alertCommands = (parts: AlertDependencies) =>
-  ({ alertWhen: () => editAlerts(parts) }) satisfies Partial<HostHandlers>;
+export const alertCommands = (dependencies: AlertDependencies) =>
+  ({ alertWhen: () => editAlerts(dependencies) }) satisfies Partial<HostHandlers>;
 
-async function editAlerts(parts: AlertDependencies): Promise<void> {
-  const { rules, filters, diagrams, states, problemOf } = parts;
+async function editAlerts(dependencies: AlertDependencies): Promise<void> {
+  const { rules, filters, diagrams, states, problemOf } = dependencies;
   const { active } = diagrams;
   const typed = active ? states.filterOf(active.path) : '';
   // A filter that is half typed is none yet.
@@ -30,7 +30,7 @@ async function editAlerts(parts: AlertDependencies): Promise<void> {
   const chosen =
     choices.length === 0 ? { rules: [], wantsAnother: true } : await pickAlerts(choices);
   if (!chosen) return;
-  const another = chosen.wantsAnother ? await askFilter(parts) : undefined;
+  const another = chosen.wantsAnother ? await askFilter(dependencies) : undefined;
   if (another === undefined) return rules.replace(chosen.rules);
   const rule = typedRule(another);
   const others = chosen.rules.filter(each => keyOf(each) !== keyOf(rule));

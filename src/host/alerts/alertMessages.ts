@@ -13,7 +13,7 @@ import type { AlertNotice } from './alertNotices';
 import type { AlertListener } from './alerts';
 import type { AlertRule, AlertRules } from './alertRules';
 
-export interface AlertMessageParts {
+export interface AlertMessageDependencies {
   readonly rules: Pick<AlertRules, 'mute'>;
   readonly diagrams: Pick<DiagramEditors, 'show'>;
   /** Runs what a button does as a command: nothing fails silently. */
@@ -22,16 +22,16 @@ export interface AlertMessageParts {
 }
 
 /** Tells of alerts by notifications. */
-export const alertMessages = (parts: AlertMessageParts): AlertListener => ({
-  matched: notice => void parts.guard('alert', () => showNotice(notice, parts)),
-  isBroken: (rule, sentence) => void parts.guard('alert', () => showBroken(rule, sentence)),
-  failed: error => parts.log.warn(`an alert cannot be watched: ${describeError(error)}`),
+export const alertMessages = (dependencies: AlertMessageDependencies): AlertListener => ({
+  matched: notice => void dependencies.guard('alert', () => showNotice(notice, dependencies)),
+  isBroken: (rule, sentence) => void dependencies.guard('alert', () => showBroken(rule, sentence)),
+  failed: error => dependencies.log.warn(`an alert cannot be watched: ${describeError(error)}`),
 });
 
 /** Resolves when the user has chosen, or closed it. */
 async function showNotice(
   notice: AlertNotice,
-  { rules, diagrams }: AlertMessageParts,
+  { rules, diagrams }: AlertMessageDependencies,
 ): Promise<void> {
   const [show, mute] = ['Show', 'Mute Alert'];
   const chosen = await window.showInformationMessage(noticeWords(notice), show, mute);

@@ -40,7 +40,7 @@ export class AlertNotices extends Disposable {
     );
   }
 
-  add(rule: AlertRule, place: AlertPlace, rows: NewRows): void {
+  announce(rule: AlertRule, place: AlertPlace, rows: NewRows): void {
     const pending = this.pending.get(keyOf(rule));
     if (!pending) {
       this.tellNow(rule, [{ ...place, ...rows }]);

@@ -91,7 +91,7 @@ export class Alerts extends Disposable {
           capturePath: session.path,
           captureName: session.status?.name ?? '',
         };
-        this.notices.add(rule, place, rows);
+        this.notices.announce(rule, place, rows);
       },
       error => this.listener.failed(error),
     );

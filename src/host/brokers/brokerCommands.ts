@@ -23,23 +23,24 @@ export interface BrokerDependencies {
   readonly questions: BrokerQuestions;
 }
 
-export const brokerCommands = (parts: BrokerDependencies) =>
+export const brokerCommands = (dependencies: BrokerDependencies) =>
   ({
     addBroker: async () => {
-      await testAndSave(parts, await askNewBroker(randomUUID()));
+      await testAndSave(dependencies, await askNewBroker(randomUUID()));
     },
     editBroker: async ref => {
-      const profile = await pickBroker(parts.profiles, ref);
-      const form = (await parts.profiles.read(profile.id)) ?? (await askPasswords(profile));
-      await testAndSave(parts, await editBroker(form));
+      const profile = await pickBroker(dependencies.profiles, ref);
+      const form =
+        (await dependencies.profiles.readDraft(profile.id)) ?? (await askPasswords(profile));
+      await testAndSave(dependencies, await editBroker(form));
     },
-    removeBroker: ref => remove(parts, ref),
+    removeBroker: ref => remove(dependencies, ref),
   }) satisfies Partial<HostHandlers>;
 
 /** Tests until the broker works, or the user saves it anyway or leaves. */
-async function testAndSave(parts: BrokerDependencies, form: BrokerForm): Promise<void> {
+async function testAndSave(dependencies: BrokerDependencies, form: BrokerForm): Promise<void> {
   const draft = completed(form);
-  const result = await probeBroker(parts.questions, draft);
+  const result = await probeBroker(dependencies.questions, draft);
   const trouble = troubleIn(draft, result);
   if (trouble.length > 0) {
     const edit = 'Edit…';
@@ -51,13 +52,13 @@ async function testAndSave(parts: BrokerDependencies, form: BrokerForm): Promise
       save,
     );
     if (chosen === edit) {
-      await testAndSave(parts, await editBroker(form));
+      await testAndSave(dependencies, await editBroker(form));
       return;
     }
     if (chosen !== save) throw new CancellationError();
   }
-  await parts.profiles.save(draft);
-  await offerConnect(parts.connections, draft, result);
+  await dependencies.profiles.save(draft);
+  await offerConnect(dependencies.connections, draft, result);
 }
 
 function troubleIn(draft: BrokerDraft, { amqpFailure, management }: ProbeResult): string[] {

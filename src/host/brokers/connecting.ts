@@ -24,10 +24,10 @@ export class Connecting {
   /** Profiles that are being connected: a second click must not make a second recording. */
   private readonly underway = new Set<string>();
 
-  constructor(private readonly parts: ConnectDependencies) {}
+  constructor(private readonly dependencies: ConnectDependencies) {}
 
   async connect(ref: BrokerRef | undefined): Promise<void> {
-    const { profiles, connections } = this.parts;
+    const { profiles, connections } = this.dependencies;
     const profile = await pickBroker(profiles, ref);
     const running = connections.get(profile.id);
     if (running?.session.isLive) {
@@ -41,7 +41,7 @@ export class Connecting {
 
   /** Connects anew, and records to a file of the user's choice without any limit. */
   async record(ref: BrokerRef | undefined): Promise<void> {
-    const profile = await pickBroker(this.parts.profiles, ref);
+    const profile = await pickBroker(this.dependencies.profiles, ref);
     const file = await askCapturePath('Start Recording', profile.name);
     await this.once(profile.id, () => this.connectAnew(profile, { file }));
   }
@@ -52,9 +52,9 @@ export class Connecting {
   }
 
   private async connectAnew(profile: BrokerProfile, wanted: Wanted = {}): Promise<void> {
-    await this.parts.connections.disconnect(profile.id);
+    await this.dependencies.connections.disconnect(profile.id);
     const draft = await this.withPassword(profile);
-    const { journals, restorer } = this.parts;
+    const { journals, restorer } = this.dependencies;
     await journals.restoreAbandoned(restorer, profile.id);
     // Other rights are needed than for a tap of the firehose: the tap itself says what is missing.
     const isOther = wanted.tap !== undefined;
@@ -65,7 +65,7 @@ export class Connecting {
 
   /** Connects anew, with tracing on: who records is who puts it back. */
   async enableTracing(ref: BrokerRef | undefined): Promise<void> {
-    const { profiles, connections } = this.parts;
+    const { profiles, connections } = this.dependencies;
     const profile = await pickConnected(profiles, connections, ref);
     await this.once(profile.id, async () => this.switchOn(await this.withPassword(profile)));
   }
@@ -98,15 +98,15 @@ export class Connecting {
 
   /** @throws {CancellationError} when it is asked for in vain */
   async withPassword(profile: BrokerProfile): Promise<BrokerDraft> {
-    const stored = await this.parts.profiles.read(profile.id);
+    const stored = await this.dependencies.profiles.readDraft(profile.id);
     if (stored) return stored;
     const draft = completed(await askPasswords(profile));
-    await this.parts.profiles.save(draft);
+    await this.dependencies.profiles.save(draft);
     return draft;
   }
 
   private async probe(draft: BrokerDraft) {
-    const result = await probeBroker(this.parts.questions, draft);
+    const result = await probeBroker(this.dependencies.questions, draft);
     if (result.amqpFailure) {
       const cause = { failure: result.amqpFailure };
       throw new BrokerError({ profileId: draft.id }, cause, subjectOf(draft));
@@ -120,13 +120,15 @@ export class Connecting {
     { file, tap }: Wanted = {},
   ): Promise<void> {
     // Removed while it was tested: nothing could disconnect it again.
-    if (!this.parts.profiles.get(draft.id)) throw new CancellationError();
-    const connection = await this.parts.connections.connect(draft, {
+    if (!this.dependencies.profiles.get(draft.id)) throw new CancellationError();
+    const connection = await this.dependencies.connections.connect(draft, {
       broker: connectionOf(draft),
       limits: file === undefined ? captureLimits() : undefined,
       ...(file !== undefined && { path: file }),
       ...(tap && { tap }),
-      tracingJournal: turnTracingOn ? await this.parts.journals.newPath(draft.id) : undefined,
+      tracingJournal: turnTracingOn
+        ? await this.dependencies.journals.newPath(draft.id)
+        : undefined,
     });
     await showDiagram(connection.session.path);
   }

@@ -11,7 +11,7 @@ import type { OpenCaptures, SessionLease } from '../captures/openCaptures';
 import type { BrokerDraft } from './profile';
 
 /** A recording of a broker, from connect to disconnect, whatever its tabs do. */
-export interface Connection {
+export interface LiveConnection {
   readonly profileId: string;
   readonly session: CaptureSession;
 }
@@ -28,7 +28,7 @@ export interface ConnectOptions {
   readonly tracingJournal: string | undefined;
 }
 
-interface Entry extends Connection {
+interface Entry extends LiveConnection {
   readonly lease: SessionLease;
   readonly listening: readonly IDisposable[];
   readonly tracingJournal: string | undefined;
@@ -56,16 +56,16 @@ export class Connections extends Disposable {
     super();
   }
 
-  list(): readonly Connection[] {
+  list(): readonly LiveConnection[] {
     return [...this.entries.values()];
   }
 
-  get(profileId: string): Connection | undefined {
+  get(profileId: string): LiveConnection | undefined {
     return this.entries.get(profileId);
   }
 
   /** Records to a new capture; ends the broker's connection before, if there is one. */
-  async connect(draft: BrokerDraft, options: ConnectOptions): Promise<Connection> {
+  async connect(draft: BrokerDraft, options: ConnectOptions): Promise<LiveConnection> {
     await this.disconnect(draft.id);
     const { tracingJournal, limits } = options;
     const capturePath =

@@ -30,7 +30,7 @@ export class ProfileStore extends Disposable {
   }
 
   /** The profile with its passwords; `undefined` when either is gone. */
-  async read(id: string): Promise<BrokerDraft | undefined> {
+  async readDraft(id: string): Promise<BrokerDraft | undefined> {
     const profile = this.get(id);
     const secrets = parseSecrets(await this.secrets.get(secretKey(id)));
     if (!profile || secrets?.hosts.length !== profile.hosts.length) return undefined;

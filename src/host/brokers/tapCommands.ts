@@ -11,8 +11,8 @@ import { pickBroker } from './pickBroker';
 import type { HostHandlers } from '../../protocol/actions/actions';
 import { BrokerError } from '../actions/registry';
 
-export function tapCommands(parts: ConnectDependencies, connecting: Connecting) {
-  const taps = new Taps(parts, connecting);
+export function tapCommands(dependencies: ConnectDependencies, connecting: Connecting) {
+  const taps = new Taps(dependencies, connecting);
   return {
     tapBroker: ref => taps.tap(ref),
     createStream: ref => taps.createStream(ref),
@@ -22,12 +22,12 @@ export function tapCommands(parts: ConnectDependencies, connecting: Connecting) 
 
 class Taps {
   constructor(
-    private readonly parts: ConnectDependencies,
+    private readonly dependencies: ConnectDependencies,
     private readonly connecting: Connecting,
   ) {}
 
   async tap(ref: BrokerRef | undefined): Promise<void> {
-    const profile = await pickBroker(this.parts.profiles, ref);
+    const profile = await pickBroker(this.dependencies.profiles, ref);
     const draft = await this.connecting.withPassword(profile);
     const kind = await askTapKind(profile.name);
     const targets = await this.targets(draft);
@@ -35,7 +35,7 @@ class Taps {
   }
 
   async createStream(ref: BrokerRef | undefined): Promise<void> {
-    const profile = await pickBroker(this.parts.profiles, ref);
+    const profile = await pickBroker(this.dependencies.profiles, ref);
     const draft = await this.connecting.withPassword(profile);
     const title = 'Create Trace Stream';
     const name = await askTapText(title, 'Name of the stream', 'rpcscope-trace', queueNameProblem);
@@ -47,7 +47,11 @@ class Taps {
     );
     const maxBytes = Math.round(Number(size) * 1024 ** 3);
     await this.asking(draft, () =>
-      this.parts.questions.createTraceStream(connectionOf(draft), { name, maxBytes, maxAge }),
+      this.dependencies.questions.createTraceStream(connectionOf(draft), {
+        name,
+        maxBytes,
+        maxAge,
+      }),
     );
     void window.showInformationMessage(
       `The stream "${name}" keeps what is traced from now on, until you delete it.`,
@@ -55,7 +59,7 @@ class Taps {
   }
 
   async deleteStream(ref: BrokerRef | undefined): Promise<void> {
-    const profile = await pickBroker(this.parts.profiles, ref);
+    const profile = await pickBroker(this.dependencies.profiles, ref);
     const draft = await this.connecting.withPassword(profile);
     const targets = await this.targets(draft);
     const name = await pickQueue(
@@ -70,14 +74,14 @@ class Taps {
     );
     if (chosen !== confirm) return;
     await this.asking(draft, () =>
-      this.parts.questions.deleteTraceStream(connectionOf(draft), name),
+      this.dependencies.questions.deleteTraceStream(connectionOf(draft), name),
     );
   }
 
   /** What the management API offers; `undefined`: names are typed. */
   private async targets(draft: BrokerDraft): Promise<TapTargets | undefined> {
     if (draft.managementUrl === undefined) return undefined;
-    return await this.parts.questions.tapTargets(connectionOf(draft)).catch(() => undefined);
+    return await this.dependencies.questions.tapTargets(connectionOf(draft)).catch(() => undefined);
   }
 
   private async asking(draft: BrokerDraft, act: () => Promise<void>): Promise<void> {

@@ -15,7 +15,7 @@ export class TracingRestorer implements Restorer {
 
   async restore(profileId: string, journalPath: string): Promise<boolean> {
     if (!this.profiles.get(profileId)) return false;
-    const draft = await this.profiles.read(profileId);
+    const draft = await this.profiles.readDraft(profileId);
     if (!draft) throw new Error('its password is gone.');
     await this.questions.restoreTracing(journalPath, connectionOf(draft));
     return true;

@@ -41,7 +41,7 @@ export class CaptureCatalog {
     for (const summary of described) {
       const group = groups.get(summary.path) ?? 'files';
       if (summary.bytes > 0 || group === 'live') listed.push({ ...summary, group });
-      else if (group === 'files') await this.recent.remove(summary.path);
+      else if (group === 'files') await this.recent.forget(summary.path);
     }
     return listed.sort((one, other) => other.changedAtMillis - one.changedAtMillis);
   }

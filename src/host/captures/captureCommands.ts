@@ -22,23 +22,23 @@ export interface CaptureDependencies {
   readonly log: Log;
 }
 
-export const captureCommands = (parts: CaptureDependencies) =>
+export const captureCommands = (dependencies: CaptureDependencies) =>
   ({
     openCapture: async file => {
       const fsPath = file ? pathOf(file) : await askFile();
       if (fsPath === undefined) return;
       if (await isSqliteFile(fsPath)) {
         await showDiagram(fsPath);
-        await parts.recent.add(fsPath);
-      } else await openImport(parts, fsPath);
+        await dependencies.recent.remember(fsPath);
+      } else await openImport(dependencies, fsPath);
     },
     followLog: async file => {
       const fsPath = file ? pathOf(file) : await askFile();
-      if (fsPath !== undefined) await openImport(parts, fsPath, { follow: true });
+      if (fsPath !== undefined) await openImport(dependencies, fsPath, { follow: true });
     },
     openSample: async () => {
-      const sample = Uri.joinPath(parts.extensionUri, 'media', 'sample');
-      await openImport(parts, Uri.joinPath(sample, 'server-boot.ndjson.gz').fsPath, {
+      const sample = Uri.joinPath(dependencies.extensionUri, 'media', 'sample');
+      await openImport(dependencies, Uri.joinPath(sample, 'server-boot.ndjson.gz').fsPath, {
         managementDir: Uri.joinPath(sample, 'management').fsPath,
       });
     },

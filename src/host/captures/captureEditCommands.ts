@@ -54,7 +54,7 @@ class CaptureEdits {
         },
         () => session.api.saveCopy(file),
       );
-      await this.dependencies.recent.add(file);
+      await this.dependencies.recent.remember(file);
       const open = 'Open';
       const saved = `Saved "${path.basename(file)}".`;
       void window.showInformationMessage(saved, open).then(async chosen => {
@@ -109,7 +109,7 @@ class CaptureEdits {
     await closeTabs(capturePath);
     await toTrash(capturePath);
     await storage.remove(capturePath);
-    await recent.remove(capturePath);
+    await recent.forget(capturePath);
     await capturesView.reload();
   }
 }

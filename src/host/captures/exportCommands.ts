@@ -28,10 +28,11 @@ export interface ExportDependencies {
 }
 
 /** A capture of a list is exported as a whole; of the active diagram, the user chooses a part. */
-export function exportCommands(parts: ExportDependencies) {
+export function exportCommands(dependencies: ExportDependencies) {
   const exportAs = (format: ExportFormat) => async (ref: CaptureRef | undefined) => {
-    if (ref) await exportWhole(parts, ref.capturePath, format);
-    else if (parts.diagrams.active) parts.diagrams.post({ type: 'chooseExport', format });
+    if (ref) await exportWhole(dependencies, ref.capturePath, format);
+    else if (dependencies.diagrams.active)
+      dependencies.diagrams.post({ type: 'chooseExport', format });
     else endWithNotice('No diagram is open: open a capture first.');
   };
   return {
@@ -42,13 +43,13 @@ export function exportCommands(parts: ExportDependencies) {
 }
 
 async function exportWhole(
-  parts: ExportDependencies,
+  dependencies: ExportDependencies,
   capturePath: string,
   format: ExportFormat,
 ): Promise<void> {
-  const lease = parts.captures.acquire(capturePath);
+  const lease = dependencies.captures.acquire(capturePath);
   try {
-    await exportSelection(lease.session, parts.recent, format, {});
+    await exportSelection(lease.session, dependencies.recent, format, {});
   } finally {
     lease.dispose();
   }
@@ -107,7 +108,7 @@ async function exportSelection(
     session.api.exportTo({ selection, format, path: file }),
   );
   if (!counts) return;
-  if (format === 'rpcscope') await recent.add(file);
+  if (format === 'rpcscope') await recent.remember(file);
   const open = 'Open';
   const saved = `Exported ${plural(counts.messageCount, 'message')} to "${path.basename(file)}".`;
   void window.showInformationMessage(saved, open).then(async chosen => {

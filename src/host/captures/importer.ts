@@ -46,13 +46,16 @@ export class Importer {
     if (this.underway.has(from)) return undefined;
     this.underway.add(from);
     try {
-      return await this.read(from, options);
+      return await this.readSource(from, options);
     } finally {
       this.underway.delete(from);
     }
   }
 
-  private async read(from: string, options: ImportOptions): Promise<SessionLease | undefined> {
+  private async readSource(
+    from: string,
+    options: ImportOptions,
+  ): Promise<SessionLease | undefined> {
     const capturePath = await this.storage.newImportPath(from);
     const { managementDir, follow, signal } = options;
     const lease = this.captures.acquire(capturePath, {

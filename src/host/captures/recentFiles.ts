@@ -15,12 +15,12 @@ export class RecentFiles {
     return this.memento.get<readonly string[]>(stateKey, []);
   }
 
-  async add(file: string): Promise<void> {
+  async remember(file: string): Promise<void> {
     if (this.list()[0] === file) return;
     await this.set([file, ...this.list().filter(each => each !== file)].slice(0, keptFiles));
   }
 
-  async remove(file: string): Promise<void> {
+  async forget(file: string): Promise<void> {
     await this.set(this.list().filter(each => each !== file));
   }
 

@@ -20,8 +20,8 @@ export interface TrafficDependencies {
   readonly diagrams: Pick<DiagramEditors, 'show'>;
 }
 
-export function trafficCommands(parts: TrafficDependencies) {
-  const { captures, diagrams } = parts;
+export function trafficCommands(dependencies: TrafficDependencies) {
+  const { captures, diagrams } = dependencies;
   /** A link may say anything: only what is open already is brought up. */
   const bringUp = async (capturePath: string) => {
     if (!captures.has(capturePath)) endWithNotice('This capture is closed: open it again.');
@@ -29,7 +29,7 @@ export function trafficCommands(parts: TrafficDependencies) {
   };
   return {
     showCalls: async ref => {
-      const { capturePath, filterText } = ref ?? (await refAtCursor(parts));
+      const { capturePath, filterText } = ref ?? (await refAtCursor(dependencies));
       await bringUp(capturePath);
       diagrams.show({ type: 'setFilterText', text: filterText }, { capturePath });
     },

@@ -20,12 +20,12 @@ export class ConfiguredFilters extends Disposable implements FilterSettings {
     );
   }
 
-  read(scope: FilterScope): unknown {
+  readEntries(scope: FilterScope): unknown {
     const all = workspace.getConfiguration().inspect<unknown>(key);
     return scope === 'user' ? all?.globalValue : all?.workspaceValue;
   }
 
-  async write(scope: FilterScope, value: readonly unknown[]): Promise<void> {
+  async writeEntries(scope: FilterScope, value: readonly unknown[]): Promise<void> {
     const target = scope === 'user' ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
     // An empty list says nothing: the file need not mention it.
     await workspace.getConfiguration().update(key, value.length > 0 ? value : undefined, target);

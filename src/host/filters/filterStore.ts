@@ -11,8 +11,8 @@ import { readSavedFilters, withoutSaved, withSaved } from './savedFilters';
 export interface FilterSettings {
   readonly onDidChange: Event<undefined>;
   /** What stands there, whatever it is; `undefined`: nothing. */
-  read(scope: FilterScope): unknown;
-  write(scope: FilterScope, value: readonly unknown[]): Promise<void>;
+  readEntries(scope: FilterScope): unknown;
+  writeEntries(scope: FilterScope, value: readonly unknown[]): Promise<void>;
 }
 
 const historyKey = 'filterHistory';
@@ -41,7 +41,7 @@ export class FilterStore extends Disposable {
   /** Those of the workspace first. */
   get saved(): readonly SavedFilter[] {
     return (['workspace', 'user'] as const).flatMap(scope =>
-      readSavedFilters(this.settings.read(scope), scope),
+      readSavedFilters(this.settings.readEntries(scope), scope),
     );
   }
 
@@ -69,11 +69,14 @@ export class FilterStore extends Disposable {
 
   /** In place of the one with its name in the same scope. */
   async save({ name, filter, scope }: SavedFilter): Promise<void> {
-    await this.settings.write(scope, withSaved(this.settings.read(scope), { name, filter }));
+    await this.settings.writeEntries(
+      scope,
+      withSaved(this.settings.readEntries(scope), { name, filter }),
+    );
   }
 
   async remove({ name, scope }: Pick<SavedFilter, 'name' | 'scope'>): Promise<void> {
-    await this.settings.write(scope, withoutSaved(this.settings.read(scope), name));
+    await this.settings.writeEntries(scope, withoutSaved(this.settings.readEntries(scope), name));
   }
 
   private async update(key: string, value: readonly string[]): Promise<void> {

@@ -44,7 +44,7 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     this.register(toDisposable(() => clearTimeout(this.timer)));
     this.register(
       this.tree.onDidChangeVisibility(({ visible }) => {
-        if (visible && this.isStale) void this.read();
+        if (visible && this.isStale) void this.reload();
       }),
     );
     this.register(diagrams.onDidChangeActive(session => this.follow(session)));
@@ -53,7 +53,7 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
 
   async getChildren(node?: RequestsNode): Promise<RequestsNode[]> {
     if (node) return node.kind === 'background' ? [...node.works] : [];
-    return [...(await (this.reading ?? this.read()))];
+    return [...(await (this.reading ?? this.reload()))];
   }
 
   getTreeItem(node: RequestsNode): TreeItem {
@@ -80,7 +80,7 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
   /** Lists twice as many. */
   showMore(): void {
     this.count *= 2;
-    void this.read();
+    void this.reload();
   }
 
   private follow(session: CaptureSession | undefined): void {
@@ -99,19 +99,19 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     this.isEmpty = false;
     this.isStale = true;
     this.describe();
-    if (this.tree.visible) void this.read();
+    if (this.tree.visible) void this.reload();
   }
 
   private readSoon(): void {
     if (!this.isStale || !this.tree.visible || this.isReading) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      if (this.tree.visible) void this.read();
+      if (this.tree.visible) void this.reload();
     }, refreshEveryMillis);
   }
 
   /** Asks the engine, and has the tree drawn anew when something in it is new. */
-  private async read(): Promise<readonly RequestsNode[]> {
+  private async reload(): Promise<readonly RequestsNode[]> {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.isStale = false;

@@ -19,10 +19,10 @@ function opened() {
 
 test('the first rows are told at once, those of the next 30 s in one sum', () => {
   const { notices, told, counts } = opened();
-  notices.add(failed, lab, rows(1, 5));
+  notices.announce(failed, lab, rows(1, 5));
   expect(counts()).toEqual([1]);
-  notices.add(failed, lab, rows(2, 7));
-  notices.add(failed, lab, rows(3, 9));
+  notices.announce(failed, lab, rows(2, 7));
+  notices.announce(failed, lab, rows(3, 9));
   vi.advanceTimersByTime(quietMillis - 1);
   expect(counts()).toEqual([1]);
   vi.advanceTimersByTime(1);
@@ -33,7 +33,7 @@ test('the first rows are told at once, those of the next 30 s in one sum', () =>
 test('however many rows come, a rule is told of once in 30 s', () => {
   const { notices, counts } = opened();
   for (let n = 0; n < 300; n++) {
-    notices.add(failed, lab, rows(1, n));
+    notices.announce(failed, lab, rows(1, n));
     vi.advanceTimersByTime(1_000);
   }
   expect(counts()).toHaveLength(10 + 1);
@@ -42,24 +42,24 @@ test('however many rows come, a rule is told of once in 30 s', () => {
 
 test('after a quiet time the next rows are told at once again', () => {
   const { notices, counts } = opened();
-  notices.add(failed, lab, rows(1, 5));
+  notices.announce(failed, lab, rows(1, 5));
   vi.advanceTimersByTime(quietMillis);
-  notices.add(failed, lab, rows(4, 6));
+  notices.announce(failed, lab, rows(4, 6));
   expect(counts()).toEqual([1, 4]);
 });
 
 test('rules do not wait for each other', () => {
   const { notices, counts } = opened();
-  notices.add(failed, lab, rows(1, 5));
-  notices.add(typedRule('status:unanswered'), lab, rows(2, 5));
+  notices.announce(failed, lab, rows(1, 5));
+  notices.announce(typedRule('status:unanswered'), lab, rows(2, 5));
   expect(counts()).toEqual([1, 2]);
 });
 
 test('captures are summed, and the first one is named first', () => {
   const { notices, told } = opened();
-  notices.add(failed, lab, rows(1, 5));
-  notices.add(failed, prod, rows(2, 6));
-  notices.add(failed, lab, rows(3, 7));
+  notices.announce(failed, lab, rows(1, 5));
+  notices.announce(failed, prod, rows(2, 6));
+  notices.announce(failed, lab, rows(3, 7));
   vi.advanceTimersByTime(quietMillis);
   expect(told[1]).toMatchObject({
     count: 5,
@@ -72,8 +72,8 @@ test('captures are summed, and the first one is named first', () => {
 
 test('of a rule that was muted meanwhile nothing is told', () => {
   const { notices, counts } = opened();
-  notices.add(failed, lab, rows(1, 5));
-  notices.add(failed, lab, rows(2, 6));
+  notices.announce(failed, lab, rows(1, 5));
+  notices.announce(failed, lab, rows(2, 6));
   notices.forget(failed);
   vi.advanceTimersByTime(10 * quietMillis);
   expect(counts()).toEqual([1]);
@@ -81,8 +81,8 @@ test('of a rule that was muted meanwhile nothing is told', () => {
 
 test('a window that closes tells nothing more', () => {
   const { notices, counts } = opened();
-  notices.add(failed, lab, rows(1, 5));
-  notices.add(failed, lab, rows(2, 6));
+  notices.announce(failed, lab, rows(1, 5));
+  notices.announce(failed, lab, rows(2, 6));
   notices.dispose();
   vi.advanceTimersByTime(10 * quietMillis);
   expect(counts()).toEqual([1]);

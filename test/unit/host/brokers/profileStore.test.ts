@@ -26,7 +26,7 @@ const store = () => {
 test('a broker comes back as it was saved', async () => {
   const { profiles } = store();
   await profiles.save(draft);
-  expect(await profiles.read('b1')).toEqual(draft);
+  expect(await profiles.readDraft('b1')).toEqual(draft);
 });
 
 test('passwords are in secret storage and nowhere else', async () => {
@@ -75,7 +75,7 @@ test.each([
   await profiles.save(draft);
   if (text === undefined) secrets.entries.clear();
   else secrets.entries.set('broker.b1', text);
-  expect(await profiles.read('b1')).toBeUndefined();
+  expect(await profiles.readDraft('b1')).toBeUndefined();
   expect(profiles.get('b1')?.name).toBe('devstack');
 });
 

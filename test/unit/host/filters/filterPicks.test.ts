@@ -76,8 +76,8 @@ beforeEach(() => {
   const changed = new Emitter<undefined>();
   store = new FilterStore(new MemoryState(), {
     onDidChange: changed.event,
-    read: scope => values.get(scope),
-    write: (scope, value) => {
+    readEntries: scope => values.get(scope),
+    writeEntries: (scope, value) => {
       values.set(scope, value);
       changed.fire(undefined);
       return Promise.resolve();

@@ -12,11 +12,11 @@ class MemorySettings implements FilterSettings {
   private readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;
 
-  read(scope: FilterScope): unknown {
+  readEntries(scope: FilterScope): unknown {
     return this.values.get(scope);
   }
 
-  write(scope: FilterScope, value: readonly unknown[]): Promise<void> {
+  writeEntries(scope: FilterScope, value: readonly unknown[]): Promise<void> {
     this.values.set(scope, value);
     this.changed.fire(undefined);
     return Promise.resolve();
