@@ -9,7 +9,7 @@ import { OwnRabbitNode } from '../support/rabbitmq';
 import { waitFor } from '../support/waitFor';
 import { besideEngine } from '../webview/besideEngine';
 import { openWebview } from '../webview/openWebview';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 
 const seconds = 10;
 

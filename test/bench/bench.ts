@@ -15,14 +15,7 @@ import { benchOpen } from './openBench';
 import { benchRecorder } from './recorderBench';
 import { benchPair } from './pairBench';
 import { benchPairMemory } from './pairMemoryBench';
-
-export interface Figure {
-  readonly what: string;
-  readonly value: string;
-  readonly comparedWith: string;
-  readonly ratio: string;
-  readonly aim: string;
-}
+import type { Figure } from './figure';
 
 const benchPairing = (): Figure[] => [...benchPair(), ...benchPairMemory()];
 const benches = {

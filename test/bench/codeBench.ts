@@ -7,7 +7,7 @@ import { openCode } from '../../src/indexer/openCode';
 import { pythonFiles } from '../../src/indexer/sourceFiles';
 import type { RpcCall } from '../../src/protocol/code/codeApi';
 import { sourceFolder, zed } from '../handlers/openstackSources.mts';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { parserThreads } from '../../src/indexer/parserPool';
 
 const parser = path.resolve('dist/parser.js');

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { bigCapture } from './bigCapture';
 import { benchPaint } from './paintBench';
 import { benchQuestions } from './questionsBench';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { importInto } from '../../src/cli/import';
 import { startCapture } from '../../src/engine/recording/runningCapture';
 import { waitFor } from '../support/waitFor';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { perSecond } from './importBench';
 import type { LogFormat } from './traceLogs';
 import { writeLog } from './traceLogs';

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { importInto } from '../../src/cli/import';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { writeTraffic } from '../support/traffic';
 
 const records = 200_000;

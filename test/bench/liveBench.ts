@@ -11,7 +11,7 @@ import { Recorder } from '../../src/engine/recording/recorder';
 import type { RabbitNode } from '../support/rabbitmq';
 import { OwnRabbitNode } from '../support/rabbitmq';
 import { waitFor } from '../support/waitFor';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { median } from './importBench';
 import { bodyCopy, sampleLines } from '../support/traffic';
 

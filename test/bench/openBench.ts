@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { importInto } from '../../src/cli/import';
 import { EngineClient } from '../../src/engine/client';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { median } from './importBench';
 import { writeTraffic } from '../support/traffic';
 

@@ -5,7 +5,7 @@ import { EngineClient } from '../../src/engine/client';
 import { launchBrowser } from '../support/browser.mts';
 import { besideEngine } from '../webview/besideEngine';
 import { openWebview } from '../webview/openWebview';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import type { TraceEvent } from './frameTimes';
 import { frameIntervals, scriptingOfFrames } from './frameTimes';
 import { inMillis, longest } from './percentiles';

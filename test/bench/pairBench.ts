@@ -1,5 +1,5 @@
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { Pairing } from './pairing';
 import { recordsCopy, sampleLines } from '../support/traffic';
 

@@ -1,4 +1,4 @@
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { Pairing } from './pairing';
 import type { FirehoseLine } from '../support/traffic';
 import { recordsCopy, sampleLines } from '../support/traffic';

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { EngineClient } from '../../src/engine/client';
 import { statisticsGroupings } from '../../src/protocol/aggregates';
 import type { FilterOutcome, RowFilter } from '../../src/protocol/rows';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { median } from './importBench';
 import { inMillis, timed } from './percentiles';
 

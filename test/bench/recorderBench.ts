@@ -6,7 +6,7 @@ import { openClient } from '../support/amqpClient';
 import { OwnRabbitNode } from '../support/rabbitmq';
 import { RecordCommand } from '../support/recordCommand';
 import { bodyCopy, sampleLines } from '../support/traffic';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { median } from './importBench';
 
 /** Ten minutes are `RPCSCOPE_BENCH_SECONDS=600`. */

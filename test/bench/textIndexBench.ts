@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
-import type { Figure } from './bench';
+import type { Figure } from './figure';
 import { median } from './importBench';
 import { timed } from './percentiles';
 

@@ -3,7 +3,8 @@
  * controls, so that forty lines become one strand that fans out at its ends. Pixels, before any zoom.
  */
 import type { MapEdge } from './trafficGraph';
-import type { Block, Box, PlacedNode, Places, Point } from './mapLayout';
+import type { Point } from './geometry';
+import type { Block, Box, PlacedNode, Places } from './mapLayout';
 
 export type Bezier = readonly [Point, Point, Point, Point];
 

@@ -1,7 +1,8 @@
 /** Where the labels of the traffic map's strands stand. Pixels, before any zoom. */
 import type { Bezier, Strand } from './mapEdges';
 import { pointOn } from './mapEdges';
-import type { Block, Box, Point } from './mapLayout';
+import type { Point } from './geometry';
+import type { Block, Box } from './mapLayout';
 
 export interface PlacedLabel extends Box {
   readonly strand: Strand;

@@ -6,18 +6,8 @@
  */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { MapNode, TrafficMap } from './trafficGraph';
-import type { Bounds } from './panZoom';
+import type { Bounds, Point, Size } from './geometry';
 import { largestFit } from './panZoom';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** By its middle. */
 export interface Box extends Point, Size {}

@@ -1,16 +1,9 @@
 /** A picture that is moved and scaled within a viewport. Pixels. */
-import type { Point, Size } from './mapLayout';
+import type { Bounds, Point, Size } from './geometry';
 
 /** A point of the picture stands at `scale * point + offset`. */
 export interface PanZoom extends Point {
   readonly scale: number;
-}
-
-export interface Bounds {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
 }
 
 export const scaleLimits = { min: 0.15, max: 3 } as const;

@@ -59,3 +59,10 @@ export interface FilterProblem {
   /** Replacements that would be right at this place, the most probable first. */
   readonly fixes: readonly string[];
 }
+
+/** A range of a filter's text with one colour in the editor. */
+export interface FilterToken {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'field' | 'value' | 'words' | 'operator';
+}

@@ -1,14 +1,7 @@
-import type { FilterExpression, FilterProblem } from './filterExpression';
+import type { FilterExpression, FilterProblem, FilterToken } from './filterExpression';
 import type { Lexeme, Sign, Word } from './scan';
 import { scan } from './scan';
 import { parseWord } from './terms';
-
-/** A range of a filter's text with one colour in the editor. */
-export interface FilterToken {
-  readonly from: number;
-  readonly to: number;
-  readonly kind: 'field' | 'value' | 'words' | 'operator';
-}
 
 export interface ParsedFilter {
   /**

@@ -1,9 +1,14 @@
 /** Interprets one word of a filter: a condition on a field, or words to search for. */
 import type { BodyRoot, FieldInfo, FilterField } from './fields';
 import { bodyRoots, fieldNamed, fields } from './fields';
-import type { FilterExpression, FilterProblem, FilterTerm, TextPattern } from './filterExpression';
+import type {
+  FilterExpression,
+  FilterProblem,
+  FilterTerm,
+  FilterToken,
+  TextPattern,
+} from './filterExpression';
 import { nearest } from './nearest';
-import type { FilterToken } from './parse';
 import { rangeOf } from './quantities';
 import type { MarkedText, Word } from './scan';
 import { scan, slice, split } from './scan';

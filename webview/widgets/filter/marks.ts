@@ -2,7 +2,7 @@ import type { Extension } from '@codemirror/state';
 import { RangeSetBuilder } from '@codemirror/state';
 import type { DecorationSet, EditorView } from '@codemirror/view';
 import { Decoration, ViewPlugin } from '@codemirror/view';
-import type { FilterToken } from '../../../src/core/filter/parse';
+import type { FilterToken } from '../../../src/core/filter/filterExpression';
 import { parseFilter } from '../../../src/core/filter/parse';
 
 const marks: Record<FilterToken['kind'], Decoration> = {

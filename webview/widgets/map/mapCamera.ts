@@ -1,8 +1,8 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { Size } from '../../layout/mapLayout';
-import type { Bounds, PanZoom } from '../../layout/panZoom';
+import type { Bounds, Size } from '../../layout/geometry';
+import type { PanZoom } from '../../layout/panZoom';
 import { fitted, revealed, unmoved } from '../../layout/panZoom';
 
 /** What of the map is in sight. Until the user moves it, that is all of it. */
