@@ -22,7 +22,7 @@ export class Pairing {
     const decoded =
       'text' in body ? decodeText(body.text, record.exchange, record.routingKeys) : body;
     const contentKey = decoded.uniqueId === undefined && 'text' in body ? body.text : '';
-    return this.correlator.add(record, decoded, contentKey).message.kind;
+    return this.correlator.addRecord(record, decoded, contentKey).message.kind;
   }
 
   /** As an engine does after each batch. */

@@ -25,13 +25,13 @@ export function correlated() {
       const key = 'text' in text ? text.text : `bytes ${record.body.byteLength}`;
       const decoded =
         'text' in text ? decodeText(text.text, record.exchange, record.routingKeys) : text;
-      correlator.add(record, decoded, key);
+      correlator.addRecord(record, decoded, key);
       correlator.advance(record.receivedAtMicros);
     }
   };
   const laneOf = (connectionId: number | undefined): string | undefined => {
     participants.takeChanges();
-    const name = participants.get(connectionId ?? 0)?.process.name;
+    const name = participants.connectionWithId(connectionId ?? 0)?.process.name;
     return name && [name.service, name.host].filter(part => part !== '').join(' · ');
   };
   return {

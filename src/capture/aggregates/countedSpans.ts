@@ -1,7 +1,7 @@
 /** Reads spans as far as they are counted. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { MessageKind } from '../../core/pairing/entities';
-import { stateAt } from '../../core/pairing/stateAt';
+import { stateAt } from '../../core/pairing/spanStateTable';
 import { integer } from '../../node/sql/columns';
 import type { StoredRow } from '../../node/sql/statements';
 import { ListQuery } from '../../node/sql/statements';

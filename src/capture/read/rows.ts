@@ -1,6 +1,6 @@
 /** Reads messages as rows of the diagram. */
 import type { DatabaseSync } from 'node:sqlite';
-import { stateAt } from '../../core/pairing/stateAt';
+import { stateAt } from '../../core/pairing/spanStateTable';
 import { boolean, integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { Query, ValueQuery } from '../../node/sql/statements';

@@ -1,6 +1,6 @@
 /** Reads all about one span, for the details pane. */
 import type { DatabaseSync } from 'node:sqlite';
-import { stateAt } from '../../core/pairing/stateAt';
+import { stateAt } from '../../core/pairing/spanStateTable';
 import { boolean, integer, text, textList, textOrBytes } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { rowOf, rowsOf } from '../../node/sql/statements';

@@ -1,5 +1,5 @@
 /** Times of a span, as they were known at a moment. */
-import type { SpanTimes } from '../../core/pairing/stateAt';
+import type { SpanTimes } from '../../core/pairing/spanStateTable';
 import { integer } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { messageKind, spanState } from '../tables/codes';

@@ -12,7 +12,7 @@ export class Latencies {
   private readonly histograms = new Map<string, Uint32Array>();
 
   /** Notes one more latency of the method, and tells whether it is slow. */
-  add(method: string, micros: number): boolean {
+  noteLatency(method: string, micros: number): boolean {
     let histogram = this.histograms.get(method);
     if (!histogram) {
       if (this.histograms.size >= maxMethods) return micros > alwaysSlowMicros;

@@ -67,7 +67,7 @@ export class Participants implements Neighbourhood {
   private readonly nameless = new Map<Connection, number>();
 
   /** Connection of this name at this time; a new one when it was never seen. */
-  at(name: string, atMicros: number): Connection {
+  connectionFor(name: string, atMicros: number): Connection {
     const known = this.incarnations.get(name);
     if (known) {
       if (known.length === 1 && known[0]) return known[0];
@@ -81,7 +81,7 @@ export class Participants implements Neighbourhood {
     return connection;
   }
 
-  get(id: number): Connection | undefined {
+  connectionWithId(id: number): Connection | undefined {
     return this.all[id - 1];
   }
 
@@ -96,7 +96,7 @@ export class Participants implements Neighbourhood {
 
   isSameProcess(one: number, other: number): boolean {
     if (one === other) return true;
-    const [a, b] = [this.get(one), this.get(other)];
+    const [a, b] = [this.connectionWithId(one), this.connectionWithId(other)];
     return a !== undefined && b !== undefined && a.process === b.process;
   }
 
@@ -151,7 +151,7 @@ export class Participants implements Neighbourhood {
 
   /** Both are of one process: the one took a request, the other sent its reply. */
   answered(handler: number, replier: number): void {
-    const [a, b] = [this.get(handler), this.get(replier)];
+    const [a, b] = [this.connectionWithId(handler), this.connectionWithId(replier)];
     if (a && b) this.join(a, b);
   }
 

@@ -25,13 +25,13 @@ export class LaneRates {
   private readonly counted: number[] = [];
   private sampledAt: number | undefined;
 
-  constructor(private readonly participants: Pick<Participants, 'size' | 'get'>) {}
+  constructor(private readonly participants: Pick<Participants, 'size' | 'connectionWithId'>) {}
 
   /** To be called about once a second. @param now milliseconds of any steady clock */
   sample(now: number): void {
     const carried: [Connection, number][] = [];
     for (let id = 1; id <= this.participants.size; id++) {
-      const connection = this.participants.get(id);
+      const connection = this.participants.connectionWithId(id);
       if (!connection) continue;
       const messages = connection.messageCount - (this.counted[id] ?? 0);
       this.counted[id] = connection.messageCount;

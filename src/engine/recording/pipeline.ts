@@ -66,14 +66,14 @@ export class Pipeline {
     const text = 'text' in body ? body.text : undefined;
     const known = text !== undefined && record.kind === 'deliver' && this.recent.get(text);
     if (known) {
-      this.correlator.addTo(known, record);
+      this.correlator.addRecordTo(known, record);
       return;
     }
     const decoded =
       'text' in body ? decodeText(body.text, record.exchange, record.routingKeys, this.mask) : body;
     const hasId = decoded.uniqueId !== undefined;
     const contentKey = hasId ? '' : hash('sha1', record.body, 'base64');
-    const { message, isNew } = this.correlator.add(record, decoded, contentKey);
+    const { message, isNew } = this.correlator.addRecord(record, decoded, contentKey);
     if (text !== undefined && hasId) this.recent.set(text, message);
     if (!isNew) return;
     if (decoded.kind === 'opaque') counts.opaqueCount++;

@@ -226,7 +226,7 @@ export class Recorder implements TraceSink, IDisposable {
     this.flush();
     this.writing(() => this.drop(this.writer.lastWritten + 1));
     for (let id = 1; id <= this.participants.size; id++) {
-      const connection = this.participants.get(id);
+      const connection = this.participants.connectionWithId(id);
       if (!connection) continue;
       connection.messageCount = 0;
       connection.errorCount = 0;

@@ -247,7 +247,7 @@ describe('messages', () => {
     );
     expect(messages[0]).toMatchObject({ redelivered: true, deliverCount: 2 });
     expect(spans()[0]?.handler).toBe(
-      participants.at(
+      participants.connectionFor(
         messages[0] ? record('deliver', '', { connection: 'second' }).connection : '',
         0,
       ).id,
@@ -329,7 +329,7 @@ describe('messages', () => {
       record('deliver', cast('c0'), { at: seconds(1), connection: 'conductor' }),
       record('publish', cast('c1'), { at: seconds(1) }),
     );
-    const sender = participants.get(messages[1]?.sender ?? 0);
+    const sender = participants.connectionWithId(messages[1]?.sender ?? 0);
     correlator.advance(seconds(70));
     expect(sender?.errorCount).toBe(1);
     add(record('deliver', cast('c1'), { at: seconds(71), connection: 'conductor' }));

@@ -18,7 +18,7 @@ const named = (port: number, process: string, connectedAtMillis = 1): Connection
 });
 
 const laneOf = (participants: Participants, port: number, host?: string): string | undefined => {
-  const connection = participants.at(name(port, host), 0);
+  const connection = participants.connectionFor(name(port, host), 0);
   participants.takeChanges();
   return laneKeyOf(connection.process.name);
 };
@@ -44,12 +44,12 @@ describe('named by the management API', () => {
     });
     expect(laneOf(participants, 1)).toBe('nova-compute · cmp1');
     expect(laneOf(participants, 2)).toBe('nova-compute · cmp1');
-    expect(participants.at(name(2), 0).process.name.inferredFrom).toBeUndefined();
+    expect(participants.connectionFor(name(2), 0).process.name.inferredFrom).toBeUndefined();
   });
 
   test('names that come later rename what was guessed', () => {
     const participants = new Participants();
-    const connection = participants.at(name(1), 0);
+    const connection = participants.connectionFor(name(1), 0);
     participants.consumed(connection, 'compute.cmp1');
     participants.takeChanges();
     expect(laneKeyOf(connection.process.name)).toBe('nova-compute · cmp1');
@@ -71,8 +71,8 @@ describe('named by the management API', () => {
       connections: [named(1, 'nova-compute:228', 1_000), named(1, 'cinder-volume:9', 60_000)],
       consumers: [],
     });
-    expect(participants.at(name(1), 30_000_000).process.program).toBe('nova-compute');
-    expect(participants.at(name(1), 90_000_000).process.program).toBe('cinder-volume');
+    expect(participants.connectionFor(name(1), 30_000_000).process.program).toBe('nova-compute');
+    expect(participants.connectionFor(name(1), 90_000_000).process.program).toBe('cinder-volume');
   });
 
   test('two processes of one service are never joined by what passes between them', () => {
@@ -81,14 +81,17 @@ describe('named by the management API', () => {
       connections: [named(1, 'nova-conductor:1'), named(2, 'nova-conductor:2')],
       consumers: [],
     });
-    const [a, b] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    const [a, b] = [participants.connectionFor(name(1), 0), participants.connectionFor(name(2), 0)];
     participants.answered(a.id, b.id);
     expect(participants.isSameProcess(a.id, b.id)).toBe(false);
   });
 
   test('who was joined by mistake is set apart when both have names', () => {
     const participants = new Participants();
-    const [old, young] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    const [old, young] = [
+      participants.connectionFor(name(1), 0),
+      participants.connectionFor(name(2), 0),
+    ];
     participants.learn({ connections: [named(1, 'nova-compute:7')], consumers: [] });
     // A name that the queue manager uses again after a restart.
     const replyQueue = 'reply_cmp1:nova-compute:1';
@@ -108,7 +111,7 @@ describe('named by the management API', () => {
   test('a WSGI server takes its service from its notifications', () => {
     const participants = new Participants();
     participants.learn({ connections: [named(1, 'uwsgi:199')], consumers: [] });
-    participants.notified(participants.at(name(1), 0), 'identity.identity.ctl1');
+    participants.notified(participants.connectionFor(name(1), 0), 'identity.identity.ctl1');
     expect(laneOf(participants, 1)).toBe('keystone · ctl1');
   });
 });
@@ -125,14 +128,14 @@ test('a WSGI server that reads queues is the service of their topic', () => {
 test.each(['', '-c'])('a program called %j is none', program => {
   const participants = new Participants();
   participants.learn({ connections: [named(1, `${program}:7`)], consumers: [] });
-  participants.consumed(participants.at(name(1), 0), 'scheduler.ctl1');
+  participants.consumed(participants.connectionFor(name(1), 0), 'scheduler.ctl1');
   expect(laneOf(participants, 1)).toBe('nova-scheduler · ctl1');
 });
 
 test('only the first reader of a queue makes what was sent to it point elsewhere', () => {
   const participants = new Participants();
   const turn = (port: number) => {
-    participants.consumed(participants.at(name(port), 0), 'conductor');
+    participants.consumed(participants.connectionFor(name(port), 0), 'conductor');
     return participants.takeChanges().hasNewQueue;
   };
   expect([turn(1), turn(2), turn(1)]).toEqual([true, false, false]);
@@ -147,13 +150,16 @@ describe('inferred from what passes', () => {
     ['my-topic', 'my-topic · 192.0.2.31'],
   ])('who reads %s is %s', (queue, lane) => {
     const participants = new Participants();
-    participants.consumed(participants.at(name(1), 0), queue);
+    participants.consumed(participants.connectionFor(name(1), 0), queue);
     expect(laneOf(participants, 1)).toBe(lane);
   });
 
   test('who reads the replies is the process that asked', () => {
     const participants = new Participants();
-    const [sends, reads] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    const [sends, reads] = [
+      participants.connectionFor(name(1), 0),
+      participants.connectionFor(name(2), 0),
+    ];
     participants.requested(sends, 'nova', 'conductor', ask());
     participants.consumed(reads, 'reply_00000000000000000000000000000001');
     expect(participants.isSameProcess(sends.id, reads.id)).toBe(true);
@@ -161,7 +167,10 @@ describe('inferred from what passes', () => {
 
   test('who sends the reply is the process that took the call', () => {
     const participants = new Participants();
-    const [listens, sends] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    const [listens, sends] = [
+      participants.connectionFor(name(1), 0),
+      participants.connectionFor(name(2), 0),
+    ];
     participants.consumed(listens, 'compute.cmp1');
     participants.answered(listens.id, sends.id);
     expect(laneOf(participants, 2)).toBe('nova-compute · cmp1');
@@ -170,14 +179,16 @@ describe('inferred from what passes', () => {
   test('with nothing to go by it says so', () => {
     const participants = new Participants();
     expect(laneOf(participants, 1, 'nonsense')).toContain('unknown');
-    expect(participants.at(name(1, 'nonsense'), 0).process.name.inferredFrom).toContain('Nothing');
+    expect(participants.connectionFor(name(1, 'nonsense'), 0).process.name.inferredFrom).toContain(
+      'Nothing',
+    );
   });
 });
 
 test('ten thousand reply queues do not slow naming down to a halt', () => {
   const participants = new Participants();
   for (let i = 0; i < 10_000; i++) {
-    const connection = participants.at(name(i), 0);
+    const connection = participants.connectionFor(name(i), 0);
     participants.consumed(connection, `reply_${i.toString(16).padStart(32, '0')}`);
   }
   expect(participants.takeChanges().connections).toHaveLength(10_000);
@@ -196,7 +207,10 @@ describe('a process that restarts', () => {
     const participants = new Participants();
     participants.learn(before);
     participants.learn(after);
-    const [old, young] = [participants.at(name(1), 0), participants.at(name(2), 0)];
+    const [old, young] = [
+      participants.connectionFor(name(1), 0),
+      participants.connectionFor(name(2), 0),
+    ];
     expect(young.process.follows).toBe(old.process);
     expect(old.process.follows).toBeUndefined();
   });
@@ -211,7 +225,7 @@ describe('a process that restarts', () => {
       consumers: [{ connection: name(4), queue: 'compute.cmp2', vhost: '/' }],
     });
     for (const port of [1, 2, 3, 4]) {
-      expect(participants.at(name(port), 0).process.follows).toBeUndefined();
+      expect(participants.connectionFor(name(port), 0).process.follows).toBeUndefined();
     }
   });
 });
@@ -219,10 +233,10 @@ describe('a process that restarts', () => {
 describe('guesses', () => {
   const loopback = (port: number) => `127.0.0.1:${port} -> 127.0.0.1:5672`;
   const reading = (participants: Participants, port: number, queue: string, at = loopback) =>
-    participants.consumed(participants.at(at(port), 0), queue);
+    participants.consumed(participants.connectionFor(at(port), 0), queue);
   const nameOfPort = (participants: Participants, port: number, at = loopback) => {
     participants.takeChanges();
-    return participants.at(at(port), 0).process.name;
+    return participants.connectionFor(at(port), 0).process.name;
   };
 
   test('a host is guessed where most services of the same address are, and says so', () => {
@@ -261,7 +275,10 @@ describe('guesses', () => {
 
   test('who sends what only one service sends is that service; who sends of two is neither', () => {
     const participants = new Participants();
-    const [one, two] = [participants.at(loopback(1), 0), participants.at(loopback(2), 0)];
+    const [one, two] = [
+      participants.connectionFor(loopback(1), 0),
+      participants.connectionFor(loopback(2), 0),
+    ];
     const select = ask({ method: 'select_destinations' });
     participants.requested(one, 'nova', 'scheduler', select);
     participants.requested(
@@ -292,7 +309,7 @@ describe('guesses', () => {
       const args = { agent_state: { agent_state: { binary, host } } };
       const request = ask({ method: 'report_state', args, _reply_q: `reply_${port}` });
       participants.requested(
-        participants.at(loopback(port), 0),
+        participants.connectionFor(loopback(port), 0),
         'neutron',
         'q-reports-plugin',
         request,
@@ -313,8 +330,8 @@ describe('guesses', () => {
 
   test('a back end in the host of its notifications makes a volume service', () => {
     const participants = new Participants();
-    participants.notified(participants.at(loopback(1), 0), 'volume.ctl1@lvm');
-    participants.notified(participants.at(loopback(2), 0), 'volume.ctl1');
+    participants.notified(participants.connectionFor(loopback(1), 0), 'volume.ctl1@lvm');
+    participants.notified(participants.connectionFor(loopback(2), 0), 'volume.ctl1');
     expect(nameOfPort(participants, 1)).toMatchObject({ service: 'cinder-volume', isNamed: true });
     expect(nameOfPort(participants, 2)).toMatchObject({ service: 'volume', isNamed: false });
   });
@@ -323,8 +340,8 @@ describe('guesses', () => {
     const participants = new Participants();
     reading(participants, 1, 'compute.cmp1');
     reading(participants, 2, 'conductor.ctl1');
-    participants.notified(participants.at(loopback(3), 0), 'compute.cmp1');
-    participants.notified(participants.at(loopback(4), 0), 'compute.ctl1');
+    participants.notified(participants.connectionFor(loopback(3), 0), 'compute.cmp1');
+    participants.notified(participants.connectionFor(loopback(4), 0), 'compute.ctl1');
     expect(nameOfPort(participants, 3)).toMatchObject({ service: 'nova-compute', isNamed: true });
     expect(nameOfPort(participants, 4)).toMatchObject({ service: 'compute', isNamed: false });
   });

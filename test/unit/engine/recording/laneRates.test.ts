@@ -8,7 +8,7 @@ function lanes() {
   const participants = new Participants();
   const rates = new LaneRates(participants);
   const carry = (name: string, messages: number) => {
-    const connection = participants.at(name, 0);
+    const connection = participants.connectionFor(name, 0);
     connection.messageCount += messages;
     return connection;
   };

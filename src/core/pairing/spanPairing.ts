@@ -1,0 +1,219 @@
+import type { TraceRecord } from '../amqp/traceRecord';
+import { BoundedMap } from '../base/boundedMap';
+import type { DecodedMessage } from '../oslo/message';
+import type { Participants } from '../processes/participants';
+import type { Connection } from '../processes/process';
+import type { CastWork } from './castWork';
+import type { Description } from './describe';
+import type { Message, Span } from './entities';
+import { Latencies } from './latencies';
+import { isRequest, timeLimitMillisOf, topicOf } from './recordFacts';
+import type { SpanExpiry } from './spanExpiry';
+import type { SpanEvent } from './spanStateTable';
+import { afterEvent } from './spanStateTable';
+
+const rememberedCalls = 60_000;
+
+/** Joins calls with their replies, and takes each span from state to state. */
+export class SpanPairing {
+  private readonly calls = new BoundedMap<string, Span>(rememberedCalls);
+  private readonly latencies = new Latencies();
+
+  constructor(
+    private readonly participants: Participants,
+    private readonly work: CastWork,
+    private readonly expiry: SpanExpiry,
+  ) {}
+
+  /** @returns the call that a reply answers; for any other message a new span */
+  spanFor(
+    messageId: number,
+    record: TraceRecord,
+    decoded: DecodedMessage,
+    description: Description,
+  ): Span {
+    const isReply = decoded.kind === 'reply' || decoded.kind === 'heartbeat';
+    const call = isReply ? this.calls.get(decoded.msgId) : undefined;
+    if (call) return call;
+    const span = newSpan(messageId, record, decoded, description);
+    if (span.msgId !== undefined) this.calls.set(span.msgId, span);
+    if (decoded.kind === 'cast') this.work.rememberCast(span);
+    return span;
+  }
+
+  /** The first publish of a message of the span. */
+  published(
+    message: Message,
+    record: TraceRecord,
+    decoded: DecodedMessage | undefined,
+    sender: Connection,
+  ): void {
+    const { span } = message;
+    switch (message.kind) {
+      case 'call':
+      case 'cast':
+      case 'fanout':
+        if (decoded && isRequest(decoded)) {
+          this.participants.requested(sender, record.exchange, topicOf(record), decoded);
+        }
+        this.requestPublished(message, record.isCopy === true);
+        break;
+      case 'reply':
+      case 'failure':
+        this.replyPublished(message, sender);
+        break;
+      case 'heartbeat':
+        span.heartbeatCount++;
+        if (span.handler !== undefined) this.participants.answered(span.handler, sender.id);
+        break;
+      case 'notification':
+        if (decoded?.kind === 'notification') {
+          this.participants.notified(sender, decoded.publisherId);
+        }
+        noteCaller(message);
+        if (record.routedQueues?.length === 0 && message.deliverCount === 0) {
+          change(span, 'unrouted');
+        }
+        break;
+      case 'foreign':
+        noteCaller(message);
+        break;
+    }
+  }
+
+  /** A message of the span was delivered. */
+  delivered(message: Message, record: TraceRecord, receiver: Connection): void {
+    const { span } = message;
+    const atMicros = record.receivedAtMicros;
+    switch (message.kind) {
+      case 'call':
+      case 'cast':
+      case 'fanout':
+        if (span.deliveredAtMicros === undefined || record.redelivered) {
+          span.deliveredAtMicros ??= atMicros;
+          span.handler = receiver.id;
+        }
+        if (span.kind === 'call' && message.publishCount === 0) {
+          this.expiry.awaitReply(span, atMicros);
+        }
+        change(span, span.kind === 'call' ? 'callTaken' : 'taken');
+        break;
+      case 'reply':
+      case 'failure':
+        span.replyMessageId ??= message.id;
+        span.endMessageId ??= message.id;
+        span.replyDeliveredAtMicros ??= atMicros;
+        span.caller ??= receiver.id;
+        if (message.kind === 'failure') span.failureClass ??= message.label;
+        change(span, message.kind === 'failure' ? 'failureTaken' : 'replyTaken');
+        break;
+      case 'heartbeat':
+        break;
+      case 'notification':
+      case 'foreign':
+        span.deliveredAtMicros ??= atMicros;
+        span.handler ??= receiver.id;
+        change(span, 'taken');
+        break;
+    }
+  }
+
+  /**
+   * The broker passed a message on to another queue. Its reader is not the one that should have
+   * taken it, and it may have been refused after it was taken.
+   */
+  deadLettered({ span, deliveredAtMicros }: Message): void {
+    if (deliveredAtMicros === undefined) change(span, 'deadLettered');
+  }
+
+  private requestPublished(message: Message, isCopy: boolean): void {
+    const { span } = message;
+    noteCaller(message);
+    if (isCopy) {
+      change(span, 'copied');
+      return;
+    }
+    if (message.deliverCount === 0 && message.routedQueues.length === 0) change(span, 'unrouted');
+    // Unrouted is what the broker said of the first attempt: a later one may still be taken.
+    if (span.kind === 'call') this.expiry.awaitReply(span, message.atMicros);
+    else if (span.state === 'pending') this.expiry.awaitConsumer(span, message.atMicros);
+  }
+
+  private replyPublished(reply: Message, sender: Connection): void {
+    const { span } = reply;
+    // A server that finds the reply queue gone tries again, each time with another unique id.
+    if (span.replyMessageId !== undefined && span.replyMessageId !== reply.id) return;
+    span.replyMessageId = reply.id;
+    span.endMessageId = reply.id;
+    span.replyPublishedAtMicros = reply.atMicros;
+    if (reply.deliverCount === 0) this.expiry.awaitReplyConsumer(span, reply.atMicros);
+    if (reply.kind === 'failure') span.failureClass = reply.label;
+    if (span.workOf) this.work.reached(span.workOf, reply.id);
+    if (span.state === 'orphanReply') {
+      span.handler = sender.id;
+      return;
+    }
+    if (span.handler === undefined) span.handler = sender.id;
+    else this.participants.answered(span.handler, sender.id);
+    change(span, this.answerOf(span, reply));
+  }
+
+  private answerOf(span: Span, reply: Message): SpanEvent {
+    if (span.publishedAtMicros !== undefined) {
+      const latencyMicros = reply.atMicros - span.publishedAtMicros;
+      span.isSlow = this.latencies.noteLatency(span.label, latencyMicros);
+      if (span.timeoutMillis !== undefined && latencyMicros > span.timeoutMillis * 1000) {
+        return 'answeredLate';
+      }
+    }
+    return reply.kind === 'failure' ? 'failed' : 'answered';
+  }
+}
+
+function change(span: Span, event: SpanEvent): void {
+  span.state = afterEvent(span.state, event);
+}
+
+function noteCaller({ span, atMicros, sender }: Message): void {
+  span.publishedAtMicros = atMicros;
+  span.caller = sender;
+}
+
+function newSpan(
+  messageId: number,
+  record: TraceRecord,
+  decoded: DecodedMessage,
+  { kind, label, method }: Description,
+): Span {
+  const isReply = decoded.kind === 'reply' || decoded.kind === 'heartbeat';
+  const request = isRequest(decoded) ? decoded : undefined;
+  return {
+    id: messageId,
+    kind,
+    label,
+    method,
+    namespace: request?.namespace,
+    version: request?.version,
+    msgId: 'msgId' in decoded ? decoded.msgId : undefined,
+    replyQueue: request?.replyQueue,
+    requestId: 'requestId' in decoded ? decoded.requestId : undefined,
+    globalRequestId: 'globalRequestId' in decoded ? decoded.globalRequestId : undefined,
+    hasUser: 'hasUser' in decoded && decoded.hasUser,
+    timeoutMillis: decoded.kind === 'call' ? timeLimitMillisOf(record) : undefined,
+    state: isReply ? 'orphanReply' : request ? 'pending' : 'ok',
+    publishedAtMicros: undefined,
+    deliveredAtMicros: undefined,
+    replyPublishedAtMicros: undefined,
+    replyDeliveredAtMicros: undefined,
+    caller: undefined,
+    handler: undefined,
+    replyMessageId: undefined,
+    endMessageId: undefined,
+    heartbeatCount: 0,
+    wireBytes: 0,
+    failureClass: undefined,
+    isSlow: false,
+    workOf: undefined,
+    errorConnections: undefined,
+  };
+}
