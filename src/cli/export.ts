@@ -16,7 +16,7 @@ import { withCapture } from './withCapture';
 
 export interface ExportCommandOptions {
   readonly managementDir: string | undefined;
-  /** Default: by the extension of the output. */
+  /** Default: chosen by the extension of the output's name. */
   readonly format?: string | undefined;
   readonly request?: string | undefined;
   readonly filter?: string | undefined;
@@ -33,10 +33,10 @@ const formatOfExtension: Readonly<Record<string, ExportFormat>> = {
 };
 
 /**
- * Writes a part of a capture into another file, or a text to the standard output.
+ * Writes a part of a capture to another file, or as text to the standard output.
  *
- * @param out `-`: the standard output
- * @returns the exit code: 2 when what is asked for is not there
+ * @param out path of the output; `-` is the standard output
+ * @returns the exit code: 2 when the requested part does not exist
  */
 export async function exportCommand(
   file: string,

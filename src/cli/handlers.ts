@@ -1,4 +1,4 @@
-/** `rpcscope handlers`: which code handles, sends and emits what is in a capture. */
+/** `rpcscope handlers`: prints the code that handles, sends and emits the messages of a capture. */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -12,15 +12,15 @@ import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
 export interface HandlersOptions extends CommandOptions {
-  /** Folders of Python sources. */
+  /** Folders with Python sources. */
   readonly sources: readonly string[];
   readonly notifications: boolean;
   readonly failures: boolean;
 }
 
 /**
- * Prints one line for each kind of request; with `notifications` of notification, with `failures`
- * for each frame of a remote traceback.
+ * Prints one line for each kind of request; with `notifications` one for each kind of notification,
+ * with `failures` one for each frame of a remote traceback.
  *
  * @returns the exit code: 1 when some of the input could not be read
  */
@@ -34,7 +34,7 @@ export function handlersCommand(file: string, options: HandlersOptions): Promise
     if (!isFolder(folder)) throw new UsageError(`${folder} is not a folder`);
   }
   return withCapture(file, options.managementDir, async database => {
-    // The build puts it beside this bundle.
+    // The build puts the parser's bundle beside this one.
     const code = openCode(':memory:', path.join(__dirname, 'parser.js'));
     try {
       code.api.configure({ folders, excludes: [], mappings: [] });
@@ -88,11 +88,14 @@ interface Told {
   readonly listeners?: readonly ToldAnswer[];
 }
 
-/** Names on the wire stay as they are there; `null` for what is not there. */
+/**
+ * One place in the sources, as JSON. Names of the wire stay unchanged; `null` stands for a missing
+ * value.
+ */
 interface ToldAnswer {
-  /** Relative to its source folder. */
+  /** Path relative to its source folder. */
   readonly file: string;
-  /** That defines the function. */
+  /** Class that defines the function. */
   readonly class: string | null;
   readonly function: string;
   readonly line: number;
@@ -136,11 +139,14 @@ const toldAnswer = ({ place, reasons, doubt }: CodeAnswer): ToldAnswer => ({
   doubt: doubt ?? null,
 });
 
-/** Without its class: `attach_volume`, of a nested one `decorator.wrapper`. */
+/**
+ * Name of the function without its class: `attach_volume`, or `decorator.wrapper` for a nested
+ * function.
+ */
 const functionOf = ({ class: owner, qualifiedName }: CodeAnswer['place']): string =>
   owner === undefined ? qualifiedName : qualifiedName.slice(owner.length + 1);
 
-/** A frame of a remote traceback, and where it is here. */
+/** A frame of a remote traceback, with its place in the local sources. */
 interface ToldFrame {
   readonly remote: { readonly path: string; readonly line: number; readonly function: string };
   readonly file: string | null;
@@ -150,7 +156,7 @@ interface ToldFrame {
   readonly doubt: string | null;
 }
 
-/** One that stands in a hundred tracebacks is told once. */
+/** Lists each different frame once, with the number of tracebacks that contain it. */
 function toldFrames(
   texts: readonly string[],
   code: CodeApi,
@@ -214,7 +220,9 @@ function placeText(
   return `${place.file}:${place.line ?? 1} ${name}${doubt}`;
 }
 
-/** One line that changes; scripts are spared it. */
+/**
+ * Shows progress in one line that is rewritten; prints nothing when the output is not a terminal.
+ */
 function tellProgress(code: CodeApi): void {
   if (!process.stderr.isTTY) return;
   const { state, done, total } = code.status();

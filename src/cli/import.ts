@@ -8,9 +8,8 @@ import type { CaptureStatus } from '../protocol/rows';
 /**
  * Reads another tool's file into a new capture.
  *
- * @param follow reads on while the file is written, until a signal comes
- *
- * @throws {SourceError} when the file cannot be read, or is of no known format
+ * @param follow keeps reading while the file is written, until a signal arrives. Default: false
+ * @throws {SourceError} when the file cannot be read, or has no known format
  */
 export async function importInto(
   file: string,
@@ -47,7 +46,10 @@ export async function importCommand(
   return tellSkipped(status);
 }
 
-/** @returns the exit code */
+/**
+ * Reports skipped input on the standard error output. @returns the exit code: 1 when input was
+ * skipped
+ */
 export function tellSkipped({ skippedCount, skipped }: CaptureStatus): number {
   if (skippedCount === 0) return 0;
   process.stderr.write(`rpcscope: ${formatCount(skippedCount)} not read\n`);

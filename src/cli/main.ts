@@ -1,6 +1,6 @@
 /**
- * rpcscope: the engine on the command line. It needs a Node with SQLite in it (22.16 and newer);
- * in a checkout of the project an older one hands over to the Node that the project brings along.
+ * rpcscope: the engine on the command line. It needs a Node with SQLite (22.16 or newer). In a
+ * checkout of the project, an older Node starts the Node of the project's dependencies instead.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +27,10 @@ async function main(): Promise<number> {
   return 2;
 }
 
-/** A recording ends in order when it is told to, whichever Node runs it. */
+/**
+ * Runs the command in the project's own Node, and passes signals on, so that a recording ends in
+ * order.
+ */
 async function handOver(args: readonly string[]): Promise<number> {
   const child = spawn(ownNode, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

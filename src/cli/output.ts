@@ -5,7 +5,8 @@ const chunkLength = 64 * 1024;
 const maxLineLength = 10_000;
 
 /**
- * Writes lines as fast as the reader takes them, until it has had enough, as `head` has.
+ * Writes lines as fast as the reader takes them; stops when the reader closes the pipe, as `head`
+ * does.
  *
  * @throws {SourceError} when they cannot be written
  */
@@ -20,7 +21,7 @@ export async function printLines(lines: Iterable<string>): Promise<void> {
   if (chunk !== '') await write(chunk);
 }
 
-/** @returns whether anybody reads on */
+/** @returns false when the reader has closed the pipe */
 function write(text: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, error => {
@@ -31,12 +32,15 @@ function write(text: string): Promise<boolean> {
   });
 }
 
-/** Whoever writes is told of its failure; unheard, the event would end the process at once. */
+/**
+ * Prevents the process from ending at a write error: without a listener the event would be thrown.
+ * The call that writes reports the error.
+ */
 export function hearWriteErrors(): void {
   process.stdout.on('error', () => undefined);
 }
 
-/** Columns as wide as their widest cell; numbers are to the right. */
+/** Pads the cells of each column to its widest one; numbers are aligned to the right. */
 export function table(rows: readonly (readonly (string | number)[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -55,5 +59,5 @@ export function table(rows: readonly (readonly (string | number)[])[]): string[]
   );
 }
 
-/** What strangers wrote must not reach a terminal as its commands. */
+/** Makes text of messages safe for a terminal, which would execute its control characters. */
 export const plain = (text: string): string => printable(text, maxLineLength);

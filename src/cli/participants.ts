@@ -4,7 +4,7 @@ import { plain, printLines, table } from './output';
 import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
-/** Prints one process a line. */
+/** Prints one line for each process. */
 export function participantsCommand(
   file: string,
   { managementDir, asJson }: CommandOptions,

@@ -2,11 +2,11 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { UsageError } from './recordOptions';
 
-/** Where a password may come from, so that no other user of the machine sees it. */
+/** Environment variable for a password. Other users of the machine cannot see it. */
 export const passwordVariable = 'RPCSCOPE_PASSWORD';
 
 /**
- * From the environment, else asked on the terminal, without an echo.
+ * Reads a password from the environment, or asks for it on the terminal, without an echo.
  *
  * @throws {UsageError} when there is neither
  */

@@ -18,7 +18,7 @@ import {
 import { untilOver } from './untilOver';
 import { newJournalPath, restoreAbandoned } from './tracingJournals';
 
-/** As they stand on the command line. */
+/** Options in the form in which they were given on the command line. */
 export interface RecordFlags {
   readonly for?: string | undefined;
   readonly ring?: string | undefined;
@@ -29,15 +29,15 @@ export interface RecordFlags {
   readonly 'keep-secrets': boolean;
 }
 
-/** Environment variable that holds an address with its password; the command line then says `-`. */
+/** Environment variable for an address with its password; the command line then has `-` instead. */
 const urlVariable = 'RPCSCOPE_URL';
 
 /**
- * Records a broker's firehose until the time is over or a signal comes.
+ * Records a broker's firehose until the duration is over or a signal arrives.
  *
- * @param url of the broker; `-`: the one in the environment
- * @returns the exit code: 1 when the recording ended by a failure, with what came before kept
- * @throws {SourceError} when it cannot begin
+ * @param url address of the broker; `-` takes it from the environment
+ * @returns the exit code: 1 when a failure ended the recording; earlier records are kept
+ * @throws {SourceError} when the recording cannot begin
  */
 export async function recordCommand(url: string, out: string, flags: RecordFlags): Promise<number> {
   if (existsSync(out)) throw new UsageError(`${out} exists already: a recording replaces nothing`);
@@ -93,7 +93,9 @@ async function recordingOf(url: string, flags: RecordFlags): Promise<Recording> 
   };
 }
 
-/** A recording that was killed could not. */
+/**
+ * Restores the tracing switch for recordings that were killed, and so could not do it themselves.
+ */
 async function putBack(broker: Recording['broker']): Promise<void> {
   try {
     if (await restoreAbandoned(broker)) {

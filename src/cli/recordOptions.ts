@@ -1,4 +1,4 @@
-/** What `rpcscope record` is told on its command line, as the engine needs it. */
+/** Parses the options of `rpcscope record` into the values that the engine takes. */
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
 import { defaultBindingKeys, defaultTapQueueLimits } from '../core/amqp/brokerConnection';
 import type { BrokerTap } from '../core/amqp/brokerTap';
@@ -7,7 +7,7 @@ import { defaultManagementUrl, parseManagementUrl } from '../core/amqp/managemen
 import type { TransportUrl } from '../core/amqp/transportUrl';
 import { parseTransportUrl } from '../core/amqp/transportUrl';
 
-/** What cannot be understood, as a sentence. */
+/** Wrong usage of the command line. Its message is a sentence for a person. */
 export class UsageError extends Error {}
 
 const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -19,10 +19,10 @@ const bytes: Readonly<Record<string, number>> = {
   T: 1024 ** 4,
 };
 const leastRingBytes = 4 * 1024 ** 2;
-/** Longer than any timer of Node can wait. */
+/** Longest delay of a timer of Node. */
 const maxMillis = 2 ** 31 - 1;
 
-/** `90s`, `10m`, `2h`, `1d`, `1h30m` to milliseconds. */
+/** Parses `90s`, `10m`, `2h`, `1d` or `1h30m` to milliseconds. */
 export function parseDuration(text: string): number {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhd])/g)];
   const total = parts.reduce((sum, [, n, unit = '']) => sum + Number(n) * (seconds[unit] ?? 0), 0);
@@ -33,7 +33,7 @@ export function parseDuration(text: string): number {
   return total * 1000;
 }
 
-/** `500MB`, `2GB`, `2GiB` to bytes; units are powers of 1024. */
+/** Parses `500MB`, `2GB` or `2GiB` to bytes; units are powers of 1024. */
 export function parseSize(text: string): number {
   const [, n, unit = ''] = /^(\d+(?:\.\d+)?) ?([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
   const size = Number(n) * (bytes[unit.toUpperCase()] ?? NaN);
@@ -43,14 +43,14 @@ export function parseSize(text: string): number {
   return Math.floor(size);
 }
 
-/** What is read of the broker. */
+/** Parses the place that messages are read from. */
 export function parseTap(text: string): BrokerTap {
   const tap = parseBrokerTap(text);
   if ('problem' in tap) throw new UsageError(tap.problem);
   return tap;
 }
 
-/** Binding keys of `amq.rabbitmq.trace`, separated by commas. */
+/** Parses binding keys of `amq.rabbitmq.trace`, separated by commas. */
 export function parseKeys(text: string): readonly string[] {
   const keys = text.split(',').map(key => key.trim());
   const wrong = keys.find(key => key === '' || key.length > 255 || /\s/.test(key));
@@ -61,8 +61,8 @@ export function parseKeys(text: string): readonly string[] {
 }
 
 /**
- * Reads the broker's address. It carries no password: the command line of a process can be read by
- * everybody on its machine.
+ * Parses the broker's address. It should contain no password, because everybody on a machine can
+ * read the command lines of its processes.
  */
 export function parseAddress(text: string): TransportUrl {
   const parsed = parseTransportUrl(text);
@@ -78,9 +78,9 @@ export const hasPassword = ({ hosts }: TransportUrl): boolean =>
   hosts.some(({ password }) => password !== undefined);
 
 export interface ConnectionOptions {
-  /** Of each host that has none in its address. */
+  /** Password for hosts whose address contains none. */
   readonly password: string;
-  /** `undefined`: RabbitMQ's own port on the first host; `''`: none. */
+  /** `undefined` means RabbitMQ's default port on the first host, `''` no management API. */
   readonly managementUrl: string | undefined;
   readonly bindingKeys: readonly string[] | undefined;
 }

@@ -7,7 +7,10 @@ import { plain } from './output';
 const everyMillis = 250;
 const plainEveryMillis = 10_000;
 
-/** Tells how a recording does: on a terminal in one line that changes, else in a line now and then. */
+/**
+ * Reports the progress of a recording: on a terminal in one line that is rewritten, otherwise in a
+ * new line every ten seconds.
+ */
 export class RecordingReport {
   private readonly isTerminal = process.stderr.isTTY;
   private readonly timer: NodeJS.Timeout;
@@ -15,7 +18,7 @@ export class RecordingReport {
   private told = '';
   private isOver = false;
 
-  /** @param status as it is now */
+  /** @param status returns the current status */
   constructor(
     private readonly file: string,
     private readonly status: () => CaptureStatus,
@@ -24,7 +27,7 @@ export class RecordingReport {
     this.timer = setInterval(() => void this.tell(), millis);
   }
 
-  /** Tells of a new state at once. */
+  /** Reports a new state at once. */
   changed({ source }: CaptureStatus): void {
     const words = stateWords(source);
     if (words === this.told) return;
@@ -32,14 +35,13 @@ export class RecordingReport {
     void this.tell();
   }
 
-  /** Ends the report. */
   stop(): void {
     clearInterval(this.timer);
     this.isOver = true;
     if (this.isTerminal) process.stderr.write('\r\x1b[K');
   }
 
-  /** What was recorded, in words. */
+  /** Describes the result of the recording in a sentence. */
   async summary({ recordCount, messageCount, droppedByLimit }: CaptureStatus): Promise<string> {
     const kept =
       droppedByLimit > 0 ? `, the oldest ${formatCount(droppedByLimit)} of them dropped` : '';
@@ -86,14 +88,17 @@ function stateWords(source: SourceState): string {
   }
 }
 
-/** What the capture lost to its ring is meant to be lost; what the broker dropped is not. */
+/**
+ * Describes lost messages. Those that left the ring were meant to be lost, those that the broker
+ * dropped were not.
+ */
 const dropped = ({ droppedByLimit, overflowCount }: CaptureStatus): string =>
   [
     overflowCount > 0 ? `dropped by the broker ${plural(overflowCount, 'time')}` : '0 dropped',
     ...(droppedByLimit > 0 ? [`${formatCount(droppedByLimit)} left the ring`] : []),
   ].join(', ');
 
-/** Of a capture and its log. */
+/** Size of a capture and of its write-ahead log, in bytes. */
 async function sizeOf(file: string): Promise<number> {
   const sizes = await Promise.all(
     [file, `${file}-wal`].map(each =>

@@ -8,13 +8,16 @@ import { plain, printLines } from './output';
 import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
-/** Any other text stands in some message or other, which says nothing of the request. */
+/**
+ * Matches texts that are searched as ids. Other texts may occur in any message, and so identify no
+ * request.
+ */
 const searchedId = /^((req-)?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32})$/i;
 
 /**
  * Prints a request as a tree.
  *
- * @param id of the request, of a part of it, or any id that leads to one of its messages
+ * @param id id of the request, of a part of it, or any id in one of its messages
  * @returns the exit code: 2 when there is no such request
  */
 export function requestCommand(
@@ -33,7 +36,7 @@ export function requestCommand(
   });
 }
 
-/** @param id of the request, of a part of it, or any id that leads to one of its messages */
+/** @param id id of the request, of a part of it, or any id in one of its messages */
 export async function findRequest(
   database: DatabaseSync,
   id: string,
@@ -87,7 +90,7 @@ function spanText(span: RequestSpan, guesses: string[]): string {
   return parts.map(plain).join('  ');
 }
 
-/** Queue, handler and reply, as far as they are known. */
+/** Durations in queue, handler and reply queue, as far as they are known. */
 function timesOf(span: RequestSpan): string[] {
   const stretch = (name: string, from: number | undefined, to: number | undefined): string[] =>
     from === undefined || to === undefined
@@ -103,9 +106,11 @@ function timesOf(span: RequestSpan): string[] {
   return parts.length > 0 ? [`(${parts.join(', ')})`] : [];
 }
 
-/** The lines that lead from each span to its parent. */
+/** Lines that connect each span with its parent. */
 function branchesOf(spans: readonly RequestSpan[]): string[] {
-  /** By depth: whether a sibling follows below. Read from the last span to the first. */
+  /**
+   * True for each depth at which a sibling follows below; filled from the last span to the first.
+   */
   const follows: boolean[] = [];
   return spans
     .toReversed()

@@ -1,4 +1,4 @@
-/** Reads the command line and runs what it asks for. */
+/** Parses the command line and runs its command. */
 import { parseArgs } from 'node:util';
 import { SourceError } from '../core/amqp/traceSource';
 import { exportCommand } from './export';
@@ -49,7 +49,7 @@ URL is amqp://user@host/vhost or a transport_url of oslo.messaging. Its password
 RPCSCOPE_PASSWORD, or is asked for; or write - and put all of the URL into RPCSCOPE_URL.
 `;
 
-/** @returns the exit code: 0 done, 1 done in part, 2 asked for something impossible */
+/** @returns the exit code: 0 done, 1 done in part, 2 not possible */
 export async function run(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(args);
@@ -123,7 +123,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
 
 const asked = ['management', 'json'] as const;
 
-/** Of each command: how many words follow it, and the flags that it takes. */
+/** Number of positional arguments and allowed flags of each command. */
 const commands: Readonly<Record<string, readonly [words: number, flags: readonly string[]]>> = {
   facts: [1, asked],
   spans: [1, asked],
@@ -135,7 +135,10 @@ const commands: Readonly<Record<string, readonly [words: number, flags: readonly
   export: [2, ['management', 'format', 'request', 'filter', 'from', 'to']],
 };
 
-/** A flag that a command does not take is a mistake: it must not be passed over. */
+/**
+ * Tells whether arguments and flags fit the command. A flag that it does not take is rejected
+ * instead of ignored.
+ */
 function isUnderstood(
   [command = '', ...words]: readonly string[],
   values: Readonly<Record<string, unknown>>,

@@ -5,7 +5,7 @@ import { plain, printLines } from './output';
 import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
-/** Prints one span a line. */
+/** Prints one line for each span. */
 export function spansCommand(
   file: string,
   { managementDir, asJson }: CommandOptions,

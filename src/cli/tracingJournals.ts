@@ -1,6 +1,6 @@
 /**
- * Notes of what the tracing switch was before a recording turned it on, so that the next one can
- * put it back when a recording was killed. Names: `<process id>.<uuid>.json`.
+ * Journals that record the tracing switch before a recording turned it on, so that the next
+ * recording can restore it when one was killed. File names are `<process id>.<uuid>.json`.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, stat } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { restoreFromJournal } from '../adapters/management/tracingSwitch';
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
 import { isOwnedByOther } from '../node/processOwner';
 
-/** By the XDG Base Directory Specification; what a program must remember belongs there. */
+/** Folder for state, by the XDG Base Directory Specification. */
 const folder = (): string =>
   path.join(
     process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local', 'state'),
@@ -19,17 +19,17 @@ const folder = (): string =>
     'tracing',
   );
 
-/** Where a recording notes what it found. */
+/** Path for the journal of a new recording. */
 export async function newJournalPath(): Promise<string> {
   await mkdir(folder(), { recursive: true, mode: 0o700 });
   return path.join(folder(), `${process.pid}.${randomUUID()}.json`);
 }
 
 /**
- * Puts the switch back for recordings of this broker that were killed.
+ * Restores the tracing switch for recordings of this broker that were killed.
  *
- * @returns whether there was one
- * @throws {SourceError} when it cannot be put back; the note stays
+ * @returns true when there was such a recording
+ * @throws {SourceError} when the switch cannot be restored; the journal is kept
  */
 export async function restoreAbandoned(broker: BrokerConnection): Promise<boolean> {
   let wasOne = false;
@@ -38,14 +38,14 @@ export async function restoreAbandoned(broker: BrokerConnection): Promise<boolea
     const found = await stat(file).catch(() => undefined);
     if (!found || !name.endsWith('.json')) continue;
     if (isOwnedByOther(Number.parseInt(name, 10), found.mtimeMs)) continue;
-    // Another's note, or none at all, is not for us to judge.
+    // Journals of other brokers and unreadable files are left alone.
     const journal = await readJournal(file).catch(() => undefined);
     if (!journal || !isOfBroker(journal, broker)) continue;
     const claimed = await newJournalPath();
     try {
       await rename(file, claimed);
     } catch {
-      // Of two that start at once, one gets it.
+      // When two recordings start at once, one of them gets the journal.
       continue;
     }
     await restoreFromJournal(claimed, broker);

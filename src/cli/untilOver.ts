@@ -2,7 +2,7 @@ import type { SourceState } from '../core/amqp/sourceState';
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** @returns how the source ended; `undefined`: a signal came, or the time is over */
+/** @returns the source's last state; `undefined` when a signal arrived or the duration was over */
 export function untilOver(
   ended: Promise<SourceState>,
   forMillis?: number,
@@ -12,7 +12,7 @@ export function untilOver(
     const stop = () => settle();
     const settle = (state?: SourceState) => {
       clearTimeout(timer);
-      // A second signal ends the process at once, as the first would have without us.
+      // Without listeners a second signal ends the process at once.
       for (const signal of stopSignals) process.off(signal, stop);
       resolve(state);
     };

@@ -6,17 +6,17 @@ import { closeCapture, openCapture } from '../capture/captureFile';
 import { isSqliteFile } from '../node/sqliteFile';
 import { importInto, tellSkipped } from './import';
 
-/** What every question takes. */
+/** Options that every command has. */
 export interface CommandOptions {
-  /** Answers of the management API that name connections. */
+  /** Folder with answers of the management API that name connections. */
   readonly managementDir: string | undefined;
   readonly asJson: boolean;
 }
 
 /**
- * Opens a capture to be asked; any other file is first imported into a temporary one.
+ * Opens a capture for a command; any other file is first imported into a temporary capture.
  *
- * @returns the exit code: that of `use`, else 1 when some of the input could not be read
+ * @returns the exit code of `use`, or 1 when some of the input could not be read
  */
 export async function withCapture(
   file: string,

@@ -1,4 +1,4 @@
-/** The bundled command line as a person starts it. */
+/** Tests the bundled command line as a user starts it. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -38,7 +38,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const rpcscope = (...args: string[]) =>
   spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
 
-test('facts of a file as JSON, with names from another folder', () => {
+test('facts of a file are printed as JSON, with names from another folder', () => {
   const { status, stdout } = rpcscope(
     'facts',
     path.join(failures, 'firehose.ndjson.gz'),
@@ -51,7 +51,7 @@ test('facts of a file as JSON, with names from another folder', () => {
   expect(JSON.parse(stdout)).toMatchObject(expected as object);
 });
 
-test('facts of a capture that was imported before', () => {
+test('facts of an imported capture are printed', () => {
   const out = path.join(folder, 'out.rpcscope');
   const imported = rpcscope('import', sample, out);
   expect(imported).toMatchObject({ status: 0, stdout: `166 records, 99 messages: ${out}\n` });
@@ -60,7 +60,7 @@ test('facts of a capture that was imported before', () => {
   expect(stdout).toMatch(/^calls +28$/m);
 });
 
-test('a file that is cut off: what could be read, and a word about the rest', () => {
+test('of a file that is cut off, the readable part is used and the rest is reported', () => {
   const cut = path.join(folder, 'cut.gz');
   writeFileSync(cut, readFileSync(sample).subarray(0, 20_000));
   const { status, stdout, stderr } = rpcscope('facts', cut, '--json');
@@ -80,7 +80,7 @@ test.each([
   [['spans', '/dev/null'], 'not a regular file'],
   [['fly'], 'usage'],
   [[], 'usage'],
-])('%j: exit code 2 and a sentence', (args, sentence) => {
+])('%j gives exit code 2 and a sentence', (args, sentence) => {
   const { status, stderr } = rpcscope(...args);
   expect(stderr).toContain(sentence);
   expect(stderr).not.toContain('    at ');
@@ -89,14 +89,14 @@ test.each([
 
 const linesOf = (file: string) => gunzipSync(readFileSync(file)).toString().trimEnd().split('\n');
 
-/** The oslo message in a line of a firehose, as text. */
+/** Returns the oslo message in a line of a firehose file, as text. */
 const bodyOf = (line: string) => {
   const { body_base64: body } = JSON.parse(line) as { body_base64: string };
   const envelope = Buffer.from(body, 'base64').toString();
   return (JSON.parse(envelope) as { 'oslo.message'?: string })['oslo.message'] ?? envelope;
 };
 
-test.each(['facts', 'spans', 'participants'])('%s of an empty file: a sentence', command => {
+test.each(['facts', 'spans', 'participants'])('%s of an empty file gives a sentence', command => {
   for (const name of ['empty.ndjson', 'empty.rpcscope']) {
     const file = path.join(folder, name);
     writeFileSync(file, '');
@@ -128,7 +128,7 @@ const spansOf = (file: string) => {
     .map(line => JSON.parse(line) as SpanLine);
 };
 
-test('spans: one a line, with these keys', () => {
+test('spans are printed one on a line, with these keys', () => {
   const [first] = spansOf(sample);
   expect(Object.keys(first ?? {})).toEqual([
     ...['id', 'kind', 'method', 'exchange', 'topic', 'namespace', 'version', 'requestId'],
@@ -146,7 +146,7 @@ test.each([
   ['idle', fixture('idle')],
   ['volume', fixture('volume')],
   ['failures', fixture('failures')],
-])('spans of %s: each line of the file is in one span, each end is a named process', (_, file) => {
+])('of %s, each line is in one span, and each end of a span is a named process', (_, file) => {
   const spans = spansOf(file);
   const { trace_messages: count } = JSON.parse(rpcscope('facts', file, '--json').stdout) as {
     trace_messages: number;
@@ -163,7 +163,7 @@ test.each([
   for (const { parent } of spans) expect(parent === null || ids.has(parent)).toBe(true);
 });
 
-test('spans leave out what is not of oslo, and replies to calls that are not in the file', () => {
+test('spans leave out foreign messages, and replies to calls that are not in the file', () => {
   const part = path.join(folder, 'part.ndjson');
   const isReply = (line: string) => bodyOf(line).includes('"ending": true');
   const lines = linesOf(sample);
@@ -179,14 +179,14 @@ test('spans leave out what is not of oslo, and replies to calls that are not in 
   expect(records).not.toContain(lines.length + 1);
 });
 
-test('spans: a failure has the class that was raised', () => {
+test('a failed span has the class of the exception', () => {
   const classes = spansOf(path.join(failures, 'firehose.ndjson.gz')).flatMap(
     ({ failure }) => failure?.class ?? [],
   );
   expect(classes).toContain('NoValidHost');
 });
 
-test('facts tell who took part, how spans ended and how long methods took', () => {
+test('facts include participants, states of spans and latencies of methods', () => {
   const { stdout } = rpcscope('facts', sample, '--json');
   const { participants, states, methods } = JSON.parse(stdout) as Record<string, object>;
   expect(participants).toEqual({ named: 13, guessed: 2, unknown: 0 });
@@ -197,7 +197,7 @@ test('facts tell who took part, how spans ended and how long methods took', () =
   expect(text).toMatch(/select_destinations +1 +0 +0\.6\/0\.6\/0\.6 +237\.1/);
 });
 
-test('a request as a tree, by its id, by that of a part, and by any id in its messages', () => {
+test("a request is printed as a tree, by its id, by a part's id, and by any id in its messages", () => {
   const spans = rpcscope('spans', sample).stdout;
   const line = spans.split('\n').find(each => each.includes('schedule_and_build_instances'));
   const id = /req-[0-9a-f-]+/.exec(line ?? '')?.[0] ?? '';
@@ -227,7 +227,7 @@ test.each(['req-nowhere', 'req-00000000-0000-0000-0000-000000000000', 'compute',
   },
 );
 
-test('a request by the message id of a call, as what the diagram shows of it', () => {
+test("a request found by a call's message id is the one that the diagram shows for it", () => {
   const calls = linesOf(sample)
     .map(bodyOf)
     .filter(body => body.includes('"select_destinations'));
@@ -237,7 +237,7 @@ test('a request by the message id of a call, as what the diagram shows of it', (
   expect(JSON.parse(stdout)).toMatchObject({ name: 'nova: build server', spanCount: 50 });
 });
 
-test('participants, and the restart of one', () => {
+test('participants are printed, with a restart', () => {
   const file = path.join(failures, 'firehose.ndjson.gz');
   const { stdout } = rpcscope('participants', file, '--json');
   const all = JSON.parse(stdout) as { program: string; host: string; follows: string | null }[];
@@ -255,7 +255,7 @@ test.each([
     2,
     'rpcscope: ENOSPC: no space left on device, write\n',
   ],
-])('%s, and no temporary capture stays', (_, to, expected, sentence) => {
+])('%s, and no temporary capture is left', (_, to, expected, sentence) => {
   const temporary = mkdtempSync(path.join(folder, 'tmp-'));
   const { status, stderr } = spawnSync(
     'bash',
@@ -279,20 +279,20 @@ test.each([
   ['participants', sample, 'more'],
   ['import', sample],
   ['request', sample, 'id', 'more'],
-])('%s %s %s %s is a question that cannot be asked', (...args) => {
+])('%s %s %s %s is rejected as wrong usage', (...args) => {
   const { status, stderr } = rpcscope(...args);
   expect(status).toBe(2);
   expect(stderr).toContain('usage:');
 });
 
-test('logs of both formats have the same facts, but for what they do not hold', () => {
+test('logs of both formats have the same facts, except for fields that they lack', () => {
   const [json, text] = ['tracing-json.log.gz', 'tracing-text.log.gz'].map(name => {
     const { status, stdout } = rpcscope('facts', path.join(boot, name), '--json');
     expect(status).toBe(0);
     return JSON.parse(stdout) as Record<string, unknown>;
   });
   expect(json?.['trace_messages']).toBe(40);
-  // Each log is stamped by a clock of its own, to the millisecond.
+  // Each log has its own clock, with a resolution of a millisecond.
   const timeless = (facts: Record<string, unknown> | undefined) =>
     JSON.stringify(facts, (key, value: unknown) =>
       ['seconds', 'queue', 'handler', 'reply', 'total'].includes(key) ? undefined : value,
@@ -300,7 +300,7 @@ test('logs of both formats have the same facts, but for what they do not hold', 
   expect(timeless(text)).toBe(timeless(json));
 });
 
-test('a log that is being written is read on until a signal comes', async () => {
+test('a log that is being written is read until a signal arrives', async () => {
   const log = path.join(folder, 'growing.ndjson');
   const out = path.join(folder, 'followed.rpcscope');
   const lines = linesOf(sample);

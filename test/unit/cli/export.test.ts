@@ -1,4 +1,4 @@
-/** `rpcscope export` as a person starts it. */
+/** Tests `rpcscope export` as a user starts it. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -45,7 +45,7 @@ const lines = (...args: string[]): Line[] => {
     .map(line => JSON.parse(line) as Line);
 };
 
-test('a request as a capture of its own', () => {
+test('a request is exported as a capture', () => {
   const out = path.join(folder, 'request.rpcscope');
   const { status, stdout } = rpcscope('export', capture, out, '--request', id);
   expect(status).toBe(0);
@@ -55,14 +55,14 @@ test('a request as a capture of its own', () => {
   expect(tree(out)).toBe(tree(capture));
 });
 
-test('a file that is imported for it', () => {
+test('a file that is not a capture is imported first', () => {
   const out = path.join(folder, 'all.jsonl');
   expect(rpcscope('export', sample, out).stdout).toBe(`99 messages, 71 spans: ${out}\n`);
   const written = readFileSync(out, 'utf8').trimEnd().split('\n');
   expect(written.map(line => JSON.parse(line) as Line)).toEqual(lines());
 });
 
-test('a diagram, by the extension and on the standard output', () => {
+test('a diagram is exported, by the extension or to the standard output', () => {
   const out = path.join(folder, 'request.mmd');
   expect(rpcscope('export', capture, out, '--request', id).status).toBe(0);
   const { stdout } = rpcscope('export', capture, '-', '--format', 'mermaid', '--request', id);
@@ -70,7 +70,7 @@ test('a diagram, by the extension and on the standard output', () => {
   expect(readFileSync(out, 'utf8')).toBe(stdout);
 });
 
-test('words, and a time: as seconds or as the clock has it', () => {
+test('a filter and a range of time are applied, in seconds or as a clock time', () => {
   const all = lines();
   expect(lines('--filter', 'conductor scheduler').length).toBeLessThan(all.length);
   expect(lines('--filter', 'conductor scheduler').length).toBeGreaterThan(0);
@@ -98,7 +98,7 @@ test.each([
   [['/nonexistent/out.rpcscope'], 'unable to open'],
   [['/nonexistent/out.jsonl'], 'no such file'],
   [['/dev/null', '--format', 'jsonl'], 'not a regular file'],
-])('%j: exit code 2 and a sentence', (args, sentence) => {
+])('%j gives exit code 2 and a sentence', (args, sentence) => {
   const { status, stdout, stderr } = rpcscope('export', capture, ...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain(sentence);
@@ -111,13 +111,13 @@ test.each([
   ['export', sample, 'out.jsonl', 'more'],
   ['export', sample, 'out.jsonl', '--json'],
   ['spans', sample, '--request', id],
-])('%s %s %s %s is a question that cannot be asked', (...args) => {
+])('%s %s %s %s is rejected as wrong usage', (...args) => {
   const { status, stderr } = rpcscope(...args);
   expect(status).toBe(2);
   expect(stderr).toContain('usage:');
 });
 
-test('what it is made from is never replaced', () => {
+test('an export never replaces its own source', () => {
   const own = path.join(folder, 'own');
   const file = `${own}.ndjson`;
   copyFileSync(sample, file);
@@ -133,7 +133,7 @@ test('what it is made from is never replaced', () => {
   expect(readdirSync(folder).filter(name => name.includes('.part'))).toEqual([]);
 });
 
-test('a reader that has had enough ends it quietly', () => {
+test('a reader that closes the pipe ends the export without an error', () => {
   const { status, stderr } = spawnSync(
     'bash',
     [

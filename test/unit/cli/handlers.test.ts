@@ -1,4 +1,4 @@
-/** `rpcscope handlers` as a person starts it, on real traffic and made-up sources. */
+/** Tests `rpcscope handlers` as a user starts it, on real traffic and small Python sources. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -41,7 +41,7 @@ describe('requests', () => {
     lines = linesOf(boot, '--source', nova, '--source', neutron);
   });
 
-  test('each kind has a line with what is on the wire, its count, its handlers and its callers', () => {
+  test('each kind has a line with its names on the wire, its count, its handlers and its callers', () => {
     expect(lines.find(each => each['method'] === 'build_and_run_instance')).toEqual({
       exchange: 'nova',
       topic: 'compute',
@@ -79,7 +79,7 @@ describe('requests', () => {
     });
   });
 
-  test('those that run a method of an object name it, and are a kind for each', () => {
+  test('requests that run an object method name it, and each method is a kind', () => {
     const saves = lines.filter(each => each['objname'] === 'Instance');
     expect(saves.map(each => [each['method'], each['objmethod'], each['count']])).toEqual([
       ['object_action', 'save', 6],
@@ -90,7 +90,7 @@ describe('requests', () => {
     ]);
   });
 
-  test('what is not in the sources has empty lists', () => {
+  test('methods that are not in the sources have empty lists', () => {
     expect(lines.find(each => each['method'] === 'schedule_and_build_instances')).toEqual({
       ...{ exchange: 'nova', topic: 'conductor', namespace: 'compute_task', version: '1.17' },
       ...{ method: 'schedule_and_build_instances', objname: null, objmethod: null, count: 1 },
@@ -98,7 +98,7 @@ describe('requests', () => {
     });
   });
 
-  test('a kind stands once, hosts of a topic being no kinds', () => {
+  test('a kind is listed once for all hosts of a topic', () => {
     const keys = lines.map(each =>
       JSON.stringify([
         each['exchange'],
@@ -114,7 +114,7 @@ describe('requests', () => {
     for (const each of lines) expect(String(each['topic'])).not.toMatch(/cmp1|ctl1|_fanout/);
   });
 
-  test('a version that the sources do not take is told as the doubt of the handler', () => {
+  test('a version that the sources do not accept is the doubt of the handler', () => {
     const old = path.join(folder.path, 'old');
     writeFiles(old, {
       'nova/__init__.py': '',
@@ -129,7 +129,7 @@ describe('requests', () => {
     ]);
   });
 
-  test('as text: a line for each, with the first handler and its doubt', () => {
+  test('text output has a line for each kind, with the first handler and its doubt', () => {
     const { stdout, status } = handlers(boot, '--source', nova);
     expect(status).toBe(0);
     const shown = stdout.trimEnd().split('\n');
@@ -184,7 +184,7 @@ describe('notifications', () => {
     for (const each of lines) expect(Object.keys(each)).not.toContain('method');
   });
 
-  test('of a project that listens, its listeners', () => {
+  test('a project that listens to notifications has listeners', () => {
     const lines = linesOf(boot, '--source', projectFolder('designate'), '--notifications');
     const end = lines.find(each => each['event_type'] === 'compute.instance.create.end');
     expect(end?.['listeners']).toMatchObject([
@@ -195,7 +195,7 @@ describe('notifications', () => {
 });
 
 describe('failures', () => {
-  test('each frame stands once, with its number, and with its place here', () => {
+  test('each frame is listed once, with its count and its place in the sources', () => {
     const lines = linesOf(failures, '--source', nova, '--failures');
     const packages = '/usr/lib/python3/dist-packages';
     expect(lines[0]).toEqual({
@@ -224,13 +224,13 @@ describe('failures', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test('a capture without failures has none', () => {
+  test('a capture without failures has no frames', () => {
     const { stdout, status } = handlers(boot, '--source', nova, '--failures');
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
   });
 });
 
-describe('wrong usage: exit code 2 and a sentence', () => {
+describe('wrong usage gives exit code 2 and a sentence:', () => {
   test.each<[what: string, args: () => string[], sentence: string]>([
     ['no source', () => [boot], '--source DIR is needed'],
     [
@@ -247,7 +247,11 @@ describe('wrong usage: exit code 2 and a sentence', () => {
       '/nonexistent',
     ],
     ['no capture', () => ['/nonexistent.rpcscope', '--source', nova], 'no such file'],
-    ['no trace', () => [path.resolve('package.json'), '--source', nova], 'no trace records'],
+    [
+      'a file without trace records',
+      () => [path.resolve('package.json'), '--source', nova],
+      'no trace records',
+    ],
     [
       'two questions at once',
       () => [boot, '--source', nova, '--notifications', '--failures'],
@@ -265,7 +269,7 @@ describe('wrong usage: exit code 2 and a sentence', () => {
     expect(status).toBe(2);
   });
 
-  test('--source belongs to no other command', () => {
+  test('--source is rejected by all other commands', () => {
     const { status, stderr } = spawnSync(process.execPath, [cli, 'facts', boot, '--source', nova], {
       encoding: 'utf8',
     });
@@ -280,7 +284,7 @@ describe('wrong usage: exit code 2 and a sentence', () => {
   }
 });
 
-test('files that could not be read are told, and the answers come all the same', () => {
+test('unreadable files are reported, and the answers are still printed', () => {
   const source = path.join(folder.path, 'broken');
   writeFiles(source, {
     'nova/__init__.py': '',
@@ -298,7 +302,7 @@ test('files that could not be read are told, and the answers come all the same',
   expect(status).toBe(0);
 });
 
-test('a folder without any Python gives answers without places', () => {
+test('a folder without Python gives answers without places', () => {
   const empty = path.join(folder.path, 'empty');
   mkdirSync(empty);
   writeFileSync(path.join(empty, 'README'), '');
@@ -307,7 +311,7 @@ test('a folder without any Python gives answers without places', () => {
   }
 });
 
-test('relative folders are those of the working directory', () => {
+test('relative folders are resolved from the working directory', () => {
   const { stdout } = spawnSync(
     process.execPath,
     [cli, 'handlers', boot, '--source', 'nova', '--json'],

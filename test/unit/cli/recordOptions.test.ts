@@ -35,16 +35,17 @@ test.each(['', 'GB', '-1GB', '1XB', '1', '3MB', '1e3GB', '9999999TB', 'Infinity'
 );
 
 describe('binding keys', () => {
-  test('stand between commas', () => {
+  test('are separated by commas', () => {
     expect(parseKeys('publish.nova, deliver.#')).toEqual(['publish.nova', 'deliver.#']);
   });
-  test.each(['', ',', 'publish.#,', 'a b', 'x'.repeat(256)])('"%s" are none', text =>
-    expect(() => parseKeys(text)).toThrow('not binding keys'),
+  test.each(['', ',', 'publish.#,', 'a b', 'x'.repeat(256)])(
+    '"%s" is not a list of binding keys',
+    text => expect(() => parseKeys(text)).toThrow('not binding keys'),
   );
 });
 
 describe('a broker', () => {
-  test('has RabbitMQ’s defaults where nothing else is said', () => {
+  test('has RabbitMQ’s defaults for everything that is not given', () => {
     const url = parseAddress('amqp://ctl1');
     expect(hasPassword(url)).toBe(false);
     const options = { password: 'p', managementUrl: undefined, bindingKeys: undefined };
@@ -56,7 +57,7 @@ describe('a broker', () => {
     });
   });
 
-  test('of several hosts keeps their own users and passwords', () => {
+  test('with several hosts keeps the user and password of each', () => {
     const url = parseAddress('rabbit://a:one@h1,b:two@h2:5673//nova');
     expect(hasPassword(url)).toBe(true);
     const options = { password: 'p', managementUrl: '', bindingKeys: ['publish.#'] };
@@ -66,11 +67,12 @@ describe('a broker', () => {
     expect(broker.vhost).toBe('/nova');
   });
 
-  test.each(['', 'ctl1', 'http://ctl1', 'amqp://', 'amqp://h:port'])('is not at "%s"', text =>
-    expect(() => parseAddress(text)).toThrow('not the address of a broker'),
+  test.each(['', 'ctl1', 'http://ctl1', 'amqp://', 'amqp://h:port'])(
+    'is not accepted at "%s"',
+    text => expect(() => parseAddress(text)).toThrow('not the address of a broker'),
   );
 
-  test('whose management API has no address is refused', () => {
+  test('with an invalid address of the management API is rejected', () => {
     const options = { password: '', managementUrl: 'ftp://x', bindingKeys: undefined };
     expect(() => connectionOf(parseAddress('amqp://h'), options)).toThrow('management API');
   });
