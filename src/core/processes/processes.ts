@@ -1,0 +1,146 @@
+import type { ConnectionFacts } from '../amqp/brokerSnapshot';
+import { parseConnectionName } from '../oslo/names';
+import { KnownHosts } from './knownHosts';
+import { nameOf } from './naming';
+import type { Connection } from './process';
+import { isSameName, Process } from './process';
+import { Restarts } from './restarts';
+
+export interface ProcessChanges {
+  readonly connections: readonly Connection[];
+  readonly processes: readonly Process[];
+}
+
+/** Makes processes of connections, joins those that turn out to be one, and names them. */
+export class Processes {
+  readonly hosts = new KnownHosts();
+  private readonly all = new Set<Process>();
+  private readonly byIdentity = new Map<string, Process>();
+  private readonly restarts = new Restarts();
+  /** Processes with new evidence, to be named again. */
+  private readonly withNewEvidence = new Set<Process>();
+  private readonly renamed = new Set<Process>();
+  private readonly changedConnections = new Set<Connection>();
+  private lastProcessId = 0;
+
+  newProcess(): Process {
+    return new Process(++this.lastProcessId);
+  }
+
+  /** The first connection of a new process. */
+  begin(process: Process, connection: Connection): void {
+    connection.process = process;
+    process.connections.push(connection);
+    // The broker's name for a connection begins with the client's address.
+    process.peerHost = /^(.*):\d+ -> /.exec(connection.name)?.[1];
+    this.all.add(process);
+    this.withNewEvidence.add(process);
+    this.renamed.add(process);
+    this.changedConnections.add(connection);
+  }
+
+  noteEvidence(process: Process): void {
+    this.withNewEvidence.add(process);
+  }
+
+  /** The connection is to be stored again. */
+  connectionChanged(connection: Connection): void {
+    this.changedConnections.add(connection);
+  }
+
+  /** Takes in what the management API says of a connection; it overrides what was guessed. */
+  identify(connection: Connection, facts: ConnectionFacts): void {
+    const name =
+      facts.connectionName === undefined ? undefined : parseConnectionName(facts.connectionName);
+    const { program, pid } = connection.process;
+    if (name && program !== undefined && (program !== name.program || pid !== name.pid)) {
+      this.setApart(connection);
+    }
+    const { process } = connection;
+    process.peerHost = facts.peerHost ?? process.peerHost;
+    const { connectedAtMillis } = facts;
+    if (connectedAtMillis !== undefined) process.connected(connectedAtMillis * 1000);
+    if (name) {
+      process.program = name.program;
+      process.pid = name.pid;
+      const identity = process.identity ?? '';
+      const same = this.byIdentity.get(identity);
+      if (same) this.merge(process, same);
+      else this.byIdentity.set(identity, process);
+    }
+    this.withNewEvidence.add(connection.process);
+    this.renamed.add(connection.process);
+    this.changedConnections.add(connection);
+  }
+
+  /** Both connections belong to one process. */
+  join({ process: one }: Connection, { process: other }: Connection): void {
+    if (one === other) return;
+    // Two processes that the management API tells apart stay apart, whatever it looks like.
+    const [idA, idB] = [one.identity, other.identity];
+    if (idA !== undefined && idB !== undefined && idA !== idB) return;
+    if (idB !== undefined) this.merge(one, other);
+    else this.merge(other, one);
+  }
+
+  /** @param listed processes of the connections that a snapshot has */
+  noteSnapshot(listed: readonly Process[]): void {
+    const named = new Set(listed.filter(each => each.program !== undefined));
+    for (const process of this.restarts.noteSnapshot(named, this.hosts)) this.renamed.add(process);
+  }
+
+  /** Names the processes with new evidence, and tells what is to be stored again. */
+  takeChanges(): ProcessChanges {
+    let isRevealing = false;
+    for (const process of this.withNewEvidence) {
+      isRevealing = this.hosts.noteHost(process) || isRevealing;
+    }
+    // A host or service that one process revealed may name others as well.
+    if (isRevealing) {
+      for (const process of this.all) {
+        if (process.name.inferredFrom !== undefined) this.withNewEvidence.add(process);
+      }
+    }
+    for (const process of this.withNewEvidence) this.rename(process);
+    this.withNewEvidence.clear();
+    const changes = {
+      connections: [...this.changedConnections],
+      processes: [...this.renamed],
+    };
+    this.changedConnections.clear();
+    this.renamed.clear();
+    return changes;
+  }
+
+  /**
+   * The connection was taken for one of another process: with the queue manager a process that was
+   * started again reads the reply queue of the one before.
+   */
+  private setApart(connection: Connection): void {
+    const { connections } = connection.process;
+    connections.splice(connections.indexOf(connection), 1);
+    this.begin(this.newProcess(), connection);
+  }
+
+  private merge(from: Process, into: Process): void {
+    if (into === from) return;
+    for (const connection of from.connections) {
+      connection.process = into;
+      this.changedConnections.add(connection);
+    }
+    into.absorb(from);
+    this.all.delete(from);
+    this.restarts.forget(from);
+    this.withNewEvidence.delete(from);
+    this.renamed.delete(from);
+    this.withNewEvidence.add(into);
+    this.renamed.add(into);
+  }
+
+  private rename(process: Process): void {
+    const name = nameOf(process, this.hosts);
+    if (isSameName(name, process.name)) return;
+    process.name = name;
+    this.renamed.add(process);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Connection } from './process';
+
+export interface QueueReaderChanges {
+  /** Queues with the id of the connection that read them last. */
+  readonly consumers: ReadonlyMap<string, number>;
+  /** A queue has got its first reader. Workers of one topic take turns: that tells nothing new. */
+  readonly hasNewQueue: boolean;
+}
+
+/** Knows which connection read each queue last. */
+export class QueueReaders {
+  private readonly readers = new Map<string, Connection>();
+  private readonly changed = new Set<string>();
+  private hasNewQueue = false;
+
+  noteReader(queue: string, connection: Connection): void {
+    const reader = this.readers.get(queue);
+    if (reader === connection) return;
+    this.hasNewQueue ||= reader === undefined;
+    this.readers.set(queue, connection);
+    this.changed.add(queue);
+  }
+
+  takeChanges(): QueueReaderChanges {
+    const consumers = new Map<string, number>();
+    for (const queue of this.changed) {
+      const reader = this.readers.get(queue);
+      if (reader) consumers.set(queue, reader.id);
+    }
+    const { hasNewQueue } = this;
+    this.changed.clear();
+    this.hasNewQueue = false;
+    return { consumers, hasNewQueue };
+  }
+}
