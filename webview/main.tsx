@@ -4,6 +4,7 @@ import type { EngineApi } from '../src/protocol/engineApi';
 import type { HostApi } from '../src/protocol/hostApi';
 import { RpcClient } from '../src/protocol/rpc';
 import { Diagram } from './model/diagram';
+import { handleHostMessage } from './model/handleHostMessage';
 import { readHostMessage } from './model/hostMessages';
 import { StateKeeper } from './model/state/stateKeeper';
 import { hostChannel } from './model/vscodeApi';
@@ -37,21 +38,21 @@ function start(): void {
   channel.listen(data => {
     const read = readHostMessage(data);
     if (!read) return;
-    if ('message' in read) diagram.receive(read.message);
+    if ('message' in read) handleHostMessage(diagram, read.message);
     else console.warn('rpcscope: message dropped,', read.dropped);
   });
   window.addEventListener('error', event => {
     // Chromium's way to say that a size changed twice in one frame: nothing is wrong.
     if (event.message.startsWith('ResizeObserver loop')) return;
-    diagram.report(event.error ?? event.message);
+    diagram.feedback.report(event.error ?? event.message);
   });
-  window.addEventListener('unhandledrejection', event => diagram.report(event.reason));
+  window.addEventListener('unhandledrejection', event => diagram.feedback.report(event.reason));
 
-  const keeper = new StateKeeper(diagram, state => host.saveUiState(state));
+  const keeper = new StateKeeper(diagram.capture, diagram.state, state => host.saveUiState(state));
   document.addEventListener('visibilitychange', () => keeper.flush());
   window.addEventListener('pagehide', () => {
     keeper.flush();
-    diagram.close();
+    diagram.dispose();
   });
 
   render(<App diagram={diagram} />, root);

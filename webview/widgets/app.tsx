@@ -36,7 +36,7 @@ const textFields = 'input, textarea, vscode-text-field, [contenteditable="true"]
 
 function Tab() {
   const diagram = useDiagram();
-  const boundary = useErrorBoundary((error: unknown) => diagram.report(error));
+  const boundary = useErrorBoundary((error: unknown) => diagram.feedback.report(error));
   const failure: unknown = boundary[0];
   if (failure !== undefined) {
     return (
@@ -51,7 +51,7 @@ function Tab() {
       class="tab"
       onKeyDown={event => {
         const isTyping = (event.target as Element).closest(textFields) !== null;
-        const action = actionForKey(event, 'tab', diagram.isLive.value);
+        const action = actionForKey(event, 'tab', diagram.capture.isLive.value);
         if (!action || isTyping) return;
         runKey(diagram, action);
         event.preventDefault();
@@ -66,8 +66,8 @@ function Tab() {
           <Rows />
           <PlaybackBar />
         </main>
-        {diagram.showsDetails.value && <Splitter />}
-        {diagram.showsDetails.value && <DetailsPane />}
+        {diagram.details.isShown.value && <Splitter />}
+        {diagram.details.isShown.value && <DetailsPane />}
       </div>
       <LiveRegion />
     </div>
@@ -77,9 +77,9 @@ function Tab() {
 /** The rows, in one of their views, or why there are none. */
 function Rows() {
   const diagram = useDiagram();
-  const status = diagram.status.value;
+  const status = diagram.capture.status.value;
   // While it is searched there may be rows yet.
-  const isSearched = diagram.isReady.value && diagram.feed.progress.value === undefined;
+  const isSearched = diagram.capture.isReady.value && diagram.feed.progress.value === undefined;
   const isEmpty = isSearched && status && diagram.feed.rowCount.value === 0;
   return (
     <div class="rows-area">
@@ -110,7 +110,7 @@ function ChosenView() {
 /** Offers the way back to the tail. */
 function NewRows() {
   const diagram = useDiagram();
-  const count = diagram.newCount.value;
+  const count = diagram.live.newCount.value;
   if (count === 0) return null;
   return (
     <div class="new-rows">
@@ -118,7 +118,7 @@ function NewRows() {
         look="primary"
         icon={<Icon name="down" />}
         title={`${plural(count, 'new row')}; follow the tail (End)`}
-        onPress={() => diagram.follow()}
+        onPress={() => diagram.live.follow()}
       >
         {formatCount(count)} new
       </Button>

@@ -2,6 +2,7 @@ import type { DiagramActionName, RowActionName } from '../../src/protocol/action
 import { isDiagramAction } from '../../src/protocol/actions/actions';
 import { dimensions } from '../layout/dimensions';
 import type { Diagram } from '../model/diagram';
+import { runDiagramCommand } from '../model/diagramCommands';
 import { actionForKey } from '../model/keys';
 
 /** Puts the keyboard where rows are walked, in whichever view they are. */
@@ -16,7 +17,7 @@ export const hasSelectedText = (): boolean => (document.getSelection()?.toString
 
 /** Keys of the list of rows, the same in the sequence and in the table. */
 export function handleListKey(event: KeyboardEvent, diagram: Diagram): void {
-  const action = actionForKey(event, 'rows', diagram.isLive.value);
+  const action = actionForKey(event, 'rows', diagram.capture.isLive.value);
   if (action === 'copyRow' && (!diagram.selection.row.value || hasSelectedText())) return;
   if (!action) return;
   runKey(diagram, action);
@@ -28,7 +29,7 @@ export function handleListKey(event: KeyboardEvent, diagram: Diagram): void {
 /** Keys of the playback bar; its buttons keep the blank, which presses them. */
 export function handlePlaybackKey(event: KeyboardEvent, diagram: Diagram): void {
   if (event.key === ' ' && !(event.target instanceof HTMLInputElement)) return;
-  const action = actionForKey(event, 'player', diagram.isLive.value);
+  const action = actionForKey(event, 'player', diagram.capture.isLive.value);
   if (!action) return;
   runKey(diagram, action);
   event.preventDefault();
@@ -36,7 +37,7 @@ export function handlePlaybackKey(event: KeyboardEvent, diagram: Diagram): void 
 }
 
 export function runKey(diagram: Diagram, action: DiagramActionName | RowActionName): void {
-  if (isDiagramAction(action)) diagram.run(action);
+  if (isDiagramAction(action)) runDiagramCommand(diagram, action);
   else rowHandlers[action](diagram);
 }
 
@@ -46,21 +47,21 @@ const rowHandlers: Readonly<Record<RowActionName, (diagram: Diagram) => void>> =
   pageUp: diagram => void diagram.selection.moveBy(-rowsOfPage(diagram)),
   pageDown: diagram => void diagram.selection.moveBy(rowsOfPage(diagram)),
   firstRow: ({ selection }) => void selection.selectIndex(0),
-  lastRow: diagram => diagram.goToEnd(),
-  closeDetails: diagram => diagram.hideDetails(),
+  lastRow: diagram => diagram.live.goToEnd(),
+  closeDetails: diagram => diagram.details.hide(),
   openRow(diagram) {
     const row = diagram.selection.row.value;
-    if (row?.fold) diagram.setFold(row, !row.fold.isOpen);
-    else diagram.showDetails();
+    if (row?.fold) diagram.folds.setOpen(row, !row.fold.isOpen);
+    else diagram.details.show();
   },
   nextInSpan(diagram) {
     const row = diagram.selection.row.value;
-    if (row?.fold?.isOpen === false) diagram.setFold(row, true);
+    if (row?.fold?.isOpen === false) diagram.folds.setOpen(row, true);
     else void diagram.selection.moveInSpan(1);
   },
   previousInSpan(diagram) {
     const row = diagram.selection.row.value;
-    if (row?.fold?.isOpen) diagram.setFold(row, false);
+    if (row?.fold?.isOpen) diagram.folds.setOpen(row, false);
     else void diagram.selection.moveInSpan(-1);
   },
 };

@@ -3,6 +3,7 @@ import { batch, computed, signal } from '@preact/signals';
 import { exactValue, termsOf, withoutTerm, withTerm } from '../../../src/core/filter/edit';
 import type { FilterField } from '../../../src/core/filter/fields';
 import { parseFilter } from '../../../src/core/filter/parse';
+import type { FieldValue } from '../../../src/protocol/aggregates';
 import type { KnownFilters } from '../../../src/protocol/hostApi';
 import { maxFilterLength } from '../../../src/core/filter/parse';
 import type { RowFilter } from '../../../src/protocol/rows';
@@ -14,14 +15,24 @@ import type { ViewOptions } from '../state/viewOptions';
 export interface FilterMemory {
   setMuted(labels: readonly string[]): Promise<void>;
   addToHistory(filter: string): Promise<void>;
+  /** Asks for a name and saves a filter under it. */
+  saveFilter(filter: string): Promise<void>;
+  /** Asks which saved filter to apply, edit or delete. */
+  manageFilters(typed: string): Promise<void>;
 }
 
-export interface FilterParts {
+export interface FilterControlDependencies {
   readonly memory: FilterMemory;
   readonly options: ViewOptions;
-  readonly lanes: Pick<Lanes, 'hidden' | 'hiddenCount'>;
+  readonly lanes: Pick<Lanes, 'hidden' | 'hiddenCount' | 'showAll'>;
   /** Messages that are left out because they are muted, and for no other reason. */
   readonly mutedCount: ReadonlySignal<number>;
+  /** Values of a field, or keys of a body, that occur and contain a part. */
+  readonly fieldValues: (
+    field: string,
+    part: string,
+    count: number,
+  ) => Promise<readonly FieldValue[]>;
   readonly report: (problem: unknown) => void;
 }
 
@@ -49,11 +60,16 @@ export class FilterControl {
 
   private readonly memory: FilterMemory;
   private readonly options: ViewOptions;
+  private readonly lanes: FilterControlDependencies['lanes'];
   private readonly report: (problem: unknown) => void;
+  readonly fieldValues: FilterControlDependencies['fieldValues'];
 
-  constructor({ memory, options, lanes, mutedCount, report }: FilterParts) {
+  constructor(dependencies: FilterControlDependencies) {
+    const { memory, options, lanes, mutedCount, fieldValues, report } = dependencies;
     this.memory = memory;
     this.options = options;
+    this.lanes = lanes;
+    this.fieldValues = fieldValues;
     this.report = report;
     // The diagram is in order of time.
     const sort = computed(() => (options.view.value === 'table' ? options.sort.value : undefined));
@@ -94,12 +110,12 @@ export class FilterControl {
   }
 
   /** Narrows the rows to those that a term lets through, too. */
-  add(term: string): void {
+  narrowBy(term: string): void {
     this.setText(withTerm(this.text.value, term));
   }
 
   /** Narrows the rows to one value of a field, in place of another one that was chosen before. */
-  only(field: FilterField, value: string): void {
+  showOnly(field: FilterField, value: string): void {
     const replaced = termsOf(this.text.value).filter(
       each => !each.isNegated && each.text.toLowerCase().startsWith(`${field}:`),
     );
@@ -109,7 +125,7 @@ export class FilterControl {
 
   /** Leaves out the rows with a value of a field. */
   hide(field: FilterField, value: string): void {
-    this.add(`-${field}:${exactValue(value)}`);
+    this.narrowBy(`-${field}:${exactValue(value)}`);
   }
 
   /** Leaves out the spans with a label, in all captures of the workspace. */
@@ -136,7 +152,31 @@ export class FilterControl {
     if (text !== this.known.value.history[0]) this.memory.addToHistory(text).catch(this.report);
   }
 
-  /** Lets everything through. What is hidden by its lane is not for here. */
+  save(): void {
+    this.memory.saveFilter(this.typed.value).catch(this.report);
+  }
+
+  /** Applies, edits or deletes one of the saved filters: the host asks which. */
+  manageSaved(): void {
+    this.memory.manageFilters(this.typed.value).catch(this.report);
+  }
+
+  /** Moves the focus into the filter box. */
+  focus(): void {
+    this.focusRequests.value++;
+  }
+
+  showAllRequests(): void {
+    this.request.value = undefined;
+  }
+
+  /** Shows everything: no text, no hidden lane, all requests, all the time, muted methods too. */
+  showEverything(): void {
+    this.clear();
+    if (this.lanes.hidden.value.length > 0) this.lanes.showAll();
+  }
+
+  /** Lets everything through, except for hidden lanes. */
   clear(): void {
     batch(() => {
       this.request.value = undefined;

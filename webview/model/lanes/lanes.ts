@@ -1,11 +1,13 @@
+import type { Signal } from '@preact/signals';
 import { computed, signal } from '@preact/signals';
-import type { Lane } from '../../../src/protocol/rows';
+import type { Lane, LaneLevel } from '../../../src/protocol/rows';
 import { isSameList } from '../isSameList';
+import { laneLevels } from '../state/uiState';
 import { moveLane, orderLanes } from './laneOrder';
 import { CoalescingTask } from '../coalescingTask';
 
 export interface LaneSource {
-  lanes(): Promise<readonly Lane[]>;
+  lanes(level: LaneLevel): Promise<readonly Lane[]>;
   setHiddenLanes(keys: readonly string[]): Promise<void>;
 }
 
@@ -35,11 +37,24 @@ export class Lanes {
 
   constructor(
     private readonly source: LaneSource,
+    private readonly level: Signal<LaneLevel>,
     private readonly report: (problem: unknown) => void,
   ) {}
 
   refresh(): void {
     this.reload.request();
+  }
+
+  setLevel(level: LaneLevel): void {
+    if (level === this.level.value) return;
+    this.level.value = level;
+    this.refresh();
+  }
+
+  /** From processes to hosts to services, and round again. */
+  showNextLevel(): void {
+    const at = laneLevels.indexOf(this.level.value);
+    this.setLevel(laneLevels[(at + 1) % laneLevels.length] ?? 'host');
   }
 
   move(key: string, to: number): void {
@@ -83,7 +98,7 @@ export class Lanes {
 
   private async load(): Promise<void> {
     try {
-      this.all.value = await this.source.lanes();
+      this.all.value = await this.source.lanes(this.level.value);
     } catch (error) {
       this.report(error);
     }

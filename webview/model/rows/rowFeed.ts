@@ -74,7 +74,7 @@ export class RowFeed {
     if (!this.holds(this.wanted.first, this.wanted.count)) this.ask();
   }
 
-  changed(change: RowsChanged): void {
+  applyChange(change: RowsChanged): void {
     if (this.isHeld) {
       batch(() => {
         this.counts.value = change;

@@ -2,7 +2,7 @@ import type { Overview } from '../../../src/protocol/aggregates';
 import type { Row } from '../../../src/protocol/rows';
 import { CoalescingTask } from '../coalescingTask';
 
-export interface SeekParts {
+export interface TimeSeekDependencies {
   readonly rowCount: () => number;
   readonly overview: () => Overview | undefined;
   readonly readRow: (index: number) => Promise<Row | undefined>;
@@ -16,7 +16,7 @@ export class TimeSeek {
   private wantedMicros: number | undefined;
   private readonly search = new CoalescingTask(() => this.find());
 
-  constructor(private readonly parts: SeekParts) {}
+  constructor(private readonly parts: TimeSeekDependencies) {}
 
   seek(micros: number): void {
     this.wantedMicros = micros;

@@ -1,53 +1,109 @@
 import { signal } from '@preact/signals';
-import type { HostApi } from '../../../src/protocol/hostApi';
+import type { HostApi, RowPick } from '../../../src/protocol/hostApi';
+import type { ExportFormat } from '../../../src/protocol/exports';
 import type { Remote } from '../../../src/protocol/rpc';
+import type { SpanDetails } from '../../../src/protocol/rows';
+import type { Feedback } from '../feedback';
+import type { FilterControl } from '../filter/filterControl';
+import type { Lanes } from '../lanes/lanes';
+import type { PlaybackControl } from '../playbackControl';
+import { RowPicks } from './rowPicks';
 import type { Selection } from './selection';
 
-export interface MessageToolsParts {
-  readonly host: Pick<Remote<HostApi>, 'openJson' | 'compare'>;
+export interface MessageToolsDependencies {
+  readonly host: Pick<
+    Remote<HostApi>,
+    'openJson' | 'openBody' | 'compare' | 'editBookmark' | 'exportRows'
+  >;
+  readonly removeBookmark: (messageId: number) => Promise<unknown>;
+  readonly readSpan: (spanId: number) => Promise<SpanDetails | undefined>;
   readonly selection: Selection;
-  /** Tells why nothing happened, or what did. */
-  say(sentence: string): void;
-  report(problem: unknown): void;
+  readonly filter: FilterControl;
+  readonly lanes: Lanes;
+  readonly playback: PlaybackControl;
+  readonly feedback: Feedback;
 }
 
-/** What is done with the selected message beside its row: as a document, against another. */
+/** Does with the selected message what menus offer: opens, compares, marks, exports, filters by it. */
 export class MessageTools {
   /** The message that another one is to be compared with. */
   readonly chosenId = signal<number | undefined>(undefined);
+  private readonly picks: RowPicks;
 
-  constructor(private readonly parts: MessageToolsParts) {}
-
-  openJson(): void {
-    this.with(id => this.parts.host.openJson(id));
+  constructor(private readonly dependencies: MessageToolsDependencies) {
+    const { feedback } = dependencies;
+    this.picks = new RowPicks({ ...dependencies, say: sentence => feedback.announce(sentence) });
   }
 
-  /** The host asks which other one is meant. */
+  openJson(): void {
+    this.withSelected(id => this.dependencies.host.openJson(id));
+  }
+
+  /** Opens the whole body of any message. */
+  openBody(messageId: number): void {
+    this.dependencies.feedback.watch(this.dependencies.host.openBody(messageId));
+  }
+
+  /** Has the host ask for the message to compare the selected one with. */
   compare(): void {
-    this.with(id => this.parts.host.compare(id, undefined));
+    this.withSelected(id => this.dependencies.host.compare(id, undefined));
   }
 
   choose(): void {
-    this.with(id => {
+    this.withSelected(id => {
       this.chosenId.value = id;
-      this.parts.say('Selected for compare');
-      return Promise.resolve();
+      this.dependencies.feedback.announce('Selected for compare');
+      return undefined;
     });
   }
 
   compareWithChosen(): void {
+    const { host, feedback } = this.dependencies;
     const chosen = this.chosenId.value;
-    if (chosen === undefined) return this.parts.say('Select a message for compare first');
-    this.with(id => {
-      if (id !== chosen) return this.parts.host.compare(chosen, id);
-      this.parts.say('This is the message that was selected for compare');
-      return Promise.resolve();
+    if (chosen === undefined) return feedback.announce('Select a message for compare first');
+    this.withSelected(id => {
+      if (id !== chosen) return host.compare(chosen, id);
+      feedback.announce('This is the message that was selected for compare');
+      return undefined;
     });
   }
 
-  private with(act: (messageId: number) => Promise<unknown>): void {
-    const row = this.parts.selection.row.value;
-    if (row) act(row.messageId).catch((error: unknown) => this.parts.report(error));
-    else this.parts.say('Select a row first');
+  /** Has the host ask for the note of the selected row's bookmark. */
+  editBookmark(): void {
+    this.withSelected(id => this.dependencies.host.editBookmark(id));
+  }
+
+  removeBookmark(messageId: number): void {
+    this.dependencies.feedback.watch(this.dependencies.removeBookmark(messageId));
+  }
+
+  /** Exports the rows that are shown, or those of the selected row: the host asks which. */
+  exportRows(format: ExportFormat): void {
+    const { host, selection, filter, playback, feedback } = this.dependencies;
+    const row = selection.row.value;
+    const loop = playback.state.value?.loop;
+    feedback.watch(
+      host.exportRows(format, {
+        filter: filter.rows.value,
+        isFiltered: filter.isFiltered.value,
+        messageId: row?.messageId,
+        request: row?.requestId,
+        fromMicros: loop?.fromMicros,
+        toMicros: loop?.toMicros,
+      }),
+    );
+  }
+
+  /** Shows alone or leaves out what the selected row, or a lane, has in common with others. */
+  filterBy(pick: RowPick, lane?: string): void {
+    this.dependencies.feedback.watch(this.picks.pick(pick, lane));
+  }
+
+  private withSelected(act: (messageId: number) => Promise<unknown> | undefined): void {
+    const { selection, feedback } = this.dependencies;
+    const row = selection.row.value;
+    if (!row) return feedback.announce('Select a row first');
+    const work = act(row.messageId);
+    if (work) feedback.watch(work);
   }
 }

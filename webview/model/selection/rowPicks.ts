@@ -4,7 +4,7 @@ import type { FilterControl } from '../filter/filterControl';
 import type { Lanes } from '../lanes/lanes';
 import type { Selection } from './selection';
 
-export interface PickedFrom {
+export interface RowPicksDependencies {
   readonly filter: FilterControl;
   readonly selection: Selection;
   readonly lanes: Lanes;
@@ -15,52 +15,55 @@ export interface PickedFrom {
 
 /** Turns what was picked with the mouse into terms of the filter, where they can be read and changed. */
 export class RowPicks {
-  constructor(private readonly from: PickedFrom) {}
+  constructor(private readonly dependencies: RowPicksDependencies) {}
 
   /** @param lane key of the lane that is meant; default: the one that sent the selected row */
   async pick(pick: RowPick, lane?: string): Promise<void> {
-    const { filter, selection } = this.from;
+    const { filter, selection } = this.dependencies;
     const row = selection.row.value;
     switch (pick) {
       case 'onlyService':
         return this.with(this.serviceOf(row, lane), 'service', name =>
-          filter.only('service', name),
+          filter.showOnly('service', name),
         );
       case 'hideService':
         return this.with(this.serviceOf(row, lane), 'service', name =>
           filter.hide('service', name),
         );
       case 'onlyMethod':
-        return this.with(await this.labelOf(row), 'method', name => filter.only('method', name));
+        return this.with(await this.labelOf(row), 'method', name =>
+          filter.showOnly('method', name),
+        );
       case 'hideMethod':
         return this.with(await this.labelOf(row), 'method', name => filter.hide('method', name));
       case 'muteMethod':
         return this.with(await this.labelOf(row), 'method', name => filter.mute(name));
       case 'onlyExchange':
-        return this.with(row?.exchange, 'exchange', name => filter.only('exchange', name));
+        return this.with(row?.exchange, 'exchange', name => filter.showOnly('exchange', name));
       case 'onlyQueue':
-        return this.with(row?.queue, 'queue', name => filter.only('queue', name));
+        return this.with(row?.queue, 'queue', name => filter.showOnly('queue', name));
     }
   }
 
   private with(value: string | undefined, what: string, act: (value: string) => void): void {
     if (value !== undefined && value !== '') act(value);
-    else if (!this.from.selection.row.value) this.from.say('Select a row first');
-    else this.from.say(`The ${what} of this row is not known`);
+    else if (!this.dependencies.selection.row.value) this.dependencies.say('Select a row first');
+    else this.dependencies.say(`The ${what} of this row is not known`);
   }
 
   private serviceOf(
     row: Row | undefined,
     lane = row?.sender ?? row?.receivers[0],
   ): string | undefined {
-    return lane === undefined ? undefined : this.from.lanes.byKey.value.get(lane)?.service;
+    return lane === undefined ? undefined : this.dependencies.lanes.byKey.value.get(lane)?.service;
   }
 
   /** A reply is of its call's method, a failure too, whatever exception it brings. */
   private async labelOf(row: Row | undefined): Promise<string | undefined> {
     if (!row) return undefined;
-    const shown = this.from.selection.span.value;
-    const span = shown?.spanId === row.spanId ? shown : await this.from.readSpan(row.spanId);
+    const shown = this.dependencies.selection.span.value;
+    const span =
+      shown?.spanId === row.spanId ? shown : await this.dependencies.readSpan(row.spanId);
     return span?.label;
   }
 }

@@ -9,7 +9,7 @@ export interface SpanReader {
   readSpan(spanId: number): Promise<SpanDetails | undefined>;
   indexOf(messageId: number): Promise<number>;
   nextError(fromIndex: number, direction: 1 | -1): Promise<number>;
-  nextLike(messageId: number, direction: 1 | -1): Promise<number>;
+  nextOfSameMethod(messageId: number, direction: 1 | -1): Promise<number>;
 }
 
 /** What is visible of the rows. */
@@ -162,13 +162,13 @@ export class Selection {
    *
    * @returns whether there was one
    */
-  async moveToLike(direction: 1 | -1): Promise<boolean> {
+  async moveToSameMethod(direction: 1 | -1): Promise<boolean> {
     const row = this.row.value;
     if (!row) return false;
     let found = false;
     await this.reporting(async () => {
       const step = this.steps;
-      const index = await this.reader.nextLike(row.messageId, direction);
+      const index = await this.reader.nextOfSameMethod(row.messageId, direction);
       found = index >= 0;
       if (found && step === this.steps) await this.selectIndex(index);
     });
@@ -176,7 +176,7 @@ export class Selection {
   }
 
   /** Rows from `dirtyFrom` on changed: the span may have got its reply. */
-  changed(dirtyFrom: number): void {
+  refreshFrom(dirtyFrom: number): void {
     const row = this.row.value;
     if (!row) return;
     // A row far above may be older than what is dirty, its span not: a pending call gets its end.

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import type { IDisposable } from '../../../src/core/base/disposable';
-import type { Diagram } from '../diagram';
+import type { CaptureState } from '../captureState';
+import type { DiagramState } from './diagramState';
 import { saveUiState } from './uiState';
 
 const delayMillis = 400;
@@ -13,12 +14,13 @@ export class StateKeeper implements IDisposable {
   private readonly stop: () => void;
 
   constructor(
-    diagram: Diagram,
+    capture: CaptureState,
+    state: DiagramState,
     private readonly save: (state: string) => Promise<void>,
   ) {
     this.stop = effect(() => {
-      if (!diagram.isReady.value) return;
-      this.pending = saveUiState(diagram.uiState());
+      if (!capture.isReady.value) return;
+      this.pending = saveUiState(state.current());
       this.timer ??= setTimeout(() => this.flush(), delayMillis);
     });
   }

@@ -1,4 +1,4 @@
-import { batch, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { StatisticsGrouping } from '../../../src/protocol/aggregates';
 import type { LaneLevel, RowSort, TimeRange } from '../../../src/protocol/rows';
 import type { StatisticsSort } from '../statistics/statisticsTable';
@@ -22,6 +22,15 @@ export class ViewOptions {
   readonly isDetailsOpen = signal(true);
   readonly detailsWidthPx = signal(0);
   readonly detailsTab = signal<DetailsTab>('arguments');
+
+  /** The view lists rows: the sequence or the table. */
+  readonly showsRows = computed(
+    () => this.view.value === 'sequence' || this.view.value === 'table',
+  );
+
+  show(view: ViewMode): void {
+    this.view.value = view;
+  }
 
   toggleTable(): void {
     this.view.value = this.view.value === 'table' ? 'sequence' : 'table';

@@ -61,20 +61,20 @@ export class Aggregates extends Disposable {
   }
 
   /** The rows are others. */
-  renew(): void {
-    this.overview.renew();
-    this.statistics.renew();
+  invalidate(): void {
+    this.overview.invalidate();
+    this.statistics.invalidate();
   }
 
   /** There are more rows. */
-  grow(): void {
-    this.overview.grow();
-    this.statistics.grow();
+  refreshSoon(): void {
+    this.overview.refreshSoon();
+    this.statistics.refreshSoon();
   }
 
   /** What is asked for may be something else than before. */
   private ask(answer: LiveAnswer<unknown>, isWatched: boolean): void {
-    if (isWatched) answer.renew();
+    if (isWatched) answer.invalidate();
     answer.watch(isWatched);
   }
 }

@@ -33,7 +33,7 @@ export class LiveAnswer<T> implements IDisposable {
   }
 
   /** The question is another one now, or the rows are others. */
-  renew(): void {
+  invalidate(): void {
     this.isStale = true;
     if (!this.isWatched) return;
     this.stopWaiting();
@@ -41,7 +41,7 @@ export class LiveAnswer<T> implements IDisposable {
   }
 
   /** There are more rows. */
-  grow(): void {
+  refreshSoon(): void {
     this.isStale = true;
     this.askSoon();
   }

@@ -16,7 +16,7 @@ const namesOf = {
 } as const;
 
 export function CodeSection({ span }: { readonly span: SpanDetails }) {
-  const { code } = useDiagram();
+  const code = useDiagram().code.ofSelection;
   const { spanId, kind } = span;
   const known = code.of(spanId);
   const problem = code.problem.value;
@@ -91,7 +91,7 @@ function Known({ spanId, code }: KnownProps) {
 function AddFolder() {
   const diagram = useDiagram();
   return (
-    <button class="link" onClick={() => diagram.runAction('addSourceFolder')}>
+    <button class="link" onClick={() => diagram.capture.runAction('addSourceFolder')}>
       Add source folder…
     </button>
   );
@@ -120,7 +120,7 @@ function Answers({ spanId, name, list, answers, isIndexing }: AnswersProps) {
           key={at}
           answer={answer}
           isMissed={list === 'nearMisses'}
-          onOpen={() => diagram.openCode(spanId, { list, at })}
+          onOpen={() => diagram.code.open(spanId, { list, at })}
         />
       ))}
       {more > 0 && (

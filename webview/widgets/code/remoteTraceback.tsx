@@ -13,7 +13,7 @@ export interface RemoteTracebackProps {
 /** The traceback as it was sent; frames whose code is in the sources lead there. */
 export function RemoteTraceback({ spanId, traceback }: RemoteTracebackProps) {
   const diagram = useDiagram();
-  const frames = diagram.code.of(spanId)?.frames ?? [];
+  const frames = diagram.code.ofSelection.of(spanId)?.frames ?? [];
   return (
     <pre class="raw" tabIndex={0} aria-label="Remote traceback">
       {tracebackLines(traceback, frames).map((line, at) => (
@@ -35,7 +35,7 @@ function Line({ spanId, line }: { readonly spanId: number; readonly line: Traceb
         {text.slice(0, from)}
         <InlineLink
           title={frameTitle(frame)}
-          onPress={() => diagram.openCode(spanId, { list: 'frames', at: frame.textLine })}
+          onPress={() => diagram.code.open(spanId, { list: 'frames', at: frame.textLine })}
         >
           {text.slice(from, to)}
         </InlineLink>
@@ -55,7 +55,7 @@ function Line({ spanId, line }: { readonly spanId: number; readonly line: Traceb
           <InlineLink
             class="frame-map"
             title={`Say where ${printable(frame.mappable, 200)} is on this machine`}
-            onPress={() => diagram.mapFolder(spanId, frame.textLine)}
+            onPress={() => diagram.code.mapFolder(spanId, frame.textLine)}
           >
             Map folder…
           </InlineLink>

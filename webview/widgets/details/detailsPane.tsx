@@ -44,7 +44,7 @@ export function DetailsPane() {
       style={{ width: `${options.detailsWidthPx.value}px` }}
       onKeyDown={event => {
         const isTyping = (event.target as Element).closest('vscode-text-field') !== null;
-        const action = actionForKey(event, 'details', diagram.isLive.value);
+        const action = actionForKey(event, 'details', diagram.capture.isLive.value);
         if (!action || (isTyping && action !== 'closeDetails')) return;
         runKey(diagram, action);
         if (action === 'closeDetails') focusRows();
@@ -55,7 +55,7 @@ export function DetailsPane() {
         class="details-close"
         label="Close details"
         title="Close details (Escape)"
-        onPress={() => diagram.hideDetails()}
+        onPress={() => diagram.details.hide()}
       >
         <Icon name="close" />
       </Button>
@@ -138,7 +138,7 @@ function SpanId({ name, id }: { readonly name: string; readonly id: string | und
         look="icon"
         label={`Copy ${name}`}
         title={`Copy ${name}`}
-        onPress={() => diagram.copy(id, name)}
+        onPress={() => diagram.copying.copyText(id, name)}
       >
         <Icon name="copy" />
       </Button>
@@ -154,7 +154,11 @@ function BookmarkLine() {
   if (row.bookmark === undefined) {
     return (
       <p class="span-links">
-        <button class="link" title="Mark this row (b)" onClick={() => diagram.editBookmark()}>
+        <button
+          class="link"
+          title="Mark this row (b)"
+          onClick={() => diagram.messages.editBookmark()}
+        >
           Add bookmark
         </button>
       </p>
@@ -164,10 +168,14 @@ function BookmarkLine() {
     <p class="span-bookmark">
       <Icon name="bookmark" />
       <span>{printable(row.bookmark, 1000) || 'Bookmark'}</span>
-      <button class="link" title="Edit the note (b)" onClick={() => diagram.editBookmark()}>
+      <button
+        class="link"
+        title="Edit the note (b)"
+        onClick={() => diagram.messages.editBookmark()}
+      >
         Edit
       </button>
-      <button class="link" onClick={() => diagram.removeBookmark(row.messageId)}>
+      <button class="link" onClick={() => diagram.messages.removeBookmark(row.messageId)}>
         Remove
       </button>
     </p>
@@ -179,10 +187,10 @@ function RequestLinks({ id }: { readonly id: string }) {
   const diagram = useDiagram();
   return (
     <p class="span-links">
-      <button class="link" onClick={() => diagram.showRequest(id)}>
+      <button class="link" onClick={() => diagram.navigator.showRequest(id)}>
         Show only this request
       </button>
-      <button class="link" onClick={() => diagram.show('waterfall')}>
+      <button class="link" onClick={() => diagram.options.show('waterfall')}>
         Waterfall
       </button>
     </p>
@@ -284,7 +292,9 @@ function ContentView({ spanId, content, label }: ContentViewProps) {
       return (
         <p class="quiet">
           The body is too large to show its parts here.{' '}
-          <Button onPress={() => diagram.openBody(content.messageId)}>Open Whole Body</Button>
+          <Button onPress={() => diagram.messages.openBody(content.messageId)}>
+            Open Whole Body
+          </Button>
         </p>
       );
     case 'failure': {

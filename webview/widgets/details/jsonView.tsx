@@ -57,12 +57,13 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
   };
   const toggle = (line: TreeLine) => (state.value = toggleLine(shown, line));
   const use = (line: TreeLine, what: LineUse) => {
-    diagram.picked.value = pickedValue(line.value, line.keys, within);
-    diagram.usePicked(what);
+    diagram.copying.picked.value = pickedValue(line.value, line.keys, within);
+    if (what === 'filter') diagram.copying.filterByPicked();
+    else diagram.copying.copyPicked(what);
   };
   const pick = (line: TreeLine) => {
     cursor.value = line.path;
-    diagram.picked.value = pickedValue(line.value, line.keys, within);
+    diagram.copying.picked.value = pickedValue(line.value, line.keys, within);
   };
   const onSearch = (text: string) => {
     words.value = text;
@@ -84,7 +85,7 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
   const onKeyDown = (event: KeyboardEvent) => {
     const line = lines[at];
     if (!line || event.altKey) return;
-    const action = actionForKey(event, 'values', diagram.isLive.value);
+    const action = actionForKey(event, 'values', diagram.capture.isLive.value);
     if (action) {
       if ((event.ctrlKey || event.metaKey) && hasSelectedText()) return;
       pick(line);

@@ -17,7 +17,7 @@ export function MessageActions() {
           look="icon"
           label="Previous of this method"
           title="Previous of this method (Shift+M)"
-          onPress={() => void diagram.goToLike(-1)}
+          onPress={() => void diagram.navigator.goToSameMethod(-1)}
         >
           <Icon name="previous" />
         </Button>
@@ -25,7 +25,7 @@ export function MessageActions() {
           look="icon"
           label="Next of this method"
           title="Next of this method (M)"
-          onPress={() => void diagram.goToLike(1)}
+          onPress={() => void diagram.navigator.goToSameMethod(1)}
         >
           <Icon name="next" />
         </Button>

@@ -19,7 +19,7 @@ export function RawBody({ message }: { readonly message: MessageDetails }) {
   const isShort = body.length <= shownCharacters;
   const isCut = !isShort || message.isBodyCut;
   const shown = isShort ? body : body.slice(0, shownCharacters);
-  const masked = diagram.status.value?.isMasked === true ? '. Secrets are masked' : '';
+  const masked = diagram.capture.status.value?.isMasked === true ? '. Secrets are masked' : '';
   return (
     <>
       <div class="raw-head">
@@ -39,12 +39,16 @@ export function RawBody({ message }: { readonly message: MessageDetails }) {
             </Button>
           )}
           {isCut && (
-            <Button onPress={() => diagram.openBody(message.messageId)}>Open Whole Body</Button>
+            <Button onPress={() => diagram.messages.openBody(message.messageId)}>
+              Open Whole Body
+            </Button>
           )}
           {!isCut && body !== '' && (
             <>
-              <Button onPress={() => diagram.copy(body, 'body')}>Copy</Button>
-              <Button onPress={() => diagram.openBody(message.messageId)}>Open in Editor</Button>
+              <Button onPress={() => diagram.copying.copyText(body, 'body')}>Copy</Button>
+              <Button onPress={() => diagram.messages.openBody(message.messageId)}>
+                Open in Editor
+              </Button>
             </>
           )}
         </span>

@@ -44,7 +44,7 @@ export function FilterBox() {
       text: filter.typed.value,
       placeholder: 'Filter by words, or paste an id  ( / )',
       describedBy: problemId,
-      askValues: (field, part, count) => diagram.fieldValues(field, part, count),
+      askValues: (field, part, count) => diagram.filter.fieldValues(field, part, count),
       onText(text, isTyped) {
         isTouched = isTyped;
         isEmpty.value = text === '';
@@ -116,12 +116,16 @@ export function FilterBox() {
           onPress={() => {
             // What was typed last may not have been applied yet.
             filter.setText(editor.current?.text ?? '');
-            diagram.saveFilter();
+            diagram.filter.save();
           }}
         />
       )}
       {filter.known.value.saved.length > 0 && (
-        <BoxButton name="saved" title="Saved filters…" onPress={() => diagram.manageFilters()} />
+        <BoxButton
+          name="saved"
+          title="Saved filters…"
+          onPress={() => diagram.filter.manageSaved()}
+        />
       )}
       <BoxButton
         name="highlight"

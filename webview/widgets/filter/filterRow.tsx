@@ -14,7 +14,7 @@ export function FilterRow() {
   return (
     <div class="filter-row" role="search">
       <FilterBox />
-      {diagram.isReady.value && (
+      {diagram.capture.isReady.value && (
         <span class="filter-counts">
           <span class="filter-count">{countWords(diagram)}</span>
           <Progress />
@@ -37,14 +37,14 @@ export function FilterRow() {
           look="icon"
           label="Go to…"
           title="Go to a request, message, UUID, queue or host (Ctrl+G)"
-          onPress={() => diagram.runAction('goTo')}
+          onPress={() => diagram.capture.runAction('goTo')}
         >
           <Icon name="goTo" />
         </Button>
         {!options.isDetailsOpen.value && diagram.selection.spanId.value !== undefined && (
           <Button
             title="Show the details of the selected message (Enter)"
-            onPress={() => diagram.showDetails()}
+            onPress={() => diagram.details.show()}
           >
             Details
           </Button>
@@ -70,7 +70,7 @@ function LaneLevels() {
       label="Lanes are"
       options={levels}
       value={laneLevel.value}
-      onSelect={level => diagram.setLaneLevel(level)}
+      onSelect={level => diagram.lanes.setLevel(level)}
     />
   );
 }

@@ -59,7 +59,7 @@ export function HiddenRows() {
         <Button
           class="show-all"
           title="Show all rows: without filter, of all requests, lanes and times, muted ones too"
-          onPress={() => diagram.clearFilter()}
+          onPress={() => diagram.filter.showEverything()}
         >
           Show All
         </Button>
@@ -71,13 +71,13 @@ export function HiddenRows() {
 /** The rows are those of one request; out of here all are shown again. */
 function RequestChip({ id }: { readonly id: string }) {
   const diagram = useDiagram();
-  const name = diagram.tree.details.value?.name ?? 'request';
+  const name = diagram.requests.tree.details.value?.name ?? 'request';
   return (
     <Button
       class="request-chip"
       label={`Only the request ${printable(name, 100)} is shown: show all`}
       title={`${printable(name, 200)}\n${printable(id, 120)}\nShow all rows again`}
-      onPress={() => diagram.showAllRequests()}
+      onPress={() => diagram.filter.showAllRequests()}
     >
       {printable(name, 40)} ✕
     </Button>

@@ -26,7 +26,7 @@ export interface MapDrawingProps {
 /** Edges, then the nodes over them, then labels. */
 export function MapDrawing(props: MapDrawingProps) {
   const { map, places, strands, labels, lit, emphasis, focused, onHover, onClick } = props;
-  const isLive = useDiagram().isLive.value;
+  const isLive = useDiagram().capture.isLive.value;
   const pointed = strands
     .flatMap(({ curves }) => curves)
     .find(({ edge }) => edgeId(edge.key) === emphasis);

@@ -62,7 +62,7 @@ export function TrafficPicture({ map, camera, arrangement, onPick }: TrafficPict
   const subtitles = useMemo(() => subtitlesOf(map.nodes, level), [map, level]);
   const places = usePlaces(map, subtitles, camera, arrangement);
   const keys = map.nodes.map(({ key }) => key);
-  const { isLive } = useDiagram();
+  const { isLive } = useDiagram().capture;
   const drawn = useMemo(() => {
     const strands = places ? strandsOf(map.edges, places) : [];
     const blocks = places ? blocksOf(keys, places) : [];

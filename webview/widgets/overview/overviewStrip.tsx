@@ -148,7 +148,7 @@ function Plot() {
     }
     const dragged = continueDrag(drag.current, xPx, value);
     if (dragged?.range) draft.value = dragged.range;
-    if (dragged?.seekMicros !== undefined) diagram.seek(dragged.seekMicros);
+    if (dragged?.seekMicros !== undefined) diagram.navigator.seek(dragged.seekMicros);
   };
   const onPointerUp = (event: PointerEvent) => {
     const ended = drag.current;
@@ -157,7 +157,7 @@ function Plot() {
     const { xPx } = pointAt(event);
     if (!isClick(ended, xPx)) {
       if (draft.value) apply(draft.value);
-    } else if (frame.value) diagram.seek(timeAt(xPx, axis.value));
+    } else if (frame.value) diagram.navigator.seek(timeAt(xPx, axis.value));
   };
   const onPointerCancel = () => {
     drag.current = undefined;

@@ -13,14 +13,14 @@ import './missingView.css';
 export function MissingView() {
   const diagram = useDiagram();
   const page = useRef<HTMLDivElement>(null);
-  const report = diagram.missing.report.value;
-  const problem = diagram.missing.problem.value;
+  const report = diagram.requests.problems.report.value;
+  const problem = diagram.requests.problems.problem.value;
   if (problem !== undefined || !report) {
     return (
       <div class="empty-page">
         <p>{problem === undefined ? 'Looking…' : printable(problem, 600)}</p>
         {problem !== undefined && (
-          <Button look="primary" onPress={() => diagram.missing.refresh()}>
+          <Button look="primary" onPress={() => diagram.requests.problems.refresh()}>
             Look Again
           </Button>
         )}
@@ -114,7 +114,7 @@ function Item({ item }: { readonly item: MissingItem }) {
   const route = `${caller ?? 'unknown'} → ${handlers.join(', ') || 'nobody'}`;
   return (
     <li>
-      <button class="missing-item" onClick={() => void diagram.reveal(messageId)}>
+      <button class="missing-item" onClick={() => void diagram.navigator.reveal(messageId)}>
         <span class="missing-time quiet" title={formatInstant(atMicros)}>
           {formatClock(atMicros)}
         </span>
@@ -132,7 +132,7 @@ function Normal({ normal }: { readonly normal: MissingNormal }) {
   const { name, count, lastMessageId, sentence } = normal;
   return (
     <li>
-      <button class="missing-item" onClick={() => void diagram.reveal(lastMessageId)}>
+      <button class="missing-item" onClick={() => void diagram.navigator.reveal(lastMessageId)}>
         <span class="missing-time quiet">×{formatCount(count)}</span>
         <span class="missing-what">
           <b>{printable(name, 200)}</b>

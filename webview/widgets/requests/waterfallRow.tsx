@@ -35,7 +35,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
   const bars = barsOf(span, axis);
   const start = startOf(span, axis);
   const note = noteOf(span);
-  const mismatch = diagram.versionMismatches.sentences.value.get(span.spanId);
+  const mismatch = diagram.code.mismatches.sentences.value.get(span.spanId);
   const end = Math.max(start, ...bars.map(({ from, width }) => from + width));
   return (
     <div
@@ -49,7 +49,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
       aria-selected={isSelected}
       aria-label={sentenceOf(span, mismatch)}
       onClick={onSelect}
-      onDblClick={() => diagram.openSpan(span.spanId)}
+      onDblClick={() => diagram.details.openSpan(span.spanId)}
       onPointerDown={event => {
         if (opensMenu(event)) onSelect();
       }}
@@ -66,7 +66,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
           onClick={event => {
             if (!hasChildren) return;
             event.stopPropagation();
-            diagram.tree.toggle(span.spanId);
+            diagram.requests.tree.toggle(span.spanId);
           }}
         >
           {hasChildren ? (isFolded ? '▸' : '▾') : ''}

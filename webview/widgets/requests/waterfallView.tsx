@@ -16,8 +16,8 @@ import './waterfallView.css';
 /** The spans of one request as a tree, each with its stretch of time. */
 export function WaterfallView() {
   const diagram = useDiagram();
-  const details = diagram.tree.details.value;
-  const problem = diagram.tree.problem.value;
+  const details = diagram.requests.tree.details.value;
+  const problem = diagram.requests.tree.problem.value;
   if (problem !== undefined || !details) {
     const isComing = diagram.filter.request.value !== undefined && problem === undefined;
     return (
@@ -30,7 +30,7 @@ export function WaterfallView() {
               : 'Select a message that belongs to a request, and its request is shown here.'}
         </p>
         {!isComing && (
-          <Button look="primary" onPress={() => diagram.show('sequence')}>
+          <Button look="primary" onPress={() => diagram.options.show('sequence')}>
             Show Messages
           </Button>
         )}
@@ -62,12 +62,12 @@ function Head({ details }: { readonly details: RequestDetails }) {
       {diagram.filter.request.value === undefined ? (
         <Button
           title="Reduce the diagram to this request"
-          onPress={() => diagram.showRequest(id, 'waterfall')}
+          onPress={() => diagram.navigator.showRequest(id, 'waterfall')}
         >
           Only This Request
         </Button>
       ) : (
-        <Button title="Show all rows again" onPress={() => diagram.showAllRequests()}>
+        <Button title="Show all rows again" onPress={() => diagram.filter.showAllRequests()}>
           All Requests
         </Button>
       )}
@@ -87,7 +87,8 @@ const rowHeightPx = dimensions.treeRowHeightPx;
 
 function Tree({ details }: { readonly details: RequestDetails }) {
   const diagram = useDiagram();
-  const { tree, selection } = diagram;
+  const { selection } = diagram;
+  const { tree } = diagram.requests;
   const grid = useRef<HTMLDivElement>(null);
   const topPx = useSignal(0);
   const heightPx = useSignal(0);
@@ -117,8 +118,8 @@ function Tree({ details }: { readonly details: RequestDetails }) {
       select,
       toggle: line => tree.toggle(line.span.spanId),
       page: Math.max(1, Math.floor(heightPx.value / rowHeightPx) - 1),
-      showDetails: () => diagram.showDetails(),
-      hideDetails: () => diagram.hideDetails(),
+      showDetails: () => diagram.details.show(),
+      hideDetails: () => diagram.details.hide(),
     });
     if (!act || event.altKey || event.ctrlKey || event.metaKey) return;
     act();
@@ -129,7 +130,7 @@ function Tree({ details }: { readonly details: RequestDetails }) {
   const first = Math.max(0, Math.floor(topPx.value / rowHeightPx) - 4);
   const last = Math.ceil((topPx.value + heightPx.value) / rowHeightPx) + 4;
   useEffect(() => {
-    diagram.versionMismatches.want(lines.slice(first, last).map(({ span }) => span.spanId));
+    diagram.code.mismatches.want(lines.slice(first, last).map(({ span }) => span.spanId));
   }, [lines, first, last]);
   return (
     <>

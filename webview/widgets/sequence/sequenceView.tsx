@@ -50,19 +50,19 @@ export function SequenceView() {
       window: feed.window.value,
       lanes: layout.value,
       view: {
-        topPx: diagram.shownTopPx.value,
+        topPx: diagram.visible.topPx.value,
         leftPx: scroll.leftPx.value,
         widthPx: Math.max(0, scroll.widthPx.value - dimensions.gutterWidthPx),
         heightPx: scroll.heightPx.value,
       },
-      zeroMicros: options.isClockTime.value ? undefined : diagram.zeroMicros.value,
+      zeroMicros: options.isClockTime.value ? undefined : diagram.requests.zeroMicros.value,
       emphasis: {
         spanId: selection.spanId.value,
         messageId: selection.row.value?.messageId,
         hoveredSpanId: selection.hoveredSpanId.value,
       },
       restarts: new Map(lanes.all.value.map(lane => [lane.key, lane.restarts])),
-      versionMismatches: diagram.versionMismatches.sentences.value,
+      versionMismatches: diagram.code.mismatches.sentences.value,
       colourOf: lane => byKey.get(lane)?.colour ?? 0,
     });
   });
@@ -109,13 +109,13 @@ export function SequenceView() {
     select(event);
     const hit = hitOf(event);
     const row = hit?.row?.row;
-    if (hit?.isTwistie && row?.fold) diagram.setFold(row, !row.fold.isOpen);
+    if (hit?.isTwistie && row?.fold) diagram.folds.setOpen(row, !row.fold.isOpen);
   };
   const onDblClick = (event: MouseEvent) => {
     const hit = hitOf(event);
     const row = hit?.row?.row;
-    if (!row?.fold) diagram.openSpan(hit?.spanId);
-    else if (!hit?.isTwistie) diagram.setFold(row, !row.fold.isOpen);
+    if (!row?.fold) diagram.details.openSpan(hit?.spanId);
+    else if (!hit?.isTwistie) diagram.folds.setOpen(row, !row.fold.isOpen);
   };
   // The menu is about what is under the pointer; one that a key opens, about what is selected.
   const onPointerDown = (event: PointerEvent) => {
@@ -126,7 +126,7 @@ export function SequenceView() {
   };
   const mismatchOf = (row: Row): string[] => {
     const sentence = isRequestRow(row)
-      ? diagram.versionMismatches.sentences.value.get(row.spanId)
+      ? diagram.code.mismatches.sentences.value.get(row.spanId)
       : undefined;
     return sentence === undefined ? [] : [`⚠ ${printable(sentence, 300)}`];
   };

@@ -9,7 +9,7 @@ export function CountingPage({ answer }: { readonly answer: LiveAnswer<unknown> 
     <div class="empty-page">
       <p>{problem === undefined ? 'Counting…' : printable(problem, 600)}</p>
       {problem !== undefined && (
-        <Button look="primary" onPress={() => answer.renew()}>
+        <Button look="primary" onPress={() => answer.invalidate()}>
           Count Again
         </Button>
       )}

@@ -25,7 +25,7 @@ export function useDrillDown(): DrillDown {
     undefined,
   );
   const isPicked = () => picked.value !== undefined && filter.text.value === picked.value.after;
-  const showRows = () => diagram.show('sequence');
+  const showRows = () => diagram.options.show('sequence');
   return {
     isPicked: isPicked(),
     pick: term => {
@@ -33,7 +33,7 @@ export function useDrillDown(): DrillDown {
       // A mark on rows would change nothing here.
       options.isHighlighting.value = false;
       const before = isPicked() && picked.value ? picked.value.before : text;
-      filter.add(term);
+      filter.narrowBy(term);
       const after = filter.text.value;
       if (after === text) showRows();
       else picked.value = { before, after };

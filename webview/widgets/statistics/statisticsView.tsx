@@ -47,7 +47,9 @@ export function StatisticsView() {
           <Button
             icon={<Icon name="copy" />}
             title="Copy the whole table as CSV"
-            onPress={() => diagram.copy(statisticsCsv(lines), plural(lines.length, 'line'))}
+            onPress={() =>
+              diagram.copying.copyText(statisticsCsv(lines), plural(lines.length, 'line'))
+            }
           >
             Copy as CSV
           </Button>

@@ -7,7 +7,7 @@ import { Icon } from '../icons';
 export function ProblemBar() {
   const diagram = useDiagram();
   const reading = diagram.feed.problem.value;
-  const problem = diagram.problem.value;
+  const problem = diagram.feedback.problem.value;
   return (
     <>
       {reading !== undefined && (
@@ -24,7 +24,7 @@ export function ProblemBar() {
             look="icon"
             label="Dismiss"
             title="Dismiss"
-            onPress={() => diagram.dismissProblem()}
+            onPress={() => diagram.feedback.dismissProblem()}
           >
             <Icon name="close" />
           </Button>

@@ -23,18 +23,18 @@ const views = [
 /** The first line tells the truth: state, source, rate, what was lost, how sure the names are. */
 export function StatusLine() {
   const diagram = useDiagram();
-  const status = diagram.status.value;
+  const status = diagram.capture.status.value;
   const now = useNowWhileRetrying();
   if (!status) return <div class="status-line" />;
   const words = describeSource(status.source, now);
   const played = diagram.playback.state.value;
   const playing = played && (played.isPlaying ? `playing at ${played.speed}×` : 'playback paused');
   const facts = [
-    ...(diagram.isHeld.value ? [heldFact] : []),
+    ...(diagram.live.isHeld.value ? [heldFact] : []),
     { text: playing ?? words.word, tone: words.tone },
-    ...statusFacts(status, diagram.isLive.value),
+    ...statusFacts(status, diagram.capture.isLive.value),
   ];
-  const isSaidByEmptyView = diagram.isReady.value && diagram.feed.totalCount.value === 0;
+  const isSaidByEmptyView = diagram.capture.isReady.value && diagram.feed.totalCount.value === 0;
   return (
     <>
       <div class="status-line">
@@ -48,7 +48,7 @@ export function StatusLine() {
             <button
               class="status-errors"
               title="Show what is missing, with reasons (n goes to the next one)"
-              onClick={() => diagram.show('missing')}
+              onClick={() => diagram.options.show('missing')}
             >
               {plural(status.errorCount, 'error')}
             </button>
@@ -61,15 +61,15 @@ export function StatusLine() {
           active={diagram.options.view.value}
           onSelect={view => (diagram.options.view.value = view)}
         />
-        {diagram.reconnectTo.value !== undefined && status.source.state === 'stored' && (
+        {diagram.capture.reconnectTo.value !== undefined && status.source.state === 'stored' && (
           <Button
-            title={`Connect to ${printable(diagram.reconnectTo.value, 100)} again`}
-            onPress={() => diagram.runAction('connect')}
+            title={`Connect to ${printable(diagram.capture.reconnectTo.value, 100)} again`}
+            onPress={() => diagram.capture.runAction('connect')}
           >
             Connect
           </Button>
         )}
-        {canPlay(status) && !diagram.isLive.value && !diagram.playback.isOn.value && (
+        {canPlay(status) && !diagram.capture.isLive.value && !diagram.playback.isOn.value && (
           <Button
             icon={<Icon name="resume" />}
             title="Play the capture as if it were live (Space)"
@@ -78,7 +78,7 @@ export function StatusLine() {
             Play
           </Button>
         )}
-        {(diagram.isLive.value || diagram.playback.isOn.value) && <LiveButtons />}
+        {(diagram.capture.isLive.value || diagram.playback.isOn.value) && <LiveButtons />}
       </div>
       {words.sentence !== undefined && !isSaidByEmptyView && (
         <div class={`notice ${words.tone}`} role="status">
@@ -100,7 +100,7 @@ function ActionButton({
   readonly action: NonNullable<ReturnType<typeof describeSource>['action']>;
 }) {
   const diagram = useDiagram();
-  return <Button onPress={() => diagram.runAction(action.name)}>{action.title}</Button>;
+  return <Button onPress={() => diagram.capture.runAction(action.name)}>{action.title}</Button>;
 }
 
 /** On one line, cut at its end; the tooltip has them all, and why they matter. */
@@ -126,10 +126,10 @@ const heldFact: Fact = {
 function LiveButtons() {
   const diagram = useDiagram();
   const isFollowing = diagram.scroll.isFollowing.value;
-  const isHeld = diagram.isHeld.value;
+  const isHeld = diagram.live.isHeld.value;
   return (
     <div class="live-buttons">
-      {diagram.isLive.value && (
+      {diagram.capture.isLive.value && (
         <Button
           icon={<Icon name={isHeld ? 'resume' : 'pause'} />}
           title={
@@ -137,15 +137,15 @@ function LiveButtons() {
               ? 'Show what came, and follow it (Space)'
               : 'Hold the picture; the capture goes on (Space)'
           }
-          onPress={() => diagram.togglePause()}
+          onPress={() => diagram.live.togglePause()}
         >
           {isHeld ? 'Resume' : 'Pause'}
         </Button>
       )}
-      {diagram.isLive.value && (
+      {diagram.capture.isLive.value && (
         <Button
           icon={<Icon name="clear" />}
-          onPress={() => diagram.clear()}
+          onPress={() => diagram.capture.runAction('clear')}
           title="Remove all rows"
         >
           Clear
@@ -156,7 +156,7 @@ function LiveButtons() {
         look={isFollowing ? 'primary' : 'secondary'}
         isPressed={isFollowing}
         title="Keep the newest row in sight (End)"
-        onPress={() => diagram.run('toggleFollow')}
+        onPress={() => diagram.live.toggleFollow()}
       >
         Follow
       </Button>
@@ -169,7 +169,7 @@ function useNowWhileRetrying(): number {
   const diagram = useDiagram();
   const now = useSignal(Date.now());
   useSignalEffect(() => {
-    if (diagram.status.value?.source.state !== 'waitingToRetry') return;
+    if (diagram.capture.status.value?.source.state !== 'waitingToRetry') return;
     now.value = Date.now();
     const timer = setInterval(() => (now.value = Date.now()), 1000);
     return () => clearInterval(timer);

@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { PlacedColumn } from '../../model/table/tableColumns';
+import type { Column, PlacedColumn } from '../../model/table/tableColumns';
 import {
   columnStepPx,
   fitColumn,
   moveColumn,
+  nextSort,
   resizeColumn,
   sortDirection,
+  sortedWords,
 } from '../../model/table/tableColumns';
 import { useDiagram } from '../context';
 import '../cell.css';
@@ -45,6 +47,10 @@ export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
     placed.findIndex(({ column }) => column.id === stop.value),
   );
 
+  const sortBy = (column: Column) => {
+    sort.value = nextSort(sort.value, column);
+    diagram.feedback.announce(sortedWords(sort.value));
+  };
   const focus = (at: number) => {
     const target = placed[Math.max(0, Math.min(placed.length - 1, at))];
     if (!target) return;
@@ -72,7 +78,7 @@ export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
     } else if (step !== 0) focus(at + step);
     else if (event.key === 'Home') focus(0);
     else if (event.key === 'End') focus(placed.length - 1);
-    else if (event.key === 'Enter' || event.key === ' ') diagram.sortBy(column);
+    else if (event.key === 'Enter' || event.key === ' ') sortBy(column);
     else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) onMenu();
     else return;
     event.preventDefault();
@@ -143,7 +149,7 @@ export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
               onPointerUp={onPointerUp}
               onPointerCancel={() => (drag.current = undefined)}
               onClick={() => {
-                if (!wasDragged.current) diagram.sortBy(column);
+                if (!wasDragged.current) sortBy(column);
               }}
             >
               <span class="column-title">{column.title}</span>

@@ -62,8 +62,8 @@ export function TableRow(props: TableRowProps) {
       }}
       onClick={props.onSelect}
       onDblClick={() => {
-        if (fold) diagram.setFold(row, !fold.isOpen);
-        else diagram.openSpan(row.spanId);
+        if (fold) diagram.folds.setOpen(row, !fold.isOpen);
+        else diagram.details.openSpan(row.spanId);
       }}
       onPointerDown={event => {
         if (opensMenu(event)) props.onSelect();
@@ -100,7 +100,7 @@ function Cells({ row, placed, time, versionMismatch, isSelected, rightPx }: Tabl
               look="icon"
               label="Copy row"
               title="Copy row (Ctrl+C)"
-              onPress={() => diagram.copy(rowAsText(row), 'row')}
+              onPress={() => diagram.copying.copyText(rowAsText(row), 'row')}
             >
               <Icon name="copy" />
             </Button>
@@ -155,7 +155,7 @@ function FoldCell({ row, placed, time, leftPx, rightPx }: TableRowProps) {
         aria-expanded={fold.isOpen}
         onClick={event => {
           event.stopPropagation();
-          diagram.setFold(row, !fold.isOpen);
+          diagram.folds.setOpen(row, !fold.isOpen);
         }}
       >
         <span class={fold.isOpen ? 'twistie open' : 'twistie'} aria-hidden="true" />

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Row } from '../../../src/protocol/rows';
 import { isRequestRow } from '../../layout/labelLayout';
-import { visibleRows, yOfRow } from '../../layout/scene';
+import { yOfRow } from '../../layout/scene';
 import { placeColumns, sortedWords } from '../../model/table/tableColumns';
 import { formatClock, formatOffset } from '../../../src/core/text/times';
 import { ColumnMenu } from './columnMenu';
@@ -19,16 +19,15 @@ import './tableView.css';
 /** The same rows as a table: for screen readers, for copying, and for those who prefer text. */
 export function TableView() {
   const diagram = useDiagram();
-  const { scroll, feed, selection, options, versionMismatches } = diagram;
+  const { scroll, feed, selection, options, visible } = diagram;
+  const mismatches = diagram.code.mismatches.sentences.value;
   const grid = useRef<HTMLDivElement>(null);
   const isMenuOpen = useSignal(false);
-  const view = { topPx: diagram.shownTopPx.value, heightPx: scroll.heightPx.value };
-  const { first, rows } = feed.window.value;
-  const visible = visibleRows(view, feed.rowCount.value);
-  const shown = rows.slice(Math.max(0, visible.from - first), Math.max(0, visible.to - first));
+  const view = { topPx: visible.topPx.value };
+  const shown = visible.rows.value;
   const selected = selection.row.value;
   const isHeld = shown.some(row => isSameRow(row, selected));
-  const zero = diagram.zeroMicros.value;
+  const zero = diagram.requests.zeroMicros.value;
 
   const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
   const columnsPx = placed.reduce((sum, each) => sum + each.widthPx, columnButtonPx);
@@ -79,9 +78,7 @@ export function TableView() {
               }
               isSelected={isSameRow(row, selected)}
               isInSpan={row.spanId === selected?.spanId && !row.fold}
-              versionMismatch={
-                isRequestRow(row) ? versionMismatches.sentences.value.get(row.spanId) : undefined
-              }
+              versionMismatch={isRequestRow(row) ? mismatches.get(row.spanId) : undefined}
               onSelect={() => select(row)}
             />
           ))}

@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Diagram } from '../../../../webview/model/diagram';
+import { runDiagramCommand } from '../../../../webview/model/diagramCommands';
+import { handleHostMessage } from '../../../../webview/model/handleHostMessage';
 import type { Host } from '../../../../webview/model/vscodeApi';
 import { StateKeeper } from '../../../../webview/model/state/stateKeeper';
 import { saveUiState, restoreUiState } from '../../../../webview/model/state/uiState';
@@ -48,11 +50,11 @@ const rowsChanged = (rowCount: number, dirtyFrom: number, view = 'view') =>
 describe('a diagram', () => {
   test('comes up with lanes, status and the first rows', async () => {
     const { diagram } = await opened(stored);
-    expect(diagram.isReady.value).toBe(true);
+    expect(diagram.capture.isReady.value).toBe(true);
     expect(diagram.lanes.shown.value).toHaveLength(7);
-    expect(diagram.status.value?.name).toBe('devstack');
+    expect(diagram.capture.status.value?.name).toBe('devstack');
     expect(diagram.feed.rowAt(0)?.label).toBe('schedule_and_build_instances');
-    expect(diagram.problem.value).toBeUndefined();
+    expect(diagram.feedback.problem.value).toBeUndefined();
   });
 
   test('keeps the step that was made while another filter came into force', async () => {
@@ -73,9 +75,9 @@ describe('a diagram', () => {
   test('takes new rows when they are announced for its own view', async () => {
     const { engine, diagram } = await opened(manyRows(100));
     engine.capture = sampleCapture(manyRows(120));
-    diagram.receive(rowsChanged(120, 100, 'another'));
+    handleHostMessage(diagram, rowsChanged(120, 100, 'another'));
     expect(diagram.feed.rowCount.value).toBe(100);
-    diagram.receive(rowsChanged(120, 100));
+    handleHostMessage(diagram, rowsChanged(120, 100));
     await diagram.selection.selectIndex(119);
     await settled();
     expect(diagram.selection.row.value?.index).toBe(119);
@@ -85,34 +87,34 @@ describe('a diagram', () => {
     const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
     diagram.scroll.scrollTo(500);
     engine.capture = sampleCapture({ ...manyRows(112), isLive: true });
-    diagram.receive(rowsChanged(112, 100));
+    handleHostMessage(diagram, rowsChanged(112, 100));
     expect(diagram.scroll.newCount.value).toBe(12);
-    diagram.run('toggleFollow');
+    runDiagramCommand(diagram, 'toggleFollow');
     expect(diagram.scroll.newCount.value).toBe(0);
     expect(diagram.scroll.topPx.value).toBe(112 * 27 - 270);
   });
 
   test('holds its picture while it is paused, and jumps to the tail when it goes on', async () => {
     const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
-    diagram.run('togglePause');
+    runDiagramCommand(diagram, 'togglePause');
     engine.asked.length = 0;
     engine.capture = sampleCapture({ ...manyRows(112), isLive: true });
-    diagram.receive(rowsChanged(112, 95));
-    diagram.receive({ type: 'lanesChanged' });
+    handleHostMessage(diagram, rowsChanged(112, 95));
+    handleHostMessage(diagram, { type: 'lanesChanged' });
     await settled();
     expect(diagram.feed.rowCount.value).toBe(100);
-    expect(diagram.newCount.value).toBe(12);
+    expect(diagram.live.newCount.value).toBe(12);
     expect(diagram.scroll.topPx.value).toBe(100 * 27 - 270);
     expect(engine.asked).toEqual([]);
 
     diagram.scroll.scrollTo(0);
     diagram.scroll.scrollTo(100 * 27);
-    expect(diagram.isHeld.value).toBe(true);
+    expect(diagram.live.isHeld.value).toBe(true);
 
-    diagram.run('togglePause');
+    runDiagramCommand(diagram, 'togglePause');
     await settled();
-    expect(diagram.isHeld.value).toBe(false);
-    expect(diagram.newCount.value).toBe(0);
+    expect(diagram.live.isHeld.value).toBe(false);
+    expect(diagram.live.newCount.value).toBe(0);
     expect(diagram.feed.rowAt(111)?.index).toBe(111);
     expect(diagram.scroll.topPx.value).toBe(112 * 27 - 270);
     expect(diagram.scroll.isFollowing.value).toBe(true);
@@ -120,13 +122,13 @@ describe('a diagram', () => {
   });
 
   test.each([
-    ['Follow', (diagram: Diagram) => diagram.run('toggleFollow')],
-    ['End', (diagram: Diagram) => diagram.goToEnd()],
+    ['Follow', (diagram: Diagram) => runDiagramCommand(diagram, 'toggleFollow')],
+    ['End', (diagram: Diagram) => diagram.live.goToEnd()],
   ])('that is paused goes on with %s', async (_, go) => {
     const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
-    diagram.run('togglePause');
+    runDiagramCommand(diagram, 'togglePause');
     engine.capture = sampleCapture({ ...manyRows(112), isLive: true });
-    diagram.receive(rowsChanged(112, 100));
+    handleHostMessage(diagram, rowsChanged(112, 100));
     go(diagram);
     await settled();
     expect(diagram.feed.rowCount.value).toBe(112);
@@ -135,27 +137,27 @@ describe('a diagram', () => {
 
   test('that is paused is no longer so when its capture has ended', async () => {
     const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
-    diagram.run('togglePause');
+    runDiagramCommand(diagram, 'togglePause');
     engine.capture = sampleCapture({ ...manyRows(120), isLive: false });
-    diagram.receive({ type: 'reset' });
+    handleHostMessage(diagram, { type: 'reset' });
     await settled();
-    expect(diagram.isHeld.value).toBe(false);
-    diagram.receive(rowsChanged(125, 120));
+    expect(diagram.live.isHeld.value).toBe(false);
+    handleHostMessage(diagram, rowsChanged(125, 120));
     expect(diagram.feed.rowCount.value).toBe(125);
-    diagram.run('togglePause');
-    expect(diagram.isHeld.value).toBe(false);
+    runDiagramCommand(diagram, 'togglePause');
+    expect(diagram.live.isHeld.value).toBe(false);
   });
 
   test('has the host ask before it removes rows, and keeps its selection until then', async () => {
     const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
     await diagram.selection.selectIndex(5);
-    diagram.clear();
+    diagram.capture.runAction('clear');
     expect(diagram.selection.row.value?.index).toBe(5);
     await settled();
     expect(engine.asked).toContainEqual(['runAction', 'clear']);
     expect(engine.asked).not.toContainEqual(['clear']);
     engine.capture = sampleCapture({ ...manyRows(0), isLive: true });
-    diagram.receive(rowsChanged(0, 0));
+    handleHostMessage(diagram, rowsChanged(0, 0));
     await settled();
     expect(diagram.selection.row.value).toBeUndefined();
     expect(diagram.feed.rowCount.value).toBe(0);
@@ -163,18 +165,18 @@ describe('a diagram', () => {
 
   test('shows the row that an alert tells of, whatever else hides it', async () => {
     const { engine, diagram } = await opened({ ...manyRows(1000), isLive: true });
-    diagram.run('togglePause');
-    diagram.showRequest('req-1', 'waterfall');
+    runDiagramCommand(diagram, 'togglePause');
+    diagram.navigator.showRequest('req-1', 'waterfall');
     diagram.lanes.setHidden(['nova-compute · cmp1']);
     await settled();
-    diagram.receive({ type: 'setFilterText', text: 'odd', messageId: 502 });
+    handleHostMessage(diagram, { type: 'setFilterText', text: 'odd', messageId: 502 });
     await settled();
     expect(engine.asked).toContainEqual(['setHiddenLanes', []]);
     expect(diagram.options.view.value).toBe('sequence');
     expect(diagram.filter.request.value).toBeUndefined();
     expect(diagram.feed.rowCount.value).toBe(500);
     expect(diagram.selection.row.value?.messageId).toBe(502);
-    expect(diagram.isHeld.value).toBe(false);
+    expect(diagram.live.isHeld.value).toBe(false);
     expect(diagram.scroll.isFollowing.value).toBe(false);
     expect(250 * 27 - diagram.scroll.topPx.value).toBe(90);
   });
@@ -189,20 +191,20 @@ describe('a diagram', () => {
     expect(diagram.feed.rowCount.value).toBe(500);
     expect(diagram.selection.row.value?.messageId).toBe(501);
     expect(250 * 27 - diagram.scroll.topPx.value).toBe(offset);
-    expect(diagram.announcement.value).toBe('500 rows of 1,000 rows shown');
+    expect(diagram.feedback.announcement.value).toBe('500 rows of 1,000 rows shown');
   });
 
   test('shows what the host filters by, of all requests and as rows', async () => {
     const { diagram } = await opened(manyRows(100));
-    diagram.showRequest('req-1', 'waterfall');
-    diagram.receive({ type: 'setFilterText', text: 'even' });
+    diagram.navigator.showRequest('req-1', 'waterfall');
+    handleHostMessage(diagram, { type: 'setFilterText', text: 'even' });
     await settled();
     expect(diagram.options.view.value).toBe('sequence');
     expect(diagram.filter.request.value).toBeUndefined();
     expect(diagram.filter.text.value).toBe('even');
     expect(diagram.feed.rowCount.value).toBe(50);
-    diagram.show('table');
-    diagram.receive({ type: 'setFilterText', text: 'odd' });
+    diagram.options.show('table');
+    handleHostMessage(diagram, { type: 'setFilterText', text: 'odd' });
     await settled();
     expect(diagram.options.view.value).toBe('table');
   });
@@ -216,7 +218,7 @@ describe('a diagram', () => {
       isLive: true,
       rowAt: index => row({ index, messageId: index + 101 }),
     });
-    diagram.receive(rowsChanged(900, 0));
+    handleHostMessage(diagram, rowsChanged(900, 0));
     await settled();
     expect(diagram.scroll.topPx.value).toBe(500 * 27);
   });
@@ -233,10 +235,10 @@ describe('a diagram', () => {
     await diagram.selection.moveInSpan(-1);
     await settled();
     expect(diagram.selection.row.value?.index).toBe(1);
-    await diagram.goToError(1);
+    await diagram.navigator.goToError(1);
     expect(diagram.selection.row.value?.index).toBe(9);
-    await diagram.goToError(-1);
-    expect(diagram.announcement.value).toBe('No error before it');
+    await diagram.navigator.goToError(-1);
+    expect(diagram.feedback.announcement.value).toBe('No error before it');
   });
 
   test('walks far beyond the rows it holds, the last key press wins', async () => {
@@ -260,10 +262,12 @@ describe('a diagram', () => {
     first.diagram.lanes.move('nova-compute · cmp1', 0);
     first.diagram.options.toggleTable();
     await settled();
-    const uiState = saveUiState(first.diagram.uiState());
+    const uiState = saveUiState(first.diagram.state.current());
 
     const second = await opened({ ...manyRows(1000), uiState });
-    expect(restoreUiState(saveUiState(second.diagram.uiState()))).toEqual(restoreUiState(uiState));
+    expect(restoreUiState(saveUiState(second.diagram.state.current()))).toEqual(
+      restoreUiState(uiState),
+    );
     expect(second.diagram.scroll.topPx.value).toBe(300 * 27);
     expect(second.diagram.selection.row.value?.index).toBe(305);
   });
@@ -274,9 +278,9 @@ describe('a diagram', () => {
     engine.runAction = () => {
       throw new Error('the engine has ended');
     };
-    diagram.clear();
+    diagram.capture.runAction('clear');
     await settled();
-    expect(diagram.problem.value).toBe('the engine has ended');
+    expect(diagram.feedback.problem.value).toBe('the engine has ended');
     expect(warn).toHaveBeenCalled();
     warn.mockRestore();
   });
@@ -284,7 +288,7 @@ describe('a diagram', () => {
   test('asks for everything again when the tab got another source', async () => {
     const { engine, diagram } = await opened(stored);
     engine.capture = sampleCapture(manyRows(5));
-    diagram.receive({ type: 'reset' });
+    handleHostMessage(diagram, { type: 'reset' });
     await settled();
     expect(diagram.feed.rowCount.value).toBe(5);
     expect(diagram.selection.row.value).toBeUndefined();
@@ -301,8 +305,10 @@ describe('its state', () => {
       schedule: run => queueMicrotask(run),
     });
     const saves: string[] = [];
-    const keeper = new StateKeeper(diagram, state => Promise.resolve(void saves.push(state)));
-    diagram.isReady.value = true;
+    const keeper = new StateKeeper(diagram.capture, diagram.state, state =>
+      Promise.resolve(void saves.push(state)),
+    );
+    diagram.capture.isReady.value = true;
     for (let width = 300; width < 400; width++) diagram.options.resizeDetails(width);
     await vi.advanceTimersByTimeAsync(1000);
     expect(saves).toHaveLength(1);
@@ -326,13 +332,13 @@ describe('one request', () => {
     const { diagram } = await opened(twoRequests);
     diagram.filter.setText('7');
     await settled();
-    diagram.receive({ type: 'showRequest', requestId });
+    handleHostMessage(diagram, { type: 'showRequest', requestId });
     await settled();
     expect(diagram.filter.text.value).toBe('');
     expect(diagram.feed.rowCount.value).toBe(5);
     expect(diagram.filter.isFiltered.value).toBe(true);
-    expect(diagram.zeroMicros.value).toBe(sampleRequest.firstAtMicros);
-    diagram.showAllRequests();
+    expect(diagram.requests.zeroMicros.value).toBe(sampleRequest.firstAtMicros);
+    diagram.filter.showAllRequests();
     await settled();
     expect(diagram.feed.rowCount.value).toBe(20);
   });
@@ -343,11 +349,11 @@ describe('one request', () => {
       rowAt: index => row({ index, requestId: index === 0 ? requestId : undefined }),
     });
     await diagram.selection.selectIndex(1);
-    diagram.run('showRequest');
+    runDiagramCommand(diagram, 'showRequest');
     expect(diagram.filter.request.value).toBeUndefined();
-    expect(diagram.announcement.value).toContain('no request');
+    expect(diagram.feedback.announcement.value).toContain('no request');
     await diagram.selection.selectIndex(0);
-    diagram.run('showRequest');
+    runDiagramCommand(diagram, 'showRequest');
     await settled();
     expect(diagram.filter.request.value).toBe(requestId);
     expect(diagram.feed.rowCount.value).toBe(1);
@@ -355,10 +361,10 @@ describe('one request', () => {
 
   test('comes back after a reload, as does the kind of lanes', async () => {
     const { diagram } = await opened(twoRequests);
-    diagram.showRequest(requestId, 'waterfall');
-    diagram.setLaneLevel('service');
+    diagram.navigator.showRequest(requestId, 'waterfall');
+    diagram.lanes.setLevel('service');
     await settled();
-    const again = await opened({ ...twoRequests, uiState: saveUiState(diagram.uiState()) });
+    const again = await opened({ ...twoRequests, uiState: saveUiState(diagram.state.current()) });
     expect(again.diagram.filter.request.value).toBe(requestId);
     expect(again.diagram.options.view.value).toBe('waterfall');
     expect(again.diagram.feed.rowCount.value).toBe(5);
@@ -368,20 +374,20 @@ describe('one request', () => {
   test('the waterfall shows that of the selected row', async () => {
     const { diagram } = await opened(twoRequests);
     await diagram.selection.selectIndex(4);
-    diagram.run('showWaterfall');
+    runDiagramCommand(diagram, 'showWaterfall');
     await settled();
-    expect(diagram.tree.details.value?.id).toBe(requestId);
+    expect(diagram.requests.tree.details.value?.id).toBe(requestId);
     await diagram.selection.selectIndex(5);
     await settled();
-    expect(diagram.tree.problem.value).toContain('not in the capture');
+    expect(diagram.requests.tree.problem.value).toContain('not in the capture');
   });
 });
 
 describe('a message that is to be shown', () => {
   test('is selected where it stands', async () => {
     const { diagram } = await opened(manyRows(100));
-    diagram.run('showMissing');
-    diagram.receive({ type: 'revealMessage', messageId: 51 });
+    runDiagramCommand(diagram, 'showMissing');
+    handleHostMessage(diagram, { type: 'revealMessage', messageId: 51 });
     await settled();
     expect(diagram.selection.row.value?.messageId).toBe(51);
     expect(diagram.options.view.value).toBe('sequence');
@@ -390,15 +396,15 @@ describe('a message that is to be shown', () => {
   test('takes away the filter that hides it, and says so', async () => {
     const { engine, diagram } = await opened({ ...manyRows(100), hiddenLanes: ['nobody'] });
     diagram.filter.setText('odd');
-    diagram.showRequest('req-other');
+    diagram.navigator.showRequest('req-other');
     diagram.filter.setText('odd');
     await settled();
-    await diagram.reveal(51);
+    await diagram.navigator.reveal(51);
     await settled();
     expect(diagram.selection.row.value?.messageId).toBe(51);
     expect([diagram.filter.text.value, diagram.filter.request.value]).toEqual(['', undefined]);
     expect(engine.asked).toContainEqual(['setHiddenLanes', []]);
-    expect(diagram.announcement.value).toBe('100 rows of 100 rows shown');
+    expect(diagram.feedback.announcement.value).toBe('100 rows of 100 rows shown');
   });
 
   test('reveals a message whatever hides it: its time, its method, its request', async () => {
@@ -407,7 +413,7 @@ describe('a message that is to be shown', () => {
     diagram.filter.request.value = 'req-other';
     await settled();
     expect(diagram.feed.rowCount.value).toBe(0);
-    await diagram.reveal(52);
+    await diagram.navigator.reveal(52);
     await settled();
     expect(diagram.selection.row.value?.messageId).toBe(52);
     expect(diagram.feed.rowCount.value).toBe(100);
@@ -443,7 +449,7 @@ describe('a message that is to be shown', () => {
         .map((each, at) => ({ ...each, index: first + at })),
       activations: [],
     });
-    await diagram.reveal(13);
+    await diagram.navigator.reveal(13);
     await settled();
     expect(engine.asked.filter(([what]) => what === 'setFold')).toEqual([['setFold', 11, true]]);
     expect(diagram.selection.row.value?.messageId).toBe(13);
@@ -454,7 +460,7 @@ describe('lanes', () => {
   test('go from processes to hosts to services and round again', async () => {
     const { engine, diagram } = await opened(stored);
     for (const level of ['service', 'process', 'host']) {
-      diagram.run('nextLaneLevel');
+      runDiagramCommand(diagram, 'nextLaneLevel');
       await settled();
       expect(diagram.options.laneLevel.value).toBe(level);
       expect(engine.asked.at(-1)).toEqual(['lanes', level]);
@@ -474,16 +480,16 @@ describe('what is missing', () => {
       });
       await diagram.start();
       const missing = vi.spyOn(engine, 'missing');
-      diagram.receive(rowsChanged(10, 0));
+      handleHostMessage(diagram, rowsChanged(10, 0));
       await vi.advanceTimersByTimeAsync(5_000);
       expect(missing).not.toHaveBeenCalled();
-      diagram.run('showMissing');
+      runDiagramCommand(diagram, 'showMissing');
       await vi.advanceTimersByTimeAsync(10);
-      expect(diagram.missing.report.value?.groups[0]?.kind).toBe('unanswered');
-      for (let times = 0; times < 10; times++) diagram.receive(rowsChanged(10, 0));
+      expect(diagram.requests.problems.report.value?.groups[0]?.kind).toBe('unanswered');
+      for (let times = 0; times < 10; times++) handleHostMessage(diagram, rowsChanged(10, 0));
       await vi.advanceTimersByTimeAsync(1_500);
       expect(missing).toHaveBeenCalledTimes(2);
-      diagram.close();
+      diagram.dispose();
     } finally {
       vi.useRealTimers();
     }
@@ -500,11 +506,11 @@ describe('the code behind a row', () => {
 
   test.each(codeCommands)('%s is done by the host, for the selected span', async (command, aim) => {
     const { engine, diagram } = await opened(stored);
-    diagram.run(command);
-    expect(diagram.announcement.value).toBe('Select a row first');
+    runDiagramCommand(diagram, command);
+    expect(diagram.feedback.announcement.value).toBe('Select a row first');
     // The reply of the call in row 1.
     await diagram.selection.selectIndex(3);
-    diagram.run(command);
+    runDiagramCommand(diagram, command);
     await settled();
     expect(engine.asked).toContainEqual(['goToCode', 2, aim]);
   });
@@ -512,10 +518,10 @@ describe('the code behind a row', () => {
   test('is gone to from an opened span, whose details come up as well', async () => {
     const { engine, diagram } = await opened(stored);
     await diagram.selection.selectIndex(1);
-    diagram.hideDetails();
-    diagram.openSpan(2);
+    diagram.details.hide();
+    diagram.details.openSpan(2);
     await settled();
-    expect(diagram.showsDetails.value).toBe(true);
+    expect(diagram.details.isShown.value).toBe(true);
     expect(engine.asked).toContainEqual(['goToCode', 2, 'knownHandler']);
   });
 
@@ -532,8 +538,8 @@ describe('the code behind a row', () => {
       const span = readSpan(spanId);
       return span && { ...span, state: 'failed' };
     };
-    diagram.receive(rowsChanged(29, 0));
-    diagram.receive(rowsChanged(29, 0));
+    handleHostMessage(diagram, rowsChanged(29, 0));
+    handleHostMessage(diagram, rowsChanged(29, 0));
     await settled();
     expect(readSpanCode.mock.calls).toEqual([[2], [2]]);
   });
@@ -553,11 +559,11 @@ describe('the code behind a row', () => {
       await vi.advanceTimersByTimeAsync(500);
       // Of ten rows in sight two are replies and two notifications.
       expect(engine.versionMismatchesAsked).toEqual([[1, 2, 6, 7, 9, 10]]);
-      expect([...diagram.versionMismatches.sentences.value.keys()]).toEqual([2]);
-      diagram.receive({ type: 'codeChanged' });
+      expect([...diagram.code.mismatches.sentences.value.keys()]).toEqual([2]);
+      handleHostMessage(diagram, { type: 'codeChanged' });
       await vi.advanceTimersByTimeAsync(500);
       expect(engine.versionMismatchesAsked).toHaveLength(2);
-      diagram.close();
+      diagram.dispose();
     } finally {
       vi.useRealTimers();
     }
@@ -573,7 +579,7 @@ describe('parts of a row are copied', () => {
     const { engine, diagram } = await opened(stored);
     await diagram.selection.selectIndex(1);
     await settled();
-    diagram.run(command);
+    runDiagramCommand(diagram, command);
     await settled();
     expect(engine.asked).toContainEqual(['copyText', text]);
   });
@@ -581,11 +587,11 @@ describe('parts of a row are copied', () => {
   test('where there are such; else it is said', async () => {
     const rowAt = (index: number) => row({ index, requestId: undefined });
     const { engine, diagram } = await opened({ ...manyRows(3), rowAt });
-    diagram.run('copyRow');
-    expect(diagram.announcement.value).toBe('Select a row first');
+    runDiagramCommand(diagram, 'copyRow');
+    expect(diagram.feedback.announcement.value).toBe('Select a row first');
     await diagram.selection.selectIndex(1);
-    diagram.run('copyRequestId');
-    expect(diagram.announcement.value).toBe('This message has no request id');
+    runDiagramCommand(diagram, 'copyRequestId');
+    expect(diagram.feedback.announcement.value).toBe('This message has no request id');
     expect(engine.asked.some(([what]) => what === 'copyText')).toBe(false);
   });
 });

@@ -7,7 +7,11 @@ import { ViewOptions } from '../../../../../webview/model/state/viewOptions';
 let asked: unknown[][];
 let options: ViewOptions;
 let filter: FilterControl;
-const lanes = { hidden: signal<readonly string[]>([]), hiddenCount: signal(0) };
+const lanes = {
+  hidden: signal<readonly string[]>([]),
+  hiddenCount: signal(0),
+  showAll: () => undefined,
+};
 const mutedCount = signal(0);
 
 beforeEach(() => {
@@ -23,10 +27,16 @@ beforeEach(() => {
       return Promise.resolve();
     };
   filter = new FilterControl({
-    memory: { setMuted: ask('setMuted'), addToHistory: ask('addToHistory') },
+    memory: {
+      setMuted: ask('setMuted'),
+      addToHistory: ask('addToHistory'),
+      saveFilter: ask('saveFilter'),
+      manageFilters: ask('manageFilters'),
+    },
     options,
     lanes,
     mutedCount,
+    fieldValues: () => Promise.resolve([]),
     report: () => undefined,
   });
 });
@@ -51,7 +61,7 @@ describe('the text of the box', () => {
     '%j throws nothing',
     text => {
       filter.setText(text);
-      filter.only('method', text);
+      filter.showOnly('method', text);
       filter.hide('service', text);
       expect(filter.problems.value).toEqual([]);
     },
@@ -70,16 +80,16 @@ describe('the text of the box', () => {
 describe('what was picked', () => {
   test('takes the place of what was picked of the same field', () => {
     filter.setText('kind:call -method:x');
-    filter.only('method', 'build_instances');
-    filter.only('method', 'Instance.save');
+    filter.showOnly('method', 'build_instances');
+    filter.showOnly('method', 'Instance.save');
     expect(filter.text.value).toBe('kind:call -method:x method:=Instance.save');
   });
 
   test('turns round when the opposite is picked', () => {
-    filter.only('service', 'nova-api');
+    filter.showOnly('service', 'nova-api');
     filter.hide('service', 'nova-api');
     expect(filter.text.value).toBe('-service:=nova-api');
-    filter.only('service', 'nova-api');
+    filter.showOnly('service', 'nova-api');
     expect(filter.text.value).toBe('service:=nova-api');
   });
 
@@ -90,7 +100,7 @@ describe('what was picked', () => {
   });
 
   test('may be any text', () => {
-    filter.only('method', 'evil" | kind:call (');
+    filter.showOnly('method', 'evil" | kind:call (');
     expect(filter.problems.value).toEqual([]);
     expect(filter.text.value).toBe('method:="evil\\" | kind:call ("');
   });

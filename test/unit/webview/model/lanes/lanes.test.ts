@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { describe, expect, test } from 'vitest';
 import { moveLane, orderLanes } from '../../../../../webview/model/lanes/laneOrder';
 import { Lanes } from '../../../../../webview/model/lanes/lanes';
@@ -39,6 +40,7 @@ describe('lanes', () => {
           return Promise.resolve();
         },
       },
+      signal('host'),
       error => {
         throw error;
       },

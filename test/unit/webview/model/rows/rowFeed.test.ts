@@ -72,7 +72,7 @@ describe('the window of rows', () => {
 
   test('is asked for once a frame, however many announcements came', async () => {
     const bench = await showing(0, 50, 30);
-    for (let count = 31; count < 60; count++) bench.feed.changed(changed(count, count - 1));
+    for (let count = 31; count < 60; count++) bench.feed.applyChange(changed(count, count - 1));
     expect(bench.asked).toHaveLength(1);
     bench.frame();
     expect(bench.asked).toHaveLength(2);
@@ -81,11 +81,11 @@ describe('the window of rows', () => {
 
   test('has one request under way, and one more after it when something changed meanwhile', async () => {
     const bench = await showing(0, 50, 30);
-    bench.feed.changed(changed(31, 5));
+    bench.feed.applyChange(changed(31, 5));
     bench.frame();
-    bench.feed.changed(changed(32, 6));
+    bench.feed.applyChange(changed(32, 6));
     bench.frame();
-    bench.feed.changed(changed(33, 7));
+    bench.feed.applyChange(changed(33, 7));
     bench.frame();
     expect(bench.asked).toHaveLength(2);
     await bench.answer(31);
@@ -94,7 +94,7 @@ describe('the window of rows', () => {
 
   test('is left alone when what changed is below it', async () => {
     const bench = await showing(0, 20, 1000);
-    bench.feed.changed(changed(1001, 1000));
+    bench.feed.applyChange(changed(1001, 1000));
     bench.frame();
     expect(bench.asked).toHaveLength(1);
     expect(bench.feed.rowCount.value).toBe(1001);
@@ -102,7 +102,7 @@ describe('the window of rows', () => {
 
   test('takes no answer from before the filter changed', async () => {
     const bench = await showing(0, 20, 1000);
-    bench.feed.changed(changed(1000, 0));
+    bench.feed.applyChange(changed(1000, 0));
     bench.frame();
     bench.feed.restart(viewCounts(1, 1000), {
       first: 0,
@@ -131,7 +131,7 @@ describe('the window of rows', () => {
   test('is left as it is while it is held, whatever comes; then it is read anew', async () => {
     const bench = await showing(990, 50, 1000);
     bench.feed.hold();
-    bench.feed.changed(changed(1040, 995));
+    bench.feed.applyChange(changed(1040, 995));
     bench.frame();
     expect(bench.asked).toHaveLength(1);
     expect(bench.feed.rowCount.value).toBe(1000);
@@ -149,7 +149,7 @@ describe('the window of rows', () => {
   test('ends where it did while it is held, also where it is scrolled', async () => {
     const bench = await showing(0, 20, 1000);
     bench.feed.hold();
-    bench.feed.changed(changed(1040, 1000));
+    bench.feed.applyChange(changed(1040, 1000));
     bench.feed.want(980, 20);
     bench.frame();
     await bench.answer(1040);
@@ -161,10 +161,10 @@ describe('the window of rows', () => {
   test('is another one while it is held when the filter changes, and stays held', async () => {
     const bench = await showing(0, 20, 1000);
     bench.feed.hold();
-    bench.feed.changed(changed(1040, 1000));
+    bench.feed.applyChange(changed(1040, 1000));
     bench.feed.restart(viewCounts(10, 1040), { ...empty, rowCount: 10 });
     expect([bench.feed.rowCount.value, bench.feed.heldBackCount.value]).toEqual([10, 0]);
-    bench.feed.changed(changed(13, 10));
+    bench.feed.applyChange(changed(13, 10));
     expect([bench.feed.rowCount.value, bench.feed.heldBackCount.value]).toEqual([10, 3]);
   });
 });

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { beforeEach, expect, test } from 'vitest';
 import type { Row } from '../../../../../src/protocol/rows';
 import type { FilterControl } from '../../../../../webview/model/filter/filterControl';
-import type { PickedFrom } from '../../../../../webview/model/selection/rowPicks';
+import type { RowPicksDependencies } from '../../../../../webview/model/selection/rowPicks';
 import { RowPicks } from '../../../../../webview/model/selection/rowPicks';
 import { lane, row } from '../../../../webview/sampleRows';
 
@@ -16,13 +16,17 @@ const note =
     void picked.push([name, ...args]);
 
 const picks = new RowPicks({
-  filter: { only: note('only'), hide: note('hide'), mute: note('mute') } as Partial<FilterControl>,
+  filter: {
+    showOnly: note('only'),
+    hide: note('hide'),
+    mute: note('mute'),
+  } as Partial<FilterControl>,
   selection: { row: selected, span },
   lanes: { byKey: signal(new Map(['nova-api · ctl1'].map(key => [key, lane(key)]))) },
   readSpan: (spanId: number) =>
     Promise.resolve(spanId === 7 ? { spanId, label: 'Instance.save' } : undefined),
   say: note('say'),
-} as unknown as PickedFrom);
+} as unknown as RowPicksDependencies);
 
 beforeEach(() => {
   picked = [];

@@ -13,15 +13,15 @@ describe('an answer about all rows', () => {
   test('is asked for only while somebody looks', async () => {
     const ask = vi.fn(() => Promise.resolve(1));
     const answer = new LiveAnswer(ask, 500);
-    answer.grow();
-    answer.renew();
+    answer.refreshSoon();
+    answer.invalidate();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(ask).not.toHaveBeenCalled();
     answer.watch(true);
     await settle();
     expect(answer.value.value).toBe(1);
     answer.watch(false);
-    answer.grow();
+    answer.refreshSoon();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(ask).toHaveBeenCalledTimes(1);
     answer.watch(true);
@@ -34,7 +34,7 @@ describe('an answer about all rows', () => {
     const answer = new LiveAnswer(ask, 500);
     answer.watch(true);
     for (let at = 0; at < 199; at++) {
-      answer.grow();
+      answer.refreshSoon();
       await vi.advanceTimersByTimeAsync(10);
     }
     expect(ask).toHaveBeenCalledTimes(1);
@@ -53,7 +53,7 @@ describe('an answer about all rows', () => {
     answer.watch(true);
     await settle();
     rows = 2;
-    answer.renew();
+    answer.invalidate();
     await settle();
     expect(answer.value.value).toBe(2);
   });
@@ -64,10 +64,10 @@ describe('an answer about all rows', () => {
     const answer = new LiveAnswer(ask, 500);
     answer.watch(true);
     await settle();
-    answer.renew();
+    answer.invalidate();
     await settle();
     expect([answer.value.value, answer.problem.value]).toEqual([1, 'busy']);
-    answer.renew();
+    answer.invalidate();
     await settle();
     expect([answer.value.value, answer.problem.value]).toEqual([3, undefined]);
   });
@@ -87,7 +87,7 @@ describe('what is shown of all rows', () => {
 
   test('is counted by what the view shows, and not for a view that shows rows', async () => {
     const { source, options, aggregates } = aggregatesOf();
-    aggregates.renew();
+    aggregates.invalidate();
     await settle();
     expect(source.statistics).not.toHaveBeenCalled();
     options.view.value = 'statistics';
@@ -99,7 +99,7 @@ describe('what is shown of all rows', () => {
     expect(source.statistics.mock.calls.flat()).toEqual(['method', 'service', 'pair']);
     expect(aggregates.statistics.value.value?.grouping).toBe('pair');
     options.view.value = 'sequence';
-    aggregates.renew();
+    aggregates.invalidate();
     await settle();
     expect(source.statistics).toHaveBeenCalledTimes(3);
   });

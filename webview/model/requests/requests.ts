@@ -1,0 +1,76 @@
+import { computed, effect, untracked } from '@preact/signals';
+import { Disposable, toDisposable } from '../../../src/core/base/disposable';
+import type { CaptureState } from '../captureState';
+import type { FilterControl } from '../filter/filterControl';
+import type { RowFeed } from '../rows/rowFeed';
+import type { Selection } from '../selection/selection';
+import type { ViewOptions } from '../state/viewOptions';
+import { MissingList } from './missingList';
+import type { RequestSource } from './requestTree';
+import { RequestTree } from './requestTree';
+
+export interface RequestsDependencies {
+  readonly source: RequestSource & ConstructorParameters<typeof MissingList>[0];
+  readonly capture: CaptureState;
+  readonly feed: RowFeed;
+  readonly options: ViewOptions;
+  readonly filter: FilterControl;
+  readonly selection: Selection;
+}
+
+/** Shortest time from one refresh to the next: these answers are made from the whole capture. */
+const refreshEveryMillis = 1_000;
+
+/** Answers about the whole capture: one request as a tree, and all that went wrong. */
+export class Requests extends Disposable {
+  readonly tree: RequestTree;
+  readonly problems: MissingList;
+  /**
+   * Zero of relative times, in µs since the epoch: the beginning of the capture, or of the request
+   * that is shown alone.
+   */
+  readonly zeroMicros = computed(() => {
+    const { filter, capture, feed } = this.dependencies;
+    const details = filter.request.value === undefined ? undefined : this.tree.details.value;
+    const begin = details?.firstAtMicros ?? capture.status.value?.firstAtMicros;
+    // The first rows may come before the status that tells of them.
+    return begin ?? feed.window.value.rows[0]?.atMicros ?? 0;
+  });
+  private refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly dependencies: RequestsDependencies) {
+    super();
+    const { source, options, filter, selection } = dependencies;
+    this.tree = new RequestTree(source);
+    this.problems = new MissingList(source);
+    this.register(
+      toDisposable(
+        effect(() => {
+          const isWaterfall = options.view.value === 'waterfall';
+          const ofRow = isWaterfall ? selection.row.value?.requestId : undefined;
+          const shown = filter.request.value ?? ofRow;
+          untracked(() => this.tree.show(shown));
+        }),
+      ),
+    );
+    this.register(
+      toDisposable(
+        effect(() => {
+          if (options.view.value === 'missing') untracked(() => this.problems.refresh());
+        }),
+      ),
+    );
+    this.register(toDisposable(() => clearTimeout(this.refreshTimer)));
+  }
+
+  /** Asks again for what is looked at, once within {@link refreshEveryMillis}. */
+  refreshSoon(): void {
+    this.refreshTimer ??= setTimeout(() => {
+      this.refreshTimer = undefined;
+      const { options, filter } = this.dependencies;
+      const view = options.view.value;
+      if (view === 'missing') this.problems.refresh();
+      if (view === 'waterfall' || filter.request.value !== undefined) this.tree.refresh();
+    }, refreshEveryMillis);
+  }
+}

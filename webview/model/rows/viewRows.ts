@@ -1,0 +1,10 @@
+import type { FilterOutcome, RowFilter, RowWindow } from '../../../src/protocol/rows';
+
+/** The questions to the engine about this tab's own list of rows. */
+export interface ViewRows {
+  setFilter(filter: RowFilter): Promise<FilterOutcome>;
+  readRows(first: number, count: number): Promise<RowWindow>;
+  /** @returns index of the message's row, or of the row before which it would stand */
+  indexOf(messageId: number): Promise<number>;
+  setFold(messageId: number, isOpen: boolean): Promise<unknown>;
+}
