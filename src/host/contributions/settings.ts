@@ -1,18 +1,18 @@
-/** Settings: one description each, from which the manifest and the reading of values are made. */
+/** Settings. The manifest is generated from these objects, and they parse the values that users set. */
 import { defaultBindingKeys, defaultTapQueueLimits } from '../../core/amqp/brokerConnection';
 import type { JsonObject } from '../../core/base/json';
 import { defaultCaptureLimits } from '../../protocol/engineApi';
 
-/** Window: users and workspaces set it; machine-overridable: it is not synchronised. */
+/** Scopes of VS Code: `window` settings are set by users and workspaces; `machine-overridable` ones are not synchronised. */
 type Scope = 'window' | 'machine-overridable';
 
 export interface Setting<Value> {
   readonly default: Value;
   readonly description: string;
   readonly scope: Scope;
-  /** JSON schema of its values, which the settings editor and `settings.json` go by. */
+  /** JSON schema of the values, used by the settings editor and by `settings.json`. */
   readonly schema: JsonObject;
-  /** @returns `undefined` for a hand-written value that cannot be used; it counts as not set */
+  /** @returns `undefined` for an invalid value in `settings.json`, which counts as not set */
   parse(value: unknown): Value | undefined;
 }
 
@@ -30,7 +30,7 @@ const positiveInteger = (described: Described<number>): Setting<number> => ({
   parse: value => (typeof value === 'number' && value >= 1 ? Math.floor(value) : undefined),
 });
 
-/** A list that is never empty. */
+/** A list of texts with at least one entry. */
 const texts = (described: Described<readonly string[]>): Setting<readonly string[]> => ({
   ...described,
   schema: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
@@ -40,7 +40,7 @@ const texts = (described: Described<readonly string[]>): Setting<readonly string
       : undefined,
 });
 
-/** A list of which its reader takes each entry that can be used. */
+/** A list whose reader ignores invalid entries. */
 const entries = (
   { description, scope }: Omit<Described<never>, 'default'>,
   schema: JsonObject,
@@ -54,42 +54,42 @@ const entries = (
 
 export const bytesPerMegabyte = 1024 * 1024;
 
-/** Sizes are in units of 1,048,576 bytes. A workspace that is not trusted sets none of them. */
+/** All settings. Sizes are in units of 1,048,576 bytes. A workspace that is not trusted cannot set them. */
 export const settings = {
   'rpcscope.capture.maxRecords': positiveInteger({
     default: defaultCaptureLimits.maxRecords,
     description:
-      'Trace records that a live capture holds. When it is full its oldest records are dropped in blocks, and the diagram says how many.',
+      'Maximal number of trace records in a live capture. A full capture drops its oldest records in blocks, and the diagram shows how many.',
     scope: 'machine-overridable',
   }),
   'rpcscope.capture.maxSizeMB': positiveInteger({
     default: defaultCaptureLimits.maxBytes / bytesPerMegabyte,
     description:
-      'Size of a live capture on disk, in MB. When it is reached the oldest records are dropped in blocks, and the diagram says how many.',
+      'Maximal size of a live capture on disk, in MB. A full capture drops its oldest records in blocks, and the diagram shows how many.',
     scope: 'machine-overridable',
   }),
   'rpcscope.tap.bindingKeys': texts({
     default: defaultBindingKeys,
     description:
-      'Keys by which the tap is bound to `amq.rabbitmq.trace`. Narrower ones spare a busy broker: `publish.nova` for what is sent to one exchange, `publish.#` alone to leave deliveries out. Used from the next connect on.',
+      'Binding keys of the tap queue to `amq.rabbitmq.trace`. Narrower keys spare a busy broker: `publish.nova` selects messages to one exchange, `publish.#` alone leaves deliveries out. Takes effect with the next connection.',
     scope: 'machine-overridable',
   }),
   'rpcscope.tap.maxLength': positiveInteger({
     default: defaultTapQueueLimits.maxLength,
     description:
-      'Trace records that the broker holds for a slow reader before it drops the oldest. Used from the next connect on.',
+      'Maximal number of trace records in the tap queue; beyond it the broker drops the oldest. Takes effect with the next connection.',
     scope: 'machine-overridable',
   }),
   'rpcscope.tap.maxSizeMB': positiveInteger({
     default: defaultTapQueueLimits.maxLengthBytes / bytesPerMegabyte,
     description:
-      'Memory on the broker, in MB, for trace records that were not read yet; beyond it the oldest are dropped. Used from the next connect on.',
+      'Maximal size of the tap queue on the broker, in MB; beyond it the broker drops the oldest trace records. Takes effect with the next connection.',
     scope: 'machine-overridable',
   }),
   'rpcscope.code.sourceFolders': entries(
     {
       description:
-        'Folders with Python sources besides those of the workspace, such as checkouts of other services or an installed `site-packages`: absolute, beginning with `~`, or relative to the workspace folder. From a message, handlers and callers are looked for in them. Only Python is understood.',
+        'Folders with Python sources besides those of the workspace, such as checkouts of other services or an installed `site-packages`: absolute, beginning with `~`, or relative to the workspace folder. Handlers and callers of messages are searched in them. Only Python is understood.',
       scope: 'machine-overridable',
     },
     { items: { type: 'string' }, uniqueItems: true },
@@ -97,7 +97,7 @@ export const settings = {
   'rpcscope.code.pathMappings': entries(
     {
       description:
-        'Where folders of remote machines are here, for the frames of remote tracebacks: `{ "remote": "/opt/stack/nova", "local": "~/src/nova" }`. Without one, files are found by the ends of their paths. Only Python is understood.',
+        'Local folders that correspond to folders on remote machines, for the frames of remote tracebacks: `{ "remote": "/opt/stack/nova", "local": "~/src/nova" }`. Without a mapping, files are found by the ends of their paths. Only Python is understood.',
       scope: 'machine-overridable',
     },
     {
@@ -106,12 +106,12 @@ export const settings = {
         properties: {
           remote: {
             type: 'string',
-            description: 'Folder on the remote machine, as tracebacks name it.',
+            description: 'Folder on the remote machine, as written in tracebacks.',
           },
           local: {
             type: 'string',
             description:
-              'The same folder here: absolute, beginning with ~, or relative to the workspace folder.',
+              'Corresponding local folder: absolute, beginning with ~, or relative to the workspace folder.',
           },
         },
         required: ['remote', 'local'],
@@ -122,19 +122,19 @@ export const settings = {
   'rpcscope.code.codeLens': flag({
     default: true,
     description:
-      'Shows above handlers, senders and emitters what open captures say of them: how many calls, how long they take, how many failed. Only Python is understood.',
+      'Shows the traffic of open captures above handlers, senders and emitters: number of calls, duration, failures. Only Python is understood.',
     scope: 'window',
   }),
   'rpcscope.code.argumentWarnings': flag({
     default: true,
     description:
-      'Marks a handler when messages of an open capture carry an argument that its signature does not have. Only Python is understood.',
+      'Shows a warning at a handler when messages of an open capture carry an argument that its signature does not have. Only Python is understood.',
     scope: 'window',
   }),
   'rpcscope.filters': entries(
     {
       description:
-        'Filters that *Apply Saved Filter…* offers: `{ "name": "Slow builds", "filter": "method:build_* latency:>500ms" }`. Those in the settings of the workspace are for all who work in it.',
+        'Filters that *Apply Saved Filter…* offers: `{ "name": "Slow builds", "filter": "method:build_* latency:>500ms" }`. Filters in the settings of the workspace are available to everybody who uses it.',
       scope: 'window',
     },
     {
@@ -146,7 +146,7 @@ export const settings = {
             type: 'string',
             minLength: 1,
             maxLength: 200,
-            description: 'Name by which the filter is chosen.',
+            description: 'Name of the filter in the list.',
           },
           filter: {
             type: 'string',

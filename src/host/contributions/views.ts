@@ -30,11 +30,11 @@ interface Welcome {
 export const viewsWelcome: readonly Welcome[] = [
   {
     view: views.brokers,
-    contents: `Add a broker to see what its services say to each other, or look at a recorded server boot first.${button(actions.addBroker)}${button(actions.openSample)}`,
+    contents: `Add a broker to see the messages of its services, or open a recorded server boot first.${button(actions.addBroker)}${button(actions.openSample)}`,
   },
   {
     view: views.services,
-    contents: `Open a diagram: its services are listed here, and can be hidden one by one.${button(actions.openSample)}`,
+    contents: `Open a diagram to list its services here, and to hide them one by one.${button(actions.openSample)}`,
     when: `!${contextKeys.hasDiagram}`,
   },
   {
@@ -44,12 +44,12 @@ export const viewsWelcome: readonly Welcome[] = [
   },
   {
     view: views.requests,
-    contents: `Open a diagram: what each request caused is listed here, newest first.${button(actions.openSample)}`,
+    contents: `Open a diagram to list its requests here, newest first.${button(actions.openSample)}`,
     when: `!${contextKeys.hasDiagram}`,
   },
   {
     view: views.requests,
-    contents: 'No message in this diagram carries a request id that somebody asked with.',
+    contents: 'No message in this diagram carries the request id of an API request.',
     when: contextKeys.hasDiagram,
   },
 ];
