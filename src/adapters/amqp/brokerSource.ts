@@ -12,11 +12,11 @@ import type { BackOffOptions } from './backOff';
 import { BackOff, defaultBackOff } from './backOff';
 import type { ConnectOptions, OpenConnection } from './connect';
 import { defaultConnectOptions, hostName, openConnection } from './connect';
-import { failureOf, isFinal } from './failures';
+import { failureOf, isFinal } from '../network/failures';
 import { LiveSession } from './liveSession';
 import type { StreamPosition } from './openTap';
 import { peek } from './peek';
-import { sleep } from './sleep';
+import { sleep } from '../network/sleep';
 import { WallClock } from './wallClock';
 
 export interface BrokerSourceOptions {

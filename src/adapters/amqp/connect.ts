@@ -9,9 +9,9 @@ import type { ChannelModel } from 'amqplib';
 import { connect as connectAmqp } from 'amqplib';
 import type { BrokerConnection, BrokerHost } from '../../core/amqp/brokerConnection';
 import { SourceError } from '../../core/amqp/traceSource';
-import { detailOf, failureOf } from './failures';
+import { detailOf, failureOf } from '../network/failures';
 import { readRefusal } from './handshakeRefusal';
-import { readTlsFiles } from './tlsFiles';
+import { readTlsFiles } from '../network/tlsFiles';
 
 /**
  * Shown by `rabbitmqctl list_connections` and the management page, so that operators can see the

@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { BrokerHost } from '../../core/amqp/brokerConnection';
 import type { SourceFailure } from '../../core/amqp/sourceState';
-import { replyTextCode } from './failures';
+import { replyTextCode } from '../network/failures';
 
 const answerTimeoutMillis = 3_000;
 const maxAnswerBytes = 64 * 1024;

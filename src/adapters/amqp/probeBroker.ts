@@ -5,7 +5,7 @@ import { ManagementClient } from '../management/managementClient';
 import { TracingSwitch } from '../management/tracingSwitch';
 import { mayReadAllConnections, maySwitchTracing, readTags } from '../management/whoAmI';
 import { hostName, openConnection } from './connect';
-import { failureOf, isFinal } from './failures';
+import { failureOf, isFinal } from '../network/failures';
 import { openTap } from './openTap';
 
 /** Tests each permission that a capture needs, and removes what it created. Never rejects. */

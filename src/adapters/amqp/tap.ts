@@ -9,7 +9,7 @@ import type { SourceFailure } from '../../core/amqp/sourceState';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type { TraceSink } from '../../core/amqp/traceSource';
 import type { OpenConnection } from './connect';
-import { failureOf } from './failures';
+import { failureOf } from '../network/failures';
 import type { OpenTap } from './openTap';
 import type { WallClock } from './wallClock';
 

@@ -9,7 +9,7 @@ import type { SourceFailure } from '../../core/amqp/sourceState';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { OpenConnection } from './connect';
 import { hostName, openConnection } from './connect';
-import { failureOf, isFinal } from './failures';
+import { failureOf, isFinal } from '../network/failures';
 import { requireTracedStreams } from './openTap';
 import { openChannel } from './tapQueue';
 

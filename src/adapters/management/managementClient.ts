@@ -5,8 +5,8 @@ import { request as requestHttps } from 'node:https';
 import type { BrokerConnection, Credentials } from '../../core/amqp/brokerConnection';
 import type { SourceFailureCode } from '../../core/amqp/sourceState';
 import { SourceError } from '../../core/amqp/traceSource';
-import { detailOf, isCertificateCode, systemCode } from '../amqp/failures';
-import { readTlsFiles } from '../amqp/tlsFiles';
+import { detailOf, isCertificateCode, systemCode } from '../network/failures';
+import { readTlsFiles } from '../network/tlsFiles';
 
 /**
  * Timeout of one request. The API reads its tables in one go, which takes seconds in a large cloud.

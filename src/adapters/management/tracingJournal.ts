@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import { isJsonObject } from '../../core/base/json';
 import { SourceError } from '../../core/amqp/traceSource';
-import { detailOf, systemCode } from '../amqp/failures';
+import { detailOf, systemCode } from '../network/failures';
 
 export interface TracingJournal {
   readonly managementUrl: string;

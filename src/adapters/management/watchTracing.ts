@@ -1,6 +1,6 @@
 import type { SourceFailure } from '../../core/amqp/sourceState';
 import { SourceError } from '../../core/amqp/traceSource';
-import { sleep } from '../amqp/sleep';
+import { sleep } from '../network/sleep';
 import type { TracingSwitch } from './tracingSwitch';
 
 /** Interval at which the switch is read, because somebody else may change it at any time. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureOf } from '../../../../src/adapters/amqp/failures';
+import { failureOf } from '../../../../src/adapters/network/failures';
 import { SourceError } from '../../../../src/core/amqp/traceSource';
 
 const error = (message: string, code?: string) => Object.assign(new Error(message), { code });
