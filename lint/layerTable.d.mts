@@ -1,0 +1,1 @@
+export function withLayerTable(text: string): Promise<string>;
