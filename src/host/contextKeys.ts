@@ -8,7 +8,7 @@ import { contextKeys } from '../protocol/actions/conditions';
 import type { DiagramEditors } from './diagrams/diagramEditors';
 import type { RequestsView } from './requests/requestsView';
 
-/** Keeps the context keys true to what is connected and shown. */
+/** Keeps the context keys up to date. */
 export class ContextKeys extends Disposable {
   private readonly listening = this.register(new DisposableHolder<IDisposable>());
   private readonly known = new Map<string, boolean>();
@@ -42,7 +42,7 @@ export class ContextKeys extends Disposable {
     this.set(contextKeys.hasRequestFilter, this.requests.filter !== '');
   }
 
-  /** A status comes several times a second; VS Code hears of changes only. */
+  /** Reports only changes to VS Code: a status arrives several times a second. */
   private set(key: string, value: boolean): void {
     if (this.known.get(key) === value) return;
     this.known.set(key, value);

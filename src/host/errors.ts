@@ -1,4 +1,4 @@
-/** Failures of the outside world in words: one sentence that names what failed, and what helps. */
+/** Texts of failures: one sentence that names what failed, and remedies. */
 
 import type { SourceFailure, SourceFailureCode } from '../core/amqp/sourceState';
 import type { TransportUrlProblem } from '../core/amqp/transportUrl';
@@ -8,7 +8,7 @@ import type { CommandId } from '../protocol/actions/actions';
 import { actions } from '../protocol/actions/actions';
 import { settings } from './contributions/settings';
 
-/** Something that a person can do about a problem, offered as a button. */
+/** A remedy for a problem, offered as a button. */
 export type Remedy = { readonly label: string } & (
   | { readonly command: CommandId }
   | { readonly copy: string }
@@ -28,7 +28,7 @@ export class UserError extends Error {
   }
 }
 
-/** What a failure was about; words fall back to general ones where something is not known. */
+/** Subject of a failure; unknown parts are replaced by general words. */
 export interface FailureSubject {
   /** Profile name of a broker, or a file name. */
   readonly name?: string;
@@ -70,7 +70,7 @@ const isSourceFailure = (value: unknown): value is SourceFailure =>
   typeof value.code === 'string' &&
   Object.hasOwn(factories, value.code);
 
-/** Any error as a problem: its own, its failure's, or its message with the log as remedy. */
+/** Turns any error into a problem; an unknown error keeps its message and offers the log. */
 export function problemOf(error: unknown, subject?: FailureSubject): Problem {
   if (error instanceof UserError) return error.problem;
   const failure = failureOf(error);
@@ -78,7 +78,7 @@ export function problemOf(error: unknown, subject?: FailureSubject): Problem {
   return problem(error instanceof Error ? error.message : String(error), showLog());
 }
 
-/** The indexer of Python files died, again. */
+/** The indexer of Python files crashed repeatedly. */
 export const indexerEnded = (detail: string): Problem =>
   problem(
     `The indexer of Python files ended by itself (${detail}): code is not found now.`,
@@ -94,7 +94,7 @@ export const indexerSilent = (): Problem =>
     showLog(),
   );
 
-/** Why a text is no address of a broker. */
+/** @returns why a text is not the address of a broker */
 export function explainTransportUrl(problem: TransportUrlProblem): string {
   switch (problem.code) {
     case 'empty':
@@ -114,7 +114,7 @@ export function explainTransportUrl(problem: TransportUrlProblem): string {
   }
 }
 
-/** Why a text is no address of a management API. */
+/** @returns why a text is not the address of a management API */
 export function explainManagementUrl(problem: ManagementUrlProblem): string {
   switch (problem) {
     case 'notHttp':
@@ -249,6 +249,6 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
   other: ({ detail }) => problem(detail, showLog()),
 };
 
-/** Quoted for a POSIX shell where it has to be. */
+/** Quotes a text for a POSIX shell, where needed. */
 const shellWord = (word: string): string =>
   /^[\w/.@-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,8 +1,8 @@
 /**
- * Notifications of VS Code make Markdown links clickable, those that run commands too. Names of
- * files, answers of brokers and contents of captures come from strangers: they must offer nothing.
+ * Breaks Markdown links. VS Code makes them clickable in notifications, also those that run commands,
+ * and file names, broker answers and captured contents are foreign text.
  */
 export const withoutLinks = (text: string): string => text.replaceAll('](', '] (');
 
-/** Quick picks draw `$(name)` as an icon, which only we may say. */
+/** Breaks `$(name)` in foreign text, which quick picks would draw as an icon. */
 export const withoutIcons = (text: string): string => text.replaceAll('$(', '$ (');

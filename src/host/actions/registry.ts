@@ -11,7 +11,7 @@ import type { Log } from '../log';
 import { describeError } from '../log';
 import { showProblem } from './showProblem';
 
-/** A failure about a certain broker: what is offered as a remedy is for that broker. */
+/** A failure that concerns a certain broker; its remedies act on that broker. */
 export class BrokerError extends UserError {
   constructor(
     readonly broker: BrokerRef,
@@ -22,10 +22,10 @@ export class BrokerError extends UserError {
   }
 }
 
-/** Runs something so that it does not fail silently; it never rejects. */
+/** Runs a function, logs its failure and shows it to the user; the promise never rejects. */
 export type Guard = (name: string, run: () => unknown) => Promise<void>;
 
-/** Registers commands so that none fails silently: the log has the stack, the user a sentence. */
+/** Registers commands. A failing command logs its stack and shows one sentence to the user. */
 export class CommandRegistry extends Disposable {
   constructor(private readonly log: Log) {
     super();
@@ -49,7 +49,7 @@ export class CommandRegistry extends Disposable {
     }
   }
 
-  /** Runs what a button or a message asks for as if it were a command. */
+  /** Runs the work behind a button or a message as if it were a command. */
   readonly guard: Guard = async (name, run) => {
     try {
       await run();

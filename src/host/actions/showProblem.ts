@@ -3,7 +3,7 @@ import type { BrokerRef } from '../../protocol/actions/arguments';
 import type { Problem, Remedy } from '../errors';
 import { withoutLinks } from '../plainText';
 
-/** Shows a problem with its remedies as buttons, and carries out the one chosen. */
+/** Shows a problem with its remedies as buttons, and carries out the chosen remedy. */
 export async function showProblem(problem: Problem, broker?: BrokerRef): Promise<void> {
   const labels = problem.remedies.map(remedy => remedy.label);
   const chosen = await window.showErrorMessage(withoutLinks(problem.sentence), ...labels);

@@ -12,7 +12,7 @@ export interface AlertDependencies {
   readonly filters: SavedFilters;
   readonly diagrams: Pick<DiagramEditors, 'active'>;
   readonly states: Pick<DiagramStates, 'filterOf'>;
-  /** Sentence that says what is wrong with a filter; `undefined`: nothing. */
+  /** @returns a sentence that says what is wrong with the filter, or `undefined` when it is valid */
   readonly problemOf: (filter: string) => string | undefined;
 }
 
@@ -23,10 +23,10 @@ async function editAlerts(dependencies: AlertDependencies): Promise<void> {
   const { rules, filters, diagrams, states, problemOf } = dependencies;
   const { active } = diagrams;
   const typed = active ? states.filterOf(active.path) : '';
-  // A filter that is half typed is none yet.
+  // A half-typed filter does not parse and is not offered.
   const current = problemOf(typed) === undefined ? typed : '';
   const choices = alertChoices(rules.list(), filters.saved, current);
-  // Nothing to choose from: the list would only be in the way.
+  // An empty list would only delay the question for a filter.
   const chosen =
     choices.length === 0 ? { rules: [], wantsAnother: true } : await pickAlerts(choices);
   if (!chosen) return;
@@ -37,7 +37,7 @@ async function editAlerts(dependencies: AlertDependencies): Promise<void> {
   await rules.replace([rule, ...others]);
 }
 
-/** @returns `undefined` when the user leaves: what was chosen before stays */
+/** @returns `undefined` when the user cancels; the choices made before stay in force */
 async function askFilter({ problemOf }: AlertDependencies): Promise<string | undefined> {
   const filter = await window.showInputBox({
     title: 'Alert When a Row Matches',

@@ -1,4 +1,4 @@
-/** What alerts say, and where their buttons lead. */
+/** Texts of alerts, and the actions behind their buttons. */
 import { commands as vscodeCommands, window } from 'vscode';
 import type { Guard } from '../actions/registry';
 import { printable } from '../../core/base/printable';
@@ -16,19 +16,19 @@ import type { AlertRule, AlertRules } from './alertRules';
 export interface AlertMessageDependencies {
   readonly rules: Pick<AlertRules, 'mute'>;
   readonly diagrams: Pick<DiagramEditors, 'show'>;
-  /** Runs what a button does as a command: nothing fails silently. */
+  /** Runs the action behind a button, and shows its failure. */
   readonly guard: Guard;
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** Tells of alerts by notifications. */
+/** Shows alerts as notifications. */
 export const alertMessages = (dependencies: AlertMessageDependencies): AlertListener => ({
   matched: notice => void dependencies.guard('alert', () => showNotice(notice, dependencies)),
   isBroken: (rule, sentence) => void dependencies.guard('alert', () => showBroken(rule, sentence)),
   failed: error => dependencies.log.warn(`an alert cannot be watched: ${describeError(error)}`),
 });
 
-/** Resolves when the user has chosen, or closed it. */
+/** Resolves when the user has pressed a button or closed the notification. */
 async function showNotice(
   notice: AlertNotice,
   { rules, diagrams }: AlertMessageDependencies,
@@ -65,5 +65,5 @@ async function showBroken(rule: AlertRule, sentence: string): Promise<void> {
   }
 }
 
-/** Names and filters may come from a setting that a team shares, captures from anywhere. */
+/** Makes names harmless: filters may come from a shared setting, captures from anybody. */
 const plain = (text: string): string => withoutLinks(printable(text, 100));

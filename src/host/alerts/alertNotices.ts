@@ -3,22 +3,22 @@ import type { AlertRule } from './alertRules';
 import { keyOf } from './alertRules';
 import type { NewRows } from './alertWatch';
 
-/** Where rows came that match. */
+/** The capture in which matching rows arrived. */
 export interface AlertPlace {
   readonly capturePath: string;
   readonly captureName: string;
 }
 
-/** What is told of a rule at once. */
+/** The content of one notification about a rule. */
 export interface AlertNotice {
   readonly rule: AlertRule;
-  /** Of all places. */
+  /** Number of matching rows, in all captures together. */
   readonly count: number;
-  /** Those where rows came, the first one first. */
+  /** Captures with matching rows, in the order in which the rows arrived. */
   readonly places: readonly (AlertPlace & NewRows)[];
 }
 
-/** Between two notices of one rule. */
+/** Shortest time between two notifications of one rule. */
 export const quietMillis = 30_000;
 
 interface Pending {
@@ -27,7 +27,7 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Tells of the first rows at once, and of those that follow in sums. */
+/** Reports a rule's first rows at once, and later ones as one sum per pause. */
 export class AlertNotices extends Disposable {
   private readonly pending = new Map<string, Pending>();
 
@@ -54,7 +54,7 @@ export class AlertNotices extends Disposable {
     });
   }
 
-  /** What has not been told of a rule never will be. */
+  /** Drops the rows of a rule that have not been reported yet, so that they never are. */
   forget(rule: AlertRule): void {
     this.pending.get(keyOf(rule))?.places.clear();
   }

@@ -1,4 +1,4 @@
-/** The list of alerts: what is checked is on. */
+/** The list of alerts; a checked rule is on. */
 import type { QuickPickItem } from 'vscode';
 import { QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import { printable } from '../../core/base/printable';
@@ -8,22 +8,22 @@ import { withoutIcons } from '../plainText';
 import type { AlertRule } from './alertRules';
 import { keyOf, typedRule } from './alertRules';
 
-/** A rule, or what becomes one when it is checked. */
+/** A rule, or a filter that becomes a rule when the user checks it. */
 export interface AlertChoice {
   readonly rule: AlertRule;
-  /** It is among the alerts already, on or not. */
+  /** The rule exists already, whether on or off. */
   readonly isKnown: boolean;
 }
 
 export interface ChosenAlerts {
   readonly rules: readonly AlertRule[];
-  /** The user wants one on another filter. */
+  /** The user asked for a rule on another filter. */
   readonly wantsAnother: boolean;
 }
 
 /**
- * The alerts, then what may become one: the diagram's filter, which is checked since it is what the
- * user looks at, and the saved ones.
+ * Existing alerts come first, then filters that may become one: the diagram's filter, which is
+ * checked because the user is looking at it, and the saved filters.
  */
 export function alertChoices(
   rules: readonly AlertRule[],
@@ -42,7 +42,7 @@ export function alertChoices(
   return [...known, { rule: typedRule(text), isKnown: false }, ...others];
 }
 
-/** What is kept of the choices when the user is done. */
+/** The rules that are left when the user accepts the list. */
 export const chosenRules = (
   choices: readonly AlertChoice[],
   isChecked: (choice: AlertChoice) => boolean,
@@ -56,7 +56,7 @@ interface AlertItem extends QuickPickItem {
   readonly choice?: AlertChoice;
 }
 
-/** @returns `undefined` when the user leaves */
+/** @returns `undefined` when the user cancels */
 export function pickAlerts(choices: readonly AlertChoice[]): Promise<ChosenAlerts | undefined> {
   return new Promise(resolve => new AlertPick(choices, resolve));
 }

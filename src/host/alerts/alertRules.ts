@@ -6,11 +6,11 @@ import { Emitter } from '../../core/base/emitter';
 import type { SavedFilter } from '../../protocol/hostApi';
 import { maxFilterLength } from '../../core/filter/parse';
 
-/** Tells the user when a row appears that a filter lets through. */
+/** A rule that notifies the user when a row appears that matches a filter. */
 export interface AlertRule {
   readonly name: string;
   readonly filter: string;
-  /** Of the saved filter with this name, which the rule goes by; `undefined`: it was typed. */
+  /** Name of the saved filter that the rule follows; `undefined` for a filter that was typed. */
   readonly scope: SavedFilter['scope'] | undefined;
   readonly isOn: boolean;
 }
@@ -21,19 +21,19 @@ export interface SavedFilters {
   readonly onDidChange: Event<undefined>;
 }
 
-/** Two rules with the same key are one. */
+/** Identity of a rule: rules with equal keys are the same rule. */
 export const keyOf = ({ name, filter, scope }: Omit<AlertRule, 'isOn'>): string =>
   JSON.stringify(scope === undefined ? [filter] : [scope, name]);
 
 const stateKey = 'alertRules';
-/** Each costs the engine of each live capture a list of rows. */
+/** Upper limit of rules: the engine of each live capture keeps a list of rows for each rule. */
 export const maxRules = 50;
 const maxNameLength = 200;
 
-/** The alerts of the workspace: kept in its state, and on until they are muted. */
+/** The alerts of the workspace, kept in its state; each is on until the user mutes it. */
 export class AlertRules extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
-  /** {@link list} has changed. */
+  /** Fires when {@link list} has changed. */
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -44,7 +44,7 @@ export class AlertRules extends Disposable {
     this.register(filters.onDidChange(() => this.changed.fire(undefined)));
   }
 
-  /** A rule of a saved filter has that filter's text, also after it was edited. */
+  /** Lists the rules; a rule of a saved filter has that filter's current text. */
   list(): readonly AlertRule[] {
     const { saved } = this.filters;
     return readRules(this.memento.get<unknown>(stateKey)).map(rule => {
@@ -58,7 +58,7 @@ export class AlertRules extends Disposable {
     this.changed.fire(undefined);
   }
 
-  /** Keeps the rule, and tells nothing of it. */
+  /** Turns the rule off without deleting it. */
   async mute(muted: AlertRule): Promise<void> {
     const isMuted = (rule: AlertRule) => keyOf(rule) === keyOf(muted);
     await this.replace(this.list().map(rule => (isMuted(rule) ? { ...rule, isOn: false } : rule)));
@@ -67,7 +67,7 @@ export class AlertRules extends Disposable {
 
 const scopes = ['workspace', 'user'] as const;
 
-/** What another version has written, or somebody by hand, must not stop the rest. */
+/** Skips malformed entries, which another version or a person may have written. */
 function readRules(value: unknown): readonly AlertRule[] {
   if (!Array.isArray(value)) return [];
   const rules = new Map<string, AlertRule>();
@@ -84,7 +84,7 @@ function readRules(value: unknown): readonly AlertRule[] {
 const isText = (value: unknown, maxLength: number): value is string =>
   typeof value === 'string' && value.trim() !== '' && value.length <= maxLength;
 
-/** A rule that was typed is called what it says. */
+/** A rule without a saved filter is named by its filter text. */
 export const typedRule = (filter: string): AlertRule => ({
   name: filter.slice(0, maxNameLength),
   filter,

@@ -1,6 +1,6 @@
 /**
- * One rule in one live capture. The engine keeps a list of rows for it, as for a diagram; what it
- * announces of that list is compared with what was there before.
+ * One rule in one live capture. The engine keeps a list of rows for it, as for a diagram; each
+ * announced change of that list is compared with its state before.
  */
 import type { IDisposable } from '../../core/base/disposable';
 import { Disposable, toDisposable } from '../../core/base/disposable';
@@ -8,7 +8,7 @@ import type { Event } from '../../core/base/emitter';
 import type { EngineApi, EngineEvent, RowsChanged } from '../../protocol/engineApi';
 import type { Remote } from '../../protocol/rpc';
 
-/** What is watched. */
+/** The parts of a live capture that a watch needs. */
 export interface WatchedCapture {
   readonly api: Pick<Remote<EngineApi>, 'setFilter' | 'closeView' | 'readRows'>;
   readonly onDidAnnounce: Event<EngineEvent>;
@@ -16,22 +16,22 @@ export interface WatchedCapture {
 
 export interface NewRows {
   readonly count: number;
-  /** `undefined`: gone already. */
+  /** Id of the first new row; `undefined` when it is gone already. */
   readonly firstMessageId: number | undefined;
 }
 
-/** Rows come every 50 ms; a person who is to be told has more time. */
+/** Interval of checks. Rows are announced every 50 ms; a person needs no such speed. */
 const lookEveryMillis = 1_000;
-/** The newest rows that match are known one by one, to find the first that is new. */
+/** Number of newest matching rows whose ids are remembered, to find the first new one. */
 const knownRows = 100;
-/** The engine answers no longer questions. */
+/** Largest number of rows in one question; the engine answers no larger ones. */
 const maxRows = 2_000;
 
 export class AlertWatch extends Disposable {
-  /** `undefined` until all that was there before is found. */
+  /** `undefined` until the search of the rows that existed before has ended. */
   private matchCount: number | undefined;
   private known: ReadonlySet<number> = new Set();
-  /** From this one on all are known. */
+  /** A message id: the ids of all matching rows above it are in {@link known}. */
   private knownFrom = 0;
   private newestId = 0;
   private latest: RowsChanged | undefined;
@@ -41,8 +41,8 @@ export class AlertWatch extends Disposable {
 
   /**
    * @param view name of its list of rows in the engine
-   * @param found rows match that did not before
-   * @param failed the engine did not answer; nothing is found any more
+   * @param found called with rows that match and did not before
+   * @param failed called once when the engine did not answer; the watch has ended then
    */
   constructor(
     private readonly capture: WatchedCapture,
@@ -60,7 +60,7 @@ export class AlertWatch extends Disposable {
 
   private openView(): IDisposable {
     return toDisposable(() => {
-      // An engine that has ended keeps no list.
+      // An engine that has ended keeps no list to close.
       this.asking(() => this.capture.api.closeView(this.view)).catch(() => undefined);
     });
   }
@@ -84,7 +84,7 @@ export class AlertWatch extends Disposable {
     this.look();
   }
 
-  /** At once, and then no more often than somebody can read. */
+  /** Checks at once, then at most once per interval. */
   private look(): void {
     if (this.isLooking || this.pause || !this.latest || this.isDisposed) return;
     const { latest, dirtyFrom } = this;
@@ -117,7 +117,7 @@ export class AlertWatch extends Disposable {
     this.known = new Set(newest);
     this.knownFrom = rowCount > knownRows ? (newest[0] ?? 0) : 0;
     this.newestId = Math.max(this.newestId, ids.at(-1) ?? 0);
-    // While some rows come, others may go: those that are pending, those that a limit drops.
+    // While rows arrive, others may vanish: answered calls that were pending, or rows over a limit.
     const count = Math.max(grown, newer.length);
     if (before === undefined || count === 0 || this.isDisposed) return;
     const [first] = newer.length > 0 ? newer : unknown.slice(-1);
@@ -140,7 +140,7 @@ export class AlertWatch extends Disposable {
     this.failed(error);
   }
 
-  /** Of a capture that is closed the question itself throws. */
+  /** Turns the exception that a closed capture throws into a rejection. */
   private async asking<T>(question: () => Promise<T>): Promise<T> {
     return await question();
   }

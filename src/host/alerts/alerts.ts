@@ -8,15 +8,15 @@ import { keyOf } from './alertRules';
 import { AlertWatch } from './alertWatch';
 
 export interface AlertListener {
-  /** Rows came that a rule waits for. */
+  /** Reports that rows matching a rule arrived. */
   matched(notice: AlertNotice): void;
-  /** A rule cannot be watched, and why; told once. */
+  /** Reports, once for each rule, why it cannot be watched. */
   isBroken(rule: AlertRule, sentence: string): void;
-  /** An engine did not answer. */
+  /** Reports that an engine did not answer. */
   failed(error: unknown): void;
 }
 
-/** Watches every live capture for the rows that the alerts of the workspace wait for. */
+/** Watches every live capture for rows that match an alert of the workspace. */
 export class Alerts extends Disposable {
   private readonly notices: AlertNotices;
   private readonly watches = new Map<CaptureSession, Map<string, AlertWatch>>();
@@ -24,7 +24,7 @@ export class Alerts extends Disposable {
   private readonly toldBroken = new Set<string>();
   private viewCount = 0;
 
-  /** @param problemOf sentence that says what is wrong with a filter; `undefined`: nothing */
+  /** @param problemOf returns what is wrong with a filter, or `undefined` when it is valid */
   constructor(
     private readonly stored: AlertRules,
     private readonly live: Pick<LiveCaptures, 'list' | 'onDidChange'>,
@@ -47,7 +47,7 @@ export class Alerts extends Disposable {
     this.refresh();
   }
 
-  /** Called at each news of a capture: it does nothing unless one came or went, or a rule did. */
+  /** Runs at each change of a capture; acts only when a capture or a rule was added or removed. */
   private refresh(): void {
     const sessions = new Set(this.live.list().map(({ session }) => session));
     for (const [session, watches] of this.watches) {
@@ -98,7 +98,7 @@ export class Alerts extends Disposable {
   }
 }
 
-/** A filter that was edited is watched anew. */
+/** Key of a watch: it changes when the filter is edited, which starts a new watch. */
 const watchKey = (rule: AlertRule): string => `${keyOf(rule)} ${rule.filter}`;
 
 function closeAll(watches: ReadonlyMap<string, AlertWatch>): void {

@@ -1,4 +1,4 @@
-/** Add, edit and remove brokers. */
+/** Commands that add, edit and remove brokers. */
 import { randomUUID } from 'node:crypto';
 import { CancellationError, commands as vscodeCommands, window } from 'vscode';
 import type { ProbeResult } from '../../core/amqp/probeResult';
@@ -37,7 +37,7 @@ export const brokerCommands = (dependencies: BrokerDependencies) =>
     removeBroker: ref => remove(dependencies, ref),
   }) satisfies Partial<HostHandlers>;
 
-/** Tests until the broker works, or the user saves it anyway or leaves. */
+/** Tests the broker, and lets the user edit it until it works, is saved anyway, or they cancel. */
 async function testAndSave(dependencies: BrokerDependencies, form: BrokerForm): Promise<void> {
   const draft = completed(form);
   const result = await probeBroker(dependencies.questions, draft);
@@ -80,7 +80,7 @@ async function offerConnect(
   const description = withoutLinks(describeProbe(draft, result));
   const chosen = await window.showInformationMessage(description, connect);
   if (chosen !== connect) return;
-  // What runs has the old values: it ends first.
+  // The running connection uses the old values, so it ends first.
   await connections.disconnect(draft.id);
   await vscodeCommands.executeCommand(actions.connect.id, { profileId: draft.id });
 }

@@ -17,7 +17,7 @@ import { askChoice, back, runSteps } from './multiStepInput';
 import type { BrokerDraft, BrokerProfile } from './profile';
 import { joinSecrets } from './profile';
 
-/** A form in which all has been asked. */
+/** Completes a form whose steps have all been answered. */
 export const completed = (form: BrokerForm): BrokerDraft => ({
   ...form,
   hosts: form.hosts.map(host => ({ username: '', password: '', ...host })),
@@ -33,7 +33,11 @@ const newBrokerSteps = [
   nameStep,
 ];
 
-/** Asks all about a new broker. @throws {CancellationError} when the user leaves */
+/**
+ * Asks every step of a new broker.
+ *
+ * @throws {CancellationError} when the user cancels
+ */
 export const askNewBroker = (id: string): Promise<BrokerForm> =>
   runSteps('Add Broker', newBrokerSteps, {
     id,
@@ -60,7 +64,7 @@ export async function editBroker(form: BrokerForm): Promise<BrokerForm> {
   return await editBroker(await runSteps(title, chosen.steps, asked).catch(keepOnCancel(form)));
 }
 
-/** Leaving a field leaves it as it was. */
+/** Cancelling the question for one field keeps the form as it was. */
 const keepOnCancel = (form: BrokerForm) => (error: unknown) => {
   if (error instanceof CancellationError) return form;
   throw error;
@@ -68,7 +72,7 @@ const keepOnCancel = (form: BrokerForm) => (error: unknown) => {
 
 interface Field {
   readonly steps: readonly Step<BrokerForm>[];
-  /** What to forget, so that the steps ask for it. */
+  /** Values to clear, so that the steps ask for them again. */
   readonly isAskedAnew?: (form: BrokerForm) => Partial<BrokerForm>;
 }
 

@@ -6,7 +6,7 @@ import type { BrokerApi } from '../../protocol/engineApi';
 import type { Remote } from '../../protocol/rpc';
 import type { StartEngine } from '../captures/captureSession';
 
-/** Questions to brokers, each asked in a worker of its own that ends with the answer. */
+/** Asks brokers questions, each in a worker of its own that ends with the answer. */
 export class BrokerQuestions {
   constructor(private readonly startEngine: StartEngine) {}
 
@@ -28,12 +28,12 @@ export class BrokerQuestions {
     return await this.ask(api => api.tapTargets(broker));
   }
 
-  /** @throws {RemoteError} with a failure when it cannot be made */
+  /** @throws {RemoteError} with a failure when the stream cannot be created */
   async createTraceStream(broker: BrokerConnection, stream: TraceStream): Promise<void> {
     await this.ask(api => api.createTraceStream(broker, stream));
   }
 
-  /** @throws {RemoteError} with a failure when it cannot be removed */
+  /** @throws {RemoteError} with a failure when the stream cannot be deleted */
   async deleteTraceStream(broker: BrokerConnection, name: string): Promise<void> {
     await this.ask(api => api.deleteTraceStream(broker, name));
   }

@@ -1,4 +1,4 @@
-/** A connection in words and a sign: what the Brokers view and the status bar say of it. */
+/** Icon and words of a connection, for the Brokers view and the status bar. */
 
 import { assertNever } from '../../core/base/assertNever';
 import { formatCount, plural } from '../../core/text/amounts';
@@ -13,7 +13,7 @@ export interface BrokerState {
   /** Id of a theme colour. */
   readonly colour: string | undefined;
   readonly words: string;
-  /** A whole sentence, where there is trouble. */
+  /** A whole sentence about the trouble; `undefined` when there is none. */
   readonly trouble: string | undefined;
   readonly item: (typeof brokerItems)[keyof typeof brokerItems];
 }

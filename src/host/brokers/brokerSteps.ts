@@ -8,7 +8,7 @@ import type { Choice, Step } from './multiStepInput';
 import { askChoice, askText, back } from './multiStepInput';
 import type { BrokerDraft } from './profile';
 
-/** A draft in which a host may still lack its user or password. */
+/** A draft whose hosts may still lack a user or a password. */
 export interface BrokerForm extends Omit<BrokerDraft, 'hosts'> {
   readonly hosts: readonly TransportHost[];
 }
@@ -35,7 +35,7 @@ export const addressStep: Step<BrokerForm> = {
     if (parsed.kind === 'invalid') throw new Error(explainTransportUrl(parsed.problem));
     const { tls, ...rest } = form;
     const { url } = parsed;
-    // The address may say TLS without naming the files that were chosen before.
+    // An address can ask for TLS but cannot name files, so the files chosen before are kept.
     const changedTls = url.tls && { ...tls, ...url.tls };
     return {
       ...rest,

@@ -19,14 +19,14 @@ import { brokerItems, views } from '../../protocol/actions/conditions';
 import type { BrokerState } from './brokerState';
 import { brokerState, disconnected } from './brokerState';
 
-/** A rate changes all the time, and a row that is drawn anew under a click loses it. */
+/** Shortest time between two refreshes: a row that is redrawn under a click loses the click. */
 const refreshEveryMillis = 1_000;
 
-/** The stored brokers, and how each connection does. */
+/** The view of stored brokers and the state of their connections. */
 export class BrokersView extends Disposable implements TreeDataProvider<BrokerRef> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData: Event<undefined> = this.changed.event;
-  /** Runs after a refresh; what changes meanwhile waits for its end. */
+  /** Runs after a refresh; changes during it wait for its end. */
   private pause: NodeJS.Timeout | undefined;
   private isStale = false;
 
@@ -38,7 +38,7 @@ export class BrokersView extends Disposable implements TreeDataProvider<BrokerRe
     this.register(profiles.onDidChange(() => this.refresh()));
     this.register(connections.onDidChange(() => this.refresh()));
     this.register(toDisposable(() => clearTimeout(this.pause)));
-    // Another window may have added one.
+    // Another window may have added a broker.
     this.register(window.onDidChangeWindowState(({ focused }) => focused && this.refresh()));
     this.register(window.createTreeView(views.brokers, { treeDataProvider: this }));
   }

@@ -1,4 +1,4 @@
-/** Connect, disconnect, and what belongs to a connection. */
+/** Commands that start, show and end connections. */
 import type { Connecting, ConnectDependencies } from './connecting';
 import { pickConnected } from './pickBroker';
 import type { HostHandlers } from '../../protocol/actions/actions';

@@ -21,7 +21,7 @@ export interface ConnectDependencies extends BrokerDependencies {
 }
 
 export class Connecting {
-  /** Profiles that are being connected: a second click must not make a second recording. */
+  /** Ids of profiles that are connecting: a second click must not start a second recording. */
   private readonly underway = new Set<string>();
 
   constructor(private readonly dependencies: ConnectDependencies) {}
@@ -39,14 +39,14 @@ export class Connecting {
     await this.once(profile.id, () => this.connectAnew(profile));
   }
 
-  /** Connects anew, and records to a file of the user's choice without any limit. */
+  /** Reconnects, and records without a limit to a file that the user chooses. */
   async record(ref: BrokerRef | undefined): Promise<void> {
     const profile = await pickBroker(this.dependencies.profiles, ref);
     const file = await askCapturePath('Start Recording', profile.name);
     await this.once(profile.id, () => this.connectAnew(profile, { file }));
   }
 
-  /** Connects anew, and reads something else than the firehose. */
+  /** Reconnects, and reads a queue, stream or exchanges instead of the firehose. */
   async tap(profile: BrokerProfile, tap: BrokerTap): Promise<void> {
     await this.once(profile.id, () => this.connectAnew(profile, { tap }));
   }
@@ -56,14 +56,14 @@ export class Connecting {
     const draft = await this.withPassword(profile);
     const { journals, restorer } = this.dependencies;
     await journals.restoreAbandoned(restorer, profile.id);
-    // Other rights are needed than for a tap of the firehose: the tap itself says what is missing.
+    // Such a tap needs other permissions than the firehose; it reports itself which are missing.
     const isOther = wanted.tap !== undefined;
     const { management } = isOther ? withoutProbe : await this.probe(draft);
     const turnOn = isOther ? false : await askTracing(draft, management, 'Connect Without');
     await this.start(draft, turnOn, wanted);
   }
 
-  /** Connects anew, with tracing on: who records is who puts it back. */
+  /** Reconnects with tracing on, because the engine that records also restores the switch. */
   async enableTracing(ref: BrokerRef | undefined): Promise<void> {
     const { profiles, connections } = this.dependencies;
     const profile = await pickConnected(profiles, connections, ref);
@@ -96,7 +96,7 @@ export class Connecting {
     }
   }
 
-  /** @throws {CancellationError} when it is asked for in vain */
+  /** @throws {CancellationError} when the user does not enter the password */
   async withPassword(profile: BrokerProfile): Promise<BrokerDraft> {
     const stored = await this.dependencies.profiles.readDraft(profile.id);
     if (stored) return stored;
@@ -119,7 +119,7 @@ export class Connecting {
     turnTracingOn: boolean,
     { file, tap }: Wanted = {},
   ): Promise<void> {
-    // Removed while it was tested: nothing could disconnect it again.
+    // The broker was removed during the test; its connection could never be ended again.
     if (!this.dependencies.profiles.get(draft.id)) throw new CancellationError();
     const connection = await this.dependencies.connections.connect(draft, {
       broker: connectionOf(draft),
@@ -134,7 +134,7 @@ export class Connecting {
   }
 }
 
-/** What is to be read, and where to; default: the firehose, into storage. */
+/** Source and target of a recording. Default: the firehose, into storage. */
 interface Wanted {
   readonly file?: string | undefined;
   readonly tap?: BrokerTap;
@@ -142,7 +142,7 @@ interface Wanted {
 
 const withoutProbe = { management: { kind: 'none' } } as const;
 
-/** What the management API would say to a user without its tags. */
+/** The answer that the management API gives to a user without its tags. */
 const withoutRights = {
   kind: 'ok',
   tracing: 'off',

@@ -2,7 +2,7 @@ import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import { readSetting, tapQueueLimits } from '../settings';
 import type { BrokerDraft } from './profile';
 
-/** What adapters need of a broker, with the settings as they are now. */
+/** @returns the connection parameters of a broker, with the current settings */
 export function connectionOf(draft: BrokerDraft): BrokerConnection {
   const { hosts, vhost, tls, managementUrl, managementCredentials } = draft;
   return {

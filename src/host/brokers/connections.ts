@@ -10,7 +10,7 @@ import type { CaptureStorage } from '../captures/captureStorage';
 import type { OpenCaptures, SessionLease } from '../captures/openCaptures';
 import type { BrokerDraft } from './profile';
 
-/** A recording of a broker, from connect to disconnect, whatever its tabs do. */
+/** A recording of a broker. It lasts from connect to disconnect, whether or not a tab shows it. */
 export interface LiveConnection {
   readonly profileId: string;
   readonly session: CaptureSession;
@@ -18,13 +18,13 @@ export interface LiveConnection {
 
 export interface ConnectOptions {
   readonly broker: BrokerConnection;
-  /** None: the capture grows as long as the disk has room. */
+  /** Default: no limit; the capture grows as long as the disk has room. */
   readonly limits: CaptureLimits | undefined;
-  /** What is read; default: the firehose. */
+  /** Source of the records. Default: the firehose. */
   readonly tap?: BrokerTap;
-  /** Where to record to; default: a new capture in storage. */
+  /** File to record to. Default: a new capture in storage. */
   readonly path?: string;
-  /** Where to note what was found before tracing is turned on; none: leave tracing alone. */
+  /** Journal to write before tracing is turned on; `undefined` leaves the switch alone. */
   readonly tracingJournal: string | undefined;
 }
 
@@ -34,7 +34,7 @@ interface Entry extends LiveConnection {
   readonly tracingJournal: string | undefined;
 }
 
-/** A journal whose engine ended without having put tracing back. */
+/** A journal whose engine ended without restoring the tracing switch. */
 export interface LeftJournal {
   readonly profileId: string;
   readonly path: string;
@@ -43,7 +43,7 @@ export interface LeftJournal {
 export class Connections extends Disposable {
   private readonly entries = new Map<string, Entry>();
   private readonly changed = this.register(new Emitter<undefined>());
-  /** A connection came or went, or its session has news. */
+  /** Fires when a connection starts or ends, or its session changes. */
   readonly onDidChange = this.changed.event;
 
   private readonly left = this.register(new Emitter<LeftJournal>());
@@ -64,7 +64,7 @@ export class Connections extends Disposable {
     return this.entries.get(profileId);
   }
 
-  /** Records to a new capture; ends the broker's connection before, if there is one. */
+  /** Records to a new capture, after ending the broker's current connection, if there is one. */
   async connect(draft: BrokerDraft, options: ConnectOptions): Promise<LiveConnection> {
     await this.disconnect(draft.id);
     const { tracingJournal, limits } = options;
@@ -94,7 +94,7 @@ export class Connections extends Disposable {
     return entry;
   }
 
-  /** Ends the recording; its tabs go on showing what was recorded. */
+  /** Ends the recording; its tabs keep showing the recorded rows. */
   async disconnect(profileId: string): Promise<void> {
     const entry = this.entries.get(profileId);
     if (!entry) return;
@@ -111,7 +111,7 @@ export class Connections extends Disposable {
     void this.lookForJournal(entry);
   }
 
-  /** It is gone when tracing is as it was found. */
+  /** Reports a journal that still exists; the engine removes it when it restores the switch. */
   private async lookForJournal({ profileId, tracingJournal }: Entry): Promise<void> {
     if (tracingJournal === undefined) return;
     const isLeft = await access(tracingJournal).then(
@@ -121,7 +121,7 @@ export class Connections extends Disposable {
     if (isLeft) this.left.fire({ profileId, path: tracingJournal });
   }
 
-  /** Its session may live on in a tab, as a stored capture: no news of a connection any more. */
+  /** Stops listening to a session, which may live on in a tab as a stored capture. */
   private forget(entry: Entry): void {
     for (const each of entry.listening) each.dispose();
     if (this.entries.get(entry.profileId) === entry) this.entries.delete(entry.profileId);

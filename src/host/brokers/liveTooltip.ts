@@ -5,11 +5,11 @@ import { commandUri } from '../code/commandUri';
 import { actions } from '../../protocol/actions/actions';
 import { liveNumbers, liveWords } from './liveWords';
 
-/** All live captures, a line each, with what can be done about them. */
+/** A tooltip with a line for each live capture, and links to its actions. */
 export function liveTooltip(captures: readonly LiveCapture[]): MarkdownString {
   const text = new MarkdownString();
   text.supportThemeIcons = true;
-  // Names and failures are texts of others: only these commands can be run, by links of ours.
+  // Names and failures are foreign text, so only links to these commands are trusted.
   text.isTrusted = {
     enabledCommands: [actions.openPlace.id, actions.toggleRecords.id, actions.disconnect.id],
   };
@@ -43,5 +43,5 @@ function describe(text: MarkdownString, { session, profileId }: LiveCapture): vo
 const link = (title: string, command: string, argument: unknown): string =>
   `[${title}](${commandUri(command, [argument])})`;
 
-/** A name as long as a status bar has room for. */
+/** A name cut to the length that a status bar has room for. */
 export const nameOf = (name: string): string => printable(name, 40);

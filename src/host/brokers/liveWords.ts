@@ -1,4 +1,4 @@
-/** A live capture at a glance: what the status bar says of it. */
+/** Summary of a live capture for the status bar. */
 
 import { formatCount, formatRate } from '../../core/text/amounts';
 import type { CaptureStatus } from '../../protocol/rows';
@@ -7,10 +7,10 @@ import { brokerState, dropped, errors, notTaking } from './brokerState';
 export interface LiveWords {
   /** Name of a product icon. */
   readonly icon: string;
-  /** In one or two words; `undefined`: it is live and well, and numbers say more. */
+  /** State in one or two words; `undefined` while the capture is live without trouble. */
   readonly state: string | undefined;
   readonly trouble: 'warning' | 'error' | undefined;
-  /** What is wrong, in a whole sentence. */
+  /** A whole sentence about the trouble. */
   readonly sentence: string | undefined;
 }
 
@@ -63,7 +63,7 @@ function inTrouble(
   return { icon: trouble, state, trouble, sentence };
 }
 
-/** `412/s`, `0.3 errors/s`, `12 errors`, what was dropped; for a sentence or a line. */
+/** Numbers for a sentence or a line: `412/s`, `0.3 errors/s`, `12 errors`, and dropped records. */
 export function liveNumbers(status: CaptureStatus): readonly string[] {
   const isOverflowing = status.source.state === 'live' && status.source.isOverflowing;
   return [

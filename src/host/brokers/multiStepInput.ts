@@ -1,11 +1,11 @@
-/** Questions of several steps with VS Code's quick inputs; Escape ends all, Back goes one back. */
+/** Multi-step questions with VS Code's quick inputs. Escape cancels all; Back goes one step back. */
 import type { QuickInput, QuickPickItem } from 'vscode';
 import { CancellationError, QuickInputButtons, window } from 'vscode';
 
 export const back = Symbol('back');
 type Back = typeof back;
 
-/** Where among the steps a question stands. */
+/** Title and number of a step, as the input shows them. */
 export interface Position {
   readonly title: string;
   readonly step: number;
@@ -13,13 +13,13 @@ export interface Position {
 }
 
 export interface Step<Draft> {
-  /** Whether the draft leaves something open that this step asks. */
+  /** @returns true when the draft lacks the value that this step asks for */
   isNeeded(draft: Draft): boolean;
   /** @returns the draft with the answer */
   ask(draft: Draft, position: Position): Promise<Draft | Back>;
 }
 
-/** @throws {CancellationError} when the user leaves */
+/** @throws {CancellationError} when the user cancels */
 export async function runSteps<Draft>(
   title: string,
   steps: readonly Step<Draft>[],
@@ -52,11 +52,11 @@ export interface TextQuestion {
   readonly value?: string;
   readonly placeholder?: string;
   readonly isPassword?: boolean;
-  /** @returns what is wrong with the text */
+  /** @returns a sentence that says what is wrong with the text, or `undefined` when it is valid */
   readonly validate?: (text: string) => string | undefined;
 }
 
-/** @throws {CancellationError} when the user leaves */
+/** @throws {CancellationError} when the user cancels */
 export function askText(question: TextQuestion, position: Position): Promise<string | Back> {
   const box = window.createInputBox();
   box.prompt = question.prompt;
@@ -77,7 +77,7 @@ export interface Choice<T> extends QuickPickItem {
   readonly value: T;
 }
 
-/** @throws {CancellationError} when the user leaves */
+/** @throws {CancellationError} when the user cancels */
 export function askChoice<T>(
   placeholder: string,
   choices: readonly Choice<T>[],
@@ -107,7 +107,7 @@ function ask<T>(
   input.title = title;
   input.step = step;
   input.totalSteps = totalSteps;
-  // A look at another window, for the address to paste, must not lose what was typed.
+  // The input stays open while the user copies the address from another window.
   input.ignoreFocusOut = true;
   input.buttons = step > 1 ? [QuickInputButtons.Back] : [];
   return new Promise<T | Back>((resolve, reject) => {

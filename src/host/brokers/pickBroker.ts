@@ -1,4 +1,4 @@
-/** The broker that a command is for. */
+/** Finds the broker that a command is for. */
 import { CancellationError, window } from 'vscode';
 import type { Connections } from './connections';
 import type { BrokerProfile } from './profile';
@@ -7,7 +7,11 @@ import type { ProfileStore } from './profileStore';
 import type { BrokerRef } from '../../protocol/actions/arguments';
 import { endWithNotice } from '../actions/endWithNotice';
 
-/** Of all brokers. @throws {CancellationError} when there is none, or the user leaves */
+/**
+ * Picks among all brokers.
+ *
+ * @throws {CancellationError} when there is none, or the user cancels
+ */
 export const pickBroker = (
   profiles: ProfileStore,
   given: BrokerRef | undefined,
@@ -17,7 +21,11 @@ export const pickBroker = (
     any: 'There is no broker yet: add one first.',
   });
 
-/** Of those that are connected. @throws {CancellationError} when there is none, or the user leaves */
+/**
+ * Picks among the connected brokers.
+ *
+ * @throws {CancellationError} when there is none, or the user cancels
+ */
 export const pickConnected = (
   profiles: ProfileStore,
   connections: Connections,
@@ -32,7 +40,7 @@ export const pickConnected = (
     },
   );
 
-/** The one that was given and no other; else the only one there is, else the one that is chosen. */
+/** @returns the given broker; without one, the only candidate, or the one that the user picks */
 async function pick(
   candidates: readonly BrokerProfile[],
   given: Partial<BrokerRef> | undefined,

@@ -6,7 +6,11 @@ import type { BrokerDraft } from './profile';
 import { subjectOf } from './profile';
 import type { FailureSubject } from '../errors';
 
-/** Tries the broker, with progress. @throws {CancellationError} when cancelled */
+/**
+ * Tests the broker, and shows progress.
+ *
+ * @throws {CancellationError} when the user cancels
+ */
 export async function probeBroker(
   questions: BrokerQuestions,
   draft: BrokerDraft,
@@ -23,7 +27,7 @@ export async function probeBroker(
   return result;
 }
 
-/** What failures about a broker's management API name: it may have another user. */
+/** Subject of failures of a broker's management API, which may have a user of its own. */
 export const managementSubjectOf = (draft: BrokerDraft): FailureSubject => ({
   ...subjectOf(draft),
   ...(draft.managementCredentials && { username: draft.managementCredentials.username }),

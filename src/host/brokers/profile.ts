@@ -10,9 +10,9 @@ export interface BrokerProfile {
   readonly vhost: string;
   readonly tls?: TlsOptions;
   readonly managementUrl?: string;
-  /** User of the management API, where it is not the first host's. */
+  /** User of the management API. Default: that of the first host. */
   readonly managementUsername?: string;
-  /** Stores tokens and passwords of messages unmasked. Off unless the user asked for it. */
+  /** Stores tokens and passwords of messages unmasked. Default: false. */
   readonly keepSecrets: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface ProfileHost {
 
 /** Passwords of a profile; they live in secret storage only. */
 export interface BrokerSecrets {
-  /** One for each of the profile's hosts, in the same order. */
+  /** Passwords of the profile's hosts, in the same order. */
   readonly hosts: readonly string[];
   readonly management?: string;
 }
@@ -35,7 +35,7 @@ export interface BrokerDraft
     Omit<BrokerConnection, 'bindingKeys' | 'tapQueue'>,
     Pick<BrokerProfile, 'id' | 'name' | 'keepSecrets'> {}
 
-/** Picks what a profile holds, so that nothing else of a draft ever reaches the disk in clear. */
+/** Copies only the fields of a profile, so that no secret reaches the disk in clear text. */
 export function splitSecrets(draft: BrokerDraft): [BrokerProfile, BrokerSecrets] {
   const { id, name, hosts, vhost, tls, managementUrl, managementCredentials, keepSecrets } = draft;
   const profile: BrokerProfile = {
@@ -75,7 +75,7 @@ export const addressOf = (profile: Pick<BrokerProfile, 'hosts'>): string => {
   return first ? `${first.hostname}:${first.port}` : '';
 };
 
-/** What failures about a broker name. */
+/** Subject of failures of a broker. */
 export const subjectOf = ({
   name,
   vhost,
@@ -86,7 +86,7 @@ export const subjectOf = ({
   ...(hosts[0] && { username: hosts[0].username }),
 });
 
-/** Whether a stored value is a profile; storage is shared with versions before and after this. */
+/** @returns true for a valid profile; other versions of the extension write to the same storage */
 export const isProfile = (value: unknown): value is BrokerProfile => {
   const profile = value as Partial<BrokerProfile> | null;
   return (
@@ -103,7 +103,7 @@ export const isProfile = (value: unknown): value is BrokerProfile => {
   );
 };
 
-/** Folders and files of a broker are named for it. */
+/** @returns true for a usable id; folders and files of a broker are named after it */
 const isId = (value: unknown): boolean => typeof value === 'string' && /^[\w-]+$/u.test(value);
 
 const isTextOrNone = (value: unknown): boolean => value === undefined || typeof value === 'string';

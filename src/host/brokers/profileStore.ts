@@ -7,7 +7,7 @@ import { isProfile, joinSecrets, splitSecrets } from './profile';
 const profilesKey = 'brokers';
 const secretKey = (id: string) => `broker.${id}`;
 
-/** The brokers that the user added: profiles in global state, passwords in secret storage. */
+/** Stores the user's brokers: profiles in global state, passwords in secret storage. */
 export class ProfileStore extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
   readonly onDidChange = this.changed.event;
@@ -19,7 +19,7 @@ export class ProfileStore extends Disposable {
     super();
   }
 
-  /** Read anew each time: other windows write there too. */
+  /** Reads the state at each call, because other windows write there too. */
   list(): readonly BrokerProfile[] {
     const stored = this.state.get<unknown>(profilesKey);
     return Array.isArray(stored) ? stored.filter(isProfile) : [];
@@ -29,7 +29,7 @@ export class ProfileStore extends Disposable {
     return this.list().find(profile => profile.id === id);
   }
 
-  /** The profile with its passwords; `undefined` when either is gone. */
+  /** @returns the profile with its passwords, or `undefined` when either is gone */
   async readDraft(id: string): Promise<BrokerDraft | undefined> {
     const profile = this.get(id);
     const secrets = parseSecrets(await this.secrets.get(secretKey(id)));
@@ -37,7 +37,7 @@ export class ProfileStore extends Disposable {
     return joinSecrets(profile, secrets);
   }
 
-  /** Adds the broker, or replaces the one of the same id. */
+  /** Adds the broker, or replaces the broker with the same id. */
   async save(draft: BrokerDraft): Promise<void> {
     const [profile, secrets] = splitSecrets(draft);
     await this.secrets.store(secretKey(profile.id), JSON.stringify(secrets));

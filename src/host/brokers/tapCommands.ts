@@ -1,4 +1,4 @@
-/** What else of a broker can be read than its firehose, and the stream that can hold that. */
+/** Commands that read a queue, stream or exchanges, and that create and delete trace streams. */
 import { window } from 'vscode';
 import type { TapTargets } from '../../core/amqp/brokerTap';
 import { connectionOf } from './connectionOf';
@@ -78,7 +78,7 @@ class Taps {
     );
   }
 
-  /** What the management API offers; `undefined`: names are typed. */
+  /** @returns what the management API lists, or `undefined` when the user must type names */
   private async targets(draft: BrokerDraft): Promise<TapTargets | undefined> {
     if (draft.managementUrl === undefined) return undefined;
     return await this.dependencies.questions.tapTargets(connectionOf(draft)).catch(() => undefined);

@@ -11,7 +11,7 @@ interface KindItem extends QuickPickItem {
   readonly tap: TapKind;
 }
 
-/** A look at another window, or a tab that opens meanwhile, must not lose what was answered. */
+/** Keeps an input open when the focus leaves it, so that answers given before are not lost. */
 const whileAway = { ignoreFocusOut: true } as const;
 
 export async function askTapKind(name: string): Promise<TapKind> {
@@ -67,7 +67,7 @@ export async function askTap(kind: TapKind, targets: TapTargets | undefined): Pr
   }
 }
 
-/** Before the first message: afterwards it is too late. */
+/** Asks before the first message is consumed, because that cannot be undone. */
 async function confirmConsuming(queue: string): Promise<void> {
   const consume = 'Consume';
   const chosen = await window.showWarningMessage(
@@ -139,7 +139,7 @@ async function askExchanges(targets: TapTargets | undefined): Promise<readonly s
   return picked.map(({ name }) => name);
 }
 
-/** Of those that are known; typed where nothing is. */
+/** Lets the user pick among the known queues, or type a name where none is known. */
 export async function pickQueue(
   title: string,
   known: TapTargets['queues'] | undefined,

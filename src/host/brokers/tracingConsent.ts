@@ -5,10 +5,10 @@ import { traceOnCommand } from '../errors';
 import { copyWithNotice } from '../actions/showProblem';
 
 /**
- * Asks, where tracing is off, what to do about it. Tracing is never switched without consent.
+ * Asks for consent to turn tracing on, when it is off. Tracing is never switched without consent.
  *
- * @returns whether to turn it on while connected
- * @throws {CancellationError} when the user leaves
+ * @returns true to turn tracing on while connected
+ * @throws {CancellationError} when the user cancels
  */
 export async function askTracing(
   draft: BrokerDraft,

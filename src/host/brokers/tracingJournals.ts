@@ -1,8 +1,8 @@
 /**
- * Notes of vhosts whose tracing an engine of ours switched on, so that it is put back even after a
- * crash. The engine writes a journal before it switches and removes it when tracing is as it was
- * found; one that is left, and whose window is gone, is ours to act on. Names:
- * `<profile id>.<process id>.<uuid>.json`.
+ * Journals of vhosts whose tracing an engine of this extension turned on, so that the switch is
+ * restored even after a crash. The engine writes a journal before it turns tracing on, and removes it
+ * after restoring the switch. A journal that is left, and whose window is gone, is acted on here.
+ * Names: `<profile id>.<process id>.<uuid>.json`.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
@@ -11,11 +11,11 @@ import type { Log } from '../log';
 import { describeError } from '../log';
 import { isOwnedByOther } from '../../node/processOwner';
 
-/** What acts on a journal. */
+/** Acts on a journal. */
 export interface Restorer {
   /**
    * @returns `false` when the broker was removed
-   * @throws when it cannot be asked, or its password is gone; the journal stays
+   * @throws when the broker cannot be asked, or its password is gone; the journal stays
    */
   restore(profileId: string, journalPath: string): Promise<boolean>;
   /** Tells the user that tracing may still be on. */
@@ -23,7 +23,7 @@ export interface Restorer {
 }
 
 export class TracingJournals {
-  /** @param folder made when needed */
+  /** @param folder is created when needed */
   constructor(
     private readonly folder: string,
     private readonly log: Log,
@@ -35,9 +35,10 @@ export class TracingJournals {
   }
 
   /**
-   * Puts tracing back for every journal whose window is gone, and for those of this window.
+   * Restores tracing for every journal whose window is gone, and for the journals of this window.
    *
-   * @param only of this profile, which must not be connected; default: of all, when none is
+   * @param only id of the profile to restore, which must not be connected. Default: all profiles,
+   *   none of which may be connected
    */
   async restoreAbandoned(restorer: Restorer, only?: string): Promise<void> {
     for (const name of await readdir(this.folder).catch(() => [])) {
@@ -51,11 +52,11 @@ export class TracingJournals {
     }
   }
 
-  /** Puts tracing back for a journal that an engine of this window left. */
+  /** Restores tracing for a journal that an engine of this window left. */
   async restoreOne(profileId: string, journal: string, restorer: Restorer): Promise<void> {
     const claimed = this.ownPath(profileId);
     try {
-      // Of two windows that start at once, one gets it.
+      // When two windows start at once, only one of them succeeds in renaming the journal.
       await rename(journal, claimed);
     } catch {
       return;

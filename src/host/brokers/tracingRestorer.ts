@@ -6,7 +6,7 @@ import { subjectOf } from './profile';
 import type { ProfileStore } from './profileStore';
 import type { Restorer } from './tracingJournals';
 
-/** Puts tracing back with the stored password of its broker, after a crash. */
+/** Restores tracing after a crash, with the stored password of the broker. */
 export class TracingRestorer implements Restorer {
   constructor(
     private readonly profiles: ProfileStore,

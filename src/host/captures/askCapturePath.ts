@@ -4,16 +4,20 @@ import { CancellationError, Uri, window, workspace } from 'vscode';
 import { captureExtension, fileNameOf } from './captureStorage';
 
 /**
- * Where a new capture is to be.
+ * Asks where to put a new capture.
  *
- * @param name of what will be in it
- * @throws {CancellationError} when the user leaves
+ * @param name name of its content, from which a file name is proposed
+ * @throws {CancellationError} when the user cancels
  */
 export async function askCapturePath(title: string, name: string): Promise<string> {
   return await askFile(title, name, captureExtension, { ['Capture']: ['rpcscope'] });
 }
 
-/** Where a file is to be written. @throws {CancellationError} when the user leaves */
+/**
+ * Asks where to write a file.
+ *
+ * @throws {CancellationError} when the user cancels
+ */
 export async function askFile(
   title: string,
   name: string,

@@ -6,10 +6,10 @@ import type { RecentFiles } from './recentFiles';
 
 export const captureGroups = ['live', 'recorded', 'imported', 'files'] as const;
 /**
- * - `live`: being recorded in this window
- * - `recorded`: of brokers, in storage
- * - `imported`: made of other formats, in storage
- * - `files`: opened from elsewhere
+ * - `live`: captures that this window records
+ * - `recorded`: recordings of brokers, in storage
+ * - `imported`: imports of other formats, in storage
+ * - `files`: captures opened from elsewhere
  */
 export type CaptureGroup = (typeof captureGroups)[number];
 
@@ -17,7 +17,7 @@ export interface ListedCapture extends CaptureSummary {
   readonly group: CaptureGroup;
 }
 
-/** All captures that this window knows of, with what they say of themselves. */
+/** Lists all captures that this window knows, with their summaries. */
 export class CaptureCatalog {
   constructor(
     private readonly captures: OpenCaptures,
@@ -26,7 +26,7 @@ export class CaptureCatalog {
     private readonly startEngine: StartEngine,
   ) {}
 
-  /** The newest first in each group. Files that are gone are left out, and forgotten. */
+  /** Lists each group newest first. Files that no longer exist are left out and forgotten. */
   async list(): Promise<readonly ListedCapture[]> {
     const stored = await this.storage.list();
     const groups = new Map<string, CaptureGroup>();

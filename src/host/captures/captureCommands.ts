@@ -1,4 +1,4 @@
-/** Open captures: `.rpcscope` as they are, all other formats by way of an import. */
+/** Commands that open captures: `.rpcscope` files directly, all other formats through an import. */
 import path from 'node:path';
 import { ProgressLocation, Uri, window, commands as vscodeCommands } from 'vscode';
 import { skippedWords } from '../../core/amqp/traceSource';
@@ -78,7 +78,7 @@ async function openImport(
   try {
     summarize(from, lease, log);
   } finally {
-    // The tab holds it from here on.
+    // The tab has a lease of its own by now.
     lease.dispose();
   }
 }
@@ -117,7 +117,7 @@ async function importWithProgress(
   }
 }
 
-/** Tells what of the file could not be read; all else is in the diagram. */
+/** Reports the parts of the file that could not be read; the diagram shows all others. */
 function summarize(from: string, { session }: SessionLease, log: Log): void {
   const { status } = session;
   if (!status) return;

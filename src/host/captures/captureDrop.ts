@@ -5,11 +5,11 @@ import type { DataTransfer, DataTransferFile, TreeDragAndDropController } from '
 import { commands as vscodeCommands, Uri, window } from 'vscode';
 import { actions } from '../../protocol/actions/actions';
 
-/** From the Explorer and from editors come addresses, from the desktop files. */
+/** The Explorer and editors drop addresses; the desktop drops files. */
 const addresses = 'text/uri-list';
 const desktopFiles = 'files';
 
-/** Opens what is dropped on a tree, as if it had been chosen in "Open Capture…". */
+/** Opens files dropped on a tree, as "Open Capture…" would. */
 export class CaptureDrop<T> implements TreeDragAndDropController<T> {
   readonly dragMimeTypes = [];
   readonly dropMimeTypes = [addresses, desktopFiles];
@@ -25,7 +25,7 @@ export class CaptureDrop<T> implements TreeDragAndDropController<T> {
   }
 }
 
-/** The format of RFC 2483: one address a line, `#` begins a comment. */
+/** Parses the format of RFC 2483: one address a line, `#` begins a comment. */
 function urisOf(list: string | undefined): Uri[] {
   return (list ?? '').split(/\r?\n/u).flatMap(line => {
     const text = line.trim();
@@ -33,7 +33,7 @@ function urisOf(list: string | undefined): Uri[] {
   });
 }
 
-/** In a browser a file of the desktop has no address: it is brought over. */
+/** Copies a dropped file to disk: in a browser a desktop file has no address. */
 async function openFile(file: DataTransferFile): Promise<void> {
   if (file.uri) {
     await vscodeCommands.executeCommand(actions.openCapture.id, file.uri);
@@ -44,7 +44,7 @@ async function openFile(file: DataTransferFile): Promise<void> {
   await writeFile(copy, await file.data());
   const isCapture = copy.endsWith('.rpcscope');
   await vscodeCommands.executeCommand(actions.openCapture.id, Uri.file(copy));
-  // Another format has become a capture in storage; a capture is the file itself.
+  // Other formats are imported into storage by now; a capture is opened where the copy lies.
   if (!isCapture) await rm(folder, { recursive: true, force: true });
   else void window.showInformationMessage(`"${file.name}" was copied to ${copy}.`);
 }

@@ -121,7 +121,7 @@ async function closeTabs(capturePath: string): Promise<void> {
   await window.tabGroups.close(tabs);
 }
 
-/** Where there is no trash, as on a server, the user is asked again. */
+/** Moves the file to the trash; where there is none, as on a server, asks and deletes it. */
 async function toTrash(capturePath: string): Promise<void> {
   const uri = Uri.file(capturePath);
   try {

@@ -11,25 +11,25 @@ import { hiddenWithNewcomers } from './hiddenLanes';
 
 export type StartEngine = (task?: EngineTask) => EngineClient;
 
-/** A capture that is open in this window: its engine, and what that last said. */
+/** A capture that is open in this window: its engine, and the last state that it announced. */
 export class CaptureSession extends Disposable {
   private readonly announced = this.register(new Emitter<EngineEvent>());
-  /** The engine's announcements; a status too when the engine ended by itself. */
+  /** Forwards the engine's announcements, and a status when the engine ended by itself. */
   readonly onDidAnnounce = this.announced.event;
 
   private readonly restarted = this.register(new Emitter<undefined>());
-  /** Another engine answers from now on; it knows no views yet. */
+  /** Fires when another engine has taken over, which knows no views yet. */
   readonly onDidRestart = this.restarted.event;
 
   private readonly changed = this.register(new Emitter<undefined>());
-  /** {@link status}, {@link lanes} or {@link hiddenLanes} have changed. */
+  /** Fires when {@link status}, {@link lanes} or {@link hiddenLanes} have changed. */
   readonly onDidChange = this.changed.event;
 
   private readonly hidden = this.register(new Emitter<readonly string[]>());
   readonly onDidHideLanes = this.hidden.event;
 
   private readonly died = this.register(new Emitter<SourceFailure>());
-  /** The engine ended by itself. */
+  /** Fires when the engine ended by itself. */
   readonly onDidDie = this.died.event;
 
   private readonly engine = this.register(new DisposableHolder<EngineClient>());
@@ -49,9 +49,9 @@ export class CaptureSession extends Disposable {
   }
 
   /**
-   * The engine as it is now: ask anew for each question.
+   * The current engine; it can change, so get it again for each question.
    *
-   * @throws {SourceError} when it has ended by itself
+   * @throws {SourceError} when the engine has ended by itself
    */
   get api(): Remote<EngineApi> {
     if (this.death) throw new SourceError(this.death);
@@ -71,7 +71,7 @@ export class CaptureSession extends Disposable {
     return this.states.get(this.path).hiddenLanes;
   }
 
-  /** It takes, or tries to take, records from a broker, or of a log that is being written. */
+  /** True while it takes records, or tries to, from a broker or from a growing log. */
   get isLive(): boolean {
     const { task } = this;
     const isFed = task.kind === 'record' || (task.kind === 'import' && task.follow === true);
@@ -84,7 +84,7 @@ export class CaptureSession extends Disposable {
     this.changed.fire(undefined);
   }
 
-  /** Ends the engine when all is written, and reads what it left with a new one. */
+  /** Ends the engine after it has written everything, and starts a new one on the file. */
   async reopen(): Promise<void> {
     await this.stop();
     if (this.isDisposed) return;
@@ -93,7 +93,7 @@ export class CaptureSession extends Disposable {
     this.restarted.fire(undefined);
   }
 
-  /** Ends the engine; resolves when all is written and tracing is as it was found. */
+  /** Ends the engine; resolves when everything is written and the tracing switch is restored. */
   async stop(): Promise<void> {
     await this.engine.value?.stop();
   }
@@ -102,7 +102,7 @@ export class CaptureSession extends Disposable {
     const engine = this.startEngine(this.task);
     this.death = undefined;
     this.engine.value = engine;
-    // One that was let go of still writes to its end, and says so.
+    // A released engine still writes to its end and announces it.
     const isCurrent = () => engine === this.engine.value;
     engine.onDidAnnounce(event => {
       if (isCurrent()) this.heard(event);
@@ -113,7 +113,7 @@ export class CaptureSession extends Disposable {
     this.refreshLanes();
     engine.api.status().then(
       status => this.heard({ type: 'statusChanged', status }),
-      // A capture that cannot be opened says why to everybody who asks it something.
+      // A capture that cannot be opened rejects every later call with the reason.
       () => undefined,
     );
   }

@@ -1,7 +1,7 @@
 /**
- * Where captures live that the user did not name: recordings of brokers and imports of other
- * formats. Windows share it. A capture that a window has open carries a mark with the id of the
- * window's process (`….rpcscope.open-<pid>`), so that no other window removes it.
+ * Storage of captures for which the user chose no file: recordings of brokers and imports of other
+ * formats. All windows share it. An open capture carries a mark with the id of its window's process
+ * (`….rpcscope.open-<pid>`), so that no other window removes it.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
@@ -11,17 +11,17 @@ import { isOwnedByOther } from '../../node/processOwner';
 
 export const captureExtension = '.rpcscope';
 
-/** Captures of each kind that outlive their tab; older ones are removed, unless they are kept. */
+/** Number of captures of each kind that pruning leaves, besides those that the user keeps. */
 const keptCaptures = 10;
 
 const kinds = ['live', 'imported'] as const;
 type Kind = (typeof kinds)[number];
 
 export class CaptureStorage {
-  /** @param root folder, made when needed */
+  /** @param root folder, created when needed */
   constructor(private readonly root: string) {}
 
-  /** A new path for a recording; tells later which broker it is from. */
+  /** @returns a new path for a recording, from which its broker can be told later */
   async newLivePath(profileId: string, name: string, at: Date): Promise<string> {
     const local = formatDateAndSeconds(at.getTime() * 1000);
     const stem = fileNameOf(`${name} ${local.replaceAll(':', '.')}`);
@@ -33,13 +33,13 @@ export class CaptureStorage {
     return await this.inFolder('imported', randomUUID(), fileNameOf(stem));
   }
 
-  /** The broker that a stored capture was recorded from. */
+  /** @returns the profile of the broker that a stored capture was recorded from */
   profileIdOf(capturePath: string): string | undefined {
     const [kind, profileId] = path.relative(this.root, capturePath).split(path.sep);
     return kind === ('live' satisfies Kind) ? profileId : undefined;
   }
 
-  /** Tells other windows that the capture is open here. */
+  /** Marks the capture as open, for other windows. */
   async mark(capturePath: string): Promise<void> {
     if (this.holds(capturePath)) await writeFile(markOf(capturePath), '');
   }
@@ -48,7 +48,7 @@ export class CaptureStorage {
     if (this.holds(capturePath)) await rm(markOf(capturePath), { force: true });
   }
 
-  /** All that is there. */
+  /** Lists all stored captures. */
   async list(): Promise<readonly { readonly path: string; readonly kind: Kind }[]> {
     const lists = kinds.map(async kind => {
       const captures = await this.capturesOf(kind);
@@ -57,24 +57,24 @@ export class CaptureStorage {
     return (await Promise.all(lists)).flat();
   }
 
-  /** What the user has written on is removed by the user alone. */
+  /** Exempts a capture from pruning, because the user has annotated it. */
   async keep(capturePath: string): Promise<void> {
     if (this.holds(capturePath)) await writeFile(`${capturePath}${keepSuffix}`, '');
   }
 
-  /** Removes a capture and all that belongs to it. */
+  /** Removes a capture and all of its files. */
   async remove(capturePath: string): Promise<void> {
     const folder = path.dirname(capturePath);
     const own = (await namesIn(folder)).filter(name => name.startsWith(path.basename(capturePath)));
     for (const name of own) await rm(path.join(folder, name), { force: true });
-    // Fails, as it should, while other captures are in it.
+    // Fails, as intended, while the folder holds other captures.
     await rmdir(folder).catch(() => undefined);
   }
 
   /**
-   * Removes all but the newest captures that no window has open.
+   * Removes old captures: all but the newest of each kind, unless a window has them open.
    *
-   * @param isOpen whether this window has a capture open
+   * @param isOpen returns true when this window has the capture open
    */
   async prune(isOpen: (capturePath: string) => boolean): Promise<void> {
     for (const kind of kinds) {
@@ -83,7 +83,7 @@ export class CaptureStorage {
       );
       closed.sort((one, other) => other.changedAtMillis - one.changedAtMillis);
       for (const capture of closed.slice(keptCaptures)) {
-        // What cannot be removed now is tried again next time.
+        // The next pruning tries again.
         await this.remove(capture.path).catch(() => undefined);
       }
     }
@@ -91,7 +91,7 @@ export class CaptureStorage {
 
   private holds(capturePath: string): boolean {
     const relative = path.relative(this.root, capturePath);
-    // Absolute: on another drive.
+    // An absolute result means another drive.
     return !relative.startsWith('..') && !path.isAbsolute(relative);
   }
 
@@ -148,9 +148,9 @@ async function isMarkedByOther(
   return false;
 }
 
-/** Entries of a folder; none when there is no such folder. */
+/** Lists a folder; a missing folder counts as empty. */
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
-/** A name as part of a file name that every system takes. */
+/** Turns a name into a part of a file name that every operating system accepts. */
 export const fileNameOf = (name: string): string =>
   name.replace(/[\u0000-\u001f<>:"/\\|?*]+/gu, '-').slice(0, 80) || 'capture';

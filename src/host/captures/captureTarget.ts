@@ -1,4 +1,4 @@
-/** The capture that a command is for. */
+/** Finds and opens the capture that a command is for. */
 import path from 'node:path';
 import { CancellationError } from 'vscode';
 import type { CaptureRef } from '../../protocol/actions/arguments';
@@ -17,7 +17,7 @@ export interface CaptureTargetDependencies {
   readonly capturesView: CapturesView;
 }
 
-/** @returns the given capture, else that of the active diagram, else the one selected in the view */
+/** @returns the given capture, else the active diagram's, else the one selected in the view */
 export function capturePathOf(
   ref: CaptureRef | undefined,
   { diagrams, capturesView }: CaptureTargetDependencies,
@@ -29,7 +29,7 @@ export function capturePathOf(
   return endWithNotice('Open a capture first, or select one in the Captures view.');
 }
 
-/** Acts on a capture, open or not. Storage never prunes a capture that was edited. */
+/** Acts on a capture, open or not, and exempts it from pruning, because it has been edited. */
 export async function withCapture(
   capturePath: string,
   { captures, storage, capturesView }: CaptureTargetDependencies,

@@ -1,4 +1,4 @@
-/** Rows of the Captures view as VS Code shows them. */
+/** Tree items of the Captures view. */
 import {
   MarkdownString,
   ThemeColor,
@@ -20,7 +20,7 @@ import { formatDuration } from '../../core/text/amounts';
 import { formatDateAndClock } from '../../core/text/times';
 
 export type CaptureNode =
-  /** Something to drop on where there is nothing yet; VS Code's own welcome takes no drop. */
+  /** A target for drops in an empty list; a welcome view of VS Code takes no drop. */
   | { readonly kind: 'hint' }
   | { readonly kind: 'group'; readonly group: CaptureGroup }
   | ({ readonly kind: 'capture'; readonly capture: ListedCapture } & CaptureRef)
@@ -47,7 +47,7 @@ export function groupItem(group: CaptureGroup): TreeItem {
   return item;
 }
 
-/** What a capture is called: what the user named it, else its file, else what it was made of. */
+/** @returns the title that the user gave, else the file's name */
 export const nameOf = ({ title, path: file }: Pick<ListedCapture, 'title' | 'path'>): string =>
   title || path.basename(file, path.extname(file));
 

@@ -13,12 +13,12 @@ import { describeError } from '../log';
 import type { CaptureNode } from './captureTreeItems';
 import { bookmarkItem, captureItem, groupItem, hintItem } from './captureTreeItems';
 
-/** News of captures come in bursts; to look takes a worker. */
+/** Delay of a refresh: changes come in bursts, and listing closed captures starts a worker. */
 const refreshSoonMillis = 500;
-/** Counts of a live capture change all the time. */
+/** Interval of refreshes while a capture is live, whose counts change constantly. */
 const refreshLiveMillis = 5_000;
 
-/** Captures that are live, recorded, imported or were opened, with their bookmarks. */
+/** The view of live, recorded, imported and recently opened captures, with their bookmarks. */
 export class CapturesView extends Disposable implements TreeDataProvider<CaptureNode> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData: Event<undefined> = this.changed.event;
@@ -46,7 +46,7 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
     this.register(captures.onDidChange(() => this.refresh()));
     this.register(recent.onDidChange(() => this.refresh()));
     this.register(this.tree.onDidChangeVisibility(() => this.refresh()));
-    // Another window may have recorded.
+    // Another window may have recorded a capture.
     this.register(window.onDidChangeWindowState(({ focused }) => focused && this.refresh()));
     const live = setInterval(() => {
       if (captures.list().some(({ isLive }) => isLive)) this.refresh();
@@ -56,12 +56,12 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
     this.refresh();
   }
 
-  /** What is selected in the view; commands of the palette are for it when no diagram is open. */
+  /** The selected row, which commands of the palette use when no diagram is open. */
   get selected(): CaptureNode | undefined {
     return this.tree.selection[0];
   }
 
-  /** Captures as last read. */
+  /** Captures as of the last reading. */
   get captureList(): readonly ListedCapture[] {
     return this.listed;
   }
@@ -103,7 +103,7 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
     }
   }
 
-  /** Looks again, soon. */
+  /** Schedules a {@link reload}. */
   refresh(): void {
     this.timer ??= setTimeout(
       () => {
@@ -114,7 +114,7 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
     );
   }
 
-  /** Reads the list anew and shows it. */
+  /** Reads the list again and shows it. */
   async reload(): Promise<void> {
     if (this.isReading) {
       this.isStale = true;

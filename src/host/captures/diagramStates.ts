@@ -1,7 +1,7 @@
 import type { Memento } from 'vscode';
 import { isJsonObject } from '../../core/base/json';
 
-/** How a diagram was left: kept for each capture in the workspace's state. */
+/** State of each capture's diagram, kept in the workspace's state. */
 export interface DiagramState {
   readonly hiddenLanes: readonly string[];
   /** The webview's own state: JSON of which only {@link DiagramStates.filterOf} reads a part. */
@@ -9,7 +9,7 @@ export interface DiagramState {
 }
 
 const stateKey = 'diagramStates';
-/** The captures that were changed last; older ones come up as new. */
+/** Number of captures whose state is kept: those that changed last. */
 const keptStates = 50;
 
 export class DiagramStates {
@@ -19,7 +19,7 @@ export class DiagramStates {
     return this.entries().find(([path]) => path === capturePath)?.[1] ?? untouched;
   }
 
-  /** Text of its filter box; `''` when there is none. */
+  /** @returns the text of the filter box; `''` when there is none */
   filterOf(capturePath: string): string {
     try {
       const state: unknown = JSON.parse(this.get(capturePath).uiState ?? '{}');

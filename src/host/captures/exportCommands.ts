@@ -1,4 +1,4 @@
-/** Parts of a capture, for others: a capture of their own, JSON Lines, a Mermaid diagram. */
+/** Commands that export a part of a capture: as a capture, JSON Lines or a Mermaid diagram. */
 import path from 'node:path';
 import type { QuickPickItem } from 'vscode';
 import {
@@ -27,7 +27,7 @@ export interface ExportDependencies {
   readonly recent: RecentFiles;
 }
 
-/** A capture of a list is exported as a whole; of the active diagram, the user chooses a part. */
+/** Exports a listed capture as a whole; for the active diagram the user chooses a part. */
 export function exportCommands(dependencies: ExportDependencies) {
   const exportAs = (format: ExportFormat) => async (ref: CaptureRef | undefined) => {
     if (ref) await exportWhole(dependencies, ref.capturePath, format);
@@ -55,7 +55,7 @@ async function exportWhole(
   }
 }
 
-/** Asks which of what a diagram shows is meant, and exports it. */
+/** Asks which part of a diagram to export, and exports it. */
 export async function exportRows(
   session: CaptureSession,
   recent: RecentFiles,
@@ -118,7 +118,7 @@ async function exportSelection(
   });
 }
 
-/** @returns `undefined` when it was cancelled */
+/** @returns `undefined` when the export was cancelled */
 async function withProgress<T>(
   session: CaptureSession,
   file: string,

@@ -1,8 +1,8 @@
 import type { Lane } from '../../protocol/rows';
 
 /**
- * What is hidden when lanes came or got other names: of a service that was hidden altogether, they
- * are hidden too. Whoever hid a service does not want its next host to appear.
+ * Extends the hidden lanes after lanes were added or renamed: when all lanes of a service were
+ * hidden, its new lanes are hidden too. A user who hid a service does not want its next host.
  */
 export function hiddenWithNewcomers(
   hidden: readonly string[],

@@ -6,21 +6,21 @@ import type { CaptureStorage } from './captureStorage';
 import type { OpenCaptures, SessionLease } from './openCaptures';
 
 export interface ImportOptions {
-  /** Folder of management snapshots; default: `management` beside the file. */
+  /** Folder of management snapshots. Default: `management` beside the file. */
   readonly managementDir?: string;
-  /** The file is still being written: what is added to it is read as it comes. */
+  /** Keeps reading a file that is still being written. Default: false. */
   readonly follow?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (bytesRead: number, bytesTotal: number) => void;
-  /** There is something to be seen; comes once, before the end. */
+  /** Called once, before the end, when the first rows can be shown. */
   readonly onFirstRows: (session: CaptureSession) => Promise<void>;
 }
 
-/** Reads files of other formats into captures in storage, each once while it stays open. */
+/** Imports files of other formats into captures in storage; an open import is used again. */
 export class Importer {
-  /** Capture of each file that was imported. */
+  /** Path of the capture that each file was imported into. */
   private readonly imported = new Map<string, string>();
-  /** Files that are being read: a second click must not make a second capture. */
+  /** Files whose import is running: a second click must not start a second one. */
   private readonly underway = new Set<string>();
 
   constructor(
@@ -28,15 +28,15 @@ export class Importer {
     private readonly storage: CaptureStorage,
   ) {}
 
-  /** The capture of a file that was imported before and is still open. */
+  /** @returns the path of the file's import, when that is still open */
   openImportOf(from: string): string | undefined {
     const capturePath = this.imported.get(from);
     return capturePath !== undefined && this.captures.has(capturePath) ? capturePath : undefined;
   }
 
   /**
-   * Reads a file; its rows can be seen from the first ones on. When the signal aborts, what was
-   * read by then is kept.
+   * Imports a file. Rows can be shown while it is read; when the signal aborts, the rows read by
+   * then are kept.
    *
    * @returns a lease on the capture, which holds what could be read; `undefined` when the file is
    *   being read already, or nothing had been read when the signal aborted
@@ -76,7 +76,7 @@ export class Importer {
         return undefined;
       }
       this.imported.set(from, capturePath);
-      // The engine writes what it has, and another one shows it.
+      // The engine writes the rows that it has, and another engine opens the capture.
       if (signal.aborted) await session.reopen();
       await this.storage.prune(path => this.captures.has(path));
       return lease;
@@ -90,7 +90,7 @@ export class Importer {
   }
 }
 
-/** Waits until all is read, there is something to follow, or the signal aborts. */
+/** Waits until the file is read, it is being followed, or the signal aborts. */
 async function importEnd(
   session: CaptureSession,
   { signal, onProgress, onFirstRows }: ImportOptions,

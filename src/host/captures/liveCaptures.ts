@@ -7,14 +7,14 @@ import type { OpenCaptures } from './openCaptures';
 
 export interface LiveCapture {
   readonly session: CaptureSession;
-  /** Of the broker that it is of; `undefined`: of a log that is being written. */
+  /** Profile of its broker; `undefined` for a log that is being followed. */
   readonly profileId: string | undefined;
 }
 
-/** The captures that grow: of brokers, from connect to disconnect, and of logs that are followed. */
+/** Lists the captures that grow: connected brokers and followed logs. */
 export class LiveCaptures extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
-  /** One came or went, or has news. */
+  /** Fires when a live capture is added, removed or changed. */
   readonly onDidChange = this.changed.event;
   private readonly listening = new Map<CaptureSession, IDisposable>();
 
@@ -38,7 +38,7 @@ export class LiveCaptures extends Disposable {
     return [...connected, ...logs];
   }
 
-  /** A log says only while it is read that it is one. */
+  /** A followed log can be told only by the state of its source. */
   private follow(): void {
     const open = new Set(this.captures.list());
     for (const [session, listening] of this.listening) {

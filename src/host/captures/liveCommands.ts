@@ -1,4 +1,4 @@
-/** What can be done with a capture while it grows. */
+/** Commands for a capture while it grows. */
 import { window } from 'vscode';
 import { plural } from '../../core/text/amounts';
 import type { CaptureSession } from './captureSession';
@@ -7,7 +7,7 @@ import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { endWithNotice } from '../actions/endWithNotice';
 import type { HostHandlers } from '../../protocol/actions/actions';
 
-/** So many rows have come in a moment: nobody will miss them. */
+/** Up to this many rows are cleared without a question. */
 const unaskedRows = 1_000;
 
 export interface LiveDependencies {
@@ -23,7 +23,7 @@ export const liveCommands = ({ captures, diagrams }: LiveDependencies) =>
 
 type Toggled = Pick<CaptureSession, 'api' | 'status'>;
 
-/** Stops taking records from a broker, or takes them again: what is sent meanwhile is not seen. */
+/** Stops or resumes taking records; messages sent in between are not captured. */
 export async function toggleRecords(session: Toggled | undefined): Promise<void> {
   switch (session?.status?.source.state) {
     case 'paused':
@@ -37,7 +37,7 @@ export async function toggleRecords(session: Toggled | undefined): Promise<void>
   }
 }
 
-/** Removes all rows. They cannot be had back, so that the user is asked when they are many. */
+/** Removes all rows. This cannot be undone, so that the user is asked when there are many. */
 export async function clearRows({ api, status }: Toggled): Promise<void> {
   const rows = status?.messageCount ?? 0;
   const bookmarks = await api.bookmarks();

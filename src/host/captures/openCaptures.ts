@@ -9,16 +9,16 @@ import { CaptureSession } from './captureSession';
 import type { CaptureStorage } from './captureStorage';
 import type { DiagramStates } from './diagramStates';
 
-/** A session for as long as somebody uses it: a tab, a connection, an import. */
+/** Keeps a session open for one user of it: a tab, a connection or an import. */
 export interface SessionLease extends IDisposable {
   readonly session: CaptureSession;
 }
 
-/** The captures that are open in this window: one engine for each, whoever uses it. */
+/** The captures that are open in this window, with one engine each for all users. */
 export class OpenCaptures extends Disposable {
   private readonly entries = new Map<string, { session: CaptureSession; leases: number }>();
   private readonly changed = this.register(new Emitter<undefined>());
-  /** A capture was opened or closed, its recording ended, or its bookmarks changed. */
+  /** Fires when a capture is opened or closed, its recording ends, or its bookmarks change. */
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -45,7 +45,7 @@ export class OpenCaptures extends Disposable {
   /**
    * Attaches to the capture's engine, or starts one.
    *
-   * @param task what to start the engine for; default: open what is stored at `path`
+   * @param task the engine's task. Default: open the capture stored at `path`
    */
   acquire(capturePath: string, task?: EngineTask): SessionLease {
     let entry = this.entries.get(capturePath);
@@ -59,7 +59,7 @@ export class OpenCaptures extends Disposable {
     return { session, ...toDisposable(() => this.release(capturePath)) };
   }
 
-  /** Ends every engine, before the window closes; resolves when all is written. */
+  /** Ends every engine before the window closes; resolves when everything is written. */
   async stopAll(): Promise<void> {
     await Promise.allSettled(
       [...this.entries.values()].map(async ({ session }) => {
@@ -89,7 +89,7 @@ export class OpenCaptures extends Disposable {
     session.onDidAnnounce(({ type }) => {
       if (type === 'bookmarksChanged') this.changed.fire(undefined);
     });
-    // A recording has ended.
+    // The recording has ended.
     session.onDidRestart(() => this.changed.fire(undefined));
     this.storage.mark(capturePath).catch((error: unknown) => {
       this.log.warn(`cannot mark ${capturePath} as open: ${String(error)}`);

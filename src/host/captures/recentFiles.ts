@@ -4,7 +4,7 @@ import { Emitter } from '../../core/base/emitter';
 const stateKey = 'recentCaptures';
 const keptFiles = 20;
 
-/** Captures that the user opened from where they keep them; the newest first. */
+/** Captures that the user opened from outside storage, newest first. */
 export class RecentFiles {
   private readonly changed = new Emitter<undefined>();
   readonly onDidChange = this.changed.event;

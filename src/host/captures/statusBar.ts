@@ -14,27 +14,27 @@ import { liveTooltip, nameOf } from '../brokers/liveTooltip';
 import type { LiveWords } from '../brokers/liveWords';
 import { errorsPerSecond, liveNumbers, liveWords, recordsPerSecond } from '../brokers/liveWords';
 
-/** Numbers that change faster cannot be read. */
+/** Shortest time between two updates; numbers that change faster cannot be read. */
 const numbersEveryMillis = 1_000;
-/** A tooltip that is drawn anew under a click loses it. */
+/** Shortest time between two tooltips: one that is redrawn under a click loses the click. */
 const tooltipEveryMillis = 5_000;
 
-/** As wide as a digit: what stands behind a number that gets shorter stays where it is. */
+/** A blank as wide as a digit, so that text behind a shorter number does not move. */
 const figureSpace = '\u2007';
 
 /**
- * One line while something is live: name, state, rate, errors. Of several captures, the active
- * diagram's, else one in trouble, else the newest. A capture that is played back in the active
- * diagram comes first: it is what is looked at.
+ * Shows one live capture: name, state, rate and errors. Among several it chooses the active
+ * diagram's, else one in trouble, else the newest. A capture that the active diagram plays back takes
+ * precedence.
  */
 export class StatusBar extends Disposable {
   private readonly item: StatusBarItem;
   private readonly listening = this.register(new DisposableHolder<IDisposable>());
   private timer: NodeJS.Timeout | undefined;
   private tooltipAt = -Infinity;
-  /** What is shown but for its numbers: where it changes, nothing waits. */
+  /** The shown text without its numbers; when it changes, the update is not delayed. */
   private shown = '';
-  /** Characters of the numbers; they grow only, as long as the same capture is shown. */
+  /** Width of each number in characters; it only grows while the same capture is shown. */
   private widths = { records: 0, errors: 0 };
 
   constructor(
@@ -71,7 +71,7 @@ export class StatusBar extends Disposable {
     } else {
       this.timer ??= setTimeout(() => {
         this.timer = undefined;
-        // Others may have come or gone since.
+        // Captures may have been added or removed since.
         const now = this.chosen(this.live.list());
         if (now && !this.diagrams.active?.status?.playback) this.draw(this.live.list(), now);
       }, numbersEveryMillis);
@@ -141,7 +141,7 @@ export class StatusBar extends Disposable {
     this.item.show();
   }
 
-  /** A source that gives nothing has no rate that is worth a look. */
+  /** A source that delivers no records has no rate worth showing. */
   private parts(status: CaptureStatus | undefined, { state }: LiveWords): readonly string[] {
     const isTaking = status?.source.state === 'live' || status?.source.state === 'following';
     const parts = state === undefined ? [] : [state];
@@ -159,7 +159,7 @@ export class StatusBar extends Disposable {
   }
 }
 
-/** Of the worst of all: trouble must not hide behind what is looked at. */
+/** Background colour of the worst state among all captures, shown or not. */
 function background(all: readonly LiveCapture[]): ThemeColor | undefined {
   const troubles = all.map(({ session }) => liveWords(session.status).trouble);
   if (troubles.includes('error')) return new ThemeColor('statusBarItem.errorBackground');

@@ -1,4 +1,4 @@
-/** What `npm run manifest` writes into the README: the keys of a diagram, by where they are heard. */
+/** The key tables that `npm run manifest` writes into the README. */
 import type { Action, KeyArea } from '../../protocol/actions/action';
 import { actions } from '../../protocol/actions/actions';
 
@@ -54,7 +54,7 @@ const signs: Readonly<Record<string, string>> = {
   Escape: 'Esc',
 };
 
-/** `shift+f8` as `Shift+F8`, `Ctrl+c` as `Ctrl+C`; a letter alone keeps its case: `n` and `N` differ. */
+/** Shows `shift+f8` as `Shift+F8`; a single letter keeps its case, since `n` and `N` differ. */
 function shownKey(key: string): string {
   const parts = key.split('+');
   const words =

@@ -1,4 +1,4 @@
-/** What `npm run manifest` writes into package.json. It runs outside VS Code: no `vscode` here. */
+/** The parts of package.json that `npm run manifest` writes; this runs outside VS Code. */
 import type { Command, MenuEntry } from '../../protocol/actions/action';
 import { commandActions } from '../../protocol/actions/actions';
 import { isDiagramActive, isDiagramFocused } from '../../protocol/actions/conditions';
@@ -31,7 +31,7 @@ export function contributes(commands: readonly Command[] = commandActions) {
   };
 }
 
-/** Settings that the workspace cannot set until it is trusted: all of them. */
+/** Settings that a workspace cannot set until it is trusted: all of them. */
 export const restrictedConfigurations: readonly string[] = Object.keys(settings);
 
 function menusOf(commands: readonly Command[]) {
@@ -49,7 +49,7 @@ function menusOf(commands: readonly Command[]) {
   return menus;
 }
 
-/** A command without an entry is always listed. */
+/** @returns `undefined` for a command that the palette always lists */
 function paletteEntry({ id, runsIn, palette }: Command) {
   const when = palette ?? (runsIn === 'diagram' ? isDiagramActive : undefined);
   return when === undefined ? undefined : { command: id, when: String(when) };

@@ -4,10 +4,10 @@ import type { FilterPicks } from './filterPicks';
 import type { FilterStore } from './filterStore';
 
 /**
- * The filters of the workspace, as diagrams reach them.
+ * Gives diagrams access to the filters of the workspace.
  *
- * @param guard runs what asks the user: a webview does not wait for the answer, and what goes wrong
- *   is told as that of any command
+ * @param guard runs questions to the user, for whose answers a webview does not wait, and shows their
+ *   failures as those of commands
  */
 export const diagramFilters = (
   store: FilterStore,

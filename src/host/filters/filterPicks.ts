@@ -1,4 +1,4 @@
-/** What the user is asked about filters: a name for one, which one is meant, which methods to show. */
+/** Questions about filters: a name for a new one, the choice of a saved one, muted methods. */
 import { CancellationError, window, workspace } from 'vscode';
 import type { Guard } from '../actions/registry';
 import { printable } from '../../core/base/printable';
@@ -12,8 +12,8 @@ import { maxNameLength } from './savedFilters';
 
 export class FilterPicks {
   /**
-   * @param apply has the active diagram show a filter
-   * @param guard runs what a button does as a command: nothing fails silently
+   * @param apply applies a filter in the active diagram
+   * @param guard runs the action behind a button, and shows its failure
    */
   constructor(
     private readonly store: FilterStore,
@@ -73,7 +73,7 @@ export class FilterPicks {
   }
 
   private async askScope(name: string): Promise<FilterScope> {
-    // Without a folder there are no settings of a workspace; without trust they are not read.
+    // Without a folder there are no workspace settings; without trust they are not read.
     if (!workspace.isTrusted || !workspace.workspaceFolders) return 'user';
     const item = (scope: FilterScope, label: string, detail: string) => {
       const isTaken = this.store.saved.some(each => each.name === name && each.scope === scope);

@@ -6,7 +6,7 @@ import type { FilterScope } from './savedFilters';
 
 const key = 'rpcscope.filters';
 
-/** Saved filters in the settings of VS Code; those of a workspace that is not trusted are not there. */
+/** Saved filters in VS Code's settings, which leave out those of an untrusted workspace. */
 export class ConfiguredFilters extends Disposable implements FilterSettings {
   private readonly changed = this.register(new Emitter<undefined>());
   readonly onDidChange = this.changed.event;
@@ -27,7 +27,7 @@ export class ConfiguredFilters extends Disposable implements FilterSettings {
 
   async writeEntries(scope: FilterScope, value: readonly unknown[]): Promise<void> {
     const target = scope === 'user' ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
-    // An empty list says nothing: the file need not mention it.
+    // An empty list is removed from the settings file.
     await workspace.getConfiguration().update(key, value.length > 0 ? value : undefined, target);
   }
 }

@@ -7,10 +7,10 @@ import { maxFilterLength } from '../../core/filter/parse';
 import type { FilterScope } from './savedFilters';
 import { readSavedFilters, withoutSaved, withSaved } from './savedFilters';
 
-/** Where saved filters are written: the settings of the user, and those of the workspace. */
+/** Reads and writes saved filters in the settings of the user and of the workspace. */
 export interface FilterSettings {
   readonly onDidChange: Event<undefined>;
-  /** What stands there, whatever it is; `undefined`: nothing. */
+  /** @returns the unchecked value of the setting, or `undefined` when it is not set */
   readEntries(scope: FilterScope): unknown;
   writeEntries(scope: FilterScope, value: readonly unknown[]): Promise<void>;
 }
@@ -18,16 +18,15 @@ export interface FilterSettings {
 const historyKey = 'filterHistory';
 const mutedKey = 'mutedLabels';
 const keptHistory = 50;
-/** More would make every query of every diagram slow. */
+/** Largest number of muted methods; more would slow down every query of every diagram. */
 export const maxMuted = 1_000;
 
 /**
- * Filters that the user can come back to, and methods that they do not want to see: the same for
- * all diagrams of the workspace.
+ * Saved filters, filters used before, and muted methods. All diagrams of the workspace share them.
  */
 export class FilterStore extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
-  /** {@link saved}, {@link history} or {@link muted} have changed. */
+  /** Fires when {@link saved}, {@link history} or {@link muted} have changed. */
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -38,19 +37,19 @@ export class FilterStore extends Disposable {
     this.register(settings.onDidChange(() => this.changed.fire(undefined)));
   }
 
-  /** Those of the workspace first. */
+  /** Saved filters, those of the workspace first. */
   get saved(): readonly SavedFilter[] {
     return (['workspace', 'user'] as const).flatMap(scope =>
       readSavedFilters(this.settings.readEntries(scope), scope),
     );
   }
 
-  /** Filters that were used, the last one first. */
+  /** Filters used before, the last one first. */
   get history(): readonly string[] {
     return this.memento.get<readonly string[]>(historyKey, []);
   }
 
-  /** Labels of spans. */
+  /** Labels of the spans that are muted. */
   get muted(): readonly string[] {
     return this.memento.get<readonly string[]>(mutedKey, []);
   }
@@ -67,7 +66,7 @@ export class FilterStore extends Disposable {
     await this.update(mutedKey, [...new Set(labels)].slice(0, maxMuted));
   }
 
-  /** In place of the one with its name in the same scope. */
+  /** Saves the filter in place of the one with the same name and scope. */
   async save({ name, filter, scope }: SavedFilter): Promise<void> {
     await this.settings.writeEntries(
       scope,

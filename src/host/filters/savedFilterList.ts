@@ -17,7 +17,7 @@ interface SavedFilterItem extends QuickPickItem {
   readonly saved?: SavedFilter;
 }
 
-/** The list as long as it is open: it follows what becomes of the filters. */
+/** The open list of saved filters; it follows changes of the filters. */
 export class SavedFilterList extends Disposable {
   private readonly pick = this.register(window.createQuickPick<SavedFilterItem>());
 
@@ -92,5 +92,5 @@ const savedItem = (saved: SavedFilter, current: string): SavedFilterItem => ({
   saved,
 });
 
-/** Labels come from whoever may publish, shared filters from whoever may commit. */
+/** Makes foreign text harmless: labels come from publishers, shared filters from committers. */
 export const plain = (text: string): string => withoutIcons(printable(text));

@@ -1,15 +1,15 @@
-/** The setting `rpcscope.filters`, made safe: people write it by hand, and teams check it in. */
+/** Checks the setting `rpcscope.filters`, which people write by hand and teams share. */
 import { isJsonObject } from '../../core/base/json';
 import type { SavedFilter } from '../../protocol/hostApi';
 import { maxFilterLength } from '../../core/filter/parse';
 
 export type FilterScope = SavedFilter['scope'];
 
-/** Entries with a longer name, or with a filter that the box does not take, count as not written. */
+/** Entries with a longer name, or with a filter that the box would refuse, are skipped. */
 export const maxNameLength = 200;
 const maxEntries = 200;
 
-/** Those of one scope, in the order in which they stand; of two with one name the last. */
+/** @returns the filters of one scope in their order; of two with one name only the last */
 export function readSavedFilters(value: unknown, scope: FilterScope): readonly SavedFilter[] {
   if (!Array.isArray(value)) return [];
   const byName = new Map<string, SavedFilter>();
@@ -21,7 +21,7 @@ export function readSavedFilters(value: unknown, scope: FilterScope): readonly S
   return [...byName.values()];
 }
 
-/** The setting with a filter added, or in place of the one with its name. What else stands there stays. */
+/** @returns the setting with the filter added, or replaced by name; other entries stay */
 export function withSaved(
   value: unknown,
   { name, filter }: Pick<SavedFilter, 'name' | 'filter'>,

@@ -1,4 +1,4 @@
-/** What can be done with the rows of the Requests view, and with the view. */
+/** Commands of the Requests view and its rows. */
 import { commands as vscodeCommands, window } from 'vscode';
 import type { MessageRef, RequestRef } from '../../protocol/actions/arguments';
 import { views } from '../../protocol/actions/conditions';
@@ -14,7 +14,7 @@ export interface RequestDependencies {
 }
 
 export function requestCommands({ diagrams, requests }: RequestDependencies) {
-  // The focus stays in the tree, so that one request after the other can be looked at.
+  // The focus stays in the tree, so that the user can walk from request to request.
   const show: DiagramEditors['show'] = message => diagrams.show(message, { preserveFocus: true });
   return {
     openRequest: ref => {

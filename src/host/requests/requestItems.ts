@@ -1,4 +1,4 @@
-/** Rows of the Requests view as VS Code draws them. */
+/** Tree items of the Requests view. */
 import type { Command } from 'vscode';
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { actions } from '../../protocol/actions/actions';
@@ -15,7 +15,7 @@ export function requestsItem(node: RequestsNode): TreeItem {
   );
   item.id = idOf(node);
   item.description = description;
-  // Screen readers would read a tooltip instead of the name.
+  // Without a label of its own a screen reader would read the tooltip instead of the name.
   item.accessibilityInformation = { label: [label, description].filter(Boolean).join(', ') };
   const icon = iconOf(node);
   if (icon) item.iconPath = icon;
@@ -68,7 +68,7 @@ function commandOf(node: RequestsNode): Command | undefined {
   }
 }
 
-/** Names come from strangers: appended as text, nothing of them is Markdown. */
+/** Appends names as plain text, because foreign names may contain Markdown. */
 function plainTooltip(paragraphs: readonly string[]): MarkdownString {
   const text = new MarkdownString();
   for (const paragraph of paragraphs) text.appendText(paragraph).appendMarkdown('\n\n');

@@ -1,4 +1,4 @@
-/** The Requests view as data: what its rows are, and what they say. */
+/** Rows of the Requests view and their texts, as data. */
 
 import { printable } from '../../core/base/printable';
 import type { BackgroundWork, RequestList, RequestSummary } from '../../protocol/requests';
@@ -18,7 +18,7 @@ export interface WorkNode extends MessageRef {
 export type RequestsNode =
   | RequestNode
   | WorkNode
-  /** More requests than are listed; `canGrow`: the engine has not given all that it gives. */
+  /** Stands for requests beyond the list; `canGrow` when the engine would return more. */
   | { readonly kind: 'more'; readonly hiddenCount: number; readonly canGrow: boolean }
   | { readonly kind: 'background'; readonly works: readonly WorkNode[] }
   | { readonly kind: 'trouble'; readonly sentence: string };
@@ -46,7 +46,7 @@ export function requestsNodes(list: RequestList, askedFor: number): readonly Req
   return nodes;
 }
 
-/** The same for the same thing, however often the tree is read: VS Code keeps what is open by it. */
+/** Stable id of a row, by which VS Code remembers whether it is expanded. */
 export function idOf(node: RequestsNode): string {
   switch (node.kind) {
     case 'request':
@@ -90,7 +90,7 @@ export function descriptionOf(node: RequestsNode): string {
   }
 }
 
-/** All of a row that a narrow side bar cuts off, and more: paragraphs of plain text. */
+/** Tooltip of a row as paragraphs of plain text; it repeats what a narrow side bar cuts off. */
 export function tooltipOf(node: RequestsNode): readonly string[] {
   const row = [labelOf(node), descriptionOf(node)].filter(Boolean).join(' · ');
   if (node.kind !== 'request') return [row];

@@ -11,11 +11,11 @@ import { requestsItem } from './requestItems';
 import type { RequestsNode } from './requestNodes';
 import { requestsNodes } from './requestNodes';
 
-/** Requests come all the time, and a row that is drawn anew under a click loses it. */
+/** Shortest time between two readings: a row that is redrawn under a click loses the click. */
 const refreshEveryMillis = 2_000;
 const firstCount = 200;
 
-/** The requests of the active diagram, newest first, and what services do by themselves. */
+/** The view of the active diagram's requests, newest first, and of background work. */
 export class RequestsView extends Disposable implements TreeDataProvider<RequestsNode> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData: Event<undefined> = this.changed.event;
@@ -26,13 +26,13 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
 
   private filterText = '';
   private count = firstCount;
-  /** The newest reading of the active diagram's requests; what an older one finds is dropped. */
+  /** The newest reading of the active diagram's requests; results of older ones are dropped. */
   private reading: Promise<readonly RequestsNode[]> | undefined;
   private isReading = false;
-  /** The engine has announced something since the newest reading. */
+  /** The engine has announced a change since the newest reading. */
   private isStale = false;
   private isEmpty = false;
-  /** What the tree shows, to tell news from more of the same. */
+  /** The shown rows as JSON, to detect changes. */
   private shown = '';
   private timer: NodeJS.Timeout | undefined;
 
@@ -64,7 +64,7 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     return this.tree.selection[0];
   }
 
-  /** Words that all listed requests have in their name or ids; none: all are listed. */
+  /** Words that a listed request must have in its name or ids; `''` lists all. */
   get filter(): string {
     return this.filterText;
   }
@@ -110,7 +110,7 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     }, refreshEveryMillis);
   }
 
-  /** Asks the engine, and has the tree drawn anew when something in it is new. */
+  /** Asks the engine, and redraws the tree when a row has changed. */
   private async reload(): Promise<readonly RequestsNode[]> {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -133,7 +133,7 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     return nodes;
   }
 
-  /** An engine that does not answer is a row that says so. */
+  /** Shows the failure of an engine as a row. */
   private async nodesOf(session: CaptureSession | undefined): Promise<readonly RequestsNode[]> {
     if (!session) return [];
     const { count } = this;
@@ -146,7 +146,7 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     }
   }
 
-  /** Beside and above the tree: of which capture it is, and what it leaves out. */
+  /** Shows the capture's name beside the title, and the filter above the tree. */
   private describe(): void {
     const { active } = this.diagrams;
     this.tree.description = active?.status?.name ?? '';

@@ -1,4 +1,4 @@
-/** The Services view as data: services, their hosts (the diagram's lanes), and what is hidden. */
+/** Groups of the Services view: services, their hosts (the diagram's lanes), and hidden lanes. */
 import type { Lane } from '../../protocol/rows';
 
 export interface ServiceGroup {
@@ -8,7 +8,7 @@ export interface ServiceGroup {
   readonly errorCount: number;
 }
 
-/** Services by name, hosts by name. */
+/** Groups lanes by service; services and hosts are sorted by name. */
 export function serviceGroups(lanes: readonly Lane[]): readonly ServiceGroup[] {
   const services = [...new Set(lanes.map(lane => lane.service))].sort();
   return services.map(service => {
@@ -26,7 +26,7 @@ export function serviceGroups(lanes: readonly Lane[]): readonly ServiceGroup[] {
 export const isGroupShown = (group: ServiceGroup, hidden: ReadonlySet<string>): boolean =>
   group.lanes.some(lane => !hidden.has(lane.key));
 
-/** What is hidden after a click on a checkbox: of one lane, or of all lanes of a service. */
+/** @returns the hidden lanes after a click on the checkbox of a lane or of a service */
 export function hiddenAfter(
   hidden: readonly string[],
   clicked: readonly Lane[],

@@ -1,4 +1,4 @@
-/** The Services view as data: its rows, what each says, and which of them say something new. */
+/** Rows of the Services view, their texts, and which of them have changed, as data. */
 
 import { formatCount, plural } from '../../core/text/amounts';
 import type { Lane, LaneRate } from '../../protocol/rows';
@@ -6,7 +6,7 @@ import { errors } from '../brokers/brokerState';
 import type { ServiceGroup } from './serviceGroups';
 import { isGroupShown, serviceGroups } from './serviceGroups';
 
-/** A row: the same object as long as its id is listed, since VS Code draws objects anew. */
+/** A row. The object stays the same while its id is listed, because VS Code redraws new objects. */
 export type ServiceNode =
   | { readonly kind: 'service'; readonly id: string; readonly service: string }
   | { readonly kind: 'lane'; readonly id: string; readonly laneKey: string }
@@ -21,9 +21,9 @@ export interface ServiceRow {
   readonly node: ServiceNode;
   readonly label: string;
   readonly description: string;
-  /** Why its name is a guess. */
+  /** Reason why its name is a guess. */
   readonly inferredFrom: string | undefined;
-  /** `undefined`: it cannot be hidden by itself. */
+  /** `undefined` for a row that cannot be hidden by itself. */
   readonly isShown: boolean | undefined;
   readonly lanes: readonly Lane[];
   readonly children: readonly ServiceRow[];
@@ -49,9 +49,9 @@ export class ServiceRows {
   }
 
   /**
-   * Takes in what there is to show.
+   * Updates the rows.
    *
-   * @returns the nodes whose rows changed; `undefined`: all, since some came or went
+   * @returns the nodes whose rows changed, or `undefined` for all, when rows were added or removed
    */
   update(shown: ServicesShown): readonly ServiceNode[] | undefined {
     const before = this.byId;
@@ -149,7 +149,7 @@ function counts(
   return words;
 }
 
-/** Two digits: a rate that changes little must not draw its row anew each second. */
+/** Rounds to two digits, so that a small change of a rate does not redraw its row every second. */
 export function roughly(perSecond: number): string {
   if (perSecond < 0.05) return '0';
   if (perSecond < 9.95) return perSecond.toFixed(1);

@@ -16,12 +16,12 @@ import { hiddenAfter } from './serviceGroups';
 import type { ServiceNode, ServiceRow } from './serviceRows';
 import { ServiceRows } from './serviceRows';
 
-/** Numbers change all the time; a row that is drawn anew under a click loses it. */
+/** Shortest time between two updates: a row that is redrawn under a click loses the click. */
 const refreshEveryMillis = 1_000;
 
 /**
- * The services of the active diagram with their counts, and with their rates while it is live; the
- * checkboxes hide their lanes. Only rows that say something new are drawn anew.
+ * The view of the active diagram's services with their counts, and with their rates while it is live.
+ * Checkboxes hide lanes. Only rows whose text has changed are redrawn.
  */
 export class ServicesView extends Disposable implements TreeDataProvider<ServiceNode> {
   private readonly changed = this.register(new EventEmitter<ServiceNode[] | undefined>());
@@ -30,7 +30,7 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
   private readonly tree: TreeView<ServiceNode>;
   private readonly rows = new ServiceRows();
   private timer: NodeJS.Timeout | undefined;
-  /** Something has changed that was not drawn, since nobody saw it. */
+  /** A change was not drawn, because the view was hidden. */
   private isStale = false;
 
   constructor(private readonly diagrams: Pick<DiagramEditors, 'active' | 'onDidChangeActive'>) {
@@ -54,7 +54,7 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
   }
 
   getChildren(node?: ServiceNode): ServiceNode[] {
-    // Who asks for the roots draws all anew.
+    // VS Code asks for the roots when it redraws the whole tree.
     if (!node) this.update();
     const rows = node ? (this.rows.get(node)?.children ?? []) : this.rows.roots;
     return rows.map(row => row.node);
@@ -65,7 +65,7 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
     return row ? rowItem(row) : new TreeItem(node.id);
   }
 
-  /** Shows or hides lanes, as if their checkboxes had been clicked. */
+  /** Shows or hides lanes as a click on their checkboxes would. */
   async setShown(changes: readonly (readonly [ServiceNode, boolean])[]): Promise<void> {
     const session = this.diagrams.active;
     if (!session) return;
@@ -78,7 +78,7 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
   }
 
   private follow(session: CaptureSession | undefined): void {
-    // Counts and rates may wait; what somebody shows or hides does not.
+    // Counts and rates can wait; a changed checkbox is drawn at once.
     const listening = [
       session?.onDidHideLanes(() => this.refresh()),
       session?.onDidChange(() => {
@@ -126,7 +126,7 @@ function rowItem(row: ServiceRow): TreeItem {
   item.description = row.description;
   if (node.kind === 'process') item.iconPath = new ThemeIcon('server-process');
   if (row.inferredFrom !== undefined) item.tooltip = row.inferredFrom;
-  // Screen readers would read a tooltip instead of the name.
+  // Without a label of its own a screen reader would read the tooltip instead of the name.
   const spoken = [label, row.description, row.inferredFrom].filter(each => each);
   item.accessibilityInformation = { label: spoken.join(', ') };
   if (isShown !== undefined) item.checkboxState = checkbox(row, isShown);

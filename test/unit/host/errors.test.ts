@@ -12,7 +12,7 @@ import {
 
 vi.mock('vscode', () => ({}));
 
-test.each(sourceFailureCodes)('%s is one sentence that offers what helps', code => {
+test.each(sourceFailureCodes)('%s is explained by one sentence with a remedy', code => {
   const { sentence, remedies } = explainFailure(
     { code, detail: 'the detail', host: 'ctl1:5672' },
     { name: 'devstack', vhost: 'nova', username: 'scope' },
@@ -30,12 +30,12 @@ test('each code has a sentence of its own', () => {
   expect(new Set(sentences).size).toBe(sourceFailureCodes.length);
 });
 
-test('the failure that an error carries becomes words', () => {
+test('the failure that an error carries is put into words', () => {
   const error = new SourceError({ code: 'noSuchVhost', detail: 'NOT_ALLOWED', host: 'h:5672' });
   expect(problemOf(error, { vhost: 'nova' }).sentence).toBe('h:5672 has no vhost "nova".');
 });
 
-test('a code that a newer engine made up counts as none', () => {
+test('an unknown code of a newer engine counts as none', () => {
   expect(failureOf({ failure: { code: 'toString', detail: '' } })).toBeUndefined();
   expect(failureOf({ failure: { code: 7 } })).toBeUndefined();
   expect(failureOf(null)).toBeUndefined();

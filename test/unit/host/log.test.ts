@@ -6,7 +6,7 @@ test.each([
   ['rabbit://u:se@cret@h1:1,u2:secret@h2', 'rabbit://…@h2'],
   ['HTTPS://admin:secret@h/api?x=1', 'HTTPS://…@h/api?x=1'],
   ['http://h:15672 and mail@host', 'http://h:15672 and mail@host'],
-])('%j has no credentials', (text, expected) => {
+])('%j is logged without credentials', (text, expected) => {
   expect(withoutCredentials(text)).toBe(expected);
 });
 

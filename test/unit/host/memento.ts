@@ -1,6 +1,6 @@
 import type { Memento, SecretStorage } from 'vscode';
 
-/** State of VS Code, in memory; `text` is all that would be on disk. */
+/** VS Code's state, in memory; `text` is what would be on disk. */
 export class MemoryState implements Pick<Memento, 'get' | 'update'> {
   private readonly entries = new Map<string, string>();
 

@@ -8,6 +8,6 @@ test.each([
   ],
   ['[a](https://h) and [b](file:///etc)', '[a] (https://h) and [b] (file:///etc)'],
   ['"boot [1].ndjson" cannot be read (ENOENT).', '"boot [1].ndjson" cannot be read (ENOENT).'],
-])('%j offers nothing to click', (text, plain) => {
+])('%j contains no link', (text, plain) => {
   expect(withoutLinks(text)).toBe(plain);
 });

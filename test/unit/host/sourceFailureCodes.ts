@@ -34,5 +34,5 @@ const codes: Readonly<Record<SourceFailureCode, true>> = {
   other: true,
 };
 
-/** All that there are; the compiler demands a new one here. */
+/** All failure codes; the compiler demands each new one here. */
 export const sourceFailureCodes = Object.keys(codes) as readonly SourceFailureCode[];

@@ -35,7 +35,7 @@ function opened() {
   return { messages, muted, shown, warned, settled: () => running };
 }
 
-test('how many rows match what, and where', () => {
+test('a notification says how many rows match which filter, and in which capture', () => {
   expect(noticeWords({ rule, count: 3, places: [lab] })).toBe(
     '3 rows match "failed builds" in lab',
   );
@@ -48,7 +48,7 @@ test('how many rows match what, and where', () => {
   );
 });
 
-test('names of others make no link in a notification', () => {
+test('foreign names make no link in a notification', () => {
   const hostile = { ...rule, name: '[run](command:evil)' };
   const place = { ...lab, captureName: `[x](command:y)\u202e${'z'.repeat(500)}` };
   const words = noticeWords({ rule: hostile, count: 2, places: [place] });
@@ -69,7 +69,7 @@ test('Show opens the diagram with the filter, at the first new row', async () =>
   expect(muted).toEqual([]);
 });
 
-test('a row that is gone leaves the filter', async () => {
+test('Show applies the filter alone when the row is gone', async () => {
   vscode.showInformationMessage.mockResolvedValue('Show');
   const { messages, shown, settled } = opened();
   messages.matched({ rule, count: 3, places: [{ ...lab, firstMessageId: undefined }] });
@@ -79,7 +79,7 @@ test('a row that is gone leaves the filter', async () => {
   ]);
 });
 
-test('Mute Alert mutes, and closing it does nothing', async () => {
+test('Mute Alert mutes the rule, and closing the notification does nothing', async () => {
   const { messages, shown, muted, settled } = opened();
   vscode.showInformationMessage.mockResolvedValueOnce(undefined);
   messages.matched({ rule, count: 3, places: [lab] });
@@ -92,7 +92,7 @@ test('Mute Alert mutes, and closing it does nothing', async () => {
   expect(shown).toEqual([]);
 });
 
-test('an alert that cannot work says why, and leads to the list', async () => {
+test('an alert with a broken filter says why, and leads to the list', async () => {
   vscode.showWarningMessage.mockResolvedValue('Edit Alerts…');
   const { messages, settled } = opened();
   messages.isBroken(rule, '"soon" is not a duration.');

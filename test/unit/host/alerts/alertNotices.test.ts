@@ -17,7 +17,7 @@ function opened() {
   return { notices, told, counts: () => told.map(({ count }) => count) };
 }
 
-test('the first rows are told at once, those of the next 30 s in one sum', () => {
+test('the first rows are reported at once, those of the next 30 s in one sum', () => {
   const { notices, told, counts } = opened();
   notices.announce(failed, lab, rows(1, 5));
   expect(counts()).toEqual([1]);
@@ -30,7 +30,7 @@ test('the first rows are told at once, those of the next 30 s in one sum', () =>
   expect(told[1]?.places).toEqual([{ ...lab, count: 5, firstMessageId: 7 }]);
 });
 
-test('however many rows come, a rule is told of once in 30 s', () => {
+test('however many rows arrive, a rule is reported once in 30 s', () => {
   const { notices, counts } = opened();
   for (let n = 0; n < 300; n++) {
     notices.announce(failed, lab, rows(1, n));
@@ -40,7 +40,7 @@ test('however many rows come, a rule is told of once in 30 s', () => {
   expect(counts().reduce((sum, each) => sum + each, 0)).toBe(300);
 });
 
-test('after a quiet time the next rows are told at once again', () => {
+test('after a quiet time the next rows are reported at once again', () => {
   const { notices, counts } = opened();
   notices.announce(failed, lab, rows(1, 5));
   vi.advanceTimersByTime(quietMillis);
@@ -70,7 +70,7 @@ test('captures are summed, and the first one is named first', () => {
   });
 });
 
-test('of a rule that was muted meanwhile nothing is told', () => {
+test('a rule that was muted meanwhile is not reported', () => {
   const { notices, counts } = opened();
   notices.announce(failed, lab, rows(1, 5));
   notices.announce(failed, lab, rows(2, 6));
@@ -79,7 +79,7 @@ test('of a rule that was muted meanwhile nothing is told', () => {
   expect(counts()).toEqual([1]);
 });
 
-test('a window that closes tells nothing more', () => {
+test('a window that closes reports nothing more', () => {
   const { notices, counts } = opened();
   notices.announce(failed, lab, rows(1, 5));
   notices.announce(failed, lab, rows(2, 6));

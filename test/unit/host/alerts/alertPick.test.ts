@@ -23,8 +23,8 @@ const slow: SavedFilter = { name: 'slow', filter: 'latency:>1s', scope: 'user' }
 const names = (choices: ReturnType<typeof alertChoices>) =>
   choices.map(({ rule, isKnown }) => `${isKnown ? '*' : ''}${rule.name}`);
 
-describe('what can be chosen', () => {
-  test('alerts come first, then the filter of the diagram, then saved ones', () => {
+describe('the choices', () => {
+  test('list alerts first, then the filter of the diagram, then saved filters', () => {
     const rules = [{ ...slow, isOn: false }];
     expect(names(alertChoices(rules, [builds, slow], ' method:reboot '))).toEqual([
       '*slow',
@@ -33,13 +33,13 @@ describe('what can be chosen', () => {
     ]);
   });
 
-  test('no filter stands there twice', () => {
+  test('list no filter twice', () => {
     expect(names(alertChoices([], [builds], 'status:failed'))).toEqual(['failed builds']);
     const typed = typedRule('status:failed');
     expect(names(alertChoices([typed], [], 'status:failed'))).toEqual(['*status:failed']);
   });
 
-  test('an alert that is unchecked stays, a filter that is unchecked does not become one', () => {
+  test('keep an unchecked alert, and make no alert of an unchecked filter', () => {
     const choices = alertChoices([{ ...slow, isOn: true }], [builds], '');
     expect(chosenRules(choices, () => false)).toEqual([{ ...slow, isOn: false }]);
     expect(chosenRules(choices, () => true).map(({ name, isOn }) => [name, isOn])).toEqual([
@@ -55,7 +55,7 @@ interface Item {
   readonly kind?: number;
 }
 
-/** A list as VS Code shows it; what a user does are its methods. */
+/** A quick pick as VS Code shows it; its methods are the user's actions. */
 class Pick {
   items: readonly Item[] = [];
   selectedItems: readonly Item[] = [];
@@ -120,7 +120,7 @@ function command(
 }
 
 describe('Alert When…', () => {
-  test('the filter of the diagram is checked: one key makes it an alert', async () => {
+  test('the filter of the diagram is checked, so that one key makes it an alert', async () => {
     const { run, on } = command([{ ...slow, isOn: true }], { current: 'status:failed' });
     const done = run();
     expect(pick.checked).toEqual(['slow', 'status:failed']);
@@ -130,7 +130,7 @@ describe('Alert When…', () => {
     expect(pick.isOpen).toBe(false);
   });
 
-  test('a filter that is half typed is not offered', async () => {
+  test('a half-typed filter is not offered', async () => {
     const { run } = command([], { saved: [builds], current: 'latency:>' });
     const done = run();
     expect(pick.labels).toEqual(['failed builds']);
@@ -147,7 +147,7 @@ describe('Alert When…', () => {
     expect([on(), all()]).toEqual([['failed builds'], ['slow', 'failed builds']]);
   });
 
-  test('an alert that is deleted is gone, once the list is accepted', async () => {
+  test('a deleted alert is gone once the list is accepted', async () => {
     const { run, all } = command([{ ...slow, isOn: true }, typedRule('method:reboot')]);
     const done = run();
     pick.itemPressed.fire({ item: pick.item('slow') });
@@ -159,7 +159,7 @@ describe('Alert When…', () => {
     expect(all()).toEqual(['method:reboot']);
   });
 
-  test('who leaves changes nothing', async () => {
+  test('cancelling changes nothing', async () => {
     const { run, on } = command([{ ...slow, isOn: true }]);
     const done = run();
     pick.check();
@@ -168,7 +168,7 @@ describe('Alert When…', () => {
     expect(on()).toEqual(['slow']);
   });
 
-  test('another filter is asked for, and must be one', async () => {
+  test('another filter is asked for, and must be valid', async () => {
     vscode.showInputBox.mockResolvedValue(' method:reboot_* ');
     const { run, on } = command([{ ...slow, isOn: true }]);
     const done = run();
@@ -184,7 +184,7 @@ describe('Alert When…', () => {
     }
   });
 
-  test('with nothing to choose from, a filter is asked for at once', async () => {
+  test('without any choice a filter is asked for at once', async () => {
     vscode.showInputBox.mockResolvedValue('status:failed');
     const { run, on } = command([]);
     await run();
@@ -192,7 +192,7 @@ describe('Alert When…', () => {
     expect(vscode.createQuickPick).not.toHaveBeenCalled();
   });
 
-  test('what is shared by a team draws no icon', async () => {
+  test('a filter shared by a team draws no icon', async () => {
     const { run } = command([], { saved: [{ ...builds, name: '$(flame) x', filter: '$(bug)' }] });
     const done = run();
     expect(pick.items[1]).toMatchObject({ label: '$ (flame) x', detail: '$ (bug)' });

@@ -35,7 +35,7 @@ test('rules outlive the window', async () => {
   ]);
 });
 
-test('a rule of a saved filter follows it, and lives on when it is deleted', async () => {
+test('a rule of a saved filter follows its changes, and outlives its deletion', async () => {
   const { rules, edit, newsCount } = opened(undefined, [builds]);
   await rules.replace([{ ...builds, isOn: true }]);
   edit([{ ...builds, filter: 'status:failed method:build_*' }]);
@@ -45,7 +45,7 @@ test('a rule of a saved filter follows it, and lives on when it is deleted', asy
   expect(newsCount()).toBe(3);
 });
 
-test('a muted rule stays, and others go on', async () => {
+test('a muted rule stays in the list, and the others stay on', async () => {
   const { rules } = opened();
   const [one, other] = [typedRule('status:failed'), typedRule('status:unanswered')];
   await rules.replace([one, other]);
@@ -63,11 +63,11 @@ test.each<[string, unknown, number]>([
   ['a filter without end', [{ name: 'x', filter: 'y'.repeat(10_001), isOn: true }], 0],
   ['two that are one', [typedRule('a'), typedRule('a')], 1],
   ['too many', Array.from({ length: 10_000 }, (_, n) => typedRule(`m${n}`)), maxRules],
-])('of %s that is stored, what is a rule is taken', (_, stored, count) => {
+])('the valid rules of a stored %s are read', (_, stored, count) => {
   expect(opened(stored).rules.list()).toHaveLength(count);
 });
 
-test('what another version has stored is off unless it says that it is on, and of no scope', () => {
+test('a rule stored by another version is off unless it says that it is on, and has no scope', () => {
   const { rules } = opened([
     { name: 'x', filter: 'y', isOn: 'yes', scope: 'everywhere', newer: { a: 1 } },
   ]);

@@ -1,4 +1,4 @@
-/** On a channel that says what a test wants; alerts.test.ts has the real engine. */
+/** Tests a watch on a scripted engine; alerts.test.ts has the real engine. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../../src/core/base/emitter';
 import type { NewRows, WatchedCapture } from '../../../../src/host/alerts/alertWatch';
@@ -10,7 +10,7 @@ import { row } from '../../../webview/sampleRows';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** An engine in which the messages with these ids match; other messages are in the capture, too. */
+/** An engine whose capture holds matching messages with these ids, among others. */
 function watched(ids: readonly number[], progress?: number) {
   const announced = new Emitter<EngineEvent>();
   const asked: string[] = [];
@@ -56,7 +56,7 @@ function watched(ids: readonly number[], progress?: number) {
     asked,
     found,
     failures,
-    /** The capture changes, and the engine says so. */
+    /** Changes the capture, and has the engine announce it. */
     become: async (now: readonly number[], changes: { dirtyFrom?: number; view?: string } = {}) => {
       const before = engine.ids;
       engine.ids = now;
@@ -74,14 +74,14 @@ function watched(ids: readonly number[], progress?: number) {
 
 const settled = () => vi.advanceTimersByTimeAsync(1_000);
 
-test('rows that were there before are not told', async () => {
+test('rows that existed before are not reported', async () => {
   const { asked, found } = watched([1, 2, 3]);
   await settled();
   expect(asked[0]).toBe('setFilter alert:1 status:failed');
   expect(found).toEqual([]);
 });
 
-test('rows that come are, with the first of them', async () => {
+test('new rows are reported, with the id of the first', async () => {
   const { found, become } = watched([1, 2, 3]);
   await settled();
   await become([1, 2, 3, 7, 9]);
@@ -90,7 +90,7 @@ test('rows that come are, with the first of them', async () => {
   expect(found[1]).toEqual({ count: 1, firstMessageId: 12 });
 });
 
-test('what is found while all is still searched was there before', async () => {
+test('rows found during the first search count as existing before', async () => {
   const { engine, found, become } = watched([], 0.2);
   await settled();
   await become([1, 2]);
@@ -101,14 +101,14 @@ test('what is found while all is still searched was there before', async () => {
   expect(found).toEqual([{ count: 1, firstMessageId: 4 }]);
 });
 
-test('a call that fails later is a row that comes, wherever it stands', async () => {
+test('a call that fails later counts as a new row, wherever it stands', async () => {
   const { found, become } = watched([1, 8]);
   await settled();
   await become([1, 4, 8]);
   expect(found).toEqual([{ count: 1, firstMessageId: 4 }]);
 });
 
-test('one that stands far above is found, too', async () => {
+test('a new row far above the newest ones is found', async () => {
   const many = Array.from({ length: 500 }, (_, n) => 10 + 2 * n);
   const { found, become } = watched(many);
   await settled();
@@ -116,7 +116,7 @@ test('one that stands far above is found, too', async () => {
   expect(found).toEqual([{ count: 1, firstMessageId: 11 }]);
 });
 
-test('rows that come while others go are counted', async () => {
+test('rows that arrive while others vanish are counted', async () => {
   const { engine, found, become } = watched([1, 2, 3, 4]);
   await settled();
   await become([3, 4, 9]);
@@ -128,7 +128,7 @@ test('rows that come while others go are counted', async () => {
   expect(found[1]).toEqual({ count: 1, firstMessageId: 20 });
 });
 
-test('rows that only change, or go, are not told', async () => {
+test('rows that only change or vanish are not reported', async () => {
   const { found, become } = watched([1, 2, 3]);
   await settled();
   await become([1, 2, 3], { dirtyFrom: 0 });
@@ -136,7 +136,7 @@ test('rows that only change, or go, are not told', async () => {
   expect(found).toEqual([]);
 });
 
-test('the engine is asked nothing when its list is untouched, or another one changes', async () => {
+test('the engine is not asked when its list is untouched or another list changes', async () => {
   const { asked, become } = watched([1, 2, 3]);
   await settled();
   asked.length = 0;
@@ -145,7 +145,7 @@ test('the engine is asked nothing when its list is untouched, or another one cha
   expect(asked).toEqual([]);
 });
 
-test('however often rows come, they are looked at once a second', async () => {
+test('however often rows arrive, they are checked once a second', async () => {
   const { engine, asked, found, become } = watched([]);
   await settled();
   asked.length = 0;
@@ -158,7 +158,7 @@ test('however often rows come, they are looked at once a second', async () => {
   expect(found.reduce((sum, { count }) => sum + count, 0)).toBe(40);
 });
 
-test('a watch that ends closes its list, and tells nothing more', async () => {
+test('a disposed watch closes its list and reports nothing more', async () => {
   const { watch, asked, found, become } = watched([]);
   await settled();
   watch.dispose();
@@ -167,7 +167,7 @@ test('a watch that ends closes its list, and tells nothing more', async () => {
   expect(found).toEqual([]);
 });
 
-test('an engine that is gone ends the watch, and says why once', async () => {
+test('a dead engine ends the watch, which reports the reason once', async () => {
   const { engine, failures, found, become } = watched([1]);
   await settled();
   engine.problem = new Error('the engine has ended');

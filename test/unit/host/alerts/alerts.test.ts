@@ -1,4 +1,4 @@
-/** Alerts on a real engine, of a capture that takes records as from a broker. */
+/** Tests alerts on a real engine whose capture takes records as from a broker. */
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
@@ -67,7 +67,7 @@ function liveCapture(name: string) {
   return {
     capture: { session, profileId: name } satisfies LiveCapture,
     views,
-    /** Resolves when they are written. */
+    /** Resolves when the records are written. */
     async receive(...records: readonly TraceRecord[]) {
       const source = { run: () => recorder.receive(records) };
       await recorder.run(source, new AbortController().signal);
@@ -139,7 +139,7 @@ const failedBuilds = typedRule('status:failed method:build_*');
 const untilViews = (views: ReadonlySet<string>, count: number) =>
   waitFor(() => views.size === count, { what: `${count} lists of rows in the engine` });
 
-test('a build that fails on a live capture is told; one that failed before is not', async () => {
+test('a build that fails in a live capture is reported; one that failed before is not', async () => {
   const lab = liveCapture('lab');
   await lab.receive(...failedBuild('before', seconds(1)));
   const { notices } = watching([failedBuilds], lab.capture);
@@ -158,7 +158,7 @@ test('a build that fails on a live capture is told; one that failed before is no
   expect(first).toBeGreaterThan(2);
 });
 
-test('rows after a capture was cleared are told like others', async () => {
+test('rows after a capture was cleared are reported like others', async () => {
   const lab = liveCapture('lab');
   await lab.receive(...failedBuild('a1', seconds(1)));
   const { notices } = watching([failedBuilds], lab.capture);
@@ -169,7 +169,7 @@ test('rows after a capture was cleared are told like others', async () => {
   expect(notices).toHaveLength(1);
 });
 
-test('each live capture is watched, from when it comes until it goes', async () => {
+test('each live capture is watched from its start to its end', async () => {
   const [lab, prod] = [liveCapture('lab'), liveCapture('prod')];
   const { come, go, news } = watching([failedBuilds, typedRule('status:unanswered')]);
   come(lab.capture);
@@ -183,7 +183,7 @@ test('each live capture is watched, from when it comes until it goes', async () 
   expect(prod.views.size).toBe(2);
 });
 
-test('a rule that is muted costs nothing, and its rows are not told', async () => {
+test('a muted rule costs nothing, and its rows are not reported', async () => {
   const lab = liveCapture('lab');
   const other = typedRule('method:other');
   const { rules, notices } = watching([failedBuilds, other], lab.capture);
@@ -200,7 +200,7 @@ test('a rule that is muted costs nothing, and its rows are not told', async () =
   await untilViews(lab.views, 2);
 });
 
-test('a filter that is none is said once, and the other rules work', async () => {
+test('an invalid filter is reported once, and the other rules work', async () => {
   const lab = liveCapture('lab');
   const wrong = typedRule('latency:>soon');
   const { rules, broken, news, failures } = watching([wrong, failedBuilds], lab.capture);
@@ -213,7 +213,7 @@ test('a filter that is none is said once, and the other rules work', async () =>
   expect(failures).toEqual([]);
 });
 
-test('an engine that does not answer is no reason to end', async () => {
+test('an engine that does not answer does not end the other watches', async () => {
   const lab = liveCapture('lab');
   const gone = {
     profileId: 'gone',

@@ -1,4 +1,4 @@
-/** A log that grows, its engine in a worker, its session in the host: what a person is told of it. */
+/** Tests the alerts and rates of a growing log, with its engine in a worker. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -27,7 +27,7 @@ afterAll(() => folder.remove());
 const fixture = path.resolve('test/fixtures/captures/failures/firehose.ndjson.gz');
 const lines = gunzipSync(readFileSync(fixture)).toString('utf8').trimEnd().split('\n');
 
-test('errors that were in a log are not told; those that are added are, with their rates', async () => {
+test('existing errors of a log are not reported; added ones are, with their rates', async () => {
   const log = path.join(folder.path, 'trace.ndjson');
   const halfway = Math.floor(lines.length / 2);
   writeFileSync(log, `${lines.slice(0, halfway).join('\n')}\n`);
@@ -57,7 +57,7 @@ test('errors that were in a log are not told; those that are added are, with the
   await waitFor(() => session.status?.source.state === 'following', { what: 'the log to be read' });
   const before = await countOf('status:failed');
   expect(before).toBeGreaterThan(0);
-  // The engine has answered after the alerts' own questions: what was there before is known.
+  // The engine has answered after the alerts' own questions, so the first search has ended.
   await session.api.status();
   await session.api.status();
   expect(notices).toEqual([]);

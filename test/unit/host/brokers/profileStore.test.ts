@@ -38,7 +38,7 @@ test('passwords are in secret storage and nowhere else', async () => {
   );
 });
 
-test('what a draft carries beyond its type does not reach the profile', async () => {
+test('extra fields of a draft do not reach the profile', async () => {
   const { profiles, state } = store();
   const wider = { ...draft, password: 'stray-secret', url: 'amqp://u:stray-secret@h' };
   await profiles.save(wider);
@@ -79,7 +79,7 @@ test.each([
   expect(profiles.get('b1')?.name).toBe('devstack');
 });
 
-test('what is no profile is passed over', async () => {
+test('a stored value that is no profile is skipped', async () => {
   const { profiles, state } = store();
   await profiles.save(draft);
   const [good] = profiles.list();

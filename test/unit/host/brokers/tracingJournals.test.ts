@@ -54,7 +54,7 @@ test('a journal of another living window is left alone', async () => {
   expect(await readdir(folder)).toHaveLength(1);
 });
 
-test('a journal from before the machine started has no owner, whoever has its number now', async () => {
+test('a journal older than the last boot has no owner, even if its process id is in use again', async () => {
   await leave(process.ppid);
   await utimes(path.join(folder, `b1.${process.ppid}.u1.json`), 1000, 1000);
   const acts = restorer();
@@ -62,7 +62,7 @@ test('a journal from before the machine started has no owner, whoever has its nu
   expect(acts.seen).toHaveLength(1);
 });
 
-test('a broker that cannot be asked keeps its journal, and the user hears of it', async () => {
+test('a broker that cannot be asked keeps its journal, and the user is told', async () => {
   await leave(deadPid);
   const acts = restorer('unreachable');
   await journals.restoreAbandoned(acts);
@@ -75,13 +75,13 @@ test('a broker that cannot be asked keeps its journal, and the user hears of it'
   expect(later.seen).toHaveLength(1);
 });
 
-test('a journal of a broker that was removed goes', async () => {
+test('a journal of a removed broker is deleted', async () => {
   await leave(deadPid);
   await journals.restoreAbandoned(restorer('unknown'));
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('of two windows that start at once, one acts', async () => {
+test('when two windows start at once, one of them acts', async () => {
   await leave(deadPid);
   const [one, other] = [restorer(), restorer()];
   await Promise.all([journals.restoreAbandoned(one), journals.restoreAbandoned(other)]);

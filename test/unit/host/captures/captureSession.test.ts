@@ -30,7 +30,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let session: CaptureSession;
-/** The one that the session started last. */
+/** The engine that the session started last. */
 let engine: EngineClient;
 afterEach(async () => {
   await session.stop();
@@ -49,7 +49,7 @@ async function opened(): Promise<CaptureSession> {
   return session;
 }
 
-test('an engine that dies leaves a state that says so, and questions that end with it', async () => {
+test('an engine that dies leaves a state that says so, and rejects open questions', async () => {
   const { api } = await opened();
   const heard: EngineEvent[] = [];
   session.onDidAnnounce(event => heard.push(event));
@@ -80,7 +80,7 @@ test('an engine that is asked to stop has not died', async () => {
   expect(deaths).toBe(0);
 });
 
-test('what an engine says after its session was closed is heard by nobody', async () => {
+test('announcements after the session was closed are dropped', async () => {
   await opened();
   const heard: EngineEvent[] = [];
   session.onDidAnnounce(event => heard.push(event));

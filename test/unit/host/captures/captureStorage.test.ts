@@ -49,14 +49,14 @@ test('no name leads out of the folder', async () => {
   expect(path.dirname(file)).toBe(path.join(root, 'live', 'b1'));
 });
 
-test('an import is named after its file and of no broker', async () => {
+test('an import is named after its file and belongs to no broker', async () => {
   const file = await storage.newImportPath('/somewhere/boot.ndjson.gz');
   expect(path.basename(file)).toBe('boot.rpcscope');
   expect(storage.profileIdOf(file)).toBeUndefined();
   expect(storage.profileIdOf('/elsewhere/boot.rpcscope')).toBeUndefined();
 });
 
-test('the ten newest stay, with all that belongs to them', async () => {
+test('the ten newest captures stay, with all their files', async () => {
   const captures = await liveCaptures(12);
   await storage.prune(nothingOpen);
   const kept = captures.slice(2).map(file => path.basename(file));
@@ -71,7 +71,7 @@ test('a capture that is open here stays, however old', async () => {
   expect(left).not.toContain(path.basename(second ?? ''));
 });
 
-test('a capture that a living window marked stays; a mark of a dead one counts no more', async () => {
+test('a capture marked by a living window stays; the mark of a dead window is ignored', async () => {
   const [oldest = '', second = ''] = await liveCaptures(12);
   await writeFile(`${oldest}.open-${process.ppid}`, '');
   await writeFile(`${second}.open-${deadPid()}`, '');
@@ -81,7 +81,7 @@ test('a capture that a living window marked stays; a mark of a dead one counts n
   expect(left.filter(name => name.startsWith(path.basename(second)))).toEqual([]);
 });
 
-test('a mark is only ever set in storage', async () => {
+test('a mark is set in storage only', async () => {
   const outside = path.join(root, '..', 'somebodys.rpcscope');
   await storage.mark(outside);
   expect(await readdir(path.dirname(outside))).not.toContain(
@@ -101,10 +101,10 @@ test('a removed import leaves no folder', async () => {
   expect(await readdir(path.join(root, 'imported'))).toEqual([]);
 });
 
-test('pruning what is not there does nothing', async () => {
+test('pruning a missing folder does nothing', async () => {
   await new CaptureStorage(path.join(root, 'missing')).prune(nothingOpen);
   expect(await readdir(root)).toEqual([]);
 });
 
-/** The id of a process that has ended. */
+/** @returns the id of a process that has ended */
 const deadPid = (): number => spawnSync(process.execPath, ['--version']).pid;

@@ -3,7 +3,7 @@ import { DiagramStates } from '../../../../src/host/captures/diagramStates';
 import { defaultUiState, saveUiState } from '../../../../webview/model/state/uiState';
 import { MemoryState } from '../memento';
 
-test('each capture has a state of its own, whose parts change apart', async () => {
+test('each capture has a state of its own, whose parts change independently', async () => {
   const states = new DiagramStates(new MemoryState());
   await states.update('/a', { uiState: '{}' });
   await states.update('/a', { hiddenLanes: ['x'] });
@@ -23,7 +23,7 @@ test('the fifty captures that changed last are remembered', async () => {
   expect(states.get('/2').uiState).toBeUndefined();
 });
 
-test('the filter of a diagram is known as its webview has saved it', async () => {
+test('the filter of a diagram is read from the state that its webview saved', async () => {
   const states = new DiagramStates(new MemoryState());
   const uiState = saveUiState({ ...defaultUiState, filterText: 'status:failed' });
   await states.update('/a', { uiState });

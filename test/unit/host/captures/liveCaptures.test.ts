@@ -48,7 +48,7 @@ function opened() {
   };
 }
 
-test('connections are live, whatever their source does; a capture of a file is not', () => {
+test('connections are live in any state of their source; a capture of a file is not', () => {
   const { open, connect, listed } = opened();
   const broker = session('/broker', { state: 'stopped' }).session;
   open(broker);
@@ -58,7 +58,7 @@ test('connections are live, whatever their source does; a capture of a file is n
   expect(listed()).toEqual([['/broker', 'lab']]);
 });
 
-test('a log is live from when it is followed', () => {
+test('a log is live once it is followed', () => {
   const { open, listed, newsCount } = opened();
   const log = session('/log', { state: 'importing', bytesRead: 1, bytesTotal: 2 });
   open(log.session);
@@ -69,7 +69,7 @@ test('a log is live from when it is followed', () => {
   expect(listed()).toEqual([['/log', undefined]]);
 });
 
-test('a capture that is closed is listened to no more', () => {
+test('a closed capture is no longer listened to', () => {
   const { open, close, newsCount } = opened();
   const log = session('/log', { state: 'following', bytesRead: 2 });
   open(log.session);

@@ -24,14 +24,14 @@ function session(fields: Parameters<typeof status>[0], bookmarkCount = 0) {
   return { asked, session: { api, status: status(fields) } };
 }
 
-describe('taking records', () => {
+describe('stopping or resuming records', () => {
   const failure = { code: 'connectionRefused', detail: '' } as const;
   test.each<[SourceState, string]>([
     [{ state: 'live', host: 'h', tracing: 'on', isOverflowing: false }, 'pause'],
     [{ state: 'connecting', host: 'h', attempt: 1 }, 'pause'],
     [{ state: 'waitingToRetry', failure, retryAtMillis: 0 }, 'pause'],
     [{ state: 'paused', host: 'h' }, 'resume'],
-  ])('of %j is to %s', async (source, done) => {
+  ])('in state %j calls %s', async (source, done) => {
     const { asked, session: live } = session({ source });
     await toggleRecords(live);
     expect(asked).toEqual([done]);
@@ -41,7 +41,7 @@ describe('taking records', () => {
     { state: 'stored' },
     { state: 'stopped' },
     { state: 'following', bytesRead: 1 },
-  ])('is nothing that %j could stop', async source => {
+  ])('is not possible in state %j', async source => {
     const { asked, session: other } = session({ source });
     await expect(toggleRecords(other)).rejects.toThrow();
     expect(asked).toEqual([]);
@@ -50,7 +50,7 @@ describe('taking records', () => {
 });
 
 describe('clearing', () => {
-  test('some rows go without a question', async () => {
+  test('some rows are removed without a question', async () => {
     const { asked, session: live } = session({ messageCount: 1_000 });
     await clearRows(live);
     expect(asked).toEqual(['clear']);
@@ -60,7 +60,7 @@ describe('clearing', () => {
   test.each([
     ['many rows', 1_001, 0],
     ['a bookmark', 3, 1],
-  ])('%s are asked about, and stay when the user leaves', async (_, messageCount, bookmarks) => {
+  ])('%s are asked about, and stay when the user cancels', async (_, messageCount, bookmarks) => {
     const { asked, session: live } = session({ messageCount }, bookmarks);
     vscode.showWarningMessage.mockResolvedValueOnce(undefined);
     await clearRows(live);

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Captures whose engines never say anything; `stopped` counts those that were asked to end. */
+/** Captures whose engines never announce anything; `stopped` counts engines asked to end. */
 function captures() {
   const nothing = () => ({ dispose: () => undefined });
   const never = () => new Promise<never>(() => undefined);

@@ -63,7 +63,7 @@ function bar() {
     item,
     diagrams,
     shown: () => (item.isShown ? item.text.replaceAll('\u2007', '_') : undefined),
-    /** A capture comes, or has news. */
+    /** Adds or changes a capture. */
     tell: (name: string, fields: Partial<CaptureStatus> = {}) => {
       const path = `/captures/${name}.rpcscope`;
       const known = captures.find(({ session }) => session.path === path);
@@ -102,7 +102,7 @@ test('nothing is shown while nothing is live', () => {
   expect(shown()).toBeUndefined();
 });
 
-test('a live capture says its rates, and a click opens it', () => {
+test('a live capture shows its rates, and a click opens it', () => {
   const { item, shown, tell } = bar();
   tell('lab', { recordsPerSecond: 412.4, errorsPerSecond: 0.34 });
   expect(shown()).toBe('$(pulse) lab  412/s  $(error) 0.3/s');
@@ -113,7 +113,7 @@ test('a live capture says its rates, and a click opens it', () => {
   });
 });
 
-test('numbers change once a second, and what stands behind them stays where it is', () => {
+test('numbers change once a second, and the text behind them does not move', () => {
   const { shown, tell } = bar();
   tell('lab', { recordsPerSecond: 1204 });
   expect(shown()).toBe('$(pulse) lab  1,204/s  $(error) 0.0/s');
@@ -148,13 +148,13 @@ test.each<[SourceState, string, string | undefined]>([
   expect(item.backgroundColor?.id).toBe(background);
 });
 
-test('that the broker has dropped is said as long as the capture lives', () => {
+test('dropped records are shown as long as the capture lives', () => {
   const { shown, tell } = bar();
   tell('lab', { overflowCount: 3 });
   expect(shown()).toBe('$(pulse) lab  412/s  $(error) 0.0/s  dropped 3×');
 });
 
-test('of several, the active one is shown, else one in trouble; trouble shows in any case', () => {
+test('of several captures the active one is shown, else one in trouble; trouble colours the line in any case', () => {
   const { item, shown, tell, activate } = bar();
   tell('first');
   tell('second');
@@ -166,7 +166,7 @@ test('of several, the active one is shown, else one in trouble; trouble shows in
   expect(item.backgroundColor?.id).toBe('statusBarItem.errorBackground');
 });
 
-test('the tooltip has a line and links for each, and trusts no other command', () => {
+test('the tooltip has a line and links for each capture, and trusts no other command', () => {
   const { item, tell } = bar();
   tell('first', { source: { state: 'waitingToRetry', failure, retryAtMillis: 0 } });
   tell('[a](command:evil) $(x)', { errorCount: 2, droppedByLimit: 5, errorsPerSecond: 1 });
@@ -200,7 +200,7 @@ test('a tooltip stays as it is for five seconds, so that its links can be clicke
   expect(item.tooltip).not.toBe(tooltip);
 });
 
-test('a name of strangers draws no icon, and no line that fills the bar', () => {
+test('a foreign name draws no icon and is cut to fit the bar', () => {
   const { shown, tell } = bar();
   tell(`$(flame)${'x'.repeat(200)}`);
   expect(shown()?.startsWith('$(pulse) $ (flame)xxx')).toBe(true);

@@ -98,20 +98,20 @@ beforeEach(() => {
   Object.assign(vscode.workspace, { isTrusted: true, workspaceFolders: [{}] });
 });
 
-describe('a filter is saved', () => {
+describe('a filter', () => {
   const chooseScope = (scope: FilterScope) =>
     vscode.showQuickPick.mockImplementation((items: readonly { readonly scope: FilterScope }[]) =>
       Promise.resolve(items.find(each => each.scope === scope)),
     );
 
-  test('under a name, for the user or for the workspace', async () => {
+  test('is saved under a name, for the user or for the workspace', async () => {
     vscode.showInputBox.mockResolvedValue(' slow ');
     chooseScope('workspace');
     await picks.save(' latency:>1s ');
     expect(store.saved).toEqual([{ name: 'slow', filter: 'latency:>1s', scope: 'workspace' }]);
   });
 
-  test('in place of the one with its name, and says so', async () => {
+  test('is saved in place of the filter with its name, and the question says so', async () => {
     values.set('user', [{ name: 'slow', filter: 'latency:>9s' }]);
     vscode.showInputBox.mockResolvedValue('slow');
     chooseScope('user');
@@ -127,7 +127,7 @@ describe('a filter is saved', () => {
   test.each([
     { isTrusted: false, workspaceFolders: [{}] },
     { isTrusted: true, workspaceFolders: undefined },
-  ])('for the user, where a workspace has no say (%#)', async workspace => {
+  ])('is saved for the user where the workspace has no settings (%#)', async workspace => {
     Object.assign(vscode.workspace, workspace);
     vscode.showInputBox.mockResolvedValue('slow');
     await picks.save('latency:>1s');
@@ -135,7 +135,7 @@ describe('a filter is saved', () => {
     expect(store.saved.map(({ scope }) => scope)).toEqual(['user']);
   });
 
-  test('not when the user changes their mind, nor when there is none', async () => {
+  test('is not saved when the user cancels or the box is empty', async () => {
     vscode.showInputBox.mockResolvedValueOnce(undefined);
     await expect(picks.save('a')).rejects.toThrow();
     vscode.showInputBox.mockResolvedValueOnce('slow');
@@ -146,7 +146,7 @@ describe('a filter is saved', () => {
     expect(store.saved).toEqual([]);
   });
 
-  test('only under a name that can be read', async () => {
+  test('is saved only under a readable name', async () => {
     vscode.showInputBox.mockResolvedValue('slow');
     chooseScope('user');
     await picks.save('a');
@@ -168,7 +168,7 @@ describe('the list of saved filters', () => {
     values.set('workspace', [{ name: 'builds', filter: 'method:build_*' }]);
   });
 
-  test('marks the one that is applied, and draws no icon that a name asks for', () => {
+  test('marks the applied filter, and draws no icon for a name', () => {
     picks.manage(' status:failed ');
     expect(pick.items.map(({ label, description }) => [label, description ?? ''])).toEqual([
       ['This workspace', ''],
@@ -183,7 +183,7 @@ describe('the list of saved filters', () => {
     expect(pick.isDisposed).toBe(true);
   });
 
-  test('deletes with a button and stays, until none is left', async () => {
+  test('deletes a filter with a button and stays open until none is left', async () => {
     picks.manage('');
     pick.press('failed', 1);
     await settled();
@@ -196,7 +196,7 @@ describe('the list of saved filters', () => {
     expect(pick.isDisposed).toBe(true);
   });
 
-  test('edits name and text, and comes back', async () => {
+  test('edits name and text of a filter, and opens again', async () => {
     picks.manage('');
     vscode.showInputBox.mockResolvedValueOnce('broken').mockResolvedValueOnce(' status:bad ');
     pick.press('failed', 0);
@@ -210,7 +210,7 @@ describe('the list of saved filters', () => {
     expect(pick.items.map(({ label }) => label)).toContain('broken');
   });
 
-  test('is not shown when there is none: how one is saved is', () => {
+  test('is replaced by a hint how to save when there is no filter', () => {
     values.clear();
     expect(() => picks.manage('')).toThrow();
     expect(vscode.showInformationMessage).toHaveBeenCalledOnce();
@@ -219,7 +219,7 @@ describe('the list of saved filters', () => {
 });
 
 describe('muted methods', () => {
-  test('of which the user unchecks some are shown again', async () => {
+  test('are shown again once the user unchecks them', async () => {
     await store.setMuted(['report_state', 'Service.update']);
     vscode.showQuickPick.mockImplementation((items: readonly Item[]) =>
       Promise.resolve(items.slice(1)),
@@ -228,14 +228,14 @@ describe('muted methods', () => {
     expect(store.muted).toEqual(['Service.update']);
   });
 
-  test('stay as they are when the user changes their mind', async () => {
+  test('stay muted when the user cancels', async () => {
     await store.setMuted(['report_state']);
     vscode.showQuickPick.mockResolvedValue(undefined);
     await picks.unmute();
     expect(store.muted).toEqual(['report_state']);
   });
 
-  test('that there are not are said to be none', async () => {
+  test('are reported as none when there are none', async () => {
     await expect(picks.unmute()).rejects.toThrow();
     expect(vscode.showInformationMessage).toHaveBeenCalledOnce();
   });

@@ -6,7 +6,7 @@ import type { FilterScope } from '../../../../src/host/filters/savedFilters';
 import { maxFilterLength } from '../../../../src/core/filter/parse';
 import { MemoryState } from '../memento';
 
-/** The settings as VS Code has them: it tells of each change. */
+/** Settings that report each change, as VS Code does. */
 class MemorySettings implements FilterSettings {
   readonly values = new Map<FilterScope, unknown>();
   private readonly changed = new Emitter<undefined>();
@@ -47,7 +47,7 @@ test('filters of the workspace stand before those of the user', async () => {
   expect(changes).toBe(3);
 });
 
-test('the history has the last filter first, each once, and fifty of them', async () => {
+test('the history holds fifty different filters, the last one first', async () => {
   for (let at = 0; at < 60; at++) await store.addToHistory(`method:m${at}`);
   await store.addToHistory(' method:m30 ');
   expect(store.history).toHaveLength(50);
@@ -55,7 +55,7 @@ test('the history has the last filter first, each once, and fifty of them', asyn
   expect(store.history.filter(each => each === 'method:m30')).toHaveLength(1);
 });
 
-test('what is no news, empty or too long does not enter the history', async () => {
+test('a repeated, empty or too long filter does not enter the history', async () => {
   await store.addToHistory('a');
   changes = 0;
   for (const filter of ['a', ' a ', '', '  ', 'x'.repeat(maxFilterLength + 1)]) {
@@ -65,7 +65,7 @@ test('what is no news, empty or too long does not enter the history', async () =
   expect(changes).toBe(0);
 });
 
-test('muted labels and the history survive with the workspace', async () => {
+test('muted labels and the history are kept in the state of the workspace', async () => {
   await store.setMuted(['report_state', 'report_state', 'Service.update']);
   await store.addToHistory('a');
   const again = new FilterStore(state, settings);
@@ -74,7 +74,7 @@ test('muted labels and the history survive with the workspace', async () => {
   expect(changes).toBe(2);
 });
 
-test('no more labels are muted than queries can bear', async () => {
+test('the number of muted labels is limited', async () => {
   await store.setMuted(Array.from({ length: maxMuted + 7 }, (_, at) => `m${at}`));
   expect(store.muted).toHaveLength(maxMuted);
 });

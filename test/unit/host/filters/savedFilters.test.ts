@@ -9,7 +9,7 @@ import { maxFilterLength } from '../../../../src/core/filter/parse';
 
 const slow = { name: 'slow', filter: 'latency:>500ms' };
 
-test('saved filters are read in their order, with the scope that they are of', () => {
+test('saved filters are read in their order, with their scope', () => {
   const value = [slow, { name: ' failed ', filter: ' status:failed ' }];
   expect(readSavedFilters(value, 'workspace')).toEqual([
     { ...slow, scope: 'workspace' },
@@ -32,11 +32,11 @@ test.each([
   ],
   [[{ name: 'x'.repeat(maxNameLength + 1), filter: 'a' }]],
   [[{ name: 'a', filter: 'x'.repeat(maxFilterLength + 1) }]],
-])('what is no list of filters holds none (%#)', value => {
+])('a value that is no list of filters holds none (%#)', value => {
   expect(readSavedFilters(value, 'user')).toEqual([]);
 });
 
-test('of two with one name the last counts, and of thousands the first 200', () => {
+test('of two filters with one name the last counts, and of thousands the first 200', () => {
   const twice = [slow, { ...slow, filter: 'latency:>1s' }];
   expect(readSavedFilters(twice, 'user')).toEqual([
     { name: 'slow', filter: 'latency:>1s', scope: 'user' },
@@ -45,7 +45,7 @@ test('of two with one name the last counts, and of thousands the first 200', () 
   expect(readSavedFilters(many, 'user')).toHaveLength(200);
 });
 
-test('saving and deleting leave alone what they do not know', () => {
+test('saving and deleting leave unknown entries alone', () => {
   const value = ['a comment', slow, { name: 'slow', filter: 'older' }, 7];
   const changed = { name: 'slow', filter: 'latency:>1s' };
   expect(withSaved(value, changed)).toEqual(['a comment', changed, 7]);

@@ -50,7 +50,7 @@ const describeWork = (changes: Partial<BackgroundWork>) => {
   return describe(node?.kind === 'background' ? node.works[0] : undefined);
 };
 
-test('a request says how long it took, how much it caused, what failed and when it began', () => {
+test('a request shows its duration, its spans, its errors and its begin', () => {
   expect(describeRequest({ errorCount: 2 })).toEqual([
     'nova: build server',
     '1.94 s · 50 spans · 2 errors · 14:03:07',
@@ -60,7 +60,7 @@ test('a request says how long it took, how much it caused, what failed and when 
   );
 });
 
-test('its tooltip has all of the row, the whole id, and both ends', () => {
+test('the tooltip of a request has the whole row, the whole id, begin and end', () => {
   const [node] = nodesOf([request()]);
   expect(node && tooltipOf(node)).toEqual([
     'nova: build server · 1.94 s · 50 spans · 14:03:07',
@@ -70,14 +70,14 @@ test('its tooltip has all of the row, the whole id, and both ends', () => {
   ]);
 });
 
-test('background work says how often it comes, where that is known', () => {
+test('background work shows its interval, where that is known', () => {
   expect(describeWork({})).toEqual(['report_state', 'every 30 s · nova-compute · cmp1 · 42×']);
   expect(describeWork({ periodMicros: undefined, lane: undefined, errorCount: 1 })?.[1]).toBe(
     '42× · 1 error',
   );
 });
 
-test('requests come first, then that there are more, then background work', () => {
+test('requests come first, then the row for more, then background work', () => {
   const requests = [request({ id: 'req-2' }), request()];
   expect(nodesOf(requests, [work()]).map(({ kind }) => kind)).toEqual([
     'request',
@@ -89,7 +89,7 @@ test('requests come first, then that there are more, then background work', () =
   expect(nodes.map(labelOf).slice(2)).toEqual(['Show more (1,234)', 'Background work']);
 });
 
-test('where the engine gives no more, the filter is what helps', () => {
+test('the row for more suggests the filter where the engine returns no more', () => {
   const [, more] = nodesOf([request()], [], 1236);
   expect(more).toMatchObject({ kind: 'more', canGrow: false });
   expect(more && labelOf(more)).toBe('1,235 older ones: filter to find them');
@@ -106,7 +106,7 @@ test('rows keep their ids when their counts change, and no two have the same', (
   expect(new Set(nodes.map(idOf)).size).toBe(3);
 });
 
-test('names of strangers stay on one line and read as they are', () => {
+test('foreign names stay on one line and are shown literally', () => {
   const hostile = `evil\u202e\n${'x'.repeat(10_000)}`;
   for (const words of [
     describeRequest({ name: hostile }),

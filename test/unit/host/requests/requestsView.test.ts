@@ -29,7 +29,7 @@ const listOf = (...names: readonly string[]): RequestList => ({
   background: [],
 });
 
-/** A visible view of one diagram. `answer` is what the engine gives, `asked` what it was asked. */
+/** A visible view of one diagram. `answer` is the engine's answer, `asked` lists its questions. */
 function openView() {
   const [announced, activeChanged, visibility] = [
     new Emitter<undefined>(),
@@ -88,7 +88,7 @@ function openView() {
 
 const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 
-test('however much is announced, the engine is asked once in two seconds', async () => {
+test('however often the engine announces, it is asked once in two seconds', async () => {
   const { engine, announce } = openView();
   await pass(0);
   expect(engine.asked).toEqual([['', 200]]);
@@ -101,7 +101,7 @@ test('however much is announced, the engine is asked once in two seconds', async
   expect(engine.asked.length).toBeLessThanOrEqual(4);
 });
 
-test('a list that says the same as before is not drawn anew', async () => {
+test('an unchanged list is not redrawn', async () => {
   const { engine, announce, drawnCount } = openView();
   await pass(0);
   expect(drawnCount()).toBe(1);
@@ -131,7 +131,7 @@ test('a slow engine is not asked again before it has answered', async () => {
   expect(await labels()).toEqual(['later']);
 });
 
-test('a hidden view asks nothing, and asks when it is shown', async () => {
+test('a hidden view does not ask the engine until it is shown', async () => {
   const { engine, announce, setVisible } = openView();
   await pass(0);
   setVisible(false);
@@ -146,7 +146,7 @@ test('a hidden view asks nothing, and asks when it is shown', async () => {
   expect(engine.asked).toHaveLength(2);
 });
 
-test('what another capture answers late is not shown', async () => {
+test('a late answer of another capture is not shown', async () => {
   const { engine, activate, labels, tree } = openView();
   let answerOfFirst: (list: RequestList) => void = () => undefined;
   engine.answer = () => new Promise(resolve => (answerOfFirst = resolve));
@@ -180,7 +180,7 @@ test('a filter is passed on and shown above the tree', async () => {
   expect(tree.message).toBe('');
 });
 
-test('an engine that ended is a row that says so', async () => {
+test('an engine that ended is shown as a row', async () => {
   const { engine, announce, labels } = openView();
   await pass(0);
   engine.answer = () => Promise.reject(new Error('the engine ended'));

@@ -84,7 +84,7 @@ function openView(isLive: boolean) {
       tree.visible = visible;
       visibility.fire({ visible });
     },
-    /** Descriptions by label, with all that is folded. */
+    /** @returns descriptions by label, collapsed rows included */
     rows: () => {
       const found: Record<string, string> = {};
       const walk = (nodes: readonly ServiceNode[]) => {
@@ -107,7 +107,7 @@ const conductors = [
   lane('nova-conductor', 'ctl2', { messageCount: 30 }),
 ];
 
-test('rows of a live capture say counts, rates and errors; a service those of its hosts', () => {
+test('rows of a live capture show counts, rates and errors; a service sums those of its hosts', () => {
   const { tell, rows } = openView(true);
   const api = lane('nova-api', 'ctl1', { messageCount: 7 });
   tell(
@@ -141,7 +141,7 @@ test('a stored capture has counts and no rates', () => {
   expect(rows()['lane nova-conductor · ctl1']).toBe('1,204 · 2 errors');
 });
 
-test('once a second, only rows that say something new are drawn', () => {
+test('once a second, only changed rows are redrawn', () => {
   const { tell, rows, drawn } = openView(true);
   tell(conductors);
   second();
@@ -158,7 +158,7 @@ test('once a second, only rows that say something new are drawn', () => {
   expect(drawn).toHaveLength(1);
 });
 
-test('a row that is drawn anew is the same object, so that it stays open', () => {
+test('a redrawn row is the same object, so that it stays open', () => {
   const { view, tell } = openView(true);
   tell(conductors);
   const [service] = view.getChildren();
@@ -169,7 +169,7 @@ test('a row that is drawn anew is the same object, so that it stays open', () =>
   expect(view.getChildren(service).map((each, at) => each === lanes[at])).toEqual([true, true]);
 });
 
-test('all is drawn when a lane comes or goes', () => {
+test('the whole tree is redrawn when a lane is added or removed', () => {
   const { tell, rows, drawn } = openView(true);
   tell(conductors);
   second();
@@ -181,7 +181,7 @@ test('all is drawn when a lane comes or goes', () => {
   expect(drawn).toEqual(['all', 'all', 'all']);
 });
 
-test('a hidden view draws nothing, and all that it missed when it is shown', () => {
+test('a hidden view draws nothing, and redraws everything when it is shown', () => {
   const { tell, drawn, setVisible } = openView(true);
   tell(conductors);
   second();
@@ -194,7 +194,7 @@ test('a hidden view draws nothing, and all that it missed when it is shown', () 
   expect(drawn).toEqual(['all']);
 });
 
-test('a service that is unchecked is drawn without its mark, its hosts too', async () => {
+test('an unchecked service loses its mark, and so do its hosts', async () => {
   const { view, tell, drawn } = openView(true);
   tell(conductors);
   second();
