@@ -120,7 +120,7 @@ export function explainManagementUrl(problem: ManagementUrlProblem): string {
     case 'notHttp':
       return 'The address of a management API begins with http:// or https://.';
     case 'invalid':
-      return 'This is no address, like http://host:15672.';
+      return 'This is not an address such as http://host:15672.';
     case 'badCredentials':
       return 'A % in the user name or password has to be written as %25.';
   }
@@ -172,9 +172,12 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
       `Nothing listens at ${host}: is the broker running, and is the port right?`,
       editBroker(),
     ),
-  hostNotFound: ({ host }) => problem(`There is no host of the name ${host}.`, editBroker()),
+  hostNotFound: ({ host }) => problem(`There is no host named ${host}.`, editBroker()),
   timedOut: ({ host }) =>
-    problem(`${host} did not answer in time: a firewall, or another port?`, editBroker()),
+    problem(
+      `${host} did not answer in time: check the port, and whether a firewall is in the way.`,
+      editBroker(),
+    ),
   notAmqp: ({ host, detail }) =>
     problem(`${host} does not speak AMQP 0-9-1, or TLS is set wrongly (${detail}).`, editBroker()),
   untrustedCertificate: ({ host, detail }) =>
@@ -221,7 +224,7 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
     problem(`"${name}" cannot be read (${detail}).`, openOther()),
   unknownFormat: ({ name }) =>
     problem(
-      `"${name}" is of no format that RPC Scope reads: neither a capture nor a trace log.`,
+      `"${name}" is in no format that RPC Scope can read: it is neither a capture nor a trace log.`,
       openOther(),
     ),
   newerCapture: ({ name, detail }) =>
@@ -231,19 +234,19 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
     ),
   olderCapture: ({ name }) =>
     problem(
-      `"${name}" was written by an older RPC Scope and stays as it is: save a copy to write on.`,
+      `"${name}" was written by an older RPC Scope and is opened read-only: save a copy to change it.`,
       { label: 'Save Capture As…', command: actions.saveCapture.id },
     ),
   damagedCapture: ({ name, detail }) =>
     problem(`"${name}" is damaged (${detail}).`, openOther(), showLog()),
   captureUnwritable: ({ name, detail }) =>
     problem(
-      `"${name}" could not be written on (${detail}). Make room on the disk; all that it had is kept.`,
+      `"${name}" could not be written (${detail}). Free space on the disk; everything written so far is kept.`,
       showLog(),
     ),
   engineEnded: ({ name, detail }) =>
     problem(
-      `The engine of "${name}" ended by itself (${detail}); all it had written is kept.`,
+      `The engine of "${name}" ended by itself (${detail}); everything that it had written is kept.`,
       showLog(),
     ),
   other: ({ detail }) => problem(detail, showLog()),

@@ -41,7 +41,7 @@ async function editAlerts(dependencies: AlertDependencies): Promise<void> {
 async function askFilter({ problemOf }: AlertDependencies): Promise<string | undefined> {
   const filter = await window.showInputBox({
     title: 'Alert When a Row Matches',
-    prompt: 'A filter, as in the box of a diagram',
+    prompt: 'A filter, written as in the filter box',
     placeHolder: 'status:failed method:build_*',
     validateInput: text => {
       if (text.trim() === '') return 'It must not be empty.';

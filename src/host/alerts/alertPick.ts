@@ -73,7 +73,7 @@ class AlertPick extends Disposable {
     this.choices = choices;
     const { pick } = this;
     pick.title = 'Alert When a Row Matches';
-    pick.placeholder = 'Alerts that are checked tell of new rows of live captures';
+    pick.placeholder = 'Checked alerts notify you of new rows in live captures';
     pick.canSelectMany = true;
     pick.matchOnDetail = true;
     pick.buttons = [anotherButton];

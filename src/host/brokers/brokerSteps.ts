@@ -118,8 +118,9 @@ export const managementStep: Step<BrokerForm> = {
   async ask(form, position) {
     const text = await askText(
       {
-        prompt: 'Management API, which names connections and switches tracing; empty: none',
-        placeholder: 'http://host:15672, with user:password@ where they differ',
+        prompt:
+          'Management API, which names connections and switches tracing; leave empty for none',
+        placeholder: 'http://host:15672, with user:password@ if they differ',
         value: form.managementUrl ?? defaultManagementUrl(form),
         validate: value => {
           const parsed = parseManagementUrl(value);
@@ -182,12 +183,12 @@ export const secretsStep: Step<BrokerForm> = {
       [
         {
           label: 'Mask',
-          detail: 'Replaced before a message is stored. Equal ones still look alike.',
+          detail: 'Replaced before a message is stored; equal secrets get equal marks.',
           value: false,
         },
         {
           label: 'Keep',
-          detail: 'Stored as sent: whoever gets the capture can use them.',
+          detail: 'Stored as sent: anybody who has the capture can use them.',
           value: true,
         },
       ],

@@ -39,11 +39,11 @@ class Taps {
     const draft = await this.connecting.withPassword(profile);
     const title = 'Create Trace Stream';
     const name = await askTapText(title, 'Name of the stream', 'rpcscope-trace', queueNameProblem);
-    const size = await askTapText(title, 'Size that it may have, in GB', '1', text =>
-      Number(text) > 0 ? undefined : 'A number of gigabytes, as 0.5 or 10.',
+    const size = await askTapText(title, 'Maximum size in GB', '1', text =>
+      Number(text) > 0 ? undefined : 'Enter a number of gigabytes, such as 0.5 or 10.',
     );
-    const maxAge = await askTapText(title, 'Age of its oldest message', '7D', text =>
-      /^\d+[YMDhms]$/u.test(text) ? undefined : 'A number and Y, M, D, h, m or s.',
+    const maxAge = await askTapText(title, 'Maximum age of a message', '7D', text =>
+      /^\d+[YMDhms]$/u.test(text) ? undefined : 'Enter a number followed by Y, M, D, h, m or s.',
     );
     const maxBytes = Math.round(Number(size) * 1024 ** 3);
     await this.asking(draft, () =>

@@ -19,7 +19,7 @@ export async function askTapKind(name: string): Promise<TapKind> {
     {
       tap: 'peek',
       label: 'Look Into a Queue',
-      detail: 'Reads what lies in it, once, and puts all back.',
+      detail: 'Reads the waiting messages once and puts them back.',
     },
     {
       tap: 'queue',
@@ -34,7 +34,7 @@ export async function askTapKind(name: string): Promise<TapKind> {
     {
       tap: 'exchanges',
       label: 'Tap Exchanges',
-      detail: 'Where the firehose is not permitted: what is published, and no replies.',
+      detail: 'For users without access to the firehose: shows published messages, but no replies.',
     },
   ];
   const picked = await window.showQuickPick(items, {
@@ -75,7 +75,7 @@ async function confirmConsuming(queue: string): Promise<void> {
     {
       modal: true,
       detail:
-        'What is read is removed from the queue, and stays in the capture alone. To look at it without taking it, look into the queue instead.',
+        'Messages that are read are removed from the queue and remain only in the capture. To read them without removing them, choose "Look Into a Queue" instead.',
     },
     consume,
   );
@@ -85,7 +85,7 @@ async function confirmConsuming(queue: string): Promise<void> {
 async function askOffset(): Promise<StreamOffset> {
   const first = 'From its first message';
   const last = 'From its last messages';
-  const next = 'What comes from now on';
+  const next = 'From now on';
   const other = 'From a time or an offset…';
   const picked = await window.showQuickPick([first, last, next, other], {
     title: 'Read a Stream',
@@ -103,7 +103,7 @@ async function askOffset(): Promise<StreamOffset> {
     default: {
       const text = await askTapText(
         'Read a Stream',
-        'A time as 2026-11-25T08:00:00Z, or the number of a message',
+        'A time such as 2026-11-25T08:00:00Z, or the number of a message',
         '',
         value => (parseStreamOffset(value) ? undefined : 'This is neither a time nor a number.'),
       );
@@ -117,12 +117,12 @@ async function askExchanges(targets: TapTargets | undefined): Promise<readonly s
   if (!targets) {
     const text = await askTapText(
       title,
-      'Names of exchanges, with commas between',
+      'Names of exchanges, separated by commas',
       'nova',
       value =>
         value.split(',').every(each => each.trim() !== '')
           ? undefined
-          : 'Write names, with commas between.',
+          : 'Separate the names by commas.',
     );
     return text.split(',').map(each => each.trim());
   }

@@ -44,7 +44,7 @@ async function offerCommand(draft: BrokerDraft, decline: string): Promise<false>
     `Tracing is off on vhost "${draft.vhost}", and the user may not turn it on.`,
     {
       modal: true,
-      detail: `Somebody with a shell on the broker can:\n\n${command}`,
+      detail: `An administrator can turn it on in a shell on the broker:\n\n${command}`,
     },
     copy,
     decline,

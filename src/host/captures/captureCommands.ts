@@ -131,7 +131,7 @@ function summarize(from: string, { session }: SessionLease, log: Log): void {
   if (skippedCount > 0) {
     sentences.push(
       skippedCount === 1
-        ? `"${name}" is not read as a whole: ${first}`
+        ? `A part of "${name}" could not be read: ${first}`
         : `${formatCount(skippedCount)} places of "${name}" could not be read: ${first}`,
     );
   }

@@ -70,7 +70,7 @@ class CaptureEdits {
       const fileName = path.parse(capturePath).name;
       const name = await window.showInputBox({
         title: 'Rename Capture',
-        prompt: `Name of the capture; the file keeps its own. Empty: "${fileName}".`,
+        prompt: `Name of the capture; the file is not renamed. Leave empty for "${fileName}".`,
         value: title || fileName,
       });
       if (name === undefined) throw new CancellationError();
@@ -83,7 +83,7 @@ class CaptureEdits {
       const { note } = await api.notes();
       const changed = await window.showInputBox({
         title: 'Note of Capture',
-        prompt: 'What is in it, or what you found out. Empty: no note.',
+        prompt: 'What the capture shows, or what you found out. Leave empty for no note.',
         value: note,
       });
       if (changed === undefined) throw new CancellationError();

@@ -48,7 +48,7 @@ export async function clearRows({ api, status }: Toggled): Promise<void> {
       {
         modal: true,
         detail:
-          'They are lost, bookmarks among them; what comes next is kept. "Save Capture As…" makes a copy first.',
+          'The rows and their bookmarks are lost; later rows are kept. "Save Capture As…" makes a copy first.',
       },
       clear,
     );

@@ -54,7 +54,7 @@ export class FilterPicks {
     const items = muted.map(label => ({ label: plain(label), picked: true, value: label }));
     const kept = await window.showQuickPick(items, {
       title: 'Muted Methods',
-      placeHolder: 'Those without a check mark are shown again',
+      placeHolder: 'Unchecked methods are shown again',
       canPickMany: true,
     });
     if (kept) await this.store.setMuted(kept.map(({ value }) => value));

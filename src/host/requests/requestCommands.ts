@@ -48,7 +48,7 @@ function messageIdOf(ref: MessageRef | undefined, { selected }: RequestsView): n
 async function askFilter(requests: RequestsView): Promise<void> {
   const text = await window.showInputBox({
     title: 'Filter Requests',
-    prompt: 'Words that all occur in the name or an id of a request. Empty lists all.',
+    prompt: 'Words that a request must have in its name or ids. Leave empty to list all.',
     placeHolder: 'nova build',
     value: requests.filter,
   });
