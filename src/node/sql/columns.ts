@@ -18,7 +18,9 @@ export interface Readable<T> {
 /** A column holds a value that its description does not allow: the file is damaged. */
 export class UnexpectedValue extends Error {
   constructor(column: string, expected: string, value: StoredValue) {
-    super(`the column ${column} holds ${described(value)} instead of ${expected}`);
+    super(
+      `the file is damaged: its column ${column} holds ${described(value)} instead of ${expected}`,
+    );
   }
 }
 

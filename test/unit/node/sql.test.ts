@@ -201,7 +201,7 @@ describe('a value of another type', () => {
 
   test('is named by its column', () => {
     expect(() => rowsOf(database, `SELECT 'x' AS seen_at`, { seenAtMicros: integer })).toThrow(
-      'the column seen_at holds a text instead of a number',
+      'the file is damaged: its column seen_at holds a text instead of a number',
     );
   });
 });
