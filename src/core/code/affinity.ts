@@ -1,13 +1,14 @@
 /**
- * How well the name of a topic or a program suits a place in the code: `cinder-volume` suits
- * `cinder.volume.manager`, `heat-engine-listener` suits `heat.engine.service.EngineListener`.
+ * Measures how well the name of a topic or a program matches a place in the code: `cinder-volume`
+ * matches `cinder.volume.manager`, `heat-engine-listener` matches
+ * `heat.engine.service.EngineListener`.
  */
 import type { ClassAt, SourceFile } from './sourceIndex';
 
 /** The program that a file belongs to, by the first part of its module: `nova`. */
 export const projectOf = ({ facts: { module } }: SourceFile): string => module.split('.')[0] ?? '';
 
-/** Words of programs that say nothing of the place. */
+/** Words of program names that do not identify a place. */
 const generic = new Set([
   'api',
   'agent',
@@ -20,11 +21,11 @@ const generic = new Set([
   'openstack',
 ]);
 
-/** Share of the name's words that the place has, of those that say something: 0 to 1. */
+/** Returns the share of the name's identifying words that the place contains, 0 to 1. */
 export function affinity(name: string, file: SourceFile, of?: ClassAt): number {
   const project = projectOf(file);
   const place = new Set(wordsOf(`${file.facts.module}.${of?.class.name ?? ''}`));
-  // A topic may go on with a host or a backend: `cinder-volume.ctl1@lvm`.
+  // A topic may end with a host or a back end: `cinder-volume.ctl1@lvm`.
   const parts = name.split('.');
   const shares = parts.map((_, i) => {
     const words = wordsOf(parts.slice(0, i + 1).join('.'));
@@ -41,7 +42,7 @@ export const wordsOf = (name: string): string[] =>
     .split(/[^a-z0-9]+/)
     .filter(word => word !== '');
 
-/** Where a message goes through, and the programs that take part. */
+/** Exchange of a message, and the programs that send and receive it. */
 export interface Ends {
   readonly exchange: string;
   readonly senders: readonly string[];
@@ -49,10 +50,10 @@ export interface Ends {
 }
 
 /**
- * Whether a message is of a file's project, by its exchange and the programs that take part.
+ * Tells whether a message belongs to a file's project, by its exchange and its programs.
  *
- * @returns `undefined` when nothing tells: `openstack` is everybody's exchange, and a service may
- *   have another name than its code
+ * @returns `undefined` when that is unknown: many projects use the exchange `openstack`, and a
+ *   service may have another name than its code
  */
 export function isOfProject(
   file: SourceFile,
@@ -63,8 +64,8 @@ export function isOfProject(
   if (isPartOf(project, exchange)) return true;
   const named = [...senders, ...receivers].map(firstWord);
   if (named.some(each => isPartOf(project, each))) return true;
-  // `trove-conductor` on exchange `trove`: no source of trove is needed to know whose it is. Who got
-  // a message tells better than who sent it, whose name may be guessed from the exchange.
+  // `trove-conductor` on exchange `trove` belongs to trove, even without its sources. Receivers
+  // identify the project better than senders, whose name may be a guess from the exchange.
   const telling = receivers.length > 0 ? receivers : senders;
   const isElsewhere = telling.map(firstWord).includes(firstWord(exchange));
   return isElsewhere || projects(exchange) || named.some(projects) ? false : undefined;

@@ -4,7 +4,7 @@ import type { SourceIndex, SourceFile } from './sourceIndex';
 import { Evaluator } from './evaluate';
 import { Symbols } from './symbols';
 
-/** What is worked out of one state of the index, and kept until the index changes. */
+/** Results that are derived from one state of the index, cached until the index changes. */
 export class Analysis {
   readonly symbols: Symbols;
   readonly evaluator: Evaluator;
@@ -14,11 +14,11 @@ export class Analysis {
     this.evaluator = new Evaluator(index, this.symbols);
   }
 
-  /** Whether anything of the index is of a project. */
+  /** Tells whether the index contains files of a project. */
   readonly hasProject = (name: string): boolean =>
     name !== '' && this.index.filesOfModule(name).length > 0;
 
-  /** Whether a message is of a file's project: see {@link isOfProject}. */
+  /** Tells whether a message belongs to a file's project: see {@link isOfProject}. */
   isOfProject(file: SourceFile, ends: Ends): boolean | undefined {
     return isOfProject(file, ends, this.hasProject);
   }

@@ -1,4 +1,4 @@
-/** From a request to the lines that send it. */
+/** Finds the lines that send a request. */
 import { affinity } from './affinity';
 import type { Analysis } from './analysis';
 import type { AnswerLine, ClassAt, FunctionAt } from './sourceIndex';
@@ -14,14 +14,14 @@ interface Send {
   readonly at: FunctionAt;
   readonly line: number;
   readonly methods: readonly Value[];
-  /** Empty when the code does not tell. */
+  /** Topics that it may send to; empty when the code does not tell. */
   readonly topics: readonly Value[];
   readonly namespaces: readonly Value[];
   readonly versions: readonly Value[];
   readonly isFanout: boolean;
 }
 
-/** `RPCClient.call` and `cast`, and what projects name their own wrappers. */
+/** Names of `RPCClient.call` and `cast`, and of the projects' wrappers around them. */
 const senders = new Set(
   [
     'call',
@@ -35,7 +35,7 @@ const senders = new Set(
     'cast_to',
   ].flatMap(name => [name, `_${name}`]),
 );
-/** Variables that hold one of them: `rpc_method = cctxt.call if … else …`. */
+/** Variables that hold a sending function: `rpc_method = cctxt.call if … else …`. */
 const senderVariables = ['method'];
 
 export class CallerFinder {
@@ -44,7 +44,7 @@ export class CallerFinder {
 
   constructor(private readonly analysis: Analysis) {}
 
-  /** Best first. */
+  /** Returns the lines that may send the request, best first. */
   find(call: RpcCall): AnswerLine[] {
     this.sends ??= this.allSends();
     const found = this.sends.flatMap(send => {
@@ -59,7 +59,7 @@ export class CallerFinder {
     const isAsNamed = (send: Send, than: Send) => isNamed(send) || !isNamed(than);
     return (
       found
-        // A wrapper that sends anything is no answer beside one that names the method.
+        // A wrapper that sends any method is not an answer when another line names the method.
         .filter(({ send, score }) => best.score - score < far && isAsNamed(send, best.send))
         .map(({ send }, i) => ({
           at: send.at,
@@ -82,7 +82,7 @@ export class CallerFinder {
     if (method < 0) return undefined;
     const topics = send.topics.filter(each => knownLength(each.text) > 0);
     const topic = topics.some(({ text }) => fitsTopic(call.topic, text));
-    // Where neither topic nor method is told, it could send anything.
+    // A line with neither topic nor method could send anything.
     if (!topic && (topics.length > 0 || method < exact)) return undefined;
     const { file } = send.at;
     const ofProject = this.analysis.isOfProject(file, call);
@@ -144,7 +144,7 @@ export class CallerFinder {
     };
   }
 
-  /** What a client class sends to when it is not told otherwise. */
+  /** Returns the default target of a client class. */
   private client(owner: ClassAt): Client {
     const known = this.clients.get(owner.class);
     if (known) return known;
@@ -179,26 +179,29 @@ interface Client {
   readonly versions: Value[];
 }
 
-/** Score of a method that is named. */
+/** Score of a line that names the method. */
 const exact = 20;
-/** A distance of scores. */
+/** Difference of scores from which on a line is no longer listed. */
 const far = 30;
 
-/** -1: not this method; else the surer the more. */
+/** Returns -1 when the method does not match; otherwise a higher score for a more certain match. */
 function methodFit(text: string | null, method: string): number {
   if (text === method) return exact;
   if (text === null || !fits(method, text)) return -1;
   return Math.min(10, knownLength(text));
 }
 
-/** 1: this; 0: not known; -1: another. */
+/** Returns 1 for a match, 0 when the value is unknown, -1 for another value. */
 function fit(values: readonly Value[], wanted: string | null): number {
   if (values.length === 0) return 0;
   if (values.some(({ text }) => text === wanted)) return 1;
   return values.some(({ text }) => text?.includes(hole)) ? 0 : -1;
 }
 
-/** `cctxt.call(ctxt, 'name', …)`; also through a variable: `rpc_method = cctxt.call if … else …`. */
+/**
+ * Tells whether a call sends a request: `cctxt.call(ctxt, 'name', …)`, also through a variable:
+ * `rpc_method = cctxt.call if … else …`.
+ */
 function isSend({ callee, args }: CallExpr, { function: inside }: Context): boolean {
   if (args.length === 0) return false;
   if (senders.has(lastName(callee))) return true;
@@ -208,15 +211,18 @@ function isSend({ callee, args }: CallExpr, { function: inside }: Context): bool
   return options.some(each => each.type === 'name' && senders.has(lastName(each.name)));
 }
 
-/** What can be true at all. */
+/** Tells whether an expression can be true. */
 const isTrue = (expr: Expr | undefined): boolean =>
   expr !== undefined && expr.type !== 'none' && !(expr.type === 'name' && expr.name === 'False');
 
-/** The method's name: behind the context, or first in heat's `make_msg`. */
+/**
+ * Returns the expression of the method's name: the argument after the context, or the first one of
+ * heat's `make_msg`.
+ */
 function methodsOf(call: CallExpr): Expr[] {
   const [first, second] = call.args;
   if (isMessage(call)) return first ? [first] : [];
-  // `self.call(ctxt, self.make_msg('name'))`: the inner call is the one that counts.
+  // For `self.call(ctxt, self.make_msg('name'))` the inner call counts.
   if (second && isMessage(second)) return [];
   const named = call.keywords?.['method'];
   return second ? [second] : named ? [named] : [];
@@ -225,7 +231,9 @@ function methodsOf(call: CallExpr): Expr[] {
 const isMessage = (expr: Expr): boolean =>
   expr.type === 'call' && lastName(expr.callee) === 'make_msg';
 
-/** `prepare(…)` and the projects' own functions for it, in the same function. */
+/**
+ * Returns calls of `prepare(…)` and of the projects' own functions for it, in the same function.
+ */
 const preparedIn = ({ function: inside }: Context): CallExpr[] =>
   (inside?.calls ?? []).filter(each => /prepare|cctxt/.test(lastName(each.callee)));
 

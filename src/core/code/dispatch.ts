@@ -1,7 +1,9 @@
-/** The rule by which oslo.messaging's server picks an endpoint (oslo_messaging/rpc/dispatcher.py). */
+/**
+ * Rules by which oslo.messaging's server chooses an endpoint (oslo_messaging/rpc/dispatcher.py).
+ */
 import type { EndpointTarget } from './endpoints';
 
-/** Of a message that names none. */
+/** Version of a message that names none. */
 export const defaultVersion = '1.0';
 
 export type Misfit =
@@ -9,10 +11,10 @@ export type Misfit =
   | { readonly kind: 'version'; readonly served: string };
 
 /**
- * What keeps an endpoint from taking a message; a part of its target that the code does not tell
- * keeps nothing away.
+ * Returns why an endpoint rejects a message. A part of its target that the code does not reveal
+ * rejects nothing.
  *
- * `_is_namespace` and `_is_compatible` of RPCDispatcher.
+ * The rules are those of `_is_namespace` and `_is_compatible` of RPCDispatcher.
  */
 export function misfitOf(
   target: EndpointTarget,
@@ -29,7 +31,7 @@ export function misfitOf(
   return undefined;
 }
 
-/** `version_is_compatible` of oslo_messaging/_utils.py. */
+/** Follows `version_is_compatible` of oslo_messaging/_utils.py. */
 export function isCompatible(served: string, asked: string): boolean {
   const [major, minor, revision] = numbers(served);
   const [askedMajor, askedMinor, askedRevision] = numbers(asked);
@@ -42,8 +44,8 @@ function numbers(version: string): [number, number, number] {
   return [major, minor, revision];
 }
 
-/** `DefaultRPCAccessPolicy` of oslo_messaging/rpc/dispatcher.py. */
+/** Follows `DefaultRPCAccessPolicy` of oslo_messaging/rpc/dispatcher.py. */
 export const isPrivate = (method: string): boolean => method.startsWith('_');
 
-/** Answered by the library itself (`PING_ENDPOINT` of oslo_messaging/rpc/server.py). */
+/** Method that the library itself answers (`PING_ENDPOINT` of oslo_messaging/rpc/server.py). */
 export const pingMethod = 'oslo_rpc_server_ping';

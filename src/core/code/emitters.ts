@@ -1,9 +1,9 @@
 /**
- * From a notification to the code that emits it, and to the code that listens.
+ * Finds the code that emits a notification, and the code that listens to it.
  *
- * Event types are mostly composed: nova's `compute.instance.create.start` is `'compute.instance.%s'`
- * in one function and `'create.start'` in another that calls it. The first is the emitter, the
- * second composes; both are told.
+ * Event types are usually composed: nova's `compute.instance.create.start` is
+ * `'compute.instance.%s'` in one function and `'create.start'` in another one that calls it. The
+ * first is the emitter, the second is a composer; both are answers.
  */
 import { affinity, projectOf } from './affinity';
 import type { Analysis } from './analysis';
@@ -15,15 +15,15 @@ import type { CallExpr, Expr } from './pythonFacts';
 import { lastName, notifierLevels } from './pythonFacts';
 import { functionAtLine, ownMethod } from './symbols';
 
-/** What resolution needs to know of a notification. */
+/** Facts of a notification that the search needs. */
 export interface NotificationKind {
   readonly exchange: string;
   readonly eventType: string;
-  /** As `INFO`. */
+  /** Priority, for example `INFO`. */
   readonly priority: string;
-  /** The part of the publisher id that is no host, as `compute` or `nova-compute`. */
+  /** Publisher id without the host, for example `compute` or `nova-compute`. */
   readonly service: string;
-  /** Its payload is a versioned object. */
+  /** True when its payload is a versioned object. */
   readonly isVersioned: boolean;
   readonly senders: readonly string[];
 }
@@ -32,17 +32,17 @@ export interface NotificationKind {
 interface Emission {
   readonly at: FunctionAt;
   readonly line: number;
-  /** What the event type can be. */
+  /** Values that the event type can have. */
   readonly types: readonly Value[];
-  /** The same without what callers give. */
+  /** The same values without the arguments of callers. */
   readonly own: readonly Value[];
-  /** Makes nova's `EventType` of a versioned notification. */
+  /** True when it makes nova's `EventType` of a versioned notification. */
   readonly isVersioned: boolean;
-  /** `error` for `notifier.error`; `undefined` when it is given at run time. */
+  /** `error` for `notifier.error`; `undefined` when the level is chosen at run time. */
   readonly level: string | undefined;
 }
 
-/** Functions that hand an event type on, as glance's `send_notification`. */
+/** Matches functions that pass an event type on, for example glance's `send_notification`. */
 const passes = /notif/i;
 
 export class EmitterFinder {
@@ -50,7 +50,7 @@ export class EmitterFinder {
 
   constructor(private readonly analysis: Analysis) {}
 
-  /** Best first. */
+  /** Returns the emitters, best first. */
   find(kind: NotificationKind): AnswerLine[] {
     this.emissions ??= this.allEmissions();
     const found = this.emissions.flatMap(emission => {
@@ -86,8 +86,8 @@ export class EmitterFinder {
   }
 
   /**
-   * The function that puts most of the name together and hands it to one that merely completes it,
-   * as heat's `notification.stack.send` to `notification.notify`.
+   * Returns the function that composes most of the name and passes it to one that only completes
+   * it, for example heat's `notification.stack.send`, which calls `notification.notify`.
    */
   private composing(emission: Emission, kind: NotificationKind): AnswerLine[] {
     const value = emission.types.find(({ text }) => fits(kind.eventType, text));
@@ -114,7 +114,7 @@ export class EmitterFinder {
     const { hasProject } = this.analysis;
     const ofProject = this.analysis.isOfProject(file, kind);
     if (ofProject === false) return undefined;
-    // What emits anything is an answer only within its own project.
+    // A line that emits any event type is an answer only within its own project.
     if (best === 0 && (!ofProject || emission.level !== kind.priority.toLowerCase())) {
       return undefined;
     }
@@ -134,7 +134,7 @@ export class EmitterFinder {
     );
   }
 
-  /** Functions that give the part that the emitter leaves open: `'create.start'`. */
+  /** Returns the functions that provide the part that the emitter leaves open: `'create.start'`. */
   private composers(emission: Emission, kind: NotificationKind): AnswerLine[] {
     const own = emission.own.find(({ text }) => fits(kind.eventType, text))?.text;
     if (emission.isVersioned || !own?.includes(hole) || knownLength(own) === 0) return [];
@@ -156,7 +156,9 @@ export class EmitterFinder {
     });
   }
 
-  /** Is it, or calls it, as methods that merely add an argument do. */
+  /**
+   * Tells whether a function is the emitter or calls it, like methods that only add an argument.
+   */
   private leadsTo(name: string, emitter: string): boolean {
     if (name === emitter) return true;
     return this.analysis.index
@@ -214,12 +216,12 @@ export class EmitterFinder {
     for (const each of arguments_) {
       const own = evaluator.values(each, alone(context)).filter(isEventType);
       const types = evaluator.values(each, context).filter(isEventType);
-      // A function that merely passes on must know the whole name.
+      // A function that only passes the event type on must have the whole name.
       const isTold = passes.test(name) && !bound && !notifierLevels.has(name);
       if (isTold ? !own.some(({ text }) => !text?.includes(hole)) : types.length === 0) continue;
       return { at, line, isVersioned: false, level, types: isTold ? own : types, own };
     }
-    // Nothing of it is known: `notifier.error(context, function_name, payload)`.
+    // No event type is known: `notifier.error(context, function_name, payload)`.
     const isBlind = call.args.length >= 2 || given !== undefined;
     const blind = [{ text: hole, at: undefined }];
     return isBlind && (notifierLevels.has(name) || bound)
@@ -229,20 +231,26 @@ export class EmitterFinder {
 }
 
 const maxEmitters = 8;
-/** A publisher `volume` is rather of `cinder.volume` than of who emits any `….create.end`. */
+/**
+ * Weight of the place: publisher `volume` prefers `cinder.volume` to any code that emits
+ * `….create.end`.
+ */
 const placeWeight = 12;
 
-/** Without what callers give for parameters. */
+/** Returns the context without the arguments of callers. */
 const alone = ({ file, owner, function: inside }: Context): Context =>
   inside
     ? { file, owner, function: { ...inside, line: -inside.line, params: [] } }
     : { file, owner };
 
-/** Something that could be an event type, not a payload or a context. */
+/** Tells whether a value could be an event type, as opposed to a payload or a context. */
 const isEventType = ({ text }: Value): boolean =>
   text !== null && knownLength(text) > 0 && /^[\w.:\u0000-]+$/.test(text);
 
-/** `notify = getattr(notifier, level)` and `method = notifier.error` make `notify(…)` an emission. */
+/**
+ * Tells whether `notify(…)` emits because of `notify = getattr(notifier, level)` or `method =
+ * notifier.error`.
+ */
 function isBound({ callee }: CallExpr, { function: inside }: Context): boolean {
   const bound = (inside?.assigns ?? [])
     .filter(([target]) => target === callee)
@@ -257,7 +265,10 @@ function isBound({ callee }: CallExpr, { function: inside }: Context): boolean {
   });
 }
 
-/** `EventType(object='instance', action=…, phase=…)` of nova/notifications/objects/base.py. */
+/**
+ * Composes the event type of `EventType(object='instance', action=…, phase=…)` of
+ * nova/notifications/objects/base.py.
+ */
 function eventTypeOf({ args, keywords = {} }: CallExpr): Expr | undefined {
   const object = keywords['object'] ?? args[0];
   const action = keywords['action'] ?? args[1];
@@ -267,15 +278,15 @@ function eventTypeOf({ args, keywords = {} }: CallExpr): Expr | undefined {
   const short: Expr = { type: 'join', parts: [object, dot, action] };
   if (!phase || phase.type === 'none') return short;
   const long: Expr = { type: 'join', parts: [object, dot, action, dot, phase] };
-  // A phase that may be None is left out then.
+  // A phase that may be None is left out in that case.
   return { type: 'either', options: [long, short] };
 }
 
-/** A local variable that is put together of parts. */
+/** Tells whether a local variable is composed of parts. */
 const isComposed = (name: string, { function: { assigns = [] } }: FunctionAt): boolean =>
   assigns.some(([target, value]) => target === name && /^(?:join|percent)$/.test(value.type));
 
-/** What stands for the only hole of a pattern. */
+/** Returns the text that fills the only hole of a pattern. */
 function remainder(text: string, pattern: string): string | undefined {
   const [before = '', after = '', ...more] = pattern.split(hole);
   return more.length > 0 ? undefined : text.slice(before.length, text.length - after.length);
@@ -303,7 +314,10 @@ function add(answers: Map<FunctionAt['function'], AnswerLine>, emitter: AnswerLi
   if (!answers.has(emitter.at.function)) answers.set(emitter.at.function, emitter);
 }
 
-/** Methods of notification endpoints that would get it (oslo_messaging/notify/dispatcher.py). */
+/**
+ * Returns the methods of notification endpoints that would receive it
+ * (oslo_messaging/notify/dispatcher.py).
+ */
 export function listenersOf(kind: NotificationKind, { index }: Analysis): AnswerLine[] {
   const method = kind.priority.toLowerCase();
   const found: AnswerLine[] = [];
@@ -327,7 +341,10 @@ export function listenersOf(kind: NotificationKind, { index }: Analysis): Answer
   return found;
 }
 
-/** `NotificationFilter` of oslo_messaging/notify/filter.py: regular expressions, from the start. */
+/**
+ * Follows `NotificationFilter` of oslo_messaging/notify/filter.py: regular expressions that match
+ * from the start.
+ */
 function isRuledIn(rule: Expr, kind: NotificationKind): boolean {
   if (rule.type !== 'call') return true;
   const given = rule.keywords?.['event_type'] ?? rule.args[2];

@@ -1,4 +1,4 @@
-/** Endpoint classes: what their `target` says (oslo_messaging/rpc/dispatcher.py). */
+/** Reads the `target` of endpoint classes (oslo_messaging/rpc/dispatcher.py). */
 import type { Analysis } from './analysis';
 import type { ClassAt } from './sourceIndex';
 import type { Context, Evaluator, Place, Value } from './evaluate';
@@ -6,17 +6,17 @@ import { hole } from './evaluate';
 import type { CallExpr } from './pythonFacts';
 import { lastName } from './pythonFacts';
 
-/** What the dispatcher compares; `undefined` where the code does not tell. */
+/** Fields that the dispatcher compares; `undefined` when the code does not reveal one. */
 export interface EndpointTarget {
-  /** `null`: none. */
+  /** `null` stands for no namespace. */
   readonly namespace: string | null | undefined;
   readonly legacyNamespaces: readonly string[];
   readonly version: string | undefined;
-  /** Where the target is made; `undefined` when the class has none, which means version 1.0. */
+  /** Place that makes the target; `undefined` when the class has none, which means version 1.0. */
   readonly at: Place | undefined;
 }
 
-/** Of an endpoint without a target: `oslo_messaging.Target()` and version 1.0. */
+/** Target of an endpoint that defines none: `oslo_messaging.Target()` with version 1.0. */
 export const noTarget: EndpointTarget = {
   namespace: null,
   legacyNamespaces: [],
@@ -26,7 +26,7 @@ export const noTarget: EndpointTarget = {
 
 const attributes = ['target', '_target'] as const;
 
-/** @returns `undefined` when the class has no target, neither of its own nor inherited */
+/** @returns `undefined` when the class neither defines nor inherits a target */
 export function targetOf(endpoint: ClassAt, analysis: Analysis): EndpointTarget | undefined {
   for (const attribute of attributes) {
     const found = targetsIn(endpoint, attribute, analysis);
@@ -42,7 +42,7 @@ function targetsIn(
 ): EndpointTarget[] {
   const found: EndpointTarget[] = [];
   for (const { at, in: method, assign } of symbols.attributes(endpoint, attribute)) {
-    // What a class body says was worked out when that class was made.
+    // A class body was evaluated when that class was made.
     const owner = method ? endpoint : at;
     const context: Context = { file: at.file, owner, function: method };
     for (const { expr, in: where } of evaluator.expressions(assign[1], context)) {
@@ -50,8 +50,8 @@ function targetsIn(
       const name = lastName(expr.callee);
       const place = { file: where.file, line: expr.line };
       if (name === 'Target') {
-        // A client keeps its target in `self.target` too; only a server's names a server. Manila's
-        // `target` is a property.
+        // A client keeps its target in `self.target` too, but only a server's target names a
+        // server. Manila's `target` is a property.
         if (method && method.name !== 'target' && !targetFields(expr).server) continue;
         found.push(targetFrom(expr, evaluator, where));
       } else if (!method && /target/i.test(name)) found.push({ ...unknownTarget, at: place });
@@ -62,7 +62,7 @@ function targetsIn(
 
 function targetFrom(call: CallExpr, evaluator: Evaluator, where: Context): EndpointTarget {
   const fields = targetFields(call);
-  // `Target(**kwargs)` may have anything.
+  // `Target(**kwargs)` may have any field.
   const { '*': list, '**': dict } = call.keywords ?? {};
   const absent = list || dict ? undefined : null;
   const { version, namespace } = fields;
@@ -74,10 +74,10 @@ function targetFrom(call: CallExpr, evaluator: Evaluator, where: Context): Endpo
   };
 }
 
-/** Of a function that makes one. */
+/** Target that an unknown function makes. */
 const unknownTarget = { namespace: undefined, legacyNamespaces: [], version: undefined };
 
-/** What two have in common, where it depends on something which of them it is. */
+/** Returns the common fields of two targets, when a condition chooses one of them. */
 const either = (a: EndpointTarget, b: EndpointTarget): EndpointTarget => ({
   namespace: a.namespace === b.namespace ? a.namespace : undefined,
   legacyNamespaces: [...a.legacyNamespaces, ...b.legacyNamespaces],
@@ -104,7 +104,7 @@ export function targetFields({ args, keywords = {} }: CallExpr): TargetFields {
   return legacy ? { ...fields, legacyNamespaces: legacy } : fields;
 }
 
-/** @returns `undefined` when it can be several things, or is not known */
+/** @returns `undefined` when there are several possible values, or none is known */
 function only(values: readonly Value[]): string | null | undefined {
   const known = values.filter(({ text }) => text === null || !text.includes(hole));
   return known.length === 1 && values.length === 1 ? known[0]?.text : undefined;

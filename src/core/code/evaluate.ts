@@ -1,9 +1,9 @@
 /**
- * What an expression can be, without running anything: literals, constants of other modules,
- * attributes set in `__init__`, arguments given by callers, defaults of configuration options.
+ * Evaluates expressions without running code: literals, constants of other modules, attributes set
+ * in `__init__`, arguments given by callers, defaults of configuration options.
  *
- * A value is a text in which {@link hole} stands for a part that cannot be known; `null` is None.
- * Nothing is guessed: what has no value at all gives a hole alone.
+ * A value is a text in which {@link hole} stands for an unknown part; `null` is None. Nothing is
+ * guessed: an unknown expression has the single value {@link hole}.
  */
 import type { ClassAt, SourceIndex, FunctionAt, SourceFile } from './sourceIndex';
 import { functionsOf } from './sourceIndex';
@@ -18,7 +18,7 @@ export const hole = '\u0000';
 
 export interface Value {
   readonly text: string | null;
-  /** Line of the call that passes it, or of nothing better. */
+  /** Line of the call that passes the value, or `undefined`. */
   readonly at: Place | undefined;
 }
 
@@ -27,17 +27,20 @@ export interface Place {
   readonly line: number;
 }
 
-/** Where an expression stands. */
+/** Place of an expression. */
 export interface Context {
   readonly file: SourceFile;
-  /** Class of `self`: the one that an object really has, not the one that the code stands in. */
+  /**
+   * Class of `self`: the actual class of the object, which may be derived from the class that
+   * contains the code.
+   */
   readonly owner?: ClassAt | undefined;
   readonly function?: FunctionFacts | undefined;
 }
 
 const unknown: Value = { text: hole, at: undefined };
 const maxDepth = 14;
-/** For one expression. The code of OpenStack takes a few hundred. */
+/** Maximal number of steps for one expression. OpenStack's code needs a few hundred. */
 const maxSteps = 20_000;
 const maxValues = 400;
 
@@ -50,7 +53,7 @@ export class Evaluator {
     private readonly symbols: Symbols,
   ) {}
 
-  /** All that it can be, each once; a hole among them when it can be something else too. */
+  /** Returns all possible values, each once, with a hole among them when others are possible. */
   values(expr: Expr | undefined, context: Context, depth = 0): readonly Value[] {
     if (!expr || depth > maxDepth || this.isTooMuch()) return [unknown];
     switch (expr.type) {
@@ -79,7 +82,7 @@ export class Evaluator {
     }
   }
 
-  /** Where a name leads to an expression of another kind, as a call or a list. */
+  /** Returns the expressions of another kind (a call, a list) that a name leads to. */
   expressions(expr: Expr, context: Context, depth = 0): readonly { expr: Expr; in: Context }[] {
     if (depth > maxDepth || this.isTooMuch()) return [];
     if (expr.type === 'either') {
@@ -93,13 +96,16 @@ export class Evaluator {
     );
   }
 
-  /** Names that lead to hundreds of callers, each to hundreds more, are given up. */
+  /** Gives up names that lead to hundreds of callers, each with hundreds more. */
   private isTooMuch(): boolean {
     if (this.underWay.size === 0) this.steps = 0;
     return ++this.steps > maxSteps;
   }
 
-  /** Assignments that a name can come from; those of parameters are what callers give. */
+  /**
+   * Returns assignments that a name can come from; for parameters these are the arguments of
+   * callers.
+   */
   private definitions(name: string, context: Context): { expr: Expr; in: Context; at?: Place }[] {
     const { file, owner, function: inside } = context;
     const local = (inside?.assigns ?? []).filter(([target]) => target === name);
@@ -118,7 +124,7 @@ export class Evaluator {
       return this.given(inside, first, context);
     }
     if (owner && !inside && rest.length === 0) {
-      // Within a class body.
+      // Assignments within a class body.
       for (const { at, in: method, assign } of this.symbols.attributes(owner, name)) {
         if (!method) return [{ expr: assign[1], in: { file: at.file, owner: at } }];
       }
@@ -172,7 +178,7 @@ export class Evaluator {
     return values.length > 0 ? distinct(values) : undefined;
   }
 
-  /** A function that returns one expression is that expression. */
+  /** Evaluates a function that returns one expression as that expression. */
   private called(call: CallExpr, context: Context, depth: number): readonly Value[] {
     const name = lastName(call.callee);
     if (name === 'get_topic_name') return this.joined(topicName(call), context, depth);
@@ -201,7 +207,7 @@ export class Evaluator {
     return found?.kind === 'function' ? found : undefined;
   }
 
-  /** `SERVICE_MANAGERS.get(binary)`: any of its values. */
+  /** Returns all values of a dictionary, for `SERVICE_MANAGERS.get(binary)`. */
   private entries(dict: string, context: Context, depth: number): readonly Value[] {
     const found = this.symbols.resolve(context.file, dict);
     if (found?.kind !== 'value' || found.assign[1].type !== 'dict') return [unknown];
@@ -226,7 +232,7 @@ export class Evaluator {
     );
   }
 
-  /** What callers give for a parameter, its default among it. */
+  /** Returns the arguments that callers give for a parameter, and its default. */
   private given(
     inside: FunctionFacts,
     parameter: string,
@@ -245,7 +251,10 @@ export class Evaluator {
     return found;
   }
 
-  /** Calls that are known to be of this function; of an object's class nothing is known. */
+  /**
+   * Returns calls that are known to be of this function. The class of other objects is unknown, so
+   * their calls do not count.
+   */
   private callers(
     { name }: FunctionFacts,
     { file, owner }: Context,
@@ -262,7 +271,7 @@ export class Evaluator {
       return this.callsNamed(name).filter(({ call, context }) => {
         const object = call.callee.slice(0, -name.length - 1);
         if (object === 'self' || object === 'cls') {
-          // Of a derived class, or of a base that leaves the method to it.
+          // The call is in a derived class, or in a base class that leaves the method to it.
           const own = context.owner;
           return (
             own !== undefined && (this.symbols.isA(own, owner) || this.symbols.isA(owner, own))
@@ -295,7 +304,7 @@ export class Evaluator {
       .flatMap(file => [...callsOf(file)].filter(({ call }) => lastName(call.callee) === name));
   }
 
-  /** A name that leads back to itself has no value. */
+  /** Returns `otherwise` for a name that leads back to itself. */
   private guarded<T>(
     name: string,
     { file, function: inside, owner }: Context,
@@ -324,15 +333,15 @@ function definesOption({ callee, args }: CallExpr, option: string): boolean {
   );
 }
 
-/** A recorded call, and where it stands. */
+/** A recorded call with its place. */
 export interface CallAt {
   readonly call: CallExpr;
   readonly context: Context;
-  /** `undefined` at module level. */
+  /** `undefined` for a call at module level. */
   readonly at: FunctionAt | undefined;
 }
 
-/** All recorded calls of a file. */
+/** Yields all recorded calls of a file. */
 export function* callsOf(file: SourceFile): Generator<CallAt> {
   for (const call of file.facts.calls) yield { call, context: { file }, at: undefined };
   for (const at of functionsOf(file)) {
@@ -342,7 +351,10 @@ export function* callsOf(file: SourceFile): Generator<CallAt> {
   }
 }
 
-/** `get_topic_name` of neutron_lib/agent/topics.py: prefix, table and operation. */
+/**
+ * Composes a topic like `get_topic_name` of neutron_lib/agent/topics.py: prefix, table and
+ * operation.
+ */
 const topicName = ({ args }: CallExpr): readonly Expr[] =>
   args
     .slice(0, 3)
@@ -351,7 +363,7 @@ const topicName = ({ args }: CallExpr): readonly Expr[] =>
 const isParameter = ({ params }: FunctionFacts, name: string): boolean =>
   params.some(each => each === name || each === `*${name}` || each === `**${name}`);
 
-/** What a call gives for a parameter. */
+/** Returns the argument that a call gives for a parameter. */
 function argument(call: CallExpr, { params }: FunctionFacts, parameter: string): Expr | undefined {
   const byName = call.keywords?.[parameter];
   if (byName) return byName;
@@ -369,7 +381,7 @@ function distinct(values: readonly Value[]): readonly Value[] {
   return [...found.values()].slice(0, maxValues);
 }
 
-/** Whether a text is what a value says, each hole standing for one character or more. */
+/** Tells whether a text matches a value, in which each hole stands for one or more characters. */
 export function fits(text: string, value: string | null): boolean {
   const [start = '', ...others] = value?.split(hole) ?? [];
   const end = others.pop();
@@ -384,9 +396,12 @@ export function fits(text: string, value: string | null): boolean {
   return at < text.length - end.length;
 }
 
-/** A topic may go on with a server: `cinder-volume.ctl1@lvm` is for who listens to `cinder-volume`. */
+/**
+ * Tells whether a topic matches a value. It may end with a server: `cinder-volume.ctl1@lvm` matches
+ * `cinder-volume`.
+ */
 export const fitsTopic = (topic: string, value: string | null): boolean =>
   fits(topic, value) || (value !== null && topic.startsWith(`${value}.`));
 
-/** How much of a value is known: 0 for a hole alone. */
+/** Returns the number of known characters of a value: 0 for a hole alone. */
 export const knownLength = (value: string | null): number => value?.replace(holes, '').length ?? 0;

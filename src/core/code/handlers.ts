@@ -1,4 +1,4 @@
-/** From a request to the methods that would run, best first, each with its reasons. */
+/** Finds the methods that would handle a request, best first, each with its reasons. */
 import { affinity } from './affinity';
 import type { Analysis } from './analysis';
 import type { Answer, ClassAt, FunctionAt } from './sourceIndex';
@@ -17,18 +17,20 @@ import { ownMethod, qualifiedName } from './symbols';
 
 export interface Handlers {
   readonly handlers: readonly Answer[];
-  /** When none would run: what nearly would. */
+  /** Methods that almost match, when none does. */
   readonly nearMisses: readonly Answer[];
 }
 
-/** How sure it is that an endpoint hears a topic. */
+/** Certainty that an endpoint listens to a topic. */
 const hearing = {
   nothing: 0,
-  /** Its place has some of the topic's words. */
+  /** Its module contains some of the topic's words. */
   partly: 1,
-  /** Its place has the topic's words, or it is one of several that a server may be given. */
+  /**
+   * Its module contains the topic's words, or it is one of several endpoints that a server may get.
+   */
   probably: 2,
-  /** A server with this topic is given it. */
+  /** A server with this topic gets it. */
   surely: 3,
 } as const;
 
@@ -37,19 +39,19 @@ interface Candidate {
   readonly endpoint: ClassAt;
   readonly target: EndpointTarget;
   readonly misfit: Misfit | undefined;
-  /** Of {@link hearing}. */
+  /** One of {@link hearing}. */
   readonly hears: number;
   readonly served: Place | undefined;
-  /** Position in its server's list. */
+  /** Position in the list of its server's endpoints. */
   readonly position: number;
-  /** An endpoint before it in that list is not known, and would be asked first. */
+  /** True when an endpoint before it in that list is unknown, and would be tried first. */
   readonly isBehindUnknown: boolean;
   readonly isOfProject: boolean | undefined;
-  /** Of the programs that got it: 0 to 1. */
+  /** Share of the receiving programs that match, 0 to 1. */
   readonly program: number;
 }
 
-/** The place of an endpoint in a server that is given it. */
+/** The server that gets an endpoint, and the endpoint's position in it. */
 type Serving = Pick<Candidate, 'hears' | 'position' | 'isBehindUnknown'> & { readonly at: Place };
 
 export class HandlerFinder {
@@ -129,7 +131,7 @@ export class HandlerFinder {
     return targets.get(endpoint.class);
   }
 
-  /** The server with this topic that is given the endpoint. */
+  /** Returns the best server with this topic that gets the endpoint. */
   private servedBy(endpoint: ClassAt, topic: string): Serving | undefined {
     this.servers ??= serversOf(this.analysis);
     let best: Serving | undefined;
@@ -137,7 +139,7 @@ export class HandlerFinder {
       const heard = server.topics.find(({ text }) => fitsTopic(topic, text));
       if (!heard) continue;
       const position = server.endpoints.findIndex(
-        // A server that is given `self` is given the subclass that it is of.
+        // A server that gets `self` gets the derived class of the object.
         each => each && this.analysis.symbols.isA(endpoint, each.class),
       );
       const given = server.endpoints[position];
@@ -153,8 +155,8 @@ export class HandlerFinder {
 }
 
 /**
- * Endpoints that hand what they lack to another one in their file, as nova's `_ComputeV5Proxy` with
- * its `__getattr__` does for messages of the major version before.
+ * Returns endpoints that pass unknown methods on to another endpoint in their file, such as nova's
+ * `_ComputeV5Proxy`, whose `__getattr__` does so for messages of the previous major version.
  */
 const proxiesIn = (file: ClassAt['file']): ClassAt[] => [...classesOf(file)].filter(isProxyClass);
 
@@ -162,11 +164,14 @@ const isProxyClass = ({ class: { functions, assigns } }: ClassAt): boolean =>
   functions.some(each => each.name === '__getattr__') &&
   assigns.some(([target]) => target === 'target');
 
-/** A method of that name in another service is no near miss. */
+/**
+ * Tells whether a candidate is worth listing as a near miss; a method of the same name in another
+ * service is not.
+ */
 const isNear = ({ isOfProject: isOf, hears, program }: Candidate): boolean =>
   isOf !== false && (hears > hearing.nothing || program > 0);
 
-/** Best first. */
+/** Sorts the best candidate first. */
 function compare(a: Candidate, b: Candidate): number {
   return (
     Number(Boolean(a.misfit)) - Number(Boolean(b.misfit)) ||
@@ -193,7 +198,7 @@ function reasonsFor(candidate: Candidate, call: RpcCall): string[] {
   } else if (hears >= hearing.probably) {
     reasons.push(`the name of topic ${call.topic} is that of ${endpoint.file.facts.module}`);
   }
-  // What does not fit is told as the doubt.
+  // A mismatch is reported as the doubt.
   if (!candidate.misfit) {
     reasons.push(
       call.namespace === undefined ? 'no namespace' : `namespace ${call.namespace}`,
@@ -238,11 +243,11 @@ function doubtOf(
     : undefined;
 }
 
-/** Whether the second best may be it as well. */
+/** Tells whether the second best candidate may be the handler as well. */
 function isRival(other: Candidate, best: Candidate): boolean {
   if (rank(other.isOfProject) < rank(best.isOfProject) || other.program < best.program)
     return false;
-  // The first in a server's list takes it.
+  // The first endpoint in a server's list handles the message.
   if (best.served && best.served === other.served) return best.position === other.position;
   return other.hears >= best.hears;
 }

@@ -1,7 +1,7 @@
 /**
- * Constants of neutron-lib, for a checkout of neutron without it: neutron's topics and namespaces
- * have all their names from there (neutron_lib/agent/topics.py, neutron_lib/constants.py), and they
- * have never changed.
+ * Constants of neutron-lib, for a checkout of neutron without it. All names of neutron's topics and
+ * namespaces are defined there (neutron_lib/agent/topics.py, neutron_lib/constants.py), and have
+ * never changed.
  */
 const topics: Readonly<Record<string, string>> = {
   NETWORK: 'network',
@@ -32,7 +32,7 @@ const topics: Readonly<Record<string, string>> = {
 
 const topicsModule = 'neutron_lib.agent.topics.';
 
-/** @returns `null` for Python's None, `undefined` for what is not known here */
+/** @returns `null` for Python's None, `undefined` for an unknown constant */
 export function neutronLibConstant(dotted: string): string | null | undefined {
   if (dotted.startsWith(topicsModule)) {
     const name = dotted.slice(topicsModule.length);

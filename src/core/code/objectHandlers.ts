@@ -1,14 +1,18 @@
 /**
- * Requests that run a method of a versioned object. Nova's computes have no database: what their
- * objects do is sent to the conductor, which does it with an object of its own
- * (`object_class_action_versions` and `object_action` of nova/conductor/manager.py; ironic's too).
+ * Finds handlers of requests that run a method of a versioned object. Nova's computes have no
+ * database: the methods of their objects are sent to the conductor, which runs them on an object of
+ * its own (`object_class_action_versions` and `object_action` of nova/conductor/manager.py; ironic
+ * does the same).
  */
 import type { Answer } from './sourceIndex';
 import { classesOf } from './sourceIndex';
 import type { Analysis } from './analysis';
 import type { RpcCall } from './rpcCall';
 
-/** Best first; none for a request that is no such action, or whose class is not in the index. */
+/**
+ * Returns the methods, best first; none when the request runs no object method, or when the class
+ * is not in the index.
+ */
 export function objectHandlers(call: RpcCall, analysis: Analysis): Answer[] {
   const { index, symbols } = analysis;
   const { objectName, objectMethod, method } = call;
@@ -22,7 +26,7 @@ export function objectHandlers(call: RpcCall, analysis: Analysis): Answer[] {
       if (!at) continue;
       const isRegistered = candidate.class.decorators.some(each => /Registry\.register/.test(each));
       const isRemotable = at.function.decorators.some(each => /\bremotable/.test(each));
-      // Another project's, when its own is not among the sources.
+      // The class may belong to another project whose own sources are missing.
       if (ofProject === undefined && !(isRegistered && isRemotable)) continue;
       found.push({
         at,

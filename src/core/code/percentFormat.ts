@@ -3,7 +3,7 @@ import type { Expr } from './pythonFacts';
 const unknown: Expr = { type: 'unknown' };
 const placeholder = /%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?([a-zA-Z%])/g;
 
-/** The parts of `'volume.%s' % suffix`, `'%(topic)s.%(host)s' % {…}`. */
+/** Splits `'volume.%s' % suffix` or `'%(topic)s.%(host)s' % {…}` into parts. */
 export function percentParts(format: string, values: Expr): Expr[] {
   const positional = values.type === 'list' ? values.items : [values];
   let next = 0;
@@ -13,7 +13,7 @@ export function percentParts(format: string, values: Expr): Expr[] {
   });
 }
 
-/** What stands between the matches, and what `valueOf` makes of each. */
+/** Returns the text between the matches, and the result of `valueOf` for each match. */
 export function filled(
   text: string,
   holes: RegExp,

@@ -1,21 +1,25 @@
 /**
- * What the index knows of one Python file: enough of its syntax to answer who serves, sends and
- * emits what. `adapters/python` extracts it, and it is stored as JSON, so all of it is plain data.
+ * Facts of one Python file that the index stores: the parts of its syntax that reveal who serves,
+ * sends and emits messages. `adapters/python` extracts them. They are stored as JSON, so all of
+ * them are plain data.
  *
- * Lines count from 1.
+ * Lines are counted from 1.
  */
 
 export interface FileFacts {
-  /** Dotted name, as `nova.compute.manager`. */
+  /** Dotted name, for example `nova.compute.manager`. */
   readonly module: string;
   readonly isPackage: boolean;
-  /** Name in this file → dotted name of what was imported, relative imports made absolute. */
+  /**
+   * Maps names in this file to the dotted names of imported objects; relative imports are made
+   * absolute.
+   */
   readonly imports: Readonly<Record<string, string>>;
   readonly classes: readonly ClassFacts[];
   readonly functions: readonly FunctionFacts[];
-  /** Assignments of module level, in order. */
+  /** Assignments at module level, in order. */
   readonly assigns: readonly Assign[];
-  /** Calls of module level that may matter. */
+  /** Calls at module level that may matter. */
   readonly calls: readonly CallExpr[];
 }
 
@@ -23,7 +27,7 @@ export interface ClassFacts {
   readonly name: string;
   readonly line: number;
   readonly endLine: number;
-  /** Dotted, as written. */
+  /** Dotted names as written. */
   readonly bases: readonly string[];
   readonly decorators: readonly string[];
   readonly assigns: readonly Assign[];
@@ -33,27 +37,27 @@ export interface ClassFacts {
 
 export interface FunctionFacts {
   readonly name: string;
-  /** Of `def`, whatever decorators stand above. */
+  /** Line of `def`, below any decorators. */
   readonly line: number;
-  /** First statement after the docstring. */
+  /** Line of the first statement after the docstring. */
   readonly bodyLine: number;
   readonly endLine: number;
-  /** Dotted, without arguments, as `messaging.expected_exceptions`. */
+  /** Dotted names without arguments, for example `messaging.expected_exceptions`. */
   readonly decorators: readonly string[];
-  /** As `self`, `context`, `*args`, `**kwargs`; `*` alone is left out. */
+  /** Names such as `self`, `context`, `*args`, `**kwargs`; a single `*` is left out. */
   readonly params: readonly string[];
-  /** Of parameters that have one that may matter. */
+  /** Defaults of parameters, if they may matter. */
   readonly defaults?: Readonly<Record<string, Expr>>;
   /** Calls that may matter: see `adapters/python/interest.ts`. */
   readonly calls?: readonly CallExpr[];
   /** Local and `self.` assignments that may matter, in order. */
   readonly assigns?: readonly Assign[];
   readonly returns?: readonly Expr[];
-  /** Functions within, as those that decorators return. */
+  /** Nested functions, such as those that decorators return. */
   readonly functions?: readonly FunctionFacts[];
 }
 
-/** `self.topic = topics.PLUGIN` is `['self.topic', …]`. */
+/** Target and value: `self.topic = topics.PLUGIN` is `['self.topic', …]`. */
 export type Assign = readonly [target: string, value: Expr];
 
 export type Expr =
@@ -79,13 +83,13 @@ export interface NameExpr {
   readonly name: string;
 }
 
-/** Text made of parts: `+`, `%`, `format`, `join`, f-strings. */
+/** Text composed of parts: `+`, `%`, `format`, `join`, f-strings. */
 export interface JoinExpr {
   readonly type: 'join';
   readonly parts: readonly Expr[];
 }
 
-/** `PATTERN % values`, where the pattern is no literal. */
+/** `PATTERN % values`, where the pattern is not a literal. */
 export interface PercentExpr {
   readonly type: 'percent';
   readonly format: Expr;
@@ -94,7 +98,7 @@ export interface PercentExpr {
 
 export interface CallExpr {
   readonly type: 'call';
-  /** As written, arguments of inner calls left out: `rpc.get_notifier().info`. */
+  /** Name as written, without arguments of inner calls: `rpc.get_notifier().info`. */
   readonly callee: string;
   readonly args: readonly Expr[];
   readonly keywords?: Readonly<Record<string, Expr>>;
@@ -107,7 +111,7 @@ export interface ListExpr {
   readonly items: readonly Expr[];
 }
 
-/** Those entries whose keys are strings or names. */
+/** Entries whose keys are strings or names. */
 export interface DictExpr {
   readonly type: 'dict';
   readonly entries: readonly (readonly [key: Expr, value: Expr])[];

@@ -1,17 +1,20 @@
-/** What resolution needs to know of a request: a kind of message, not one message. */
+/**
+ * Facts of a request that the search for code needs. It stands for a kind of request, not for one
+ * message.
+ */
 export interface RpcCall {
-  /** As on the wire: the control exchange, or a fanout's own. */
+  /** Exchange on the wire: the control exchange, or that of the fanout. */
   readonly exchange: string;
-  /** Of its target, without the server: `compute`, `cinder-volume.ctl1@lvm`. */
+  /** Topic of its target without the server: `compute`, `cinder-volume.ctl1@lvm`. */
   readonly topic: string;
   readonly isFanout: boolean;
   readonly namespace: string | undefined;
   readonly version: string | undefined;
   readonly method: string;
-  /** Of nova's `object_action` and its kind: class and method that really run. */
+  /** Class of the object whose method runs, for nova's `object_action` and similar requests. */
   readonly objectName: string | undefined;
   readonly objectMethod: string | undefined;
-  /** Names of services, as `nova-compute`. */
+  /** Names of services, for example `nova-compute`. */
   readonly senders: readonly string[];
   readonly receivers: readonly string[];
 }

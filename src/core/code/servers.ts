@@ -1,6 +1,6 @@
 /**
- * Where RPC servers are made: which topics they listen to, and which endpoints they are given.
- * What is passed along from `main` to the place that makes the server is followed.
+ * Finds the places that create RPC servers, with their topics and endpoints. Arguments are followed
+ * from `main` to the place that creates the server.
  */
 import type { Analysis } from './analysis';
 import type { ClassAt, SourceFile } from './sourceIndex';
@@ -13,24 +13,24 @@ import type { Symbols } from './symbols';
 
 export interface Server {
   readonly at: Place;
-  /** What it listens to; a hole stands for what is not known. */
+  /** Topics that it listens to; a hole stands for an unknown part. */
   readonly topics: readonly Value[];
-  /** In the order that the dispatcher asks them; `undefined` is one that cannot be evaluated. */
+  /** Endpoints in the dispatcher's order; `undefined` stands for one that cannot be evaluated. */
   readonly endpoints: readonly (Endpoint | undefined)[];
 }
 
 export interface Endpoint {
   readonly class: ClassAt;
-  /** It is one of several that this place can be given. */
+  /** True when it is one of several endpoints that this place can get. */
   readonly isChoice: boolean;
 }
 
-/** Functions that make a server, also under the names that projects give them. */
+/** Functions that create a server, including the projects' own names for them. */
 const makers = ['get_rpc_server', 'get_server', 'create_consumer', 'create_consumers'] as const;
-/** Functions that start a service with a manager class, as neutron's `Service.create`. */
+/** Functions that start a service with a manager class, such as neutron's `Service.create`. */
 const launchers = ['create', 'Service'] as const;
 
-/** Everything in the index that makes a server. */
+/** Returns all servers that the indexed code creates. */
 export function serversOf({ index, symbols, evaluator }: Analysis): Server[] {
   const reader = new ServerReader(symbols, evaluator);
   const servers: Server[] = [];
@@ -57,13 +57,13 @@ class ServerReader {
   ) {}
 
   made(call: CallExpr, context: Context): Server | undefined {
-    // `def get_server(…): return messaging.get_rpc_server(…)` only passes on.
+    // `def get_server(…): return messaging.get_rpc_server(…)` only passes its arguments on.
     if ((makers as readonly string[]).includes(context.function?.name ?? '')) return undefined;
     const { topics, endpoints } = this.partsOf(call, context) ?? {};
     return topics && this.server(call, context, topics, endpoints);
   }
 
-  /** `Service.create(topic=…, manager='neutron.agent.dhcp.agent.DhcpAgent')` */
+  /** Reads `Service.create(topic=…, manager='neutron.agent.dhcp.agent.DhcpAgent')`. */
   launched(call: CallExpr, context: Context): Server | undefined {
     const { topic, manager } = call.keywords ?? {};
     if (!topic || !manager) return undefined;
@@ -100,7 +100,7 @@ class ServerReader {
       case 'create_consumers':
         return { topics: this.agentTopics(args, context), endpoints: args[0] };
       default: {
-        // get_server(target, endpoints), get_rpc_server(transport, target, endpoints)
+        // Handles get_server(target, endpoints) and get_rpc_server(transport, target, endpoints).
         const given = keywords['target'] ? [keywords['target']] : args;
         for (const [i, each] of given.entries()) {
           const topics = this.targetTopics(each, context);
@@ -123,7 +123,10 @@ class ServerReader {
     );
   }
 
-  /** `create_consumers(endpoints, prefix, [[table, operation], …])` of neutron/agent/rpc.py. */
+  /**
+   * Reads the topics of `create_consumers(endpoints, prefix, [[table, operation], …])` of
+   * neutron/agent/rpc.py.
+   */
   private agentTopics([, prefix, details]: readonly Expr[], context: Context): readonly Value[] {
     if (!prefix || !details) return [];
     const dash: Expr = { type: 'string', value: '-' };
@@ -162,7 +165,7 @@ class ServerReader {
     }
   }
 
-  /** Classes that an expression can be an object of. */
+  /** Returns classes whose objects an expression can be. */
   private classesOf(expr: Expr, where: Context, depth: number): readonly ClassAt[] {
     if (expr.type === 'name') {
       if (expr.name === 'self') return where.owner ? [where.owner] : [];
@@ -179,7 +182,7 @@ class ServerReader {
     const found = this.symbols.resolve(where.file, expr.callee);
     if (found?.kind === 'class') return [found];
     if (depth > maxDepth) return [];
-    // `manager_class(…)`, where the variable holds a class.
+    // Handles `manager_class(…)`, where the variable holds a class.
     return this.evaluator
       .expressions({ type: 'name', name: expr.callee }, where)
       .flatMap(each =>

@@ -1,30 +1,38 @@
-/** What resolution asks of an index of Python files. The indexer answers from its database. */
+/**
+ * Interface of an index of Python files, as the search needs it. The indexer implements it with its
+ * database.
+ */
 import type { ClassFacts, Expr, FileFacts, FunctionFacts } from './pythonFacts';
 import { lastName } from './pythonFacts';
 
 export interface SourceFile {
   /** Absolute folder that the file was found in: a workspace folder, or one of the settings. */
   readonly folder: string;
-  /** Relative to its package's folder, as `nova/compute/manager.py`; with `/`. */
+  /**
+   * Path relative to the folder of its package, for example `nova/compute/manager.py`, with `/`.
+   */
   readonly path: string;
-  /** Where it lies: absolute. */
+  /** Absolute path. */
   readonly file: string;
   readonly facts: FileFacts;
 }
 
-/** Of a module that several source folders have, only the first folder's file is looked at. */
+/** When several source folders have the same module, only the first folder's file is used. */
 export interface SourceIndex {
   /** Files of a dotted module name; two checkouts in one folder have two. */
   filesOfModule(module: string): readonly SourceFile[];
-  /** Files that have a term of {@link termsOf}. */
+  /** Returns files that contain a term of {@link termsOf}. */
   filesWith(kind: TermKind, name: string): readonly SourceFile[];
-  /** Files of all folders whose path ends in this, from a `/` on: `nova/compute/manager.py`. */
+  /**
+   * Returns files of all folders whose path ends with whole parts of this path:
+   * `nova/compute/manager.py`.
+   */
   filesAt(path: string): readonly SourceFile[];
 }
 
 /**
- * - `class`, `def`: something of that name is defined
- * - `base`: a class is derived of something of that name
+ * - `class`, `def`: a class or function of that name is defined
+ * - `base`: a class is derived from something of that name
  * - `call`: something of that name is called, in a way that may matter
  * - `text`: a string is passed to such a call
  * - `option`: a configuration option is defined
@@ -33,12 +41,12 @@ export type TermKind = 'class' | 'def' | 'base' | 'call' | 'text' | 'option';
 
 export type Term = readonly [kind: TermKind, name: string];
 
-/** A function, and where it stands. */
+/** A function with its place. */
 export interface FunctionAt {
   readonly file: SourceFile;
-  /** The class that defines it. */
+  /** Class that defines the function. */
   readonly owner: ClassFacts | undefined;
-  /** Functions around it, outermost first. */
+  /** Enclosing functions, outermost first. */
   readonly around: readonly FunctionFacts[];
   readonly function: FunctionFacts;
 }
@@ -48,21 +56,21 @@ export interface ClassAt {
   readonly class: ClassFacts;
 }
 
-/** A place that answers a question, and why. */
+/** A place that answers a question, with its reasons. */
 export interface Answer {
   readonly at: FunctionAt;
-  /** Sentences for a person, the weightiest first. */
+  /** Reasons in words for a person, the most important first. */
   readonly reasons: readonly string[];
-  /** Why it may not be this one. */
+  /** Reason why the answer may be wrong. */
   readonly doubt: string | undefined;
 }
 
-/** A statement that sends or emits. */
+/** A line that sends or emits a message. */
 export interface AnswerLine extends Answer {
   readonly line: number;
 }
 
-/** All functions of a file with their classes, each before those within it. */
+/** Yields all functions of a file with their classes, each before its nested functions. */
 export function* functionsOf(file: SourceFile): Generator<FunctionAt> {
   yield* within(file, file.facts.functions, undefined, []);
   for (const each of classesOf(file)) yield* within(file, each.class.functions, each.class, []);
@@ -88,7 +96,7 @@ export function* classesOf(file: SourceFile): Generator<ClassAt> {
   }
 }
 
-/** What {@link SourceIndex.filesWith} finds a file by. */
+/** Returns the terms by which {@link SourceIndex.filesWith} finds a file. */
 export function termsOf(facts: FileFacts): Term[] {
   const terms = new Map<string, Term>();
   const add = (kind: TermKind, name: string) => terms.set(`${kind} ${name}`, [kind, name]);
@@ -96,7 +104,7 @@ export function termsOf(facts: FileFacts): Term[] {
   for (const { class: each } of classesOf(file)) {
     add('class', each.name);
     for (const base of each.bases) add('base', lastName(base));
-    // Another name of a method.
+    // An alias of a method.
     for (const [name, value] of each.assigns) if (value.type === 'name') add('def', name);
   }
   const calls = [...facts.calls];

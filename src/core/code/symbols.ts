@@ -1,4 +1,4 @@
-/** Python names across files: imports, re-exports, base classes, inherited methods. */
+/** Resolves Python names across files: imports, re-exports, base classes, inherited methods. */
 import type { ClassAt, SourceIndex, FunctionAt, SourceFile } from './sourceIndex';
 import { classesOf, functionsOf } from './sourceIndex';
 import type { Assign, ClassFacts, FunctionFacts } from './pythonFacts';
@@ -13,31 +13,32 @@ export type Symbol =
       readonly assign: Assign;
     }
   | { readonly kind: 'module'; readonly file: SourceFile }
-  /** Not in the index: the dotted name that it would have. */
+  /** Dotted name of an object that is not in the index. */
   | { readonly kind: 'foreign'; readonly name: string };
 
 export class Symbols {
   private readonly resolved = new Map<SourceFile, Map<string, Symbol | undefined>>();
   private readonly orders = new Map<ClassFacts, readonly ClassAt[]>();
   private readonly descendants = new Map<ClassFacts, readonly ClassAt[]>();
-  /** Of the question that is under way. */
+  /** Unresolved names of the current resolution. */
   private readonly absent: [names: Map<string, Symbol | undefined>, name: string][] = [];
   private depth = 0;
 
   constructor(readonly index: SourceIndex) {}
 
-  /** @param dotted as written in the file */
+  /** @param dotted name as written in the file */
   resolve(file: SourceFile, dotted: string): Symbol | undefined {
     const known = this.resolved.get(file) ?? new Map<string, Symbol | undefined>();
     this.resolved.set(file, known);
     if (known.has(dotted)) return known.get(dotted);
-    // Modules import each other in circles, and packages what is within them.
+    // Modules import each other in circles, and packages import their own modules.
     known.set(dotted, undefined);
     this.depth++;
     const found = this.lookUp(file, dotted);
     this.depth--;
     known.set(dotted, found);
-    // Where a circle was cut, what was not found on it may be there for who asks elsewhere.
+    // When a circle was cut, names that were not found on it may be found from another starting
+    // point.
     if (this.depth > 0) {
       if (!found) this.absent.push([known, dotted]);
     } else for (const [names, name] of this.absent.splice(0)) names.delete(name);
@@ -60,15 +61,18 @@ export class Symbols {
     return undefined;
   }
 
-  /** Base classes, nearest first, itself before them: Python's order but for rare diamonds. */
+  /**
+   * Returns the class and its base classes, nearest first: Python's method resolution order, except
+   * for rare diamonds.
+   */
   mro(of: ClassAt): readonly ClassAt[] {
     const known = this.orders.get(of.class);
     if (known) return known;
-    // Against classes that say that they derive of themselves.
+    // Guards against classes that derive from themselves.
     this.orders.set(of.class, [of]);
     const order = new Map<ClassFacts, ClassAt>();
     for (const each of this.basesOf(of).flatMap(base => this.mro(base))) {
-      // What two bases share comes after both.
+      // A base class that two bases share comes after both.
       order.delete(each.class);
       order.set(each.class, each);
     }
@@ -78,12 +82,12 @@ export class Symbols {
     return whole;
   }
 
-  /** Whether a class is another one, or derives of it. */
+  /** Tells whether a class is another class, or derives from it. */
   isA(of: ClassAt, base: ClassAt): boolean {
     return this.mro(of).some(each => each.class === base.class);
   }
 
-  /** Classes that derive of this one, itself not among them. */
+  /** Returns the classes that derive from this one, without itself. */
   subclasses(of: ClassAt): readonly ClassAt[] {
     const known = this.descendants.get(of.class);
     if (known) return known;
@@ -106,7 +110,7 @@ export class Symbols {
     return all;
   }
 
-  /** A method, own or inherited. */
+  /** Returns a method that the class defines or inherits. */
   method(of: ClassAt, name: string): FunctionAt | undefined {
     for (const { file, class: owner } of this.mro(of)) {
       const own = ownMethod(owner, name);
@@ -116,7 +120,8 @@ export class Symbols {
   }
 
   /**
-   * Assignments to an attribute: of the nearest class that has it, then those to `self.` in methods.
+   * Yields assignments to an attribute: those of the nearest class that has it, then those to
+   * `self.` in methods.
    */
   *attributes(
     of: ClassAt,
@@ -142,7 +147,7 @@ export class Symbols {
     return bases.flatMap(base => this.classNamed(file, base) ?? []);
   }
 
-  /** Also by another name: `Manager = base.Manager`. */
+  /** Returns the class of a name or an alias: `Manager = base.Manager`. */
   private classNamed(file: SourceFile, dotted: string, hops = 0): ClassAt | undefined {
     const found = this.resolve(file, dotted);
     if (found?.kind === 'class') return { file: found.file, class: found.class };
@@ -151,10 +156,10 @@ export class Symbols {
     return value.type === 'name' ? this.classNamed(found.file, value.name, hops + 1) : undefined;
   }
 
-  /** @param from whose folder comes first where two checkouts have the module */
+  /** @param from file whose folder is preferred when two checkouts have the module */
   absolute(from: SourceFile, dotted: string): Symbol | undefined {
     const parts = dotted.split('.');
-    // Longer ones are made by packages that import each other in circles.
+    // Packages that import each other in circles create longer names.
     if (parts.length > maxParts) return undefined;
     for (let length = parts.length; length > 0; length--) {
       const file = this.moduleFor(from, parts.slice(0, length).join('.'));
@@ -196,7 +201,7 @@ export class Symbols {
         return method && { kind: 'function', ...method };
       }
       case 'value': {
-        // An alias, as `objects = nova_objects`.
+        // Follows an alias such as `objects = nova_objects`.
         const [, value] = of.assign;
         if (value.type !== 'name') return undefined;
         return this.resolve(of.file, [value.name, ...rest].join('.'));
@@ -213,7 +218,10 @@ const maxSubclasses = 500;
 const maxParts = 16;
 const maxAliases = 4;
 
-/** A method that a class defines, also under another name: `subnet_create_end = subnet_update_end`. */
+/**
+ * Returns a method that a class defines, also through an alias: `subnet_create_end =
+ * subnet_update_end`.
+ */
 export function ownMethod(owner: ClassFacts, name: string): FunctionFacts | undefined {
   const alias = owner.assigns.findLast(
     ([target, value]) => target === name && value.type === 'name',
@@ -222,11 +230,11 @@ export function ownMethod(owner: ClassFacts, name: string): FunctionFacts | unde
   return owner.functions.findLast(each => each.name === defined);
 }
 
-/** Python's qualified name, without `<locals>`: `reverts_task_state.decorated_function`. */
+/** Returns Python's qualified name, without `<locals>`: `reverts_task_state.decorated_function`. */
 export const qualifiedName = ({ owner, around, function: { name } }: FunctionAt): string =>
   [...(owner ? [owner.name] : []), ...around.map(each => each.name), name].join('.');
 
-/** The function that a line is in; the innermost. */
+/** Returns the innermost function that contains a line. */
 export function functionAtLine(file: SourceFile, line: number): FunctionAt | undefined {
   let found: FunctionAt | undefined;
   for (const each of functionsOf(file)) {

@@ -1,34 +1,35 @@
 /**
- * Frames of a remote traceback, and where they are here. The remote machine has other folders, and
- * often another revision: the module's path finds the file, the function's name checks the line.
+ * Finds local lines for the frames of a remote traceback. The remote machine has other folders, and
+ * often another revision: the module's path finds the file, and the function's name checks the
+ * line.
  */
 import type { SourceIndex, FunctionAt, SourceFile } from './sourceIndex';
 import { functionsOf } from './sourceIndex';
 import { functionAtLine } from './symbols';
 
 export interface Frame {
-  /** As on the remote machine. */
+  /** Path on the remote machine. */
   readonly path: string;
   readonly line: number;
-  /** As in the traceback: `decorated_function`, `<module>`. */
+  /** Name in the traceback: `decorated_function`, `<module>`. */
   readonly function: string;
-  /** The source line that the traceback shows. */
+  /** Source line that the traceback shows. */
   readonly code: string | undefined;
 }
 
 export interface FrameAt {
   readonly file: SourceFile;
   readonly line: number;
-  /** `undefined` for code of the module itself. */
+  /** `undefined` for code at module level. */
   readonly function: FunctionAt | undefined;
-  /** What was not as in the traceback. */
+  /** Difference from the traceback, as a reason why the line may be wrong. */
   readonly doubt: string | undefined;
 }
 
-/** `File "…", line N, in f`, and the line below it. */
+/** Matches `File "…", line N, in f`. */
 const frameLine = /^\s*File "([^"]+)", line (\d+), in (\S.*?)\s*$/;
 
-/** The frame that a line of a traceback begins. */
+/** Parses the frame that begins with a line of a traceback. */
 export function frameOf(line: string, next: string | undefined): Frame | undefined {
   const [, path = '', number = '', name = ''] = frameLine.exec(line) ?? [];
   if (path === '') return undefined;
@@ -36,10 +37,10 @@ export function frameOf(line: string, next: string | undefined): Frame | undefin
   return { path, line: Number(number), function: name, code: isCode ? next.trim() : undefined };
 }
 
-/** Reads a line of a file; `undefined` behind its end. */
+/** Reads a line of a file; returns `undefined` after the end of the file. */
 type LineOf = (file: SourceFile, line: number) => string | undefined;
 
-/** @param lineOf to find a moved line again */
+/** @param lineOf reads a line, to find one that has moved */
 export function locateFrame(
   frame: Frame,
   index: SourceIndex,
@@ -60,7 +61,8 @@ export function locateFrame(
   if (around && isSame(frame, lineOf(file, frame.line))) {
     return { file, line: frame.line, function: around, doubt: undefined };
   }
-  // Moved: the same text within a function of that name, else the nearest of those functions.
+  // When the line has moved, use the same text within a function of that name, or the nearest such
+  // function.
   const moved = named.flatMap(at =>
     linesWith(frame, at.function, file, lineOf).map(line => ({ line, at })),
   );
@@ -82,7 +84,7 @@ export function locateFrame(
   );
 }
 
-/** `<module>`, `<lambda>`, `<listcomp>`: only the text of the line tells. */
+/** Locates a frame of `<module>`, `<lambda>` or `<listcomp>` by the text of its line. */
 function locateUnnamed(frame: Frame, file: SourceFile, lineOf: LineOf): FrameAt {
   const at = (line: number, doubt: string | undefined): FrameAt => ({
     file,
@@ -102,20 +104,23 @@ function locateUnnamed(frame: Frame, file: SourceFile, lineOf: LineOf): FrameAt 
 const readsOtherwise = 'the line reads otherwise here';
 const movedTo = (line: number, frame: Frame) => `line ${frame.line} there, ${line} here`;
 
-/** A traceback without source lines tells nothing against it. */
+/**
+ * Tells whether the line has the frame's text. A traceback without source lines matches any line.
+ */
 const isSame = ({ code }: Frame, text: string | undefined): boolean =>
   code === undefined || text?.trim() === code;
 
 export interface PathMapping {
   /** Folder on the remote machine. */
   readonly remote: string;
-  /** The same folder here: absolute. */
+  /** Absolute path of the corresponding local folder. */
   readonly local: string;
 }
 
 /**
- * By the user's mappings, else by the module that the end of the path says. Below `dist-packages` that
- * end is known; elsewhere a folder's name may be a package's, so that the longest end counts.
+ * Finds the file by the user's mappings, or else by the module in the end of the path. Below
+ * `dist-packages` that end is known; elsewhere a folder may be a package, so the longest matching
+ * end is used.
  */
 export function fileOf(
   remote: string,
@@ -133,14 +138,14 @@ export function fileOf(
   }
   const [, installed] = /^.*\/(?:site|dist)-packages\/(.+)$/.exec(path) ?? [];
   const parts = (installed ?? path).split('/');
-  // The last part alone would make any manager.py of it.
+  // The last part alone would match any manager.py.
   const shortest = installed === undefined ? parts.length - 2 : 0;
   for (let i = 0; i <= shortest; i++) {
     const found = index
       .filesAt(parts.slice(i).join('/'))
       .filter(each => `/${path}`.endsWith(`/${pathOfModule(each)}`));
     const modules = new Set(found.map(each => each.facts.module));
-    // Of two checkouts, the first folder's.
+    // When there are two checkouts, the first folder is used.
     if (modules.size === 1) return found[0];
   }
   return undefined;

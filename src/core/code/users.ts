@@ -2,16 +2,17 @@ import { projectOf } from './affinity';
 import type { AnswerLine, FunctionAt, SourceFile } from './sourceIndex';
 import { functionAtLine, qualifiedName } from './symbols';
 
-/** A method of one name is called all over; more than this is no answer. */
+/** Maximal number of answers: a name with more users is too common. */
 const maxUsers = 20;
 
 /**
- * Lines that call a function, by its name: `self.compute_rpcapi.attach_volume(…)`. What object it is
- * called on is not known; one that a file imports the function's module for, or that is named after
- * RPC, is likely. So each is doubted; those of other projects and tests are left out.
+ * Returns lines that call a function, found by its name: `self.compute_rpcapi.attach_volume(…)`.
+ * The object is unknown; a file that imports the function's module, or an object that is named
+ * after RPC, makes a call likely. So each answer has a doubt; those of other projects and tests are
+ * left out.
  *
- * @param files that call something of that name
- * @param linesOf reads a file; `undefined` when it is gone
+ * @param files files that call something of that name
+ * @param linesOf reads a file; returns `undefined` when it no longer exists
  */
 export function usersOf(
   of: FunctionAt,

@@ -1,14 +1,15 @@
 import type { TraceRecord } from '../amqp/traceRecord';
 
 /**
- * When the broker took a message. The firehose has no clock: a record's time is when the tap
- * received it, which is later by the tap's own delay. Where RabbitMQ's interceptor
- * (`message_interceptors.incoming.set_header_timestamp`, 3.12 and newer) notes the broker's time in
- * the header `timestamp_in_ms`, the delay beyond the least one seen so far is taken off again. The
- * two clocks need not agree: only differences of the broker's are used.
+ * Estimates when the broker received a message. The firehose has no clock: the time of a record is
+ * when the tap received it, which is later by the tap's own delay. RabbitMQ's interceptor
+ * (`message_interceptors.incoming.set_header_timestamp`, 3.12 and newer) writes the broker's time
+ * into the header `timestamp_in_ms`. When it is present, the delay beyond the smallest one seen so
+ * far is subtracted. The two clocks need not agree: only differences of the broker's times are
+ * used.
  */
 export class BrokerClock {
-  /** From the broker's clock to the tap's, with the least delay; microseconds. */
+  /** Difference between the tap's and the broker's clock at the smallest delay, in microseconds. */
   private offsetMicros = Infinity;
 
   /** @returns milliseconds by the broker's clock; `undefined` without the interceptor */
@@ -17,7 +18,10 @@ export class BrokerClock {
     return typeof millis === 'number' && Number.isSafeInteger(millis) ? millis : undefined;
   }
 
-  /** Microseconds by the tap's clock; exact to a millisecond where the broker told its time. */
+  /**
+   * Time of the publish in microseconds by the tap's clock; exact to a millisecond when the broker
+   * sent its time.
+   */
   publishedAtMicros(record: TraceRecord): number {
     const { receivedAtMicros } = record;
     const millis = BrokerClock.millisOf(record);

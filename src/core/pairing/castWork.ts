@@ -7,13 +7,13 @@ const rememberedRequests = 6_000;
 const maxCastsOfRequest = 100;
 
 /**
- * Tells until when a process worked on a cast. A cast has no reply: its work lasts until the last
- * message that the process which took it sends for the same request.
+ * Determines until when a process worked on a cast. A cast has no reply: its work lasts until the
+ * last message that its receiver sends for the same request.
  */
 export class CastWork {
   private readonly castsByRequest = new BoundedMap<string, Span[]>(rememberedRequests);
 
-  /** @param onDidExtend is told each cast whose work lasted longer than was known */
+  /** @param onDidExtend called with each cast whose work lasted longer than was known */
   constructor(
     private readonly participants: Participants,
     private readonly onDidExtend: (cast: Span) => void,
@@ -26,7 +26,10 @@ export class CastWork {
     else if (casts.push(cast) > maxCastsOfRequest) casts.shift();
   }
 
-  /** A message that a process sends while it handles a cast of the same request belongs to it. */
+  /**
+   * Assigns a message that a process sends while it handles a cast of the same request to that
+   * cast.
+   */
   notePublished(message: Message, sender: Connection): void {
     if (message.requestId === undefined) return;
     const cast = this.castsByRequest
@@ -38,13 +41,13 @@ export class CastWork {
           this.participants.isSameProcess(each.handler, sender.id),
       );
     if (!cast) return;
-    // The reply of a call is part of the work, too. Casts need not know theirs: a chain of them has
-    // no end.
+    // The reply of a call belongs to the work, too. Casts do not record it: a chain of casts has no
+    // end.
     if (message.kind === 'call') message.span.workOf = cast;
     this.reached(cast, message.id);
   }
 
-  /** The work lasted at least until this message. */
+  /** Extends the work of the cast to this message. */
   reached(cast: Span, messageId: number): void {
     cast.endMessageId = messageId;
     this.onDidExtend(cast);

@@ -1,8 +1,8 @@
 /**
- * Makes messages of trace records (a publish and its deliveries) and spans of messages (a call with
- * its reply), one record after another. Pure and incremental: what it learns goes to a
- * {@link CorrelationSink}, and what it remembers is bounded; a message that it has forgotten shows
- * as a delivery without publish.
+ * Pairs trace records to messages (a publish and its deliveries), and messages to spans (a call
+ * with its reply), one record after another. Pure and incremental: results go to a {@link
+ * CorrelationSink}, and the remembered state is bounded. When a message was forgotten, a later
+ * delivery of it counts as one without a publish.
  *
  * Names and order of messages on the wire are those of oslo_messaging/_drivers/amqpdriver.py; a
  * call's time limit is the AMQP `expiration` that impl_rabbit.py sets.
@@ -21,14 +21,17 @@ import { connectionNameOf, isDeadLettered } from './recordFacts';
 import { SpanExpiry } from './spanExpiry';
 import { SpanPairing } from './spanPairing';
 
-/** Takes what correlation finds. Objects stay mutable: `…Changed` tells to store them again. */
+/**
+ * Receives the results of correlation. The objects are mutable: `…Changed` means that one must be
+ * stored again.
+ */
 export interface CorrelationSink {
   messageAdded(message: Message): void;
   messageChanged(message: Message): void;
   spanChanged(span: Span): void;
   delivered(delivery: Delivery): void;
   republished(republish: Republish): void;
-  /** The span counts as an error from now on (+1), or does no longer (-1). */
+  /** The span now counts as an error (+1), or no longer does (-1). */
   errorCounted(span: Span, difference: 1 | -1): void;
 }
 
@@ -55,9 +58,9 @@ export class Correlator {
   }
 
   /**
-   * @param contentKey equal for equal bodies, and short: it is remembered; pairs messages that
-   *   carry no id of their own, and is of no interest for others
-   * @returns the message it belongs to, and whether the record is the first of it
+   * @param contentKey short key that is equal for equal bodies; it pairs messages that carry no id,
+   *   and is ignored for others
+   * @returns the message that the record belongs to, and whether this is its first record
    */
   addRecord(
     record: TraceRecord,
@@ -76,7 +79,10 @@ export class Correlator {
     return { message, isNew: true };
   }
 
-  /** One more record of a message that is known by its content: nothing needs to be decoded. */
+  /**
+   * Adds a record of a message that was recognised by its content, so that the body needs no
+   * decoding.
+   */
   addRecordTo(message: Message, record: TraceRecord, decoded?: DecodedMessage): void {
     const { receivedAtMicros } = record;
     const name = connectionNameOf(record, decoded);
@@ -84,18 +90,24 @@ export class Correlator {
     this.recordCount++;
     connection.messageCount++;
     this.participants.counted(connection);
-    // A sender stands before its receivers.
+    // The lane of a sender stands before those of its receivers.
     connection.order ??= message.id + (record.kind === 'publish' ? 0 : 0.5);
     if (record.kind === 'publish') this.published(message, record, connection, decoded);
     else this.delivered(message, record, connection);
   }
 
-  /** Settles calls whose time is over. Call it with the time of the newest record, or the clock. */
+  /**
+   * Settles calls whose time limit has passed. Call it with the time of the newest record, or of
+   * the clock.
+   */
   advance(nowMicros: number): void {
     this.expiry.advance(nowMicros);
   }
 
-  /** Nothing more will come: requests that nobody has taken count as undelivered. */
+  /**
+   * Settles all remaining spans at the end of the input: requests that nobody received count as
+   * undelivered.
+   */
   finish(nowMicros: number): void {
     this.expiry.finish(nowMicros);
   }
@@ -119,7 +131,7 @@ export class Correlator {
     const recordNumber = this.numberOf(record);
     const atMicros = this.clock.publishedAtMicros(record);
     if (message.publishCount > 1) {
-      // The publisher lost its connection and sent the same bytes again.
+      // The publisher lost its connection and published the same bytes again.
       this.sink.republished({ message, atMicros, sender: sender.id, record: recordNumber });
       this.sink.messageChanged(message);
       return;

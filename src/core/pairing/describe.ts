@@ -2,12 +2,12 @@ import type { TraceRecord } from '../amqp/traceRecord';
 import type { DecodedMessage } from '../oslo/message';
 import type { MessageKind } from './entities';
 
-/** What a row says of a message. */
+/** Texts that a row shows for a message. */
 export interface Description {
   readonly kind: MessageKind;
-  /** Strong: method, operation, event type, exception class. */
+  /** Main text: method, operation, event type or exception class. */
   readonly label: string;
-  /** Dim: circumstances. */
+  /** Secondary text: circumstances. */
   readonly detail: string;
   /** Method or event type, as on the wire. */
   readonly method: string | undefined;

@@ -1,7 +1,7 @@
 /**
- * What correlation makes of trace records. These objects are mutable while more may come; a
- * capture stores each again whenever the correlator reports it as changed. Times are microseconds
- * since the epoch; connections are ids of {@link Participants}.
+ * Messages and spans that correlation makes from trace records. The objects are mutable while more
+ * records may come; a capture stores each one again whenever the correlator reports a change. Times
+ * are microseconds since the epoch; connections are ids of {@link Participants}.
  */
 
 export const messageKinds = [
@@ -29,17 +29,17 @@ export const spanStates = [
 ] as const;
 
 /**
- * How a span went.
+ * State of a span.
  *
- * - `pending`: a call that may still be answered, a cast that may still be taken
+ * - `pending`: a call that may still be answered, or a cast that may still be received
  * - `ok`: answered; for casts, fanouts and notifications: delivered
  * - `failed`: answered with an exception
  * - `unanswered`: delivered, but no reply before its expiration
- * - `undelivered`: routed to a queue from which nobody took it
+ * - `undelivered`: routed to a queue from which nobody received it
  * - `unrouted`: no queue was bound
  * - `answeredLate`: the reply came after the expiration
  * - `orphanReply`: a reply to a call that is not in the capture
- * - `replyLost`: answered, but nobody took the reply from its queue, or the queue was gone
+ * - `replyLost`: answered, but nobody received the reply from its queue, or the queue was gone
  */
 export type SpanState = (typeof spanStates)[number];
 
@@ -57,25 +57,30 @@ export interface Message {
   readonly uniqueId: string | undefined;
   /** Method of a request, event type of a notification. */
   readonly method: string | undefined;
-  /** Of its body, as it was sent. */
+  /** Size of its body on the wire, in bytes. */
   readonly wireBytes: number;
-  /** When it was published; where the publish is not in the capture, when it was delivered. */
+  /** Time of the publish; when the publish is not in the capture, time of the first delivery. */
   atMicros: number;
-  /** Publishes seen: 0 where only deliveries are in the capture, 2 and more when it was retried. */
+  /**
+   * Number of publishes: 0 when only deliveries are in the capture, 2 or more when it was retried.
+   */
   publishCount: number;
   sender: number | undefined;
   routedQueues: readonly string[];
-  /** Queue of the first delivery; before there is one, the first queue it was routed to. */
+  /** Queue of the first delivery; before that, the first queue that it was routed to. */
   queue: string | undefined;
   receiver: number | undefined;
   deliveredAtMicros: number | undefined;
   deliverCount: number;
   redelivered: boolean;
-  /** Expired in its queue, was rejected or found no room: the broker passed it to another queue. */
+  /**
+   * True when it expired in its queue, was rejected or found no room, so that the broker moved it
+   * to another queue.
+   */
   deadLettered: boolean;
-  /** Number of its first publish's trace record. */
+  /** Number of the trace record of its first publish. */
   publishRecord: number | undefined;
-  /** The broker's own clock at its publish, where an interceptor notes it: milliseconds. */
+  /** Time of the publish by the broker's clock in milliseconds, when an interceptor recorded it. */
   brokerAtMillis: number | undefined;
 }
 
@@ -86,11 +91,11 @@ export interface Delivery {
   readonly receiver: number;
   readonly redelivered: boolean;
   readonly deadLettered: boolean;
-  /** Number of its trace record: line of a file, or count of what was received; from 1. */
+  /** Number of its trace record, counted from 1: line of a file, or count of received records. */
   readonly record: number;
 }
 
-/** The same bytes published again: the publisher had lost its connection. */
+/** Another publish of the same bytes, after the publisher had lost its connection. */
 export interface Republish {
   readonly message: Message;
   readonly atMicros: number;
@@ -98,7 +103,7 @@ export interface Republish {
   readonly record: number;
 }
 
-/** One call, cast, fanout or notification with everything that belongs to it. */
+/** One call, cast, fanout or notification with all of its messages. */
 export interface Span {
   /** Id of its first message. */
   readonly id: number;
@@ -111,9 +116,11 @@ export interface Span {
   readonly replyQueue: string | undefined;
   readonly requestId: string | undefined;
   readonly globalRequestId: string | undefined;
-  /** Somebody asked for it; `false`: a service's own work, such as a periodic task. */
+  /**
+   * True when a user's request caused it; false for a service's own work, such as a periodic task.
+   */
   readonly hasUser: boolean;
-  /** The call's time limit. */
+  /** Time limit of the call. */
   readonly timeoutMillis: number | undefined;
   state: SpanState;
   publishedAtMicros: number | undefined;
@@ -123,20 +130,23 @@ export interface Span {
   caller: number | undefined;
   handler: number | undefined;
   replyMessageId: number | undefined;
-  /** Message at which the handler's work ends: the reply; of a cast, the last known child. */
+  /**
+   * Message that ends the handler's work: the reply, or for a cast the last message that it is
+   * known to have caused.
+   */
   endMessageId: number | undefined;
   heartbeatCount: number;
-  /** Of the bodies of all its messages, as they were sent. */
+  /** Total size of the bodies of all its messages on the wire, in bytes. */
   wireBytes: number;
   failureClass: string | undefined;
   isSlow: boolean;
-  /** The cast in whose handling this call was sent. */
+  /** Cast whose handler sent this call. */
   workOf: Span | undefined;
-  /** Connections on which it is counted as an error; `undefined`: it is none. */
+  /** Connections that count the span as an error; `undefined` when it is not an error. */
   errorConnections: readonly number[] | undefined;
 }
 
-/** Message that shows what went wrong in a span; `undefined` when nothing did. */
+/** Returns the message that shows what went wrong in a span; `undefined` when nothing did. */
 export function errorMessageId(span: Span): number | undefined {
   switch (span.state) {
     case 'failed':
@@ -147,7 +157,7 @@ export function errorMessageId(span: Span): number | undefined {
       return span.id;
     case 'undelivered':
     case 'unrouted':
-      // A fanout or notification that nobody wants is an everyday thing; a lost request is not.
+      // A fanout or notification without a receiver is common; a request without one is lost.
       return span.kind === 'call' || span.kind === 'cast' ? span.id : undefined;
     case 'pending':
     case 'ok':

@@ -2,15 +2,17 @@ import type { Participants } from '../processes/participants';
 import type { Span } from './entities';
 import { errorMessageId } from './entities';
 
-/** Counts spans that went wrong, at the connections of both their sides. */
+/** Counts spans that went wrong, at the connections of both caller and handler. */
 export class ErrorCounter {
-  /** @param onDidCount the span counts as an error from now on (+1), or does no longer (-1) */
+  /**
+   * @param onDidCount called when a span begins to count as an error (+1), or no longer does (-1)
+   */
   constructor(
     private readonly participants: Participants,
     private readonly onDidCount: (span: Span, difference: 1 | -1) => void,
   ) {}
 
-  /** Call it whenever the state of a span may have changed. */
+  /** Updates the counts. Call it whenever the state of a span may have changed. */
   recount(span: Span): void {
     const isError = errorMessageId(span) !== undefined;
     if (isError && !span.errorConnections) {
@@ -18,7 +20,7 @@ export class ErrorCounter {
       this.countAt(span.errorConnections, 1);
       this.onDidCount(span, 1);
     } else if (!isError && span.errorConnections) {
-      // What seemed to be lost was only late.
+      // A message that seemed to be lost was only late.
       this.countAt(span.errorConnections, -1);
       this.onDidCount(span, -1);
       span.errorConnections = undefined;

@@ -1,15 +1,17 @@
-/** Beyond as many, things that still wait are not taken in. */
+/** Maximal number of waiting items; further ones are ignored. */
 const maxItems = 500_000;
 const firstSweepAt = 20_000;
 
-/** Things to be looked at when their time has come, kept by the second. Times: microseconds. */
+/**
+ * Holds items until their time has come, with a resolution of a second. Times are in microseconds.
+ */
 export class ExpiryQueue<T> {
   private readonly bySecond = new Map<number, T[]>();
   private size = 0;
   private sweepAt = firstSweepAt;
   private now = 0;
 
-  /** @param isWaiting whether the thing still needs to be looked at; others are let go early */
+  /** @param isWaiting tells whether an item still needs to be checked; others are dropped early */
   constructor(private readonly isWaiting: (item: T) => boolean) {}
 
   add(item: T, atMicros: number): void {
@@ -22,12 +24,12 @@ export class ExpiryQueue<T> {
     else this.bySecond.set(second, [item]);
   }
 
-  /** Takes out all whose time is before `nowMicros`. */
+  /** Removes and returns all items whose time is before `nowMicros`. */
   advance(nowMicros: number): T[] {
     const now = Math.floor(nowMicros / 1e6);
     if (now <= this.now) return [];
     const due: T[] = [];
-    // A jump of the clock may skip hours: look at what is there, not at each second passed.
+    // The clock may jump by hours: visit the seconds that hold items, not each second that passed.
     if (now - this.now > this.bySecond.size) {
       for (const second of [...this.bySecond.keys()].sort((a, b) => a - b)) {
         if (second <= now) due.push(...this.take(second));
@@ -39,7 +41,7 @@ export class ExpiryQueue<T> {
     return due;
   }
 
-  /** Takes out all. */
+  /** Removes and returns all items. */
   drain(): T[] {
     const all = [...this.bySecond.values()].flat();
     this.bySecond.clear();
@@ -54,7 +56,7 @@ export class ExpiryQueue<T> {
     return items;
   }
 
-  /** Most calls are answered long before their time is over. */
+  /** Drops items that wait no longer. Most calls are answered long before their time limit. */
   private sweep(): void {
     this.size = 0;
     for (const [second, items] of this.bySecond) {

@@ -5,13 +5,14 @@ const maxMethods = 5_000;
 const bucketCount = 40;
 
 /**
- * Knows what is slow for each method: more than half a second, or four times the median of at
- * least twenty of its calls. Keeps one histogram of powers of two per method.
+ * Decides which calls are slow for their method: those that take more than half a second, or more
+ * than four times the median of at least twenty calls. Keeps one histogram of powers of two per
+ * method.
  */
 export class Latencies {
   private readonly histograms = new Map<string, Uint32Array>();
 
-  /** Notes one more latency of the method, and tells whether it is slow. */
+  /** Adds a latency of the method, and tells whether it is slow. */
   noteLatency(method: string, micros: number): boolean {
     let histogram = this.histograms.get(method);
     if (!histogram) {

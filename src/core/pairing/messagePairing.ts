@@ -6,10 +6,10 @@ import type { Description } from './describe';
 import type { Message, Span } from './entities';
 
 const rememberedMessages = 60_000;
-/** Messages of equal bodies that may wait for their deliveries at once. */
+/** Maximal number of messages with equal bodies that can wait for their deliveries at once. */
 const maxSameContent = 100;
 
-/** Finds the message that a record belongs to, among the newest ones. */
+/** Finds the message that a record belongs to, among the newest messages. */
 export class MessagePairing {
   private readonly byUniqueId = new BoundedMap<string, Message>(rememberedMessages);
   private readonly byContent = new BoundedMap<string, Message[]>(rememberedMessages);
@@ -42,7 +42,7 @@ export class MessagePairing {
   }
 }
 
-/** Makes the message of its first record; that record itself is still to be noted. */
+/** Creates a message from its first record. The record itself must be added afterwards. */
 export function newMessage(
   id: number,
   span: Span,
@@ -74,7 +74,7 @@ export function newMessage(
   };
 }
 
-/** @param recordNumber line of a file, or count of what was received; from 1 */
+/** @param recordNumber line of a file, or count of received records; counted from 1 */
 export function noteFirstPublish(
   message: Message,
   record: TraceRecord,
@@ -104,7 +104,7 @@ export function noteDelivery(
     message.receiver = receiver;
     message.deliveredAtMicros = record.receivedAtMicros;
   } else if (record.redelivered) {
-    // The first consumer died with it unacknowledged: the one that has it now handles it.
+    // The first consumer died without acknowledging it; the present one handles it.
     message.receiver = receiver;
   }
   message.redelivered ||= record.redelivered;

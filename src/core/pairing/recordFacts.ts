@@ -1,4 +1,4 @@
-/** What the properties of a trace record tell about its message. */
+/** Facts about a message that the properties of its trace record contain. */
 import type { TraceRecord } from '../amqp/traceRecord';
 import type { DecodedMessage, RpcRequest } from '../oslo/message';
 
@@ -6,9 +6,9 @@ export const isRequest = (decoded: DecodedMessage): decoded is RpcRequest =>
   decoded.kind === 'call' || decoded.kind === 'cast' || decoded.kind === 'fanout';
 
 /**
- * The name of the connection that a record came over. An exchange does not tell who sent what it
- * copies: a caller is known by the queue that it waits at, a notification by its publisher; of
- * others only the exchange is known, and they stay unknown together.
+ * Returns the name of the connection that a record came over. Copies of an exchange tap carry no
+ * connection: a caller is identified by its reply queue, a notification's sender by its publisher
+ * id. Other senders to an exchange cannot be told apart, and share one name.
  */
 export function connectionNameOf(record: TraceRecord, decoded: DecodedMessage | undefined): string {
   if (record.connection !== '' || !record.isCopy) return record.connection;
@@ -19,14 +19,16 @@ export function connectionNameOf(record: TraceRecord, decoded: DecodedMessage | 
     : `caller that waits at ${replyQueue}`;
 }
 
-/** A fanout has its topic in the name of its exchange only. */
+/** Returns the topic of a request. A fanout has it only in the name of its exchange. */
 export const topicOf = ({ exchange, routingKeys }: TraceRecord): string =>
   (routingKeys[0] ?? '') === '' ? exchange.replace(/_fanout$/, '') : (routingKeys[0] ?? '');
 
 export const isDeadLettered = ({ properties }: TraceRecord): boolean =>
   properties.headers?.['x-death'] !== undefined;
 
-/** A call's time limit; `undefined` without a readable AMQP `expiration`. */
+/**
+ * Returns the time limit of a call; `undefined` when AMQP's `expiration` is missing or malformed.
+ */
 export function timeLimitMillisOf({ properties: { expiration } }: TraceRecord): number | undefined {
   const millis = typeof expiration === 'string' ? Number(expiration) : NaN;
   return Number.isFinite(millis) && millis >= 0 ? millis : undefined;

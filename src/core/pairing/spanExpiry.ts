@@ -3,27 +3,38 @@ import { ExpiryQueue } from './expiryQueue';
 import type { SpanEvent } from './spanStateTable';
 import { afterEvent } from './spanStateTable';
 
-/** A cast that nobody has taken for as long counts as undelivered. */
+/** Time after which a cast that nobody received counts as undelivered. */
 const castTimeoutMicros = 60e6;
-/** A reply that nobody has taken for as long is lost: a process that waits for one takes it at once. */
+/**
+ * Time after which a reply that nobody received counts as lost; a process that waits for a reply
+ * takes it at once.
+ */
 const replyTimeoutMicros = 10e6;
 
-/** Settles spans whose time is over. The caller tells the time; there is no clock here. */
+/**
+ * Changes the state of spans whose time limit has passed. The caller passes the time, since core
+ * has no clock.
+ */
 export class SpanExpiry {
   private readonly waiting = new ExpiryQueue<Span>(
     span => span.state === 'pending' || span.state === 'unrouted' || isReplyUnderWay(span),
   );
-  /** A tap may leave deliveries out; without any, nothing can be called undelivered. */
+  /**
+   * True once a delivery was seen. A tap may leave out deliveries; without any, no span counts as
+   * undelivered.
+   */
   private seesDeliveries = false;
 
-  /** @param onDidExpire is told each span whose state has changed */
+  /** @param onDidExpire called with each span whose state has changed */
   constructor(private readonly onDidExpire: (span: Span) => void) {}
 
   noteDelivery(): void {
     this.seesDeliveries = true;
   }
 
-  /** @param sinceMicros when the call was published, or delivered where its publish was not seen */
+  /**
+   * @param sinceMicros time of the call's publish, or of its delivery when the publish was not seen
+   */
   awaitReply(span: Span, sinceMicros: number): void {
     if (span.timeoutMillis === undefined) return;
     this.waiting.add(span, sinceMicros + span.timeoutMillis * 1000);
@@ -41,7 +52,10 @@ export class SpanExpiry {
     for (const span of this.waiting.advance(nowMicros)) this.expire(span, nowMicros);
   }
 
-  /** Nothing more will come: requests that nobody has taken count as undelivered. */
+  /**
+   * Settles all remaining spans at the end of the input: requests that nobody received count as
+   * undelivered.
+   */
   finish(nowMicros: number): void {
     this.advance(nowMicros);
     for (const span of this.waiting.drain()) {
@@ -56,7 +70,7 @@ export class SpanExpiry {
     this.onDidExpire(span);
   }
 
-  /** @returns `undefined` when the span waits for nothing any more, or must wait longer */
+  /** @returns `undefined` when the span no longer waits, or must wait longer */
   private expiryOf(span: Span, nowMicros: number): SpanEvent | undefined {
     if (isReplyUnderWay(span) && this.seesDeliveries) {
       const endMicros = (span.replyPublishedAtMicros ?? 0) + replyTimeoutMicros;
@@ -68,7 +82,7 @@ export class SpanExpiry {
   }
 }
 
-/** Whether it was answered in time, and the reply was not seen to arrive. */
+/** Tells whether a call was answered in time, and the delivery of its reply was not seen. */
 const isReplyUnderWay = (span: Span): boolean =>
   (span.state === 'ok' || span.state === 'failed') &&
   span.replyPublishedAtMicros !== undefined &&

@@ -14,7 +14,7 @@ import { afterEvent } from './spanStateTable';
 
 const rememberedCalls = 60_000;
 
-/** Joins calls with their replies, and takes each span from state to state. */
+/** Joins calls with their replies, and updates the state of each span. */
 export class SpanPairing {
   private readonly calls = new BoundedMap<string, Span>(rememberedCalls);
   private readonly latencies = new Latencies();
@@ -25,7 +25,7 @@ export class SpanPairing {
     private readonly expiry: SpanExpiry,
   ) {}
 
-  /** @returns the call that a reply answers; for any other message a new span */
+  /** @returns the call that a reply answers; a new span for any other message */
   spanFor(
     messageId: number,
     record: TraceRecord,
@@ -41,7 +41,7 @@ export class SpanPairing {
     return span;
   }
 
-  /** The first publish of a message of the span. */
+  /** Handles the first publish of a message. */
   published(
     message: Message,
     record: TraceRecord,
@@ -81,7 +81,7 @@ export class SpanPairing {
     }
   }
 
-  /** A message of the span was delivered. */
+  /** Handles a delivery of a message. */
   delivered(message: Message, record: TraceRecord, receiver: Connection): void {
     const { span } = message;
     const atMicros = record.receivedAtMicros;
@@ -119,8 +119,8 @@ export class SpanPairing {
   }
 
   /**
-   * The broker passed a message on to another queue. Its reader is not the one that should have
-   * taken it, and it may have been refused after it was taken.
+   * Handles a message that the broker moved to another queue. The reader of that queue is not its
+   * intended receiver, and the message may have been rejected after a first delivery.
    */
   deadLettered({ span, deliveredAtMicros }: Message): void {
     if (deliveredAtMicros === undefined) change(span, 'deadLettered');
@@ -134,14 +134,14 @@ export class SpanPairing {
       return;
     }
     if (message.deliverCount === 0 && message.routedQueues.length === 0) change(span, 'unrouted');
-    // Unrouted is what the broker said of the first attempt: a later one may still be taken.
+    // "Unrouted" is the result of the first attempt; a retry may still be received.
     if (span.kind === 'call') this.expiry.awaitReply(span, message.atMicros);
     else if (span.state === 'pending') this.expiry.awaitConsumer(span, message.atMicros);
   }
 
   private replyPublished(reply: Message, sender: Connection): void {
     const { span } = reply;
-    // A server that finds the reply queue gone tries again, each time with another unique id.
+    // A server that finds the reply queue gone retries, each time with another unique id.
     if (span.replyMessageId !== undefined && span.replyMessageId !== reply.id) return;
     span.replyMessageId = reply.id;
     span.endMessageId = reply.id;

@@ -1,7 +1,7 @@
 /**
- * The states of a span as one table: which event leads from one state to another, and which states
- * a span went through before the one that the capture holds. Events are what pairing sees, one
- * record or one expiry at a time; the moments of playback are read from the second part.
+ * The states of a span as one table: which event leads from one state to another, and which earlier
+ * states a span had before the one that the capture holds. Pairing feeds the events, one record or
+ * one expiry at a time; playback uses the earlier states.
  */
 import type { MessageKind, SpanState } from './entities';
 
@@ -25,18 +25,19 @@ export const spanEvents = [
 /**
  * Something that can change the state of a span.
  *
- * - `copied`: its request is a copy of an exchange tap, which sees nothing more of it
- * - `unrouted`: its request was published, no queue was bound, and nobody had taken it
+ * - `copied`: its request is the copy of an exchange tap, which sees no later messages of the span
+ * - `unrouted`: its request was published, no queue was bound, and nobody had received it
  * - `callTaken`: its call was delivered
  * - `taken`: its cast, fanout, notification or foreign message was delivered
- * - `deadLettered`: the broker passed a message on to another queue before anybody took it
+ * - `deadLettered`: the broker moved a message to another queue before anybody received it
  * - `answered`, `failed`: a reply, or a reply with an exception, was published in time
- * - `answeredLate`: a reply of either sort was published after the call's time limit
+ * - `answeredLate`: a reply of either kind was published after the call's time limit
  * - `replyTaken`, `failureTaken`: such a reply was delivered
- * - `callExpired`: the time limit of a call is over
- * - `castExpired`: nobody took the cast, and the tap cannot tell: it sees no deliveries
- * - `untakenExpired`: the time of a request is over that nobody has taken
- * - `replyExpired`: nobody has taken the reply from its queue in time
+ * - `callExpired`: the time limit of a call has passed
+ * - `castExpired`: the time limit of a cast has passed, and the tap sees no deliveries that could
+ *   tell
+ * - `untakenExpired`: the time limit of a request has passed, and nobody received it
+ * - `replyExpired`: nobody received the reply from its queue in time
  */
 export type SpanEvent = (typeof spanEvents)[number];
 
@@ -57,13 +58,13 @@ interface EarlierState {
 }
 
 interface StateRow {
-  /** The state that follows; an event that is not listed changes nothing. */
+  /** State that follows each event; an event that is not listed changes nothing. */
   readonly after: Readonly<Partial<Record<SpanEvent, SpanState>>>;
-  /** The states before it, in order of time. */
+  /** Earlier states, in the order of time. */
   readonly before: readonly EarlierState[];
 }
 
-/** What happens to a message itself says how it went, whatever was thought of it before. */
+/** Events that decide the state whatever it was before. */
 const fromAnyState: StateRow['after'] = {
   copied: 'ok',
   unrouted: 'unrouted',
@@ -110,7 +111,7 @@ const rows: Readonly<Record<SpanState, StateRow>> = {
     before: pendingUntilGivenUp,
   },
   unrouted: {
-    // The broker said so of the first attempt; a later one was routed.
+    // The first attempt was unrouted; a later one was routed.
     after: { ...fromAnyState, callTaken: 'pending' },
     before: [],
   },
@@ -124,7 +125,7 @@ const rows: Readonly<Record<SpanState, StateRow>> = {
       { state: 'unanswered', untilMicros: repliedAtMicros },
     ],
   },
-  // Its call is not in the capture, so that no reply can tell how it went.
+  // Its call is not in the capture, so a reply does not show the outcome.
   orphanReply: { after: {}, before: [] },
   replyLost: {
     after: { ...fromAnyState, replyTaken: 'ok', failureTaken: 'failed' },
@@ -132,11 +133,13 @@ const rows: Readonly<Record<SpanState, StateRow>> = {
   },
 };
 
-/** @returns the state of a span after an event, which may be the one before it */
+/** @returns the state of a span after an event, which may be the same one */
 export const afterEvent = (state: SpanState, event: SpanEvent): SpanState =>
   rows[state].after[event] ?? state;
 
-/** @returns the state that a span had at a moment, told from the one that it has in the capture */
+/**
+ * @returns the state that a span had at a moment, derived from the state that it has in the capture
+ */
 export function stateAt(span: SpanTimes, atMicros: number): SpanState {
   for (const earlier of rows[span.state].before) {
     if (atMicros < earlier.untilMicros(span)) return earlier.state;
@@ -144,7 +147,10 @@ export function stateAt(span: SpanTimes, atMicros: number): SpanState {
   return span.state;
 }
 
-/** When the caller gave up; a cast has no limit, and is lost only when the capture ends. */
+/**
+ * Time at which the caller gave up. A cast has no limit, and counts as lost only when the capture
+ * ends.
+ */
 function givenUpAtMicros({ publishedAtMicros, timeoutMillis }: SpanTimes): number {
   return publishedAtMicros === undefined || timeoutMillis === undefined
     ? Infinity

@@ -1,25 +1,32 @@
 import type { ConnectionFacts } from '../amqp/brokerSnapshot';
 import type { Connection, Process } from './process';
 
-/** Clocks of broker and tap may differ by this much when a port is used again. */
+/** Maximal difference between the clocks of broker and tap when a port is used again. */
 const reuseSlackMillis = 1_000;
 
-/** The management API shows a connection some seconds late; one that is gone it never shows. */
+/**
+ * Number of snapshots that may lack a connection before it is given up. The management API lists a
+ * connection some seconds late, and never lists one that has ended.
+ */
 const maxMisses = 6;
 
-/** All connections by name and id. A name stands for several ones when a port is used again. */
+/**
+ * All connections by name and id. A name belongs to several connections when a port is used again.
+ */
 export class Connections {
-  /** Those of one name, the oldest first as far as the management API told their times. */
+  /**
+   * Connections of one name, the oldest first as far as the management API reported their times.
+   */
   private readonly byName = new Map<string, Connection[]>();
   private readonly byId: Connection[] = [];
-  /** Connections without facts, with the number of snapshots that did not know them. */
+  /** Connections without facts, with the number of snapshots that did not list them. */
   private readonly nameless = new Map<Connection, number>();
 
   get size(): number {
     return this.byId.length;
   }
 
-  /** Whether a snapshot might name a connection that has no facts. */
+  /** True when a snapshot might describe a connection that has no facts. */
   get hasNameless(): boolean {
     return this.nameless.size > 0;
   }
@@ -40,7 +47,10 @@ export class Connections {
     return this.byName.get(name)?.at(-1);
   }
 
-  /** @returns the connection that the facts are about, which has them or waits for them */
+  /**
+   * @returns the connection that the facts describe, either because it has them or because it has
+   *   none yet
+   */
   describedBy({ name, connectedAtMillis }: ConnectionFacts): Connection | undefined {
     const known = this.byName.get(name);
     return (
@@ -73,12 +83,12 @@ export class Connections {
       ?.sort((a, b) => (a.facts?.connectedAtMillis ?? 0) - (b.facts?.connectedAtMillis ?? 0));
   }
 
-  /** From now on the connection counts as one that a snapshot may name. */
+  /** Marks the connection as one that a snapshot may describe. */
   expectFacts(connection: Connection): void {
     this.nameless.set(connection, 0);
   }
 
-  /** Gives up connections that several snapshots did not know. */
+  /** Gives up connections that several snapshots did not list. */
   noteSnapshot(): void {
     for (const [connection, misses] of this.nameless) {
       if (connection.facts || misses + 1 >= maxMisses) this.nameless.delete(connection);

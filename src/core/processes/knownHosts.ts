@@ -5,7 +5,9 @@ import { serviceOfTopic } from './serviceNames';
 
 const none: ReadonlySet<string> = new Set();
 
-/** What processes tell of hosts and services, from which others can be named. */
+/**
+ * Facts about hosts and services that processes revealed, from which other processes can be named.
+ */
 export class KnownHosts implements Neighbourhood {
   readonly topics = new Set<string>();
   readonly layer2Agents = new Set<string>();
@@ -30,14 +32,14 @@ export class KnownHosts implements Neighbourhood {
     return this.serviceHosts.get(service) ?? none;
   }
 
-  /** @param binary name of the program as it reported itself */
+  /** @param binary name of the program in its own report */
   noteReport(binary: string): void {
     if (/^neutron-.*-agent$/.test(binary) && serviceOfTopic(topicOfAgent(binary)) === undefined) {
       this.layer2Agents.add(binary);
     }
   }
 
-  /** @returns whether the process reveals a host, or a service on it, for the first time */
+  /** @returns true when the process reveals a host, or a service on it, for the first time */
   noteHost(process: Process): boolean {
     const host = ownHostOf(process, this.topics);
     if (host === undefined) return false;
@@ -57,11 +59,14 @@ export class KnownHosts implements Neighbourhood {
   }
 }
 
-/** Agents of these topics are no layer-2 agents: `neutron-dhcp-agent` reads `dhcp_agent`. */
+/**
+ * Returns the topic that an agent reads: `dhcp_agent` for `neutron-dhcp-agent`. Agents of known
+ * topics are not layer-2 agents.
+ */
 const topicOfAgent = (binary: string): string =>
   binary.replace(/^neutron-(\w+)-agent$/, '$1_agent');
 
-/** @returns whether the set is new, or the value is new in it */
+/** @returns true when the set or the value in it is new */
 function addTo(sets: Map<string, Set<string>>, key: string, value: string | undefined): boolean {
   const known = sets.get(key);
   if (!known) {

@@ -1,9 +1,9 @@
 /**
- * What a process is called, by all that is known of it and of its neighbours. The first rule that
- * fits decides. Service: the program that the management API tells; the process's own queue names;
- * what it reports of itself; its notifications; the topics that it serves; requests that only one
- * service sends. Host: queues `topic.server`; its own queue names; its reports; its notifications;
- * then, as a guess, where its program's or its address's other processes are.
+ * Names a process from the facts about it and its neighbours. The first rule that applies decides.
+ * Service: the program that the management API reports; the names of the process's own queues; its
+ * own reports; its notifications; the topics that it serves; requests that only one service sends.
+ * Host: queues `topic.server`; the names of its own queues; its reports; its notifications; then,
+ * as a guess, the host of other processes with the same program or address.
  */
 import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
 import type { Process, ProcessName } from './process';
@@ -16,13 +16,13 @@ import {
   splitServerQueue,
 } from './serviceNames';
 
-/** What is known beyond the process itself. */
+/** Facts about other processes. */
 export interface Neighbourhood {
-  /** Topics that have fanout queues: they decide how `topic.server` is split. */
+  /** Topics that have fanout queues; they decide how `topic.server` is split. */
   readonly topics: ReadonlySet<string>;
-  /** Hosts of processes of this program, or at this address, as far as those are sure. */
+  /** Hosts of processes of this program, as far as they are certain. */
   hostsOfProgram(program: string): ReadonlySet<string>;
-  /** Each with the services that are known to run there. */
+  /** Hosts of processes at this address, each with the services that are known to run there. */
   hostsOfPeer(peerHost: string): ReadonlyMap<string, ReadonlySet<string>>;
   servicesOf(host: string): ReadonlySet<string>;
   hostsOfService(service: string): ReadonlySet<string>;
@@ -30,12 +30,12 @@ export interface Neighbourhood {
   readonly layer2Agents: ReadonlySet<string>;
 }
 
-/** As many hosts with one address are behind a proxy, which tells nothing. */
+/** From this number of hosts on, an address belongs to a proxy and identifies no host. */
 export const maxHostsOfPeer = 16;
 
 interface Found {
   readonly value: string;
-  /** Why it is a guess; `undefined` when it is none. */
+  /** Reason why it is a guess; `undefined` when it is certain. */
   readonly reason?: string;
 }
 
@@ -53,7 +53,7 @@ export function nameOf(process: Process, around: Neighbourhood): ProcessName {
   };
 }
 
-/** Host by the process's own evidence. */
+/** Returns the host that the process itself revealed. */
 export function ownHostOf(process: Process, topics: ReadonlySet<string>): string | undefined {
   for (const queue of process.queues) {
     const { server } = splitServerQueue(queue, topics);
@@ -71,7 +71,7 @@ function serviceOf(process: Process, around: Neighbourhood): Found | undefined {
   const { program } = process;
   if (program !== undefined && !isGenericProgram(program)) return { value: program };
   const guess = inferredService(process, around);
-  // A program like uwsgi is exact as a process; only the service in it is read from elsewhere.
+  // A program like uwsgi identifies the process exactly; only the service inside it is inferred.
   if (program === undefined) return guess;
   return { value: guess?.value ?? program };
 }
@@ -107,13 +107,16 @@ function inferredService(process: Process, around: Neighbourhood): Found | undef
   return computePublisher(process, around);
 }
 
-/** Where all that have reported are of one kind, the others are, too. */
+/** Returns the binary of the layer-2 agents when all that have reported have the same one. */
 function theLayer2Agent({ layer2Agents }: Neighbourhood): string | undefined {
   const [binary, ...others] = layer2Agents;
   return others.length === 0 ? binary : undefined;
 }
 
-/** nova's conductor and API notify as "compute", too: of what they do for computes. */
+/**
+ * Names nova-compute by its notifications, unless a conductor runs on the same host: nova's
+ * conductor and API also notify as "compute", about the work that they do for computes.
+ */
 function computePublisher(process: Process, around: Neighbourhood): Found | undefined {
   if (!process.publisherServices.has('compute') && !process.publisherServices.has('nova-compute')) {
     return undefined;
@@ -125,7 +128,9 @@ function computePublisher(process: Process, around: Neighbourhood): Found | unde
   return { value: 'nova-compute', reason };
 }
 
-/** A name to tell it from others where nothing says which service it is. */
+/**
+ * Returns a substitute name, to distinguish the process from others when its service is unknown.
+ */
 function standIn(process: Process, around: Neighbourhood): Found & { readonly isStandIn: true } {
   const named = (value: string, reason: string) => ({ value, reason, isStandIn: true }) as const;
   for (const queue of process.queues) {
@@ -161,7 +166,7 @@ function hostOf(process: Process, service: string, around: Neighbourhood): Found
   }
   if (peerHost === undefined) return undefined;
   const neighbour = mainHost(around.hostsOfPeer(peerHost));
-  // A service that runs on other hosts as well may be on any of them; agents run on all.
+  // A service that also runs on other hosts may be on any of them; agents run on all.
   const isElsewhere =
     /-(compute|agent)$/.test(service) ||
     [...around.hostsOfService(service)].some(each => each !== neighbour);
@@ -169,11 +174,11 @@ function hostOf(process: Process, service: string, around: Neighbourhood): Found
     const reason = 'Its host is a guess: most services with its address are there.';
     return { value: neighbour, reason };
   }
-  // Behind the broker's own address there can be any host.
+  // Any host may use the broker's loopback address.
   return isLoopback(peerHost) ? undefined : { value: peerHost };
 }
 
-/** The host with at least twice as many services as any other one. */
+/** Returns the host with at least twice as many services as any other one. */
 function mainHost(hosts: ReadonlyMap<string, ReadonlySet<string>>): string | undefined {
   if (hosts.size >= maxHostsOfPeer) return undefined;
   const [most, next] = [...hosts].sort(([, a], [, b]) => b.size - a.size);
@@ -181,7 +186,7 @@ function mainHost(hosts: ReadonlyMap<string, ReadonlySet<string>>): string | und
   return next === undefined || most[1].size >= 2 * next[1].size ? most[0] : undefined;
 }
 
-/** Without the mark that its host has a back end. */
+/** Removes the mark that the publisher's host has a back end. */
 const bare = (publisher: string): string => publisher.replace(/@$/, '');
 
 const isLoopback = (peerHost: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(peerHost);

@@ -1,9 +1,9 @@
 /**
- * Tells which process is behind a connection. A process of oslo.messaging uses several connections
- * (it listens, sends and reads replies on different ones); they are joined by `program:pid` where
- * the management API tells it, and by what passes over them where it doesn't: the queue that is read
- * for a request's replies belongs to the process that sent the request, and the process that took a
- * request sends its reply.
+ * Determines which process is behind a connection. A process of oslo.messaging uses several
+ * connections (it listens, sends and reads replies on different ones). They are joined by
+ * `program:pid` when the management API reports it, and otherwise by the messages: the queue that
+ * is read for a request's replies belongs to the process that sent the request, and the process
+ * that received a request sends its reply.
  *
  * Messages refer to connections, never to names: when a name is learned later, earlier rows are
  * renamed with it.
@@ -26,8 +26,9 @@ export class Participants {
   private readonly connections = new Connections();
   private readonly processes = new Processes();
   private readonly queueReaders = new QueueReaders();
-  /** The connection that reads each reply queue, and the one whose requests name it. */
+  /** The connection that reads each reply queue. */
   private readonly replyReaders = new Map<string, Connection>();
+  /** The connection whose requests name each reply queue. */
   private readonly replyCallers = new Map<string, Connection>();
 
   /** @returns the connection of this name at this time; a new one when it was never seen */
@@ -43,12 +44,12 @@ export class Participants {
     return this.connections.connectionWithId(id);
   }
 
-  /** Number of connections; their ids go from 1 to it. */
+  /** Number of connections; their ids run from 1 to this number. */
   get size(): number {
     return this.connections.size;
   }
 
-  /** Whether a snapshot might name a connection that has no name. */
+  /** True when a snapshot might name a connection that has no name. */
   get hasNameless(): boolean {
     return this.connections.hasNameless;
   }
@@ -59,7 +60,7 @@ export class Participants {
     return one !== undefined && other !== undefined && one.process === other.process;
   }
 
-  /** The connection took a message from the queue. */
+  /** Handles a message that the connection received from the queue. */
   consumed(connection: Connection, queue: string): void {
     this.queueReaders.noteReader(queue, connection);
     if (!connection.process.reads(queue)) return;
@@ -76,7 +77,7 @@ export class Participants {
     this.processes.noteEvidence(connection.process);
   }
 
-  /** The connection sent the request. */
+  /** Handles a request that the connection sent. */
   requested(connection: Connection, exchange: string, topic: string, request: RpcRequest): void {
     const { process } = connection;
     if (process.sendsTo(exchange)) this.processes.noteEvidence(process);
@@ -96,7 +97,7 @@ export class Participants {
     if (earlier) this.processes.join(connection, earlier);
   }
 
-  /** The connection published a notification. */
+  /** Handles a notification that the connection published. */
   notified({ process }: Connection, publisherId: string): void {
     const { service, host } = splitPublisherId(publisherId);
     const named = host === undefined ? undefined : hostOfServer(host);
@@ -107,18 +108,18 @@ export class Participants {
     }
   }
 
-  /** Both connections are of one process: the one took a request, the other sent its reply. */
+  /** Joins the processes of two connections: one received a request, the other sent its reply. */
   answered(handlerId: number, replierId: number): void {
     const [handler, replier] = [this.connectionWithId(handlerId), this.connectionWithId(replierId)];
     if (handler && replier) this.processes.join(handler, replier);
   }
 
-  /** The connection's counters have changed. */
+  /** Marks the connection's counters as changed. */
   counted(connection: Connection): void {
     this.processes.connectionChanged(connection);
   }
 
-  /** Takes in what the management API says; it overrides what was guessed. */
+  /** Applies a snapshot of the management API, which overrides guesses. */
   learn(snapshot: BrokerSnapshot): void {
     for (const facts of snapshot.connections) this.identify(facts);
     for (const { connection, queue } of snapshot.consumers) {
@@ -131,7 +132,10 @@ export class Participants {
     this.connections.noteSnapshot();
   }
 
-  /** Names what has changed, and tells which connections, processes and consumers it concerns. */
+  /**
+   * Names processes with new evidence, and returns the connections, processes and consumers that
+   * changed.
+   */
   takeChanges(): ParticipantChanges {
     return { ...this.processes.takeChanges(), ...this.queueReaders.takeChanges() };
   }

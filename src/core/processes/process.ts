@@ -1,33 +1,36 @@
 import type { ConnectionFacts } from '../amqp/brokerSnapshot';
 
-/** Enough evidence: a process that reads more queues than this is known by the first ones. */
+/**
+ * Maximal number of values per kind of evidence; the first ones are enough to identify a process.
+ */
 const maxEvidence = 64;
 
 /** A client's connection to the broker. */
 export interface Connection {
-  /** 1, 2, 3… */
+  /** Counted from 1. */
   readonly id: number;
   readonly name: string;
   facts: ConnectionFacts | undefined;
   process: Process;
-  /** Lanes stand in this order: by the first message that it carried. */
+  /** Position of its lane: lanes are sorted by the first message that the connection carried. */
   order: number | undefined;
-  /** Messages that it carried, and spans that went wrong on it. */
+  /** Number of messages that it carried. */
   messageCount: number;
+  /** Number of spans that went wrong on it. */
   errorCount: number;
 }
 
-/** What a process said of itself, or what its part in the traffic says of it. */
+/** Identity of a process, by its own report or by its role in the traffic. */
 export interface Identity {
-  /** Program or service name, as the management API would tell it: `nova-compute`. */
+  /** Program or service, in the form of the management API: `nova-compute`. */
   readonly service: string | undefined;
   readonly host: string | undefined;
 }
 
-/** One service process: all that its connections tell of it. */
+/** One service process, with the facts that its connections revealed. */
 export class Process {
   readonly connections: Connection[] = [];
-  /** From its connection's own name; exact. */
+  /** Program by the client-provided connection name; exact. */
   program: string | undefined;
   pid: number | undefined;
   peerHost: string | undefined;
@@ -35,29 +38,35 @@ export class Process {
   readonly publisherServices = new Set<string>();
   readonly publisherHosts = new Set<string>();
   readonly exchanges = new Set<string>();
-  /** Of queue names that the queue manager makes: `reply_host:program:n`. */
+  /** Owner by names of queues that the queue manager creates: `reply_host:program:n`. */
   queueOwner: Identity | undefined;
-  /** From messages in which services report of themselves. */
+  /** Identity by messages in which services report about themselves. */
   selfReport: Identity | undefined;
-  /** By requests that only one service sends. */
+  /** Services that alone send requests like this process's. */
   readonly callerServices = new Set<string>();
-  /** When its first connection was made, by the management API; microseconds since the epoch. */
+  /** Time of its first connection by the management API; microseconds since the epoch. */
   connectedAtMicros: number | undefined;
-  /** The process that this one replaced: it restarted. */
+  /** The process that this one replaced when it restarted. */
   follows: Process | undefined;
   name: ProcessName = unknownProcess;
 
-  /** @param id 1, 2, 3…; where two turn out to be one, the id of one of them is given up */
+  /**
+   * @param id counted from 1; when two processes turn out to be one, one of the ids is no longer
+   *   used
+   */
   constructor(readonly id: number) {}
 
-  /** `program:pid@peer`, where its connections told; two that differ are two processes. */
+  /**
+   * `program:pid@peer` when the connections' names contain it; different values belong to different
+   * processes.
+   */
   get identity(): string | undefined {
     return this.program === undefined
       ? undefined
       : `${this.program}:${this.pid ?? 0}@${this.peerHost ?? ''}`;
   }
 
-  /** @returns whether it is new */
+  /** @returns true when the queue is new */
   reads(queue: string): boolean {
     return add(this.queues, queue);
   }
@@ -96,14 +105,16 @@ export class Process {
   }
 }
 
-/** What a process is called, and how sure that is. */
+/** Name of a process, and how certain it is. */
 export interface ProcessName {
   readonly service: string;
   /** `''` when unknown. */
   readonly host: string;
-  /** False: `service` is a stand-in, as `nova client`; nobody knows which service it is. */
+  /** False when `service` is a substitute such as `nova client`, because the service is unknown. */
   readonly isNamed: boolean;
-  /** Why it is a guess, in sentences; `undefined` when the management API named the process. */
+  /**
+   * Reasons why it is a guess, in sentences; `undefined` when the management API named the process.
+   */
   readonly inferredFrom: string | undefined;
 }
 

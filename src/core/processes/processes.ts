@@ -11,13 +11,13 @@ export interface ProcessChanges {
   readonly processes: readonly Process[];
 }
 
-/** Makes processes of connections, joins those that turn out to be one, and names them. */
+/** Creates processes for connections, joins those that turn out to be one, and names them. */
 export class Processes {
   readonly hosts = new KnownHosts();
   private readonly all = new Set<Process>();
   private readonly byIdentity = new Map<string, Process>();
   private readonly restarts = new Restarts();
-  /** Processes with new evidence, to be named again. */
+  /** Processes with new evidence, which must be named again. */
   private readonly withNewEvidence = new Set<Process>();
   private readonly renamed = new Set<Process>();
   private readonly changedConnections = new Set<Connection>();
@@ -27,7 +27,7 @@ export class Processes {
     return new Process(++this.lastProcessId);
   }
 
-  /** The first connection of a new process. */
+  /** Begins a process with its first connection. */
   begin(process: Process, connection: Connection): void {
     connection.process = process;
     process.connections.push(connection);
@@ -43,12 +43,12 @@ export class Processes {
     this.withNewEvidence.add(process);
   }
 
-  /** The connection is to be stored again. */
+  /** Marks the connection as one that must be stored again. */
   connectionChanged(connection: Connection): void {
     this.changedConnections.add(connection);
   }
 
-  /** Takes in what the management API says of a connection; it overrides what was guessed. */
+  /** Applies the management API's facts about a connection, which override guesses. */
   identify(connection: Connection, facts: ConnectionFacts): void {
     const name =
       facts.connectionName === undefined ? undefined : parseConnectionName(facts.connectionName);
@@ -73,29 +73,29 @@ export class Processes {
     this.changedConnections.add(connection);
   }
 
-  /** Both connections belong to one process. */
+  /** Joins the processes of both connections. */
   join({ process: one }: Connection, { process: other }: Connection): void {
     if (one === other) return;
-    // Two processes that the management API tells apart stay apart, whatever it looks like.
+    // Never join processes that the management API reports as different.
     const [idA, idB] = [one.identity, other.identity];
     if (idA !== undefined && idB !== undefined && idA !== idB) return;
     if (idB !== undefined) this.merge(one, other);
     else this.merge(other, one);
   }
 
-  /** @param listed processes of the connections that a snapshot has */
+  /** @param listed processes of the connections in a snapshot */
   noteSnapshot(listed: readonly Process[]): void {
     const named = new Set(listed.filter(each => each.program !== undefined));
     for (const process of this.restarts.noteSnapshot(named, this.hosts)) this.renamed.add(process);
   }
 
-  /** Names the processes with new evidence, and tells what is to be stored again. */
+  /** Names the processes with new evidence, and returns the objects that must be stored again. */
   takeChanges(): ProcessChanges {
     let isRevealing = false;
     for (const process of this.withNewEvidence) {
       isRevealing = this.hosts.noteHost(process) || isRevealing;
     }
-    // A host or service that one process revealed may name others as well.
+    // A host or service that one process revealed may help to name others.
     if (isRevealing) {
       for (const process of this.all) {
         if (process.name.inferredFrom !== undefined) this.withNewEvidence.add(process);
@@ -113,8 +113,8 @@ export class Processes {
   }
 
   /**
-   * The connection was taken for one of another process: with the queue manager a process that was
-   * started again reads the reply queue of the one before.
+   * Separates a connection that was assigned to another process: with the queue manager, a
+   * restarted process reads the reply queue of its predecessor.
    */
   private setApart(connection: Connection): void {
     const { connections } = connection.process;

@@ -1,13 +1,16 @@
 import type { Connection } from './process';
 
 export interface QueueReaderChanges {
-  /** Queues with the id of the connection that read them last. */
+  /** Maps queues to the id of the connection that read them last. */
   readonly consumers: ReadonlyMap<string, number>;
-  /** A queue has got its first reader. Workers of one topic take turns: that tells nothing new. */
+  /**
+   * True when a queue got its first reader. Workers of one topic take turns, which reveals nothing
+   * new.
+   */
   readonly hasNewQueue: boolean;
 }
 
-/** Knows which connection read each queue last. */
+/** Remembers which connection read each queue last. */
 export class QueueReaders {
   private readonly readers = new Map<string, Connection>();
   private readonly changed = new Set<string>();

@@ -2,18 +2,21 @@ import type { Neighbourhood } from './naming';
 import { nameOf } from './naming';
 import type { Process } from './process';
 
-/** Tells restarts from snapshots: times alone cannot tell one from a second worker. */
+/**
+ * Detects restarts of processes by snapshots. Times alone cannot distinguish a restart from a
+ * second worker.
+ */
 export class Restarts {
   /** Named processes that some snapshot has listed. */
   private readonly listed = new Set<Process>();
-  /** Those of them that the last snapshot lacks. */
+  /** Processes that were listed before, but not in the last snapshot. */
   private readonly gone = new Set<Process>();
 
   /**
-   * A process that a snapshot lists for the first time, of the program, service and host of one
-   * that it lists no more, is that one after a restart.
+   * Applies a snapshot. A process that is listed for the first time succeeds a process with the
+   * same program, service and host that is no longer listed.
    *
-   * @returns processes that follow another one, as is known from now on
+   * @returns processes that are now known to succeed another one
    */
   noteSnapshot(listed: ReadonlySet<Process>, around: Neighbourhood): Process[] {
     const isFirst = this.listed.size === 0;
@@ -36,7 +39,7 @@ export class Restarts {
     return restarted;
   }
 
-  /** The process turned out to be another one. */
+  /** Removes a process that was merged into another one. */
   forget(process: Process): void {
     this.listed.delete(process);
     this.gone.delete(process);

@@ -1,8 +1,8 @@
 /**
- * Messages in which a service tells who and where it is. Each shape is that of the project's own
- * client code: neutron/agent/rpc.py (`PluginReportStateAPI`), nova/servicegroup/drivers/db.py
- * (`_report_state` saves the `Service` object), nova/scheduler/rpcapi.py and
- * cinder/scheduler/rpcapi.py.
+ * Reads messages in which a service reports its name and host. Their shapes are those of the
+ * projects' own client code: neutron/agent/rpc.py (`PluginReportStateAPI`),
+ * nova/servicegroup/drivers/db.py (`_report_state` saves the `Service` object),
+ * nova/scheduler/rpcapi.py and cinder/scheduler/rpcapi.py.
  */
 import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
@@ -11,21 +11,21 @@ import { asVersionedObject } from '../oslo/versionedObject';
 import type { Identity } from './process';
 import { hostOfServer } from './serviceNames';
 
-/** Arguments of these methods name the compute host that sends them. */
+/** Methods whose arguments name the compute host that sends them. */
 const computeReports: ReadonlySet<string> = new Set([
   'update_instance_info',
   'delete_instance_info',
   'sync_instance_info',
 ]);
-/** `service_name` of cinder's reports is the topic without its prefix. */
+/** Methods of cinder's reports. Their `service_name` is the topic without its prefix. */
 const cinderReports: ReadonlySet<string> = new Set([
   'update_service_capabilities',
   'notify_service_capabilities',
 ]);
-/** Objects whose own service saves them. */
+/** Objects that their own service saves. */
 const ownObjects: ReadonlySet<string> = new Set(['Service', 'ComputeNode']);
 
-/** @returns `undefined` when the request says nothing of its sender */
+/** @returns `undefined` when the request does not identify its sender */
 export function selfReport({ method, inner }: RpcRequest): Identity | undefined {
   const args = object(inner['args']);
   if (method === 'report_state') return agentReport(args);

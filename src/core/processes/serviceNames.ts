@@ -1,7 +1,7 @@
 /**
- * Names of OpenStack services for what is seen on the wire when nothing names the process. The
- * topics are those of the projects' own `rpcapi` modules and `topics` modules (nova, cinder,
- * neutron, heat, ironic).
+ * Names of OpenStack services by their topics, for processes that nothing else names. The topics
+ * are those of the projects' own `rpcapi` and `topics` modules (nova, cinder, neutron, heat,
+ * ironic).
  */
 const topicServices: readonly (readonly [topic: RegExp, service: string])[] = [
   [/^compute(-alt)?$/, 'nova-compute'],
@@ -20,7 +20,7 @@ const topicServices: readonly (readonly [topic: RegExp, service: string])[] = [
   [/^q-agent-notifier-(port|security_group|l2population|binding|tunnel|dvr)/, 'neutron-l2-agent'],
 ];
 
-/** First parts of `publisher_id` that name one service without doubt. */
+/** First parts of `publisher_id` that identify one service. */
 const publisherServices: ReadonlyMap<string, string> = new Map([
   ['identity', 'keystone'],
   ['image', 'glance-api'],
@@ -31,16 +31,16 @@ const publisherServices: ReadonlyMap<string, string> = new Map([
   ['nova-scheduler', 'nova-scheduler'],
   ['compute_task', 'nova-conductor'],
   ['network', 'neutron-server'],
-  // With a back end in the host's name: `volume.ctl1@lvm`.
+  // The key ends with `@` when the publisher's host has a back end: `volume.ctl1@lvm`.
   ['volume@', 'cinder-volume'],
   ['snapshot@', 'cinder-volume'],
 ]);
 
 /**
- * Requests that only one service sends: topic (of a fanout: the exchange without `_fanout`), method,
- * sender. From the callers of the projects' `rpcapi` modules: computes alone have no database and
- * ask nova's conductor for objects, the scheduler is asked by the conductor, agents are told things
- * by neutron's server.
+ * Requests that only one service sends: topic (for a fanout: the exchange without `_fanout`),
+ * method, sender. They are derived from the callers of the projects' `rpcapi` modules: only
+ * computes lack a database and ask nova's conductor for objects, the conductor asks the scheduler,
+ * and neutron's server notifies agents.
  */
 const callers: readonly (readonly [topic: RegExp, method: RegExp, service: string])[] = [
   [/^conductor$/, /^object_(action|class_action|class_action_versions)$/, 'nova-compute'],
@@ -62,8 +62,8 @@ const callers: readonly (readonly [topic: RegExp, method: RegExp, service: strin
 ];
 
 /**
- * Programs that run other people's code, and what Python calls code without a file: the name says
- * nothing about the service.
+ * Programs that run other people's code, and Python's names for code without a file. They do not
+ * identify the service.
  */
 const genericProgram =
   /^(uwsgi|mod_wsgi|apache2|httpd|gunicorn\S*|python[\d.]*|pytest|__main__\.py|-c|-m|)$/;
@@ -78,7 +78,7 @@ export function serviceOfTopic(topic: string): string | undefined {
   return undefined;
 }
 
-/** The only service that sends such requests; `undefined` where several do. */
+/** Returns the only service that sends such requests; `undefined` when several services do. */
 export function serviceOfCaller(topic: string, method: string): string | undefined {
   return callers.find(([topics, methods]) => topics.test(topic) && methods.test(method))?.[2];
 }
@@ -87,8 +87,8 @@ export const serviceOfPublisher = (publisher: string): string | undefined =>
   publisherServices.get(publisher);
 
 /**
- * Topic and server of a queue `topic.server`. Both may contain dots: a topic that is known decides,
- * then the topics of the projects, then the first dot.
+ * Splits a queue `topic.server`. Both parts may contain dots: a known topic decides, then the
+ * topics of the projects, then the first dot.
  */
 export function splitServerQueue(
   queue: string,
@@ -97,7 +97,8 @@ export function splitServerQueue(
   let known: string | undefined;
   for (let dot = queue.indexOf('.'); dot > 0; dot = queue.indexOf('.', dot + 1)) {
     const prefix = queue.slice(0, dot);
-    // The shortest known topic: cinder's `cinder-volume.host@backend` is both a queue and a topic.
+    // Use the shortest known topic: cinder's `cinder-volume.host@backend` is both a queue and a
+    // topic.
     if (knownTopics.has(prefix) || serviceOfTopic(prefix) !== undefined) {
       known = prefix;
       break;
@@ -111,7 +112,10 @@ export function splitServerQueue(
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Host in a server name: cinder's is `host@backend#pool`; heat's engine ids are no hosts. */
+/**
+ * Returns the host in a server name. Cinder's is `host@backend#pool`; heat's engine ids are not
+ * hosts.
+ */
 export function hostOfServer(server: string): string | undefined {
   const host = server.split('@')[0] ?? '';
   return host === '' || uuid.test(host) ? undefined : host;

@@ -8,13 +8,13 @@ const published = (receivedAtMicros: number, brokerMillis: JsonValue) => ({
   properties: { headers: { timestamp_in_ms: brokerMillis } },
 });
 
-test('without the interceptor a time is when the tap got it', () => {
+test('without the interceptor the time of a publish is when the tap received it', () => {
   const clock = new BrokerClock();
   expect(clock.publishedAtMicros(record('publish', {}, { at: 5_000 }))).toBe(5_000);
   expect(clock.publishedAtMicros(published(6_000, 'soon'))).toBe(6_000);
 });
 
-test('the delay of a tap that lags is taken off, to a millisecond', () => {
+test('the delay of a slow tap is subtracted, to a millisecond', () => {
   const clock = new BrokerClock();
   // The broker's clock is 100 s behind; the tap needs 300 µs.
   expect(clock.publishedAtMicros(published(100_000_300, 0))).toBe(100_000_300);

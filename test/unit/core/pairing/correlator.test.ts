@@ -14,7 +14,7 @@ import {
 const replyQueue = 'reply_00000000000000000000000000000001';
 const toReplyQueue = { exchange: '', routingKey: replyQueue, queue: replyQueue } as const;
 
-/** The four records of one answered call, 0.2 s from end to end. */
+/** The four records of one answered call, which takes 0.2 s. */
 const answeredCall = (msgId: string, at = seconds(10), ending = reply(msgId)) => [
   record('publish', call(msgId), { at, expirationMillis: 60_000 }),
   record('deliver', call(msgId), {
@@ -59,7 +59,7 @@ describe('calls', () => {
     expect(spans()[0]).toMatchObject({ state: 'pending', heartbeatCount: 1 });
   });
 
-  test('taken but not answered before its expiration, a call is unanswered', () => {
+  test('a call that is delivered but not answered before its expiration is unanswered', () => {
     const { add, correlator, spans } = correlated();
     add(...answeredCall('a1').slice(0, 2));
     correlator.advance(seconds(69));
@@ -68,14 +68,14 @@ describe('calls', () => {
     expect(spans()[0]?.state).toBe('unanswered');
   });
 
-  test('taken by nobody before its expiration, a call is undelivered', () => {
+  test('a call that nobody receives before its expiration is undelivered', () => {
     const { add, correlator, spans } = correlated();
     add(...answeredCall('other').slice(0, 4), ...answeredCall('a1', seconds(20)).slice(0, 1));
     correlator.advance(seconds(81));
     expect(spans()[1]?.state).toBe('undelivered');
   });
 
-  test('a tap without deliveries calls nothing undelivered', () => {
+  test('without deliveries in the tap no call is undelivered', () => {
     const { add, correlator, spans } = correlated();
     add(...answeredCall('a1').slice(0, 1), record('publish', cast('c1')));
     correlator.advance(seconds(100));
@@ -89,13 +89,13 @@ describe('calls', () => {
     expect(spans()[0]?.state).toBe('answeredLate');
   });
 
-  test('a reply without its call is an orphan', () => {
+  test('a reply without its call is an orphan reply', () => {
     const { add, spans } = correlated();
     add(record('publish', reply('a1'), toReplyQueue));
     expect(spans()[0]).toMatchObject({ state: 'orphanReply', id: 1 });
   });
 
-  test('a reply that is sent again because its queue was gone answers only once', () => {
+  test('a reply that is published again because its queue was gone answers only once', () => {
     const { add, messages, spans } = correlated();
     add(
       ...answeredCall('a1'),
@@ -108,7 +108,7 @@ describe('calls', () => {
     });
   });
 
-  test('a reply that nobody takes is lost; taken later after all, it is not', () => {
+  test('a reply that nobody receives is lost, and is not lost when it is received later', () => {
     const { add, correlator, spans } = correlated();
     add(...answeredCall('a1').slice(0, 3));
     correlator.advance(seconds(15));
@@ -119,14 +119,14 @@ describe('calls', () => {
     expect(spans()[0]?.state).toBe('ok');
   });
 
-  test('without deliveries in the tap no reply is called lost', () => {
+  test('without deliveries in the tap no reply is lost', () => {
     const { add, correlator, spans } = correlated();
     add(...answeredCall('a1').filter(({ kind }) => kind === 'publish'));
     correlator.advance(seconds(100));
     expect(spans()[0]?.state).toBe('ok');
   });
 
-  test('a reply may be delivered before it is published, on another node', () => {
+  test('a reply may be delivered before its publish is seen, on another node', () => {
     const { add, spans } = correlated();
     const [publish, deliver, replyPublish, replyDeliver] = answeredCall('a1');
     if (!publish || !deliver || !replyPublish || !replyDeliver) throw new Error('no records');
@@ -140,7 +140,7 @@ describe('calls', () => {
     });
   });
 
-  test('where only deliveries are tapped, failures have a name and silence is noticed', () => {
+  test('when only deliveries are tapped, failures are named and missing replies are noticed', () => {
     const { add, correlator, spans } = correlated();
     const failing = answeredCall('a1', seconds(10), reply('a1', { failure: failureText }));
     const deliveries = [...failing, ...answeredCall('a2', seconds(20)).slice(0, 2)].filter(
@@ -156,7 +156,7 @@ describe('calls', () => {
     expect(spans()[1]?.state).toBe('answeredLate');
   });
 
-  test('unrouted at first and taken later, a call still has its time limit', () => {
+  test('a call that is unrouted first and received later still has its time limit', () => {
     const { add, correlator, spans } = correlated();
     const [publish, deliver] = answeredCall('a1');
     if (!publish || !deliver) throw new Error('no records');
@@ -166,7 +166,7 @@ describe('calls', () => {
     expect(spans()[0]?.state).toBe('unanswered');
   });
 
-  test('no queue bound: unrouted', () => {
+  test('a call without a bound queue is unrouted', () => {
     const { add, spans } = correlated();
     add(record('publish', call('a1'), { routedQueues: [] }));
     expect(spans()[0]?.state).toBe('unrouted');
@@ -174,7 +174,7 @@ describe('calls', () => {
 });
 
 describe('messages', () => {
-  test('equal bytes published twice are one message, retried', () => {
+  test('equal bytes that are published twice are one message with two publishes', () => {
     const { add, messages } = correlated();
     add(record('publish', cast('c1')), record('publish', cast('c1')));
     expect(messages).toHaveLength(1);
@@ -192,7 +192,7 @@ describe('messages', () => {
     expect(spans()[0]?.state).toBe('ok');
   });
 
-  test('a delivery without a publish is a message of its own', () => {
+  test('a delivery without a publish is a separate message', () => {
     const { add, messages } = correlated();
     add(record('deliver', cast('c1'), { at: seconds(2) }));
     expect(messages[0]).toMatchObject({ publishCount: 0, sender: undefined, atMicros: seconds(2) });
@@ -238,7 +238,7 @@ describe('messages', () => {
     expect(deliveries.map(each => each.queue)).toEqual(queues);
   });
 
-  test('delivered again after its consumer died, a cast is handled by the new one', () => {
+  test('a cast that is delivered again after its consumer died is handled by the new consumer', () => {
     const { add, messages, spans, participants } = correlated();
     add(
       record('publish', cast('c1')),
@@ -254,7 +254,7 @@ describe('messages', () => {
     );
   });
 
-  test('what the broker passes on as a dead letter was not taken by who reads those', () => {
+  test('a dead letter was not received by the reader of the dead-letter queue', () => {
     const { add, correlator, messages, spans, deliveries } = correlated();
     add(
       record('publish', cast('c1'), { at: seconds(1), routingKey: 'compute' }),
@@ -273,7 +273,7 @@ describe('messages', () => {
     expect(deliveries[0]).toMatchObject({ deadLettered: true, queue: 'dead-letters' });
   });
 
-  test('what was taken and refused is a dead letter, and was taken', () => {
+  test('a message that was received and rejected is a dead letter, and was received', () => {
     const { add, messages, spans } = correlated();
     add(
       record('publish', cast('c1'), { at: seconds(1) }),
@@ -289,7 +289,7 @@ describe('messages', () => {
     expect(spans()[0]?.state).toBe('ok');
   });
 
-  test('each trace record has its number: lines of a file, else as they come', () => {
+  test('each trace record has its number: the line of a file, or its position', () => {
     const { add, messages, deliveries, republished } = correlated();
     add(record('publish', cast('c1')), record('publish', cast('c1')), {
       ...record('deliver', cast('c1')),
@@ -311,7 +311,7 @@ describe('messages', () => {
     expect(messages.map(each => each.kind)).toEqual(['foreign', 'foreign']);
   });
 
-  test('a message without an id is delivered again, and stays one message', () => {
+  test('a redelivered message without an id stays one message', () => {
     const { add, messages } = correlated();
     add(
       record('publish', 'ping'),
@@ -322,7 +322,7 @@ describe('messages', () => {
     expect(messages[0]).toMatchObject({ deliverCount: 2, redelivered: true });
   });
 
-  test('a cast that was only late is no error of its sender', () => {
+  test('a cast that was only late is not an error of its sender', () => {
     const { add, correlator, messages, participants } = correlated();
     add(
       record('publish', cast('c0'), { at: seconds(1) }),
@@ -336,7 +336,7 @@ describe('messages', () => {
     expect(sender?.errorCount).toBe(0);
   });
 
-  test('a notification that nobody consumes is nothing to worry about', () => {
+  test('a notification without a consumer is not an error', () => {
     const { add, correlator, spans } = correlated();
     add(record('publish', notification('n1'), { routingKey: 'notifications.info' }));
     correlator.finish(seconds(500));
@@ -360,7 +360,7 @@ test('the work of a cast lasts until the last message that its handler sent for 
   expect(spans()[0]).toMatchObject({ kind: 'cast', endMessageId: 3 });
 });
 
-test('what is forgotten shows as what it is, and nothing throws', () => {
+test('a forgotten message is paired as a new one, and nothing throws', () => {
   const { add, spans } = correlated();
   for (let i = 0; i < 1_000; i++) add(record('publish', call(`m${i}`), { at: seconds(i) }));
   expect(spans()).toHaveLength(1_000);

@@ -3,8 +3,8 @@ import { ExpiryQueue } from '../../../../src/core/pairing/expiryQueue';
 import { Latencies } from '../../../../src/core/pairing/latencies';
 import { seconds } from '../../../support/records';
 
-describe('things that expire', () => {
-  test('and no longer need to are let go when they become many', () => {
+describe('items in the queue', () => {
+  test('are dropped when they no longer wait and become many', () => {
     const looked: number[] = [];
     const queue = new ExpiryQueue<number>(n => {
       looked.push(n);
@@ -15,7 +15,7 @@ describe('things that expire', () => {
     expect(queue.advance(seconds(1_801))).toEqual([7, 20_000]);
   });
 
-  test('come out once, when their time is over', () => {
+  test('are returned once, when their time is over', () => {
     const queue = new ExpiryQueue<string>(() => true);
     queue.advance(seconds(100));
     queue.add('late', seconds(160));
@@ -27,14 +27,14 @@ describe('things that expire', () => {
     expect(queue.drain()).toEqual([]);
   });
 
-  test('come out in order when the clock jumps by years', () => {
+  test('are returned in order when the clock jumps by years', () => {
     const queue = new ExpiryQueue<string>(() => true);
     queue.add('b', seconds(50));
     queue.add('a', seconds(5));
     expect(queue.advance(seconds(2_000_000_000))).toEqual(['a', 'b']);
   });
 
-  test('already over when added, come out with the next second', () => {
+  test('are returned with the next second when their time was over from the start', () => {
     const queue = new ExpiryQueue<string>(() => true);
     queue.advance(seconds(100));
     queue.add('over', seconds(3));

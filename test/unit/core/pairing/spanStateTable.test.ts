@@ -4,7 +4,7 @@ import { spanStates } from '../../../../src/core/pairing/entities';
 import type { SpanEvent, SpanTimes } from '../../../../src/core/pairing/spanStateTable';
 import { afterEvent, spanEvents, stateAt } from '../../../../src/core/pairing/spanStateTable';
 
-/** `=`: the state stays. Columns stand in the order of `spanStates`. */
+/** `=` means that the state stays the same. Columns are in the order of `spanStates`. */
 const transitions: Readonly<Record<SpanEvent, string>> = {
   // pending ok failed unanswered undelivered unrouted answeredLate orphanReply replyLost
   copied: 'ok ok ok ok ok ok ok = ok',
@@ -30,7 +30,7 @@ const pairs = spanEvents.flatMap(event =>
     .map((after, at) => ({ event, state: spanStates[at], after }) as const),
 );
 
-test('the table of this test names each state for each event', () => {
+test('the table of this test covers each state and each event', () => {
   expect(pairs).toHaveLength(spanStates.length * spanEvents.length);
 });
 
@@ -51,10 +51,10 @@ const call: SpanTimes = {
 const noReply = { replyPublishedAtMicros: undefined, replyDeliveredAtMicros: undefined } as const;
 const lateReply = { replyPublishedAtMicros: 5_000_000, replyDeliveredAtMicros: 5_500_000 } as const;
 
-/** Each state from the moment, in µs, on which it begins. */
+/** Each state with the moment, in µs, at which it begins. */
 type History = readonly (readonly [sinceMicros: number, state: SpanState])[];
 
-describe('the state of a span as of a moment', () => {
+describe('the state of a span at a moment', () => {
   test.each<[string, Partial<SpanTimes>, History]>([
     ['a call that still waits', { ...noReply, state: 'pending' }, [[0, 'pending']]],
     ['a request without a queue', { ...noReply, state: 'unrouted' }, [[0, 'unrouted']]],

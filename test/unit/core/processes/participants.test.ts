@@ -33,7 +33,7 @@ const ask = (more: JsonObject = {}): RpcRequest => {
 };
 
 describe('named by the management API', () => {
-  test('program and host of the queues that it reads', () => {
+  test('a process has its program, and the host of the queues that it reads', () => {
     const participants = new Participants();
     participants.learn({
       connections: [named(1, 'nova-compute:228'), named(2, 'nova-compute:228')],
@@ -47,7 +47,7 @@ describe('named by the management API', () => {
     expect(participants.connectionFor(name(2), 0).process.name.inferredFrom).toBeUndefined();
   });
 
-  test('names that come later rename what was guessed', () => {
+  test('names that arrive later replace guesses', () => {
     const participants = new Participants();
     const connection = participants.connectionFor(name(1), 0);
     participants.consumed(connection, 'compute.cmp1');
@@ -65,7 +65,7 @@ describe('named by the management API', () => {
     });
   });
 
-  test('a port that is used again is another process from then on', () => {
+  test('a port that is used again belongs to another process from then on', () => {
     const participants = new Participants();
     participants.learn({
       connections: [named(1, 'nova-compute:228', 1_000), named(1, 'cinder-volume:9', 60_000)],
@@ -75,7 +75,7 @@ describe('named by the management API', () => {
     expect(participants.connectionFor(name(1), 90_000_000).process.program).toBe('cinder-volume');
   });
 
-  test('two processes of one service are never joined by what passes between them', () => {
+  test('two processes of one service are never joined by their messages', () => {
     const participants = new Participants();
     participants.learn({
       connections: [named(1, 'nova-conductor:1'), named(2, 'nova-conductor:2')],
@@ -86,14 +86,14 @@ describe('named by the management API', () => {
     expect(participants.isSameProcess(a.id, b.id)).toBe(false);
   });
 
-  test('who was joined by mistake is set apart when both have names', () => {
+  test('connections that were joined by mistake are separated when both have names', () => {
     const participants = new Participants();
     const [old, young] = [
       participants.connectionFor(name(1), 0),
       participants.connectionFor(name(2), 0),
     ];
     participants.learn({ connections: [named(1, 'nova-compute:7')], consumers: [] });
-    // A name that the queue manager uses again after a restart.
+    // The queue manager uses a name again after a restart.
     const replyQueue = 'reply_cmp1:nova-compute:1';
     participants.requested(old, 'nova', 'conductor', ask({ _reply_q: replyQueue }));
     participants.consumed(young, replyQueue);
@@ -108,7 +108,7 @@ describe('named by the management API', () => {
     expect(old.process.connections).toEqual([old]);
   });
 
-  test('a WSGI server takes its service from its notifications', () => {
+  test('a WSGI server gets its service from its notifications', () => {
     const participants = new Participants();
     participants.learn({ connections: [named(1, 'uwsgi:199')], consumers: [] });
     participants.notified(participants.connectionFor(name(1), 0), 'identity.identity.ctl1');
@@ -116,7 +116,7 @@ describe('named by the management API', () => {
   });
 });
 
-test('a WSGI server that reads queues is the service of their topic', () => {
+test('a WSGI server that reads queues has the service of their topic', () => {
   const participants = new Participants();
   participants.learn({
     connections: [named(1, 'uwsgi:199')],
@@ -125,14 +125,14 @@ test('a WSGI server that reads queues is the service of their topic', () => {
   expect(laneOf(participants, 1)).toBe('neutron-server · 192.0.2.31');
 });
 
-test.each(['', '-c'])('a program called %j is none', program => {
+test.each(['', '-c'])('a program called %j does not name the process', program => {
   const participants = new Participants();
   participants.learn({ connections: [named(1, `${program}:7`)], consumers: [] });
   participants.consumed(participants.connectionFor(name(1), 0), 'scheduler.ctl1');
   expect(laneOf(participants, 1)).toBe('nova-scheduler · ctl1');
 });
 
-test('only the first reader of a queue makes what was sent to it point elsewhere', () => {
+test('only the first reader of a queue changes the receiver of earlier messages', () => {
   const participants = new Participants();
   const turn = (port: number) => {
     participants.consumed(participants.connectionFor(name(port), 0), 'conductor');
@@ -141,20 +141,20 @@ test('only the first reader of a queue makes what was sent to it point elsewhere
   expect([turn(1), turn(2), turn(1)]).toEqual([true, false, false]);
 });
 
-describe('inferred from what passes', () => {
+describe('inferred from messages', () => {
   test.each([
     ['compute.cmp1', 'nova-compute · cmp1'],
     ['cinder-volume.ctl1@lvm', 'cinder-volume · ctl1'],
     ['q-agent-notifier-port-update.cmp2', 'neutron-l2-agent · cmp2'],
     ['conductor', 'nova-conductor · 192.0.2.31'],
     ['my-topic', 'my-topic · 192.0.2.31'],
-  ])('who reads %s is %s', (queue, lane) => {
+  ])('the reader of %s is %s', (queue, lane) => {
     const participants = new Participants();
     participants.consumed(participants.connectionFor(name(1), 0), queue);
     expect(laneOf(participants, 1)).toBe(lane);
   });
 
-  test('who reads the replies is the process that asked', () => {
+  test('the reader of the replies is the process that sent the request', () => {
     const participants = new Participants();
     const [sends, reads] = [
       participants.connectionFor(name(1), 0),
@@ -165,7 +165,7 @@ describe('inferred from what passes', () => {
     expect(participants.isSameProcess(sends.id, reads.id)).toBe(true);
   });
 
-  test('who sends the reply is the process that took the call', () => {
+  test('the sender of the reply is the process that received the call', () => {
     const participants = new Participants();
     const [listens, sends] = [
       participants.connectionFor(name(1), 0),
@@ -176,7 +176,7 @@ describe('inferred from what passes', () => {
     expect(laneOf(participants, 2)).toBe('nova-compute · cmp1');
   });
 
-  test('with nothing to go by it says so', () => {
+  test('a process without evidence is unknown, with a reason', () => {
     const participants = new Participants();
     expect(laneOf(participants, 1, 'nonsense')).toContain('unknown');
     expect(participants.connectionFor(name(1, 'nonsense'), 0).process.name.inferredFrom).toContain(
@@ -185,7 +185,7 @@ describe('inferred from what passes', () => {
   });
 });
 
-test('ten thousand reply queues do not slow naming down to a halt', () => {
+test('ten thousand reply queues do not make naming slow', () => {
   const participants = new Participants();
   for (let i = 0; i < 10_000; i++) {
     const connection = participants.connectionFor(name(i), 0);
@@ -203,7 +203,7 @@ describe('a process that restarts', () => {
   const before = { connections: [named(1, 'nova-compute:7')], consumers: [consumer(1)] };
   const after = { connections: [named(2, 'nova-compute:9', 60_000)], consumers: [consumer(2)] };
 
-  test('takes the place of the one that is gone', () => {
+  test('succeeds the process that is gone', () => {
     const participants = new Participants();
     participants.learn(before);
     participants.learn(after);
@@ -215,7 +215,7 @@ describe('a process that restarts', () => {
     expect(old.process.follows).toBeUndefined();
   });
 
-  test('a second worker follows nobody, nor does one of another host or program', () => {
+  test('is not assumed for a second worker, nor for another host or program', () => {
     const participants = new Participants();
     participants.learn(before);
     const others = [named(1, 'nova-compute:7'), named(2, 'nova-compute:9'), named(3, 'nova-api:3')];
@@ -239,7 +239,7 @@ describe('guesses', () => {
     return participants.connectionFor(at(port), 0).process.name;
   };
 
-  test('a host is guessed where most services of the same address are, and says so', () => {
+  test('a host is guessed when most services of the same address are on it, with a reason', () => {
     const participants = new Participants();
     reading(participants, 1, 'conductor.ctl1');
     reading(participants, 2, 'scheduler.ctl1');
@@ -250,7 +250,7 @@ describe('guesses', () => {
     expect(inferredFrom).toContain('guess');
   });
 
-  test('not where hosts are alike, not of agents, not of a service that is elsewhere too', () => {
+  test('a host is not guessed between equal hosts, for agents, or for a service that is elsewhere too', () => {
     const participants = new Participants();
     reading(participants, 1, 'conductor.ctl1');
     reading(participants, 2, 'scheduler.ctl2');
@@ -265,7 +265,7 @@ describe('guesses', () => {
     expect(nameOfPort(participants, 7).host).toBe('');
   });
 
-  test("an address of its own is a host; the broker's own is none", () => {
+  test("an address of its own is a host, but the broker's address is not", () => {
     const participants = new Participants();
     reading(participants, 1, 'scheduler', port => name(port, '192.0.2.99'));
     reading(participants, 2, 'scheduler');
@@ -273,7 +273,7 @@ describe('guesses', () => {
     expect(nameOfPort(participants, 2).host).toBe('');
   });
 
-  test('who sends what only one service sends is that service; who sends of two is neither', () => {
+  test('a request that only one service sends names its sender; requests of two services do not', () => {
     const participants = new Participants();
     const [one, two] = [
       participants.connectionFor(loopback(1), 0),
@@ -297,7 +297,7 @@ describe('guesses', () => {
     expect(nameOfPort(participants, 2)).toMatchObject({ service: 'nova client', isNamed: false });
   });
 
-  test('layer-2 agents are what the one that reported is, while all that report are alike', () => {
+  test('layer-2 agents are named like the reporting one, as long as all reports agree', () => {
     const participants = new Participants();
     const queue = `q-agent-notifier-port-update_fanout_${'0'.repeat(32)}`;
     reading(participants, 1, queue);
@@ -322,13 +322,13 @@ describe('guesses', () => {
     expect(nameOfPort(participants, 1).service).toBe('neutron-l2-agent');
   });
 
-  test('the queue manager writes host and program into the names of queues', () => {
+  test('the queue manager writes host and program into queue names', () => {
     const participants = new Participants();
     reading(participants, 1, 'reply_cmp1:nova-compute:1');
     expect(nameOfPort(participants, 1)).toMatchObject({ service: 'nova-compute', host: 'cmp1' });
   });
 
-  test('a back end in the host of its notifications makes a volume service', () => {
+  test('a back end in the host of its notifications identifies a volume service', () => {
     const participants = new Participants();
     participants.notified(participants.connectionFor(loopback(1), 0), 'volume.ctl1@lvm');
     participants.notified(participants.connectionFor(loopback(2), 0), 'volume.ctl1');
@@ -336,7 +336,7 @@ describe('guesses', () => {
     expect(nameOfPort(participants, 2)).toMatchObject({ service: 'volume', isNamed: false });
   });
 
-  test('nova notifies as "compute" from computes, and from controllers for them', () => {
+  test('nova notifies as "compute" from computes, and from controllers on their behalf', () => {
     const participants = new Participants();
     reading(participants, 1, 'compute.cmp1');
     reading(participants, 2, 'conductor.ctl1');
