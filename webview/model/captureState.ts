@@ -21,6 +21,6 @@ export class CaptureState {
 
   /** Has the host run an action on the capture or its broker; `clear` asks the user first. */
   runAction(action: OfferedAction): void {
-    this.feedback.watch(this.host.runAction(action));
+    this.feedback.reportFailureOf(this.host.runAction(action));
   }
 }

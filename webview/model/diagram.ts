@@ -155,7 +155,7 @@ export class Diagram extends Disposable {
         selectedMessageId,
       });
       lanes.refresh();
-      code.mismatches.changed();
+      code.mismatches.invalidate();
       const status = await host.status();
       capture.status.value = status;
       if (status.playback) playback.state.value = status.playback;

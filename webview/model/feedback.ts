@@ -17,7 +17,7 @@ export class Feedback {
   };
 
   /** Reports the failure of work whose result nobody waits for. */
-  watch(work: Promise<unknown>): void {
+  reportFailureOf(work: Promise<unknown>): void {
     work.catch(this.report);
   }
 

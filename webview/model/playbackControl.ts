@@ -92,7 +92,7 @@ export class PlaybackControl {
   }
 
   /** Moves on to a message that has not come yet. */
-  async reach(messageId: number): Promise<void> {
+  async playTo(messageId: number): Promise<void> {
     if (this.isOn.value) this.state.value = await this.host.playTo(messageId);
   }
 

@@ -16,7 +16,7 @@ import { Splitter } from './splitter';
 import { StatisticsView } from './statistics/statisticsView';
 import { StatusLine } from './status/statusLine';
 import { MapView } from './map/mapView';
-import { MissingView } from './requests/missingView';
+import { ProblemsView } from './requests/problemsView';
 import { runKey } from './listKeys';
 import { OverviewStrip } from './overview/overviewStrip';
 import { TableView } from './table/tableView';
@@ -103,7 +103,7 @@ function ChosenView() {
     case 'map':
       return <MapView />;
     case 'missing':
-      return <MissingView />;
+      return <ProblemsView />;
   }
 }
 

@@ -53,7 +53,9 @@ export class CodeLinks extends Disposable {
       toDisposable(
         effect(() => {
           if (!options.showsRows.value) return;
-          this.mismatches.want(visible.rows.value.filter(isRequestRow).map(row => row.spanId));
+          this.mismatches.setVisible(
+            visible.rows.value.filter(isRequestRow).map(row => row.spanId),
+          );
         }),
       ),
     );
@@ -61,23 +63,23 @@ export class CodeLinks extends Disposable {
 
   /** Asks again for all answers: the sources have changed. */
   refresh(): void {
-    this.ofSelection.changed();
-    this.mismatches.changed();
+    this.ofSelection.refreshSoon();
+    this.mismatches.invalidate();
   }
 
   /** @param spanId default: the span of the selected row */
   goTo(aim: CodeAim, spanId = this.dependencies.selection.spanId.value): void {
     const { host, feedback } = this.dependencies;
-    if (spanId !== undefined) feedback.watch(host.goToCode(spanId, aim));
+    if (spanId !== undefined) feedback.reportFailureOf(host.goToCode(spanId, aim));
     else feedback.announce('Select a row first');
   }
 
   open(spanId: number, place: CodePlaceRef): void {
-    this.dependencies.feedback.watch(this.dependencies.host.openCode(spanId, place));
+    this.dependencies.feedback.reportFailureOf(this.dependencies.host.openCode(spanId, place));
   }
 
   /** Has the host ask where the folder of a traceback's frame is on this machine. */
   mapFolder(spanId: number, textLine: number): void {
-    this.dependencies.feedback.watch(this.dependencies.host.mapFolder(spanId, textLine));
+    this.dependencies.feedback.reportFailureOf(this.dependencies.host.mapFolder(spanId, textLine));
   }
 }

@@ -16,23 +16,23 @@ export class SelectedSpanCode {
     readonly code: SpanCode | undefined;
   }>();
   /** Why there is no answer. */
-  readonly problem = signal<string | undefined>(undefined);
+  readonly error = signal<string | undefined>(undefined);
 
   private wanted: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly flight = new CoalescingTask(() => this.load());
+  private readonly reload = new CoalescingTask(() => this.load());
 
   constructor(private readonly source: SpanCodeSource) {}
 
   /** `undefined` until it is known, and for what has no code. */
-  of(spanId: number): SpanCode | undefined {
+  codeFor(spanId: number): SpanCode | undefined {
     const held = this.held.value;
     return held?.spanId === spanId ? held.code : undefined;
   }
 
   /** Its answer is on the way. */
   isComing(spanId: number): boolean {
-    return this.held.value?.spanId !== spanId && this.problem.value === undefined;
+    return this.held.value?.spanId !== spanId && this.error.value === undefined;
   }
 
   /** There were sources when something was last asked: an answer will take its place. */
@@ -40,14 +40,14 @@ export class SelectedSpanCode {
 
   show(spanId: number | undefined): void {
     this.wanted = spanId;
-    if (spanId !== undefined) this.flight.request();
+    if (spanId !== undefined) this.reload.request();
   }
 
   /** The sources have changed. */
-  changed(): void {
+  refreshSoon(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      if (this.wanted !== undefined) this.flight.request();
+      if (this.wanted !== undefined) this.reload.request();
     }, refreshEveryMillis);
   }
 
@@ -63,11 +63,11 @@ export class SelectedSpanCode {
       if (spanId !== this.wanted) return;
       batch(() => {
         this.held.value = { spanId, code };
-        this.problem.value = undefined;
+        this.error.value = undefined;
       });
     } catch (error) {
       if (spanId !== this.wanted) return;
-      this.problem.value = error instanceof Error ? error.message : String(error);
+      this.error.value = error instanceof Error ? error.message : String(error);
     }
   }
 }

@@ -23,18 +23,18 @@ export class VersionMismatches {
   private isFutile = false;
   private generation = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly flight = new CoalescingTask(() => this.load());
+  private readonly reload = new CoalescingTask(() => this.load());
 
   constructor(private readonly source: VersionMismatchSource) {}
 
   /** @param spanIds those of requests in sight */
-  want(spanIds: readonly number[]): void {
+  setVisible(spanIds: readonly number[]): void {
     this.wanted = spanIds;
-    if (!this.isFutile && this.unknown().length > 0) this.askSoon();
+    if (!this.isFutile && this.unasked().length > 0) this.askSoon();
   }
 
   /** The sources have changed. What was said stays until there is another answer. */
-  changed(): void {
+  invalidate(): void {
     this.known.clear();
     this.isFutile = false;
     this.generation++;
@@ -48,16 +48,16 @@ export class VersionMismatches {
   private askSoon(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.flight.request();
+      this.reload.request();
     }, pauseMillis);
   }
 
-  private unknown(): number[] {
+  private unasked(): number[] {
     return [...new Set(this.wanted)].filter(spanId => !this.known.has(spanId));
   }
 
   private async load(): Promise<void> {
-    const asked = this.unknown().slice(0, maxVersionMismatchSpans);
+    const asked = this.unasked().slice(0, maxVersionMismatchSpans);
     if (asked.length === 0) return;
     const { generation } = this;
     try {

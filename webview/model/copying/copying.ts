@@ -34,7 +34,7 @@ export class Copying {
   /** @param what name of the text, for the announcement */
   copyText(text: string, what: string): void {
     const { host, feedback } = this.dependencies;
-    feedback.watch(host.copyText(text));
+    feedback.reportFailureOf(host.copyText(text));
     feedback.announce(`Copied ${what}`);
   }
 

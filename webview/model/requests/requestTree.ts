@@ -17,7 +17,7 @@ export interface TreeLine {
 export class RequestTree {
   readonly details = signal<RequestDetails | undefined>(undefined);
   /** Why there is none. */
-  readonly problem = signal<string | undefined>(undefined);
+  readonly error = signal<string | undefined>(undefined);
   readonly folded = signal<ReadonlySet<number>>(new Set());
   /** In one pass: a span is hidden while a span before it, of lesser depth, is folded. */
   readonly lines = computed((): readonly TreeLine[] => {
@@ -46,7 +46,7 @@ export class RequestTree {
     // Another part of the request that is held needs no question.
     if (id !== undefined && this.details.value?.requestIds.includes(id)) return;
     batch(() => {
-      this.problem.value = undefined;
+      this.error.value = undefined;
       if (id === undefined) this.details.value = undefined;
       else this.reload.request();
     });
@@ -72,11 +72,11 @@ export class RequestTree {
       batch(() => {
         if (details?.id !== this.details.value?.id) this.folded.value = new Set();
         this.details.value = details;
-        this.problem.value = details ? undefined : 'This request is not in the capture any more.';
+        this.error.value = details ? undefined : 'This request is not in the capture any more.';
       });
     } catch (error) {
       if (wanted !== this.wanted) return;
-      this.problem.value = error instanceof Error ? error.message : String(error);
+      this.error.value = error instanceof Error ? error.message : String(error);
     }
   }
 }

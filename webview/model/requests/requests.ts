@@ -5,12 +5,12 @@ import type { FilterControl } from '../filter/filterControl';
 import type { RowFeed } from '../rows/rowFeed';
 import type { Selection } from '../selection/selection';
 import type { ViewOptions } from '../state/viewOptions';
-import { MissingList } from './missingList';
+import { ProblemList } from './problemList';
 import type { RequestSource } from './requestTree';
 import { RequestTree } from './requestTree';
 
 export interface RequestsDependencies {
-  readonly source: RequestSource & ConstructorParameters<typeof MissingList>[0];
+  readonly source: RequestSource & ConstructorParameters<typeof ProblemList>[0];
   readonly capture: CaptureState;
   readonly feed: RowFeed;
   readonly options: ViewOptions;
@@ -24,7 +24,7 @@ const refreshEveryMillis = 1_000;
 /** Answers about the whole capture: one request as a tree, and all that went wrong. */
 export class Requests extends Disposable {
   readonly tree: RequestTree;
-  readonly problems: MissingList;
+  readonly problems: ProblemList;
   /**
    * Zero of relative times, in µs since the epoch: the beginning of the capture, or of the request
    * that is shown alone.
@@ -42,7 +42,7 @@ export class Requests extends Disposable {
     super();
     const { source, options, filter, selection } = dependencies;
     this.tree = new RequestTree(source);
-    this.problems = new MissingList(source);
+    this.problems = new ProblemList(source);
     this.register(
       toDisposable(
         effect(() => {

@@ -13,7 +13,9 @@ export class Folds {
 
   /** Opens or closes the fold that a row stands for. */
   setOpen({ messageId }: Pick<Row, 'messageId'>, isOpen: boolean): void {
-    this.feedback.watch(this.view.setFold(messageId, isOpen).then(() => this.feed.retry()));
+    this.feedback.reportFailureOf(
+      this.view.setFold(messageId, isOpen).then(() => this.feed.retry()),
+    );
   }
 
   /** @returns false when the message is in a closed fold, or not in the list */

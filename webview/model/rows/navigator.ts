@@ -117,7 +117,7 @@ export class Navigator extends Disposable {
       if (!options.showsRows.value) options.show('sequence');
       live.release();
       scroll.unfollow();
-      await playback.reach(messageId);
+      await playback.playTo(messageId);
       if (await folds.isShown(messageId)) return await selection.selectMessage(messageId);
       if (await folds.openAround(messageId)) {
         // The rows that are held are still those from before the fold was opened.

@@ -40,7 +40,7 @@ export class RowFeed {
   /** Rows that came since the list was held: they are counted, and not shown. */
   readonly heldBackCount = signal(0);
   /** Why rows could not be read; cleared by the next success. */
-  readonly problem = signal<string | undefined>(undefined);
+  readonly error = signal<string | undefined>(undefined);
 
   private wanted = { first: 0, count: 0 };
   private generation = 0;
@@ -55,7 +55,7 @@ export class RowFeed {
   ) {}
 
   /** States which rows are shown; asks when the window does not hold them. */
-  want(first: number, count: number): void {
+  setVisible(first: number, count: number): void {
     this.wanted = { first, count };
     if (!this.holds(first, count)) this.ask();
   }
@@ -69,7 +69,7 @@ export class RowFeed {
       this.rowCount.value = window.rowCount;
       this.counts.value = outcome;
       this.heldBackCount.value = 0;
-      this.problem.value = undefined;
+      this.error.value = undefined;
     });
     if (!this.holds(this.wanted.first, this.wanted.count)) this.ask();
   }
@@ -122,7 +122,7 @@ export class RowFeed {
    * The row as it is now. The head of an open fold and the first message in it have one id: which
    * of them is meant tells the row.
    */
-  find({ messageId, fold }: Pick<Row, 'messageId' | 'fold'>): Row | undefined {
+  heldRow({ messageId, fold }: Pick<Row, 'messageId' | 'fold'>): Row | undefined {
     const rows = this.window.value.rows.filter(row => row.messageId === messageId);
     return rows.find(row => (row.fold === undefined) === (fold === undefined)) ?? rows[0];
   }
@@ -157,12 +157,12 @@ export class RowFeed {
       batch(() => {
         this.window.value = shown;
         this.rowCount.value = shown.rowCount;
-        this.problem.value = undefined;
+        this.error.value = undefined;
       });
     } catch (error) {
       if (generation !== this.generation) return;
       this.isDirty = true;
-      this.problem.value = error instanceof Error ? error.message : String(error);
+      this.error.value = error instanceof Error ? error.message : String(error);
     }
   }
 }

@@ -30,7 +30,7 @@ export class ScrollPosition {
   }
 
   /** Index of the first row that is visible as a whole. */
-  first(): number {
+  firstIndex(): number {
     return Math.ceil(this.topPx.value / this.rowHeightPx);
   }
 

@@ -46,7 +46,7 @@ export class VisibleRows extends Disposable {
         effect(() => {
           const view = { topPx: scroll.topPx.value, heightPx: scroll.heightPx.value };
           const { from, to } = visibleRows(view, feed.rowCount.value);
-          feed.want(from, to - from);
+          feed.setVisible(from, to - from);
         }),
       ),
     );

@@ -41,7 +41,7 @@ export class MessageTools {
 
   /** Opens the whole body of any message. */
   openBody(messageId: number): void {
-    this.dependencies.feedback.watch(this.dependencies.host.openBody(messageId));
+    this.dependencies.feedback.reportFailureOf(this.dependencies.host.openBody(messageId));
   }
 
   /** Has the host ask for the message to compare the selected one with. */
@@ -74,7 +74,7 @@ export class MessageTools {
   }
 
   removeBookmark(messageId: number): void {
-    this.dependencies.feedback.watch(this.dependencies.removeBookmark(messageId));
+    this.dependencies.feedback.reportFailureOf(this.dependencies.removeBookmark(messageId));
   }
 
   /** Exports the rows that are shown, or those of the selected row: the host asks which. */
@@ -82,7 +82,7 @@ export class MessageTools {
     const { host, selection, filter, playback, feedback } = this.dependencies;
     const row = selection.row.value;
     const loop = playback.state.value?.loop;
-    feedback.watch(
+    feedback.reportFailureOf(
       host.exportRows(format, {
         filter: filter.rows.value,
         isFiltered: filter.isFiltered.value,
@@ -96,7 +96,7 @@ export class MessageTools {
 
   /** Shows alone or leaves out what the selected row, or a lane, has in common with others. */
   filterBy(pick: RowPick, lane?: string): void {
-    this.dependencies.feedback.watch(this.picks.pick(pick, lane));
+    this.dependencies.feedback.reportFailureOf(this.picks.pick(pick, lane));
   }
 
   private withSelected(act: (messageId: number) => Promise<unknown> | undefined): void {
@@ -104,6 +104,6 @@ export class MessageTools {
     const row = selection.row.value;
     if (!row) return feedback.announce('Select a row first');
     const work = act(row.messageId);
-    if (work) feedback.watch(work);
+    if (work) feedback.reportFailureOf(work);
   }
 }

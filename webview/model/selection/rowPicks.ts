@@ -23,29 +23,33 @@ export class RowPicks {
     const row = selection.row.value;
     switch (pick) {
       case 'onlyService':
-        return this.with(this.serviceOf(row, lane), 'service', name =>
+        return this.filterWith(this.serviceOf(row, lane), 'service', name =>
           filter.showOnly('service', name),
         );
       case 'hideService':
-        return this.with(this.serviceOf(row, lane), 'service', name =>
+        return this.filterWith(this.serviceOf(row, lane), 'service', name =>
           filter.hide('service', name),
         );
       case 'onlyMethod':
-        return this.with(await this.labelOf(row), 'method', name =>
+        return this.filterWith(await this.labelOf(row), 'method', name =>
           filter.showOnly('method', name),
         );
       case 'hideMethod':
-        return this.with(await this.labelOf(row), 'method', name => filter.hide('method', name));
+        return this.filterWith(await this.labelOf(row), 'method', name =>
+          filter.hide('method', name),
+        );
       case 'muteMethod':
-        return this.with(await this.labelOf(row), 'method', name => filter.mute(name));
+        return this.filterWith(await this.labelOf(row), 'method', name => filter.mute(name));
       case 'onlyExchange':
-        return this.with(row?.exchange, 'exchange', name => filter.showOnly('exchange', name));
+        return this.filterWith(row?.exchange, 'exchange', name =>
+          filter.showOnly('exchange', name),
+        );
       case 'onlyQueue':
-        return this.with(row?.queue, 'queue', name => filter.showOnly('queue', name));
+        return this.filterWith(row?.queue, 'queue', name => filter.showOnly('queue', name));
     }
   }
 
-  private with(value: string | undefined, what: string, act: (value: string) => void): void {
+  private filterWith(value: string | undefined, what: string, act: (value: string) => void): void {
     if (value !== undefined && value !== '') act(value);
     else if (!this.dependencies.selection.row.value) this.dependencies.say('Select a row first');
     else this.dependencies.say(`The ${what} of this row is not known`);

@@ -15,7 +15,7 @@ export interface SpanReader {
 /** What is visible of the rows. */
 export interface Sight {
   /** Index of the first row. */
-  first(): number;
+  firstIndex(): number;
   reveal(index: number): void;
 }
 
@@ -26,13 +26,13 @@ export class Selection {
   readonly row = computed(() => {
     const chosen = this.chosen.value;
     if (!chosen) return undefined;
-    return this.feed.find(chosen) ?? chosen;
+    return this.feed.heldRow(chosen) ?? chosen;
   });
   readonly spanId = computed(() => this.row.value?.spanId);
   /** Details of the selected span; those of the one before until its own arrive. */
   readonly span = signal<SpanDetails | undefined>(undefined);
   /** Why there are no details. */
-  readonly spanProblem = signal<string | undefined>(undefined);
+  readonly spanError = signal<string | undefined>(undefined);
   /** Span under the pointer. */
   readonly hoveredSpanId = signal<number | undefined>(undefined);
 
@@ -52,7 +52,7 @@ export class Selection {
     this.steps++;
     this.cursor = undefined;
     batch(() => {
-      if (this.chosen.value?.spanId !== row.spanId) this.spanProblem.value = undefined;
+      if (this.chosen.value?.spanId !== row.spanId) this.spanError.value = undefined;
       this.chosen.value = row;
     });
     this.spanReload.request();
@@ -64,7 +64,7 @@ export class Selection {
     batch(() => {
       this.chosen.value = undefined;
       this.span.value = undefined;
-      this.spanProblem.value = undefined;
+      this.spanError.value = undefined;
     });
   }
 
@@ -128,7 +128,7 @@ export class Selection {
     await this.reporting(async () => {
       // Without a wait where it is known: keys pressed in quick succession add up.
       const from = this.heldIndex() ?? (await this.askIndex());
-      await this.selectIndex(from === undefined ? this.sight.first() : from + rows);
+      await this.selectIndex(from === undefined ? this.sight.firstIndex() : from + rows);
     });
   }
 
@@ -181,12 +181,12 @@ export class Selection {
     if (!row) return;
     // A row far above may be older than what is dirty, its span not: a pending call gets its end.
     const mayChange = row.index >= dirtyFrom || this.span.value?.state === 'pending';
-    if (mayChange || this.spanProblem.value !== undefined) this.spanReload.request();
+    if (mayChange || this.spanError.value !== undefined) this.spanReload.request();
   }
 
   private heldIndex(): number | undefined {
     const row = this.chosen.value;
-    return this.cursor ?? (row && this.feed.find(row)?.index);
+    return this.cursor ?? (row && this.feed.heldRow(row)?.index);
   }
 
   private async askIndex(): Promise<number | undefined> {
@@ -202,13 +202,13 @@ export class Selection {
       if (spanId !== this.spanId.value) return;
       batch(() => {
         this.span.value = span;
-        this.spanProblem.value = span ? undefined : 'This message is no longer in the capture.';
+        this.spanError.value = span ? undefined : 'This message is no longer in the capture.';
       });
     } catch (error) {
       if (spanId !== this.spanId.value) return;
       batch(() => {
         this.span.value = undefined;
-        this.spanProblem.value = error instanceof Error ? error.message : String(error);
+        this.spanError.value = error instanceof Error ? error.message : String(error);
       });
     }
   }

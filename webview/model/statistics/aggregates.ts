@@ -75,7 +75,7 @@ export class Aggregates extends Disposable {
   /** What is asked for may be something else than before. */
   private ask(answer: LiveAnswer<unknown>, isWatched: boolean): void {
     if (isWatched) answer.invalidate();
-    answer.watch(isWatched);
+    answer.setWatched(isWatched);
   }
 }
 

@@ -11,7 +11,7 @@ export class LiveAnswer<T> implements IDisposable {
   /** The last one; it stays in sight until there is another. */
   readonly value = signal<T | undefined>(undefined);
   /** Why there is none; cleared by the next one. */
-  readonly problem = signal<string | undefined>(undefined);
+  readonly error = signal<string | undefined>(undefined);
 
   private isWatched = false;
   private isStale = true;
@@ -25,7 +25,7 @@ export class LiveAnswer<T> implements IDisposable {
   ) {}
 
   /** Somebody looks, or nobody does any more. */
-  watch(isWatched: boolean): void {
+  setWatched(isWatched: boolean): void {
     if (isWatched === this.isWatched) return;
     this.isWatched = isWatched;
     if (!isWatched) this.stopWaiting();
@@ -47,7 +47,7 @@ export class LiveAnswer<T> implements IDisposable {
   }
 
   dispose(): void {
-    this.watch(false);
+    this.setWatched(false);
   }
 
   private askSoon(): void {
@@ -70,10 +70,10 @@ export class LiveAnswer<T> implements IDisposable {
       const answer = await this.ask();
       batch(() => {
         this.value.value = answer;
-        this.problem.value = undefined;
+        this.error.value = undefined;
       });
     } catch (error) {
-      this.problem.value = error instanceof Error ? error.message : String(error);
+      this.error.value = error instanceof Error ? error.message : String(error);
     }
     this.isAsking = false;
     this.askSoon();

@@ -18,8 +18,8 @@ const namesOf = {
 export function CodeSection({ span }: { readonly span: SpanDetails }) {
   const code = useDiagram().code.ofSelection;
   const { spanId, kind } = span;
-  const known = code.of(spanId);
-  const problem = code.problem.value;
+  const known = code.codeFor(spanId);
+  const problem = code.error.value;
   if (problem !== undefined) {
     return <p class="code-note quiet">Its code is not known: {printable(problem, 300)}</p>;
   }

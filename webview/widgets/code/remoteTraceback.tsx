@@ -13,7 +13,7 @@ export interface RemoteTracebackProps {
 /** The traceback as it was sent; frames whose code is in the sources lead there. */
 export function RemoteTraceback({ spanId, traceback }: RemoteTracebackProps) {
   const diagram = useDiagram();
-  const frames = diagram.code.ofSelection.of(spanId)?.frames ?? [];
+  const frames = diagram.code.ofSelection.codeFor(spanId)?.frames ?? [];
   return (
     <pre class="raw" tabIndex={0} aria-label="Remote traceback">
       {tracebackLines(traceback, frames).map((line, at) => (

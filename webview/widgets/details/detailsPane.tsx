@@ -36,7 +36,7 @@ export function DetailsPane() {
   const diagram = useDiagram();
   const { selection, options } = diagram;
   const span = selection.span.value;
-  const problem = selection.spanProblem.value;
+  const problem = selection.spanError.value;
   return (
     <aside
       class="details"

@@ -34,7 +34,7 @@ import { filterMarks } from './marks';
 import { oneLine } from './oneLine';
 import './editor.css';
 
-export interface EditorParts {
+export interface FilterEditorOptions {
   readonly parent: HTMLElement;
   readonly text: string;
   readonly placeholder: string;
@@ -56,10 +56,10 @@ export interface EditorParts {
 export class FilterEditor {
   private readonly view: EditorView;
 
-  constructor(private readonly parts: EditorParts) {
+  constructor(private readonly options: FilterEditorOptions) {
     this.view = new EditorView({
-      parent: parts.parent,
-      state: EditorState.create({ doc: parts.text, extensions: this.extensions() }),
+      parent: options.parent,
+      state: EditorState.create({ doc: options.text, extensions: this.extensions() }),
     });
   }
 
@@ -110,16 +110,16 @@ export class FilterEditor {
   }
 
   private extensions() {
-    const { parts } = this;
+    const { options } = this;
     return [
       oneLine,
       history(),
       drawSelection(),
       highlightSpecialChars(),
       filterMarks,
-      placeholder(parts.placeholder),
+      placeholder(options.placeholder),
       autocompletion({
-        override: [completeFilter(parts.askValues)],
+        override: [completeFilter(options.askValues)],
         // Enter means the text as it is, unless something was chosen.
         selectOnOpen: false,
         interactionDelay: 0,
@@ -134,7 +134,7 @@ export class FilterEditor {
       EditorView.contentAttributes.of(({ state }) => ({
         'aria-label': 'Filter',
         'aria-multiline': 'false',
-        'aria-describedby': parts.describedBy,
+        'aria-describedby': options.describedBy,
         'aria-invalid': String(diagnosticCount(state) > 0),
       })),
       EditorView.updateListener.of(update => this.updated(update)),
@@ -143,20 +143,20 @@ export class FilterEditor {
 
   private updated({ docChanged, focusChanged, view, state, startState, transactions }: ViewUpdate) {
     if (docChanged) {
-      this.parts.onText(this.text, !transactions.some(each => each.isUserEvent('set')));
+      this.options.onText(this.text, !transactions.some(each => each.isUserEvent('set')));
     }
     const isCompleting = completionStatus(state) === 'active';
     if (isCompleting !== (completionStatus(startState) === 'active')) {
-      this.parts.onCompleting(isCompleting);
+      this.options.onCompleting(isCompleting);
     }
-    if (focusChanged) this.parts.onFocus(view.hasFocus);
+    if (focusChanged) this.options.onFocus(view.hasFocus);
   }
 
   /**
    * None of them goes on to the page: VS Code hears what does, and would undo a second time.
    */
   private keys(): readonly KeyBinding[] {
-    const { parts } = this;
+    const { options } = this;
     const key = (name: string, run: (view: EditorView) => void): KeyBinding => ({
       key: name,
       stopPropagation: true,
@@ -174,13 +174,13 @@ export class FilterEditor {
     const enter = (view: EditorView) => {
       if (selectedCompletion(view.state) && acceptCompletion(view)) return;
       closeCompletion(view);
-      parts.onEnter();
+      options.onEnter();
     };
     const handlers: Readonly<Record<FilterBoxActionName, (view: EditorView) => void>> = {
       applyTyped: enter,
-      olderFilter: inList(moveCompletionSelection(false), parts.onUp),
-      newerFilter: inList(moveCompletionSelection(true), parts.onDown),
-      clearFilter: inList(closeCompletion, parts.onEscape),
+      olderFilter: inList(moveCompletionSelection(false), options.onUp),
+      newerFilter: inList(moveCompletionSelection(true), options.onDown),
+      clearFilter: inList(closeCompletion, options.onEscape),
       completeFilter: startCompletion,
     };
     return [

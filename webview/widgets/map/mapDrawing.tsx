@@ -5,7 +5,7 @@ import type { Places, Subtitles } from '../../layout/mapLayout';
 import { edgeId, nodeId, unheardId } from '../../model/map/mapWalk';
 import type { MapNode, TrafficMap } from '../../layout/trafficGraph';
 import { useDiagram } from '../context';
-import { BlockTitle, EdgeLine, NodeCard, TrafficLabel, UnheardStub, labelWidth } from './mapParts';
+import { BlockTitle, EdgeLine, NodeCard, TrafficLabel, UnheardStub, labelWidth } from './mapMarks';
 
 export interface MapDrawingProps {
   readonly map: TrafficMap;

@@ -24,7 +24,7 @@ export function MapView() {
   /** Raised to lay the map out anew. */
   const arrangements = useSignal(0);
   const { statistics: answer } = diagram.aggregates;
-  const problem = answer.problem.value;
+  const problem = answer.error.value;
   const counted = answer.value.value;
   if (counted?.grouping !== 'pair') return <CountingPage answer={answer} />;
   const map = trafficMap(counted.lines, diagram.lanes.byKey.value, diagram.options.laneLevel.value);

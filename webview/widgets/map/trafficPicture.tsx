@@ -21,7 +21,7 @@ import { useDiagram } from '../context';
 import type { MapCamera } from './mapCamera';
 import { MapDrawing, edgesOf } from './mapDrawing';
 import { MapList } from './mapList';
-import { labelWidth, nodeSubtitle, stubBoxes } from './mapParts';
+import { labelWidth, nodeSubtitle, stubBoxes } from './mapMarks';
 import { useSize } from '../useSize';
 import './trafficPicture.css';
 

@@ -55,8 +55,8 @@ function Strip({ overview }: { readonly overview: Overview | undefined }) {
             {formatDuration(range.toMicros - range.fromMicros)}
           </span>
         )}
-        {!overview && aggregates.overview.problem.value !== undefined && (
-          <span class="warn" title={aggregates.overview.problem.value}>
+        {!overview && aggregates.overview.error.value !== undefined && (
+          <span class="warn" title={aggregates.overview.error.value}>
             no overview
           </span>
         )}

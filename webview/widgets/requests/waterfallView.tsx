@@ -17,7 +17,7 @@ import './waterfallView.css';
 export function WaterfallView() {
   const diagram = useDiagram();
   const details = diagram.requests.tree.details.value;
-  const problem = diagram.requests.tree.problem.value;
+  const problem = diagram.requests.tree.error.value;
   if (problem !== undefined || !details) {
     const isComing = diagram.filter.request.value !== undefined && problem === undefined;
     return (
@@ -130,7 +130,7 @@ function Tree({ details }: { readonly details: RequestDetails }) {
   const first = Math.max(0, Math.floor(topPx.value / rowHeightPx) - 4);
   const last = Math.ceil((topPx.value + heightPx.value) / rowHeightPx) + 4;
   useEffect(() => {
-    diagram.code.mismatches.want(lines.slice(first, last).map(({ span }) => span.spanId));
+    diagram.code.mismatches.setVisible(lines.slice(first, last).map(({ span }) => span.spanId));
   }, [lines, first, last]);
   return (
     <>

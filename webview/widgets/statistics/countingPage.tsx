@@ -4,7 +4,7 @@ import { Button } from '../controls';
 
 /** Stands where counts will, or says why there are none. */
 export function CountingPage({ answer }: { readonly answer: LiveAnswer<unknown> }) {
-  const problem = answer.problem.value;
+  const problem = answer.error.value;
   return (
     <div class="empty-page">
       <p>{problem === undefined ? 'Counting…' : printable(problem, 600)}</p>

@@ -35,7 +35,7 @@ export function StatisticsView() {
   const drill = useDrillDown();
   const { statistics: answer } = diagram.aggregates;
   const counted = answer.value.value;
-  const problem = answer.problem.value;
+  const problem = answer.error.value;
   if (!counted) return <CountingPage answer={answer} />;
   const lines = sortLines(counted.lines, counted.grouping, diagram.options.statisticsSort.value);
   return (

@@ -6,7 +6,7 @@ import { Icon } from '../icons';
 /** What went wrong in this view, until it is dismissed or works again. */
 export function ProblemBar() {
   const diagram = useDiagram();
-  const reading = diagram.feed.problem.value;
+  const reading = diagram.feed.error.value;
   const problem = diagram.feedback.problem.value;
   return (
     <>

@@ -249,7 +249,7 @@ describe('a diagram', () => {
     await settled();
     expect(diagram.selection.row.value?.index).toBe(50_002);
     expect(diagram.selection.span.value).toBeUndefined();
-    expect(diagram.selection.spanProblem.value).toBe('This message is no longer in the capture.');
+    expect(diagram.selection.spanError.value).toBe('This message is no longer in the capture.');
   });
 
   test('comes back as it was left', async () => {
@@ -379,7 +379,7 @@ describe('one request', () => {
     expect(diagram.requests.tree.details.value?.id).toBe(requestId);
     await diagram.selection.selectIndex(5);
     await settled();
-    expect(diagram.requests.tree.problem.value).toContain('not in the capture');
+    expect(diagram.requests.tree.error.value).toContain('not in the capture');
   });
 });
 

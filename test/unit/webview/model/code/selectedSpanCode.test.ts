@@ -31,8 +31,8 @@ test('the code is that of the span which was selected last', async () => {
   code.show(2);
   expect(code.isComing(2)).toBe(true);
   await settled();
-  expect(code.of(1)).toBeUndefined();
-  expect(code.of(2)?.index.fileCount).toBe(2);
+  expect(code.codeFor(1)).toBeUndefined();
+  expect(code.codeFor(2)?.index.fileCount).toBe(2);
   expect(code.isComing(2)).toBe(false);
   expect(code.isComing(1)).toBe(true);
 });
@@ -41,18 +41,18 @@ test('that a span has no code is an answer too', async () => {
   const { code } = asking(() => Promise.resolve(undefined));
   code.show(1);
   await settled();
-  expect(code.of(1)).toBeUndefined();
+  expect(code.codeFor(1)).toBeUndefined();
   expect(code.isComing(1)).toBe(false);
 });
 
 test('changes of the sources have it asked again, at most once a second', async () => {
   const { code, readSpanCode } = asking(() => Promise.resolve(spanCode()));
-  code.changed();
+  code.refreshSoon();
   await vi.advanceTimersByTimeAsync(2000);
   expect(readSpanCode).not.toHaveBeenCalled();
   code.show(1);
   await settled();
-  for (let i = 0; i < 10; i++) code.changed();
+  for (let i = 0; i < 10; i++) code.refreshSoon();
   await vi.advanceTimersByTimeAsync(1000);
   expect(readSpanCode).toHaveBeenCalledTimes(2);
 });
@@ -64,11 +64,11 @@ test('a failure is said until there is an answer', async () => {
   );
   code.show(1);
   await settled();
-  expect(code.problem.value).toBe('the indexer has ended');
+  expect(code.error.value).toBe('the indexer has ended');
   expect(code.isComing(1)).toBe(false);
   isDead = false;
-  code.changed();
+  code.refreshSoon();
   await vi.advanceTimersByTimeAsync(1000);
-  expect(code.problem.value).toBeUndefined();
-  expect(code.of(1)?.handlers).toHaveLength(1);
+  expect(code.error.value).toBeUndefined();
+  expect(code.codeFor(1)?.handlers).toHaveLength(1);
 });

@@ -29,13 +29,13 @@ const pause = () => vi.advanceTimersByTimeAsync(300);
 
 test('spans in sight are asked for once, after a pause, and no others', async () => {
   const { asked, mismatches, marked } = watched();
-  mismatches.want([1, 2, 2]);
-  mismatches.want([3, 4]);
+  mismatches.setVisible([1, 2, 2]);
+  mismatches.setVisible([3, 4]);
   expect(asked).toEqual([]);
   await pause();
-  mismatches.want([4, 5]);
+  mismatches.setVisible([4, 5]);
   await pause();
-  mismatches.want([3, 5]);
+  mismatches.setVisible([3, 5]);
   await pause();
   expect(asked).toEqual([[3, 4], [5]]);
   expect(marked()).toEqual([4]);
@@ -44,13 +44,13 @@ test('spans in sight are asked for once, after a pause, and no others', async ()
 test('sources that cannot tell are left alone until they have changed', async () => {
   const { asked, sources, mismatches, marked } = watched();
   sources.canTell = false;
-  mismatches.want([2]);
+  mismatches.setVisible([2]);
   await pause();
-  mismatches.want([4]);
+  mismatches.setVisible([4]);
   await pause();
   expect(asked).toEqual([[2]]);
   sources.canTell = true;
-  mismatches.changed();
+  mismatches.invalidate();
   await pause();
   expect(asked).toEqual([[2], [4]]);
   expect(marked()).toEqual([4]);
@@ -58,10 +58,10 @@ test('sources that cannot tell are left alone until they have changed', async ()
 
 test('after a change, a mark stays until its span is answered anew', async () => {
   const { sources, mismatches, marked } = watched();
-  mismatches.want([2, 4]);
+  mismatches.setVisible([2, 4]);
   await pause();
   sources.refuses = spanId => spanId === 4;
-  mismatches.changed();
+  mismatches.invalidate();
   expect(marked()).toEqual([2, 4]);
   await pause();
   expect(marked()).toEqual([4]);
@@ -76,9 +76,9 @@ test('an answer from before a change is not taken', async () => {
     await held;
     return versionMismatches(spanIds);
   };
-  mismatches.want([2]);
+  mismatches.setVisible([2]);
   await pause();
-  mismatches.changed();
+  mismatches.invalidate();
   answer();
   await vi.advanceTimersByTimeAsync(0);
   expect(marked()).toEqual([]);
@@ -91,7 +91,7 @@ test('a failure leaves the rows as they are', async () => {
   const { sources, mismatches, marked } = watched();
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   sources.versionMismatches = () => Promise.reject(new Error('the indexer has ended'));
-  mismatches.want([2]);
+  mismatches.setVisible([2]);
   await pause();
   expect(marked()).toEqual([]);
   expect(warn).toHaveBeenCalledOnce();

@@ -49,11 +49,11 @@ test('a part of the request that is held is not asked for again, another request
 
 test('a request that is gone, or cannot be read, says so; without one there is nothing', async () => {
   const gone = await treeOf(undefined);
-  expect(gone.tree.problem.value).toContain('not in the capture');
+  expect(gone.tree.error.value).toContain('not in the capture');
   const broken = await treeOf(new Error('the engine has ended'));
-  expect(broken.tree.problem.value).toBe('the engine has ended');
+  expect(broken.tree.error.value).toBe('the engine has ended');
   broken.tree.show(undefined);
-  expect(broken.tree.problem.value).toBeUndefined();
+  expect(broken.tree.error.value).toBeUndefined();
   expect(broken.tree.details.value).toBeUndefined();
 });
 

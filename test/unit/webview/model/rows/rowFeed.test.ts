@@ -49,7 +49,7 @@ const empty = { first: 0, rowCount: 1000, rows: [], activations: [] };
 const showing = async (first: number, count: number, rowCount: number) => {
   const bench = new Bench();
   bench.feed.restart(viewCounts(rowCount), { ...empty, rowCount });
-  bench.feed.want(first, count);
+  bench.feed.setVisible(first, count);
   bench.frame();
   await bench.answer(rowCount);
   return bench;
@@ -65,7 +65,7 @@ describe('the window of rows', () => {
 
   test('is not asked for again while it holds what is shown', async () => {
     const bench = await showing(500, 50, 1000);
-    bench.feed.want(520, 50);
+    bench.feed.setVisible(520, 50);
     bench.frame();
     expect(bench.asked).toHaveLength(1);
   });
@@ -121,11 +121,11 @@ describe('the window of rows', () => {
     bench.frame();
     bench.asked.at(-1)?.fail(new Error('the engine has ended'));
     await new Promise(resolve => setTimeout(resolve));
-    expect(bench.feed.problem.value).toBe('the engine has ended');
+    expect(bench.feed.error.value).toBe('the engine has ended');
     bench.feed.retry();
     bench.frame();
     await bench.answer(1000);
-    expect(bench.feed.problem.value).toBeUndefined();
+    expect(bench.feed.error.value).toBeUndefined();
   });
 
   test('is left as it is while it is held, whatever comes; then it is read anew', async () => {
@@ -150,7 +150,7 @@ describe('the window of rows', () => {
     const bench = await showing(0, 20, 1000);
     bench.feed.hold();
     bench.feed.applyChange(changed(1040, 1000));
-    bench.feed.want(980, 20);
+    bench.feed.setVisible(980, 20);
     bench.frame();
     await bench.answer(1040);
     expect(bench.feed.rowCount.value).toBe(1000);

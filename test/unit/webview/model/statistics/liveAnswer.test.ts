@@ -17,14 +17,14 @@ describe('an answer about all rows', () => {
     answer.invalidate();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(ask).not.toHaveBeenCalled();
-    answer.watch(true);
+    answer.setWatched(true);
     await settle();
     expect(answer.value.value).toBe(1);
-    answer.watch(false);
+    answer.setWatched(false);
     answer.refreshSoon();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(ask).toHaveBeenCalledTimes(1);
-    answer.watch(true);
+    answer.setWatched(true);
     await settle();
     expect(ask).toHaveBeenCalledTimes(2);
   });
@@ -32,7 +32,7 @@ describe('an answer about all rows', () => {
   test('waits after each answer before it is asked for again, however often rows come', async () => {
     const ask = vi.fn(() => new Promise<void>(resolve => setTimeout(resolve, 2_000)));
     const answer = new LiveAnswer(ask, 500);
-    answer.watch(true);
+    answer.setWatched(true);
     for (let at = 0; at < 199; at++) {
       answer.refreshSoon();
       await vi.advanceTimersByTimeAsync(10);
@@ -50,7 +50,7 @@ describe('an answer about all rows', () => {
   test('is asked for at once when the rows are others', async () => {
     let rows = 1;
     const answer = new LiveAnswer(() => Promise.resolve(rows), 500);
-    answer.watch(true);
+    answer.setWatched(true);
     await settle();
     rows = 2;
     answer.invalidate();
@@ -62,14 +62,14 @@ describe('an answer about all rows', () => {
     let asked = 0;
     const ask = () => (++asked === 2 ? Promise.reject(new Error('busy')) : Promise.resolve(asked));
     const answer = new LiveAnswer(ask, 500);
-    answer.watch(true);
+    answer.setWatched(true);
     await settle();
     answer.invalidate();
     await settle();
-    expect([answer.value.value, answer.problem.value]).toEqual([1, 'busy']);
+    expect([answer.value.value, answer.error.value]).toEqual([1, 'busy']);
     answer.invalidate();
     await settle();
-    expect([answer.value.value, answer.problem.value]).toEqual([3, undefined]);
+    expect([answer.value.value, answer.error.value]).toEqual([3, undefined]);
   });
 });
 

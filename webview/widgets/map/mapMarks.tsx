@@ -9,7 +9,7 @@ import { edgeSentence, nodeSentence, trafficText } from '../../model/map/traffic
 import { formatCount } from '../../../src/core/text/amounts';
 import { laneColourCount } from '../../paint/theme';
 import { laneSubtitle, laneTitle } from '../../model/rows/rowWords';
-import './mapParts.css';
+import './mapMarks.css';
 
 interface PartProps {
   /** Further classes, each with a space before it. */

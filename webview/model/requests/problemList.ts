@@ -3,10 +3,10 @@ import type { MissingReport } from '../../../src/protocol/requests';
 import { CoalescingTask } from '../coalescingTask';
 
 /** What did not go as it should, as last asked. */
-export class MissingList {
+export class ProblemList {
   readonly report = signal<MissingReport | undefined>(undefined);
   /** Why there is none. */
-  readonly problem = signal<string | undefined>(undefined);
+  readonly error = signal<string | undefined>(undefined);
   private readonly reload = new CoalescingTask(() => this.load());
 
   constructor(private readonly source: { missing(): Promise<MissingReport> }) {}
@@ -18,9 +18,9 @@ export class MissingList {
   private async load(): Promise<void> {
     try {
       this.report.value = await this.source.missing();
-      this.problem.value = undefined;
+      this.error.value = undefined;
     } catch (error) {
-      this.problem.value = error instanceof Error ? error.message : String(error);
+      this.error.value = error instanceof Error ? error.message : String(error);
     }
   }
 }

@@ -6,15 +6,15 @@ import { formatCount, plural } from '../../../src/core/text/amounts';
 import { formatClock, formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
-import { missingWords } from './missingWords';
-import './missingView.css';
+import { problemWords } from './problemWords';
+import './problemsView.css';
 
 /** What was not answered, not taken, lost or late: why, and the way to its row. */
-export function MissingView() {
+export function ProblemsView() {
   const diagram = useDiagram();
   const page = useRef<HTMLDivElement>(null);
   const report = diagram.requests.problems.report.value;
-  const problem = diagram.requests.problems.problem.value;
+  const problem = diagram.requests.problems.error.value;
   if (problem !== undefined || !report) {
     return (
       <div class="empty-page">
@@ -62,7 +62,7 @@ export function MissingView() {
 
 function Group({ group }: { readonly group: MissingGroup }) {
   const { kind, count, items } = group;
-  const { title, meaning } = missingWords[kind];
+  const { title, meaning } = problemWords[kind];
   return (
     <section class={`missing-group missing-${kind}`}>
       <h2>

@@ -1,7 +1,7 @@
 import type { MissingKind } from '../../../src/protocol/requests';
 
 /** Headings in operators' words, and what each of them means. */
-export const missingWords: Readonly<
+export const problemWords: Readonly<
   Record<MissingKind, { readonly title: string; readonly meaning: string }>
 > = {
   unanswered: {
