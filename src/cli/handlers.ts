@@ -7,7 +7,7 @@ import { openCode } from '../indexer/openCode';
 import type { CodeAnswer, CodeApi, FrameAnswer } from '../protocol/code/codeApi';
 import type { TrafficKind } from '../protocol/code/traffic';
 import { plain, printLines } from './output';
-import { UsageError } from './recordOptions';
+import { UsageError } from './usageError';
 import type { CommandOptions } from './withCapture';
 import { withCapture } from './withCapture';
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { UsageError } from './recordOptions';
+import { UsageError } from './usageError';
 
 /** Environment variable for a password. Other users of the machine cannot see it. */
 export const passwordVariable = 'RPCSCOPE_PASSWORD';

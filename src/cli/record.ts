@@ -13,8 +13,8 @@ import {
   parseKeys,
   parseSize,
   parseTap,
-  UsageError,
 } from './recordOptions';
+import { UsageError } from './usageError';
 import { untilOver } from './untilOver';
 import { newJournalPath, restoreAbandoned } from './tracingJournals';
 

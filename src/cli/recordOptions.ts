@@ -6,9 +6,7 @@ import { parseBrokerTap } from '../core/amqp/brokerTap';
 import { defaultManagementUrl, parseManagementUrl } from '../core/amqp/managementUrl';
 import type { TransportUrl } from '../core/amqp/transportUrl';
 import { parseTransportUrl } from '../core/amqp/transportUrl';
-
-/** Wrong usage of the command line. Its message is a sentence for a person. */
-export class UsageError extends Error {}
+import { UsageError } from './usageError';
 
 const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const bytes: Readonly<Record<string, number>> = {
