@@ -1,10 +1,10 @@
 /** Texts of alerts, and the actions behind their buttons. */
-import { commands as vscodeCommands, window } from 'vscode';
+import { window } from 'vscode';
 import type { Guard } from '../actions/registry';
 import { printable } from '../../core/base/printable';
 import { plural } from '../../core/text/amounts';
 import { showDiagram } from '../diagrams/showDiagram';
-import { actions } from '../../protocol/actions/actions';
+import { runAction } from '../actions/runAction';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import type { Log } from '../log';
 import { describeError } from '../log';
@@ -61,7 +61,7 @@ async function showBroken(rule: AlertRule, sentence: string): Promise<void> {
   const edit = 'Edit Alerts…';
   const said = `The alert "${plain(rule.name)}" cannot work: ${plain(sentence)}`;
   if ((await window.showWarningMessage(said, edit)) === edit) {
-    await vscodeCommands.executeCommand(actions.alertWhen.id);
+    await runAction('alertWhen');
   }
 }
 

@@ -1,6 +1,6 @@
 /** Commands that add, edit and remove brokers. */
 import { randomUUID } from 'node:crypto';
-import { CancellationError, commands as vscodeCommands, window } from 'vscode';
+import { CancellationError, window } from 'vscode';
 import type { ProbeResult } from '../../core/amqp/probeResult';
 import type { BrokerQuestions } from './brokerQuestions';
 import type { Connections } from './connections';
@@ -8,7 +8,7 @@ import type { BrokerDraft } from './profile';
 import { subjectOf } from './profile';
 import type { ProfileStore } from './profileStore';
 import type { BrokerRef } from '../../protocol/actions/arguments';
-import { actions } from '../../protocol/actions/actions';
+import { runAction } from '../actions/runAction';
 import { explainFailure } from '../errors';
 import { withoutLinks } from '../plainText';
 import type { BrokerForm } from './brokerSteps';
@@ -82,7 +82,7 @@ async function offerConnect(
   if (chosen !== connect) return;
   // The running connection uses the old values, so it ends first.
   await connections.disconnect(draft.id);
-  await vscodeCommands.executeCommand(actions.connect.id, { profileId: draft.id });
+  await runAction('connect', { profileId: draft.id });
 }
 
 function describeProbe(draft: BrokerDraft, { amqpFailure, ...result }: ProbeResult): string {

@@ -1,6 +1,6 @@
 /** Commands that open captures: `.rpcscope` files directly, all other formats through an import. */
 import path from 'node:path';
-import { ProgressLocation, Uri, window, commands as vscodeCommands } from 'vscode';
+import { ProgressLocation, Uri, window } from 'vscode';
 import { skippedWords } from '../../core/amqp/traceSource';
 import { formatCount, plural } from '../../core/text/amounts';
 import { isSqliteFile } from '../../node/sqliteFile';
@@ -8,7 +8,7 @@ import type { Importer, ImportOptions } from './importer';
 import type { RecentFiles } from './recentFiles';
 import type { SessionLease } from './openCaptures';
 import type { FileRef } from '../../protocol/actions/arguments';
-import { actions } from '../../protocol/actions/actions';
+import { runAction } from '../actions/runAction';
 import { explainFailure, problemOf, UserError } from '../errors';
 import type { Log } from '../log';
 import { withoutLinks } from '../plainText';
@@ -142,6 +142,6 @@ function summarize(from: string, { session }: SessionLease, log: Log): void {
   const all = 'Show All';
   const buttons = skipped.length > 1 ? [all] : [];
   void window.showWarningMessage(withoutLinks(sentences.join(' ')), ...buttons).then(chosen => {
-    if (chosen === all) void vscodeCommands.executeCommand(actions.showLog.id);
+    if (chosen === all) void runAction('showLog');
   });
 }

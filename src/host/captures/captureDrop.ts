@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DataTransfer, DataTransferFile, TreeDragAndDropController } from 'vscode';
-import { commands as vscodeCommands, Uri, window } from 'vscode';
-import { actions } from '../../protocol/actions/actions';
+import { Uri, window } from 'vscode';
+import { runAction } from '../actions/runAction';
 
 /** The Explorer and editors drop addresses; the desktop drops files. */
 const addresses = 'text/uri-list';
@@ -16,7 +16,7 @@ export class CaptureDrop<T> implements TreeDragAndDropController<T> {
 
   async handleDrop(_target: unknown, dropped: DataTransfer): Promise<void> {
     const uris = urisOf(await dropped.get(addresses)?.asString());
-    for (const uri of uris) await vscodeCommands.executeCommand(actions.openCapture.id, uri);
+    for (const uri of uris) await runAction('openCapture', uri);
     if (uris.length > 0) return;
     for (const [, item] of dropped) {
       const file = item.asFile();
@@ -36,14 +36,14 @@ function urisOf(list: string | undefined): Uri[] {
 /** Copies a dropped file to disk: in a browser a desktop file has no address. */
 async function openFile(file: DataTransferFile): Promise<void> {
   if (file.uri) {
-    await vscodeCommands.executeCommand(actions.openCapture.id, file.uri);
+    await runAction('openCapture', file.uri);
     return;
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'rpcscope-dropped-'));
   const copy = path.join(folder, path.basename(file.name) || 'dropped');
   await writeFile(copy, await file.data());
   const isCapture = copy.endsWith('.rpcscope');
-  await vscodeCommands.executeCommand(actions.openCapture.id, Uri.file(copy));
+  await runAction('openCapture', Uri.file(copy));
   // Other formats are imported into storage by now; a capture is opened where the copy lies.
   if (!isCapture) await rm(folder, { recursive: true, force: true });
   else void window.showInformationMessage(`"${file.name}" was copied to ${copy}.`);

@@ -1,6 +1,6 @@
 /** From a message to the code that handles it, sends it, or shows up in its traceback. */
 import type { QuickPickItem } from 'vscode';
-import { CancellationError, commands as vscodeCommands, ThemeIcon, Uri, window } from 'vscode';
+import { CancellationError, ThemeIcon, Uri, window } from 'vscode';
 import { assertNever } from '../../core/base/assertNever';
 import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
@@ -13,7 +13,7 @@ import type {
   SpanCode,
 } from '../../protocol/code/spanCode';
 import { endWithNotice } from '../actions/endWithNotice';
-import { actions } from '../../protocol/actions/actions';
+import { runAction } from '../actions/runAction';
 import type { DiagramCode } from '../diagrams/diagramHost';
 import { withoutIcons, withoutLinks } from '../plainText';
 import { toggleBreakpoint } from './breakpoints';
@@ -137,7 +137,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     const folder = await mapFolder(frame.remotePath, frame.mappable);
     // A frame leads to files that are indexed.
     if (isBelow(folder, this.index.settings.folders)) return;
-    await vscodeCommands.executeCommand(actions.addSourceFolder.id, Uri.file(folder));
+    await runAction('addSourceFolder', Uri.file(folder));
   }
 
   private async goTo(subject: CodeSubject, aim: CodeAim): Promise<void> {
@@ -234,7 +234,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     const addFolder = 'Add Source Folder…';
     const sentence = nothingFound(subject, what, await this.reader.progress());
     const chosen = await window.showInformationMessage(withoutLinks(sentence), addFolder);
-    if (chosen === addFolder) await vscodeCommands.executeCommand(actions.addSourceFolder.id);
+    if (chosen === addFolder) await runAction('addSourceFolder');
   }
 }
 
@@ -284,6 +284,6 @@ function warnOfVersionMismatch(nearest: CodeAnswer): void {
   const addFolder = 'Add Source Folder…';
   const sentence = withoutLinks(nearMissWords(nearest));
   void window.showWarningMessage(sentence, addFolder).then(async chosen => {
-    if (chosen === addFolder) await vscodeCommands.executeCommand(actions.addSourceFolder.id);
+    if (chosen === addFolder) await runAction('addSourceFolder');
   });
 }

@@ -6,20 +6,13 @@ import type {
   TerminalLinkProvider,
   TextDocument,
 } from 'vscode';
-import {
-  commands as vscodeCommands,
-  DocumentLink,
-  languages,
-  Range,
-  TerminalLink,
-  Uri,
-  window,
-} from 'vscode';
+import { DocumentLink, languages, Range, TerminalLink, Uri, window } from 'vscode';
 import type { IDisposable } from '../../core/base/disposable';
 import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
 import type { OpenCaptures } from '../captures/openCaptures';
 import type { PlaceRef } from '../../protocol/actions/arguments';
 import { actions } from '../../protocol/actions/actions';
+import { runAction } from '../actions/runAction';
 import { commandUri } from './commandUri';
 import type { KnownIds } from './knownIds';
 import type { LoggedId } from './logIds';
@@ -89,7 +82,7 @@ export class LogLinks
   }
 
   async handleTerminalLink({ place }: IdLink): Promise<void> {
-    await vscodeCommands.executeCommand(actions.openPlace.id, place);
+    await runAction('openPlace', place);
   }
 
   async provideDocumentLinks(

@@ -6,6 +6,7 @@ import type { CaptureSession } from '../captures/captureSession';
 import type { CaptureStorage } from '../captures/captureStorage';
 import { clearRows, toggleRecords } from '../captures/liveCommands';
 import { actions } from '../../protocol/actions/actions';
+import { runAction } from '../actions/runAction';
 import type { BodyDocuments } from './bodyDocuments';
 import type { DiagramCode, DiagramFilters, DiagramSurroundings } from './diagramHost';
 import type { MessageDocuments } from './messageDocuments';
@@ -46,7 +47,7 @@ export class Surroundings implements DiagramSurroundings {
   }
 
   async editBookmark(session: CaptureSession, messageId: number): Promise<void> {
-    await vscodeCommands.executeCommand(actions.editBookmark.id, {
+    await runAction('editBookmark', {
       capturePath: session.path,
       messageId,
     });

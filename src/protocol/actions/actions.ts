@@ -39,12 +39,13 @@ export type HostActionName = NamesOf<HostAction>;
 export type DiagramActionName = NamesOf<DiagramAction>;
 export type RowActionName = NamesOf<{ readonly runsIn: 'rows' }>;
 export type FilterBoxActionName = NamesOf<{ readonly runsIn: 'filterBox' }>;
-/** What each command of the host does; an argument that is missing or of another kind is none. */
+
+export type HostArgument<Name extends HostActionName> = Argument<Actions[Name]['takes']>;
+/** The functions behind the host's commands; a missing or malformed argument is `undefined`. */
 export type HostHandlers = {
-  readonly [Name in HostActionName]: (
-    argument: Argument<Actions[Name]['takes']> | undefined,
-  ) => unknown;
+  readonly [Name in HostActionName]: (argument: HostArgument<Name> | undefined) => unknown;
 };
+
 export type CommandId = Actions[CommandName]['id'];
 
 /** Every command, in the order in which package.json lists them. */
