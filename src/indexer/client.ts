@@ -1,11 +1,11 @@
 import type { CodeApi, CodeEvent } from '../protocol/code/codeApi';
 import { WorkerClient } from '../node/workerClient';
 
-/** The indexer in its worker thread. Stopping closes the index. */
+/** Client of the indexer, which runs in a worker thread. Stopping it closes the index. */
 export class IndexerClient extends WorkerClient<CodeApi, CodeEvent> {
   /**
-   * @param workerPath the bundle `dist/indexer.js`
-   * @param databaseFile where the index is kept; made when it is not there
+   * @param workerPath path of the bundle `dist/indexer.js`
+   * @param databaseFile file of the index, which is created if necessary
    */
   constructor(workerPath: string, databaseFile: string) {
     super(workerPath, {

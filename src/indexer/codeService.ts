@@ -1,4 +1,4 @@
-/** Answers of {@link CodeApi} from the index. */
+/** Answers the calls of {@link CodeApi} from the index. */
 import path from 'node:path';
 import fs from 'node:fs';
 import { Analysis } from '../core/code/analysis';
@@ -22,7 +22,7 @@ import type {
 } from '../protocol/code/codeApi';
 import type { IndexDatabase } from './indexDatabase';
 
-/** What is worked out of one state of the index. */
+/** Search objects for one state of the index. */
 class Finders {
   private readonly analysis: Analysis;
   readonly handlers: HandlerFinder;
@@ -42,7 +42,10 @@ class Finders {
     return listenersOf(kind, this.analysis);
   }
 
-  /** Each file with lenses asks for the same kinds. */
+  /**
+   * Returns uses of a kind of message, cached because each file with lenses asks for the same
+   * kinds.
+   */
   usesOf(subject: CodeSubject): readonly Use[] {
     const key = JSON.stringify(subject);
     const known = this.uses.get(key) ?? usesOf(subject, this);
@@ -56,7 +59,7 @@ export class CodeService {
   private mappings: readonly PathMapping[] = [];
   private readonly texts = new Map<string, readonly string[] | undefined>();
 
-  /** @param overlay unsaved text of an open document */
+  /** @param overlay returns the unsaved text of an open document */
   constructor(
     private readonly database: IndexDatabase,
     private readonly overlay: (file: string) => string | undefined,
@@ -66,7 +69,7 @@ export class CodeService {
     this.mappings = mappings;
   }
 
-  /** The index has changed: what was worked out is void. */
+  /** Discards cached results after a change of the index. */
   invalidate(): void {
     this.finders = undefined;
   }
@@ -125,7 +128,7 @@ export class CodeService {
     });
   }
 
-  /** Facts may be dropped from memory only between questions. */
+  /** Runs a query. Facts may be dropped from memory only between queries. */
   private ask<T>(question: (finders: Finders) => T): T {
     if (this.database.trim()) this.invalidate();
     this.texts.clear();
@@ -158,7 +161,10 @@ interface Use {
   readonly doubt: string | undefined;
 }
 
-/** The best of each role; what is second best would count its calls twice. */
+/**
+ * Returns the best answer of each role; counting the second best as well would count its calls
+ * twice.
+ */
 function usesOf(subject: CodeSubject, finders: Finders): Use[] {
   if (subject.type === 'notification') {
     const [emitter] = finders.emitters.find(subject.notification);
@@ -172,7 +178,7 @@ function usesOf(subject: CodeSubject, finders: Finders): Use[] {
   ];
 }
 
-/** Without the object, and without the context, which is no argument of a message. */
+/** Returns the parameters of a message's arguments: without the object and the context. */
 const paramsOf = ({ function: { params } }: FunctionAt): string[] => {
   const own = /^(?:self|cls)$/.test(params[0] ?? '') ? params.slice(1) : params;
   return /^(?:context|ctxt|cnxt|ctx|_?context)$/.test(own[0] ?? '') ? own.slice(1) : [...own];

@@ -1,6 +1,6 @@
 /**
- * The index on the disk: an SQLite database that can be thrown away at any time. It answers for
- * `core/code`; facts that have been asked for stay in memory until their file changes.
+ * The index on disk: an SQLite database that can be deleted at any time. It implements the index of
+ * `core/code`; facts that were read stay in memory until their file changes.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -16,14 +16,17 @@ import type { ParseResult } from './parseTask';
 import type { FoundFile } from './sourceFiles';
 import { pathIn } from './sourceFiles';
 
-/** Raise it whenever facts or tables change: an index of another version is made anew. */
+/**
+ * Version of facts and tables. Raise it when they change: an index of another version is created
+ * anew.
+ */
 const indexVersion = 3;
-/** Of facts in memory, as JSON; beyond it they are read again when needed. */
+/** Maximal length of facts in memory, as JSON; beyond it they are read again when needed. */
 const maxFactsLength = 128 * 1024 * 1024;
-/** Problems that are told; the others are counted. */
+/** Maximal number of problems that are listed; all are counted. */
 const maxProblems = 100;
 
-/** What is known of a file without its facts. */
+/** Data about a file, without its facts. */
 export interface KnownFile {
   readonly id: number;
   readonly module: string;
@@ -37,7 +40,7 @@ export class IndexDatabase implements SourceIndex {
   private readonly loaded = new Map<number, SourceFile>();
   private loadedLength = 0;
   private folders: readonly string[] = [];
-  /** `undefined`: to be found out again. */
+  /** `undefined` when they must be determined again. */
   private hidden: ReadonlySet<number> | undefined;
 
   private constructor(private readonly database: DatabaseSync) {
@@ -45,9 +48,9 @@ export class IndexDatabase implements SourceIndex {
   }
 
   /**
-   * One that is damaged or of another version is made anew.
+   * Opens an index; one that is damaged or of another version is created anew.
    *
-   * @throws when somebody else holds it for long
+   * @throws when another process holds it for a long time
    */
   static open(file: string): IndexDatabase {
     if (file !== ':memory:') fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -64,7 +67,7 @@ export class IndexDatabase implements SourceIndex {
     this.database.close();
   }
 
-  /** Folders that answers are given from, the weightiest first; others are forgotten. */
+  /** Sets the folders of answers, the most important first; files of other folders are removed. */
   setFolders(folders: readonly string[]): void {
     this.folders = folders;
     this.hidden = undefined;
@@ -76,7 +79,7 @@ export class IndexDatabase implements SourceIndex {
     this.forgetAll();
   }
 
-  /** By their paths. */
+  /** Returns the files of a folder by their paths. */
   knownFiles(folder: string): Map<string, KnownFile> {
     const rows = this.statements.knownFiles.all(folder);
     return new Map(rows.map(({ path: relativePath, ...known }) => [relativePath, known]));
@@ -86,7 +89,7 @@ export class IndexDatabase implements SourceIndex {
     return this.statements.knownFile.get(folder, relativePath);
   }
 
-  /** Writes what was read of a file. */
+  /** Writes the facts of a file. */
   put(
     folder: string,
     found: Pick<FoundFile, 'path' | 'module'>,
@@ -154,12 +157,12 @@ export class IndexDatabase implements SourceIndex {
     return this.sources(rows.filter(row => `/${row.path}`.endsWith(end)));
   }
 
-  /** Files, but for tests, that call a method of this name, on whatever object. */
+  /** Returns files, except tests, that call a method of this name on any object. */
   filesCalling(name: string): readonly SourceFile[] {
     return this.sources(this.unhidden(this.statements.calling.all(` ${name} `)));
   }
 
-  /** @param file absolute */
+  /** @param file absolute path */
   fileNamed(file: string): SourceFile | undefined {
     for (const folder of this.folders) {
       const local = pathIn(folder, file);
@@ -178,7 +181,10 @@ export class IndexDatabase implements SourceIndex {
     return rows.filter(row => !hidden.has(row.id));
   }
 
-  /** Files of modules that an earlier folder has too: another checkout of the same project. */
+  /**
+   * Returns the files of modules that an earlier folder has too: another checkout of the same
+   * project.
+   */
   private findHidden(): ReadonlySet<number> {
     const firsts = new Map<string, number>();
     const rows = this.statements.shared
@@ -195,7 +201,7 @@ export class IndexDatabase implements SourceIndex {
     if (this.folders.length < 2) return found;
     const rank = (each: SourceFile) => this.folders.indexOf(each.folder);
     found.sort((a, b) => rank(a) - rank(b));
-    // A folder may lie in another one.
+    // A source folder may be inside another one.
     return found.filter((each, i) => found.findIndex(other => other.file === each.file) === i);
   }
 
@@ -216,9 +222,10 @@ export class IndexDatabase implements SourceIndex {
   }
 
   /**
-   * Answers compare facts by identity: they may be forgotten only between questions.
+   * Drops facts from memory when they exceed the limit. Answers compare facts by identity, so call
+   * it only between queries.
    *
-   * @returns whether anything was: what was worked out of them is void then
+   * @returns true when facts were dropped, which invalidates results derived from them
    */
   trim(): boolean {
     if (this.loadedLength <= maxFactsLength) return false;
@@ -243,7 +250,7 @@ function openOrMake<T>(file: string, use: (database: DatabaseSync) => T): T {
     if (version === 0) {
       database.exec(`BEGIN; ${indexSchema} PRAGMA user_version = ${indexVersion}; COMMIT;`);
     } else if (version !== indexVersion) throw new Error('an index of another version');
-    // A power cut may have left anything: nothing is waited for to be on the disk.
+    // Writes are not synced to disk, so a power failure may leave a damaged index.
     else if (!isWhole(database)) throw new Error('a damaged index');
     return use(database);
   } catch (error) {
@@ -255,6 +262,6 @@ function openOrMake<T>(file: string, use: (database: DatabaseSync) => T): T {
 const isWhole = (database: DatabaseSync): boolean =>
   valueOf(database, 'PRAGMA quick_check(1)', text) === 'ok';
 
-/** SQLITE_BUSY, SQLITE_LOCKED. */
+/** Tells whether the error is SQLITE_BUSY or SQLITE_LOCKED. */
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && [5, 6].includes(Number(error.errcode) & 0xff);

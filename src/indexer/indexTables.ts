@@ -1,4 +1,4 @@
-/** Tables of the index on the disk, and all that is asked of them. */
+/** Tables of the index on disk, and their queries. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { RowOf } from '../node/sql/statements';
 import { integer, real, text } from '../node/sql/columns';
@@ -36,10 +36,10 @@ const termTable = new Table({
   indexes: [{ name: 'term_file', on: 'fileId' }],
 });
 
-/** Statements that make all tables. */
+/** Statements that create all tables. */
 export const indexSchema = [fileTable, termTable].map(({ createSql }) => createSql).join('\n');
 
-/** Columns that tell where a file is. */
+/** Columns with the place of a file. */
 const place = 'file.id, folder, path';
 const placeShape = { id: integer, folder: text, path: text };
 export type FilePlace = RowOf<typeof placeShape>;
@@ -48,7 +48,7 @@ const { id, path, module, mtime, size, hash } = fileTable.columns;
 
 export type IndexStatements = ReturnType<typeof indexStatements>;
 
-/** @throws where the file has other tables */
+/** @throws when the file has other tables */
 export function indexStatements(database: DatabaseSync) {
   const places = (sql: string) => new Query(database, `SELECT ${place} FROM ${sql}`, placeShape);
   return {
@@ -105,7 +105,7 @@ export function indexStatements(database: DatabaseSync) {
       `file WHERE instr(called, ?) AND path NOT LIKE '%/tests/%' AND path NOT LIKE 'tests/%'
        ORDER BY path`,
     ),
-    // Scripts beside packages have names that say nothing, as setup.py.
+    // Scripts beside packages, such as setup.py, have names that do not identify them.
     shared: new Query(
       database,
       `SELECT id, folder, module FROM file

@@ -1,4 +1,7 @@
-/** Keeps the index of Python files up to date: scans folders, has changed files parsed, writes. */
+/**
+ * Keeps the index of Python files up to date: scans folders, sends changed files to parsers, writes
+ * the results.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { Disposable } from '../core/base/disposable';
@@ -11,7 +14,7 @@ import { parserThreads } from './parserPool';
 import type { FoundFile } from './sourceFiles';
 import { moduleOf, pathIn, pythonFiles } from './sourceFiles';
 
-/** Files that one message to a parser thread holds. */
+/** Number of files in one message to a parser thread. */
 const batchSize = 24;
 
 interface Work {
@@ -19,18 +22,18 @@ interface Work {
   readonly found: FoundFile;
   readonly stat: { readonly mtime: number; readonly size: number };
   readonly task: ParseTask;
-  /** Number of the request: only what was asked last about a file is written. */
+  /** Number of the request; only the result of the last request for a file is written. */
   readonly number: number;
 }
 
 export class Indexer extends Disposable {
   private readonly changed = this.register(new Emitter<{ readonly isChanged: boolean }>());
-  /** Progress; `isChanged` when answers may differ from those given before. */
+  /** Fires on progress; `isChanged` when answers may differ from earlier ones. */
   readonly onDidChange = this.changed.event;
 
   private settings: IndexSettings = { folders: [], excludes: [], mappings: [] };
   private readonly overlays = new Map<string, string>();
-  /** Number of the last request about each file that is being parsed. */
+  /** Number of the last request for each file that is being parsed. */
   private readonly asked = new Map<string, number>();
   private lastNumber = 0;
   private run: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
@@ -57,7 +60,10 @@ export class Indexer extends Disposable {
     };
   }
 
-  /** @returns when the index is up to date, or something else was asked for */
+  /**
+   * @returns a promise that resolves when the index is up to date, or when another call has
+   *   replaced this one
+   */
   async configure(settings: IndexSettings): Promise<void> {
     this.settings = settings;
     await this.stop();
@@ -67,7 +73,9 @@ export class Indexer extends Disposable {
     await this.start(signal => this.scan(signal));
   }
 
-  /** Files of any kind; a changed `.gitignore` or a new folder makes it scan anew. */
+  /**
+   * Handles changed files of any kind; a changed `.gitignore` or a new folder starts a new scan.
+   */
   async filesChanged(files: readonly string[]): Promise<void> {
     if (files.some(file => this.isStructural(file))) {
       await this.stop();
@@ -77,7 +85,7 @@ export class Indexer extends Disposable {
     await this.start(signal => this.update(files, signal));
   }
 
-  /** Unsaved text of a file. */
+  /** Returns the unsaved text of a file. */
   overlay(file: string): string | undefined {
     return this.overlays.get(file);
   }
@@ -86,7 +94,7 @@ export class Indexer extends Disposable {
     if (this.overlays.get(file) === text) return;
     if (text === undefined) this.overlays.delete(file);
     else this.overlays.set(file, text);
-    // Only what is in the index already: an ignored file stays ignored.
+    // Only files that are already in the index are parsed: an ignored file stays ignored.
     if (!this.database.fileNamed(file)) return;
     await this.parseAll(await this.workOf([file]), new AbortController().signal, false);
     this.changed.fire({ isChanged: true });
@@ -99,13 +107,13 @@ export class Indexer extends Disposable {
     else await this.start(signal => this.scan(signal));
   }
 
-  /** Ends what is under way; what has been read is kept. */
+  /** Ends the current run; results so far are kept. */
   async stop(): Promise<void> {
     this.run?.stop.abort();
     await this.run?.ended;
   }
 
-  /** Begins when what is under way has ended. */
+  /** Starts a run when the current one has ended. */
   private async start(work: (signal: AbortSignal) => Promise<boolean>): Promise<void> {
     while (this.run) await this.run.ended;
     if (this.isPaused || this.isDisposed) return;
@@ -123,7 +131,7 @@ export class Indexer extends Disposable {
     await ended;
   }
 
-  /** @returns whether anything was different */
+  /** @returns true when the index has changed */
   private async scan(signal: AbortSignal): Promise<boolean> {
     this.done = 0;
     this.total = 0;
@@ -188,7 +196,7 @@ export class Indexer extends Disposable {
     return this.settings.folders.filter(folder => pathIn(folder, file) !== undefined);
   }
 
-  /** What the index has of these files. */
+  /** Returns the index's data about these files. */
   private knownOf(files: readonly string[]): KnownFile[] {
     return files.flatMap(file =>
       this.settings.folders.flatMap(folder => {
@@ -198,14 +206,19 @@ export class Indexer extends Disposable {
     );
   }
 
-  /** Whether it changes what other files are: a rule, a folder, or that a folder is a package. */
+  /**
+   * Tells whether the change affects other files: a rule, a folder, or a folder that becomes a
+   * package.
+   */
   private isStructural(file: string): boolean {
     if (!file.endsWith('.py')) return true;
     if (path.basename(file) !== '__init__.py') return false;
     return this.knownOf([file]).length > 0 !== (statOf(file) !== undefined);
   }
 
-  /** A new file, unless it is excluded: the way to it is walked, which tells. */
+  /**
+   * Tells whether a new file should be indexed, by walking its path, which applies the exclusions.
+   */
   private async isWanted(folder: string, file: string, signal: AbortSignal): Promise<boolean> {
     for await (const found of pythonFiles(folder, this.settings.excludes, signal, file)) {
       if (found.file === file) return true;
@@ -224,14 +237,14 @@ export class Indexer extends Disposable {
       while (next < waiting.length && !signal.aborted) {
         const batch = waiting.slice(next, (next += batchSize));
         const results = await this.parse(batch);
-        // What comes after a stop is still good.
+        // Results that arrive after a stop are still valid.
         this.database.transaction(() => {
           for (const [i, result] of results.entries()) {
             const work = batch[i];
             if (work && this.write(work, result)) isChanged = true;
           }
         });
-        // Documents that were changed in the meantime.
+        // Documents may have changed in the meantime.
         const changed = batch.filter(
           ({ found: { file }, task }) => this.overlay(file) !== task.text,
         );
@@ -245,7 +258,7 @@ export class Indexer extends Disposable {
         this.changed.fire({ isChanged: false });
       }
     };
-    // One batch more than threads, so that none waits for the writing.
+    // One batch more than there are threads keeps all threads busy while results are written.
     await Promise.all(Array.from({ length: parserThreads + 1 }, worker));
     return isChanged;
   }
@@ -257,7 +270,7 @@ export class Indexer extends Disposable {
       if (batch.length === 1) {
         return [{ kind: 'gone', problem: `made the parser fail: ${String(error)}` }];
       }
-      // One of them made the thread die: each by itself, the others are as good as ever.
+      // One of the files crashed the thread: parse each by itself, to keep the others.
       const results: ParseResult[] = [];
       for (const each of batch) results.push(...(await this.parse([each])));
       return results;
@@ -265,11 +278,11 @@ export class Indexer extends Disposable {
   }
 
   private write({ folder, found, task, number, ...work }: Work, result: ParseResult): boolean {
-    // A file that is saved is read while its unsaved text is still being parsed.
+    // A file may be saved, and read, while its unsaved text is still being parsed.
     if (this.asked.get(folder + found.path) !== number) return false;
     this.asked.delete(folder + found.path);
     const known = this.database.knownFile(folder, found.path);
-    // Unsaved text, and what could not be read this time, is looked at again with the next scan.
+    // Unsaved text, and files that could not be read, are checked again by the next scan.
     const stat = task.text === undefined && result.kind !== 'gone' ? work.stat : neverSame;
     if (result.kind === 'same') {
       if (known) this.database.touch(known.id, stat);
@@ -291,7 +304,7 @@ export class Indexer extends Disposable {
   ): Work {
     const { file, module, isPackage } = found;
     const text = this.overlays.get(file);
-    // Relative imports are resolved by the module's name.
+    // Relative imports are resolved by the module's name, so another name needs new facts.
     const knownHash = before?.module === module ? before.hash : undefined;
     const task = { file, module, isPackage, knownHash, ...(text !== undefined && { text }) };
     const number = ++this.lastNumber;
@@ -307,7 +320,7 @@ const isSame = (
   b: { readonly mtime: number; readonly size: number },
 ): boolean => a.mtime === b.mtime && a.size === b.size;
 
-/** Synchronous, as it takes microseconds, and a promise for each of thousands takes far longer. */
+/** Synchronous, because it takes microseconds, and thousands of promises take far longer. */
 function statOf(file: string): { mtime: number; size: number } | undefined {
   try {
     const stat = fs.statSync(file, { throwIfNoEntry: false });

@@ -7,18 +7,20 @@ import { ParserPool } from './parserPool';
 
 export interface OpenCode {
   readonly api: CodeApi;
-  /** The index changed, or went on; see `Indexer.onDidChange`. */
+  /** Fires when the index changed or made progress; see `Indexer.onDidChange`. */
   readonly onDidChange: Event<{ readonly isChanged: boolean }>;
-  /** @returns when the index is as the folders are, or indexing was stopped */
+  /**
+   * @returns a promise that resolves when the index matches the folders, or indexing was stopped
+   */
   readonly whenIdle: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * The index and who answers from it.
+ * Opens the index with the service that answers from it.
  *
- * @param databaseFile `:memory:` for one that is not kept
- * @param parserPath the bundle `dist/parser.js`
+ * @param databaseFile file of the index; `:memory:` for one that is not kept
+ * @param parserPath path of the bundle `dist/parser.js`
  */
 export function openCode(databaseFile: string, parserPath: string): OpenCode {
   const database = IndexDatabase.open(databaseFile);

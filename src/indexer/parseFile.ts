@@ -6,11 +6,13 @@ import { isTestModule } from '../adapters/python/extract';
 import { formatBytes } from '../core/text/amounts';
 import type { ParseResult, ParseTask } from './parseTask';
 
-/** Longer files are generated; the longest that OpenStack has is 1.3 MB. */
+/**
+ * Maximal size of a file in bytes. Longer files are generated; the longest of OpenStack has 1.3 MB.
+ */
 export const maxFileBytes = 4 * 1024 * 1024;
 
 /**
- * Reads and parses one file; what is wrong with it is told.
+ * Reads and parses one file; problems are part of the result.
  *
  * @throws when it makes the parser fail: see {@link PythonParser.parse}
  */
@@ -20,7 +22,7 @@ export function parseFile(parser: PythonParser, task: ParseTask): ParseResult {
   const hash = createHash('sha1').update(text).digest('base64');
   if (hash === task.knownHash) return { kind: 'same' };
   const { facts, called, hasSyntaxErrors } = parser.parse(text, task.module, task.isPackage);
-  // Nobody looks for what tests define by name.
+  // Names that tests define are not searched for.
   const terms = isTestModule(task.module) ? [] : termsOf(facts);
   return {
     kind: 'parsed',
@@ -32,7 +34,7 @@ export function parseFile(parser: PythonParser, task: ParseTask): ParseResult {
   };
 }
 
-/** Its thread has nothing else to do: waiting costs less than promises. */
+/** Reads a file synchronously: the thread has no other work, and promises take longer. */
 function readText(file: string): string | ParseResult {
   try {
     const { size } = fs.statSync(file);
@@ -44,7 +46,7 @@ function readText(file: string): string | ParseResult {
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch {
-      // PEP 263 allows others; names are ASCII in all of them.
+      // PEP 263 allows other encodings; names are ASCII in all of them.
       return bytes.toString('latin1');
     }
   } catch (error) {

@@ -1,19 +1,19 @@
-/** What the indexer asks of a parser thread, and what it gets. */
+/** Messages between the indexer and a parser thread. */
 import type { Term } from '../core/code/sourceIndex';
 
 export interface ParseTask {
   readonly file: string;
   readonly module: string;
   readonly isPackage: boolean;
-  /** The hash that the index has: with the same one nothing has to be parsed. */
+  /** Hash in the index; a file with the same hash is not parsed again. */
   readonly knownHash: string | undefined;
-  /** Parsed instead of what is on the disk. */
+  /** Unsaved text that is parsed instead of the file. */
   readonly text?: string;
 }
 
 export type ParseResult =
   | { readonly kind: 'same' }
-  /** Deleted, or not to be read. */
+  /** The file was deleted or cannot be read. */
   | { readonly kind: 'gone'; readonly problem: string | undefined }
   | {
       readonly kind: 'parsed';
@@ -21,7 +21,7 @@ export type ParseResult =
       /** `FileFacts` as JSON. */
       readonly facts: string;
       readonly terms: readonly Term[];
-      /** Names of called methods, between blanks. */
+      /** Names of called methods, separated by blanks. */
       readonly called: string;
       readonly problem: string | undefined;
     };

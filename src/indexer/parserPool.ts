@@ -3,7 +3,10 @@ import { Worker } from 'node:worker_threads';
 import { Disposable } from '../core/base/disposable';
 import type { ParseResult, ParseTask } from './parseTask';
 
-/** More than four would not be fed fast enough by one thread that writes. */
+/**
+ * Number of parser threads; the thread that writes the results could not keep up with more than
+ * four.
+ */
 export const parserThreads = Math.min(4, availableParallelism());
 
 interface Batch {
@@ -12,19 +15,19 @@ interface Batch {
   readonly reject: (error: Error) => void;
 }
 
-/** Parser threads, started when there is work and ended when there has been none for a while. */
+/** Parser threads, which are started when there is work, and ended after a pause. */
 export class ParserPool extends Disposable {
   private readonly idle: Worker[] = [];
   private readonly busy = new Map<Worker, Batch>();
   private readonly waiting: Batch[] = [];
   private idleTimer: NodeJS.Timeout | undefined;
 
-  /** @param scriptPath the bundle `dist/parser.js` */
+  /** @param scriptPath path of the bundle `dist/parser.js` */
   constructor(private readonly scriptPath: string) {
     super();
   }
 
-  /** @throws when a thread died of it */
+  /** @throws when a thread died of a file */
   parse(tasks: readonly ParseTask[]): Promise<readonly ParseResult[]> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ tasks, resolve, reject });
@@ -70,7 +73,7 @@ export class ParserPool extends Disposable {
     });
     let failure = new Error('a parser thread ended');
     worker.on('error', (error: Error) => (failure = error));
-    // It comes after an error too.
+    // The event `exit` follows an error, too.
     worker.on('exit', () => {
       this.busy.get(worker)?.reject(failure);
       this.busy.delete(worker);
@@ -86,5 +89,8 @@ export class ParserPool extends Disposable {
   }
 }
 
-/** A parser holds some 30 MB; a file that is saved now and then is parsed in a second thread's start. */
+/**
+ * Time without work after which a thread ends. A parser holds about 30 MB; starting one takes about
+ * as long as parsing a few files.
+ */
 const idleMillis = 30_000;

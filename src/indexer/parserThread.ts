@@ -8,7 +8,7 @@ import type { ParseTask } from './parseTask';
 if (!parentPort) throw new Error('the parser runs as a worker thread');
 const port = parentPort;
 
-// The build puts both beside this bundle.
+// The build puts both files beside this bundle.
 const parser = PythonParser.load({
   runtime: path.join(__dirname, 'web-tree-sitter.wasm'),
   python: path.join(__dirname, 'tree-sitter-python.wasm'),

@@ -6,11 +6,11 @@ import { isEveryday, isInteresting } from './interest';
 export interface FoundCalls {
   /** Indices of the parentheses of calls that may matter, in order. */
   readonly interesting: readonly number[];
-  /** Names of the methods that are called, but for those that everybody calls. */
+  /** Names of called methods, without those that most code calls. */
   readonly called: ReadonlySet<string>;
 }
 
-/** Looks for calls in the text alone; some will turn out to be comments or strings. */
+/** Finds calls in the text alone; some of them may turn out to be in comments or strings. */
 export function findCalls(text: string, isOfUse: boolean): FoundCalls {
   const interesting: number[] = [];
   const called = new Set<string>();
@@ -37,9 +37,12 @@ function nameBefore(text: string, end: number): string {
   return text.slice(start, end);
 }
 
-/** Gives each call to the innermost function around it: functions ask when they end. */
+/**
+ * Assigns each call to the innermost function around it. Functions must ask in the order in which
+ * they end.
+ */
 export class CallTaker {
-  /** Those before the last end that nobody has taken. */
+  /** Calls before the last end that belong to no function yet. */
   private readonly left: number[] = [];
   private next = 0;
 
@@ -48,7 +51,7 @@ export class CallTaker {
     private readonly parentheses: readonly number[],
   ) {}
 
-  /** The calls between two indices that no inner function has taken; ends come in order. */
+  /** Returns the calls between two indices that no inner function has got. Ends must ascend. */
   take(start: number, end: number): CallExpr[] {
     const { left, parentheses } = this;
     for (let each = parentheses[this.next]; each !== undefined && each < end;) {

@@ -1,11 +1,11 @@
-/** Turns syntax nodes into the few kinds of expressions that `core/code` evaluates. */
+/** Converts syntax nodes to the few kinds of expressions that `core/code` evaluates. */
 import type { Node } from 'web-tree-sitter';
 import { filled, percentParts } from '../../core/code/percentFormat';
 import type { CallExpr, Expr } from '../../core/code/pythonFacts';
 
 const unknown: Expr = { type: 'unknown' };
 const none: Expr = { type: 'none' };
-/** Longer texts are messages for people, not names. */
+/** Maximal length of a text in characters; longer ones are messages for people, not names. */
 const maxText = 120;
 const maxItems = 200;
 const maxDepth = 8;
@@ -81,7 +81,10 @@ export function callOf(node: Node, depth = 0): CallExpr {
   };
 }
 
-/** @returns `undefined` for what is no chain of names and calls, as `x[0].y`, or one without end */
+/**
+ * @returns `undefined` for anything but a chain of names and calls of limited length, such as
+ *   `x[0].y`
+ */
 export function dottedOf(node: Node | null, depth = 0): string | undefined {
   if (depth > maxChain) return undefined;
   const inner = (child: Node | null) => dottedOf(child, depth + 1);
@@ -100,7 +103,7 @@ export function dottedOf(node: Node | null, depth = 0): string | undefined {
     case 'parenthesized_expression':
       return inner(items(node)[0] ?? null);
     case 'subscript': {
-      // A group of options: `CONF['service:central'].topic`.
+      // Reads a group of options: `CONF['service:central'].topic`.
       const value = inner(node.childForFieldName('value'));
       const key = node.childForFieldName('subscript');
       const isText = key?.type === 'string' && value && /(?:^|\.)CONF$/.test(value);
@@ -116,7 +119,7 @@ function nameOf(node: Node): Expr {
   return name === undefined ? unknown : { type: 'name', name };
 }
 
-/** None of a longer one: it is data, and each node costs. */
+/** Returns no items of a longer list: it is data, and reading each node takes time. */
 const items = (node: Node): Node[] =>
   node.namedChildCount > maxItems ? [] : node.namedChildren.filter(each => each.type !== 'comment');
 
@@ -161,13 +164,13 @@ function binaryOf(node: Node, depth: number): Expr {
 
 const itemsOf = (expr: Expr): readonly Expr[] => (expr.type === 'list' ? expr.items : [expr]);
 
-/** A pattern that is a name is looked up later. */
+/** Keeps a pattern that is a name, which is resolved later. */
 function percent(format: Expr, values: Expr): Expr {
   if (format.type === 'string') return join(percentParts(format.value, values));
   return format.type === 'unknown' ? unknown : { type: 'percent', format, values };
 }
 
-/** `'{}.{}'.format(a, b)`, `'.'.join((a, b))`. */
+/** Reads `'{}.{}'.format(a, b)` and `'.'.join((a, b))`. */
 function formatted(node: Node, depth: number): Expr | undefined {
   const callee = node.childForFieldName('function');
   if (callee?.type !== 'attribute') return undefined;
@@ -187,16 +190,16 @@ function formatted(node: Node, depth: number): Expr | undefined {
     if (key === undefined) return { type: 'string', value: all.slice(1) };
     if (key === '') return args[next++] ?? unknown;
     if (/^\d+$/.test(key)) return args[Number(key)] ?? unknown;
-    // `{0.name}` and `{0[name]}` are no keywords.
+    // `{0.name}` and `{0[name]}` are not keywords.
     return (Object.hasOwn(keywords, key) ? keywords[key] : undefined) ?? unknown;
   });
   return join(parts);
 }
 
-/** `{{`, `}}`, and fields with what may stand behind their name. */
+/** Matches `{{`, `}}`, and fields with conversion and format. */
 const braces = /\{\{|\}\}|\{([^{}!:]*)(?:[^{}]|\{[^{}]*\})*\}/g;
 
-/** Literal neighbours become one; long texts become holes. */
+/** Joins adjacent literals, and replaces long texts by holes. */
 function join(parts: readonly Expr[]): Expr {
   const joined: Expr[] = [];
   for (const part of parts.flatMap(each => (each.type === 'join' ? each.parts : [each]))) {

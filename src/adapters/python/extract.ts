@@ -1,9 +1,9 @@
 /**
- * Reads {@link FileFacts} off a syntax tree.
+ * Extracts {@link FileFacts} from a syntax tree.
  *
- * Each step from JavaScript into the parser costs, and a file has thousands of nodes. So a cursor
- * walks the statements alone; calls are found in the text by their parenthesis, few of them may
- * matter (interest.ts), and only of those the tree is asked.
+ * Each call from JavaScript into the parser takes time, and a file has thousands of nodes. So a
+ * cursor visits only the statements; calls are found in the text by their parenthesis, few of them
+ * may matter (interest.ts), and only these are read from the tree.
  */
 import type { Node, Tree, TreeCursor } from 'web-tree-sitter';
 import type {
@@ -19,15 +19,17 @@ import { readImport } from './imports';
 
 export interface Extracted {
   readonly facts: FileFacts;
-  /** Names of the methods that the file calls, but for those that everybody calls. */
+  /** Names of the methods that the file calls, without those that most code calls. */
   readonly called: ReadonlySet<string>;
 }
 
-/** Tests define handlers and send calls of their own, which no message ever comes from. */
+/**
+ * Tells whether a module contains tests. Their handlers and calls never belong to real messages.
+ */
 export const isTestModule = (module: string): boolean =>
   /(?:^|\.)(?:tests(?:\.|$)|test_\w+$|conftest$)/.test(module);
 
-/** What encloses the statement at hand. */
+/** Enclosing class or function of the current statement. */
 interface Scope {
   readonly functions: FunctionFacts[];
   readonly classes: ClassFacts[];
@@ -37,8 +39,8 @@ interface Scope {
 }
 
 /**
- * @param text of the file, as parsed
- * @param module its dotted name
+ * @param text text of the file, as parsed
+ * @param module dotted name of the file's module
  */
 export function extract(tree: Tree, text: string, module: string, isPackage: boolean): Extracted {
   const imports: Record<string, string> = {};
@@ -61,7 +63,7 @@ export function extract(tree: Tree, text: string, module: string, isPackage: boo
   }
 }
 
-/** Statements that hold statements; no other is looked into. */
+/** Statements that contain statements; others are not searched. */
 const compound = new Set([
   ...['if_statement', 'elif_clause', 'else_clause', 'try_statement', 'except_clause'],
   ...['except_group_clause', 'finally_clause', 'with_statement', 'for_statement'],
@@ -77,7 +79,7 @@ class Walk {
     private readonly onImport: (node: Node) => void,
   ) {}
 
-  /** Visits what is below the cursor's node, and leaves the cursor where it was. */
+  /** Visits the children of the cursor's node, and leaves the cursor where it was. */
   children(scope: Scope, decorators: readonly string[] = []): void {
     this.each(type => this.statement(type, scope, decorators));
   }
@@ -186,7 +188,7 @@ class Walk {
       ...(returns.length > 0 && { returns }),
       ...(own.functions.length > 0 && { functions: own.functions }),
     });
-    // A class within a function is as good as one beside it.
+    // A class within a function is recorded like one beside it.
     scope.classes.push(...own.classes);
   }
 
@@ -199,7 +201,7 @@ class Walk {
         case 'identifier':
         case 'list_splat_pattern':
         case 'dictionary_splat_pattern':
-        // Of Python 2: it takes a position.
+        // Python 2 has tuple parameters, which take one position.
         case 'tuple_pattern':
           params.push(this.slice());
           break;
@@ -222,7 +224,7 @@ class Walk {
     };
   }
 
-  /** Line of the first statement after the docstring, of the block that the cursor is at. */
+  /** Returns the line of the first statement after the docstring, in the cursor's block. */
   private firstStatement(): number | undefined {
     const { cursor, text } = this;
     let line: number | undefined;
@@ -256,10 +258,10 @@ const decoratorName = (text: string): string[] => /^@\s*([\w.]+)/.exec(text)?.sl
 type Parameters = Pick<FunctionFacts, 'params' | 'defaults'>;
 
 const startsString = /^[rRbBuU]{0,2}['"]/;
-/** Lines of a function that may be one expression with a name. */
+/** Maximal number of lines of a function that may be a named expression. */
 const shortFunction = 6;
 
-/** Assignments to attributes of the object, and the variables that those are or call. */
+/** Returns assignments to attributes of the object, and the variables that these use or call. */
 function lasting(assigns: readonly Assign[]): Assign[] {
   const isOfObject = ([target]: Assign) => target.startsWith('self.');
   const used = new Set(assigns.filter(isOfObject).map(([, value]) => nameIn(value)));
@@ -269,7 +271,7 @@ function lasting(assigns: readonly Assign[]): Assign[] {
 const nameIn = (value: Expr): string | undefined =>
   value.type === 'name' ? value.name : value.type === 'call' ? value.callee : undefined;
 
-/** Of local variables only those that by their name may hold a part of a target or an event. */
+/** Keeps local variables only when their name suggests a part of a target or an event. */
 const isTellingTarget = (target: string, scope: Scope): boolean =>
   !scope.isFunction || target.startsWith('self.') || localsOfInterest.test(target);
 
@@ -277,7 +279,7 @@ const localsOfInterest =
   /topic|target|endpoint|namespace|version|event|method|action|suffix|phase|consumers|client|ctxt|notif|msg|manager|binary/;
 
 const maxReturns = 4;
-/** A larger table is data. */
+/** Maximal number of entries of a table; a larger one is data. */
 const maxEntries = 24;
 const assigned = /^([A-Za-z_]\w*(?:\.\w+){0,2})\s*(?::[^=\n]+)?=/;
 
@@ -289,11 +291,11 @@ const emptyScope = (isFunction: boolean): Scope => ({
   isFunction,
 });
 
-/** A call within a return is evaluated only where it makes a topic. */
+/** Keeps a call in a return statement only when it makes a topic. */
 const isTellingReturn = (value: Expr): boolean =>
   value.type === 'call' ? /topic/.test(value.callee) : value.type !== 'dict';
 
-/** Something that evaluation can go on with. */
+/** Tells whether an expression can be evaluated further. */
 function isTelling(value: Expr): boolean {
   switch (value.type) {
     case 'unknown':

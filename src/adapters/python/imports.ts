@@ -1,8 +1,8 @@
 import type { Node } from 'web-tree-sitter';
 
 /**
- * Adds what an import statement makes known to `imports`: name in the file → dotted name.
- * `from . import base` is made absolute; `from x import *` becomes an entry `*x`.
+ * Adds the names of an import statement to `imports`: name in the file → dotted name. `from .
+ * import base` is made absolute; `from x import *` becomes an entry `*x`.
  */
 export function readImport(
   node: Node,
@@ -15,7 +15,7 @@ export function readImport(
       if (each.type === 'aliased_import') {
         imports[aliasOf(each)] = each.childForFieldName('name')?.text ?? '';
       } else if (each.type === 'dotted_name') {
-        // `import a.b` makes `a` known, and with it `a.b`.
+        // `import a.b` defines `a`, and thereby `a.b`.
         const [top = ''] = each.text.split('.');
         imports[top] = top;
       }

@@ -1,6 +1,6 @@
 /**
- * Which calls of a Python file are worth remembering. An OpenStack checkout has half a million
- * calls; those that make targets, servers, clients and notifications, or pass names along, are few.
+ * Chooses the calls of a Python file that are recorded. An OpenStack checkout has half a million
+ * calls; few of them make targets, servers, clients and notifications, or pass names along.
  */
 import { notifierLevels } from '../../core/code/pythonFacts';
 
@@ -23,7 +23,7 @@ const always = new Set([
 const byName =
   /(?:^_?(?:get|create|make)_\w*(?:server|consumers?|listener|client|notifier)$|prepare|cctxt|^_?\w*notif\w*$|Opt$|^rpc_\w+$)/;
 
-/** Methods of strings, dicts and loggers take literals all the time. */
+/** Common methods of strings, dictionaries and loggers, which often get literals. */
 const everyday = new Set([
   ...['get', 'pop', 'setdefault', 'update', 'startswith', 'endswith', 'join', 'split', 'rsplit'],
   ...['replace', 'strip', 'lstrip', 'rstrip', 'format', 'encode', 'decode', 'strftime', 'strptime'],
@@ -35,20 +35,22 @@ const everyday = new Set([
   ...['patch', 'object', 'Mock', 'MagicMock', 'assertEqual', 'assertIn', 'assertRaises', 'len'],
 ]);
 
-/** Up to five simple arguments, then a string that could be a method, topic or event type. */
+/**
+ * Matches up to five simple arguments, then a string that could be a method, topic or event type.
+ */
 const passesName =
   /\(\s*(?:[\w.=]+\s*,\s*){0,5}(?:\w+\s*=\s*)?f?['"][\w.:%(){}$-]{1,80}['"]\s*[,)%+.]/y;
-/** Passes a constant, as `rpc_api.ENGINE_TOPIC`, or a topic by keyword. */
+/** Matches a constant argument such as `rpc_api.ENGINE_TOPIC`, or a topic by keyword. */
 const passesTopic = /\([^()]{0,220}?(?:TOPIC|topic|binary\s*=)/y;
 
 /**
- * @param name the callee's last name
- * @param text of the file
+ * @param name last name of the callee
+ * @param text text of the file
  * @param parenthesis index of the callee's `(`
  */
 export function isInteresting(name: string, text: string, parenthesis: number): boolean {
   if (always.has(name)) return true;
-  // Of a notifier, or of a logger: the callee's text tells.
+  // The callee's text tells a notifier from a logger.
   if (notifierLevels.has(name)) return isNotifier(text, parenthesis - name.length);
   if (everyday.has(name)) return false;
   if (byName.test(name)) return true;
@@ -58,11 +60,16 @@ export function isInteresting(name: string, text: string, parenthesis: number): 
   return passesTopic.test(text);
 }
 
-/** `self.notifier.info`, `rpc.get_notifier('compute').info`; not `LOG.info`. */
+/**
+ * Tells whether the callee is a notifier: `self.notifier.info`, `rpc.get_notifier('compute').info`,
+ * but not `LOG.info`.
+ */
 function isNotifier(text: string, end: number): boolean {
   const before = text.slice(Math.max(0, end - 80), end);
   return /notif[a-z_]*(?:\([^()]*\))?\s*\.\s*$/i.test(before);
 }
 
-/** Names whose calls everybody makes: of no use to find who calls a method. */
+/**
+ * Tells whether most code calls a method of this name, so that its callers cannot be found by it.
+ */
 export const isEveryday = (name: string): boolean => everyday.has(name) || notifierLevels.has(name);

@@ -1,20 +1,25 @@
 /**
- * What is half typed, or of another language, makes a parser misunderstand much of what comes before
- * and behind it. So a text with errors is parsed function by function, and what is wrong is taken out
- * of those that have errors: from the first line on that does not fit to the function's end.
+ * Repairs text that is half typed or of another language, which makes a parser misread much of the
+ * text around it. A text with errors is parsed function by function; a function with errors is cut,
+ * from the first line that does not fit to its end.
  */
 
-/** Ends that are tried for a part. */
+/** Maximal number of ends that are tried for a part. */
 const maxTries = 60;
-/** Characters that are parsed beside the text itself; what comes then stays as it is. */
+/**
+ * Maximal number of characters that are parsed in addition to the text; the rest stays unchanged.
+ */
 const maxTried = 500_000;
-/** Nobody types in longer texts, and to parse what has errors takes ten times as long. */
+/**
+ * Maximal length of a repaired text. Nobody types in longer ones, and parsing text with errors
+ * takes ten times as long.
+ */
 const maxMended = 1_000_000;
 
 /**
- * The text without what is wrong in it, line for line.
+ * Returns the text without its errors, with the same line numbers.
  *
- * @param parses whether a text parses without errors
+ * @param parses tells whether a text parses without errors
  */
 export function mended(text: string, parses: (text: string) => boolean): string {
   if (text.length > maxMended) return text;
@@ -36,7 +41,7 @@ export function mended(text: string, parses: (text: string) => boolean): string 
 
 const starts = /^([ \t]*)(?:(@)|(?:class|def|async[ \t]+def|import|from)\b)/;
 
-/** Cuts where a class, function or import begins at this column, with its decorators. */
+/** Splits where a class, function or import begins at this column, with its decorators. */
 function partsOf(lines: readonly string[], column: number): string[][] {
   const parts: string[][] = [[]];
   let isDecorated = false;
@@ -52,7 +57,7 @@ function partsOf(lines: readonly string[], column: number): string[][] {
   return parts.filter(each => each.length > 0);
 }
 
-/** What stands before the methods of a class. */
+/** Returns the indentation of a class's methods. */
 function blanksOfMembers(part: readonly string[]): string | undefined {
   const head = part.findIndex(line => /^class\b/.test(line));
   if (head === -1) return undefined;
@@ -64,9 +69,9 @@ function blanksOfMembers(part: readonly string[]): string | undefined {
 }
 
 /**
- * As much of its beginning as is right; in place of the first line that isn't stands a `0`.
+ * Returns the correct beginning of a part; a `0` replaces the first line with an error.
  *
- * @param blanks that all its lines have but the first one
+ * @param blanks indentation of all its lines but the first
  */
 function cut(
   part: readonly string[],

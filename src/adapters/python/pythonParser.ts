@@ -5,7 +5,7 @@ import type { Extracted } from './extract';
 import { extract } from './extract';
 import { mended } from './mend';
 
-/** Where the two WebAssembly files lie: beside the bundle, or in `node_modules`. */
+/** Paths of the two WebAssembly files: beside the bundle, or in `node_modules`. */
 export interface ParserFiles {
   readonly runtime: string;
   readonly python: string;
@@ -24,9 +24,9 @@ export class PythonParser {
   }
 
   /**
-   * What cannot be understood is left out.
+   * Parses a text; parts that cannot be understood are left out.
    *
-   * @throws when the parser itself fails: it is not to be used again
+   * @throws when the parser itself fails; it must not be used again
    */
   parse(text: string, module: string, isPackage: boolean): Parsed {
     if (levelsOf(text) > maxLevels) {
@@ -61,12 +61,15 @@ export class PythonParser {
   }
 }
 
-/** Python itself takes a hundred. The grammar's scanner writes beyond its buffer from 512 on. */
+/**
+ * Maximal depth of indentation. Python allows a hundred levels; the grammar's scanner writes beyond
+ * its buffer from 512 on.
+ */
 const maxLevels = 400;
-/** No file without such a line has more; a tab is as good as eight blanks. */
+/** Matches a line that is needed for more levels; a tab counts as eight blanks. */
 const isDeep = /^(?: {300}| {0,300}\t[ \t]{32})/m;
 
-/** Levels of indentation: no less than there are, for strings and open brackets are not regarded. */
+/** Returns an upper bound of the levels of indentation; strings and open brackets are ignored. */
 function levelsOf(text: string): number {
   if (!isDeep.test(text)) return 0;
   let most = 0;

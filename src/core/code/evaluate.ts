@@ -156,8 +156,9 @@ export class Evaluator {
   }
 
   /**
-   * `CONF.share_topic`, `cfg.CONF['service:central'].topic`: the default of the project's option of
-   * that name. Where several groups have one, the file that defines it suits the group.
+   * Evaluates `CONF.share_topic` or `cfg.CONF['service:central'].topic` as the default of the
+   * project's option of that name. When several groups have such an option, the one whose file
+   * matches the group is used.
    */
   private option(name: string, reader: SourceFile): readonly Value[] | undefined {
     const [, group = '', option] = /(?:^|\.)(?:CONF|conf)\.(?:(.+)\.)?([^.]+)$/.exec(name) ?? [];

@@ -19,7 +19,7 @@ export interface SourceFile {
 
 /** When several source folders have the same module, only the first folder's file is used. */
 export interface SourceIndex {
-  /** Files of a dotted module name; two checkouts in one folder have two. */
+  /** Returns files of a dotted module name; two checkouts in one folder give two files. */
   filesOfModule(module: string): readonly SourceFile[];
   /** Returns files that contain a term of {@link termsOf}. */
   filesWith(kind: TermKind, name: string): readonly SourceFile[];

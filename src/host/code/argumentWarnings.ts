@@ -15,13 +15,13 @@ import type { KindOfCapture, MethodTraffic, Totals } from './methodTraffic';
 import { lastSpan } from './methodTraffic';
 import { lastWords } from './trafficWords';
 
-/** After a change of text or traffic; what follows meanwhile is taken along. */
+/** Delay after a change of text or traffic, so that further changes are handled together. */
 const settleMillis = 500;
-/** Last messages that are read anew at most for one document; others wait for the next time. */
+/** Maximal number of last messages that are read for one document at a time. */
 const maxReads = 40;
 const maxRemembered = 2_000;
 
-/** Marks handlers that messages carry arguments to which their signatures do not have. */
+/** Shows warnings at handlers whose messages carry arguments that their signatures do not have. */
 export class ArgumentWarnings extends Disposable {
   private readonly collection = this.register(languages.createDiagnosticCollection('rpcscope'));
   /** Names of arguments by the span that carries them. */
@@ -69,7 +69,7 @@ export class ArgumentWarnings extends Disposable {
     this.isStale = false;
     this.isChecking = true;
     try {
-      // Those that are marked may have to be cleared, in sight or not.
+      // Documents with warnings may have to be cleared, whether visible or not.
       const seen = window.visibleTextEditors.map(({ document }) => document).filter(isPython);
       for (const document of new Set([...seen, ...this.marked])) await this.checkDocument(document);
     } catch (error) {
@@ -86,7 +86,7 @@ export class ArgumentWarnings extends Disposable {
       ? await this.warningsOf(document)
       : [];
     if (document.isClosed || this.isDisposed) return;
-    // Lines are those of another text by now: the check that follows has the right ones.
+    // The document has changed, so the lines are wrong; check again.
     if (document.version !== version) return this.checkSoon();
     if (warnings.length > 0) this.marked.add(document);
     else if (!this.marked.delete(document)) return;
@@ -97,7 +97,7 @@ export class ArgumentWarnings extends Disposable {
     const reads = { left: maxReads };
     const warnings: Diagnostic[] = [];
     for (const method of await this.traffic.of(document)) {
-      // Of one that may not be the handler nothing can be said.
+      // No warning when it is uncertain whether the function is the handler.
       if (method.role !== 'handles' || method.type !== 'request') continue;
       const parts: KindOfCapture[] = [];
       const names = new Set<string>();
@@ -131,7 +131,7 @@ export class ArgumentWarnings extends Disposable {
       return [];
     }
     const details = await lastSpan({ session, kind });
-    // While it is played back, the last one may not have come yet.
+    // During playback the last message may not have come yet.
     if (!details || details.messages.length === 0) return [];
     const names = argumentNames(kind.subject, handler, cargoOf(details).sent);
     known.set(key, names);
@@ -163,7 +163,7 @@ const totals = (parts: readonly KindOfCapture[]): Carried => ({
 
 const maxNames = 5;
 
-/** Names of arguments are a stranger's: each is shortened, and shows what is in it. */
+/** Arguments come from messages: each name is shortened and made printable. */
 export function warningWords(
   method: string,
   names: readonly string[],

@@ -2,9 +2,9 @@ import { debug, Location, Position, SourceBreakpoint, Uri } from 'vscode';
 import type { CodePlace } from '../../protocol/code/codeApi';
 
 /**
- * A breakpoint on the first statement of a function; one that is there already is removed.
+ * Sets a breakpoint on the first statement of a function, or removes the existing one.
  *
- * @returns whether it is set now
+ * @returns true when the breakpoint is now set
  */
 export function toggleBreakpoint({ file, bodyLine }: CodePlace): boolean {
   const uri = Uri.file(file);

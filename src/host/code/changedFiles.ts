@@ -1,4 +1,4 @@
-/** Which changes on the disk the index wants to hear of. */
+/** Filters the changes on disk that may affect the index. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Disposable, toDisposable } from '../../core/base/disposable';
@@ -7,21 +7,24 @@ import { neverIndexed } from '../../protocol/code/codeApi';
 export type FileChange = 'created' | 'changed' | 'deleted';
 
 const skipped: ReadonlySet<string> = new Set(neverIndexed);
-/** Within a folder that is never indexed, and busy. */
+/** Tells whether a file is in a folder that is never indexed. */
 const isInSkippedFolder = (file: string): boolean =>
   file
     .split(/[/\\]/u)
     .slice(1, -1)
     .some(name => skipped.has(name));
-/** `.log`, `.pyc`: what no folder is named. Other dots may be those of a folder: `oslo.messaging`. */
+/**
+ * Matches suffixes such as `.log` and `.pyc`, which folders do not have; other dots occur in folder
+ * names: `oslo.messaging`.
+ */
 const fileSuffix = /\.[a-z\d]{1,5}$/iu;
 
 const isSource = (file: string): boolean =>
   file.endsWith('.py') || path.basename(file) === '.gitignore';
 
 /**
- * A folder that is moved is told as one change, of the folder. What has gone can no longer be asked
- * what it was: then its name decides.
+ * Tells whether a change may affect the index. Moving a folder is reported as one change of the
+ * folder. A deleted path can no longer be tested, so its name decides.
  */
 export function mayMatter(file: string, change: FileChange): boolean {
   if (isInSkippedFolder(file)) return false;
@@ -29,16 +32,18 @@ export function mayMatter(file: string, change: FileChange): boolean {
 }
 
 const quietMillis = 300;
-/** A checkout of another branch goes on for a while. */
+/** Maximal delay of a report; checking out another branch takes a while. */
 const maxWaitMillis = 3_000;
 
-/** Collects changes until it is quiet, and hands them on at once. */
+/** Collects changes until there are none for a while, and reports them together. */
 export class ChangedFiles extends Disposable {
   private readonly waiting = new Map<string, FileChange>();
   private timer: NodeJS.Timeout | undefined;
   private firstAt = 0;
 
-  /** @param report absolute paths of sources, and of folders that came or went */
+  /**
+   * @param report called with absolute paths of sources, and of folders that were added or removed
+   */
   constructor(
     private readonly report: (files: readonly string[]) => void,
     private readonly isFolder: (file: string) => Promise<boolean> = isFolderOnDisk,
@@ -70,7 +75,7 @@ export class ChangedFiles extends Disposable {
   }
 }
 
-/** What cannot be looked at is none. */
+/** Tells whether a path is a folder; false when it cannot be read. */
 export async function isFolderOnDisk(file: string): Promise<boolean> {
   try {
     return (await stat(file)).isDirectory();

@@ -1,12 +1,15 @@
 import type { CodeAnswer } from '../../protocol/code/codeApi';
 
-/** What to do with places that the sources named. */
+/** Action to take on a list of possible places. */
 export type CodeChoice =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'open'; readonly answer: CodeAnswer }
   | { readonly kind: 'choose'; readonly answers: readonly CodeAnswer[] };
 
-/** Jumps where one is beyond doubt, or where there is but one; else the user is to choose. */
+/**
+ * Chooses to open the only answer without a doubt, or the only answer; otherwise lets the user
+ * choose.
+ */
 export function chooseFrom(answers: readonly CodeAnswer[]): CodeChoice {
   const sure = answers.filter(({ doubt }) => doubt === undefined);
   const [only] = sure.length === 1 ? sure : answers.length === 1 ? answers : [];

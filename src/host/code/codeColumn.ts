@@ -1,18 +1,18 @@
-/** An editor group, as far as it matters where code is to be opened. */
+/** An editor group, with the properties that decide where code is opened. */
 export interface EditorGroup<Column extends number = number> {
   readonly column: Column;
   readonly isActive: boolean;
-  /** What its visible tab is. */
+  /** Kind of its visible tab. */
   readonly shows: 'diagram' | 'text' | 'other' | 'nothing';
-  /** Files of its tabs with text. */
+  /** Files of its text tabs. */
   readonly files: readonly string[];
 }
 
 /**
- * Where to open a file so that the diagram stays in sight: where it is open already, else where text
- * is, else in any other group.
+ * Chooses the group for a file, so that the diagram stays visible: the group that has the file
+ * open, else one that shows text, else any other group.
  *
- * @returns `undefined`: beside the active group, which makes one where there is none
+ * @returns `undefined` to open it beside the active group, in a new group if necessary
  */
 export function codeColumn<Column extends number>(
   groups: readonly EditorGroup<Column>[],
@@ -29,6 +29,6 @@ export function codeColumn<Column extends number>(
   );
 }
 
-/** To the right rather than to the left. */
+/** Distance between columns; a column on the right counts as nearer than one on the left. */
 const distance = (column: number, from: number): number =>
   Math.abs(column - from) * 2 + (column < from ? 1 : 0);

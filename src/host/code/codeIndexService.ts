@@ -25,22 +25,24 @@ export interface CodeIndexDependencies {
   readonly log: Log;
 }
 
-/** After a capture has been opened: the window has other things to do first. */
+/** Delay of indexing after a capture was opened, so that the window can finish opening it. */
 const warmUpMillis = 1_000;
 
 const nothing: IndexSettings = { folders: [], excludes: [], mappings: [] };
 
 /**
- * The index of Python files of this window: what is in it, by the settings, and asking it. It begins
- * to index when there is a capture that somebody may look at code from, or with the first question.
+ * The window's index of Python files: configures it from the settings, and forwards queries.
+ * Indexing starts when a capture is open, or with the first query.
  */
 export class CodeIndexService extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
-  /** Answers may differ from those given before. */
+  /** Fires when answers may differ from earlier ones. */
   readonly onDidChange = this.changed.event;
 
   private readonly statusChanged = this.register(new Emitter<undefined>());
-  /** {@link status}, {@link isPaused}, {@link settings} or {@link hasFailed} have changed. */
+  /**
+   * Fires when {@link status}, {@link isPaused}, {@link settings} or {@link hasFailed} has changed.
+   */
   readonly onDidChangeStatus = this.statusChanged.event;
 
   private readonly indexer: KeptIndexer;
@@ -100,22 +102,22 @@ export class CodeIndexService extends Disposable {
     super.dispose();
   }
 
-  /** Questions about code. Each is answered, or fails with a sentence. */
+  /** Queries about code. Each one is answered, or rejected with a sentence. */
   get api(): Remote<CodeApi> {
     return this.indexer.api;
   }
 
-  /** As it was last told; `undefined` before anything was asked. */
+  /** Last reported status; `undefined` before the first query. */
   get status(): IndexStatus | undefined {
     return this.lastStatus;
   }
 
-  /** What is indexed: folders that are there, globs of what is not, mappings of paths. */
+  /** Indexed folders that exist, globs of excluded files, and path mappings. */
   get settings(): IndexSettings {
     return this.current;
   }
 
-  /** Folders of the settings that are not there. */
+  /** Folders in the settings that do not exist. */
   get missingFolders(): readonly string[] {
     return this.absent;
   }
@@ -128,12 +130,12 @@ export class CodeIndexService extends Disposable {
     return this.indexer.hasFailed;
   }
 
-  /** Begins to index, unless it has. */
+  /** Starts indexing if it has not started. */
   start(): void {
     this.indexer.start();
   }
 
-  /** Asks for {@link status} now. An indexer that does not answer leaves what was told last. */
+  /** Updates {@link status}. When the indexer does not answer, the last status is kept. */
   async refreshStatus(): Promise<void> {
     try {
       this.lastStatus = await this.api.status();
@@ -143,7 +145,7 @@ export class CodeIndexService extends Disposable {
     this.statusChanged.fire(undefined);
   }
 
-  /** Stops indexing, or goes on; an indexer that has died is started again. */
+  /** Pauses or resumes indexing; restarts an indexer that has died. */
   async togglePause(): Promise<void> {
     if (this.indexer.hasFailed) {
       this.isHeld = false;
@@ -156,8 +158,8 @@ export class CodeIndexService extends Disposable {
   }
 
   /**
-   * Before a question: has it see the text of Python documents that are not saved. Never fails; of
-   * what it could not be told, the text on the disk counts.
+   * Sends the text of unsaved Python documents to the indexer before a query. Never fails; for
+   * documents that could not be sent, the text on disk is used.
    */
   async syncOverlays(): Promise<void> {
     try {
@@ -175,7 +177,10 @@ export class CodeIndexService extends Disposable {
     }, warmUpMillis);
   }
 
-  /** Without a folder there is nothing to index; who asks starts it all the same. */
+  /**
+   * Starts indexing when there are folders to index and an open capture. A query starts it in any
+   * case.
+   */
   private async startIfUseful(): Promise<void> {
     await this.readSettings();
     if (this.current.folders.length > 0 && this.parts.captures.list().length > 0) this.start();
@@ -186,16 +191,16 @@ export class CodeIndexService extends Disposable {
     const configured = this.configure(api);
     this.configuring = configured.catch(() => undefined);
     await configured;
-    // It takes the place of one that was paused.
+    // A new indexer inherits the pause of the one it replaces.
     if (this.isHeld) await api.pause(true);
   }
 
   private reconfigure(): void {
     if (this.indexer.hasFailed) {
-      // Whatever made it die may be left out now.
+      // The new settings may exclude the file that crashed it.
       this.indexer.revive();
     } else if (this.indexer.isRunning) {
-      // In their order: the last one counts.
+      // Run in order, so that the last configuration wins.
       this.configuring = this.configuring
         .then(() => this.resumeAndConfigure())
         .catch((error: unknown) => this.parts.log.warn(describeError(error)));
@@ -204,7 +209,7 @@ export class CodeIndexService extends Disposable {
     }
   }
 
-  /** What it was paused for may be left out now. */
+  /** Resumes, because the new settings may exclude the files that were the reason to pause. */
   private async resumeAndConfigure(): Promise<void> {
     if (this.isHeld) {
       this.isHeld = false;
@@ -235,7 +240,7 @@ export class CodeIndexService extends Disposable {
     this.log(nonsense);
   }
 
-  /** Once, and not again for each change of another setting. */
+  /** Logs invalid settings once, and not again when other settings change. */
   private log(nonsense: readonly string[]): void {
     const lines = nonsense.join('\n');
     if (lines !== this.said) for (const line of nonsense) this.parts.log.warn(line);
@@ -249,7 +254,7 @@ export class CodeIndexService extends Disposable {
     });
   }
 
-  /** Saved or closed: what is on the disk counts again. */
+  /** Handles a saved or closed document, for which the text on disk is used again. */
   private documentLeft(document: TextDocument): void {
     if (this.indexer.isRunning && this.overlays.has(document)) void this.syncOverlays();
   }

@@ -11,7 +11,7 @@ import { trafficWords } from './trafficWords';
 
 export const pythonFiles = { language: 'python', scheme: 'file' } as const;
 
-/** Above handlers, senders and emitters: what the open captures say of them. */
+/** Shows the traffic of open captures above handlers, senders and emitters. */
 export class CodeLenses extends Disposable implements CodeLensProvider {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.changed.event;
@@ -28,7 +28,7 @@ export class CodeLenses extends Disposable implements CodeLensProvider {
   ): Promise<CodeLens[] | undefined> {
     if (!readSetting('rpcscope.code.codeLens')) return [];
     const methods = await this.traffic.of(document);
-    // What VS Code shows stays until it asks again.
+    // VS Code keeps the shown lenses until it asks again.
     if (token.isCancellationRequested) return undefined;
     const nowMicros = Date.now() * 1000;
     return methods.map(method => lensOf(method, nowMicros));

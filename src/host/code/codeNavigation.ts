@@ -1,4 +1,4 @@
-/** From a message to the code that handles it, sends it, or shows up in its traceback. */
+/** Opens the code that handles a message, sends it, or is part of its traceback. */
 import type { QuickPickItem } from 'vscode';
 import { CancellationError, ThemeIcon, Uri, window } from 'vscode';
 import { assertNever } from '../../core/base/assertNever';
@@ -37,11 +37,11 @@ const noteMillis = 8000;
 
 /** The index of the sources, and when it changes. */
 export interface NavigationIndex extends CodeQuestions {
-  /** Answers may differ from those given before. */
+  /** Fires when answers may differ from earlier ones. */
   readonly onDidChange: Event<undefined>;
-  /** It has read more files. */
+  /** Fires when more files were read. */
   readonly onDidChangeStatus: Event<undefined>;
-  /** As it was last told; `undefined` before anything was asked. */
+  /** Last reported status; `undefined` before the first query. */
   readonly status: IndexStatus | undefined;
   readonly settings: { readonly folders: readonly string[] };
 }
@@ -53,7 +53,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
   private readonly reader: SpanCodeReader;
   private readonly mismatches: VersionMismatches;
 
-  /** @param guard has what goes wrong told as that of any command */
+  /** @param guard reports failures in the same way as those of commands */
   constructor(
     private readonly index: NavigationIndex,
     private readonly guard: (name: string, run: () => Promise<void>) => Promise<void>,
@@ -78,7 +78,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     capture: SpanSubjects,
     spanIds: readonly number[],
   ): Promise<readonly VersionMismatch[] | undefined> {
-    // Rows alone are no reason to begin to index.
+    // Showing rows does not start indexing.
     return this.index.status ? this.mismatches.find(capture, spanIds) : Promise.resolve(undefined);
   }
 
@@ -101,7 +101,10 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     endWithNotice('This message is neither a request nor a notification: no code is known of it.');
   }
 
-  /** Asks again: what has moved since the diagram was told is found where it is now. */
+  /**
+   * Queries again, so that code that has moved since the diagram was drawn is found at its present
+   * place.
+   */
   private async openPlace(
     capture: SpanSubjects,
     spanId: number,
@@ -135,7 +138,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     const frame = frames.find(each => each.textLine === textLine);
     if (frame?.mappable === undefined) return;
     const folder = await mapFolder(frame.remotePath, frame.mappable);
-    // A frame leads to files that are indexed.
+    // The file of a frame is in an indexed folder.
     if (isBelow(folder, this.index.settings.folders)) return;
     await runAction('addSourceFolder', Uri.file(folder));
   }
@@ -170,7 +173,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     else await this.tellNothing(subject, 'caller');
   }
 
-  /** There is nothing to compare one with: that is gone to. */
+  /** Shows all handlers in a peek view. A single answer is opened instead. */
   private async peekHandlers(subject: CodeSubject): Promise<void> {
     const { handlers, nearMisses } = await this.reader.handlers(subject);
     const all = handlers.length > 0 ? handlers : nearMisses;
@@ -201,7 +204,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     await this.show(await choose(answers, title), answers.length);
   }
 
-  /** @param count how many could be meant */
+  /** @param count number of possible answers */
   private async show({ place, doubt }: CodeAnswer, count = 1): Promise<void> {
     await openCode(place);
     const index = await this.reader.progress();
@@ -220,7 +223,10 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     warnOfVersionMismatch(nearest);
   }
 
-  /** Of a notification that nobody listens to, who emits it is the better question. */
+  /**
+   * Reports that there is no handler. For a notification without listeners, its emitters are
+   * offered.
+   */
   private async tellNoHandler(subject: CodeSubject): Promise<void> {
     const emitters = subject.type === 'notification' ? await this.reader.callers(subject) : [];
     if (emitters.length === 0) return await this.tellNothing(subject, 'handler');
@@ -242,7 +248,7 @@ interface AnswerItem extends QuickPickItem {
   readonly answer: CodeAnswer;
 }
 
-/** @throws {CancellationError} when the user does not choose */
+/** @throws {CancellationError} when the user chooses none */
 async function choose(answers: readonly CodeAnswer[], title: string): Promise<CodeAnswer> {
   const choice = chooseFrom(answers);
   if (choice.kind === 'open') return choice.answer;
@@ -279,7 +285,7 @@ const note = (sentence: string): void => {
   window.setStatusBarMessage(sentence, noteMillis);
 };
 
-/** What would take it may be in another checkout. */
+/** The matching version may be in another checkout, so adding a folder is offered. */
 function warnOfVersionMismatch(nearest: CodeAnswer): void {
   const addFolder = 'Add Source Folder…';
   const sentence = withoutLinks(nearMissWords(nearest));

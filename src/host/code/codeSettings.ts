@@ -1,29 +1,29 @@
-/** What the settings say of sources, made safe: people write them by hand. */
+/** Validates the settings of the sources, which people write by hand. */
 import path from 'node:path';
 import { isJsonObject } from '../../core/base/json';
 import { printable } from '../../core/base/printable';
 import type { PathMapping } from '../../protocol/code/codeApi';
 
-/** The settings as they hold for one workspace folder, or for a window without any. */
+/** Values of the settings for one workspace folder, or for a window without folders. */
 export interface SettingsAt {
-  /** Relative paths are relative to it: absolute. */
+  /** Absolute path that relative paths refer to. */
   readonly folder: string | undefined;
   readonly sourceFolders: unknown;
   readonly pathMappings: unknown;
 }
 
 export interface CodeSettings {
-  /** Of the setting: absolute, each once. They need not be there. */
+  /** Absolute paths of the setting, each once. They need not exist. */
   readonly sourceFolders: readonly string[];
   readonly mappings: readonly PathMapping[];
-  /** A line for each setting that holds something else; empty when all is well. */
+  /** One line for each invalid value; empty when all are valid. */
   readonly nonsense: readonly string[];
 }
 
 const maxEntries = 200;
 const maxPathLength = 4096;
 
-/** @param home what `~` stands for */
+/** @param home folder that `~` stands for */
 export function readCodeSettings(settings: readonly SettingsAt[], home: string): CodeSettings {
   const folders = new Entries('rpcscope.code.sourceFolders');
   const mappings = new Entries('rpcscope.code.pathMappings');
@@ -33,7 +33,7 @@ export function readCodeSettings(settings: readonly SettingsAt[], home: string):
     const absolute = (value: unknown) => absoluteFolder(value, folder, home);
     folders.read(given.sourceFolders, entry => {
       const found = absolute(entry);
-      // The whole disk is no folder of sources.
+      // The root of the disk is not accepted as a source folder.
       if (found === undefined || found === path.parse(found).root) return false;
       sourceFolders.add(found);
       return true;
@@ -54,7 +54,7 @@ export function readCodeSettings(settings: readonly SettingsAt[], home: string):
   };
 }
 
-/** Globs of `files.exclude` that are switched on without a condition. */
+/** Returns the globs of `files.exclude` that are on without a condition. */
 export function switchedOn(excludes: unknown): readonly string[] {
   if (!isJsonObject(excludes)) return [];
   return Object.entries(excludes)
@@ -63,13 +63,13 @@ export function switchedOn(excludes: unknown): readonly string[] {
     .slice(0, maxEntries);
 }
 
-/** A setting that should be a list, and what of it was no use. */
+/** Reads a setting that should be a list, and collects its invalid entries. */
 class Entries {
   private readonly refused = new Set<string>();
 
   constructor(private readonly setting: string) {}
 
-  /** @param take says whether it could take an entry */
+  /** @param take returns false for an invalid entry */
   read(value: unknown, take: (entry: unknown) => boolean): void {
     if (value === undefined || value === null) return;
     if (!Array.isArray(value)) {
@@ -108,7 +108,7 @@ const isPath = (value: unknown): value is string =>
   value.length <= maxPathLength &&
   !value.includes('\0');
 
-/** JSON, in one short line of the log. */
+/** Formats a value as JSON in one short line for the log. */
 function brief(value: unknown): string {
   try {
     return printable(JSON.stringify(value), 80);

@@ -11,13 +11,13 @@ import type { MethodTraffic } from './methodTraffic';
 import { maxAgeMicros } from './trafficWords';
 import { TrafficWatch } from './trafficWatch';
 
-/** How often "3 s ago" is told anew when nothing else happens. */
+/** Interval at which texts like "3 s ago" are updated when nothing else happens. */
 const ageingMillis = 10_000;
 
-/** Traffic of the open captures, as seen from the Python documents of this window. */
+/** Provides the traffic of open captures for the Python documents of this window. */
 export class CodeTraffic extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
-  /** {@link of} may answer otherwise than before, or what it answered is older now. */
+  /** Fires when {@link of} may return something else, or the time of its data is older now. */
   readonly onDidChange = this.changed.event;
 
   private readonly watch: TrafficWatch;
@@ -47,12 +47,12 @@ export class CodeTraffic extends Disposable {
     this.register(toDisposable(() => clearInterval(ageing)));
   }
 
-  /** Functions of a document that traffic goes through, by what was last counted. */
+  /** Returns the functions of a document that have traffic, with the last counts. */
   async of(document: TextDocument): Promise<readonly MethodTraffic[]> {
     return isPython(document) ? await this.uses.of(document, this.watch.all) : [];
   }
 
-  /** The same as of now, for somebody who waits for it. */
+  /** Returns the same with counts as of now. */
   async now(document: TextDocument): Promise<readonly MethodTraffic[]> {
     return isPython(document) ? await this.uses.of(document, await this.watch.read(), true) : [];
   }
@@ -66,7 +66,7 @@ export class CodeTraffic extends Disposable {
   }
 }
 
-/** Somebody may see what would be said. */
+/** Tells whether a feature that shows traffic is on and a Python document is visible. */
 const isWatched = (): boolean =>
   (readSetting('rpcscope.code.codeLens') || readSetting('rpcscope.code.argumentWarnings')) &&
   window.visibleTextEditors.some(({ document }) => isPython(document));

@@ -1,18 +1,18 @@
-/** What is said when code is looked for: in one sentence each. */
+/** Sentences about searches for code. */
 
 import { printable } from '../../core/base/printable';
 import { formatCount } from '../../core/text/amounts';
 import type { CodeAnswer, CodePlace, CodeSubject } from '../../protocol/code/codeApi';
 import type { IndexProgress } from '../../protocol/code/spanCode';
 
-/** `attach_volume`, `Instance.save`, `compute.instance.create.start` */
+/** Names a message: `attach_volume`, `Instance.save`, `compute.instance.create.start`. */
 export function nameOf(subject: CodeSubject): string {
   if (subject.type === 'notification') return printable(subject.notification.eventType, 120);
   const { method, objectName, objectMethod } = subject.call;
   return printable(objectMethod === undefined ? method : `${objectName}.${objectMethod}`, 120);
 }
 
-/** `nova/compute/manager.py:7290` */
+/** Formats a place: `nova/compute/manager.py:7290`. */
 export const placeWords = ({ path, line }: CodePlace): string => `${path}:${line}`;
 
 export function nothingFound(
@@ -40,7 +40,7 @@ export const indexingWords = ({ done, total }: IndexProgress): string =>
     ? 'Python sources are still being counted.'
     : `Still indexing: ${formatCount(done)} of ${formatCount(total)} files are read.`;
 
-/** What stands in the way of the code that comes nearest. */
+/** Says why the nearest code does not handle the message. */
 export const nearMissWords = ({ place, doubt }: CodeAnswer): string =>
   doubt === undefined
     ? `${place.qualifiedName} does not take this message.`

@@ -1,4 +1,7 @@
-/** A link that runs a command. Round brackets would end it in Markdown. */
+/**
+ * Makes a link that runs a command. Round brackets are escaped, because they would end it in
+ * Markdown.
+ */
 export const commandUri = (command: string, args: readonly unknown[]): string =>
   `command:${command}?${encodeURIComponent(JSON.stringify(args)).replace(
     /[()'!*]/g,

@@ -1,16 +1,16 @@
 /**
- * Which functions a line of Python is in, by indentation alone. An editor without any other extension
- * cannot tell it, and the index knows only of those that traffic goes through.
+ * Finds the functions around a line of Python by indentation alone. VS Code without a Python
+ * extension cannot, and the index knows only functions with traffic.
  */
 
 export interface EnclosingFunction {
   readonly name: string;
-  /** Of its `def`, from 1. */
+  /** Line of its `def`, counted from 1. */
   readonly defLine: number;
 }
 
 interface Line {
-  /** From 1. */
+  /** Line number, counted from 1. */
   readonly number: number;
   readonly indent: number;
   readonly code: string;
@@ -20,9 +20,10 @@ const blockStart = /^(?:async\s+def|def|class)\s/u;
 const def = /^(?:async\s+)?def\s+([\p{L}_][\p{L}\p{N}_]*)/u;
 
 /**
- * Innermost first. On a decorator, or on lines of the signature, it is the function that they are of.
+ * Returns the enclosing functions, innermost first. A line of a decorator or of the signature
+ * belongs to the function.
  *
- * @param line from 1
+ * @param line line number, counted from 1
  */
 export function functionsAround(text: string, line: number): readonly EnclosingFunction[] {
   const lines = logicalLines(text);
@@ -45,13 +46,16 @@ export function functionsAround(text: string, line: number): readonly EnclosingF
   return found;
 }
 
-/** Lines that begin a statement: not those within strings or brackets, no comments, no blank ones. */
+/**
+ * Returns the lines that begin a statement: without blank lines, comments, and lines within strings
+ * or brackets.
+ */
 function logicalLines(text: string): readonly Line[] {
   const lines: Line[] = [];
   const state: State = { depth: 0, quote: undefined, isContinued: false };
   for (const [i, line] of text.split(/\r\n|[\r\n]/).entries()) {
     const code = line.trimStart();
-    // None of these can stand within brackets: somebody has still to close one.
+    // None of these can stand within brackets, so a bracket has not been closed.
     if (state.quote === undefined && blockStart.test(code)) state.depth = 0;
     const begins = state.depth === 0 && state.quote === undefined && !state.isContinued;
     if (begins && code !== '' && !code.startsWith('#')) {
@@ -68,7 +72,7 @@ function logicalLines(text: string): readonly Line[] {
 
 interface State {
   depth: number;
-  /** Of a string that goes on, three of them. */
+  /** Open quote of a string that continues on the next line: three quotes. */
   quote: string | undefined;
   isContinued: boolean;
 }
@@ -91,7 +95,7 @@ function scan(line: string, state: State): void {
       if (token === '\\' && open === undefined) state.isContinued = true;
     } else if (open !== undefined) {
       if (token === open) single = state.quote = undefined;
-      // Three quotes close a string of one: '' and then another.
+      // Three quotes close a string with one quote: they are '' and another quote.
       else if (single !== undefined && token.startsWith(single)) single = undefined;
     } else if (token === '#') {
       return;

@@ -1,4 +1,4 @@
-/** Functions of open documents that traffic goes through. */
+/** Finds functions with traffic in open documents. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TextDocument } from 'vscode';
 import type { CodeSubject, CodeUse } from '../../protocol/code/codeApi';
@@ -15,13 +15,13 @@ export type PythonDocument = Pick<TextDocument, 'uri' | 'version' | 'languageId'
 export const isPython = ({ languageId, uri }: Pick<TextDocument, 'languageId' | 'uri'>): boolean =>
   languageId === 'python' && uri.scheme === 'file';
 
-/** What was asked, and what came or comes of it. */
+/** A query, and its answer. */
 interface Asked {
   readonly key: string;
   readonly uses: Promise<readonly CodeUse[]>;
 }
 
-/** Asks the index only when document, index or kinds of traffic are others than before. */
+/** Queries the index only when the document, the index or the kinds of traffic have changed. */
 export class FileUses {
   private readonly asked = new Map<string, Asked>();
   private readonly paces = new Map<string, Pace>();
@@ -33,7 +33,7 @@ export class FileUses {
     private readonly newPace: () => Pace = () => new Pace(),
   ) {}
 
-  /** The index is another one. */
+  /** Discards answers of an older index. */
   invalidate(): void {
     this.generation++;
   }
@@ -44,10 +44,10 @@ export class FileUses {
   }
 
   /**
-   * In order of lines, which are those of the document as it is now. Empty when the index does not
-   * answer.
+   * Returns the functions in the order of lines in the present document. Empty when the index does
+   * not answer.
    *
-   * @param isUrgent somebody waits for it: it is asked at once
+   * @param isUrgent queries at once, because a person waits
    */
   async of(
     document: PythonDocument,
@@ -66,7 +66,7 @@ export class FileUses {
     try {
       return methodTraffic(await asked.uses, subjects);
     } catch (error) {
-      // The index says what is wrong with it; next time it is asked anew.
+      // The index reports its own failure; the next call queries again.
       this.log.debug(`what traffic goes through ${file} is not known: ${describeError(error)}`);
       if (this.asked.get(file) === asked) this.asked.delete(file);
       return [];
@@ -82,7 +82,7 @@ export class FileUses {
     let pace = this.paces.get(file);
     if (!pace) this.paces.set(file, (pace = this.newPace()));
     if (!isUrgent) await delay(pace.waitMillis);
-    // Somebody has gone on typing: only the last question is asked.
+    // The text has changed again: only the last query is sent.
     const newer = this.asked.get(file);
     if (newer && newer.key !== key) return await newer.uses;
     return await pace.measure(async () => {

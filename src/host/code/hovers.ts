@@ -14,13 +14,16 @@ import { lastSpan, newest } from './methodTraffic';
 import { fenced, shownJson } from './shownJson';
 import { trafficWords } from './trafficWords';
 
-/** Characters of JSON; a hover is for a glance. */
+/** Maximal lengths of JSON in a hover, in characters. */
 const maxSentLength = 2_000;
 const maxResultLength = 1_000;
 
 const definition = /^\s*(?:async\s+)?def\s/u;
 
-/** On the name of a function that traffic goes through: how much, and what the last message said. */
+/**
+ * Shows a hover on the name of a function with traffic: counts, and the contents of its last
+ * message.
+ */
 export class Hovers extends Disposable implements HoverProvider {
   constructor(private readonly traffic: CodeTraffic) {
     super();
@@ -35,7 +38,7 @@ export class Hovers extends Disposable implements HoverProvider {
     const isCancelled = () => token.isCancellationRequested;
     const range = document.getWordRangeAtPosition(position);
     const word = range && document.getText(range);
-    // Nothing is asked for all that is merely passed over.
+    // Do not query while the pointer only passes over other text.
     if (!word || !definition.test(document.lineAt(position).text)) return undefined;
     const methods = (await this.traffic.now(document)).filter(
       ({ name, defLine }) => name === word && defLine === position.line + 1,
@@ -48,7 +51,7 @@ export class Hovers extends Disposable implements HoverProvider {
 }
 
 async function describe(method: MethodTraffic): Promise<readonly MarkdownString[]> {
-  // What strangers sent is never trusted: a command of theirs stays text.
+  // Text of messages is untrusted: a command link in it stays text.
   const words = new MarkdownString();
   words.appendText(trafficWords(method, Date.now() * 1000));
   if (method.doubt !== undefined) words.appendText(`\n\n${method.doubt}`);
@@ -78,7 +81,7 @@ function block(value: JsonValue, limit: number): string {
   return fenced(text, 'json') + (isCut ? `\n(cut; the diagram has all of it)\n` : '');
 }
 
-/** A string of its own, in which our one command is trusted, and nothing else. */
+/** Makes a separate string, in which only our own command is trusted. */
 function link(method: MethodTraffic): MarkdownString {
   const words = new MarkdownString(
     `[Show in the diagram](${commandUri(actions.showCalls.id, [trafficRef(method)])})`,

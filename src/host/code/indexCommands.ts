@@ -1,4 +1,4 @@
-/** What can be done with the index of Python files. */
+/** Commands for the index of Python files. */
 import path from 'node:path';
 import { CancellationError, ConfigurationTarget, Uri, window, workspace } from 'vscode';
 import { withoutLinks } from '../plainText';
@@ -38,7 +38,7 @@ async function askFolders(): Promise<readonly string[]> {
 
 async function addFolders(given: readonly string[], index: CodeIndexService): Promise<void> {
   const settingsNow = workspace.getConfiguration('rpcscope.code');
-  // A setting of the workspace stands in for the user's: it begins with what holds now.
+  // A workspace setting replaces the user's, so it starts with the value in effect.
   const value: unknown = settingsNow.get('sourceFolders');
   const before: readonly unknown[] = Array.isArray(value) ? value : [];
   const added = given
@@ -47,7 +47,7 @@ async function addFolders(given: readonly string[], index: CodeIndexService): Pr
   if (added.length === 0) {
     endWithNotice(withoutLinks(`"${given.join('", "')}" is indexed already.`));
   }
-  // What a workspace that is not trusted says is not heard.
+  // Settings of an untrusted workspace are ignored.
   const isOfWorkspace = workspace.workspaceFolders !== undefined && workspace.isTrusted;
   await settingsNow.update(
     'sourceFolders',

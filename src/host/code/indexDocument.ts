@@ -5,10 +5,10 @@ import type { CodeIndexService } from './codeIndexService';
 import { indexReport } from './indexReport';
 
 const scheme = 'rpcscope-index';
-/** While it indexes, the text is written anew no more often. */
+/** Minimal interval between updates of the text while indexing. */
 const refreshMillis = 1_000;
 
-/** What is indexed, as a read-only document that keeps up with it. */
+/** A read-only document with the state of the index, which is updated with it. */
 export class IndexDocument extends Disposable implements TextDocumentContentProvider {
   private readonly changed = this.register(new EventEmitter<Uri>());
   readonly onDidChange = this.changed.event;
@@ -33,7 +33,7 @@ export class IndexDocument extends Disposable implements TextDocumentContentProv
     super.dispose();
   }
 
-  /** Looks at the index first, which begins to be made when nobody has asked for it yet. */
+  /** Updates the status first, and starts indexing if it has not started. */
   async show(): Promise<void> {
     this.index.start();
     await this.index.refreshStatus();

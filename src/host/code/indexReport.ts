@@ -1,4 +1,4 @@
-/** What is indexed, as a text to read. */
+/** Writes the state of the index as text. */
 
 import { printable } from '../../core/base/printable';
 import { formatCount } from '../../core/text/amounts';
@@ -72,6 +72,6 @@ function problemSection(status: IndexStatus | undefined): readonly string[] {
   ]);
 }
 
-/** Names of files are anybody's: each stays one line. */
+/** File names can contain anything: each is limited to one line. */
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [title, ...lines.map(line => `  ${printable(line, 1000)}`), ''];

@@ -6,7 +6,7 @@ import { formatCount } from '../../core/text/amounts';
 import type { IndexStatus } from '../../protocol/code/codeApi';
 import { actions } from '../../protocol/actions/actions';
 
-/** What is over sooner is not worth a word. */
+/** Delay before indexing is shown; shorter runs are not shown. */
 const patienceMillis = 2_000;
 
 export interface Indexing {
@@ -15,7 +15,7 @@ export interface Indexing {
   readonly onDidChangeStatus: Event<undefined>;
 }
 
-/** A part of the status bar while indexing takes its time, and while it is paused. */
+/** Status bar item that is shown during long indexing and while it is paused. */
 export class IndexingStatus extends Disposable {
   private readonly item: StatusBarItem;
   private timer: NodeJS.Timeout | undefined;

@@ -13,23 +13,23 @@ export type StartIndexer = () => IndexerClient;
 
 export interface KeptIndexerParts {
   readonly startIndexer: StartIndexer;
-  /** Tells a new one all that it has to know; questions wait for it. */
+  /** Configures a new indexer; queries wait for it. */
   readonly prepare: (api: Remote<CodeApi>) => Promise<void>;
   readonly log: Log;
-  /** How long a question may take. */
+  /** Timeout of a query. */
   readonly patienceMillis?: number;
 }
 
 /**
- * The indexer, there when it is asked: started with the first question, and once more when it dies.
- * When that one dies too, questions fail until {@link revive}.
+ * Starts the indexer with the first query, and once more when it dies. When that one dies too,
+ * queries fail until {@link revive}.
  */
 export class KeptIndexer extends Disposable {
   private readonly announced = this.register(new Emitter<CodeEvent>());
   readonly onDidAnnounce = this.announced.event;
 
   private readonly failed = this.register(new Emitter<string>());
-  /** It died again, of this. */
+  /** Fires with the reason when the indexer has died for the second time. */
   readonly onDidFail = this.failed.event;
 
   private readonly client = this.register(new DisposableHolder<IndexerClient>());
@@ -37,7 +37,7 @@ export class KeptIndexer extends Disposable {
   private failure: string | undefined;
   private isLastTry = false;
 
-  /** Every answer comes: with a result, or with a sentence that says why there is none. */
+  /** Calls of the indexer; each resolves, or rejects with a sentence. */
   readonly api: Remote<CodeApi> = Object.fromEntries(
     codeApiMethods.map(name => [name, (...args: unknown[]) => this.ask(name, args)]),
   ) as unknown as Remote<CodeApi>;
@@ -50,7 +50,7 @@ export class KeptIndexer extends Disposable {
     return this.client.value !== undefined;
   }
 
-  /** It has died for good. */
+  /** True when the indexer has died for the second time. */
   get hasFailed(): boolean {
     return this.failure !== undefined;
   }
@@ -64,7 +64,7 @@ export class KeptIndexer extends Disposable {
     }
   }
 
-  /** Gives one that has died another chance. */
+  /** Allows another start after a failure. */
   revive(): void {
     this.failure = undefined;
     this.isLastTry = false;
@@ -109,7 +109,7 @@ export class KeptIndexer extends Disposable {
     try {
       return await this.inTime(question(...args));
     } catch (error) {
-      // The worker died of it, or with it.
+      // The worker died during this call.
       if (error instanceof RemoteError && client !== this.client.value) {
         throw new UserError(indexerEnded(error.message));
       }

@@ -1,4 +1,4 @@
-/** Which ids the open captures know, and where they lead. */
+/** Finds the ids that open captures contain, and their places. */
 import { BoundedMap } from '../../core/base/boundedMap';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
@@ -8,27 +8,30 @@ import { Pace } from './pace';
 type Place = Omit<PlaceRef, 'capturePath'>;
 
 interface Remembered {
-  /** `undefined`: it was not in the capture. */
+  /** `undefined` when the capture did not contain it. */
   readonly place: Place | undefined;
-  /** Records that the capture had by then. */
+  /** Number of records in the capture at the time of the search. */
   readonly recordCount: number;
 }
 
 export interface LookUp {
-  /** Those that a capture knows. */
+  /** Ids that a capture contains. */
   readonly places: ReadonlyMap<string, PlaceRef>;
-  /** Some were not looked for, to spare the engines: ask again after so long. */
+  /** Time after which to ask again, because some ids were not searched, to spare the engines. */
   readonly againAfterMillis: number | undefined;
 }
 
 const maxRemembered = 20_000;
-/** Of a capture beyond this, whole bodies are searched only where somebody points at an id. */
+/**
+ * Maximal size of a capture whose bodies are searched for all visible ids; in larger ones only an
+ * id under the pointer is searched.
+ */
 const maxSearchedMessages = 100_000;
-/** Searches go on no longer than this, then they rest. */
+/** Maximal time of searches before a pause. */
 const searchMillis = { passing: 500, pointedAt: 2_000 };
 
 export interface LookUpOptions {
-  /** Somebody points at it: few ids, each worth a search. */
+  /** True when the pointer is on the text: there are few ids, and each is searched fully. */
   readonly isPointedAt: boolean;
   readonly isCancelled: () => boolean;
 }
@@ -41,7 +44,7 @@ export class KnownIds {
     private readonly pace: Pace = new Pace(0),
   ) {}
 
-  /** @param ids each once; of several captures, the first one that knows an id is taken */
+  /** @param ids ids, each once; the first capture that contains an id is used */
   async lookUp(ids: readonly string[], options: LookUpOptions): Promise<LookUp> {
     const places = new Map<string, PlaceRef>();
     let isLeft = false;
@@ -76,7 +79,7 @@ export class KnownIds {
   private remembered(session: CaptureSession, id: string): Remembered | undefined {
     const remembered = this.known.get(session)?.get(id);
     if (!remembered) return undefined;
-    // What was not there may have come since.
+    // An id that was missing may have been added since.
     const isCurrent = remembered.place ?? remembered.recordCount === recordsOf(session);
     return isCurrent ? remembered : undefined;
   }
@@ -97,7 +100,7 @@ export class KnownIds {
       known.set(id, { place, recordCount });
       return place;
     } catch {
-      // Its diagram says what is wrong with the capture.
+      // The diagram reports the capture's problem.
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-/** What the messages of a span carry, as far as code is concerned. */
+/** Contents of a span's messages that are shown beside code. */
 import type { JsonObject, JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 import type { CodeSubject } from '../../protocol/code/codeApi';
@@ -7,7 +7,7 @@ import type { MessageDetails, RowKind, SpanDetails } from '../../protocol/rows';
 export interface SpanCargo {
   /** Arguments of a request, payload of a notification; `undefined` when they cannot be read. */
   readonly sent: JsonValue | undefined;
-  /** `undefined` without a reply, and when it is a failure. */
+  /** `undefined` when there is no reply, or when it is a failure. */
   readonly result: JsonValue | undefined;
 }
 
@@ -39,8 +39,8 @@ function innerOf({ body, bodyFormat, isBodyCut }: MessageDetails): JsonObject | 
 }
 
 /**
- * Names of the arguments that the handler is called with. What runs a method of an object by the name
- * in its own arguments, as nova's `object_action`, hands that method what is in its `kwargs`.
+ * Returns the names of the arguments that the handler is called with. A request that runs an
+ * object's method, such as nova's `object_action`, passes the contents of its `kwargs`.
  *
  * @param handler name of the function, without its class
  */
@@ -56,7 +56,7 @@ export function argumentNames(
   return handler === objectMethod && isJsonObject(kwargs) ? Object.keys(kwargs) : [];
 }
 
-/** Those that a signature does not have. */
+/** Returns the arguments that a signature does not have. */
 export function unknownArguments(
   names: readonly string[],
   params: readonly string[],

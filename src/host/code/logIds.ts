@@ -1,16 +1,16 @@
-/** Ids in lines of logs and of terminals. */
+/** Finds ids in lines of logs and of terminals. */
 
 export interface LoggedId {
   readonly id: string;
-  /** In UTF-16 units from the beginning of the text. */
+  /** Offset in UTF-16 code units from the start of the text. */
   readonly start: number;
 }
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-/** Of a bounded length from wherever it begins: a long line costs what its length says. */
+/** The length of a match is limited, so that the time is linear in the length of the line. */
 const ids = new RegExp(`\\b(?:req-${uuid}|${uuid}|[0-9a-f]{32})\\b`, 'giu');
 
-/** Request ids, message ids and other UUIDs, in their order; at most `maxCount`. */
+/** Returns request ids, message ids and other UUIDs in order; at most `maxCount`. */
 export function loggedIds(text: string, maxCount: number): readonly LoggedId[] {
   const found: LoggedId[] = [];
   for (const match of text.matchAll(ids)) {

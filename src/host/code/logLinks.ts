@@ -1,4 +1,4 @@
-/** Ids in logs and terminals become links to the diagram, where an open capture knows them. */
+/** Makes ids in logs and terminals links to the diagram, when an open capture contains them. */
 import type {
   CancellationToken,
   DocumentLinkProvider,
@@ -20,13 +20,16 @@ import { loggedIds } from './logIds';
 
 const logs = [{ language: 'log' }, { pattern: '**/*.log' }, { scheme: 'output' }];
 
-/** Beyond it only what is in sight is looked at. */
+/** Limits of a document; in a larger one only the visible part is searched. */
 const maxLines = 10_000;
 const maxTextLength = 1_000_000;
 const maxLinks = 1_000;
 const maxLineLength = 20_000;
 const maxLinksOfLine = 10;
-/** VS Code asks anew when the text changes; else it is told to, no more often. */
+/**
+ * Minimal interval of updates when the captures change; VS Code itself asks again when the text
+ * changes.
+ */
 const refreshMillis = 1_000;
 
 class IdLink extends TerminalLink {
@@ -115,7 +118,7 @@ export class LogLinks
     }, millis);
   }
 
-  /** There is no other way to have VS Code ask anew. */
+  /** Registers again, which is the only way to make VS Code ask again. */
   private offer(): void {
     if (this.isDisposed) return;
     this.registration.value = languages.registerDocumentLinkProvider(logs, this);
@@ -128,7 +131,7 @@ const distinct = (found: readonly LoggedId[]): readonly string[] => [
   ...new Set(found.map(({ id }) => id)),
 ];
 
-/** Offsets are those of the document. */
+/** Returns ids with their offsets in the document. */
 function idsIn(document: TextDocument): readonly LoggedId[] {
   const ranges =
     document.lineCount <= maxLines

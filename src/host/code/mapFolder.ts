@@ -5,10 +5,10 @@ import { UserError } from '../errors';
 import { mappingTo, withMapping } from './pathMapping';
 
 /**
- * Asks where a folder of the remote machine is here, and remembers it in the settings.
+ * Asks for the local folder of a remote folder, and stores it in the settings.
  *
- * @param remotePath a file in it, by which the answer is checked
- * @returns the folder here
+ * @param remotePath a file in the folder, to check the answer
+ * @returns the local folder
  */
 export async function mapFolder(remotePath: string, remoteFolder: string): Promise<string> {
   const chosen = await window.showOpenDialog({
@@ -32,10 +32,10 @@ export async function mapFolder(remotePath: string, remoteFolder: string): Promi
 
 async function remember(mapping: PathMapping): Promise<void> {
   const configuration = workspace.getConfiguration('rpcscope.code');
-  // A setting of the workspace stands in for the user's: it begins with what holds now.
+  // A workspace setting replaces the user's, so it starts with the value in effect.
   const value: unknown = configuration.get('pathMappings');
   const known = Array.isArray(value) ? (value as readonly PathMapping[]) : [];
-  // What a workspace that is not trusted says is not heard.
+  // Settings of an untrusted workspace are ignored.
   const isOfWorkspace = workspace.workspaceFolders !== undefined && workspace.isTrusted;
   await configuration.update(
     'pathMappings',

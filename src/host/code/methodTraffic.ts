@@ -1,4 +1,4 @@
-/** What the open captures say of the functions of one file. */
+/** Joins the traffic of open captures with the functions of one file. */
 import type { CodeSubject, CodeUse } from '../../protocol/code/codeApi';
 import type { SpanDetails } from '../../protocol/rows';
 import type { TrafficKind } from '../../protocol/code/traffic';
@@ -14,13 +14,16 @@ export interface KindOfCapture {
 export interface MethodTraffic {
   readonly role: CodeUse['role'];
   readonly type: CodeSubject['type'];
-  /** Of its `def`, from 1. */
+  /** Line of its `def`, counted from 1. */
   readonly defLine: number;
   /** Its name, without its class. */
   readonly name: string;
-  /** The most frequent first. */
+  /** Kinds of messages with their uses, the most frequent first. */
   readonly parts: readonly (KindOfCapture & { readonly use: CodeUse })[];
-  /** Why it may not be this function; `undefined` when some of it surely is. */
+  /**
+   * Reason why it may be another function; `undefined` when some of the traffic certainly belongs
+   * to it.
+   */
   readonly doubt: string | undefined;
   readonly totals: Totals;
 }
@@ -28,16 +31,16 @@ export interface MethodTraffic {
 export interface Totals {
   readonly count: number;
   readonly failureCount: number;
-  /** The highest of its kinds: percentiles do not add up. */
+  /** The highest value of its kinds, because percentiles cannot be added. */
   readonly p95Micros: number | undefined;
   readonly lastAtMicros: number;
 }
 
-/** Subjects to ask about, each once, and which kinds of which captures they stand for. */
+/** Subjects to query, each once, and the kinds of traffic that they stand for. */
 export interface Subjects {
   readonly list: readonly CodeSubject[];
   readonly kinds: readonly (readonly KindOfCapture[])[];
-  /** The same as long as {@link list} is. */
+  /** Equal as long as {@link list} is equal. */
   readonly key: string;
 }
 
@@ -59,7 +62,7 @@ export function subjectsOf(traffic: readonly CaptureTraffic[]): Subjects {
   };
 }
 
-/** In order of lines. */
+/** Returns the functions in the order of lines. */
 export function methodTraffic(
   uses: readonly CodeUse[],
   { kinds }: Pick<Subjects, 'kinds'>,
@@ -70,7 +73,7 @@ export function methodTraffic(
     if (type === undefined) continue;
     const key = [use.place.defLine, use.role, type].join(' ');
     const same = methods.get(key) ?? [];
-    // Two statements of one function may send the same.
+    // Two statements of one function may send the same message.
     if (!same.some(each => each.kind === use.kind)) same.push(use);
     methods.set(key, same);
   }
@@ -109,14 +112,16 @@ function totalsOf(kinds: readonly TrafficKind[]): Totals {
   };
 }
 
-/** The kind, of one capture, that came last. */
+/** Returns the kind, of one capture, whose last message is the newest. */
 export function newest({ parts }: Pick<MethodTraffic, 'parts'>): KindOfCapture {
   const [last] = [...parts].sort((a, b) => b.kind.lastAtMicros - a.kind.lastAtMicros);
   if (!last) throw new Error('a method without traffic');
   return last;
 }
 
-/** The last one of its kind; `undefined` when it is gone, or the capture does not answer. */
+/**
+ * Returns the last span of its kind; `undefined` when it is gone, or the capture does not answer.
+ */
 export async function lastSpan({ session, kind }: KindOfCapture): Promise<SpanDetails | undefined> {
   try {
     return await session.api.readSpan(kind.lastSpanId);
@@ -127,7 +132,7 @@ export async function lastSpan({ session, kind }: KindOfCapture): Promise<SpanDe
 
 const maxFilterLength = 200;
 
-/** Where its diagram is, and what to filter it by: the capture that has most of it. */
+/** Returns the capture with most of the traffic, and the filter for it. */
 export function mostOf({ parts }: MethodTraffic): { session: CaptureSession; filterText: string } {
   const counts = new Map<CaptureSession, number>();
   for (const { session, kind } of parts) {
@@ -138,6 +143,6 @@ export function mostOf({ parts }: MethodTraffic): { session: CaptureSession; fil
   if (!most || !first) throw new Error('a method without traffic');
   const [session] = most;
   const part = parts.find(each => each.session === session) ?? first;
-  // A stranger's name may be of any length; its beginning finds it as well.
+  // A label in a message may be very long; its beginning finds it as well.
   return { session, filterText: part.kind.label.slice(0, maxFilterLength) };
 }

@@ -1,6 +1,6 @@
 /**
- * Where the cursor goes in a line of code: to the name of the function that it defines, else to its
- * beginning.
+ * Returns the column of the name of the function that a line defines, or the column of the line's
+ * first character.
  */
 export function nameColumn(text: string, qualifiedName: string): number {
   const name = qualifiedName.split('.').at(-1) ?? '';

@@ -1,4 +1,4 @@
-/** Shows code beside the diagram. */
+/** Opens code beside the diagram. */
 import type { TabGroup } from 'vscode';
 import {
   commands as vscodeCommands,
@@ -21,7 +21,7 @@ import { codeColumn } from './codeColumn';
 import { placeWords } from './codeWords';
 import { nameColumn } from './nameColumn';
 
-/** Puts the cursor on the name that is defined there, else on the beginning of the line. */
+/** Moves the cursor to the name that the line defines, or to the start of the line. */
 export async function openCode(place: CodePlace): Promise<Position> {
   const uri = Uri.file(place.file);
   const document = await documentAt(uri, place);
@@ -37,7 +37,7 @@ export async function openCode(place: CodePlace): Promise<Position> {
   return at;
 }
 
-/** VS Code's own peek, on the best of them. */
+/** Opens VS Code's peek view at the best answer. */
 export async function peekCode(answers: readonly CodeAnswer[]): Promise<void> {
   const [best] = answers;
   if (!best) return;

@@ -4,13 +4,13 @@ import type { Remote } from '../../protocol/rpc';
 
 type OpenDocument = Pick<TextDocument, 'uri' | 'languageId' | 'isDirty' | 'version' | 'getText'>;
 
-/** A document beyond this is indexed as it is on the disk. */
+/** Maximal length of a document in characters; a longer one is indexed as it is on disk. */
 const maxLength = 4 * 1024 * 1024;
 
-/** Which text of which unsaved documents the indexer has. */
+/** Tracks which text of unsaved documents the indexer has. */
 export class Overlays {
   private readonly versions = new Map<string, number>();
-  /** Texts that the indexer has been sent and not taken in yet. */
+  /** Texts that were sent to the indexer and are not applied yet. */
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(private readonly api: Pick<Remote<CodeApi>, 'setOverlay'>) {}
@@ -19,13 +19,15 @@ export class Overlays {
     return this.versions.has(uri.fsPath);
   }
 
-  /** The indexer is another one, which has none. */
+  /** Forgets all texts, because a new indexer has none. */
   forget(): void {
     this.versions.clear();
     this.underWay.clear();
   }
 
-  /** Sends what is new; resolves when the indexer has taken it in, whoever sent it. */
+  /**
+   * Sends changed texts; resolves when the indexer has applied all texts, whichever call sent them.
+   */
   async sync(open: readonly OpenDocument[]): Promise<void> {
     const unsaved = new Map(
       open
@@ -38,7 +40,7 @@ export class Overlays {
       if (this.versions.get(file) === document.version) continue;
       const text = document.getText();
       if (text.length > maxLength) continue;
-      // Asking may start an indexer, which has none yet.
+      // A call may start a new indexer, which has no texts.
       this.send(file, text);
       this.versions.set(file, document.version);
     }

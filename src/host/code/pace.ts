@@ -1,11 +1,11 @@
-/** Keeps questions that come again and again from taking up whoever answers them. */
+/** Limits repeated queries, so that they do not occupy the answering side. */
 export class Pace {
   private endedAt = -Infinity;
   private tookMillis = 0;
 
   /**
-   * @param minMillis between the end of one question and the next
-   * @param factor the next one waits at least as many times as long as this one took
+   * @param minMillis minimal pause between the end of one query and the next
+   * @param factor minimal pause as a multiple of the duration of the last query
    */
   constructor(
     private readonly minMillis = 2_000,
@@ -13,13 +13,13 @@ export class Pace {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Until the next question may be asked; 0: now. */
+  /** Time until the next query may be sent; 0 when it may be sent now. */
   get waitMillis(): number {
     const pause = Math.max(this.minMillis, this.tookMillis * this.factor);
     return Math.max(0, this.endedAt + pause - this.now());
   }
 
-  /** Asks, and takes the time. */
+  /** Runs a query and measures its duration. */
   async measure<T>(question: () => Promise<T>): Promise<T> {
     const begin = this.now();
     try {

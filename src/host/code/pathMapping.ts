@@ -1,15 +1,16 @@
-/** Where the files of a remote traceback are on this machine. */
+/** Maps files of a remote traceback to local folders. */
 import path from 'node:path';
 import type { PathMapping } from '../../protocol/code/codeApi';
 
-/** Python's own modules: nobody has them as sources. */
+/** Matches modules of Python's standard library, which are not among the sources. */
 const standardLibrary = /\/lib(?:64)?\/python3[\d.]*\/(?!(?:site|dist)-packages\/)/;
 const installed = /^.*\/(?:site|dist)-packages\/[^/]+/;
 
 /**
- * The folder of a remote file that is worth asking for: that of its package, or of its checkout.
+ * Returns the folder of a remote file that the user is asked for: that of its package, or of its
+ * checkout.
  *
- * @returns `undefined` for Python's own modules and for what is no file
+ * @returns `undefined` for the standard library, and when the path is not a file
  */
 export function mappableFolder(remotePath: string): string | undefined {
   const file = withSlashes(remotePath);
@@ -19,10 +20,10 @@ export function mappableFolder(remotePath: string): string | undefined {
 }
 
 /**
- * How a folder that the user chose belongs to a remote file: the chosen one may be the checkout, the
- * package in it, or the file's own folder.
+ * Determines how a folder that the user chose corresponds to a remote file: it may be the checkout,
+ * the package in it, or the file's own folder.
  *
- * @param exists tells whether there is a file of that path
+ * @param exists tells whether a file exists
  * @returns `undefined` when the file is not in the folder
  */
 export async function mappingTo(
@@ -33,7 +34,7 @@ export async function mappingTo(
   const parts = withSlashes(remotePath).split('/');
   for (let at = 1; at < parts.length; at++) {
     const isLast = at === parts.length - 1;
-    // Any folder may have a manager.py: its own name has to speak for it.
+    // Any folder may contain a manager.py, so the folder's name must match too.
     if (isLast && path.basename(local) !== parts[at - 1]) return undefined;
     const rest = parts.slice(at);
     if (rest.includes('..')) return undefined;
@@ -44,7 +45,7 @@ export async function mappingTo(
   return undefined;
 }
 
-/** The mappings with one more, which comes first: the first that fits is taken. */
+/** Adds a mapping in the first place: the first one that matches is used. */
 export const withMapping = (
   known: readonly PathMapping[],
   added: PathMapping,
@@ -53,7 +54,7 @@ export const withMapping = (
   ...known.filter(each => each.remote !== added.remote || each.local !== added.local),
 ];
 
-/** Whether a folder is one of the others or below one. */
+/** Tells whether a folder is one of the others or inside one. */
 export const isBelow = (folder: string, others: readonly string[]): boolean =>
   others.some(other => {
     const local = path.relative(other, folder);

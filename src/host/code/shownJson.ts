@@ -1,13 +1,13 @@
-/** JSON of strangers, to be shown in Markdown. */
+/** Prepares JSON of messages for Markdown. */
 import type { JsonValue } from '../../core/base/json';
 
-/** What would vanish, or make text read as another. */
+/** Matches characters that would vanish, or make text read as another. */
 const hidden = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /**
- * Indented and cut at whole lines; nothing in it is invisible.
+ * Formats JSON with indentation, cut at whole lines; invisible characters are escaped.
  *
- * @param limit in characters
+ * @param limit maximal length in characters
  */
 export function shownJson(value: JsonValue, limit: number): { text: string; isCut: boolean } {
   const whole = JSON.stringify(value, undefined, 2).replace(
@@ -19,7 +19,7 @@ export function shownJson(value: JsonValue, limit: number): { text: string; isCu
   return { text: whole.slice(0, end > 0 ? end : limit), isCut: true };
 }
 
-/** A block of code that none of its lines can end. */
+/** Makes a code block that none of its lines can end. */
 export function fenced(text: string, language: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(Math.max(3, longest + 1));

@@ -4,10 +4,13 @@ import { Disposable, DisposableHolder } from '../../core/base/disposable';
 import type { FileChange } from './changedFiles';
 import { ChangedFiles } from './changedFiles';
 
-/** Folders that come and go have no pattern of their own; what is of no interest is cheap to drop. */
+/**
+ * Matches everything, because folders have no pattern of their own; irrelevant changes are dropped
+ * cheaply.
+ */
 const everything = '**';
 
-/** Watches the folders of the workspace, and others, for what the index wants to hear of. */
+/** Watches workspace folders and others for changes that may affect the index. */
 export class SourceWatcher extends Disposable {
   private readonly changes: ChangedFiles;
   private readonly ofWorkspace = this.register(new DisposableHolder<Watchers>());
@@ -18,7 +21,7 @@ export class SourceWatcher extends Disposable {
     this.changes = this.register(new ChangedFiles(report));
   }
 
-  /** @param others absolute; those outside of the workspace */
+  /** @param others absolute paths of folders outside of the workspace */
   watch(others: readonly string[]): void {
     this.ofWorkspace.value ??= this.watching([everything]);
     this.others.value = this.watching(

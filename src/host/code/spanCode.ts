@@ -1,4 +1,4 @@
-/** Asks the sources about the spans of a capture. */
+/** Queries the sources about the spans of a capture. */
 import type { CodeAnswer, CodeApi, CodeSubject, HandlersAnswer } from '../../protocol/code/codeApi';
 import type { EngineApi } from '../../protocol/engineApi';
 import type { Remote } from '../../protocol/rpc';
@@ -6,14 +6,14 @@ import type { IndexProgress, SpanCode, SpanFrame } from '../../protocol/code/spa
 import type { SpanSubject } from '../../protocol/code/traffic';
 import { mappableFolder } from './pathMapping';
 
-/** What navigation needs of the index of the sources. */
+/** The part of the index that navigation needs. */
 export interface CodeQuestions {
   readonly api: Remote<CodeApi>;
-  /** Sends unsaved text, which answers are to go by. */
+  /** Sends unsaved text, which answers should take into account. */
   syncOverlays(): Promise<void>;
 }
 
-/** What it needs of a capture. */
+/** The part of a capture that navigation needs. */
 export interface SpanSubjects {
   readonly api: Pick<Remote<EngineApi>, 'subjectOf'>;
 }
@@ -21,7 +21,7 @@ export interface SpanSubjects {
 export class SpanCodeReader {
   constructor(private readonly code: CodeQuestions) {}
 
-  /** Everything; `undefined` for what has no code, as a foreign message. */
+  /** Returns all answers; `undefined` for a message that has no code, such as a foreign one. */
   async readSpanCode(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
     const found = await this.subject(capture, spanId);
     if (!found) return undefined;
@@ -34,20 +34,20 @@ export class SpanCodeReader {
     return { kind: found.subject.type, handlers, nearMisses, callers, frames, index };
   }
 
-  /** What is to be asked about a span. From then on, unsaved text counts. */
+  /** Returns the subject to query for a span, after sending unsaved text. */
   async subject(capture: SpanSubjects, spanId: number): Promise<SpanSubject | undefined> {
     const [found] = await Promise.all([capture.api.subjectOf(spanId), this.code.syncOverlays()]);
     return found;
   }
 
-  /** Of a notification: its listeners. */
+  /** Returns the handlers, or the listeners of a notification. */
   async handlers(subject: CodeSubject): Promise<HandlersAnswer> {
     if (subject.type === 'request') return await this.code.api.handlers(subject.call);
     const listeners = await this.code.api.listeners(subject.notification);
     return { handlers: listeners, nearMisses: [] };
   }
 
-  /** Of a notification: its emitters. */
+  /** Returns the callers, or the emitters of a notification. */
   async callers(subject: CodeSubject): Promise<readonly CodeAnswer[]> {
     return subject.type === 'request'
       ? await this.code.api.callers(subject.call)

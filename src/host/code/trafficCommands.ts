@@ -1,4 +1,4 @@
-/** From code, and from ids in logs, to the diagram. */
+/** Commands that lead from code, and from ids in logs, to the diagram. */
 import type { TextEditor } from 'vscode';
 import { ProgressLocation, window } from 'vscode';
 import { printable } from '../../core/base/printable';
@@ -22,7 +22,7 @@ export interface TrafficDependencies {
 
 export function trafficCommands(dependencies: TrafficDependencies) {
   const { captures, diagrams } = dependencies;
-  /** A link may say anything: only what is open already is brought up. */
+  /** A link may contain anything, so only an open capture is shown. */
   const bringUp = async (capturePath: string) => {
     if (!captures.has(capturePath)) endWithNotice('This capture is closed: open it again.');
     await showDiagram(capturePath);

@@ -1,4 +1,4 @@
-/** What the open captures are made of, kept up to date while somebody looks at code. */
+/** Keeps the kinds of traffic of open captures up to date while Python code is visible. */
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
@@ -16,12 +16,12 @@ export interface CaptureTraffic {
 
 export class TrafficWatch extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
-  /** {@link all} has changed. */
+  /** Fires when {@link all} has changed. */
   readonly onDidChange = this.changed.event;
 
   private readonly entries = new Map<CaptureSession, Counted>();
 
-  /** @param isWatched whether somebody looks; while nobody does, nothing is asked */
+  /** @param isWatched tells whether the data are used; without users nothing is queried */
   constructor(
     private readonly captures: Pick<OpenCaptures, 'list' | 'onDidChange'>,
     private readonly isWatched: () => boolean,
@@ -33,17 +33,17 @@ export class TrafficWatch extends Disposable {
     this.follow();
   }
 
-  /** As it was last told. */
+  /** Last known traffic. */
   get all(): readonly CaptureTraffic[] {
     return [...this.entries.values()].map(({ session, kinds }) => ({ session, kinds }));
   }
 
-  /** Somebody looks again. */
+  /** Resumes queries when the data are used again. */
   wake(): void {
     if (this.isWatched()) for (const each of this.entries.values()) each.askSoon();
   }
 
-  /** What is there now, for somebody who waits for it. */
+  /** Returns the current traffic. */
   async read(): Promise<readonly CaptureTraffic[]> {
     await Promise.all([...this.entries.values()].map(each => each.askNow()));
     return this.all;
