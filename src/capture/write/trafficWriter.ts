@@ -49,11 +49,11 @@ const changingColumns = [
   'brokerAtMillis',
 ] as const;
 
-type ChangingValues = Pick<MessageValues, (typeof changingColumns)[number]>;
+type ChangingValues = Pick<MessageValues, 'id' | (typeof changingColumns)[number]>;
 
 export class TrafficWriter {
   private readonly insertMessage: Write<MessageValues>;
-  private readonly updateMessage: Write<ChangingValues & Pick<MessageValues, 'id'>>;
+  private readonly updateMessage: Write<ChangingValues>;
   private readonly putSpan: Write<ValuesOf<typeof spanTable.columns>>;
   private readonly putDelivery: Write<ValuesOf<typeof deliveryTable.columns>>;
   private readonly putRepublish: Write<ValuesOf<typeof republishTable.columns>>;
@@ -72,26 +72,12 @@ export class TrafficWriter {
   }
 
   writeMessage(message: Message): void {
-    const { strings } = this;
-    this.insertMessage.run({
-      id: message.id,
-      spanId: message.span.id,
-      kind: message.kind,
-      exchangeId: strings.idOf(message.exchange),
-      routingKeyId: strings.idOf(message.routingKey),
-      ...this.changing(message),
-      labelId: strings.idOf(message.label),
-      detailId: strings.idOf(message.detail),
-      methodId: strings.optionalIdOf(message.method),
-      requestId: strings.optionalIdOf(message.requestId),
-      uniqueId: message.uniqueId,
-      wireBytes: message.wireBytes,
-    });
+    this.insertMessage.run(this.valuesOf(message));
   }
 
   /** Writes again what may have changed of a message that is in the file. */
   rewriteMessage(message: Message): void {
-    this.updateMessage.run({ id: message.id, ...this.changing(message) });
+    this.updateMessage.run(this.valuesOf(message));
   }
 
   writeSpan(span: Span): void {
@@ -166,8 +152,12 @@ export class TrafficWriter {
     });
   }
 
-  private changing(message: Message): ChangingValues {
+  private valuesOf(message: Message): MessageValues {
+    const { strings } = this;
     return {
+      id: message.id,
+      spanId: message.span.id,
+      kind: message.kind,
       atMicros: message.atMicros,
       publishCount: message.publishCount,
       senderId: message.sender,
@@ -176,10 +166,18 @@ export class TrafficWriter {
       deliverCount: message.deliverCount,
       routedCount: message.routedQueues.length,
       redelivered: message.redelivered,
-      queueId: this.strings.optionalIdOf(message.queue),
+      exchangeId: strings.idOf(message.exchange),
+      routingKeyId: strings.idOf(message.routingKey),
+      queueId: strings.optionalIdOf(message.queue),
+      labelId: strings.idOf(message.label),
+      detailId: strings.idOf(message.detail),
+      methodId: strings.optionalIdOf(message.method),
+      requestId: strings.optionalIdOf(message.requestId),
+      uniqueId: message.uniqueId,
       deadLettered: message.deadLettered,
       publishRecord: message.publishRecord,
       brokerAtMillis: message.brokerAtMillis,
+      wireBytes: message.wireBytes,
     };
   }
 }

@@ -52,12 +52,12 @@ export class Column<T> implements Readable<T> {
   constructor(
     readonly declaration: Declaration,
     readonly read: (value: StoredValue, column?: string) => T,
-    private readonly encoder: Encoder<T>,
+    private readonly encoder: Encoder<NonNullable<T>>,
   ) {}
 
   /** @returns what is stored for a value */
   bind(value: T): SQLInputValue {
-    return this.encoder.encode(value);
+    return value === undefined || value === null ? null : this.encoder.encode(value);
   }
 
   /** It may be NULL, which is read as `undefined`. */
@@ -66,7 +66,7 @@ export class Column<T> implements Readable<T> {
     return new Column<T | undefined>(
       { ...this.declaration, isOptional: true },
       (value, column) => (value === null ? undefined : read(value, column)),
-      { encode: value => (value === undefined ? null : encoder.encode(value)) },
+      encoder,
     );
   }
 
