@@ -64,7 +64,7 @@ import { ServicesView } from './host/services/servicesView';
 import { StatusBar } from './host/captures/statusBar';
 import { IndexerClient } from './indexer/client';
 
-/** What the extension's own tests get to see of it; nobody else gets anything. */
+/** The objects that the extension exports to its own tests, and to nobody else. */
 export interface Internals {
   readonly profiles: ProfileStore;
   readonly connections: Connections;
@@ -121,7 +121,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     bodies,
     messages,
     (session, format, choices) =>
-      // The webview does not wait for it; what goes wrong is told as that of any command.
+      // The webview does not wait for the export; its failures are shown as those of a command.
       registry.guard('export', () => exportRows(session, recent, format, choices)),
     navigation,
     diagramFilters(filterStore, filterPicks, registry.guard),
@@ -228,14 +228,14 @@ export function activate(context: ExtensionContext): Internals | undefined {
       }
     : undefined;
 
-  /** What earlier sessions left behind; nothing waits for it. */
+  /** Cleans up after earlier sessions; nothing waits for it. */
   async function tidyUp(): Promise<void> {
     await journals.restoreAbandoned(restorer);
     await storage.prune(capturePath => captures.has(capturePath));
   }
 }
 
-/** Live captures are written to the end, and tracing is put back, before VS Code goes on. */
+/** Finishes live captures and restores the tracing switches before VS Code ends the host. */
 export async function deactivate(): Promise<void> {
   await stopEngines?.();
 }

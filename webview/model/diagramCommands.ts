@@ -15,7 +15,7 @@ export function runDiagramCommand(
 /** @param lane key of the lane that a menu was opened on; default: that of the selected row */
 type Handler = (diagram: Diagram, lane: string | undefined) => unknown;
 
-/** What each action of the diagram does. */
+/** Handlers of the diagram's actions. */
 const handlers: Readonly<Record<DiagramActionName, Handler>> = {
   focusFilter: diagram => diagram.filter.focus(),
   saveFilter: diagram => diagram.filter.save(),

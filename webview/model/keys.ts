@@ -1,11 +1,11 @@
-/** The one way from a key to its action; the actions themselves say which keys lead to them. */
+/** Finds the action of a key. The actions themselves list their keys. */
 import type { Action, KeyArea, WebviewKey } from '../../src/protocol/actions/action';
 import type { DiagramActionName, RowActionName } from '../../src/protocol/actions/actions';
 import { actions, isDiagramAction, isRowAction } from '../../src/protocol/actions/actions';
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>;
 
-/** @param isLive a broker still fills the capture: some keys then have another meaning */
+/** @param isLive true while a broker still fills the capture: some keys then differ */
 export function actionForKey(
   pressed: Pressed,
   area: KeyArea,
@@ -18,7 +18,7 @@ export function actionForKey(
   return found !== undefined && (isDiagramAction(found) || isRowAction(found)) ? found : undefined;
 }
 
-/** Keys that are heard in a place, each with the name of its action. */
+/** @returns the keys of an area, each with the name of its action */
 export const keysIn = (area: KeyArea): readonly (WebviewKey & { readonly action: string })[] =>
   all.filter(each => each.in.includes(area));
 

@@ -5,14 +5,14 @@ import type { Diagram } from '../model/diagram';
 import { runDiagramCommand } from '../model/diagramCommands';
 import { actionForKey } from '../model/keys';
 
-/** Puts the keyboard where rows are walked, in whichever view they are. */
+/** Focuses the list of rows, in the sequence or in the table. */
 export const focusRows = (): void => document.querySelector<HTMLElement>('.rows, .table')?.focus();
 
 /** A press that opens a context menu: the second button, or on a Mac the first with Control. */
 export const opensMenu = ({ button, ctrlKey }: PointerEvent): boolean =>
   button === 2 || (button === 0 && ctrlKey);
 
-/** Text is selected: Ctrl+C is the browser's. */
+/** True while text is selected, which Ctrl+C then copies. */
 export const hasSelectedText = (): boolean => (document.getSelection()?.toString() ?? '') !== '';
 
 /** Keys of the list of rows, the same in the sequence and in the table. */
@@ -22,11 +22,11 @@ export function handleListKey(event: KeyboardEvent, diagram: Diagram): void {
   if (!action) return;
   runKey(diagram, action);
   event.preventDefault();
-  // VS Code hears Ctrl+C too, as it does in its own lists.
+  // Ctrl+C goes on to VS Code, as in its own lists.
   if (action !== 'copyRow') event.stopPropagation();
 }
 
-/** Keys of the playback bar; its buttons keep the blank, which presses them. */
+/** Keys of the playback bar. Space on a button presses that button. */
 export function handlePlaybackKey(event: KeyboardEvent, diagram: Diagram): void {
   if (event.key === ' ' && !(event.target instanceof HTMLInputElement)) return;
   const action = actionForKey(event, 'player', diagram.capture.isLive.value);

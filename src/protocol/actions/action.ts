@@ -12,16 +12,16 @@ export type Condition = string;
 export interface MenuEntry {
   /** A menu of VS Code, such as `view/title`, or the id of a submenu. */
   readonly menu: string;
-  /** Default: always. */
+  /** Condition under which the entry is shown. Default: always. */
   readonly when?: Condition;
-  /** Group and place in it, such as `navigation@1`. */
+  /** Group of the entry, and its place there, such as `navigation@1`. */
   readonly group: string;
 }
 
-/** A keybinding of the workbench; it holds while a diagram has the focus. */
+/** A keybinding of the workbench, active while a diagram has the focus. */
 export interface Keybinding {
   readonly key: string;
-  /** Default: the same key. */
+  /** Key on a Mac. Default: the same key. */
   readonly mac?: string;
 }
 
@@ -33,15 +33,15 @@ export type KeyArea = 'tab' | 'rows' | 'player' | 'details' | 'values' | 'filter
 
 /** A key inside the webview. */
 export interface WebviewKey {
-  /** As `KeyboardEvent.key` names it, `Space` for the blank; `Ctrl+` is Command on a Mac. */
+  /** Name as in `KeyboardEvent.key`, with `Space` for the blank; `Ctrl+` is Command on a Mac. */
   readonly key: string;
   readonly in: readonly KeyArea[];
-  /** Only for a capture that a broker still fills, or only for a stored one. Default: both. */
+  /** Restricts the key to captures that a broker still fills, or to stored ones. Default: both. */
   readonly of?: 'live' | 'stored';
 }
 
 interface Described {
-  /** As menus, the palette and the README show it. */
+  /** Text in menus, in the palette and in the README. */
   readonly title: string;
   readonly keys?: readonly WebviewKey[];
 }
@@ -53,8 +53,8 @@ interface Contributed extends Described {
   readonly icon?: string;
   readonly enablement?: Condition;
   /**
-   * When the palette lists it, or `false` for a command that needs an argument. Default: always; for
-   * a command of the diagram, while one is active.
+   * Condition under which the palette lists the command; `false` for one that needs an argument.
+   * Default: always; for a command of the diagram, while a diagram is active.
    */
   readonly palette?: Condition | false;
   readonly menus?: readonly MenuEntry[];
@@ -64,7 +64,7 @@ interface Contributed extends Described {
 /** A command that the extension host runs. */
 export interface HostAction extends Contributed {
   readonly runsIn: 'host';
-  /** The argument that menus and links hand to it; the palette hands none. */
+  /** Kind of the argument that menus and links pass; the palette passes none. */
   readonly takes: ArgumentKind;
 }
 
@@ -73,7 +73,7 @@ export interface DiagramAction extends Contributed {
   readonly runsIn: 'diagram';
 }
 
-/** No command of VS Code: only its keys lead to it, and the widget that hears them runs it. */
+/** An action without a command: only keys trigger it, and the widget with the focus runs it. */
 export interface KeyAction extends Described {
   readonly runsIn: 'rows' | 'filterBox';
   readonly keys: readonly WebviewKey[];

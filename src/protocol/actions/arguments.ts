@@ -28,7 +28,7 @@ const schemas = {
   }),
   /** A file or folder of the Explorer. */
   file: v.object({ scheme: v.string(), fsPath: v.string() }),
-  /** A place in a diagram: the element that the menu was opened on describes itself. */
+  /** The element of a diagram that a menu was opened on. */
   diagramPlace: v.object({
     /** Key of the lane that the menu was opened on. */
     lane: v.fallback(v.optional(v.string()), undefined),
@@ -47,7 +47,7 @@ export type TrafficRef = Argument<'traffic'>;
 export type PlaceRef = Argument<'place'>;
 export type FileRef = Argument<'file'>;
 
-/** @returns `undefined` when nothing was given, or something else than the command takes */
+/** @returns `undefined` when the argument is missing or of another kind */
 export function parseArgument<Kind extends ArgumentKind>(
   kind: Kind,
   given: unknown,

@@ -1,4 +1,4 @@
-/** What `when` clauses go by: ids of views, context keys that the host sets, kinds of tree items. */
+/** Names that `when` clauses use: views, context keys that the host sets, kinds of tree items. */
 
 /** View type of the custom editor that shows a capture. */
 export const diagramEditor = 'rpcscope.diagram';
@@ -12,11 +12,11 @@ export const views = {
 
 /** Context keys, each true or false. */
 export const contextKeys = {
-  /** A connection is up or coming up. */
+  /** A broker is connected or connecting. */
   isConnected: 'rpcscope.isConnected',
-  /** A capture is open, with a diagram or without: code has traffic to show. */
+  /** A capture is open, with or without a diagram, so that code can show its traffic. */
   hasCapture: 'rpcscope.hasCapture',
-  /** A diagram is open: the Services view has something to show. */
+  /** A diagram is open. */
   hasDiagram: 'rpcscope.hasDiagram',
   /** The active diagram shows a broker's traffic as it comes. */
   isLive: 'rpcscope.diagramIsLive',

@@ -1,4 +1,4 @@
-/** The places in which actions are offered, as entries of VS Code's menus. */
+/** Entries of VS Code's menus, one function for each place that offers actions. */
 import type { Condition, MenuEntry } from './action';
 import { diagramEditor, isDiagramActive, views } from './conditions';
 
