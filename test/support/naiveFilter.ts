@@ -321,13 +321,36 @@ const parsed = (json: string): Columns => JSON.parse(json, keepingNumbers) as Co
 
 function fitting({ parts, fit }: TextPattern): (value: string) => boolean {
   if (fit === 'exact') return value => value === parts[0];
-  const wild = parts.map(part => lower(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^]*');
-  const expression = new RegExp(fit === 'whole' ? `^${wild}$` : wild);
-  return value => expression.test(lower(value));
+  const wanted = parts.map(lower);
+  if (fit === 'part') return value => endOf(wanted, lower(value)) !== undefined;
+  const [first = ''] = wanted;
+  const last = wanted.at(-1) ?? '';
+  if (wanted.length === 1) return value => lower(value) === first;
+  return value => {
+    const text = lower(value);
+    const end = text.startsWith(first) ? endOf(wanted.slice(1, -1), text, first.length) : undefined;
+    return end !== undefined && text.endsWith(last) && end <= text.length - last.length;
+  };
+}
+
+/**
+ * Looks for texts one after the other. A regular expression with wildcards between them would try
+ * each place of the first in a long body.
+ *
+ * @returns where the last one ends; `undefined` when they are not all there
+ */
+function endOf(wanted: readonly string[], text: string, from = 0): number | undefined {
+  let end = from;
+  for (const each of wanted) {
+    const at = text.indexOf(each, end);
+    if (at < 0) return undefined;
+    end = at + each.length;
+  }
+  return end;
 }
 
 /** ASCII alone has two cases. */
-const lower = (text: string): string => text.replace(/[A-Z]/g, letter => letter.toLowerCase());
+const lower = (text: string): string => text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
 
 function grouped(rows: Iterable<Columns>, key: string): ReadonlyMap<unknown, readonly Columns[]> {
   const groups = new Map<unknown, Columns[]>();
