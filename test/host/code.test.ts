@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { actions } from '../../src/protocol/actions/actions';
 import { call, record, reply, seconds } from '../support/records';
 import { waitFor } from '../support/waitFor';
-import { closeAll, internals, shownCapture } from './extension';
+import { closeAll, internals, revert, shownCapture } from './extension';
 import { rpcapi } from './pythonSources';
 import { recordLines, writeTraceFile } from './traceFile';
 
@@ -131,7 +131,7 @@ suite('code', () => {
     await waitFor(async () => (await lensOf(editor.document)).range.start.line === before + 2, {
       what: 'the lens two lines below',
     });
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await revert(editor.document);
     await waitFor(async () => (await lensOf(editor.document)).range.start.line === before, {
       what: 'the lens where it was',
     });

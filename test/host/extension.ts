@@ -35,6 +35,19 @@ export async function shownCapture(): Promise<CaptureSession> {
   );
 }
 
+/** Takes back what was typed into a document and not saved. */
+export async function revert(document: vscode.TextDocument): Promise<void> {
+  await waitFor(
+    async () => {
+      // The command is about the active editor, and a diagram that opens late may be that.
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      return !document.isDirty;
+    },
+    { what: 'the document as it is on the disk' },
+  );
+}
+
 export async function closeAll(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await vscode.commands.executeCommand('notifications.clearAll');

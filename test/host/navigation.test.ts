@@ -8,7 +8,7 @@ import { diagramEditor } from '../../src/protocol/actions/conditions';
 import type { CaptureSession } from '../../src/host/captures/captureSession';
 import { call, notification, record, reply, seconds } from '../support/records';
 import { waitFor } from '../support/waitFor';
-import { closeAll, internals, shownCapture } from './extension';
+import { closeAll, internals, revert, shownCapture } from './extension';
 import { rpcapi } from './pythonSources';
 import { recordLines, writeTraceFile } from './traceFile';
 
@@ -179,7 +179,7 @@ suite('from a message to its code', () => {
     await navigation.goToCode(session, (await rowOf('get_console_output')).spanId, 'handler');
     assert.equal(atCursor().text, 'get_console_output(self, context, instance):');
     assert.equal(vscode.window.activeTextEditor?.selection.active.line, 36);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await revert(document);
   });
 
   test('a handler of another version is gone to all the same', async () => {

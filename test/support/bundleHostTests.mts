@@ -1,13 +1,18 @@
+import { globSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { cache, root } from './root.mts';
 
-/** Bundles test/host for an extension host. @returns the bundle's path */
+/** Bundles each test file of test/host, and the index that runs them. @returns the index's path */
 export async function bundleHostTests(): Promise<string> {
-  const outfile = path.join(cache, 'host-tests', 'index.js');
+  const folder = path.join(root, 'test', 'host');
+  const outdir = path.join(cache, 'host-tests');
+  rmSync(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: [path.join(root, 'test', 'host', 'index.ts')],
-    outfile,
+    entryPoints: ['index.ts', ...globSync('*.test.ts', { cwd: folder })].map(file =>
+      path.join(folder, file),
+    ),
+    outdir,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -16,7 +21,7 @@ export async function bundleHostTests(): Promise<string> {
     external: ['vscode', 'mocha'],
     logLevel: 'warning',
   });
-  return outfile;
+  return path.join(outdir, 'index.js');
 }
 
 if (import.meta.main) await bundleHostTests();

@@ -1,17 +1,19 @@
-import { writeFileSync } from 'node:fs';
+import { globSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import Mocha from 'mocha';
 
 /**
  * Runs tests with mocha inside an extension host, for the suite's `run()`. The counts go to the
  * file that RPCSCOPE_TEST_RESULTS names; a skipped test counts as failed.
  *
- * @param define defines the tests, with mocha's `suite` and `test`
+ * @param folder folder with the `*.test.js` files, which use mocha's `suite` and `test`
  * @throws when a test failed
  */
-export async function runMocha(define: () => void | Promise<void>): Promise<void> {
-  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, color: true, reporter: 'spec' });
-  mocha.suite.emit('pre-require', globalThis, '', mocha);
-  await define();
+export async function runMocha(folder: string): Promise<void> {
+  const mocha = new Mocha({ ui: 'tdd', timeout: 180_000, color: true, reporter: 'spec' });
+  for (const file of globSync('*.test.js', { cwd: folder }).sort()) {
+    mocha.addFile(path.join(folder, file));
+  }
   const counts = await new Promise<{ passed: number; failed: number }>(resolve => {
     const runner = mocha.run(() => {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
