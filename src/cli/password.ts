@@ -16,9 +16,10 @@ export async function readPassword(question: string): Promise<string> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new UsageError(`no terminal can ask for the password: put it into ${passwordVariable}`);
   }
-  process.stderr.write(question);
   const deaf = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: deaf, terminal: true });
+  // Asked once the terminal has stopped echoing, so that not even the fastest typist is seen.
+  process.stderr.write(question);
   try {
     return await new Promise<string>((resolve, reject) => {
       lines.once('line', resolve);

@@ -1,5 +1,5 @@
 /** What else than the firehose's own queue can be read of a broker. */
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTraceStream, deleteTraceStream } from '../../src/adapters/amqp/traceStream';
 import { readTapTargets } from '../../src/adapters/management/tapTargets';
 import type { BrokerTap } from '../../src/core/amqp/brokerTap';
@@ -9,25 +9,20 @@ import { openClient } from '../support/amqpClient';
 import { correlated } from '../support/correlated';
 import { LiveSource } from '../support/liveSource';
 import { MiniCloud } from '../support/miniCloud';
-import { RabbitNode } from '../support/rabbitmq';
 import { waitFor } from '../support/waitFor';
+import { node, useVhost } from './brokerTest';
 
-const node = new RabbitNode(inject('rabbit'));
-const vhost = 'taps';
+const vhost = useVhost('taps', { per: 'test', isTraced: true });
 const traced = 'operators-trace';
 let client: Awaited<ReturnType<typeof openClient>>;
 const running: LiveSource[] = [];
 
 beforeEach(async () => {
-  await node.addVhost(vhost);
-  await node.setTracing(true, vhost);
   client = await openClient(node, vhost);
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map(each => each.stop()));
   await client.close();
-  await node.setTracing(false, vhost);
-  await node.api('DELETE', `/vhosts/${vhost}`);
 });
 
 const broker = () => node.connection({ vhost, managementUrl: node.managementUrl });

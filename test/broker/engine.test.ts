@@ -1,36 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  inject,
-  onTestFinished,
-  test,
-} from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { EngineTask } from '../../src/protocol/engineApi';
 import type { Row } from '../../src/protocol/rows';
 import { openClient } from '../support/amqpClient';
 import { MiniCloud, runMiniCloud } from '../support/miniCloud';
-import { OwnRabbitNode, RabbitNode } from '../support/rabbitmq';
+import { OwnRabbitNode } from '../support/rabbitmq';
 import { bundle, bundleEngine, recordTask, TestEngine } from '../support/testEngine';
 import { waitFor } from '../support/waitFor';
+import { node, useFolder, useVhost } from './brokerTest';
 
-const node = new RabbitNode(inject('rabbit'));
-const vhost = 'engine';
 let engineBundle: string;
+const folder = useFolder();
 let dir: string;
 beforeAll(async () => {
   engineBundle = await bundleEngine();
 });
 beforeEach(() => {
-  dir = mkdtempSync(path.join(tmpdir(), 'rpcscope-engine-'));
+  dir = mkdtempSync(path.join(folder, 'test-'));
 });
 const engines: TestEngine[] = [];
 const start = (task?: EngineTask): TestEngine => {
@@ -40,13 +29,11 @@ const start = (task?: EngineTask): TestEngine => {
 };
 afterEach(async () => {
   await Promise.all(engines.splice(0).map(engine => engine.stop()));
-  rmSync(dir, { recursive: true });
 });
 const file = (name: string) => path.join(dir, name);
 
 describe('a live capture', () => {
-  beforeAll(() => node.addVhost(vhost));
-  afterAll(() => node.api('DELETE', `/vhosts/${vhost}`));
+  const vhost = useVhost('engine');
   const broker = () => node.connection({ vhost, managementUrl: node.managementUrl });
 
   test('pairs all that real services say', async () => {

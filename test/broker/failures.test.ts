@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import path from 'node:path';
-import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openConnection } from '../../src/adapters/amqp/connect';
 import type {
   BrokerConnection,
@@ -12,9 +12,8 @@ import type {
 import type { SourceFailure } from '../../src/core/amqp/sourceState';
 import { makeCertificates } from '../support/certificates';
 import { LiveSource } from '../support/liveSource';
-import { RabbitNode } from '../support/rabbitmq';
+import { node } from './brokerTest';
 
-const node = new RabbitNode(inject('rabbit'));
 const { amqpPort, amqpsPort, managementPort, certificates } = node.address;
 const nothing = '^$';
 
@@ -40,11 +39,12 @@ async function endsWith(broker: BrokerConnection): Promise<SourceFailure | undef
 
 /** A source on this broker goes on trying, and says why it waits. */
 async function retriesAfter(broker: BrokerConnection): Promise<SourceFailure> {
+  const startedAtMillis = Date.now();
   const live = new LiveSource(broker, {
     connect: { connectTimeoutMillis: 500, heartbeatSeconds: 10 },
   });
   const { failure, retryAtMillis } = await live.untilState('waitingToRetry');
-  expect(retryAtMillis).toBeGreaterThan(Date.now() - 1_000);
+  expect(retryAtMillis).toBeGreaterThan(startedAtMillis);
   await live.untilTold(
     state => state.state === 'connecting' && state.attempt === 2,
     'a second attempt',
@@ -203,12 +203,12 @@ test('an abort while the host is silent ends at once', async () => {
   const { port } = server.address() as AddressInfo;
   const stopping = new AbortController();
   const broker = brokerAt(port);
-  const opening = openConnection(broker, at('127.0.0.1', port), stopping.signal);
+  // Only the abort can end it before the test is over.
+  const patient = { connectTimeoutMillis: 600_000, heartbeatSeconds: 600 };
+  const opening = openConnection(broker, at('127.0.0.1', port), stopping.signal, patient);
   await once(server, 'connection');
-  const before = performance.now();
   stopping.abort(new Error('enough'));
   await expect(opening).rejects.toThrow('enough');
-  expect(performance.now() - before).toBeLessThan(1_000);
   server.close();
 });
 

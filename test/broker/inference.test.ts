@@ -1,20 +1,18 @@
 /** What is inferred from the wire, against what the services say that they really did. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { RequestSpan } from '../../src/protocol/requests';
 import { MiniCloud } from '../support/miniCloud';
-import { RabbitNode } from '../support/rabbitmq';
 import { bundleEngine, recordTask, TestEngine } from '../support/testEngine';
 import type { SentLine, Truth } from '../support/truth';
 import { readTruth } from '../support/truth';
 import { waitFor } from '../support/waitFor';
+import { node, useFolder, useVhost } from './brokerTest';
 
-const node = new RabbitNode(inject('rabbit'));
-const vhost = 'inference';
-const folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-inference-'));
+const vhost = useVhost('inference');
+const folder = useFolder();
 
 interface Observed {
   readonly truth: Truth;
@@ -51,7 +49,7 @@ async function observe(requests: number, concurrency: number): Promise<Observed>
         const rows = await engine.rows();
         return rows.length >= readTruth(truthFolder).sent.length;
       },
-      { what: 'all that was sent, with names', timeoutMillis: 40_000 },
+      { what: 'all that was sent, with names' },
     );
   } finally {
     await cloud.stop();
@@ -68,12 +66,6 @@ async function observe(requests: number, concurrency: number): Promise<Observed>
     uniqueIds: new Map(messages.map(row => [Number(row['id']), String(row['unique_id'])])),
   };
 }
-
-beforeAll(() => node.addVhost(vhost));
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await node.api('DELETE', `/vhosts/${vhost}`);
-});
 
 describe('under 20 requests at once', () => {
   const requestCount = 80;

@@ -2,16 +2,15 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { probeBroker } from '../../src/adapters/amqp/probeBroker';
 import { openChannel } from '../../src/adapters/amqp/tapQueue';
 import { openConnection } from '../../src/adapters/amqp/connect';
 import { openClient } from '../support/amqpClient';
 import { LiveSource } from '../support/liveSource';
-import { RabbitNode } from '../support/rabbitmq';
 import { root } from '../support/root.mts';
+import { node } from './brokerTest';
 
-const node = new RabbitNode(inject('rabbit'));
 const user = { username: 'rpcscope', password: 'a password' };
 
 /** The command lines that the README tells an operator to run. */

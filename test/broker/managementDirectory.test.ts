@@ -4,15 +4,14 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTlsServer } from 'node:https';
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { ManagementDirectory } from '../../src/adapters/management/managementDirectory';
 import type { BrokerConnection } from '../../src/core/amqp/brokerConnection';
 import { SourceError } from '../../src/core/amqp/traceSource';
 import { openClient } from '../support/amqpClient';
-import { RabbitNode } from '../support/rabbitmq';
 import { waitFor } from '../support/waitFor';
+import { node } from './brokerTest';
 
-const node = new RabbitNode(inject('rabbit'));
 const signal = new AbortController().signal;
 const read = (broker: BrokerConnection) => new ManagementDirectory(broker).fetchSnapshot(signal);
 const failure = async (broker: BrokerConnection) =>
@@ -120,8 +119,7 @@ describe('an address that is no management API', () => {
 
   test('a line that is cut in the middle of an answer', async () => {
     const broker = await serve((_request, response) => {
-      response.writeHead(200, { 'content-length': 100 }).write('{"tags"');
-      setTimeout(() => response.destroy(), 50);
+      response.writeHead(200, { 'content-length': 100 }).write('{"tags"', () => response.destroy());
     });
     expect(await failure(broker)).toMatchObject({ code: 'managementUnreachable' });
   });

@@ -1,25 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { restoreFromJournal, TracingSwitch } from '../../src/adapters/management/tracingSwitch';
 import type { BrokerConnection } from '../../src/core/amqp/brokerConnection';
 import { SourceError } from '../../src/core/amqp/traceSource';
 import { openClient } from '../support/amqpClient';
 import { LiveSource } from '../support/liveSource';
-import { OwnRabbitNode, RabbitNode } from '../support/rabbitmq';
+import { OwnRabbitNode } from '../support/rabbitmq';
 import { root } from '../support/root.mts';
 import { waitFor } from '../support/waitFor';
+import { node, useFolder, useVhost } from './brokerTest';
 
-const node = new RabbitNode(inject('rabbit'));
-const vhost = 'switch/ed é';
 const facts = { description: 'Of the tests', tags: 'production,eu' };
-let dir: string;
-let journal: string;
-const broker = (overrides: Parameters<RabbitNode['connection']>[0] = {}): BrokerConnection =>
+const vhost = useVhost('switch/ed é', { per: 'test', facts });
+const dir = useFolder();
+const journal = path.join(dir, 'tracing.json');
+const broker = (overrides: Parameters<typeof node.connection>[0] = {}): BrokerConnection =>
   node.connection({ vhost, managementUrl: node.managementUrl, ...overrides });
 const vhostFacts = () => node.api('GET', `/vhosts/${encodeURIComponent(vhost)}`);
 const failureCode = async (action: Promise<unknown>): Promise<string> =>
@@ -28,18 +27,7 @@ const failureCode = async (action: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof SourceError ? error.failure.code : String(error)),
   );
 
-beforeAll(() => {
-  dir = mkdtempSync(path.join(tmpdir(), 'rpcscope-switch-'));
-  journal = path.join(dir, 'tracing.json');
-});
-afterAll(() => rmSync(dir, { recursive: true }));
-beforeEach(() => node.addVhost(vhost, facts));
-afterEach(async () => {
-  // RabbitMQ remembers the switch of a vhost that is deleted.
-  await node.setTracing(false, vhost);
-  await node.api('DELETE', `/vhosts/${encodeURIComponent(vhost)}`);
-  rmSync(journal, { force: true });
-});
+afterEach(() => rmSync(journal, { force: true }));
 
 describe('a capture that may turn tracing on', () => {
   const start = async () => {
@@ -136,7 +124,7 @@ describe('the switch', () => {
   const signal = new AbortController().signal;
 
   test('says why it cannot be used', async () => {
-    const code = (overrides: Parameters<RabbitNode['connection']>[0]) =>
+    const code = (overrides: Parameters<typeof node.connection>[0]) =>
       failureCode(new TracingSwitch(broker(overrides), journal).switchOn(signal));
     await node.addTaggedUser('untagged', 'untagged-secret', '');
     const untagged = { username: 'untagged', password: 'untagged-secret' };

@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { MiniCloud } from '../support/miniCloud';
-import { RabbitNode } from '../support/rabbitmq';
 import type { SentLine, TookLine, Truth } from '../support/truth';
 import { readTruth } from '../support/truth';
 import { waitFor } from '../support/waitFor';
+import { node, useFolder, useVhost } from './brokerTest';
 
-const node = new RabbitNode(inject('rabbit'));
-const vhost = 'truth';
+const vhost = useVhost('truth');
 const requestCount = 60;
-const folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-truth-'));
+const folder = useFolder();
 let truth: Truth;
 
 /** Its handler never returns. */
@@ -22,7 +18,6 @@ const isFromApi = ({ program }: SentLine): boolean => program === 'mini-api';
 const handling = ({ pid }: { pid: number }, uniqueId: string): string => `${pid} ${uniqueId}`;
 
 beforeAll(async () => {
-  await node.addVhost(vhost);
   const cloud = new MiniCloud(
     node.transportUrl(vhost),
     ...['--truth', folder, '--requests', `${requestCount}`, '--concurrency', '20', '--stay'],
@@ -38,10 +33,6 @@ beforeAll(async () => {
   } finally {
     await cloud.stop();
   }
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await node.api('DELETE', `/vhosts/${vhost}`);
 });
 
 function isDone({ sent, took, finished }: Truth): boolean {

@@ -57,7 +57,7 @@ export class LiveSource implements TraceSink {
 
   /** Waits for a state to have been told, be it over by now. */
   untilTold(isIt: (state: SourceState) => boolean, what: string): Promise<SourceState> {
-    return waitFor(() => this.states.find(isIt), { what, timeoutMillis: 45_000 });
+    return waitFor(() => this.states.find(isIt), { what });
   }
 
   /** Waits for the newest state to be of this name. */
@@ -73,7 +73,7 @@ export class LiveSource implements TraceSink {
         if (this.endedWith) throw new Error(`it ended: ${JSON.stringify(this.endedWith)}`);
         return this.state && isWanted(this.state) ? this.state : undefined;
       },
-      { what: `state ${name}, newest is ${JSON.stringify(this.state)}`, timeoutMillis: 30_000 },
+      { what: `state ${name}, newest is ${JSON.stringify(this.state)}` },
     );
   }
 

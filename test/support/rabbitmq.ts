@@ -230,7 +230,7 @@ export class OwnRabbitNode extends RabbitNode {
     this.epmd = spawn('epmd', ['-port', `${epmdPort}`, '-address', '127.0.0.1'], {
       stdio: 'ignore',
     });
-    await waitFor(() => isListening(epmdPort), { timeoutMillis: 10_000, what: 'epmd to start' });
+    await waitFor(() => isListening(epmdPort), { what: 'epmd to start' });
   }
 
   private async answers(): Promise<boolean> {

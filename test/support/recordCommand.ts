@@ -34,7 +34,7 @@ export class RecordCommand {
         if (this.child.exitCode !== null) throw new Error(`it ended: ${this.stderr}`);
         return this.stderr.includes(words);
       },
-      { what: words, timeoutMillis: 40_000 },
+      { what: words },
     );
   }
 

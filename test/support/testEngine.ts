@@ -51,7 +51,7 @@ export class TestEngine extends EngineClient {
         newest = source;
         return source.state === 'live' && source.tracing === tracing;
       },
-      { what: 'a live capture', timeoutMillis: 40_000 },
+      { what: 'a live capture' },
     ).catch((error: unknown) => {
       throw new Error(`${String(error)}; newest is ${JSON.stringify(newest)}`);
     });

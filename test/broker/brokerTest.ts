@@ -1,0 +1,41 @@
+/** The set-up of the broker tier: RabbitMQ's node is one for all files, vhosts and folders are each file's own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
+import { RabbitNode } from '../support/rabbitmq';
+
+/** The node that the tier started. */
+export const node = new RabbitNode(inject('rabbit'));
+
+export interface VhostOptions {
+  /** Lifetime of the vhost; default `file`. */
+  readonly per?: 'file' | 'test';
+  /** Whether its tracing is on from the beginning; default false. */
+  readonly isTraced?: boolean;
+  /** Description and tags. */
+  readonly facts?: object;
+}
+
+/** Makes a vhost for the tests of the suite that calls it, and deletes it afterwards. */
+export function useVhost(name: string, options: VhostOptions = {}): string {
+  const { per = 'file', isTraced = false, facts } = options;
+  const [before, after] = per === 'file' ? [beforeAll, afterAll] : [beforeEach, afterEach];
+  before(async () => {
+    await node.addVhost(name, facts);
+    if (isTraced) await node.setTracing(true, name);
+  });
+  after(async () => {
+    // RabbitMQ remembers the switch of a vhost that is deleted.
+    await node.setTracing(false, name);
+    await node.api('DELETE', `/vhosts/${encodeURIComponent(name)}`);
+  });
+  return name;
+}
+
+/** A folder for the tests of a file, which is removed afterwards. */
+export function useFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-broker-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
