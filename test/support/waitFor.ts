@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface WaitOptions {
-  /** Default 20 seconds. */
+  /** Default 60 seconds: a busy machine takes its time, and what never comes fails anyway. */
   readonly timeoutMillis?: number;
   /** What is waited for, to name it when it does not come. */
   readonly what: string;
@@ -14,7 +14,7 @@ export interface WaitOptions {
  */
 export async function waitFor<T>(
   look: () => T | Promise<T>,
-  { timeoutMillis = 20_000, what }: WaitOptions,
+  { timeoutMillis = 60_000, what }: WaitOptions,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMillis;
   for (;;) {

@@ -93,7 +93,11 @@ test('hostile questions get a failure, and the engine goes on', async () => {
 test('an engine that dies rejects what was asked, and tells', async () => {
   mkdirSync(inFolder('dies'));
   const dying = inFolder('dies/engine.js');
-  writeFileSync(dying, `setTimeout(() => { throw new Error('out of luck'); }, 50);`);
+  // It dies of the first question.
+  writeFileSync(
+    dying,
+    `require('node:worker_threads').parentPort.on('message', () => { throw new Error('out of luck'); });`,
+  );
   const client = new EngineClient(dying, { kind: 'open', path: 'x' });
   const exit = new Promise(resolve => client.onDidExit(resolve));
   expect(await failureOf(client.api.status())).toBe('out of luck');

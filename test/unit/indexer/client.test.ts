@@ -89,19 +89,19 @@ describe('the end', () => {
     expect(exits).toHaveLength(1);
   });
 
-  test('in the middle of indexing: within seconds, and the next one goes on', async () => {
+  test('in the middle of indexing: without the rest, and the next one goes on', async () => {
     const many = path.join(folder.path, 'many');
     const file = path.join(folder.path, 'interrupted.db');
     const { client: own } = started(file);
     await own.api.configure(settings(many));
     await waitFor(async () => (await own.api.status()).done > 0, { what: 'some files read' });
-    const start = Date.now();
     await own.stop();
-    expect(Date.now() - start).toBeLessThan(4_000);
     const later = started(file);
     await later.client.api.configure(settings(many));
     await later.untilIdle(1_500);
-    expect((await later.client.api.status()).total).toBeLessThan(1_500);
+    const { total } = await later.client.api.status();
+    expect(total).toBeGreaterThan(0);
+    expect(total).toBeLessThan(1_500);
   });
 
   test('of an index that cannot be opened is told with its reason, and questions fail', async () => {

@@ -11,6 +11,7 @@ import { formatOf, parserOf } from '../../../../src/adapters/files/recordFormats
 import type { Parsed } from '../../../../src/adapters/files/recordParser';
 import { isSkipped } from '../../../../src/adapters/files/recordParser';
 import { captureFixtures, tracingLog, tracingTextLog } from '../../../support/captureFixtures';
+import { randomFrom } from '../../../support/random';
 
 const recordCount = 20;
 const cuts = 1_000;
@@ -87,17 +88,6 @@ const samples: readonly Sample[] = [
     records: firehose.map(each => `${JSON.stringify(rabtapMessage(each))}\n`),
   },
 ];
-
-/** Mulberry32, a generator that repeats the same numbers in every run. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return below => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
 
 function parse(format: TraceFileFormat, bytes: Buffer, chunkBytes: number): readonly Parsed[] {
   const parser = parserOf(format);

@@ -14,6 +14,7 @@ import {
   tracingTextLog,
 } from '../../../support/captureFixtures';
 import { decodeRecord, golden } from '../../../support/goldenExamples';
+import { promisesSettled } from '../../../support/turns';
 
 let folder: string;
 beforeAll(async () => {
@@ -154,7 +155,7 @@ describe('reading', () => {
       {
         receive: async batch => {
           expect(++storing).toBe(1);
-          await new Promise(resolve => setImmediate(resolve));
+          await promisesSettled();
           sizes.push(batch.length);
           storing--;
         },

@@ -103,8 +103,9 @@ test('a selection has only its own lines, whole', () => {
 });
 
 describe('what is made up', () => {
+  let madeUpCount = 0;
   async function linesOfRecords(...records: Parameters<typeof record>[]) {
-    const file = path.join(fixtures.folder, `made-up-${Math.random()}.rpcscope`);
+    const file = path.join(fixtures.folder, `made-up-${++madeUpCount}.rpcscope`);
     const capture = recordedCapture(file);
     try {
       await capture.record(...records.map(each => record(...each)));

@@ -245,19 +245,13 @@ describe('hostile input', () => {
     ],
     ...['{"a":', '[', 'authorization: bearer ', 'password \\\\"', 'tokentoken'],
   ];
-  test.each(parts)(
-    'a million characters of %s',
-    part => {
-      const text = part.repeat(million / part.length);
-      const started = performance.now();
-      for (const each of [`http://password=${text}`, `{"password": "${text}`]) {
-        expect(masker.maskText(each)).toBeTypeOf('string');
-      }
-      // The time is linear in the length, about 0.1 s; a quadratic algorithm would take hours.
-      expect(performance.now() - started).toBeLessThan(20_000);
-    },
-    30_000,
-  );
+  // Linear time is about 0.1 s; a quadratic algorithm would take hours, and so fail the test.
+  test.each(parts)('a million characters of %s', part => {
+    const text = part.repeat(million / part.length);
+    for (const each of [`http://password=${text}`, `{"password": "${text}`]) {
+      expect(masker.maskText(each)).toBeTypeOf('string');
+    }
+  });
 
   test('no value makes the masker throw or lose a name', () => {
     const name = fc.oneof(

@@ -118,9 +118,8 @@ describe('a search', () => {
   const slow = filterOf({ text: 'build_instances' });
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
   const searched = async (capture: Capture): Promise<void> => {
-    const isOver = () =>
-      capture.events.findLast(event => event.type === 'rowsChanged')?.progress === undefined;
-    await vi.waitUntil(isOver, { timeout: 20_000 });
+    const progress = () => capture.events.findLast(event => event.type === 'rowsChanged')?.progress;
+    await expect.poll(progress).toBeUndefined();
     capture.engine.announceNow();
   };
 
@@ -134,7 +133,7 @@ describe('a search', () => {
     expect(idsOf(capture).slice(0, 5)).toEqual(upTo(5));
     const told = () =>
       capture.events.filter(event => event.type === 'rowsChanged' && event.progress === undefined);
-    await vi.waitUntil(() => told().length > 0, { timeout: 20_000 });
+    await expect.poll(told).not.toHaveLength(0);
     expect(capture.engine.readRows('v', 0, 0).rowCount).toBe(8_000);
     const counts = capture.events.flatMap((event: EngineEvent) =>
       event.type === 'rowsChanged' ? [event.rowCount] : [],
@@ -151,7 +150,9 @@ describe('a search', () => {
     );
     const { rowCount } = await capture.engine.setFilter('v', filterOf({ text: 'method:odd' }));
     expect(rowCount).toBeGreaterThan(200);
-    await vi.waitUntil(() => capture.engine.readRows('v', 0, 0).rowCount >= 6_000);
+    await expect
+      .poll(() => capture.engine.readRows('v', 0, 0).rowCount)
+      .toBeGreaterThanOrEqual(6_000);
     for (const at of [0, 2_000, 4_000]) {
       const ids = capture.engine.readRows('v', at, 2_000).rows.map(row => row.messageId);
       expect(ids).toEqual(Array.from({ length: 2_000 }, (_, n) => 2 * (at + n + 1)));
@@ -165,7 +166,9 @@ describe('a search', () => {
     const outcome = await capture.engine.setFilter('v', slow);
     expect(outcome.progress).toBeDefined();
     await capture.record(...casts(500, 5_000));
-    await vi.waitUntil(() => capture.engine.readRows('v', 0, 0).rowCount >= 5_500);
+    await expect
+      .poll(() => capture.engine.readRows('v', 0, 0).rowCount)
+      .toBeGreaterThanOrEqual(5_500);
     await searched(capture);
     const ids: number[] = [];
     for (let at = 0; at < 6_000; at += 2_000) {
@@ -181,7 +184,7 @@ describe('a search', () => {
     const first = capture.engine.setFilter('v', filterOf({ text: 'nowhere' }));
     const second = capture.engine.setFilter('v', filterOf({ text: 'method:build_instances' }));
     const outcomes = await Promise.all([first, second]);
-    await vi.waitUntil(() => capture.engine.readRows('v', 0, 0).rowCount === 5_000);
+    await expect.poll(() => capture.engine.readRows('v', 0, 0).rowCount).toBe(5_000);
     expect(outcomes[1].rowCount).toBeGreaterThan(0);
     expect(await capture.engine.setFilter('v', filterOf({ text: 'nowhere' }))).toMatchObject({
       rowCount: 0,
@@ -227,7 +230,7 @@ test('a call that is answered leaves the pending ones, and its heartbeats with i
     });
   const written = async (records: readonly TraceRecord[], count: number): Promise<void> => {
     await recorder.receive(records);
-    await vi.waitUntil(() => engine.readRows('all', 0, 9).rowCount === count);
+    await expect.poll(() => engine.readRows('all', 0, 9).rowCount).toBe(count);
     engine.announceNow();
   };
   const beat = answer(2, heartbeat('a1', 1));
@@ -269,7 +272,7 @@ test('a message that goes wrong after all leaves its fold', async () => {
   const capture = newCapture();
   const all = beats(8);
   await capture.recorder.receive(all.flatMap((each, n) => (n === 3 ? each.slice(0, 1) : each)));
-  await vi.waitUntil(() => capture.engine.readRows('all', 0, 9).rowCount === 8);
+  await expect.poll(() => capture.engine.readRows('all', 0, 9).rowCount).toBe(8);
   await capture.engine.setFilter('v', filterOf({ foldsNoise: true }));
   expect(foldsOf(capture)).toEqual([[1, 8]]);
   // Nobody took it by the end.

@@ -222,9 +222,11 @@ test('what it announces is passed on', async () => {
 });
 
 test('it ends with the window', async () => {
+  vi.useFakeTimers();
   const captures = new FakeCaptures(new FakeCapture('/a'));
   const { index, indexers } = service(captures);
   index.dispose();
-  await new Promise(resolve => setTimeout(resolve, 1_100));
+  await vi.advanceTimersByTimeAsync(60_000);
   expect(indexers.started).toEqual([]);
+  vi.useRealTimers();
 });

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { KeptIndexer } from '../../../../src/host/code/keptIndexer';
 import { FakeIndexers } from './fakeIndexer';
+import { promisesSettled } from '../../../support/turns';
 
 vi.mock('vscode', () => ({}));
 
@@ -23,8 +24,6 @@ function kept({ patienceMillis = 10_000 } = {}) {
   return { indexer, indexers, lines, prepared, failures };
 }
 
-const settled = () => new Promise(resolve => setImmediate(resolve));
-
 test('it starts with the first question, which waits until it knows what to index', async () => {
   const { indexer, indexers, prepared } = kept();
   expect(indexers.started).toEqual([]);
@@ -38,7 +37,7 @@ test('it starts with the first question, which waits until it knows what to inde
 test('one that dies is started again, with a line in the log, and is told all anew', async () => {
   const { indexer, indexers, prepared, lines, failures } = kept();
   const question = indexer.api.usesIn('/a.py', []);
-  await settled();
+  await promisesSettled();
   indexers.last.die('out of memory');
   await expect(question).rejects.toThrow(
     'The indexer of Python files ended by itself (out of memory): code is not found now.',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TextDocument } from 'vscode';
 import { Overlays } from '../../../../src/host/code/overlays';
+import { promisesSettled } from '../../../support/turns';
 
 type Sent = [file: string, text: string | undefined];
 
@@ -75,7 +76,7 @@ test('who asks while a text is on its way waits for it as well', async () => {
   const ended: string[] = [];
   const first = made.sync([document()]).then(() => ended.push('first'));
   const second = made.sync([document()]).then(() => ended.push('second'));
-  await new Promise(resolve => setImmediate(resolve));
+  await promisesSettled();
   expect(ended).toEqual([]);
   take();
   await Promise.all([first, second]);

@@ -8,6 +8,7 @@ import { DiagramPanel } from '../../../../src/host/diagrams/diagramPanel';
 import type { HostApi } from '../../../../src/protocol/hostApi';
 import { RpcClient } from '../../../../src/protocol/rpc';
 import { MemoryState } from '../memento';
+import { promisesSettled } from '../../../support/turns';
 
 vi.mock('vscode', () => ({ Uri: { joinPath: () => 'file:///dist' } }));
 
@@ -83,7 +84,7 @@ function openTab() {
     /** Resolves when the webview has its answer and what is posted after it. */
     askInitialState: async () => {
       await rpc.proxy<HostApi>().initialState();
-      await new Promise(resolve => setImmediate(resolve));
+      await promisesSettled();
     },
   };
 }

@@ -5,6 +5,7 @@ import { goToCommands } from '../../../../src/host/diagrams/goTo';
 import type { DiagramEditors } from '../../../../src/host/diagrams/diagramEditors';
 import type { FoundPlace } from '../../../../src/protocol/requests';
 import { waitFor } from '../../../support/waitFor';
+import { promisesSettled } from '../../../support/turns';
 
 const vscode = vi.hoisted(() => ({
   clipboard: (): Promise<string> => Promise.resolve(''),
@@ -96,8 +97,6 @@ function goToWith({ hasDiagram = true } = {}) {
   return { run: goTo, searches, search, show, activeChanged };
 }
 
-const settled = () => new Promise(resolve => setImmediate(resolve));
-
 test('an id in the clipboard is searched for at once', async () => {
   const id = 'req-3b241101-e2bb-4255-8caf-4136c566a962';
   vscode.clipboard = () => Promise.resolve(`token hush ${id}`);
@@ -105,7 +104,7 @@ test('an id in the clipboard is searched for at once', async () => {
   await run();
   expect(pick.value).toBe(id);
   (await search(id)).answer([place({ kind: 'request', requestId: id })]);
-  await settled();
+  await promisesSettled();
   pick.accept();
   expect(show).toHaveBeenCalledWith({ type: 'showRequest', requestId: id });
   expect(pick.isDisposed).toBe(true);
@@ -138,9 +137,9 @@ test('an answer that comes late does not replace that to a newer question', asyn
   const older = await search('cmp');
   pick.type('cmp1');
   (await search('cmp1')).answer([place({ label: 'new' })]);
-  await settled();
+  await promisesSettled();
   older.answer([place({ label: 'old' })]);
-  await settled();
+  await promisesSettled();
   expect(pick.items).toMatchObject([{ label: 'new' }]);
   expect(pick.busy).toBe(false);
 });
@@ -170,11 +169,11 @@ test('what is not there is said, and so is an engine that ended', async () => {
   await run();
   pick.type('[x](command:y)');
   (await search('[x](command:y)')).answer([]);
-  await settled();
+  await promisesSettled();
   expect(pick.prompt).toMatch(/^Nothing in this capture has "\[x\] \(command:y\)"\. Paste /u);
   pick.type('cmp1');
   (await search('cmp1')).fail();
-  await settled();
+  await promisesSettled();
   expect(pick.prompt).toBe('the engine ended');
 });
 
@@ -183,7 +182,7 @@ test('names of strangers draw no icons', async () => {
   await run();
   pick.type('x');
   (await search('x')).answer([place({ label: '$(error) pwn\n', detail: '$(gear)' })]);
-  await settled();
+  await promisesSettled();
   expect(pick.items).toMatchObject([{ label: '$ (error) pwn\ufffd', description: '$ (gear)' }]);
 });
 

@@ -4,6 +4,7 @@ import { FilterPicks } from '../../../../src/host/filters/filterPicks';
 import { FilterStore } from '../../../../src/host/filters/filterStore';
 import type { FilterScope } from '../../../../src/host/filters/savedFilters';
 import { MemoryState } from '../memento';
+import { promisesSettled } from '../../../support/turns';
 
 interface Item {
   readonly label: string;
@@ -69,7 +70,6 @@ let store: FilterStore;
 let applied: string[];
 let picks: FilterPicks;
 let pick: FakePick;
-const settled = () => new Promise(resolve => setImmediate(resolve));
 
 beforeEach(() => {
   values = new Map();
@@ -186,12 +186,12 @@ describe('the list of saved filters', () => {
   test('deletes a filter with a button and stays open until none is left', async () => {
     picks.manage('');
     pick.press('failed', 1);
-    await settled();
+    await promisesSettled();
     expect(pick.items.map(({ label }) => label)).not.toContain('failed');
     expect(pick.isDisposed).toBe(false);
     pick.press('builds', 1);
     pick.press('slow $ (trash)', 1);
-    await settled();
+    await promisesSettled();
     expect(store.saved).toEqual([]);
     expect(pick.isDisposed).toBe(true);
   });
@@ -200,7 +200,7 @@ describe('the list of saved filters', () => {
     picks.manage('');
     vscode.showInputBox.mockResolvedValueOnce('broken').mockResolvedValueOnce(' status:bad ');
     pick.press('failed', 0);
-    await settled();
+    await promisesSettled();
     expect(store.saved.find(({ name }) => name === 'broken')).toEqual({
       name: 'broken',
       filter: 'status:bad',

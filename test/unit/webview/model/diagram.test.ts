@@ -10,6 +10,7 @@ import { spanCode } from '../../../webview/sampleCode';
 import { SampleEngine, sampleCapture } from '../../../webview/sampleEngine';
 import { sampleRequest } from '../../../webview/sampleRequest';
 import { row, viewCounts } from '../../../webview/sampleRows';
+import { promisesSettled } from '../../../support/turns';
 
 /** Answers come in later turns, as over a channel. */
 const asHost = (engine: SampleEngine): Host =>
@@ -22,8 +23,6 @@ const asHost = (engine: SampleEngine): Host =>
       },
   });
 
-const settled = () => new Promise(resolve => setTimeout(resolve, 5));
-
 async function opened(fields: Partial<SampleCapture> = {}) {
   const engine = new SampleEngine(sampleCapture(fields));
   const diagram = new Diagram({
@@ -33,7 +32,7 @@ async function opened(fields: Partial<SampleCapture> = {}) {
   });
   diagram.scroll.resize(1000, 270);
   await diagram.start();
-  await settled();
+  await promisesSettled();
   return { engine, diagram };
 }
 
@@ -63,7 +62,7 @@ describe('a diagram', () => {
     const stepped = diagram.feed.rowAt(3)?.messageId;
     diagram.filter.setText('e');
     await diagram.selection.selectIndex(3);
-    await settled();
+    await promisesSettled();
     expect(diagram.selection.row.value?.messageId).toBe(stepped);
   });
 
@@ -79,7 +78,7 @@ describe('a diagram', () => {
     expect(diagram.feed.rowCount.value).toBe(100);
     handleHostMessage(diagram, rowsChanged(120, 100));
     await diagram.selection.selectIndex(119);
-    await settled();
+    await promisesSettled();
     expect(diagram.selection.row.value?.index).toBe(119);
   });
 
@@ -101,7 +100,7 @@ describe('a diagram', () => {
     engine.capture = sampleCapture({ ...manyRows(112), isLive: true });
     handleHostMessage(diagram, rowsChanged(112, 95));
     handleHostMessage(diagram, { type: 'lanesChanged' });
-    await settled();
+    await promisesSettled();
     expect(diagram.feed.rowCount.value).toBe(100);
     expect(diagram.live.newCount.value).toBe(12);
     expect(diagram.scroll.topPx.value).toBe(100 * 27 - 270);
@@ -112,7 +111,7 @@ describe('a diagram', () => {
     expect(diagram.live.isHeld.value).toBe(true);
 
     runDiagramCommand(diagram, 'togglePause');
-    await settled();
+    await promisesSettled();
     expect(diagram.live.isHeld.value).toBe(false);
     expect(diagram.live.newCount.value).toBe(0);
     expect(diagram.feed.rowAt(111)?.index).toBe(111);
@@ -130,7 +129,7 @@ describe('a diagram', () => {
     engine.capture = sampleCapture({ ...manyRows(112), isLive: true });
     handleHostMessage(diagram, rowsChanged(112, 100));
     go(diagram);
-    await settled();
+    await promisesSettled();
     expect(diagram.feed.rowCount.value).toBe(112);
     expect(diagram.scroll.isFollowing.value).toBe(true);
   });
@@ -140,7 +139,7 @@ describe('a diagram', () => {
     runDiagramCommand(diagram, 'togglePause');
     engine.capture = sampleCapture({ ...manyRows(120), isLive: false });
     handleHostMessage(diagram, { type: 'reset' });
-    await settled();
+    await promisesSettled();
     expect(diagram.live.isHeld.value).toBe(false);
     handleHostMessage(diagram, rowsChanged(125, 120));
     expect(diagram.feed.rowCount.value).toBe(125);
@@ -153,12 +152,12 @@ describe('a diagram', () => {
     await diagram.selection.selectIndex(5);
     diagram.capture.runAction('clear');
     expect(diagram.selection.row.value?.index).toBe(5);
-    await settled();
+    await promisesSettled();
     expect(engine.asked).toContainEqual(['runAction', 'clear']);
     expect(engine.asked).not.toContainEqual(['clear']);
     engine.capture = sampleCapture({ ...manyRows(0), isLive: true });
     handleHostMessage(diagram, rowsChanged(0, 0));
-    await settled();
+    await promisesSettled();
     expect(diagram.selection.row.value).toBeUndefined();
     expect(diagram.feed.rowCount.value).toBe(0);
   });
@@ -168,9 +167,9 @@ describe('a diagram', () => {
     runDiagramCommand(diagram, 'togglePause');
     diagram.navigator.showRequest('req-1', 'waterfall');
     diagram.lanes.setHidden(['nova-compute · cmp1']);
-    await settled();
+    await promisesSettled();
     handleHostMessage(diagram, { type: 'setFilterText', text: 'odd', messageId: 502 });
-    await settled();
+    await promisesSettled();
     expect(engine.asked).toContainEqual(['setHiddenLanes', []]);
     expect(diagram.options.view.value).toBe('sequence');
     expect(diagram.filter.request.value).toBeUndefined();
@@ -184,10 +183,10 @@ describe('a diagram', () => {
   test('keeps the selected row where it is when the filter changes', async () => {
     const { diagram } = await opened(manyRows(1000));
     await diagram.selection.selectIndex(500);
-    await settled();
+    await promisesSettled();
     const offset = 500 * 27 - diagram.scroll.topPx.value;
     diagram.filter.setText('even');
-    await settled();
+    await promisesSettled();
     expect(diagram.feed.rowCount.value).toBe(500);
     expect(diagram.selection.row.value?.messageId).toBe(501);
     expect(250 * 27 - diagram.scroll.topPx.value).toBe(offset);
@@ -198,42 +197,42 @@ describe('a diagram', () => {
     const { diagram } = await opened(manyRows(100));
     diagram.navigator.showRequest('req-1', 'waterfall');
     handleHostMessage(diagram, { type: 'setFilterText', text: 'even' });
-    await settled();
+    await promisesSettled();
     expect(diagram.options.view.value).toBe('sequence');
     expect(diagram.filter.request.value).toBeUndefined();
     expect(diagram.filter.text.value).toBe('even');
     expect(diagram.feed.rowCount.value).toBe(50);
     diagram.options.show('table');
     handleHostMessage(diagram, { type: 'setFilterText', text: 'odd' });
-    await settled();
+    await promisesSettled();
     expect(diagram.options.view.value).toBe('table');
   });
 
   test('stays where it is when rows are dropped from the front', async () => {
     const { engine, diagram } = await opened({ ...manyRows(1000), isLive: true });
     diagram.scroll.scrollTo(600 * 27);
-    await settled();
+    await promisesSettled();
     engine.capture = sampleCapture({
       ...manyRows(900),
       isLive: true,
       rowAt: index => row({ index, messageId: index + 101 }),
     });
     handleHostMessage(diagram, rowsChanged(900, 0));
-    await settled();
+    await promisesSettled();
     expect(diagram.scroll.topPx.value).toBe(500 * 27);
   });
 
   test('walks from call to reply and back, and to what went wrong', async () => {
     const { diagram } = await opened(stored);
     await diagram.selection.selectIndex(1);
-    await settled();
+    await promisesSettled();
     await diagram.selection.moveInSpan(1);
-    await settled();
+    await promisesSettled();
     expect(diagram.selection.row.value?.index).toBe(3);
     await diagram.selection.moveInSpan(1);
     expect(diagram.selection.row.value?.index).toBe(3);
     await diagram.selection.moveInSpan(-1);
-    await settled();
+    await promisesSettled();
     expect(diagram.selection.row.value?.index).toBe(1);
     await diagram.navigator.goToError(1);
     expect(diagram.selection.row.value?.index).toBe(9);
@@ -246,7 +245,7 @@ describe('a diagram', () => {
     void diagram.selection.selectIndex(50_000);
     void diagram.selection.moveBy(1);
     void diagram.selection.moveBy(1);
-    await settled();
+    await promisesSettled();
     expect(diagram.selection.row.value?.index).toBe(50_002);
     expect(diagram.selection.span.value).toBeUndefined();
     expect(diagram.selection.spanError.value).toBe('This message is no longer in the capture.');
@@ -255,13 +254,13 @@ describe('a diagram', () => {
   test('comes back as it was left', async () => {
     const first = await opened(manyRows(1000));
     first.diagram.filter.setText('odd');
-    await settled();
+    await promisesSettled();
     first.diagram.scroll.scrollTo(300 * 27);
-    await settled();
+    await promisesSettled();
     await first.diagram.selection.selectIndex(305);
     first.diagram.lanes.move('nova-compute · cmp1', 0);
     first.diagram.options.toggleTable();
-    await settled();
+    await promisesSettled();
     const uiState = saveUiState(first.diagram.state.current());
 
     const second = await opened({ ...manyRows(1000), uiState });
@@ -279,7 +278,7 @@ describe('a diagram', () => {
       throw new Error('the engine has ended');
     };
     diagram.capture.runAction('clear');
-    await settled();
+    await promisesSettled();
     expect(diagram.feedback.problem.value).toBe('the engine has ended');
     expect(warn).toHaveBeenCalled();
     warn.mockRestore();
@@ -289,7 +288,7 @@ describe('a diagram', () => {
     const { engine, diagram } = await opened(stored);
     engine.capture = sampleCapture(manyRows(5));
     handleHostMessage(diagram, { type: 'reset' });
-    await settled();
+    await promisesSettled();
     expect(diagram.feed.rowCount.value).toBe(5);
     expect(diagram.selection.row.value).toBeUndefined();
   });
@@ -331,15 +330,15 @@ describe('one request', () => {
   test('leaves only its rows, from the first on, and the time since its beginning', async () => {
     const { diagram } = await opened(twoRequests);
     diagram.filter.setText('7');
-    await settled();
+    await promisesSettled();
     handleHostMessage(diagram, { type: 'showRequest', requestId });
-    await settled();
+    await promisesSettled();
     expect(diagram.filter.text.value).toBe('');
     expect(diagram.feed.rowCount.value).toBe(5);
     expect(diagram.filter.isFiltered.value).toBe(true);
     expect(diagram.requests.zeroMicros.value).toBe(sampleRequest.firstAtMicros);
     diagram.filter.showAllRequests();
-    await settled();
+    await promisesSettled();
     expect(diagram.feed.rowCount.value).toBe(20);
   });
 
@@ -354,7 +353,7 @@ describe('one request', () => {
     expect(diagram.feedback.announcement.value).toContain('no request');
     await diagram.selection.selectIndex(0);
     runDiagramCommand(diagram, 'showRequest');
-    await settled();
+    await promisesSettled();
     expect(diagram.filter.request.value).toBe(requestId);
     expect(diagram.feed.rowCount.value).toBe(1);
   });
@@ -363,7 +362,7 @@ describe('one request', () => {
     const { diagram } = await opened(twoRequests);
     diagram.navigator.showRequest(requestId, 'waterfall');
     diagram.lanes.setLevel('service');
-    await settled();
+    await promisesSettled();
     const again = await opened({ ...twoRequests, uiState: saveUiState(diagram.state.current()) });
     expect(again.diagram.filter.request.value).toBe(requestId);
     expect(again.diagram.options.view.value).toBe('waterfall');
@@ -375,10 +374,10 @@ describe('one request', () => {
     const { diagram } = await opened(twoRequests);
     await diagram.selection.selectIndex(4);
     runDiagramCommand(diagram, 'showWaterfall');
-    await settled();
+    await promisesSettled();
     expect(diagram.requests.tree.details.value?.id).toBe(requestId);
     await diagram.selection.selectIndex(5);
-    await settled();
+    await promisesSettled();
     expect(diagram.requests.tree.error.value).toContain('not in the capture');
   });
 });
@@ -388,7 +387,7 @@ describe('a message that is to be shown', () => {
     const { diagram } = await opened(manyRows(100));
     runDiagramCommand(diagram, 'showMissing');
     handleHostMessage(diagram, { type: 'revealMessage', messageId: 51 });
-    await settled();
+    await promisesSettled();
     expect(diagram.selection.row.value?.messageId).toBe(51);
     expect(diagram.options.view.value).toBe('sequence');
   });
@@ -398,9 +397,9 @@ describe('a message that is to be shown', () => {
     diagram.filter.setText('odd');
     diagram.navigator.showRequest('req-other');
     diagram.filter.setText('odd');
-    await settled();
+    await promisesSettled();
     await diagram.navigator.reveal(51);
-    await settled();
+    await promisesSettled();
     expect(diagram.selection.row.value?.messageId).toBe(51);
     expect([diagram.filter.text.value, diagram.filter.request.value]).toEqual(['', undefined]);
     expect(engine.asked).toContainEqual(['setHiddenLanes', []]);
@@ -411,10 +410,10 @@ describe('a message that is to be shown', () => {
     const { diagram } = await opened({ ...manyRows(100), muted: ['odd'] });
     diagram.options.range.value = { fromMicros: 0, toMicros: row({ index: 9 }).atMicros };
     diagram.filter.request.value = 'req-other';
-    await settled();
+    await promisesSettled();
     expect(diagram.feed.rowCount.value).toBe(0);
     await diagram.navigator.reveal(52);
-    await settled();
+    await promisesSettled();
     expect(diagram.selection.row.value?.messageId).toBe(52);
     expect(diagram.feed.rowCount.value).toBe(100);
     expect(diagram.filter.muted.value).toEqual(['odd']);
@@ -450,7 +449,7 @@ describe('a message that is to be shown', () => {
       activations: [],
     });
     await diagram.navigator.reveal(13);
-    await settled();
+    await promisesSettled();
     expect(engine.asked.filter(([what]) => what === 'setFold')).toEqual([['setFold', 11, true]]);
     expect(diagram.selection.row.value?.messageId).toBe(13);
   });
@@ -461,7 +460,7 @@ describe('lanes', () => {
     const { engine, diagram } = await opened(stored);
     for (const level of ['service', 'process', 'host']) {
       runDiagramCommand(diagram, 'nextLaneLevel');
-      await settled();
+      await promisesSettled();
       expect(diagram.options.laneLevel.value).toBe(level);
       expect(engine.asked.at(-1)).toEqual(['lanes', level]);
     }
@@ -511,7 +510,7 @@ describe('the code behind a row', () => {
     // The reply of the call in row 1.
     await diagram.selection.selectIndex(3);
     runDiagramCommand(diagram, command);
-    await settled();
+    await promisesSettled();
     expect(engine.asked).toContainEqual(['goToCode', 2, aim]);
   });
 
@@ -520,7 +519,7 @@ describe('the code behind a row', () => {
     await diagram.selection.selectIndex(1);
     diagram.details.hide();
     diagram.details.openSpan(2);
-    await settled();
+    await promisesSettled();
     expect(diagram.details.isShown.value).toBe(true);
     expect(engine.asked).toContainEqual(['goToCode', 2, 'knownHandler']);
   });
@@ -529,9 +528,9 @@ describe('the code behind a row', () => {
     const readSpanCode = vi.fn(() => spanCode());
     const { engine, diagram } = await opened({ ...stored, readSpanCode });
     await diagram.selection.selectIndex(1);
-    await settled();
+    await promisesSettled();
     await diagram.selection.selectIndex(3);
-    await settled();
+    await promisesSettled();
     expect(readSpanCode.mock.calls).toEqual([[2]]);
     const readSpan = engine.readSpan.bind(engine);
     engine.readSpan = spanId => {
@@ -540,7 +539,7 @@ describe('the code behind a row', () => {
     };
     handleHostMessage(diagram, rowsChanged(29, 0));
     handleHostMessage(diagram, rowsChanged(29, 0));
-    await settled();
+    await promisesSettled();
     expect(readSpanCode.mock.calls).toEqual([[2], [2]]);
   });
 
@@ -578,9 +577,9 @@ describe('parts of a row are copied', () => {
   ] as const)('by %s', async (command, text) => {
     const { engine, diagram } = await opened(stored);
     await diagram.selection.selectIndex(1);
-    await settled();
+    await promisesSettled();
     runDiagramCommand(diagram, command);
-    await settled();
+    await promisesSettled();
     expect(engine.asked).toContainEqual(['copyText', text]);
   });
 

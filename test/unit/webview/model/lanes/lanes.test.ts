@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { moveLane, orderLanes } from '../../../../../webview/model/lanes/laneOrder';
 import { Lanes } from '../../../../../webview/model/lanes/lanes';
 import { lane } from '../../../../webview/sampleRows';
+import { promisesSettled } from '../../../../support/turns';
 
 const abc = ['a', 'b', 'c'].map(key => lane(key));
 const keysOf = (lanes: readonly { key: string }[]) => lanes.map(each => each.key).join('');
@@ -47,7 +48,7 @@ describe('lanes', () => {
     );
     lanes.hidden.value = hidden;
     lanes.refresh();
-    await new Promise(resolve => setTimeout(resolve));
+    await promisesSettled();
     return { lanes, told };
   };
 

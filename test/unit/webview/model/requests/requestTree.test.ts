@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { RequestDetails } from '../../../../../src/protocol/requests';
 import { RequestTree } from '../../../../../webview/model/requests/requestTree';
 import { requestDetails, requestSpan, sampleRequest } from '../../../../webview/sampleRequest';
+import { promisesSettled } from '../../../../support/turns';
 
-const settled = () => new Promise(resolve => setTimeout(resolve, 1));
 const shown = (tree: RequestTree) => tree.lines.value.map(({ span }) => span.spanId);
 
 async function treeOf(answer: RequestDetails | undefined | Error) {
@@ -15,7 +15,7 @@ async function treeOf(answer: RequestDetails | undefined | Error) {
     },
   });
   tree.show(sampleRequest.id);
-  await settled();
+  await promisesSettled();
   return { tree, asked };
 }
 
@@ -40,10 +40,10 @@ test('a part of the request that is held is not asked for again, another request
   const { tree, asked } = await treeOf(sampleRequest);
   tree.show(sampleRequest.id);
   tree.show(sampleRequest.requestIds[0]);
-  await settled();
+  await promisesSettled();
   expect(asked).toHaveLength(1);
   tree.show('req-other');
-  await settled();
+  await promisesSettled();
   expect(asked).toEqual([sampleRequest.id, 'req-other']);
 });
 

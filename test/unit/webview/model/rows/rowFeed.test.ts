@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RowWindow } from '../../../../../src/protocol/rows';
 import { RowFeed } from '../../../../../webview/model/rows/rowFeed';
 import { row, viewCounts } from '../../../../webview/sampleRows';
+import { promisesSettled } from '../../../../support/turns';
 
 /** Frames and answers come when the test says so. */
 class Bench {
@@ -120,7 +121,7 @@ describe('the window of rows', () => {
     bench.feed.retry();
     bench.frame();
     bench.asked.at(-1)?.fail(new Error('the engine has ended'));
-    await new Promise(resolve => setTimeout(resolve));
+    await promisesSettled();
     expect(bench.feed.error.value).toBe('the engine has ended');
     bench.feed.retry();
     bench.frame();

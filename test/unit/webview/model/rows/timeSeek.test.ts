@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TimeSeek, firstNotBefore, likelyIndex } from '../../../../../webview/model/rows/timeSeek';
 import { row } from '../../../../webview/sampleRows';
+import { promisesSettled } from '../../../../support/turns';
 
 const overview = {
   fromMicros: 1_000,
@@ -68,12 +69,11 @@ describe('the row of a moment', () => {
       show: (index: number) => void shown.push(index),
       report: (problem: unknown) => void problems.push(problem),
     };
-    const settle = () => new Promise(resolve => setTimeout(resolve));
     new TimeSeek({ ...parts, readRow: index => Promise.resolve(row({ index })) }).seek(9e15);
-    await settle();
+    await promisesSettled();
     expect(shown).toEqual([9]);
     new TimeSeek({ ...parts, readRow: () => Promise.reject(new Error('gone')) }).seek(1);
-    await settle();
+    await promisesSettled();
     expect(problems).toEqual([new Error('gone')]);
   });
 });
