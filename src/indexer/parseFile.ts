@@ -9,7 +9,7 @@ import type { ParseResult, ParseTask } from './parseTask';
 /**
  * Maximal size of a file in bytes. Longer files are generated; the longest of OpenStack has 1.3 MB.
  */
-export const maxFileBytes = 4 * 1024 * 1024;
+const maxFileBytes = 4 * 1024 * 1024;
 
 /**
  * Reads and parses one file; problems are part of the result.

@@ -4,7 +4,7 @@ import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import { call, record, reply, seconds } from '../support/records';
 
 /** A call of nova-api to a conductor, one of that to a compute, and their replies. */
-export const twoCalls = (): readonly TraceRecord[] => {
+const twoCalls = (): readonly TraceRecord[] => {
   const send = (
     inner: ReturnType<typeof call>,
     route: { exchange: string; routingKey: string; from: string; to: string; at: number },

@@ -14,7 +14,7 @@ export interface CaptureFixture {
 }
 
 /** The numbers are counted on publishes, but for `trace_messages` and the deliveries. */
-export interface CaptureFacts {
+interface CaptureFacts {
   readonly trace_messages: number;
   readonly publishes: number;
   readonly delivers: number;

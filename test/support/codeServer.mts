@@ -177,7 +177,7 @@ function endGroup(child: ChildProcess): void {
 }
 
 /** @returns a port of 127.0.0.1 on which nobody listens */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
       .once('error', reject)

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /** A comment, or the name of a test, that opens with a word without a subject. */
-export interface Fragment {
+interface Fragment {
   readonly kind: 'comment' | 'test name';
   /** Counted from 1. */
   readonly line: number;

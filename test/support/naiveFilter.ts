@@ -276,7 +276,7 @@ const unescaped = (json: string): string =>
     .replaceAll('\\n', '\n');
 
 /** A value inside of a body, and the keys on its way: those of versioned objects are left out. */
-export interface Leaf {
+interface Leaf {
   readonly path: readonly string[];
   readonly value: string;
 }

@@ -27,7 +27,7 @@ export interface SentLine extends LineOf<'sent'> {
 }
 
 export type TookLine = LineOf<'took'>;
-export type FinishedLine = LineOf<'finished'>;
+type FinishedLine = LineOf<'finished'>;
 
 export interface Truth {
   readonly sent: readonly SentLine[];

@@ -6,7 +6,7 @@ import { dimensions } from './dimensions';
 export type LineStyle = 'solid' | 'dashed' | 'dotted' | 'dashDot';
 
 /** What an arrow ends in; each kind and misfortune has a shape of its own. */
-export type HeadShape =
+type HeadShape =
   /** Call: a filled triangle. */
   | 'filled'
   | 'open'

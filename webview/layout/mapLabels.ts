@@ -14,7 +14,7 @@ const labelPlaces = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 /** Beside a curve that goes around. */
 const besidePx = 4;
 
-export const countOf = ({ curves }: Strand): number =>
+const countOf = ({ curves }: Strand): number =>
   curves.reduce((sum, { edge }) => sum + edge.line.count, 0);
 
 /**

@@ -5,7 +5,7 @@ import type { StripAxis, StripMarks } from './stripAxis';
 import { leastFramePx, stretchOf, xOf } from './stripAxis';
 
 /** A bucket in which there is something. */
-export interface OverviewBar {
+interface OverviewBar {
   readonly leftPx: number;
   readonly widthPx: number;
   /** Of everything, above the base line. */

@@ -13,7 +13,7 @@ export interface TimeAxis {
  * - `caused`: a cast has no end of its own: until the last span that it caused was over
  * - `reply`: answered, and the answer not taken yet
  */
-export type BarPart = 'queue' | 'handler' | 'caused' | 'reply';
+type BarPart = 'queue' | 'handler' | 'caused' | 'reply';
 
 /** `from` and `width` are parts of the axis, 0 to 1. */
 export interface Bar {

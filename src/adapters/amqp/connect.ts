@@ -17,7 +17,7 @@ import { readTlsFiles } from '../network/tlsFiles';
  * Shown by `rabbitmqctl list_connections` and the management page, so that operators can see the
  * tap.
  */
-export const connectionName = 'rpcscope';
+const connectionName = 'rpcscope';
 
 export interface ConnectOptions {
   /** Time from the first packet to the opened vhost. Default: 10 seconds. */

@@ -6,7 +6,7 @@ import type { BrokerConnection } from '../../core/amqp/brokerConnection';
  * Prefix of every tap queue's name. A user may tap when it may configure, write and read such
  * queues.
  */
-export const tapQueuePrefix = 'rpcscope.';
+const tapQueuePrefix = 'rpcscope.';
 
 export interface TapQueue {
   readonly name: string;

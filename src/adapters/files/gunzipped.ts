@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
  * data: JSON of oslo.messaging shrinks to a twentieth, the reports of an idle cloud to less than a
  * hundredth. Small files have no ratio limit, because they do no harm.
  */
-export interface UnpackLimits {
+interface UnpackLimits {
   readonly maxBytes: number;
   /**
    * Maximal ratio of unpacked to packed bytes; checked when more than `ratioFromBytes` were

@@ -7,7 +7,7 @@ import type { StatisticsGrouping, StatisticsLine } from '../../protocol/aggregat
 import type { CountedSpan } from './countedSpans';
 import type { LaneIndex, LaneNumber, NamedLane } from './laneIndex';
 
-export type LineIdentity = Pick<
+type LineIdentity = Pick<
   StatisticsLine,
   'key' | 'label' | 'kind' | 'sender' | 'receiver' | 'filter'
 >;

@@ -49,7 +49,7 @@ export interface MessageLine {
   readonly opaqueReason: string | null;
 }
 
-export interface DeliveryLine {
+interface DeliveryLine {
   readonly at: number;
   readonly queue: string;
   readonly to: ListedParty | null;

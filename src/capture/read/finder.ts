@@ -22,7 +22,7 @@ const ids = new RegExp(`\\breq-${uuid}\\b|\\b${uuid}\\b|\\b[0-9a-f]{32}\\b`, 'gi
  * The ids in a text: of `MessagingTimeout: Timed out waiting for a reply to message ID 09c5…` the
  * message id. A text without any is looked for as it stands.
  */
-export function needlesOf(text: string): readonly string[] {
+function needlesOf(text: string): readonly string[] {
   const trimmed = text.trim().slice(0, maxNeedleLength);
   const found = [...new Set(trimmed.match(ids) ?? [])];
   return found.length > 0 ? found : trimmed === '' ? [] : [trimmed];
@@ -153,7 +153,7 @@ export class Finder {
 const escaped = (text: string): string => text.replace(/[\\%_]/g, found => `\\${found}`);
 
 /** Where in a stored body a text stands, in words: `argument instance.uuid`. */
-export function placeIn(content: unknown, needle: string): string | undefined {
+function placeIn(content: unknown, needle: string): string | undefined {
   if (typeof content !== 'string') return undefined;
   try {
     const path = pathTo(JSON.parse(content), needle.toLowerCase());

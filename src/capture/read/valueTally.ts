@@ -6,7 +6,7 @@ import { ValueQuery } from '../../node/sql/statements';
 export type Counts = Map<string, number>;
 
 /** Rows that have values in common. */
-export interface ValueGroup {
+interface ValueGroup {
   readonly values: readonly (string | undefined)[];
   readonly count: number;
 }

@@ -29,7 +29,7 @@ export interface CaptureMeta {
 }
 
 /** Of which capture an excerpt was made, and what of it. */
-export interface ExcerptOrigin {
+interface ExcerptOrigin {
   readonly name: string;
   /** Messages of the original. */
   readonly messageCount: number;

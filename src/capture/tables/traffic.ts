@@ -120,7 +120,7 @@ export const republishTable = new Table({
   isWithoutRowid: true,
 });
 
-export const bodyFormats = ['json', 'text', 'bytes'] as const;
+const bodyFormats = ['json', 'text', 'bytes'] as const;
 export type BodyFormat = (typeof bodyFormats)[number];
 
 /** What was in a message, once per message. */

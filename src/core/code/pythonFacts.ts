@@ -72,25 +72,25 @@ export type Expr =
   | { readonly type: 'none' }
   | { readonly type: 'unknown' };
 
-export interface StringExpr {
+interface StringExpr {
   readonly type: 'string';
   readonly value: string;
 }
 
 /** A name or a chain of attributes: `self.topic`, `topics.PLUGIN`. */
-export interface NameExpr {
+interface NameExpr {
   readonly type: 'name';
   readonly name: string;
 }
 
 /** Text composed of parts: `+`, `%`, `format`, `join`, f-strings. */
-export interface JoinExpr {
+interface JoinExpr {
   readonly type: 'join';
   readonly parts: readonly Expr[];
 }
 
 /** `PATTERN % values`, where the pattern is not a literal. */
-export interface PercentExpr {
+interface PercentExpr {
   readonly type: 'percent';
   readonly format: Expr;
   readonly values: Expr;
@@ -106,19 +106,19 @@ export interface CallExpr {
 }
 
 /** A list, tuple or set. */
-export interface ListExpr {
+interface ListExpr {
   readonly type: 'list';
   readonly items: readonly Expr[];
 }
 
 /** Entries whose keys are strings or names. */
-export interface DictExpr {
+interface DictExpr {
   readonly type: 'dict';
   readonly entries: readonly (readonly [key: Expr, value: Expr])[];
 }
 
 /** `a if … else b`, `a or b`. */
-export interface EitherExpr {
+interface EitherExpr {
   readonly type: 'either';
   readonly options: readonly Expr[];
 }

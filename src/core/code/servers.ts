@@ -19,7 +19,7 @@ export interface Server {
   readonly endpoints: readonly (Endpoint | undefined)[];
 }
 
-export interface Endpoint {
+interface Endpoint {
   readonly class: ClassAt;
   /** True when it is one of several endpoints that this place can get. */
   readonly isChoice: boolean;

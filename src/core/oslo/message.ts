@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../base/json';
+import type { JsonObject } from '../base/json';
 
 /**
  * Prefix of each key of the request context in a message: `pack_context` of oslo.messaging's
@@ -62,7 +62,7 @@ export interface RpcReply extends OsloMessage {
 }
 
 /** Sign of life of a server that works on a call, sent when call monitoring is on. */
-export interface RpcHeartbeat extends OsloMessage {
+interface RpcHeartbeat extends OsloMessage {
   readonly kind: 'heartbeat';
   readonly msgId: string;
 }
@@ -79,7 +79,7 @@ export interface RemoteFailure {
   readonly traceback: readonly string[];
 }
 
-export interface Notification extends OsloMessage, HasContext {
+interface Notification extends OsloMessage, HasContext {
   readonly kind: 'notification';
   readonly eventType: string;
   readonly publisherId: string;
@@ -91,7 +91,7 @@ export interface Notification extends OsloMessage, HasContext {
 }
 
 /** A JSON message that is neither a request, a reply nor a notification. */
-export interface UnknownMessage extends OsloMessage {
+interface UnknownMessage extends OsloMessage {
   readonly kind: 'unknown';
 }
 
@@ -123,5 +123,3 @@ export interface Publisher {
   readonly service: string;
   readonly host: string | undefined;
 }
-
-export type { JsonObject, JsonValue };

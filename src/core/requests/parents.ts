@@ -35,7 +35,7 @@ export interface RequestPart {
   readonly repliedAtMicros: number | undefined;
 }
 
-export interface Party {
+interface Party {
   readonly process: number;
   /** Process as `service · host`; `undefined` when that is not known. */
   readonly lane: string | undefined;

@@ -97,7 +97,7 @@ const live = (tracing: Tracing, words: readonly string[]): BrokerState => ({
 
 export const notTaking = (): string => 'not taking records';
 
-export const rate = (status: CaptureStatus): string =>
+const rate = (status: CaptureStatus): string =>
   `${formatCount(Math.round(status.recordsPerSecond))}/s`;
 
 export const errors = (count: number): string => plural(count, 'error');

@@ -16,7 +16,7 @@ export interface BrokerProfile {
   readonly keepSecrets: boolean;
 }
 
-export interface ProfileHost {
+interface ProfileHost {
   readonly hostname: string;
   readonly port: number;
   readonly username: string;

@@ -7,11 +7,11 @@ import { formatCount, formatDuration, plural } from '../../core/text/amounts';
 import { formatClockSeconds, formatDateAndClock } from '../../core/text/times';
 import { errors } from '../brokers/brokerState';
 
-export interface RequestNode extends RequestRef {
+interface RequestNode extends RequestRef {
   readonly kind: 'request';
   readonly request: RequestSummary;
 }
-export interface WorkNode extends MessageRef {
+interface WorkNode extends MessageRef {
   readonly kind: 'work';
   readonly work: BackgroundWork;
 }

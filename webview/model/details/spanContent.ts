@@ -15,7 +15,7 @@ export type Content =
   /** The preview was cut, so its parts cannot be told apart. */
   | { readonly kind: 'cut'; readonly messageId: number };
 
-export interface FailureContent {
+interface FailureContent {
   readonly className: string;
   readonly message: string;
   readonly traceback: string;
@@ -42,7 +42,7 @@ export function spanContent(span: SpanDetails): SpanContent {
 }
 
 /** JSON as Python writes it: bare `NaN` and infinities become strings. */
-export function parseBody(message: MessageDetails): JsonValue | undefined {
+function parseBody(message: MessageDetails): JsonValue | undefined {
   if (message.bodyFormat !== 'json') return undefined;
   return parseJson(message.body);
 }

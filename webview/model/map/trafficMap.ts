@@ -11,7 +11,7 @@ export const maxEdges = 400;
 export const maxNodes = 150;
 
 /** Stands for senders that nothing names. */
-export const unknownKey = '';
+const unknownKey = '';
 
 export function trafficMap(
   lines: readonly StatisticsLine[],

@@ -2,7 +2,7 @@
 import type { TimeRange } from '../../../src/protocol/rows';
 
 /** Below it a range could hold nothing but one row. */
-export const shortestRangeMicros = 1_000;
+const shortestRangeMicros = 1_000;
 
 const clamp = (micros: number, { fromMicros, toMicros }: TimeRange): number =>
   Math.round(Math.max(fromMicros, Math.min(toMicros, micros)));

@@ -40,9 +40,9 @@ export const isDoubtful = (state: SpanState): boolean =>
   state === 'orphanReply';
 
 /** Who sent a row's message and who got it: `nova-api · ctl1`, `3 lanes`, `unknown`. */
-export const senderOf = (row: Row): string => printable(row.sender ?? 'unknown', 120);
+const senderOf = (row: Row): string => printable(row.sender ?? 'unknown', 120);
 
-export function receiversOf(row: Row): string {
+function receiversOf(row: Row): string {
   if (row.receivers.length === 0) return row.kind === 'notification' ? '' : 'unknown';
   return printable(row.receivers.join(', '), 200);
 }

@@ -8,14 +8,7 @@ import { sortColumns } from '../../../src/protocol/rows';
 import type { StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort, isStatisticsColumn } from '../statistics/statisticsTable';
 
-export const viewModes = [
-  'sequence',
-  'waterfall',
-  'table',
-  'statistics',
-  'map',
-  'missing',
-] as const;
+const viewModes = ['sequence', 'waterfall', 'table', 'statistics', 'map', 'missing'] as const;
 export type ViewMode = (typeof viewModes)[number];
 
 export const laneLevels = ['process', 'host', 'service'] as const satisfies readonly LaneLevel[];

@@ -13,7 +13,7 @@ import {
 } from '../../../src/core/text/amounts';
 
 const parts = ['total', 'queue', 'handler', 'reply'] as const;
-export type TimePart = (typeof parts)[number];
+type TimePart = (typeof parts)[number];
 const ranks = ['p50', 'p95', 'p99'] as const;
 type Rank = (typeof ranks)[number];
 

@@ -58,7 +58,7 @@ export interface PlacedColumn {
   readonly widthPx: number;
 }
 
-export const maxColumnPx = 2_000;
+const maxColumnPx = 2_000;
 /** By which keys move an edge. */
 export const columnStepPx = 16;
 

@@ -51,7 +51,7 @@ export function TimingBar({ span }: { readonly span: SpanDetails }) {
 }
 
 /** The stretches of which both ends are known; clocks of taps may make one negative: it is 0. */
-export function timingParts(span: SpanDetails): readonly Part[] {
+function timingParts(span: SpanDetails): readonly Part[] {
   const { publishedAtMicros, deliveredAtMicros, replyPublishedAtMicros, replyDeliveredAtMicros } =
     span;
   return [
