@@ -1,4 +1,4 @@
-/** How well names of topics and programs suit places in the code. */
+/** Tests how well names of topics and programs match places in the code. */
 import { describe, expect, test } from 'vitest';
 import { affinity, isOfProject, wordsOf } from '../../../../src/core/code/affinity';
 import type { SourceFile } from '../../../../src/core/code/sourceIndex';
@@ -24,16 +24,16 @@ describe('a name', () => {
     ['neutron-openvswitch-agent', 'neutron/plugins/ml2/drivers/openvswitch/agent/a.py', 1],
     ['ironic.conductor_manager', 'ironic/conductor/manager.py', 1],
     ['heat-engine-listener', 'heat/engine/service.py', 0.5],
-    // Words that say nothing of the place
+    // Words that do not identify a place.
     ['nova', 'nova/compute/manager.py', 0],
     ['q-plugin', 'neutron/plugins/ml2/plugin.py', 0],
     ['nova-api', 'nova/api/manager.py', 0],
     ['', 'nova/compute/manager.py', 0],
-  ])('%s suits %s: %d', async (name, path, expected) => {
+  ])('%s matches %s: %d', async (name, path, expected) => {
     expect(affinity(name, await fileOf(path))).toBe(expected);
   });
 
-  test('suits a class by its own name too', async () => {
+  test('matches a class by its own name too', async () => {
     const file = await fileOf('heat/engine/service.py', 'class EngineListener: pass\n');
     const [listener] = classesOf(file);
     expect(affinity('heat-engine-listener', file, listener)).toBe(1);
@@ -49,7 +49,7 @@ describe('a name', () => {
   });
 });
 
-describe('a message is of a project', () => {
+describe('whether a message belongs to a project', () => {
   const known =
     (...names: string[]) =>
     (name: string) =>
@@ -63,10 +63,11 @@ describe('a message is of a project', () => {
     ['openstack', [], ['nova'], undefined],
     ['openstack', ['nova-compute'], ['nova'], true],
     ['openstack', ['cinder-volume'], ['nova', 'cinder'], false],
-    // Of a project that is not there nothing is known: it may be ours under another name.
+    // Nothing is known of a project without sources: the message may belong to nova under another
+    // name.
     ['openstack', ['cinder-volume'], ['nova'], undefined],
     ['heat', [], ['nova'], undefined],
-    // … but where exchange and program are of one name, it is that name's.
+    // When exchange and program have one name, the message belongs to that name.
     ['heat', ['heat-api'], ['nova'], false],
     ['heat', ['mini-compute'], ['nova'], undefined],
     ['', [], ['nova'], undefined],
@@ -82,7 +83,7 @@ describe('a message is of a project', () => {
     },
   );
 
-  test('who got it tells more than who sent it', async () => {
+  test('receivers identify the project better than senders', async () => {
     const file = await fileOf('minicloud/compute.py');
     const ends = { exchange: 'nova', senders: ['nova-api'], receivers: ['mini-compute'] };
     expect(isOfProject(file, ends, () => false)).toBeUndefined();

@@ -1,4 +1,4 @@
-/** From requests to the lines that send them. */
+/** Tests the search for the lines that send a request. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import { CallerFinder } from '../../../../src/core/code/callers';
@@ -13,7 +13,7 @@ import {
 
 type Asked = Parameters<typeof rpcCall>[0];
 
-/** `path Class.method:line`, with ` ?` and the doubt where there is one. */
+/** Formats a line as `path Class.method:line`, with ` ?` and the doubt if there is one. */
 const callers = (index: SourceIndex, call: Asked): string[] =>
   new CallerFinder(new Analysis(index))
     .find(rpcCall(call))
@@ -26,7 +26,7 @@ async function inProject(name: string, call: Asked) {
   return callers(await index, call);
 }
 
-describe('the line that sends', () => {
+describe('the line that sends a request', () => {
   test.each<[project: string, call: Asked, expected: string[]]>([
     [
       'nova',
@@ -72,7 +72,7 @@ describe('the line that sends', () => {
       },
       ['nova/conductor/rpcapi.py ConductorAPI.object_action:22'],
     ],
-    // A topic that is given to the client when it is made
+    // The client gets its topic when it is made.
     [
       'neutron',
       {
@@ -84,13 +84,13 @@ describe('the line that sends', () => {
       },
       ['neutron/agent/dhcp/agent.py DhcpPluginApi.get_network_info:51'],
     ],
-    // The method is in a variable: `method = cctxt.call if … else cctxt.cast`
+    // The method is in a variable: `method = cctxt.call if … else cctxt.cast`.
     [
       'neutron',
       { exchange: 'neutron', topic: 'q-reports-plugin', method: 'report_state', version: '1.2' },
       ['neutron/agent/rpc.py PluginReportStateAPI.report_state:28'],
     ],
-    // A topic that is prepared: prefix, table, operation
+    // The topic is composed of prefix, table and operation.
     [
       'neutron',
       {
@@ -102,7 +102,7 @@ describe('the line that sends', () => {
       },
       ['neutron/plugins/ml2/rpc.py AgentNotifierApi.network_delete:28'],
     ],
-    // The method's name comes from who calls: `_cast_message(ctxt, 'network_delete_end', …)`
+    // The caller gives the method's name: `_cast_message(ctxt, 'network_delete_end', …)`.
     [
       'neutron',
       { exchange: 'neutron', topic: 'dhcp_agent', method: 'network_delete_end', version: '1.0' },
@@ -137,7 +137,7 @@ describe('the line that sends', () => {
       { exchange: 'heat', topic: 'heat-engine-listener', method: 'stop_stack', version: '1.0' },
       ['heat/engine/service.py EngineService._remote_stop:58'],
     ],
-    // Two clients send a method of this name, each to its own topic, which a base class knows.
+    // Two clients send a method of this name, each to its own topic, which a base class defines.
     [
       'cinder',
       { topic: 'cinder-volume.ctl1@lvm', method: 'create_volume', version: '3.10' },
@@ -168,7 +168,7 @@ describe('the line that sends', () => {
       },
       ['ironic/conductor/rpcapi.py ConductorAPI.change_node_power_state:24'],
     ],
-    // The target is kept in self.target.
+    // The target is stored in self.target.
     [
       'octavia',
       {
@@ -183,7 +183,7 @@ describe('the line that sends', () => {
     expect(await inProject(project, call)).toEqual(expected);
   });
 
-  test('is told with what it sends, where to, and how', async () => {
+  test('is listed with its method, its target and its kind of call', async () => {
     const index = await indexOf(projectFolder('nova'));
     const [caller] = new CallerFinder(new Analysis(index)).find(
       rpcCall({ exchange: 'nova', topic: 'compute', method: 'refresh_rules', isFanout: true }),
@@ -192,21 +192,21 @@ describe('the line that sends', () => {
   });
 });
 
-describe('no line', () => {
+describe('no line is found', () => {
   test.each<[what: string, project: string, call: Asked]>([
-    ['of tests', 'nova', { exchange: 'nova', topic: 'conductor', method: 'attach_volume' }],
+    ['in tests', 'nova', { exchange: 'nova', topic: 'conductor', method: 'attach_volume' }],
     [
-      'that sends to another topic',
+      'for another topic',
       'nova',
       { exchange: 'nova', topic: 'scheduler', method: 'attach_volume' },
     ],
     [
-      'for a method that nobody sends',
+      'for a method without a caller',
       'nova',
       { exchange: 'nova', topic: 'compute', method: 'unheard_of' },
     ],
     [
-      'for a name of JavaScript',
+      'for the name of a JavaScript property',
       'nova',
       { exchange: 'nova', topic: 'compute', method: 'constructor' },
     ],
@@ -214,7 +214,7 @@ describe('no line', () => {
     expect(await inProject(project, call)).toEqual([]);
   });
 
-  test('of another project, where that is in the index too', async () => {
+  test('in another project, when the exchange belongs to a project of the index', async () => {
     const index = await indexOf(projectFolder('nova'), projectFolder('heat'));
     const call = { exchange: 'heat', topic: 'compute', method: 'attach_volume' };
     expect(callers(index, call)).toEqual([]);
@@ -223,7 +223,7 @@ describe('no line', () => {
   });
 });
 
-describe('a line that sends by', () => {
+describe('a request is sent by', () => {
   const sending = (body: string) =>
     indexOfTexts({
       'app/__init__.py': '',
@@ -233,12 +233,12 @@ describe('a line that sends by', () => {
   test.each([
     ['call', `self.client.call(ctxt, 'handle')`],
     ['cast', `self.client.cast(ctxt, 'handle', a=1)`],
-    ['a wrapper of its own', `self._call(ctxt, 'handle')`],
+    ['a wrapper of the project', `self._call(ctxt, 'handle')`],
     ['fanout_cast', `self.fanout_cast(ctxt, 'handle')`],
-    ['another of such wrappers', `self.rpc_call(ctxt, 'handle')`],
-    ['a name', `self.client.call(ctxt, method='handle')`],
+    ['another wrapper', `self.rpc_call(ctxt, 'handle')`],
+    ['a keyword argument', `self.client.call(ctxt, method='handle')`],
     [
-      'a variable',
+      'a variable that holds the function',
       `method = self.client.call if x else self.client.cast\n        method(ctxt, 'handle')`,
     ],
   ])('%s', async (_what, body) => {
@@ -247,17 +247,20 @@ describe('a line that sends by', () => {
   });
 
   test.each([
-    ['nothing but its name', `self.client.call`],
+    ['the name of the function alone', `self.client.call`],
     ['another function', `self.handle(ctxt, 'handle')`],
     ['a context alone', `self.client.call(ctxt)`],
-    ['a variable of something else', `method = self.client.get\n        method(ctxt, 'handle')`],
-  ])('not by %s', async (_what, body) => {
+    [
+      'a variable that holds another function',
+      `method = self.client.get\n        method(ctxt, 'handle')`,
+    ],
+  ])('but not by %s', async (_what, body) => {
     const index = await sending(body);
     expect(callers(index, { exchange: 'app', topic: 't', method: 'handle' })).toEqual([]);
   });
 });
 
-describe('several lines', () => {
+describe('of several lines', () => {
   const client = (methods: string) => ({
     'app/__init__.py': '',
     'app/rpcapi.py': `class API:\n    def __init__(self):\n        target = Target(topic='app', version='1.0')\n        self.client = rpc.get_client(target)\n\n${methods}`,
@@ -267,7 +270,7 @@ describe('several lines', () => {
     ...call,
   });
 
-  test('of the same method: the one whose version is that of the message', async () => {
+  test("the one with the message's version comes first", async () => {
     const index = await indexOfTexts(
       client(`    def handle(self, ctxt):
         if self.client.can_send_version('2.0'):
@@ -290,7 +293,7 @@ describe('several lines', () => {
     expect(callers(index, sent({ version: '1.5' }))[0]).toBe('app/rpcapi.py API._old:17');
   });
 
-  test('a fanout is sent by the one that prepares a fanout', async () => {
+  test('the one that prepares a fanout sends a fanout', async () => {
     const index = await indexOfTexts(
       client(`    def one(self, ctxt):
         cctxt = self.client.prepare(server='h')
@@ -312,7 +315,7 @@ describe('several lines', () => {
     expect(none?.reasons).not.toContain('as a fanout');
   });
 
-  test('a wrapper that sends whatever it is given is no answer beside one that names the method', async () => {
+  test('a wrapper that sends any method is not an answer when another line names the method', async () => {
     const index = await indexOfTexts(
       client(`    def handle(self, ctxt):
         self.client.call(ctxt, 'handle')
@@ -324,7 +327,7 @@ describe('several lines', () => {
     expect(callers(index, sent())).toEqual(['app/rpcapi.py API.handle:7']);
   });
 
-  test('it is one, with a doubt, where nobody names the method', async () => {
+  test('a wrapper that sends any method is a doubtful answer when no line names the method', async () => {
     const index = await indexOfTexts(
       client(`    def anything(self, ctxt, name, **kwargs):
         self.client.call(ctxt, name, **kwargs)
@@ -335,7 +338,7 @@ describe('several lines', () => {
     ]);
   });
 
-  test('a line whose topic is not known is doubted', async () => {
+  test('one with an unknown topic is doubtful', async () => {
     const index = await indexOfTexts({
       'app/__init__.py': '',
       'app/other.py': `def send(client, ctxt):\n    client.call(ctxt, 'handle')\n`,

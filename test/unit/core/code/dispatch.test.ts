@@ -1,11 +1,13 @@
-/** The rule by which a server picks an endpoint; what oslo.messaging's own dispatcher does. */
+/**
+ * Tests the rules by which a server chooses an endpoint, against oslo.messaging's own dispatcher.
+ */
 import { describe, expect, test } from 'vitest';
 import { isCompatible, isPrivate, misfitOf } from '../../../../src/core/code/dispatch';
 import type { EndpointTarget } from '../../../../src/core/code/endpoints';
 
 describe('versions', () => {
   test.each([
-    // Served, asked, taken
+    // Served version, version of the message, whether it is accepted.
     ['1.0', '1.0', true],
     ['1.5', '1.0', true],
     ['1.5', '1.5', true],
@@ -40,7 +42,7 @@ describe('an endpoint', () => {
   });
 
   test.each([
-    // Endpoint, namespace and version of the message, what keeps it away
+    // Endpoint, namespace and version of the message, reason for rejection.
     [{}, undefined, '1.2', undefined],
     [{}, undefined, undefined, undefined],
     [{}, 'baseapi', '1.2', 'namespace'],
@@ -54,9 +56,9 @@ describe('an endpoint', () => {
     [{}, undefined, '2.0', 'version'],
     // A message that names no version has 1.0.
     [{ version: '2.0' }, undefined, undefined, 'version'],
-    // Of both, the namespace is told: it is compared first.
+    // The namespace is compared first, so it is the reason when both differ.
     [{ namespace: 'baseapi' }, undefined, '9.9', 'namespace'],
-    // What the code does not tell keeps nothing away.
+    // Unknown parts of a target reject nothing.
     [{ version: undefined }, undefined, '9.9', undefined],
     [{ namespace: undefined }, 'baseapi', '1.2', undefined],
     [{ namespace: undefined }, 'baseapi', '1.6', 'version'],

@@ -1,4 +1,4 @@
-/** From notifications to the code that emits them, and to the code that listens. */
+/** Tests the search for the code that emits a notification, and for its listeners. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
@@ -14,7 +14,7 @@ import {
 
 type Asked = Parameters<typeof notificationKind>[0];
 
-/** `path Class.method:line`, with ` ?` and the doubt where there is one. */
+/** Formats a line as `path Class.method:line`, with ` ?` and the doubt if there is one. */
 const shown = ({ at, line, doubt }: AnswerLine): string =>
   `${told(at)}:${line}${doubt === undefined ? '' : ` ? ${doubt}`}`;
 
@@ -55,17 +55,17 @@ describe('nova', () => {
       ],
     ],
     ['HostAPI.set_enabled.start', ['nova/compute/utils.py notify_about_host:16']],
-  ])('%s: who puts it together, and who gives its end', async (eventType, expected) => {
+  ])('%s has its emitter and its composers', async (eventType, expected) => {
     expect(emitters(await nova, legacy(eventType))).toEqual(expected);
   });
 
-  test('a name that is put together at run time is doubted', async () => {
+  test('a name that is composed at run time is doubtful', async () => {
     expect(emitters(await nova, legacy('aggregate.addhost.start', { service: 'api' }))).toEqual([
       'nova/compute/utils.py notify_about_aggregate_update:12 ? its event type is put together at run time',
     ]);
   });
 
-  test('a versioned one is emitted where its EventType is made', async () => {
+  test('a versioned notification is emitted where its EventType is made', async () => {
     const versioned = (eventType: string) =>
       legacy(eventType, { isVersioned: true, service: 'nova-compute' });
     expect(emitters(await nova, versioned('instance.create.start'))).toEqual([
@@ -76,7 +76,7 @@ describe('nova', () => {
     ]);
   });
 
-  test('one without versions is never emitted by an EventType, nor the other way round', async () => {
+  test('an unversioned notification is never emitted by an EventType, nor the reverse', async () => {
     expect(emitters(await nova, legacy('instance.volume_swap.start'))).toEqual([]);
     const versioned = { ...legacy('HostAPI.set_enabled.start'), isVersioned: true };
     expect(emitters(await nova, versioned)).toEqual([]);
@@ -88,13 +88,13 @@ describe('nova', () => {
     }
   });
 
-  test('what nobody emits has no emitter', async () => {
+  test('an unknown event type has no emitter', async () => {
     expect(emitters(await nova, legacy('volume.create.start'))).toEqual([]);
     expect(emitters(await nova, legacy('compute.instance'))).toEqual([]);
     expect(emitters(await nova, legacy(''))).toEqual([]);
   });
 
-  test('another project emits none of its', async () => {
+  test('another project emits no event of this one', async () => {
     const index = await indexOf(projectFolder('nova'), projectFolder('heat'));
     const kind = legacy('compute.instance.create.start');
     expect(emitters(index, kind)).not.toEqual([]);
@@ -103,7 +103,7 @@ describe('nova', () => {
 });
 
 describe('other projects', () => {
-  test('heat: who hands a name to the function that emits is told beside it', async () => {
+  test('in heat the function that passes a name on is listed beside the emitter', async () => {
     const heat = await indexOf(projectFolder('heat'));
     const kind = { exchange: 'heat', eventType: 'orchestration.stack.create.start' };
     expect(emitters(heat, { ...kind, service: 'orchestration' })).toEqual([
@@ -112,7 +112,7 @@ describe('other projects', () => {
     ]);
   });
 
-  test('cinder: a literal', async () => {
+  test('in cinder the emitter has a literal', async () => {
     const cinder = await indexOf(projectFolder('cinder'));
     expect(emitters(cinder, { eventType: 'volume.create.start', service: 'volume' })).toEqual([
       'cinder/volume/manager.py VolumeManager.create_volume:13',
@@ -120,7 +120,7 @@ describe('other projects', () => {
   });
 });
 
-describe('forms of emitting', () => {
+describe('a notification is emitted by', () => {
   const inApp = (body: string) =>
     indexOfTexts({ 'app/__init__.py': '', 'app/emit.py': `PREFIX = 'app.thing'\n${body}\n` });
   const created: Asked = { exchange: 'app', eventType: 'app.thing.created' };
@@ -128,25 +128,25 @@ describe('forms of emitting', () => {
   test.each([
     ['a notifier', `def f(ctxt):\n    notifier.info(ctxt, 'app.thing.created', {})`],
     [
-      'by name',
+      'a keyword argument',
       `def f(ctxt):\n    notifier.info(ctxt, event_type='app.thing.created', payload={})`,
     ],
     [
-      'one that is got',
+      'a notifier that a function returns',
       `def f(ctxt):\n    get_notifier('app').info(ctxt, 'app.thing.created', {})`,
     ],
     [
-      'of the object',
+      'a notifier in an attribute',
       `class A:\n    def f(self, ctxt):\n        self._notifier.info(ctxt, 'app.thing.created', {})`,
     ],
     ['a constant', `def f(ctxt):\n    notifier.info(ctxt, PREFIX + '.created', {})`],
     ['an f-string', `def f(ctxt):\n    notifier.info(ctxt, f'{PREFIX}.created', {})`],
     [
-      'a level that is chosen',
+      'a level that is chosen at run time',
       `def f(ctxt, level):\n    notify = getattr(notifier, level)\n    notify(ctxt, 'app.thing.created', {})`,
     ],
     [
-      'a method that is chosen',
+      'a method that is chosen at run time',
       `def f(ctxt):\n    method = notifier.error if bad else notifier.info\n    method(ctxt, 'app.thing.created', {})`,
     ],
     [
@@ -154,7 +154,7 @@ describe('forms of emitting', () => {
       `def f(ctxt):\n    event_type = 'app.thing.created'\n    notifier.info(ctxt, event_type, {})`,
     ],
     [
-      'a function that hands on',
+      'a function that passes it on',
       `def f(ctxt):\n    send_notification(ctxt, 'app.thing.created', {})`,
     ],
   ])('%s', async (_what, body) => {
@@ -167,11 +167,11 @@ describe('forms of emitting', () => {
     ['a comment', `def f():\n    # notifier.info(ctxt, 'app.thing.created', {})\n    pass`],
     ['another event', `def f(ctxt):\n    notifier.info(ctxt, 'app.thing.deleted', {})`],
     ['a part of the name', `def f(ctxt):\n    notifier.info(ctxt, 'app.thing', {})`],
-  ])('not %s', async (_what, body) => {
+  ])('a notification is not emitted by %s', async (_what, body) => {
     expect(emitters(await inApp(body), created)).toEqual([]);
   });
 
-  test('of two lines that emit it, the one of its priority comes first', async () => {
+  test('of two lines that emit it, the one with its priority comes first', async () => {
     const index = await inApp(
       `def good(ctxt):\n    notifier.info(ctxt, 'app.thing.created', {})\n\ndef bad(ctxt):\n    notifier.error(ctxt, 'app.thing.created', {})`,
     );
@@ -183,7 +183,7 @@ describe('forms of emitting', () => {
     expect(emitters(index, { ...created, priority: 'INFO' })[0]).toBe('app/emit.py good:3');
   });
 
-  test('of two that fit alike, neither is sure', async () => {
+  test('of two equal lines, both are doubtful', async () => {
     const index = await inApp(
       `def one(ctxt):\n    notifier.info(ctxt, 'app.thing.created', {})\n\ndef two(ctxt):\n    notifier.info(ctxt, 'app.thing.created', {})`,
     );
@@ -194,14 +194,14 @@ describe('forms of emitting', () => {
     ]);
   });
 
-  test('one that names it goes before one that could be anything', async () => {
+  test('a line that names the event comes before one that could emit any event', async () => {
     const index = await inApp(
       `def any(ctxt, event):\n    notifier.info(ctxt, event, {})\n\ndef two(ctxt):\n    notifier.info(ctxt, 'app.thing.created', {})`,
     );
     expect(emitters(index, created)[0]).toMatch(/^app\/emit\.py two:6/);
   });
 
-  test('what could be anything is only told of its own project, and doubted', async () => {
+  test('a line that could emit any event is an answer only in its own project, and doubtful', async () => {
     const index = await inApp(`def any(ctxt, event):\n    notifier.info(ctxt, event, {})`);
     expect(emitters(index, created)).toEqual([
       'app/emit.py any:3 ? its event type is put together at run time',
@@ -210,7 +210,7 @@ describe('forms of emitting', () => {
     expect(emitters(index, { ...created, priority: 'ERROR' })).toEqual([]);
   });
 
-  test('priorities WARN and WARNING are one', async () => {
+  test('the priorities WARN and WARNING are equal', async () => {
     const index = await inApp(`def f(ctxt):\n    notifier.warning(ctxt, event, {})`);
     expect(emitters(index, { ...created, priority: 'WARN' })).toHaveLength(1);
   });
@@ -221,7 +221,7 @@ describe('listeners', () => {
   const file = 'designate/notification_handler/nova.py';
   const everything = `${file} EverythingHandler.info:16 ? it has no filter_rule: its topic alone decides`;
 
-  test('are those whose rule lets the event through, and those without a rule, doubted', async () => {
+  test('are those whose rule accepts the event, and doubtful ones without a rule', async () => {
     const kind = { eventType: 'compute.instance.create.end', service: 'compute' };
     expect(listeners(await sink, kind)).toEqual([`${file} NovaFixedHandler.info:10`, everything]);
   });
@@ -230,11 +230,11 @@ describe('listeners', () => {
     'compute.instance.create.start',
     'instance.create.end',
     'xcompute.instance.create.end',
-  ])('whose rule keeps %s away are none', async eventType => {
+  ])('are not those whose rule rejects %s', async eventType => {
     expect(listeners(await sink, { eventType })).toEqual([everything]);
   });
 
-  test('have the method of its priority', async () => {
+  test("have the method of the notification's priority", async () => {
     expect(
       listeners(await sink, { eventType: 'compute.instance.create.end', priority: 'ERROR' }),
     ).toEqual([
@@ -248,11 +248,11 @@ describe('listeners', () => {
   test.each([
     ['by position', `NotificationFilter(None, None, '^a')`, 'a.b', true],
     ['by position', `NotificationFilter(None, None, '^a')`, 'b.a', false],
-    ['from its beginning on, as re.match', `NotificationFilter(event_type='b')`, 'a.b', false],
-    ['to no end', `NotificationFilter(event_type='a')`, 'a.b', true],
+    ['from the start, like re.match', `NotificationFilter(event_type='b')`, 'a.b', false],
+    ['without the end', `NotificationFilter(event_type='a')`, 'a.b', true],
     ['with alternatives', `NotificationFilter(event_type='x|a')`, 'a.b', true],
-    ['no regular expression', `NotificationFilter(event_type='(')`, 'a.b', true],
-    ['of Python alone', `NotificationFilter(event_type='(?P<n>a)(?P=n)')`, 'a.b', true],
+    ['an invalid regular expression', `NotificationFilter(event_type='(')`, 'a.b', true],
+    ['syntax that only Python has', `NotificationFilter(event_type='(?P<n>a)(?P=n)')`, 'a.b', true],
     ['of a constant', `NotificationFilter(event_type=EVENTS)`, 'a.b', true],
     ['something else', `rules()`, 'a.b', true],
   ])('a rule %s: %s lets %s through: %s', async (_what, rule, eventType, expected) => {
@@ -263,7 +263,7 @@ describe('listeners', () => {
   });
 });
 
-test('a hundred functions that emit names of many parts are ranked in a moment', async () => {
+test('a hundred functions that emit names of many parts are ranked without delay', async () => {
   const functions = Array.from(
     { length: 100 },
     (_, i) =>

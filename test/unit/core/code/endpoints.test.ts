@@ -1,11 +1,11 @@
-/** What a class says of itself as an endpoint. */
+/** Tests the targets of endpoint classes. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import { classesOf } from '../../../../src/core/code/sourceIndex';
 import { targetOf } from '../../../../src/core/code/endpoints';
 import { indexOfTexts } from '../../../support/pythonSources';
 
-/** `namespace version` of the class `E`; `?` for what the code does not tell. */
+/** Formats the target of class `E` as `namespace version`; `?` stands for an unknown part. */
 async function targetIn(files: Readonly<Record<string, string>>): Promise<string | undefined> {
   const index = await indexOfTexts(files);
   const analysis = new Analysis(index);
@@ -27,10 +27,10 @@ const inClass = (body: string) => ({
 });
 
 test.each([
-  ['of the class', `target = messaging.Target(version='1.3')`, 'null 1.3'],
+  ['in the class body', `target = messaging.Target(version='1.3')`, 'null 1.3'],
   ['with a namespace', `target = Target(namespace='baseapi', version='1.1')`, 'baseapi 1.1'],
   ['with everything by position', `target = Target('ex', 'topic', 'ns', '1.2')`, 'ns 1.2'],
-  ['without anything', `target = messaging.Target()`, 'null 1.0'],
+  ['without arguments', `target = messaging.Target()`, 'null 1.0'],
   [
     'with older namespaces',
     `target = Target(namespace='a', legacy_namespaces=['b', 'c'])`,
@@ -40,10 +40,10 @@ test.each([
   ['None for a version is 1.0', `target = Target(version=None)`, 'null 1.0'],
   ['of a constant of the class', `RPC = '2.1'\ntarget = Target(version=RPC)`, 'null 2.1'],
   ['of a constant of the module', `target = Target(version=V)`, 'null 1.7'],
-  ['that is not known', `target = Target(version=unheard, namespace=of())`, '? ?'],
-  ['that is one of two', `target = Target(version='1.0' if x else '2.0')`, 'null ?'],
+  ['with unknown arguments', `target = Target(version=unheard, namespace=of())`, '? ?'],
+  ['with one of two versions', `target = Target(version='1.0' if x else '2.0')`, 'null ?'],
   [
-    'of the object, with a server',
+    'in the object, with a server',
     `def start(self):\n    self.target = Target(version='1.3', server=h)`,
     'null 1.3',
   ],
@@ -53,25 +53,25 @@ test.each([
     'null 1.3',
   ],
   [
-    'of a client: it is no endpoint',
+    'of a client, which is not an endpoint',
     `def __init__(self):\n    self.target = Target(version='1.3', topic=t)`,
     undefined,
   ],
   [
-    'made when it is asked for',
+    'made by a property',
     `@property\ndef target(self):\n    if not hasattr(self, '_target'):\n        self._target = Target(version='1.3')\n    return self._target`,
     'null 1.3',
   ],
   ['that a function makes', `target = rpc.make_target('1.3')`, '? ?'],
-  ['of arguments that are not seen', `target = Target(**kwargs)`, '? ?'],
+  ['with unknown keyword arguments', `target = Target(**kwargs)`, '? ?'],
   ['… but for one', `target = Target(version='1.3', **kwargs)`, '? 1.3'],
   [
-    'one or another',
+    'set to one of two',
     `if new:\n    target = Target(version='2.0')\nelse:\n    target = Target(version='1.0')`,
     'null ?',
   ],
   [
-    'one or another by a choice',
+    'chosen by a condition',
     `target = Target(version='2.0') if new else Target(version='1.0')`,
     'null ?',
   ],
@@ -81,14 +81,14 @@ test.each([
     'null 1.3',
   ],
   ['none', `def handle(self, ctxt): pass`, undefined],
-  ['something else of that name', `target = 'compute'`, undefined],
-  ['of a tuple', `target = (Target(version='1.3'),)`, undefined],
+  ['that is something else', `target = 'compute'`, undefined],
+  ['in a tuple', `target = (Target(version='1.3'),)`, undefined],
 ])('a target %s', async (_what, body, expected) => {
   expect(await targetIn(inClass(body))).toBe(expected);
 });
 
 describe('an inherited target', () => {
-  test('counts, with what the derived class says of the version', async () => {
+  test('is used, with the version of the derived class', async () => {
     expect(
       await targetIn({
         'base.py': `class Base:\n    RPC_API_VERSION = '1.0'\n    @property\n    def target(self):\n        self._target = Target(version=self.RPC_API_VERSION)\n        return self._target\n`,
@@ -97,7 +97,7 @@ describe('an inherited target', () => {
     ).toBe('null 1.26');
   });
 
-  test('of a class body has the version that stood there', async () => {
+  test('has the version that its class body contains', async () => {
     expect(
       await targetIn({
         'base.py': `class Base:\n    V = '1.0'\n    target = Target(version=V)\n`,
@@ -106,7 +106,7 @@ describe('an inherited target', () => {
     ).toBe('null 1.0');
   });
 
-  test('is hidden by the own one', async () => {
+  test("is hidden by the class's own target", async () => {
     expect(
       await targetIn({
         'a.py': `class Base:\n    target = Target(version='1.0')\nclass E(Base):\n    target = Target(version='2.0')\n`,
@@ -114,7 +114,7 @@ describe('an inherited target', () => {
     ).toBe('null 2.0');
   });
 
-  test('of a library cannot be seen', async () => {
+  test('is unknown when a library defines it', async () => {
     expect(
       await targetIn({ 'a.py': `import lib\nclass E(lib.Base):\n    def handle(self): pass\n` }),
     ).toBeUndefined();
@@ -122,7 +122,7 @@ describe('an inherited target', () => {
 });
 
 describe('the namespace of a constant', () => {
-  test('of another module', async () => {
+  test('is found in another module', async () => {
     expect(
       await targetIn({
         'app/consts.py': `NS = 'controller'\n`,
@@ -131,7 +131,7 @@ describe('the namespace of a constant', () => {
     ).toBe('controller 1.0');
   });
 
-  test('that goes in a circle is not known', async () => {
+  test('is unknown when it refers to itself', async () => {
     expect(
       await targetIn({
         'consts.py': `import others\nNS = others.NS\n`,

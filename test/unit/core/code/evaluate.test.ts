@@ -1,4 +1,4 @@
-/** What expressions can be; `…` stands for what cannot be known. */
+/** Tests the values that expressions can have; `…` stands for an unknown part. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import { callsOf, fits, hole, knownLength } from '../../../../src/core/code/evaluate';
@@ -9,7 +9,7 @@ type Files = Readonly<Record<string, string>>;
 const readable = (text: string | null): string =>
   text === null ? 'None' : text.replaceAll(hole, '…');
 
-/** What the first argument of `Target(…)` in the files can be, sorted. */
+/** Returns the possible values of the first argument of `Target(…)` in the files, sorted. */
 async function given(files: Files): Promise<string[]> {
   const index = await indexOfTexts(files);
   const { evaluator } = new Analysis(index);
@@ -56,7 +56,7 @@ describe('constants', () => {
   });
 });
 
-describe('texts put together', () => {
+describe('composed texts', () => {
   test.each<[what: string, text: string, expected: string[]]>([
     ['plus', `T = 'a'\nTarget(T + '.b')`, ['a.b']],
     ['percent', `T = 'a'\nTarget('%s.%s' % (T, host))`, ['a.…']],
@@ -64,7 +64,7 @@ describe('texts put together', () => {
     ['an f-string', `T = 'a'\nTarget(f'{T}.{host}.x')`, ['a.….x']],
     ['holes beside each other are one', `Target(f'{a}{b}.x')`, ['….x']],
     [
-      'all that two parts can be',
+      'all combinations of two parts',
       `A = 'a' if x else 'b'\nTarget(f'{A}.{A}')`,
       ['a.a', 'a.b', 'b.a', 'b.b'],
     ],
@@ -166,10 +166,10 @@ describe('attributes of an object', () => {
   });
 });
 
-describe('what callers give', () => {
+describe('arguments of callers', () => {
   test.each<[what: string, files: Files, expected: string[]]>([
     [
-      'to a function, from everywhere',
+      'of a function, from all files',
       {
         'a.py': `def serve(topic):\n    Target(topic)`,
         'b.py': `from a import serve\nserve('topic_x')`,
@@ -178,7 +178,7 @@ describe('what callers give', () => {
       ['topic_x', 'y'],
     ],
     [
-      'to another function of that name: nothing',
+      'of another function of that name are ignored',
       {
         'a.py': `def serve(topic):\n    Target(topic)\nserve('topic_x')`,
         'b.py': `def serve(topic): pass\nserve('topic_y')`,
@@ -186,34 +186,38 @@ describe('what callers give', () => {
       ['topic_x'],
     ],
     [
-      'to a method, from within the class',
+      'of a method, from its own class',
       {
         'a.py': `class A:\n    def serve(self, topic):\n        Target(topic)\n    def go(self):\n        self.serve('topic_x')`,
       },
       ['topic_x'],
     ],
     [
-      'to a method, from a base that leaves it to the derived class',
+      'of a method, from a base class that leaves it to the derived class',
       {
         'a.py': `class Mixin:\n    def go(self):\n        self.serve('topic_x')\nclass A(Mixin):\n    def serve(self, topic):\n        Target(topic)`,
       },
       ['topic_x'],
     ],
     [
-      'to a method, from a derived class',
+      'of a method, from a derived class',
       {
         'a.py': `class A:\n    def serve(self, topic):\n        Target(topic)\nclass B(A):\n    def go(self):\n        self.serve('topic_x')`,
       },
       ['topic_x'],
     ],
     [
-      'to a method of that name of another class: nothing',
+      'of a method of that name in another class are ignored',
       {
         'a.py': `class A:\n    def serve(self, topic):\n        Target(topic)\nclass B:\n    def serve(self, topic): pass\n    def go(self):\n        self.serve('topic_x')`,
       },
       ['…'],
     ],
-    ['to nobody: a hole', { 'a.py': `def serve(topic):\n    Target(topic)` }, ['…']],
+    [
+      'of a function without callers are unknown',
+      { 'a.py': `def serve(topic):\n    Target(topic)` },
+      ['…'],
+    ],
     [
       'by a variable of its own',
       { 'a.py': `def serve():\n    topic = 'x'\n    Target(topic)` },
@@ -304,7 +308,7 @@ describe("neutron-lib's constants, in a checkout without it", () => {
     expect(await given({ 'neutron/a.py': `${imports}Target(${python})` })).toEqual(expected);
   });
 
-  test('with it, its own are taken', async () => {
+  test('with it, its own constants are used', async () => {
     expect(
       await given({
         'neutron/a.py': `from neutron_lib.agent import topics\nTarget(topics.PLUGIN)`,
@@ -314,7 +318,7 @@ describe("neutron-lib's constants, in a checkout without it", () => {
   });
 });
 
-describe('what has no end', () => {
+describe('endless expressions', () => {
   test.each<[what: string, files: Files, expected: string[]]>([
     ['a constant that is itself', { 'a.py': `T = T\nTarget(T)` }, ['…']],
     ['two that are each other', { 'a.py': `A = B\nB = A\nTarget(A)` }, ['…']],
@@ -346,18 +350,18 @@ describe('what has no end', () => {
     expect(await given(files)).toEqual(expected);
   });
 
-  test('ten functions that each call the next one ten times are given up soon', async () => {
+  test('ten functions that each call the next one ten times are given up early', async () => {
     const calls = (i: number) => `    f${i + 1}(topic)\n`.repeat(10);
     const functions = Array.from(
       { length: 10 },
       (_, i) => `def f${i}(topic):\n${i === 9 ? '    Target(topic)\n' : calls(i)}`,
     );
     const values = await given({ 'a.py': `${functions.join('')}f0('topic_x')\n` });
-    // A part of it may be known, but never without the hole that says so.
+    // A part may be known, but never without the hole for the rest.
     expect(values).toContain('…');
   });
 
-  test('so are texts of which there would be millions', async () => {
+  test('texts with millions of values are given up early', async () => {
     const choice = `A = 'a' if x else 'b'\n`;
     const text = `Target(f'${'{A}'.repeat(30)}')`;
     const values = await given({ 'a.py': choice + text });
@@ -366,7 +370,7 @@ describe('what has no end', () => {
   });
 });
 
-describe('whether a text is what a value says', () => {
+describe('whether a text matches a value', () => {
   test.each([
     ['compute', 'compute', true],
     ['compute', 'compute.x', false],
@@ -389,7 +393,7 @@ describe('whether a text is what a value says', () => {
     expect(fits(text, value)).toBe(expected);
   });
 
-  test('is told at once, however many holes it has', () => {
+  test('is decided without delay, however many holes the value has', () => {
     expect(fits(`${'.'.repeat(250)}!`, `${`${hole}.`.repeat(100)}x`)).toBe(false);
   });
 
@@ -398,7 +402,7 @@ describe('whether a text is what a value says', () => {
     [null, 0],
     ['', 0],
     [`a.${hole}.b`, 4],
-  ])('of %j %i letters are known', (value, expected) => {
+  ])('%j has %i known characters', (value, expected) => {
     expect(knownLength(value)).toBe(expected);
   });
 });

@@ -1,4 +1,4 @@
-/** From requests to handlers, in projects of the shapes that OpenStack has. */
+/** Tests the search for handlers of requests, in projects with the structure of OpenStack's. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
@@ -14,7 +14,7 @@ import {
 
 type Asked = Parameters<typeof rpcCall>[0];
 
-/** Handlers as `path Class.method`, with ` ?` and the doubt where there is one. */
+/** Formats handlers as `path Class.method`, with ` ?` and the doubt if there is one. */
 function answers(index: SourceIndex, call: Asked) {
   const { handlers, nearMisses } = new HandlerFinder(new Analysis(index)).find(rpcCall(call));
   const shown = (each: (typeof handlers)[number]) =>
@@ -33,7 +33,7 @@ async function inProject(name: string, call: Asked) {
   return answers(await index, call);
 }
 
-/** The first handler is this one, and nothing speaks against it. */
+/** Expects this first handler, without a doubt. */
 async function expectSurely(project: string, call: Asked, handler: string, ...reasons: string[]) {
   const found = await inProject(project, call);
   expect(found.handlers[0]).toBe(handler);
@@ -50,10 +50,10 @@ describe('nova', () => {
   test.each([
     ['attach_volume', '6.0', `${manager} ComputeManager.attach_volume`],
     ['get_console_output', '6.1', `${manager} ComputeManager.get_console_output`],
-    // Inherited from a mixin, and from the base of all managers
+    // Inherited from a mixin, and from the base of all managers.
     ['detach_volume', '6.0', `${manager} VolumeMixin.detach_volume`],
     ['reset', '6.0', 'nova/manager.py Manager.reset'],
-    // The major version before: its proxy answers, or hands on what it lacks.
+    // For the previous major version a proxy answers, or passes unknown methods on.
     ['attach_volume', '5.0', `${manager} _ComputeV5Proxy.attach_volume`],
     ['get_console_output', '5.13', `${manager} ComputeManager.get_console_output`],
     ['detach_volume', '5.0', `${manager} VolumeMixin.detach_volume`],
@@ -61,7 +61,7 @@ describe('nova', () => {
     await expectSurely('nova', compute(method, version), handler);
   });
 
-  test('the reasons tell the server, the version, who hands on, and who got it', async () => {
+  test('the reasons contain the server, the version, the proxy and the receiver', async () => {
     const { reasons } = await inProject('nova', compute('detach_volume', '5.0'));
     expect(reasons).toEqual([
       'the name of topic compute is that of nova.compute.manager',
@@ -72,7 +72,7 @@ describe('nova', () => {
     ]);
   });
 
-  test('a namespace keeps classes of one topic apart', async () => {
+  test('a namespace distinguishes classes of one topic', async () => {
     const task: Asked = {
       ...{ exchange: 'nova', topic: 'conductor', method: 'build_instances', version: '1.19' },
       receivers: ['nova-conductor'],
@@ -90,7 +90,7 @@ describe('nova', () => {
     );
   });
 
-  test('a newer minor version is a near miss, and says what is served and what was asked', async () => {
+  test('a newer minor version is a near miss, with the served and the requested version', async () => {
     const { handlers, nearMisses, reasons } = await inProject(
       'nova',
       compute('build_and_run_instance', '6.2'),
@@ -102,7 +102,7 @@ describe('nova', () => {
     for (const reason of reasons) expect(reason).not.toContain('takes');
   });
 
-  test('another major version is one too, and so is a newer one of the proxy', async () => {
+  test('another major version is a near miss, and so is a newer one of the proxy', async () => {
     const { nearMisses } = await inProject('nova', compute('attach_volume', '7.0'));
     expect(nearMisses).toEqual([
       `${manager} ComputeManager.attach_volume ? serves version 6.1, which does not take 7.0`,
@@ -113,14 +113,14 @@ describe('nova', () => {
     });
   });
 
-  test('a private method is doubted: servers refuse it by default', async () => {
+  test('a private method is doubtful, because servers reject it by default', async () => {
     const { handlers } = await inProject('nova', compute('_console_of', '6.0'));
     expect(handlers).toEqual([
       `${manager} ComputeManager._console_of ? names that begin with _ are refused by the default access policy`,
     ]);
   });
 
-  test('a method that two services have goes to who got it, or to whom the topic is', async () => {
+  test('a method of two services belongs to the receiver, or to the service of the topic', async () => {
     const refresh = (topic: string, receivers: string[]): Asked => ({
       ...{ exchange: 'nova', topic, method: 'refresh_rules', version: '4.0', receivers },
     });
@@ -133,7 +133,7 @@ describe('nova', () => {
     await expectSurely('nova', fanout, `${manager} ComputeManager.refresh_rules`);
   });
 
-  test('a fanout that nobody got is doubted', async () => {
+  test('a fanout without a receiver is doubtful', async () => {
     const { handlers } = await inProject(
       'nova',
       compute('refresh_rules', '6.0', { isFanout: true, receivers: [] }),
@@ -150,19 +150,19 @@ describe('nova', () => {
     });
   });
 
-  test('tests never handle anything', async () => {
+  test('tests never handle messages', async () => {
     for (const version of ['6.0', '5.0', '9.0']) {
       const { handlers, nearMisses } = await inProject('nova', compute('attach_volume', version));
       expect([...handlers, ...nearMisses].join()).not.toContain('tests/');
     }
   });
 
-  test('a method that no endpoint has is handled by nobody', async () => {
+  test('a method that no endpoint has is not handled', async () => {
     expect(await inProject('nova', compute('unheard_of', '6.0'))).toMatchObject({
       handlers: [],
       nearMisses: [],
     });
-    // A decorator's inner function, a client's method, a function of a module
+    // A decorator's inner function, a client's method, a function of a module.
     for (const method of ['decorated_function', 'wrap_error', 'notify_about_instance_usage']) {
       expect(await inProject('nova', compute(method, '6.0'))).toMatchObject({ handlers: [] });
     }
@@ -186,7 +186,7 @@ describe('nova', () => {
       await expectSurely('nova', call, handler);
     });
 
-    test('another class of that name, no versioned object, comes later and is doubted', async () => {
+    test('another class of that name that is not a versioned object comes later and is doubtful', async () => {
       const { handlers } = await inProject('nova', object('Instance', 'save'));
       expect(handlers).toEqual([
         'nova/objects/instance.py Instance.save',
@@ -194,14 +194,14 @@ describe('nova', () => {
       ]);
     });
 
-    test('a method that is not remotable is doubted', async () => {
+    test('a method that is not remotable is doubtful', async () => {
       const { handlers } = await inProject('nova', object('Instance', '_save_flavor'));
       expect(handlers).toEqual([
         'nova/objects/instance.py Instance._save_flavor ? _save_flavor is not remotable',
       ]);
     });
 
-    test('of a class that is not there lead to the conductor', async () => {
+    test('an object whose class is missing leads to the conductor', async () => {
       const conductor = 'nova/conductor/manager.py ConductorManager.object_action';
       await expectSurely('nova', object('Migration', 'save'), conductor);
     });
@@ -213,7 +213,7 @@ describe('neutron', () => {
     ...{ exchange: 'neutron', topic, method, version, receivers: ['neutron-server'] },
   });
 
-  test('the order of the endpoints decides where two of a server have the method', async () => {
+  test('the order of the endpoints decides when two of a server have the method', async () => {
     const { handlers } = await inProject('neutron', plugin('q-plugin', 'report_state', '1.2'));
     expect(handlers).toEqual([
       'neutron/plugins/ml2/rpc.py RpcCallbacks.report_state',
@@ -221,7 +221,7 @@ describe('neutron', () => {
     ]);
   });
 
-  test('the first that takes the version, not the first', async () => {
+  test('the first endpoint that accepts the version is the handler', async () => {
     const { handlers } = await inProject('neutron', plugin('q-plugin', 'report_state', '1.0'));
     expect(handlers[0]).toBe('neutron/plugins/ml2/rpc.py RpcCallbacks.report_state');
     const reports = await inProject('neutron', plugin('q-reports-plugin', 'report_state', '1.2'));
@@ -233,7 +233,7 @@ describe('neutron', () => {
 
   test.each<[what: string, call: Asked, handler: string]>([
     [
-      'a topic that is put together of prefix, table and operation',
+      'a topic composed of prefix, table and operation',
       {
         topic: 'q-agent-notifier-port-update',
         method: 'port_update',
@@ -244,7 +244,7 @@ describe('neutron', () => {
       'neutron/plugins/ml2/drivers/ovs_agent.py OVSNeutronAgent.port_update',
     ],
     [
-      'another name of a method',
+      'an alias of a method',
       {
         topic: 'dhcp_agent',
         method: 'subnet_create_end',
@@ -254,7 +254,7 @@ describe('neutron', () => {
       'neutron/agent/dhcp/agent.py DhcpAgent.subnet_update_end',
     ],
     [
-      'a manager class that is named by a text',
+      'a manager class that a text names',
       {
         topic: 'dhcp_agent',
         method: 'agent_updated',
@@ -280,7 +280,7 @@ describe('neutron', () => {
       'neutron/services/trunk/rpc/server.py TrunkSkeleton.update_subport_bindings',
     ],
     [
-      'a namespace that neutron-lib says is None',
+      'a namespace that neutron-lib defines as None',
       { topic: 'q-reports-plugin', method: 'report_state', version: '1.0' },
       'neutron/db/agents_db.py AgentExtRpcCallback.report_state',
     ],
@@ -288,7 +288,7 @@ describe('neutron', () => {
     await expectSurely('neutron', { exchange: 'neutron', ...call }, handler);
   });
 
-  test('a topic of another resource than the one that is served is doubted', async () => {
+  test('a topic for a resource that is not served is doubtful', async () => {
     const { handlers } = await inProject('neutron', {
       ...{ exchange: 'neutron', topic: 'neutron-vo-Network-1.1', method: 'push' },
       ...{ version: '1.1', receivers: ['neutron-l3-agent'] },
@@ -380,7 +380,7 @@ describe('other projects', () => {
     await expectSurely(project, call, handler);
   });
 
-  test('a client that has a target is no endpoint', async () => {
+  test('a client that has a target is not an endpoint', async () => {
     const { handlers } = await inProject('octavia', {
       ...{ topic: 'octavia_provisioning_v2', method: 'create_load_balancer' },
       ...{ namespace: 'controller', version: '1.0' },
@@ -388,7 +388,7 @@ describe('other projects', () => {
     expect(handlers).toHaveLength(1);
   });
 
-  test('a version that a property tells keeps newer messages away', async () => {
+  test('a version that a property returns rejects newer messages', async () => {
     expect(
       await inProject('manila', {
         topic: 'manila-share',
@@ -407,14 +407,14 @@ describe('other projects', () => {
 describe('several projects in one index', () => {
   const all = indexOf(...['nova', 'cinder', 'neutron', 'ironic'].map(projectFolder));
 
-  test('the exchange tells whose request it is', async () => {
+  test('the exchange identifies the project', async () => {
     const { handlers } = answers(await all, {
       ...{ exchange: 'nova', topic: 'conductor', method: 'object_action', version: '3.0' },
     });
     expect(handlers[0]).toBe('nova/conductor/manager.py ConductorManager.object_action');
   });
 
-  test('so does the program that got it, where the exchange is everybody’s', async () => {
+  test('the receiving program identifies the project when many use the exchange', async () => {
     const { handlers } = answers(await all, {
       ...{ topic: 'cinder-volume', method: 'create_volume', version: '3.10' },
       receivers: ['cinder-volume'],
@@ -422,7 +422,7 @@ describe('several projects in one index', () => {
     expect(handlers[0]).toBe('cinder/volume/manager.py VolumeManager.create_volume');
   });
 
-  test('a handler of another project is doubted', async () => {
+  test('a handler of another project is doubtful', async () => {
     const { handlers } = answers(await all, {
       ...{ exchange: 'ironic', topic: 'compute', method: 'attach_volume', version: '6.0' },
     });
@@ -432,14 +432,14 @@ describe('several projects in one index', () => {
   });
 });
 
-describe('a project whose source is not there', () => {
+describe('a project without sources', () => {
   const nova = indexOf(projectFolder('nova'));
   const elsewhere = 'another project by its exchange or programs';
 
   test.each([
     ['trove', ['trove-conductor'], elsewhere],
     ['openstack', ['trove-guestagent'], 'nothing shows that trove-guestagent is of this code'],
-    // A service that is named otherwise than its code, and one that has taken over an exchange
+    // A service whose name differs from its code's, and one that uses another's exchange.
     ['openstack', ['mini-compute'], undefined],
     ['other', ['mini-compute'], undefined],
   ] as const)('on exchange %s, got by %j: %s', async (exchange, receivers, doubt) => {
@@ -451,7 +451,7 @@ describe('a project whose source is not there', () => {
   });
 });
 
-describe('what cannot be known', () => {
+describe('unknown parts', () => {
   const server = `
 def start():
     get_rpc_server(T, Target(topic='app', server='h'), [Manager()])
@@ -467,21 +467,21 @@ def start():
     ['a namespace that a function gives', `target = Target(namespace=of(), version='1.3')`],
     ['one version of two', `target = Target(version='1.3' if new else '2.0')`],
     ['a target that a function makes', `target = make_target('1.3')`],
-    ['arguments that are not seen', `target = Target(**kwargs)`],
-  ])('%s is doubted', async (_what, target) => {
+    ['unknown keyword arguments', `target = Target(**kwargs)`],
+  ])('%s makes the handler doubtful', async (_what, target) => {
     const { handlers, nearMisses } = answers(await indexOfTexts(app(target)), handle);
     expect(nearMisses).toEqual([]);
     expect(handlers).toEqual(['app/manager.py Manager.handle ? its Target cannot be evaluated']);
   });
 
-  test('… and never keeps a message away', async () => {
+  test('unknown parts never reject a message', async () => {
     const index = await indexOfTexts(app(`target = Target(version=unheard)`));
     for (const version of ['1.0', '9.9', undefined]) {
       expect(answers(index, { ...handle, version }).handlers).toHaveLength(1);
     }
   });
 
-  test('an endpoint that is asked before it is a doubt; one after it is none', async () => {
+  test('an unknown endpoint before the handler is a doubt; one after it is not', async () => {
     const among = (list: string) => {
       const files = app(`target = Target(version='1.3')`);
       const text = files['app/manager.py'].replace('[Manager()]', list);
@@ -495,7 +495,7 @@ def start():
     ]);
   });
 
-  test('what a class without a target serves is version 1.0', async () => {
+  test('a class without a target serves version 1.0', async () => {
     const index = await indexOfTexts(app('pass'));
     expect(answers(index, { ...handle, version: '1.0' }).handlers).toEqual([
       'app/manager.py Manager.handle',
@@ -505,7 +505,7 @@ def start():
     ]);
   });
 
-  test('a class without target that no server is given handles nothing', async () => {
+  test('a class without a target that no server gets handles nothing', async () => {
     const index = await indexOfTexts({
       'app/__init__.py': '',
       'app/manager.py': `class Manager:\n    def handle(self, ctxt): pass\n`,
@@ -516,7 +516,7 @@ def start():
     });
   });
 
-  test('of two classes that fit alike, each says that the other one does', async () => {
+  test('of two equal classes, the doubt of each names the other', async () => {
     const manager = `class Manager:\n    target = Target(version='1.3')\n    def handle(self, ctxt): pass\n`;
     const index = await indexOfTexts({
       'app/__init__.py': '',
@@ -530,7 +530,7 @@ def start():
     ]);
   });
 
-  test('a method that is named like something of every object is one as any other', async () => {
+  test('a method with a name that every JavaScript object has is handled', async () => {
     const index = await indexOfTexts(app(`target = Target(version='1.3')`));
     for (const method of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
       expect(answers(index, { ...handle, method })).toMatchObject({ handlers: [], nearMisses: [] });
@@ -538,7 +538,7 @@ def start():
   });
 });
 
-describe('what has no end', () => {
+describe('endless definitions', () => {
   test.each<[what: string, files: Record<string, string>]>([
     [
       'a manager that derives of itself',
@@ -566,7 +566,7 @@ describe('what has no end', () => {
       },
     ],
     [
-      'a server that is given what it is given',
+      'a server whose endpoints are its own argument',
       {
         'app/m.py': `class Manager:\n    target = Target(version='1.0')\n    def handle(self, ctxt): pass\n    def start(self, endpoints):\n        endpoints = endpoints or [self]\n        self.start(endpoints)\n        get_rpc_server(T, Target(topic='app'), endpoints)\n`,
       },
@@ -580,7 +580,7 @@ describe('what has no end', () => {
   test.each([
     ['a chain of sixty classes', (i: number) => `C${i}`, 60],
     ['four hundred classes of one base', () => 'C0', 400],
-  ])('%s with the method are ranked in a moment', async (_what, base, length) => {
+  ])('%s with the method are ranked without delay', async (_what, base, length) => {
     const handle = '    def handle(self, ctxt): pass\n';
     const classes = Array.from({ length }, (_, i) => `class C${i + 1}(${base(i)}):\n${handle}`);
     const index = await indexOfTexts({

@@ -1,11 +1,14 @@
-/** Where servers are made: their topics and their endpoints, in order. */
+/** Tests the search for servers with their topics and their endpoints, in order. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
 import { serversOf } from '../../../../src/core/code/servers';
 import { indexOf, indexOfTexts, projectFolder } from '../../../support/pythonSources';
 
-/** `nova/service.py:34 compute, conductor: Manager, BaseRPCAPI`; `?` marks one of several, or one unknown. */
+/**
+ * Format: `nova/service.py:34 compute, conductor: Manager, BaseRPCAPI`; `?` marks one of several,
+ * or an unknown one.
+ */
 const servers = (index: SourceIndex): string[] =>
   serversOf(new Analysis(index))
     .map(({ at, topics, endpoints }) => {
@@ -45,7 +48,7 @@ test.each<[project: string, expected: string[]]>([
   ],
   ['designate', ['designate/service.py:16 central, worker: RPCService']],
   ['octavia', ['octavia/controller/queue/consumer.py:19 octavia_provisioning_v2: Endpoints']],
-])('those of %s', async (project, expected) => {
+])('servers of %s', async (project, expected) => {
   expect(servers(await indexOf(projectFolder(project)))).toEqual(expected);
 });
 
@@ -61,23 +64,23 @@ describe('a server', () => {
     ['a list of the module', server('ENDPOINTS', 'ENDPOINTS = [C(), A()]\n'), 't: C, A'],
     ['two lists in a row', server('[A()] + [B()]'), 't: A, B'],
     ['lists in lists', server('[[A()], [B(), [C()]]]'), 't: A, B, C'],
-    ['objects that stand in variables', server('[one, B()]', 'one = A()\n'), 't: A, B'],
-    ['one that is not known among others', server('[unheard(), B()]'), 't: ?, B'],
-  ])('is given %s', async (_what, text, expected) => {
+    ['objects in variables', server('[one, B()]', 'one = A()\n'), 't: A, B'],
+    ['an unknown object among others', server('[unheard(), B()]'), 't: ?, B'],
+  ])('gets %s', async (_what, text, expected) => {
     const found = servers(await indexOfTexts({ 'a.py': text }));
     expect(found).toEqual([`a.py:6 ${expected}`.replace('6', found[0]?.slice(5, 6) ?? '')]);
   });
 
-  test('without any known endpoint is none', async () => {
+  test('without any known endpoint is left out', async () => {
     expect(servers(await indexOfTexts({ 'a.py': server('unheard') }))).toEqual([]);
   });
 
-  test('a list that holds itself ends', async () => {
+  test('whose list contains itself is evaluated', async () => {
     const index = await indexOfTexts({ 'a.py': server('LIST', 'LIST = [A(), LIST]\n') });
     expect(servers(index)[0]).toContain('t: A');
   });
 
-  test('of a manager class that is named by a text, by a table or by an option', async () => {
+  test('has a manager class that a text, a table or an option names', async () => {
     const index = await indexOfTexts({
       'app/manager.py': 'class One: pass\nclass Two: pass\n',
       'app/service.py': `
@@ -102,7 +105,7 @@ def main(name):
     expect(servers(index)).toEqual(['app/service.py:11 topic_x: One?, Two?']);
   });
 
-  test('that merely passes on what it is given is none', async () => {
+  test('that only passes its arguments on is left out', async () => {
     const index = await indexOfTexts({
       'a.py': `${endpoints}def get_server(target, endpoints):\n    return get_rpc_server(T, target, endpoints)\ndef start():\n    get_server(Target(topic='t', server='h'), [A()])\n`,
     });

@@ -61,16 +61,16 @@ describe('a name in a file', () => {
     ['app.user', 'app.base.TOPIC', `value app/base.py TOPIC = 'base'`],
     ['app.user', 'Base.KEY', `value app/base.py KEY = 'key'`],
     ['app.user', 'build', 'function app/base.py make'],
-    // An alias of a module
+    // An alias of a module.
     ['app.user', 'alias.TOPIC', `value app/base.py TOPIC = 'base'`],
-    // What a package imports is found in it.
+    // A name that a package imports is found in it.
     ['app.user', 'app.config.VERSION', `value app/config.py VERSION = '1.0'`],
     ['app.user', 'app.TheBase', 'class app/base.py Base'],
     ['app.user', 'app.TheBase.KEY', `value app/base.py KEY = 'key'`],
-    // From a star
+    // Names of a star import.
     ['app.config', 'TOPIC', `value app/base.py TOPIC = 'base'`],
     ['app.user', 'app.config.make', 'function app/base.py make'],
-    // Not in the index
+    // Names that are not in the index.
     ['app.user', 'os.path.join', 'foreign os.path.join'],
     ['app.user', 'thing', 'foreign lib.thing'],
     ['app.user', 'thing.x.y', 'foreign lib.thing.x.y'],
@@ -81,13 +81,13 @@ describe('a name in a file', () => {
     expect((await project).resolve(module, name)).toBe(expected);
   });
 
-  test('that a package lacks is not looked for elsewhere', async () => {
+  test('that a package lacks is not searched elsewhere', async () => {
     expect((await project).resolve('app.user', 'missing')).toBeUndefined();
   });
 });
 
 describe('modules that import each other in circles', () => {
-  test('end, and what is there is found', async () => {
+  test('are resolved, and their names are found', async () => {
     const { resolve } = await symbolsOf({
       'a.py': `from b import *\nfrom b import y\nimport b as other\nA = 'a'\n`,
       'b.py': `from a import *\nfrom a import x\nfrom a import y\nB = 'b'\n`,
@@ -100,7 +100,7 @@ describe('modules that import each other in circles', () => {
     expect(resolve('a', 'other.other.other.A')).toBe(`value a.py A = 'a'`);
   });
 
-  test('a package and its module of the same name', async () => {
+  test('may be a package and its module of the same name', async () => {
     const { resolve } = await symbolsOf({
       'app/__init__.py': `from app import app\nfrom app.app import App\n`,
       'app/app.py': `import app\nfrom app import App\nclass App: pass\n`,
@@ -109,7 +109,7 @@ describe('modules that import each other in circles', () => {
     expect(resolve('app', 'app.App')).toBe('class app/app.py App');
   });
 
-  test('thirty that star-import all others are done in no time', async () => {
+  test('are resolved without delay when thirty star-import all others', async () => {
     const names = Array.from({ length: 30 }, (_, i) => `m${i}`);
     const stars = names.map(name => `from ${name} import *\n`).join('');
     const { resolve } = await symbolsOf({
@@ -121,7 +121,7 @@ describe('modules that import each other in circles', () => {
     expect(resolve('m0', 'nowhere')).toBeUndefined();
   });
 
-  test('an answer that was cut short by a circle is not kept for the next question', async () => {
+  test('give no incomplete answers to later queries', async () => {
     const files = {
       'a.py': `from b import X\n`,
       'b.py': `from a import *\nfrom c import *\n`,
@@ -141,7 +141,7 @@ describe('base classes', () => {
     ['class A: pass', 'A', ['A']],
     ['class A: pass\nclass B(A): pass\nclass C(B): pass', 'C', ['C', 'B', 'A']],
     ['class A: pass\nclass B: pass\nclass C(A, B): pass', 'C', ['C', 'A', 'B']],
-    // A diamond
+    // A diamond.
     [
       'class O: pass\nclass A(O): pass\nclass B(O): pass\nclass C(A, B): pass',
       'C',
@@ -156,7 +156,7 @@ describe('base classes', () => {
     ['class A(A): pass', 'A', ['A']],
     ['class A(B): pass\nclass B(A): pass', 'A', ['A', 'B']],
     ['class A(B): pass\nclass B(C): pass\nclass C(A): pass', 'B', ['B', 'C', 'A']],
-  ])('%j: those of %s are %j', async (text, name, expected) => {
+  ])('in %j: those of %s are %j', async (text, name, expected) => {
     const { mro } = await symbolsOf({ 'm.py': `${text}\n` });
     expect(mro('m', name)).toEqual(expected);
   });
@@ -171,7 +171,7 @@ describe('base classes', () => {
     expect(mro('app.leaf', 'Leaf')).toEqual(['Leaf', 'Own', 'Base', 'Root']);
   });
 
-  test('a hundred deep are no trouble', async () => {
+  test('are found through a hundred levels', async () => {
     const chain = Array.from({ length: 100 }, (_, i) => `class C${i + 1}(C${i}): pass\n`);
     const { mro } = await symbolsOf({ 'm.py': `class C0: pass\n${chain.join('')}` });
     expect(mro('m', 'C100')).toHaveLength(101);
@@ -183,14 +183,14 @@ describe('derived classes', () => {
     const { symbols, classOf } = await symbolsOf({
       'base.py': 'class Base: pass\nclass Near(Base): pass\n',
       'a.py': 'import base\nclass Far(base.Near): pass\n',
-      // Of that name, but another class
+      // Another class of that name.
       'b.py': 'class Base: pass\nclass Other(Base): pass\n',
     });
     const names = symbols.subclasses(classOf('base', 'Base')).map(each => each.class.name);
     expect(names.sort()).toEqual(['Far', 'Near']);
   });
 
-  test('a class that derives of itself ends', async () => {
+  test('of a class that derives from itself are found', async () => {
     const { symbols, classOf } = await symbolsOf({
       'm.py': 'class A(B): pass\nclass B(A): pass\n',
     });
@@ -218,7 +218,7 @@ class Derived(Base):
   test.each([
     ['own', 'm.py Base.own'],
     ['shared', 'm.py Derived.shared'],
-    // Bound when the class was made
+    // The value when the class was made.
     ['other_name', 'm.py Base.shared'],
     ['third_name', 'm.py Derived.shared'],
     ['nothing', undefined],
@@ -228,7 +228,7 @@ class Derived(Base):
     expect(found && told(found)).toBe(expected);
   });
 
-  test('of two with one name, the later one', async () => {
+  test('with one name: the later one is found', async () => {
     const { symbols, classOf } = await project;
     expect(symbols.method(classOf('m', 'Derived'), 'twice')?.function.line).toBe(6);
   });

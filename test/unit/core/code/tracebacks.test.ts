@@ -1,4 +1,4 @@
-/** Frames of remote tracebacks, and where they are in the sources here. */
+/** Tests the search for the local lines of remote tracebacks. */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
@@ -19,7 +19,7 @@ describe('the lines of a traceback', () => {
 nova.exception.NotFound: Volume 1 is not there
 `;
 
-  test('name frames, with the source line where there is one', () => {
+  test('are frames, with the source line if there is one', () => {
     const manager = '/usr/lib/python3/dist-packages/nova/compute/manager.py';
     const lines = text.split('\n');
     expect(lines.flatMap((line, i) => frameOf(line, lines[i + 1]) ?? [])).toEqual([
@@ -39,11 +39,11 @@ nova.exception.NotFound: Volume 1 is not there
     ['  File "", line 1, in f'],
     ['    return File("a.py", line 1)'],
     [''],
-  ])('%j names none', line => {
+  ])('%j is not a frame', line => {
     expect(frameOf(line, 'code')).toBeUndefined();
   });
 
-  test('a carriage return or blanks at the end belong to nothing', () => {
+  test('may end with a carriage return or blanks', () => {
     expect(frameOf('  File "a.py", line 1, in f \r', '    code \r')).toEqual({
       ...{ path: 'a.py', line: 1, function: 'f', code: 'code' },
     });
@@ -75,7 +75,7 @@ describe('the file of a path', () => {
   });
 
   test.each([
-    // Libraries: ours have files of that name, in other packages.
+    // Libraries. The local sources have files of the same name in other packages.
     ['/usr/lib/python3/dist-packages/oslo_messaging/rpc/server.py'],
     ['/usr/lib/python3/dist-packages/other/compute/manager.py'],
     ['/usr/lib/python3/dist-packages/service.py'],
@@ -90,17 +90,17 @@ describe('the file of a path', () => {
     ['/usr/lib/python3/dist-packages/nova/compute/manager.pyc'],
     ['/usr/lib/python3/dist-packages/nova/compute'],
     ['/usr/lib/python3/dist-packages/../../nova/compute/other.py'],
-  ])('%s is none of ours', async remote => {
+  ])('%s is not among the sources', async remote => {
     expect(await found(remote)).toBeUndefined();
   });
 
-  test('a mapping goes before: folders there and here have other names', async () => {
+  test('a mapping is preferred, because remote and local folders have other names', async () => {
     const own = { remote: '/srv/app', local: path.join(projectFolder('nova'), 'nova') };
     expect(await found('/srv/app/compute/manager.py', [own])).toBe('nova/compute/manager.py');
     expect(await found('/srv/app/compute/manager.py')).toBeUndefined();
     expect(await found('/srv/application/compute/manager.py', [own])).toBeUndefined();
     expect(await found('/srv/app/compute/absent.py', [own])).toBeUndefined();
-    // Where it does not lead to a file, the path's own end does.
+    // When the mapping leads to no file, the end of the path is used.
     const wrong = { remote: '/usr/lib', local: '/nowhere' };
     const installed = '/usr/lib/python3/dist-packages/nova/compute/manager.py';
     expect(await found(installed, [wrong])).toBe('nova/compute/manager.py');
@@ -111,14 +111,14 @@ describe('the file of a path', () => {
     ['/srv/app', '/'],
     ['C:\\srv\\app', ''],
     ['C:\\srv\\app\\', ''],
-  ])('a mapping of %j, to a folder with %j behind it', async (remote, end) => {
+  ])('a mapping of %j, to a folder followed by %j', async (remote, end) => {
     const mapping = { remote, local: path.join(projectFolder('nova'), 'nova') + end };
     const separator = remote.includes('\\') ? '\\' : '/';
     const inRemote = [remote.replace(/[\\/]$/, ''), 'compute', 'manager.py'].join(separator);
     expect(await found(inRemote, [mapping])).toBe('nova/compute/manager.py');
   });
 
-  test('of two checkouts the first folder counts, unless a mapping says the other', async () => {
+  test('of two checkouts the first folder is used, unless a mapping names the other', async () => {
     const text = { 'nova/compute/manager.py': 'def f(): pass\n', 'nova/__init__.py': '' };
     const index = await indexOfTexts(text, '/src/new', await indexOfTexts(text, '/src/old'));
     index.setFolders(['/src/new', '/src/old']);
@@ -168,12 +168,12 @@ describe('the place of a frame', () => {
       'reverts_task_state.decorated_function:18',
     ],
     [
-      'ten lines further down there',
+      'a line ten lines further down',
       { line: 58, function: 'attach_volume', code: notifies },
       'ComputeManager.attach_volume:48 ? line 58 there, 48 here',
     ],
     [
-      'ten lines further up there, within another function',
+      'a line ten lines further up, in another function',
       { line: 38, function: 'attach_volume', code: notifies },
       'ComputeManager.attach_volume:48 ? line 38 there, 48 here',
     ],
@@ -211,7 +211,7 @@ describe('the place of a frame', () => {
       '_ComputeV5Proxy.attach_volume:84 ? line 900 is outside of attach_volume here',
     ],
     [
-      'a function that is not there',
+      'a missing function',
       { line: 10, function: 'unheard_of', code: 'x' },
       '–:10 ? unheard_of is not there',
     ],
@@ -249,7 +249,7 @@ describe('the place of a frame', () => {
     expect(await located(frame)).toBe(expected);
   });
 
-  test('of two lines with the same text, the nearer one', async () => {
+  test('of two lines with the same text, the nearer one is used', async () => {
     const frame = (line: number) => ({ line, function: '__init__', code: 'self.host = host' });
     const service = '/usr/lib/python3/dist-packages/heat/engine/service.py';
     expect(await located(frame(10), service)).toBe(
@@ -260,14 +260,14 @@ describe('the place of a frame', () => {
     );
   });
 
-  test('of a foreign file there is none', async () => {
+  test('a file that is not among the sources has no place', async () => {
     const frame = { line: 1, function: '_process_incoming', code: 'x' };
     expect(
       await located(frame, '/usr/lib/python3/dist-packages/oslo_messaging/rpc/server.py'),
     ).toBeUndefined();
   });
 
-  test('a file that is gone tells nothing of its lines', async () => {
+  test('a file that was deleted gives no lines', async () => {
     const index: SourceIndex = await sources;
     const frame = { path: manager, line: 48, function: 'attach_volume', code: notifies };
     expect(locateFrame(frame, index, [], () => undefined)).toMatchObject({

@@ -1,4 +1,7 @@
-/** One project in two source folders, as a checkout and what the distribution has: the first counts. */
+/**
+ * Tests one project in two source folders, such as a checkout and an installed package: the first
+ * folder is used.
+ */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import { CallerFinder } from '../../../../src/core/code/callers';
@@ -46,7 +49,7 @@ describe.each([
   ['new', ['/src/new', '/src/old']],
   ['old', ['/src/old', '/src/new']],
 ])('with the %s one first', (name, order) => {
-  test('one handler, one caller, one emitter, one listener, and none is doubted for the other', async () => {
+  test('each search has one answer, which is not doubtful because of the other folder', async () => {
     const { handlersOf, callersOf, emitters, listeners } = await both(order);
     expect(handlersOf('handle')).toEqual([[`/src/${name}/app/manager.py`, undefined]]);
     expect(handlersOf('inherited')).toEqual([[`/src/${name}/app/base.py`, undefined]]);
@@ -55,24 +58,24 @@ describe.each([
     expect(listeners).toEqual([`/src/${name}/app/sink.py`]);
   });
 
-  test('its version counts', async () => {
+  test('the version of the first folder is used', async () => {
     const { handlersOf } = await both(order);
     const [[file, doubt] = []] = handlersOf('handle', '1.3');
     expect(file).toBe(`/src/${name}/app/manager.py`);
     expect(doubt).toBe(name === 'new' ? undefined : 'serves version 1.1, which does not take 1.3');
   });
 
-  test('what the other one has beside it is found there', async () => {
+  test('modules that only the other folder has are found in it', async () => {
     const { handlersOf } = await both(order);
     expect(handlersOf('fresh').map(([file]) => file)).toEqual(['/src/new/app/added.py']);
-    // Of a module that both have, the first one's word is final.
+    // For a module that both have, only the first folder is used.
     expect(handlersOf('dropped').map(([file]) => file)).toEqual(
       name === 'old' ? ['/src/old/app/manager.py'] : [],
     );
   });
 });
 
-test('two checkouts in one folder are two: each is doubted for the other', async () => {
+test('two checkouts in one folder are both used, and make each other doubtful', async () => {
   const texts = Object.entries(project('1.0')).flatMap(([path, text]) => [
     [`one/${path}`, text] as const,
     [`two/${path}`, text] as const,

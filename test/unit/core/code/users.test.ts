@@ -1,4 +1,4 @@
-/** Lines that call a function, by its name. */
+/** Tests the search for lines that call a function, by its name. */
 import { describe, expect, test } from 'vitest';
 import type { FunctionAt } from '../../../../src/core/code/sourceIndex';
 import { functionsOf } from '../../../../src/core/code/sourceIndex';
@@ -10,7 +10,7 @@ const client = {
   'app/rpcapi.py': `class API:\n    def attach(self, ctxt):\n        self.client.call(ctxt, 'attach')\n`,
 };
 
-/** `path function:line` of those that use `API.attach`. */
+/** Formats lines that use `API.attach` as `path function:line`. */
 async function users(files: Readonly<Record<string, string>>): Promise<string[]> {
   const texts: Readonly<Record<string, string>> = { ...client, ...files };
   const index = await indexOfTexts(texts);
@@ -72,14 +72,14 @@ describe('no line', () => {
   });
 });
 
-test('a file that is gone since has none', async () => {
+test('a deleted file has no calls', async () => {
   const index = await indexOfTexts({ ...client, 'app/a.py': 'def f():\n    rpc.attach(1)\n' });
   const [file] = index.filesOfModule('app.rpcapi');
   const [of] = file ? functionsOf(file) : [];
   expect(of && usersOf(of, index.filesCalling('attach'), () => undefined)).toEqual([]);
 });
 
-test('of a name that is called all over, some are enough', async () => {
+test('of a very common name, only some calls are listed', async () => {
   const lines = Array.from({ length: 500 }, (_, i) => `def f${i}():\n    rpc.attach(${i})\n`);
   const found = await users({ 'app/a.py': lines.join('') });
   expect(found.length).toBeGreaterThan(5);
