@@ -43,6 +43,7 @@ export const layers = {
   'src/protocol': [
     'src/core/amqp',
     'src/core/base',
+    'src/core/filter',
     'src/core/pairing',
     'src/protocol/actions',
     'src/protocol/code',

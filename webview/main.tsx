@@ -1,7 +1,6 @@
 import './page.css';
 import { render } from 'preact';
-import type { EngineApi } from '../src/protocol/engineApi';
-import type { HostApi } from '../src/protocol/hostApi';
+import type { WebviewApis } from '../src/protocol/hostApi';
 import { RpcClient } from '../src/protocol/rpc';
 import { Diagram } from './model/diagram';
 import { handleHostMessage } from './model/handleHostMessage';
@@ -29,9 +28,9 @@ function start(): void {
   registerControls();
   const channel = hostChannel();
   const rpc = new RpcClient(channel);
-  const host = rpc.proxy<EngineApi & HostApi>();
+  const apis = rpc.apis<WebviewApis>();
   const diagram = new Diagram({
-    host,
+    apis,
     viewName: crypto.randomUUID(),
     schedule: run => void requestAnimationFrame(run),
   });
@@ -48,7 +47,9 @@ function start(): void {
   });
   window.addEventListener('unhandledrejection', event => diagram.feedback.report(event.reason));
 
-  const keeper = new StateKeeper(diagram.capture, diagram.state, state => host.saveUiState(state));
+  const keeper = new StateKeeper(diagram.capture, diagram.state, state =>
+    apis.host.saveUiState(state),
+  );
   document.addEventListener('visibilitychange', () => keeper.flush());
   window.addEventListener('pagehide', () => {
     keeper.flush();

@@ -3,7 +3,7 @@ import { formatCount, plural } from '../core/text/amounts';
 import { startCapture } from '../engine/recording/runningCapture';
 import { untilOver } from './untilOver';
 import { plain } from './output';
-import type { CaptureStatus } from '../protocol/rows';
+import type { CaptureStatus } from '../protocol/status';
 
 /**
  * Reads another tool's file into a new capture.

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { SourceError } from '../core/amqp/traceSource';
 import { startCapture } from '../engine/recording/runningCapture';
-import type { Recording } from '../protocol/engineApi';
+import type { Recording } from '../protocol/engineTask';
 import { plain } from './output';
 import { passwordVariable, readPassword } from './password';
 import { RecordingReport } from './recordingReport';
@@ -46,7 +46,7 @@ export async function recordCommand(url: string, out: string, flags: RecordFlags
   const capture = await startCapture({ kind: 'record', path: out, recording }, event => {
     if (event.type === 'statusChanged') report.changed(event.status);
   });
-  const report = new RecordingReport(out, () => capture.engine.status());
+  const report = new RecordingReport(out, () => capture.engine.status.captureStatus());
   const end = await untilOver(capture.ended, forMillis);
   report.stop();
   const status = await capture.stop();

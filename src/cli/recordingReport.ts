@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { SourceState } from '../core/amqp/sourceState';
 import { formatBytes, formatCount, formatDuration, plural } from '../core/text/amounts';
-import type { CaptureStatus } from '../protocol/rows';
+import type { CaptureStatus } from '../protocol/status';
 import { plain } from './output';
 
 const everyMillis = 250;

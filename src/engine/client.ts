@@ -1,30 +1,26 @@
-import type { CapturesApi } from '../protocol/captures';
-import type { BrokerApi, EngineApi, EngineEvent, EngineTask } from '../protocol/engineApi';
 import { WorkerClient } from '../node/workerClient';
+import type { BrokerApi } from '../protocol/broker';
+import type { CapturesApi } from '../protocol/captures';
+import type { EngineApi, EngineEvent } from '../protocol/engineApi';
+import type { EngineTask } from '../protocol/engineTask';
 
-const announcementTypes = [
-  'rowsChanged',
-  'lanesChanged',
-  'statusChanged',
-  'playbackChanged',
-  'bookmarksChanged',
-  'exportProgress',
-] as const satisfies readonly EngineEvent['type'][];
+/** Apis that an engine offers without a capture, too. */
+export interface EngineWorkerApis {
+  readonly broker: BrokerApi;
+  readonly captures: CapturesApi;
+}
 
 /**
  * One engine in its worker thread. Stopping writes what is pending, and puts the tracing switch back.
  */
-export class EngineClient extends WorkerClient<EngineApi & BrokerApi & CapturesApi, EngineEvent> {
+export class EngineClient extends WorkerClient<EngineApi & EngineWorkerApis, EngineEvent> {
+  readonly api = this.apis;
+
   /**
    * @param workerPath the bundle `dist/engine.js`
-   * @param task none: a worker that only answers {@link BrokerApi}
+   * @param task none: a worker without a capture, which answers {@link EngineWorkerApis} only
    */
   constructor(workerPath: string, task?: EngineTask) {
-    super(workerPath, {
-      name: 'engine',
-      data: task,
-      announcementTypes,
-      timeoutMillis: 10_000,
-    });
+    super(workerPath, { name: 'engine', data: task, timeoutMillis: 10_000 });
   }
 }

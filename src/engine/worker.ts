@@ -4,13 +4,17 @@ import { createTraceStream, deleteTraceStream } from '../adapters/amqp/traceStre
 import { readTapTargets } from '../adapters/management/tapTargets';
 import { probeBroker } from '../adapters/amqp/probeBroker';
 import { restoreFromJournal } from '../adapters/management/tracingSwitch';
-import type { CapturesApi } from '../protocol/captures';
-import { capturesApiMethods } from '../protocol/captures';
+import { brokerContract } from '../protocol/broker';
+import { capturesContract } from '../protocol/captures';
 import { summaryOf } from '../capture/read/summary';
-import type { BrokerApi, EngineApi, EngineTask } from '../protocol/engineApi';
-import { brokerApiMethods, engineApiMethods } from '../protocol/engineApi';
-import { serve } from '../protocol/rpc';
+import { engineContracts } from '../protocol/engineApi';
+import type { EngineTask } from '../protocol/engineTask';
+import type { Contracts } from '../protocol/rpc';
+import { answer, isDeclared, serveCalls } from '../protocol/rpc';
 import { portChannel } from '../node/portChannel';
+import type { WorkerApis } from '../node/workerApi';
+import { workerContract } from '../node/workerApi';
+import type { EngineWorkerApis } from './client';
 import type { RunningCapture } from './recording/runningCapture';
 import { startCapture } from './recording/runningCapture';
 
@@ -19,7 +23,7 @@ const port = parentPort;
 const channel = portChannel(port);
 const task = workerData as EngineTask | undefined;
 const capture = task ? startCapture(task, event => channel.post(event)) : undefined;
-// Who asks gets the failure; nobody has to ask.
+// Each question that needs the capture reports this rejection; swallow it here.
 capture?.catch(() => undefined);
 // A bug must not pass for the end of a recording: the thread dies of it, and its client is told.
 void capture
@@ -35,43 +39,37 @@ void capture
 const running = (): Promise<RunningCapture> =>
   capture ?? Promise.reject(new Error('this engine has no capture'));
 
-/** Questions wait until the capture is open; when it cannot be, each gets the reason. */
-const engineApi = Object.fromEntries(
-  engineApiMethods.map(method => [
-    method,
-    async (...args: never[]): Promise<unknown> => {
-      const { engine } = await running();
-      return (engine as unknown as Record<string, (...args: never[]) => unknown>)[method]?.(
-        ...args,
+/** Apis that need no capture. */
+const ownApis: WorkerApis & EngineWorkerApis = {
+  broker: {
+    probe: probeBroker,
+    restoreTracing: restoreFromJournal,
+    tapTargets: readTapTargets,
+    createTraceStream,
+    deleteTraceStream,
+  },
+  captures: { describeCaptures: paths => paths.map(summaryOf) },
+  worker: {
+    async stop() {
+      await capture?.then(
+        each => each.stop(),
+        () => undefined,
       );
+      // The answer goes out first.
+      setImmediate(() => port.close());
     },
-  ]),
-) as unknown as EngineApi;
-
-const brokerApi: BrokerApi = {
-  probe: probeBroker,
-  restoreTracing: restoreFromJournal,
-  tapTargets: readTapTargets,
-  createTraceStream,
-  deleteTraceStream,
+  },
 };
 
-const capturesApi: CapturesApi = {
-  describeCaptures: paths => paths.map(summaryOf),
+const ownContracts: Contracts<WorkerApis & EngineWorkerApis> = {
+  broker: brokerContract,
+  captures: capturesContract,
+  worker: workerContract,
 };
 
-const stop = async (): Promise<void> => {
-  await capture?.then(
-    each => each.stop(),
-    () => undefined,
-  );
-  // The answer goes out first.
-  setImmediate(() => port.close());
-};
-
-serve(channel, { ...engineApi, ...brokerApi, ...capturesApi, stop }, [
-  ...engineApiMethods,
-  ...brokerApiMethods,
-  ...capturesApiMethods,
-  'stop',
-]);
+serveCalls(channel, async call => {
+  if (!isDeclared(engineContracts, call)) return answer(ownApis, ownContracts, call);
+  // Questions wait until the capture is open; when it cannot be opened, each gets the reason.
+  const { engine } = await running();
+  return answer(engine, engineContracts, call);
+});

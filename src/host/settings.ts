@@ -1,6 +1,6 @@
 import { workspace } from 'vscode';
 import type { TapQueueLimits } from '../core/amqp/brokerConnection';
-import type { CaptureLimits } from '../protocol/engineApi';
+import type { CaptureLimits } from '../protocol/engineTask';
 import type { Setting, SettingKey, SettingValues } from './contributions/settings';
 import { bytesPerMegabyte, settings } from './contributions/settings';
 

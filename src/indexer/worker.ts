@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { portChannel } from '../node/portChannel';
+import { workerContract } from '../node/workerApi';
 import type { CodeEvent } from '../protocol/code/codeApi';
-import { codeApiMethods } from '../protocol/code/codeApi';
+import { codeContract } from '../protocol/code/codeApi';
 import { serve } from '../protocol/rpc';
 import { openCode } from './openCode';
 
@@ -36,4 +37,8 @@ const stop = async (): Promise<void> => {
   setImmediate(() => port.close());
 };
 
-serve(channel, { ...code.api, stop }, [...codeApiMethods, 'stop']);
+serve(
+  channel,
+  { code: code.api, worker: { stop } },
+  { code: codeContract, worker: workerContract },
+);

@@ -1,16 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { Disposable } from '../core/base/disposable';
 import { Emitter } from '../core/base/emitter';
-import type { Remote } from '../protocol/rpc';
+import type { RemoteApis } from '../protocol/rpc';
 import { RpcClient } from '../protocol/rpc';
 import { portChannel } from './portChannel';
+import type { WorkerApis } from './workerApi';
 
 export interface WorkerOptions {
   /** Name of the worker in error messages and as its thread's name, for example `engine`. */
   readonly name: string;
   readonly data: unknown;
-  /** Types of the messages that are announcements. */
-  readonly announcementTypes: readonly string[];
   /** Time in which the worker may end by itself before it is killed. */
   readonly timeoutMillis: number;
 }
@@ -18,7 +17,7 @@ export interface WorkerOptions {
 /**
  * Client of a worker thread that answers calls. When the worker ends, all open calls are rejected.
  */
-export class WorkerClient<Api, Event> extends Disposable {
+export class WorkerClient<Apis, Event> extends Disposable {
   private readonly events = this.register(new Emitter<Event>());
   /** Fires for each announcement of the worker. */
   readonly onDidAnnounce = this.events.event;
@@ -27,7 +26,7 @@ export class WorkerClient<Api, Event> extends Disposable {
   /** Fires when the worker has ended, with the reason, or with `undefined` when `stop` ended it. */
   readonly onDidExit = this.exits.event;
 
-  readonly api: Remote<Api & { stop(): void }>;
+  protected readonly apis: RemoteApis<Apis>;
   private readonly worker: Worker;
   private readonly rpc: RpcClient;
   private isStopping = false;
@@ -39,14 +38,14 @@ export class WorkerClient<Api, Event> extends Disposable {
     private readonly options: WorkerOptions,
   ) {
     super();
-    const { name, data, announcementTypes } = options;
+    const { name, data } = options;
     this.worker = new Worker(path, { workerData: data, name: `rpcscope ${name}` });
     const channel = portChannel(this.worker);
     this.rpc = this.register(new RpcClient(channel));
-    this.api = this.rpc.proxy();
+    this.apis = this.rpc.apis<Apis>();
     this.register(
       channel.listen(message => {
-        if (announcementTypes.includes(typeOf(message))) this.events.fire(message as Event);
+        if (isAnnouncement(message)) this.events.fire(message as Event);
       }),
     );
     this.exited = new Promise(resolve => {
@@ -67,7 +66,8 @@ export class WorkerClient<Api, Event> extends Disposable {
   async stop(): Promise<void> {
     if (!this.isStopping) {
       this.isStopping = true;
-      (this.api as Remote<{ stop(): void }>).stop().catch(() => undefined);
+      const { worker } = this.rpc.apis<WorkerApis>();
+      worker.stop().catch(() => undefined);
       const kill = setTimeout(() => void this.worker.terminate(), this.options.timeoutMillis);
       void this.exited.then(() => clearTimeout(kill));
     }
@@ -79,5 +79,6 @@ export class WorkerClient<Api, Event> extends Disposable {
   }
 }
 
-const typeOf = (message: unknown): string =>
-  typeof message === 'object' && message !== null && 'type' in message ? String(message.type) : '';
+/** @returns true for all that is no answer: the worker is part of this extension */
+const isAnnouncement = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'type' in message;

@@ -1,22 +1,7 @@
+import * as v from 'valibot';
 import type { SourceFailure } from '../core/amqp/sourceState';
-import { methodNames } from './rpc';
-
-/** What people wrote into a capture about it as a whole; `''` where they did not. */
-export interface CaptureNotes {
-  /** Shown instead of the name that it was recorded under. */
-  readonly title: string;
-  readonly note: string;
-}
-
-/** A row that somebody marked. */
-export interface Bookmark {
-  readonly messageId: number;
-  readonly note: string;
-  /** Of the row. */
-  readonly label: string;
-  /** Microseconds since the epoch. */
-  readonly atMicros: number;
-}
+import type { Bookmark, CaptureNotes } from './notes';
+import type { Contract } from './rpc';
 
 /** What a list of captures says of one. */
 export interface CaptureSummary extends CaptureNotes {
@@ -44,4 +29,6 @@ export interface CapturesApi {
   describeCaptures(paths: readonly string[]): readonly CaptureSummary[];
 }
 
-export const capturesApiMethods = methodNames<CapturesApi>({ describeCaptures: true });
+export const capturesContract: Contract<CapturesApi> = {
+  describeCaptures: v.tuple([v.array(v.string())]),
+};

@@ -1,8 +1,14 @@
-import type { ExportChoices, ExportFormat } from './exports';
-import type { EngineEvent } from './engineApi';
-import { methodNames } from './rpc';
+import * as v from 'valibot';
+import { maxFilterLength } from '../core/filter/parse';
 import type { DiagramActionName } from './actions/actions';
-import type { CodeAim, CodePlaceRef, VersionMismatch, SpanCode } from './code/spanCode';
+import type { CodeAim, CodePlaceRef, SpanCode, VersionMismatch } from './code/spanCode';
+import { codeAims, codeLists, maxVersionMismatchSpans } from './code/spanCode';
+import type { EngineApi, EngineEvent } from './engineApi';
+import type { ExportChoices, ExportFormat } from './exports';
+import { exportChoicesSchema, exportFormatSchema } from './exports';
+import type { Contract } from './rpc';
+import type { FieldsOf } from './schemas';
+import { absentOr, keySchema, noArguments, wholeNumberSchema } from './schemas';
 
 /** What the webview asks of VS Code itself. */
 export interface HostApi {
@@ -52,42 +58,70 @@ export interface HostApi {
   mapFolder(spanId: number, textLine: number): void;
 }
 
-export const hostApiMethods = methodNames<HostApi>({
-  initialState: true,
-  saveUiState: true,
-  setHiddenLanes: true,
-  copyText: true,
-  openBody: true,
-  editBookmark: true,
-  openJson: true,
-  compare: true,
-  setMuted: true,
-  addToHistory: true,
-  saveFilter: true,
-  manageFilters: true,
-  exportRows: true,
-  runAction: true,
-  readSpanCode: true,
-  versionMismatches: true,
-  goToCode: true,
-  openCode: true,
-  mapFolder: true,
-});
+/** Everything that a webview may ask: the host, and its capture's engine. */
+export interface WebviewApis extends EngineApi {
+  readonly host: HostApi;
+}
 
-/** `reopen` starts the engine of the capture anew, after it ended by itself (`engineEnded`). */
-export type OfferedAction =
-  | 'connect'
-  | 'disconnect'
-  | 'enableTracing'
-  | 'editBroker'
+/** Actions that a status line or an empty state offers. */
+export const offeredActions = [
+  'connect',
+  'disconnect',
+  'enableTracing',
+  'editBroker',
   /** Stops taking records, or takes them again. */
-  | 'toggleRecords'
+  'toggleRecords',
   /** Removes all rows of a live capture, once the user has agreed. */
-  | 'clear'
-  | 'showLog'
-  | 'reopen'
-  | 'goTo'
-  | 'addSourceFolder';
+  'clear',
+  'showLog',
+  /** Starts the capture's engine anew, after it ended by itself (`engineEnded`). */
+  'reopen',
+  'goTo',
+  'addSourceFolder',
+] as const;
+export type OfferedAction = (typeof offeredActions)[number];
+
+/** Largest number of muted methods; more would slow down every query of every diagram. */
+export const maxMuted = 1_000;
+const maxHiddenLanes = 10_000;
+const maxUiStateLength = 256 * 1024;
+const maxCopiedLength = 64 * 1024 * 1024;
+
+const filterTextSchema = v.pipe(v.string(), v.maxLength(maxFilterLength));
+
+/**
+ * A webview shows what strangers sent over a wire, so that each argument is checked for what the host
+ * would do with it: its type, and how long it may be.
+ */
+export const hostContract: Contract<HostApi> = {
+  initialState: noArguments,
+  saveUiState: v.tuple([v.pipe(v.string(), v.maxLength(maxUiStateLength))]),
+  setHiddenLanes: v.tuple([v.pipe(v.array(keySchema), v.maxLength(maxHiddenLanes))]),
+  copyText: v.tuple([v.pipe(v.string(), v.maxLength(maxCopiedLength))]),
+  openBody: v.tuple([wholeNumberSchema]),
+  editBookmark: v.tuple([wholeNumberSchema]),
+  openJson: v.tuple([wholeNumberSchema]),
+  compare: v.tuple([wholeNumberSchema, absentOr(wholeNumberSchema)]),
+  setMuted: v.tuple([v.pipe(v.array(keySchema), v.maxLength(maxMuted))]),
+  addToHistory: v.tuple([filterTextSchema]),
+  saveFilter: v.tuple([filterTextSchema]),
+  manageFilters: v.tuple([filterTextSchema]),
+  exportRows: v.tuple([exportFormatSchema, exportChoicesSchema]),
+  runAction: v.tuple([v.picklist(offeredActions)]),
+  readSpanCode: v.tuple([wholeNumberSchema]),
+  versionMismatches: v.tuple([
+    v.pipe(v.array(wholeNumberSchema), v.maxLength(maxVersionMismatchSpans)),
+  ]),
+  goToCode: v.tuple([wholeNumberSchema, v.picklist(codeAims)]),
+  openCode: v.tuple([
+    wholeNumberSchema,
+    v.object({
+      list: v.picklist(codeLists),
+      at: wholeNumberSchema,
+    } satisfies FieldsOf<CodePlaceRef>),
+  ]),
+  mapFolder: v.tuple([wholeNumberSchema, wholeNumberSchema]),
+};
 
 export interface InitialState {
   /** What `saveUiState` was last given for this capture. */

@@ -1,4 +1,7 @@
+import * as v from 'valibot';
 import type { MessageKind, SpanState } from '../core/pairing/entities';
+import type { Contract } from './rpc';
+import { wholeNumberSchema } from './schemas';
 
 /** Everything that one question to an API caused, as far as it is on the wire. */
 export interface RequestSummary {
@@ -77,65 +80,22 @@ export interface RequestSpan {
   readonly failureClass: string | undefined;
 }
 
-export const missingKinds = [
-  'unanswered',
-  'undelivered',
-  'unrouted',
-  'answeredLate',
-  'replyLost',
-  'orphanReply',
-  'redelivered',
-  'deadLettered',
-  'failed',
-] as const;
-export type MissingKind = (typeof missingKinds)[number];
-
-/** What did not go as it should, or is not in the capture. */
-export interface MissingReport {
-  readonly groups: readonly MissingGroup[];
+/** Requests of users, and what each of them caused. */
+export interface RequestsApi {
+  /**
+   * Requests, newest first.
+   *
+   * @param text words that must all occur in name or ids
+   */
+  listRequests(text: string, count: number): RequestList;
+  /** @param id of a request, or of one of its parts; `undefined` when there is none of it */
+  readRequest(id: string): RequestDetails | undefined;
+  /** Request of a row; `undefined` when its message has no request id. */
+  requestOf(messageId: number): string | undefined;
 }
 
-export interface MissingGroup {
-  readonly kind: MissingKind;
-  readonly count: number;
-  /** The newest first; at most {@link maxMissingItems}. */
-  readonly items: readonly MissingItem[];
-  /** What is normal in most clouds: notifications and fanouts that nobody wants, one line each. */
-  readonly normal: readonly MissingNormal[];
-}
-
-export const maxMissingItems = 200;
-
-export interface MissingItem {
-  readonly spanId: number;
-  /** The row that shows it. */
-  readonly messageId: number;
-  readonly label: string;
-  readonly atMicros: number;
-  readonly caller: string | undefined;
-  readonly handlers: readonly string[];
-  /** In operators' words. */
-  readonly sentence: string;
-}
-
-export interface MissingNormal {
-  readonly kind: 'notification' | 'fanout';
-  /** Routing key of notifications, exchange of fanouts. */
-  readonly name: string;
-  readonly count: number;
-  readonly lastMessageId: number;
-  readonly sentence: string;
-}
-
-/** What a pasted id led to. */
-export interface FoundPlace {
-  readonly kind: 'request' | 'span' | 'message' | 'lane' | 'queue';
-  /** Where it leads; for a request, its first row. */
-  readonly messageId: number;
-  /** Of a request. */
-  readonly requestId: string | undefined;
-  readonly label: string;
-  /** Who to whom, and why it matches: `argument instance.uuid`. */
-  readonly detail: string;
-  readonly atMicros: number;
-}
+export const requestsContract: Contract<RequestsApi> = {
+  listRequests: v.tuple([v.string(), v.number()]),
+  readRequest: v.tuple([v.string()]),
+  requestOf: v.tuple([wholeNumberSchema]),
+};

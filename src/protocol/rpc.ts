@@ -1,9 +1,14 @@
 /**
- * Requests and answers over any channel that carries structured clones: the engine's worker port,
- * a webview's `postMessage`. Every request ends: with a result, with a failure, or rejected when
- * the channel closes.
+ * Calls and answers over any channel that carries structured clones: the engine's worker port, a
+ * webview's `postMessage`. Every call ends: with a result, with a failure, or rejected when the
+ * channel closes.
+ *
+ * One end offers a set of small Apis. A call names the Api, the method and, for an Api of which there
+ * is one for each name (as the view of a tab), that name.
  */
+import * as v from 'valibot';
 import type { IDisposable } from '../core/base/disposable';
+import { printable } from '../core/base/printable';
 
 /** One end of a channel. */
 export interface Channel {
@@ -12,35 +17,71 @@ export interface Channel {
   listen(listener: (message: unknown) => void): IDisposable;
 }
 
-interface RpcRequestMessage {
-  readonly rpc: 'request';
-  readonly id: number;
-  readonly method: string;
-  readonly args: readonly unknown[];
-}
-interface RpcResultMessage {
-  readonly rpc: 'result';
-  readonly id: number;
-  readonly value: unknown;
-}
-interface RpcFailureMessage {
-  readonly rpc: 'failure';
-  readonly id: number;
-  readonly message: string;
-  /** A `SourceFailure`, where the error carried one. */
-  readonly failure?: unknown;
-}
+const callSchema = v.object({
+  api: v.string(),
+  /** Name of the object that is asked, for an Api of which there are several. */
+  scope: v.optional(v.string()),
+  method: v.string(),
+  args: v.pipe(v.array(v.unknown()), v.readonly()),
+});
 
-/** The other end's interface, with every answer a promise. */
+/** A question to one method of an Api. */
+export type Call = v.InferOutput<typeof callSchema>;
+
+const requestHeadSchema = v.object({ rpc: v.literal('request'), id: v.number() });
+
+const answerSchema = v.variant('rpc', [
+  v.object({ rpc: v.literal('result'), id: v.number(), value: v.optional(v.unknown()) }),
+  v.object({
+    rpc: v.literal('failure'),
+    id: v.number(),
+    message: v.string(),
+    /** A `SourceFailure`, where the error carried one. */
+    failure: v.optional(v.unknown()),
+  }),
+]);
+
+type Request = v.InferOutput<typeof requestHeadSchema> & Call;
+type Answer = v.InferOutput<typeof answerSchema>;
+
+/** The Api as its caller sees it: every answer is a promise. */
 export type Remote<Api> = {
   readonly [Name in keyof Api]: Api[Name] extends (...args: infer Args) => infer Result
     ? (...args: Args) => Promise<Awaited<Result>>
     : never;
 };
 
-/** The names of an interface's methods; the compiler refuses a gap and a stranger. */
-export const methodNames = <Api>(methods: Readonly<Record<Extract<keyof Api, string>, true>>) =>
-  Object.keys(methods) as Extract<keyof Api, string>[];
+/** The Api as its server may implement it: an answer may take its time. */
+export type Answering<Api> = {
+  readonly [Name in keyof Api]: Api[Name] extends (...args: infer Args) => infer Result
+    ? (...args: Args) => Result | Promise<Result>
+    : never;
+};
+
+/** A set of Apis as its caller sees it. A member that is a function gives the Api of one name. */
+export type RemoteApis<Apis> = {
+  readonly [Name in keyof Apis]: Apis[Name] extends (scope: string) => infer Api
+    ? (scope: string) => Remote<Api>
+    : Remote<Apis[Name]>;
+};
+
+/** The schema of the arguments of each method of an Api; the compiler refuses a gap and a stranger. */
+export type Contract<Api> = {
+  readonly [Name in keyof Api]: Api[Name] extends (...args: infer Args) => unknown
+    ? v.GenericSchema<unknown, Args>
+    : never;
+};
+
+/** The contracts of a set of Apis. */
+export type Contracts<Apis> = {
+  readonly [Name in keyof Apis]: Contract<
+    Apis[Name] extends (scope: string) => infer Api ? Api : Apis[Name]
+  >;
+};
+
+type ArgumentsSchema = v.GenericSchema<unknown, readonly unknown[]>;
+
+type AnyContracts = Readonly<Record<string, Readonly<Record<string, ArgumentsSchema>>>>;
 
 /** An error that the other end threw. `failure` is its `SourceFailure`, where it had one. */
 export class RemoteError extends Error {
@@ -53,10 +94,7 @@ export class RemoteError extends Error {
   }
 }
 
-const isMessage = (value: unknown): value is { rpc: unknown; id: unknown } =>
-  typeof value === 'object' && value !== null && 'rpc' in value && 'id' in value;
-
-/** Asks the other end. Dispose it when the channel closes: open requests are rejected. */
+/** Asks the other end. Dispose it when the channel closes: open calls are rejected. */
 export class RpcClient implements IDisposable {
   private readonly open = new Map<
     number,
@@ -70,26 +108,20 @@ export class RpcClient implements IDisposable {
     this.listening = channel.listen(message => this.receive(message));
   }
 
-  call(method: string, args: readonly unknown[]): Promise<unknown> {
+  call(call: Call): Promise<unknown> {
     if (this.closedBecause !== undefined) {
       return Promise.reject(new RemoteError(this.closedBecause));
     }
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.open.set(id, { resolve, reject });
-      this.channel.post({ rpc: 'request', id, method, args } satisfies RpcRequestMessage);
+      this.channel.post({ rpc: 'request', id, ...call } satisfies Request);
     });
   }
 
-  /** The other end as an object of its interface. */
-  proxy<Api>(): Remote<Api> {
-    return new Proxy({} as Remote<Api>, {
-      get: (_target, name) =>
-        // Promise resolution probes for `then`: a proxy is not a promise.
-        typeof name === 'string' && name !== 'then'
-          ? (...args: unknown[]) => this.call(name, args)
-          : undefined,
-    });
+  /** The other end as an object of its set of Apis. */
+  apis<Apis>(): RemoteApis<Apis> {
+    return remoteApis(call => this.call(call));
   }
 
   /** Rejects what is open and all that follows. */
@@ -106,49 +138,108 @@ export class RpcClient implements IDisposable {
   }
 
   private receive(message: unknown): void {
-    if (!isMessage(message) || typeof message.id !== 'number') return;
+    if (!v.is(answerSchema, message)) return;
     const waiting = this.open.get(message.id);
     if (!waiting) return;
-    if (message.rpc === 'result') {
-      this.open.delete(message.id);
-      waiting.resolve((message as unknown as RpcResultMessage).value);
-    } else if (message.rpc === 'failure') {
-      this.open.delete(message.id);
-      const { message: text, failure } = message as unknown as RpcFailureMessage;
-      waiting.reject(new RemoteError(text, failure));
-    }
+    this.open.delete(message.id);
+    if (message.rpc === 'result') waiting.resolve(message.value);
+    else waiting.reject(new RemoteError(message.message, message.failure));
   }
 }
 
-/**
- * Answers requests with the methods of `api`, and only those named: a message that asks for
- * anything else gets a failure.
- */
-export function serve<Api extends object>(
-  channel: Channel,
-  api: Api,
-  methods: readonly (keyof Api & string)[],
-): IDisposable {
-  const allowed = new Set<string>(methods);
+/** A set of Apis whose methods are all answered by `ask`. */
+export function remoteApis<Apis>(ask: (call: Call) => Promise<unknown>): RemoteApis<Apis> {
+  const methods = (target: object, address: Pick<Call, 'api' | 'scope'>): object =>
+    new Proxy(target, {
+      get: (_target, method) =>
+        isName(method) ? (...args: unknown[]) => ask({ ...address, method, args }) : undefined,
+    });
+  return new Proxy({} as RemoteApis<Apis>, {
+    get(_target, api) {
+      if (!isName(api)) return undefined;
+      return methods((scope: string) => methods({}, { api, scope }), { api });
+    },
+  });
+}
+
+/** Promise resolution probes for `then`: a proxy is not a promise. */
+const isName = (name: string | symbol): name is string =>
+  typeof name === 'string' && name !== 'then';
+
+/** Answers each call that arrives; what `answer` throws is the failure that the other end gets. */
+export function serveCalls(channel: Channel, answer: (call: Call) => unknown): IDisposable {
   return channel.listen(message => {
-    if (!isMessage(message) || message.rpc !== 'request' || typeof message.id !== 'number') return;
-    const { id, method, args } = message as unknown as RpcRequestMessage & { args: unknown };
+    if (!v.is(requestHeadSchema, message)) return;
+    const { id } = message;
     void (async () => {
       try {
-        if (!allowed.has(method) || !Array.isArray(args)) throw new Error(`no method ${method}`);
-        const handler = api[method as keyof Api] as (...args: readonly unknown[]) => unknown;
-        const value = await handler.apply(api, args as readonly unknown[] as unknown[]);
-        channel.post({ rpc: 'result', id, value } satisfies RpcResultMessage);
+        const value = await answer(v.parse(callSchema, message));
+        channel.post({ rpc: 'result', id, value } satisfies Answer);
       } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
-        const failure = (error as { failure?: unknown } | null)?.failure;
-        channel.post({
-          rpc: 'failure',
-          id,
-          message: text,
-          ...(failure === undefined ? {} : { failure }),
-        } satisfies RpcFailureMessage);
+        channel.post({ rpc: 'failure', id, ...failureOf(error) } satisfies Answer);
       }
     })();
   });
+}
+
+function failureOf(error: unknown): { readonly message: string; readonly failure?: unknown } {
+  if (!(error instanceof Error)) return { message: String(error) };
+  return 'failure' in error && error.failure !== undefined
+    ? { message: error.message, failure: error.failure }
+    : { message: error.message };
+}
+
+/** Answers calls with the methods of `apis` that its contracts declare. */
+export const serve = <Apis extends object>(
+  channel: Channel,
+  apis: Apis,
+  contracts: Contracts<Apis> & AnyContracts,
+): IDisposable => serveCalls(channel, call => answer(apis, contracts, call));
+
+/** @returns true when the contracts declare the method that is called */
+export const isDeclared = (contracts: AnyContracts, { api, method }: Call): boolean =>
+  contractOf(contracts, api, method) !== undefined;
+
+/**
+ * Checks the arguments of a call, and calls the method.
+ *
+ * @throws when the contracts do not declare the method or refuse its arguments, with a sentence
+ */
+export function answer(apis: object, contracts: AnyContracts, call: Call): unknown {
+  const schema = contractOf(contracts, call.api, call.method);
+  if (!schema) throw new Error(`no method ${call.api}.${call.method}`);
+  const checked = v.safeParse(schema, call.args, { abortEarly: true });
+  if (!checked.success) throw new Error(refusal(call, checked.issues[0]));
+  return invoke(apis, { ...call, args: checked.output });
+}
+
+/** Calls the method, whatever it is called with. The caller has looked whether it is declared. */
+export function invoke(apis: object, { api, scope, method, args }: Call): unknown {
+  const member: unknown = Reflect.get(apis, api);
+  const isScoped = scope !== undefined && typeof member === 'function';
+  const target: unknown = isScoped ? Reflect.apply(member, apis, [scope]) : member;
+  if (target !== null && (typeof target === 'object' || typeof target === 'function')) {
+    const found: unknown = Reflect.get(target, method);
+    if (typeof found === 'function') return Reflect.apply(found, target, args);
+  }
+  throw new Error(`no method ${api}.${method}`);
+}
+
+function contractOf(
+  contracts: AnyContracts,
+  api: string,
+  method: string,
+): ArgumentsSchema | undefined {
+  const contract = Object.hasOwn(contracts, api) ? contracts[api] : undefined;
+  return contract && Object.hasOwn(contract, method) ? contract[method] : undefined;
+}
+
+/** Characters of a refusal: what was refused may be long. */
+const maxRefusal = 300;
+
+/** As in `view.setFilter, argument 1.hiddenLanes: Invalid type: Expected Array but received 7`. */
+function refusal({ api, method }: Call, issue: v.BaseIssue<unknown>): string {
+  const [at, ...path] = (issue.path ?? []).map(({ key }) => key);
+  const place = typeof at === 'number' ? `, argument ${[at + 1, ...path].join('.')}` : '';
+  return printable(`${api}.${method}${place}: ${issue.message}`, maxRefusal);
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { EngineClient } from '../../src/engine/client';
 import { percentilesOf } from '../../src/capture/aggregates/percentiles';
-import { announceEveryMillis } from '../../src/engine/announcer';
+import { rowsEveryMillis } from '../../src/engine/announcements';
 import { launchBrowser } from '../support/browser.mts';
 import { OwnRabbitNode } from '../support/rabbitmq';
 import { waitFor } from '../support/waitFor';
@@ -28,7 +28,7 @@ export async function benchArrows(folder: string): Promise<Figure[]> {
   });
   try {
     await rabbit.setTracing(true);
-    await waitFor(async () => (await client.api.status()).source.state === 'live', {
+    await waitFor(async () => (await client.api.status.captureStatus()).source.state === 'live', {
       what: 'a live capture',
     });
     const view = await openWebview(browser, {
@@ -41,13 +41,13 @@ export async function benchArrows(folder: string): Promise<Figure[]> {
     const millis = await view.page.evaluate(() => window.arrowMillis);
     const found = percentilesOf(millis);
     if (!found) throw new Error('no arrow was painted');
-    const { recordCount } = await client.api.status();
+    const { recordCount } = await client.api.status.captureStatus();
     return [
       {
         what: `published until painted, ${Math.round(sent / seconds)} casts/s, p50 / p99`,
         value: `${found.p50.toFixed(0)} / ${found.p99.toFixed(0)} ms`,
-        comparedWith: `announcements are ${announceEveryMillis} ms apart; ${recordCount} records, ${millis.length} arrows seen`,
-        ratio: (found.p50 / announceEveryMillis).toFixed(1),
+        comparedWith: `announcements are ${rowsEveryMillis} ms apart; ${recordCount} records, ${millis.length} arrows seen`,
+        ratio: (found.p50 / rowsEveryMillis).toFixed(1),
         aim: '< 100 / < 300 ms',
       },
     ];

@@ -51,7 +51,7 @@ async function firstRows(folder: string): Promise<Figure> {
     { kind: 'import', from: file, path: path.join(folder, 'large.rpcscope') },
     () => undefined,
   );
-  await waitFor(() => capture.engine.readRows('bench', 0, 50).rows.length > 0, {
+  await waitFor(() => capture.engine.view('bench').readRows(0, 50).rows.length > 0, {
     what: 'the first rows',
   });
   const millis = performance.now() - start;

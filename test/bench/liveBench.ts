@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { connect } from 'amqplib';
 import { defaultBindingKeys } from '../../src/core/amqp/brokerConnection';
-import { defaultCaptureLimits } from '../../src/protocol/engineApi';
+import { defaultCaptureLimits } from '../../src/protocol/engineTask';
 import { BrokerSource } from '../../src/adapters/amqp/brokerSource';
 import type { TraceSource } from '../../src/core/amqp/traceSource';
 import { closeCapture, createCapture } from '../../src/capture/captureFile';
@@ -86,7 +86,7 @@ async function liveCapture(rabbit: RabbitNode, file: string, round: number): Pro
   const recorder = new Recorder(
     database,
     { name: 'bench', origin: '', keepSecrets: false, isLive: true, limits: defaultCaptureLimits },
-    engine,
+    engine.announcements,
   );
   engine.attach(recorder);
   let open = (): void => undefined;
@@ -121,7 +121,8 @@ async function liveCapture(rabbit: RabbitNode, file: string, round: number): Pro
   const rate = ((records - held) * 1000) / (performance.now() - start);
   stopping.abort();
   await ended;
-  if (engine.readRows('bench', 0, 0).rowCount !== publishes) throw new Error('rows are missing');
+  if (engine.view('bench').readRows(0, 0).rowCount !== publishes)
+    throw new Error('rows are missing');
   engine.dispose();
   closeCapture(database, true);
   return rate;

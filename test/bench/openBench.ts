@@ -34,20 +34,20 @@ export async function benchOpen(folder: string): Promise<Figure[]> {
         path: capture,
       });
       const [status, , { rows }] = await Promise.all([
-        client.api.status(),
-        client.api.lanes(),
-        client.api.readRows('bench', 0, 100),
+        client.api.status.captureStatus(),
+        client.api.lanes.listLanes(),
+        client.api.view('bench').readRows(0, 100),
       ]);
       opened.push(performance.now() - start);
       if (status.recordCount !== count || rows.length !== 100)
         throw new Error('not what was stored');
       const filterStart = performance.now();
-      await client.api.setFilter('bench', { text: 'Instance.save', hiddenLanes: [] });
+      await client.api.view('bench').setFilter({ text: 'Instance.save', hiddenLanes: [] });
       filtered.push(performance.now() - filterStart);
       for (const [name, ask] of [
-        ['requests', () => client.api.listRequests('', 200)],
-        ['missing', () => client.api.missing()],
-        ['find', () => client.api.find('req-00000000-0000-0000-0000-000000000000')],
+        ['requests', () => client.api.requests.listRequests('', 200)],
+        ['missing', () => client.api.problems.listProblems()],
+        ['find', () => client.api.find.findPlaces('req-00000000-0000-0000-0000-000000000000')],
       ] as const) {
         const askedAt = performance.now();
         await ask();

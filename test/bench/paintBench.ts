@@ -26,7 +26,7 @@ export async function benchPaint(capture: string): Promise<Figure[]> {
   const client = new EngineClient(path.resolve('dist/engine.js'), { kind: 'open', path: capture });
   const browser = await launchBrowser();
   try {
-    await client.api.status();
+    await client.api.status.captureStatus();
     const size = { width: 1480, height: 940 };
     const view = await openWebview(browser, { api: besideEngine(client.api), size });
     client.onDidAnnounce(event => void view.announce(event));

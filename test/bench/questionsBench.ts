@@ -4,8 +4,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { EngineClient } from '../../src/engine/client';
-import { statisticsGroupings } from '../../src/protocol/aggregates';
-import type { FilterOutcome, RowFilter } from '../../src/protocol/rows';
+import { statisticsGroupings } from '../../src/protocol/statistics';
+import type { FilterOutcome } from '../../src/protocol/rows';
+import type { RowFilter } from '../../src/protocol/filters';
 import type { Figure } from './figure';
 import { median } from './importBench';
 import { inMillis, timed } from './percentiles';
@@ -49,7 +50,7 @@ export async function benchQuestions(capture: string): Promise<Figure[]> {
   const idle = new IdleThread();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   try {
-    await client.api.status();
+    await client.api.status.captureStatus();
     const figures: Figure[] = [];
     delay.enable();
     for (const each of filters) figures.push(await benchFilter(client, each));
@@ -109,11 +110,11 @@ async function benchFilter(
   const [first, complete]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     for (const text of texts) {
-      await client.api.setFilter(view, { text: '', hiddenLanes: [] });
+      await client.api.view(view).setFilter({ text: '', hiddenLanes: [] });
       const start = performance.now();
       const ended = searchEnd(client, { text, hiddenLanes: [] });
       await ended.first;
-      forward(await client.api.readRows(view, 0, rowsOfScreen));
+      forward(await client.api.view(view).readRows(0, rowsOfScreen));
       first.push(performance.now() - start);
       await ended.all;
       complete.push(performance.now() - start);
@@ -141,35 +142,42 @@ function searchEnd(client: EngineClient, filter: RowFilter) {
     listening.dispose();
     isOver();
   };
-  const first = client.api.setFilter(view, filter).then(outcome => {
-    forward(outcome);
-    end(outcome);
-  });
+  const first = client.api
+    .view(view)
+    .setFilter(filter)
+    .then(outcome => {
+      forward(outcome);
+      end(outcome);
+    });
   return { first, all };
 }
 
 async function benchAggregates(client: EngineClient): Promise<Figure[]> {
   const { api } = client;
-  await api.setFilter(view, { text: '', hiddenLanes: [] });
-  const overviewFirst = await timed(1, async () => forward(await api.overview(view, 400)));
-  const overview = await timed(rounds, async () => forward(await api.overview(view, 400)));
+  await api.view(view).setFilter({ text: '', hiddenLanes: [] });
+  const overviewFirst = await timed(1, async () => forward(await api.view(view).readOverview(400)));
+  const overview = await timed(rounds, async () => forward(await api.view(view).readOverview(400)));
   const statistics: string[] = [];
   for (const grouping of statisticsGroupings) {
-    const millis = await timed(rounds, async () => forward(await api.statistics(view, grouping)));
+    const millis = await timed(rounds, async () =>
+      forward(await api.view(view).readStatistics(grouping)),
+    );
     statistics.push(`${grouping} ${median(millis).toFixed(0)} ms`);
   }
-  const worst = await longestPause(client, () => api.statistics(view, 'pair'));
-  await api.setFilter(view, { text: '-kind:reply', hiddenLanes: [] });
-  const filtered = await timed(rounds, async () => forward(await api.statistics(view, 'method')));
-  const shown = await timed(rounds, async () => forward(await api.overview(view, 400)));
+  const worst = await longestPause(client, () => api.view(view).readStatistics('pair'));
+  await api.view(view).setFilter({ text: '-kind:reply', hiddenLanes: [] });
+  const filtered = await timed(rounds, async () =>
+    forward(await api.view(view).readStatistics('method')),
+  );
+  const shown = await timed(rounds, async () => forward(await api.view(view).readOverview(400)));
   const values: string[] = [];
   for (const field of ['method', 'queue', 'from', 'args.instance.']) {
     const [once = NaN, ...again] = await timed(rounds, async () =>
-      forward(await api.fieldValues(field, '', 50)),
+      forward(await api.filters.listFieldValues(field, '', 50)),
     );
     values.push(`${field} ${once.toFixed(0)}, then ${median(again).toFixed(0)} ms`);
   }
-  const noise = await timed(1, async () => forward(await api.noise()));
+  const noise = await timed(1, async () => forward(await api.filters.listNoiseKinds()));
   return [
     {
       what: 'statistics of all rows',
@@ -201,7 +209,7 @@ async function longestPause(client: EngineClient, large: () => Promise<unknown>)
   const answered = large().finally(() => over.abort());
   let pause = 0;
   while (!over.signal.aborted) {
-    pause = Math.max(pause, ...(await timed(1, () => client.api.indexOf(view, 1))));
+    pause = Math.max(pause, ...(await timed(1, () => client.api.view(view).indexOf(1))));
   }
   await answered;
   return pause;

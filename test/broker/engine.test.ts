@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { EngineTask } from '../../src/protocol/engineApi';
+import type { EngineTask } from '../../src/protocol/engineTask';
 import type { Row } from '../../src/protocol/rows';
 import { openClient } from '../support/amqpClient';
 import { MiniCloud, runMiniCloud } from '../support/miniCloud';
@@ -90,14 +90,14 @@ describe('a live capture', () => {
     const [, usage] = await engine.untilSpan(is('cast', /report_usage/), 'the NaN');
     expect(usage.messages[0]).toMatchObject({ opaqueReason: undefined, bodyFormat: 'json' });
 
-    const status = await engine.api.status();
+    const status = await engine.api.status.captureStatus();
     expect(status).toMatchObject({ opaqueCount: 0, skippedCount: 0, droppedByLimit: 0 });
     // The management API tells of a connection some seconds after it was made, and never of one
     // that is gone: the services stay, but for the api.
     const names = ['mini-conductor', 'mini-scheduler', 'mini-compute', 'mini-image'];
     const lanes = await waitFor(
       async () => {
-        const all = await engine.api.lanes();
+        const all = await engine.api.lanes.listLanes();
         const named = all.filter(({ inferredFrom }) => inferredFrom === undefined);
         return names.every(name => named.some(({ service }) => service === name)) && all;
       },
@@ -114,7 +114,7 @@ describe('a live capture', () => {
     await engine.untilLive('on');
     const url = `${node.transportUrl(vhost)}?kombu_compression=gzip`;
     await runMiniCloud(url, '--requests', '3', '--rate', '10');
-    const { opaqueCount, messageCount } = await engine.api.status();
+    const { opaqueCount, messageCount } = await engine.api.status.captureStatus();
     expect(messageCount).toBeGreaterThan(0);
     expect(opaqueCount).toBe(0);
     await engine.stop();
@@ -123,10 +123,13 @@ describe('a live capture', () => {
   test('a wrong password is its state, and the question is answered', async () => {
     const wrong = { ...broker(), hosts: node.connection({ password: 'wrong' }).hosts };
     const engine = start(recordTask(file('live.rpcscope'), wrong));
-    await waitFor(async () => (await engine.api.status()).source.state === 'stopped', {
-      what: 'the end',
-    });
-    expect((await engine.api.status()).source).toMatchObject({
+    await waitFor(
+      async () => (await engine.api.status.captureStatus()).source.state === 'stopped',
+      {
+        what: 'the end',
+      },
+    );
+    expect((await engine.api.status.captureStatus()).source).toMatchObject({
       state: 'stopped',
       failure: { code: 'accessRefused' },
     });
@@ -135,7 +138,7 @@ describe('a live capture', () => {
 
   test('an engine without a capture probes', async () => {
     const engine = start();
-    expect(await engine.api.probe(broker())).toMatchObject({
+    expect(await engine.api.broker.probe(broker())).toMatchObject({
       brokerVersion: '3.10.8',
       management: { kind: 'ok', canSwitchTracing: true, canNameConnections: true },
     });
@@ -164,10 +167,10 @@ describe('a live capture', () => {
     expect(await node.isTracing(vhost)).toBe(true);
 
     const engine = start({ kind: 'open', path: file('killed.rpcscope') });
-    const { rowCount } = await engine.api.readRows('', 0, 0);
+    const { rowCount } = await engine.api.view('').readRows(0, 0);
     expect(rowCount).toBeGreaterThanOrEqual(committed());
-    expect(await engine.api.status()).toMatchObject({ recordCount: rowCount });
-    await engine.api.restoreTracing(file('journal'), broker());
+    expect(await engine.api.status.captureStatus()).toMatchObject({ recordCount: rowCount });
+    await engine.api.broker.restoreTracing(file('journal'), broker());
     expect(await node.isTracing(vhost)).toBe(false);
     expect(existsSync(file('journal'))).toBe(false);
     await engine.stop();
@@ -186,7 +189,9 @@ test('goes on in the same capture when the broker was killed and started again',
       await waitFor(
         async () => {
           const rows = await engine.rows();
-          const spans = await Promise.all(rows.map(({ spanId }) => engine.api.readSpan(spanId)));
+          const spans = await Promise.all(
+            rows.map(({ spanId }) => engine.api.spans.readSpan(spanId)),
+          );
           return spans.some(span => span?.messages[0]?.body.includes(text));
         },
         { what: text },
@@ -195,9 +200,12 @@ test('goes on in the same capture when the broker was killed and started again',
     };
     await say('before the crash');
     await own.kill();
-    await waitFor(async () => (await engine.api.status()).source.state === 'waitingToRetry', {
-      what: 'the loss',
-    });
+    await waitFor(
+      async () => (await engine.api.status.captureStatus()).source.state === 'waitingToRetry',
+      {
+        what: 'the loss',
+      },
+    );
     await own.start();
     await say('after the crash');
     expect(await engine.rows()).toHaveLength(2);

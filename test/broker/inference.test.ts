@@ -41,7 +41,7 @@ async function observe(requests: number, concurrency: number): Promise<Observed>
     // Names come seconds after connections; who serves is still there.
     await waitFor(
       async () => {
-        const lanes = await engine.api.lanes();
+        const lanes = await engine.api.lanes.listLanes();
         // The api may be gone before it has a name, and is guessed to be nova's.
         const guessed = lanes.filter(({ inferredFrom }) => inferredFrom !== undefined);
         if (!guessed.every(({ service }) => /^(mini-api|nova-api|nova client)$/.test(service)))
@@ -54,8 +54,10 @@ async function observe(requests: number, concurrency: number): Promise<Observed>
   } finally {
     await cloud.stop();
   }
-  const list = await engine.api.listRequests('', 1_000);
-  const details = await Promise.all(list.requests.map(({ id }) => engine.api.readRequest(id)));
+  const list = await engine.api.requests.listRequests('', 1_000);
+  const details = await Promise.all(
+    list.requests.map(({ id }) => engine.api.requests.readRequest(id)),
+  );
   await engine.stop();
   const database = new DatabaseSync(file, { readOnly: true });
   const messages = database.prepare('SELECT id, unique_id FROM message WHERE id = span_id').all();

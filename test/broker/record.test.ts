@@ -70,7 +70,7 @@ async function unread(): Promise<number> {
 function contentOf(file: string) {
   const database = openCapture(file);
   const engine = new Engine(database, () => undefined);
-  const found = { counted: facts(database), status: engine.status() };
+  const found = { counted: facts(database), status: engine.status.captureStatus() };
   const ok = database.prepare('PRAGMA integrity_check').get();
   engine.dispose();
   closeCapture(database, false);

@@ -64,10 +64,13 @@ suite('captures', () => {
     assert.deepEqual(diagramTabs(), [file]);
     const session = captures.get(file);
     assert.ok(session);
-    await assert.rejects(session.api.status(), (error: { failure?: { code?: unknown } }) => {
-      assert.match(String(error.failure?.code), /damagedCapture|unknownFormat/u);
-      return true;
-    });
+    await assert.rejects(
+      session.api.status.captureStatus(),
+      (error: { failure?: { code?: unknown } }) => {
+        assert.match(String(error.failure?.code), /damagedCapture|unknownFormat/u);
+        return true;
+      },
+    );
   });
 
   test('the engine ends with the last tab of its capture', async () => {
@@ -102,7 +105,7 @@ suite('captures', () => {
   test('the body of a message opens as a document', async () => {
     await open(writeTraceFile(inFolder('calls.ndjson')));
     const session = await shownCapture();
-    const { rows } = await session.api.readRows('test', 0, 10);
+    const { rows } = await session.api.view('test').readRows(0, 10);
     const message = rows.find(row => row.label === 'build_instances');
     assert.ok(message);
     const document = await vscode.workspace.openTextDocument(

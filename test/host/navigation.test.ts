@@ -112,7 +112,7 @@ suite('from a message to its code', () => {
   });
 
   const rowOf = async (label: string) => {
-    const { rows } = await session.api.readRows('all', 0, 20);
+    const { rows } = await session.api.view('all').readRows(0, 20);
     const row = rows.find(each => each.label === label);
     assert.ok(row, `a row ${label}`);
     return row;

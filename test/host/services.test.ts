@@ -43,7 +43,9 @@ suite('services', () => {
     await services.setShown([[compute, false]]);
 
     const { hiddenLanes } = session;
-    const { rowCount, totalCount } = await session.api.setFilter('test', { text: '', hiddenLanes });
+    const { rowCount, totalCount } = await session.api
+      .view('test')
+      .setFilter({ text: '', hiddenLanes });
     assert.deepEqual({ rowCount, totalCount }, { rowCount: 2, totalCount: 4 });
     assert.equal(isChecked(services.getTreeItem(compute)), false);
 

@@ -21,7 +21,7 @@ export function recordedCapture(file: string, options: Partial<RecorderOptions> 
   const recorder = new Recorder(
     database,
     { name: 'test', origin: 'made up', keepSecrets: false, isLive: false, ...options },
-    engine,
+    engine.announcements,
   );
   engine.attach(recorder);
   return {
@@ -33,7 +33,7 @@ export function recordedCapture(file: string, options: Partial<RecorderOptions> 
     async record(...records: TraceRecord[]) {
       const source = { run: async () => recorder.receive(records) };
       await recorder.run(source, new AbortController().signal);
-      engine.announceNow();
+      engine.announcements.flush();
     },
     close() {
       recorder.dispose();

@@ -2,9 +2,10 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { EngineClient } from '../../src/engine/client';
 import type { BrokerConnection } from '../../src/core/amqp/brokerConnection';
-import type { EngineTask } from '../../src/protocol/engineApi';
-import { defaultCaptureLimits } from '../../src/protocol/engineApi';
-import type { Row, SpanDetails } from '../../src/protocol/rows';
+import type { EngineTask } from '../../src/protocol/engineTask';
+import { defaultCaptureLimits } from '../../src/protocol/engineTask';
+import type { Row } from '../../src/protocol/rows';
+import type { SpanDetails } from '../../src/protocol/spans';
 import { root } from './root.mts';
 import { waitFor } from './waitFor';
 
@@ -47,7 +48,7 @@ export class TestEngine extends EngineClient {
     let newest: unknown;
     await waitFor(
       async () => {
-        const { source } = await this.api.status();
+        const { source } = await this.api.status.captureStatus();
         newest = source;
         return source.state === 'live' && source.tracing === tracing;
       },
@@ -58,13 +59,13 @@ export class TestEngine extends EngineClient {
   }
 
   async rows(): Promise<readonly Row[]> {
-    return (await this.api.readRows('', 0, 2_000)).rows;
+    return (await this.api.view('').readRows(0, 2_000)).rows;
   }
 
   /** Waits for a row, and reads its span. */
   async untilSpan(isIt: (row: Row) => boolean, what: string): Promise<[Row, SpanDetails]> {
     const row = await waitFor(async () => (await this.rows()).find(isIt), { what });
-    const span = await this.api.readSpan(row.spanId);
+    const span = await this.api.spans.readSpan(row.spanId);
     if (!span) throw new Error(`no span ${row.spanId}`);
     return [row, span];
   }

@@ -7,15 +7,15 @@ const [, , file = '', mode] = process.argv;
 const capture = recordedCapture(file, { isLive: mode === 'live' });
 
 async function main(): Promise<void> {
-  await capture.engine.setFilter('v', { text: '', hiddenLanes: [] });
+  await capture.engine.view('v').setFilter({ text: '', hiddenLanes: [] });
   for (let n = 0; n < 5_000; n += 100) {
     await capture.recorder.receive(
       Array.from({ length: 100 }, (_, i) =>
         record('publish', cast(`c${n + i}`), { at: seconds(1) + n + i }),
       ),
     );
-    capture.engine.announceNow();
-    writeSync(1, `${capture.engine.readRows('v', 0, 0).rowCount}\n`);
+    capture.engine.announcements.flush();
+    writeSync(1, `${capture.engine.view('v').readRows(0, 0).rowCount}\n`);
   }
   await capture.recorder.receive([record('publish', cast('never committed'))]);
   // In the middle of a transaction, with pages of it in the file already.

@@ -1,6 +1,6 @@
-import type { HostApi, InitialState } from '../../src/protocol/hostApi';
-import { hostApiMethods } from '../../src/protocol/hostApi';
-import type { AnsweringApi } from './openWebview';
+import type { HostApi, InitialState, WebviewApis } from '../../src/protocol/hostApi';
+import { invoke, remoteApis } from '../../src/protocol/rpc';
+import type { AnsweringApis } from './openWebview';
 
 /** A stored capture in a tab that was never open, in a workspace without filters. */
 const untouched: InitialState = {
@@ -13,24 +13,21 @@ const untouched: InitialState = {
 };
 
 /**
- * What a webview asks, with a real engine behind it: the host does nothing that is asked of it.
+ * Answers what a webview asks with a real engine: the host does nothing that is asked of it.
  *
  * @param engine an `EngineApi`, here or in a worker
- * @param initial of the tab, where it is another; a function is asked each time
- * @param host what it does all the same
+ * @param initial state of the tab, as far as it is another; a function is asked each time
+ * @param host methods that do something all the same
  */
 export function besideEngine(
   engine: object,
   initial: () => Partial<InitialState> = () => ({}),
   host: Partial<HostApi> = {},
-): AnsweringApi {
+): AnsweringApis {
   const own: Partial<HostApi> = { initialState: () => ({ ...untouched, ...initial() }), ...host };
-  const ofHost: ReadonlySet<string> = new Set(hostApiMethods);
-  const methods = engine as Readonly<Record<string, (...args: unknown[]) => unknown>>;
-  const answers = (name: string) => {
-    const given = own[name as keyof HostApi];
-    if (given ?? ofHost.has(name)) return given ?? (() => undefined);
-    return (...args: unknown[]) => methods[name]?.(...args);
-  };
-  return new Proxy({}, { get: (_, name) => answers(String(name)) }) as AnsweringApi;
+  return remoteApis<WebviewApis>(async call => {
+    await Promise.resolve();
+    if (call.api !== 'host') return invoke(engine, call);
+    return Object.hasOwn(own, call.method) ? invoke({ host: own }, call) : undefined;
+  });
 }

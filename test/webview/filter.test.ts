@@ -102,7 +102,7 @@ describe('completion', () => {
   test('does without an engine that does not answer', async ({ openBox }) => {
     const { page, engine, box, options, filter } = await openBox();
     await box().click();
-    engine.fieldValues = () => {
+    engine.listFieldValues = () => {
       throw new Error('the engine has ended');
     };
     await page.keyboard.type('service:n');
@@ -370,7 +370,7 @@ describe('what is hidden', () => {
       .toBe(' · searching 43 %');
     await announce({
       type: 'rowsChanged',
-      view: engine.view,
+      view: engine.viewName,
       dirtyFrom: 0,
       rowCount: 29,
       totalCount: 29,

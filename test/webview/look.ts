@@ -61,7 +61,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     await rows.press(' ');
     await view.announce({
       type: 'rowsChanged',
-      view: liveEngine.view,
+      view: liveEngine.viewName,
       dirtyFrom: 29,
       ...viewCounts(1_240),
     });
@@ -308,7 +308,7 @@ async function real(browser: Browser, file: string): Promise<void> {
   let state: string | undefined;
   const saveUiState = (saved: string) => void (state = saved);
   const both = besideEngine(engine.api, () => ({ uiState: state }), { saveUiState });
-  await waitFor(async () => (await engine.api.status()).source.state === 'stored', {
+  await waitFor(async () => (await engine.api.status.captureStatus()).source.state === 'stored', {
     what: 'the end of the import',
     timeoutMillis: 600_000,
   });

@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { toDisposable } from '../../src/core/base/disposable';
-import type { EngineApi } from '../../src/protocol/engineApi';
-import { engineApiMethods } from '../../src/protocol/engineApi';
-import type { HostApi, ToWebview } from '../../src/protocol/hostApi';
-import { hostApiMethods } from '../../src/protocol/hostApi';
-import type { Channel } from '../../src/protocol/rpc';
-import { serve } from '../../src/protocol/rpc';
+import { engineContracts } from '../../src/protocol/engineApi';
+import type { ToWebview, WebviewApis } from '../../src/protocol/hostApi';
+import { hostContract } from '../../src/protocol/hostApi';
+import type { Answering, Channel, Contracts } from '../../src/protocol/rpc';
+import { answer, serveCalls } from '../../src/protocol/rpc';
 import { themes } from './themes';
 
 export interface OpenWebview {
@@ -21,15 +20,17 @@ export interface OpenWebview {
   readonly close: () => Promise<void>;
 }
 
-/** The webview's questions, each answered at once or later. */
-export type AnsweringApi = {
-  readonly [Name in keyof (EngineApi & HostApi)]: (
-    ...args: Parameters<(EngineApi & HostApi)[Name]>
-  ) => unknown;
+/** What a webview asks, each question answered at once or later. */
+export type AnsweringApis = {
+  readonly [Name in keyof WebviewApis]: WebviewApis[Name] extends (scope: string) => infer Api
+    ? (scope: string) => Answering<Api>
+    : Answering<WebviewApis[Name]>;
 };
 
+const webviewContracts: Contracts<WebviewApis> = { ...engineContracts, host: hostContract };
+
 export interface OpenOptions {
-  readonly api: AnsweringApi;
+  readonly api: AnsweringApis;
   /** Default `dark`. */
   readonly theme?: keyof typeof themes;
   /** Default 1360 × 860. */
@@ -61,7 +62,7 @@ export async function openWebview(browser: Browser, options: OpenOptions): Promi
       return toDisposable(() => listeners.delete(listener));
     },
   };
-  const serving = serve(channel, api, [...engineApiMethods, ...hostApiMethods]);
+  const serving = serveCalls(channel, call => answer(api, webviewContracts, call));
 
   await page.route(`${origin}/**`, route => {
     const name = new URL(route.request().url()).pathname.slice(1);

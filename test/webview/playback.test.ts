@@ -54,9 +54,10 @@ function playerOf({ page, complaints, close }: OpenWebview, engine: Engine) {
     /** Moves the play head, and waits for the rows of that moment. */
     seek: async (micros: number) => {
       await slider.fill(String(micros));
-      const distanceMicros = () => Math.abs((engine.status().playback?.headMicros ?? 0) - micros);
+      const distanceMicros = () =>
+        Math.abs((engine.status.captureStatus().playback?.headMicros ?? 0) - micros);
       await expect.poll(distanceMicros).toBeLessThan(1e6);
-      await expect.poll(rowCount).toBe(engine.status().messageCount);
+      await expect.poll(rowCount).toBe(engine.status.captureStatus().messageCount);
     },
   };
 }
@@ -100,9 +101,9 @@ test('plays with Space at the speed that is chosen, and pauses', async ({ player
   await page.locator('.playback vscode-option', { hasText: '10×' }).click();
   await expect.poll(rowCount).toBeGreaterThan(before + 5);
   await press(' ');
-  await expect.poll(() => engine.status().playback?.isPlaying).toBe(false);
-  expect(engine.status().playback?.speed).toBe(10);
-  await expect.poll(rowCount).toEqual(engine.status().messageCount);
+  await expect.poll(() => engine.status.captureStatus().playback?.isPlaying).toBe(false);
+  expect(engine.status.captureStatus().playback?.speed).toBe(10);
+  await expect.poll(rowCount).toEqual(engine.status.captureStatus().messageCount);
   await expect.poll(() => button('Play').count()).toBe(1);
 });
 
@@ -117,7 +118,7 @@ test('begins at the selected row', async ({ player }) => {
 test('the slider seeks, by keyboard too, and says where it stands', async ({ player }) => {
   const { rowCount, slider, press, engine, seek } = player;
   await press('.');
-  await seek((engine.status().lastAtMicros ?? 0) - 1000);
+  await seek((engine.status.captureStatus().lastAtMicros ?? 0) - 1000);
   expect(await rowCount()).toBeGreaterThan(100);
   await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^(.+) of \1$/);
   await slider.press('Home');
@@ -134,7 +135,7 @@ test('n goes on to the next error, which is selected, and to none after the last
   await button('To the beginning').click();
   await expect.poll(rowCount).toBe(0);
   await button('Next error').click();
-  await expect.poll(() => engine.status().errorCount).toBeGreaterThan(0);
+  await expect.poll(() => engine.status.captureStatus().errorCount).toBeGreaterThan(0);
   await expect
     .poll(() => selectedRow.textContent())
     .toMatch(/failed|exception|NoValidHost|unrouted|nobody/i);
@@ -146,33 +147,36 @@ test('n goes on to the next error, which is selected, and to none after the last
 test('a loop is set where the head stands, and is gone again', async ({ player }) => {
   const { rowCount, button, press, engine, seek } = player;
   await press('.');
-  await seek((engine.status().firstAtMicros ?? 0) + 50e6);
+  await seek((engine.status.captureStatus().firstAtMicros ?? 0) + 50e6);
   await expect.poll(rowCount).toBeGreaterThan(10);
   await button('Loop from here').click();
-  await seek((engine.status().firstAtMicros ?? 0) + 60e6);
+  await seek((engine.status.captureStatus().firstAtMicros ?? 0) + 60e6);
   await button('Loop to here').click();
   await expect
     .poll(() => {
-      const loop = engine.status().playback?.loop;
+      const loop = engine.status.captureStatus().playback?.loop;
       return loop && Math.round((loop.toMicros - loop.fromMicros) / 1e6);
     })
     .toBe(10);
   await button('No loop').click();
-  await expect.poll(() => engine.status().playback?.loop).toBeUndefined();
+  await expect.poll(() => engine.status.captureStatus().playback?.loop).toBeUndefined();
 });
 
 test('after a reload it stands where it stood, and does not play', async ({ openAgain }) => {
   const { close, rowCount, press, engine, seek, savedState } = await openAgain();
   await press('.');
-  await seek((engine.status().firstAtMicros ?? 0) + 80e6);
+  await seek((engine.status.captureStatus().firstAtMicros ?? 0) + 80e6);
   await expect.poll(rowCount).toBeGreaterThan(10);
   await expect.poll(savedState).toContain('"playback":{');
   const shown = await rowCount();
-  const head = engine.status().playback?.headMicros;
+  const head = engine.status.captureStatus().playback?.headMicros;
   await expect.poll(savedState).toContain(String(head));
   await close();
   engine.dispose();
   const again = await openAgain();
   await expect.poll(again.rowCount).toBe(shown);
-  expect(again.engine.status().playback).toMatchObject({ headMicros: head, isPlaying: false });
+  expect(again.engine.status.captureStatus().playback).toMatchObject({
+    headMicros: head,
+    isPlaying: false,
+  });
 });

@@ -2,39 +2,25 @@
  * A capture of hand-written rows behind the interfaces that the webview asks, for what real
  * traffic does not show on demand: each state of a source, a million rows, hostile text.
  */
-import type {
-  FoundPlace,
-  MissingReport,
-  RequestDetails,
-  RequestList,
-} from '../../src/protocol/requests';
-import type { EngineApi } from '../../src/protocol/engineApi';
+import type { FoundPlace } from '../../src/protocol/find';
+import type { ProblemReport } from '../../src/protocol/problems';
+import type { RequestDetails, RequestList } from '../../src/protocol/requests';
 import type { Playback, PlaybackChange, PlaybackStep } from '../../src/protocol/playback';
 import type { ExportChoices, ExportFormat } from '../../src/protocol/exports';
-import type {
-  FieldValue,
-  Overview,
-  Statistics,
-  StatisticsGrouping,
-} from '../../src/protocol/aggregates';
-import type { HostApi, KnownFilters } from '../../src/protocol/hostApi';
+import type { FieldValue, RowFilter } from '../../src/protocol/filters';
+import type { Overview } from '../../src/protocol/overview';
+import type { Statistics, StatisticsGrouping } from '../../src/protocol/statistics';
+import type { KnownFilters, WebviewApis } from '../../src/protocol/hostApi';
 import type {
   CodeAim,
   CodePlaceRef,
   VersionMismatch,
   SpanCode,
 } from '../../src/protocol/code/spanCode';
-import type {
-  Activation,
-  CaptureStatus,
-  Lane,
-  LaneLevel,
-  MessageDetails,
-  Row,
-  RowFilter,
-  SpanDetails,
-  ViewCounts,
-} from '../../src/protocol/rows';
+import type { Activation, Row, ViewCounts } from '../../src/protocol/rows';
+import type { CaptureStatus } from '../../src/protocol/status';
+import type { Lane, LaneLevel } from '../../src/protocol/lanes';
+import type { MessageDetails, SpanDetails } from '../../src/protocol/spans';
 import { termsOf } from '../../src/core/filter/edit';
 import { sampleMissing, sampleRequest } from './sampleRequest';
 import * as sample from './sampleRows';
@@ -49,7 +35,7 @@ export interface SampleCapture {
   readonly isLive: boolean;
   readonly uiState: string | undefined;
   readonly hiddenLanes: readonly string[];
-  readonly missing: MissingReport;
+  readonly missing: ProblemReport;
   readonly muted: readonly string[];
   readonly filters: KnownFilters;
   /** Of the view, besides what is counted here. */
@@ -92,13 +78,16 @@ const samplePlayback = ({ firstAtMicros = 0, lastAtMicros = 0 }: CaptureStatus):
   shortensGaps: false,
 });
 
-/** One view for all; what the webview asked for with consequences is kept in `asked`. */
-export class SampleEngine implements EngineApi, HostApi {
+/**
+ * One object answers for each subject, and one view for all names. What the webview asked for with
+ * consequences is kept in `asked`.
+ */
+export class SampleEngine implements WebviewApis {
   readonly asked: (readonly [string, ...unknown[]])[] = [];
   /** Spans of which it was asked whether the sources take them: whenever rows come into sight. */
   readonly versionMismatchesAsked: (readonly number[])[] = [];
   /** Name that the webview gave its list of rows. */
-  view = '';
+  viewName = '';
   /** Number of windows of rows that were read since the filter was set; the first shows the diagram. */
   windowsRead = 0;
   private played: Playback | undefined;
@@ -107,13 +96,30 @@ export class SampleEngine implements EngineApi, HostApi {
 
   constructor(public capture: SampleCapture) {}
 
-  status = () => this.capture.status;
-  lanes(level?: LaneLevel) {
-    this.asked.push(['lanes', level]);
+  readonly status = this;
+  readonly lanes = this;
+  readonly filters = this;
+  readonly spans = this;
+  readonly requests = this;
+  readonly problems = this;
+  readonly find = this;
+  readonly playback = this;
+  readonly notes = this;
+  readonly exports = this;
+  readonly source = this;
+  readonly traffic = this;
+  readonly host = this;
+  view(name: string): this {
+    this.viewName = name;
+    return this;
+  }
+
+  captureStatus = () => this.capture.status;
+  listLanes(level?: LaneLevel) {
+    this.asked.push(['listLanes', level]);
     return this.capture.lanes;
   }
-  setFilter(view: string, filter: RowFilter) {
-    this.view = view;
+  setFilter(filter: RowFilter) {
     this.filter = filter;
     this.windowsRead = 0;
     const { length } = this.shown();
@@ -125,13 +131,13 @@ export class SampleEngine implements EngineApi, HostApi {
       }),
     );
   }
-  setFold = (_view: string, messageId: number, isOpen: boolean) =>
+  setFold = (messageId: number, isOpen: boolean) =>
     void this.asked.push(['setFold', messageId, isOpen]);
-  statistics = (_view: string, grouping: StatisticsGrouping) =>
+  readStatistics = (grouping: StatisticsGrouping) =>
     Promise.resolve(this.capture.statistics(grouping));
-  overview = (_view: string, buckets: number) => Promise.resolve(this.capture.overview(buckets));
-  fieldValues(field: string, part: string, count: number): readonly FieldValue[] {
-    this.asked.push(['fieldValues', field, part]);
+  readOverview = (buckets: number) => Promise.resolve(this.capture.overview(buckets));
+  listFieldValues(field: string, part: string, count: number): readonly FieldValue[] {
+    this.asked.push(['listFieldValues', field, part]);
     const counts = new Map<string, number>();
     for (let at = 0; at < Math.min(this.capture.rowCount, 1000); at++) {
       for (const value of valuesOf(this.capture.rowAt(at), field)) {
@@ -143,12 +149,12 @@ export class SampleEngine implements EngineApi, HostApi {
       .sort((a, b) => b.count - a.count)
       .slice(0, count);
   }
-  noise = () => [];
-  closeView() {
+  listNoiseKinds = () => [];
+  close() {
     return undefined;
   }
-  readRows(_view: string, first: number, count: number) {
-    if (this.view !== '') this.windowsRead++;
+  readRows(first: number, count: number) {
+    if (this.viewName !== '') this.windowsRead++;
     const shown = this.shown();
     const { highlight } = this.filter;
     const isHighlighted = (row: Row) => highlight !== undefined && isMatch(row, highlight);
@@ -173,20 +179,20 @@ export class SampleEngine implements EngineApi, HostApi {
     return first && spanOf(first, rows);
   }
   subjectOf = () => undefined;
-  trafficKinds = () => [];
-  indexOf(_view: string, messageId: number) {
+  listTrafficKinds = () => [];
+  indexOf(messageId: number) {
     const shown = this.shown();
     for (let at = 0; at < shown.length; at++) if (shown.at(at).messageId >= messageId) return at;
     return shown.length;
   }
-  nextError(_view: string, from: number, direction: 1 | -1) {
+  nextError(from: number, direction: 1 | -1) {
     const shown = this.shown();
     for (let at = from + direction; at >= 0 && at < shown.length; at += direction) {
       if (['failed', 'unanswered', 'unrouted'].includes(shown.at(at).state)) return at;
     }
     return -1;
   }
-  nextLike(_view: string, messageId: number, direction: 1 | -1) {
+  nextOfSameMethod(messageId: number, direction: 1 | -1) {
     const shown = this.shown();
     const label = this.capture.rowAt(messageId - 1).label;
     for (let at = messageId - 1 + direction; at >= 0 && at < shown.length; at += direction) {
@@ -194,16 +200,16 @@ export class SampleEngine implements EngineApi, HostApi {
     }
     return -1;
   }
-  messagesLike = () => undefined;
+  messagesOfSameMethod = () => undefined;
   readBody = () => '{}';
   listRequests = (): RequestList => ({ requests: [], totalCount: 0, background: [] });
   readRequest = (id: string): RequestDetails | undefined =>
     sampleRequest.requestIds.includes(id) ? sampleRequest : undefined;
   requestOf = (messageId: number) => this.capture.rowAt(messageId - 1).requestId;
-  missing = (): MissingReport => this.capture.missing;
-  find = (): Promise<readonly FoundPlace[]> => Promise.resolve([]);
-  playback = (change: PlaybackChange) => {
-    this.asked.push(['playback', change]);
+  listProblems = (): ProblemReport => this.capture.missing;
+  findPlaces = (): Promise<readonly FoundPlace[]> => Promise.resolve([]);
+  changePlayback = (change: PlaybackChange) => {
+    this.asked.push(['changePlayback', change]);
     const { loop, ...rest } = change;
     this.played = {
       ...(this.played ?? samplePlayback(this.capture.status)),
@@ -212,15 +218,15 @@ export class SampleEngine implements EngineApi, HostApi {
     };
     return this.played;
   };
-  step = (_view: string, to: PlaybackStep, direction: 1 | -1) => {
-    this.asked.push(['step', to, direction]);
-    return { playback: this.playback({}), messageId: undefined };
+  stepPlayback = (to: PlaybackStep, direction: 1 | -1) => {
+    this.asked.push(['stepPlayback', to, direction]);
+    return { playback: this.changePlayback({}), messageId: undefined };
   };
-  playTo = () => this.playback({});
+  playTo = () => this.changePlayback({});
   endPlayback = () => void this.asked.push(['endPlayback']);
-  notes = () => ({ title: '', note: '' });
+  readNotes = () => ({ title: '', note: '' });
   setNotes = () => undefined;
-  bookmarks = () => [];
+  listBookmarks = () => [];
   setBookmark = () => undefined;
   removeBookmark = (messageId: number) => void this.asked.push(['removeBookmark', messageId]);
   exportTo = () => Promise.resolve(undefined);

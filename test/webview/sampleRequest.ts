@@ -1,5 +1,6 @@
 /** A small request and a report of what is missing, by hand. */
-import type { MissingReport, RequestDetails, RequestSpan } from '../../src/protocol/requests';
+import type { ProblemReport } from '../../src/protocol/problems';
+import type { RequestDetails, RequestSpan } from '../../src/protocol/requests';
 import { startMicros } from './sampleRows';
 
 export { startMicros };
@@ -89,7 +90,7 @@ export const sampleRequest = requestDetails([
   }),
 ]);
 
-export const sampleMissing: MissingReport = {
+export const sampleMissing: ProblemReport = {
   groups: [
     {
       kind: 'unanswered',

@@ -1,5 +1,7 @@
 /** Hand-written rows: each kind and each misfortune of the diagram's grammar at least once. */
-import type { Activation, CaptureStatus, Lane, Row, ViewCounts } from '../../src/protocol/rows';
+import type { Activation, Row, ViewCounts } from '../../src/protocol/rows';
+import type { CaptureStatus } from '../../src/protocol/status';
+import type { Lane } from '../../src/protocol/lanes';
 
 export const startMicros = 1_770_000_000_000_000;
 

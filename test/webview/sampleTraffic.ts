@@ -1,13 +1,13 @@
 /** Counts that the engine would give of a cloud: three lanes or sixty, the same each time. */
+import type { Overview } from '../../src/protocol/overview';
 import type {
-  Overview,
   Percentiles,
   Statistics,
   StatisticsGrouping,
   StatisticsLine,
-} from '../../src/protocol/aggregates';
-import { latencyBounds } from '../../src/protocol/aggregates';
-import type { Lane } from '../../src/protocol/rows';
+} from '../../src/protocol/statistics';
+import { latencyBounds } from '../../src/protocol/statistics';
+import type { Lane } from '../../src/protocol/lanes';
 import { lane, startMicros } from './sampleRows';
 
 const percentiles = (count: number, p50: number, tail = 3): Percentiles => ({

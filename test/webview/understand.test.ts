@@ -132,7 +132,7 @@ describe('the overview strip', () => {
     const before = overview.mock.calls.length;
     await announce({
       type: 'rowsChanged',
-      view: engine.view,
+      view: engine.viewName,
       dirtyFrom: 20_000,
       ...viewCounts(20_001),
     });
@@ -339,7 +339,7 @@ describe('the map', () => {
     ];
     await announce({
       type: 'rowsChanged',
-      view: engine.view,
+      view: engine.viewName,
       dirtyFrom: 20_000,
       ...viewCounts(20_001),
     });

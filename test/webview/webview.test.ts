@@ -83,7 +83,7 @@ describe('the diagram', () => {
     engine.capture = sampleCapture({ ...live, rowCount: 512 });
     await announce({
       type: 'rowsChanged',
-      view: engine.view,
+      view: engine.viewName,
       ...viewCounts(512),
       dirtyFrom: 500,
     });
@@ -102,7 +102,7 @@ describe('while the tail is followed', () => {
     { engine, announce }: Pick<SampleView, 'engine' | 'announce'>,
   ) => {
     engine.capture = sampleCapture({ ...live, rowCount });
-    const { view: name } = engine;
+    const { viewName: name } = engine;
     await announce({
       type: 'rowsChanged',
       view: name,
@@ -586,7 +586,7 @@ test('lanes become services, and are asked for as such', async ({ open }) => {
   const { page, engine } = await open(stored);
   await page.locator('vscode-dropdown').click();
   await page.locator('vscode-option', { hasText: 'Services' }).click();
-  await expect.poll(() => engine.asked).toContainEqual(['lanes', 'service']);
+  await expect.poll(() => engine.asked).toContainEqual(['listLanes', 'service']);
 });
 
 describe('what is missing', () => {
@@ -642,7 +642,7 @@ describe('trouble', () => {
     const rowsChanged = () =>
       announce({
         type: 'rowsChanged',
-        view: engine.view,
+        view: engine.viewName,
         ...viewCounts(29),
         dirtyFrom: 0,
       });

@@ -1,6 +1,6 @@
 /** The overview strip as numbers. Pixels from its top left. */
-import type { Overview } from '../../src/protocol/aggregates';
-import type { TimeRange } from '../../src/protocol/rows';
+import type { Overview } from '../../src/protocol/overview';
+import type { TimeRange } from '../../src/protocol/timeRange';
 import type { StripAxis, StripMarks } from './stripAxis';
 import { leastFramePx, stretchOf, xOf } from './stripAxis';
 

@@ -1,4 +1,5 @@
-import type { Restart, Row, RowWindow } from '../../src/protocol/rows';
+import type { Restart } from '../../src/protocol/lanes';
+import type { Row, RowWindow } from '../../src/protocol/rows';
 import { formatDuration } from '../../src/core/text/amounts';
 import { formatClock, formatOffset } from '../../src/core/text/times';
 import type { Arrow } from './arrowLayout';

@@ -1,5 +1,5 @@
 /** Where moments stand on the overview strip, and what of it is under the pointer. */
-import type { TimeRange } from '../../src/protocol/rows';
+import type { TimeRange } from '../../src/protocol/timeRange';
 
 /** Where moments stand on the strip. */
 export interface StripAxis {

@@ -1,6 +1,6 @@
 /** The graph that the map lays out: who talks to whom. */
-import type { StatisticsLine } from '../../src/protocol/aggregates';
-import type { Lane } from '../../src/protocol/rows';
+import type { StatisticsLine } from '../../src/protocol/statistics';
+import type { Lane } from '../../src/protocol/lanes';
 
 export interface MapNode {
   readonly key: string;

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { HostApi, OfferedAction } from '../../src/protocol/hostApi';
 import type { Remote } from '../../src/protocol/rpc';
-import type { CaptureStatus } from '../../src/protocol/rows';
+import type { CaptureStatus } from '../../src/protocol/status';
 import type { Feedback } from './feedback';
 
 /** The capture that the tab shows, as the engine and the host describe it. */

@@ -15,7 +15,6 @@ import { Navigator } from './rows/navigator';
 import type { Schedule } from './rows/rowFeed';
 import { RowFeed } from './rows/rowFeed';
 import { ScrollPosition } from './rows/scrollPosition';
-import type { ViewRows } from './rows/viewRows';
 import { VisibleRows } from './rows/visibleRows';
 import { MessageTools } from './selection/messageTools';
 import { Selection } from './selection/selection';
@@ -23,10 +22,10 @@ import { DiagramState } from './state/diagramState';
 import { restoreUiState } from './state/uiState';
 import { ViewOptions } from './state/viewOptions';
 import { Aggregates } from './statistics/aggregates';
-import type { Host } from './vscodeApi';
+import type { Apis } from './vscodeApi';
 
 export interface DiagramOptions {
-  readonly host: Host;
+  readonly apis: Apis;
   /** Name of this webview's list of rows in the engine. */
   readonly viewName: string;
   readonly schedule: Schedule;
@@ -58,32 +57,35 @@ export class Diagram extends Disposable {
   readonly folds: Folds;
   readonly navigator: Navigator;
   readonly state: DiagramState;
-  private readonly host: Host;
+  private readonly apis: Apis;
 
-  constructor({ host, viewName, schedule }: DiagramOptions) {
+  constructor({ apis, viewName, schedule }: DiagramOptions) {
     super();
-    this.host = host;
+    this.apis = apis;
     this.viewName = viewName;
-    this.register(toDisposable(() => void host.closeView(viewName).catch(() => undefined)));
-    const view: ViewRows = {
-      setFilter: filter => host.setFilter(viewName, filter),
-      readRows: (first, count) => host.readRows(viewName, first, count),
-      indexOf: messageId => host.indexOf(viewName, messageId),
-      setFold: (messageId, isOpen) => host.setFold(viewName, messageId, isOpen),
-    };
+    const { host } = apis;
+    const view = apis.view(viewName);
+    this.register(toDisposable(() => void view.close().catch(() => undefined)));
     const { feedback, options, scroll } = this;
     const { report } = feedback;
-    const readSpan = (spanId: number) => host.readSpan(spanId);
+    const readSpan = (spanId: number) => apis.spans.readSpan(spanId);
     const capture = (this.capture = new CaptureState(host, feedback));
     const feed = (this.feed = new RowFeed(view, schedule));
     const visible = (this.visible = this.register(new VisibleRows(feed, scroll)));
-    const lanes = (this.lanes = new Lanes(host, options.laneLevel, report));
+    const lanes = (this.lanes = new Lanes(
+      {
+        lanes: level => apis.lanes.listLanes(level),
+        setHiddenLanes: keys => host.setHiddenLanes(keys),
+      },
+      options.laneLevel,
+      report,
+    ));
     const filter = (this.filter = new FilterControl({
       memory: host,
       options,
       lanes,
       mutedCount: feed.mutedCount,
-      fieldValues: (field, part, count) => host.fieldValues(field, part, count),
+      fieldValues: (field, part, count) => apis.filters.listFieldValues(field, part, count),
       report,
     }));
     const selection = (this.selection = new Selection(
@@ -92,20 +94,20 @@ export class Diagram extends Disposable {
         readRow: async index => (await view.readRows(index, 1)).rows[0],
         readSpan,
         indexOf: messageId => view.indexOf(messageId),
-        nextError: (from, direction) => host.nextError(viewName, from, direction),
-        nextOfSameMethod: (messageId, direction) => host.nextLike(viewName, messageId, direction),
+        nextError: (from, direction) => view.nextError(from, direction),
+        nextOfSameMethod: (messageId, direction) => view.nextOfSameMethod(messageId, direction),
       },
       scroll,
       report,
     ));
     this.requests = this.register(
-      new Requests({ source: host, capture, feed, options, filter, selection }),
+      new Requests({ apis, capture, feed, options, filter, selection }),
     );
     const aggregates = (this.aggregates = this.register(
       new Aggregates(
         {
-          overview: buckets => host.overview(viewName, buckets),
-          statistics: grouping => host.statistics(viewName, grouping),
+          overview: buckets => view.readOverview(buckets),
+          statistics: grouping => view.readStatistics(grouping),
         },
         options,
       ),
@@ -113,15 +115,15 @@ export class Diagram extends Disposable {
     this.code = this.register(new CodeLinks({ host, selection, visible, options, feedback }));
     this.details = new DetailsControl(options, selection, this.code);
     const playback = (this.playback = new PlaybackControl(
-      host,
-      viewName,
+      apis.playback,
+      view,
       () => selection.row.value?.atMicros,
       (messageId, to) => this.navigator.showStep(messageId, to),
       report,
     ));
     this.messages = new MessageTools({
       host,
-      removeBookmark: messageId => host.removeBookmark(messageId),
+      removeBookmark: messageId => apis.notes.removeBookmark(messageId),
       readSpan,
       ...{ selection, filter, lanes, playback, feedback },
     });
@@ -141,11 +143,11 @@ export class Diagram extends Disposable {
 
   /** Asks for everything, as after a reload. */
   async start(): Promise<void> {
-    const { host, feedback, capture, lanes, code, playback, navigator } = this;
+    const { apis, feedback, capture, lanes, code, playback, navigator } = this;
     feedback.dismissProblem();
     navigator.suspend();
     try {
-      const initial = await host.initialState();
+      const initial = await apis.host.initialState();
       const state = restoreUiState(initial.uiState);
       this.state.restore(state, initial);
       const { anchorMessageId, selectedMessageId } = state;
@@ -156,7 +158,7 @@ export class Diagram extends Disposable {
       });
       lanes.refresh();
       code.mismatches.invalidate();
-      const status = await host.status();
+      const status = await apis.status.captureStatus();
       capture.status.value = status;
       if (status.playback) playback.state.value = status.playback;
       else if (state.playback && !initial.isLive) await playback.restore(state.playback);

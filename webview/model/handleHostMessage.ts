@@ -1,5 +1,5 @@
 import { assertNever } from '../../src/core/base/assertNever';
-import type { RowsChanged } from '../../src/protocol/engineApi';
+import type { RowsChanged } from '../../src/protocol/rows';
 import type { ToWebview } from '../../src/protocol/hostApi';
 import type { Diagram } from './diagram';
 import { runDiagramCommand } from './diagramCommands';

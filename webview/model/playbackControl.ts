@@ -1,6 +1,11 @@
 import { computed, signal } from '@preact/signals';
-import type { EngineApi } from '../../src/protocol/engineApi';
-import type { Playback, PlaybackChange, PlaybackStep } from '../../src/protocol/playback';
+import type {
+  Playback,
+  PlaybackApi,
+  PlaybackChange,
+  PlaybackStep,
+  ViewPlaybackApi,
+} from '../../src/protocol/playback';
 import { speedLimits } from '../../src/protocol/playback';
 import type { Remote } from '../../src/protocol/rpc';
 
@@ -23,8 +28,8 @@ export class PlaybackControl {
    * @param report what did not work
    */
   constructor(
-    private readonly host: Pick<Remote<EngineApi>, 'playback' | 'step' | 'playTo' | 'endPlayback'>,
-    private readonly viewName: string,
+    private readonly playback: Remote<PlaybackApi>,
+    private readonly view: Remote<ViewPlaybackApi>,
     private readonly begin: () => number | undefined,
     private readonly stepped: (messageId: number | undefined, to: PlaybackStep) => Promise<void>,
     private readonly report: (error: unknown) => void,
@@ -82,8 +87,8 @@ export class PlaybackControl {
 
   async step(to: PlaybackStep, direction: 1 | -1): Promise<void> {
     try {
-      if (!this.isOn.value) await this.host.playback(this.atBegin());
-      const { playback, messageId } = await this.host.step(this.viewName, to, direction);
+      if (!this.isOn.value) await this.playback.changePlayback(this.atBegin());
+      const { playback, messageId } = await this.view.stepPlayback(to, direction);
       this.state.value = playback;
       await this.stepped(messageId, to);
     } catch (error) {
@@ -93,12 +98,12 @@ export class PlaybackControl {
 
   /** Moves on to a message that has not come yet. */
   async playTo(messageId: number): Promise<void> {
-    if (this.isOn.value) this.state.value = await this.host.playTo(messageId);
+    if (this.isOn.value) this.state.value = await this.playback.playTo(messageId);
   }
 
   async restore(saved: SavedPlayback): Promise<void> {
     const { headMicros, speed, loop, shortensGaps } = saved;
-    this.state.value = await this.host.playback({
+    this.state.value = await this.playback.changePlayback({
       headMicros,
       speed,
       loop: loop ?? null,
@@ -116,7 +121,7 @@ export class PlaybackControl {
 
   /** Shows the whole capture again. */
   end(): void {
-    this.host.endPlayback().then(() => (this.state.value = undefined), this.report);
+    this.playback.endPlayback().then(() => (this.state.value = undefined), this.report);
   }
 
   private atBegin(): PlaybackChange {
@@ -126,8 +131,8 @@ export class PlaybackControl {
 
   private change(change: PlaybackChange): void {
     const first = this.isOn.value ? {} : this.atBegin();
-    this.host
-      .playback({ ...first, ...change })
+    this.playback
+      .changePlayback({ ...first, ...change })
       .then(state => (this.state.value = state), this.report);
   }
 }

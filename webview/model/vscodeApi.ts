@@ -1,10 +1,9 @@
 import { toDisposable } from '../../src/core/base/disposable';
-import type { EngineApi } from '../../src/protocol/engineApi';
-import type { HostApi } from '../../src/protocol/hostApi';
-import type { Channel, Remote } from '../../src/protocol/rpc';
+import type { WebviewApis } from '../../src/protocol/hostApi';
+import type { Channel, RemoteApis } from '../../src/protocol/rpc';
 
 /** Everything that the webview may ask; the host forwards what is the engine's. */
-export type Host = Remote<EngineApi & HostApi>;
+export type Apis = RemoteApis<WebviewApis>;
 
 /** The only door of a webview. */
 interface VsCodeApi {

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { rowOf, rowsOf } from '../../node/sql/statements';
-import type { Percentiles } from '../../protocol/aggregates';
+import type { Percentiles } from '../../protocol/statistics';
 import { stringLookup } from '../read/messages';
 import { messageKind, spanState } from '../tables/codes';
 import { countSpans } from './countedSpans';

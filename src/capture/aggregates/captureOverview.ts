@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import type { StoredRow } from '../../node/sql/statements';
 import { ListQuery } from '../../node/sql/statements';
-import type { Overview } from '../../protocol/aggregates';
+import type { Overview } from '../../protocol/overview';
 import type { MessageRange } from '../read/counts';
 import { ErrorTimes } from './errorTimes';
 import { inSlices } from './inSlices';

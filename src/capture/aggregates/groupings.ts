@@ -3,7 +3,7 @@ import { exactValue } from '../../core/filter/edit';
 import type { MessageKind } from '../../core/pairing/entities';
 import { messageKinds } from '../../core/pairing/entities';
 import { codeOf } from '../../node/sql/columns';
-import type { StatisticsGrouping, StatisticsLine } from '../../protocol/aggregates';
+import type { StatisticsGrouping, StatisticsLine } from '../../protocol/statistics';
 import type { CountedSpan } from './countedSpans';
 import type { LaneIndex, LaneNumber, NamedLane } from './laneIndex';
 

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { rowsOf } from '../../node/sql/statements';
-import type { LaneLevel } from '../../protocol/rows';
+import type { LaneLevel } from '../../protocol/lanes';
 import { consumerTable } from '../tables/participants';
 
 /** Position of a lane; 0: nobody known. */

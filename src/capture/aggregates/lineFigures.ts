@@ -1,5 +1,5 @@
-import type { StatisticsLine } from '../../protocol/aggregates';
-import { latencyBounds } from '../../protocol/aggregates';
+import type { StatisticsLine } from '../../protocol/statistics';
+import { latencyBounds } from '../../protocol/statistics';
 import { percentilesOf } from './percentiles';
 import type { CountedSpan } from './countedSpans';
 

@@ -1,4 +1,4 @@
-import type { Percentiles } from '../../protocol/aggregates';
+import type { Percentiles } from '../../protocol/statistics';
 
 /**
  * At the nearest rank: the least value that so many in a hundred do not exceed.

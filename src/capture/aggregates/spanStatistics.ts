@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Yielder } from '../../node/yielder';
-import type { Statistics, StatisticsGrouping, StatisticsLine } from '../../protocol/aggregates';
-import type { LaneLevel } from '../../protocol/rows';
+import type { Statistics, StatisticsGrouping, StatisticsLine } from '../../protocol/statistics';
+import type { LaneLevel } from '../../protocol/lanes';
 import { stringLookup } from '../read/messages';
 import { countSpans } from './countedSpans';
 import { groupingBy } from './groupings';

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { MermaidOptions } from '../../core/export/mermaid';
 import { defaultMaxMessages, mermaid } from '../../core/export/mermaid';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
-import type { LaneLevel } from '../../protocol/rows';
+import type { LaneLevel } from '../../protocol/lanes';
 import { integer } from '../../node/sql/columns';
 import { valuesOf } from '../../node/sql/statements';
 import { readMeta } from '../tables/meta';

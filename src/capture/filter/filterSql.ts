@@ -1,6 +1,6 @@
 import type { FilterExpression } from '../../core/filter/filterExpression';
 import { parseFilter } from '../../core/filter/parse';
-import type { RowFilter } from '../../protocol/rows';
+import type { RowFilter } from '../../protocol/filters';
 import type { Scope, SqlCondition, SqlFragment } from './sqlCondition';
 import { allOf, anyOf, sql } from './sqlCondition';
 import { readsBodies, termSql } from './termSql';

@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { Query } from '../../node/sql/statements';
-import type { Activation, LaneLevel } from '../../protocol/rows';
+import type { Activation } from '../../protocol/rows';
+import type { LaneLevel } from '../../protocol/lanes';
 import { kindCodes } from '../tables/codes';
 import { longSpan } from '../tables/traffic';
 

@@ -1,5 +1,5 @@
 import { formatDuration, plural } from '../../core/text/amounts';
-import type { SpanDetails } from '../../protocol/rows';
+import type { SpanDetails } from '../../protocol/spans';
 
 /** How a span went, in one sentence of operators' words. */
 export function explain(

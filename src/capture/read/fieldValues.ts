@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { FilterField } from '../../core/filter/fields';
 import { fieldNamed } from '../../core/filter/fields';
 import { bodyPathOf } from '../../core/filter/terms';
-import type { FieldValue } from '../../protocol/aggregates';
+import type { FieldValue } from '../../protocol/filters';
 import type { BodyPath } from './bodySample';
 import { keysAt, sampleBodies, sampledIds, textsAt } from './bodySample';
 import { boolean, integer, text } from '../../node/sql/columns';

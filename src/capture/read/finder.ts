@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { isJsonObject } from '../../core/base/json';
-import type { FoundPlace } from '../../protocol/requests';
+import type { FoundPlace } from '../../protocol/find';
 import { integer, real, text, textOrBytes } from '../../node/sql/columns';
 import { Query, rowOf, rowsOf, valuesOf } from '../../node/sql/statements';
 import type { RequestReader } from './requests';

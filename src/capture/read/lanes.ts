@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, text, textList } from '../../node/sql/columns';
 import { rowsOf } from '../../node/sql/statements';
-import type { Lane, LaneLevel, Restart } from '../../protocol/rows';
+import type { Lane, LaneLevel, Restart } from '../../protocol/lanes';
 
 /** Messages and errors of connections, by their ids. */
 export type ConnectionCounts = ReadonlyMap<number, readonly [messages: number, errors: number]>;

@@ -7,7 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { Query, rowsOf } from '../../node/sql/statements';
 import { rhythmOf } from '../../core/requests/periods';
-import type { NoiseKind } from '../../protocol/aggregates';
+import type { NoiseKind } from '../../protocol/filters';
 import { stringLookup } from './messages';
 
 /** Of its spans, this part may belong to what users asked for. */

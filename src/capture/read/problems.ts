@@ -4,14 +4,14 @@ import type { SpanState } from '../../core/pairing/entities';
 import { integer, text } from '../../node/sql/columns';
 import { rowsOf, valueOf } from '../../node/sql/statements';
 import type {
-  MissingGroup,
-  MissingItem,
-  MissingKind,
-  MissingNormal,
-  MissingReport,
-} from '../../protocol/requests';
-import { maxMissingItems, missingKinds } from '../../protocol/requests';
-import type { Delivery, SpanDetails } from '../../protocol/rows';
+  NormalProblem,
+  ProblemGroup,
+  ProblemItem,
+  ProblemKind,
+  ProblemReport,
+} from '../../protocol/problems';
+import { maxProblemItems, problemKinds } from '../../protocol/problems';
+import type { Delivery, SpanDetails } from '../../protocol/spans';
 import { kindCode, stateCode } from '../tables/codes';
 import type { RowReader } from './rows';
 import type { SpanReader } from './spanReader';
@@ -22,7 +22,7 @@ const isError = (name: SpanState): string =>
 const isDeadLettered = 's.id IN (SELECT span_id FROM message WHERE dead_lettered = 1)';
 
 /** Spans of each kind: conditions over `s` (table `span`). */
-const conditions: Readonly<Record<MissingKind, string>> = {
+const conditions: Readonly<Record<ProblemKind, string>> = {
   unanswered: isError('unanswered'),
   undelivered: `${isError('undelivered')} AND NOT ${isDeadLettered}`,
   unrouted: isError('unrouted'),
@@ -41,17 +41,17 @@ export class ProblemReader {
     private readonly spans: SpanReader,
   ) {}
 
-  report(): MissingReport {
-    const groups = missingKinds.map(each => this.group(each));
+  report(): ProblemReport {
+    const groups = problemKinds.map(each => this.group(each));
     return { groups: groups.filter(each => each.count > 0 || each.normal.length > 0) };
   }
 
-  private group(missing: MissingKind): MissingGroup {
+  private group(missing: ProblemKind): ProblemGroup {
     const condition = conditions[missing];
     const found = rowsOf(
       this.database,
       `SELECT s.id, coalesce(s.error_message_id, s.id) AS message_id FROM span s
-       WHERE ${condition} ORDER BY s.id DESC LIMIT ${maxMissingItems}`,
+       WHERE ${condition} ORDER BY s.id DESC LIMIT ${maxProblemItems}`,
       { id: integer, messageId: integer },
     );
     return {
@@ -62,7 +62,7 @@ export class ProblemReader {
     };
   }
 
-  private item(spanId: number, messageId: number, missing: MissingKind): MissingItem[] {
+  private item(spanId: number, messageId: number, missing: ProblemKind): ProblemItem[] {
     const [row] = this.rows.rowsOf([spanId], 0);
     const span = this.spans.details(spanId);
     if (!row || !span) return [];
@@ -79,7 +79,7 @@ export class ProblemReader {
     ];
   }
 
-  private normal(missing: MissingKind): MissingNormal[] {
+  private normal(missing: ProblemKind): NormalProblem[] {
     switch (missing) {
       case 'undelivered':
         return this.folded('notification', 'routing_key_id', 'm.routed_count > 0', name => {
@@ -99,20 +99,20 @@ export class ProblemReader {
     column: string,
     condition: string,
     sentence: (name: string) => string,
-  ): MissingNormal[] {
+  ): NormalProblem[] {
     const rows = rowsOf(
       this.database,
       `SELECT t.value AS name, count(*) AS count, max(m.id) AS last_message_id
        FROM message m JOIN text t ON t.id = m.${column}
        WHERE m.kind = ${kindCode(kind)} AND m.deliver_count = 0 AND ${condition}
-       GROUP BY t.value ORDER BY count(*) DESC, name LIMIT ${maxMissingItems}`,
+       GROUP BY t.value ORDER BY count(*) DESC, name LIMIT ${maxProblemItems}`,
       { name: text, count: integer, lastMessageId: integer },
     );
     return rows.map(row => ({ kind, ...row, sentence: sentence(row.name) }));
   }
 }
 
-function sentenceOf(missing: MissingKind, span: SpanDetails): string {
+function sentenceOf(missing: ProblemKind, span: SpanDetails): string {
   switch (missing) {
     case 'redelivered':
       return redeliverySentence(span);

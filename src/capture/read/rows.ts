@@ -4,7 +4,8 @@ import { stateAt } from '../../core/pairing/spanStateTable';
 import { boolean, integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { Query, ValueQuery } from '../../node/sql/statements';
-import type { LaneLevel, Row } from '../../protocol/rows';
+import type { LaneLevel } from '../../protocol/lanes';
+import type { Row } from '../../protocol/rows';
 import { messageKind } from '../tables/codes';
 import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
 

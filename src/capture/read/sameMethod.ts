@@ -2,7 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, text } from '../../node/sql/columns';
 import { valueOf, ValueQuery, valuesOf } from '../../node/sql/statements';
-import type { LikeMessages, MessageSummary, Row } from '../../protocol/rows';
+import type { MessageSummary, SameMethodMessages } from '../../protocol/spans';
+import type { Row } from '../../protocol/rows';
 import { stringOf } from '../tables/codes';
 import { towards } from './errors';
 import type { RowReader } from './rows';
@@ -29,7 +30,7 @@ export class SameMethodReader {
    * @param moment what came later is left out; microseconds since the epoch
    * @returns `undefined` when there is no such message (any more)
    */
-  around(messageId: number, count: number, moment = Infinity): LikeMessages | undefined {
+  around(messageId: number, count: number, moment = Infinity): SameMethodMessages | undefined {
     const [message] = this.summaries([messageId], moment);
     if (!message) return undefined;
     const label = valueOf(

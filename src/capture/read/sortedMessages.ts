@@ -2,7 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { numberList } from '../../node/sql/columns';
 import { valueOf } from '../../node/sql/statements';
-import type { LaneLevel, RowSort, SortColumn } from '../../protocol/rows';
+import type { LaneLevel } from '../../protocol/lanes';
+import type { RowSort, SortColumn } from '../../protocol/filters';
 import { kindCode, stringOf } from '../tables/codes';
 
 /** Over `message m LEFT JOIN span s`: the value that a column shows; NULL where it shows none. */

@@ -1,7 +1,7 @@
 /** What people write into a capture: its title, a note, bookmarks on rows. */
 import { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../../core/amqp/traceSource';
-import type { Bookmark, CaptureNotes } from '../../protocol/captures';
+import type { Bookmark, CaptureNotes } from '../../protocol/notes';
 import { isCopy, isReadOnly } from '../captureFile';
 import { integer, text } from '../../node/sql/columns';
 import { rowsOf, valueOf } from '../../node/sql/statements';

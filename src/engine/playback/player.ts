@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { IDisposable } from '../../core/base/disposable';
-import type { Playback, PlaybackChange, TimeRange } from '../../protocol/playback';
+import type { Playback, PlaybackChange } from '../../protocol/playback';
+import type { TimeRange } from '../../protocol/timeRange';
 import { speedLimits } from '../../protocol/playback';
 import type { CaptureCounts } from '../../capture/read/counts';
 import type { ErrorReader } from '../../capture/read/errors';

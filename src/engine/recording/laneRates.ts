@@ -7,7 +7,7 @@
  */
 import type { Participants } from '../../core/processes/participants';
 import type { Connection } from '../../core/processes/process';
-import type { LaneRate } from '../../protocol/rows';
+import type { LaneRate } from '../../protocol/status';
 import { laneKey } from '../../capture/write/laneKeys';
 
 const windowMillis = 10_000;

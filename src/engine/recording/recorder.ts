@@ -16,8 +16,8 @@ import type {
 import { SourceError } from '../../core/amqp/traceSource';
 import type { IDisposable } from '../../core/base/disposable';
 import { Participants } from '../../core/processes/participants';
-import type { CaptureLimits } from '../../protocol/engineApi';
-import type { LaneRate } from '../../protocol/rows';
+import type { CaptureLimits } from '../../protocol/engineTask';
+import type { LaneRate } from '../../protocol/status';
 import type { CaptureMeta } from '../../capture/tables/meta';
 import { maxSkippedReasons } from '../../capture/tables/meta';
 import type { CaptureCounts } from '../../capture/read/counts';

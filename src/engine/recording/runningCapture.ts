@@ -6,8 +6,9 @@ import type { TraceFileFormat } from '../../adapters/files/recordFormats';
 import { ManagementDirectory } from '../../adapters/management/managementDirectory';
 import { printBrokerTap } from '../../core/amqp/brokerTap';
 import type { SourceState } from '../../core/amqp/sourceState';
-import type { EngineEvent, EngineTask, Recording } from '../../protocol/engineApi';
-import type { CaptureStatus } from '../../protocol/rows';
+import type { EngineEvent } from '../../protocol/engineApi';
+import type { EngineTask, Recording } from '../../protocol/engineTask';
+import type { CaptureStatus } from '../../protocol/status';
 import { closeCapture, createCapture, openCapture } from '../../capture/captureFile';
 import { Engine } from '../engine';
 import { Recorder } from './recorder';
@@ -41,7 +42,7 @@ function openStored(file: string, announce: Announce): RunningCapture {
     engine,
     ended: Promise.resolve({ state: 'stored' }),
     stop() {
-      const status = engine.status();
+      const status = engine.status.captureStatus();
       engine.dispose();
       closeCapture(database, false);
       return Promise.resolve(status);
@@ -68,7 +69,7 @@ async function importFile(
       keepSecrets: false,
       isLive: follow,
     },
-    engine,
+    engine.announcements,
   );
   for (const snapshot of snapshots) recorder.learn(snapshot);
   engine.attach(recorder);
@@ -98,7 +99,7 @@ function record(recording: Recording, file: string, announce: Announce): Running
       ...(limits && { limits }),
       ...(broker.managementUrl === undefined ? {} : { directory: new ManagementDirectory(broker) }),
     },
-    engine,
+    engine.announcements,
   );
   const source = new BrokerSource(broker, {
     ...(tracingJournal === undefined ? {} : { tracingJournal }),
@@ -124,8 +125,8 @@ function running(
       stopping.abort();
       await ended.catch(() => undefined);
       recorder.dispose();
-      engine.announceNow();
-      const status = engine.status();
+      engine.announcements.flush();
+      const status = engine.status.captureStatus();
       engine.dispose();
       close();
       return status;

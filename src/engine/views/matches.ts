@@ -7,7 +7,7 @@
  * What is written meanwhile lies ahead of the search, and what changes behind it is looked at again.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { RowFilter } from '../../protocol/rows';
+import type { RowFilter } from '../../protocol/filters';
 import type { SqlCondition } from '../../capture/filter/filterSql';
 import { filterSql } from '../../capture/filter/filterSql';
 import type { CaptureCounts } from '../../capture/read/counts';

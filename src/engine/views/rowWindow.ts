@@ -4,7 +4,7 @@ import type { ActivationReader } from '../../capture/read/activations';
 import { stringLookup, timeOfMessage } from '../../capture/read/messages';
 import type { RowReader } from '../../capture/read/rows';
 import type { SpanLabels } from './spanLabels';
-import type { View, ViewRow } from './view';
+import type { ListedRow, RowList } from './rowList';
 
 export interface RowSource {
   readonly database: DatabaseSync;
@@ -12,22 +12,27 @@ export interface RowSource {
   readonly activations: ActivationReader;
   readonly labels: SpanLabels;
   /** What came after it is left out; microseconds since the epoch. */
-  readonly moment: number;
+  readonly momentMicros: number;
 }
 
-/** Rows of a view, with the bars that touch them. */
-export function readWindow(view: View, first: number, count: number, source: RowSource): RowWindow {
-  const { moment } = source;
-  const shown = view.window(first, count);
+/** Rows of a list, with the bars that touch them. */
+export function readWindow(
+  list: RowList,
+  first: number,
+  count: number,
+  source: RowSource,
+): RowWindow {
+  const { momentMicros } = source;
+  const shown = list.window(first, count);
   const ids = shown.map(({ messageId }) => messageId);
-  const read = source.rows.rowsOf([...new Set(ids)], 0, view.laneLevel, moment);
+  const read = source.rows.rowsOf([...new Set(ids)], 0, list.laneLevel, momentMicros);
   const rows = new Map(read.map(row => [row.messageId, row]));
-  const highlighted = view.highlighted(ids);
+  const highlighted = list.highlighted(ids);
   const [firstId, lastId] = [ids[0], ids.at(-1)];
-  const hasBars = view.isInOrder && firstId !== undefined && lastId !== undefined;
+  const hasBars = list.isInOrder && firstId !== undefined && lastId !== undefined;
   return {
     first,
-    rowCount: view.rowCount,
+    rowCount: list.rowCount,
     rows: shown.flatMap(({ messageId, fold }, at): Row[] => {
       const row = rows.get(messageId);
       if (!row) return [];
@@ -40,12 +45,12 @@ export function readWindow(view: View, first: number, count: number, source: Row
         },
       ];
     }),
-    activations: hasBars ? source.activations.between(firstId, lastId, view) : [],
+    activations: hasBars ? source.activations.between(firstId, lastId, list) : [],
   };
 }
 
 function foldOf(
-  { isOpen, messageIds }: NonNullable<ViewRow['fold']>,
+  { isOpen, messageIds }: NonNullable<ListedRow['fold']>,
   { database, labels }: RowSource,
 ): Fold {
   const counts = new Map<number, number>();

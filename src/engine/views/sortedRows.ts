@@ -1,4 +1,4 @@
-import type { RowSort } from '../../protocol/rows';
+import type { RowSort } from '../../protocol/filters';
 
 /** New rows are sorted in no more often, and much less often than sorting takes. */
 const sortEveryMillis = 500;

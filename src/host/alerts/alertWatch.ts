@@ -5,12 +5,13 @@
 import type { IDisposable } from '../../core/base/disposable';
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
-import type { EngineApi, EngineEvent, RowsChanged } from '../../protocol/engineApi';
-import type { Remote } from '../../protocol/rpc';
+import type { EngineApi, EngineEvent } from '../../protocol/engineApi';
+import type { RowsChanged } from '../../protocol/rows';
+import type { RemoteApis } from '../../protocol/rpc';
 
 /** The parts of a live capture that a watch needs. */
 export interface WatchedCapture {
-  readonly api: Pick<Remote<EngineApi>, 'setFilter' | 'closeView' | 'readRows'>;
+  readonly api: Pick<RemoteApis<EngineApi>, 'view'>;
   readonly onDidAnnounce: Event<EngineEvent>;
 }
 
@@ -61,7 +62,7 @@ export class AlertWatch extends Disposable {
   private openView(): IDisposable {
     return toDisposable(() => {
       // An engine that has ended keeps no list to close.
-      this.asking(() => this.capture.api.closeView(this.view)).catch(() => undefined);
+      this.asking(() => this.capture.api.view(this.view).close()).catch(() => undefined);
     });
   }
 
@@ -69,7 +70,7 @@ export class AlertWatch extends Disposable {
     try {
       const { filter, view } = this;
       const counts = await this.asking(() =>
-        this.capture.api.setFilter(view, { text: filter, hiddenLanes: [] }),
+        this.capture.api.view(view).setFilter({ text: filter, hiddenLanes: [] }),
       );
       this.heard({ type: 'rowsChanged', view, dirtyFrom: 0, ...counts });
     } catch (error) {
@@ -129,7 +130,7 @@ export class AlertWatch extends Disposable {
   private async readIds(from: number, to: number): Promise<readonly number[]> {
     const first = Math.max(0, from);
     const { rows } = await this.asking(() =>
-      this.capture.api.readRows(this.view, first, to - first),
+      this.capture.api.view(this.view).readRows(first, to - first),
     );
     return rows.map(row => row.messageId);
   }

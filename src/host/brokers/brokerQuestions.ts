@@ -2,7 +2,7 @@ import type { CancellationToken } from 'vscode';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import type { TapTargets, TraceStream } from '../../core/amqp/brokerTap';
 import type { ProbeResult } from '../../core/amqp/probeResult';
-import type { BrokerApi } from '../../protocol/engineApi';
+import type { BrokerApi } from '../../protocol/broker';
 import type { Remote } from '../../protocol/rpc';
 import type { StartEngine } from '../captures/captureSession';
 
@@ -41,7 +41,7 @@ export class BrokerQuestions {
   private async ask<T>(question: (api: Remote<BrokerApi>) => Promise<T>): Promise<T> {
     const engine = this.startEngine();
     try {
-      return await question(engine.api);
+      return await question(engine.api.broker);
     } finally {
       engine.dispose();
     }

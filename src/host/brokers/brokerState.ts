@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../core/base/assertNever';
 import { formatCount, plural } from '../../core/text/amounts';
-import type { CaptureStatus } from '../../protocol/rows';
+import type { CaptureStatus } from '../../protocol/status';
 import { brokerItems } from '../../protocol/actions/conditions';
 import type { FailureSubject } from '../errors';
 import { explainFailure } from '../errors';

@@ -32,7 +32,7 @@ export class Connecting {
     const running = connections.get(profile.id);
     if (running?.session.isLive) {
       const { session } = running;
-      if (session.status?.source.state === 'waitingToRetry') await session.api.resume();
+      if (session.status?.source.state === 'waitingToRetry') await session.api.source.resume();
       await showDiagram(session.path);
       return;
     }

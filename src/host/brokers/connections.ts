@@ -4,7 +4,7 @@ import { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { BrokerTap } from '../../core/amqp/brokerTap';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
-import type { CaptureLimits } from '../../protocol/engineApi';
+import type { CaptureLimits } from '../../protocol/engineTask';
 import type { CaptureSession } from '../captures/captureSession';
 import type { CaptureStorage } from '../captures/captureStorage';
 import type { OpenCaptures, SessionLease } from '../captures/openCaptures';

@@ -1,7 +1,7 @@
 /** Summary of a live capture for the status bar. */
 
 import { formatCount, formatRate } from '../../core/text/amounts';
-import type { CaptureStatus } from '../../protocol/rows';
+import type { CaptureStatus } from '../../protocol/status';
 import { brokerState, dropped, errors, notTaking } from './brokerState';
 
 export interface LiveWords {

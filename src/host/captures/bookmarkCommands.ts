@@ -1,6 +1,6 @@
 /** Commands that open, edit and remove the bookmarks of a capture. */
 import { CancellationError, window } from 'vscode';
-import type { Bookmark } from '../../protocol/captures';
+import type { Bookmark } from '../../protocol/notes';
 import type { BookmarkRef } from '../../protocol/actions/arguments';
 import { withoutIcons } from '../plainText';
 import { formatDateAndClock } from '../../core/text/times';
@@ -32,26 +32,28 @@ class Bookmarks {
   async edit(ref: BookmarkRef | undefined): Promise<void> {
     const { capturePath, messageId } = this.bookmarkOf(ref);
     await withCapture(capturePath, this.dependencies, async ({ api }) => {
-      const known = (await api.bookmarks()).find(each => each.messageId === messageId);
+      const known = (await api.notes.listBookmarks()).find(each => each.messageId === messageId);
       const note = await window.showInputBox({
         title: known ? 'Edit Bookmark' : 'Add Bookmark',
         prompt: 'A note for this row; it may stay empty.',
         value: known?.note ?? '',
       });
       if (note === undefined) throw new CancellationError();
-      await api.setBookmark(messageId, note.trim());
+      await api.notes.setBookmark(messageId, note.trim());
     });
   }
 
   async remove(ref: BookmarkRef | undefined): Promise<void> {
     const { capturePath, messageId } = this.bookmarkOf(ref);
-    await withCapture(capturePath, this.dependencies, ({ api }) => api.removeBookmark(messageId));
+    await withCapture(capturePath, this.dependencies, ({ api }) =>
+      api.notes.removeBookmark(messageId),
+    );
   }
 
   async choose(): Promise<void> {
     const { active } = this.dependencies.diagrams;
     if (!active) endWithNotice('No diagram is open: open a capture first.');
-    const bookmarks = await active.api.bookmarks();
+    const bookmarks = await active.api.notes.listBookmarks();
     if (bookmarks.length === 0) {
       endWithNotice('There is no bookmark yet: press B on a row to add one.');
     }

@@ -50,7 +50,7 @@ export class CaptureCatalog {
     if (paths.length === 0) return [];
     const engine = this.startEngine();
     try {
-      return await engine.api.describeCaptures(paths);
+      return await engine.api.captures.describeCaptures(paths);
     } finally {
       engine.dispose();
     }

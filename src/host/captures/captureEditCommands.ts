@@ -52,7 +52,7 @@ class CaptureEdits {
           location: ProgressLocation.Notification,
           title: `Saving "${path.basename(file)}"`,
         },
-        () => session.api.saveCopy(file),
+        () => session.api.exports.saveCopy(file),
       );
       await this.dependencies.recent.remember(file);
       const open = 'Open';
@@ -66,7 +66,7 @@ class CaptureEdits {
   async rename(ref: CaptureRef | undefined): Promise<void> {
     const capturePath = capturePathOf(ref, this.dependencies);
     await withCapture(capturePath, this.dependencies, async ({ api }) => {
-      const { title } = await api.notes();
+      const { title } = await api.notes.readNotes();
       const fileName = path.parse(capturePath).name;
       const name = await window.showInputBox({
         title: 'Rename Capture',
@@ -74,20 +74,20 @@ class CaptureEdits {
         value: title || fileName,
       });
       if (name === undefined) throw new CancellationError();
-      await api.setNotes({ title: name.trim() === fileName ? '' : name.trim() });
+      await api.notes.setNotes({ title: name.trim() === fileName ? '' : name.trim() });
     });
   }
 
   async note(ref: CaptureRef | undefined): Promise<void> {
     await withCapture(capturePathOf(ref, this.dependencies), this.dependencies, async ({ api }) => {
-      const { note } = await api.notes();
+      const { note } = await api.notes.readNotes();
       const changed = await window.showInputBox({
         title: 'Note of Capture',
         prompt: 'What the capture shows, or what you found out. Leave empty for no note.',
         value: note,
       });
       if (changed === undefined) throw new CancellationError();
-      await api.setNotes({ note: changed.trim() });
+      await api.notes.setNotes({ note: changed.trim() });
     });
   }
 

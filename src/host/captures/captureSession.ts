@@ -3,9 +3,11 @@ import { Disposable, DisposableHolder } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { SourceFailure } from '../../core/amqp/sourceState';
 import { SourceError } from '../../core/amqp/traceSource';
-import type { EngineApi, EngineEvent, EngineTask } from '../../protocol/engineApi';
-import type { Remote } from '../../protocol/rpc';
-import type { CaptureStatus, Lane } from '../../protocol/rows';
+import type { EngineApi, EngineEvent } from '../../protocol/engineApi';
+import type { EngineTask } from '../../protocol/engineTask';
+import type { RemoteApis } from '../../protocol/rpc';
+import type { CaptureStatus } from '../../protocol/status';
+import type { Lane } from '../../protocol/lanes';
 import type { DiagramStates } from './diagramStates';
 import { hiddenWithNewcomers } from './hiddenLanes';
 
@@ -53,7 +55,7 @@ export class CaptureSession extends Disposable {
    *
    * @throws {SourceError} when the engine has ended by itself
    */
-  get api(): Remote<EngineApi> {
+  get api(): RemoteApis<EngineApi> {
     if (this.death) throw new SourceError(this.death);
     if (!this.engine.value) throw new Error('the capture is closed');
     return this.engine.value.api;
@@ -111,7 +113,7 @@ export class CaptureSession extends Disposable {
       if (reason !== undefined && isCurrent()) this.endedByItself(reason);
     });
     this.refreshLanes();
-    engine.api.status().then(
+    engine.api.status.captureStatus().then(
       status => this.heard({ type: 'statusChanged', status }),
       // A capture that cannot be opened rejects every later call with the reason.
       () => undefined,
@@ -128,7 +130,7 @@ export class CaptureSession extends Disposable {
   }
 
   private refreshLanes(): void {
-    this.api.lanes().then(
+    this.api.lanes.listLanes().then(
       lanes => this.heardLanes(lanes),
       () => undefined,
     );

@@ -8,7 +8,7 @@ import {
   Uri,
 } from 'vscode';
 import path from 'node:path';
-import type { Bookmark } from '../../protocol/captures';
+import type { Bookmark } from '../../protocol/notes';
 import type { CaptureGroup, ListedCapture } from './captureCatalog';
 import type { CaptureSession } from './captureSession';
 import type { BookmarkRef, CaptureRef } from '../../protocol/actions/arguments';

@@ -105,7 +105,7 @@ async function exportSelection(
   const stem = path.parse(name).name;
   const file = await askFile(title, `${stem} excerpt`, extension, filters);
   const counts = await withProgress(session, file, () =>
-    session.api.exportTo({ selection, format, path: file }),
+    session.api.exports.exportTo({ selection, format, path: file }),
   );
   if (!counts) return;
   if (format === 'rpcscope') await recent.remember(file);
@@ -132,7 +132,7 @@ async function withProgress<T>(
       cancellable: true,
     },
     async (progress, token) => {
-      token.onCancellationRequested(() => void session.api.cancelExport());
+      token.onCancellationRequested(() => void session.api.exports.cancelExport());
       let shown = 0;
       const listening = session.onDidAnnounce(event => {
         if (event.type !== 'exportProgress' || event.total === 0) return;

@@ -1,4 +1,4 @@
-import type { Lane } from '../../protocol/rows';
+import type { Lane } from '../../protocol/lanes';
 
 /**
  * Extends the hidden lanes after lanes were added or renamed: when all lanes of a service were

@@ -1,6 +1,6 @@
 import type { IDisposable } from '../../core/base/disposable';
 import { SourceError } from '../../core/amqp/traceSource';
-import type { CaptureStatus } from '../../protocol/rows';
+import type { CaptureStatus } from '../../protocol/status';
 import type { CaptureSession } from './captureSession';
 import type { CaptureStorage } from './captureStorage';
 import type { OpenCaptures, SessionLease } from './openCaptures';
@@ -119,7 +119,7 @@ async function importEnd(
       );
       signal.addEventListener('abort', look, { once: true });
       // Rejects with the reason when the file cannot be opened at all.
-      session.api.status().then(look, reject);
+      session.api.status.captureStatus().then(look, reject);
     });
     await shown;
     return end;

@@ -27,11 +27,11 @@ type Toggled = Pick<CaptureSession, 'api' | 'status'>;
 export async function toggleRecords(session: Toggled | undefined): Promise<void> {
   switch (session?.status?.source.state) {
     case 'paused':
-      return session.api.resume();
+      return session.api.source.resume();
     case 'connecting':
     case 'live':
     case 'waitingToRetry':
-      return session.api.pause();
+      return session.api.source.pause();
     default:
       endWithNotice('No records are taken from a broker here.');
   }
@@ -40,7 +40,7 @@ export async function toggleRecords(session: Toggled | undefined): Promise<void>
 /** Removes all rows. This cannot be undone, so that the user is asked when there are many. */
 export async function clearRows({ api, status }: Toggled): Promise<void> {
   const rows = status?.messageCount ?? 0;
-  const bookmarks = await api.bookmarks();
+  const bookmarks = await api.notes.listBookmarks();
   if (rows > unaskedRows || bookmarks.length > 0) {
     const clear = 'Clear Rows';
     const chosen = await window.showWarningMessage(
@@ -54,5 +54,5 @@ export async function clearRows({ api, status }: Toggled): Promise<void> {
     );
     if (chosen !== clear) return;
   }
-  await api.clear();
+  await api.source.clear();
 }

@@ -1,7 +1,7 @@
 import type { IDisposable } from '../../core/base/disposable';
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
-import type { EngineTask } from '../../protocol/engineApi';
+import type { EngineTask } from '../../protocol/engineTask';
 import type { Log } from '../log';
 import { withoutCredentials } from '../log';
 import type { StartEngine } from './captureSession';

@@ -3,7 +3,7 @@ import { StatusBarAlignment, ThemeColor, window } from 'vscode';
 import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
 import type { Playback } from '../../protocol/playback';
-import type { CaptureStatus } from '../../protocol/rows';
+import type { CaptureStatus } from '../../protocol/status';
 import type { LiveCapture, LiveCaptures } from './liveCaptures';
 import type { CaptureSession } from './captureSession';
 import { actions } from '../../protocol/actions/actions';

@@ -2,7 +2,7 @@ import type { CancellationToken, HoverProvider, Position, TextDocument } from 'v
 import { Hover, languages, MarkdownString } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import type { JsonValue } from '../../core/base/json';
-import type { SpanDetails } from '../../protocol/rows';
+import type { SpanDetails } from '../../protocol/spans';
 import { actions } from '../../protocol/actions/actions';
 import { formatDateAndClock } from '../../core/text/times';
 import { pythonFiles, trafficRef } from './codeLenses';

@@ -2,9 +2,8 @@ import { Disposable, DisposableHolder } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { IndexerClient } from '../../indexer/client';
 import type { CodeApi, CodeEvent } from '../../protocol/code/codeApi';
-import { codeApiMethods } from '../../protocol/code/codeApi';
-import type { Remote } from '../../protocol/rpc';
-import { RemoteError } from '../../protocol/rpc';
+import type { Call, Remote } from '../../protocol/rpc';
+import { invoke, remoteApis, RemoteError } from '../../protocol/rpc';
 import { indexerEnded, indexerSilent, UserError } from '../errors';
 import type { Log } from '../log';
 import { describeError } from '../log';
@@ -38,9 +37,7 @@ export class KeptIndexer extends Disposable {
   private isLastTry = false;
 
   /** Calls of the indexer; each resolves, or rejects with a sentence. */
-  readonly api: Remote<CodeApi> = Object.fromEntries(
-    codeApiMethods.map(name => [name, (...args: unknown[]) => this.ask(name, args)]),
-  ) as unknown as Remote<CodeApi>;
+  readonly api = remoteApis<{ readonly code: CodeApi }>(call => this.ask(call)).code;
 
   constructor(private readonly parts: KeptIndexerParts) {
     super();
@@ -99,15 +96,14 @@ export class KeptIndexer extends Disposable {
     this.start();
   }
 
-  private async ask(name: keyof CodeApi, args: readonly unknown[]): Promise<unknown> {
+  private async ask(call: Call): Promise<unknown> {
     this.start();
     if (this.failure !== undefined) throw new UserError(indexerEnded(this.failure));
     await this.prepared;
     const client = this.client.value;
     if (!client) throw new UserError(indexerEnded('meanwhile'));
-    const question = client.api[name] as (...args: readonly unknown[]) => Promise<unknown>;
     try {
-      return await this.inTime(question(...args));
+      return await this.inTime(invoke({ code: client.api }, call));
     } catch (error) {
       // The worker died during this call.
       if (error instanceof RemoteError && client !== this.client.value) {
@@ -117,7 +113,7 @@ export class KeptIndexer extends Disposable {
     }
   }
 
-  private async inTime(answer: Promise<unknown>): Promise<unknown> {
+  private async inTime(answer: unknown): Promise<unknown> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(

@@ -109,12 +109,12 @@ export class KnownIds {
 const recordsOf = ({ status }: CaptureSession): number => status?.recordCount ?? 0;
 
 async function requestOf(session: CaptureSession, id: string): Promise<Place | undefined> {
-  const request = await session.api.readRequest(id);
+  const request = await session.api.requests.readRequest(id);
   return request && { requestId: request.id };
 }
 
 async function messageOf(session: CaptureSession, id: string): Promise<Place | undefined> {
-  const [found] = await session.api.find(id);
+  const [found] = await session.api.find.findPlaces(id);
   if (!found) return undefined;
   const { requestId, messageId } = found;
   return requestId === undefined ? { messageId } : { requestId };

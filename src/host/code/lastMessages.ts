@@ -2,7 +2,8 @@
 import type { JsonObject, JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 import type { CodeSubject } from '../../protocol/code/codeApi';
-import type { MessageDetails, RowKind, SpanDetails } from '../../protocol/rows';
+import type { MessageDetails, SpanDetails } from '../../protocol/spans';
+import type { RowKind } from '../../protocol/rows';
 
 export interface SpanCargo {
   /** Arguments of a request, payload of a notification; `undefined` when they cannot be read. */

@@ -1,6 +1,6 @@
 /** Joins the traffic of open captures with the functions of one file. */
 import type { CodeSubject, CodeUse } from '../../protocol/code/codeApi';
-import type { SpanDetails } from '../../protocol/rows';
+import type { SpanDetails } from '../../protocol/spans';
 import type { TrafficKind } from '../../protocol/code/traffic';
 import type { CaptureSession } from '../captures/captureSession';
 import type { CaptureTraffic } from './trafficWatch';
@@ -124,7 +124,7 @@ export function newest({ parts }: Pick<MethodTraffic, 'parts'>): KindOfCapture {
  */
 export async function lastSpan({ session, kind }: KindOfCapture): Promise<SpanDetails | undefined> {
   try {
-    return await session.api.readSpan(kind.lastSpanId);
+    return await session.api.spans.readSpan(kind.lastSpanId);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 /** Queries the sources about the spans of a capture. */
 import type { CodeAnswer, CodeApi, CodeSubject, HandlersAnswer } from '../../protocol/code/codeApi';
 import type { EngineApi } from '../../protocol/engineApi';
-import type { Remote } from '../../protocol/rpc';
+import type { Remote, RemoteApis } from '../../protocol/rpc';
 import type { IndexProgress, SpanCode, SpanFrame } from '../../protocol/code/spanCode';
 import type { SpanSubject } from '../../protocol/code/traffic';
 import { mappableFolder } from './pathMapping';
@@ -15,7 +15,7 @@ export interface CodeQuestions {
 
 /** The part of a capture that navigation needs. */
 export interface SpanSubjects {
-  readonly api: Pick<Remote<EngineApi>, 'subjectOf'>;
+  readonly api: Pick<RemoteApis<EngineApi>, 'traffic'>;
 }
 
 export class SpanCodeReader {
@@ -36,7 +36,10 @@ export class SpanCodeReader {
 
   /** Returns the subject to query for a span, after sending unsaved text. */
   async subject(capture: SpanSubjects, spanId: number): Promise<SpanSubject | undefined> {
-    const [found] = await Promise.all([capture.api.subjectOf(spanId), this.code.syncOverlays()]);
+    const [found] = await Promise.all([
+      capture.api.traffic.subjectOf(spanId),
+      this.code.syncOverlays(),
+    ]);
     return found;
   }
 

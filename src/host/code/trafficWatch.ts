@@ -3,7 +3,7 @@ import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { EngineEvent } from '../../protocol/engineApi';
-import type { CaptureStatus } from '../../protocol/rows';
+import type { CaptureStatus } from '../../protocol/status';
 import type { TrafficKind } from '../../protocol/code/traffic';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
@@ -123,7 +123,9 @@ class Counted implements IDisposable {
   private async ask(): Promise<void> {
     let kinds: readonly TrafficKind[] = [];
     try {
-      kinds = await this.pace.measure(async () => await this.session.api.trafficKinds());
+      kinds = await this.pace.measure(
+        async () => await this.session.api.traffic.listTrafficKinds(),
+      );
     } catch {
       // Its diagram says what is wrong with it; there is nothing to count.
     }

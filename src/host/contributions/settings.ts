@@ -1,7 +1,7 @@
 /** Settings. The manifest is generated from these objects, and they parse the values that users set. */
 import { defaultBindingKeys, defaultTapQueueLimits } from '../../core/amqp/brokerConnection';
 import type { JsonObject } from '../../core/base/json';
-import { defaultCaptureLimits } from '../../protocol/engineApi';
+import { defaultCaptureLimits } from '../../protocol/engineTask';
 
 /** Scopes of VS Code: `window` settings are set by users and workspaces; `machine-overridable` ones are not synchronised. */
 type Scope = 'window' | 'machine-overridable';

@@ -22,7 +22,7 @@ export class BodyDocuments implements TextDocumentContentProvider {
     const [capturePath, messageId] = JSON.parse(uri.query) as [string, number];
     const session = this.captures.get(capturePath);
     if (!session) return 'The capture of this message is closed: open it again.';
-    const body = await session.api.readBody(messageId);
+    const body = await session.api.spans.readBody(messageId);
     return body ?? 'This message is no longer in the capture: its limit was reached.';
   }
 }

@@ -1,24 +1,16 @@
-/**
- * What a webview may ask of VS Code. A webview shows what strangers sent over a wire, so nothing
- * that it says is taken on trust: each argument is checked, and refused with a sentence.
- */
-import { isJsonObject } from '../../core/base/json';
+/** Answers what a webview asks of VS Code. Its contract has checked the arguments. */
 import type { ExportChoices, ExportFormat } from '../../protocol/exports';
-import { exportFormats } from '../../protocol/exports';
 import type { OfferedAction, HostApi, InitialState, KnownFilters } from '../../protocol/hostApi';
-import { maxFilterLength } from '../../core/filter/parse';
 import type {
   CodeAim,
   CodePlaceRef,
-  VersionMismatch,
   SpanCode,
+  VersionMismatch,
 } from '../../protocol/code/spanCode';
-import { codeAims, codeLists, maxVersionMismatchSpans } from '../../protocol/code/spanCode';
 import type { Event } from '../../core/base/emitter';
 import type { CaptureSession } from '../captures/captureSession';
-import { maxMuted } from '../filters/filterStore';
 import type { DiagramStates } from '../captures/diagramStates';
-import type { Answering } from './webviewBridge';
+import type { Answering } from '../../protocol/rpc';
 
 /** What a diagram needs of the rest of the host. */
 export interface DiagramSurroundings {
@@ -60,25 +52,6 @@ export interface DiagramCode {
   mapFolder(session: CaptureSession, spanId: number, textLine: number): Promise<void>;
 }
 
-const maxUiStateLength = 256 * 1024;
-const maxTextLength = 64 * 1024 * 1024;
-const maxHiddenLanes = 10_000;
-/** Of a lane's key, a label or an id. */
-const maxKeyLength = 1024;
-
-const actions: Readonly<Record<OfferedAction, true>> = {
-  connect: true,
-  disconnect: true,
-  enableTracing: true,
-  editBroker: true,
-  toggleRecords: true,
-  clear: true,
-  showLog: true,
-  reopen: true,
-  goTo: true,
-  addSourceFolder: true,
-};
-
 export const diagramHost = (
   session: CaptureSession,
   states: DiagramStates,
@@ -92,83 +65,22 @@ export const diagramHost = (
     muted: around.filters.muted,
     filters: around.filters.known,
   }),
-  saveUiState: state => states.update(session.path, { uiState: text(state, maxUiStateLength) }),
-  setHiddenLanes: keys => session.hideLanes(texts(keys, maxHiddenLanes, 'lane keys')),
-  copyText: copied => around.copyText(text(copied, maxTextLength)),
-  openBody: messageId => around.openBody(session, wholeNumber(messageId)),
-  openJson: messageId => around.openJson(session, wholeNumber(messageId)),
-  compare: (messageId, otherId) =>
-    around.compare(session, wholeNumber(messageId), optional(otherId, wholeNumber)),
-  setMuted: labels => around.filters.setMuted(texts(labels, maxMuted, 'muted labels')),
-  addToHistory: filter => around.filters.addToHistory(text(filter, maxFilterLength)),
-  saveFilter: filter => around.filters.save(text(filter, maxFilterLength)),
-  manageFilters: current => around.filters.manage(text(current, maxFilterLength)),
-  editBookmark: messageId => around.editBookmark(session, wholeNumber(messageId)),
-  exportRows(format, choices) {
-    if (!exportFormats.includes(format)) throw new Error('there is no such format of exports');
-    return around.exportRows(session, format, exportChoices(choices));
-  },
-  runAction(action) {
-    if (!Object.hasOwn(actions, action)) throw new Error('there is no such action');
-    return around.runAction(action, session);
-  },
-  readSpanCode: spanId => around.code.readSpanCode(session, wholeNumber(spanId)),
-  versionMismatches(spanIds) {
-    if (!Array.isArray(spanIds) || spanIds.length > maxVersionMismatchSpans) {
-      throw new Error(`spans are a list of at most ${maxVersionMismatchSpans}`);
-    }
-    return around.code.versionMismatches(session, spanIds.map(wholeNumber));
-  },
-  goToCode(spanId, aim) {
-    if (!codeAims.includes(aim)) throw new Error('there is no such aim');
-    return around.code.goToCode(session, wholeNumber(spanId), aim);
-  },
-  openCode: (spanId, place) =>
-    around.code.openCode(session, wholeNumber(spanId), codePlaceRef(place)),
-  mapFolder: (spanId, textLine) =>
-    around.code.mapFolder(session, wholeNumber(spanId), wholeNumber(textLine)),
+  saveUiState: uiState => states.update(session.path, { uiState }),
+  setHiddenLanes: keys => session.hideLanes(keys),
+  copyText: copied => around.copyText(copied),
+  openBody: messageId => around.openBody(session, messageId),
+  openJson: messageId => around.openJson(session, messageId),
+  compare: (messageId, otherId) => around.compare(session, messageId, otherId),
+  setMuted: labels => around.filters.setMuted(labels),
+  addToHistory: filter => around.filters.addToHistory(filter),
+  saveFilter: filter => around.filters.save(filter),
+  manageFilters: current => around.filters.manage(current),
+  editBookmark: messageId => around.editBookmark(session, messageId),
+  exportRows: (format, choices) => around.exportRows(session, format, choices),
+  runAction: action => around.runAction(action, session),
+  readSpanCode: spanId => around.code.readSpanCode(session, spanId),
+  versionMismatches: spanIds => around.code.versionMismatches(session, spanIds),
+  goToCode: (spanId, aim) => around.code.goToCode(session, spanId, aim),
+  openCode: (spanId, place) => around.code.openCode(session, spanId, place),
+  mapFolder: (spanId, textLine) => around.code.mapFolder(session, spanId, textLine),
 });
-
-function text(value: unknown, maxLength: number): string {
-  if (typeof value !== 'string') throw new Error('expected a text');
-  if (value.length > maxLength) throw new Error(`the text is longer than ${maxLength} characters`);
-  return value;
-}
-
-function wholeNumber(value: unknown): number {
-  if (!Number.isSafeInteger(value)) throw new Error('ids and lines are whole numbers');
-  return value as number;
-}
-
-/** Over a wire what is missing may come as `null`. */
-const optional = <T>(value: unknown, read: (value: unknown) => T): T | undefined =>
-  value === undefined || value === null ? undefined : read(value);
-
-/** The filter is checked where it is used. */
-function exportChoices(value: unknown): ExportChoices {
-  if (!isJsonObject(value)) throw new Error('expected what can be exported');
-  const { filter, isFiltered, messageId, request, fromMicros, toMicros } = value;
-  const number = (each: unknown) => (typeof each === 'number' ? each : undefined);
-  return {
-    filter: filter as unknown as ExportChoices['filter'],
-    isFiltered: isFiltered === true,
-    messageId: number(messageId),
-    request: request === undefined ? undefined : text(request, maxKeyLength),
-    fromMicros: number(fromMicros),
-    toMicros: number(toMicros),
-  };
-}
-
-function texts(value: unknown, maxCount: number, what: string): readonly string[] {
-  if (!Array.isArray(value) || value.length > maxCount) {
-    throw new Error(`expected a list of at most ${maxCount} ${what}`);
-  }
-  return value.map(each => text(each, maxKeyLength));
-}
-
-function codePlaceRef(value: unknown): CodePlaceRef {
-  if (!isJsonObject(value)) throw new Error('a place is an object');
-  const list = codeLists.find(each => each === value['list']);
-  if (!list) throw new Error('there is no such list of places');
-  return { list, at: wholeNumber(value['at']) };
-}

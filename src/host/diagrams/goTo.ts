@@ -3,7 +3,7 @@ import type { QuickPick, QuickPickItem } from 'vscode';
 import { env, ThemeIcon, UIKind, window } from 'vscode';
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import { printable } from '../../core/base/printable';
-import type { FoundPlace } from '../../protocol/requests';
+import type { FoundPlace } from '../../protocol/find';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramEditors } from './diagramEditors';
 import { problemOf } from '../errors';
@@ -83,7 +83,7 @@ class GoTo extends Disposable {
 
   private async find(text: string): Promise<[places: readonly FoundPlace[], trouble?: string]> {
     try {
-      return [await this.session.api.find(text)];
+      return [await this.session.api.find.findPlaces(text)];
     } catch (error) {
       const name = this.session.status?.name;
       return [[], problemOf(error, name === undefined ? {} : { name }).sentence];

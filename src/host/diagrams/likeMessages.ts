@@ -2,7 +2,7 @@
 import type { QuickPickItem } from 'vscode';
 
 import { printable } from '../../core/base/printable';
-import type { LikeMessages, MessageSummary } from '../../protocol/rows';
+import type { MessageSummary, SameMethodMessages } from '../../protocol/spans';
 import { formatDuration } from '../../core/text/amounts';
 import { formatDateAndClock } from '../../core/text/times';
 
@@ -13,7 +13,7 @@ export interface LikeItem extends QuickPickItem {
 const maxName = 80;
 
 /** `build_and_run_instance reply 42`: also the name of a file, whatever was sent. */
-export function documentName({ message, label }: LikeMessages): string {
+export function documentName({ message, label }: SameMethodMessages): string {
   const { kind, messageId } = message;
   const isAnswer = kind === 'reply' || kind === 'failure' || kind === 'heartbeat';
   const method = printable(label || message.label || kind, maxName).replace(
@@ -24,7 +24,7 @@ export function documentName({ message, label }: LikeMessages): string {
 }
 
 /** The two beside it, then all others, the newest first. */
-export function likeItems({ earlier, later }: LikeMessages): readonly LikeItem[] {
+export function likeItems({ earlier, later }: SameMethodMessages): readonly LikeItem[] {
   const beside = [
     ...earlier.slice(0, 1).map(each => item(each, `$(arrow-up) Previous`)),
     ...later.slice(0, 1).map(each => item(each, `$(arrow-down) Next`)),

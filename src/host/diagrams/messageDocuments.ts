@@ -1,8 +1,8 @@
 import type { TextDocumentContentProvider } from 'vscode';
 import { commands, Uri, window, workspace } from 'vscode';
 import { prettyJson } from '../../core/oslo/prettyJson';
-import type { LikeMessages } from '../../protocol/rows';
-import { maxLikeMessages } from '../../protocol/rows';
+import type { SameMethodMessages } from '../../protocol/spans';
+import { maxSameMethodMessages } from '../../protocol/spans';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
 import { documentName, likeItems } from './likeMessages';
@@ -27,7 +27,7 @@ export class MessageDocuments implements TextDocumentContentProvider {
 
   /** @param otherId default: the one that the user picks */
   async compare(session: CaptureSession, messageId: number, otherId?: number): Promise<void> {
-    const like = await this.like(session, messageId, maxLikeMessages);
+    const like = await this.like(session, messageId, maxSameMethodMessages);
     const chosenId = otherId ?? (await pick(like));
     if (chosenId === undefined) return;
     const other = await this.like(session, chosenId, 0);
@@ -45,7 +45,7 @@ export class MessageDocuments implements TextDocumentContentProvider {
     const [capturePath, messageId, reading] = JSON.parse(uri.query) as [string, number, Reading];
     const session = this.captures.get(capturePath);
     if (!session) return 'The capture of this message is closed: open it again.';
-    const body = await session.api.readBody(messageId);
+    const body = await session.api.spans.readBody(messageId);
     if (body === undefined) return gone();
     const pretty = prettyJson(body, { sortsKeys: reading === 'sorted' });
     return pretty === undefined ? body : `${pretty}\n`;
@@ -55,14 +55,14 @@ export class MessageDocuments implements TextDocumentContentProvider {
     session: CaptureSession,
     messageId: number,
     count: number,
-  ): Promise<LikeMessages> {
-    const like = await session.api.messagesLike(messageId, count);
+  ): Promise<SameMethodMessages> {
+    const like = await session.api.spans.messagesOfSameMethod(messageId, count);
     if (!like) throw new Error(gone());
     return like;
   }
 }
 
-async function pick(like: LikeMessages): Promise<number | undefined> {
+async function pick(like: SameMethodMessages): Promise<number | undefined> {
   const items = likeItems(like);
   if (items.length === 0) {
     void window.showInformationMessage(
@@ -77,7 +77,7 @@ async function pick(like: LikeMessages): Promise<number | undefined> {
   return picked?.messageId;
 }
 
-const uriOf = ({ path }: CaptureSession, like: LikeMessages, reading: Reading): Uri =>
+const uriOf = ({ path }: CaptureSession, like: SameMethodMessages, reading: Reading): Uri =>
   Uri.from({
     scheme: messageScheme,
     path: `/${documentName(like)}.json`,

@@ -1,19 +1,12 @@
-/** Serves a webview: its host's interface, and the engine's, forwarded verbatim. */
+/** Serves a webview: the host's own Api, and its capture's engine, to which calls are forwarded. */
 import type { IDisposable } from '../../core/base/disposable';
 import { toDisposable } from '../../core/base/disposable';
 import type { EngineApi } from '../../protocol/engineApi';
-import { engineApiMethods } from '../../protocol/engineApi';
+import { engineContracts } from '../../protocol/engineApi';
 import type { HostApi } from '../../protocol/hostApi';
-import { hostApiMethods } from '../../protocol/hostApi';
-import type { Channel, Remote } from '../../protocol/rpc';
-import { serve } from '../../protocol/rpc';
-
-/** An interface as its server has it: an answer may take its time. */
-export type Answering<Api> = {
-  readonly [Name in keyof Api]: Api[Name] extends (...args: infer Args) => infer Result
-    ? (...args: Args) => Result | Promise<Result>
-    : never;
-};
+import { hostContract } from '../../protocol/hostApi';
+import type { Answering, Channel, RemoteApis } from '../../protocol/rpc';
+import { answer, invoke, isDeclared, serveCalls } from '../../protocol/rpc';
 
 /**
  * A page that goes away with its tab says nothing any more: its views are closed for it.
@@ -23,31 +16,25 @@ export type Answering<Api> = {
 export function serveWebview(
   channel: Channel,
   host: Answering<HostApi>,
-  engine: () => Remote<EngineApi>,
+  engine: () => RemoteApis<EngineApi>,
 ): IDisposable {
   const views = new Set<string>();
-  const forwarded = forwarding(engine);
-  const api = {
-    ...host,
-    ...forwarded,
-    setFilter(...[view, filter]: Parameters<EngineApi['setFilter']>) {
-      views.add(view);
-      return forwarded.setFilter(view, filter);
-    },
-  };
-  const serving = serve(channel, api, [...hostApiMethods, ...engineApiMethods]);
+  const serving = serveCalls(channel, call => {
+    if (!isDeclared(engineContracts, call)) return answer({ host }, { host: hostContract }, call);
+    if (call.api === 'view' && call.scope !== undefined) views.add(call.scope);
+    // The engine checks the arguments.
+    return invoke(engine(), call);
+  });
   return toDisposable(() => {
     serving.dispose();
-    // An engine that has ended has no views.
-    for (const view of views) forwarded.closeView(view).catch(() => undefined);
+    for (const view of views) void closeView(engine, view);
   });
 }
 
-const forwarding = (engine: () => Remote<EngineApi>) =>
-  Object.fromEntries(
-    engineApiMethods.map(name => [
-      name,
-      async (...args: unknown[]) =>
-        await (engine()[name] as (...args: unknown[]) => unknown)(...args),
-    ]),
-  ) as unknown as Remote<EngineApi>;
+async function closeView(engine: () => RemoteApis<EngineApi>, view: string): Promise<void> {
+  try {
+    await engine().view(view).close();
+  } catch {
+    // An engine that has ended has no views.
+  }
+}

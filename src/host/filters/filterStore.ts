@@ -3,6 +3,7 @@ import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
 import { Emitter } from '../../core/base/emitter';
 import type { SavedFilter } from '../../protocol/hostApi';
+import { maxMuted } from '../../protocol/hostApi';
 import { maxFilterLength } from '../../core/filter/parse';
 import type { FilterScope } from './savedFilters';
 import { readSavedFilters, withoutSaved, withSaved } from './savedFilters';
@@ -18,8 +19,6 @@ export interface FilterSettings {
 const historyKey = 'filterHistory';
 const mutedKey = 'mutedLabels';
 const keptHistory = 50;
-/** Largest number of muted methods; more would slow down every query of every diagram. */
-export const maxMuted = 1_000;
 
 /**
  * Saved filters, filters used before, and muted methods. All diagrams of the workspace share them.

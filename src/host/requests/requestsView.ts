@@ -138,7 +138,7 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     if (!session) return [];
     const { count } = this;
     try {
-      return requestsNodes(await session.api.listRequests(this.filterText, count), count);
+      return requestsNodes(await session.api.requests.listRequests(this.filterText, count), count);
     } catch (error) {
       const { name } = session.status ?? {};
       const { sentence } = problemOf(error, name === undefined ? {} : { name });

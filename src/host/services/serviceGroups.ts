@@ -1,5 +1,5 @@
 /** Groups of the Services view: services, their hosts (the diagram's lanes), and hidden lanes. */
-import type { Lane } from '../../protocol/rows';
+import type { Lane } from '../../protocol/lanes';
 
 export interface ServiceGroup {
   readonly service: string;

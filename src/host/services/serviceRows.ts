@@ -1,7 +1,8 @@
 /** Rows of the Services view, their texts, and which of them have changed, as data. */
 
 import { formatCount, plural } from '../../core/text/amounts';
-import type { Lane, LaneRate } from '../../protocol/rows';
+import type { Lane } from '../../protocol/lanes';
+import type { LaneRate } from '../../protocol/status';
 import { errors } from '../brokers/brokerState';
 import type { ServiceGroup } from './serviceGroups';
 import { isGroupShown, serviceGroups } from './serviceGroups';

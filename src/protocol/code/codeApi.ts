@@ -2,7 +2,8 @@
 import type { NotificationKind } from '../../core/code/emitters';
 import type { RpcCall } from '../../core/code/rpcCall';
 import type { PathMapping } from '../../core/code/tracebacks';
-import { methodNames } from '../rpc';
+import type { Contract } from '../rpc';
+import { trustedArguments } from '../schemas';
 
 export type { NotificationKind, PathMapping, RpcCall };
 
@@ -121,19 +122,19 @@ export interface CodeApi {
   usesIn(file: string, kinds: readonly CodeSubject[]): readonly CodeUse[];
 }
 
-export const codeApiMethods = methodNames<CodeApi>({
-  configure: true,
-  filesChanged: true,
-  setOverlay: true,
-  pause: true,
-  status: true,
-  handlers: true,
-  callers: true,
-  emitters: true,
-  listeners: true,
-  frames: true,
-  usesIn: true,
-});
+export const codeContract: Contract<CodeApi> = {
+  configure: trustedArguments(),
+  filesChanged: trustedArguments(),
+  setOverlay: trustedArguments(),
+  pause: trustedArguments(),
+  status: trustedArguments(),
+  handlers: trustedArguments(),
+  callers: trustedArguments(),
+  emitters: trustedArguments(),
+  listeners: trustedArguments(),
+  frames: trustedArguments(),
+  usesIn: trustedArguments(),
+};
 
 /** Coalesced. `isChanged`: answers may differ from those given before. */
 export interface IndexStatusChanged {

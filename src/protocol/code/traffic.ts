@@ -1,4 +1,7 @@
 /** What a capture's traffic is made of, for those who look at it from the code. */
+import * as v from 'valibot';
+import type { Contract } from '../rpc';
+import { noArguments, wholeNumberSchema } from '../schemas';
 import type { CodeSubject } from './codeApi';
 
 /** All spans that the code cannot tell apart. Times: microseconds since the epoch. */
@@ -22,3 +25,16 @@ export interface SpanSubject {
   /** Text of the remote traceback, for {@link CodeApi.frames}; `undefined` without a failure. */
   readonly traceback: string | undefined;
 }
+
+/** Questions about a capture that lead to code. */
+export interface TrafficApi {
+  /** What the code is asked about a span; `undefined` for what has no code, as a foreign message. */
+  subjectOf(spanId: number): SpanSubject | undefined;
+  /** Kinds of requests and notifications, counted. For a large capture this takes a second. */
+  listTrafficKinds(): readonly TrafficKind[];
+}
+
+export const trafficContract: Contract<TrafficApi> = {
+  subjectOf: v.tuple([wholeNumberSchema]),
+  listTrafficKinds: noArguments,
+};

@@ -32,11 +32,11 @@ function ask(bytes: Buffer): number | string {
   try {
     database = openCapture(file);
     const engine = new Engine(database, () => undefined);
-    engine.status();
-    const { rows } = engine.readRows('v', 0, 100);
-    for (const row of rows) engine.readSpan(row.spanId);
-    engine.listRequests('', 10);
-    engine.bookmarks();
+    engine.status.captureStatus();
+    const { rows } = engine.view('v').readRows(0, 100);
+    for (const row of rows) engine.spans.readSpan(row.spanId);
+    engine.requests.listRequests('', 10);
+    engine.notes.listBookmarks();
     return rows.length;
   } catch (error) {
     // SQLite's own words, or ours: the editor shows either.

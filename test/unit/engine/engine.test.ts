@@ -54,7 +54,7 @@ describe('rows', () => {
   test('a call and its reply are two rows with lanes, label and latency', async () => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)));
-    const { rows, rowCount } = capture.engine.readRows('v', 0, 10);
+    const { rows, rowCount } = capture.engine.view('v').readRows(0, 10);
     expect(rowCount).toBe(2);
     expect(rows[0]).toMatchObject({
       index: 0,
@@ -73,7 +73,7 @@ describe('rows', () => {
   test('the handler works from the call to its reply', async () => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)));
-    expect(capture.engine.readRows('v', 0, 10).activations).toEqual([
+    expect(capture.engine.view('v').readRows(0, 10).activations).toEqual([
       { spanId: 1, lane: 'nova-compute · cmp1', fromIndex: 0, toIndex: 1 },
     ]);
     capture.close();
@@ -85,7 +85,7 @@ describe('rows', () => {
     if (!publish || !deliver) throw new Error('no records');
     const between = Array.from({ length: 2000 }, (_, n) => record('publish', cast(`c${n}`)));
     await capture.record(publish, deliver, ...between, ...ending);
-    const { activations } = capture.engine.readRows('v', 1500, 10);
+    const { activations } = capture.engine.view('v').readRows(1500, 10);
     expect(activations).toEqual([
       { spanId: 1, lane: 'nova-compute · cmp1', fromIndex: 0, toIndex: 2001 },
     ]);
@@ -98,7 +98,7 @@ describe('rows', () => {
       ...answered('a1', seconds(1)),
       record('publish', cast('c1'), { at: seconds(2), routedQueues: ['compute.cmp1'] }),
     );
-    const row = capture.engine.readRows('v', 2, 1).rows[0];
+    const row = capture.engine.view('v').readRows(2, 1).rows[0];
     expect(row).toMatchObject({ receivers: ['nova-compute · cmp1'], isDelivered: false });
     expect(row?.state).toBe('undelivered');
     capture.close();
@@ -106,7 +106,7 @@ describe('rows', () => {
 
   test('announced once for many records, with the first that changed', async () => {
     const capture = recordedCapture(file);
-    await capture.engine.setFilter('v', everything);
+    await capture.engine.view('v').setFilter(everything);
     await capture.record(...answered('a1', seconds(1)), ...answered('a2', seconds(2)));
     const rows = capture.events.filter(event => event.type === 'rowsChanged');
     expect(rows).toEqual([
@@ -141,8 +141,11 @@ describe('filters', () => {
   ])('the words %j leave the rows %j', async (text, indexes) => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)), ...failed('b2', seconds(2)));
-    await capture.engine.setFilter('v', { text, hiddenLanes: [] });
-    const ids = capture.engine.readRows('v', 0, 100).rows.map(row => row.messageId - 1);
+    await capture.engine.view('v').setFilter({ text, hiddenLanes: [] });
+    const ids = capture.engine
+      .view('v')
+      .readRows(0, 100)
+      .rows.map(row => row.messageId - 1);
     expect(ids).toEqual(indexes);
     capture.close();
   });
@@ -156,25 +159,27 @@ describe('filters', () => {
         connection: 'api',
       }),
     );
-    const outcome = await capture.engine.setFilter('v', {
+    const outcome = await capture.engine.view('v').setFilter({
       text: '',
       hiddenLanes: ['nova-compute · cmp1'],
     });
     expect(outcome).toMatchObject({ rowCount: 1, totalCount: 3 });
-    const api = capture.engine.readRows('all', 0, 1).rows[0]?.sender ?? '';
-    expect(await capture.engine.setFilter('v', { text: '', hiddenLanes: [api] })).toMatchObject({
+    const api = capture.engine.view('all').readRows(0, 1).rows[0]?.sender ?? '';
+    expect(
+      await capture.engine.view('v').setFilter({ text: '', hiddenLanes: [api] }),
+    ).toMatchObject({
       rowCount: 0,
     });
-    expect(await capture.engine.setFilter('v', everything)).toMatchObject({ rowCount: 3 });
+    expect(await capture.engine.view('v').setFilter(everything)).toMatchObject({ rowCount: 3 });
     capture.close();
   });
 
   test('new rows come under the filter', async () => {
     const capture = recordedCapture(file);
-    await capture.engine.setFilter('v', { text: 'explode', hiddenLanes: [] });
+    await capture.engine.view('v').setFilter({ text: 'explode', hiddenLanes: [] });
     await capture.record(...answered('a1', seconds(1)), ...failed('b2', seconds(2)));
-    expect(capture.engine.readRows('v', 0, 10).rowCount).toBe(2);
-    expect(capture.engine.indexOf('v', 4)).toBe(1);
+    expect(capture.engine.view('v').readRows(0, 10).rowCount).toBe(2);
+    expect(capture.engine.view('v').indexOf(4)).toBe(1);
     capture.close();
   });
 
@@ -184,9 +189,13 @@ describe('filters', () => {
     const [publish, deliver] = answered('late', seconds(3));
     if (!publish || !deliver) throw new Error('no records');
     await capture.record(...answered('a1', seconds(1)), publish, ...answered('a2', seconds(4)));
-    await engine.setFilter('receiver', { text: 'cmp2', hiddenLanes: [] });
-    await engine.setFilter('hidden', { text: '', hiddenLanes: ['nova-compute · cmp2'] });
-    const shown = (view: string) => engine.readRows(view, 0, 10).rows.map(row => row.messageId);
+    await engine.view('receiver').setFilter({ text: 'cmp2', hiddenLanes: [] });
+    await engine.view('hidden').setFilter({ text: '', hiddenLanes: ['nova-compute · cmp2'] });
+    const shown = (view: string) =>
+      engine
+        .view(view)
+        .readRows(0, 10)
+        .rows.map(row => row.messageId);
     expect([shown('receiver'), shown('hidden')]).toEqual([[], [1, 2, 3, 4, 5]]);
     await capture.record({
       ...deliver,
@@ -205,15 +214,15 @@ describe('filters', () => {
     { text: 'ping', hiddenLanes: ['nova-compute · cmp1'] },
   ])('rows that come one by one meet $text $hiddenLanes as all at once do', async filter => {
     const capture = recordedCapture(file);
-    await capture.engine.setFilter('grown', filter);
+    await capture.engine.view('grown').setFilter(filter);
     for (let n = 0; n < 20; n++) {
       await capture.record(...(n % 3 === 0 ? failed : answered)(`m${n}`, seconds(n)));
       await capture.record(record('publish', cast(`c${n}`), { at: seconds(n) }));
     }
-    const { rowCount } = await capture.engine.setFilter('whole', filter);
+    const { rowCount } = await capture.engine.view('whole').setFilter(filter);
     const [grown, whole] = [
-      capture.engine.readRows('grown', 0, 100),
-      capture.engine.readRows('whole', 0, 100),
+      capture.engine.view('grown').readRows(0, 100),
+      capture.engine.view('whole').readRows(0, 100),
     ];
     expect(grown.rows).toEqual(whole.rows);
     expect(grown.rowCount).toBe(rowCount);
@@ -227,11 +236,11 @@ describe('filters', () => {
       record('deliver', cast(`c${n}`), { at: seconds(n), connection: n % 2 ? 'one' : 'other' }),
     ];
     await capture.record(...turn(0), ...turn(1), ...turn(2));
-    capture.engine.announceNow();
-    await capture.engine.setFilter('v', { text: 'build', hiddenLanes: [] });
+    capture.engine.announcements.flush();
+    await capture.engine.view('v').setFilter({ text: 'build', hiddenLanes: [] });
     capture.events.length = 0;
     for (let n = 3; n < 9; n++) await capture.record(...turn(n));
-    capture.engine.announceNow();
+    capture.engine.announcements.flush();
     const changes = capture.events.filter(event => event.type === 'rowsChanged');
     expect(changes.map(each => each.dirtyFrom)).toEqual([3, 4, 5, 6, 7, 8]);
     capture.close();
@@ -245,7 +254,8 @@ test('from error to error, forwards and back', async () => {
     ...answered('b', seconds(2)),
     ...failed('c', seconds(3)),
   );
-  const next = (from: number, direction: 1 | -1) => capture.engine.nextError('v', from, direction);
+  const next = (from: number, direction: 1 | -1) =>
+    capture.engine.view('v').nextError(from, direction);
   expect([next(0, 1), next(1, 1), next(5, 1)]).toEqual([1, 5, -1]);
   expect([next(5, -1), next(1, -1), next(6, -1)]).toEqual([1, -1, 5]);
   capture.close();
@@ -254,8 +264,8 @@ test('from error to error, forwards and back', async () => {
 test('an error in the first row is the next one when no row is selected', async () => {
   const capture = recordedCapture(file);
   await capture.record(record('publish', call('a1'), { routedQueues: [] }));
-  expect(capture.engine.nextError('v', -1, 1)).toBe(0);
-  expect(capture.engine.nextError('v', 1, -1)).toBe(0);
+  expect(capture.engine.view('v').nextError(-1, 1)).toBe(0);
+  expect(capture.engine.view('v').nextError(1, -1)).toBe(0);
   capture.close();
 });
 
@@ -273,13 +283,13 @@ test('a span tells all about itself, with secrets masked', async () => {
     }),
     ...ending,
   );
-  const span = capture.engine.readSpan(1);
+  const span = capture.engine.spans.readSpan(1);
   expect(span).toMatchObject({ kind: 'call', state: 'ok', msgId: 'a1', requestId: 'req-1' });
   expect(span?.messages.map(each => each.kind)).toEqual(['call', 'reply']);
   expect(span?.messages[0]?.deliveries[0]?.queue).toBe('compute.cmp1');
   expect(span?.messages[0]?.body).toContain('‹auth_token:');
   expect(span?.explanation).toContain('nova-compute · cmp1 answered');
-  expect(capture.engine.readSpan(77)).toBeUndefined();
+  expect(capture.engine.spans.readSpan(77)).toBeUndefined();
   capture.close();
   const bytes = readFileSync(file).toString('latin1');
   expect(bytes).not.toContain(secret);
@@ -290,7 +300,7 @@ test('a secret in an exception does not reach the row', async () => {
   const capture = recordedCapture(file);
   const failure = JSON.stringify({ class: 'Boom', message: 'login failed: password = hunter2' });
   await capture.record(...answered('a1', seconds(1), reply('a1', { result: null, failure })));
-  const row = capture.engine.readRows('v', 1, 1).rows[0];
+  const row = capture.engine.view('v').readRows(1, 1).rows[0];
   expect(row).toMatchObject({ kind: 'failure', label: 'Boom' });
   expect(row?.detail).toContain('‹password:');
   capture.close();
@@ -300,15 +310,15 @@ test('a secret in an exception does not reach the row', async () => {
 test('secrets are kept only when asked for', async () => {
   const capture = recordedCapture(file, { keepSecrets: true });
   await capture.record(record('publish', call('a1', { _context_auth_token: 'kept' })));
-  expect(capture.engine.readBody(1)).toContain('kept');
-  expect(capture.engine.status().isMasked).toBe(false);
+  expect(capture.engine.spans.readBody(1)).toContain('kept');
+  expect(capture.engine.status.captureStatus().isMasked).toBe(false);
   capture.close();
 });
 
 describe('limits', () => {
   test('beyond its limit a capture drops its oldest rows in blocks, and counts them', async () => {
     const capture = recordedCapture(file, { limits: { maxRecords: 5000, maxBytes: 1e12 } });
-    await capture.engine.setFilter('v', { text: 'ping', hiddenLanes: [] });
+    await capture.engine.view('v').setFilter({ text: 'ping', hiddenLanes: [] });
     for (let batch = 0; batch < 4; batch++) {
       const at = seconds(10 * batch);
       const records = Array.from({ length: 500 }, (_, n) =>
@@ -316,18 +326,18 @@ describe('limits', () => {
       ).flat();
       await capture.recorder.receive(records);
     }
-    capture.engine.announceNow();
-    const status = capture.engine.status();
+    capture.engine.announcements.flush();
+    const status = capture.engine.status.captureStatus();
     expect(status.recordCount).toBe(8000);
     expect(status.droppedByLimit).toBeGreaterThan(0);
     const kept = status.recordCount - status.droppedByLimit;
     expect(kept).toBeLessThanOrEqual(5000 + 2000);
     expect(status.messageCount).toBe(kept / 2);
-    const { rows, rowCount } = capture.engine.readRows('w', 0, 1);
+    const { rows, rowCount } = capture.engine.view('w').readRows(0, 1);
     expect(rowCount).toBe(status.messageCount);
     expect(rows[0]?.messageId).toBe(4000 - status.messageCount + 1);
     // The view searches in turns with those who ask.
-    await waitFor(() => capture.engine.readRows('v', 0, 1).rowCount === status.messageCount, {
+    await waitFor(() => capture.engine.view('v').readRows(0, 1).rowCount === status.messageCount, {
       what: 'all rows',
     });
     capture.close();
@@ -336,11 +346,16 @@ describe('limits', () => {
   test('clear removes all rows, and what comes next is kept', async () => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)));
-    capture.engine.clear();
-    expect(capture.engine.readRows('v', 0, 10).rowCount).toBe(0);
-    expect(capture.engine.status().droppedByLimit).toBe(0);
+    capture.engine.source.clear();
+    expect(capture.engine.view('v').readRows(0, 10).rowCount).toBe(0);
+    expect(capture.engine.status.captureStatus().droppedByLimit).toBe(0);
     await capture.record(...answered('a2', seconds(2)));
-    expect(capture.engine.readRows('v', 0, 10).rows.map(row => row.messageId)).toEqual([3, 4]);
+    expect(
+      capture.engine
+        .view('v')
+        .readRows(0, 10)
+        .rows.map(row => row.messageId),
+    ).toEqual([3, 4]);
     capture.close();
   });
 });
@@ -364,15 +379,15 @@ describe('a disk without room', () => {
         state: 'stopped',
         failure: { code: 'captureUnwritable', detail: expect.stringContaining('full') as string },
       });
-      const { rowCount } = capture.engine.readRows('v', 0, 1);
+      const { rowCount } = capture.engine.view('v').readRows(0, 1);
       expect(rowCount).toBeGreaterThanOrEqual(2);
-      capture.engine.clear();
-      expect(capture.engine.status().source).toEqual(end);
+      capture.engine.source.clear();
+      expect(capture.engine.status.captureStatus().source).toEqual(end);
       capture.close();
       const database = openCapture(file);
       const engine = new Engine(database, () => undefined);
-      expect(engine.readRows('v', 0, 1)).toMatchObject({ rowCount });
-      expect(engine.readSpan(1)).toMatchObject({ state: 'ok', label: 'ping' });
+      expect(engine.view('v').readRows(0, 1)).toMatchObject({ rowCount });
+      expect(engine.spans.readSpan(1)).toMatchObject({ state: 'ok', label: 'ping' });
       engine.dispose();
       database.close();
     },
@@ -389,7 +404,7 @@ describe('hostile questions', () => {
   ])('rows %d, %d', async (first, count) => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)));
-    expect(capture.engine.readRows('v', first, count).rows.length).toBeLessThanOrEqual(2);
+    expect(capture.engine.view('v').readRows(first, count).rows.length).toBeLessThanOrEqual(2);
     capture.close();
   });
 
@@ -398,10 +413,12 @@ describe('hostile questions', () => {
     await capture.record(...answered('a1', seconds(1)));
     const many = Array.from({ length: 10_000 }, (_, n) => `w${n}`);
     const setFilter = (words: number) =>
-      capture.engine.setFilter('v', { text: many.slice(0, words).join(' '), hiddenLanes: many });
+      capture.engine
+        .view('v')
+        .setFilter({ text: many.slice(0, words).join(' '), hiddenLanes: many });
     expect(await setFilter(100)).toMatchObject({ rowCount: 0 });
     await expect(setFilter(1_000)).rejects.toThrow('at most 100 conditions');
-    expect(capture.engine.readRows('v', 0, 10).rowCount).toBe(0);
+    expect(capture.engine.view('v').readRows(0, 10).rowCount).toBe(0);
     capture.close();
   });
 });
@@ -428,13 +445,13 @@ describe('files', () => {
     expect(existsSync(`${file}-wal`)).toBe(false);
     const database = openCapture(file);
     const engine = new Engine(database, () => undefined);
-    expect(engine.readRows('v', 0, 10).rowCount).toBe(4);
-    expect(engine.status()).toMatchObject({
+    expect(engine.view('v').readRows(0, 10).rowCount).toBe(4);
+    expect(engine.status.captureStatus()).toMatchObject({
       recordCount: 8,
       errorCount: 1,
       source: { state: 'stored' },
     });
-    expect(engine.lanes().map(lane => lane.service)).toContain('nova-compute');
+    expect(engine.lanes.listLanes().map(lane => lane.service)).toContain('nova-compute');
     expect(facts(database)).toMatchObject({
       calls: 2,
       replies: 2,
@@ -480,7 +497,7 @@ describe('files', () => {
       try {
         const database = openCapture(file);
         const engine = new Engine(database, () => undefined);
-        engine.readRows('v', 0, 10);
+        engine.view('v').readRows(0, 10);
         engine.dispose();
         database.close();
       } catch (error) {
@@ -508,7 +525,7 @@ describe('files', () => {
       expect(committed).toBeGreaterThan(1000);
       const database = openCapture(file);
       const engine = new Engine(database, () => undefined);
-      const { rowCount, rows } = engine.readRows('v', 0, 1);
+      const { rowCount, rows } = engine.view('v').readRows(0, 1);
       expect(rowCount).toBeGreaterThanOrEqual(committed);
       expect(rows[0]).toMatchObject({ label: 'build_instances', atMicros: seconds(1) });
       engine.dispose();

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EngineClient } from '../../../src/engine/client';
-import type { EngineTask } from '../../../src/protocol/engineApi';
-import { RemoteError } from '../../../src/protocol/rpc';
+import type { EngineTask } from '../../../src/protocol/engineTask';
+import { invoke, RemoteError } from '../../../src/protocol/rpc';
 import { temporaryFolder } from '../../support/captures';
 
 const folder = temporaryFolder();
@@ -38,13 +38,13 @@ test('a file is imported while its rows can be asked for; stopping leaves one pl
       if (event.type === 'statusChanged' && event.status.source.state === 'stored') resolve(event);
     }),
   );
-  await client.api.setFilter('v', { text: '', hiddenLanes: [] });
+  await client.api.view('v').setFilter({ text: '', hiddenLanes: [] });
   await stored;
-  expect((await client.api.readRows('v', 0, 200)).rowCount).toBe(99);
+  expect((await client.api.view('v').readRows(0, 200)).rowCount).toBe(99);
   await client.stop();
 
   const again = new EngineClient(worker, { kind: 'open', path: inFolder('sample.rpcscope') });
-  expect(await again.api.status()).toMatchObject({
+  expect(await again.api.status.captureStatus()).toMatchObject({
     recordCount: 166,
     name: 'server-boot.ndjson.gz',
   });
@@ -70,23 +70,22 @@ test.each<[string, EngineTask, string]>([
   ],
 ])('%s: each question gets the reason', async (_what, task, code) => {
   const client = new EngineClient(worker, task);
-  expect(await failureOf(client.api.status())).toMatchObject({ code });
-  expect(await failureOf(client.api.readRows('v', 0, 1))).toMatchObject({ code });
+  expect(await failureOf(client.api.status.captureStatus())).toMatchObject({ code });
+  expect(await failureOf(client.api.view('v').readRows(0, 1))).toMatchObject({ code });
   await client.stop();
 });
 
 test('hostile questions get a failure, and the engine goes on', async () => {
   const client = new EngineClient(worker, { kind: 'open', path: inFolder('sample.rpcscope') });
-  const ask = client.api as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const ask = async (method: string, ...args: unknown[]): Promise<unknown> =>
+    await invoke(client.api, { api: 'view', scope: 'v', method, args });
   for (const method of ['constructor', 'dispose', '__proto__', 'attach', 'nonsense']) {
-    expect(await failureOf(ask[method]?.() ?? Promise.resolve())).toBe(`no method ${method}`);
+    expect(await failureOf(ask(method))).toBe(`no method view.${method}`);
   }
   for (const filter of [undefined, null, 7, {}, { text: 1, hiddenLanes: [] }, { text: '' }]) {
-    expect(await failureOf(ask['setFilter']?.('v', filter) ?? Promise.resolve())).toContain(
-      'filter',
-    );
+    expect(await failureOf(ask('setFilter', filter))).toMatch(/^view.setFilter, argument 1/u);
   }
-  expect((await client.api.readRows('v', 0, 1)).rows).toHaveLength(1);
+  expect((await client.api.view('v').readRows(0, 1)).rows).toHaveLength(1);
   await client.stop();
 });
 
@@ -100,8 +99,8 @@ test('an engine that dies rejects what was asked, and tells', async () => {
   );
   const client = new EngineClient(dying, { kind: 'open', path: 'x' });
   const exit = new Promise(resolve => client.onDidExit(resolve));
-  expect(await failureOf(client.api.status())).toBe('out of luck');
+  expect(await failureOf(client.api.status.captureStatus())).toBe('out of luck');
   expect(await exit).toBe('out of luck');
-  expect(await failureOf(client.api.status())).toBe('out of luck');
+  expect(await failureOf(client.api.status.captureStatus())).toBe('out of luck');
   await client.stop();
 });

@@ -54,11 +54,11 @@ test.each(files)(
   'in %s every arrow has the lanes of named processes, and replies go back where calls came from',
   async (_name, file) => {
     const { engine, close } = await imported(file);
-    const { rows } = engine.readRows('v', 0, 2000);
+    const { rows } = engine.view('v').readRows(0, 2000);
     // All peers are the broker's own address: of who reads no queue, only the host is a guess.
-    const guessed = engine.lanes().flatMap(lane => lane.inferredFrom ?? []);
+    const guessed = engine.lanes.listLanes().flatMap(lane => lane.inferredFrom ?? []);
     for (const reason of guessed) expect(reason).toMatch(/^Its host is a guess/);
-    expect(engine.lanes().every(lane => lane.processes.length > 0)).toBe(true);
+    expect(engine.lanes.listLanes().every(lane => lane.processes.length > 0)).toBe(true);
     const calls = new Map(rows.filter(row => row.kind === 'call').map(row => [row.spanId, row]));
     const replies = rows.filter(row => row.kind === 'reply' || row.kind === 'failure');
     for (const row of rows) expect(row.sender).toBeDefined();
@@ -117,7 +117,7 @@ test('without the management API lanes are inferred from the traffic, and say so
   const lonely = path.join(folder.path, 'lonely.ndjson.gz');
   copyFileSync(sample, lonely);
   const { engine, close } = await imported(lonely);
-  const lanes = engine.lanes();
+  const lanes = engine.lanes.listLanes();
   expect(lanes.every(lane => lane.inferredFrom !== undefined)).toBe(true);
   expect(lanes.map(lane => lane.key)).toEqual(
     expect.arrayContaining([
@@ -132,7 +132,7 @@ test('without the management API lanes are inferred from the traffic, and say so
 
 test('the failures capture shows each fault as what it was', async () => {
   const { engine, close } = await imported(path.join(captures, 'failures/firehose.ndjson.gz'));
-  const { rows } = engine.readRows('v', 0, 2000);
+  const { rows } = engine.view('v').readRows(0, 2000);
   const unanswered = rows.filter(row => row.kind === 'call' && row.state === 'unanswered');
   // The compute was frozen when it got the call: the broker gave it to a process that never read it.
   const lost = rows.filter(row => row.state === 'unanswered' || row.state === 'undelivered');

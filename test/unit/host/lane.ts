@@ -1,4 +1,4 @@
-import type { Lane } from '../../../src/protocol/rows';
+import type { Lane } from '../../../src/protocol/lanes';
 
 export const lane = (
   service: string,

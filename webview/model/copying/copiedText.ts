@@ -1,4 +1,5 @@
-import type { Row, SpanDetails } from '../../../src/protocol/rows';
+import type { Row } from '../../../src/protocol/rows';
+import type { SpanDetails } from '../../../src/protocol/spans';
 import { rowAsText } from '../rows/rowWords';
 import { spanContent } from '../details/spanContent';
 

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../src/core/base/json';
 import { isJsonObject } from '../../../src/core/base/json';
-import type { MessageDetails, SpanDetails } from '../../../src/protocol/rows';
+import type { MessageDetails, SpanDetails } from '../../../src/protocol/spans';
 
 /** What a tab of the details pane shows of a message. */
 export type Content =

@@ -1,6 +1,6 @@
 /** How a message was on the wire: what is kept of it is the inner message, taken out of its envelope. */
 import { isJsonObject } from '../../../src/core/base/json';
-import type { MessageDetails } from '../../../src/protocol/rows';
+import type { MessageDetails } from '../../../src/protocol/spans';
 import { parseJson } from './spanContent';
 
 export interface WireForm {

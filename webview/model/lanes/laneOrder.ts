@@ -1,4 +1,4 @@
-import type { Lane } from '../../../src/protocol/rows';
+import type { Lane } from '../../../src/protocol/lanes';
 
 /**
  * Lanes from left to right: those the user has placed, in that order, then the others as the

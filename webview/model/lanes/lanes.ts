@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { computed, signal } from '@preact/signals';
-import type { Lane, LaneLevel } from '../../../src/protocol/rows';
+import type { Lane, LaneLevel } from '../../../src/protocol/lanes';
 import { isSameList } from '../isSameList';
 import { laneLevels } from '../state/uiState';
 import { moveLane, orderLanes } from './laneOrder';

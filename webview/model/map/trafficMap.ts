@@ -1,7 +1,7 @@
 /** Who talks to whom, as a graph: nodes are lanes, an edge is what one sends another. */
 import type { MapEdge, MapNode, TrafficMap } from '../../layout/trafficGraph';
-import type { StatisticsLine } from '../../../src/protocol/aggregates';
-import type { Lane, LaneLevel } from '../../../src/protocol/rows';
+import type { StatisticsLine } from '../../../src/protocol/statistics';
+import type { Lane, LaneLevel } from '../../../src/protocol/lanes';
 import { exactValue } from '../../../src/core/filter/edit';
 import { rateText } from '../statistics/statisticsTable';
 import { formatCount, formatDuration, plural } from '../../../src/core/text/amounts';

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../src/protocol/rows';
+import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { Diagram } from '../diagram';
 
 /** When the rows in sight were sent; `undefined` where rows do not stand in order of time. */

@@ -1,5 +1,5 @@
 /** What dragging does on the overview strip, by what was taken hold of. */
-import type { TimeRange } from '../../../src/protocol/rows';
+import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { StripAxis, StripMarks, StripPart } from '../../layout/stripAxis';
 import { timeAt } from '../../layout/stripAxis';
 import { brushed, movedBy, resizedTo } from './timeBrush';

@@ -1,5 +1,5 @@
 /** A stretch of time on the overview, and what dragging, keys and the wheel make of it. Microseconds. */
-import type { TimeRange } from '../../../src/protocol/rows';
+import type { TimeRange } from '../../../src/protocol/timeRange';
 
 /** Below it a range could hold nothing but one row. */
 const shortestRangeMicros = 1_000;

@@ -1,15 +1,16 @@
 import { signal } from '@preact/signals';
-import type { MissingReport } from '../../../src/protocol/requests';
+import type { ProblemReport, ProblemsApi } from '../../../src/protocol/problems';
+import type { Remote } from '../../../src/protocol/rpc';
 import { CoalescingTask } from '../coalescingTask';
 
 /** What did not go as it should, as last asked. */
 export class ProblemList {
-  readonly report = signal<MissingReport | undefined>(undefined);
+  readonly report = signal<ProblemReport | undefined>(undefined);
   /** Why there is none. */
   readonly error = signal<string | undefined>(undefined);
   private readonly reload = new CoalescingTask(() => this.load());
 
-  constructor(private readonly source: { missing(): Promise<MissingReport> }) {}
+  constructor(private readonly source: Remote<ProblemsApi>) {}
 
   refresh(): void {
     this.reload.request();
@@ -17,7 +18,7 @@ export class ProblemList {
 
   private async load(): Promise<void> {
     try {
-      this.report.value = await this.source.missing();
+      this.report.value = await this.source.listProblems();
       this.error.value = undefined;
     } catch (error) {
       this.error.value = error instanceof Error ? error.message : String(error);

@@ -6,11 +6,11 @@ import type { RowFeed } from '../rows/rowFeed';
 import type { Selection } from '../selection/selection';
 import type { ViewOptions } from '../state/viewOptions';
 import { ProblemList } from './problemList';
-import type { RequestSource } from './requestTree';
+import type { Apis } from '../vscodeApi';
 import { RequestTree } from './requestTree';
 
 export interface RequestsDependencies {
-  readonly source: RequestSource & ConstructorParameters<typeof ProblemList>[0];
+  readonly apis: Pick<Apis, 'requests' | 'problems'>;
   readonly capture: CaptureState;
   readonly feed: RowFeed;
   readonly options: ViewOptions;
@@ -40,9 +40,9 @@ export class Requests extends Disposable {
 
   constructor(private readonly dependencies: RequestsDependencies) {
     super();
-    const { source, options, filter, selection } = dependencies;
-    this.tree = new RequestTree(source);
-    this.problems = new ProblemList(source);
+    const { apis, options, filter, selection } = dependencies;
+    this.tree = new RequestTree(apis.requests);
+    this.problems = new ProblemList(apis.problems);
     this.register(
       toDisposable(
         effect(() => {

@@ -1,6 +1,11 @@
 import { batch, computed, signal } from '@preact/signals';
-import type { RowsChanged } from '../../../src/protocol/engineApi';
-import type { FilterOutcome, Row, RowWindow, ViewCounts } from '../../../src/protocol/rows';
+import type {
+  FilterOutcome,
+  Row,
+  RowsChanged,
+  RowWindow,
+  ViewCounts,
+} from '../../../src/protocol/rows';
 import { CoalescingTask } from '../coalescingTask';
 
 /** The part of the engine that the feed asks. */

@@ -1,4 +1,5 @@
-import type { Lane, LaneLevel, Row, RowKind, SpanState } from '../../../src/protocol/rows';
+import type { Lane, LaneLevel } from '../../../src/protocol/lanes';
+import type { Row, RowKind, SpanState } from '../../../src/protocol/rows';
 import { foldWords } from '../../layout/foldWords';
 import { labelText } from '../../layout/labelLayout';
 import { printable } from '../../../src/core/base/printable';

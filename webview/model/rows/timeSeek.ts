@@ -1,4 +1,4 @@
-import type { Overview } from '../../../src/protocol/aggregates';
+import type { Overview } from '../../../src/protocol/overview';
 import type { Row } from '../../../src/protocol/rows';
 import { CoalescingTask } from '../coalescingTask';
 

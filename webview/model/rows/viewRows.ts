@@ -1,4 +1,5 @@
-import type { FilterOutcome, RowFilter, RowWindow } from '../../../src/protocol/rows';
+import type { FilterOutcome, RowWindow } from '../../../src/protocol/rows';
+import type { RowFilter } from '../../../src/protocol/filters';
 
 /** The questions to the engine about this tab's own list of rows. */
 export interface ViewRows {

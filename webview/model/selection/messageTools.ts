@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { HostApi, RowPick } from '../../../src/protocol/hostApi';
 import type { ExportFormat } from '../../../src/protocol/exports';
 import type { Remote } from '../../../src/protocol/rpc';
-import type { SpanDetails } from '../../../src/protocol/rows';
+import type { SpanDetails } from '../../../src/protocol/spans';
 import type { Feedback } from '../feedback';
 import type { FilterControl } from '../filter/filterControl';
 import type { Lanes } from '../lanes/lanes';

@@ -1,5 +1,6 @@
 import type { RowPick } from '../../../src/protocol/hostApi';
-import type { Row, SpanDetails } from '../../../src/protocol/rows';
+import type { Row } from '../../../src/protocol/rows';
+import type { SpanDetails } from '../../../src/protocol/spans';
 import type { FilterControl } from '../filter/filterControl';
 import type { Lanes } from '../lanes/lanes';
 import type { Selection } from './selection';

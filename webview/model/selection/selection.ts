@@ -1,5 +1,6 @@
 import { batch, computed, signal } from '@preact/signals';
-import type { Row, SpanDetails } from '../../../src/protocol/rows';
+import type { Row } from '../../../src/protocol/rows';
+import type { SpanDetails } from '../../../src/protocol/spans';
 import type { RowFeed } from '../rows/rowFeed';
 import { CoalescingTask } from '../coalescingTask';
 

@@ -1,10 +1,12 @@
 import { isJsonObject } from '../../../src/core/base/json';
 import type { SavedPlayback } from '../playbackControl';
 import { isSpeed } from '../playbackControl';
-import type { StatisticsGrouping } from '../../../src/protocol/aggregates';
-import { statisticsGroupings } from '../../../src/protocol/aggregates';
-import type { LaneLevel, RowSort, TimeRange } from '../../../src/protocol/rows';
-import { sortColumns } from '../../../src/protocol/rows';
+import type { StatisticsGrouping } from '../../../src/protocol/statistics';
+import { statisticsGroupings } from '../../../src/protocol/statistics';
+import type { LaneLevel } from '../../../src/protocol/lanes';
+import type { RowSort } from '../../../src/protocol/filters';
+import type { TimeRange } from '../../../src/protocol/timeRange';
+import { sortColumns } from '../../../src/protocol/filters';
 import type { StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort, isStatisticsColumn } from '../statistics/statisticsTable';
 

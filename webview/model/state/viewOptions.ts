@@ -1,6 +1,8 @@
 import { batch, computed, signal } from '@preact/signals';
-import type { StatisticsGrouping } from '../../../src/protocol/aggregates';
-import type { LaneLevel, RowSort, TimeRange } from '../../../src/protocol/rows';
+import type { StatisticsGrouping } from '../../../src/protocol/statistics';
+import type { LaneLevel } from '../../../src/protocol/lanes';
+import type { RowSort } from '../../../src/protocol/filters';
+import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort } from '../statistics/statisticsTable';
 import type { ColumnState, DetailsTab, UiState, ViewMode } from './uiState';

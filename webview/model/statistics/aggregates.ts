@@ -1,6 +1,7 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { Disposable, toDisposable } from '../../../src/core/base/disposable';
-import type { Overview, Statistics, StatisticsGrouping } from '../../../src/protocol/aggregates';
+import type { Overview } from '../../../src/protocol/overview';
+import type { Statistics, StatisticsGrouping } from '../../../src/protocol/statistics';
 import { LiveAnswer } from './liveAnswer';
 import type { ViewOptions } from '../state/viewOptions';
 

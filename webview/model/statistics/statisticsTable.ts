@@ -3,8 +3,8 @@ import type {
   Percentiles,
   StatisticsGrouping,
   StatisticsLine,
-} from '../../../src/protocol/aggregates';
-import { latencyBounds } from '../../../src/protocol/aggregates';
+} from '../../../src/protocol/statistics';
+import { latencyBounds } from '../../../src/protocol/statistics';
 import {
   formatBytes,
   formatCount,

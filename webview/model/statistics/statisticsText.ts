@@ -1,6 +1,6 @@
 /** The statistics for spreadsheets and scripts: times as numbers, nothing rounded. */
-import type { Percentiles, StatisticsLine } from '../../../src/protocol/aggregates';
-import { latencyBounds } from '../../../src/protocol/aggregates';
+import type { Percentiles, StatisticsLine } from '../../../src/protocol/statistics';
+import { latencyBounds } from '../../../src/protocol/statistics';
 import { csvCell } from '../table/tableText';
 
 type Cell = string | number | undefined;

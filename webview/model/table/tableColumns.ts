@@ -1,5 +1,5 @@
 /** The columns of the table: which there are, and how the user arranged them. */
-import type { RowSort, SortColumn } from '../../../src/protocol/rows';
+import type { RowSort, SortColumn } from '../../../src/protocol/filters';
 import type { ColumnState } from '../state/uiState';
 
 export type ColumnId = SortColumn | 'detail';

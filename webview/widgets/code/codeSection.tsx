@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { printable } from '../../../src/core/base/printable';
 import type { CodeAnswer } from '../../../src/protocol/code/codeApi';
-import type { SpanDetails } from '../../../src/protocol/rows';
+import type { SpanDetails } from '../../../src/protocol/spans';
 import type { CodePlaceRef, SpanCode } from '../../../src/protocol/code/spanCode';
 import { indexWords, reasonWords } from './codeWords';
 import { useDiagram } from '../context';

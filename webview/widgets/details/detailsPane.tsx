@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals';
-import type { MessageDetails, SpanDetails } from '../../../src/protocol/rows';
+import type { MessageDetails, SpanDetails } from '../../../src/protocol/spans';
 import { printable } from '../../../src/core/base/printable';
 import { actionForKey } from '../../model/keys';
 import type { Content } from '../../model/details/spanContent';

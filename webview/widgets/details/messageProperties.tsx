@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Delivery, MessageDetails } from '../../../src/protocol/rows';
+import type { Delivery, MessageDetails } from '../../../src/protocol/spans';
 import { printable } from '../../../src/core/base/printable';
 import { parseJson } from '../../model/details/spanContent';
 import { formatBytes, formatCount } from '../../../src/core/text/amounts';

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { MessageDetails } from '../../../src/protocol/rows';
+import type { MessageDetails } from '../../../src/protocol/spans';
 import { printable } from '../../../src/core/base/printable';
 import { formatBytes, formatCount } from '../../../src/core/text/amounts';
 import { wireForm } from '../../model/details/wireForm';

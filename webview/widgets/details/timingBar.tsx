@@ -1,4 +1,4 @@
-import type { SpanDetails } from '../../../src/protocol/rows';
+import type { SpanDetails } from '../../../src/protocol/spans';
 import { formatDuration } from '../../../src/core/text/amounts';
 import './timingBar.css';
 

@@ -5,7 +5,7 @@ import { quoted, quotedKey } from '../../../src/core/filter/edit';
 import type { FieldInfo } from '../../../src/core/filter/fields';
 import { bodyRoots, fields } from '../../../src/core/filter/fields';
 import { printable } from '../../../src/core/base/printable';
-import type { FieldValue } from '../../../src/protocol/aggregates';
+import type { FieldValue } from '../../../src/protocol/filters';
 import { formatCount } from '../../../src/core/text/amounts';
 
 /** Values of a field that contain a part, as the engine tells them. */

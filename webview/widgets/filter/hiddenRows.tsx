@@ -1,5 +1,5 @@
 import { printable } from '../../../src/core/base/printable';
-import type { TimeRange } from '../../../src/protocol/rows';
+import type { TimeRange } from '../../../src/protocol/timeRange';
 import { formatCount, plural } from '../../../src/core/text/amounts';
 import { formatClock, formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';

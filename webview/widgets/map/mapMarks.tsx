@@ -1,6 +1,6 @@
 /** What the map is made of. */
 import { printable } from '../../../src/core/base/printable';
-import type { LaneLevel } from '../../../src/protocol/rows';
+import type { LaneLevel } from '../../../src/protocol/lanes';
 import type { Curve } from '../../layout/mapEdges';
 import { headOf, pathOf } from '../../layout/mapEdges';
 import type { Block, Box, MapMeasures, PlacedNode, Places } from '../../layout/mapLayout';

@@ -12,7 +12,7 @@ import {
   servicesOf,
 } from '../../layout/mapLayout';
 import { zoomedAt } from '../../layout/panZoom';
-import type { LaneLevel } from '../../../src/protocol/rows';
+import type { LaneLevel } from '../../../src/protocol/lanes';
 import type { MapItem } from '../../model/map/mapWalk';
 import { filterOf, litWith, mapItems, nodesOf, walkMap } from '../../model/map/mapWalk';
 import { shortNames } from '../../model/map/shortNames';

@@ -1,7 +1,7 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Overview } from '../../../src/protocol/aggregates';
-import type { TimeRange } from '../../../src/protocol/rows';
+import type { Overview } from '../../../src/protocol/overview';
+import type { TimeRange } from '../../../src/protocol/timeRange';
 import { dimensions } from '../../layout/dimensions';
 import { countsIn, extentOf } from '../../layout/overviewLayout';
 import type { StripAxis, StripPart } from '../../layout/stripAxis';

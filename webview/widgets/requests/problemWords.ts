@@ -1,8 +1,8 @@
-import type { MissingKind } from '../../../src/protocol/requests';
+import type { ProblemKind } from '../../../src/protocol/problems';
 
 /** Headings in operators' words, and what each of them means. */
 export const problemWords: Readonly<
-  Record<MissingKind, { readonly title: string; readonly meaning: string }>
+  Record<ProblemKind, { readonly title: string; readonly meaning: string }>
 > = {
   unanswered: {
     title: 'Taken, but never answered',

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { MissingGroup, MissingItem, MissingNormal } from '../../../src/protocol/requests';
+import type { NormalProblem, ProblemGroup, ProblemItem } from '../../../src/protocol/problems';
 import { printable } from '../../../src/core/base/printable';
 import { formatCount, plural } from '../../../src/core/text/amounts';
 import { formatClock, formatInstant } from '../../../src/core/text/times';
@@ -60,7 +60,7 @@ export function ProblemsView() {
   );
 }
 
-function Group({ group }: { readonly group: MissingGroup }) {
+function Group({ group }: { readonly group: ProblemGroup }) {
   const { kind, count, items } = group;
   const { title, meaning } = problemWords[kind];
   return (
@@ -84,7 +84,7 @@ function Group({ group }: { readonly group: MissingGroup }) {
 }
 
 /** Notifications and fanouts that nobody wants, one line a topic or exchange. */
-function Usual({ all }: { readonly all: readonly MissingNormal[] }) {
+function Usual({ all }: { readonly all: readonly NormalProblem[] }) {
   const isOpen = useSignal(false);
   const count = all.reduce((sum, each) => sum + each.count, 0);
   return (
@@ -108,7 +108,7 @@ function Usual({ all }: { readonly all: readonly MissingNormal[] }) {
   );
 }
 
-function Item({ item }: { readonly item: MissingItem }) {
+function Item({ item }: { readonly item: ProblemItem }) {
   const diagram = useDiagram();
   const { label, atMicros, caller, handlers, sentence, messageId } = item;
   const route = `${caller ?? 'unknown'} → ${handlers.join(', ') || 'nobody'}`;
@@ -127,7 +127,7 @@ function Item({ item }: { readonly item: MissingItem }) {
   );
 }
 
-function Normal({ normal }: { readonly normal: MissingNormal }) {
+function Normal({ normal }: { readonly normal: NormalProblem }) {
   const diagram = useDiagram();
   const { name, count, lastMessageId, sentence } = normal;
   return (

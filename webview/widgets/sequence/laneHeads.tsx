@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Lane } from '../../../src/protocol/rows';
+import type { Lane } from '../../../src/protocol/lanes';
 import type { LaneLayout } from '../../layout/laneLayout';
 import { dropIndex } from '../../layout/laneLayout';
 import { dimensions } from '../../layout/dimensions';

@@ -1,5 +1,5 @@
 import { printable } from '../../../src/core/base/printable';
-import type { StatisticsGrouping, StatisticsLine } from '../../../src/protocol/aggregates';
+import type { StatisticsGrouping, StatisticsLine } from '../../../src/protocol/statistics';
 import { dimensions } from '../../layout/dimensions';
 import type { GroupedStatistics } from '../../model/statistics/aggregates';
 import type { ColumnInfo } from '../../model/statistics/statisticsTable';

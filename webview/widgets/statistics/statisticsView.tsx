@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { printable } from '../../../src/core/base/printable';
-import type { StatisticsGrouping, StatisticsLine } from '../../../src/protocol/aggregates';
+import type { StatisticsGrouping, StatisticsLine } from '../../../src/protocol/statistics';
 import { dimensions } from '../../layout/dimensions';
 import type { GroupedStatistics } from '../../model/statistics/aggregates';
 import { nextSort, sortLines, statisticsColumns } from '../../model/statistics/statisticsTable';

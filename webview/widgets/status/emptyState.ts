@@ -1,6 +1,6 @@
 import type { SourceState } from '../../../src/core/amqp/sourceState';
 import type { OfferedAction } from '../../../src/protocol/hostApi';
-import type { CaptureStatus } from '../../../src/protocol/rows';
+import type { CaptureStatus } from '../../../src/protocol/status';
 import { plural } from '../../../src/core/text/amounts';
 import { describeFailure } from './failureWords';
 import { exchangeTapSentence } from './sourceWords';

@@ -1,4 +1,4 @@
-import type { CaptureStatus } from '../../../src/protocol/rows';
+import type { CaptureStatus } from '../../../src/protocol/status';
 import { printable } from '../../../src/core/base/printable';
 import { Button, ProgressRing } from '../controls';
 import { useDiagram } from '../context';

@@ -1,4 +1,4 @@
-import type { CaptureStatus } from '../../../src/protocol/rows';
+import type { CaptureStatus } from '../../../src/protocol/status';
 import { skippedWords } from '../../../src/core/amqp/traceSource';
 import { printable } from '../../../src/core/base/printable';
 import { formatCount, formatRate, plural } from '../../../src/core/text/amounts';

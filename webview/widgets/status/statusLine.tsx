@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import type { CaptureStatus } from '../../../src/protocol/rows';
+import type { CaptureStatus } from '../../../src/protocol/status';
 import { printable } from '../../../src/core/base/printable';
 import { plural } from '../../../src/core/text/amounts';
 import type { ViewMode } from '../../model/state/uiState';

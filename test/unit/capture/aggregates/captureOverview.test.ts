@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CaptureOverview } from '../../../../src/capture/aggregates/captureOverview';
 import { Engine } from '../../../../src/engine/engine';
-import type { Overview } from '../../../../src/protocol/aggregates';
+import type { Overview } from '../../../../src/protocol/overview';
 import type { Row } from '../../../../src/protocol/rows';
 import { captureFixtures, readTrace } from '../../../support/captureFixtures';
 import { recordedCapture, temporaryFolder } from '../../../support/captures';
@@ -28,12 +28,12 @@ function counted(rows: readonly Row[], { fromMicros, bucketMicros, counts }: Ove
 describe.each(names)('%s', name => {
   test.each([1, 7, 300, 2_000])('in %i buckets all messages and errors are counted', async most => {
     const { engine } = fixtures.named(name);
-    const overview = await engine.overview('all', most);
-    const { rows, rowCount } = engine.readRows('all', 0, 2_000);
+    const overview = await engine.view('all').readOverview(most);
+    const { rows, rowCount } = engine.view('all').readRows(0, 2_000);
     expect(overview.counts).toEqual(counted(rows, overview));
     expect(sum(overview.counts)).toBe(rowCount);
     expect(overview.shown).toEqual(overview.counts);
-    expect(sum(overview.errors)).toBe(engine.status().errorCount);
+    expect(sum(overview.errors)).toBe(engine.status.captureStatus().errorCount);
     expect(overview.errors).toHaveLength(overview.counts.length);
     expect(overview.counts.length).toBeLessThanOrEqual(most);
     // Nothing but the last bucket reaches beyond the last message.
@@ -45,20 +45,20 @@ describe.each(names)('%s', name => {
     'what a view shows is marked: %s',
     async text => {
       const { engine } = fixtures.named(name);
-      await engine.setFilter('filtered', { text, hiddenLanes: [] });
-      const overview = await engine.overview('filtered', 50);
-      const { rows } = engine.readRows('filtered', 0, 2_000);
+      await engine.view('filtered').setFilter({ text, hiddenLanes: [] });
+      const overview = await engine.view('filtered').readOverview(50);
+      const { rows } = engine.view('filtered').readRows(0, 2_000);
       expect(overview.shown).toEqual(counted(rows, overview));
-      expect(sum(overview.counts)).toBe(engine.status().messageCount);
+      expect(sum(overview.counts)).toBe(engine.status.captureStatus().messageCount);
     },
   );
 
   test('in playback it is of the whole, and marks what has come', async () => {
     const engine = new Engine(fixtures.named(name).database, () => undefined);
-    const { firstAtMicros = 0, lastAtMicros = 0, messageCount } = engine.status();
-    engine.playback({ headMicros: Math.round((firstAtMicros + lastAtMicros) / 2) });
-    const overview = await engine.overview('v', 60);
-    const { rows, rowCount } = engine.readRows('v', 0, 2_000);
+    const { firstAtMicros = 0, lastAtMicros = 0, messageCount } = engine.status.captureStatus();
+    engine.playback.changePlayback({ headMicros: Math.round((firstAtMicros + lastAtMicros) / 2) });
+    const overview = await engine.view('v').readOverview(60);
+    const { rows, rowCount } = engine.view('v').readRows(0, 2_000);
     expect(sum(overview.counts)).toBe(messageCount);
     expect(overview.shown).toEqual(counted(rows, overview));
     expect(rowCount).toBeLessThan(messageCount);
@@ -69,10 +69,10 @@ describe.each(names)('%s', name => {
 test.each([NaN, 0, -5, 1e9, Infinity, -Infinity, 2.5, '40' as unknown as number])(
   'asked for %s buckets it has 1 to 2,000',
   async buckets => {
-    const { counts } = await fixtures.named('volume').engine.overview('all', buckets);
+    const { counts } = await fixtures.named('volume').engine.view('all').readOverview(buckets);
     expect(counts.length).toBeGreaterThanOrEqual(1);
     expect(counts.length).toBeLessThanOrEqual(2_000);
-    expect(sum(counts)).toBe(fixtures.named('volume').engine.status().messageCount);
+    expect(sum(counts)).toBe(fixtures.named('volume').engine.status.captureStatus().messageCount);
   },
 );
 
@@ -94,13 +94,13 @@ describe('of a capture that grows', () => {
   /** The same as if it were counted for the first time. */
   async function expectCounted(): Promise<void> {
     const { engine, database, recorder } = capture;
-    const overview = await engine.overview('all', 100);
+    const overview = await engine.view('all').readOverview(100);
     const { firstId, lastId } = recorder.counts;
     const shown = { count: lastId - firstId + 1, idAt: (position: number) => firstId + position };
     const fresh = new CaptureOverview(database, () => recorder.counts);
     const { counts, errors } = await fresh.overview(() => shown, 100);
     expect(sum(overview.counts)).toBe(shown.count);
-    expect(sum(overview.errors)).toBe(engine.status().errorCount);
+    expect(sum(overview.errors)).toBe(engine.status.captureStatus().errorCount);
     expect(overview).toMatchObject({ counts, errors, shown: counts });
   }
 
@@ -125,8 +125,11 @@ describe('of a capture that grows', () => {
       await expectCounted();
     }
     expect(capture.recorder.meta.droppedByLimit).toBeGreaterThan(0);
-    capture.engine.clear();
-    expect(await capture.engine.overview('all', 100)).toMatchObject({ counts: [], shown: [] });
+    capture.engine.source.clear();
+    expect(await capture.engine.view('all').readOverview(100)).toMatchObject({
+      counts: [],
+      shown: [],
+    });
   });
 
   test('a delivery that was seen before its publish takes the time of that', async () => {
@@ -136,14 +139,16 @@ describe('of a capture that grows', () => {
       record('deliver', cast('late'), { at: seconds(9) }),
     ]);
     recorder.dispose();
-    expect((await engine.overview('all', 8)).counts).toEqual([1, 0, 0, 0, 0, 0, 0, 1]);
+    expect((await engine.view('all').readOverview(8)).counts).toEqual([1, 0, 0, 0, 0, 0, 0, 1]);
     await recorder.receive([record('publish', cast('late'), { at: seconds(5) })]);
     recorder.dispose();
-    expect(engine.readRows('all', 0, 10).rows.map(row => row.atMicros)).toEqual([
-      seconds(1),
-      seconds(5),
-    ]);
-    const { fromMicros, bucketMicros, counts } = await engine.overview('all', 4);
+    expect(
+      engine
+        .view('all')
+        .readRows(0, 10)
+        .rows.map(row => row.atMicros),
+    ).toEqual([seconds(1), seconds(5)]);
+    const { fromMicros, bucketMicros, counts } = await engine.view('all').readOverview(4);
     expect(sum(counts)).toBe(2);
     expect(fromMicros + counts.length * bucketMicros).toBeLessThan(seconds(6));
   });
@@ -154,7 +159,7 @@ describe('of a capture that grows', () => {
     const times = [0, ...Array.from({ length: 98 }, (_, at) => now + seconds(at)), 200 * year];
     await capture.recorder.receive(times.map((at, n) => record('publish', cast(`${n}`), { at })));
     capture.recorder.dispose();
-    const overview = await capture.engine.overview('all', 98);
+    const overview = await capture.engine.view('all').readOverview(98);
     expect(overview.fromMicros).toBe(now);
     expect(sum(overview.counts)).toBe(100);
     // The two are counted at the ends; no bucket has much more than its part.
@@ -166,7 +171,7 @@ describe('of a capture that grows', () => {
 test('nothing has no overview', async () => {
   const folder = temporaryFolder();
   const capture = recordedCapture(path.join(folder.path, 'empty.rpcscope'));
-  expect(await capture.engine.overview('all', 100)).toMatchObject({
+  expect(await capture.engine.view('all').readOverview(100)).toMatchObject({
     counts: [],
     errors: [],
     shown: [],

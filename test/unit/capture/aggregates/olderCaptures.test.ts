@@ -18,11 +18,11 @@ test('of a capture of an older version the sizes are counted as well', async () 
   const database = openCapture(file);
   const engine = new Engine(database, () => undefined);
 
-  const { rows } = engine.readRows('all', 0, 2_000);
+  const { rows } = engine.view('all').readRows(0, 2_000);
   expect(rows.map(row => [row.messageId, row.bytes])).toEqual(
     sizes.map(each => [each['message_id'], each['wire_bytes']]),
   );
-  const { lines } = await engine.statistics('all', 'method');
+  const { lines } = await engine.view('all').readStatistics('method');
   const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
   expect(sum(lines.map(line => line.bytes))).toBe(sum(rows.map(row => row.bytes)));
   expect(sum(rows.map(row => row.bytes))).toBeGreaterThan(0);

@@ -8,15 +8,17 @@ import type {
   Percentiles,
   StatisticsGrouping,
   StatisticsLine,
-} from '../../../../src/protocol/aggregates';
-import { latencyBounds, statisticsGroupings } from '../../../../src/protocol/aggregates';
-import type { LaneLevel, RowFilter } from '../../../../src/protocol/rows';
+} from '../../../../src/protocol/statistics';
+import { latencyBounds, statisticsGroupings } from '../../../../src/protocol/statistics';
+import type { LaneLevel } from '../../../../src/protocol/lanes';
+import type { RowFilter } from '../../../../src/protocol/filters';
 import { captureFixtures } from '../../../support/captureFixtures';
 import { recordedCapture, temporaryFolder } from '../../../support/captures';
 import { importFixtures } from '../../../support/importedFixtures';
 import type { NaiveRow } from '../../../support/naiveFilter';
 import { evaluation, readRows } from '../../../support/naiveFilter';
 import { cast, record, seconds } from '../../../support/records';
+import { asked } from '../../../support/asked';
 
 const names = captureFixtures.map(({ name }) => name);
 const fixtures = importFixtures(names);
@@ -122,7 +124,7 @@ describe.each(names)('%s', name => {
     const { engine } = fixtures.named(name);
     const spans = spansOf(rows(name), () => true);
     const duration = secondsOf(rows(name));
-    const statistics = await engine.statistics('all', grouping);
+    const statistics = await engine.view('all').readStatistics(grouping);
     expect(statistics).toMatchObject({ spanCount: spans.length, seconds: duration });
     const expected = grouped(spans, grouping);
     expect(statistics.lines.map(({ key }) => key).sort()).toEqual([...expected.keys()].sort());
@@ -140,7 +142,7 @@ describe.each(names)('%s', name => {
       spansOf(rows(name), () => true),
       'method',
     );
-    for (const line of (await engine.statistics('all', 'method')).lines) {
+    for (const line of (await engine.view('all').readStatistics('method')).lines) {
       const shown = rows(name).filter(row => shows(line, row));
       const ids = (expected.get(line.key) ?? []).flat().map(row => row.id);
       expect(
@@ -159,10 +161,10 @@ describe.each(names)('%s', name => {
     'the filter of a %s at lanes of level %s shows its requests',
     async (by, laneLevel) => {
       const { engine } = fixtures.named(name);
-      await engine.setFilter('levels', { ...everything, laneLevel });
+      await engine.view('levels').setFilter({ ...everything, laneLevel });
       const spans = spansOf(rows(name), () => true);
       const expected = grouped(spans, by, laneLevel);
-      const { lines } = await engine.statistics('levels', by);
+      const { lines } = await engine.view('levels').readStatistics(by);
       expect(lines.map(({ key }) => key).sort()).toEqual([...expected.keys()].sort());
       for (const line of lines) {
         const shown = rows(name).filter(row => shows(line, row));
@@ -183,13 +185,13 @@ describe.each(names)('%s', name => {
     'nothing-has-this',
   ])('of a view only its spans count: %s', async text => {
     const { engine } = fixtures.named(name);
-    await engine.setFilter('filtered', { ...everything, text });
+    await engine.view('filtered').setFilter({ ...everything, text });
     const { expression } = parseFilter(text);
     const isShown = expression ? evaluation(expression) : () => true;
     const shown = rows(name).filter(isShown);
     const spans = spansOf(rows(name), isShown);
     const duration = shown.length === 0 ? 0 : secondsOf(shown);
-    const { lines, ...whole } = await engine.statistics('filtered', 'method');
+    const { lines, ...whole } = await engine.view('filtered').readStatistics('method');
     expect(whole).toEqual({ spanCount: spans.length, seconds: duration });
     const expected = grouped(spans, 'method');
     expect(lines).toHaveLength(expected.size);
@@ -200,19 +202,19 @@ describe.each(names)('%s', name => {
 
   test('in playback it is as of the moment', async () => {
     const engine = new Engine(fixtures.named(name).database, () => undefined);
-    const { firstAtMicros = 0, lastAtMicros = 0 } = engine.status();
+    const { firstAtMicros = 0, lastAtMicros = 0 } = engine.status.captureStatus();
     for (const part of [0.1, 0.35, 0.6, 0.9]) {
-      engine.playback({
+      engine.playback.changePlayback({
         headMicros: Math.round(firstAtMicros + part * (lastAtMicros - firstAtMicros)),
       });
-      const shown = engine.readRows('v', 0, 2_000).rows;
+      const shown = engine.view('v').readRows(0, 2_000).rows;
       const first = shown.filter(row => row.messageId === row.spanId);
-      const { lines, spanCount } = await engine.statistics('v', 'method');
+      const { lines, spanCount } = await engine.view('v').readStatistics('method');
       const sum = (of: (line: StatisticsLine) => number) =>
         lines.reduce((total, line) => total + of(line), 0);
       expect(spanCount).toBe(first.length);
       expect(sum(line => line.count)).toBe(first.length);
-      expect(sum(line => line.failedCount)).toBe(engine.status().errorCount);
+      expect(sum(line => line.failedCount)).toBe(engine.status.captureStatus().errorCount);
       expect(sum(line => line.pendingCount)).toBe(
         first.filter(({ state }) => state === 'pending').length,
       );
@@ -228,7 +230,7 @@ describe.each(names)('%s', name => {
 });
 
 test('a method has a sender and a receiver where all its spans have the same', async () => {
-  const { lines } = await fixtures.named('failures').engine.statistics('all', 'method');
+  const { lines } = await fixtures.named('failures').engine.view('all').readStatistics('method');
   const spans = grouped(
     spansOf(rows('failures'), () => true),
     'method',
@@ -262,7 +264,7 @@ describe('where names are the same', () => {
       record('publish', cast('two', saved), { at: seconds(2) }),
       record('publish', cast('three', { method: 'object_action' }), { at: seconds(3) }),
     );
-    const { lines } = await capture.engine.statistics('all', 'method');
+    const { lines } = await capture.engine.view('all').readStatistics('method');
     expect(lines.map(({ label, count }) => [label, count])).toEqual([
       ['Instance.save', 2],
       ['object_action', 1],
@@ -284,7 +286,7 @@ describe('where names are the same', () => {
     capture.database.exec(`UPDATE process SET service = 'nova-api', service_key = 'nova-api',
       host_key = CASE id WHEN 1 THEN 'nova-api' ELSE 'nova-api · ctl1' END,
       process_key = CASE id WHEN 1 THEN 'nova-api · 7' ELSE 'nova-api · ctl1 · 8' END`);
-    const { lines } = await capture.engine.statistics('all', 'pair');
+    const { lines } = await capture.engine.view('all').readStatistics('pair');
     expect(lines.map(({ sender }) => sender).sort()).toEqual(['nova-api', 'nova-api · ctl1']);
     const all = readRows(capture.database);
     for (const line of lines) {
@@ -296,7 +298,7 @@ describe('where names are the same', () => {
 
 test('what is no grouping is refused', async () => {
   const { engine } = fixtures.named('idle');
-  await expect(engine.statistics('all', 'everything' as StatisticsGrouping)).rejects.toThrow(
-    'no such grouping',
+  await expect(asked(engine, 'view.readStatistics', ['everything'], 'all')).rejects.toThrow(
+    'Expected ("method" | "pair" | "service") but received "everything"',
   );
 });

@@ -7,6 +7,7 @@ import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
 import type { ExportTask } from '../../../../src/protocol/exports';
 import { recordedCapture, temporaryFolder } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
+import { asked } from '../../../support/asked';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let boot: Awaited<ReturnType<typeof importedFixture>>;
@@ -27,47 +28,61 @@ const task = (name: string, fields: Partial<ExportTask> = {}): ExportTask => ({
 });
 
 test('an excerpt opens, is whole, and keeps the bookmarks of its rows', async () => {
-  const rows = boot.engine.readRows('v', 0, 200).rows.filter(row => row.kind === 'call');
+  const rows = boot.engine
+    .view('v')
+    .readRows(0, 200)
+    .rows.filter(row => row.kind === 'call');
   const messageId = rows[2]?.messageId ?? 0;
-  boot.engine.setBookmark(messageId, 'this one');
-  const counts = await boot.engine.exportTo(
+  boot.engine.notes.setBookmark(messageId, 'this one');
+  const counts = await boot.engine.exports.exportTo(
     task('one.rpcscope', { selection: { messageIds: [messageId] } }),
   );
   expect(counts).toEqual({ messageCount: 2, spanCount: 1 });
   const database = openCapture(path.join(folder.path, 'one.rpcscope'));
   const engine = new Engine(database, () => undefined);
-  expect(engine.status()).toMatchObject({ messageCount: 2, isEnded: true });
-  expect(engine.bookmarks()).toMatchObject([{ messageId: 1, note: 'this one' }]);
+  expect(engine.status.captureStatus()).toMatchObject({ messageCount: 2, isEnded: true });
+  expect(engine.notes.listBookmarks()).toMatchObject([{ messageId: 1, note: 'this one' }]);
   engine.dispose();
   closeCapture(database, false);
 });
 
 test('one that is cancelled leaves nothing, and the next one works', async () => {
-  const running = boot.engine.exportTo(task('cancelled.rpcscope'));
-  boot.engine.cancelExport();
+  const running = boot.engine.exports.exportTo(task('cancelled.rpcscope'));
+  boot.engine.exports.cancelExport();
   expect(await running).toBeUndefined();
   expect(readdirSync(folder.path).filter(name => name.startsWith('cancelled'))).toEqual([]);
   const mermaid = task('all.mmd', { format: 'mermaid' });
-  expect((await boot.engine.exportTo(mermaid))?.messageCount).toBe(99);
+  expect((await boot.engine.exports.exportTo(mermaid))?.messageCount).toBe(99);
   expect(readFileSync(mermaid.path, 'utf8')).toMatch(/^(---|sequenceDiagram)/);
 });
 
 test('two at a time, one during an import, and nonsense are refused with a sentence', async () => {
-  const first = boot.engine.exportTo(task('first.rpcscope'));
-  await expect(boot.engine.exportTo(task('second.rpcscope'))).rejects.toThrow('under way');
+  const first = boot.engine.exports.exportTo(task('first.rpcscope'));
+  await expect(boot.engine.exports.exportTo(task('second.rpcscope'))).rejects.toThrow('under way');
   await first;
   for (const [hostile, sentence] of [
-    ['x', 'an export is an object'],
-    [task('x', { format: 'pdf' as never }), 'no such format'],
-    [task('x', { path: 5 as never }), 'expected a text'],
-    [task('x', { selection: null as never }), 'a selection is an object'],
-    [task('x', { selection: { filter: 'y' as never } }), 'a filter is an object'],
+    ['x', 'argument 1: Invalid type: Expected Object'],
+    [
+      task('x', { format: 'pdf' as never }),
+      'argument 1.format: Invalid type: Expected ("rpcscope"',
+    ],
+    [task('x', { path: 5 as never }), 'argument 1.path: Invalid type: Expected string'],
+    [
+      task('x', { selection: null as never }),
+      'argument 1.selection: Invalid type: Expected Object',
+    ],
+    [
+      task('x', { selection: { filter: 'y' as never } }),
+      'argument 1.selection.filter: Invalid type',
+    ],
   ] as const) {
-    await expect(boot.engine.exportTo(hostile as never)).rejects.toThrow(sentence);
+    await expect(asked(boot.engine, 'exports.exportTo', [hostile])).rejects.toThrow(sentence);
   }
   const capture = recordedCapture(path.join(folder.path, 'importing.rpcscope'));
   capture.recorder.stateChanged({ state: 'importing', bytesRead: 1, bytesTotal: 2 });
-  await expect(capture.engine.exportTo(task('x.rpcscope'))).rejects.toThrow('still being read');
+  await expect(capture.engine.exports.exportTo(task('x.rpcscope'))).rejects.toThrow(
+    'still being read',
+  );
   capture.close();
   expect(existsSync(path.join(folder.path, 'x.rpcscope'))).toBe(false);
 });

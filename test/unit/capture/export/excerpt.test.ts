@@ -46,7 +46,7 @@ async function excerpt<T>(
   const opened = openCapture(file);
   const engine = new Engine(opened, () => undefined);
   try {
-    const { messageCount, spanCount } = engine.status();
+    const { messageCount, spanCount } = engine.status.captureStatus();
     expect({ messageCount, spanCount }).toEqual(counts);
     return use({ engine, database: opened });
   } finally {
@@ -69,7 +69,7 @@ const tables = [
 const dump = (database: DatabaseSync, table: string) =>
   database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all();
 
-const allRows = (engine: Engine) => engine.readRows('', 0, 2_000).rows;
+const allRows = (engine: Engine) => engine.view('').readRows(0, 2_000).rows;
 
 const without = <T extends object, K extends keyof T>(value: T, ...keys: readonly K[]) =>
   Object.fromEntries(
@@ -94,8 +94,8 @@ describe.each(['boot', 'failures'])('everything of %s', name => {
       }
       const texts = dump(original().database, 'text');
       for (const text of dump(database, 'text')) expect(texts).toContainEqual(text);
-      expect(engine.status()).toMatchObject(original().engine.status());
-      expect(engine.lanes()).toEqual(original().engine.lanes());
+      expect(engine.status.captureStatus()).toMatchObject(original().engine.status.captureStatus());
+      expect(engine.lanes.listLanes()).toEqual(original().engine.lanes.listLanes());
       expect([...listSpans(database)]).toEqual([...listSpans(original().database)]);
     });
   });
@@ -103,16 +103,18 @@ describe.each(['boot', 'failures'])('everything of %s', name => {
 
 describe('a request', () => {
   const request = () => {
-    const [found] = boot.engine.listRequests('build server', 1).requests;
+    const [found] = boot.engine.requests.listRequests('build server', 1).requests;
     if (!found) throw new Error('no server is built');
     return found;
   };
 
   test('has the rows that the diagram shows of it, with their bars', async () => {
-    await boot.engine.setFilter('request', { text: '', hiddenLanes: [], request: request().id });
-    const shown = boot.engine.readRows('request', 0, 2_000);
+    await boot.engine
+      .view('request')
+      .setFilter({ text: '', hiddenLanes: [], request: request().id });
+    const shown = boot.engine.view('request').readRows(0, 2_000);
     await excerpt(boot.database, { request: request().id }, ({ engine }) => {
-      const window = engine.readRows('', 0, 2_000);
+      const window = engine.view('').readRows(0, 2_000);
       expect(looks(window.rows)).toEqual(looks(shown.rows));
       expect(window.rows.map(({ messageId }) => messageId)).toEqual(
         window.rows.map((_, index) => index + 1),
@@ -126,10 +128,12 @@ describe('a request', () => {
 
   test('is the same tree, and the only one', async () => {
     await excerpt(boot.database, { request: request().id }, ({ engine }) => {
-      const { requests } = engine.listRequests('', 10);
+      const { requests } = engine.requests.listRequests('', 10);
       expect(requests).toEqual([{ ...request(), firstMessageId: 1 }]);
       const tree = (each: Engine) =>
-        each.readRequest(request().id)?.spans.map(span => without(span, 'spanId', 'parentId'));
+        each.requests
+          .readRequest(request().id)
+          ?.spans.map(span => without(span, 'spanId', 'parentId'));
       expect(tree(engine)).toHaveLength(50);
       expect(tree(engine)).toEqual(tree(boot.engine));
     });
@@ -137,14 +141,14 @@ describe('a request', () => {
 
   test('has only the lanes that take part, each with its own messages', async () => {
     await excerpt(boot.database, { request: request().id }, ({ engine }) => {
-      const keys = engine.lanes().map(({ key }) => key);
-      expect(keys.length).toBeLessThan(boot.engine.lanes().length);
+      const keys = engine.lanes.listLanes().map(({ key }) => key);
+      expect(keys.length).toBeLessThan(boot.engine.lanes.listLanes().length);
       const ends = new Set(
         allRows(engine).flatMap(({ sender, receivers }) => [sender ?? '', ...receivers]),
       );
       expect(new Set(keys)).toEqual(new Set([...ends].filter(key => key !== '')));
-      for (const lane of engine.lanes()) {
-        const known = boot.engine.lanes().find(({ key }) => key === lane.key);
+      for (const lane of engine.lanes.listLanes()) {
+        const known = boot.engine.lanes.listLanes().find(({ key }) => key === lane.key);
         expect(lane.inferredFrom).toBe(known?.inferredFrom);
         expect(lane.messageCount).toBeLessThanOrEqual(known?.messageCount ?? 0);
       }
@@ -157,7 +161,7 @@ describe('a request', () => {
     await excerpt(boot.database, { request: request().id }, ({ database }) => {
       const strings = dump(database, 'text').map(row => String(row['value']));
       const others = dump(boot.database, 'request').length;
-      const ids = new Set(boot.engine.readRequest(request().id)?.requestIds);
+      const ids = new Set(boot.engine.requests.readRequest(request().id)?.requestIds);
       expect(others).toBeGreaterThan(ids.size);
       const requestIds = strings.filter(value => value.startsWith('req-'));
       expect(new Set(requestIds)).toEqual(ids);
@@ -167,10 +171,10 @@ describe('a request', () => {
 
 test('details and bodies of a failed call are whole', async () => {
   const failed = allRows(failures.engine).find(({ kind }) => kind === 'failure');
-  const original = failures.engine.readSpan(failed?.spanId ?? 0);
+  const original = failures.engine.spans.readSpan(failed?.spanId ?? 0);
   const selection = { messageIds: [failed?.messageId ?? 0] };
   await excerpt(failures.database, selection, ({ engine, database }) => {
-    const { messages, spanId, ...rest } = engine.readSpan(1) ?? { messages: [], spanId: 0 };
+    const { messages, spanId, ...rest } = engine.spans.readSpan(1) ?? { messages: [], spanId: 0 };
     const numberless = (all: typeof messages) => all.map(message => without(message, 'messageId'));
     expect(messages.length).toBeGreaterThan(1);
     expect({ ...rest, messages: numberless(messages) }).toEqual({
@@ -179,14 +183,16 @@ test('details and bodies of a failed call are whole', async () => {
       messages: numberless(original?.messages ?? []),
     });
     expect(spanId).toBe(1);
-    expect(engine.nextError('', -1, 1)).toBe(messages.findIndex(({ kind }) => kind === 'failure'));
-    expect(engine.lanes().map(({ errorCount }) => errorCount)).toEqual([1, 1]);
+    expect(engine.view('').nextError(-1, 1)).toBe(
+      messages.findIndex(({ kind }) => kind === 'failure'),
+    );
+    expect(engine.lanes.listLanes().map(({ errorCount }) => errorCount)).toEqual([1, 1]);
     expect(readMeta(database)).toMatchObject({
       name: 'firehose.ndjson.gz',
       isMasked: true,
       excerptOf: {
         name: 'firehose.ndjson.gz',
-        messageCount: failures.engine.status().messageCount,
+        messageCount: failures.engine.status.captureStatus().messageCount,
         selection: { messageIdCount: 1 },
       },
     });
@@ -195,14 +201,19 @@ test('details and bodies of a failed call are whole', async () => {
 
 test('a filter selects what its rows belong to, and a part of a request is counted as such', async () => {
   const filter = { text: 'scheduler', hiddenLanes: [] };
-  const { rowCount } = await boot.engine.setFilter('part', filter);
-  const spans = new Set(boot.engine.readRows('part', 0, rowCount).rows.map(row => row.spanId));
+  const { rowCount } = await boot.engine.view('part').setFilter(filter);
+  const spans = new Set(
+    boot.engine
+      .view('part')
+      .readRows(0, rowCount)
+      .rows.map(row => row.spanId),
+  );
   await excerpt(boot.database, { filter }, ({ engine }) => {
     expect(looks(allRows(engine))).toEqual(
       looks(allRows(boot.engine).filter(row => spans.has(row.spanId))),
     );
-    for (const { id, spanCount } of engine.listRequests('', 100).requests) {
-      expect(engine.readRequest(id)?.spans).toHaveLength(spanCount);
+    for (const { id, spanCount } of engine.requests.listRequests('', 100).requests) {
+      expect(engine.requests.readRequest(id)?.spans).toHaveLength(spanCount);
     }
   });
 });
@@ -212,7 +223,7 @@ test('an excerpt of an excerpt tells of both', async () => {
   const all = allRows(boot.engine);
   await exportExcerpt(boot.database, { toMicros: all[30]?.atMicros ?? 0 }, file);
   const first = openCapture(file);
-  const { messageCount } = new Engine(first, () => undefined).status();
+  const { messageCount } = new Engine(first, () => undefined).status.captureStatus();
   await excerpt(first, { messageIds: [1] }, ({ database }) => {
     expect(readMeta(database).excerptOf).toMatchObject({
       messageCount,
@@ -224,9 +235,9 @@ test('an excerpt of an excerpt tells of both', async () => {
 
 test('nothing selected is an empty capture', async () => {
   await excerpt(boot.database, { request: 'req-nowhere' }, ({ engine }) => {
-    expect(engine.status()).toMatchObject({ messageCount: 0, recordCount: 0 });
+    expect(engine.status.captureStatus()).toMatchObject({ messageCount: 0, recordCount: 0 });
     expect(allRows(engine)).toEqual([]);
-    expect(engine.lanes()).toEqual([]);
+    expect(engine.lanes.listLanes()).toEqual([]);
   });
 });
 
@@ -247,7 +258,7 @@ test('a live capture is exported as it is now, while more comes in', async () =>
       record('publish', cast('b'), { at: seconds(4) }),
     );
     expect(await exported).toEqual({ messageCount: 1, spanCount: 1 });
-    expect(capture.engine.status().messageCount).toBe(3);
+    expect(capture.engine.status.captureStatus().messageCount).toBe(3);
     await excerpt(capture.database, {}, ({ engine }) => expect(allRows(engine)).toHaveLength(3));
   } finally {
     capture.close();
@@ -275,11 +286,11 @@ test('a span that lost its first message to the limit keeps its reply', async ()
 
     await excerpt(capture.database, {}, ({ engine }) => {
       expect(looks(allRows(engine))).toEqual(looks(rows));
-      expect(engine.indexOf('', allRows(engine).at(-1)?.messageId ?? 0)).toBe(rows.length - 1);
+      expect(engine.view('').indexOf(allRows(engine).at(-1)?.messageId ?? 0)).toBe(rows.length - 1);
     });
     await excerpt(capture.database, { messageIds: [late?.messageId ?? 0] }, ({ engine }) => {
       expect(looks(allRows(engine))).toEqual(looks(rows.filter(row => row === late)));
-      expect(engine.readSpan(allRows(engine)[0]?.spanId ?? 0)?.messages).toHaveLength(1);
+      expect(engine.spans.readSpan(allRows(engine)[0]?.spanId ?? 0)?.messages).toHaveLength(1);
     });
   } finally {
     capture.close();
@@ -363,7 +374,7 @@ describe('a file', () => {
       },
     });
     await expect(exported).rejects.toMatchObject({ name: 'AbortError' });
-    const { messageCount } = boot.engine.status();
+    const { messageCount } = boot.engine.status.captureStatus();
     expect(progress).toEqual([[messageCount, messageCount]]);
     expect(rest(dir)).toEqual(['out.rpcscope']);
     expect(readFileSync(target, 'utf8')).toBe('as it was');

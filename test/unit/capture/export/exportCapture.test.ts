@@ -31,7 +31,7 @@ function newFolder(): string {
 describe.each(exportFormats)('%s', (format: ExportFormat) => {
   test('tells what it holds, and leaves one file', async () => {
     const dir = newFolder();
-    const { messageCount, spanCount } = boot.engine.status();
+    const { messageCount, spanCount } = boot.engine.status.captureStatus();
     expect(await exportCapture(boot.database, {}, format, path.join(dir, 'out'))).toEqual({
       messageCount,
       spanCount,

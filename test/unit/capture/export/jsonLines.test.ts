@@ -26,7 +26,7 @@ describe.each(['boot', 'failures'])('%s', name => {
 
   test('has all its messages in its lines, each once', () => {
     const lines = linesOf(capture());
-    const { messageCount, spanCount } = capture().engine.status();
+    const { messageCount, spanCount } = capture().engine.status.captureStatus();
     expect(lines).toHaveLength(spanCount);
     const ids = lines.flatMap(({ messages }) => messages.map(({ id }) => id));
     expect(ids.sort((a, b) => a - b)).toEqual(
@@ -50,7 +50,7 @@ describe.each(['boot', 'failures'])('%s', name => {
 
   test('has the times, queues and sizes of the details', () => {
     for (const { id, messages } of linesOf(capture())) {
-      const details = capture().engine.readSpan(id)?.messages ?? [];
+      const details = capture().engine.spans.readSpan(id)?.messages ?? [];
       expect(messages).toHaveLength(details.length);
       for (const [at, message] of messages.entries()) {
         expect(message).toMatchObject({
@@ -94,7 +94,7 @@ test('a notification has its payload', () => {
 });
 
 test('a selection has only its own lines, whole', () => {
-  const [request] = boot.engine.listRequests('build server', 1).requests;
+  const [request] = boot.engine.requests.listRequests('build server', 1).requests;
   const selected = linesOf(boot, { request: request?.id ?? '' });
   expect(selected).toHaveLength(50);
   const all = new Map(linesOf(boot).map(line => [line.id, line]));

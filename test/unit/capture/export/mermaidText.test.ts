@@ -16,7 +16,7 @@ afterAll(() => {
 });
 
 test('a request, with its name, its lanes in their order, and its messages', () => {
-  const [request] = boot.engine.listRequests('build server', 1).requests;
+  const [request] = boot.engine.requests.listRequests('build server', 1).requests;
   const id = request?.id ?? '';
   const lines = exportMermaid(boot.database, { request: id }).text.split('\n');
   expect(lines.slice(0, 5)).toEqual([
@@ -27,7 +27,7 @@ test('a request, with its name, its lanes in their order, and its messages', () 
     expect.stringMatching(/^ {2}participant p3 as /),
   ]);
   const names = lines.flatMap(line => /participant p\d+ as (.*)/.exec(line)?.[1] ?? []);
-  const keys = boot.engine.lanes().map(({ key }) => key);
+  const keys = boot.engine.lanes.listLanes().map(({ key }) => key);
   expect(names).toEqual(keys.filter(key => names.includes(key)));
   expect(lines.filter(line => line.endsWith(': select_destinations'))).toHaveLength(1);
   expect(lines.filter(line => line.includes('deactivate')).length).toBeGreaterThan(5);
@@ -40,7 +40,7 @@ test('a limit, and the level of the lanes', () => {
     { filter },
     { maxMessages: 10, title: 'mine' },
   );
-  const { messageCount, spanCount } = boot.engine.status();
+  const { messageCount, spanCount } = boot.engine.status.captureStatus();
   expect(counts).toEqual({ messageCount, spanCount });
   expect(text).toContain('  title mine\n');
   expect(text).toContain(`${messageCount - 10} more messages are left out`);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { choose, chosenMessages } from '../../../../src/capture/export/selection';
 import { openSnapshot } from '../../../../src/capture/export/snapshot';
 import type { ExportSelection } from '../../../../src/protocol/exports';
-import type { RowFilter } from '../../../../src/protocol/rows';
+import type { RowFilter } from '../../../../src/protocol/filters';
 import { temporaryFolder } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
 
@@ -30,10 +30,10 @@ function chosen(selection: ExportSelection) {
   }
 }
 
-const rows = () => capture.engine.readRows('', 0, 2_000).rows;
+const rows = () => capture.engine.view('').readRows(0, 2_000).rows;
 
 test('without a condition everything is selected', () => {
-  const { messageCount, spanCount } = capture.engine.status();
+  const { messageCount, spanCount } = capture.engine.status.captureStatus();
   expect(chosen({})).toMatchObject({ messageCount, spanCount });
   expect(chosen({ filter: { text: ' ', hiddenLanes: [] } })).toMatchObject({ messageCount });
 });
@@ -59,9 +59,9 @@ test.each<[string, () => Partial<RowFilter>]>([
   ['all of them', () => ({ text: 'kind:call', hiddenLanes: ['neutron-server'], muted: ['push'] })],
 ])('a filter of %s selects the spans of its rows', async (_, parts) => {
   const filter: RowFilter = { text: '', hiddenLanes: [], ...parts() };
-  const { rowCount } = await capture.engine.setFilter('filtered', filter);
+  const { rowCount } = await capture.engine.view('filtered').setFilter(filter);
   expect(rowCount).toBeLessThan(rows().length);
-  const shown = capture.engine.readRows('filtered', 0, rowCount).rows;
+  const shown = capture.engine.view('filtered').readRows(0, rowCount).rows;
   const spans = new Set(shown.map(({ spanId }) => spanId));
   expect(spans.size).toBeGreaterThan(0);
   expect(chosen({ filter }).ids).toEqual(
@@ -70,7 +70,7 @@ test.each<[string, () => Partial<RowFilter>]>([
 });
 
 test('a request is selected with all of its parts', () => {
-  const [request] = capture.engine.listRequests('', 1).requests;
+  const [request] = capture.engine.requests.listRequests('', 1).requests;
   const { spanCount } = chosen({ request: request?.id ?? '' });
   expect(spanCount).toBe(request?.spanCount);
   expect(chosen({ request: 'req-nowhere' })).toEqual({ messageCount: 0, spanCount: 0, ids: [] });
@@ -88,7 +88,7 @@ test('both ends of a time are part of it', () => {
 });
 
 test('all that is given must hold', () => {
-  const [request] = capture.engine.listRequests('', 1).requests;
+  const [request] = capture.engine.requests.listRequests('', 1).requests;
   const id = request?.id ?? '';
   const foreign = rows().find(row => row.requestId === undefined)?.messageId ?? 0;
   expect(chosen({ request: id, messageIds: [foreign] }).messageCount).toBe(0);

@@ -10,7 +10,7 @@ import type { FilterExpression, TextPattern } from '../../../../src/core/filter/
 import { parseFilter } from '../../../../src/core/filter/parse';
 import type { Scope } from '../../../../src/capture/filter/filterSql';
 import { filterSql } from '../../../../src/capture/filter/filterSql';
-import type { RowFilter } from '../../../../src/protocol/rows';
+import type { RowFilter } from '../../../../src/protocol/filters';
 import { importFixtures } from '../../../support/importedFixtures';
 import type { NaiveRow } from '../../../support/naiveFilter';
 import { evaluation, numberOf, readRows, textsOf } from '../../../support/naiveFilter';
@@ -20,7 +20,7 @@ const fixtures = importFixtures(names);
 
 let rows: ReadonlyMap<string, readonly NaiveRow[]>;
 beforeAll(() => {
-  for (const name of names) fixtures.named(name).engine.setBookmark(7, 'look here');
+  for (const name of names) fixtures.named(name).engine.notes.setBookmark(7, 'look here');
   rows = new Map(names.map(name => [name, readRows(fixtures.named(name).database)]));
 });
 

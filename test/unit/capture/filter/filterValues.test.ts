@@ -6,6 +6,7 @@ import { filterSql } from '../../../../src/capture/filter/filterSql';
 import { importFixtures } from '../../../support/importedFixtures';
 import type { NaiveRow } from '../../../support/naiveFilter';
 import { readRows, textsOf } from '../../../support/naiveFilter';
+import { asked } from '../../../support/asked';
 
 const fixtures = importFixtures(['failures']);
 
@@ -13,7 +14,7 @@ let rows: readonly NaiveRow[];
 beforeAll(() => (rows = readRows(fixtures.named('failures').database)));
 
 const values = (field: string, part = '', count = 1_000) =>
-  fixtures.named('failures').engine.fieldValues(field, part, count);
+  fixtures.named('failures').engine.filters.listFieldValues(field, part, count);
 
 const known = fields.filter(field => field.hasKnownValues).map(field => field.name);
 
@@ -123,8 +124,10 @@ test.each(['latency', 'redelivered', 'nonsense', '', '.', 'args', '__proto__', '
   },
 );
 
-test('what is no text is refused', () => {
+test('what is no text is refused', async () => {
   const { engine } = fixtures.named('failures');
-  expect(() => engine.fieldValues(7 as unknown as string, '', 1)).toThrow('expected a text');
-  expect(engine.fieldValues('method', '', NaN)).toEqual([]);
+  await expect(asked(engine, 'filters.listFieldValues', [7, '', 1])).rejects.toThrow(
+    'argument 1: Invalid type: Expected string but received 7',
+  );
+  expect(engine.filters.listFieldValues('method', '', NaN)).toEqual([]);
 });

@@ -23,7 +23,7 @@ test('of idle services are the reports of their state, each with its period', ()
       .get(label);
     expect(messageCount).toBe(counted?.['n']);
   }
-  expect(engine.noise()).toEqual(
+  expect(engine.filters.listNoiseKinds()).toEqual(
     found.map(({ label, periodMicros, messageCount }) => ({ label, periodMicros, messageCount })),
   );
 });

@@ -16,8 +16,8 @@ beforeAll(() => {
 });
 
 const bootRequest = () => {
-  const found = boot.engine.listRequests('build server', 10).requests[0];
-  const request = found && boot.engine.readRequest(found.id);
+  const found = boot.engine.requests.listRequests('build server', 10).requests[0];
+  const request = found && boot.engine.requests.readRequest(found.id);
   if (!request) throw new Error('no server is built');
   return request;
 };
@@ -85,18 +85,19 @@ describe('the boot of a server', () => {
   test('is found by the id of any of its parts, and by each of its rows', async () => {
     const request = bootRequest();
     for (const id of request.requestIds) {
-      expect(boot.engine.readRequest(id)?.id).toBe(request.id);
+      expect(boot.engine.requests.readRequest(id)?.id).toBe(request.id);
     }
     const view = { text: '', hiddenLanes: [], request: request.id };
-    await boot.engine.setFilter('request', view);
-    const { rows } = boot.engine.readRows('request', 0, 200);
+    await boot.engine.view('request').setFilter(view);
+    const { rows } = boot.engine.view('request').readRows(0, 200);
     expect(new Set(rows.map(({ spanId }) => spanId)).size).toBe(50);
-    for (const { messageId } of rows) expect(boot.engine.requestOf(messageId)).toBe(request.id);
+    for (const { messageId } of rows)
+      expect(boot.engine.requests.requestOf(messageId)).toBe(request.id);
   });
 });
 
 test('each thing that was asked for is in the list, newest first, with its errors', () => {
-  const { requests, totalCount } = failures.engine.listRequests('', 500);
+  const { requests, totalCount } = failures.engine.requests.listRequests('', 500);
   expect(requests).toHaveLength(totalCount);
   const starts = requests.map(({ firstMessageId }) => firstMessageId);
   expect(starts).toEqual(starts.toSorted((a, b) => b - a));
@@ -108,22 +109,22 @@ test('each thing that was asked for is in the list, newest first, with its error
 });
 
 test('a request lasts as long as its caller waited in vain', () => {
-  const { requests } = failures.engine.listRequests('show console log', 10);
+  const { requests } = failures.engine.requests.listRequests('show console log', 10);
   const { firstAtMicros = 0, lastAtMicros = 0 } = requests.find(each => each.errorCount > 0) ?? {};
   expect((lastAtMicros - firstAtMicros) / 1e6).toBeCloseTo(60, 0);
 });
 
 test('what services do by themselves is no request, and has its period', async () => {
   const idle = await importedFixture('idle', fixtures.folder);
-  const { requests, background } = idle.engine.listRequests('', 500);
+  const { requests, background } = idle.engine.requests.listRequests('', 500);
   expect(requests).toEqual([]);
   const saved = background.find(({ label }) => label === 'Service.save');
   expect((saved?.periodMicros ?? 0) / 1e6).toBeCloseTo(10, 0);
   expect(saved?.lane).toMatch(/^nova-compute · cmp\d$/);
   for (const { lastRequestId, lastMessageId, label } of background) {
-    expect(idle.engine.readRows('all', lastMessageId - 1, 1).rows[0]?.label).toBe(label);
+    expect(idle.engine.view('all').readRows(lastMessageId - 1, 1).rows[0]?.label).toBe(label);
     if (lastRequestId !== undefined) {
-      expect(idle.engine.readRequest(lastRequestId)?.spanCount).toBeGreaterThan(0);
+      expect(idle.engine.requests.readRequest(lastRequestId)?.spanCount).toBeGreaterThan(0);
     }
   }
   idle.close();
@@ -131,10 +132,10 @@ test('what services do by themselves is no request, and has its period', async (
 
 test('words find requests by name and id', () => {
   const { engine } = boot;
-  const [found] = engine.listRequests('NOVA build', 10).requests;
+  const [found] = engine.requests.listRequests('NOVA build', 10).requests;
   expect(found?.name).toBe('nova: build server');
-  expect(engine.listRequests(found?.id.slice(0, 12) ?? '', 10).requests).toEqual([found]);
-  expect(engine.listRequests('nothing of the kind', 10)).toMatchObject({
+  expect(engine.requests.listRequests(found?.id.slice(0, 12) ?? '', 10).requests).toEqual([found]);
+  expect(engine.requests.listRequests('nothing of the kind', 10)).toMatchObject({
     requests: [],
     totalCount: 0,
   });
@@ -143,13 +144,13 @@ test('words find requests by name and id', () => {
 test.each(['', "'; DROP TABLE span", 'req-', '\u0000', 'x'.repeat(1e6)])(
   'an id that is none leads nowhere',
   id => {
-    expect(boot.engine.readRequest(id)).toBeUndefined();
+    expect(boot.engine.requests.readRequest(id)).toBeUndefined();
   },
 );
 
 describe('what is missing', () => {
   const groupOf = ({ engine }: Imported, kind: string) =>
-    engine.missing().groups.find(each => each.kind === kind);
+    engine.problems.listProblems().groups.find(each => each.kind === kind);
 
   test('a call that was taken by a compute that died is unanswered', () => {
     const group = groupOf(failures, 'unanswered');
@@ -168,7 +169,7 @@ describe('what is missing', () => {
 
   test('exceptions are counted as the facts count them', () => {
     const { count, items } = groupOf(failures, 'failed') ?? {};
-    const failed = failures.engine.readRows('all', 0, 2000).rows;
+    const failed = failures.engine.view('all').readRows(0, 2000).rows;
     expect(count).toBe(failed.filter(({ kind }) => kind === 'failure').length);
     expect(items?.every(({ sentence }) => sentence.includes('answered with'))).toBe(true);
   });
@@ -184,7 +185,7 @@ describe('what is missing', () => {
       record('publish', cast('c2')),
       record('deliver', cast('c2'), { ...dead, headers }),
     );
-    const { groups } = capture.engine.missing();
+    const { groups } = capture.engine.problems.listProblems();
     expect(groups.map(({ kind, count }) => [kind, count])).toEqual([['deadLettered', 2]]);
     expect(groups[0]?.items.map(({ sentence }) => sentence)).toEqual([
       'It expired or found no room: the broker passed it on to dead-letters.',
@@ -200,27 +201,28 @@ describe('what is missing', () => {
     expect(groupOf(boot, 'unrouted')?.normal.map(({ name }) => name)).toEqual([
       'neutron-vo-Port-1.7_fanout',
     ]);
-    expect(boot.engine.status().errorCount).toBe(0);
+    expect(boot.engine.status.captureStatus().errorCount).toBe(0);
   });
 });
 
 describe('finding', () => {
   const labels = async (text: string) => {
-    const places = await failures.engine.find(text);
+    const places = await failures.engine.find.findPlaces(text);
     return places.map(({ kind, label }) => `${kind} ${label}`);
   };
 
   test('the message id of a MessagingTimeout leads to its call', async () => {
     const [unanswered] =
-      failures.engine.missing().groups.find(({ kind }) => kind === 'unanswered')?.items ?? [];
-    const msgId = failures.engine.readSpan(unanswered?.spanId ?? 0)?.msgId ?? '';
+      failures.engine.problems.listProblems().groups.find(({ kind }) => kind === 'unanswered')
+        ?.items ?? [];
+    const msgId = failures.engine.spans.readSpan(unanswered?.spanId ?? 0)?.msgId ?? '';
     const line = `oslo_messaging.exceptions.MessagingTimeout: Timed out waiting for a reply to message ID ${msgId}`;
     expect((await labels(line))[0]).toBe('span get_console_output');
   });
 
   test('a request id leads to the request first', async () => {
-    const [request] = failures.engine.listRequests('', 1).requests;
-    const [place] = await failures.engine.find(` ${request?.id} `);
+    const [request] = failures.engine.requests.listRequests('', 1).requests;
+    const [place] = await failures.engine.find.findPlaces(` ${request?.id} `);
     expect(place).toMatchObject({ kind: 'request', requestId: request?.id });
   });
 
@@ -239,7 +241,7 @@ describe('finding', () => {
       String(body?.['content']).replace(/: "/g, ':"'),
     )?.[1];
     expect(uuid).toBeDefined();
-    const places = await failures.engine.find(uuid ?? '');
+    const places = await failures.engine.find.findPlaces(uuid ?? '');
     expect(places.length).toBeGreaterThan(0);
     expect(places.some(({ detail }) => detail.includes('· argument '))).toBe(true);
   });
@@ -247,14 +249,17 @@ describe('finding', () => {
   test.each(['', '   ', '%', '_', '\'"\\', '\u0000', 'nowhere-to-be-found'])(
     '%j finds nothing and harms nothing',
     async text => {
-      const places = await failures.engine.find(text);
+      const places = await failures.engine.find.findPlaces(text);
       expect(places.length).toBeLessThanOrEqual(50);
       if (text.trim() === '' || text.startsWith('nowhere')) expect(places).toEqual([]);
     },
   );
 
   test('a newer search ends the one before', async () => {
-    const [, second] = await Promise.all([failures.engine.find('a'), failures.engine.find('cmp1')]);
+    const [, second] = await Promise.all([
+      failures.engine.find.findPlaces('a'),
+      failures.engine.find.findPlaces('cmp1'),
+    ]);
     expect(second.length).toBeGreaterThan(0);
   });
 });

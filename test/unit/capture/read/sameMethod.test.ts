@@ -28,14 +28,14 @@ async function captured() {
 test('the next and the previous message of a method are rows of the view', async () => {
   const capture = await captured();
   const { engine } = capture;
-  await engine.setFilter('v', { text: '', hiddenLanes: [] });
-  expect(engine.nextLike('v', 1, 1)).toBe(4);
+  await engine.view('v').setFilter({ text: '', hiddenLanes: [] });
+  expect(engine.view('v').nextOfSameMethod(1, 1)).toBe(4);
   // From a reply to what follows its call.
-  expect(engine.nextLike('v', 2, 1)).toBe(4);
-  expect(engine.nextLike('v', 7, -1)).toBe(4);
-  expect(engine.nextLike('v', 1, -1)).toBe(-1);
-  expect(engine.nextLike('v', 3, 1)).toBe(-1);
-  expect(engine.nextLike('v', 99, 1)).toBe(-1);
+  expect(engine.view('v').nextOfSameMethod(2, 1)).toBe(4);
+  expect(engine.view('v').nextOfSameMethod(7, -1)).toBe(4);
+  expect(engine.view('v').nextOfSameMethod(1, -1)).toBe(-1);
+  expect(engine.view('v').nextOfSameMethod(3, 1)).toBe(-1);
+  expect(engine.view('v').nextOfSameMethod(99, 1)).toBe(-1);
   capture.close();
 });
 
@@ -43,7 +43,7 @@ test('messages around another are of its kind and method, the nearest first', as
   const capture = await captured();
   const { engine } = capture;
   const ids = (messageId: number, count = 10) => {
-    const like = engine.messagesLike(messageId, count);
+    const like = engine.spans.messagesOfSameMethod(messageId, count);
     return like && [like.earlier, like.later].map(list => list.map(each => each.messageId));
   };
   expect(ids(7)).toEqual([[5, 1], []]);
@@ -59,7 +59,7 @@ test('messages around another are of its kind and method, the nearest first', as
 test('a message is told by its method, also a reply, which has no label of its own', async () => {
   const capture = await captured();
   const { engine } = capture;
-  expect(engine.messagesLike(6, 0)).toMatchObject({
+  expect(engine.spans.messagesOfSameMethod(6, 0)).toMatchObject({
     label: 'ping',
     message: { messageId: 6, kind: 'reply', state: 'ok' },
   });

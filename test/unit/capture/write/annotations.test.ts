@@ -20,6 +20,7 @@ import type { EngineEvent } from '../../../../src/protocol/engineApi';
 import { recordedCapture, temporaryFolder } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
 import { cast, record } from '../../../support/records';
+import { asked } from '../../../support/asked';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let boot: string;
@@ -71,10 +72,15 @@ const copiesLeft = () =>
 describe('bookmarks', () => {
   test('are in the rows, in the list and in the file, until they are removed', () => {
     const one = opened();
-    one.engine.setBookmark(5, 'here it hangs');
-    one.engine.setBookmark(3, '');
-    one.engine.setBookmark(5, 'here it hung');
-    expect(one.engine.readRows('v', 0, 10).rows.map(row => row.bookmark)).toEqual([
+    one.engine.notes.setBookmark(5, 'here it hangs');
+    one.engine.notes.setBookmark(3, '');
+    one.engine.notes.setBookmark(5, 'here it hung');
+    expect(
+      one.engine
+        .view('v')
+        .readRows(0, 10)
+        .rows.map(row => row.bookmark),
+    ).toEqual([
       undefined,
       undefined,
       '',
@@ -89,22 +95,22 @@ describe('bookmarks', () => {
     expect(one.events).toContainEqual({ type: 'bookmarksChanged' });
     one.close();
     const other = opened();
-    expect(other.engine.bookmarks()).toMatchObject([
+    expect(other.engine.notes.listBookmarks()).toMatchObject([
       { messageId: 3, note: '' },
       { messageId: 5, note: 'here it hung' },
     ]);
-    other.engine.removeBookmark(3);
-    expect(other.engine.bookmarks()).toHaveLength(1);
-    expect(other.engine.readRows('v', 2, 1).rows[0]?.bookmark).toBeUndefined();
+    other.engine.notes.removeBookmark(3);
+    expect(other.engine.notes.listBookmarks()).toHaveLength(1);
+    expect(other.engine.view('v').readRows(2, 1).rows[0]?.bookmark).toBeUndefined();
     other.close();
   });
 
-  test('of rows that are not there are refused; a hostile note is a note', () => {
+  test('of rows that are not there are refused; a hostile note is a note', async () => {
     const { engine, close } = opened();
-    expect(() => engine.setBookmark(100_000, 'x')).toThrow('no longer in the capture');
-    expect(() => engine.setBookmark(1, 5 as never)).toThrow('expected a text');
-    engine.setBookmark(1, `'); DROP TABLE bookmark; -- ${'x'.repeat(20_000)}`);
-    expect(engine.bookmarks()[0]?.note).toHaveLength(10_000);
+    expect(() => engine.notes.setBookmark(100_000, 'x')).toThrow('no longer in the capture');
+    await expect(asked(engine, 'notes.setBookmark', [1, 5])).rejects.toThrow('argument 2');
+    engine.notes.setBookmark(1, `'); DROP TABLE bookmark; -- ${'x'.repeat(20_000)}`);
+    expect(engine.notes.listBookmarks()[0]?.note).toHaveLength(10_000);
     close();
   });
 
@@ -114,19 +120,19 @@ describe('bookmarks', () => {
     const records = Array.from({ length: 15 }, (_, at) => record('publish', cast(`m${at}`)));
     await capture.recorder.receive(records);
     capture.recorder.dispose();
-    capture.engine.setBookmark(1, 'old');
-    capture.engine.setBookmark(15, 'new');
+    capture.engine.notes.setBookmark(1, 'old');
+    capture.engine.notes.setBookmark(15, 'new');
     await capture.recorder.receive(records);
     capture.recorder.dispose();
-    expect(capture.engine.status().droppedByLimit).toBeGreaterThan(0);
-    expect(capture.engine.bookmarks().map(({ note }) => note)).toEqual(['new']);
+    expect(capture.engine.status.captureStatus().droppedByLimit).toBeGreaterThan(0);
+    expect(capture.engine.notes.listBookmarks().map(({ note }) => note)).toEqual(['new']);
     capture.close();
   });
 
   test('on a file that cannot be written are refused with the reason', () => {
     const { engine, close } = opened();
     rmSync(file);
-    const read = failureOf(() => engine.setBookmark(1, 'x'));
+    const read = failureOf(() => engine.notes.setBookmark(1, 'x'));
     expect(read).toMatchObject({ code: 'captureUnwritable' });
     close();
     // SQLite made an empty file where the capture was: no capture any more.
@@ -135,13 +141,13 @@ describe('bookmarks', () => {
 });
 
 describe('a title and a note', () => {
-  test('stand for the name, and in the summary', () => {
+  test('stand for the name, and in the summary', async () => {
     const { engine, close } = opened();
-    const { name } = engine.status();
-    engine.setNotes({ title: 'The hanging boot' });
-    engine.setNotes({ note: 'see bug 17' });
-    expect(engine.status().name).toBe('The hanging boot');
-    engine.setBookmark(7, 'there');
+    const { name } = engine.status.captureStatus();
+    engine.notes.setNotes({ title: 'The hanging boot' });
+    engine.notes.setNotes({ note: 'see bug 17' });
+    expect(engine.status.captureStatus().name).toBe('The hanging boot');
+    engine.notes.setBookmark(7, 'there');
     close();
     expect(summaryOf(file)).toMatchObject({
       path: file,
@@ -154,9 +160,9 @@ describe('a title and a note', () => {
       bookmarks: [{ messageId: 7, note: 'there' }],
     });
     const again = opened();
-    again.engine.setNotes({ title: '' });
-    expect(again.engine.status().name).toBe(name);
-    again.engine.setNotes('x' as never);
+    again.engine.notes.setNotes({ title: '' });
+    expect(again.engine.status.captureStatus().name).toBe(name);
+    await expect(asked(again.engine, 'notes.setNotes', ['x'])).rejects.toThrow('argument 1');
     again.close();
   });
 
@@ -176,12 +182,12 @@ describe('a copy', () => {
     await capture.recorder.receive([record('publish', cast('one'))]);
     capture.recorder.dispose();
     const copy = path.join(folder.path, 'copy.rpcscope');
-    await capture.engine.saveCopy(copy);
+    await capture.engine.exports.saveCopy(copy);
     await capture.recorder.receive([record('publish', cast('two'))]);
     capture.recorder.dispose();
-    expect(capture.engine.status().messageCount).toBe(2);
+    expect(capture.engine.status.captureStatus().messageCount).toBe(2);
     const { engine, close } = opened(copy);
-    expect(engine.status()).toMatchObject({ messageCount: 1, isEnded: true });
+    expect(engine.status.captureStatus()).toMatchObject({ messageCount: 1, isEnded: true });
     expect(readdirSync(folder.path).filter(name => name.startsWith('copy'))).toEqual([
       'copy.rpcscope',
     ]);
@@ -191,8 +197,10 @@ describe('a copy', () => {
 
   test('is not made of a capture over itself, nor where nothing can be written', async () => {
     const { engine, close } = opened();
-    await expect(engine.saveCopy(file)).rejects.toThrow('the capture itself');
-    await expect(engine.saveCopy('/nonexistent/x.rpcscope')).rejects.toThrow('fileUnreadable');
+    await expect(engine.exports.saveCopy(file)).rejects.toThrow('the capture itself');
+    await expect(engine.exports.saveCopy('/nonexistent/x.rpcscope')).rejects.toThrow(
+      'fileUnreadable',
+    );
     close();
     expect(summaryOf(file).failure).toBeUndefined();
   });
@@ -204,10 +212,16 @@ describe('a capture of another version', () => {
     const left = copiesLeft().length;
     const { engine, close } = opened();
     expect(copiesLeft()).toHaveLength(left + 1);
-    expect(engine.status()).toMatchObject({ messageCount: 22, recordCount: 30, isEnded: true });
-    expect(engine.readRows('v', 0, 50).rows).toHaveLength(22);
-    expect(engine.bookmarks()).toEqual([]);
-    expect(failureOf(() => engine.setBookmark(1, 'x'))).toMatchObject({ code: 'olderCapture' });
+    expect(engine.status.captureStatus()).toMatchObject({
+      messageCount: 22,
+      recordCount: 30,
+      isEnded: true,
+    });
+    expect(engine.view('v').readRows(0, 50).rows).toHaveLength(22);
+    expect(engine.notes.listBookmarks()).toEqual([]);
+    expect(failureOf(() => engine.notes.setBookmark(1, 'x'))).toMatchObject({
+      code: 'olderCapture',
+    });
     close();
     expect(readFileSync(file).equals(before)).toBe(true);
     expect(copiesLeft()).toHaveLength(left);
@@ -217,11 +231,11 @@ describe('a capture of another version', () => {
     olderCapture();
     const older = opened();
     const copy = path.join(folder.path, 'newer.rpcscope');
-    await older.engine.saveCopy(copy);
+    await older.engine.exports.saveCopy(copy);
     older.close();
     const newer = opened(copy);
-    newer.engine.setBookmark(2, 'kept');
-    expect(newer.engine.bookmarks()).toHaveLength(1);
+    newer.engine.notes.setBookmark(2, 'kept');
+    expect(newer.engine.notes.listBookmarks()).toHaveLength(1);
     newer.close();
   });
 

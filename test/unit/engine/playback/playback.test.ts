@@ -9,6 +9,7 @@ import { captureFixtures, readTrace } from '../../../support/captureFixtures';
 import { recordedCapture } from '../../../support/captures';
 import { importFixtures } from '../../../support/importedFixtures';
 import { waitFor } from '../../../support/waitFor';
+import { asked } from '../../../support/asked';
 
 const fixtures = importFixtures(captureFixtures.map(({ name }) => name));
 
@@ -16,7 +17,7 @@ const fixtures = importFixtures(captureFixtures.map(({ name }) => name));
 function player(name: string) {
   const events: EngineEvent[] = [];
   const engine = new Engine(fixtures.named(name).database, event => events.push(event));
-  const { firstAtMicros = 0, lastAtMicros = 0 } = engine.status();
+  const { firstAtMicros = 0, lastAtMicros = 0 } = engine.status.captureStatus();
   return { engine, events, begin: firstAtMicros, end: lastAtMicros };
 }
 
@@ -37,7 +38,7 @@ async function rowsOfLive(records: readonly TraceRecord[]): Promise<Row[]> {
   const capture = recordedCapture(file, { isLive: true });
   await capture.recorder.receive(records);
   capture.recorder.dispose();
-  const { rows } = capture.engine.readRows('v', 0, 2000);
+  const { rows } = capture.engine.view('v').readRows(0, 2000);
   capture.close();
   return [...rows];
 }
@@ -55,10 +56,10 @@ describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
         // Records of one microsecond come together.
         const moment = records[count - 1]?.receivedAtMicros ?? 0;
         const by = records.filter(each => each.receivedAtMicros <= moment);
-        engine.playback({ headMicros: moment });
-        const { rows } = engine.readRows('v', 0, 2000);
+        engine.playback.changePlayback({ headMicros: moment });
+        const { rows } = engine.view('v').readRows(0, 2000);
         expect(rows.map(timely)).toEqual((await rowsOfLive(by)).map(timely));
-        const carried = engine.lanes().reduce((sum, lane) => sum + lane.messageCount, 0);
+        const carried = engine.lanes.listLanes().reduce((sum, lane) => sum + lane.messageCount, 0);
         expect(carried).toBeGreaterThanOrEqual(by.length);
       }
       engine.dispose();
@@ -66,26 +67,26 @@ describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
 
     test('at its end is the whole capture', () => {
       const { engine, end } = player(name);
-      const before = { rows: engine.readRows('v', 0, 2000), lanes: engine.lanes() };
-      const { messageCount } = engine.status();
-      engine.playback({ headMicros: end });
-      expect(engine.status().messageCount).toBe(messageCount);
-      expect(engine.lanes()).toEqual(before.lanes);
-      engine.endPlayback();
-      expect(engine.readRows('v', 0, 2000)).toEqual(before.rows);
-      expect(engine.status().playback).toBeUndefined();
+      const before = { rows: engine.view('v').readRows(0, 2000), lanes: engine.lanes.listLanes() };
+      const { messageCount } = engine.status.captureStatus();
+      engine.playback.changePlayback({ headMicros: end });
+      expect(engine.status.captureStatus().messageCount).toBe(messageCount);
+      expect(engine.lanes.listLanes()).toEqual(before.lanes);
+      engine.playback.endPlayback();
+      expect(engine.view('v').readRows(0, 2000)).toEqual(before.rows);
+      expect(engine.status.captureStatus().playback).toBeUndefined();
       engine.dispose();
     });
 
     test('counts of lanes are the same wherever the head came from', () => {
       const { engine, begin, end } = player(name);
       const third = begin + (end - begin) / 3;
-      engine.playback({ headMicros: third });
-      const fromBegin = engine.lanes();
-      engine.playback({ headMicros: end });
-      expect(engine.lanes().length).toBeGreaterThanOrEqual(fromBegin.length);
-      engine.playback({ headMicros: third });
-      expect(engine.lanes()).toEqual(fromBegin);
+      engine.playback.changePlayback({ headMicros: third });
+      const fromBegin = engine.lanes.listLanes();
+      engine.playback.changePlayback({ headMicros: end });
+      expect(engine.lanes.listLanes().length).toBeGreaterThanOrEqual(fromBegin.length);
+      engine.playback.changePlayback({ headMicros: third });
+      expect(engine.lanes.listLanes()).toEqual(fromBegin);
       engine.dispose();
     });
   },
@@ -93,62 +94,62 @@ describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
 
 test('lists the requests that had begun', () => {
   const { engine, begin, end } = player('boot');
-  const all = engine.listRequests('', 100).totalCount;
-  engine.playback({ headMicros: begin + (end - begin) / 4 });
-  const begun = engine.listRequests('', 100);
+  const all = engine.requests.listRequests('', 100).totalCount;
+  engine.playback.changePlayback({ headMicros: begin + (end - begin) / 4 });
+  const begun = engine.requests.listRequests('', 100);
   expect(begun.totalCount).toBeLessThan(all);
-  const head = engine.status().playback?.headMicros ?? 0;
+  const head = engine.status.captureStatus().playback?.headMicros ?? 0;
   for (const { firstAtMicros } of begun.requests) expect(firstAtMicros).toBeLessThanOrEqual(head);
-  engine.playback({ headMicros: end });
-  expect(engine.listRequests('', 100).totalCount).toBe(all);
+  engine.playback.changePlayback({ headMicros: end });
+  expect(engine.requests.listRequests('', 100).totalCount).toBe(all);
   engine.dispose();
 });
 
 describe('steps', () => {
   test('go from row to row, and back', () => {
     const { engine, begin } = player('boot');
-    engine.playback({ headMicros: begin - 1 });
-    expect(engine.readRows('v', 0, 10).rowCount).toBe(0);
-    for (const id of [1, 2, 3]) expect(engine.step('v', 'row', 1).messageId).toBe(id);
-    expect(engine.readRows('v', 0, 10).rowCount).toBe(3);
-    expect(engine.step('v', 'row', -1).messageId).toBe(2);
-    expect(engine.step('v', 'row', -1).messageId).toBe(1);
-    expect(engine.step('v', 'row', -1).messageId).toBeUndefined();
-    expect(engine.readRows('v', 0, 10).rowCount).toBe(0);
+    engine.playback.changePlayback({ headMicros: begin - 1 });
+    expect(engine.view('v').readRows(0, 10).rowCount).toBe(0);
+    for (const id of [1, 2, 3]) expect(engine.view('v').stepPlayback('row', 1).messageId).toBe(id);
+    expect(engine.view('v').readRows(0, 10).rowCount).toBe(3);
+    expect(engine.view('v').stepPlayback('row', -1).messageId).toBe(2);
+    expect(engine.view('v').stepPlayback('row', -1).messageId).toBe(1);
+    expect(engine.view('v').stepPlayback('row', -1).messageId).toBeUndefined();
+    expect(engine.view('v').readRows(0, 10).rowCount).toBe(0);
     engine.dispose();
   });
 
   test('go through all rows of the view, and pass over those that it leaves out', async () => {
     const { engine, begin } = player('boot');
-    await engine.setFilter('v', { text: 'select_destinations', hiddenLanes: [] });
-    const { rows } = engine.readRows('v', 0, 100);
-    engine.playback({ headMicros: begin - 1 });
-    const steps = rows.map(() => engine.step('v', 'row', 1).messageId);
+    await engine.view('v').setFilter({ text: 'select_destinations', hiddenLanes: [] });
+    const { rows } = engine.view('v').readRows(0, 100);
+    engine.playback.changePlayback({ headMicros: begin - 1 });
+    const steps = rows.map(() => engine.view('v').stepPlayback('row', 1).messageId);
     expect(steps).toEqual(rows.map(row => row.messageId));
     expect(steps.length).toBeGreaterThan(1);
-    expect(engine.step('v', 'row', 1).messageId).toBeUndefined();
+    expect(engine.view('v').stepPlayback('row', 1).messageId).toBeUndefined();
     engine.dispose();
   });
 
   test('go from span to span', () => {
     const { engine, begin } = player('volume');
-    const { rows } = engine.readRows('v', 0, 2000);
+    const { rows } = engine.view('v').readRows(0, 2000);
     const opening = rows.filter(row => row.messageId === row.spanId).map(row => row.messageId);
-    engine.playback({ headMicros: begin - 1 });
-    expect(opening.map(() => engine.step('v', 'span', 1).messageId)).toEqual(opening);
-    expect(engine.step('v', 'span', -1).messageId).toBe(opening.at(-2));
+    engine.playback.changePlayback({ headMicros: begin - 1 });
+    expect(opening.map(() => engine.view('v').stepPlayback('span', 1).messageId)).toEqual(opening);
+    expect(engine.view('v').stepPlayback('span', -1).messageId).toBe(opening.at(-2));
     engine.dispose();
   });
 
   test('go to each error at the moment at which it shows', () => {
     const { engine, begin, end } = player('failures');
-    const { errorCount } = engine.status();
-    engine.playback({ headMicros: begin - 1 });
-    expect(engine.status().errorCount).toBe(0);
+    const { errorCount } = engine.status.captureStatus();
+    engine.playback.changePlayback({ headMicros: begin - 1 });
+    expect(engine.status.captureStatus().errorCount).toBe(0);
     let seen = 0;
-    for (let step = engine.step('v', 'error', 1); step.messageId !== undefined;) {
-      const index = engine.indexOf('v', step.messageId);
-      const [row] = engine.readRows('v', index, 1).rows;
+    for (let step = engine.view('v').stepPlayback('error', 1); step.messageId !== undefined;) {
+      const index = engine.view('v').indexOf(step.messageId);
+      const [row] = engine.view('v').readRows(index, 1).rows;
       expect(row?.messageId).toBe(step.messageId);
       expect([
         'failed',
@@ -159,12 +160,12 @@ describe('steps', () => {
         'replyLost',
       ]).toContain(row?.state);
       seen++;
-      step = engine.step('v', 'error', 1);
+      step = engine.view('v').stepPlayback('error', 1);
     }
     // Errors of one moment are one step.
     expect(seen).toBeGreaterThan(errorCount * 0.9);
-    engine.playback({ headMicros: end });
-    expect(engine.status().errorCount).toBe(errorCount);
+    engine.playback.changePlayback({ headMicros: end });
+    expect(engine.status.captureStatus().errorCount).toBe(errorCount);
     engine.dispose();
   });
 });
@@ -172,15 +173,17 @@ describe('steps', () => {
 describe('time', () => {
   test('passes at the speed that was set, stops at the end, and begins anew there', async () => {
     const { engine, events, begin, end } = player('boot');
-    engine.playback({ headMicros: begin, speed: 10, isPlaying: true });
-    await waitFor(() => Promise.resolve(!engine.status().playback?.isPlaying), {
+    engine.playback.changePlayback({ headMicros: begin, speed: 10, isPlaying: true });
+    await waitFor(() => Promise.resolve(!engine.status.captureStatus().playback?.isPlaying), {
       what: 'the end of the capture',
     });
-    const { playback } = engine.status();
+    const { playback } = engine.status.captureStatus();
     expect(playback).toMatchObject({ headMicros: end, speed: 10 });
-    expect(engine.readRows('v', 0, 1).rowCount).toBe(engine.status().messageCount);
+    expect(engine.view('v').readRows(0, 1).rowCount).toBe(
+      engine.status.captureStatus().messageCount,
+    );
     expect(events.filter(({ type }) => type === 'playbackChanged').length).toBeGreaterThan(1);
-    expect(engine.playback({ isPlaying: true }).headMicros).toBe(begin - 1);
+    expect(engine.playback.changePlayback({ isPlaying: true }).headMicros).toBe(begin - 1);
     engine.dispose();
   });
 
@@ -188,40 +191,60 @@ describe('time', () => {
     const { engine, begin, end } = player('boot');
     const loop = { fromMicros: begin + 1_000_000, toMicros: begin + 3_000_000 };
     const seen: number[] = [];
-    engine.playback({ headMicros: begin, speed: 50, loop, isPlaying: true });
+    engine.playback.changePlayback({ headMicros: begin, speed: 50, loop, isPlaying: true });
     await waitFor(
       () => {
-        seen.push(engine.status().playback?.headMicros ?? 0);
+        seen.push(engine.status.captureStatus().playback?.headMicros ?? 0);
         const falls = seen.filter((at, index) => at < (seen[index - 1] ?? 0));
         return Promise.resolve(falls.length > 2);
       },
       { what: 'three rounds' },
     );
     expect(Math.max(...seen)).toBeLessThanOrEqual(loop.toMicros);
-    expect(engine.playback({ loop: null }).loop).toBeUndefined();
+    expect(engine.playback.changePlayback({ loop: null }).loop).toBeUndefined();
     // At a tenth of the speed the boot takes 100 s; its gaps are most of them.
-    const slow = engine.playback({ headMicros: begin, speed: 0.1, shortensGaps: true });
+    const slow = engine.playback.changePlayback({
+      headMicros: begin,
+      speed: 0.1,
+      shortensGaps: true,
+    });
     expect(slow.shortensGaps).toBe(true);
     await waitFor(
-      () => Promise.resolve((engine.status().playback?.headMicros ?? 0) > begin + 500_000),
+      () =>
+        Promise.resolve(
+          (engine.status.captureStatus().playback?.headMicros ?? 0) > begin + 500_000,
+        ),
       { what: 'a gap to be passed over', timeoutMillis: 20_000 },
     );
-    expect(engine.status().playback?.headMicros).toBeLessThan(end);
+    expect(engine.status.captureStatus().playback?.headMicros).toBeLessThan(end);
     engine.dispose();
   });
 });
 
 describe('what makes no sense', () => {
-  test('is clamped or left alone', () => {
+  test('is clamped or refused', async () => {
     const { engine, begin, end } = player('idle');
-    expect(engine.playback({ headMicros: Number.MAX_VALUE }).headMicros).toBe(end);
-    expect(engine.playback({ headMicros: -5 }).headMicros).toBe(begin - 1);
-    expect(engine.playback({ speed: 1e9 }).speed).toBe(1000);
-    expect(engine.playback({ speed: -1 }).speed).toBe(0.1);
-    expect(engine.playback({ loop: { fromMicros: 9, toMicros: 3 } }).loop).toBeUndefined();
-    const hostile = { headMicros: 'x', speed: NaN, loop: 5, isPlaying: 1 } as never;
-    expect(engine.playback(hostile)).toMatchObject({ headMicros: begin - 1, isPlaying: false });
-    expect(() => engine.playback('now' as never)).toThrow('object');
+    expect(engine.playback.changePlayback({ headMicros: Number.MAX_VALUE }).headMicros).toBe(end);
+    expect(engine.playback.changePlayback({ headMicros: -5 }).headMicros).toBe(begin - 1);
+    expect(engine.playback.changePlayback({ speed: 1e9 }).speed).toBe(1000);
+    expect(engine.playback.changePlayback({ speed: -1 }).speed).toBe(0.1);
+    expect(
+      engine.playback.changePlayback({ loop: { fromMicros: 9, toMicros: 3 } }).loop,
+    ).toBeUndefined();
+    const before = engine.status.captureStatus().playback;
+    for (const change of [
+      'now',
+      { headMicros: 'x' },
+      { speed: NaN },
+      { loop: 5 },
+      { loop: { fromMicros: 1 } },
+      { isPlaying: 1 },
+    ]) {
+      await expect(asked(engine, 'playback.changePlayback', [change])).rejects.toThrow(
+        'argument 1',
+      );
+    }
+    expect(engine.status.captureStatus().playback).toEqual(before);
     engine.dispose();
   });
 
@@ -234,15 +257,17 @@ describe('what makes no sense', () => {
       tracing: 'on',
       isOverflowing: false,
     });
-    expect(() => capture.engine.playback({})).toThrow('only a stored capture');
+    expect(() => capture.engine.playback.changePlayback({})).toThrow('only a stored capture');
     capture.close();
   });
 
   test('an empty capture has nothing to play', () => {
     const capture = recordedCapture(path.join(fixtures.folder, 'empty.rpcscope'));
-    expect(capture.engine.playback({ isPlaying: true }).headMicros).toBeLessThanOrEqual(0);
-    expect(capture.engine.step('v', 'row', 1).messageId).toBeUndefined();
-    expect(capture.engine.step('v', 'error', -1).messageId).toBeUndefined();
+    expect(
+      capture.engine.playback.changePlayback({ isPlaying: true }).headMicros,
+    ).toBeLessThanOrEqual(0);
+    expect(capture.engine.view('v').stepPlayback('row', 1).messageId).toBeUndefined();
+    expect(capture.engine.view('v').stepPlayback('error', -1).messageId).toBeUndefined();
     capture.close();
   });
 });

@@ -57,12 +57,12 @@ test('real records with bytes turned over, cut bodies and odd headers', async ()
         });
         const recorded = capture(`run${run++}`);
         await recorded.record(...records);
-        const { rows, rowCount } = recorded.engine.readRows('v', 0, 100);
+        const { rows, rowCount } = recorded.engine.view('v').readRows(0, 100);
         expect(rows).toHaveLength(rowCount);
         const seen = rows.reduce((sum, row) => sum + row.deliveredCount, 0);
         expect(seen).toBeLessThanOrEqual(records.length);
-        for (const row of rows) expect(recorded.engine.readSpan(row.spanId)).toBeDefined();
-        expect(recorded.engine.status().recordCount).toBe(records.length);
+        for (const row of rows) expect(recorded.engine.spans.readSpan(row.spanId)).toBeDefined();
+        expect(recorded.engine.status.captureStatus().recordCount).toBe(records.length);
         recorded.close();
       },
     ),
@@ -93,16 +93,16 @@ test('a body of 20 MB and one of random bytes are rows like others', async () =>
     record('publish', random, { at: seconds(3) }),
     record('publish', reply('a1'), { at: seconds(4), exchange: '' }),
   );
-  const { rows } = recorded.engine.readRows('v', 0, 10);
+  const { rows } = recorded.engine.view('v').readRows(0, 10);
   expect(rows.map(row => row.kind)).toEqual(['call', 'cast', 'foreign', 'reply']);
   expect(rows[0]?.state).toBe('ok');
   expect(rows[1]?.deliveredCount).toBe(1);
-  const shown = recorded.engine.readSpan(2)?.messages[0];
+  const shown = recorded.engine.spans.readSpan(2)?.messages[0];
   expect(shown).toMatchObject({ isBodyCut: true, bodyFormat: 'json' });
   expect(shown?.body.length).toBe(1_000_000);
-  expect(recorded.engine.readBody(2)?.length).toBeGreaterThan(20_000_000);
-  expect(recorded.engine.readSpan(3)?.messages[0]).toMatchObject({ bodyFormat: 'base64' });
-  expect(recorded.engine.status().opaqueCount).toBe(1);
+  expect(recorded.engine.spans.readBody(2)?.length).toBeGreaterThan(20_000_000);
+  expect(recorded.engine.spans.readSpan(3)?.messages[0]).toMatchObject({ bodyFormat: 'base64' });
+  expect(recorded.engine.status.captureStatus().opaqueCount).toBe(1);
   recorded.close();
 });
 
@@ -123,7 +123,7 @@ test('ten thousand reply queues', async () => {
     );
   }
   await recorded.record(...records);
-  expect(recorded.engine.lanes()).toHaveLength(10_000);
-  expect(recorded.engine.readRows('v', 5_000, 100).rows).toHaveLength(100);
+  expect(recorded.engine.lanes.listLanes()).toHaveLength(10_000);
+  expect(recorded.engine.view('v').readRows(5_000, 100).rows).toHaveLength(100);
   recorded.close();
 });

@@ -57,20 +57,24 @@ test('records, errors and lanes have rates while they come, and none when nothin
     await receive(...failedCall(`a${second}`, seconds(second)));
     await pass(1_000);
   }
-  const { recordsPerSecond, errorsPerSecond, laneRates } = engine.status();
+  const { recordsPerSecond, errorsPerSecond, laneRates } = engine.status.captureStatus();
   expect(recordsPerSecond).toBeCloseTo(4);
   expect(errorsPerSecond).toBeCloseTo(0.3);
   const compute = laneRates.find(({ lane }) => lane === 'nova-compute · cmp1');
   expect(compute?.messagesPerSecond).toBeCloseTo(2);
   expect(laneRates.map(({ lane }) => lane).sort()).toEqual(
-    engine
-      .lanes()
+    engine.lanes
+      .listLanes()
       .map(({ key }) => key)
       .sort(),
   );
 
   await pass(12_000);
-  expect(engine.status()).toMatchObject({ recordsPerSecond: 0, errorsPerSecond: 0, laneRates: [] });
+  expect(engine.status.captureStatus()).toMatchObject({
+    recordsPerSecond: 0,
+    errorsPerSecond: 0,
+    laneRates: [],
+  });
   await end();
   close();
 });
@@ -80,9 +84,9 @@ test('a source that has ended leaves no rate behind, whatever came last', async 
   await pass(1_000);
   await receive(...failedCall('a1', seconds(1)));
   await pass(1_000);
-  expect(engine.status().errorsPerSecond).toBeCloseTo(0.1);
+  expect(engine.status.captureStatus().errorsPerSecond).toBeCloseTo(0.1);
   await end();
-  expect(engine.status()).toMatchObject({
+  expect(engine.status.captureStatus()).toMatchObject({
     errorCount: 1,
     recordsPerSecond: 0,
     errorsPerSecond: 0,
@@ -96,12 +100,12 @@ test('a cleared capture counts from nothing', async () => {
   await pass(1_000);
   await receive(...failedCall('a1', seconds(1)));
   await pass(1_000);
-  engine.clear();
-  expect(engine.status().laneRates).toEqual([]);
+  engine.source.clear();
+  expect(engine.status.captureStatus().laneRates).toEqual([]);
   await pass(1_000);
   await receive(...failedCall('a2', seconds(3)));
   await pass(1_000);
-  const rates = engine.status().laneRates;
+  const rates = engine.status.captureStatus().laneRates;
   expect(rates.find(({ lane }) => lane === 'nova-compute · cmp1')?.messagesPerSecond).toBeCloseTo(
     2,
   );

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
 import type { JsonObject } from '../../../../src/core/base/json';
 import type { EngineEvent } from '../../../../src/protocol/engineApi';
-import type { RowFilter } from '../../../../src/protocol/rows';
+import type { RowFilter } from '../../../../src/protocol/filters';
 import { captureFixtures, readTrace } from '../../../support/captureFixtures';
 import { recordedCapture, temporaryFolder } from '../../../support/captures';
 import { call, cast, heartbeat, record, reply, seconds } from '../../../support/records';
@@ -30,7 +30,7 @@ const filterOf = (filter: Partial<RowFilter>): RowFilter => ({
   hiddenLanes: [],
   ...filter,
 });
-const rowsOf = ({ engine }: Capture, view = 'v') => engine.readRows(view, 0, 2000).rows;
+const rowsOf = ({ engine }: Capture, view = 'v') => engine.view(view).readRows(0, 2000).rows;
 const idsOf = (capture: Capture, view = 'v') =>
   rowsOf(capture, view).map(({ messageId }) => messageId);
 
@@ -71,7 +71,7 @@ test.each([
       const capture = newCapture(limits ? { limits } : {});
       const { engine, recorder } = capture;
       let [fed, filter] = [0, filterOf({})];
-      await engine.setFilter('v', filter);
+      await engine.view('v').setFilter(filter);
       try {
         for (const { what, n } of happenings) {
           switch (what) {
@@ -81,23 +81,23 @@ test.each([
               break;
             case 'filter':
               filter = filterOf(filters[n] ?? {});
-              await engine.setFilter('v', filter);
+              await engine.view('v').setFilter(filter);
               break;
             case 'fold': {
               const fold = rowsOf(capture).filter(row => row.fold)[n];
-              if (fold) engine.setFold('v', fold.messageId, fold.fold?.isOpen === false);
+              if (fold) engine.view('v').setFold(fold.messageId, fold.fold?.isOpen === false);
               break;
             }
             case 'clear':
-              engine.clear();
+              engine.source.clear();
           }
           // Written, announced, named, sorted.
           vi.advanceTimersByTime(n % 2 === 0 ? 1_000 : 6_000);
           await setImmediate();
           vi.advanceTimersByTime(1_000);
-          await engine.setFilter('new', filter);
+          await engine.view('new').setFilter(filter);
           for (const { messageId, fold } of rowsOf(capture)) {
-            if (fold?.isOpen === true) engine.setFold('new', messageId, true);
+            if (fold?.isOpen === true) engine.view('new').setFold(messageId, true);
           }
           expect(rowsOf(capture)).toEqual(rowsOf(capture, 'new'));
         }
@@ -120,13 +120,13 @@ describe('a search', () => {
   const searched = async (capture: Capture): Promise<void> => {
     const progress = () => capture.events.findLast(event => event.type === 'rowsChanged')?.progress;
     await expect.poll(progress).toBeUndefined();
-    capture.engine.announceNow();
+    capture.engine.announcements.flush();
   };
 
   test('answers with the first rows, tells the rest, and lets others in between', async () => {
     const capture = newCapture();
     await capture.record(...casts(8_000));
-    const outcome = await capture.engine.setFilter('v', slow);
+    const outcome = await capture.engine.view('v').setFilter(slow);
     expect(outcome.rowCount).toBeGreaterThan(0);
     expect(outcome.rowCount).toBeLessThan(8_000);
     expect(outcome.progress).toBeGreaterThan(0);
@@ -134,7 +134,7 @@ describe('a search', () => {
     const told = () =>
       capture.events.filter(event => event.type === 'rowsChanged' && event.progress === undefined);
     await expect.poll(told).not.toHaveLength(0);
-    expect(capture.engine.readRows('v', 0, 0).rowCount).toBe(8_000);
+    expect(capture.engine.view('v').readRows(0, 0).rowCount).toBe(8_000);
     const counts = capture.events.flatMap((event: EngineEvent) =>
       event.type === 'rowsChanged' ? [event.rowCount] : [],
     );
@@ -148,13 +148,16 @@ describe('a search', () => {
     await capture.record(
       ...Array.from({ length: 12_000 }, (_, n) => record('publish', cast(`c${n}`, odd(n)))),
     );
-    const { rowCount } = await capture.engine.setFilter('v', filterOf({ text: 'method:odd' }));
+    const { rowCount } = await capture.engine.view('v').setFilter(filterOf({ text: 'method:odd' }));
     expect(rowCount).toBeGreaterThan(200);
     await expect
-      .poll(() => capture.engine.readRows('v', 0, 0).rowCount)
+      .poll(() => capture.engine.view('v').readRows(0, 0).rowCount)
       .toBeGreaterThanOrEqual(6_000);
     for (const at of [0, 2_000, 4_000]) {
-      const ids = capture.engine.readRows('v', at, 2_000).rows.map(row => row.messageId);
+      const ids = capture.engine
+        .view('v')
+        .readRows(at, 2_000)
+        .rows.map(row => row.messageId);
       expect(ids).toEqual(Array.from({ length: 2_000 }, (_, n) => 2 * (at + n + 1)));
     }
     capture.close();
@@ -163,16 +166,21 @@ describe('a search', () => {
   test('takes in what is written meanwhile, once', async () => {
     const capture = newCapture();
     await capture.record(...casts(5_000));
-    const outcome = await capture.engine.setFilter('v', slow);
+    const outcome = await capture.engine.view('v').setFilter(slow);
     expect(outcome.progress).toBeDefined();
     await capture.record(...casts(500, 5_000));
     await expect
-      .poll(() => capture.engine.readRows('v', 0, 0).rowCount)
+      .poll(() => capture.engine.view('v').readRows(0, 0).rowCount)
       .toBeGreaterThanOrEqual(5_500);
     await searched(capture);
     const ids: number[] = [];
     for (let at = 0; at < 6_000; at += 2_000) {
-      ids.push(...capture.engine.readRows('v', at, 2_000).rows.map(row => row.messageId));
+      ids.push(
+        ...capture.engine
+          .view('v')
+          .readRows(at, 2_000)
+          .rows.map(row => row.messageId),
+      );
     }
     expect(ids).toEqual(upTo(5_500));
     capture.close();
@@ -181,12 +189,12 @@ describe('a search', () => {
   test('ends when another begins: both answer, and nothing of the first is left', async () => {
     const capture = newCapture();
     await capture.record(...casts(5_000));
-    const first = capture.engine.setFilter('v', filterOf({ text: 'nowhere' }));
-    const second = capture.engine.setFilter('v', filterOf({ text: 'method:build_instances' }));
+    const first = capture.engine.view('v').setFilter(filterOf({ text: 'nowhere' }));
+    const second = capture.engine.view('v').setFilter(filterOf({ text: 'method:build_instances' }));
     const outcomes = await Promise.all([first, second]);
-    await expect.poll(() => capture.engine.readRows('v', 0, 0).rowCount).toBe(5_000);
+    await expect.poll(() => capture.engine.view('v').readRows(0, 0).rowCount).toBe(5_000);
     expect(outcomes[1].rowCount).toBeGreaterThan(0);
-    expect(await capture.engine.setFilter('v', filterOf({ text: 'nowhere' }))).toMatchObject({
+    expect(await capture.engine.view('v').setFilter(filterOf({ text: 'nowhere' }))).toMatchObject({
       rowCount: 0,
       progress: undefined,
     });
@@ -196,22 +204,24 @@ describe('a search', () => {
   test.each(['closed', 'disposed'] as const)('ends when its view is %s', async how => {
     const capture = newCapture();
     await capture.record(...casts(5_000));
-    const answer = capture.engine.setFilter('v', filterOf({ text: 'nowhere' }));
-    if (how === 'closed') capture.engine.closeView('v');
+    const answer = capture.engine.view('v').setFilter(filterOf({ text: 'nowhere' }));
+    if (how === 'closed') capture.engine.view('v').close();
     else capture.close();
     expect((await answer).progress).toBeLessThan(1);
     if (how === 'disposed') return;
-    expect(capture.engine.readRows('v', 0, 1).rowCount).toBe(5_000);
+    expect(capture.engine.view('v').readRows(0, 1).rowCount).toBe(5_000);
     capture.close();
   });
 
   test('with a text that is none changes nothing', async () => {
     const capture = newCapture();
     await capture.record(...casts(20));
-    await capture.engine.setFilter('v', slow);
+    await capture.engine.view('v').setFilter(slow);
     const before = idsOf(capture);
-    await expect(capture.engine.setFilter('v', filterOf({ text: 'status:' }))).rejects.toThrow();
-    await expect(capture.engine.setFilter('v', filterOf({ text: '"' }))).rejects.toThrow();
+    await expect(
+      capture.engine.view('v').setFilter(filterOf({ text: 'status:' })),
+    ).rejects.toThrow();
+    await expect(capture.engine.view('v').setFilter(filterOf({ text: '"' }))).rejects.toThrow();
     expect(idsOf(capture)).toEqual(before);
     capture.close();
   });
@@ -220,7 +230,7 @@ describe('a search', () => {
 test('a call that is answered leaves the pending ones, and its heartbeats with it', async () => {
   const capture = newCapture({ isLive: true });
   const { engine, recorder } = capture;
-  await engine.setFilter('v', filterOf({ text: 'status:pending' }));
+  await engine.view('v').setFilter(filterOf({ text: 'status:pending' }));
   const answer = (at: number, inner: JsonObject) =>
     record('publish', inner, {
       at: seconds(at),
@@ -230,8 +240,8 @@ test('a call that is answered leaves the pending ones, and its heartbeats with i
     });
   const written = async (records: readonly TraceRecord[], count: number): Promise<void> => {
     await recorder.receive(records);
-    await expect.poll(() => engine.readRows('all', 0, 9).rowCount).toBe(count);
-    engine.announceNow();
+    await expect.poll(() => engine.view('all').readRows(0, 9).rowCount).toBe(count);
+    engine.announcements.flush();
   };
   const beat = answer(2, heartbeat('a1', 1));
   await written([record('publish', call('a1'), { at: seconds(1), connection: 'api' }), beat], 2);
@@ -243,7 +253,7 @@ test('a call that is answered leaves the pending ones, and its heartbeats with i
 
 test('rows come under a filter when their lane gets its name', async () => {
   const capture = newCapture();
-  await capture.engine.setFilter('v', filterOf({ text: 'from:nova-compute' }));
+  await capture.engine.view('v').setFilter(filterOf({ text: 'from:nova-compute' }));
   await capture.record(record('publish', cast('c1'), { at: seconds(1), connection: 'compute' }));
   expect(idsOf(capture)).toEqual([]);
   const taken = { at: seconds(2), connection: 'compute', queue: 'compute.cmp1' };
@@ -272,8 +282,8 @@ test('a message that goes wrong after all leaves its fold', async () => {
   const capture = newCapture();
   const all = beats(8);
   await capture.recorder.receive(all.flatMap((each, n) => (n === 3 ? each.slice(0, 1) : each)));
-  await expect.poll(() => capture.engine.readRows('all', 0, 9).rowCount).toBe(8);
-  await capture.engine.setFilter('v', filterOf({ foldsNoise: true }));
+  await expect.poll(() => capture.engine.view('all').readRows(0, 9).rowCount).toBe(8);
+  await capture.engine.view('v').setFilter(filterOf({ foldsNoise: true }));
   expect(foldsOf(capture)).toEqual([[1, 8]]);
   // Nobody took it by the end.
   await capture.record();
@@ -288,8 +298,8 @@ test('a message that goes wrong after all leaves its fold', async () => {
 test('a fold stays open when a full capture drops its first messages', async () => {
   const capture = newCapture({ limits: { maxRecords: 40, maxBytes: 1e12 } });
   await capture.record(...beats(20).flat());
-  await capture.engine.setFilter('v', filterOf({ foldsNoise: true }));
-  capture.engine.setFold('v', 1, true);
+  await capture.engine.view('v').setFilter(filterOf({ foldsNoise: true }));
+  capture.engine.view('v').setFold(1, true);
   await capture.record(...beats(2, 20).flat());
   const [first] = rowsOf(capture);
   expect(first?.messageId).toBeGreaterThan(1);
@@ -309,7 +319,7 @@ test.each<[string, Parameters<typeof cast>[1], readonly string[] | undefined]>([
     record('deliver', odd, { at: at + 1_000, connection: 'compute' }),
   ].slice(0, routedQueues ? 1 : 2);
   await capture.record(...beats(8).flatMap((each, n) => (n === 3 ? oddOne : each)));
-  await capture.engine.setFilter('v', filterOf({ foldsNoise: true }));
+  await capture.engine.view('v').setFilter(filterOf({ foldsNoise: true }));
   expect(foldsOf(capture)).toEqual([
     [1, 3],
     [4, undefined],

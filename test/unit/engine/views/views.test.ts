@@ -1,10 +1,12 @@
 /** Views of real captures: what is folded, muted, sorted, marked. */
 import { describe, expect, test } from 'vitest';
 import type { EngineEvent } from '../../../../src/protocol/engineApi';
-import type { Row, RowFilter, RowSort, SortColumn } from '../../../../src/protocol/rows';
-import { sortColumns } from '../../../../src/protocol/rows';
+import type { Row } from '../../../../src/protocol/rows';
+import type { RowFilter, RowSort, SortColumn } from '../../../../src/protocol/filters';
+import { sortColumns } from '../../../../src/protocol/filters';
 import { Engine } from '../../../../src/engine/engine';
 import { importFixtures } from '../../../support/importedFixtures';
+import { asked } from '../../../support/asked';
 
 const fixtures = importFixtures(['idle', 'failures', 'boot']);
 
@@ -16,8 +18,8 @@ function engineOf(name: string) {
 }
 
 const shows = (engine: Engine, filter: Partial<RowFilter> = {}) =>
-  engine.setFilter('v', { text: '', hiddenLanes: [], ...filter });
-const rowsOf = (engine: Engine) => engine.readRows('v', 0, 2000).rows;
+  engine.view('v').setFilter({ text: '', hiddenLanes: [], ...filter });
+const rowsOf = (engine: Engine) => engine.view('v').readRows(0, 2000).rows;
 const idsOf = (rows: readonly Row[]) => rows.map(({ messageId }) => messageId);
 const messagesOf = (rows: readonly Row[]) => rows.filter(({ fold }) => fold === undefined);
 
@@ -53,14 +55,14 @@ describe('folds', () => {
       const heads = rowsOf(engine).filter(({ fold }) => fold);
       expect(closed.matchCount).toBe(unfolded.length);
       expect(closed.matchCount).toBe(closed.rowCount + closed.foldedCount - heads.length);
-      for (const { messageId } of heads) engine.setFold('v', messageId, true);
+      for (const { messageId } of heads) engine.view('v').setFold(messageId, true);
       const opened = rowsOf(engine);
       expect(messagesOf(opened).map(row => ({ ...row, index: 0 }))).toEqual(
         unfolded.map(row => ({ ...row, index: 0 })),
       );
       expect(opened.map(({ index }) => index)).toEqual(opened.map((_, at) => at));
       expect(opened.length).toBe(unfolded.length + heads.length);
-      for (const { messageId } of heads) engine.setFold('v', messageId, false);
+      for (const { messageId } of heads) engine.view('v').setFold(messageId, false);
       expect(idsOf(rowsOf(engine).filter(({ fold }) => fold))).toEqual(idsOf(heads));
       engine.dispose();
     },
@@ -73,17 +75,20 @@ describe('folds', () => {
     if (!fold?.fold) throw new Error('no fold');
     const { index, messageId } = fold;
     const inside = messageId + 1;
-    expect([engine.indexOf('v', messageId), engine.indexOf('v', inside)]).toEqual([index, index]);
-    engine.setFold('v', inside, true);
-    expect(engine.readRows('v', index, 1).rows[0]?.fold?.isOpen).toBe(true);
-    expect(engine.indexOf('v', inside)).toBe(index + 2);
+    expect([engine.view('v').indexOf(messageId), engine.view('v').indexOf(inside)]).toEqual([
+      index,
+      index,
+    ]);
+    engine.view('v').setFold(inside, true);
+    expect(engine.view('v').readRows(index, 1).rows[0]?.fold?.isOpen).toBe(true);
+    expect(engine.view('v').indexOf(inside)).toBe(index + 2);
     engine.dispose();
   });
 
   test('have no bars of their own, and those of other rows still fit them', async () => {
     const { engine } = engineOf('idle');
     await shows(engine, { foldsNoise: true });
-    const { rows, activations } = engine.readRows('v', 0, 2000);
+    const { rows, activations } = engine.view('v').readRows(0, 2000);
     for (const { fromIndex, toIndex = Infinity, spanId } of activations) {
       expect(toIndex).toBeGreaterThan(fromIndex);
       expect(rows[fromIndex]?.messageId).toBeLessThanOrEqual(spanId);
@@ -95,14 +100,14 @@ describe('folds', () => {
     const { engine } = engineOf('idle');
     await shows(engine, { foldsNoise: true });
     const rows = rowsOf(engine);
-    engine.playback({ headMicros: 0 });
-    const forth = rows.map(() => engine.step('v', 'row', 1).messageId);
+    engine.playback.changePlayback({ headMicros: 0 });
+    const forth = rows.map(() => engine.view('v').stepPlayback('row', 1).messageId);
     expect(forth).toEqual(idsOf(rows));
     expect(rowsOf(engine).map(({ fold }) => fold?.count)).toEqual(
       rows.map(({ fold }) => fold?.count),
     );
-    expect(engine.step('v', 'row', 1).messageId).toBeUndefined();
-    const back = rows.slice(1).map(() => engine.step('v', 'row', -1).messageId);
+    expect(engine.view('v').stepPlayback('row', 1).messageId).toBeUndefined();
+    const back = rows.slice(1).map(() => engine.view('v').stepPlayback('row', -1).messageId);
     expect(back).toEqual(idsOf(rows).slice(0, -1).reverse());
     engine.dispose();
   });
@@ -185,7 +190,8 @@ describe('sorted rows', () => {
         expect(before === after || before < after === sign > 0).toBe(true);
       }
       if (sort.column !== 'to') expect(values.slice(0, known.length)).toEqual(known);
-      for (const { messageId, index } of rows) expect(engine.indexOf('v', messageId)).toBe(index);
+      for (const { messageId, index } of rows)
+        expect(engine.view('v').indexOf(messageId)).toBe(index);
       engine.dispose();
     },
   );
@@ -203,16 +209,20 @@ describe('sorted rows', () => {
   test('go from error to error as they stand, and have no bars', async () => {
     const { engine } = engineOf('failures');
     await shows(engine, { sort: sortBy('message', true) });
-    const { rows, activations } = engine.readRows('v', 0, 2000);
+    const { rows, activations } = engine.view('v').readRows(0, 2000);
     expect(activations).toEqual([]);
     const forth: number[] = [];
-    for (let at = engine.nextError('v', -1, 1); at >= 0; at = engine.nextError('v', at, 1)) {
+    for (
+      let at = engine.view('v').nextError(-1, 1);
+      at >= 0;
+      at = engine.view('v').nextError(at, 1)
+    ) {
       forth.push(at);
     }
     expect(forth).toEqual([...forth].sort((a, b) => a - b));
-    expect(forth.length).toBe(engine.status().errorCount);
-    const last = engine.nextError('v', rows.length, -1);
-    expect([last, engine.nextError('v', last, -1)]).toEqual([forth.at(-1), forth.at(-2)]);
+    expect(forth.length).toBe(engine.status.captureStatus().errorCount);
+    const last = engine.view('v').nextError(rows.length, -1);
+    expect([last, engine.view('v').nextError(last, -1)]).toEqual([forth.at(-1), forth.at(-2)]);
     engine.dispose();
   });
 
@@ -220,8 +230,8 @@ describe('sorted rows', () => {
     const { engine } = engineOf('boot');
     await shows(engine, { sort: sortBy('size', true) });
     const all = rowsOf(engine);
-    engine.playback({ headMicros: 0 });
-    for (let n = 0; n < 10; n++) engine.step('v', 'row', 1);
+    engine.playback.changePlayback({ headMicros: 0 });
+    for (let n = 0; n < 10; n++) engine.view('v').stepPlayback('row', 1);
     const shown = rowsOf(engine);
     expect(idsOf(shown)).toEqual(idsOf(all).filter(id => id <= Math.max(...idsOf(shown))));
     expect(shown).toHaveLength(10);
@@ -232,12 +242,12 @@ describe('sorted rows', () => {
 test('playback is announced when it has changed, and only then', async () => {
   const { engine, events } = engineOf('boot');
   await shows(engine, { foldsNoise: true });
-  engine.setFold('v', 1, true);
-  engine.announceNow();
+  engine.view('v').setFold(1, true);
+  engine.announcements.flush();
   expect(events.map(({ type }) => type)).not.toContain('playbackChanged');
-  engine.playback({ headMicros: 0 });
-  engine.endPlayback();
-  engine.announceNow();
+  engine.playback.changePlayback({ headMicros: 0 });
+  engine.playback.endPlayback();
+  engine.announcements.flush();
   expect(events.filter(({ type }) => type === 'playbackChanged')).toEqual([
     { type: 'playbackChanged', playback: undefined },
   ]);
@@ -254,8 +264,16 @@ test('what a filter says beside its text is checked', async () => {
     { muted: [1, null, "' OR 1=1 --", { label: 'x' }] },
     { sort: { column: 'time' } },
   ];
-  for (const extra of odd) expect(await shows(engine, extra)).toMatchObject({ rowCount });
-  for (const id of [NaN, -1, 1e300, 0.5]) engine.setFold('v', id, true);
+  for (const extra of odd) {
+    const filter = { text: '', hiddenLanes: [], ...extra };
+    await expect(asked(engine, 'view.setFilter', [filter], 'v')).rejects.toThrow(
+      /^view.setFilter, argument 1[.](range|sort|muted)/u,
+    );
+  }
+  for (const id of [NaN, 1e300, 0.5, '1']) {
+    await expect(asked(engine, 'view.setFold', [id, true], 'v')).rejects.toThrow('argument 1');
+  }
+  engine.view('v').setFold(-1, true);
   expect(rowsOf(engine)).toHaveLength(rowCount);
   engine.dispose();
 });

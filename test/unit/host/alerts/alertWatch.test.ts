@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../../src/core/base/emitter';
 import type { NewRows, WatchedCapture } from '../../../../src/host/alerts/alertWatch';
 import { AlertWatch } from '../../../../src/host/alerts/alertWatch';
-import type { EngineEvent } from '../../../../src/protocol/engineApi';
+import type { EngineApi, EngineEvent } from '../../../../src/protocol/engineApi';
+import { remoteApis } from '../../../../src/protocol/rpc';
 import type { RowWindow } from '../../../../src/protocol/rows';
 import { row } from '../../../webview/sampleRows';
 
@@ -27,18 +28,24 @@ function watched(ids: readonly number[], progress?: number) {
     asked.push(name);
     return engine.problem ? Promise.reject(engine.problem) : Promise.resolve(value);
   };
+  const unaskedView = remoteApis<EngineApi>(({ method }) =>
+    Promise.reject(new Error(`${method} is not answered`)),
+  ).view('');
   const capture: WatchedCapture = {
     onDidAnnounce: announced.event,
     api: {
-      setFilter: (view, filter) => answer(`setFilter ${view} ${filter.text}`, counts()),
-      closeView: view => answer(`closeView ${view}`, undefined),
-      readRows: (_view, first, count) => {
-        const rows = engine.ids
-          .slice(first, first + count)
-          .map((messageId, at) => row({ index: first + at, messageId }));
-        const window: RowWindow = { first, rowCount: engine.ids.length, rows, activations: [] };
-        return answer('readRows', window);
-      },
+      view: view => ({
+        ...unaskedView,
+        setFilter: filter => answer(`setFilter ${view} ${filter.text}`, counts()),
+        close: () => answer(`close ${view}`, undefined),
+        readRows: (first, count) => {
+          const rows = engine.ids
+            .slice(first, first + count)
+            .map((messageId, at) => row({ index: first + at, messageId }));
+          const window: RowWindow = { first, rowCount: engine.ids.length, rows, activations: [] };
+          return answer('readRows', window);
+        },
+      }),
     },
   };
   const found: NewRows[] = [];
@@ -163,7 +170,7 @@ test('a disposed watch closes its list and reports nothing more', async () => {
   await settled();
   watch.dispose();
   await become([5]);
-  expect(asked).toContain('closeView alert:1');
+  expect(asked).toContain('close alert:1');
   expect(found).toEqual([]);
 });
 

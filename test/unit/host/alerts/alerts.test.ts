@@ -14,7 +14,7 @@ import { closeCapture, createCapture } from '../../../../src/capture/captureFile
 import { Engine } from '../../../../src/engine/engine';
 import { Recorder } from '../../../../src/engine/recording/recorder';
 import type { EngineApi, EngineEvent } from '../../../../src/protocol/engineApi';
-import type { Remote } from '../../../../src/protocol/rpc';
+import { invoke, remoteApis } from '../../../../src/protocol/rpc';
 import { temporaryFolder } from '../../../support/captures';
 import { call, cast, failureText, record, reply, seconds } from '../../../support/records';
 import { waitFor } from '../../../support/waitFor';
@@ -39,7 +39,7 @@ function liveCapture(name: string) {
   const recorder = new Recorder(
     database,
     { name, origin: 'made up', keepSecrets: false, isLive: false },
-    engine,
+    engine.announcements,
   );
   engine.attach(recorder);
   closing.push(() => {
@@ -48,15 +48,11 @@ function liveCapture(name: string) {
     closeCapture(database, true);
   });
   // Answers come in later turns, as over a channel.
-  const api = new Proxy({} as Remote<EngineApi>, {
-    get:
-      (_, method: keyof EngineApi) =>
-      async (...args: unknown[]) => {
-        await Promise.resolve();
-        if (method === 'setFilter') views.add(String(args[0]));
-        if (method === 'closeView') views.delete(String(args[0]));
-        return (engine[method] as (...args: unknown[]) => unknown).apply(engine, args);
-      },
+  const api = remoteApis<EngineApi>(async call => {
+    await Promise.resolve();
+    if (call.method === 'setFilter') views.add(String(call.scope));
+    if (call.method === 'close') views.delete(String(call.scope));
+    return invoke(engine, call);
   });
   const session = {
     path: file,
@@ -72,7 +68,7 @@ function liveCapture(name: string) {
       const source = { run: () => recorder.receive(records) };
       await recorder.run(source, new AbortController().signal);
     },
-    clear: () => engine.clear(),
+    clear: () => engine.source.clear(),
   };
 }
 
@@ -153,7 +149,7 @@ test('a build that fails in a live capture is reported; one that failed before i
     places: [{ capturePath: lab.capture.session.path, captureName: 'lab' }],
   });
   const first = notice.places[0]?.firstMessageId ?? 0;
-  const { rows } = await lab.capture.session.api.readRows('', first - 1, 1);
+  const { rows } = await lab.capture.session.api.view('').readRows(first - 1, 1);
   expect(rows[0]).toMatchObject({ label: 'build_and_run_instance', state: 'failed' });
   expect(first).toBeGreaterThan(2);
 });

@@ -52,14 +52,14 @@ test('existing errors of a log are not reported; added ones are, with their rate
     failed: error => problems.push(error),
   });
   const countOf = async (text: string) =>
-    (await session.api.setFilter('test', { text, hiddenLanes: [] })).matchCount;
+    (await session.api.view('test').setFilter({ text, hiddenLanes: [] })).matchCount;
 
   await waitFor(() => session.status?.source.state === 'following', { what: 'the log to be read' });
   const before = await countOf('status:failed');
   expect(before).toBeGreaterThan(0);
   // The engine has answered after the alerts' own questions, so the first search has ended.
-  await session.api.status();
-  await session.api.status();
+  await session.api.status.captureStatus();
+  await session.api.status.captureStatus();
   expect(notices).toEqual([]);
 
   appendFileSync(log, `${lines.slice(halfway).join('\n')}\n`);
@@ -67,15 +67,15 @@ test('existing errors of a log are not reported; added ones are, with their rate
   expect(notice.rule.name).toBe('status:failed');
   expect(notice.count).toBeLessThanOrEqual((await countOf('status:failed')) - before);
   const first = notice.places[0]?.firstMessageId ?? 0;
-  const index = await session.api.indexOf('test', first);
-  const [row] = (await session.api.readRows('test', index, 1)).rows;
+  const index = await session.api.view('test').indexOf(first);
+  const [row] = (await session.api.view('test').readRows(index, 1)).rows;
   expect(row).toMatchObject({ messageId: first, state: 'failed' });
 
   const rates = () => session.status?.laneRates ?? [];
   await waitFor(() => rates().length > 0 && (session.status?.errorsPerSecond ?? 0) > 0, {
     what: 'rates',
   });
-  const lanes = new Set((await session.api.lanes()).map(({ key }) => key));
+  const lanes = new Set((await session.api.lanes.listLanes()).map(({ key }) => key));
   for (const { lane } of rates()) expect(lanes).toContain(lane);
   expect(problems).toEqual([]);
   expect(notices).toHaveLength(1);

@@ -15,7 +15,7 @@ const { parentPort: port } = require('node:worker_threads');
 port.on('message', ({ id, method }) => {
   if (method === 'clear') throw new Error('a bug');
   const source = { state: 'stored' };
-  port.postMessage({ rpc: 'result', id, value: method === 'status' ? { name: 'a', source } : [] });
+  port.postMessage({ rpc: 'result', id, value: method === 'captureStatus' ? { name: 'a', source } : [] });
   if (method === 'stop') {
     port.postMessage({ type: 'lanesChanged' });
     port.close();
@@ -53,7 +53,7 @@ test('an engine that dies leaves a state that says so, and rejects open question
   const { api } = await opened();
   const heard: EngineEvent[] = [];
   session.onDidAnnounce(event => heard.push(event));
-  await expect(api.clear()).rejects.toThrow('a bug');
+  await expect(api.source.clear()).rejects.toThrow('a bug');
 
   const failure = { code: 'engineEnded', detail: 'a bug' };
   expect(session.status?.source).toEqual({ state: 'stopped', failure });
@@ -63,13 +63,13 @@ test('an engine that dies leaves a state that says so, and rejects open question
 
 test('a session whose engine died can be reopened', async () => {
   const { api } = await opened();
-  await expect(api.clear()).rejects.toThrow();
+  await expect(api.source.clear()).rejects.toThrow();
   let restarts = 0;
   session.onDidRestart(() => restarts++);
 
   await session.reopen();
   expect(restarts).toBe(1);
-  expect((await session.api.status()).source).toEqual({ state: 'stored' });
+  expect((await session.api.status.captureStatus()).source).toEqual({ state: 'stored' });
 });
 
 test('an engine that is asked to stop has not died', async () => {

@@ -16,10 +16,8 @@ function session(fields: Parameters<typeof status>[0], bookmarkCount = 0) {
   const asked: string[] = [];
   const ask = (name: string) => () => Promise.resolve(void asked.push(name));
   const api = {
-    pause: ask('pause'),
-    resume: ask('resume'),
-    clear: ask('clear'),
-    bookmarks: () => Promise.resolve(Array.from({ length: bookmarkCount })),
+    source: { pause: ask('pause'), resume: ask('resume'), clear: ask('clear') },
+    notes: { listBookmarks: () => Promise.resolve(Array.from({ length: bookmarkCount })) },
   } as unknown as CaptureSession['api'];
   return { asked, session: { api, status: status(fields) } };
 }

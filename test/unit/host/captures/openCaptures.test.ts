@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EngineClient } from '../../../../src/engine/client';
+import { remoteApis } from '../../../../src/protocol/rpc';
 import { CaptureStorage } from '../../../../src/host/captures/captureStorage';
 import { DiagramStates } from '../../../../src/host/captures/diagramStates';
 import { OpenCaptures } from '../../../../src/host/captures/openCaptures';
@@ -24,10 +25,9 @@ function captures() {
   const nothing = () => ({ dispose: () => undefined });
   const never = () => new Promise<never>(() => undefined);
   const stopped: string[] = [];
-  const api: Partial<EngineClient['api']> = { status: never, lanes: never };
   const engine = (name: string): EngineClient =>
     ({
-      api: api as EngineClient['api'],
+      api: remoteApis(never),
       onDidAnnounce: nothing,
       onDidExit: nothing,
       stop: () => Promise.resolve(void stopped.push(name)),

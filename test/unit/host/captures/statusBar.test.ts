@@ -4,7 +4,7 @@ import type { SourceState } from '../../../../src/core/amqp/sourceState';
 import type { CaptureSession } from '../../../../src/host/captures/captureSession';
 import type { LiveCapture } from '../../../../src/host/captures/liveCaptures';
 import { StatusBar } from '../../../../src/host/captures/statusBar';
-import type { CaptureStatus } from '../../../../src/protocol/rows';
+import type { CaptureStatus } from '../../../../src/protocol/status';
 import { status } from '../../../webview/sampleRows';
 
 const vscode = vi.hoisted(() => ({ createStatusBarItem: vi.fn() }));

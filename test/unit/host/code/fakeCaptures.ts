@@ -1,15 +1,14 @@
 import { Emitter } from '../../../../src/core/base/emitter';
 import type { CaptureSession } from '../../../../src/host/captures/captureSession';
-import type { EngineEvent } from '../../../../src/protocol/engineApi';
-import type { CaptureStatus } from '../../../../src/protocol/rows';
-
-type Question = keyof CaptureSession['api'];
+import type { EngineApi, EngineEvent } from '../../../../src/protocol/engineApi';
+import { remoteApis } from '../../../../src/protocol/rpc';
+import type { CaptureStatus } from '../../../../src/protocol/status';
 
 /** A capture that notes what it is asked. */
 export class FakeCapture {
   readonly announced = new Emitter<EngineEvent>();
-  readonly asked: (readonly [Question, ...unknown[]])[] = [];
-  answers: Partial<Record<Question, (...args: never[]) => unknown>> = {};
+  readonly asked: (readonly [method: string, ...unknown[]])[] = [];
+  answers: Record<string, (...args: never[]) => unknown> = {};
   status: Partial<CaptureStatus> = { recordCount: 0, messageCount: 0 };
   readonly session: CaptureSession;
 
@@ -22,20 +21,13 @@ export class FakeCapture {
       },
       onDidAnnounce: this.announced.event,
       onDidRestart: new Emitter<undefined>().event,
-      api: new Proxy(
-        {},
-        {
-          get:
-            (_target, name: Question) =>
-            async (...args: never[]) => {
-              this.asked.push([name, ...args]);
-              await Promise.resolve();
-              const answer = this.answers[name];
-              if (!answer) throw new Error(`${name} is not answered`);
-              return answer(...args);
-            },
-        },
-      ),
+      api: remoteApis<EngineApi>(async ({ method, args }) => {
+        this.asked.push([method, ...args]);
+        await Promise.resolve();
+        const answer = this.answers[method];
+        if (!answer) throw new Error(`${method} is not answered`);
+        return Reflect.apply(answer, undefined, args) as unknown;
+      }),
     } as unknown as CaptureSession;
   }
 

@@ -1,5 +1,5 @@
 import type { CodePlace, CodeUse } from '../../../../src/protocol/code/codeApi';
-import type { MessageDetails } from '../../../../src/protocol/rows';
+import type { MessageDetails } from '../../../../src/protocol/spans';
 import type { TrafficKind } from '../../../../src/protocol/code/traffic';
 import type { CaptureSession } from '../../../../src/host/captures/captureSession';
 

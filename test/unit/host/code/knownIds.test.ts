@@ -11,8 +11,8 @@ const pointedAt = { isPointedAt: true, isCancelled: () => false };
 function known(...paths: readonly string[]) {
   const captures = paths.map(path => {
     const capture = new FakeCapture(path);
-    capture.answers.readRequest = (id: string) => (id === request ? { id } : undefined);
-    capture.answers.find = (id: string) =>
+    capture.answers['readRequest'] = (id: string) => (id === request ? { id } : undefined);
+    capture.answers['findPlaces'] = (id: string) =>
       id === message ? [{ kind: 'span', messageId: 7, requestId: undefined }] : [];
     return capture;
   });
@@ -35,7 +35,7 @@ test('a request id leads to its request, a message id to its row', async () => {
 test('of several captures the first one that knows it is taken', async () => {
   const { ids, captures } = known('/a', '/b');
   const [a] = captures;
-  if (a) a.answers.readRequest = () => undefined;
+  if (a) a.answers['readRequest'] = () => undefined;
   const { places } = await ids.lookUp([request], passing);
   expect(places.get(request)?.capturePath).toBe('/b');
 });
@@ -47,7 +47,7 @@ test('what is known is not asked again; what is not, when more has come', async 
   expect(asked(captures)).toBe(2);
   captures[0]?.grow(9);
   await ids.lookUp([request, 'x'], passing);
-  expect(captures[0]?.asked.at(-1)).toEqual(['find', 'x']);
+  expect(captures[0]?.asked.at(-1)).toEqual(['findPlaces', 'x']);
   expect(asked(captures)).toBe(3);
 });
 
@@ -65,7 +65,7 @@ test('after a slow search the engines rest, but not for somebody who points', as
   const { ids, captures, clock } = known('/a');
   const [capture] = captures;
   if (!capture) throw new Error('no capture');
-  capture.answers.find = () => {
+  capture.answers['findPlaces'] = () => {
     clock.millis += 300;
     return [];
   };
@@ -90,6 +90,6 @@ test('a capture that does not answer knows nothing, and is asked again', async (
   if (!capture) throw new Error('no capture');
   capture.answers = {};
   expect((await ids.lookUp([request], passing)).places.size).toBe(0);
-  capture.answers.readRequest = () => ({ id: request });
+  capture.answers['readRequest'] = () => ({ id: request });
   expect((await ids.lookUp([request], pointedAt)).places.size).toBe(1);
 });

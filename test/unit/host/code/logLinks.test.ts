@@ -55,8 +55,8 @@ beforeEach(() => void (vscode.offered = 0));
 
 function links({ isOpen = true } = {}) {
   const capture = new FakeCapture('/a (1).rpcscope');
-  capture.answers.readRequest = (id: string) => (id === request ? { id } : undefined);
-  capture.answers.find = () => [];
+  capture.answers['readRequest'] = (id: string) => (id === request ? { id } : undefined);
+  capture.answers['findPlaces'] = () => [];
   const captures = isOpen ? new FakeCaptures(capture) : new FakeCaptures();
   return { made: new LogLinks(captures, new KnownIds(captures)), capture, captures };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { VersionMismatches } from '../../../../src/host/code/versionMismatches';
+import type { SpanSubjects } from '../../../../src/host/code/spanCode';
 import { SpanCodeReader } from '../../../../src/host/code/spanCode';
 import type { CodeApi, CodeSubject, RpcCall } from '../../../../src/protocol/code/codeApi';
 import type { Remote } from '../../../../src/protocol/rpc';
@@ -79,7 +80,14 @@ function sources(spans: Readonly<Record<number, SpanSubject>>) {
     },
   };
   const reader = new SpanCodeReader(code);
-  const capture = { api: { subjectOf: (spanId: number) => Promise.resolve(spans[spanId]) } };
+  const capture: SpanSubjects = {
+    api: {
+      traffic: {
+        subjectOf: (spanId: number) => Promise.resolve(spans[spanId]),
+        listTrafficKinds: () => Promise.resolve([]),
+      },
+    },
+  };
   return { asked, answers, reader, capture };
 }
 

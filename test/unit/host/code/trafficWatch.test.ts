@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers());
 function watched({ isWatched = true } = {}) {
   const capture = new FakeCapture('/a');
   let n = 0;
-  capture.answers.trafficKinds = () => [callKind({ count: ++n })];
+  capture.answers['listTrafficKinds'] = () => [callKind({ count: ++n })];
   const captures = new FakeCaptures(capture);
   const state = { isWatched };
   const watch = new TrafficWatch(
@@ -49,7 +49,7 @@ test('a stream of records makes a question every 2 s', async () => {
 
 test('a slow answer leaves the engine alone for ten times as long', async () => {
   const { capture } = watched();
-  capture.answers.trafficKinds = () =>
+  capture.answers['listTrafficKinds'] = () =>
     new Promise(resolve => setTimeout(() => resolve([callKind()]), 1_000));
   for (let i = 1; i <= 230; i++) {
     capture.grow(i);
@@ -105,7 +105,7 @@ test('a capture that is closed takes its traffic along', async () => {
 
 test('an answer that comes after the end is not heard', async () => {
   const { captures, capture, changed } = watched();
-  capture.answers.trafficKinds = () =>
+  capture.answers['listTrafficKinds'] = () =>
     new Promise(resolve => setTimeout(() => resolve([callKind()]), 500));
   await later(1);
   captures.become();

@@ -5,7 +5,7 @@ import type { CaptureSession } from '../../../../src/host/captures/captureSessio
 import { DiagramStates } from '../../../../src/host/captures/diagramStates';
 import type { DiagramSurroundings } from '../../../../src/host/diagrams/diagramHost';
 import { DiagramPanel } from '../../../../src/host/diagrams/diagramPanel';
-import type { HostApi } from '../../../../src/protocol/hostApi';
+import type { WebviewApis } from '../../../../src/protocol/hostApi';
 import { RpcClient } from '../../../../src/protocol/rpc';
 import { MemoryState } from '../memento';
 import { promisesSettled } from '../../../support/turns';
@@ -83,7 +83,7 @@ function openTab() {
     },
     /** Resolves when the webview has its answer and what is posted after it. */
     askInitialState: async () => {
-      await rpc.proxy<HostApi>().initialState();
+      await rpc.apis<WebviewApis>().host.initialState();
       await promisesSettled();
     },
   };

@@ -3,7 +3,7 @@ import { Emitter } from '../../../../src/core/base/emitter';
 import type { CaptureSession } from '../../../../src/host/captures/captureSession';
 import { goToCommands } from '../../../../src/host/diagrams/goTo';
 import type { DiagramEditors } from '../../../../src/host/diagrams/diagramEditors';
-import type { FoundPlace } from '../../../../src/protocol/requests';
+import type { FoundPlace } from '../../../../src/protocol/find';
 import { waitFor } from '../../../support/waitFor';
 import { promisesSettled } from '../../../support/turns';
 
@@ -83,7 +83,10 @@ function goToWith({ hasDiagram = true } = {}) {
     new Promise<readonly FoundPlace[]>((answer, reject) =>
       searches.push({ text, answer, fail: () => reject(new Error('the engine ended')) }),
     );
-  const session = { api: { find }, status: undefined } as unknown as CaptureSession;
+  const session = {
+    api: { find: { findPlaces: find } },
+    status: undefined,
+  } as unknown as CaptureSession;
   const activeChanged = new Emitter<CaptureSession | undefined>();
   const show = vi.fn();
   const diagrams = {

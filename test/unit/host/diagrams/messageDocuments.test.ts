@@ -4,7 +4,7 @@ import type { CaptureSession } from '../../../../src/host/captures/captureSessio
 import type { OpenCaptures } from '../../../../src/host/captures/openCaptures';
 import { documentName, likeItems } from '../../../../src/host/diagrams/likeMessages';
 import { MessageDocuments } from '../../../../src/host/diagrams/messageDocuments';
-import type { LikeMessages, MessageSummary } from '../../../../src/protocol/rows';
+import type { MessageSummary, SameMethodMessages } from '../../../../src/protocol/spans';
 
 interface Picked {
   readonly messageId: number;
@@ -40,7 +40,10 @@ const summary = (messageId: number, fields: Partial<MessageSummary> = {}): Messa
   latencyMicros: 237_000,
   ...fields,
 });
-const likeOf = (messageId: number, fields: Partial<LikeMessages> = {}): LikeMessages => ({
+const likeOf = (
+  messageId: number,
+  fields: Partial<SameMethodMessages> = {},
+): SameMethodMessages => ({
   message: summary(messageId),
   label: 'build_instances',
   earlier: [],
@@ -52,8 +55,10 @@ function documents(bodies: Record<number, string>, like = likeOf) {
   const session = {
     path: '/captures/a.rpcscope',
     api: {
-      readBody: (id: number) => Promise.resolve(bodies[id]),
-      messagesLike: (id: number) => Promise.resolve(id in bodies ? like(id) : undefined),
+      spans: {
+        readBody: (id: number) => Promise.resolve(bodies[id]),
+        messagesOfSameMethod: (id: number) => Promise.resolve(id in bodies ? like(id) : undefined),
+      },
     },
   } as unknown as CaptureSession;
   const captures = { get: () => session } as unknown as OpenCaptures;

@@ -6,9 +6,9 @@ import type { DiagramSurroundings } from '../../../../src/host/diagrams/diagramH
 import { diagramHost } from '../../../../src/host/diagrams/diagramHost';
 import { serveWebview } from '../../../../src/host/diagrams/webviewBridge';
 import type { EngineApi } from '../../../../src/protocol/engineApi';
-import type { HostApi } from '../../../../src/protocol/hostApi';
-import type { Channel, Remote } from '../../../../src/protocol/rpc';
-import { RpcClient } from '../../../../src/protocol/rpc';
+import type { WebviewApis } from '../../../../src/protocol/hostApi';
+import type { Channel } from '../../../../src/protocol/rpc';
+import { remoteApis, RpcClient } from '../../../../src/protocol/rpc';
 import { MemoryState } from '../memento';
 
 /** A host that serves one webview, and the wire between them. */
@@ -55,32 +55,35 @@ function served() {
     hideLanes: note('hideLanes'),
   } as Partial<CaptureSession> as CaptureSession;
   const state = new MemoryState();
-  const engine = new Proxy({} as Remote<EngineApi>, {
-    get: (_target, name) => note(`engine.${String(name)}`),
-  });
+  const engine = remoteApis<EngineApi>(({ api, scope, method, args }) =>
+    note(`engine.${api}.${method}`)(...(scope === undefined ? [] : [scope]), ...args),
+  );
   const [host, webview] = wire();
   const states = new DiagramStates(state);
   const serving = serveWebview(host, diagramHost(session, states, around), () => engine);
   return { calls, state, webview, rpc: new RpcClient(webview), serving };
 }
 
+const callHost = (rpc: RpcClient, method: string, args: readonly unknown[]): Promise<unknown> =>
+  rpc.call({ api: 'host', method, args });
+
 test('questions to the engine are forwarded word for word', async () => {
   const { calls, rpc } = served();
-  await rpc.proxy<EngineApi>().readRows('main', 10, 50);
-  expect(calls).toEqual([['engine.readRows', 'main', 10, 50]]);
+  await rpc.apis<WebviewApis>().view('main').readRows(10, 50);
+  expect(calls).toEqual([['engine.view.readRows', 'main', 10, 50]]);
 });
 
 test('views are closed with the webview that made them', async () => {
   const { calls, rpc, serving } = served();
-  await rpc.proxy<EngineApi>().setFilter('own', { text: 'a', hiddenLanes: [] });
+  await rpc.apis<WebviewApis>().view('own').setFilter({ text: 'a', hiddenLanes: [] });
   calls.length = 0;
   serving.dispose();
-  expect(calls).toEqual([['engine.closeView', 'own']]);
+  expect(calls).toEqual([['engine.view.close', 'own']]);
 });
 
 test('questions about code name spans, and places by their number', async () => {
   const { calls, rpc } = served();
-  const host = rpc.proxy<HostApi>();
+  const { host } = rpc.apis<WebviewApis>();
   await host.readSpanCode(7);
   await host.versionMismatches([7, 8]);
   await host.goToCode(7, 'peek');
@@ -97,7 +100,7 @@ test('questions about code name spans, and places by their number', async () => 
 
 test('documents of messages are named by their ids, and the second is asked for when it is not', async () => {
   const { calls, rpc } = served();
-  const host = rpc.proxy<HostApi>();
+  const { host } = rpc.apis<WebviewApis>();
   await host.openJson(7);
   await host.compare(7, 8);
   await host.compare(7, undefined);
@@ -110,13 +113,13 @@ test('documents of messages are named by their ids, and the second is asked for 
 
 test('of a place that the webview names, nothing but list and number is heard', async () => {
   const { calls, rpc } = served();
-  await rpc.call('openCode', [7, { list: 'handlers', at: 0, file: '/etc/passwd' }]);
+  await callHost(rpc, 'openCode', [7, { list: 'handlers', at: 0, file: '/etc/passwd' }]);
   expect(calls).toEqual([['code.openCode', 7, { list: 'handlers', at: 0 }]]);
 });
 
 test('a state that the webview saves is what it comes up with', async () => {
   const { rpc } = served();
-  const host = rpc.proxy<HostApi>();
+  const { host } = rpc.apis<WebviewApis>();
   await host.saveUiState('{"view":"table"}');
   expect(await host.initialState()).toEqual({
     uiState: '{"view":"table"}',
@@ -130,7 +133,7 @@ test('a state that the webview saves is what it comes up with', async () => {
 
 test('filters are kept by the host, each as it was sent', async () => {
   const { calls, rpc } = served();
-  const host = rpc.proxy<HostApi>();
+  const { host } = rpc.apis<WebviewApis>();
   await host.setMuted(['report_state']);
   await host.addToHistory('status:failed');
   await host.saveFilter('status:failed');
@@ -144,17 +147,24 @@ test('filters are kept by the host, each as it was sent', async () => {
 });
 
 test.each([
-  'stop',
-  'probe',
-  'restoreTracing',
-  'constructor',
-  '__proto__',
-  'hasOwnProperty',
-  'toString',
-  '',
-])('method %j is refused', async method => {
+  ['host', 'stop'],
+  ['host', 'constructor'],
+  ['host', '__proto__'],
+  ['host', 'hasOwnProperty'],
+  ['host', ''],
+  ['worker', 'stop'],
+  ['broker', 'probe'],
+  ['broker', 'restoreTracing'],
+  ['captures', 'describeCaptures'],
+  ['spans', 'constructor'],
+  ['spans', '__proto__'],
+  ['__proto__', 'toString'],
+  ['constructor', 'create'],
+  ['', ''],
+])('method %j of Api %j is refused', async (api, method) => {
   const { calls, rpc } = served();
-  await expect(rpc.call(method, [])).rejects.toThrow('no method');
+  await expect(rpc.call({ api, method, args: [] })).rejects.toThrow('no method');
+  await expect(rpc.call({ api, scope: 'main', method, args: [] })).rejects.toThrow('no method');
   expect(calls).toEqual([]);
 });
 
@@ -205,7 +215,7 @@ test.each([
   ['mapFolder', [Infinity, 0]],
 ] as const)('%s with wrong arguments is refused', async (method, args) => {
   const { calls, state, rpc } = served();
-  await expect(rpc.call(method, args)).rejects.toThrow();
+  await expect(callHost(rpc, method, args)).rejects.toThrow();
   expect(calls).toEqual([]);
   expect(state.text).toBe('');
 });
@@ -215,15 +225,17 @@ test.each([
   null,
   'request',
   { rpc: 'request' },
-  { rpc: 'request', id: 'x', method: 'copyText', args: ['x'] },
-  { rpc: 'request', id: 99, method: 7, args: [] },
-  { rpc: 'request', id: 99, method: 'copyText', args: 'x' },
+  { rpc: 'request', id: 'x', api: 'host', method: 'copyText', args: ['x'] },
+  { rpc: 'request', id: 99, api: 'host', method: 7, args: [] },
+  { rpc: 'request', id: 99, api: 7, method: 'copyText', args: ['x'] },
+  { rpc: 'request', id: 99, api: 'host', scope: 7, method: 'copyText', args: ['x'] },
+  { rpc: 'request', id: 99, api: 'host', method: 'copyText', args: 'x' },
   { rpc: 'result', id: 1, value: 7 },
 ])('message %j does nothing, and what follows is served', async message => {
   const { calls, webview, rpc } = served();
   webview.post(message);
   expect(calls).toEqual([]);
-  await rpc.call('copyText', ['text']);
+  await callHost(rpc, 'copyText', ['text']);
   expect(calls).toEqual([['copyText', 'text']]);
 });
 

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Emitter } from '../../../../src/core/base/emitter';
 import type { FilterSettings } from '../../../../src/host/filters/filterStore';
-import { FilterStore, maxMuted } from '../../../../src/host/filters/filterStore';
+import { FilterStore } from '../../../../src/host/filters/filterStore';
+import { maxMuted } from '../../../../src/protocol/hostApi';
 import type { FilterScope } from '../../../../src/host/filters/savedFilters';
 import { maxFilterLength } from '../../../../src/core/filter/parse';
 import { MemoryState } from '../memento';

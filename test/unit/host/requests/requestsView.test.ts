@@ -55,9 +55,11 @@ function openView() {
       status: { name: path },
       onDidAnnounce: announced.event,
       api: {
-        listRequests: (...args: unknown[]) => {
-          engine.asked.push(args);
-          return engine.answer();
+        requests: {
+          listRequests: (...args: unknown[]) => {
+            engine.asked.push(args);
+            return engine.answer();
+          },
         },
       },
     }) as unknown as CaptureSession;

@@ -5,7 +5,8 @@ import type { CaptureSession } from '../../../../src/host/captures/captureSessio
 import type { ServiceNode } from '../../../../src/host/services/serviceRows';
 import { roughly } from '../../../../src/host/services/serviceRows';
 import { ServicesView } from '../../../../src/host/services/servicesView';
-import type { Lane, LaneRate } from '../../../../src/protocol/rows';
+import type { Lane } from '../../../../src/protocol/lanes';
+import type { LaneRate } from '../../../../src/protocol/status';
 import { status } from '../../../webview/sampleRows';
 import { lane } from '../lane';
 

@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { invoke, remoteApis } from '../../../../src/protocol/rpc';
 import { Diagram } from '../../../../webview/model/diagram';
 import { runDiagramCommand } from '../../../../webview/model/diagramCommands';
 import { handleHostMessage } from '../../../../webview/model/handleHostMessage';
-import type { Host } from '../../../../webview/model/vscodeApi';
+import type { Apis } from '../../../../webview/model/vscodeApi';
 import { StateKeeper } from '../../../../webview/model/state/stateKeeper';
 import { saveUiState, restoreUiState } from '../../../../webview/model/state/uiState';
 import type { SampleCapture } from '../../../webview/sampleEngine';
@@ -13,20 +14,16 @@ import { row, viewCounts } from '../../../webview/sampleRows';
 import { promisesSettled } from '../../../support/turns';
 
 /** Answers come in later turns, as over a channel. */
-const asHost = (engine: SampleEngine): Host =>
-  new Proxy({} as Host, {
-    get:
-      (_, name: keyof SampleEngine) =>
-      async (...args: unknown[]) => {
-        await Promise.resolve();
-        return (engine[name] as (...args: unknown[]) => unknown).apply(engine, args);
-      },
+const asApis = (engine: SampleEngine): Apis =>
+  remoteApis(async call => {
+    await Promise.resolve();
+    return invoke(engine, call);
   });
 
 async function opened(fields: Partial<SampleCapture> = {}) {
   const engine = new SampleEngine(sampleCapture(fields));
   const diagram = new Diagram({
-    host: asHost(engine),
+    apis: asApis(engine),
     viewName: 'view',
     schedule: run => queueMicrotask(run),
   });
@@ -117,7 +114,7 @@ describe('a diagram', () => {
     expect(diagram.feed.rowAt(111)?.index).toBe(111);
     expect(diagram.scroll.topPx.value).toBe(112 * 27 - 270);
     expect(diagram.scroll.isFollowing.value).toBe(true);
-    expect(engine.asked).toContainEqual(['lanes', 'host']);
+    expect(engine.asked).toContainEqual(['listLanes', 'host']);
   });
 
   test.each([
@@ -299,7 +296,7 @@ describe('its state', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const engine = new SampleEngine(sampleCapture(stored));
     const diagram = new Diagram({
-      host: asHost(engine),
+      apis: asApis(engine),
       viewName: 'view',
       schedule: run => queueMicrotask(run),
     });
@@ -367,7 +364,7 @@ describe('one request', () => {
     expect(again.diagram.filter.request.value).toBe(requestId);
     expect(again.diagram.options.view.value).toBe('waterfall');
     expect(again.diagram.feed.rowCount.value).toBe(5);
-    expect(again.engine.asked).toContainEqual(['lanes', 'service']);
+    expect(again.engine.asked).toContainEqual(['listLanes', 'service']);
   });
 
   test('the waterfall shows that of the selected row', async () => {
@@ -430,7 +427,7 @@ describe('a message that is to be shown', () => {
       errorCount: 0,
     });
     let isOpen = false;
-    engine.setFold = (_view, messageId, opens) => {
+    engine.setFold = (messageId, opens) => {
       engine.asked.push(['setFold', messageId, opens]);
       isOpen = messageId === 11 && opens;
     };
@@ -439,8 +436,8 @@ describe('a message that is to be shown', () => {
       all
         .filter(({ messageId }) => messageId !== 3 && (isOpen || messageId < 12 || messageId > 15))
         .map(each => (each.messageId === 11 ? { ...each, fold: fold(isOpen) } : each));
-    engine.indexOf = (_view, messageId) => shown().findIndex(each => each.messageId >= messageId);
-    engine.readRows = (_view, first, count) => ({
+    engine.indexOf = messageId => shown().findIndex(each => each.messageId >= messageId);
+    engine.readRows = (first, count) => ({
       first,
       rowCount: shown().length,
       rows: shown()
@@ -462,7 +459,7 @@ describe('lanes', () => {
       runDiagramCommand(diagram, 'nextLaneLevel');
       await promisesSettled();
       expect(diagram.options.laneLevel.value).toBe(level);
-      expect(engine.asked.at(-1)).toEqual(['lanes', level]);
+      expect(engine.asked.at(-1)).toEqual(['listLanes', level]);
     }
   });
 });
@@ -473,12 +470,12 @@ describe('what is missing', () => {
     try {
       const engine = new SampleEngine(sampleCapture(stored));
       const diagram = new Diagram({
-        host: asHost(engine),
+        apis: asApis(engine),
         viewName: 'view',
         schedule: run => queueMicrotask(run),
       });
       await diagram.start();
-      const missing = vi.spyOn(engine, 'missing');
+      const missing = vi.spyOn(engine, 'listProblems');
       handleHostMessage(diagram, rowsChanged(10, 0));
       await vi.advanceTimersByTimeAsync(5_000);
       expect(missing).not.toHaveBeenCalled();
@@ -549,7 +546,7 @@ describe('the code behind a row', () => {
       const versionMismatches = new Map([[2, 'serves version 4.3, which does not take 4.5']]);
       const engine = new SampleEngine(sampleCapture({ ...stored, versionMismatches }));
       const diagram = new Diagram({
-        host: asHost(engine),
+        apis: asApis(engine),
         viewName: 'view',
         schedule: run => queueMicrotask(run),
       });

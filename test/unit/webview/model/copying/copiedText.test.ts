@@ -5,7 +5,7 @@ import { SampleEngine, sampleCapture } from '../../../../webview/sampleEngine';
 import { row } from '../../../../webview/sampleRows';
 
 const engine = new SampleEngine(sampleCapture({ rowCount: 1, rowAt: index => row({ index }) }));
-const span = engine.readSpan(1);
+const span = engine.spans.readSpan(1);
 const copied = (part: CopiedPart, of = span) => copiedText(part, row({ index: 0 }), of);
 
 test('parts of a message are copied as they were sent', () => {

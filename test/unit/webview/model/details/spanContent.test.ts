@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MessageDetails, SpanDetails } from '../../../../../src/protocol/rows';
+import type { MessageDetails, SpanDetails } from '../../../../../src/protocol/spans';
 import { parseJson, spanContent } from '../../../../../webview/model/details/spanContent';
 import { SampleEngine, sampleCapture } from '../../../../webview/sampleEngine';
 
-const sampleSpan = new SampleEngine(sampleCapture()).readSpan(2) as SpanDetails;
+const sampleSpan = new SampleEngine(sampleCapture()).spans.readSpan(2) as SpanDetails;
 const span = (messages: Partial<MessageDetails>[], fields: Partial<SpanDetails> = {}) => ({
   ...sampleSpan,
   ...fields,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { MessageDetails } from '../../../../../src/protocol/rows';
+import type { MessageDetails } from '../../../../../src/protocol/spans';
 import { wireForm } from '../../../../../webview/model/details/wireForm';
 import { SampleEngine, sampleCapture } from '../../../../webview/sampleEngine';
 
-const [sample] = new SampleEngine(sampleCapture()).readSpan(1)?.messages ?? [];
+const [sample] = new SampleEngine(sampleCapture()).spans.readSpan(1)?.messages ?? [];
 const message = (fields: Partial<MessageDetails>) => ({ ...(sample as MessageDetails), ...fields });
 
 test('an inner message is put back into its envelope as Python writes it', () => {

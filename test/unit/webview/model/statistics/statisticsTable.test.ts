@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { latencyBounds } from '../../../../../src/protocol/aggregates';
+import { latencyBounds } from '../../../../../src/protocol/statistics';
 import {
   bucketWords,
   defaultStatisticsSort,

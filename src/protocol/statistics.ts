@@ -1,5 +1,7 @@
 /** Counts and times over all rows of a view, never the rows themselves. */
+import * as v from 'valibot';
 import type { RowKind } from './rows';
+import type { Contract } from './rpc';
 
 /** What one line of the statistics stands for. */
 export const statisticsGroupings = ['method', 'pair', 'service'] as const;
@@ -61,29 +63,12 @@ export interface Statistics {
   readonly seconds: number;
 }
 
-/** Messages over time, in buckets of equal width. */
-export interface Overview {
-  readonly fromMicros: number;
-  readonly bucketMicros: number;
-  /** Of the whole capture. */
-  readonly counts: readonly number[];
-  /** Spans that went wrong, by when it showed. */
-  readonly errors: readonly number[];
-  /** What the view shows of `counts`. */
-  readonly shown: readonly number[];
+/** Counts and times of one view. */
+export interface ViewStatisticsApi {
+  /** Counts and times of the view's spans. */
+  readStatistics(grouping: StatisticsGrouping): Promise<Statistics>;
 }
 
-/** A value that occurs, for completion. */
-export interface FieldValue {
-  readonly value: string;
-  readonly count: number;
-}
-
-/** A method that is called in a rhythm, whatever anybody does. */
-export interface NoiseKind {
-  /** Of its rows. */
-  readonly label: string;
-  /** Median time between two of one sender; microseconds. */
-  readonly periodMicros: number;
-  readonly messageCount: number;
-}
+export const viewStatisticsContract: Contract<ViewStatisticsApi> = {
+  readStatistics: v.tuple([v.picklist(statisticsGroupings)]),
+};

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { LaneLevel, RowFilter, ViewCounts } from '../../protocol/rows';
+import type { LaneLevel } from '../../protocol/lanes';
+import type { RowFilter } from '../../protocol/filters';
+import type { ViewCounts } from '../../protocol/rows';
 import type { MessageSet } from '../../capture/aggregates/selectedSpans';
 import type { SqlCondition } from '../../capture/filter/filterSql';
 import { filterSql } from '../../capture/filter/filterSql';
@@ -17,12 +19,12 @@ import { isByTime, SortedRows } from './sortedRows';
 /** Rows that fill a first screen. */
 const firstScreen = 200;
 /** What has been found by then is shown, although it fills none; or, sorted, is not all. */
-const patienceMillis = 100;
-const sortPatienceMillis = 1_000;
+const firstScreenTimeoutMillis = 100;
+const sortTimeoutMillis = 1_000;
 
 const everything: RowFilter = { text: '', hiddenLanes: [] };
 
-export interface ViewedCapture extends SearchedCapture {
+export interface ListedCapture extends SearchedCapture {
   /** Rows after this message are not shown yet. */
   head(): number;
   /** Text ids of the labels that come in a rhythm. */
@@ -30,13 +32,13 @@ export interface ViewedCapture extends SearchedCapture {
 }
 
 /** What a row shows: a message, or a fold that begins with it. */
-export interface ViewRow {
+export interface ListedRow {
   readonly messageId: number;
   readonly fold: { readonly isOpen: boolean; readonly messageIds: Ids } | undefined;
 }
 
 /** A list of rows: which message stands at which index. It ends where playback stands. */
-export class View {
+export class RowList {
   private wanted = everything;
   private matches: Matches;
   /** Searches anew because lanes got other names; until it is there, what was found before stays. */
@@ -54,7 +56,7 @@ export class View {
 
   /** @param changed a search has gone on, or rows stand in another order: rows are dirty */
   constructor(
-    private readonly capture: ViewedCapture,
+    private readonly capture: ListedCapture,
     private readonly changed: () => void,
   ) {
     this.matches = new Matches(capture, everything);
@@ -125,8 +127,8 @@ export class View {
           )
         : undefined;
     this.failure = undefined;
-    const patience = this.isInOrder ? patienceMillis : sortPatienceMillis;
-    await this.search(performance.now() + patience);
+    const timeoutMillis = this.isInOrder ? firstScreenTimeoutMillis : sortTimeoutMillis;
+    await this.search(performance.now() + timeoutMillis);
   }
 
   /** Ends the search that is under way. */
@@ -138,7 +140,7 @@ export class View {
   }
 
   /** Searches anew: filters go by names of lanes, and those have changed. */
-  renew(): void {
+  searchAgain(): void {
     if (!this.matches.isFiltered || this.failure) return;
     this.renewed = new Matches(this.capture, this.wanted);
     this.goOn();
@@ -166,7 +168,7 @@ export class View {
   }
 
   /** Looks for bursts again: other labels are noise now. */
-  fold(): void {
+  foldAgain(): void {
     this.moved(0);
   }
 
@@ -178,7 +180,7 @@ export class View {
   }
 
   /** @throws when a search has failed, for its reason */
-  window(first: number, count: number): ViewRow[] {
+  window(first: number, count: number): ListedRow[] {
     if (this.failure) throw this.failure;
     const from = Math.max(0, first);
     const to = Math.min(this.rowCount, from + count);
@@ -257,7 +259,7 @@ export class View {
     return ids instanceof IdList ? ids.toArray() : undefined;
   }
 
-  private rowAt(index: number): ViewRow {
+  private rowAt(index: number): ListedRow {
     const { order } = this;
     if (order) return { messageId: order.at(index), fold: undefined };
     const { ids } = this.matches;

@@ -1,77 +1,84 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Disposable, toDisposable } from '../../core/base/disposable';
-import type { NoiseKind } from '../../protocol/aggregates';
-import type { RowFilter } from '../../protocol/rows';
-import { Announcer } from '../announcer';
+import type { NoiseKind, RowFilter } from '../../protocol/filters';
+import { Throttle } from '../throttle';
 import { laterMessagesOf } from '../../capture/read/messages';
 import type { FoundNoise } from '../../capture/read/noise';
 import { findNoise } from '../../capture/read/noise';
 import type { CaptureCounts } from '../../capture/read/counts';
 import { SpanLabels } from './spanLabels';
-import type { ViewedCapture } from './view';
-import { View } from './view';
+import type { ListedCapture } from './rowList';
+import { RowList } from './rowList';
 
 /** What is noise changes slowly: while rows come, it is looked for no more often. */
 const noiseEveryMillis = 5_000;
 
-/** All views of a capture, and what they have in common. */
-export class Views extends Disposable implements ViewedCapture {
+export interface RowListsOptions {
+  readonly database: DatabaseSync;
+  readonly counts: () => Pick<CaptureCounts, 'firstId' | 'lastId'>;
+  /** Id of the last message that is shown; Infinity: all are. */
+  readonly head: () => number;
+  /** Called when a list has dirty rows. */
+  readonly changed: () => void;
+}
+
+/** The row lists of all lists of a capture, and what they have in common. */
+export class RowLists extends Disposable implements ListedCapture {
+  readonly database: DatabaseSync;
+  readonly counts: RowListsOptions['counts'];
+  readonly head: RowListsOptions['head'];
   readonly labels: SpanLabels;
-  private readonly views = new Map<string, View>();
+  private readonly lists = new Map<string, RowList>();
   private found: readonly FoundNoise[] | undefined;
   private noiseLabels: ReadonlySet<number> = new Set();
-  private readonly noiseAgain = this.register(
-    new Announcer(() => this.findNoise(), noiseEveryMillis),
+  private readonly changed: RowListsOptions['changed'];
+  private readonly noiseSearch = this.register(
+    new Throttle(() => this.findNoise(), noiseEveryMillis),
   );
 
-  /**
-   * @param head rows after this message are not shown yet
-   * @param changed a view has dirty rows
-   */
-  constructor(
-    readonly database: DatabaseSync,
-    readonly counts: () => Pick<CaptureCounts, 'firstId' | 'lastId'>,
-    readonly head: () => number,
-    private readonly changed: () => void,
-  ) {
+  constructor({ database, counts, head, changed }: RowListsOptions) {
     super();
+    this.database = database;
+    this.counts = counts;
+    this.head = head;
+    this.changed = changed;
     this.labels = new SpanLabels(database, counts);
     this.register(
       toDisposable(() => {
-        for (const name of [...this.views.keys()]) this.close(name);
+        for (const name of [...this.lists.keys()]) this.close(name);
       }),
     );
   }
 
-  get all(): ReadonlyMap<string, View> {
-    return this.views;
+  get all(): ReadonlyMap<string, RowList> {
+    return this.lists;
   }
 
-  /** One that is not known is made, without a filter. */
-  named(name: string): View {
-    let view = this.views.get(name);
-    if (!view) {
-      view = new View(this, this.changed);
-      this.views.set(name, view);
+  /** Makes the list where there is none of that name: without a filter. */
+  named(name: string): RowList {
+    let list = this.lists.get(name);
+    if (!list) {
+      list = new RowList(this, this.changed);
+      this.lists.set(name, list);
     }
-    return view;
+    return list;
   }
 
-  /** See {@link View.setFilter}. */
-  async setFilter(name: string, filter: RowFilter): Promise<View> {
-    const view = this.named(name);
-    await view.setFilter(filter);
-    return view;
+  /** See {@link RowList.setFilter}. */
+  async setFilter(name: string, filter: RowFilter): Promise<RowList> {
+    const list = this.named(name);
+    await list.setFilter(filter);
+    return list;
   }
 
   close(name: string): void {
-    this.views.get(name)?.close();
-    this.views.delete(name);
+    this.lists.get(name)?.close();
+    this.lists.delete(name);
   }
 
   /** Rows were written: what is noise may be told better soon. */
   rowsWritten(): void {
-    if (this.found) this.noiseAgain.request();
+    if (this.found) this.noiseSearch.request();
   }
 
   /**
@@ -82,18 +89,18 @@ export class Views extends Disposable implements ViewedCapture {
   update(changedIds: ReadonlySet<number>): void {
     const changed = this.withLater(changedIds);
     if (changed.length > 0) this.labels.renew(changed);
-    for (const view of this.views.values()) view.update(changed);
+    for (const list of this.lists.values()) list.update(changed);
   }
 
   dropOld(): void {
-    // Views look at messages that go.
-    for (const view of this.views.values()) view.dropOld();
+    // Lists look at messages that go.
+    for (const list of this.lists.values()) list.dropOld();
     this.labels.dropOld();
   }
 
-  /** Lanes have got other names. */
-  renew(): void {
-    for (const view of this.views.values()) view.renew();
+  /** Lanes have got other names, by which filters go. */
+  searchAgain(): void {
+    for (const list of this.lists.values()) list.searchAgain();
   }
 
   noise(): ReadonlySet<number> {
@@ -118,7 +125,7 @@ export class Views extends Disposable implements ViewedCapture {
       labels.size === this.noiseLabels.size && [...labels].every(id => this.noiseLabels.has(id));
     this.noiseLabels = labels;
     if (isFirst || isSame) return;
-    for (const view of this.views.values()) view.fold();
+    for (const list of this.lists.values()) list.foldAgain();
     this.changed();
   }
 

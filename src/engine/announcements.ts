@@ -1,0 +1,136 @@
+import { Disposable } from '../core/base/disposable';
+import type { EngineEvent } from '../protocol/engineApi';
+import type { CaptureOverview } from '../capture/aggregates/captureOverview';
+import type { RecorderListener } from './recording/recorder';
+import type { LanesService } from './services/lanes';
+import type { StatusService } from './services/status';
+import type { TrafficService } from './services/traffic';
+import type { ShownCapture } from './shownCapture';
+import { Throttle } from './throttle';
+import type { RowLists } from './views/rowLists';
+
+/** Readers see what is new at most this long after it was written. */
+export const rowsEveryMillis = 50;
+/** Counts and names may lag behind rows: a person reads them, and they cost more to find. */
+export const slowAnnouncementMillis = 250;
+
+export interface AnnouncementsDependencies {
+  readonly capture: ShownCapture;
+  readonly lists: RowLists;
+  readonly overview: CaptureOverview;
+  readonly lanes: LanesService;
+  readonly traffic: TrafficService;
+  readonly status: StatusService;
+}
+
+/** Gathers what changes in a capture, and announces it no faster than readers can follow. */
+export class Announcements extends Disposable implements RecorderListener {
+  /** First message that was written or changed since rows were last announced. */
+  private dirtyFrom = Infinity;
+  /** Messages that were written again since then, and first ones of such spans. */
+  private readonly changedIds = new Set<number>();
+  private isPlaybackChanged = false;
+  private isRenamed = false;
+  private readonly rows = this.register(new Throttle(() => this.announceRows(), rowsEveryMillis));
+  private readonly names = this.register(
+    new Throttle(() => this.announceLanes(), slowAnnouncementMillis),
+  );
+  private readonly status = this.register(
+    new Throttle(
+      () => this.send({ type: 'statusChanged', status: this.parts.status.captureStatus() }),
+      slowAnnouncementMillis,
+    ),
+  );
+
+  constructor(
+    private readonly parts: AnnouncementsDependencies,
+    readonly send: (event: EngineEvent) => void,
+  ) {
+    super();
+  }
+
+  rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
+    const { lists, overview, traffic } = this.parts;
+    traffic.forget();
+    overview.rowsWritten(dirtyFrom, changedIds);
+    lists.rowsWritten();
+    this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
+    for (const id of changedIds) this.changedIds.add(id);
+    this.rows.request();
+  }
+
+  rowsDropped(): void {
+    const { lists, overview } = this.parts;
+    lists.dropOld();
+    overview.rowsDropped();
+    this.rowsWritten(0, []);
+    this.status.request();
+  }
+
+  lanesChanged(isRenamed: boolean): void {
+    const { lanes, traffic } = this.parts;
+    lanes.forget();
+    traffic.forget();
+    this.isRenamed ||= isRenamed;
+    this.names.request();
+  }
+
+  statusChanged(): void {
+    this.status.request();
+  }
+
+  /** A list has dirty rows. */
+  listChanged(): void {
+    this.rows.request();
+  }
+
+  bookmarksChanged(messageId: number): void {
+    this.rowsWritten(messageId, [messageId]);
+    this.send({ type: 'bookmarksChanged' });
+  }
+
+  /** The play head is elsewhere, or playback began, paused or ended. */
+  playbackChanged(): void {
+    this.parts.lanes.forget();
+    this.isPlaybackChanged = true;
+    this.dirtyFrom = 0;
+    this.rows.request();
+    this.names.request();
+    this.status.request();
+  }
+
+  /** Announces at once what would have been announced soon. */
+  flush(): void {
+    this.rows.flush();
+    this.names.flush();
+    this.status.flush();
+  }
+
+  private announceRows(): void {
+    const { capture, lists } = this.parts;
+    if (this.isPlaybackChanged) {
+      this.isPlaybackChanged = false;
+      this.send({ type: 'playbackChanged', playback: capture.player?.state });
+    }
+    lists.update(this.changedIds);
+    for (const [view, list] of lists.all) {
+      if (this.dirtyFrom !== Infinity) list.touchFrom(this.dirtyFrom);
+      const dirtyFrom = list.takeDirtyRow();
+      if (dirtyFrom === Infinity) continue;
+      const { counts } = list;
+      const totalCount = capture.messageCount;
+      this.send({ type: 'rowsChanged', view, ...counts, totalCount, dirtyFrom });
+    }
+    this.dirtyFrom = Infinity;
+    this.changedIds.clear();
+  }
+
+  private announceLanes(): void {
+    this.send({ type: 'lanesChanged' });
+    if (!this.isRenamed) return;
+    this.isRenamed = false;
+    // Filters go by the names of lanes: a row may match now, or no longer.
+    this.parts.lists.searchAgain();
+    this.rowsWritten(0, []);
+  }
+}

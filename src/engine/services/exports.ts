@@ -1,0 +1,48 @@
+import type { ExportCounts, ExportsApi, ExportTask } from '../../protocol/exports';
+import { exportCapture } from '../../capture/export/exportCapture';
+import { saveCopy } from '../../capture/export/saveCopy';
+import type { Announcements } from '../announcements';
+import { slowAnnouncementMillis } from '../announcements';
+import type { ShownCapture } from '../shownCapture';
+
+export class ExportsService implements ExportsApi {
+  /** One at a time: an export reads as fast as it can. */
+  private running: AbortController | undefined;
+
+  constructor(
+    private readonly capture: ShownCapture,
+    private readonly announcements: Announcements,
+  ) {}
+
+  async saveCopy(file: string): Promise<void> {
+    await saveCopy(this.capture.database, file);
+  }
+
+  async exportTo({ selection, format, path }: ExportTask): Promise<ExportCounts | undefined> {
+    if (this.running) throw new Error('another export is under way');
+    if (this.capture.source.state === 'importing') {
+      throw new Error('the file is still being read: export when all of it is there');
+    }
+    const { signal } = (this.running = new AbortController());
+    let toldAtMillis = -Infinity;
+    try {
+      return await exportCapture(this.capture.database, selection, format, path, {
+        signal,
+        onProgress: (done, total) => {
+          if (performance.now() - toldAtMillis < slowAnnouncementMillis) return;
+          toldAtMillis = performance.now();
+          this.announcements.send({ type: 'exportProgress', done, total });
+        },
+      });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  cancelExport(): void {
+    this.running?.abort();
+  }
+}

@@ -1,0 +1,27 @@
+import type { RequestDetails, RequestList, RequestsApi } from '../../protocol/requests';
+import type { RequestReader } from '../../capture/read/requests';
+import type { ShownCapture } from '../shownCapture';
+import { wholeWithin } from '../wholeWithin';
+
+/** Requests that one question may ask for. */
+const maxRequests = 2_000;
+
+export class RequestsService implements RequestsApi {
+  constructor(
+    private readonly capture: ShownCapture,
+    private readonly reader: RequestReader,
+  ) {}
+
+  listRequests(text: string, count: number): RequestList {
+    const { player } = this.capture;
+    return this.reader.list(text, wholeWithin(count, maxRequests), player?.head.lastId);
+  }
+
+  readRequest(id: string): RequestDetails | undefined {
+    return this.reader.details(id);
+  }
+
+  requestOf(messageId: number): string | undefined {
+    return this.reader.requestOf(messageId);
+  }
+}

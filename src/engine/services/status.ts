@@ -1,0 +1,33 @@
+import type { CaptureStatus, StatusApi } from '../../protocol/status';
+import type { Annotations } from '../../capture/write/annotations';
+import type { ShownCapture } from '../shownCapture';
+import type { LanesService } from './lanes';
+
+export class StatusService implements StatusApi {
+  constructor(
+    private readonly capture: ShownCapture,
+    private readonly lanes: LanesService,
+    private readonly annotations: Annotations,
+  ) {}
+
+  captureStatus(): CaptureStatus {
+    const { capture } = this;
+    const { meta, recording } = capture;
+    const lanes = this.lanes.listLanes();
+    return {
+      ...meta,
+      name: this.annotations.title() || meta.name,
+      source: capture.source,
+      playback: capture.player?.state,
+      messageCount: capture.messageCount,
+      spanCount: capture.counts.spanCount,
+      errorCount: capture.errors.count(capture.momentMicros),
+      recordsPerSecond: recording?.recordsPerSecond ?? 0,
+      errorsPerSecond: recording?.errorsPerSecond ?? 0,
+      laneRates: recording?.laneRates ?? [],
+      exactLaneCount: lanes.filter(lane => lane.inferredFrom === undefined).length,
+      inferredLaneCount: lanes.filter(lane => lane.inferredFrom !== undefined).length,
+      namingProblem: recording?.namingProblem,
+    };
+  }
+}

@@ -1,0 +1,105 @@
+import type { RowFilter } from '../../protocol/filters';
+import type { Overview } from '../../protocol/overview';
+import type { PlaybackStep, SteppedTo } from '../../protocol/playback';
+import type { FilterOutcome, RowWindow } from '../../protocol/rows';
+import type { Direction } from '../../protocol/schemas';
+import type { Statistics, StatisticsGrouping } from '../../protocol/statistics';
+import type { ViewApi } from '../../protocol/view';
+import type { CaptureOverview } from '../../capture/aggregates/captureOverview';
+import { spanStatistics } from '../../capture/aggregates/spanStatistics';
+import type { ActivationReader } from '../../capture/read/activations';
+import type { SameMethodReader } from '../../capture/read/sameMethod';
+import type { Announcements } from '../announcements';
+import type { LatestWins } from '../latestWins';
+import type { ShownCapture } from '../shownCapture';
+import { nextErrorIndex, nextIndexOf } from '../views/neighbours';
+import type { RowList } from '../views/rowList';
+import type { RowLists } from '../views/rowLists';
+import { readWindow } from '../views/rowWindow';
+import { wholeWithin } from '../wholeWithin';
+import type { PlaybackService } from './playback';
+
+/** Rows that one question may ask for. */
+const maxRows = 2_000;
+
+export interface ViewDependencies {
+  readonly capture: ShownCapture;
+  readonly lists: RowLists;
+  readonly activations: ActivationReader;
+  readonly overview: CaptureOverview;
+  readonly runningStatistics: LatestWins;
+  readonly sameMethod: SameMethodReader;
+  readonly playback: PlaybackService;
+  readonly announcements: Announcements;
+}
+
+/** The view of one name. It holds no state: the rows are in {@link RowLists}. */
+export class ViewService implements ViewApi {
+  constructor(
+    private readonly name: string,
+    private readonly dependencies: ViewDependencies,
+  ) {}
+
+  async setFilter(filter: RowFilter): Promise<FilterOutcome> {
+    const { lists, capture } = this.dependencies;
+    const { counts } = await lists.setFilter(this.name, filter);
+    return { ...counts, totalCount: capture.messageCount };
+  }
+
+  setFold(messageId: number, isOpen: boolean): void {
+    this.list.setFold(messageId, isOpen);
+    this.dependencies.announcements.listChanged();
+  }
+
+  readRows(first: number, count: number): RowWindow {
+    const { capture, lists, activations } = this.dependencies;
+    const from = wholeWithin(first, Infinity);
+    return readWindow(this.list, from, wholeWithin(count, maxRows), {
+      database: capture.database,
+      rows: capture.rows,
+      activations,
+      labels: lists.labels,
+      momentMicros: capture.momentMicros,
+    });
+  }
+
+  indexOf(messageId: number): number {
+    return this.list.indexOf(messageId);
+  }
+
+  nextError(fromIndex: number, direction: Direction): number {
+    return nextErrorIndex(this.list, fromIndex, direction, this.dependencies.capture);
+  }
+
+  nextOfSameMethod(messageId: number, direction: Direction): number {
+    const { sameMethod } = this.dependencies;
+    return nextIndexOf(this.list, messageId, sameMethod.spansFrom(messageId, direction));
+  }
+
+  async readStatistics(grouping: StatisticsGrouping): Promise<Statistics> {
+    const { capture, runningStatistics } = this.dependencies;
+    const { laneLevel, shownMessages: messages } = this.list;
+    const { firstId } = capture.counts;
+    const scope = { messages, firstId, laneLevel, moment: capture.momentMicros };
+    return await runningStatistics.run(this.name, signal =>
+      spanStatistics(capture.database, scope, grouping, signal),
+    );
+  }
+
+  async readOverview(buckets: number): Promise<Overview> {
+    return await this.dependencies.overview.overview(() => this.list.shownMessages, buckets);
+  }
+
+  stepPlayback(to: PlaybackStep, direction: Direction): SteppedTo {
+    return this.dependencies.playback.step(this.list, to, direction);
+  }
+
+  close(): void {
+    this.dependencies.lists.close(this.name);
+    this.dependencies.runningStatistics.end(this.name);
+  }
+
+  private get list(): RowList {
+    return this.dependencies.lists.named(this.name);
+  }
+}

@@ -1,0 +1,77 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { SourceState } from '../core/amqp/sourceState';
+import { Disposable, DisposableHolder } from '../core/base/disposable';
+import type { LaneRate } from '../protocol/status';
+import type { CaptureCounts } from '../capture/read/counts';
+import { captureCounts } from '../capture/read/counts';
+import { ErrorReader } from '../capture/read/errors';
+import { RowReader } from '../capture/read/rows';
+import type { CaptureMeta } from '../capture/tables/meta';
+import { readMeta } from '../capture/tables/meta';
+import type { Player } from './playback/player';
+
+/** How far the recording or import has come that writes a capture. */
+export interface RecordingStatus {
+  readonly counts: CaptureCounts;
+  readonly state: SourceState;
+  readonly meta: CaptureMeta;
+  readonly recordsPerSecond: number;
+  readonly errorsPerSecond: number;
+  readonly laneRates: readonly LaneRate[];
+  readonly namingProblem: string | undefined;
+}
+
+/** A capture as far as it is shown: what has been written, up to where playback stands. */
+export class ShownCapture extends Disposable {
+  readonly rows: RowReader;
+  readonly errors: ErrorReader;
+  /** Set while records are written. */
+  recording: RecordingStatus | undefined;
+  /** Counts of the capture as it was opened; a recording knows newer ones. */
+  private readonly storedCounts: CaptureCounts;
+  private readonly playerHolder = this.register(new DisposableHolder<Player>());
+
+  constructor(readonly database: DatabaseSync) {
+    super();
+    this.rows = new RowReader(database);
+    this.errors = new ErrorReader(database);
+    this.storedCounts = captureCounts(database);
+  }
+
+  get counts(): CaptureCounts {
+    return this.recording?.counts ?? this.storedCounts;
+  }
+
+  get meta(): CaptureMeta {
+    return this.recording?.meta ?? readMeta(this.database);
+  }
+
+  get source(): SourceState {
+    return this.recording?.state ?? { state: 'stored' };
+  }
+
+  /** `undefined`: the capture is shown as a whole. */
+  get player(): Player | undefined {
+    return this.playerHolder.value;
+  }
+
+  set player(player: Player | undefined) {
+    this.playerHolder.value = player;
+  }
+
+  /** Messages after this one are not shown yet; Infinity without playback. */
+  get headId(): number {
+    return this.player?.head.lastId ?? Infinity;
+  }
+
+  /** What happened after it is not shown; microseconds since the epoch, Infinity without playback. */
+  get momentMicros(): number {
+    return this.player?.head.atMicros ?? Infinity;
+  }
+
+  /** Messages that are shown where no filter leaves any out. */
+  get messageCount(): number {
+    const { firstId, lastId } = this.counts;
+    return Math.min(lastId, this.headId) - firstId + 1;
+  }
+}

@@ -1,0 +1,39 @@
+/** Schemas that several subjects share. */
+import * as v from 'valibot';
+
+/**
+ * Entries of the schema of an interface, to be used with `satisfies`: the compiler refuses a field
+ * that is missing, one that is left over, and one whose schema allows more than its type.
+ */
+export type FieldsOf<T> = { readonly [Name in keyof T]-?: v.GenericSchema<unknown, T[Name]> };
+
+/** Ids of messages and spans, and lines of texts. */
+export const wholeNumberSchema = v.pipe(
+  v.number(),
+  v.safeInteger('ids and lines are whole numbers'),
+);
+
+export const finiteSchema = v.pipe(v.number(), v.finite());
+
+/** A lane's key, a label or an id of a request. */
+export const keySchema = v.pipe(v.string(), v.maxLength(1024));
+
+/** The next one (+1), or the one before (-1). */
+export type Direction = 1 | -1;
+
+export const directionSchema = v.picklist([1, -1]);
+
+/** A channel of JSON text carries an `undefined` of a list as `null`: both are `undefined` here. */
+// @__NO_SIDE_EFFECTS__
+export const absentOr = <const Schema extends v.GenericSchema>(schema: Schema) =>
+  v.nullish(schema, () => undefined);
+
+/** The schema of the arguments of a method without any. */
+export const noArguments = v.tuple([]);
+
+/** Arguments of a caller that is part of this extension, and bundled with the answering end. */
+// @__NO_SIDE_EFFECTS__
+export const trustedArguments = <Args extends readonly unknown[]>(): v.GenericSchema<
+  unknown,
+  Args
+> => v.custom<Args>(Array.isArray);

@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import type { Row, RowKind, SpanState } from './rows';
+import type { Contract } from './rpc';
+import { wholeNumberSchema } from './schemas';
+
+/** Everything about a span that the details pane shows. Times: microseconds since the epoch. */
+export interface SpanDetails {
+  readonly spanId: number;
+  readonly kind: RowKind;
+  readonly state: SpanState;
+  readonly label: string;
+  readonly method: string | undefined;
+  readonly namespace: string | undefined;
+  readonly version: string | undefined;
+  readonly msgId: string | undefined;
+  readonly requestId: string | undefined;
+  readonly globalRequestId: string | undefined;
+  readonly timeoutMillis: number | undefined;
+  readonly publishedAtMicros: number | undefined;
+  readonly deliveredAtMicros: number | undefined;
+  readonly replyPublishedAtMicros: number | undefined;
+  readonly replyDeliveredAtMicros: number | undefined;
+  readonly heartbeatCount: number;
+  /** Lane keys. */
+  readonly caller: string | undefined;
+  readonly handlers: readonly string[];
+  /** In order of time: the request, heartbeats, the reply. At most {@link maxSpanMessages}. */
+  readonly messages: readonly MessageDetails[];
+  /** How it went, as one sentence in operators' words. */
+  readonly explanation: string;
+}
+
+export const maxSpanMessages = 50;
+
+export interface MessageDetails {
+  readonly messageId: number;
+  readonly kind: RowKind;
+  readonly publishedAtMicros: number | undefined;
+  readonly exchange: string;
+  readonly routingKeys: readonly string[];
+  readonly routedQueues: readonly string[] | undefined;
+  readonly vhost: string;
+  readonly node: string;
+  readonly user: string;
+  readonly connection: string | undefined;
+  readonly publishCount: number;
+  readonly deliveries: readonly Delivery[];
+  /** AMQP properties as JSON text. */
+  readonly propertiesJson: string;
+  /** `oslo.version`, where there was an envelope. */
+  readonly envelopeVersion: string | undefined;
+  /** The inner message as JSON text, or any other text; masked. Cut at {@link maxBodyPreview}. */
+  readonly body: string;
+  readonly bodyFormat: 'json' | 'text' | 'base64';
+  /** Bytes on the wire. */
+  readonly bodyBytes: number;
+  readonly isBodyCut: boolean;
+  /** Why it could not be decoded. */
+  readonly opaqueReason: string | undefined;
+}
+
+/** Characters of a body that cross to the webview. */
+export const maxBodyPreview = 1_000_000;
+
+export interface Delivery {
+  readonly atMicros: number;
+  readonly queue: string;
+  readonly connection: string;
+  readonly lane: string | undefined;
+  /** `program:pid`, where known. */
+  readonly process: string | undefined;
+  readonly isRedelivered: boolean;
+  /** The broker passed it on from another queue. */
+  readonly isDeadLettered: boolean;
+}
+
+/** What tells a message from others of its kind. */
+export type MessageSummary = Pick<
+  Row,
+  'messageId' | 'kind' | 'state' | 'label' | 'atMicros' | 'sender' | 'receivers' | 'latencyMicros'
+>;
+
+/** A message, and the nearest ones of the same kind in spans with the same label. */
+export interface SameMethodMessages {
+  readonly message: MessageSummary;
+  /** Label of its span: a reply's own may be empty. */
+  readonly label: string;
+  /** Both lists begin with the nearest one. */
+  readonly earlier: readonly MessageSummary[];
+  readonly later: readonly MessageSummary[];
+}
+
+/** Messages of the same method that one question may ask for, in each direction. */
+export const maxSameMethodMessages = 100;
+
+/** Everything about single spans and messages. */
+export interface SpansApi {
+  /** @returns `undefined` when the span is gone (dropped by the capture's limit) */
+  readSpan(spanId: number): SpanDetails | undefined;
+  /** The whole inner message as text, uncut; `undefined` when it is gone. */
+  readBody(messageId: number): string | undefined;
+  /**
+   * @param count number of messages in each direction, at most `maxSameMethodMessages`
+   * @returns `undefined` when the message is gone
+   */
+  messagesOfSameMethod(messageId: number, count: number): SameMethodMessages | undefined;
+}
+
+export const spansContract: Contract<SpansApi> = {
+  readSpan: v.tuple([wholeNumberSchema]),
+  readBody: v.tuple([wholeNumberSchema]),
+  messagesOfSameMethod: v.tuple([wholeNumberSchema, v.number()]),
+};
