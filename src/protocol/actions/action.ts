@@ -19,15 +19,15 @@ export interface MenuEntry {
 }
 
 /** A keybinding of the workbench, active while a diagram has the focus. */
-export interface Keybinding {
+interface Keybinding {
   readonly key: string;
   /** Key on a Mac. Default: the same key. */
   readonly mac?: string;
 }
 
 /**
- * Where in the webview a key is heard: the whole tab, the rows of the sequence and the table, the
- * playback bar, the details pane, the values in it, or the filter box.
+ * An area of the webview that handles keys: the whole tab, the rows of the sequence and the table,
+ * the playback bar, the details pane, the values in it, or the filter box.
  */
 export type KeyArea = 'tab' | 'rows' | 'player' | 'details' | 'values' | 'filterBox';
 
@@ -74,7 +74,7 @@ export interface DiagramAction extends Contributed {
 }
 
 /** An action without a command: only keys trigger it, and the widget with the focus runs it. */
-export interface KeyAction extends Described {
+interface KeyAction extends Described {
   readonly runsIn: 'rows' | 'filterBox';
   readonly keys: readonly WebviewKey[];
 }

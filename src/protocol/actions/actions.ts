@@ -28,13 +28,13 @@ export const actions = {
 };
 
 type Actions = typeof actions;
-export type ActionName = keyof Actions;
+type ActionName = keyof Actions;
 
 type NamesOf<Kind> = {
   [Name in ActionName]: Actions[Name] extends Kind ? Name : never;
 }[ActionName];
 
-export type CommandName = NamesOf<Command>;
+type CommandName = NamesOf<Command>;
 export type HostActionName = NamesOf<HostAction>;
 export type DiagramActionName = NamesOf<DiagramAction>;
 export type RowActionName = NamesOf<{ readonly runsIn: 'rows' }>;

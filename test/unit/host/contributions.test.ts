@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { keyTables } from '../../../src/host/contributions/keyTables';
-import { contributes } from '../../../src/host/contributions/manifest';
+import { contributes, restrictedConfigurations } from '../../../src/host/contributions/manifest';
 import { settings } from '../../../src/host/contributions/settings';
 import type { Action, Command } from '../../../src/protocol/actions/action';
 import { actions, commandActions } from '../../../src/protocol/actions/actions';
@@ -31,19 +31,15 @@ const conditions = [...placed, ...all.keybindings, ...all.viewsWelcome]
   .map(({ when }) => when ?? '')
   .join(' ');
 
-const sameItems = (found: readonly string[], expected: readonly string[]) =>
-  expect([...found].sort()).toEqual([...expected].sort());
-
 describe('package.json', () => {
   test('contributes what the actions, settings and views say', () => {
     expect(manifest.contributes).toEqual(JSON.parse(JSON.stringify(all)));
   });
 
   test('lets a workspace that is not trusted set no setting', () => {
-    sameItems(
-      manifest.capabilities.untrustedWorkspaces.restrictedConfigurations,
-      Object.keys(settings),
-    );
+    const { untrustedWorkspaces } = manifest.capabilities;
+    expect(untrustedWorkspaces.restrictedConfigurations).toEqual(restrictedConfigurations);
+    expect([...restrictedConfigurations].sort()).toEqual(Object.keys(settings).sort());
   });
 
   test('names in its conditions only context keys that exist, and every one of them', () => {
@@ -116,7 +112,7 @@ describe('a command', () => {
     expect(palette({ ...trial, palette: false })).toMatchObject([{ when: 'false' }]);
   });
 
-  test('of the diagram is in the palette while a diagram is active', () => {
+  test('run by the diagram is in the palette while a diagram is active', () => {
     expect(palette({ id: trial.id, title: trial.title, runsIn: 'diagram' })).toMatchObject([
       { when: "activeCustomEditorId == 'rpcscope.diagram'" },
     ]);

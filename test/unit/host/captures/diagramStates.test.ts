@@ -32,7 +32,7 @@ test('the filter of a diagram is read from the state that its webview saved', as
 });
 
 test.each(['', 'no JSON', 'null', '[]', '{"filterText":7}', '{"filterText":{"a":1}}'])(
-  'of the state %j no filter is known',
+  'the state %j holds no filter',
   async uiState => {
     const states = new DiagramStates(new MemoryState());
     await states.update('/a', { uiState });

@@ -154,7 +154,7 @@ test('dropped records are shown as long as the capture lives', () => {
   expect(shown()).toBe('$(pulse) lab  412/s  $(error) 0.0/s  dropped 3×');
 });
 
-test('of several captures the active one is shown, else one in trouble; trouble colours the line in any case', () => {
+test('the active capture is shown, else one in trouble; trouble colours the line in any case', () => {
   const { item, shown, tell, activate } = bar();
   tell('first');
   tell('second');
