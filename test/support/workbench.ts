@@ -7,6 +7,7 @@ import { launchBrowser } from './browser.mts';
 import type { CodeServer } from './codeServer.mts';
 import { startCodeServer, workbenchUrl } from './codeServer.mts';
 import { root } from './root.mts';
+import { SavedStates } from './savedStates';
 import { vsixFile } from './vsix.mts';
 import { WorkbenchDiagram } from './workbenchDiagram';
 
@@ -23,36 +24,52 @@ const themes = {
   highContrast: { media: { colorScheme: 'dark', forcedColors: 'active' }, cssClass: 'hc-black' },
 } as const;
 
+/** What an open workbench consists of. */
+interface Session {
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly server: CodeServer;
+  readonly home: string;
+}
+
 /** A real workbench with the package installed, in a browser without a window. */
 export class Workbench {
-  private constructor(
-    readonly page: Page,
-    private readonly browser: Browser,
-    private readonly server: CodeServer,
-    private readonly home: string,
-    /** An empty folder, open as the workspace; removed in the end. */
-    readonly folder: string,
-  ) {}
+  readonly diagram = new WorkbenchDiagram(() =>
+    this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame'),
+  );
+  private readonly savedStates = new SavedStates();
+  private session: Session | undefined;
 
-  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+  constructor(private readonly options: WorkbenchOptions = {}) {}
+
+  async open(): Promise<void> {
     const home = mkdtempSync(path.join(tmpdir(), 'rpcscope-workbench-'));
     const folder = path.join(home, 'workspace');
     mkdirSync(folder);
-    const settings = { 'window.autoDetectColorScheme': true, ...options.settings };
+    const settings = { 'window.autoDetectColorScheme': true, ...this.options.settings };
     const server = await startCodeServer({ home, settings, vsix: vsixFile });
     const browser = await launchBrowser();
-    const viewport = options.viewport ?? { width: 1440, height: 900 };
+    const viewport = this.options.viewport ?? { width: 1440, height: 900 };
     const page = await browser.newPage({ viewport, ...themes.dark.media });
+    this.session = { page, browser, server, home };
+    await this.savedStates.watch(page);
     await page.goto(workbenchUrl(server, folder, []));
-    const workbench = new Workbench(page, browser, server, home, folder);
-    await workbench.untilReady();
-    await workbench.setTheme('dark');
-    return workbench;
+    await this.untilReady();
+    await this.setTheme('dark');
   }
 
-  get diagram(): WorkbenchDiagram {
-    const outer = this.page.frameLocator('iframe.webview.ready:visible');
-    return new WorkbenchDiagram(outer.frameLocator('iframe#active-frame'));
+  get page(): Page {
+    return this.opened.page;
+  }
+
+  /** An empty folder, open as the workspace; removed in the end. */
+  get folder(): string {
+    return path.join(this.opened.home, 'workspace');
+  }
+
+  private get opened(): Session {
+    if (!this.session) throw new Error('the workbench is not open');
+    return this.session;
   }
 
   /** The input of the quick pick or input box which is open. */
@@ -72,7 +89,7 @@ export class Workbench {
         await entry.click();
         return await this.untilPaletteCloses();
       }
-      if (attempt === 10) throw new Error(`the palette has no command "${title}"`);
+      if (attempt === 20) throw new Error(`the palette has no command "${title}"`);
       await this.page.keyboard.press('Escape');
     }
   }
@@ -125,9 +142,14 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${cssClass}[class*="vscode-theme-"]`).waitFor();
   }
 
-  /** A diagram saves its state a moment after the last change; nothing shows that it did. */
-  async untilStateIsSaved(): Promise<void> {
-    await this.page.waitForTimeout(1500);
+  /**
+   * A diagram saves its state a moment after it changed. This waits until VS Code has kept one in
+   * which the text occurs.
+   *
+   * @param part part of the state's JSON
+   */
+  async untilStateIsSaved(part: string): Promise<void> {
+    await expect.poll(() => this.savedStates.newest).toContain(part);
   }
 
   /** Reloads the window, as "Developer: Reload Window" does. */
@@ -142,9 +164,11 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
-    await this.server.stop();
-    rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    if (!this.session) return;
+    const { browser, server, home } = this.session;
+    await browser.close();
+    await server.stop();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
   /** What a command asks comes up in the same widget: it must not be taken for the palette. */

@@ -2,7 +2,12 @@ import type { FrameLocator, Locator } from 'playwright-core';
 
 /** The visible diagram tab of a workbench, as a person uses it. */
 export class WorkbenchDiagram {
-  constructor(private readonly frame: FrameLocator) {}
+  /** @param inFrame the frame of the visible diagram */
+  constructor(private readonly inFrame: () => FrameLocator) {}
+
+  private get frame(): FrameLocator {
+    return this.inFrame();
+  }
 
   get statusLine(): Locator {
     return this.frame.locator('.status-line');
@@ -25,8 +30,12 @@ export class WorkbenchDiagram {
   }
 
   /** What the filter box offers. */
+  get completions(): Locator {
+    return this.frame.locator('.cm-tooltip-autocomplete li');
+  }
+
   completion(label: string): Locator {
-    return this.frame.locator('.cm-tooltip-autocomplete li', { hasText: label }).first();
+    return this.completions.filter({ hasText: label }).first();
   }
 
   /** What is wrong with the text in the filter box. */
@@ -103,6 +112,10 @@ export class WorkbenchDiagram {
   /** What a capture is played back with. */
   get playback(): Locator {
     return this.frame.locator('.playback');
+  }
+
+  playbackButton(label: string): Locator {
+    return this.playback.locator(`vscode-button[aria-label="${label}"]`);
   }
 
   async chooseSpeed(speed: string): Promise<void> {

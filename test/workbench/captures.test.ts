@@ -1,18 +1,10 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { root } from '../support/root.mts';
-import { Workbench } from '../support/workbench';
+import { useWorkbench } from './useWorkbench';
 
-let workbench: Workbench;
-
-beforeAll(async () => (workbench = await Workbench.open()));
-
-beforeEach(({ onTestFailed, task }) =>
-  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
-);
-
-afterAll(() => workbench.close());
+const workbench = useWorkbench();
 
 async function openCapture(name: string): Promise<void> {
   await workbench.runCommand('RPC Scope: Open Capture…');
@@ -27,7 +19,9 @@ test('a compressed file of trace records opens as a diagram', async () => {
   await openCapture('failures.ndjson.gz');
   const { diagram } = workbench;
   await diagram.laneHeads.first().waitFor();
-  expect(await diagram.statusLine.textContent()).toMatch(/failures\.ndjson\.gz.*[1-9]\d* errors?/);
+  await expect
+    .poll(() => diagram.statusLine.textContent())
+    .toMatch(/failures\.ndjson\.gz.*[1-9]\d* errors?/);
   await workbench.screenshot('capture-failures');
 });
 

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { recordLines, writeTraceFile } from '../host/traceFile';
 import { call, cast, record, reply, seconds } from '../support/records';
-import { Workbench } from '../support/workbench';
+import { useWorkbench } from './useWorkbench';
 
 const messageId = '09c557c3f6d84d0e8a2b1f0c9d7e6a5b';
 const requestId = 'req-3b241101-e2bb-4255-8caf-4136c566a962';
@@ -43,10 +43,9 @@ function traffic(): string[] {
   ]);
 }
 
-let workbench: Workbench;
+const workbench = useWorkbench();
 
 beforeAll(async () => {
-  workbench = await Workbench.open();
   const inFolder = (...names: string[]) => path.join(workbench.folder, ...names);
   mkdirSync(inFolder('nova', 'compute'), { recursive: true });
   for (const folder of ['nova', 'nova/compute']) writeFileSync(inFolder(folder, '__init__.py'), '');
@@ -60,12 +59,6 @@ beforeAll(async () => {
   await workbench.choose('Open Capture', 'call.ndjson');
   await workbench.diagram.laneHeads.first().waitFor();
 });
-
-beforeEach(({ onTestFailed, task }) =>
-  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
-);
-
-afterAll(() => workbench.close());
 
 async function openFile(name: string): Promise<void> {
   await workbench.page.keyboard.press('Control+P');
@@ -86,8 +79,12 @@ test('a handler tells of its calls, warns of an argument, and leads to the diagr
   await page.getByText('get_console_output').first().hover();
   const hover = page.locator('.monaco-hover-content', { hasText: 'Last arguments' });
   await hover.waitFor();
-  expect(await hover.textContent()).toMatch(/"tail_length": 10.*Its result:.*"output": "login:"/su);
-  expect(await hover.textContent()).toContain("an argument 'tail_length' that get_console_output");
+  await expect
+    .poll(() => hover.textContent())
+    .toMatch(/"tail_length": 10.*Its result:.*"output": "login:"/su);
+  await expect
+    .poll(() => hover.textContent())
+    .toContain("an argument 'tail_length' that get_console_output");
   await workbench.screenshot('code-lens-and-hover');
   await page.keyboard.press('Escape');
   await lens.click();

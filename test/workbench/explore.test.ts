@@ -1,25 +1,16 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { root } from '../support/root.mts';
-import { Workbench } from '../support/workbench';
-import type { WorkbenchDiagram } from '../support/workbenchDiagram';
+import { useWorkbench } from './useWorkbench';
 
 /** One person's session with a question: what fails here, how often, and what else is noise? */
-let workbench: Workbench;
-let diagram: WorkbenchDiagram;
+const workbench = useWorkbench({ viewport: { width: 1400, height: 860 } });
+const { diagram } = workbench;
 
 beforeAll(async () => {
-  workbench = await Workbench.open({ viewport: { width: 1400, height: 860 } });
-  diagram = workbench.diagram;
   await openCapture('failures');
 });
-
-beforeEach(({ onTestFailed, task }) =>
-  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
-);
-
-afterAll(() => workbench.close());
 
 async function openCapture(name: string): Promise<void> {
   copyFileSync(
@@ -46,9 +37,9 @@ test('a filter is typed with what the box completes', async () => {
   await diagram.completion('failed').waitFor();
   await workbench.screenshot('explore-completion');
   await workbench.page.keyboard.type('fai');
-  await diagram.completion('failed').waitFor();
-  // The list takes no key for a moment after it changed: it could be meant for the one before.
-  await workbench.page.waitForTimeout(300);
+  await expect
+    .poll(() => diagram.completions.allTextContents())
+    .toEqual([expect.stringMatching(/^failed/)]);
   await workbench.page.keyboard.press('Tab');
   await expect.poll(() => diagram.filterText()).toMatch(/^status:failed/);
   await expect.poll(async () => (await counts())[0]).toBeLessThan(all / 10);
@@ -62,7 +53,7 @@ test('a filter that is wrong says so, and the last good one stays', async () => 
   await diagram.filterField.fill('status:faild');
   await diagram.filterProblem.filter({ hasText: 'failed' }).waitFor();
   await workbench.screenshot('explore-filter-problem');
-  expect(await counts()).toEqual(before);
+  await expect.poll(counts).toEqual(before);
   await diagram.filterField.fill('');
 });
 
@@ -104,7 +95,7 @@ test('a stretch of time is brushed, and comes back after a reload', async () => 
   const brushed = await counts();
   expect(brushed[0]).toBeLessThan(brushed[1] ?? 0);
   await workbench.screenshot('explore-brushed');
-  await workbench.untilStateIsSaved();
+  await workbench.untilStateIsSaved('"range":{');
   await workbench.reload();
   await diagram.rangeChip.waitFor();
   await expect.poll(counts).toEqual(brushed);
@@ -140,6 +131,6 @@ test('noise is folded, opens, and a method is muted for the workspace', async ()
   await workbench.runCommand('RPC Scope: Mute This Method');
   await diagram.filterField.fill('');
   await diagram.mutedChip.waitFor();
-  expect(await diagram.mutedChip.textContent()).toMatch(/\d+ muted/);
+  await expect.poll(() => diagram.mutedChip.textContent()).toMatch(/\d+ muted/);
   await workbench.screenshot('explore-muted');
 });

@@ -1,29 +1,20 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openClient } from '../support/amqpClient';
 import { MiniCloud, runMiniCloud } from '../support/miniCloud';
 import { OwnRabbitNode } from '../support/rabbitmq';
-import { Workbench } from '../support/workbench';
-import type { WorkbenchDiagram } from '../support/workbenchDiagram';
+import { useWorkbench } from './useWorkbench';
 
-/** The tests are one person's session: each goes on where the one before ended. */
 let node: OwnRabbitNode;
-let workbench: Workbench;
-let diagram: WorkbenchDiagram;
+const workbench = useWorkbench();
+const { diagram } = workbench;
 
 beforeAll(async () => {
   node = await OwnRabbitNode.start();
-  workbench = await Workbench.open();
-  diagram = workbench.diagram;
 });
 
-beforeEach(({ onTestFailed, task }) =>
-  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
-);
-
 afterAll(async () => {
-  await workbench.close();
   await node.dispose();
 });
 
@@ -54,7 +45,7 @@ test('a broker is added, tested and connected, and tracing turned on with consen
   await workbench.screenshot('live-tracing-consent');
   await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
   await diagram.statusLine.getByText('live', { exact: true }).waitFor();
-  expect(await node.isTracing()).toBe(true);
+  await expect.poll(() => node.isTracing()).toBe(true);
   await workbench.screenshot('live-nothing-yet');
 });
 
@@ -99,14 +90,14 @@ test('a service that is unchecked vanishes, also from what comes next', async ()
   const before = await diagram.count.textContent();
   await runMiniCloud(node.transportUrl(), '--each');
   await expect.poll(() => diagram.count.textContent()).not.toBe(before);
-  expect(await diagram.count.textContent()).toMatch(/^0 of/);
+  await expect.poll(() => diagram.count.textContent()).toMatch(/^0 of/);
   await diagram.filterField.fill('');
   await workbench.screenshot('live-service-hidden');
 });
 
 test('an alert tells of new rows that its filter lets through, and leads to them', async () => {
   await diagram.filterField.fill('status:failed method:select_*');
-  await workbench.untilStateIsSaved();
+  await workbench.untilStateIsSaved('"filterText":"status:failed method:select_*"');
   await workbench.runCommand('RPC Scope: Alert When…');
   await workbench.quickEntry('status:failed method:select_*').waitFor();
   await workbench.quickInput.press('Enter');
@@ -123,7 +114,7 @@ test('an alert tells of new rows that its filter lets through, and leads to them
 test('disconnecting puts tracing back as it was', async () => {
   await workbench.runCommand('RPC Scope: Disconnect');
   await workbench.treeRow(/lab.*not connected/).waitFor();
-  expect(await node.isTracing()).toBe(false);
+  await expect.poll(() => node.isTracing()).toBe(false);
   await workbench.screenshot('live-disconnected');
 });
 
@@ -178,6 +169,6 @@ test('a recording goes to the file that was chosen', async () => {
   await workbench.runCommand('RPC Scope: Disconnect');
   await workbench.treeRow(/night.*1 record/).waitFor();
   expect(existsSync(file)).toBe(true);
-  expect(await node.isTracing()).toBe(false);
+  await expect.poll(() => node.isTracing()).toBe(false);
   await workbench.screenshot('live-recorded');
 });

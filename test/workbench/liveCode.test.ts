@@ -1,27 +1,24 @@
 import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MiniCloud } from '../support/miniCloud';
 import { OwnRabbitNode } from '../support/rabbitmq';
 import { root } from '../support/root.mts';
-import { Workbench } from '../support/workbench';
-import type { WorkbenchDiagram } from '../support/workbenchDiagram';
+import { useWorkbench } from './useWorkbench';
 
 /**
  * Services run, and their sources are open as the workspace. The tests are one person's session:
  * each goes on where the one before ended.
  */
 let node: OwnRabbitNode;
-let workbench: Workbench;
-let diagram: WorkbenchDiagram;
+const workbench = useWorkbench({ viewport: { width: 1680, height: 950 } });
+const { diagram } = workbench;
 let cloud: MiniCloud;
 
 const services = path.join(root, 'test/services/minicloud');
 
 beforeAll(async () => {
   node = await OwnRabbitNode.start();
-  workbench = await Workbench.open({ viewport: { width: 1680, height: 950 } });
-  diagram = workbench.diagram;
   cpSync(services, path.join(workbench.folder, 'minicloud'), { recursive: true });
   const { username, password, amqpPort } = node.address;
   await workbench.runCommand('RPC Scope: Add Broker…');
@@ -37,13 +34,8 @@ beforeAll(async () => {
   await cloud.asked();
 });
 
-beforeEach(({ onTestFailed, task }) =>
-  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
-);
-
 afterAll(async () => {
   await cloud.stop();
-  await workbench.close();
   await node.dispose();
 });
 
@@ -65,6 +57,8 @@ async function selectFirst(words: string): Promise<void> {
 
 async function goToHandler(method: string): Promise<void> {
   await selectFirst(method);
+  const handler = diagram.details.locator('dt', { hasText: 'handler' }).locator('+ dd');
+  await expect.poll(() => handler.textContent()).toContain(method);
   await workbench.page.keyboard.press('F12');
   await workbench.page.locator('.tab.active.selected', { hasText: 'compute.py' }).waitFor();
 }
@@ -97,16 +91,18 @@ test('frames of a call that failed lead to the line that raised', async () => {
 test('a method that moves is found where it is, saved or not', async () => {
   const { page } = workbench;
   const line = lineOf('compute.py', 'def get_console_output');
-  const insertAbove = async (text: string) => {
+  const insertLinesAbove = async (count: number) => {
     await page.locator('.tab', { hasText: 'compute.py' }).click();
+    await page.locator('.monaco-editor.focused').waitFor();
     await page.keyboard.press('Control+Home');
-    await page.keyboard.type(text);
-    await expect.poll(position).toMatch(/^Ln \d+, Col 1$/);
+    await expect.poll(position).toBe('Ln 1, Col 1');
+    await page.keyboard.type('\n'.repeat(count));
+    await expect.poll(position).toBe(`Ln ${count + 1}, Col 1`);
   };
-  await insertAbove('\n\n\n');
+  await insertLinesAbove(3);
   await goToHandler('get_console_output');
   await expect.poll(position).toMatch(atLine(line + 3));
-  await insertAbove('\n');
+  await insertLinesAbove(1);
   await page.keyboard.press('Control+S');
   await page.locator('.tab.active:not(.dirty)', { hasText: 'compute.py' }).waitFor();
   await goToHandler('get_console_output');

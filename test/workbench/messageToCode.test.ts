@@ -1,10 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { recordLines, writeTraceFile } from '../host/traceFile';
 import { call, notification, record, reply, seconds } from '../support/records';
-import { Workbench } from '../support/workbench';
-import type { WorkbenchDiagram } from '../support/workbenchDiagram';
+import { useWorkbench } from './useWorkbench';
 
 /** Two that serve the same topic: which of them runs, the code alone does not tell. */
 const manager = (name: string) => `import oslo_messaging as messaging
@@ -67,17 +66,14 @@ function trace(): string[] {
   ]);
 }
 
-/** The tests are one person's session: each goes on where the one before ended. */
-let workbench: Workbench;
-let diagram: WorkbenchDiagram;
+const workbench = useWorkbench({ viewport: { width: 1680, height: 950 } });
+const { diagram } = workbench;
 const inFolder = (...names: string[]) => path.join(workbench.folder, ...names);
 /** Beside the workspace: not indexed. */
 const elsewhere = (...names: string[]) =>
   path.join(path.dirname(workbench.folder), 'elsewhere', ...names);
 
 beforeAll(async () => {
-  workbench = await Workbench.open({ viewport: { width: 1680, height: 950 } });
-  diagram = workbench.diagram;
   mkdirSync(inFolder('nova', 'compute'), { recursive: true });
   mkdirSync(elsewhere('lib'), { recursive: true });
   for (const folder of ['nova', 'nova/compute']) writeFileSync(inFolder(folder, '__init__.py'), '');
@@ -90,12 +86,6 @@ beforeAll(async () => {
   await workbench.choose('Open Capture', 'trace.ndjson');
   await diagram.laneHeads.first().waitFor();
 });
-
-beforeEach(({ onTestFailed, task }) =>
-  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
-);
-
-afterAll(() => workbench.close());
 
 const rows = { attach: 0, console: 2, consoleFailed: 3, newer: 4, notification: 5 } as const;
 const select = async (row: keyof typeof rows, button: 'left' | 'right' = 'left') => {
@@ -116,7 +106,9 @@ test('the details name the code behind a message', async () => {
   await expect
     .poll(() => codeShown('handler'), { timeout: 60_000 })
     .toBe('ComputeManager.attach_volume nova/compute/manager.py:11');
-  expect(await codeShown('caller')).toContain('ComputeAPI.attach_volume nova/compute/rpcapi.py:11');
+  await expect
+    .poll(() => codeShown('caller'))
+    .toContain('ComputeAPI.attach_volume nova/compute/rpcapi.py:11');
   await workbench.screenshot('code-details-dark');
 });
 
@@ -140,7 +132,7 @@ test('where two could be meant, a list says why, and a peek shows both', async (
     hasText: 'Handlers of get_console_output',
   });
   await list.getByText('FakeManager.get_console_output').first().waitFor();
-  expect(await list.textContent()).toContain('Not certain: ');
+  await expect.poll(() => list.textContent()).toContain('Not certain: ');
   await workbench.screenshot('code-choice-dark');
   await workbench.page.keyboard.press('Escape');
   await select('console');

@@ -1,25 +1,15 @@
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { root } from '../support/root.mts';
-import { Workbench } from '../support/workbench';
+import { useWorkbench } from './useWorkbench';
 
 /** Renews the pictures of the README, too. */
 const renewsReadme = process.env['UPDATE_README_PICTURES'] === '1';
 
-let workbench: Workbench;
-
-beforeAll(async () => {
-  workbench = await Workbench.open({
-    viewport: { width: 1400, height: 860 },
-    settings: { 'breadcrumbs.enabled': false, 'window.commandCenter': false },
-  });
+const workbench = useWorkbench({
+  viewport: { width: 1400, height: 860 },
+  settings: { 'breadcrumbs.enabled': false, 'window.commandCenter': false },
 });
-
-beforeEach(({ onTestFailed, task }) =>
-  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
-);
-
-afterAll(() => workbench.close());
 
 test('the sample with a span selected is drawn in each kind of theme', async () => {
   const { diagram, page } = workbench;

@@ -1,24 +1,11 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { root } from '../support/root.mts';
-import { Workbench } from '../support/workbench';
-import type { WorkbenchDiagram } from '../support/workbenchDiagram';
+import { useWorkbench } from './useWorkbench';
 
-/** The tests are one person's session: each goes on where the one before ended. */
-let workbench: Workbench;
-let diagram: WorkbenchDiagram;
-
-beforeAll(async () => {
-  workbench = await Workbench.open();
-  diagram = workbench.diagram;
-});
-
-beforeEach(({ onTestFailed, task }) =>
-  onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
-);
-
-afterAll(() => workbench.close());
+const workbench = useWorkbench();
+const { diagram } = workbench;
 
 const text = async (locator: { textContent(): Promise<string | null> }) =>
   (await locator.textContent()) ?? '';
@@ -29,24 +16,24 @@ test('a request in the Requests view shows its rows alone', async () => {
   await workbench.openViews();
   const request = workbench.treeRow('nova: build server');
   await request.waitFor();
-  expect(await text(request)).toContain('50 spans');
+  await expect.poll(() => text(request)).toContain('50 spans');
   await request.click();
   await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 99 shown$/);
-  expect(await text(diagram.requestChip)).toContain('nova: build server');
+  await expect.poll(() => text(diagram.requestChip)).toContain('nova: build server');
   await workbench.screenshot('request-sequence');
 });
 
 test('its waterfall is a tree from the cast of the API on', async () => {
   await diagram.showView('Waterfall');
   await expect.poll(() => text(diagram.waterfallRows.first())).toContain('schedule_and_build');
-  expect(await diagram.waterfall.getAttribute('aria-rowcount')).toBe('50');
+  await expect.poll(() => diagram.waterfall.getAttribute('aria-rowcount')).toBe('50');
   await diagram.waterfallRows.nth(1).click();
   await diagram.details.locator('h2', { hasText: 'select_destinations' }).waitFor();
   await workbench.screenshot('request-waterfall');
 });
 
 test('a reload keeps the request and the waterfall', async () => {
-  await workbench.untilStateIsSaved();
+  await workbench.untilStateIsSaved('"view":"waterfall"');
   await workbench.reload();
   await expect.poll(() => text(diagram.waterfallRows.first())).toContain('schedule_and_build');
   await diagram.showView('Sequence');

@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { WorkbenchOptions } from '../support/workbench';
+import { Workbench } from '../support/workbench';
+
+/**
+ * Opens a workbench before the tests of the file that calls it, and closes it after them. The tests
+ * of a file are one person's session: each goes on where the one before ended. One that fails
+ * leaves a picture.
+ */
+export function useWorkbench(options: WorkbenchOptions = {}): Workbench {
+  const workbench = new Workbench(options);
+  beforeAll(() => workbench.open());
+  beforeEach(({ onTestFailed, task }) =>
+    onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
+  );
+  afterAll(() => workbench.close());
+  return workbench;
+}
