@@ -10,6 +10,7 @@ import { benchCode } from './codeBench';
 import { benchExplore } from './exploreBench';
 import { benchFormats } from './formatsBench';
 import { benchImport } from './importBench';
+import { benchLatencies } from './latencyBench';
 import { benchLive } from './liveBench';
 import { benchOpen } from './openBench';
 import { benchRecorder } from './recorderBench';
@@ -28,6 +29,7 @@ const benches = {
   code: benchCode,
   explore: benchExplore,
   arrows: benchArrows,
+  latencies: benchLatencies,
 };
 
 async function main(): Promise<void> {

@@ -1,0 +1,78 @@
+import { mkdtempSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { RequestSpan } from '../../src/protocol/requests';
+import { MiniCloud } from './miniCloud';
+import type { RabbitNode } from './rabbitmq';
+import { bundleEngine, recordTask, TestEngine } from './testEngine';
+import type { SentLine, Truth } from './truth';
+import { readTruth } from './truth';
+import { waitFor } from './waitFor';
+
+/** What a live capture holds of the services' traffic, and what they say that they really did. */
+export interface Observed {
+  readonly truth: Truth;
+  readonly spans: readonly RequestSpan[];
+  /** `_unique_id` of each span's request or notification. */
+  readonly uniqueIds: ReadonlyMap<number, string>;
+}
+
+export const isReply = ({ reply }: SentLine): boolean => reply === true;
+
+export interface ObserveOptions {
+  readonly vhost: string;
+  /** Folder for the capture and what the services record. */
+  readonly folder: string;
+  readonly requests: number;
+  /** Number of requests that are under way at any time. */
+  readonly concurrency: number;
+}
+
+/** The services take requests while a capture is live. */
+export async function observe(
+  node: RabbitNode,
+  { vhost, folder, requests, concurrency }: ObserveOptions,
+): Promise<Observed> {
+  const truthFolder = mkdtempSync(path.join(folder, 'truth-'));
+  const file = `${truthFolder}.rpcscope`;
+  const connection = node.connection({ vhost, managementUrl: node.managementUrl });
+  const task = recordTask(file, connection, path.join(folder, 'journal'));
+  const engine = new TestEngine(await bundleEngine(), task);
+  await engine.untilLive('on');
+  const cloud = new MiniCloud(
+    node.transportUrl(vhost),
+    ...['--truth', truthFolder, '--requests', `${requests}`, '--concurrency', `${concurrency}`],
+    '--stay',
+  );
+  try {
+    await cloud.asked();
+    // Names come seconds after connections; who serves is still there.
+    await waitFor(
+      async () => {
+        const lanes = await engine.api.lanes.listLanes();
+        // The api may be gone before it has a name, and is guessed to be nova's.
+        const guessed = lanes.filter(({ inferredFrom }) => inferredFrom !== undefined);
+        if (!guessed.every(({ service }) => /^(mini-api|nova-api|nova client)$/.test(service)))
+          return false;
+        const rows = await engine.rows();
+        return rows.length >= readTruth(truthFolder).sent.length;
+      },
+      { what: 'all that was sent, with names' },
+    );
+  } finally {
+    await cloud.stop();
+  }
+  const list = await engine.api.requests.listRequests('', 1_000);
+  const details = await Promise.all(
+    list.requests.map(({ id }) => engine.api.requests.readRequest(id)),
+  );
+  await engine.stop();
+  const database = new DatabaseSync(file, { readOnly: true });
+  const messages = database.prepare('SELECT id, unique_id FROM message WHERE id = span_id').all();
+  database.close();
+  return {
+    truth: readTruth(truthFolder),
+    spans: details.flatMap(request => request?.spans ?? []),
+    uniqueIds: new Map(messages.map(row => [Number(row['id']), String(row['unique_id'])])),
+  };
+}
