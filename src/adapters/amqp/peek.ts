@@ -1,5 +1,6 @@
 /** Reads the messages in a queue and returns them to it. */
-import type { GetMessage } from 'amqplib';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Channel, GetMessage } from 'amqplib';
 import type { TraceSink } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
 import { formatCount, plural } from '../../core/text/amounts';
@@ -15,6 +16,10 @@ const batchSize = 200;
  * `SOFT_LIMIT`).
  */
 const returnedAtOnce = 20;
+/** Interval at which the queue is asked whether it has taken them back. */
+const lookEveryMillis = 5;
+/** Number of such looks: a consumer that takes them at once would make them last for ever. */
+const maxLooks = 2_000;
 const limits = { messages: 100_000, bytes: 512 * 1024 * 1024 } as const;
 
 /**
@@ -54,16 +59,28 @@ export async function peek(
     }
     await sink.receive(records.filter(record => record !== undefined));
   }
-  // Closing the channel would also requeue them, but a quorum queue loses their order when many
-  // return at once.
-  for (let at = 0; at < taken.length; at += returnedAtOnce) {
-    for (const message of taken.slice(at, at + returnedAtOnce)) channel.nack(message, false, true);
-    await channel.checkQueue(queue);
-  }
+  await giveBack(channel, queue, taken);
   await channel.close();
   if (taken.length < messageCount && !signal.aborted) {
     sink.skipped({
       reason: `The first ${formatCount(taken.length)} of ${plural(messageCount, 'message')} of the queue were looked at.`,
     });
+  }
+}
+
+/**
+ * Returns messages in their old order. Closing the channel would also requeue them, but a quorum
+ * queue loses their order when many return at once, and it takes them back some time after it was
+ * told to.
+ */
+async function giveBack(channel: Channel, queue: string, taken: readonly GetMessage[]) {
+  let looks = maxLooks;
+  for (let at = 0; at < taken.length; at += returnedAtOnce) {
+    const some = taken.slice(at, at + returnedAtOnce);
+    for (const message of some) channel.nack(message, false, true);
+    while ((await channel.checkQueue(queue)).messageCount < at + some.length && looks > 0) {
+      looks--;
+      await delay(lookEveryMillis);
+    }
   }
 }
