@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { statusFacts } from '../../../../webview/widgets/status/statusFacts';
-import { status } from '../../../webview/sampleRows';
+import { statusFacts } from '../../../../../webview/widgets/status/statusFacts';
+import { status } from '../../../../webview/sampleRows';
 
 const texts = (...args: Parameters<typeof statusFacts>) =>
   statusFacts(...args).map(fact => fact.text);
