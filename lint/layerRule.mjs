@@ -6,8 +6,10 @@ const root = path.resolve(import.meta.dirname, '..');
 
 /** @returns the room that a path relative to the root lies in; `undefined` when no row has it */
 function roomOf(file) {
-  for (let folder = path.dirname(file); folder !== '.'; folder = path.dirname(folder)) {
-    if (folder in layers) return folder;
+  const own = path.dirname(file);
+  for (let folder = own; folder !== '.'; folder = path.dirname(folder)) {
+    // A new part of the tree is not the activation.
+    if (folder in layers && (folder !== 'src' || folder === own)) return folder;
   }
   return undefined;
 }

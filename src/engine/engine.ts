@@ -8,7 +8,7 @@ import { ActivationReader } from '../capture/read/activations';
 import { RequestReader } from '../capture/read/requests';
 import { SameMethodReader } from '../capture/read/sameMethod';
 import { SpanReader } from '../capture/read/spanReader';
-import { Annotations } from '../capture/write/annotations';
+import { Annotations } from '../capture/annotations';
 import { Announcements } from './announcements';
 import { LatestWins } from './latestWins';
 import { ExportsService } from './services/exports';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { CaptureSummary } from '../../protocol/captures';
-import { Annotations } from '../write/annotations';
+import { Annotations } from '../annotations';
 import { closeCapture, openCapture } from '../captureFile';
 import { emptyMeta, readMeta } from '../tables/meta';
 

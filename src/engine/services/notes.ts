@@ -1,5 +1,5 @@
 import type { Bookmark, CaptureNotes, NotesApi, NotesChange } from '../../protocol/notes';
-import type { Annotations } from '../../capture/write/annotations';
+import type { Annotations } from '../../capture/annotations';
 import type { Announcements } from '../announcements';
 
 export class NotesService implements NotesApi {

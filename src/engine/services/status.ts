@@ -1,5 +1,5 @@
 import type { CaptureStatus, StatusApi } from '../../protocol/status';
-import type { Annotations } from '../../capture/write/annotations';
+import type { Annotations } from '../../capture/annotations';
 import type { ShownCapture } from '../shownCapture';
 import type { LanesService } from './lanes';
 

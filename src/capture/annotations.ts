@@ -1,12 +1,12 @@
 /** What people write into a capture: its title, a note, bookmarks on rows. */
 import { DatabaseSync } from 'node:sqlite';
-import { SourceError } from '../../core/amqp/traceSource';
-import type { Bookmark, CaptureNotes } from '../../protocol/notes';
-import { isCopy, isReadOnly } from '../captureFile';
-import { integer, text } from '../../node/sql/columns';
-import { rowsOf, valueOf } from '../../node/sql/statements';
-import { metaValue, putMetaValue } from '../tables/meta';
-import { stringOf } from '../tables/codes';
+import { SourceError } from '../core/amqp/traceSource';
+import type { Bookmark, CaptureNotes } from '../protocol/notes';
+import { isCopy, isReadOnly } from './captureFile';
+import { integer, text } from '../node/sql/columns';
+import { rowsOf, valueOf } from '../node/sql/statements';
+import { metaValue, putMetaValue } from './tables/meta';
+import { stringOf } from './tables/codes';
 
 const maxTextLength = 10_000;
 
