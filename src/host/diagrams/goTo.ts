@@ -16,7 +16,7 @@ import type { HostHandlers } from '../../protocol/actions/actions';
 /** Between the last key and the search. */
 const typingPauseMillis = 200;
 /** A clipboard on another machine may take its time. */
-const clipboardPatienceMillis = 300;
+const clipboardTimeoutMillis = 300;
 
 export const goToCommands = (diagrams: DiagramEditors) =>
   ({
@@ -139,11 +139,11 @@ const nothingFound = (text: string): string =>
  */
 async function copiedIds(): Promise<string> {
   if (env.uiKind === UIKind.Web) return '';
-  const patience = new Promise<string>(resolve => {
-    setTimeout(() => resolve(''), clipboardPatienceMillis);
+  const timeout = new Promise<string>(resolve => {
+    setTimeout(() => resolve(''), clipboardTimeoutMillis);
   });
   try {
-    return pastedIds(await Promise.race([env.clipboard.readText(), patience]));
+    return pastedIds(await Promise.race([env.clipboard.readText(), timeout]));
   } catch {
     return '';
   }
