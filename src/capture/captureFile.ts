@@ -11,29 +11,32 @@ import { canMigrate, migratedCopy } from './tables/migrations';
 import { applicationId, schema, schemaVersion } from './tables/schema';
 
 const pageSize = 8192;
-/** 32 MB. */
+/** The log holds at most 32 MB. */
 const maxLogPages = 4000;
 
 const journal: Readonly<Record<Survives, (logPages: number) => string>> = {
-  // Pages go to a log, and after so many of them to the file.
+  // Pages go to a log, and from there to the file after `logPages` of them.
   powerCut: logPages => `
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     PRAGMA journal_size_limit = ${logPages * pageSize};
     PRAGMA wal_autocheckpoint = ${logPages};`,
-  // Pages go to the file at once, which halves the writing; the journal holds what they replace.
+  // Pages go to the file at once, which halves the bytes written; the journal holds the old pages.
   killedProcess: () => `
     PRAGMA journal_mode = TRUNCATE;
     PRAGMA synchronous = OFF;`,
 };
 
-/** What a capture's committed rows survive; what can be imported again need not wait for disks. */
+/**
+ * The accident that a capture's committed rows survive. A file that can be imported again need not
+ * wait for disks.
+ */
 export type Survives = 'killedProcess' | 'powerCut';
 
 /**
  * Makes an empty capture; a file of that name is replaced.
  *
- * @param maxBytes that it will be held to: its log, which counts as well, is kept small beside it
+ * @param maxBytes limit of the capture's size, which includes its log: the log is kept to 5 % of it
  * @throws {SourceError} `fileUnreadable` when it cannot be written
  */
 export function createCapture(file: string, survives: Survives, maxBytes = Infinity): DatabaseSync {
@@ -56,7 +59,7 @@ export function createCapture(file: string, survives: Survives, maxBytes = Infin
   }
 }
 
-/** Captures of older versions, which are read from a copy. */
+/** Path of the migrated copy that a capture of an older version is read from. */
 const copies = new WeakMap<DatabaseSync, string>();
 
 /** Captures that were opened for reading. */
@@ -67,7 +70,7 @@ export const isReadOnly = (database: DatabaseSync): boolean => readers.has(datab
 export const isCopy = (database: DatabaseSync): boolean => copies.has(database);
 
 /**
- * Opens a capture for reading; one whose writer was killed comes with all committed rows.
+ * Opens a capture for reading. All committed rows are there, even when the writer was killed.
  *
  * @throws {SourceError} `fileUnreadable`, `unknownFormat`, `newerCapture` or `damagedCapture`
  */
@@ -106,7 +109,7 @@ function whatItNeeds(database: DatabaseSync, format: number): string {
   return `it needs ${needed}: its format is ${format}, this is RPC Scope ${version}, which reads up to ${schemaVersion}`;
 }
 
-/** Leaves one plain file behind; with the log beside it where the disk has no room for that. */
+/** Closes a capture and merges its log into its file, unless the disk has no room for that. */
 export function closeCapture(database: DatabaseSync, isWritten: boolean): void {
   if (!database.isOpen) {
     removeCopy(database);
@@ -115,7 +118,7 @@ export function closeCapture(database: DatabaseSync, isWritten: boolean): void {
   try {
     if (isWritten) database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;');
   } catch {
-    // The log holds what the file lacks: nothing is lost.
+    // Nothing is lost: the log stays beside the file.
   }
   database.close();
   removeCopy(database);
@@ -126,12 +129,15 @@ function removeCopy(database: DatabaseSync): void {
   if (copy !== undefined) fs.rmSync(path.dirname(copy), { recursive: true, force: true });
 }
 
-/** Bytes of a capture's pages that hold something. */
+/** Bytes of the pages that are in use. */
 export const usedBytes = (database: DatabaseSync): number =>
   (pragma(database, 'page_count') - pragma(database, 'freelist_count')) *
   pragma(database, 'page_size');
 
-/** A killed import leaves a transaction half done; who only reads is not allowed to take it back. */
+/**
+ * Rolls back the transaction that a killed import left unfinished: a connection that only reads is
+ * not allowed to.
+ */
 function rollBack(file: string): void {
   const { size } = fs.statSync(`${file}-journal`, { throwIfNoEntry: false }) ?? { size: 0 };
   if (size === 0) return;
@@ -144,7 +150,7 @@ function rollBack(file: string): void {
   }
 }
 
-/** Looks at the first bytes: SQLite opens anything, and complains late. */
+/** Checks the first bytes, because SQLite opens any file and reports damage only later. */
 function checkHead(name: string): void {
   let file: number | undefined;
   try {
@@ -157,7 +163,7 @@ function checkHead(name: string): void {
     if (head.readUInt32BE(68) !== applicationId) {
       throw failure('unknownFormat', 'an SQLite file, but not a capture of RPC Scope');
     }
-    // File format, §1.3.7: the size in the header counts when its change counters agree.
+    // SQLite's file format, §1.3.7: the size in the header is valid when its change counters agree.
     const pageSize = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16);
     const expected = head.readUInt32BE(28) * pageSize;
     const { size } = fs.fstatSync(file);

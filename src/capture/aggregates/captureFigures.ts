@@ -9,19 +9,19 @@ import { countSpans } from './countedSpans';
 import { LaneIndex } from './laneIndex';
 import { LineFigures } from './lineFigures';
 
-/** Milliseconds at the nearest rank: the least value that so many in a hundred do not exceed. */
-type MillisPercentiles = Readonly<Record<'p50' | 'p95' | 'p99', number>>;
+/** Milliseconds, at the nearest rank: the least value that p % of the times do not exceed. */
+export type MillisPercentiles = Readonly<Record<'p50' | 'p95' | 'p99', number>>;
 
 export interface MethodFigures {
   readonly count: number;
   readonly errors: number;
   /** From publish to first delivery. */
   readonly queue?: MillisPercentiles;
-  /** From delivery to reply; of calls. */
+  /** Calls only: from delivery to the reply's publish. */
   readonly handler?: MillisPercentiles;
-  /** From reply to its delivery; of calls. */
+  /** Calls only: from the reply's publish to its delivery. */
   readonly reply?: MillisPercentiles;
-  /** From publish to delivery of the reply, or its publish; of calls. */
+  /** Calls only: from publish to the reply's delivery or, where nobody took it, to its publish. */
   readonly total?: MillisPercentiles;
 }
 
@@ -29,13 +29,13 @@ export interface CaptureFigures {
   /** Processes that sent or took a message. */
   readonly participants: {
     readonly named: number;
-    /** Their service or host is a guess. */
+    /** Processes whose service or host is a guess. */
     readonly guessed: number;
     readonly unknown: number;
   };
   /** Number of spans by kind and state. */
   readonly states: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** By method or operation, the most frequent first. */
+  /** Figures by method or operation, the most frequent first. */
   readonly methods: Readonly<Record<string, MethodFigures>>;
 }
 

@@ -13,15 +13,15 @@ import { extentOf } from './timeExtent';
 const maxBuckets = 2_000;
 
 /**
- * A capture over time. The first question goes through all messages once; from then on only what is
- * new is read, and a question sums up what is counted.
+ * A capture's messages and errors over time. The first question reads all messages once; later ones
+ * read only new messages, and sum up the counts.
  */
 export class CaptureOverview {
   private readonly times: TimeBuckets;
   private readonly errors: ErrorTimes;
   private readonly newRows: ListQuery;
   private readonly changedRows: ListQuery;
-  /** Messages that were written again since their time was read. */
+  /** Ids of messages that were written again after their time was read. */
   private readonly changedIds = new Set<number>();
 
   constructor(
@@ -40,7 +40,7 @@ export class CaptureOverview {
     );
   }
 
-  /** @param changedIds of messages that are not new */
+  /** @param changedIds ids of rewritten messages that are not new */
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
     this.errors.spansChanged(dirtyFrom);
     for (const id of changedIds) if (id <= this.times.lastCounted) this.changedIds.add(id);
@@ -52,8 +52,9 @@ export class CaptureOverview {
   }
 
   /**
-   * @param buckets at most so many; they are a little wider where the counts are not fine enough.
-   * What lies outside of the time that is shown is counted in the first or the last one
+   * @param shown the messages whose counts are told beside those of all
+   * @param buckets greatest number of buckets; fewer come where the counts are not fine enough.
+   * Messages outside of the time that is shown are counted in the first or the last bucket
    */
   async overview(shown: () => MessageSet, buckets: number): Promise<Overview> {
     await this.countNewMessages();
@@ -88,7 +89,7 @@ export class CaptureOverview {
     };
   }
 
-  /** What is new. Where two questions do so at once, each goes on where the other one stands. */
+  /** Counts new messages. Two calls at once share the work: each goes on where the other stands. */
   private async countNewMessages(): Promise<void> {
     await inSlices(this.times.lastCounted, (_, count) =>
       this.countRows(this.newRows.all(this.times.lastCounted, count)),

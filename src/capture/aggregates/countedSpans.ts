@@ -1,4 +1,4 @@
-/** Reads spans as far as they are counted. */
+/** Reads the columns of spans that statistics count. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { MessageKind } from '../../core/pairing/entities';
 import { stateAt } from '../../core/pairing/spanStateTable';
@@ -12,11 +12,11 @@ import { inSlices } from './inSlices';
 import type { LaneIndex, LaneNumber } from './laneIndex';
 import type { SpanSet } from './selectedSpans';
 
-/** Times: microseconds since the epoch. */
+/** A span with its parties. Times are microseconds since the epoch. */
 export interface CountedSpan {
   readonly kind: MessageKind;
   readonly labelId: number;
-  /** Strings that a filter finds it by, as it does by its label. */
+  /** Ids of the other strings that the filter's `method` finds the span by, beside its label. */
   readonly otherNames: readonly [methodId: number | undefined, failureClassId: number | undefined];
   readonly isOrphan: boolean;
   readonly isFailed: boolean;
@@ -26,7 +26,7 @@ export interface CountedSpan {
   readonly replyPublishedAtMicros: number | undefined;
   readonly replyDeliveredAtMicros: number | undefined;
   readonly caller: LaneNumber;
-  /** All that took it, each once; of what nobody took, whoever should have. Never empty. */
+  /** Lanes that took the request, each once; else the lane that reads its queue. Never empty. */
   readonly handlers: readonly LaneNumber[];
   readonly bytes: number;
 }
@@ -35,11 +35,15 @@ export interface CountedCapture {
   readonly database: DatabaseSync;
   readonly spans: Pick<SpanSet, 'has'>;
   readonly lanes: LaneIndex;
-  /** What came later is left out; microseconds since the epoch. */
+  /** Events after it are left out; microseconds since the epoch. */
   readonly moment: number;
 }
 
-/** Other questions are answered in between. @throws what the signal was aborted with */
+/**
+ * Reads spans in slices, so that other questions are answered in between.
+ *
+ * @throws the reason that the signal was aborted with
+ */
 export async function countSpans(
   { database, spans, lanes, moment }: CountedCapture,
   count: (span: CountedSpan) => void,
@@ -76,7 +80,7 @@ export async function countSpans(
   await inSlices(-1, read, signal);
 }
 
-/** The parties are those of its first message: a call's reply goes the other way. */
+/** The parties are those of the span's first message: a call's reply goes the other way. */
 const spanSql = `
   SELECT s.id, s.kind, s.state, s.label_id, s.method_id, s.failure_class_id,
     s.error_message_id IS NOT NULL AND (?1 = ${maxMicros} OR ${errorAt} <= ?1),
@@ -91,7 +95,7 @@ const takerSql = `SELECT message_id, connection_id FROM delivery
 
 const optional = integer.optional();
 
-/** A row of {@link spanSql}, column by column: there may be a million of them. */
+/** A row of {@link spanSql}, read column by column for speed: there may be a million rows. */
 const spanFrom = (row: StoredRow) => ({
   id: integer.read(row[0], 'id'),
   kind: messageKind.read(row[1], 'kind'),

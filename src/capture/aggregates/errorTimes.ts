@@ -3,7 +3,7 @@ import { integer } from '../../node/sql/columns';
 import { ListQuery } from '../../node/sql/statements';
 import { errorAt } from '../read/errors';
 
-/** When each error of the capture showed. A span that changes tells of it at its own messages only. */
+/** The moment at which each error of the capture showed. */
 export class ErrorTimes {
   private readonly errorsFrom: ListQuery;
   private messageIds: number[] = [];
@@ -18,19 +18,22 @@ export class ErrorTimes {
     );
   }
 
-  /** Spans from this message on were changed. */
+  /** To be called when spans changed whose errors show at this message or later. */
   spansChanged(dirtyFrom: number): void {
     this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
   }
 
-  /** Microseconds since the epoch, `-Infinity`: before all that is in the capture; in order of the messages that show them. */
+  /**
+   * Microseconds since the epoch, in order of the messages that show the errors. `-Infinity`: the
+   * message is no longer in the capture.
+   */
   moments(): readonly number[] {
     if (this.dirtyFrom === Infinity) return this.micros;
     const kept = this.messageIds.findLastIndex(id => id < this.dirtyFrom) + 1;
     this.messageIds.length = this.micros.length = kept;
     for (const [id, micros] of this.errorsFrom.all(this.dirtyFrom)) {
       this.messageIds.push(integer.read(id, 'error_message_id'));
-      // The message that shows it may be gone, with the oldest ones.
+      // The message that shows the error may be dropped, with the oldest ones.
       this.micros.push(micros === null ? -Infinity : integer.read(micros, 'at'));
     }
     this.dirtyFrom = Infinity;

@@ -1,4 +1,4 @@
-/** Counts of a capture, for comparing it with what is known of its traffic. */
+/** Counts of a capture, to compare it with independent counts of the same traffic. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { MessageKind } from '../../core/pairing/entities';
 import { integer, text } from '../../node/sql/columns';
@@ -11,14 +11,14 @@ const requests = kindCodes('call', 'cast', 'fanout');
 const replies = kindCodes('reply', 'failure');
 
 /**
- * Unless it says otherwise, a number is counted on publishes, so that each message counts once
- * however many queues it went to.
+ * Unless a name says otherwise, publishes are counted: each message counts once, however many queues
+ * it went to.
  *
- * - `calls`: requests with a message id; `casts`: requests without; `fanouts`: those to an exchange
+ * - `calls`: requests with a message id; `casts`: requests without; `fanouts`: requests to an exchange
  *   named `*_fanout`
- * - `replies`: messages that end a call or carry its result; `failures`: those with an exception
- * - `unanswered_calls`: calls without a reply in the capture; `orphan_replies`: calls that only a
- *   reply tells of
+ * - `replies`: messages that end a call or carry its result; `failures`: replies with an exception
+ * - `unanswered_calls`: calls without a reply in the capture; `orphan_replies`: calls of which only the
+ *   reply is in the capture
  */
 export function facts(database: DatabaseSync): Facts {
   const count = (sql: string): number => valueOf(database, sql, integer.or(0)) ?? 0;
@@ -45,7 +45,7 @@ export function facts(database: DatabaseSync): Facts {
     delivers,
     redelivered_delivers: count('SELECT count(*) FROM delivery WHERE redelivered'),
     unrouted_publishes: published(
-      // What a copy was routed to nobody told.
+      // A copy of a message does not tell to which queues the original was routed.
       'routed_count = 0 AND id NOT IN (SELECT message_id FROM body WHERE routed_queues IS NULL)',
     ),
     undecoded_publishes: undecoded,

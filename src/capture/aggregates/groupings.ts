@@ -1,4 +1,4 @@
-/** What one line of the statistics stands for, and the filter that shows its rows. */
+/** The meaning of one line of the statistics, and the filter that shows its rows. */
 import { exactValue } from '../../core/filter/edit';
 import type { MessageKind } from '../../core/pairing/entities';
 import { messageKinds } from '../../core/pairing/entities';
@@ -13,12 +13,12 @@ type LineIdentity = Pick<
 >;
 
 export interface Grouping {
-  /** Lines that a span counts for: those of all that took it. */
+  /** Numbers of the lines that a span counts for: one for each lane that took it. */
   linesOf(span: CountedSpan): readonly number[];
   identify(line: number): LineIdentity;
 }
 
-/** @param textOf the string that an id stands for */
+/** @param textOf reads the string with an id */
 export function groupingBy(
   grouping: StatisticsGrouping,
   lanes: LaneIndex,
@@ -34,9 +34,9 @@ export function groupingBy(
   }
 }
 
-/** What is asked for, and no reply to it: that goes the other way. */
+/** Term that leaves out replies, which go the other way. */
 const noReplies = '-kind:reply,failure,heartbeat';
-/** Conditions that a filter may have are limited. */
+/** Greatest number of values in one term: a filter may have a limited number of conditions. */
 const maxValues = 20;
 
 class ByMethod implements Grouping {
@@ -90,7 +90,10 @@ class ByMethod implements Grouping {
     };
   }
 
-  /** A method, or the exception of a call, may have the name that other spans are labelled with. */
+  /**
+   * Labels of other spans that `method:` would find as well, because their method or exception has
+   * the name of this label.
+   */
   private namesakes(labelId: number, names: MethodNames | undefined): readonly string[] {
     this.labelsByName ??= labelsByName(this.names);
     return [...(this.labelsByName.get(labelId) ?? [])]
@@ -122,7 +125,7 @@ interface MethodNames {
   readonly line: readonly [number];
   readonly isOrphan: boolean;
   readonly others: Set<number>;
-  /** `undefined`: several. */
+  /** `undefined`: there are several. */
   from: LaneNumber | undefined;
   to: LaneNumber | undefined;
 }

@@ -2,15 +2,15 @@ import { integer } from '../../node/sql/columns';
 import type { StoredRow } from '../../node/sql/statements';
 import { Yielder } from '../../node/yielder';
 
-/** Rows that are read at once: some milliseconds of work. */
+/** Number of rows that are read at once, which takes some milliseconds. */
 const rowsAtOnce = 4_000;
 
 /**
- * Goes through rows in order of their ids, and lets other questions be answered in between.
+ * Reads rows in order of their ids, and lets other questions be answered in between.
  *
- * @param afterId of the row before the first one
- * @param read takes that many rows after an id, and returns them: the id is their first column
- * @throws what the signal was aborted with
+ * @param afterId id before that of the first row
+ * @param read reads `count` rows after an id; their first column is the id
+ * @throws the reason that the signal was aborted with
  */
 export async function inSlices(
   afterId: number,

@@ -1,4 +1,4 @@
-/** Lanes of one level, as numbers: a span counts for its lanes without a look at their names. */
+/** The lanes of one level as numbers, so that spans are counted without comparing names. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
@@ -6,19 +6,19 @@ import { rowsOf } from '../../node/sql/statements';
 import type { LaneLevel } from '../../protocol/lanes';
 import { consumerTable } from '../tables/participants';
 
-/** Position of a lane; 0: nobody known. */
+/** Position of a lane; 0: no lane is known. */
 export type LaneNumber = number;
 
 export interface NamedLane {
   readonly key: string;
-  /** What only its own processes have: another lane may be called as its service is. */
+  /** Keys that only its own processes have: its own key may be that of another level's lane. */
   readonly exactKeys: readonly string[];
 }
 
 export class LaneIndex {
   private readonly lanes: (NamedLane | undefined)[] = [undefined];
   private readonly byConnection: LaneNumber[] = [];
-  /** By queue. */
+  /** Lane that reads a queue, by the queue's string id. */
   private readonly readers = new Map<number, LaneNumber>();
 
   constructor(database: DatabaseSync, level: LaneLevel) {
@@ -43,7 +43,7 @@ export class LaneIndex {
     }
   }
 
-  /** One more than there are lanes. */
+  /** One more than the number of lanes. */
   get size(): number {
     return this.lanes.length;
   }
@@ -69,7 +69,7 @@ const connectionShape = {
   lane: text,
 };
 
-/** Filters look for a lane on all levels: a service whose host is unknown is called as all of it. */
+/** A filter looks for a lane on all levels: a service without a known host has its service's key. */
 function exactKeys(key: string, all: readonly RowOf<typeof connectionShape>[]): readonly string[] {
   const isAmbiguous = all.some(
     each => each.lane !== key && [each.serviceKey, each.hostKey, each.processKey].includes(key),

@@ -5,7 +5,7 @@ import type { CountedSpan } from './countedSpans';
 
 type Figures = Omit<StatisticsLine, 'key' | 'label' | 'kind' | 'sender' | 'receiver' | 'filter'>;
 
-/** Counts and times of the spans of one line. */
+/** Counts and times of the spans that one line of the statistics stands for. */
 export class LineFigures {
   private failedCount = 0;
   private pendingCount = 0;
@@ -30,11 +30,11 @@ export class LineFigures {
     note(this.queue, publishedAtMicros, deliveredAtMicros);
     note(this.handler, deliveredAtMicros, replyPublishedAtMicros);
     note(this.reply, replyPublishedAtMicros, replyDeliveredAtMicros);
-    // As rows show it: a reply that nobody took ends the call as well.
+    // A reply that nobody took ends the call as well, as in rows.
     note(this.total, publishedAtMicros, replyDeliveredAtMicros ?? replyPublishedAtMicros);
   }
 
-  /** @param seconds that the view's rows take */
+  /** @param seconds length of the time that the rate is told of */
   figures(seconds: number): Figures {
     return {
       count: this.spans,
@@ -51,7 +51,7 @@ export class LineFigures {
   }
 }
 
-/** Clocks of two nodes may differ: what seems to end before it began took no time. */
+/** A time that seems to end before it began counts as 0: clocks of two nodes may differ. */
 function note(times: number[], from: number | undefined, to: number | undefined): void {
   if (from !== undefined && to !== undefined) times.push(Math.max(0, to - from));
 }

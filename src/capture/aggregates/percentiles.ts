@@ -1,9 +1,9 @@
 import type { Percentiles } from '../../protocol/statistics';
 
 /**
- * At the nearest rank: the least value that so many in a hundred do not exceed.
+ * Percentiles at the nearest rank: the least value that p % of the values do not exceed.
  *
- * @returns `undefined` of nothing
+ * @returns `undefined` when there are no values
  */
 export function percentilesOf(values: readonly number[]): Percentiles | undefined {
   const count = values.length;

@@ -1,4 +1,4 @@
-/** Spans of which at least one message is in a set. */
+/** Finds the spans of which at least one message is in a set. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { ListQuery } from '../../node/sql/statements';
@@ -20,7 +20,7 @@ export interface SpanSet {
 
 /**
  * @param firstId id of the capture's first message
- * @throws what the signal was aborted with
+ * @throws the reason that the signal was aborted with
  */
 export async function spansOf(
   database: DatabaseSync,
@@ -37,7 +37,7 @@ export async function spansOf(
   const marks = new Uint8Array(last - first + 1);
   for (let position = 0; position < count; position++) marks[messages.idAt(position) - first] = 1;
   const isMarked = (id: number): boolean => marks[id - first] === 1;
-  // A span has the id of its first message. Of other spans only a reply may be in the set.
+  // A span has the id of its first message. Spans without it may have a reply in the set.
   const byReply = new Set<number>();
   const replies = new ListQuery(
     database,
@@ -56,7 +56,7 @@ export async function spansOf(
   return { seconds, has: id => isMarked(id) || byReply.has(id) };
 }
 
-/** Messages are nearly in order of time; a clock that was set back makes it no less than 0. */
+/** Time between two messages; 0 where a clock was set back in between. */
 function secondsBetween(database: DatabaseSync, firstId: number, lastId: number): number {
   const from = timeOfMessage(database, firstId) ?? 0;
   const to = timeOfMessage(database, lastId) ?? 0;

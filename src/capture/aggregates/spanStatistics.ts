@@ -10,7 +10,10 @@ import { LineFigures } from './lineFigures';
 import type { MessageSet } from './selectedSpans';
 import { spansOf } from './selectedSpans';
 
-/** The most frequent: what makes up a name for each message must not make a line for each. */
+/**
+ * Greatest number of lines, the most frequent ones: a service that makes up a method name for each
+ * message must not fill the table.
+ */
 const maxLines = 2_000;
 
 const byCount = (
@@ -19,12 +22,12 @@ const byCount = (
 ): number => other - one;
 
 export interface StatisticsScope {
-  /** Spans count of which a message is among these. */
+  /** A span counts when one of its messages is among these. */
   readonly messages: MessageSet;
   /** Id of the capture's first message. */
   readonly firstId: number;
   readonly laneLevel: LaneLevel;
-  /** What came later is left out; microseconds since the epoch. */
+  /** Events after it are left out; microseconds since the epoch. */
   readonly moment: number;
 }
 
@@ -32,7 +35,7 @@ export interface StatisticsScope {
  * Counts and times of the spans of some messages. It reads all spans, and lets other questions be
  * answered in between.
  *
- * @throws what the signal was aborted with
+ * @throws the reason that the signal was aborted with
  */
 export async function spanStatistics(
   database: DatabaseSync,

@@ -1,25 +1,25 @@
 /**
- * Messages counted over time, so fine that any overview is a sum of these counts. Only buckets in
- * which there is something exist: a message whose clock was years off takes one of them, and no more.
- * When they become too many, each two that are side by side become one. Of each message its bucket
- * is known: messages that are dropped, or that a view shows, are counted without a look at them.
+ * Counts of messages over time, so fine that any overview is a sum of them. Only buckets that hold
+ * messages exist, so that a message whose clock was years off takes one bucket and no more. When
+ * there are too many buckets, each two neighbours become one. The bucket of each message is kept, so
+ * that dropped or filtered messages are counted without reading them again.
  */
 
 import type { MessageSet } from './selectedSpans';
 
-/** Milliseconds: finer than anybody brushes. */
+/** Width of the finest buckets: 1 ms, finer than a range that a person selects. */
 const finestMicros = 1_000;
 const maxBuckets = 16_384;
-/** A message of which no time is known. */
+/** Position of a message whose time is not known. */
 const nowhere = 0xffff;
 
 export class TimeBuckets {
   private widthMicros = finestMicros;
-  /** Number of each bucket: its begin in widths since the epoch. */
+  /** Number of each bucket: the time since the epoch at which it begins, in widths. */
   private numbers: number[] = [];
   private counts: number[] = [];
   private positions = new Map<number, number>();
-  /** Position of each message's bucket; from the first message on. */
+  /** Position of each message's bucket, from the first message on. */
   private positionOf = new Uint16Array(1_024).fill(nowhere);
   private lastId: number;
 
@@ -31,22 +31,22 @@ export class TimeBuckets {
     return this.widthMicros;
   }
 
-  /** Begins of the buckets, in widths since the epoch, in no order. */
+  /** Times at which the buckets begin, in widths since the epoch, in no order. */
   get bucketNumbers(): readonly number[] {
     return this.numbers;
   }
 
-  /** Messages in each bucket. */
+  /** Number of messages in each bucket. */
   get bucketCounts(): readonly number[] {
     return this.counts;
   }
 
-  /** Last message that was counted. */
+  /** Id of the last message that was counted. */
   get lastCounted(): number {
     return this.lastId;
   }
 
-  /** Counts a message, or counts one elsewhere whose time has become another. */
+  /** Counts a message; one that was counted before moves to the bucket of its new time. */
   countMessage(id: number, atMicros: number): void {
     const at = id - this.firstId;
     if (at < 0) return;
@@ -59,7 +59,7 @@ export class TimeBuckets {
     this.counts[position] = (this.counts[position] ?? 0) + 1;
   }
 
-  /** Messages before this one are no longer in the capture. */
+  /** Forgets the messages before this one, which are no longer in the capture. */
   dropBefore(firstId: number): void {
     const dropped = Math.min(firstId, this.lastId + 1) - this.firstId;
     for (let at = 0; at < dropped; at++) this.uncount(at);
@@ -70,7 +70,7 @@ export class TimeBuckets {
     this.rearrange(this.widthMicros);
   }
 
-  /** How many of these messages there are in each bucket. */
+  /** Number of the given messages in each bucket. */
   countsOf(messages: MessageSet): Uint32Array {
     const { firstId, positionOf } = this;
     const counts = new Uint32Array(this.numbers.length);
@@ -104,7 +104,7 @@ export class TimeBuckets {
     }
   }
 
-  /** Into buckets of that width, without those that have become empty. */
+  /** Merges buckets to a new width, and removes empty ones. */
   private rearrange(widthMicros: number): void {
     const { numbers, counts } = this;
     const wider = widthMicros / this.widthMicros;

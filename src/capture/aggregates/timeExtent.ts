@@ -1,22 +1,22 @@
-/** From the first bucket to the last one. */
+/** Numbers of the first and the last bucket. */
 export interface BucketExtent {
   readonly first: number;
   readonly last: number;
 }
 
-/** Part of the messages that is passed over at either end to find when most of them were. */
+/** Part of the messages that is ignored at either end, to find when most of them were. */
 const strayPart = 1 / 8;
-/** So many times as long as most of the messages take: a gap that hides them. */
+/** A gap this many times as long as most of the messages take would hide them in the picture. */
 const hidingFactor = 10;
 const dayMicros = 24 * 3600 * 1_000_000;
 
 /**
- * The time that an overview shows: of all messages, but for a few that are far away from the others
+ * Finds the time that an overview shows: that of all messages, except for a few that are far away
  * because a clock was wrong. Nights and weekends between two parts of a capture belong to it.
  *
- * @param numbers of the buckets, in any order
- * @param counts of the messages in each
- * @returns `undefined` of nothing
+ * @param numbers numbers of the buckets, in any order
+ * @param counts number of messages in each bucket
+ * @returns `undefined` when there are no messages
  */
 export function extentOf(
   numbers: readonly number[],
@@ -39,7 +39,7 @@ export function extentOf(
   return { first: numberAt(first), last: numberAt(last) };
 }
 
-/** Position of the bucket in which the count exceeds a number. */
+/** Position of the bucket at which the sum of the counts exceeds `most`. */
 function beyond(buckets: readonly { readonly count: number }[], most: number): number {
   let seen = 0;
   return buckets.findIndex(({ count }) => (seen += count) > most);

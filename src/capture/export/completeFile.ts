@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { SourceError } from '../../core/amqp/traceSource';
 
-/** What SQLite may leave beside a database. */
+/** Suffixes of the files that SQLite may leave beside a database. */
 const companions = ['-wal', '-shm', '-journal'];
 
 /**
- * Has a file written under a temporary name in the target's folder; it takes the target's place
- * when it is complete. After a failure nothing is left of it, and the target is as it was.
+ * Writes a file under a temporary name in the target's folder, and renames it to the target when it
+ * is complete. After a failure the temporary file is removed, and the target is unchanged.
  *
  * @param source the capture that is exported: it is never replaced
- * @throws {SourceError} `captureUnwritable`, `damagedCapture`, or what else `write` throws
+ * @throws {SourceError} `captureUnwritable`, `damagedCapture`, or any other error of `write`
  */
 export async function completeFile<T>(
   target: string,
@@ -22,13 +22,13 @@ export async function completeFile<T>(
   }
   const known = statOf(target);
   if (known && !known.isFile()) throw unwritable(`${target} is not a regular file`);
-  // A link stays one.
+  // A symbolic link stays a link.
   const place = known ? fs.realpathSync(target) : target;
   const temporary = `${place}.${randomUUID()}.part`;
   try {
     const result = await write(temporary);
     forceToDisk(temporary);
-    // The log of a capture that had this name would be taken for the new one's.
+    // SQLite would take the log of a replaced capture for that of the new one.
     for (const suffix of companions) fs.rmSync(place + suffix, { force: true });
     fs.renameSync(temporary, place);
     return result;
@@ -41,13 +41,13 @@ export async function completeFile<T>(
 const unwritable = (detail: string): SourceError =>
   new SourceError({ code: 'captureUnwritable', detail });
 
-/** Links count as the file that they lead to; a file that is not there is no other's. */
+/** @returns true when both paths lead to one existing file, through links as well */
 export function isSameFile(one: string, other: string): boolean {
   const [a, b] = [statOf(one), statOf(other)];
   return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
-/** @returns `undefined` where nothing can be seen: whoever writes there will hear why */
+/** @returns `undefined` where nothing can be read: writing there will tell the reason */
 function statOf(path: string): fs.BigIntStats | undefined {
   try {
     return fs.statSync(path, { bigint: true });
@@ -65,14 +65,14 @@ function forceToDisk(path: string): void {
   }
 }
 
-/** SQLite's codes for a database that is not as it should be: SQLITE_CORRUPT, SQLITE_NOTADB. */
+/** SQLite's codes for a damaged database: SQLITE_CORRUPT, SQLITE_NOTADB. */
 const damageCodes: readonly unknown[] = [11, 26];
 
-/** What the file system said, or SQLite of it, as a failure; anything else as it is. */
+/** Turns an error of the file system or of SQLite into a failure; returns any other as it is. */
 function failureOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if ('code' in error && error.code === 'ERR_SQLITE_ERROR') {
-    // Only the original can be damaged: the new file was never read.
+    // Only the original can be damaged, because the new file was never read.
     const isDamaged = 'errcode' in error && damageCodes.includes(error.errcode);
     return isDamaged
       ? new SourceError({ code: 'damagedCapture', detail: error.message })

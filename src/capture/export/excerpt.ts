@@ -15,15 +15,15 @@ import { choose, conditionOf } from './selection';
 import { openSnapshot, pathOf, uriOf } from './snapshot';
 
 /**
- * Writes a capture of its own that holds only what is selected, and all that it refers to. A file
- * of that name is replaced when the new one is complete.
+ * Writes a capture that holds only the selected spans and all that they refer to. An existing file is
+ * replaced when the new one is complete.
  *
- * Its messages are numbered from 1, and counts of connections and requests are those of what is in
- * it. Numbers of trace records stay those of the original, as do the counts of what never came into
- * that: it may be missing here as well.
+ * Its messages are numbered from 1, and connections and requests are counted anew. Numbers of trace
+ * records stay those of the original, as do the counts of records that the original lacks: they may
+ * be missing here as well.
  *
- * @throws {SourceError} `captureUnwritable` or `fileUnreadable` when it cannot be written, or would
- *   replace the original; `damagedCapture` when that cannot be read
+ * @throws {SourceError} `captureUnwritable` or `fileUnreadable` when the file cannot be written or
+ *   would replace the original; `damagedCapture` when the original cannot be read
  */
 export async function exportExcerpt(
   database: DatabaseSync,
@@ -37,7 +37,7 @@ export async function exportExcerpt(
     const snapshot = openSnapshot(database);
     try {
       snapshot.prepare('ATTACH ? AS target').run(uriOf(temporary));
-      // The file is thrown away when anything fails: it needs no journal.
+      // The file is deleted when anything fails, so it needs no journal.
       snapshot.exec(`
         PRAGMA target.synchronous = OFF; PRAGMA target.journal_mode = MEMORY;
         PRAGMA target.cache_size = -32768; BEGIN`);
@@ -59,7 +59,7 @@ async function copy(
   numberMessages(snapshot);
   for (const done of copyTraffic(snapshot)) {
     onProgress?.(Math.min(done, counts.messageCount), counts.messageCount);
-    // What else the thread has to do comes in between: an abort, say.
+    // The thread's other work comes in between, such as an abort.
     await setImmediate();
     signal?.throwIfAborted();
   }

@@ -1,4 +1,4 @@
-/** Copies the strings that rows in `target` refer to; they keep their numbers. */
+/** Copies the strings that rows in `target` refer to. They keep their ids. */
 import type { DatabaseSync } from 'node:sqlite';
 import { textTable } from '../tables/strings';
 import { bodyTable, deliveryTable, messageTable, spanTable } from '../tables/traffic';
@@ -12,10 +12,10 @@ const referring = [
 ] as const;
 
 /**
- * Notes the texts of messages and spans chunk by chunk: of a million rows at once it would take as
- * long as all else together.
+ * Notes the strings of messages and spans chunk by chunk, because for a million rows at once it would
+ * take as long as the rest of the export.
  *
- * @returns notes those from the first to the last new number
+ * @returns a function that notes the strings of the messages between two new numbers, both included
  */
 export function stringNoter(snapshot: DatabaseSync): (first: number, last: number) => void {
   snapshot.exec('CREATE TABLE temp.used_string (id INTEGER PRIMARY KEY)');
@@ -34,9 +34,9 @@ export function stringNoter(snapshot: DatabaseSync): (first: number, last: numbe
   };
 }
 
-/** Call it last: it needs to know all rows. */
+/** Copies the noted strings, and those of all other tables. To be called last. */
 export function copyStrings(snapshot: DatabaseSync): void {
-  // Names of fanouts tell topics from servers, whatever else is selected.
+  // Names of fanout exchanges are always kept, because they tell topics from servers.
   snapshot.exec(`
     INSERT OR IGNORE INTO temp.used_string
       SELECT id FROM target.request UNION ALL SELECT group_id FROM target.request

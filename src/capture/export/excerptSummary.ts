@@ -1,18 +1,18 @@
-/** Copies what the messages in `target` refer to, and counts anew what is counted. */
+/** Copies the participants and requests that messages in `target` refer to, and counts them anew. */
 import type { DatabaseSync } from 'node:sqlite';
 import { connectionTable, consumerTable, processTable } from '../tables/participants';
 import { requestTable } from '../tables/requests';
 
 /**
- * Connections that carried a selected message or read its queue, with their processes, and those
- * that a restart replaced by them.
+ * Copies the connections that carried a selected message or read its queue, their processes, and the
+ * processes that these replaced after a restart.
  *
- * @param isEverything also those that carried nothing
+ * @param isEverything true to copy connections that carried nothing, too
  */
 export function copyParticipants(snapshot: DatabaseSync, isEverything: boolean): void {
   const consumer = consumerTable.columnNames.join(', ');
   const process = processTable.columnNames.join(', ');
-  // As the correlator counts: each trace record on its connection; a lane stands by the first.
+  // Each trace record counts on its connection, and the first one places its lane, as in recording.
   snapshot.exec(`
     CREATE TABLE temp.carried AS
       SELECT connection_id AS id, count(*) AS n, lane_order, min(record) FROM (
@@ -63,7 +63,7 @@ export function copyParticipants(snapshot: DatabaseSync, isEverything: boolean):
     }`);
 }
 
-/** Requests, counted anew: a selection may hold a part of one. */
+/** Copies requests and counts them anew, because a selection may hold a part of one. */
 export function copyRequests(snapshot: DatabaseSync): void {
   snapshot.exec(`
     INSERT INTO target.request (${requestTable.columnNames.join(', ')})

@@ -17,12 +17,12 @@ import {
 import { stringNoter } from './excerptStrings';
 import { chosenMessages, chosenSpans } from './selection';
 
-/** Messages of one chunk: tens of milliseconds. */
+/** Number of messages in one chunk, which takes tens of milliseconds. */
 const messagesPerChunk = 5_000;
 
 /**
- * Makes the table of old and new numbers. A span whose first message the limit of the original
- * dropped keeps a number, too: one before those of all messages.
+ * Makes the table of old and new numbers. A span whose first message was dropped by the original's
+ * limit gets a number, too, before those of all messages.
  */
 export function numberMessages(snapshot: DatabaseSync): void {
   snapshot.exec(`
@@ -31,13 +31,13 @@ export function numberMessages(snapshot: DatabaseSync): void {
       SELECT id FROM ${chosenSpans} UNION ${chosenMessages})`);
 }
 
-/** Ways from an old number to the new one. */
+/** In SQL: the new number of a message. */
 const exact = (column: string): string => `(SELECT new FROM temp.numbered WHERE old = x.${column})`;
-/** A bar may end at a message of another span: one that is left out ends it at the one before. */
+/** In SQL: the same or, where that message is left out, the new number of the one before. */
 const notAfter = (column: string): string =>
   `(SELECT new FROM temp.numbered WHERE old <= x.${column} ORDER BY old DESC LIMIT 1)`;
 
-/** Columns that are not copied as they are; `x` is the row. */
+/** Columns that are not copied as they are, in SQL over the row `x`; the first one is its key. */
 const tables: readonly (readonly [Table<Columns>, Readonly<Record<string, string>>])[] = [
   [messageTable, { id: 'n.new', span_id: exact('span_id') }],
   [
@@ -55,7 +55,7 @@ const tables: readonly (readonly [Table<Columns>, Readonly<Record<string, string
   [bookmarkTable, { message_id: 'n.new' }],
 ];
 
-/** @returns after each chunk, the number of messages that are done */
+/** @returns the number of messages copied so far, after each chunk */
 export function* copyTraffic(snapshot: DatabaseSync): Generator<number> {
   const statements = tables.map(([{ name, columnNames: columns }, changes]) => {
     const key = Object.keys(changes)[0] ?? '';

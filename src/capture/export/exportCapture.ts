@@ -13,8 +13,8 @@ import { pathOf } from './snapshot';
 const charactersPerWrite = 256 * 1024;
 
 /**
- * Writes what is selected into a file, in a format. A file of that name is replaced when the new one
- * is complete; after a failure or an abort nothing is left behind.
+ * Writes the selected spans into a file. An existing file is replaced when the new one is complete;
+ * after a failure or an abort nothing is left behind.
  *
  * @throws {SourceError} as `exportExcerpt`
  */
@@ -44,7 +44,7 @@ export async function exportCapture(
   }
 }
 
-/** @returns what the generator returns */
+/** @returns the generator's return value */
 async function writeLines<T>(path: string, lines: Generator<string, T>): Promise<T> {
   const file = await fs.open(path, 'wx');
   try {
@@ -55,13 +55,13 @@ async function writeLines<T>(path: string, lines: Generator<string, T>): Promise
       if (done || text.length >= charactersPerWrite) {
         await file.writeFile(text);
         text = '';
-        // What else the thread has to do comes in between: an abort, say.
+        // The thread's other work comes in between, such as an abort.
         await setImmediate();
       }
       if (done) return value;
     }
   } finally {
-    // Ends its transaction.
+    // The generator ends its transaction.
     lines.return(undefined as T);
     await file.close();
   }

@@ -1,4 +1,4 @@
-/** A capture as JSON Lines, for scripts and for other tools: one span a line, see spanLine.ts. */
+/** Exports a capture as JSON Lines for scripts and other tools: one span a line, see spanLine.ts. */
 import type { DatabaseSync } from 'node:sqlite';
 import { messageKinds } from '../../core/pairing/entities';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
@@ -9,14 +9,14 @@ import { openSnapshot } from './snapshot';
 import { SpanContents } from './spanContents';
 import type { SpanLine } from './spanLine';
 
-/** Spans between two looks at the signal. */
+/** Number of spans between two checks of the signal. */
 const spansPerChunk = 200;
 
 /**
- * Lines without their line feeds, in order of span ids. All are of the moment at which the first one
- * is asked for. End the generator, by `return` or `for`, where not all are wanted.
+ * Lines without their line feeds, in order of span ids. All lines show the capture as it is when the
+ * first one is requested. End the generator, by `return` or `for`, to stop early.
  *
- * @returns at its end, what they hold
+ * @returns number of messages and spans, at the end
  */
 export function* jsonLines(
   database: DatabaseSync,

@@ -13,7 +13,7 @@ import { choose, chosenMessages } from './selection';
 import { openSnapshot } from './snapshot';
 
 export interface MermaidExportOptions extends Pick<MermaidOptions, 'title' | 'maxMessages'> {
-  /** What the participants are; default: what the filter has, else `host`. */
+  /** Level of the participants; default: the filter's level, else `host`. */
   readonly laneLevel?: LaneLevel | undefined;
 }
 
@@ -22,9 +22,9 @@ export interface MermaidExport extends ExportCounts {
 }
 
 /**
- * What is selected as text for Mermaid, see `core/export/mermaid.ts`.
+ * Exports the selected messages as text for Mermaid, see `core/export/mermaid.ts`.
  *
- * @param options default title: the name of the request, or of the capture
+ * @param options default title: name of the request, else of the capture
  */
 export function exportMermaid(
   database: DatabaseSync,

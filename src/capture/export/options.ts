@@ -1,7 +1,7 @@
-/** How long-running exports are watched and ended. */
+/** Options to watch and to end a long export. */
 export interface ExportOptions {
-  /** Looked at between chunks; the export fails with its reason. */
+  /** Checked between chunks; after an abort the export fails with its reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Messages of an excerpt, or spans of a text, that are done. */
+  /** Gets the number of messages (of an excerpt) or spans (of a text) that are done. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }

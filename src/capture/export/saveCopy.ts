@@ -4,11 +4,11 @@ import { SourceError } from '../../core/amqp/traceSource';
 import { completeFile, isSameFile } from './completeFile';
 import { readMeta, writeMeta } from '../tables/meta';
 
-/** Between two of these parts others have their turn: a live capture goes on meanwhile. */
+/** Number of pages that are copied at once: a live capture goes on in between. */
 const pagesAtOnce = 500;
 
 /**
- * Writes a capture as it is now to another file; one of that name is replaced when the copy is
+ * Writes a capture as it is now to another file. An existing file is replaced when the copy is
  * complete.
  *
  * @throws {SourceError} `fileUnreadable` when it cannot be written
@@ -21,7 +21,7 @@ export async function saveCopy(database: DatabaseSync, file: string): Promise<vo
       await backup(database, unfinished, { rate: pagesAtOnce });
       const copy = new Database(unfinished);
       try {
-        // It is whole, whatever becomes of the capture that it was made of.
+        // The copy is complete, even while the original is still being recorded.
         copy.exec('PRAGMA journal_mode = DELETE');
         writeMeta(copy, { ...readMeta(copy), isEnded: true });
       } finally {

@@ -5,17 +5,17 @@ import type { ExportCounts, ExportSelection } from '../../protocol/exports';
 import type { SqlFragment } from '../filter/filterSql';
 import { filterSql } from '../filter/filterSql';
 
-/** Table of the ids of all selected spans, on the connection that {@link choose} was given. */
+/** Table with the ids of all selected spans, on the connection that {@link choose} was given. */
 export const chosenSpans = 'temp.chosen';
 
-/** Ids of the messages of the selected spans. */
+/** In SQL: ids of the messages of the selected spans. */
 export const chosenMessages = `
   SELECT id FROM message WHERE span_id = id AND id IN (SELECT id FROM ${chosenSpans})
   UNION ALL
   SELECT id FROM message WHERE span_id <> id AND span_id IN (SELECT id FROM ${chosenSpans})`;
 
 /**
- * Finds what is selected.
+ * Finds the selected spans.
  *
  * @param snapshot see `openSnapshot`; it gets the table {@link chosenSpans}
  */
@@ -29,7 +29,7 @@ export function choose(snapshot: DatabaseSync, selection: ExportSelection): Expo
       )
       .run(...condition.parameters);
   } else {
-    // The limit of a capture may have dropped all messages of a span that still lasts.
+    // A capture's limit may have dropped all messages of a span that still lasts.
     snapshot.exec(
       `INSERT INTO ${chosenSpans} SELECT id FROM span UNION SELECT span_id FROM message`,
     );
@@ -39,7 +39,7 @@ export function choose(snapshot: DatabaseSync, selection: ExportSelection): Expo
   return { messageCount: count(`(${chosenMessages})`), spanCount: count(chosenSpans) };
 }
 
-/** @returns over `message m`; `undefined` when everything is selected */
+/** @returns a condition over `message m`; `undefined` when everything is selected */
 export function conditionOf(selection: ExportSelection): SqlFragment | undefined {
   const { filter, request, fromMicros, toMicros, messageIds } = selection;
   const conditions = [
@@ -60,7 +60,7 @@ export function conditionOf(selection: ExportSelection): SqlFragment | undefined
   };
 }
 
-/** @param labels of spans that are left out */
+/** @param labels labels of the spans that are left out */
 const unmutedSql = (labels: readonly string[]): SqlFragment => ({
   sql: `m.span_id NOT IN (SELECT s.id FROM span s JOIN text t ON t.id = s.label_id
     WHERE t.value IN (SELECT value FROM json_each(?)))`,

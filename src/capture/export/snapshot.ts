@@ -4,13 +4,13 @@ import { text } from '../../node/sql/columns';
 import { valueOf } from '../../node/sql/statements';
 
 /**
- * Opens the file of an open capture once more, for reading only, as an export needs it: on a
- * connection of its own, which may have temporary tables and takes part in one long transaction.
+ * Opens the file of an open capture once more, for reading only. An export needs a connection of its
+ * own: it makes temporary tables and reads in one long transaction.
  *
- * The capture is attached as `source`. The connection has no other tables, so statements that name
- * none of both (those of all readers) ask the capture. Nothing is read before the caller's `BEGIN`;
- * what is read after it stays the same, whatever a live source adds or drops meanwhile. The writer
- * of an import, which has no write-ahead log, cannot write until that transaction ends.
+ * The capture is attached as `source`. The connection has no other tables, so that statements that
+ * name no database, as all readers' do, read the capture. Nothing is read before the caller's
+ * `BEGIN`; rows that are read after it stay the same, whatever a live source adds or drops meanwhile.
+ * The writer of an import, which has no write-ahead log, cannot write until that transaction ends.
  */
 export function openSnapshot(database: DatabaseSync): DatabaseSync {
   const snapshot = new DatabaseSync(':memory:');
@@ -31,5 +31,5 @@ export function pathOf(database: DatabaseSync): string {
   return valueOf(database, file, text) ?? '';
 }
 
-/** SQLite takes a path for a URI when it begins like one, and must not read `?` as its query. */
+/** A path as a URI, because SQLite would read a `?` in a path as the start of options. */
 export const uriOf = (path: string): string => pathToFileURL(path).href;

@@ -1,4 +1,4 @@
-/** Reads what was in a span's messages, and how they travelled. */
+/** Reads the contents and the deliveries of a span's messages. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
@@ -115,7 +115,7 @@ export class SpanContents {
 const isRequest = (kind: MessageKind): boolean =>
   kind === 'call' || kind === 'cast' || kind === 'fanout';
 
-/** The inner message; `undefined` when it is opaque. */
+/** The inner oslo message; `undefined` when it could not be decoded. */
 function innerOf(content: string | Uint8Array | undefined): JsonObject | undefined {
   if (typeof content !== 'string') return undefined;
   try {

@@ -3,20 +3,20 @@ import type { MessageKind } from '../../core/pairing/entities';
 import type { ListedParty, ListedSpan } from '../read/spanList';
 
 /**
- * One line. What is not known, or does not apply, is `null`; times are microseconds since the epoch;
- * secrets are masked as they are in the capture. Integers beyond 2^53, `NaN` and `Infinity` are
- * strings. Foreign messages and replies without their call are spans of their own, with `kind`
+ * One line of the export. A value that is not known or does not apply is `null`; times are
+ * microseconds since the epoch; secrets are masked as they are in the capture. Integers beyond 2^53,
+ * `NaN` and `Infinity` are strings. Foreign messages and replies without their call are spans of their own, with `kind`
  * `foreign`, `reply`, `failure` or `heartbeat`.
  */
 export interface SpanLine extends Omit<ListedSpan, 'failure'> {
-  /** Of a call, cast or fanout: what the method was called with, by name. */
+  /** Arguments of a call, cast or fanout, by name. */
   readonly arguments: JsonValue;
-  /** Of a notification. */
+  /** Payload of a notification. */
   readonly payload: JsonValue;
-  /** What the method returned; Python's `None` is `null`, too: `replyPublishedAt` tells them apart. */
+  /** The method's result; Python's `None` is `null`, too: `replyPublishedAt` tells them apart. */
   readonly result: JsonValue;
   readonly failure: FailureLine | null;
-  /** In the order in which they were first seen: the request, heartbeats, the reply. */
+  /** Messages in the order in which they were first seen: the request, heartbeats, the reply. */
   readonly messages: readonly MessageLine[];
 }
 
@@ -29,23 +29,23 @@ export interface FailureLine {
 }
 
 export interface MessageLine {
-  /** Of the capture: its `message.id`. */
+  /** Id of the message in the capture's table `message`. */
   readonly id: number;
   readonly kind: MessageKind;
-  /** `null`: only deliveries are in the capture. */
+  /** `null` when only deliveries are in the capture. */
   readonly publishedAt: number | null;
-  /** More than 1: the publisher sent it again. */
+  /** More than 1 when the publisher sent it again. */
   readonly publishCount: number;
   readonly exchange: string;
   readonly routingKeys: readonly string[];
-  /** Of the first delivery, else the first one it was routed to; `null`: none. */
+  /** Queue of the first delivery, else the first queue it was routed to; `null`: there is none. */
   readonly queue: string | null;
-  /** Queues that the broker put it into. */
+  /** Queues that the broker put the message into. */
   readonly routedQueues: readonly string[] | null;
   readonly deliveries: readonly DeliveryLine[];
-  /** On the wire. */
+  /** Bytes of the body on the wire. */
   readonly bodyBytes: number;
-  /** Why it could not be decoded; `null`: it was. */
+  /** The reason why the body could not be decoded; `null` when it was. */
   readonly opaqueReason: string | null;
 }
 
