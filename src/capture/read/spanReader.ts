@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { stateAt } from '../../core/pairing/spanStateTable';
 import { boolean, integer, text, textList, textOrBytes } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
-import { rowOf, rowsOf } from '../../node/sql/statements';
+import { Query, rowOf } from '../../node/sql/statements';
 import type { Delivery, MessageDetails, SpanDetails } from '../../protocol/spans';
 import { maxBodyPreview, maxSpanMessages } from '../../protocol/spans';
 import { messageKind, stringOf } from '../tables/codes';
@@ -53,28 +53,35 @@ const messageShape = {
   user: text.or(''),
 };
 
+const deliveryShape = {
+  atMicros: integer,
+  queue: text,
+  connection: text.or(''),
+  lane: text.optional(),
+  process: text.optional(),
+  redelivered: boolean,
+  deadLettered: boolean,
+};
+
 export class SpanReader {
-  constructor(private readonly database: DatabaseSync) {}
+  private readonly spans: Query<typeof spanShape>;
+  private readonly messages: Query<typeof messageShape>;
+  private readonly deliveries: Query<typeof deliveryShape>;
+
+  constructor(private readonly database: DatabaseSync) {
+    this.spans = new Query(database, spanSql, spanShape);
+    this.messages = new Query(database, messageSql, messageShape);
+    this.deliveries = new Query(database, deliverySql, deliveryShape);
+  }
 
   /**
    * @param moment what came later is left out; microseconds since the epoch
    * @returns `undefined` when there is no such span (any more)
    */
   details(spanId: number, moment = Infinity): SpanDetails | undefined {
-    const span = rowOf(
-      this.database,
-      `SELECT ${spanTimeColumns}, s.msg_id, s.heartbeat_count,
-         ${stringOf('label_id')} AS label, ${stringOf('method_id')} AS method,
-         ${stringOf('namespace_id')} AS namespace, ${stringOf('version_id')} AS version,
-         ${stringOf('request_id')} AS request, ${stringOf('global_request_id')} AS global_request,
-         ${stringOf('failure_class_id')} AS failure_class,
-         ${laneOf('caller_id')} AS caller, ${laneOf('handler_id')} AS handler
-       FROM span s WHERE s.id = ?`,
-      spanShape,
-      spanId,
-    );
+    const span = this.spans.get(spanId);
     if (!span) return undefined;
-    const messages = this.messages(spanId, moment);
+    const messages = this.messagesOf(spanId, moment);
     const request = messages.find(each => each.messageId === spanId);
     const handlers = new Set(
       (request?.deliveries ?? []).flatMap(each => (each.lane === undefined ? [] : [each.lane])),
@@ -116,22 +123,9 @@ export class SpanReader {
     return body && contentText(body).text;
   }
 
-  private messages(spanId: number, moment: number): MessageDetails[] {
-    return rowsOf(
-      this.database,
-      `SELECT m.id, m.kind, m.at, m.publish_count, ${stringOf('m.exchange_id')} AS exchange,
-         (SELECT name FROM connection WHERE id = m.sender_id) AS connection,
-         b.format, b.content, m.wire_bytes, b.envelope_version, b.opaque_reason, b.properties,
-         b.routing_keys, b.routed_queues, ${stringOf('b.vhost_id')} AS vhost,
-         ${stringOf('b.node_id')} AS node, ${stringOf('b.user_id')} AS user
-       FROM message m LEFT JOIN body b ON b.message_id = m.id
-       WHERE m.id IN (
-         SELECT ? UNION ALL SELECT id FROM message WHERE span_id = ? AND span_id <> id)
-       ORDER BY m.id LIMIT ${maxSpanMessages}`,
-      messageShape,
-      spanId,
-      spanId,
-    )
+  private messagesOf(spanId: number, moment: number): MessageDetails[] {
+    return this.messages
+      .all(spanId)
       .filter(({ atMicros }) => atMicros <= moment)
       .map(message => this.messageDetails(message, moment));
   }
@@ -150,7 +144,7 @@ export class SpanReader {
       user: stored.user,
       connection: stored.connection,
       publishCount: stored.publishCount,
-      deliveries: this.deliveries(stored.id).filter(({ atMicros }) => atMicros <= moment),
+      deliveries: this.deliveriesOf(stored.id).filter(({ atMicros }) => atMicros <= moment),
       propertiesJson: stored.properties,
       envelopeVersion: stored.envelopeVersion,
       body: body.slice(0, maxBodyPreview),
@@ -161,31 +155,41 @@ export class SpanReader {
     };
   }
 
-  private deliveries(messageId: number): Delivery[] {
-    return rowsOf(
-      this.database,
-      `SELECT d.at, ${stringOf('d.queue_id')} AS queue, d.redelivered, d.dead_lettered,
-         c.name AS connection, p.host_key AS lane, p.program || ':' || p.pid AS process
-       FROM delivery d LEFT JOIN connection c ON c.id = d.connection_id
-       LEFT JOIN process p ON p.id = c.process_id
-       WHERE d.message_id = ? ORDER BY d.n LIMIT ${maxDeliveries}`,
-      {
-        atMicros: integer,
-        queue: text,
-        connection: text.or(''),
-        lane: text.optional(),
-        process: text.optional(),
-        redelivered: boolean,
-        deadLettered: boolean,
-      },
-      messageId,
-    ).map(({ redelivered, deadLettered, ...delivery }) => ({
+  private deliveriesOf(messageId: number): Delivery[] {
+    return this.deliveries.all(messageId).map(({ redelivered, deadLettered, ...delivery }) => ({
       ...delivery,
       isRedelivered: redelivered,
       isDeadLettered: deadLettered,
     }));
   }
 }
+
+const spanSql = `
+  SELECT ${spanTimeColumns}, s.msg_id, s.heartbeat_count,
+    ${stringOf('label_id')} AS label, ${stringOf('method_id')} AS method,
+    ${stringOf('namespace_id')} AS namespace, ${stringOf('version_id')} AS version,
+    ${stringOf('request_id')} AS request, ${stringOf('global_request_id')} AS global_request,
+    ${stringOf('failure_class_id')} AS failure_class,
+    ${laneOf('caller_id')} AS caller, ${laneOf('handler_id')} AS handler
+  FROM span s WHERE s.id = ?`;
+
+const messageSql = `
+  SELECT m.id, m.kind, m.at, m.publish_count, ${stringOf('m.exchange_id')} AS exchange,
+    (SELECT name FROM connection WHERE id = m.sender_id) AS connection,
+    b.format, b.content, m.wire_bytes, b.envelope_version, b.opaque_reason, b.properties,
+    b.routing_keys, b.routed_queues, ${stringOf('b.vhost_id')} AS vhost,
+    ${stringOf('b.node_id')} AS node, ${stringOf('b.user_id')} AS user
+  FROM message m LEFT JOIN body b ON b.message_id = m.id
+  WHERE m.id IN (
+    SELECT ?1 UNION ALL SELECT id FROM message WHERE span_id = ?1 AND span_id <> id)
+  ORDER BY m.id LIMIT ${maxSpanMessages}`;
+
+const deliverySql = `
+  SELECT d.at, ${stringOf('d.queue_id')} AS queue, d.redelivered, d.dead_lettered,
+    c.name AS connection, p.host_key AS lane, p.program || ':' || p.pid AS process
+  FROM delivery d LEFT JOIN connection c ON c.id = d.connection_id
+  LEFT JOIN process p ON p.id = c.process_id
+  WHERE d.message_id = ? ORDER BY d.n LIMIT ${maxDeliveries}`;
 
 interface StoredContent {
   readonly format: string | undefined;
