@@ -1,4 +1,4 @@
-/** What people write into a capture: its title, a note, bookmarks on rows. */
+/** Reads and writes people's notes in a capture: its title, a note, bookmarks on rows. */
 import { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../core/amqp/traceSource';
 import type { Bookmark, CaptureNotes } from '../protocol/notes';
@@ -11,7 +11,7 @@ import { stringOf } from './tables/codes';
 const maxTextLength = 10_000;
 
 export class Annotations {
-  /** @param database of a capture that is open for reading, or being recorded */
+  /** @param database connection of a capture that is open for reading, or being recorded */
   constructor(private readonly database: DatabaseSync) {}
 
   notes(): CaptureNotes {
@@ -41,7 +41,7 @@ export class Annotations {
   }
 
   /**
-   * Marks a row, or gives its mark another note.
+   * Adds a bookmark to a row, or changes the note of its bookmark.
    *
    * @throws {SourceError} `captureUnwritable`, `olderCapture`
    */
@@ -70,7 +70,7 @@ export class Annotations {
     return typeof value === 'string' ? value : '';
   }
 
-  /** A capture that is only read gets a second connection for as long as it is written on. */
+  /** Opens a second connection for the time of the write when the capture's own one only reads. */
   private write(act: (database: DatabaseSync) => void): void {
     if (isCopy(this.database)) {
       throw new SourceError({ code: 'olderCapture', detail: 'it is read from a copy' });

@@ -1,7 +1,7 @@
 /**
- * Values inside of bodies. A path leads through lists, and through versioned objects to their
- * fields: `args.instance.uuid` is what oslo.versionedobjects writes as
- * `args.instance."nova_object.data".uuid`. What stands below a path's end counts as well.
+ * Conditions on values inside of bodies. A path leads through lists, and through versioned objects to
+ * their fields: oslo.versionedobjects writes `args.instance.uuid` as
+ * `args.instance."nova_object.data".uuid`. Values below the path's end count as well.
  */
 import type { BodyRoot } from '../../core/filter/fields';
 import type { TextPattern } from '../../core/filter/filterExpression';
@@ -11,15 +11,15 @@ import { anyOf, listOf, raw, sql } from './sqlCondition';
 import { contains, fits, sureToStand } from './textSql';
 import { contextPrefix } from '../../core/oslo/message';
 
-/** Keys of the inner message that lead to what is asked for. */
+/** Keys of the inner message at which a path begins. */
 interface Entrance {
   readonly keys: readonly string[];
-  /** Keys that only begin so lead there too. */
+  /** True where keys count that begin with one of these. */
   readonly isPrefix: boolean;
   readonly path: readonly string[];
 }
 
-/** @returns over `message m`: in the request, or the reply, of its span */
+/** @returns a condition over `message m` on the request, or the reply, of its span */
 export function bodyValue(
   root: BodyRoot,
   path: readonly string[],
@@ -43,7 +43,7 @@ export function bodyValue(
   }
 }
 
-/** A value of the request context, under any of several names. */
+/** A condition on a value of the request context, under any of several names. */
 export const contextValue = (
   names: readonly string[],
   pattern: TextPattern,
@@ -53,7 +53,7 @@ export const contextValue = (
   return inRequest(valueIn({ keys, isPrefix: false, path }, pattern));
 };
 
-/** A value of a notification that stands beside its payload. */
+/** A condition on a value of a notification that stands beside its payload. */
 export const notificationValue = (key: string, pattern: TextPattern): SqlFragment =>
   sql`CASE (SELECT s.kind FROM span s WHERE s.id = m.span_id)
     WHEN ${raw(kindCode('notification'))} THEN ${inRequest(valueIn({ keys: [key], isPrefix: false, path: [] }, pattern))} END`;
@@ -61,14 +61,14 @@ export const notificationValue = (key: string, pattern: TextPattern): SqlFragmen
 const inRequest = (condition: SqlFragment): SqlFragment =>
   sql`EXISTS (SELECT 1 FROM body b WHERE b.message_id = m.span_id AND ${condition})`;
 
-/** Over `body b`. */
+/** A condition over `body b`. */
 function valueIn({ keys, isPrefix, path }: Entrance, pattern: TextPattern): SqlFragment {
   const sure = sureToStand(pattern) ?? sureToStand({ parts: path.slice(-1), fit: 'part' });
   const enters = isPrefix
     ? anyOf(keys.map(key => sql`substr(c.key, 1, ${key.length}) = ${key}`))
     : sql`c.key IN ${listOf(keys)}`;
   const end = raw(path.length);
-  // The step that a child is on; NULL: it leads nowhere.
+  // Step of the path that a child is on; NULL where it is not on the path.
   const step = sql`CASE WHEN v.type = 'array' OR v.step = ${end} THEN v.step
     WHEN c.key = ${JSON.stringify(path)} ->> v.step THEN v.step + 1
     WHEN c.key LIKE '%\\_object.data' ESCAPE '\\' THEN v.step END`;
@@ -85,7 +85,7 @@ function valueIn({ keys, isPrefix, path }: Entrance, pattern: TextPattern): SqlF
       AND ${fits(raw('CAST(v.value AS TEXT)'), pattern)})`;
 }
 
-/** A value as JSON writes it, but strings without quotes and escapes: of `json_each(…) c`. */
+/** A value of `json_each(…) c` as JSON writes it, but strings without quotes and escapes. */
 const textOfChild = (parent: string): SqlFragment =>
   raw(`CASE WHEN c.type IN ('true', 'false', 'null') THEN c.type
     WHEN typeof(c.atom) = 'real' THEN ${parent} -> c.fullkey ELSE c.value END`);

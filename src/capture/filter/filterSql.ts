@@ -8,9 +8,10 @@ import { readsBodies, termSql } from './termSql';
 export type { Scope, SqlCondition, SqlFragment } from './sqlCondition';
 
 /**
- * @returns `undefined` when the filter lets everything through. Mutes, folds and highlights are not
- * part of it
- * @throws when its text is none: with the sentence that its parser tells
+ * A filter as a condition over `message m`, without its mutes, folds and highlights.
+ *
+ * @returns `undefined` when the filter lets everything through
+ * @throws when its text cannot be parsed; the message is the parser's first sentence
  */
 export function filterSql(
   filter: Pick<RowFilter, 'text' | 'hiddenLanes' | 'request' | 'range'>,
@@ -44,7 +45,7 @@ function expressionSql(expression: FilterExpression, scope: Scope): SqlCondition
   }
 }
 
-/** SQLite may begin with any part of a conjunction: it is told to look into bodies last. */
+/** SQLite may begin with any part of a conjunction; CASE makes it read bodies last. */
 function all(conditions: readonly SqlCondition[]): SqlCondition {
   const quick = conditions.filter(each => !each.readsBodies);
   const slow = conditions.filter(each => each.readsBodies);
@@ -53,28 +54,28 @@ function all(conditions: readonly SqlCondition[]): SqlCondition {
   return { ...sql`CASE WHEN ${allOf(quick)} THEN ${allOf(slow)} END`, readsBodies: true };
 }
 
-/** Here it goes from left to right. */
+/** SQLite evaluates a disjunction from left to right. */
 function any(conditions: readonly SqlCondition[]): SqlCondition {
   const sorted = conditions.toSorted((a, b) => Number(a.readsBodies) - Number(b.readsBodies));
   return { ...anyOf(sorted), readsBodies: conditions.some(each => each.readsBodies) };
 }
 
-/** Replies have no request id of their own: they come with their span. */
+/** Replies have no request id of their own, so they are found by their span. */
 const requestCondition = (request: string): SqlFragment => sql`m.span_id IN (
   SELECT s.id FROM span s JOIN request r ON r.id = s.request_id
   WHERE r.group_id = (SELECT id FROM text WHERE value = ${request}))`;
 
-/** Out goes what begins at a hidden lane, and what ends only at hidden ones. */
+/** Leaves out messages from a hidden lane, and messages to hidden lanes only. */
 function laneCondition(hiddenLanes: readonly string[]): SqlFragment {
   const hidden = sql`(SELECT c.id FROM connection c JOIN process p ON p.id = c.process_id
     JOIN json_each(${JSON.stringify(hiddenLanes)}) k
       ON k.value IN (p.service_key, p.host_key, p.process_key))`;
   const conditions = [
     sql`m.sender_id IS NULL OR m.sender_id NOT IN ${hidden}`,
-    // Delivered: at least one receiver shows. The table of deliveries is asked only for fanouts.
+    // A delivered message needs a visible receiver. Only fanouts need the table of deliveries.
     sql`m.receiver_id IS NULL OR m.receiver_id NOT IN ${hidden} OR (m.deliver_count > 1 AND EXISTS (
       SELECT 1 FROM delivery d WHERE d.message_id = m.id AND d.connection_id NOT IN ${hidden}))`,
-    // Not delivered: it goes by who should have taken it.
+    // A message that nobody took counts for the reader of its queue.
     sql`m.receiver_id IS NOT NULL OR m.queue_id IS NULL OR m.queue_id NOT IN (
       SELECT queue_id FROM consumer WHERE connection_id IN ${hidden})`,
   ];

@@ -1,17 +1,17 @@
-/** Senders and receivers of messages. */
+/** Conditions on the senders and receivers of messages. */
 import type { SqlFragment } from './sqlCondition';
 import { anyOf, sql } from './sqlCondition';
 
 export type Party = 'sender' | 'receiver';
 
 /**
- * Over `message m`: one of its parties runs in a process that meets a condition. Receivers are all
- * that it was delivered to; of a message that nobody took, whoever reads its queue.
+ * A condition over `message m`: one of its parties runs in a process that meets a condition.
+ * Receivers are all consumers that it was delivered to, or the reader of its queue when nobody took it.
  *
- * @param isMet over `process p`
+ * @param isMet condition over `process p`
  */
 export function hasParty(parties: readonly Party[], isMet: SqlFragment): SqlFragment {
-  // Connections are few, at most some hundreds of them.
+  // A capture has some hundreds of connections at most.
   const found = sql`(SELECT c.id FROM connection c JOIN process p ON p.id = c.process_id WHERE ${isMet})`;
   const conditions = parties.map(party =>
     party === 'sender'

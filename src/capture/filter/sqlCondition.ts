@@ -3,19 +3,19 @@ import type { SQLInputValue } from 'node:sqlite';
 
 export interface SqlFragment {
   readonly sql: string;
-  /** One for each `?` of the SQL, in order. */
+  /** Values of the SQL's `?`, in order. */
   readonly parameters: readonly SQLInputValue[];
 }
 
-/** A condition over `message m`. Where it knows no answer it is NULL, which stands for no. */
+/** A condition over `message m`. NULL stands for false. */
 export interface SqlCondition extends SqlFragment {
-  /** It has to look into bodies: a search through all rows takes long. */
+  /** True when it reads bodies, so that a search through all rows takes long. */
   readonly readsBodies: boolean;
 }
 
 /**
- * - `all`: for a look at the whole capture: texts that match are found once for each statement
- * - `few`: for a look at some rows, as they come: each is followed to its texts
+ * - `all`: to search the whole capture: matching strings are found once for each statement
+ * - `few`: to check some rows: each row is joined to its strings
  */
 export type Scope = 'all' | 'few';
 
@@ -24,7 +24,7 @@ type Piece = SqlFragment | SQLInputValue;
 const isFragment = (piece: Piece): piece is SqlFragment =>
   typeof piece === 'object' && piece !== null && 'sql' in piece;
 
-/** SQL with what stands in its holes: fragments as they are, and values as parameters. */
+/** A template for SQL: fragments are inserted as they are, values become parameters. */
 export function sql(strings: TemplateStringsArray, ...pieces: readonly Piece[]): SqlFragment {
   const fragments = pieces.map(piece =>
     isFragment(piece) ? piece : { sql: '?', parameters: [piece] },
@@ -35,13 +35,13 @@ export function sql(strings: TemplateStringsArray, ...pieces: readonly Piece[]):
   };
 }
 
-/** Trusted SQL: names of columns, numbers. */
+/** Trusted SQL, such as names of columns and numbers. */
 export const raw = (text: string | number): SqlFragment => ({ sql: String(text), parameters: [] });
 
 export const allOf = (fragments: readonly SqlFragment[]): SqlFragment => joined(fragments, ' AND ');
 export const anyOf = (fragments: readonly SqlFragment[]): SqlFragment => joined(fragments, ' OR ');
 
-/** Values as they stand behind `IN`. */
+/** A list of values behind `IN`. */
 export const listOf = (values: readonly SQLInputValue[]): SqlFragment => ({
   sql: `(${values.map(() => '?').join(', ')})`,
   parameters: values,

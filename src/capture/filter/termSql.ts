@@ -1,4 +1,4 @@
-/** Each field of the filter language as SQL over `message m`. */
+/** Translates each field of the filter language to SQL over `message m`. */
 import { assertNever } from '../../core/base/assertNever';
 import { messageKinds, spanStates } from '../../core/pairing/entities';
 import type { FilterField } from '../../core/filter/fields';
@@ -55,12 +55,12 @@ export function termSql(term: FilterTerm, scope: Scope): SqlFragment {
   }
 }
 
-/** The body comes last: SQLite looks no further than it has to. */
+/** The body comes last, because SQLite stops at the first part that is true. */
 const words = (pattern: TextPattern, scope: Scope): SqlFragment =>
   anyOf([
     refersTo(textColumns, pattern, scope),
     hasParty(['sender', 'receiver'], fits(raw('p.process_key'), pattern)),
-    // A reply has no label of its own: it is found with its call.
+    // A reply has no label of its own, so it is found by its call's.
     ofSpan(
       sql`${refersTo(['s.label_id', 's.request_id'], pattern, scope)}
           OR ${fits(raw('s.msg_id'), pattern)}`,
@@ -123,7 +123,7 @@ function textField(field: FilterField, pattern: TextPattern, scope: Scope): SqlF
   }
 }
 
-/** What projects have called them over the years. */
+/** Names of the project's context keys in past and present releases. */
 const projectNames = [
   'project_id',
   'project_name',
@@ -138,7 +138,7 @@ function rangeField(term: RangeTerm): SqlFragment {
   const isWithin = (value: string): SqlFragment => within(raw(value), term);
   switch (term.field) {
     case 'latency':
-      // As rows show it: a reply that nobody took ends the call as well.
+      // A reply that nobody took ends the call as well, as in rows.
       return ofSpan(
         isWithin('coalesce(s.reply_delivered_at, s.reply_published_at) - s.published_at'),
       );
@@ -179,7 +179,7 @@ function states(names: readonly string[]): SqlFragment {
   );
 }
 
-/** Of a message that was routed to one queue its row tells all. */
+/** The row alone tells the queue of a message that was routed to one queue. */
 const queue = (pattern: TextPattern, scope: Scope): SqlFragment =>
   sql`${refersTo(['m.queue_id'], pattern, scope)}
     OR (m.deliver_count > 1 AND EXISTS (SELECT 1 FROM delivery d
@@ -187,7 +187,7 @@ const queue = (pattern: TextPattern, scope: Scope): SqlFragment =>
     OR (m.routed_count > 1 AND EXISTS (SELECT 1 FROM body b, json_each(b.routed_queues) q
       WHERE b.message_id = m.id AND ${fits(raw('q.value'), pattern)}))`;
 
-/** A request id, or the global one that it belongs to. */
+/** A condition on the request id or on the global request id that it belongs to. */
 function request(pattern: TextPattern, scope: Scope): SqlFragment {
   const fit = fits(raw('t.value'), pattern);
   if (scope === 'few') {

@@ -1,9 +1,9 @@
-/** Patterns of the filter language as conditions over texts. */
+/** Translates patterns of the filter language to conditions on strings. */
 import type { TextPattern } from '../../core/filter/filterExpression';
 import type { Scope, SqlFragment } from './sqlCondition';
 import { anyOf, raw, sql } from './sqlCondition';
 
-/** Escaped for `LIKE … ESCAPE '\'`. */
+/** A text escaped for `LIKE … ESCAPE '\'`. */
 const escaped = (text: string): string => text.replace(/[\\%_]/g, found => `\\${found}`);
 
 const likeText = ({ parts, fit }: TextPattern): string => {
@@ -14,13 +14,13 @@ const likeText = ({ parts, fit }: TextPattern): string => {
 export const contains = (column: string, part: string): SqlFragment =>
   sql`${raw(column)} LIKE ${`%${escaped(part)}%`} ESCAPE '\\'`;
 
-/** @param value a column, or an expression, that is a text or NULL */
+/** @param value a column or an expression that is a text or NULL */
 export const fits = (value: SqlFragment, pattern: TextPattern): SqlFragment =>
   pattern.fit === 'exact'
     ? sql`${value} = ${pattern.parts[0] ?? ''}`
     : sql`${value} LIKE ${likeText(pattern)} ESCAPE '\\'`;
 
-/** Any of the columns refers to a text that fits. */
+/** A condition: any of the columns refers to a string that fits. */
 export function refersTo(
   columns: readonly string[],
   pattern: TextPattern,
@@ -33,18 +33,18 @@ export function refersTo(
   }
   const found = sql`SELECT t.id FROM text t WHERE ${fit}`;
   if (others.length === 0) return sql`${raw(column)} IN (${found})`;
-  // Found once, although the statement asks for each row.
+  // MATERIALIZED finds the strings once, although the condition is evaluated for each row.
   const isFound = anyOf(columns.map(each => raw(`${each} IN found`)));
   return sql`EXISTS (WITH found AS MATERIALIZED (${found}) SELECT 1 WHERE ${isFound})`;
 }
 
-/** As JSON writes it that escapes what is not ASCII, which is Python's habit. */
+/** A text as Python's `json` writes it, which escapes all characters beyond ASCII. */
 const inJson = (text: string): string =>
   JSON.stringify(text)
     .slice(1, -1)
     .replace(/[^ -~]/g, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Somewhere in the content of `body b`. Its JSON is searched as it is written. */
+/** A condition on the content of `body b`, whose JSON is searched as it is written. */
 export function isInContent(pattern: TextPattern): SqlFragment {
   const escapedParts = pattern.parts.map(inJson);
   const asWritten = fits(raw('b.content'), { parts: pattern.parts, fit: 'part' });
@@ -55,12 +55,12 @@ export function isInContent(pattern: TextPattern): SqlFragment {
   return sql`b.format <> 'bytes' AND (${found})`;
 }
 
-/** No encoder of JSON escapes these. */
+/** Characters that no JSON encoder escapes. */
 const neverEscaped = /[\w .:-]+/g;
 
 /**
- * What must stand in the raw JSON of a body for a value to fit, the longest piece of it: to pass
- * over most bodies without parsing them. `undefined`: nothing is sure.
+ * The longest text that the raw JSON of a body must contain for a value to fit, so that most bodies
+ * are skipped without parsing them. `undefined`: no text is certain.
  */
 export function sureToStand({ parts }: TextPattern): string | undefined {
   const pieces = parts.flatMap(part => part.match(neverEscaped) ?? []);

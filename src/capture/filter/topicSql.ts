@@ -1,4 +1,4 @@
-/** Topics as SQL, which `topics.ts` finds of one message at a time. */
+/** Topics in SQL, by the same rules as `topics.ts` for one message. */
 import type { TextPattern } from '../../core/filter/filterExpression';
 import { kindCode } from '../tables/codes';
 import type { Scope, SqlFragment } from './sqlCondition';
@@ -8,7 +8,7 @@ import { fits } from './textSql';
 const fanout = '_fanout';
 const hexDigits = '[0-9a-f]'.repeat(32);
 
-/** Topics that have a fanout exchange or queue: their names tell where a server's name begins. */
+/** Topics with a fanout exchange or queue, which tell where a server's name begins in a queue name. */
 const knownTopics = `
   SELECT substr(value, 1, length(value) - ${fanout.length}) AS topic FROM text
   WHERE substr(value, -${fanout.length}) = '${fanout}' AND length(value) > ${fanout.length}
@@ -28,7 +28,7 @@ const ofServer = `CASE
     WHERE substr(t.value, 1, length(k.topic) + 1) = k.topic || '.'
     ORDER BY length(k.topic) LIMIT 1), t.value) END`;
 
-/** @returns over `message m`: the topic of its span */
+/** @returns a condition over `message m` on the topic of its span */
 export function topicFits(pattern: TextPattern, scope: Scope): SqlFragment {
   const refers = (column: string, topic: string): SqlFragment => {
     const fit = fits(raw(`(${topic})`), pattern);

@@ -8,11 +8,11 @@ import type { LaneLevel } from '../../protocol/lanes';
 import { kindCodes } from '../tables/codes';
 import { longSpan } from '../tables/traffic';
 
-/** The index of longer bars finds those that began further back. */
+/** Rows before the window in which bars are looked for; an index finds those that began earlier. */
 const lookBack = longSpan;
 const maxActivations = 2_000;
 
-/** Which messages have a row, and where. */
+/** Tells which messages have a row, and its index. */
 export interface ShownRows {
   readonly laneLevel: LaneLevel;
   /** Last message that may be shown. */
@@ -55,17 +55,17 @@ function barsBetween(level: LaneLevel): string {
     ORDER BY 1 LIMIT ${maxActivations}`;
 }
 
-/** @returns `undefined` where there is nothing to draw it along */
+/** @returns `undefined` where the bar has no rows to be drawn along */
 function activationOf(
   { id, endMessageId: end, lane }: RowOf<typeof shape>,
   shown: ShownRows,
 ): Activation | undefined {
-  // A bar hangs on the rows that begin and end it: without them it has no place.
+  // A bar is placed by the rows at its begin and its end.
   if (!shown.has(id) || end === undefined) return undefined;
   const fromIndex = shown.indexOf(id);
   const isOver = end <= shown.lastId;
   const hasEnd = shown.has(end);
-  // Both of its rows are in one fold.
+  // A bar within one fold has no length.
   if (isOver && hasEnd && shown.indexOf(end) === fromIndex) return undefined;
   const lastIndex = hasEnd ? shown.indexOf(end) : shown.indexOf(end) - 1;
   return { spanId: id, lane, fromIndex, toIndex: isOver ? lastIndex : undefined };

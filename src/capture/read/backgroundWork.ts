@@ -1,4 +1,4 @@
-/** Reads what services do by themselves: nobody's requests, by operation and sender. */
+/** Reads the work that services do without a user's request, by operation and sender. */
 import type { DatabaseSync } from 'node:sqlite';
 import { periodOf } from '../../core/requests/periods';
 import { integer, numberList, text } from '../../node/sql/columns';
@@ -6,7 +6,7 @@ import { rowsOf } from '../../node/sql/statements';
 import type { BackgroundWork } from '../../protocol/requests';
 import { stringOf } from '../tables/codes';
 
-/** It is told by as many of the newest messages. */
+/** Number of the newest messages that are counted. */
 const newestMessages = 50_000;
 const maxLines = 200;
 

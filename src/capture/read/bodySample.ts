@@ -1,4 +1,4 @@
-/** What occurs in bodies, as far as a sample of them tells: all of them would take seconds. */
+/** Finds values that occur in bodies, from a sample of them: reading all would take seconds. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, text } from '../../node/sql/columns';
 import { rowOf, ValueQuery } from '../../node/sql/statements';
@@ -9,13 +9,13 @@ import { contextPrefix } from '../../core/oslo/message';
 
 const sampledMessages = 600;
 
-/** A name of the field that may lead to it, and the keys from there on. */
+/** A path in a body: the field of the filter language that it begins at, and the keys from there. */
 export interface BodyPath {
   readonly root: BodyRoot;
   readonly path: readonly string[];
 }
 
-/** Contents of messages from all over the capture, and of the requests that they answer. */
+/** Contents of messages spread over the capture, and of the requests that they answer. */
 export function* sampleBodies(database: DatabaseSync): Iterable<JsonObject> {
   const contents = new ValueQuery(
     database,
@@ -31,7 +31,7 @@ export function* sampleBodies(database: DatabaseSync): Iterable<JsonObject> {
   }
 }
 
-/** As a JSON list: evenly spread, so that all times have their part. */
+/** Ids of the sampled messages as a JSON list, evenly spread over the capture. */
 export function sampledIds(database: DatabaseSync): string {
   const range = rowOf(database, 'SELECT min(id) AS first, max(id) AS last FROM message', {
     first: integer.or(1),
@@ -45,7 +45,7 @@ export function sampledIds(database: DatabaseSync): string {
   );
 }
 
-/** Keys that a path can go on with. */
+/** Keys that can follow a path. */
 export function* keysAt(inner: JsonObject, path: BodyPath): Iterable<string> {
   if (path.root === 'ctx' && path.path.length === 0) {
     for (const key in inner) {
@@ -56,7 +56,7 @@ export function* keysAt(inner: JsonObject, path: BodyPath): Iterable<string> {
   for (const value of valuesAt(inner, path)) yield* keysOf(value);
 }
 
-/** Values at a path's end as texts; what stands below it is left out. */
+/** Values at a path's end as texts, without those below it. */
 export function* textsAt(inner: JsonObject, path: BodyPath): Iterable<string> {
   for (const value of valuesAt(inner, path)) {
     for (const each of isList(value) ? value : [value]) {
@@ -79,7 +79,7 @@ function* valuesAt(inner: JsonObject, { root, path }: BodyPath): Iterable<JsonVa
   }
 }
 
-/** Through lists, and through versioned objects to their fields. */
+/** Values at the end of a path that leads through lists, and through versioned objects to their fields. */
 function* reached(value: JsonValue | undefined, path: readonly string[]): Iterable<JsonValue> {
   if (value === undefined) return;
   const [key, ...rest] = path;

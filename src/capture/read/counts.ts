@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { rowOf } from '../../node/sql/statements';
 
-/** Messages and spans of a capture. Message ids are contiguous. */
+/** Range and number of a capture's messages and spans. Message ids are contiguous. */
 export interface CaptureCounts {
   readonly firstId: number;
   /** `firstId - 1` when there is no message. */

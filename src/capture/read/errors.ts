@@ -1,28 +1,28 @@
-/** Reads which spans went wrong, and when it showed. */
+/** Reads which spans went wrong, and at which moment it showed. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { Query, rowsOf, valueOf, ValueQuery } from '../../node/sql/statements';
 import type { SqlFragment } from '../filter/sqlCondition';
 import { stateCodes } from '../tables/codes';
 
-/** In SQL: when an error of `span s` shows. A missing reply shows when the caller gives up. */
+/** In SQL: the moment at which an error of `span s` shows. A missing reply shows when the caller gives up. */
 export const errorAt = `CASE
   WHEN s.state IN ${stateCodes('unanswered', 'undelivered')}
     THEN coalesce(s.published_at + s.timeout_millis * 1000,
       (SELECT max(at) FROM message WHERE id > (SELECT max(id) - 100 FROM message)))
   ELSE (SELECT at FROM message WHERE id = s.error_message_id) END`;
 
-/** Over `span s`: its error shows by a moment. At the end all do, and no time need be looked up. */
+/** A condition over `span s`: its error shows by a moment. Without a moment, no time is looked up. */
 const knownBy = (moment: number): SqlFragment =>
   moment === Infinity
     ? { sql: 'TRUE', parameters: [] }
     : { sql: `${errorAt} <= ?`, parameters: [moment] };
 
-/** After a position, or before it: nearest first. */
+/** In SQL: comparison and order that find the rows after a position, or before it, nearest first. */
 export const towards = (direction: 1 | -1): { comparison: string; order: string } =>
   direction === 1 ? { comparison: '>', order: 'ASC' } : { comparison: '<', order: 'DESC' };
 
-/** Moments are microseconds since the epoch; errors that show only later are left out. */
+/** Reads errors. Moments are microseconds since the epoch; errors that show later are left out. */
 export class ErrorReader {
   constructor(private readonly database: DatabaseSync) {}
 
@@ -37,7 +37,7 @@ export class ErrorReader {
     return counted ?? 0;
   }
 
-  /** Messages that show what went wrong, after or before the given one, nearest first. */
+  /** Messages that show errors, after or before the given one, nearest first. */
   messagesFrom(messageId: number, direction: 1 | -1, moment = Infinity): Iterable<number> {
     const known = knownBy(moment);
     const { comparison, order } = towards(direction);

@@ -1,7 +1,7 @@
 import { formatDuration, plural } from '../../core/text/amounts';
 import type { SpanDetails } from '../../protocol/spans';
 
-/** How a span went, in one sentence of operators' words. */
+/** Explains how a span went, in one sentence in operators' words. */
 export function explain(
   span: Omit<SpanDetails, 'explanation'>,
   failureClass: string | undefined,

@@ -1,4 +1,4 @@
-/** Values of the filter language's fields that occur in a capture, for completion. */
+/** Reads the values of the filter language's fields that occur in a capture, for completion. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { FilterField } from '../../core/filter/fields';
 import { fieldNamed } from '../../core/filter/fields';
@@ -14,12 +14,12 @@ import type { Counts } from './valueTally';
 import { addCount, ValueTally } from './valueTally';
 
 const maxValues = 1_000;
-/** Longer values are no words to choose from. */
+/** Longer values are not offered. */
 const maxLength = 200;
 
 /**
- * Columns of texts that are counted once and then kept up to date: what is grouped, and of which
- * rows. Rows that go, at the limit of a capture, stay counted until it is opened again.
+ * Columns of strings that are counted once and then kept up to date: column, table, condition. Rows
+ * that a capture's limit drops stay counted until it is opened again.
  */
 const counted = {
   exchange: ['exchange_id', 'message', 'TRUE'],
@@ -39,10 +39,10 @@ export class FieldValues {
   constructor(private readonly database: DatabaseSync) {}
 
   /**
-   * @param field of the filter language; a path with a dot at its end asks for the keys below it
-   * @param part that they contain, whatever its case
-   * @param count at most so many
-   * @returns the most frequent first; none of a field that is none
+   * @param field a field of the filter language; a path with a dot at its end asks for the keys below
+   * @param part a text that the values contain, in upper or lower case
+   * @param count greatest number of values
+   * @returns the most frequent first; none for an unknown field
    */
   valuesOf(field: string, part: string, count: number): readonly FieldValue[] {
     const most = Math.max(0, Math.min(maxValues, Math.trunc(count) || 0));
@@ -152,7 +152,7 @@ export class FieldValues {
     );
   }
 
-  /** Ids of connections, as texts. */
+  /** Counts the ids of connections, as texts. */
   private connections(column: string, table: string, id: string): ValueTally {
     const query = new Query(
       this.database,
@@ -202,7 +202,7 @@ export class FieldValues {
     return counts;
   }
 
-  /** @param connections how often each is used, by its id: whose they are may be learned later */
+  /** @param connections number of uses by id of the connection, whose process may be learned later */
   private lanes(connections: Counts): Counts {
     const counts: Counts = new Map();
     const rows = rowsOf(
@@ -227,7 +227,7 @@ export class FieldValues {
     return new Map(rows.map(({ kind, count }) => [kind, count]));
   }
 
-  /** They change while a capture is live: nothing of them is kept. */
+  /** Counts states anew for each question, because they change while a capture is live. */
   private states(): Counts {
     const counts: Counts = new Map();
     const rows = rowsOf(
@@ -244,7 +244,7 @@ export class FieldValues {
     return counts;
   }
 
-  /** Ids are too many to count them all: those that contain the part, as many as are asked for. */
+  /** Finds ids that contain a text: there are too many to count them all. */
   private idsContaining(column: string, from: string, part: string, most: number): Counts {
     const times = column === 't.value' ? 'r.span_count' : '1';
     return this.lastCounts(
@@ -264,7 +264,7 @@ export class FieldValues {
     );
   }
 
-  /** Where a value comes twice, its last row counts. */
+  /** Reads values and their counts; where a value comes twice, its last row counts. */
   private lastCounts(sql: string, ...parameters: readonly SQLInputValue[]): Counts {
     const rows = rowsOf(this.database, sql, { value: text, count: integer }, ...parameters);
     return new Map(rows.map(({ value, count }) => [value, count]));

@@ -1,4 +1,4 @@
-/** Finds what a pasted id, name or line of a log leads to. */
+/** Finds the places that a pasted id, name or line of a log leads to. */
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { isJsonObject } from '../../core/base/json';
@@ -10,17 +10,17 @@ import type { RowReader } from './rows';
 import { contextPrefix } from '../../core/oslo/message';
 
 const maxPlaces = 50;
-/** Bodies that are searched between two looks at other questions. */
+/** Number of bodies that are searched at once; other questions are answered in between. */
 const searchedAtOnce = 5_000;
 const maxNeedleLength = 500;
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-/** What is looked for in a whole line of a log. */
+/** Ids that are looked for in a whole line of a log. */
 const ids = new RegExp(`\\breq-${uuid}\\b|\\b${uuid}\\b|\\b[0-9a-f]{32}\\b`, 'gi');
 
 /**
- * The ids in a text: of `MessagingTimeout: Timed out waiting for a reply to message ID 09c5…` the
- * message id. A text without any is looked for as it stands.
+ * The ids in a text, such as the message id in `MessagingTimeout: Timed out waiting for a reply to
+ * message ID 09c5…`. A text without an id is looked for as it stands.
  */
 function needlesOf(text: string): readonly string[] {
   const trimmed = text.trim().slice(0, maxNeedleLength);
@@ -37,7 +37,7 @@ export class Finder {
     private readonly requests: RequestReader,
   ) {}
 
-  /** The likeliest first. A new search ends the one before with what it has. */
+  /** Finds places, the likeliest first. A new search ends the one before, which returns what it has. */
   async find(text: string): Promise<readonly FoundPlace[]> {
     const search = ++this.searches;
     const places: FoundPlace[] = [];
@@ -107,7 +107,7 @@ export class Finder {
     return rows.flatMap(({ id, name }) => this.place('queue', id, `queue ${name}`));
   }
 
-  /** Newest first. */
+  /** Messages whose bodies contain a text, newest first. */
   private async *bodies(needle: string, search: number): AsyncGenerator<FoundPlace> {
     const range = rowOf(
       this.database,
@@ -128,7 +128,7 @@ export class Finder {
       for (const { id, content } of found) {
         yield* this.place('message', id, placeIn(content, needle) ?? 'body');
       }
-      // Other questions come in between.
+      // Other questions are answered in between.
       await setImmediate();
     }
   }
@@ -152,7 +152,7 @@ export class Finder {
 
 const escaped = (text: string): string => text.replace(/[\\%_]/g, found => `\\${found}`);
 
-/** Where in a stored body a text stands, in words: `argument instance.uuid`. */
+/** Names the place of a text in a stored body: `argument instance.uuid`. */
 function placeIn(content: unknown, needle: string): string | undefined {
   if (typeof content !== 'string') return undefined;
   try {

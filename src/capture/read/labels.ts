@@ -1,13 +1,13 @@
-/** Reads the label of each message's span, together with what keeps it from being noise. */
+/** Reads the label of each message's span, and whether the span may be noise. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, numberList } from '../../node/sql/columns';
 import { rowsOf, valueOf } from '../../node/sql/statements';
 
-/** Negative: the span went wrong, or is part of what a user asked for. 0: its span is gone. */
+/** Negative: the span went wrong or belongs to a user's request. 0: the span is no longer there. */
 const signedLabel = `coalesce(CASE WHEN s.error_message_id IS NULL AND s.has_user = 0
   THEN s.label_id ELSE -s.label_id END, 0)`;
 
-/** One number for each message between two, both included: string id of its label, signed. */
+/** String id of the label, signed, of each message between two, both included. */
 export const labelsBetween = (
   database: DatabaseSync,
   firstId: number,
@@ -15,7 +15,7 @@ export const labelsBetween = (
 ): readonly number[] =>
   valueOf(
     database,
-    // By the primary key, and one for each message: they come in order.
+    // SQLite reads messages in order of the primary key, and so the list is in their order.
     `SELECT json_group_array(${signedLabel})
      FROM message m LEFT JOIN span s ON s.id = m.span_id WHERE m.id BETWEEN ? AND ?`,
     numberList,
@@ -23,7 +23,7 @@ export const labelsBetween = (
     lastId,
   ) ?? [];
 
-/** The same for single messages. */
+/** String id of the label, signed, of single messages. */
 export const labelsAmong = (
   database: DatabaseSync,
   messageIds: readonly number[],

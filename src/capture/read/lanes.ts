@@ -1,13 +1,13 @@
-/** Reads the lanes of the diagram: who took part, at one level. */
+/** Reads the lanes of the diagram: the processes, hosts or services that took part. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, text, textList } from '../../node/sql/columns';
 import { rowsOf } from '../../node/sql/statements';
 import type { Lane, LaneLevel, Restart } from '../../protocol/lanes';
 
-/** Messages and errors of connections, by their ids. */
+/** Number of messages and errors of connections, by their ids. */
 export type ConnectionCounts = ReadonlyMap<number, readonly [messages: number, errors: number]>;
 
-/** The table `c` of connections, counted as its parameter has it: JSON of {@link ConnectionCounts}. */
+/** In SQL: table `c` of connections with the counts of its parameter, JSON of {@link ConnectionCounts}. */
 const countedThen = `WITH c AS (
   SELECT o.id, o.process_id, o.lane_order, coalesce(n.value ->> '$[1][0]', 0) AS message_count,
     coalesce(n.value ->> '$[1][1]', 0) AS error_count
@@ -23,7 +23,7 @@ const shape = {
   processes: textList,
 };
 
-/** @param counts what each connection carried up to some moment; default: all that it carried */
+/** @param counts number of messages that each connection carried up to some moment; default: all */
 export function readLanes(
   database: DatabaseSync,
   level: LaneLevel = 'host',

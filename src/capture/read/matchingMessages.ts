@@ -4,7 +4,7 @@ import { numberList } from '../../node/sql/columns';
 import { valueOf } from '../../node/sql/statements';
 import type { SqlFragment } from '../filter/sqlCondition';
 
-/** Ids of those between two messages, both included, in order. */
+/** Ids of the matching messages between two ids, both included, in order. */
 export const matchingBetween = (
   database: DatabaseSync,
   condition: SqlFragment,
@@ -12,7 +12,7 @@ export const matchingBetween = (
   lastId: number,
 ): readonly number[] => matching(database, condition, 'm.id BETWEEN ? AND ?', firstId, lastId);
 
-/** Ids of those among some messages, in order. */
+/** Ids of the matching messages among some, in order. */
 export const matchingAmong = (
   database: DatabaseSync,
   condition: SqlFragment,
@@ -25,7 +25,7 @@ export const matchingAmong = (
     JSON.stringify(messageIds),
   );
 
-/** One JSON list takes a fraction of the time of a row for each message. */
+/** Reads all ids as one JSON list, which takes a fraction of the time of a row for each. */
 const matching = (
   database: DatabaseSync,
   condition: SqlFragment,

@@ -1,4 +1,4 @@
-/** Single facts of messages, by their ids. */
+/** Reads single facts of messages, by their ids. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, text } from '../../node/sql/columns';
 import { valueOf, ValueQuery, valuesOf } from '../../node/sql/statements';
@@ -11,7 +11,7 @@ export const timeOfMessage = (database: DatabaseSync, messageId: number): number
 export const beginsSpan = (database: DatabaseSync, messageId: number): boolean =>
   valueOf(database, 'SELECT span_id FROM message WHERE id = ?', integer, messageId) === messageId;
 
-/** Replies and heartbeats of spans, which show how these went. */
+/** Ids of the replies and heartbeats of spans, which show how these went. */
 export const laterMessagesOf = (
   database: DatabaseSync,
   spanIds: Iterable<number>,
@@ -24,13 +24,13 @@ export const laterMessagesOf = (
     JSON.stringify([...spanIds]),
   );
 
-/** @returns a function that reads the string with a number; `''` for a number that is none */
+/** @returns a function that reads the string with an id; `''` where there is none */
 export function stringLookup(database: DatabaseSync): (stringId: number) => string {
   const query = new ValueQuery(database, 'SELECT value FROM text WHERE id = ?', text);
   return stringId => query.get(stringId) ?? '';
 }
 
-/** Numbers of those strings that are in the capture. */
+/** Ids of those strings that are in the capture. */
 export const stringIdsOf = (
   database: DatabaseSync,
   strings: readonly string[],

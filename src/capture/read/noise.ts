@@ -1,7 +1,7 @@
 /**
- * What services do on their own, again and again: reports of their state, and the like. No list of
- * names would be right for long; so a method is noise when those that send it do so in a rhythm,
- * nearly always, and hardly ever because a user asked for something.
+ * Finds noise: messages that services send periodically on their own, such as reports of their state.
+ * A list of names would soon be outdated; so a method is noise when its senders send it in a rhythm,
+ * nearly always, and hardly ever because of a user's request.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
@@ -10,24 +10,24 @@ import { rhythmOf } from '../../core/requests/periods';
 import type { NoiseKind } from '../../protocol/filters';
 import { stringLookup } from './messages';
 
-/** Of its spans, this part may belong to what users asked for. */
+/** Greatest part of a method's spans that may belong to users' requests. */
 const userPart = 0.2;
-/** Of the times between two of one sender, this part is regular. */
+/** Least part of the intervals of one sender that are regular. */
 const regularPart = 0.8;
-/** Once it is noise, as much will do: it should not come and go. */
+/** The same for a method that is noise already, so that it does not come and go. */
 const stillRegularPart = 0.6;
-/** Fewer spans tell no rhythm. */
+/** Least number of spans that can tell a rhythm. */
 const enoughSpans = 5;
-/** The newest ones are looked at: the time that it takes has a bound, whatever the capture's size. */
+/** Number of the newest spans that are read, so that the time is bounded for any capture. */
 const maxSpans = 30_000;
 
 export interface FoundNoise extends NoiseKind {
-  /** Of the label in the table of texts. */
+  /** String id of the label. */
   readonly labelId: number;
 }
 
 /**
- * @param known text ids of the labels that were noise when it was asked last
+ * @param known string ids of the labels that were noise at the last call
  * @returns the most frequent first
  */
 export function findNoise(database: DatabaseSync, known: ReadonlySet<number>): FoundNoise[] {

@@ -12,9 +12,9 @@ export interface Participant {
   readonly messages: number;
   readonly errors: number;
   readonly queues: readonly string[];
-  /** Why service or host is a guess. */
+  /** The reason why service or host is a guess. */
   readonly inferredFrom: string | null;
-  /** `program:pid` of the process that it is after a restart. */
+  /** `program:pid` of the process that this one replaced after a restart. */
   readonly follows: string | null;
 }
 

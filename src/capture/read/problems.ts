@@ -1,4 +1,4 @@
-/** Lists what did not go as it should, or is not there. */
+/** Lists the spans that did not go as they should, or are incomplete. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { SpanState } from '../../core/pairing/entities';
 import { integer, text } from '../../node/sql/columns';
@@ -16,12 +16,12 @@ import { kindCode, stateCode } from '../tables/codes';
 import type { RowReader } from './rows';
 import type { SpanReader } from './spanReader';
 
-/** What the capture counts as an error has an index; the orphans have one of their own. */
+/** Spans that are counted as errors have an index; orphan replies have one of their own. */
 const isError = (name: SpanState): string =>
   `s.error_message_id IS NOT NULL AND s.state = ${stateCode(name)}`;
 const isDeadLettered = 's.id IN (SELECT span_id FROM message WHERE dead_lettered = 1)';
 
-/** Spans of each kind: conditions over `s` (table `span`). */
+/** Conditions over `span s` that find the spans of each kind of problem. */
 const conditions: Readonly<Record<ProblemKind, string>> = {
   unanswered: isError('unanswered'),
   undelivered: `${isError('undelivered')} AND NOT ${isDeadLettered}`,

@@ -1,4 +1,4 @@
-/** Reads the spans of a request, and who sent and took each. */
+/** Reads the spans of a request, with their senders and takers. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Receiver, RequestPart } from '../../core/requests/parents';
 import { boolean, integer, text } from '../../node/sql/columns';
@@ -19,7 +19,7 @@ const partShape = {
   request: text,
   globalRequest: text.optional(),
   failureClass: text.optional(),
-  /** Its request may have been dropped by the limit of a capture, with all that tells its time. */
+  /** 0 where the capture's limit has dropped the request and its times. */
   atMicros: integer.or(0),
   timeoutMillis: integer.optional(),
   publishedAtMicros: integer.optional(),
@@ -46,13 +46,17 @@ const receiverShape = {
 };
 
 export class RequestPartReader {
-  // To prepare these takes as long as to run them, and all requests of a capture may be read.
+  // Preparing these takes as long as running them, and all requests of a capture may be read.
   private spans: Query<typeof partShape> | undefined;
   private receivers: Query<typeof receiverShape> | undefined;
 
   constructor(private readonly database: DatabaseSync) {}
 
-  /** Spans of the requests that have one global request id. @param limit -1: all of them */
+  /**
+   * Spans of the requests that have one global request id.
+   *
+   * @param limit greatest number of spans; -1: all of them
+   */
   partsOf(groupId: number, limit: number): StoredPart[] {
     this.spans ??= new Query(this.database, partSql, partShape);
     const spans = this.spans.all(groupId, limit);

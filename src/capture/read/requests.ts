@@ -1,4 +1,4 @@
-/** Reads requests: their list, and one as a tree. */
+/** Reads the list of requests, and single requests as trees. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { FirstSpan } from '../../core/requests/operationName';
 import { operationName } from '../../core/requests/operationName';
@@ -14,9 +14,9 @@ import { readBackgroundWork } from './backgroundWork';
 import { RequestPartReader } from './requestParts';
 import { requestTree } from './requestTree';
 
-/** Spans that give a request its name. */
+/** Number of spans that a request's name is made from. */
 const namingSpans = 8;
-/** A search by words looks at as many of the newest requests. */
+/** Number of the newest requests that a search by words reads. */
 const searchedRequests = 10_000;
 
 const groupShape = {
@@ -29,7 +29,7 @@ const groupShape = {
   firstSpanId: integer,
 };
 
-/** One row for each group of requests that meet a condition over `r` (table `request`). */
+/** In SQL: one row for each group of requests that meet a condition over `request r`. */
 const groups = (condition: string): string => `
   SELECT r.group_id, ${stringOf('r.group_id')} AS id, min(r.first_at) AS first_at,
     max(r.last_at) AS last_at, sum(r.span_count) AS span_count, sum(r.error_count) AS error_count,
@@ -47,7 +47,7 @@ export class RequestReader {
   /**
    * Requests that somebody asked for, newest first.
    *
-   * @param lastId those that began after this message are left out
+   * @param lastId requests that began after this message are left out
    */
   list(words: string, count: number, lastId = Number.MAX_SAFE_INTEGER): RequestList {
     const sought = words.toLowerCase().split(/\s+/).filter(Boolean);
@@ -67,7 +67,7 @@ export class RequestReader {
     return { requests: found.slice(0, count), totalCount: found.length, background: [] };
   }
 
-  /** @param id of a request or of one of its parts */
+  /** @param id id of a request or of one of its parts */
   details(id: string): RequestDetails | undefined {
     const group = this.group(id);
     if (!group) return undefined;
@@ -83,7 +83,7 @@ export class RequestReader {
     };
   }
 
-  /** @param id of a request or of one of its parts */
+  /** @param id id of a request or of one of its parts */
   summaryOf(id: string): RequestSummary | undefined {
     const group = this.group(id);
     return group && this.summary(group);
@@ -103,7 +103,7 @@ export class RequestReader {
   /**
    * The parent of each span that has one, by its id; one request at a time.
    *
-   * @param among a table with ids of spans: only of their requests
+   * @param among name of a table with ids of spans: only their requests are read
    */
   *parents(among?: string): Generator<readonly [number, Parent]> {
     const condition =

@@ -9,7 +9,7 @@ import type { Row } from '../../protocol/rows';
 import { messageKind } from '../tables/codes';
 import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
 
-/** Stands in SQL for a moment without end, for which SQLite has no number. */
+/** Stands for the moment `Infinity` in SQL, which has no such integer. */
 export const maxMicros = Number.MAX_SAFE_INTEGER;
 
 const shape = {
@@ -36,7 +36,7 @@ const shape = {
   wireBytes: integer,
 };
 
-/** Statements whose answers name lanes, for one level of them. */
+/** Queries whose rows name lanes of one level. */
 interface LevelQueries {
   readonly rows: Query<typeof shape>;
   readonly receiversOf: ValueQuery<string>;
@@ -48,10 +48,10 @@ export class RowReader {
   constructor(private readonly database: DatabaseSync) {}
 
   /**
-   * Rows of some messages, in order of their ids.
+   * Reads the rows of some messages, in order of their ids.
    *
    * @param firstIndex index of the first row
-   * @param moment what came later is left out; microseconds since the epoch
+   * @param moment events after it are left out; microseconds since the epoch
    */
   rowsOf(
     messageIds: readonly number[],

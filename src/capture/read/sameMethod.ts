@@ -27,8 +27,8 @@ export class SameMethodReader {
   }
 
   /**
-   * @param moment what came later is left out; microseconds since the epoch
-   * @returns `undefined` when there is no such message (any more)
+   * @param moment events after it are left out; microseconds since the epoch
+   * @returns `undefined` when the message is not, or no longer, in the capture
    */
   around(messageId: number, count: number, moment = Infinity): SameMethodMessages | undefined {
     const [message] = this.summaries([messageId], moment);

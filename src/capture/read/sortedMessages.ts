@@ -6,7 +6,7 @@ import type { LaneLevel } from '../../protocol/lanes';
 import type { RowSort, SortColumn } from '../../protocol/filters';
 import { kindCode, stringOf } from '../tables/codes';
 
-/** Over `message m LEFT JOIN span s`: the value that a column shows; NULL where it shows none. */
+/** In SQL over `message m LEFT JOIN span s`: a column's value; NULL where it shows none. */
 const keyOf = (column: SortColumn, level: LaneLevel): string => {
   const lane = (connection: string): string =>
     `(SELECT p.${level}_key FROM connection c JOIN process p ON p.id = c.process_id
@@ -40,10 +40,10 @@ const keyOf = (column: SortColumn, level: LaneLevel): string => {
 };
 
 /**
- * Ids of messages, by what a column shows of them at the end of the capture, whenever playback
- * stands. Those of which it shows nothing come last, equal ones in the order of the capture.
+ * Ids of messages, sorted by a column's value at the end of the capture, wherever playback stands.
+ * Messages without a value come last, equal ones in the order of the capture.
  *
- * @param ids those that are sorted; `undefined`: all
+ * @param ids ids of the messages that are sorted; `undefined`: all messages
  */
 export function sortedMessages(
   database: DatabaseSync,

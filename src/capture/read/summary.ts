@@ -5,7 +5,7 @@ import { Annotations } from '../annotations';
 import { closeCapture, openCapture } from '../captureFile';
 import { emptyMeta, readMeta } from '../tables/meta';
 
-/** Looks into a capture without keeping it open. What cannot be opened is described as such. */
+/** Summarises a capture without keeping it open. The summary of an unreadable file tells the failure. */
 export function summaryOf(file: string): CaptureSummary {
   const { bytes, changedAtMillis } = sizeOf(file);
   const known = {
@@ -32,7 +32,7 @@ export function summaryOf(file: string): CaptureSummary {
       closeCapture(database, false);
     }
   } catch (error) {
-    // SQLite finds damage where it comes across it.
+    // SQLite reports damage only when it reads the damaged page.
     const detail = error instanceof Error ? error.message : String(error);
     const damaged = { code: 'damagedCapture', detail } as const;
     return { ...known, failure: error instanceof SourceError ? error.failure : damaged };

@@ -1,4 +1,4 @@
-/** Reads which messages came when, and over which connections: what playback asks at every step. */
+/** Reads the times of messages and the connections that carried them, for playback's steps. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { Query, ValueQuery } from '../../node/sql/statements';

@@ -1,4 +1,4 @@
-/** Topics of oslo targets, from what is on the wire. */
+/** Finds the topics of oslo targets from routing keys and exchanges. */
 import type { DatabaseSync } from 'node:sqlite';
 import { text } from '../../node/sql/columns';
 import { valuesOf, ValueQuery } from '../../node/sql/statements';
@@ -7,9 +7,10 @@ import { splitServerQueue } from '../../core/processes/serviceNames';
 import { parseFanoutQueue } from '../../core/oslo/names';
 
 /**
- * Of `compute.cmp1` it is `compute`, of `notifications.info` `notifications`.
+ * The topic of a message: `compute` for the routing key `compute.cmp1`, `notifications` for
+ * `notifications.info`.
  *
- * @param topics those of {@link topicsIn}
+ * @param topics result of {@link topicsIn}
  */
 export function topicOf(
   kind: MessageKind,
@@ -32,7 +33,7 @@ export function topicsIn(database: DatabaseSync): ReadonlySet<string> {
   return new Set(names.flatMap(name => parseFanoutQueue(name)?.topic ?? []));
 }
 
-/** Those of {@link topicsIn} that a routing key can begin with: a capture has many texts. */
+/** The topics of {@link topicsIn} that a routing key can begin with, found without reading all strings. */
 export function topicsOf(database: DatabaseSync, routingKey: string): ReadonlySet<string> {
   const parts = routingKey.split('.');
   const prefixes = parts.map((_, i) => parts.slice(0, i + 1).join('.'));

@@ -1,4 +1,4 @@
-/** Requests and notifications as the code sees them: kinds, counted. */
+/** Counts the kinds of requests and notifications that the code tells apart. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
@@ -15,19 +15,19 @@ import { topicOf, topicsIn, topicsOf } from './topics';
 
 const subjectKinds = kindCodes('call', 'cast', 'fanout', 'notification');
 
-/** Names of the services at both ends. */
+/** In SQL: joins that name the services at both ends. */
 const services = `
   LEFT JOIN connection cs ON cs.id = m.sender_id LEFT JOIN process ps ON ps.id = cs.process_id
   LEFT JOIN connection cr ON cr.id = m.receiver_id LEFT JOIN process pr ON pr.id = cr.process_id`;
 const named = (process: string): string =>
   `json_group_array(DISTINCT ${process}.service) FILTER (WHERE ${process}.is_named)`;
-/** What the spans of a row of {@link groups} have in common. */
+/** Columns in which the spans of one row of {@link groups} are equal. */
 const common = [
   ...['s.kind', 's.label_id', 's.method_id', 's.namespace_id', 's.version_id'],
   ...['m.exchange_id', 'm.routing_key_id'],
 ];
 const commonNames = common.map((_, i) => `g${i}`).join(', ');
-/** NULL is -1, so that it can be compared. */
+/** NULL becomes -1, so that it can be compared. */
 const commonColumns = common.map((column, i) => `coalesce(${column}, -1) AS g${i}`).join(', ');
 const commonShape = {
   g0: integer,
@@ -43,7 +43,7 @@ const commonIn = (row: RowOf<typeof commonShape>): readonly number[] => [
   ...[row.g5, row.g6],
 ];
 
-/** Columns that tell what a span is in the eyes of the code. */
+/** Columns that tell which code a span concerns. */
 const subjectColumns = `s.kind, ${stringOf('s.label_id')} AS label,
   ${stringOf('s.method_id')} AS method, ${stringOf('s.namespace_id')} AS namespace,
   ${stringOf('s.version_id')} AS version, ${stringOf('m.exchange_id')} AS exchange,
@@ -98,7 +98,7 @@ export function trafficKinds(database: DatabaseSync): TrafficKind[] {
   return [...kinds].map(([key, kind]) => ({ ...kind, p95Micros: p95.get(key) }));
 }
 
-/** Spans that are alike in all that a row can tell; a kind is of one or more: hosts are no kinds. */
+/** Groups of spans with equal columns. A kind has one or more groups, such as one for each host. */
 const groups = (database: DatabaseSync): RowOf<typeof groupShape>[] =>
   rowsOf(
     database,
@@ -110,7 +110,7 @@ const groups = (database: DatabaseSync): RowOf<typeof groupShape>[] =>
     groupShape,
   );
 
-/** Of messages that went to several: a message itself knows but one. */
+/** Receivers of messages that went to several: the message's row tells only one. */
 function fanoutReceivers(database: DatabaseSync): Map<string, readonly string[]> {
   const rows = rowsOf(
     database,
@@ -123,7 +123,7 @@ function fanoutReceivers(database: DatabaseSync): Map<string, readonly string[]>
   return new Map(rows.map(row => [commonIn(row).join(' '), row.receivers]));
 }
 
-/** @returns `undefined` when it is gone, or is neither request nor notification */
+/** @returns `undefined` when the span is gone, or is neither a request nor a notification */
 export function subjectOf(database: DatabaseSync, spanId: number): SpanSubject | undefined {
   const row = rowOf(
     database,
@@ -150,7 +150,7 @@ export function subjectOf(database: DatabaseSync, spanId: number): SpanSubject |
   return { subject, traceback: hasFailed ? tracebackOf(bodyOf(database, replyId)) : undefined };
 }
 
-/** Texts of all remote tracebacks, in order of time. */
+/** Reads the texts of all remote tracebacks, in order of time. */
 export function tracebacks(database: DatabaseSync): string[] {
   const replyIds = valuesOf(
     database,
@@ -187,7 +187,7 @@ function subjectFrom(
   };
 }
 
-/** What {@link operationOf} made of it: `Instance.save` for an `object_action`. */
+/** Object and method behind an `object_action`, whose label {@link operationOf} makes: `Instance.save`. */
 function objectOf(method: string, label: string): Pick<RpcCall, 'objectName' | 'objectMethod'> {
   const [objectName, objectMethod] = method.startsWith('object_') ? label.split('.') : [];
   return objectMethod === undefined
@@ -211,7 +211,7 @@ function notificationFrom(
   };
 }
 
-/** Spans that the code cannot tell apart have the same. */
+/** A key that is the same for subjects that the code cannot tell apart. */
 const keyOf = (subject: CodeSubject): string => {
   if (subject.type === 'notification') {
     const { exchange, eventType, priority, isVersioned } = subject.notification;
@@ -246,7 +246,7 @@ function withNames(
   return { ...subject, call: { ...subject.call, senders, receivers } };
 }
 
-/** From delivery to reply, at the nearest rank; by the key of each group's kind. */
+/** 95th percentile of the time from delivery to reply, at the nearest rank, by the kind's key. */
 function p95Micros(
   database: DatabaseSync,
   rows: readonly RowOf<typeof commonShape>[],

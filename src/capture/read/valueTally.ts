@@ -2,10 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { ValueQuery } from '../../node/sql/statements';
 
-/** How often a value occurs. */
+/** Number of times that each value occurs. */
 export type Counts = Map<string, number>;
 
-/** Rows that have values in common. */
+/** A number of rows with equal values. */
 interface ValueGroup {
   readonly values: readonly (string | undefined)[];
   readonly count: number;
@@ -14,13 +14,13 @@ interface ValueGroup {
 /** Reads the groups of the rows after one id, up to another one. */
 export type GroupReading = (afterId: number, lastId: number) => Iterable<ValueGroup>;
 
-/** Counts values of rows once, and from then on only those of rows that have come. */
+/** Counts the values of all rows once, and later only those of new rows. */
 export class ValueTally {
   private readonly known: Counts = new Map();
   private readonly last: ValueQuery<number>;
   private seenId = 0;
 
-  /** @param startReading is called each time that there are new rows */
+  /** @param startReading called each time that there are new rows */
   constructor(
     database: DatabaseSync,
     table: 'message' | 'span',
@@ -42,7 +42,7 @@ export class ValueTally {
   }
 }
 
-/** What is no text, or an empty one, is no value. */
+/** Adds to a value's count. Empty texts and values of other types are ignored. */
 export function addCount(counts: Counts, value: unknown, times: number): void {
   if (typeof value === 'string' && value !== '') {
     counts.set(value, (counts.get(value) ?? 0) + times);

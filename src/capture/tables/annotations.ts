@@ -1,4 +1,4 @@
-/** What a capture says of itself, and what people write into it. */
+/** Tables for a capture's description of itself, and for people's notes in it. */
 import { integer, text } from '../../node/sql/columns';
 import { Table } from '../../node/sql/table';
 
@@ -9,8 +9,8 @@ export const bookmarkTable = new Table({
 });
 
 /**
- * What the capture says of itself (`capture`, `writtenBy`: version of RPC Scope), and people of it
- * (`title`, `note`).
+ * Key `capture`: the capture's description of itself; `writtenBy`: version of RPC Scope; `title` and
+ * `note`: texts of people.
  */
 export const metaTable = new Table({
   name: 'meta',

@@ -3,25 +3,25 @@ import type { MessageKind, SpanState } from '../../core/pairing/entities';
 import { messageKinds, spanStates } from '../../core/pairing/entities';
 import { codeOf, coded, codesOf, integer } from '../../node/sql/columns';
 
-/** A position in `messageKinds`. */
+/** A column with positions in `messageKinds`. */
 export const messageKind = coded(messageKinds);
 
-/** A position in `spanStates`. */
+/** A column with positions in `spanStates`. */
 export const spanState = coded(spanStates);
 
-/** A key of the table `text`. */
+/** A column with keys of the table `text`. */
 export const stringId = integer.referringTo('text');
 
 /** In SQL: the number that stands for a kind. */
 export const kindCode = (kind: MessageKind): number => codeOf(messageKinds, kind);
 
-/** In SQL, behind `IN`. */
+/** In SQL, behind `IN`: the numbers that stand for some kinds. */
 export const kindCodes = (...kinds: readonly MessageKind[]): string => codesOf(messageKinds, kinds);
 
 /** In SQL: the number that stands for a state. */
 export const stateCode = (state: SpanState): number => codeOf(spanStates, state);
 
-/** In SQL, behind `IN`. */
+/** In SQL, behind `IN`: the numbers that stand for some states. */
 export const stateCodes = (...states: readonly SpanState[]): string => codesOf(spanStates, states);
 
 /** In SQL: the string that a column refers to. @param id the column, or an expression */

@@ -6,38 +6,38 @@ import { metaTable } from './annotations';
 import type { SkippedPlaces } from '../../core/amqp/traceSource';
 import type { ExportSelection } from '../../protocol/exports';
 
-/** What a capture says of itself, apart from its rows. */
+/** A capture's description of itself, apart from its rows. */
 export interface CaptureMeta {
   /** Profile name of the broker, or name of the file that was imported. */
   readonly name: string;
-  /** What it was made of, for a person: `vhost / · firehose`. */
+  /** Source of its records, for a person: `vhost / · firehose`. */
   readonly origin: string;
   readonly isMasked: boolean;
-  /** Its source ended; `false` while it is written, and ever after when its writer was killed. */
+  /** True when its source has ended; `false` while it is recorded, or when its writer was killed. */
   readonly isEnded: boolean;
   readonly recordCount: number;
   readonly droppedByLimit: number;
   readonly overflowCount: number;
   readonly opaqueCount: number;
   readonly skippedCount: number;
-  /** The reasons that came first; at most {@link maxSkippedReasons}. */
+  /** Reasons for skipped input, the first ones; at most {@link maxSkippedReasons}. */
   readonly skipped: readonly SkippedPlaces[];
   readonly firstAtMicros: number | undefined;
   readonly lastAtMicros: number | undefined;
-  /** It holds a part of another capture. */
+  /** Set when it is a part of another capture. */
   readonly excerptOf?: ExcerptOrigin | undefined;
 }
 
-/** Of which capture an excerpt was made, and what of it. */
+/** The capture that an excerpt was made of, and the selection. */
 interface ExcerptOrigin {
   readonly name: string;
-  /** Messages of the original. */
+  /** Number of messages in the original. */
   readonly messageCount: number;
   readonly selection: Omit<ExportSelection, 'messageIds'> & {
-    /** Messages that were selected one by one. */
+    /** Number of messages that were selected one by one. */
     readonly messageIdCount: number | undefined;
   };
-  /** The original was an excerpt itself. */
+  /** Set when the original was an excerpt itself. */
   readonly excerptOf: ExcerptOrigin | undefined;
 }
 
@@ -66,7 +66,7 @@ export function readMeta(database: DatabaseSync): CaptureMeta {
 export const writeMeta = (database: DatabaseSync, meta: CaptureMeta): void =>
   putMetaValue(database, 'capture', meta);
 
-/** @returns `undefined` where there is none, or a damaged one: rows may be readable all the same */
+/** @returns `undefined` where the value is missing or damaged: rows may be readable all the same */
 export function metaValue(database: DatabaseSync, key: string): unknown {
   const stored = valueOf(
     database,

@@ -1,4 +1,4 @@
-/** Captures of older versions are brought up to date on a copy: the file itself stays as it is. */
+/** Brings captures of older versions up to date on a copy; the file itself is not changed. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { pragma } from '../../node/sql/statements';
 import { bookmarkTable } from './annotations';
 import { schemaVersion } from './schema';
 
-/** What turns a capture of the version that is the key into one of the next version. */
+/** Statements that turn a capture of one version, the key, into one of the next version. */
 const migrations: Readonly<Record<number, string>> = {
   1: bookmarkTable.createSql,
   2: `ALTER TABLE message ADD COLUMN wire_bytes INTEGER NOT NULL DEFAULT 0;
@@ -23,7 +23,7 @@ const migrations: Readonly<Record<number, string>> = {
 export const canMigrate = (version: number): boolean => version >= 1 && version < schemaVersion;
 
 /**
- * Copies a capture, with the log of one whose writer was killed, and brings the copy up to date.
+ * Copies a capture, with the log that a killed writer left, and brings the copy up to date.
  *
  * @returns path of the copy, in a temporary folder of its own
  */

@@ -4,8 +4,8 @@ import { Table } from '../../node/sql/table';
 import { stringId } from './codes';
 
 /**
- * A service process, joined of the connections that it uses; one that no connection refers to
- * turned out to be another one.
+ * A service process with all connections that it uses. A row that no connection refers to turned out
+ * to be another process.
  */
 export const processTable = new Table({
   name: 'process',

@@ -2,7 +2,7 @@ import { boolean, integer } from '../../node/sql/columns';
 import { Table } from '../../node/sql/table';
 import { stringId } from './codes';
 
-/** Spans with one request id, counted. */
+/** Counts of the spans with one request id. */
 export const requestTable = new Table({
   name: 'request',
   columns: {

@@ -1,6 +1,6 @@
 /**
- * The capture file: an SQLite database that any SQLite tool can read. Its documentation are the
- * descriptions of its tables, in this folder.
+ * The capture file is an SQLite database that any SQLite tool can read. The descriptions of its tables
+ * in this folder are its documentation.
  *
  * Times are microseconds since the epoch, unless a column's name says otherwise. Columns that end in
  * `_id` refer to the table of that name (`label_id` and other strings to `text`). `kind` and `state`
@@ -16,10 +16,10 @@ import { bodyTable, deliveryTable, messageTable, republishTable, spanTable } fro
 /** "RPCS": tells a capture from any other SQLite file. */
 export const applicationId = 0x52504353;
 
-/** Written to `user_version`. With every change of the tables raise it, and add to migrations.ts. */
+/** Value of `user_version`. Raise it with every change of the tables, and add to migrations.ts. */
 export const schemaVersion = 3;
 
-/** In the order in which they are made. */
+/** Tables in the order in which they are made. */
 const tables = [
   bookmarkTable,
   metaTable,

@@ -1,9 +1,9 @@
-/** Messages with what was in them and how they travelled, and the spans that they belong to. */
+/** Tables of messages, their contents and deliveries, and the spans that they belong to. */
 import { boolean, integer, text, textList, textOrBytes, word } from '../../node/sql/columns';
 import { Table } from '../../node/sql/table';
 import { messageKind, spanState, stateCode, stringId } from './codes';
 
-/** Bars that reach over more rows than this have an index. */
+/** Spans whose bars reach over more rows than this have an index. */
 export const longSpan = 512;
 
 /** One call, cast, fanout or notification with all that belongs to it. */
@@ -47,7 +47,7 @@ export const spanTable = new Table({
     { name: 'span_request', on: 'requestId', where: 'request_id IS NOT NULL' },
     { name: 'span_error', on: 'errorMessageId', where: 'error_message_id IS NOT NULL' },
     { name: 'span_orphan', on: 'id', where: `state = ${stateCode('orphanReply')}` },
-    // Bars that reach over many rows are few: a window of rows looks them up here.
+    // A window of rows looks up the long bars here; there are few.
     { name: 'span_long', on: 'endMessageId', where: `end_message_id - id > ${longSpan}` },
   ],
 });
@@ -87,9 +87,9 @@ export const messageTable = new Table({
     wireBytes: integer.note('Bytes of its body as it was sent.'),
   },
   indexes: [
-    // Replies and heartbeats, to find them from their span.
+    // This index finds replies and heartbeats from their span.
     { name: 'message_later', on: 'spanId', where: 'span_id <> id' },
-    // Messages that went astray are few.
+    // Few messages are redelivered or dead-lettered.
     { name: 'message_redelivered', on: 'spanId', where: 'redelivered = 1' },
     { name: 'message_dead_lettered', on: 'spanId', where: 'dead_lettered = 1' },
   ],
@@ -112,7 +112,7 @@ export const deliveryTable = new Table({
   isWithoutRowid: true,
 });
 
-/** The same bytes published again, by somebody who had lost the connection. */
+/** The same bytes published again, by a publisher that had lost its connection. */
 export const republishTable = new Table({
   name: 'republish',
   columns: { messageId: integer, record: integer, atMicros: integer, connectionId: integer },
@@ -123,7 +123,7 @@ export const republishTable = new Table({
 const bodyFormats = ['json', 'text', 'bytes'] as const;
 export type BodyFormat = (typeof bodyFormats)[number];
 
-/** What was in a message, once per message. */
+/** The content of a message, stored once however often it was delivered. */
 export const bodyTable = new Table({
   name: 'body',
   columns: {

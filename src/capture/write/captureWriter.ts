@@ -1,6 +1,6 @@
 /**
- * Writes what correlation found, in batches of one transaction each. Until a batch is written,
- * changes of one message or span cost nothing but a place in a set.
+ * Writes the messages and spans that pairing found, in batches of one transaction each. Until a batch
+ * is written, a change of a message or span costs only a place in a set.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { CorrelationSink } from '../../core/pairing/correlator';
@@ -17,11 +17,11 @@ import { StringTable } from './stringTable';
 import type { StoredBody } from './trafficWriter';
 import { TrafficWriter } from './trafficWriter';
 
-/** What a written batch changed. */
+/** Changes that a written batch made. */
 export interface WrittenBatch extends WrittenParticipants {
-  /** First message of which anything is new; `undefined` when no row is. */
+  /** First message whose row is new or changed; `undefined` when there is none. */
   readonly dirtyFrom: number | undefined;
-  /** Messages that were in the file before and were written again, and first ones of such spans. */
+  /** Messages in the file that were written again, and first messages of such spans. */
   readonly changedIds: readonly number[];
 }
 
@@ -39,7 +39,7 @@ export class CaptureWriter implements CorrelationSink {
   private lastWrittenId = 0;
   private spans = 0;
   private errors = 0;
-  /** Messages before this one were dropped. */
+  /** Id of the first message that is kept; earlier ones were dropped. */
   private firstId = 1;
 
   constructor(
@@ -57,12 +57,12 @@ export class CaptureWriter implements CorrelationSink {
     return this.lastWrittenId;
   }
 
-  /** Spans in the file. */
+  /** Number of spans in the file. */
   get spanCount(): number {
     return this.spans;
   }
 
-  /** Spans that have gone wrong so far, also those that are no longer in the file. */
+  /** Number of spans that have gone wrong so far, including those no longer in the file. */
   get errorCount(): number {
     return this.errors;
   }
@@ -97,9 +97,9 @@ export class CaptureWriter implements CorrelationSink {
     this.bodies.push(body);
   }
 
-  /** Writes all that is pending, together with what the capture now says of itself. */
+  /** Writes all pending changes, and the capture's description of itself. */
   flush(meta: CaptureMeta): WrittenBatch {
-    // After an error the numbers that are kept here no longer fit the file: write no more to it.
+    // After an error the counts kept here no longer fit the file: it must not be written again.
     const batch = inTransaction(this.database, () => {
       const written = this.writePending();
       writeMeta(this.database, meta);
@@ -109,7 +109,7 @@ export class CaptureWriter implements CorrelationSink {
     return batch;
   }
 
-  /** Removes all messages before the given one, with what belongs to them alone. */
+  /** Removes all messages before the given one, and the rows that belong to them alone. */
   dropBefore(messageId: number): void {
     this.firstId = messageId;
     inTransaction(this.database, () => {
@@ -138,7 +138,7 @@ export class CaptureWriter implements CorrelationSink {
   }
 
   private writeDeliveries(): void {
-    // A message's first delivery of this batch is numbered by how many there were before it.
+    // A message's deliveries of this batch are numbered after those of earlier batches.
     const numbers = new Map<Message, number>();
     for (const { message } of this.deliveries) {
       numbers.set(message, (numbers.get(message) ?? message.deliverCount) - 1);

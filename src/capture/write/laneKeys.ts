@@ -1,11 +1,11 @@
-/** Keys of lanes, which stored filters go by: they stay the same across sessions. */
+/** Keys of lanes. Stored filters use them, so they stay the same across sessions. */
 import type { Process } from '../../core/processes/process';
 
-/** `service`, `service · host` or `service · host · process`. */
+/** A key as `service`, `service · host` or `service · host · process`. */
 export const laneKey = (...parts: readonly string[]): string =>
   parts.filter(part => part !== '').join(' · ');
 
-/** The lane of a process, where lanes are processes. A process that restarted keeps its lane. */
+/** Key of a process's lane, where lanes are processes. A process that restarted keeps its lane. */
 export const processLaneKey = (process: Process): string =>
   laneKey(process.name.service, process.name.host, processName(beforeRestarts(process)));
 

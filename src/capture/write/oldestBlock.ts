@@ -1,9 +1,9 @@
-/** A full capture loses its oldest messages, with what belongs to them alone. */
+/** Deletes the oldest messages of a full capture, and the rows that belong to them alone. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { valueOf } from '../../node/sql/statements';
 
-/** Conditions for the rows that go, by table; `?1` is the first message that stays. */
+/** Conditions for the rows that are deleted, by table; `?1` is the first message that stays. */
 const dropped = [
   ['delivery', 'message_id < ?1'],
   ['republish', 'message_id < ?1'],
@@ -15,7 +15,7 @@ const dropped = [
   ['span', 'id < ?1 AND max(id, coalesce(end_message_id, 0)) < ?1'],
 ] as const;
 
-/** @returns number of spans that are gone */
+/** @returns number of spans that were deleted */
 export function deleteBefore(database: DatabaseSync, messageId: number): number {
   let spans = 0;
   for (const [table, condition] of dropped) {

@@ -10,9 +10,9 @@ import { laneKey, processLaneKey } from './laneKeys';
 import type { StringTable } from './stringTable';
 
 export interface WrittenParticipants {
-  /** Lanes are new, or their messages were counted anew. */
+  /** True when lanes are new or their counts have changed. */
   readonly lanesChanged: boolean;
-  /** Rows written earlier may show other lanes now. */
+  /** True when rows written earlier may show other lanes now. */
   readonly isRenamed: boolean;
 }
 

@@ -14,7 +14,7 @@ interface Counts {
   hasUser: boolean;
 }
 
-/** Sums up what one batch adds to each request; memory is that of the batch. */
+/** Sums up the counts that one batch adds to each request, in memory of the batch's size. */
 export class RequestCounts {
   private readonly pending = new Map<string, Counts>();
   private readonly addCounts: StatementSync;
@@ -23,7 +23,7 @@ export class RequestCounts {
     database: DatabaseSync,
     private readonly strings: StringTable,
   ) {
-    // A global request id that becomes known stays known.
+    // A global request id, once known, is kept.
     this.addCounts = database.prepare(
       `INSERT INTO request (${requestTable.columnNames.join(', ')})
        VALUES (:id, coalesce(:globalId, :id), :firstSpanId, :lastMessageId, :firstAt, :lastAt,

@@ -6,7 +6,7 @@ import type { ValuesOf } from '../../node/sql/table';
 import { textTable } from '../tables/strings';
 
 const cachedStrings = 100_000;
-/** After this many new strings it is worth looking through all rows for those no longer in use. */
+/** Number of new strings after which reading all rows for unused ones is worth its time. */
 const newStringsBeforeCleaning = 200_000;
 
 const deleteUnused = `
@@ -16,7 +16,7 @@ const deleteUnused = `
     UNION ALL SELECT global_request_id FROM span WHERE global_request_id IS NOT NULL
     UNION ALL SELECT id FROM request UNION ALL SELECT group_id FROM request)`;
 
-/** Numbers for strings that repeat: rows refer to the table `text` by them. */
+/** Ids of strings that repeat; rows refer to the table `text` by them. */
 export class StringTable {
   private readonly ids = new Map<string, number>();
   private readonly insert: Write<ValuesOf<typeof textTable.columns>>;
@@ -30,7 +30,7 @@ export class StringTable {
     this.nextId = (valueOf(database, 'SELECT max(id) FROM text', integer.or(0)) ?? 0) + 1;
   }
 
-  /** @returns the string's number; a string that is new is inserted */
+  /** @returns the string's id; a new string is inserted */
   idOf(value: string): number {
     const known = this.ids.get(value);
     if (known !== undefined) return known;

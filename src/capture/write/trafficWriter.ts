@@ -1,4 +1,4 @@
-/** Writes the rows of messages, what was in them, how they travelled, and their spans. */
+/** Writes the rows of messages, their contents and deliveries, and their spans. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Delivery, Message, Republish, Span } from '../../core/pairing/entities';
 import { errorMessageId } from '../../core/pairing/entities';
@@ -15,11 +15,11 @@ import {
 } from '../tables/traffic';
 import type { StringTable } from './stringTable';
 
-/** A message's body as it is stored, and what was told of the message beside it. */
+/** A message's body as it is stored, and the other values of its trace record. */
 export interface StoredBody {
   readonly messageId: number;
   readonly format: BodyFormat;
-  /** `undefined`: it is not kept, because secrets in it could not be masked. */
+  /** `undefined`: the body is not kept, because secrets in it could not be masked. */
   readonly content: string | Uint8Array | undefined;
   readonly envelopeVersion: string | undefined;
   readonly opaqueReason: string | undefined;
@@ -33,7 +33,7 @@ export interface StoredBody {
 
 type MessageValues = ValuesOf<typeof messageTable.columns>;
 
-/** Columns of a message that may become others after it was first written. */
+/** Columns of a message that may change after it was first written. */
 const changingColumns = [
   'atMicros',
   'publishCount',
@@ -75,7 +75,7 @@ export class TrafficWriter {
     this.insertMessage.run(this.valuesOf(message));
   }
 
-  /** Writes again what may have changed of a message that is in the file. */
+  /** Writes the changing columns of a message that is in the file again. */
   rewriteMessage(message: Message): void {
     this.updateMessage.run(this.valuesOf(message));
   }

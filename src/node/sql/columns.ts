@@ -1,8 +1,8 @@
 /**
- * Columns of tables and of query results: what SQLite stores, and what it is in TypeScript.
+ * Columns of tables and of query results: their type in SQLite and in TypeScript.
  *
- * SQLite lets any column hold any value, and a damaged file makes use of that: every value is
- * checked when it is read.
+ * SQLite lets any column hold a value of any type, and a damaged file may do so: every value is checked
+ * when it is read.
  */
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 
@@ -31,14 +31,14 @@ const described = (value: StoredValue): string => {
 };
 
 interface Declaration {
-  /** Type in SQL; `''`: any. */
+  /** Type in SQL; `''`: any type. */
   readonly type: string;
-  /** Follows the type. */
+  /** SQL that follows the type. */
   readonly constraint: string;
   readonly isOptional: boolean;
   /** Name of the table that its numbers are keys of. */
   readonly references: string | undefined;
-  /** Becomes a comment in the file's schema. */
+  /** Comment in the file's schema. */
   readonly note: string | undefined;
 }
 
@@ -60,7 +60,7 @@ export class Column<T> implements Readable<T> {
     return value === undefined || value === null ? null : this.encoder.encode(value);
   }
 
-  /** It may be NULL, which is read as `undefined`. */
+  /** A column that may be NULL, which is read as `undefined`. */
   optional(): Column<T | undefined> {
     const { read, encoder } = this;
     return new Column<T | undefined>(
@@ -70,7 +70,7 @@ export class Column<T> implements Readable<T> {
     );
   }
 
-  /** NULL is read as another value: sums over no rows are NULL. */
+  /** A column whose NULL is read as another value, such as 0 for a sum over no rows. */
   or(fallback: T): Readable<T> {
     const { read } = this;
     return { read: (value, column) => (value === null ? fallback : read(value, column)) };
@@ -84,12 +84,12 @@ export class Column<T> implements Readable<T> {
     return this.declared({ constraint: 'NOT NULL UNIQUE' });
   }
 
-  /** @param table whose keys it holds */
+  /** @param table name of the table whose keys the column holds */
   referringTo(table: string): Column<T> {
     return this.declared({ references: table });
   }
 
-  /** @param note explains the column to whoever opens the file with another tool */
+  /** @param note explains the column to people who open the file with another tool */
   note(note: string): Column<T> {
     return this.declared({ note });
   }
@@ -125,7 +125,7 @@ export const real = new Column<number>(declared('REAL'), numberIn, asItIs);
 
 export const text = new Column<string>(declared('TEXT'), textIn, asItIs);
 
-/** Stored as 0 or 1. */
+/** A column with 0 or 1. */
 export const boolean = new Column<boolean>(
   declared('INTEGER'),
   (value, column = '') => {
@@ -144,7 +144,7 @@ export const textOrBytes = new Column<string | Uint8Array>(
   asItIs,
 );
 
-/** One of a list of names, stored as its position: new names go to the list's end. */
+/** A column with one of several names, stored as its position: new names go to the list's end. */
 export function coded<T extends string>(names: readonly T[]): Column<T> {
   const codes = new Map(names.map((name, code) => [name, code]));
   return new Column<T>(
@@ -158,7 +158,7 @@ export function coded<T extends string>(names: readonly T[]): Column<T> {
   );
 }
 
-/** One of a list of words, stored as it is. */
+/** A column with one of several words, stored as text. */
 export const word = <T extends string>(words: readonly T[]): Column<T> =>
   new Column<T>(
     declared('TEXT'),
@@ -170,7 +170,7 @@ export const word = <T extends string>(words: readonly T[]): Column<T> =>
     asItIs,
   );
 
-/** A JSON list of texts. */
+/** A column with a JSON list of texts. */
 export const textList = new Column<readonly string[]>(
   declared('TEXT'),
   (value, column = '') => {
@@ -181,7 +181,7 @@ export const textList = new Column<readonly string[]>(
   { encode: list => JSON.stringify(list) },
 );
 
-/** A JSON list of numbers. */
+/** A column with a JSON list of numbers. */
 export const numberList: Readable<readonly number[]> = {
   read: (value, column = '') => {
     const list = listIn(value, column);

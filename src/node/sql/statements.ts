@@ -1,4 +1,4 @@
-/** Statements whose rows come out typed, and whose values go in by name. */
+/** Prepared statements with typed rows, and with values by name. */
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Column, Readable } from './columns';
 import { integer } from './columns';
@@ -12,10 +12,10 @@ export type RowOf<S extends Shape> = {
   readonly [K in keyof S]: S[K] extends Readable<infer T> ? T : never;
 };
 
-/** A row as it is stored, for loops over so many rows that objects would cost too much. */
+/** A row as a list of values, for loops over so many rows that objects would cost too much time. */
 export type StoredRow = readonly SQLOutputValue[];
 
-/** A prepared question whose rows are plain lists of values, in the order of its columns. */
+/** A prepared query whose rows are lists of values, in the order of its columns. */
 export class ListQuery {
   private readonly statement: StatementSync;
 
@@ -43,12 +43,12 @@ export class ListQuery {
   }
 }
 
-/** A prepared question whose rows are typed objects. */
+/** A prepared query whose rows are typed objects. */
 export class Query<S extends Shape> {
   private readonly list: ListQuery;
   private readonly fields: readonly Field[];
 
-  /** @throws when the SQL has no column for a part of the shape */
+  /** @throws when the SQL lacks a column of the shape */
   constructor(database: DatabaseSync, sql: string, shape: S) {
     this.list = new ListQuery(database, sql);
     const positions = this.list.positions();
@@ -105,7 +105,7 @@ export const rowOf = <S extends Shape>(
   ...parameters: readonly SQLInputValue[]
 ): RowOf<S> | undefined => new Query(database, sql, shape).get(...parameters);
 
-/** A prepared question whose rows are single values. */
+/** A prepared query whose rows are single values. */
 export class ValueQuery<T> {
   private readonly list: ListQuery;
 
@@ -125,7 +125,7 @@ export class ValueQuery<T> {
     for (const [value] of this.list.iterate(...parameters)) yield this.column.read(value);
   }
 
-  /** @returns that of the first row */
+  /** @returns the value of the first row */
   get(...parameters: readonly SQLInputValue[]): T | undefined {
     const row = this.list.get(...parameters);
     return row && this.column.read(row[0]);
@@ -150,10 +150,10 @@ export const valueOf = <T>(
 export class Write<V extends Readonly<Record<string, unknown>>> {
   private readonly statement: StatementSync;
   private readonly columns: readonly Column<unknown>[];
-  /** Reused, because an import writes a hundred thousand rows a second. */
+  /** Parameters of the next run; reused, because an import writes many thousand rows a second. */
   private readonly bound: SQLInputValue[];
 
-  /** @param keys of the columns whose values the SQL's parameters are, in their order */
+  /** @param keys keys of the columns whose values are the SQL's parameters, in their order */
   constructor(
     database: DatabaseSync,
     sql: string,
@@ -179,7 +179,7 @@ export class Write<V extends Readonly<Record<string, unknown>>> {
   }
 }
 
-/** Inserts rows with values for all columns of a table. */
+/** Prepares an insert of values for all columns of a table. */
 export function insertInto<C extends Columns>(
   database: DatabaseSync,
   table: Table<C>,
@@ -189,7 +189,7 @@ export function insertInto<C extends Columns>(
   return new Write(database, insertSql(table.name, keys, verb), table.columns, keys);
 }
 
-/** Inserts rows with values for some columns; the others get their default. */
+/** Prepares an insert of values for some columns; SQLite fills in the others. */
 export const insertPartOf = <C extends Columns, K extends keyof C & string>(
   database: DatabaseSync,
   table: Table<C>,
@@ -201,7 +201,7 @@ const insertSql = (table: string, keys: readonly string[], verb: string): string
   `${verb} INTO ${table} (${keys.map(columnName).join(', ')})
    VALUES (${keys.map(() => '?').join(', ')})`;
 
-/** Gives some columns of the row with a key other values. */
+/** Prepares an update of some columns of the row with an id. */
 export const updateOf = <C extends Columns, K extends keyof C & string, I extends keyof C & string>(
   database: DatabaseSync,
   table: Table<C>,
@@ -216,7 +216,7 @@ export const updateOf = <C extends Columns, K extends keyof C & string, I extend
     [...keys, id],
   );
 
-/** Writes in one transaction: all of it, or nothing when something of it fails. */
+/** Writes in one transaction, which is rolled back when anything fails. */
 export function inTransaction<T>(database: DatabaseSync, write: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -224,7 +224,7 @@ export function inTransaction<T>(database: DatabaseSync, write: () => T): T {
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    // SQLite itself takes back what a full disk has cut short.
+    // SQLite itself has rolled back a transaction that a full disk cut short.
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }

@@ -11,14 +11,14 @@ export type ValuesOf<C extends Columns> = {
 interface IndexDescription<C extends Columns> {
   readonly name: string;
   readonly on: keyof C & string;
-  /** In SQL: only rows that meet it are in the index. */
+  /** Condition in SQL: only rows that meet it are in the index. */
   readonly where?: string;
 }
 
 export interface TableDescription<C extends Columns> {
   readonly name: string;
   readonly columns: C;
-  /** Where it is more than one column. */
+  /** Columns of a primary key of more than one column. */
   readonly primaryKey?: readonly (keyof C & string)[];
   /** Columns whose values are unique together. */
   readonly unique?: readonly (keyof C & string)[];
@@ -89,8 +89,8 @@ function declarationOf(key: string, { declaration }: Column<unknown>): string {
 }
 
 /**
- * The name in SQL of what is called `replyQueueId` in TypeScript: `reply_queue_id`. Microseconds are
- * the unit of all times in SQL, and so part of names in TypeScript only: `publishedAtMicros` is
+ * The name of a column in SQL: `replyQueueId` in TypeScript is `reply_queue_id`. Microseconds are the
+ * default unit of times in SQL, and so part of names in TypeScript only: `publishedAtMicros` is
  * `published_at`.
  */
 export const columnName = (key: string): string =>
