@@ -27,7 +27,7 @@ export interface ListedSpan {
   /** Method, or event type of a notification. */
   readonly method: string | null;
   readonly exchange: string;
-  /** Of its target: of `compute.cmp1` it is `compute`, of `notifications.info` `notifications`. */
+  /** Topic of its target: `compute` for `compute.cmp1`, `notifications` for `notifications.info`. */
   readonly topic: string;
   readonly namespace: string | null;
   readonly version: string | null;

@@ -1,4 +1,4 @@
-/** What people write into captures, and captures of other versions. */
+/** Notes and bookmarks in captures, and captures of other versions. */
 import {
   copyFileSync,
   existsSync,
@@ -105,7 +105,7 @@ describe('bookmarks', () => {
     other.close();
   });
 
-  test('of rows that are not there are refused; a hostile note is a note', async () => {
+  test('are refused for rows that are not there; a hostile note is stored as text', async () => {
     const { engine, close } = opened();
     expect(() => engine.notes.setBookmark(100_000, 'x')).toThrow('no longer in the capture');
     await expect(asked(engine, 'notes.setBookmark', [1, 5])).rejects.toThrow('argument 2');
@@ -114,7 +114,7 @@ describe('bookmarks', () => {
     close();
   });
 
-  test('are written while the capture is recorded, and go with the rows that a limit drops', async () => {
+  test('are written while the capture is recorded, and deleted with the rows that a limit drops', async () => {
     const limits = { maxRecords: 20, maxBytes: Infinity };
     const capture = recordedCapture(file, { isLive: true, limits });
     const records = Array.from({ length: 15 }, (_, at) => record('publish', cast(`m${at}`)));
@@ -135,13 +135,13 @@ describe('bookmarks', () => {
     const read = failureOf(() => engine.notes.setBookmark(1, 'x'));
     expect(read).toMatchObject({ code: 'captureUnwritable' });
     close();
-    // SQLite made an empty file where the capture was: no capture any more.
+    // SQLite made an empty file in place of the capture, which is no capture.
     rmSync(file, { force: true });
   });
 });
 
 describe('a title and a note', () => {
-  test('stand for the name, and in the summary', async () => {
+  test('replace the name, and are in the summary', async () => {
     const { engine, close } = opened();
     const { name } = engine.status.captureStatus();
     engine.notes.setNotes({ title: 'The hanging boot' });
@@ -166,7 +166,7 @@ describe('a title and a note', () => {
     again.close();
   });
 
-  test('of what is no capture is a failure, not an exception', () => {
+  test('are a failure, not an exception, in the summary of a file that is no capture', () => {
     writeFileSync(file, 'not a database at all');
     expect(summaryOf(file)).toMatchObject({ failure: { code: 'unknownFormat' }, bytes: 21 });
     expect(summaryOf('/nonexistent')).toMatchObject({
@@ -176,8 +176,8 @@ describe('a title and a note', () => {
   });
 });
 
-describe('a copy', () => {
-  test('has all that was there when it was made, and is whole while the original is written', async () => {
+describe('a copy of a capture', () => {
+  test('has all rows of the moment when it was made, and is complete while the original is written', async () => {
     const capture = recordedCapture(file, { isLive: true });
     await capture.recorder.receive([record('publish', cast('one'))]);
     capture.recorder.dispose();
@@ -195,7 +195,7 @@ describe('a copy', () => {
     capture.close();
   });
 
-  test('is not made of a capture over itself, nor where nothing can be written', async () => {
+  test('does not replace its original, and is refused where nothing can be written', async () => {
     const { engine, close } = opened();
     await expect(engine.exports.saveCopy(file)).rejects.toThrow('the capture itself');
     await expect(engine.exports.saveCopy('/nonexistent/x.rpcscope')).rejects.toThrow(
@@ -207,7 +207,7 @@ describe('a copy', () => {
 });
 
 describe('a capture of another version', () => {
-  test('that is older opens, and stays as it is', () => {
+  test('opens when it is older, and its file is not changed', () => {
     const before = readFileSync(olderCapture());
     const left = copiesLeft().length;
     const { engine, close } = opened();
@@ -227,7 +227,7 @@ describe('a capture of another version', () => {
     expect(copiesLeft()).toHaveLength(left);
   });
 
-  test('that is older can be saved as one of this version, which can be written on', async () => {
+  test('can be saved as one of this version when it is older, which can be written on', async () => {
     olderCapture();
     const older = opened();
     const copy = path.join(folder.path, 'newer.rpcscope');
@@ -239,7 +239,7 @@ describe('a capture of another version', () => {
     newer.close();
   });
 
-  test('that is newer says which version it needs', () => {
+  test('names the version of RPC Scope that it needs when it is newer', () => {
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 99');
     database.exec(`UPDATE meta SET value = '"7.1.0"' WHERE key = 'writtenBy'`);
@@ -251,7 +251,7 @@ describe('a capture of another version', () => {
     expect(summaryOf(file).failure?.code).toBe('newerCapture');
   });
 
-  test('that is of version 0, or a damaged one, is damaged', () => {
+  test('is damaged when its version is 0 or unreadable', () => {
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 0');
     database.close();

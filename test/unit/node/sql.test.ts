@@ -83,7 +83,7 @@ describe('a description of a table', () => {
 CREATE INDEX thing_owner ON thing (owner_id) WHERE owner_id IS NOT NULL;`);
   });
 
-  test('has a key of several columns where it is described so', () => {
+  test('can have a primary key of several columns', () => {
     const { createSql } = new Table({
       name: 'pair',
       columns: { left: integer, right: integer },
@@ -98,7 +98,7 @@ CREATE INDEX thing_owner ON thing (owner_id) WHERE owner_id IS NOT NULL;`);
     expect(thingTable.columnNames).toContain('seen_at');
   });
 
-  test('microseconds are the unit of times without another one', () => {
+  test('leaves the unit of microseconds out of names in SQL', () => {
     expect(columnName('publishedAtMicros')).toBe('published_at');
     expect(columnName('timeoutMillis')).toBe('timeout_millis');
   });
@@ -162,13 +162,13 @@ describe('reading', () => {
     expect([...new Query(database, sql, shape).iterate()]).toEqual([row]);
   });
 
-  test('a column that the SQL lacks is a mistake, also where no row comes', () => {
+  test('a column that the SQL lacks is an error, even without rows', () => {
     expect(() => new Query(database, 'SELECT id FROM thing', { label: text })).toThrow(
       'no column label in: SELECT id FROM thing',
     );
   });
 
-  test('no row is undefined, and a sum over none can be another number', () => {
+  test('a missing row is undefined, and a sum over no rows can be read as 0', () => {
     expect(rowOf(database, 'SELECT id FROM thing', { id: integer })).toBeUndefined();
     expect(valueOf(database, 'SELECT sum(id) FROM thing', integer.or(0))).toBe(0);
     expect(valuesOf(database, 'SELECT id FROM thing', integer)).toEqual([]);

@@ -1,4 +1,4 @@
-/** The overview of real traffic, beside counts of its rows. */
+/** The overview of real traffic, compared with counts of its rows. */
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CaptureOverview } from '../../../../src/capture/aggregates/captureOverview';
@@ -42,7 +42,7 @@ describe.each(names)('%s', name => {
   });
 
   test.each(['kind:call', '-kind:call', 'status:bad', 'nothing-has-this'])(
-    'what a view shows is marked: %s',
+    'messages that a view shows are marked: %s',
     async text => {
       const { engine } = fixtures.named(name);
       await engine.view('filtered').setFilter({ text, hiddenLanes: [] });
@@ -53,7 +53,7 @@ describe.each(names)('%s', name => {
     },
   );
 
-  test('in playback it is of the whole, and marks what has come', async () => {
+  test('in playback it counts the whole capture, and marks the messages that have come', async () => {
     const engine = new Engine(fixtures.named(name).database, () => undefined);
     const { firstAtMicros = 0, lastAtMicros = 0, messageCount } = engine.status.captureStatus();
     engine.playback.changePlayback({ headMicros: Math.round((firstAtMicros + lastAtMicros) / 2) });
@@ -76,7 +76,7 @@ test.each([NaN, 0, -5, 1e9, Infinity, -Infinity, 2.5, '40' as unknown as number]
   },
 );
 
-describe('of a capture that grows', () => {
+describe('the overview of a capture that grows', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let capture: ReturnType<typeof recordedCapture>;
   beforeEach(() => {
@@ -91,7 +91,7 @@ describe('of a capture that grows', () => {
     folder.remove();
   });
 
-  /** The same as if it were counted for the first time. */
+  /** Expects the same overview as one that is counted for the first time. */
   async function expectCounted(): Promise<void> {
     const { engine, database, recorder } = capture;
     const overview = await engine.view('all').readOverview(100);
@@ -104,11 +104,11 @@ describe('of a capture that grows', () => {
     expect(overview).toMatchObject({ counts, errors, shown: counts });
   }
 
-  test('what is written, written again or dropped is counted once', async () => {
+  test('counts messages once that are written, written again or dropped', async () => {
     const { records } = await readTrace(captureFixtures[3]?.file ?? '');
     for (let at = 0; at < records.length; at += 45) {
       await capture.recorder.receive(records.slice(at, at + 45));
-      // Writes what is pending.
+      // The recorder writes its pending rows.
       capture.recorder.dispose();
       await expectCounted();
     }
@@ -132,7 +132,7 @@ describe('of a capture that grows', () => {
     });
   });
 
-  test('a delivery that was seen before its publish takes the time of that', async () => {
+  test('moves a delivery that was seen before its publish to the publish’s time', async () => {
     const { recorder, engine } = capture;
     await recorder.receive([
       record('publish', cast('first'), { at: seconds(1) }),
@@ -153,7 +153,7 @@ describe('of a capture that grows', () => {
     expect(fromMicros + counts.length * bucketMicros).toBeLessThan(seconds(6));
   });
 
-  test('a clock that was years off moves nothing else', async () => {
+  test('leaves all other messages in place when a clock was years off', async () => {
     const year = seconds(365 * 24 * 3600);
     const now = 57 * year;
     const times = [0, ...Array.from({ length: 98 }, (_, at) => now + seconds(at)), 200 * year];
@@ -168,7 +168,7 @@ describe('of a capture that grows', () => {
   });
 });
 
-test('nothing has no overview', async () => {
+test('an empty capture has an empty overview', async () => {
   const folder = temporaryFolder();
   const capture = recordedCapture(path.join(folder.path, 'empty.rpcscope'));
   expect(await capture.engine.view('all').readOverview(100)).toMatchObject({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inSlices } from '../../../../src/capture/aggregates/inSlices';
 
-test('rows are read on from the last one until there are fewer than asked for', async () => {
+test('slices are read after the last id until one has fewer rows than requested', async () => {
   const ids = Array.from({ length: 9_000 }, (_, at) => 3 * at);
   const read: number[] = [];
   await inSlices(2, (afterId, count) => {

@@ -7,7 +7,7 @@ import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
 import { Engine } from '../../../../src/engine/engine';
 import { temporaryFolder } from '../../../support/captures';
 
-test('of a capture of an older version the sizes are counted as well', async () => {
+test('sizes of a capture of an older version are counted as well', async () => {
   const folder = temporaryFolder();
   const file = path.join(folder.path, 'older.rpcscope');
   const packed = path.resolve('test/fixtures/captures/version1/capture.rpcscope.gz');

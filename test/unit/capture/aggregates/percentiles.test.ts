@@ -16,10 +16,10 @@ test.each<[values: number[], expected: [p50: number, p95: number, p99: number, m
     [100, 9, 80],
     [80, 100, 100, 100],
   ],
-])('of %j', (values, [p50, p95, p99, max]) => {
+])('percentiles of %j are at the nearest rank', (values, [p50, p95, p99, max]) => {
   expect(percentilesOf(values)).toEqual({ count: values.length, p50, p95, p99, max });
 });
 
-test('of nothing there are none', () => {
+test('no values have no percentiles', () => {
   expect(percentilesOf([])).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-/** Statistics of real traffic, beside the same counted row by row. */
+/** Statistics of real traffic, compared with counts row by row. */
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { messageKinds, spanStates } from '../../../../src/core/pairing/entities';
@@ -77,7 +77,7 @@ function percentiles(values: readonly number[]): Percentiles | undefined {
   return { count: values.length, p50, p95, p99, max: Math.max(...values) };
 }
 
-/** What a line says of spans, but for its name. */
+/** Figures of a line, without its name. */
 function figuresOf(spans: readonly Span[], duration: number) {
   const times = (from: string, ...to: string[]): number[] =>
     spans.flatMap(([{ span }]) => {
@@ -120,21 +120,24 @@ const shows = (line: StatisticsLine, row: NaiveRow): boolean => {
 };
 
 describe.each(names)('%s', name => {
-  test.each(statisticsGroupings)('counts and times by %s', async grouping => {
-    const { engine } = fixtures.named(name);
-    const spans = spansOf(rows(name), () => true);
-    const duration = secondsOf(rows(name));
-    const statistics = await engine.view('all').readStatistics(grouping);
-    expect(statistics).toMatchObject({ spanCount: spans.length, seconds: duration });
-    const expected = grouped(spans, grouping);
-    expect(statistics.lines.map(({ key }) => key).sort()).toEqual([...expected.keys()].sort());
-    for (const line of statistics.lines) {
-      const its = expected.get(line.key) ?? [];
-      expect(line).toMatchObject(figuresOf(its, duration));
-    }
-    const counts = statistics.lines.map(({ count }) => count);
-    expect(counts).toEqual(counts.toSorted((a, b) => b - a));
-  });
+  test.each(statisticsGroupings)(
+    'lines by %s have the counts and times of their spans',
+    async grouping => {
+      const { engine } = fixtures.named(name);
+      const spans = spansOf(rows(name), () => true);
+      const duration = secondsOf(rows(name));
+      const statistics = await engine.view('all').readStatistics(grouping);
+      expect(statistics).toMatchObject({ spanCount: spans.length, seconds: duration });
+      const expected = grouped(spans, grouping);
+      expect(statistics.lines.map(({ key }) => key).sort()).toEqual([...expected.keys()].sort());
+      for (const line of statistics.lines) {
+        const its = expected.get(line.key) ?? [];
+        expect(line).toMatchObject(figuresOf(its, duration));
+      }
+      const counts = statistics.lines.map(({ count }) => count);
+      expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+    },
+  );
 
   test('the filter of a method shows its spans, whole, and nothing else', async () => {
     const { engine } = fixtures.named(name);
@@ -183,7 +186,7 @@ describe.each(names)('%s', name => {
     'kind:reply',
     'from:nova-conductor',
     'nothing-has-this',
-  ])('of a view only its spans count: %s', async text => {
+  ])('only the spans of a view are counted: %s', async text => {
     const { engine } = fixtures.named(name);
     await engine.view('filtered').setFilter({ ...everything, text });
     const { expression } = parseFilter(text);
@@ -200,7 +203,7 @@ describe.each(names)('%s', name => {
     }
   });
 
-  test('in playback it is as of the moment', async () => {
+  test('in playback spans are counted as of the moment', async () => {
     const engine = new Engine(fixtures.named(name).database, () => undefined);
     const { firstAtMicros = 0, lastAtMicros = 0 } = engine.status.captureStatus();
     for (const part of [0.1, 0.35, 0.6, 0.9]) {
@@ -229,7 +232,7 @@ describe.each(names)('%s', name => {
   });
 });
 
-test('a method has a sender and a receiver where all its spans have the same', async () => {
+test('a method has a sender and a receiver where they are the same for all its spans', async () => {
   const { lines } = await fixtures.named('failures').engine.view('all').readStatistics('method');
   const spans = grouped(
     spansOf(rows('failures'), () => true),
@@ -256,7 +259,7 @@ describe('where names are the same', () => {
     'nova_object.data': {},
   };
 
-  test('a method is told from others that are called as it is on the wire', async () => {
+  test('the filter of a method leaves out other methods with its name on the wire', async () => {
     const capture = recordedCapture(path.join(folder.path, 'names.rpcscope'));
     const saved = { method: 'object_action', args: { objmethod: 'save', objinst: instance } };
     await capture.record(
@@ -296,7 +299,7 @@ describe('where names are the same', () => {
   });
 });
 
-test('what is no grouping is refused', async () => {
+test('an unknown grouping is refused', async () => {
   const { engine } = fixtures.named('idle');
   await expect(asked(engine, 'view.readStatistics', ['everything'], 'all')).rejects.toThrow(
     'Expected ("method" | "pair" | "service") but received "everything"',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TimeBuckets } from '../../../../src/capture/aggregates/timeBuckets';
 
-/** What the buckets say, by time: widths are theirs. */
+/** Counts of the buckets by their numbers. */
 function contents(buckets: TimeBuckets): Map<number, number> {
   const found = new Map<number, number>();
   buckets.bucketNumbers.forEach((number, at) => {
@@ -35,7 +35,7 @@ const change = fc.oneof(
   fc.record({ dropBefore: fc.nat(500) }),
 );
 
-test('messages are where their times are, whatever is put, moved and dropped', () => {
+test('each message is in the bucket of its time after any counts, moves and drops', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 200 }), changes => {
       const buckets = new TimeBuckets(1);
@@ -53,7 +53,7 @@ test('messages are where their times are, whatever is put, moved and dropped', (
       }
       const is = expected(times.values(), buckets.bucketMicros);
       expect(contents(buckets)).toEqual(is);
-      // Of each message its bucket is known.
+      // The bucket of each message is known.
       const counts = buckets.countsOf(all(times));
       expect([...counts]).toEqual([...buckets.bucketCounts]);
     }),
@@ -71,7 +71,7 @@ test('a long capture has coarser buckets, but not more of them', () => {
   expect([...buckets.countsOf(all(times))]).toEqual([...buckets.bucketCounts]);
 });
 
-test('one message that is far away makes no bucket coarser', () => {
+test('one message that is far away does not make buckets coarser', () => {
   const buckets = new TimeBuckets(1);
   for (let id = 1; id <= 1_000; id++) buckets.countMessage(id, 1_795_000_000_000_000 + id * 1_000);
   const { bucketMicros } = buckets;
@@ -81,7 +81,7 @@ test('one message that is far away makes no bucket coarser', () => {
   expect(buckets.bucketNumbers).toHaveLength(1_002);
 });
 
-test('a time that is none is passed over', () => {
+test('a time that is not a number is ignored', () => {
   const buckets = new TimeBuckets(1);
   buckets.countMessage(1, NaN);
   buckets.countMessage(2, 5_000);

@@ -1,4 +1,4 @@
-/** Exports as the editor asks an engine for them. */
+/** Exports through an engine, as the editor requests them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,7 +46,7 @@ test('an excerpt opens, is whole, and keeps the bookmarks of its rows', async ()
   closeCapture(database, false);
 });
 
-test('one that is cancelled leaves nothing, and the next one works', async () => {
+test('a cancelled export leaves nothing, and the next one works', async () => {
   const running = boot.engine.exports.exportTo(task('cancelled.rpcscope'));
   boot.engine.exports.cancelExport();
   expect(await running).toBeUndefined();
@@ -56,7 +56,7 @@ test('one that is cancelled leaves nothing, and the next one works', async () =>
   expect(readFileSync(mermaid.path, 'utf8')).toMatch(/^(---|sequenceDiagram)/);
 });
 
-test('two at a time, one during an import, and nonsense are refused with a sentence', async () => {
+test('a second export, an export during an import, and nonsense are refused with a sentence', async () => {
   const first = boot.engine.exports.exportTo(task('first.rpcscope'));
   await expect(boot.engine.exports.exportTo(task('second.rpcscope'))).rejects.toThrow('under way');
   await first;

@@ -35,7 +35,7 @@ beforeAll(() => {
 let made = 0;
 const newPath = () => path.join(fixtures.folder, `excerpt-${++made}.rpcscope`);
 
-/** What `use` finds in the excerpt. */
+/** Makes an excerpt and returns the result of `use` on it. */
 async function excerpt<T>(
   database: DatabaseSync,
   selection: ExportSelection,
@@ -76,15 +76,15 @@ const without = <T extends object, K extends keyof T>(value: T, ...keys: readonl
     Object.entries(value).filter(([key]) => !(keys as readonly string[]).includes(key)),
   ) as Omit<T, K>;
 
-/** Rows as they look wherever they stand. */
+/** Rows without the values that depend on their position. */
 const looks = (rows: readonly Row[]) =>
   rows.map(row => ({
     ...without(row, 'index', 'messageId', 'spanId'),
-    // Which rows belong together: the place of the first of them.
+    // Rows that belong together have the position of the first of them.
     span: rows.findIndex(({ spanId }) => spanId === row.spanId),
   }));
 
-describe.each(['boot', 'failures'])('everything of %s', name => {
+describe.each(['boot', 'failures'])('an excerpt of all of %s', name => {
   const original = () => (name === 'boot' ? boot : failures);
 
   test('is the same capture again', async () => {
@@ -101,14 +101,14 @@ describe.each(['boot', 'failures'])('everything of %s', name => {
   });
 });
 
-describe('a request', () => {
+describe('an excerpt of a request', () => {
   const request = () => {
     const [found] = boot.engine.requests.listRequests('build server', 1).requests;
     if (!found) throw new Error('no server is built');
     return found;
   };
 
-  test('has the rows that the diagram shows of it, with their bars', async () => {
+  test('has the rows that the diagram shows of the request, with their bars', async () => {
     await boot.engine
       .view('request')
       .setFilter({ text: '', hiddenLanes: [], request: request().id });
@@ -126,7 +126,7 @@ describe('a request', () => {
     });
   });
 
-  test('is the same tree, and the only one', async () => {
+  test('has the same tree of the request, and no other request', async () => {
     await excerpt(boot.database, { request: request().id }, ({ engine }) => {
       const { requests } = engine.requests.listRequests('', 10);
       expect(requests).toEqual([{ ...request(), firstMessageId: 1 }]);
@@ -152,12 +152,12 @@ describe('a request', () => {
         expect(lane.inferredFrom).toBe(known?.inferredFrom);
         expect(lane.messageCount).toBeLessThanOrEqual(known?.messageCount ?? 0);
       }
-      // The first lane is that of who sent the first message.
+      // The first lane is that of the first message's sender.
       expect(keys[0]).toBe(allRows(engine)[0]?.sender);
     });
   });
 
-  test('holds no text of anything else', async () => {
+  test('holds no string of other spans', async () => {
     await excerpt(boot.database, { request: request().id }, ({ database }) => {
       const strings = dump(database, 'text').map(row => String(row['value']));
       const others = dump(boot.database, 'request').length;
@@ -199,7 +199,7 @@ test('details and bodies of a failed call are whole', async () => {
   });
 });
 
-test('a filter selects what its rows belong to, and a part of a request is counted as such', async () => {
+test('a filter selects the spans of its rows, and a part of a request is counted anew', async () => {
   const filter = { text: 'scheduler', hiddenLanes: [] };
   const { rowCount } = await boot.engine.view('part').setFilter(filter);
   const spans = new Set(
@@ -218,7 +218,7 @@ test('a filter selects what its rows belong to, and a part of a request is count
   });
 });
 
-test('an excerpt of an excerpt tells of both', async () => {
+test('an excerpt of an excerpt names both originals', async () => {
   const file = newPath();
   const all = allRows(boot.engine);
   await exportExcerpt(boot.database, { toMicros: all[30]?.atMicros ?? 0 }, file);
@@ -233,7 +233,7 @@ test('an excerpt of an excerpt tells of both', async () => {
   first.close();
 });
 
-test('nothing selected is an empty capture', async () => {
+test('an empty selection makes an empty capture', async () => {
   await excerpt(boot.database, { request: 'req-nowhere' }, ({ engine }) => {
     expect(engine.status.captureStatus()).toMatchObject({ messageCount: 0, recordCount: 0 });
     expect(allRows(engine)).toEqual([]);
@@ -297,10 +297,10 @@ test('a span that lost its first message to the limit keeps its reply', async ()
   }
 });
 
-describe('a file', () => {
+describe('the target file of an excerpt', () => {
   const rest = (dir: string) => readdirSync(dir).sort();
 
-  test('that is the capture itself is refused, under whatever name', async () => {
+  test('is refused when it is the capture itself, under any name', async () => {
     const dir = path.join(fixtures.folder, 'self');
     mkdirSync(dir);
     const file = path.join(dir, 'capture.rpcscope');
@@ -318,7 +318,7 @@ describe('a file', () => {
     expect(rest(dir)).toEqual(['capture.rpcscope', 'link.rpcscope']);
   });
 
-  test('of an earlier capture is replaced, with the log beside it', async () => {
+  test('replaces an earlier capture, with the log beside it', async () => {
     const file = newPath();
     for (const suffix of ['', '-wal', '-shm']) writeFileSync(file + suffix, 'earlier');
     await exportExcerpt(boot.database, {}, file);
@@ -326,7 +326,7 @@ describe('a file', () => {
     openCapture(file).close();
   });
 
-  test('of a strange name, of a capture of a strange name', async () => {
+  test('may have a strange name, as may the capture', async () => {
     const dir = path.join(fixtures.folder, 'a?b #c %41 ü');
     mkdirSync(dir);
     const file = path.join(dir, 'from?mode=rw.rpcscope');
@@ -337,14 +337,14 @@ describe('a file', () => {
     expect(rest(dir)).toEqual(['from?mode=rw.rpcscope', 'to?mode=memory#.rpcscope']);
   });
 
-  test('that cannot be written is a failure that says so', async () => {
+  test('fails with captureUnwritable when it cannot be written', async () => {
     const target = path.join(fixtures.folder, 'missing', 'out.rpcscope');
     await expect(exportExcerpt(boot.database, {}, target)).rejects.toMatchObject({
       failure: { code: 'fileUnreadable' },
     });
   });
 
-  test('of a capture that is damaged within leaves nothing behind', async () => {
+  test('is not left behind when the capture is damaged within', async () => {
     const dir = path.join(fixtures.folder, 'damaged');
     mkdirSync(dir);
     const file = path.join(dir, 'capture.rpcscope');
@@ -359,7 +359,7 @@ describe('a file', () => {
     expect(rest(dir)).toEqual(['capture.rpcscope']);
   });
 
-  test('is not there, and no part of it, after an abort', async () => {
+  test('is not left behind, nor a part of it, after an abort', async () => {
     const dir = path.join(fixtures.folder, 'aborted');
     mkdirSync(dir);
     const target = path.join(dir, 'out.rpcscope');
@@ -381,7 +381,7 @@ describe('a file', () => {
   });
 });
 
-test('a capture that may only be read is exported', async () => {
+test('a capture whose file is read-only is exported', async () => {
   const dir = path.join(fixtures.folder, 'readable');
   mkdirSync(dir);
   const file = path.join(dir, 'capture.rpcscope');

@@ -1,4 +1,4 @@
-/** Exports into files: whole, or not at all. */
+/** Exports into files, which are complete or not there at all. */
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,8 +28,8 @@ function newFolder(): string {
   return created;
 }
 
-describe.each(exportFormats)('%s', (format: ExportFormat) => {
-  test('tells what it holds, and leaves one file', async () => {
+describe.each(exportFormats)('an export as %s', (format: ExportFormat) => {
+  test('returns its counts, and leaves one file', async () => {
     const dir = newFolder();
     const { messageCount, spanCount } = boot.engine.status.captureStatus();
     expect(await exportCapture(boot.database, {}, format, path.join(dir, 'out'))).toEqual({
@@ -39,7 +39,7 @@ describe.each(exportFormats)('%s', (format: ExportFormat) => {
     expect(readdirSync(dir)).toEqual(['out']);
   });
 
-  test('takes the place of what a link leads to', async () => {
+  test('replaces the file that a link leads to', async () => {
     const dir = newFolder();
     writeFileSync(path.join(dir, 'real'), 'before');
     symlinkSync(path.join(dir, 'real'), path.join(dir, 'link'));
@@ -48,7 +48,7 @@ describe.each(exportFormats)('%s', (format: ExportFormat) => {
     expect(readFileSync(path.join(dir, 'link'), 'utf8')).not.toBe('before');
   });
 
-  test('replaces neither the capture nor what is no file', async () => {
+  test('replaces neither the capture nor a path that is not a file', async () => {
     const dir = newFolder();
     symlinkSync(boot.file, path.join(dir, 'link'));
     const before = readFileSync(boot.file);
@@ -70,7 +70,7 @@ describe.each(exportFormats)('%s', (format: ExportFormat) => {
   });
 });
 
-test('JSON Lines and diagrams are written as they are told', async () => {
+test('JSON Lines and diagrams are written as they are generated', async () => {
   const dir = newFolder();
   await exportCapture(boot.database, {}, 'jsonl', path.join(dir, 'a.jsonl'));
   expect(readFileSync(path.join(dir, 'a.jsonl'), 'utf8')).toBe(
@@ -80,7 +80,7 @@ test('JSON Lines and diagrams are written as they are told', async () => {
   expect(readFileSync(path.join(dir, 'a.mmd'), 'utf8')).toBe(exportMermaid(boot.database, {}).text);
 });
 
-test('nothing is left of lines that end halfway', async () => {
+test('no file is left when the generator of lines fails', async () => {
   const dir = newFolder();
   const onProgress = () => {
     throw new Error('halfway');

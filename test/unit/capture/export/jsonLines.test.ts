@@ -1,4 +1,4 @@
-/** Captures as JSON Lines, as a script reads them. */
+/** Exports as JSON Lines, read as a script reads them. */
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { jsonLines } from '../../../../src/capture/export/jsonLines';
@@ -24,7 +24,7 @@ const linesOf = ({ database }: Pick<Imported, 'database'>, selection: ExportSele
 describe.each(['boot', 'failures'])('%s', name => {
   const capture = () => (name === 'boot' ? boot : failures);
 
-  test('has all its messages in its lines, each once', () => {
+  test('each message is in exactly one line', () => {
     const lines = linesOf(capture());
     const { messageCount, spanCount } = capture().engine.status.captureStatus();
     expect(lines).toHaveLength(spanCount);
@@ -35,7 +35,7 @@ describe.each(['boot', 'failures'])('%s', name => {
     expect(Array.from(jsonLines(capture().database, {})).join()).not.toContain('\n');
   });
 
-  test('tells of each span what the list of spans does', () => {
+  test('each line has the values of the list of spans', () => {
     const lines = new Map(linesOf(capture()).map(line => [line.id, line]));
     let count = 0;
     for (const { failure, ...span } of listSpans(capture().database)) {
@@ -48,7 +48,7 @@ describe.each(['boot', 'failures'])('%s', name => {
     expect(count).toBeGreaterThan(50);
   });
 
-  test('has the times, queues and sizes of the details', () => {
+  test('each line has the times, queues and sizes of the details', () => {
     for (const { id, messages } of linesOf(capture())) {
       const details = capture().engine.spans.readSpan(id)?.messages ?? [];
       expect(messages).toHaveLength(details.length);
@@ -102,7 +102,7 @@ test('a selection has only its own lines, whole', () => {
   expect(linesOf(boot, { request: 'req-nowhere' })).toEqual([]);
 });
 
-describe('what is made up', () => {
+describe('in a capture of made-up records', () => {
   let madeUpCount = 0;
   async function linesOfRecords(...records: Parameters<typeof record>[]) {
     const file = path.join(fixtures.folder, `made-up-${++madeUpCount}.rpcscope`);
@@ -115,7 +115,7 @@ describe('what is made up', () => {
     }
   }
 
-  test('what cannot be decoded is there, with the reason', async () => {
+  test('a message that cannot be decoded has a line with the reason', async () => {
     const lines = await linesOfRecords(
       ['publish', '{"oslo.version": "2.0", "oslo.message": "{'],
       ['publish', new Uint8Array([1, 2, 255])],
@@ -142,7 +142,7 @@ describe('what is made up', () => {
     expect(JSON.stringify(line)).not.toContain('geheim');
   });
 
-  test('arguments that are empty, and a result that is nothing', async () => {
+  test('empty arguments are an empty object, and a result of None is null', async () => {
     const [one, two] = await linesOfRecords(
       ['publish', call('a')],
       ['publish', reply('a', { result: 0 }), { at: seconds(2) }],
@@ -153,7 +153,7 @@ describe('what is made up', () => {
   });
 });
 
-test('an abort ends it between chunks; progress is told up to the end', async () => {
+test('an abort ends the export between chunks; progress is told up to the end', async () => {
   const capture = recordedCapture(path.join(fixtures.folder, 'aborted.rpcscope'));
   try {
     await capture.record(

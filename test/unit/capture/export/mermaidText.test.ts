@@ -1,4 +1,4 @@
-/** Real traffic as text for Mermaid. */
+/** Exports of real traffic as text for Mermaid. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportMermaid } from '../../../../src/capture/export/mermaidText';
 import { temporaryFolder } from '../../../support/captures';
@@ -15,7 +15,7 @@ afterAll(() => {
   folder.remove();
 });
 
-test('a request, with its name, its lanes in their order, and its messages', () => {
+test('a request is exported with its name, its lanes in their order, and its messages', () => {
   const [request] = boot.engine.requests.listRequests('build server', 1).requests;
   const id = request?.id ?? '';
   const lines = exportMermaid(boot.database, { request: id }).text.split('\n');
@@ -33,7 +33,7 @@ test('a request, with its name, its lanes in their order, and its messages', () 
   expect(lines.filter(line => line.includes('deactivate')).length).toBeGreaterThan(5);
 });
 
-test('a limit, and the level of the lanes', () => {
+test('a limit and a level of the lanes are kept', () => {
   const filter = { text: '', hiddenLanes: [], laneLevel: 'service' as const };
   const { text, ...counts } = exportMermaid(
     boot.database,

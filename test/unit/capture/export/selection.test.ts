@@ -1,4 +1,4 @@
-/** What an export of real traffic holds. */
+/** Selections of spans in real traffic. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { choose, chosenMessages } from '../../../../src/capture/export/selection';
 import { openSnapshot } from '../../../../src/capture/export/snapshot';
@@ -38,7 +38,7 @@ test('without a condition everything is selected', () => {
   expect(chosen({ filter: { text: ' ', hiddenLanes: [] } })).toMatchObject({ messageCount });
 });
 
-test('one message brings its whole span', () => {
+test('one message selects its whole span', () => {
   const call = rows().find(({ kind, state }) => kind === 'call' && state === 'failed');
   const span = rows().filter(({ spanId }) => spanId === call?.spanId);
   const ids = span.map(({ messageId }) => messageId);
@@ -76,7 +76,7 @@ test('a request is selected with all of its parts', () => {
   expect(chosen({ request: 'req-nowhere' })).toEqual({ messageCount: 0, spanCount: 0, ids: [] });
 });
 
-test('both ends of a time are part of it', () => {
+test('both ends of a range of time are included', () => {
   const [from, to] = [rows()[20]?.atMicros ?? 0, rows()[40]?.atMicros ?? 0];
   const spans = new Set(
     rows().flatMap(row => (row.atMicros >= from && row.atMicros <= to ? [row.spanId] : [])),
@@ -87,7 +87,7 @@ test('both ends of a time are part of it', () => {
   );
 });
 
-test('all that is given must hold', () => {
+test('all conditions must hold', () => {
   const [request] = capture.engine.requests.listRequests('', 1).requests;
   const id = request?.id ?? '';
   const foreign = rows().find(row => row.requestId === undefined)?.messageId ?? 0;

@@ -1,4 +1,4 @@
-/** Filters as SQL, on real traffic, against a naive evaluation over decoded objects. */
+/** Filters as SQL on real traffic, compared with a naive evaluation over decoded objects. */
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -24,7 +24,7 @@ beforeAll(() => {
   rows = new Map(names.map(name => [name, readRows(fixtures.named(name).database)]));
 });
 
-/** Lets everything through. */
+/** A filter that lets everything through. */
 const noCondition = { sql: 'TRUE', parameters: [] };
 
 function found(name: string, text: string, scope: Scope, filter: Partial<RowFilter> = {}) {
@@ -42,7 +42,7 @@ function expected(name: string, expression: FilterExpression | undefined) {
   return (rows.get(name) ?? []).filter(matches).map(({ id }) => id);
 }
 
-/** Holds both scopes against the naive evaluation. @returns how many rows matched */
+/** Compares both scopes with the naive evaluation. @returns number of rows that matched */
 function check(text: string, expression: FilterExpression | undefined, among = names): number {
   let count = 0;
   for (const name of among) {
@@ -60,7 +60,7 @@ function checkText(text: string): number {
   return check(text, expression);
 }
 
-describe('each field finds what a look at all rows finds', () => {
+describe('each field finds the rows of the naive evaluation', () => {
   test.each([
     'service:nova-compute',
     'service:=nova-compute',
@@ -152,7 +152,7 @@ describe('each field finds what a look at all rows finds', () => {
   );
 });
 
-test('random filters find what a look at all rows finds', () => {
+test('random filters find the rows of the naive evaluation', () => {
   const sample = [...rows.values()].flat();
   fc.assert(
     fc.property(fc.constantFrom(...names), expressions(sample), (name, { text, expression }) => {
@@ -220,8 +220,8 @@ describe('hostile bodies', () => {
   });
 });
 
-describe('beside its text', () => {
-  test('a range of time takes both of its ends', () => {
+describe('a filter with other conditions beside its text', () => {
+  test('includes both ends of a range of time', () => {
     const [first, second, third] = rows.get('boot') ?? [];
     const fromMicros = Number(second?.message['at']);
     const toMicros = Number(third?.message['at']);
@@ -231,7 +231,7 @@ describe('beside its text', () => {
     expect(ids).not.toContain(first?.id);
   });
 
-  test('lanes, the request and the text must all fit', () => {
+  test('requires lanes, the request and the text to match', () => {
     const request = mostFrequent((rows.get('boot') ?? []).map(row => row.requestGroup));
     const filter = { request, hiddenLanes: ['nova-scheduler'] };
     const ids = found('boot', 'kind:call', 'all', filter);
@@ -242,7 +242,7 @@ describe('beside its text', () => {
   });
 });
 
-test('only what has to look into bodies is a long search', () => {
+test('only filters that read bodies are long searches', () => {
   const reads = (text: string) => filterSql({ text, hiddenLanes: [] }, 'all')?.readsBodies;
   expect(['method:x', 'kind:call size:>1kB', 'request:x | topic:y'].map(reads)).toEqual([
     false,
@@ -262,7 +262,7 @@ test('without conditions everything is let through', () => {
   expect(filterSql({ text: ' ', hiddenLanes: [] }, 'all')).toBeUndefined();
 });
 
-test('what is no filter is refused with the first sentence of its parser', () => {
+test('a text that cannot be parsed is refused with the parser’s first sentence', () => {
   expect(() => filterSql({ text: 'metod:x )', hiddenLanes: [] }, 'all')).toThrow(
     'There is no field "metod": did you mean "method"?',
   );
@@ -281,7 +281,7 @@ interface Rendered {
   readonly expression: FilterExpression;
 }
 
-/** Random filters of values that occur, and of some that do not. */
+/** Random filters of values that occur, and of values that do not. */
 function expressions(sample: readonly NaiveRow[]): fc.Arbitrary<Rendered> {
   const term = fc.oneof(
     { weight: 4, arbitrary: textTerm(sample) },
@@ -317,7 +317,7 @@ const junk = fc.oneof(
   fc.constantFrom('%', '_', '\\', '"', "'", '*', ')', '-', 'ü', '\\"', 'a,b', '..', '=x'),
 );
 
-/** The whole of a value, a part of it, the value with wildcards in it, or something else. */
+/** A whole value, a part of it, the value with wildcards, or another text. */
 const patternOf = (values: readonly string[]): fc.Arbitrary<TextPattern> =>
   fc.oneof(
     { weight: 1, arbitrary: junk.map(part => ({ parts: [part], fit: 'part' as const })) },
@@ -406,7 +406,7 @@ function rangeOf(
   const occurring = sample.flatMap(row => numberOf(row, field) ?? []).filter(each => each >= 0);
   const value = fc.constantFrom(...occurring);
   const unit = units[values as keyof typeof units];
-  // A moment is as long as its last digit: of a microsecond that is the next one.
+  // A moment in a filter lasts as long as its last digit, here one microsecond.
   const width = values === 'time' ? 1 : 0;
   const range = { type: 'range', field, isFromOpen: false, isToOpen: false } as const;
   return fc

@@ -1,4 +1,4 @@
-/** Values that completion offers, on real traffic. */
+/** Values that completion offers, in real traffic. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fields } from '../../../../src/core/filter/fields';
 import { quoted } from '../../../../src/core/filter/edit';
@@ -18,7 +18,7 @@ const values = (field: string, part = '', count = 1_000) =>
 
 const known = fields.filter(field => field.hasKnownValues).map(field => field.name);
 
-/** How many rows or spans have each value of a field. */
+/** Number of rows or spans with each value of a field. */
 function counted(field: string, isCounted: (row: NaiveRow) => boolean) {
   const counts = new Map<string, number>();
   for (const row of rows.filter(isCounted)) {
@@ -31,8 +31,8 @@ function counted(field: string, isCounted: (row: NaiveRow) => boolean) {
 
 const asMap = (field: string) => new Map(values(field).map(({ value, count }) => [value, count]));
 
-describe.each(known)('of %s', field => {
-  test('values are those of some row', () => {
+describe.each(known)('values of %s', field => {
+  test('are those of some row', () => {
     const found = values(field);
     expect(found.length).toBeGreaterThan(0);
     for (const { value } of found) {
@@ -45,7 +45,7 @@ describe.each(known)('of %s', field => {
     }
   });
 
-  test('the most frequent ones come first, as many as are asked for', () => {
+  test('come with the most frequent first, as many as were requested', () => {
     const found = values(field);
     const counts = found.map(({ count }) => count);
     expect(counts).toEqual(counts.toSorted((a, b) => b - a));
@@ -74,13 +74,13 @@ test('exchanges are counted by messages, methods by spans', () => {
   for (const { value, count } of values('method')) expect(count).toBe(methods.get(value));
 });
 
-test('states are counted by spans, with what is bad and slow among them', () => {
+test('states are counted by spans, and bad and slow spans as well', () => {
   const isFirst = (row: NaiveRow) => row.message['span_id'] === row.id;
   const bad = rows.filter(row => isFirst(row) && row.span['error_message_id'] !== null).length;
   expect(asMap('status').get('bad')).toBe(bad);
 });
 
-test('a part narrows them down, whatever its case', () => {
+test('a part of the text narrows the values down, in upper or lower case', () => {
   expect(values('method', 'REBOOT').map(({ value }) => value)).toContain('reboot_instance');
   expect(values('method', 'nothing like it')).toEqual([]);
   expect(values('request', 'REQ-').length).toBeGreaterThan(5);
@@ -102,29 +102,29 @@ describe('within bodies', () => {
     expect(names('result.').length).toBeGreaterThan(0);
   });
 
-  test('versioned objects show their fields, not how they are written', () => {
+  test('versioned objects offer their fields, not their envelope', () => {
     for (const key of names('args.objinst.')) expect(key).not.toMatch(/^nova_object\./);
   });
 
-  test('the values at a path are offered, those in lists too', () => {
+  test('the values at a path are offered, also those in lists', () => {
     expect(names('args.objinst.host')).toContain('cmp1');
     expect(names('ctx.roles')).toContain('admin');
   });
 
-  test('a path that leads nowhere has none', () => {
+  test('a path that leads nowhere has no values', () => {
     expect(values('args.no.such.path.')).toEqual([]);
     expect(values('args.no.such.path')).toEqual([]);
   });
 });
 
 test.each(['latency', 'redelivered', 'nonsense', '', '.', 'args', '__proto__', '\0'])(
-  'of %j there is nothing to offer, or little',
+  'the field %j offers no values, or few',
   field => {
     expect(() => values(field)).not.toThrow();
   },
 );
 
-test('what is no text is refused', async () => {
+test('arguments that are not texts are refused', async () => {
   const { engine } = fixtures.named('failures');
   await expect(asked(engine, 'filters.listFieldValues', [7, '', 1])).rejects.toThrow(
     'argument 1: Invalid type: Expected string but received 7',

@@ -1,4 +1,4 @@
-/** Values of another type in a damaged capture: an error names the column, and nothing is made up. */
+/** Values of another type in a damaged capture, for which an error names the column. */
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { captureFigures } from '../../../../src/capture/aggregates/captureFigures';

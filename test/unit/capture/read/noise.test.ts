@@ -1,4 +1,4 @@
-/** What comes in a rhythm, in captures of real services. */
+/** Noise in captures of real services. */
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { findNoise } from '../../../../src/capture/read/noise';
@@ -9,7 +9,7 @@ import { cast, record, seconds } from '../../../support/records';
 const fixtures = importFixtures(['idle', 'boot', 'volume', 'failures']);
 const none: ReadonlySet<number> = new Set();
 
-test('of idle services are the reports of their state, each with its period', () => {
+test('the noise of idle services are their state reports, each with its period', () => {
   const { database, engine } = fixtures.named('idle');
   const found = findNoise(database, none);
   expect(found.map(({ label }) => label)).toEqual(['Service.save', 'report_state']);
@@ -28,21 +28,24 @@ test('of idle services are the reports of their state, each with its period', ()
   );
 });
 
-test.each(['boot', 'volume', 'failures'])('of %s is nothing that a user asked for', name => {
-  const { database } = fixtures.named(name);
-  const asked = database
-    .prepare(
-      `SELECT DISTINCT t.value AS label FROM span s JOIN text t ON t.id = s.label_id
+test.each(['boot', 'volume', 'failures'])(
+  'the noise of %s holds no method of a user’s request',
+  name => {
+    const { database } = fixtures.named(name);
+    const asked = database
+      .prepare(
+        `SELECT DISTINCT t.value AS label FROM span s JOIN text t ON t.id = s.label_id
        WHERE s.has_user = 1`,
-    )
-    .all()
-    .map(({ label }) => label);
-  expect(asked.length).toBeGreaterThan(20);
-  const found = findNoise(database, none).map(({ label }) => label);
-  expect(found.filter(label => asked.includes(label))).toEqual([]);
-});
+      )
+      .all()
+      .map(({ label }) => label);
+    expect(asked.length).toBeGreaterThan(20);
+    const found = findNoise(database, none).map(({ label }) => label);
+    expect(found.filter(label => asked.includes(label))).toEqual([]);
+  },
+);
 
-/** Casts of a method at some times, in seconds, each time by a caller of its own. */
+/** Casts of a method at some times, in seconds; each list has a caller of its own. */
 async function noiseOf(
   senders: readonly (readonly number[])[],
   fields: Parameters<typeof cast>[1] = {},
@@ -81,16 +84,16 @@ test.each<[string, readonly (readonly number[])[], readonly string[]]>([
   expect(await noiseOf(senders)).toEqual(expected);
 });
 
-test('a method that is in rhythm is none where users ask for it', async () => {
+test('a method in a rhythm is not noise where users request it', async () => {
   expect(await noiseOf([every(10, 8)], { _context_user_id: 'u1' })).toEqual([]);
 });
 
-test('what was noise stays it for a while, when it gets out of step', async () => {
+test('a method that was noise stays noise while its rhythm is slightly off', async () => {
   const uneven = [[0, 10, 20, 30, 40, 50, 50.5, 57, 60, 70]];
   expect(await noiseOf(uneven)).toEqual([]);
   expect(await noiseOf(uneven, {}, ['beat'])).toEqual(['beat']);
 });
 
-test('an empty capture has none', async () => {
+test('an empty capture has no noise', async () => {
   expect(await noiseOf([])).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Requests of real traffic: found, named, put into trees. */
+/** Requests of real traffic, with their names and trees. */
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { recordedCapture } from '../../../support/captures';
@@ -23,7 +23,7 @@ const bootRequest = () => {
 };
 
 describe('the boot of a server', () => {
-  test('is one request of nova, with what neutron did for it', () => {
+  test('is one request of nova, with neutron’s work for it', () => {
     const { name, spanCount, errorCount, requestIds, spans, isCut } = bootRequest();
     expect({ name, spanCount, errorCount, isCut }).toEqual({
       name: 'nova: build server',
@@ -76,7 +76,7 @@ describe('the boot of a server', () => {
     expect(guessed.length).toBeLessThan(spans.length / 2);
   });
 
-  test('the way to its end is critical, notifications on it are not', () => {
+  test('marks the spans on the critical path, but no notifications', () => {
     const critical = bootRequest().spans.filter(({ isCritical }) => isCritical);
     expect(critical.map(({ label }) => label)).toContain('build_and_run_instance');
     expect(critical.some(({ kind }) => kind === 'notification')).toBe(false);
@@ -96,7 +96,7 @@ describe('the boot of a server', () => {
   });
 });
 
-test('each thing that was asked for is in the list, newest first, with its errors', () => {
+test('each user’s request is in the list, newest first, with its errors', () => {
   const { requests, totalCount } = failures.engine.requests.listRequests('', 500);
   expect(requests).toHaveLength(totalCount);
   const starts = requests.map(({ firstMessageId }) => firstMessageId);
@@ -108,13 +108,13 @@ test('each thing that was asked for is in the list, newest first, with its error
   expect(sum).toBe(Number(all?.['n']));
 });
 
-test('a request lasts as long as its caller waited in vain', () => {
+test('a request lasts until its caller gives up waiting', () => {
   const { requests } = failures.engine.requests.listRequests('show console log', 10);
   const { firstAtMicros = 0, lastAtMicros = 0 } = requests.find(each => each.errorCount > 0) ?? {};
   expect((lastAtMicros - firstAtMicros) / 1e6).toBeCloseTo(60, 0);
 });
 
-test('what services do by themselves is no request, and has its period', async () => {
+test('background work of services is not a request, and has its period', async () => {
   const idle = await importedFixture('idle', fixtures.folder);
   const { requests, background } = idle.engine.requests.listRequests('', 500);
   expect(requests).toEqual([]);
@@ -148,18 +148,18 @@ test.each(['', "'; DROP TABLE span", 'req-', '\u0000', 'x'.repeat(1e6)])(
   },
 );
 
-describe('what is missing', () => {
+describe('problems', () => {
   const groupOf = ({ engine }: Imported, kind: string) =>
     engine.problems.listProblems().groups.find(each => each.kind === kind);
 
-  test('a call that was taken by a compute that died is unanswered', () => {
+  test('a call taken by a compute that died is unanswered', () => {
     const group = groupOf(failures, 'unanswered');
     expect(group?.count).toBe(1);
     expect(group?.items[0]).toMatchObject({ label: 'get_console_output' });
     expect(group?.items[0]?.sentence).toContain('no reply came within 60 s');
   });
 
-  test('a cast that a dead process had is delivered again, and says to whom', () => {
+  test('a cast that a dead process had taken is redelivered, and names the next taker', () => {
     const group = groupOf(failures, 'redelivered');
     expect(group?.items.map(({ label }) => label)).toEqual(['reboot_instance']);
     expect(group?.items[0]?.sentence).toMatch(
@@ -174,7 +174,7 @@ describe('what is missing', () => {
     expect(items?.every(({ sentence }) => sentence.includes('answered with'))).toBe(true);
   });
 
-  test('a dead letter says from whom it came and where it went', async () => {
+  test('a dead letter names its last taker and its next queue', async () => {
     const capture = recordedCapture(path.join(fixtures.folder, 'dead.rpcscope'));
     const dead = { exchange: 'dead', queue: 'dead-letters', connection: 'graveyard' };
     const headers = { 'x-death': [{ reason: 'rejected', queue: 'compute.cmp1' }] };
@@ -194,7 +194,7 @@ describe('what is missing', () => {
     capture.close();
   });
 
-  test('notifications and fanouts that nobody wants are one line each, and no error', () => {
+  test('notifications and fanouts without consumers are one line each, and not errors', () => {
     const undelivered = groupOf(boot, 'undelivered');
     expect(undelivered).toMatchObject({ count: 0, items: [] });
     expect(undelivered?.normal.map(({ name }) => name)).toContain('notifications.info');
@@ -205,13 +205,13 @@ describe('what is missing', () => {
   });
 });
 
-describe('finding', () => {
+describe('a search', () => {
   const labels = async (text: string) => {
     const places = await failures.engine.find.findPlaces(text);
     return places.map(({ kind, label }) => `${kind} ${label}`);
   };
 
-  test('the message id of a MessagingTimeout leads to its call', async () => {
+  test('leads from the message id of a MessagingTimeout to its call', async () => {
     const [unanswered] =
       failures.engine.problems.listProblems().groups.find(({ kind }) => kind === 'unanswered')
         ?.items ?? [];
@@ -220,18 +220,18 @@ describe('finding', () => {
     expect((await labels(line))[0]).toBe('span get_console_output');
   });
 
-  test('a request id leads to the request first', async () => {
+  test('leads from a request id to the request first', async () => {
     const [request] = failures.engine.requests.listRequests('', 1).requests;
     const [place] = await failures.engine.find.findPlaces(` ${request?.id} `);
     expect(place).toMatchObject({ kind: 'request', requestId: request?.id });
   });
 
-  test('a queue and a host lead to their first row', async () => {
+  test('leads from a queue and from a host to their first row', async () => {
     expect(await labels('compute.cmp2')).toContainEqual(expect.stringMatching(/^queue /));
     expect(await labels('cmp2')).toContainEqual(expect.stringMatching(/^lane /));
   });
 
-  test('a UUID in the arguments leads to its messages, and says where it stands', async () => {
+  test('leads from a UUID in the arguments to its messages, and names its place', async () => {
     const [body] = failures.database
       .prepare(
         `SELECT content FROM body JOIN message ON message.id = message_id WHERE kind = 1 LIMIT 1`,
@@ -255,7 +255,7 @@ describe('finding', () => {
     },
   );
 
-  test('a newer search ends the one before', async () => {
+  test('ends when a newer one begins', async () => {
     const [, second] = await Promise.all([
       failures.engine.find.findPlaces('a'),
       failures.engine.find.findPlaces('cmp1'),

@@ -30,7 +30,7 @@ test('the next and the previous message of a method are rows of the view', async
   const { engine } = capture;
   await engine.view('v').setFilter({ text: '', hiddenLanes: [] });
   expect(engine.view('v').nextOfSameMethod(1, 1)).toBe(4);
-  // From a reply to what follows its call.
+  // From a reply, the next one is the span after its call.
   expect(engine.view('v').nextOfSameMethod(2, 1)).toBe(4);
   expect(engine.view('v').nextOfSameMethod(7, -1)).toBe(4);
   expect(engine.view('v').nextOfSameMethod(1, -1)).toBe(-1);
@@ -56,7 +56,7 @@ test('messages around another are of its kind and method, the nearest first', as
   capture.close();
 });
 
-test('a message is told by its method, also a reply, which has no label of its own', async () => {
+test('a message is labelled by its method, also a reply, which has no label of its own', async () => {
   const capture = await captured();
   const { engine } = capture;
   expect(engine.spans.messagesOfSameMethod(6, 0)).toMatchObject({

@@ -1,4 +1,4 @@
-/** What a capture's traffic is made of, as the code sees it; against counts made without it. */
+/** Kinds of requests and notifications, compared with independent counts. */
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ const fixtures = importFixtures(captureFixtures.map(({ name }) => name));
 
 const databaseOf = (name: string): DatabaseSync => fixtures.named(name).database;
 
-/** Kinds of requests and notifications, with all that tells them apart. */
+/** The values that tell kinds apart. */
 const keyOf = ({ subject }: TrafficKind): string =>
   subject.type === 'request'
     ? JSON.stringify([
@@ -75,7 +75,7 @@ describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name =>
     expect(new Set(subjects).size).toBe(subjects.length);
   });
 
-  test('its newest span is one of the kind, and says the same of itself', () => {
+  test('the newest span of each kind belongs to it, and has the same subject', () => {
     for (const kind of trafficKinds(databaseOf(name))) {
       const of = subjectOf(databaseOf(name), kind.lastSpanId)?.subject;
       if (kind.subject.type === 'request') {
@@ -94,7 +94,7 @@ describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name =>
     }
   });
 
-  test('its percentiles and failures are those of its spans, one by one', () => {
+  test('percentiles and failures of each kind are those of its spans, one by one', () => {
     const database = databaseOf(name);
     const kinds = trafficKinds(database);
     const durations = new Map<string, number[]>();
@@ -131,7 +131,7 @@ const kindKey = (subject: TrafficKind['subject']): string =>
   );
 
 describe('a failed call', () => {
-  test('has the traceback of the other side', () => {
+  test('has the remote traceback', () => {
     const database = databaseOf('failures');
     const failed = database
       .prepare('SELECT id FROM span WHERE failure_class_id IS NOT NULL ORDER BY id')
@@ -145,7 +145,7 @@ describe('a failed call', () => {
     expect(tracebacks(database)).toEqual(failed);
   });
 
-  test('one that was answered has none', () => {
+  test('that was answered has no traceback', () => {
     const database = databaseOf('boot');
     const [ok] = database
       .prepare('SELECT id FROM span WHERE failure_class_id IS NULL LIMIT 1')
@@ -155,7 +155,7 @@ describe('a failed call', () => {
   });
 });
 
-describe('in a capture of one’s own', () => {
+describe('in a capture of made-up records', () => {
   const captures = { n: 0 };
   async function captured(...records: Parameters<ReturnType<typeof recordedCapture>['record']>) {
     const capture = recordedCapture(path.join(fixtures.folder, `own${captures.n++}.rpcscope`));
@@ -220,13 +220,13 @@ describe('in a capture of one’s own', () => {
     ]);
   });
 
-  test('of twenty times the nineteenth is the 95th percentile, over all hosts', async () => {
+  test('the nineteenth of twenty times is the 95th percentile, over all hosts', async () => {
     const records = Array.from({ length: 20 }, (_, i) =>
       answered(String(i), i % 2 ? 'compute.cmp1' : 'compute.cmp2', i + 1),
     ).flat();
     const { kinds } = await captured(
       ...records,
-      // What the compute's fanout topic is known by
+      // The topic `compute` is known by its fanout exchange.
       record('publish', cast('u1'), { exchange: 'compute_fanout', routingKey: '', at: seconds(9) }),
     );
     const [kind] = kinds.filter(each => each.label === 'get_console_output');
@@ -241,7 +241,7 @@ describe('in a capture of one’s own', () => {
     expect(kinds.map(each => each.p95Micros)).toEqual([undefined, undefined]);
   });
 
-  test('namespaces and versions tell kinds apart; none is none', async () => {
+  test('namespaces and versions tell kinds apart, as does their absence', async () => {
     const { kinds } = await captured(
       record('publish', call('1', { version: '6.0' })),
       record('publish', call('2', { version: '6.1' })),
@@ -351,7 +351,7 @@ describe('in a capture of one’s own', () => {
     expect(own?.type === 'request' && [...own.call.receivers].sort()).toEqual(services);
   });
 
-  test('a reply to nobody, and what is no message of oslo’s, have no subject', async () => {
+  test('a reply without its call and a foreign message have no subject', async () => {
     const { kinds, subjects } = await captured(
       record('publish', reply('unheard'), { exchange: '', routingKey: 'reply_1' }),
       record('publish', 'not even JSON', { exchange: 'other', routingKey: 'x' }),
@@ -362,12 +362,12 @@ describe('in a capture of one’s own', () => {
     for (const each of subjects) expect(each).toBeUndefined();
   });
 
-  test('what is gone, or was never there, has none', async () => {
+  test('a span that is not in the capture has no subject', async () => {
     const capture = recordedCapture(path.join(fixtures.folder, 'gone.rpcscope'));
     await capture.record(...answered('1', 'compute', 1));
     const [span] = capture.database.prepare('SELECT id, reply_message_id AS reply FROM span').all();
     expect(subjectOf(capture.database, Number(span?.['id']))).toBeDefined();
-    // The reply is a message of the span, and no span itself.
+    // The reply is a message of the span, not a span itself.
     expect(subjectOf(capture.database, Number(span?.['reply']))).toBeUndefined();
     for (const id of [0, -1, 999, NaN]) expect(subjectOf(capture.database, id)).toBeUndefined();
     capture.close();
@@ -390,7 +390,7 @@ describe('in a capture of one’s own', () => {
     expect(kinds[0]?.failureCount).toBe(1);
   });
 
-  test('an empty capture is made of nothing', async () => {
+  test('an empty capture has no kinds', async () => {
     const { kinds } = await captured();
     expect(kinds).toEqual([]);
   });

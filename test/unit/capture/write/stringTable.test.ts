@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { schema } from '../../../../src/capture/tables/schema';
 import { StringTable } from '../../../../src/capture/write/stringTable';
 
-test('request ids of removed rows go with them, all that is in use stays', () => {
+test('request ids of removed rows are deleted, all strings in use stay', () => {
   const database = new DatabaseSync(':memory:');
   database.exec(schema);
   const strings = new StringTable(database);
