@@ -31,7 +31,7 @@ const journal: Readonly<Record<Survives, (logPages: number) => string>> = {
  * The accident that a capture's committed rows survive. A file that can be imported again need not
  * wait for disks.
  */
-export type Survives = 'killedProcess' | 'powerCut';
+type Survives = 'killedProcess' | 'powerCut';
 
 /**
  * Makes an empty capture; a file of that name is replaced.

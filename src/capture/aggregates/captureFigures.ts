@@ -10,7 +10,7 @@ import { LaneIndex } from './laneIndex';
 import { LineFigures } from './lineFigures';
 
 /** Milliseconds, at the nearest rank: the least value that p % of the times do not exceed. */
-export type MillisPercentiles = Readonly<Record<'p50' | 'p95' | 'p99', number>>;
+type MillisPercentiles = Readonly<Record<'p50' | 'p95' | 'p99', number>>;
 
 export interface MethodFigures {
   readonly count: number;

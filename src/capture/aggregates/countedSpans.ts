@@ -31,7 +31,7 @@ export interface CountedSpan {
   readonly bytes: number;
 }
 
-export interface CountedCapture {
+interface CountedCapture {
   readonly database: DatabaseSync;
   readonly spans: Pick<SpanSet, 'has'>;
   readonly lanes: LaneIndex;

@@ -12,7 +12,7 @@ type LineIdentity = Pick<
   'key' | 'label' | 'kind' | 'sender' | 'receiver' | 'filter'
 >;
 
-export interface Grouping {
+interface Grouping {
   /** Numbers of the lines that a span counts for: one for each lane that took it. */
   linesOf(span: CountedSpan): readonly number[];
   identify(line: number): LineIdentity;

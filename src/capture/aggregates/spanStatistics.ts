@@ -21,7 +21,7 @@ const byCount = (
   [, { count: other }]: readonly [number, LineFigures],
 ): number => other - one;
 
-export interface StatisticsScope {
+interface StatisticsScope {
   /** A span counts when one of its messages is among these. */
   readonly messages: MessageSet;
   /** Id of the capture's first message. */

@@ -1,5 +1,5 @@
 /** Numbers of the first and the last bucket. */
-export interface BucketExtent {
+interface BucketExtent {
   readonly first: number;
   readonly last: number;
 }

@@ -12,12 +12,12 @@ import { RowReader } from '../read/rows';
 import { choose, chosenMessages } from './selection';
 import { openSnapshot } from './snapshot';
 
-export interface MermaidExportOptions extends Pick<MermaidOptions, 'title' | 'maxMessages'> {
+interface MermaidExportOptions extends Pick<MermaidOptions, 'title' | 'maxMessages'> {
   /** Level of the participants; default: the filter's level, else `host`. */
   readonly laneLevel?: LaneLevel | undefined;
 }
 
-export interface MermaidExport extends ExportCounts {
+interface MermaidExport extends ExportCounts {
   readonly text: string;
 }
 

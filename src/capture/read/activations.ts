@@ -13,7 +13,7 @@ const lookBack = longSpan;
 const maxActivations = 2_000;
 
 /** Tells which messages have a row, and its index. */
-export interface ShownRows {
+interface ShownRows {
   readonly laneLevel: LaneLevel;
   /** Last message that may be shown. */
   readonly lastId: number;

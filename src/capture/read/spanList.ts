@@ -49,7 +49,7 @@ export interface ListedSpan {
   readonly records: readonly number[];
 }
 
-export interface SpanListOptions {
+interface SpanListOptions {
   /** A table whose `id`s are those of the only spans that are wanted. */
   readonly among?: string;
   /** Default: calls, casts, fanouts and notifications. */

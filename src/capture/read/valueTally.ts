@@ -12,7 +12,7 @@ interface ValueGroup {
 }
 
 /** Reads the groups of the rows after one id, up to another one. */
-export type GroupReading = (afterId: number, lastId: number) => Iterable<ValueGroup>;
+type GroupReading = (afterId: number, lastId: number) => Iterable<ValueGroup>;
 
 /** Counts the values of all rows once, and later only those of new rows. */
 export class ValueTally {

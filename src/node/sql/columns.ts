@@ -7,7 +7,7 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 
 /** A stored value; `undefined` where a row has no such column. */
-export type StoredValue = SQLOutputValue | undefined;
+type StoredValue = SQLOutputValue | undefined;
 
 /** Turns a stored value into a typed one. */
 export interface Readable<T> {

@@ -15,7 +15,7 @@ interface IndexDescription<C extends Columns> {
   readonly where?: string;
 }
 
-export interface TableDescription<C extends Columns> {
+interface TableDescription<C extends Columns> {
   readonly name: string;
   readonly columns: C;
   /** Columns of a primary key of more than one column. */
