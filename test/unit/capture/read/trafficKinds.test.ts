@@ -145,7 +145,7 @@ describe('a failed call', () => {
     expect(tracebacks(database)).toEqual(failed);
   });
 
-  test('that was answered has no traceback', () => {
+  test('an answered call has no traceback', () => {
     const database = databaseOf('boot');
     const [ok] = database
       .prepare('SELECT id FROM span WHERE failure_class_id IS NULL LIMIT 1')
