@@ -1,26 +1,21 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Overview } from '../../../src/protocol/overview';
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import { dimensions } from '../../layout/dimensions';
 import { countsIn, extentOf } from '../../layout/overviewLayout';
 import type { StripAxis, StripPart } from '../../layout/stripAxis';
-import { partAt, timeAt } from '../../layout/stripAxis';
+import { timeAt } from '../../layout/stripAxis';
 import { rangeInSight } from '../../model/overview/rangeInSight';
-import type { StripDrag } from '../../model/overview/stripDrag';
-import { beginDrag, continueDrag, isClick } from '../../model/overview/stripDrag';
+import { RangeBrush } from '../../model/overview/rangeBrush';
 import { formatDuration, plural } from '../../../src/core/text/amounts';
 import { formatClock, formatClockSeconds, formatInstant } from '../../../src/core/text/times';
-import { rangeAfterKey, zoomedBy } from '../../model/overview/timeBrush';
 import { OverviewCanvas } from '../../paint/overviewCanvas';
 import { useDiagram } from '../context';
 import { useSize } from '../useSize';
 import './overviewStrip.css';
 
 const pxPerBucket = 3;
-/** Steps of the wheel that follow each other so closely are one. */
-const wheelPauseMillis = 200;
-const wheelZoom = 1.2;
 const cursors: Record<StripPart, string> = {
   from: 'ew-resize',
   to: 'ew-resize',
@@ -79,16 +74,22 @@ function Plot() {
   const plot = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawing = useRef<OverviewCanvas>(undefined);
-  const drag = useRef<StripDrag>(undefined);
-  const wheelTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const widthPx = useSignal(0);
-  /** While it is dragged, or moved with keys and not applied yet. */
-  const draft = useSignal<TimeRange | undefined>(undefined);
   const frame = useComputed(() => rangeInSight(diagram));
   const axis = useComputed((): StripAxis | undefined => {
     const overview = aggregates.overview.value.value;
     return overview && { extent: extentOf(overview), widthPx: widthPx.value };
   });
+  const brush = useMemo(
+    () =>
+      new RangeBrush({
+        applied: options.range,
+        axis,
+        frame,
+        seek: micros => diagram.navigator.seek(micros),
+      }),
+    [diagram],
+  );
 
   useSize(
     plot,
@@ -104,7 +105,7 @@ function Plot() {
     drawing.current = created;
     return () => {
       created.dispose();
-      clearTimeout(wheelTimer.current);
+      brush.dispose();
       aggregates.setBucketCount(0);
     };
   }, [aggregates]);
@@ -115,94 +116,53 @@ function Plot() {
     drawing.current?.show({
       overview,
       axis: axis.value,
-      range: draft.value ?? options.range.value,
+      range: brush.range.value,
       frame: frame.value,
       headMicros: playback.state.value?.headMicros,
     });
   });
 
-  const apply = (range: TimeRange | undefined) => {
-    draft.value = undefined;
-    options.range.value = range;
-  };
   const pointAt = (event: MouseEvent) => {
     const box = plot.current?.getBoundingClientRect();
     return { xPx: event.clientX - (box?.left ?? 0), yPx: event.clientY - (box?.top ?? 0) };
   };
-  const marks = () => ({ range: draft.value ?? options.range.value, frame: frame.value });
-
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0 || !axis.value) return;
     plot.current?.setPointerCapture(event.pointerId);
     const { xPx, yPx } = pointAt(event);
-    drag.current = beginDrag(partAt(xPx, yPx, marks(), axis.value), xPx, marks(), axis.value);
+    brush.press(xPx, yPx);
   };
   const onPointerMove = (event: PointerEvent) => {
-    const { value } = axis;
-    if (!value || !plot.current) return;
     const { xPx, yPx } = pointAt(event);
-    if (!drag.current) {
-      plot.current.style.cursor = cursors[partAt(xPx, yPx, marks(), value)];
-      plot.current.title = momentWords(aggregates.overview.value.value, timeAt(xPx, value));
-      return;
-    }
-    const dragged = continueDrag(drag.current, xPx, value);
-    if (dragged?.range) draft.value = dragged.range;
-    if (dragged?.seekMicros !== undefined) diagram.navigator.seek(dragged.seekMicros);
-  };
-  const onPointerUp = (event: PointerEvent) => {
-    const ended = drag.current;
-    drag.current = undefined;
-    if (!ended || !axis.value) return;
-    const { xPx } = pointAt(event);
-    if (!isClick(ended, xPx)) {
-      if (draft.value) apply(draft.value);
-    } else if (frame.value) diagram.navigator.seek(timeAt(xPx, axis.value));
-  };
-  const onPointerCancel = () => {
-    drag.current = undefined;
-    draft.value = undefined;
+    if (brush.isDragging) return brush.dragTo(xPx);
+    const part = brush.partAt(xPx, yPx);
+    if (!part || !plot.current || !axis.value) return;
+    plot.current.style.cursor = cursors[part];
+    plot.current.title = momentWords(aggregates.overview.value.value, timeAt(xPx, axis.value));
   };
 
   useEffect(() => {
     const element = plot.current;
     if (!element) return;
     const onWheel = (event: WheelEvent) => {
-      const { value } = axis;
-      if (!value || event.deltaY === 0) return;
+      if (!axis.value || event.deltaY === 0) return;
       event.preventDefault();
-      const factor = event.deltaY > 0 ? wheelZoom : 1 / wheelZoom;
-      const current = draft.value ?? options.range.value;
-      const around = timeAt(pointAt(event).xPx, value);
-      const zoomed = zoomedBy(current, factor, around, value.extent);
-      draft.value = zoomed ?? value.extent;
-      clearTimeout(wheelTimer.current);
-      wheelTimer.current = setTimeout(() => apply(zoomed), wheelPauseMillis);
+      brush.zoom(event.deltaY, pointAt(event).xPx);
     };
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
   }, [diagram]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || !axis.value) return;
-    const current = draft.value ?? options.range.value;
-    if (event.key === 'Enter') apply(current);
-    else if (event.key === 'Escape' && current) {
-      if (draft.value) draft.value = undefined;
-      else apply(undefined);
-    } else {
-      const moved = rangeAfterKey(event, current, axis.value.extent);
-      if (!moved) return;
-      draft.value = moved;
-    }
+    if (event.altKey || event.ctrlKey || event.metaKey || !brush.pressKey(event)) return;
     event.preventDefault();
     event.stopPropagation();
   };
 
   const overview = aggregates.overview.value.value;
   const extent = axis.value?.extent;
-  const shown = draft.value ?? options.range.value;
-  const isPending = draft.value !== undefined;
+  const shown = brush.range.value;
+  const isPending = brush.draft.value !== undefined;
   return (
     <div
       class="overview-plot"
@@ -217,12 +177,12 @@ function Plot() {
       }
       aria-valuetext={overview && valueText(overview, shown, isPending)}
       onKeyDown={onKeyDown}
-      onBlur={() => (draft.value = undefined)}
+      onBlur={() => (brush.draft.value = undefined)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onPointerUp={onPointerUp}
-      onPointerCancel={onPointerCancel}
-      onDblClick={() => apply(undefined)}
+      onPointerUp={event => brush.release(pointAt(event).xPx)}
+      onPointerCancel={() => brush.cancel()}
+      onDblClick={() => brush.apply(undefined)}
     >
       <canvas ref={canvas} aria-hidden="true" />
     </div>
