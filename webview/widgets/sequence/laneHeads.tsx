@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Lane } from '../../../src/protocol/lanes';
@@ -63,76 +63,13 @@ export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayo
     event.stopPropagation();
   };
 
-  const onPointerUp = () => {
+  const onDrop = () => {
     const ended = drag.value;
     drag.value = undefined;
     const at = shown.findIndex(lane => lane.key === ended?.key);
     if (!ended || at < 0 || Math.abs(ended.distancePx) < dragThresholdPx) return;
     const middle = (at + 0.5) * laneWidthPx + ended.distancePx;
     lanes.move(ended.key, dropIndex(layout.value, middle));
-  };
-
-  const head = (lane: Lane, index: number) => {
-    const dragged = drag.value?.key === lane.key ? drag.value.distancePx : 0;
-    const isDragged = Math.abs(dragged) >= dragThresholdPx;
-    const left = index * laneWidthPx - leftPx.value + (isDragged ? dragged : 0);
-    const restarts = lane.restarts.length > 0 ? ' ↻' : '';
-    const isInferred = lane.inferredFrom !== undefined;
-    return (
-      <div
-        key={lane.key}
-        data-lane={lane.key}
-        data-vscode-context={JSON.stringify({
-          webviewSection: 'lane',
-          lane: lane.key,
-          preventDefaultContextMenuItems: true,
-        })}
-        class={`lane-head${isInferred ? ' inferred' : ''}${isDragged ? ' dragged' : ''}`}
-        style={{
-          transform: `translateX(${left}px)`,
-          width: `${laneWidthPx}px`,
-          '--lane-colour': `var(--scope-lane-${Math.abs(lane.colour) % laneColourCount})`,
-        }}
-        role="group"
-        aria-roledescription="lane"
-        aria-label={`${laneTitle(lane)}, ${index + 1} of ${shown.length}`}
-        title={laneTitle(lane)}
-        tabIndex={lane.key === stop ? 0 : -1}
-        onFocus={() => (tabStop.value = lane.key)}
-        onKeyDown={event => onKeyDown(event, index)}
-        onPointerDown={event => {
-          if (event.button !== 0 || (event.target as Element).closest('button')) return;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          drag.value = { key: lane.key, startX: event.clientX, distancePx: 0 };
-        }}
-        onPointerMove={event => {
-          const { value } = drag;
-          if (value) drag.value = { ...value, distancePx: event.clientX - value.startX };
-        }}
-        onPointerUp={onPointerUp}
-        onPointerCancel={() => (drag.value = undefined)}
-      >
-        <div class="lane-card">
-          <span class="lane-service">
-            {isInferred && <span aria-hidden="true">~</span>}
-            {printable(lane.service, 100)}
-          </span>
-          <span class="lane-host">
-            {printable(laneSubtitle(lane, options.laneLevel.value), 100)}
-            {restarts}
-          </span>
-          <button
-            class="lane-hide"
-            tabIndex={-1}
-            title="Hide this lane and its messages (Delete)"
-            aria-label={`Hide ${printable(lane.service, 100)}`}
-            onClick={() => lanes.hide(lane.key)}
-          >
-            <Icon name="hide" />
-          </button>
-        </div>
-      </div>
-    );
   };
 
   return (
@@ -146,7 +83,96 @@ export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayo
         {options.isClockTime.value ? 'time' : 'ms'}
       </button>
       <div class="lane-strip" ref={strip} role="toolbar" aria-label="Lanes">
-        {shown.slice(from, to).map((lane, at) => head(lane, from + at))}
+        {shown.slice(from, to).map((lane, at) => (
+          <LaneHead
+            key={lane.key}
+            lane={lane}
+            place={`${from + at + 1} of ${shown.length}`}
+            leftPx={(from + at) * laneWidthPx - leftPx.value}
+            widthPx={laneWidthPx}
+            isTabStop={lane.key === stop}
+            drag={drag}
+            onFocus={() => (tabStop.value = lane.key)}
+            onKeyDown={event => onKeyDown(event, from + at)}
+            onDrop={onDrop}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface LaneHeadProps {
+  readonly lane: Lane;
+  /** Where it stands among the lanes: `2 of 7`. */
+  readonly place: string;
+  readonly leftPx: number;
+  readonly widthPx: number;
+  readonly isTabStop: boolean;
+  readonly drag: Signal<Drag | undefined>;
+  readonly onFocus: () => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onDrop: () => void;
+}
+
+function LaneHead(props: LaneHeadProps) {
+  const { lane, place, leftPx, widthPx, isTabStop, drag, onFocus, onKeyDown, onDrop } = props;
+  const { lanes, options } = useDiagram();
+  const dragged = drag.value?.key === lane.key ? drag.value.distancePx : 0;
+  const isDragged = Math.abs(dragged) >= dragThresholdPx;
+  const restarts = lane.restarts.length > 0 ? ' ↻' : '';
+  const isInferred = lane.inferredFrom !== undefined;
+  return (
+    <div
+      data-lane={lane.key}
+      data-vscode-context={JSON.stringify({
+        webviewSection: 'lane',
+        lane: lane.key,
+        preventDefaultContextMenuItems: true,
+      })}
+      class={`lane-head${isInferred ? ' inferred' : ''}${isDragged ? ' dragged' : ''}`}
+      style={{
+        transform: `translateX(${leftPx + (isDragged ? dragged : 0)}px)`,
+        width: `${widthPx}px`,
+        '--lane-colour': `var(--scope-lane-${Math.abs(lane.colour) % laneColourCount})`,
+      }}
+      role="group"
+      aria-roledescription="lane"
+      aria-label={`${laneTitle(lane)}, ${place}`}
+      title={laneTitle(lane)}
+      tabIndex={isTabStop ? 0 : -1}
+      onFocus={onFocus}
+      onKeyDown={onKeyDown}
+      onPointerDown={event => {
+        if (event.button !== 0 || (event.target as Element).closest('button')) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        drag.value = { key: lane.key, startX: event.clientX, distancePx: 0 };
+      }}
+      onPointerMove={event => {
+        const { value } = drag;
+        if (value) drag.value = { ...value, distancePx: event.clientX - value.startX };
+      }}
+      onPointerUp={onDrop}
+      onPointerCancel={() => (drag.value = undefined)}
+    >
+      <div class="lane-card">
+        <span class="lane-service">
+          {isInferred && <span aria-hidden="true">~</span>}
+          {printable(lane.service, 100)}
+        </span>
+        <span class="lane-host">
+          {printable(laneSubtitle(lane, options.laneLevel.value), 100)}
+          {restarts}
+        </span>
+        <button
+          class="lane-hide"
+          tabIndex={-1}
+          title="Hide this lane and its messages (Delete)"
+          aria-label={`Hide ${printable(lane.service, 100)}`}
+          onClick={() => lanes.hide(lane.key)}
+        >
+          <Icon name="hide" />
+        </button>
       </div>
     </div>
   );

@@ -1,26 +1,15 @@
 import { untracked, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { hitTest } from '../../layout/hitTest';
-import type { Row } from '../../../src/protocol/rows';
-import { foldWords } from '../../layout/foldWords';
-import { isRequestRow, labelText } from '../../layout/labelLayout';
-import { layoutLanes, nearestLane, revealLanes } from '../../layout/laneLayout';
+import { layoutLanes, revealLanes } from '../../layout/laneLayout';
 import { dimensions } from '../../layout/dimensions';
-import { printable } from '../../../src/core/base/printable';
-import { formatInstant } from '../../../src/core/text/times';
 import { DiagramCanvas } from '../../paint/diagramCanvas';
 import { useDiagram } from '../context';
 import { LaneHeads } from './laneHeads';
-import { handleListKey, opensMenu } from '../listKeys';
+import { handleListKey } from '../listKeys';
+import { lanesOf, mismatchOf, pictureHandlers } from './pictureHandlers';
 import { rowContext, rowSentence } from '../../model/rows/rowWords';
 import { VirtualScroller } from '../virtualScroller';
 import './sequenceView.css';
-
-const noteOf = ({ bookmark }: Row): string =>
-  bookmark === undefined ? '' : `\nBookmark ${printable(bookmark, 500)}`.trimEnd();
-
-const lanesOf = ({ sender, receivers }: Row): readonly string[] =>
-  sender === undefined ? receivers : [sender, ...receivers];
 
 /** The diagram: lane heads, and the canvas on which the rows scroll. */
 export function SequenceView() {
@@ -80,70 +69,7 @@ export function SequenceView() {
     });
   });
 
-  const hitOf = (event: MouseEvent) => {
-    const scene = drawing.current?.scene;
-    const box = canvas.current?.getBoundingClientRect();
-    if (!scene || !box) return undefined;
-    const x = event.clientX - box.left - dimensions.gutterWidthPx;
-    return hitTest(scene, feed.rowCount.value, x, event.clientY - box.top);
-  };
-  /** The lane of the message under the pointer that is nearest to it. */
-  const laneAt = (event: MouseEvent) => {
-    const row = hitOf(event)?.row?.row;
-    const box = canvas.current?.getBoundingClientRect();
-    if (!row || !box) return undefined;
-    const x = event.clientX - box.left - dimensions.gutterWidthPx + scroll.leftPx.value;
-    return nearestLane(layout.value, lanesOf(row), x);
-  };
-  const select = (event: MouseEvent) => {
-    list.current?.focus({ preventScroll: true });
-    const hit = hitOf(event);
-    if (!hit) return;
-    const row = hit.row?.row;
-    if (row && row.spanId === hit.spanId) selection.select(row);
-    else if (hit.spanId !== undefined) void selection.selectSpan(hit.spanId);
-    else void selection.selectIndex(hit.index);
-    scroll.unfollow();
-  };
-  const onClick = (event: MouseEvent) => {
-    select(event);
-    const hit = hitOf(event);
-    const row = hit?.row?.row;
-    if (hit?.isTwistie && row?.fold) diagram.folds.setOpen(row, !row.fold.isOpen);
-  };
-  const onDblClick = (event: MouseEvent) => {
-    const hit = hitOf(event);
-    const row = hit?.row?.row;
-    if (!row?.fold) diagram.details.openSpan(hit?.spanId);
-    else if (!hit?.isTwistie) diagram.folds.setOpen(row, !row.fold.isOpen);
-  };
-  // The menu is about what is under the pointer; one that a key opens, about what is selected.
-  const onPointerDown = (event: PointerEvent) => {
-    if (!opensMenu(event)) return;
-    select(event);
-    if (!list.current) return;
-    list.current.dataset['vscodeContext'] = rowContext(selection.row.value, laneAt(event));
-  };
-  const mismatchOf = (row: Row): string[] => {
-    const sentence = isRequestRow(row)
-      ? diagram.code.mismatches.sentences.value.get(row.spanId)
-      : undefined;
-    return sentence === undefined ? [] : [`⚠ ${printable(sentence, 300)}`];
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    const hit = hitOf(event);
-    selection.hoveredSpanId.value = hit?.spanId;
-    const row = hit?.row?.row;
-    if (!list.current) return;
-    list.current.title = row
-      ? [
-          row.fold ? foldWords(row, row.fold) : labelText(row) || printable(row.label),
-          formatInstant(row.atMicros) + noteOf(row),
-          ...mismatchOf(row),
-        ].join('\n')
-      : '';
-  };
-
+  const pointer = pictureHandlers({ diagram, layout, drawing, canvas, list });
   const selected = selection.row.value;
   return (
     <div class="sequence">
@@ -158,11 +84,7 @@ export function SequenceView() {
           aria-activedescendant={selected ? 'selected-row' : undefined}
           data-vscode-context={rowContext(selected)}
           onKeyDown={event => handleListKey(event, diagram)}
-          onClick={onClick}
-          onDblClick={onDblClick}
-          onPointerDown={onPointerDown}
-          onPointerMove={onPointerMove}
-          onPointerLeave={() => (selection.hoveredSpanId.value = undefined)}
+          {...pointer}
         >
           <canvas ref={canvas} aria-hidden="true" />
           {selected && (
@@ -174,7 +96,7 @@ export function SequenceView() {
               aria-posinset={selected.index + 1}
               aria-setsize={feed.rowCount.value}
             >
-              {rowSentence(selected, mismatchOf(selected).length > 0)}
+              {rowSentence(selected, mismatchOf(selected, diagram) !== undefined)}
             </div>
           )}
         </div>
