@@ -1,12 +1,12 @@
 /**
- * Asks one question at a time. Whoever asks while an answer is under way gets one more question
- * after it, however often they asked.
+ * Asks one question at a time. Requests that come while an answer is under way lead to one more
+ * question after it, however many they are.
  */
 export class CoalescingTask {
   private isRunning = false;
   private isAskedAgain = false;
 
-  /** @param ask must not reject: a failure is part of what it shows */
+  /** @param ask must not reject: it shows a failure itself */
   constructor(private readonly ask: () => Promise<void>) {}
 
   request(): void {

@@ -12,7 +12,9 @@ export function runDiagramCommand(
   else console.warn('rpcscope: unknown command', command satisfies never);
 }
 
-/** @param lane key of the lane that a menu was opened on; default: that of the selected row */
+/**
+ * @param lane key of the lane that a menu was opened on; default: the sender of the selected row
+ */
 type Handler = (diagram: Diagram, lane: string | undefined) => unknown;
 
 /** Handlers of the diagram's actions. */

@@ -5,7 +5,7 @@ const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as num
 const isStrings = (value: unknown) =>
   Array.isArray(value) && value.every(each => typeof each === 'string');
 
-/** What each announcement must at least carry for the view to act on it. */
+/** Checks that each announcement carries at least what the view needs to act on it. */
 const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknown>>) => boolean> = {
   rowsChanged: message =>
     typeof message['view'] === 'string' &&
@@ -39,8 +39,8 @@ const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknow
 };
 
 /**
- * An announcement or command of the host, or why it is none: the reason goes to the console and
- * the message is dropped. Answers to requests are not for here.
+ * Validates an announcement or command of the host. A message that is neither is dropped, and the
+ * reason logged; answers to requests are none of its business.
  */
 export function readHostMessage(
   data: unknown,

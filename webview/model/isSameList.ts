@@ -1,3 +1,3 @@
-/** What the host says again is no news: a signal that got it would have all be read anew. */
+/** Compares by content, so that a repeated announcement does not trigger a reload. */
 export const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((each, at) => each === other[at]);

@@ -9,23 +9,26 @@ import type {
 import { speedLimits } from '../../src/protocol/playback';
 import type { Remote } from '../../src/protocol/rpc';
 
-/** What comes back after a reload; it stands still then. Times: microseconds since the epoch. */
+/**
+ * The state of playback that a reload restores; it is paused then. Times are microseconds since the
+ * epoch.
+ */
 export type SavedPlayback = Pick<Playback, 'headMicros' | 'speed' | 'loop' | 'shortensGaps'>;
 
-/** Speeds that the control offers. */
+/** Speeds that the bar offers. */
 export const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 100, 1000] as const;
 
-/** Plays a stored capture as if it were live: what the user can make it do. */
+/** Plays back a stored capture as if it were live. */
 export class PlaybackControl {
-  /** `undefined`: the capture is shown as a whole. */
+  /** The state of playback; `undefined` while the capture is shown as a whole. */
   readonly state = signal<Playback | undefined>(undefined);
   readonly isOn = computed(() => this.state.value !== undefined);
 
   /**
-   * @param begin where playback begins: the moment of what the user looks at; `undefined`: at the
+   * @param begin tells where playback begins: the moment of the selected row; `undefined` for the
    *   beginning of the capture
-   * @param stepped a step led to this message
-   * @param report what did not work
+   * @param stepped is called with the message that a step led to
+   * @param report reports failures
    */
   constructor(
     private readonly playback: Remote<PlaybackApi>,
@@ -47,7 +50,7 @@ export class PlaybackControl {
     this.change({ speed });
   }
 
-  /** To the next speed that is offered. */
+  /** Changes to the next speed that is offered. */
   changeSpeed(direction: 1 | -1): void {
     const now = this.state.value?.speed ?? 1;
     const next =
@@ -59,7 +62,7 @@ export class PlaybackControl {
     this.change({ shortensGaps: this.state.value?.shortensGaps !== true });
   }
 
-  /** The range begins, or ends, where the play head stands; its other end stays where it can. */
+  /** Moves one end of the loop to the play head; the other end stays where possible. */
   setLoopEnd(which: 'from' | 'to'): void {
     const { state } = this;
     if (!state.value) return;
@@ -96,7 +99,7 @@ export class PlaybackControl {
     }
   }
 
-  /** Moves on to a message that has not come yet. */
+  /** Moves the play head on to a message that has not come yet. */
   async playTo(messageId: number): Promise<void> {
     if (this.isOn.value) this.state.value = await this.playback.playTo(messageId);
   }
@@ -119,7 +122,7 @@ export class PlaybackControl {
     return { headMicros, speed, loop, shortensGaps };
   }
 
-  /** Shows the whole capture again. */
+  /** Ends playback, and shows the whole capture again. */
   end(): void {
     this.playback.endPlayback().then(() => (this.state.value = undefined), this.report);
   }

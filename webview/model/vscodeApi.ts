@@ -2,16 +2,16 @@ import { toDisposable } from '../../src/core/base/disposable';
 import type { WebviewApis } from '../../src/protocol/hostApi';
 import type { Channel, RemoteApis } from '../../src/protocol/rpc';
 
-/** Everything that the webview may ask; the host forwards what is the engine's. */
+/** All questions that the webview may ask; the host forwards those for the engine. */
 export type Apis = RemoteApis<WebviewApis>;
 
-/** The only door of a webview. */
+/** The webview's only connection to VS Code. */
 interface VsCodeApi {
   postMessage(message: unknown): void;
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
-/** May be called once in the life of a page: VS Code hands its door out once. */
+/** Must be called only once in the life of a page, because VS Code hands out its API once. */
 export function hostChannel(): Channel {
   const vscode = acquireVsCodeApi();
   return {

@@ -6,16 +6,16 @@ export interface SpanCodeSource {
   readSpanCode(spanId: number): Promise<SpanCode | undefined>;
 }
 
-/** While sources are being read, the answer is asked for again no more often. */
+/** Shortest time from one question to the next while sources are being indexed. */
 const refreshEveryMillis = 1_000;
 
-/** The code behind the selected span, as the sources tell it now. */
+/** The code behind the selected span, according to the sources as they are now. */
 export class SelectedSpanCode {
   private readonly held = signal<{
     readonly spanId: number;
     readonly code: SpanCode | undefined;
   }>();
-  /** Why there is no answer. */
+  /** The reason why there is no answer. */
   readonly error = signal<string | undefined>(undefined);
 
   private wanted: number | undefined;
@@ -24,18 +24,18 @@ export class SelectedSpanCode {
 
   constructor(private readonly source: SpanCodeSource) {}
 
-  /** `undefined` until it is known, and for what has no code. */
+  /** @returns `undefined` until the code is known, and for a span without code */
   codeFor(spanId: number): SpanCode | undefined {
     const held = this.held.value;
     return held?.spanId === spanId ? held.code : undefined;
   }
 
-  /** Its answer is on the way. */
+  /** True while the answer for this span is on its way. */
   isComing(spanId: number): boolean {
     return this.held.value?.spanId !== spanId && this.error.value === undefined;
   }
 
-  /** There were sources when something was last asked: an answer will take its place. */
+  /** True when there were sources at the last question: the answer will then need room. */
   readonly hasSources = computed(() => (this.held.value?.code?.index.fileCount ?? 0) > 0);
 
   show(spanId: number | undefined): void {
@@ -43,7 +43,7 @@ export class SelectedSpanCode {
     if (spanId !== undefined) this.reload.request();
   }
 
-  /** The sources have changed. */
+  /** Asks again: the sources have changed. */
   refreshSoon(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;

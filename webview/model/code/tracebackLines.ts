@@ -3,7 +3,7 @@ import type { SpanFrame } from '../../../src/protocol/code/spanCode';
 /** A line of a traceback. */
 export interface TracebackLine {
   readonly text: string;
-  /** The frame that it names, and which part of the text says where it is. */
+  /** The frame that the line names, with the part of the text that says where it is. */
   readonly frame: SpanFrame | undefined;
   readonly from: number;
   readonly to: number;
@@ -11,7 +11,7 @@ export interface TracebackLine {
 
 const place = /"[^"]+", line \d+/;
 
-/** @param frames by their lines; one that the line does not name is left out */
+/** @param frames found by their line numbers; a frame that its line does not name is left out */
 export function tracebackLines(
   traceback: string,
   frames: readonly SpanFrame[],

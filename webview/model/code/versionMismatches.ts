@@ -7,19 +7,22 @@ export interface VersionMismatchSource {
   versionMismatches(spanIds: readonly number[]): Promise<readonly VersionMismatch[] | undefined>;
 }
 
-/** Rows that fly past are not asked for. */
+/** Pause before a question, so that rows that only fly past cause none. */
 const pauseMillis = 250;
-/** Spans that are remembered; beyond that many, all are asked for anew as they come into sight. */
+/**
+ * Number of spans whose answers are remembered; beyond it, all are asked for again as they come
+ * into sight.
+ */
 const maxKnown = 20_000;
 
-/** Which of the spans in sight the sources do not take as they are, and why. */
+/** The visible spans that the sources would not accept as they are, with the reasons. */
 export class VersionMismatches {
-  /** By span. */
+  /** The sentence that explains the mismatch, by span id. */
   readonly sentences = signal<ReadonlyMap<number, string>>(new Map());
 
   private readonly known = new Set<number>();
   private wanted: readonly number[] = [];
-  /** The sources could not tell, and have not changed since. */
+  /** True when the sources could not tell, until they change. */
   private isFutile = false;
   private generation = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,13 +30,13 @@ export class VersionMismatches {
 
   constructor(private readonly source: VersionMismatchSource) {}
 
-  /** @param spanIds those of requests in sight */
+  /** @param spanIds spans of the visible requests */
   setVisible(spanIds: readonly number[]): void {
     this.wanted = spanIds;
     if (!this.isFutile && this.unasked().length > 0) this.askSoon();
   }
 
-  /** The sources have changed. What was said stays until there is another answer. */
+  /** Asks again, because the sources have changed. Sentences stay until there is another answer. */
   invalidate(): void {
     this.known.clear();
     this.isFutile = false;
@@ -62,12 +65,12 @@ export class VersionMismatches {
     const { generation } = this;
     try {
       const mismatches = await this.source.versionMismatches(asked);
-      // They have changed meanwhile, and are about to be asked again.
+      // The sources changed meanwhile; another question is about to follow.
       if (generation !== this.generation) return;
       if (mismatches) this.learn(asked, mismatches);
       else this.isFutile = true;
     } catch (error) {
-      // The rows are as good without it; the details say what is the matter.
+      // Rows are complete without the marks, and the details report the failure.
       console.warn('rpcscope: versions were not compared,', error);
       this.isFutile = true;
     }

@@ -1,13 +1,13 @@
 import type { Row, RowWindow } from '../../../src/protocol/rows';
 import { formatCount, plural } from '../../../src/core/text/amounts';
 
-/** More would be a file: that is what exports are for. */
+/** Limit of what the clipboard takes; exports write larger lists to a file. */
 export const maxCopiedRows = 20_000;
 const pageRows = 1_000;
 
 export interface CopiedRows {
   readonly rows: readonly Row[];
-  /** Why there are not more; `undefined`: these are all. */
+  /** The reason why there are not more rows; `undefined` when these are all. */
   readonly cut: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export async function readForCopy(
     const count = Math.min(pageRows, maxCopiedRows - rows.length);
     const page = await readRows(rows.length, count);
     total = page.rowCount;
-    // Rows may go while they are read.
+    // The list may become shorter while it is read.
     if (page.rows.length === 0) break;
     rows.push(...page.rows.slice(0, count));
   }

@@ -3,7 +3,7 @@ import type { SpanDetails } from '../../../src/protocol/spans';
 import { rowAsText } from '../rows/rowWords';
 import { spanContent } from '../details/spanContent';
 
-/** What can be copied of a row by name. */
+/** The parts of a row that can be copied by name. */
 export type CopiedPart = 'row' | 'name' | 'arguments' | 'messageId' | 'requestId';
 
 export const copiedWords: Readonly<Record<CopiedPart, string>> = {
@@ -15,8 +15,8 @@ export const copiedWords: Readonly<Record<CopiedPart, string>> = {
 };
 
 /**
- * @param span details that are held: of the row's span, or of one before
- * @returns `undefined` when it has no such part
+ * @param span the details that are held: of the row's span, or of a span selected before
+ * @returns `undefined` when the row has no such part
  */
 export function copiedText(
   part: CopiedPart,

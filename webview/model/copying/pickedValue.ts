@@ -3,20 +3,21 @@ import { exactValue } from '../../../src/core/filter/edit';
 
 /** A value of a decoded body, for menus and keys that are about it. */
 export interface PickedValue {
-  /** As the filter language writes it: `args.instance.uuid`. */
+  /** The value's place as the filter language writes it: `args.instance.uuid`. */
   readonly path: string;
-  /** Text as it is, all else as JSON. */
+  /** A string as it is, any other value as JSON. */
   readonly text: string;
-  /** Condition of the filter that has it; `undefined`: filters do not reach it. */
+  /** The filter's condition for the value; `undefined` when filters do not reach it. */
   readonly term: string | undefined;
 }
 
-/** Longer, a condition would fill the filter. */
+/** A longer condition would fill the filter box. */
 const maxTermLength = 1_000;
 
 /**
- * @param within where the value's tree hangs; `undefined`: filters do not reach into it
- * @param keys from there on
+ * @param within path at which the value's tree begins; `undefined` when filters do not reach into
+ *   it
+ * @param keys path from there to the value
  */
 export function pickedValue(
   value: JsonValue,
@@ -31,6 +32,6 @@ export function pickedValue(
   return { path, text, term: isReached ? term : undefined };
 }
 
-/** A dot, or what else means something in a filter, stands in quotes within a path. */
+/** Quotes a key that contains a dot or another character with a meaning in filters. */
 const quotedKey = (key: string): string =>
   /^[^\s\\"*,:()|.]+$/.test(key) ? key : `"${key.replace(/[\\"]/g, found => `\\${found}`)}"`;

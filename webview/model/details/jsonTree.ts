@@ -5,30 +5,30 @@ import { printable } from '../../../src/core/base/printable';
 
 /** One line of an opened JSON value. */
 export interface TreeLine {
-  /** Unique within the tree; stays the same when other lines open. */
+  /** Unique within the tree; it stays the same when other lines open. */
   readonly path: string;
   /**
-   * From the tree's value on, as the filter language steps through it: neither an object's wrapping
-   * nor the place in a list is a step.
+   * Path from the tree's value to the line, in steps of the filter language: neither an object's
+   * wrapping nor the place in a list is a step.
    */
   readonly keys: readonly string[];
   readonly depth: number;
   readonly key: string;
-  /** The value itself, or what a branch is in a few words. */
+  /** The value itself, or a branch in a few words. */
   readonly summary: string;
   readonly tone: 'string' | 'number' | 'keyword' | 'branch';
-  /** Of a versioned object: its class and version, said before the summary. */
+  /** Class and version of a versioned object, shown before the summary. */
   readonly typeName: string | undefined;
   /** A field of a versioned object that was changed since the object was loaded. */
   readonly isChanged: boolean;
   readonly isBranch: boolean;
   readonly isOpen: boolean;
-  /** Further children that are not shown; the line offers them. */
+  /** Count of further children that are not shown; the line offers them. */
   readonly moreCount: number;
   readonly value: JsonValue;
 }
 
-/** Which branches the user opened or closed, and how many children of each they asked for. */
+/** The branches that the user opened or closed, and how many children of each they asked for. */
 export interface TreeState {
   readonly opened: ReadonlyMap<string, boolean>;
   readonly shownChildren: ReadonlyMap<string, number>;
@@ -40,7 +40,9 @@ export const childPage = 100;
 const maxChildrenOpenedAtFirst = 30;
 const maxSummary = 400;
 
-/** The visible lines, top to bottom. The value itself has none: its children begin at depth 0. */
+/**
+ * The visible lines, top to bottom. The value itself has no line: its children begin at depth 0.
+ */
 export function treeLines(value: JsonValue, state: TreeState): readonly TreeLine[] {
   const lines: TreeLine[] = [];
   const visit = (branch: JsonValue, parent: string, depth: number, keys: readonly string[]) => {
@@ -86,7 +88,7 @@ export function treeLines(value: JsonValue, state: TreeState): readonly TreeLine
   return lines;
 }
 
-/** Opens, closes, or shows more: what activating a line does. */
+/** Does what activating a line does: opens it, closes it, or shows more children. */
 export function toggleLine(state: TreeState, line: TreeLine): TreeState {
   if (line.moreCount > 0) {
     const parent = line.path.slice(0, line.path.lastIndexOf('/'));
@@ -102,7 +104,7 @@ type Entry = readonly [string, JsonValue];
 export const childPath = (parent: string, key: string): string =>
   `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** What a branch holds: a versioned object its fields, a list object its members. */
+/** The children of a branch: the fields of a versioned object, the members of a list object. */
 export function childrenOf(value: JsonValue): readonly Entry[] {
   const object = asVersionedObject(value);
   if (object) {

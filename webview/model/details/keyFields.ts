@@ -1,7 +1,10 @@
 import type { JsonValue } from '../../../src/core/base/json';
 import type { VersionedObject } from '../../../src/core/oslo/versionedObject';
 
-/** By which fields people know an object, in this order; of each group the first that is set. */
+/**
+ * Fields by which people know an object, in this order; the first field of each group that is set
+ * counts.
+ */
 const keyFields = [
   ['display_name', 'name', 'hostname', 'hypervisor_hostname', 'binary'],
   ['uuid', 'id'],
@@ -10,7 +13,7 @@ const keyFields = [
   ['task_state'],
 ];
 
-/** `vm1 · 0db38f75-… · cmp1 · building · spawning` */
+/** The values of an object's key fields: `vm1 · 0db38f75-… · cmp1 · building · spawning`. */
 export function keyFieldsOf({ data }: VersionedObject): string {
   return keyFields
     .flatMap(group => group.map(field => shortText(data[field])).find(text => text !== '') ?? [])

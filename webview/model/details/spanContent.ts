@@ -2,24 +2,27 @@ import type { JsonObject, JsonValue } from '../../../src/core/base/json';
 import { isJsonObject } from '../../../src/core/base/json';
 import type { MessageDetails, SpanDetails } from '../../../src/protocol/spans';
 
-/** What a tab of the details pane shows of a message. */
+/** The content of a message in one tab of the details pane. */
 export type Content =
   | {
       readonly kind: 'json';
       readonly value: JsonValue;
-      /** Where it is in the filter language: `['args']`; `undefined`: filters do not reach it. */
+      /**
+       * The value's place in the filter language: `['args']`; `undefined` when filters do not reach
+       * it.
+       */
       readonly path: readonly string[] | undefined;
     }
   | { readonly kind: 'failure'; readonly failure: FailureContent }
   | { readonly kind: 'nothing'; readonly because: string }
-  /** The preview was cut, so its parts cannot be told apart. */
+  /** The preview was cut off, so that its parts cannot be told apart. */
   | { readonly kind: 'cut'; readonly messageId: number };
 
 interface FailureContent {
   readonly className: string;
   readonly message: string;
   readonly traceback: string;
-  /** All other fields. */
+  /** All fields except for those above. */
   readonly rest: JsonObject;
 }
 
@@ -41,7 +44,7 @@ export function spanContent(span: SpanDetails): SpanContent {
   };
 }
 
-/** JSON as Python writes it: bare `NaN` and infinities become strings. */
+/** Parses JSON as Python writes it: bare `NaN` and infinities become strings. */
 function parseBody(message: MessageDetails): JsonValue | undefined {
   if (message.bodyFormat !== 'json') return undefined;
   return parseJson(message.body);
@@ -101,7 +104,7 @@ function resultOf(inner: JsonValue): Content {
     return { kind: 'json', value: { failure }, path: undefined };
   }
   const result = inner['result'] ?? null;
-  // A tree shows children; a bare value gets a name.
+  // A tree shows children, so that a bare value gets a name.
   const isTree = typeof result === 'object' && result !== null;
   return isTree
     ? { kind: 'json', value: result, path: ['result'] }

@@ -1,16 +1,22 @@
-/** Times among the values of messages, and how they are told. */
+/** Recognises times among the values of messages, and formats them. */
 import type { JsonValue } from '../../../src/core/base/json';
 import { formatInstant } from '../../../src/core/text/times';
 
-/** `2026-11-23T20:11:12.345678+00:00`; a space for the `T` as `str(datetime)` writes it. */
+/**
+ * Matches `2026-11-23T20:11:12.345678+00:00`, or with a space for the `T`, as `str(datetime)`
+ * writes it.
+ */
 const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?\s?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** Fields that hold seconds since the epoch, and what is one: 2001 to 2100. */
+/**
+ * Names of fields that hold seconds since the epoch, and the range of plausible values: 2001 to
+ * 2100.
+ */
 const momentKey = /(?:_at|^timestamp|_timestamp|_since)$/;
 const epochSeconds = { from: 1_000_000_000, to: 4_102_444_800 };
 
 /**
- * @param key of the value: bare numbers are times in certain fields only
+ * @param key name of the value's field: bare numbers are times in certain fields only
  * @returns microseconds since the epoch; a time without a zone is UTC, as OpenStack keeps it
  */
 export function momentOf(key: string, value: JsonValue): number | undefined {
@@ -34,7 +40,7 @@ function epochMicros(key: string, seconds: number): number | undefined {
   return isMoment ? Math.round(seconds * 1_000_000) : undefined;
 }
 
-/** Local wall clock with its date and zone: `2026-11-23 21:11:12 +01:00`. */
+/** Formats a time as local wall clock with date and zone: `2026-11-23 21:11:12 +01:00`. */
 export function formatLocal(epochMicros: number): string {
   const date = new Date(epochMicros / 1000);
   if (Number.isNaN(date.getTime())) return '–';
@@ -45,7 +51,7 @@ export function formatLocal(epochMicros: number): string {
   return `${local.slice(0, 10)} ${local.slice(11, 19)} ${zone}`;
 }
 
-/** For a tooltip: local, and UTC to the microsecond. */
+/** Both the local time and UTC to the microsecond, for tooltips. */
 export const bothTimes = (epochMicros: number): string =>
   `${formatLocal(epochMicros)} local\n${formatInstant(epochMicros)} UTC`;
 

@@ -1,17 +1,20 @@
-/** Finds words in keys and values of a tree, also where it is closed. */
+/** Finds words in keys and values of a tree, in closed branches too. */
 import type { JsonValue } from '../../../src/core/base/json';
 import { asVersionedObject } from '../../../src/core/oslo/versionedObject';
 import type { TreeState } from './jsonTree';
 import { childPage, childPath, childrenOf } from './jsonTree';
 
 export interface TreeMatch {
-  /** Of the line that matches. */
+  /** Path of the matching line. */
   readonly path: string;
-  /** The branches around it, outermost first, with the index in each of what leads to it. */
+  /**
+   * The branches around the line, outermost first, with the index in each branch of the child that
+   * leads on.
+   */
   readonly within: readonly { readonly path: string; readonly index: number }[];
 }
 
-/** More are not counted: who searches so widely types on. */
+/** Further matches are not counted: a search this wide needs more words. */
 export const maxMatches = 10_000;
 
 interface Step {
@@ -20,12 +23,12 @@ interface Step {
   readonly within: TreeMatch['within'];
 }
 
-/** @param words whatever their case; none match nothing */
+/** @param words searched in any case; an empty text matches nothing */
 export function searchTree(value: JsonValue, words: string): readonly TreeMatch[] {
   const wanted = words.toLowerCase();
   const matches: TreeMatch[] = [];
   if (wanted === '') return matches;
-  // A stack of its own: what was sent may be nested deeper than calls may be.
+  // An explicit stack: messages may be nested deeper than calls may be.
   const steps: Step[] = [{ value, path: '', within: [] }];
   for (let step = steps.pop(); step && matches.length < maxMatches; step = steps.pop()) {
     const { path: parent, within } = step;
@@ -45,7 +48,7 @@ export function searchTree(value: JsonValue, words: string): readonly TreeMatch[
   return matches;
 }
 
-/** Opens what a match is in, and leaves the rest as it is. */
+/** Opens the branches around a match, and leaves all others as they are. */
 export function openAround(state: TreeState, { within }: TreeMatch): TreeState {
   const opened = new Map(state.opened);
   const shownChildren = new Map(state.shownChildren);
@@ -57,7 +60,9 @@ export function openAround(state: TreeState, { within }: TreeMatch): TreeState {
   return { opened, shownChildren };
 }
 
-/** The match from which a step leads to another, round the ends; `undefined` when there is none. */
+/**
+ * Index of the next (+1) or previous (-1) match, round the ends; `undefined` when there is none.
+ */
 export function stepMatch(
   matches: readonly TreeMatch[],
   current: number | undefined,
@@ -68,7 +73,7 @@ export function stepMatch(
   return (current + direction + matches.length) % matches.length;
 }
 
-/** Key, and value or class, in lower case. */
+/** The searched text of a line: its key, and its value or class, in lower case. */
 function textOfLine(path: string, value: JsonValue): string {
   const key = path
     .slice(path.lastIndexOf('/') + 1)

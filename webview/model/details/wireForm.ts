@@ -1,12 +1,18 @@
-/** How a message was on the wire: what is kept of it is the inner message, taken out of its envelope. */
+/**
+ * Reconstructs how a message was on the wire. The capture keeps the inner message, taken out of its
+ * envelope.
+ */
 import { isJsonObject } from '../../../src/core/base/json';
 import type { MessageDetails } from '../../../src/protocol/spans';
 import { parseJson } from './spanContent';
 
 export interface WireForm {
-  /** What lay around the body. */
+  /** Describes the wrapping of the body. */
   readonly sentence: string;
-  /** The body within its envelope; `undefined`: it had none, or is not whole here. */
+  /**
+   * The body within its envelope; `undefined` when there was no envelope, or the body is cut off
+   * here.
+   */
   readonly enveloped: string | undefined;
 }
 
@@ -27,7 +33,7 @@ export function wireForm(message: MessageDetails): WireForm {
   };
 }
 
-/** As `oslo_messaging/_drivers/common.py` and Python's `json.dumps` write it. */
+/** Writes an envelope as `oslo_messaging/_drivers/common.py` and Python's `json.dumps` write it. */
 const envelopeOf = (version: string, body: string): string =>
   `{"oslo.version": ${asciiJson(version)}, "oslo.message": ${asciiJson(body)}}`;
 

@@ -10,7 +10,7 @@ import { isSameList } from '../isSameList';
 import type { Lanes } from '../lanes/lanes';
 import type { ViewOptions } from '../state/viewOptions';
 
-/** The part of the host that remembers filters. */
+/** The part of the host that remembers filters for later tabs. */
 export interface FilterMemory {
   setMuted(labels: readonly string[]): Promise<void>;
   addToHistory(filter: string): Promise<void>;
@@ -24,9 +24,9 @@ export interface FilterControlDependencies {
   readonly memory: FilterMemory;
   readonly options: ViewOptions;
   readonly lanes: Pick<Lanes, 'hidden' | 'hiddenCount' | 'showAll'>;
-  /** Messages that are left out because they are muted, and for no other reason. */
+  /** Count of messages that are hidden because they are muted, and for no other reason. */
   readonly mutedCount: ReadonlySignal<number>;
-  /** Values of a field, or keys of a body, that occur and contain a part. */
+  /** Lists values of a field, or keys of a body, that occur and contain a part. */
   readonly fieldValues: (
     field: string,
     part: string,
@@ -35,26 +35,26 @@ export interface FilterControlDependencies {
   readonly report: (problem: unknown) => void;
 }
 
-/** Which rows are shown, and which of them stand out. */
+/** Decides which rows are shown and which are highlighted. */
 export class FilterControl {
-  /** What stands in the box, be it a filter or not. */
+  /** The text in the box, whether it is a valid filter or not. */
   readonly typed = signal('');
-  /** What rows go by: the last text of the box that was a filter. */
+  /** The text that filters the rows: the last valid text of the box. */
   readonly text = signal('');
   readonly problems = computed(() => parseFilter(this.typed.value).problems);
-  /** Id of the only request that is shown. */
+  /** Id of the request that is shown alone; `undefined` when all are shown. */
   readonly request = signal<string | undefined>(undefined);
   /** Labels that are muted in all captures of the workspace. */
   readonly muted = signal<readonly string[]>([]);
-  /** Muted methods are shown in this tab all the same. */
+  /** True when this tab shows muted methods all the same. */
   readonly showsMuted = signal(false);
   readonly known = signal<KnownFilters>({ saved: [], history: [] });
-  /** Raised to move the focus into the box. */
+  /** Grows to move the focus into the box. */
   readonly focusRequests = signal(0);
 
-  /** All that the engine is told. */
+  /** The complete filter, as the engine gets it. */
   readonly rows: ReadonlySignal<RowFilter>;
-  /** Something is asked of the rows that are shown. */
+  /** True when the filter hides rows. */
   readonly isFiltered: ReadonlySignal<boolean>;
 
   private readonly memory: FilterMemory;
@@ -70,7 +70,7 @@ export class FilterControl {
     this.lanes = lanes;
     this.fieldValues = fieldValues;
     this.report = report;
-    // The diagram is in order of time.
+    // The sequence is always in order of time.
     const sort = computed(() => (options.view.value === 'table' ? options.sort.value : undefined));
     const muted = computed(() => (this.showsMuted.value ? nothing : this.muted.value));
     this.rows = computed(() => {
@@ -100,7 +100,9 @@ export class FilterControl {
     });
   }
 
-  /** Of the box. While it is no filter, the last one that was stays in force. */
+  /**
+   * Sets the text of the box. While it is not a valid filter, the last valid one stays in force.
+   */
   setText(text: string): void {
     batch(() => {
       this.typed.value = text.slice(0, maxFilterLength);
@@ -108,12 +110,12 @@ export class FilterControl {
     });
   }
 
-  /** Narrows the rows to those that a term lets through, too. */
+  /** Narrows the rows to those that also match a term. */
   narrowBy(term: string): void {
     this.setText(withTerm(this.text.value, term));
   }
 
-  /** Narrows the rows to one value of a field, in place of another one that was chosen before. */
+  /** Narrows the rows to one value of a field; it replaces a value that was chosen before. */
   showOnly(field: FilterField, value: string): void {
     const replaced = termsOf(this.text.value).filter(
       each => !each.isNegated && each.text.toLowerCase().startsWith(`${field}:`),
@@ -122,20 +124,20 @@ export class FilterControl {
     this.setText(withTerm(others, `${field}:${exactValue(value)}`));
   }
 
-  /** Leaves out the rows with a value of a field. */
+  /** Hides the rows with a value of a field. */
   hide(field: FilterField, value: string): void {
     this.narrowBy(`-${field}:${exactValue(value)}`);
   }
 
-  /** Leaves out the spans with a label, in all captures of the workspace. */
+  /** Hides the spans with a label, in all captures of the workspace. */
   mute(label: string): void {
     this.showsMuted.value = false;
     if (this.muted.value.includes(label)) return;
-    // The host tells everybody, this view too.
+    // The host announces the change to all views, including this one.
     this.memory.setMuted([...this.muted.value, label]).catch(this.report);
   }
 
-  /** What the host says is muted. */
+  /** Takes over the list of muted labels from the host. */
   setMuted(labels: readonly string[]): void {
     if (isSameList(labels, this.muted.value)) return;
     batch(() => {
@@ -144,7 +146,7 @@ export class FilterControl {
     });
   }
 
-  /** Keeps the filter among those that were used. */
+  /** Adds the filter to the history. */
   remember(): void {
     const text = this.text.value.trim();
     if (text === '' || this.problems.value.length > 0) return;

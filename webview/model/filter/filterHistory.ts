@@ -1,18 +1,18 @@
-/** Walks through the filters that were used before, as a shell does through its commands. */
+/** Steps through the filters that were used before, as a shell steps through its history. */
 export class FilterHistory {
-  /** Where the walk stands; -1: it has not begun. */
+  /** Index of the entry that is shown; -1 before the first step. */
   private at = -1;
-  /** What stood in the box when it began. */
+  /** The text that stood in the box before the first step. */
   private draft = '';
 
-  /** @param entries the last one first */
+  /** @param entries the filters, the newest first */
   constructor(private readonly entries: () => readonly string[]) {}
 
   get isWalking(): boolean {
     return this.at >= 0;
   }
 
-  /** @returns `undefined` when there is none before */
+  /** @returns the next older filter; `undefined` when there is none */
   older(text: string): string | undefined {
     const entries = this.entries();
     const draft = this.isWalking ? this.draft : text;
@@ -23,13 +23,16 @@ export class FilterHistory {
     return entries[at];
   }
 
-  /** Back towards what was typed; `undefined` when no walk has begun. */
+  /**
+   * @returns the next newer filter, at last the text that was typed; `undefined` before the first
+   *   step
+   */
   newer(): string | undefined {
     if (!this.isWalking) return undefined;
     return this.entries()[--this.at] ?? this.draft;
   }
 
-  /** Something else was typed, or chosen. */
+  /** Starts over: another text was typed or chosen. */
   end(): void {
     this.at = -1;
   }

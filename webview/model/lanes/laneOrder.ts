@@ -1,8 +1,8 @@
 import type { Lane } from '../../../src/protocol/lanes';
 
 /**
- * Lanes from left to right: those the user has placed, in that order, then the others as the
- * engine sorts them, so that a newcomer moves no lane that was placed.
+ * Orders lanes from left to right: first those that the user has placed, in the user's order, then
+ * the others in the engine's order. New lanes therefore move no lane that was placed.
  */
 export function orderLanes(lanes: readonly Lane[], placed: readonly string[]): readonly Lane[] {
   if (placed.length === 0) return lanes;
@@ -13,10 +13,9 @@ export function orderLanes(lanes: readonly Lane[], placed: readonly string[]): r
 }
 
 /**
- * The order after a lane was moved.
- *
  * @param shown keys from left to right
  * @param to index among the lanes without the moved one; clamped
+ * @returns the order after the move
  */
 export function moveLane(shown: readonly string[], key: string, to: number): readonly string[] {
   if (!shown.includes(key)) return shown;

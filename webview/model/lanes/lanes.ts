@@ -15,7 +15,7 @@ export interface LaneSource {
 export class Lanes {
   readonly all = signal<readonly Lane[]>([]);
   readonly hidden = signal<readonly string[]>([]);
-  /** Keys in the order that the user made; empty until a lane was moved. */
+  /** Keys in the user's order; empty until a lane was moved. */
   readonly placed = signal<readonly string[]>([]);
 
   readonly shown = computed(() => {
@@ -25,7 +25,7 @@ export class Lanes {
     );
   });
   readonly byKey = computed(() => new Map(this.all.value.map(lane => [lane.key, lane])));
-  /** Of what was hidden: services, hosts and processes, whatever the lanes are now. */
+  /** Count of hidden services, hosts and processes, whatever the lanes stand for now. */
   readonly hiddenCount = computed(() => {
     const keys = this.all.value.map(lane => lane.key);
     return this.hidden.value.filter(hidden =>
@@ -51,7 +51,7 @@ export class Lanes {
     this.refresh();
   }
 
-  /** From processes to hosts to services, and round again. */
+  /** Switches from processes to hosts to services, and round again. */
   showNextLevel(): void {
     const at = laneLevels.indexOf(this.level.value);
     this.setLevel(laneLevels[(at + 1) % laneLevels.length] ?? 'host');
@@ -61,7 +61,7 @@ export class Lanes {
     const shown = this.shown.value.map(lane => lane.key);
     const moved = moveLane(shown, key, to).values();
     const isShown = new Set(shown);
-    // A hidden lane keeps its slot for when it is shown again.
+    // A hidden lane keeps its place, for when it is shown again.
     this.placed.value = orderLanes(this.all.value, this.placed.value).map(lane =>
       isShown.has(lane.key) ? (moved.next().value ?? lane.key) : lane.key,
     );
@@ -72,7 +72,7 @@ export class Lanes {
     if (at >= 0) this.move(key, at + step);
   }
 
-  /** Leaves out a lane and its messages; the host tells everybody, this view too. */
+  /** Hides a lane and its messages. The host announces it to all views, including this one. */
   hide(key: string): void {
     this.hideThrough([...new Set([...this.hidden.value, key])]);
   }
@@ -81,12 +81,12 @@ export class Lanes {
     this.hideThrough([]);
   }
 
-  /** What the host says is hidden. */
+  /** Takes over the hidden lanes from the host. */
   setHidden(keys: readonly string[]): void {
     if (!isSameList(keys, this.hidden.value)) this.hidden.value = keys;
   }
 
-  /** Everything where it was before anybody dragged or hid a lane. */
+  /** Shows all lanes in their original order. */
   reset(): void {
     this.placed.value = [];
     if (this.hidden.value.length > 0) this.showAll();
@@ -105,6 +105,6 @@ export class Lanes {
   }
 }
 
-/** A key begins with those of what it is part of: `service`, `service · host`. */
+/** A key begins with the keys of the groups it belongs to: `service`, `service · host`. */
 const isWithin = (key: string, whole: string): boolean =>
   key === whole || key.startsWith(`${whole} · `);

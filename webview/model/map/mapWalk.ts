@@ -1,17 +1,17 @@
-/** The map as a list that the keyboard walks: each node, then what it sends. */
+/** Orders the map's items for the keyboard: each node, followed by the edges that leave it. */
 import type { MapEdge, MapNode, TrafficMap } from '../../layout/trafficGraph';
 
 export type MapItem =
   | { readonly kind: 'node'; readonly id: string; readonly node: MapNode }
   | { readonly kind: 'edge'; readonly id: string; readonly edge: MapEdge }
-  /** What a node sends and nobody takes. */
+  /** The messages of a node that nobody takes. */
   | { readonly kind: 'unheard'; readonly id: string; readonly node: MapNode };
 
 export const nodeId = (key: string): string => `node ${key}`;
 export const edgeId = (key: string): string => `edge ${key}`;
 export const unheardId = (key: string): string => `unheard ${key}`;
 
-/** @param order keys of the nodes, as they stand */
+/** @param order keys of the nodes in their order on screen */
 export function mapItems(map: TrafficMap, order: readonly string[]): readonly MapItem[] {
   const nodes = new Map(map.nodes.map(node => [node.key, node]));
   return order.flatMap((key): MapItem[] => {
@@ -29,10 +29,10 @@ export function mapItems(map: TrafficMap, order: readonly string[]): readonly Ma
 const ownerOf = (item: MapItem): string => (item.kind === 'edge' ? item.edge.from : item.node.key);
 
 /**
- * Where a key leads: right along what is sent and on to who receives it, left back to who sent it,
- * up and down among nodes, or among what one node sends.
+ * The item that an arrow key leads to. Right follows an edge to its receiver, left goes back to the
+ * sender, up and down go to the next node, or to the next edge of the same node.
  *
- * @returns `undefined` where it leads nowhere
+ * @returns `undefined` where the key leads nowhere
  */
 export function walkMap(
   items: readonly MapItem[],
@@ -66,7 +66,10 @@ export function walkMap(
   }
 }
 
-/** What stands out with an item: an edge with its ends, a node with all that it talks to. */
+/**
+ * The items that are highlighted with an item: an edge with its ends, a node with its edges and
+ * neighbours.
+ */
 export function litWith(id: string, map: TrafficMap): ReadonlySet<string> {
   const lit = new Set([id]);
   for (const { key, from, to } of map.edges) {
@@ -80,7 +83,7 @@ export function litWith(id: string, map: TrafficMap): ReadonlySet<string> {
   return lit;
 }
 
-/** In the filter language; `undefined`: nothing to filter by. */
+/** The item's condition in the filter language; `undefined` when it has none. */
 export function filterOf(item: MapItem): string | undefined {
   switch (item.kind) {
     case 'node':
@@ -92,6 +95,6 @@ export function filterOf(item: MapItem): string | undefined {
   }
 }
 
-/** Keys of the nodes that an item is, or connects. */
+/** Keys of the nodes that an item is or connects. */
 export const nodesOf = (item: MapItem): readonly string[] =>
   item.kind === 'edge' ? [item.edge.from, item.edge.to] : [item.node.key];

@@ -1,8 +1,8 @@
 /**
- * Names that stand side by side, cut where they are all the same, so that what tells them apart can
- * be seen: `…node-7` of `rack7-compute-node-7`, `cmp1…` of `cmp1.region.example.org`.
+ * Shortens names that stand side by side where they are all the same, so that the differences stay
+ * visible: `…node-7` of `rack7-compute-node-7`, `cmp1…` of `cmp1.region.example.org`.
  *
- * @param length in characters that there is room for; names that fit stay whole
+ * @param length number of characters that fit; shorter names stay whole
  */
 export function shortNames(names: readonly string[], length: number): readonly string[] {
   const [first = ''] = names;
@@ -18,7 +18,7 @@ export function shortNames(names: readonly string[], length: number): readonly s
       sharedLength(first, name, (at, whole) => whole - 1 - at),
     );
   }
-  // The last word of what they share says what it is that differs.
+  // The last word of the common prefix tells what the difference is about.
   const from = /[^-._ ·]*[-._ ·]*$/.exec(first.slice(0, start))?.index ?? 0;
   return names.map(name => {
     if (name.length <= length) return name;
@@ -27,7 +27,7 @@ export function shortNames(names: readonly string[], length: number): readonly s
   });
 }
 
-/** @param placeOf index of the n-th character that is compared, of a length */
+/** @param placeOf index of the n-th compared character in a name of a length */
 function sharedLength(
   one: string,
   other: string,

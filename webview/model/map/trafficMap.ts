@@ -1,4 +1,7 @@
-/** Who talks to whom, as a graph: nodes are lanes, an edge is what one sends another. */
+/**
+ * Builds the graph of who talks to whom: nodes are lanes, and an edge is the traffic from one to
+ * another.
+ */
 import type { MapEdge, MapNode, TrafficMap } from '../../layout/trafficGraph';
 import type { StatisticsLine } from '../../../src/protocol/statistics';
 import type { Lane, LaneLevel } from '../../../src/protocol/lanes';
@@ -6,11 +9,11 @@ import { exactValue } from '../../../src/core/filter/edit';
 import { rateText } from '../statistics/statisticsTable';
 import { formatCount, formatDuration, plural } from '../../../src/core/text/amounts';
 
-/** More could neither be told apart nor be laid out at once. */
+/** More nodes and edges could neither be told apart nor be laid out at once. */
 export const maxEdges = 400;
 export const maxNodes = 150;
 
-/** Stands for senders that nothing names. */
+/** The key that stands for unnamed senders. */
 const unknownKey = '';
 
 export function trafficMap(
@@ -57,7 +60,7 @@ interface Counted {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The busiest come first; what would be a node too many is left out. */
+/** Keeps the busiest edges, and leaves out those that would add a node too many. */
 function withinLimits(byCount: readonly StatisticsLine[]): readonly StatisticsLine[] {
   const keys = new Set<string>();
   return byCount.slice(0, maxEdges).filter(line => {
@@ -73,7 +76,7 @@ function add(counted: Counted, { count, failedCount }: StatisticsLine): void {
   counted.failedCount += failedCount;
 }
 
-/** Times of the first one: of what nobody takes there are none. */
+/** The sum keeps the times of the first line: messages that nobody takes have none. */
 const merged = (one: StatisticsLine, other: StatisticsLine): StatisticsLine => ({
   ...one,
   count: one.count + other.count,
@@ -83,7 +86,7 @@ const merged = (one: StatisticsLine, other: StatisticsLine): StatisticsLine => (
   filter: `(${one.filter}) | (${other.filter})`,
 });
 
-/** A thousandth of the busiest is the least that is told apart. */
+/** Traffic of a thousandth of the busiest edge, or less, gets the least weight. */
 function weightOf(perSecond: number, most: number): number {
   if (!(perSecond > 0) || !(most > 0)) return 0;
   return Math.max(0, Math.min(1, 1 + Math.log10(perSecond / most) / 3));
@@ -108,10 +111,10 @@ function filterOf(key: string, level: LaneLevel): string | undefined {
 }
 
 /**
- * On edges: how much and how long, `×120 · p95 8.2 ms`; then what failed. Of several edges no common
- * percentile is known.
+ * The label of edges: count or rate and latency, `×120 · p95 8.2 ms`, then the failures. Several
+ * edges have no common percentile.
  *
- * @param isLive rates say more than counts
+ * @param isLive true shows rates instead of counts
  */
 export function trafficText(
   edges: readonly MapEdge[],
@@ -130,7 +133,7 @@ export function trafficText(
   };
 }
 
-/** What a screen reader says of an edge. */
+/** Describes an edge to screen readers. */
 export function edgeSentence({ line }: MapEdge): string {
   const { sender = 'unknown', receiver = 'nobody', count, perSecond, failedCount, total } = line;
   return [
@@ -146,7 +149,7 @@ export function edgeSentence({ line }: MapEdge): string {
   ].join(', ');
 }
 
-/** What a screen reader says of a node. */
+/** Describes a node to screen readers. */
 export function nodeSentence({ key, service, count, failedCount, unheard }: MapNode): string {
   return [
     `${key === unknownKey ? 'Unknown senders' : key || service}: ${plural(count, 'span')}`,

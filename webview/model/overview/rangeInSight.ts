@@ -1,7 +1,7 @@
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { Diagram } from '../diagram';
 
-/** When the rows in sight were sent; `undefined` where rows do not stand in order of time. */
+/** The time that the visible rows span; `undefined` when rows are not in order of time. */
 export function rangeInSight({
   visible,
   options,

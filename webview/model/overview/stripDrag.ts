@@ -1,4 +1,4 @@
-/** What dragging does on the overview strip, by what was taken hold of. */
+/** Interprets a drag on the overview strip by the part that was pressed. */
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { StripAxis, StripMarks, StripPart } from '../../layout/stripAxis';
 import { timeAt } from '../../layout/stripAxis';
@@ -11,7 +11,7 @@ export interface StripDrag {
   readonly marks: StripMarks;
 }
 
-/** A press that moves less is a click. */
+/** A shorter drag counts as a click. */
 const thresholdPx = 3;
 
 export const beginDrag = (
@@ -24,7 +24,7 @@ export const beginDrag = (
 export const isClick = ({ startPx }: StripDrag, xPx: number): boolean =>
   Math.abs(xPx - startPx) < thresholdPx;
 
-/** The range as it is now, or the moment to scroll to. */
+/** @returns the range as dragged so far, or the moment to scroll to */
 export function continueDrag(
   drag: StripDrag,
   xPx: number,

@@ -1,7 +1,10 @@
-/** A stretch of time on the overview, and what dragging, keys and the wheel make of it. Microseconds. */
+/**
+ * Computes ranges of time on the overview, as drags, keys and the wheel change them. Times are in
+ * microseconds.
+ */
 import type { TimeRange } from '../../../src/protocol/timeRange';
 
-/** Below it a range could hold nothing but one row. */
+/** A shorter range would hold hardly more than one row. */
 const shortestRangeMicros = 1_000;
 
 const clamp = (micros: number, { fromMicros, toMicros }: TimeRange): number =>
@@ -9,13 +12,13 @@ const clamp = (micros: number, { fromMicros, toMicros }: TimeRange): number =>
 
 const lengthOf = ({ fromMicros, toMicros }: TimeRange): number => toMicros - fromMicros;
 
-/** Between two moments, whichever is the earlier one, within the capture. */
+/** The range between two moments in either order, within the capture. */
 export function brushed(one: number, other: number, extent: TimeRange): TimeRange {
   const [a, b] = [clamp(one, extent), clamp(other, extent)];
   return { fromMicros: Math.min(a, b), toMicros: Math.max(a, b) };
 }
 
-/** Of the same length, as far as the capture goes. */
+/** The range moved by a time; its length stays, as far as the capture allows. */
 export function movedBy(range: TimeRange, micros: number, extent: TimeRange): TimeRange {
   const length = Math.min(lengthOf(range), lengthOf(extent));
   const last = extent.toMicros - length;
@@ -23,7 +26,7 @@ export function movedBy(range: TimeRange, micros: number, extent: TimeRange): Ti
   return { fromMicros: from, toMicros: from + length };
 }
 
-/** With one end elsewhere; the end that passes the other one takes its place. */
+/** The range with one end moved; an end that passes the other one takes its place. */
 export const resizedTo = (
   range: TimeRange,
   end: 'from' | 'to',
@@ -32,10 +35,10 @@ export const resizedTo = (
 ): TimeRange => brushed(end === 'from' ? range.toMicros : range.fromMicros, micros, extent);
 
 /**
- * Longer or shorter, around a moment that keeps its place.
+ * The range longer or shorter, around a moment that keeps its place.
  *
- * @param factor of the length; above 1 it grows
- * @returns `undefined` once it is the whole capture
+ * @param factor multiplies the length; above 1 the range grows
+ * @returns `undefined` once the range is the whole capture
  */
 export function zoomedBy(
   range: TimeRange | undefined,
@@ -51,10 +54,10 @@ export function zoomedBy(
   return lengthOf(zoomed) >= lengthOf(extent) ? undefined : zoomed;
 }
 
-/** A part of the whole that one press of an arrow key goes. */
+/** Shares of the whole capture that one press of an arrow or page key moves. */
 const keyStep = 1 / 100;
 const pageStep = 1 / 10;
-/** Where nothing is brushed yet. */
+/** Length of a range that a key begins, as a share of the capture. */
 const firstLength = 1 / 10;
 
 export interface BrushKey {
@@ -63,7 +66,7 @@ export interface BrushKey {
 }
 
 /**
- * What a key makes of the range: arrows move it, with Shift its end; Page Up and Page Down go
+ * The range after a key: arrows move it, with Shift they move its end; Page Up and Page Down go
  * further; Home and End lead to the ends of the capture; `+` and `-` zoom.
  *
  * @returns `undefined` for any other key

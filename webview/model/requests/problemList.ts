@@ -3,10 +3,10 @@ import type { ProblemReport, ProblemsApi } from '../../../src/protocol/problems'
 import type { Remote } from '../../../src/protocol/rpc';
 import { CoalescingTask } from '../coalescingTask';
 
-/** What did not go as it should, as last asked. */
+/** The problems of the whole capture, as last asked. */
 export class ProblemList {
   readonly report = signal<ProblemReport | undefined>(undefined);
-  /** Why there is none. */
+  /** The reason why there is no report. */
   readonly error = signal<string | undefined>(undefined);
   private readonly reload = new CoalescingTask(() => this.load());
 

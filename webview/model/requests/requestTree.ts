@@ -6,20 +6,23 @@ export interface RequestSource {
   readRequest(id: string): Promise<RequestDetails | undefined>;
 }
 
-/** A span with what the waterfall needs to know of its place in the tree. */
+/** A span, and its place in the tree, as one line of the waterfall. */
 export interface TreeLine {
   readonly span: RequestSpan;
   readonly hasChildren: boolean;
   readonly isFolded: boolean;
 }
 
-/** The request that the waterfall shows, and which of its branches are folded. */
+/** The request that the waterfall shows, with its folded branches. */
 export class RequestTree {
   readonly details = signal<RequestDetails | undefined>(undefined);
-  /** Why there is none. */
+  /** The reason why there are no details. */
   readonly error = signal<string | undefined>(undefined);
   readonly folded = signal<ReadonlySet<number>>(new Set());
-  /** In one pass: a span is hidden while a span before it, of lesser depth, is folded. */
+  /**
+   * The visible lines, found in one pass: a span is hidden while an earlier span of lesser depth is
+   * folded.
+   */
   readonly lines = computed((): readonly TreeLine[] => {
     const spans = this.details.value?.spans ?? [];
     const folded = this.folded.value;
@@ -39,11 +42,11 @@ export class RequestTree {
 
   constructor(private readonly source: RequestSource) {}
 
-  /** @param id of a request or of one of its parts */
+  /** @param id id of a request, or of one of its parts */
   show(id: string | undefined): void {
     if (id === this.wanted) return;
     this.wanted = id;
-    // Another part of the request that is held needs no question.
+    // An id of another part of the held request needs no question.
     if (id !== undefined && this.details.value?.requestIds.includes(id)) return;
     batch(() => {
       this.error.value = undefined;
@@ -52,7 +55,7 @@ export class RequestTree {
     });
   }
 
-  /** There may be more of it by now. */
+  /** Asks again: the request may have grown. */
   refresh(): void {
     if (this.wanted !== undefined) this.reload.request();
   }

@@ -19,7 +19,7 @@ export interface LivePictureDependencies {
   readonly feedback: Feedback;
 }
 
-/** How the picture goes along with rows that keep arriving: it follows the newest one, or is held. */
+/** Lets the picture follow the newest row while rows keep arriving, or holds it. */
 export class LivePicture extends Disposable {
   /** The picture is held while the capture goes on. */
   readonly isHeld = signal(false);

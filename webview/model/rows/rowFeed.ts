@@ -8,12 +8,12 @@ import type {
 } from '../../../src/protocol/rows';
 import { CoalescingTask } from '../coalescingTask';
 
-/** The part of the engine that the feed asks. */
+/** The question that the feed asks the engine. */
 export interface RowReader {
   readRows(first: number, count: number): Promise<RowWindow>;
 }
 
-/** Calls back when it is worth asking: in the webview, with the next animation frame. */
+/** Runs a function when it is worth asking: in the webview, with the next animation frame. */
 export type Schedule = (run: () => void) => void;
 
 const nothing: RowWindow = { first: 0, rowCount: 0, rows: [], activations: [] };
@@ -27,24 +27,24 @@ const noCounts: ViewCounts = {
 };
 
 /**
- * The window of rows that the webview holds: what is visible and a margin. Announcements only mark
- * it dirty; it is asked for again with the next frame, one request at a time. Answers from before
- * the filter changed are discarded.
+ * Holds a window of rows: the visible ones and a margin. Announcements only mark it dirty; it is
+ * asked for again with the next frame, one request at a time. Answers from before the filter
+ * changed are discarded.
  */
 export class RowFeed {
   readonly window = signal<RowWindow>(nothing);
   readonly rowCount = signal(0);
   private readonly counts = signal<ViewCounts>(noCounts);
   readonly totalCount = computed(() => this.counts.value.totalCount);
-  /** Messages that the filter lets through, those in closed folds among them. */
+  /** Count of messages that the filter lets through, including those in closed folds. */
   readonly matchCount = computed(() => this.counts.value.matchCount);
   readonly foldedCount = computed(() => this.counts.value.foldedCount);
   readonly mutedCount = computed(() => this.counts.value.mutedCount);
-  /** Part of the capture that has been searched, 0 to 1; `undefined`: all of it. */
+  /** Share of the capture that has been searched, 0 to 1; `undefined` once all of it is. */
   readonly progress = computed(() => this.counts.value.progress);
-  /** Rows that came since the list was held: they are counted, and not shown. */
+  /** Count of rows that came since the list was held and are not shown. */
   readonly heldBackCount = signal(0);
-  /** Why rows could not be read; cleared by the next success. */
+  /** The reason why rows could not be read; cleared by the next success. */
   readonly error = signal<string | undefined>(undefined);
 
   private wanted = { first: 0, count: 0 };
@@ -59,13 +59,13 @@ export class RowFeed {
     private readonly schedule: Schedule,
   ) {}
 
-  /** States which rows are shown; asks when the window does not hold them. */
+  /** States which rows are visible, and asks for them when the window does not hold them. */
   setVisible(first: number, count: number): void {
     this.wanted = { first, count };
     if (!this.holds(first, count)) this.ask();
   }
 
-  /** The view has another list of rows, of which a first window has been read already. */
+  /** Takes over another list of rows, of which a first window has been read already. */
   restart(outcome: FilterOutcome, window: RowWindow): void {
     this.generation++;
     this.isDirty = false;
@@ -97,12 +97,12 @@ export class RowFeed {
     if (this.isDirty || !this.holds(this.wanted.first, this.wanted.count)) this.ask();
   }
 
-  /** Leaves the list as it is, whatever comes. */
+  /** Keeps the list as it is, whatever is announced. */
   hold(): void {
     this.isHeld = true;
   }
 
-  /** Shows what came since it was held. */
+  /** Shows the rows that came since the list was held. */
   release(): void {
     if (!this.isHeld) return;
     this.isHeld = false;
@@ -124,8 +124,8 @@ export class RowFeed {
   }
 
   /**
-   * The row as it is now. The head of an open fold and the first message in it have one id: which
-   * of them is meant tells the row.
+   * The row as it is now. The head of an open fold and the first message in it share an id; the
+   * given row tells which of them is meant.
    */
   heldRow({ messageId, fold }: Pick<Row, 'messageId' | 'fold'>): Row | undefined {
     const rows = this.window.value.rows.filter(row => row.messageId === messageId);
@@ -172,7 +172,7 @@ export class RowFeed {
   }
 }
 
-/** The list as if it ended before a row. */
+/** The list as if it ended before the row at `rowCount`. */
 const upTo = (window: RowWindow, rowCount: number): RowWindow => ({
   ...window,
   rowCount: Math.min(window.rowCount, rowCount),

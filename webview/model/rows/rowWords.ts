@@ -40,7 +40,7 @@ export const isDoubtful = (state: SpanState): boolean =>
   state === 'replyLost' ||
   state === 'orphanReply';
 
-/** Who sent a row's message and who got it: `nova-api · ctl1`, `3 lanes`, `unknown`. */
+/** The sender of a row's message: `nova-api · ctl1`, or `unknown`. */
 const senderOf = (row: Row): string => printable(row.sender ?? 'unknown', 120);
 
 function receiversOf(row: Row): string {
@@ -48,16 +48,16 @@ function receiversOf(row: Row): string {
   return printable(row.receivers.join(', '), 200);
 }
 
-/** The sources would not take the request as it is. */
+/** Says that the sources would not accept the request as it is. */
 export const versionMismatchWords = 'code has another version';
 
 const bookmarkWords = ({ bookmark }: Row): string =>
   bookmark === undefined ? '' : `, bookmark ${printable(bookmark, 200)}`.trimEnd();
 
 /**
- * What menus of a row go by, see `webview/context` in package.json.
+ * The context of a row's menus; `webview/context` in package.json goes by it.
  *
- * @param lane the one that the pointer is at, where that is known
+ * @param lane key of the lane at the pointer, where it is known
  */
 export const rowContext = (
   row: Pick<Row, 'kind' | 'requestId'> | undefined,
@@ -71,7 +71,7 @@ export const rowContext = (
     preventDefaultContextMenuItems: true,
   });
 
-/** A row as a screen reader says it. */
+/** Describes a row to screen readers. */
 export function rowSentence(row: Row, hasVersionMismatch = false): string {
   const at = `at ${formatClock(row.atMicros)}${bookmarkWords(row)}`;
   const highlight = row.isHighlighted ? ', highlighted' : '';
@@ -83,13 +83,13 @@ export function rowSentence(row: Row, hasVersionMismatch = false): string {
   return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${mismatch}${highlight}, ${at}`;
 }
 
-/** `folded, 42 messages: report_state ×42 · over 12 s`; nothing for a row that is none. */
+/** `folded, 42 messages: report_state ×42 · over 12 s`; empty for a row that is no fold. */
 export const foldSentence = (row: Row): string =>
   row.fold
     ? `${row.fold.isOpen ? 'unfolded' : 'folded'}, ${plural(row.fold.count, 'message')}: ${foldWords(row, row.fold)}`
     : '';
 
-/** What stands in a column; the time is the caller's: there are several ways to tell it. */
+/** Texts of the columns, except for the time, which the caller formats. */
 const cells: Record<Exclude<ColumnId, 'time'>, (row: Row) => string> = {
   kind: row => kindWords[row.kind],
   from: senderOf,
@@ -107,7 +107,7 @@ const cells: Record<Exclude<ColumnId, 'time'>, (row: Row) => string> = {
 export const cellText = (row: Row, id: ColumnId, time: string): string =>
   id === 'time' ? time : cells[id](row);
 
-/** What a column does not show stands behind what happened. */
+/** The text of the message column when no column shows the detail. */
 export const messageWithDetail = (row: Row): string =>
   printable([row.label, row.detail].filter(part => part !== '').join(' '));
 
@@ -121,17 +121,17 @@ export function rowAsText(row: Row): string {
     .join('\t');
 }
 
-/** Under the service: where it runs, and how many of it there are. */
+/** The line under a lane's service: its host, and its number of processes. */
 export function laneSubtitle(lane: Lane, level: LaneLevel): string {
   const count = lane.processes.length > 1 ? ` ×${lane.processes.length}` : '';
   const host = lane.host || (lane.hosts.length > 1 ? `${lane.hosts.length} hosts` : 'host unknown');
   if (level !== 'process') return `${host}${count}`;
-  // A lane of one process goes on when that has restarted: its newest pid.
+  // A restarted process keeps its lane, which shows the newest pid.
   const pid = lane.processes.at(-1)?.split(':').at(-1);
   return pid === undefined ? host : `${host} · ${pid}`;
 }
 
-/** Why the lane is a guess, who stands behind it. */
+/** The tooltip of a lane: its processes, its restarts, and why its name is a guess. */
 export function laneTitle(lane: Lane): string {
   const lines = [[lane.service, ...lane.hosts].join(' · ')];
   if (lane.inferredFrom !== undefined) lines.push(`Inferred: ${lane.inferredFrom}`);

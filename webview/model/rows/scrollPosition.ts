@@ -1,19 +1,19 @@
 import { batch, computed, signal } from '@preact/signals';
 
 /**
- * Which rows are visible, and whether the view follows the tail. Following ends when the user
+ * Knows which rows are visible, and whether the view follows the tail. Following ends when the user
  * leaves the end and begins again when they return to it; rows that come meanwhile are counted.
  */
 export class ScrollPosition {
-  /** First visible pixel among all rows, whatever the scroll bar's own scale. */
+  /** First visible pixel among all rows, independent of the scroll bar's own scale. */
   readonly topPx = signal(0);
   readonly leftPx = signal(0);
   readonly widthPx = signal(0);
   readonly heightPx = signal(0);
-  /** Rows keep arriving, so the tail can be followed. */
+  /** True while rows keep arriving, so that the tail can be followed. */
   readonly isLive = signal(false);
   readonly isFollowing = signal(false);
-  /** Rows that came since the tail was left. */
+  /** Count of rows that came since the user left the tail. */
   readonly newCount = computed(() =>
     this.isLive.value && !this.isFollowing.value
       ? Math.max(0, this.rowCount.value - this.seenCount.value)
@@ -42,7 +42,7 @@ export class ScrollPosition {
     });
   }
 
-  /** The view has another list of rows: none of them is new. */
+  /** Takes over another list of rows; none of them counts as new. */
   restart(rowCount: number): void {
     this.seenCount.value = rowCount;
     this.setRowCount(rowCount);
@@ -56,7 +56,7 @@ export class ScrollPosition {
     });
   }
 
-  /** The user scrolled. */
+  /** Scrolls as the user does. */
   scrollTo(topPx: number): void {
     batch(() => {
       this.topPx.value = Math.max(0, Math.min(this.maxTopPx, topPx));
@@ -64,7 +64,10 @@ export class ScrollPosition {
     });
   }
 
-  /** Shows a row and stays there, with the least movement, with one row of context; a far one at a third of the height. */
+  /**
+   * Shows a row with one row of context, with the least movement, or a far one at a third of the
+   * height; ends following.
+   */
   reveal(index: number): void {
     const top = index * this.rowHeightPx;
     const context = this.heightPx.value > 4 * this.rowHeightPx ? this.rowHeightPx : 0;
@@ -78,7 +81,7 @@ export class ScrollPosition {
     this.unfollow();
   }
 
-  /** Puts a row at a distance from the top of the viewport. */
+  /** Puts a row at a distance from the viewport's top, in px. */
   placeRow(index: number, offsetPx: number): void {
     this.scrollTo(index * this.rowHeightPx - offsetPx);
   }

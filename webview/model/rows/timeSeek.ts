@@ -6,12 +6,14 @@ export interface TimeSeekDependencies {
   readonly rowCount: () => number;
   readonly overview: () => Overview | undefined;
   readonly readRow: (index: number) => Promise<Row | undefined>;
-  /** The first row that was sent then or later, or the last one. */
+  /** @param index the first row that was sent at the moment or later, or the last row */
   readonly show: (index: number) => void;
   readonly report: (problem: unknown) => void;
 }
 
-/** Finds the row of a moment; of moments that come while it searches only the last one counts. */
+/**
+ * Finds the row of a moment. While a search is under way, only the last of further moments counts.
+ */
 export class TimeSeek {
   private wantedMicros: number | undefined;
   private readonly search = new CoalescingTask(() => this.find());
@@ -38,7 +40,10 @@ export class TimeSeek {
   }
 }
 
-/** Rows that the overview counts before a moment: exact to a bucket where nothing is folded. */
+/**
+ * Number of rows before a moment according to the overview: exact to a bucket where nothing is
+ * folded.
+ */
 export function likelyIndex(overview: Overview | undefined, micros: number): number {
   if (!overview || !(overview.bucketMicros > 0)) return 0;
   const at = (micros - overview.fromMicros) / overview.bucketMicros;
@@ -48,9 +53,10 @@ export function likelyIndex(overview: Overview | undefined, micros: number): num
 }
 
 /**
- * Least index of rows in order that is not before what is sought, from a guess in steps that double.
+ * Finds the least index, among ordered rows, that is not before the sought moment, from a guess in
+ * steps that double.
  *
- * @returns `count` when all are before
+ * @returns `count` when all rows are before it
  */
 export async function firstNotBefore(
   count: number,
@@ -62,7 +68,7 @@ export async function firstNotBefore(
   for (let step = 1; low < high; step *= 2) {
     if (await isBefore(at)) low = at + 1;
     else high = at;
-    // Both ends are close once the search has turned; then it halves.
+    // Once the search has turned, both ends are close, and it halves the rest.
     const isTurned = low > 0 && high < count;
     const next = low === at + 1 ? at + step : at - step;
     at = isTurned ? Math.floor((low + high) / 2) : Math.max(low, Math.min(high - 1, next));

@@ -10,15 +10,15 @@ export interface RowPicksDependencies {
   readonly selection: Selection;
   readonly lanes: Lanes;
   readSpan(spanId: number): Promise<SpanDetails | undefined>;
-  /** Tells why nothing was picked. */
+  /** Announces why nothing was filtered. */
   say(sentence: string): void;
 }
 
-/** Turns what was picked with the mouse into terms of the filter, where they can be read and changed. */
+/** Turns picks from menus into terms of the filter, where the user can read and change them. */
 export class RowPicks {
   constructor(private readonly dependencies: RowPicksDependencies) {}
 
-  /** @param lane key of the lane that is meant; default: the one that sent the selected row */
+  /** @param lane key of the lane that is meant; default: the sender of the selected row */
   async pick(pick: RowPick, lane?: string): Promise<void> {
     const { filter, selection } = this.dependencies;
     const row = selection.row.value;
@@ -63,7 +63,7 @@ export class RowPicks {
     return lane === undefined ? undefined : this.dependencies.lanes.byKey.value.get(lane)?.service;
   }
 
-  /** A reply is of its call's method, a failure too, whatever exception it brings. */
+  /** Replies and failures have the method of their call, whatever exception a failure brings. */
   private async labelOf(row: Row | undefined): Promise<string | undefined> {
     if (!row) return undefined;
     const shown = this.dependencies.selection.span.value;

@@ -4,7 +4,7 @@ import type { SpanDetails } from '../../../src/protocol/spans';
 import type { RowFeed } from '../rows/rowFeed';
 import { CoalescingTask } from '../coalescingTask';
 
-/** What the selection asks of the engine, about this view. */
+/** The questions of the selection to the engine, about this view. */
 export interface SpanReader {
   readRow(index: number): Promise<Row | undefined>;
   readSpan(spanId: number): Promise<SpanDetails | undefined>;
@@ -13,31 +13,31 @@ export interface SpanReader {
   nextOfSameMethod(messageId: number, direction: 1 | -1): Promise<number>;
 }
 
-/** What is visible of the rows. */
+/** The visible part of the rows. */
 export interface Sight {
-  /** Index of the first row. */
+  /** Index of the first whole row. */
   firstIndex(): number;
   reveal(index: number): void;
 }
 
-/** The selected row, the span that it belongs to, and the ways to walk to another. */
+/** The selected row with its span, and the ways to walk to another. */
 export class Selection {
   private readonly chosen = signal<Row | undefined>(undefined);
-  /** The selected row, as fresh as it is held. */
+  /** The selected row, updated from the rows that are held. */
   readonly row = computed(() => {
     const chosen = this.chosen.value;
     if (!chosen) return undefined;
     return this.feed.heldRow(chosen) ?? chosen;
   });
   readonly spanId = computed(() => this.row.value?.spanId);
-  /** Details of the selected span; those of the one before until its own arrive. */
+  /** Details of the selected span; the previous span's details stay until they arrive. */
   readonly span = signal<SpanDetails | undefined>(undefined);
-  /** Why there are no details. */
+  /** The reason why there are no details. */
   readonly spanError = signal<string | undefined>(undefined);
-  /** Span under the pointer. */
+  /** Id of the span under the pointer. */
   readonly hoveredSpanId = signal<number | undefined>(undefined);
 
-  /** Where the last step led, while its row is still on its way. */
+  /** Index that the last step led to, while its row is still on its way. */
   private cursor: number | undefined;
   private steps = 0;
   private readonly spanReload = new CoalescingTask(() => this.loadSpan());
@@ -97,18 +97,18 @@ export class Selection {
     });
   }
 
-  /** Grows with each step, also with one that is still under way. */
+  /** Number of steps so far, including one that is still under way. */
   get stepCount(): number {
     return this.steps;
   }
 
   /**
-   * Selects a message again when it is in the list, which has become another; unless the user has
-   * gone on since.
+   * Selects a message again in a list that has changed, unless the user has made another step
+   * since.
    */
   async reselect(messageId: number, stepCount: number): Promise<void> {
     await this.reporting(async () => {
-      // It may name the message's neighbour.
+      // The index may be that of the message's neighbour.
       const index = await this.reader.indexOf(messageId);
       if (index >= this.feed.rowCount.value) return;
       const row = await this.reader.readRow(index);
@@ -116,7 +116,7 @@ export class Selection {
     });
   }
 
-  /** Selects the message that began a span. */
+  /** Selects the first message of a span. */
   async selectSpan(spanId: number): Promise<void> {
     await this.reporting(async () => {
       const opening = (await this.reader.readSpan(spanId))?.messages[0];
@@ -124,16 +124,18 @@ export class Selection {
     });
   }
 
-  /** From the selected row; without one, to the first in sight. */
+  /**
+   * Moves by a number of rows from the selected row; without one, selects the first row in sight.
+   */
   async moveBy(rows: number): Promise<void> {
     await this.reporting(async () => {
-      // Without a wait where it is known: keys pressed in quick succession add up.
+      // A known index is used without waiting, so that quick key presses add up.
       const from = this.heldIndex() ?? (await this.askIndex());
       await this.selectIndex(from === undefined ? this.sight.firstIndex() : from + rows);
     });
   }
 
-  /** From call to reply (+1) or back (-1), along the messages of the span. */
+  /** Moves along the messages of the span: from call to reply (+1), or back (-1). */
   async moveInSpan(direction: 1 | -1): Promise<void> {
     const row = this.row.value;
     const span = this.span.value;
@@ -143,7 +145,7 @@ export class Selection {
     if (at >= 0 && next) await this.selectMessage(next.messageId);
   }
 
-  /** @returns whether there was one */
+  /** @returns true when there was an error in that direction */
   async moveToError(direction: 1 | -1): Promise<boolean> {
     let found = false;
     await this.reporting(async () => {
@@ -159,9 +161,9 @@ export class Selection {
   }
 
   /**
-   * To the next (+1) or previous (-1) span of the same method.
+   * Moves to the next (+1) or previous (-1) span of the same method.
    *
-   * @returns whether there was one
+   * @returns true when there was one
    */
   async moveToSameMethod(direction: 1 | -1): Promise<boolean> {
     const row = this.row.value;
@@ -176,11 +178,13 @@ export class Selection {
     return found;
   }
 
-  /** Rows from `dirtyFrom` on changed: the span may have got its reply. */
+  /**
+   * Refreshes the details after rows from `dirtyFrom` on changed: the span may have got its reply.
+   */
   refreshFrom(dirtyFrom: number): void {
     const row = this.row.value;
     if (!row) return;
-    // A row far above may be older than what is dirty, its span not: a pending call gets its end.
+    // A pending call may get its reply although its own row is far above the changed ones.
     const mayChange = row.index >= dirtyFrom || this.span.value?.state === 'pending';
     if (mayChange || this.spanError.value !== undefined) this.spanReload.request();
   }

@@ -6,7 +6,10 @@ import { saveUiState } from './uiState';
 
 const delayMillis = 400;
 
-/** Gives the view's own state to the host a moment after it changed, and at once when hidden. */
+/**
+ * Saves the view's state with the host a moment after it changed, and at once when the page is
+ * hidden.
+ */
 export class StateKeeper implements IDisposable {
   private pending: string | undefined;
   private saved: string | undefined;
@@ -30,7 +33,7 @@ export class StateKeeper implements IDisposable {
     this.timer = undefined;
     if (this.pending === undefined || this.pending === this.saved) return;
     this.saved = this.pending;
-    // A lost save costs a scroll position; the next one comes with the next change.
+    // A failed save costs a scroll position at most, and the next change saves again.
     this.save(this.pending).catch((error: unknown) => console.warn('rpcscope: not saved', error));
   }
 

@@ -18,35 +18,35 @@ export const laneLevels = ['process', 'host', 'service'] as const satisfies read
 export const detailsTabs = ['arguments', 'context', 'result', 'properties', 'raw'] as const;
 export type DetailsTab = (typeof detailsTabs)[number];
 
-/** What comes back after the tab was hidden or the window reloaded. */
+/** The state of a tab that is restored after it was hidden or the window reloaded. */
 export interface UiState {
   readonly filterText: string;
-  /** Id of the only request that is shown. */
+  /** Id of the request that is shown alone. */
   readonly request: string | undefined;
   readonly laneLevel: LaneLevel;
   readonly view: ViewMode;
   readonly isClockTime: boolean;
-  /** The stretch of time that is shown. */
+  /** The range of time that is shown; `undefined` for the whole capture. */
   readonly range: TimeRange | undefined;
   readonly foldsNoise: boolean;
-  /** What matches the filter is marked, and the others stay. */
+  /** True marks the rows that match the filter instead of hiding the others. */
   readonly isHighlighting: boolean;
   readonly sort: RowSort | undefined;
-  /** Columns of the table, in order, with their widths in pixels; empty: the usual ones. */
+  /** Columns of the table, in order, with their widths in pixels; empty for the usual ones. */
   readonly columns: readonly ColumnState[];
-  /** What a line of the statistics stands for. */
+  /** The key by which statistics are grouped into lines. */
   readonly grouping: StatisticsGrouping;
   readonly statisticsSort: StatisticsSort;
   readonly laneOrder: readonly string[];
   readonly isDetailsOpen: boolean;
   readonly detailsWidthPx: number;
   readonly detailsTab: DetailsTab;
-  /** `undefined`: as it suits the source. */
+  /** `undefined` lets the source decide: live captures follow. */
   readonly isFollowing: boolean | undefined;
-  /** Message of the first visible row. */
+  /** Id of the first visible row's message. */
   readonly anchorMessageId: number | undefined;
   readonly selectedMessageId: number | undefined;
-  /** Where a capture that was played back stood. */
+  /** The state of playback of a stored capture. */
   readonly playback: SavedPlayback | undefined;
 }
 
@@ -86,7 +86,7 @@ const maxColumns = 50;
 
 export const saveUiState = (state: UiState): string => JSON.stringify({ version, ...state });
 
-/** Takes what it understands; the rest, or all of it when it is of another version, is default. */
+/** Restores what it understands; anything else, or all of another version, gets its default. */
 export function restoreUiState(text: string | undefined): UiState {
   const saved = parse(text);
   if (saved?.['version'] !== version) return defaultUiState;

@@ -8,7 +8,7 @@ import { defaultStatisticsSort } from '../statistics/statisticsTable';
 import type { ColumnState, DetailsTab, UiState, ViewMode } from './uiState';
 import { detailsWidthLimits } from './uiState';
 
-/** How the user likes the tab to look. */
+/** The user's options for the look of the tab. */
 export class ViewOptions {
   readonly view = signal<ViewMode>('sequence');
   readonly laneLevel = signal<LaneLevel>('host');
@@ -20,7 +20,7 @@ export class ViewOptions {
   readonly columns = signal<readonly ColumnState[]>([]);
   readonly grouping = signal<StatisticsGrouping>('method');
   readonly statisticsSort = signal<StatisticsSort>(defaultStatisticsSort);
-  /** Whether the user wants them where there is something to say. */
+  /** True when the user wants the details pane whenever something is selected. */
   readonly isDetailsOpen = signal(true);
   readonly detailsWidthPx = signal(0);
   readonly detailsTab = signal<DetailsTab>('arguments');

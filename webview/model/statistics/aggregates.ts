@@ -14,17 +14,17 @@ export interface GroupedStatistics extends Statistics {
   readonly grouping: StatisticsGrouping;
 }
 
-/** Buckets that the engine takes at most. */
+/** Limit of buckets in the engine. */
 const maxBuckets = 2_000;
 const overviewPauseMillis = 500;
 const statisticsPauseMillis = 1_000;
 
-/** What is shown of all rows at once, as last counted. */
+/** Figures about all rows at once, as last counted. */
 export class Aggregates extends Disposable {
   readonly overview: LiveAnswer<Overview>;
-  /** By what the view that is shown counts. */
+  /** The figures of the view that is shown, in its grouping. */
   readonly statistics: LiveAnswer<GroupedStatistics>;
-  /** As many as there is room for; 0: nobody looks. */
+  /** Number of buckets that fit the overview; 0 while nobody looks at it. */
   readonly bucketCount = signal(0);
 
   constructor(source: AggregateSource, options: ViewOptions) {
@@ -56,24 +56,24 @@ export class Aggregates extends Disposable {
     );
   }
 
-  /** There is room for that many buckets. */
+  /** Sets the number of buckets from the room for them. */
   setBucketCount(count: number): void {
     this.bucketCount.value = Math.max(0, Math.min(maxBuckets, Math.floor(count)));
   }
 
-  /** The rows are others. */
+  /** Asks again at once: the view has another list of rows. */
   invalidate(): void {
     this.overview.invalidate();
     this.statistics.invalidate();
   }
 
-  /** There are more rows. */
+  /** Asks again after a pause: there are more rows. */
   refreshSoon(): void {
     this.overview.refreshSoon();
     this.statistics.refreshSoon();
   }
 
-  /** What is asked for may be something else than before. */
+  /** The question may have changed, so that a watched answer is asked for at once. */
   private ask(answer: LiveAnswer<unknown>, isWatched: boolean): void {
     if (isWatched) answer.invalidate();
     answer.setWatched(isWatched);

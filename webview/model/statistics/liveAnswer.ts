@@ -3,14 +3,14 @@ import type { IDisposable } from '../../../src/core/base/disposable';
 import { CoalescingTask } from '../coalescingTask';
 
 /**
- * The answer to a question about all rows. It is asked only while somebody looks at the answer; when
- * there are more rows it is asked again, with a pause after each answer: what takes the engine long
- * is not all that the engine does.
+ * The answer to a question about all rows. It is asked only while the answer is on screen. When
+ * there are more rows it is asked again, with a pause after each answer, so that slow questions
+ * leave the engine time for others.
  */
 export class LiveAnswer<T> implements IDisposable {
-  /** The last one; it stays in sight until there is another. */
+  /** The last answer; it stays until there is another. */
   readonly value = signal<T | undefined>(undefined);
-  /** Why there is none; cleared by the next one. */
+  /** The reason why there is no answer; cleared by the next one. */
   readonly error = signal<string | undefined>(undefined);
 
   private isWatched = false;
@@ -24,7 +24,7 @@ export class LiveAnswer<T> implements IDisposable {
     private readonly pauseMillis: number,
   ) {}
 
-  /** Somebody looks, or nobody does any more. */
+  /** @param isWatched true while the answer is on screen */
   setWatched(isWatched: boolean): void {
     if (isWatched === this.isWatched) return;
     this.isWatched = isWatched;
@@ -32,7 +32,7 @@ export class LiveAnswer<T> implements IDisposable {
     else if (this.isStale) this.reload.request();
   }
 
-  /** The question is another one now, or the rows are others. */
+  /** Asks again at once: the question or the list of rows is another. */
   invalidate(): void {
     this.isStale = true;
     if (!this.isWatched) return;
@@ -40,7 +40,7 @@ export class LiveAnswer<T> implements IDisposable {
     this.reload.request();
   }
 
-  /** There are more rows. */
+  /** Asks again after a pause: there are more rows. */
   refreshSoon(): void {
     this.isStale = true;
     this.askSoon();

@@ -1,4 +1,4 @@
-/** The statistics as a table: its columns, their order, and what they read. Times: microseconds. */
+/** The columns of the statistics: their texts and order. Times are in microseconds. */
 import type {
   Percentiles,
   StatisticsGrouping,
@@ -23,10 +23,10 @@ export type StatisticsColumn =
 export interface ColumnInfo {
   readonly id: StatisticsColumn;
   readonly title: string;
-  /** Columns side by side with the same one stand under it. */
+  /** Neighbouring columns of the same part share its title. */
   readonly part: TimePart | undefined;
   readonly explanation: string;
-  /** What lines are sorted by; `undefined`: the line has none. */
+  /** The value that lines are sorted by; `undefined` when the line has none. */
   readonly valueOf: (
     line: StatisticsLine,
     grouping: StatisticsGrouping,
@@ -46,7 +46,7 @@ const rankWords: Record<Rank, string> = {
   p99: '99 of 100 took no longer',
 };
 
-/** A method; who sends to whom; who receives. */
+/** The name of a line: a method, a sender and a receiver, or a receiver. */
 export function nameOf(line: StatisticsLine, grouping: StatisticsGrouping): string {
   const { label = '', sender = 'unknown', receiver = 'nobody' } = line;
   switch (grouping) {
@@ -128,13 +128,16 @@ export interface StatisticsSort {
 
 export const defaultStatisticsSort: StatisticsSort = { column: 'count', isDescending: true };
 
-/** A column's first press shows what is most of it, a name's the first of the alphabet. */
+/**
+ * The first press of a column sorts the largest value first, that of the name column
+ * alphabetically.
+ */
 export const nextSort = (sort: StatisticsSort, column: StatisticsColumn): StatisticsSort => ({
   column,
   isDescending: sort.column === column ? !sort.isDescending : column !== 'name',
 });
 
-/** Lines without a value come last, whatever the direction; equal ones stay in order of name. */
+/** Lines without a value come last in either direction; equal ones stay in order of name. */
 export function sortLines(
   lines: readonly StatisticsLine[],
   grouping: StatisticsGrouping,
@@ -158,12 +161,12 @@ export function sortLines(
 
 const compare = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** So much slower than usual is worth a look where waiting is felt at all. */
+/** A p99 this many times the median is worth a look, where users feel the delay at all. */
 const farAbove = 10;
 const feltMicros = 100_000;
 const enoughSpans = 20;
 
-/** A few spans take far longer than most. */
+/** True when a few spans take far longer than most. */
 export const hasLongTail = ({ total }: StatisticsLine): boolean =>
   total !== undefined &&
   total.count >= enoughSpans &&
@@ -177,7 +180,7 @@ export interface Totals {
   readonly bytes: number;
 }
 
-/** Of lines that have no span in common. */
+/** Sums up lines that have no span in common. */
 export function totalsOf(lines: readonly StatisticsLine[]): Totals {
   const sum = (of: (line: StatisticsLine) => number) =>
     lines.reduce((total, line) => total + of(line), 0);
@@ -189,7 +192,7 @@ export function totalsOf(lines: readonly StatisticsLine[]): Totals {
   };
 }
 
-/** `412/s`, `3.1/s`, `12/min`, `5/h`; `–` when nothing comes. */
+/** Formats a rate: `412/s`, `3.1/s`, `12/min`, `5/h`, or `–` when nothing comes. */
 export function rateText(perSecond: number): string {
   if (!(perSecond > 0)) return '–';
   if (perSecond >= 0.95) return `${formatRate(perSecond)}/s`;
@@ -201,7 +204,7 @@ export function rateText(perSecond: number): string {
 const durationText = (times: Percentiles | undefined, rank: Rank): string =>
   times === undefined ? '–' : formatDuration(times[rank]);
 
-/** What a bucket of the histogram counts: `0.3 ms – 1.0 ms`. */
+/** The range of a histogram's bucket: `0.3 ms – 1.0 ms`. */
 export function bucketWords(index: number): string {
   const [from, to] = [latencyBounds[index - 1], latencyBounds[index]];
   if (from === undefined) return `under ${formatDuration(to ?? 0)}`;
@@ -210,7 +213,7 @@ export function bucketWords(index: number): string {
     : `${formatDuration(from)} – ${formatDuration(to)}`;
 }
 
-/** One line a bucket that is not empty. */
+/** One line for each bucket that is not empty. */
 export const histogramWords = (histogram: readonly number[]): string =>
   histogram
     .flatMap((count, index) => (count > 0 ? [`${bucketWords(index)}: ${formatCount(count)}`] : []))

@@ -1,4 +1,4 @@
-/** The statistics for spreadsheets and scripts: times as numbers, nothing rounded. */
+/** The statistics for spreadsheets and scripts: times are numbers, and nothing is rounded. */
 import type { Percentiles, StatisticsLine } from '../../../src/protocol/statistics';
 import { latencyBounds } from '../../../src/protocol/statistics';
 import { csvCell } from '../table/tableText';
@@ -33,6 +33,6 @@ const cellsOf = (line: StatisticsLine): readonly Cell[] => [
   line.bytes,
 ];
 
-/** @returns CSV: a head and a line each, with their ends */
+/** @returns CSV with a head, and line ends after each line */
 export const statisticsCsv = (lines: readonly StatisticsLine[]): string =>
   [names, ...lines.map(cellsOf)].map(cells => `${cells.map(csvCell).join(',')}\r\n`).join('');

@@ -1,4 +1,4 @@
-/** The columns of the table: which there are, and how the user arranged them. */
+/** The columns of the table, and how the user arranges them. */
 import type { RowSort, SortColumn } from '../../../src/protocol/filters';
 import type { ColumnState } from '../state/uiState';
 
@@ -7,15 +7,15 @@ export type ColumnId = SortColumn | 'detail';
 export interface Column {
   readonly id: ColumnId;
   readonly title: string;
-  /** Narrower, its title would be cut. */
+  /** Below this width the title would be cut off. */
   readonly minPx: number;
-  /** Its share of the room that is left; 0: none. */
+  /** The column's share of the spare width; 0 for none. */
   readonly growth: number;
-  /** Aligned to the right; what is largest is of interest first. */
+  /** Numbers are aligned to the right, and sorted with the largest first. */
   readonly isNumeric: boolean;
-  /** `undefined`: it is not sorted by. */
+  /** `undefined` when rows cannot be sorted by the column. */
   readonly sort: SortColumn | undefined;
-  /** Shown until the user chooses. */
+  /** True for columns that are shown until the user chooses. */
   readonly isUsual: boolean;
 }
 
@@ -36,7 +36,7 @@ const column = (
   ...fields,
 });
 
-/** In the usual order. */
+/** All columns in their usual order. */
 export const tableColumns: readonly Column[] = [
   column('time', 'Time', 104, 0, { isNumeric: true }),
   column('kind', 'Kind', 96, 0),
@@ -52,14 +52,14 @@ export const tableColumns: readonly Column[] = [
   column('size', 'Size', 84, 0, { isNumeric: true, isUsual: false }),
 ];
 
-/** A column with its place. */
+/** A column with its width. */
 export interface PlacedColumn {
   readonly column: Column;
   readonly widthPx: number;
 }
 
 const maxColumnPx = 2_000;
-/** By which keys move an edge. */
+/** Distance by which a key press moves a column's edge. */
 export const columnStepPx = 16;
 
 const byId: ReadonlyMap<string, Column> = new Map(tableColumns.map(each => [each.id, each]));
@@ -68,10 +68,10 @@ const usual: readonly ColumnState[] = tableColumns
   .map(({ id }) => ({ id, widthPx: undefined }));
 
 /**
- * Columns share what room the user's own widths leave, but none gets narrower than it may be: then
- * they are wider than the table.
+ * Lets columns share the width that the user's own widths leave. No column gets narrower than its
+ * minimum, so that all together may be wider than the table.
  *
- * @param states as saved; what is no column is passed over
+ * @param states columns as saved; unknown ids are skipped
  */
 export function placeColumns(
   states: readonly ColumnState[],
@@ -117,11 +117,11 @@ export function resizeColumn(
   );
 }
 
-/** Lets a column have its share of the room again. */
+/** Gives a column its share of the spare width again. */
 export const fitColumn = (states: readonly ColumnState[], id: ColumnId): readonly ColumnState[] =>
   known(states).map(each => (each.id === id ? { id, widthPx: undefined } : each));
 
-/** @param to index among the shown columns; beyond an end it is that end */
+/** @param to index among the shown columns; clamped */
 export function moveColumn(
   states: readonly ColumnState[],
   id: ColumnId,
@@ -134,7 +134,9 @@ export function moveColumn(
   return others.toSpliced(Math.max(0, Math.min(others.length, to)), 0, moved);
 }
 
-/** What activating a header leads to: one direction, the other, then the order of time again. */
+/**
+ * The order after a header was activated: one direction, the other, then the order of time again.
+ */
 export function nextSort(current: RowSort | undefined, column: Column): RowSort | undefined {
   if (column.sort === undefined) return current;
   if (column.sort === 'time') {
@@ -147,7 +149,7 @@ export function nextSort(current: RowSort | undefined, column: Column): RowSort 
     : undefined;
 }
 
-/** As `aria-sort` has it: without a sort the rows are in order of time. */
+/** The value of `aria-sort`; without a sort, rows are in order of time. */
 export function sortDirection(
   current: RowSort | undefined,
   { sort }: Column,
@@ -161,7 +163,7 @@ export function sortDirection(
 const clampWidth = ({ minPx }: Column, widthPx: number): number =>
   Math.round(Math.max(minPx, Math.min(maxColumnPx, widthPx)));
 
-/** Each column once; the usual ones when none of the saved ones exists. */
+/** Keeps known columns, each once; without any, returns the usual ones. */
 function known(states: readonly ColumnState[]): readonly ColumnState[] {
   const found = new Map(states.filter(({ id }) => byId.has(id)).map(each => [each.id, each]));
   return found.size === 0 ? usual : [...found.values()];
@@ -169,7 +171,7 @@ function known(states: readonly ColumnState[]): readonly ColumnState[] {
 
 const sentences = new Map(tableColumns.map(({ sort, title }) => [sort, title.toLowerCase()]));
 
-/** For screen readers: what the rows are in order of. */
+/** Describes the order of rows to screen readers. */
 export const sortedWords = (sort: RowSort | undefined): string =>
   sort === undefined || (sort.column === 'time' && !sort.isDescending)
     ? 'in order of time'

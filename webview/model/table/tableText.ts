@@ -1,4 +1,7 @@
-/** Rows of the table for spreadsheets and scripts: times and sizes as numbers, nothing cut. */
+/**
+ * Rows of the table for spreadsheets and scripts: times and sizes are numbers, and nothing is cut
+ * off.
+ */
 import type { Row } from '../../../src/protocol/rows';
 import { foldWords } from '../../layout/foldWords';
 import { formatInstant } from '../../../src/core/text/times';
@@ -6,7 +9,7 @@ import type { ColumnId } from './tableColumns';
 
 export type TableFormat = 'csv' | 'json';
 
-/** Names of columns and fields; units show in them. */
+/** Names of columns and fields, with their units. */
 const names: Record<ColumnId, string> = {
   time: 'time',
   kind: 'kind',
@@ -24,7 +27,7 @@ const names: Record<ColumnId, string> = {
 
 type Value = string | number | readonly string[] | undefined;
 
-/** Exact values; `undefined`: it has none. */
+/** Exact values of the columns; `undefined` when the row has none. */
 const values: Record<ColumnId, (row: Row) => Value> = {
   time: row => formatInstant(row.atMicros),
   kind: row => row.kind,
@@ -40,7 +43,7 @@ const values: Record<ColumnId, (row: Row) => Value> = {
   size: row => row.bytes,
 };
 
-/** @returns lines with their ends; a head for CSV, and JSON as one object a row in a list */
+/** @returns lines with their ends: CSV with a head, or a JSON list with one object for each row */
 export function tableText(
   format: TableFormat,
   rows: readonly Row[],
@@ -57,8 +60,8 @@ export function tableText(
 }
 
 /**
- * A cell of RFC 4180. What a spreadsheet would take for a formula gets an apostrophe: messages come
- * from anybody who may publish.
+ * A cell of RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe,
+ * because anybody may publish messages.
  */
 export function csvCell(value: Value): string {
   if (value === undefined) return '';
