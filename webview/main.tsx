@@ -12,7 +12,7 @@ import { registerControls } from './widgets/controls';
 
 const root = document.getElementById('app') ?? document.body;
 
-/** Before the diagram stands, all that can be done about an error is to say it. */
+/** Before the diagram stands, an error can only be shown in place of the page. */
 const sayIt = (error: unknown) => {
   root.textContent = `RPC Scope could not start: ${String(error)}`;
 };
@@ -41,7 +41,7 @@ function start(): void {
     else console.warn('rpcscope: message dropped,', read.dropped);
   });
   window.addEventListener('error', event => {
-    // Chromium's way to say that a size changed twice in one frame: nothing is wrong.
+    // Chromium reports a size that changed twice in one frame; nothing is wrong.
     if (event.message.startsWith('ResizeObserver loop')) return;
     diagram.feedback.report(event.error ?? event.message);
   });

@@ -5,24 +5,24 @@ import { dimensions } from './dimensions';
 
 export type LineStyle = 'solid' | 'dashed' | 'dotted' | 'dashDot';
 
-/** What an arrow ends in; each kind and misfortune has a shape of its own. */
+/** The end of an arrow; each kind and each failure has a shape of its own. */
 type HeadShape =
-  /** Call: a filled triangle. */
+  /** A call: a filled triangle. */
   | 'filled'
   | 'open'
-  /** Fanout: three open heads. */
+  /** A fanout: three open heads. */
   | 'triple'
-  /** Notification: a hollow diamond. */
+  /** A notification: a hollow diamond. */
   | 'diamond'
-  /** Heartbeat of a slow call: a bar across. */
+  /** A heartbeat of a slow call: a bar across. */
   | 'tick'
-  /** No queue bound. */
+  /** A message whose exchange had no queue bound. */
   | 'cross'
-  /** Never answered. */
+  /** A call that was never answered. */
   | 'circledCross'
-  /** Lies in a queue. */
+  /** A message that still lies in a queue. */
   | 'queue'
-  /** Nobody knows who. */
+  /** A message whose receiver is unknown. */
   | 'dot';
 
 export type ArrowTone =
@@ -34,17 +34,17 @@ export interface ArrowHead {
   readonly pointsRight: boolean;
 }
 
-/** One row's arrow. It lies level; all heads share one tail. */
+/** One row's arrow. It runs level, and all its heads share one tail. */
 export interface Arrow {
   readonly line: LineStyle;
   readonly tone: ArrowTone;
   readonly tailPx: number;
-  /** `dot`: sender unknown. `cross`: what comes back is an exception. `fork`: many heads. */
+  /** `dot` marks an unknown sender, `cross` an exception that comes back, `fork` several heads. */
   readonly tail: 'plain' | 'dot' | 'cross' | 'fork';
   readonly heads: readonly ArrowHead[];
-  /** From a lane back to itself, beside the heads. */
+  /** True when the lane also sends to itself, besides the heads. */
   readonly hasLoop: boolean;
-  /** It has no place for a label above: the label stands right of it. */
+  /** True when there is no place for a label above the arrow: the label stands right of it. */
   readonly isStub: boolean;
 }
 
@@ -82,7 +82,7 @@ export function layoutArrow(row: Row, lanes: LaneLayout, edges: LaneEdges): Arro
   return betweenLanes(row, from, placed, lanes, edges, plain);
 }
 
-/** The message that begins a span: a reply shows its own fate, not that of its call. */
+/** True for the message that begins a span: a reply shows its own fate, not that of its call. */
 const isOpening = (row: Row): boolean =>
   row.kind !== 'reply' && row.kind !== 'failure' && row.kind !== 'heartbeat';
 

@@ -2,19 +2,19 @@ import type { Activation } from '../../src/protocol/rows';
 import type { LaneLayout } from './laneLayout';
 import { dimensions } from './dimensions';
 
-/** A handler at work, on its lane. Rows are indexes in the view. */
+/** A bar on a lane for the time that a handler works. Rows are indexes in the view. */
 export interface PlacedBar {
   readonly spanId: number;
   readonly lane: string;
   readonly leftPx: number;
   readonly fromIndex: number;
-  /** Last row that it reaches; beyond the last row when nobody knows its end. */
+  /** Index of the last row that the bar reaches; beyond the last row when its end is unknown. */
   readonly toIndex: number;
-  /** Its end is not known: it gets no lower edge. */
+  /** True when the end is unknown: the bar gets no lower edge. */
   readonly isOpen: boolean;
 }
 
-/** Places bars so that those that overlap on a lane step aside, each by the least free step. */
+/** Places bars so that overlapping ones on a lane step aside, each by the least free step. */
 export function layoutBars(
   activations: readonly Activation[],
   lanes: LaneLayout,
@@ -42,7 +42,7 @@ export function layoutBars(
   });
 }
 
-/** Where arrows touch a lane: its line, or the outer edges of the bars at that row. */
+/** The places where arrows touch a lane: its line, or the outer edges of the bars at that row. */
 export class LaneEdges {
   private readonly byLane = new Map<string, PlacedBar[]>();
 
@@ -57,7 +57,7 @@ export class LaneEdges {
     }
   }
 
-  /** @param side of the lane at which the arrow is */
+  /** @param side side of the lane on which the arrow is */
   at(lane: string, rowIndex: number, side: 'left' | 'right'): number | undefined {
     let edge = this.lanes.xOf(lane);
     if (edge === undefined) return undefined;

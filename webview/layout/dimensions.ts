@@ -1,32 +1,32 @@
-/** Measures of the diagram in CSS pixels. */
+/** Dimensions of the diagram in CSS pixels. */
 export const dimensions = {
   rowHeightPx: 27,
-  /** Of the waterfall. */
+  /** Height of a row in the waterfall. */
   treeRowHeightPx: 24,
   treeIndentPx: 16,
-  /** Within a row: the middle of the label, and the arrow under it. */
+  /** Distances from a row's top: the middle of the label, and the arrow under it. */
   labelYPx: 8,
   arrowYPx: 17,
-  /** Middle of a fold's line and words. */
+  /** Middle of a fold's line and words, from the row's top. */
   foldYPx: 14,
-  /** Middle of the words about a gap, below the boundary between its rows. */
+  /** Middle of a gap's words, below the boundary between its rows. */
   gapTextYPx: 4,
-  /** Times, on the left; stays when the lanes scroll. */
+  /** Width of the column of times on the left; it stays when the lanes scroll. */
   gutterWidthPx: 84,
-  /** At the gutter's left edge. */
+  /** Width of the highlight at the gutter's left edge. */
   highlightBarPx: 4,
   minLaneWidthPx: 96,
   maxLaneWidthPx: 230,
-  /** Right of the last lane: labels of its notifications. */
+  /** Width right of the last lane, for the labels of its notifications. */
   tailRoomPx: 260,
   barWidthPx: 8,
-  /** How far a nested bar steps aside. */
+  /** Distance by which a nested bar steps aside. */
   barStepPx: 3,
-  /** Beyond that many, bars that overlap lie on each other. */
+  /** Number of steps; further overlapping bars lie on each other. */
   maxBarDepth: 6,
-  /** Arrows to nobody: notifications, unrouted messages, unknown receivers. */
+  /** Length of arrows to nobody: notifications, unrouted messages, unknown receivers. */
   stubLengthPx: 42,
-  /** An unanswered call ends that far from its lane. */
+  /** Distance from the receiver's lane at which the arrow of an unanswered call ends. */
   shortOfLanePx: 26,
   loopWidthPx: 26,
   labelGapPx: 10,

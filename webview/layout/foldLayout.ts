@@ -4,12 +4,12 @@ import type { MeasureText, PlacedLabel, Stretch } from './labelLayout';
 import { fitRuns } from './labelLayout';
 import { dimensions } from './dimensions';
 
-/** A burst of noise as one line across the lanes; x from the gutter's right edge. */
+/** A burst of noise as one line across the lanes; x is measured from the gutter's right edge. */
 export interface FoldLine {
   readonly isOpen: boolean;
-  /** Left end of its triangle: always in sight. */
+  /** Left end of the triangle, which is always in sight. */
   readonly twistiePx: number;
-  /** From behind the words to the edge of what is visible. */
+  /** Left end of the line, behind the words; the line runs to the edge of the viewport. */
   readonly fromPx: number;
   readonly toPx: number;
 }
@@ -17,7 +17,7 @@ export interface FoldLine {
 const twistieInsetPx = 6;
 const labelInsetPx = 24;
 
-/** The words stand at the left edge, wherever the lanes are scrolled to. */
+/** Lays out a fold; its words stand at the left edge, wherever the lanes are scrolled to. */
 export function layoutFold(
   row: Row,
   fold: Fold,
@@ -38,5 +38,5 @@ export function layoutFold(
   };
 }
 
-/** @param xPx from the left edge of the lanes that are visible */
+/** @param xPx distance from the left edge of the visible lanes */
 export const isOnTwistie = (xPx: number): boolean => xPx >= 0 && xPx < labelInsetPx;

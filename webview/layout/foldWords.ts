@@ -1,10 +1,10 @@
-/** What a row says that stands for a burst of noise. */
+/** The words of a row that stands for a burst of noise. */
 import { printable } from '../../src/core/base/printable';
 import type { Fold, Row } from '../../src/protocol/rows';
 import { formatCount, formatDuration, plural } from '../../src/core/text/amounts';
 import type { Run } from './labelLayout';
 
-/** Calm: only what went wrong stands out. */
+/** The words in their tones: calm, so that only errors stand out. */
 export function foldRuns(row: Pick<Row, 'atMicros'>, fold: Fold): readonly Run[] {
   const { kinds, errorCount } = fold;
   const [first, ...others] = kinds;
@@ -23,7 +23,7 @@ export function foldRuns(row: Pick<Row, 'atMicros'>, fold: Fold): readonly Run[]
   ];
 }
 
-/** `report_state ×42 · 3 more methods · over 12 s` */
+/** The words as plain text: `report_state ×42 · 3 more methods · over 12 s`. */
 export const foldWords = (row: Pick<Row, 'atMicros'>, fold: Fold): string =>
   foldRuns(row, fold)
     .map(run => run.text)

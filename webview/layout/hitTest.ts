@@ -2,19 +2,19 @@ import { isOnTwistie } from './foldLayout';
 import { dimensions } from './dimensions';
 import type { PlacedRow, Scene } from './scene';
 
-/** What lies under the pointer. */
+/** The element of the picture under the pointer. */
 export interface Hit {
   readonly index: number;
-  /** Of the bar under the pointer, else of the row's message. */
+  /** Id of the span of the bar under the pointer, or else of the row's message. */
   readonly spanId: number | undefined;
   readonly row: PlacedRow | undefined;
-  /** It is what opens and closes the row's fold. */
+  /** True on the triangle that opens and closes the row's fold. */
   readonly isTwistie: boolean;
 }
 
 /**
- * @param xPx from the gutter's right edge as it is on the screen; negative in the gutter
- * @param yPx from the top of the viewport
+ * @param xPx distance from the gutter's right edge on screen; negative in the gutter
+ * @param yPx distance from the viewport's top
  */
 export function hitTest(scene: Scene, rowCount: number, xPx: number, yPx: number): Hit | undefined {
   const contentY = scene.view.topPx + yPx;

@@ -14,24 +14,25 @@ export interface Run {
 
 export type MeasureText = (text: string) => number;
 
-/** A label cut to its place; `leftPx` from the gutter's right edge. */
+/** A label cut to its place; `leftPx` is measured from the gutter's right edge. */
 export interface PlacedLabel {
   readonly leftPx: number;
   readonly widthPx: number;
   readonly runs: readonly Run[];
   readonly isCut: boolean;
-  /** Within its row. */
+  /** Distance of the label's middle from the row's top. */
   readonly middlePx: number;
 }
 
-/** It begins a request: code of the sources takes it, or does not. */
+/** True for a message that begins a span and that a handler in the sources would take. */
 export const isRequestRow = ({ kind }: Row): boolean =>
   kind === 'call' || kind === 'cast' || kind === 'fanout';
 
 /**
- * What happened, strong, then circumstances; what went wrong in words, not only in colour.
+ * The words of a label: first the event, strong, then its circumstances; failures in words, not
+ * only in colour.
  *
- * @param hasVersionMismatch the sources would not take the request as it is
+ * @param hasVersionMismatch true when the sources would not accept the request as it is
  */
 export function labelRuns(row: Row, hasVersionMismatch = false): readonly Run[] {
   const runs: Run[] = [];
@@ -67,7 +68,7 @@ function* circumstances(row: Row): Generator<Run> {
     const isShort = row.deliveredCount < row.routedCount;
     yield {
       tone: isShort ? 'warn' : 'dim',
-      // Many read one stream: there are more deliveries than queues.
+      // A stream with several readers has more deliveries than queues.
       text:
         row.deliveredCount > row.routedCount
           ? plural(row.deliveredCount, 'receiver')
@@ -100,7 +101,7 @@ function fateOf(row: Row): Run | undefined {
             : `no reply after ${formatDuration(row.timeoutMillis * 1000)}`,
       };
     case 'undelivered':
-      // Queues of notifications that nobody reads are the usual case.
+      // Notification queues that nobody reads are common.
       return row.kind === 'notification' || row.isDelivered
         ? undefined
         : { tone: 'warn', text: 'nobody took it' };
@@ -128,10 +129,10 @@ function fateOf(row: Row): Run | undefined {
 export const runGapPx = 5;
 
 /**
- * Puts a label above its arrow, in the middle of what is visible of it, or right of a stub (left
- * of it where the right has less room). A label
- * wider than its arrow reaches beyond the head, never over the sender's bar. Of an arrow that is
- * out of sight the label stands at the edge behind which it is.
+ * Places a label above its arrow, in the middle of the visible part, or right of a stub (left of it
+ * where the right has less room). A label wider than its arrow reaches beyond the head, never over
+ * the sender's bar. When the arrow is out of sight, the label stands at the edge behind which the
+ * arrow is.
  *
  * @param view left and right end of the visible stretch
  */
@@ -172,7 +173,7 @@ export function placeLabel(
   return { ...fitted, leftPx, middlePx: dimensions.labelYPx };
 }
 
-/** What is visible, from left to right. */
+/** The visible stretch, from left to right. */
 export interface Stretch {
   readonly leftPx: number;
   readonly rightPx: number;
@@ -210,7 +211,7 @@ function labelBeyond(
   return { runs: all, isCut, widthPx, leftPx, middlePx: dimensions.arrowYPx };
 }
 
-/** Drops circumstances from the end, then cuts what happened, until all fits. */
+/** Drops circumstances from the end, then cuts the event's words, until all fits. */
 export function fitRuns(
   runs: readonly Run[],
   maxWidthPx: number,

@@ -1,14 +1,14 @@
 import { dimensions } from './dimensions';
 
-/** Where lanes stand. Distances are from the right edge of the time gutter. */
+/** The places of lanes. Distances are from the right edge of the time gutter. */
 export interface LaneLayout {
   readonly keys: readonly string[];
   readonly laneWidthPx: number;
-  /** Of all lanes and the room for labels beside the last. */
+  /** Width of all lanes and of the room for labels beside the last one. */
   readonly widthPx: number;
-  /** Of the life line; `undefined` for a lane that is hidden or unknown. */
+  /** Position of the lane's life line; `undefined` for a lane that is hidden or unknown. */
   xOf(key: string): number | undefined;
-  /** Indexes of the lanes that touch a stretch, `from` to `to` (exclusive). */
+  /** Indexes of the lanes that touch a stretch; `to` is exclusive. */
   between(leftPx: number, rightPx: number): { readonly from: number; readonly to: number };
 }
 
@@ -36,9 +36,9 @@ export function layoutLanes(keys: readonly string[], availablePx: number): LaneL
 }
 
 /**
- * Where to scroll so that at least one of some lanes can be seen.
+ * The scroll position at which at least one of some lanes is visible.
  *
- * @returns `leftPx` when that is so already, or when none of them is shown
+ * @returns `leftPx` when one is visible already, or when none of them is shown
  */
 export function revealLanes(
   layout: LaneLayout,
@@ -56,7 +56,7 @@ export function revealLanes(
   return Math.max(0, Math.min(wanted, first - half));
 }
 
-/** The one of some lanes that stands nearest to a place. */
+/** The lane, of some, that stands nearest to a place. */
 export function nearestLane(
   layout: LaneLayout,
   lanes: readonly string[],
@@ -70,7 +70,7 @@ export function nearestLane(
   );
 }
 
-/** Index at which a lane lands that is dropped with its middle at `xPx`, among the others. */
+/** Index, among the other lanes, of a lane that is dropped with its middle at `xPx`. */
 export function dropIndex(layout: LaneLayout, xPx: number): number {
   const index = Math.floor(xPx / layout.laneWidthPx);
   return Math.max(0, Math.min(layout.keys.length - 1, index));

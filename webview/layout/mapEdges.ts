@@ -1,6 +1,7 @@
 /**
- * The edges of the traffic map as curves. Those between two blocks run together: they share their
- * controls, so that forty lines become one strand that fans out at its ends. Pixels, before any zoom.
+ * Lays out the edges of the traffic map as curves. Edges between the same two blocks share their
+ * control points, so that forty lines become one strand that fans out at its ends. Pixels before
+ * zooming.
  */
 import type { MapEdge } from './trafficGraph';
 import type { Point } from './geometry';
@@ -18,21 +19,21 @@ export interface Curve {
 export interface Strand {
   readonly key: string;
   readonly curves: readonly Curve[];
-  /** From block to block. */
+  /** The curve from block to block. */
   readonly points: Bezier;
-  /** It comes back to the side that it left from. */
+  /** True when the strand returns to the side that it left from. */
   readonly isAround: boolean;
 }
 
 const leastWidthPx = 1;
 const mostWidthPx = 5;
-/** Strands at one side of a block stand at most so far apart. */
+/** Largest distance between strands at one side of a block. */
 const portStepPx = 20;
-/** Of a block's side, at either end, where no strand begins. */
+/** Margin at either end of a block's side where no strand begins. */
 const portMarginPx = 6;
 const leastBendPx = 44;
 const headPx = 8;
-/** What leaves a node does so above its middle, and what arrives, below. */
+/** Distance from a node's middle at which edges leave above it and arrive below it. */
 const nodePortPx = 3;
 
 type Side = 'left' | 'right';
@@ -46,7 +47,7 @@ interface Ends {
   readonly toSide: Side;
 }
 
-/** Strands leave and arrive at the sides of blocks, in the order of where they lead. */
+/** Lays out strands; at the side of a block they stand in the order of their other ends. */
 export function strandsOf(edges: readonly MapEdge[], places: Places): readonly Strand[] {
   const ends = endsOf(edges, places);
   const ports = portsOf(ends);
@@ -72,7 +73,9 @@ export function strandsOf(edges: readonly MapEdge[], places: Places): readonly S
   });
 }
 
-/** A node that is a block has its strands spread over its side; one in a block has two places. */
+/**
+ * A node that is a block spreads its strands over its side; a node within a block has two ports.
+ */
 const portOf = (node: PlacedNode, strandY: number, offsetPx: number): number =>
   node.isNamed ? strandY : node.y + offsetPx;
 
@@ -106,14 +109,14 @@ const portName = (strand: string, end: 'in' | 'out'): string => `${end} ${strand
 interface Port {
   readonly name: string;
   readonly block: Block;
-  /** Height of the other end. */
+  /** Height of the strand's other end. */
   readonly farY: number;
-  /** The same for both directions between two blocks. */
+  /** The same name for both directions between two blocks. */
   readonly pair: string;
   readonly strand: string;
 }
 
-/** Heights at which strands leave and arrive, by {@link portName}. */
+/** Heights of the ports at which strands leave and arrive, by {@link portName}. */
 function portsOf(ends: readonly Ends[]): ReadonlyMap<string, number> {
   const sides = new Map<Block, Record<Side, Port[]>>();
   const add = (side: Side, port: Port) => {
@@ -132,7 +135,7 @@ function portsOf(ends: readonly Ends[]): ReadonlyMap<string, number> {
     for (const ports of [left, right]) {
       const room = height - titlePx - 2 * portMarginPx;
       const step = Math.min(portStepPx, room / Math.max(1, ports.length - 1));
-      // The two strands of a pair come in the same order at both of its ends.
+      // The two strands of a pair stand in the same order at both of its ends.
       const inOrder = ports.sort(
         (a, b) => a.farY - b.farY || compare(a.pair, b.pair) || compare(a.strand, b.strand),
       );
@@ -146,7 +149,7 @@ function portsOf(ends: readonly Ends[]): ReadonlyMap<string, number> {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Unit vector in which the curve arrives. */
+/** Unit vector of the direction in which the curve arrives. */
 function arrivalOf([, one, other, end]: Bezier): Point {
   const from = other.x === end.x && other.y === end.y ? one : other;
   const [dx, dy] = [end.x - from.x, end.y - from.y];
@@ -157,7 +160,7 @@ function arrivalOf([, one, other, end]: Bezier): Point {
 const round = (value: number): number => Math.round(value * 10) / 10;
 const written = (x: number, y: number): string => `${round(x)} ${round(y)}`;
 
-/** As the attribute of a path: up to where the head begins. */
+/** The curve as the attribute `d` of a path, up to where the head begins. */
 export function pathOf({ points }: Pick<Curve, 'points'>): string {
   const [start, one, other, end] = points;
   const { x, y } = arrivalOf(points);
@@ -170,7 +173,7 @@ export function pathOf({ points }: Pick<Curve, 'points'>): string {
   ].join(' ');
 }
 
-/** The head: a triangle that points at the receiver, larger on thick edges. */
+/** The head as a path: a triangle that points at the receiver, larger on thick edges. */
 export function headOf({ points, widthPx }: Curve): string {
   const [, , , end] = points;
   const { x, y } = arrivalOf(points);

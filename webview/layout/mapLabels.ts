@@ -1,4 +1,4 @@
-/** Where the labels of the traffic map's strands stand. Pixels, before any zoom. */
+/** Places the labels of the traffic map's strands. Pixels before zooming. */
 import type { Bezier, Strand } from './mapEdges';
 import { pointOn } from './mapEdges';
 import type { Point } from './geometry';
@@ -9,18 +9,19 @@ export interface PlacedLabel extends Box {
 }
 
 export const labelHeightPx = 16;
-/** Parts of the curve, the best first. */
+/** Places along the curve, from 0 to 1, the best first. */
 const labelPlaces = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
-/** Beside a curve that goes around. */
+/** Distance of a label from a curve that goes around. */
 const besidePx = 4;
 
 const countOf = ({ curves }: Strand): number =>
   curves.reduce((sum, { edge }) => sum + edge.line.count, 0);
 
 /**
- * Labels of the busiest strands, as far as there is room: none lies on a block or on another label.
+ * Places labels of the busiest strands, as far as there is room: none lies on a block or on another
+ * label.
  *
- * @param widthOf the label of a strand
+ * @param widthOf tells the width of a strand's label
  */
 export function placeLabels(
   strands: readonly Strand[],
@@ -46,7 +47,7 @@ function middles({ points, isAround }: Strand, width: number): readonly Point[] 
   return [{ x: x + besidePx + width / 2, y }];
 }
 
-/** Of a single edge, whatever lies there. */
+/** Middle of a single edge, whatever lies there. */
 export const middleOf = (points: Bezier): Point => pointOn(points, 0.5);
 
 const overlaps = (a: Box, b: Box): boolean =>

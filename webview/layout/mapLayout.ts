@@ -1,19 +1,18 @@
 /**
  * Places the nodes of the traffic map. The nodes of a service stand together as a block, and dagre
- * says where the blocks stand: most traffic runs to the right, and few edges cross. Of the shapes
- * that blocks can have, those are taken with which the map fills its room best. Pixels, before any
- * zoom.
+ * places the blocks so that most traffic runs to the right and few edges cross. Of the possible
+ * shapes of blocks, those are taken with which the map fills its room best. Pixels before zooming.
  */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { MapNode, TrafficMap } from './trafficGraph';
 import type { Bounds, Point, Size } from './geometry';
 import { largestFit } from './panZoom';
 
-/** By its middle. */
+/** A rectangle by its middle. */
 export interface Box extends Point, Size {}
 
 export interface PlacedNode extends Box {
-  /** It names its service itself; in a block that has a title it does not. */
+  /** True when the node names its service; in a block with a title it does not. */
   readonly isNamed: boolean;
   /** Index of its block. */
   readonly block: number;
@@ -22,32 +21,32 @@ export interface PlacedNode extends Box {
 /** The nodes of a service. */
 export interface Block extends Box {
   readonly service: string;
-  /** Height of its title, which stands above its nodes; 0: it has none. */
+  /** Height of the title above the nodes; 0 without a title. */
   readonly titlePx: number;
 }
 
 export interface Places {
-  /** Those that are gone keep their place, should they come back. */
+  /** Nodes that have gone keep their place, in case they come back. */
   readonly nodes: ReadonlyMap<string, PlacedNode>;
   readonly blocks: readonly Block[];
   readonly measures: MapMeasures;
 }
 
 export interface MapMeasures {
-  /** Of nodes, as their texts need it. */
+  /** Limits of a node's width; its texts decide. */
   readonly minWidthPx: number;
   readonly maxWidthPx: number;
-  /** Of a node that names its service. */
+  /** Height of a node that names its service. */
   readonly cardHeightPx: number;
-  /** Of one in a block. */
+  /** Height of a node within a block. */
   readonly cellHeightPx: number;
   readonly titlePx: number;
-  /** Between the nodes of a block. */
+  /** Distances between the nodes of a block. */
   readonly rowGapPx: number;
   readonly columnGapPx: number;
-  /** Between blocks one above the other. */
+  /** Distance between blocks one above the other. */
   readonly blockGapPx: number;
-  /** Between ranks, where edges and their labels run. */
+  /** Distance between ranks, where edges and their labels run. */
   readonly rankGapPx: number;
 }
 
@@ -73,19 +72,19 @@ const compact: MapMeasures = {
   blockGapPx: 30,
   rankGapPx: 104,
 };
-/** With more nodes they are small. */
+/** With more nodes than this, all are small. */
 const maxRoomyNodes = 14;
-/** Of a bold name and of what stands under it, on average. */
+/** Average widths of characters in a bold name and in the text under it. */
 const nameCharacterPx = 7;
 const characterPx = 6.6;
 const paddingPx = 26;
 
-/** What a node says under the name of its service, or in its place, by key. */
+/** The second line of each node, or its only line within a block, by key. */
 export type Subtitles = ReadonlyMap<string, string>;
 
 /**
- * @param previous what stood where: nodes stay there, unless most are new
- * @param room that the map is first seen in
+ * @param previous the places so far: nodes keep them, unless most nodes are new
+ * @param room viewport in which the map is first seen
  */
 export function placeNodes(
   map: TrafficMap,
@@ -98,7 +97,7 @@ export function placeNodes(
   return added.reduce((places, node) => withNode(places, node, map, subtitles), previous);
 }
 
-/** All from anew; the same map in the same room gives the same places. */
+/** Places all nodes anew; the same map in the same room gets the same places. */
 export function arrangeNodes(map: TrafficMap, subtitles: Subtitles, room: Size): Places {
   const measures = map.nodes.length > maxRoomyNodes ? compact : roomy;
   const services = servicesOf(map.nodes);
@@ -117,14 +116,16 @@ export function arrangeNodes(map: TrafficMap, subtitles: Subtitles, room: Size):
   return placesOf(best, measures);
 }
 
-/** How many rows a block has by the columns, to be tried, the tallest first: all in one column. */
+/**
+ * Ratios of rows to columns that are tried for blocks, the tallest first: all nodes in one column.
+ */
 const tallness: readonly number[] = [Infinity, 6, 3, 2, 1.5, 1, 0.8, 0.6, 0.4, 0.3];
-/** So few are one column, while all blocks are tall. */
+/** Blocks of at most this many nodes stay one column while all blocks are tall. */
 const fewRows = 3;
-/** Nodes that stand behind others of their block hide edges: that has to gain something. */
+/** Least gain in scale for which blocks get more columns: nodes behind others hide edges. */
 const worthIt = 1.08;
 
-/** Nodes by service, in the order of their hosts and numbers. */
+/** Groups nodes by service, in the order of their hosts and numbers. */
 export function servicesOf(nodes: readonly MapNode[]): ReadonlyMap<string, readonly MapNode[]> {
   const services = new Map<string, MapNode[]>();
   const inOrder = [...nodes].sort((a, b) => naturalOrder.compare(a.key, b.key));
@@ -136,7 +137,7 @@ export function servicesOf(nodes: readonly MapNode[]): ReadonlyMap<string, reado
 
 const naturalOrder = new Intl.Collator('en', { numeric: true });
 
-/** Between two services, in the direction in which more goes. */
+/** The traffic between two services, in the direction in which more goes. */
 interface Flow {
   readonly from: string;
   readonly to: string;
@@ -172,7 +173,7 @@ function widthOf(
 
 interface Shape extends Size {
   readonly service: string;
-  /** Of a node. */
+  /** Width of a single node. */
   readonly nodeWidth: number;
   readonly nodes: readonly MapNode[];
   readonly columns: number;
@@ -210,7 +211,7 @@ function placeShapes(
   flows: readonly Flow[],
   { blockGapPx, rankGapPx }: MapMeasures,
 ): Arranged {
-  // The library fails on a graph without nodes.
+  // Dagre fails on a graph without nodes.
   if (shapes.length === 0) return { shapes: [], size: { width: 1, height: 1 } };
   const graph = new Graph();
   graph.setGraph({
@@ -221,7 +222,7 @@ function placeShapes(
     ranksep: rankGapPx,
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  // The library's records are plain objects: no name may be one of theirs.
+  // Dagre's records are plain objects, so that a name must not be one of their own properties.
   const nameOf = (service: string) => `service ${service}`;
   for (const { service, width, height } of shapes) {
     graph.setNode(nameOf(service), { width, height });
@@ -258,7 +259,7 @@ function placesOf({ shapes }: Arranged, measures: MapMeasures): Places {
   return { nodes: placed, blocks, measures };
 }
 
-/** One comes while the others stand: near whom it talks to, where nothing is yet. */
+/** Adds a node to a layout that stands: near its neighbours, in a free place. */
 function withNode(
   places: Places,
   node: MapNode,
@@ -284,7 +285,7 @@ function withNode(
   };
 }
 
-/** The nearest one at which a box touches no block. */
+/** The nearest height at which a box touches no block. */
 function freeHeight(box: Box, blocks: readonly Block[], gapPx: number): number {
   const isFree = (y: number) =>
     blocks.every(
@@ -299,7 +300,7 @@ function freeHeight(box: Box, blocks: readonly Block[], gapPx: number): number {
   }
 }
 
-/** As they are read: block by block from the left, in each from the top. */
+/** Orders nodes as people read: block by block from the left, in each from the top. */
 export function readingOrder(
   keys: readonly string[],
   { nodes, blocks }: Places,

@@ -1,16 +1,16 @@
-/** The overview strip as numbers. Pixels from its top left. */
+/** Lays out the overview strip. Pixels from its top left. */
 import type { Overview } from '../../src/protocol/overview';
 import type { TimeRange } from '../../src/protocol/timeRange';
 import type { StripAxis, StripMarks } from './stripAxis';
 import { leastFramePx, stretchOf, xOf } from './stripAxis';
 
-/** A bucket in which there is something. */
+/** The bar of a bucket that is not empty. */
 interface OverviewBar {
   readonly leftPx: number;
   readonly widthPx: number;
-  /** Of everything, above the base line. */
+  /** Height of all messages, above the base line. */
   readonly heightPx: number;
-  /** Of what the view shows. */
+  /** Height of the messages that the view shows. */
   readonly shownPx: number;
   readonly hasErrors: boolean;
 }
@@ -32,13 +32,13 @@ export interface OverviewInput extends StripMarks {
   readonly overview: Overview;
   readonly axis: StripAxis;
   readonly heightPx: number;
-  /** Where playback stands. */
+  /** Position of the play head, in µs since the epoch. */
   readonly headMicros: number | undefined;
 }
 
-/** Above the bars, for the edge of the frame. */
+/** Height above the bars, for the edge of the frame. */
 const topRoomPx = 5;
-/** Below the base line, for the ticks of errors. */
+/** Height below the base line, for the ticks of errors. */
 export const tickRoomPx = 7;
 const leastBarPx = 1;
 
@@ -59,7 +59,9 @@ export function layoutOverview(input: OverviewInput): OverviewScene {
   };
 }
 
-/** Heights go by the root of the counts, so that quiet times can be seen beside a storm. */
+/**
+ * Heights follow the square root of the counts, so that quiet times stay visible beside a storm.
+ */
 function barsOf({ overview, axis }: OverviewInput, roomPx: number): readonly OverviewBar[] {
   const { counts, shown, errors } = overview;
   const widthPx = axis.widthPx / Math.max(1, counts.length);
@@ -74,7 +76,7 @@ function barsOf({ overview, axis }: OverviewInput, roomPx: number): readonly Ove
   });
 }
 
-/** Counts within a stretch of time, to the bucket. */
+/** Sums up the buckets within a range of time. */
 export function countsIn(
   { fromMicros, bucketMicros, counts, shown, errors }: Overview,
   range: TimeRange,

@@ -1,19 +1,19 @@
-/** A picture that is moved and scaled within a viewport. Pixels. */
+/** Moves and scales a picture within a viewport. Lengths are in pixels. */
 import type { Bounds, Point, Size } from './geometry';
 
-/** A point of the picture stands at `scale * point + offset`. */
+/** The view of a picture: one of its points stands at `scale * point + offset`. */
 export interface PanZoom extends Point {
   readonly scale: number;
 }
 
 export const scaleLimits = { min: 0.15, max: 3 } as const;
-/** Few nodes need not fill the window. */
+/** Largest scale of a fitted picture: few nodes need not fill the window. */
 export const largestFit = 1.3;
 const marginPx = 28;
 
 export const unmoved: PanZoom = { scale: 1, x: 0, y: 0 };
 
-/** All in sight, in the middle. */
+/** The view that shows the whole picture, centred. */
 export function fitted(bounds: Bounds, viewport: Size): PanZoom {
   const width = Math.max(1, bounds.right - bounds.left);
   const height = Math.max(1, bounds.bottom - bounds.top);
@@ -31,14 +31,14 @@ export function fitted(bounds: Bounds, viewport: Size): PanZoom {
   };
 }
 
-/** Nearer or farther, while what is at a point of the viewport stays there. */
+/** The view scaled around a point of the viewport, which stays in place. */
 export function zoomedAt(view: PanZoom, factor: number, { x, y }: Point): PanZoom {
   const scale = clampScale(view.scale * factor);
   const change = scale / view.scale;
   return { scale, x: x - change * (x - view.x), y: y - change * (y - view.y) };
 }
 
-/** Moved as little as brings a stretch of the picture into sight. */
+/** The view moved as little as needed to show a part of the picture. */
 export function revealed(view: PanZoom, bounds: Bounds, viewport: Size): PanZoom {
   const { scale } = view;
   return {

@@ -13,14 +13,16 @@ import { labelRuns, placeLabel } from './labelLayout';
 import type { LaneLayout } from './laneLayout';
 import { gapMicros, dimensions } from './dimensions';
 
-/** What is to be drawn. x from the gutter's right edge, y from the top of the viewport. */
+/**
+ * The elements to be drawn; x is measured from the gutter's right edge, y from the viewport's top.
+ */
 export interface Scene {
   readonly lanes: LaneLayout;
   readonly view: Viewport;
   readonly rows: readonly PlacedRow[];
   readonly bars: readonly PlacedBar[];
   readonly gaps: readonly { readonly yPx: number; readonly text: string }[];
-  /** Where a process was replaced, between two rows. */
+  /** Places between two rows where a process was replaced. */
   readonly restarts: readonly { readonly xPx: number; readonly yPx: number }[];
 }
 
@@ -29,12 +31,12 @@ export interface PlacedRow {
   readonly topPx: number;
   readonly time: string;
   readonly label: PlacedLabel | undefined;
-  /** What the row is drawn as: its message, or the line of a fold. */
+  /** The row's message, or else the line of a fold. */
   readonly arrow: Arrow | undefined;
   readonly fold: FoldLine | undefined;
 }
 
-/** What is visible of the diagram beside the gutter. */
+/** The visible part of the diagram beside the gutter. */
 export interface Viewport {
   readonly topPx: number;
   readonly leftPx: number;
@@ -46,11 +48,11 @@ export interface SceneInput {
   readonly window: RowWindow;
   readonly lanes: LaneLayout;
   readonly view: Viewport;
-  /** Zero of the gutter's milliseconds; `undefined`: wall clock. */
+  /** Zero of the gutter's milliseconds, in µs since the epoch; `undefined` shows wall clock. */
   readonly zeroMicros: number | undefined;
-  /** By lane. */
+  /** The restarts of each lane. */
   readonly restarts: ReadonlyMap<string, readonly Restart[]>;
-  /** Spans of requests that the sources would not take as they are. */
+  /** Spans of requests that the sources would not accept as they are. */
   readonly versionMismatches: ReadonlyMap<number, unknown>;
   readonly measure: MeasureText;
 }
@@ -98,11 +100,11 @@ export function layoutScene(input: SceneInput): Scene {
   };
 }
 
-/** When the last of what a row stands for came. */
+/** Time of the last message that a row stands for. */
 const endOf = ({ atMicros, fold }: Row): number =>
   fold && !fold.isOpen ? fold.toAtMicros : atMicros;
 
-/** Each above the first row of its time or later. */
+/** Marks each restart above the first row of the same time or later. */
 function restartsIn(
   { window, lanes, view, restarts }: SceneInput,
   from: number,
@@ -112,14 +114,14 @@ function restartsIn(
     (restarts.get(lane) ?? []).flatMap(({ atMicros }) => {
       const at = window.rows.findIndex(row => row.atMicros >= atMicros);
       const row = window.rows[at];
-      // Before the first row that is held: it was earlier, unless nothing was.
+      // A restart before the first held row lies out of sight, unless it is the list's first row.
       if (!row || (at === 0 && row.index > 0) || row.index < from || row.index > to) return [];
       return { xPx: lanes.xOf(lane) ?? 0, yPx: yOfRow(view, row.index) };
     }),
   );
 }
 
-/** Rows that touch the viewport, `from` to `to` (exclusive). */
+/** Indexes of the rows that touch the viewport; `to` is exclusive. */
 export function visibleRows(
   view: Pick<Viewport, 'topPx' | 'heightPx'>,
   rowCount: number,
@@ -130,6 +132,6 @@ export function visibleRows(
   return { from: Math.max(0, Math.min(rowCount, from)), to: Math.max(0, Math.min(rowCount, to)) };
 }
 
-/** Of a row's upper edge, from the top of the viewport. */
+/** Distance of a row's upper edge from the viewport's top, in px. */
 export const yOfRow = (view: Pick<Viewport, 'topPx'>, index: number): number =>
   index * dimensions.rowHeightPx - view.topPx;

@@ -1,13 +1,16 @@
 /**
- * Browsers limit the height of an element (Chromium: 2^25 device pixels), a million rows are
- * higher. The scroll bar then moves over a shorter extent, and positions are scaled between both.
+ * Scales scroll positions. Browsers limit the height of an element (Chromium: 2^25 device pixels),
+ * and a million rows are higher. The scroll bar then moves over a shorter extent.
  */
 export interface ScrollScale {
-  /** Height to give the scrolled element. */
+  /** Height of the scrolled element. */
   readonly extentPx: number;
   /** Largest position of the first visible pixel among all rows. */
   readonly maxTopPx: number;
-  /** Rows move that many pixels for each of the scroll bar; 1 unless there are very many. */
+  /**
+   * Number of pixels that rows move for each pixel of the scroll bar; 1 unless there are very many
+   * rows.
+   */
   readonly factor: number;
 }
 

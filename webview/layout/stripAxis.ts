@@ -1,7 +1,7 @@
-/** Where moments stand on the overview strip, and what of it is under the pointer. */
+/** Converts between moments and positions on the overview strip. */
 import type { TimeRange } from '../../src/protocol/timeRange';
 
-/** Where moments stand on the strip. */
+/** The axis of the strip. */
 export interface StripAxis {
   readonly extent: TimeRange;
   readonly widthPx: number;
@@ -13,22 +13,22 @@ export const xOf = (micros: number, { extent, widthPx }: StripAxis): number =>
 export const timeAt = (xPx: number, { extent, widthPx }: StripAxis): number =>
   extent.fromMicros + (xPx / Math.max(1, widthPx)) * (extent.toMicros - extent.fromMicros);
 
-/** What of the strip is under the pointer. */
+/** The part of the strip under the pointer; `from` and `to` are the ends of the range. */
 export type StripPart = 'from' | 'to' | 'range' | 'frame' | 'ground';
 
 const gripPx = 5;
-/** The frame of what is in sight is held by its top edge: below it a range is brushed. */
+/** Height of the frame's grip at its top edge; below it the pointer brushes a range. */
 export const frameGripHeightPx = 9;
 /** Width of the shortest frame, so that it can be seen and held. */
 export const leastFramePx = 10;
 
 export interface StripMarks {
   readonly range: TimeRange | undefined;
-  /** What is in sight, where it can be scrolled to another place. */
+  /** The time of the rows in sight, where it can be scrolled to another place. */
   readonly frame: TimeRange | undefined;
 }
 
-/** @param xPx, yPx from the top left of the strip */
+/** @param xPx, yPx distances from the strip's top left */
 export function partAt(xPx: number, yPx: number, marks: StripMarks, axis: StripAxis): StripPart {
   if (marks.frame && yPx <= frameGripHeightPx) {
     const { leftPx, widthPx } = stretchOf(marks.frame, axis, leastFramePx);
@@ -36,13 +36,13 @@ export function partAt(xPx: number, yPx: number, marks: StripMarks, axis: StripA
   }
   if (!marks.range) return 'ground';
   const [from, to] = [xOf(marks.range.fromMicros, axis), xOf(marks.range.toMicros, axis)];
-  // Of two ends that are close together each is taken from its own side.
+  // Each of two close ends is gripped from its own side.
   if (Math.abs(xPx - to) <= gripPx && xPx >= (from + to) / 2) return 'to';
   if (Math.abs(xPx - from) <= gripPx) return 'from';
   return xPx > from && xPx < to ? 'range' : 'ground';
 }
 
-/** A stretch of time in pixels; one that is too short to be seen is as wide as `leastPx`. */
+/** A range of time in pixels, at least `leastPx` wide. */
 export function stretchOf(
   range: TimeRange,
   axis: StripAxis,

@@ -4,15 +4,15 @@ import type { Lane } from '../../src/protocol/lanes';
 
 export interface MapNode {
   readonly key: string;
-  /** `undefined` for whoever is not known: senders that nothing names. */
+  /** The lane of the node; `undefined` for senders that nothing names. */
   readonly lane: Lane | undefined;
   readonly service: string;
-  /** What it sends and receives. */
+  /** Count of spans that the node sends and receives. */
   readonly count: number;
   readonly failedCount: number;
-  /** What it sends and nobody takes: notifications, and messages that were lost. */
+  /** The messages of the node that nobody takes: notifications, and messages that were lost. */
   readonly unheard: StatisticsLine | undefined;
-  /** In the filter language; `undefined`: nothing to filter by. */
+  /** The node's condition in the filter language; `undefined` when it has none. */
   readonly filter: string | undefined;
 }
 
@@ -21,16 +21,16 @@ export interface MapEdge {
   readonly from: string;
   readonly to: string;
   readonly line: StatisticsLine;
-  /** Share of the spans that went wrong, 0 to 1. */
+  /** Share of the spans that failed, 0 to 1. */
   readonly failedShare: number;
-  /** How much it carries beside the busiest edge, 0 to 1, on a scale of powers. */
+  /** Traffic relative to the busiest edge, 0 to 1, on a logarithmic scale. */
   readonly weight: number;
 }
 
 export interface TrafficMap {
-  /** In order of their keys: the same traffic is the same graph. */
+  /** Nodes in the order of their keys, so that the same traffic is the same graph. */
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
-  /** Connections that are left out, for there are busier ones. */
+  /** Count of edges that are left out in favour of busier ones. */
   readonly hiddenCount: number;
 }

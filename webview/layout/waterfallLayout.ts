@@ -1,4 +1,7 @@
-/** Spans of a request on an axis of time, as parts of its width. Times are microseconds. */
+/**
+ * Places the spans of a request on an axis of time, as shares of its width. Times are in
+ * microseconds.
+ */
 import type { RequestDetails, RequestSpan } from '../../src/protocol/requests';
 
 export interface TimeAxis {
@@ -8,14 +11,16 @@ export interface TimeAxis {
 }
 
 /**
- * - `queue`: published, and not taken yet
- * - `handler`: taken, and not answered yet
- * - `caused`: a cast has no end of its own: until the last span that it caused was over
- * - `reply`: answered, and the answer not taken yet
+ * The parts of a span:
+ *
+ * - `queue`: published, but not taken yet
+ * - `handler`: taken, but not answered yet
+ * - `caused`: a cast has no end of its own, so that it lasts until the last span that it caused is over
+ * - `reply`: answered, but the answer not taken yet
  */
 type BarPart = 'queue' | 'handler' | 'caused' | 'reply';
 
-/** `from` and `width` are parts of the axis, 0 to 1. */
+/** `from` and `width` are shares of the axis, 0 to 1. */
 export interface Bar {
   readonly part: BarPart;
   readonly from: number;
@@ -24,27 +29,27 @@ export interface Bar {
 
 const wantedTicks = 6;
 
-/** From the first publish to the last end, with round ticks. */
+/** The axis from the first publish to the last end, with round ticks. */
 export function timeAxis({ spans, firstAtMicros }: RequestDetails): TimeAxis {
   const ends = spans.map(({ endAtMicros }) => endAtMicros);
   const toMicros = ends.reduce((a, b) => Math.max(a, b), firstAtMicros + 1);
   const length = toMicros - firstAtMicros;
   const step = roundStep(length / wantedTicks);
   const ticks = [];
-  // The words of a tick stand right of it.
+  // The text of a tick stands right of it and needs room.
   for (let offset = 0; offset < length * 0.94; offset += step) {
     ticks.push({ atMicros: offset, at: offset / length });
   }
   return { fromMicros: firstAtMicros, toMicros, ticks };
 }
 
-/** 1, 2 or 5 times a power of ten. */
+/** Rounds up to 1, 2 or 5 times a power of ten. */
 function roundStep(micros: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, micros)));
   return power * ([1, 2, 5].find(factor => factor * power >= micros) ?? 10);
 }
 
-/** The stretches whose ends are known, one after the other; none for what has no length. */
+/** The parts whose ends are known, in order; none for a span without a length. */
 export function barsOf(span: RequestSpan, { fromMicros, toMicros }: TimeAxis): readonly Bar[] {
   const length = toMicros - fromMicros;
   const bars: Bar[] = [];
@@ -61,7 +66,7 @@ export function barsOf(span: RequestSpan, { fromMicros, toMicros }: TimeAxis): r
   return bars;
 }
 
-/** When it began, as a part of the axis. */
+/** Beginning of a span, as a share of the axis. */
 export const startOf = (span: RequestSpan, { fromMicros, toMicros }: TimeAxis): number =>
   ((span.publishedAtMicros ?? span.deliveredAtMicros ?? fromMicros) - fromMicros) /
   (toMicros - fromMicros);

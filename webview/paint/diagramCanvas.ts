@@ -9,10 +9,10 @@ import type { Theme } from './theme';
 import type { CanvasPainter } from './themedCanvas';
 import { ThemedCanvas } from './themedCanvas';
 
-/** All that a frame depends on, but for the theme. */
+/** Everything that a frame depends on, except for the theme. */
 export interface Picture extends Omit<SceneInput, 'measure'> {
   readonly emphasis: Emphasis;
-  /** Palette index of a lane. */
+  /** @returns the palette index of a lane */
   colourOf(lane: string): number;
 }
 
@@ -25,12 +25,12 @@ export class DiagramCanvas implements IDisposable {
     this.canvas = new ThemedCanvas(canvas, this.painter);
   }
 
-  /** What was last drawn: what the pointer points at. */
+  /** The scene that was last drawn, which the pointer hits. */
   get scene(): Scene | undefined {
     return this.painter.scene;
   }
 
-  /** Draws it with the next frame; the last one shown wins. */
+  /** Draws a picture with the next frame; the last picture wins. */
   show(picture: Picture): void {
     this.painter.picture = picture;
     this.canvas.request();

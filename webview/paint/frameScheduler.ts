@@ -1,6 +1,6 @@
 import type { IDisposable } from '../../src/core/base/disposable';
 
-/** Draws once in the next animation frame, however often it was asked to. */
+/** Draws once in the next animation frame, however many requests there were. */
 export class FrameScheduler implements IDisposable {
   private frame: number | undefined;
 

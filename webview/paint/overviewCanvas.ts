@@ -6,7 +6,7 @@ import type { Theme } from './theme';
 import type { CanvasPainter, CanvasSize } from './themedCanvas';
 import { ThemedCanvas } from './themedCanvas';
 
-/** What is shown, whatever the size of the canvas. */
+/** The content of the strip, independent of the canvas's size. */
 export type OverviewPicture = Omit<OverviewInput, 'heightPx'>;
 
 /** A canvas that draws the overview strip. */
@@ -18,7 +18,7 @@ export class OverviewCanvas implements IDisposable {
     this.canvas = new ThemedCanvas(canvas, this.painter);
   }
 
-  /** Draws it with the next frame; the last one shown wins. */
+  /** Draws a picture with the next frame; the last picture wins. */
   show(picture: OverviewPicture): void {
     this.painter.picture = picture;
     this.canvas.request();

@@ -2,7 +2,7 @@ import type { Arrow, ArrowHead, LineStyle } from '../layout/arrowLayout';
 import { dimensions } from '../layout/dimensions';
 import type { Theme } from './theme';
 
-/** What the painters need of a canvas; tests record the calls. */
+/** The part of a canvas context that the painters use; tests record the calls. */
 export type Pen = Pick<
   CanvasRenderingContext2D,
   | 'beginPath'
@@ -40,7 +40,7 @@ const dashes: Record<LineStyle, number[]> = {
   dashDot: [7, 3, 1.5, 3],
 };
 
-/** Where the line under a head stops, so that hollow heads stay hollow. */
+/** Distance from a head's tip at which the line stops, so that hollow heads stay hollow. */
 const headInsets: Record<ArrowHead['shape'], number> = {
   filled: 7,
   open: 0,
@@ -53,7 +53,7 @@ const headInsets: Record<ArrowHead['shape'], number> = {
   dot: 3,
 };
 
-/** @param yPx of the arrow's line */
+/** @param yPx height of the arrow's line */
 export function paintArrow(
   pen: Pen,
   arrow: Arrow,
@@ -91,7 +91,7 @@ function paintLines(pen: Pen, arrow: Arrow, y: number): void {
   if (arrow.hasLoop) paintLoop(pen, arrow, y);
 }
 
-/** Out to the right, down and back to the lane. */
+/** Draws a line out to the right, down and back to the lane. */
 function paintLoop(pen: Pen, arrow: Arrow, y: number): void {
   const right = arrow.tailPx + dimensions.loopWidthPx;
   pen.beginPath();
@@ -151,7 +151,7 @@ function paintHead(pen: Pen, { xPx: x, shape, pointsRight }: ArrowHead, y: numbe
       pen.stroke();
       return cross(pen, x, y, 2.6);
     case 'queue':
-      // Messages one behind the other.
+      // Three marks stand for messages one behind the other.
       for (const step of [-5, 0, 5]) {
         path(pen, [x + step, y - 5], [x + step, y + 5]);
         pen.stroke();

@@ -3,7 +3,7 @@ import { dimensions } from '../layout/dimensions';
 import type { Pen } from './paintArrow';
 import type { Theme } from './theme';
 
-/** A triangle that opens it, and one calm line across the lanes behind its words. */
+/** Paints the triangle that opens a fold, and one calm line across the lanes behind its words. */
 export function paintFold(pen: Pen, fold: FoldLine, topPx: number, theme: Theme): void {
   const y = topPx + dimensions.foldYPx;
   const x = fold.twistiePx;

@@ -10,7 +10,7 @@ const handleHeightPx = 12;
 const tickWidthPx = 2;
 const veil = 0.62;
 
-/** From back to front: bars and ticks, a veil over what is not in the range, the marks. */
+/** Paints from back to front: bars and ticks, a veil over the time outside the range, the marks. */
 export function paintOverview(
   pen: Pen,
   scene: OverviewScene,
@@ -33,7 +33,7 @@ export function paintOverview(
 
 function paintBars(pen: Pen, { bars, baseLinePx }: OverviewScene, theme: OverviewColours): void {
   for (const { leftPx, widthPx, heightPx, shownPx, hasErrors } of bars) {
-    // Whole pixels, with a gap where there is room for one.
+    // Bars have whole pixels, and a gap where there is room for one.
     const left = Math.round(leftPx);
     const width = Math.max(1, Math.round(leftPx + widthPx) - left - (widthPx >= 3 ? 1 : 0));
     pen.fillStyle = theme.gap;
@@ -62,7 +62,7 @@ function paintRange(pen: Pen, range: Stretch, size: CanvasSize, theme: OverviewC
   }
 }
 
-/** What is in sight. Its upper edge is thick: there it can be held. */
+/** Paints the frame of the rows in sight. Its thick upper edge is the grip. */
 function paintFrame(pen: Pen, frame: Stretch, baseLinePx: number, theme: OverviewColours): void {
   const left = Math.round(frame.leftPx);
   const width = Math.max(2, Math.round(frame.widthPx));

@@ -1,6 +1,6 @@
 /**
  * Paints a scene from back to front: row tints, life lines, gaps, the grounds of labels, bars, then
- * arrows and labels, and last the gutter, under which nothing scrolls.
+ * arrows and labels, and last the gutter, which hides what scrolls under it.
  */
 import type { PlacedLabel } from '../layout/labelLayout';
 import { runGapPx } from '../layout/labelLayout';
@@ -13,7 +13,7 @@ import { paintArrow } from './paintArrow';
 import { paintFold } from './paintFold';
 import type { Theme } from './theme';
 
-/** What the user points at. */
+/** The selected and hovered elements. */
 export interface Emphasis {
   readonly spanId: number | undefined;
   readonly messageId: number | undefined;
@@ -23,7 +23,7 @@ export interface Emphasis {
 export interface PaintTools {
   readonly theme: Theme;
   readonly measure: MeasureText;
-  /** Palette index of a lane. */
+  /** @returns the palette index of a lane */
   colourOf(lane: string): number;
 }
 
@@ -59,7 +59,7 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   paintGutter(pen, scene, emphasis, theme);
 }
 
-/** What a label stands on: the row's own tint, so that life lines do not run through it. */
+/** The ground of a label has the row's own tint, so that life lines do not run through the text. */
 function groundOf(row: PlacedRow, emphasis: Emphasis, theme: Theme): string {
   if (theme.isHighContrast) return theme.background;
   if (row.row.spanId === emphasis.spanId) return theme.selectedRow;
@@ -78,7 +78,7 @@ function paintTint(pen: Pen, row: PlacedRow, scene: Scene, emphasis: Emphasis, t
   const isInSpan = row.row.spanId === emphasis.spanId;
   const isHovered = row.row.spanId === emphasis.hoveredSpanId;
   if (!isSelected && !(theme.isHighContrast && (isInSpan || isHovered))) return;
-  // The selected message among those of its span; in high contrast the span itself.
+  // The outline marks the selected message; in high contrast its span gets one too.
   pen.strokeStyle = theme.contrastBorder;
   pen.lineWidth = isSelected && theme.isHighContrast ? 2 : 1;
   pen.setLineDash(isInSpan ? [] : [4, 3]);
@@ -146,7 +146,7 @@ function paintGround(pen: Pen, label: PlacedLabel, topPx: number, ground: string
   pen.fillRect(label.leftPx - 3, topPx + label.middlePx - 7, label.widthPx + 6, 14);
 }
 
-/** Bars run on behind a label; a rim in the colour of the ground keeps the letters apart. */
+/** A rim in the colour of the ground keeps the letters of a label apart from the bars behind it. */
 function paintLabel(
   pen: Pen,
   label: PlacedLabel,
@@ -170,7 +170,7 @@ function paintLabel(
   }
 }
 
-/** A ribbon at the left edge, where only the bar of a highlight stands. */
+/** Paints a ribbon at the left edge, where otherwise only highlights stand. */
 function paintBookmark(pen: Pen, middlePx: number, theme: Theme): void {
   const [left, top] = [highlightBarPx + 3, middlePx - 6];
   pen.fillStyle = theme.text.warn;

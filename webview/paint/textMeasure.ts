@@ -2,7 +2,10 @@ import type { MeasureText } from '../layout/labelLayout';
 
 const maxEntries = 5_000;
 
-/** Measuring is what costs most when painting text; labels repeat. Forgets all when it is full. */
+/**
+ * Caches the widths of texts, because measuring is the most expensive part of painting and labels
+ * repeat. A full cache is emptied.
+ */
 export function cachedMeasure(measure: MeasureText): MeasureText {
   const widths = new Map<string, number>();
   return text => {

@@ -1,25 +1,25 @@
 import type { ArrowTone } from '../layout/arrowLayout';
 import type { TextTone } from '../layout/labelLayout';
 
-/** Colours and fonts of the editor's theme, ready for a canvas. */
+/** Colours and fonts of the editor's theme, resolved for a canvas. */
 export interface Theme {
   readonly background: string;
   readonly accent: string;
   readonly selectedRow: string;
   readonly hoveredRow: string;
   readonly highlightedRow: string;
-  /** Beside a highlighted row: what shows it where a tint does not. */
+  /** Colour of the bar beside a highlighted row, for themes where a tint does not show. */
   readonly highlightBar: string;
   readonly lifeLine: string;
   readonly gap: string;
   readonly arrows: Readonly<Record<ArrowTone, string>>;
   readonly text: Readonly<Record<TextTone, string>>;
-  /** By a lane's colour index, modulo their number. */
+  /** Colours of lanes, by index modulo their number. */
   readonly lanes: readonly string[];
   readonly labelFont: string;
   readonly timeFont: string;
   readonly gapFont: string;
-  /** Borders instead of tints. */
+  /** True when borders replace tints. */
   readonly isHighContrast: boolean;
   readonly contrastBorder: string;
 }
@@ -28,7 +28,7 @@ export const laneColourCount = 8;
 
 /**
  * Reads the theme. The style sheet derives our colours (`--scope-…`) from VS Code's; the browser
- * resolves mixtures only in a real property, so each is put through one.
+ * resolves mixtures only in a real property, so that each colour is put through one.
  */
 export function readTheme(document: Document): Theme {
   const probe = document.createElement('span');
@@ -76,7 +76,10 @@ export function readTheme(document: Document): Theme {
   return theme;
 }
 
-/** VS Code changes the theme by changing attributes of `body` and `html`. */
+/**
+ * Listens to changes of the theme, which VS Code makes as changes of attributes of `body` and
+ * `html`.
+ */
 export function onDidChangeTheme(document: Document, listener: () => void): () => void {
   const observer = new MutationObserver(listener);
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'style'] });

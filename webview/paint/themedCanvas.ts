@@ -3,14 +3,14 @@ import { FrameScheduler } from './frameScheduler';
 import type { Theme } from './theme';
 import { onDidChangeTheme, readTheme } from './theme';
 
-/** Of the canvas, in CSS pixels. */
+/** Size of the canvas in CSS pixels. */
 export interface CanvasSize {
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
 export interface CanvasPainter {
-  /** The colours and fonts are others; also called before anything is painted. */
+  /** Takes over new colours and fonts; also called before the first painting. */
   themeChanged(theme: Theme, context: CanvasRenderingContext2D): void;
   paint(context: CanvasRenderingContext2D, size: CanvasSize): void;
 }
@@ -35,7 +35,7 @@ export class ThemedCanvas implements IDisposable {
     });
   }
 
-  /** Paints it with the next frame. */
+  /** Requests a painting with the next frame. */
   request(): void {
     this.frames.request();
   }

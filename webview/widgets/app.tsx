@@ -31,7 +31,7 @@ export function App({ diagram }: { readonly diagram: Diagram }) {
   );
 }
 
-/** What keys are typed into. */
+/** Elements that keys are typed into. */
 const textFields = 'input, textarea, vscode-text-field, [contenteditable="true"]';
 
 function Tab() {
@@ -74,11 +74,11 @@ function Tab() {
   );
 }
 
-/** The rows, in one of their views, or why there are none. */
+/** The rows in one of their views, or the reason why there are none. */
 function Rows() {
   const diagram = useDiagram();
   const status = diagram.capture.status.value;
-  // While it is searched there may be rows yet.
+  // A search that is still under way may find rows yet.
   const isSearched = diagram.capture.isReady.value && diagram.feed.progress.value === undefined;
   const isEmpty = isSearched && status && diagram.feed.rowCount.value === 0;
   return (

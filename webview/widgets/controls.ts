@@ -1,6 +1,6 @@
 /**
- * The controls of VS Code's webview toolkit. It is no longer developed: nothing else imports it,
- * so that another library can take its place here.
+ * The controls of VS Code's webview toolkit. The toolkit is no longer developed; only this file
+ * imports it, so that another library can take its place here.
  */
 import {
   provideVSCodeDesignSystem,
@@ -33,15 +33,15 @@ export function registerControls(): void {
 
 export interface ButtonProps {
   readonly onPress: () => void;
-  /** Default `secondary`; `icon` has no ground of its own. */
+  /** Default `secondary`; `icon` has no background of its own. */
   readonly look?: 'primary' | 'secondary' | 'icon';
   readonly title?: string;
-  /** For a button that shows no words. */
+  /** Accessible name of a button without text. */
   readonly label?: string;
-  /** A switch: whether it is on. */
+  /** The state of a button that is a switch. */
   readonly isPressed?: boolean;
   readonly class?: string;
-  /** Before the words. */
+  /** Shown before the text. */
   readonly icon?: ComponentChildren;
   readonly children?: ComponentChildren;
 }
@@ -99,7 +99,7 @@ export interface SelectProps<Id extends string> {
   readonly onSelect: (id: Id) => void;
 }
 
-/** One of a few. */
+/** Offers a choice of a few options. */
 export function Select<Id extends string>(props: SelectProps<Id>): VNode {
   return element(
     'vscode-dropdown',
@@ -124,15 +124,15 @@ export interface SliderProps {
   readonly min: number;
   readonly max: number;
   readonly value: number;
-  /** The value in words. */
+  /** The value as screen readers read it. */
   readonly valueText: string;
   readonly title?: string;
-  /** A stretch that is set off from the rest. */
+  /** A highlighted stretch of the slider. */
   readonly marked?: readonly [from: number, to: number] | undefined;
   readonly onValue: (value: number) => void;
 }
 
-/** The toolkit has none; the platform's own knows keys and screen readers. */
+/** A native slider: the toolkit has none, and the native one supports keys and screen readers. */
 export function Slider(props: SliderProps): VNode {
   const { min, max, marked } = props;
   const percent = (value: number) => `${(100 * (value - min)) / Math.max(1, max - min)}%`;
@@ -164,7 +164,7 @@ export interface TabsProps<Id extends string> {
   readonly tabs: readonly { readonly id: Id; readonly title: string }[];
   readonly active: Id;
   readonly onSelect: (id: Id) => void;
-  /** What the active tab shows; none where that is elsewhere. */
+  /** The content of the active tab; none where the content stands elsewhere. */
   readonly children?: ComponentChildren;
   readonly class?: string;
 }
@@ -198,7 +198,7 @@ export function Tabs<Id extends string>(props: TabsProps<Id>): VNode {
 
 export const ProgressRing = (): VNode => element('vscode-progress-ring', {});
 
-/** Their attributes are known to the toolkit, not to the types of JSX. */
+/** The toolkit knows these attributes, the types of JSX do not. */
 const element = (
   name: string,
   props: Readonly<Record<string, unknown>>,

@@ -1,6 +1,6 @@
 import { useDiagram } from './context';
 
-/** What screen readers hear of changes that are only seen: sparing, and never interrupting. */
+/** Announces changes that are only visible to screen readers, politely and sparingly. */
 export function LiveRegion() {
   const { announcement } = useDiagram().feedback;
   return (

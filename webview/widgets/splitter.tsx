@@ -5,7 +5,7 @@ import './splitter.css';
 
 const keyStepPx = 24;
 
-/** Between diagram and details: dragged, or moved with the arrow keys. */
+/** The edge between diagram and details, which the pointer drags and the arrow keys move. */
 export function Splitter() {
   const { options } = useDiagram();
   const start = useRef<{ x: number; widthPx: number }>(undefined);

@@ -1,9 +1,10 @@
 import { useLayoutEffect } from 'preact/hooks';
 
 /**
- * Tells the size of an element that is there from the first drawing on: at once, and when it changes.
+ * Reports the size of an element that exists from the first rendering on: at once, and when it
+ * changes.
  *
- * @param inputs as of `useLayoutEffect`: what `onSize` is about
+ * @param inputs dependencies as in `useLayoutEffect`, of `onSize`
  */
 export function useSize(
   of: { readonly current: HTMLElement | null },

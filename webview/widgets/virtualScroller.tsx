@@ -9,17 +9,17 @@ import { useSize } from './useSize';
 import './virtualScroller.css';
 
 export interface VirtualScrollerProps {
-  /** Of what is scrolled; at least the viewport's is used. */
+  /** Width of the content; at least the viewport's width is used. */
   readonly widthPx: number;
-  /** Of what scrolls, where that holds the rows of a grid. */
+  /** Role of the content, where it holds the rows of a grid. */
   readonly role?: 'rowgroup';
-  /** Stays in place, over the viewport. */
+  /** Elements that stay in place over the viewport. */
   readonly children: ComponentChildren;
 }
 
 const wheelLinePx = 3 * dimensions.rowHeightPx;
 
-/** A scroll bar for any number of rows, of which only the visible ones exist. */
+/** A scroll bar for any number of rows, of which only the visible ones have elements. */
 export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProps) {
   const { scroll, feed } = useDiagram();
   const scroller = useRef<HTMLDivElement>(null);
@@ -28,8 +28,9 @@ export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProp
 
   useSize(scroller, (width, height) => scroll.resize(width, height), [scroll]);
 
-  // The element follows the model; where both agree, the browser has scrolled already. At once, not
-  // with the next frame: an event of the scroll before would take the difference for the user's.
+  // The element follows the model; where both agree, the browser has scrolled already. This happens
+  // at once, not with the next frame: a scroll event before then would take the difference for the
+  // user's scrolling.
   const follow = () => {
     const contentPx = feed.rowCount.value * dimensions.rowHeightPx;
     scale.current = scrollScale(contentPx, scroll.heightPx.value);

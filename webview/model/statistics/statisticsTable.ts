@@ -161,7 +161,9 @@ export function sortLines(
 
 const compare = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** A p99 this many times the median is worth a look, where users feel the delay at all. */
+/**
+ * A 95th percentile this many times the median is worth a look, where users feel the delay at all.
+ */
 const farAbove = 10;
 const feltMicros = 100_000;
 const enoughSpans = 20;

@@ -1,4 +1,4 @@
-/** The code behind a span: what handles it, what sends it, and how sure that is. */
+/** The code behind a span: its handlers, its callers, and how certain they are. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { printable } from '../../../src/core/base/printable';
@@ -25,7 +25,7 @@ export function CodeSection({ span }: { readonly span: SpanDetails }) {
   }
   if (known) return <Known spanId={spanId} code={known} />;
   if (kind === 'foreign' || !code.isComing(spanId) || !code.hasSources.value) return null;
-  // An answer takes a moment; what stands below it should not jump.
+  // An answer takes a moment; the placeholder keeps the content below it from jumping.
   return <Coming names={kind === 'notification' ? namesOf.notification : namesOf.request} />;
 }
 
@@ -105,7 +105,7 @@ interface AnswersProps {
   readonly isIndexing: boolean;
 }
 
-/** The best, and on demand the others. */
+/** The best answer, and the others on demand. */
 function Answers({ spanId, name, list, answers, isIndexing }: AnswersProps) {
   const diagram = useDiagram();
   const isOpen = useSignal(false);
@@ -138,7 +138,7 @@ function Answers({ spanId, name, list, answers, isIndexing }: AnswersProps) {
 
 interface AnswerProps {
   readonly answer: CodeAnswer;
-  /** It would not run: another version, another namespace. */
+  /** True for code that would not run: it has another version or namespace. */
   readonly isMissed: boolean;
   readonly onOpen: () => void;
 }
@@ -174,6 +174,6 @@ function Term({ name, children }: { readonly name: string; readonly children: Co
   );
 }
 
-/** In a narrow pane, names go on in the next line after a dot, a slash or an underscore. */
+/** Lets names break after a dot, a slash or an underscore in a narrow pane. */
 const breakable = (text: string): ComponentChildren =>
   text.split(/(?<=[./_])/u).flatMap((part, at) => (at === 0 ? [part] : [<wbr key={at} />, part]));

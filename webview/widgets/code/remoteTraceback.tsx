@@ -10,7 +10,7 @@ export interface RemoteTracebackProps {
   readonly traceback: string;
 }
 
-/** The traceback as it was sent; frames whose code is in the sources lead there. */
+/** A traceback as it was sent; frames whose code is in the sources are links. */
 export function RemoteTraceback({ spanId, traceback }: RemoteTracebackProps) {
   const diagram = useDiagram();
   const frames = diagram.code.ofSelection.codeFor(spanId)?.frames ?? [];
@@ -78,7 +78,7 @@ interface InlineLinkProps {
   readonly children: string;
 }
 
-/** A button would not break within a line as the text around it does. */
+/** A link instead of a button, because a button would not break within a line of text. */
 const InlineLink = (props: InlineLinkProps) => (
   <span
     class={`link ${props.class ?? ''}`}

@@ -3,7 +3,7 @@ import { Icon } from '../icons';
 import { versionMismatchWords } from '../../model/rows/rowWords';
 import './versionMismatchMark.css';
 
-/** Beside the name of a request that the sources would not take as it is. */
+/** Marks a request that the sources would not accept as it is. */
 export function VersionMismatchMark({ sentence }: { readonly sentence: string }) {
   return (
     <span

@@ -31,7 +31,7 @@ const tabTitles: Record<DetailsTab, string> = {
 };
 const tabs = detailsTabs.map(id => ({ id, title: tabTitles[id] }));
 
-/** What happened and how it went; who to whom; how long; what was said. */
+/** The details of the selected message and its span: state, route, timing, content. */
 export function DetailsPane() {
   const diagram = useDiagram();
   const { selection, options } = diagram;
@@ -146,7 +146,7 @@ function SpanId({ name, id }: { readonly name: string; readonly id: string | und
   );
 }
 
-/** Of the selected row. */
+/** The bookmark of the selected row. */
 function BookmarkLine() {
   const diagram = useDiagram();
   const row = diagram.selection.row.value;
@@ -182,7 +182,7 @@ function BookmarkLine() {
   );
 }
 
-/** Ways from a message to all that its request caused. */
+/** Links from a message to all messages of its request. */
 function RequestLinks({ id }: { readonly id: string }) {
   const diagram = useDiagram();
   return (
@@ -200,7 +200,7 @@ function RequestLinks({ id }: { readonly id: string }) {
 interface SpanTabsProps {
   readonly span: SpanDetails;
   readonly message: MessageDetails | undefined;
-  /** Of the message in its span. */
+  /** Index of the message in its span. */
   readonly at: number;
 }
 
@@ -234,7 +234,7 @@ function TabContent({ tab, span, message, at }: SpanTabsProps & { readonly tab: 
   );
 }
 
-/** Properties and raw belong to one message: which, and a way to the others. */
+/** Chooses the message of the span that properties and raw body are about. */
 function MessageChooser({
   span,
   message,

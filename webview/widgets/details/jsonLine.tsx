@@ -13,17 +13,17 @@ export type LineUse = 'value' | 'path' | 'filter';
 
 export interface JsonLineProps {
   readonly line: TreeLine;
-  /** What is searched for: marked where it stands. */
+  /** The searched text, which is marked in the line. */
   readonly words: string;
-  /** Filters reach its value. */
+  /** True when filters reach the line's value. */
   readonly hasFilter: boolean;
   readonly onUse: (use: LineUse) => void;
 }
 
-/** Smaller branches need no size. */
+/** Smaller branches do not show their size, in bytes. */
 const toldBytes = 1024;
 
-/** A line of a tree: key, class of an object, value, and what is known about it. */
+/** A line of a tree: key, class of an object, value, and notes about it. */
 export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
   const moment = momentOf(line.key, line.value);
   const bytes = line.isBranch ? jsonBytes(line.value) : 0;
@@ -75,7 +75,7 @@ export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
   );
 }
 
-/** The local time, without a date that stands there already. */
+/** The local time of a value, without a date that the value shows already. */
 const besides = (value: JsonValue, local: string): string =>
   typeof value === 'string' && value.slice(0, 10) === local.slice(0, 10) ? local.slice(11) : local;
 
@@ -101,7 +101,7 @@ const UseButton = ({ use, title, line, onUse }: UseButtonProps) => (
   </button>
 );
 
-/** The first place of some words in a text stands out. */
+/** Marks the first occurrence of the searched words in a text. */
 function Marked({ text, words }: { readonly text: string; readonly words: string }) {
   const from = words === '' ? -1 : text.toLowerCase().indexOf(words.toLowerCase());
   if (from < 0) return text;

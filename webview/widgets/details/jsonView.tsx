@@ -17,13 +17,13 @@ import './jsonView.css';
 export interface JsonViewProps {
   readonly value: JsonValue;
   readonly label: string;
-  /** Where it is in the filter language; `undefined`: filters do not reach into it. */
+  /** The value's place in the filter language; `undefined` when filters do not reach into it. */
   readonly within?: readonly string[] | undefined;
-  /** It is large enough, or may be, for a search. */
+  /** True adds a search field: the value may be large. */
   readonly hasSearch?: boolean;
 }
 
-/** A JSON value as a tree: arrow keys walk and open it; of a decoded body it can be searched. */
+/** A JSON value as a tree, which arrow keys walk and open, and which can be searched. */
 export function JsonView({ value, label, within, hasSearch = false }: JsonViewProps) {
   const diagram = useDiagram();
   const state = useSignal(untouchedTree);
@@ -35,7 +35,7 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
 
   const matches = useMemo(() => searchTree(value, words.value), [value, words.value]);
   const match = matchAt.value === undefined ? undefined : matches[matchAt.value];
-  // What a search opens closes again when it goes on: the rest stays as it was.
+  // Branches that a search opened close again when it goes on.
   const shown = match ? openAround(state.value, match) : state.value;
   const lines = treeLines(value, shown);
   const at = Math.max(
@@ -139,7 +139,7 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
               if (opensMenu(event)) pick(line);
             }}
             onClick={() => {
-              // Selecting text with the mouse must not close what it is in.
+              // Selecting text with the mouse must not close its branch.
               if (document.getSelection()?.isCollapsed !== false) toggle(line);
             }}
           >
@@ -163,7 +163,7 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
 const isFilterable = (line: TreeLine, within: JsonViewProps['within']): boolean =>
   pickedValue(line.value, line.keys, within).term !== undefined;
 
-/** What menus of a value go by, see `webview/context` in package.json. */
+/** The context of a value's menus; `webview/context` in package.json goes by it. */
 const lineContext = (line: TreeLine, within: JsonViewProps['within']): string | undefined =>
   line.moreCount > 0
     ? undefined

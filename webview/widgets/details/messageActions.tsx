@@ -3,7 +3,7 @@ import { Button } from '../controls';
 import { Icon } from '../icons';
 import './messageActions.css';
 
-/** From the selected message to others of its method, and into documents of its own. */
+/** Leads from the selected message to others of its method, and opens and compares its content. */
 export function MessageActions() {
   const diagram = useDiagram();
   const { messages, selection } = diagram;

@@ -7,7 +7,7 @@ import { formatInstant } from '../../../src/core/text/times';
 import { JsonView } from './jsonView';
 import './messageProperties.css';
 
-/** What the broker said about one message. */
+/** The properties that the broker reported for one message. */
 export function MessageProperties({ message }: { readonly message: MessageDetails }) {
   const properties = parseJson(message.propertiesJson);
   return (

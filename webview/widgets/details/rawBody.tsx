@@ -10,7 +10,7 @@ import './rawBody.css';
 /** More text than this makes the pane slow; the whole body opens in an editor. */
 const shownCharacters = 50_000;
 
-/** The body as it was sent, and what lay around it. */
+/** The body as it was sent, with its envelope. */
 export function RawBody({ message }: { readonly message: MessageDetails }) {
   const diagram = useDiagram();
   const isEnveloped = useSignal(false);

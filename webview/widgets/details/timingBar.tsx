@@ -8,7 +8,7 @@ interface Part {
   readonly micros: number;
 }
 
-/** How long the span took in which part. */
+/** The parts of a span's duration, as a bar and as numbers. */
 export function TimingBar({ span }: { readonly span: SpanDetails }) {
   const parts = timingParts(span);
   const limit = span.timeoutMillis;
@@ -50,7 +50,10 @@ export function TimingBar({ span }: { readonly span: SpanDetails }) {
   );
 }
 
-/** The stretches of which both ends are known; clocks of taps may make one negative: it is 0. */
+/**
+ * The parts of which both ends are known. Clocks of different taps may make one negative; it counts
+ * as 0.
+ */
 function timingParts(span: SpanDetails): readonly Part[] {
   const { publishedAtMicros, deliveredAtMicros, replyPublishedAtMicros, replyDeliveredAtMicros } =
     span;

@@ -13,11 +13,11 @@ export interface TreeSearchProps {
   readonly count: number;
   readonly onWords: (words: string) => void;
   readonly onStep: (direction: 1 | -1) => void;
-  /** Back to the tree, at what was found. */
+  /** Returns to the tree, at the match that is shown. */
   readonly onEnd: () => void;
 }
 
-/** Looks for words in a tree: Enter goes on, Shift+Enter back, Escape to what was found. */
+/** Searches a tree: Enter goes on, Shift+Enter goes back, Escape returns to the match. */
 export function TreeSearch(props: TreeSearchProps) {
   const { words, at, count, onStep } = props;
   const onKeyDown = (event: KeyboardEvent) => {

@@ -8,7 +8,7 @@ import { printable } from '../../../src/core/base/printable';
 import type { FieldValue } from '../../../src/protocol/filters';
 import { formatCount } from '../../../src/core/text/amounts';
 
-/** Values of a field that contain a part, as the engine tells them. */
+/** Asks the engine for values of a field that contain a part. */
 export type AskValues = (
   field: string,
   part: string,
@@ -18,8 +18,8 @@ export type AskValues = (
 const shownValues = 50;
 
 /**
- * Offers fields, and values that occur in the capture with their counts. What is typed on while the
- * engine is asked has the answer thrown away.
+ * Completes fields, and values that occur in the capture, with their counts. An answer that comes
+ * after further typing is dropped.
  */
 export const completeFilter =
   (ask: AskValues): CompletionSource =>
@@ -34,7 +34,7 @@ const resultAt = ({ from, to }: CompletionPlace, options: Completion[]): Complet
   from,
   to,
   options,
-  // They were looked for by what is typed already, and stand in their order.
+  // The engine has filtered and ordered the values already.
   filter: false,
 });
 
@@ -53,7 +53,7 @@ async function valuesOf(name: string, part: string, ask: AskValues): Promise<Com
   return (await known(name, part, ask)).map(valueOption);
 }
 
-/** Completion is a help: without the engine's answer, typing goes on. */
+/** Completion is optional: without the engine's answer, typing goes on. */
 const known = (field: string, part: string, ask: AskValues): Promise<readonly FieldValue[]> =>
   ask(field, part, shownValues).catch(() => []);
 
@@ -76,7 +76,7 @@ const valueOption = ({ value, count }: FieldValue): Completion => ({
   type: 'value',
 });
 
-/** A key of a body: behind it come a dot and another key, or a colon and a value. */
+/** The option for a key of a body: a dot and another key, or a colon and a value, follow it. */
 const keyOption = ({ value, count }: FieldValue): Completion => ({
   label: printable(value, 120),
   detail: formatCount(count),

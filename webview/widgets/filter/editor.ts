@@ -1,6 +1,6 @@
 /**
- * The text of the filter, edited: one line with completion, undo and marks for what is wrong. It
- * knows no diagram; the box beside it does.
+ * The editor of the filter's text: one line with completion, undo and marks for errors. It does not
+ * know the diagram; the box around it does.
  */
 import {
   acceptCompletion,
@@ -38,15 +38,17 @@ export interface FilterEditorOptions {
   readonly parent: HTMLElement;
   readonly text: string;
   readonly placeholder: string;
-  /** Id of the element that tells what is wrong. */
+  /** Id of the element that describes the error. */
   readonly describedBy: string;
   readonly askValues: AskValues;
-  /** @param isTyped by the user, key by key or pasted; not by a walk through the history */
+  /**
+   * @param isTyped true when the user typed or pasted the text, false when it came from the history
+   */
   onText(text: string, isTyped: boolean): void;
-  /** The list of completions opens or closes. */
+  /** Called when the list of completions opens or closes. */
   onCompleting(isCompleting: boolean): void;
   onFocus(isFocused: boolean): void;
-  /** Enter, where nothing is chosen from the list. */
+  /** Called on Enter while nothing in the list of completions is chosen. */
   readonly onEnter: () => void;
   readonly onUp: () => void;
   readonly onDown: () => void;
@@ -67,7 +69,7 @@ export class FilterEditor {
     return this.view.state.doc.toString();
   }
 
-  /** As if it had been typed: it can be undone. */
+  /** Replaces the text as if it had been typed, so that it can be undone. */
   setText(text: string): void {
     const { state } = this.view;
     if (text === this.text) return;
@@ -78,7 +80,7 @@ export class FilterEditor {
     });
   }
 
-  /** Underlines what is wrong. */
+  /** Underlines errors. */
   showProblems(problems: readonly FilterProblem[]): void {
     const { state } = this.view;
     if (problems.length === 0 && diagnosticCount(state) === 0) return;
@@ -120,7 +122,7 @@ export class FilterEditor {
       placeholder(options.placeholder),
       autocompletion({
         override: [completeFilter(options.askValues)],
-        // Enter means the text as it is, unless something was chosen.
+        // Enter takes the text as it is, unless an option was chosen.
         selectOnOpen: false,
         interactionDelay: 0,
         defaultKeymap: false,
@@ -128,7 +130,7 @@ export class FilterEditor {
         optionClass: ({ type = '' }) => `filter-option-${type}`,
         activateOnCompletion: ({ type }) => type === 'field',
       }),
-      // The tab's own box would clip it.
+      // The tab's own box would clip the tooltips.
       tooltips({ parent: document.body }),
       Prec.highest(keymap.of(this.keys())),
       EditorView.contentAttributes.of(({ state }) => ({
@@ -153,7 +155,8 @@ export class FilterEditor {
   }
 
   /**
-   * None of them goes on to the page: VS Code hears what does, and would undo a second time.
+   * Key bindings of the editor. Their keys do not reach the page: VS Code would handle them too,
+   * and undo a second time.
    */
   private keys(): readonly KeyBinding[] {
     const { options } = this;
@@ -195,7 +198,7 @@ export class FilterEditor {
   }
 }
 
-/** Takes what is chosen from the list, or else its first line. */
+/** Takes the chosen option of the list, or its first one. */
 function acceptFirst(view: EditorView): boolean {
   if (completionStatus(view.state) !== 'active') return false;
   if (!selectedCompletion(view.state)) view.dispatch({ effects: setSelectedCompletion(0) });

@@ -12,7 +12,7 @@ import './filterBox.css';
 const debounceMillis = 100;
 const problemId = 'filter-problem';
 
-/** Where the filter is typed. The rows follow a moment later, as long as the text is a filter. */
+/** The box for the filter's text. The rows follow a moment later, as long as the text is valid. */
 export function FilterBox() {
   const diagram = useDiagram();
   const { filter, options } = diagram;
@@ -26,7 +26,7 @@ export function FilterBox() {
     if (!place.current) return;
     const history = new FilterHistory(() => filter.known.value.history);
     let timer: ReturnType<typeof setTimeout> | undefined;
-    /** The user has changed the text since they came, or since it was set. */
+    /** True once the user has changed the text after focusing the box, or after it was set. */
     let isTouched = false;
     const apply = () => {
       clearTimeout(timer);
@@ -87,7 +87,7 @@ export function FilterBox() {
   useSignalEffect(() => {
     if (filter.focusRequests.value > 0) editor.current?.focus();
   });
-  // What is chosen from a list is half a term until then.
+  // While the list of completions is open, the term is only half typed.
   useSignalEffect(() =>
     editor.current?.showProblems(isCompleting.value ? [] : filter.problems.value),
   );
@@ -114,7 +114,7 @@ export function FilterBox() {
           name="save"
           title="Save this filter…"
           onPress={() => {
-            // What was typed last may not have been applied yet.
+            // The text that was typed last may not have been applied yet.
             filter.setText(editor.current?.text ?? '');
             diagram.filter.save();
           }}
@@ -144,7 +144,7 @@ export function FilterBox() {
   );
 }
 
-/** What the rows go by, as long as the text is no filter. */
+/** The filter that stays in force while the text is not valid. */
 function inForce(text: string, isHighlighting: boolean): string {
   if (text.trim() === '') return isHighlighting ? 'Nothing is marked yet.' : 'All rows are shown.';
   return `Until then the rows are those of: ${printable(text, 100)}`;
@@ -158,7 +158,7 @@ interface BoxButtonProps {
   readonly onPress: () => void;
 }
 
-/** Inside the box, as those of VS Code's own search boxes. */
+/** A button inside the box, as in VS Code's own search boxes. */
 function BoxButton({ name, title, isPressed, onPress, class: own = '' }: BoxButtonProps) {
   return (
     <button

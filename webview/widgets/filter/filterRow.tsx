@@ -7,7 +7,7 @@ import { HiddenRows } from './hiddenRows';
 import { Icon } from '../icons';
 import './filterRow.css';
 
-/** What rows must have, how many rows do, and what else is hidden and why. */
+/** The filter, the number of rows that match it, and chips for everything else that hides rows. */
 export function FilterRow() {
   const diagram = useDiagram();
   const { options } = diagram;
@@ -54,14 +54,14 @@ export function FilterRow() {
   );
 }
 
-/** A long search shows its first rows before it has ended. */
+/** The progress of a long search, which shows its first rows before it has ended. */
 function Progress() {
   const progress = useDiagram().feed.progress.value;
   if (progress === undefined) return null;
   return <span class="filter-progress"> · searching {Math.floor(100 * progress)} %</span>;
 }
 
-/** What a lane stands for. */
+/** Chooses what lanes stand for. */
 function LaneLevels() {
   const diagram = useDiagram();
   const { laneLevel } = diagram.options;
@@ -81,7 +81,9 @@ const levels = [
   { id: 'service', title: 'Services' },
 ] as const;
 
-/** Messages in closed folds count as shown: their line stands for them. */
+/**
+ * The number of shown messages; those in closed folds count, because the fold's line shows them.
+ */
 function countWords({ feed, filter }: Diagram): string {
   const total = feed.totalCount.value;
   return filter.isFiltered.value

@@ -6,7 +6,10 @@ import { Button } from '../controls';
 import { useDiagram } from '../context';
 import './hiddenRows.css';
 
-/** What is left out though the text of the filter does not say so; a press shows it again. */
+/**
+ * Chips for everything that hides rows besides the filter's text; pressing one shows its rows
+ * again.
+ */
 export function HiddenRows() {
   const diagram = useDiagram();
   const { filter, feed, lanes, options } = diagram;
@@ -68,7 +71,7 @@ export function HiddenRows() {
   );
 }
 
-/** The rows are those of one request; out of here all are shown again. */
+/** The chip of a request that is shown alone; pressing it shows all requests again. */
 function RequestChip({ id }: { readonly id: string }) {
   const diagram = useDiagram();
   const name = diagram.requests.tree.details.value?.name ?? 'request';
@@ -84,7 +87,7 @@ function RequestChip({ id }: { readonly id: string }) {
   );
 }
 
-/** The rows are those of a stretch of time. */
+/** The chip of a range of time. */
 function RangeChip({ range }: { readonly range: TimeRange }) {
   const { options } = useDiagram();
   const { fromMicros, toMicros } = range;

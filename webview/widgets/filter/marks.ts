@@ -12,7 +12,7 @@ const marks: Record<FilterToken['kind'], Decoration> = {
   operator: Decoration.mark({ class: 'filter-operator' }),
 };
 
-/** Tells fields, values and operators apart. */
+/** Colours fields, values and operators of the filter. */
 export const filterMarks: Extension = ViewPlugin.define(
   view => ({
     marked: markedIn(view),

@@ -5,7 +5,7 @@ import { maxFilterLength } from '../../../src/core/filter/parse';
 
 const lineBreaks = /\s*[\r\n\u0085\u2028\u2029]+\s*/;
 
-/** A text of several lines, as a log is pasted, becomes one: filters have no lines. */
+/** Joins the lines of a pasted text, such as a log: filters have one line. */
 export const asOneLine = (text: string): string =>
   (lineBreaks.test(text) ? text.trim().split(lineBreaks).join(' ') : text).slice(
     0,

@@ -5,14 +5,14 @@ import type { Bounds, Size } from '../../layout/geometry';
 import type { PanZoom } from '../../layout/panZoom';
 import { fitted, revealed, unmoved } from '../../layout/panZoom';
 
-/** What of the map is in sight. Until the user moves it, that is all of it. */
+/** The visible part of the map: all of it, until the user moves it. */
 export interface MapCamera {
   readonly view: ReadonlySignal<PanZoom>;
-  /** Of the viewport. */
+  /** Size of the viewport. */
   readonly room: ReadonlySignal<Size>;
   setRoom(room: Size): void;
   setBounds(bounds: Bounds): void;
-  /** The user looks elsewhere. */
+  /** Moves the view as the user does. */
   move(view: PanZoom): void;
   fit(): void;
   reveal(bounds: Bounds): void;

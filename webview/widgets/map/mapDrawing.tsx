@@ -13,17 +13,17 @@ export interface MapDrawingProps {
   readonly subtitles: Subtitles;
   readonly strands: readonly Strand[];
   readonly labels: readonly PlacedLabel[];
-  /** Ids of what stands out; `undefined`: nothing does. */
+  /** Ids of the highlighted items; `undefined` when nothing is highlighted. */
   readonly lit: ReadonlySet<string> | undefined;
-  /** What it is for the sake of which others stand out. */
+  /** Id of the item that is pointed at or focused, and that the highlighting is about. */
   readonly emphasis: string | undefined;
-  /** What the keyboard is at. */
+  /** Id of the item with the keyboard's focus. */
   readonly focused: string | undefined;
   readonly onHover: (id: string | undefined) => void;
   readonly onClick: (id: string) => void;
 }
 
-/** Edges, then the nodes over them, then labels. */
+/** Draws edges, then the nodes over them, then labels. */
 export function MapDrawing(props: MapDrawingProps) {
   const { map, places, strands, labels, lit, emphasis, focused, onHover, onClick } = props;
   const isLive = useDiagram().capture.isLive.value;
@@ -66,7 +66,7 @@ export function MapDrawing(props: MapDrawingProps) {
           const edges = edgesOf(box.strand);
           const isLit = edges.some(({ key }) => lit?.has(edgeId(key)));
           const isOwn = edges.length === 1 && edges[0]?.key === pointed?.edge.key;
-          // What is pointed at says its own numbers, in place of those of all beside it.
+          // While an edge is pointed at, hide the labels of the other highlighted edges.
           if (isLit && pointed && !isOwn) return null;
           return (
             <TrafficLabel

@@ -8,13 +8,13 @@ import { formatCount } from '../../../src/core/text/amounts';
 export interface MapListProps {
   readonly items: readonly MapItem[];
   readonly listRef: RefObject<HTMLUListElement | null>;
-  /** The keyboard is at an item, or at none any more. */
+  /** @param item the item with the focus; `undefined` once there is none */
   readonly onFocus: (item: MapItem | undefined) => void;
   readonly onPick: (item: MapItem) => void;
   readonly walk: (item: MapItem, key: string) => MapItem | undefined;
 }
 
-/** The map in words, for screen readers; what has the focus here is marked on the map. */
+/** The map as a list for screen readers; the map marks the item with the focus. */
 export function MapList({ items, listRef, onFocus, onPick, walk }: MapListProps) {
   const stop = useSignal<string | undefined>(undefined);
   const stopId = items.some(({ id }) => id === stop.value) ? stop.value : items[0]?.id;

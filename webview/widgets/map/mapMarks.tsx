@@ -1,4 +1,4 @@
-/** What the map is made of. */
+/** The elements of the map: edges, labels, titles, nodes, stubs. */
 import { printable } from '../../../src/core/base/printable';
 import type { LaneLevel } from '../../../src/protocol/lanes';
 import type { Curve } from '../../layout/mapEdges';
@@ -12,7 +12,7 @@ import { laneSubtitle, laneTitle } from '../../model/rows/rowWords';
 import './mapMarks.css';
 
 interface PartProps {
-  /** Further classes, each with a space before it. */
+  /** Further CSS classes, each with a leading space. */
   readonly tone: string;
   readonly onPointerEnter: () => void;
   readonly onPointerLeave: () => void;
@@ -20,9 +20,9 @@ interface PartProps {
 }
 
 const hint = 'Show only these (Enter)';
-/** Less than this part of a curve could not be seen. */
+/** Least length of the red part of an edge, in px, so that it can be seen. */
 const leastFailedPart = 8;
-/** Of an edge that carries little beside the busiest. */
+/** Opacity of an edge that carries little compared to the busiest. */
 const leastOpacity = 0.4;
 
 export function EdgeLine({ curve, tone, ...handlers }: PartProps & { readonly curve: Curve }) {
@@ -54,7 +54,7 @@ export function EdgeLine({ curve, tone, ...handlers }: PartProps & { readonly cu
   );
 }
 
-/** Of text, on average. */
+/** Average width of a character in a label, in px. */
 const characterPx = 5.9;
 const labelPaddingPx = 10;
 
@@ -83,10 +83,10 @@ export function TrafficLabel(props: {
   );
 }
 
-/** Of a title, over the room between blocks. */
+/** Width by which a title may reach over the room between blocks, in px. */
 const titleOverhangPx = 96;
 
-/** Over the nodes of a service. */
+/** The title over the nodes of a service. */
 export function BlockTitle({ block, count }: { readonly block: Block; readonly count: number }) {
   const { x, y, width, height, titlePx, service } = block;
   return (
@@ -111,11 +111,11 @@ interface AtNodeProps extends PartProps {
 }
 
 export interface NodeCardProps extends AtNodeProps {
-  /** Where it is; a node in a block has nothing else to say. */
+  /** The host of the node; a node within a block shows nothing else. */
   readonly subtitle: string;
 }
 
-/** What stands under the name of a service. */
+/** The text under the name of a service. */
 export const nodeSubtitle = ({ lane }: MapNode, level: LaneLevel): string =>
   lane && level !== 'service' ? laneSubtitle(lane, level) : '';
 
@@ -150,10 +150,10 @@ const diamondPx = 4;
 const stubPx = 16;
 
 const stubEnd = ({ isNamed }: PlacedNode, { columnGapPx }: MapMeasures): number =>
-  // In a block the next column is close.
+  // Within a block the next column is close.
   isNamed ? stubPx : columnGapPx - 2 * diamondPx - 1;
 
-/** Room that stubs take, right of their nodes. */
+/** Boxes of the stubs, right of their nodes. */
 export const stubBoxes = (nodes: readonly MapNode[], places: Places): readonly Box[] =>
   nodes.flatMap(({ key, unheard }) => {
     const place = unheard && places.nodes.get(key);
@@ -162,7 +162,9 @@ export const stubBoxes = (nodes: readonly MapNode[], places: Places): readonly B
     return [{ ...place, x: place.x + (place.width + width) / 2, width }];
   });
 
-/** As in the sequence: short, dotted, to a hollow diamond. */
+/**
+ * A stub for messages that nobody takes, as in the sequence: short, dotted, with a hollow diamond.
+ */
 export function UnheardStub({
   node,
   place,

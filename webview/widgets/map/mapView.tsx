@@ -16,12 +16,12 @@ import './mapView.css';
 
 const zoomStep = 1.25;
 
-/** Who talks to whom, how much, how fast and how well. */
+/** The map of who talks to whom: how much, how fast, and how many failures. */
 export function MapView() {
   const diagram = useDiagram();
   const drill = useDrillDown();
   const camera = useMapCamera();
-  /** Raised to lay the map out anew. */
+  /** Grows to lay the map out anew. */
   const arrangements = useSignal(0);
   const { statistics: answer } = diagram.aggregates;
   const problem = answer.error.value;

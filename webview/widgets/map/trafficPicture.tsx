@@ -28,21 +28,21 @@ import './trafficPicture.css';
 export interface TrafficPictureProps {
   readonly map: TrafficMap;
   readonly camera: MapCamera;
-  /** Another one: all nodes are placed anew. */
+  /** Another number places all nodes anew. */
   readonly arrangement: number;
-  /** @param filter in the filter language */
+  /** @param filter the condition of the picked item, in the filter language */
   readonly onPick: (filter: string) => void;
 }
 
 const wheelZoom = 1.0015;
-/** A press that moves less is a click. */
+/** A press that moves less is a click, in px. */
 const thresholdPx = 4;
-/** Smaller, labels could not be read. */
+/** Below this scale labels could not be read. */
 const leastLabelScale = 0.6;
 
 /**
- * The map, moved and zoomed. For the keyboard and for screen readers it is a list beside the
- * drawing; what has the focus there is marked here.
+ * The map, moved and zoomed. A list beside the drawing serves the keyboard and screen readers; the
+ * drawing marks the list's focus.
  */
 export function TrafficPicture({ map, camera, arrangement, onPick }: TrafficPictureProps) {
   const area = useRef<HTMLDivElement>(null);
@@ -135,10 +135,10 @@ export function TrafficPicture({ map, camera, arrangement, onPick }: TrafficPict
   );
 }
 
-/** Characters of what stands on a node. */
+/** Number of characters that fit a node. */
 const shortLength = 16;
 
-/** Hosts of one service, short as far as that tells them apart. */
+/** Host names of one service, shortened as far as they stay different. */
 function subtitlesOf(nodes: readonly MapNode[], level: LaneLevel): Subtitles {
   return new Map(
     [...servicesOf(nodes).values()].flatMap(nodes => {
@@ -149,7 +149,7 @@ function subtitlesOf(nodes: readonly MapNode[], level: LaneLevel): Subtitles {
   );
 }
 
-/** Places are kept from one picture to the next. */
+/** Keeps the places of nodes from one picture to the next. */
 function usePlaces(
   map: TrafficMap,
   subtitles: Subtitles,
@@ -170,7 +170,7 @@ function usePlaces(
   return places;
 }
 
-/** Dragging the ground moves the map, the wheel zooms it. */
+/** Moves the map when its ground is dragged, and zooms it with the wheel. */
 function usePan(area: { readonly current: HTMLDivElement | null }, camera: MapCamera) {
   const last = useRef<{ x: number; y: number; hasMoved: boolean }>(undefined);
   useSize(area, (width, height) => camera.setRoom({ width, height }), [camera]);
@@ -187,7 +187,7 @@ function usePan(area: { readonly current: HTMLDivElement | null }, camera: MapCa
     return () => element.removeEventListener('wheel', onWheel);
   }, [camera]);
   return {
-    /** What ends a move is no click. */
+    /** True when a press moved the map, and is therefore no click. */
     hasMoved: () => last.current?.hasMoved === true,
     onPointerDown: ({ button, clientX, clientY }: PointerEvent) => {
       if (button === 0) last.current = { x: clientX, y: clientY, hasMoved: false };
@@ -197,7 +197,7 @@ function usePan(area: { readonly current: HTMLDivElement | null }, camera: MapCa
       if (!current || buttons === 0) return;
       const [dx, dy] = [clientX - current.x, clientY - current.y];
       if (!current.hasMoved && Math.hypot(dx, dy) < thresholdPx) return;
-      // Not before it moves: whoever captures the pointer gets the click.
+      // Capturing the pointer before it moves would take the click from its target.
       if (!current.hasMoved) area.current?.setPointerCapture(pointerId);
       const { x, y, scale } = camera.view.value;
       camera.move({ x: x + dx, y: y + dy, scale });

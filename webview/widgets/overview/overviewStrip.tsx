@@ -24,7 +24,7 @@ const cursors: Record<StripPart, string> = {
   ground: 'crosshair',
 };
 
-/** The whole capture over time: how much, what of it is shown, where it went wrong, what is in sight. */
+/** The capture over time: all messages, those that are shown, errors, and the rows in sight. */
 export function OverviewStrip() {
   const diagram = useDiagram();
   const overview = diagram.aggregates.overview.value.value;
@@ -189,7 +189,7 @@ function Plot() {
   );
 }
 
-/** What a screen reader says of the range. */
+/** The value of the range for screen readers. */
 function valueText(overview: Overview, range: TimeRange | undefined, isPending: boolean): string {
   const { count, errors } = countsIn(overview, range ?? extentOf(overview));
   const time = range ? rangeWords(range) : 'the whole capture';
@@ -197,7 +197,7 @@ function valueText(overview: Overview, range: TimeRange | undefined, isPending: 
   return `${time}: ${content}${isPending ? '; press Enter to show only these' : ''}`;
 }
 
-/** Of the pointer: when it is there, and what happened then. */
+/** The tooltip of a moment: its time, and the counts of its bucket. */
 function momentWords(overview: Overview | undefined, micros: number): string {
   if (!overview) return '';
   const { count, shown, errors } = countsIn(overview, { fromMicros: micros, toMicros: micros });

@@ -1,6 +1,6 @@
 import type { ProblemKind } from '../../../src/protocol/problems';
 
-/** Headings in operators' words, and what each of them means. */
+/** Titles of problems in operators' words, with their meanings. */
 export const problemWords: Readonly<
   Record<ProblemKind, { readonly title: string; readonly meaning: string }>
 > = {

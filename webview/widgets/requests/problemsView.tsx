@@ -9,7 +9,10 @@ import { useDiagram } from '../context';
 import { problemWords } from './problemWords';
 import './problemsView.css';
 
-/** What was not answered, not taken, lost or late: why, and the way to its row. */
+/**
+ * The messages that were not answered, not taken, lost or late, with reasons and links to their
+ * rows.
+ */
 export function ProblemsView() {
   const diagram = useDiagram();
   const page = useRef<HTMLDivElement>(null);
@@ -83,7 +86,7 @@ function Group({ group }: { readonly group: ProblemGroup }) {
   );
 }
 
-/** Notifications and fanouts that nobody wants, one line a topic or exchange. */
+/** Notifications and fanouts that nobody wants, one line for each topic or exchange. */
 function Usual({ all }: { readonly all: readonly NormalProblem[] }) {
   const isOpen = useSignal(false);
   const count = all.reduce((sum, each) => sum + each.count, 0);

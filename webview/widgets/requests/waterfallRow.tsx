@@ -12,7 +12,7 @@ import { isBad, isDoubtful, kindWords, rowContext, stateWords } from '../../mode
 import { VersionMismatchMark } from '../code/versionMismatchMark';
 import './waterfallRow.css';
 
-/** The heads of the diagram's arrows, as signs. */
+/** Signs for the heads of the diagram's arrows. */
 const kindSigns: Partial<Record<MessageKind, string>> = {
   call: '▶',
   cast: '▷',
@@ -114,11 +114,14 @@ function routeOf({ caller, handlers }: RequestSpan): string {
   return printable(receivers === '' ? sender : `${sender} → ${receivers}`, 200);
 }
 
-/** Below its parent, who took that is who sent this: said only where nobody took this. */
+/**
+ * The route of a span. Its caller is the handler of its parent, and is named only where nobody took the
+ * span.
+ */
 const goalOf = (span: RequestSpan): string =>
   routeOf(span.handlers.length > 0 ? { ...span, caller: '' } : span).trim();
 
-/** What went wrong, in words. */
+/** The failure of a span, in words. */
 function noteOf(span: RequestSpan): string {
   if (!span.isError) return '';
   return printable(`✕ ${span.failureClass ?? stateWords[span.state]}`, 120);

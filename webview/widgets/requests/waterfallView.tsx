@@ -97,7 +97,7 @@ function Tree({ details }: { readonly details: RequestDetails }) {
   const at = lines.findIndex(({ span }) => span.spanId === selection.spanId.value);
 
   useSize(grid, (_, height) => (heightPx.value = height));
-  // What is selected elsewhere is brought into sight here.
+  // A span that is selected elsewhere is scrolled into sight.
   useSignalEffect(() => {
     const index = tree.lines.value.findIndex(({ span }) => span.spanId === selection.spanId.value);
     const element = grid.current;
@@ -186,7 +186,7 @@ interface TreeActions {
   readonly hideDetails: () => void;
 }
 
-/** The keys of a tree: the WAI-ARIA pattern "treegrid". */
+/** The action of a key in a tree, after the WAI-ARIA pattern "treegrid". */
 function keyAction(
   key: string,
   lines: readonly TreeLine[],

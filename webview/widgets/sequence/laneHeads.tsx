@@ -20,7 +20,7 @@ interface Drag {
 
 const dragThresholdPx = 4;
 
-/** The heads of the lanes; they can be dragged, moved with Alt and an arrow key, and hidden. */
+/** The heads of the lanes, which can be dragged, moved with Alt and an arrow key, and hidden. */
 export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayout> }) {
   const { lanes, scroll, options } = useDiagram();
   const strip = useRef<HTMLDivElement>(null);
@@ -104,7 +104,7 @@ export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayo
 
 interface LaneHeadProps {
   readonly lane: Lane;
-  /** Where it stands among the lanes: `2 of 7`. */
+  /** Number of the lane among all: `2 of 7`. */
   readonly place: string;
   readonly leftPx: number;
   readonly widthPx: number;

@@ -11,7 +11,7 @@ import { rowContext, rowSentence } from '../../model/rows/rowWords';
 import { VirtualScroller } from '../virtualScroller';
 import './sequenceView.css';
 
-/** The diagram: lane heads, and the canvas on which the rows scroll. */
+/** The sequence diagram: lane heads, and the canvas with the rows. */
 export function SequenceView() {
   const diagram = useDiagram();
   const { scroll, feed, lanes, selection, options } = diagram;
@@ -32,7 +32,7 @@ export function SequenceView() {
     return () => created.dispose();
   }, [diagram]);
 
-  // Runs again whenever something that is in the picture changes.
+  // The effect runs again whenever something in the picture changes.
   useSignalEffect(() => {
     const byKey = lanes.byKey.value;
     drawing.current?.show({
@@ -56,8 +56,8 @@ export function SequenceView() {
     });
   });
 
-  // A selected message that is out of sight to the side is brought in, also when the details that
-  // it opens take their room.
+  // A selected message that is out of sight to the side is scrolled into sight, also when the
+  // details that it opens narrow the lanes.
   const selectedId = useComputed(() => selection.row.value?.messageId);
   useSignalEffect(() => {
     const width = scroll.widthPx.value - dimensions.gutterWidthPx;

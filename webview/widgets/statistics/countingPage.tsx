@@ -2,7 +2,7 @@ import { printable } from '../../../src/core/base/printable';
 import type { LiveAnswer } from '../../model/statistics/liveAnswer';
 import { Button } from '../controls';
 
-/** Stands where counts will, or says why there are none. */
+/** The page until there are counts, or the reason why there are none. */
 export function CountingPage({ answer }: { readonly answer: LiveAnswer<unknown> }) {
   const problem = answer.error.value;
   return (

@@ -1,18 +1,18 @@
 import { useSignal } from '@preact/signals';
 import { useDiagram } from '../context';
 
-/** From counts to the rows behind them, and back. */
+/** Leads from counts to the rows behind them, and back. */
 export interface DrillDown {
-  /** The filter is what was picked here. */
+  /** True while the filter is the one that was picked here. */
   readonly isPicked: boolean;
   /**
-   * Narrows the filter to the rows of a line, so that all views count only those; what is picked
-   * already has its rows shown.
+   * Narrows the filter to the rows of a line, so that all views count only those; a second pick
+   * shows the rows.
    *
-   * @param term in the filter language
+   * @param term the line's condition in the filter language
    */
   pick(term: string): void;
-  /** Takes back what was picked. */
+  /** Restores the filter from before the pick. */
   back(): void;
   showRows(): void;
 }
@@ -20,7 +20,10 @@ export interface DrillDown {
 export function useDrillDown(): DrillDown {
   const diagram = useDiagram();
   const { filter, options } = diagram;
-  /** Texts of the filter before and after; of no use once it was changed elsewhere. */
+  /**
+   * Texts of the filter before and after the pick; they are outdated once the filter was changed
+   * elsewhere.
+   */
   const picked = useSignal<{ readonly before: string; readonly after: string } | undefined>(
     undefined,
   );
@@ -30,7 +33,7 @@ export function useDrillDown(): DrillDown {
     isPicked: isPicked(),
     pick: term => {
       const text = filter.text.value;
-      // A mark on rows would change nothing here.
+      // Highlighting rows would change nothing in this view.
       options.isHighlighting.value = false;
       const before = isPicked() && picked.value ? picked.value.before : text;
       filter.narrowBy(term);

@@ -1,7 +1,10 @@
 import { histogramWords } from '../../model/statistics/statisticsTable';
 import './histogram.css';
 
-/** A bar a bucket; their heights go by the root of the counts, so that a few slow ones show. */
+/**
+ * A bar for each bucket. Heights follow the square root of the counts, so that a few slow spans
+ * show.
+ */
 export function Histogram({ counts }: { readonly counts: readonly number[] }) {
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   if (most === 0) return null;

@@ -22,7 +22,7 @@ export interface StatisticsHeadProps {
   readonly onSort: (column: StatisticsColumn) => void;
 }
 
-/** One tab stop: arrow keys walk the columns, Enter and Space sort by one. */
+/** The titles of the columns: one tab stop; arrow keys walk them, Enter and Space sort. */
 export function StatisticsHead({ sort, onSort }: StatisticsHeadProps) {
   const head = useRef<HTMLDivElement>(null);
   const stop = useSignal<StatisticsColumn>(sort.column);

@@ -100,7 +100,10 @@ function Cell({ column, line, grouping }: LineProps & { readonly column: ColumnI
   );
 }
 
-/** A span that several took stands in a line of each: only those of methods can be summed up. */
+/**
+ * The sums of all lines. Only lines of methods can be summed up: in other groupings a span with
+ * several receivers is in several lines.
+ */
 export function TotalsRow({
   counted,
   index,

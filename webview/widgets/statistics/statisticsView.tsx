@@ -29,7 +29,7 @@ const groupings = [
   readonly one: string;
 }[];
 
-/** How often, how long and how well: a line a method, a pair or a service. */
+/** The statistics: counts, times and failures, one line for each method, pair or service. */
 export function StatisticsView() {
   const diagram = useDiagram();
   const drill = useDrillDown();
@@ -108,13 +108,13 @@ interface GridProps {
   readonly drill: DrillDown;
 }
 
-/** Only the lines in sight exist; the keyboard walks all of them. */
+/** The lines. Only the visible ones have elements; the keyboard walks all of them. */
 function Grid({ counted, lines, drill }: GridProps) {
   const { options } = useDiagram();
   const grid = useRef<HTMLDivElement>(null);
   const topPx = useSignal(0);
   const heightPx = useSignal(0);
-  /** Key of the line that the keyboard is at. */
+  /** Key of the line with the keyboard's focus. */
   const active = useSignal<string | undefined>(undefined);
   const at = lines.findIndex(({ key }) => key === active.value);
 

@@ -5,15 +5,15 @@ import './viewHead.css';
 
 export interface ViewHeadProps {
   readonly drill: DrillDown;
-  /** What is counted, in a few words. */
+  /** Describes in a few words what is counted. */
   readonly words: string;
-  /** Between the words and the buttons that all have. */
+  /** Buttons between the words and the buttons that all views have. */
   readonly buttons: ComponentChildren;
-  /** Before the words. */
+  /** Controls before the words. */
   readonly children?: ComponentChildren;
 }
 
-/** First line of a view of counts, with the way to the rows that were counted. */
+/** The first line of a view of counts, with the way to the counted rows. */
 export function ViewHead({ drill, words, buttons, children }: ViewHeadProps) {
   const { isPicked } = drill;
   return (

@@ -5,7 +5,7 @@ import { plural } from '../../../src/core/text/amounts';
 import { describeFailure } from './failureWords';
 import { exchangeTapSentence } from './sourceWords';
 
-/** What an empty diagram says, and the one thing to do about it. */
+/** The text of an empty diagram, and the one action that helps. */
 export interface EmptyState {
   readonly sentence: string;
   readonly button: EmptyStateButton | undefined;
@@ -15,7 +15,7 @@ export type EmptyStateButton =
   | { readonly kind: 'clearFilter'; readonly title: string }
   | { readonly kind: 'action'; readonly title: string; readonly action: OfferedAction };
 
-/** @param totalCount rows without any filter */
+/** @param totalCount number of rows without any filter */
 export function emptyState(status: CaptureStatus, totalCount: number): EmptyState {
   if (totalCount > 0) {
     return {
@@ -68,7 +68,7 @@ export function emptyState(status: CaptureStatus, totalCount: number): EmptyStat
   }
 }
 
-/** Who waits has to know what will not come. */
+/** Names the messages that an exchange tap will never see, so that nobody waits for them. */
 const nothingYet = ({ tap }: Extract<SourceState, { state: 'live' }>): string =>
   tap?.kind === 'exchanges'
     ? `Connected; nothing has been sent yet. ${exchangeTapSentence(tap.exchanges)}`

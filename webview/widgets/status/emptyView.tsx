@@ -6,7 +6,7 @@ import type { EmptyStateButton } from './emptyState';
 import { emptyState } from './emptyState';
 import './emptyView.css';
 
-/** In place of rows: one sentence, one button. */
+/** Stands in place of rows: one sentence, one button. */
 export function EmptyView({ status }: { readonly status: CaptureStatus }) {
   const diagram = useDiagram();
   const { source } = status;

@@ -2,7 +2,7 @@ import type { SourceFailure, SourceFailureCode } from '../../../src/core/amqp/so
 import type { OfferedAction } from '../../../src/protocol/hostApi';
 import { printable } from '../../../src/core/base/printable';
 
-/** One sentence about a failure, and the action that helps. */
+/** A sentence about a failure, and the action that helps. */
 export interface FailureWords {
   readonly sentence: string;
   readonly action: OfferedAction;
@@ -15,7 +15,7 @@ const edit: Help = { action: 'editBroker', actionTitle: 'Edit Broker…' };
 const retry: Help = { action: 'connect', actionTitle: 'Try Again' };
 const log: Help = { action: 'showLog', actionTitle: 'Show Log' };
 
-/** `host` is never empty; `detail` may be. */
+/** Sentences and help by code; `host` is never empty, `detail` may be. */
 const words: Record<SourceFailureCode, { sentence: (host: string) => string; help: Help }> = {
   accessRefused: { sentence: host => `${host} refused the user name or password`, help: edit },
   noSuchVhost: { sentence: host => `${host} has no such vhost`, help: edit },
@@ -98,7 +98,10 @@ const words: Record<SourceFailureCode, { sentence: (host: string) => string; hel
   other: { sentence: host => `The connection to ${host} failed`, help: log },
 };
 
-/** Names what failed, where, and in the other side's own words. A code of a newer host is `other`. */
+/**
+ * Names what failed, and where, with the other side's own words. An unknown code of a newer host
+ * becomes `other`.
+ */
 export function describeFailure(failure: SourceFailure): FailureWords {
   const known = Object.hasOwn(words, failure.code) ? words[failure.code] : words.other;
   const { host } = failure;

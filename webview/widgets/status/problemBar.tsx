@@ -3,7 +3,7 @@ import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
 
-/** What went wrong in this view, until it is dismissed or works again. */
+/** Shows failures of this view until they are dismissed or the view works again. */
 export function ProblemBar() {
   const diagram = useDiagram();
   const reading = diagram.feed.error.value;

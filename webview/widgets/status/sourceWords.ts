@@ -4,17 +4,17 @@ import { printable } from '../../../src/core/base/printable';
 import { formatBytes } from '../../../src/core/text/amounts';
 import { describeFailure } from './failureWords';
 
-/** How the status line shows the state of a source. */
+/** The words of the status line about the state of a source. */
 export interface SourceWords {
   readonly tone: 'good' | 'busy' | 'warn' | 'bad' | 'quiet';
   /** One or two words beside the dot. */
   readonly word: string;
-  /** What is wrong or awaited, where that needs saying. */
+  /** A sentence about a failure or a wait, where one is needed. */
   readonly sentence: string | undefined;
   readonly action: { readonly title: string; readonly name: OfferedAction } | undefined;
 }
 
-/** @param nowMillis for the countdown to a retry */
+/** @param nowMillis current time, for the countdown to a retry */
 export function describeSource(source: SourceState, nowMillis: number): SourceWords {
   switch (source.state) {
     case 'stored':
@@ -72,7 +72,7 @@ function describeLive(source: Extract<SourceState, { state: 'live' }>): SourceWo
     : say('good', 'live');
 }
 
-/** What is missing here is missing on the wire: nobody should wait for it. */
+/** Names the messages that an exchange tap cannot see. */
 export const exchangeTapSentence = (exchanges: readonly string[]): string =>
   `Only what is published to ${printable(exchanges.join(', '), 120)} is seen here: no replies, no deliveries, and senders only where the message names them.`;
 

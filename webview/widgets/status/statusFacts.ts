@@ -3,15 +3,18 @@ import { skippedWords } from '../../../src/core/amqp/traceSource';
 import { printable } from '../../../src/core/base/printable';
 import { formatCount, formatRate, plural } from '../../../src/core/text/amounts';
 
-/** One of the things that the status line says. */
+/** One fact in the status line. */
 export interface Fact {
   readonly text: string;
   readonly tone?: string;
-  /** For the tooltip. */
+  /** The tooltip of the fact. */
   readonly why?: string;
 }
 
-/** What is recorded, lost and guessed; doubts first, for a narrow line is cut at its end. */
+/**
+ * Facts on what is recorded, lost and guessed. Doubts come first, because a narrow line is cut off
+ * at its end.
+ */
 export function statusFacts(status: CaptureStatus, isLive: boolean): readonly Fact[] {
   const { exactLaneCount, inferredLaneCount, recordCount } = status;
   const facts = [...doubts(status), { text: printable(status.origin, 100) }];

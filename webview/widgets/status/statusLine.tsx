@@ -20,7 +20,7 @@ const views = [
   { id: 'missing', title: 'Missing' },
 ] as const satisfies readonly { readonly id: ViewMode; readonly title: string }[];
 
-/** The first line tells the truth: state, source, rate, what was lost, how sure the names are. */
+/** The first line of the tab: state, source, rate, losses, and how certain the names are. */
 export function StatusLine() {
   const diagram = useDiagram();
   const status = diagram.capture.status.value;
@@ -90,7 +90,7 @@ export function StatusLine() {
   );
 }
 
-/** A file that is still being read has no end yet. */
+/** False while a file is still being read, because its end is unknown. */
 const canPlay = ({ source, messageCount }: CaptureStatus): boolean =>
   messageCount > 0 && (source.state === 'stored' || source.state === 'stopped');
 
@@ -103,7 +103,7 @@ function ActionButton({
   return <Button onPress={() => diagram.capture.runAction(action.name)}>{action.title}</Button>;
 }
 
-/** On one line, cut at its end; the tooltip has them all, and why they matter. */
+/** The facts on one line, cut off at its end; the tooltip lists all of them with explanations. */
 function StatusFacts({ facts }: { readonly facts: readonly Fact[] }) {
   const lines = facts.map(({ text, why }) => (why === undefined ? text : `${text}: ${why}`));
   return (
@@ -164,7 +164,7 @@ function LiveButtons() {
   );
 }
 
-/** Milliseconds since the epoch, ticking only while a countdown is shown. */
+/** Milliseconds since the epoch, updated only while a countdown is shown. */
 function useNowWhileRetrying(): number {
   const diagram = useDiagram();
   const now = useSignal(Date.now());

@@ -4,11 +4,11 @@ import { useDiagram } from '../context';
 import './columnMenu.css';
 
 export interface ColumnMenuProps {
-  /** It is left: by a choice that ends it, Escape, or a press beside it. */
+  /** Called when the menu is left: by a choice that ends it, by Escape, or by a press beside it. */
   readonly onClose: () => void;
 }
 
-/** Which columns the table has: arrow keys walk, Space and Enter choose, Escape leaves. */
+/** The menu that chooses columns: arrow keys walk, Space and Enter choose, Escape leaves. */
 export function ColumnMenu({ onClose }: ColumnMenuProps) {
   const { columns } = useDiagram().options;
   const menu = useRef<HTMLDivElement>(null);

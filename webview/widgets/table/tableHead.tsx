@@ -20,7 +20,7 @@ export interface TableHeadProps {
   readonly onMenu: () => void;
 }
 
-/** Room at the end of the titles for the button that chooses columns. */
+/** Width at the end of the titles for the button that chooses columns, in px. */
 export const columnButtonPx = 30;
 
 const keysTitle =
@@ -33,13 +33,13 @@ interface Drag {
   readonly widthPx: number;
 }
 
-/** Titles of the columns: one stop for Tab, arrow keys walk them. */
+/** The titles of the columns: one tab stop; arrow keys walk them. */
 export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
   const diagram = useDiagram();
   const { columns, sort } = diagram.options;
   const head = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag>(undefined);
-  /** A title that was dragged is not pressed. */
+  /** True for the click that ends a drag, which must not sort. */
   const wasDragged = useRef(false);
   const stop = useSignal('time');
   const stopAt = Math.max(
@@ -84,7 +84,7 @@ export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  /** Where a title is dropped: behind those whose middle lies left of it. */
+  /** Index at which a title is dropped: behind those whose middle lies left of the pointer. */
   const dropAt = (event: PointerEvent, from: number): number => {
     const cells = [...(head.current?.children ?? [])];
     return cells.filter((cell, at) => {

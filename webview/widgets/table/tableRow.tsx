@@ -25,17 +25,17 @@ import './tableRow.css';
 export interface TableRowProps {
   readonly row: Row;
   readonly placed: readonly PlacedColumn[];
-  /** Of its upper edge, from the top of the viewport. */
+  /** Distance of the row's upper edge from the viewport's top. */
   readonly topPx: number;
   readonly leftPx: number;
   readonly widthPx: number;
-  /** How far it reaches beyond what is visible, on the right. */
+  /** Width by which the row reaches beyond the viewport's right edge. */
   readonly rightPx: number;
-  /** As the gutter tells it. */
+  /** The formatted time. */
   readonly time: string;
   readonly isSelected: boolean;
   readonly isInSpan: boolean;
-  /** Why the sources would not take it as it is. */
+  /** The reason why the sources would not accept the request; `undefined` when they would. */
   readonly versionMismatch: string | undefined;
   readonly onSelect: () => void;
 }
@@ -133,7 +133,7 @@ const Cell = ({ at, placed: { column, widthPx }, title, children }: CellProps) =
   </div>
 );
 
-/** One line for all columns: what it stands for, and what opens it. */
+/** The one cell of a fold: its words, and the button that opens it. */
 function FoldCell({ row, placed, time, leftPx, rightPx }: TableRowProps) {
   const diagram = useDiagram();
   const { fold } = row;
@@ -144,7 +144,7 @@ function FoldCell({ row, placed, time, leftPx, rightPx }: TableRowProps) {
       role="gridcell"
       aria-colindex={1}
       aria-colspan={placed.length}
-      // In sight wherever the columns are scrolled to.
+      // The cell stays in sight wherever the columns are scrolled to.
       style={{ paddingLeft: `${leftPx}px`, paddingRight: `${rightPx}px` }}
       title={foldSentence(row)}
     >

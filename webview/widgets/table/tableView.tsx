@@ -16,7 +16,7 @@ import { rowElementId, TableRow } from './tableRow';
 import { VirtualScroller } from '../virtualScroller';
 import './tableView.css';
 
-/** The same rows as a table: for screen readers, for copying, and for those who prefer text. */
+/** The rows as a table: for screen readers, for copying, and for those who prefer text. */
 export function TableView() {
   const diagram = useDiagram();
   const { scroll, feed, selection, options, visible } = diagram;
@@ -32,7 +32,7 @@ export function TableView() {
   const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
   const columnsPx = placed.reduce((sum, each) => sum + each.widthPx, columnButtonPx);
   const widthPx = Math.max(columnsPx, scroll.widthPx.value);
-  // The scroll bar may still stand where a wider view left it.
+  // The scroll position may still be that of a wider view.
   const leftPx = Math.min(scroll.leftPx.value, Math.max(0, columnsPx - scroll.widthPx.value));
 
   const select = (row: Row) => {
@@ -98,6 +98,6 @@ export function TableView() {
   );
 }
 
-/** The head of an open fold has the id of the first message in it. */
+/** True for the same row; the head of an open fold shares its id with the first message in it. */
 const isSameRow = (row: Row, other: Row | undefined): boolean =>
   row.messageId === other?.messageId && (row.fold === undefined) === (other.fold === undefined);
