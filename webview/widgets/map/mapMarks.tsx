@@ -20,7 +20,7 @@ interface PartProps {
 }
 
 const hint = 'Show only these (Enter)';
-/** Least length of the red part of an edge, in px, so that it can be seen. */
+/** Least share of an edge, in percent, that is drawn red, so that failures can be seen. */
 const leastFailedPart = 8;
 /** Opacity of an edge that carries little compared to the busiest. */
 const leastOpacity = 0.4;

@@ -40,7 +40,7 @@ describe('each kind has its own line and head', () => {
   });
 });
 
-describe('a fanout', () => {
+describe('a fanout’s arrow', () => {
   test('has one tail and a head for each receiving lane', () => {
     const fanout = arrow({ kind: 'fanout', sender: 'b', receivers: ['a', 'c', 'd'] });
     expect(fanout.tailPx).toBe(300);
@@ -51,14 +51,14 @@ describe('a fanout', () => {
     ]);
   });
 
-  test('that its sender receives too has a loop as well', () => {
+  test('has a loop as well when the sender also receives it', () => {
     const fanout = arrow({ kind: 'fanout', sender: 'b', receivers: ['b', 'c'] });
     expect(fanout).toMatchObject({ hasLoop: true, isStub: false });
     expect(fanout.heads).toHaveLength(1);
   });
 });
 
-describe('what went wrong shows in the shape', () => {
+describe('the shape of a failure', () => {
   test('an unanswered call stops short of the lane with a circled cross', () => {
     expect(arrow({ state: 'unanswered' })).toMatchObject({
       tone: 'failed',
@@ -70,7 +70,7 @@ describe('what went wrong shows in the shape', () => {
     });
   });
 
-  test('a message that nobody took stops half-way, in a queue', () => {
+  test('a message that nobody took stops half-way with a queue', () => {
     const heads = arrow({ kind: 'cast', state: 'undelivered', isDelivered: false }).heads;
     expect(heads).toEqual([{ xPx: 200, shape: 'queue', pointsRight: true }]);
   });
@@ -92,7 +92,7 @@ describe('what went wrong shows in the shape', () => {
   });
 });
 
-describe('who is not known', () => {
+describe('an unknown end of a message', () => {
   test('an unknown sender is a dot left of the receiver', () => {
     expect(arrow({ sender: undefined })).toMatchObject({
       tail: 'dot',
@@ -107,7 +107,7 @@ describe('who is not known', () => {
     expect(arrow({ receivers: ['hidden'] })).toMatchObject(stub);
   });
 
-  test('nobody known at all still has a row', () => {
+  test('a message without any known end still has an arrow', () => {
     expect(arrow({ sender: undefined, receivers: [] })).toMatchObject({
       tail: 'dot',
       isStub: true,
@@ -124,7 +124,7 @@ test('a call to its own lane is a loop', () => {
   });
 });
 
-test('a notification is short unless somebody took it', () => {
+test('a notification’s arrow is short unless somebody took it', () => {
   const published = { kind: 'notification', isDelivered: false } as const;
   expect(arrow(published)).toMatchObject({
     isStub: true,

@@ -11,13 +11,13 @@ import {
 } from '../../../../webview/layout/labelLayout';
 import { row } from '../../../webview/sampleRows';
 
-/** Ten pixels a character. */
+/** Measures ten pixels for each character. */
 const measure = (text: string) => 10 * Array.from(text).length;
 const said = (fields: Partial<Row>) => labelRuns(row({ index: 0, ...fields }));
 const strong = (text: string): Run => ({ tone: 'strong', text });
 const dim = (text: string): Run => ({ tone: 'dim', text });
 
-describe('a label says', () => {
+describe('a label', () => {
   test.each<[string, Partial<Row>, string]>([
     ['method and latency', { latencyMicros: 237_700 }, 'select_destinations 237.7 ms'],
     [
@@ -71,25 +71,25 @@ describe('a label says', () => {
       { kind: 'cast', isRedelivered: true, isRetried: true },
       'select_destinations redelivered sent again',
     ],
-  ])('%s', (_, fields, text) => {
+  ])('says what happened: %s', (_, fields, text) => {
     expect(labelText(row({ index: 0, ...fields }))).toBe(text);
   });
 
-  test('trouble in its own tone', () => {
+  test('shows trouble in its own tone', () => {
     expect(said({ latencyMicros: 1, isSlow: true }).at(-1)?.tone).toBe('warn');
     expect(said({ state: 'failed', latencyMicros: 1 }).at(-1)?.tone).toBe('error');
     expect(said({ latencyMicros: 1 }).at(-1)?.tone).toBe('dim');
   });
 
-  test('hostile text on one readable line', () => {
+  test('shows hostile text on one readable line', () => {
     const [run] = said({ label: `a\u202eb\u0000c\n<b>${'x'.repeat(100_000)}` });
     expect(run?.text.startsWith('a\ufffdb\ufffdc\ufffd<b>x')).toBe(true);
     expect(run?.text.length).toBe(301);
   });
 });
 
-describe('fitting', () => {
-  test('keeps what fits', () => {
+describe('fitting a label', () => {
+  test('keeps everything that fits', () => {
     expect(fitRuns([strong('abc'), dim('1 ms')], 80, measure)).toEqual({
       runs: [strong('abc'), dim('1 ms')],
       widthPx: 75,
@@ -97,7 +97,7 @@ describe('fitting', () => {
     });
   });
 
-  test('drops circumstances before it cuts what happened, and keeps what is wrong', () => {
+  test('drops circumstances before it cuts the event, and keeps failures', () => {
     const wrong: Run = { tone: 'warn', text: 'late' };
     const fitted = fitRuns([strong('a_long_method'), dim('1.7'), wrong], 145, measure);
     expect(fitted).toEqual({ runs: [strong('a_long_me…'), wrong], widthPx: 145, isCut: true });
@@ -109,7 +109,7 @@ describe('fitting', () => {
   });
 });
 
-describe('a label stands', () => {
+describe('a label’s place', () => {
   const arrow = (tailPx: number, headPx: number, fields: Partial<Arrow> = {}): Arrow => ({
     line: 'solid',
     tone: 'call',
@@ -122,36 +122,36 @@ describe('a label stands', () => {
   });
   const view = { leftPx: 0, rightPx: 1000 };
 
-  test('in the middle above its arrow', () => {
+  test('is in the middle above its arrow', () => {
     expect(placeLabel([strong('ten letter')], arrow(100, 400), view, measure)).toMatchObject({
       leftPx: 200,
       widthPx: 100,
     });
   });
 
-  test('beyond the head when it is wider than the arrow', () => {
+  test('reaches beyond the head when the label is wider than the arrow', () => {
     const wide = [strong('twenty letters long!')];
     expect(placeLabel(wide, arrow(300, 400), view, measure)?.leftPx).toBe(305);
     expect(placeLabel(wide, arrow(400, 300), view, measure)?.leftPx).toBe(195);
   });
 
-  test('above the visible part of a long arrow', () => {
+  test('is above the visible part of a long arrow', () => {
     const scrolled = { leftPx: 1000, rightPx: 2000 };
     expect(placeLabel([strong('ten letter')], arrow(100, 1400), scrolled, measure)?.leftPx).toBe(
       1150,
     );
   });
 
-  test('inside the view', () => {
+  test('is inside the view', () => {
     expect(placeLabel([strong('ten letter')], arrow(980, 1200), view, measure)?.leftPx).toBe(895);
   });
 
-  test('right of a stub', () => {
+  test('is right of a stub', () => {
     const stub = arrow(100, 142, { isStub: true });
     expect(placeLabel([strong('x')], stub, view, measure)?.leftPx).toBe(152);
   });
 
-  test('left of a stub that has more room there', () => {
+  test('is left of a stub that has more room there', () => {
     const stub = arrow(900, 942, { isStub: true });
     expect(placeLabel([strong('ten letter')], stub, view, measure)).toMatchObject({
       leftPx: 900 - 18 - 100,
@@ -160,7 +160,7 @@ describe('a label stands', () => {
     expect(placeLabel([strong('four')], stub, view, measure)?.leftPx).toBe(952);
   });
 
-  test('at the edge behind which its arrow is', () => {
+  test('is at the edge behind which the arrow is', () => {
     const right = placeLabel([strong('method')], arrow(1200, 1400), view, measure);
     expect(right?.runs).toEqual([dim('method'), dim('›')]);
     expect(right?.leftPx).toBe(1000 - 75 - 5);

@@ -5,7 +5,7 @@ import { dimensions } from '../../../../webview/layout/dimensions';
 const keys = (count: number) => Array.from({ length: count }, (_, at) => `lane ${at}`);
 
 describe('lanes', () => {
-  test('three share the width up to their maximum', () => {
+  test('share the width up to their maximum', () => {
     const layout = layoutLanes(keys(3), 1000);
     expect(layout.laneWidthPx).toBe(dimensions.maxLaneWidthPx);
     expect(layout.xOf('lane 0')).toBe(115);
@@ -13,11 +13,11 @@ describe('lanes', () => {
     expect(layout.widthPx).toBe(3 * 230 + dimensions.tailRoomPx);
   });
 
-  test('five in a narrow view share what is there', () => {
+  test('share the width of a narrow view', () => {
     expect(layoutLanes(keys(5), 930).laneWidthPx).toBe(160);
   });
 
-  test('forty keep their minimum and scroll', () => {
+  test('keep their minimum width and scroll when there are forty', () => {
     const layout = layoutLanes(keys(40), 1000);
     expect(layout.laneWidthPx).toBe(dimensions.minLaneWidthPx);
     expect(layout.widthPx).toBe(40 * 96 + dimensions.tailRoomPx);
@@ -25,17 +25,17 @@ describe('lanes', () => {
     expect(layout.between(0, 100_000)).toEqual({ from: 0, to: 40 });
   });
 
-  test('a lane that is not shown has no place', () => {
+  test('have no place while they are hidden', () => {
     expect(layoutLanes(keys(2), 500).xOf('hidden')).toBeUndefined();
     expect(layoutLanes([], 500).between(0, 500)).toEqual({ from: 0, to: 0 });
   });
 
-  test('a dragged lane lands where its middle is', () => {
+  test('land where their middle is dropped', () => {
     const layout = layoutLanes(keys(40), 1000);
     expect([-50, 0, 95, 97, 1e6].map(x => dropIndex(layout, x))).toEqual([0, 0, 0, 1, 39]);
   });
 
-  test('lanes out of sight are scrolled to, others stay', () => {
+  test('scroll only when they are out of sight', () => {
     const layout = layoutLanes(keys(40), 1000);
     const reveal = (lanes: readonly string[], left: number) =>
       revealLanes(layout, lanes, left, 1000);

@@ -65,7 +65,7 @@ describe('the nodes of the map', () => {
     expect(arrangeNodes(reversed, subtitles, wide)).toEqual(arrangeNodes(sixty, subtitles, wide));
   });
 
-  test('run with most of the traffic from left to right', () => {
+  test('run mostly from left to right along the traffic', () => {
     const { nodes } = arrangeNodes(sixty, subtitles, wide);
     const x = (key: string) => nodes.get(key)?.x ?? NaN;
     expect(x('nova-compute · rack7-compute-node-1')).toBeLessThan(x('nova-conductor · ctl1'));
@@ -98,7 +98,7 @@ describe('the nodes of the map', () => {
     expect(placeNodes(three, subtitles, after, wide)).toBe(after);
   });
 
-  test('are placed anew when most of them are others', () => {
+  test('are placed anew when most of them are new', () => {
     const places = placeNodes(three, subtitles, undefined, wide);
     const after = placeNodes(sixty, subtitles, places, wide);
     expect(after).toEqual(arrangeNodes(sixty, subtitles, wide));
@@ -115,7 +115,7 @@ describe('the nodes of the map', () => {
     for (const { x, y } of nodes.values()) expect(Number.isFinite(x + y)).toBe(true);
   });
 
-  test('are read block by block from the left', () => {
+  test('are ordered for reading, block by block from the left', () => {
     const places = arrangeNodes(sixty, subtitles, wide);
     const order = readingOrder(
       sixty.nodes.map(({ key }) => key),
@@ -131,7 +131,7 @@ describe('the nodes of the map', () => {
     );
   });
 
-  test('of an empty map are none', () => {
+  test('have no places in an empty map', () => {
     const places = arrangeNodes(trafficMap([], new Map(), 'host'), new Map(), wide);
     expect(places.nodes.size).toBe(0);
     expect(Object.values(boundsOf(places.blocks)).every(Number.isFinite)).toBe(true);
@@ -142,7 +142,7 @@ describe('the edges of the map', () => {
   const places = arrangeNodes(sixty, subtitles, wide);
   const strands = strandsOf(sixty.edges, places);
 
-  test('run from side to side, together with those of the same two services', () => {
+  test('run from side to side, bundled between the same two services', () => {
     expect(strands.flatMap(({ curves }) => curves)).toHaveLength(sixty.edges.length);
     const services = new Map(sixty.nodes.map(({ key, service }) => [key, service]));
     for (const { curves } of strands) {
@@ -160,7 +160,7 @@ describe('the edges of the map', () => {
     }
   });
 
-  test('of the two directions between services stand apart at both ends', () => {
+  test('stand apart for the two directions between services', () => {
     const few = strandsOf(three.edges, arrangeNodes(three, subtitles, wide));
     const out = few.find(({ curves }) => curves[0]?.edge.from === 'nova-compute · cmp1');
     const home = few.find(({ curves }) => curves[0]?.edge.to === 'nova-compute · cmp1');
@@ -182,14 +182,14 @@ describe('the edges of the map', () => {
     expect(loop && pointOn(loop.points, 0.5).x).toBeGreaterThan(start?.x ?? Infinity);
   });
 
-  test('are paths and heads of numbers only', () => {
+  test('become paths and heads of finite numbers', () => {
     for (const curve of strands.flatMap(({ curves }) => curves)) {
       expect(pathOf(curve)).toMatch(/^M[-\d. ]+C[-\d. ]+$/);
       expect(headOf(curve)).toMatch(/^M[-\d. ]+L[-\d. ]+L[-\d. ]+Z$/);
     }
   });
 
-  test('have labels that lie on no block and on no other label, the busiest first', () => {
+  test('have labels that overlap neither blocks nor each other, the busiest first', () => {
     const blocks = blocksOf(
       sixty.nodes.map(({ key }) => key),
       places,
@@ -206,14 +206,14 @@ describe('moving and zooming', () => {
   const bounds = { left: -100, top: -50, right: 300, bottom: 150 };
   const viewport = { width: 456, height: 556 };
 
-  test('begin with all in sight, in the middle', () => {
+  test('begins with the whole map in sight, in the middle', () => {
     const view = fitted(bounds, viewport);
     expect(view).toEqual({ scale: 1, x: 128, y: 228 });
     expect(fitted({ left: 0, top: 0, right: 1, bottom: 1 }, viewport).scale).toBeLessThan(2);
     expect(fitted(bounds, { width: 0, height: 0 }).scale).toBe(scaleLimits.min);
   });
 
-  test('keep what is under the pointer, between the least and the largest scale', () => {
+  test('keeps the point under the pointer in place, between the least and the largest scale', () => {
     const pointer = { x: 200, y: 80 };
     const before = { scale: 1, x: 40, y: 20 };
     const after = zoomedAt(before, 2, pointer);
@@ -222,7 +222,7 @@ describe('moving and zooming', () => {
     expect(zoomedAt(before, NaN, pointer).scale).toBe(1);
   });
 
-  test('bring a part into sight with the least movement', () => {
+  test('brings a part into sight with the least movement', () => {
     const view = { scale: 1, x: 0, y: 0 };
     const inSight = { left: 50, top: 50, right: 100, bottom: 100 };
     expect(revealed(view, inSight, viewport)).toEqual(view);

@@ -43,7 +43,7 @@ const paint = (fields: object = {}) => {
 };
 
 describe('the overview strip', () => {
-  test('has a bar for each bucket that holds something, small ones beside large ones too', () => {
+  test('has a visible bar for each bucket that is not empty, beside large ones too', () => {
     const { bars, baseLinePx } = layoutOverview(input);
     expect(baseLinePx).toBe(40 - tickRoomPx);
     expect(bars.map(({ leftPx, widthPx }) => [leftPx, widthPx])).toEqual([
@@ -69,7 +69,7 @@ describe('the overview strip', () => {
     );
   });
 
-  test('counts within a stretch of time, to the bucket', () => {
+  test('sums up the buckets of a range', () => {
     const within = (fromMicros: number, toMicros: number) =>
       countsIn(overview, { fromMicros, toMicros });
     expect(within(1_100, 1_250)).toEqual({ count: 104, shown: 101, errors: 3 });
@@ -77,7 +77,7 @@ describe('the overview strip', () => {
     expect(within(5_000, 6_000)).toEqual({ count: 0, shown: 0, errors: 0 });
   });
 
-  test('shows what the view shows in the accent, before all in grey, and ticks for errors', () => {
+  test('shows the view’s messages in the accent, all messages in grey, and ticks for errors', () => {
     const calls = paint();
     expect(calls).toContain('fillRect 200 5 99 28 gap');
     expect(calls).toContain('fillRect 200 5 99 28 accent');
@@ -85,7 +85,7 @@ describe('the overview strip', () => {
     expect(calls.filter(call => call.endsWith('error'))).toHaveLength(2);
   });
 
-  test('veils what is not in the range, and marks its ends', () => {
+  test('veils the time outside the range, and marks its ends', () => {
     const calls = paint({ range: { fromMicros: 1_100, toMicros: 1_300 } });
     expect(calls).toContain('fillRect 0 0 100 40 ground');
     expect(calls).toContain('fillRect 300 0 100 40 ground');
@@ -93,7 +93,7 @@ describe('the overview strip', () => {
     expect(calls).toContain('fillRect 300 0 1 40 strong');
   });
 
-  test('frames what is in sight, be it a moment, and marks the head of playback', () => {
+  test('frames the time in sight, even a single moment, and marks the play head', () => {
     const calls = paint({ frame: { fromMicros: 1_400, toMicros: 1_400 }, headMicros: 1_200 });
     expect(calls).toContain('strokeRect 390.5 0.5 9 32 strong');
     expect(calls).toContain('fillRect 390 0 10 3 strong');

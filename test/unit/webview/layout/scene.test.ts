@@ -21,7 +21,7 @@ const scene = (topPx: number, heightPx = 270, zeroMicros: number | undefined = s
   });
 
 describe('a scene', () => {
-  test('has the rows that touch the viewport', () => {
+  test('contains the rows that touch the viewport', () => {
     expect(scene(0).rows.map(each => each.row.index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(
       scene(40)
@@ -31,7 +31,7 @@ describe('a scene', () => {
     expect(scene(40).rows[0]).toMatchObject({ topPx: -13, row: { index: 1 } });
   });
 
-  test('tells times from its zero', () => {
+  test('shows times relative to its zero', () => {
     expect(
       scene(0)
         .rows.map(each => each.time)
@@ -40,12 +40,12 @@ describe('a scene', () => {
     expect(scene(27 * 12).rows[0]?.time).toBe('2\u202f738');
   });
 
-  test('marks gaps of more than a second where they are, also at the edge of the view', () => {
+  test('marks gaps of more than a second, also at the edge of the view', () => {
     expect(scene(270, 270).gaps).toEqual([{ yPx: 54, text: '+1.47 s' }]);
     expect(scene(12 * 27, 270).gaps).toEqual([{ yPx: 0, text: '+1.47 s' }]);
   });
 
-  test('has a fold as a line from its words to the edge, in sight wherever the lanes are', () => {
+  test('shows a fold as a line from its words to the edge, in sight wherever the lanes are', () => {
     const folded = layoutScene({
       window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
       lanes: laneLayout,
@@ -66,7 +66,7 @@ describe('a scene', () => {
     });
     expect(closed?.label).toMatchObject({ leftPx: 224, widthPx, isCut: false });
     expect(folded.rows[4]?.fold).toBeUndefined();
-    // What passed within a closed fold is no gap behind it; behind an open one it would be.
+    // The time within a closed fold is no gap before the next row; within an open fold it would be.
     expect(folded.gaps).toEqual([]);
     expect(hitTest(folded, 8, 10, 5)).toMatchObject({ index: 0, isTwistie: true });
     expect(hitTest(folded, 8, 60, 5)).toMatchObject({ index: 0, isTwistie: false });
@@ -74,7 +74,7 @@ describe('a scene', () => {
     expect(hitTest(folded, 8, -10, 5)).toMatchObject({ index: 0, isTwistie: false });
   });
 
-  test('cuts the words of a fold where there is no room, and has no line then', () => {
+  test('cuts the words of a fold where room is short, and then has no line', () => {
     const narrow = layoutScene({
       window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
       lanes: laneLayout,
@@ -89,11 +89,11 @@ describe('a scene', () => {
     expect((closed?.label?.leftPx ?? 0) + (closed?.label?.widthPx ?? 0)).toBeLessThanOrEqual(150);
   });
 
-  test('has bars that began above it', () => {
+  test('contains bars that began above it', () => {
     expect(scene(9 * 27, 27).bars.map(bar => bar.spanId)).toEqual([6, 9, 10]);
   });
 
-  test('says at a request, and not at its reply, that the sources have another version', () => {
+  test('marks a request, but not its reply, whose version differs from the sources', () => {
     const words = scene(0).rows.map(
       ({ label }) => label?.runs.map(run => run.text).join(' ') ?? '',
     );
@@ -120,26 +120,26 @@ describe('a scene', () => {
   });
 });
 
-describe('under the pointer is', () => {
+describe('a hit test', () => {
   const shown = scene(0);
 
-  test('the row, its message and its span', () => {
+  test('finds the row, its message and its span', () => {
     expect(hitTest(shown, rows.length, 400, 30)).toMatchObject({ index: 1, spanId: 2 });
     expect(hitTest(shown, rows.length, -20, 30)).toMatchObject({ index: 1, spanId: 2 });
   });
 
-  test('the span of a bar, the innermost first', () => {
+  test('finds the span of a bar, the innermost first', () => {
     const conductor = laneLayout.xOf('nova-conductor · ctl1') ?? 0;
     expect(hitTest(shown, rows.length, conductor, 100)?.spanId).toBe(1);
     const lower = scene(9 * 27, 100);
     expect(hitTest(lower, rows.length, conductor + 5, 20)?.spanId).toBe(10);
   });
 
-  test('nothing below the last row', () => {
+  test('finds nothing below the last row', () => {
     expect(hitTest(shown, 3, 10, 3 * 27)).toBeUndefined();
   });
 
-  test('an index even where the row has not come yet', () => {
+  test('finds an index even where the row has not arrived yet', () => {
     expect(hitTest(shown, 1000, 10, 20 * 27 + 1)).toEqual({
       index: 20,
       isTwistie: false,

@@ -9,7 +9,7 @@ describe('the scroll bar', () => {
     expect(scale).toEqual({ extentPx: 27_000, maxTopPx: 26_200, factor: 1 });
   });
 
-  test('does not scroll when everything is visible', () => {
+  test('does not scroll when all rows are visible', () => {
     expect(scrollScale(270, 800)).toEqual({ extentPx: 270, maxTopPx: 0, factor: 1 });
     expect(topOfScroll(scrollScale(0, 0), 5)).toBe(0);
   });
@@ -22,7 +22,7 @@ describe('the scroll bar', () => {
     expect(topOfScroll(scale, 1e9)).toBe(scale.maxTopPx);
   });
 
-  test('goes back to the same row', () => {
+  test('returns to the same row', () => {
     const scale = scrollScale(1_000_000 * rowHeightPx, 800);
     const top = 654_321 * rowHeightPx;
     expect(topOfScroll(scale, scrollOfTop(scale, top))).toBeCloseTo(top, 6);

@@ -15,7 +15,7 @@ test('the axis reaches from the first publish to the last end, with round ticks'
   expect(axis.ticks[1]?.at).toBe(0.2);
 });
 
-test('an answered call has three stretches, one after the other', () => {
+test('an answered call has three parts, one after the other', () => {
   const bars = barsOf(
     requestSpan({
       spanId: 1,
@@ -33,7 +33,7 @@ test('an answered call has three stretches, one after the other', () => {
   ]);
 });
 
-test('a cast lasts as long as what it caused', () => {
+test('a cast lasts as long as the spans that it caused', () => {
   const cast = { kind: 'cast', publishedAtMicros: at(0), deliveredAtMicros: at(100) } as const;
   const bars = barsOf(requestSpan({ ...cast, spanId: 1, endAtMicros: at(500) }), axis);
   expect(bars.map(({ part, width }) => [part, width])).toEqual([
@@ -42,7 +42,7 @@ test('a cast lasts as long as what it caused', () => {
   ]);
 });
 
-test('what nobody took waits until its end; what was sent in an instant has no stretch', () => {
+test('an untaken span waits until its end, and an instant span has no part', () => {
   const lost = { publishedAtMicros: at(200), deliveredAtMicros: undefined } as const;
   expect(barsOf(requestSpan({ ...lost, spanId: 1, endAtMicros: at(1000) }), axis)).toEqual([
     { part: 'queue', from: 0.2, width: 0.8 },

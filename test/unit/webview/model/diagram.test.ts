@@ -13,7 +13,7 @@ import { sampleRequest } from '../../../webview/sampleRequest';
 import { row, viewCounts } from '../../../webview/sampleRows';
 import { promisesSettled } from '../../../support/turns';
 
-/** Answers come in later turns, as over a channel. */
+/** Answers in later turns, as a channel does. */
 const asApis = (engine: SampleEngine): Apis =>
   remoteApis(async call => {
     await Promise.resolve();
@@ -53,7 +53,7 @@ describe('a diagram', () => {
     expect(diagram.feedback.problem.value).toBeUndefined();
   });
 
-  test('keeps the step that was made while another filter came into force', async () => {
+  test('keeps a step that was made while another filter came into force', async () => {
     const { diagram } = await opened(manyRows(100));
     await diagram.selection.selectIndex(10);
     const stepped = diagram.feed.rowAt(3)?.messageId;
@@ -63,12 +63,12 @@ describe('a diagram', () => {
     expect(diagram.selection.row.value?.messageId).toBe(stepped);
   });
 
-  test('of a live capture follows the tail, one of a file begins at the top', async () => {
+  test('follows the tail of a live capture, and begins at the top of a stored one', async () => {
     expect((await opened()).diagram.scroll.topPx.value).toBe((29 - 10) * 27);
     expect((await opened(stored)).diagram.scroll.topPx.value).toBe(0);
   });
 
-  test('takes new rows when they are announced for its own view', async () => {
+  test('takes new rows only when they are announced for its own view', async () => {
     const { engine, diagram } = await opened(manyRows(100));
     engine.capture = sampleCapture(manyRows(120));
     handleHostMessage(diagram, rowsChanged(120, 100, 'another'));
@@ -79,7 +79,7 @@ describe('a diagram', () => {
     expect(diagram.selection.row.value?.index).toBe(119);
   });
 
-  test('counts what comes while the user reads further up', async () => {
+  test('counts rows that arrive while the user reads further up', async () => {
     const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
     diagram.scroll.scrollTo(500);
     engine.capture = sampleCapture({ ...manyRows(112), isLive: true });
@@ -120,7 +120,7 @@ describe('a diagram', () => {
   test.each([
     ['Follow', (diagram: Diagram) => runDiagramCommand(diagram, 'toggleFollow')],
     ['End', (diagram: Diagram) => diagram.live.goToEnd()],
-  ])('that is paused goes on with %s', async (_, go) => {
+  ])('goes on after a pause with %s', async (_, go) => {
     const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
     runDiagramCommand(diagram, 'togglePause');
     engine.capture = sampleCapture({ ...manyRows(112), isLive: true });
@@ -131,7 +131,7 @@ describe('a diagram', () => {
     expect(diagram.scroll.isFollowing.value).toBe(true);
   });
 
-  test('that is paused is no longer so when its capture has ended', async () => {
+  test('ends a pause when its capture has ended', async () => {
     const { engine, diagram } = await opened({ ...manyRows(100), isLive: true });
     runDiagramCommand(diagram, 'togglePause');
     engine.capture = sampleCapture({ ...manyRows(120), isLive: false });
@@ -159,7 +159,7 @@ describe('a diagram', () => {
     expect(diagram.feed.rowCount.value).toBe(0);
   });
 
-  test('shows the row that an alert tells of, whatever else hides it', async () => {
+  test('shows the row of an alert, whatever else hides it', async () => {
     const { engine, diagram } = await opened({ ...manyRows(1000), isLive: true });
     runDiagramCommand(diagram, 'togglePause');
     diagram.navigator.showRequest('req-1', 'waterfall');
@@ -190,7 +190,7 @@ describe('a diagram', () => {
     expect(diagram.feedback.announcement.value).toBe('500 rows of 1,000 rows shown');
   });
 
-  test('shows what the host filters by, of all requests and as rows', async () => {
+  test('shows the host’s filter over all requests, in a view of rows', async () => {
     const { diagram } = await opened(manyRows(100));
     diagram.navigator.showRequest('req-1', 'waterfall');
     handleHostMessage(diagram, { type: 'setFilterText', text: 'even' });
@@ -219,7 +219,7 @@ describe('a diagram', () => {
     expect(diagram.scroll.topPx.value).toBe(500 * 27);
   });
 
-  test('walks from call to reply and back, and to what went wrong', async () => {
+  test('walks from call to reply and back, and to errors', async () => {
     const { diagram } = await opened(stored);
     await diagram.selection.selectIndex(1);
     await promisesSettled();
@@ -248,7 +248,7 @@ describe('a diagram', () => {
     expect(diagram.selection.spanError.value).toBe('This message is no longer in the capture.');
   });
 
-  test('comes back as it was left', async () => {
+  test('restores its state', async () => {
     const first = await opened(manyRows(1000));
     first.diagram.filter.setText('odd');
     await promisesSettled();
@@ -268,7 +268,7 @@ describe('a diagram', () => {
     expect(second.diagram.selection.row.value?.index).toBe(305);
   });
 
-  test('says what did not work, and nothing is left unhandled', async () => {
+  test('reports failures, and leaves none unhandled', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const { engine, diagram } = await opened(stored);
     engine.runAction = () => {
@@ -281,7 +281,7 @@ describe('a diagram', () => {
     warn.mockRestore();
   });
 
-  test('asks for everything again when the tab got another source', async () => {
+  test('asks for everything again when the tab gets another source', async () => {
     const { engine, diagram } = await opened(stored);
     engine.capture = sampleCapture(manyRows(5));
     handleHostMessage(diagram, { type: 'reset' });
@@ -291,8 +291,8 @@ describe('a diagram', () => {
   });
 });
 
-describe('its state', () => {
-  test('is saved a moment after it changed, once, and at once when asked to', async () => {
+describe('the state of a diagram', () => {
+  test('is saved a moment after it changed, once, and at once when it is flushed', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const engine = new SampleEngine(sampleCapture(stored));
     const diagram = new Diagram({
@@ -316,7 +316,7 @@ describe('its state', () => {
   });
 });
 
-describe('one request', () => {
+describe('a request that is shown alone', () => {
   const requestId = sampleRequest.id;
   const twoRequests: Partial<SampleCapture> = {
     ...manyRows(20),
@@ -324,7 +324,7 @@ describe('one request', () => {
       row({ index, label: `row ${index}`, requestId: index % 4 === 0 ? requestId : 'req-other' }),
   };
 
-  test('leaves only its rows, from the first on, and the time since its beginning', async () => {
+  test('leaves only its rows, from the first on, with times since its beginning', async () => {
     const { diagram } = await opened(twoRequests);
     diagram.filter.setText('7');
     await promisesSettled();
@@ -339,7 +339,7 @@ describe('one request', () => {
     expect(diagram.feed.rowCount.value).toBe(20);
   });
 
-  test('of the selected row is shown on request; a row without one says so', async () => {
+  test('is that of the selected row; a row without a request is reported', async () => {
     const { diagram } = await opened({
       ...manyRows(4),
       rowAt: index => row({ index, requestId: index === 0 ? requestId : undefined }),
@@ -355,7 +355,7 @@ describe('one request', () => {
     expect(diagram.feed.rowCount.value).toBe(1);
   });
 
-  test('comes back after a reload, as does the kind of lanes', async () => {
+  test('comes back after a reload, with the kind of lanes', async () => {
     const { diagram } = await opened(twoRequests);
     diagram.navigator.showRequest(requestId, 'waterfall');
     diagram.lanes.setLevel('service');
@@ -367,7 +367,7 @@ describe('one request', () => {
     expect(again.engine.asked).toContainEqual(['listLanes', 'service']);
   });
 
-  test('the waterfall shows that of the selected row', async () => {
+  test('is shown in the waterfall when its row is selected', async () => {
     const { diagram } = await opened(twoRequests);
     await diagram.selection.selectIndex(4);
     runDiagramCommand(diagram, 'showWaterfall');
@@ -379,8 +379,8 @@ describe('one request', () => {
   });
 });
 
-describe('a message that is to be shown', () => {
-  test('is selected where it stands', async () => {
+describe('revealing a message', () => {
+  test('selects it where it stands', async () => {
     const { diagram } = await opened(manyRows(100));
     runDiagramCommand(diagram, 'showMissing');
     handleHostMessage(diagram, { type: 'revealMessage', messageId: 51 });
@@ -389,7 +389,7 @@ describe('a message that is to be shown', () => {
     expect(diagram.options.view.value).toBe('sequence');
   });
 
-  test('takes away the filter that hides it, and says so', async () => {
+  test('removes the filter that hides it, and announces that', async () => {
     const { engine, diagram } = await opened({ ...manyRows(100), hiddenLanes: ['nobody'] });
     diagram.filter.setText('odd');
     diagram.navigator.showRequest('req-other');
@@ -403,7 +403,7 @@ describe('a message that is to be shown', () => {
     expect(diagram.feedback.announcement.value).toBe('100 rows of 100 rows shown');
   });
 
-  test('reveals a message whatever hides it: its time, its method, its request', async () => {
+  test('removes ranges, mutes and requests that hide it', async () => {
     const { diagram } = await opened({ ...manyRows(100), muted: ['odd'] });
     diagram.options.range.value = { fromMicros: 0, toMicros: row({ index: 9 }).atMicros };
     diagram.filter.request.value = 'req-other';
@@ -416,7 +416,7 @@ describe('a message that is to be shown', () => {
     expect(diagram.filter.muted.value).toEqual(['odd']);
   });
 
-  test('opens the fold that a revealed message is in, and no other', async () => {
+  test('opens its fold, and no other', async () => {
     const { engine, diagram } = await opened(manyRows(20));
     const all = Array.from({ length: 20 }, (_, index) => row({ index }));
     const fold = (isOpen: boolean) => ({
@@ -431,7 +431,7 @@ describe('a message that is to be shown', () => {
       engine.asked.push(['setFold', messageId, opens]);
       isOpen = messageId === 11 && opens;
     };
-    // Messages 11 to 15 are a fold, and 3 has gone.
+    // Messages 11 to 15 are a fold, and message 3 has been dropped.
     const shown = () =>
       all
         .filter(({ messageId }) => messageId !== 3 && (isOpen || messageId < 12 || messageId > 15))
@@ -453,7 +453,7 @@ describe('a message that is to be shown', () => {
 });
 
 describe('lanes', () => {
-  test('go from processes to hosts to services and round again', async () => {
+  test('switch from processes to hosts to services and round again', async () => {
     const { engine, diagram } = await opened(stored);
     for (const level of ['service', 'process', 'host']) {
       runDiagramCommand(diagram, 'nextLaneLevel');
@@ -464,8 +464,8 @@ describe('lanes', () => {
   });
 });
 
-describe('what is missing', () => {
-  test('is asked for when it is looked at, and again when rows came', async () => {
+describe('the list of problems', () => {
+  test('is read when it is looked at, and again when rows arrive', async () => {
     vi.useFakeTimers();
     try {
       const engine = new SampleEngine(sampleCapture(stored));
@@ -504,14 +504,14 @@ describe('the code behind a row', () => {
     const { engine, diagram } = await opened(stored);
     runDiagramCommand(diagram, command);
     expect(diagram.feedback.announcement.value).toBe('Select a row first');
-    // The reply of the call in row 1.
+      // The row is the reply of the call in row 1.
     await diagram.selection.selectIndex(3);
     runDiagramCommand(diagram, command);
     await promisesSettled();
     expect(engine.asked).toContainEqual(['goToCode', 2, aim]);
   });
 
-  test('is gone to from an opened span, whose details come up as well', async () => {
+  test('opens from a span, together with its details', async () => {
     const { engine, diagram } = await opened(stored);
     await diagram.selection.selectIndex(1);
     diagram.details.hide();
@@ -521,7 +521,7 @@ describe('the code behind a row', () => {
     expect(engine.asked).toContainEqual(['goToCode', 2, 'knownHandler']);
   });
 
-  test('is asked for with each selected span, and again when there is more of it', async () => {
+  test('is read for each selected span, and again when there is more of the span', async () => {
     const readSpanCode = vi.fn(() => spanCode());
     const { engine, diagram } = await opened({ ...stored, readSpanCode });
     await diagram.selection.selectIndex(1);
@@ -540,7 +540,7 @@ describe('the code behind a row', () => {
     expect(readSpanCode.mock.calls).toEqual([[2], [2]]);
   });
 
-  test('marks requests in sight that it would not take', async () => {
+  test('marks visible requests that it would not accept', async () => {
     vi.useFakeTimers();
     try {
       const versionMismatches = new Map([[2, 'serves version 4.3, which does not take 4.5']]);
@@ -553,7 +553,7 @@ describe('the code behind a row', () => {
       diagram.scroll.resize(1000, 270);
       await diagram.start();
       await vi.advanceTimersByTimeAsync(500);
-      // Of ten rows in sight two are replies and two notifications.
+      // Two of the ten visible rows are replies, and two are notifications.
       expect(engine.versionMismatchesAsked).toEqual([[1, 2, 6, 7, 9, 10]]);
       expect([...diagram.code.mismatches.sentences.value.keys()]).toEqual([2]);
       handleHostMessage(diagram, { type: 'codeChanged' });
@@ -566,7 +566,7 @@ describe('the code behind a row', () => {
   });
 });
 
-describe('parts of a row are copied', () => {
+describe('copying parts of a row', () => {
   test.each([
     ['copyName', 'select_destinations'],
     ['copyMessageId', '09c557ae4a5b4c6d8e7f90a1b2c3d4e5'],
@@ -580,7 +580,7 @@ describe('parts of a row are copied', () => {
     expect(engine.asked).toContainEqual(['copyText', text]);
   });
 
-  test('where there are such; else it is said', async () => {
+  test('announces when the row has no such part', async () => {
     const rowAt = (index: number) => row({ index, requestId: undefined });
     const { engine, diagram } = await opened({ ...manyRows(3), rowAt });
     runDiagramCommand(diagram, 'copyRow');

@@ -15,11 +15,11 @@ describe('messages of the host', () => {
     { type: 'setFilterText', text: 'attach_volume', messageId: 7 },
     { type: 'codeChanged' },
     { type: 'reset' },
-  ])('$type is taken', message => {
+  ])('of type $type are taken', message => {
     expect(readHostMessage(message)).toEqual({ message });
   });
 
-  test('answers to requests are for somebody else', () => {
+  test('exclude answers to requests', () => {
     expect(readHostMessage({ rpc: 'result', id: 1 })).toBeUndefined();
   });
 
@@ -47,11 +47,11 @@ describe('messages of the host', () => {
     [{ type: 'revealMessage', messageId: '7' }, 'malformed revealMessage'],
     [{ type: 'setFilterText', text: 7 }, 'malformed setFilterText'],
     [{ type: 'setFilterText', text: 'x', messageId: '7' }, 'malformed setFilterText'],
-  ])('%j is dropped: %s', (data, dropped) => {
+  ])('are dropped when malformed: %j is %s', (data, dropped) => {
     expect(readHostMessage(data)).toEqual({ dropped });
   });
 
-  test('nothing makes the reader throw', () => {
+  test('never make the reader throw', () => {
     fc.assert(fc.property(fc.anything(), data => void readHostMessage(data)));
   });
 });

@@ -67,7 +67,7 @@ const reply = row({
 });
 
 describe('a painted scene', () => {
-  test('says method, latency and time, each in its tone', () => {
+  test('shows method, latency and time, each in its tone', () => {
     const calls = paint([call]);
     expect(calls.filter(each => each.startsWith('fillText'))).toEqual([
       'fillText select_destinations 160.5 8 strong',
@@ -118,25 +118,25 @@ describe('a painted scene', () => {
     ]);
   });
 
-  test('in high contrast has borders and no tints', () => {
+  test('has borders instead of tints in high contrast', () => {
     const contrast = { ...theme, isHighContrast: true };
     const calls = paint([call, reply], { ...nothing, spanId: 1, messageId: 2 }, contrast);
     expect(calls.some(each => each.endsWith('selected'))).toBe(false);
     expect(calls.filter(each => each.endsWith('border'))).toHaveLength(2);
   });
 
-  test('names a gap between its rows', () => {
+  test('labels a gap between its rows', () => {
     const late = row({ index: 1, atMicros: startMicros + 1_700_000 });
     const calls = paint([{ ...call, atMicros: startMicros }, late]);
     expect(calls).toContain('fillText +1.7 s 72 31 dim');
   });
 
-  test('draws every kind and misfortune', () => {
+  test('draws every kind and failure', () => {
     for (const each of rows) expect(paint([{ ...each, index: 0 }]).length).toBeGreaterThan(20);
   });
 });
 
-describe('heads differ without colour', () => {
+describe('arrow heads without colour', () => {
   const shapes: readonly ArrowHead['shape'][] = [
     'filled',
     'open',
@@ -149,7 +149,7 @@ describe('heads differ without colour', () => {
     'dot',
   ];
 
-  test('each has strokes of its own', () => {
+  test('each have strokes of their own', () => {
     const drawn = shapes.map(shape => {
       const { pen, calls } = recordingPen();
       const heads = [{ xPx: 100, shape, pointsRight: true }];
@@ -160,7 +160,7 @@ describe('heads differ without colour', () => {
     expect(new Set(drawn).size).toBe(shapes.length);
   });
 
-  test('a fanout to both sides is one line each way from one tail', () => {
+  test('share one tail in a fanout, with one line to either side', () => {
     const { pen, calls } = recordingPen();
     const heads = [
       { xPx: 10, shape: 'triple', pointsRight: false },

@@ -1,6 +1,6 @@
 import type { Pen } from '../../../../webview/paint/paintArrow';
 
-/** A canvas context that writes down what is drawn and in which colour. */
+/** A canvas context that records what is drawn, and in which colour. */
 export function recordingPen(): { readonly pen: Pen; readonly calls: readonly string[] } {
   const calls: string[] = [];
   const state: Record<string, unknown> = {};

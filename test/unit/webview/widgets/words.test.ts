@@ -18,7 +18,7 @@ const failure = { code: 'accessRefused', detail: 'ACCESS_REFUSED', host: 'ctl1:5
 const live = { state: 'live', host: 'ctl1:5672', tracing: 'on', isOverflowing: false } as const;
 
 describe('a failure', () => {
-  test('names the host and repeats the other side', () => {
+  test('names the host and quotes the other side', () => {
     expect(describeFailure(failure)).toEqual({
       sentence: 'ctl1:5672 refused the user name or password: ACCESS_REFUSED',
       action: 'editBroker',
@@ -26,13 +26,13 @@ describe('a failure', () => {
     });
   });
 
-  test('without a host and words is still a sentence', () => {
+  test('is still a sentence without a host and a detail', () => {
     expect(describeFailure({ code: 'timedOut', detail: '' }).sentence).toBe(
       'The broker did not answer in time.',
     );
   });
 
-  test('of a code that is not known yet is a failure all the same', () => {
+  test('with an unknown code is still a failure', () => {
     const unknown = { code: 'constructor' as SourceFailureCode, detail: 'x' };
     expect(describeFailure(unknown).sentence).toBe('The connection to the broker failed: x');
   });
@@ -88,19 +88,19 @@ describe('the state of a source', () => {
       'ctl1:5672 refused the user name or password: ACCESS_REFUSED',
       'editBroker',
     ],
-  ])('%j is "%s"', (source, word, sentence, action) => {
+  ])('is described: %j is "%s"', (source, word, sentence, action) => {
     const words = describeSource(source, 1000);
     expect([words.word, words.sentence, words.action?.name]).toEqual([word, sentence, action]);
   });
 });
 
-describe('without rows', () => {
+describe('a diagram without rows', () => {
   const said = (source: SourceState, totalCount = 0) => {
     const { sentence, button } = emptyState(status({ source }), totalCount);
     return [sentence, button?.title];
   };
 
-  test('one sentence says why and one button helps', () => {
+  test('has one sentence with the reason, and one button', () => {
     expect(said({ ...live, tracing: 'off' })[1]).toBe('Enable Tracing');
     expect(said(live)).toEqual(['Connected; nothing has been sent yet.', undefined]);
     const tap = { kind: 'exchanges', exchanges: ['nova'] } as const;
@@ -119,20 +119,20 @@ describe('without rows', () => {
     expect(said({ state: 'stored' })).toEqual(['This capture holds no messages.', undefined]);
   });
 
-  test('because of the filter, the filter is to be cleared', () => {
+  test('offers to clear the filter that hides all rows', () => {
     expect(said(live, 64)).toEqual(['The filter hides all 64 rows.', 'Clear Filter']);
   });
 });
 
 describe('words about rows and lanes', () => {
-  test('a screen reader hears kind, label, who to whom and how it went', () => {
+  test('tell a screen reader kind, label, route and outcome', () => {
     const failed = row({ index: 0, state: 'failed', latencyMicros: 1000, atMicros: 0 });
     expect(rowSentence(failed)).toMatch(
       /^call select_destinations failed after 1 ms, nova-conductor · ctl1 to nova-scheduler · ctl1, failed, at /,
     );
   });
 
-  test('a screen reader hears that a row stands for others, and that it is marked', () => {
+  test('tell a screen reader that a row is a fold, and that it is highlighted', () => {
     const folded = row({ index: 0, fold: fold({ count: 57 }), atMicros: startMicros });
     expect(rowSentence(folded)).toMatch(
       /^folded, 57 messages: report_state ×42 · 3 more methods · over 12 s, at /,
@@ -142,31 +142,31 @@ describe('words about rows and lanes', () => {
     expect(rowSentence(row({ index: 0, isHighlighted: true }))).toMatch(/, ok, highlighted, at /);
   });
 
-  test('a copied row has one line, whatever its label holds', () => {
+  test('copy a row as one line, whatever its label contains', () => {
     const copied = rowAsText(row({ index: 0, label: 'a\tb\nc' }));
     expect(copied.split('\t')).toHaveLength(8);
     expect(copied).not.toContain('\n');
   });
 
-  test('a lane that is a guess says why', () => {
+  test('explain why a lane is a guess', () => {
     const guess = lane('nova-api · ctl1', { inferredFrom: 'its context', processes: [] });
     expect(laneTitle(guess)).toBe('nova-api · ctl1\nInferred: its context');
   });
 });
 
 describe('the code of a message', () => {
-  test('in another version is said with the row', () => {
+  test('in another version is mentioned with the row', () => {
     expect(rowSentence(row({ index: 0 }), true)).toContain('ok, code has another version, at');
     expect(rowSentence(row({ index: 0 }))).not.toContain('version');
   });
 
-  test('is told with its reasons, a line each', () => {
+  test('is listed with its reasons, one in each line', () => {
     expect(reasonWords(codeAnswer({}, undefined, ['no namespace', 'a\nb']))).toBe(
       'nova/scheduler/manager.py:121\n· no namespace\n· a\ufffdb',
     );
   });
 
-  test('that is still being looked for has a number', () => {
+  test('shows the progress of indexing', () => {
     const index = { isIndexing: true, fileCount: 0, done: 1200, total: 10_000 };
     expect(indexWords(index)).toBe('So far: 1,200 of 10,000 files are read…');
     expect(indexWords({ ...index, total: 0 })).toBe('Python sources are being counted…');
@@ -177,7 +177,7 @@ test.each([
   [undefined, 'none', false],
   [row({ index: 0, kind: 'cast' }), 'cast', true],
   [row({ index: 0, kind: 'foreign', requestId: undefined }), 'foreign', false],
-])('menus know what they are about (%#)', (about, rowKind, rowHasRequest) => {
+])('menus get the context of their row (%#)', (about, rowKind, rowHasRequest) => {
   expect(JSON.parse(rowContext(about))).toEqual({
     webviewSection: 'rows',
     rowKind,

@@ -16,7 +16,7 @@ function asking(answer: (spanId: number) => Promise<SpanCode | undefined>) {
 }
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
-test('the code is that of the span which was selected last', async () => {
+test('the code is that of the span that was selected last', async () => {
   const { code } = asking(spanId =>
     Promise.resolve(
       spanCode({
@@ -37,7 +37,7 @@ test('the code is that of the span which was selected last', async () => {
   expect(code.isComing(1)).toBe(true);
 });
 
-test('that a span has no code is an answer too', async () => {
+test('a span without code gets an answer as well', async () => {
   const { code } = asking(() => Promise.resolve(undefined));
   code.show(1);
   await settled();
@@ -45,7 +45,7 @@ test('that a span has no code is an answer too', async () => {
   expect(code.isComing(1)).toBe(false);
 });
 
-test('changes of the sources have it asked again, at most once a second', async () => {
+test('a change of the sources leads to another question, at most once a second', async () => {
   const { code, readSpanCode } = asking(() => Promise.resolve(spanCode()));
   code.refreshSoon();
   await vi.advanceTimersByTimeAsync(2000);
@@ -57,7 +57,7 @@ test('changes of the sources have it asked again, at most once a second', async 
   expect(readSpanCode).toHaveBeenCalledTimes(2);
 });
 
-test('a failure is said until there is an answer', async () => {
+test('an error is shown until there is an answer', async () => {
   let isDead = true;
   const { code } = asking(() =>
     isDead ? Promise.reject(new Error('the indexer has ended')) : Promise.resolve(spanCode()),

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Sources that refuse spans of even numbers; what was asked of them. */
+/** Creates mismatches whose source refuses spans of even numbers and records the questions. */
 function watched() {
   const asked: (readonly number[])[] = [];
   const sources = {
@@ -27,7 +27,7 @@ function watched() {
 }
 const pause = () => vi.advanceTimersByTimeAsync(300);
 
-test('spans in sight are asked for once, after a pause, and no others', async () => {
+test('only visible spans are asked for, once and after a pause', async () => {
   const { asked, mismatches, marked } = watched();
   mismatches.setVisible([1, 2, 2]);
   mismatches.setVisible([3, 4]);
@@ -67,7 +67,7 @@ test('after a change, a mark stays until its span is answered anew', async () =>
   expect(marked()).toEqual([4]);
 });
 
-test('an answer from before a change is not taken', async () => {
+test('an answer from before a change is dropped', async () => {
   const { asked, sources, mismatches, marked } = watched();
   let answer: () => void = () => undefined;
   const held = new Promise<void>(resolve => (answer = resolve));

@@ -16,7 +16,7 @@ test('parts of a message are copied as they were sent', () => {
   expect(copied('row')?.split('\t')).toContain('select_destinations');
 });
 
-test('of a row whose details are not held, what the row itself has is copied', () => {
+test('a row whose details are not held copies its own fields', () => {
   const before = span && { ...span, spanId: 99 };
   expect(copied('name', before)).toBe('select_destinations');
   expect(copied('messageId', before)).toBeUndefined();

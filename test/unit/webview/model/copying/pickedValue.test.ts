@@ -25,7 +25,7 @@ test.each([
 ])('a key %j and a value %j are read back from the condition', (key, value) => {
   const { term = '' } = pickedValue(value, [key, 'b'], ['args']);
   const { expression, problems } = parseFilter(term);
-  // A key without a name cannot be said in the language.
+  // The filter language cannot name an empty key.
   if (key === '') return expect(problems.length).toBeGreaterThan(0);
   expect(problems).toEqual([]);
   expect(expression).toEqual({
@@ -36,7 +36,7 @@ test.each([
   });
 });
 
-test('a branch, a long text and what filters do not reach have no condition', () => {
+test('a branch, a long text and a value that filters do not reach have no condition', () => {
   expect(pickedValue({ a: 1 }, ['b'], ['args'])).toMatchObject({
     term: undefined,
     text: '{\n  "a": 1\n}',

@@ -63,7 +63,7 @@ describe('a tree of JSON', () => {
     ]);
   });
 
-  test('opens and closes, and remembers it', () => {
+  test('opens and closes branches, and remembers them', () => {
     const value = { a: { b: { c: 1 } } };
     const [a, b] = treeLines(value, untouchedTree);
     const opened = toggleLine(untouchedTree, b as TreeLine);
@@ -80,7 +80,7 @@ describe('a tree of JSON', () => {
     expect(lines.filter(each => each.isChanged).map(each => each.key)).toEqual(['task_state']);
   });
 
-  test('knows the steps to each line as the filter language takes them', () => {
+  test('knows the steps to each line in the filter language', () => {
     const value = {
       instance: object('Instance', { flavor: object('Flavor', { id: 1 }) }),
       hosts: [{ name: 'cmp1' }],

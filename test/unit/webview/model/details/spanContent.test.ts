@@ -27,9 +27,9 @@ describe('a call', () => {
     });
   });
 
-  test('with a plain result has a name for it', () => {
+  test('names a plain result', () => {
     const plain = span([{ kind: 'reply', ...body({ result: 'login: ', failure: null }) }]);
-    // Its name is the first step of its path.
+    // The name of the result is the first step of its path.
     expect(spanContent(plain).result).toEqual({
       kind: 'json',
       value: { result: 'login: ' },
@@ -37,7 +37,7 @@ describe('a call', () => {
     });
   });
 
-  test('that failed has the exception and its traceback', () => {
+  test('shows the exception and the traceback of a failure', () => {
     const failure = {
       class: 'NoValidHost',
       module: 'nova.exception',
@@ -57,12 +57,12 @@ describe('a call', () => {
     });
   });
 
-  test('whose failure is no JSON shows it as it is', () => {
+  test('shows a failure that is not JSON as it is', () => {
     const failed = span([{ kind: 'failure', ...body({ failure: 'boom' }) }]);
     expect(spanContent(failed).result).toEqual({ kind: 'json', value: { failure: 'boom' } });
   });
 
-  test('says that there is no reply', () => {
+  test('says when there is no reply', () => {
     const request = [{ kind: 'call' as const }];
     expect(spanContent(span(request, { state: 'pending' })).result).toMatchObject({
       because: 'No reply yet.',
@@ -73,7 +73,7 @@ describe('a call', () => {
   });
 });
 
-test('a notification has its payload', () => {
+test('a notification shows its payload', () => {
   const sent = span([{ kind: 'notification', ...body({ event_type: 'e', payload: { p: 1 } }) }]);
   expect(spanContent(sent).arguments).toEqual({
     kind: 'json',
@@ -82,7 +82,7 @@ test('a notification has its payload', () => {
   });
 });
 
-test('what is neither arguments nor payload is out of the reach of filters', () => {
+test('filters do not reach content that is neither arguments nor payload', () => {
   const foreign = span([{ kind: 'foreign', ...body({ a: 1 }) }]);
   expect(spanContent(foreign).arguments).toEqual({
     kind: 'json',
@@ -91,7 +91,7 @@ test('what is neither arguments nor payload is out of the reach of filters', () 
   });
 });
 
-test('a body that was cut or is not JSON says so', () => {
+test('a body that was cut off or is not JSON is reported as such', () => {
   expect(spanContent(span([{ isBodyCut: true, messageId: 9 }])).arguments).toEqual({
     kind: 'cut',
     messageId: 9,
@@ -101,8 +101,8 @@ test('a body that was cut or is not JSON says so', () => {
   ).toEqual({ kind: 'nothing', because: 'Not decoded: not JSON. See Raw.' });
 });
 
-describe('JSON of Python', () => {
-  test('may hold NaN and infinities, but not within texts', () => {
+describe('Python’s JSON', () => {
+  test('may contain NaN and infinities, which stay as they are within strings', () => {
     expect(parseJson('{"a": NaN, "b": [-Infinity, Infinity], "c": "NaN \\" NaN"}')).toEqual({
       a: 'NaN',
       b: ['-Infinity', 'Infinity'],
@@ -110,13 +110,13 @@ describe('JSON of Python', () => {
     });
   });
 
-  test('that is none is nothing', () => {
+  test('is undefined when it cannot be parsed', () => {
     expect(parseJson('{"a": ')).toBeUndefined();
     expect(parseJson('')).toBeUndefined();
   });
 });
 
-test('no body makes the pane fail', () => {
+test('no body throws', () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.json(), fc.string()),

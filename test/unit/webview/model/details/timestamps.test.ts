@@ -28,11 +28,11 @@ test.each<[string, JsonValue, string | undefined]>([
   expect(utc(key, value)).toBe(expected);
 });
 
-test('a time is told by the clock here, and by UTC to the microsecond', () => {
+test('a time is shown in local time, and in UTC to the microsecond', () => {
   const moment = momentOf('x', '2026-11-23T20:11:12.345678Z') ?? 0;
   expect(bothTimes(moment)).toContain('2026-11-23T20:11:12.345678Z UTC');
   const [date, clock, zone] = formatLocal(moment).split(' ');
-  // Back from the local words: the same moment.
+  // Parsing the local words leads back to the same moment.
   expect(Date.parse(`${date}T${clock}${zone}`)).toBe(Date.UTC(2026, 10, 23, 20, 11, 12));
   expect(formatLocal(Number.NaN)).toBe('–');
 });

@@ -36,7 +36,7 @@ describe('a search in a tree', () => {
     expect(found(words)).toEqual(paths);
   });
 
-  test('opens what a match is in, and nothing else', () => {
+  test('opens the branches around a match, and no others', () => {
     const closed = {
       ...untouchedTree,
       opened: new Map([
@@ -58,7 +58,7 @@ describe('a search in a tree', () => {
     ]);
   });
 
-  test('shows a match far down a long list', () => {
+  test('reveals a match far down a long list', () => {
     const list = Array.from({ length: 5_000 }, (_, at) => `host-${at}`);
     const [match] = searchTree(list, 'host-4321');
     if (!match) throw new Error('not found');
@@ -67,7 +67,7 @@ describe('a search in a tree', () => {
     expect(lines.length).toBeLessThan(4_500);
   });
 
-  test('ends at a number of matches, and stands deep nesting', () => {
+  test('stops at the limit of matches, and survives deep nesting', () => {
     expect(
       searchTree(
         Array.from({ length: 20_000 }, () => 'x'),
@@ -79,7 +79,7 @@ describe('a search in a tree', () => {
     expect(searchTree(deep, 'needle')).toHaveLength(1);
   });
 
-  test('goes round its ends', () => {
+  test('continues at the other end', () => {
     const matches = searchTree(value, 'cmp');
     expect(stepMatch(matches, undefined, 1)).toBe(0);
     expect(stepMatch(matches, undefined, -1)).toBe(1);

@@ -30,6 +30,6 @@ test.each<[Partial<MessageDetails>, string]>([
   expect(wireForm(message(fields))).toEqual({ sentence, enveloped: undefined });
 });
 
-test('of a body that is cut there is no envelope: it would close too early', () => {
+test('a body that is cut off gets no envelope, which would close too early', () => {
   expect(wireForm(message({ isBodyCut: true })).enveloped).toBeUndefined();
 });

@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 describe('the text of the box', () => {
-  test('is in force as long as it is a filter; what was before it, while it is none', () => {
+  test('is in force while it is valid; before that, the last valid text is', () => {
     filter.setText('status:failed');
     filter.setText('status:failed kind:clal');
     expect(filter.problems.value.map(({ from, to }) => [from, to])).toEqual([[19, 23]]);
@@ -52,7 +52,7 @@ describe('the text of the box', () => {
     expect(filter.rows.value.text).toBe('');
   });
 
-  test('is cut where the host would refuse it', () => {
+  test('is cut off at the host’s limit', () => {
     filter.setText('x'.repeat(maxFilterLength + 5));
     expect(filter.typed.value).toHaveLength(maxFilterLength);
   });
@@ -67,7 +67,7 @@ describe('the text of the box', () => {
     },
   );
 
-  test('marks rows instead of hiding the others, when the user wants that', () => {
+  test('marks rows instead of hiding the others when highlighting is on', () => {
     filter.setText('status:failed');
     options.toggleHighlight();
     expect(filter.rows.value).toMatchObject({ text: '', highlight: 'status:failed' });
@@ -77,15 +77,15 @@ describe('the text of the box', () => {
   });
 });
 
-describe('what was picked', () => {
-  test('takes the place of what was picked of the same field', () => {
+describe('a picked value', () => {
+  test('replaces an earlier pick of the same field', () => {
     filter.setText('kind:call -method:x');
     filter.showOnly('method', 'build_instances');
     filter.showOnly('method', 'Instance.save');
     expect(filter.text.value).toBe('kind:call -method:x method:=Instance.save');
   });
 
-  test('turns round when the opposite is picked', () => {
+  test('replaces its opposite', () => {
     filter.showOnly('service', 'nova-api');
     filter.hide('service', 'nova-api');
     expect(filter.text.value).toBe('-service:=nova-api');
@@ -105,7 +105,7 @@ describe('what was picked', () => {
     expect(filter.text.value).toBe('method:="evil\\" | kind:call ("');
   });
 
-  test('comes to what is in force, not to what is no filter', () => {
+  test('extends the text in force, not an invalid one', () => {
     filter.setText('kind:call');
     filter.setText('kind:call (');
     filter.hide('queue', 'scheduler');
@@ -116,7 +116,7 @@ describe('what was picked', () => {
 describe('muted methods', () => {
   beforeEach(() => filter.setMuted(['report_state']));
 
-  test('are left out, and more are added through the host', () => {
+  test('are hidden, and further ones are added through the host', () => {
     expect(filter.rows.value.muted).toEqual(['report_state']);
     filter.mute('Service.update');
     filter.mute('report_state');
@@ -134,7 +134,7 @@ describe('muted methods', () => {
   });
 });
 
-test('a filter is remembered once, and only when it is one', () => {
+test('a filter is remembered once, and only when it is valid', () => {
   filter.known.value = { saved: [], history: ['status:failed'] };
   for (const text of ['', ' status:failed ', 'kind:clal', ' method:x ']) {
     filter.setText(text);
@@ -143,7 +143,7 @@ test('a filter is remembered once, and only when it is one', () => {
   expect(asked).toEqual([['addToHistory', 'method:x']]);
 });
 
-test('rows are filtered by each of text, request, time, lanes and what is muted', () => {
+test('rows are filtered by text, request, time, lanes and mutes, each alone', () => {
   const range = { fromMicros: 1, toMicros: 2 };
   const changes: readonly (readonly [() => unknown, () => unknown])[] = [
     [() => filter.setText('a'), () => filter.setText('')],
@@ -160,7 +160,7 @@ test('rows are filtered by each of text, request, time, lanes and what is muted'
   }
 });
 
-test('the order that the user wants is that of the table; the diagram is in order of time', () => {
+test('sorting applies to the table; the diagram stays in order of time', () => {
   options.sort.value = { column: 'latency', isDescending: true };
   expect(filter.rows.value.sort).toBeUndefined();
   const before = filter.rows.value;

@@ -3,7 +3,7 @@ import { FilterHistory } from '../../../../../webview/model/filter/filterHistory
 
 const history = (...entries: readonly string[]) => new FilterHistory(() => entries);
 
-test('the way back ends at what was typed', () => {
+test('the way back ends at the typed text', () => {
   const walk = history('c', 'b', 'a');
   expect([walk.older('typed'), walk.older('c'), walk.older('b'), walk.older('a')]).toEqual([
     'c',
@@ -19,20 +19,20 @@ test('the way back ends at what was typed', () => {
   ]);
 });
 
-test('what stands in the box already is no step', () => {
+test('an entry that equals the text in the box is skipped', () => {
   const walk = history('b', 'a');
   expect(walk.older('b')).toBe('a');
   expect(walk.isWalking).toBe(true);
 });
 
-test('without entries there is no way', () => {
+test('an empty history has no step', () => {
   const walk = history();
   expect(walk.older('')).toBeUndefined();
   expect(walk.newer()).toBeUndefined();
   expect(walk.isWalking).toBe(false);
 });
 
-test('after something else was typed the walk begins anew', () => {
+test('a step after further typing begins at the newest entry', () => {
   const walk = history('b', 'a');
   walk.older('');
   walk.older('b');
@@ -42,7 +42,7 @@ test('after something else was typed the walk begins anew', () => {
   expect(walk.newer()).toBe('x');
 });
 
-test('entries that vanish meanwhile lead back to what was typed', () => {
+test('entries that vanish meanwhile lead back to the typed text', () => {
   const entries = ['c', 'b', 'a'];
   const walk = new FilterHistory(() => entries);
   walk.older('typed');

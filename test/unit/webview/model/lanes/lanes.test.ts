@@ -15,7 +15,7 @@ describe('the order of lanes', () => {
     ['newcomers', ['c'], 'cab'],
     ['lanes that are gone', ['x', 'b', 'y'], 'bac'],
     ['a key twice', ['b', 'b', 'a'], 'bac'],
-  ])('%s', (_, placed, expected) => {
+  ])('is as expected with %s', (_, placed, expected) => {
     expect(keysOf(orderLanes(abc, placed))).toBe(expected);
   });
 
@@ -25,7 +25,7 @@ describe('the order of lanes', () => {
     ['b', -7, 'bac'],
     ['b', 99, 'acb'],
     ['x', 0, 'abc'],
-  ])('after %s was moved to %i', (key, to, expected) => {
+  ])('changes after %s was moved to %i', (key, to, expected) => {
     expect(moveLane(['a', 'b', 'c'], key, to).join('')).toBe(expected);
   });
 });
@@ -52,7 +52,7 @@ describe('lanes', () => {
     return { lanes, told };
   };
 
-  test('that are hidden have no place and come back where they were', async () => {
+  test('lose their place while they are hidden, and get it back', async () => {
     const { lanes } = await lanesWith();
     lanes.moveBy('c', -2);
     lanes.hidden.value = ['a'];
@@ -62,19 +62,19 @@ describe('lanes', () => {
     expect(keysOf(lanes.shown.value)).toBe('bac');
   });
 
-  test('are hidden by the host, which tells everybody', async () => {
+  test('are hidden by the host, which announces it to all views', async () => {
     const { lanes, told } = await lanesWith(['gone']);
     lanes.hide('b');
     expect(told).toEqual([['gone', 'b']]);
     expect(keysOf(lanes.shown.value)).toBe('abc');
   });
 
-  test('that nobody knows are not counted as hidden', async () => {
+  test('are not counted as hidden when nobody knows them', async () => {
     const { lanes } = await lanesWith(['gone', 'b']);
     expect(lanes.hiddenCount.value).toBe(1);
   });
 
-  test('are reset to their own order', async () => {
+  test('return to their own order after a reset', async () => {
     const { lanes, told } = await lanesWith(['b']);
     lanes.move('c', 0);
     lanes.reset();

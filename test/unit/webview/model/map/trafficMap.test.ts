@@ -37,7 +37,7 @@ const edgeOf = (from: string, to: string) =>
   three.edges.find(edge => edge.from === from && edge.to === to);
 
 describe('the map of traffic', () => {
-  test('has a node for each lane that talks, and an edge for what one sends another', () => {
+  test('has a node for each lane with traffic, and an edge for each sender and receiver', () => {
     expect(three.nodes.map(({ key }) => key)).toEqual([api, compute, conductor]);
     expect(three.edges.map(({ from, to }) => [from, to])).toEqual([
       [api, conductor],
@@ -46,17 +46,17 @@ describe('the map of traffic', () => {
       [conductor, conductor],
     ]);
     expect(nodeOf(three, compute)).toMatchObject({ service: 'nova-compute', count: 1588 });
-    // A lane that talks to itself says it once.
+    // Messages from a lane to itself count once.
     expect(nodeOf(three, conductor)?.count).toBe(42 + 38 + 1240 + 60);
   });
 
-  test('weighs edges by what they carry beside the busiest, on a scale of powers', () => {
+  test('weighs edges relative to the busiest one, on a logarithmic scale', () => {
     expect(edgeOf(compute, conductor)?.weight).toBe(1);
     expect(edgeOf(conductor, compute)?.weight).toBeCloseTo(1 + Math.log10(38 / 1240) / 3);
     expect(edgeOf(conductor, compute)?.failedShare).toBeCloseTo(3 / 38);
   });
 
-  test('keeps what nobody takes with its sender, and sums it up', () => {
+  test('keeps untaken messages with their sender, and sums them up', () => {
     const twice = trafficMap(
       [
         statisticsLine({ key: '1', sender: 'a', count: 2, filter: 'exchange:nova' }),
@@ -72,7 +72,7 @@ describe('the map of traffic', () => {
     });
   });
 
-  test('has one node for all senders that nothing names, which is no filter', () => {
+  test('has one node for all unnamed senders, which has no filter', () => {
     const map = trafficMap([statisticsLine({ key: '1', receiver: 'b' })], new Map(), 'host');
     expect(nodeOf(map, '')).toMatchObject({ service: 'Unknown', filter: undefined });
     expect(map.edges).toMatchObject([{ from: '', to: 'b' }]);
@@ -101,7 +101,7 @@ describe('the map of traffic', () => {
     );
   });
 
-  test('draws the busiest of too many, and counts the others', () => {
+  test('draws the busiest edges of too many, and counts the others', () => {
     const lines = Array.from({ length: 2_000 }, (_, at) =>
       statisticsLine({
         key: `${at}`,
@@ -130,16 +130,16 @@ describe('the words of the map', () => {
   const edge = edgeOf(conductor, compute);
   const edges = edge ? [edge] : [];
 
-  test('are counts of a recording and rates of live traffic, with times and failures', () => {
+  test('are counts for a recording and rates for live traffic, with times and failures', () => {
     expect(trafficText(edges, false)).toEqual({ words: '×38 · p95 690 ms', failed: '✕ 3' });
     expect(trafficText(edges, true).words).toBe('12/min · p95 690 ms');
   });
 
-  test('sum up edges that run together, without a percentile of all', () => {
+  test('sum up edges that run together, without a common percentile', () => {
     expect(trafficText(three.edges, false)).toEqual({ words: '×1,380', failed: '✕ 15' });
   });
 
-  test('tell a screen reader the same', () => {
+  test('describe the same to screen readers', () => {
     expect(edge && edgeSentence(edge)).toBe(
       `${conductor} to ${compute}: 38 spans, 12/min, 3 failed, half within 230 ms, ` +
         '95 of 100 within 690 ms',
@@ -160,7 +160,7 @@ describe('walking the map', () => {
   };
   const edge = (from: string, to: string) => edgeId(edgeOf(from, to)?.key ?? '');
 
-  test('goes through all nodes, each with what it sends, the busiest first', () => {
+  test('goes through all nodes, each followed by its edges, the busiest first', () => {
     expect(items.map(({ id }) => id)).toEqual([
       nodeId(api),
       edge(api, conductor),
@@ -189,11 +189,11 @@ describe('walking the map', () => {
     [nodeId(conductor), 'Home', nodeId(api)],
     [nodeId(api), 'End', nodeId(conductor)],
     [nodeId(api), 'x', undefined],
-  ])('from %s with %s leads to %s', (from, key, to) => {
+  ])('leads from %s with %s to %s', (from, key, to) => {
     expect(step(from, key)).toBe(to);
   });
 
-  test('lights up an edge with its ends, a node with all that it talks to', () => {
+  test('highlights an edge with its ends, and a node with its neighbours', () => {
     expect([...litWith(edge(api, conductor), three)].sort()).toEqual(
       [edge(api, conductor), nodeId(api), nodeId(conductor)].sort(),
     );
@@ -201,7 +201,7 @@ describe('walking the map', () => {
     expect(litWith(nodeId(api), three)).not.toContain(nodeId(compute));
   });
 
-  test('filters by what it stands at', () => {
+  test('filters by the current item', () => {
     const filters = [nodeId(api), edge(api, conductor), unheardId(compute)].map(id => {
       const item = at(id);
       return item && filterOf(item);
@@ -239,11 +239,11 @@ describe('names side by side', () => {
     [['a-single-name-that-is-long'], 16, ['a-single-name-that-is-long']],
     [['completely-different-names', 'nothing-that-they-do-share'], 16, undefined],
     [[], 16, []],
-  ])('%j are cut to tell them apart', (names, length, expected) => {
+  ])('are cut to show their differences: %j', (names, length, expected) => {
     expect(shortNames(names, length)).toEqual(expected ?? names);
   });
 
-  test('that differ still differ when they are short', () => {
+  test('still differ when they are short', () => {
     const name = fc.string({ minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(fc.uniqueArray(name, { maxLength: 8 }), names => {

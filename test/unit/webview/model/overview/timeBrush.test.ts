@@ -21,7 +21,7 @@ describe('a brushed range', () => {
     expect(brushed(0, 9_000_000, extent)).toEqual(extent);
   });
 
-  test('keeps its length when it is moved, at the ends of the capture too', () => {
+  test('keeps its length when it is moved, also at the ends of the capture', () => {
     expect(movedBy(range(1_100_000, 1_300_000), 250_000, extent)).toEqual(
       range(1_350_000, 1_550_000),
     );
@@ -29,7 +29,7 @@ describe('a brushed range', () => {
     expect(movedBy(range(1_100_000, 1_300_000), 5e9, extent)).toEqual(range(1_800_000, 2_000_000));
   });
 
-  test('turns over when one end is drawn past the other', () => {
+  test('turns over when one end passes the other', () => {
     expect(resizedTo(range(1_100_000, 1_300_000), 'from', 1_500_000, extent)).toEqual(
       range(1_300_000, 1_500_000),
     );
@@ -38,7 +38,7 @@ describe('a brushed range', () => {
     );
   });
 
-  test('is zoomed around the moment under the pointer, until it is the whole', () => {
+  test('zooms around the moment under the pointer, until it is the whole capture', () => {
     expect(zoomedBy(undefined, 0.5, 1_500_000, extent)).toEqual(range(1_250_000, 1_750_000));
     expect(zoomedBy(range(1_200_000, 1_400_000), 0.5, 1_200_000, extent)).toEqual(
       range(1_200_000, 1_300_000),
@@ -49,7 +49,7 @@ describe('a brushed range', () => {
     );
   });
 
-  test('never leaves the capture and never turns over, whatever is done to it', () => {
+  test('never leaves the capture and never turns over, whatever the steps', () => {
     const micros = fc.double({ noNaN: true, min: -1e16, max: 1e16 });
     fc.assert(
       fc.property(
@@ -77,12 +77,12 @@ describe('a brushed range', () => {
 });
 
 describe('the strip', () => {
-  test('leads from a moment to its place and back', () => {
+  test('converts a moment to a position and back', () => {
     expect(xOf(1_500_000, axis)).toBe(250);
     expect(timeAt(250, axis)).toBe(1_500_000);
   });
 
-  test('shows a stretch that is too short to be seen, at its end as well', () => {
+  test('shows a range that is too short to be seen, also at its end', () => {
     expect(stretchOf(range(1_500_000, 1_500_100), axis, 10)).toEqual({
       leftPx: expect.closeTo(245, 0) as number,
       widthPx: 10,
@@ -103,7 +103,7 @@ describe('the strip', () => {
     expect(partAt(x, y, marks, axis)).toBe(part);
   });
 
-  test('gives each end of a narrow range from its own side', () => {
+  test('grips each end of a narrow range from its own side', () => {
     const marks = { range: range(1_200_000, 1_204_000), frame: undefined };
     expect(partAt(98, 20, marks, axis)).toBe('from');
     expect(partAt(104, 20, marks, axis)).toBe('to');
@@ -113,7 +113,7 @@ describe('the strip', () => {
 describe('dragging', () => {
   const marks = { range: range(1_200_000, 1_400_000), frame: range(1_500_000, 1_520_000) };
 
-  test('brushes on the ground, moves the range, its ends, and what is in sight', () => {
+  test('brushes on the ground, moves the range, its ends, and the frame', () => {
     const drag = (part: Parameters<typeof beginDrag>[0], from: number, to: number) =>
       continueDrag(beginDrag(part, from, marks, axis), to, axis);
     expect(drag('ground', 300, 350)).toEqual({ range: range(1_600_000, 1_700_000) });
@@ -123,7 +123,7 @@ describe('dragging', () => {
     expect(drag('frame', 255, 305)).toEqual({ seekMicros: 1_600_000 });
   });
 
-  test('by less than three pixels is a click', () => {
+  test('is a click below three pixels', () => {
     const drag = beginDrag('ground', 300, marks, axis);
     expect(isClick(drag, 302)).toBe(true);
     expect(continueDrag(drag, 302, axis)).toBeUndefined();
@@ -144,7 +144,7 @@ describe('the keys of the strip', () => {
     ['+', false, range(1_410_000, 1_490_000)],
     ['-', false, range(1_387_500, 1_512_500)],
     ['x', false, undefined],
-  ])('%s, with Shift: %s', (key, shiftKey, expected) => {
+  ])('change the range: %s, with Shift: %s', (key, shiftKey, expected) => {
     expect(rangeAfterKey({ key, shiftKey }, current, extent)).toEqual(expected);
   });
 

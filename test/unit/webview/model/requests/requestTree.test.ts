@@ -19,7 +19,7 @@ async function treeOf(answer: RequestDetails | undefined | Error) {
   return { tree, asked };
 }
 
-test('a folded branch hides all below it, and only that', async () => {
+test('a folded branch hides all lines below it, and no others', async () => {
   const { tree } = await treeOf(sampleRequest);
   expect(shown(tree)).toEqual([1, 2, 3, 6]);
   expect(tree.lines.value.map(({ hasChildren }) => hasChildren)).toEqual([
@@ -36,7 +36,7 @@ test('a folded branch hides all below it, and only that', async () => {
   expect(shown(tree)).toEqual([1, 2, 6]);
 });
 
-test('a part of the request that is held is not asked for again, another request is', async () => {
+test('only another request is asked for, not a part of the one that is held', async () => {
   const { tree, asked } = await treeOf(sampleRequest);
   tree.show(sampleRequest.id);
   tree.show(sampleRequest.requestIds[0]);
@@ -47,7 +47,7 @@ test('a part of the request that is held is not asked for again, another request
   expect(asked).toEqual([sampleRequest.id, 'req-other']);
 });
 
-test('a request that is gone, or cannot be read, says so; without one there is nothing', async () => {
+test('a request that is gone or cannot be read is reported; without an id nothing is shown', async () => {
   const gone = await treeOf(undefined);
   expect(gone.tree.error.value).toContain('not in the capture');
   const broken = await treeOf(new Error('the engine has ended'));

@@ -4,7 +4,7 @@ import { RowFeed } from '../../../../../webview/model/rows/rowFeed';
 import { row, viewCounts } from '../../../../webview/sampleRows';
 import { promisesSettled } from '../../../../support/turns';
 
-/** Frames and answers come when the test says so. */
+/** Releases frames and answers one by one. */
 class Bench {
   readonly asked: {
     first: number;
@@ -64,7 +64,7 @@ describe('the window of rows', () => {
     expect(bench.feed.rowAt(700)).toBeUndefined();
   });
 
-  test('is not asked for again while it holds what is shown', async () => {
+  test('is not asked for again while it holds the visible rows', async () => {
     const bench = await showing(500, 50, 1000);
     bench.feed.setVisible(520, 50);
     bench.frame();
@@ -80,7 +80,7 @@ describe('the window of rows', () => {
     expect(bench.feed.rowCount.value).toBe(59);
   });
 
-  test('has one request under way, and one more after it when something changed meanwhile', async () => {
+  test('has one request under way, and one more after it when rows changed meanwhile', async () => {
     const bench = await showing(0, 50, 30);
     bench.feed.applyChange(changed(31, 5));
     bench.frame();
@@ -93,7 +93,7 @@ describe('the window of rows', () => {
     expect(bench.asked).toHaveLength(3);
   });
 
-  test('is left alone when what changed is below it', async () => {
+  test('is left alone when rows below it changed', async () => {
     const bench = await showing(0, 20, 1000);
     bench.feed.applyChange(changed(1001, 1000));
     bench.frame();
@@ -101,7 +101,7 @@ describe('the window of rows', () => {
     expect(bench.feed.rowCount.value).toBe(1001);
   });
 
-  test('takes no answer from before the filter changed', async () => {
+  test('drops an answer from before the filter changed', async () => {
     const bench = await showing(0, 20, 1000);
     bench.feed.applyChange(changed(1000, 0));
     bench.frame();
@@ -116,7 +116,7 @@ describe('the window of rows', () => {
     expect(bench.feed.rowCount.value).toBe(1);
   });
 
-  test('says why it could not be read, and tries again when asked to', async () => {
+  test('reports why it could not be read, and tries again when asked to', async () => {
     const bench = await showing(0, 20, 1000);
     bench.feed.retry();
     bench.frame();
@@ -129,7 +129,7 @@ describe('the window of rows', () => {
     expect(bench.feed.error.value).toBeUndefined();
   });
 
-  test('is left as it is while it is held, whatever comes; then it is read anew', async () => {
+  test('stays as it is while it is held, and is read again afterwards', async () => {
     const bench = await showing(990, 50, 1000);
     bench.feed.hold();
     bench.feed.applyChange(changed(1040, 995));
@@ -147,7 +147,7 @@ describe('the window of rows', () => {
     expect(bench.feed.rowAt(1000)?.label).toBe('new');
   });
 
-  test('ends where it did while it is held, also where it is scrolled', async () => {
+  test('keeps its end while it is held, also when it is scrolled', async () => {
     const bench = await showing(0, 20, 1000);
     bench.feed.hold();
     bench.feed.applyChange(changed(1040, 1000));
@@ -159,7 +159,7 @@ describe('the window of rows', () => {
     expect(bench.feed.window.value.rowCount).toBe(1000);
   });
 
-  test('is another one while it is held when the filter changes, and stays held', async () => {
+  test('is replaced when the filter changes while it is held, and stays held', async () => {
     const bench = await showing(0, 20, 1000);
     bench.feed.hold();
     bench.feed.applyChange(changed(1040, 1000));

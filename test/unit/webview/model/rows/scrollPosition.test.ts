@@ -19,7 +19,7 @@ describe('following the tail', () => {
     expect(scroll.newCount.value).toBe(0);
   });
 
-  test('ends when the user scrolls up; what comes then is counted', () => {
+  test('ends when the user scrolls up; further rows are counted', () => {
     const scroll = position(50);
     scroll.follow();
     scroll.scrollTo(350);
@@ -38,7 +38,7 @@ describe('following the tail', () => {
     expect(scroll.newCount.value).toBe(0);
   });
 
-  test('is nothing for a stored capture', () => {
+  test('does not happen for a stored capture', () => {
     const scroll = position(50, false);
     scroll.scrollTo(400);
     scroll.follow();
@@ -62,20 +62,20 @@ describe('following the tail', () => {
   });
 });
 
-describe('a row is revealed', () => {
+describe('revealing a row', () => {
   test.each([
     ['not at all when it is in sight', 15, 100],
     ['with one row of context above', 8, 70],
     ['with one row of context below', 21, 130],
     ['at a third of the height when it was far', 80, 766],
-  ])('%s', (_, index, top) => {
+  ])('moves as little as possible: %s', (_, index, top) => {
     const scroll = position(100);
     scroll.scrollTo(100);
     scroll.reveal(index);
     expect(Math.floor(scroll.topPx.value)).toBe(top);
   });
 
-  test('and stays there: the tail is no longer followed', () => {
+  test('ends following the tail', () => {
     const scroll = position(50);
     scroll.follow();
     scroll.reveal(49);
@@ -83,7 +83,7 @@ describe('a row is revealed', () => {
   });
 });
 
-test('positions stay within the rows', () => {
+test('scroll positions stay within the rows', () => {
   const scroll = position(50);
   scroll.scrollTo(-5);
   expect(scroll.topPx.value).toBe(0);

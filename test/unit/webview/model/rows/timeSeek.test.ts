@@ -13,7 +13,7 @@ const overview = {
 };
 
 describe('the row of a moment', () => {
-  test('is guessed from what the overview counts before it', () => {
+  test('is guessed from the counts of the overview', () => {
     expect(likelyIndex(overview, 1_050)).toBe(2);
     expect(likelyIndex(overview, 1_250)).toBe(5);
     expect(likelyIndex(overview, 999_999)).toBe(10);
@@ -21,7 +21,7 @@ describe('the row of a moment', () => {
     expect(likelyIndex(undefined, 5)).toBe(0);
   });
 
-  test('is found from whatever guess, and with few questions from a good one', async () => {
+  test('is found from any guess, and with few questions from a good one', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(3_000), fc.nat(3_000), fc.nat(3_000), async (count, first, guess) => {
         let asked = 0;
@@ -39,7 +39,7 @@ describe('the row of a moment', () => {
     );
   });
 
-  test('of several that come while it is searched only the last one counts', async () => {
+  test('is that of the last moment when several come during a search', async () => {
     const shown: number[] = [];
     const done = new Promise<void>(resolve => {
       const seek = new TimeSeek({
@@ -60,7 +60,7 @@ describe('the row of a moment', () => {
     expect(shown).toEqual([100, 401]);
   });
 
-  test('is the last row when the moment is after all of them; a failure is reported', async () => {
+  test('is the last row when the moment is after all rows; a failure is reported', async () => {
     const shown: number[] = [];
     const problems: unknown[] = [];
     const parts = {

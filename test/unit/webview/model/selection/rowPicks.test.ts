@@ -34,7 +34,7 @@ beforeEach(() => {
   span.value = undefined;
 });
 
-test('a failure is of the method of its call, whatever exception it brings', async () => {
+test('a failure has the method of its call, whatever exception it brings', async () => {
   selected.value = row({ index: 0, spanId: 7, kind: 'failure', label: 'InstanceNotFound' });
   await picks.pick('onlyMethod');
   await picks.pick('muteMethod');
@@ -65,7 +65,7 @@ test('the service is that of the lane under the pointer, else of the sender', as
   ]);
 });
 
-test('what is not known is said, and changes no filter', async () => {
+test('an unknown value is announced, and changes no filter', async () => {
   await picks.pick('onlyMethod');
   selected.value = row({ index: 0, spanId: 8, sender: undefined, receivers: [], queue: '' });
   await picks.pick('onlyQueue');

@@ -22,8 +22,8 @@ const saved = {
   selectedMessageId: 13,
 } as const;
 
-describe('the state of the view', () => {
-  test('comes back as it was saved', () => {
+describe('the saved state', () => {
+  test('is restored as it was', () => {
     expect(restoreUiState(saveUiState(saved))).toEqual(saved);
     expect(restoreUiState(saveUiState(defaultUiState))).toEqual(defaultUiState);
   });
@@ -39,7 +39,7 @@ describe('the state of the view', () => {
     expect(restoreUiState(text)).toEqual(defaultUiState);
   });
 
-  test('takes of a damaged one what makes sense', () => {
+  test('keeps the valid parts of a damaged one', () => {
     const damaged = {
       version: 1,
       filterText: 'ok',
@@ -61,7 +61,7 @@ describe('the state of the view', () => {
     });
   });
 
-  test('never makes the view fail, whatever was saved', () => {
+  test('never makes the view fail', () => {
     fc.assert(
       fc.property(fc.json(), json => {
         const inside = `{"version":1,"filterText":${json},"laneOrder":${json},"detailsWidthPx":${json}}`;

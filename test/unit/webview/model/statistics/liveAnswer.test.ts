@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers());
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 describe('an answer about all rows', () => {
-  test('is asked for only while somebody looks', async () => {
+  test('is asked for only while it is on screen', async () => {
     const ask = vi.fn(() => Promise.resolve(1));
     const answer = new LiveAnswer(ask, 500);
     answer.refreshSoon();
@@ -29,7 +29,7 @@ describe('an answer about all rows', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  test('waits after each answer before it is asked for again, however often rows come', async () => {
+  test('waits after each answer before the next question, however often rows arrive', async () => {
     const ask = vi.fn(() => new Promise<void>(resolve => setTimeout(resolve, 2_000)));
     const answer = new LiveAnswer(ask, 500);
     answer.setWatched(true);
@@ -47,7 +47,7 @@ describe('an answer about all rows', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  test('is asked for at once when the rows are others', async () => {
+  test('is asked for at once when the list of rows is another', async () => {
     let rows = 1;
     const answer = new LiveAnswer(() => Promise.resolve(rows), 500);
     answer.setWatched(true);
@@ -58,7 +58,7 @@ describe('an answer about all rows', () => {
     expect(answer.value.value).toBe(2);
   });
 
-  test('stays in sight when the next one fails, with why', async () => {
+  test('stays when the next one fails, with the reason', async () => {
     let asked = 0;
     const ask = () => (++asked === 2 ? Promise.reject(new Error('busy')) : Promise.resolve(asked));
     const answer = new LiveAnswer(ask, 500);
@@ -73,7 +73,7 @@ describe('an answer about all rows', () => {
   });
 });
 
-describe('what is shown of all rows', () => {
+describe('figures about all rows', () => {
   const aggregatesOf = () => {
     const source = {
       overview: vi.fn((buckets: number) => Promise.resolve(sampleOverview(buckets))),
@@ -85,7 +85,7 @@ describe('what is shown of all rows', () => {
     return { source, options, aggregates: new Aggregates(source, options) };
   };
 
-  test('is counted by what the view shows, and not for a view that shows rows', async () => {
+  test('are grouped as the view shows them, and not read for a view of rows', async () => {
     const { source, options, aggregates } = aggregatesOf();
     aggregates.invalidate();
     await settle();
@@ -104,7 +104,7 @@ describe('what is shown of all rows', () => {
     expect(source.statistics).toHaveBeenCalledTimes(3);
   });
 
-  test('has as many buckets as there is room for, and the engine gives', async () => {
+  test('have as many buckets as fit, up to the engine’s limit', async () => {
     const { source, aggregates } = aggregatesOf();
     aggregates.setBucketCount(0.4);
     await settle();

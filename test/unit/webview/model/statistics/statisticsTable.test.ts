@@ -37,14 +37,14 @@ describe('the statistics', () => {
     expect(keys(lines)).toBe('b c a');
   });
 
-  test('begin a column with what is most of it, and turn it at the next press', () => {
+  test('sort a column by its largest value first, and turn it at the next press', () => {
     const byBytes = nextSort(defaultStatisticsSort, 'bytes');
     expect(byBytes).toEqual({ column: 'bytes', isDescending: true });
     expect(nextSort(byBytes, 'bytes').isDescending).toBe(false);
     expect(nextSort(byBytes, 'name').isDescending).toBe(false);
   });
 
-  test('know their columns from what else may have been saved', () => {
+  test('recognise their columns among saved values', () => {
     for (const { id } of statisticsColumns) expect(isStatisticsColumn(id)).toBe(true);
     for (const id of ['total.p90', '__proto__', 'constructor', 7, undefined]) {
       expect(isStatisticsColumn(id)).toBe(false);
@@ -62,7 +62,7 @@ describe('the statistics', () => {
     expect(nameOf(statisticsLine({ key: 'k' }), 'service')).toBe('nobody');
   });
 
-  test('warn of a tail that is felt: ten times the usual, of enough spans', () => {
+  test('warn of a long tail: ten times the median, of enough spans', () => {
     const tail = (count: number, p50: number, factor: number) =>
       hasLongTail(statisticsLine({ key: 'k', count }, p50, factor));
     expect(tail(100, 20_000, 12)).toBe(true);
@@ -72,7 +72,7 @@ describe('the statistics', () => {
     expect(hasLongTail(statisticsLine({ key: 'k', total: undefined }))).toBe(false);
   });
 
-  test('are summed up where spans stand in one line each', () => {
+  test('are summed up when each span is in one line only', () => {
     expect(totalsOf(lines)).toMatchObject({ count: 15, failedCount: 1, bytes: 36_000 });
     expect(totalsOf([])).toEqual({ count: 0, perSecond: 0, failedCount: 0, bytes: 0 });
   });
@@ -90,7 +90,7 @@ describe('the statistics', () => {
     expect(rateText(perSecond)).toBe(text);
   });
 
-  test('say what each bucket of the histogram counts', () => {
+  test('describe each bucket of the histogram', () => {
     expect(bucketWords(0)).toBe('under 0.3 ms');
     expect(bucketWords(4)).toBe('10 ms – 30 ms');
     expect(bucketWords(latencyBounds.length)).toBe('over 100 s');
@@ -103,7 +103,7 @@ describe('the statistics', () => {
 describe('the statistics as CSV', () => {
   const [head = '', ...body] = statisticsCsv(lines).trimEnd().split('\r\n');
 
-  test('have a column for each number, with its unit, and no value where there is none', () => {
+  test('have a column with its unit for each number, and empty cells for missing values', () => {
     const columns = head.split(',');
     const cells = (body[0] ?? '').split(',');
     expect(columns).toHaveLength(cells.length);
@@ -116,7 +116,7 @@ describe('the statistics as CSV', () => {
     expect(columns).toContain('over_100000_ms');
   });
 
-  test('hold names that look like formulas or break lines as text', () => {
+  test('keep names that look like formulas or break lines as text', () => {
     const label = '=cmd|"x",\n+1';
     const text = statisticsCsv([statisticsLine({ key: 'k', label })]);
     expect(text).toContain(`"'=cmd|""x"",\n+1"`);

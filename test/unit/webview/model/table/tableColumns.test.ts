@@ -32,7 +32,7 @@ describe('the columns of the table', () => {
     states => expect(ids(states)).toEqual(usual),
   );
 
-  test('share the room, but none is narrower than its title', () => {
+  test('share the width, but none gets narrower than its title', () => {
     const wide = widths([], 1600);
     expect(Object.values(wide).reduce((a, b) => a + b)).toBeGreaterThan(1590);
     expect(Object.values(wide).reduce((a, b) => a + b)).toBeLessThanOrEqual(1600);
@@ -40,7 +40,7 @@ describe('the columns of the table', () => {
     for (const { column: each, widthPx } of placeColumns([], 300)) expect(widthPx).toBe(each.minPx);
   });
 
-  test('keep the width that the user gave them, within reason', () => {
+  test('keep the user’s widths, within limits', () => {
     const states = resizeColumn([], 'from', 333);
     expect(widths(states, 1600)['from']).toBe(333);
     expect(widths(resizeColumn([], 'from', -5), 1600)['from']).toBe(column('from').minPx);
@@ -48,7 +48,7 @@ describe('the columns of the table', () => {
     expect(widths(fitColumn(states, 'from'), 1600)).toEqual(widths([], 1600));
   });
 
-  test('come back to their usual place, and the last one stays', () => {
+  test('return to their usual place, and the last one stays', () => {
     const without = toggleColumn([], 'from');
     expect(isColumnShown(without, 'from')).toBe(false);
     expect(ids(toggleColumn(without, 'from'))).toEqual(usual);
@@ -60,7 +60,7 @@ describe('the columns of the table', () => {
     expect(ids(toggleColumn(last, 'time'))).toEqual(['time']);
   });
 
-  test('move, and stop at the ends', () => {
+  test('move up to either end', () => {
     expect(ids(moveColumn([], 'status', 0))).toEqual([
       'status',
       ...usual.filter(id => id !== 'status'),
@@ -69,7 +69,7 @@ describe('the columns of the table', () => {
     expect(ids(moveColumn([], 'time', 99)).at(-1)).toBe('time');
   });
 
-  test('whatever was saved: each stands once, with a width that can be drawn', () => {
+  test('are restored each once, with a width that can be drawn', () => {
     const state = fc.record({
       id: fc.oneof(fc.constantFrom(...tableColumns.map(each => each.id as string)), fc.string()),
       widthPx: fc.option(fc.double({ noNaN: true }), { nil: undefined }),
@@ -95,7 +95,7 @@ describe('sorting', () => {
     expect(nextSort(nextSort(from, column('from')), column('from'))).toBeUndefined();
   });
 
-  test('begins with the largest number, and of times with the last', () => {
+  test('begins with the largest number, and with the latest time', () => {
     expect(nextSort(undefined, column('latency'))).toEqual({
       column: 'latency',
       isDescending: true,
@@ -104,7 +104,7 @@ describe('sorting', () => {
     expect(nextSort({ column: 'time', isDescending: true }, column('time'))).toBeUndefined();
   });
 
-  test('is told to screen readers by its column alone', () => {
+  test('is described to screen readers by its column alone', () => {
     const sort = { column: 'latency', isDescending: true } as const;
     expect(sortDirection(sort, column('latency'))).toBe('descending');
     expect(sortDirection(sort, column('time'))).toBe('none');

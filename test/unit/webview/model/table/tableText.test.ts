@@ -13,14 +13,14 @@ test('CSV has a head, exact times, and numbers in one unit', () => {
   );
 });
 
-test('JSON has the same values, those that are missing as null', () => {
+test('JSON has the same values, with null for missing ones', () => {
   const pending = row({ index: 0, sender: undefined, requestId: undefined });
   expect(JSON.parse(tableText('json', [pending], ['from', 'to', 'latency', 'request']))).toEqual([
     { from: null, to: ['nova-scheduler · ctl1'], latency_ms: null, request: null },
   ]);
 });
 
-test('a row that stands for others says so', () => {
+test('a fold says what it stands for', () => {
   const folded = row({ index: 0, fold: fold(), atMicros: startMicros });
   expect(tableText('csv', [folded], ['message'])).toBe(
     'message\r\nreport_state ×42 · 3 more methods · over 12 s\r\n',
@@ -37,11 +37,11 @@ test.each([
   ['a\r\nb', '"a\r\nb"'],
   ['plain', 'plain'],
   ['', ''],
-])('the text %j is no formula and one cell', (text, cell) => {
+])('the text %j is no formula and stays one cell', (text, cell) => {
   expect(csvCell(text)).toBe(cell);
 });
 
-test('numbers and what is missing are cells of their own', () => {
+test('numbers and missing values are cells of their own', () => {
   expect([csvCell(-5), csvCell(undefined), csvCell(['a', 'b'])]).toEqual(['-5', '', '"a; b"']);
 });
 
@@ -64,14 +64,14 @@ test('all rows of a view are read page by page', async () => {
   expect(cut).toBeUndefined();
 });
 
-test('more than can be copied is cut, and says so', async () => {
+test('rows beyond the limit are cut off, with a note', async () => {
   const { rows, cut } = await readForCopy(pages(1_000_000).read);
   expect(rows).toHaveLength(maxCopiedRows);
   expect(cut).toMatch(/first 20,000 of 1,000,000 rows/);
   expect((await readForCopy(pages(maxCopiedRows).read)).cut).toBeUndefined();
 });
 
-test('rows that go while they are read end it', async () => {
+test('reading ends when rows go while they are read', async () => {
   const read = (first: number) =>
     Promise.resolve({
       first,

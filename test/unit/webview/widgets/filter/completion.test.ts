@@ -13,7 +13,7 @@ const values: AskValues = (field, part) =>
     ].filter(({ value }) => value.includes(part)),
   );
 
-/** @param text with `^` where the cursor stands */
+/** @param text text with `^` at the cursor */
 async function completed(text: string, ask = values, isExplicit = false) {
   const at = text.indexOf('^');
   const state = EditorState.create({ doc: text.replace('^', '') });
@@ -29,13 +29,13 @@ test('the beginning of a word offers the fields that begin so', async () => {
   expect((await completed('ARG^')).options[0]?.[2]).toBe('args.');
 });
 
-test('nothing is offered for nothing, unless the user asks', async () => {
+test('an empty box offers nothing, unless the user asks', async () => {
   expect((await completed('^')).options).toEqual([]);
   expect((await completed('kind:call ^')).options).toEqual([]);
   expect((await completed('^', values, true)).options.length).toBeGreaterThan(fields.length);
 });
 
-test('a field that has its colon gets no second one', async () => {
+test('a field with a colon gets no second one', async () => {
   const { range, options } = await completed('serv^:nova-api');
   expect(range).toEqual([0, 4]);
   expect(options.map(([, , apply]) => apply)).toEqual(['service']);
@@ -47,7 +47,7 @@ test('values come with their counts, in quotes where they need them', async () =
   expect(options).toEqual([['method one', '1,234', '"method one"']]);
 });
 
-test('of a choice all values are offered, those that occur with their counts', async () => {
+test('a choice offers all its values, those that occur with their counts', async () => {
   const { options } = await completed('kind:ca^');
   expect(options.map(([label, detail]) => [label, detail])).toEqual([
     ['call', '7'],
@@ -67,7 +67,7 @@ test('paths into bodies are completed key by key', async () => {
   expect(options.map(([label]) => label)).toEqual(['args.instance. one']);
 });
 
-test('an engine that fails offers nothing of its own', async () => {
+test('a failing engine adds no options', async () => {
   const failing: AskValues = () => Promise.reject(new Error('the engine has ended'));
   expect((await completed('method:^', failing)).options).toEqual([]);
   expect((await completed('kind:ca^', failing)).options.map(([label]) => label)).toEqual([

@@ -15,7 +15,7 @@ test.each([
 
 const stateOf = (doc: string) => EditorState.create({ doc, extensions: oneLine });
 
-test('whatever puts lines into an editor, it has one, with the cursor behind', () => {
+test('an editor keeps one line, with the cursor behind, whatever is pasted', () => {
   const { state } = stateOf('kind:').update({
     changes: { from: 5, insert: 'call\nstatus:failed' },
     selection: { anchor: 5 + 'call\nstatus:failed'.length },
@@ -24,7 +24,7 @@ test('whatever puts lines into an editor, it has one, with the cursor behind', (
   expect(state.selection.main.head).toBe(state.doc.length);
 });
 
-test('an editor holds no more than a filter may have', () => {
+test('an editor holds no more than a filter’s longest text', () => {
   const { state } = stateOf('').update({ changes: { from: 0, insert: 'x'.repeat(1_000_000) } });
   expect(state.doc.length).toBe(maxFilterLength);
 });

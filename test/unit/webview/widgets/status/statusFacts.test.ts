@@ -8,12 +8,12 @@ const texts = (...args: Parameters<typeof statusFacts>) =>
 const quiet = status({ opaqueCount: 0, skippedCount: 0, droppedByLimit: 0, overflowCount: 0 });
 
 describe('the facts of the first line', () => {
-  test('say that nothing was dropped only where something could be', () => {
+  test('mention drops only where drops are possible', () => {
     expect(texts(quiet, true)).toContain('0 dropped');
     expect(texts(quiet, false)).not.toContain('0 dropped');
   });
 
-  test('tell how fast records and errors come, of a live capture', () => {
+  test('contain the rates of records and errors for a live capture', () => {
     const busy = { ...quiet, recordsPerSecond: 1204.4, errorsPerSecond: 0.34 };
     expect(texts(busy, true)).toEqual(expect.arrayContaining(['1,204 records/s', '0.3 errors/s']));
     expect(texts({ ...busy, errorsPerSecond: 12.4 }, true)).toContain('12 errors/s');
@@ -21,7 +21,7 @@ describe('the facts of the first line', () => {
     expect(texts(busy, false).join()).not.toContain('/s');
   });
 
-  test('begin with what is in doubt', () => {
+  test('begin with doubts', () => {
     const facts = statusFacts({ ...quiet, overflowCount: 2, isMasked: false }, true);
     expect(facts.slice(0, 2)).toMatchObject([
       { text: 'the broker dropped some 2 times', tone: 'warn' },
@@ -30,7 +30,7 @@ describe('the facts of the first line', () => {
     expect(facts.map(fact => fact.text)).not.toContain('0 dropped');
   });
 
-  test('say why lanes have no exact names', () => {
+  test('explain why lanes have no exact names', () => {
     const facts = statusFacts({ ...quiet, namingProblem: 'No answer.' }, false);
     expect(facts.at(-1)).toMatchObject({ tone: 'warn', why: 'No answer.' });
   });
