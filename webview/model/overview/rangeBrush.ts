@@ -1,6 +1,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { computed, signal } from '@preact/signals';
-import type { TimeRange } from '../../../src/protocol/rows';
+import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { StripAxis, StripMarks, StripPart } from '../../layout/stripAxis';
 import { partAt, timeAt } from '../../layout/stripAxis';
 import type { StripDrag } from './stripDrag';

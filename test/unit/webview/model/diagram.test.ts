@@ -504,7 +504,7 @@ describe('the code behind a row', () => {
     const { engine, diagram } = await opened(stored);
     runDiagramCommand(diagram, command);
     expect(diagram.feedback.announcement.value).toBe('Select a row first');
-      // The row is the reply of the call in row 1.
+    // The row is the reply of the call in row 1.
     await diagram.selection.selectIndex(3);
     runDiagramCommand(diagram, command);
     await promisesSettled();

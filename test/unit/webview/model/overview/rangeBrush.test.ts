@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { TimeRange } from '../../../../../src/protocol/rows';
+import type { TimeRange } from '../../../../../src/protocol/timeRange';
 import type { StripAxis } from '../../../../../webview/layout/stripAxis';
 import { RangeBrush } from '../../../../../webview/model/overview/rangeBrush';
 
