@@ -27,7 +27,11 @@ export class SavedStates {
   }
 }
 
-/** Runs in each frame: a webview's frame gets answers, the frame around it gets requests. */
+/**
+ * Runs in each frame. The frame around a webview gets its requests. The webview's own frame gets the
+ * answers; VS Code writes its document anew, which takes listeners away, so it is watched from the
+ * first request on.
+ */
 function watchMessages(): void {
   /** VS Code wraps what a webview posts. */
   const rpcMessageIn = (value: unknown, depth = 0): Record<string, unknown> | undefined => {
@@ -40,13 +44,20 @@ function watchMessages(): void {
     }
     return undefined;
   };
-  window.addEventListener('message', event => {
-    const message = rpcMessageIn(event.data);
+  const watched = new WeakSet<object>();
+  const onMessage = ({ data, source }: MessageEvent): void => {
+    const message = rpcMessageIn(data);
     if (!message) return;
+    const isRequest = message['rpc'] === 'request';
+    if (isRequest && source && !watched.has(source)) {
+      watched.add(source);
+      source.addEventListener('message', event => onMessage(event as MessageEvent));
+    }
     const isSave = message['method'] === 'saveUiState';
-    if (!isSave && message['rpc'] !== 'result') return;
+    if (isRequest && !isSave) return;
     const state = isSave ? (message['args'] as readonly unknown[])[0] : undefined;
     const { rpcMessageSeen } = window as unknown as { rpcMessageSeen: (seen: object) => void };
     rpcMessageSeen({ rpc: message['rpc'], id: message['id'], state });
-  });
+  };
+  window.addEventListener('message', onMessage);
 }
