@@ -5,7 +5,7 @@ import { layers, namedNodeModules } from './layers.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** @returns the room that a path relative to the root lies in; `undefined` when no row has it */
-function roomOf(file) {
+export function roomOf(file) {
   const own = path.dirname(file);
   for (let folder = own; folder !== '.'; folder = path.dirname(folder)) {
     // A new part of the tree is not the activation.
@@ -14,8 +14,8 @@ function roomOf(file) {
   return undefined;
 }
 
-/** @returns what is imported, as a row of the table names it, in the ways that it may be named */
-function entriesOf(file, specifier) {
+/** @returns the entries that allow an import: its room or package, for a file also the file itself */
+export function entriesOf(file, specifier) {
   if (specifier.startsWith('.')) {
     const target = path.join(path.dirname(file), specifier);
     return [roomOf(target), target, `${target}.ts`];

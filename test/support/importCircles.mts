@@ -12,12 +12,16 @@ export function importGraphOf(files: readonly string[]): ImportGraph {
   return new Map(files.map(file => [file, importsOf(file)]));
 }
 
-function importsOf(file: string): string[] {
+/** @returns what a file imports, as it is written there */
+export function specifiersIn(file: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
-  return importedFiles
-    .filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => resolved(path.join(path.dirname(file), fileName)));
+  return importedFiles.map(({ fileName }) => fileName);
 }
+
+const importsOf = (file: string): string[] =>
+  specifiersIn(file)
+    .filter(specifier => specifier.startsWith('.'))
+    .map(specifier => resolved(path.join(path.dirname(file), specifier)));
 
 function resolved(target: string): string {
   const ending = endings.find(

@@ -3,13 +3,17 @@ import path from 'node:path';
 import { ESLint, Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, test } from 'vitest';
-import layerRule from '../../../lint/layerRule.mjs';
+import layerRule, { entriesOf, roomOf } from '../../../lint/layerRule.mjs';
 import { layers, namedNodeModules } from '../../../lint/layers.mjs';
+import { circlesIn, specifiersIn } from '../../support/importCircles.mts';
 import { root } from '../../support/root.mts';
+import { sourceFilesBelow } from '../../support/sourceFiles.mts';
 
 const rooms = Object.keys(layers);
 const isPath = (entry: string) => /^(?:src|webview)(?:\/|$)/.test(entry) || entry.endsWith('.json');
 const entries = [...new Set(Object.values(layers).flat())];
+/** Rooms that all may import, whether they do or not. */
+const basics = ['src/core/base', 'src/core/text'];
 const packages = entries.filter(entry => !isPath(entry) && !entry.startsWith('node'));
 
 /** Modules that stand for an entry of the table: a file of a room, a part of a package. */
@@ -104,5 +108,47 @@ describe('the layer table', () => {
       };
       expect(config.rules['layers/imports']).toEqual([2]);
     }
+  });
+});
+
+describe('the rooms', () => {
+  test('use each entry of their rows', () => {
+    const used = new Set(
+      ['src', 'webview']
+        .flatMap(folder => sourceFilesBelow(path.join(root, folder)))
+        .map(file => path.relative(root, file))
+        .flatMap(file =>
+          specifiersIn(path.join(root, file))
+            .flatMap(specifier => entriesOf(file, specifier))
+            .map(entry => `${roomOf(file) ?? 'no room'}: ${entry ?? 'no room'}`),
+        ),
+    );
+    const unused = Object.entries(layers).flatMap(([room, row]) =>
+      row
+        .filter(entry => !basics.includes(entry))
+        .map(entry => `${room}: ${entry}`)
+        .filter(each => !used.has(each)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  // Features of the host lead to each other, services of the engine announce through it, and the
+  // protocol's subjects share its calls.
+  test('import each other in one direction, within most parts', () => {
+    const rows = Object.entries(layers).filter(
+      ([room]) => !/^src\/(?:host|engine|protocol)(?:\/|$)/.test(room),
+    );
+    expect(circlesIn(new Map(rows))).toEqual([]);
+  });
+
+  test('belong to parts that import each other in one direction', () => {
+    const partOf = (room: string) => room.split('/').slice(0, 2).join('/');
+    const graph = new Map<string, string[]>();
+    for (const [room, row] of Object.entries(layers)) {
+      const part = partOf(room);
+      const others = row.map(partOf).filter(other => other !== part);
+      graph.set(part, [...(graph.get(part) ?? []), ...others]);
+    }
+    expect(circlesIn(graph)).toEqual([]);
   });
 });
