@@ -1,4 +1,4 @@
-/** The indexer in its thread, as the extension starts it. */
+/** Tests the indexer in its thread, as the extension starts it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -45,7 +45,7 @@ const attach = rpcCall({
   version: '6.0',
 });
 
-test('it indexes, announces, and answers', async () => {
+test('the indexer indexes, announces progress, and answers queries', async () => {
   const nova = projectFolder('nova');
   const { client: own, events, untilIdle } = started();
   await own.api.configure(settings(nova));
@@ -64,7 +64,7 @@ test('it indexes, announces, and answers', async () => {
   expect((await own.api.callers(attach))[0]?.place.line).toBe(27);
 });
 
-test('it announces a few times, however many files there are', async () => {
+test('progress is announced a few times, however many files there are', async () => {
   const many = path.join(folder.path, 'many');
   writeFiles(
     many,
@@ -74,12 +74,12 @@ test('it announces a few times, however many files there are', async () => {
   const start = Date.now();
   await own.api.configure(settings(many));
   await untilIdle(1_500);
-  // One for each fifth of a second, and the first and the last.
+  // One announcement every fifth of a second, and the first and the last one.
   expect(events.length).toBeLessThan((Date.now() - start) / 200 + 3);
 });
 
-describe('the end', () => {
-  test('asked for: the thread ends, has nothing to complain of, and questions fail with a sentence', async () => {
+describe('the indexer ends', () => {
+  test('when asked to: the thread ends without an error, and queries fail with a sentence', async () => {
     const { client: own, exits } = started();
     await own.api.configure(settings(projectFolder('nova')));
     await own.stop();
@@ -89,7 +89,7 @@ describe('the end', () => {
     expect(exits).toHaveLength(1);
   });
 
-  test('in the middle of indexing: without the rest, and the next one goes on', async () => {
+  test('in the middle of indexing, within seconds, and the next one continues', async () => {
     const many = path.join(folder.path, 'many');
     const file = path.join(folder.path, 'interrupted.db');
     const { client: own } = started(file);
@@ -104,7 +104,7 @@ describe('the end', () => {
     expect(total).toBeLessThan(1_500);
   });
 
-  test('of an index that cannot be opened is told with its reason, and questions fail', async () => {
+  test('when its index cannot be opened, with the reason, and queries fail', async () => {
     const occupied = path.join(folder.path, 'occupied');
     writeFileSync(occupied, '');
     const { client: own, exits } = started(path.join(occupied, 'index.db'));
@@ -114,7 +114,7 @@ describe('the end', () => {
   });
 });
 
-test('two of them share one index, and both have all of it', async () => {
+test('two indexers share one index, and both find all of it', async () => {
   const many = path.join(folder.path, 'shared');
   mkdirSync(many);
   writeFiles(

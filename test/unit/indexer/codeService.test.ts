@@ -1,4 +1,4 @@
-/** Answers as the editor and the command line get them, of fixture projects in an index. */
+/** Tests answers of the editor and the command line, for small projects in an index. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -36,7 +36,7 @@ const attach = rpcCall({
   ...{ senders: ['nova-api'], receivers: ['nova-compute'] },
 });
 
-test('a handler: its place, from the def to the first statement', () => {
+test('a handler has its place, from the def to the first statement', () => {
   expect(api.handlers(attach)).toEqual({
     handlers: [
       {
@@ -61,7 +61,7 @@ test('a handler: its place, from the def to the first statement', () => {
   });
 });
 
-test('a near miss stands apart from handlers', () => {
+test('a near miss is listed separately from handlers', () => {
   const { handlers, nearMisses } = api.handlers({ ...attach, version: '6.9' });
   expect(handlers).toEqual([]);
   expect(nearMisses[0]).toMatchObject({
@@ -70,7 +70,7 @@ test('a near miss stands apart from handlers', () => {
   });
 });
 
-test('a caller: the statement that sends, of the function around it', () => {
+test('a caller is the line that sends, with the function around it', () => {
   const [caller] = api.callers(attach);
   expect(caller?.place).toEqual({
     file: clientFile,
@@ -82,7 +82,7 @@ test('a caller: the statement that sends, of the function around it', () => {
   });
 });
 
-test('behind the line that sends come those that call its function, each with a doubt', () => {
+test('callers of the function with the line that sends are listed after it, each with a doubt', () => {
   const told = api
     .callers(attach)
     .map(({ place, doubt }) => [place.qualifiedName, place.line, doubt]);
@@ -92,7 +92,7 @@ test('behind the line that sends come those that call its function, each with a 
   ]);
 });
 
-test('an emitter and a listener', () => {
+test('an emitter and a listener are found', () => {
   const kind = notificationKind({
     ...{ exchange: 'nova', eventType: 'HostAPI.set_enabled.start', service: 'api' },
   });
@@ -126,13 +126,13 @@ describe('a traceback', () => {
     expect(frames[0]?.remotePath).toContain('oslo_messaging');
   });
 
-  test('without frames has none; one of a million lines is answered soon', () => {
+  test('without frames has no answers; one of a million lines is answered without delay', () => {
     expect(api.frames('')).toEqual([]);
     expect(api.frames('no traceback')).toEqual([]);
     api.frames(`${text}\n`.repeat(50_000));
   });
 
-  test('follows the mappings of the settings', async () => {
+  test('uses the path mappings of the settings', async () => {
     const mapped = openCode(':memory:', parser);
     const frame = '  File "/srv/app/manager.py", line 48, in attach_volume\n';
     const settings = { folders: [nova], excludes: [] };
@@ -146,7 +146,7 @@ describe('a traceback', () => {
   });
 });
 
-describe('what a file has to do with the traffic', () => {
+describe('traffic of a file', () => {
   const kinds: CodeSubject[] = [
     { type: 'request', call: attach },
     { type: 'request', call: { ...attach, method: 'refresh_rules', isFanout: true } },
@@ -156,21 +156,21 @@ describe('what a file has to do with the traffic', () => {
     },
   ];
 
-  test('a manager handles', () => {
+  test('a manager handles messages', () => {
     expect(api.usesIn(managerFile, kinds)).toMatchObject([
       { kind: 0, role: 'handles', params: ['instance', 'bdm'], place: { line: 43 } },
       { kind: 1, role: 'handles', params: ['instance'] },
     ]);
   });
 
-  test('a client sends', () => {
+  test('a client sends messages', () => {
     expect(api.usesIn(clientFile, kinds)).toMatchObject([
       { kind: 0, role: 'sends', params: ['instance', 'bdm'], place: { line: 27 } },
       { kind: 1, role: 'sends' },
     ]);
   });
 
-  test('another one emits, or has nothing to do with it', () => {
+  test('another file emits notifications, or has no traffic', () => {
     expect(api.usesIn(path.join(nova, 'nova/compute/utils.py'), kinds)).toMatchObject([
       { kind: 2, role: 'emits', params: ['notifier'], place: { line: 16 } },
     ]);
@@ -180,7 +180,7 @@ describe('what a file has to do with the traffic', () => {
   });
 });
 
-test('unsaved text moves the lines of answers, and frames are looked for in it', async () => {
+test('unsaved text moves the lines of answers, and frames are searched in it', async () => {
   const own = path.join(folder.path, 'own');
   const text = `class Manager:\n    target = Target(version='1.0')\n    def handle(self, ctxt):\n        return self.work()\n`;
   writeFiles(own, { 'app/__init__.py': '', 'app/manager.py': text });
@@ -196,7 +196,7 @@ test('unsaved text moves the lines of answers, and frames are looked for in it',
     place: { line: 6 },
     doubt: 'line 4 there, 6 here',
   });
-  // Saved as it is
+  // Save the text unchanged.
   writeFileSync(file, `\n\n${readFileSync(file, 'utf8')}`);
   await opened.api.setOverlay(file, undefined);
   expect(opened.api.frames(frame)[0]?.place?.line).toBe(6);

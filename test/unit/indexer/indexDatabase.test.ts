@@ -36,11 +36,11 @@ const write = async (name = file): Promise<void> => {
   database.close();
 };
 
-/** What is left of it after it was opened again. */
+/** Opens the index again and returns its contents. */
 function filesIn(name = file): number {
   const database = IndexDatabase.open(name);
   const { files } = database.counts();
-  // It can be written, whatever it was before.
+  // The index can be written, whatever the file contained before.
   database.put('/src', { path: 'new.py', module: 'new' }, { mtime: 1, size: 1 }, gone);
   database.close();
   return files;
@@ -48,14 +48,14 @@ function filesIn(name = file): number {
 
 const gone = { kind: 'gone', problem: 'cannot be read: EACCES' } as const;
 
-describe('an index on the disk', () => {
+describe('an index on disk', () => {
   test('is kept', async () => {
     await write();
     expect(filesIn()).toBe(3);
     expect(existsSync(`${file}-wal`)).toBe(false);
   });
 
-  test('of another version is made anew', async () => {
+  test('of another version is created anew', async () => {
     await write();
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 999');
@@ -64,7 +64,7 @@ describe('an index on the disk', () => {
     expect(filesIn()).toBe(1);
   });
 
-  test('that is another program’s database is made anew', () => {
+  test('that is another program’s database is created anew', () => {
     filesIn();
     const database = new DatabaseSync(file);
     database.exec('DROP TABLE file; PRAGMA user_version = 0; CREATE TABLE file (x)');
@@ -74,28 +74,31 @@ describe('an index on the disk', () => {
 
   test.each<[what: string, damage: (name: string) => void]>([
     ['empty', name => writeFileSync(name, '')],
-    ['no database', name => writeFileSync(name, 'this is no database, but a text\n'.repeat(100))],
+    [
+      'not a database',
+      name => writeFileSync(name, 'this is not a database, but a text\n'.repeat(100)),
+    ],
     ['zeros', name => writeFileSync(name, Buffer.alloc(8192))],
     ['cut', name => writeFileSync(name, readFileSync(name).subarray(0, 5000))],
-    ['cut to its head', name => writeFileSync(name, readFileSync(name).subarray(0, 100))],
+    ['cut to its header', name => writeFileSync(name, readFileSync(name).subarray(0, 100))],
     ['without its last page', name => writeFileSync(name, readFileSync(name).subarray(0, -4096))],
     ['written over in its middle', overwriteMiddle],
     ['without a table', dropTable],
-  ])('that is %s is made anew', async (_what, damage) => {
+  ])('that is %s is created anew', async (_what, damage) => {
     await write();
     damage(file);
     expect(filesIn()).toBe(0);
     expect(filesIn()).toBe(1);
   });
 
-  test('with a log that belongs to nothing is made anew, or read without it', async () => {
+  test('with a log of another database is created anew, or read without the log', async () => {
     await write();
     writeFileSync(`${file}-wal`, 'nonsense'.repeat(1000));
     writeFileSync(`${file}-shm`, 'nonsense'.repeat(1000));
     expect([0, 3]).toContain(filesIn());
   });
 
-  test('that cannot be made says so', () => {
+  test('that cannot be created is reported', () => {
     writeFileSync(path.join(folder.path, 'occupied'), '');
     expect(() => IndexDatabase.open(path.join(folder.path, 'occupied/index.db'))).toThrow();
   });
@@ -118,7 +121,7 @@ describe('an index on the disk', () => {
     two.close();
   });
 
-  test('that somebody holds is not thrown away', async () => {
+  test('that another process holds is not deleted', async () => {
     await write();
     const before = statSync(file).ino;
     const other = new DatabaseSync(file);
@@ -133,7 +136,7 @@ describe('an index on the disk', () => {
 
   function overwriteMiddle(name: string): void {
     const descriptor = openSync(name, 'r+');
-    // Behind the first page, which holds the head and the schema.
+    // Start after the first page, which holds the header and the schema.
     for (let at = 4096; at < statSync(name).size; at += 4096) {
       writeSync(descriptor, Buffer.alloc(2048, 0x5a), 0, 2048, at);
     }
@@ -147,8 +150,8 @@ describe('an index on the disk', () => {
   }
 });
 
-describe('what it finds', () => {
-  test('is what an index that holds everything finds', async () => {
+describe('files found in an index', () => {
+  test('are those that an index in memory finds', async () => {
     for (const project of ['nova', 'neutron', 'heat', 'cinder']) {
       const database = await indexOf(projectFolder(project));
       const files = everything(database);
@@ -185,7 +188,7 @@ describe('what it finds', () => {
     return first.folder;
   }
 
-  test('are the same objects, asked again, until their file is read again', async () => {
+  test('are the same objects when queried again, until their file is read again', async () => {
     const database = await indexOfTexts(texts);
     const [first] = database.filesWith('class', 'Manager');
     expect(database.filesOfModule('app.manager')[0]).toBe(first);
@@ -240,7 +243,7 @@ describe('what it finds', () => {
     ['/srcs/app/manager.py', 0],
     ['/src', 0],
     ['app/manager.py', 0],
-  ])('the file %s: %i', async (name, count) => {
+  ])('named %s: %i', async (name, count) => {
     const database = await indexOfTexts(texts);
     database.setFolders(['/src']);
     expect(database.fileNamed(name) ? 1 : 0).toBe(count);
@@ -248,7 +251,7 @@ describe('what it finds', () => {
 });
 
 describe('folders', () => {
-  test('that are no longer asked for are forgotten, with their terms', async () => {
+  test('that are removed from the settings are deleted, with their terms', async () => {
     const database = await indexOfTexts(texts, '/one', await indexOfTexts(texts, '/two'));
     database.setFolders(['/one', '/two']);
     expect(database.counts().files).toBe(6);
@@ -260,7 +263,7 @@ describe('folders', () => {
     expect(database.filesWith('class', 'Manager')).toEqual([]);
   });
 
-  test('a file that could not be read hides no other folder’s', async () => {
+  test('with an unreadable file hide no file of another folder', async () => {
     const database = await indexOfTexts(texts, '/two');
     const module = { path: 'app/manager.py', module: 'app.manager' };
     database.put('/one', module, { mtime: 1, size: 1 }, gone);
@@ -268,14 +271,14 @@ describe('folders', () => {
     expect(database.filesOfModule('app.manager').map(each => each.folder)).toEqual(['/two']);
   });
 
-  test('scripts of one name are no checkouts of each other', async () => {
+  test('with scripts of one name are not checkouts of each other', async () => {
     const script = { 'setup.py': 'class Command: pass\n' };
     const database = await indexOfTexts(script, '/one', await indexOfTexts(script, '/two'));
     database.setFolders(['/one', '/two']);
     expect(database.filesWith('class', 'Command')).toHaveLength(2);
   });
 
-  test('within each other have a file once', async () => {
+  test('inside each other have each file once', async () => {
     const database = await indexOfTexts(texts, '/src');
     await indexOfTexts({ 'app/manager.py': texts['app/manager.py'] }, '/src', database);
     const inner = { path: 'manager.py', module: 'app.manager' };
@@ -296,7 +299,7 @@ describe('folders', () => {
 });
 
 describe('problems', () => {
-  test('are told in order, and counted when they are many', () => {
+  test('are listed in order, and counted when there are many', () => {
     const database = IndexDatabase.open(':memory:');
     database.transaction(() => {
       for (let i = 0; i < 500; i++) {
@@ -312,7 +315,7 @@ describe('problems', () => {
     });
   });
 
-  test('end when the file is read', async () => {
+  test('are removed when the file can be read', async () => {
     const database = IndexDatabase.open(':memory:');
     database.put('/src', { path: 'a.py', module: 'a' }, { mtime: 1, size: 1 }, gone);
     await indexOfTexts({ 'a.py': 'x = 1\n' }, '/src', database);
@@ -320,7 +323,7 @@ describe('problems', () => {
   });
 });
 
-test('a transaction that fails leaves nothing behind', () => {
+test('a transaction that fails changes nothing', () => {
   const database = IndexDatabase.open(':memory:');
   expect(() =>
     database.transaction(() => {

@@ -1,4 +1,6 @@
-/** The index follows what is on the disk and in the editor; with real files and real parser threads. */
+/**
+ * Tests that the index follows the disk and the editor, with real files and real parser threads.
+ */
 import {
   mkdirSync,
   readFileSync,
@@ -42,7 +44,7 @@ afterEach(async () => {
 
 const database = () => path.join(folder.path, 'index.db');
 
-/** An index that knows nothing yet. */
+/** Creates an empty index. */
 function open(databaseFile = ':memory:', parserPath = parser): OpenCode {
   const code = openCode(databaseFile, parserPath);
   opened.push(code);
@@ -65,7 +67,7 @@ async function close(code: OpenCode): Promise<void> {
   await code.close();
 }
 
-/** Tells what has changed on the disk, and waits for it. */
+/** Reports changes on disk, and waits until they are processed. */
 async function changed(code: OpenCode, ...files: string[]): Promise<void> {
   code.api.filesChanged(files.map(file => path.join(sources, file)));
   await code.whenIdle();
@@ -75,12 +77,12 @@ const write = (files: Readonly<Record<string, string>>) => writeFiles(sources, f
 const manager = (...methods: string[]) =>
   `class Manager:\n    target = Target(version='1.0')\n${methods.map(each => `    def ${each}(self, ctxt): pass\n`).join('')}`;
 
-/** Files that have a method of this name as a handler. */
+/** Returns the files with a handler for this method. */
 const filesWith = ({ api }: OpenCode, method: string): string[] =>
   api.handlers(rpcCall({ topic: 'manager', method })).handlers.map(each => each.place.path);
 
-describe('the first time', () => {
-  test('all files are read, and found', async () => {
+describe('a first run', () => {
+  test('reads all files, and finds them', async () => {
     write({ 'app/__init__.py': '', 'app/manager.py': manager('one'), 'setup.py': '' });
     const code = await indexed();
     expect(code.api.status()).toEqual({
@@ -89,7 +91,7 @@ describe('the first time', () => {
     expect(filesWith(code, 'one')).toEqual(['app/manager.py']);
   });
 
-  test('nothing is there: nothing is in it', async () => {
+  test('of an empty folder finds nothing', async () => {
     const code = open();
     code.api.configure(settings([path.join(folder.path, 'nowhere'), sources]));
     await code.whenIdle();
@@ -97,7 +99,7 @@ describe('the first time', () => {
     expect(filesWith(code, 'one')).toEqual([]);
   });
 
-  test('its progress is told, and that there is something new', async () => {
+  test('reports its progress, and that the index has changed', async () => {
     write(
       Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
     );
@@ -116,7 +118,7 @@ describe('the first time', () => {
     expect(seen.some(each => each.state === 'indexing' && each.done < each.total)).toBe(true);
   });
 
-  test('what is excluded or ignored is not read', async () => {
+  test('skips excluded and ignored files', async () => {
     write({
       'a.py': manager('one'),
       'build/b.py': manager('one'),
@@ -129,8 +131,8 @@ describe('the first time', () => {
   });
 });
 
-describe('files that are no good', () => {
-  test('a generated one of 50 MB is a problem, and quick', async () => {
+describe('problematic files', () => {
+  test('of 50 MB are reported at once', async () => {
     write({ 'a.py': manager('one'), 'generated.py': 'x = 1\n' });
     truncateSync(path.join(sources, 'generated.py'), 50 * 1024 * 1024);
     const code = await indexed();
@@ -147,7 +149,7 @@ describe('files that are no good', () => {
     expect(filesWith(code, 'one')).toEqual(['a.py']);
   });
 
-  test('one with errors is a problem, and what is whole in it is found', async () => {
+  test('with errors are reported, and their intact parts are found', async () => {
     write({ 'a.py': `${manager('one')}x = (\n` });
     const code = await indexed();
     expect(code.api.status().problems).toEqual([
@@ -162,7 +164,7 @@ describe('files that are no good', () => {
     expect(code.api.status()).toMatchObject({ problems: [], problemCount: 0 });
   });
 
-  test('many problems are counted, and the first ones told', async () => {
+  test('are counted when there are many, and the first ones are listed', async () => {
     write(Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`m${i}.py`, 'x = (\n'])));
     const code = await indexed();
     const { problems, problemCount } = code.api.status();
@@ -170,7 +172,7 @@ describe('files that are no good', () => {
     expect(problems.length).toBeLessThan(150);
   });
 
-  test('one that makes its parser die is a problem; the others of its batch are read', async () => {
+  test('that crash the parser are reported, and the others of the batch are read', async () => {
     const script = path.join(folder.path, 'mortal.js');
     writeFileSync(
       script,
@@ -193,15 +195,15 @@ describe('files that are no good', () => {
     expect(code.api.status().problems[0]?.sentence).toContain('made the parser fail');
     await close(code);
 
-    // Whatever it was, the next start tries it again.
+    // The next start tries it again, whatever the reason was.
     const later = await indexed(database());
     expect(filesWith(later, 'two')).toEqual(['poison.py']);
     expect(later.api.status().problemCount).toBe(0);
   });
 });
 
-describe('the second time', () => {
-  test('nothing is parsed that is as it was', async () => {
+describe('a second run', () => {
+  test('parses no unchanged file', async () => {
     write({ 'a.py': manager('one'), 'b.py': manager('two') });
     await close(await indexed(database()));
     const code = await indexed(database());
@@ -209,7 +211,7 @@ describe('the second time', () => {
     expect(filesWith(code, 'one')).toEqual(['a.py']);
   });
 
-  test('what has changed is, and what has gone is forgotten', async () => {
+  test('parses changed files, and removes deleted ones', async () => {
     write({ 'a.py': manager('one'), 'b.py': manager('two'), 'c.py': manager('three') });
     await close(await indexed(database()));
     write({ 'b.py': manager('two', 'more'), 'd.py': manager('four') });
@@ -221,7 +223,7 @@ describe('the second time', () => {
     expect(filesWith(code, 'four')).toEqual(['d.py']);
   });
 
-  test('a file that was touched is looked at, once, and is the same', async () => {
+  test('checks a touched file once', async () => {
     write({ 'a.py': manager('one') });
     await close(await indexed(database()));
     const file = path.join(sources, 'a.py');
@@ -233,11 +235,11 @@ describe('the second time', () => {
     expect((await indexed(database())).api.status()).toMatchObject({ total: 0 });
   });
 
-  test('other content of the same length and time is only seen when somebody says so', async () => {
+  test('notices other content of the same length and time only when the change is reported', async () => {
     write({ 'a.py': manager('one') });
     const file = path.join(sources, 'a.py');
     const { atime, mtime } = statSync(file);
-    // Times in whole milliseconds, which can be put back.
+    // Use times in whole milliseconds, which can be restored.
     utimesSync(file, atime, new Date(Math.floor(mtime.getTime())));
     const before = statSync(file);
     await close(await indexed(database()));
@@ -251,7 +253,7 @@ describe('the second time', () => {
     expect(filesWith(code, 'one')).toEqual([]);
   });
 
-  test('a folder that has become a package gives its files other names', async () => {
+  test('gives files other names when their folder has become a package', async () => {
     write({
       'app/manager.py': `from . import base\nclass Manager(base.Base): pass\n`,
       'app/base.py': manager('one').replace('Manager', 'Base'),
@@ -259,13 +261,13 @@ describe('the second time', () => {
     await close(await indexed(database()));
     write({ '__init__.py': '', 'app/__init__.py': '' });
     const code = await indexed(database());
-    // All of them, as their relative imports mean something else now.
+    // All files are parsed, because their relative imports have another meaning now.
     expect(code.api.status()).toMatchObject({ fileCount: 4, total: 4 });
     const [handler] = code.api.handlers(rpcCall({ topic: 'manager', method: 'one' })).handlers;
     expect(handler?.reasons).toContain('Manager inherits it from Base');
   });
 
-  test('an index that is damaged is made anew', async () => {
+  test('creates a damaged index anew', async () => {
     write({ 'a.py': manager('one') });
     await close(await indexed(database()));
     writeFileSync(database(), readFileSync(database()).subarray(0, 10_000));
@@ -274,7 +276,7 @@ describe('the second time', () => {
     expect(filesWith(code, 'one')).toEqual(['a.py']);
   });
 
-  test('two windows with the same folder share an index', async () => {
+  test('of two windows with the same folder shares the index', async () => {
     write(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])));
     const [one, two] = [open(database()), open(database())];
     one.api.configure(settings());
@@ -288,7 +290,7 @@ describe('the second time', () => {
 });
 
 describe('changes on the disk', () => {
-  test('a changed, a new and a deleted file', async () => {
+  test('to a file, a new file and a deleted file are processed', async () => {
     write({ 'a.py': manager('one'), 'b.py': manager('two') });
     const code = await indexed();
     write({ 'a.py': manager('other'), 'c/d.py': manager('new') });
@@ -301,7 +303,7 @@ describe('changes on the disk', () => {
     expect(code.api.status()).toMatchObject({ fileCount: 2, problemCount: 0 });
   });
 
-  test('a renamed file is the new one', async () => {
+  test('by a rename give the new file', async () => {
     write({ 'a.py': manager('one') });
     const code = await indexed();
     renameSync(path.join(sources, 'a.py'), path.join(sources, 'b.py'));
@@ -310,7 +312,7 @@ describe('changes on the disk', () => {
     expect(code.api.status().fileCount).toBe(1);
   });
 
-  test('a renamed folder takes its files along', async () => {
+  test('by a rename of a folder move its files', async () => {
     write({ 'x/a.py': manager('one'), 'x/y/b.py': manager('two') });
     const code = await indexed();
     renameSync(path.join(sources, 'x'), path.join(sources, 'z'));
@@ -320,7 +322,7 @@ describe('changes on the disk', () => {
     expect(code.api.status().fileCount).toBe(2);
   });
 
-  test('a new file in an ignored folder stays out, and so does one that is excluded', async () => {
+  test('in an ignored or excluded folder are skipped', async () => {
     write({ '.gitignore': 'build/\n', 'build/a.py': manager('one'), 'gen/b.py': '' });
     const code = await indexed(undefined, ['gen']);
     write({ 'build/new.py': manager('two'), 'gen/c.py': manager('two') });
@@ -330,7 +332,7 @@ describe('changes on the disk', () => {
     expect(code.api.status().fileCount).toBe(0);
   });
 
-  test('a changed .gitignore takes files in and out', async () => {
+  test('of .gitignore add and remove files', async () => {
     write({ 'a.py': manager('one'), 'b.py': manager('two'), '.gitignore': 'b.py\n' });
     const code = await indexed();
     expect(filesWith(code, 'two')).toEqual([]);
@@ -340,7 +342,7 @@ describe('changes on the disk', () => {
     expect(filesWith(code, 'two')).toEqual(['b.py']);
   });
 
-  test('an __init__.py that comes or goes gives the files around it other names', async () => {
+  test('by an __init__.py that appears or disappears rename the files around it', async () => {
     write({
       'app/__init__.py': '',
       'app/manager.py': `from app import base\nclass Manager(base.Base): pass\n`,
@@ -357,13 +359,13 @@ describe('changes on the disk', () => {
     write({ 'app/__init__.py': '' });
     await changed(code, 'app/__init__.py');
     expect(reasons()).toContain(inherits);
-    // What is merely written in it is no reason to look at all others.
+    // A change of its content is no reason to read other files.
     write({ 'app/__init__.py': 'x = 1\n' });
     await changed(code, 'app/__init__.py');
     expect(code.api.status()).toMatchObject({ total: 1 });
   });
 
-  test('files outside of the folders are none of ours', async () => {
+  test('outside of the folders are ignored', async () => {
     write({ 'a.py': manager('one') });
     writeFiles(folder.path, { 'src2/b.py': manager('two') });
     const code = await indexed();
@@ -372,7 +374,7 @@ describe('changes on the disk', () => {
     expect(code.api.status().fileCount).toBe(1);
   });
 
-  test('a folder within another one: its files are there once', async () => {
+  test('in a folder inside another one are processed once', async () => {
     write({ 'lib/a.py': manager('one') });
     const code = open();
     code.api.configure(settings([sources, path.join(sources, 'lib')]));
@@ -384,7 +386,7 @@ describe('changes on the disk', () => {
     expect(filesWith(code, 'two')).toEqual(['lib/a.py']);
   });
 
-  test('changes that come while it is indexing are not lost', async () => {
+  test('during indexing are not lost', async () => {
     write(
       Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
     );
@@ -400,7 +402,7 @@ describe('changes on the disk', () => {
     expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 300, problemCount: 0 });
   });
 
-  test('files that are deleted while it is indexing leave nothing, not even a problem', async () => {
+  test('that delete files during indexing leave nothing, not even a problem', async () => {
     const names = Array.from({ length: 400 }, (_, i) => `m${i}.py`);
     write(Object.fromEntries(names.map((name, i) => [name, manager(`f${i}`)])));
     const code = open();
@@ -418,7 +420,7 @@ describe('changes on the disk', () => {
 describe('unsaved text', () => {
   const file = () => path.join(sources, 'a.py');
 
-  test('counts until it is saved or dropped', async () => {
+  test('is used until it is saved or dropped', async () => {
     write({ 'a.py': manager('one') });
     const code = await indexed();
     await code.api.setOverlay(file(), manager('typed'));
@@ -429,7 +431,7 @@ describe('unsaved text', () => {
     expect(filesWith(code, 'typed')).toEqual([]);
   });
 
-  test('that is saved stays, and is not parsed again', async () => {
+  test('is not parsed again when it is saved', async () => {
     write({ 'a.py': manager('one') });
     const code = await indexed(database());
     await code.api.setOverlay(file(), manager('typed'));
@@ -443,7 +445,7 @@ describe('unsaved text', () => {
     expect(filesWith(later, 'typed')).toEqual(['a.py']);
   });
 
-  test('is forgotten with the window: the next one reads the disk', async () => {
+  test('is forgotten with the window, so that the next one reads the disk', async () => {
     write({ 'a.py': manager('one') });
     const code = await indexed(database());
     await code.api.setOverlay(file(), manager('typed'));
@@ -453,7 +455,7 @@ describe('unsaved text', () => {
     expect(filesWith(later, 'typed')).toEqual([]);
   });
 
-  test('goes before the disk, also when the file changes there or all is scanned again', async () => {
+  test('is preferred to the disk, also after changes on disk or a new scan', async () => {
     write({ 'a.py': manager('one') });
     const code = await indexed();
     await code.api.setOverlay(file(), manager('typed'));
@@ -464,7 +466,7 @@ describe('unsaved text', () => {
     expect(filesWith(code, 'typed')).toEqual(['a.py']);
   });
 
-  test('that comes while it is indexing counts in the end', async () => {
+  test('that arrives during indexing is used in the end', async () => {
     write({
       ...Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
       'a.py': manager('one'),
@@ -481,7 +483,7 @@ describe('unsaved text', () => {
     expect(code.api.status()).toMatchObject({ done: 201, total: 201 });
   });
 
-  test('of a file that is ignored, or not there, changes nothing', async () => {
+  test('of an ignored or missing file changes nothing', async () => {
     write({ '.gitignore': 'a.py\n', 'a.py': manager('one') });
     const code = await indexed();
     await code.api.setOverlay(file(), manager('typed'));
@@ -490,7 +492,7 @@ describe('unsaved text', () => {
     expect(filesWith(code, 'typed')).toEqual([]);
   });
 
-  test('typed letter by letter ends with the last', async () => {
+  test('that is typed letter by letter ends with the last letter', async () => {
     write({ 'a.py': manager('one') });
     const code = await indexed();
     const all = Array.from({ length: 30 }, (_, i) => code.api.setOverlay(file(), manager(`v${i}`)));
@@ -499,7 +501,7 @@ describe('unsaved text', () => {
     expect(filesWith(code, 'v28')).toEqual([]);
   });
 
-  test('with errors in it keeps what is whole', async () => {
+  test('with errors keeps its intact parts', async () => {
     write({ 'a.py': manager('one', 'two') });
     const code = await indexed();
     await code.api.setOverlay(file(), `${manager('one', 'two')}    def three(self`);
@@ -508,11 +510,11 @@ describe('unsaved text', () => {
   });
 });
 
-describe('pause', () => {
+describe('a pause', () => {
   const many = (n: number) =>
     write(Object.fromEntries(Array.from({ length: n }, (_, i) => [`m${i}.py`, manager(`f${i}`)])));
 
-  test('stops it, what is read is kept, and it goes on where it was', async () => {
+  test('stops indexing, keeps the results, and continues where it stopped', async () => {
     many(600);
     const code = open();
     code.api.configure(settings());
@@ -528,7 +530,7 @@ describe('pause', () => {
     expect(code.api.status().total).toBe(600 - fileCount);
   });
 
-  test('nothing is read meanwhile, and what changed is read afterwards', async () => {
+  test('delays all reading until it ends', async () => {
     write({ 'a.py': manager('one') });
     const code = await indexed();
     code.api.pause(true);
@@ -544,7 +546,7 @@ describe('pause', () => {
     expect(filesWith(code, 'three')).toEqual(['b.py']);
   });
 
-  test('that ends at once is none', async () => {
+  test('that ends at once has no effect', async () => {
     many(200);
     const code = open();
     code.api.configure(settings());
@@ -556,8 +558,8 @@ describe('pause', () => {
   });
 });
 
-describe('other settings', () => {
-  test('come while it is indexing: the last ones count', async () => {
+describe('new settings', () => {
+  test('during indexing replace earlier ones', async () => {
     write(
       Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
     );
@@ -574,7 +576,7 @@ describe('other settings', () => {
     expect(filesWith(code, 'f0')).toEqual([]);
   });
 
-  test('twice the same: it is idle when all is read', async () => {
+  test('that are equal end when all is read', async () => {
     write({ 'a.py': manager('one') });
     const code = open();
     code.api.configure(settings());
@@ -584,7 +586,7 @@ describe('other settings', () => {
     expect(filesWith(code, 'one')).toEqual(['a.py']);
   });
 
-  test('of which folder comes first decide between two checkouts', async () => {
+  test('with another order of folders decide between two checkouts', async () => {
     for (const name of ['one', 'two']) {
       writeFiles(path.join(folder.path, name), {
         'app/__init__.py': '',
@@ -601,7 +603,7 @@ describe('other settings', () => {
     };
     expect(await order('one', 'two')).toEqual(['one']);
     expect(await order('two', 'one')).toEqual(['two']);
-    // Nothing had to be read again for it.
+    // No file was read again for it.
     expect(code.api.status()).toMatchObject({ fileCount: 4, total: 0 });
     expect(await order('two')).toEqual(['two']);
     expect(code.api.status()).toMatchObject({ fileCount: 2 });
@@ -610,8 +612,8 @@ describe('other settings', () => {
   });
 });
 
-describe('the end', () => {
-  test('in the middle of indexing comes soon, and the next one goes on', async () => {
+describe('the indexer ends', () => {
+  test('in the middle of indexing without delay, and the next one continues', async () => {
     write(
       Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
     );
@@ -625,7 +627,7 @@ describe('the end', () => {
   });
 });
 
-test('ten thousand tiny files in one folder: stopped at once, and read in time', async () => {
+test('ten thousand tiny files in one folder can be stopped at once, and are all read', async () => {
   write(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`m${i}.py`, `X = '${i}'\n`])));
   const code = open();
   code.api.configure(settings());

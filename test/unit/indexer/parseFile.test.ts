@@ -1,4 +1,4 @@
-/** What is read of one file on the disk. */
+/** Tests the parsing of one file on disk. */
 import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -42,56 +42,56 @@ describe('encodings', () => {
 
   test.each([
     ['UTF-16', Buffer.from(`\uFEFF${code}`, 'utf16le')],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a, 0x28])],
+    ['bytes that are not text', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a, 0x28])],
     ['zeros', Buffer.alloc(1_000)],
-  ])('%s: a problem, and no harm', (_what, content) => {
+  ])('%s is a problem and does no harm', (_what, content) => {
     expect(read(content)).toMatchObject({ kind: 'parsed' });
   });
 
-  test('nothing at all is a module without anything', () => {
+  test('an empty file is an empty module', () => {
     expect(read('')).toMatchObject({ kind: 'parsed', problem: undefined, terms: [], names: [] });
   });
 });
 
-describe('what has been read before', () => {
-  test('is known by its content', () => {
+describe('a file that was read before', () => {
+  test('is recognised by its content', () => {
     const first = read("x = 'a'\n");
     if (!('hash' in first)) throw new Error('not parsed');
     expect(read("x = 'a'\n", first.hash)).toEqual({ kind: 'same' });
     expect(read("x = 'b'\n", first.hash)).toMatchObject({ kind: 'parsed', value: 'b' });
   });
 
-  test('with other line ends or a byte order mark is read again, or is the same', () => {
+  test('is parsed again or recognised when it has other line ends or a byte order mark', () => {
     const first = read("x = 'a'\n");
     if (!('hash' in first)) throw new Error('not parsed');
     expect(read("\uFEFFx = 'a'\n", first.hash)).toEqual({ kind: 'same' });
     expect(read("x = 'a'\r\n", first.hash)).toMatchObject({ kind: 'parsed', value: 'a' });
   });
 
-  test('unsaved text goes before what is on the disk', () => {
+  test('is replaced by unsaved text', () => {
     expect(read("x = 'a'\n", undefined, "x = 'b'\n")).toMatchObject({ value: 'b' });
   });
 });
 
-describe('what cannot be read', () => {
+describe('an unreadable file', () => {
   const at = (name: string) =>
     parseFile(parser, {
       ...{ file: path.join(folder.path, name), module: 'a', isPackage: false },
       knownHash: undefined,
     });
 
-  test('a file that is not there is gone, which is no problem', () => {
+  test('that does not exist is gone, without a problem', () => {
     expect(at('nowhere.py')).toEqual({ kind: 'gone', problem: undefined });
     writeFileSync(path.join(folder.path, 'file'), '');
     expect(at('file/a.py')).toEqual({ kind: 'gone', problem: undefined });
   });
 
-  test('a folder is told with the reason', () => {
+  test('that is a folder is reported with the reason', () => {
     mkdirSync(path.join(folder.path, 'a.py'));
     expect(at('a.py')).toEqual({ kind: 'gone', problem: 'cannot be read: EISDIR' });
   });
 
-  test('a file of more than 4 MB is told with its size, and is not even read', () => {
+  test('of more than 4 MB is reported with its size, and not read', () => {
     const file = path.join(folder.path, 'generated.py');
     writeFileSync(file, '');
     truncateSync(file, 50 * 1024 * 1024);
@@ -102,7 +102,7 @@ describe('what cannot be read', () => {
     });
   });
 
-  test('what is no Python 3 is told, with what could be read', () => {
+  test('that is not Python 3 is reported, and its readable parts are kept', () => {
     expect(read('def f(): pass\nx = (\n')).toMatchObject({
       ...{ kind: 'parsed', names: ['f'] },
       problem: 'is not valid Python 3: what could be read is used',
@@ -110,7 +110,7 @@ describe('what cannot be read', () => {
   });
 });
 
-test('nobody finds by name what tests define', () => {
+test('names that tests define are not searchable', () => {
   const file = path.join(folder.path, 'a.py');
   writeFileSync(file, `class A:\n    def f(self):\n        self.client.call(ctxt, 'f')\n`);
   const task = { file, isPackage: false, knownHash: undefined };

@@ -1,4 +1,4 @@
-/** Threads that parse, with the real bundle; one that dies takes nothing else along. */
+/** Tests parser threads with the real bundle; a thread that dies affects only its own batch. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -24,7 +24,7 @@ const task = (text: string): ParseTask => ({
 });
 const batch = (text: string) => pool.parse([task(text)]);
 
-/** A parser that dies of a text. */
+/** A parser that a certain text crashes. */
 function mortalParser(how: string): string {
   const script = path.join(folder.path, `mortal-${how.length}.js`);
   writeFileSync(
@@ -38,7 +38,7 @@ function mortalParser(how: string): string {
 }
 
 describe('a batch', () => {
-  test('has its results in its order', async () => {
+  test('has its results in the order of its tasks', async () => {
     const results = await pool.parse([task('A = "a"\n'), task('x = (\n'), task('def f(): pass\n')]);
     expect(results.map(each => each.kind === 'parsed' && each.problem !== undefined)).toEqual([
       false,
@@ -48,11 +48,11 @@ describe('a batch', () => {
     expect(results.map(each => (each.kind === 'parsed' ? each.facts : ''))[2]).toContain('"f"');
   });
 
-  test('of nothing has none', async () => {
+  test('without tasks has no results', async () => {
     expect(await pool.parse([])).toEqual([]);
   });
 
-  test('many at once are all done, by a few threads', async () => {
+  test('is completed among many others, by a few threads', async () => {
     const all = await Promise.all(
       Array.from({ length: 40 }, (_, i) => batch(`def f${i}(): pass\n`)),
     );
@@ -63,13 +63,13 @@ describe('a batch', () => {
   });
 });
 
-describe('a thread that dies', () => {
+describe('a parser thread dies', () => {
   test.each([
     ['of an error', 'throw new Error("no more");'],
     ['by itself', 'process.exit(0);'],
     ['with a code', 'process.exit(13);'],
     ['of a promise that nobody awaits', 'Promise.reject(new Error("unheard"));'],
-  ])('%s: fails its batch, and the others are done', async (_what, how) => {
+  ])('%s: its batch fails, and the others are completed', async (_what, how) => {
     pool = new ParserPool(mortalParser(how));
     const dying = expect(batch('die')).rejects.toThrow();
     const others = Array.from({ length: 12 }, (_, i) => batch(`def f${i}(): pass\n`));
@@ -78,15 +78,15 @@ describe('a thread that dies', () => {
     expect(await batch('def after(): pass\n')).toMatchObject([{ kind: 'parsed' }]);
   });
 
-  test('when it starts: every batch fails, and none waits for ever', async () => {
+  test('at its start: every batch fails, and none waits forever', async () => {
     pool = new ParserPool(path.join(folder.path, 'nowhere.js'));
     const all = Array.from({ length: 10 }, () => batch('def f(): pass\n'));
     for (const each of await Promise.allSettled(all)) expect(each.status).toBe('rejected');
   });
 });
 
-describe('the end', () => {
-  test('fails what is under way and what waits', async () => {
+describe('closing the pool', () => {
+  test('fails running and waiting batches', async () => {
     const all = Array.from({ length: 20 }, () => batch('def f(): pass\n'.repeat(2_000)));
     const settled = Promise.allSettled(all);
     pool.dispose();

@@ -1,4 +1,4 @@
-/** Which files of a folder are Python sources, and what modules they are. */
+/** Tests which files of a folder are Python sources, and the names of their modules. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -47,7 +47,7 @@ describe('the path in a folder', () => {
 });
 
 describe('modules', () => {
-  test('have the names of the packages around them, and theirs', async () => {
+  test('are named after the packages around them, and their file', async () => {
     write('nova/__init__.py', 'nova/rpc.py', 'nova/compute/__init__.py', 'nova/compute/manager.py');
     expect((await found()).map(each => [each.path, each.module, each.isPackage])).toEqual([
       ['nova/__init__.py', 'nova', true],
@@ -57,12 +57,12 @@ describe('modules', () => {
     ]);
   });
 
-  test('begin anew in a folder that is no package', async () => {
+  test('start with the first folder that is a package', async () => {
     write('nova/__init__.py', 'nova/tools/run.py', 'nova/tools/sub/__init__.py', 'setup.py');
     expect((await found()).map(each => each.module)).toEqual(['setup', 'nova', 'run', 'sub']);
   });
 
-  test('of a folder that is itself a package begin with its name', async () => {
+  test('start with the name of the source folder when it is a package', async () => {
     write('nova/__init__.py', 'nova/compute/__init__.py', 'nova/compute/manager.py');
     const inside = await found({ at: path.join(folder.path, 'nova') });
     expect(inside.map(each => [each.path, each.module])).toEqual([
@@ -72,14 +72,14 @@ describe('modules', () => {
     ]);
   });
 
-  test('of single files are the same', async () => {
+  test('have the same names when they are listed as single files', async () => {
     write('nova/__init__.py', 'nova/rpc.py', 'nova/tools/run.py', 'setup.py', 'a/b/__init__.py');
     for (const { file, ...whole } of await found()) {
       expect(await moduleOf(folder.path, file)).toEqual(whole);
     }
   });
 
-  test('files of other kinds are none', async () => {
+  test('are not made of other kinds of files', async () => {
     write('a.pyc', 'b.pyi', 'c.py.orig', 'd.txt', '.py.swp', 'e', 'f.PY');
     mkdirSync(path.join(folder.path, 'g.py'));
     expect(await paths()).toEqual([]);
@@ -88,56 +88,56 @@ describe('modules', () => {
 
 describe('.gitignore', () => {
   test.each<[what: string, rules: Record<string, string>, files: string[], expected: string[]]>([
-    ['a file', { '.gitignore': 'b.py' }, ['a.py', 'b.py', 'x/b.py'], ['a.py']],
+    ['a pattern for a file', { '.gitignore': 'b.py' }, ['a.py', 'b.py', 'x/b.py'], ['a.py']],
     ['a folder', { '.gitignore': 'build/' }, ['build/a.py', 'x/build/b.py', 'c.py'], ['c.py']],
     ['from the root', { '.gitignore': '/build' }, ['build/a.py', 'x/build/b.py'], ['x/build/b.py']],
     ['a pattern', { '.gitignore': '*_pb2.py' }, ['a_pb2.py', 'x/b_pb2.py', 'c.py'], ['c.py']],
     ['a comment and blanks', { '.gitignore': '# a.py\n\n  \n' }, ['a.py'], ['a.py']],
     ['with CRLF', { '.gitignore': 'a.py\r\nb.py\r\n' }, ['a.py', 'b.py', 'c.py'], ['c.py']],
-    ['taken back', { '.gitignore': '*.py\n!keep.py' }, ['a.py', 'keep.py'], ['keep.py']],
+    ['a negated pattern', { '.gitignore': '*.py\n!keep.py' }, ['a.py', 'keep.py'], ['keep.py']],
     [
-      'not taken back within a folder that is ignored',
+      'a negated pattern in an ignored folder',
       { '.gitignore': 'build/\n!build/keep.py' },
       ['build/keep.py', 'a.py'],
       ['a.py'],
     ],
     [
-      'of an inner folder',
+      'a file in an inner folder',
       { 'x/.gitignore': 'b.py' },
       ['b.py', 'x/a.py', 'x/b.py', 'x/y/b.py'],
       ['b.py', 'x/a.py'],
     ],
     [
-      'taken back by an inner one',
+      'a negated pattern in an inner folder',
       { '.gitignore': '*.py', 'x/.gitignore': '!keep.py' },
       ['keep.py', 'x/a.py', 'x/keep.py', 'x/y/keep.py'],
       ['x/keep.py', 'x/y/keep.py'],
     ],
     [
-      'from the root of an inner one',
+      'a pattern from the root of an inner folder',
       { 'x/.gitignore': '/y' },
       ['x/y/a.py', 'x/z/y/a.py', 'y/a.py'],
       ['x/z/y/a.py', 'y/a.py'],
     ],
     [
-      'that is ignored itself says nothing',
+      'a file in an ignored folder, which has no effect',
       { '.gitignore': 'x/', 'x/.gitignore': '!*' },
       ['x/a.py', 'b.py'],
       ['b.py'],
     ],
-  ])('%s', async (_what, rules, files, expected) => {
+  ])('with %s', async (_what, rules, files, expected) => {
     writeFiles(folder.path, rules);
     write(...files);
     expect((await paths()).sort()).toEqual([...expected].sort());
   });
 
-  test('tells cases apart', async () => {
+  test('is case-sensitive', async () => {
     writeFiles(folder.path, { '.gitignore': 'Lib/' });
     write('Lib/a.py', 'lib/b.py');
     expect(await paths()).toEqual(['lib/b.py']);
   });
 
-  test('one that cannot be read is none', async () => {
+  test('is ignored when it cannot be read', async () => {
     mkdirSync(path.join(folder.path, '.gitignore'));
     write('a.py');
     expect(await paths()).toEqual(['a.py']);
@@ -161,13 +161,13 @@ describe('globs of files.exclude', () => {
     expect(await paths({ excludes })).toEqual(expected);
   });
 
-  test('no .gitignore takes them back', async () => {
+  test('are not reversed by .gitignore', async () => {
     writeFiles(folder.path, { '.gitignore': '!generated', 'x/.gitignore': '!generated\n!*.py' });
     write('generated/a.py', 'x/generated/b.py', 'c.py');
     expect(await paths({ excludes: ['**/generated'] })).toEqual(['c.py']);
   });
 
-  test('braces become one pattern for each word', () => {
+  test('with braces become one pattern for each word', () => {
     expect(gitignorePatterns('**/{a,b}.{c,d}')).toEqual(['**/a.c', '**/a.d', '**/b.c', '**/b.d']);
     expect(gitignorePatterns('a{b')).toEqual(['/a{b']);
   });
@@ -176,7 +176,7 @@ describe('globs of files.exclude', () => {
 describe('links', () => {
   const link = (target: string, name: string) => symlinkSync(target, path.join(folder.path, name));
 
-  test('to folders around them end', async () => {
+  test('to enclosing folders are not followed again', async () => {
     write('x/y/a.py');
     link('..', 'x/y/up');
     link('.', 'x/self');
@@ -184,7 +184,7 @@ describe('links', () => {
     expect(await paths()).toEqual(['x/y/a.py']);
   });
 
-  test('that lead to each other, or nowhere, are passed over', async () => {
+  test('that lead to each other or nowhere are skipped', async () => {
     link('b', 'a');
     link('a', 'b');
     link('nowhere', 'c.py');
@@ -193,7 +193,7 @@ describe('links', () => {
     expect(await paths()).toEqual(['e.py']);
   });
 
-  test('to a folder outside are followed, once', async () => {
+  test('to a folder outside are followed once', async () => {
     const other = temporaryFolder();
     writeFiles(other.path, { 'lib/__init__.py': '', 'lib/a.py': '' });
     link(path.join(other.path, 'lib'), 'first');
@@ -205,7 +205,7 @@ describe('links', () => {
     other.remove();
   });
 
-  test('take no folder away from its own name, wherever they stand', async () => {
+  test('never hide the original name of a folder, wherever they stand', async () => {
     write('nova/__init__.py', 'nova/rpc.py', 'aaa/b.py');
     link('nova', 'alias');
     link('../nova', 'aaa/nova_link');
@@ -221,17 +221,17 @@ describe('links', () => {
   });
 });
 
-describe('what cannot be read', () => {
-  test('a folder that is not there has no files', async () => {
+describe('unreadable folders', () => {
+  test('that do not exist have no files', async () => {
     expect(await paths({ at: path.join(folder.path, 'nowhere') })).toEqual([]);
   });
 
-  test('a file in place of a folder has none', async () => {
+  test('that are files have no files', async () => {
     write('a.py');
     expect(await paths({ at: path.join(folder.path, 'a.py') })).toEqual([]);
   });
 
-  test('an unreadable folder is passed over', async () => {
+  test('without permission are skipped', async () => {
     write('a.py', 'closed/b.py', 'z.py');
     chmodSync(folder.path, 0o755);
     chmodSync(path.join(folder.path, 'closed'), 0o000);
@@ -239,7 +239,7 @@ describe('what cannot be read', () => {
     chmodSync(path.join(folder.path, 'closed'), 0o755);
   });
 
-  /** Root reads everything: the walk runs as somebody else then. */
+  /** Root can read everything, so the walk runs as another user then. */
   async function asOrdinaryUser(): Promise<string[]> {
     if (process.getuid?.() !== 0) return paths();
     const script = path.join(folder.path, 'walk.cjs');
@@ -266,7 +266,7 @@ describe('what cannot be read', () => {
   }
 });
 
-describe('never worth a look', () => {
+describe('always skipped are', () => {
   test.each(['.git', '.hg', '__pycache__', 'node_modules', '.mypy_cache'])('%s', async name => {
     writeFiles(folder.path, { '.gitignore': `!${name}` });
     write(`${name}/a.py`, `x/${name}/b.py`, 'c.py');
@@ -275,7 +275,7 @@ describe('never worth a look', () => {
 });
 
 describe('a single file', () => {
-  test('is found on its way alone, unless something ignores it', async () => {
+  test('is found alone, unless it is ignored', async () => {
     writeFiles(folder.path, { '.gitignore': 'ignored/', 'x/.gitignore': 'b.py' });
     write('x/a.py', 'x/b.py', 'ignored/c.py', 'y/d.py');
     const only = (name: string) => paths({ only: path.join(folder.path, name) });
@@ -283,13 +283,13 @@ describe('a single file', () => {
     expect(await only('x/b.py')).toEqual([]);
     expect(await only('ignored/c.py')).toEqual([]);
     expect(await only('nowhere.py')).toEqual([]);
-    // Not a folder whose name begins alike
+    // A folder whose name only begins in the same way.
     write('x-ray/a.py');
     expect(await only('x-ray/a.py')).toEqual(['x-ray/a.py']);
   });
 });
 
-describe('a walk that is given up', () => {
+describe('a cancelled walk', () => {
   test('ends before the next folder', async () => {
     write('a/1.py', 'b/2.py', 'c/3.py');
     const stop = new AbortController();
@@ -301,7 +301,7 @@ describe('a walk that is given up', () => {
     expect(all).toEqual(['a/1.py']);
   });
 
-  test('finds nothing when it was given up before', async () => {
+  test('finds nothing when it was cancelled before', async () => {
     write('a.py');
     expect(await paths({ signal: AbortSignal.abort() })).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Files that are no valid Python 3: never refused, and what is whole in them is found. */
+/** Tests files that are not valid Python 3: none is rejected, and their intact parts are found. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { parsed, projectFolder, pythonParser, written } from '../../../support/p
 
 const textOf = (file: string) => readFileSync(path.join(projectFolder('.'), file), 'utf8');
 
-/** `AgentManager.before 10-11: cctxt.call(…)` */
+/** Formats a function as `AgentManager.before 10-11: cctxt.call(…)`. */
 const functionsIn = (facts: FileFacts): string[] =>
   [...functionsOf({ folder: '', path: '', file: '', facts })].map(at => {
     const { line, endLine, calls = [] } = at.function;
@@ -17,7 +17,7 @@ const functionsIn = (facts: FileFacts): string[] =>
   });
 
 describe('code of Python 2', () => {
-  test('is read: print, exec, backticks, the old except, raise and numbers', async () => {
+  test('is read, with print, exec, backticks, and the old except, raise and numbers', async () => {
     const { facts } = await parsed(textOf('broken/python2.py'));
     expect(functionsIn(facts)).toEqual([
       `report 5-11: notifier.info(ctxt, 'report.' + what, {})`,
@@ -31,13 +31,13 @@ describe('code of Python 2', () => {
     ]);
   });
 
-  test('a tuple among the parameters takes its position', async () => {
+  test('may have a tuple among the parameters, which takes a position', async () => {
     const { facts } = await parsed(textOf('broken/python2.py'));
     expect(facts.functions[0]?.params).toEqual(['what', '(first, second)', 'level']);
   });
 });
 
-test('a template that makes Python: the class whose methods are templates keeps the others', async () => {
+test('a template that generates Python keeps its intact methods', async () => {
   const { facts, hasSyntaxErrors } = await parsed(textOf('broken/template.py'));
   expect(hasSyntaxErrors).toBe(true);
   expect(facts.imports).toEqual({ messaging: 'oslo_messaging' });
@@ -49,7 +49,7 @@ test('a template that makes Python: the class whose methods are templates keeps 
   ]);
 });
 
-test('two lines that are half typed: only they are left out', async () => {
+test('of two lines that are half typed, only these are left out', async () => {
   const { facts, hasSyntaxErrors } = await parsed(textOf('broken/halfTyped.py'));
   expect(hasSyntaxErrors).toBe(true);
   expect(functionsIn(facts)).toEqual([
@@ -108,7 +108,7 @@ const halves = [
   ...['(', ')', '[', ']', '{', '}', '\\', '$', '?', 'print "x" %', '<<<<<<< HEAD', '=======', '\0'],
 ];
 
-describe('half typed', () => {
+describe('half-typed code', () => {
   test.each(halves.flatMap(half => [[`        ${half}`], [`    ${half}`]]))(
     '%j: what stands around it is found',
     async half => {
@@ -127,19 +127,19 @@ describe('half typed', () => {
     },
   );
 
-  test('the lines before it, of the same function, are found', async () => {
+  test('keeps the lines before it in the same function', async () => {
     const { facts } = await parsed(around('        x = self.client.call('));
     expect(functionsIn(facts)).toContain(`Manager.typing 12-14: self.client.call(ctxt, 'typing')`);
   });
 });
 
-describe('cut anywhere', () => {
+describe('a file that is cut anywhere', () => {
   test.each([
     ['nova/nova/compute/manager.py', 3],
     ['neutron/neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py', 1],
     ['heat/heat/engine/service.py', 2],
     ['broken/python2.py', 2],
-  ])('%s: what has ended before is found', async (file, step) => {
+  ])('%s keeps everything that ended before the cut', async (file, step) => {
     const parser = await pythonParser();
     const text = textOf(file);
     const whole = functionsIn(parser.parse(text, 'a.b', false).facts);
@@ -153,7 +153,7 @@ describe('cut anywhere', () => {
     }
   });
 
-  test.each(['broken/template.py', 'broken/halfTyped.py'])('%s: nothing throws', async file => {
+  test.each(['broken/template.py', 'broken/halfTyped.py'])('%s does not throw', async file => {
     const parser = await pythonParser();
     const text = textOf(file);
     for (let start = 0; start < text.length; start += 5) {
@@ -163,8 +163,8 @@ describe('cut anywhere', () => {
   });
 });
 
-describe('other line ends and bytes', () => {
-  test('CRLF changes nothing', async () => {
+describe('unusual line ends and bytes', () => {
+  test('such as CRLF change nothing', async () => {
     for (const file of ['nova/nova/compute/manager.py', 'heat/heat/engine/service.py']) {
       const text = textOf(file);
       const { facts } = await parsed(text);
@@ -174,12 +174,12 @@ describe('other line ends and bytes', () => {
     expect((await parsed(half.replaceAll('\n', '\r\n'))).facts).toEqual((await parsed(half)).facts);
   });
 
-  test('neither does a form feed between functions, nor a missing line end', async () => {
+  test('such as a form feed between functions, or a missing line end, change nothing', async () => {
     const { facts } = await parsed(`def a():\n    pass\n\f\ndef b():\n    cctxt.call(ctxt, 'b')`);
     expect(functionsIn(facts)).toEqual(['a 1-2', `b 4-5: cctxt.call(ctxt, 'b')`]);
   });
 
-  test('bytes of zero hide no function', async () => {
+  test('such as zero bytes hide no function', async () => {
     const { facts } = await parsed(
       `A = 'a'\n\0\0\ndef one():\n    pass\n\0\ndef two():\n    x = '\0'\n`,
     );
@@ -198,19 +198,19 @@ describe('other line ends and bytes', () => {
   });
 });
 
-describe('what no person writes', () => {
+describe('unnatural files', () => {
   const deep = (levels: number, line = 'if x:', blank = ' ') =>
     Array.from({ length: levels }, (_, i) => `${blank.repeat(i)}${line}\n`).join('') +
     `${blank.repeat(levels)}y = 'a'\n`;
 
   test.each([
     ['levels of blocks', deep(350)],
-    ['more levels than the grammar bears', deep(600)],
+    ['more levels than the grammar supports', deep(600)],
     ['… by tabs', deep(600, 'if x:', '\t')],
     ['classes within classes', deep(350, 'class A:')],
     ['functions within functions', deep(350, 'def f():')],
     ['attributes', `x = ${'a.'.repeat(20_000)}b\n`],
-    ['calls of what a call gives', `x = a${'()'.repeat(20_000)}\n`],
+    ['calls of results of calls', `x = a${'()'.repeat(20_000)}\n`],
     ['subscripts', `x = a${'[0]'.repeat(20_000)}\n`],
     ['calls within calls', `${`f('a', `.repeat(1_000)}1${')'.repeat(1_000)}\n`],
     ['parentheses', `x = ${'('.repeat(20_000)}1${')'.repeat(20_000)}\n`],
@@ -219,19 +219,19 @@ describe('what no person writes', () => {
     ['quotes', '"'.repeat(20_001)],
     ['operators', `x = ${`'a' + `.repeat(10_000)}'b'\n`],
     ['texts side by side', `x = ${`'a' `.repeat(10_000)}\n`],
-    ['an argument that goes on and on', `f(${'a.'.repeat(20_000)}a)\n`.repeat(5)],
+    ['very long arguments', `f(${'a.'.repeat(20_000)}a)\n`.repeat(5)],
     ['a table', `x = [${`'a', `.repeat(20_000)}]\n`],
     ['prose', `It's a text, with words; and (more\n`.repeat(500)],
     ['lambdas', `x = ${'lambda: '.repeat(10_000)}1\n`],
     ['calls between functions', `f('x')\ndef g(): f('x')\n`.repeat(3_000)],
-  ])('%s: read within seconds, and the next file as ever', async (_what, text) => {
+  ])('with %s are read within seconds, and the next file as usual', async (_what, text) => {
     const { facts } = await parsed(text);
     expect(facts.module).toBe('pkg.mod');
     const next = await parsed('def next():\n    pass\n');
     expect(next).toMatchObject({ hasSyntaxErrors: false, facts: { functions: [{ line: 1 }] } });
   });
 
-  test('ten thousand calls are given to their functions', async () => {
+  test('with ten thousand calls assign them to their functions', async () => {
     const calls = (n: number) => `f('x')\ndef g(): f('x')\n`.repeat(n);
     const { facts } = await parsed(calls(10_000));
     expect(facts.calls).toHaveLength(10_000);

@@ -1,8 +1,8 @@
-/** Which calls are remembered, and of which function. */
+/** Tests which calls are recorded, and for which function. */
 import { describe, expect, test } from 'vitest';
 import { factsOf, parsed, written } from '../../../support/pythonSources';
 
-/** The recorded calls of a statement in a function. */
+/** Returns the recorded calls of a statement in a function. */
 async function recorded(statement: string): Promise<string[]> {
   const { functions } = await factsOf(`def f(self, ctxt):\n    ${statement}\n`);
   return (functions[0]?.calls ?? []).map(written);
@@ -55,7 +55,7 @@ describe('notifiers', () => {
     expect(await recorded(python)).toEqual([expected]);
   });
 
-  test('one that is got and told in one go is two calls', async () => {
+  test('a notifier that is created and used in one expression is two calls', async () => {
     expect(await recorded(`rpc.get_notifier('compute').info(ctxt, 'a.b', p)`)).toEqual([
       `rpc.get_notifier('compute')`,
       `rpc.get_notifier().info(ctxt, 'a.b', p)`,
@@ -63,14 +63,14 @@ describe('notifiers', () => {
   });
 
   test.each([`LOG.info('about %s', x)`, `LOG.error('a.b')`, `self.log.warning('x')`])(
-    'a logger is none: %s',
+    'a logger is not a notifier: %s',
     async python => {
       expect(await recorded(python)).toEqual([]);
     },
   );
 });
 
-describe('calls that pass a name or a topic along', () => {
+describe('calls that pass a name or a topic', () => {
   test.each([
     [`self._cast_message(ctxt, 'port_update_end', payload)`, 1],
     [`self._cast_message(a, b, c, d, e, 'port_update_end')`, 1],
@@ -91,8 +91,8 @@ describe('calls that pass a name or a topic along', () => {
   });
 });
 
-describe('whose call it is', () => {
-  test('that of the innermost function around it, else of the module', async () => {
+describe('the owner of a call', () => {
+  test('is the innermost function around it, or the module', async () => {
     const { functions, classes, calls } = await factsOf(`
 cctxt.cast(ctxt, 'of_module')
 
@@ -128,7 +128,7 @@ cctxt.cast(ctxt, 'at_the_end')
     expect(methodsIn(classes[0]?.functions[0]?.calls)).toEqual([`'of_method'`]);
   });
 
-  test('lines are those of the call, also behind letters that take two units', async () => {
+  test('is recorded with the line of the call, also after letters of two UTF-16 units', async () => {
     const { functions } = await factsOf(
       `x = '😀€'\ndef f(a):  # 😀\n    a = '😀'; cctxt.call(ctxt, 'näme',\n               y='😀')\n    cctxt.cast(ctxt, 'b')\n`,
     );
@@ -145,17 +145,17 @@ cctxt.cast(ctxt, 'at_the_end')
     `cctxt.call`,
     `def call(ctxt, name='a'): pass`,
     `class prepare(Target): pass`,
-  ])('none is in %j', async statement => {
+  ])('does not exist for %j', async statement => {
     expect(await recorded(statement)).toEqual([]);
   });
 
-  test('one in the hole of an f-string is one', async () => {
+  test('exists for a call in the hole of an f-string', async () => {
     expect(await recorded(`x = f"{cctxt.call(ctxt, 'a')}"`)).toEqual([`cctxt.call(ctxt, 'a')`]);
   });
 });
 
 describe('names that a file calls', () => {
-  test('all methods, but for those that everybody calls', async () => {
+  test('are all methods, except those that most code calls', async () => {
     const { called } = await parsed(
       `api.attach_volume(x)\nattach(x)\nd.get('x')\nLOG.info('x')\nself.a.b.c(1).d(2)\n`,
     );

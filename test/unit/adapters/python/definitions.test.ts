@@ -17,12 +17,12 @@ describe('classes', () => {
     ['class A(  # why\n        Base,\n        ): pass', ['Base']],
     ['class A(make(x)): pass', ['make()']],
     ['class A(*bases): pass', []],
-  ])('%j derives of %j', async (text, bases) => {
+  ])('%j derives from %j', async (text, bases) => {
     const { classes } = await factsOf(`${text}\n`);
     expect(classes).toMatchObject([{ name: 'A', bases }]);
   });
 
-  test('have lines, decorators, attributes, methods and classes of their own', async () => {
+  test('have lines, decorators, attributes, methods and nested classes', async () => {
     const { classes, functions } = await factsOf(`
 @base.NovaObjectRegistry.register
 @other(1)
@@ -62,7 +62,7 @@ class Instance(base.NovaObject):
     ]);
   });
 
-  test('one within a function stands beside it', async () => {
+  test('inside a function are recorded beside it', async () => {
     const { classes } = await factsOf(`
 def make():
     class Made(Base):
@@ -116,7 +116,7 @@ describe('functions', () => {
     ['def f():\n    # Why\n    """Doc."""\n    return 1', [1, 4, 4]],
     ['def f():\n    """Nothing else."""', [1, 2, 2]],
     ['def f():\n    x = 1\n    return 1\n\n\n', [1, 2, 3]],
-  ])('%j: def, body and end', async (text, lines) => {
+  ])('%j has the lines of its def, body and end', async (text, lines) => {
     const { line, bodyLine, endLine } = await onlyFunction(`${text}\n`);
     expect([line, bodyLine, endLine]).toEqual(lines);
   });
@@ -126,11 +126,11 @@ describe('functions', () => {
     ['@ property', ['property']],
     ['@profiler.trace("rpc")\n@a.b\n# between\n@c()', ['profiler.trace', 'a.b', 'c']],
     ['@(a or b)', []],
-  ])('%j decorates it', async (decorator, decorators) => {
+  ])('%j is a decorator', async (decorator, decorators) => {
     expect((await onlyFunction(`${decorator}\ndef f(): pass\n`)).decorators).toEqual(decorators);
   });
 
-  test('those within others are theirs, at any depth and in any block', async () => {
+  test('inside others belong to these, at any depth and in any block', async () => {
     const found = await onlyFunction(`
 def outer():
     try:
@@ -157,7 +157,7 @@ def outer():
     expect(found.functions?.[0]?.functions?.map(each => each.name)).toEqual(['b']);
   });
 
-  test('return what could be a name', async () => {
+  test('record returned expressions that could be names', async () => {
     const returnsOf = async (...lines: string[]) => {
       const text = `def f(x):\n${lines.map(each => `    ${each}\n`).join('')}`;
       return (await onlyFunction(text)).returns?.map(written);
@@ -170,7 +170,7 @@ def outer():
     expect(await returnsOf('return compute(x)')).toBeUndefined();
     expect(await returnsOf('return topic_for(x)')).toEqual(['topic_for(x)']);
     expect(await returnsOf(...Array<string>(6).fill(`return 'a'`))).toHaveLength(4);
-    // A long function without calls that matter has no name to give.
+    // A long function without relevant calls returns no name.
     expect(await returnsOf(...Array<string>(9).fill('x = 1'), `return 'a'`)).toBeUndefined();
   });
 });
@@ -183,27 +183,27 @@ describe('assignments', () => {
     return assigns.map(([name, value]) => `${name} = ${written(value)}`);
   };
 
-  test('of the module: all that tell', async () => {
+  test('in a module are recorded if they matter', async () => {
     const { assigns } = await factsOf(
       `A = 'a'\nB: str = 'b'\nC = 1 if x else 'c'\nD = None\nE, F = 'e', 'f'\na.b = 'g'\nif x:\n    G = 'h'\nH += 'i'\nI == 'j'\n`,
     );
     expect(assigns.map(([name]) => name)).toEqual(['A', 'B', 'C', 'a.b', 'G']);
   });
 
-  test('of a function: those of the object', async () => {
+  test('in a function are recorded for attributes of the object', async () => {
     expect(await assignsIn(`self.topic = 'a'\nself.a.b = c\nthing = 'd'\ntopic = 'e'`)).toEqual([
       `self.topic = 'a'`,
       `self.a.b = c`,
     ]);
   });
 
-  test('… the variables that those come from', async () => {
+  test('in a function are recorded for variables that these use', async () => {
     expect(
       await assignsIn(`manager_class = import_class(name)\nself.manager = manager_class(host)`),
     ).toEqual(['manager_class = import_class(name)', 'self.manager = manager_class(host)']);
   });
 
-  test('… and where something is sent or made, the variables that by their name belong to it', async () => {
+  test('in a function that sends or creates something are recorded for variables with matching names', async () => {
     expect(
       await assignsIn(
         `topic = 'a'\nversion = '1.0'\nthing = 'b'\nevent_type = 'c'\ncctxt = self.client.prepare(topic=topic)`,
@@ -216,7 +216,7 @@ describe('assignments', () => {
     ]);
   });
 
-  test('a long name with an annotation is no other', async () => {
+  test('with an annotation keep their long names', async () => {
     const { assigns } = await factsOf(`${'a'.repeat(50)}: typing.Optional[messaging.Target] = b\n`);
     expect(assigns.map(([name]) => name)).toEqual(['a'.repeat(50)]);
   });

@@ -1,8 +1,8 @@
-/** What is kept of an expression; the left column is Python, the right one as `written` has it. */
+/** Tests recorded expressions: the left column is Python, the right one the format of `written`. */
 import { describe, expect, test } from 'vitest';
 import { factsOf, written } from '../../../support/pythonSources';
 
-/** The expression behind `X =`, `undefined` when nothing of it tells. */
+/** Returns the expression assigned to `X`, `undefined` when nothing of it matters. */
 async function kept(python: string): Promise<string | undefined> {
   const { assigns } = await factsOf(`X = ${python}\n`);
   const [found] = assigns;
@@ -122,14 +122,14 @@ describe('names, calls, collections', () => {
     expect(await kept(python)).toBe(expected);
   });
 
-  test('a table of more than two hundred entries is data, not names', async () => {
+  test('a table of more than two hundred entries is data, and is not recorded', async () => {
     const items = (n: number) => `[${Array.from({ length: n }, (_, i) => `'${i}'`).join(', ')}]`;
     expect(await kept(items(200))).toContain(`'199'`);
     expect(await kept(items(201))).toBeUndefined();
     expect(await kept(`f(${items(5_000)}, A)`)).toBe('f([], A)');
   });
 
-  test('what is nested too deeply has no end in it', async () => {
+  test('nesting that is too deep is cut', async () => {
     const nested = `${'f('.repeat(30)}'x'${')'.repeat(30)}`;
     const found = await kept(nested);
     expect(found).toMatch(/^(?:f\(){9}\?\)+$/);

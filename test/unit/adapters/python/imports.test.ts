@@ -25,7 +25,7 @@ function rpcapiAndUtils() {
 }
 
 test.each([
-  // Statement, module that it stands in, whether that is a package's __init__.py, what it imports
+  // Statement, its module, whether that is a package's __init__.py, imported module.
   ['from . import base', 'nova.objects.instance', false, 'nova.objects.base'],
   ['from . import base', 'nova.objects', true, 'nova.objects.base'],
   ['from .fields import base', 'nova.objects.instance', false, 'nova.objects.fields.base'],
@@ -33,9 +33,9 @@ test.each([
   ['from ..db import base', 'nova.objects.instance', false, 'nova.db.base'],
   ['from ..db import base', 'nova.objects', true, 'nova.db.base'],
   ['from ... import base', 'nova.objects.instance', false, 'base'],
-  // Beyond the top: Python refuses it too.
+  // Above the top level, which Python rejects too.
   ['from .... import base', 'nova.objects.instance', false, 'base'],
-  // A folder that is no package
+  // A folder that is not a package.
   ['from . import base', 'instance', false, 'base'],
   ['from .fields import base', 'instance', false, 'fields.base'],
 ])('%j within %s (package: %s) is %s', async (statement, module, isPackage, absolute) => {
@@ -43,7 +43,7 @@ test.each([
   expect(facts.imports).toEqual({ base: absolute });
 });
 
-test('a name of JavaScript is a name as any other', async () => {
+test('a name that JavaScript uses is treated like any other', async () => {
   const { imports } = await factsOf('import constructor\nfrom a import toString\n');
   expect(imports).toEqual({ constructor: 'constructor', toString: 'a.toString' });
 });
