@@ -17,7 +17,7 @@ export interface CommandOption {
 
 export type CommandOptions = Readonly<Record<string, CommandOption>>;
 
-/** What the command line is told of a command. */
+/** Arguments and flags of a command, and its text in the help. */
 export interface Command {
   readonly name: string;
   /** Words that follow its name, as help shows them; all of them are needed. */

@@ -27,7 +27,7 @@ interface Visit {
   readonly at: string;
   /** Where it really lies. */
   readonly real: string;
-  /** Of the folder around it. */
+  /** Rules of the enclosing folder. */
   readonly packageName: string;
   readonly above: readonly Rules[];
 }

@@ -60,7 +60,7 @@ test('facts of an imported capture are printed', () => {
   expect(stdout).toMatch(/^calls +28$/m);
 });
 
-test('of a file that is cut off, the readable part is used and the rest is reported', () => {
+test('the readable part of a file that is cut off is used, and the rest is reported', () => {
   const cut = path.join(folder, 'cut.gz');
   writeFileSync(cut, readFileSync(sample).subarray(0, 20_000));
   const { status, stdout, stderr } = rpcscope('facts', cut, '--json');
@@ -146,7 +146,7 @@ test.each([
   ['idle', fixture('idle')],
   ['volume', fixture('volume')],
   ['failures', fixture('failures')],
-])('of %s, each line is in one span, and each end of a span is a named process', (_, file) => {
+])('each line of %s is in one span, and each end of a span is a named process', (_, file) => {
   const spans = spansOf(file);
   const { trace_messages: count } = JSON.parse(rpcscope('facts', file, '--json').stdout) as {
     trace_messages: number;

@@ -55,7 +55,7 @@ describe('an index on disk', () => {
     expect(existsSync(`${file}-wal`)).toBe(false);
   });
 
-  test('of another version is created anew', async () => {
+  test('an index of another version is created anew', async () => {
     await write();
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 999');
@@ -64,7 +64,7 @@ describe('an index on disk', () => {
     expect(filesIn()).toBe(1);
   });
 
-  test('that is another program’s database is created anew', () => {
+  test('a database of another program is replaced by a new index', () => {
     filesIn();
     const database = new DatabaseSync(file);
     database.exec('DROP TABLE file; PRAGMA user_version = 0; CREATE TABLE file (x)');
@@ -84,7 +84,7 @@ describe('an index on disk', () => {
     ['without its last page', name => writeFileSync(name, readFileSync(name).subarray(0, -4096))],
     ['written over in its middle', overwriteMiddle],
     ['without a table', dropTable],
-  ])('that is %s is created anew', async (_what, damage) => {
+  ])('an index that is %s is created anew', async (_what, damage) => {
     await write();
     damage(file);
     expect(filesIn()).toBe(0);
@@ -98,12 +98,12 @@ describe('an index on disk', () => {
     expect([0, 3]).toContain(filesIn());
   });
 
-  test('that cannot be created is reported', () => {
+  test('a failure to create an index is reported', () => {
     writeFileSync(path.join(folder.path, 'occupied'), '');
     expect(() => IndexDatabase.open(path.join(folder.path, 'occupied/index.db'))).toThrow();
   });
 
-  test('of two windows is written by both', async () => {
+  test('one index is written by two windows', async () => {
     const one = await indexOfTexts(texts, '/src', IndexDatabase.open(file));
     const two = IndexDatabase.open(file);
     two.setFolders(['/src']);
@@ -121,7 +121,7 @@ describe('an index on disk', () => {
     two.close();
   });
 
-  test('that another process holds is not deleted', async () => {
+  test('an index that another process holds is not deleted', async () => {
     await write();
     const before = statSync(file).ino;
     const other = new DatabaseSync(file);
@@ -231,7 +231,7 @@ describe('files found in an index', () => {
     ['call', 1],
     ['atta', 0],
     ['get', 0],
-  ])('that call %s: %i', async (name, count) => {
+  ])('files that call %s: %i', async (name, count) => {
     const database = await indexOfTexts(texts);
     expect(database.filesCalling(name)).toHaveLength(count);
   });
@@ -251,7 +251,7 @@ describe('files found in an index', () => {
 });
 
 describe('folders', () => {
-  test('that are removed from the settings are deleted, with their terms', async () => {
+  test('folders that are removed from the settings are deleted, with their terms', async () => {
     const database = await indexOfTexts(texts, '/one', await indexOfTexts(texts, '/two'));
     database.setFolders(['/one', '/two']);
     expect(database.counts().files).toBe(6);

@@ -91,7 +91,7 @@ describe('a first run', () => {
     expect(filesWith(code, 'one')).toEqual(['app/manager.py']);
   });
 
-  test('of an empty folder finds nothing', async () => {
+  test('finds nothing in an empty folder', async () => {
     const code = open();
     code.api.configure(settings([path.join(folder.path, 'nowhere'), sources]));
     await code.whenIdle();
@@ -132,7 +132,7 @@ describe('a first run', () => {
 });
 
 describe('problematic files', () => {
-  test('of 50 MB are reported at once', async () => {
+  test('a file of 50 MB is reported at once', async () => {
     write({ 'a.py': manager('one'), 'generated.py': 'x = 1\n' });
     truncateSync(path.join(sources, 'generated.py'), 50 * 1024 * 1024);
     const code = await indexed();
@@ -172,7 +172,7 @@ describe('problematic files', () => {
     expect(problems.length).toBeLessThan(150);
   });
 
-  test('that crash the parser are reported, and the others of the batch are read', async () => {
+  test('a file that crashes the parser is reported, and the others of the batch are read', async () => {
     const script = path.join(folder.path, 'mortal.js');
     writeFileSync(
       script,
@@ -276,7 +276,7 @@ describe('a second run', () => {
     expect(filesWith(code, 'one')).toEqual(['a.py']);
   });
 
-  test('of two windows with the same folder shares the index', async () => {
+  test('shares the index with another window for the same folder', async () => {
     write(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])));
     const [one, two] = [open(database()), open(database())];
     one.api.configure(settings());
@@ -332,7 +332,7 @@ describe('changes on the disk', () => {
     expect(code.api.status().fileCount).toBe(0);
   });
 
-  test('of .gitignore add and remove files', async () => {
+  test('a changed .gitignore adds and removes files', async () => {
     write({ 'a.py': manager('one'), 'b.py': manager('two'), '.gitignore': 'b.py\n' });
     const code = await indexed();
     expect(filesWith(code, 'two')).toEqual([]);
@@ -402,7 +402,7 @@ describe('changes on the disk', () => {
     expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 300, problemCount: 0 });
   });
 
-  test('that delete files during indexing leave nothing, not even a problem', async () => {
+  test('deleting files during indexing leaves nothing, not even a problem', async () => {
     const names = Array.from({ length: 400 }, (_, i) => `m${i}.py`);
     write(Object.fromEntries(names.map((name, i) => [name, manager(`f${i}`)])));
     const code = open();
@@ -466,7 +466,7 @@ describe('unsaved text', () => {
     expect(filesWith(code, 'typed')).toEqual(['a.py']);
   });
 
-  test('that arrives during indexing is used in the end', async () => {
+  test('unsaved text that arrives during indexing is used in the end', async () => {
     write({
       ...Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
       'a.py': manager('one'),
@@ -483,7 +483,7 @@ describe('unsaved text', () => {
     expect(code.api.status()).toMatchObject({ done: 201, total: 201 });
   });
 
-  test('of an ignored or missing file changes nothing', async () => {
+  test('unsaved text of an ignored or missing file changes nothing', async () => {
     write({ '.gitignore': 'a.py\n', 'a.py': manager('one') });
     const code = await indexed();
     await code.api.setOverlay(file(), manager('typed'));
@@ -492,7 +492,7 @@ describe('unsaved text', () => {
     expect(filesWith(code, 'typed')).toEqual([]);
   });
 
-  test('that is typed letter by letter ends with the last letter', async () => {
+  test('text that is typed letter by letter ends with the last letter', async () => {
     write({ 'a.py': manager('one') });
     const code = await indexed();
     const all = Array.from({ length: 30 }, (_, i) => code.api.setOverlay(file(), manager(`v${i}`)));
@@ -546,7 +546,7 @@ describe('a pause', () => {
     expect(filesWith(code, 'three')).toEqual(['b.py']);
   });
 
-  test('that ends at once has no effect', async () => {
+  test('a pause that ends at once has no effect', async () => {
     many(200);
     const code = open();
     code.api.configure(settings());
@@ -576,7 +576,7 @@ describe('new settings', () => {
     expect(filesWith(code, 'f0')).toEqual([]);
   });
 
-  test('that are equal end when all is read', async () => {
+  test('equal settings end when all is read', async () => {
     write({ 'a.py': manager('one') });
     const code = open();
     code.api.configure(settings());

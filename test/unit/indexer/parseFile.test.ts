@@ -80,18 +80,18 @@ describe('an unreadable file', () => {
       knownHash: undefined,
     });
 
-  test('that does not exist is gone, without a problem', () => {
+  test('a missing file is gone, without a problem', () => {
     expect(at('nowhere.py')).toEqual({ kind: 'gone', problem: undefined });
     writeFileSync(path.join(folder.path, 'file'), '');
     expect(at('file/a.py')).toEqual({ kind: 'gone', problem: undefined });
   });
 
-  test('that is a folder is reported with the reason', () => {
+  test('a folder is reported with the reason', () => {
     mkdirSync(path.join(folder.path, 'a.py'));
     expect(at('a.py')).toEqual({ kind: 'gone', problem: 'cannot be read: EISDIR' });
   });
 
-  test('of more than 4 MB is reported with its size, and not read', () => {
+  test('a file of more than 4 MB is reported with its size, and not read', () => {
     const file = path.join(folder.path, 'generated.py');
     writeFileSync(file, '');
     truncateSync(file, 50 * 1024 * 1024);
@@ -102,7 +102,7 @@ describe('an unreadable file', () => {
     });
   });
 
-  test('that is not Python 3 is reported, and its readable parts are kept', () => {
+  test('a file that is not Python 3 is reported, and its readable parts are kept', () => {
     expect(read('def f(): pass\nx = (\n')).toMatchObject({
       ...{ kind: 'parsed', names: ['f'] },
       problem: 'is not valid Python 3: what could be read is used',

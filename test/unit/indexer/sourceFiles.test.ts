@@ -41,7 +41,7 @@ describe('the path in a folder', () => {
     ['/other/a.py', undefined],
     ['/', undefined],
     ['/wider/a.py', undefined],
-  ])('of %s in /w is %s', (file, expected) => {
+  ])('the path of %s in /w is %s', (file, expected) => {
     expect(pathIn('/w', file)).toBe(expected);
   });
 });
@@ -184,7 +184,7 @@ describe('links', () => {
     expect(await paths()).toEqual(['x/y/a.py']);
   });
 
-  test('that lead to each other or nowhere are skipped', async () => {
+  test('links to each other or to nowhere are skipped', async () => {
     link('b', 'a');
     link('a', 'b');
     link('nowhere', 'c.py');
@@ -222,11 +222,11 @@ describe('links', () => {
 });
 
 describe('unreadable folders', () => {
-  test('that do not exist have no files', async () => {
+  test('a missing folder has no files', async () => {
     expect(await paths({ at: path.join(folder.path, 'nowhere') })).toEqual([]);
   });
 
-  test('that are files have no files', async () => {
+  test('a file in place of a folder has no files', async () => {
     write('a.py');
     expect(await paths({ at: path.join(folder.path, 'a.py') })).toEqual([]);
   });

@@ -49,7 +49,7 @@ test('a template that generates Python keeps its intact methods', async () => {
   ]);
 });
 
-test('of two lines that are half typed, only these are left out', async () => {
+test('when two lines are half typed, only these are left out', async () => {
   const { facts, hasSyntaxErrors } = await parsed(textOf('broken/halfTyped.py'));
   expect(hasSyntaxErrors).toBe(true);
   expect(functionsIn(facts)).toEqual([

@@ -260,7 +260,7 @@ describe('a request is sent by', () => {
   });
 });
 
-describe('of several lines', () => {
+describe('several lines', () => {
   const client = (methods: string) => ({
     'app/__init__.py': '',
     'app/rpcapi.py': `class API:\n    def __init__(self):\n        target = Target(topic='app', version='1.0')\n        self.client = rpc.get_client(target)\n\n${methods}`,

@@ -171,7 +171,7 @@ describe('a notification is emitted by', () => {
     expect(emitters(await inApp(body), created)).toEqual([]);
   });
 
-  test('of two lines that emit it, the one with its priority comes first', async () => {
+  test('the line with its priority comes first when two lines emit it', async () => {
     const index = await inApp(
       `def good(ctxt):\n    notifier.info(ctxt, 'app.thing.created', {})\n\ndef bad(ctxt):\n    notifier.error(ctxt, 'app.thing.created', {})`,
     );
@@ -183,7 +183,7 @@ describe('a notification is emitted by', () => {
     expect(emitters(index, { ...created, priority: 'INFO' })[0]).toBe('app/emit.py good:3');
   });
 
-  test('of two equal lines, both are doubtful', async () => {
+  test('two equal lines are both doubtful', async () => {
     const index = await inApp(
       `def one(ctxt):\n    notifier.info(ctxt, 'app.thing.created', {})\n\ndef two(ctxt):\n    notifier.info(ctxt, 'app.thing.created', {})`,
     );

@@ -516,7 +516,7 @@ def start():
     });
   });
 
-  test('of two equal classes, the doubt of each names the other', async () => {
+  test('two equal classes name each other in their doubts', async () => {
     const manager = `class Manager:\n    target = Target(version='1.3')\n    def handle(self, ctxt): pass\n`;
     const index = await indexOfTexts({
       'app/__init__.py': '',

@@ -75,7 +75,7 @@ describe('a server', () => {
     expect(servers(await indexOfTexts({ 'a.py': server('unheard') }))).toEqual([]);
   });
 
-  test('whose list contains itself is evaluated', async () => {
+  test('a list that contains itself is evaluated', async () => {
     const index = await indexOfTexts({ 'a.py': server('LIST', 'LIST = [A(), LIST]\n') });
     expect(servers(index)[0]).toContain('t: A');
   });
@@ -105,7 +105,7 @@ def main(name):
     expect(servers(index)).toEqual(['app/service.py:11 topic_x: One?, Two?']);
   });
 
-  test('that only passes its arguments on is left out', async () => {
+  test('a server that only passes its arguments on is left out', async () => {
     const index = await indexOfTexts({
       'a.py': `${endpoints}def get_server(target, endpoints):\n    return get_rpc_server(T, target, endpoints)\ndef start():\n    get_server(Target(topic='t', server='h'), [A()])\n`,
     });

@@ -81,7 +81,7 @@ describe('a name in a file', () => {
     expect((await project).resolve(module, name)).toBe(expected);
   });
 
-  test('that a package lacks is not searched elsewhere', async () => {
+  test('a name that a package lacks is not searched elsewhere', async () => {
     expect((await project).resolve('app.user', 'missing')).toBeUndefined();
   });
 });
@@ -190,7 +190,7 @@ describe('derived classes', () => {
     expect(names.sort()).toEqual(['Far', 'Near']);
   });
 
-  test('of a class that derives from itself are found', async () => {
+  test('a class that derives from itself has its subclasses', async () => {
     const { symbols, classOf } = await symbolsOf({
       'm.py': 'class A(B): pass\nclass B(A): pass\n',
     });

@@ -118,7 +118,7 @@ describe('the file of a path', () => {
     expect(await found(inRemote, [mapping])).toBe('nova/compute/manager.py');
   });
 
-  test('of two checkouts the first folder is used, unless a mapping names the other', async () => {
+  test('the first folder of two checkouts is used, unless a mapping names the other', async () => {
     const text = { 'nova/compute/manager.py': 'def f(): pass\n', 'nova/__init__.py': '' };
     const index = await indexOfTexts(text, '/src/new', await indexOfTexts(text, '/src/old'));
     index.setFolders(['/src/new', '/src/old']);
@@ -249,7 +249,7 @@ describe('the place of a frame', () => {
     expect(await located(frame)).toBe(expected);
   });
 
-  test('of two lines with the same text, the nearer one is used', async () => {
+  test('the nearer of two lines with the same text is used', async () => {
     const frame = (line: number) => ({ line, function: '__init__', code: 'self.host = host' });
     const service = '/usr/lib/python3/dist-packages/heat/engine/service.py';
     expect(await located(frame(10), service)).toBe(

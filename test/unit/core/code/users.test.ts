@@ -79,7 +79,7 @@ test('a deleted file has no calls', async () => {
   expect(of && usersOf(of, index.filesCalling('attach'), () => undefined)).toEqual([]);
 });
 
-test('of a very common name, only some calls are listed', async () => {
+test('a very common name gives only some of its calls', async () => {
   const lines = Array.from({ length: 500 }, (_, i) => `def f${i}():\n    rpc.attach(${i})\n`);
   const found = await users({ 'app/a.py': lines.join('') });
   expect(found.length).toBeGreaterThan(5);

@@ -72,7 +72,7 @@ describe('inside one request', () => {
     ).toEqual({ 3: 1, 5: 2 });
   });
 
-  test('of several possible parents the last received one is guessed; an open call is preferred to a later cast', () => {
+  test('the last received of several possible parents is guessed; an open call is preferred to a later cast', () => {
     const cast = part(1, api, 0, [[conductor, 10]]);
     const call = part(2, compute, 20, [[conductor, 25]], { isCall: true, repliedAtMicros: 90 });
     const later = part(3, api, 30, [[conductor, 35]]);
