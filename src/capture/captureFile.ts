@@ -34,7 +34,7 @@ const journal: Readonly<Record<Survives, (logPages: number) => string>> = {
 type Survives = 'killedProcess' | 'powerCut';
 
 /**
- * Makes an empty capture; a file of that name is replaced.
+ * Creates an empty capture; replaces an existing file.
  *
  * @param maxBytes limit of the capture's size, which includes its log: the log is kept to 5 % of it
  * @throws {SourceError} `fileUnreadable` when it cannot be written

@@ -27,7 +27,7 @@ interface Visit {
   readonly at: string;
   /** Where it really lies. */
   readonly real: string;
-  /** Rules of the enclosing folder. */
+  /** Dotted package name of the enclosing folder. */
   readonly packageName: string;
   readonly above: readonly Rules[];
 }

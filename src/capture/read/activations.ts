@@ -1,4 +1,4 @@
-/** Reads the bars on lanes that show how long handlers worked. */
+/** Reads activations: the bars on lanes that show how long handlers worked. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
@@ -15,7 +15,7 @@ const maxActivations = 2_000;
 /** Tells which messages have a row, and its index. */
 interface ShownRows {
   readonly laneLevel: LaneLevel;
-  /** Last message that may be shown. */
+  /** Id of the last message that may be shown. */
   readonly lastId: number;
   has(messageId: number): boolean;
   indexOf(messageId: number): number;
@@ -28,7 +28,7 @@ export class ActivationReader {
 
   constructor(private readonly database: DatabaseSync) {}
 
-  /** All bars that touch the rows between two messages. */
+  /** Returns all activations that touch the rows between two messages. */
   between(firstId: number, lastId: number, shown: ShownRows): Activation[] {
     return this.queryFor(shown.laneLevel)
       .all(firstId - lookBack, lastId, firstId, firstId, lastId)

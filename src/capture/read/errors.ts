@@ -50,7 +50,7 @@ export class ErrorReader {
     ).iterate(messageId, ...known.parameters);
   }
 
-  /** Number of errors at each connection that took part in them, by its id. */
+  /** Returns the number of errors at each connection, by its id. */
   countByConnection(moment: number): ReadonlyMap<number, number> {
     const known = knownBy(moment);
     const rows = rowsOf(
@@ -66,7 +66,7 @@ export class ErrorReader {
     return new Map(rows.map(({ connection, n }) => [connection, n]));
   }
 
-  /** Errors after or before a moment, nearest first: the message that shows each, and when. */
+  /** Returns errors after or before a moment, nearest first, each with its message and time. */
   momentsFrom(
     moment: number,
     direction: 1 | -1,

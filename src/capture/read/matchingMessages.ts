@@ -1,4 +1,4 @@
-/** Finds the messages that meet a condition, see `filterSql`. */
+/** Finds the messages that match a condition; see `filterSql`. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { numberList } from '../../node/sql/columns';
 import { valueOf } from '../../node/sql/statements';

@@ -28,7 +28,7 @@ export interface FoundNoise extends NoiseKind {
 
 /**
  * @param known string ids of the labels that were noise at the last call
- * @returns the most frequent first
+ * @returns the most frequent noise first
  */
 export function findNoise(database: DatabaseSync, known: ReadonlySet<number>): FoundNoise[] {
   const candidates = rowsOf(
@@ -53,7 +53,7 @@ export function findNoise(database: DatabaseSync, known: ReadonlySet<number>): F
   });
 }
 
-/** Times of the newest spans with each label, by the process that sent them. */
+/** Returns times of the newest spans with each label, by the process that sent them. */
 function sendingTimes(
   database: DatabaseSync,
   labels: readonly number[],

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { boolean, integer, text, textList } from '../../node/sql/columns';
 import { rowsOf } from '../../node/sql/statements';
 
-/** A process that sent or took a message. `null` for what is not known. */
+/** A process that sent or received a message. `null` stands for an unknown value. */
 export interface Participant {
   readonly service: string | null;
   readonly host: string | null;

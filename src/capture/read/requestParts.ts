@@ -7,7 +7,7 @@ import { Query } from '../../node/sql/statements';
 import { messageKind, spanState, stringOf } from '../tables/codes';
 
 interface StoredReceiver extends Receiver {
-  /** Key of its lane, whether it is named or not. */
+  /** Key of its lane, even if the process is unnamed. */
   readonly key: string;
 }
 

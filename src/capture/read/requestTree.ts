@@ -3,7 +3,7 @@ import { treeOf } from '../../core/requests/tree';
 import type { RequestSpan } from '../../protocol/requests';
 import type { StoredPart } from './requestParts';
 
-/** The spans of a request, each parent before its children. */
+/** Returns the spans of a request, each parent before its children. */
 export function requestTree(parts: readonly StoredPart[]): RequestSpan[] {
   const byId = new Map(parts.map(part => [part.id, part]));
   const tree = treeOf(
@@ -39,7 +39,7 @@ export function requestTree(parts: readonly StoredPart[]): RequestSpan[] {
   });
 }
 
-/** A call that nobody answered lasted until its caller gave up. */
+/** Returns the end of the span itself. An unanswered call lasts until its caller gives up. */
 function ownEnd({ span, atMicros, repliedAtMicros }: StoredPart): number {
   const { timeoutMillis } = span;
   const isLost = span.errorMessageId !== undefined && repliedAtMicros === undefined;

@@ -45,7 +45,7 @@ export class RequestReader {
   }
 
   /**
-   * Requests that somebody asked for, newest first.
+   * Returns requests of users, the newest first.
    *
    * @param lastId requests that began after this message are left out
    */
@@ -89,7 +89,7 @@ export class RequestReader {
     return group && this.summary(group);
   }
 
-  /** The id of the request that a message belongs to. */
+  /** Returns the id of the request that a message belongs to. */
   requestOf(messageId: number): string | undefined {
     return valueOf(
       this.database,
@@ -101,7 +101,7 @@ export class RequestReader {
   }
 
   /**
-   * The parent of each span that has one, by its id; one request at a time.
+   * Yields the parent of each span that has one, one request at a time.
    *
    * @param among name of a table with ids of spans: only their requests are read
    */
@@ -141,7 +141,7 @@ export class RequestReader {
     };
   }
 
-  /** The moment until which callers waited in vain; 0 when none did. */
+  /** Returns the last moment until which callers waited without a reply; 0 when there is none. */
   private waitedUntil(groupId: number): number {
     const micros = valueOf(
       this.database,

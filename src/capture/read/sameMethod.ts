@@ -1,4 +1,4 @@
-/** Finds messages of the same method: the next one to look at, or one to compare with. */
+/** Finds messages of the same method, to select the next one or to compare with. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, text } from '../../node/sql/columns';
 import { valueOf, ValueQuery, valuesOf } from '../../node/sql/statements';
@@ -14,7 +14,7 @@ export class SameMethodReader {
     private readonly rows: RowReader,
   ) {}
 
-  /** First messages of the other spans that have the label of a message's span, nearest first. */
+  /** Returns first messages of the other spans with the same label, nearest first. */
   spansFrom(messageId: number, direction: 1 | -1): Iterable<number> {
     const { comparison, order } = towards(direction);
     return new ValueQuery(
@@ -44,7 +44,9 @@ export class SameMethodReader {
     return { message, label: label ?? '', earlier: nearest(-1), later: nearest(1) };
   }
 
-  /** The first message of the same kind (request or reply) of each span with the same label. */
+  /**
+   * Returns the first message of the same kind (request or reply) of each span with the same label.
+   */
   private sameKind(messageId: number, direction: 1 | -1, count: number): readonly number[] {
     const { comparison, order } = towards(direction);
     return valuesOf(

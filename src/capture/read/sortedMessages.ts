@@ -1,4 +1,4 @@
-/** Sorts messages by what a column of the table view shows. */
+/** Sorts messages by a column of the table view. */
 import type { DatabaseSync } from 'node:sqlite';
 import { numberList } from '../../node/sql/columns';
 import { valueOf } from '../../node/sql/statements';
@@ -54,7 +54,7 @@ export function sortedMessages(
   const isAny = ids ? 'm.id IN (SELECT value FROM json_each(?))' : '? IS NULL';
   const sorted = valueOf(
     database,
-    // A subquery's order may be left out where nothing asks for it; not with a limit.
+    // SQLite may ignore the order of a subquery without a limit.
     `SELECT json_group_array(id) FROM (
        SELECT m.id AS id, ${keyOf(column, level)} AS key
        FROM message m LEFT JOIN span s ON s.id = m.span_id WHERE ${isAny}

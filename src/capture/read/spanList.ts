@@ -1,4 +1,7 @@
-/** All spans of a capture with who, when and where from, for scripts; in chunks, in order of id. */
+/**
+ * Lists all spans of a capture with senders, receivers, times and parents, for scripts; in chunks,
+ * ordered by id.
+ */
 import type { DatabaseSync } from 'node:sqlite';
 import type { MessageKind, SpanState } from '../../core/pairing/entities';
 import { isJsonObject } from '../../core/base/json';
@@ -10,47 +13,53 @@ import { kindCodes, messageKind, spanState, stringOf } from '../tables/codes';
 import { RequestReader } from './requests';
 import { topicOf, topicsIn } from './topics';
 
-/** `null` for what is not known. */
+/** Process at one end of a message. `null` stands for an unknown value. */
 export interface ListedParty {
   readonly service: string | null;
   readonly host: string | null;
   readonly program: string | null;
   readonly pid: number | null;
-  /** Service or host is a guess. */
+  /** True when service or host is a guess. */
   readonly inferred: boolean;
 }
 
-/** Times: microseconds since the epoch; `null` for what was not seen, or is not known. */
+/**
+ * A span as scripts get it. Times are microseconds since the epoch; `null` stands for an event that
+ * was not seen, or an unknown value.
+ */
 export interface ListedSpan {
   readonly id: number;
   readonly kind: MessageKind;
   /** Method, or event type of a notification. */
   readonly method: string | null;
   readonly exchange: string;
-  /** Topic of its target: `compute` for `compute.cmp1`, `notifications` for `notifications.info`. */
+  /** Topic of its target: `compute.cmp1` for `compute`, `notifications.info` for `notifications`. */
   readonly topic: string;
   readonly namespace: string | null;
   readonly version: string | null;
   readonly requestId: string | null;
   readonly globalRequestId: string | null;
-  /** Id of the span in whose handling it was sent. */
+  /** Id of the span that the sender was handling. */
   readonly parent: number | null;
   readonly parentGuessed: boolean;
   readonly state: SpanState;
   readonly from: ListedParty | null;
-  /** One for each delivery, in order of time. */
+  /** One process for each delivery, in the order of time. */
   readonly to: readonly ListedParty[];
   readonly publishedAt: number | null;
   readonly deliveredAt: number | null;
   readonly replyPublishedAt: number | null;
   readonly replyDeliveredAt: number | null;
   readonly failure: { readonly module: string | null; readonly class: string | null } | null;
-  /** Numbers of its trace records, replies and heartbeats included: lines of the file, from 1. */
+  /**
+   * Numbers of its trace records, replies and heartbeats included: lines of the file, counted from
+   * 1.
+   */
   readonly records: readonly number[];
 }
 
 interface SpanListOptions {
-  /** A table whose `id`s are those of the only spans that are wanted. */
+  /** Table whose `id`s are those of the wanted spans. Default: all spans. */
   readonly among?: string;
   /** Default: calls, casts, fanouts and notifications. */
   readonly kinds?: readonly MessageKind[];
@@ -59,11 +68,11 @@ interface SpanListOptions {
 const chunk = 2_000;
 const ownKinds: readonly MessageKind[] = ['call', 'cast', 'fanout', 'notification'];
 
-/** Columns of `process p` that tell who it is. */
+/** Columns of `process p` that identify a process. */
 export const partyColumns = `p.id AS process, p.service, p.host, p.is_named, p.program, p.pid,
   p.inferred_from`;
 
-/** Shape of {@link partyColumns}; all of them are NULL where no process is known. */
+/** Shape of {@link partyColumns}; all of them are NULL when the process is unknown. */
 export const partyShape = {
   process: integer.optional(),
   service: text.or(''),
@@ -96,11 +105,14 @@ const spanShape = {
 const takerShape = { ...partyShape, messageId: integer };
 const recordShape = { spanId: integer, record: integer };
 
-/** The plus keeps SQLite from going through the whole table once more for each chunk. */
+/**
+ * The plus keeps SQLite from using an index, with which it would scan the whole table for each
+ * chunk.
+ */
 const isAmong = (column: string, among: string | undefined): string =>
   among === undefined ? '1' : `+${column} IN (SELECT id FROM ${among})`;
 
-/** Unless asked for, orphan replies and what is not oslo's are left out. */
+/** Yields the spans. By default orphan replies and foreign messages are left out. */
 export function* listSpans(
   database: DatabaseSync,
   { among, kinds = ownKinds }: SpanListOptions = {},
@@ -170,7 +182,7 @@ function listed(
   };
 }
 
-/** @returns `null` where no process is known */
+/** @returns `null` when the process is unknown */
 export function partyOf(row: RowOf<typeof partyShape>): ListedParty | null {
   if (row.process === undefined) return null;
   return {
@@ -235,7 +247,7 @@ function addTo<T>(groups: Map<number, T[]>, id: number, value: T): void {
   else groups.set(id, [value]);
 }
 
-/** A failure is JSON within the JSON of its reply. */
+/** Parses the failure, which is JSON within the JSON of its reply. */
 function failureOf(reply: string | Uint8Array | undefined): ListedSpan['failure'] {
   if (typeof reply !== 'string') return null;
   const failure = fieldOf(parsed(reply), 'failure');

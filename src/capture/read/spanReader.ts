@@ -1,4 +1,4 @@
-/** Reads all about one span, for the details pane. */
+/** Reads all data of one span, for the details pane. */
 import type { DatabaseSync } from 'node:sqlite';
 import { stateAt } from '../../core/pairing/spanStateTable';
 import { boolean, integer, text, textList, textOrBytes } from '../../node/sql/columns';
@@ -10,7 +10,7 @@ import { messageKind, stringOf } from '../tables/codes';
 import { explain } from './explain';
 import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
 
-/** Deliveries of one message that are told. */
+/** Maximal number of listed deliveries of one message. */
 const maxDeliveries = 1_000;
 
 const laneOf = (connectionId: string): string =>
@@ -40,7 +40,7 @@ const messageShape = {
   wireBytes: integer,
   exchange: text.optional(),
   connection: text.optional(),
-  // A message may lack its body: then these are NULL.
+  // NULL when the message has no stored body.
   content: textOrBytes.optional(),
   format: text.optional(),
   envelopeVersion: text.optional(),
@@ -75,8 +75,8 @@ export class SpanReader {
   }
 
   /**
-   * @param moment what came later is left out; microseconds since the epoch
-   * @returns `undefined` when there is no such span (any more)
+   * @param moment later events are left out; microseconds since the epoch
+   * @returns `undefined` when the span does not exist or was dropped
    */
   details(spanId: number, moment = Infinity): SpanDetails | undefined {
     const span = this.spans.get(spanId);
@@ -112,7 +112,7 @@ export class SpanReader {
     return { ...details, explanation: explain(details, span.failureClass) };
   }
 
-  /** The whole stored body of a message as text; bytes as base64. */
+  /** Returns the whole stored body of a message as text; bytes as base64. */
   bodyOf(messageId: number): string | undefined {
     const body = rowOf(
       this.database,

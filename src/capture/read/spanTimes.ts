@@ -1,15 +1,15 @@
-/** Times of a span, as they were known at a moment. */
+/** Reads the times of a span as they were known at a moment. */
 import type { SpanTimes } from '../../core/pairing/spanStateTable';
 import { integer } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { messageKind, spanState } from '../tables/codes';
 
-/** Columns of `span s`, under names that can stand beside those of a message. */
+/** Columns of `span s`, with names that do not clash with those of a message. */
 export const spanTimeColumns = `s.kind AS span_kind, s.state AS span_state, s.timeout_millis,
   s.published_at AS span_published_at, s.delivered_at AS span_delivered_at,
   s.reply_published_at, s.reply_delivered_at`;
 
-/** Shape of {@link spanTimeColumns}. A message may outlast its span: then the columns are NULL. */
+/** Shape of {@link spanTimeColumns}. A message may outlast its span; then the columns are NULL. */
 export const spanTimeShape = {
   spanKind: messageKind.or('foreign'),
   spanState: spanState.or('ok'),
@@ -30,6 +30,6 @@ export const spanTimesOf = (row: RowOf<typeof spanTimeShape>): SpanTimes => ({
   timeoutMillis: row.timeoutMillis,
 });
 
-/** A time, unless it was still to come at a moment; microseconds since the epoch. */
+/** Returns a time, or `undefined` when it lies after a moment; microseconds since the epoch. */
 export const timeBy = (atMicros: number | undefined, moment: number): number | undefined =>
   atMicros === undefined || atMicros > moment ? undefined : atMicros;

@@ -34,7 +34,7 @@ export class Timeline {
     return this.time.get(messageId);
   }
 
-  /** Id of the first message after one that came later than a moment. */
+  /** Returns the id of the first message after the given one that came later than a moment. */
   firstAfter(messageId: number, atMicros: number): number | undefined {
     return this.next.get(messageId, atMicros);
   }

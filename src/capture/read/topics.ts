@@ -7,8 +7,8 @@ import { splitServerQueue } from '../../core/processes/serviceNames';
 import { parseFanoutQueue } from '../../core/oslo/names';
 
 /**
- * The topic of a message: `compute` for the routing key `compute.cmp1`, `notifications` for
- * `notifications.info`.
+ * The topic of a message: `compute.cmp1` for the routing key `compute`, `notifications.info` for
+ * `notifications`.
  *
  * @param topics result of {@link topicsIn}
  */
@@ -23,7 +23,7 @@ export function topicOf(
   return splitServerQueue(routingKey, topics).topic;
 }
 
-/** Topics that have a fanout exchange or queue. */
+/** Returns the topics that have a fanout exchange or queue. */
 export function topicsIn(database: DatabaseSync): ReadonlySet<string> {
   const names = valuesOf(
     database,

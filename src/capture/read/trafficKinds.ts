@@ -252,7 +252,7 @@ function p95Micros(
   rows: readonly RowOf<typeof commonShape>[],
   keys: readonly (string | undefined)[],
 ): Map<string, number> {
-  // Numbers are sorted several times as fast as texts.
+  // Numbers sort several times as fast as texts.
   const kinds = [...new Set(keys)];
   const grouped = rows.map((row, i) => [kinds.indexOf(keys[i]), ...commonIn(row)]);
   const found = rowsOf(

@@ -11,7 +11,7 @@ interface ValueGroup {
   readonly count: number;
 }
 
-/** Reads the groups of the rows after one id, up to another one. */
+/** Reads the groups of the rows after one id and up to another. */
 type GroupReading = (afterId: number, lastId: number) => Iterable<ValueGroup>;
 
 /** Counts the values of all rows once, and later only those of new rows. */

@@ -2,7 +2,7 @@
 import { integer, text } from '../../node/sql/columns';
 import { Table } from '../../node/sql/table';
 
-/** Rows that somebody marked, with a note. */
+/** Rows that a person marked, with a note. */
 export const bookmarkTable = new Table({
   name: 'bookmark',
   columns: { messageId: integer.primaryKey(), note: text, createdAtMicros: integer },

@@ -1,4 +1,4 @@
-/** Columns whose numbers stand for names or strings, and those numbers in SQL. */
+/** Columns whose numbers stand for names or strings, and SQL for these numbers. */
 import type { MessageKind, SpanState } from '../../core/pairing/entities';
 import { messageKinds, spanStates } from '../../core/pairing/entities';
 import { codeOf, coded, codesOf, integer } from '../../node/sql/columns';
@@ -12,17 +12,17 @@ export const spanState = coded(spanStates);
 /** A column with keys of the table `text`. */
 export const stringId = integer.referringTo('text');
 
-/** In SQL: the number that stands for a kind. */
+/** SQL for the number of a kind. */
 export const kindCode = (kind: MessageKind): number => codeOf(messageKinds, kind);
 
 /** In SQL, behind `IN`: the numbers that stand for some kinds. */
 export const kindCodes = (...kinds: readonly MessageKind[]): string => codesOf(messageKinds, kinds);
 
-/** In SQL: the number that stands for a state. */
+/** SQL for the number of a state. */
 export const stateCode = (state: SpanState): number => codeOf(spanStates, state);
 
 /** In SQL, behind `IN`: the numbers that stand for some states. */
 export const stateCodes = (...states: readonly SpanState[]): string => codesOf(spanStates, states);
 
-/** In SQL: the string that a column refers to. @param id the column, or an expression */
+/** SQL for the string that a column refers to. @param id the column, or an expression */
 export const stringOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;

@@ -81,7 +81,7 @@ export function metaValue(database: DatabaseSync, key: string): unknown {
   }
 }
 
-/** @param value anything that JSON can write */
+/** @param value any value that JSON can express */
 export function putMetaValue(database: DatabaseSync, key: string, value: unknown): void {
   insertInto(database, metaTable, 'INSERT OR REPLACE').run({ key, value: JSON.stringify(value) });
 }

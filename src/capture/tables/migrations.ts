@@ -25,7 +25,7 @@ export const canMigrate = (version: number): boolean => version >= 1 && version 
 /**
  * Copies a capture, with the log that a killed writer left, and brings the copy up to date.
  *
- * @returns path of the copy, in a temporary folder of its own
+ * @returns path of the copy, in its own temporary folder
  */
 export function migratedCopy(file: string): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rpcscope-older-'));

@@ -2,10 +2,10 @@
  * The capture file is an SQLite database that any SQLite tool can read. The descriptions of its tables
  * in this folder are its documentation.
  *
- * Times are microseconds since the epoch, unless a column's name says otherwise. Columns that end in
- * `_id` refer to the table of that name (`label_id` and other strings to `text`). `kind` and `state`
- * are positions in `messageKinds` and `spanStates`. Message ids are contiguous: a limit drops the
- * oldest block, nothing else is removed.
+ * Times are microseconds since the epoch, unless a column's name says otherwise. Columns that end
+ * in `_id` refer to the table of that name (`label_id` and other strings to `text`). `kind` and
+ * `state` are indexes in `messageKinds` and `spanStates`. Message ids are contiguous: a full
+ * capture drops its oldest block, and nothing else is removed.
  */
 import { bookmarkTable, metaTable } from './annotations';
 import { connectionTable, consumerTable, processTable } from './participants';
@@ -13,7 +13,7 @@ import { requestTable } from './requests';
 import { textTable } from './strings';
 import { bodyTable, deliveryTable, messageTable, republishTable, spanTable } from './traffic';
 
-/** "RPCS": tells a capture from any other SQLite file. */
+/** "RPCS": distinguishes a capture from other SQLite files. */
 export const applicationId = 0x52504353;
 
 /** Value of `user_version`. Raise it with every change of the tables, and add to migrations.ts. */
@@ -35,5 +35,5 @@ const tables = [
   bodyTable,
 ];
 
-/** Statements that make all tables. */
+/** Statements that create all tables. */
 export const schema = tables.map(({ createSql }) => createSql).join('\n');

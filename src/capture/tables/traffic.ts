@@ -6,7 +6,7 @@ import { messageKind, spanState, stateCode, stringId } from './codes';
 /** Spans whose bars reach over more rows than this have an index. */
 export const longSpan = 512;
 
-/** One call, cast, fanout or notification with all that belongs to it. */
+/** One call, cast, fanout or notification with all of its messages. */
 export const spanTable = new Table({
   name: 'span',
   columns: {
@@ -95,7 +95,7 @@ export const messageTable = new Table({
   ],
 });
 
-/** Each delivery of a message. */
+/** One delivery of a message. */
 export const deliveryTable = new Table({
   name: 'delivery',
   columns: {

@@ -52,7 +52,7 @@ export class CaptureWriter implements CorrelationSink {
     this.connections = new ParticipantWriter(database, participants, this.strings);
   }
 
-  /** Id of the last message that is in the file; 0 when there is none. */
+  /** Id of the last message in the file; 0 when there is none. */
   get lastWritten(): number {
     return this.lastWrittenId;
   }

@@ -11,7 +11,7 @@ const dropped = [
   ['bookmark', 'message_id < ?1'],
   ['request', 'last_message_id < ?1'],
   ['message', 'id < ?1'],
-  // A span stays for as long as its bar reaches into the rows that stay.
+  // A span stays as long as its activation reaches into the rows that stay.
   ['span', 'id < ?1 AND max(id, coalesce(end_message_id, 0)) < ?1'],
 ] as const;
 
@@ -25,7 +25,7 @@ export function deleteBefore(database: DatabaseSync, messageId: number): number 
   return spans;
 }
 
-/** Number of trace records that the messages before one were made of. */
+/** Returns the number of trace records of the messages before the given one. */
 export const recordsBefore = (database: DatabaseSync, messageId: number): number =>
   valueOf(
     database,

@@ -36,7 +36,7 @@ export class ParticipantWriter {
   /** Writes the participants that changed since the last call. */
   writeChanges(): WrittenParticipants {
     const { connections, processes, consumers, hasNewQueue } = this.participants.takeChanges();
-    // Messages sent to a new queue earlier, and not taken, point at its reader now.
+    // Earlier messages to a new queue that nobody received now point at its reader.
     let isRenamed = hasNewQueue;
     for (const process of processes) {
       this.writeProcess(process);
@@ -53,7 +53,7 @@ export class ParticipantWriter {
     return { lanesChanged: connections.length > 0 || isRenamed, isRenamed };
   }
 
-  /** @returns true when rows that are written show another lane now */
+  /** @returns true when written rows show another lane now */
   private movesLane({ id, process }: Connection): boolean {
     const key = processLaneKey(process);
     const before = this.laneKeys[id];

@@ -51,7 +51,7 @@ export class RequestCounts {
     if (counts) counts.errorCount += difference;
   }
 
-  /** Adds what is pending to the rows in the file. */
+  /** Adds the pending counts to the rows in the file. */
   writePending(): void {
     for (const [requestId, counts] of this.pending) {
       this.addCounts.run({

@@ -49,8 +49,8 @@ export class StringTable {
   }
 
   /**
-   * Deletes the request ids that no row refers to, after rows were removed. All other strings
-   * repeat, whereas new request ids come for as long as a capture is live.
+   * Deletes the request ids that no row refers to, after rows were removed. Other strings repeat,
+   * but a live capture gets new request ids all the time.
    */
   deleteUnused(newStrings = newStringsBeforeCleaning): void {
     if (this.nextId - this.cleanedTo < newStrings) return;

@@ -112,7 +112,7 @@ export class TrafficWriter {
     });
   }
 
-  /** @param n number of the delivery among those of its message, from 1 */
+  /** @param n number of the delivery among those of its message, counted from 1 */
   writeDelivery(delivery: Delivery, n: number): void {
     this.putDelivery.run({
       messageId: delivery.message.id,
