@@ -1,4 +1,6 @@
-/** Figures of a capture for people: who took part, how spans ended, how long methods took. */
+/**
+ * Computes figures of a capture for people: participants, states of spans, durations of methods.
+ */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { rowOf, rowsOf } from '../../node/sql/statements';
@@ -15,7 +17,7 @@ type MillisPercentiles = Readonly<Record<'p50' | 'p95' | 'p99', number>>;
 export interface MethodFigures {
   readonly count: number;
   readonly errors: number;
-  /** From publish to first delivery. */
+  /** Time from publish to first delivery. */
   readonly queue?: MillisPercentiles;
   /** Calls only: from delivery to the reply's publish. */
   readonly handler?: MillisPercentiles;
@@ -26,7 +28,7 @@ export interface MethodFigures {
 }
 
 export interface CaptureFigures {
-  /** Processes that sent or took a message. */
+  /** Processes that sent or received a message. */
   readonly participants: {
     readonly named: number;
     /** Processes whose service or host is a guess. */

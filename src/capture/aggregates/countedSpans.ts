@@ -103,7 +103,7 @@ const spanFrom = (row: StoredRow) => ({
   labelId: integer.read(row[3], 'label_id'),
   methodId: optional.read(row[4], 'method_id'),
   failureClassId: optional.read(row[5], 'failure_class_id'),
-  // NULL: the message that shows what went wrong is gone.
+  // NULL when the message that shows the error was dropped.
   isFailed: row[6] === 1,
   publishedAtMicros: optional.read(row[7], 'published_at'),
   deliveredAtMicros: optional.read(row[8], 'delivered_at'),

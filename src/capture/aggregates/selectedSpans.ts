@@ -5,15 +5,15 @@ import { ListQuery } from '../../node/sql/statements';
 import { timeOfMessage } from '../read/messages';
 import { inSlices } from './inSlices';
 
-/** Messages of a capture, in order of their ids. */
+/** Messages of a capture, in the order of their ids. */
 export interface MessageSet {
   readonly count: number;
-  /** @param position below the count */
+  /** @param position index below the count */
   idAt(position: number): number;
 }
 
 export interface SpanSet {
-  /** Time from the first to the last of the messages. */
+  /** Time from the first to the last of the messages, in seconds. */
   readonly seconds: number;
   has(spanId: number): boolean;
 }

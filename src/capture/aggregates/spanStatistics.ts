@@ -32,8 +32,8 @@ interface StatisticsScope {
 }
 
 /**
- * Counts and times of the spans of some messages. It reads all spans, and lets other questions be
- * answered in between.
+ * Computes counts and times of the spans of some messages. It reads all spans, and lets other calls
+ * run in between.
  *
  * @throws the reason that the signal was aborted with
  */

@@ -12,7 +12,7 @@ const dayMicros = 24 * 3600 * 1_000_000;
 
 /**
  * Finds the time that an overview shows: that of all messages, except for a few that are far away
- * because a clock was wrong. Nights and weekends between two parts of a capture belong to it.
+ * because a clock was wrong. Nights and weekends between two parts of a capture are included.
  *
  * @param numbers numbers of the buckets, in any order
  * @param counts number of messages in each bucket

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { textTable } from '../tables/strings';
 import { bodyTable, deliveryTable, messageTable, spanTable } from '../tables/traffic';
 
-/** Tables whose rows refer to strings, with the key by which rows of a chunk are found. */
+/** Tables whose rows refer to strings, with the key that selects the rows of a chunk. */
 const referring = [
   [messageTable, 'id'],
   [spanTable, 'id'],

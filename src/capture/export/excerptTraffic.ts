@@ -1,6 +1,6 @@
 /**
- * Copies the selected spans with their messages from `source` to `target`, and numbers them anew on
- * the way. Message ids are contiguous in every capture, and a span has the id of its first message.
+ * Copies the selected spans with their messages from `source` to `target`, and renumbers them.
+ * Message ids are contiguous in every capture, and a span has the id of its first message.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';

@@ -16,7 +16,7 @@ const charactersPerWrite = 256 * 1024;
  * Writes the selected spans into a file. An existing file is replaced when the new one is complete;
  * after a failure or an abort nothing is left behind.
  *
- * @throws {SourceError} as `exportExcerpt`
+ * @throws {SourceError} see `exportExcerpt`
  */
 export async function exportCapture(
   database: DatabaseSync,

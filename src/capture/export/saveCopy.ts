@@ -11,7 +11,7 @@ const pagesAtOnce = 500;
  * Writes a capture as it is now to another file. An existing file is replaced when the copy is
  * complete.
  *
- * @throws {SourceError} `fileUnreadable` when it cannot be written
+ * @throws {SourceError} `fileUnreadable` when the copy cannot be written
  */
 export async function saveCopy(database: DatabaseSync, file: string): Promise<void> {
   const source = database.location() ?? '';

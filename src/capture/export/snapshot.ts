@@ -25,7 +25,7 @@ export function openSnapshot(database: DatabaseSync): DatabaseSync {
   }
 }
 
-/** Path of the file behind a connection. */
+/** Returns the path of the file behind a connection. */
 export function pathOf(database: DatabaseSync): string {
   const file = `SELECT file FROM pragma_database_list WHERE name = 'main'`;
   return valueOf(database, file, text) ?? '';

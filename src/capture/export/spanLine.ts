@@ -20,7 +20,7 @@ export interface SpanLine extends Omit<ListedSpan, 'failure'> {
   readonly messages: readonly MessageLine[];
 }
 
-/** The exception that came instead of a result; `null` where its message cannot be decoded. */
+/** Exception in a reply. Its fields are `null` when the message cannot be decoded. */
 export interface FailureLine {
   readonly module: string | null;
   readonly class: string | null;
@@ -54,6 +54,6 @@ interface DeliveryLine {
   readonly queue: string;
   readonly to: ListedParty | null;
   readonly redelivered: boolean;
-  /** The broker passed it on from another queue. */
+  /** True when the broker moved the message here from another queue. */
   readonly deadLettered: boolean;
 }

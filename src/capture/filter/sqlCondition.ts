@@ -1,4 +1,4 @@
-/** Pieces of SQL that carry their parameters with them. */
+/** Pieces of SQL with their parameters. */
 import type { SQLInputValue } from 'node:sqlite';
 
 export interface SqlFragment {

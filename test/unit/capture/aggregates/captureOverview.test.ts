@@ -15,7 +15,7 @@ const fixtures = importFixtures(names);
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, n) => total + n, 0);
 
-/** Rows counted by their times. */
+/** Counts rows by their times. */
 function counted(rows: readonly Row[], { fromMicros, bucketMicros, counts }: Overview): number[] {
   const expected = counts.map(() => 0);
   for (const { atMicros } of rows) {
@@ -26,7 +26,7 @@ function counted(rows: readonly Row[], { fromMicros, bucketMicros, counts }: Ove
 }
 
 describe.each(names)('%s', name => {
-  test.each([1, 7, 300, 2_000])('in %i buckets all messages and errors are counted', async most => {
+  test.each([1, 7, 300, 2_000])('all messages and errors are counted in %i buckets', async most => {
     const { engine } = fixtures.named(name);
     const overview = await engine.view('all').readOverview(most);
     const { rows, rowCount } = engine.view('all').readRows(0, 2_000);
@@ -36,7 +36,7 @@ describe.each(names)('%s', name => {
     expect(sum(overview.errors)).toBe(engine.status.captureStatus().errorCount);
     expect(overview.errors).toHaveLength(overview.counts.length);
     expect(overview.counts.length).toBeLessThanOrEqual(most);
-    // Nothing but the last bucket reaches beyond the last message.
+    // Only the last bucket ends after the last message.
     expect(overview.counts.at(-1)).toBeGreaterThan(0);
     expect(overview.counts.length).toBeGreaterThan(most / 2);
   });
@@ -162,7 +162,7 @@ describe('the overview of a capture that grows', () => {
     const overview = await capture.engine.view('all').readOverview(98);
     expect(overview.fromMicros).toBe(now);
     expect(sum(overview.counts)).toBe(100);
-    // The two are counted at the ends; no bucket has much more than its part.
+    // The two are counted at the ends; no bucket has much more than its share.
     expect(Math.max(...overview.counts)).toBeLessThanOrEqual(4);
     expect(overview.counts.length).toBeGreaterThan(80);
   });

@@ -29,7 +29,7 @@ beforeAll(() => {
 });
 const rows = (name: string): readonly NaiveRow[] => rowsOf.get(name) ?? [];
 
-/** All rows of one span, the first one first. */
+/** Returns all rows of one span, the first one first. */
 type Span = readonly [NaiveRow, ...NaiveRow[]];
 
 function spansOf(all: readonly NaiveRow[], isShown: (row: NaiveRow) => boolean): Span[] {
@@ -139,7 +139,7 @@ describe.each(names)('%s', name => {
     },
   );
 
-  test('the filter of a method shows its spans, whole, and nothing else', async () => {
+  test('the filter of a method shows its whole spans and nothing else', async () => {
     const { engine } = fixtures.named(name);
     const expected = grouped(
       spansOf(rows(name), () => true),
@@ -248,7 +248,7 @@ test('a method has a sender and a receiver where they are the same for all its s
   }
 });
 
-describe('where names are the same', () => {
+describe('when names are equal', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   beforeEach(() => (folder = temporaryFolder()));
   afterEach(() => folder.remove());
@@ -279,7 +279,7 @@ describe('where names are the same', () => {
     capture.close();
   });
 
-  test('a service on an unknown host is told from the same service elsewhere', async () => {
+  test('a service on an unknown host is distinguished from the same service elsewhere', async () => {
     const capture = recordedCapture(path.join(folder.path, 'lanes.rpcscope'));
     await capture.record(
       ...['one', 'two'].flatMap((connection, at) => [

@@ -27,7 +27,7 @@ const task = (name: string, fields: Partial<ExportTask> = {}): ExportTask => ({
   ...fields,
 });
 
-test('an excerpt opens, is whole, and keeps the bookmarks of its rows', async () => {
+test('an excerpt can be opened, is complete, and keeps the bookmarks of its rows', async () => {
   const rows = boot.engine
     .view('v')
     .readRows(0, 200)

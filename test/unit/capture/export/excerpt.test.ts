@@ -1,4 +1,4 @@
-/** Excerpts of real traffic, opened as the editor does. */
+/** Tests excerpts of real traffic, opened as in the editor. */
 import {
   chmodSync,
   copyFileSync,
@@ -87,7 +87,7 @@ const looks = (rows: readonly Row[]) =>
 describe.each(['boot', 'failures'])('an excerpt of all of %s', name => {
   const original = () => (name === 'boot' ? boot : failures);
 
-  test('is the same capture again', async () => {
+  test('an excerpt of all is the same capture again', async () => {
     await excerpt(original().database, {}, ({ database, engine }) => {
       for (const table of tables) {
         expect(dump(database, table), table).toEqual(dump(original().database, table));
@@ -139,7 +139,7 @@ describe('an excerpt of a request', () => {
     });
   });
 
-  test('has only the lanes that take part, each with its own messages', async () => {
+  test('has only the participating lanes, each with its own messages', async () => {
     await excerpt(boot.database, { request: request().id }, ({ engine }) => {
       const keys = engine.lanes.listLanes().map(({ key }) => key);
       expect(keys.length).toBeLessThan(boot.engine.lanes.listLanes().length);
@@ -169,7 +169,7 @@ describe('an excerpt of a request', () => {
   });
 });
 
-test('details and bodies of a failed call are whole', async () => {
+test('details and bodies of a failed call are complete', async () => {
   const failed = allRows(failures.engine).find(({ kind }) => kind === 'failure');
   const original = failures.engine.spans.readSpan(failed?.spanId ?? 0);
   const selection = { messageIds: [failed?.messageId ?? 0] };
@@ -241,7 +241,7 @@ test('an empty selection makes an empty capture', async () => {
   });
 });
 
-test('a live capture is exported as it is now, while more comes in', async () => {
+test('a live capture is exported as it is now, while more records arrive', async () => {
   const capture = recordedCapture(path.join(fixtures.folder, 'live.rpcscope'), { isLive: true });
   try {
     await capture.record(
@@ -265,7 +265,7 @@ test('a live capture is exported as it is now, while more comes in', async () =>
   }
 });
 
-test('a span that lost its first message to the limit keeps its reply', async () => {
+test('a span whose first message was dropped by the limit keeps its reply', async () => {
   const capture = recordedCapture(path.join(fixtures.folder, 'limited.rpcscope'), {
     limits: { maxRecords: 20, maxBytes: 1e9 },
   });

@@ -61,7 +61,7 @@ describe.each(exportFormats)('an export as %s', (format: ExportFormat) => {
     expect(readdirSync(dir)).toEqual(['link']);
   });
 
-  test('does not begin after an abort', async () => {
+  test('an export does not begin after an abort', async () => {
     const dir = newFolder();
     const signal = AbortSignal.abort();
     const exported = exportCapture(boot.database, {}, format, path.join(dir, 'out'), { signal });

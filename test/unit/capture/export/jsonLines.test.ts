@@ -93,7 +93,7 @@ test('a notification has its payload', () => {
   expect(line?.arguments).toBeNull();
 });
 
-test('a selection has only its own lines, whole', () => {
+test('a selection has only its own lines, complete', () => {
   const [request] = boot.engine.requests.listRequests('build server', 1).requests;
   const selected = linesOf(boot, { request: request?.id ?? '' });
   expect(selected).toHaveLength(50);
@@ -124,12 +124,12 @@ describe('in a capture of made-up records', () => {
     for (const { messages } of lines) expect(messages[0]?.opaqueReason).toEqual(expect.any(String));
   });
 
-  test('a reply without its call is a line of its own', async () => {
+  test('a reply without its call is a separate line', async () => {
     const lines = await linesOfRecords(['publish', reply('gone', { result: { a: [1] } })]);
     expect(lines).toMatchObject([{ kind: 'reply', state: 'orphanReply', result: { a: [1] } }]);
   });
 
-  test('numbers that JSON spoils are strings, and secrets stay masked', async () => {
+  test('numbers that JSON rounds are strings, and secrets stay masked', async () => {
     const huge = JSON.stringify(cast('a', { args: { n: 1, admin_pass: 'geheim' } }));
     const [line] = await linesOfRecords([
       'publish',

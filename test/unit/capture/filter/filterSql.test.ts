@@ -168,7 +168,7 @@ test.each([
   ['negations', Array.from({ length: 100 }, (_, at) => `-args.a${at}.b:*x*`).join(' ')],
   ['characters', `"${'%_*x'.repeat(2_499)}"`],
   ['wildcards', `method:${'*a'.repeat(2_000)}`],
-])('a filter of as many %s as there may be is answered', (_, text) => {
+])('a filter with the maximal number of %s is answered', (_, text) => {
   const { expression, problems } = parseFilter(text);
   expect(problems).toEqual([]);
   check(text, expression, ['boot']);
@@ -258,7 +258,7 @@ test('only filters that read bodies are long searches', () => {
   ]);
 });
 
-test('without conditions everything is let through', () => {
+test('no conditions let all rows through', () => {
   expect(filterSql({ text: ' ', hiddenLanes: [] }, 'all')).toBeUndefined();
 });
 

@@ -39,7 +39,7 @@ test.each<[damage: string, read: () => Reading, error: string]>([
   expect(reading).toThrow(error);
 });
 
-test('statistics of spans with another type of value fail as well', async () => {
+test('statistics of spans with a value of another type fail as well', async () => {
   await expect(captureFigures(capture.database)).resolves.toBeDefined();
   capture.database.exec(`UPDATE span SET wire_bytes = 'many'`);
   await expect(captureFigures(capture.database)).rejects.toThrow('its column wire_bytes');

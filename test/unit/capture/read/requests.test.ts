@@ -39,7 +39,7 @@ describe('the boot of a server', () => {
     }
   });
 
-  test('is one tree: from the cast of the API to the compute, which asks the conductor', () => {
+  test('is one tree, from the cast of the API to the compute, which calls the conductor', () => {
     const { spans } = bootRequest();
     const byId = new Map(spans.map(span => [span.spanId, span]));
     const pathOf = (label: string): string[] => {
@@ -65,7 +65,7 @@ describe('the boot of a server', () => {
     }
   });
 
-  test('a parent is a guess where HTTP lies between, or where a process did two things', () => {
+  test('has a guessed parent where HTTP lies between, or where a process did two things', () => {
     const { spans } = bootRequest();
     const guessed = spans.filter(({ guess }) => guess !== undefined);
     for (const { caller, kind, guess } of guessed) {

@@ -39,7 +39,7 @@ test('the next and the previous message of a method are rows of the view', async
   capture.close();
 });
 
-test('messages around another are of its kind and method, the nearest first', async () => {
+test('messages around another one have its kind and method, the nearest first', async () => {
   const capture = await captured();
   const { engine } = capture;
   const ids = (messageId: number, count = 10) => {

@@ -38,7 +38,7 @@ const sum = (kinds: readonly TrafficKind[], of: (kind: TrafficKind) => number): 
   kinds.reduce((total, each) => total + of(each), 0);
 
 describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name => {
-  test('has as many requests and notifications as its facts say', () => {
+  test('has as many requests and notifications as its facts', () => {
     const kinds = trafficKinds(databaseOf(name));
     const counted = facts(databaseOf(name));
     const of = (key: string) => Number(counted[key]);
@@ -48,7 +48,7 @@ describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name =>
     expect(sum(notifications, each => each.count)).toBe(of('notifications'));
   });
 
-  test('has as many of each kind as spans are listed', () => {
+  test('has as many spans of each kind as the list of spans', () => {
     const listed = new Map<string, number>();
     for (const span of listSpans(databaseOf(name))) {
       const key =
@@ -167,7 +167,7 @@ describe('in a capture of made-up records', () => {
     return { kinds, subjects };
   }
 
-  /** A call to a topic, delivered after a second and answered after some more. */
+  /** Makes a call to a topic, delivered after a second and answered after some more. */
   const answered = (id: string, topic: string, took: number, more: JsonObject = {}) => [
     record('publish', call(id, more), { at: seconds(10), routingKey: topic }),
     record('deliver', call(id, more), {
@@ -183,7 +183,7 @@ describe('in a capture of made-up records', () => {
     }),
   ];
 
-  test('hosts of a topic are one kind, its fanout another', async () => {
+  test('hosts of a topic are one kind, and its fanout is another', async () => {
     const { kinds } = await captured(
       ...answered('1', 'compute.cmp1', 1),
       ...answered('2', 'compute.cmp2', 2),
@@ -208,7 +208,7 @@ describe('in a capture of made-up records', () => {
     ]);
   });
 
-  test('a method that two topics have is two kinds, each with times of its own', async () => {
+  test('a method of two topics is two kinds, each with its own times', async () => {
     const { kinds } = await captured(
       ...answered('1', 'cinder-volume', 1),
       ...answered('2', 'cinder-scheduler', 30),
@@ -320,7 +320,7 @@ describe('in a capture of made-up records', () => {
     ]);
   });
 
-  test('a fanout is received by all services that got it', async () => {
+  test('the receivers of a fanout are all services that got it', async () => {
     const fanout = cast('f1', { method: 'push', namespace: null, version: '1.1' });
     const to = { exchange: 'neutron-vo-Port-1.0_fanout', routingKey: '' };
     const agents = ['dhcp_agent', 'l3_agent'];

@@ -1,4 +1,7 @@
-/** The file format: other tools query these tables, and older versions of RPC Scope wrote them. */
+/**
+ * Tests the file format: other tools query these tables, and older versions of RPC Scope wrote
+ * them.
+ */
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { text } from '../../../../src/node/sql/columns';
@@ -36,7 +39,7 @@ const condensed = (sql: string): string =>
     .replace(/ ?([(),]) ?/g, '$1')
     .trim();
 
-test('the descriptions of the tables make the tables and indexes of the format', () => {
+test('the descriptions of the tables create the tables and indexes of the format', () => {
   const database = new DatabaseSync(':memory:');
   database.exec(schema);
   const made = valuesOf(
