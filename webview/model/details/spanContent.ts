@@ -91,7 +91,7 @@ function contextOf(inner: JsonValue): Content {
       .map(([key, value]) => [key.slice(contextPrefix.length), value]),
   );
   return Object.keys(context).length === 0
-    ? { kind: 'nothing', because: 'It carries no request context.' }
+    ? { kind: 'nothing', because: 'The message carries no request context.' }
     : { kind: 'json', value: context, path: ['ctx'] };
 }
 
@@ -127,7 +127,7 @@ function noResult(span: SpanDetails): string {
     return span.state === 'pending' ? 'No reply yet.' : 'There was no reply.';
   }
   return span.kind === 'foreign'
-    ? 'It is no RPC call: nobody replies to it.'
+    ? 'It is not an RPC call: nobody replies to it.'
     : `A ${span.kind} is not replied to.`;
 }
 

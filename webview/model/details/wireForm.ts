@@ -21,7 +21,7 @@ export function wireForm(message: MessageDetails): WireForm {
   const encoding = encodingOf(message);
   const compressed = encoding === undefined ? '' : `, content encoding ${encoding}`;
   if (bodyFormat === 'base64') {
-    return { sentence: `Bytes that are no text${compressed}: base64`, enveloped: undefined };
+    return { sentence: `Bytes that are not text${compressed}: base64`, enveloped: undefined };
   }
   if (envelopeVersion === undefined) {
     const what = bodyFormat === 'json' ? 'JSON' : 'Text';

@@ -187,14 +187,14 @@ export class Navigator extends Disposable {
     const { playback, selection, feedback } = this.dependencies;
     if (playback.isOn.value) return playback.step('error', direction);
     if (await selection.moveToError(direction)) return;
-    feedback.announce(direction === 1 ? 'No error after this row' : 'No error before it');
+    feedback.announce(direction === 1 ? 'No error after this row' : 'No error before this row');
   }
 
   async goToSameMethod(direction: 1 | -1): Promise<void> {
     const { selection, feedback } = this.dependencies;
     if (await selection.moveToSameMethod(direction)) return;
     const where = direction === 1 ? 'after' : 'before';
-    feedback.announce(`No message of this method ${where} it is shown`);
+    feedback.announce(`No message of this method is shown ${where} it`);
   }
 
   /**

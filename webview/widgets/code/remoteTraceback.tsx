@@ -54,7 +54,7 @@ function Line({ spanId, line }: { readonly spanId: number; readonly line: Traceb
           {' '}
           <InlineLink
             class="frame-map"
-            title={`Say where ${printable(frame.mappable, 200)} is on this machine`}
+            title={`Choose the folder of ${printable(frame.mappable, 200)} on this machine`}
             onPress={() => diagram.code.mapFolder(spanId, frame.textLine)}
           >
             Map folder…

@@ -26,7 +26,7 @@ export function FilterRow() {
           look="icon"
           class="fold-switch"
           label="Fold noise"
-          title="Fold what comes in a rhythm, as reports of state, into one line a burst"
+          title="Fold regular traffic, such as state reports, into one line for each burst"
           isPressed={options.foldsNoise.value}
           onPress={() => options.toggleFold()}
         >

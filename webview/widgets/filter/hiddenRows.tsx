@@ -29,7 +29,7 @@ export function HiddenRows() {
       {mutedCount > 0 && (
         <Button
           class="muted-chip"
-          title={`Show in this tab what is muted in the workspace:\n${listed(mutedLabels)}`}
+          title={`Show in this tab the methods that are muted in the workspace:\n${listed(mutedLabels)}`}
           onPress={() => (filter.showsMuted.value = true)}
         >
           {formatCount(mutedCount)} muted · Show
@@ -38,7 +38,7 @@ export function HiddenRows() {
       {filter.showsMuted.value && (
         <Button
           class="muted-chip"
-          title={`Leave out again what is muted in the workspace:\n${listed(mutedLabels)}`}
+          title={`Hide again the methods that are muted in the workspace:\n${listed(mutedLabels)}`}
           onPress={() => (filter.showsMuted.value = false)}
         >
           {plural(mutedLabels.length, 'muted method')} · Hide
@@ -47,21 +47,21 @@ export function HiddenRows() {
       {foldedCount > 0 && (
         <Button
           class="folded-chip"
-          title="Show each message of what comes in a rhythm"
+          title="Show each message of regular traffic"
           onPress={() => options.toggleFold()}
         >
           {formatCount(foldedCount)} folded · Show
         </Button>
       )}
       {lanes.placed.value.length > 0 && (
-        <Button title="Lanes in their own order again" onPress={() => lanes.reset()}>
+        <Button title="Restore the original order of lanes" onPress={() => lanes.reset()}>
           Reset Lanes
         </Button>
       )}
       {filter.isFiltered.value && (
         <Button
           class="show-all"
-          title="Show all rows: without filter, of all requests, lanes and times, muted ones too"
+          title="Show all rows: no filter, all requests, lanes and times, and muted methods"
           onPress={() => diagram.filter.showEverything()}
         >
           Show All

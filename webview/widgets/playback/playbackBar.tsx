@@ -62,7 +62,7 @@ export function PlaybackBar() {
         <Button
           look="icon"
           label="Next error"
-          title="On to the next error ( n )"
+          title="Go to the next error ( n )"
           onPress={() => void playback.step('error', 1)}
         >
           <Icon name="toError" />
@@ -117,7 +117,7 @@ function LoopButtons({ state }: { readonly state: Playback }) {
       <Button
         look="icon"
         label="Loop from here"
-        title="Loop from where the play head stands"
+        title="Begin the loop at the play head"
         onPress={() => playback.setLoopEnd('from')}
       >
         <Icon name="loopFrom" />
@@ -125,7 +125,7 @@ function LoopButtons({ state }: { readonly state: Playback }) {
       <Button
         look="icon"
         label="Loop to here"
-        title="Loop to where the play head stands"
+        title="End the loop at the play head"
         onPress={() => playback.setLoopEnd('to')}
       >
         <Icon name="loopTo" />

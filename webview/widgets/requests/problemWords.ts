@@ -7,7 +7,7 @@ export const problemWords: Readonly<
   unanswered: {
     title: 'Taken, but never answered',
     meaning:
-      'A server took the call and sent no reply before its time was over: it died, hangs, or is too slow. Look at the log of who took it.',
+      'A server took the call and sent no reply before its time was over: it died, hangs, or is too slow. Look at the log of the server that took it.',
   },
   undelivered: {
     title: 'Never taken from the queue',
@@ -36,10 +36,10 @@ export const problemWords: Readonly<
   deadLettered: {
     title: 'Passed on as dead letters',
     meaning:
-      'Expired in their queue, were refused or found no room; a policy sends such messages elsewhere.',
+      'The messages expired in their queue, were refused or found no room; a policy sends them elsewhere.',
   },
   orphanReply: {
-    title: 'Replies to calls that are not here',
+    title: 'Replies to calls outside of this capture',
     meaning: 'Their calls began before this capture did, or were not traced.',
   },
   failed: {

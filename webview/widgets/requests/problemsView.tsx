@@ -54,8 +54,7 @@ export function ProblemsView() {
       ))}
       {groups.length === 0 && (
         <p class="missing-group">
-          Nothing is missing: all requests were taken, and all calls that had the time were
-          answered.
+          Nothing is missing: all requests were taken, and all calls that were due were answered.
         </p>
       )}
       {usual.length > 0 && <Usual all={usual} />}

@@ -24,7 +24,7 @@ export function ViewHead({ drill, words, buttons, children }: ViewHeadProps) {
       </span>
       {buttons}
       {isPicked && (
-        <Button title="Take back what was picked (Escape)" onPress={() => drill.back()}>
+        <Button title="Undo the last pick (Escape)" onPress={() => drill.back()}>
           Back
         </Button>
       )}

@@ -25,7 +25,7 @@ export function emptyState(status: CaptureStatus, totalCount: number): EmptyStat
   }
   const { source, playback } = status;
   if (playback) {
-    return { sentence: 'By this moment nothing had been sent.', button: undefined };
+    return { sentence: 'Nothing had been sent by this moment.', button: undefined };
   }
   switch (source.state) {
     case 'connecting':

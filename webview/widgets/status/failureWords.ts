@@ -77,7 +77,7 @@ const words: Record<SourceFailureCode, { sentence: (host: string) => string; hel
     help: edit,
   },
   fileUnreadable: { sentence: () => 'The file cannot be read', help: log },
-  unknownFormat: { sentence: () => 'The file is of no format that is known here', help: log },
+  unknownFormat: { sentence: () => 'The file has no known format', help: log },
   newerCapture: {
     sentence: () => 'This capture was written by a newer version of RPC Scope',
     help: log,
@@ -88,7 +88,7 @@ const words: Record<SourceFailureCode, { sentence: (host: string) => string; hel
   },
   damagedCapture: { sentence: () => 'This capture is damaged', help: log },
   captureUnwritable: {
-    sentence: () => 'This capture could not be written on; what it had is kept',
+    sentence: () => 'This capture can no longer be written; its content is kept',
     help: log,
   },
   engineEnded: {

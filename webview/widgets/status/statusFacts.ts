@@ -30,7 +30,7 @@ export function statusFacts(status: CaptureStatus, isLive: boolean): readonly Fa
   facts.push({
     text: `lanes ${formatCount(exactLaneCount)} exact, ${formatCount(inferredLaneCount)} inferred`,
     ...(status.namingProblem === undefined
-      ? { why: 'exact ones are named by the management API, inferred ones worked out' }
+      ? { why: 'exact lanes are named by the management API, inferred lanes by their traffic' }
       : { why: printable(status.namingProblem), tone: 'warn' }),
   });
   return facts;
@@ -43,7 +43,7 @@ function doubts(status: CaptureStatus): Fact[] {
   if (status.source.state === 'stored' && !status.isEnded) {
     doubt(
       'cut off',
-      'whoever recorded it was killed, or records still: all that was stored is here',
+      'its recorder was killed, or is still recording; everything stored so far is here',
     );
   }
   if (status.droppedByLimit > 0) {

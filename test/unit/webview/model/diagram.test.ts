@@ -234,7 +234,7 @@ describe('a diagram', () => {
     await diagram.navigator.goToError(1);
     expect(diagram.selection.row.value?.index).toBe(9);
     await diagram.navigator.goToError(-1);
-    expect(diagram.feedback.announcement.value).toBe('No error before it');
+    expect(diagram.feedback.announcement.value).toBe('No error before this row');
   });
 
   test('walks far beyond the rows it holds, the last key press wins', async () => {

@@ -19,7 +19,7 @@ test('an inner message is put back into its envelope as Python writes it', () =>
 test.each<[Partial<MessageDetails>, string]>([
   [{ envelopeVersion: undefined }, 'JSON without an envelope'],
   [{ envelopeVersion: undefined, bodyFormat: 'text' }, 'Text without an envelope'],
-  [{ bodyFormat: 'base64' }, 'Bytes that are no text: base64'],
+  [{ bodyFormat: 'base64' }, 'Bytes that are not text: base64'],
   [
     { envelopeVersion: undefined, propertiesJson: '{"content_encoding":"gzip"}' },
     'JSON without an envelope, content encoding gzip',
