@@ -38,7 +38,7 @@ export function exportMermaid(
     const { maxMessages = defaultMaxMessages } = options;
     const ids = valuesOf(snapshot, `${chosenMessages} ORDER BY 1 LIMIT ?`, integer, maxMessages);
     const level = options.laneLevel ?? selection.filter?.laneLevel ?? 'host';
-    const rows = new RowReader(snapshot).rowsOf(ids, 0, level);
+    const rows = new RowReader(snapshot).rowsByIds(ids, 0, level);
     const text = mermaid(rows, readLanes(snapshot, level), {
       title: options.title ?? titleOf(snapshot, selection),
       maxMessages,

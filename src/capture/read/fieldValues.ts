@@ -44,7 +44,7 @@ export class FieldValues {
    * @param count greatest number of values
    * @returns the most frequent first; none for an unknown field
    */
-  valuesOf(field: string, part: string, count: number): readonly FieldValue[] {
+  valuesContaining(field: string, part: string, count: number): readonly FieldValue[] {
     const most = Math.max(0, Math.min(maxValues, Math.trunc(count) || 0));
     const sought = part.toLowerCase();
     return [...this.countsOf(field, part, most)]

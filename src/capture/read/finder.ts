@@ -134,7 +134,7 @@ export class Finder {
   }
 
   private place(kind: FoundPlace['kind'], messageId: number, why: string): FoundPlace[] {
-    const [row] = this.rows.rowsOf([messageId], 0);
+    const [row] = this.rows.rowsByIds([messageId], 0);
     if (!row) return [];
     const parties = [row.sender ?? '?', row.receivers.join(', ') || '?'].join(' → ');
     return [

@@ -46,8 +46,8 @@ export class ProblemReader {
     return { groups: groups.filter(each => each.count > 0 || each.normal.length > 0) };
   }
 
-  private group(missing: ProblemKind): ProblemGroup {
-    const condition = conditions[missing];
+  private group(kind: ProblemKind): ProblemGroup {
+    const condition = conditions[kind];
     const found = rowsOf(
       this.database,
       `SELECT s.id, coalesce(s.error_message_id, s.id) AS message_id FROM span s
@@ -55,15 +55,15 @@ export class ProblemReader {
       { id: integer, messageId: integer },
     );
     return {
-      kind: missing,
+      kind,
       count: valueOf(this.database, `SELECT count(*) FROM span s WHERE ${condition}`, integer) ?? 0,
-      items: found.flatMap(({ id, messageId }) => this.item(id, messageId, missing)),
-      normal: this.normal(missing),
+      items: found.flatMap(({ id, messageId }) => this.item(id, messageId, kind)),
+      normal: this.normal(kind),
     };
   }
 
-  private item(spanId: number, messageId: number, missing: ProblemKind): ProblemItem[] {
-    const [row] = this.rows.rowsOf([spanId], 0);
+  private item(spanId: number, messageId: number, kind: ProblemKind): ProblemItem[] {
+    const [row] = this.rows.rowsByIds([spanId], 0);
     const span = this.spans.details(spanId);
     if (!row || !span) return [];
     return [
@@ -74,13 +74,13 @@ export class ProblemReader {
         atMicros: row.atMicros,
         caller: row.sender,
         handlers: row.receivers,
-        sentence: sentenceOf(missing, span),
+        sentence: sentenceOf(kind, span),
       },
     ];
   }
 
-  private normal(missing: ProblemKind): NormalProblem[] {
-    switch (missing) {
+  private normal(kind: ProblemKind): NormalProblem[] {
+    switch (kind) {
       case 'undelivered':
         return this.folded('notification', 'routing_key_id', 'm.routed_count > 0', name => {
           return `Nobody consumes "${name}" here, which is usual for notifications.`;
@@ -112,8 +112,8 @@ export class ProblemReader {
   }
 }
 
-function sentenceOf(missing: ProblemKind, span: SpanDetails): string {
-  switch (missing) {
+function sentenceOf(kind: ProblemKind, span: SpanDetails): string {
+  switch (kind) {
     case 'redelivered':
       return redeliverySentence(span);
     case 'deadLettered':

@@ -53,7 +53,7 @@ export class RowReader {
    * @param firstIndex index of the first row
    * @param moment events after it are left out; microseconds since the epoch
    */
-  rowsOf(
+  rowsByIds(
     messageIds: readonly number[],
     firstIndex: number,
     level: LaneLevel = 'host',

@@ -72,7 +72,7 @@ export class SameMethodReader {
     direction: 1 | -1 = 1,
   ): readonly MessageSummary[] {
     const rows = this.rows
-      .rowsOf(ids, 0, 'host', moment)
+      .rowsByIds(ids, 0, 'host', moment)
       .filter(({ atMicros }) => atMicros <= moment)
       .map(summaryOf);
     return direction === 1 ? rows : rows.reverse();

@@ -72,12 +72,12 @@ export class TrafficWriter {
   }
 
   writeMessage(message: Message): void {
-    this.insertMessage.run(this.valuesOf(message));
+    this.insertMessage.run(this.messageValues(message));
   }
 
   /** Writes the changing columns of a message that is in the file again. */
   rewriteMessage(message: Message): void {
-    this.updateMessage.run(this.valuesOf(message));
+    this.updateMessage.run(this.messageValues(message));
   }
 
   writeSpan(span: Span): void {
@@ -152,7 +152,7 @@ export class TrafficWriter {
     });
   }
 
-  private valuesOf(message: Message): MessageValues {
+  private messageValues(message: Message): MessageValues {
     const { strings } = this;
     return {
       id: message.id,

@@ -14,7 +14,7 @@ export class FiltersService implements FiltersApi {
   }
 
   listFieldValues(field: string, part: string, count: number): readonly FieldValue[] {
-    return this.values.valuesOf(field, part, count);
+    return this.values.valuesContaining(field, part, count);
   }
 
   listNoiseKinds(): readonly NoiseKind[] {

@@ -25,7 +25,7 @@ export function readWindow(
   const { momentMicros } = source;
   const shown = list.window(first, count);
   const ids = shown.map(({ messageId }) => messageId);
-  const read = source.rows.rowsOf([...new Set(ids)], 0, list.laneLevel, momentMicros);
+  const read = source.rows.rowsByIds([...new Set(ids)], 0, list.laneLevel, momentMicros);
   const rows = new Map(read.map(row => [row.messageId, row]));
   const highlighted = list.highlighted(ids);
   const [firstId, lastId] = [ids[0], ids.at(-1)];

@@ -47,7 +47,7 @@ test('statistics of spans with a value of another type fail as well', async () =
 
 function rows(): Reading {
   const reader = new RowReader(capture.database);
-  return () => reader.rowsOf([1], 0);
+  return () => reader.rowsByIds([1], 0);
 }
 
 function details(): Reading {
