@@ -120,7 +120,7 @@ describe('a live tap', () => {
   });
 });
 
-test('a source that waits can be stopped, paused and resumed', async () => {
+test('a source that waits to retry can be stopped, paused and resumed', async () => {
   const [host] = node.connection().hosts;
   const broker = node.connection({
     hosts: [{ hostname: '127.0.0.1', username: '', password: '', ...host, port: 1 }],

@@ -61,7 +61,7 @@ describe('a live firehose', () => {
     expect(live.records.every(record => record.vhost === vhost)).toBe(true);
   });
 
-  test('the tap itself never shows', async () => {
+  test('the traffic of the tap itself is never seen', async () => {
     const second = new LiveSource(node.connection({ vhost }));
     await second.untilState('live');
     publish(Buffer.from('one'));
@@ -73,7 +73,7 @@ describe('a live firehose', () => {
     expect(second.records).toHaveLength(2);
   });
 
-  test('its queue is bounded, exclusive and deleted with it; its connection has a name', async () => {
+  test('the queue of a source is bounded, exclusive and deleted with it; its connection has a name', async () => {
     const queue = await waitFor(
       async () => {
         const queues = (await node.api('GET', `/queues/${vhost}`)) as Record<string, unknown>[];
@@ -118,7 +118,7 @@ describe('a live firehose', () => {
     expect(publishes.records.map(({ kind }) => kind)).toEqual(['publish', 'publish']);
   });
 
-  test('bodies come as they were sent: random bytes, nothing, 20 MB', async () => {
+  test('bodies arrive unchanged: random bytes, an empty one, 20 MB', async () => {
     const random = seededRandom();
     const randomBytes = (count: number) =>
       Buffer.from(new Uint8Array(count).map(() => random(256)));
@@ -130,7 +130,7 @@ describe('a live firehose', () => {
     expect(live.state).toMatchObject({ state: 'live' });
   });
 
-  test('a burst comes complete, in order and in batches', async () => {
+  test('a burst arrives complete, in order and in batches', async () => {
     const count = 20_000;
     for (let i = 0; i < count; i++) publish(Buffer.from(`${i}`));
     await untilBody(Buffer.from(`${count - 1}`));
@@ -140,7 +140,7 @@ describe('a live firehose', () => {
     expect(Math.max(...live.batchSizes)).toBeLessThanOrEqual(2_000);
   });
 
-  test('paused it takes nothing and leaves no queue; resumed it goes on', async () => {
+  test('a paused source takes nothing and leaves no queue; a resumed one goes on', async () => {
     live.source.pause();
     await live.untilState('paused');
     publish(Buffer.from('unseen'));
@@ -158,7 +158,7 @@ describe('a live firehose', () => {
     expect(live.records).toHaveLength(1);
   });
 
-  test('a sink that fails ends it with that error', async () => {
+  test('a sink that fails ends the source with that error', async () => {
     const broken = new LiveSource(node.connection({ vhost }));
     broken.receive = () => Promise.reject(new Error('disk full'));
     await broken.untilState('live');
@@ -166,7 +166,7 @@ describe('a live firehose', () => {
     await expect(broken.ended).rejects.toThrow('disk full');
   });
 
-  test('a sink that is slow holds records back; a full queue is told', async () => {
+  test('a slow sink holds records back, and a full queue is reported', async () => {
     const tapQueue = { maxLength: 50, maxLengthBytes: 1_000_000 };
     const slow = new LiveSource(node.connection({ vhost, tapQueue }));
     let release: () => void = () => undefined;

@@ -55,7 +55,7 @@ async function ourQueues(): Promise<string[]> {
 }
 
 describe.each(['classic', 'quorum'] as const)('a %s queue that an operator bound', type => {
-  test('is read, and what was read is gone', async () => {
+  test('is read, and the messages are gone', async () => {
     await operatorsQueue(300, type);
     const live = tapped({ kind: 'queue', queue: traced, mode: 'consume' });
     await waitFor(() => live.records.length === 300, { what: 'all records' });
@@ -71,7 +71,7 @@ describe.each(['classic', 'quorum'] as const)('a %s queue that an operator bound
     await untilCount(0);
   });
 
-  test('is looked at, twice, and nothing is gone', async () => {
+  test('is peeked twice, and all messages stay', async () => {
     await operatorsQueue(450, type);
     for (let round = 0; round < 2; round++) {
       const live = tapped({ kind: 'queue', queue: traced, mode: 'peek' });
@@ -84,7 +84,7 @@ describe.each(['classic', 'quorum'] as const)('a %s queue that an operator bound
 });
 
 describe('a queue that cannot be read', () => {
-  test.each(['consume', 'peek'] as const)('since it is not there: %s', async mode => {
+  test.each(['consume', 'peek'] as const)('because it does not exist: %s', async mode => {
     const live = tapped({ kind: 'queue', queue: 'nowhere', mode });
     expect(await live.ended).toMatchObject({
       code: 'noSuchQueue',
@@ -92,18 +92,21 @@ describe('a queue that cannot be read', () => {
     });
   });
 
-  test.each(['consume', 'peek'] as const)('since its messages are a service’s: %s', async mode => {
-    await client.channel.assertQueue('conductor');
-    client.channel.sendToQueue('conductor', Buffer.from('for the conductor'));
-    const live = tapped({ kind: 'queue', queue: 'conductor', mode });
-    expect(await live.ended).toMatchObject({ code: 'notATraceQueue' });
-    expect(live.records).toEqual([]);
-    await waitFor(async () => (await client.channel.checkQueue('conductor')).messageCount === 1, {
-      what: 'the message to be back',
-    });
-  });
+  test.each(['consume', 'peek'] as const)(
+    'because its messages are not trace records: %s',
+    async mode => {
+      await client.channel.assertQueue('conductor');
+      client.channel.sendToQueue('conductor', Buffer.from('for the conductor'));
+      const live = tapped({ kind: 'queue', queue: 'conductor', mode });
+      expect(await live.ended).toMatchObject({ code: 'notATraceQueue' });
+      expect(live.records).toEqual([]);
+      await waitFor(async () => (await client.channel.checkQueue('conductor')).messageCount === 1, {
+        what: 'the message to be back',
+      });
+    },
+  );
 
-  test('since it is another’s alone', async () => {
+  test('because it is exclusive to another connection', async () => {
     await client.channel.assertQueue('mine', { exclusive: true });
     const live = tapped({ kind: 'queue', queue: 'mine', mode: 'consume' });
     expect(await live.ended).toMatchObject({ code: 'queueLocked' });
@@ -114,7 +117,7 @@ describe('a stream', () => {
   const stream = { name: 'trace-log', maxBytes: 50_000_000, maxAge: '1h' };
 
   // Debian's RabbitMQ is 3.10.8, which traces nothing into streams.
-  test('of a broker that traces nothing into it is refused with its version', async () => {
+  test("is refused with the broker's version where the broker cannot trace into it", async () => {
     await client.channel.assertQueue('log', {
       durable: true,
       arguments: { 'x-queue-type': 'stream' },
@@ -128,7 +131,7 @@ describe('a stream', () => {
     await expect(createTraceStream(broker(), stream)).rejects.toThrow('streamsNotTraced');
   });
 
-  test('is removed, also when it is not there', async () => {
+  test('is removed, also when it does not exist', async () => {
     await client.channel.assertQueue(stream.name, {
       durable: true,
       arguments: { 'x-queue-type': 'stream' },
@@ -142,7 +145,7 @@ describe('a stream', () => {
 });
 
 describe('exchanges', () => {
-  test('give what is published to them, without tracing, and leave no queue', async () => {
+  test('deliver the messages published to them without tracing, and keep no queue', async () => {
     await node.setTracing(false, vhost);
     for (const [name, type] of [
       ['t', 'topic'],
@@ -171,7 +174,7 @@ describe('exchanges', () => {
     expect(await ourQueues()).toEqual([]);
   });
 
-  test('of real services give calls, casts and notifications, and nothing that is missing', async () => {
+  test('of real services deliver calls, casts and notifications, and none counts as missing', async () => {
     const cloud = new MiniCloud(node.transportUrl(vhost), '--each', '--stay');
     try {
       await cloud.asked();
@@ -201,12 +204,12 @@ describe('exchanges', () => {
     }
   });
 
-  test('that cannot be bound end it', async () => {
+  test('end the tap when they cannot be bound', async () => {
     const live = tapped({ kind: 'exchanges', exchanges: ['amq.rabbitmq.trace'] });
     expect(await live.ended).toMatchObject({ code: 'cannotBindExchange' });
   });
 
-  test('that are not there yet are waited for', async () => {
+  test('are waited for when they do not exist yet', async () => {
     const live = tapped({ kind: 'exchanges', exchanges: ['later'] }, node.connection({ vhost }));
     await live.untilTold(
       state => state.state === 'waitingToRetry' && state.failure.code === 'noSuchExchange',
@@ -217,7 +220,7 @@ describe('exchanges', () => {
   });
 });
 
-test('what can be tapped is listed', async () => {
+test('queues, streams and exchanges that can be tapped are listed', async () => {
   await operatorsQueue(3);
   await client.channel.assertQueue('other');
   await client.channel.assertExchange('nova', 'topic');

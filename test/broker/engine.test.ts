@@ -36,7 +36,7 @@ describe('a live capture', () => {
   const vhost = useVhost('engine');
   const broker = () => node.connection({ vhost, managementUrl: node.managementUrl });
 
-  test('pairs all that real services say', async () => {
+  test('pairs all messages of real services', async () => {
     const engine = start(recordTask(file('live.rpcscope'), broker(), file('journal')));
     await engine.untilLive('on');
     const cloud = new MiniCloud(node.transportUrl(vhost), '--each', '--stay');
@@ -109,7 +109,7 @@ describe('a live capture', () => {
     expect(existsSync(file('journal'))).toBe(false);
   });
 
-  test('understands compressed bodies', async () => {
+  test('decodes compressed bodies', async () => {
     const engine = start(recordTask(file('live.rpcscope'), broker(), file('journal')));
     await engine.untilLive('on');
     const url = `${node.transportUrl(vhost)}?kombu_compression=gzip`;
@@ -120,7 +120,7 @@ describe('a live capture', () => {
     await engine.stop();
   });
 
-  test('a wrong password is its state, and the question is answered', async () => {
+  test('reports a wrong password as its state, and still answers questions', async () => {
     const wrong = { ...broker(), hosts: node.connection({ password: 'wrong' }).hosts };
     const engine = start(recordTask(file('live.rpcscope'), wrong));
     await waitFor(
@@ -136,7 +136,7 @@ describe('a live capture', () => {
     await engine.stop();
   });
 
-  test('an engine without a capture probes', async () => {
+  test('an engine without a capture probes a broker', async () => {
     const engine = start();
     expect(await engine.api.broker.probe(broker())).toMatchObject({
       brokerVersion: '3.10.8',
@@ -145,7 +145,7 @@ describe('a live capture', () => {
     await engine.stop();
   });
 
-  test('killed, it leaves a capture that opens and a switch that is put back', async () => {
+  test('opens after a kill, and the tracing switch is restored', async () => {
     const task = recordTask(file('killed.rpcscope'), broker(), file('journal'));
     const script = await bundle('test/support/recordUntilKilled.ts');
     const recording = spawn(process.execPath, [script, engineBundle, JSON.stringify(task)], {
@@ -177,7 +177,7 @@ describe('a live capture', () => {
   });
 });
 
-test('goes on in the same capture when the broker was killed and started again', async () => {
+test('a recording goes on in the same capture when the broker was killed and started again', async () => {
   const own = await OwnRabbitNode.start();
   try {
     const broker = own.connection({ managementUrl: own.managementUrl });

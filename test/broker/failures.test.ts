@@ -62,7 +62,7 @@ const at = (hostname: string, port: number): BrokerHost => ({
 const brokerAt = (port: number, tls?: TlsOptions): BrokerConnection =>
   node.connection({ hosts: [at('127.0.0.1', port)], ...(tls ? { tls } : {}) });
 
-describe('what time does not mend ends the source', () => {
+describe('a permanent failure ends the source', () => {
   const as = (username: string) => node.connection({ username, password: 'secret-word' });
   const host = `127.0.0.1:${amqpPort}`;
 
@@ -73,7 +73,7 @@ describe('what time does not mend ends the source', () => {
     });
   });
 
-  test('a vhost that is not there', async () => {
+  test('a vhost that does not exist', async () => {
     expect(await endsWith(node.connection({ vhost: 'nope' }))).toEqual({
       code: 'noSuchVhost',
       detail: 'NOT_ALLOWED - vhost nope not found',
@@ -103,7 +103,7 @@ describe('what time does not mend ends the source', () => {
     });
   });
 
-  test('TLS where none is spoken, and none where it is', async () => {
+  test('TLS on a plain port, and plain AMQP on a TLS port', async () => {
     expect(await endsWith(brokerAt(amqpPort, {}))).toMatchObject({
       code: 'notAmqp',
       detail: 'wrong version number',
@@ -145,7 +145,7 @@ describe('what time does not mend ends the source', () => {
   });
 });
 
-describe('what time may mend is tried again', () => {
+describe('a passing failure is retried', () => {
   const servers: Server[] = [];
   const sockets: Socket[] = [];
   afterEach(() => {
@@ -183,7 +183,7 @@ describe('what time may mend is tried again', () => {
     expect(await retriesAfter(brokerAt(port, {}))).toMatchObject({ code: 'timedOut' });
   });
 
-  test('a host that sends one byte now and then', async () => {
+  test('a host that sends a byte from time to time', async () => {
     const port = await listen(socket => {
       const timer = setInterval(() => socket.write('\x01'), 50);
       socket.on('close', () => clearInterval(timer));
@@ -197,7 +197,7 @@ describe('what time may mend is tried again', () => {
   });
 });
 
-test('an abort while the host is silent ends at once', async () => {
+test('an abort ends a connection attempt to a silent host', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -216,7 +216,7 @@ describe('several hosts', () => {
   const good = at('127.0.0.1', amqpPort);
   const dead = at('127.0.0.1', 1);
 
-  test('a dead one is passed over', async () => {
+  test('are tried until one answers', async () => {
     const live = new LiveSource(node.connection({ hosts: [dead, at('broker.invalid', 1), good] }));
     const { host } = await live.untilState('live');
     expect(host).toBe(`127.0.0.1:${amqpPort}`);
@@ -224,13 +224,13 @@ describe('several hosts', () => {
     await live.stop();
   });
 
-  test('each has its own credentials; one that is refused does not end the others', async () => {
+  test('have their own credentials; a refusal by one does not end the others', async () => {
     const live = new LiveSource(node.connection({ hosts: [{ ...good, password: 'x' }, good] }));
     await live.untilState('live');
     await live.stop();
   });
 
-  test('a refusal says more than a host that does not answer', async () => {
+  test('report a refusal rather than a host that does not answer', async () => {
     const failure = await endsWith(
       node.connection({ hosts: [{ ...good, password: 'secret-x' }, dead] }),
     );
@@ -241,7 +241,7 @@ describe('several hosts', () => {
 describe('TLS', () => {
   const { caFile, clientCertFile: certFile, clientKeyFile: keyFile } = certificates;
 
-  test('with the authority it connects, by address and by name', async () => {
+  test("connects with the authority's certificate, by address and by name", async () => {
     for (const hostname of ['127.0.0.1', 'localhost']) {
       const hosts = [at(hostname, amqpsPort)];
       const live = new LiveSource(node.connection({ hosts, tls: { caFile } }));
@@ -250,7 +250,7 @@ describe('TLS', () => {
     }
   });
 
-  test('a wrong password and a missing vhost are told as without TLS', async () => {
+  test('reports a wrong password and a missing vhost as without TLS', async () => {
     const tls = { caFile };
     const wrong = [{ ...at('127.0.0.1', amqpsPort), password: 'secret-wrong' }];
     expect(await endsWith(node.connection({ hosts: wrong, tls }))).toMatchObject({
@@ -261,14 +261,14 @@ describe('TLS', () => {
     });
   });
 
-  test('a client certificate is shown', async () => {
+  test('presents a client certificate', async () => {
     const live = new LiveSource(brokerAt(amqpsPort, { caFile, certFile, keyFile }));
     await live.untilState('live');
     expect(await node.ctl('list_connections', 'ssl', 'peer_cert_subject')).toContain('CN=client');
     await live.stop();
   });
 
-  test('a client certificate that the broker does not trust', async () => {
+  test('reports a client certificate that the broker does not trust', async () => {
     const other = path.join(node.address.dir, 'other');
     const { clientCertFile, clientKeyFile } = makeCertificates(other);
     const tls = { caFile, certFile: clientCertFile, keyFile: clientKeyFile };

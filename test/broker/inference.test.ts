@@ -14,14 +14,14 @@ describe('under 20 requests at once', () => {
     observed = await observe(node, { vhost, folder, requests: requestCount, concurrency: 20 });
   });
 
-  test('each request of the api is a request, and all that was sent is in one', () => {
+  test('each request of the API is one request, and every message is in one', () => {
     const { truth, spans, uniqueIds } = observed;
     expect(new Set(spans.map(({ requestId }) => requestId)).size).toBe(requestCount);
     const sent = truth.sent.filter(line => !isReply(line)).map(line => line.unique_id);
     expect(spans.map(({ spanId }) => uniqueIds.get(spanId)).sort()).toEqual(sent.sort());
   });
 
-  test('99 of 100 spans have their true parent, and only guesses are ever wrong', () => {
+  test('99 of 100 spans have their true parent, and only guessed parents are wrong', () => {
     const { truth, spans, uniqueIds } = observed;
     const parents = new Map(truth.sent.map(line => [line.unique_id, line.while]));
     const wrong = spans.filter(({ spanId, parentId }) => {
@@ -55,7 +55,7 @@ describe('under 20 requests at once', () => {
     expect(replies).toBeGreaterThan(30);
   });
 
-  test('what was sent while a request was handled stands between the request and its reply', () => {
+  test('messages that a handler sent stand between its request and its reply', () => {
     const { truth, spans, uniqueIds } = observed;
     const handledBy = new Map(truth.sent.map(line => [line.unique_id, line.while]));
     const byUniqueId = new Map(spans.map(span => [uniqueIds.get(span.spanId), span]));

@@ -80,7 +80,7 @@ test('the user of the README can do nothing else', async () => {
   await services.close();
 });
 
-test('with the tag of the README it may name connections, and still not switch', async () => {
+test("the user with the README's tag can read connection names, and cannot switch tracing", async () => {
   const broker = { ...node.connection(user), managementUrl: node.managementUrl };
   expect((await probeBroker(broker)).management).toMatchObject({
     kind: 'failed',

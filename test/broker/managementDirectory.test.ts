@@ -20,7 +20,7 @@ const failure = async (broker: BrokerConnection) =>
     (error: unknown) => (error instanceof SourceError ? error.failure : error),
   );
 
-test('connections have the names that they gave themselves, queues their consumers', async () => {
+test('connections have their own names, and queues their consumers', async () => {
   const vhost = 'directory/ü';
   await node.addVhost(vhost);
   const client = await openClient(node, vhost, 'nova-compute:7:1c0f');
@@ -50,7 +50,7 @@ test('connections have the names that they gave themselves, queues their consume
   await node.api('DELETE', `/vhosts/${encodeURIComponent(vhost)}`);
 });
 
-test('a user without the tag is told so, instead of getting its own connections only', async () => {
+test('a user without the tag is reported, instead of getting its own connections only', async () => {
   await node.addTaggedUser('managing', 'managing-secret', 'management');
   const user = { username: 'managing', password: 'managing-secret' };
   const { managementUrl } = node;
@@ -66,7 +66,7 @@ test('a user without the tag is told so, instead of getting its own connections 
   ).toBeUndefined();
 });
 
-describe('an address that is no management API', () => {
+describe('an address that is not a management API', () => {
   let close: () => void = () => undefined;
   afterEach(() => close());
   const serve = async (
@@ -90,20 +90,20 @@ describe('an address that is no management API', () => {
     ['redirected', 302, '', 'managementUnreachable'],
     ['a proxy that wants a login', 401, '<html>', 'managementAccessRefused'],
     ['forbidden', 403, '', 'managementForbidden'],
-  ])('%s', async (_, status, body, code) => {
+  ])('is reported: %s', async (_, status, body, code) => {
     const broker = await serve((_request, response) => response.writeHead(status).end(body));
     expect(await failure(broker)).toMatchObject({ code });
   });
 
   test.each(['null', '[]', '{}', '{"tags":7}', '{"tags":[null,7]}', '"x"'])(
-    'JSON of another kind: %s',
+    'answers with JSON of another kind: %s',
     async body => {
       const broker = await serve((_request, response) => response.end(body));
       expect(await failure(broker)).toMatchObject({ code: 'managementForbidden' });
     },
   );
 
-  test('pages without end', async () => {
+  test('answers with pages without end, of which a limited number is read', async () => {
     let asked = 0;
     const broker = await serve((request, response) => {
       asked++;
@@ -117,14 +117,14 @@ describe('an address that is no management API', () => {
     expect(asked).toBeLessThan(1_000);
   });
 
-  test('a line that is cut in the middle of an answer', async () => {
+  test('cuts the connection in the middle of an answer', async () => {
     const broker = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('{"tags"', () => response.destroy());
     });
     expect(await failure(broker)).toMatchObject({ code: 'managementUnreachable' });
   });
 
-  test('a certificate that is not trusted, and then is', async () => {
+  test('has a certificate that is not trusted, and then is', async () => {
     const { serverCertFile, serverKeyFile, caFile } = node.address.certificates;
     const broker = await serve(
       (request, response) =>

@@ -105,7 +105,7 @@ async function traffic(bytes = 700) {
   };
 }
 
-describe('what is stopped in order', () => {
+describe('an orderly stop', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'by %s puts tracing back, leaves no queue, and is one whole file',
     async signal => {
@@ -128,7 +128,7 @@ describe('what is stopped in order', () => {
     },
   );
 
-  test('by its own time, with what was on before left on', async () => {
+  test('by its own duration leaves tracing on where it was on before', async () => {
     await node.setTracing(true, vhost);
     const command = record(['--trace-on', '--for', '2s', '--keys', 'publish.#']);
     const client = await openClient(node, vhost);
@@ -150,7 +150,7 @@ test('the password is in no command line, and not in the file', async () => {
   expect(readFileSync(out, 'latin1')).not.toContain(node.address.password);
 });
 
-test('twenty that were killed at some moment open with all that was committed, and say so', async () => {
+test('twenty recordings that were killed at some moment open with all committed records, and tell that they were cut off', async () => {
   const random = seededRandom();
   await node.setTracing(true, vhost);
   const flow = await traffic();
@@ -174,7 +174,7 @@ test('twenty that were killed at some moment open with all that was committed, a
   await waitFor(async () => (await ourQueues()).length === 0, { what: 'the queues to be gone' });
 }, 180_000);
 
-test('one that was killed leaves tracing on; the next one puts it back', async () => {
+test('a killed recording leaves tracing on, and the next one restores it', async () => {
   const first = record(['--trace-on']);
   await first.untilSaid('tracing on');
   await first.end('SIGKILL');
@@ -194,7 +194,7 @@ const droppedBy = ({ stderr }: RecordCommand): number => {
   return Number(count.replaceAll(',', ''));
 };
 
-test('a ring keeps the newest in as much room as it has', async () => {
+test('a ring keeps the newest records within its size', async () => {
   await node.setTracing(true, vhost);
   const command = record(['--ring', '12MB', '--keys', 'publish.#']);
   await command.untilSaid('live');
@@ -229,7 +229,7 @@ test('a ring keeps the newest in as much room as it has', async () => {
   closeCapture(database, false);
 });
 
-test('a full disk ends it with a sentence, and what came before can be read', async () => {
+test('a full disk ends a recording with a sentence, and earlier records can be read', async () => {
   const disk = path.join(folder, 'disk');
   mkdirSync(disk);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk]);
@@ -251,7 +251,7 @@ test('a full disk ends it with a sentence, and what came before can be read', as
   }
 });
 
-test('on a terminal it asks for the password without an echo, and tells in one line', async () => {
+test('on a terminal the command asks for the password without an echo, and reports in one line', async () => {
   const state = path.join(folder, 'state');
   const words = [process.execPath, cli, 'record', address(), out, '--for', '4s'];
   const command = [...words, '--management-url', node.managementUrl].join(' ');
@@ -270,27 +270,27 @@ test('on a terminal it asks for the password without an echo, and tells in one l
   expect(contentOf(out).status.isEnded).toBe(true);
 });
 
-describe('what cannot be', () => {
-  test('a password on the command line', async () => {
+describe('a wrong command line', () => {
+  test('is refused for a password in the address', async () => {
     const command = new RecordCommand(cli, ['amqp://u:secret@h', out], {});
     expect(await command.end()).toBe(2);
     expect(command.stderr).toContain('can be read by everybody');
     expect(command.stderr).not.toContain('secret');
   });
 
-  test('no terminal to ask on', async () => {
+  test('is refused when there is no terminal to ask for the password', async () => {
     const command = new RecordCommand(cli, ['amqp://u@h', out], {});
     expect(await command.end()).toBe(2);
     expect(command.stderr).toContain('RPCSCOPE_PASSWORD');
   });
 
-  test('a wrong password', async () => {
+  test('ends with the failure of a wrong password', async () => {
     const command = record([], { RPCSCOPE_PASSWORD: 'wrong' });
     expect(await command.end()).toBe(1);
     expect(command.stderr).toContain('accessRefused');
   });
 
-  test('a file that exists, or cannot be', async () => {
+  test('is refused for a file that exists or cannot be made', async () => {
     out = folder;
     const existing = record();
     expect(await existing.end()).toBe(2);
@@ -301,7 +301,7 @@ describe('what cannot be', () => {
     expect(nowhere.stderr).toContain('unable to open');
   });
 
-  test('the whole address comes from the environment where - stands for it', async () => {
+  test('the address comes from the environment where the command line has - for it', async () => {
     const { username, password, amqpPort } = node.address;
     const command = new RecordCommand(cli, ['-', out, '--for', '1s', '--management-url', ''], {
       RPCSCOPE_URL: `rabbit://${username}:${password}@127.0.0.1:${amqpPort}/${vhost}`,

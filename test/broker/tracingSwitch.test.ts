@@ -36,7 +36,7 @@ describe('a capture that may turn tracing on', () => {
     return live;
   };
 
-  test('turns it on, notes that before, and puts it back', async () => {
+  test('notes the switch in the journal, turns it on, and restores it', async () => {
     const live = await start();
     expect(live.state).toMatchObject({ state: 'live', tracing: 'on' });
     expect(await vhostFacts()).toMatchObject({
@@ -66,7 +66,7 @@ describe('a capture that may turn tracing on', () => {
     expect(existsSync(journal)).toBe(false);
   });
 
-  test('leaves alone what somebody else turned on', async () => {
+  test('leaves a switch alone that somebody else turned on', async () => {
     await node.setTracing(true, vhost);
     const live = await start();
     expect(existsSync(journal)).toBe(false);
@@ -74,7 +74,7 @@ describe('a capture that may turn tracing on', () => {
     expect(await node.isTracing(vhost)).toBe(true);
   });
 
-  test('keeps it on while paused', async () => {
+  test('keeps the switch on while paused', async () => {
     const live = await start();
     live.source.pause();
     await live.untilState('paused');
@@ -83,7 +83,7 @@ describe('a capture that may turn tracing on', () => {
     expect(await node.isTracing(vhost)).toBe(false);
   });
 
-  test('shares it: the one that came second sees it go off with the first', async () => {
+  test('shares the switch: the second capture sees it go off with the first', async () => {
     const first = await start();
     const second = new LiveSource(broker(), { tracingJournal: path.join(dir, 'second.json') });
     await second.untilState('live', ({ tracing }) => tracing === 'on');
@@ -93,7 +93,7 @@ describe('a capture that may turn tracing on', () => {
     expect(await node.isTracing(vhost)).toBe(false);
   });
 
-  test('puts it back when the source fails', async () => {
+  test('restores the switch when the source fails', async () => {
     const live = await start();
     live.receive = () => Promise.reject(new Error('disk full'));
     const client = await openClient(node, vhost);
@@ -104,7 +104,7 @@ describe('a capture that may turn tracing on', () => {
   });
 });
 
-test('without the right to switch, a capture runs and says why tracing is off', async () => {
+test('a capture without the right to switch runs, and reports why tracing is off', async () => {
   await node.addTaggedUser('watcher', 'watcher-secret', 'monitoring', {
     vhost,
     configure: '.*',
@@ -123,7 +123,7 @@ test('without the right to switch, a capture runs and says why tracing is off', 
 describe('the switch', () => {
   const signal = new AbortController().signal;
 
-  test('says why it cannot be used', async () => {
+  test('reports why it cannot be used', async () => {
     const code = (overrides: Parameters<typeof node.connection>[0]) =>
       failureCode(new TracingSwitch(broker(overrides), journal).switchOn(signal));
     await node.addTaggedUser('untagged', 'untagged-secret', '');
@@ -169,7 +169,7 @@ describe('after a crash', () => {
     await once(child, 'close');
   }
 
-  test('the journal puts the switch back', async () => {
+  test('the journal restores the switch', async () => {
     await crash();
     expect(await node.isTracing(vhost)).toBe(true);
     await restoreFromJournal(journal, broker());
@@ -182,7 +182,7 @@ describe('after a crash', () => {
     await restoreFromJournal(journal, broker());
   });
 
-  test('a new capture with the same journal puts it back at its end', async () => {
+  test('a new capture with the same journal restores the switch at its end', async () => {
     await crash();
     const live = new LiveSource(broker(), { tracingJournal: journal });
     await live.untilState('live', ({ tracing }) => tracing === 'on');
@@ -200,7 +200,7 @@ describe('after a crash', () => {
     expect(await node.isTracing(vhost)).toBe(true);
   });
 
-  test('the journal stays when the broker cannot be asked, or refuses', async () => {
+  test('the journal stays when the broker cannot be reached, or refuses', async () => {
     await crash();
     const wrong = broker({ password: 'wrong' });
     expect(await failureCode(restoreFromJournal(journal, wrong))).toBe('managementAccessRefused');
@@ -210,7 +210,7 @@ describe('after a crash', () => {
   });
 
   test.each(['', '{', 'null', '[]', '{"managementUrl":1}', '\0\0\0', '{"found":"off"}'])(
-    'a file that is no journal stays, and is told: %j',
+    'a file that is not a journal stays, and is reported: %j',
     async text => {
       writeFileSync(journal, text);
       expect(await failureCode(restoreFromJournal(journal, broker()))).toBe('fileUnreadable');
@@ -223,7 +223,7 @@ describe('after a crash', () => {
   );
 });
 
-test('a broker that was restarted is switched on again, and off at the end', async () => {
+test('tracing is switched on again when the broker was restarted, and off at the end', async () => {
   const own = await OwnRabbitNode.start();
   try {
     const live = new LiveSource(own.connection({ managementUrl: own.managementUrl }), {
@@ -243,7 +243,7 @@ test('a broker that was restarted is switched on again, and off at the end', asy
   }
 });
 
-test('a broker that is gone at the end keeps the journal, and the source says so', async () => {
+test('the journal is kept when the broker is gone at the end, and the source reports it', async () => {
   const own = await OwnRabbitNode.start();
   try {
     const live = new LiveSource(own.connection({ managementUrl: own.managementUrl }), {

@@ -62,7 +62,7 @@ test('each request was sent once, and then taken by another process', () => {
   expect(new Set(handlings).size).toBe(handlings.length);
 });
 
-test('what a handler sends is sent between its beginning and its end, by its process', () => {
+test("a handler's messages are sent between its beginning and its end, by its process", () => {
   const { sent, took, finished } = truth;
   const beginnings = new Map(took.map(line => [handling(line, line.unique_id), line.at]));
   const ends = new Map(finished.map(line => [handling(line, line.unique_id), line.at]));
@@ -77,7 +77,7 @@ test('what a handler sends is sent between its beginning and its end, by its pro
   }
 });
 
-test('all that is sent has a parent, but for the requests of the api, and replies', () => {
+test('every message has a parent, except the requests of the API, and replies', () => {
   for (const line of truth.sent) {
     const hasParent = line.reply !== true && !isFromApi(line);
     expect(line.while === null, JSON.stringify(line)).toBe(!hasParent);

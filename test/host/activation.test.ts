@@ -13,13 +13,13 @@ suite('activation', () => {
     assert.deepEqual(missing, []);
   });
 
-  test('without any diagram its commands do nothing', async () => {
+  test('the commands of a diagram do nothing without one', async () => {
     for (const { id, runsIn } of commandActions) {
       if (runsIn === 'diagram') await vscode.commands.executeCommand(id);
     }
   });
 
-  test('the sample opens as a diagram, and once', async () => {
+  test('the sample opens as one diagram', async () => {
     await vscode.commands.executeCommand(actions.openSample.id);
     const session = await shownCapture();
     assert.ok((session.status?.messageCount ?? 0) > 50);

@@ -42,7 +42,7 @@ suite('brokers', () => {
     assert.equal(await profiles.readDraft('test-broker'), undefined);
   });
 
-  test('a broker that is not there is refused without a tab or a connection', async () => {
+  test('a broker that does not exist is refused without a tab or a connection', async () => {
     const { profiles, connections } = await internals();
     await profiles.save(await draft());
     await vscode.commands.executeCommand(actions.connect.id, { profileId: 'test-broker' });
@@ -50,7 +50,7 @@ suite('brokers', () => {
     assert.deepEqual(diagramTabs(), []);
   });
 
-  test('commands that nothing can be done about say so and end', async () => {
+  test('commands without an object end with a sentence', async () => {
     await vscode.commands.executeCommand(actions.disconnect.id, { profileId: 'no such broker' });
     await vscode.commands.executeCommand(actions.showDiagram.id);
     await vscode.commands.executeCommand(actions.enableTracing.id, 'nonsense');

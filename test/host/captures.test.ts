@@ -31,7 +31,7 @@ suite('captures', () => {
     );
   });
 
-  test('what cannot be read is counted, and all else is there', async () => {
+  test('unreadable lines are counted, and all others are read', async () => {
     const [first = '', ...others] = recordLines();
     await open(writeTraceFile(inFolder('cut.ndjson'), [first, '{"ts":1,', ...others]));
     const { status } = await shownCapture();
@@ -40,7 +40,7 @@ suite('captures', () => {
     assert.match(status.skipped[0]?.first ?? '', /line 2/u);
   });
 
-  test('a file of no known format opens nothing and leaves nothing behind', async () => {
+  test('a file of an unknown format opens nothing and leaves nothing behind', async () => {
     const { storage } = await internals();
     const file = inFolder('poem.log');
     writeFileSync(file, 'Two roads diverged in a yellow wood\n');
@@ -51,12 +51,12 @@ suite('captures', () => {
     assert.deepEqual(readdirSync(imported), before);
   });
 
-  test('a file that is not there opens nothing', async () => {
+  test('a file that does not exist opens nothing', async () => {
     await open(inFolder('missing.ndjson'));
     assert.deepEqual(diagramTabs(), []);
   });
 
-  test('a damaged capture has a tab, and its engine says what is wrong', async () => {
+  test('a damaged capture has a tab, and its engine reports the damage', async () => {
     const { captures } = await internals();
     const file = inFolder('damaged.rpcscope');
     writeFileSync(file, 'SQLite format 3\0 and then nothing of the sort');

@@ -98,7 +98,7 @@ suite('code', () => {
   const warningsOf = ({ uri }: vscode.TextDocument) =>
     vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'RPC Scope');
 
-  test('the folder is in the setting, and shown as indexed', async () => {
+  test('the folder is in the setting, and listed as indexed', async () => {
     await vscode.commands.executeCommand(actions.showIndex.id);
     const text = () => vscode.window.activeTextEditor?.document.getText() ?? '';
     await waitFor(() => text().includes('4 files are in the index.'), { what: 'the index' });
@@ -106,7 +106,7 @@ suite('code', () => {
   });
 
   for (const name of ['nova/compute/manager.py', 'nova/compute/rpcapi.py']) {
-    test(`a lens of ${name} tells of its call, and leads to it`, async () => {
+    test(`a lens of ${name} counts its call, and leads to it`, async () => {
       const { document } = await open(name);
       const lens = await lensOf(document);
       assert.match(lens.command?.title ?? '', /^1 call · p95 200 ms · last /u);
@@ -137,7 +137,7 @@ suite('code', () => {
     });
   });
 
-  test('a hover shows the last arguments and the result, and trusts none of them', async () => {
+  test('a hover shows the last arguments and the result, as untrusted text', async () => {
     const { document } = await open('nova/compute/manager.py');
     const { range } = await lensOf(document);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
@@ -198,7 +198,7 @@ suite('code', () => {
     }
   });
 
-  test('calls of the method at the cursor are shown; without any, a sentence says so', async () => {
+  test('calls of the method at the cursor are shown; a method without calls gets a sentence', async () => {
     const said: string[] = [];
     const { showInformationMessage } = vscode.window;
     Object.assign(vscode.window, { showInformationMessage: (text: string) => said.push(text) });
@@ -229,7 +229,7 @@ suite('code', () => {
     }
   });
 
-  test('ids in a log that the capture knows are links, others are not', async () => {
+  test('ids in a log are links when the capture knows them', async () => {
     writeFileSync(
       inFolder('nova-api.log'),
       [

@@ -144,7 +144,7 @@ suite('from a message to its code', () => {
     assert.equal(shownDiagrams().length, 1);
   });
 
-  test('the line that sends it opens where the handler was', async () => {
+  test('the line that sends the message opens in place of the handler', async () => {
     const { navigation } = await internals();
     const { spanId } = await rowOf('get_console_output');
     await navigation.goToCode(session, spanId, 'handler');
@@ -157,7 +157,7 @@ suite('from a message to its code', () => {
     assert.equal(vscode.window.tabGroups.all.length, 2);
   });
 
-  test('a command is about the row that is selected in the diagram', async () => {
+  test('a command applies to the row that is selected in the diagram', async () => {
     const { diagrams } = await internals();
     const { messageId } = await rowOf('get_console_output');
     diagrams.show({ type: 'revealMessage', messageId });
@@ -171,7 +171,7 @@ suite('from a message to its code', () => {
     );
   });
 
-  test('unsaved text counts', async () => {
+  test('unsaved text is taken into account', async () => {
     const { navigation } = await internals();
     const document = await vscode.workspace.openTextDocument(managerFile());
     const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
@@ -182,7 +182,7 @@ suite('from a message to its code', () => {
     await revert(document);
   });
 
-  test('a handler of another version is gone to all the same', async () => {
+  test('a handler of another version is opened, too', async () => {
     const { navigation } = await internals();
     const { spanId } = await rowOf('attach_volume');
     const code = await navigation.readSpanCode(session, spanId);
@@ -225,14 +225,14 @@ suite('from a message to its code', () => {
     assert.equal(atCursor().text, 'return self.driver.console(instance)');
   });
 
-  test('of a notification, who emits it is gone to', async () => {
+  test('the emitter of a notification opens', async () => {
     const { navigation } = await internals();
     const { spanId } = await rowOf('compute.instance.create.end');
     await navigation.goToCode(session, spanId, 'caller');
     assert.match(atCursor().text ?? '', /^notifier\.info\(/u);
   });
 
-  test('a double click on what has no handler says nothing', async () => {
+  test('a double click on a row without a handler shows no message', async () => {
     const { navigation } = await internals();
     const { spanId } = await rowOf('compute.instance.create.end');
     await navigation.goToCode(session, spanId, 'knownHandler');

@@ -16,7 +16,7 @@ suite('requests', () => {
     await closeAll();
   });
 
-  test('the requests of the active diagram are listed with what they caused', async () => {
+  test('the requests of the active diagram are listed with the spans that they caused', async () => {
     const { requests } = await internals();
     const boot = (await listed()).find(node => isRequest(node, 'nova: build server'));
     assert.ok(boot?.kind === 'request');
@@ -29,7 +29,7 @@ suite('requests', () => {
     assert.notEqual(item.tooltip.isTrusted, true);
   });
 
-  test('what services do by themselves stands apart', async () => {
+  test('background work of services is listed apart', async () => {
     const { requests } = await internals();
     const background = (await listed()).at(-1);
     assert.equal(background?.kind, 'background');
@@ -81,7 +81,7 @@ suite('requests', () => {
     assert.equal(await vscode.env.clipboard.readText(), 'req-1');
   });
 
-  test('a capture that is closed takes its requests along', async () => {
+  test('the requests of a closed capture leave the list', async () => {
     await closeAll();
     const { diagrams } = await internals();
     await waitFor(() => !diagrams.active, { what: 'the diagram to go' });
@@ -90,7 +90,7 @@ suite('requests', () => {
 });
 
 suite('go to', () => {
-  test('without a diagram it says so', async () => {
+  test('shows a sentence when no diagram is open', async () => {
     const said: string[] = [];
     const { showInformationMessage } = vscode.window;
     Object.assign(vscode.window, { showInformationMessage: (text: string) => said.push(text) });
@@ -102,7 +102,7 @@ suite('go to', () => {
     assert.deepEqual(said, ['No diagram is open: open a capture first.']);
   });
 
-  test('with a diagram it opens a box that Escape closes', async () => {
+  test('opens a box that Escape closes', async () => {
     await vscode.commands.executeCommand(actions.openSample.id);
     await shownCapture();
     await vscode.commands.executeCommand(actions.goTo.id);

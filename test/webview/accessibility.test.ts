@@ -13,8 +13,8 @@ const views = [
   ['Missing', '.missing-item'],
 ] as const;
 
-describe.each(Object.keys(themes) as (keyof typeof themes)[])('in %s', theme => {
-  test.for(views)('%s has no serious violation', async ([title, content], { open }) => {
+describe.each(Object.keys(themes) as (keyof typeof themes)[])('with the theme %s', theme => {
+  test.for(views)('the view %s has no serious violation', async ([title, content], { open }) => {
     const { page, untilPainted } = await open({}, { theme });
     await page.locator('.rows').click({ position: { x: 250, y: 14 } });
     await page.locator('.span-title').waitFor();

@@ -40,7 +40,7 @@ describe('the tree', () => {
       .toMatch(/^2026-11-\d\d .* local\n2026-11-23T20:11:12.000000Z UTC$/);
   });
 
-  test('is searched in what is closed, goes round, and stays where Escape left it', async ({
+  test('is searched in closed branches too, wraps around, and keeps the place when Escape ends the search', async ({
     details,
   }) => {
     const { page, line } = details;
@@ -93,7 +93,7 @@ describe('the tree', () => {
     expect(await line('flavor').locator('.tree-filter').count()).toBe(0);
   });
 
-  test('has a menu about the value that it was opened on', async ({ details }) => {
+  test('has a context menu for the value under the pointer', async ({ details }) => {
     const { engine, line, asked, command } = details;
     await line('created_at').click({ button: 'right' });
     const context = await line('created_at').getAttribute('data-vscode-context');
@@ -106,7 +106,7 @@ describe('the tree', () => {
       .toBe('args.spec_obj.created_at:="2026-11-23T20:11:12Z"');
   });
 
-  test('of the context says its paths as such', async ({ details }) => {
+  test('names paths of the context with ctx in front', async ({ details }) => {
     const { page, line, asked, tab } = details;
     await tab('Context').click();
     await line('request_id').focus();
@@ -116,7 +116,7 @@ describe('the tree', () => {
 });
 
 describe('a message', () => {
-  test('is opened as JSON and compared: with one that the host asks for, or one selected', async ({
+  test('is opened as JSON, and compared with one that the host asks for or one that was selected', async ({
     details,
   }) => {
     const { page, asked, button } = details;
@@ -131,7 +131,9 @@ describe('a message', () => {
     await expect.poll(() => asked('compare').at(-1)).toEqual(['compare', 2, 4]);
   });
 
-  test('leads to the next and the previous of its method, by keys too', async ({ details }) => {
+  test('leads to the next and the previous message of its method, by keys too', async ({
+    details,
+  }) => {
     const { page, line } = details;
     const selected = () => page.locator('#selected-row').getAttribute('aria-posinset');
     await page.locator('.rows').focus();
@@ -150,7 +152,7 @@ describe('a message', () => {
       );
   });
 
-  test('shows how it was on the wire', async ({ details }) => {
+  test('shows its text on the wire', async ({ details }) => {
     const { page, tab } = details;
     await tab('Raw').click();
     const form = page.locator('.raw-form');

@@ -76,7 +76,7 @@ describe('completion', () => {
     await expect.poll(text).toBe('');
   });
 
-  test('is not needed: Enter takes the text as it is, and leads to the rows', async ({
+  test('is not required: Enter takes the text as it is, and moves the focus to the rows', async ({
     openBox,
   }) => {
     const { page, box, text, options, filter } = await openBox();
@@ -89,7 +89,7 @@ describe('completion', () => {
     await page.locator('.rows:focus').waitFor();
   });
 
-  test('is asked for with Control and Space, and heard', async ({ openBox }) => {
+  test('opens with Control and Space, and is announced to screen readers', async ({ openBox }) => {
     const { page, box, options } = await openBox();
     await box().click();
     await page.keyboard.press('Control+Space');
@@ -99,7 +99,7 @@ describe('completion', () => {
     await expect.poll(() => page.locator(`[id="${active}"]`).textContent()).toContain('service:');
   });
 
-  test('does without an engine that does not answer', async ({ openBox }) => {
+  test('fails silently when the engine does not answer', async ({ openBox }) => {
     const { page, engine, box, options, filter } = await openBox();
     await box().click();
     engine.listFieldValues = () => {
@@ -112,8 +112,8 @@ describe('completion', () => {
   });
 });
 
-describe('a text that is no filter', () => {
-  test('is underlined and told, and the last filter stays in force', async ({ openBox }) => {
+describe('a text that is not a filter', () => {
+  test('is underlined and explained, and the last filter stays in force', async ({ openBox }) => {
     const { page, box, count, filter, problem } = await openBox();
     await box().click();
     await page.keyboard.type('Instance.save ');
@@ -135,7 +135,7 @@ describe('a text that is no filter', () => {
     await expect.poll(() => problem().textContent()).toBe('');
   });
 
-  test('comes back as it was left', async ({ openBox }) => {
+  test('is restored as it was left', async ({ openBox }) => {
     const { box, text, count } = await openBox({
       uiState: JSON.stringify({ version: 1, filterText: 'kind:clal' }),
     });
@@ -144,7 +144,7 @@ describe('a text that is no filter', () => {
     await expect.poll(count).toBe('29 rows');
   });
 
-  test('tells at the place itself, and what would be right', async ({ openBox }) => {
+  test('is explained at the wrong word, with a correction', async ({ openBox }) => {
     const { page, box, filter } = await openBox();
     await box().click();
     await page.keyboard.type('kind:clal ');
@@ -158,7 +158,7 @@ describe('a text that is no filter', () => {
 describe('history', () => {
   const filters = { saved: [], history: ['status:failed', 'method:build_*'] };
 
-  test('is walked with Up and Down, from what was typed and back to it', async ({ openBox }) => {
+  test('is walked with Up and Down, from the typed text and back to it', async ({ openBox }) => {
     const { page, box, text, filter } = await openBox({ filters });
     await box().click();
     await page.keyboard.press('ArrowUp');
@@ -174,7 +174,9 @@ describe('history', () => {
     await page.locator('.rows:focus').waitFor();
   });
 
-  test('is left alone while something is typed, and told of what was used', async ({ openBox }) => {
+  test('is not walked while text is in the box, and gets the filter that was used', async ({
+    openBox,
+  }) => {
     const { page, box, text, asked } = await openBox({ filters });
     await box().click();
     await page.keyboard.type('Instance.save');
@@ -184,7 +186,7 @@ describe('history', () => {
     await expect.poll(() => asked('addToHistory')).toEqual([['addToHistory', 'Instance.save']]);
   });
 
-  test('does not keep what is no filter', async ({ openBox }) => {
+  test('does not keep a text that is not a filter', async ({ openBox }) => {
     const { page, box, asked } = await openBox({ filters });
     await box().click();
     await page.keyboard.type('kind:clal ');
@@ -194,8 +196,8 @@ describe('history', () => {
   });
 });
 
-describe('what is typed', () => {
-  test('can be undone and done again, also what a menu added', async ({ openBox }) => {
+describe('the typed text', () => {
+  test('can be undone and redone, also where a menu added to it', async ({ openBox }) => {
     const { page, announce, box, text, filter } = await openBox();
     await box().click();
     await page.keyboard.type('Instance.save');
@@ -209,7 +211,7 @@ describe('what is typed', () => {
     await expect.poll(filter).toBe('status:failed');
   });
 
-  test('is one line, whatever is pasted', async ({ openBox }) => {
+  test('stays one line when several lines are pasted', async ({ openBox }) => {
     const { page, box, text, paste } = await openBox();
     await box().click();
     await paste('  req-1\r\n\n  req-2\u2028req-3\n');
@@ -218,7 +220,7 @@ describe('what is typed', () => {
     await expect.poll(() => page.locator('.cm-line').count()).toBe(1);
   });
 
-  test('is bounded, and rubbish is no harm', async ({ openBox }) => {
+  test('has a maximum length, and hostile text does no harm', async ({ openBox }) => {
     const { page, complaints, box, text, count, button, paste } = await openBox();
     await box().click();
     await paste('<img src=x onerror=alert(1)>\u202e\u0000"((:'.repeat(2000));
@@ -232,7 +234,7 @@ describe('what is typed', () => {
     await expect.poll(count).toBe('29 rows');
   });
 
-  test('may hold a slash', async ({ openBox }) => {
+  test('may contain a slash', async ({ openBox }) => {
     const { page, box, text } = await openBox();
     await box().click();
     await page.keyboard.type('a/b');
@@ -240,8 +242,8 @@ describe('what is typed', () => {
   });
 });
 
-describe('the buttons of the box', () => {
-  test('save the filter, and lead to those that are saved', async ({ openBox }) => {
+describe('the buttons of the filter box', () => {
+  test('save the filter, and open the saved ones', async ({ openBox }) => {
     const saved = [{ name: 'failed', filter: 'status:failed', scope: 'user' }] as const;
     const { box, button, asked } = await openBox({ filters: { saved, history: [] } });
     await box().fill('status:failed');
@@ -251,7 +253,7 @@ describe('the buttons of the box', () => {
     await expect.poll(() => asked('manageFilters')).toEqual([['manageFilters', 'status:failed']]);
   });
 
-  test('have matching rows marked instead of the others hidden', async ({ openBox }) => {
+  test('mark matching rows instead of hiding the others', async ({ openBox }) => {
     const { page, engine, announce, box, count } = await openBox();
     await box().fill('Instance.save');
     await expect.poll(count).toBe('2 of 29 shown');
@@ -265,7 +267,7 @@ describe('the buttons of the box', () => {
   });
 });
 
-describe('what was picked with the mouse', () => {
+describe('a filter that is picked with the mouse', () => {
   test.for([
     ['onlyMethod', 'method:=select_destinations'],
     ['hideMethod', '-method:=select_destinations'],
@@ -273,7 +275,7 @@ describe('what was picked with the mouse', () => {
     ['onlyQueue', 'queue:=scheduler'],
     ['onlyService', 'service:=nova-conductor'],
     ['hideService', '-service:=nova-conductor'],
-  ] as const)('%s becomes %s', async ([command, term], { openBox }) => {
+  ] as const)('gets from %s the term %s', async ([command, term], { openBox }) => {
     const { page, announce, text, filter } = await openBox();
     await page.locator('.rows').click({ position: { x: 300, y: 27 + 14 } });
     await page.locator('.span-title').waitFor();
@@ -282,7 +284,7 @@ describe('what was picked with the mouse', () => {
     await expect.poll(text).toEqual(term);
   });
 
-  test('on a lane is about its service', async ({ openBox }) => {
+  test('names the service of a lane', async ({ openBox }) => {
     const { page, announce, box, text, filter } = await openBox();
     await page.locator('.rows').click({ position: { x: 300, y: 27 + 14 } });
     await page.locator('.span-title').waitFor();
@@ -295,7 +297,7 @@ describe('what was picked with the mouse', () => {
     await expect.poll(text).toBe('kind:call -service:=nova-api');
   });
 
-  test('mutes a method in the whole workspace', async ({ openBox }) => {
+  test('mutes a method in the workspace', async ({ openBox }) => {
     const { page, engine, announce, asked } = await openBox();
     await page.locator('.rows').click({ position: { x: 300, y: 27 + 14 } });
     await page.locator('.span-title').waitFor();
@@ -309,9 +311,7 @@ describe('what was picked with the mouse', () => {
     await expect.poll(async () => (await chip.textContent())?.trim()).toBe('1 muted method · Hide');
   });
 
-  test('of a row in the diagram is about the lane that is nearest to the pointer', async ({
-    openBox,
-  }) => {
+  test('takes the lane that is nearest to the pointer', async ({ openBox }) => {
     const { page } = await openBox();
     await page.locator('.rows').click({ position: { x: 300, y: 27 + 14 } });
     await page.locator('.span-title').waitFor();
@@ -330,11 +330,11 @@ describe('what was picked with the mouse', () => {
   });
 });
 
-describe('what is hidden', () => {
+describe('the hidden rows', () => {
   const range = { fromMicros: row({ index: 0 }).atMicros, toMicros: row({ index: 9 }).atMicros };
   const uiState = (state: object) => JSON.stringify({ version: 1, ...state });
 
-  test('is counted, and each part is shown again with one press', async ({ openBox }) => {
+  test('are counted, and each part is shown again with one press', async ({ openBox }) => {
     const { page, engine, asked } = await openBox({
       uiState: uiState({ range }),
       hiddenLanes: ['nova-scheduler · ctl1'],
@@ -352,7 +352,7 @@ describe('what is hidden', () => {
       .toBe('false');
   });
 
-  test('is all shown with one', async ({ openBox }) => {
+  test('are all shown with one press', async ({ openBox }) => {
     const { page, engine, count, asked } = await openBox({
       uiState: uiState({ range, filterText: 'Instance.save' }),
       muted: ['select_destinations'],
@@ -363,7 +363,7 @@ describe('what is hidden', () => {
     expect(asked('setMuted')).toEqual([]);
   });
 
-  test('is told how far it has been searched for', async ({ openBox }) => {
+  test('come with the progress of the search', async ({ openBox }) => {
     const { page, engine, announce } = await openBox({ counts: { progress: 0.437 } });
     await expect
       .poll(() => page.locator('.filter-progress').textContent())
@@ -382,40 +382,43 @@ describe('what is hidden', () => {
     await page.locator('.filter-progress').waitFor({ state: 'detached' });
   });
 
-  test.for([500, 800, 2000])('has room in a tab of %i pixels', async (width, { openBox }) => {
-    const { page } = await openBox(
-      {
-        uiState: uiState({ range, filterText: 'kind:call '.repeat(50), isHighlighting: true }),
-        muted: ['select_destinations'],
-        hiddenLanes: ['nova-scheduler · ctl1'],
-        counts: { foldedCount: 12_345, progress: 0.5 },
-        filters: { saved: [{ name: 'a', filter: 'b', scope: 'user' }], history: [] },
-      },
-      { size: { width, height: 600 } },
-    );
-    const shown = page.locator(
-      '.filter-box, .filter-counts, .filter-chips > *, .filter-end > *, .box-button',
-    );
-    const boxes = await shown.evaluateAll(all =>
-      all.map(each => {
-        const { left, right, top, bottom } = each.getBoundingClientRect();
-        return { left, right, top, bottom, isInBox: each.matches('.box-button') };
-      }),
-    );
-    for (const { left, right } of boxes) {
-      expect(left).toBeGreaterThanOrEqual(0);
-      expect(right).toBeLessThanOrEqual(width);
-    }
-    const apart = boxes.filter(each => !each.isInBox);
-    for (const [at, one] of apart.entries()) {
-      for (const other of apart.slice(at + 1)) {
-        const isApart =
-          one.right <= other.left ||
-          other.right <= one.left ||
-          one.bottom <= other.top ||
-          other.bottom <= one.top;
-        expect(isApart).toBe(true);
+  test.for([500, 800, 2000])(
+    'are counted without overlap in a tab of %i pixels',
+    async (width, { openBox }) => {
+      const { page } = await openBox(
+        {
+          uiState: uiState({ range, filterText: 'kind:call '.repeat(50), isHighlighting: true }),
+          muted: ['select_destinations'],
+          hiddenLanes: ['nova-scheduler · ctl1'],
+          counts: { foldedCount: 12_345, progress: 0.5 },
+          filters: { saved: [{ name: 'a', filter: 'b', scope: 'user' }], history: [] },
+        },
+        { size: { width, height: 600 } },
+      );
+      const shown = page.locator(
+        '.filter-box, .filter-counts, .filter-chips > *, .filter-end > *, .box-button',
+      );
+      const boxes = await shown.evaluateAll(all =>
+        all.map(each => {
+          const { left, right, top, bottom } = each.getBoundingClientRect();
+          return { left, right, top, bottom, isInBox: each.matches('.box-button') };
+        }),
+      );
+      for (const { left, right } of boxes) {
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(right).toBeLessThanOrEqual(width);
       }
-    }
-  });
+      const apart = boxes.filter(each => !each.isInBox);
+      for (const [at, one] of apart.entries()) {
+        for (const other of apart.slice(at + 1)) {
+          const isApart =
+            one.right <= other.left ||
+            other.right <= one.left ||
+            one.bottom <= other.top ||
+            other.bottom <= one.top;
+          expect(isApart).toBe(true);
+        }
+      }
+    },
+  );
 });

@@ -56,16 +56,22 @@ test('a request is drawn with its participants and messages', async ({ page, fol
   close();
 });
 
-test.for(['idle', 'volume', 'failures'])('all of %s is drawn', async (name, { page, folder }) => {
-  const { database, close } = await importedFixture(name, folder);
-  const { text } = exportMermaid(database, {});
-  const { messages, isError } = await drawn(page, text);
-  expect(isError).toBe(false);
-  expect(messages.length).toBeGreaterThan(20);
-  close();
-});
+test.for(['idle', 'volume', 'failures'])(
+  'the whole capture %s is drawn',
+  async (name, { page, folder }) => {
+    const { database, close } = await importedFixture(name, folder);
+    const { text } = exportMermaid(database, {});
+    const { messages, isError } = await drawn(page, text);
+    expect(isError).toBe(false);
+    expect(messages.length).toBeGreaterThan(20);
+    close();
+  },
+);
 
-test('names that mean something to Mermaid are names', async ({ page, folder }) => {
+test("names that are words or signs of Mermaid's syntax are drawn as names", async ({
+  page,
+  folder,
+}) => {
   const names = [
     'end',
     'a;b',

@@ -62,7 +62,7 @@ function playerOf({ page, complaints, close }: OpenWebview, engine: Engine) {
   };
 }
 
-test('steps by keys, row by row and span by span, and the newest row is the selected one', async ({
+test('keys step row by row and span by span, and the newest row is selected', async ({
   player,
 }) => {
   const { page, complaints, rowCount, button, selectedRow, press } = player;
@@ -91,7 +91,7 @@ test('steps by keys, row by row and span by span, and the newest row is the sele
   expect(complaints).toEqual([]);
 });
 
-test('plays with Space at the speed that is chosen, and pauses', async ({ player }) => {
+test('Space plays at the chosen speed, and pauses', async ({ player }) => {
   const { page, rowCount, button, press, engine } = player;
   const all = await rowCount();
   await press(' ');
@@ -107,7 +107,7 @@ test('plays with Space at the speed that is chosen, and pauses', async ({ player
   await expect.poll(() => button('Play').count()).toBe(1);
 });
 
-test('begins at the selected row', async ({ player }) => {
+test('playback begins at the selected row', async ({ player }) => {
   const { page, rowCount, selectedRow, press } = player;
   await page.locator('.rows').click({ position: { x: 300, y: 6 * 27 + 14 } });
   await selectedRow.waitFor({ state: 'attached' });
@@ -115,7 +115,7 @@ test('begins at the selected row', async ({ player }) => {
   await expect.poll(rowCount).toBe(8);
 });
 
-test('the slider seeks, by keyboard too, and says where it stands', async ({ player }) => {
+test('the slider seeks, by keyboard too, and tells its time', async ({ player }) => {
   const { rowCount, slider, press, engine, seek } = player;
   await press('.');
   await seek((engine.status.captureStatus().lastAtMicros ?? 0) - 1000);
@@ -125,9 +125,7 @@ test('the slider seeks, by keyboard too, and says where it stands', async ({ pla
   await expect.poll(rowCount).toBeLessThan(5);
 });
 
-test('n goes on to the next error, which is selected, and to none after the last', async ({
-  player,
-}) => {
+test('the key n moves on to the next error and selects it', async ({ player }) => {
   const { page, rowCount, button, selectedRow, press, engine } = player;
   await press('n');
   expect(await page.locator('.playback').count()).toBe(0);
@@ -144,7 +142,7 @@ test('n goes on to the next error, which is selected, and to none after the last
   await expect.poll(rowCount).toBeGreaterThan(shown);
 });
 
-test('a loop is set where the head stands, and is gone again', async ({ player }) => {
+test('a loop is set at the play head, and is cleared', async ({ player }) => {
   const { rowCount, button, press, engine, seek } = player;
   await press('.');
   await seek((engine.status.captureStatus().firstAtMicros ?? 0) + 50e6);
@@ -162,7 +160,9 @@ test('a loop is set where the head stands, and is gone again', async ({ player }
   await expect.poll(() => engine.status.captureStatus().playback?.loop).toBeUndefined();
 });
 
-test('after a reload it stands where it stood, and does not play', async ({ openAgain }) => {
+test('after a reload the play head is where it was, and playback is paused', async ({
+  openAgain,
+}) => {
   const { close, rowCount, press, engine, seek, savedState } = await openAgain();
   await press('.');
   await seek((engine.status.captureStatus().firstAtMicros ?? 0) + 80e6);

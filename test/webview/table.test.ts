@@ -115,7 +115,7 @@ describe('columns', () => {
   });
 
   test.for([800, 2000])(
-    'at %d px none is cut, and each stands over its cells',
+    'are not cut at %d px, and each title stands above its cells',
     async (width, { openTable }) => {
       const { page, head, rows } = await openTable({}, { size: { width, height: 500 } });
       for (const title of ['Detail', 'Exchange', 'Queue', 'Size']) {
@@ -148,7 +148,9 @@ describe('columns', () => {
 });
 
 describe('sorting', () => {
-  test('goes by the title that is pressed, is told, and remembered', async ({ openTable }) => {
+  test('follows the title that is pressed, is announced, and is remembered', async ({
+    openTable,
+  }) => {
     const { page, engine, head, saved } = await openTable();
     await head('latency').click();
     await expect.poll(() => engine.filter.sort).toEqual({ column: 'latency', isDescending: true });
@@ -165,7 +167,7 @@ describe('sorting', () => {
 });
 
 describe('copying', () => {
-  test('all rows gives CSV with the columns that are shown', async ({ openTable }) => {
+  test('all rows gives CSV with the shown columns', async ({ openTable }) => {
     const { command, copied } = await openTable();
     await command('copyTableCsv');
     const lines = (await copied()).trimEnd().split('\r\n');
@@ -181,7 +183,7 @@ describe('copying', () => {
     expect(JSON.parse(await copied())).toMatchObject([{ kind: 'call', latency_ms: 237.7 }]);
   });
 
-  test('more than can be copied says so', async ({ openTable }) => {
+  test('too many rows copies the first ones, and a notice says so', async ({ openTable }) => {
     const { page, command, copied } = await openTable({
       rowCount: 1_000_000,
       activations: [],
@@ -196,7 +198,7 @@ describe('copying', () => {
 });
 
 describe('folds', () => {
-  test('are one line that says what it stands for, and opens by triangle and keys', async ({
+  test('are one line that names its messages, and open by triangle and keys', async ({
     openTable,
   }) => {
     const { page, asked, rows } = await openTable(foldedCapture);
@@ -221,7 +223,9 @@ describe('folds', () => {
     expect(asked('setFold')).toHaveLength(4);
   });
 
-  test('that are open are walked row by row, also where two have one id', async ({ openTable }) => {
+  test('are walked row by row when open, also where two rows have one id', async ({
+    openTable,
+  }) => {
     const { page, rows } = await openTable(foldedCapture);
     await rows().nth(3).click();
     const selected = () => page.locator('.table-row.selected').getAttribute('aria-rowindex');
@@ -235,7 +239,7 @@ describe('folds', () => {
     await expect.poll(selected).toBe('6');
   });
 
-  test('in the diagram open by their triangle', async ({ openTable }) => {
+  test('open by their triangle in the diagram, too', async ({ openTable }) => {
     const { page, asked } = await openTable({ ...foldedCapture });
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Sequence' }).click();
     await page.locator('.rows').click({ position: { x: 84 + 10, y: 13 } });
@@ -251,7 +255,9 @@ describe('folds', () => {
       .toContain(', highlighted, at');
   });
 
-  test('and marked rows are heard, and axe finds nothing serious', async ({ openTable }) => {
+  test('and marked rows are announced, and axe finds no serious violation', async ({
+    openTable,
+  }) => {
     const { page, rows } = await openTable(foldedCapture);
     await rows().nth(2).click();
     await expect.poll(() => rows().nth(2).textContent()).toContain('highlighted');

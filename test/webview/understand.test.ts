@@ -63,7 +63,7 @@ const rangeOf = ({ filter }: SampleEngine) =>
 const firstTime = (page: Page) => page.locator('.scroller').evaluate(each => each.scrollTop);
 
 describe('the overview strip', () => {
-  test('reduces the rows to a range that is brushed, drawn at its end, moved and cleared', async ({
+  test('reduces the rows to a range that is brushed, resized, moved and cleared', async ({
     openLong,
   }) => {
     const { page, engine } = await openLong();
@@ -78,7 +78,7 @@ describe('the overview strip', () => {
     await expect.poll(() => rangeOf(engine)).toBeUndefined();
   });
 
-  test('scrolls to the moment of a click, and along with what is in sight', async ({
+  test('scrolls to the moment of a click, and along with the dragged window', async ({
     openLong,
   }) => {
     const { page } = await openLong();
@@ -91,7 +91,9 @@ describe('the overview strip', () => {
     await expect.poll(async () => (await firstTime(page)) / 100).toBeGreaterThan(middle * 1.4);
   });
 
-  test('is worked with the keyboard, and says what it would show', async ({ openLong }) => {
+  test('is operated by keyboard, and announces the range before it applies', async ({
+    openLong,
+  }) => {
     const { page, engine } = await openLong();
     const { plot } = await plotOf(page);
     await plot.focus();
@@ -121,7 +123,7 @@ describe('the overview strip', () => {
     await expect.poll(() => rangeOf(engine)).toBeUndefined();
   });
 
-  test('is not there for a single message, and counts on while rows come', async ({ openLong }) => {
+  test('is absent for a single message, and counts new rows', async ({ openLong }) => {
     const single = await openLong({ rowCount: 1 });
     await single.page.locator('.filter-count', { hasText: /^1 / }).waitFor();
     expect(await single.page.locator('.overview').count()).toBe(0);
@@ -148,9 +150,7 @@ describe('the statistics', () => {
   const sorted = (page: Page, column: string) =>
     page.locator(`[data-column="${column}"]`).getAttribute('aria-sort');
 
-  test('are sorted with the mouse and with the keyboard, and are so after a reload', async ({
-    openLong,
-  }) => {
+  test('are sorted by mouse and by keyboard, and stay so after a reload', async ({ openLong }) => {
     const { page, engine, close } = await openLong({}, 'Statistics');
     await expect.poll(async () => (await names(page))[0]).toBe('report_state');
     await page.locator('[data-column="failed"]').click();
@@ -174,7 +174,7 @@ describe('the statistics', () => {
       .toBe('Services');
   });
 
-  test('filter by a line, show its rows, and take it back', async ({ openLong }) => {
+  test('filter by a line, show its rows, and take the filter back', async ({ openLong }) => {
     const statistics = () => sampleStatistics('method');
     const { page, engine } = await openLong({ statistics }, 'Statistics');
     engine.capture = {
@@ -195,7 +195,7 @@ describe('the statistics', () => {
     expect(engine.filter.text).toBe('method:report_state');
   });
 
-  test('narrow a filter that is there already, and are copied as a whole', async ({ openLong }) => {
+  test('narrow an existing filter, and are copied as a whole', async ({ openLong }) => {
     const uiState = JSON.stringify({ version: 1, filterText: 'kind:call', view: 'statistics' });
     const { page, engine } = await openLong({ uiState });
     await page.locator('.statistics-line', { hasText: 'select_destinations' }).click();
@@ -207,7 +207,7 @@ describe('the statistics', () => {
     await expect.poll(() => copied().trimEnd().split('\r\n')).toHaveLength(methodLines.length + 1);
   });
 
-  test('hold ten thousand lines, of which only those in sight exist', async ({ openLong }) => {
+  test('hold ten thousand lines, and render only those in sight', async ({ openLong }) => {
     const lines = Array.from({ length: 10_000 }, (_, at) =>
       statisticsLine({ key: `m${at}`, label: `method_${at}`, count: 10_000 - at }),
     );
@@ -222,7 +222,7 @@ describe('the statistics', () => {
       .toBe('line-9999');
   });
 
-  test('say so when there is nothing to count, and when counting failed', async ({ openLong }) => {
+  test('tell when there is nothing to count, and when counting failed', async ({ openLong }) => {
     const nothing = await openLong(
       { statistics: () => ({ lines: [], spanCount: 0, seconds: 0 }) },
       'Statistics',
@@ -265,7 +265,7 @@ describe('the map', () => {
       .toBe('(from:="nova-compute · cmp1" | to:="nova-compute · cmp1")');
   });
 
-  test('is walked with the keyboard, which says the numbers and marks the place', async ({
+  test('is walked by keyboard, with its numbers announced and the place marked', async ({
     openLong,
   }) => {
     const { page, engine } = await openLong({}, 'Map');
@@ -294,7 +294,7 @@ describe('the map', () => {
     await expect.poll(() => engine.filter.text).toMatch(/to:"nova-conductor · ctl1"$/);
   });
 
-  test('zooms and moves without filtering, and shows all again', async ({ openLong }) => {
+  test('zooms and pans without filtering, and fits all again', async ({ openLong }) => {
     const { page, engine } = await openLong({}, 'Map');
     const world = page.locator('.map-world');
     const transform = () => world.evaluate(element => element.style.transform);
@@ -318,7 +318,7 @@ describe('the map', () => {
     await expect.poll(transform).toEqual(all);
   });
 
-  test('lights up what a node talks to, and keeps its nodes while traffic goes on', async ({
+  test('highlights the peers of a node, and keeps its nodes in place while traffic goes on', async ({
     openLong,
   }) => {
     let pairs = threePairs;

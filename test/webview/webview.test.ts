@@ -15,7 +15,7 @@ const selected = (page: Page) => page.locator('#selected-row').textContent();
 const titleOf = (page: Page) => page.locator('.span-title h2').textContent();
 
 describe('the diagram', () => {
-  test('draws rows in colours of the theme, without a complaint of the content policy', async ({
+  test('draws rows in colours of the theme, without a violation of the content security policy', async ({
     open,
   }) => {
     const { page, complaints } = await open(stored);
@@ -112,7 +112,7 @@ describe('while the tail is followed', () => {
   };
   const count = (page: Page) => page.locator('.filter-count').textContent();
 
-  test('a scroll that is told of after the next rows does not end it', async ({ open }) => {
+  test('a late scroll event does not end it', async ({ open }) => {
     const shown = await open(live);
     const { page } = shown;
     const follow = page.locator('vscode-button', { hasText: 'Follow' });
@@ -127,7 +127,7 @@ describe('while the tail is followed', () => {
     await expect.poll(() => follow.getAttribute('aria-pressed')).toBe('true');
   });
 
-  test('the last rows stay until a burst of new ones has been read', async ({ open }) => {
+  test('the last rows stay in sight until a burst of new ones has been read', async ({ open }) => {
     const shown = await open(live);
     const { page, engine } = shown;
     await page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
@@ -150,7 +150,7 @@ describe('while the tail is followed', () => {
 describe('details', () => {
   const panes = (page: Page) => page.locator('.details').count();
 
-  test('take no room until a message is selected, and stay closed once they were', async ({
+  test('take no room until a message is selected, and stay closed once they were closed', async ({
     open,
   }) => {
     const { page } = await open(stored);
@@ -166,7 +166,7 @@ describe('details', () => {
     await expect.poll(() => panes(page)).toBe(1);
   });
 
-  test('of the first row in sight are shown with Enter', async ({ open }) => {
+  test('open with Enter for the first row in sight', async ({ open }) => {
     const { page } = await open({
       ...stored,
       activations: [],
@@ -190,7 +190,7 @@ test.for([
   [660, 45],
   [780, 45],
 ] as const)(
-  'in a tab of %i pixels nothing of its first lines overlaps or is cut',
+  'the status line of a tab of %i pixels has nothing that overlaps or is cut',
   async ([width, height], { open }) => {
     const { page } = await open({}, { size: { width, height: 600 } });
     const line = page.locator('.status-line');
@@ -252,13 +252,15 @@ describe('lanes', () => {
     expect(await heads(page)).not.toContain('nova-scheduler · ctl1');
   });
 
-  test('that are a guess say why', async ({ open }) => {
+  test('with a guessed name tell its reason', async ({ open }) => {
     const { page } = await open(stored);
     const guess = page.locator('.lane-head.inferred');
     await expect.poll(() => guess.getAttribute('title')).toContain('Inferred: it consumes queue');
   });
 
-  test('of which there are ten thousand exist only where they are seen', async ({ open }) => {
+  test('are rendered only where they are in sight, also when there are ten thousand', async ({
+    open,
+  }) => {
     const many = Array.from({ length: 10_000 }, (_, at) => lane(`service-${at} · host-${at}`));
     const { page, complaints } = await open({ ...stored, lanes: many });
     const count = () => page.locator('.lane-head').count();
@@ -276,7 +278,7 @@ describe('a million and a half rows', () => {
     rowAt: (index: number) => row({ index, label: `method_${index}` }),
   };
 
-  test('are scrolled row by row with the wheel and to the end with a key', async ({ open }) => {
+  test('are scrolled by the wheel row by row, and to the end by a key', async ({ open }) => {
     const { page, untilPainted } = await open(huge);
     await page.locator('.rows').hover();
     await page.mouse.wheel(0, 270);
@@ -363,7 +365,7 @@ describe('the waterfall', () => {
     await expect.poll(() => lines(page).first().locator('.bar-caused').count()).toBe(1);
   });
 
-  test('without a request says what to do', async ({ open }) => {
+  test('explains what to do when no request is selected', async ({ open }) => {
     const { page } = await open(stored);
     await tab(page, 'Waterfall');
     await page.getByText('Select a message that belongs to a request').waitFor();
@@ -371,7 +373,7 @@ describe('the waterfall', () => {
     await page.locator('.sequence').waitFor();
   });
 
-  test('of ten thousand spans has only those that are seen', async ({ open }) => {
+  test('renders only the spans in sight, also when there are ten thousand', async ({ open }) => {
     const { page, engine } = await open(stored);
     const spans = Array.from({ length: 10_000 }, (_, at) =>
       requestSpan({ spanId: at + 1, depth: at % 7, label: `span ${at}` }),
@@ -424,7 +426,9 @@ describe('the code behind a message', () => {
       .toEqual(['openCode', 2, { list: 'callers', at: 0 }]);
   });
 
-  test('of another version is a warning there and at the row', async ({ open }) => {
+  test('is a warning in the details and at the row when it serves another version', async ({
+    open,
+  }) => {
     const versionMismatches = new Map([[2, 'serves version 4.3, which does not take 4.5']]);
     const { page, engine } = await open({
       ...stored,
@@ -454,7 +458,7 @@ describe('the code behind a message', () => {
     await expect.poll(() => line.getAttribute('aria-label')).toContain('which does not take 4.5');
   });
 
-  test('that is nowhere offers to add a folder; while sources are read, it says how far', async ({
+  test('offers to add a folder when it is not found, and tells the progress while sources are read', async ({
     open,
   }) => {
     let code: SpanCode = spanCode({
@@ -474,7 +478,7 @@ describe('the code behind a message', () => {
     await expect.poll(() => engine.asked.at(-1)).toEqual(['runAction', 'addSourceFolder']);
   });
 
-  test('of a notification is who listens and who emits', async ({ open }) => {
+  test('is listeners and emitters for a notification', async ({ open }) => {
     const { page } = await open({
       ...stored,
       readSpanCode: () => spanCode({ kind: 'notification', handlers: [] }),
@@ -486,7 +490,7 @@ describe('the code behind a message', () => {
       .toEqual(['listener', 'emitter']);
   });
 
-  test('opens with a double click, and the details with it', async ({ open }) => {
+  test('opens with a double click, as do the details', async ({ open }) => {
     const { page, engine } = await open(stored);
     await page.locator('.rows').dblclick({ position: { x: 300, y: 27 + 14 } });
     await expect.poll(() => engine.asked.at(-1)).toEqual(['goToCode', 2, 'knownHandler']);
@@ -496,14 +500,14 @@ describe('the code behind a message', () => {
     await expect.poll(() => engine.asked.at(-1)).toEqual(['goToCode', 6, 'knownHandler']);
   });
 
-  test('is gone to by the keys of the host', async ({ open }) => {
+  test('opens by the commands of the host', async ({ open }) => {
     const { page, engine, announce } = await open(stored);
     await clickRow(page, 3);
     await announce({ type: 'diagramCommand', command: 'goToCaller' });
     await expect.poll(() => engine.asked.at(-1)).toEqual(['goToCode', 2, 'caller']);
   });
 
-  test('shows in a remote traceback as links; other frames offer to map their folder', async ({
+  test('is linked in a remote traceback; other frames offer to map their folder', async ({
     open,
   }) => {
     const frame = { remotePath: 'manager.py', doubt: undefined, textLine: 1 };
@@ -537,7 +541,7 @@ describe('the menu of a row', () => {
         JSON.parse((element as HTMLElement).dataset['vscodeContext'] ?? ''),
       );
 
-  test('is about the row under the pointer, which gets selected', async ({ open }) => {
+  test('is for the row under the pointer, which gets selected', async ({ open }) => {
     const { page } = await open(stored);
     await expect.poll(() => contextOf(page, '.rows')).toMatchObject({ rowKind: 'none' });
     await page.locator('.rows').click({ button: 'right', position: { x: 300, y: 27 + 14 } });
@@ -552,7 +556,7 @@ describe('the menu of a row', () => {
     await expect.poll(() => titleOf(page)).toBe('select_destinations');
   });
 
-  test('knows in table and waterfall what each row is', async ({ open }) => {
+  test('knows the kind of each row in table and waterfall', async ({ open }) => {
     const { page } = await open(stored);
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Table' }).click();
     await page.locator('.table-row').nth(3).click({ button: 'right' });
@@ -582,15 +586,15 @@ describe('one request', () => {
   });
 });
 
-test('lanes become services, and are asked for as such', async ({ open }) => {
+test('lanes are switched to services, and read as such', async ({ open }) => {
   const { page, engine } = await open(stored);
   await page.locator('vscode-dropdown').click();
   await page.locator('vscode-option', { hasText: 'Services' }).click();
   await expect.poll(() => engine.asked).toContainEqual(['listLanes', 'service']);
 });
 
-describe('what is missing', () => {
-  test('leads to the row of each fault', async ({ open }) => {
+describe('the missing messages', () => {
+  test('lead to the row of each fault', async ({ open }) => {
     const { page } = await open(stored);
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Missing' }).click();
     await page.getByText('Taken, but never answered').waitFor();
@@ -600,7 +604,7 @@ describe('what is missing', () => {
     await expect.poll(() => page.locator('#selected-row').getAttribute('aria-posinset')).toBe('6');
   });
 
-  test('that is usual is folded away', async ({ open }) => {
+  test('are folded away when they are usual', async ({ open }) => {
     const { page } = await open(stored);
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Missing' }).click();
     const usual = page.locator('.missing-usual');
@@ -610,7 +614,7 @@ describe('what is missing', () => {
     await page.locator('.missing-item', { hasText: 'notifications.info' }).waitFor();
   });
 
-  test('is nothing: it says so', async ({ open }) => {
+  test('are reported as none when there are none', async ({ open }) => {
     const { page } = await open({ ...stored, missing: { groups: [] } });
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Missing' }).click();
     await page.getByText('Nothing is missing').waitFor();
@@ -618,7 +622,7 @@ describe('what is missing', () => {
 });
 
 describe('trouble', () => {
-  test('of a source is one sentence with one action', async ({ open }) => {
+  test('with a source is one sentence with one action', async ({ open }) => {
     const failure = { code: 'accessRefused', detail: 'ACCESS_REFUSED', host: 'ctl1:5672' } as const;
     const { page, engine } = await open({
       rowCount: 0,
@@ -631,7 +635,7 @@ describe('trouble', () => {
     await expect.poll(() => engine.asked.at(-1)).toEqual(['runAction', 'editBroker']);
   });
 
-  test('of the engine is said, and rows come again when it works', async ({ open }) => {
+  test('with the engine is shown, and rows come again when it works', async ({ open }) => {
     const { page, engine, announce } = await open(stored);
     const readRows = engine.readRows.bind(engine);
     let asked = 0;
@@ -662,7 +666,7 @@ describe('trouble', () => {
     await expect.poll(() => notice.count()).toBe(0);
   });
 
-  test('of messages that are none is left in the console', async ({ open }) => {
+  test('with malformed messages is logged to the console alone', async ({ open }) => {
     const { page, complaints } = await open(stored);
     await page.evaluate(() => {
       for (const message of [null, 7, { type: 'explode' }, { type: 'rowsChanged' }]) {
@@ -673,7 +677,7 @@ describe('trouble', () => {
     expect(await page.locator('.notice').count()).toBe(0);
   });
 
-  test('of text that wants to be markup stays text', async ({ open }) => {
+  test('with text that looks like markup does not arise: it stays text', async ({ open }) => {
     const evil = '<img src=x onerror=alert(1)>\u202e';
     const { page, complaints } = await open({
       ...stored,
@@ -701,7 +705,7 @@ describe('trouble', () => {
   });
 });
 
-test('the tab comes back as it was left', async ({ open }) => {
+test('the tab is restored as it was left', async ({ open }) => {
   const first = await open(stored);
   await first.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
   await first.page.locator('.table-row').nth(4).click();
@@ -714,8 +718,10 @@ test('the tab comes back as it was left', async ({ open }) => {
   await expect.poll(() => titleOf(page)).toBe('select_destinations');
 });
 
-describe('what is said to screen readers', () => {
-  test('the list has a name, the selected row a place and a sentence', async ({ open }) => {
+describe('the text for screen readers', () => {
+  test('gives the list a name, and the selected row a position and a sentence', async ({
+    open,
+  }) => {
     const { page } = await open(stored);
     await clickRow(page, 1);
     const list = page.locator('.rows[role=listbox]');
@@ -728,9 +734,9 @@ describe('what is said to screen readers', () => {
   });
 });
 
-describe('text stands out from its ground', () => {
+describe('the contrast of text to its background', () => {
   test.for(['dark', 'light', 'highContrast', 'highContrastLight'] as const)(
-    '%s',
+    'is sufficient in %s',
     async (theme, { open }) => {
       const { page } = await open(stored, { theme });
       const ratios = await page.evaluate(() => {

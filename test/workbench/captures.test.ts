@@ -25,7 +25,7 @@ test('a compressed file of trace records opens as a diagram', async () => {
   await workbench.screenshot('capture-failures');
 });
 
-test('the errors of a capture are a key away', async () => {
+test('the key n leads to the errors of a capture', async () => {
   const { diagram } = workbench;
   await diagram.list.press('Home');
   await diagram.list.press('n');
@@ -33,7 +33,7 @@ test('the errors of a capture are a key away', async () => {
   await workbench.screenshot('capture-next-error');
 });
 
-test('a file that is no capture gets a sentence, and no tab', async () => {
+test('a file that is not a capture opens no tab, and a sentence says why', async () => {
   writeFileSync(path.join(workbench.folder, 'notes.json'), '{ "shopping": ["milk", "bread"] }\n');
   await openCapture('notes.json');
   await workbench.notification('"notes.json" is of no format that RPC Scope reads').waitFor();

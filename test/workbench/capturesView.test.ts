@@ -45,7 +45,7 @@ test('a tracing log that is dropped on the Captures view opens', async () => {
   await workbench.screenshot('captures-dropped');
 });
 
-test('an import that is cancelled half-way keeps and shows what was read', async () => {
+test('an import that is cancelled half-way keeps and shows the records that were read', async () => {
   const records = await writeTraffic(path.join(workbench.folder, 'large.ndjson'), 250_000);
   await openCapture('large.ndjson');
   // Rows are there long before the end.
@@ -111,7 +111,7 @@ test('a capture plays at ten times the speed, pauses, seeks, steps, and finds it
   expect(paused).toBeGreaterThan(0);
 });
 
-test('after a reload it stands where it stood', async () => {
+test('after a reload the play head is where it was', async () => {
   const { diagram } = workbench;
   const shown = await rowCount();
   const headMicros = await diagram.playback.locator('input').inputValue();
@@ -163,7 +163,7 @@ test('the request of a row is exported as Mermaid', async () => {
   expect(text).toContain('schedule_and_build_instances');
 });
 
-test('a capture gets a name and a note, and goes when it is deleted', async () => {
+test('a capture gets a name and a note, and is deleted', async () => {
   await workbench.runCommand('RPC Scope: Rename Capture…');
   await workbench.answer('Rename Capture', 'The bad night');
   await workbench.treeRow('The bad night').waitFor();

@@ -70,7 +70,7 @@ async function openFile(name: string): Promise<void> {
   await workbench.page.locator('.tab.active', { hasText: name }).waitFor();
 }
 
-test('a handler tells of its calls, warns of an argument, and leads to the diagram', async () => {
+test('a handler shows its calls, warns of an argument, and leads to the diagram', async () => {
   const { page, diagram } = workbench;
   await openFile('manager.py');
   const lens = page.locator('.codelens-decoration a', { hasText: '1 call · p95 200 ms · last' });
@@ -102,7 +102,7 @@ test('ids in a log lead to the diagram', async () => {
   await expect.poll(() => diagram.requestChip.textContent()).toContain('nova: show console log');
 });
 
-test('what is indexed can be read', async () => {
+test('the list of indexed files can be opened', async () => {
   await workbench.runCommand('RPC Scope: Show What Is Indexed');
   await workbench.page.locator('.tab.active', { hasText: 'What Is Indexed' }).waitFor();
   await workbench.page.getByText('3 files are in the index.').waitFor();

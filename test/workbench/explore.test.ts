@@ -28,7 +28,7 @@ async function counts(): Promise<readonly number[]> {
   return [...text.replaceAll(',', '').matchAll(/\d+/g)].map(([number]) => Number(number));
 }
 
-test('a filter is typed with what the box completes', async () => {
+test('a filter is typed with the completions of the box', async () => {
   const [all = 0] = await counts();
   await diagram.filterField.click();
   await workbench.page.keyboard.type('stat');
@@ -48,7 +48,7 @@ test('a filter is typed with what the box completes', async () => {
   expect(total).toBe(all);
 });
 
-test('a filter that is wrong says so, and the last good one stays', async () => {
+test('a wrong filter is explained, and the last correct one stays in force', async () => {
   const before = await counts();
   await diagram.filterField.fill('status:faild');
   await diagram.filterProblem.filter({ hasText: 'failed' }).waitFor();
@@ -71,7 +71,7 @@ test('the statistics tell which methods fail, and lead to their rows', async () 
   await diagram.filterField.fill('');
 });
 
-test('the map shows who talks to whom', async () => {
+test('the map shows which services talk to each other', async () => {
   await diagram.showView('Map');
   await diagram.mapNode('nova-conductor').first().waitFor();
   for (const theme of ['light', 'highContrast', 'dark'] as const) {
@@ -81,7 +81,7 @@ test('the map shows who talks to whom', async () => {
   }
 });
 
-test('a stretch of time is brushed, and comes back after a reload', async () => {
+test('a time range is brushed, and restored after a reload', async () => {
   await diagram.showSequence();
   const box = await diagram.overview.boundingBox();
   if (!box) throw new Error('the strip is not shown');

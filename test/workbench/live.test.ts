@@ -27,7 +27,7 @@ async function addBroker(password: string): Promise<void> {
   await workbench.answer('Name of the broker', 'lab');
 }
 
-test('a wrong password gets a sentence, and nothing is saved', async () => {
+test('a wrong password is explained, and nothing is saved', async () => {
   await addBroker('not the password');
   const sentence = `127.0.0.1:${node.address.amqpPort} refused the user name or password of "admin".`;
   await workbench.dialog.getByText(sentence).waitFor();
@@ -49,7 +49,7 @@ test('a broker is added, tested and connected, and tracing turned on with consen
   await workbench.screenshot('live-nothing-yet');
 });
 
-test('what the services say arrives: calls, casts, a failure, a call without an answer', async () => {
+test('the messages of services arrive: calls, casts, a failure, a call without an answer', async () => {
   // The management API names connections seconds late, and only those that are still there.
   const cloud = new MiniCloud(node.transportUrl(), '--each', '--stay');
   await diagram.laneHeads.filter({ hasText: 'mini-conductor' }).waitFor();
@@ -73,7 +73,7 @@ test('what the services say arrives: calls, casts, a failure, a call without an 
   await workbench.screenshot('live-table');
 });
 
-test('lanes get the names of their services from the management API, later rows or not', async () => {
+test('lanes get the names of their services from the management API, also when no row follows', async () => {
   const cloud = new MiniCloud(node.transportUrl(), '--duration', '60', '--rate', '4');
   for (const service of ['mini-api', 'mini-image', 'mini-scheduler']) {
     await workbench.treeRow(service).waitFor();
@@ -82,7 +82,7 @@ test('lanes get the names of their services from the management API, later rows 
   await workbench.screenshot('live-lanes-named');
 });
 
-test('a service that is unchecked vanishes, also from what comes next', async () => {
+test('a service that is unchecked vanishes, also from later rows', async () => {
   await diagram.filterField.fill('mini-scheduler');
   await expect.poll(() => diagram.count.textContent()).toMatch(/^[1-9]\d* of/);
   await workbench.treeRow('mini-scheduler').locator('.monaco-custom-toggle').click();
@@ -95,7 +95,7 @@ test('a service that is unchecked vanishes, also from what comes next', async ()
   await workbench.screenshot('live-service-hidden');
 });
 
-test('an alert tells of new rows that its filter lets through, and leads to them', async () => {
+test('an alert reports new rows that match its filter, and leads to them', async () => {
   await diagram.filterField.fill('status:failed method:select_*');
   await workbench.untilStateIsSaved('"filterText":"status:failed method:select_*"');
   await workbench.runCommand('RPC Scope: Alert When…');
@@ -111,14 +111,14 @@ test('an alert tells of new rows that its filter lets through, and leads to them
   await diagram.filterField.fill('');
 });
 
-test('disconnecting puts tracing back as it was', async () => {
+test('disconnecting restores the tracing switch', async () => {
   await workbench.runCommand('RPC Scope: Disconnect');
   await workbench.treeRow(/lab.*not connected/).waitFor();
   await expect.poll(() => node.isTracing()).toBe(false);
   await workbench.screenshot('live-disconnected');
 });
 
-test('a queue that an operator bound is looked into, and loses nothing', async () => {
+test('a queue that an operator bound is peeked, and loses nothing', async () => {
   await node.setTracing(true);
   const client = await openClient(node);
   await client.channel.assertQueue('operators');
@@ -138,7 +138,7 @@ test('a queue that an operator bound is looked into, and loses nothing', async (
   await workbench.runCommand('RPC Scope: Disconnect');
 });
 
-test('a tap of exchanges says what it cannot see', async () => {
+test('a tap of exchanges names the messages that it cannot see', async () => {
   const client = await openClient(node);
   await client.channel.assertExchange('ironic', 'topic');
   await workbench.runCommand('RPC Scope: Tap Queue, Stream or Exchanges…');
@@ -156,7 +156,7 @@ test('a tap of exchanges says what it cannot see', async () => {
   await workbench.runCommand('RPC Scope: Disconnect');
 });
 
-test('a recording goes to the file that was chosen', async () => {
+test('a recording is written to the chosen file', async () => {
   const file = path.join(workbench.folder, 'night.rpcscope');
   await workbench.runCommand('RPC Scope: Start Recording…');
   await workbench.saveAs('Start Recording', file);

@@ -71,7 +71,7 @@ test('a call that has just been made leads to its method', async () => {
   await expect.poll(position).toMatch(atLine(lineOf('compute.py', 'def get_console_output')));
 });
 
-test('above the method stands how often it was called', async () => {
+test('a lens above the method counts its calls', async () => {
   const lens = workbench.page.locator('.codelens-decoration a');
   await lens
     .filter({ hasText: /^1 call · p95 [\d.]+ ms · last/ })
@@ -88,7 +88,7 @@ test('frames of a call that failed lead to the line that raised', async () => {
   await expect.poll(position).toMatch(atLine(lineOf('compute.py', 'raise VolumeNotFound')));
 });
 
-test('a method that moves is found where it is, saved or not', async () => {
+test('a method that has moved is found at its new place, saved or not', async () => {
   const { page } = workbench;
   const line = lineOf('compute.py', 'def get_console_output');
   const insertLinesAbove = async (count: number) => {

@@ -112,7 +112,7 @@ test('the details name the code behind a message', async () => {
   await workbench.screenshot('code-details-dark');
 });
 
-test('keys lead to handler and caller beside the diagram, which stays', async () => {
+test('keys open handler and caller beside the diagram, which stays open', async () => {
   await select('attach');
   await workbench.page.keyboard.press('F12');
   await openedFile('manager.py');
@@ -125,7 +125,7 @@ test('keys lead to handler and caller beside the diagram, which stays', async ()
   await diagram.list.waitFor();
 });
 
-test('where two could be meant, a list says why, and a peek shows both', async () => {
+test('two possible handlers are listed with a reason, and a peek shows both', async () => {
   await select('console');
   await workbench.page.keyboard.press('F12');
   const list = workbench.page.locator('.quick-input-widget', {
@@ -170,14 +170,14 @@ test('a message for another version leads to the nearest code, with a warning', 
   await workbench.runCommand('Notifications: Clear All Notifications');
 });
 
-test('a notification that nobody listens to says so', async () => {
+test('a notification without a listener is reported as such', async () => {
   await select('notification');
   await workbench.page.keyboard.press('F12');
   await workbench.notification('No code that listens to').waitFor();
   await workbench.runCommand('Notifications: Clear All Notifications');
 });
 
-test('frames of a traceback are links; a folder that is not known is asked for once', async () => {
+test('frames of a traceback are links; an unknown folder is asked for once', async () => {
   await select('consoleFailed');
   await diagram.detailsTab('Result');
   const remote = diagram.details.locator('pre');

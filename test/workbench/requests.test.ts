@@ -23,7 +23,7 @@ test('a request in the Requests view shows its rows alone', async () => {
   await workbench.screenshot('request-sequence');
 });
 
-test('its waterfall is a tree from the cast of the API on', async () => {
+test('the waterfall of a request is a tree from the cast of the API on', async () => {
   await diagram.showView('Waterfall');
   await expect.poll(() => text(diagram.waterfallRows.first())).toContain('schedule_and_build');
   await expect.poll(() => diagram.waterfall.getAttribute('aria-rowcount')).toBe('50');

@@ -31,7 +31,7 @@ test('the table holds the same messages: the casts and calls of a boot', async (
   await workbench.screenshot('sample-table-filtered');
 });
 
-test('the filter says how many of how many rows are shown, and lets them come back', async () => {
+test('the filter counts the shown rows, and clearing it shows all again', async () => {
   await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of \d+ shown$/);
   await diagram.filterField.fill('no such words');
   await expect.poll(() => text(diagram.count)).toMatch(/^0 of \d+ shown$/);
@@ -39,7 +39,7 @@ test('the filter says how many of how many rows are shown, and lets them come ba
   await expect.poll(() => text(diagram.count)).toMatch(/^\d+ rows$/);
 });
 
-test('a selected message shows what it says and how it went', async () => {
+test('a selected message shows its content and its outcome', async () => {
   await diagram.filterField.fill('select_destinations');
   await diagram.rows('select_destinations', 'call').first().click();
   await diagram.details.locator('h2', { hasText: 'select_destinations' }).waitFor();
@@ -106,7 +106,7 @@ test('a reload of the window keeps filter, selection, view and hidden services',
   await workbench.screenshot('sample-after-reload');
 });
 
-test('a service that is checked again comes back', async () => {
+test('a service that is checked again is shown again', async () => {
   await workbench.treeRow('nova-scheduler').locator('.monaco-custom-toggle').click();
   await diagram.filterField.fill('select_destinations');
   await diagram.rows('select_destinations', 'call').first().waitFor();
