@@ -387,6 +387,7 @@ export const layers = {
     'src/protocol/code',
     'webview/layout',
     '@preact/signals',
+    'valibot',
   ],
   'webview/widgets': [
     ...basics,

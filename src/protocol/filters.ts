@@ -48,6 +48,11 @@ export interface RowSort {
   readonly isDescending: boolean;
 }
 
+export const rowSortSchema = v.object({
+  column: v.picklist(sortColumns),
+  isDescending: v.boolean(),
+} satisfies FieldsOf<RowSort>);
+
 export const rowFilterSchema = v.object({
   text: v.string(),
   hiddenLanes: v.array(v.string()),
@@ -57,12 +62,7 @@ export const rowFilterSchema = v.object({
   muted: absentOr(v.array(v.string())),
   foldsNoise: absentOr(v.boolean()),
   highlight: absentOr(v.string()),
-  sort: absentOr(
-    v.object({
-      column: v.picklist(sortColumns),
-      isDescending: v.boolean(),
-    } satisfies FieldsOf<RowSort>),
-  ),
+  sort: absentOr(rowSortSchema),
 } satisfies FieldsOf<RowFilter>);
 
 /** A value that occurs, for completion. */

@@ -13,6 +13,9 @@ export const wholeNumberSchema = v.pipe(
   v.safeInteger('ids and lines are whole numbers'),
 );
 
+/** Number of things, or an index. */
+export const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
 export const finiteSchema = v.pipe(v.number(), v.finite());
 
 /** A lane's key, a label or an id of a request. */

@@ -1,56 +1,59 @@
-import { isJsonObject } from '../../src/core/base/json';
+import * as v from 'valibot';
 import type { ToWebview } from '../../src/protocol/hostApi';
+import { exportFormatSchema } from '../../src/protocol/exports';
+import { countSchema } from '../../src/protocol/schemas';
 
-const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-const isStrings = (value: unknown) =>
-  Array.isArray(value) && value.every(each => typeof each === 'string');
+const objectSchema = v.looseObject({});
+const textsSchema = v.array(v.string());
 
-/** Checks that each announcement carries at least what the view needs to act on it. */
-const checks: Record<ToWebview['type'], (message: Readonly<Record<string, unknown>>) => boolean> = {
-  rowsChanged: message =>
-    typeof message['view'] === 'string' &&
-    isCount(message['rowCount']) &&
-    isCount(message['totalCount']) &&
-    isCount(message['dirtyFrom']),
-  lanesChanged: () => true,
-  statusChanged: message => isJsonObject(message['status']),
-  playbackChanged: message =>
-    message['playback'] === undefined || isJsonObject(message['playback']),
-  bookmarksChanged: () => true,
-  exportProgress: message => isCount(message['done']),
-  hiddenLanesChanged: message => isStrings(message['keys']),
-  mutedChanged: message => isStrings(message['labels']),
-  filtersChanged: message =>
-    isJsonObject(message['filters']) && isStrings(message['filters']['history']),
-  diagramCommand: message =>
-    typeof message['command'] === 'string' &&
-    ['string', 'undefined'].includes(typeof message['lane']),
-  chooseExport: message => typeof message['format'] === 'string',
-  showRequest: message =>
-    typeof message['requestId'] === 'string' &&
-    [undefined, 'sequence', 'waterfall'].some(view => view === message['view']),
-  revealMessage: message => isCount(message['messageId']),
-  setFilterText: message =>
-    typeof message['text'] === 'string' &&
-    (message['messageId'] === undefined || isCount(message['messageId'])),
-  applyFilter: message => typeof message['text'] === 'string',
-  codeChanged: () => true,
-  reset: () => true,
+/** The fields of each message that the view needs to act on it. */
+const schemas: Readonly<Record<ToWebview['type'], v.GenericSchema>> = {
+  rowsChanged: v.object({
+    view: v.string(),
+    rowCount: countSchema,
+    totalCount: countSchema,
+    dirtyFrom: countSchema,
+  }),
+  lanesChanged: objectSchema,
+  statusChanged: v.object({ status: objectSchema }),
+  playbackChanged: v.object({ playback: v.optional(objectSchema) }),
+  bookmarksChanged: objectSchema,
+  exportProgress: v.object({ done: countSchema }),
+  hiddenLanesChanged: v.object({ keys: textsSchema }),
+  mutedChanged: v.object({ labels: textsSchema }),
+  filtersChanged: v.object({ filters: v.object({ history: textsSchema }) }),
+  diagramCommand: v.object({ command: v.string(), lane: v.optional(v.string()) }),
+  chooseExport: v.object({ format: exportFormatSchema }),
+  showRequest: v.object({
+    requestId: v.string(),
+    view: v.optional(v.picklist(['sequence', 'waterfall'])),
+  }),
+  revealMessage: v.object({ messageId: countSchema }),
+  setFilterText: v.object({ text: v.string(), messageId: v.optional(countSchema) }),
+  applyFilter: v.object({ text: v.string() }),
+  codeChanged: objectSchema,
+  reset: objectSchema,
 };
 
+const typedSchema = v.looseObject({ type: v.string() });
+
 /**
- * Validates an announcement or command of the host. A message that is neither is dropped, and the
- * reason logged; answers to requests are none of its business.
+ * Reads an announcement or command of the host.
+ *
+ * @returns the message, or why it is dropped; `undefined` for an answer to a call
  */
 export function readHostMessage(
   data: unknown,
 ): { readonly message: ToWebview } | { readonly dropped: string } | undefined {
-  if (!isJsonObject(data)) return { dropped: 'not an object' };
+  if (!v.is(objectSchema, data) || Array.isArray(data)) return { dropped: 'not an object' };
   if ('rpc' in data) return undefined;
-  const type = data['type'];
-  if (typeof type !== 'string') return { dropped: 'no type' };
-  if (!Object.hasOwn(checks, type)) return { dropped: `unknown type ${type.slice(0, 60)}` };
-  return checks[type as ToWebview['type']](data)
-    ? { message: data as unknown as ToWebview }
-    : { dropped: `malformed ${type}` };
+  if (!v.is(typedSchema, data)) return { dropped: 'no type' };
+  const { type } = data;
+  if (!isKnown(type)) return { dropped: `unknown type ${type.slice(0, 60)}` };
+  return isMessage(data, type) ? { message: data } : { dropped: `malformed ${type}` };
 }
+
+const isKnown = (type: string): type is ToWebview['type'] => Object.hasOwn(schemas, type);
+
+const isMessage = (data: unknown, type: ToWebview['type']): data is ToWebview =>
+  v.is(schemas[type], data);

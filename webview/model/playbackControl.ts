@@ -6,7 +6,6 @@ import type {
   PlaybackStep,
   ViewPlaybackApi,
 } from '../../src/protocol/playback';
-import { speedLimits } from '../../src/protocol/playback';
 import type { Remote } from '../../src/protocol/rpc';
 
 /**
@@ -139,6 +138,3 @@ export class PlaybackControl {
       .then(state => (this.state.value = state), this.report);
   }
 }
-
-export const isSpeed = (value: unknown): value is number =>
-  typeof value === 'number' && value >= speedLimits.min && value <= speedLimits.max;

@@ -1,8 +1,8 @@
 import type { Signal } from '@preact/signals';
 import { computed, signal } from '@preact/signals';
 import type { Lane, LaneLevel } from '../../../src/protocol/lanes';
+import { laneLevels } from '../../../src/protocol/lanes';
 import { isSameList } from '../isSameList';
-import { laneLevels } from '../state/uiState';
 import { moveLane, orderLanes } from './laneOrder';
 import { CoalescingTask } from '../coalescingTask';
 

@@ -1,19 +1,21 @@
-import { isJsonObject } from '../../../src/core/base/json';
-import type { SavedPlayback } from '../playbackControl';
-import { isSpeed } from '../playbackControl';
+import * as v from 'valibot';
+import type { RowSort } from '../../../src/protocol/filters';
+import { rowSortSchema } from '../../../src/protocol/filters';
+import type { LaneLevel } from '../../../src/protocol/lanes';
+import { laneLevelSchema } from '../../../src/protocol/lanes';
+import { speedLimits } from '../../../src/protocol/playback';
+import type { FieldsOf } from '../../../src/protocol/schemas';
+import { absentOr, finiteSchema } from '../../../src/protocol/schemas';
 import type { StatisticsGrouping } from '../../../src/protocol/statistics';
 import { statisticsGroupings } from '../../../src/protocol/statistics';
-import type { LaneLevel } from '../../../src/protocol/lanes';
-import type { RowSort } from '../../../src/protocol/filters';
 import type { TimeRange } from '../../../src/protocol/timeRange';
-import { sortColumns } from '../../../src/protocol/filters';
-import type { StatisticsSort } from '../statistics/statisticsTable';
+import { timeRangeSchema } from '../../../src/protocol/timeRange';
+import type { SavedPlayback } from '../playbackControl';
+import type { StatisticsColumn, StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort, isStatisticsColumn } from '../statistics/statisticsTable';
 
 const viewModes = ['sequence', 'waterfall', 'table', 'statistics', 'map', 'missing'] as const;
 export type ViewMode = (typeof viewModes)[number];
-
-export const laneLevels = ['process', 'host', 'service'] as const satisfies readonly LaneLevel[];
 
 export const detailsTabs = ['arguments', 'context', 'result', 'properties', 'raw'] as const;
 export type DetailsTab = (typeof detailsTabs)[number];
@@ -86,89 +88,89 @@ const maxColumns = 50;
 
 export const saveUiState = (state: UiState): string => JSON.stringify({ version, ...state });
 
-/** Restores what it understands; anything else, or all of another version, gets its default. */
-export function restoreUiState(text: string | undefined): UiState {
-  const saved = parse(text);
-  if (saved?.['version'] !== version) return defaultUiState;
-  const width = number(saved['detailsWidthPx']) ?? defaultUiState.detailsWidthPx;
-  return {
-    filterText: string(saved['filterText'])?.slice(0, 10_000) ?? '',
-    request: string(saved['request'])?.slice(0, 1000),
-    laneLevel: laneLevels.find(level => level === saved['laneLevel']) ?? 'host',
-    view: viewModes.find(view => view === saved['view']) ?? 'sequence',
-    isClockTime: saved['isClockTime'] === true,
-    range: range(saved['range']),
-    foldsNoise: saved['foldsNoise'] !== false,
-    isHighlighting: saved['isHighlighting'] === true,
-    sort: sort(saved['sort']),
-    columns: columns(saved['columns']),
-    grouping: statisticsGroupings.find(each => each === saved['grouping']) ?? 'method',
-    statisticsSort: statisticsSort(saved['statisticsSort']),
-    laneOrder: strings(saved['laneOrder']),
-    isDetailsOpen: saved['isDetailsOpen'] !== false,
-    detailsWidthPx: Math.max(detailsWidthLimits.min, Math.min(detailsWidthLimits.max, width)),
-    detailsTab: detailsTabs.find(tab => tab === saved['detailsTab']) ?? 'arguments',
-    isFollowing: typeof saved['isFollowing'] === 'boolean' ? saved['isFollowing'] : undefined,
-    anchorMessageId: number(saved['anchorMessageId']),
-    selectedMessageId: number(saved['selectedMessageId']),
-    playback: playback(saved['playback']),
-  };
+/** What was saved, and `undefined` where it is missing or not valid. */
+const savedOr = <const Schema extends v.GenericSchema>(schema: Schema) =>
+  v.fallback(absentOr(schema), undefined);
+
+/** The valid entries among the first `maxCount` ones. */
+const entriesOf = <Output>(schema: v.GenericSchema<unknown, Output>, maxCount: number) =>
+  v.fallback(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((entries): readonly Output[] =>
+        entries
+          .slice(0, maxCount)
+          .filter(entry => v.is(schema, entry))
+          .map(entry => v.parse(schema, entry)),
+      ),
+    ),
+    [],
+  );
+
+const text = (maxLength: number) =>
+  v.pipe(
+    v.string(),
+    v.transform(value => value.slice(0, maxLength)),
+  );
+
+const playbackSchema = v.object({
+  headMicros: finiteSchema,
+  speed: v.fallback(
+    v.pipe(v.number(), v.minValue(speedLimits.min), v.maxValue(speedLimits.max)),
+    1,
+  ),
+  loop: savedOr(timeRangeSchema),
+  shortensGaps: v.fallback(v.boolean(), false),
+} satisfies FieldsOf<SavedPlayback>);
+
+/** Every field falls back to its default, so that a damaged state loses no more than it must. */
+const uiStateSchema = v.object({
+  filterText: v.fallback(text(10_000), defaultUiState.filterText),
+  request: savedOr(text(1000)),
+  laneLevel: v.fallback(laneLevelSchema, defaultUiState.laneLevel),
+  view: v.fallback(v.picklist(viewModes), defaultUiState.view),
+  isClockTime: v.fallback(v.boolean(), defaultUiState.isClockTime),
+  range: savedOr(timeRangeSchema),
+  foldsNoise: v.fallback(v.boolean(), defaultUiState.foldsNoise),
+  isHighlighting: v.fallback(v.boolean(), defaultUiState.isHighlighting),
+  sort: savedOr(rowSortSchema),
+  columns: entriesOf(
+    v.object({ id: v.string(), widthPx: savedOr(finiteSchema) } satisfies FieldsOf<ColumnState>),
+    maxColumns,
+  ),
+  grouping: v.fallback(v.picklist(statisticsGroupings), defaultUiState.grouping),
+  statisticsSort: v.fallback(
+    v.object({
+      column: v.custom<StatisticsColumn>(isStatisticsColumn),
+      isDescending: v.boolean(),
+    } satisfies FieldsOf<StatisticsSort>),
+    defaultUiState.statisticsSort,
+  ),
+  laneOrder: entriesOf(v.string(), maxLanes),
+  isDetailsOpen: v.fallback(v.boolean(), defaultUiState.isDetailsOpen),
+  detailsWidthPx: v.fallback(
+    v.pipe(
+      finiteSchema,
+      v.toMinValue(detailsWidthLimits.min),
+      v.toMaxValue(detailsWidthLimits.max),
+    ),
+    defaultUiState.detailsWidthPx,
+  ),
+  detailsTab: v.fallback(v.picklist(detailsTabs), defaultUiState.detailsTab),
+  isFollowing: savedOr(v.boolean()),
+  anchorMessageId: savedOr(finiteSchema),
+  selectedMessageId: savedOr(finiteSchema),
+  playback: savedOr(playbackSchema),
+} satisfies FieldsOf<UiState>);
+
+const savedTextSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.looseObject({ version: v.literal(version) }),
+);
+
+/** @returns the defaults when the text is missing, damaged or of another version */
+export function restoreUiState(savedText: string | undefined): UiState {
+  const saved = v.safeParse(savedTextSchema, savedText);
+  return saved.success ? v.parse(uiStateSchema, saved.output) : defaultUiState;
 }
-
-function range(saved: unknown): TimeRange | undefined {
-  if (!isJsonObject(saved)) return undefined;
-  const [fromMicros, toMicros] = [number(saved['fromMicros']), number(saved['toMicros'])];
-  return fromMicros === undefined || toMicros === undefined ? undefined : { fromMicros, toMicros };
-}
-
-function sort(saved: unknown): RowSort | undefined {
-  if (!isJsonObject(saved)) return undefined;
-  const column = sortColumns.find(each => each === saved['column']);
-  return column && { column, isDescending: saved['isDescending'] === true };
-}
-
-function statisticsSort(saved: unknown): StatisticsSort {
-  const column = isJsonObject(saved) ? saved['column'] : undefined;
-  if (!isJsonObject(saved) || !isStatisticsColumn(column)) return defaultStatisticsSort;
-  return { column, isDescending: saved['isDescending'] === true };
-}
-
-const columns = (saved: unknown): readonly ColumnState[] =>
-  (Array.isArray(saved) ? saved.slice(0, maxColumns) : []).flatMap((each: unknown) => {
-    if (!isJsonObject(each)) return [];
-    const id = string(each['id']);
-    return id === undefined ? [] : [{ id, widthPx: number(each['widthPx']) }];
-  });
-
-function playback(saved: unknown): SavedPlayback | undefined {
-  if (!isJsonObject(saved)) return undefined;
-  const headMicros = number(saved['headMicros']);
-  if (headMicros === undefined) return undefined;
-  const loop = isJsonObject(saved['loop']) ? saved['loop'] : {};
-  const [fromMicros, toMicros] = [number(loop['fromMicros']), number(loop['toMicros'])];
-  const { speed } = saved;
-  return {
-    headMicros,
-    speed: isSpeed(speed) ? speed : 1,
-    loop: fromMicros === undefined || toMicros === undefined ? undefined : { fromMicros, toMicros },
-    shortensGaps: saved['shortensGaps'] === true,
-  };
-}
-
-function parse(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? 'null');
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const number = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-
-const string = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : undefined;
-
-const strings = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter(each => typeof each === 'string').slice(0, maxLanes) : [];
