@@ -3,7 +3,7 @@ import path from 'node:path';
 import fs from 'node:fs';
 import { Analysis } from '../core/code/analysis';
 import { CallerFinder } from '../core/code/callers';
-import type { Answer, AnswerLine, FunctionAt, SourceFile } from '../core/code/sourceIndex';
+import type { FunctionAnswer, LineAnswer, FunctionAt, SourceFile } from '../core/code/sourceIndex';
 import { EmitterFinder, listenersOf } from '../core/code/emitters';
 import { HandlerFinder } from '../core/code/handlers';
 import { qualifiedName } from '../core/code/symbols';
@@ -38,7 +38,7 @@ class Finders {
 
   private readonly uses = new Map<string, readonly Use[]>();
 
-  listeners(kind: NotificationKind): AnswerLine[] {
+  listeners(kind: NotificationKind): LineAnswer[] {
     return listenersOf(kind, this.analysis);
   }
 
@@ -75,8 +75,8 @@ export class CodeService {
   }
 
   handlers(call: RpcCall): HandlersAnswer {
-    return this.ask(({ handlers }) => {
-      const found = handlers.find(call);
+    return this.answer(({ handlers }) => {
+      const found = handlers.findHandlers(call);
       return {
         handlers: found.handlers.map(handlerAnswer),
         nearMisses: found.nearMisses.map(handlerAnswer),
@@ -85,8 +85,8 @@ export class CodeService {
   }
 
   callers(call: RpcCall): readonly CodeAnswer[] {
-    return this.ask(({ callers, database }) => {
-      const sends = callers.find(call);
+    return this.answer(({ callers, database }) => {
+      const sends = callers.findCallers(call);
       const users = sends
         .slice(0, 2)
         .flatMap(({ at }) => usersOf(at, database.filesCalling(at.function.name), this.linesOf));
@@ -95,15 +95,15 @@ export class CodeService {
   }
 
   emitters(notification: NotificationKind): readonly CodeAnswer[] {
-    return this.ask(({ emitters }) => emitters.find(notification).map(sentAnswer));
+    return this.answer(({ emitters }) => emitters.findEmitters(notification).map(sentAnswer));
   }
 
   listeners(notification: NotificationKind): readonly CodeAnswer[] {
-    return this.ask(finders => finders.listeners(notification).map(sentAnswer));
+    return this.answer(finders => finders.listeners(notification).map(sentAnswer));
   }
 
   frames(traceback: string): readonly FrameAnswer[] {
-    return this.ask(() => {
+    return this.answer(() => {
       const lines = traceback.split('\n').slice(0, maxTracebackLines);
       return lines.flatMap((line, i) => {
         const frame = frameOf(line, lines[i + 1]);
@@ -116,7 +116,7 @@ export class CodeService {
   }
 
   usesIn(file: string, kinds: readonly CodeSubject[]): readonly CodeUse[] {
-    return this.ask(finders => {
+    return this.answer(finders => {
       const source = this.database.fileNamed(file);
       if (!source) return [];
       return kinds.flatMap((subject, kind) =>
@@ -129,8 +129,8 @@ export class CodeService {
   }
 
   /** Runs a query. Facts may be dropped from memory only between queries. */
-  private ask<T>(question: (finders: Finders) => T): T {
-    if (this.database.trim()) this.invalidate();
+  private answer<T>(question: (finders: Finders) => T): T {
+    if (this.database.trimFacts()) this.invalidate();
     this.texts.clear();
     return question((this.finders ??= new Finders(this.database)));
   }
@@ -167,11 +167,11 @@ interface Use {
  */
 function usesOf(subject: CodeSubject, finders: Finders): Use[] {
   if (subject.type === 'notification') {
-    const [emitter] = finders.emitters.find(subject.notification);
+    const [emitter] = finders.emitters.findEmitters(subject.notification);
     return emitter ? [{ role: 'emits', ...emitter }] : [];
   }
-  const [handler] = finders.handlers.find(subject.call).handlers;
-  const [caller] = finders.callers.find(subject.call);
+  const [handler] = finders.handlers.findHandlers(subject.call).handlers;
+  const [caller] = finders.callers.findCallers(subject.call);
   return [
     ...(handler ? [{ role: 'handles' as const, line: handler.at.function.line, ...handler }] : []),
     ...(caller ? [{ role: 'sends' as const, ...caller }] : []),
@@ -184,13 +184,13 @@ const paramsOf = ({ function: { params } }: FunctionAt): string[] => {
   return /^(?:context|ctxt|cnxt|ctx|_?context)$/.test(own[0] ?? '') ? own.slice(1) : [...own];
 };
 
-const handlerAnswer = ({ at, reasons, doubt }: Answer): CodeAnswer => ({
+const handlerAnswer = ({ at, reasons, doubt }: FunctionAnswer): CodeAnswer => ({
   place: placeOf(at, at.function.line),
   reasons,
   doubt,
 });
 
-const sentAnswer = ({ at, line, reasons, doubt }: AnswerLine): CodeAnswer => ({
+const sentAnswer = ({ at, line, reasons, doubt }: LineAnswer): CodeAnswer => ({
   place: placeOf(at, line),
   reasons,
   doubt,

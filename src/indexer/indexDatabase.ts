@@ -90,14 +90,14 @@ export class IndexDatabase implements SourceIndex {
   }
 
   /** Writes the facts of a file. */
-  put(
+  storeFile(
     folder: string,
     found: Pick<FoundFile, 'path' | 'module'>,
     stat: { readonly mtime: number; readonly size: number },
     result: Exclude<ParseResult, { kind: 'same' }>,
   ): void {
     const known = this.knownFile(folder, found.path);
-    if (known) this.remove(known.id);
+    if (known) this.removeFile(known.id);
     this.hidden = undefined;
     const isParsed = result.kind === 'parsed';
     const fileId = this.statements.insert.run({
@@ -116,11 +116,11 @@ export class IndexDatabase implements SourceIndex {
     for (const [kind, name] of result.terms) this.statements.insertTerm.run({ name, kind, fileId });
   }
 
-  touch(id: number, stat: { readonly mtime: number; readonly size: number }): void {
+  noteUnchanged(id: number, stat: { readonly mtime: number; readonly size: number }): void {
     this.statements.touch.run({ id, mtime: stat.mtime, size: stat.size });
   }
 
-  remove(id: number): void {
+  removeFile(id: number): void {
     this.statements.dropTerms.run(id);
     this.statements.drop.run(id);
     this.loaded.delete(id);
@@ -227,7 +227,7 @@ export class IndexDatabase implements SourceIndex {
    *
    * @returns true when facts were dropped, which invalidates results derived from them
    */
-  trim(): boolean {
+  trimFacts(): boolean {
     if (this.loadedLength <= maxFactsLength) return false;
     this.forgetAll();
     return true;

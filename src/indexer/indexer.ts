@@ -152,7 +152,7 @@ export class Indexer extends Disposable {
       if (signal.aborted) return isChanged;
       if (known.size > 0) {
         this.database.transaction(() => {
-          for (const { id } of known.values()) this.database.remove(id);
+          for (const { id } of known.values()) this.database.removeFile(id);
         });
         isChanged = true;
       }
@@ -165,7 +165,7 @@ export class Indexer extends Disposable {
   private async update(files: readonly string[], signal: AbortSignal): Promise<boolean> {
     let isChanged = false;
     for (const { id } of this.knownOf(files.filter(file => !statOf(file)))) {
-      this.database.remove(id);
+      this.database.removeFile(id);
       isChanged = true;
     }
     const waiting = await this.workOf(files, signal);
@@ -241,7 +241,7 @@ export class Indexer extends Disposable {
         this.database.transaction(() => {
           for (const [i, result] of results.entries()) {
             const work = batch[i];
-            if (work && this.write(work, result)) isChanged = true;
+            if (work && this.storeResult(work, result)) isChanged = true;
           }
         });
         // Documents may have changed in the meantime.
@@ -277,7 +277,10 @@ export class Indexer extends Disposable {
     }
   }
 
-  private write({ folder, found, task, number, ...work }: Work, result: ParseResult): boolean {
+  private storeResult(
+    { folder, found, task, number, ...work }: Work,
+    result: ParseResult,
+  ): boolean {
     // A file may be saved, and read, while its unsaved text is still being parsed.
     if (this.asked.get(folder + found.path) !== number) return false;
     this.asked.delete(folder + found.path);
@@ -285,14 +288,14 @@ export class Indexer extends Disposable {
     // Unsaved text, and files that could not be read, are checked again by the next scan.
     const stat = task.text === undefined && result.kind !== 'gone' ? work.stat : neverSame;
     if (result.kind === 'same') {
-      if (known) this.database.touch(known.id, stat);
+      if (known) this.database.noteUnchanged(known.id, stat);
       return false;
     }
     if (result.kind === 'gone' && result.problem === undefined) {
-      if (known) this.database.remove(known.id);
+      if (known) this.database.removeFile(known.id);
       return known !== undefined;
     }
-    this.database.put(folder, found, stat, result);
+    this.database.storeFile(folder, found, stat, result);
     return true;
   }
 

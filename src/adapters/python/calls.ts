@@ -52,17 +52,17 @@ export class CallTaker {
   ) {}
 
   /** Returns the calls between two indices that no inner function has got. Ends must ascend. */
-  take(start: number, end: number): CallExpr[] {
+  takeCalls(start: number, end: number): CallExpr[] {
     const { left, parentheses } = this;
     for (let each = parentheses[this.next]; each !== undefined && each < end;) {
       left.push(each);
       each = parentheses[++this.next];
     }
     const first = left.findLastIndex(each => each < start) + 1;
-    return left.splice(first).flatMap(index => this.at(index) ?? []);
+    return left.splice(first).flatMap(index => this.callAt(index) ?? []);
   }
 
-  private at(parenthesis: number): CallExpr | undefined {
+  private callAt(parenthesis: number): CallExpr | undefined {
     const call = this.root.descendantForIndex(parenthesis)?.parent?.parent;
     return call?.type === 'call' ? callOf(call) : undefined;
   }

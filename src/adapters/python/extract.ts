@@ -53,7 +53,7 @@ export function extract(tree: Tree, text: string, module: string, isPackage: boo
     const onImport = (node: Node) => readImport(node, module, isPackage, imports);
     new Walk(cursor, text, calls, isOfUse, onImport).children(scope);
     const { classes, functions, assigns } = scope;
-    const rest = calls.take(0, text.length);
+    const rest = calls.takeCalls(0, text.length);
     return {
       facts: { module, isPackage, imports, classes, functions, assigns, calls: rest },
       called,
@@ -171,7 +171,7 @@ class Walk {
         this.children(own);
       }
     });
-    const calls = this.calls.take(start, end);
+    const calls = this.calls.takeCalls(start, end);
     const matters = calls.length > 0;
     const assigns = matters ? own.assigns : lasting(own.assigns);
     const isShort = endLine - bodyLine <= shortFunction;

@@ -1,7 +1,7 @@
 /** Finds the lines that send a request. */
 import { affinity } from './affinity';
 import type { Analysis } from './analysis';
-import type { AnswerLine, ClassAt, FunctionAt } from './sourceIndex';
+import type { LineAnswer, ClassAt, FunctionAt } from './sourceIndex';
 import { targetFields } from './endpoints';
 import type { Context, Value } from './evaluate';
 import { callsOf, fits, fitsTopic, hole, knownLength } from './evaluate';
@@ -45,7 +45,7 @@ export class CallerFinder {
   constructor(private readonly analysis: Analysis) {}
 
   /** Returns the lines that may send the request, best first. */
-  find(call: RpcCall): AnswerLine[] {
+  findCallers(call: RpcCall): LineAnswer[] {
     this.sends ??= this.allSends();
     const found = this.sends.flatMap(send => {
       const score = this.score(send, call);

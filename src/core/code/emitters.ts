@@ -7,7 +7,7 @@
  */
 import { affinity, projectOf } from './affinity';
 import type { Analysis } from './analysis';
-import type { AnswerLine, FunctionAt, SourceFile } from './sourceIndex';
+import type { LineAnswer, FunctionAt, SourceFile } from './sourceIndex';
 import { classesOf, functionsOf } from './sourceIndex';
 import type { Context, Value } from './evaluate';
 import { callsOf, fits, hole, knownLength } from './evaluate';
@@ -51,14 +51,14 @@ export class EmitterFinder {
   constructor(private readonly analysis: Analysis) {}
 
   /** Returns the emitters, best first. */
-  find(kind: NotificationKind): AnswerLine[] {
+  findEmitters(kind: NotificationKind): LineAnswer[] {
     this.emissions ??= this.allEmissions();
     const found = this.emissions.flatMap(emission => {
       const score = this.score(emission, kind);
       return score === undefined ? [] : [{ emission, score }];
     });
     const emitters = found.sort((a, b) => b.score - a.score).slice(0, maxEmitters);
-    const answers = new Map<FunctionAt['function'], AnswerLine>();
+    const answers = new Map<FunctionAt['function'], LineAnswer>();
     for (const [i, { emission }] of emitters.entries()) {
       const { at, line } = emission;
       const value = emission.types.find(({ text }) => fits(kind.eventType, text));
@@ -89,7 +89,7 @@ export class EmitterFinder {
    * Returns the function that composes most of the name and passes it to one that only completes
    * it, for example heat's `notification.stack.send`, which calls `notification.notify`.
    */
-  private composing(emission: Emission, kind: NotificationKind): AnswerLine[] {
+  private composing(emission: Emission, kind: NotificationKind): LineAnswer[] {
     const value = emission.types.find(({ text }) => fits(kind.eventType, text));
     const own = emission.own.find(({ text }) => fits(kind.eventType, text));
     if (!value?.at || knownLength(value.text) <= knownLength(own?.text ?? null)) return [];
@@ -135,7 +135,7 @@ export class EmitterFinder {
   }
 
   /** Returns the functions that provide the part that the emitter leaves open: `'create.start'`. */
-  private composers(emission: Emission, kind: NotificationKind): AnswerLine[] {
+  private composers(emission: Emission, kind: NotificationKind): LineAnswer[] {
     const own = emission.own.find(({ text }) => fits(kind.eventType, text))?.text;
     if (emission.isVersioned || !own?.includes(hole) || knownLength(own) === 0) return [];
     const rest = remainder(kind.eventType, own);
@@ -146,7 +146,7 @@ export class EmitterFinder {
       .flatMap(file => this.passing(file, rest, emission.at.function.name));
   }
 
-  private passing(file: SourceFile, text: string, emitter: string): AnswerLine[] {
+  private passing(file: SourceFile, text: string, emitter: string): LineAnswer[] {
     return [...callsOf(file)].flatMap(({ call, at }) => {
       const name = lastName(call.callee);
       if (!passes.test(name) || /notifier$/i.test(name)) return [];
@@ -310,7 +310,7 @@ const supersededBy = (
   has: (module: string) => boolean,
 ): boolean => module === 'neutron.api.v2.base' && has('neutron.pecan_wsgi.hooks.notifier');
 
-function add(answers: Map<FunctionAt['function'], AnswerLine>, emitter: AnswerLine): void {
+function add(answers: Map<FunctionAt['function'], LineAnswer>, emitter: LineAnswer): void {
   if (!answers.has(emitter.at.function)) answers.set(emitter.at.function, emitter);
 }
 
@@ -318,9 +318,9 @@ function add(answers: Map<FunctionAt['function'], AnswerLine>, emitter: AnswerLi
  * Returns the methods of notification endpoints that would receive it
  * (oslo_messaging/notify/dispatcher.py).
  */
-export function listenersOf(kind: NotificationKind, { index }: Analysis): AnswerLine[] {
+export function listenersOf(kind: NotificationKind, { index }: Analysis): LineAnswer[] {
   const method = kind.priority.toLowerCase();
-  const found: AnswerLine[] = [];
+  const found: LineAnswer[] = [];
   for (const file of index.filesWith('def', method)) {
     for (const { class: endpoint } of classesOf(file)) {
       const handler = ownMethod(endpoint, method);

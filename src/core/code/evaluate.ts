@@ -147,9 +147,9 @@ export class Evaluator {
     }
     const option = this.option(name, context.file);
     if (option) return option;
-    const foreign = this.symbols.resolve(context.file, name);
-    if (foreign?.kind === 'foreign') {
-      const known = neutronLibConstant(foreign.name);
+    const symbol = this.symbols.resolve(context.file, name);
+    if (symbol?.kind === 'external') {
+      const known = neutronLibConstant(symbol.name);
       if (known !== undefined) return [{ text: known, at: undefined }];
     }
     return [unknown];

@@ -1,7 +1,7 @@
 /** Finds the methods that would handle a request, best first, each with its reasons. */
 import { affinity } from './affinity';
 import type { Analysis } from './analysis';
-import type { Answer, ClassAt, FunctionAt } from './sourceIndex';
+import type { FunctionAnswer, ClassAt, FunctionAt } from './sourceIndex';
 import { classesOf } from './sourceIndex';
 import type { Misfit } from './dispatch';
 import { defaultVersion, isPrivate, misfitOf, pingMethod } from './dispatch';
@@ -16,9 +16,9 @@ import { serversOf } from './servers';
 import { ownMethod, qualifiedName } from './symbols';
 
 export interface Handlers {
-  readonly handlers: readonly Answer[];
+  readonly handlers: readonly FunctionAnswer[];
   /** Methods that almost match, when none does. */
-  readonly nearMisses: readonly Answer[];
+  readonly nearMisses: readonly FunctionAnswer[];
 }
 
 /** Certainty that an endpoint listens to a topic. */
@@ -60,7 +60,7 @@ export class HandlerFinder {
 
   constructor(private readonly analysis: Analysis) {}
 
-  find(call: RpcCall): Handlers {
+  findHandlers(call: RpcCall): Handlers {
     if (call.method === pingMethod) return { handlers: [], nearMisses: [] };
     const byObject = objectHandlers(call, this.analysis);
     if (byObject.length > 0) return { handlers: byObject, nearMisses: [] };

@@ -4,7 +4,7 @@
  * its own (`object_class_action_versions` and `object_action` of nova/conductor/manager.py; ironic
  * does the same).
  */
-import type { Answer } from './sourceIndex';
+import type { FunctionAnswer } from './sourceIndex';
 import { classesOf } from './sourceIndex';
 import type { Analysis } from './analysis';
 import type { RpcCall } from './rpcCall';
@@ -13,11 +13,11 @@ import type { RpcCall } from './rpcCall';
  * Returns the methods, best first; none when the request runs no object method, or when the class
  * is not in the index.
  */
-export function objectHandlers(call: RpcCall, analysis: Analysis): Answer[] {
+export function objectHandlers(call: RpcCall, analysis: Analysis): FunctionAnswer[] {
   const { index, symbols } = analysis;
   const { objectName, objectMethod, method } = call;
   if (!objectName || !objectMethod || !/^object_(?:class_)?action/.test(method)) return [];
-  const found: (Answer & { rank: number })[] = [];
+  const found: (FunctionAnswer & { rank: number })[] = [];
   for (const file of index.filesWith('class', objectName)) {
     const ofProject = analysis.isOfProject(file, call);
     for (const candidate of classesOf(file)) {

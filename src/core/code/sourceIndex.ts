@@ -57,7 +57,7 @@ export interface ClassAt {
 }
 
 /** A place that answers a question, with its reasons. */
-export interface Answer {
+export interface FunctionAnswer {
   readonly at: FunctionAt;
   /** Reasons in words for a person, the most important first. */
   readonly reasons: readonly string[];
@@ -66,7 +66,7 @@ export interface Answer {
 }
 
 /** A line that sends or emits a message. */
-export interface AnswerLine extends Answer {
+export interface LineAnswer extends FunctionAnswer {
   readonly line: number;
 }
 

@@ -14,7 +14,7 @@ export type Symbol =
     }
   | { readonly kind: 'module'; readonly file: SourceFile }
   /** Dotted name of an object that is not in the index. */
-  | { readonly kind: 'foreign'; readonly name: string };
+  | { readonly kind: 'external'; readonly name: string };
 
 export class Symbols {
   private readonly resolved = new Map<SourceFile, Map<string, Symbol | undefined>>();
@@ -56,7 +56,7 @@ export class Symbols {
     for (const [key, module] of Object.entries(imports)) {
       const from = key.startsWith('*') ? this.moduleFor(file, module) : undefined;
       const found = from && this.resolve(from, dotted);
-      if (found && found.kind !== 'foreign') return found;
+      if (found && found.kind !== 'external') return found;
     }
     return undefined;
   }
@@ -169,7 +169,7 @@ export class Symbols {
       const own = this.memberOf(file, name);
       return own ? this.attribute(own, more) : this.resolve(file, [name, ...more].join('.'));
     }
-    return { kind: 'foreign', name: dotted };
+    return { kind: 'external', name: dotted };
   }
 
   private moduleFor({ folder }: SourceFile, module: string): SourceFile | undefined {
@@ -206,8 +206,8 @@ export class Symbols {
         if (value.type !== 'name') return undefined;
         return this.resolve(of.file, [value.name, ...rest].join('.'));
       }
-      case 'foreign':
-        return { kind: 'foreign', name: [of.name, ...rest].join('.') };
+      case 'external':
+        return { kind: 'external', name: [of.name, ...rest].join('.') };
       default:
         return undefined;
     }

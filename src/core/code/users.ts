@@ -1,5 +1,5 @@
 import { projectOf } from './affinity';
-import type { AnswerLine, FunctionAt, SourceFile } from './sourceIndex';
+import type { LineAnswer, FunctionAt, SourceFile } from './sourceIndex';
 import { functionAtLine, qualifiedName } from './symbols';
 
 /** Maximal number of answers: a name with more users is too common. */
@@ -18,13 +18,13 @@ export function usersOf(
   of: FunctionAt,
   files: readonly SourceFile[],
   linesOf: (file: SourceFile) => readonly string[] | undefined,
-): AnswerLine[] {
+): LineAnswer[] {
   const { name } = of.function;
   const project = projectOf(of.file);
   const { module } = of.file.facts;
   const byName = new RegExp(`rpc\\w*(?:\\(\\))?\\.${name}\\(`, 'i');
   const needle = `.${name}(`;
-  const found: AnswerLine[] = [];
+  const found: LineAnswer[] = [];
   for (const file of files) {
     if (projectOf(file) !== project || /(?:^|\/)tests?\//.test(file.path)) continue;
     const isImported = Object.values(file.facts.imports).some(

@@ -186,7 +186,7 @@ function classify(
     };
   }
   if (msgId !== undefined && isReply(inner)) return replyOrHeartbeat(inner, msgId, common);
-  return { kind: 'unknown', ...common };
+  return { kind: 'foreign', ...common };
 }
 
 const isFanout = (exchange: string, routingKeys: readonly string[]): boolean =>

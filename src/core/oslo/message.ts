@@ -11,7 +11,7 @@ export const contextPrefix = '_context_';
  * `opaque`, with the reason.
  */
 export type DecodedMessage =
-  RpcRequest | RpcReply | RpcHeartbeat | Notification | UnknownMessage | OpaqueMessage;
+  RpcRequest | RpcReply | RpcHeartbeat | Notification | ForeignMessage | OpaqueMessage;
 
 interface OsloMessage {
   /** `oslo.version` of the envelope; `undefined` when there is no envelope (v1 notifications). */
@@ -91,8 +91,8 @@ interface Notification extends OsloMessage, HasContext {
 }
 
 /** A JSON message that is neither a request, a reply nor a notification. */
-interface UnknownMessage extends OsloMessage {
-  readonly kind: 'unknown';
+interface ForeignMessage extends OsloMessage {
+  readonly kind: 'foreign';
 }
 
 export interface OpaqueMessage {

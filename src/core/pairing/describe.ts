@@ -48,7 +48,7 @@ export function describe(decoded: DecodedMessage, record: TraceRecord): Descript
         method: decoded.eventType,
       };
     }
-    case 'unknown':
+    case 'foreign':
       return {
         kind: 'foreign',
         label: 'not an oslo.messaging message',

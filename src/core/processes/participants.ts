@@ -11,7 +11,7 @@
 import type { BrokerSnapshot, ConnectionFacts } from '../amqp/brokerSnapshot';
 import type { RpcRequest } from '../oslo/message';
 import { parseFanoutQueue, parseReplyQueue, splitPublisherId } from '../oslo/names';
-import { Connections } from './connections';
+import { ConnectionRegistry } from './connectionRegistry';
 import type { Connection } from './process';
 import type { ProcessChanges } from './processes';
 import { Processes } from './processes';
@@ -23,7 +23,7 @@ import { hostOfServer, serviceOfCaller } from './serviceNames';
 export type ParticipantChanges = ProcessChanges & QueueReaderChanges;
 
 export class Participants {
-  private readonly connections = new Connections();
+  private readonly connections = new ConnectionRegistry();
   private readonly processes = new Processes();
   private readonly queueReaders = new QueueReaders();
   /** The connection that reads each reply queue. */

@@ -96,7 +96,7 @@ export class ArgumentWarnings extends Disposable {
   private async warningsOf(document: TextDocument): Promise<readonly Diagnostic[]> {
     const reads = { left: maxReads };
     const warnings: Diagnostic[] = [];
-    for (const method of await this.traffic.of(document)) {
+    for (const method of await this.traffic.methodsOf(document)) {
       // No warning when it is uncertain whether the function is the handler.
       if (method.role !== 'handles' || method.type !== 'request') continue;
       const parts: KindOfCapture[] = [];

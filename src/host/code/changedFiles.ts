@@ -52,7 +52,7 @@ export class ChangedFiles extends Disposable {
     this.register(toDisposable(() => clearTimeout(this.timer)));
   }
 
-  add(file: string, change: FileChange): void {
+  addChange(file: string, change: FileChange): void {
     if (this.isDisposed || !mayMatter(file, change)) return;
     if (this.waiting.size === 0) this.firstAt = Date.now();
     this.waiting.set(file, change);

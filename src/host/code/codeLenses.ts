@@ -27,7 +27,7 @@ export class CodeLenses extends Disposable implements CodeLensProvider {
     token: CancellationToken,
   ): Promise<CodeLens[] | undefined> {
     if (!readSetting('rpcscope.code.codeLens')) return [];
-    const methods = await this.traffic.of(document);
+    const methods = await this.traffic.methodsOf(document);
     // VS Code keeps the shown lenses until it asks again.
     if (token.isCancellationRequested) return undefined;
     const nowMicros = Date.now() * 1000;

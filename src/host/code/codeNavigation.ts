@@ -79,7 +79,9 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     spanIds: readonly number[],
   ): Promise<readonly VersionMismatch[] | undefined> {
     // Showing rows does not start indexing.
-    return this.index.status ? this.mismatches.find(capture, spanIds) : Promise.resolve(undefined);
+    return this.index.status
+      ? this.mismatches.findMismatches(capture, spanIds)
+      : Promise.resolve(undefined);
   }
 
   goToCode(capture: SpanSubjects, spanId: number, aim: CodeAim): Promise<void> {
@@ -95,7 +97,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
   }
 
   private async follow(capture: SpanSubjects, spanId: number, aim: CodeAim): Promise<void> {
-    const found = await this.reader.subject(capture, spanId);
+    const found = await this.reader.subjectOf(capture, spanId);
     if (found) return await this.goTo(found.subject, aim);
     if (aim === 'knownHandler') return;
     endWithNotice('This message is neither a request nor a notification: no code is known of it.');
@@ -110,7 +112,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     spanId: number,
     { list, at }: CodePlaceRef,
   ): Promise<void> {
-    const found = await this.reader.subject(capture, spanId);
+    const found = await this.reader.subjectOf(capture, spanId);
     if (!found) return;
     if (list === 'frames') {
       const frames = await this.reader.frames(found);
@@ -133,7 +135,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     spanId: number,
     textLine: number,
   ): Promise<void> {
-    const found = await this.reader.subject(capture, spanId);
+    const found = await this.reader.subjectOf(capture, spanId);
     const frames = found ? await this.reader.frames(found) : [];
     const frame = frames.find(each => each.textLine === textLine);
     if (frame?.mappable === undefined) return;
@@ -207,7 +209,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
   /** @param count number of possible answers */
   private async show({ place, doubt }: CodeAnswer, count = 1): Promise<void> {
     await openCode(place);
-    const index = await this.reader.progress();
+    const index = await this.reader.indexProgress();
     const notes = [
       doubt === undefined ? '' : doubtWords(doubt),
       doubt === undefined && count > 1
@@ -231,14 +233,14 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     const emitters = subject.type === 'notification' ? await this.reader.callers(subject) : [];
     if (emitters.length === 0) return await this.tellNothing(subject, 'handler');
     const goToEmitter = 'Go to Emitter';
-    const sentence = nothingFound(subject, 'handler', await this.reader.progress());
+    const sentence = nothingFound(subject, 'handler', await this.reader.indexProgress());
     const chosen = await window.showInformationMessage(withoutLinks(sentence), goToEmitter);
     if (chosen === goToEmitter) await this.showBest(emitters, callersTitle(subject));
   }
 
   private async tellNothing(subject: CodeSubject, what: 'handler' | 'caller'): Promise<void> {
     const addFolder = 'Add Source Folder…';
-    const sentence = nothingFound(subject, what, await this.reader.progress());
+    const sentence = nothingFound(subject, what, await this.reader.indexProgress());
     const chosen = await window.showInformationMessage(withoutLinks(sentence), addFolder);
     if (chosen === addFolder) await runAction('addSourceFolder');
   }

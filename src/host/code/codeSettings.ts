@@ -31,14 +31,14 @@ export function readCodeSettings(settings: readonly SettingsAt[], home: string):
   const mapped = new Map<string, PathMapping>();
   for (const { folder, ...given } of settings) {
     const absolute = (value: unknown) => absoluteFolder(value, folder, home);
-    folders.read(given.sourceFolders, entry => {
+    folders.takeEntries(given.sourceFolders, entry => {
       const found = absolute(entry);
       // The root of the disk is not accepted as a source folder.
       if (found === undefined || found === path.parse(found).root) return false;
       sourceFolders.add(found);
       return true;
     });
-    mappings.read(given.pathMappings, entry => {
+    mappings.takeEntries(given.pathMappings, entry => {
       const mapping = isJsonObject(entry) ? entry : {};
       const local = absolute(mapping['local']);
       const { remote } = mapping;
@@ -70,7 +70,7 @@ class Entries {
   constructor(private readonly setting: string) {}
 
   /** @param take returns false for an invalid entry */
-  read(value: unknown, take: (entry: unknown) => boolean): void {
+  takeEntries(value: unknown, take: (entry: unknown) => boolean): void {
     if (value === undefined || value === null) return;
     if (!Array.isArray(value)) {
       this.refused.add(brief(value));

@@ -17,7 +17,7 @@ const ageingMillis = 10_000;
 /** Provides the traffic of open captures for the Python documents of this window. */
 export class CodeTraffic extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
-  /** Fires when {@link of} may return something else, or the time of its data is older now. */
+  /** Fires when {@link methodsOf} may return something else, or the time of its data is older now. */
   readonly onDidChange = this.changed.event;
 
   private readonly watch: TrafficWatch;
@@ -48,18 +48,20 @@ export class CodeTraffic extends Disposable {
   }
 
   /** Returns the functions of a document that have traffic, with the last counts. */
-  async of(document: TextDocument): Promise<readonly MethodTraffic[]> {
-    return isPython(document) ? await this.uses.of(document, this.watch.all) : [];
+  async methodsOf(document: TextDocument): Promise<readonly MethodTraffic[]> {
+    return isPython(document) ? await this.uses.methodsOf(document, this.watch.lastTraffic) : [];
   }
 
   /** Returns the same with counts as of now. */
-  async now(document: TextDocument): Promise<readonly MethodTraffic[]> {
-    return isPython(document) ? await this.uses.of(document, await this.watch.read(), true) : [];
+  async currentMethodsOf(document: TextDocument): Promise<readonly MethodTraffic[]> {
+    return isPython(document)
+      ? await this.uses.methodsOf(document, await this.watch.readTraffic(), true)
+      : [];
   }
 
   private age(): void {
     const oldest = Date.now() * 1000 - maxAgeMicros - ageingMillis * 1000;
-    const isYoung = this.watch.all.some(({ kinds }) =>
+    const isYoung = this.watch.lastTraffic.some(({ kinds }) =>
       kinds.some(({ lastAtMicros }) => lastAtMicros > oldest),
     );
     if (isYoung && isWatched()) this.changed.fire(undefined);

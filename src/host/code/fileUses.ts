@@ -7,7 +7,7 @@ import { describeError } from '../log';
 import type { CodeIndexService } from './codeIndexService';
 import type { MethodTraffic } from './methodTraffic';
 import { methodTraffic, subjectsOf } from './methodTraffic';
-import { Pace } from './pace';
+import { Cooldown } from './cooldown';
 import type { CaptureTraffic } from './trafficWatch';
 
 export type PythonDocument = Pick<TextDocument, 'uri' | 'version' | 'languageId'>;
@@ -24,13 +24,13 @@ interface Asked {
 /** Queries the index only when the document, the index or the kinds of traffic have changed. */
 export class FileUses {
   private readonly asked = new Map<string, Asked>();
-  private readonly paces = new Map<string, Pace>();
+  private readonly cooldowns = new Map<string, Cooldown>();
   private generation = 0;
 
   constructor(
     private readonly index: Pick<CodeIndexService, 'api' | 'syncOverlays'>,
     private readonly log: Pick<Log, 'debug'>,
-    private readonly newPace: () => Pace = () => new Pace(),
+    private readonly newCooldown: () => Cooldown = () => new Cooldown(),
   ) {}
 
   /** Discards answers of an older index. */
@@ -40,7 +40,7 @@ export class FileUses {
 
   forget(document: Pick<TextDocument, 'uri'>): void {
     this.asked.delete(document.uri.fsPath);
-    this.paces.delete(document.uri.fsPath);
+    this.cooldowns.delete(document.uri.fsPath);
   }
 
   /**
@@ -49,7 +49,7 @@ export class FileUses {
    *
    * @param isUrgent queries at once, because a person waits
    */
-  async of(
+  async methodsOf(
     document: PythonDocument,
     traffic: readonly CaptureTraffic[],
     isUrgent = false,
@@ -60,7 +60,7 @@ export class FileUses {
     const key = `${document.version} ${this.generation}\n${subjects.key}`;
     let asked = this.asked.get(file);
     if (asked?.key !== key) {
-      asked = { key, uses: this.ask(file, key, subjects.list, isUrgent) };
+      asked = { key, uses: this.askIndex(file, key, subjects.list, isUrgent) };
       this.asked.set(file, asked);
     }
     try {
@@ -73,19 +73,19 @@ export class FileUses {
     }
   }
 
-  private async ask(
+  private async askIndex(
     file: string,
     key: string,
     subjects: readonly CodeSubject[],
     isUrgent: boolean,
   ): Promise<readonly CodeUse[]> {
-    let pace = this.paces.get(file);
-    if (!pace) this.paces.set(file, (pace = this.newPace()));
-    if (!isUrgent) await delay(pace.waitMillis);
+    let cooldown = this.cooldowns.get(file);
+    if (!cooldown) this.cooldowns.set(file, (cooldown = this.newCooldown()));
+    if (!isUrgent) await delay(cooldown.waitMillis);
     // The text has changed again: only the last query is sent.
     const newer = this.asked.get(file);
     if (newer && newer.key !== key) return await newer.uses;
-    return await pace.measure(async () => {
+    return await cooldown.askAndMeasure(async () => {
       await this.index.syncOverlays();
       return await this.index.api.usesIn(file, subjects);
     });

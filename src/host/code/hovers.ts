@@ -40,7 +40,7 @@ export class Hovers extends Disposable implements HoverProvider {
     const word = range && document.getText(range);
     // Do not query while the pointer only passes over other text.
     if (!word || !definition.test(document.lineAt(position).text)) return undefined;
-    const methods = (await this.traffic.now(document)).filter(
+    const methods = (await this.traffic.currentMethodsOf(document)).filter(
       ({ name, defLine }) => name === word && defLine === position.line + 1,
     );
     if (methods.length === 0 || isCancelled()) return undefined;

@@ -10,7 +10,7 @@ import { describeError } from '../log';
 
 export type StartIndexer = () => IndexerClient;
 
-export interface KeptIndexerParts {
+export interface KeptIndexerDependencies {
   readonly startIndexer: StartIndexer;
   /** Configures a new indexer; queries wait for it. */
   readonly prepare: (api: Remote<CodeApi>) => Promise<void>;
@@ -39,7 +39,7 @@ export class KeptIndexer extends Disposable {
   /** Calls of the indexer; each resolves, or rejects with a sentence. */
   readonly api = remoteApis<{ readonly code: CodeApi }>(call => this.ask(call)).code;
 
-  constructor(private readonly parts: KeptIndexerParts) {
+  constructor(private readonly parts: KeptIndexerDependencies) {
     super();
   }
 

@@ -3,7 +3,7 @@ import { BoundedMap } from '../../core/base/boundedMap';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
 import type { PlaceRef } from '../../protocol/actions/arguments';
-import { Pace } from './pace';
+import { Cooldown } from './cooldown';
 
 type Place = Omit<PlaceRef, 'capturePath'>;
 
@@ -41,7 +41,7 @@ export class KnownIds {
 
   constructor(
     private readonly captures: Pick<OpenCaptures, 'list'>,
-    private readonly pace: Pace = new Pace(0),
+    private readonly cooldown: Cooldown = new Cooldown(0),
   ) {}
 
   /** @param ids ids, each once; the first capture that contains an id is used */
@@ -57,12 +57,12 @@ export class KnownIds {
         return !remembered;
       });
       if (unknown.length === 0 || options.isCancelled()) continue;
-      if (mayRest && this.pace.waitMillis > 0) {
+      if (mayRest && this.cooldown.waitMillis > 0) {
         isLeft = true;
         continue;
       }
       const end = performance.now() + searchMillis[mayRest ? 'passing' : 'pointedAt'];
-      await this.pace.measure(async () => {
+      await this.cooldown.askAndMeasure(async () => {
         for (const id of unknown) {
           if (options.isCancelled() || performance.now() > end) {
             isLeft = true;
@@ -73,7 +73,7 @@ export class KnownIds {
         }
       });
     }
-    return { places, againAfterMillis: isLeft ? this.pace.waitMillis : undefined };
+    return { places, againAfterMillis: isLeft ? this.cooldown.waitMillis : undefined };
   }
 
   private remembered(session: CaptureSession, id: string): Remembered | undefined {

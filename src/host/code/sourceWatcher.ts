@@ -31,7 +31,7 @@ export class SourceWatcher extends Disposable {
 
   private watching(patterns: readonly GlobPattern[]): Watchers {
     const note = (change: FileChange) => (uri: Uri) => {
-      if (uri.scheme === 'file') this.changes.add(uri.fsPath, change);
+      if (uri.scheme === 'file') this.changes.addChange(uri.fsPath, change);
     };
     return new Watchers(
       patterns.map(pattern => {

@@ -23,19 +23,26 @@ export class SpanCodeReader {
 
   /** Returns all answers; `undefined` for a message that has no code, such as a foreign one. */
   async readSpanCode(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
-    const found = await this.subject(capture, spanId);
+    const found = await this.subjectOf(capture, spanId);
     if (!found) return undefined;
-    const [{ handlers, nearMisses }, callers, frames, index] = await Promise.all([
+    const [{ handlers: handlersOf, nearMisses }, callersOf, framesOf, index] = await Promise.all([
       this.handlers(found.subject),
       this.callers(found.subject),
       this.frames(found),
-      this.progress(),
+      this.indexProgress(),
     ]);
-    return { kind: found.subject.type, handlers, nearMisses, callers, frames, index };
+    return {
+      kind: found.subject.type,
+      handlers: handlersOf,
+      nearMisses,
+      callers: callersOf,
+      frames: framesOf,
+      index,
+    };
   }
 
   /** Returns the subject to query for a span, after sending unsaved text. */
-  async subject(capture: SpanSubjects, spanId: number): Promise<SpanSubject | undefined> {
+  async subjectOf(capture: SpanSubjects, spanId: number): Promise<SpanSubject | undefined> {
     const [found] = await Promise.all([
       capture.api.traffic.subjectOf(spanId),
       this.code.syncOverlays(),
@@ -68,7 +75,7 @@ export class SpanCodeReader {
     });
   }
 
-  async progress(): Promise<IndexProgress> {
+  async indexProgress(): Promise<IndexProgress> {
     const { state, fileCount, done, total } = await this.code.api.status();
     return { isIndexing: state === 'indexing', fileCount, done, total };
   }

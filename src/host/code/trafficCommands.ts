@@ -55,7 +55,7 @@ async function refAtCursor({ traffic, captures }: TrafficDependencies): Promise<
     return endWithNotice('No capture is open: open one, or connect a broker, and try again.');
   }
   const methods = await window.withProgress({ location: ProgressLocation.Window }, () =>
-    traffic.now(editor.document),
+    traffic.currentMethodsOf(editor.document),
   );
   const method = methodAt(editor, methods);
   return trafficRef(method);

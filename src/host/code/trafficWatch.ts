@@ -7,7 +7,7 @@ import type { CaptureStatus } from '../../protocol/status';
 import type { TrafficKind } from '../../protocol/code/traffic';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
-import { Pace } from './pace';
+import { Cooldown } from './cooldown';
 
 export interface CaptureTraffic {
   readonly session: CaptureSession;
@@ -16,16 +16,16 @@ export interface CaptureTraffic {
 
 export class TrafficWatch extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
-  /** Fires when {@link all} has changed. */
+  /** Fires when {@link lastTraffic} has changed. */
   readonly onDidChange = this.changed.event;
 
-  private readonly entries = new Map<CaptureSession, Counted>();
+  private readonly entries = new Map<CaptureSession, CaptureKinds>();
 
   /** @param isWatched tells whether the data are used; without users nothing is queried */
   constructor(
     private readonly captures: Pick<OpenCaptures, 'list' | 'onDidChange'>,
     private readonly isWatched: () => boolean,
-    private readonly newPace: () => Pace = () => new Pace(),
+    private readonly newCooldown: () => Cooldown = () => new Cooldown(),
   ) {
     super();
     this.register(captures.onDidChange(() => this.follow()));
@@ -34,7 +34,7 @@ export class TrafficWatch extends Disposable {
   }
 
   /** Last known traffic. */
-  get all(): readonly CaptureTraffic[] {
+  get lastTraffic(): readonly CaptureTraffic[] {
     return [...this.entries.values()].map(({ session, kinds }) => ({ session, kinds }));
   }
 
@@ -44,9 +44,9 @@ export class TrafficWatch extends Disposable {
   }
 
   /** Returns the current traffic. */
-  async read(): Promise<readonly CaptureTraffic[]> {
+  async readTraffic(): Promise<readonly CaptureTraffic[]> {
     await Promise.all([...this.entries.values()].map(each => each.askNow()));
-    return this.all;
+    return this.lastTraffic;
   }
 
   private follow(): void {
@@ -60,7 +60,7 @@ export class TrafficWatch extends Disposable {
     }
     for (const session of open) {
       if (this.entries.has(session)) continue;
-      const entry = new Counted(session, this.newPace(), {
+      const entry = new CaptureKinds(session, this.newCooldown(), {
         isWatched: this.isWatched,
         changed: () => this.changed.fire(undefined),
       });
@@ -77,7 +77,7 @@ interface Watcher {
 }
 
 /** The kinds of one capture. */
-class Counted implements IDisposable {
+class CaptureKinds implements IDisposable {
   kinds: readonly TrafficKind[] = [];
   private isStale = true;
   private isGone = false;
@@ -88,7 +88,7 @@ class Counted implements IDisposable {
 
   constructor(
     readonly session: CaptureSession,
-    private readonly pace: Pace,
+    private readonly cooldown: Cooldown,
     private readonly watcher: Watcher,
   ) {
     this.listening = [
@@ -108,7 +108,7 @@ class Counted implements IDisposable {
     this.timer = setTimeout(() => {
       this.timer = undefined;
       if (this.watcher.isWatched()) void this.askNow();
-    }, this.pace.waitMillis);
+    }, this.cooldown.waitMillis);
   }
 
   /** @returns when {@link kinds} are as of now */
@@ -123,7 +123,7 @@ class Counted implements IDisposable {
   private async ask(): Promise<void> {
     let kinds: readonly TrafficKind[] = [];
     try {
-      kinds = await this.pace.measure(
+      kinds = await this.cooldown.askAndMeasure(
         async () => await this.session.api.traffic.listTrafficKinds(),
       );
     } catch {

@@ -21,11 +21,11 @@ export class VersionMismatches {
   }
 
   /** @returns `undefined` when the sources cannot tell yet, or when there are none */
-  async find(
+  async findMismatches(
     capture: SpanSubjects,
     spanIds: readonly number[],
   ): Promise<readonly VersionMismatch[] | undefined> {
-    const { isIndexing, fileCount } = await this.reader.progress();
+    const { isIndexing, fileCount } = await this.reader.indexProgress();
     if (isIndexing || fileCount === 0) return undefined;
     const { known } = this;
     const asked = new Map<string, Promise<string>>();
@@ -36,7 +36,7 @@ export class VersionMismatches {
         const key = JSON.stringify(subject.call);
         let sentence = known.get(key);
         if (sentence === undefined) {
-          const answer = asked.get(key) ?? this.ask(subject.call);
+          const answer = asked.get(key) ?? this.mismatchOf(subject.call);
           asked.set(key, answer);
           sentence = await answer;
           known.set(key, sentence);
@@ -48,7 +48,7 @@ export class VersionMismatches {
   }
 
   /** @returns `''` when it is taken, or is not in the sources at all */
-  private async ask(call: RpcCall): Promise<string> {
+  private async mismatchOf(call: RpcCall): Promise<string> {
     const { nearMisses } = await this.reader.handlers({ type: 'request', call });
     const [nearest] = nearMisses;
     return nearest ? mismatchSentence(nearest.place.qualifiedName, nearest.doubt) : '';

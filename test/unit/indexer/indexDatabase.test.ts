@@ -41,7 +41,7 @@ function filesIn(name = file): number {
   const database = IndexDatabase.open(name);
   const { files } = database.counts();
   // The index can be written, whatever the file contained before.
-  database.put('/src', { path: 'new.py', module: 'new' }, { mtime: 1, size: 1 }, gone);
+  database.storeFile('/src', { path: 'new.py', module: 'new' }, { mtime: 1, size: 1 }, gone);
   database.close();
   return files;
 }
@@ -109,11 +109,11 @@ describe('an index on disk', () => {
     two.setFolders(['/src']);
     expect(two.counts().files).toBe(3);
     two.transaction(() => {
-      two.put('/src', { path: 'two.py', module: 'two' }, { mtime: 1, size: 1 }, gone);
+      two.storeFile('/src', { path: 'two.py', module: 'two' }, { mtime: 1, size: 1 }, gone);
     });
     one.transaction(() => {
-      one.put('/src', { path: 'one.py', module: 'one' }, { mtime: 1, size: 1 }, gone);
-      one.put('/src', { path: 'two.py', module: 'two' }, { mtime: 2, size: 2 }, gone);
+      one.storeFile('/src', { path: 'one.py', module: 'one' }, { mtime: 1, size: 1 }, gone);
+      one.storeFile('/src', { path: 'two.py', module: 'two' }, { mtime: 2, size: 2 }, gone);
     });
     expect(one.counts().files).toBe(5);
     expect(two.counts().files).toBe(5);
@@ -266,7 +266,7 @@ describe('folders', () => {
   test('with an unreadable file hide no file of another folder', async () => {
     const database = await indexOfTexts(texts, '/two');
     const module = { path: 'app/manager.py', module: 'app.manager' };
-    database.put('/one', module, { mtime: 1, size: 1 }, gone);
+    database.storeFile('/one', module, { mtime: 1, size: 1 }, gone);
     database.setFolders(['/one', '/two']);
     expect(database.filesOfModule('app.manager').map(each => each.folder)).toEqual(['/two']);
   });
@@ -283,7 +283,7 @@ describe('folders', () => {
     await indexOfTexts({ 'app/manager.py': texts['app/manager.py'] }, '/src', database);
     const inner = { path: 'manager.py', module: 'app.manager' };
     const [known] = database.filesWith('class', 'Manager');
-    database.put(
+    database.storeFile(
       '/src/app',
       inner,
       { mtime: 1, size: 1 },
@@ -304,7 +304,7 @@ describe('problems', () => {
     database.transaction(() => {
       for (let i = 0; i < 500; i++) {
         const name = `f${String(999 - i)}.py`;
-        database.put('/src', { path: name, module: 'f' }, { mtime: 1, size: 1 }, gone);
+        database.storeFile('/src', { path: name, module: 'f' }, { mtime: 1, size: 1 }, gone);
       }
     });
     expect(database.counts()).toEqual({ files: 500, problems: 500 });
@@ -317,7 +317,7 @@ describe('problems', () => {
 
   test('are removed when the file can be read', async () => {
     const database = IndexDatabase.open(':memory:');
-    database.put('/src', { path: 'a.py', module: 'a' }, { mtime: 1, size: 1 }, gone);
+    database.storeFile('/src', { path: 'a.py', module: 'a' }, { mtime: 1, size: 1 }, gone);
     await indexOfTexts({ 'a.py': 'x = 1\n' }, '/src', database);
     expect(database.counts()).toEqual({ files: 1, problems: 0 });
   });
@@ -327,7 +327,7 @@ test('a transaction that fails changes nothing', () => {
   const database = IndexDatabase.open(':memory:');
   expect(() =>
     database.transaction(() => {
-      database.put('/src', { path: 'a.py', module: 'a' }, { mtime: 1, size: 1 }, gone);
+      database.storeFile('/src', { path: 'a.py', module: 'a' }, { mtime: 1, size: 1 }, gone);
       throw new Error('half way');
     }),
   ).toThrow('half way');

@@ -16,7 +16,7 @@ type Asked = Parameters<typeof rpcCall>[0];
 /** Formats a line as `path Class.method:line`, with ` ?` and the doubt if there is one. */
 const callers = (index: SourceIndex, call: Asked): string[] =>
   new CallerFinder(new Analysis(index))
-    .find(rpcCall(call))
+    .findCallers(rpcCall(call))
     .map(each => `${told(each.at)}:${each.line}${each.doubt ? ` ? ${each.doubt}` : ''}`);
 
 const projects = new Map<string, Promise<SourceIndex>>();
@@ -185,7 +185,7 @@ describe('the line that sends a request', () => {
 
   test('is listed with its method, its target and its kind of call', async () => {
     const index = await indexOf(projectFolder('nova'));
-    const [caller] = new CallerFinder(new Analysis(index)).find(
+    const [caller] = new CallerFinder(new Analysis(index)).findCallers(
       rpcCall({ exchange: 'nova', topic: 'compute', method: 'refresh_rules', isFanout: true }),
     );
     expect(caller?.reasons).toEqual(['sends refresh_rules', 'to topic compute', 'as a fanout']);
@@ -311,7 +311,9 @@ describe('several lines', () => {
     expect(callers(index, sent({ isFanout: true }))[0]).toBe('app/rpcapi.py API.all:12');
     expect(callers(index, sent())[0]).toBe('app/rpcapi.py API.one:8');
     expect(callers(index, sent({ method: 'other' }))).toEqual(['app/rpcapi.py API.none:16']);
-    const [none] = new CallerFinder(new Analysis(index)).find(rpcCall(sent({ method: 'other' })));
+    const [none] = new CallerFinder(new Analysis(index)).findCallers(
+      rpcCall(sent({ method: 'other' })),
+    );
     expect(none?.reasons).not.toContain('as a fanout');
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
-import type { AnswerLine } from '../../../../src/core/code/sourceIndex';
+import type { LineAnswer } from '../../../../src/core/code/sourceIndex';
 import { EmitterFinder, listenersOf } from '../../../../src/core/code/emitters';
 import {
   indexOf,
@@ -15,11 +15,11 @@ import {
 type Asked = Parameters<typeof notificationKind>[0];
 
 /** Formats a line as `path Class.method:line`, with ` ?` and the doubt if there is one. */
-const shown = ({ at, line, doubt }: AnswerLine): string =>
+const shown = ({ at, line, doubt }: LineAnswer): string =>
   `${told(at)}:${line}${doubt === undefined ? '' : ` ? ${doubt}`}`;
 
 const emitters = (index: SourceIndex, kind: Asked): string[] =>
-  new EmitterFinder(new Analysis(index)).find(notificationKind(kind)).map(shown);
+  new EmitterFinder(new Analysis(index)).findEmitters(notificationKind(kind)).map(shown);
 const listeners = (index: SourceIndex, kind: Asked): string[] =>
   listenersOf(notificationKind(kind), new Analysis(index)).map(shown);
 

@@ -16,7 +16,9 @@ type Asked = Parameters<typeof rpcCall>[0];
 
 /** Formats handlers as `path Class.method`, with ` ?` and the doubt if there is one. */
 function answers(index: SourceIndex, call: Asked) {
-  const { handlers, nearMisses } = new HandlerFinder(new Analysis(index)).find(rpcCall(call));
+  const { handlers, nearMisses } = new HandlerFinder(new Analysis(index)).findHandlers(
+    rpcCall(call),
+  );
   const shown = (each: (typeof handlers)[number]) =>
     told(each.at) + (each.doubt === undefined ? '' : ` ? ${each.doubt}`);
   return {

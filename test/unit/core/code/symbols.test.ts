@@ -35,8 +35,8 @@ function shown(symbol: Symbol | undefined): string | undefined {
       return `value ${symbol.file.path} ${symbol.assign[0]} = ${written(symbol.assign[1])}`;
     case 'module':
       return `module ${symbol.file.path}`;
-    case 'foreign':
-      return `foreign ${symbol.name}`;
+    case 'external':
+      return `external ${symbol.name}`;
   }
 }
 
@@ -71,9 +71,9 @@ describe('a name in a file', () => {
     ['app.config', 'TOPIC', `value app/base.py TOPIC = 'base'`],
     ['app.user', 'app.config.make', 'function app/base.py make'],
     // Names that are not in the index.
-    ['app.user', 'os.path.join', 'foreign os.path.join'],
-    ['app.user', 'thing', 'foreign lib.thing'],
-    ['app.user', 'thing.x.y', 'foreign lib.thing.x.y'],
+    ['app.user', 'os.path.join', 'external os.path.join'],
+    ['app.user', 'thing', 'external lib.thing'],
+    ['app.user', 'thing.x.y', 'external lib.thing.x.y'],
     ['app.user', 'unheard_of', undefined],
     ['app.user', 'constructor', undefined],
     ['app.user', '', undefined],

@@ -32,14 +32,18 @@ async function both(order: readonly string[]) {
   const call = (method: string, version = '1.0') =>
     rpcCall({ exchange: 'app', topic: 'manager', method, version });
   const handlersOf = (method: string, version?: string) => {
-    const { handlers, nearMisses } = new HandlerFinder(analysis).find(call(method, version));
+    const { handlers, nearMisses } = new HandlerFinder(analysis).findHandlers(
+      call(method, version),
+    );
     return [...handlers, ...nearMisses].map(each => [each.at.file.file, each.doubt]);
   };
   const callersOf = (method: string) =>
-    new CallerFinder(analysis).find(call(method)).map(each => [each.at.file.file, each.doubt]);
+    new CallerFinder(analysis)
+      .findCallers(call(method))
+      .map(each => [each.at.file.file, each.doubt]);
   const kind = notificationKind({ exchange: 'app', eventType: 'app.handled' });
   const emitters = new EmitterFinder(analysis)
-    .find(kind)
+    .findEmitters(kind)
     .map(each => [each.at.file.file, each.doubt]);
   const listeners = listenersOf(kind, analysis).map(each => each.at.file.file);
   return { handlersOf, callersOf, emitters, listeners };
@@ -82,7 +86,7 @@ test('two checkouts in one folder are both used, and make each other doubtful', 
   ]);
   const index = await indexOfTexts(Object.fromEntries(texts));
   const call = rpcCall({ exchange: '', topic: 'manager', method: 'handle', version: '1.0' });
-  const { handlers } = new HandlerFinder(new Analysis(index)).find(call);
+  const { handlers } = new HandlerFinder(new Analysis(index)).findHandlers(call);
   expect(handlers.map(each => each.at.file.path)).toEqual([
     'one/app/manager.py',
     'two/app/manager.py',

@@ -148,12 +148,12 @@ describe('classification', () => {
       'cast',
     ],
     ['a request with an empty message id is a cast', { ...request, _msg_id: '' }, 'nova', 'cast'],
-    ['a message whose method is not a text is unknown', { method: 1 }, 'nova', 'unknown'],
+    ['a message whose method is not a text is foreign', { method: 1 }, 'nova', 'foreign'],
     [
-      'a reply without a message id is unknown',
+      'a reply without a message id is foreign',
       { result: 1, failure: null, ending: true },
       '',
-      'unknown',
+      'foreign',
     ],
     [
       'a result with an ending is a reply',
@@ -167,14 +167,14 @@ describe('classification', () => {
       '',
       'heartbeat',
     ],
-    ['an event type without a publisher is unknown', { event_type: 'a.b' }, 'nova', 'unknown'],
+    ['an event type without a publisher is foreign', { event_type: 'a.b' }, 'nova', 'foreign'],
     [
       'an event type with a publisher is a notification',
       { event_type: 'a', publisher_id: 'p' },
       'nova',
       'notification',
     ],
-    ['an empty object is unknown', {}, 'nova', 'unknown'],
+    ['an empty object is foreign', {}, 'nova', 'foreign'],
   ];
   test.each(cases)('%s', (_name, inner, exchange, kind) => {
     const keys = exchange.endsWith('_fanout') ? [''] : ['compute'];

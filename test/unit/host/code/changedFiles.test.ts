@@ -32,10 +32,10 @@ function changes(folders: readonly string[] = []) {
 
 test('what changes within 300 ms is told at once, and each file once', async () => {
   const { collected, reports } = changes();
-  collected.add('/a.py', 'changed');
+  collected.addChange('/a.py', 'changed');
   await vi.advanceTimersByTimeAsync(200);
-  collected.add('/b.py', 'created');
-  collected.add('/a.py', 'changed');
+  collected.addChange('/b.py', 'created');
+  collected.addChange('/a.py', 'changed');
   await vi.advanceTimersByTimeAsync(299);
   expect(reports).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
@@ -45,7 +45,7 @@ test('what changes within 300 ms is told at once, and each file once', async () 
 test('changes without an end are told every 3 s', async () => {
   const { collected, reports } = changes();
   for (let i = 0; i < 40; i++) {
-    collected.add(`/${i}.py`, 'changed');
+    collected.addChange(`/${i}.py`, 'changed');
     await vi.advanceTimersByTimeAsync(100);
   }
   expect(reports).toHaveLength(1);
@@ -54,17 +54,17 @@ test('changes without an end are told every 3 s', async () => {
 
 test('what was created counts when it is a folder, whatever its name', async () => {
   const { collected, reports } = changes(['/oslo.messaging']);
-  collected.add('/oslo.messaging', 'created');
-  collected.add('/README', 'created');
+  collected.addChange('/oslo.messaging', 'created');
+  collected.addChange('/README', 'created');
   await vi.advanceTimersByTimeAsync(300);
   expect(reports).toEqual([['/oslo.messaging']]);
 });
 
 test('nothing is told after the end', async () => {
   const { collected, reports } = changes();
-  collected.add('/a.py', 'changed');
+  collected.addChange('/a.py', 'changed');
   collected.dispose();
-  collected.add('/b.py', 'changed');
+  collected.addChange('/b.py', 'changed');
   await vi.advanceTimersByTimeAsync(5_000);
   expect(reports).toEqual([]);
 });

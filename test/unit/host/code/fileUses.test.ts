@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { PythonDocument } from '../../../../src/host/code/fileUses';
 import { FileUses } from '../../../../src/host/code/fileUses';
-import { Pace } from '../../../../src/host/code/pace';
+import { Cooldown } from '../../../../src/host/code/cooldown';
 import { callKind, notificationKind, session, use } from './kinds';
 
 vi.mock('vscode', () => ({}));
@@ -24,7 +24,7 @@ function fileUses({ pauseMillis = 0 } = {}) {
     },
   };
   const debug = vi.fn();
-  const uses = new FileUses(index as never, { debug }, () => new Pace(pauseMillis, 0));
+  const uses = new FileUses(index as never, { debug }, () => new Cooldown(pauseMillis, 0));
   const document = (version = 1): PythonDocument =>
     ({ uri: { fsPath: '/a.py' }, version, languageId: 'python' }) as unknown as PythonDocument;
   return { uses, index, events, document, debug };
@@ -32,37 +32,40 @@ function fileUses({ pauseMillis = 0 } = {}) {
 
 test('unsaved text is sent before the question', async () => {
   const { uses, events, document } = fileUses();
-  expect(await uses.of(document(), traffic())).toMatchObject([{ name: 'attach_volume' }]);
+  expect(await uses.methodsOf(document(), traffic())).toMatchObject([{ name: 'attach_volume' }]);
   expect(events).toEqual(['sync', 'usesIn /a.py']);
 });
 
 test('counts alone ask nothing anew; document, index and kinds do', async () => {
   const { uses, events, document } = fileUses();
-  await Promise.all([uses.of(document(), traffic(1)), uses.of(document(), traffic(2))]);
-  const [method] = await uses.of(document(), traffic(40));
+  await Promise.all([
+    uses.methodsOf(document(), traffic(1)),
+    uses.methodsOf(document(), traffic(2)),
+  ]);
+  const [method] = await uses.methodsOf(document(), traffic(40));
   expect(method?.totals.count).toBe(40);
   const questions = () => events.filter(each => each !== 'sync').length;
   expect(questions()).toBe(1);
-  await uses.of(document(2), traffic());
+  await uses.methodsOf(document(2), traffic());
   expect(questions()).toBe(2);
   uses.invalidate();
-  await uses.of(document(2), traffic());
+  await uses.methodsOf(document(2), traffic());
   expect(questions()).toBe(3);
-  await uses.of(document(2), [{ session: session('/a'), kinds: [notificationKind()] }]);
+  await uses.methodsOf(document(2), [{ session: session('/a'), kinds: [notificationKind()] }]);
   expect(questions()).toBe(4);
 });
 
 test('without traffic nothing is asked', async () => {
   const { uses, events, document } = fileUses();
-  expect(await uses.of(document(), [])).toEqual([]);
-  expect(await uses.of(document(), [{ session: session('/a'), kinds: [] }])).toEqual([]);
+  expect(await uses.methodsOf(document(), [])).toEqual([]);
+  expect(await uses.methodsOf(document(), [{ session: session('/a'), kinds: [] }])).toEqual([]);
   expect(events).toEqual([]);
 });
 
 test('while somebody types, only the last text is asked about', async () => {
   const { uses, events, document } = fileUses({ pauseMillis: 50 });
-  await uses.of(document(1), traffic());
-  const answers = [2, 3, 4, 5].map(version => uses.of(document(version), traffic()));
+  await uses.methodsOf(document(1), traffic());
+  const answers = [2, 3, 4, 5].map(version => uses.methodsOf(document(version), traffic()));
   expect(await Promise.all(answers)).toMatchObject(answers.map(() => [{ name: 'attach_volume' }]));
   expect(events.filter(each => each !== 'sync')).toHaveLength(2);
 });
@@ -70,8 +73,8 @@ test('while somebody types, only the last text is asked about', async () => {
 test('an index that does not answer is asked again next time', async () => {
   const { uses, index, document, debug } = fileUses();
   index.answer = () => Promise.reject(new Error('it died'));
-  expect(await uses.of(document(), traffic())).toEqual([]);
+  expect(await uses.methodsOf(document(), traffic())).toEqual([]);
   expect(debug).toHaveBeenCalledOnce();
   index.answer = () => Promise.resolve([use(0)]);
-  expect(await uses.of(document(), traffic())).toHaveLength(1);
+  expect(await uses.methodsOf(document(), traffic())).toHaveLength(1);
 });

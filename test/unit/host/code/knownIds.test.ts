@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { KnownIds } from '../../../../src/host/code/knownIds';
-import { Pace } from '../../../../src/host/code/pace';
+import { Cooldown } from '../../../../src/host/code/cooldown';
 import { FakeCapture, FakeCaptures } from './fakeCaptures';
 
 const request = 'req-3b241101-e2bb-4255-8caf-4136c566a962';
@@ -17,7 +17,7 @@ function known(...paths: readonly string[]) {
     return capture;
   });
   const clock = { millis: 0 };
-  const ids = new KnownIds(new FakeCaptures(...captures), new Pace(0, 10, () => clock.millis));
+  const ids = new KnownIds(new FakeCaptures(...captures), new Cooldown(0, 10, () => clock.millis));
   return { ids, captures, clock };
 }
 

@@ -141,11 +141,11 @@ test('requests that the sources would refuse are found, with one question for ea
   const mismatches = new VersionMismatches(reader);
   const sentence =
     'SchedulerManager.select_destinations: serves version 4.3, which does not take 4.5';
-  expect(await mismatches.find(capture, [1, 2, 3, 4, 5])).toEqual([
+  expect(await mismatches.findMismatches(capture, [1, 2, 3, 4, 5])).toEqual([
     { spanId: 1, sentence },
     { spanId: 2, sentence },
   ]);
-  await mismatches.find(capture, [1, 3]);
+  await mismatches.findMismatches(capture, [1, 3]);
   expect(asked).toEqual(['handlers select_destinations 4.5', 'handlers select_destinations 4.3']);
 });
 
@@ -154,10 +154,10 @@ test('sources that have changed are asked anew', async () => {
     1: { subject: request(), traceback: undefined },
   });
   const mismatches = new VersionMismatches(reader);
-  await mismatches.find(capture, [1]);
+  await mismatches.findMismatches(capture, [1]);
   answers.handlers = () => Promise.resolve({ handlers: [codeAnswer()], nearMisses: [] });
   mismatches.forget();
-  expect(await mismatches.find(capture, [1])).toEqual([]);
+  expect(await mismatches.findMismatches(capture, [1])).toEqual([]);
   expect(asked).toHaveLength(1);
 });
 
@@ -166,9 +166,9 @@ test('a question that failed is asked again', async () => {
   const { handlers } = answers;
   answers.handlers = () => Promise.reject(new Error('the indexer has ended'));
   const mismatches = new VersionMismatches(reader);
-  await expect(mismatches.find(capture, [1])).rejects.toThrow('has ended');
+  await expect(mismatches.findMismatches(capture, [1])).rejects.toThrow('has ended');
   if (handlers) answers.handlers = handlers;
-  expect(await mismatches.find(capture, [1])).toHaveLength(1);
+  expect(await mismatches.findMismatches(capture, [1])).toHaveLength(1);
 });
 
 test.each([
@@ -179,6 +179,6 @@ test.each([
     1: { subject: request(), traceback: undefined },
   });
   answers.status = () => Promise.resolve({ ...settled, ...status });
-  expect(await new VersionMismatches(reader).find(capture, [1])).toBeUndefined();
+  expect(await new VersionMismatches(reader).findMismatches(capture, [1])).toBeUndefined();
   expect(asked).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Pace } from '../../../../src/host/code/pace';
+import { Cooldown } from '../../../../src/host/code/cooldown';
 import { TrafficWatch } from '../../../../src/host/code/trafficWatch';
 import { FakeCapture, FakeCaptures } from './fakeCaptures';
 import { callKind } from './kinds';
@@ -16,11 +16,11 @@ function watched({ isWatched = true } = {}) {
   const watch = new TrafficWatch(
     captures,
     () => state.isWatched,
-    () => new Pace(2_000, 10, () => Date.now()),
+    () => new Cooldown(2_000, 10, () => Date.now()),
   );
   const changed = vi.fn();
   watch.onDidChange(changed);
-  const counts = () => watch.all.map(({ kinds }) => kinds.map(({ count }) => count));
+  const counts = () => watch.lastTraffic.map(({ kinds }) => kinds.map(({ count }) => count));
   return { capture, captures, watch, state, changed, counts };
 }
 
@@ -84,10 +84,10 @@ test('while nobody looks, nothing is asked; who looks again gets what has come',
 
 test('somebody who waits for it is answered whether it is watched or not', async () => {
   const { watch, capture } = watched({ isWatched: false });
-  expect(await watch.read()).toEqual([
+  expect(await watch.readTraffic()).toEqual([
     { session: capture.session, kinds: [callKind({ count: 1 })] },
   ]);
-  await watch.read();
+  await watch.readTraffic();
   expect(capture.asked).toHaveLength(1);
 });
 

@@ -1,5 +1,5 @@
 /** Limits repeated queries, so that they do not occupy the answering side. */
-export class Pace {
+export class Cooldown {
   private endedAt = -Infinity;
   private tookMillis = 0;
 
@@ -20,7 +20,7 @@ export class Pace {
   }
 
   /** Runs a query and measures its duration. */
-  async measure<T>(question: () => Promise<T>): Promise<T> {
+  async askAndMeasure<T>(question: () => Promise<T>): Promise<T> {
     const begin = this.now();
     try {
       return await question();

@@ -13,7 +13,7 @@ const maxMisses = 6;
 /**
  * All connections by name and id. A name belongs to several connections when a port is used again.
  */
-export class Connections {
+export class ConnectionRegistry {
   /**
    * Connections of one name, the oldest first as far as the management API reported their times.
    */
