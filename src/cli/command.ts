@@ -1,32 +1,35 @@
-/** The shape of a command: one object holds its words, its options, its help and what it does. */
+/** Type of a command of the command line: one object holds its words, options, help and action. */
 import { parseArgs } from 'node:util';
 
 export interface CommandOption {
   readonly type: 'boolean' | 'string';
   readonly multiple?: true;
   readonly default?: false;
-  /** The command asks for it itself; help and README show it as needed. */
+  /**
+   * True when the command cannot run without it. The command checks this itself; help and README
+   * show the option as required.
+   */
   readonly isRequired?: true;
-  /** Stands for its value in help: `DIR`. */
+  /** Placeholder of its value in help: `DIR`. */
   readonly value?: string;
-  /** Text of its own line of help; an option without one stands in the synopsis. */
+  /** Text of its own line of help; an option without one is shown in the synopsis. */
   readonly help?: string;
-  /** How it stands in the synopsis; default: `[--name VALUE]`; `''`: not at all. */
+  /** Text in the synopsis; default: `[--name VALUE]`; `''` hides it. */
   readonly synopsis?: string;
 }
 
 export type CommandOptions = Readonly<Record<string, CommandOption>>;
 
-/** Arguments and flags of a command, and its text in the help. */
+/** A command as the command line uses it. */
 export interface Command {
   readonly name: string;
-  /** Words that follow its name, as help shows them; all of them are needed. */
+  /** Words that follow its name, as help shows them; all of them are required. */
   readonly words: readonly string[];
   readonly options: CommandOptions;
   /** One line for the README. */
   readonly summary: string;
   readonly help: string;
-  /** @param args the whole command line, which is known to fit the command */
+  /** @param args whole command line, which was checked to fit the command */
   execute(args: readonly string[]): Promise<number>;
 }
 
@@ -47,13 +50,13 @@ interface CommandDefinition<Word extends string, Options extends CommandOptions>
   readonly words: readonly Word[];
   readonly options: Options;
   /**
-   * @param word gives a word of the command line by its name in {@link words}
+   * @param word returns a word of the command line by its name in {@link words}
    * @returns the exit code
    */
   run(word: (name: Word) => string, values: Values<Options>): Promise<number>;
 }
 
-/** Makes a command whose `run` gets its words and options typed. */
+/** Creates a command whose `run` gets typed words and options. */
 export function defineCommand<const Word extends string, const Options extends CommandOptions>(
   definition: CommandDefinition<Word, Options>,
 ): Command {

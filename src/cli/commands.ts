@@ -1,12 +1,12 @@
 /**
- * The commands of `rpcscope`, one object each. Parsing, `--help`, the answer to a command line that is
- * not understood and the list in the README are made of them. What a command does is imported when it
- * runs, so that the table can be read without the engine.
+ * The commands of `rpcscope`, one object each. Parsing, `--help`, usage errors and the list in the
+ * README are made from them. The code of a command is imported when it runs, so that the table can
+ * be read without the engine.
  */
 import type { Command } from './command';
 import { defineCommand } from './command';
 
-/** The notes below the help say what it is. */
+/** Described in the notes below the help. */
 const management = { type: 'string', value: 'DIR', synopsis: '' } as const;
 const json = { type: 'boolean', default: false } as const;
 
@@ -171,7 +171,7 @@ const handlers = defineCommand({
   },
 });
 
-/** In the order of the help. */
+/** All commands, in the order of the help. */
 export const commands: readonly Command[] = [
   facts,
   spans,

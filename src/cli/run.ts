@@ -1,4 +1,4 @@
-/** Reads the command line and runs the command that it asks for. */
+/** Parses the command line and runs its command. */
 import { parseArgs } from 'node:util';
 import { SourceError } from '../core/amqp/traceSource';
 import type { Command, CommandOptions } from './command';
@@ -35,11 +35,14 @@ async function dispatch(args: readonly string[]): Promise<number> {
   return 2;
 }
 
-/** An option has the same type in each command that takes it. */
+/** Returns the options of all commands; an option has the same type in each command. */
 const optionsOfAll = (): CommandOptions =>
   Object.fromEntries(commands.flatMap(({ options }) => Object.entries(options)));
 
-/** An option that a command does not take is a mistake: it must not be passed over. */
+/**
+ * Tells whether the command line fits the command. An option that the command does not take is an
+ * error, and must not be ignored.
+ */
 function isUnderstood(
   { words, options }: Command,
   given: readonly string[],

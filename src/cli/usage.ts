@@ -1,4 +1,4 @@
-/** Help, and the README's list of commands, made of the table of commands. */
+/** Makes the help, and the README's list of commands, from the table of commands. */
 import type { Command, CommandOption } from './command';
 
 const helpColumn = 40;
@@ -14,7 +14,7 @@ RPCSCOPE_PASSWORD, or is asked for; or write - and put all of the URL into RPCSC
 export const usageOf = (commands: readonly Command[]): string =>
   `usage:\n${commands.flatMap(commandLines).join('\n')}\n\n${notes}`;
 
-/** A line for each command, with a comment, as a shell has them. */
+/** Makes a line for each command, followed by a shell comment. */
 export function readmeList(commands: readonly Command[]): string {
   const calls = commands.map(({ name, words, options }) => {
     const required = Object.entries(options).filter(([, { isRequired }]) => isRequired);
@@ -43,7 +43,7 @@ function commandLines({ name, words, options, help }: Command): string[] {
   ];
 }
 
-/** The help begins beside the last line when that leaves room for it. */
+/** Appends the help: beside a single line that leaves room for it, or else below the lines. */
 function besideHelp(lines: readonly string[], help: string): string[] {
   const [first = '', ...more] = wrapped(help.split(' '), maxWidth - helpColumn);
   const last = lines.at(-1) ?? '';
@@ -67,7 +67,7 @@ function synopsisOf([name, option]: readonly [string, CommandOption]): string {
 const flagOf = (name: string, { value }: CommandOption): string =>
   value === undefined ? `--${name}` : `--${name} ${value}`;
 
-/** Parts stay whole. */
+/** Joins parts to lines; a part is never broken. */
 function wrapped(parts: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const part of parts) {

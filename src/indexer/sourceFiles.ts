@@ -7,9 +7,9 @@ import ignore from 'ignore';
 import { neverIndexed } from '../protocol/code/codeApi';
 
 export interface FoundFile {
-  /** Absolute. */
+  /** Absolute path. */
   readonly file: string;
-  /** Relative to its source folder, with `/`. */
+  /** Path relative to its source folder, with `/`. */
   readonly path: string;
   /** Dotted module name, from the outermost folder that is a package. */
   readonly module: string;
@@ -18,32 +18,33 @@ export interface FoundFile {
 
 const alwaysSkipped: ReadonlySet<string> = new Set(neverIndexed);
 
-/** Git tells cases apart where the file system does. */
+/** Git distinguishes upper and lower case only on file systems that do. */
 const newRules = (): Ignore =>
   ignore({ allowRelativePaths: true, ignoreCase: /^(?:win32|darwin)$/.test(process.platform) });
 
-/** A folder that is to be looked into. */
+/** A folder that is to be searched. */
 interface Visit {
   readonly at: string;
-  /** Where it really lies. */
+  /** Path of the folder without symbolic links. */
   readonly real: string;
-  /** Dotted package name of the enclosing folder. */
+  /** Dotted name of the package that the enclosing folder is; `''` when it is none. */
   readonly packageName: string;
   readonly above: readonly Rules[];
 }
 
-/** Rules of one folder, for what is below it. */
+/** Rules of one folder, which apply to everything below it. */
 interface Rules {
   readonly folder: string;
   readonly rules: Ignore;
 }
 
 /**
- * Finds them in order, folder by folder. A folder that cannot be read is passed over. Links are
- * followed when all else has been found: each folder is entered once, by its own name if it has one.
+ * Yields the Python files below a folder, sorted by name, folder by folder. A folder that cannot be
+ * read is skipped. Symbolic links are followed last, so that a folder that is inside is entered by
+ * its own name; each folder is entered once.
  *
- * @param excludes globs as of `files.exclude`
- * @param only of this file: no folder is entered that it is not in
+ * @param excludes globs as in `files.exclude`
+ * @param only path of a single file that is wanted: other folders are not entered
  */
 export async function* pythonFiles(
   folder: string,
@@ -77,7 +78,7 @@ export async function* pythonFiles(
       const kind = isLink ? await targetOf(file) : kindOf(entry);
       if (kind === 'folder') {
         if (isLeftOut(file, true)) continue;
-        // Only a link can lead to where we have been.
+        // Only a link can lead to a folder that was entered before.
         const target = isLink ? await realPathOf(file) : path.join(real, entry.name);
         if (target === undefined) continue;
         const visit = { at: file, real: target, packageName: module, above: rules };
@@ -97,7 +98,7 @@ export async function* pythonFiles(
   }
 }
 
-/** The module of a single file, by the packages around it. */
+/** Determines the module of a single file by its enclosing packages. */
 export async function moduleOf(
   folder: string,
   file: string,
@@ -160,7 +161,7 @@ async function withGitignore(
   }
 }
 
-/** The innermost rule decides, as Git does it. */
+/** Tells whether a file is ignored; the innermost rule decides, as in Git. */
 function isIgnored(rules: readonly Rules[], file: string, isFolder: boolean): boolean {
   for (const each of rules.toReversed()) {
     const local = relative(each.folder, file) + (isFolder ? '/' : '');
@@ -180,7 +181,10 @@ export function pathIn(folder: string, file: string): string | undefined {
 const relative = (folder: string, file: string): string =>
   path.relative(folder, file).replaceAll(path.sep, '/');
 
-/** VS Code's globs are those of Git but for braces, and for being rooted when they have a slash. */
+/**
+ * Translates a glob of VS Code. It differs from Git's in two ways: it may have braces, and it is
+ * rooted when it has a slash.
+ */
 export function gitignorePatterns(glob: string): string[] {
   const brace = /^(.*?)\{([^{}]*)\}(.*)$/.exec(glob);
   if (brace) {

@@ -76,7 +76,7 @@ interface Watcher {
   readonly changed: () => void;
 }
 
-/** The kinds of one capture. */
+/** Keeps the kinds of one capture up to date. */
 class CaptureKinds implements IDisposable {
   kinds: readonly TrafficKind[] = [];
   private isStale = true;
@@ -111,7 +111,7 @@ class CaptureKinds implements IDisposable {
     }, this.cooldown.waitMillis);
   }
 
-  /** @returns when {@link kinds} are as of now */
+  /** @returns a promise that resolves when {@link kinds} are up to date */
   async askNow(): Promise<void> {
     await this.asking;
     if (!this.isStale || this.isGone) return;
@@ -158,6 +158,8 @@ class CaptureKinds implements IDisposable {
   }
 }
 
-/** Changes with what was received; the rate alone does not count. */
+/**
+ * Makes a text that changes when records were received; a changed rate alone does not change it.
+ */
 const fingerprint = ({ recordCount, spanCount, errorCount, droppedByLimit }: CaptureStatus) =>
   [recordCount, spanCount, errorCount, droppedByLimit].join(' ');

@@ -1,4 +1,4 @@
-/** Traffic of a function in a line. */
+/** Formats the traffic of a function in one line. */
 
 import { formatCount, formatDuration, plural } from '../../core/text/amounts';
 import { formatDateAndSeconds } from '../../core/text/times';
@@ -6,7 +6,10 @@ import type { MethodTraffic } from './methodTraffic';
 
 type Spoken = Pick<MethodTraffic, 'role' | 'type' | 'totals' | 'doubt'>;
 
-/** `41 calls · p95 180 ms · 2 failed · last 3 s ago`; `perhaps` first, where it is doubtful. */
+/**
+ * Formats `41 calls · p95 180 ms · 2 failed · last 3 s ago`, with `perhaps` in front when it is
+ * doubtful.
+ */
 export function trafficWords(method: Spoken, nowMicros: number): string {
   const { p95Micros, failureCount, lastAtMicros } = method.totals;
   const parts = [method.doubt === undefined ? countWords(method) : perhaps(countWords(method))];
@@ -26,17 +29,17 @@ function countWords({ role, type, totals }: Spoken): string {
 const microsPerSecond = 1_000_000;
 const hour = 3_600 * microsPerSecond;
 
-/** Beyond it, the day and time say more than an age. */
+/** Maximal age that is shown as one; for older times, day and time are shown. */
 export const maxAgeMicros = 6 * hour;
 
-/** `last 3 s ago`, `last 2026-11-23 14:03:07`. */
+/** Formats `last 3 s ago`, or `last 2026-11-23 14:03:07`. */
 export function lastWords(atMicros: number, nowMicros: number): string {
   const age = nowMicros - atMicros;
   if (age >= maxAgeMicros) return `last ${formatDateAndSeconds(atMicros)}`;
   return `last ${ageWords(age)}`;
 }
 
-/** `3 s ago`, `5 min ago`; another machine's clock may be ahead. */
+/** Formats `3 s ago`, `5 min ago`; negative ages occur when another machine's clock is ahead. */
 export function ageWords(ageMicros: number): string {
   const seconds = Math.floor(ageMicros / microsPerSecond);
   if (seconds < 1) return 'just now';

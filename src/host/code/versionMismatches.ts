@@ -3,24 +3,24 @@ import type { RpcCall } from '../../protocol/code/codeApi';
 import type { VersionMismatch } from '../../protocol/code/spanCode';
 import type { SpanCodeReader, SpanSubjects } from './spanCode';
 
-/** Kinds of requests that are remembered. */
+/** Maximal number of kinds of requests that are remembered. */
 const maxKinds = 2000;
 
 /**
- * Which requests the sources would refuse: asked for each row that comes into sight, answered once
- * for each kind.
+ * Finds the requests that the sources would refuse. It is called for each row that becomes visible,
+ * and queries the index once for each kind of request.
  */
 export class VersionMismatches {
   private known = newMemory();
 
   constructor(private readonly reader: SpanCodeReader) {}
 
-  /** The sources have changed: what is known is void. */
+  /** Discards the answers after a change of the sources. */
   forget(): void {
     this.known = newMemory();
   }
 
-  /** @returns `undefined` when the sources cannot tell yet, or when there are none */
+  /** @returns `undefined` while the sources are being indexed, or when there are none */
   async findMismatches(
     capture: SpanSubjects,
     spanIds: readonly number[],
@@ -47,7 +47,7 @@ export class VersionMismatches {
     return found.filter(each => each !== undefined);
   }
 
-  /** @returns `''` when it is taken, or is not in the sources at all */
+  /** @returns the reason; `''` when a handler accepts the request, or none is near */
   private async mismatchOf(call: RpcCall): Promise<string> {
     const { nearMisses } = await this.reader.handlers({ type: 'request', call });
     const [nearest] = nearMisses;

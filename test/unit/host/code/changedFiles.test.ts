@@ -30,7 +30,7 @@ function changes(folders: readonly string[] = []) {
   return { collected, reports };
 }
 
-test('what changes within 300 ms is told at once, and each file once', async () => {
+test('changes within 300 ms are reported together, each file once', async () => {
   const { collected, reports } = changes();
   collected.addChange('/a.py', 'changed');
   await vi.advanceTimersByTimeAsync(200);
@@ -42,7 +42,7 @@ test('what changes within 300 ms is told at once, and each file once', async () 
   expect(reports).toEqual([['/a.py', '/b.py']]);
 });
 
-test('changes without an end are told every 3 s', async () => {
+test('endless changes are reported every 3 s', async () => {
   const { collected, reports } = changes();
   for (let i = 0; i < 40; i++) {
     collected.addChange(`/${i}.py`, 'changed');
@@ -52,7 +52,7 @@ test('changes without an end are told every 3 s', async () => {
   expect(reports[0]?.length).toBeGreaterThan(25);
 });
 
-test('what was created counts when it is a folder, whatever its name', async () => {
+test('a created folder is reported whatever its name', async () => {
   const { collected, reports } = changes(['/oslo.messaging']);
   collected.addChange('/oslo.messaging', 'created');
   collected.addChange('/README', 'created');
@@ -60,7 +60,7 @@ test('what was created counts when it is a folder, whatever its name', async () 
   expect(reports).toEqual([['/oslo.messaging']]);
 });
 
-test('nothing is told after the end', async () => {
+test('nothing is reported after disposal', async () => {
   const { collected, reports } = changes();
   collected.addChange('/a.py', 'changed');
   collected.dispose();

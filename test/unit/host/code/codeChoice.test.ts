@@ -13,6 +13,6 @@ test.each([
   ['the one beyond doubt', [doubted, sure, doubted], { kind: 'open', answer: sure }],
   ['one of two beyond doubt', [sure, other], { kind: 'choose', answers: [sure, other] }],
   ['one of two in doubt', [doubted, doubted], { kind: 'choose', answers: [doubted, doubted] }],
-] as const)('what is gone to is %s', (_name, answers, choice) => {
+] as const)('the chosen place is %s', (_name, answers, choice) => {
   expect(chooseFrom(answers)).toEqual(choice);
 });

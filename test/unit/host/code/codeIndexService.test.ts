@@ -96,7 +96,7 @@ function service(captures = new FakeCaptures()) {
 const settingsChange = () =>
   vscode.listeners.get('configuration')?.({ affectsConfiguration: () => true });
 
-test('before the first question it is told what to index', async () => {
+test('the indexer is configured before the first query', async () => {
   vscode.settings.set('sourceFolders', ['../oslo', '../gone']);
   vscode.settings.set('pathMappings', [{ remote: '/opt/stack/nova', local: '~/nova' }]);
   const { index, indexers } = service();
@@ -115,7 +115,7 @@ test('before the first question it is told what to index', async () => {
   ]);
 });
 
-test('an open capture has it begin, without anybody asking', async () => {
+test('an open capture starts indexing without a query', async () => {
   const captures = new FakeCaptures();
   const { indexers } = service(captures);
   captures.become(new FakeCapture('/a'));
@@ -123,7 +123,7 @@ test('an open capture has it begin, without anybody asking', async () => {
   await waitFor(() => indexers.started.length === 1, { what: 'an indexer' });
 });
 
-test('other settings are told; nonsense in them is a line in the log, once', async () => {
+test('changed settings are sent; invalid values are logged once', async () => {
   const { index, lines, nth } = service();
   await index.api.status();
   vscode.settings.set('sourceFolders', 42);
@@ -136,7 +136,7 @@ test('other settings are told; nonsense in them is a line in the log, once', asy
   expect(lines).toEqual(['rpcscope.code.sourceFolders: 42 cannot be used and is ignored']);
 });
 
-test('changed files are told after a moment', async () => {
+test('changed files are reported after a moment', async () => {
   const { index, nth } = service();
   await index.api.status();
   vscode.listeners.get('changed')?.({ scheme: 'file', fsPath: '/nova/a.py' });
@@ -144,7 +144,7 @@ test('changed files are told after a moment', async () => {
   expect((await nth('filesChanged', 1))[1]).toEqual(['/nova/a.py']);
 });
 
-test('unsaved text is told when somebody asks, and taken back when it is saved', async () => {
+test('unsaved text is sent before a query, and withdrawn when it is saved', async () => {
   const { index, asked, nth } = service();
   const document = {
     uri: { scheme: 'file', fsPath: '/nova/a.py' },
@@ -162,7 +162,7 @@ test('unsaved text is told when somebody asks, and taken back when it is saved',
   expect(await nth('setOverlay', 2)).toEqual(['setOverlay', '/nova/a.py', undefined]);
 });
 
-test('a pause lasts until it is ended, or until other settings come', async () => {
+test('a pause lasts until it is ended, or until the settings change', async () => {
   const { index, asked, nth } = service();
   await index.togglePause();
   expect(index.isPaused).toBe(true);
@@ -176,7 +176,7 @@ test('a pause lasts until it is ended, or until other settings come', async () =
   expect(asked('pause').at(-1)).toEqual(['pause', false]);
 });
 
-test('another indexer that takes its place is paused as well', async () => {
+test('an indexer that replaces a paused one is paused too', async () => {
   const { index, indexers, nth } = service();
   await index.togglePause();
   indexers.last.die('x');
@@ -185,7 +185,7 @@ test('another indexer that takes its place is paused as well', async () => {
   expect(index.isPaused).toBe(true);
 });
 
-test('one that dies twice is told to the user; other settings give it another chance', async () => {
+test('an indexer that dies twice is reported; changed settings start it again', async () => {
   const { index, indexers } = service();
   const changed = vi.fn();
   index.onDidChange(changed);
@@ -206,7 +206,7 @@ test('one that dies twice is told to the user; other settings give it another ch
   expect(await index.api.usesIn('/a.py', [])).toEqual([]);
 });
 
-test('what it announces is passed on', async () => {
+test('announcements of the indexer are passed on', async () => {
   const { index, indexers } = service();
   const [changed, statusChanged] = [vi.fn(), vi.fn()];
   index.onDidChange(changed);
@@ -221,7 +221,7 @@ test('what it announces is passed on', async () => {
   expect(changed).toHaveBeenCalledOnce();
 });
 
-test('it ends with the window', async () => {
+test('the indexer ends with the window', async () => {
   vi.useFakeTimers();
   const captures = new FakeCaptures(new FakeCapture('/a'));
   const { index, indexers } = service(captures);

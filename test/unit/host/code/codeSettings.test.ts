@@ -29,18 +29,18 @@ describe('source folders', () => {
     });
   });
 
-  test('one that is written twice counts once', () => {
+  test('a folder that is listed twice counts once', () => {
     const { sourceFolders } = read({ sourceFolders: ['/a/b', '/a/b/', '/a/./b'] });
     expect(sourceFolders).toEqual(['/a/b']);
   });
 
-  test('a relative one is meant for each workspace folder', () => {
+  test('a relative folder is resolved in each workspace folder', () => {
     const at = (folder: string) => ({ folder, sourceFolders: ['lib'], pathMappings: undefined });
     const { sourceFolders } = readCodeSettings([at('/work/nova'), at('/work/glance')], home);
     expect(sourceFolders).toEqual(['/work/nova/lib', '/work/glance/lib']);
   });
 
-  test('a relative one without a workspace folder cannot be used', () => {
+  test('a relative folder is invalid without a workspace folder', () => {
     const settings = { folder: undefined, sourceFolders: ['../nova', '/a'], pathMappings: null };
     const { sourceFolders, nonsense } = readCodeSettings([settings], home);
     expect(sourceFolders).toEqual(['/a']);
@@ -78,7 +78,7 @@ describe('source folders', () => {
     },
   );
 
-  test('much nonsense makes one line, of one line', () => {
+  test('many invalid entries make one message of one line', () => {
     const { nonsense } = read({ sourceFolders: [1, 2, { a: 'x\n\u202ey' }], pathMappings: 7 });
     expect(nonsense).toEqual([
       'rpcscope.code.sourceFolders: 1 and 2 more cannot be used and is ignored',
@@ -88,7 +88,7 @@ describe('source folders', () => {
     expect(line).not.toMatch(/[\n\u202e]/u);
   });
 
-  test('a list without an end has one', () => {
+  test('an endless list is cut', () => {
     const many = Array.from({ length: 100_000 }, (_, i) => `/a/${i}`);
     const { sourceFolders, nonsense } = read({ sourceFolders: many });
     expect(sourceFolders).toHaveLength(200);
@@ -97,7 +97,7 @@ describe('source folders', () => {
 });
 
 describe('path mappings', () => {
-  test('the folder here may be relative or begin with ~', () => {
+  test('the local folder may be relative or begin with ~', () => {
     const pathMappings = [
       { remote: '/opt/stack/nova', local: '~/src/nova' },
       { remote: 'C:\\Python\\Lib', local: '../lib' },
@@ -136,6 +136,6 @@ test.each([
     { '**/.git': true, '**/*.js': { when: '$(basename).ts' }, build: false, '': true, x: 1 },
     ['**/.git'],
   ],
-])('of files.exclude %j counts %j', (excludes, globs) => {
+])('files.exclude %j excludes %j', (excludes, globs) => {
   expect(switchedOn(excludes)).toEqual(globs);
 });

@@ -66,11 +66,14 @@ test.each([
     { isIndexing: true, fileCount: 10, done: 120, total: 3000 },
     'No code that emits "compute.instance.update" was found. Still indexing: 120 of 3,000 files are read.',
   ],
-] as const)('what is not found is said in one sentence (%#)', (subject, what, index, sentence) => {
-  expect(nothingFound(subject, what, index)).toBe(sentence);
-});
+] as const)(
+  'a search without an answer is reported in one sentence (%#)',
+  (subject, what, index, sentence) => {
+    expect(nothingFound(subject, what, index)).toBe(sentence);
+  },
+);
 
-test('a near miss says what is in its way', () => {
+test('a near miss says why it does not match', () => {
   const doubt = 'serves version 4.3, which does not take 4.5';
   expect(nearMissWords(codeAnswer({}, doubt))).toBe(
     `SchedulerManager.select_destinations: ${doubt}. Are the services of different releases?`,

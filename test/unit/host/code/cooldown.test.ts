@@ -12,11 +12,11 @@ function cooldownWithClock() {
   return { cooldown, clock, ask };
 }
 
-test('the first question waits for nothing', () => {
+test('the first query need not wait', () => {
   expect(cooldownWithClock().cooldown.waitMillis).toBe(0);
 });
 
-test('a quick question may be asked again after 2 s', async () => {
+test('a quick query may be repeated after 2 s', async () => {
   const { cooldown, clock, ask } = cooldownWithClock();
   await ask(5);
   expect(cooldown.waitMillis).toBe(2_000);
@@ -26,7 +26,7 @@ test('a quick question may be asked again after 2 s', async () => {
   expect(cooldown.waitMillis).toBe(0);
 });
 
-test('a slow one after ten times what it took', async () => {
+test('a slow query may be repeated after ten times its duration', async () => {
   const { cooldown, ask } = cooldownWithClock();
   await ask(1_300);
   expect(cooldown.waitMillis).toBe(13_000);
@@ -34,7 +34,7 @@ test('a slow one after ten times what it took', async () => {
   expect(cooldown.waitMillis).toBe(2_000);
 });
 
-test('one that failed counts as well', async () => {
+test('a failed query counts too', async () => {
   const { cooldown, clock } = cooldownWithClock();
   const failing = cooldown.askAndMeasure(() => {
     clock.millis += 900;

@@ -70,13 +70,13 @@ test('lines of definitions count from 1', () => {
   expect(outer?.defLine).toBe(lineOf('def attach_volume'));
 });
 
-test('a bracket that somebody has still to close ends with the next definition', () => {
+test('an unclosed bracket ends with the next definition', () => {
   const text = 'def a():\n    f(1,\n\ndef b():\n    pass\n';
   expect(functionsAround(text, 5)).toEqual([{ name: 'b', defLine: 4 }]);
 });
 
 test.each(['', '\n\n', '@', '@x\n@y', 'def', 'def (', '"""', '\\', "'''\n'", '\t \tdef f(): 0'])(
-  'nonsense %j does no harm',
+  'malformed text %j causes no failure',
   text => {
     for (const line of [0, 1, 2, 99]) functionsAround(text, line);
   },

@@ -4,7 +4,7 @@ import type { EngineApi, EngineEvent } from '../../../../src/protocol/engineApi'
 import { remoteApis } from '../../../../src/protocol/rpc';
 import type { CaptureStatus } from '../../../../src/protocol/status';
 
-/** A capture that notes what it is asked. */
+/** A capture that records its queries. */
 export class FakeCapture {
   readonly announced = new Emitter<EngineEvent>();
   readonly asked: (readonly [method: string, ...unknown[]])[] = [];
@@ -31,7 +31,7 @@ export class FakeCapture {
     } as unknown as CaptureSession;
   }
 
-  /** More records have come. */
+  /** Announces that more records were received. */
   grow(recordCount: number): void {
     this.status = { ...this.status, recordCount };
     this.announced.fire({ type: 'statusChanged', status: this.status as CaptureStatus });

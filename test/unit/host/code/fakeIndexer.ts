@@ -5,10 +5,10 @@ import { RemoteError } from '../../../../src/protocol/rpc';
 
 type Question = keyof CodeApi;
 
-/** Indexers as they are started, one after the other; each notes what it is asked. */
+/** Starts fake indexers, one after the other; each records its queries. */
 export class FakeIndexers {
   readonly started: FakeIndexer[] = [];
-  /** What questions are answered with; those without an answer wait. */
+  /** Answers to queries; a query without an answer waits. */
   readonly answers: Partial<Record<Question, unknown>> = {};
 
   readonly start = (): IndexerClient => {
@@ -49,7 +49,7 @@ export class FakeIndexer {
     this.announced.fire(event);
   }
 
-  /** What a worker that dies does: first its questions fail, then it says so. */
+  /** Dies like a worker: first its queries fail, then it announces its end. */
   die(reason: string): void {
     for (const reject of this.waiting.splice(0)) reject(new RemoteError(reason));
     this.exited.fire(reason);

@@ -30,13 +30,13 @@ function fileUses({ pauseMillis = 0 } = {}) {
   return { uses, index, events, document, debug };
 }
 
-test('unsaved text is sent before the question', async () => {
+test('unsaved text is sent before the query', async () => {
   const { uses, events, document } = fileUses();
   expect(await uses.methodsOf(document(), traffic())).toMatchObject([{ name: 'attach_volume' }]);
   expect(events).toEqual(['sync', 'usesIn /a.py']);
 });
 
-test('counts alone ask nothing anew; document, index and kinds do', async () => {
+test('changed counts cause no query; a changed document, index or list of kinds does', async () => {
   const { uses, events, document } = fileUses();
   await Promise.all([
     uses.methodsOf(document(), traffic(1)),
@@ -55,14 +55,14 @@ test('counts alone ask nothing anew; document, index and kinds do', async () => 
   expect(questions()).toBe(4);
 });
 
-test('without traffic nothing is asked', async () => {
+test('without traffic no query is sent', async () => {
   const { uses, events, document } = fileUses();
   expect(await uses.methodsOf(document(), [])).toEqual([]);
   expect(await uses.methodsOf(document(), [{ session: session('/a'), kinds: [] }])).toEqual([]);
   expect(events).toEqual([]);
 });
 
-test('while somebody types, only the last text is asked about', async () => {
+test('during typing only the last text is queried', async () => {
   const { uses, events, document } = fileUses({ pauseMillis: 50 });
   await uses.methodsOf(document(1), traffic());
   const answers = [2, 3, 4, 5].map(version => uses.methodsOf(document(version), traffic()));
@@ -70,7 +70,7 @@ test('while somebody types, only the last text is asked about', async () => {
   expect(events.filter(each => each !== 'sync')).toHaveLength(2);
 });
 
-test('an index that does not answer is asked again next time', async () => {
+test('an index that does not answer is queried again next time', async () => {
   const { uses, index, document, debug } = fileUses();
   index.answer = () => Promise.reject(new Error('it died'));
   expect(await uses.methodsOf(document(), traffic())).toEqual([]);

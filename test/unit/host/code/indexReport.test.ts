@@ -21,7 +21,7 @@ const facts = (changes: Partial<IndexFacts> = {}): IndexFacts => ({
   ...changes,
 });
 
-test('folders, files and what is left out', () => {
+test('the report lists folders, files and exclusions', () => {
   expect(indexReport(facts())).toBe(
     [
       'Python sources that RPC Scope finds code in',
@@ -38,7 +38,7 @@ test('folders, files and what is left out', () => {
   );
 });
 
-test('folders that are not there, and mappings', () => {
+test('the report lists missing folders and mappings', () => {
   const settings = {
     ...facts().settings,
     mappings: [{ remote: '/opt/stack/nova', local: '/work/nova' }],
@@ -60,7 +60,7 @@ test.each([
   expect(indexReport(facts(changes))).toContain(words);
 });
 
-test('problems are told, and how many more there are', () => {
+test('the report lists problems, and the number of further ones', () => {
   const problems = [{ file: '/work/nova/a\n.py', sentence: 'is larger than 2 MB' }];
   const text = indexReport(facts({ status: { ...status, problems, problemCount: 120 } }));
   expect(text).toContain(

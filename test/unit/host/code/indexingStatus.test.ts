@@ -39,7 +39,7 @@ function statusBar() {
   return { become, shown };
 }
 
-test('progress shows when indexing takes more than 2 s, and goes when it is done', () => {
+test('progress is shown when indexing takes more than 2 s, until it is done', () => {
   const { become, shown } = statusBar();
   become({ status: status() });
   vi.advanceTimersByTime(1_900);
@@ -53,7 +53,7 @@ test('progress shows when indexing takes more than 2 s, and goes when it is done
   expect(shown()).toBeUndefined();
 });
 
-test('what is over sooner is never seen', () => {
+test('a shorter run is never shown', () => {
   const { become, shown } = statusBar();
   become({ status: status() });
   vi.advanceTimersByTime(1_000);
@@ -62,7 +62,7 @@ test('what is over sooner is never seen', () => {
   expect(shown()).toBeUndefined();
 });
 
-test('until files are counted it says that it looks for them', () => {
+test('until files are counted the text says that they are searched', () => {
   const { become, shown } = statusBar();
   become({ status: status() });
   vi.advanceTimersByTime(2_000);

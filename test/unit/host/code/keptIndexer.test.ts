@@ -24,7 +24,7 @@ function kept({ patienceMillis = 10_000 } = {}) {
   return { indexer, indexers, lines, prepared, failures };
 }
 
-test('it starts with the first question, which waits until it knows what to index', async () => {
+test('the indexer starts with the first query, which waits for its configuration', async () => {
   const { indexer, indexers, prepared } = kept();
   expect(indexers.started).toEqual([]);
   indexers.answers.status = 'fine';
@@ -34,7 +34,7 @@ test('it starts with the first question, which waits until it knows what to inde
   expect(prepared).toHaveLength(1);
 });
 
-test('one that dies is started again, with a line in the log, and is told all anew', async () => {
+test('an indexer that dies is logged, started again and configured again', async () => {
   const { indexer, indexers, prepared, lines, failures } = kept();
   const question = indexer.api.usesIn('/a.py', []);
   await promisesSettled();
@@ -50,7 +50,7 @@ test('one that dies is started again, with a line in the log, and is told all an
   expect(await indexer.api.usesIn('/a.py', [])).toEqual([]);
 });
 
-test('one that dies again stays away, and questions say so at once', async () => {
+test('an indexer that dies again is not restarted, and queries fail at once', async () => {
   const { indexer, indexers, failures } = kept();
   indexer.start();
   indexers.last.die('first');
@@ -65,7 +65,7 @@ test('one that dies again stays away, and questions say so at once', async () =>
   expect(await indexer.api.status()).toBe('fine');
 });
 
-test('one that cannot even be started is as one that dies', async () => {
+test('an indexer that cannot be started counts as one that dies', async () => {
   const lines: string[] = [];
   const note = (text: string) => void lines.push(text);
   const indexer = new KeptIndexer({
@@ -79,12 +79,12 @@ test('one that cannot even be started is as one that dies', async () => {
   expect(lines).toHaveLength(2);
 });
 
-test('a question that is never answered ends with a sentence', async () => {
+test('a query that is never answered ends with a sentence', async () => {
   const { indexer } = kept({ patienceMillis: 20 });
   await expect(indexer.api.handlers({} as never)).rejects.toThrow('did not answer in time');
 });
 
-test('what cannot be told at the start is in the log, and questions are asked all the same', async () => {
+test('a failed configuration is logged, and queries are sent all the same', async () => {
   const indexers = new FakeIndexers();
   indexers.answers.status = 'fine';
   const warn = vi.fn();
@@ -97,7 +97,7 @@ test('what cannot be told at the start is in the log, and questions are asked al
   expect(warn.mock.calls.join()).toMatch(/could not be told what to index: Error: no folder/u);
 });
 
-test('an announcement of one that has gone is not heard', () => {
+test('an announcement of a replaced indexer is ignored', () => {
   const { indexer, indexers } = kept();
   const heard = vi.fn();
   indexer.onDidAnnounce(heard);
@@ -111,7 +111,7 @@ test('an announcement of one that has gone is not heard', () => {
   expect(heard).toHaveBeenCalledOnce();
 });
 
-test('it ends with its owner, and that is no death', () => {
+test('the indexer ends with its owner, and is not restarted', () => {
   const { indexer, indexers, lines } = kept();
   indexer.start();
   indexer.dispose();

@@ -32,7 +32,7 @@ test('a request id leads to its request, a message id to its row', async () => {
   });
 });
 
-test('of several captures the first one that knows it is taken', async () => {
+test('the first of several captures that contain an id is used', async () => {
   const { ids, captures } = known('/a', '/b');
   const [a] = captures;
   if (a) a.answers['readRequest'] = () => undefined;
@@ -40,7 +40,7 @@ test('of several captures the first one that knows it is taken', async () => {
   expect(places.get(request)?.capturePath).toBe('/b');
 });
 
-test('what is known is not asked again; what is not, when more has come', async () => {
+test('a known id is not searched again; an unknown one is, when more records have come', async () => {
   const { ids, captures } = known('/a');
   await ids.lookUp([request, 'x'], passing);
   await ids.lookUp([request, 'x'], passing);
@@ -51,7 +51,7 @@ test('what is known is not asked again; what is not, when more has come', async 
   expect(asked(captures)).toBe(3);
 });
 
-test('a large capture is searched for other ids only when somebody points at one', async () => {
+test('a large capture is searched for other ids only when the pointer is on one', async () => {
   const { ids, captures } = known('/a');
   const [capture] = captures;
   if (capture) capture.status = { recordCount: 1, messageCount: 1_000_000 };
@@ -61,7 +61,7 @@ test('a large capture is searched for other ids only when somebody points at one
   expect([...pointed.keys()]).toEqual([message]);
 });
 
-test('after a slow search the engines rest, but not for somebody who points', async () => {
+test('after a slow search there is a pause, except for an id under the pointer', async () => {
   const { ids, captures, clock } = known('/a');
   const [capture] = captures;
   if (!capture) throw new Error('no capture');
@@ -78,13 +78,13 @@ test('after a slow search the engines rest, but not for somebody who points', as
   expect(asked(captures)).toBe(2);
 });
 
-test('one that is cancelled asks no further', async () => {
+test('a cancelled search stops', async () => {
   const { ids, captures } = known('/a');
   await ids.lookUp(['x', 'y', 'z'], { isPointedAt: true, isCancelled: () => asked(captures) > 0 });
   expect(asked(captures)).toBe(1);
 });
 
-test('a capture that does not answer knows nothing, and is asked again', async () => {
+test('a capture that does not answer has no ids, and is searched again', async () => {
   const { ids, captures } = known('/a');
   const [capture] = captures;
   if (!capture) throw new Error('no capture');

@@ -4,7 +4,7 @@ import { loggedIds } from '../../../../src/host/code/logIds';
 const uuid = '3b241101-e2bb-4255-8caf-4136c566a962';
 const hex = '09c557c3f6d84d0e8a2b1f0c9d7e6a5b';
 
-test('ids of a line are found where they stand', () => {
+test('ids of a line are found with their offsets', () => {
   const line = `ERROR nova [req-${uuid} None] Timed out waiting for message ID ${hex} (${uuid})`;
   const found = loggedIds(line, 10);
   expect(found.map(({ id }) => id)).toEqual([`req-${uuid}`, hex, uuid]);
@@ -20,11 +20,11 @@ test.each([
   `req-${uuid}0`,
   uuid.replaceAll('-', '_'),
   `x${uuid}`,
-])('%j holds none', text => {
+])('%j contains no id', text => {
   expect(loggedIds(text, 10)).toEqual([]);
 });
 
-test('no more are found than are wanted', () => {
+test('no more ids are found than asked for', () => {
   expect(loggedIds(`${hex} `.repeat(1_000), 7)).toHaveLength(7);
 });
 

@@ -61,7 +61,7 @@ function links({ isOpen = true } = {}) {
   return { made: new LogLinks(captures, new KnownIds(captures)), capture, captures };
 }
 
-/** Positions are offsets. */
+/** A document whose positions are offsets. */
 const document = (text: string, lineCount = 1) =>
   ({
     lineCount,
@@ -70,7 +70,7 @@ const document = (text: string, lineCount = 1) =>
     positionAt: (offset: number) => offset,
   }) as never;
 
-test('an id that a capture knows is a link in a terminal, and leads there', async () => {
+test('an id that a capture contains is a link in a terminal, and leads to its place', async () => {
   const { made } = links();
   const line = `curl: ${request} and ${other}`;
   const found = await made.provideTerminalLinks({ line }, token);
@@ -83,7 +83,7 @@ test('an id that a capture knows is a link in a terminal, and leads there', asyn
   });
 });
 
-test('in a log each place where it stands is a link', async () => {
+test('each occurrence in a log is a link', async () => {
   const { made } = links();
   const found = await made.provideDocumentLinks(document(`${request} ${other} ${request}`), token);
   expect(found.map(({ range }) => range)).toEqual([
@@ -93,14 +93,14 @@ test('in a log each place where it stands is a link', async () => {
   expect(found[0]?.target).toMatch(/^command:rpcscope\.code\.openPlace\?[\w%.~-]+$/u);
 });
 
-test('without an open capture nothing is looked at', async () => {
+test('without an open capture nothing is searched', async () => {
   const { made, capture } = links({ isOpen: false });
   expect(await made.provideTerminalLinks({ line: request }, token)).toEqual([]);
   expect(await made.provideDocumentLinks(document(request), token)).toEqual([]);
   expect(capture.asked).toEqual([]);
 });
 
-test('of a terminal line of 1 MB only the beginning is looked at, and few ids', async () => {
+test('only the beginning and a few ids of a terminal line of 1 MB are searched', async () => {
   const { made, capture } = links();
   const ids = Array.from({ length: 25_000 }, (_, i) => `${String(i).padStart(32, '0')} `).join('');
   await made.provideTerminalLinks({ line: ids }, token);
@@ -109,13 +109,13 @@ test('of a terminal line of 1 MB only the beginning is looked at, and few ids', 
   expect(capture.asked).toHaveLength(10);
 });
 
-test('a long document that nobody sees is not read', async () => {
+test('a long document that is not visible is not read', async () => {
   const { made, capture } = links();
   expect(await made.provideDocumentLinks(document(request, 500_000), token)).toEqual([]);
   expect(capture.asked).toEqual([]);
 });
 
-test('when captures come or go, links are asked for anew', async () => {
+test('links are updated when captures are opened or closed', async () => {
   const { captures } = links({ isOpen: false });
   expect(vscode.offered).toBe(1);
   captures.become();

@@ -4,7 +4,7 @@ import { callKind, notificationKind, session, use } from './kinds';
 
 const [a, b] = [session('/a'), session('/b')];
 
-test('what several captures have alike is asked about once, and counts together', () => {
+test('a kind that several captures contain is queried once, and its counts are added', () => {
   const subjects = subjectsOf([
     { session: a, kinds: [callKind({ failureCount: 1, lastSpanId: 1 })] },
     { session: b, kinds: [callKind({ count: 30, p95Micros: 9, lastAtMicros: 5, lastSpanId: 2 })] },
@@ -20,14 +20,14 @@ test('what several captures have alike is asked about once, and counts together'
   });
 });
 
-test('counts alone make no other question', () => {
+test('changed counts do not change the query', () => {
   const keys = [12, 13].map(
     count => subjectsOf([{ session: a, kinds: [callKind({ count })] }]).key,
   );
   expect(keys[0]).toBe(keys[1]);
 });
 
-test('each role of a function stands for itself, in order of lines', () => {
+test('each role of a function has an entry, in order of lines', () => {
   const subjects = subjectsOf([{ session: a, kinds: [callKind(), notificationKind()] }]);
   const methods = methodTraffic(
     [
@@ -46,7 +46,7 @@ test('each role of a function stands for itself, in order of lines', () => {
   ]);
 });
 
-test('what is sure of one kind is sure', () => {
+test('a function that is certain for one kind is certain', () => {
   const kinds = [callKind(), notificationKind()];
   const subjects = subjectsOf([{ session: a, kinds: [...kinds, callKind({ label: 'x' })] }]);
   const [doubtful] = methodTraffic([use(0, { doubt: 'another version' })], subjects);
@@ -58,11 +58,11 @@ test('what is sure of one kind is sure', () => {
   expect(both.list).toHaveLength(1);
 });
 
-test('a use of a kind that there is not is passed over', () => {
+test('a use of an unknown kind is ignored', () => {
   expect(methodTraffic([use(5), use(-1), use(0.5)], { kinds: [] })).toEqual([]);
 });
 
-test('the diagram is that of the capture with most of it, the last message the newest of all', () => {
+test('the diagram is that of the capture with most traffic, the last message is the newest of all', () => {
   const subjects = subjectsOf([
     { session: a, kinds: [callKind({ count: 20, lastAtMicros: 9 })] },
     { session: b, kinds: [callKind({ count: 30, label: 'attach_volume', lastAtMicros: 5 })] },

@@ -39,7 +39,7 @@ test('unsaved text is sent once for each version', async () => {
 test.each([
   ['saved', [document({ isDirty: false })]],
   ['closed', []],
-])('what is %s is cleared once', async (_how, open) => {
+])('a document that is %s is cleared once', async (_how, open) => {
   const { made, take } = overlays();
   await made.sync([document()]);
   take();
@@ -50,7 +50,7 @@ test.each([
   expect(made.has(document())).toBe(false);
 });
 
-test('other documents stay where they are', async () => {
+test('other documents are not sent', async () => {
   const { made, take } = overlays();
   await made.sync([
     document({ languageId: 'yaml' }),
@@ -60,7 +60,7 @@ test('other documents stay where they are', async () => {
   expect(take()).toEqual([]);
 });
 
-test('another indexer gets all of it again', async () => {
+test('a new indexer gets all unsaved texts again', async () => {
   const { made, take } = overlays();
   await made.sync([document()]);
   take();
@@ -69,7 +69,7 @@ test('another indexer gets all of it again', async () => {
   expect(take()).toEqual([['/nova/a.py', 'x = 1']]);
 });
 
-test('who asks while a text is on its way waits for it as well', async () => {
+test('a query during the transfer of a text waits for it too', async () => {
   let take = (): void => undefined;
   const taken = new Promise<void>(resolve => (take = resolve));
   const made = new Overlays({ setOverlay: () => taken });

@@ -6,7 +6,7 @@ import {
   withMapping,
 } from '../../../../src/host/code/pathMapping';
 
-describe('the folder that is asked for is', () => {
+describe('folder that the user is asked for', () => {
   test.each([
     [
       '/usr/lib/python3/dist-packages/nova/compute/manager.py',
@@ -23,12 +23,12 @@ describe('the folder that is asked for is', () => {
     ['<frozen importlib._bootstrap>', undefined],
     ['manager.py', undefined],
     ['', undefined],
-  ])('of %s: %s', (remotePath, folder) => {
+  ])('the folder for %s is %s', (remotePath, folder) => {
     expect(mappableFolder(remotePath)).toBe(folder);
   });
 });
 
-describe('a chosen folder', () => {
+describe('folder that the user chose', () => {
   const remote = '/usr/lib/python3/dist-packages/nova/compute/manager.py';
   const files = new Set([
     '/src/nova/nova/compute/manager.py',
@@ -47,16 +47,16 @@ describe('a chosen folder', () => {
       '/usr/lib/python3/dist-packages/nova/compute',
     ],
     ['the whole remote disk', '/rootfs', '/'],
-  ])('may be %s', async (_name, local, mapped) => {
+  ])('the chosen folder may be %s', async (_name, local, mapped) => {
     expect(await mappingTo(remote, local, exists)).toEqual({ remote: mapped, local });
   });
 
   test.each(['/elsewhere', '/src/nova/nova/volume', '/nowhere'])(
-    'that has another file of that name, or none, is refused: %s',
+    'a folder with another file of that name, or none, is refused: %s',
     async local => expect(await mappingTo(remote, local, exists)).toBeUndefined(),
   );
 
-  test('is not left by a path with dots', async () => {
+  test('a path with dots does not leave the chosen folder', async () => {
     const asked: string[] = [];
     const mapping = await mappingTo('/opt/../../etc/passwd', '/src', file => {
       asked.push(file);
@@ -67,7 +67,7 @@ describe('a chosen folder', () => {
   });
 });
 
-test('a new mapping comes before the others, and stands but once', () => {
+test('a new mapping precedes the others, and is listed once', () => {
   const [a, b] = [
     { remote: '/opt/stack/nova', local: '/src/nova' },
     { remote: '/opt/stack', local: '/src' },
@@ -76,7 +76,7 @@ test('a new mapping comes before the others, and stands but once', () => {
   expect(withMapping([a], { ...a, local: '/old/nova' })).toEqual([{ ...a, local: '/old/nova' }, a]);
 });
 
-test('a folder is below itself and those around it, not below one of a like name', () => {
+test('a folder is below itself and its parents, but not below one with a similar name', () => {
   expect(isBelow('/src/nova', ['/other', '/src/nova'])).toBe(true);
   expect(isBelow('/src/nova/nova', ['/src'])).toBe(true);
   expect(isBelow('/src/nova-lxd', ['/src/nova'])).toBe(false);

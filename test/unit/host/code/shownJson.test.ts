@@ -7,7 +7,7 @@ test('JSON is indented', () => {
   expect(shownJson({ a: [1] }, 100)).toEqual({ text: '{\n  "a": [\n    1\n  ]\n}', isCut: false });
 });
 
-test('what is too long ends with a whole line', () => {
+test('JSON that is too long ends with a whole line', () => {
   const { text, isCut } = shownJson(
     Array.from({ length: 100 }, (_, i) => i),
     30,
@@ -17,16 +17,16 @@ test('what is too long ends with a whole line', () => {
   expect(text.length).toBeLessThanOrEqual(30);
 });
 
-test('one line that is too long is cut', () => {
+test('a single line that is too long is cut', () => {
   expect(shownJson('x'.repeat(1_000), 10)).toEqual({ text: '"xxxxxxxxx', isCut: true });
 });
 
-test('nothing is invisible, or turns the rest around', () => {
+test('invisible characters and those that reverse text are escaped', () => {
   const { text } = shownJson('a\u202eb\u200bc\u0085d\ufeff', 100);
   expect(text).toBe(String.raw`"a\u202eb\u200bc\u0085d\ufeff"`);
 });
 
-test('no text ends its block', () => {
+test('no text ends its code block', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[`~a\n ]*$/u), text => {
       const [, fence = '', ...lines] = fenced(text, 'json').split('\n');
@@ -37,7 +37,7 @@ test('no text ends its block', () => {
   );
 });
 
-test('a link to a command holds nothing that Markdown reads', () => {
+test('a link to a command contains no Markdown syntax', () => {
   const args = [{ capturePath: '/a (1)/[x](command:y)*!\'"<>`.rpcscope', filterText: ') [' }];
   const uri = commandUri('rpcscope.code.showCalls', args);
   expect(uri).toMatch(/^command:rpcscope\.code\.showCalls\?[\w%.~-]*$/u);

@@ -45,7 +45,7 @@ const settled = {
   problemCount: 0,
 } as const;
 
-/** Sources that take version 4.3 only, and the questions that they were asked. */
+/** Sources that accept only version 4.3, and the queries that they got. */
 function sources(spans: Readonly<Record<number, SpanSubject>>) {
   const asked: string[] = [];
   const answers: { -readonly [Name in keyof CodeApi]?: Remote<CodeApi>[Name] } = {
@@ -91,7 +91,7 @@ function sources(spans: Readonly<Record<number, SpanSubject>>) {
   return { asked, answers, reader, capture };
 }
 
-test('of a request: handlers, callers, frames; unsaved text counts', async () => {
+test('a request has handlers, callers and frames, with unsaved text taken into account', async () => {
   const { asked, reader, capture } = sources({
     7: { subject: request({ version: '4.3' }), traceback: 'Traceback' },
   });
@@ -106,7 +106,7 @@ test('of a request: handlers, callers, frames; unsaved text counts', async () =>
   expect(asked).toEqual(['unsaved text', 'handlers select_destinations 4.3']);
 });
 
-test('a folder is offered to be mapped once, at its first frame', async () => {
+test('a folder is offered for mapping once, at its first frame', async () => {
   const { reader, capture } = sources({ 7: { subject: request(), traceback: 'Traceback' } });
   const { frames } = (await reader.readSpanCode(capture, 7)) ?? { frames: [] };
   expect(frames.map(frame => [frame.textLine, frame.mappable])).toEqual([
@@ -116,7 +116,7 @@ test('a folder is offered to be mapped once, at its first frame', async () => {
   ]);
 });
 
-test('of a notification: listeners and emitters', async () => {
+test('a notification has listeners and emitters', async () => {
   const { reader, capture } = sources({ 7: { subject: notification, traceback: undefined } });
   expect(await reader.readSpanCode(capture, 7)).toMatchObject({
     kind: 'notification',
@@ -126,12 +126,12 @@ test('of a notification: listeners and emitters', async () => {
   });
 });
 
-test('of a foreign message there is nothing', async () => {
+test('a foreign message has no code', async () => {
   const { reader, capture } = sources({});
   expect(await reader.readSpanCode(capture, 7)).toBeUndefined();
 });
 
-test('requests that the sources would refuse are found, with one question for each kind', async () => {
+test('requests that the sources would refuse are found with one query for each kind', async () => {
   const { asked, reader, capture } = sources({
     1: { subject: request(), traceback: undefined },
     2: { subject: request(), traceback: undefined },
@@ -149,7 +149,7 @@ test('requests that the sources would refuse are found, with one question for ea
   expect(asked).toEqual(['handlers select_destinations 4.5', 'handlers select_destinations 4.3']);
 });
 
-test('sources that have changed are asked anew', async () => {
+test('changed sources are queried again', async () => {
   const { asked, answers, reader, capture } = sources({
     1: { subject: request(), traceback: undefined },
   });
@@ -161,7 +161,7 @@ test('sources that have changed are asked anew', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('a question that failed is asked again', async () => {
+test('a failed query is repeated', async () => {
   const { answers, reader, capture } = sources({ 1: { subject: request(), traceback: undefined } });
   const { handlers } = answers;
   answers.handlers = () => Promise.reject(new Error('the indexer has ended'));
@@ -174,7 +174,7 @@ test('a question that failed is asked again', async () => {
 test.each([
   ['while they are read', { state: 'indexing' }],
   ['when there are none', { fileCount: 0 }],
-] as const)('sources cannot tell %s', async (_name, status) => {
+] as const)('sources give no answer %s', async (_name, status) => {
   const { asked, answers, reader, capture } = sources({
     1: { subject: request(), traceback: undefined },
   });

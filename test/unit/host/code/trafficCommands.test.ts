@@ -37,7 +37,7 @@ function commandsWith(...paths: readonly string[]) {
   };
 }
 
-test('a lens brings up the diagram of its capture, filtered', async () => {
+test('a lens shows the filtered diagram of its capture', async () => {
   const { show, showCalls } = commandsWith('/a');
   await showCalls({ capturePath: '/a', filterText: 'attach_volume' });
   expect(vscode.executeCommand).toHaveBeenCalledWith(
@@ -78,7 +78,7 @@ test.each([
   {},
   { capturePath: 7 },
   { capturePath: '/a', messageId: {} },
-])('a link with nonsense %j shows nothing', async given => {
+])('a link with the invalid argument %j shows nothing', async given => {
   const { show, openPlace } = commandsWith('/a');
   await openPlace(given);
   expect(show).not.toHaveBeenCalled();

@@ -26,7 +26,7 @@ function watched({ isWatched = true } = {}) {
 
 const later = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 
-test('a capture that is open is asked at once, and then only when something has come', async () => {
+test('an open capture is queried at once, and then only after new records', async () => {
   const { capture, counts } = watched();
   await later(1);
   expect(counts()).toEqual([[1]]);
@@ -37,7 +37,7 @@ test('a capture that is open is asked at once, and then only when something has 
   expect(counts()).toEqual([[2]]);
 });
 
-test('a stream of records makes a question every 2 s', async () => {
+test('a stream of records causes a query every 2 s', async () => {
   const { capture } = watched();
   for (let i = 1; i <= 100; i++) {
     capture.grow(i);
@@ -47,7 +47,7 @@ test('a stream of records makes a question every 2 s', async () => {
   expect(capture.asked.length).toBeLessThanOrEqual(6);
 });
 
-test('a slow answer leaves the engine alone for ten times as long', async () => {
+test('a slow answer is followed by a pause of ten times its duration', async () => {
   const { capture } = watched();
   capture.answers['listTrafficKinds'] = () =>
     new Promise(resolve => setTimeout(() => resolve([callKind()]), 1_000));
@@ -58,7 +58,7 @@ test('a slow answer leaves the engine alone for ten times as long', async () => 
   expect(capture.asked).toHaveLength(3);
 });
 
-test('a status with nothing new in it asks nothing', async () => {
+test('an unchanged status causes no query', async () => {
   const { capture } = watched();
   capture.grow(5);
   await later(1);
@@ -69,7 +69,7 @@ test('a status with nothing new in it asks nothing', async () => {
   expect(capture.asked).toHaveLength(1);
 });
 
-test('while nobody looks, nothing is asked; who looks again gets what has come', async () => {
+test('without users nothing is queried; a new user gets the latest traffic', async () => {
   const { capture, watch, state, counts } = watched({ isWatched: false });
   capture.grow(1);
   await later(60_000);
@@ -82,7 +82,7 @@ test('while nobody looks, nothing is asked; who looks again gets what has come',
   expect(counts()).toEqual([[1]]);
 });
 
-test('somebody who waits for it is answered whether it is watched or not', async () => {
+test('an explicit read is answered with or without users', async () => {
   const { watch, capture } = watched({ isWatched: false });
   expect(await watch.readTraffic()).toEqual([
     { session: capture.session, kinds: [callKind({ count: 1 })] },
@@ -91,7 +91,7 @@ test('somebody who waits for it is answered whether it is watched or not', async
   expect(capture.asked).toHaveLength(1);
 });
 
-test('a capture that is closed takes its traffic along', async () => {
+test('closing a capture removes its traffic', async () => {
   const { captures, counts, changed, capture } = watched();
   await later(1);
   changed.mockClear();
@@ -103,7 +103,7 @@ test('a capture that is closed takes its traffic along', async () => {
   expect(capture.asked).toHaveLength(1);
 });
 
-test('an answer that comes after the end is not heard', async () => {
+test('an answer after the end is ignored', async () => {
   const { captures, capture, changed } = watched();
   capture.answers['listTrafficKinds'] = () =>
     new Promise(resolve => setTimeout(() => resolve([callKind()]), 500));
@@ -114,7 +114,7 @@ test('an answer that comes after the end is not heard', async () => {
   expect(changed).not.toHaveBeenCalled();
 });
 
-test('a capture that does not answer has no traffic, and harms no other', async () => {
+test('a capture that does not answer has no traffic, and does not affect others', async () => {
   const { captures, counts, capture } = watched();
   const broken = new FakeCapture('/broken');
   captures.become(broken, capture);

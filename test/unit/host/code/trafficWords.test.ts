@@ -13,16 +13,16 @@ const totals = {
 };
 const method = { role: 'handles', type: 'request', doubt: undefined, totals } as const;
 
-test('a handler is told in one line', () => {
+test('the traffic of a handler is one line', () => {
   expect(trafficWords(method, now)).toBe('41 calls · p95 180 ms · 2 failed · last 3 s ago');
 });
 
-test('what there is not is left out', () => {
+test('missing values are left out', () => {
   const quiet = { ...totals, count: 1, failureCount: 0, p95Micros: undefined };
   expect(trafficWords({ ...method, totals: quiet }, now)).toBe('1 call · last 3 s ago');
 });
 
-test('what may be another function is told as such', () => {
+test('a doubtful function is marked as such', () => {
   expect(trafficWords({ ...method, doubt: 'two classes' }, now)).toMatch(/^perhaps 41 calls · /u);
 });
 
@@ -43,11 +43,11 @@ test.each([
   [60, '1 min ago'],
   [3_599, '59 min ago'],
   [7_200, '2 h ago'],
-])('%d s: %s', (seconds, words) => {
+])('an age of %d s is written as "%s"', (seconds, words) => {
   expect(ageWords(seconds * second)).toBe(words);
 });
 
-test('what is long ago has a day', () => {
+test('an old time is written with its day', () => {
   expect(lastWords(now - 3 * 24 * 3_600 * second, now)).toMatch(
     /^last 2026-11-2\d \d\d:\d\d:\d\d$/u,
   );

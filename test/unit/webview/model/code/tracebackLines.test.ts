@@ -20,7 +20,7 @@ const frame = (textLine: number, remotePath: string): SpanFrame => ({
 const found = (frames: readonly SpanFrame[]) =>
   tracebackLines(text, frames).map(line => line.frame && line.text.slice(line.from, line.to));
 
-test('the text stays as it is, line by line', () => {
+test('the text stays unchanged, line by line', () => {
   expect(
     tracebackLines(text, [])
       .map(line => line.text)
@@ -28,13 +28,13 @@ test('the text stays as it is, line by line', () => {
   ).toBe(text);
 });
 
-test('a frame is found at file and line', () => {
+test('a frame has a link at file and line', () => {
   expect(found([frame(2, '/opt/stack/nova/nova/compute/manager.py')])[2]).toBe(
     '"/opt/stack/nova/nova/compute/manager.py", line 165',
   );
 });
 
-test('a frame of another text leads nowhere', () => {
+test('a frame of another text has no link', () => {
   expect(found([frame(2, '/other.py'), frame(3, '/opt/stack'), frame(77, '/usr')])).toEqual(
     Array.from({ length: 5 }, () => undefined),
   );
