@@ -7,7 +7,7 @@ import type { IndexStatus } from '../../protocol/code/codeApi';
 import { actions } from '../../protocol/actions/actions';
 
 /** Delay before indexing is shown; shorter runs are not shown. */
-const patienceMillis = 2_000;
+const showDelayMillis = 2_000;
 
 export interface Indexing {
   readonly status: IndexStatus | undefined;
@@ -45,7 +45,7 @@ export class IndexingStatus extends Disposable {
     this.timer ??= setTimeout(() => {
       this.isDue = true;
       this.refresh();
-    }, patienceMillis);
+    }, showDelayMillis);
   }
 
   private show(icon: string, words: string): void {

@@ -16,7 +16,7 @@ export interface KeptIndexerDependencies {
   readonly prepare: (api: Remote<CodeApi>) => Promise<void>;
   readonly log: Log;
   /** Timeout of a query. */
-  readonly patienceMillis?: number;
+  readonly timeoutMillis?: number;
 }
 
 /**
@@ -39,7 +39,7 @@ export class KeptIndexer extends Disposable {
   /** Calls of the indexer; each resolves, or rejects with a sentence. */
   readonly api = remoteApis<{ readonly code: CodeApi }>(call => this.ask(call)).code;
 
-  constructor(private readonly parts: KeptIndexerDependencies) {
+  constructor(private readonly dependencies: KeptIndexerDependencies) {
     super();
   }
 
@@ -69,7 +69,7 @@ export class KeptIndexer extends Disposable {
   }
 
   private startClient(): void {
-    const client = this.parts.startIndexer();
+    const client = this.dependencies.startIndexer();
     this.client.value = client;
     client.onDidAnnounce(event => {
       if (client === this.client.value) this.announced.fire(event);
@@ -79,20 +79,22 @@ export class KeptIndexer extends Disposable {
       this.client.value = undefined;
       this.ended(reason ?? 'without a reason');
     });
-    this.prepared = this.parts.prepare(client.api).catch((error: unknown) => {
-      this.parts.log.warn(`the indexer could not be told what to index: ${describeError(error)}`);
+    this.prepared = this.dependencies.prepare(client.api).catch((error: unknown) => {
+      this.dependencies.log.warn(
+        `the indexer could not be told what to index: ${describeError(error)}`,
+      );
     });
   }
 
   private ended(reason: string): void {
     if (this.isLastTry) {
-      this.parts.log.error(`the indexer ended by itself again: ${reason}`);
+      this.dependencies.log.error(`the indexer ended by itself again: ${reason}`);
       this.failure = reason;
       this.failed.fire(reason);
       return;
     }
     this.isLastTry = true;
-    this.parts.log.warn(`the indexer ended by itself and is started again: ${reason}`);
+    this.dependencies.log.warn(`the indexer ended by itself and is started again: ${reason}`);
     this.start();
   }
 
@@ -115,14 +117,14 @@ export class KeptIndexer extends Disposable {
 
   private async inTime(answer: unknown): Promise<unknown> {
     let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<never>((_resolve, reject) => {
+    const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(
         () => reject(new UserError(indexerSilent())),
-        this.parts.patienceMillis ?? 30_000,
+        this.dependencies.timeoutMillis ?? 30_000,
       );
     });
     try {
-      return await Promise.race([answer, patience]);
+      return await Promise.race([answer, timeout]);
     } finally {
       clearTimeout(timer);
     }

@@ -17,7 +17,7 @@ function kept({ patienceMillis = 10_000 } = {}) {
       await Promise.resolve();
     },
     log: { info: note, warn: note, error: note, debug: note },
-    patienceMillis,
+    timeoutMillis: patienceMillis,
   });
   const failures: string[] = [];
   indexer.onDidFail(reason => failures.push(reason));
