@@ -500,16 +500,19 @@ describe('the code behind a row', () => {
     ['toggleBreakpoint', 'breakpoint'],
   ] as const;
 
-  test.each(codeCommands)('%s is done by the host, for the selected span', async (command, aim) => {
-    const { engine, diagram } = await opened(stored);
-    runDiagramCommand(diagram, command);
-    expect(diagram.feedback.announcement.value).toBe('Select a row first');
-    // The row is the reply of the call in row 1.
-    await diagram.selection.selectIndex(3);
-    runDiagramCommand(diagram, command);
-    await promisesSettled();
-    expect(engine.asked).toContainEqual(['goToCode', 2, aim]);
-  });
+  test.each(codeCommands)(
+    'is handled by the host for the selected span: %s',
+    async (command, aim) => {
+      const { engine, diagram } = await opened(stored);
+      runDiagramCommand(diagram, command);
+      expect(diagram.feedback.announcement.value).toBe('Select a row first');
+      // The row is the reply of the call in row 1.
+      await diagram.selection.selectIndex(3);
+      runDiagramCommand(diagram, command);
+      await promisesSettled();
+      expect(engine.asked).toContainEqual(['goToCode', 2, aim]);
+    },
+  );
 
   test('opens from a span, together with its details', async () => {
     const { engine, diagram } = await opened(stored);

@@ -15,7 +15,7 @@ describe('messages of the host', () => {
     { type: 'setFilterText', text: 'attach_volume', messageId: 7 },
     { type: 'codeChanged' },
     { type: 'reset' },
-  ])('of type $type are taken', message => {
+  ])('are taken: $type', message => {
     expect(readHostMessage(message)).toEqual({ message });
   });
 

@@ -77,7 +77,7 @@ describe('a range brush', () => {
     expect((fromMicros + toMicros) / 2).toBeCloseTo(1_500_000, -1);
   });
 
-  test('keys move a draft; Enter applies it, and Escape first gives up the draft, then the range', () => {
+  test('moves a draft with keys; Enter applies it, Escape gives up the draft, then the range', () => {
     const { brush, applied } = brushed();
     expect(brush.pressKey({ key: 'ArrowRight', shiftKey: false })).toBe(true);
     expect(applied.value).toBeUndefined();
