@@ -4,20 +4,23 @@ import type { ProbeResult } from '../core/amqp/probeResult';
 import type { Contract } from './rpc';
 import { trustedArguments } from './schemas';
 
-/** Questions to a broker, asked from a worker because `amqplib` lives there. */
+/** Calls to a broker, answered by a worker because `amqplib` runs there. */
 export interface BrokerApi {
-  /** Connects and looks at each right that a capture needs; never rejects. */
+  /** Connects and tests each permission that a capture needs; never rejects. */
   probe(broker: BrokerConnection): Promise<ProbeResult>;
   /**
-   * Puts the tracing switch back as the journal says and removes the journal. A journal of
+   * Restores the tracing switch as recorded in the journal, and removes the journal. A journal of
    * another broker is left alone.
    *
-   * @throws {SourceError} when the broker cannot be asked; the journal stays
+   * @throws {SourceError} when the broker cannot be reached; the journal is kept
    */
   restoreTracing(journalPath: string, broker: BrokerConnection): Promise<void>;
-  /** @throws {SourceError} when the management API cannot be asked */
+  /** @throws {SourceError} when the management API cannot be reached */
   tapTargets(broker: BrokerConnection): Promise<TapTargets>;
-  /** @throws {SourceError} when it cannot be made: `streamsNotTraced` before RabbitMQ 3.12 */
+  /**
+   * @throws {SourceError} when the stream cannot be created: `streamsNotTraced` before RabbitMQ
+   *   3.12
+   */
   createTraceStream(broker: BrokerConnection, stream: TraceStream): Promise<void>;
   deleteTraceStream(broker: BrokerConnection, name: string): Promise<void>;
 }

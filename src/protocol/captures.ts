@@ -3,10 +3,10 @@ import type { SourceFailure } from '../core/amqp/sourceState';
 import type { Bookmark, CaptureNotes } from './notes';
 import type { Contract } from './rpc';
 
-/** What a list of captures says of one. */
+/** Data that a list of captures shows for each capture. */
 export interface CaptureSummary extends CaptureNotes {
   readonly path: string;
-  /** Of the broker, or the file that it was imported from. */
+  /** Name of the broker, or of the imported file. */
   readonly name: string;
   readonly origin: string;
   readonly recordCount: number;
@@ -14,18 +14,18 @@ export interface CaptureSummary extends CaptureNotes {
   /** Microseconds since the epoch. */
   readonly firstAtMicros: number | undefined;
   readonly lastAtMicros: number | undefined;
-  /** Of the file with its log. */
+  /** Size of the file and its log, in bytes. */
   readonly bytes: number;
-  /** When it was last written; milliseconds since the epoch. */
+  /** Time of the last write; milliseconds since the epoch. */
   readonly changedAtMillis: number;
   readonly isEnded: boolean;
-  /** Why nothing more is known of it. */
+  /** Reason why the capture could not be read. */
   readonly failure: SourceFailure | undefined;
 }
 
-/** Questions about captures that need not be open. */
+/** Calls about captures that need not be open. */
 export interface CapturesApi {
-  /** One answer for each path, in their order. */
+  /** Returns one summary for each path, in the order of the paths. */
   describeCaptures(paths: readonly string[]): readonly CaptureSummary[];
 }
 

@@ -1,4 +1,4 @@
-/** Everything that one capture's engine answers and announces, cut by subject. */
+/** All calls and announcements of one capture's engine, divided by subject. */
 import type { TrafficApi } from './code/traffic';
 import { trafficContract } from './code/traffic';
 import type { ExportProgress, ExportsApi } from './exports';
@@ -28,11 +28,11 @@ import { statusContract } from './status';
 import type { ViewApi } from './view';
 import { viewContract } from './view';
 
-/** Questions about one capture: answered by its engine, forwarded verbatim by the host. */
+/** Calls about one capture; its engine answers them, and the host forwards them unchanged. */
 export interface EngineApi {
   readonly status: StatusApi;
   readonly lanes: LanesApi;
-  /** @param name chosen by the reader, who closes the view in the end */
+  /** @param name name chosen by the caller, who must close the view */
   view(name: string): ViewApi;
   readonly filters: FiltersApi;
   readonly spans: SpansApi;

@@ -1,38 +1,41 @@
 import type { BrokerConnection } from '../core/amqp/brokerConnection';
 import type { BrokerTap } from '../core/amqp/brokerTap';
 
-/** What an engine is started for: one capture file, and where its records come from. */
+/** Task of an engine: one capture file, and the source of its records. */
 export type EngineTask =
-  /** An existing capture. */
+  /** Opens an existing capture. */
   | { readonly kind: 'open'; readonly path: string }
   /**
-   * A file of another format, read into a new capture at `path`. Management snapshots are looked
-   * for in `managementDir`, else in a folder `management` beside the file.
+   * Reads a file of another format into a new capture at `path`. Management snapshots are searched
+   * in `managementDir`, or else in a folder `management` beside the file.
    */
   | {
       readonly kind: 'import';
       readonly path: string;
       readonly from: string;
       readonly managementDir?: string;
-      /** It is still being written: what is added is read as it comes. */
+      /** True when the file is still being written, to read added records too. */
       readonly follow?: boolean;
     }
-  /** A broker's firehose, written to a new capture at `path`. */
+  /** Records a broker's firehose to a new capture at `path`. */
   | { readonly kind: 'record'; readonly path: string; readonly recording: Recording };
 
 export interface Recording {
   readonly name: string;
   readonly broker: BrokerConnection;
-  /** What is read of it; default: the firehose. */
+  /** Place that messages are read from. Default: the firehose. */
   readonly tap?: BrokerTap;
-  /** Default: it grows as long as the disk has room. */
+  /** Default: no limits; the capture grows as long as the disk has room. */
   readonly limits?: CaptureLimits;
   readonly keepSecrets: boolean;
-  /** Turn tracing on while recording; the file in which what was found is noted before. */
+  /**
+   * Journal file in which the tracing switch is recorded before it is turned on for the recording.
+   * Default: tracing is not changed.
+   */
   readonly tracingJournal?: string;
 }
 
-/** When a live capture reaches either, its oldest block is dropped. */
+/** Limits of a live capture; when one is reached, the oldest block is dropped. */
 export interface CaptureLimits {
   readonly maxRecords: number;
   readonly maxBytes: number;

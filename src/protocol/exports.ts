@@ -6,29 +6,29 @@ import type { FieldsOf } from './schemas';
 import { absentOr, finiteSchema, keySchema, noArguments, wholeNumberSchema } from './schemas';
 
 /**
- * What of a capture goes into an export: messages for which everything holds that is given. Each
- * brings its whole span along: the publish, the replies and the heartbeats.
+ * Part of a capture that is exported: messages that meet all given conditions. Each is exported
+ * with its whole span: the publish, the replies and the heartbeats.
  */
 export interface ExportSelection {
   readonly filter?: RowFilter | undefined;
-  /** Only messages of this request, see `RequestSummary.id`. */
+  /** Only messages of this request; see `RequestSummary.id`. */
   readonly request?: string | undefined;
-  /** From this time on; microseconds since the epoch, as `Row.atMicros`. */
+  /** Start of the range, inclusive; microseconds since the epoch, like `Row.atMicros`. */
   readonly fromMicros?: number | undefined;
-  /** To this time, and including it. */
+  /** End of the range, inclusive. */
   readonly toMicros?: number | undefined;
   readonly messageIds?: readonly number[] | undefined;
 }
 
-/** What an export holds. */
+/** Counts of an export. */
 export interface ExportCounts {
   readonly messageCount: number;
   readonly spanCount: number;
 }
 
 /**
- * - `rpcscope`: a capture of its own
- * - `jsonl`: JSON Lines, one span a line
+ * - `rpcscope`: a capture
+ * - `jsonl`: JSON Lines, one span on each line
  * - `mermaid`: a sequence diagram as text
  */
 export const exportFormats = ['rpcscope', 'jsonl', 'mermaid'] as const;
@@ -55,15 +55,15 @@ const exportTaskSchema = v.object({
   path: v.string(),
 } satisfies FieldsOf<ExportTask>);
 
-/** What a diagram offers to export of what it shows. */
+/** Parts of the capture that a diagram can export. */
 export interface ExportChoices {
-  /** Rows that are shown. */
+  /** Filter of the shown rows. */
   readonly filter: RowFilter;
   readonly isFiltered: boolean;
   /** Message of the selected row. */
   readonly messageId: number | undefined;
   readonly request: string | undefined;
-  /** The loop of playback; microseconds since the epoch. */
+  /** Range of the playback loop; microseconds since the epoch. */
   readonly fromMicros: number | undefined;
   readonly toMicros: number | undefined;
 }
@@ -77,13 +77,13 @@ export const exportChoicesSchema = v.object({
   toMicros: absentOr(finiteSchema),
 } satisfies FieldsOf<ExportChoices>);
 
-/** Parts of the capture as files. */
+/** Exports parts of the capture to files. */
 export interface ExportsApi {
-  /** Writes all that is in the capture now to another file, which is complete or not there. */
+  /** Copies the present capture to another file, which is written completely or not at all. */
   saveCopy(file: string): Promise<void>;
   /**
-   * Writes a part of the capture to a file, which is complete or not there. One at a time; not
-   * while the capture is being imported.
+   * Exports a part of the capture to a file, which is written completely or not at all. Only one
+   * export runs at a time, and none during an import.
    *
    * @returns `undefined` when it was cancelled
    */
@@ -97,7 +97,7 @@ export const exportsContract: Contract<ExportsApi> = {
   cancelExport: noArguments,
 };
 
-/** Messages or spans that have been written so far. */
+/** Number of messages or spans that were written so far. */
 export interface ExportProgress {
   readonly type: 'exportProgress';
   readonly done: number;

@@ -8,23 +8,23 @@ import type { TimeRange } from './timeRange';
 import { timeRangeSchema } from './timeRange';
 
 export interface RowFilter {
-  /** In the filter language: see `src/core/filter`. */
+  /** Text in the filter language; see `src/core/filter`. */
   readonly text: string;
-  /** Lanes (of any level) whose messages are left out. */
+  /** Keys of lanes (of any level) whose messages are left out. */
   readonly hiddenLanes: readonly string[];
-  /** Only messages of this request, see `RequestSummary.id`. */
+  /** Only messages of this request; see `RequestSummary.id`. */
   readonly request?: string | undefined;
-  /** What the lanes of the rows are; default: `host`. */
+  /** Level of the rows' lanes. Default: `host`. */
   readonly laneLevel?: LaneLevel | undefined;
-  /** Only what was published within; microseconds since the epoch, both ends included. */
+  /** Only messages that were published in this range. */
   readonly range?: TimeRange | undefined;
-  /** Labels of spans that are left out: the user has muted them. */
+  /** Labels of spans that are left out because the user has muted them. */
   readonly muted?: readonly string[] | undefined;
-  /** What comes in a rhythm is folded: a row for each burst of it. */
+  /** Folds periodic messages to one row for each burst. */
   readonly foldsNoise?: boolean | undefined;
-  /** In the filter language: rows that are marked, while the others stay. */
+  /** Filter for rows that are highlighted, while the others stay. */
   readonly highlight?: string | undefined;
-  /** Default: in order of time. */
+  /** Default: by time. */
   readonly sort?: RowSort | undefined;
 }
 
@@ -65,30 +65,31 @@ export const rowFilterSchema = v.object({
   sort: absentOr(rowSortSchema),
 } satisfies FieldsOf<RowFilter>);
 
-/** A value that occurs, for completion. */
+/** A value that occurs in the capture, for completion. */
 export interface FieldValue {
   readonly value: string;
   readonly count: number;
 }
 
-/** A method that is called in a rhythm, whatever anybody does. */
+/** A method whose messages are sent periodically, independently of users. */
 export interface NoiseKind {
   /** Label of its rows. */
   readonly label: string;
-  /** Median time between two of one sender; microseconds. */
+  /** Median interval between two messages of one sender; microseconds. */
   readonly periodMicros: number;
   readonly messageCount: number;
 }
 
-/** What filters can be made of. */
+/** Values and methods that filters can use. */
 export interface FiltersApi {
   /**
-   * Values of a field of the filter language that occur, the most frequent first.
+   * Lists values of a field of the filter language that occur in the capture, the most frequent
+   * first.
    *
    * @param part text that the values contain, in upper or lower case
    */
   listFieldValues(field: string, part: string, count: number): readonly FieldValue[];
-  /** The most frequent first. */
+  /** Lists periodic methods, the most frequent first. */
   listNoiseKinds(): readonly NoiseKind[];
 }
 

@@ -1,24 +1,24 @@
 import * as v from 'valibot';
 import type { Contract } from './rpc';
 
-/** What a pasted id led to. */
+/** Place that a pasted id was found in. */
 export interface FoundPlace {
   readonly kind: 'request' | 'span' | 'message' | 'lane' | 'queue';
-  /** Where it leads; for a request, its first row. */
+  /** Message to show; for a request, its first row. */
   readonly messageId: number;
-  /** Of a request. */
+  /** Id of the request, if the place is one. */
   readonly requestId: string | undefined;
   readonly label: string;
-  /** Who to whom, and why it matches: `argument instance.uuid`. */
+  /** Sender and receiver, and the place of the match: `argument instance.uuid`. */
   readonly detail: string;
   readonly atMicros: number;
 }
 
-/** The way from an id to its place. */
+/** Searches for ids. */
 export interface FindApi {
   /**
-   * Places that an id or name leads to: request and message ids, UUIDs in arguments, queues, hosts;
-   * the likeliest first. A new search ends the one before.
+   * Finds places for an id or a name: request and message ids, UUIDs in arguments, queues, hosts;
+   * the most probable first. A new search ends the previous one.
    */
   findPlaces(text: string): Promise<readonly FoundPlace[]>;
 }

@@ -10,13 +10,13 @@ import type { Contract } from './rpc';
 import type { FieldsOf } from './schemas';
 import { absentOr, keySchema, noArguments, wholeNumberSchema } from './schemas';
 
-/** What the webview asks of VS Code itself. */
+/** Calls from the webview to VS Code. */
 export interface HostApi {
-  /** All that a diagram tab needs to come up as it was left. */
+  /** Returns the state that a diagram tab needs to look as it was left. */
   initialState(): InitialState;
-  /** Keeps the webview's own state (JSON) with the capture; survives a reload of the window. */
+  /** Stores the webview's own state (JSON) with the capture; it survives a reload of the window. */
   saveUiState(state: string): void;
-  /** The filter for each service: the Services view and the lane heads share it. */
+  /** Hides the services of these lanes. The Services view and the lane heads share this state. */
   setHiddenLanes(keys: readonly string[]): void;
   copyText(text: string): void;
   /** Opens the whole body of a message as a read-only document. */
@@ -25,40 +25,43 @@ export interface HostApi {
   editBookmark(messageId: number): void;
   /** Opens a message's content as a JSON document. */
   openJson(messageId: number): void;
-  /** Compares two messages in VS Code's diff editor; without the second, asks for it. */
+  /** Compares two messages in VS Code's diff editor; asks for the second one if it is not given. */
   compare(messageId: number, otherId: number | undefined): void;
-  /** Labels that are muted, in all captures of the workspace. */
+  /** Mutes labels in all captures of the workspace. */
   setMuted(labels: readonly string[]): void;
-  /** Remembers a filter that was used. */
+  /** Adds a filter to the history. */
   addToHistory(filter: string): void;
-  /** Asks for a name and where to keep it, and saves a filter. */
+  /** Asks for a name and a place, and saves the filter there. */
   saveFilter(filter: string): void;
   /**
-   * Lets the user choose among the saved filters, edit and delete them.
+   * Lets the user choose, edit and delete saved filters.
    *
    * @param current text of the filter box
    */
   manageFilters(current: string): void;
-  /** Asks what of it is meant, and where to, and exports that. */
+  /** Asks for the part and the target file, and exports the part. */
   exportRows(format: ExportFormat, choices: ExportChoices): void;
-  /** Runs one of the actions that a status line or an empty state offers. */
+  /** Runs an action that a status line or an empty state offers. */
   runAction(action: OfferedAction): void;
-  /** The code behind a span; `undefined` for what has none, as a foreign message. */
+  /**
+   * Returns the code behind a span; `undefined` for a message without code, such as a foreign one.
+   */
   readSpanCode(spanId: number): SpanCode | undefined;
   /**
-   * Those of the spans that the sources do not take as they are.
+   * Returns the spans that the sources handle only in another version.
    *
-   * @returns `undefined` when the sources cannot tell: there are none, or they are still being read
+   * @returns `undefined` when that is unknown, because there are no sources, or they are still
+   *   being read
    */
   versionMismatches(spanIds: readonly number[]): readonly VersionMismatch[] | undefined;
   goToCode(spanId: number, aim: CodeAim): void;
-  /** Opens one of the places that {@link readSpanCode} told. */
+  /** Opens one of the places that {@link readSpanCode} returned. */
   openCode(spanId: number, place: CodePlaceRef): void;
-  /** Asks where the folder of a frame is here, and remembers it. */
+  /** Asks for the local folder of a frame's remote folder, and stores it. */
   mapFolder(spanId: number, textLine: number): void;
 }
 
-/** Everything that a webview may ask: the host, and its capture's engine. */
+/** All Apis that a webview may call: the host's, and those of its capture's engine. */
 export interface WebviewApis extends EngineApi {
   readonly host: HostApi;
 }
@@ -69,19 +72,19 @@ export const offeredActions = [
   'disconnect',
   'enableTracing',
   'editBroker',
-  /** Stops taking records, or takes them again. */
+  /** Stops or resumes taking records. */
   'toggleRecords',
-  /** Removes all rows of a live capture, once the user has agreed. */
+  /** Removes all rows of a live capture, after a confirmation. */
   'clear',
   'showLog',
-  /** Starts the capture's engine anew, after it ended by itself (`engineEnded`). */
+  /** Restarts the capture's engine after it ended by itself (`engineEnded`). */
   'reopen',
   'goTo',
   'addSourceFolder',
 ] as const;
 export type OfferedAction = (typeof offeredActions)[number];
 
-/** Largest number of muted methods; more would slow down every query of every diagram. */
+/** Maximal number of muted methods; more would slow down every query of every diagram. */
 export const maxMuted = 1_000;
 const maxHiddenLanes = 10_000;
 const maxUiStateLength = 256 * 1024;
@@ -90,8 +93,8 @@ const maxCopiedLength = 64 * 1024 * 1024;
 const filterTextSchema = v.pipe(v.string(), v.maxLength(maxFilterLength));
 
 /**
- * A webview shows what strangers sent over a wire, so that each argument is checked for what the host
- * would do with it: its type, and how long it may be.
+ * Schemas of the host's methods. A webview shows untrusted text, so each argument is checked for
+ * its type and length before the host uses it.
  */
 export const hostContract: Contract<HostApi> = {
   initialState: noArguments,
@@ -124,21 +127,24 @@ export const hostContract: Contract<HostApi> = {
 };
 
 export interface InitialState {
-  /** What `saveUiState` was last given for this capture. */
+  /** Last value that `saveUiState` got for this capture. */
   readonly uiState: string | undefined;
   readonly hiddenLanes: readonly string[];
-  /** It comes from a broker: pause, clear and follow make sense. */
+  /** True when the capture comes from a broker, so that it can be paused, cleared and followed. */
   readonly isLive: boolean;
-  /** A stored capture of a broker that is still known and not connected: offer `connect`. */
+  /**
+   * Id of the broker of a stored capture, if it is known and not connected, so that `connect` can
+   * be offered.
+   */
   readonly reconnectTo: string | undefined;
   readonly muted: readonly string[];
   readonly filters: KnownFilters;
 }
 
-/** Filters that the user can come back to. */
+/** Filters that the user can choose again. */
 export interface KnownFilters {
   readonly saved: readonly SavedFilter[];
-  /** The last one first. */
+  /** The last used filter first. */
   readonly history: readonly string[];
 }
 
@@ -163,7 +169,7 @@ export interface HiddenLanesChanged {
   readonly keys: readonly string[];
 }
 
-/** What of a row, or of a lane, is shown alone or left out. */
+/** Filters that a menu of a row or a lane offers. */
 export type RowPick =
   | 'onlyService'
   | 'hideService'
@@ -173,7 +179,7 @@ export type RowPick =
   | 'onlyExchange'
   | 'onlyQueue';
 
-/** A key binding or palette command for the active diagram. */
+/** A command from a key binding or the palette for the active diagram. */
 export interface DiagramCommand {
   readonly type: 'diagramCommand';
   readonly command: DiagramActionName;
@@ -181,21 +187,21 @@ export interface DiagramCommand {
   readonly lane?: string;
 }
 
-/** Asks which part of what is shown is meant, and exports it. */
+/** Asks for the part of the shown rows to export, and exports it. */
 export interface ChooseExport {
   readonly type: 'chooseExport';
   readonly format: ExportFormat;
 }
 
-/** Reduces the diagram to one request, in the view in which it stands. */
+/** Limits the diagram to one request, in the present view. */
 export interface ShowRequest {
   readonly type: 'showRequest';
   readonly requestId: string;
-  /** Where given, that view comes up. */
+  /** View to switch to. Default: the present view. */
   readonly view?: 'sequence' | 'waterfall';
 }
 
-/** Selects the row of a message and brings it into sight, whatever filter hides it. */
+/** Selects the row of a message and scrolls to it, whatever filter hides it. */
 export interface RevealMessage {
   readonly type: 'revealMessage';
   readonly messageId: number;
@@ -239,5 +245,5 @@ export type ToWebview =
   | CodeChanged
   | Reset;
 
-/** What a diagram that comes into sight is asked to show. */
+/** Messages that a diagram gets when it becomes visible. */
 export type ShowInDiagram = ShowRequest | RevealMessage | SetFilterText | ApplyFilter;

@@ -3,37 +3,37 @@ import type { Contract } from './rpc';
 import type { FieldsOf } from './schemas';
 import { noArguments, wholeNumberSchema } from './schemas';
 
-/** What people wrote into a capture about it as a whole; `''` where they did not. */
+/** People's notes on a capture as a whole; `''` when there are none. */
 export interface CaptureNotes {
-  /** Shown instead of the name that it was recorded under. */
+  /** Title that replaces the name under which it was recorded. */
   readonly title: string;
   readonly note: string;
 }
 
-/** A row that somebody marked. */
+/** A row that a person marked. */
 export interface Bookmark {
   readonly messageId: number;
   readonly note: string;
-  /** Of the row. */
+  /** Label of the row. */
   readonly label: string;
   /** Microseconds since the epoch. */
   readonly atMicros: number;
 }
 
-/** Which of the notes change: what is left out stays. */
+/** Changes of the notes; omitted ones stay. */
 export interface NotesChange {
   readonly title?: string;
   readonly note?: string;
 }
 
-/** What people write into a capture. */
+/** Calls about people's notes in a capture. */
 export interface NotesApi {
   readNotes(): CaptureNotes;
   /** @throws when the file cannot be written */
   setNotes(change: NotesChange): void;
-  /** In order of their rows. */
+  /** Lists bookmarks in the order of their rows. */
   listBookmarks(): readonly Bookmark[];
-  /** Marks a row, or gives its mark another note. @throws when the file cannot be written */
+  /** Adds a bookmark to a row, or changes its note. @throws when the file cannot be written */
   setBookmark(messageId: number, note: string): void;
   removeBookmark(messageId: number): void;
 }
@@ -51,7 +51,7 @@ export const notesContract: Contract<NotesApi> = {
   removeBookmark: v.tuple([wholeNumberSchema]),
 };
 
-/** A row was marked, or is no longer. */
+/** A bookmark was added, changed or removed. */
 export interface BookmarksChanged {
   readonly type: 'bookmarksChanged';
 }

@@ -1,19 +1,19 @@
 import * as v from 'valibot';
 import type { Contract } from './rpc';
 
-/** Messages over time, in buckets of equal width. */
+/** Numbers of messages over time, in buckets of equal width. */
 export interface Overview {
   readonly fromMicros: number;
   readonly bucketMicros: number;
-  /** Of the whole capture. */
+  /** Messages of the whole capture in each bucket. */
   readonly counts: readonly number[];
-  /** Spans that went wrong, by when it showed. */
+  /** Errors in each bucket, by the time at which they became visible. */
   readonly errors: readonly number[];
-  /** What the view shows of `counts`. */
+  /** Messages of the view in each bucket. */
   readonly shown: readonly number[];
 }
 
-/** Messages of one view over time. */
+/** Calls about the messages of one view over time. */
 export interface ViewOverviewApi {
   /** @param buckets number of buckets, 1 to 2,000 */
   readOverview(buckets: number): Promise<Overview>;

@@ -1,4 +1,4 @@
-/** A stored capture can be shown as it was at any moment, and time can be let pass in it. */
+/** Playback of a stored capture: it can be shown as it was at any moment, and played from there. */
 import * as v from 'valibot';
 import type { Contract } from './rpc';
 import type { Direction, FieldsOf } from './schemas';
@@ -6,30 +6,30 @@ import { directionSchema, finiteSchema, noArguments, wholeNumberSchema } from '.
 import type { TimeRange } from './timeRange';
 import { timeRangeSchema } from './timeRange';
 
-/** Where playback stands. Times: microseconds since the epoch. */
+/** State of playback. Times are microseconds since the epoch. */
 export interface Playback {
-  /** The moment that is shown: what happened later is not there yet. */
+  /** Moment that is shown; later events are hidden. */
   readonly headMicros: number;
-  /** First and last message of the capture. */
+  /** Time of the first message of the capture. */
   readonly beginMicros: number;
   readonly endMicros: number;
   readonly isPlaying: boolean;
-  /** Seconds of the capture in a second; see {@link speedLimits}. */
+  /** Speed as a multiple of real time; see {@link speedLimits}. */
   readonly speed: number;
-  /** Where given, playing goes round in it. */
+  /** Range that is repeated, if any. */
   readonly loop: TimeRange | undefined;
-  /** No pause lasts longer than a second, whatever the speed. */
+  /** True to shorten pauses to one second at any speed. */
   readonly shortensGaps: boolean;
 }
 
 export const speedLimits = { min: 0.1, max: 1000 } as const;
 
-/** What is to become different; what is left out stays. Values out of range are clamped. */
+/** Changes of playback; omitted properties stay. Values out of range are clamped. */
 export interface PlaybackChange {
   readonly headMicros?: number;
   readonly isPlaying?: boolean;
   readonly speed?: number;
-  /** `null` removes the loop. */
+  /** Range to repeat; `null` ends the repetition. */
   readonly loop?: TimeRange | null;
   readonly shortensGaps?: boolean;
 }
@@ -43,23 +43,23 @@ const playbackChangeSchema = v.object({
 } satisfies FieldsOf<PlaybackChange>);
 
 /**
- * What a step goes to: the next row of a view, the next row that begins a span, the next moment at
- * which something went wrong.
+ * Target of a step: the next row of a view, the next row that begins a span, or the next time at
+ * which an error became visible.
  */
 export const playbackSteps = ['row', 'span', 'error'] as const;
 export type PlaybackStep = (typeof playbackSteps)[number];
 
 export interface SteppedTo {
   readonly playback: Playback;
-  /** Message that the step led to; `undefined`: there is none that way. */
+  /** Message at the new position; `undefined` when there is none in this direction. */
   readonly messageId: number | undefined;
 }
 
-/** Stored captures only: shows the capture as it was at a moment, and lets time pass in it. */
+/** Playback of stored captures: shows the capture as it was at a moment, and plays it. */
 export interface PlaybackApi {
-  /** Begins playback where it has not begun. */
+  /** Changes playback; starts it if it has not started. */
   changePlayback(change: PlaybackChange): Playback;
-  /** Moves the play head on to a message that has not come yet; one that has is left as it is. */
+  /** Moves the play head forward to a message. Does nothing when the message is already visible. */
   playTo(messageId: number): Playback;
   /** Shows the whole capture again. */
   endPlayback(): void;
@@ -71,9 +71,9 @@ export const playbackContract: Contract<PlaybackApi> = {
   endPlayback: noArguments,
 };
 
-/** Playback from row to row of one view. */
+/** Playback by rows of one view. */
 export interface ViewPlaybackApi {
-  /** Moves the play head and stops there. Rows that the view leaves out are passed over. */
+  /** Moves the play head and pauses. Rows that the view leaves out are skipped. */
   stepPlayback(to: PlaybackStep, direction: Direction): SteppedTo;
 }
 

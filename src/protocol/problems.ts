@@ -14,7 +14,7 @@ export const problemKinds = [
 ] as const;
 export type ProblemKind = (typeof problemKinds)[number];
 
-/** What did not go as it should, or is not in the capture. */
+/** Messages with problems, such as missing replies. */
 export interface ProblemReport {
   readonly groups: readonly ProblemGroup[];
 }
@@ -22,9 +22,9 @@ export interface ProblemReport {
 export interface ProblemGroup {
   readonly kind: ProblemKind;
   readonly count: number;
-  /** The newest first; at most {@link maxProblemItems}. */
+  /** Newest first; at most {@link maxProblemItems}. */
   readonly items: readonly ProblemItem[];
-  /** What is normal in most clouds: notifications and fanouts that nobody wants, one line each. */
+  /** Normal cases in most clouds: notifications and fanouts without a receiver, one line each. */
   readonly normal: readonly NormalProblem[];
 }
 
@@ -32,13 +32,13 @@ export const maxProblemItems = 200;
 
 export interface ProblemItem {
   readonly spanId: number;
-  /** The row that shows it. */
+  /** Message whose row shows the problem. */
   readonly messageId: number;
   readonly label: string;
   readonly atMicros: number;
   readonly caller: string | undefined;
   readonly handlers: readonly string[];
-  /** In operators' words. */
+  /** Explanation for an operator. */
   readonly sentence: string;
 }
 
@@ -51,7 +51,7 @@ export interface NormalProblem {
   readonly sentence: string;
 }
 
-/** Everything that did not go as it should. */
+/** Calls about problems. */
 export interface ProblemsApi {
   listProblems(): ProblemReport;
 }

@@ -3,13 +3,13 @@ import type { MessageKind, SpanState } from '../core/pairing/entities';
 import type { Contract } from './rpc';
 import { wholeNumberSchema } from './schemas';
 
-/** Everything that one question to an API caused, as far as it is on the wire. */
+/** All messages that one API request caused, as far as they are on the wire. */
 export interface RequestSummary {
-  /** Its request id; of requests in several services, the one that they have in common. */
+  /** Its request id; for requests in several services, their common one. */
   readonly id: string;
   /** Project and operation, by its first spans: `nova: build server`. */
   readonly name: string;
-  /** Microseconds since the epoch; of its first message, and its last one or the end of a wait. */
+  /** Time of its first message; microseconds since the epoch. */
   readonly firstAtMicros: number;
   readonly lastAtMicros: number;
   readonly spanCount: number;
@@ -17,26 +17,26 @@ export interface RequestSummary {
   readonly firstMessageId: number;
 }
 
-/** Work of services themselves that comes again and again: state reports, periodic tasks. */
+/** Periodic work of services themselves: state reports, periodic tasks. */
 export interface BackgroundWork {
   /** Method or operation. */
   readonly label: string;
-  /** Lane key of who does it, at the level `host`. */
+  /** Lane key of the service, at the level `host`. */
   readonly lane: string | undefined;
-  /** `undefined`: it came too seldom to tell, or at no regular time. */
+  /** `undefined` when it occurred too seldom, or irregularly. */
   readonly periodMicros: number | undefined;
   readonly count: number;
   readonly errorCount: number;
   readonly lastAtMicros: number;
-  /** Request id of the last one; `undefined` when it has none. */
+  /** Request id of the last occurrence; `undefined` when it has none. */
   readonly lastRequestId: string | undefined;
   readonly lastMessageId: number;
 }
 
 export interface RequestList {
-  /** Newest first; at most as many as were asked for. */
+  /** Newest first; at most the requested number. */
   readonly requests: readonly RequestSummary[];
-  /** Requests that match, shown or not. */
+  /** Number of matching requests, whether listed or not. */
   readonly totalCount: number;
   /** Most frequent first. */
   readonly background: readonly BackgroundWork[];
@@ -45,21 +45,21 @@ export interface RequestList {
 export interface RequestDetails extends RequestSummary {
   /** Request ids of its parts, its own first. */
   readonly requestIds: readonly string[];
-  /** A parent before its children, siblings by time. At most {@link maxRequestSpans}. */
+  /** Spans, a parent before its children, siblings by time. At most {@link maxRequestSpans}. */
   readonly spans: readonly RequestSpan[];
-  /** There are more spans than that. */
+  /** True when there are more spans. */
   readonly isCut: boolean;
 }
 
 export const maxRequestSpans = 20_000;
 
-/** A span in its request. Times: microseconds since the epoch. */
+/** A span in its request. Times are microseconds since the epoch. */
 export interface RequestSpan {
   readonly spanId: number;
   readonly parentId: number | undefined;
-  /** Why the parent is a guess; `undefined` when it is sure, or when there is none. */
+  /** Reason why the parent is a guess; `undefined` when it is certain, or there is none. */
   readonly guess: string | undefined;
-  /** Steps from the roots, which have 0. */
+  /** Depth in the tree; roots have 0. */
   readonly depth: number;
   readonly kind: MessageKind;
   readonly state: SpanState;
@@ -72,25 +72,28 @@ export interface RequestSpan {
   readonly deliveredAtMicros: number | undefined;
   readonly replyPublishedAtMicros: number | undefined;
   readonly replyDeliveredAtMicros: number | undefined;
-  /** Its own end, or that of the last span that it caused. */
+  /** End of the span, or of the last span that it caused. */
   readonly endAtMicros: number;
-  /** Without it the request would have been over sooner. */
+  /** True when the request would have ended sooner without it. */
   readonly isCritical: boolean;
   readonly isError: boolean;
   readonly failureClass: string | undefined;
 }
 
-/** Requests of users, and what each of them caused. */
+/** Calls about requests of users. */
 export interface RequestsApi {
   /**
-   * Requests, newest first.
+   * Lists requests, newest first.
    *
    * @param text words that must all occur in name or ids
    */
   listRequests(text: string, count: number): RequestList;
-  /** @param id of a request, or of one of its parts; `undefined` when there is none of it */
+  /**
+   * @param id id of a request, or of one of its parts @returns `undefined` when there is no such
+   *   request
+   */
   readRequest(id: string): RequestDetails | undefined;
-  /** Request of a row; `undefined` when its message has no request id. */
+  /** Returns the request of a row; `undefined` when its message has no request id. */
   requestOf(messageId: number): string | undefined;
 }
 

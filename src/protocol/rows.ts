@@ -6,79 +6,91 @@ import type { Contract } from './rpc';
 import type { Direction } from './schemas';
 import { directionSchema, noArguments, wholeNumberSchema } from './schemas';
 
-/** What a row of the diagram shows: one AMQP message, published and delivered. */
+/** Kind of a row. A row shows one AMQP message with its publish and deliveries. */
 export type RowKind = MessageKind;
 export type { SpanState };
 
-/** One row. Times are microseconds since the epoch. */
+/** One row of the diagram. Times are microseconds since the epoch. */
 export interface Row {
-  /** Position in the view that was asked, from 0. */
+  /** Index in the view, from 0. */
   readonly index: number;
   readonly messageId: number;
   readonly spanId: number;
   readonly kind: RowKind;
   readonly state: SpanState;
-  /** When it was published (or delivered, where the publish is not in the capture). */
+  /** Time of the publish, or of the delivery when the publish is not in the capture. */
   readonly atMicros: number;
   readonly deliveredAtMicros: number | undefined;
-  /** Lane key of the sender; `undefined` when its publish is not in the capture. */
+  /** Lane key of the sender; `undefined` when the publish is not in the capture. */
   readonly sender: string | undefined;
   /**
-   * Lane keys of the receivers, each once; for a message that nobody took, the lane that should
-   * have (see `isDelivered`). Empty: nobody known.
+   * Lane keys of the receivers, each once; for a message that nobody received, the lane of the
+   * intended receiver (see `isDelivered`). Empty when it is unknown.
    */
   readonly receivers: readonly string[];
   readonly isDelivered: boolean;
   readonly deliveredCount: number;
   readonly routedCount: number;
   readonly isRedelivered: boolean;
-  /** Published more than once with the same bytes. */
+  /** True when the same bytes were published more than once. */
   readonly isRetried: boolean;
-  /** It expired, was rejected or found no room, and the broker passed it on to another queue. */
+  /**
+   * True when it expired, was rejected or found no room, so that the broker moved it to another
+   * queue.
+   */
   readonly isDeadLettered: boolean;
   /** Method, operation, event type or exception class. */
   readonly label: string;
-  /** Circumstances, dim: namespace, unusual version, exchange; why a message is opaque. */
+  /**
+   * Secondary text: namespace, unusual version, exchange, or the reason why a message is opaque.
+   */
   readonly detail: string;
-  /** Of a call that has ended: from publish to delivery of the reply (or its publish). */
+  /** Duration of a call that has ended: from publish to delivery of the reply (or its publish). */
   readonly latencyMicros: number | undefined;
-  /** Slow for this method: beyond what most of its calls in this capture take. */
+  /** True when it took longer than most calls of this method in the capture. */
   readonly isSlow: boolean;
-  /** The call's time limit, milliseconds. */
+  /** Time limit of the call. */
   readonly timeoutMillis: number | undefined;
   readonly requestId: string | undefined;
-  /** Note of its bookmark, `''` without words; `undefined`: it has none. */
+  /**
+   * Note of its bookmark, `''` for a bookmark without a note; `undefined` when there is no
+   * bookmark.
+   */
   readonly bookmark: string | undefined;
-  /** It matches {@link RowFilter.highlight}. */
+  /** True when it matches {@link RowFilter.highlight}. */
   readonly isHighlighted: boolean;
-  /** Set where the row stands for a burst of noise, of which it is the first message. */
+  /** Present when the row stands for a burst of noise, of which it is the first message. */
   readonly fold: Fold | undefined;
   readonly exchange: string;
   /** First queue that it was routed to or delivered from, `''` when unknown. */
   readonly queue: string;
-  /** Bytes of its body on the wire. */
+  /** Size of its body on the wire, in bytes. */
   readonly bytes: number;
 }
 
 /**
- * At least three messages in a row that come in a rhythm. While it is open, its row is followed by
- * theirs, so that the first of them has two. What went wrong, and what a user asked for, is in none.
+ * At least three successive periodic messages. When the fold is open, its row is followed by
+ * theirs, so that its first message has two rows. Folds contain neither errors nor messages of
+ * users' requests.
  */
 export interface Fold {
   readonly isOpen: boolean;
   readonly count: number;
   readonly toAtMicros: number;
-  /** Labels, the most frequent first. */
+  /** Labels with their counts, the most frequent first. */
   readonly kinds: readonly { readonly label: string; readonly count: number }[];
   readonly errorCount: number;
 }
 
-/** The bar on a lane while a handler works, from delivery to reply. Rows, not time, place it. */
+/**
+ * Bar on a lane while a handler works, from delivery to reply. Its place is given by rows, not by
+ * time.
+ */
 export interface Activation {
   readonly spanId: number;
   readonly lane: string;
   readonly fromIndex: number;
-  /** `undefined`: still working, or its end is not known. */
+  /** `undefined` when the handler still works, or its end is unknown. */
   readonly toIndex: number | undefined;
 }
 
@@ -86,56 +98,63 @@ export interface RowWindow {
   readonly first: number;
   readonly rowCount: number;
   readonly rows: readonly Row[];
-  /** All bars that touch the window; they may begin before and end after it. */
+  /** All activations that touch the window; they may begin before it and end after it. */
   readonly activations: readonly Activation[];
 }
 
 /**
- * How many rows a view has, and what it leaves out. Each fold, closed or open, has a row at its head:
- * `matchCount = rowCount - heads + foldedCount`. A view that is sorted takes in what is new once in a
- * while, and may lag behind that.
+ * Numbers of rows that a view shows and leaves out. Each fold, closed or open, has a row at its
+ * head: `matchCount = rowCount - heads + foldedCount`. A sorted view adds new messages at
+ * intervals, and may lag behind.
  */
 export interface ViewCounts {
-  /** Rows that are shown; a closed fold is one, an open one is one more than its messages. */
+  /** Number of shown rows; a closed fold has one, an open one has one more than its messages. */
   readonly rowCount: number;
-  /** Messages of the capture without any filter. */
+  /** Number of messages in the capture, without any filter. */
   readonly totalCount: number;
-  /** Messages that the filter lets through, those in closed folds among them. */
+  /** Number of messages that match the filter, including those in closed folds. */
   readonly matchCount: number;
-  /** Messages in folds that are closed. */
+  /** Number of messages in closed folds. */
   readonly foldedCount: number;
-  /** Messages that only {@link RowFilter.muted} keeps out. */
+  /** Number of messages that only {@link RowFilter.muted} leaves out. */
   readonly mutedCount: number;
-  /** Part of the capture that has been searched, 0 to 1; `undefined`: all of it. */
+  /** Fraction of the capture that was searched, 0 to 1; `undefined` when all was. */
   readonly progress: number | undefined;
 }
 
-/** First rows of a long search come before it has ended: `rowsChanged` tells the rest. */
+/**
+ * Result of a new filter. In a long search it has the first rows; `rowsChanged` announces the
+ * others.
+ */
 export type FilterOutcome = ViewCounts;
 
-/** One filtered list of rows. An engine makes it when it is first asked for, without a filter. */
+/** A filtered list of rows. The engine creates it with the first call, without a filter. */
 export interface ViewRowsApi {
   /**
-   * Gives the view another filter.
+   * Sets another filter.
    *
-   * @returns when the first rows are found, or all are searched
-   * @throws when the filter's text is not valid, with its parser's sentence
+   * @returns a promise that resolves when the first rows are found, or all are searched
+   * @throws an error with the parser's sentence when the text is not a valid filter
    */
   setFilter(filter: RowFilter): Promise<FilterOutcome>;
   /** Opens or closes the fold that begins with a message. */
   setFold(messageId: number, isOpen: boolean): void;
-  /** Rows from `first` on, fewer at the end. */
+  /** Returns rows from `first` on; fewer at the end. */
   readRows(first: number, count: number): RowWindow;
-  /** Index of a message, or of the first one after it; the row count when there is none. */
+  /**
+   * Returns the index of a message, or of the first one after it; the row count when there is none.
+   */
   indexOf(messageId: number): number;
-  /** Index of the next (+1) or previous (-1) row whose span went wrong; -1 when there is none. */
+  /**
+   * Returns the index of the next (+1) or previous (-1) row with an error; -1 when there is none.
+   */
   nextError(fromIndex: number, direction: Direction): number;
   /**
-   * Index of the row that begins the next (+1) or previous (-1) span with the label of a message's;
-   * -1 when the view has none.
+   * Returns the index of the row that begins the next (+1) or previous (-1) span with the same
+   * label as a message's span; -1 when the view has none.
    */
   nextOfSameMethod(messageId: number, direction: Direction): number;
-  /** Lets go of the list. */
+  /** Discards the list. */
   close(): void;
 }
 
@@ -149,7 +168,7 @@ export const viewRowsContract: Contract<ViewRowsApi> = {
   close: noArguments,
 };
 
-/** Rows from `dirtyFrom` on were added or changed; the webview asks again for those it shows. */
+/** Rows from `dirtyFrom` on were added or changed; the webview reads those that it shows again. */
 export interface RowsChanged extends ViewCounts {
   readonly type: 'rowsChanged';
   /** Name of the view. */

@@ -1,10 +1,10 @@
 /**
- * Calls and answers over any channel that carries structured clones: the engine's worker port, a
+ * Calls and answers over any channel that transports structured clones: the engine's worker port, a
  * webview's `postMessage`. Every call ends: with a result, with a failure, or rejected when the
  * channel closes.
  *
- * One end offers a set of small Apis. A call names the Api, the method and, for an Api of which there
- * is one for each name (as the view of a tab), that name.
+ * One end offers a set of small Apis. A call names the Api, the method, and, when an Api has
+ * several objects (such as the views of tabs), the name of the object.
  */
 import * as v from 'valibot';
 import type { IDisposable } from '../core/base/disposable';
@@ -19,13 +19,13 @@ export interface Channel {
 
 const callSchema = v.object({
   api: v.string(),
-  /** Name of the object that is asked, for an Api of which there are several. */
+  /** Name of the object that is called, for an Api with several objects. */
   scope: v.optional(v.string()),
   method: v.string(),
   args: v.pipe(v.array(v.unknown()), v.readonly()),
 });
 
-/** A question to one method of an Api. */
+/** A call of one method of an Api. */
 export type Call = v.InferOutput<typeof callSchema>;
 
 const requestHeadSchema = v.object({ rpc: v.literal('request'), id: v.number() });
@@ -36,7 +36,7 @@ const answerSchema = v.variant('rpc', [
     rpc: v.literal('failure'),
     id: v.number(),
     message: v.string(),
-    /** A `SourceFailure`, where the error carried one. */
+    /** A `SourceFailure`, if the error carried one. */
     failure: v.optional(v.unknown()),
   }),
 ]);
@@ -44,35 +44,38 @@ const answerSchema = v.variant('rpc', [
 type Request = v.InferOutput<typeof requestHeadSchema> & Call;
 type Answer = v.InferOutput<typeof answerSchema>;
 
-/** The Api as its caller sees it: every answer is a promise. */
+/** An Api as its caller sees it: every method returns a promise. */
 export type Remote<Api> = {
   readonly [Name in keyof Api]: Api[Name] extends (...args: infer Args) => infer Result
     ? (...args: Args) => Promise<Awaited<Result>>
     : never;
 };
 
-/** The Api as its server may implement it: an answer may take its time. */
+/** An Api as its server may implement it: a method may return a promise. */
 export type Answering<Api> = {
   readonly [Name in keyof Api]: Api[Name] extends (...args: infer Args) => infer Result
     ? (...args: Args) => Result | Promise<Result>
     : never;
 };
 
-/** A set of Apis as its caller sees it. A member that is a function gives the Api of one name. */
+/** A set of Apis as its caller sees it. A member that is a function returns the Api of one name. */
 export type RemoteApis<Apis> = {
   readonly [Name in keyof Apis]: Apis[Name] extends (scope: string) => infer Api
     ? (scope: string) => Remote<Api>
     : Remote<Apis[Name]>;
 };
 
-/** The schema of the arguments of each method of an Api; the compiler refuses a gap and a stranger. */
+/**
+ * Schemas of the arguments of each method of an Api; the compiler rejects missing and unknown
+ * methods.
+ */
 export type Contract<Api> = {
   readonly [Name in keyof Api]: Api[Name] extends (...args: infer Args) => unknown
     ? v.GenericSchema<unknown, Args>
     : never;
 };
 
-/** The contracts of a set of Apis. */
+/** Contracts of a set of Apis. */
 export type Contracts<Apis> = {
   readonly [Name in keyof Apis]: Contract<
     Apis[Name] extends (scope: string) => infer Api ? Api : Apis[Name]
@@ -83,7 +86,7 @@ type ArgumentsSchema = v.GenericSchema<unknown, readonly unknown[]>;
 
 type AnyContracts = Readonly<Record<string, Readonly<Record<string, ArgumentsSchema>>>>;
 
-/** An error that the other end threw. `failure` is its `SourceFailure`, where it had one. */
+/** An error that the other end threw. `failure` is its `SourceFailure`, if it had one. */
 export class RemoteError extends Error {
   constructor(
     message: string,
@@ -94,7 +97,7 @@ export class RemoteError extends Error {
   }
 }
 
-/** Asks the other end. Dispose it when the channel closes: open calls are rejected. */
+/** Calls the other end. Dispose it when the channel closes, so that open calls are rejected. */
 export class RpcClient implements IDisposable {
   private readonly open = new Map<
     number,
@@ -119,12 +122,12 @@ export class RpcClient implements IDisposable {
     });
   }
 
-  /** The other end as an object of its set of Apis. */
+  /** Returns the other end's set of Apis as an object. */
   apis<Apis>(): RemoteApis<Apis> {
     return remoteApis(call => this.call(call));
   }
 
-  /** Rejects what is open and all that follows. */
+  /** Rejects all open and later calls. */
   close(reason: string): void {
     if (this.closedBecause !== undefined) return;
     this.closedBecause = reason;
@@ -147,7 +150,7 @@ export class RpcClient implements IDisposable {
   }
 }
 
-/** A set of Apis whose methods are all answered by `ask`. */
+/** Returns a set of Apis whose methods are all answered by `ask`. */
 export function remoteApis<Apis>(ask: (call: Call) => Promise<unknown>): RemoteApis<Apis> {
   const methods = (target: object, address: Pick<Call, 'api' | 'scope'>): object =>
     new Proxy(target, {
@@ -162,11 +165,11 @@ export function remoteApis<Apis>(ask: (call: Call) => Promise<unknown>): RemoteA
   });
 }
 
-/** Promise resolution probes for `then`: a proxy is not a promise. */
+/** Promise resolution reads `then`, which is not a method: a proxy is not a promise. */
 const isName = (name: string | symbol): name is string =>
   typeof name === 'string' && name !== 'then';
 
-/** Answers each call that arrives; what `answer` throws is the failure that the other end gets. */
+/** Answers each incoming call. The other end gets an error that `answer` throws as a failure. */
 export function serveCalls(channel: Channel, answer: (call: Call) => unknown): IDisposable {
   return channel.listen(message => {
     if (!v.is(requestHeadSchema, message)) return;
@@ -189,21 +192,22 @@ function failureOf(error: unknown): { readonly message: string; readonly failure
     : { message: error.message };
 }
 
-/** Answers calls with the methods of `apis` that its contracts declare. */
+/** Answers calls with the methods of `apis` that the contracts declare. */
 export const serve = <Apis extends object>(
   channel: Channel,
   apis: Apis,
   contracts: Contracts<Apis> & AnyContracts,
 ): IDisposable => serveCalls(channel, call => answer(apis, contracts, call));
 
-/** @returns true when the contracts declare the method that is called */
+/** @returns true when the contracts declare the method */
 export const isDeclared = (contracts: AnyContracts, { api, method }: Call): boolean =>
   contractOf(contracts, api, method) !== undefined;
 
 /**
  * Checks the arguments of a call, and calls the method.
  *
- * @throws when the contracts do not declare the method or refuse its arguments, with a sentence
+ * @throws an error with a sentence when the contracts do not declare the method or reject its
+ *   arguments
  */
 export function answer(apis: object, contracts: AnyContracts, call: Call): unknown {
   const schema = contractOf(contracts, call.api, call.method);
@@ -213,7 +217,7 @@ export function answer(apis: object, contracts: AnyContracts, call: Call): unkno
   return invoke(apis, { ...call, args: checked.output });
 }
 
-/** Calls the method, whatever it is called with. The caller has looked whether it is declared. */
+/** Calls the method with any arguments. The caller has checked that it is declared. */
 export function invoke(apis: object, { api, scope, method, args }: Call): unknown {
   const member: unknown = Reflect.get(apis, api);
   const isScoped = scope !== undefined && typeof member === 'function';
@@ -234,10 +238,13 @@ function contractOf(
   return contract && Object.hasOwn(contract, method) ? contract[method] : undefined;
 }
 
-/** Characters of a refusal: what was refused may be long. */
+/** Maximal length of an error message in characters, because rejected values may be long. */
 const maxRefusal = 300;
 
-/** As in `view.setFilter, argument 1.hiddenLanes: Invalid type: Expected Array but received 7`. */
+/**
+ * Formats an error: `view.setFilter, argument 1.hiddenLanes: Invalid type: Expected Array but
+ * received 7`.
+ */
 function refusal({ api, method }: Call, issue: v.BaseIssue<unknown>): string {
   const [at, ...path] = (issue.path ?? []).map(({ key }) => key);
   const place = typeof at === 'number' ? `, argument ${[at + 1, ...path].join('.')}` : '';

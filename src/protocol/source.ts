@@ -1,13 +1,13 @@
 import type { Contract } from './rpc';
 import { noArguments } from './schemas';
 
-/** Live sources only; elsewhere these do nothing. */
+/** Calls to a live source; other sources ignore them. */
 export interface SourceApi {
   /** Stops taking records. */
   pause(): void;
   /** Takes records again. */
   resume(): void;
-  /** Removes all rows; what comes next is kept. */
+  /** Removes all rows; later records are kept. */
   clear(): void;
 }
 

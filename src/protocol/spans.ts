@@ -3,7 +3,7 @@ import type { Row, RowKind, SpanState } from './rows';
 import type { Contract } from './rpc';
 import { wholeNumberSchema } from './schemas';
 
-/** Everything about a span that the details pane shows. Times: microseconds since the epoch. */
+/** Data of a span for the details pane. Times are microseconds since the epoch. */
 export interface SpanDetails {
   readonly spanId: number;
   readonly kind: RowKind;
@@ -24,9 +24,12 @@ export interface SpanDetails {
   /** Lane keys. */
   readonly caller: string | undefined;
   readonly handlers: readonly string[];
-  /** In order of time: the request, heartbeats, the reply. At most {@link maxSpanMessages}. */
+  /**
+   * Messages in the order of time: the request, heartbeats, the reply. At most {@link
+   * maxSpanMessages}.
+   */
   readonly messages: readonly MessageDetails[];
-  /** How it went, as one sentence in operators' words. */
+  /** Explanation of the outcome in one sentence for an operator. */
   readonly explanation: string;
 }
 
@@ -47,19 +50,21 @@ export interface MessageDetails {
   readonly deliveries: readonly Delivery[];
   /** AMQP properties as JSON text. */
   readonly propertiesJson: string;
-  /** `oslo.version`, where there was an envelope. */
+  /** `oslo.version`, if there was an envelope. */
   readonly envelopeVersion: string | undefined;
-  /** The inner message as JSON text, or any other text; masked. Cut at {@link maxBodyPreview}. */
+  /**
+   * The inner message as JSON text, or any other text; masked, and cut at {@link maxBodyPreview}.
+   */
   readonly body: string;
   readonly bodyFormat: 'json' | 'text' | 'base64';
-  /** Bytes on the wire. */
+  /** Size of the body on the wire. */
   readonly bodyBytes: number;
   readonly isBodyCut: boolean;
-  /** Why it could not be decoded. */
+  /** Reason why it could not be decoded. */
   readonly opaqueReason: string | undefined;
 }
 
-/** Characters of a body that cross to the webview. */
+/** Maximal number of characters of a body that are sent to the webview. */
 export const maxBodyPreview = 1_000_000;
 
 export interface Delivery {
@@ -67,41 +72,41 @@ export interface Delivery {
   readonly queue: string;
   readonly connection: string;
   readonly lane: string | undefined;
-  /** `program:pid`, where known. */
+  /** `program:pid`, if known. */
   readonly process: string | undefined;
   readonly isRedelivered: boolean;
-  /** The broker passed it on from another queue. */
+  /** True when the broker moved the message here from another queue. */
   readonly isDeadLettered: boolean;
 }
 
-/** What tells a message from others of its kind. */
+/** Properties that distinguish a message from others of its kind. */
 export type MessageSummary = Pick<
   Row,
   'messageId' | 'kind' | 'state' | 'label' | 'atMicros' | 'sender' | 'receivers' | 'latencyMicros'
 >;
 
-/** A message, and the nearest ones of the same kind in spans with the same label. */
+/** A message with the nearest ones of the same kind in spans with the same label. */
 export interface SameMethodMessages {
   readonly message: MessageSummary;
-  /** Label of its span: a reply's own may be empty. */
+  /** Label of its span; the label of a reply itself may be empty. */
   readonly label: string;
-  /** Both lists begin with the nearest one. */
+  /** Nearest first, like {@link later}. */
   readonly earlier: readonly MessageSummary[];
   readonly later: readonly MessageSummary[];
 }
 
-/** Messages of the same method that one question may ask for, in each direction. */
+/** Maximal number of messages of the same method in each direction. */
 export const maxSameMethodMessages = 100;
 
-/** Everything about single spans and messages. */
+/** Calls about single spans and messages. */
 export interface SpansApi {
-  /** @returns `undefined` when the span is gone (dropped by the capture's limit) */
+  /** @returns `undefined` when the span was dropped by the capture's limit */
   readSpan(spanId: number): SpanDetails | undefined;
-  /** The whole inner message as text, uncut; `undefined` when it is gone. */
+  /** Returns the whole inner message as text; `undefined` when it was dropped. */
   readBody(messageId: number): string | undefined;
   /**
    * @param count number of messages in each direction, at most `maxSameMethodMessages`
-   * @returns `undefined` when the message is gone
+   * @returns `undefined` when the message was dropped
    */
   messagesOfSameMethod(messageId: number, count: number): SameMethodMessages | undefined;
 }

@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import type { RowKind } from './rows';
 import type { Contract } from './rpc';
 
-/** What one line of the statistics stands for. */
+/** Grouping of spans to lines of the statistics. */
 export const statisticsGroupings = ['method', 'pair', 'service'] as const;
 export type StatisticsGrouping = (typeof statisticsGroupings)[number];
 
-/** Of spans that have this time at all; microseconds. */
+/** Percentiles over the spans that have this duration; microseconds. */
 export interface Percentiles {
   readonly count: number;
   readonly p50: number;
@@ -17,43 +17,46 @@ export interface Percentiles {
 }
 
 /**
- * Upper bounds of the histogram's buckets, microseconds; the last bucket has none. Each is about
- * three times the one before, so that a millisecond and a minute stand on one scale.
+ * Upper bounds of the histogram's buckets, in microseconds; the last bucket has none. Each is about
+ * three times the previous one, so that a millisecond and a minute fit on one scale.
  */
 export const latencyBounds: readonly number[] = [
   300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000,
   100_000_000,
 ];
 
-/** Spans that have the grouping's key in common. */
+/** Counts and times of the spans with one key. */
 export interface StatisticsLine {
-  /** Of the line; stable as long as the grouping is. */
+  /** Key of the line, stable for the grouping. */
   readonly key: string;
-  /** Label of the spans, where lines are methods. */
+  /** Label of the spans, when lines are methods. */
   readonly label: string | undefined;
   readonly kind: RowKind | undefined;
-  /** Lane keys of the view's level: the sender (`pair`, `method`: where there is one only). */
+  /**
+   * Lane key of the sender at the view's level; for `method` only when it is the same for all
+   * spans.
+   */
   readonly sender: string | undefined;
-  /** The receiver; of `service` the service itself. */
+  /** Lane key of the receiver; for `service` that of the service itself. */
   readonly receiver: string | undefined;
   readonly count: number;
-  /** Over the time that the view's rows take. */
+  /** Spans per second, over the time from the view's first row to its last. */
   readonly perSecond: number;
   readonly failedCount: number;
   readonly pendingCount: number;
-  /** From publish to delivery. */
+  /** Time from publish to delivery. */
   readonly queue: Percentiles | undefined;
-  /** From delivery to the reply's publish. */
+  /** Time from delivery to the reply's publish. */
   readonly handler: Percentiles | undefined;
-  /** From the reply's publish to its delivery. */
+  /** Time from the reply's publish to its delivery. */
   readonly reply: Percentiles | undefined;
-  /** From publish to the reply's delivery. */
+  /** Time from publish to the reply's delivery. */
   readonly total: Percentiles | undefined;
-  /** Of `total`, one more than {@link latencyBounds}. */
+  /** Histogram of `total`, with one bucket more than {@link latencyBounds}. */
   readonly histogram: readonly number[];
-  /** Bytes of bodies on the wire. */
+  /** Size of bodies on the wire, in bytes. */
   readonly bytes: number;
-  /** In the filter language: shows the line's rows. */
+  /** Filter that shows the line's rows. */
   readonly filter: string;
 }
 
@@ -63,9 +66,9 @@ export interface Statistics {
   readonly seconds: number;
 }
 
-/** Counts and times of one view. */
+/** Calls about the statistics of one view. */
 export interface ViewStatisticsApi {
-  /** Counts and times of the view's spans. */
+  /** Returns counts and times of the view's spans. */
   readStatistics(grouping: StatisticsGrouping): Promise<Statistics>;
 }
 

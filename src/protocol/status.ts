@@ -7,51 +7,63 @@ import { noArguments } from './schemas';
 export interface LaneRate {
   /** Key of the lane. */
   readonly lane: string;
-  /** Messages that it sent or received. */
+  /** Rate of messages that it sent or received. */
   readonly messagesPerSecond: number;
 }
 
-/** What is traced, received, decoded, dropped, inferred: the diagram's first line. */
+/**
+ * Status of a capture for the diagram's first line: traced, received, decoded, dropped and
+ * inferred.
+ */
 export interface CaptureStatus {
   /** Profile name of the broker, or file name. */
   readonly name: string;
   /** `vhost / · firehose`, `tracing log`… */
   readonly origin: string;
   readonly source: SourceState;
-  /** Where it is played back: what is counted here is what had come by then. */
+  /** State of playback, if any; the counts are then those of the shown moment. */
   readonly playback: Playback | undefined;
   readonly recordCount: number;
   readonly messageCount: number;
   readonly spanCount: number;
   readonly errorCount: number;
-  /** Records per second over the last seconds; 0 when nothing comes. */
+  /** Records per second over the last seconds; 0 when none arrive. */
   readonly recordsPerSecond: number;
-  /** Spans that went wrong, per second over the last ten seconds. */
+  /** Errors per second over the last ten seconds. */
   readonly errorsPerSecond: number;
-  /** Of the lanes of level `host` that had traffic in the last ten seconds; none unless it is live. */
+  /**
+   * Rates of lanes of level `host` with traffic in the last ten seconds; empty unless the capture
+   * is live.
+   */
   readonly laneRates: readonly LaneRate[];
   /** Records removed because the capture reached its limit. */
   readonly droppedByLimit: number;
-  /** How often the broker's tap queue was found full; it dropped an unknown number each time. */
+  /**
+   * Number of times when the broker's tap queue was full; each time the broker dropped an unknown
+   * number of records.
+   */
   readonly overflowCount: number;
-  /** Messages that could not be decoded. */
+  /** Number of messages that could not be decoded. */
   readonly opaqueCount: number;
-  /** Input that could not become a record. */
+  /** Number of inputs that could not become a record. */
   readonly skippedCount: number;
-  /** Why; the reasons that came first. */
+  /** Reasons for skipped input; only the first ones. */
   readonly skipped: readonly SkippedPlaces[];
   readonly exactLaneCount: number;
   readonly inferredLaneCount: number;
   readonly firstAtMicros: number | undefined;
   readonly lastAtMicros: number | undefined;
   readonly isMasked: boolean;
-  /** `false` in a stored capture: whoever wrote it was killed, or writes it still. */
+  /** False in a stored capture whose writer was killed, or is still writing. */
   readonly isEnded: boolean;
-  /** Why connections have no names (management API refused…); `undefined` when they have. */
+  /**
+   * Reason why connections have no names (for example, the management API refused); `undefined`
+   * when they have.
+   */
   readonly namingProblem: string | undefined;
 }
 
-/** The capture as a whole. */
+/** Calls about the capture as a whole. */
 export interface StatusApi {
   captureStatus(): CaptureStatus;
 }

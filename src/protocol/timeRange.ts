@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { FieldsOf } from './schemas';
 import { finiteSchema } from './schemas';
 
-/** Microseconds since the epoch, both ends included. */
+/** Range of time in microseconds since the epoch, with both ends included. */
 export interface TimeRange {
   readonly fromMicros: number;
   readonly toMicros: number;

@@ -1,4 +1,4 @@
-/** All questions to one view: a filtered list of rows that the engine keeps under a name. */
+/** All calls of a view, a filtered list of rows that the engine keeps under a name. */
 import type { ViewOverviewApi } from './overview';
 import { viewOverviewContract } from './overview';
 import type { ViewPlaybackApi } from './playback';

@@ -1,7 +1,7 @@
 /**
- * The shape of an action: one object holds all that VS Code, the diagram and the README are told of
- * it. Actions are plain data, so that the host, the webview and the generator of the manifest read
- * the same objects; what an action does stands under its name in the table of the part that runs it.
+ * Type of an action: one object with everything that VS Code, the diagram and the README need.
+ * Actions are plain data, so that the host, the webview and the generator of the manifest read the
+ * same objects. Each part that runs actions has a table of functions by their names.
  */
 import type { ArgumentKind } from './arguments';
 

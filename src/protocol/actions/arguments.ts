@@ -1,5 +1,5 @@
 /**
- * Arguments of commands. Menus, links and other extensions may hand over anything, so that each is
+ * Arguments of commands. Menus, links and other extensions may pass anything, so each argument is
  * checked by its schema before a command runs.
  */
 import * as v from 'valibot';

@@ -1,6 +1,6 @@
 import { defineActions } from './action';
 
-/** Keys that walk the rows, the same in the sequence and in the table. */
+/** Keys that move between rows, equal in the sequence and in the table. */
 export const rowActions = defineActions({
   previousRow: {
     title: 'Previous Message',

@@ -1,4 +1,4 @@
-/** Questions about Python sources: answered by the indexer's worker. */
+/** Calls about Python sources; the indexer's worker answers them. */
 import type { NotificationKind } from '../../core/code/emitters';
 import type { RpcCall } from '../../core/code/rpcCall';
 import type { PathMapping } from '../../core/code/tracebacks';
@@ -7,31 +7,31 @@ import { trustedArguments } from '../schemas';
 
 export type { NotificationKind, PathMapping, RpcCall };
 
-/** A function in the sources. Lines count from 1. */
+/** A function in the sources. Lines are counted from 1. */
 export interface CodePlace {
   /** Absolute path of the file. */
   readonly file: string;
-  /** Source folder that it was found in: absolute. */
+  /** Absolute path of the source folder that contains it. */
   readonly folder: string;
   /** The file, relative to {@link folder}, with `/`. */
   readonly path: string;
-  /** The class that defines it. */
+  /** Class that defines it. */
   readonly class: string | undefined;
   /** Python's qualified name without `<locals>`: `ComputeManager.attach_volume`. */
   readonly qualifiedName: string;
-  /** Where to go: its `def`, or the statement that sends or emits. */
+  /** Line to open: that of its `def`, or of the statement that sends or emits. */
   readonly line: number;
-  /** Its `def`. */
+  /** Line of its `def`. */
   readonly defLine: number;
-  /** Its first statement after the docstring. */
+  /** Line of its first statement after the docstring. */
   readonly bodyLine: number;
 }
 
 export interface CodeAnswer {
   readonly place: CodePlace;
-  /** Sentences, the weightiest first. */
+  /** Sentences, the most important first. */
   readonly reasons: readonly string[];
-  /** Why it may not be this one; `undefined` when nothing speaks against it. */
+  /** Reason why it may be another one; `undefined` when there is no doubt. */
   readonly doubt: string | undefined;
 }
 
@@ -39,25 +39,25 @@ export interface HandlersAnswer {
   /** Best first. */
   readonly handlers: readonly CodeAnswer[];
   /**
-   * When none would run: what nearly would. The doubt says what is in its way, as another version:
-   * the services are of different releases.
+   * Methods that almost match, when none does. The doubt gives the obstacle, such as another
+   * version: the services are of different releases.
    */
   readonly nearMisses: readonly CodeAnswer[];
 }
 
 export interface FrameAnswer {
-  /** Line of the traceback's text, from 0, that names the frame. */
+  /** Line of the traceback's text that names the frame, counted from 0. */
   readonly textLine: number;
   /** Path on the remote machine. */
   readonly remotePath: string;
-  /** `undefined`: not in the sources. */
+  /** `undefined` when it is not in the sources. */
   readonly place: CodePlace | undefined;
   readonly doubt: string | undefined;
 }
 
-/** A function of a file that traffic goes through. */
+/** A function of a file with traffic. */
 export interface CodeUse {
-  /** Index into the kinds that were asked for. */
+  /** Index into the given kinds. */
   readonly kind: number;
   readonly role: 'handles' | 'sends' | 'emits';
   readonly place: CodePlace;
@@ -66,25 +66,25 @@ export interface CodeUse {
   readonly doubt: string | undefined;
 }
 
-/** A request or a notification, as resolution looks at it. */
+/** A request or a notification with the facts that the search for code needs. */
 export type CodeSubject =
   | { readonly type: 'request'; readonly call: RpcCall }
   | { readonly type: 'notification'; readonly notification: NotificationKind };
 
-/** Names of folders and files that are never worth a look, whatever `.gitignore` says. */
+/** Names of folders and files that are never indexed, independent of `.gitignore`. */
 export const neverIndexed = [
   ...['.git', '.hg', '.svn', '__pycache__', 'node_modules', '.mypy_cache'],
 ] as const;
 
 export interface IndexSettings {
-  /** Absolute. Where two hold the same file, the first one's is taken. */
+  /** Absolute paths. When two folders contain the same file, the first one is used. */
   readonly folders: readonly string[];
-  /** Globs as of `files.exclude`, those that are switched on. */
+  /** Globs of `files.exclude` that are switched on. */
   readonly excludes: readonly string[];
   readonly mappings: readonly PathMapping[];
 }
 
-/** Why a file is not in the index, or only in part. */
+/** Reason why a file is not in the index, or only partly. */
 export interface IndexProblem {
   readonly file: string;
   readonly sentence: string;
@@ -94,31 +94,31 @@ export interface IndexStatus {
   readonly state: 'idle' | 'indexing';
   readonly fileCount: number;
   readonly done: number;
-  /** Files to read in this run; 0 until they are counted. */
+  /** Number of files to read in this run; 0 until they are counted. */
   readonly total: number;
-  /** The first ones. */
+  /** The first problems. */
   readonly problems: readonly IndexProblem[];
   readonly problemCount: number;
 }
 
 export interface CodeApi {
-  /** Sets what is indexed, and brings the index up to date in the background. */
+  /** Sets what is indexed, and updates the index in the background. */
   configure(settings: IndexSettings): void;
-  /** Files were made, changed or deleted: absolute paths, of any kind. */
+  /** Reports created, changed or deleted files of any kind, by absolute paths. */
   filesChanged(files: readonly string[]): void;
-  /** Text of an open document that is not saved; `undefined`: what is on the disk counts again. */
+  /** Sets the unsaved text of an open document; `undefined` to use the file on disk again. */
   setOverlay(file: string, text: string | undefined): Promise<void>;
-  /** Stops indexing until it is resumed; what has been read is kept. */
+  /** Pauses or resumes indexing; results so far are kept. */
   pause(isPaused: boolean): void;
   status(): IndexStatus;
   handlers(call: RpcCall): HandlersAnswer;
-  /** Lines that send it, best first; then those that call them. */
+  /** Returns lines that send the request, best first, then lines that call their functions. */
   callers(call: RpcCall): readonly CodeAnswer[];
   emitters(notification: NotificationKind): readonly CodeAnswer[];
   listeners(notification: NotificationKind): readonly CodeAnswer[];
-  /** One for each line of the traceback that names a frame. */
+  /** Returns one answer for each line of the traceback that names a frame. */
   frames(traceback: string): readonly FrameAnswer[];
-  /** What of a file these kinds go through; for CodeLens and hovers. */
+  /** Returns the functions of a file with traffic of these kinds, for CodeLens and hovers. */
   usesIn(file: string, kinds: readonly CodeSubject[]): readonly CodeUse[];
 }
 
@@ -136,7 +136,10 @@ export const codeContract: Contract<CodeApi> = {
   usesIn: trustedArguments(),
 };
 
-/** Coalesced. `isChanged`: answers may differ from those given before. */
+/**
+ * Status of the index changed. Announcements are coalesced; `isChanged` means that answers may
+ * differ from earlier ones.
+ */
 export interface IndexStatusChanged {
   readonly type: 'indexStatusChanged';
   readonly status: IndexStatus;

@@ -1,10 +1,10 @@
-/** What a diagram tells of the code behind its rows, and what it can have done with it. */
+/** Code behind the rows of a diagram, and actions on it. */
 import type { CodeAnswer, FrameAnswer } from './codeApi';
 
-/** How far the index has come that the answers are from. */
+/** Progress of the index that the answers come from. */
 export interface IndexProgress {
   readonly isIndexing: boolean;
-  /** 0: there are no Python sources. */
+  /** 0 when there are no Python sources. */
   readonly fileCount: number;
   readonly done: number;
   /** 0 until they are counted. */
@@ -13,11 +13,11 @@ export interface IndexProgress {
 
 export interface SpanCode {
   readonly kind: 'request' | 'notification';
-  /** What runs, best first; of a notification: its listeners. */
+  /** Methods that handle the message, best first; listeners for a notification. */
   readonly handlers: readonly CodeAnswer[];
-  /** When nothing would run: what nearly would. Its doubt says what is in the way. */
+  /** Methods that almost match, when none does. The doubt gives the obstacle. */
   readonly nearMisses: readonly CodeAnswer[];
-  /** What sends it, best first; of a notification: what emits it. */
+  /** Lines that send the message, best first; emitters for a notification. */
   readonly callers: readonly CodeAnswer[];
   readonly frames: readonly SpanFrame[];
   readonly index: IndexProgress;
@@ -25,13 +25,13 @@ export interface SpanCode {
 
 export interface SpanFrame extends FrameAnswer {
   /**
-   * Of the first frame of its folder that is not in the sources: the folder that can be mapped, on
-   * the remote machine.
+   * Remote folder of this frame, if it is the first frame of a folder that is not in the sources,
+   * so that the folder can be mapped.
    */
   readonly mappable: string | undefined;
 }
 
-/** A request that no handler of the sources takes, but one of another version or namespace. */
+/** A request that the sources handle only with another version or namespace. */
 export interface VersionMismatch {
   readonly spanId: number;
   readonly sentence: string;
@@ -40,18 +40,19 @@ export interface VersionMismatch {
 /** One of the places of a {@link SpanCode}. */
 export interface CodePlaceRef {
   readonly list: (typeof codeLists)[number];
-  /** Index into the list; of a frame: its `textLine`. */
+  /** Index into the list; for a frame its `textLine`. */
   readonly at: number;
 }
 export const codeLists = ['handlers', 'nearMisses', 'callers', 'frames'] as const;
 
 /**
- * `handler`, `caller`: goes there, asks where several could be meant, and says so when there is
- * none. `knownHandler`: as `handler`, and silent when there is none. `peek`: shows all that could be
- * meant. `breakpoint`: sets one in the handler, or removes it.
+ * - `handler`, `caller`: opens it; asks when there are several, and reports when there is none
+ * - `knownHandler`: as `handler`, but does not report when there is none
+ * - `peek`: shows all possible places
+ * - `breakpoint`: sets a breakpoint in the handler, or removes it
  */
 export type CodeAim = (typeof codeAims)[number];
 export const codeAims = ['handler', 'knownHandler', 'caller', 'peek', 'breakpoint'] as const;
 
-/** Spans that one question about version mismatches may name. */
+/** Maximal number of spans in one query for version mismatches. */
 export const maxVersionMismatchSpans = 500;
