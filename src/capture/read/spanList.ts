@@ -33,7 +33,7 @@ export interface ListedSpan {
   /** Method, or event type of a notification. */
   readonly method: string | null;
   readonly exchange: string;
-  /** Topic of its target: `compute.cmp1` for `compute`, `notifications.info` for `notifications`. */
+  /** Topic of its target, such as `compute` where the routing key is `compute.cmp1`. */
   readonly topic: string;
   readonly namespace: string | null;
   readonly version: string | null;

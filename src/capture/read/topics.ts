@@ -7,8 +7,8 @@ import { splitServerQueue } from '../../core/processes/serviceNames';
 import { parseFanoutQueue } from '../../core/oslo/names';
 
 /**
- * The topic of a message: `compute.cmp1` for the routing key `compute`, `notifications.info` for
- * `notifications`.
+ * The topic of a message. The routing key `compute.cmp1` has the topic `compute`, a notification with
+ * the routing key `notifications.info` the topic `notifications`.
  *
  * @param topics result of {@link topicsIn}
  */

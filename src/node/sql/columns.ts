@@ -43,7 +43,7 @@ interface Declaration {
 }
 
 interface Encoder<T> {
-  /** @returns what is stored */
+  /** @returns the value that is stored */
   encode(value: T): SQLInputValue;
 }
 
@@ -55,7 +55,7 @@ export class Column<T> implements Readable<T> {
     private readonly encoder: Encoder<NonNullable<T>>,
   ) {}
 
-  /** @returns what is stored for a value */
+  /** @returns the value that is stored */
   bind(value: T): SQLInputValue {
     return value === undefined || value === null ? null : this.encoder.encode(value);
   }
