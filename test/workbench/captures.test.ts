@@ -36,7 +36,7 @@ test('the key n leads to the errors of a capture', async () => {
 test('a file that is not a capture opens no tab, and a sentence says why', async () => {
   writeFileSync(path.join(workbench.folder, 'notes.json'), '{ "shopping": ["milk", "bread"] }\n');
   await openCapture('notes.json');
-  await workbench.notification('"notes.json" is of no format that RPC Scope reads').waitFor();
+  await workbench.notification('"notes.json" is in no format that RPC Scope can read').waitFor();
   expect(await workbench.page.locator('.tab', { hasText: 'notes' }).count()).toBe(0);
   await workbench.screenshot('capture-unknown-format');
 });
