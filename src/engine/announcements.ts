@@ -9,9 +9,12 @@ import type { ShownCapture } from './shownCapture';
 import { Throttle } from './throttle';
 import type { RowLists } from './views/rowLists';
 
-/** Readers see what is new at most this long after it was written. */
+/** Maximal delay of announcements of rows after they were written. */
 export const rowsEveryMillis = 50;
-/** Counts and names may lag behind rows: a person reads them, and they cost more to find. */
+/**
+ * Maximal delay of announcements of counts and names, which are read by people, and take longer to
+ * compute.
+ */
 export const slowAnnouncementMillis = 250;
 
 export interface AnnouncementsDependencies {
@@ -23,11 +26,11 @@ export interface AnnouncementsDependencies {
   readonly status: StatusService;
 }
 
-/** Gathers what changes in a capture, and announces it no faster than readers can follow. */
+/** Collects changes of a capture, and announces them at a limited rate. */
 export class Announcements extends Disposable implements RecorderListener {
-  /** First message that was written or changed since rows were last announced. */
+  /** First message that was written or changed since the last announcement of rows. */
   private dirtyFrom = Infinity;
-  /** Messages that were written again since then, and first ones of such spans. */
+  /** Messages that were rewritten since then, and first messages of such spans. */
   private readonly changedIds = new Set<number>();
   private isPlaybackChanged = false;
   private isRenamed = false;
@@ -89,7 +92,7 @@ export class Announcements extends Disposable implements RecorderListener {
     this.send({ type: 'bookmarksChanged' });
   }
 
-  /** The play head is elsewhere, or playback began, paused or ended. */
+  /** The play head has moved, or playback began, paused or ended. */
   playbackChanged(): void {
     this.parts.lanes.forget();
     this.isPlaybackChanged = true;
@@ -99,7 +102,7 @@ export class Announcements extends Disposable implements RecorderListener {
     this.status.request();
   }
 
-  /** Announces at once what would have been announced soon. */
+  /** Announces all pending changes at once. */
   flush(): void {
     this.rows.flush();
     this.names.flush();
@@ -129,7 +132,7 @@ export class Announcements extends Disposable implements RecorderListener {
     this.send({ type: 'lanesChanged' });
     if (!this.isRenamed) return;
     this.isRenamed = false;
-    // Filters go by the names of lanes: a row may match now, or no longer.
+    // Filters use the names of lanes, so that other rows may match now.
     this.parts.lists.searchAgain();
     this.rowsWritten(0, []);
   }

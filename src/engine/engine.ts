@@ -1,4 +1,4 @@
-/** Answers questions about one capture, and announces what becomes new in it. */
+/** Answers calls about one capture, and announces its changes. */
 import type { DatabaseSync } from 'node:sqlite';
 import { Disposable } from '../core/base/disposable';
 import type { EngineApi, EngineEvent } from '../protocol/engineApi';
@@ -43,7 +43,7 @@ export class Engine extends Disposable implements EngineApi {
   readonly exports: ExportsService;
   readonly source = new SourceService();
   readonly traffic: TrafficService;
-  /** A recorder tells it what it writes. */
+  /** Listener for a recorder's changes. */
   readonly announcements: Announcements;
   private readonly capture: ShownCapture;
   private readonly viewDependencies: ViewDependencies;
@@ -95,7 +95,7 @@ export class Engine extends Disposable implements EngineApi {
     return new ViewService(name, this.viewDependencies);
   }
 
-  /** Records are written to the capture from now on. */
+  /** Connects a recording that writes to the capture. */
   attach(recording: RecordingStatus & Clearable, source?: Pausable): void {
     this.capture.recording = recording;
     this.source.attach(recording, source);

@@ -1,8 +1,8 @@
-/** One answer at a time for each name: a new question ends the one before. */
+/** Runs one task at a time for each name: a new task aborts the previous one. */
 export class LatestWins {
   private readonly running = new Map<string, AbortController>();
 
-  /** @throws when another question has taken its place, or {@link end} was called */
+  /** @throws when a newer task has replaced this one, or {@link end} was called */
   async run<T>(name: string, answer: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.end(name);
     const controller = new AbortController();

@@ -10,7 +10,7 @@ import type { CaptureMeta } from '../capture/tables/meta';
 import { readMeta } from '../capture/tables/meta';
 import type { Player } from './playback/player';
 
-/** How far the recording or import has come that writes a capture. */
+/** Progress of the recording or import that writes a capture. */
 export interface RecordingStatus {
   readonly counts: CaptureCounts;
   readonly state: SourceState;
@@ -21,13 +21,13 @@ export interface RecordingStatus {
   readonly namingProblem: string | undefined;
 }
 
-/** A capture as far as it is shown: what has been written, up to where playback stands. */
+/** The visible part of a capture: the rows that are written, up to the play head. */
 export class ShownCapture extends Disposable {
   readonly rows: RowReader;
   readonly errors: ErrorReader;
-  /** Set while records are written. */
+  /** Present while records are written. */
   recording: RecordingStatus | undefined;
-  /** Counts of the capture as it was opened; a recording knows newer ones. */
+  /** Counts of the capture when it was opened; a recording has newer ones. */
   private readonly storedCounts: CaptureCounts;
   private readonly playerHolder = this.register(new DisposableHolder<Player>());
 
@@ -50,7 +50,7 @@ export class ShownCapture extends Disposable {
     return this.recording?.state ?? { state: 'stored' };
   }
 
-  /** `undefined`: the capture is shown as a whole. */
+  /** `undefined` when the whole capture is shown. */
   get player(): Player | undefined {
     return this.playerHolder.value;
   }
@@ -59,17 +59,17 @@ export class ShownCapture extends Disposable {
     this.playerHolder.value = player;
   }
 
-  /** Messages after this one are not shown yet; Infinity without playback. */
+  /** Id of the last visible message; Infinity without playback. */
   get headId(): number {
     return this.player?.head.lastId ?? Infinity;
   }
 
-  /** What happened after it is not shown; microseconds since the epoch, Infinity without playback. */
+  /** Later events are hidden; microseconds since the epoch, Infinity without playback. */
   get momentMicros(): number {
     return this.player?.head.atMicros ?? Infinity;
   }
 
-  /** Messages that are shown where no filter leaves any out. */
+  /** Number of visible messages without a filter. */
   get messageCount(): number {
     const { firstId, lastId } = this.counts;
     return Math.min(lastId, this.headId) - firstId + 1;

@@ -1,8 +1,8 @@
 import type { IDisposable } from '../core/base/disposable';
 
 /**
- * Runs an action once for however often it was requested: at once when it has rested, and never
- * sooner after the last run than its interval.
+ * Runs an action once for any number of requests: at once after a pause, and otherwise after its
+ * interval since the last run.
  */
 export class Throttle implements IDisposable {
   private timer: NodeJS.Timeout | undefined;

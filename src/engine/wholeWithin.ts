@@ -1,3 +1,3 @@
-/** @returns the number without its fraction, at least 0 and at most `max`; 0 for what is none */
+/** @returns the number without its fraction, limited to 0 and `max`; 0 for NaN */
 export const wholeWithin = (value: number, max: number): number =>
   Math.min(max, Math.max(0, Math.trunc(value) || 0));

@@ -1,4 +1,4 @@
-/** The engine's thread: runs one task, and answers questions about it over the port. */
+/** Entry point of the engine's thread: runs one task, and answers calls about it over the port. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createTraceStream, deleteTraceStream } from '../adapters/amqp/traceStream';
 import { readTapTargets } from '../adapters/management/tapTargets';
@@ -23,9 +23,10 @@ const port = parentPort;
 const channel = portChannel(port);
 const task = workerData as EngineTask | undefined;
 const capture = task ? startCapture(task, event => channel.post(event)) : undefined;
-// Each question that needs the capture reports this rejection; swallow it here.
+// Each call that needs the capture reports this rejection; swallow it here.
 capture?.catch(() => undefined);
-// A bug must not pass for the end of a recording: the thread dies of it, and its client is told.
+// A bug must not look like the end of a recording: let it crash the thread, which its client
+// reports.
 void capture
   ?.then(({ ended }) =>
     ended.catch((error: unknown) => {
@@ -55,7 +56,7 @@ const ownApis: WorkerApis & EngineWorkerApis = {
         each => each.stop(),
         () => undefined,
       );
-      // The answer goes out first.
+      // Send the answer first.
       setImmediate(() => port.close());
     },
   },
@@ -69,7 +70,7 @@ const ownContracts: Contracts<WorkerApis & EngineWorkerApis> = {
 
 serveCalls(channel, async call => {
   if (!isDeclared(engineContracts, call)) return answer(ownApis, ownContracts, call);
-  // Questions wait until the capture is open; when it cannot be opened, each gets the reason.
+  // Calls wait until the capture is open; when it cannot be opened, each one gets the reason.
   const { engine } = await running();
   return answer(engine, engineContracts, call);
 });

@@ -1,4 +1,7 @@
-/** A moment in a stored capture: which rows had come by then, and what each connection had carried. */
+/**
+ * A moment in a stored capture: the rows that had come by then, and the number of messages of each
+ * connection.
+ */
 import type { DatabaseSync } from 'node:sqlite';
 import type { CaptureCounts } from '../../capture/read/counts';
 import type { ErrorReader } from '../../capture/read/errors';
@@ -9,7 +12,7 @@ export class PlayHead {
   /** Last message that had come by then; one less than the first when there was none. */
   private messageId: number;
   private micros: number;
-  /** Messages that each connection has carried, up to `countedTo`. */
+  /** Number of messages of each connection, up to `countedTo`. */
   private readonly carried = new Map<number, number>();
   private countedTo: number;
 
@@ -39,7 +42,7 @@ export class PlayHead {
     return this.messageId >= this.counts.lastId;
   }
 
-  /** When the next row comes; `undefined`: none does. */
+  /** Time of the next row; `undefined` when there is none. */
   get nextAtMicros(): number | undefined {
     return this.timeOf(this.messageId + 1);
   }
@@ -48,14 +51,17 @@ export class PlayHead {
     return this.timeline.timeOf(messageId);
   }
 
-  /** To a moment that is not far ahead: looks at the rows between. */
+  /** Moves forward to a near moment, by reading the rows between. */
   advance(atMicros: number): void {
     const next = this.timeline.firstAfter(this.messageId, atMicros);
     this.messageId = next === undefined ? this.counts.lastId : next - 1;
     this.micros = atMicros;
   }
 
-  /** To any moment. Rows are nearly in order of time, which is good enough to find one among them. */
+  /**
+   * Moves to any moment by binary search. Rows are nearly in the order of time, which is
+   * sufficient.
+   */
   seek(atMicros: number): void {
     let [low, high] = [this.counts.firstId, this.counts.lastId + 1];
     while (low < high) {
@@ -67,15 +73,15 @@ export class PlayHead {
     this.micros = atMicros;
   }
 
-  /** To the moment at which a row comes; `atMicros` where something of it shows only later. */
+  /** Moves to the time of a row; `atMicros` is given when its event becomes visible later. */
   moveTo(messageId: number, atMicros = this.timeOf(messageId)): void {
     if (atMicros === undefined) return;
     this.seek(atMicros);
-    // Of rows that came at the same moment, those after it are not there yet.
+    // Rows after it with the same time are not visible yet.
     if (this.timeOf(messageId) === atMicros) this.messageId = messageId;
   }
 
-  /** What each connection had carried, and the errors that were known. */
+  /** Returns the number of messages and known errors of each connection. */
   connectionCounts(): ConnectionCounts {
     this.count();
     const errors = this.errors.countByConnection(this.micros);
@@ -84,7 +90,7 @@ export class PlayHead {
     );
   }
 
-  /** Counts what lies between here and where it was counted last. */
+  /** Counts the messages between the last count and this moment. */
   private count(): void {
     const isForward = this.messageId >= this.countedTo;
     const after = Math.min(this.countedTo, this.messageId);

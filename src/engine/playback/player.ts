@@ -7,9 +7,9 @@ import type { CaptureCounts } from '../../capture/read/counts';
 import type { ErrorReader } from '../../capture/read/errors';
 import { PlayHead } from './playHead';
 
-/** Time passes in steps of this length; rows of one step come together. */
+/** Interval of time steps; the rows of one step appear together. */
 const tickMillis = 40;
-/** The longest pause, in the viewer's time, where gaps are shortened. */
+/** Longest pause, in real time, when pauses are shortened. */
 const longestPauseMillis = 1_000;
 
 export interface PlayedCapture {
@@ -19,7 +19,7 @@ export interface PlayedCapture {
   readonly range: TimeRange;
 }
 
-/** Plays a stored capture: moves the head as time passes, at some speed. */
+/** Plays a stored capture: moves the play head with time, at a speed. */
 export class Player implements IDisposable {
   readonly head: PlayHead;
   private readonly range: TimeRange;
@@ -28,10 +28,10 @@ export class Player implements IDisposable {
   private shortensGaps = false;
   private timer: NodeJS.Timeout | undefined;
   private lastTick = 0;
-  /** Of the viewer's time, since the last row came. */
+  /** Real time since the last row. */
   private pausedMillis = 0;
 
-  /** @param moved the head is elsewhere, or plays, or does no longer */
+  /** @param moved called when the head has moved, or playing has started or stopped */
   constructor(
     { database, errors, counts, range }: PlayedCapture,
     private readonly moved: () => void,
@@ -63,14 +63,14 @@ export class Player implements IDisposable {
     this.moved();
   }
 
-  /** Stops there. */
+  /** Moves to a row and pauses. */
   moveTo(messageId: number, atMicros?: number): void {
     this.pause();
     this.head.moveTo(messageId, atMicros);
     this.moved();
   }
 
-  /** Before the first row, stopped. */
+  /** Moves before the first row and pauses. */
   rewind(): void {
     this.pause();
     this.head.seek(this.range.fromMicros - 1);
@@ -83,7 +83,7 @@ export class Player implements IDisposable {
 
   private play(): void {
     if (this.timer) return;
-    // At its end, play begins anew.
+    // Playing from the end starts at the beginning.
     if (this.head.atMicros >= this.end) this.head.seek(this.begin - 1);
     this.lastTick = performance.now();
     this.pausedMillis = 0;
@@ -108,7 +108,7 @@ export class Player implements IDisposable {
     this.moved();
   }
 
-  /** @param millis of the viewer's time */
+  /** @param millis real time */
   private pass(millis: number): void {
     const { head } = this;
     const before = head.lastId;

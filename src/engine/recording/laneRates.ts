@@ -1,9 +1,9 @@
 /**
- * How much each lane sends and receives, over the last seconds.
+ * Measures the rate of messages of each lane over the last seconds.
  *
- * Sampled from what connections count anyway, so that a record costs nothing more. What was carried
- * is kept by connection, and summed up by lane when it is asked for: a process that gets its name
- * later takes its traffic along.
+ * The rates are sampled from the counters of connections, so that records take no extra time.
+ * Samples are kept by connection, and summed by lane on request: when a process gets its name
+ * later, its traffic moves with it.
  */
 import type { Participants } from '../../core/processes/participants';
 import type { Connection } from '../../core/processes/process';
@@ -12,7 +12,7 @@ import { laneKey } from '../../capture/write/laneKeys';
 
 const windowMillis = 10_000;
 
-/** What went over connections between two samples. */
+/** Number of messages of each connection between two samples. */
 interface Sample {
   readonly from: number;
   readonly to: number;
@@ -21,13 +21,13 @@ interface Sample {
 
 export class LaneRates {
   private readonly samples: Sample[] = [];
-  /** Messages of each connection, by its id, at the last sample. */
+  /** Counter of each connection, by its id, at the last sample. */
   private readonly counted: number[] = [];
   private sampledAt: number | undefined;
 
   constructor(private readonly participants: Pick<Participants, 'size' | 'connectionWithId'>) {}
 
-  /** To be called about once a second. @param now milliseconds of any steady clock */
+  /** Takes a sample; call it about once a second. @param now milliseconds of any steady clock */
   sample(now: number): void {
     const carried: [Connection, number][] = [];
     for (let id = 1; id <= this.participants.size; id++) {
@@ -42,14 +42,14 @@ export class LaneRates {
     while ((this.samples[0]?.from ?? now) < now - windowMillis) this.samples.shift();
   }
 
-  /** Counters have been set back. */
+  /** Discards samples after the counters were reset. */
   restart(): void {
     this.samples.length = 0;
     this.counted.length = 0;
     this.sampledAt = undefined;
   }
 
-  /** Lanes of services on their hosts, those that had traffic. */
+  /** Returns rates of lanes at level `host` with traffic. */
   read(): readonly LaneRate[] {
     const [first, last] = [this.samples[0], this.samples.at(-1)];
     if (!first || !last) return [];

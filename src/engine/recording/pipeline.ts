@@ -1,8 +1,8 @@
 /**
- * Trace records in, rows of a capture out: decode, correlate, mask, write.
+ * Converts trace records to rows of a capture: decode, correlate, mask, write.
  *
- * A delivery repeats its publish's body byte for byte: the last bodies are remembered, so that each
- * is decoded, masked and stored once. Comparing texts costs a fraction of decoding them.
+ * A delivery repeats its publish's body byte for byte. The last bodies are cached, so that each one
+ * is decoded, masked and stored once; comparing texts takes a fraction of the time of decoding.
  */
 import { hash, randomBytes } from 'node:crypto';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
@@ -40,7 +40,10 @@ export class Pipeline {
   };
   private readonly correlator: Correlator;
   private readonly masker: Masker | undefined;
-  /** Before anything is derived from a message: labels and details are free of secrets, too. */
+  /**
+   * Masks messages before anything is derived from them, so that labels and details contain no
+   * secrets either.
+   */
   private readonly mask: ((inner: JsonObject) => JsonObject) | undefined;
   private readonly recent = new RecentBodies();
 
@@ -84,12 +87,12 @@ export class Pipeline {
     this.participants.learn(snapshot);
   }
 
-  /** Settles what has timed out by now. */
+  /** Settles spans that have timed out. */
   advance(nowMicros: number): void {
     this.correlator.advance(nowMicros);
   }
 
-  /** Nothing more will come. */
+  /** Settles all remaining spans at the end of the input. */
   finish(): void {
     this.correlator.finish(this.counts.lastAtMicros ?? 0);
   }
@@ -129,7 +132,7 @@ export class Pipeline {
     }
     if (text !== undefined)
       return { format: 'text', content: masker ? masker.maskText(text) : text };
-    // Secrets in bytes that cannot be read cannot be masked either: all that looks like text is.
+    // Secrets in undecodable bytes cannot be found, so everything that looks like text is masked.
     if (!masker) return { format: 'bytes', content: record.body };
     const readable = Buffer.from(record.body).toString('latin1');
     const masked = masker.maskText(readable);

@@ -1,4 +1,4 @@
-/** Counts per second over the last seconds. Times: milliseconds of any steady clock. */
+/** Measures counts per second over the last seconds. Times are milliseconds of any steady clock. */
 export class RateMeter {
   private readonly samples: { readonly at: number; readonly count: number }[] = [];
   private total = 0;
@@ -13,7 +13,7 @@ export class RateMeter {
     this.forget(now);
   }
 
-  /** Adds what a total has grown by since it was last told; one that shrinks adds nothing. */
+  /** Adds the growth of a total since the last call; a smaller total adds nothing. */
   reached(total: number, now: number): void {
     if (total > this.total) this.add(total - this.total, now);
     this.total = total;

@@ -6,17 +6,20 @@ interface Recent {
   readonly message: Message;
 }
 
-/** Deliveries follow within milliseconds. What is kept longer only costs the garbage collector. */
+/**
+ * Maximal size of the cache. Deliveries follow within milliseconds; keeping bodies longer burdens
+ * the garbage collector.
+ */
 const maxCharacters = 4 * 1024 * 1024;
-/** What an entry costs besides its text, in characters: bounds the number of small ones. */
+/** Size of an entry besides its text, in characters, which limits the number of small entries. */
 const entryCharacters = 1024;
 const keyLength = 64;
 
 /**
- * The messages of the last bodies, found by the whole body's text; bounded in number and size.
+ * Caches the messages of the last bodies by the whole body's text; limited in number and size.
  *
- * Hashing texts of some kilobytes costs as much as parsing them. The key is therefore the part in
- * which oslo messages differ, their unique id; the texts are compared in full.
+ * Hashing texts of some kilobytes takes as long as parsing them. The key is therefore the part in
+ * which oslo messages differ, their unique id; then the whole texts are compared.
  */
 export class RecentBodies {
   private readonly recent = new BoundedMap<string, Recent>(maxCharacters);

@@ -1,6 +1,6 @@
 /**
- * Feeds a capture from a source: batches, limits, times that pass, names that arrive. It is the
- * {@link TraceSink} of its source and the only writer of its file.
+ * Records a source to a capture: batches, limits, timeouts of spans, names of connections. It is
+ * the {@link TraceSink} of its source and the only writer of its file.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
@@ -29,43 +29,48 @@ import { Pipeline } from './pipeline';
 import { RateMeter } from './rateMeter';
 
 export interface RecorderOptions {
-  /** Rows are awaited as they come, and time passes without records; an import is only awaited. */
+  /**
+   * True for a live source: rows are written soon, and timeouts pass without records. False for an
+   * import.
+   */
   readonly isLive: boolean;
   readonly name: string;
   readonly origin: string;
   readonly keepSecrets: boolean;
-  /** A live capture is bounded; an import is as large as its file. */
+  /** Limits of a live capture; an import has none. */
   readonly limits?: CaptureLimits;
   readonly directory?: ConnectionDirectory;
 }
 
-/** What readers of the capture need to hear. */
+/** Listener for changes of the capture. */
 export interface RecorderListener {
   /**
    * Rows from this message on were written.
    *
-   * @param changedIds those among them that are not new; of spans that are not, the first message
+   * @param changedIds rewritten messages among them, and first messages of rewritten spans
    */
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void;
   rowsDropped(): void;
-  /** @param isRenamed rows written earlier may show other lanes now */
+  /** @param isRenamed true when rows that were written earlier may show other lanes now */
   lanesChanged(isRenamed: boolean): void;
   statusChanged(): void;
 }
 
-/** Records of one transaction: more makes a crash lose more, fewer costs throughput. */
+/**
+ * Limits of one transaction: a larger one loses more in a crash, a smaller one reduces throughput.
+ */
 const recordsPerFlush = 2_000;
 const maxBytesPerFlush = 16 * 1024 * 1024;
 const flushLiveEveryMillis = 50;
 const flushImportEveryMillis = 250;
-/** A full capture loses this part of its oldest rows at once. */
+/** Fraction of its oldest rows that a full capture drops at once. */
 const droppedPart = 0.1;
-/** Of the room of a live capture, for the log beside its file. */
+/** Fraction of a live capture's size that its log may take. */
 const logPart = 0.05;
 const tickMillis = 1_000;
-/** Names are asked for no more often. The management API knows of a connection after up to 5 s. */
+/** Minimal interval of queries for names. The management API lists a connection after up to 5 s. */
 const directoryEveryMillis = 2_000;
-/** Where all have names: a port may be used again by another process. */
+/** Interval when all connections have names, because another process may reuse a port. */
 const knownDirectoryEveryMillis = 60_000;
 
 export class Recorder implements TraceSink, IDisposable {
@@ -73,7 +78,7 @@ export class Recorder implements TraceSink, IDisposable {
   private readonly writer: CaptureWriter;
   private readonly pipeline: Pipeline;
   private readonly rate = new RateMeter();
-  /** Errors are rare beside records: a longer look tells more of them. */
+  /** Errors are rare compared with records, so their rate is measured over a longer time. */
   private readonly errorRate = new RateMeter(10_000);
   private readonly rates = new LaneRates(this.participants);
   private source: SourceState = { state: 'stored' };
@@ -90,7 +95,7 @@ export class Recorder implements TraceSink, IDisposable {
   private directoryProblem: string | undefined;
   private firstId = 1;
   private recordsAtFirstId = 0;
-  /** Ends the source when the capture cannot be written any more. */
+  /** Aborts the source when the capture cannot be written any more. */
   private readonly broken = new AbortController();
   private failure: SourceFailure | undefined;
   private isEnded = false;
@@ -100,7 +105,7 @@ export class Recorder implements TraceSink, IDisposable {
     private readonly options: RecorderOptions,
     private readonly listener: RecorderListener,
   ) {
-    // What is written at once must be little beside what the capture may hold.
+    // One transaction must be small compared with the capture's limit.
     this.bytesPerFlush = Math.min(maxBytesPerFlush, (options.limits?.maxBytes ?? Infinity) / 40);
     this.writer = new CaptureWriter(database, this.participants);
     this.pipeline = new Pipeline(this.writer, this.participants, options);
@@ -148,9 +153,9 @@ export class Recorder implements TraceSink, IDisposable {
   }
 
   /**
-   * Records until the source has ended or the signal aborts.
+   * Records until the source ends or the signal aborts.
    *
-   * @returns the state in which it ended; a failure is a state, not an exception
+   * @returns the final state; a failure is a state, not an exception
    */
   async run(source: TraceSource, signal: AbortSignal): Promise<SourceState> {
     const { isLive } = this.options;
@@ -195,7 +200,7 @@ export class Recorder implements TraceSink, IDisposable {
       const millis = isLive ? flushLiveEveryMillis : flushImportEveryMillis;
       this.flushTimer ??= setTimeout(() => this.flush(), millis);
     }
-    // Questions of readers come in between.
+    // Let calls of readers run in between.
     await setImmediate();
   }
 
@@ -221,7 +226,6 @@ export class Recorder implements TraceSink, IDisposable {
     this.pipeline.learn(snapshot);
   }
 
-  /** Removes all rows. */
   clear(): void {
     this.flush();
     this.writing(() => this.drop(this.writer.lastWritten + 1));
@@ -242,7 +246,7 @@ export class Recorder implements TraceSink, IDisposable {
     this.flush();
   }
 
-  /** Writes what is pending. */
+  /** Writes all pending changes. */
   private flush(): void {
     clearTimeout(this.flushTimer);
     this.flushTimer = undefined;
@@ -259,8 +263,8 @@ export class Recorder implements TraceSink, IDisposable {
   }
 
   /**
-   * A disk that is full or fails ends the recording: what was written before stays, and can be
-   * read. Nothing is written after it, so that no row refers to one that is missing.
+   * Writes. A full or failing disk ends the recording: earlier rows stay readable, and nothing is
+   * written afterwards, so that no row refers to a missing one.
    */
   private writing(write: () => void): void {
     if (this.failure) return;
@@ -294,7 +298,7 @@ export class Recorder implements TraceSink, IDisposable {
     return stored > maxRecords || usedBytes(this.database) > maxBytes * (1 - logPart);
   }
 
-  /** @returns the number of trace records that are gone with it */
+  /** @returns the number of dropped trace records */
   private drop(keepFrom: number): number {
     const records = recordsBefore(this.database, keepFrom);
     this.writer.dropBefore(keepFrom);
@@ -313,7 +317,7 @@ export class Recorder implements TraceSink, IDisposable {
     const { hasNameless } = this.participants;
     const every = hasNameless ? directoryEveryMillis : knownDirectoryEveryMillis;
     if (!directory || now - this.lastDirectoryRead < every) return;
-    // A slow API is not asked again before it has answered.
+    // Do not query a slow API again before it has answered.
     this.lastDirectoryRead = Infinity;
     void this.readDirectory(directory, signal);
   }
@@ -333,6 +337,6 @@ export class Recorder implements TraceSink, IDisposable {
   }
 }
 
-/** `node:sqlite` says so of what the file system, or the file itself, refuses. */
+/** Tells whether `node:sqlite` reports a failure of the file system or of the file. */
 const isSqliteError = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';

@@ -1,4 +1,4 @@
-/** The three ways in which an engine comes to a capture: open one, import a file, tap a broker. */
+/** Starts an engine's task: opens a capture, imports a file, or records a broker. */
 import path from 'node:path';
 import { BrokerSource } from '../../adapters/amqp/brokerSource';
 import { openTraceFile } from '../../adapters/files/openTraceFile';
@@ -15,15 +15,18 @@ import { Recorder } from './recorder';
 
 export interface RunningCapture {
   readonly engine: Engine;
-  /** The source has ended, and all that came of it is stored; rejects only on a bug. */
+  /** Resolves when the source has ended, and all its records are stored; rejects only on a bug. */
   readonly ended: Promise<SourceState>;
-  /** Ends the source, writes what is pending, closes the file. @returns how it looks at last */
+  /** Ends the source, writes pending changes, and closes the file. @returns the final status */
   stop(): Promise<CaptureStatus>;
 }
 
 type Announce = (event: EngineEvent) => void;
 
-/** Rejects with a {@link SourceError} when there is nothing to show: no file, or no capture. */
+/**
+ * Rejects with a {@link SourceError} when the task cannot start: the file is missing, or is not a
+ * capture.
+ */
 export async function startCapture(task: EngineTask, announce: Announce): Promise<RunningCapture> {
   switch (task.kind) {
     case 'open':
@@ -58,7 +61,7 @@ async function importFile(
     ...(managementDir === undefined ? {} : { managementDir }),
     follow,
   });
-  // The log that is followed may be gone when the capture is asked for.
+  // A followed log may be deleted later, so its rows must survive a power failure.
   const database = createCapture(file, follow ? 'powerCut' : 'killedProcess');
   const engine = new Engine(database, announce);
   const recorder = new Recorder(

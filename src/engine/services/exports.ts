@@ -6,7 +6,7 @@ import { slowAnnouncementMillis } from '../announcements';
 import type { ShownCapture } from '../shownCapture';
 
 export class ExportsService implements ExportsApi {
-  /** One at a time: an export reads as fast as it can. */
+  /** The running export. There is at most one, because an export reads as fast as it can. */
   private running: AbortController | undefined;
 
   constructor(

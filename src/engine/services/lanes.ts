@@ -17,7 +17,7 @@ export class LanesService implements LanesApi {
     return lanes;
   }
 
-  /** Lanes were added, renamed or counted anew. */
+  /** Discards cached lanes, because lanes were added, renamed or recounted. */
   forget(): void {
     this.known.clear();
   }

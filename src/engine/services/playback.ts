@@ -44,7 +44,7 @@ export class PlaybackService implements PlaybackApi {
       to === 'error'
         ? this.stepToError(player, list, direction)
         : this.stepToRow(player, list, to, direction);
-    // The caller hears of the new rows before it hears where they end.
+    // Announce the new rows before the answer with their end.
     if (messageId !== undefined) this.announcements.flush();
     return { playback: player.state, messageId };
   }

@@ -3,7 +3,7 @@ import type { RequestReader } from '../../capture/read/requests';
 import type { ShownCapture } from '../shownCapture';
 import { wholeWithin } from '../wholeWithin';
 
-/** Requests that one question may ask for. */
+/** Maximal number of requests in one answer. */
 const maxRequests = 2_000;
 
 export class RequestsService implements RequestsApi {

@@ -5,7 +5,7 @@ export interface Clearable {
   clear(): void;
 }
 
-/** Live sources can stop taking records for a while. */
+/** A live source that can stop taking records temporarily. */
 export interface Pausable {
   pause(): void;
   resume(): void;

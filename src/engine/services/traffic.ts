@@ -3,7 +3,7 @@ import { subjectOf, trafficKinds } from '../../capture/read/trafficKinds';
 import type { ShownCapture } from '../shownCapture';
 
 export class TrafficService implements TrafficApi {
-  /** Counting the kinds of a large capture takes a second. */
+  /** Cached, because counting the kinds of a large capture takes a second. */
   private known: readonly TrafficKind[] | undefined;
 
   constructor(private readonly capture: ShownCapture) {}
@@ -16,7 +16,7 @@ export class TrafficService implements TrafficApi {
     return (this.known ??= trafficKinds(this.capture.database));
   }
 
-  /** Rows were written, or lanes have changed. */
+  /** Discards the cached kinds, because rows were written, or lanes have changed. */
   forget(): void {
     this.known = undefined;
   }

@@ -19,7 +19,7 @@ import { readWindow } from '../views/rowWindow';
 import { wholeWithin } from '../wholeWithin';
 import type { PlaybackService } from './playback';
 
-/** Rows that one question may ask for. */
+/** Maximal number of rows in one answer. */
 const maxRows = 2_000;
 
 export interface ViewDependencies {
@@ -33,7 +33,7 @@ export interface ViewDependencies {
   readonly announcements: Announcements;
 }
 
-/** The view of one name. It holds no state: the rows are in {@link RowLists}. */
+/** Api of the view with one name. It has no state; the rows are in {@link RowLists}. */
 export class ViewService implements ViewApi {
   constructor(
     private readonly name: string,

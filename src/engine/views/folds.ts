@@ -1,20 +1,22 @@
 /**
- * Bursts of noise in a list of messages. A closed fold is one row; an open one has a row at its head,
- * by which it can be closed again, and then a row for each of its messages. Only the folds are kept,
- * and rows between them are counted: finding a row, or a message, is a search among the folds.
+ * Folds of noise in a list of messages. A closed fold is one row; an open one has a row at its
+ * head, with which it can be closed again, and then a row for each of its messages. Only the folds
+ * are stored, and the rows between them are counted: a row or a message is found by binary search
+ * among the folds.
  *
- * A list may be looked at as it was when it ended earlier, at `end`: the fold at its end holds less then.
+ * A list can be read as it was when it ended earlier, at `end`; the fold at its end is shorter
+ * then.
  */
 import type { Ids } from './ids';
 
-/** As many messages in a row make a fold: fewer would save no room. */
+/** Minimal number of successive messages in a fold; fewer would save no room. */
 export const leastFold = 3;
 
-/** Where a row stands in the list of messages. */
+/** Position of a row in the list of messages. */
 export interface Line {
-  /** Of its message; of a fold, of its first one. */
+  /** Position of its message; for a fold, of its first message. */
   readonly position: number;
-  /** Set where the row stands for a fold. */
+  /** Present when the row stands for a fold. */
   readonly fold: { readonly isOpen: boolean; readonly count: number } | undefined;
 }
 
@@ -25,20 +27,20 @@ export class Folds {
   private rows = new Int32Array(64);
   private isOpen = new Uint8Array(64);
   private size = 0;
-  /** A message of each fold that is open: by it the fold is known again, whatever joins it or leaves. */
+  /** One message of each open fold, which identifies the fold when messages join or leave it. */
   private opened: readonly number[];
 
-  /** @param like another list's: what is open there, is open here */
+  /** @param like folds of another list, whose open folds are open here too */
   constructor(like?: Folds) {
     this.opened = like?.opened ?? [];
   }
 
   /**
-   * Looks for bursts again.
+   * Finds folds again.
    *
-   * @param from position from which on messages are new, gone or changed
-   * @param isNoise of a message, by its id
-   * @returns the first position whose row may be another one now
+   * @param from position from which on messages are new, dropped or changed
+   * @param isNoise tells whether a message is noise, by its id
+   * @returns the first position whose row may have changed
    */
   renew(from: number, ids: Ids, isNoise: (messageId: number) => boolean): number {
     const changed = Math.min(from, ids.length);
@@ -47,7 +49,7 @@ export class Folds {
       this.size--;
       begin = Math.min(begin, this.from[this.size] ?? 0);
     }
-    // Too few for a fold until now.
+    // Include earlier messages that were too few for a fold.
     while (begin > 0 && changed - begin < leastFold && isNoise(ids.at(begin - 1))) begin--;
     let burst = begin;
     for (let at = begin; at <= ids.length; at++) {
@@ -59,9 +61,9 @@ export class Folds {
   }
 
   /**
-   * Opens or closes the fold that holds a message.
+   * Opens or closes the fold that contains a message.
    *
-   * @returns its first position; `undefined`: the message is in none
+   * @returns the fold's first position; `undefined` when the message is in no fold
    */
   set(position: number, isOpen: boolean, ids: Ids): number | undefined {
     const fold = this.foldAt(position);
@@ -75,7 +77,9 @@ export class Folds {
     return from;
   }
 
-  /** Messages before the given one will go: what of an open fold stays, stays open. */
+  /**
+   * Prepares for dropping the messages before the given one: the rest of an open fold stays open.
+   */
   willDrop(messageId: number, ids: Ids): void {
     const kept = ids.rankOf(messageId);
     this.opened = this.opened.flatMap(id => {
@@ -94,12 +98,12 @@ export class Folds {
     );
   }
 
-  /** Messages in folds that are closed. */
+  /** Returns the number of messages in closed folds. */
   foldedCount(end: number): number {
     return end + this.headCount(end) - this.rowCount(end);
   }
 
-  /** @param row below the row count */
+  /** @param row index below the row count */
   lineAt(row: number, end: number): Line {
     const fold = this.lastWith(this.rows, row, this.lastBefore(end) + 1);
     if (fold < 0) return { position: row, fold: undefined };
@@ -114,7 +118,7 @@ export class Folds {
     return { position: from + row - head - 1, fold: undefined };
   }
 
-  /** Row of a message; of one in a closed fold, the fold's. */
+  /** Returns the row of a message; for a message in a closed fold, the fold's row. */
   rowOf(position: number, end: number): number {
     const fold = this.lastBefore(position + 1);
     if (fold < 0) return position;
@@ -125,7 +129,7 @@ export class Folds {
     return this.isOpen[fold] === 1 ? head + 1 + position - from : head;
   }
 
-  /** First and last position of what a message shares its row with. */
+  /** Returns the first and last position of the messages that share a message's row. */
   sharing(position: number, end: number): readonly [first: number, last: number] {
     const fold = this.foldAt(position);
     if (fold === undefined || this.isOpen[fold] === 1) return [position, position];
@@ -134,7 +138,7 @@ export class Folds {
     return to - from < leastFold ? [position, position] : [from, to - 1];
   }
 
-  /** Folds that begin before the end, with enough messages by then. */
+  /** Returns the number of folds that begin before the end and are long enough by then. */
   private headCount(end: number): number {
     const fold = this.lastBefore(end);
     return fold >= 0 && end - (this.from[fold] ?? 0) < leastFold ? fold : fold + 1;
@@ -150,7 +154,7 @@ export class Folds {
     this.count(fold);
   }
 
-  /** Finds the row of a fold by the one before it. */
+  /** Computes the row of a fold from the fold before it. */
   private count(fold: number): void {
     const from = this.from[fold] ?? 0;
     const before = fold - 1;
@@ -176,12 +180,12 @@ export class Folds {
     return fold >= 0 && position < this.endOf(fold) ? fold : undefined;
   }
 
-  /** The last fold that begins before a position; -1: none does. */
+  /** Returns the last fold that begins before a position; -1 when there is none. */
   private lastBefore(position: number): number {
     return this.lastWith(this.from, position - 1, this.size);
   }
 
-  /** The last of the first folds at which a column is at most a limit; -1: it is at none. */
+  /** Returns the last of the first folds whose column is at most a limit; -1 when there is none. */
   private lastWith(column: Int32Array, limit: number, size: number): number {
     let low = 0;
     let high = size;

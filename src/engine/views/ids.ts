@@ -1,13 +1,13 @@
 /** Message ids in ascending order, each once. */
 export interface Ids {
   readonly length: number;
-  /** @param position below the length */
+  /** @param position index below the length */
   at(position: number): number;
-  /** How many of them come before a message. */
+  /** Returns the number of ids before a message. */
   rankOf(messageId: number): number;
 }
 
-/** All messages from one to another, both included. */
+/** All messages from one to another, inclusive. */
 export class IdRange implements Ids {
   readonly length: number;
 
@@ -27,7 +27,7 @@ export class IdRange implements Ids {
   }
 }
 
-/** Some that stand side by side in a longer list. */
+/** A contiguous part of a longer list. */
 export class IdPart implements Ids {
   constructor(
     private readonly ids: Ids,
@@ -44,7 +44,7 @@ export class IdPart implements Ids {
   }
 }
 
-/** Some messages: four bytes each. */
+/** A list of messages, which takes four bytes for each. */
 export class IdList implements Ids {
   private ids = new Int32Array(1024);
   private size = 0;
@@ -72,22 +72,22 @@ export class IdList implements Ids {
     return this.ids.slice(0, this.size);
   }
 
-  /** @param ids in order, and after all that are here */
+  /** @param ids ids in order, all greater than the present ones */
   append(ids: ArrayLike<number>): void {
     this.replaceFrom(this.size, ids);
   }
 
-  /** Takes away what comes before a message. */
+  /** Removes the ids before a message. */
   dropBefore(messageId: number): void {
     this.replaceFrom(0, this.ids.slice(this.rankOf(messageId), this.size));
   }
 
   /**
-   * Puts some messages in, or takes them away.
+   * Adds and removes messages.
    *
-   * @param looked in order: all that were looked at
-   * @param found in order: those that belong here
-   * @returns the first position at which another message stands now; Infinity: all is as it was
+   * @param looked all messages that were checked, in order
+   * @param found those of them that belong to the list, in order
+   * @returns the first position that has another message now; Infinity when nothing has changed
    */
   revise(looked: readonly number[], found: readonly number[]): number {
     const belongs = new Set(found);

@@ -1,10 +1,11 @@
 /**
- * The messages that a filter lets through. A search goes through the capture from its beginning, a
- * part at a time: what it has found keeps its place while it goes on, so that nothing on the screen
- * moves. From the newest message backwards would show the tail of a live capture sooner, but each
- * part would move all rows; and a live capture is bounded, so that its tail is never far.
+ * Finds the messages that match a filter. A search goes through the capture from its start in
+ * parts: found rows keep their index while it continues, so that nothing on the screen moves.
+ * Searching from the newest message backwards would show the end of a live capture sooner, but each
+ * part would move all rows; and a live capture has a limited size, so that its end is soon reached.
  *
- * What is written meanwhile lies ahead of the search, and what changes behind it is looked at again.
+ * Messages that are written meanwhile lie ahead of the search; those that change behind it are
+ * checked again.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { RowFilter } from '../../protocol/filters';
@@ -21,7 +22,7 @@ import type { SpanLabels } from './spanLabels';
 /** A look at so many follows each message to its texts; one at more finds all texts first. */
 const fewMessages = 4_096;
 const manyMessages = 16_384;
-/** Of so many it shows what finding all texts takes. */
+/** Number of messages that is enough to measure the time of resolving the strings. */
 const leastMessages = 64;
 const fewBodies = 512;
 
@@ -32,25 +33,25 @@ export interface SearchedCapture {
 }
 
 export class Matches {
-  /** For a look at some messages. `undefined`: all are let through. */
+  /** Condition for a search through few messages; `undefined` when all messages match. */
   private readonly few: SqlCondition | undefined;
   private readonly all: SqlCondition | undefined;
   private readonly muted: readonly string[];
   private readonly needsLabels: boolean;
   private readonly shown = new IdList();
   private readonly mutedIds = new IdList();
-  /** `undefined`: it is not known yet what a look at many costs by itself. */
+  /** `undefined` until the fixed time of a search through many messages is known. */
   private pace: Pace | undefined;
   private firstId: number;
   private searched: number;
 
-  /** @throws when the filter's text is none */
+  /** @throws when the filter's text is invalid */
   constructor(
     private readonly capture: SearchedCapture,
     filter: RowFilter,
   ) {
     this.few = filterSql(filter, 'few');
-    // With bodies to be read, texts are not worth being found for each part.
+    // For a condition on bodies it does not pay to resolve the strings for each part.
     this.all = this.few?.readsBodies === true ? this.few : filterSql(filter, 'all');
     this.muted = filter.muted ?? [];
     this.needsLabels = this.muted.length > 0 || filter.foldsNoise === true;
@@ -60,20 +61,23 @@ export class Matches {
     this.searched = this.firstId - 1;
   }
 
-  /** Those found so far, without the muted ones. */
+  /** Matching messages found so far, without muted ones. */
   get ids(): Ids {
     if (this.isList) return this.shown;
     return new IdRange(this.firstId, this.searchedTo);
   }
 
-  /** Rows may come under it, or out of it, without a change of their own: lanes get other names. */
+  /**
+   * True when rows may match or cease to match without a change of themselves, because lanes get
+   * other names.
+   */
   get isFiltered(): boolean {
     return this.few !== undefined;
   }
 
-  /** Messages up to this one have been looked at. */
+  /** Id of the last message that was checked. */
   get searchedTo(): number {
-    // Nothing needs to be looked at.
+    // Without a condition no message needs to be checked.
     return this.isList || this.needsLabels ? this.searched : this.capture.counts().lastId;
   }
 
@@ -81,18 +85,18 @@ export class Matches {
     return this.searchedTo >= this.capture.counts().lastId;
   }
 
-  /** Part of the capture that has been looked at, 0 to 1. */
+  /** Fraction of the capture that was checked, 0 to 1. */
   get progress(): number {
     const { firstId, lastId } = this.capture.counts();
     return lastId < firstId ? 1 : (this.searchedTo - firstId + 1) / (lastId - firstId + 1);
   }
 
-  /** Messages up to the given one that only the muting keeps out. */
+  /** Returns the number of messages up to the given one that only muting leaves out. */
   mutedCount(lastId: number): number {
     return this.mutedIds.rankOf(lastId + 1);
   }
 
-  /** Looks at the next part. */
+  /** Searches the next part. */
   searchOn(): void {
     const from = this.searchedTo + 1;
     const left = this.capture.counts().lastId - from + 1;
@@ -116,10 +120,10 @@ export class Matches {
   }
 
   /**
-   * Looks again at messages that have changed.
+   * Checks changed messages again.
    *
-   * @param changed in order
-   * @returns the first position at which a message is new or gone
+   * @param changed ids of the messages, in order
+   * @returns the first position at which a message was added or removed
    */
   update(changed: readonly number[]): number {
     const looked = changed.filter(id => id >= this.firstId && id <= this.searched);
@@ -133,7 +137,7 @@ export class Matches {
     );
   }
 
-  /** Lets go of the messages that are no longer in the capture. */
+  /** Removes messages that are no longer in the capture. */
   dropOld(): void {
     this.firstId = this.capture.counts().firstId;
     this.shown.dropBefore(this.firstId);
@@ -141,12 +145,15 @@ export class Matches {
     this.searched = Math.max(this.searched, this.firstId - 1);
   }
 
-  /** Messages are kept one by one. */
+  /** True when matching messages are stored as a list. */
   private get isList(): boolean {
     return this.isFiltered || this.muted.length > 0;
   }
 
-  /** A first screen comes before all texts have been found; and for the last ones it is not worth that. */
+  /**
+   * Tells whether to search the next part as few messages: for a fast first screen, and for the
+   * last messages, resolving all strings does not pay.
+   */
   private looksAtFew(from: number, left: number): boolean {
     const { few, firstId } = this;
     return few?.readsBodies === false && (from === firstId || left <= fewMessages);
@@ -162,7 +169,9 @@ export class Matches {
     return this.few ? matchingAmong(this.capture.database, this.few, ids) : ids;
   }
 
-  /** Labels that were muted may come later, and get their number then. */
+  /**
+   * Returns whether a label is muted. A muted label may occur later, and gets its string id then.
+   */
   private mutes(): (messageId: number) => boolean {
     if (this.muted.length === 0) return () => false;
     const labels = stringIdsOf(this.capture.database, this.muted);

@@ -1,10 +1,10 @@
-/** The way from a row to the next one of some kind. */
+/** Finds the next row of a kind. */
 import type { Direction } from '../../protocol/schemas';
 import type { ShownCapture } from '../shownCapture';
 import type { RowList } from './rowList';
 
 /**
- * @param fromIndex the row to start at; -1 looks at all rows
+ * @param fromIndex row to start at; -1 for a search through all rows
  * @returns index of the nearest row whose span went wrong; -1 when there is none
  */
 export function nextErrorIndex(
@@ -28,7 +28,7 @@ export function nextErrorIndex(
 
 /**
  * @param candidates message ids, nearest first
- * @returns index of the first one that stands in another row than `messageId`; -1 when there is none
+ * @returns index of the first one in another row than `messageId`; -1 when there is none
  */
 export function nextIndexOf(
   list: RowList,

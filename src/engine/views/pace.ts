@@ -2,11 +2,11 @@ import { maxBlockMillis } from '../../node/yielder';
 
 const leastCount = 64;
 
-/** How many messages a search looks at in one go, by the time that it took. */
+/** Chooses the number of messages in one part of a search, by the time that earlier parts took. */
 export class Pace {
   /**
-   * @param wanted count of the first part
-   * @param ownMillis that a part costs by itself, however few messages it looks at
+   * @param wanted number of messages in the first part
+   * @param ownMillis fixed time of a part, independent of its number of messages
    */
   constructor(
     private wanted: number,
@@ -17,10 +17,10 @@ export class Pace {
     return this.wanted;
   }
 
-  /** @param millis that a part of {@link count} messages took */
+  /** @param millis time that a part of {@link count} messages took */
   took(millis: number): void {
     this.ownMillis = Math.min(this.ownMillis, millis);
-    // What a part costs by itself is worth it only for many messages.
+    // A large fixed time only pays for many messages.
     const target = Math.max(maxBlockMillis, 2 * this.ownMillis);
     const factor = target / Math.max(0.1, millis - this.ownMillis);
     const limited = Math.min(4, Math.max(1 / 4, factor));

@@ -16,45 +16,51 @@ import type { SearchedCapture } from './matches';
 import { Matches } from './matches';
 import { isByTime, SortedRows } from './sortedRows';
 
-/** Rows that fill a first screen. */
+/** Number of rows that fill a first screen. */
 const firstScreen = 200;
-/** What has been found by then is shown, although it fills none; or, sorted, is not all. */
+/**
+ * Maximal time until the first rows are shown, even when they do not fill a screen, or are not all
+ * sorted.
+ */
 const firstScreenTimeoutMillis = 100;
 const sortTimeoutMillis = 1_000;
 
 const everything: RowFilter = { text: '', hiddenLanes: [] };
 
 export interface ListedCapture extends SearchedCapture {
-  /** Rows after this message are not shown yet. */
+  /** Id of the last message that is shown. */
   head(): number;
-  /** Text ids of the labels that come in a rhythm. */
+  /** String ids of the labels that are noise. */
   noise(): ReadonlySet<number>;
 }
 
-/** What a row shows: a message, or a fold that begins with it. */
+/** Content of a row: a message, or a fold that begins with it. */
 export interface ListedRow {
   readonly messageId: number;
   readonly fold: { readonly isOpen: boolean; readonly messageIds: Ids } | undefined;
 }
 
-/** A list of rows: which message stands at which index. It ends where playback stands. */
+/** A filtered list of rows, which ends at the play head. */
 export class RowList {
   private wanted = everything;
   private matches: Matches;
-  /** Searches anew because lanes got other names; until it is there, what was found before stays. */
+  /** A new search after lanes got other names; until it has finished, the old results are shown. */
   private renewed: Matches | undefined;
   private folds: Folds | undefined;
-  /** Set where rows do not stand in order of time. */
+  /** Present when rows are not in the order of time. */
   private sorted: SortedRows | undefined;
   private highlight: SqlCondition | undefined;
-  /** Of the filter: a search ends when another one has begun. */
+  /** Number of the current filter: a search ends when another one has begun. */
   private generation = 0;
   private isSearching = false;
-  /** Why a search could not go on: who asks for rows is told. */
+  /** Reason why a search failed, which is thrown to readers of rows. */
   private failure: Error | undefined;
   private dirtyRow = Infinity;
 
-  /** @param changed a search has gone on, or rows stand in another order: rows are dirty */
+  /**
+   * @param changed called when rows are dirty, because a search has continued or the order has
+   *   changed
+   */
   constructor(
     private readonly capture: ListedCapture,
     private readonly changed: () => void,
@@ -66,12 +72,12 @@ export class RowList {
     return this.wanted.laneLevel ?? 'host';
   }
 
-  /** Rows stand in the order of the capture. */
+  /** True when rows are in the order of the capture. */
   get isInOrder(): boolean {
     return isByTime(this.wanted.sort);
   }
 
-  /** Last message that may be shown. */
+  /** Id of the last message that may be shown. */
   get lastId(): number {
     return Math.min(this.capture.counts().lastId, this.capture.head());
   }
@@ -90,22 +96,22 @@ export class RowList {
     };
   }
 
-  /** Matching messages that have been found so far, shown or not yet. */
+  /** Matching messages found so far, whether visible or not. */
   get ids(): Ids {
     return this.matches.ids;
   }
 
-  /** Those of them that are shown, be they in a fold. */
+  /** Visible matching messages, including those in folds. */
   get shownMessages(): MessageSet {
     const { ids } = this.matches;
     return { count: this.end, idAt: position => ids.at(position) };
   }
 
   /**
-   * Ends the search that is under way, whose promise resolves, and begins another one.
+   * Ends the running search, whose promise resolves, and begins another one.
    *
-   * @returns when there is a first screen of rows, or all is searched
-   * @throws when a text of it is none; then all is as before
+   * @returns a promise that resolves when there is a first screen of rows, or all is searched
+   * @throws when a text of the filter is invalid; nothing changes in that case
    */
   async setFilter(filter: RowFilter): Promise<void> {
     const foldsNoise = filter.foldsNoise === true && isByTime(filter.sort);
@@ -131,7 +137,7 @@ export class RowList {
     await this.search(performance.now() + timeoutMillis);
   }
 
-  /** Ends the search that is under way. */
+  /** Ends the running search. */
   close(): void {
     this.generation++;
     this.isSearching = false;
@@ -139,14 +145,14 @@ export class RowList {
     this.sorted?.dispose();
   }
 
-  /** Searches anew: filters go by names of lanes, and those have changed. */
+  /** Searches again after the names of lanes have changed. */
   searchAgain(): void {
     if (!this.matches.isFiltered || this.failure) return;
     this.renewed = new Matches(this.capture, this.wanted);
     this.goOn();
   }
 
-  /** Takes in messages that were added, and looks again at those that have changed. */
+  /** Adds new messages, and checks changed ones again. */
   update(changedIds: readonly number[]): void {
     if (this.failure) return;
     this.renewed?.update(changedIds);
@@ -157,7 +163,7 @@ export class RowList {
     if (changedIds.length > 0) this.sorted?.sortSoon();
   }
 
-  /** Lets go of the messages that are no longer in the capture. */
+  /** Removes messages that are no longer in the capture. */
   dropOld(): void {
     const { firstId } = this.capture.counts();
     this.folds?.willDrop(firstId, this.matches.ids);
@@ -167,19 +173,19 @@ export class RowList {
     this.moved(0);
   }
 
-  /** Looks for bursts again: other labels are noise now. */
+  /** Finds folds again after other labels have become noise. */
   foldAgain(): void {
     this.moved(0);
   }
 
-  /** Opens or closes the fold that a message is in. */
+  /** Opens or closes the fold that contains a message. */
   setFold(messageId: number, isOpen: boolean): void {
     const { ids } = this.matches;
     const position = this.folds?.set(ids.rankOf(messageId), isOpen, ids);
     if (position !== undefined) this.touch(position);
   }
 
-  /** @throws when a search has failed, for its reason */
+  /** @throws the reason when a search has failed */
   window(first: number, count: number): ListedRow[] {
     if (this.failure) throw this.failure;
     const from = Math.max(0, first);
@@ -187,7 +193,10 @@ export class RowList {
     return Array.from({ length: Math.max(0, to - from) }, (_, at) => this.rowAt(from + at));
   }
 
-  /** Index of the message, or of the first one after it; the row count when there is none. */
+  /**
+   * Returns the index of the message, or of the first one after it; the row count when there is
+   * none.
+   */
   indexOf(messageId: number): number {
     const { order } = this;
     if (order) return order.indexOf(messageId) ?? order.length;
@@ -196,19 +205,19 @@ export class RowList {
     return this.folds?.rowOf(position, this.end) ?? position;
   }
 
-  /** Whether it is shown, be it in a fold. */
+  /** Tells whether a message is shown, be it in a fold. */
   has(messageId: number): boolean {
     return messageId <= this.lastId && this.matchesFilter(messageId);
   }
 
-  /** Whether it matches, shown or not yet. */
+  /** Tells whether a message matches, visible or not. */
   matchesFilter(messageId: number): boolean {
     const { ids } = this.matches;
     const position = ids.rankOf(messageId);
     return position < ids.length && ids.at(position) === messageId;
   }
 
-  /** Those of some messages that match {@link RowFilter.highlight}. */
+  /** Returns the messages that match {@link RowFilter.highlight}. */
   highlighted(messageIds: readonly number[]): ReadonlySet<number> {
     const { highlight } = this;
     if (!highlight) return new Set();
@@ -216,8 +225,8 @@ export class RowList {
   }
 
   /**
-   * What steps of playback lead to, nearest first: a row that comes next, or the one before the
-   * newest. A closed fold comes and goes as a whole.
+   * Yields the targets of playback steps, nearest first: the next row, or the row before the
+   * newest. A closed fold is one target.
    */
   *steps(direction: 1 | -1): Iterable<{ readonly firstId: number; readonly lastId: number }> {
     const { ids } = this.matches;
@@ -232,19 +241,19 @@ export class RowList {
     }
   }
 
-  /** Rows from a message on show something new. */
+  /** Marks rows from a message on as dirty. */
   touchFrom(messageId: number): void {
     this.touch(this.matches.ids.rankOf(messageId));
   }
 
-  /** @returns the first row that is another one than it was when this was last asked; Infinity: none */
+  /** @returns the first row that has changed since the last call; Infinity when none has */
   takeDirtyRow(): number {
     const row = this.dirtyRow;
     this.dirtyRow = Infinity;
     return Math.min(row, row === Infinity ? row : this.rowCount);
   }
 
-  /** Matching messages that are shown, be it in a fold. */
+  /** Number of visible matching messages. */
   private get end(): number {
     return this.matches.ids.rankOf(this.lastId + 1);
   }
@@ -253,7 +262,7 @@ export class RowList {
     return this.sorted?.upTo(this.capture.head() === Infinity ? Infinity : this.lastId);
   }
 
-  /** Messages found, where not all are. */
+  /** Ids of the matching messages, when not all messages match. */
   private get listed(): Int32Array | undefined {
     const { ids } = this.matches;
     return ids instanceof IdList ? ids.toArray() : undefined;
@@ -270,7 +279,7 @@ export class RowList {
     return { messageId, fold: { isOpen, messageIds: new IdPart(ids, line.position, count) } };
   }
 
-  /** Takes what is new in one go; where that is too much, goes on in turns with whoever asks. */
+  /** Continues the search; when it takes long, in turns with other calls. */
   private goOn(): void {
     if (this.isSearching) return;
     const deadline = performance.now() + maxBlockMillis;
@@ -294,7 +303,7 @@ export class RowList {
       throw error;
     }
     this.isSearching = false;
-    // Who set the filter reads all rows anew.
+    // The caller that set the filter reads all rows again.
     this.dirtyRow = Infinity;
     if (!this.isSearched) void this.searchRest();
   }
@@ -343,7 +352,9 @@ export class RowList {
     this.sorted?.sortSoon();
   }
 
-  /** From a position on, messages are new, gone or changed. */
+  /**
+   * Updates folds and dirty rows after messages from a position on were added, removed or changed.
+   */
   private moved(position: number): void {
     const { capture, matches, folds } = this;
     if (!folds) return this.touch(position);

@@ -10,19 +10,19 @@ import { SpanLabels } from './spanLabels';
 import type { ListedCapture } from './rowList';
 import { RowList } from './rowList';
 
-/** What is noise changes slowly: while rows come, it is looked for no more often. */
+/** Interval of the search for noise while rows arrive; noise changes slowly. */
 const noiseEveryMillis = 5_000;
 
 export interface RowListsOptions {
   readonly database: DatabaseSync;
   readonly counts: () => Pick<CaptureCounts, 'firstId' | 'lastId'>;
-  /** Id of the last message that is shown; Infinity: all are. */
+  /** Id of the last shown message; Infinity when all are shown. */
   readonly head: () => number;
   /** Called when a list has dirty rows. */
   readonly changed: () => void;
 }
 
-/** The row lists of all lists of a capture, and what they have in common. */
+/** The row lists of a capture's views, and their shared data. */
 export class RowLists extends Disposable implements ListedCapture {
   readonly database: DatabaseSync;
   readonly counts: RowListsOptions['counts'];
@@ -54,7 +54,7 @@ export class RowLists extends Disposable implements ListedCapture {
     return this.lists;
   }
 
-  /** Makes the list where there is none of that name: without a filter. */
+  /** Returns the list of a name; creates one without a filter if there is none. */
   named(name: string): RowList {
     let list = this.lists.get(name);
     if (!list) {
@@ -76,15 +76,15 @@ export class RowLists extends Disposable implements ListedCapture {
     this.lists.delete(name);
   }
 
-  /** Rows were written: what is noise may be told better soon. */
+  /** Requests a new search for noise after rows were written. */
   rowsWritten(): void {
     if (this.found) this.noiseSearch.request();
   }
 
   /**
-   * Takes in what was written.
+   * Updates all lists after rows were written.
    *
-   * @param changedIds messages that are not new, and first messages of spans
+   * @param changedIds rewritten messages, and first messages of rewritten spans
    */
   update(changedIds: ReadonlySet<number>): void {
     const changed = this.withLater(changedIds);
@@ -93,12 +93,12 @@ export class RowLists extends Disposable implements ListedCapture {
   }
 
   dropOld(): void {
-    // Lists look at messages that go.
+    // The lists still need the labels of dropped messages.
     for (const list of this.lists.values()) list.dropOld();
     this.labels.dropOld();
   }
 
-  /** Lanes have got other names, by which filters go. */
+  /** Searches again after lanes have got other names, which filters use. */
   searchAgain(): void {
     for (const list of this.lists.values()) list.searchAgain();
   }
@@ -129,7 +129,7 @@ export class RowLists extends Disposable implements ListedCapture {
     this.changed();
   }
 
-  /** With a span, its replies and heartbeats change, which show how it went. */
+  /** Adds replies and heartbeats of changed spans, whose rows show the span's state. */
   private withLater(ids: ReadonlySet<number>): number[] {
     if (ids.size === 0) return [];
     const later = laterMessagesOf(this.database, ids);

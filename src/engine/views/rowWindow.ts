@@ -11,11 +11,11 @@ export interface RowSource {
   readonly rows: RowReader;
   readonly activations: ActivationReader;
   readonly labels: SpanLabels;
-  /** What came after it is left out; microseconds since the epoch. */
+  /** Later events are left out; microseconds since the epoch. */
   readonly momentMicros: number;
 }
 
-/** Rows of a list, with the bars that touch them. */
+/** Reads rows of a list, with the activations that touch them. */
 export function readWindow(
   list: RowList,
   first: number,
@@ -66,7 +66,7 @@ function foldOf(
     kinds: [...counts]
       .sort(([, one], [, other]) => other - one)
       .map(([label, count]) => ({ label: labelOf(label), count })),
-    // What goes wrong is never folded.
+    // Errors are never folded.
     errorCount: 0,
   };
 }

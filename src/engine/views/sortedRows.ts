@@ -1,24 +1,26 @@
 import type { RowSort } from '../../protocol/filters';
 
-/** New rows are sorted in no more often, and much less often than sorting takes. */
+/** Minimal interval between two sorts, and maximal fraction of time that sorting may take. */
 const sortEveryMillis = 500;
 const sortPart = 0.1;
 
-/** True for the order in which messages stand in the capture. */
+/** Tells whether a sort order is that of messages in the capture. */
 export const isByTime = (sort: RowSort | undefined): boolean =>
   sort === undefined || (sort.column === 'time' && !sort.isDescending);
 
-/** Rows that do not stand in order of time: all are sorted at once, and again when there are others. */
+/**
+ * Rows in another order than that of time. All rows are sorted at once, and again after changes.
+ */
 export class SortedRows {
   private sorted: Order | undefined;
-  /** The same as it is shown, without what comes later. */
+  /** The visible part of the order, cached. */
   private shown: { readonly of: Order; readonly to: number; readonly order: Order } | undefined;
   private timer: NodeJS.Timeout | undefined;
   private tookMillis = 0;
 
   /**
-   * @param read all messages in their order
-   * @param again it is time to {@link sort}
+   * @param read returns all messages in their order
+   * @param again called when it is time to {@link sort}
    */
   constructor(
     private readonly read: () => Int32Array,
@@ -32,7 +34,7 @@ export class SortedRows {
     this.tookMillis = performance.now() - begun;
   }
 
-  /** Other messages are there, once it has been sorted. */
+  /** Requests another sort after messages have changed. */
   sortSoon(): void {
     if (!this.sorted) return;
     const millis = Math.max(sortEveryMillis, this.tookMillis / sortPart);
@@ -44,8 +46,8 @@ export class SortedRows {
   }
 
   /**
-   * @param lastId messages after it are left out
-   * @returns `undefined` until it has been sorted
+   * @param lastId later messages are left out
+   * @returns `undefined` until the rows have been sorted
    */
   upTo(lastId: number): Pick<Order, 'length' | 'at' | 'indexOf'> | undefined {
     const { sorted } = this;
@@ -62,7 +64,7 @@ export class SortedRows {
   }
 }
 
-/** Messages in an order of their own. */
+/** Messages in a given order. */
 class Order {
   /** Index of each message, from the first one on. */
   private readonly indexes: Int32Array;
@@ -87,13 +89,13 @@ class Order {
     return this.order[index] ?? Infinity;
   }
 
-  /** @returns `undefined` when it is not among them */
+  /** @returns `undefined` when the message is not in the list */
   indexOf(messageId: number): number | undefined {
     const index = this.indexes[messageId - this.firstId];
     return index === -1 ? undefined : index;
   }
 
-  /** Without the messages outside of a range. */
+  /** Returns the order without messages outside of a range. */
   within(firstId: number, lastId: number): Order {
     return new Order(this.order.filter(id => id >= firstId && id <= lastId));
   }

@@ -3,11 +3,14 @@ import type { CaptureCounts } from '../../capture/read/counts';
 import { labelsAmong, labelsBetween } from '../../capture/read/labels';
 
 /**
- * A column of the capture that mutes and folds ask of every message: which label its span has. It is
- * in memory, four bytes a message, as far as somebody has asked; then neither takes any search.
+ * Caches the label of each message's span, which muting and folding need for every message. It
+ * takes four bytes for each message that was read, and makes both work without a query.
  */
 export class SpanLabels {
-  /** Label ids. Negative: the span went wrong, or is part of what a user asked for. */
+  /**
+   * String ids of labels. A negative one marks a span that went wrong or belongs to a user's
+   * request.
+   */
   private labels = new Int32Array(1024);
   private firstId = 1;
   private lastId = 0;
@@ -17,7 +20,7 @@ export class SpanLabels {
     private readonly counts: () => Pick<CaptureCounts, 'firstId' | 'lastId'>,
   ) {}
 
-  /** Reads on, so that the messages up to this one are known. */
+  /** Reads on, so that the labels of messages up to this one are known. */
   readTo(messageId: number): void {
     if (this.lastId < this.firstId) this.firstId = this.counts().firstId;
     const from = Math.max(this.firstId, this.lastId + 1);
@@ -33,7 +36,7 @@ export class SpanLabels {
     this.lastId = from + values.length - 1;
   }
 
-  /** Reads again what has changed. @param ids of messages, in order */
+  /** Reads changed labels again. @param ids ids of messages, in order */
   renew(ids: readonly number[]): void {
     const known = ids.filter(id => id >= this.firstId && id <= this.lastId);
     for (const { messageId, label } of labelsAmong(this.database, known)) {
@@ -41,7 +44,7 @@ export class SpanLabels {
     }
   }
 
-  /** Lets go of messages that are no longer in the capture. */
+  /** Removes messages that are no longer in the capture. */
   dropOld(): void {
     const { firstId } = this.counts();
     const known = Math.max(0, this.lastId - this.firstId + 1);
@@ -50,12 +53,12 @@ export class SpanLabels {
     this.lastId = Math.max(this.lastId, firstId - 1);
   }
 
-  /** @returns the text's id; 0 when the message has not been read */
+  /** @returns string id of the label; 0 when the message was not read */
   of(messageId: number): number {
     return Math.abs(this.signed(messageId));
   }
 
-  /** It did not go wrong, and no user asked for it. */
+  /** Tells whether a message belongs to a service's own work that did not go wrong. */
   isOwnWork(messageId: number): boolean {
     return this.signed(messageId) > 0;
   }

@@ -20,11 +20,11 @@ export interface CaptureDocument extends CustomDocument {
   readonly lease: SessionLease;
 }
 
-/** Opens captures in diagrams for as long as it is not disposed. */
+/** Registers the editor for captures. */
 export const registerDiagramEditor = (editors: DiagramEditors) =>
   window.registerCustomEditorProvider(diagramEditor, editors, {
     supportsMultipleEditorsPerDocument: true,
-    // Going to the code of a handler and back must not draw the diagram anew.
+    // Opening the code of a handler and going back must not redraw the diagram.
     webviewOptions: { retainContextWhenHidden: true },
   });
 
@@ -33,7 +33,7 @@ export interface ShowOptions {
   readonly capturePath?: string;
 }
 
-/** The diagram tabs, and which of them has the user's attention. */
+/** The diagram tabs, and the active one among them. */
 export class DiagramEditors
   extends Disposable
   implements CustomReadonlyEditorProvider<CaptureDocument>
@@ -41,7 +41,7 @@ export class DiagramEditors
   private readonly panels = new Set<DiagramPanel>();
   private attended: DiagramPanel | undefined;
   private readonly changed = this.register(new Emitter<CaptureSession | undefined>());
-  /** Another diagram is the active one, or none is open any more. */
+  /** Fires when another diagram has become active, or the last one was closed. */
   readonly onDidChangeActive = this.changed.event;
 
   constructor(
@@ -53,21 +53,21 @@ export class DiagramEditors
     super();
   }
 
-  /** The capture whose diagram was active last and is still open. */
+  /** Capture whose diagram was active last and is still open. */
   get active(): CaptureSession | undefined {
     return this.attended?.session;
   }
 
-  /** Has the active diagram carry out a command; without a diagram nothing happens. */
+  /** Sends a command to the active diagram; does nothing when there is none. */
   post(message: DiagramCommand | ChooseExport): void {
     this.attended?.post(message);
   }
 
   /**
-   * Brings the active diagram into sight and has it show something.
+   * Reveals a diagram and makes it show something.
    *
-   * @param options.preserveFocus leaves the focus where it is; default: the diagram gets it
-   * @param options.capturePath the diagram of this capture; default: the active one
+   * @param options.preserveFocus true to leave the focus where it is. Default: the diagram gets it
+   * @param options.capturePath capture of the diagram. Default: that of the active one
    */
   show(message: ShowInDiagram, options: ShowOptions = {}): void {
     const { preserveFocus = false, capturePath } = options;

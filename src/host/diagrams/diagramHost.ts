@@ -1,4 +1,4 @@
-/** Answers what a webview asks of VS Code. Its contract has checked the arguments. */
+/** Answers the calls of a webview to VS Code. Its contract has checked the arguments. */
 import type { ExportChoices, ExportFormat } from '../../protocol/exports';
 import type { OfferedAction, HostApi, InitialState, KnownFilters } from '../../protocol/hostApi';
 import type {
@@ -12,9 +12,9 @@ import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramStates } from '../captures/diagramStates';
 import type { Answering } from '../../protocol/rpc';
 
-/** What a diagram needs of the rest of the host. */
+/** The part of the host that a diagram needs. */
 export interface DiagramSurroundings {
-  /** Name of the broker that the capture is of, when it is known and not connected. */
+  /** Returns the name of the capture's broker, if it is known and not connected. */
   reconnectTo(capturePath: string): string | undefined;
   runAction(action: OfferedAction, session: CaptureSession): Promise<void>;
   copyText(text: string): Promise<void>;
@@ -27,7 +27,7 @@ export interface DiagramSurroundings {
   readonly filters: DiagramFilters;
 }
 
-/** Filters that are kept outside a diagram, and what all diagrams of the workspace leave out. */
+/** Filters outside of diagrams, and muted labels of all diagrams of the workspace. */
 export interface DiagramFilters {
   readonly onDidChange: Event<undefined>;
   readonly known: KnownFilters;
@@ -38,9 +38,9 @@ export interface DiagramFilters {
   manage(current: string): Promise<void>;
 }
 
-/** The sources, as a diagram asks about them. */
+/** Queries of a diagram about the sources. */
 export interface DiagramCode {
-  /** Answers may be others from now on. */
+  /** Fires when answers may differ from earlier ones. */
   readonly onDidChange: Event<undefined>;
   readSpanCode(session: CaptureSession, spanId: number): Promise<SpanCode | undefined>;
   versionMismatches(

@@ -10,12 +10,12 @@ import { diagramHost } from './diagramHost';
 import { serveWebview } from './webviewBridge';
 import { webviewHtml } from './webviewHtml';
 
-/** One tab: a webview on one capture. Announcements reach it only while it is visible. */
+/** One tab: a webview on one capture. It gets announcements only while it is visible. */
 export class DiagramPanel extends Disposable {
   private wasVisible: boolean;
-  /** The webview holds its initial state, and has not been told since to ask for it anew. */
+  /** True when the webview has its initial state, and was not told to ask for it again. */
   private isUp = false;
-  /** What is to be shown once the webview is up and in sight. */
+  /** Messages to send when the webview is ready and visible. */
   private readonly waiting: ToWebview[] = [];
 
   constructor(
@@ -27,7 +27,7 @@ export class DiagramPanel extends Disposable {
   ) {
     super();
     this.wasVisible = panel.visible;
-    // Held apart: a closed panel throws when it is asked for it, and answers may come after that.
+    // Keep the webview: a closed panel throws when it is read, and answers may come later.
     const { webview } = panel;
     webview.options = {
       enableScripts: true,
@@ -41,7 +41,7 @@ export class DiagramPanel extends Disposable {
     const api: typeof host = {
       ...host,
       initialState: () => {
-        // The answer goes out first: what comes after it is not undone by the state it restores.
+        // Send the answer first, so that the restored state does not undo later messages.
         setImmediate(() => this.cameUp());
         return host.initialState();
       },
@@ -66,7 +66,7 @@ export class DiagramPanel extends Disposable {
     if (this.panel.visible) void this.panel.webview.postMessage(message);
   }
 
-  /** Brings the tab into sight and posts the message as soon as the webview can act on it. */
+  /** Reveals the tab, and posts the message as soon as the webview can handle it. */
   show(message: ShowInDiagram, preserveFocus: boolean): void {
     this.waiting.push(message);
     this.panel.reveal(undefined, preserveFocus);
@@ -88,7 +88,9 @@ export class DiagramPanel extends Disposable {
     this.post({ type: 'reset' });
   }
 
-  /** What it missed while it was hidden it asks for itself. */
+  /**
+   * Handles a change of visibility. The webview itself asks for the announcements that it missed.
+   */
   private visibilityChanged(): void {
     const { visible } = this.panel;
     if (visible && !this.wasVisible) this.reset();

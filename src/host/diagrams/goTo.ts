@@ -1,4 +1,4 @@
-/** Go to…: from an id, a name or a line of a log to the place in the diagram. */
+/** Implements "Go to…": finds the place of an id, a name or a line of a log in the diagram. */
 import type { QuickPick, QuickPickItem } from 'vscode';
 import { env, ThemeIcon, UIKind, window } from 'vscode';
 import { Disposable, toDisposable } from '../../core/base/disposable';
@@ -13,15 +13,15 @@ import { endWithNotice } from '../actions/endWithNotice';
 import { pastedIds } from './pastedIds';
 import type { HostHandlers } from '../../protocol/actions/actions';
 
-/** Between the last key and the search. */
+/** Delay between the last key and the search. */
 const typingPauseMillis = 200;
-/** A clipboard on another machine may take its time. */
+/** Timeout of reading the clipboard, which may be on another machine. */
 const clipboardTimeoutMillis = 300;
 
 export const goToCommands = (diagrams: DiagramEditors) =>
   ({
     goTo: async () => {
-      // The clipboard takes its time, in which another diagram may become the active one.
+      // Reading the clipboard takes time, in which another diagram may become active.
       const start = diagrams.active ? await copiedIds() : '';
       const session = diagrams.active ?? endWithNotice('No diagram is open: open a capture first.');
       new GoTo(session, diagrams, start);
@@ -32,12 +32,12 @@ interface PlaceItem extends QuickPickItem {
   readonly place: FoundPlace;
 }
 
-/** One search box; it is gone when it is hidden. */
+/** One search box; it is disposed when it is hidden. */
 class GoTo extends Disposable {
   private readonly pick: QuickPick<PlaceItem>;
   private timer: NodeJS.Timeout | undefined;
   private searches = 0;
-  /** Enter was pressed before the answer was there. */
+  /** True when Enter was pressed before the answer arrived. */
   private isAccepted = false;
 
   constructor(
@@ -51,12 +51,13 @@ class GoTo extends Disposable {
     this.pick.title = 'Go to…';
     this.pick.placeholder = 'Request id, message id, UUID, queue, host or line of a log';
     this.pick.value = start;
-    // The likeliest place stays first. The typings lack this, and a VS Code without it only sorts.
+    // Keeps the most probable place first. VS Code's typings lack this property; a version without
+    // it only sorts the items.
     Object.assign(this.pick, { sortByLabel: false });
     this.register(this.pick.onDidChangeValue(() => this.typed(typingPauseMillis)));
     this.register(this.pick.onDidAccept(() => this.accepted()));
     this.register(this.pick.onDidHide(() => this.dispose()));
-    // What is found is of this capture and of no other.
+    // Results belong to this capture only.
     this.register(diagrams.onDidChangeActive(() => this.dispose()));
     this.pick.show();
     this.typed(0);
@@ -74,7 +75,7 @@ class GoTo extends Disposable {
 
   private async search(text: string, search: number): Promise<void> {
     const [places, trouble] = await this.find(text);
-    // Another search has begun, which ends this one with what it has.
+    // Another search has begun, which ended this one with its results so far.
     if (search !== this.searches || this.isDisposed) return;
     this.pick.busy = false;
     this.show(places, places.length > 0 ? undefined : (trouble ?? nothingFound(text)));
@@ -125,7 +126,7 @@ const placeItem = (place: FoundPlace): PlaceItem => ({
   description: withoutIcons(printable(place.detail)),
   detail: formatDateAndClock(place.atMicros),
   iconPath: new ThemeIcon(icons[place.kind]),
-  // The engine has matched it already, and by more than its label.
+  // The engine has matched it, by more than its label.
   alwaysShow: true,
   place,
 });
@@ -134,8 +135,8 @@ const nothingFound = (text: string): string =>
   `Nothing in this capture has "${printable(text, 80)}". Paste a request id, a message id, any UUID or a line of a log.`;
 
 /**
- * Resolves with nothing when the clipboard cannot be read, or not soon. A browser would ask the user
- * whether it may be, or complain: there they paste themselves.
+ * Returns ids from the clipboard; `''` when it cannot be read, or not soon. A browser would ask the
+ * user for permission or show an error, so there the user pastes.
  */
 async function copiedIds(): Promise<string> {
   if (env.uiKind === UIKind.Web) return '';

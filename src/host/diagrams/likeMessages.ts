@@ -12,7 +12,10 @@ export interface LikeItem extends QuickPickItem {
 
 const maxName = 80;
 
-/** `build_and_run_instance reply 42`: also the name of a file, whatever was sent. */
+/**
+ * Returns a name such as `build_and_run_instance reply 42`, which is a valid file name for any
+ * message.
+ */
 export function documentName({ message, label }: SameMethodMessages): string {
   const { kind, messageId } = message;
   const isAnswer = kind === 'reply' || kind === 'failure' || kind === 'heartbeat';
@@ -23,7 +26,7 @@ export function documentName({ message, label }: SameMethodMessages): string {
   return [method, ...(isAnswer ? [kind] : []), messageId].join(' ');
 }
 
-/** The two beside it, then all others, the newest first. */
+/** Lists the two neighbours first, then all others, the newest first. */
 export function likeItems({ earlier, later }: SameMethodMessages): readonly LikeItem[] {
   const beside = [
     ...earlier.slice(0, 1).map(each => item(each, `$(arrow-up) Previous`)),

@@ -9,7 +9,7 @@ import { documentName, likeItems } from './likeMessages';
 
 export const messageScheme = 'rpcscope-message';
 
-/** What a document shows: its keys as they were sent, or in order where two are compared. */
+/** Order of a document's keys: as sent, or sorted for a comparison. */
 type Reading = 'sent' | 'sorted';
 
 /**
@@ -25,7 +25,7 @@ export class MessageDocuments implements TextDocumentContentProvider {
     await window.showTextDocument(document, { preview: true });
   }
 
-  /** @param otherId default: the one that the user picks */
+  /** @param otherId second message. Default: the user chooses it */
   async compare(session: CaptureSession, messageId: number, otherId?: number): Promise<void> {
     const like = await this.like(session, messageId, maxSameMethodMessages);
     const chosenId = otherId ?? (await pick(like));

@@ -1,4 +1,4 @@
-/** The ids in a text that was copied somewhere: a line of a log, an answer of an API. */
+/** Finds the ids in copied text, such as a line of a log or an API's answer. */
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const idPattern = new RegExp(`\\b(?:req-${uuid}|${uuid}|[0-9a-f]{32})\\b`, 'giu');
@@ -7,8 +7,8 @@ const maxSearchedLength = 100_000;
 const maxIds = 3;
 
 /**
- * Request ids, UUIDs and message ids, separated by blanks; empty when there is none. All else stays
- * out: a clipboard may hold what nobody else is to see.
+ * Returns request ids, UUIDs and message ids, separated by blanks; empty when there is none. Other
+ * text is dropped, because a clipboard may hold private data.
  */
 export function pastedIds(text: string): string {
   const found = text.slice(0, maxSearchedLength).match(idPattern) ?? [];

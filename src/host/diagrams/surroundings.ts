@@ -11,7 +11,7 @@ import type { BodyDocuments } from './bodyDocuments';
 import type { DiagramCode, DiagramFilters, DiagramSurroundings } from './diagramHost';
 import type { MessageDocuments } from './messageDocuments';
 
-/** What diagrams reach of the rest of the host: brokers by way of commands, VS Code's clipboard. */
+/** Connects diagrams with the rest of the host: brokers through commands, VS Code's clipboard. */
 export class Surroundings implements DiagramSurroundings {
   constructor(
     private readonly profiles: ProfileStore,

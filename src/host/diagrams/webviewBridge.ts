@@ -9,9 +9,10 @@ import type { Answering, Channel, RemoteApis } from '../../protocol/rpc';
 import { answer, invoke, isDeclared, serveCalls } from '../../protocol/rpc';
 
 /**
- * A page that goes away with its tab says nothing any more: its views are closed for it.
+ * Answers calls of a page. A page that is closed with its tab cannot close its views, so they are
+ * closed for it.
  *
- * @param engine asked anew for each request: a capture may change its engine
+ * @param engine returns the engine for each call, because a capture may change its engine
  */
 export function serveWebview(
   channel: Channel,

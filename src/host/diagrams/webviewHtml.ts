@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Webview } from 'vscode';
 import { Uri } from 'vscode';
 
-/** The page of a diagram: no data in it, and only our own script may run. */
+/** Returns the page of a diagram: it contains no data, and only our own script may run. */
 export function webviewHtml(webview: Webview, extensionUri: Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (name: string) =>
