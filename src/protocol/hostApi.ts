@@ -67,7 +67,7 @@ export interface WebviewApis extends EngineApi {
 }
 
 /** Actions that a status line or an empty state offers. */
-export const offeredActions = [
+const offeredActions = [
   'connect',
   'disconnect',
   'enableTracing',
@@ -154,17 +154,17 @@ export interface SavedFilter {
   readonly scope: 'workspace' | 'user';
 }
 
-export interface MutedChanged {
+interface MutedChanged {
   readonly type: 'mutedChanged';
   readonly labels: readonly string[];
 }
 
-export interface FiltersChanged {
+interface FiltersChanged {
   readonly type: 'filtersChanged';
   readonly filters: KnownFilters;
 }
 
-export interface HiddenLanesChanged {
+interface HiddenLanesChanged {
   readonly type: 'hiddenLanesChanged';
   readonly keys: readonly string[];
 }
@@ -194,7 +194,7 @@ export interface ChooseExport {
 }
 
 /** Limits the diagram to one request, in the present view. */
-export interface ShowRequest {
+interface ShowRequest {
   readonly type: 'showRequest';
   readonly requestId: string;
   /** View to switch to. Default: the present view. */
@@ -202,13 +202,13 @@ export interface ShowRequest {
 }
 
 /** Selects the row of a message and scrolls to it, whatever filter hides it. */
-export interface RevealMessage {
+interface RevealMessage {
   readonly type: 'revealMessage';
   readonly messageId: number;
 }
 
 /** Shows the rows of all requests that these words occur in. */
-export interface SetFilterText {
+interface SetFilterText {
   readonly type: 'setFilterText';
   readonly text: string;
   /** To be selected and brought into sight, whatever else hides it. */
@@ -216,18 +216,18 @@ export interface SetFilterText {
 }
 
 /** Puts a filter into the box, as if it had been typed there. */
-export interface ApplyFilter {
+interface ApplyFilter {
   readonly type: 'applyFilter';
   readonly text: string;
 }
 
 /** What the sources say of the code behind a span may be another answer now. */
-export interface CodeChanged {
+interface CodeChanged {
   readonly type: 'codeChanged';
 }
 
 /** The state of the connection that feeds the tab changed hands: `initialState` is to be asked again. */
-export interface Reset {
+interface Reset {
   readonly type: 'reset';
 }
 

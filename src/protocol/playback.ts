@@ -46,7 +46,7 @@ const playbackChangeSchema = v.object({
  * Target of a step: the next row of a view, the next row that begins a span, or the next time at
  * which an error became visible.
  */
-export const playbackSteps = ['row', 'span', 'error'] as const;
+const playbackSteps = ['row', 'span', 'error'] as const;
 export type PlaybackStep = (typeof playbackSteps)[number];
 
 export interface SteppedTo {

@@ -140,7 +140,7 @@ export const codeContract: Contract<CodeApi> = {
  * Status of the index changed. Announcements are coalesced; `isChanged` means that answers may
  * differ from earlier ones.
  */
-export interface IndexStatusChanged {
+interface IndexStatusChanged {
   readonly type: 'indexStatusChanged';
   readonly status: IndexStatus;
   readonly isChanged: boolean;
