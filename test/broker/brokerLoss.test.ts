@@ -73,7 +73,7 @@ describe('a live tap', () => {
   test('makes its queue again when somebody deleted it', async () => {
     const queues = await node.ctl('--silent', 'list_queues', 'name');
     const queue = /rpcscope\.\w+/.exec(queues)?.[0] ?? '';
-    // An exclusive queue is safe from the operators' tools, not from an operator's Erlang.
+    // RabbitMQ's tools do not delete an exclusive queue; Erlang code does.
     await node.ctl(
       'eval',
       `{ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"${queue}">>)), ` +

@@ -21,7 +21,7 @@ describe('a live firehose', () => {
     await client.close();
   });
 
-  /** Publishes to a queue that nobody made: one publish record. */
+  /** Publishes to a queue that does not exist, which gives one publish record. */
   const publish = (body: Buffer, key = 'nobody') => client.channel.publish('', key, body);
   const untilBody = (body: Buffer) =>
     live.untilRecord(record => body.equals(record.body), 'the published body');
@@ -46,7 +46,7 @@ describe('a live firehose', () => {
     both(/VolumeNotFound.*Traceback/s);
     both(/method\\": \\"live_migration/);
     both(/NaN/);
-    // Nobody consumes notifications.
+    // No service consumes notifications.
     expect(text(/^\{"message_id.*compute\.instance\.exists/)).toBe(1);
     expect(text(/"oslo.message.*compute\.instance\.create\.start/)).toBe(1);
     expect(text(/failure\\": null, \\"ending\\": false/)).toBeGreaterThanOrEqual(2);
@@ -176,7 +176,7 @@ describe('a live firehose', () => {
       await held;
     };
     await slow.untilState('live');
-    // It is live before it takes: what came in between may be dropped already.
+    // The source is live before it takes records: those in between may be dropped already.
     let published = 0;
     const publishing = setInterval(() => {
       for (let i = 0; i < 500; i++) publish(Buffer.from(`${published++}`));

@@ -1,4 +1,4 @@
-/** What else than the firehose's own queue can be read of a broker. */
+/** Taps of queues, streams and exchanges, besides the firehose's own queue. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTraceStream, deleteTraceStream } from '../../src/adapters/amqp/traceStream';
 import { readTapTargets } from '../../src/adapters/management/tapTargets';
@@ -34,7 +34,7 @@ function tapped(tap: BrokerTap, of = broker()): LiveSource {
 const bodies = (records: readonly TraceRecord[]) =>
   records.map(({ body }) => Buffer.from(body).toString());
 
-/** A queue of the operator's, with so many trace records in it. */
+/** Makes an operator's queue with so many trace records in it. */
 async function operatorsQueue(count: number, type: 'classic' | 'quorum' = 'classic') {
   await client.channel.assertQueue(traced, {
     durable: true,
@@ -67,7 +67,7 @@ describe.each(['classic', 'quorum'] as const)('a %s queue that an operator bound
     await live.untilRecord(({ body }) => Buffer.from(body).toString() === 'later');
     await live.stop();
     expect(await ourQueues()).toEqual([]);
-    // What was taken last was acknowledged before the end: it does not come again.
+    // The last messages were acknowledged before the end, so that they do not come again.
     await untilCount(0);
   });
 
@@ -75,7 +75,7 @@ describe.each(['classic', 'quorum'] as const)('a %s queue that an operator bound
     await operatorsQueue(450, type);
     for (let round = 0; round < 2; round++) {
       const live = tapped({ kind: 'queue', queue: traced, mode: 'peek' });
-      // It ends by itself.
+      // A peek ends by itself.
       expect(await live.ended).toBeUndefined();
       expect(bodies(live.records)).toEqual(expected(450));
       await untilCount(450);
@@ -192,9 +192,9 @@ describe('exchanges', () => {
       const kinds = new Set(found.messages.map(({ kind }) => kind));
       expect([...kinds]).toEqual(expect.arrayContaining(['call', 'cast', 'notification']));
       expect(kinds).not.toContain('reply');
-      // Nothing is called lost that could not be seen.
+      // Messages that cannot be seen do not count as lost.
       expect(found.spans().filter(({ state }) => state !== 'ok')).toEqual([]);
-      // Callers with a reply queue of their own are told apart.
+      // Callers are told apart by their reply queues.
       const callers = new Set(
         found.messages.filter(({ kind }) => kind === 'call').map(({ sender }) => sender),
       );

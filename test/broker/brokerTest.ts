@@ -1,4 +1,4 @@
-/** The set-up of the broker tier: RabbitMQ's node is one for all files, vhosts and folders are each file's own. */
+/** The set-up of the broker tier: all files share one RabbitMQ node, and each has its own vhost and folder. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,14 +26,14 @@ export function useVhost(name: string, options: VhostOptions = {}): string {
     if (isTraced) await node.setTracing(true, name);
   });
   after(async () => {
-    // RabbitMQ remembers the switch of a vhost that is deleted.
+    // RabbitMQ remembers the tracing switch of a deleted vhost.
     await node.setTracing(false, name);
     await node.api('DELETE', `/vhosts/${encodeURIComponent(name)}`);
   });
   return name;
 }
 
-/** A folder for the tests of a file, which is removed afterwards. */
+/** Makes a folder for the tests of a file, and removes it afterwards. */
 export function useFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-broker-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

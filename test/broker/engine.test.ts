@@ -92,8 +92,8 @@ describe('a live capture', () => {
 
     const status = await engine.api.status.captureStatus();
     expect(status).toMatchObject({ opaqueCount: 0, skippedCount: 0, droppedByLimit: 0 });
-    // The management API tells of a connection some seconds after it was made, and never of one
-    // that is gone: the services stay, but for the api.
+    // The management API lists a connection some seconds after it was opened, and no closed one:
+    // the services stay, except for the API.
     const names = ['mini-conductor', 'mini-scheduler', 'mini-compute', 'mini-image'];
     const lanes = await waitFor(
       async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await node.addUser('noRead', 'secret-word', { ...rights, read: 'amq\\.rabbitmq\\.trace' });
 });
 
-/** A source on this broker ends with this failure, without having waited for a second try. */
+/** The failure that ends a source on this broker. The source must not have retried. */
 async function endsWith(broker: BrokerConnection): Promise<SourceFailure | undefined> {
   const live = new LiveSource(broker);
   const failure = await live.ended;
@@ -37,7 +37,7 @@ async function endsWith(broker: BrokerConnection): Promise<SourceFailure | undef
   return failure;
 }
 
-/** A source on this broker goes on trying, and says why it waits. */
+/** The failure for which a source on this broker waits and retries. */
 async function retriesAfter(broker: BrokerConnection): Promise<SourceFailure> {
   const startedAtMillis = Date.now();
   const live = new LiveSource(broker, {
@@ -119,7 +119,7 @@ describe('a permanent failure ends the source', () => {
   });
 
   test('a trusted certificate of another host', async () => {
-    // 127.0.0.3 is this machine as well, but not in the certificate.
+    // 127.0.0.3 is this machine as well, but the certificate does not name it.
     const relay = createServer(socket => {
       socket.pipe(connect(amqpsPort, '127.0.0.1')).pipe(socket);
     }).listen(0, '127.0.0.3');

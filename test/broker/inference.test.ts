@@ -1,4 +1,4 @@
-/** What is inferred from the wire, against what the services say that they really did. */
+/** Inferences from the wire, compared with the services' own records. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Observed } from '../support/observedCloud';
 import { isReply, observe } from '../support/observedCloud';
@@ -41,7 +41,7 @@ describe('under 20 requests at once', () => {
         .map(line => [line.msg_id, line.at]),
     );
     const msgIds = new Map(truth.sent.map(line => [line.unique_id, line.msg_id]));
-    // The clock of a source may lag behind the wall clock by so much.
+    // The clock of a source may lag behind the wall clock by a tenth of a second.
     const lagMicros = 100_000;
     let replies = 0;
     for (const { spanId, label, publishedAtMicros, replyPublishedAtMicros } of spans) {

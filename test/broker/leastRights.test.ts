@@ -67,7 +67,7 @@ test('the user of the README can do nothing else', async () => {
     await channel.assertQueue('rpcscope.x', { exclusive: true, autoDelete: true });
     await channel.bindQueue('rpcscope.x', 'nova', '#');
   });
-  // A publish is answered with nothing but the end of its channel.
+  // The only answer to a refused publish is the end of its channel.
   for (const exchange of ['nova', '', 'amq.rabbitmq.trace']) {
     const channel = await openChannel(model);
     const ended = new Promise<Error>(resolve => channel.once('error', resolve));

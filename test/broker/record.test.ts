@@ -1,4 +1,4 @@
-/** `rpcscope record` against a real broker: stopped in order, killed, at its limits. */
+/** `rpcscope record` against a real broker: orderly stops, kills, limits. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -60,13 +60,13 @@ async function ourQueues(): Promise<string[]> {
   return names.split('\n').filter(name => name.startsWith('rpcscope.'));
 }
 
-/** Records that wait in the taps' queues, or were not acknowledged yet. */
+/** Number of records that wait in the taps' queues, or are not acknowledged yet. */
 async function unread(): Promise<number> {
   const rows = await node.ctl('--silent', 'list_queues', '-p', vhost, 'messages');
   return rows.split('\n').reduce((sum, row) => sum + Number(row), 0);
 }
 
-/** What is in a capture that nobody writes any more. */
+/** Content of a capture that is not written any more. */
 function contentOf(file: string) {
   const database = openCapture(file);
   const engine = new Engine(database, () => undefined);
@@ -77,7 +77,7 @@ function contentOf(file: string) {
   return { ...found, integrity: Object.values(ok ?? {})[0] };
 }
 
-/** Publishes until told to stop: about 700 bytes each. */
+/** Publishes messages of about so many bytes until it is stopped, at most 50 every 5 ms. */
 async function traffic(bytes = 700) {
   const client = await openClient(node, vhost);
   const stopping = new AbortController();
@@ -164,7 +164,7 @@ test('twenty recordings that were killed at some moment open with all committed 
       const { status, integrity, counted } = contentOf(out);
       expect(integrity).toBe('ok');
       expect(status.isEnded).toBe(false);
-      // What the capture says of itself was committed together with the rows.
+      // The capture's own counts were committed together with the rows.
       expect(counted['trace_messages']).toBe(status.recordCount);
       expect(status.messageCount).toBe(status.recordCount);
     }
@@ -205,7 +205,7 @@ test('a ring keeps the newest records within its size', async () => {
   const watching = setInterval(() => {
     largest = Math.max(largest, sizeOf(out) + sizeOf(`${out}-wal`));
   }, 20);
-  // The ring holds some 1,400 of them: it goes round several times.
+  // The ring holds some 1,400 records: it is filled several times.
   await waitFor(() => droppedBy(command) > 5_000, {
     what: 'the ring to be full',
     timeoutMillis: 120_000,
@@ -222,7 +222,7 @@ test('a ring keeps the newest records within its size', async () => {
   const { status } = contentOf(out);
   expect(status.droppedByLimit).toBeGreaterThan(0);
   expect(status.droppedByLimit + status.messageCount).toBe(status.recordCount);
-  // The newest is there.
+  // The newest record is in the capture.
   const database = openCapture(out);
   const newest = database.prepare('SELECT content FROM body ORDER BY message_id DESC').get();
   expect(String(newest?.['content'])).toMatch(new RegExp(`^${published - 1} `));
@@ -255,7 +255,7 @@ test('on a terminal the command asks for the password without an echo, and repor
   const state = path.join(folder, 'state');
   const words = [process.execPath, cli, 'record', address(), out, '--for', '4s'];
   const command = [...words, '--management-url', node.managementUrl].join(' ');
-  // script(1) gives it a terminal of its own.
+  // script(1) gives the command a terminal of its own.
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     env: { PATH: process.env['PATH'], TERM: 'xterm', XDG_STATE_HOME: state },
   });

@@ -139,7 +139,7 @@ describe('the switch', () => {
     expect(await code({ managementUrl: amqp })).toBe('managementUnreachable');
     expect(existsSync(journal)).toBe(false);
     expect(await vhostFacts()).toMatchObject({ tracing: false });
-    // A PUT would have made it.
+    // A PUT would have made the vhost.
     const vhosts = (await node.api('GET', '/vhosts')) as { name: string }[];
     expect(vhosts.map(({ name }) => name)).not.toContain('nope');
   });

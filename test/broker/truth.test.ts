@@ -10,11 +10,11 @@ const requestCount = 60;
 const folder = useFolder();
 let truth: Truth;
 
-/** Its handler never returns. */
+/** A method whose handler never returns. */
 const endless = 'live_migration';
 const isRequest = ({ method }: SentLine): boolean => method !== undefined;
 const isFromApi = ({ program }: SentLine): boolean => program === 'mini-api';
-/** One handling: a fanout is taken under the same id by several processes. */
+/** Key of one handling: several processes take a fanout under the same id. */
 const handling = ({ pid }: { pid: number }, uniqueId: string): string => `${pid} ${uniqueId}`;
 
 beforeAll(async () => {
@@ -24,7 +24,7 @@ beforeAll(async () => {
   );
   try {
     await cloud.asked();
-    // What the api asks for without waiting takes some more time.
+    // Casts of the API take some more time.
     await waitFor(() => isDone(readTruth(folder)), {
       timeoutMillis: 60_000,
       what: 'the services to finish',
@@ -103,13 +103,13 @@ test('a process handles several requests at once, and their messages are interle
     const parents = parentsOf.get(pid) ?? [];
     if (parents.at(-1) !== parent) parentsOf.set(pid, [...parents, parent]);
   }
-  // A parent that comes again after another one has been interrupted by it.
+  // A parent that occurs again after another one was interrupted by it.
   const interruptions = [...parentsOf.values()].map(all => all.length - new Set(all).size);
   expect(Math.max(...interruptions)).toBeGreaterThan(10);
   expect(mostAtOnce(truth.took, truth)).toBeGreaterThan(5);
 });
 
-/** Handlings under way at the same time in one process. */
+/** Greatest number of handlings at the same time in one process. */
 function mostAtOnce(took: readonly TookLine[], { finished }: Truth): number {
   const ends = new Map(finished.map(line => [handling(line, line.unique_id), line.at]));
   const end = (line: TookLine): number => ends.get(handling(line, line.unique_id)) ?? Infinity;

@@ -33,7 +33,7 @@ def serve(transport, host):
     return messaging.get_rpc_server(transport, target, [ComputeManager()])
 `;
 
-/** One call with an argument that its handler does not have, and its reply. */
+/** Trace of a call with an argument that its handler does not have, and of its reply. */
 function traceOfOneCall(): string[] {
   const request = call(messageId, {
     args: { instance: '[x](command:y)', foo: '`'.repeat(3) },

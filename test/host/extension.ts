@@ -20,7 +20,7 @@ export const diagramTabs = (): readonly string[] =>
     .filter(input => input.viewType === diagramEditor)
     .map(input => input.uri.fsPath);
 
-/** The capture of the only diagram, when all of it has been read. */
+/** Waits until the only diagram's capture has been read whole, and returns it. */
 export async function shownCapture(): Promise<CaptureSession> {
   const { captures } = await internals();
   return await waitFor(
@@ -35,11 +35,11 @@ export async function shownCapture(): Promise<CaptureSession> {
   );
 }
 
-/** Takes back what was typed into a document and not saved. */
+/** Reverts a document to its content on disk. */
 export async function revert(document: vscode.TextDocument): Promise<void> {
   await waitFor(
     async () => {
-      // The command is about the active editor, and a diagram that opens late may be that.
+      // The command reverts the active editor, and a diagram that opens late may have become that.
       await vscode.window.showTextDocument(document);
       await vscode.commands.executeCommand('workbench.action.files.revert');
       return !document.isDirty;

@@ -49,7 +49,7 @@ const failure = JSON.stringify({
   kwargs: {},
 });
 
-/** A call that fails, one of a newer version, and a notification. */
+/** Trace of a call that fails, a call of a newer version, and a notification. */
 function trace(): string[] {
   const there = { exchange: 'nova', routingKey: 'compute.cmp1' };
   const back = { exchange: '', routingKey: 'reply_00000000000000000000000000000001' };
@@ -117,7 +117,7 @@ suite('from a message to its code', () => {
     assert.ok(row, `a row ${label}`);
     return row;
   };
-  /** What stands where the cursor is. */
+  /** The text at the cursor. */
   const atCursor = () => {
     const editor = vscode.window.activeTextEditor;
     const line = editor?.document.lineAt(editor.selection.active.line).text;
@@ -163,7 +163,7 @@ suite('from a message to its code', () => {
     diagrams.show({ type: 'revealMessage', messageId });
     await waitFor(
       async () => {
-        // Until the row is selected, there is nothing that the command could be about.
+        // The command does nothing until the row is selected.
         await vscode.commands.executeCommand(actions.goToHandler.id);
         return atCursor().file === managerFile();
       },

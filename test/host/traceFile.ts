@@ -1,9 +1,9 @@
-/** Files of raw trace records, as the firehose gives them: another format than our own. */
+/** Files of raw trace records, a format other than our own. */
 import { writeFileSync } from 'node:fs';
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import { call, record, reply, seconds } from '../support/records';
 
-/** A call of nova-api to a conductor, one of that to a compute, and their replies. */
+/** A call of nova-api to a conductor, a call of the conductor to a compute, and their replies. */
 const twoCalls = (): readonly TraceRecord[] => {
   const send = (
     inner: ReturnType<typeof call>,
@@ -41,7 +41,7 @@ const twoCalls = (): readonly TraceRecord[] => {
   ];
 };
 
-/** @returns the path */
+/** @returns the file's path */
 export function writeTraceFile(file: string, lines: readonly string[] = recordLines()): string {
   writeFileSync(file, lines.map(line => `${line}\n`).join(''));
   return file;

@@ -1,9 +1,9 @@
-/** What axe-core has to say of each view, in each kind of theme. */
+/** Accessibility of each view by axe-core, in each kind of theme. */
 import { describe, expect } from 'vitest';
 import { themes } from './themes';
 import { seriousViolations, test } from './webviewTest';
 
-/** The views, and what each shows when it stands. */
+/** The views, and an element that each has when it is drawn. */
 const views = [
   ['Sequence', '.sequence canvas'],
   ['Waterfall', '.tree-grid .tree-row'],

@@ -2,7 +2,7 @@ import type { HostApi, InitialState, WebviewApis } from '../../src/protocol/host
 import { invoke, remoteApis } from '../../src/protocol/rpc';
 import type { AnsweringApis } from './openWebview';
 
-/** A stored capture in a tab that was never open, in a workspace without filters. */
+/** State of a stored capture whose tab was never open, in a workspace without filters. */
 const untouched: InitialState = {
   uiState: undefined,
   hiddenLanes: [],
@@ -13,11 +13,11 @@ const untouched: InitialState = {
 };
 
 /**
- * Answers what a webview asks with a real engine: the host does nothing that is asked of it.
+ * Answers a webview's questions with a real engine; the host's methods do nothing.
  *
  * @param engine an `EngineApi`, here or in a worker
- * @param initial state of the tab, as far as it is another; a function is asked each time
- * @param host methods that do something all the same
+ * @param initial state of the tab, as far as it differs from an untouched one; read at each call
+ * @param host host methods that do something
  */
 export function besideEngine(
   engine: object,

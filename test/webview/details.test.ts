@@ -1,4 +1,4 @@
-/** The details pane in a real browser: its tree is searched, copied from, filtered by, compared. */
+/** The details pane in a real browser: search, copies and filters from its tree, comparisons. */
 import { describe, expect } from 'vitest';
 import { stored } from './sampleRows';
 import type { SampleView } from './webviewTest';
@@ -51,7 +51,7 @@ describe('the tree', () => {
     await expect.poll(() => page.locator('.tree-line.found .tree-key').textContent()).toBe('name');
     await page.keyboard.press('Control+a');
     await page.keyboard.type('uuid');
-    // Of the branch that the other search opened there is nothing left.
+    // The branch that the other search opened is closed again.
     await expect.poll(() => line('vcpus').count()).toBe(0);
     await expect.poll(() => page.locator('.tree-search-count').textContent()).toBe('1 of 2');
     await page.keyboard.press('Enter');
@@ -89,7 +89,7 @@ describe('the tree', () => {
     await expect.poll(() => asked('copyText').at(-1)?.[1]).toBe('args.spec_obj.instance_uuid');
     await line('instance_uuid').locator('.tree-filter').click();
     await expect.poll(() => engine.filter.text).toEqual(`args.spec_obj.instance_uuid:=${uuid}`);
-    // A branch is no value to filter by.
+    // A branch is not a value to filter by.
     expect(await line('flavor').locator('.tree-filter').count()).toBe(0);
   });
 

@@ -1,4 +1,4 @@
-/** The filter box in a real browser: typed into, completed, undone, pasted into, heard. */
+/** The filter box in a real browser: typing, completion, undo, paste, screen readers. */
 import { describe, expect } from 'vitest';
 import type { OpenOptions } from './openWebview';
 import type { SampleCapture } from './sampleEngine';
@@ -225,7 +225,7 @@ describe('the typed text', () => {
     await box().click();
     await paste('<img src=x onerror=alert(1)>\u202e\u0000"((:'.repeat(2000));
     await expect.poll(() => box().getAttribute('aria-invalid')).toBe('true');
-    // The editor puts empty ones beside what it shows in place of a character.
+    // The editor puts an empty image beside each placeholder of a character.
     expect(await page.locator('img:not(.cm-widgetBuffer)').count()).toBe(0);
     await expect.poll(async () => (await text()).length).toBeLessThan(12_000);
     expect(complaints).toEqual([]);

@@ -1,4 +1,4 @@
-/** Exported diagrams, drawn by Mermaid itself. */
+/** Exported diagrams that Mermaid itself draws. */
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -9,7 +9,7 @@ import { cast, record } from '../support/records';
 import { test as webviewTest } from './webviewTest';
 
 const test = webviewTest
-  /** A page that knows Mermaid. */
+  /** A page that has loaded Mermaid. */
   .extend('page', { scope: 'file' }, async ({ browser }) => {
     const page = await browser.newPage();
     await page.addScriptTag({ path: path.resolve('node_modules/mermaid/dist/mermaid.min.js') });
@@ -21,7 +21,7 @@ const test = webviewTest
     return folder.path;
   });
 
-/** What stands in the picture. @throws what Mermaid says */
+/** The texts in the picture that Mermaid draws. @throws Mermaid's error */
 async function drawn(page: Page, text: string) {
   return await page.evaluate(async source => {
     const { mermaid } = window as unknown as {
@@ -37,7 +37,7 @@ async function drawn(page: Page, text: string) {
       [...picture.querySelectorAll(selector)].map(each => each.textContent);
     return {
       actors: new Set(texts('text.actor')).size,
-      // What nobody takes is a note at its sender.
+      // A message without a receiver is a note at its sender.
       messages: texts('.messageText, .noteText'),
       isError: svg.includes('Syntax error'),
     };

@@ -12,7 +12,7 @@ import { themes } from './themes';
 
 export interface OpenWebview {
   readonly page: Page;
-  /** What the page wrote to its console as a warning or an error, and errors nobody caught. */
+  /** Warnings and errors that the page wrote to its console, and uncaught errors. */
   readonly complaints: readonly string[];
   readonly announce: (message: ToWebview) => Promise<void>;
   /** Waits until the page has handled every message that was sent to it, and has painted a frame. */
@@ -20,7 +20,7 @@ export interface OpenWebview {
   readonly close: () => Promise<void>;
 }
 
-/** What a webview asks, each question answered at once or later. */
+/** The Apis that a webview asks; each method answers at once or later. */
 export type AnsweringApis = {
   readonly [Name in keyof WebviewApis]: WebviewApis[Name] extends (scope: string) => infer Api
     ? (scope: string) => Answering<Api>
@@ -86,8 +86,9 @@ export async function openWebview(browser: Browser, options: OpenOptions): Promi
 }
 
 /**
- * The page gets messages in the order in which they were posted, so that one more is the last. A
- * listener from before the webview's keeps that one from it: it would complain.
+ * The page gets messages in the order in which they were posted, so that one more comes after all
+ * others. A listener that was registered before the webview's keeps it from the webview, which
+ * would report an unknown message.
  */
 const untilPainted = (page: Page): Promise<void> =>
   page.evaluate(

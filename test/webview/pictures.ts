@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 
 const folder = path.resolve('test/screenshots');
 const intervalMillis = 100;
-/** A page that never rests gets its picture after this many looks. */
+/** Number of looks after which a page that never rests gets its picture. */
 const maxLooks = 50;
 
 /** Looks at the page until two pictures in a row are equal, and returns that picture. */

@@ -1,4 +1,4 @@
-/** A capture of real traffic that is played back, with its engine, in a real browser. */
+/** Playback of a capture of real traffic, with its engine, in a real browser. */
 import { expect } from 'vitest';
 import { Engine } from '../../src/engine/engine';
 import { temporaryFolder } from '../support/captures';

@@ -1,4 +1,4 @@
-/** What sources might say of hand-written spans. */
+/** Hand-written answers about the code behind spans. */
 import type { CodeAnswer, CodePlace } from '../../src/protocol/code/codeApi';
 import type { SpanCode } from '../../src/protocol/code/spanCode';
 
@@ -44,7 +44,7 @@ export const spanCode = (fields: Partial<SpanCode> = {}): SpanCode => ({
   ...fields,
 });
 
-/** Of another release: nothing takes it as it is. */
+/** Code of another release: no handler takes the version of the call. */
 export const mismatchedCode = (fields: Partial<SpanCode> = {}): SpanCode =>
   spanCode({
     handlers: [],

@@ -1,6 +1,6 @@
 /**
- * A capture of hand-written rows behind the interfaces that the webview asks, for what real
- * traffic does not show on demand: each state of a source, a million rows, hostile text.
+ * A capture of hand-written rows behind the interfaces that the webview asks. It has on demand what
+ * real traffic does not: each state of a source, a million rows, hostile text.
  */
 import type { FoundPlace } from '../../src/protocol/find';
 import type { ProblemReport } from '../../src/protocol/problems';
@@ -38,13 +38,13 @@ export interface SampleCapture {
   readonly missing: ProblemReport;
   readonly muted: readonly string[];
   readonly filters: KnownFilters;
-  /** Of the view, besides what is counted here. */
+  /** Counts of the view that are not made up from the rows. */
   readonly counts: Partial<ViewCounts>;
   statistics(grouping: StatisticsGrouping): Statistics;
   overview(buckets: number): Overview;
-  /** What the sources say of a span. */
+  /** The code behind a span. */
   readSpanCode(spanId: number): SpanCode | undefined;
-  /** Sentences by span; `undefined`: the sources cannot tell. */
+  /** Sentences by span; `undefined` when the sources cannot tell. */
   readonly versionMismatches: ReadonlyMap<number, string> | undefined;
 }
 
@@ -79,19 +79,19 @@ const samplePlayback = ({ firstAtMicros = 0, lastAtMicros = 0 }: CaptureStatus):
 });
 
 /**
- * One object answers for each subject, and one view for all names. What the webview asked for with
- * consequences is kept in `asked`.
+ * One object answers for all subjects, and one view for all names. Calls that change something are
+ * kept in `asked`.
  */
 export class SampleEngine implements WebviewApis {
   readonly asked: (readonly [string, ...unknown[]])[] = [];
-  /** Spans of which it was asked whether the sources take them: whenever rows come into sight. */
+  /** Spans that were checked for version mismatches, a list for each call. */
   readonly versionMismatchesAsked: (readonly number[])[] = [];
   /** Name that the webview gave its list of rows. */
   viewName = '';
   /** Number of windows of rows that were read since the filter was set; the first shows the diagram. */
   windowsRead = 0;
   private played: Playback | undefined;
-  /** What the view shows. */
+  /** The filter of the view. */
   filter: RowFilter = { text: '', hiddenLanes: [] };
 
   constructor(public capture: SampleCapture) {}
@@ -298,7 +298,7 @@ export class SampleEngine implements WebviewApis {
   }
 }
 
-/** As much of the filter language as these tests speak: words and fields, each of which may be negated. */
+/** The part of the filter language that these tests need: words and fields, each of which may be negated. */
 const isMatch = (row: Row, text: string): boolean =>
   termsOf(text).every(({ text: term, isNegated }) => {
     const [, field = '', value = ''] = /^-?(?:(\w+):=?)?"?(.*?)"?$/u.exec(term) ?? [];

@@ -1,4 +1,4 @@
-/** A small request and a report of what is missing, by hand. */
+/** A hand-written request, and a hand-written report of missing messages. */
 import type { ProblemReport } from '../../src/protocol/problems';
 import type { RequestDetails, RequestSpan } from '../../src/protocol/requests';
 import { startMicros } from './sampleRows';
@@ -41,7 +41,7 @@ export const requestDetails = (spans: readonly RequestSpan[]): RequestDetails =>
   isCut: false,
 });
 
-/** The spans of the sample's first rows: a cast, what it calls, and a guess. */
+/** The spans of the sample's first rows: a cast, its calls, and one with a guessed parent. */
 export const sampleRequest = requestDetails([
   requestSpan({
     spanId: 1,

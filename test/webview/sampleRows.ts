@@ -1,11 +1,11 @@
-/** Hand-written rows: each kind and each misfortune of the diagram's grammar at least once. */
+/** Hand-written rows: each kind and each failure that the diagram can draw, at least once. */
 import type { Activation, Row, ViewCounts } from '../../src/protocol/rows';
 import type { CaptureStatus } from '../../src/protocol/status';
 import type { Lane } from '../../src/protocol/lanes';
 
 export const startMicros = 1_770_000_000_000_000;
 
-/** A call between two lanes that went well; tests say what differs. */
+/** A call between two lanes that was answered; tests give the fields that differ. */
 export const row = (fields: Partial<Row> & { readonly index: number }): Row => ({
   messageId: fields.index + 1,
   spanId: fields.index + 1,
@@ -36,7 +36,7 @@ export const row = (fields: Partial<Row> & { readonly index: number }): Row => (
   ...fields,
 });
 
-/** Of a view of so many rows, of which nothing is folded, muted or still searched. */
+/** Counts of a view of so many rows, without folds, mutes or a search under way. */
 export const viewCounts = (
   rowCount: number,
   totalCount = rowCount,
@@ -318,5 +318,5 @@ export const status = (fields: Partial<CaptureStatus> = {}): CaptureStatus => ({
   ...fields,
 });
 
-/** Of a capture that nothing comes into any more. */
+/** Fields of a capture that gets no more records. */
 export const stored = { isLive: false, status: status({ source: { state: 'stored' } }) };

@@ -1,4 +1,4 @@
-/** Counts that the engine would give of a cloud: three lanes or sixty, the same each time. */
+/** Counts of a made-up cloud with three lanes or sixty, the same in every run. */
 import type { Overview } from '../../src/protocol/overview';
 import type {
   Percentiles,
@@ -18,7 +18,7 @@ const percentiles = (count: number, p50: number, tail = 3): Percentiles => ({
   max: p50 * tail * 4,
 });
 
-/** A line of calls that took `p50` microseconds; tests say what differs. */
+/** A line of calls with a median of `p50` microseconds; tests give the fields that differ. */
 export function statisticsLine(
   fields: Partial<StatisticsLine> & { readonly key: string },
   p50 = 8_200,

@@ -92,7 +92,7 @@ describe('columns', () => {
     await page.mouse.move(edge.x + 104, edge.y + 4, { steps: 4 });
     await page.mouse.up();
     await expect.poll(() => widthOf('from')).toBe(220);
-    // The edge is no title: nothing was sorted.
+    // The edge is not part of the title, so that nothing was sorted.
     expect(engine.filter.sort).toBeUndefined();
   });
 
@@ -127,7 +127,7 @@ describe('columns', () => {
         .locator('.column-title')
         .evaluateAll(all => all.filter(each => each.scrollWidth > each.clientWidth).length);
       expect(cut).toBe(0);
-      // The last one is brought into sight, and the rows go with it.
+      // The last column scrolls into sight, and the rows scroll along.
       await head('time').focus();
       await page.keyboard.press('End');
       const offset = async () => {
@@ -213,7 +213,7 @@ describe('folds', () => {
     await expect.poll(() => asked('setFold').length).toBe(2);
     await page.keyboard.press('Enter');
     await expect.poll(() => asked('setFold').length).toBe(3);
-    // A closed one has nothing to close: the key walks the span as ever.
+    // A closed fold cannot be closed: the key walks the span, as on any row.
     await page.keyboard.press('ArrowLeft');
     const opened = rows().nth(3);
     await opened.click();

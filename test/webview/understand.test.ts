@@ -1,4 +1,4 @@
-/** The overview strip, the statistics and the map in a real browser: brushed, sorted, clicked, walked. */
+/** The overview strip, the statistics and the map in a real browser. */
 import type { Page } from 'playwright-core';
 import { describe, expect, vi } from 'vitest';
 import type { SampleCapture } from './sampleEngine';
@@ -16,7 +16,7 @@ import {
 } from './sampleTraffic';
 import { test as webviewTest } from './webviewTest';
 
-/** A row each 9.5 ms, over 190 s. */
+/** A row every 9.5 ms, over 190 s. */
 const long: Partial<SampleCapture> = {
   ...stored,
   lanes: threeLanes,
@@ -25,7 +25,7 @@ const long: Partial<SampleCapture> = {
   rowAt: index => row({ index, atMicros: startMicros + index * 9_500 }),
 };
 
-/** `openLong` opens that capture with other fields in it, in another view if it is told one. */
+/** `openLong` opens that capture with other fields in it, and in the given view. */
 const test = webviewTest.extend(
   'openLong',
   ({ open }) =>
@@ -43,7 +43,7 @@ async function plotOf(page: Page) {
     .toBe(true);
   const box = await plot.boundingBox();
   if (!box) throw new Error('the strip is not shown');
-  /** @param part of the whole time, 0 to 1 */
+  /** @param part part of the whole time, 0 to 1 */
   const at = (part: number, y = 25) => [box.x + box.width * part, box.y + y] as const;
   const drag = async (from: number, to: number, y?: number) => {
     await page.mouse.move(...at(from, y));
@@ -54,7 +54,7 @@ async function plotOf(page: Page) {
   };
   return { plot, at, drag };
 }
-/** Of the whole time, 0 to 1, to a hundredth. */
+/** Both ends of the range as parts of the whole time, 0 to 1, to a hundredth. */
 const rangeOf = ({ filter }: SampleEngine) =>
   filter.range &&
   [filter.range.fromMicros, filter.range.toMicros].map(
@@ -249,7 +249,7 @@ describe('the map', () => {
     const { page, engine } = await openLong({}, 'Map');
     await page.locator('.map-node').nth(2).waitFor();
     const edge = page.locator('[data-edge^="nova-api"] .map-edge-reach');
-    // In the middle of its box a curve need not be.
+    // A curve need not pass through the middle of its box.
     const point = await edge.evaluate((path: SVGPathElement) => {
       const at = path.getPointAtLength(path.getTotalLength() * 0.15);
       const matrix = path.getScreenCTM();

@@ -1,4 +1,4 @@
-/** The built webview in a real browser: what a person sees, presses and hears. */
+/** The built webview in a real browser. */
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { SpanCode } from '../../src/protocol/code/spanCode';
@@ -31,7 +31,7 @@ describe('the diagram', () => {
         return new Set(new Uint32Array(data.buffer)).size;
       });
     await expect.poll(colourCount).toBeGreaterThan(30);
-    // The browser's advice about reading a canvas often is for this test, which does.
+    // The browser advises against reading a canvas often, which only this test does.
     expect(complaints.filter(each => !each.startsWith('Canvas2D:'))).toEqual([]);
   });
 
@@ -651,7 +651,7 @@ describe('trouble', () => {
         dirtyFrom: 0,
       });
     const notice = page.locator('.notice.bad');
-    // A window that was asked for before may still be on its way, and says that all is well.
+    // A window that was read before may still be on its way, and takes the notice away.
     await expect
       .poll(async () => {
         await rowsChanged();
@@ -699,7 +699,7 @@ describe('trouble', () => {
     await expect.poll(() => titleOf(page)).toBe('<img src=x onerror=alert(1)>\ufffd');
     await page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
     await page.locator('.table-row.selected').waitFor();
-    // The filter box has an empty one beside its placeholder.
+    // The filter box has an empty image beside its placeholder.
     expect(await page.locator('img:not(.cm-widgetBuffer)').count()).toBe(0);
     expect(complaints).toEqual([]);
   });

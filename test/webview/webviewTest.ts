@@ -19,7 +19,7 @@ export const test = base
     onCleanup(() => browser.close());
     return browser;
   })
-  /** Opens a webview that asks the given api. */
+  /** Opens a webview that asks the given Apis. */
   .extend('openView', ({ browser }, { onCleanup }) => {
     const views: OpenWebview[] = [];
     onCleanup(async () => {
@@ -45,10 +45,13 @@ export const test = base
     };
   });
 
-/** Tells whether the element has the focus. */
+/** @returns true when the element has the focus */
 export const isFocused = (element: Element): boolean => element === document.activeElement;
 
-/** `rule: selector: what is wrong`, of each element. Evaluated: the page lets no other script in. */
+/**
+ * Serious violations as `rule: selector: explanation`. The script is evaluated because the page's
+ * content security policy refuses any other way.
+ */
 export async function seriousViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   return await page.evaluate(async () => {

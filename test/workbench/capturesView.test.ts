@@ -1,4 +1,4 @@
-/** Captures in a real workbench: dropped, cancelled, played back, marked. */
+/** Captures in a real workbench: drop, cancellation, playback, bookmarks. */
 import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -26,7 +26,7 @@ test('a tracing log that is dropped on the Captures view opens', async () => {
   const { page } = workbench;
   const view = page.locator('.sidebar .pane', { hasText: 'Captures' }).first();
   await view.waitFor();
-  // As the browser hands over a file of the desktop.
+  // The browser hands over a file of the desktop like this.
   const transfer = await page.evaluateHandle(content => {
     const bytes = Uint8Array.from(atob(content), each => each.charCodeAt(0));
     const dropped = new DataTransfer();
@@ -48,7 +48,7 @@ test('a tracing log that is dropped on the Captures view opens', async () => {
 test('an import that is cancelled half-way keeps and shows the records that were read', async () => {
   const records = await writeTraffic(path.join(workbench.folder, 'large.ndjson'), 250_000);
   await openCapture('large.ndjson');
-  // Rows are there long before the end.
+  // Rows are shown long before the end of the import.
   await expect.poll(rowCount).toBeGreaterThan(1000);
   const reading = workbench.notification('Reading "large.ndjson"');
   await reading.waitFor();
@@ -80,7 +80,7 @@ test('a capture plays at ten times the speed, pauses, seeks, steps, and finds it
   await expect.poll(() => diagram.statusLine.textContent()).toContain('playing at 10×');
   const before = await rowCount();
   await expect.poll(rowCount).toBeGreaterThan(before);
-  // The views beside it show the same moment.
+  // The status bar shows the same moment.
   const statusBar = workbench.page.locator(
     '[id="rpcscope.rpcscope.status"], [id*="rpcscope.status"]',
   );

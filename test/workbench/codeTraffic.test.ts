@@ -23,7 +23,7 @@ def serve(transport, host):
     return messaging.get_rpc_server(transport, target, [ComputeManager()])
 `;
 
-/** A call of a method, and a cast of another. */
+/** Trace records of a call of one method, and of a cast of another. */
 function traffic(): string[] {
   const there = { exchange: 'nova', routingKey: 'compute.cmp1' };
   const back = { exchange: '', routingKey: 'reply_00000000000000000000000000000001' };

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { root } from '../support/root.mts';
 import { useWorkbench } from './useWorkbench';
 
-/** One person's session with a question: what fails here, how often, and what else is noise? */
+/** A session of somebody who looks for what fails, how often, and what is noise. */
 const workbench = useWorkbench({ viewport: { width: 1400, height: 860 } });
 const { diagram } = workbench;
 
@@ -22,7 +22,7 @@ async function openCapture(name: string): Promise<void> {
   await diagram.laneHeads.first().waitFor();
 }
 
-/** `12 of 99 shown`, as numbers. */
+/** The numbers in `12 of 99 shown`. */
 async function counts(): Promise<readonly number[]> {
   const text = (await diagram.count.textContent()) ?? '';
   return [...text.replaceAll(',', '').matchAll(/\d+/g)].map(([number]) => Number(number));

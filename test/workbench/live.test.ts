@@ -50,7 +50,7 @@ test('a broker is added, tested and connected, and tracing turned on with consen
 });
 
 test('the messages of services arrive: calls, casts, a failure, a call without an answer', async () => {
-  // The management API names connections seconds late, and only those that are still there.
+  // The management API names connections seconds late, and only those that are still open.
   const cloud = new MiniCloud(node.transportUrl(), '--each', '--stay');
   await diagram.laneHeads.filter({ hasText: 'mini-conductor' }).waitFor();
   await cloud.asked();
@@ -149,7 +149,7 @@ test('a tap of exchanges names the messages that it cannot see', async () => {
   await workbench.screenshot('live-exchange-tap');
   client.channel.publish('ironic', 'ironic.conductor_manager', Buffer.from('{"method": 1}'));
   await expect.poll(() => diagram.count.textContent()).toBe('1 row');
-  // It still says so when there are rows.
+  // The notice stays when there are rows.
   await diagram.notice.getByText('Only what is published to ironic is seen here').waitFor();
   await workbench.screenshot('live-exchange-tap-row');
   await client.close();

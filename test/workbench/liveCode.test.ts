@@ -7,8 +7,7 @@ import { root } from '../support/root.mts';
 import { useWorkbench } from './useWorkbench';
 
 /**
- * Services run, and their sources are open as the workspace. The tests are one person's session:
- * each goes on where the one before ended.
+ * Services run, and their sources are open as the workspace.
  */
 let node: OwnRabbitNode;
 const workbench = useWorkbench({ viewport: { width: 1680, height: 950 } });
@@ -39,13 +38,13 @@ afterAll(async () => {
   await node.dispose();
 });
 
-/** Line of the first text in a source that has these words, from 1. */
+/** Number of the first line with these words in a source, from 1. */
 function lineOf(file: string, words: string): number {
   const lines = readFileSync(path.join(services, file), 'utf8').split('\n');
   return lines.findIndex(line => line.includes(words)) + 1;
 }
 
-/** Shows only what has these words, and selects the first row. */
+/** Shows only rows with these words, and selects the first one. */
 async function selectFirst(words: string): Promise<void> {
   await diagram.filterField.fill(words);
   const selected = async () => {

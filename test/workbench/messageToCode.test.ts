@@ -5,7 +5,7 @@ import { recordLines, writeTraceFile } from '../host/traceFile';
 import { call, notification, record, reply, seconds } from '../support/records';
 import { useWorkbench } from './useWorkbench';
 
-/** Two that serve the same topic: which of them runs, the code alone does not tell. */
+/** A manager; two managers serve the same topic, and the code alone does not tell which one runs. */
 const manager = (name: string) => `import oslo_messaging as messaging
 
 
@@ -69,7 +69,7 @@ function trace(): string[] {
 const workbench = useWorkbench({ viewport: { width: 1680, height: 950 } });
 const { diagram } = workbench;
 const inFolder = (...names: string[]) => path.join(workbench.folder, ...names);
-/** Beside the workspace: not indexed. */
+/** A path beside the workspace, which is not indexed. */
 const elsewhere = (...names: string[]) =>
   path.join(path.dirname(workbench.folder), 'elsewhere', ...names);
 
@@ -98,7 +98,7 @@ const codeShown = (term: string) =>
   diagram.details.locator('dt', { hasText: term }).locator('+ dd').textContent();
 const openedFile = (name: string) =>
   workbench.page.locator('.tab.active.selected', { hasText: name }).waitFor();
-/** Where the cursor is in the text that was opened. */
+/** Position of the cursor in the opened text. */
 const position = () => workbench.page.locator('[id="status.editor.selection"]').textContent();
 
 test('the details name the code behind a message', async () => {

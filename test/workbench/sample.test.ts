@@ -61,7 +61,7 @@ test('the arrow keys walk from message to message, and from a call to its reply'
   await diagram.list.press('ArrowDown');
   await expect.poll(() => diagram.selection.getAttribute('aria-posinset')).toBe('2');
   await diagram.filterField.fill('select_destinations');
-  // A single digit: with two, the rows are those from before.
+  // A count of one digit cannot be that of the rows before.
   await expect.poll(() => text(diagram.count)).toMatch(/^\d of/);
   await diagram.list.press('Home');
   await expect.poll(() => text(diagram.selection)).toMatch(/^call select_destinations/);

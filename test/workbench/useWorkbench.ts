@@ -4,8 +4,8 @@ import { Workbench } from '../support/workbench';
 
 /**
  * Opens a workbench before the tests of the file that calls it, and closes it after them. The tests
- * of a file are one person's session: each goes on where the one before ended. One that fails
- * leaves a picture.
+ * of a file are one session: each continues where the one before ended. A failed test leaves a
+ * picture.
  */
 export function useWorkbench(options: WorkbenchOptions = {}): Workbench {
   const workbench = new Workbench(options);
