@@ -221,7 +221,7 @@ interface ApplyFilter {
   readonly text: string;
 }
 
-/** What the sources say of the code behind a span may be another answer now. */
+/** Answers about the code behind spans may have changed. */
 interface CodeChanged {
   readonly type: 'codeChanged';
 }

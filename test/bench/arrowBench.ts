@@ -14,9 +14,9 @@ import type { Figure } from './figure';
 const seconds = 10;
 
 /**
- * From a service's own clock, before it publishes, to the moment at which its arrow is painted. The
- * service is of real oslo.messaging and casts as fast as it can; arrows that another one has pushed
- * out of sight before they were painted do not count.
+ * Measures the time from a service's own clock, before it publishes, to the moment at which its
+ * arrow is painted. The service uses real oslo.messaging and casts as fast as it can; arrows that
+ * left the screen before they were painted do not count.
  */
 export async function benchArrows(folder: string): Promise<Figure[]> {
   const rabbit = await OwnRabbitNode.start();
@@ -60,7 +60,7 @@ export async function benchArrows(folder: string): Promise<Figure[]> {
 
 declare global {
   interface Window {
-    /** Of each arrow whose label was painted. */
+    /** Time of each arrow whose label was painted. */
     arrowMillis: number[];
   }
 }
@@ -84,7 +84,7 @@ function watchArrows(): void {
   });
 }
 
-/** @returns how many casts were sent */
+/** @returns number of sent casts */
 async function castFor(transportUrl: string): Promise<number> {
   const script = path.resolve('test/bench/castClock.py');
   const sender = spawn('/usr/bin/python3', [script, transportUrl, String(seconds)], {

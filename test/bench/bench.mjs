@@ -1,4 +1,5 @@
-// Bundles the benchmark with what it measures, and runs it: npm run bench [-- import formats live …]
+// Bundles the benchmark with the code that it measures, and runs it: npm run bench [-- import
+// formats live …]
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
@@ -12,7 +13,7 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node24',
-  // Not bundled: it starts programs of its own package.
+  // Not bundled, because it starts programs of its own package.
   external: ['playwright-core'],
   alias: { 'web-tree-sitter': resolve('web-tree-sitter') },
   logLevel: 'warning',

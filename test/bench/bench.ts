@@ -1,6 +1,6 @@
 /**
- * The program's speed, as ratios of what is possible in the same run on the same machine: noise
- * hits both. Prints one table.
+ * Measures the program's speed as ratios to a lower bound in the same run on the same machine, so
+ * that noise affects both. Prints one table.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

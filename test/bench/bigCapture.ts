@@ -1,6 +1,6 @@
 /**
- * A capture of a million records, the same at every run: all fixtures of real traffic one after
- * another, again and again, with ids and times of their own. It takes minutes to make and is kept.
+ * Makes a capture of a million records that is equal in every run: all fixtures of real traffic
+ * repeated one after another, with fresh ids and times. It takes minutes to make and is kept.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { linesOf, writeTraffic } from '../support/traffic';
 
 const cache = path.resolve('.cache/bench');
 const managementDir = path.resolve('test/fixtures/captures/idle/management');
-/** In the order of their times: they are of one cloud. */
+/** Fixtures of one cloud, in the order of their times. */
 const sources = [
   'test/fixtures/captures/volume/firehose.ndjson.gz',
   'test/fixtures/captures/idle/firehose.ndjson.gz',
@@ -20,10 +20,10 @@ const sources = [
   'test/fixtures/captures/failures/firehose.ndjson.gz',
 ].map(file => path.resolve(file));
 
-/** Between the end of one fixture and the beginning of the next. */
+/** Pause between the end of one fixture and the beginning of the next. */
 const pauseMicros = 1_000_000;
 
-/** @returns the capture's file; what is read of it must not be changed */
+/** @returns path of the capture, whose contents must not be changed */
 export async function bigCapture(records = 1_000_000): Promise<string> {
   const capture = path.join(cache, `${records}-${contentHash()}.rpcscope`);
   if (existsSync(capture)) return capture;
@@ -40,7 +40,7 @@ export async function bigCapture(records = 1_000_000): Promise<string> {
   return capture;
 }
 
-/** Of all that decides what is in it, but for the code that decodes and pairs. */
+/** Hashes everything that determines the contents, except the code that decodes and pairs. */
 function contentHash(): string {
   const hash = createHash('sha256').update(`schema ${schemaVersion}`);
   for (const file of sources) hash.update(readFileSync(file));

@@ -1,4 +1,4 @@
-/** The index of Python sources, and answers from it, on nova, neutron, cinder, glance and heat. */
+/** Measures the index of Python sources, and queries, on nova, neutron, cinder, glance and heat. */
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -18,7 +18,7 @@ export async function benchCode(folder: string): Promise<Figure[]> {
   const files = await filesOf(folders);
   const file = path.join(folder, 'code.sqlite');
   let [parseMillis, coldMillis] = [0, 0];
-  // Twice, in turn: whatever slows the machine down hits both.
+  // Run twice, in turn, so that disturbances of the machine affect both.
   for (let i = 0; i < 2; i++) {
     parseMillis += await millisOf(() => parseOnly(files));
     for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
@@ -111,7 +111,7 @@ function askAll(times: number, ask: (call: RpcCall) => unknown): void {
   for (let i = 0; i < times; i++) for (const call of kinds) ask(call);
 }
 
-/** A comment more at the end of nova's compute manager; it is put back. */
+/** Appends a comment to nova's compute manager, and removes it again. */
 async function changeOne(code: OpenCode, nova: string): Promise<number> {
   const file = path.join(nova, 'nova/compute/manager.py');
   const text = readFileSync(file);
@@ -144,7 +144,7 @@ async function filesOf(folders: readonly string[]): Promise<string[]> {
   return files;
 }
 
-/** As many threads as the index has, which read and parse and do nothing else. */
+/** Runs as many threads as the index has, which only read and parse. */
 async function parseOnly(files: readonly string[]): Promise<void> {
   const threads = Array.from({ length: parserThreads }, (_, i) => {
     const own = files.filter((__, n) => n % parserThreads === i);

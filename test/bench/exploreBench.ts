@@ -5,7 +5,10 @@ import { benchPaint } from './paintBench';
 import { benchQuestions } from './questionsBench';
 import { benchTextIndex } from './textIndexBench';
 
-/** What a person waits for in a capture of a million records: to filter, to count, to scroll. */
+/**
+ * Measures the waiting times of a person in a capture of a million records: filtering, counting,
+ * scrolling.
+ */
 export async function benchExplore(folder: string): Promise<Figure[]> {
   const capture = await bigCapture();
   process.stderr.write(`  ${capture}, ${(statSync(capture).size / 1e6).toFixed(0)} MB\n`);

@@ -1,4 +1,4 @@
-/** A line of the table: something measured, and something else that bounds it. */
+/** A line of the table: a measurement, and another one that bounds it. */
 export interface Figure {
   readonly what: string;
   readonly value: string;

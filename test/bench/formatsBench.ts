@@ -12,7 +12,9 @@ const formats: readonly LogFormat[] = ['firehose', 'tracing JSON', 'tracing text
 const bytesOfEach = 150e6;
 const bytesOfLarge = 500e6;
 
-/** Each format against reading its file alone, and how soon a large log shows its first rows. */
+/**
+ * Measures each format against reading its file alone, and the time to a large log's first rows.
+ */
 export async function benchFormats(folder: string): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const format of formats) {

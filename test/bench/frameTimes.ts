@@ -1,6 +1,6 @@
-/** Reads the times of frames out of a trace of Chromium's. */
+/** Reads the times of frames from a trace of Chromium. */
 
-/** Times: microseconds. */
+/** An event of a trace. Times are in microseconds. */
 export interface TraceEvent {
   readonly name: string;
   readonly ph: string;
@@ -22,20 +22,20 @@ const scripts: ReadonlySet<string> = new Set([
 ]);
 const frameName = 'FireAnimationFrame';
 
-/** Milliseconds from the beginning of each frame to that of the next, where frames follow closely. */
+/** Milliseconds from the start of each frame to the start of the next, for successive frames. */
 export const frameIntervals = (events: readonly TraceEvent[]): number[] => {
   const begins = frameBegins(events);
   return begins.slice(1).map((at, before) => (at - (begins[before] ?? at)) / 1000);
 };
 
-/** Milliseconds of scripts from the beginning of each frame to that of the next. */
+/** Milliseconds of scripts between the starts of successive frames. */
 export function scriptingOfFrames(events: readonly TraceEvent[]): number[] {
   const begins = frameBegins(events);
   const sums = begins.slice(1).map(() => 0);
   let end = -Infinity;
   let frame = 0;
   for (const { ts, dur = 0 } of onMainThread(events).filter(({ name }) => scripts.has(name))) {
-    // What is within another one has been counted with it.
+    // An event within another one has been counted with it.
     const from = Math.max(ts, end);
     end = Math.max(end, ts + dur);
     while (frame < sums.length && from >= (begins[frame + 1] ?? Infinity)) frame++;
@@ -46,7 +46,7 @@ export function scriptingOfFrames(events: readonly TraceEvent[]): number[] {
   return sums;
 }
 
-/** Several callbacks of one frame begin together. */
+/** Callbacks of one frame begin within this time. */
 const sameFrameMicros = 2_000;
 
 function frameBegins(events: readonly TraceEvent[]): number[] {
@@ -57,7 +57,7 @@ function frameBegins(events: readonly TraceEvent[]): number[] {
   return begins;
 }
 
-/** Of the thread that draws most frames, in order. */
+/** Returns the events of the thread that draws most frames, in order. */
 function onMainThread(events: readonly TraceEvent[]): readonly TraceEvent[] {
   const drawn = new Map<string, number>();
   const threadOf = ({ pid, tid }: TraceEvent): string => `${pid}/${tid}`;

@@ -8,7 +8,10 @@ import { writeTraffic } from '../support/traffic';
 const records = 200_000;
 const rounds = 3;
 
-/** Records per second of a file, stored and queryable, against reading and parsing its JSON alone. */
+/**
+ * Measures records per second of a file, stored and readable, against reading and parsing its JSON
+ * alone.
+ */
 export async function benchImport(folder: string): Promise<Figure[]> {
   const file = path.join(folder, 'traffic.ndjson');
   const count = await writeTraffic(file, records);

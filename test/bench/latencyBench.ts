@@ -4,8 +4,8 @@ import { percentilesOf } from '../../src/capture/aggregates/percentiles';
 import type { Figure } from './figure';
 
 /**
- * Latencies of a live capture against the clocks of the services, one request at a time: a busy
- * process notes the time of a message long before it comes to send it.
+ * Measures latencies of a live capture against the clocks of the services, one request at a time,
+ * because a busy process records a message's time long before it sends it.
  */
 export async function benchLatencies(folder: string): Promise<Figure[]> {
   const node = await OwnRabbitNode.start();

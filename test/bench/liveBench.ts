@@ -16,15 +16,15 @@ import { median } from './importBench';
 import { bodyCopy, sampleLines } from '../support/traffic';
 
 const publishes = 20_000;
-/** As in a cloud, what is published is delivered, too. */
+/** Each published message is also delivered, as in a cloud. */
 const records = 2 * publishes;
 const rounds = 3;
 const prefetch = 2_000;
 
 /**
- * Records per second from a broker, decoded, paired, stored and queryable, against a consumer that
- * only takes them. Both drain a tap queue that was filled before, so that the broker's own speed of
- * tracing does not hide the difference.
+ * Measures records per second from a broker, decoded, paired, stored and readable, against a
+ * consumer that only receives them. Both drain a tap queue that was filled before, so that the
+ * broker's speed of tracing does not hide the difference.
  */
 export async function benchLive(folder: string): Promise<Figure[]> {
   const rabbit = await OwnRabbitNode.start();
@@ -79,7 +79,7 @@ async function bareConsumer(rabbit: RabbitNode, round: number): Promise<number> 
   return rate;
 }
 
-/** The same parts as a live capture, but for a gate before the recorder that lets the queue fill. */
+/** Starts a live capture with a gate before the recorder that lets the queue fill. */
 async function liveCapture(rabbit: RabbitNode, file: string, round: number): Promise<number> {
   const database = createCapture(file, 'powerCut');
   const engine = new Engine(database, () => undefined);
@@ -128,7 +128,7 @@ async function liveCapture(rabbit: RabbitNode, file: string, round: number): Pro
   return rate;
 }
 
-/** Publishes real bodies to a consumer: each leaves two trace records. */
+/** Publishes real bodies to a consumer; each one makes two trace records. */
 async function publish(rabbit: RabbitNode, round: number): Promise<void> {
   const bodies = sampleLines()
     .filter(line => line.routing_key.startsWith('publish'))

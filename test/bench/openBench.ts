@@ -9,7 +9,7 @@ import { writeTraffic } from '../support/traffic';
 const sizes = [10_000, 1_000_000];
 const rounds = 5;
 
-/** From nothing to the first rows on hand, through the engine's worker as the editor does it. */
+/** Measures the time to the first rows, through the engine's worker as in the editor. */
 export async function benchOpen(folder: string): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const size of sizes) {

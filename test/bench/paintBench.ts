@@ -21,7 +21,7 @@ const filters = [
 const scrolledPx = 24_000;
 const pxPerSecond = 4_000;
 
-/** The built webview in Chromium, with the engine's worker behind it. */
+/** Measures the built webview in Chromium, with the engine's worker. */
 export async function benchPaint(capture: string): Promise<Figure[]> {
   const client = new EngineClient(path.resolve('dist/engine.js'), { kind: 'open', path: capture });
   const browser = await launchBrowser();
@@ -69,7 +69,10 @@ export async function benchPaint(capture: string): Promise<Figure[]> {
   }
 }
 
-/** From what is typed last to the frame that shows its rows, which come with their count. */
+/**
+ * Measures the time from the last typed key to the frame with the new rows, which appear with their
+ * count.
+ */
 async function typeFilters(page: Page): Promise<number[]> {
   const millis: number[] = [];
   const box = page.locator('.filter-box .cm-content');
@@ -89,7 +92,7 @@ async function typeFilters(page: Page): Promise<number[]> {
 
 declare global {
   interface Window {
-    /** @returns milliseconds from the next input to the paint that shows another count of rows */
+    /** @returns milliseconds from the next input to the paint with another count of rows */
     paintAfterInput(): Promise<number>;
   }
 }
@@ -120,14 +123,14 @@ function watchPaints(): void {
       await frame();
     }
     const changedAt = performance.now();
-    // The canvas and the count are drawn in the same frame, or in two that follow each other.
+    // The canvas and the count are drawn in the same frame, or in two successive ones.
     await frame();
     await frame();
     return Math.max(paintedAt, changedAt) - typedAt;
   };
 }
 
-/** Runs in the page: without it, there are no frames at rest. */
+/** Runs in the page: without it there are no frames while nothing changes. */
 function keepDrawing(): void {
   const draw = () => requestAnimationFrame(draw);
   draw();
@@ -143,7 +146,7 @@ const scroll = (session: CDPSession): Promise<unknown> =>
     preventFling: true,
   });
 
-/** Times of the frames that are drawn meanwhile, as Chromium's own trace has them. */
+/** Returns the times of frames during an action, from Chromium's trace. */
 async function frames(session: CDPSession, act: () => Promise<unknown>) {
   const events: TraceEvent[] = [];
   const collect = ({ value }: { value: unknown }) => void events.push(...(value as TraceEvent[]));

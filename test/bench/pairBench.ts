@@ -5,7 +5,9 @@ import { recordsCopy, sampleLines } from '../support/traffic';
 
 const records = 200_000;
 
-/** Decoding and pairing alone, without a capture, against JSON.parse of the same bodies. */
+/**
+ * Measures decoding and pairing alone, without a capture, against JSON.parse of the same bodies.
+ */
 export function benchPair(): Figure[] {
   const lines = sampleLines();
   const pairing = new Pairing();
@@ -14,7 +16,7 @@ export function benchPair(): Figure[] {
     const batch = recordsCopy(lines, copy);
     const bare = () => (bareMillis += millisOf(() => parseOnly(batch)));
     const ours = () => (ourMillis += millisOf(() => pair(pairing, batch)));
-    // Whoever comes second finds the bodies in the processor's cache.
+    // The second run finds the bodies in the processor's cache, so the order alternates.
     for (const run of copy % 2 === 0 ? [bare, ours] : [ours, bare]) run();
     count += batch.length;
     bytes += batch.reduce((sum, { body }) => sum + body.byteLength, 0);

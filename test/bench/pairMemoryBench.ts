@@ -4,13 +4,16 @@ import type { FirehoseLine } from '../support/traffic';
 import { recordsCopy, sampleLines } from '../support/traffic';
 
 const openCalls = 50_000;
-/** More than the correlator remembers. */
+/** Number of calls, more than the correlator remembers. */
 const callsToFill = 150_000;
 const finishedCalls = 300_000;
-/** What is remembered is let go in large parts: the heap is looked at often enough to see its peaks. */
+/**
+ * Number of calls between two readings of the heap: memory is freed in large parts, and the peaks
+ * must be seen.
+ */
 const callsBetweenLooks = 10_000;
 
-/** What the correlator holds for a call that has no answer yet, and for one that has. */
+/** Measures the correlator's memory for a call without an answer, and for an answered one. */
 export function benchPairMemory(): Figure[] {
   const { requests, exchanges } = callsOfSample();
   return [openFigure(requests), finishedFigure(exchanges)];
@@ -23,7 +26,7 @@ function openFigure(requests: readonly FirehoseLine[]): Figure {
   const added = pairCalls(pairing, requests, 1, openCalls);
   const held = (heapUsed() - before) / added.calls;
   const onWire = added.bytes / added.calls;
-  // The correlator has to be alive until here.
+  // Keeps the correlator alive until here.
   pairing.advance(0);
   return {
     what: `memory of ${added.calls} calls published, delivered, not answered`,
@@ -43,7 +46,7 @@ function finishedFigure(exchanges: readonly FirehoseLine[]): Figure {
     for (let done = 0; done < calls; done += callsBetweenLooks) {
       const { copies, endMicros } = pairCalls(pairing, exchanges, copy, callsBetweenLooks);
       copy += copies;
-      // As an engine does: what waits for its time to be over is let go when it is.
+      // Expired items are dropped in time, as by an engine.
       pairing.advance(endMicros);
       peak = Math.max(peak, heapUsed());
     }
@@ -61,7 +64,7 @@ function finishedFigure(exchanges: readonly FirehoseLine[]): Figure {
   };
 }
 
-/** Those calls of the sample that are complete: their requests, and these with the replies. */
+/** Returns the complete calls of the sample: their requests, and these with the replies. */
 function callsOfSample(): Record<'requests' | 'exchanges', FirehoseLine[]> {
   const pairing = new Pairing();
   const lines = sampleLines();
@@ -71,7 +74,7 @@ function callsOfSample(): Record<'requests' | 'exchanges', FirehoseLine[]> {
   return { requests, exchanges: only('call', 'reply', 'failure') };
 }
 
-/** Pairs as many copies of the lines as have so many calls, and at least one. */
+/** Pairs copies of the lines until there are that many calls, and at least one copy. */
 function pairCalls(
   pairing: Pairing,
   lines: readonly FirehoseLine[],
@@ -93,7 +96,7 @@ function pairCalls(
 
 function heapUsed(): number {
   if (!globalThis.gc) throw new Error('node needs --expose-gc');
-  // What the first round makes unreachable by its finalizers goes in the second.
+  // The second round frees objects that finalizers of the first one made unreachable.
   for (let round = 0; round < 2; round++) globalThis.gc();
   return process.memoryUsage().heapUsed;
 }

@@ -4,7 +4,7 @@ import type { MessageKind } from '../../src/core/pairing/entities';
 import { Participants } from '../../src/core/processes/participants';
 import { bodyText, decodeText } from '../../src/core/oslo/decode';
 
-/** The core alone: decodes and pairs, and keeps nothing but what the correlator remembers. */
+/** The core alone: decodes and pairs, and keeps only the correlator's own memory. */
 export class Pairing {
   private readonly participants = new Participants();
   private readonly correlator = new Correlator(this.participants, {
@@ -16,7 +16,7 @@ export class Pairing {
     errorCounted: () => undefined,
   });
 
-  /** @returns the kind of the message that it belongs to */
+  /** @returns kind of the message that the record belongs to */
   add(record: TraceRecord): MessageKind {
     const body = bodyText(record.body, record.properties, () => undefined);
     const decoded =
@@ -25,7 +25,7 @@ export class Pairing {
     return this.correlator.addRecord(record, decoded, contentKey).message.kind;
   }
 
-  /** As an engine does after each batch. */
+  /** Settles expired spans, as an engine does after each batch. */
   advance(nowMicros: number): void {
     this.correlator.advance(nowMicros);
     this.participants.takeChanges();

@@ -1,4 +1,4 @@
-/** Parses files and throws the trees away: what indexing is compared with. */
+/** Parses files and discards the trees, as the lower bound of indexing. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { workerData } from 'node:worker_threads';

@@ -15,7 +15,7 @@ const rounds = 5;
 const view = 'bench';
 const rowsOfScreen = 60;
 
-/** Filters, and what SQLite alone would look at all rows for. */
+/** Filters, with the SQL by which SQLite alone would search all rows. */
 const filters = [
   {
     what: 'fields',
@@ -43,7 +43,10 @@ const filters = [
   },
 ] as const;
 
-/** Through the engine's worker, as the editor asks; its own thread only passes answers on. */
+/**
+ * Measures calls through the engine's worker, as in the editor; its own thread only forwards
+ * answers.
+ */
 export async function benchQuestions(capture: string): Promise<Figure[]> {
   const client = new EngineClient(path.resolve('dist/engine.js'), { kind: 'open', path: capture });
   const database = new DatabaseSync(capture, { readOnly: true });
@@ -63,7 +66,7 @@ export async function benchQuestions(capture: string): Promise<Figure[]> {
       ratio: await idle.end(),
       aim: '< 20 ms',
     });
-    // In this thread, and so not while its delays are measured.
+    // Runs in this thread, and so not while its delays are measured.
     return figures.map((figure, at) => {
       const scan = filters[at]?.scan;
       if (scan === undefined) return figure;
@@ -77,12 +80,12 @@ export async function benchQuestions(capture: string): Promise<Figure[]> {
   }
 }
 
-/** Delays of an event loop. */
+/** Formats delays of an event loop. */
 function inWords(...nanos: readonly number[]): string {
   return `${nanos.map(each => (each / 1e6).toFixed(1)).join(' / ')} ms`;
 }
 
-/** A thread that nobody asks anything: what holds it up is the machine. */
+/** An idle thread, whose delays are caused by the machine. */
 class IdleThread {
   private readonly worker = new Worker(
     `const { parentPort } = require('node:worker_threads');
@@ -95,7 +98,7 @@ class IdleThread {
     { eval: true },
   );
 
-  /** @returns its delays, in words */
+  /** @returns its delays, formatted */
   async end(): Promise<string> {
     this.worker.postMessage('end');
     const [nanos] = (await once(this.worker, 'message')) as [number[]];
@@ -129,7 +132,7 @@ async function benchFilter(
   };
 }
 
-/** When a filter has its first rows, and when all are searched. */
+/** Returns when a filter has its first rows, and when all are searched. */
 function searchEnd(client: EngineClient, filter: RowFilter) {
   let isOver: () => void = () => undefined;
   const all = new Promise<void>(resolve => (isOver = resolve));
@@ -203,7 +206,7 @@ async function benchAggregates(client: EngineClient): Promise<Figure[]> {
   ];
 }
 
-/** The longest that a small question waits while a large one is answered. */
+/** Returns the longest wait of a small call while a large one is answered. */
 async function longestPause(client: EngineClient, large: () => Promise<unknown>): Promise<number> {
   const over = new AbortController();
   const answered = large().finally(() => over.abort());
@@ -215,5 +218,5 @@ async function longestPause(client: EngineClient, large: () => Promise<unknown>)
   return pause;
 }
 
-/** What posting to a webview costs: it goes as JSON. */
+/** Measures posting to a webview, which transports JSON. */
 const forward = (answer: unknown): string => JSON.stringify(answer);

@@ -1,4 +1,4 @@
-/** What `rpcscope record` costs the machine that it runs on. */
+/** Measures the load of `rpcscope record` on its machine. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,12 +9,15 @@ import { bodyCopy, sampleLines } from '../support/traffic';
 import type { Figure } from './figure';
 import { median } from './importBench';
 
-/** Ten minutes are `RPCSCOPE_BENCH_SECONDS=600`. */
+/** Seconds of load; for ten minutes set `RPCSCOPE_BENCH_SECONDS=600`. */
 const seconds = Number(process.env['RPCSCOPE_BENCH_SECONDS'] ?? 60);
 const publishesPerSecond = 250;
-/** What is remembered of messages, calls and texts is bounded: from here on nothing should grow. */
+/**
+ * Number of records after which the caches of messages, calls and strings are full, so that memory
+ * should not grow.
+ */
 const rememberedRecords = 250_000;
-/** Kernel's unit of process times: USER_HZ. */
+/** The kernel's unit of process times: USER_HZ. */
 const ticksPerSecond = 100;
 
 export async function benchRecorder(folder: string): Promise<Figure[]> {
@@ -63,16 +66,16 @@ async function fillMemories(node: OwnRabbitNode): Promise<void> {
   const lines = sampleLines().filter(({ routing_key: key }) => key.startsWith('publish.'));
   for (let at = 0; at < rememberedRecords; at++) {
     const line = lines[at % lines.length];
-    // Copies of another series than those that are measured.
+    // Use copies that differ from those that are measured.
     client.channel.publish('', 'nobody', bodyCopy(line?.body_base64 ?? '', 0x40000000 + at));
     if (at % 200 === 199) await delay(20);
   }
   await client.close();
-  // What waits in the tap's queue is taken first.
+  // The records in the tap queue are read first.
   await delay(10_000);
 }
 
-/** Publishes at a steady rate, and looks at the memory of the process once a second. */
+/** Publishes at a steady rate, and reads the memory of the process once a second. */
 async function load(
   node: OwnRabbitNode,
   pid: number,
@@ -98,7 +101,7 @@ async function load(
   return { published, memory };
 }
 
-/** proc(5): fields 14 and 15 of `stat`, which come after the name in parentheses. */
+/** Reads fields 14 and 15 of `stat` (proc(5)), which follow the name in parentheses. */
 function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;

@@ -6,13 +6,13 @@ import { median } from './importBench';
 import { timed } from './percentiles';
 
 const rounds = 3;
-/** A part is enough: both grow with the text. */
+/** Number of bodies; a part is enough, because both results grow with the text. */
 const bodies = 60_000;
 const words = ['No valid host', 'req-00000007-', 'that is in no message', 'Instance'];
 
 /**
- * Whether an index of all triples of characters would pay for searches in bodies: what it costs to
- * write and to keep, against looking at all of them.
+ * Measures whether an index of all character triples would pay for searches in bodies: the time and
+ * size of the index against searching all bodies.
  */
 export async function benchTextIndex(capture: string, folder: string): Promise<Figure[]> {
   const file = path.join(folder, 'index.db');

@@ -1,4 +1,4 @@
-/** Logs as RabbitMQ's plugin and rabtap write them, in any size. */
+/** Writes logs in the formats of RabbitMQ's plugin and of rabtap, in any size. */
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import type { FirehoseLine } from '../support/traffic';
@@ -6,7 +6,7 @@ import { bodyCopy, sampleLines } from '../support/traffic';
 
 export type LogFormat = 'firehose' | 'tracing JSON' | 'tracing text' | 'rabtap';
 
-/** @returns the number of records */
+/** @returns number of records */
 export async function writeLog(file: string, format: LogFormat, bytes: number): Promise<number> {
   const lines = sampleLines();
   const out = createWriteStream(file);

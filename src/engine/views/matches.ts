@@ -19,7 +19,7 @@ import { IdList, IdRange } from './ids';
 import { Pace } from './pace';
 import type { SpanLabels } from './spanLabels';
 
-/** A look at so many follows each message to its texts; one at more finds all texts first. */
+/** Up to this many messages, join each to its strings; above it, resolve the strings first. */
 const fewMessages = 4_096;
 const manyMessages = 16_384;
 /** Number of messages that is enough to measure the time of resolving the strings. */

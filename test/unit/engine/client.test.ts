@@ -1,4 +1,4 @@
-/** The engine in its worker, as the editor starts it. */
+/** Tests the engine in its worker, as the editor starts it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
@@ -27,7 +27,7 @@ const failureOf = async (question: Promise<unknown>): Promise<unknown> => {
   }
 };
 
-test('a file is imported while its rows can be asked for; stopping leaves one plain file', async () => {
+test('a file is imported while its rows can be read; stopping leaves a single file', async () => {
   const client = new EngineClient(worker, {
     kind: 'import',
     path: inFolder('sample.rpcscope'),
@@ -68,14 +68,14 @@ test.each<[string, EngineTask, string]>([
     },
     'fileUnreadable',
   ],
-])('%s: each question gets the reason', async (_what, task, code) => {
+])('%s: each call gets the reason', async (_what, task, code) => {
   const client = new EngineClient(worker, task);
   expect(await failureOf(client.api.status.captureStatus())).toMatchObject({ code });
   expect(await failureOf(client.api.view('v').readRows(0, 1))).toMatchObject({ code });
   await client.stop();
 });
 
-test('hostile questions get a failure, and the engine goes on', async () => {
+test('invalid calls get a failure, and the engine continues', async () => {
   const client = new EngineClient(worker, { kind: 'open', path: inFolder('sample.rpcscope') });
   const ask = async (method: string, ...args: unknown[]): Promise<unknown> =>
     await invoke(client.api, { api: 'view', scope: 'v', method, args });
@@ -89,10 +89,10 @@ test('hostile questions get a failure, and the engine goes on', async () => {
   await client.stop();
 });
 
-test('an engine that dies rejects what was asked, and tells', async () => {
+test('an engine that dies rejects open calls, and reports the reason', async () => {
   mkdirSync(inFolder('dies'));
   const dying = inFolder('dies/engine.js');
-  // It dies of the first question.
+  // The first call crashes it.
   writeFileSync(
     dying,
     `require('node:worker_threads').parentPort.on('message', () => { throw new Error('out of luck'); });`,

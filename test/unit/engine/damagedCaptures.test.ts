@@ -1,4 +1,7 @@
-/** Captures that were cut or damaged somewhere: they open, or say what is wrong. */
+/**
+ * Tests captures that were cut or damaged at any place: they can be opened, or are rejected with a
+ * reason.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -23,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-/** Asks all that a diagram asks. @returns rows that came, or why none did */
+/** Makes all calls of a diagram. @returns the number of rows, or the reason why there are none */
 function ask(bytes: Buffer): number | string {
   const file = path.join(folder.path, 'damaged.rpcscope');
   writeFileSync(file, bytes);
@@ -39,7 +42,7 @@ function ask(bytes: Buffer): number | string {
     engine.notes.listBookmarks();
     return rows.length;
   } catch (error) {
-    // SQLite's own words, or ours: the editor shows either.
+    // The wording is SQLite's or ours; the editor shows either.
     if (error instanceof SourceError) return error.failure.code;
     if (error instanceof Error) return error.message;
     throw error;
@@ -48,16 +51,16 @@ function ask(bytes: Buffer): number | string {
   }
 }
 
-test('the whole one has its rows', () => expect(ask(whole)).toBe(20));
+test('the undamaged capture has its rows', () => expect(ask(whole)).toBe(20));
 
-test('cut at 300 places', () => {
+test('a capture that is cut at 300 places is handled', () => {
   for (let at = 0; at < 300; at++) {
     const length = Math.floor((whole.length * at) / 300);
     expect(ask(whole.subarray(0, length))).toMatch(/unknownFormat|damagedCapture/);
   }
 });
 
-test('damaged in 1,000 ways', () => {
+test('a capture that is damaged in 1,000 ways is handled', () => {
   const random = randomFrom(7);
   let answered = 0;
   for (let round = 0; round < 1_000; round++) {
@@ -68,7 +71,7 @@ test('damaged in 1,000 ways', () => {
   expect(answered).toBeGreaterThan(300);
 });
 
-test('an older one that is damaged is not half migrated', () => {
+test('a damaged capture of an older version is not partly migrated', () => {
   const packed = path.resolve('test/fixtures/captures/version1/capture.rpcscope.gz');
   const older = gunzipSync(readFileSync(packed));
   for (let at = 100; at < older.length; at += 9_973) {

@@ -70,7 +70,7 @@ describe('rows', () => {
     capture.close();
   });
 
-  test('the handler works from the call to its reply', async () => {
+  test('an activation reaches from the call to its reply', async () => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)));
     expect(capture.engine.view('v').readRows(0, 10).activations).toEqual([
@@ -79,7 +79,7 @@ describe('rows', () => {
     capture.close();
   });
 
-  test('a bar that began long before the window is there', async () => {
+  test('an activation that began long before the window is included', async () => {
     const capture = recordedCapture(file);
     const [publish, deliver, ...ending] = answered('long', seconds(1));
     if (!publish || !deliver) throw new Error('no records');
@@ -92,7 +92,7 @@ describe('rows', () => {
     capture.close();
   });
 
-  test('what nobody took points at who should have', async () => {
+  test('a message that nobody received points at its intended receiver', async () => {
     const capture = recordedCapture(file);
     await capture.record(
       ...answered('a1', seconds(1)),
@@ -104,7 +104,7 @@ describe('rows', () => {
     capture.close();
   });
 
-  test('announced once for many records, with the first that changed', async () => {
+  test('many records are announced once, with the first changed row', async () => {
     const capture = recordedCapture(file);
     await capture.engine.view('v').setFilter(everything);
     await capture.record(...answered('a1', seconds(1)), ...answered('a2', seconds(2)));
@@ -150,7 +150,7 @@ describe('filters', () => {
     capture.close();
   });
 
-  test('a hidden lane takes all that begins or ends there with it', async () => {
+  test('a hidden lane hides all messages that begin or end there', async () => {
     const capture = recordedCapture(file);
     await capture.record(
       ...answered('a1', seconds(1)),
@@ -174,7 +174,7 @@ describe('filters', () => {
     capture.close();
   });
 
-  test('new rows come under the filter', async () => {
+  test('new rows are filtered', async () => {
     const capture = recordedCapture(file);
     await capture.engine.view('v').setFilter({ text: 'explode', hiddenLanes: [] });
     await capture.record(...answered('a1', seconds(1)), ...failed('b2', seconds(2)));
@@ -183,7 +183,7 @@ describe('filters', () => {
     capture.close();
   });
 
-  test('a row comes under the filter, or out of it, when it is delivered later', async () => {
+  test('a row begins or ceases to match when it is delivered later', async () => {
     const capture = recordedCapture(file);
     const { engine } = capture;
     const [publish, deliver] = answered('late', seconds(3));
@@ -212,7 +212,7 @@ describe('filters', () => {
     { text: 'req- nova', hiddenLanes: [] },
     { text: '', hiddenLanes: ['nova-compute · cmp1'] },
     { text: 'ping', hiddenLanes: ['nova-compute · cmp1'] },
-  ])('rows that come one by one meet $text $hiddenLanes as all at once do', async filter => {
+  ])('rows that arrive one by one match $text $hiddenLanes like all at once', async filter => {
     const capture = recordedCapture(file);
     await capture.engine.view('grown').setFilter(filter);
     for (let n = 0; n < 20; n++) {
@@ -229,7 +229,7 @@ describe('filters', () => {
     capture.close();
   });
 
-  test('workers that take turns at a queue make no row old', async () => {
+  test('workers that take turns at a queue make no row dirty', async () => {
     const capture = recordedCapture(file);
     const turn = (n: number) => [
       record('publish', cast(`c${n}`), { at: seconds(n) }),
@@ -247,7 +247,7 @@ describe('filters', () => {
   });
 });
 
-test('from error to error, forwards and back', async () => {
+test('errors are found forwards and backwards', async () => {
   const capture = recordedCapture(file);
   await capture.record(
     ...failed('a', seconds(1)),
@@ -269,7 +269,7 @@ test('an error in the first row is the next one when no row is selected', async 
   capture.close();
 });
 
-test('a span tells all about itself, with secrets masked', async () => {
+test('the details of a span are complete, with secrets masked', async () => {
   const capture = recordedCapture(file);
   const secret = 'gAAAAA-very-secret-token';
   const request = call('a1', { _context_auth_token: secret, args: { admin_password: 'hunter2' } });
@@ -296,7 +296,7 @@ test('a span tells all about itself, with secrets masked', async () => {
   expect(bytes).not.toContain('hunter2');
 });
 
-test('a secret in an exception does not reach the row', async () => {
+test('a secret in an exception is not in the row', async () => {
   const capture = recordedCapture(file);
   const failure = JSON.stringify({ class: 'Boom', message: 'login failed: password = hunter2' });
   await capture.record(...answered('a1', seconds(1), reply('a1', { result: null, failure })));
@@ -307,7 +307,7 @@ test('a secret in an exception does not reach the row', async () => {
   expect(readFileSync(file).toString('latin1')).not.toContain('hunter2');
 });
 
-test('secrets are kept only when asked for', async () => {
+test('secrets are stored only on request', async () => {
   const capture = recordedCapture(file, { keepSecrets: true });
   await capture.record(record('publish', call('a1', { _context_auth_token: 'kept' })));
   expect(capture.engine.spans.readBody(1)).toContain('kept');
@@ -315,8 +315,8 @@ test('secrets are kept only when asked for', async () => {
   capture.close();
 });
 
-describe('limits', () => {
-  test('beyond its limit a capture drops its oldest rows in blocks, and counts them', async () => {
+describe('size limits', () => {
+  test('a capture beyond its limit drops its oldest rows in blocks, and counts them', async () => {
     const capture = recordedCapture(file, { limits: { maxRecords: 5000, maxBytes: 1e12 } });
     await capture.engine.view('v').setFilter({ text: 'ping', hiddenLanes: [] });
     for (let batch = 0; batch < 4; batch++) {
@@ -336,14 +336,14 @@ describe('limits', () => {
     const { rows, rowCount } = capture.engine.view('w').readRows(0, 1);
     expect(rowCount).toBe(status.messageCount);
     expect(rows[0]?.messageId).toBe(4000 - status.messageCount + 1);
-    // The view searches in turns with those who ask.
+    // The view searches in turns with other calls.
     await waitFor(() => capture.engine.view('v').readRows(0, 1).rowCount === status.messageCount, {
       what: 'all rows',
     });
     capture.close();
   });
 
-  test('clear removes all rows, and what comes next is kept', async () => {
+  test('clear removes all rows, and later ones are kept', async () => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)));
     capture.engine.source.clear();
@@ -394,7 +394,7 @@ describe('a disk without room', () => {
   );
 });
 
-describe('hostile questions', () => {
+describe('invalid arguments', () => {
   test.each([
     [-5, 10],
     [NaN, NaN],
@@ -408,7 +408,7 @@ describe('hostile questions', () => {
     capture.close();
   });
 
-  test('a filter of a hundred words and ten thousand lanes; one of more words is none', async () => {
+  test('a filter of a hundred words and ten thousand lanes is answered, one of more words is rejected', async () => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)));
     const many = Array.from({ length: 10_000 }, (_, n) => `w${n}`);
@@ -423,7 +423,7 @@ describe('hostile questions', () => {
   });
 });
 
-describe('files', () => {
+describe('capture files', () => {
   const failureOf = (run: () => unknown): string => {
     try {
       run();
@@ -440,7 +440,7 @@ describe('files', () => {
     capture.close();
   };
 
-  test('a finished capture is one file, and shows the same when it is opened', async () => {
+  test('a finished capture is one file, and shows the same rows when it is opened', async () => {
     await storedCapture();
     expect(existsSync(`${file}-wal`)).toBe(false);
     const database = openCapture(file);
@@ -462,7 +462,7 @@ describe('files', () => {
     closeCapture(database, false);
   });
 
-  test('cut at any byte it opens or says what is wrong with it', async () => {
+  test('a file that is cut at any byte can be opened or is rejected with a reason', async () => {
     await storedCapture();
     const whole = readFileSync(file);
     for (let size = 0; size < whole.length; size += size < 200 ? 1 : 997) {
@@ -472,7 +472,7 @@ describe('files', () => {
     }
   });
 
-  test('no capture, or a newer one: each has a code of its own', async () => {
+  test('a file that is not a capture, or a newer one, is rejected with its own code', async () => {
     expect(failureOf(() => openCapture(file))).toBe('fileUnreadable');
     expect(failureOf(() => openCapture(folder.path))).toBe('fileUnreadable');
     writeFileSync(file, 'GIF89a'.repeat(100));
@@ -487,7 +487,7 @@ describe('files', () => {
     expect(failureOf(() => openCapture(file))).toBe('newerCapture');
   });
 
-  test('bytes turned over in the middle harm no more than their rows', async () => {
+  test('flipped bytes in the middle affect only their own rows', async () => {
     await storedCapture();
     const whole = readFileSync(file);
     for (let at = 200; at < whole.length; at += 4099) {
@@ -518,7 +518,8 @@ describe('files', () => {
         platform: 'node',
         format: 'cjs',
       });
-      // It kills itself with SIGKILL in the middle of a batch, and prints what it had committed.
+      // The process kills itself with SIGKILL in the middle of a batch, and prints the number of
+      // committed rows.
       const run = spawnSync(process.execPath, [script, file, mode], { encoding: 'utf8' });
       expect(run.signal).toBe('SIGKILL');
       const committed = Number(run.stdout.trim().split('\n').at(-1));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { inSlices } from '../../../src/capture/aggregates/inSlices';
 import { LatestWins } from '../../../src/engine/latestWins';
 
-/** Goes on until it is ended. */
+/** Runs until it is aborted. */
 const endless = (signal: AbortSignal): Promise<void> =>
   inSlices(
     0,
@@ -14,7 +14,7 @@ const endless = (signal: AbortSignal): Promise<void> =>
     signal,
   );
 
-test('a new question ends the one before it, of the same name only', async () => {
+test('a new task aborts the previous one with the same name only', async () => {
   const newest = new LatestWins();
   const [first, other] = [newest.run('a', endless), newest.run('b', endless)];
   const second = newest.run('a', () => Promise.resolve('answer'));
@@ -24,7 +24,7 @@ test('a new question ends the one before it, of the same name only', async () =>
   await expect(other).rejects.toThrow('nobody waits');
 });
 
-test('an end that comes after the answer does nothing', async () => {
+test('an end after the answer has no effect', async () => {
   const newest = new LatestWins();
   await newest.run('a', () => Promise.resolve());
   newest.end('a');

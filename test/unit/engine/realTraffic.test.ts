@@ -1,4 +1,4 @@
-/** Real traffic through the whole engine, against counts that were made without it. */
+/** Tests real traffic through the whole engine against independent counts. */
 import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -55,7 +55,8 @@ test.each(files)(
   async (_name, file) => {
     const { engine, close } = await imported(file);
     const { rows } = engine.view('v').readRows(0, 2000);
-    // All peers are the broker's own address: of who reads no queue, only the host is a guess.
+    // All peers have the broker's own address, so that only the host of a process that reads no
+    // queue is a guess.
     const guessed = engine.lanes.listLanes().flatMap(lane => lane.inferredFrom ?? []);
     for (const reason of guessed) expect(reason).toMatch(/^Its host is a guess/);
     expect(engine.lanes.listLanes().every(lane => lane.processes.length > 0)).toBe(true);
@@ -74,7 +75,7 @@ test.each(files)(
   },
 );
 
-/** Names of the connections that carried messages: service and host, and how many those were. */
+/** Maps names of connections that carried messages (service and host) to their number. */
 function namesIn({ database }: Awaited<ReturnType<typeof imported>>) {
   const rows = database
     .prepare(
@@ -113,7 +114,7 @@ test.each(files)(
   },
 );
 
-test('without the management API lanes are inferred from the traffic, and say so', async () => {
+test('without the management API lanes are inferred from the traffic, with reasons', async () => {
   const lonely = path.join(folder.path, 'lonely.ndjson.gz');
   copyFileSync(sample, lonely);
   const { engine, close } = await imported(lonely);
@@ -130,11 +131,12 @@ test('without the management API lanes are inferred from the traffic, and say so
   close();
 });
 
-test('the failures capture shows each fault as what it was', async () => {
+test('the capture of failures shows each fault', async () => {
   const { engine, close } = await imported(path.join(captures, 'failures/firehose.ndjson.gz'));
   const { rows } = engine.view('v').readRows(0, 2000);
   const unanswered = rows.filter(row => row.kind === 'call' && row.state === 'unanswered');
-  // The compute was frozen when it got the call: the broker gave it to a process that never read it.
+  // The compute was frozen when it got the call: the broker gave it to a process that never read
+  // it.
   const lost = rows.filter(row => row.state === 'unanswered' || row.state === 'undelivered');
   expect(lost.map(row => row.label)).toContain('get_console_output');
   expect(rows.filter(row => row.isRedelivered).map(row => row.label)).toContain('reboot_instance');

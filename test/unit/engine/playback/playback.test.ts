@@ -1,4 +1,4 @@
-/** A stored capture as it was at a moment: what a live one showed then. */
+/** Tests that a stored capture at a moment shows the same as a live one did. */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
@@ -13,7 +13,7 @@ import { asked } from '../../../support/asked';
 
 const fixtures = importFixtures(captureFixtures.map(({ name }) => name));
 
-/** An engine of its own for each test: the play head is the engine's. */
+/** Creates a separate engine for each test, because the play head belongs to the engine. */
 function player(name: string) {
   const events: EngineEvent[] = [];
   const engine = new Engine(fixtures.named(name).database, event => events.push(event));
@@ -21,7 +21,7 @@ function player(name: string) {
   return { engine, events, begin: firstAtMicros, end: lastAtMicros };
 }
 
-/** What does not depend on names, which need the whole capture. */
+/** Fields that do not depend on names, which need the whole capture. */
 const timely = (row: Row) => ({
   kind: row.kind,
   label: row.label,
@@ -32,7 +32,7 @@ const timely = (row: Row) => ({
   latency: row.latencyMicros,
 });
 
-/** Rows of a capture that has got so many records and awaits more. */
+/** Rows of a live capture after some of its records. */
 async function rowsOfLive(records: readonly TraceRecord[]): Promise<Row[]> {
   const file = path.join(fixtures.folder, `live-${records.length}.rpcscope`);
   const capture = recordedCapture(file, { isLive: true });
@@ -46,7 +46,7 @@ async function rowsOfLive(records: readonly TraceRecord[]): Promise<Row[]> {
 describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
   '%s',
   (name, file) => {
-    test('shows at any moment what a live capture showed then', async () => {
+    test('at any moment the rows are those that a live capture showed', async () => {
       const { records } = await readTrace(file);
       const { engine } = player(name);
       const parts = Array.from({ length: 12 }, (_, at) =>
@@ -65,7 +65,7 @@ describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
       engine.dispose();
     });
 
-    test('at its end is the whole capture', () => {
+    test('at its end the whole capture is shown', () => {
       const { engine, end } = player(name);
       const before = { rows: engine.view('v').readRows(0, 2000), lanes: engine.lanes.listLanes() };
       const { messageCount } = engine.status.captureStatus();
@@ -78,7 +78,7 @@ describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
       engine.dispose();
     });
 
-    test('counts of lanes are the same wherever the head came from', () => {
+    test('counts of lanes do not depend on the earlier position of the head', () => {
       const { engine, begin, end } = player(name);
       const third = begin + (end - begin) / 3;
       engine.playback.changePlayback({ headMicros: third });
@@ -92,7 +92,7 @@ describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
   },
 );
 
-test('lists the requests that had begun', () => {
+test('requests that had begun are listed', () => {
   const { engine, begin, end } = player('boot');
   const all = engine.requests.listRequests('', 100).totalCount;
   engine.playback.changePlayback({ headMicros: begin + (end - begin) / 4 });
@@ -106,7 +106,7 @@ test('lists the requests that had begun', () => {
 });
 
 describe('steps', () => {
-  test('go from row to row, and back', () => {
+  test('lead from row to row, and back', () => {
     const { engine, begin } = player('boot');
     engine.playback.changePlayback({ headMicros: begin - 1 });
     expect(engine.view('v').readRows(0, 10).rowCount).toBe(0);
@@ -119,7 +119,7 @@ describe('steps', () => {
     engine.dispose();
   });
 
-  test('go through all rows of the view, and pass over those that it leaves out', async () => {
+  test('lead through all rows of the view, and skip those that it leaves out', async () => {
     const { engine, begin } = player('boot');
     await engine.view('v').setFilter({ text: 'select_destinations', hiddenLanes: [] });
     const { rows } = engine.view('v').readRows(0, 100);
@@ -131,7 +131,7 @@ describe('steps', () => {
     engine.dispose();
   });
 
-  test('go from span to span', () => {
+  test('lead from span to span', () => {
     const { engine, begin } = player('volume');
     const { rows } = engine.view('v').readRows(0, 2000);
     const opening = rows.filter(row => row.messageId === row.spanId).map(row => row.messageId);
@@ -141,7 +141,7 @@ describe('steps', () => {
     engine.dispose();
   });
 
-  test('go to each error at the moment at which it shows', () => {
+  test('lead to the moment at which each error becomes visible', () => {
     const { engine, begin, end } = player('failures');
     const { errorCount } = engine.status.captureStatus();
     engine.playback.changePlayback({ headMicros: begin - 1 });
@@ -170,8 +170,8 @@ describe('steps', () => {
   });
 });
 
-describe('time', () => {
-  test('passes at the speed that was set, stops at the end, and begins anew there', async () => {
+describe('playing', () => {
+  test('runs at the given speed, stops at the end, and starts again from there', async () => {
     const { engine, events, begin, end } = player('boot');
     engine.playback.changePlayback({ headMicros: begin, speed: 10, isPlaying: true });
     await waitFor(() => Promise.resolve(!engine.status.captureStatus().playback?.isPlaying), {
@@ -187,7 +187,7 @@ describe('time', () => {
     engine.dispose();
   });
 
-  test('goes round in a loop, and waits no longer than a second where gaps are shortened', async () => {
+  test('repeats a range, and waits at most a second when pauses are shortened', async () => {
     const { engine, begin, end } = player('boot');
     const loop = { fromMicros: begin + 1_000_000, toMicros: begin + 3_000_000 };
     const seen: number[] = [];
@@ -202,7 +202,7 @@ describe('time', () => {
     );
     expect(Math.max(...seen)).toBeLessThanOrEqual(loop.toMicros);
     expect(engine.playback.changePlayback({ loop: null }).loop).toBeUndefined();
-    // At a tenth of the speed the boot takes 100 s; its gaps are most of them.
+    // At a tenth of the speed the boot takes 100 s, most of which are pauses.
     const slow = engine.playback.changePlayback({
       headMicros: begin,
       speed: 0.1,
@@ -221,8 +221,8 @@ describe('time', () => {
   });
 });
 
-describe('what makes no sense', () => {
-  test('is clamped or refused', async () => {
+describe('invalid playback', () => {
+  test('is clamped or rejected', async () => {
     const { engine, begin, end } = player('idle');
     expect(engine.playback.changePlayback({ headMicros: Number.MAX_VALUE }).headMicros).toBe(end);
     expect(engine.playback.changePlayback({ headMicros: -5 }).headMicros).toBe(begin - 1);
@@ -261,7 +261,7 @@ describe('what makes no sense', () => {
     capture.close();
   });
 
-  test('an empty capture has nothing to play', () => {
+  test('an empty capture is not played', () => {
     const capture = recordedCapture(path.join(fixtures.folder, 'empty.rpcscope'));
     expect(
       capture.engine.playback.changePlayback({ isPlaying: true }).headMicros,

@@ -1,4 +1,7 @@
-/** Damaged and made-up records through the whole engine: each becomes a row, none harms another. */
+/**
+ * Tests damaged and synthetic records through the whole engine: each becomes a row, and none
+ * affects another.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -28,7 +31,7 @@ const lines = gunzipSync(readFileSync(path.resolve('media/sample/server-boot.ndj
 
 const capture = (name = 'hostile') => recordedCapture(path.join(folder.path, `${name}.rpcscope`));
 
-test('real records with bytes turned over, cut bodies and odd headers', async () => {
+test('real records with flipped bytes, cut bodies and odd headers become rows', async () => {
   let run = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -82,7 +85,7 @@ const headerNames = [
   'vhost',
 ] as const;
 
-test('a body of 20 MB and one of random bytes are rows like others', async () => {
+test('a body of 20 MB and one of random bytes become rows', async () => {
   const recorded = capture();
   const large = cast('large', { args: { text: 'x'.repeat(20_000_000) } });
   const random = Uint8Array.from({ length: 5000 }, (_, n) => (n * 7919) % 256);
@@ -106,7 +109,7 @@ test('a body of 20 MB and one of random bytes are rows like others', async () =>
   recorded.close();
 });
 
-test('ten thousand reply queues', async () => {
+test('ten thousand reply queues are handled', async () => {
   const recorded = capture();
   const records: TraceRecord[] = [];
   for (let n = 0; n < 10_000; n++) {

@@ -3,7 +3,7 @@ import { Participants } from '../../../../src/core/processes/participants';
 import { LaneRates } from '../../../../src/engine/recording/laneRates';
 import { RateMeter } from '../../../../src/engine/recording/rateMeter';
 
-/** Lanes and rates of connections that carry what a test says. */
+/** Creates lanes and rates of connections with given counters. */
 function lanes() {
   const participants = new Participants();
   const rates = new LaneRates(participants);
@@ -24,7 +24,7 @@ function lanes() {
   return { rates, carry, service, read };
 }
 
-test('a lane has the messages of all its connections, over the time that was looked at', () => {
+test('a lane has the messages of all its connections, over the measured time', () => {
   const { rates, carry, service, read } = lanes();
   service('a', 'nova-api');
   service('b', 'nova-api');
@@ -43,7 +43,7 @@ test('a lane has the messages of all its connections, over the time that was loo
   );
 });
 
-test('what was there before the first look is no rate', () => {
+test('messages before the first sample are not counted', () => {
   const { rates, carry, read } = lanes();
   carry('a', 1_000);
   rates.sample(0);
@@ -51,7 +51,7 @@ test('what was there before the first look is no rate', () => {
   expect(read()).toEqual(new Map());
 });
 
-test('a lane that falls silent is gone after ten seconds', () => {
+test('a lane without messages is removed after ten seconds', () => {
   const { rates, carry, service, read } = lanes();
   service('a', 'nova-api');
   rates.sample(0);
@@ -62,7 +62,7 @@ test('a lane that falls silent is gone after ten seconds', () => {
   expect(read()).toEqual(new Map());
 });
 
-test('a process that gets its name later takes its traffic along', () => {
+test('the traffic of a process moves with it when it gets its name later', () => {
   const { rates, carry, service, read } = lanes();
   rates.sample(0);
   carry('a', 3);
@@ -72,7 +72,7 @@ test('a process that gets its name later takes its traffic along', () => {
   expect(read()).toEqual(new Map([['nova-api · ctl1', 3]]));
 });
 
-test('counters that are set back begin anew', () => {
+test('counters that are reset start again', () => {
   const { rates, carry, service, read } = lanes();
   service('a', 'nova-api');
   rates.sample(0);
@@ -84,7 +84,7 @@ test('counters that are set back begin anew', () => {
   expect(read()).toEqual(new Map([['nova-api · ctl1', 2]]));
 });
 
-test('a meter counts what a total grows by, and nothing for what it loses', () => {
+test('a meter counts the growth of a total, and nothing for its decrease', () => {
   const meter = new RateMeter(10_000);
   meter.reached(4, 0);
   meter.reached(2, 1_000);

@@ -17,7 +17,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** A live capture whose source gives what a test says, until it ends. */
+/** A live capture whose source delivers given records until it ends. */
 function live() {
   const capture = recordedCapture(path.join(folder.path, 'live.rpcscope'), { isLive: true });
   const ending = new AbortController();
@@ -51,7 +51,7 @@ const failedCall = (id: string, at: number): readonly TraceRecord[] => {
   ];
 };
 
-test('records, errors and lanes have rates while they come, and none when nothing comes', async () => {
+test('records, errors and lanes have rates while they arrive, and none otherwise', async () => {
   const { engine, receive, pass, end, close } = live();
   for (let second = 1; second <= 3; second++) {
     await receive(...failedCall(`a${second}`, seconds(second)));
@@ -79,7 +79,7 @@ test('records, errors and lanes have rates while they come, and none when nothin
   close();
 });
 
-test('a source that has ended leaves no rate behind, whatever came last', async () => {
+test('a source that has ended leaves no rate', async () => {
   const { engine, receive, pass, end, close } = live();
   await pass(1_000);
   await receive(...failedCall('a1', seconds(1)));
@@ -95,7 +95,7 @@ test('a source that has ended leaves no rate behind, whatever came last', async 
   close();
 });
 
-test('a cleared capture counts from nothing', async () => {
+test('a cleared capture counts from zero', async () => {
   const { engine, receive, pass, end, close } = live();
   await pass(1_000);
   await receive(...failedCall('a1', seconds(1)));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Folds, leastFold } from '../../../../src/engine/views/folds';
 import { IdList } from '../../../../src/engine/views/ids';
 
-/** Messages 10, 20, 30 … as a list. */
+/** Lists messages 10, 20, 30 …. */
 const listOf = (length: number): IdList => {
   const ids = new IdList();
   ids.append(Array.from({ length }, (_, at) => 10 * (at + 1)));
@@ -15,7 +15,7 @@ interface ModelRow {
   readonly fold: { readonly isOpen: boolean; readonly count: number } | undefined;
 }
 
-/** The rows as the words of `Folds` say, made one by one. */
+/** Computes the rows one by one, by the description of `Folds`. */
 function rowsOf(noise: readonly boolean[], opened: ReadonlySet<number>): ModelRow[] {
   const rows: ModelRow[] = [];
   const single = (position: number): ModelRow => ({ position, fold: undefined });
@@ -40,7 +40,7 @@ const rowsIn = (folds: Folds, end: number): ModelRow[] =>
 
 const noiseList = fc.array(fc.boolean(), { maxLength: 60 });
 
-test('rows are folds and the messages between them, wherever the list is made to end', () => {
+test('rows are folds and the messages between them, for any end of the list', () => {
   fc.assert(
     fc.property(noiseList, fc.array(fc.nat(59)), fc.nat(60), (noise, toOpen, cut) => {
       const ids = listOf(noise.length);
@@ -49,7 +49,7 @@ test('rows are folds and the messages between them, wherever the list is made to
       const opened = new Set<number>();
       for (const position of toOpen) {
         if (folds.set(position, true, ids) !== undefined) {
-          // A fold stays open as such, whichever of its messages the list ends at.
+          // An open fold stays open for any end of the list within it.
           for (let at = position; noise[at]; at--) opened.add(at);
           for (let at = position; noise[at]; at++) opened.add(at);
         }
@@ -70,7 +70,7 @@ test('rows are folds and the messages between them, wherever the list is made to
   );
 });
 
-test('a list that grows and changes has the folds of one that is looked at as a whole', () => {
+test('a list that grows and changes has the folds of a list that is built at once', () => {
   const change = fc.record({ grow: fc.array(fc.boolean(), { maxLength: 9 }), flip: fc.nat(80) });
   fc.assert(
     fc.property(fc.array(change, { maxLength: 12 }), changes => {
@@ -87,7 +87,7 @@ test('a list that grows and changes has the folds of one that is looked at as a 
         const dirty = grown.renew(isFlipped ? flip : before, ids, isNoise);
         const rows = rowsIn(grown, noise.length);
         expect(rows).toEqual(rowsOf(noise, new Set()));
-        // What stands before the row that it told is as it was.
+        // The rows before the reported one are unchanged.
         const dirtyRow = grown.rowOf(dirty, noise.length);
         expect(rows.slice(0, dirtyRow)).toEqual(old.slice(0, dirtyRow));
       }
@@ -107,7 +107,7 @@ test('a fold stays open while messages join it, leave it, and split it', () => {
   noise[3] = true;
   folds.renew(3, ids, isNoise);
   expect(open()).toEqual([true]);
-  // The first three go, and with them the fold's first message.
+  // The first three messages are removed, among them the fold's first.
   folds.willDrop(40, ids);
   ids.dropBefore(40);
   folds.renew(0, ids, isNoise);
@@ -116,7 +116,7 @@ test('a fold stays open while messages join it, leave it, and split it', () => {
   expect(open()).toEqual([false]);
 });
 
-test('an open fold that goes as a whole opens no other', () => {
+test('an open fold that is removed as a whole opens no other', () => {
   const ids = listOf(8);
   const isNoise = (id: number) => id !== 40;
   const folds = new Folds();
@@ -128,7 +128,7 @@ test('an open fold that goes as a whole opens no other', () => {
   expect(rowsIn(folds, ids.length)).toEqual([{ position: 0, fold: { isOpen: false, count: 4 } }]);
 });
 
-test('what is in no fold opens none', () => {
+test('a message outside of folds opens none', () => {
   const folds = new Folds();
   const ids = listOf(4);
   folds.renew(0, ids, id => id > 20);

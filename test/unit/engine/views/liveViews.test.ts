@@ -1,4 +1,4 @@
-/** Views of captures that are being recorded, and searches that others come in between of. */
+/** Tests views of captures that are being recorded, and searches that other calls interrupt. */
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -46,7 +46,7 @@ const filters: readonly Partial<RowFilter>[] = [
   { text: 'kind:call', sort: { column: 'latency', isDescending: true } },
 ];
 
-/** What happens to a capture and its view. */
+/** An event of a capture or its view. */
 const happening = fc.oneof(
   { weight: 4, arbitrary: fc.record({ what: fc.constant('records' as const), n: fc.nat(120) }) },
   {
@@ -64,7 +64,7 @@ test.each([
 ] as const)('whatever happens to %s (limits: %j), a view is as a new one', async (name, limits) => {
   const fixture = captureFixtures.find(each => each.name === name);
   const { records } = await readTrace(fixture?.file ?? '');
-  // Announcements, and looks for noise, come when the test says so; searches go on.
+  // Announcements and searches for noise run when the test requests them; other searches continue.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { minLength: 3, maxLength: 14 }), async happenings => {
@@ -114,7 +114,7 @@ describe('a search', () => {
     Array.from({ length: count }, (_, n) =>
       record('publish', cast(`c${from + n}`), { at: seconds(1) + from + n }),
     );
-  /** Words are looked for in bodies, a few hundred at a time. */
+  /** Searches words in bodies, a few hundred at a time. */
   const slow = filterOf({ text: 'build_instances' });
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
   const searched = async (capture: Capture): Promise<void> => {
@@ -123,7 +123,7 @@ describe('a search', () => {
     capture.engine.announcements.flush();
   };
 
-  test('answers with the first rows, tells the rest, and lets others in between', async () => {
+  test('answers with the first rows, announces the others, and lets other calls run in between', async () => {
     const capture = newCapture();
     await capture.record(...casts(8_000));
     const outcome = await capture.engine.view('v').setFilter(slow);
@@ -142,7 +142,7 @@ describe('a search', () => {
     capture.close();
   });
 
-  test('that reads no bodies finds the same, one message or many at a time', async () => {
+  test('without bodies finds the same rows, one message or many at a time', async () => {
     const capture = newCapture();
     const odd = (n: number) => ({ method: n % 2 === 0 ? 'even' : 'odd' });
     await capture.record(
@@ -163,7 +163,7 @@ describe('a search', () => {
     capture.close();
   });
 
-  test('takes in what is written meanwhile, once', async () => {
+  test('adds messages that are written meanwhile, once', async () => {
     const capture = newCapture();
     await capture.record(...casts(5_000));
     const outcome = await capture.engine.view('v').setFilter(slow);
@@ -186,7 +186,7 @@ describe('a search', () => {
     capture.close();
   });
 
-  test('ends when another begins: both answer, and nothing of the first is left', async () => {
+  test('ends when another begins: both answer, and no row of the first is left', async () => {
     const capture = newCapture();
     await capture.record(...casts(5_000));
     const first = capture.engine.view('v').setFilter(filterOf({ text: 'nowhere' }));
@@ -213,7 +213,7 @@ describe('a search', () => {
     capture.close();
   });
 
-  test('with a text that is none changes nothing', async () => {
+  test('with an invalid text changes nothing', async () => {
     const capture = newCapture();
     await capture.record(...casts(20));
     await capture.engine.view('v').setFilter(slow);
@@ -227,7 +227,7 @@ describe('a search', () => {
   });
 });
 
-test('a call that is answered leaves the pending ones, and its heartbeats with it', async () => {
+test('an answered call is no longer pending, nor are its heartbeats', async () => {
   const capture = newCapture({ isLive: true });
   const { engine, recorder } = capture;
   await engine.view('v').setFilter(filterOf({ text: 'status:pending' }));
@@ -251,7 +251,7 @@ test('a call that is answered leaves the pending ones, and its heartbeats with i
   capture.close();
 });
 
-test('rows come under a filter when their lane gets its name', async () => {
+test('rows begin to match a filter when their lane gets its name', async () => {
   const capture = newCapture();
   await capture.engine.view('v').setFilter(filterOf({ text: 'from:nova-compute' }));
   await capture.record(record('publish', cast('c1'), { at: seconds(1), connection: 'compute' }));
@@ -265,7 +265,7 @@ test('rows come under a filter when their lane gets its name', async () => {
   capture.close();
 });
 
-/** A method in a rhythm, each time published and taken. */
+/** Messages of a periodic method, each published and received. */
 const beats = (count: number, from = 0): (readonly [TraceRecord, TraceRecord])[] =>
   Array.from({ length: count }, (_, n) => {
     const at = seconds(10 * (from + n));
@@ -278,14 +278,14 @@ const beats = (count: number, from = 0): (readonly [TraceRecord, TraceRecord])[]
 const foldsOf = (capture: Capture) =>
   rowsOf(capture).map(({ messageId, fold }) => [messageId, fold?.count]);
 
-test('a message that goes wrong after all leaves its fold', async () => {
+test('a message that becomes an error leaves its fold', async () => {
   const capture = newCapture();
   const all = beats(8);
   await capture.recorder.receive(all.flatMap((each, n) => (n === 3 ? each.slice(0, 1) : each)));
   await expect.poll(() => capture.engine.view('all').readRows(0, 9).rowCount).toBe(8);
   await capture.engine.view('v').setFilter(filterOf({ foldsNoise: true }));
   expect(foldsOf(capture)).toEqual([[1, 8]]);
-  // Nobody took it by the end.
+  // Nobody received it by the end.
   await capture.record();
   expect(foldsOf(capture)).toEqual([
     [1, 3],
@@ -310,7 +310,7 @@ test('a fold stays open when a full capture drops its first messages', async () 
 test.each<[string, Parameters<typeof cast>[1], readonly string[] | undefined]>([
   ['that nobody took', {}, []],
   ['that a user asked for', { _context_user_id: 'u1' }, undefined],
-])('a message %s is in no fold: it stands between two', async (_, fields, routedQueues) => {
+])('a message %s is in no fold, and stands between two', async (_, fields, routedQueues) => {
   const capture = newCapture();
   const odd = cast('odd', { method: 'beat', ...fields });
   const at = seconds(30);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { maxBlockMillis } from '../../../../src/node/yielder';
 import { Pace } from '../../../../src/engine/views/pace';
 
-/** Lets parts of a search take what they would, so often that the pace has settled. */
+/** Simulates parts of a search until the pace has settled. */
 function settled(begin: number, millisOf: (count: number) => number, ownMillis = 0): number {
   const pace = new Pace(begin, ownMillis);
   for (let n = 0; n < 50; n++) pace.took(millisOf(pace.count));
@@ -16,22 +16,22 @@ test.each([1, 512, 1_000_000])(
   },
 );
 
-test('where a part costs much by itself, it is worth that', () => {
+test('a large fixed time of a part makes parts larger', () => {
   const count = settled(512, each => 40 + each / 1000, 41);
   expect(count / 1000).toBeGreaterThan(40);
   expect(count / 1000).toBeLessThan(100);
 });
 
-test('what was slow by chance at first does not make parts long for good', () => {
+test('a part that was slow by chance does not make parts large forever', () => {
   expect(settled(512, count => count / 1000, 400) / 1000).toBeLessThan(2 * maxBlockMillis);
 });
 
-test('a part is never so small that the search stands still', () => {
+test('a part is never so small that the search stops', () => {
   expect(settled(512, count => 100 * count)).toBeGreaterThan(10);
   expect(settled(512, () => 1e9)).toBeGreaterThan(10);
 });
 
-test('what takes no time does not become endless at once', () => {
+test('a part that takes no time does not make the next one endless', () => {
   const pace = new Pace(100);
   pace.took(0);
   expect(pace.count).toBe(400);

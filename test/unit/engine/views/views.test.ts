@@ -1,4 +1,4 @@
-/** Views of real captures: what is folded, muted, sorted, marked. */
+/** Tests views of real captures: folds, muting, sorting, highlights. */
 import { describe, expect, test } from 'vitest';
 import type { EngineEvent } from '../../../../src/protocol/engineApi';
 import type { Row } from '../../../../src/protocol/rows';
@@ -10,7 +10,7 @@ import { asked } from '../../../support/asked';
 
 const fixtures = importFixtures(['idle', 'failures', 'boot']);
 
-/** An engine of its own for each test. */
+/** Creates a separate engine for each test. */
 function engineOf(name: string) {
   const events: EngineEvent[] = [];
   const engine = new Engine(fixtures.named(name).database, event => events.push(event));
@@ -24,7 +24,7 @@ const idsOf = (rows: readonly Row[]) => rows.map(({ messageId }) => messageId);
 const messagesOf = (rows: readonly Row[]) => rows.filter(({ fold }) => fold === undefined);
 
 describe('folds', () => {
-  test('take together what comes in a rhythm, and say what it is', async () => {
+  test('contain periodic messages, and name them', async () => {
     const { engine } = engineOf('idle');
     await shows(engine);
     const all = rowsOf(engine);
@@ -46,7 +46,7 @@ describe('folds', () => {
   });
 
   test.each(['idle', 'failures', 'boot'])(
-    'of %s, all opened, are the rows as they are without, and counts add up',
+    '%s with all folds open has the rows of a list without folds, and counts add up',
     async name => {
       const { engine } = engineOf(name);
       await shows(engine);
@@ -68,7 +68,7 @@ describe('folds', () => {
     },
   );
 
-  test('are where the messages in them are looked for, and one opens by any of them', async () => {
+  test('are found by the messages in them, and can be opened by any of them', async () => {
     const { engine } = engineOf('idle');
     await shows(engine, { foldsNoise: true });
     const fold = rowsOf(engine).find(row => row.fold);
@@ -85,7 +85,7 @@ describe('folds', () => {
     engine.dispose();
   });
 
-  test('have no bars of their own, and those of other rows still fit them', async () => {
+  test('have no activations, and those of other rows are adapted', async () => {
     const { engine } = engineOf('idle');
     await shows(engine, { foldsNoise: true });
     const { rows, activations } = engine.view('v').readRows(0, 2000);
@@ -96,7 +96,7 @@ describe('folds', () => {
     engine.dispose();
   });
 
-  test('come and go as a whole when a capture is played row by row', async () => {
+  test('appear and disappear as a whole when a capture is played row by row', async () => {
     const { engine } = engineOf('idle');
     await shows(engine, { foldsNoise: true });
     const rows = rowsOf(engine);
@@ -114,7 +114,7 @@ describe('folds', () => {
 });
 
 describe('muted labels', () => {
-  test('are left out and counted, as far as the filter would have let them through', async () => {
+  test('are left out and counted, if they match the filter otherwise', async () => {
     const { engine } = engineOf('idle');
     await shows(engine, { text: 'kind:call' });
     const all = rowsOf(engine);
@@ -133,7 +133,7 @@ describe('muted labels', () => {
   });
 });
 
-test('a range of time leaves what was published in it', async () => {
+test('a range of time shows only messages that were published in it', async () => {
   const { engine } = engineOf('boot');
   const all = (await shows(engine), rowsOf(engine));
   const [fromMicros = 0, toMicros = 0] = [all[20]?.atMicros, all[60]?.atMicros];
@@ -143,7 +143,7 @@ test('a range of time leaves what was published in it', async () => {
   engine.dispose();
 });
 
-test('a highlight marks rows, while the others stay', async () => {
+test('a highlight marks rows, and the others stay', async () => {
   const { engine } = engineOf('boot');
   const { rowCount } = await shows(engine, { text: 'kind:call' });
   const calls = new Set(idsOf(rowsOf(engine)));
@@ -196,7 +196,7 @@ describe('sorted rows', () => {
     },
   );
 
-  test.each(['kind', 'status'] as const)('by %s, stand in groups', async column => {
+  test.each(['kind', 'status'] as const)('by %s are in groups', async column => {
     const { engine } = engineOf('failures');
     await shows(engine, { sort: sortBy(column, false) });
     const values = rowsOf(engine).map(({ kind, state }) => (column === 'kind' ? kind : state));
@@ -206,7 +206,7 @@ describe('sorted rows', () => {
     engine.dispose();
   });
 
-  test('go from error to error as they stand, and have no bars', async () => {
+  test('have errors in their own order, and no activations', async () => {
     const { engine } = engineOf('failures');
     await shows(engine, { sort: sortBy('message', true) });
     const { rows, activations } = engine.view('v').readRows(0, 2000);
@@ -226,7 +226,7 @@ describe('sorted rows', () => {
     engine.dispose();
   });
 
-  test('end where playback stands', async () => {
+  test('end at the play head', async () => {
     const { engine } = engineOf('boot');
     await shows(engine, { sort: sortBy('size', true) });
     const all = rowsOf(engine);
@@ -239,7 +239,7 @@ describe('sorted rows', () => {
   });
 });
 
-test('playback is announced when it has changed, and only then', async () => {
+test('a change of playback is announced, and nothing else is', async () => {
   const { engine, events } = engineOf('boot');
   await shows(engine, { foldsNoise: true });
   engine.view('v').setFold(1, true);
@@ -254,7 +254,7 @@ test('playback is announced when it has changed, and only then', async () => {
   engine.dispose();
 });
 
-test('what a filter says beside its text is checked', async () => {
+test('the parts of a filter besides its text are checked', async () => {
   const { engine } = engineOf('boot');
   const { rowCount } = await shows(engine);
   const odd: readonly object[] = [

@@ -12,7 +12,7 @@ import { promisesSettled } from '../../../support/turns';
 
 vi.mock('vscode', () => ({ Uri: { joinPath: () => 'file:///dist' } }));
 
-/** A tab whose webview hears what is posted; `panel.visible` is what VS Code would say. */
+/** A tab whose webview records its messages; `panel.visible` is set as VS Code would. */
 function openTab() {
   const [toHost, toWebview, viewStates] = [
     new Emitter<unknown>(),
@@ -81,7 +81,7 @@ function openTab() {
       panel.visible = visible;
       viewStates.fire(undefined);
     },
-    /** Resolves when the webview has its answer and what is posted after it. */
+    /** Resolves when the webview has its answer and the messages after it. */
     askInitialState: async () => {
       await rpc.apis<WebviewApis>().host.initialState();
       await promisesSettled();
@@ -92,7 +92,7 @@ function openTab() {
 const showRequest = { type: 'showRequest', requestId: 'req-1' } as const;
 const revealMessage = { type: 'revealMessage', messageId: 7 } as const;
 
-test('what is to be shown waits for a webview that comes up, and follows its answer', async () => {
+test('a message waits until the webview is ready, and follows its answer', async () => {
   const { tab, heard, askInitialState } = openTab();
   tab.show(showRequest, true);
   tab.show(revealMessage, true);
@@ -101,14 +101,14 @@ test('what is to be shown waits for a webview that comes up, and follows its ans
   expect(heard).toEqual(['result', 'showRequest', 'revealMessage']);
 });
 
-test('a webview that is up and in sight gets it at once', async () => {
+test('a ready and visible webview gets a message at once', async () => {
   const { tab, heard, askInitialState } = openTab();
   await askInitialState();
   tab.show(showRequest, true);
   expect(heard).toEqual(['result', 'showRequest']);
 });
 
-test('a hidden tab comes into sight, starts anew, and then gets it', async () => {
+test('a hidden tab is revealed, starts again, and then gets the message', async () => {
   const { tab, panel, heard, askInitialState, setVisible } = openTab();
   await askInitialState();
   setVisible(false);
@@ -123,7 +123,7 @@ test('a hidden tab comes into sight, starts anew, and then gets it', async () =>
   expect(heard).toEqual(['reset', 'result', 'showRequest']);
 });
 
-test('while the webview starts anew after another engine took over, it waits too', async () => {
+test('a message waits while the webview starts again after another engine took over', async () => {
   const { tab, heard, restarted, askInitialState } = openTab();
   await askInitialState();
   restarted.fire(undefined);
@@ -133,7 +133,7 @@ test('while the webview starts anew after another engine took over, it waits too
   expect(heard).toEqual(['result', 'reset', 'result', 'showRequest']);
 });
 
-test('a tab that is closed meanwhile gets nothing', async () => {
+test('a tab that is closed meanwhile gets no message', async () => {
   const { tab, heard, askInitialState } = openTab();
   tab.show(showRequest, false);
   const answered = askInitialState();
@@ -143,7 +143,7 @@ test('a tab that is closed meanwhile gets nothing', async () => {
   expect(heard).not.toContain('showRequest');
 });
 
-test('a change of the sources is told to a tab in sight; a hidden one asks for itself', async () => {
+test('a change of the sources is announced to a visible tab; a hidden one asks itself', async () => {
   const { heard, codeChanged, askInitialState, setVisible } = openTab();
   await askInitialState();
   heard.length = 0;
@@ -154,7 +154,7 @@ test('a change of the sources is told to a tab in sight; a hidden one asks for i
   expect(heard).toEqual(['codeChanged']);
 });
 
-test('filters and what is muted are the same in all tabs', async () => {
+test('filters and muted labels are equal in all tabs', async () => {
   const { heard, filtersChanged, askInitialState } = openTab();
   await askInitialState();
   heard.length = 0;

@@ -76,7 +76,7 @@ beforeEach(() => {
   vscode.clipboard = () => Promise.resolve('');
 });
 
-/** The command, and the searches that the engine was asked for and has not answered yet. */
+/** The command with the engine's open searches. */
 function goToWith({ hasDiagram = true } = {}) {
   const searches: { text: string; answer: (places: FoundPlace[]) => void; fail: () => void }[] = [];
   const find = (text: string) =>
@@ -100,7 +100,7 @@ function goToWith({ hasDiagram = true } = {}) {
   return { run: goTo, searches, search, show, activeChanged };
 }
 
-test('an id in the clipboard is searched for at once', async () => {
+test('an id in the clipboard is searched at once', async () => {
   const id = 'req-3b241101-e2bb-4255-8caf-4136c566a962';
   vscode.clipboard = () => Promise.resolve(`token hush ${id}`);
   const { run, search, show } = goToWith();
@@ -113,7 +113,7 @@ test('an id in the clipboard is searched for at once', async () => {
   expect(pick.isDisposed).toBe(true);
 });
 
-test('a browser is not asked for its clipboard', async () => {
+test("a browser's clipboard is not read", async () => {
   vscode.uiKind = 2;
   vscode.clipboard = vi.fn(() => Promise.resolve('req-3b241101-e2bb-4255-8caf-4136c566a962'));
   await goToWith().run();
@@ -133,7 +133,7 @@ test.each([
   expect(pick.show).toHaveBeenCalled();
 });
 
-test('an answer that comes late does not replace that to a newer question', async () => {
+test('a late answer does not replace that of a newer search', async () => {
   const { run, search } = goToWith();
   await run();
   pick.type('cmp');
@@ -147,7 +147,7 @@ test('an answer that comes late does not replace that to a newer question', asyn
   expect(pick.busy).toBe(false);
 });
 
-test('while somebody types, nothing is searched for', async () => {
+test('no search runs while the user types', async () => {
   const { run, search, searches } = goToWith();
   await run();
   for (const text of ['c', 'cm', 'cmp']) pick.type(text);
@@ -156,7 +156,7 @@ test('while somebody types, nothing is searched for', async () => {
   expect(searches).toHaveLength(1);
 });
 
-test('Enter before the answer goes to the first place of the answer', async () => {
+test('Enter before the answer opens the first place of the answer', async () => {
   const { run, search, show } = goToWith();
   await run();
   pick.type('cmp1');
@@ -167,7 +167,7 @@ test('Enter before the answer goes to the first place of the answer', async () =
   expect(show.mock.calls).toEqual([[{ type: 'revealMessage', messageId: 8 }]]);
 });
 
-test('what is not there is said, and so is an engine that ended', async () => {
+test('a missing id and an engine that ended are reported', async () => {
   const { run, search } = goToWith();
   await run();
   pick.type('[x](command:y)');
@@ -180,7 +180,7 @@ test('what is not there is said, and so is an engine that ended', async () => {
   expect(pick.prompt).toBe('the engine ended');
 });
 
-test('names of strangers draw no icons', async () => {
+test('names in messages draw no icons', async () => {
   const { run, search } = goToWith();
   await run();
   pick.type('x');
@@ -189,14 +189,14 @@ test('names of strangers draw no icons', async () => {
   expect(pick.items).toMatchObject([{ label: '$ (error) pwn\ufffd', description: '$ (gear)' }]);
 });
 
-test('the box goes away with its diagram', async () => {
+test('the box is closed with its diagram', async () => {
   const { run, activeChanged } = goToWith();
   await run();
   activeChanged.fire(undefined);
   expect(pick.isDisposed).toBe(true);
 });
 
-test('without a diagram a sentence says so', async () => {
+test('a sentence is shown when there is no diagram', async () => {
   await expect(goToWith({ hasDiagram: false }).run()).rejects.toThrow();
   expect(vscode.showInformationMessage.mock.calls).toEqual([
     ['No diagram is open: open a capture first.'],

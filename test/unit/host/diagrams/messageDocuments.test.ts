@@ -12,7 +12,7 @@ interface Picked {
 
 const shown = vi.hoisted(() => ({
   calls: [] as unknown[][],
-  /** What the user picks of those that are offered. */
+  /** The user's choice among the offered messages. */
   pick: undefined as ((items: readonly Picked[]) => Picked | undefined) | undefined,
 }));
 
@@ -71,7 +71,7 @@ beforeEach(() => {
 });
 
 describe('a message as a document', () => {
-  test('is named by method and id, and laid out as it was sent', async () => {
+  test('is named by method and id, and formatted with its keys as sent', async () => {
     const { host, session } = documents({ 7: '{"b":1,"a":2}' });
     await host.open(session, 7);
     const [[, { uri }]] = shown.calls as [[string, { uri: Uri }]];
@@ -79,19 +79,19 @@ describe('a message as a document', () => {
     expect(await host.provideTextDocumentContent(uri)).toBe('{\n  "b": 1,\n  "a": 2\n}\n');
   });
 
-  test('that is no JSON is shown as it is', async () => {
+  test('is shown unchanged when it is not JSON', async () => {
     const { host, session } = documents({ 7: 'plain' });
     await host.open(session, 7);
     const [[, { uri }]] = shown.calls as [[string, { uri: Uri }]];
     expect(await host.provideTextDocumentContent(uri)).toBe('plain');
   });
 
-  test('that is gone says so', async () => {
+  test('is reported as missing when it was dropped', async () => {
     const { host, session } = documents({});
     await expect(host.open(session, 7)).rejects.toThrow('no longer in the capture');
   });
 
-  test('has a name that is a file, whatever was sent', () => {
+  test('has a valid file name for any content', () => {
     const label = '../..\\a:b*?"<>|#\u202e\n' + 'x'.repeat(500);
     const name = documentName(likeOf(3, { label }));
     expect(name).not.toMatch(/[/\\:*?"<>|#\u202e\n]/);
@@ -105,7 +105,7 @@ describe('a message as a document', () => {
 describe('two messages', () => {
   const bodies = { 3: '{"b":1,"a":2}', 7: '{"a":2,"b":3}' };
 
-  test('are compared with their keys in order, the earlier one on the left', async () => {
+  test('are compared with sorted keys, the earlier one on the left', async () => {
     const { host, session } = documents(bodies);
     await host.compare(session, 7, 3);
     const [[command, left, right, title]] = shown.calls as [[string, Uri, Uri, string]];
@@ -115,14 +115,14 @@ describe('two messages', () => {
     expect(await host.provideTextDocumentContent(right)).toBe('{\n  "a": 2,\n  "b": 3\n}\n');
   });
 
-  test('are the one and the one that was picked', async () => {
+  test('are the given one and the chosen one', async () => {
     const { host, session } = documents(bodies, id => likeOf(id, { earlier: [summary(3)] }));
     shown.pick = items => items[0];
     await host.compare(session, 7);
     expect(shown.calls[0]?.[3]).toBe('build_instances 3 ↔ build_instances 7');
   });
 
-  test('are not compared when nothing was picked, or there is none to pick', async () => {
+  test('are not compared when none was chosen, or there is none to choose', async () => {
     const { host, session } = documents(bodies, id => likeOf(id, { earlier: [summary(3)] }));
     await host.compare(session, 7);
     expect(shown.calls).toEqual([]);
@@ -133,7 +133,7 @@ describe('two messages', () => {
     ]);
   });
 
-  test('are offered with those beside first, then the newest', () => {
+  test('are offered with the neighbours first, then the newest', () => {
     const items = likeItems(
       likeOf(7, {
         earlier: [summary(5), summary(3)],

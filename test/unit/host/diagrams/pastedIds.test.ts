@@ -19,11 +19,11 @@ test.each([
   ['', ''],
   [`${message}0`, ''],
   [`${'a '.repeat(200_000)}${uuid}`, ''],
-])('of %.60j only the ids are taken', (text, ids) => {
+])('only the ids of %.60j are used', (text, ids) => {
   expect(pastedIds(text)).toBe(ids);
 });
 
-test('of a whole log the first few ids are taken', () => {
+test('only the first few ids of a whole log are used', () => {
   const ids = Array.from({ length: 500 }, (_each, n) => String(n).padStart(32, 'a'));
   expect(pastedIds(ids.join('\n')).split(' ')).toEqual(ids.slice(0, 3));
 });

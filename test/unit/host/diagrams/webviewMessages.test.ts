@@ -11,7 +11,7 @@ import type { Channel } from '../../../../src/protocol/rpc';
 import { remoteApis, RpcClient } from '../../../../src/protocol/rpc';
 import { MemoryState } from '../memento';
 
-/** A host that serves one webview, and the wire between them. */
+/** A host that serves one webview, with the channel between them. */
 function served() {
   const calls: unknown[][] = [];
   const note =
@@ -67,13 +67,13 @@ function served() {
 const callHost = (rpc: RpcClient, method: string, args: readonly unknown[]): Promise<unknown> =>
   rpc.call({ api: 'host', method, args });
 
-test('questions to the engine are forwarded word for word', async () => {
+test('calls to the engine are forwarded unchanged', async () => {
   const { calls, rpc } = served();
   await rpc.apis<WebviewApis>().view('main').readRows(10, 50);
   expect(calls).toEqual([['engine.view.readRows', 'main', 10, 50]]);
 });
 
-test('views are closed with the webview that made them', async () => {
+test('views are closed with the webview that created them', async () => {
   const { calls, rpc, serving } = served();
   await rpc.apis<WebviewApis>().view('own').setFilter({ text: 'a', hiddenLanes: [] });
   calls.length = 0;
@@ -81,7 +81,7 @@ test('views are closed with the webview that made them', async () => {
   expect(calls).toEqual([['engine.view.close', 'own']]);
 });
 
-test('questions about code name spans, and places by their number', async () => {
+test('calls about code name spans, and places by their number', async () => {
   const { calls, rpc } = served();
   const { host } = rpc.apis<WebviewApis>();
   await host.readSpanCode(7);
@@ -98,7 +98,7 @@ test('questions about code name spans, and places by their number', async () => 
   ]);
 });
 
-test('documents of messages are named by their ids, and the second is asked for when it is not', async () => {
+test('documents of messages are named by their ids, and a missing second message is asked for', async () => {
   const { calls, rpc } = served();
   const { host } = rpc.apis<WebviewApis>();
   await host.openJson(7);
@@ -111,13 +111,13 @@ test('documents of messages are named by their ids, and the second is asked for 
   ]);
 });
 
-test('of a place that the webview names, nothing but list and number is heard', async () => {
+test("only list and number of a webview's code place are used", async () => {
   const { calls, rpc } = served();
   await callHost(rpc, 'openCode', [7, { list: 'handlers', at: 0, file: '/etc/passwd' }]);
   expect(calls).toEqual([['code.openCode', 7, { list: 'handlers', at: 0 }]]);
 });
 
-test('a state that the webview saves is what it comes up with', async () => {
+test('a webview starts with the state that it saved', async () => {
   const { rpc } = served();
   const { host } = rpc.apis<WebviewApis>();
   await host.saveUiState('{"view":"table"}');
@@ -131,7 +131,7 @@ test('a state that the webview saves is what it comes up with', async () => {
   });
 });
 
-test('filters are kept by the host, each as it was sent', async () => {
+test('the host stores filters as they were sent', async () => {
   const { calls, rpc } = served();
   const { host } = rpc.apis<WebviewApis>();
   await host.setMuted(['report_state']);
@@ -161,7 +161,7 @@ test.each([
   ['__proto__', 'toString'],
   ['constructor', 'create'],
   ['', ''],
-])('method %j of Api %j is refused', async (api, method) => {
+])('method %j of Api %j is rejected', async (api, method) => {
   const { calls, rpc } = served();
   await expect(rpc.call({ api, method, args: [] })).rejects.toThrow('no method');
   await expect(rpc.call({ api, scope: 'main', method, args: [] })).rejects.toThrow('no method');
@@ -231,7 +231,7 @@ test.each([
   { rpc: 'request', id: 99, api: 'host', scope: 7, method: 'copyText', args: ['x'] },
   { rpc: 'request', id: 99, api: 'host', method: 'copyText', args: 'x' },
   { rpc: 'result', id: 1, value: 7 },
-])('message %j does nothing, and what follows is served', async message => {
+])('message %j has no effect, and later ones are answered', async message => {
   const { calls, webview, rpc } = served();
   webview.post(message);
   expect(calls).toEqual([]);
@@ -239,7 +239,7 @@ test.each([
   expect(calls).toEqual([['copyText', 'text']]);
 });
 
-/** Two ends of a channel; what one posts the other hears in a later task, as a copy. */
+/** Two ends of a channel; the other end gets a copy of each message in a later task. */
 function wire(): [Channel, Channel] {
   const listeners = [new Set<(message: unknown) => void>(), new Set<(message: unknown) => void>()];
   const end = (own: number): Channel => ({
