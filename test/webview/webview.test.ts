@@ -637,6 +637,8 @@ describe('trouble', () => {
 
   test('with the engine is shown, and rows come again when it works', async ({ open }) => {
     const { page, engine, announce } = await open(stored);
+    // A failure before the first list of rows has been read is shown in another notice.
+    await expect.poll(() => page.locator('.filter-counts').textContent()).toContain('29');
     const readRows = engine.readRows.bind(engine);
     let asked = 0;
     engine.readRows = () => {
