@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { actionForKey, keysIn } from '../../../../webview/model/keys';
 
-const press = (key: string, held: 'altKey' | 'ctrlKey' | 'metaKey' | undefined = undefined) => ({
+const press = (key: string, held?: 'altKey' | 'ctrlKey' | 'metaKey') => ({
   key,
   altKey: false,
   ctrlKey: false,
