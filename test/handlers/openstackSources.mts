@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-/** Those of the tables, and the releases of the captures that they are made of. */
+/** Packages in the releases of the captures from which the tables are made. */
 export const zed = ['nova', 'neutron', 'cinder', 'glance', 'heat'] as const;
 export const others = ['ironic', 'designate', 'manila', 'octavia'] as const;
 
@@ -35,7 +35,7 @@ function fetch(project: string, folder: string): void {
   renameSync(partial, folder);
 }
 
-/** What it says is told when it fails: as root, apt warns of a folder that its own user cannot enter. */
+/** The output is shown only on failure: as root, apt warns of a folder that its own user cannot enter. */
 function run(command: string, args: readonly string[], cwd: string): number | null {
   const { status, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
   if (status !== 0) console.error(stderr);

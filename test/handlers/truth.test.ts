@@ -30,7 +30,7 @@ describe('kinds of requests in the captures', () => {
     const judged = judge(rows('handlers.tsv'), row => handlersOf(zedCode.api, row));
     expect(judged.silentlyWrong).toEqual([]);
     expect(judged.first).toBeGreaterThanOrEqual(0.98);
-    // One is heard by nobody in this release, and says so.
+    // One topic has no listener in this release, and the answer tells so.
     expect(judged.wrong).toEqual([expect.stringContaining('port_delete')]);
     expect(judged.amongThree).toBeGreaterThanOrEqual(0.99);
   });
@@ -67,7 +67,7 @@ describe('kinds of requests in the captures', () => {
 });
 
 describe('every method of every endpoint', () => {
-  // Many of these names nobody sends, and some are the library's own.
+  // Many of these names are never sent, and some are the library's own.
   test.each([
     ['endpoints.tsv', () => zedCode.api, 0.97],
     ['endpoints-more.tsv', () => otherCode.api, 0.97],
@@ -118,13 +118,13 @@ function rows(table: string): Row[] {
 const cell = (row: Row, name: string): string => row[name] ?? '';
 const optional = (row: Row, name: string): string | undefined => cell(row, name) || undefined;
 
-/** Exchange `openstack` is everybody's; there it was cinder's. */
+/** Any project may use the exchange `openstack`; in these captures it is cinder's. */
 const project = (row: Row): string => cell(row, 'exchange').replace('openstack', 'cinder');
 
 const callOf = (row: Row): RpcCall => ({
   exchange: cell(row, 'exchange'),
   topic: cell(row, 'topic'),
-  // The tables leave a fanout's exchange empty; agents are told things by fanouts alone.
+  // The tables leave a fanout's exchange empty; agents get fanouts alone.
   isFanout: row['exchange'] === '' || cell(row, 'topic').startsWith('q-agent-notifier'),
   namespace: optional(row, 'namespace'),
   version: optional(row, 'version'),
@@ -141,11 +141,11 @@ const handlersOf = (code: CodeApi, row: Row): readonly CodeAnswer[] =>
   code.handlers(callOf(row)).handlers;
 
 interface Judged {
-  /** Shares of all rows: 0 to 1. */
+  /** Shares of all rows, 0 to 1. */
   readonly first: number;
   readonly amongThree: number;
   readonly wrong: readonly string[];
-  /** Wrong, without a doubt. */
+  /** Rows with a wrong answer that tells no doubt. */
   readonly silentlyWrong: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import type { Channel } from 'amqplib';
 import { connect } from 'amqplib';
 import type { RabbitNode } from './rabbitmq';
 
-/** An ordinary client of the broker, as any other program is one. */
+/** An ordinary client of the broker. */
 export async function openClient(
   node: RabbitNode,
   vhost = '/',
@@ -19,7 +19,7 @@ export async function openClient(
     },
     { clientProperties: { connection_name: connectionName } },
   );
-  // A broker that is killed under it ends it with an error.
+  // A killed broker ends the connection with an error.
   model.on('error', () => undefined);
   const channel = await model.createChannel();
   channel.on('error', () => undefined);

@@ -1,5 +1,5 @@
-// What a fresh clone needs before any of our tools can run: the modules of the lockfile and the
-// Node that package.json pins. Uses nothing but Node 20's own modules, for nothing else is there.
+// Installs what a fresh clone needs before any of our tools can run: the modules of the lockfile and
+// the Node that package.json pins. Uses Node 20's own modules alone, because no other is there yet.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -27,8 +27,8 @@ function ensureModules() {
   if (modulesMatchLockfile() && nodeRuns()) return;
   console.log('Installing the modules of package-lock.json …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  // Where npm is told to run no install scripts, this one must run all the same: it puts the
-  // executable of the pinned Node in its place.
+  // Even where npm runs no install scripts, this one must run: it installs the executable of the
+  // pinned Node.
   if (!nodeRuns()) run('npm', ['rebuild', '--ignore-scripts=false', 'node', 'esbuild']);
   if (!nodeRuns()) throw new Error(`${pinnedNode} does not run: "npm rebuild node" failed.`);
 }

@@ -1,4 +1,4 @@
-/** Small captures of real traffic, cut by cutFixtures.ts, with what is in them. */
+/** Small captures of real traffic, cut by cutFixtures.ts, with the counts of their content. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
@@ -9,11 +9,11 @@ import { openTraceFile } from '../../src/adapters/files/openTraceFile';
 export interface CaptureFixture {
   readonly name: string;
   readonly file: string;
-  /** Counted by a script that shares nothing with our decoder. */
+  /** Counts of a script that shares nothing with our decoder. */
   readonly facts: CaptureFacts;
 }
 
-/** The numbers are counted on publishes, but for `trace_messages` and the deliveries. */
+/** Counts of publishes, except `trace_messages` and the deliveries. */
 interface CaptureFacts {
   readonly trace_messages: number;
   readonly publishes: number;
@@ -57,7 +57,7 @@ export const captureFixtures: readonly CaptureFixture[] = [
 /** The first 40 records of `boot`, as the rabbitmq_tracing plugin logged them. */
 export const tracingLog = pathOf('test/fixtures/captures/boot/tracing-json.log.gz');
 
-/** The same, in the plugin's format `text`. */
+/** The same records in the plugin's format `text`. */
 export const tracingTextLog = pathOf('test/fixtures/captures/boot/tracing-text.log.gz');
 
 export interface ReadTrace {
@@ -67,7 +67,7 @@ export interface ReadTrace {
   readonly states: readonly SourceState[];
 }
 
-/** Everything that a file's source tells. */
+/** Everything that the source of a file delivers. */
 export async function readTrace(file: string): Promise<ReadTrace> {
   const { source } = await openTraceFile(file);
   const [records, batches, skipped, states] = [

@@ -29,7 +29,7 @@ export function recordedCapture(file: string, options: Partial<RecorderOptions> 
     engine,
     recorder,
     events,
-    /** Takes the records as from a source that ends with them. */
+    /** Takes the records as if from a source that ends after them. */
     async record(...records: TraceRecord[]) {
       const source = { run: async () => recorder.receive(records) };
       await recorder.run(source, new AbortController().signal);

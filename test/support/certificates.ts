@@ -11,7 +11,7 @@ export interface Certificates {
   readonly clientKeyFile: string;
 }
 
-/** Makes them with `openssl`, valid for two days. */
+/** Makes certificates with `openssl`, valid for two days. */
 export function makeCertificates(dir: string): Certificates {
   mkdirSync(dir, { recursive: true });
   const file = (name: string) => path.join(dir, name);

@@ -4,7 +4,7 @@ import type { Delivery, Message, Republish, Span } from '../../src/core/pairing/
 import { Participants } from '../../src/core/processes/participants';
 import { bodyText, decodeText } from '../../src/core/oslo/decode';
 
-/** Correlates records as a capture does, and keeps all that came of it. */
+/** Correlates records as a capture does, and keeps all results. */
 export function correlated() {
   const messages: Message[] = [];
   const spans = new Set<Span>();

@@ -6,7 +6,7 @@
  *       --outfile=.cache/cutFixtures.mjs && npx node .cache/cutFixtures.mjs CAPTURES
  *
  * CAPTURES holds a folder for each capture (`firehose.ndjson.gz`, `tracing-json.log.gz`,
- * `tracing-text.log.gz`, `management`) and `count_facts.py`, which says what is in a cut, independently of our decoder.
+ * `tracing-text.log.gz`, `management`) and `count_facts.py`, which counts the content of a cut, independently of our decoder.
  * Bodies in which nothing is masked stay byte for byte; the others are written anew as Python's
  * `json.dumps` would.
  */
@@ -33,7 +33,7 @@ interface Ids {
   readonly requestId: JsonValue | undefined;
 }
 
-/** What goes wrong in the capture `failures`, by request: see each one's comment. */
+/** Requests of the capture `failures` that go wrong, each with a comment. */
 const failedRequests = [
   'req-ce8309a5-2f0a-4cd4-b5b8-2ac3c2c954c1', // no valid host
   'req-ab8c7407-436e-4172-a280-d628f1f53fae', // three consoles that are not enabled

@@ -35,7 +35,7 @@ export type NeedName = keyof typeof needs;
 
 export const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Installs what is missing. Throws a sentence that says what to do where that is not possible. */
+/** Installs missing packages. Throws a sentence with the remedy where that is not possible. */
 export function ensurePackages(names: readonly NeedName[]): void {
   const missing = names.filter(name => !needs[name].isThere());
   if (missing.length === 0) return;

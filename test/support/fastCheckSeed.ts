@@ -1,4 +1,4 @@
-/** Before each file of tests: gives fast-check the seed of the environment; else it prints its own. */
+/** Gives fast-check the seed of the environment; without one, fast-check prints the seed that it takes. */
 import { seedVariable } from './random';
 
 const seed = process.env[seedVariable];

@@ -22,13 +22,13 @@ interface GoldenExamples {
   readonly heartbeat: readonly GoldenEvent[];
   readonly failedReply: readonly GoldenEvent[];
   readonly cast: readonly GoldenEvent[];
-  /** One publish, two deliveries. */
+  /** One publish and two deliveries. */
   readonly fanout: readonly GoldenEvent[];
   readonly notificationV1: readonly GoldenEvent[];
   readonly notificationV2: readonly GoldenEvent[];
   readonly versionedNotification: readonly GoldenEvent[];
   readonly objectCall: readonly GoldenEvent[];
-  /** `reply` as two lines of a rabbitmq_tracing log. */
+  /** The example `reply` as two lines of a rabbitmq_tracing log. */
   readonly tracingLines: readonly JsonObject[];
 }
 

@@ -4,7 +4,7 @@ import { closeCapture, openCapture } from '../../src/capture/captureFile';
 import { Engine } from '../../src/engine/engine';
 import { captureFixtures } from './captureFixtures';
 
-/** A fixture of real traffic as a capture in the folder, with its engine. */
+/** Imports a fixture of real traffic into a capture in the folder, and opens it with an engine. */
 export async function importedFixture(name: string, folder: string) {
   const fixture = captureFixtures.find(each => each.name === name);
   if (!fixture) throw new Error(`no fixture ${name}`);

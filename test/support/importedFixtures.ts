@@ -6,12 +6,12 @@ export type Imported = Awaited<ReturnType<typeof importedFixture>>;
 
 /** Fixtures of real traffic as captures, for all tests of a file. */
 export interface ImportedFixtures {
-  /** A folder that is removed in the end. */
+  /** Path of a folder that is removed after the tests of the file. */
   readonly folder: string;
   named(name: string): Imported;
 }
 
-/** Imports them before the tests of the file that calls it, and removes them after. */
+/** Imports fixtures before the tests of the file that calls it, and removes them after. */
 export function importFixtures(names: readonly string[]): ImportedFixtures {
   let folder: ReturnType<typeof temporaryFolder>;
   const imported = new Map<string, Imported>();

@@ -7,7 +7,7 @@ import type { BrokerSourceOptions } from '../../src/adapters/amqp/brokerSource';
 import { BrokerSource } from '../../src/adapters/amqp/brokerSource';
 import { waitFor } from './waitFor';
 
-/** A firehose source that runs, and all that it has told. */
+/** A running firehose source, with its records and states. */
 export class LiveSource implements TraceSink {
   readonly records: TraceRecord[] = [];
   readonly batchSizes: number[] = [];
@@ -55,12 +55,12 @@ export class LiveSource implements TraceSink {
     await this.ended;
   }
 
-  /** Waits for a state to have been told, be it over by now. */
+  /** Waits until a state has been reported, also when it has passed. */
   untilTold(isIt: (state: SourceState) => boolean, what: string): Promise<SourceState> {
     return waitFor(() => this.states.find(isIt), { what });
   }
 
-  /** Waits for the newest state to be of this name. */
+  /** Waits until the newest state has this name. */
   async untilState<Name extends SourceState['state']>(
     name: Name,
     isIt: (state: Extract<SourceState, { state: Name }>) => boolean = () => true,

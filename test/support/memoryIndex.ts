@@ -1,7 +1,7 @@
 import type { SourceIndex, SourceFile } from '../../src/core/code/sourceIndex';
 import { termsOf } from '../../src/core/code/sourceIndex';
 
-/** A code index that holds all it has: what the indexer's answers must equal. */
+/** A code index in memory, whose answers the indexer's must equal. */
 export function memoryIndex(files: readonly SourceFile[]): SourceIndex {
   const byModule = new Map<string, SourceFile[]>();
   const byTerm = new Map<string, SourceFile[]>();

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { root } from './root.mts';
 import { waitFor } from './waitFor';
 
-/** How the requests of a run ended: `kind end` (`console ok`, `migrate timeout`) to their number. */
+/** Number of requests of a run by kind and end, such as `console ok` or `migrate timeout`. */
 export type Outcomes = ReadonlyMap<string, number>;
 
-/** The services of test/services, running until the api has asked for everything. */
+/** The services of test/services, which run until all requests of the API have ended. */
 export class MiniCloud {
   private readonly cloud: ChildProcess;
   private readonly ended: Promise<unknown>;
@@ -29,7 +29,7 @@ export class MiniCloud {
     this.ended = once(this.cloud, 'close').finally(() => process.off('exit', lastResort));
   }
 
-  /** @throws with what they wrote when they fail */
+  /** @throws with the services' output when they fail */
   async outcomes(): Promise<Outcomes> {
     await this.ended;
     const { exitCode } = this.cloud;
@@ -40,7 +40,7 @@ export class MiniCloud {
     return new Map(ends.map(([, kind, end, count]) => [`${kind} ${end}`, Number(count)]));
   }
 
-  /** Waits until the api has the end of each of its requests; with `--stay` the others serve on. */
+  /** Waits until all requests of the API have ended; with `--stay` the other services go on. */
   async asked(): Promise<void> {
     await Promise.race([
       this.outcomes(),
@@ -55,6 +55,6 @@ export class MiniCloud {
   }
 }
 
-/** Runs the services until the api has asked for everything. */
+/** Runs the services until all requests of the API have ended. */
 export const runMiniCloud = (transportUrl: string, ...args: string[]): Promise<Outcomes> =>
   new MiniCloud(transportUrl, ...args).outcomes();

@@ -1,7 +1,7 @@
 /**
- * Evaluates filters over the decoded objects of a capture, row by row and as plainly as can be: what
- * the SQL that the engine makes of a filter is held against. It reads tables whole, and shares
- * nothing with that SQL.
+ * The plainest evaluation of filters: over the decoded objects of a capture, row by row. The results
+ * of the engine's SQL must equal its results. It reads tables whole, and shares nothing with that
+ * SQL.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { BodyRoot } from '../../src/core/filter/fields';
@@ -16,7 +16,7 @@ import { topicOf, topicsIn } from '../../src/capture/read/topics';
 
 type Columns = Record<string, unknown>;
 
-/** A number of a body as its JSON writes it. */
+/** A number of a body, as it is written in the JSON. */
 class Written {
   constructor(readonly text: string) {}
 }
@@ -36,13 +36,13 @@ export interface NaiveRow {
   readonly queues: readonly string[];
   readonly topic: string;
   readonly body: Body | undefined;
-  /** Of the span's first message. */
+  /** Body of the span's first message. */
   readonly requestBody: Body | undefined;
-  /** What is inside of its span's request and reply. */
+  /** Values in the request and the replies of the span. */
   readonly leaves: Readonly<Record<BodyRoot, readonly Leaf[]>>;
   readonly requestGroup: string | undefined;
   readonly isBookmarked: boolean;
-  /** All texts that words are looked for in. */
+  /** All texts in which words are searched. */
   readonly words: readonly string[];
   readonly text: (id: unknown) => string | undefined;
 }
@@ -105,7 +105,7 @@ export function readRows(database: DatabaseSync): NaiveRow[] {
   });
 }
 
-/** @returns whether a row matches */
+/** @returns a function that is true for rows that match */
 export function evaluation(expression: FilterExpression): (row: NaiveRow) => boolean {
   switch (expression.type) {
     case 'and':
@@ -268,14 +268,14 @@ function wordsOf(row: Omit<NaiveRow, 'words'>): readonly string[] {
   );
 }
 
-/** JSON as people read it. */
+/** JSON without escapes. */
 const unescaped = (json: string): string =>
   json
     .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replace(/\\(["\\/])/g, '$1')
     .replaceAll('\\n', '\n');
 
-/** A value inside of a body, and the keys on its way: those of versioned objects are left out. */
+/** A value in a body, and the keys that lead to it, without those of versioned objects. */
 interface Leaf {
   readonly path: readonly string[];
   readonly value: string;
@@ -308,7 +308,7 @@ function bodyOf(columns: Columns): Body {
   return { columns, content, inner };
 }
 
-/** TypeScript does not know yet that a reviver is told how a number is written. */
+/** TypeScript does not know yet that a reviver gets the source text of a number. */
 type Reviver = (
   this: unknown,
   key: string,
@@ -349,7 +349,7 @@ function endOf(wanted: readonly string[], text: string, from = 0): number | unde
   return end;
 }
 
-/** ASCII alone has two cases. */
+/** Lowers ASCII letters alone, as the filter does. */
 const lower = (text: string): string => text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
 
 function grouped(rows: Iterable<Columns>, key: string): ReadonlyMap<unknown, readonly Columns[]> {

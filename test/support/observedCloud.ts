@@ -9,7 +9,7 @@ import type { SentLine, Truth } from './truth';
 import { readTruth } from './truth';
 import { waitFor } from './waitFor';
 
-/** What a live capture holds of the services' traffic, and what they say that they really did. */
+/** A live capture of the services' traffic, with the services' own records of it. */
 export interface Observed {
   readonly truth: Truth;
   readonly spans: readonly RequestSpan[];
@@ -21,14 +21,14 @@ export const isReply = ({ reply }: SentLine): boolean => reply === true;
 
 export interface ObserveOptions {
   readonly vhost: string;
-  /** Folder for the capture and what the services record. */
+  /** Folder for the capture and for the records of the services. */
   readonly folder: string;
   readonly requests: number;
   /** Number of requests that are under way at any time. */
   readonly concurrency: number;
 }
 
-/** The services take requests while a capture is live. */
+/** Records services that take requests, and returns the capture with their own records. */
 export async function observe(
   node: RabbitNode,
   { vhost, folder, requests, concurrency }: ObserveOptions,
@@ -46,11 +46,11 @@ export async function observe(
   );
   try {
     await cloud.asked();
-    // Names come seconds after connections; who serves is still there.
+    // Names come seconds after connections, while the services are still there.
     await waitFor(
       async () => {
         const lanes = await engine.api.lanes.listLanes();
-        // The api may be gone before it has a name, and is guessed to be nova's.
+        // The API may be gone before it has a name; it is then guessed to be nova's.
         const guessed = lanes.filter(({ inferredFrom }) => inferredFrom !== undefined);
         if (!guessed.every(({ service }) => /^(mini-api|nova-api|nova client)$/.test(service)))
           return false;

@@ -51,7 +51,7 @@ async function openInBrowser(sample: string): Promise<void> {
     home: path.join(cache, 'start'),
     vsix: vsixFile,
     idleSeconds: 0,
-    // The file is opened before the workbench knows the extension: this makes it wait.
+    // The file is opened before the workbench knows the extension; this makes the workbench wait.
     settings: { 'workbench.editorAssociations': { '*.rpcscope': 'rpcscope.diagram' } },
     ...(port > 0 ? { port } : {}),
   });

@@ -7,7 +7,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Runs a command to its end, its output on ours. Throws when it fails. */
+/** Runs a command to its end, with its output on ours. Throws when it fails. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): void {
   const { status, error } = spawnSync(command, args, {
     ...options,
@@ -20,7 +20,7 @@ export function run(command: string, args: readonly string[], options: RunOption
   }
 }
 
-/** Runs a command to its end, its output on ours. @returns its exit code; 1 when it was killed */
+/** Runs a command to its end, with its output on ours. @returns its exit code; 1 when it was killed */
 export function exitCodeOf(
   command: string,
   args: readonly string[],

@@ -31,7 +31,7 @@ export const parsed = async (text: string, module = 'pkg.mod', isPackage = false
 
 export const factsOf = async (text: string): Promise<FileFacts> => (await parsed(text)).facts;
 
-/** An index of these folders, the weightiest first. */
+/** An index of these folders, the most important one first. */
 export async function indexOf(...folders: string[]): Promise<IndexDatabase> {
   const parser = await pythonParser();
   const database = IndexDatabase.open(':memory:');
@@ -46,7 +46,7 @@ export async function indexOf(...folders: string[]): Promise<IndexDatabase> {
   return database;
 }
 
-/** An index of files that are nowhere: path → text. All their folders are packages. */
+/** An index of files in memory, path → text. All their folders are packages. */
 export async function indexOfTexts(
   files: Readonly<Record<string, string>>,
   folder = '/src',
@@ -65,11 +65,11 @@ export async function indexOfTexts(
   return database;
 }
 
-/** Reads lines of files on the disk, as the resolver of frames wants them. */
+/** Reads lines of files on the disk for the resolver of frames. */
 export const lineOnDisk = ({ file }: SourceFile, line: number): string | undefined =>
   readFileSync(file, 'utf8').split('\n')[line - 1];
 
-/** `nova/compute/manager.py ComputeManager.attach_volume` */
+/** A place in words, such as `nova/compute/manager.py ComputeManager.attach_volume`. */
 export const told = (at: FunctionAt): string => `${at.file.path} ${qualifiedName(at)}`;
 
 export const rpcCall = (call: Partial<RpcCall> & Pick<RpcCall, 'topic' | 'method'>): RpcCall => ({
@@ -95,7 +95,7 @@ export const notificationKind = (
   ...kind,
 });
 
-/** An expression as one would write it: `?` for what is not known, `+` between parts of a text. */
+/** An expression in words: `?` for an unknown part, `+` between the parts of a text. */
 export function written(expr: Expr): string {
   switch (expr.type) {
     case 'string':

@@ -28,7 +28,7 @@ import type { Certificates } from './certificates';
 const sbin = '/usr/lib/rabbitmq/bin';
 const run = promisify(execFile);
 
-/** Where a node is; survives structured cloning, so that test files can share one node. */
+/** Addresses of a node; they survive structured cloning, so that test files can share one node. */
 export interface RabbitAddress {
   readonly nodename: string;
   readonly dir: string;
@@ -49,7 +49,7 @@ export interface Permissions {
   readonly read: string;
 }
 
-/** What a test may ask of a running node. */
+/** A running node, and the operations on it that tests need. */
 export class RabbitNode {
   constructor(readonly address: RabbitAddress) {}
 
@@ -70,14 +70,14 @@ export class RabbitNode {
     };
   }
 
-  /** For oslo.messaging. */
+  /** Transport URL for oslo.messaging. */
   transportUrl(vhost = '/'): string {
     const { amqpPort, username, password } = this.address;
     const path = vhost === '/' ? '/' : `/${encodeURIComponent(vhost)}`;
     return `rabbit://${username}:${password}@127.0.0.1:${amqpPort}${path}`;
   }
 
-  /** In which the command `rabbitmqctl` speaks to this node. */
+  /** Environment in which `rabbitmqctl` addresses this node. */
   get ctlEnvironment(): NodeJS.ProcessEnv {
     const env = environment(this.address);
     return { ...env, PATH: `${sbin}:${env['PATH'] ?? ''}` };
@@ -91,7 +91,7 @@ export class RabbitNode {
     return stdout;
   }
 
-  /** One request to the management API as administrator; @throws on any status but 2xx */
+  /** Sends a request to the management API as administrator. @throws on any status except 2xx */
   async api(method: string, apiPath: string, body?: unknown): Promise<unknown> {
     const { username, password } = this.address;
     const response = await fetch(`${this.managementUrl}/api${apiPath}`, {
@@ -153,7 +153,7 @@ interface UserOf {
 export class OwnRabbitNode extends RabbitNode {
   private epmd: ChildProcess | undefined;
   private server: ChildProcess | undefined;
-  /** Should the test process end without disposing us. */
+  /** Kills the node when the test process ends without disposing of it. */
   private readonly lastResort = () => {
     this.signal('SIGKILL');
     this.epmd?.kill('SIGKILL');
@@ -173,14 +173,14 @@ export class OwnRabbitNode extends RabbitNode {
     return node;
   }
 
-  /** Starts the server (again) with the same ports and data; resolves when it takes connections. */
+  /** Starts the server (again) with the same ports and data, and waits until it takes connections. */
   async start(): Promise<void> {
     const { dir, amqpPort } = this.address;
     const log = openSync(path.join(dir, 'server.log'), 'a');
     const server = spawn(path.join(sbin, 'rabbitmq-server'), [], {
       env: environment(this.address),
       stdio: ['ignore', log, log],
-      // A process group of its own: children of the Erlang machine end with it.
+      // The server gets a process group, so that children of the Erlang machine end with it.
       detached: true,
     });
     closeSync(log);
@@ -194,17 +194,17 @@ export class OwnRabbitNode extends RabbitNode {
     );
   }
 
-  /** Ends the server as an operator would. */
+  /** Stops the server in order. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
   }
 
-  /** Ends the server as a crash would. */
+  /** Kills the server. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
   }
 
-  /** Stops its processes without ending them: a host that is silent. */
+  /** Suspends the server's processes, so that the host is silent. */
   freeze(): void {
     this.signal('SIGSTOP');
   }
@@ -213,7 +213,7 @@ export class OwnRabbitNode extends RabbitNode {
     this.signal('SIGCONT');
   }
 
-  /** Ends everything and removes its directory. */
+  /** Ends all processes of the node and removes its directory. */
   async dispose(): Promise<void> {
     await this.kill();
     if (this.epmd?.exitCode === null) {
@@ -258,7 +258,7 @@ export class OwnRabbitNode extends RabbitNode {
   private signal(signal: NodeJS.Signals): void {
     const pid = this.server?.pid;
     if (pid === undefined) return;
-    // Only a crash and a freeze meet the whole group; on SIGTERM the server ends its children.
+    // Kills and suspensions go to the whole group; on SIGTERM the server ends its children.
     process.kill(signal === 'SIGTERM' ? pid : -pid, signal);
   }
 }
@@ -319,12 +319,12 @@ function environment(address: RabbitAddress): NodeJS.ProcessEnv {
     RABBITMQ_ENABLED_PLUGINS_FILE: path.join(dir, 'enabled_plugins'),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
     RABBITMQ_CTL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
-    // Its script then becomes the server, instead of standing between it and our signals.
+    // The script then becomes the server, so that it gets our signals.
     RUNNING_UNDER_SYSTEMD: 'true',
   };
 }
 
-/** Ports that nothing listened on a moment ago. */
+/** Ports on which nothing listens. */
 async function freePorts(count: 5): Promise<[number, number, number, number, number]>;
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));

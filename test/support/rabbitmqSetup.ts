@@ -8,7 +8,7 @@ declare module 'vitest' {
   }
 }
 
-/** One node for all broker tests; those that kill the broker start their own. */
+/** Starts one node for all broker tests; tests that kill the broker start their own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const node = await OwnRabbitNode.start();
   project.provide('rabbit', node.address);

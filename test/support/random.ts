@@ -1,6 +1,6 @@
 import { onTestFailed } from 'vitest';
 
-/** Environment variable with the seed of what is random in tests: the same seed repeats a run. */
+/** Environment variable with the seed of random test input: the same seed repeats a run. */
 export const seedVariable = 'RPCSCOPE_TEST_SEED';
 
 const seed = Number(process.env[seedVariable] ?? Date.now() % 2 ** 31);
@@ -8,13 +8,13 @@ const seed = Number(process.env[seedVariable] ?? Date.now() % 2 ** 31);
 /** A whole number from 0 to `below`, exclusive. */
 export type Random = (below: number) => number;
 
-/** Random numbers that differ from run to run. When the test that calls it fails, the seed is printed. */
+/** Random numbers that differ from run to run. The seed is printed when the calling test fails. */
 export function seededRandom(): Random {
   onTestFailed(() => console.error(`${seedVariable}=${seed} repeats this run`));
   return randomFrom(seed);
 }
 
-/** Random numbers that are the same in every run: Mulberry32. */
+/** Random numbers by Mulberry32, the same in every run. */
 export function randomFrom(start: number): Random {
   let state = start;
   return below => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { waitFor } from './waitFor';
 
-/** `rpcscope record` as an operator starts it: without a terminal, its password in the environment. */
+/** `rpcscope record` without a terminal, with its password in the environment. */
 export class RecordCommand {
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown>;
@@ -27,7 +27,7 @@ export class RecordCommand {
     return this.child.pid ?? 0;
   }
 
-  /** Waits until it says so. */
+  /** Waits until the command has written these words to its error output. */
   async untilSaid(words: string): Promise<void> {
     await waitFor(
       () => {
@@ -38,7 +38,7 @@ export class RecordCommand {
     );
   }
 
-  /** @returns its exit code; `null` when a signal killed it */
+  /** @returns the exit code; `null` when a signal killed the command */
   async end(signal?: NodeJS.Signals): Promise<number | null> {
     if (signal !== undefined) this.child.kill(signal);
     await this.ended;

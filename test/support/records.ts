@@ -1,4 +1,4 @@
-/** Builders of trace records with oslo messages in them. Times: seconds of a made-up epoch. */
+/** Builders of trace records with oslo messages in them. Times are seconds of a made-up epoch. */
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import type { JsonObject } from '../../src/core/base/json';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '../..');
-/** What the tooling downloads and writes; git ignores it. */
+/** Folder for downloads and results of the tooling; git ignores it. */
 export const cache = path.join(root, '.cache');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** A request of a webview, or the answer to one, as far as states of diagrams are concerned. */
+/** A request to save the state of a diagram, or an answer to any request. */
 interface Seen {
   readonly rpc: string;
   readonly id: number;
@@ -9,7 +9,7 @@ interface Seen {
 
 /** The states that diagrams have saved, seen in the messages between their frames and VS Code. */
 export class SavedStates {
-  /** The state that was kept last; `''` before the first one. */
+  /** The state that VS Code kept last; `''` before the first one. */
   newest = '';
   private readonly asked = new Map<number, string>();
 

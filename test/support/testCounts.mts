@@ -8,7 +8,7 @@ export interface Counts {
 
 export const resultsFolder = path.join(cache, 'test-results');
 
-/** What a runner counted, corrected by how it ended: it cannot fail without a failure to show. */
+/** A runner's counts, corrected by its exit code: a runner that failed has at least one failure. */
 export function honestCounts({ passed, failed }: Counts, exitCode: number): Counts {
   const ranNothing = passed + failed === 0;
   return { passed, failed: failed === 0 && (exitCode !== 0 || ranNothing) ? 1 : failed };

@@ -9,7 +9,7 @@ import type { SpanDetails } from '../../src/protocol/spans';
 import { root } from './root.mts';
 import { waitFor } from './waitFor';
 
-/** Bundles a file of the project or its tests for plain Node. @returns where the bundle is */
+/** Bundles a file of the project or its tests for plain Node. @returns the bundle's path */
 export async function bundle(entry: string): Promise<string> {
   const outfile = path.join(root, '.cache/test', `${path.basename(entry, '.ts')}.cjs`);
   await build({
@@ -41,9 +41,9 @@ export const recordTask = (
   },
 });
 
-/** An engine in its worker, and questions that tests ask of it. */
+/** An engine in its worker, with the waits that tests need. */
 export class TestEngine extends EngineClient {
-  /** Waits until it is live, with the switch as wanted. */
+  /** Waits until the recording is live and tracing is in this state. */
   async untilLive(tracing: 'on' | 'off' | 'unknown'): Promise<void> {
     let newest: unknown;
     await waitFor(

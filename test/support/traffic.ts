@@ -1,4 +1,4 @@
-/** Traffic in any number, made of a real capture: the same messages with ids of their own. */
+/** Any amount of traffic, made of a real capture: copies of its messages with other ids. */
 import { createWriteStream, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -46,7 +46,7 @@ export function recordsCopy(lines: readonly FirehoseLine[], n: number): TraceRec
   );
 }
 
-/** What one copy takes, and a second until the next. */
+/** Duration of one copy, and a second until the next one. */
 const copyMicros = (lines: readonly FirehoseLine[]): number =>
   (lines.at(-1)?.ts ?? 0) - (lines[0]?.ts ?? 0) + 1_000_000;
 

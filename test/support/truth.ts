@@ -1,10 +1,10 @@
-/** What the processes of test/services recorded with `--truth`; its README explains the fields. */
+/** Records of the processes of test/services with `--truth`; its README explains the fields. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 interface LineOf<Did extends string> {
   readonly did: Did;
-  /** Microseconds since the epoch. */
+  /** Time in microseconds since the epoch. */
   readonly at: number;
   readonly unique_id: string;
   readonly msg_id: string | null;
@@ -14,13 +14,13 @@ interface LineOf<Did extends string> {
 }
 
 export interface SentLine extends LineOf<'sent'> {
-  /** Of a request. */
+  /** Method of a request. */
   readonly method?: string;
-  /** Of a notification. */
+  /** Event type of a notification. */
   readonly event_type?: string;
-  /** Of a reply. */
+  /** Set for a reply. */
   readonly reply?: true;
-  /** Of a reply: false for a heartbeat. */
+  /** Set for a reply; false for a heartbeat. */
   readonly ending?: boolean;
   /** `unique_id` of the request that the sending thread was handling. */
   readonly while: string | null;
@@ -35,7 +35,7 @@ export interface Truth {
   readonly finished: readonly FinishedLine[];
 }
 
-/** All lines of a folder by time. Processes may still be writing: only whole lines are read. */
+/** Reads all lines of a folder by time; only whole lines, because processes may still be writing. */
 export function readTruth(folder: string): Truth {
   const lines = readdirSync(folder)
     .flatMap(name => readFileSync(path.join(folder, name), 'utf8').split('\n').slice(0, -1))

@@ -34,7 +34,7 @@ export async function vitestTier(project: string): Promise<Counts> {
   );
 }
 
-/** Whatever did not pass has failed: also what was skipped, and a file that did not load. */
+/** Everything that did not pass counts as failed: skipped tests and files that did not load, too. */
 export function vitestCounts({ numPassedTests, numTotalTests, testResults }: VitestReport): Counts {
   const failedToLoad = testResults.filter(
     ({ status, assertionResults }) =>

@@ -90,7 +90,7 @@ async function workbenchExit(page: Page, server: CodeServer, wrapper: string): P
   return code;
 }
 
-/** A suite around the suite, which notes that its `run` ended, and how. */
+/** Writes a suite that runs the given one, and records that its `run` ended, and how. */
 function wrapperSource(tests: string, record: string): string {
   return `
 exports.run = async () => {

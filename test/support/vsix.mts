@@ -28,7 +28,7 @@ const required = [
 
 const allowed = /^media\/([^/]+|sample\/.+)$/;
 
-/** Builds the package. Throws with what the tools said when that fails. */
+/** Builds the package. Throws with the output of the tools when that fails. */
 export function buildVsix(): void {
   const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'package'], {
     cwd: root,
@@ -37,7 +37,7 @@ export function buildVsix(): void {
   if (status !== 0) throw new Error(`The package could not be built.\n${stdout}${stderr}`);
 }
 
-/** @returns a sentence for each thing that is wrong with the package which was just built */
+/** @returns a sentence for each defect of the package that was just built */
 export async function packageProblems(): Promise<string[]> {
   const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
   const bytes = statSync(vsixFile).size;

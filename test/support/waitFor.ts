@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface WaitOptions {
   /** Default 60 seconds: a busy machine takes its time, and what never comes fails anyway. */
   readonly timeoutMillis?: number;
-  /** What is waited for, to name it when it does not come. */
+  /** Name of the awaited thing for the error message. */
   readonly what: string;
 }
 
 /**
- * Looks again and again until `look` returns something true, and returns that.
+ * Calls `look` repeatedly until it returns something truthy, and returns that.
  *
- * @throws when the time is over; what `look` throws
+ * @throws when the time is over; the error of `look`
  */
 export async function waitFor<T>(
   look: () => T | Promise<T>,

@@ -17,14 +17,14 @@ export interface WorkbenchOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-/** What the system asks for, which the workbench follows; the class by which its theme is known. */
+/** Colour preferences of the system that the workbench follows, and the CSS class of each theme. */
 const themes = {
   dark: { media: { colorScheme: 'dark', forcedColors: 'none' }, cssClass: 'vs-dark' },
   light: { media: { colorScheme: 'light', forcedColors: 'none' }, cssClass: 'vs' },
   highContrast: { media: { colorScheme: 'dark', forcedColors: 'active' }, cssClass: 'hc-black' },
 } as const;
 
-/** What an open workbench consists of. */
+/** The parts of an open workbench. */
 interface Session {
   readonly page: Page;
   readonly browser: Browser;
@@ -62,7 +62,7 @@ export class Workbench {
     return this.opened.page;
   }
 
-  /** An empty folder, open as the workspace; removed in the end. */
+  /** Path of an empty folder that is open as the workspace; it is removed in the end. */
   get folder(): string {
     return path.join(this.opened.home, 'workspace');
   }
@@ -79,8 +79,8 @@ export class Workbench {
 
   /** Runs a command of the palette by its full title, such as `RPC Scope: Add Broker…`. */
   async runCommand(title: string): Promise<void> {
-    // The palette's list is made when it opens: the commands of an extension that is still being
-    // loaded are not in it, and it has to open anew.
+    // The palette makes its list when it opens. Commands of an extension that is still being loaded
+    // are not in it, so that it has to be opened again.
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
       await this.quickInput.fill(`>${title}`);
@@ -107,10 +107,10 @@ export class Workbench {
     await this.quickEntry(entry).click();
   }
 
-  /** Answers the dialog that asks where to save. */
+  /** Answers the dialog that asks for the file to save. */
   async saveAs(title: string, file: string): Promise<void> {
     await this.page.locator('.quick-input-widget', { hasText: title }).waitFor();
-    // It proposes a name a moment after it is there, and would overwrite another.
+    // The dialog proposes a name some time after it has opened, and would overwrite ours.
     await expect.poll(() => this.quickInput.inputValue()).toMatch(/\.\w+$/);
     await this.quickInput.fill(file);
     await expect.poll(() => this.quickInput.inputValue()).toBe(file);
@@ -171,7 +171,7 @@ export class Workbench {
     rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
-  /** What a command asks comes up in the same widget: it must not be taken for the palette. */
+  /** A command's own question opens in the same widget, and must not be taken for the palette. */
   private async untilPaletteCloses(): Promise<void> {
     await this.page.waitForFunction(() => {
       const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
@@ -184,7 +184,7 @@ export class Workbench {
   }
 
   private async untilReady(): Promise<void> {
-    // It comes late in a workbench's life, when the extensions' contributions are known.
+    // This item appears late, when the extensions' contributions are known.
     await this.page.locator('[id="status.problems"]').waitFor({ timeout: 60_000 });
   }
 }

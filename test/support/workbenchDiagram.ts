@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 
-/** The visible diagram tab of a workbench, as a person uses it. */
+/** The elements of the visible diagram tab of a workbench. */
 export class WorkbenchDiagram {
   /** @param inFrame the frame of the visible diagram */
   constructor(private readonly inFrame: () => FrameLocator) {}
@@ -13,7 +13,7 @@ export class WorkbenchDiagram {
     return this.frame.locator('.status-line');
   }
 
-  /** `99 rows`, or `12 of 99 shown`. */
+  /** The count of rows: `99 rows`, or `12 of 99 shown`. */
   get count(): Locator {
     return this.frame.locator('.filter-count');
   }
@@ -22,14 +22,14 @@ export class WorkbenchDiagram {
     return this.frame.locator('.filter-box .cm-content');
   }
 
-  /** What stands in the filter box. */
+  /** The text in the filter box. */
   async filterText(): Promise<string> {
     return this.filterField.evaluate(box =>
       box.querySelector('.cm-placeholder') ? '' : box.textContent,
     );
   }
 
-  /** What the filter box offers. */
+  /** The completions of the filter box. */
   get completions(): Locator {
     return this.frame.locator('.cm-tooltip-autocomplete li');
   }
@@ -38,7 +38,7 @@ export class WorkbenchDiagram {
     return this.completions.filter({ hasText: label }).first();
   }
 
-  /** What is wrong with the text in the filter box. */
+  /** The explanation of what is wrong with the text in the filter box. */
   get filterProblem(): Locator {
     return this.frame.locator('.filter-problem');
   }
@@ -55,7 +55,7 @@ export class WorkbenchDiagram {
     return this.frame.locator('.folded-chip');
   }
 
-  /** The strip of the whole capture. */
+  /** The overview strip. */
   get overview(): Locator {
     return this.frame.locator('.overview-plot');
   }
@@ -76,12 +76,12 @@ export class WorkbenchDiagram {
     return this.frame.locator('.lane-head');
   }
 
-  /** What is selected, as a screen reader hears it. */
+  /** The selected row in words for screen readers. */
   get selection(): Locator {
     return this.frame.locator('#selected-row');
   }
 
-  /** The list of messages on which keys work. */
+  /** The list of messages, which takes keys. */
   get list(): Locator {
     return this.frame.locator('.rows');
   }
@@ -96,7 +96,7 @@ export class WorkbenchDiagram {
     return texts.reduce((rows, text) => rows.filter({ hasText: text }), all);
   }
 
-  /** Says which request is shown alone; a click shows all again. */
+  /** The chip of the only request that is shown; a click shows all again. */
   get requestChip(): Locator {
     return this.frame.locator('.request-chip');
   }
@@ -109,7 +109,7 @@ export class WorkbenchDiagram {
     return this.waterfall.locator('.tree-row');
   }
 
-  /** What a capture is played back with. */
+  /** The playback bar. */
   get playback(): Locator {
     return this.frame.locator('.playback');
   }

@@ -1,7 +1,7 @@
 import { ensureCodeServer } from './codeServerInstall.mts';
 import { buildVsix } from './vsix.mts';
 
-/** The workbench's tests run what people install: the package. */
+/** Builds the package: the workbench's tests run the extension as it is installed. */
 export default function setup(): void {
   ensureCodeServer();
   buildVsix();
