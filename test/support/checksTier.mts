@@ -25,7 +25,7 @@ const checks: readonly Check[] = [
   { name: 'package', isGood: isPackageGood },
 ];
 
-/** What can be said about the sources without running them; and what the package holds. */
+/** Checks the sources without running them, and the content of the package. */
 export async function checksTier(): Promise<Counts> {
   const counts = { passed: 0, failed: 0 };
   for (const check of checks) {

@@ -10,35 +10,35 @@ import { codeServer } from './codeServerInstall.mts';
 export interface CodeServerOptions {
   /** Folder for user data, extensions, settings and the log; kept afterwards. */
   readonly home: string;
-  /** Default: one that is free. */
+  /** Default: a free port. */
   readonly port?: number;
-  /** User settings beside the quiet ones that every run has. */
+  /** User settings in addition to the ones that keep every run quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** A package of an extension to install before. */
+  /** Path of an extension's package that is installed before the start. */
   readonly vsix?: string;
   /**
    * Obey the test and extension paths of the workbench's URL, which a built workbench does only in
    * its mode for smoke tests. That mode shows no notifications. Default: false.
    */
   readonly takesExtensionsFromUrl?: boolean;
-  /** It ends by itself when no browser was connected for so long; default: 120, 0: never. */
+  /** Seconds without a browser after which the server ends itself; default 120; 0 means never. */
   readonly idleSeconds?: number;
 }
 
 export interface CodeServer {
   readonly url: string;
-  /** `host:port`, as in `vscode-remote://host:port/path`. */
+  /** Authority `host:port`, as in `vscode-remote://host:port/path`. */
   readonly authority: string;
-  /** Ends when the server does. */
+  /** Resolves when the server has ended. */
   readonly exited: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** What the workbench is to do when it opens; goes into its URL. */
+/** Instructions for the workbench when it opens, which go into its URL. */
 export type WorkbenchPayload = readonly (readonly [key: string, value: string])[];
 
-/** Starts a code-server of its own on 127.0.0.1. Throws with the end of its log when it does not start. */
+/** Starts a private code-server on 127.0.0.1. Throws with the end of its log when it does not start. */
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   const port = options.port ?? (await freePort());
   mkdirSync(path.join(options.home, 'extensions'), { recursive: true });
@@ -48,7 +48,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const child = spawn(codeServer.node, serverArguments(options, port), {
     env: serverEnvironment(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that its children end with it.
+    // The server gets a process group, so that its children end with it.
     detached: true,
   });
   const log = createWriteStream(path.join(options.home, 'server.log'), { flags: 'a' });
@@ -82,7 +82,7 @@ export function workbenchUrl(
   return url.href;
 }
 
-/** A file or folder of this machine as the workbench of `server` names it. */
+/** URI of a file or folder of this machine in the workbench of `server`. */
 export const remoteUri = (server: CodeServer, file: string): string =>
   `vscode-remote://${server.authority}${path.resolve(file)}`;
 
@@ -138,7 +138,7 @@ function serverArguments(options: CodeServerOptions, port: number): string[] {
   ];
 }
 
-/** Without the variables by which a surrounding VS Code would lead ours astray. */
+/** The environment without the variables by which a surrounding VS Code would affect ours. */
 function serverEnvironment(extra: CodeServerOptions['env']): NodeJS.ProcessEnv {
   const env = { ...process.env, ...extra };
   return Object.fromEntries(
@@ -160,7 +160,7 @@ async function untilHealthy(url: string, child: ChildProcess, logFile: string): 
   throw new Error(`code-server did not start; see ${logFile}`);
 }
 
-/** Never leaves a server behind, however this process ends. */
+/** Ends the server with this process, however that ends. */
 function endWithUs(child: ChildProcess): void {
   const end = () => endGroup(child);
   process.once('exit', end);
@@ -172,11 +172,11 @@ function endGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid, 'SIGTERM');
   } catch {
-    // It has ended in the meantime.
+    // The process has ended in the meantime.
   }
 }
 
-/** @returns a port of 127.0.0.1 on which nobody listens */
+/** @returns a port of 127.0.0.1 on which nothing listens */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()

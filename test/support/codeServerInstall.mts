@@ -7,7 +7,7 @@ import path from 'node:path';
 import { findOnPath, run } from './processes.mts';
 import { cache } from './root.mts';
 
-/** Both are of one release: code-server refuses to run on another Node than its own. */
+/** Versions of one release: code-server refuses to run on another Node than its own. */
 const versions = { node: '24.21.0', codeServer: '4.139.1' };
 
 const folder = path.join(cache, 'code-server');
@@ -19,7 +19,7 @@ export const codeServer = {
   entry: path.join(serverFolder, 'out', 'node', 'entry.js'),
 } as const;
 
-/** Does nothing when it is there already. Takes about a minute when it is not. */
+/** Installs code-server, which takes about a minute; does nothing when it is installed. */
 export function ensureCodeServer(): void {
   const stampFile = path.join(folder, '.stamp');
   const stamp = JSON.stringify(versions);
@@ -46,7 +46,7 @@ function install(): void {
     `${path.basename(nodeFolder)}@${versions.node}`,
     `code-server@${versions.codeServer}`,
   );
-  // Its own install script would do these two, after a check of the Node that runs npm.
+  // code-server's install script would do these two after a check of the Node that runs npm.
   npmInstall(vscode, '--omit=dev');
   npmInstall(path.join(vscode, 'extensions'), '--omit=dev');
   for (const unused of ['node_modules/@github', 'extensions/copilot']) {
@@ -54,7 +54,7 @@ function install(): void {
   }
 }
 
-/** Log files need one of them. Without a compiler the workbench works, and its log is noisier. */
+/** Native modules; log files need one of them. Without a compiler the workbench works with a noisier log. */
 function compileNativeModules(): void {
   const vscode = path.join(serverFolder, 'lib', 'vscode');
   const binary = path.join(vscode, 'node_modules/@vscode/spdlog/build/Release/spdlog.node');
@@ -62,7 +62,7 @@ function compileNativeModules(): void {
   if (existsSync(binary) || !compilers.every(name => findOnPath(name) !== undefined)) return;
   run(
     'npm',
-    // npm may know the headers of the machine's Node: they must be those of this one.
+    // npm may use the headers of the machine's Node, and needs those of this one.
     ['rebuild', ...quiet, `--nodedir=${nodeFolder}`, '@vscode/spdlog', '@vscode/native-watchdog'],
     { cwd: vscode, env: env() },
   );

@@ -148,7 +148,7 @@ export class WorkbenchDiagram {
     await this.details.locator('vscode-panel-tab', { hasText: title }).click();
   }
 
-  /** Waits until the webview knows the theme and has drawn a frame in it. */
+  /** Waits until the webview has the theme and has drawn a frame in it. */
   async untilPainted(theme: 'dark' | 'light' | 'highContrast'): Promise<void> {
     const kind = theme === 'highContrast' ? 'high-contrast' : theme;
     const body = this.frame.locator(`body.vscode-${kind}`);

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     writeSync(1, `${capture.engine.view('v').readRows(0, 0).rowCount}\n`);
   }
   await capture.recorder.receive([record('publish', cast('never committed'))]);
-  // In the middle of a transaction, with pages of it in the file already.
+  // This is in the middle of a transaction, some of whose pages are in the file already.
   capture.database.exec(
     `BEGIN; PRAGMA cache_size = 1; UPDATE message SET at = 0; UPDATE span SET label_id = 0`,
   );
