@@ -40,20 +40,20 @@ export class Announcements extends Disposable implements RecorderListener {
   );
   private readonly status = this.register(
     new Throttle(
-      () => this.send({ type: 'statusChanged', status: this.parts.status.captureStatus() }),
+      () => this.send({ type: 'statusChanged', status: this.dependencies.status.captureStatus() }),
       slowAnnouncementMillis,
     ),
   );
 
   constructor(
-    private readonly parts: AnnouncementsDependencies,
+    private readonly dependencies: AnnouncementsDependencies,
     readonly send: (event: EngineEvent) => void,
   ) {
     super();
   }
 
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
-    const { lists, overview, traffic } = this.parts;
+    const { lists, overview, traffic } = this.dependencies;
     traffic.forget();
     overview.rowsWritten(dirtyFrom, changedIds);
     lists.rowsWritten();
@@ -63,7 +63,7 @@ export class Announcements extends Disposable implements RecorderListener {
   }
 
   rowsDropped(): void {
-    const { lists, overview } = this.parts;
+    const { lists, overview } = this.dependencies;
     lists.dropOld();
     overview.rowsDropped();
     this.rowsWritten(0, []);
@@ -71,7 +71,7 @@ export class Announcements extends Disposable implements RecorderListener {
   }
 
   lanesChanged(isRenamed: boolean): void {
-    const { lanes, traffic } = this.parts;
+    const { lanes, traffic } = this.dependencies;
     lanes.forget();
     traffic.forget();
     this.isRenamed ||= isRenamed;
@@ -94,7 +94,7 @@ export class Announcements extends Disposable implements RecorderListener {
 
   /** The play head has moved, or playback began, paused or ended. */
   playbackChanged(): void {
-    this.parts.lanes.forget();
+    this.dependencies.lanes.forget();
     this.isPlaybackChanged = true;
     this.dirtyFrom = 0;
     this.rows.request();
@@ -110,7 +110,7 @@ export class Announcements extends Disposable implements RecorderListener {
   }
 
   private announceRows(): void {
-    const { capture, lists } = this.parts;
+    const { capture, lists } = this.dependencies;
     if (this.isPlaybackChanged) {
       this.isPlaybackChanged = false;
       this.send({ type: 'playbackChanged', playback: capture.player?.state });
@@ -133,7 +133,7 @@ export class Announcements extends Disposable implements RecorderListener {
     if (!this.isRenamed) return;
     this.isRenamed = false;
     // Filters use the names of lanes, so that other rows may match now.
-    this.parts.lists.searchAgain();
+    this.dependencies.lists.searchAgain();
     this.rowsWritten(0, []);
   }
 }

@@ -83,7 +83,7 @@ export class PlayHead {
 
   /** Returns the number of messages and known errors of each connection. */
   connectionCounts(): ConnectionCounts {
-    this.count();
+    this.countCarried();
     const errors = this.errors.countByConnection(this.micros);
     return new Map(
       [...this.carried].map(([id, messages]) => [id, [messages, errors.get(id) ?? 0] as const]),
@@ -91,7 +91,7 @@ export class PlayHead {
   }
 
   /** Counts the messages between the last count and this moment. */
-  private count(): void {
+  private countCarried(): void {
     const isForward = this.messageId >= this.countedTo;
     const after = Math.min(this.countedTo, this.messageId);
     const last = Math.max(this.countedTo, this.messageId);

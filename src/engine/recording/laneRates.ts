@@ -50,7 +50,7 @@ export class LaneRates {
   }
 
   /** Returns rates of lanes at level `host` with traffic. */
-  read(): readonly LaneRate[] {
+  messageRates(): readonly LaneRate[] {
     const [first, last] = [this.samples[0], this.samples.at(-1)];
     if (!first || !last) return [];
     const messages = new Map<string, number>();

@@ -58,7 +58,7 @@ export class Pipeline {
     this.mask = masker && (inner => masker.mask(inner));
   }
 
-  add(record: TraceRecord): void {
+  addRecord(record: TraceRecord): void {
     const { counts } = this;
     const at = record.receivedAtMicros;
     counts.recordCount++;

@@ -5,7 +5,7 @@ export class RateMeter {
 
   constructor(private readonly windowMillis = 3_000) {}
 
-  add(count: number, now: number): void {
+  addCount(count: number, now: number): void {
     const last = this.samples.at(-1);
     if (last && now - last.at < 50) {
       this.samples[this.samples.length - 1] = { at: last.at, count: last.count + count };
@@ -14,8 +14,8 @@ export class RateMeter {
   }
 
   /** Adds the growth of a total since the last call; a smaller total adds nothing. */
-  reached(total: number, now: number): void {
-    if (total > this.total) this.add(total - this.total, now);
+  addTotal(total: number, now: number): void {
+    if (total > this.total) this.addCount(total - this.total, now);
     this.total = total;
   }
 

@@ -24,6 +24,7 @@ import type { CaptureCounts } from '../../capture/read/counts';
 import { CaptureWriter } from '../../capture/write/captureWriter';
 import { usedBytes } from '../../capture/captureFile';
 import { recordsBefore } from '../../capture/write/oldestBlock';
+import { DirectoryPolling } from './directoryPolling';
 import { LaneRates } from './laneRates';
 import { Pipeline } from './pipeline';
 import { RateMeter } from './rateMeter';
@@ -68,15 +69,12 @@ const droppedPart = 0.1;
 /** Fraction of a live capture's size that its log may take. */
 const logPart = 0.05;
 const tickMillis = 1_000;
-/** Minimal interval of queries for names. The management API lists a connection after up to 5 s. */
-const directoryEveryMillis = 2_000;
-/** Interval when all connections have names, because another process may reuse a port. */
-const knownDirectoryEveryMillis = 60_000;
 
 export class Recorder implements TraceSink, IDisposable {
   private readonly participants = new Participants();
   private readonly writer: CaptureWriter;
   private readonly pipeline: Pipeline;
+  private readonly directory: DirectoryPolling | undefined;
   private readonly rate = new RateMeter();
   /** Errors are rare compared with records, so their rate is measured over a longer time. */
   private readonly errorRate = new RateMeter(10_000);
@@ -91,8 +89,6 @@ export class Recorder implements TraceSink, IDisposable {
   private readonly bytesPerFlush: number;
   private flushTimer: NodeJS.Timeout | undefined;
   private ticker: NodeJS.Timeout | undefined;
-  private lastDirectoryRead = -Infinity;
-  private directoryProblem: string | undefined;
   private firstId = 1;
   private recordsAtFirstId = 0;
   /** Aborts the source when the capture cannot be written any more. */
@@ -109,6 +105,10 @@ export class Recorder implements TraceSink, IDisposable {
     this.bytesPerFlush = Math.min(maxBytesPerFlush, (options.limits?.maxBytes ?? Infinity) / 40);
     this.writer = new CaptureWriter(database, this.participants);
     this.pipeline = new Pipeline(this.writer, this.participants, options);
+    const { directory } = options;
+    this.directory =
+      directory &&
+      new DirectoryPolling(directory, this.participants, () => listener.statusChanged());
     this.flush();
   }
 
@@ -130,11 +130,11 @@ export class Recorder implements TraceSink, IDisposable {
   }
 
   get laneRates(): readonly LaneRate[] {
-    return this.isEnded ? [] : this.rates.read();
+    return this.isEnded ? [] : this.rates.messageRates();
   }
 
   get namingProblem(): string | undefined {
-    return this.directoryProblem;
+    return this.directory?.problem;
   }
 
   get meta(): CaptureMeta {
@@ -186,14 +186,14 @@ export class Recorder implements TraceSink, IDisposable {
   async receive(records: readonly TraceRecord[]): Promise<void> {
     if (this.failure) return;
     for (const record of records) {
-      this.pipeline.add(record);
+      this.pipeline.addRecord(record);
       this.unflushed++;
       this.unflushedBytes += record.body.byteLength;
       if (this.unflushedBytes >= this.bytesPerFlush) this.flush();
     }
     const last = records.at(-1);
     if (last) this.pipeline.advance(last.receivedAtMicros);
-    this.rate.add(records.length, performance.now());
+    this.rate.addCount(records.length, performance.now());
     if (this.unflushed >= recordsPerFlush) this.flush();
     else {
       const { isLive } = this.options;
@@ -254,7 +254,7 @@ export class Recorder implements TraceSink, IDisposable {
     this.unflushedBytes = 0;
     this.writing(() => {
       const { dirtyFrom, changedIds, lanesChanged, isRenamed } = this.pipeline.flush(this.meta);
-      this.errorRate.reached(this.writer.errorCount, performance.now());
+      this.errorRate.addTotal(this.writer.errorCount, performance.now());
       if (dirtyFrom !== undefined) this.listener.rowsWritten(dirtyFrom, changedIds);
       if (lanesChanged) this.listener.lanesChanged(isRenamed);
       if (dirtyFrom !== undefined || lanesChanged) this.listener.statusChanged();
@@ -313,27 +313,7 @@ export class Recorder implements TraceSink, IDisposable {
     const now = performance.now();
     this.rates.sample(now);
     this.listener.statusChanged();
-    const { directory } = this.options;
-    const { hasNameless } = this.participants;
-    const every = hasNameless ? directoryEveryMillis : knownDirectoryEveryMillis;
-    if (!directory || now - this.lastDirectoryRead < every) return;
-    // Do not query a slow API again before it has answered.
-    this.lastDirectoryRead = Infinity;
-    void this.readDirectory(directory, signal);
-  }
-
-  private async readDirectory(directory: ConnectionDirectory, signal: AbortSignal): Promise<void> {
-    try {
-      this.participants.learn(await directory.fetchSnapshot(signal));
-      this.directoryProblem = undefined;
-    } catch (error) {
-      if (signal.aborted) return;
-      this.directoryProblem =
-        error instanceof SourceError ? error.failure.detail : 'the management API did not answer';
-    } finally {
-      this.lastDirectoryRead = performance.now();
-    }
-    this.listener.statusChanged();
+    this.directory?.pollIfDue(now, signal);
   }
 }
 

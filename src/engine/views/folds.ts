@@ -42,7 +42,7 @@ export class Folds {
    * @param isNoise tells whether a message is noise, by its id
    * @returns the first position whose row may have changed
    */
-  renew(from: number, ids: Ids, isNoise: (messageId: number) => boolean): number {
+  update(from: number, ids: Ids, isNoise: (messageId: number) => boolean): number {
     const changed = Math.min(from, ids.length);
     let begin = changed;
     while (this.size > 0 && this.endOf(this.size - 1) >= begin) {
@@ -54,7 +54,7 @@ export class Folds {
     let burst = begin;
     for (let at = begin; at <= ids.length; at++) {
       if (at < ids.length && isNoise(ids.at(at))) continue;
-      if (at - burst >= leastFold) this.add(burst, at - burst, ids);
+      if (at - burst >= leastFold) this.appendFold(burst, at - burst, ids);
       burst = at + 1;
     }
     return begin;
@@ -65,7 +65,7 @@ export class Folds {
    *
    * @returns the fold's first position; `undefined` when the message is in no fold
    */
-  set(position: number, isOpen: boolean, ids: Ids): number | undefined {
+  setOpen(position: number, isOpen: boolean, ids: Ids): number | undefined {
     const fold = this.foldAt(position);
     if (fold === undefined) return undefined;
     const from = this.from[fold] ?? 0;
@@ -73,7 +73,7 @@ export class Folds {
     const others = this.opened.filter(id => id < first || id > last);
     this.opened = isOpen ? [...others, first] : others;
     this.isOpen[fold] = Number(isOpen);
-    for (let at = fold + 1; at < this.size; at++) this.count(at);
+    for (let at = fold + 1; at < this.size; at++) this.placeFold(at);
     return from;
   }
 
@@ -144,18 +144,18 @@ export class Folds {
     return fold >= 0 && end - (this.from[fold] ?? 0) < leastFold ? fold : fold + 1;
   }
 
-  private add(from: number, count: number, ids: Ids): void {
+  private appendFold(from: number, count: number, ids: Ids): void {
     if (this.size === this.from.length) this.grow();
     const fold = this.size++;
     this.from[fold] = from;
     this.counts[fold] = count;
     const [first, last] = [ids.at(from), ids.at(from + count - 1)];
     this.isOpen[fold] = Number(this.opened.some(id => id >= first && id <= last));
-    this.count(fold);
+    this.placeFold(fold);
   }
 
   /** Computes the row of a fold from the fold before it. */
-  private count(fold: number): void {
+  private placeFold(fold: number): void {
     const from = this.from[fold] ?? 0;
     const before = fold - 1;
     this.rows[fold] =

@@ -16,7 +16,7 @@ import { matchingAmong, matchingBetween } from '../../capture/read/matchingMessa
 import { stringIdsOf } from '../../capture/read/messages';
 import type { Ids } from './ids';
 import { IdList, IdRange } from './ids';
-import { Pace } from './pace';
+import { BatchSize } from './batchSize';
 import type { SpanLabels } from './spanLabels';
 
 /** Up to this many messages, join each to its strings; above it, resolve the strings first. */
@@ -41,7 +41,7 @@ export class Matches {
   private readonly shown = new IdList();
   private readonly mutedIds = new IdList();
   /** `undefined` until the fixed time of a search through many messages is known. */
-  private pace: Pace | undefined;
+  private batchSize: BatchSize | undefined;
   private firstId: number;
   private searched: number;
 
@@ -55,8 +55,8 @@ export class Matches {
     this.all = this.few?.readsBodies === true ? this.few : filterSql(filter, 'all');
     this.muted = filter.muted ?? [];
     this.needsLabels = this.muted.length > 0 || filter.foldsNoise === true;
-    if (!this.few) this.pace = new Pace(manyMessages);
-    else if (this.few.readsBodies) this.pace = new Pace(fewBodies);
+    if (!this.few) this.batchSize = new BatchSize(manyMessages);
+    else if (this.few.readsBodies) this.batchSize = new BatchSize(fewBodies);
     this.firstId = capture.counts().firstId;
     this.searched = this.firstId - 1;
   }
@@ -102,7 +102,7 @@ export class Matches {
     const left = this.capture.counts().lastId - from + 1;
     if (left <= 0) return;
     const isFew = this.looksAtFew(from, left);
-    const count = Math.min(left, isFew ? fewMessages : (this.pace?.count ?? leastMessages));
+    const count = Math.min(left, isFew ? fewMessages : (this.batchSize?.count ?? leastMessages));
     const to = from + count - 1;
     const begun = performance.now();
     if (this.needsLabels) this.capture.labels.readTo(to);
@@ -115,8 +115,8 @@ export class Matches {
     this.searched = to;
     const millis = performance.now() - begun;
     if (isFew) return;
-    if (!this.pace) this.pace = new Pace(manyMessages, millis);
-    else if (count === this.pace.count) this.pace.took(millis);
+    if (!this.batchSize) this.batchSize = new BatchSize(manyMessages, millis);
+    else if (count === this.batchSize.count) this.batchSize.adapt(millis);
   }
 
   /**
@@ -175,6 +175,6 @@ export class Matches {
   private mutes(): (messageId: number) => boolean {
     if (this.muted.length === 0) return () => false;
     const labels = stringIdsOf(this.capture.database, this.muted);
-    return id => labels.has(this.capture.labels.of(id));
+    return id => labels.has(this.capture.labels.labelOf(id));
   }
 }

@@ -181,7 +181,7 @@ export class RowList {
   /** Opens or closes the fold that contains a message. */
   setFold(messageId: number, isOpen: boolean): void {
     const { ids } = this.matches;
-    const position = this.folds?.set(ids.rankOf(messageId), isOpen, ids);
+    const position = this.folds?.setOpen(ids.rankOf(messageId), isOpen, ids);
     if (position !== undefined) this.touch(position);
   }
 
@@ -360,8 +360,8 @@ export class RowList {
     if (!folds) return this.touch(position);
     const noise = capture.noise();
     const isNoise = (id: number): boolean =>
-      capture.labels.isOwnWork(id) && noise.has(capture.labels.of(id));
-    this.touch(folds.renew(position, matches.ids, isNoise));
+      capture.labels.isOwnWork(id) && noise.has(capture.labels.labelOf(id));
+    this.touch(folds.update(position, matches.ids, isNoise));
   }
 
   private touch(position: number): void {

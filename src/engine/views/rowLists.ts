@@ -88,7 +88,7 @@ export class RowLists extends Disposable implements ListedCapture {
    */
   update(changedIds: ReadonlySet<number>): void {
     const changed = this.withLater(changedIds);
-    if (changed.length > 0) this.labels.renew(changed);
+    if (changed.length > 0) this.labels.refresh(changed);
     for (const list of this.lists.values()) list.update(changed);
   }
 

@@ -55,7 +55,7 @@ function foldOf(
 ): Fold {
   const counts = new Map<number, number>();
   for (let at = 0; at < messageIds.length; at++) {
-    const label = labels.of(messageIds.at(at));
+    const label = labels.labelOf(messageIds.at(at));
     counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   const labelOf = stringLookup(database);

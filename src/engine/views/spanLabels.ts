@@ -37,7 +37,7 @@ export class SpanLabels {
   }
 
   /** Reads changed labels again. @param ids ids of messages, in order */
-  renew(ids: readonly number[]): void {
+  refresh(ids: readonly number[]): void {
     const known = ids.filter(id => id >= this.firstId && id <= this.lastId);
     for (const { messageId, label } of labelsAmong(this.database, known)) {
       this.labels[messageId - this.firstId] = label;
@@ -54,7 +54,7 @@ export class SpanLabels {
   }
 
   /** @returns string id of the label; 0 when the message was not read */
-  of(messageId: number): number {
+  labelOf(messageId: number): number {
     return Math.abs(this.signed(messageId));
   }
 

@@ -5,7 +5,7 @@ import type { SameMethodMessages } from '../../protocol/spans';
 import { maxSameMethodMessages } from '../../protocol/spans';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
-import { documentName, likeItems } from './likeMessages';
+import { documentName, messageItems } from './messageItems';
 
 export const messageScheme = 'rpcscope-message';
 
@@ -20,18 +20,18 @@ export class MessageDocuments implements TextDocumentContentProvider {
   constructor(private readonly captures: OpenCaptures) {}
 
   async open(session: CaptureSession, messageId: number): Promise<void> {
-    const like = await this.like(session, messageId, 0);
-    const document = await workspace.openTextDocument(uriOf(session, like, 'sent'));
+    const sameMethod = await this.readSameMethod(session, messageId, 0);
+    const document = await workspace.openTextDocument(uriOf(session, sameMethod, 'sent'));
     await window.showTextDocument(document, { preview: true });
   }
 
   /** @param otherId second message. Default: the user chooses it */
   async compare(session: CaptureSession, messageId: number, otherId?: number): Promise<void> {
-    const like = await this.like(session, messageId, maxSameMethodMessages);
-    const chosenId = otherId ?? (await pick(like));
+    const sameMethod = await this.readSameMethod(session, messageId, maxSameMethodMessages);
+    const chosenId = otherId ?? (await pick(sameMethod));
     if (chosenId === undefined) return;
-    const other = await this.like(session, chosenId, 0);
-    const [left, right] = chosenId < messageId ? [other, like] : [like, other];
+    const other = await this.readSameMethod(session, chosenId, 0);
+    const [left, right] = chosenId < messageId ? [other, sameMethod] : [sameMethod, other];
     await commands.executeCommand(
       'vscode.diff',
       uriOf(session, left, 'sorted'),
@@ -51,37 +51,37 @@ export class MessageDocuments implements TextDocumentContentProvider {
     return pretty === undefined ? body : `${pretty}\n`;
   }
 
-  private async like(
+  private async readSameMethod(
     session: CaptureSession,
     messageId: number,
     count: number,
   ): Promise<SameMethodMessages> {
-    const like = await session.api.spans.messagesOfSameMethod(messageId, count);
-    if (!like) throw new Error(gone());
-    return like;
+    const sameMethod = await session.api.spans.messagesOfSameMethod(messageId, count);
+    if (!sameMethod) throw new Error(gone());
+    return sameMethod;
   }
 }
 
-async function pick(like: SameMethodMessages): Promise<number | undefined> {
-  const items = likeItems(like);
+async function pick(sameMethod: SameMethodMessages): Promise<number | undefined> {
+  const items = messageItems(sameMethod);
   if (items.length === 0) {
     void window.showInformationMessage(
-      `There is no other message of "${documentName(like)}" in this capture.`,
+      `There is no other message of "${documentName(sameMethod)}" in this capture.`,
     );
     return undefined;
   }
   const picked = await window.showQuickPick(items, {
-    title: `Compare ${documentName(like)} with`,
+    title: `Compare ${documentName(sameMethod)} with`,
     matchOnDescription: true,
   });
   return picked?.messageId;
 }
 
-const uriOf = ({ path }: CaptureSession, like: SameMethodMessages, reading: Reading): Uri =>
+const uriOf = ({ path }: CaptureSession, sameMethod: SameMethodMessages, reading: Reading): Uri =>
   Uri.from({
     scheme: messageScheme,
-    path: `/${documentName(like)}.json`,
-    query: JSON.stringify([path, like.message.messageId, reading]),
+    path: `/${documentName(sameMethod)}.json`,
+    query: JSON.stringify([path, sameMethod.message.messageId, reading]),
   });
 
 const gone = (): string => 'This message is no longer in the capture: its limit was reached.';

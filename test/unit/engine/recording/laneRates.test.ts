@@ -20,7 +20,7 @@ function lanes() {
       inferredFrom: undefined,
     };
   };
-  const read = () => new Map(rates.read().map(each => [each.lane, each.messagesPerSecond]));
+  const read = () => new Map(rates.messageRates().map(each => [each.lane, each.messagesPerSecond]));
   return { rates, carry, service, read };
 }
 
@@ -86,9 +86,9 @@ test('counters that are reset start again', () => {
 
 test('a meter counts the growth of a total, and nothing for its decrease', () => {
   const meter = new RateMeter(10_000);
-  meter.reached(4, 0);
-  meter.reached(2, 1_000);
-  meter.reached(3, 2_000);
+  meter.addTotal(4, 0);
+  meter.addTotal(2, 1_000);
+  meter.addTotal(3, 2_000);
   expect(meter.perSecond(2_000)).toBe(0.5);
   expect(meter.perSecond(10_001)).toBe(0.1);
   expect(meter.perSecond(12_001)).toBe(0);

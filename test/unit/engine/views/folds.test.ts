@@ -45,10 +45,10 @@ test('rows are folds and the messages between them, for any end of the list', ()
     fc.property(noiseList, fc.array(fc.nat(59)), fc.nat(60), (noise, toOpen, cut) => {
       const ids = listOf(noise.length);
       const folds = new Folds();
-      folds.renew(0, ids, id => noise[id / 10 - 1] === true);
+      folds.update(0, ids, id => noise[id / 10 - 1] === true);
       const opened = new Set<number>();
       for (const position of toOpen) {
-        if (folds.set(position, true, ids) !== undefined) {
+        if (folds.setOpen(position, true, ids) !== undefined) {
           // An open fold stays open for any end of the list within it.
           for (let at = position; noise[at]; at--) opened.add(at);
           for (let at = position; noise[at]; at++) opened.add(at);
@@ -84,7 +84,7 @@ test('a list that grows and changes has the folds of a list that is built at onc
         const ids = listOf(noise.length);
         const isNoise = (id: number) => noise[id / 10 - 1] === true;
         const old = rowsIn(grown, before);
-        const dirty = grown.renew(isFlipped ? flip : before, ids, isNoise);
+        const dirty = grown.update(isFlipped ? flip : before, ids, isNoise);
         const rows = rowsIn(grown, noise.length);
         expect(rows).toEqual(rowsOf(noise, new Set()));
         // The rows before the reported one are unchanged.
@@ -100,19 +100,19 @@ test('a fold stays open while messages join it, leave it, and split it', () => {
   const isNoise = (id: number) => noise[id / 10 - 1] === true;
   const ids = listOf(noise.length);
   const folds = new Folds();
-  folds.renew(0, ids, isNoise);
-  folds.set(4, true, ids);
+  folds.update(0, ids, isNoise);
+  folds.setOpen(4, true, ids);
   const open = () => rowsIn(folds, ids.length).flatMap(({ fold }) => fold?.isOpen ?? []);
   expect(open()).toEqual([false, true]);
   noise[3] = true;
-  folds.renew(3, ids, isNoise);
+  folds.update(3, ids, isNoise);
   expect(open()).toEqual([true]);
   // The first three messages are removed, among them the fold's first.
   folds.willDrop(40, ids);
   ids.dropBefore(40);
-  folds.renew(0, ids, isNoise);
+  folds.update(0, ids, isNoise);
   expect(open()).toEqual([true]);
-  folds.set(0, false, ids);
+  folds.setOpen(0, false, ids);
   expect(open()).toEqual([false]);
 });
 
@@ -120,19 +120,19 @@ test('an open fold that is removed as a whole opens no other', () => {
   const ids = listOf(8);
   const isNoise = (id: number) => id !== 40;
   const folds = new Folds();
-  folds.renew(0, ids, isNoise);
-  folds.set(0, true, ids);
+  folds.update(0, ids, isNoise);
+  folds.setOpen(0, true, ids);
   folds.willDrop(50, ids);
   ids.dropBefore(50);
-  folds.renew(0, ids, isNoise);
+  folds.update(0, ids, isNoise);
   expect(rowsIn(folds, ids.length)).toEqual([{ position: 0, fold: { isOpen: false, count: 4 } }]);
 });
 
 test('a message outside of folds opens none', () => {
   const folds = new Folds();
   const ids = listOf(4);
-  folds.renew(0, ids, id => id > 20);
-  expect([0, 3, 99, -1].map(position => folds.set(position, true, ids))).toEqual(
+  folds.update(0, ids, id => id > 20);
+  expect([0, 3, 99, -1].map(position => folds.setOpen(position, true, ids))).toEqual(
     Array(4).fill(undefined),
   );
 });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Uri } from 'vscode';
 import type { CaptureSession } from '../../../../src/host/captures/captureSession';
 import type { OpenCaptures } from '../../../../src/host/captures/openCaptures';
-import { documentName, likeItems } from '../../../../src/host/diagrams/likeMessages';
+import { documentName, messageItems } from '../../../../src/host/diagrams/messageItems';
 import { MessageDocuments } from '../../../../src/host/diagrams/messageDocuments';
 import type { MessageSummary, SameMethodMessages } from '../../../../src/protocol/spans';
 
@@ -134,7 +134,7 @@ describe('two messages', () => {
   });
 
   test('are offered with the neighbours first, then the newest', () => {
-    const items = likeItems(
+    const items = messageItems(
       likeOf(7, {
         earlier: [summary(5), summary(3)],
         later: [summary(9), summary(11, { sender: undefined, latencyMicros: undefined })],

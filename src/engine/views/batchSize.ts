@@ -3,7 +3,7 @@ import { maxBlockMillis } from '../../node/yielder';
 const leastCount = 64;
 
 /** Chooses the number of messages in one part of a search, by the time that earlier parts took. */
-export class Pace {
+export class BatchSize {
   /**
    * @param wanted number of messages in the first part
    * @param ownMillis fixed time of a part, independent of its number of messages
@@ -18,7 +18,7 @@ export class Pace {
   }
 
   /** @param millis time that a part of {@link count} messages took */
-  took(millis: number): void {
+  adapt(millis: number): void {
     this.ownMillis = Math.min(this.ownMillis, millis);
     // A large fixed time only pays for many messages.
     const target = Math.max(maxBlockMillis, 2 * this.ownMillis);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { maxBlockMillis } from '../../../../src/node/yielder';
-import { Pace } from '../../../../src/engine/views/pace';
+import { BatchSize } from '../../../../src/engine/views/batchSize';
 
 /** Simulates parts of a search until the pace has settled. */
 function settled(begin: number, millisOf: (count: number) => number, ownMillis = 0): number {
-  const pace = new Pace(begin, ownMillis);
-  for (let n = 0; n < 50; n++) pace.took(millisOf(pace.count));
+  const pace = new BatchSize(begin, ownMillis);
+  for (let n = 0; n < 50; n++) pace.adapt(millisOf(pace.count));
   return pace.count;
 }
 
@@ -32,7 +32,7 @@ test('a part is never so small that the search stops', () => {
 });
 
 test('a part that takes no time does not make the next one endless', () => {
-  const pace = new Pace(100);
-  pace.took(0);
+  const pace = new BatchSize(100);
+  pace.adapt(0);
   expect(pace.count).toBe(400);
 });

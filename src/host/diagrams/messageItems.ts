@@ -6,7 +6,7 @@ import type { MessageSummary, SameMethodMessages } from '../../protocol/spans';
 import { formatDuration } from '../../core/text/amounts';
 import { formatDateAndClock } from '../../core/text/times';
 
-export interface LikeItem extends QuickPickItem {
+export interface MessageItem extends QuickPickItem {
   readonly messageId: number;
 }
 
@@ -27,7 +27,7 @@ export function documentName({ message, label }: SameMethodMessages): string {
 }
 
 /** Lists the two neighbours first, then all others, the newest first. */
-export function likeItems({ earlier, later }: SameMethodMessages): readonly LikeItem[] {
+export function messageItems({ earlier, later }: SameMethodMessages): readonly MessageItem[] {
   const beside = [
     ...earlier.slice(0, 1).map(each => item(each, `$(arrow-up) Previous`)),
     ...later.slice(0, 1).map(each => item(each, `$(arrow-down) Next`)),
@@ -36,7 +36,7 @@ export function likeItems({ earlier, later }: SameMethodMessages): readonly Like
   return [...beside, ...others.map(each => item(each, ''))];
 }
 
-function item(message: MessageSummary, prefix: string): LikeItem {
+function item(message: MessageSummary, prefix: string): MessageItem {
   const { messageId, sender, receivers, state, latencyMicros, atMicros } = message;
   const route = [sender ?? 'unknown', receivers.join(', ')].filter(part => part !== '').join(' → ');
   const latency = latencyMicros === undefined ? '' : formatDuration(latencyMicros);
