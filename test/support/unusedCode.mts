@@ -34,8 +34,7 @@ for (const { file, ...kinds } of knipIssues()) {
 console.log(`import circles: ${circles.length}`);
 console.log(`exports without an importer: ${counts.exports}`);
 console.log(`unused files and dependencies: ${counts.others}`);
-const isReport = process.argv.includes('--report');
-if (circles.length + counts.exports + counts.others > 0 && !isReport) process.exitCode = 1;
+if (circles.length + counts.exports + counts.others > 0) process.exitCode = 1;
 
 function knipIssues(): readonly Issues[] {
   const { stdout, stderr } = spawnSync('knip', ['--reporter', 'json', '--no-exit-code'], {
