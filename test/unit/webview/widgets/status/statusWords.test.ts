@@ -1,18 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { SourceFailureCode, SourceState } from '../../../../src/core/amqp/sourceState';
-import { emptyState } from '../../../../webview/widgets/status/emptyState';
-import { describeFailure } from '../../../../webview/widgets/status/failureWords';
-import { indexWords, reasonWords } from '../../../../webview/widgets/code/codeWords';
-import {
-  laneTitle,
-  rowAsText,
-  rowContext,
-  rowSentence,
-} from '../../../../webview/model/rows/rowWords';
-import { describeSource } from '../../../../webview/widgets/status/sourceWords';
-import { codeAnswer } from '../../../webview/sampleCode';
-import { fold } from '../../../webview/sampleFolds';
-import { lane, row, startMicros, status } from '../../../webview/sampleRows';
+import type { SourceFailureCode, SourceState } from '../../../../../src/core/amqp/sourceState';
+import { emptyState } from '../../../../../webview/widgets/status/emptyState';
+import { describeFailure } from '../../../../../webview/widgets/status/failureWords';
+import { describeSource } from '../../../../../webview/widgets/status/sourceWords';
+import { status } from '../../../../webview/sampleRows';
 
 const failure = { code: 'accessRefused', detail: 'ACCESS_REFUSED', host: 'ctl1:5672' } as const;
 const live = { state: 'live', host: 'ctl1:5672', tracing: 'on', isOverflowing: false } as const;
@@ -121,67 +112,5 @@ describe('a diagram without rows', () => {
 
   test('offers to clear the filter that hides all rows', () => {
     expect(said(live, 64)).toEqual(['The filter hides all 64 rows.', 'Clear Filter']);
-  });
-});
-
-describe('words about rows and lanes', () => {
-  test('tell a screen reader kind, label, route and outcome', () => {
-    const failed = row({ index: 0, state: 'failed', latencyMicros: 1000, atMicros: 0 });
-    expect(rowSentence(failed)).toMatch(
-      /^call select_destinations failed after 1 ms, nova-conductor · ctl1 to nova-scheduler · ctl1, failed, at /,
-    );
-  });
-
-  test('tell a screen reader that a row is a fold, and that it is highlighted', () => {
-    const folded = row({ index: 0, fold: fold({ count: 57 }), atMicros: startMicros });
-    expect(rowSentence(folded)).toMatch(
-      /^folded, 57 messages: report_state ×42 · 3 more methods · over 12 s, at /,
-    );
-    const open = row({ index: 0, fold: fold({ isOpen: true, count: 2 }) });
-    expect(rowSentence(open)).toMatch(/^unfolded, 2 messages: /);
-    expect(rowSentence(row({ index: 0, isHighlighted: true }))).toMatch(/, ok, highlighted, at /);
-  });
-
-  test('copy a row as one line, whatever its label contains', () => {
-    const copied = rowAsText(row({ index: 0, label: 'a\tb\nc' }));
-    expect(copied.split('\t')).toHaveLength(8);
-    expect(copied).not.toContain('\n');
-  });
-
-  test('explain why a lane is a guess', () => {
-    const guess = lane('nova-api · ctl1', { inferredFrom: 'its context', processes: [] });
-    expect(laneTitle(guess)).toBe('nova-api · ctl1\nInferred: its context');
-  });
-});
-
-describe('the code of a message', () => {
-  test('in another version is mentioned with the row', () => {
-    expect(rowSentence(row({ index: 0 }), true)).toContain('ok, code has another version, at');
-    expect(rowSentence(row({ index: 0 }))).not.toContain('version');
-  });
-
-  test('is listed with its reasons, one in each line', () => {
-    expect(reasonWords(codeAnswer({}, undefined, ['no namespace', 'a\nb']))).toBe(
-      'nova/scheduler/manager.py:121\n· no namespace\n· a\ufffdb',
-    );
-  });
-
-  test('shows the progress of indexing', () => {
-    const index = { isIndexing: true, fileCount: 0, done: 1200, total: 10_000 };
-    expect(indexWords(index)).toBe('So far: 1,200 of 10,000 files are read…');
-    expect(indexWords({ ...index, total: 0 })).toBe('Python sources are being counted…');
-  });
-});
-
-test.each([
-  [undefined, 'none', false],
-  [row({ index: 0, kind: 'cast' }), 'cast', true],
-  [row({ index: 0, kind: 'foreign', requestId: undefined }), 'foreign', false],
-])('menus get the context of their row (%#)', (about, rowKind, rowHasRequest) => {
-  expect(JSON.parse(rowContext(about))).toEqual({
-    webviewSection: 'rows',
-    rowKind,
-    rowHasRequest,
-    preventDefaultContextMenuItems: true,
   });
 });

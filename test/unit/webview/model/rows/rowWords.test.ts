@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import {
+  laneTitle,
+  rowAsText,
+  rowContext,
+  rowSentence,
+} from '../../../../../webview/model/rows/rowWords';
+import { fold } from '../../../../webview/sampleFolds';
+import { lane, row, startMicros } from '../../../../webview/sampleRows';
+
+describe('words about rows and lanes', () => {
+  test('tell a screen reader kind, label, route and outcome', () => {
+    const failed = row({ index: 0, state: 'failed', latencyMicros: 1000, atMicros: 0 });
+    expect(rowSentence(failed)).toMatch(
+      /^call select_destinations failed after 1 ms, nova-conductor · ctl1 to nova-scheduler · ctl1, failed, at /,
+    );
+  });
+
+  test('tell a screen reader that a row is a fold, and that it is highlighted', () => {
+    const folded = row({ index: 0, fold: fold({ count: 57 }), atMicros: startMicros });
+    expect(rowSentence(folded)).toMatch(
+      /^folded, 57 messages: report_state ×42 · 3 more methods · over 12 s, at /,
+    );
+    const open = row({ index: 0, fold: fold({ isOpen: true, count: 2 }) });
+    expect(rowSentence(open)).toMatch(/^unfolded, 2 messages: /);
+    expect(rowSentence(row({ index: 0, isHighlighted: true }))).toMatch(/, ok, highlighted, at /);
+  });
+
+  test('copy a row as one line, whatever its label contains', () => {
+    const copied = rowAsText(row({ index: 0, label: 'a\tb\nc' }));
+    expect(copied.split('\t')).toHaveLength(8);
+    expect(copied).not.toContain('\n');
+  });
+
+  test('explain why a lane is a guess', () => {
+    const guess = lane('nova-api · ctl1', { inferredFrom: 'its context', processes: [] });
+    expect(laneTitle(guess)).toBe('nova-api · ctl1\nInferred: its context');
+  });
+
+  test('mention a version mismatch to a screen reader', () => {
+    expect(rowSentence(row({ index: 0 }), true)).toContain('ok, code has another version, at');
+    expect(rowSentence(row({ index: 0 }))).not.toContain('version');
+  });
+});
+
+test.each([
+  [undefined, 'none', false],
+  [row({ index: 0, kind: 'cast' }), 'cast', true],
+  [row({ index: 0, kind: 'foreign', requestId: undefined }), 'foreign', false],
+])('menus get the context of their row (%#)', (about, rowKind, rowHasRequest) => {
+  expect(JSON.parse(rowContext(about))).toEqual({
+    webviewSection: 'rows',
+    rowKind,
+    rowHasRequest,
+    preventDefaultContextMenuItems: true,
+  });
+});
