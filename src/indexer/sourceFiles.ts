@@ -22,7 +22,7 @@ const alwaysSkipped: ReadonlySet<string> = new Set(neverIndexed);
 const newRules = (): Ignore =>
   ignore({ allowRelativePaths: true, ignoreCase: /^(?:win32|darwin)$/.test(process.platform) });
 
-/** A folder that is to be searched. */
+/** A folder to search. */
 interface Visit {
   readonly at: string;
   /** Path of the folder without symbolic links. */

@@ -1,9 +1,9 @@
 import type { Contract } from '../protocol/rpc';
 import { noArguments } from '../protocol/schemas';
 
-/** What each worker answers about itself. */
+/** Api of each worker about itself. */
 export interface WorkerApi {
-  /** Finishes what is under way, and ends. */
+  /** Finishes its present work, and ends. */
   stop(): Promise<void>;
 }
 

@@ -79,6 +79,6 @@ export class WorkerClient<Apis, Event> extends Disposable {
   }
 }
 
-/** @returns true for all that is no answer: the worker is part of this extension */
+/** @returns true for every message that is not an answer; the worker is part of this extension */
 const isAnnouncement = (message: unknown): boolean =>
   typeof message === 'object' && message !== null && 'type' in message;

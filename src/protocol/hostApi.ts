@@ -226,7 +226,7 @@ interface CodeChanged {
   readonly type: 'codeChanged';
 }
 
-/** The state of the connection that feeds the tab changed hands: `initialState` is to be asked again. */
+/** The connection that feeds the tab has changed: ask for `initialState` again. */
 interface Reset {
   readonly type: 'reset';
 }

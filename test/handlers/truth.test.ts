@@ -78,7 +78,7 @@ describe('every method of every endpoint', () => {
     expect(judged.first).toBeGreaterThanOrEqual(share);
   });
 
-  test('of versioned objects is found by object and method', () => {
+  test('a method of a versioned object is found by object and method', () => {
     const judged = judge(rows('objects.tsv'), row => {
       const [objectName, objectMethod] = [cell(row, 'objname'), cell(row, 'objmethod')];
       const base = callOf({ exchange: 'nova', topic: 'conductor', version: '3.0' });

@@ -97,7 +97,7 @@ export function placeNodes(
   return added.reduce((places, node) => withNode(places, node, map, subtitles), previous);
 }
 
-/** Places all nodes anew; the same map in the same room gets the same places. */
+/** Computes the places of all nodes. The same map in the same room gets the same places. */
 export function arrangeNodes(map: TrafficMap, subtitles: Subtitles, room: Size): Places {
   const measures = map.nodes.length > maxRoomyNodes ? compact : roomy;
   const services = servicesOf(map.nodes);

@@ -4,7 +4,7 @@ import type { ToWebview } from '../../src/protocol/hostApi';
 import type { Diagram } from './diagram';
 import { runDiagramCommand } from './diagramCommands';
 
-/** Carries out what the host announces or asks of a diagram. */
+/** Handles the host's announcements and commands. */
 export function handleHostMessage(diagram: Diagram, message: ToWebview): void {
   switch (message.type) {
     case 'rowsChanged':

@@ -70,8 +70,7 @@ export async function peek(
 
 /**
  * Returns messages in their old order. Closing the channel would also requeue them, but a quorum
- * queue loses their order when many return at once, and it takes them back some time after it was
- * told to.
+ * queue loses their order when many return at once, and requeues them some time after the request.
  */
 async function giveBack(channel: Channel, queue: string, taken: readonly GetMessage[]) {
   let looks = maxLooks;

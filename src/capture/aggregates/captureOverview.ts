@@ -52,9 +52,9 @@ export class CaptureOverview {
   }
 
   /**
-   * @param shown the messages whose counts are told beside those of all
-   * @param buckets greatest number of buckets; fewer come where the counts are not fine enough.
-   * Messages outside of the time that is shown are counted in the first or the last bucket
+   * @param shown messages that are also counted separately
+   * @param buckets maximal number of buckets; there are fewer when the counts are not fine enough.
+   *   Messages outside of the shown time are counted in the first or the last bucket
    */
   async overview(shown: () => MessageSet, buckets: number): Promise<Overview> {
     await this.countNewMessages();

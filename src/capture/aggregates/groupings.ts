@@ -125,7 +125,7 @@ interface MethodNames {
   readonly line: readonly [number];
   readonly isOrphan: boolean;
   readonly others: Set<number>;
-  /** `undefined`: there are several. */
+  /** Lane of the sender; `undefined` when there are several. */
   from: LaneNumber | undefined;
   to: LaneNumber | undefined;
 }

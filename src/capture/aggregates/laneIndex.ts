@@ -11,7 +11,10 @@ export type LaneNumber = number;
 
 export interface NamedLane {
   readonly key: string;
-  /** Keys that only its own processes have: its own key may be that of another level's lane. */
+  /**
+   * Keys that only the lane's own processes have; the lane's key may also belong to a lane of
+   * another level.
+   */
   readonly exactKeys: readonly string[];
 }
 

@@ -34,7 +34,7 @@ export class LineFigures {
     note(this.total, publishedAtMicros, replyDeliveredAtMicros ?? replyPublishedAtMicros);
   }
 
-  /** @param seconds length of the time that the rate is told of */
+  /** @param seconds duration by which counts are divided to give rates */
   figures(seconds: number): Figures {
     return {
       count: this.spans,

@@ -179,7 +179,7 @@ function states(names: readonly string[]): SqlFragment {
   );
 }
 
-/** The row alone tells the queue of a message that was routed to one queue. */
+/** For a message that was routed to one queue, its own row is enough. */
 const queue = (pattern: TextPattern, scope: Scope): SqlFragment =>
   sql`${refersTo(['m.queue_id'], pattern, scope)}
     OR (m.deliver_count > 1 AND EXISTS (SELECT 1 FROM delivery d

@@ -5,7 +5,10 @@ import { Annotations } from '../annotations';
 import { closeCapture, openCapture } from '../captureFile';
 import { emptyMeta, readMeta } from '../tables/meta';
 
-/** Summarises a capture without keeping it open. The summary of an unreadable file tells the failure. */
+/**
+ * Reads the summary of a capture and closes it again. The summary of an unreadable file has the
+ * failure.
+ */
 export function summaryOf(file: string): CaptureSummary {
   const { bytes, changedAtMillis } = sizeOf(file);
   const known = {

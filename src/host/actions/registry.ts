@@ -34,8 +34,8 @@ export class CommandRegistry extends Disposable {
   /**
    * Registers every command.
    *
-   * @param handlers what the commands of the host do
-   * @param post has the active diagram carry out one of its commands
+   * @param handlers functions behind the host's commands
+   * @param post sends a command to the active diagram
    */
   registerAll(handlers: HostHandlers, post: (command: DiagramCommand) => void): void {
     for (const name of Object.keys(actions)) {

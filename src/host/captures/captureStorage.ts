@@ -21,7 +21,7 @@ export class CaptureStorage {
   /** @param root folder, created when needed */
   constructor(private readonly root: string) {}
 
-  /** @returns a new path for a recording, from which its broker can be told later */
+  /** @returns a new path for a recording, which contains the id of its broker */
   async newLivePath(profileId: string, name: string, at: Date): Promise<string> {
     const local = formatDateAndSeconds(at.getTime() * 1000);
     const stem = fileNameOf(`${name} ${local.replaceAll(':', '.')}`);

@@ -38,7 +38,7 @@ export class LiveCaptures extends Disposable {
     return [...connected, ...logs];
   }
 
-  /** A followed log can be told only by the state of its source. */
+  /** Only the state of its source identifies a followed log. */
   private follow(): void {
     const open = new Set(this.captures.list());
     for (const [session, listening] of this.listening) {

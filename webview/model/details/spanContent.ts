@@ -15,7 +15,7 @@ export type Content =
     }
   | { readonly kind: 'failure'; readonly failure: FailureContent }
   | { readonly kind: 'nothing'; readonly because: string }
-  /** The preview was cut off, so that its parts cannot be told apart. */
+  /** The preview was cut off, so that it cannot be parsed. */
   | { readonly kind: 'cut'; readonly messageId: number };
 
 interface FailureContent {

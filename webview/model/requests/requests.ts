@@ -33,7 +33,7 @@ export class Requests extends Disposable {
     const { filter, capture, feed } = this.dependencies;
     const details = filter.request.value === undefined ? undefined : this.tree.details.value;
     const begin = details?.firstAtMicros ?? capture.status.value?.firstAtMicros;
-    // The first rows may come before the status that tells of them.
+    // The first rows may arrive before the status that counts them.
     return begin ?? feed.window.value.rows[0]?.atMicros ?? 0;
   });
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -63,7 +63,7 @@ export class Requests extends Disposable {
     this.register(toDisposable(() => clearTimeout(this.refreshTimer)));
   }
 
-  /** Asks again for what is looked at, once within {@link refreshEveryMillis}. */
+  /** Queries the visible answers again, at most once within {@link refreshEveryMillis}. */
   refreshSoon(): void {
     this.refreshTimer ??= setTimeout(() => {
       this.refreshTimer = undefined;

@@ -103,7 +103,7 @@ export class Navigator extends Disposable {
     this.goal = { ...goal, stepCount: this.dependencies.selection.stepCount };
   }
 
-  /** Has the engine filter again; the row that the user looks at stays where it is. */
+  /** Makes the engine filter again; the row in view keeps its place. */
   reread(): void {
     this.goal ??= this.currentGoal();
     this.rereading.request();

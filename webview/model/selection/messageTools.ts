@@ -94,7 +94,7 @@ export class MessageTools {
     );
   }
 
-  /** Shows alone or leaves out what the selected row, or a lane, has in common with others. */
+  /** Filters by a property of the selected row or of a lane: shows only it, or leaves it out. */
   filterBy(pick: RowPick, lane?: string): void {
     this.dependencies.feedback.reportFailureOf(this.picks.pick(pick, lane));
   }

@@ -88,7 +88,7 @@ const maxColumns = 50;
 
 export const saveUiState = (state: UiState): string => JSON.stringify({ version, ...state });
 
-/** What was saved, and `undefined` where it is missing or not valid. */
+/** The saved values; `undefined` stands for a missing or invalid one. */
 const savedOr = <const Schema extends v.GenericSchema>(schema: Schema) =>
   v.fallback(absentOr(schema), undefined);
 

@@ -21,7 +21,7 @@ export function MapView() {
   const diagram = useDiagram();
   const drill = useDrillDown();
   const camera = useMapCamera();
-  /** Grows to lay the map out anew. */
+  /** Incremented to lay out the map again. */
   const arrangements = useSignal(0);
   const { statistics: answer } = diagram.aggregates;
   const problem = answer.error.value;

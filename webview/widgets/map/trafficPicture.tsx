@@ -28,7 +28,7 @@ import './trafficPicture.css';
 export interface TrafficPictureProps {
   readonly map: TrafficMap;
   readonly camera: MapCamera;
-  /** Another number places all nodes anew. */
+  /** A changed number lays out all nodes again. */
   readonly arrangement: number;
   /** @param filter the condition of the picked item, in the filter language */
   readonly onPick: (filter: string) => void;

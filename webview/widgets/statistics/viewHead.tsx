@@ -5,7 +5,7 @@ import './viewHead.css';
 
 export interface ViewHeadProps {
   readonly drill: DrillDown;
-  /** Describes in a few words what is counted. */
+  /** Names the counted rows in a few words. */
   readonly words: string;
   /** Buttons between the words and the buttons that all views have. */
   readonly buttons: ComponentChildren;
