@@ -3,7 +3,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { integer, numberList } from '../../node/sql/columns';
 import { rowsOf, valueOf } from '../../node/sql/statements';
 
-/** Negative: the span went wrong or belongs to a user's request. 0: the span is no longer there. */
+/**
+ * SQL for the string id of a span's label: negative when the span went wrong or belongs to a user's
+ * request, 0 when the span was dropped.
+ */
 const signedLabel = `coalesce(CASE WHEN s.error_message_id IS NULL AND s.has_user = 0
   THEN s.label_id ELSE -s.label_id END, 0)`;
 

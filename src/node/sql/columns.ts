@@ -36,7 +36,7 @@ interface Declaration {
   /** SQL that follows the type. */
   readonly constraint: string;
   readonly isOptional: boolean;
-  /** Name of the table that its numbers are keys of. */
+  /** Name of the table whose keys the column holds. */
   readonly references: string | undefined;
   /** Comment in the file's schema. */
   readonly note: string | undefined;
