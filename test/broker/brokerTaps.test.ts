@@ -174,7 +174,7 @@ describe('exchanges', () => {
     expect(await ourQueues()).toEqual([]);
   });
 
-  test('exchanges of real services deliver calls, casts and notifications, and none counts as missing', async () => {
+  test('deliver calls, casts and notifications of real services, and none counts as missing', async () => {
     const cloud = new MiniCloud(node.transportUrl(vhost), '--each', '--stay');
     try {
       await cloud.asked();

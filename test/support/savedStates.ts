@@ -27,13 +27,9 @@ export class SavedStates {
   }
 }
 
-/**
- * Runs in each frame. The frame around a webview gets its requests. The webview's own frame gets the
- * answers; VS Code writes its document anew, which takes listeners away, so it is watched from the
- * first request on.
- */
+/** Runs in each frame. The messages between a webview and VS Code go through message ports. */
 function watchMessages(): void {
-  /** VS Code wraps what a webview posts. */
+  /** VS Code wraps the messages of a webview. */
   const rpcMessageIn = (value: unknown, depth = 0): Record<string, unknown> | undefined => {
     if (typeof value !== 'object' || value === null || depth > 3) return undefined;
     const fields = value as Record<string, unknown>;
@@ -44,20 +40,20 @@ function watchMessages(): void {
     }
     return undefined;
   };
-  const watched = new WeakSet<object>();
-  const onMessage = ({ data, source }: MessageEvent): void => {
-    const message = rpcMessageIn(data);
+  const see = (posted: unknown): void => {
+    const message = rpcMessageIn(posted);
     if (!message) return;
-    const isRequest = message['rpc'] === 'request';
-    if (isRequest && source && !watched.has(source)) {
-      watched.add(source);
-      source.addEventListener('message', event => onMessage(event as MessageEvent));
-    }
     const isSave = message['method'] === 'saveUiState';
-    if (isRequest && !isSave) return;
+    if (message['rpc'] === 'request' && !isSave) return;
     const state = isSave ? (message['args'] as readonly unknown[])[0] : undefined;
     const { rpcMessageSeen } = window as unknown as { rpcMessageSeen: (seen: object) => void };
     rpcMessageSeen({ rpc: message['rpc'], id: message['id'], state });
   };
-  window.addEventListener('message', onMessage);
+  const { postMessage } = Object.getOwnPropertyDescriptors(MessagePort.prototype);
+  Object.defineProperty(MessagePort.prototype, 'postMessage', {
+    value(this: MessagePort, ...args: Parameters<MessagePort['postMessage']>) {
+      see(args[0]);
+      postMessage.value?.apply(this, args);
+    },
+  });
 }

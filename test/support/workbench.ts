@@ -51,6 +51,7 @@ export class Workbench {
     const browser = await launchBrowser();
     const viewport = this.options.viewport ?? { width: 1440, height: 900 };
     const page = await browser.newPage({ viewport, ...themes.dark.media });
+    page.setDefaultTimeout(60_000);
     this.session = { page, browser, server, home };
     await this.savedStates.watch(page);
     await page.goto(workbenchUrl(server, folder, []));
@@ -185,7 +186,7 @@ export class Workbench {
 
   private async untilReady(): Promise<void> {
     // This item appears late, when the extensions' contributions are known.
-    await this.page.locator('[id="status.problems"]').waitFor({ timeout: 60_000 });
+    await this.page.locator('[id="status.problems"]').waitFor({ timeout: 120_000 });
   }
 }
 

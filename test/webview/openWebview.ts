@@ -37,12 +37,15 @@ export interface OpenOptions {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
+/** A busy machine takes its time, and what never comes fails anyway. */
+const patienceMillis = 60_000;
 const dist = path.resolve('dist');
 const origin = 'https://webview.test';
 
 export async function openWebview(browser: Browser, options: OpenOptions): Promise<OpenWebview> {
   const { api, theme = 'dark', size = { width: 1360, height: 860 } } = options;
   const page = await browser.newPage({ viewport: size });
+  page.setDefaultTimeout(patienceMillis);
   const complaints: string[] = [];
   page.on('console', message => {
     if (['warning', 'error'].includes(message.type())) complaints.push(message.text());

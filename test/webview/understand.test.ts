@@ -31,7 +31,10 @@ const test = webviewTest.extend(
   ({ open }) =>
     async (fields: Partial<SampleCapture> = {}, tab?: 'Statistics' | 'Map') => {
       const view = await open({ ...long, ...fields });
-      if (tab) await view.page.locator('vscode-panel-tab', { hasText: tab }).click();
+      if (tab) {
+        await view.page.locator('vscode-panel-tab', { hasText: tab }).click();
+        await view.page.locator('.statistics-line, .map-node, .empty-page').first().waitFor();
+      }
       return view;
     },
 );
