@@ -272,6 +272,7 @@ export const layers = {
     'src/host/captures',
     'src/host/diagrams',
     'vscode',
+    'valibot',
   ],
   'src/host/brokers': [
     ...basics,
@@ -286,6 +287,7 @@ export const layers = {
     'src/host/diagrams',
     'vscode',
     'node',
+    'valibot',
   ],
   'src/host/captures': [
     ...basics,
@@ -335,6 +337,7 @@ export const layers = {
     'src/host/actions',
     'src/host/diagrams',
     'vscode',
+    'valibot',
   ],
   'src/host/requests': [
     ...basics,

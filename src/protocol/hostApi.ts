@@ -247,3 +247,19 @@ export type ToWebview =
 
 /** Messages that a diagram gets when it becomes visible. */
 export type ShowInDiagram = ShowRequest | RevealMessage | SetFilterText | ApplyFilter;
+
+/** Maximal number of characters of a filter's name. */
+export const maxFilterNameLength = 200;
+
+const textOfLength = (maxLength: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(maxLength),
+    v.check(text => text.trim() !== ''),
+  );
+
+/** A filter with its name, as settings and alert rules store it. */
+export const namedFilterSchema = v.object({
+  name: textOfLength(maxFilterNameLength),
+  filter: textOfLength(maxFilterLength),
+});

@@ -89,8 +89,8 @@ export interface RequestsApi {
    */
   listRequests(text: string, count: number): RequestList;
   /**
-   * @param id id of a request, or of one of its parts @returns `undefined` when there is no such
-   *   request
+   * @param id id of a request, or of one of its parts
+   * @returns `undefined` when there is no such request
    */
   readRequest(id: string): RequestDetails | undefined;
   /** Returns the request of a row; `undefined` when its message has no request id. */

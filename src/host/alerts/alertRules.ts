@@ -1,10 +1,12 @@
+import * as v from 'valibot';
 import type { Memento } from 'vscode';
-import { isJsonObject } from '../../core/base/json';
 import { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
 import { Emitter } from '../../core/base/emitter';
 import type { SavedFilter } from '../../protocol/hostApi';
-import { maxFilterLength } from '../../core/filter/parse';
+import { maxFilterNameLength, namedFilterSchema } from '../../protocol/hostApi';
+import type { FieldsOf } from '../../protocol/schemas';
+import { absentOr } from '../../protocol/schemas';
 
 /** A rule that notifies the user when a row appears that matches a filter. */
 export interface AlertRule {
@@ -28,7 +30,6 @@ export const keyOf = ({ name, filter, scope }: Omit<AlertRule, 'isOn'>): string 
 const stateKey = 'alertRules';
 /** Upper limit of rules: the engine of each live capture keeps a list of rows for each rule. */
 export const maxRules = 50;
-const maxNameLength = 200;
 
 /** The alerts of the workspace, kept in its state; each is on until the user mutes it. */
 export class AlertRules extends Disposable {
@@ -65,28 +66,26 @@ export class AlertRules extends Disposable {
   }
 }
 
-const scopes = ['workspace', 'user'] as const;
+const ruleSchema = v.object({
+  ...namedFilterSchema.entries,
+  scope: v.fallback(absentOr(v.picklist(['workspace', 'user'])), undefined),
+  isOn: v.fallback(v.boolean(), false),
+} satisfies FieldsOf<AlertRule>);
 
 /** Skips malformed entries, which another version or a person may have written. */
 function readRules(value: unknown): readonly AlertRule[] {
   if (!Array.isArray(value)) return [];
   const rules = new Map<string, AlertRule>();
   for (const entry of value.slice(0, maxRules) as readonly unknown[]) {
-    const { name, filter, scope, isOn } = isJsonObject(entry) ? entry : {};
-    if (!isText(name, maxNameLength) || !isText(filter, maxFilterLength)) continue;
-    const known = scopes.find(each => each === scope);
-    const rule = { name, filter, scope: known, isOn: isOn === true };
-    rules.set(keyOf(rule), rule);
+    const read = v.safeParse(ruleSchema, entry);
+    if (read.success) rules.set(keyOf(read.output), read.output);
   }
   return [...rules.values()];
 }
 
-const isText = (value: unknown, maxLength: number): value is string =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= maxLength;
-
 /** A rule without a saved filter is named by its filter text. */
 export const typedRule = (filter: string): AlertRule => ({
-  name: filter.slice(0, maxNameLength),
+  name: filter.slice(0, maxFilterNameLength),
   filter,
   scope: undefined,
   isOn: true,

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { BrokerConnection, TlsOptions } from '../../core/amqp/brokerConnection';
+import type { FieldsOf } from '../../protocol/schemas';
 import type { FailureSubject } from '../errors';
 
 /** A broker as it is stored: everything but passwords. */
@@ -86,36 +88,32 @@ export const subjectOf = ({
   ...(hosts[0] && { username: hosts[0].username }),
 });
 
+const profileSchema = v.object({
+  // Folders and files of a broker are named after its id.
+  id: v.pipe(v.string(), v.regex(/^[\w-]+$/u)),
+  name: v.string(),
+  hosts: v.pipe(
+    v.array(
+      v.object({
+        hostname: v.string(),
+        port: v.number(),
+        username: v.string(),
+      } satisfies FieldsOf<ProfileHost>),
+    ),
+    v.minLength(1),
+  ),
+  vhost: v.string(),
+  tls: v.exactOptional(
+    v.object({
+      caFile: v.exactOptional(v.string()),
+      certFile: v.exactOptional(v.string()),
+      keyFile: v.exactOptional(v.string()),
+    } satisfies FieldsOf<TlsOptions>),
+  ),
+  managementUrl: v.exactOptional(v.string()),
+  managementUsername: v.exactOptional(v.string()),
+  keepSecrets: v.boolean(),
+} satisfies FieldsOf<BrokerProfile>);
+
 /** @returns true for a valid profile; other versions of the extension write to the same storage */
-export const isProfile = (value: unknown): value is BrokerProfile => {
-  const profile = value as Partial<BrokerProfile> | null;
-  return (
-    isId(profile?.id) &&
-    typeof profile?.name === 'string' &&
-    typeof profile.vhost === 'string' &&
-    Array.isArray(profile.hosts) &&
-    profile.hosts.length > 0 &&
-    profile.hosts.every(isHost) &&
-    isTextOrNone(profile.managementUrl) &&
-    isTextOrNone(profile.managementUsername) &&
-    (profile.tls === undefined || isTls(profile.tls)) &&
-    typeof profile.keepSecrets === 'boolean'
-  );
-};
-
-/** @returns true for a usable id; folders and files of a broker are named after it */
-const isId = (value: unknown): boolean => typeof value === 'string' && /^[\w-]+$/u.test(value);
-
-const isTextOrNone = (value: unknown): boolean => value === undefined || typeof value === 'string';
-
-const isTls = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.values(value).every(isTextOrNone);
-
-const isHost = (value: unknown): value is ProfileHost => {
-  const host = value as Partial<ProfileHost> | null;
-  return (
-    typeof host?.hostname === 'string' &&
-    typeof host.port === 'number' &&
-    typeof host.username === 'string'
-  );
-};
+export const isProfile = (value: unknown): value is BrokerProfile => v.is(profileSchema, value);

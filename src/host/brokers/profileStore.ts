@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import type { Memento, SecretStorage } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
+import type { FieldsOf } from '../../protocol/schemas';
 import type { BrokerDraft, BrokerProfile, BrokerSecrets } from './profile';
 import { isProfile, joinSecrets, splitSecrets } from './profile';
 
@@ -61,14 +63,16 @@ export class ProfileStore extends Disposable {
   }
 }
 
+const secretsSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    hosts: v.array(v.string()),
+    management: v.exactOptional(v.string()),
+  } satisfies FieldsOf<BrokerSecrets>),
+);
+
 function parseSecrets(text: string | undefined): BrokerSecrets | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const secrets = JSON.parse(text) as BrokerSecrets | null;
-    const isUsable =
-      Array.isArray(secrets?.hosts) && secrets.hosts.every(each => typeof each === 'string');
-    return isUsable ? secrets : undefined;
-  } catch {
-    return undefined;
-  }
+  const secrets = v.safeParse(secretsSchema, text);
+  return secrets.success ? secrets.output : undefined;
 }

@@ -8,7 +8,7 @@ import { endWithNotice } from '../actions/endWithNotice';
 import type { FilterStore } from './filterStore';
 import { plain, SavedFilterList } from './savedFilterList';
 import type { FilterScope } from './savedFilters';
-import { maxNameLength } from './savedFilters';
+import { maxFilterNameLength } from '../../protocol/hostApi';
 
 export class FilterPicks {
   /**
@@ -105,7 +105,7 @@ async function askName(title: string, value: string): Promise<string> {
     title,
     prompt: 'A name by which you find the filter again.',
     value,
-    validateInput: text => textProblem(text, maxNameLength),
+    validateInput: text => textProblem(text, maxFilterNameLength),
   });
   if (name === undefined) throw new CancellationError();
   return name.trim();

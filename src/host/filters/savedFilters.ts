@@ -1,22 +1,22 @@
 /** Checks the setting `rpcscope.filters`, which people write by hand and teams share. */
-import { isJsonObject } from '../../core/base/json';
+import * as v from 'valibot';
 import type { SavedFilter } from '../../protocol/hostApi';
-import { maxFilterLength } from '../../core/filter/parse';
+import { namedFilterSchema } from '../../protocol/hostApi';
 
 export type FilterScope = SavedFilter['scope'];
 
-/** Entries with a longer name, or with a filter that the box would refuse, are skipped. */
-export const maxNameLength = 200;
 const maxEntries = 200;
+
+const namedSchema = v.object({ name: v.string() });
 
 /** @returns the filters of one scope in their order; of two with one name only the last */
 export function readSavedFilters(value: unknown, scope: FilterScope): readonly SavedFilter[] {
   if (!Array.isArray(value)) return [];
   const byName = new Map<string, SavedFilter>();
   for (const entry of value.slice(0, maxEntries)) {
-    const { name, filter } = isJsonObject(entry) ? entry : {};
-    if (!isText(name, maxNameLength) || !isText(filter, maxFilterLength)) continue;
-    byName.set(name.trim(), { name: name.trim(), filter: filter.trim(), scope });
+    if (!v.is(namedFilterSchema, entry)) continue;
+    const name = entry.name.trim();
+    byName.set(name, { name, filter: entry.filter.trim(), scope });
   }
   return [...byName.values()];
 }
@@ -42,9 +42,5 @@ export const withoutSaved = (value: unknown, name: string): readonly unknown[] =
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function isNamed(entry: unknown, name: string): boolean {
-  const given = isJsonObject(entry) ? entry['name'] : undefined;
-  return typeof given === 'string' && given.trim() === name;
+  return v.is(namedSchema, entry) && entry.name.trim() === name;
 }
-
-const isText = (value: unknown, maxLength: number): value is string =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= maxLength;

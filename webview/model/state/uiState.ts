@@ -88,11 +88,11 @@ const maxColumns = 50;
 
 export const saveUiState = (state: UiState): string => JSON.stringify({ version, ...state });
 
-/** The saved values; `undefined` stands for a missing or invalid one. */
+/** A schema whose output is `undefined` for a value that is missing or not valid. */
 const savedOr = <const Schema extends v.GenericSchema>(schema: Schema) =>
   v.fallback(absentOr(schema), undefined);
 
-/** The valid entries among the first `maxCount` ones. */
+/** A schema whose output is the valid entries among the first `maxCount` ones. */
 const entriesOf = <Output>(schema: v.GenericSchema<unknown, Output>, maxCount: number) =>
   v.fallback(
     v.pipe(

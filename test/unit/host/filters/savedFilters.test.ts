@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import {
-  maxNameLength,
   readSavedFilters,
   withoutSaved,
   withSaved,
 } from '../../../../src/host/filters/savedFilters';
+import { maxFilterNameLength } from '../../../../src/protocol/hostApi';
 import { maxFilterLength } from '../../../../src/core/filter/parse';
 
 const slow = { name: 'slow', filter: 'latency:>500ms' };
@@ -30,7 +30,7 @@ test.each([
       { name: 'a', filter: ' \n ' },
     ],
   ],
-  [[{ name: 'x'.repeat(maxNameLength + 1), filter: 'a' }]],
+  [[{ name: 'x'.repeat(maxFilterNameLength + 1), filter: 'a' }]],
   [[{ name: 'a', filter: 'x'.repeat(maxFilterLength + 1) }]],
 ])('a value that is no list of filters holds none (%#)', value => {
   expect(readSavedFilters(value, 'user')).toEqual([]);
