@@ -10,8 +10,8 @@ import { format } from 'prettier';
 import { layers } from './layers.mjs';
 
 const file = path.resolve(import.meta.dirname, '..', 'ARCHITECTURE.md');
-const between =
-  /(?<=<!-- layers: node lint\/layerTable.mjs -->\n\n)[^]*?(?=\n<!-- end of layers -->)/;
+const begin = '<!-- layers: node lint/layerTable.mjs -->\n\n';
+const end = '\n<!-- end of layers -->';
 
 /** @returns `core` for `src/core/amqp`, `activation` for the files of `src` itself */
 function partOf(room) {
@@ -47,7 +47,10 @@ export async function withLayerTable(text) {
   ]
     .map(cells => `| ${cells.join(' | ')} |`)
     .join('\n');
-  return text.replace(between, await format(table, { parser: 'markdown' }));
+  const [before, rest = ''] = text.split(begin);
+  const after = rest.split(end.trim())[1];
+  if (after === undefined) throw new Error('ARCHITECTURE.md lacks the marks of the layer table');
+  return before + begin + (await format(table, { parser: 'markdown' })) + end + after;
 }
 
 if (process.argv[1] === import.meta.filename) {

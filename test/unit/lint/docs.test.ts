@@ -32,6 +32,7 @@ test('paths are found in links and in code', () => {
 
 test('ARCHITECTURE.md has the layer table of lint/layers.mjs', async () => {
   const text = textOf('ARCHITECTURE.md');
-  expect(text).toContain('<!-- end of layers -->');
+  expect(text).toContain('| `core`');
   expect(await withLayerTable(text)).toBe(text);
+  await expect(withLayerTable('a text without the marks')).rejects.toThrow('lacks the marks');
 });
