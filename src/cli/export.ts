@@ -4,7 +4,7 @@ import { SourceError } from '../core/amqp/traceSource';
 import { isSameFile } from '../capture/export/completeFile';
 import { exportCapture } from '../capture/export/exportCapture';
 import { jsonLines } from '../capture/export/jsonLines';
-import { exportMermaid } from '../capture/export/mermaidText';
+import { exportMermaid } from '../capture/export/mermaidExport';
 import { readMeta } from '../capture/tables/meta';
 import { plural } from '../core/text/amounts';
 import type { ExportFormat, ExportSelection } from '../protocol/exports';

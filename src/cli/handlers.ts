@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { trafficKinds, tracebacks } from '../capture/read/trafficKinds';
-import { openCode } from '../indexer/openCode';
+import { openIndex } from '../indexer/openIndex';
 import type { CodeAnswer, CodeApi, FrameAnswer } from '../protocol/code/codeApi';
 import type { TrafficKind } from '../protocol/code/traffic';
 import { plain, printLines } from './output';
@@ -35,7 +35,7 @@ export function handlersCommand(file: string, options: HandlersOptions): Promise
   }
   return withCapture(file, options.managementDir, async database => {
     // The build puts the parser's bundle beside this one.
-    const code = openCode(':memory:', path.join(__dirname, 'parser.js'));
+    const code = openIndex(':memory:', path.join(__dirname, 'parser.js'));
     try {
       code.api.configure({ folders, excludes: [], mappings: [] });
       const progress = code.onDidChange(() => tellProgress(code.api));

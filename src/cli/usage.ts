@@ -14,7 +14,7 @@ RPCSCOPE_PASSWORD, or is asked for; or write - and put all of the URL into RPCSC
 export const usageOf = (commands: readonly Command[]): string =>
   `usage:\n${commands.flatMap(commandLines).join('\n')}\n\n${notes}`;
 
-/** Makes a line for each command, followed by a shell comment. */
+/** Makes the README's list: a call of each command, and its help as a shell comment. */
 export function readmeList(commands: readonly Command[]): string {
   const calls = commands.map(({ name, words, options }) => {
     const required = Object.entries(options).filter(([, { isRequired }]) => isRequired);

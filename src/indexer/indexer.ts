@@ -33,7 +33,7 @@ export class Indexer extends Disposable {
 
   private settings: IndexSettings = { folders: [], excludes: [], mappings: [] };
   private readonly overlays = new Map<string, string>();
-  /** Number of the last request for each file that is being parsed. */
+  /** Sequence number of each file's newest parse; results of older ones are dropped. */
   private readonly asked = new Map<string, number>();
   private lastNumber = 0;
   private run: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;

@@ -6,12 +6,12 @@ import { workerContract } from '../node/workerApi';
 import type { CodeEvent } from '../protocol/code/codeApi';
 import { codeContract } from '../protocol/code/codeApi';
 import { serve } from '../protocol/rpc';
-import { openCode } from './openCode';
+import { openIndex } from './openIndex';
 
 if (!parentPort) throw new Error('the indexer runs as a worker thread');
 const port = parentPort;
 const channel = portChannel(port);
-const code = openCode(workerData as string, path.join(__dirname, 'parser.js'));
+const code = openIndex(workerData as string, path.join(__dirname, 'parser.js'));
 
 /** Announcements go out no faster than people can read. */
 const announceMillis = 200;

@@ -41,8 +41,9 @@ export interface Lane {
 export interface Restart {
   /** Time of the new process's first connection; microseconds since the epoch. */
   readonly atMicros: number;
-  /** `program:pid` */
+  /** Name of the process that ended, as `program:pid`. */
   readonly endedProcess: string;
+  /** Name of the process that replaced it, in the same form. */
   readonly startedProcess: string;
 }
 

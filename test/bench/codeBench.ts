@@ -2,8 +2,8 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { OpenCode } from '../../src/indexer/openCode';
-import { openCode } from '../../src/indexer/openCode';
+import type { OpenCode } from '../../src/indexer/openIndex';
+import { openIndex } from '../../src/indexer/openIndex';
 import { pythonFiles } from '../../src/indexer/sourceFiles';
 import type { RpcCall } from '../../src/protocol/code/codeApi';
 import { sourceFolder, zed } from '../handlers/openstackSources.mts';
@@ -128,7 +128,7 @@ async function changeOne(code: OpenCode, nova: string): Promise<number> {
 }
 
 async function indexed(file: string, folders: readonly string[]): Promise<OpenCode> {
-  const code = openCode(file, parser);
+  const code = openIndex(file, parser);
   code.api.configure({ folders, excludes: [], mappings: [] });
   await code.whenIdle();
   return code;

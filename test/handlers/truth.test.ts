@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CodeAnswer, CodeApi, RpcCall } from '../../src/protocol/code/codeApi';
-import type { OpenCode } from '../../src/indexer/openCode';
-import { openCode } from '../../src/indexer/openCode';
+import type { OpenCode } from '../../src/indexer/openIndex';
+import { openIndex } from '../../src/indexer/openIndex';
 import { others, sourceFolder, zed } from './openstackSources.mts';
 
 type Row = Readonly<Record<string, string>>;
@@ -99,7 +99,7 @@ test('every method of every client class has the right caller first', () => {
 });
 
 async function indexed(projects: readonly string[]): Promise<OpenCode> {
-  const code = openCode(':memory:', path.resolve('dist/parser.js'));
+  const code = openIndex(':memory:', path.resolve('dist/parser.js'));
   code.api.configure({ folders: projects.map(sourceFolder), excludes: [], mappings: [] });
   await code.whenIdle();
   return code;

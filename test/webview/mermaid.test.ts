@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { exportMermaid } from '../../src/capture/export/mermaidText';
+import { exportMermaid } from '../../src/capture/export/mermaidExport';
 import { recordedCapture, temporaryFolder } from '../support/captures';
 import { importedFixture } from '../support/importedFixture';
 import { cast, record } from '../support/records';

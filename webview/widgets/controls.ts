@@ -83,8 +83,8 @@ export function TextField(props: TextFieldProps): VNode {
       spellcheck: false,
       ref: props.fieldRef,
       onInput: (event: Event) => {
-        const { value } = event.target as unknown as { value: unknown };
-        if (typeof value === 'string') props.onText(value);
+        const value = valueOf(event.target);
+        if (value !== undefined) props.onText(value);
       },
       onKeyDown: props.onKeyDown,
     },
@@ -108,7 +108,7 @@ export function Select<Id extends string>(props: SelectProps<Id>): VNode {
       title: props.label,
       value: props.value,
       onChange: (event: Event) => {
-        const { value } = event.target as unknown as { value: unknown };
+        const value = valueOf(event.target);
         const option = props.options.find(({ id }) => id === value);
         if (option && option.id !== props.value) props.onSelect(option.id);
       },
@@ -204,3 +204,7 @@ const element = (
   props: Readonly<Record<string, unknown>>,
   ...children: ComponentChildren[]
 ): VNode => h(name, props as Attributes, ...children);
+
+/** Value of a control of the toolkit, whose elements are no `HTMLInputElement`s. */
+const valueOf = (target: EventTarget | null): string | undefined =>
+  target && 'value' in target && typeof target.value === 'string' ? target.value : undefined;

@@ -18,7 +18,10 @@ export interface TracingSeen {
   readonly tracingFailure?: SourceFailure;
 }
 
-/** Turns the switch on if it may, and watches it until the signal aborts. */
+/**
+ * Turns tracing on where `mayBeSwitched` allows it, then reports each change of the switch until the
+ * signal aborts.
+ */
 export async function watchTracing(
   tracing: TracingSwitch,
   signal: AbortSignal,

@@ -6,7 +6,7 @@ import type { ExportCounts, ExportFormat, ExportSelection } from '../../protocol
 import { completeFile } from './completeFile';
 import { exportExcerpt } from './excerpt';
 import { jsonLines } from './jsonLines';
-import { exportMermaid } from './mermaidText';
+import { exportMermaid } from './mermaidExport';
 import type { ExportOptions } from './options';
 import { pathOf } from './snapshot';
 

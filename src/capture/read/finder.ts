@@ -8,15 +8,12 @@ import { Query, rowOf, rowsOf, valuesOf } from '../../node/sql/statements';
 import type { RequestReader } from './requests';
 import type { RowReader } from './rows';
 import { contextPrefix } from '../../core/oslo/message';
+import { idsInText } from '../../core/oslo/names';
 
 const maxPlaces = 50;
 /** Number of bodies that are searched at once; other questions are answered in between. */
 const searchedAtOnce = 5_000;
 const maxNeedleLength = 500;
-
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-/** Ids that are looked for in a whole line of a log. */
-const ids = new RegExp(`\\breq-${uuid}\\b|\\b${uuid}\\b|\\b[0-9a-f]{32}\\b`, 'gi');
 
 /**
  * The ids in a text, such as the message id in `MessagingTimeout: Timed out waiting for a reply to
@@ -24,7 +21,7 @@ const ids = new RegExp(`\\breq-${uuid}\\b|\\b${uuid}\\b|\\b[0-9a-f]{32}\\b`, 'gi
  */
 function needlesOf(text: string): readonly string[] {
   const trimmed = text.trim().slice(0, maxNeedleLength);
-  const found = [...new Set(trimmed.match(ids) ?? [])];
+  const found = [...new Set(trimmed.match(idsInText) ?? [])];
   return found.length > 0 ? found : trimmed === '' ? [] : [trimmed];
 }
 

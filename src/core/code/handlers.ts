@@ -24,13 +24,13 @@ export interface Handlers {
 /** Certainty that an endpoint listens to a topic. */
 const hearing = {
   nothing: 0,
-  /** Its module contains some of the topic's words. */
+  /** The endpoint's place in the tree shares some words with the topic. */
   partly: 1,
   /**
-   * Its module contains the topic's words, or it is one of several endpoints that a server may get.
+   * The endpoint's place in the tree has all words of the topic, or the endpoint is one of several endpoints that a server may get.
    */
   probably: 2,
-  /** A server with this topic gets it. */
+  /** A server with this topic is given the endpoint. */
   surely: 3,
 } as const;
 

@@ -26,8 +26,18 @@ export interface FanoutQueue extends QueueOwner {
   readonly topic: string;
 }
 
-const connectionName =
-  /^(.*):(\d{1,10}):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
+const uuidPattern = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** Matches a UUID with hyphens, in lower case. */
+export const uuid = new RegExp(`^${uuidPattern}$`);
+
+/** Matches each request id, UUID and message id in a text. */
+export const idsInText = new RegExp(
+  `\\b(?:req-${uuidPattern}|${uuidPattern}|[0-9a-f]{32})\\b`,
+  'giu',
+);
+
+const connectionName = new RegExp(`^(.*):(\\d{1,10}):(${uuidPattern})$`);
 const replyPrefix = 'reply_';
 const fanoutInfix = '_fanout_';
 const fanoutSuffix = '_fanout';

@@ -41,7 +41,7 @@ export class SpanPairing {
     return span;
   }
 
-  /** Handles the first publish of a message. */
+  /** Brings a message's span up to date when the message is published for the first time. */
   published(
     message: Message,
     record: TraceRecord,

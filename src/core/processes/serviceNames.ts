@@ -3,6 +3,7 @@
  * are those of the projects' own `rpcapi` and `topics` modules (nova, cinder, neutron, heat,
  * ironic).
  */
+import { uuid } from '../oslo/names';
 const topicServices: readonly (readonly [topic: RegExp, service: string])[] = [
   [/^compute(-alt)?$/, 'nova-compute'],
   [/^conductor$/, 'nova-conductor'],
@@ -109,8 +110,6 @@ export function splitServerQueue(
   }
   return { topic: known, server: queue.slice(known.length + 1) };
 }
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Returns the host in a server name. Cinder's is `host@backend#pool`; heat's engine ids are not

@@ -4,7 +4,7 @@ import type { RowSort } from '../../protocol/filters';
 const sortEveryMillis = 500;
 const sortPart = 0.1;
 
-/** Tells whether a sort order is that of messages in the capture. */
+/** True when rows of this sort order stand as the capture stores them: the oldest first. */
 export const isByTime = (sort: RowSort | undefined): boolean =>
   sort === undefined || (sort.column === 'time' && !sort.isDescending);
 
@@ -19,7 +19,7 @@ export class SortedRows {
   private tookMillis = 0;
 
   /**
-   * @param read returns all messages in their order
+   * @param read returns the ids of all matching messages, sorted by the chosen column
    * @param again called when it is time to {@link sort}
    */
   constructor(

@@ -1,10 +1,9 @@
 /** The list of alerts; a checked rule is on. */
 import type { QuickPickItem } from 'vscode';
 import { QuickPickItemKind, ThemeIcon, window } from 'vscode';
-import { printable } from '../../core/base/printable';
 import { Disposable } from '../../core/base/disposable';
 import type { SavedFilter } from '../../protocol/hostApi';
-import { withoutIcons } from '../plainText';
+import { plainLabel } from '../plainText';
 import type { AlertRule } from './alertRules';
 import { keyOf, typedRule } from './alertRules';
 
@@ -136,12 +135,10 @@ const alertItem = (choice: AlertChoice): AlertItem => {
   const { rule, isKnown } = choice;
   const isNamed = rule.scope !== undefined;
   return {
-    label: plain(rule.name),
-    detail: isNamed ? plain(rule.filter) : '',
+    label: plainLabel(rule.name),
+    detail: isNamed ? plainLabel(rule.filter) : '',
     description: isNamed || isKnown ? '' : 'filter of the diagram',
     buttons: isKnown ? [deleteButton] : [],
     choice,
   };
 };
-
-const plain = (text: string): string => withoutIcons(printable(text));

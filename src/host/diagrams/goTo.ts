@@ -7,7 +7,7 @@ import type { FoundPlace } from '../../protocol/find';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramEditors } from './diagramEditors';
 import { problemOf } from '../errors';
-import { withoutIcons, withoutLinks } from '../plainText';
+import { plainLabel, withoutLinks } from '../plainText';
 import { formatDateAndClock } from '../../core/text/times';
 import { endWithNotice } from '../actions/endWithNotice';
 import { pastedIds } from './pastedIds';
@@ -122,8 +122,8 @@ const icons: Readonly<Record<FoundPlace['kind'], string>> = {
 };
 
 const placeItem = (place: FoundPlace): PlaceItem => ({
-  label: withoutIcons(printable(place.label)),
-  description: withoutIcons(printable(place.detail)),
+  label: plainLabel(place.label),
+  description: plainLabel(place.detail),
   detail: formatDateAndClock(place.atMicros),
   iconPath: new ThemeIcon(icons[place.kind]),
   // The engine has matched it, by more than its label.

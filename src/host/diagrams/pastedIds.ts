@@ -1,7 +1,6 @@
 /** Finds the ids in copied text, such as a line of a log or an API's answer. */
 
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const idPattern = new RegExp(`\\b(?:req-${uuid}|${uuid}|[0-9a-f]{32})\\b`, 'giu');
+import { idsInText } from '../../core/oslo/names';
 
 const maxSearchedLength = 100_000;
 const maxIds = 3;
@@ -11,6 +10,6 @@ const maxIds = 3;
  * text is dropped, because a clipboard may hold private data.
  */
 export function pastedIds(text: string): string {
-  const found = text.slice(0, maxSearchedLength).match(idPattern) ?? [];
+  const found = text.slice(0, maxSearchedLength).match(idsInText) ?? [];
   return [...new Set(found)].slice(0, maxIds).join(' ');
 }

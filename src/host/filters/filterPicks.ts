@@ -6,7 +6,8 @@ import type { SavedFilter } from '../../protocol/hostApi';
 import { maxFilterLength } from '../../core/filter/parse';
 import { endWithNotice } from '../actions/endWithNotice';
 import type { FilterStore } from './filterStore';
-import { plain, SavedFilterList } from './savedFilterList';
+import { plainLabel } from '../plainText';
+import { SavedFilterList } from './savedFilterList';
 import type { FilterScope } from './savedFilters';
 import { maxFilterNameLength } from '../../protocol/hostApi';
 
@@ -51,7 +52,7 @@ export class FilterPicks {
   async unmute(): Promise<void> {
     const { muted } = this.store;
     if (muted.length === 0) endWithNotice('No method is muted in this workspace.');
-    const items = muted.map(label => ({ label: plain(label), picked: true, value: label }));
+    const items = muted.map(label => ({ label: plainLabel(label), picked: true, value: label }));
     const kept = await window.showQuickPick(items, {
       title: 'Muted Methods',
       placeHolder: 'Unchecked methods are shown again',

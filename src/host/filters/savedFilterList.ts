@@ -1,9 +1,8 @@
 import type { QuickPickItem } from 'vscode';
 import { QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
-import { printable } from '../../core/base/printable';
 import type { SavedFilter } from '../../protocol/hostApi';
-import { withoutIcons } from '../plainText';
+import { plainLabel } from '../plainText';
 import type { FilterStore } from './filterStore';
 import type { FilterScope } from './savedFilters';
 
@@ -85,12 +84,9 @@ const deleteButton = {
 };
 
 const savedItem = (saved: SavedFilter, current: string): SavedFilterItem => ({
-  label: plain(saved.name),
+  label: plainLabel(saved.name),
   description: saved.filter === current ? 'applied now' : '',
-  detail: plain(saved.filter),
+  detail: plainLabel(saved.filter),
   buttons: [editButton, deleteButton],
   saved,
 });
-
-/** Makes foreign text harmless: labels come from publishers, shared filters from committers. */
-export const plain = (text: string): string => withoutIcons(printable(text));

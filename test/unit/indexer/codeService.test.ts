@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CodeApi, CodeSubject } from '../../../src/protocol/code/codeApi';
-import type { OpenCode } from '../../../src/indexer/openCode';
-import { openCode } from '../../../src/indexer/openCode';
+import type { OpenCode } from '../../../src/indexer/openIndex';
+import { openIndex } from '../../../src/indexer/openIndex';
 import { temporaryFolder } from '../../support/captures';
 import { bundleCode } from '../../support/parserBundle';
 import { notificationKind, projectFolder, rpcCall } from '../../support/pythonSources';
@@ -21,7 +21,7 @@ const clientFile = path.join(nova, 'nova/compute/rpcapi.py');
 beforeAll(async () => {
   folder = temporaryFolder();
   ({ parser } = await bundleCode(folder.path));
-  code = openCode(':memory:', parser);
+  code = openIndex(':memory:', parser);
   api = code.api;
   api.configure({ folders: [nova, projectFolder('neutron')], excludes: [], mappings: [] });
   await code.whenIdle();
@@ -133,7 +133,7 @@ describe('a traceback', () => {
   });
 
   test('uses the path mappings of the settings', async () => {
-    const mapped = openCode(':memory:', parser);
+    const mapped = openIndex(':memory:', parser);
     const frame = '  File "/srv/app/manager.py", line 48, in attach_volume\n';
     const settings = { folders: [nova], excludes: [] };
     mapped.api.configure({ ...settings, mappings: [] });
@@ -185,7 +185,7 @@ test('unsaved text moves the lines of answers, and frames are searched in it', a
   const text = `class Manager:\n    target = Target(version='1.0')\n    def handle(self, ctxt):\n        return self.work()\n`;
   writeFiles(own, { 'app/__init__.py': '', 'app/manager.py': text });
   const file = path.join(own, 'app/manager.py');
-  const opened = openCode(':memory:', parser);
+  const opened = openIndex(':memory:', parser);
   opened.api.configure({ folders: [own], excludes: [], mappings: [] });
   await opened.whenIdle();
   await opened.api.setOverlay(file, `\n\n${text}`);

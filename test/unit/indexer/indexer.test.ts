@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { OpenCode } from '../../../src/indexer/openCode';
-import { openCode } from '../../../src/indexer/openCode';
+import type { OpenCode } from '../../../src/indexer/openIndex';
+import { openIndex } from '../../../src/indexer/openIndex';
 import { temporaryFolder } from '../../support/captures';
 import { bundleCode } from '../../support/parserBundle';
 import { rpcCall } from '../../support/pythonSources';
@@ -46,7 +46,7 @@ const database = () => path.join(folder.path, 'index.db');
 
 /** Creates an empty index. */
 function open(databaseFile = ':memory:', parserPath = parser): OpenCode {
-  const code = openCode(databaseFile, parserPath);
+  const code = openIndex(databaseFile, parserPath);
   opened.push(code);
   return code;
 }

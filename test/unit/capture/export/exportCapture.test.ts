@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportCapture } from '../../../../src/capture/export/exportCapture';
 import { jsonLines } from '../../../../src/capture/export/jsonLines';
-import { exportMermaid } from '../../../../src/capture/export/mermaidText';
+import { exportMermaid } from '../../../../src/capture/export/mermaidExport';
 import type { ExportFormat } from '../../../../src/protocol/exports';
 import { exportFormats } from '../../../../src/protocol/exports';
 import { temporaryFolder } from '../../../support/captures';

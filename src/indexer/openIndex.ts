@@ -22,7 +22,7 @@ export interface OpenCode {
  * @param databaseFile file of the index; `:memory:` for one that is not kept
  * @param parserPath path of the bundle `dist/parser.js`
  */
-export function openCode(databaseFile: string, parserPath: string): OpenCode {
+export function openIndex(databaseFile: string, parserPath: string): OpenCode {
   const database = IndexDatabase.open(databaseFile);
   const pool = new ParserPool(parserPath);
   const indexer = new Indexer(database, pool);

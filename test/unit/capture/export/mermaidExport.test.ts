@@ -1,6 +1,6 @@
 /** Exports of real traffic as text for Mermaid. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportMermaid } from '../../../../src/capture/export/mermaidText';
+import { exportMermaid } from '../../../../src/capture/export/mermaidExport';
 import { temporaryFolder } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
 
