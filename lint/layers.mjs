@@ -305,6 +305,7 @@ export const layers = {
   ],
   'src/host/code': [
     ...basics,
+    'src/core/oslo',
     'src/protocol',
     'src/protocol/actions',
     'src/protocol/code',
