@@ -31,7 +31,7 @@ export function requestCommand(
       process.stderr.write(`rpcscope: no request has the id ${plain(id)}\n`);
       return 2;
     }
-    await printLines(asJson ? [JSON.stringify(request, null, 1)] : asText(request));
+    await printLines(asJson ? [JSON.stringify(asJsonDetails(request), null, 1)] : asText(request));
     return 0;
   });
 }
@@ -52,6 +52,12 @@ export async function findRequest(
   }
   return undefined;
 }
+
+/** Names of parties in JSON are those of `spans --json`: scripts read both. */
+const asJsonDetails = ({ spans, ...request }: RequestDetails) => ({
+  ...request,
+  spans: spans.map(({ caller, handlers, ...span }) => ({ ...span, from: caller, to: handlers })),
+});
 
 function* asText(request: RequestDetails): Generator<string> {
   const { name, spans, spanCount, errorCount, firstAtMicros, requestIds } = request;

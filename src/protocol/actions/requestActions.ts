@@ -65,6 +65,6 @@ export const requestActions = defineActions({
     title: 'Show More Requests',
     runsIn: 'host',
     takes: 'nothing',
-    palette: false,
+    palette: contextKeys.hasDiagram,
   },
 });

@@ -234,7 +234,13 @@ test("a request found by a call's message id is the one that the diagram shows f
   const messageId = /"_msg_id": "([0-9a-f]{32})"/.exec(calls[0] ?? '')?.[1] ?? '';
   const { status, stdout } = rpcscope('request', sample, messageId, '--json');
   expect(status).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ name: 'nova: build server', spanCount: 50 });
+  expect(JSON.parse(stdout)).toMatchObject({
+    name: 'nova: build server',
+    spanCount: 50,
+    spans: expect.arrayContaining([
+      expect.objectContaining({ from: 'nova-api · ctl1', to: ['nova-conductor · ctl1'] }),
+    ]) as unknown,
+  });
 });
 
 test('participants are printed, with a restart', () => {

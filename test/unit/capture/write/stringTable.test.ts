@@ -10,7 +10,7 @@ test('request ids of removed rows are deleted, all strings in use stay', () => {
   const [gone, used, method] = [
     strings.idOf('req-gone'),
     strings.idOf('req-used'),
-    strings.idOf('ping'),
+    strings.idOf('req-ping'),
   ];
   database.exec(`INSERT INTO span VALUES (7, 0, 0, ${method}, NULL, NULL, NULL, NULL, NULL, NULL,
     ${used}, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, NULL, 0)`);
@@ -18,7 +18,7 @@ test('request ids of removed rows are deleted, all strings in use stay', () => {
   expect(strings.idOf('req-gone')).toBe(gone);
   strings.deleteUnused(1);
   const left = database.prepare('SELECT value FROM text ORDER BY id').all();
-  expect(left.map(row => row['value'])).toEqual(['req-used', 'ping']);
+  expect(left.map(row => row['value'])).toEqual(['req-used', 'req-ping']);
   expect(strings.idOf('req-used')).toBe(used);
   expect(strings.idOf('req-gone')).toBeGreaterThan(method);
   database.close();
