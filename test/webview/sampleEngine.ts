@@ -84,6 +84,11 @@ const samplePlayback = ({ firstAtMicros = 0, lastAtMicros = 0 }: CaptureStatus):
  */
 export class SampleEngine implements WebviewApis {
   readonly asked: (readonly [string, ...unknown[]])[] = [];
+
+  /** The last call, apart from `saveUiState`, which follows any change at a time of its own. */
+  get lastAsked(): readonly unknown[] | undefined {
+    return this.asked.findLast(([name]) => name !== 'saveUiState');
+  }
   /** Spans that were checked for version mismatches, a list for each call. */
   readonly versionMismatchesAsked: (readonly number[])[] = [];
   /** Name that the webview gave its list of rows. */

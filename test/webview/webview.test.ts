@@ -245,7 +245,7 @@ describe('lanes', () => {
     await page.locator('.lane-head').nth(2).focus();
     await page.keyboard.press('Delete');
     await expect
-      .poll(() => engine.asked.at(-1))
+      .poll(() => engine.lastAsked)
       .toEqual(['setHiddenLanes', ['nova-scheduler · ctl1']]);
     await announce({ type: 'hiddenLanesChanged', keys: ['nova-scheduler · ctl1'] });
     await page.locator('vscode-button', { hasText: '1 lane hidden · Show' }).waitFor();
@@ -409,21 +409,15 @@ describe('the code behind a message', () => {
       .toContain('topic scheduler is served');
     expect(await page.locator('.code-doubt').count()).toBe(0);
     await links(page).first().click();
-    await expect
-      .poll(() => engine.asked.at(-1))
-      .toEqual(['openCode', 2, { list: 'handlers', at: 0 }]);
+    await expect.poll(() => engine.lastAsked).toEqual(['openCode', 2, { list: 'handlers', at: 0 }]);
     await page.locator('.code-more').click();
     await expect
       .poll(() => page.locator('.code-doubt').textContent())
       .toBe(`not certain: ${doubt}`);
     await links(page).nth(1).click();
-    await expect
-      .poll(() => engine.asked.at(-1))
-      .toEqual(['openCode', 2, { list: 'handlers', at: 1 }]);
+    await expect.poll(() => engine.lastAsked).toEqual(['openCode', 2, { list: 'handlers', at: 1 }]);
     await page.locator('.span-code .link', { hasText: 'SchedulerAPI' }).click();
-    await expect
-      .poll(() => engine.asked.at(-1))
-      .toEqual(['openCode', 2, { list: 'callers', at: 0 }]);
+    await expect.poll(() => engine.lastAsked).toEqual(['openCode', 2, { list: 'callers', at: 0 }]);
   });
 
   test('is a warning in the details and at the row when it serves another version', async ({
@@ -444,7 +438,7 @@ describe('the code behind a message', () => {
     await expect.poll(() => selected(page)).toContain('ok, code has another version');
     await links(page).first().click();
     await expect
-      .poll(() => engine.asked.at(-1))
+      .poll(() => engine.lastAsked)
       .toEqual(['openCode', 2, { list: 'nearMisses', at: 0 }]);
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Table' }).click();
     const marked = page.locator('.table-row', { has: page.locator('.version-mismatch-mark') });
@@ -475,7 +469,7 @@ describe('the code behind a message', () => {
     await announce({ type: 'codeChanged' });
     await expect.poll(words).toEqual(['not in the sources', 'not in the sources']);
     await page.getByText('Add source folder…').click();
-    await expect.poll(() => engine.asked.at(-1)).toEqual(['runAction', 'addSourceFolder']);
+    await expect.poll(() => engine.lastAsked).toEqual(['runAction', 'addSourceFolder']);
   });
 
   test('is listeners and emitters for a notification', async ({ open }) => {
@@ -493,18 +487,18 @@ describe('the code behind a message', () => {
   test('opens with a double click, as do the details', async ({ open }) => {
     const { page, engine } = await open(stored);
     await page.locator('.rows').dblclick({ position: { x: 300, y: 27 + 14 } });
-    await expect.poll(() => engine.asked.at(-1)).toEqual(['goToCode', 2, 'knownHandler']);
+    await expect.poll(() => engine.lastAsked).toEqual(['goToCode', 2, 'knownHandler']);
     await expect.poll(() => page.locator('.details').count()).toBe(1);
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Table' }).click();
     await page.locator('.table-row:not(.table-head)').nth(5).dblclick();
-    await expect.poll(() => engine.asked.at(-1)).toEqual(['goToCode', 6, 'knownHandler']);
+    await expect.poll(() => engine.lastAsked).toEqual(['goToCode', 6, 'knownHandler']);
   });
 
   test('opens by the commands of the host', async ({ open }) => {
     const { page, engine, announce } = await open(stored);
     await clickRow(page, 3);
     await announce({ type: 'diagramCommand', command: 'goToCaller' });
-    await expect.poll(() => engine.asked.at(-1)).toEqual(['goToCode', 2, 'caller']);
+    await expect.poll(() => engine.lastAsked).toEqual(['goToCode', 2, 'caller']);
   });
 
   test('is linked in a remote traceback; other frames offer to map their folder', async ({
@@ -519,16 +513,14 @@ describe('the code behind a message', () => {
     await page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
     const traceback = page.locator('pre[aria-label="Remote traceback"]');
     await traceback.locator('.link').click();
-    await expect
-      .poll(() => engine.asked.at(-1))
-      .toEqual(['openCode', 10, { list: 'frames', at: 1 }]);
+    await expect.poll(() => engine.lastAsked).toEqual(['openCode', 10, { list: 'frames', at: 1 }]);
     await expect
       .poll(() => traceback.textContent())
       .toBe('Traceback (most recent call last):\n  File "manager.py", line 165\n');
     code = spanCode({ frames: [{ ...frame, place: undefined, mappable: '/opt/stack/nova' }] });
     await announce({ type: 'codeChanged' });
     await traceback.getByText('Map folder…').click();
-    await expect.poll(() => engine.asked.at(-1)).toEqual(['mapFolder', 10, 1]);
+    await expect.poll(() => engine.lastAsked).toEqual(['mapFolder', 10, 1]);
   });
 });
 
@@ -632,7 +624,7 @@ describe('trouble', () => {
       .poll(() => page.locator('.empty p').textContent())
       .toBe('ctl1:5672 refused the user name or password: ACCESS_REFUSED');
     await page.locator('.empty vscode-button').click();
-    await expect.poll(() => engine.asked.at(-1)).toEqual(['runAction', 'editBroker']);
+    await expect.poll(() => engine.lastAsked).toEqual(['runAction', 'editBroker']);
   });
 
   test('with the engine is shown, and rows come again when it works', async ({ open }) => {
