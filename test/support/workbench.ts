@@ -7,7 +7,7 @@ import { launchBrowser } from './browser.mts';
 import type { CodeServer } from './codeServer.mts';
 import { startCodeServer, workbenchUrl } from './codeServer.mts';
 import { root } from './root.mts';
-import { SavedStates } from './savedStates';
+import { keptStates } from './keptStates';
 import { vsixFile } from './vsix.mts';
 import { WorkbenchDiagram } from './workbenchDiagram';
 
@@ -37,7 +37,6 @@ export class Workbench {
   readonly diagram = new WorkbenchDiagram(() =>
     this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame'),
   );
-  private readonly savedStates = new SavedStates();
   private session: Session | undefined;
 
   constructor(private readonly options: WorkbenchOptions = {}) {}
@@ -53,7 +52,6 @@ export class Workbench {
     const page = await browser.newPage({ viewport, ...themes.dark.media });
     page.setDefaultTimeout(60_000);
     this.session = { page, browser, server, home };
-    await this.savedStates.watch(page);
     await page.goto(workbenchUrl(server, folder, []));
     await this.untilReady();
     await this.setTheme('dark');
@@ -144,13 +142,17 @@ export class Workbench {
   }
 
   /**
-   * A diagram saves its state a moment after it changed. This waits until VS Code has kept one in
-   * which the text occurs.
+   * A diagram saves its state a moment after it changed, and VS Code keeps it later still. This
+   * waits until a state with the text is kept.
    *
-   * @param part part of the state's JSON
+   * @param part part of the state's JSON, or a function that is asked for it each time
    */
-  async untilStateIsSaved(part: string): Promise<void> {
-    await expect.poll(() => this.savedStates.newest).toContain(part);
+  async untilStateIsSaved(part: string | (() => Promise<string>)): Promise<void> {
+    const isKept = async () => {
+      const text = typeof part === 'string' ? part : await part();
+      return (await this.page.evaluate(keptStates)).includes(text);
+    };
+    await expect.poll(isKept).toBe(true);
   }
 
   /** Reloads the window, as "Developer: Reload Window" does. */

@@ -114,8 +114,10 @@ test('a capture plays at ten times the speed, pauses, seeks, steps, and finds it
 test('after a reload the play head is where it was', async () => {
   const { diagram } = workbench;
   const shown = await rowCount();
-  const headMicros = Number(await diagram.playback.locator('input').inputValue());
-  await workbench.untilStateIsSaved(`"headMicros":${headMicros}`);
+  const slider = diagram.playback.locator('input');
+  const begin = await slider.getAttribute('min');
+  await expect.poll(() => slider.inputValue()).not.toBe(begin);
+  await workbench.untilStateIsSaved(async () => `"headMicros":${await slider.inputValue()}`);
   await workbench.reload();
   await diagram.playback.waitFor();
   await expect.poll(rowCount).toBe(shown);
