@@ -147,12 +147,8 @@ export class Workbench {
    *
    * @param part part of the state's JSON, or a function that is asked for it each time
    */
-  async untilStateIsSaved(part: string | (() => Promise<string>)): Promise<void> {
-    const isKept = async () => {
-      const text = typeof part === 'string' ? part : await part();
-      return (await this.page.evaluate(keptStates)).includes(text);
-    };
-    await expect.poll(isKept).toBe(true);
+  async untilStateIsSaved(part: string): Promise<void> {
+    await expect.poll(async () => (await this.page.evaluate(keptStates)).includes(part)).toBe(true);
   }
 
   /** Reloads the window, as "Developer: Reload Window" does. */
