@@ -145,7 +145,7 @@ export class Workbench {
    * A diagram saves its state a moment after it changed, and VS Code keeps it later still. This
    * waits until a state with the text is kept.
    *
-   * @param part part of the state's JSON, or a function that is asked for it each time
+   * @param part part of the JSON of the state
    */
   async untilStateIsSaved(part: string): Promise<void> {
     await expect.poll(async () => (await this.page.evaluate(keptStates)).includes(part)).toBe(true);
