@@ -1,8 +1,10 @@
-// Writes what is made from the actions, settings and views: `contributes` of package.json, and the key
-// tables of the README; and its list of commands. With --check it only says which file is stale.
+// Writes what is made from sources: `contributes` of package.json, the key tables and the list of
+// commands of README.md, the layer table of ARCHITECTURE.md. With --check it only says which file is
+// stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
+import { layerTable } from './lint/layerTable.mjs';
 
 const isCheck = process.argv.includes('--check');
 
@@ -19,16 +21,13 @@ await renew('package.json', text => {
   manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = restrictedConfigurations;
   return JSON.stringify(manifest, undefined, 2);
 });
-await renew('README.md', text => {
-  const marked = /(?<=<!-- keys: npm run manifest -->\n).*(?=<!-- end of keys -->)/su;
-  if (!marked.test(text)) throw new Error('README.md lacks the marks around its key tables');
-  return text.replace(marked, () => `\n${keyTables()}\n\n`);
-});
-await renew('README.md', text => {
-  const marked = /(?<=<!-- commands: npm run manifest -->\n).*(?=<!-- end of commands -->)/su;
-  if (!marked.test(text)) throw new Error('README.md lacks the marks around its list of commands');
-  return text.replace(marked, () => `\n\`\`\`sh\n${readmeList(commands)}\n\`\`\`\n\n`);
-});
+await renew('README.md', text =>
+  withBlocks(text, {
+    keys: keyTables(),
+    commands: `\`\`\`sh\n${readmeList(commands)}\n\`\`\``,
+  }),
+);
+await renew('ARCHITECTURE.md', text => withBlocks(text, { layers: layerTable() }));
 
 /** Bundles TypeScript in memory and imports it, but for what it would import only later. */
 async function load(contents) {
@@ -50,6 +49,18 @@ async function load(contents) {
   });
   const code = Buffer.from(outputFiles[0].contents).toString('base64');
   return await import(`data:text/javascript;base64,${code}`);
+}
+
+/** @returns the text with each block, by its name, between the two marks that bear this name */
+function withBlocks(text, blocks) {
+  return Object.entries(blocks).reduce((result, [name, block]) => {
+    const marked = new RegExp(
+      `(?<=<!-- ${name}: npm run manifest -->\n).*(?=<!-- end of ${name} -->)`,
+      'su',
+    );
+    if (!marked.test(result)) throw new Error(`the marks of the block "${name}" are missing`);
+    return result.replace(marked, () => `\n${block}\n\n`);
+  }, text);
 }
 
 async function renew(name, change) {

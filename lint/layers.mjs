@@ -2,8 +2,7 @@
  * The layer table: what the files of each room (a folder and the folders below it that have no row of
  * their own) may import besides their own room. Whatever a row does not list is refused, type imports
  * included; so is every import in a folder without a row (`src` is the row of the files directly in
- * it). ARCHITECTURE.md shows the table by parts: run
- * `node lint/layerTable.mjs` after a change.
+ * it). ARCHITECTURE.md shows the table by parts: `npm run manifest` renews it there.
  *
  * An entry is a room, a file, or a package. `node` stands for Node's own modules, apart from
  * `node:sqlite` and `node:worker_threads`, which are named where they may be used.

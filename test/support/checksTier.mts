@@ -21,7 +21,7 @@ const checks: readonly Check[] = [
   tool('format', 'prettier', '--check', '--log-level=warn', '.'),
   tool('no unused code, no import circle', 'node', 'test/support/unusedCode.mts'),
   tool('plain English', 'node', 'test/support/plainEnglish.mts'),
-  tool('manifest and key tables', 'node', 'manifest.mjs', '--check'),
+  tool('manifest and generated tables', 'node', 'manifest.mjs', '--check'),
   { name: 'package', isGood: isPackageGood },
 ];
 

@@ -37,10 +37,11 @@ console.log(`unused files and dependencies: ${counts.others}`);
 if (circles.length + counts.exports + counts.others > 0) process.exitCode = 1;
 
 function knipIssues(): readonly Issues[] {
-  const { stdout, stderr } = spawnSync('knip', ['--reporter', 'json', '--no-exit-code'], {
+  const { error, stdout, stderr } = spawnSync('knip', ['--reporter', 'json', '--no-exit-code'], {
     cwd: root,
     encoding: 'utf8',
   });
+  if (error) throw error;
   try {
     return (JSON.parse(stdout) as { readonly issues: readonly Issues[] }).issues;
   } catch {

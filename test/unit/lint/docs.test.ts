@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { withLayerTable } from '../../../lint/layerTable.mjs';
 import { root } from '../../support/root.mts';
 
 const textOf = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -28,11 +27,4 @@ test('paths are found in links and in code', () => {
     'src/g/',
     'test/h.ts',
   ]);
-});
-
-test('ARCHITECTURE.md has the layer table of lint/layers.mjs', async () => {
-  const text = textOf('ARCHITECTURE.md');
-  expect(text).toContain('| `core`');
-  expect(await withLayerTable(text)).toBe(text);
-  await expect(withLayerTable('a text without the marks')).rejects.toThrow('lacks the marks');
 });

@@ -1,1 +1,0 @@
-export function withLayerTable(text: string): Promise<string>;
