@@ -6,7 +6,8 @@ import type { EndpointTarget } from './endpoints';
 /** Version of a message that names none. */
 export const defaultVersion = '1.0';
 
-export type Misfit =
+/** The part of a target by which an endpoint rejects a message, with what it serves instead. */
+export type TargetMismatch =
   | { readonly kind: 'namespace'; readonly served: string | null }
   | { readonly kind: 'version'; readonly served: string };
 
@@ -16,11 +17,11 @@ export type Misfit =
  *
  * The rules are those of `_is_namespace` and `_is_compatible` of RPCDispatcher.
  */
-export function misfitOf(
+export function targetMismatchOf(
   target: EndpointTarget,
   namespace: string | undefined,
   version: string | undefined,
-): Misfit | undefined {
+): TargetMismatch | undefined {
   const { namespace: served, legacyNamespaces } = target;
   if (served !== undefined && served !== (namespace ?? null)) {
     if (!legacyNamespaces.includes(namespace ?? '')) return { kind: 'namespace', served };

@@ -3,8 +3,8 @@ import { affinity } from './affinity';
 import type { Analysis } from './analysis';
 import type { FunctionAnswer, ClassAt, FunctionAt } from './sourceIndex';
 import { classesOf } from './sourceIndex';
-import type { Misfit } from './dispatch';
-import { defaultVersion, isPrivate, misfitOf, pingMethod } from './dispatch';
+import type { TargetMismatch } from './dispatch';
+import { defaultVersion, isPrivate, targetMismatchOf, pingMethod } from './dispatch';
 import type { EndpointTarget } from './endpoints';
 import { noTarget, targetOf } from './endpoints';
 import type { Place } from './evaluate';
@@ -38,7 +38,7 @@ interface Candidate {
   readonly at: FunctionAt;
   readonly endpoint: ClassAt;
   readonly target: EndpointTarget;
-  readonly misfit: Misfit | undefined;
+  readonly mismatch: TargetMismatch | undefined;
   /** One of {@link hearing}. */
   readonly hears: number;
   readonly served: Place | undefined;
@@ -65,17 +65,17 @@ export class HandlerFinder {
     const byObject = objectHandlers(call, this.analysis);
     if (byObject.length > 0) return { handlers: byObject, nearMisses: [] };
     const candidates = this.candidates(call).sort(compare);
-    const fitting = candidates.filter(each => !each.misfit);
+    const fitting = candidates.filter(each => !each.mismatch);
     const handlers = fitting.map((each, i) => ({
       at: each.at,
       reasons: reasonsFor(each, call),
       doubt: doubtOf(each, fitting[i === 0 ? 1 : 0], i, call),
     }));
     if (handlers.length > 0) return { handlers, nearMisses: [] };
-    const nearMisses = candidates.filter(isNear).flatMap(({ misfit, ...each }) => {
-      if (!misfit) return [];
-      const reasons = reasonsFor({ ...each, misfit }, call);
-      return [{ at: each.at, reasons, doubt: misfitText(misfit, call) }];
+    const nearMisses = candidates.filter(isNear).flatMap(({ mismatch, ...each }) => {
+      if (!mismatch) return [];
+      const reasons = reasonsFor({ ...each, mismatch }, call);
+      return [{ at: each.at, reasons, doubt: mismatchText(mismatch, call) }];
     });
     return { handlers: [], nearMisses };
   }
@@ -113,7 +113,7 @@ export class HandlerFinder {
       at,
       endpoint,
       target,
-      misfit: misfitOf(target, call.namespace, call.version),
+      mismatch: targetMismatchOf(target, call.namespace, call.version),
       hears: Math.max(served?.hears ?? hearing.nothing, byWords),
       served: served?.at,
       position: served?.position ?? 0,
@@ -174,7 +174,7 @@ const isNear = ({ isOfProject: isOf, hears, program }: Candidate): boolean =>
 /** Sorts the best candidate first. */
 function compare(a: Candidate, b: Candidate): number {
   return (
-    Number(Boolean(a.misfit)) - Number(Boolean(b.misfit)) ||
+    Number(Boolean(a.mismatch)) - Number(Boolean(b.mismatch)) ||
     rank(b.isOfProject) - rank(a.isOfProject) ||
     b.program - a.program ||
     b.hears - a.hears ||
@@ -199,7 +199,7 @@ function reasonsFor(candidate: Candidate, call: RpcCall): string[] {
     reasons.push(`the name of topic ${call.topic} is that of ${endpoint.file.facts.module}`);
   }
   // A mismatch is reported as the doubt.
-  if (!candidate.misfit) {
+  if (!candidate.mismatch) {
     reasons.push(
       call.namespace === undefined ? 'no namespace' : `namespace ${call.namespace}`,
       target.version === undefined
@@ -252,10 +252,10 @@ function isRival(other: Candidate, best: Candidate): boolean {
   return other.hears >= best.hears;
 }
 
-function misfitText(misfit: Misfit, call: RpcCall): string {
-  return misfit.kind === 'version'
-    ? `serves version ${misfit.served}, which does not take ${call.version ?? defaultVersion}`
-    : `serves namespace ${misfit.served ?? '(none)'}, not ${call.namespace ?? '(none)'}`;
+function mismatchText(mismatch: TargetMismatch, call: RpcCall): string {
+  return mismatch.kind === 'version'
+    ? `serves version ${mismatch.served}, which does not take ${call.version ?? defaultVersion}`
+    : `serves namespace ${mismatch.served ?? '(none)'}, not ${call.namespace ?? '(none)'}`;
 }
 
 const placeText = ({ file, line }: Place): string => `${file.path}:${line}`;

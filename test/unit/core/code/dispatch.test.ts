@@ -2,7 +2,7 @@
  * Tests the rules by which a server chooses an endpoint, against oslo.messaging's own dispatcher.
  */
 import { describe, expect, test } from 'vitest';
-import { isCompatible, isPrivate, misfitOf } from '../../../../src/core/code/dispatch';
+import { isCompatible, isPrivate, targetMismatchOf } from '../../../../src/core/code/dispatch';
 import type { EndpointTarget } from '../../../../src/core/code/endpoints';
 
 describe('versions', () => {
@@ -65,7 +65,7 @@ describe('an endpoint', () => {
   ] as const)(
     '%j and a message of namespace %s, version %s: %s',
     (own, namespace, version, kind) => {
-      expect(misfitOf(endpoint(own), namespace, version)?.kind).toBe(kind);
+      expect(targetMismatchOf(endpoint(own), namespace, version)?.kind).toBe(kind);
     },
   );
 });
