@@ -34,6 +34,9 @@ const benches = {
 
 async function main(): Promise<void> {
   const chosen = process.argv.slice(2);
+  if (chosen.includes('--names')) return console.log(Object.keys(benches).join('\n'));
+  const unknown = chosen.filter(name => !(name in benches));
+  if (unknown.length > 0) throw new Error(`no benchmark ${unknown.join(', ')}`);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'rpcscope-bench-'));
   try {
     const figures: Figure[] = [];

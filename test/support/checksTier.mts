@@ -22,6 +22,7 @@ const checks: readonly Check[] = [
   tool('no unused code, no import circle', 'node', 'test/support/unusedCode.mts'),
   tool('plain English', 'node', 'test/support/plainEnglish.mts'),
   tool('manifest and generated tables', 'node', 'manifest.mjs', '--check'),
+  tool('benchmarks load', 'node', 'test/bench/bench.mjs', '--names'),
   { name: 'package', isGood: isPackageGood },
 ];
 
