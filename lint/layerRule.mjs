@@ -46,8 +46,11 @@ const imports = {
   create(context) {
     const file = path.relative(root, context.filename).split(path.sep).join('/');
     const check = source => {
-      if (typeof source?.value !== 'string') return;
-      const message = importProblem(file, source.value);
+      if (!source) return;
+      const message =
+        typeof source.value === 'string'
+          ? importProblem(file, source.value)
+          : 'An import must name its module by a plain text.';
       if (message !== undefined) context.report({ node: source, message });
     };
     return {

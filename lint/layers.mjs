@@ -11,7 +11,7 @@
 /** Node's own modules that a row must name. */
 export const namedNodeModules = ['node:sqlite', 'node:worker_threads'];
 
-/** Rooms that every room but themselves may import. */
+/** Rooms that nearly every other room may import. */
 const basics = ['src/core/base', 'src/core/text'];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
@@ -48,7 +48,7 @@ export const layers = {
   'src/node/sql': ['node:sqlite'],
 
   // Brokers, files of other tools, Python sources.
-  'src/adapters/network': ['src/core/amqp', 'node'],
+  'src/adapters/network': [...basics, 'src/core/amqp', 'node'],
   'src/adapters/amqp': [
     ...basics,
     'src/core/amqp',
@@ -231,6 +231,7 @@ export const layers = {
   'src/cli': [
     ...basics,
     'src/core/amqp',
+    'src/core/oslo',
     'src/protocol',
     'src/protocol/code',
     'src/node',
@@ -282,7 +283,6 @@ export const layers = {
     'src/host',
     'src/host/actions',
     'src/host/captures',
-    'src/host/code',
     'src/host/diagrams',
     'vscode',
     'node',
@@ -345,7 +345,6 @@ export const layers = {
     'src/protocol/actions',
     'src/host',
     'src/host/actions',
-    'src/host/brokers',
     'src/host/captures',
     'src/host/diagrams',
     'vscode',
@@ -354,7 +353,6 @@ export const layers = {
     ...basics,
     'src/protocol',
     'src/protocol/actions',
-    'src/host/brokers',
     'src/host/captures',
     'src/host/diagrams',
     'vscode',

@@ -1,5 +1,6 @@
 /** Reads and writes people's notes in a capture: its title, a note, bookmarks on rows. */
 import { DatabaseSync } from 'node:sqlite';
+import { errorText } from '../core/base/errorText';
 import { SourceError } from '../core/amqp/traceSource';
 import type { Bookmark, CaptureNotes } from '../protocol/notes';
 import { isCopy, isReadOnly } from './captureFile';
@@ -80,7 +81,7 @@ export class Annotations {
     try {
       act(database);
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
+      const detail = errorText(error);
       throw new SourceError({ code: 'captureUnwritable', detail });
     } finally {
       if (database !== this.database) database.close();

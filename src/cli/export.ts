@@ -14,7 +14,7 @@ import { findRequest } from './request';
 import { microsOf } from './times';
 import { withCapture } from './withCapture';
 
-export interface ExportCommandOptions {
+export interface ExportCaptureOptions {
   readonly managementDir: string | undefined;
   /** Default: chosen by the extension of the output's name. */
   readonly format?: string | undefined;
@@ -41,7 +41,7 @@ const formatOfExtension: Readonly<Record<string, ExportFormat>> = {
 export async function exportCommand(
   file: string,
   out: string,
-  options: ExportCommandOptions,
+  options: ExportCaptureOptions,
 ): Promise<number> {
   const format = formatOf(out, options.format);
   if (out !== '-' && isSameFile(file, out)) {
@@ -82,7 +82,7 @@ function formatOf(out: string, wanted: string | undefined): ExportFormat {
 
 async function selectionOf(
   database: DatabaseSync,
-  { request, filter, from, to }: ExportCommandOptions,
+  { request, filter, from, to }: ExportCaptureOptions,
 ): Promise<ExportSelection> {
   const { firstAtMicros = 0 } = readMeta(database);
   const time = (text: string | undefined): number | undefined => {

@@ -3,7 +3,7 @@ import type { Facts } from '../capture/aggregates/facts';
 import type { CaptureFigures, MethodFigures } from '../capture/aggregates/captureFigures';
 import { captureFigures } from '../capture/aggregates/captureFigures';
 import { plain, printLines, table } from './output';
-import type { CommandOptions } from './withCapture';
+import type { CaptureOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
 /**
@@ -11,7 +11,7 @@ import { withCapture } from './withCapture';
  *
  * @returns the exit code: 1 when some of the input could not be read
  */
-export function factsCommand(file: string, options: CommandOptions): Promise<number> {
+export function factsCommand(file: string, options: CaptureOptions): Promise<number> {
   return withCapture(file, options.managementDir, async database => {
     const counted = facts(database);
     const figures = await captureFigures(database);

@@ -8,10 +8,10 @@ import type { CodeAnswer, CodeApi, FrameAnswer } from '../protocol/code/codeApi'
 import type { TrafficKind } from '../protocol/code/traffic';
 import { plain, printLines } from './output';
 import { UsageError } from './usageError';
-import type { CommandOptions } from './withCapture';
+import type { CaptureOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
-export interface HandlersOptions extends CommandOptions {
+export interface HandlersOptions extends CaptureOptions {
   /** Folders with Python sources. */
   readonly sources: readonly string[];
   readonly notifications: boolean;

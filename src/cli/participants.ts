@@ -1,13 +1,13 @@
 import type { Participant } from '../capture/read/participants';
 import { readParticipants } from '../capture/read/participants';
 import { plain, printLines, table } from './output';
-import type { CommandOptions } from './withCapture';
+import type { CaptureOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
 /** Prints one line for each process. */
 export function participantsCommand(
   file: string,
-  { managementDir, asJson }: CommandOptions,
+  { managementDir, asJson }: CaptureOptions,
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
     const all = readParticipants(database);

@@ -1,18 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isId } from '../core/oslo/names';
 import { formatDuration, plural } from '../core/text/amounts';
 import { Finder } from '../capture/read/finder';
 import { RequestReader } from '../capture/read/requests';
 import { RowReader } from '../capture/read/rows';
 import type { RequestDetails, RequestSpan } from '../protocol/requests';
 import { plain, printLines } from './output';
-import type { CommandOptions } from './withCapture';
+import type { CaptureOptions } from './withCapture';
 import { withCapture } from './withCapture';
-
-/**
- * Matches texts that are searched as ids. Other texts may occur in any message, and so identify no
- * request.
- */
-const searchedId = /^((req-)?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32})$/i;
 
 /**
  * Prints a request as a tree.
@@ -23,7 +18,7 @@ const searchedId = /^((req-)?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32})
 export function requestCommand(
   file: string,
   id: string,
-  { managementDir, asJson }: CommandOptions,
+  { managementDir, asJson }: CaptureOptions,
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
     const request = await findRequest(database, id);
@@ -43,7 +38,8 @@ export async function findRequest(
 ): Promise<RequestDetails | undefined> {
   const requests = new RequestReader(database);
   const direct = requests.details(id);
-  if (direct || !searchedId.test(id)) return direct;
+  // A text that is no id may occur in any message, and so identifies no request.
+  if (direct || !isId(id)) return direct;
   const finder = new Finder(database, new RowReader(database), requests);
   for (const { messageId, kind } of await finder.find(id)) {
     if (kind === 'lane' || kind === 'queue') continue;

@@ -2,13 +2,13 @@ import type { ListedParty, ListedSpan } from '../capture/read/spanList';
 import { listSpans } from '../capture/read/spanList';
 import { formatDuration } from '../core/text/amounts';
 import { plain, printLines } from './output';
-import type { CommandOptions } from './withCapture';
+import type { CaptureOptions } from './withCapture';
 import { withCapture } from './withCapture';
 
 /** Prints one line for each span. */
 export function spansCommand(
   file: string,
-  { managementDir, asJson }: CommandOptions,
+  { managementDir, asJson }: CaptureOptions,
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
     const line = asJson ? (span: ListedSpan) => JSON.stringify(span) : asText;

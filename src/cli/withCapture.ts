@@ -6,8 +6,8 @@ import { closeCapture, openCapture } from '../capture/captureFile';
 import { isSqliteFile } from '../node/sqliteFile';
 import { importInto, tellSkipped } from './import';
 
-/** Options that every command has. */
-export interface CommandOptions {
+/** Options of the commands that read a capture. */
+export interface CaptureOptions {
   /** Folder with answers of the management API that name connections. */
   readonly managementDir: string | undefined;
   readonly asJson: boolean;

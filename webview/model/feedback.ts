@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { errorText } from '../../src/core/base/errorText';
 
 /** Tells the user what no view shows: failures in a bar, all else to screen readers. */
 export class Feedback {
@@ -12,7 +13,7 @@ export class Feedback {
   }
 
   readonly report = (error: unknown): void => {
-    this.problem.value = error instanceof Error ? error.message : String(error);
+    this.problem.value = errorText(error);
     console.warn('rpcscope:', error);
   };
 

@@ -135,8 +135,8 @@ export class BrokerSource implements TraceSource {
       if (tap.kind === 'queue' && tap.mode === 'peek') {
         return await this.peek(connection, host, tap.queue, sink, turn);
       }
-      const parts = { broker, tap, clock, position, tracing };
-      return await new LiveSession(parts, connection, host).run(sink, turn);
+      const options = { broker, tap, clock, position, tracing };
+      return await new LiveSession(options, connection, host).run(sink, turn);
     } finally {
       turn.removeEventListener('abort', close);
       over.abort();

@@ -18,8 +18,11 @@ const batchSize = 200;
 const returnedAtOnce = 20;
 /** Interval at which the queue is asked whether it has taken them back. */
 const lookEveryMillis = 5;
-/** Number of such looks: a consumer that takes them at once would make them last for ever. */
-const maxLooks = 2_000;
+/**
+ * Number of looks without progress after which the wait is given up. The queue's length never rises
+ * when a consumer takes the returned messages, or the queue drops them, at once.
+ */
+const maxLooks = 100;
 const limits = { messages: 100_000, bytes: 512 * 1024 * 1024 } as const;
 
 /**
@@ -59,7 +62,7 @@ export async function peek(
     }
     await sink.receive(records.filter(record => record !== undefined));
   }
-  await giveBack(channel, queue, taken);
+  await giveBack(channel, queue, taken, signal);
   await channel.close();
   if (taken.length < messageCount && !signal.aborted) {
     sink.skipped({
@@ -72,14 +75,25 @@ export async function peek(
  * Returns messages in their old order. Closing the channel would also requeue them, but a quorum
  * queue loses their order when many return at once, and requeues them some time after the request.
  */
-async function giveBack(channel: Channel, queue: string, taken: readonly GetMessage[]) {
-  let looks = maxLooks;
+async function giveBack(
+  channel: Channel,
+  queue: string,
+  taken: readonly GetMessage[],
+  signal: AbortSignal,
+) {
+  const readyCount = async () => (await channel.checkQueue(queue)).messageCount;
+  let ready = await readyCount();
+  let isWaiting = true;
   for (let at = 0; at < taken.length; at += returnedAtOnce) {
     const some = taken.slice(at, at + returnedAtOnce);
     for (const message of some) channel.nack(message, false, true);
-    while ((await channel.checkQueue(queue)).messageCount < at + some.length && looks > 0) {
-      looks--;
-      await delay(lookEveryMillis);
+    const expected = ready + some.length;
+    for (let looks = 0; isWaiting && ready < expected && !signal.aborted; looks++) {
+      if (looks > 0) await delay(lookEveryMillis);
+      const now = await readyCount();
+      if (now > ready) looks = 0;
+      ready = now;
+      isWaiting = looks < maxLooks;
     }
   }
 }

@@ -1,10 +1,10 @@
 /** Reads a file that no program writes to any more. */
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { errorText } from '../../core/base/errorText';
 import { SourceError } from '../../core/amqp/traceSource';
 import { gunzipped, UnpackLimitError } from './gunzipped';
 import type { Parsed, RecordParser } from './recordParser';
-import { errorMessage } from './recordParser';
 import type { TraceStep } from './traceSteps';
 
 const chunkBytes = 1024 * 1024;
@@ -29,7 +29,7 @@ export async function* fileSteps(
     const reason =
       error instanceof UnpackLimitError
         ? `The rest of the file is not read: ${error.message}.`
-        : `The file is cut off or damaged here: ${errorMessage(error)}.`;
+        : `The file is cut off or damaged here: ${errorText(error)}.`;
     yield step([{ reason, ...parser.position }]);
   }
   yield step(parser.end());
@@ -43,7 +43,7 @@ async function* fileBytes(file: string, onRead: (length: number) => void): Async
       yield chunk;
     }
   } catch (error) {
-    const detail = `${path.basename(file)}: ${errorMessage(error)}`;
+    const detail = `${path.basename(file)}: ${errorText(error)}`;
     throw new SourceError({ code: 'fileUnreadable', detail });
   }
 }

@@ -7,10 +7,10 @@ import { watch } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { errorText } from '../../core/base/errorText';
 import { SourceError } from '../../core/amqp/traceSource';
 import { AnyFormatParser } from './recordFormats';
 import type { Parsed } from './recordParser';
-import { errorMessage } from './recordParser';
 import type { TraceStep } from './traceSteps';
 
 const chunkBytes = 1024 * 1024;
@@ -77,7 +77,7 @@ async function openWhenThere(file: string, signal: AbortSignal): Promise<Growing
       return new GrowingFile(file, await open(file));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        const detail = `${path.basename(file)}: ${errorMessage(error)}`;
+        const detail = `${path.basename(file)}: ${errorText(error)}`;
         throw new SourceError({ code: 'fileUnreadable', detail });
       }
       await new WakeSignal().wait(pollMillis, signal);
@@ -158,7 +158,7 @@ class GrowingFile {
       );
       return buffer.subarray(0, bytesRead);
     } catch (error) {
-      const detail = `${path.basename(this.file)}: ${errorMessage(error)}`;
+      const detail = `${path.basename(this.file)}: ${errorText(error)}`;
       throw new SourceError({ code: 'fileUnreadable', detail });
     }
   }

@@ -1,10 +1,11 @@
+import { errorText } from '../../core/base/errorText';
 import type { JsonObject } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 import type { Line } from './lines';
 import { LineSplitter } from './lines';
 import type { RecordReader } from './recordFields';
 import type { Parsed, Position, RecordParser } from './recordParser';
-import { maxRecordBytes, errorMessage } from './recordParser';
+import { maxRecordBytes } from './recordParser';
 
 /** A pretty-printed object whose last line has not been read. */
 interface Pending {
@@ -93,7 +94,7 @@ export class JsonRecordParser implements RecordParser {
       return { ...record, line: line.number };
     } catch (error) {
       this.isInRemains = true;
-      return skip(line, errorMessage(error));
+      return skip(line, errorText(error));
     }
   }
 

@@ -2,6 +2,7 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
+import { errorText } from '../../core/base/errorText';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import type { TraceSource } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
@@ -11,7 +12,6 @@ import { isGzip } from './gunzipped';
 import { hasBodyFile, rabtapNames, rabtapSteps } from './rabtapFolder';
 import type { TraceFileFormat } from './recordFormats';
 import { formatOf, headBytes, parserOf } from './recordFormats';
-import { errorMessage } from './recordParser';
 import { readSnapshots } from './snapshots';
 import { TraceFileSource } from './traceFileSource';
 import type { TraceReading } from './traceSteps';
@@ -126,7 +126,7 @@ async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: nu
       await handle.close();
     }
   } catch (error) {
-    throw new SourceError({ code: 'fileUnreadable', detail: errorMessage(error) });
+    throw new SourceError({ code: 'fileUnreadable', detail: errorText(error) });
   }
 }
 

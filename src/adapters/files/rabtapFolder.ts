@@ -6,13 +6,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { errorText } from '../../core/base/errorText';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import { SourceError } from '../../core/amqp/traceSource';
 import { isGzip } from './gunzipped';
 import { objectOf } from './jsonRecords';
 import { hasNoBody, rabtapJsonRecord, rabtapRecord } from './rabtapRecord';
 import type { Parsed } from './recordParser';
-import { maxRecordBytes, errorMessage } from './recordParser';
+import { maxRecordBytes } from './recordParser';
 import type { TraceStep } from './traceSteps';
 
 const fileName = /^rabtap-(\d+)\.json(?:\.gz)?$/;
@@ -23,7 +24,7 @@ export async function rabtapNames(folder: string): Promise<readonly string[]> {
     const names = (await readdir(folder)).filter(each => fileName.test(each));
     return names.sort((a, b) => Number(nanos(a) - nanos(b)));
   } catch (error) {
-    throw new SourceError({ code: 'fileUnreadable', detail: errorMessage(error) });
+    throw new SourceError({ code: 'fileUnreadable', detail: errorText(error) });
   }
 }
 
@@ -49,7 +50,7 @@ export async function* rabtapSteps(
       bytesRead += bytes;
       yield step([record]);
     } catch (error) {
-      yield step([{ reason: `${name} is not a message of rabtap: ${errorMessage(error)}.` }]);
+      yield step([{ reason: `${name} is not a message of rabtap: ${errorText(error)}.` }]);
     }
   }
 }

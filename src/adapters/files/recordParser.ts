@@ -34,6 +34,3 @@ export const isSkipped = (parsed: Parsed): parsed is SkippedInput => 'reason' in
  * which base64 turns into 171 MB.
  */
 export const maxRecordBytes = 256 * 1024 * 1024;
-
-export const errorMessage = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

@@ -1,12 +1,13 @@
 /**
  * Parses records of rabbitmq_tracing's text log: labels with values, then the unescaped payload.
  */
+import { errorText } from '../../core/base/errorText';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type { JsonObject, JsonValue } from '../../core/base/json';
 import { parseErlangTerm, tableOfTerm, textOfBytes, textsOfTerm } from './erlangTerm';
 import { withDefect } from './recordFields';
 import type { Parsed, Position, RecordParser } from './recordParser';
-import { maxRecordBytes, errorMessage } from './recordParser';
+import { maxRecordBytes } from './recordParser';
 import type { TextPiece } from './textSplitter';
 import { TextSplitter } from './textSplitter';
 import { tracingRecord } from './tracingRecord';
@@ -57,7 +58,7 @@ export class TextRecordParser implements RecordParser {
       // The record's first line is the empty one before the separator.
       return { ...record, line: piece.line + 1 };
     } catch (error) {
-      return skip(piece, errorMessage(error));
+      return skip(piece, errorText(error));
     }
   }
 }

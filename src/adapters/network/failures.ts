@@ -2,6 +2,7 @@
  * Classifies errors of other programs: Node's errno and TLS codes, amqplib's messages, RabbitMQ's
  * reply texts. No other file depends on their wording.
  */
+import { errorText } from '../../core/base/errorText';
 import type { SourceFailure, SourceFailureCode } from '../../core/amqp/sourceState';
 import { SourceError } from '../../core/amqp/traceSource';
 
@@ -60,7 +61,7 @@ export function systemCode(error: unknown): string {
 export function detailOf(error: unknown): string {
   const { reason } = (error ?? {}) as { reason?: unknown };
   if (typeof reason === 'string' && reason !== '') return reason;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   const words = /with message "(.*)"$/s.exec(message)?.[1] ?? message;
   return words === '' ? systemCode(error) || 'unknown error' : words;
 }

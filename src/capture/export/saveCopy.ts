@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { backup, DatabaseSync as Database } from 'node:sqlite';
+import { errorText } from '../../core/base/errorText';
 import { SourceError } from '../../core/amqp/traceSource';
 import { completeFile, isSameFile } from './completeFile';
 import { readMeta, writeMeta } from '../tables/meta';
@@ -30,7 +31,7 @@ export async function saveCopy(database: DatabaseSync, file: string): Promise<vo
     });
   } catch (error) {
     if (error instanceof SourceError) throw failure(error.failure.detail);
-    throw failure(error instanceof Error ? error.message : String(error));
+    throw failure(errorText(error));
   }
 }
 

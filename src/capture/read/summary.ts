@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { errorText } from '../../core/base/errorText';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { CaptureSummary } from '../../protocol/captures';
 import { Annotations } from '../annotations';
@@ -36,7 +37,7 @@ export function summaryOf(file: string): CaptureSummary {
     }
   } catch (error) {
     // SQLite reports damage only when it reads the damaged page.
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = errorText(error);
     const damaged = { code: 'damagedCapture', detail } as const;
     return { ...known, failure: error instanceof SourceError ? error.failure : damaged };
   }

@@ -3,6 +3,7 @@
  * (`serialize_msg`), requests and replies of _drivers/amqpdriver.py, and notifications of
  * notify/notifier.py.
  */
+import { errorText } from '../base/errorText';
 import type { BasicProperties } from '../amqp/traceRecord';
 import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
@@ -55,7 +56,7 @@ export function bodyText(
     if (plain) return utf8Text(plain);
     return opaqueMessage('unsupportedCompression', `the body is compressed with ${name}`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     return opaqueMessage('damagedCompression', `the body cannot be decompressed (${name}): ${why}`);
   }
 }

@@ -31,11 +31,13 @@ const uuidPattern = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 /** Matches a UUID with hyphens, in lower case. */
 export const uuid = new RegExp(`^${uuidPattern}$`);
 
+const idPattern = `(?:req-)?${uuidPattern}|[0-9a-f]{32}`;
+
 /** Matches each request id, UUID and message id in a text. */
-export const idsInText = new RegExp(
-  `\\b(?:req-${uuidPattern}|${uuidPattern}|[0-9a-f]{32})\\b`,
-  'giu',
-);
+export const idsInText = new RegExp(`\\b(?:${idPattern})\\b`, 'giu');
+
+/** Tells whether a text is such an id. */
+export const isId = (text: string): boolean => new RegExp(`^(?:${idPattern})$`, 'iu').test(text);
 
 const connectionName = new RegExp(`^(.*):(\\d{1,10}):(${uuidPattern})$`);
 const replyPrefix = 'reply_';

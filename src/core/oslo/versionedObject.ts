@@ -45,16 +45,6 @@ export function asVersionedObject(value: JsonValue | undefined): VersionedObject
 }
 
 /**
- * Describes an object in one line: `Instance 2.8 5c2f2a9e-…`, or for a list `InstanceList 2.6 (3)`.
- */
-export function objectLabel({ name, version, data }: VersionedObject): string {
-  const id = data['uuid'] ?? data['id'];
-  if (typeof id === 'string' || typeof id === 'number') return `${name} ${version} ${id}`;
-  const { objects } = data;
-  return Array.isArray(objects) ? `${name} ${version} (${objects.length})` : `${name} ${version}`;
-}
-
-/**
  * Returns the operation that a request runs. Computes have no database: the methods of their
  * objects run in the conductor, through a few methods of its own (nova/conductor/manager.py,
  * `object_*`).

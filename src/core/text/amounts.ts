@@ -5,11 +5,12 @@
  * two minutes on `2 min 5 s`, then `1 h 5 min`.
  */
 export function formatDuration(micros: number): string {
+  if (micros < 0) return `-${formatDuration(-micros)}`;
   const millis = micros / 1000;
-  if (Math.abs(millis) < 999.95) return `${rounded(millis, 1)} ms`;
+  if (millis < 999.95) return `${rounded(millis, 1)} ms`;
   const seconds = millis / 1000;
-  if (Math.abs(seconds) < 9.995) return `${rounded(seconds, 2)} s`;
-  if (Math.abs(seconds) < 119.95) return `${rounded(seconds, 1)} s`;
+  if (seconds < 9.995) return `${rounded(seconds, 2)} s`;
+  if (seconds < 119.95) return `${rounded(seconds, 1)} s`;
   const wholeSeconds = Math.round(seconds);
   if (wholeSeconds < 3600) return twoUnits(wholeSeconds, 'min', 's');
   return twoUnits(Math.round(seconds / 60), 'h', 'min');

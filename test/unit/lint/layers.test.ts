@@ -73,6 +73,7 @@ describe('the layer table', () => {
       "export { b } from 'vscode';",
       "export * from 'vscode';",
       "export const c = import('vscode');",
+      'export const computed = import(`vscode`);',
       "export type D = import('vscode').Uri;",
       "import e = require('vscode');",
     ];

@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
+import { errorText } from '../../../src/core/base/errorText';
 import type { SpanCode } from '../../../src/protocol/code/spanCode';
 import { CoalescingTask } from '../coalescingTask';
 
@@ -67,7 +68,7 @@ export class SelectedSpanCode {
       });
     } catch (error) {
       if (spanId !== this.wanted) return;
-      this.error.value = error instanceof Error ? error.message : String(error);
+      this.error.value = errorText(error);
     }
   }
 }

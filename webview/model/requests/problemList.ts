@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { errorText } from '../../../src/core/base/errorText';
 import type { ProblemReport, ProblemsApi } from '../../../src/protocol/problems';
 import type { Remote } from '../../../src/protocol/rpc';
 import { CoalescingTask } from '../coalescingTask';
@@ -21,7 +22,7 @@ export class ProblemList {
       this.report.value = await this.source.listProblems();
       this.error.value = undefined;
     } catch (error) {
-      this.error.value = error instanceof Error ? error.message : String(error);
+      this.error.value = errorText(error);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
+import { errorText } from '../../../src/core/base/errorText';
 import type { RequestDetails, RequestSpan } from '../../../src/protocol/requests';
 import { CoalescingTask } from '../coalescingTask';
 
@@ -79,7 +80,7 @@ export class RequestTree {
       });
     } catch (error) {
       if (wanted !== this.wanted) return;
-      this.error.value = error instanceof Error ? error.message : String(error);
+      this.error.value = errorText(error);
     }
   }
 }

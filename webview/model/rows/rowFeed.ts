@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
+import { errorText } from '../../../src/core/base/errorText';
 import type {
   FilterOutcome,
   Row,
@@ -167,7 +168,7 @@ export class RowFeed {
     } catch (error) {
       if (generation !== this.generation) return;
       this.isDirty = true;
-      this.error.value = error instanceof Error ? error.message : String(error);
+      this.error.value = errorText(error);
     }
   }
 }

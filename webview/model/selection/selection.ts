@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
+import { errorText } from '../../../src/core/base/errorText';
 import type { Row } from '../../../src/protocol/rows';
 import type { SpanDetails } from '../../../src/protocol/spans';
 import type { RowFeed } from '../rows/rowFeed';
@@ -213,7 +214,7 @@ export class Selection {
       if (spanId !== this.spanId.value) return;
       batch(() => {
         this.span.value = undefined;
-        this.spanError.value = error instanceof Error ? error.message : String(error);
+        this.spanError.value = errorText(error);
       });
     }
   }

@@ -1,4 +1,5 @@
 import { batch, signal } from '@preact/signals';
+import { errorText } from '../../../src/core/base/errorText';
 import type { IDisposable } from '../../../src/core/base/disposable';
 import { CoalescingTask } from '../coalescingTask';
 
@@ -73,7 +74,7 @@ export class LiveAnswer<T> implements IDisposable {
         this.error.value = undefined;
       });
     } catch (error) {
-      this.error.value = error instanceof Error ? error.message : String(error);
+      this.error.value = errorText(error);
     }
     this.isAsking = false;
     this.askSoon();

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../../../src/core/base/json';
-import {
-  asVersionedObject,
-  objectLabel,
-  operationOf,
-} from '../../../../src/core/oslo/versionedObject';
+import { asVersionedObject, operationOf } from '../../../../src/core/oslo/versionedObject';
 
 const object = (name: string, data: JsonValue = {}, prefix = 'nova_object'): JsonValue => ({
   [`${prefix}.name`]: name,
@@ -42,16 +38,6 @@ describe('objects', () => {
     ['data that is not an object', { 'a.name': 'I', 'a.version': '1', 'a.data': [] }],
   ] as const)('not: %s', (_name, value) => {
     expect(asVersionedObject(value)).toBeUndefined();
-  });
-
-  test.each([
-    [{ uuid: '5c2f2a9e', id: 3 }, 'Instance 2.8 5c2f2a9e'],
-    [{ id: 3 }, 'Instance 2.8 3'],
-    [{ objects: [{}, {}] }, 'Instance 2.8 (2)'],
-    [{}, 'Instance 2.8'],
-  ])('label of %j', (data, label) => {
-    const instance = asVersionedObject(object('Instance', data));
-    expect(instance && objectLabel(instance)).toBe(label);
   });
 });
 

@@ -34,6 +34,7 @@ test.each([
   [65 * min, '1 h 5 min'],
   [26 * h, '26 h'],
   [-1.5 * ms, '-1.5 ms'],
+  [-125 * s, '-2 min 5 s'],
 ])('a duration of %d µs is %s', (micros, text) => expect(formatDuration(micros)).toBe(text));
 
 test.each([
