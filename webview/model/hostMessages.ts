@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import type { JsonObject } from '../../src/core/base/json';
+import { isJsonObject } from '../../src/core/base/json';
 import type { ToWebview } from '../../src/protocol/hostApi';
 import { exportFormatSchema } from '../../src/protocol/exports';
 import { countSchema } from '../../src/protocol/schemas';
 
-const objectSchema = v.looseObject({});
+const objectSchema = v.custom<JsonObject>(isJsonObject);
 const textsSchema = v.array(v.string());
 
 /** The fields of each message that the view needs to act on it. */
@@ -45,7 +47,7 @@ const typedSchema = v.looseObject({ type: v.string() });
 export function readHostMessage(
   data: unknown,
 ): { readonly message: ToWebview } | { readonly dropped: string } | undefined {
-  if (!v.is(objectSchema, data) || Array.isArray(data)) return { dropped: 'not an object' };
+  if (!isJsonObject(data)) return { dropped: 'not an object' };
   if ('rpc' in data) return undefined;
   if (!v.is(typedSchema, data)) return { dropped: 'no type' };
   const { type } = data;

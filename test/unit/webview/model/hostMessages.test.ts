@@ -26,6 +26,7 @@ describe('messages of the host', () => {
   test.each([
     [null, 'not an object'],
     ['reset', 'not an object'],
+    [[], 'not an object'],
     [{}, 'no type'],
     [{ type: 7 }, 'no type'],
     [{ type: 'explode' }, 'unknown type explode'],
@@ -39,6 +40,8 @@ describe('messages of the host', () => {
       'malformed rowsChanged',
     ],
     [{ type: 'statusChanged', status: null }, 'malformed statusChanged'],
+    [{ type: 'statusChanged', status: [] }, 'malformed statusChanged'],
+    [{ type: 'playbackChanged', playback: [] }, 'malformed playbackChanged'],
     [{ type: 'hiddenLanesChanged', keys: [1] }, 'malformed hiddenLanesChanged'],
     [{ type: 'diagramCommand' }, 'malformed diagramCommand'],
     [{ type: 'showRequest', requestId: 7 }, 'malformed showRequest'],
