@@ -92,16 +92,18 @@ export const saveUiState = (state: UiState): string => JSON.stringify({ version,
 const savedOr = <const Schema extends v.GenericSchema>(schema: Schema) =>
   v.fallback(absentOr(schema), undefined);
 
-/** A schema whose output is the valid entries among the first `maxCount` ones. */
+/** A schema whose output is the valid entries, at most `maxCount` of them. */
 const entriesOf = <Output>(schema: v.GenericSchema<unknown, Output>, maxCount: number) =>
   v.fallback(
     v.pipe(
       v.array(v.unknown()),
       v.transform((entries): readonly Output[] =>
         entries
-          .slice(0, maxCount)
-          .filter(entry => v.is(schema, entry))
-          .map(entry => v.parse(schema, entry)),
+          .flatMap(entry => {
+            const read = v.safeParse(schema, entry);
+            return read.success ? [read.output] : [];
+          })
+          .slice(0, maxCount),
       ),
     ),
     [],
@@ -123,6 +125,8 @@ const playbackSchema = v.object({
   shortensGaps: v.fallback(v.boolean(), false),
 } satisfies FieldsOf<SavedPlayback>);
 
+const isDescendingSchema = v.fallback(v.boolean(), false);
+
 /** Every field falls back to its default, so that a damaged state loses no more than it must. */
 const uiStateSchema = v.object({
   filterText: v.fallback(text(10_000), defaultUiState.filterText),
@@ -133,7 +137,7 @@ const uiStateSchema = v.object({
   range: savedOr(timeRangeSchema),
   foldsNoise: v.fallback(v.boolean(), defaultUiState.foldsNoise),
   isHighlighting: v.fallback(v.boolean(), defaultUiState.isHighlighting),
-  sort: savedOr(rowSortSchema),
+  sort: savedOr(v.object({ ...rowSortSchema.entries, isDescending: isDescendingSchema })),
   columns: entriesOf(
     v.object({ id: v.string(), widthPx: savedOr(finiteSchema) } satisfies FieldsOf<ColumnState>),
     maxColumns,
@@ -142,7 +146,7 @@ const uiStateSchema = v.object({
   statisticsSort: v.fallback(
     v.object({
       column: v.custom<StatisticsColumn>(isStatisticsColumn),
-      isDescending: v.boolean(),
+      isDescending: isDescendingSchema,
     } satisfies FieldsOf<StatisticsSort>),
     defaultUiState.statisticsSort,
   ),

@@ -61,6 +61,28 @@ describe('the saved state', () => {
     });
   });
 
+  test.each([{}, { isDescending: 'yes' }])(
+    'sorts in ascending order when the direction is %j',
+    direction => {
+      const damaged = {
+        version: 1,
+        sort: { column: 'latency', ...direction },
+        statisticsSort: { column: 'total.p95', ...direction },
+      };
+      expect(restoreUiState(JSON.stringify(damaged))).toEqual({
+        ...defaultUiState,
+        sort: { column: 'latency', isDescending: false },
+        statisticsSort: { column: 'total.p95', isDescending: false },
+      });
+    },
+  );
+
+  test('counts only valid lanes towards their limit', () => {
+    const lanes = Array.from({ length: 10_000 }, (_, at) => `lane ${at}`);
+    const damaged = { version: 1, laneOrder: [7, ...lanes, 'one too many'] };
+    expect(restoreUiState(JSON.stringify(damaged)).laneOrder).toEqual(lanes);
+  });
+
   test('never makes the view fail', () => {
     fc.assert(
       fc.property(fc.json(), json => {
