@@ -3,6 +3,12 @@ import type { Action, KeyArea, WebviewKey } from '../../src/protocol/actions/act
 import type { DiagramActionName, RowActionName } from '../../src/protocol/actions/actions';
 import { actions, isDiagramAction, isRowAction } from '../../src/protocol/actions/actions';
 
+/**
+ * Matches signs that some keyboards type with Alt, or with AltGr, which browsers may report as
+ * Control and Alt together.
+ */
+const sign = /^\p{Punctuation}$/u;
+
 type Pressed = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>;
 
 /** @param isLive true while a broker still fills the capture: some keys then differ */
@@ -11,7 +17,7 @@ export function actionForKey(
   area: KeyArea,
   isLive: boolean,
 ): DiagramActionName | RowActionName | undefined {
-  if (pressed.altKey) return undefined;
+  if (pressed.altKey && !sign.test(pressed.key)) return undefined;
   const key = nameOf(pressed);
   const of = isLive ? 'live' : 'stored';
   const found = keysIn(area).find(each => each.key === key && (each.of ?? of) === of)?.action;
@@ -26,7 +32,7 @@ const all = Object.entries<Action>(actions).flatMap(([action, { keys = [] }]) =>
   keys.map(key => ({ ...key, action })),
 );
 
-function nameOf({ key, ctrlKey, metaKey }: Pressed): string {
+function nameOf({ key, altKey, ctrlKey, metaKey }: Pressed): string {
   const name = key === ' ' ? 'Space' : key;
-  return ctrlKey || metaKey ? `Ctrl+${name}` : name;
+  return metaKey || (ctrlKey && !altKey) ? `Ctrl+${name}` : name;
 }

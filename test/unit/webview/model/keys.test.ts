@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { actionForKey, keysIn } from '../../../../webview/model/keys';
 
-const press = (key: string, held?: 'altKey' | 'ctrlKey' | 'metaKey') => ({
+const press = (key: string, ...held: ('altKey' | 'ctrlKey' | 'metaKey')[]) => ({
   key,
   altKey: false,
   ctrlKey: false,
   metaKey: false,
-  ...(held && { [held]: true }),
+  ...Object.fromEntries(held.map(each => [each, true])),
 });
 
 describe('a key', () => {
@@ -35,6 +35,16 @@ describe('a key', () => {
 
   test('with Alt is left to VS Code', () => {
     expect(actionForKey(press('n', 'altKey'), 'rows', false)).toBeUndefined();
+    expect(actionForKey(press('n', 'ctrlKey', 'altKey'), 'rows', false)).toBeUndefined();
+  });
+
+  test('may be a sign that is typed with Alt or AltGr', () => {
+    expect(actionForKey(press('/'), 'tab', false)).toBe('focusFilter');
+    expect(actionForKey(press('/', 'altKey'), 'tab', false)).toBe('focusFilter');
+    expect(actionForKey(press('/', 'ctrlKey', 'altKey'), 'tab', false)).toBe('focusFilter');
+    expect(actionForKey(press('/', 'ctrlKey'), 'tab', false)).toBeUndefined();
+    expect(actionForKey(press('/', 'metaKey'), 'tab', false)).toBeUndefined();
+    expect(actionForKey(press('/', 'metaKey', 'altKey'), 'tab', false)).toBeUndefined();
   });
 });
 
