@@ -9,7 +9,7 @@ import { FilterControl } from './filter/filterControl';
 import { Lanes } from './lanes/lanes';
 import { PlaybackControl } from './playbackControl';
 import { Requests } from './requests/requests';
-import { Folds } from './rows/folds';
+import { FoldControl } from './rows/foldControl';
 import { LivePicture } from './rows/livePicture';
 import { Navigator } from './rows/navigator';
 import type { Schedule } from './rows/rowFeed';
@@ -54,7 +54,7 @@ export class Diagram extends Disposable {
   readonly messages: MessageTools;
   readonly copying: Copying;
   readonly live: LivePicture;
-  readonly folds: Folds;
+  readonly folds: FoldControl;
   readonly navigator: Navigator;
   readonly state: DiagramState;
   private readonly apis: Apis;
@@ -85,7 +85,7 @@ export class Diagram extends Disposable {
       options,
       lanes,
       mutedCount: feed.mutedCount,
-      fieldValues: (field, part, count) => apis.filters.listFieldValues(field, part, count),
+      listFieldValues: (field, part, count) => apis.filters.listFieldValues(field, part, count),
       report,
     }));
     const selection = (this.selection = new Selection(
@@ -131,7 +131,7 @@ export class Diagram extends Disposable {
     const isPlayed = playback.isOn;
     const rows = { capture, feed, scroll, lanes, selection };
     const live = (this.live = this.register(new LivePicture({ ...rows, isPlayed, feedback })));
-    const folds = (this.folds = new Folds(view, feed, feedback));
+    const folds = (this.folds = new FoldControl(view, feed, feedback));
     this.navigator = this.register(
       new Navigator({
         ...rows,

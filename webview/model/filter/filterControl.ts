@@ -3,8 +3,9 @@ import { batch, computed, signal } from '@preact/signals';
 import { exactValue, termsOf, withoutTerm, withTerm } from '../../../src/core/filter/edit';
 import type { FilterField } from '../../../src/core/filter/fields';
 import { parseFilter } from '../../../src/core/filter/parse';
-import type { FieldValue, RowFilter } from '../../../src/protocol/filters';
+import type { FiltersApi, RowFilter } from '../../../src/protocol/filters';
 import type { KnownFilters } from '../../../src/protocol/hostApi';
+import type { Remote } from '../../../src/protocol/rpc';
 import { maxFilterLength } from '../../../src/core/filter/parse';
 import { isSameList } from '../isSameList';
 import type { Lanes } from '../lanes/lanes';
@@ -27,11 +28,7 @@ export interface FilterControlDependencies {
   /** Count of messages that are hidden because they are muted, and for no other reason. */
   readonly mutedCount: ReadonlySignal<number>;
   /** Lists values of a field, or keys of a body, that occur and contain a part. */
-  readonly fieldValues: (
-    field: string,
-    part: string,
-    count: number,
-  ) => Promise<readonly FieldValue[]>;
+  readonly listFieldValues: Remote<FiltersApi>['listFieldValues'];
   readonly report: (problem: unknown) => void;
 }
 
@@ -56,19 +53,19 @@ export class FilterControl {
   readonly rows: ReadonlySignal<RowFilter>;
   /** True when the filter hides rows. */
   readonly isFiltered: ReadonlySignal<boolean>;
+  readonly listFieldValues: FilterControlDependencies['listFieldValues'];
 
   private readonly memory: FilterMemory;
   private readonly options: ViewOptions;
   private readonly lanes: FilterControlDependencies['lanes'];
   private readonly report: (problem: unknown) => void;
-  readonly fieldValues: FilterControlDependencies['fieldValues'];
 
   constructor(dependencies: FilterControlDependencies) {
-    const { memory, options, lanes, mutedCount, fieldValues, report } = dependencies;
+    const { memory, options, lanes, mutedCount, listFieldValues, report } = dependencies;
     this.memory = memory;
     this.options = options;
     this.lanes = lanes;
-    this.fieldValues = fieldValues;
+    this.listFieldValues = listFieldValues;
     this.report = report;
     // The sequence is always in order of time.
     const sort = computed(() => (options.view.value === 'table' ? options.sort.value : undefined));

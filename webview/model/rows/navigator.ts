@@ -16,7 +16,7 @@ import type { Selection } from '../selection/selection';
 import type { ViewMode } from '../state/uiState';
 import type { ViewOptions } from '../state/viewOptions';
 import type { Aggregates } from '../statistics/aggregates';
-import type { Folds } from './folds';
+import type { FoldControl } from './foldControl';
 import type { LivePicture } from './livePicture';
 import type { RowFeed } from './rowFeed';
 import type { ScrollPosition } from './scrollPosition';
@@ -33,8 +33,10 @@ export interface Goal {
   readonly selectedMessageId: number | undefined;
 }
 
-/** @param stepCount steps of the selection when the goal was set; a later step overtakes the goal */
-type SetGoal = Goal & { readonly stepCount: number };
+interface SetGoal extends Goal {
+  /** Steps of the selection when the goal was set; a later step overtakes the goal. */
+  readonly stepCount: number;
+}
 
 export interface NavigatorDependencies {
   readonly view: ViewRows;
@@ -45,7 +47,7 @@ export interface NavigatorDependencies {
   readonly lanes: Lanes;
   readonly feed: RowFeed;
   readonly scroll: ScrollPosition;
-  readonly folds: Folds;
+  readonly folds: FoldControl;
   readonly selection: Selection;
   readonly playback: PlaybackControl;
   readonly live: LivePicture;

@@ -18,7 +18,7 @@ export class TimeSeek {
   private wantedMicros: number | undefined;
   private readonly search = new CoalescingTask(() => this.find());
 
-  constructor(private readonly parts: TimeSeekDependencies) {}
+  constructor(private readonly dependencies: TimeSeekDependencies) {}
 
   seek(micros: number): void {
     this.wantedMicros = micros;
@@ -27,7 +27,7 @@ export class TimeSeek {
 
   private async find(): Promise<void> {
     const { wantedMicros: micros } = this;
-    const { rowCount, overview, readRow, show, report } = this.parts;
+    const { rowCount, overview, readRow, show, report } = this.dependencies;
     if (micros === undefined) return;
     try {
       const count = rowCount();

@@ -5,15 +5,12 @@ import { quoted, quotedKey } from '../../../src/core/filter/edit';
 import type { FieldInfo } from '../../../src/core/filter/fields';
 import { bodyRoots, fields } from '../../../src/core/filter/fields';
 import { printable } from '../../../src/core/base/printable';
-import type { FieldValue } from '../../../src/protocol/filters';
+import type { FieldValue, FiltersApi } from '../../../src/protocol/filters';
+import type { Remote } from '../../../src/protocol/rpc';
 import { formatCount } from '../../../src/core/text/amounts';
 
 /** Asks the engine for values of a field that contain a part. */
-export type AskValues = (
-  field: string,
-  part: string,
-  count: number,
-) => Promise<readonly FieldValue[]>;
+export type ListFieldValues = Remote<FiltersApi>['listFieldValues'];
 
 const shownValues = 50;
 
@@ -22,7 +19,7 @@ const shownValues = 50;
  * after further typing is dropped.
  */
 export const completeFilter =
-  (ask: AskValues): CompletionSource =>
+  (ask: ListFieldValues): CompletionSource =>
   async context => {
     const place = completionAt(context.state.doc.toString(), context.pos);
     if (place.kind === 'words' && place.part === '' && !context.explicit) return null;
@@ -38,14 +35,14 @@ const resultAt = ({ from, to }: CompletionPlace, options: Completion[]): Complet
   filter: false,
 });
 
-async function optionsAt(place: CompletionPlace, ask: AskValues): Promise<Completion[]> {
+async function optionsAt(place: CompletionPlace, ask: ListFieldValues): Promise<Completion[]> {
   const { kind, field, part } = place;
   if (kind === 'value') return field === undefined ? [] : valuesOf(field, part, ask);
   if (field !== undefined) return (await known(field, part, ask)).map(keyOption);
   return fieldNames(part, kind === 'field');
 }
 
-async function valuesOf(name: string, part: string, ask: AskValues): Promise<Completion[]> {
+async function valuesOf(name: string, part: string, ask: ListFieldValues): Promise<Completion[]> {
   const field: FieldInfo | undefined = fields.find(each => each.name === name);
   if (field?.values === 'flag') return choices(['yes', 'no'], part, []);
   if (field?.choices) return choices(field.choices, part, await known(name, '', ask));
@@ -54,7 +51,7 @@ async function valuesOf(name: string, part: string, ask: AskValues): Promise<Com
 }
 
 /** Completion is optional: without the engine's answer, typing goes on. */
-const known = (field: string, part: string, ask: AskValues): Promise<readonly FieldValue[]> =>
+const known = (field: string, part: string, ask: ListFieldValues): Promise<readonly FieldValue[]> =>
   ask(field, part, shownValues).catch(() => []);
 
 const choices = (all: readonly string[], part: string, counted: readonly FieldValue[]) =>

@@ -28,7 +28,7 @@ import type { FilterBoxActionName } from '../../../src/protocol/actions/actions'
 import { isFilterBoxAction } from '../../../src/protocol/actions/actions';
 import type { FilterProblem } from '../../../src/core/filter/filterExpression';
 import { keysIn } from '../../model/keys';
-import type { AskValues } from './completion';
+import type { ListFieldValues } from './completion';
 import { completeFilter } from './completion';
 import { filterMarks } from './marks';
 import { oneLine } from './oneLine';
@@ -40,7 +40,7 @@ export interface FilterEditorOptions {
   readonly placeholder: string;
   /** Id of the element that describes the error. */
   readonly describedBy: string;
-  readonly askValues: AskValues;
+  readonly listFieldValues: ListFieldValues;
   /**
    * @param isTyped true when the user typed or pasted the text, false when it came from the history
    */
@@ -121,7 +121,7 @@ export class FilterEditor {
       filterMarks,
       placeholder(options.placeholder),
       autocompletion({
-        override: [completeFilter(options.askValues)],
+        override: [completeFilter(options.listFieldValues)],
         // Enter takes the text as it is, unless an option was chosen.
         selectOnOpen: false,
         interactionDelay: 0,

@@ -44,7 +44,7 @@ export function FilterBox() {
       text: filter.typed.value,
       placeholder: 'Filter by words, or paste an id  ( / )',
       describedBy: problemId,
-      askValues: (field, part, count) => diagram.filter.fieldValues(field, part, count),
+      listFieldValues: (field, part, count) => diagram.filter.listFieldValues(field, part, count),
       onText(text, isTyped) {
         isTouched = isTyped;
         isEmpty.value = text === '';

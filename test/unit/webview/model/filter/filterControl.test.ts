@@ -36,7 +36,7 @@ beforeEach(() => {
     options,
     lanes,
     mutedCount,
-    fieldValues: () => Promise.resolve([]),
+    listFieldValues: () => Promise.resolve([]),
     report: () => undefined,
   });
 });

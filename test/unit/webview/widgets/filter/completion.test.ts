@@ -2,10 +2,10 @@ import { CompletionContext } from '@codemirror/autocomplete';
 import { EditorState } from '@codemirror/state';
 import { expect, test } from 'vitest';
 import { fields } from '../../../../../src/core/filter/fields';
-import type { AskValues } from '../../../../../webview/widgets/filter/completion';
+import type { ListFieldValues } from '../../../../../webview/widgets/filter/completion';
 import { completeFilter } from '../../../../../webview/widgets/filter/completion';
 
-const values: AskValues = (field, part) =>
+const values: ListFieldValues = (field, part) =>
   Promise.resolve(
     [
       { value: `${field} one`, count: 1234 },
@@ -68,7 +68,7 @@ test('paths into bodies are completed key by key', async () => {
 });
 
 test('a failing engine adds no options', async () => {
-  const failing: AskValues = () => Promise.reject(new Error('the engine has ended'));
+  const failing: ListFieldValues = () => Promise.reject(new Error('the engine has ended'));
   expect((await completed('method:^', failing)).options).toEqual([]);
   expect((await completed('kind:ca^', failing)).options.map(([label]) => label)).toEqual([
     'call',

@@ -4,7 +4,7 @@ import type { RowFeed } from './rowFeed';
 import type { ViewRows } from './viewRows';
 
 /** Opens and closes the folds of noise in the list of rows. */
-export class Folds {
+export class FoldControl {
   constructor(
     private readonly view: Pick<ViewRows, 'readRows' | 'indexOf' | 'setFold'>,
     private readonly feed: Pick<RowFeed, 'retry'>,
