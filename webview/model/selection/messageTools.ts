@@ -31,8 +31,7 @@ export class MessageTools {
   private readonly picks: RowPicks;
 
   constructor(private readonly dependencies: MessageToolsDependencies) {
-    const { feedback } = dependencies;
-    this.picks = new RowPicks({ ...dependencies, say: sentence => feedback.announce(sentence) });
+    this.picks = new RowPicks(dependencies);
   }
 
   openJson(): void {

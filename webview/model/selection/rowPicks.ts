@@ -1,6 +1,7 @@
 import type { RowPick } from '../../../src/protocol/hostApi';
 import type { Row } from '../../../src/protocol/rows';
 import type { SpanDetails } from '../../../src/protocol/spans';
+import type { Feedback } from '../feedback';
 import type { FilterControl } from '../filter/filterControl';
 import type { Lanes } from '../lanes/lanes';
 import type { Selection } from './selection';
@@ -11,7 +12,7 @@ export interface RowPicksDependencies {
   readonly lanes: Lanes;
   readSpan(spanId: number): Promise<SpanDetails | undefined>;
   /** Announces why nothing was filtered. */
-  say(sentence: string): void;
+  readonly feedback: Pick<Feedback, 'announce'>;
 }
 
 /** Turns picks from menus into terms of the filter, where the user can read and change them. */
@@ -51,9 +52,10 @@ export class RowPicks {
   }
 
   private filterWith(value: string | undefined, what: string, act: (value: string) => void): void {
+    const { selection, feedback } = this.dependencies;
     if (value !== undefined && value !== '') act(value);
-    else if (!this.dependencies.selection.row.value) this.dependencies.say('Select a row first');
-    else this.dependencies.say(`The ${what} of this row is not known`);
+    else if (!selection.row.value) feedback.announce('Select a row first');
+    else feedback.announce(`The ${what} of this row is not known`);
   }
 
   private serviceOf(

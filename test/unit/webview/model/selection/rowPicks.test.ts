@@ -25,7 +25,7 @@ const picks = new RowPicks({
   lanes: { byKey: signal(new Map(['nova-api · ctl1'].map(key => [key, lane(key)]))) },
   readSpan: (spanId: number) =>
     Promise.resolve(spanId === 7 ? { spanId, label: 'Instance.save' } : undefined),
-  say: note('say'),
+  feedback: { announce: note('announce') },
 } as unknown as RowPicksDependencies);
 
 beforeEach(() => {
@@ -72,9 +72,9 @@ test('an unknown value is announced, and changes no filter', async () => {
   await picks.pick('onlyService');
   await picks.pick('muteMethod');
   expect(picked).toEqual([
-    ['say', 'Select a row first'],
-    ['say', 'The queue of this row is not known'],
-    ['say', 'The service of this row is not known'],
-    ['say', 'The method of this row is not known'],
+    ['announce', 'Select a row first'],
+    ['announce', 'The queue of this row is not known'],
+    ['announce', 'The service of this row is not known'],
+    ['announce', 'The method of this row is not known'],
   ]);
 });
