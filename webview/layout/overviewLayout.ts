@@ -1,7 +1,7 @@
 /** Lays out the overview strip. Pixels from its top left. */
 import type { Overview } from '../../src/protocol/overview';
 import type { TimeRange } from '../../src/protocol/timeRange';
-import type { StripAxis, StripMarks } from './stripAxis';
+import type { StripAxis, StripMarks, StripStretch } from './stripAxis';
 import { leastFramePx, stretchOf, xOf } from './stripAxis';
 
 /** The bar of a bucket that is not empty. */
@@ -15,16 +15,11 @@ interface OverviewBar {
   readonly hasErrors: boolean;
 }
 
-export interface Stretch {
-  readonly leftPx: number;
-  readonly widthPx: number;
-}
-
 export interface OverviewScene {
   readonly baseLinePx: number;
   readonly bars: readonly OverviewBar[];
-  readonly range: Stretch | undefined;
-  readonly frame: Stretch | undefined;
+  readonly range: StripStretch | undefined;
+  readonly frame: StripStretch | undefined;
   readonly headPx: number | undefined;
 }
 

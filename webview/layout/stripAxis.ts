@@ -42,12 +42,14 @@ export function partAt(xPx: number, yPx: number, marks: StripMarks, axis: StripA
   return xPx > from && xPx < to ? 'range' : 'ground';
 }
 
-/** A range of time in pixels, at least `leastPx` wide. */
-export function stretchOf(
-  range: TimeRange,
-  axis: StripAxis,
-  leastPx = 0,
-): { readonly leftPx: number; readonly widthPx: number } {
+/** A range of time in pixels. */
+export interface StripStretch {
+  readonly leftPx: number;
+  readonly widthPx: number;
+}
+
+/** @param leastPx the least width of the stretch */
+export function stretchOf(range: TimeRange, axis: StripAxis, leastPx = 0): StripStretch {
   const [from, to] = [xOf(range.fromMicros, axis), xOf(range.toMicros, axis)];
   const widthPx = Math.max(leastPx, to - from);
   const leftPx = Math.max(0, Math.min(axis.widthPx - widthPx, (from + to - widthPx) / 2));

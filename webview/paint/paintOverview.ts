@@ -1,4 +1,5 @@
-import type { OverviewScene, Stretch } from '../layout/overviewLayout';
+import type { OverviewScene } from '../layout/overviewLayout';
+import type { StripStretch } from '../layout/stripAxis';
 import { frameGripHeightPx } from '../layout/stripAxis';
 import type { Pen } from './paintArrow';
 import type { Theme } from './theme';
@@ -46,7 +47,7 @@ function paintBars(pen: Pen, { bars, baseLinePx }: OverviewScene, theme: Overvie
   }
 }
 
-function paintRange(pen: Pen, range: Stretch, size: CanvasSize, theme: OverviewColours): void {
+function paintRange(pen: Pen, range: StripStretch, size: CanvasSize, theme: OverviewColours): void {
   const [left, right] = [range.leftPx, range.leftPx + range.widthPx];
   pen.globalAlpha = veil;
   pen.fillStyle = theme.background;
@@ -63,7 +64,12 @@ function paintRange(pen: Pen, range: Stretch, size: CanvasSize, theme: OverviewC
 }
 
 /** Paints the frame of the rows in sight. Its thick upper edge is the grip. */
-function paintFrame(pen: Pen, frame: Stretch, baseLinePx: number, theme: OverviewColours): void {
+function paintFrame(
+  pen: Pen,
+  frame: StripStretch,
+  baseLinePx: number,
+  theme: OverviewColours,
+): void {
   const left = Math.round(frame.leftPx);
   const width = Math.max(2, Math.round(frame.widthPx));
   pen.strokeStyle = theme.text.strong;
