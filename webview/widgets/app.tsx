@@ -17,7 +17,7 @@ import { StatisticsView } from './statistics/statisticsView';
 import { StatusLine } from './status/statusLine';
 import { MapView } from './map/mapView';
 import { ProblemsView } from './requests/problemsView';
-import { runKey } from './listKeys';
+import { runKey } from './runKey';
 import { OverviewStrip } from './overview/overviewStrip';
 import { TableView } from './table/tableView';
 import { WaterfallView } from './requests/waterfallView';

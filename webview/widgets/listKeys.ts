@@ -1,9 +1,6 @@
-import type { DiagramActionName, RowActionName } from '../../src/protocol/actions/actions';
-import { isDiagramAction } from '../../src/protocol/actions/actions';
-import { dimensions } from '../layout/dimensions';
 import type { Diagram } from '../model/diagram';
-import { runDiagramCommand } from '../model/diagramCommands';
 import { actionForKey } from '../model/keys';
+import { runKey } from './runKey';
 
 /** Moves the focus to the list of rows, in whichever view it is. */
 export const focusRows = (): void => document.querySelector<HTMLElement>('.rows, .table')?.focus();
@@ -38,36 +35,3 @@ export function handlePlaybackKey(event: KeyboardEvent, diagram: Diagram): void 
   event.preventDefault();
   event.stopPropagation();
 }
-
-export function runKey(diagram: Diagram, action: DiagramActionName | RowActionName): void {
-  if (isDiagramAction(action)) runDiagramCommand(diagram, action);
-  else rowHandlers[action](diagram);
-}
-
-const rowHandlers: Readonly<Record<RowActionName, (diagram: Diagram) => void>> = {
-  previousRow: ({ selection }) => void selection.moveBy(-1),
-  nextRow: ({ selection }) => void selection.moveBy(1),
-  pageUp: diagram => void diagram.selection.moveBy(-rowsOfPage(diagram)),
-  pageDown: diagram => void diagram.selection.moveBy(rowsOfPage(diagram)),
-  firstRow: ({ selection }) => void selection.selectIndex(0),
-  lastRow: diagram => diagram.live.goToEnd(),
-  closeDetails: diagram => diagram.details.hide(),
-  openRow(diagram) {
-    const row = diagram.selection.row.value;
-    if (row?.fold) diagram.folds.setOpen(row, !row.fold.isOpen);
-    else diagram.details.show();
-  },
-  nextInSpan(diagram) {
-    const row = diagram.selection.row.value;
-    if (row?.fold?.isOpen === false) diagram.folds.setOpen(row, true);
-    else void diagram.selection.moveInSpan(1);
-  },
-  previousInSpan(diagram) {
-    const row = diagram.selection.row.value;
-    if (row?.fold?.isOpen) diagram.folds.setOpen(row, false);
-    else void diagram.selection.moveInSpan(-1);
-  },
-};
-
-const rowsOfPage = ({ scroll }: Diagram): number =>
-  Math.max(1, Math.floor(scroll.heightPx.value / dimensions.rowHeightPx) - 2);

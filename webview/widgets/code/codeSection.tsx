@@ -19,9 +19,9 @@ export function CodeSection({ span }: { readonly span: SpanDetails }) {
   const code = useDiagram().code.ofSelection;
   const { spanId, kind } = span;
   const known = code.codeFor(spanId);
-  const problem = code.error.value;
-  if (problem !== undefined) {
-    return <p class="code-note quiet">Its code is not known: {printable(problem, 300)}</p>;
+  const error = code.error.value;
+  if (error !== undefined) {
+    return <p class="code-note quiet">Its code is not known: {printable(error, 300)}</p>;
   }
   if (known) return <Known spanId={spanId} code={known} />;
   if (kind === 'foreign' || !code.isComing(spanId) || !code.hasSources.value) return null;

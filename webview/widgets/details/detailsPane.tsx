@@ -13,7 +13,8 @@ import { Button, Tabs } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import { JsonView } from './jsonView';
-import { focusRows, runKey } from '../listKeys';
+import { focusRows } from '../listKeys';
+import { runKey } from '../runKey';
 import { MessageActions } from './messageActions';
 import { MessageProperties } from './messageProperties';
 import { RawBody } from './rawBody';
@@ -36,7 +37,7 @@ export function DetailsPane() {
   const diagram = useDiagram();
   const { selection, options } = diagram;
   const span = selection.span.value;
-  const problem = selection.spanError.value;
+  const error = selection.spanError.value;
   return (
     <aside
       class="details"
@@ -59,8 +60,8 @@ export function DetailsPane() {
       >
         <Icon name="close" />
       </Button>
-      {problem !== undefined ? (
-        <p class="details-empty">{printable(problem)}</p>
+      {error !== undefined ? (
+        <p class="details-empty">{printable(error)}</p>
       ) : (
         span && <SpanView key={span.spanId} span={span} />
       )}

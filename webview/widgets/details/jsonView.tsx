@@ -10,7 +10,8 @@ import { formatCount } from '../../../src/core/text/amounts';
 import { useDiagram } from '../context';
 import type { LineUse } from './jsonLine';
 import { JsonLine } from './jsonLine';
-import { hasSelectedText, opensMenu, runKey } from '../listKeys';
+import { hasSelectedText, opensMenu } from '../listKeys';
+import { runKey } from '../runKey';
 import { TreeSearch } from './treeSearchBox';
 import './jsonView.css';
 

@@ -24,7 +24,7 @@ export function MapView() {
   /** Incremented to lay out the map again. */
   const arrangements = useSignal(0);
   const { statistics: answer } = diagram.aggregates;
-  const problem = answer.error.value;
+  const error = answer.error.value;
   const counted = answer.value.value;
   if (counted?.grouping !== 'pair') return <CountingPage answer={answer} />;
   const map = trafficMap(counted.lines, diagram.lanes.byKey.value, diagram.options.laneLevel.value);
@@ -67,7 +67,7 @@ export function MapView() {
   return (
     <div class="map-view" onKeyDown={onKeyDown}>
       <ViewHead drill={drill} words={mapWords(map)} buttons={buttons} />
-      {problem !== undefined && <p class="notice warn">{printable(problem, 600)}</p>}
+      {error !== undefined && <p class="notice warn">{printable(error, 600)}</p>}
       {map.nodes.length === 0 ? (
         <div class="empty-page">
           <p>Nobody talks to anybody here: the rows hold no call, cast, fanout or notification.</p>

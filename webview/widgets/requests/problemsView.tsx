@@ -17,12 +17,12 @@ export function ProblemsView() {
   const diagram = useDiagram();
   const page = useRef<HTMLDivElement>(null);
   const report = diagram.requests.problems.report.value;
-  const problem = diagram.requests.problems.error.value;
-  if (problem !== undefined || !report) {
+  const error = diagram.requests.problems.error.value;
+  if (error !== undefined || !report) {
     return (
       <div class="empty-page">
-        <p>{problem === undefined ? 'Looking…' : printable(problem, 600)}</p>
-        {problem !== undefined && (
+        <p>{error === undefined ? 'Looking…' : printable(error, 600)}</p>
+        {error !== undefined && (
           <Button look="primary" onPress={() => diagram.requests.problems.refresh()}>
             Look Again
           </Button>

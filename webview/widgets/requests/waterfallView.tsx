@@ -17,14 +17,14 @@ import './waterfallView.css';
 export function WaterfallView() {
   const diagram = useDiagram();
   const details = diagram.requests.tree.details.value;
-  const problem = diagram.requests.tree.error.value;
-  if (problem !== undefined || !details) {
-    const isComing = diagram.filter.request.value !== undefined && problem === undefined;
+  const error = diagram.requests.tree.error.value;
+  if (error !== undefined || !details) {
+    const isComing = diagram.filter.request.value !== undefined && error === undefined;
     return (
       <div class="empty-page">
         <p>
-          {problem !== undefined
-            ? printable(problem, 600)
+          {error !== undefined
+            ? printable(error, 600)
             : isComing
               ? 'Reading the request…'
               : 'Select a message that belongs to a request, and its request is shown here.'}

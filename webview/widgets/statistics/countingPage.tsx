@@ -4,11 +4,11 @@ import { Button } from '../controls';
 
 /** The page until there are counts, or the reason why there are none. */
 export function CountingPage({ answer }: { readonly answer: LiveAnswer<unknown> }) {
-  const problem = answer.error.value;
+  const error = answer.error.value;
   return (
     <div class="empty-page">
-      <p>{problem === undefined ? 'Counting…' : printable(problem, 600)}</p>
-      {problem !== undefined && (
+      <p>{error === undefined ? 'Counting…' : printable(error, 600)}</p>
+      {error !== undefined && (
         <Button look="primary" onPress={() => answer.invalidate()}>
           Count Again
         </Button>

@@ -35,7 +35,7 @@ export function StatisticsView() {
   const drill = useDrillDown();
   const { statistics: answer } = diagram.aggregates;
   const counted = answer.value.value;
-  const problem = answer.error.value;
+  const error = answer.error.value;
   if (!counted) return <CountingPage answer={answer} />;
   const lines = sortLines(counted.lines, counted.grouping, diagram.options.statisticsSort.value);
   return (
@@ -57,7 +57,7 @@ export function StatisticsView() {
       >
         <Groupings />
       </ViewHead>
-      {problem !== undefined && <p class="notice warn">{printable(problem, 600)}</p>}
+      {error !== undefined && <p class="notice warn">{printable(error, 600)}</p>}
       {lines.length === 0 ? (
         <div class="empty-page">
           <p>Nothing to count: the rows hold no call, cast, fanout or notification.</p>

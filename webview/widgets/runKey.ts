@@ -1,0 +1,39 @@
+import type { DiagramActionName, RowActionName } from '../../src/protocol/actions/actions';
+import { isDiagramAction } from '../../src/protocol/actions/actions';
+import { dimensions } from '../layout/dimensions';
+import type { Diagram } from '../model/diagram';
+import { runDiagramCommand } from '../model/diagramCommands';
+
+/** Runs the action that a key has triggered. */
+export function runKey(diagram: Diagram, action: DiagramActionName | RowActionName): void {
+  if (isDiagramAction(action)) runDiagramCommand(diagram, action);
+  else rowHandlers[action](diagram);
+}
+
+const rowHandlers: Readonly<Record<RowActionName, (diagram: Diagram) => void>> = {
+  previousRow: ({ selection }) => void selection.moveBy(-1),
+  nextRow: ({ selection }) => void selection.moveBy(1),
+  pageUp: diagram => void diagram.selection.moveBy(-rowsOfPage(diagram)),
+  pageDown: diagram => void diagram.selection.moveBy(rowsOfPage(diagram)),
+  firstRow: ({ selection }) => void selection.selectIndex(0),
+  lastRow: diagram => diagram.live.goToEnd(),
+  closeDetails: diagram => diagram.details.hide(),
+  openRow(diagram) {
+    const row = diagram.selection.row.value;
+    if (row?.fold) diagram.folds.setOpen(row, !row.fold.isOpen);
+    else diagram.details.show();
+  },
+  nextInSpan(diagram) {
+    const row = diagram.selection.row.value;
+    if (row?.fold?.isOpen === false) diagram.folds.setOpen(row, true);
+    else void diagram.selection.moveInSpan(1);
+  },
+  previousInSpan(diagram) {
+    const row = diagram.selection.row.value;
+    if (row?.fold?.isOpen) diagram.folds.setOpen(row, false);
+    else void diagram.selection.moveInSpan(-1);
+  },
+};
+
+const rowsOfPage = ({ scroll }: Diagram): number =>
+  Math.max(1, Math.floor(scroll.heightPx.value / dimensions.rowHeightPx) - 2);
