@@ -1,6 +1,6 @@
 /** Recognises times among the values of messages, and formats them. */
 import type { JsonValue } from '../../../src/core/base/json';
-import { formatInstant } from '../../../src/core/text/times';
+import { formatDateAndSeconds, formatInstant } from '../../../src/core/text/times';
 
 /**
  * Matches `2026-11-23T20:11:12.345678+00:00`, or with a space for the `T`, as `str(datetime)`
@@ -42,13 +42,11 @@ function epochMicros(key: string, seconds: number): number | undefined {
 
 /** Formats a time as local wall clock with date and zone: `2026-11-23 21:11:12 +01:00`. */
 export function formatLocal(epochMicros: number): string {
-  const date = new Date(epochMicros / 1000);
-  if (Number.isNaN(date.getTime())) return '–';
-  const offset = -date.getTimezoneOffset();
-  const local = new Date(date.getTime() + offset * 60_000).toISOString();
+  const offset = -new Date(epochMicros / 1000).getTimezoneOffset();
+  if (Number.isNaN(offset)) return '–';
   const size = Math.abs(offset);
   const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
-  return `${local.slice(0, 10)} ${local.slice(11, 19)} ${zone}`;
+  return `${formatDateAndSeconds(epochMicros)} ${zone}`;
 }
 
 /** Both the local time and UTC to the microsecond, for tooltips. */
