@@ -24,7 +24,7 @@ export interface PlacedLabel {
   readonly middlePx: number;
 }
 
-/** True for a message that begins a span and that a handler in the sources would take. */
+/** True for a request: a call, cast or fanout, whose version the sources may refuse. */
 export const isRequestRow = ({ kind }: Row): boolean =>
   kind === 'call' || kind === 'cast' || kind === 'fanout';
 

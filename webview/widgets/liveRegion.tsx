@@ -1,6 +1,6 @@
 import { useDiagram } from './context';
 
-/** Announces changes that are only visible to screen readers, politely and sparingly. */
+/** Tells screen readers about changes that can otherwise only be seen, politely and sparingly. */
 export function LiveRegion() {
   const { announcement } = useDiagram().feedback;
   return (

@@ -33,7 +33,10 @@ export type KeyArea = 'tab' | 'rows' | 'player' | 'details' | 'values' | 'filter
 
 /** A key inside the webview. */
 export interface WebviewKey {
-  /** Name as in `KeyboardEvent.key`, with `Space` for the blank; `Ctrl+` is Command on a Mac. */
+  /**
+   * Name as in `KeyboardEvent.key`, with `Space` for the blank. `Ctrl+` is Control or Command, but
+   * Control alone in the filter box, whose editor compares its keys itself.
+   */
   readonly key: string;
   readonly in: readonly KeyArea[];
   /** Restricts the key to captures that a broker still fills, or to stored ones. Default: both. */

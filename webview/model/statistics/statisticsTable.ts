@@ -206,7 +206,7 @@ export function rateText(perSecond: number): string {
 const durationText = (times: Percentiles | undefined, rank: Rank): string =>
   times === undefined ? '–' : formatDuration(times[rank]);
 
-/** The range of a histogram's bucket: `0.3 ms – 1.0 ms`. */
+/** The range of a histogram's bucket: `0.3 ms – 1 ms`. */
 export function bucketWords(index: number): string {
   const [from, to] = [latencyBounds[index - 1], latencyBounds[index]];
   if (from === undefined) return `under ${formatDuration(to ?? 0)}`;
