@@ -49,14 +49,14 @@ export const diagramActions = defineActions({
     title: 'Reset Columns of the Table',
     runsIn: 'diagram',
   },
-  nextLike: {
+  nextOfSameMethod: {
     id: 'rpcscope.diagram.nextLike',
     title: 'Next Message of This Method',
     runsIn: 'diagram',
     menus: [onRow('3_method@4')],
     keys: [{ key: 'm', in: ['rows', 'details'] }],
   },
-  previousLike: {
+  previousOfSameMethod: {
     id: 'rpcscope.diagram.previousLike',
     title: 'Previous Message of This Method',
     runsIn: 'diagram',
@@ -91,7 +91,7 @@ export const diagramActions = defineActions({
     runsIn: 'diagram',
     menus: [onRequestRow('2_request@2'), inDiagramTitle('2_view@4')],
   },
-  showMissing: {
+  showProblems: {
     id: 'rpcscope.diagram.showMissing',
     title: 'Show What Is Missing',
     runsIn: 'diagram',

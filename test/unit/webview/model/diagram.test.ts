@@ -382,7 +382,7 @@ describe('a request that is shown alone', () => {
 describe('revealing a message', () => {
   test('selects it where it stands', async () => {
     const { diagram } = await opened(manyRows(100));
-    runDiagramCommand(diagram, 'showMissing');
+    runDiagramCommand(diagram, 'showProblems');
     handleHostMessage(diagram, { type: 'revealMessage', messageId: 51 });
     await promisesSettled();
     expect(diagram.selection.row.value?.messageId).toBe(51);
@@ -479,7 +479,7 @@ describe('the list of problems', () => {
       handleHostMessage(diagram, rowsChanged(10, 0));
       await vi.advanceTimersByTimeAsync(5_000);
       expect(missing).not.toHaveBeenCalled();
-      runDiagramCommand(diagram, 'showMissing');
+      runDiagramCommand(diagram, 'showProblems');
       await vi.advanceTimersByTimeAsync(10);
       expect(diagram.requests.problems.report.value?.groups[0]?.kind).toBe('unanswered');
       for (let times = 0; times < 10; times++) handleHostMessage(diagram, rowsChanged(10, 0));
