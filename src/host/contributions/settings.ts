@@ -1,4 +1,7 @@
-/** Settings. The manifest is generated from these objects, and they parse the values that users set. */
+/**
+ * Settings. The manifest is generated from these objects, and `readSetting` parses values by them.
+ * The readers of lists with {@link entries} parse each entry themselves.
+ */
 import { defaultBindingKeys, defaultTapQueueLimits } from '../../core/amqp/brokerConnection';
 import type { JsonObject } from '../../core/base/json';
 import { defaultCaptureLimits } from '../../protocol/engineTask';
@@ -6,17 +9,21 @@ import { defaultCaptureLimits } from '../../protocol/engineTask';
 /** Scopes of VS Code: `window` settings are set by users and workspaces; `machine-overridable` ones are not synchronised. */
 type Scope = 'window' | 'machine-overridable';
 
-export interface Setting<Value> {
+/** The part of a setting that package.json contains. */
+interface Declaration<Value> {
   readonly default: Value;
   readonly description: string;
   readonly scope: Scope;
   /** JSON schema of the values, used by the settings editor and by `settings.json`. */
   readonly schema: JsonObject;
+}
+
+export interface Setting<Value> extends Declaration<Value> {
   /** @returns `undefined` for an invalid value in `settings.json`, which counts as not set */
   parse(value: unknown): Value | undefined;
 }
 
-type Described<Value> = Pick<Setting<Value>, 'default' | 'description' | 'scope'>;
+type Described<Value> = Omit<Declaration<Value>, 'schema'>;
 
 const flag = (described: Described<boolean>): Setting<boolean> => ({
   ...described,
@@ -44,12 +51,11 @@ const texts = (described: Described<readonly string[]>): Setting<readonly string
 const entries = (
   { description, scope }: Omit<Described<never>, 'default'>,
   schema: JsonObject,
-): Setting<readonly unknown[]> => ({
+): Declaration<readonly unknown[]> => ({
   default: [],
   description,
   scope,
   schema: { type: 'array', ...schema },
-  parse: value => (Array.isArray(value) ? value : undefined),
 });
 
 export const bytesPerMegabyte = 1024 * 1024;
@@ -162,7 +168,12 @@ export const settings = {
   ),
 };
 
-export type SettingKey = keyof typeof settings;
+type Settings = typeof settings;
+
+/** Values of the settings that `readSetting` can read. */
 export type SettingValues = {
-  readonly [Key in SettingKey]: (typeof settings)[Key] extends Setting<infer Value> ? Value : never;
+  readonly [
+    Key in keyof Settings as Settings[Key] extends { parse: unknown } ? Key : never
+  ]: Settings[Key] extends Setting<infer Value> ? Value : never;
 };
+export type SettingKey = keyof SettingValues;

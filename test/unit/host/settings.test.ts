@@ -10,7 +10,6 @@ test.each([
   ['rpcscope.tap.bindingKeys', ['publish.#'], ['publish.#']],
   ['rpcscope.tap.bindingKeys', [], undefined],
   ['rpcscope.tap.bindingKeys', ['publish.#', 1], undefined],
-  ['rpcscope.filters', {}, undefined],
 ] as const)('%s takes a hand-written %j as %j', (key, written, value) => {
   expect(settings[key].parse(written)).toEqual(value);
 });
