@@ -5,6 +5,10 @@ import type { OpenCaptures } from '../captures/openCaptures';
 
 export const bodyScheme = 'rpcscope-body';
 
+/** Texts of documents whose message cannot be read. */
+export const captureClosed = 'The capture of this message is closed: open it again.';
+export const messageGone = 'This message is no longer in the capture: its limit was reached.';
+
 /** Whole bodies of messages as read-only documents: `rpcscope-body:/<message id>.json?<capture>`. */
 export class BodyDocuments implements TextDocumentContentProvider {
   constructor(private readonly captures: OpenCaptures) {}
@@ -21,8 +25,8 @@ export class BodyDocuments implements TextDocumentContentProvider {
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const [capturePath, messageId] = JSON.parse(uri.query) as [string, number];
     const session = this.captures.get(capturePath);
-    if (!session) return 'The capture of this message is closed: open it again.';
+    if (!session) return captureClosed;
     const body = await session.api.spans.readBody(messageId);
-    return body ?? 'This message is no longer in the capture: its limit was reached.';
+    return body ?? messageGone;
   }
 }

@@ -5,6 +5,7 @@ import type { SameMethodMessages } from '../../protocol/spans';
 import { maxSameMethodMessages } from '../../protocol/spans';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
+import { captureClosed, messageGone } from './bodyDocuments';
 import { documentName, messageItems } from './messageItems';
 
 export const messageScheme = 'rpcscope-message';
@@ -44,9 +45,9 @@ export class MessageDocuments implements TextDocumentContentProvider {
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const [capturePath, messageId, reading] = JSON.parse(uri.query) as [string, number, Reading];
     const session = this.captures.get(capturePath);
-    if (!session) return 'The capture of this message is closed: open it again.';
+    if (!session) return captureClosed;
     const body = await session.api.spans.readBody(messageId);
-    if (body === undefined) return gone();
+    if (body === undefined) return messageGone;
     const pretty = prettyJson(body, { sortsKeys: reading === 'sorted' });
     return pretty === undefined ? body : `${pretty}\n`;
   }
@@ -57,7 +58,7 @@ export class MessageDocuments implements TextDocumentContentProvider {
     count: number,
   ): Promise<SameMethodMessages> {
     const sameMethod = await session.api.spans.messagesOfSameMethod(messageId, count);
-    if (!sameMethod) throw new Error(gone());
+    if (!sameMethod) throw new Error(messageGone);
     return sameMethod;
   }
 }
@@ -83,5 +84,3 @@ const uriOf = ({ path }: CaptureSession, sameMethod: SameMethodMessages, reading
     path: `/${documentName(sameMethod)}.json`,
     query: JSON.stringify([path, sameMethod.message.messageId, reading]),
   });
-
-const gone = (): string => 'This message is no longer in the capture: its limit was reached.';

@@ -29,8 +29,8 @@ export function documentName({ message, label }: SameMethodMessages): string {
 /** Lists the two neighbours first, then all others, the newest first. */
 export function messageItems({ earlier, later }: SameMethodMessages): readonly MessageItem[] {
   const beside = [
-    ...earlier.slice(0, 1).map(each => item(each, `$(arrow-up) Previous`)),
-    ...later.slice(0, 1).map(each => item(each, `$(arrow-down) Next`)),
+    ...earlier.slice(0, 1).map(each => item(each, '$(arrow-up) Previous')),
+    ...later.slice(0, 1).map(each => item(each, '$(arrow-down) Next')),
   ];
   const others = [...later.slice(1).reverse(), ...earlier.slice(1)];
   return [...beside, ...others.map(each => item(each, ''))];
