@@ -75,7 +75,7 @@ export function problemOf(error: unknown, subject?: FailureSubject): Problem {
   if (error instanceof UserError) return error.problem;
   const failure = failureOf(error);
   if (failure) return explainFailure(failure, subject);
-  return problem(error instanceof Error ? error.message : String(error), showLog());
+  return problem(error instanceof Error ? error.message : String(error), showLog);
 }
 
 /** The indexer of Python files crashed repeatedly. */
@@ -83,7 +83,7 @@ export const indexerEnded = (detail: string): Problem =>
   problem(
     `The indexer of Python files ended by itself (${detail}): code is not found now.`,
     { label: 'Start It Again', command: actions.toggleIndexing.id },
-    showLog(),
+    showLog,
   );
 
 /** A question about code took too long. */
@@ -91,7 +91,7 @@ export const indexerSilent = (): Problem =>
   problem(
     'The indexer of Python files did not answer in time: ask again when it is done.',
     { label: 'Show What Is Indexed', command: actions.showIndex.id },
-    showLog(),
+    showLog,
   );
 
 /** @returns why a text is not the address of a broker */
@@ -139,98 +139,97 @@ const problem = (sentence: string, ...remedies: readonly Remedy[]): Problem => (
   remedies,
 });
 
-const editBroker = (): Remedy => ({ label: 'Edit Broker…', command: actions.editBroker.id });
-const connect = (): Remedy => ({ label: 'Connect Again', command: actions.connect.id });
-const showLog = (): Remedy => ({ label: 'Show Log', command: actions.showLog.id });
-const openOther = (): Remedy => ({ label: 'Open Another…', command: actions.openCapture.id });
+const editBroker: Remedy = { label: 'Edit Broker…', command: actions.editBroker.id };
+const connect: Remedy = { label: 'Connect Again', command: actions.connect.id };
+const showLog: Remedy = { label: 'Show Log', command: actions.showLog.id };
+const openOther: Remedy = { label: 'Open Another…', command: actions.openCapture.id };
 const copyCommand = (copy: string): Remedy => ({ label: 'Copy Command', copy });
 
 const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> = {
   accessRefused: ({ host, username }) =>
-    problem(`${host} refused the user name or password of "${username}".`, editBroker()),
-  noSuchVhost: ({ host, vhost }) => problem(`${host} has no vhost "${vhost}".`, editBroker()),
+    problem(`${host} refused the user name or password of "${username}".`, editBroker),
+  noSuchVhost: ({ host, vhost }) => problem(`${host} has no vhost "${vhost}".`, editBroker),
   noVhostPermission: ({ vhost, username }) =>
     problem(
       `"${username}" has no permissions in vhost "${vhost}".`,
       copyCommand(grantTapCommand(vhost, username)),
-      editBroker(),
+      editBroker,
     ),
   noTraceExchangePermission: ({ vhost, username }) =>
     problem(
       `"${username}" may not read "amq.rabbitmq.trace" in vhost "${vhost}".`,
       copyCommand(grantTapCommand(vhost, username)),
-      editBroker(),
+      editBroker,
     ),
   noQueuePermission: ({ vhost, username }) =>
     problem(
       `"${username}" may not create the queue of the tap in vhost "${vhost}".`,
       copyCommand(grantTapCommand(vhost, username)),
-      editBroker(),
+      editBroker,
     ),
   connectionRefused: ({ host }) =>
     problem(
       `Nothing listens at ${host}: is the broker running, and is the port right?`,
-      editBroker(),
+      editBroker,
     ),
-  hostNotFound: ({ host }) => problem(`There is no host named ${host}.`, editBroker()),
+  hostNotFound: ({ host }) => problem(`There is no host named ${host}.`, editBroker),
   timedOut: ({ host }) =>
     problem(
       `${host} did not answer in time: check the port, and whether a firewall is in the way.`,
-      editBroker(),
+      editBroker,
     ),
   notAmqp: ({ host, detail }) =>
-    problem(`${host} does not speak AMQP 0-9-1, or TLS is set wrongly (${detail}).`, editBroker()),
+    problem(`${host} does not speak AMQP 0-9-1, or TLS is set wrongly (${detail}).`, editBroker),
   untrustedCertificate: ({ host, detail }) =>
     problem(
       `The certificate of ${host} is not trusted (${detail}): choose the CA that signed it.`,
-      editBroker(),
+      editBroker,
     ),
   unreadableTlsFile: ({ detail }) =>
-    problem(`A certificate or key file cannot be read (${detail}).`, editBroker()),
+    problem(`A certificate or key file cannot be read (${detail}).`, editBroker),
   connectionClosed: ({ host, detail }) =>
-    problem(`${host} closed the connection (${detail}).`, connect()),
-  noSuchQueue: ({ host, detail }) => problem(`The queue is not on ${host} (${detail}).`, connect()),
+    problem(`${host} closed the connection (${detail}).`, connect),
+  noSuchQueue: ({ host, detail }) => problem(`The queue is not on ${host} (${detail}).`, connect),
   queueLocked: ({ detail }) =>
     problem(
       `The queue belongs to another connection, which alone may read it (${detail}).`,
-      connect(),
+      connect,
     ),
   streamsNotTraced: ({ detail }) =>
-    problem(`A stream cannot hold the firehose of this broker: ${detail}.`, connect()),
+    problem(`A stream cannot hold the firehose of this broker: ${detail}.`, connect),
   cannotBindExchange: ({ detail }) =>
-    problem(`An exchange cannot be tapped: ${detail}.`, editBroker()),
+    problem(`An exchange cannot be tapped: ${detail}.`, editBroker),
   noSuchExchange: ({ host, detail }) =>
-    problem(`The exchange is not on ${host} yet (${detail}).`, connect()),
+    problem(`The exchange is not on ${host} yet (${detail}).`, connect),
   notATraceQueue: ({ detail }) =>
-    problem(`Only queues of trace messages are read, and ${detail}: nothing was taken.`, connect()),
-  queueDeleted: ({ host }) => problem(`The queue of the tap was deleted on ${host}.`, connect()),
+    problem(`Only queues of trace messages are read, and ${detail}: nothing was taken.`, connect),
+  queueDeleted: ({ host }) => problem(`The queue of the tap was deleted on ${host}.`, connect),
   brokerInternalError: ({ host }) =>
     problem(
       `${host} cannot trace a queue or exchange with a name this long: bind to "publish.#" only.`,
       { label: 'Change Binding Keys', setting: 'rpcscope.tap.bindingKeys' },
-      connect(),
+      connect,
     ),
   managementUnreachable: ({ host, detail }) =>
-    problem(`The management API at ${host} does not answer (${detail}).`, editBroker()),
+    problem(`The management API at ${host} does not answer (${detail}).`, editBroker),
   managementAccessRefused: ({ username }) =>
-    problem(`The management API refused the user name or password of "${username}".`, editBroker()),
+    problem(`The management API refused the user name or password of "${username}".`, editBroker),
   managementForbidden: ({ username }) =>
     problem(
       `"${username}" may not ask the management API: the user needs the tag "monitoring".`,
       copyCommand(`rabbitmqctl set_user_tags ${shellWord(username)} monitoring`),
-      editBroker(),
+      editBroker,
     ),
-  fileUnreadable: ({ name, detail }) =>
-    problem(`"${name}" cannot be read (${detail}).`, openOther()),
+  fileUnreadable: ({ name, detail }) => problem(`"${name}" cannot be read (${detail}).`, openOther),
   unknownFormat: ({ name }) =>
     problem(
       `"${name}" is in no format that RPC Scope can read: it is neither a capture nor a trace log.`,
-      openOther(),
+      openOther,
     ),
   newerCapture: ({ name, detail }) =>
     problem(
       `"${name}" was written by a newer RPC Scope: update the extension (${detail}).`,
-      openOther(),
+      openOther,
     ),
   olderCapture: ({ name }) =>
     problem(
@@ -238,18 +237,18 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
       { label: 'Save Capture As…', command: actions.saveCapture.id },
     ),
   damagedCapture: ({ name, detail }) =>
-    problem(`"${name}" is damaged (${detail}).`, openOther(), showLog()),
+    problem(`"${name}" is damaged (${detail}).`, openOther, showLog),
   captureUnwritable: ({ name, detail }) =>
     problem(
       `"${name}" could not be written (${detail}). Free space on the disk; everything written so far is kept.`,
-      showLog(),
+      showLog,
     ),
   engineEnded: ({ name, detail }) =>
     problem(
       `The engine of "${name}" ended by itself (${detail}); everything that it had written is kept.`,
-      showLog(),
+      showLog,
     ),
-  other: ({ detail }) => problem(detail, showLog()),
+  other: ({ detail }) => problem(detail, showLog),
 };
 
 /** Quotes a text for a POSIX shell, where needed. */

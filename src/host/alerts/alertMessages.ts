@@ -33,7 +33,8 @@ async function showNotice(
   notice: AlertNotice,
   { rules, diagrams }: AlertMessageDependencies,
 ): Promise<void> {
-  const [show, mute] = ['Show', 'Mute Alert'];
+  const show = 'Show';
+  const mute = 'Mute Alert';
   const chosen = await window.showInformationMessage(noticeWords(notice), show, mute);
   if (chosen === mute) await rules.mute(notice.rule);
   const [place] = notice.places;

@@ -118,18 +118,8 @@ class AlertPick extends Disposable {
   }
 }
 
-const anotherButton = {
-  iconPath: new ThemeIcon('add'),
-  get tooltip() {
-    return 'Alert on Another Filter…';
-  },
-};
-const deleteButton = {
-  iconPath: new ThemeIcon('trash'),
-  get tooltip() {
-    return 'Delete Alert';
-  },
-};
+const anotherButton = { iconPath: new ThemeIcon('add'), tooltip: 'Alert on Another Filter…' };
+const deleteButton = { iconPath: new ThemeIcon('trash'), tooltip: 'Delete Alert' };
 
 const alertItem = (choice: AlertChoice): AlertItem => {
   const { rule, isKnown } = choice;

@@ -79,7 +79,7 @@ interface Field {
 function fieldChoices(form: BrokerForm): readonly Choice<Field | 'save'>[] {
   const [first] = form.hosts;
   const fields: readonly Choice<Field | 'save'>[] = [
-    { label: `$(check) Test and Save`, value: 'save' },
+    { label: '$(check) Test and Save', value: 'save' },
     {
       label: 'Address',
       description: printTransportUrl(form),

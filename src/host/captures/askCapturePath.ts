@@ -10,7 +10,7 @@ import { captureExtension, fileNameOf } from './captureStorage';
  * @throws {CancellationError} when the user cancels
  */
 export async function askCapturePath(title: string, name: string): Promise<string> {
-  return await askFile(title, name, captureExtension, { ['Capture']: ['rpcscope'] });
+  return await askFile(title, name, captureExtension, { Capture: ['rpcscope'] });
 }
 
 /**

@@ -54,8 +54,8 @@ async function askFile(): Promise<string | undefined> {
     title: 'Open Capture',
     openLabel: 'Open',
     filters: {
-      ['Captures and trace logs']: ['rpcscope', 'ndjson', 'gz', 'log', 'json'],
-      ['All files']: ['*'],
+      'Captures and trace logs': ['rpcscope', 'ndjson', 'gz', 'log', 'json'],
+      'All files': ['*'],
     },
   });
   return chosen?.[0]?.fsPath;

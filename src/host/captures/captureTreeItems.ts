@@ -15,8 +15,7 @@ import type { BookmarkRef, CaptureRef } from '../../protocol/actions/arguments';
 import { actions } from '../../protocol/actions/actions';
 import { captureItems } from '../../protocol/actions/conditions';
 import { explainFailure } from '../errors';
-import { formatBytes, plural } from '../../core/text/amounts';
-import { formatDuration } from '../../core/text/amounts';
+import { formatBytes, formatDuration, plural } from '../../core/text/amounts';
 import { formatDateAndClock } from '../../core/text/times';
 
 export type CaptureNode =
@@ -35,14 +34,15 @@ export function hintItem(): TreeItem {
   return item;
 }
 
+const groupNames: Readonly<Record<CaptureGroup, string>> = {
+  live: 'Live',
+  recorded: 'Recorded',
+  imported: 'Imported',
+  files: 'Recent Files',
+};
+
 export function groupItem(group: CaptureGroup): TreeItem {
-  const names: Readonly<Record<CaptureGroup, string>> = {
-    live: 'Live',
-    recorded: 'Recorded',
-    imported: 'Imported',
-    files: 'Recent Files',
-  };
-  const item = new TreeItem(names[group], TreeItemCollapsibleState.Expanded);
+  const item = new TreeItem(groupNames[group], TreeItemCollapsibleState.Expanded);
   item.id = `group ${group}`;
   return item;
 }

@@ -101,7 +101,7 @@ async function exportSelection(
   selection: ExportSelection,
 ): Promise<void> {
   const name = session.status?.name ?? path.parse(session.path).name;
-  const { title, extension, filters } = formatWords(format);
+  const { title, extension, filters } = fileFormats[format];
   const stem = path.parse(name).name;
   const file = await askFile(title, `${stem} excerpt`, extension, filters);
   const counts = await withProgress(session, file, () =>
@@ -151,29 +151,27 @@ async function withProgress<T>(
   );
 }
 
-function formatWords(format: ExportFormat): {
+interface FileFormat {
+  /** Title of the question for the file. */
   readonly title: string;
   readonly extension: string;
   readonly filters: Readonly<Record<string, string[]>>;
-} {
-  switch (format) {
-    case 'rpcscope':
-      return {
-        title: 'Export Excerpt',
-        extension: '.rpcscope',
-        filters: { ['Capture']: ['rpcscope'] },
-      };
-    case 'jsonl':
-      return {
-        title: 'Export as JSON Lines',
-        extension: '.jsonl',
-        filters: { ['JSON Lines']: ['jsonl'] },
-      };
-    case 'mermaid':
-      return {
-        title: 'Export as Mermaid',
-        extension: '.mmd',
-        filters: { ['Mermaid']: ['mmd', 'mermaid'] },
-      };
-  }
 }
+
+const fileFormats: Readonly<Record<ExportFormat, FileFormat>> = {
+  rpcscope: {
+    title: 'Export Excerpt',
+    extension: '.rpcscope',
+    filters: { Capture: ['rpcscope'] },
+  },
+  jsonl: {
+    title: 'Export as JSON Lines',
+    extension: '.jsonl',
+    filters: { 'JSON Lines': ['jsonl'] },
+  },
+  mermaid: {
+    title: 'Export as Mermaid',
+    extension: '.mmd',
+    filters: { Mermaid: ['mmd', 'mermaid'] },
+  },
+};

@@ -12,7 +12,7 @@ const refreshMillis = 1_000;
 export class IndexDocument extends Disposable implements TextDocumentContentProvider {
   private readonly changed = this.register(new EventEmitter<Uri>());
   readonly onDidChange = this.changed.event;
-  private readonly uri = Uri.from({ scheme, path: `/RPC Scope - What Is Indexed` });
+  private readonly uri = Uri.from({ scheme, path: '/RPC Scope - What Is Indexed' });
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly index: CodeIndexService) {

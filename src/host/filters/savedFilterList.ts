@@ -57,7 +57,7 @@ export class SavedFilterList extends Disposable {
     if (saved.length === 0) return this.dispose();
     const items = scopes.flatMap(({ scope, title }): readonly SavedFilterItem[] => {
       const own = saved.filter(each => each.scope === scope);
-      const head = { label: title(), kind: QuickPickItemKind.Separator };
+      const head = { label: title, kind: QuickPickItemKind.Separator };
       return own.length === 0 ? [] : [head, ...own.map(each => savedItem(each, this.current))];
     });
     this.pick.items = items;
@@ -65,23 +65,13 @@ export class SavedFilterList extends Disposable {
   }
 }
 
-const scopes: readonly { readonly scope: FilterScope; readonly title: () => string }[] = [
-  { scope: 'workspace', title: () => 'This workspace' },
-  { scope: 'user', title: () => 'Mine' },
+const scopes: readonly { readonly scope: FilterScope; readonly title: string }[] = [
+  { scope: 'workspace', title: 'This workspace' },
+  { scope: 'user', title: 'Mine' },
 ];
 
-const editButton = {
-  iconPath: new ThemeIcon('edit'),
-  get tooltip() {
-    return 'Edit';
-  },
-};
-const deleteButton = {
-  iconPath: new ThemeIcon('trash'),
-  get tooltip() {
-    return 'Delete';
-  },
-};
+const editButton = { iconPath: new ThemeIcon('edit'), tooltip: 'Edit' };
+const deleteButton = { iconPath: new ThemeIcon('trash'), tooltip: 'Delete' };
 
 const savedItem = (saved: SavedFilter, current: string): SavedFilterItem => ({
   label: plainLabel(saved.name),
