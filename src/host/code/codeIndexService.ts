@@ -56,9 +56,9 @@ export class CodeIndexService extends Disposable {
   private said = '';
   private warmUp: NodeJS.Timeout | undefined;
 
-  constructor(private readonly parts: CodeIndexDependencies) {
+  constructor(private readonly dependencies: CodeIndexDependencies) {
     super();
-    const { startIndexer, captures, log } = parts;
+    const { startIndexer, captures, log } = dependencies;
     this.indexer = this.register(
       new KeptIndexer({ startIndexer, prepare: api => this.prepare(api), log }),
     );
@@ -140,7 +140,7 @@ export class CodeIndexService extends Disposable {
     try {
       this.lastStatus = await this.api.status();
     } catch (error) {
-      this.parts.log.debug(describeError(error));
+      this.dependencies.log.debug(describeError(error));
     }
     this.statusChanged.fire(undefined);
   }
@@ -165,12 +165,14 @@ export class CodeIndexService extends Disposable {
     try {
       await this.overlays.sync(workspace.textDocuments);
     } catch (error) {
-      this.parts.log.debug(`unsaved documents are not in the index: ${describeError(error)}`);
+      this.dependencies.log.debug(
+        `unsaved documents are not in the index: ${describeError(error)}`,
+      );
     }
   }
 
   private startSoon(): void {
-    if (this.indexer.isRunning || this.parts.captures.list().length === 0) return;
+    if (this.indexer.isRunning || this.dependencies.captures.list().length === 0) return;
     this.warmUp ??= setTimeout(() => {
       this.warmUp = undefined;
       void this.startIfUseful();
@@ -183,7 +185,9 @@ export class CodeIndexService extends Disposable {
    */
   private async startIfUseful(): Promise<void> {
     await this.readSettings();
-    if (this.current.folders.length > 0 && this.parts.captures.list().length > 0) this.start();
+    if (this.current.folders.length > 0 && this.dependencies.captures.list().length > 0) {
+      this.start();
+    }
   }
 
   private async prepare(api: Remote<CodeApi>): Promise<void> {
@@ -203,7 +207,7 @@ export class CodeIndexService extends Disposable {
       // Run in order, so that the last configuration wins.
       this.configuring = this.configuring
         .then(() => this.resumeAndConfigure())
-        .catch((error: unknown) => this.parts.log.warn(describeError(error)));
+        .catch((error: unknown) => this.dependencies.log.warn(describeError(error)));
     } else {
       this.startSoon();
     }
@@ -243,14 +247,14 @@ export class CodeIndexService extends Disposable {
   /** Logs invalid settings once, and not again when other settings change. */
   private log(nonsense: readonly string[]): void {
     const lines = nonsense.join('\n');
-    if (lines !== this.said) for (const line of nonsense) this.parts.log.warn(line);
+    if (lines !== this.said) for (const line of nonsense) this.dependencies.log.warn(line);
     this.said = lines;
   }
 
   private filesChanged(files: readonly string[]): void {
     if (!this.indexer.isRunning) return;
     this.api.filesChanged(files).catch((error: unknown) => {
-      this.parts.log.warn(`changed files were not indexed: ${describeError(error)}`);
+      this.dependencies.log.warn(`changed files were not indexed: ${describeError(error)}`);
     });
   }
 

@@ -13,6 +13,7 @@ import type {
   SpanCode,
 } from '../../protocol/code/spanCode';
 import { endWithNotice } from '../actions/endWithNotice';
+import type { Guard } from '../actions/registry';
 import { runAction } from '../actions/runAction';
 import type { DiagramCode } from '../diagrams/diagramHost';
 import { withoutIcons, withoutLinks } from '../plainText';
@@ -56,7 +57,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
   /** @param guard reports failures in the same way as those of commands */
   constructor(
     private readonly index: NavigationIndex,
-    private readonly guard: (name: string, run: () => Promise<void>) => Promise<void>,
+    private readonly guard: Guard,
   ) {
     super();
     this.reader = new SpanCodeReader(index);

@@ -1,7 +1,7 @@
 /** Writes the state of the index as text. */
 
 import { printable } from '../../core/base/printable';
-import { formatCount } from '../../core/text/amounts';
+import { formatCount, plural } from '../../core/text/amounts';
 import type { IndexSettings, IndexStatus } from '../../protocol/code/codeApi';
 
 export interface IndexFacts {
@@ -45,10 +45,7 @@ function stateWords({ status, isPaused, hasFailed, settings }: IndexFacts): stri
     return 'The indexer has ended by itself; "Pause or Resume Indexing" starts it again.';
   }
   if (!status) return 'Nothing has been indexed yet.';
-  const files =
-    status.fileCount === 1
-      ? '1 file is in the index.'
-      : `${formatCount(status.fileCount)} files are in the index.`;
+  const files = `${plural(status.fileCount, 'file is', 'files are')} in the index.`;
   if (isPaused) return `${files} Indexing is paused.`;
   if (status.state === 'indexing') return `${files} ${progressWords(status)}`;
   if (settings.folders.length > 0 && status.fileCount === 0) {

@@ -25,20 +25,13 @@ export class SpanCodeReader {
   async readSpanCode(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
     const found = await this.subjectOf(capture, spanId);
     if (!found) return undefined;
-    const [{ handlers: handlersOf, nearMisses }, callersOf, framesOf, index] = await Promise.all([
+    const [{ handlers, nearMisses }, callers, frames, index] = await Promise.all([
       this.handlers(found.subject),
       this.callers(found.subject),
       this.frames(found),
       this.indexProgress(),
     ]);
-    return {
-      kind: found.subject.type,
-      handlers: handlersOf,
-      nearMisses,
-      callers: callersOf,
-      frames: framesOf,
-      index,
-    };
+    return { kind: found.subject.type, handlers, nearMisses, callers, frames, index };
   }
 
   /** Returns the subject to query for a span, after sending unsaved text. */

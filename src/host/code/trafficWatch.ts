@@ -127,7 +127,7 @@ class CaptureKinds implements IDisposable {
         async () => await this.session.api.traffic.listTrafficKinds(),
       );
     } catch {
-      // Its diagram says what is wrong with it; there is nothing to count.
+      // The diagram reports the capture's problem; it counts as empty here.
     }
     this.asking = undefined;
     if (this.isGone) return;
