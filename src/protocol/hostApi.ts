@@ -133,8 +133,8 @@ export interface InitialState {
   /** True when the capture comes from a broker, so that it can be paused, cleared and followed. */
   readonly isLive: boolean;
   /**
-   * Id of the broker of a stored capture, if it is known and not connected, so that `connect` can
-   * be offered.
+   * Name of the broker of a stored capture, if it is known and not connected, so that `connect`
+   * can be offered.
    */
   readonly reconnectTo: string | undefined;
   readonly muted: readonly string[];
@@ -207,11 +207,11 @@ interface RevealMessage {
   readonly messageId: number;
 }
 
-/** Shows the rows of all requests that these words occur in. */
+/** Reduces the rows to those that match a filter. */
 interface SetFilterText {
   readonly type: 'setFilterText';
   readonly text: string;
-  /** To be selected and brought into sight, whatever else hides it. */
+  /** Message whose row is selected and revealed, whatever else hides it. */
   readonly messageId?: number;
 }
 
