@@ -43,10 +43,10 @@ export const pickConnected = (
 /** @returns the given broker; without one, the only candidate, or the one that the user picks */
 async function pick(
   candidates: readonly BrokerProfile[],
-  given: Partial<BrokerRef> | undefined,
+  given: BrokerRef | undefined,
   missing: { readonly given: string; readonly any: string },
 ): Promise<BrokerProfile> {
-  if (given?.profileId !== undefined) {
+  if (given) {
     return (
       candidates.find(profile => profile.id === given.profileId) ?? endWithNotice(missing.given)
     );

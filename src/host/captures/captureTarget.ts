@@ -29,7 +29,7 @@ export function capturePathOf(
   return endWithNotice('Open a capture first, or select one in the Captures view.');
 }
 
-/** Acts on a capture, open or not, and exempts it from pruning, because it has been edited. */
+/** Acts on a capture, open or not, and exempts it from pruning, because the user cares about it. */
 export async function withCapture(
   capturePath: string,
   { captures, storage, capturesView }: CaptureTargetDependencies,
