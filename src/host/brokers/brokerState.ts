@@ -30,12 +30,12 @@ export function brokerState(
       return connecting(`connecting to ${source.host}`);
     case 'live':
       return live(source.tracing, [
-        tracingWords[source.tracing](),
+        tracingWords[source.tracing],
         rate(status),
         ...dropped(status, source.isOverflowing),
       ]);
     case 'paused':
-      return { ...live('on', [notTaking()]), icon: 'debug-pause' };
+      return { ...live('on', [notTaking]), icon: 'debug-pause' };
     case 'waitingToRetry':
       return {
         icon: 'warning',
@@ -53,23 +53,23 @@ export function brokerState(
             trouble: explainFailure(source.failure, subject).sentence,
             item: brokerItems.disconnected,
           }
-        : disconnected();
+        : disconnected;
     case 'stored':
     case 'importing':
     case 'following':
-      return disconnected();
+      return disconnected;
     default:
       return assertNever(source);
   }
 }
 
-export const disconnected = (): BrokerState => ({
+export const disconnected: BrokerState = {
   icon: 'circle-outline',
   colour: undefined,
   words: 'not connected',
   trouble: undefined,
   item: brokerItems.disconnected,
-});
+};
 
 const connecting = (words: string): BrokerState => ({
   icon: 'loading~spin',
@@ -81,10 +81,10 @@ const connecting = (words: string): BrokerState => ({
 
 type Tracing = 'on' | 'off' | 'unknown';
 
-const tracingWords: Readonly<Record<Tracing, () => string>> = {
-  on: () => 'tracing on',
-  off: () => 'tracing off',
-  unknown: () => 'tracing unknown',
+const tracingWords: Readonly<Record<Tracing, string>> = {
+  on: 'tracing on',
+  off: 'tracing off',
+  unknown: 'tracing unknown',
 };
 
 const live = (tracing: Tracing, words: readonly string[]): BrokerState => ({
@@ -95,12 +95,10 @@ const live = (tracing: Tracing, words: readonly string[]): BrokerState => ({
   item: tracing === 'off' ? brokerItems.untraced : brokerItems.connected,
 });
 
-export const notTaking = (): string => 'not taking records';
+export const notTaking = 'not taking records';
 
 const rate = (status: CaptureStatus): string =>
   `${formatCount(Math.round(status.recordsPerSecond))}/s`;
-
-export const errors = (count: number): string => plural(count, 'error');
 
 export function dropped(status: CaptureStatus, isOverflowing: boolean): readonly string[] {
   const words: string[] = [];

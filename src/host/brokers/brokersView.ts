@@ -65,7 +65,7 @@ export class BrokersView extends Disposable implements TreeDataProvider<BrokerRe
 
   private stateOf(profile: BrokerProfile): BrokerState {
     const connection = this.connections.get(profile.id);
-    if (!connection) return disconnected();
+    if (!connection) return disconnected;
     return brokerState(connection.session.status, subjectOf(profile));
   }
 }

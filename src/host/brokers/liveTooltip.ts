@@ -1,7 +1,7 @@
 import { MarkdownString } from 'vscode';
 import { printable } from '../../core/base/printable';
 import type { LiveCapture } from '../captures/liveCaptures';
-import { commandUri } from '../code/commandUri';
+import { commandUri } from '../actions/commandUri';
 import { actions } from '../../protocol/actions/actions';
 import { liveNumbers, liveWords } from './liveWords';
 

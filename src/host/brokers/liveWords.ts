@@ -1,8 +1,8 @@
 /** Summary of a live capture for the status bar. */
 
-import { formatCount, formatRate } from '../../core/text/amounts';
+import { formatCount, formatRate, plural } from '../../core/text/amounts';
 import type { CaptureStatus } from '../../protocol/status';
-import { brokerState, dropped, errors, notTaking } from './brokerState';
+import { brokerState, dropped, notTaking } from './brokerState';
 
 export interface LiveWords {
   /** Name of a product icon. */
@@ -34,7 +34,7 @@ export function liveWords(status: CaptureStatus | undefined): LiveWords {
     case 'following':
       return calm('pulse', undefined);
     case 'paused':
-      return calm('debug-pause', notTaking());
+      return calm('debug-pause', notTaking);
     case 'waitingToRetry':
       return inTrouble(status, 'warning', 'retrying');
     case 'stopped':
@@ -69,7 +69,7 @@ export function liveNumbers(status: CaptureStatus): readonly string[] {
   return [
     `${recordsPerSecond(status)} records/s`,
     `${errorsPerSecond(status)} errors/s`,
-    errors(status.errorCount),
+    plural(status.errorCount, 'error'),
     ...dropped(status, isOverflowing),
   ];
 }

@@ -2,6 +2,7 @@ import type { StatusBarItem } from 'vscode';
 import { StatusBarAlignment, ThemeColor, window } from 'vscode';
 import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
+import { plural } from '../../core/text/amounts';
 import type { Playback } from '../../protocol/playback';
 import type { CaptureStatus } from '../../protocol/status';
 import type { LiveCapture, LiveCaptures } from './liveCaptures';
@@ -9,7 +10,6 @@ import type { CaptureSession } from './captureSession';
 import { actions } from '../../protocol/actions/actions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { withoutIcons } from '../plainText';
-import { errors } from '../brokers/brokerState';
 import { liveTooltip, nameOf } from '../brokers/liveTooltip';
 import type { LiveWords } from '../brokers/liveWords';
 import { errorsPerSecond, liveNumbers, liveWords, recordsPerSecond } from '../brokers/liveWords';
@@ -108,7 +108,7 @@ export class StatusBar extends Disposable {
     const spoken = [status.name, isPlaying ? 'playing' : 'paused', state];
     if (status.errorCount > 0) {
       parts.push(`$(error) ${status.errorCount}`);
-      spoken.push(errors(status.errorCount));
+      spoken.push(plural(status.errorCount, 'error'));
     }
     this.item.text = parts.join(' ');
     this.item.tooltip = 'Play or pause';

@@ -7,7 +7,7 @@ import { actions } from '../../protocol/actions/actions';
 import { formatDateAndClock } from '../../core/text/times';
 import { pythonFiles, trafficRef } from './codeLenses';
 import type { CodeTraffic } from './codeTraffic';
-import { commandUri } from './commandUri';
+import { commandUri } from '../actions/commandUri';
 import { cargoOf } from './lastMessages';
 import type { MethodTraffic } from './methodTraffic';
 import { lastSpan, newest } from './methodTraffic';
@@ -67,9 +67,9 @@ function lastMarkdown(details: SpanDetails): string {
   const isNotification = details.kind === 'notification';
   const title = isNotification ? 'Last payload' : 'Last arguments';
   const parts = [`${title}${when}:\n`];
-  parts.push(sent === undefined ? `\nThey cannot be shown here.\n` : block(sent, maxSentLength));
+  parts.push(sent === undefined ? '\nThey cannot be shown here.\n' : block(sent, maxSentLength));
   if (result !== undefined) {
-    parts.push(`\nIts result:\n`, block(result, maxResultLength));
+    parts.push('\nIts result:\n', block(result, maxResultLength));
   }
   const words = new MarkdownString();
   if (!isNotification && result === undefined) words.appendText(details.explanation);
@@ -78,7 +78,7 @@ function lastMarkdown(details: SpanDetails): string {
 
 function block(value: JsonValue, limit: number): string {
   const { text, isCut } = shownJson(value, limit);
-  return fenced(text, 'json') + (isCut ? `\n(cut; the diagram has all of it)\n` : '');
+  return fenced(text, 'json') + (isCut ? '\n(cut; the diagram has all of it)\n' : '');
 }
 
 /** Makes a separate string, in which only our own command is trusted. */

@@ -13,7 +13,7 @@ import type { OpenCaptures } from '../captures/openCaptures';
 import type { PlaceRef } from '../../protocol/actions/arguments';
 import { actions } from '../../protocol/actions/actions';
 import { runAction } from '../actions/runAction';
-import { commandUri } from './commandUri';
+import { commandUri } from '../actions/commandUri';
 import type { KnownIds } from './knownIds';
 import type { LoggedId } from './logIds';
 import { loggedIds } from './logIds';
@@ -80,7 +80,7 @@ export class LogLinks
     });
     return found.flatMap(({ id, start }) => {
       const place = places.get(id);
-      return place ? [new IdLink(start, id.length, tooltip(), place)] : [];
+      return place ? [new IdLink(start, id.length, tooltip, place)] : [];
     });
   }
 
@@ -106,7 +106,7 @@ export class LogLinks
       if (!place) return [];
       const range = new Range(document.positionAt(start), document.positionAt(start + id.length));
       const link = new DocumentLink(range, Uri.parse(commandUri(actions.openPlace.id, [place])));
-      link.tooltip = tooltip();
+      link.tooltip = tooltip;
       return [link];
     });
   }
@@ -125,7 +125,7 @@ export class LogLinks
   }
 }
 
-const tooltip = (): string => 'Show in the diagram';
+const tooltip = 'Show in the diagram';
 
 const distinct = (found: readonly LoggedId[]): readonly string[] => [
   ...new Set(found.map(({ id }) => id)),

@@ -5,7 +5,6 @@ import type { BackgroundWork, RequestList, RequestSummary } from '../../protocol
 import type { MessageRef, RequestRef } from '../../protocol/actions/arguments';
 import { formatCount, formatDuration, plural } from '../../core/text/amounts';
 import { formatClockSeconds, formatDateAndClock } from '../../core/text/times';
-import { errors } from '../brokers/brokerState';
 
 interface RequestNode extends RequestRef {
   readonly kind: 'request';
@@ -109,7 +108,7 @@ function requestWords(request: RequestSummary): string {
   return [
     formatDuration(lastAtMicros - firstAtMicros),
     plural(spanCount, 'span'),
-    ...(errorCount > 0 ? [errors(errorCount)] : []),
+    ...(errorCount > 0 ? [plural(errorCount, 'error')] : []),
     formatClockSeconds(firstAtMicros),
   ].join(' · ');
 }
@@ -120,6 +119,6 @@ function workWords({ periodMicros, lane, count, errorCount }: BackgroundWork): s
     ...(periodMicros === undefined ? [] : [`every ${formatDuration(periodMicros)}`]),
     ...(lane === undefined ? [] : [printable(lane)]),
     `${formatCount(count)}×`,
-    ...(errorCount > 0 ? [errors(errorCount)] : []),
+    ...(errorCount > 0 ? [plural(errorCount, 'error')] : []),
   ].join(' · ');
 }

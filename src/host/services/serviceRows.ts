@@ -3,7 +3,6 @@
 import { formatCount, plural } from '../../core/text/amounts';
 import type { Lane } from '../../protocol/lanes';
 import type { LaneRate } from '../../protocol/status';
-import { errors } from '../brokers/brokerState';
 import type { ServiceGroup } from './serviceGroups';
 import { isGroupShown, serviceGroups } from './serviceGroups';
 
@@ -146,7 +145,7 @@ function counts(
     );
     words.push(`${roughly(perSecond)}/s`);
   }
-  if (errorCount > 0) words.push(errors(errorCount));
+  if (errorCount > 0) words.push(plural(errorCount, 'error'));
   return words;
 }
 

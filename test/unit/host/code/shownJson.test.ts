@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { commandUri } from '../../../../src/host/code/commandUri';
 import { fenced, shownJson } from '../../../../src/host/code/shownJson';
 
 test('JSON is indented', () => {
@@ -35,11 +34,4 @@ test('no text ends its code block', () => {
       expect(end).toBe(lines.length - 2);
     }),
   );
-});
-
-test('a link to a command contains no Markdown syntax', () => {
-  const args = [{ capturePath: '/a (1)/[x](command:y)*!\'"<>`.rpcscope', filterText: ') [' }];
-  const uri = commandUri('rpcscope.code.showCalls', args);
-  expect(uri).toMatch(/^command:rpcscope\.code\.showCalls\?[\w%.~-]*$/u);
-  expect(JSON.parse(decodeURIComponent(uri.slice(uri.indexOf('?') + 1)))).toEqual(args);
 });
