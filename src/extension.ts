@@ -39,7 +39,6 @@ import { captureCommands } from './host/captures/captureCommands';
 import { captureEditCommands } from './host/captures/captureEditCommands';
 import { connectCommands } from './host/brokers/connectCommands';
 import { Connecting } from './host/brokers/connecting';
-import { diagramCommands } from './host/diagrams/diagramCommands';
 import { exportCommands, exportRows } from './host/captures/exportCommands';
 import { goToCommands } from './host/diagrams/goTo';
 import { liveCommands } from './host/captures/liveCommands';
@@ -160,7 +159,6 @@ export function activate(context: ExtensionContext): Internals | undefined {
       ...captureEditCommands({ captures, storage, recent, diagrams, capturesView }),
       ...exportCommands({ captures, diagrams, recent }),
       ...liveCommands({ captures, diagrams }),
-      ...diagramCommands({ diagrams, log }),
       ...goToCommands(diagrams),
       ...requestCommands({ diagrams, requests }),
       ...alertCommands({
@@ -171,6 +169,8 @@ export function activate(context: ExtensionContext): Internals | undefined {
         problemOf: filterProblem,
       }),
       unmuteMethods: () => filterPicks.unmute(),
+      showAllServices: () => services.showAll(),
+      showLog: () => log.show(),
       ...indexCommands({ index: codeIndex, document: indexDocument }),
       ...trafficCommands({ traffic, captures, diagrams }),
     },

@@ -77,6 +77,11 @@ export class ServicesView extends Disposable implements TreeDataProvider<Service
     this.refresh();
   }
 
+  /** Shows all lanes of the active diagram again. */
+  async showAll(): Promise<void> {
+    await this.diagrams.active?.hideLanes([]);
+  }
+
   private follow(session: CaptureSession | undefined): void {
     // Counts and rates can wait; a changed checkbox is drawn at once.
     const listening = [

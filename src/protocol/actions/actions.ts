@@ -1,5 +1,6 @@
 /** All actions by name, and the types that are derived from them. */
 import type { Action, Command, DiagramAction, HostAction } from './action';
+import { alertActions } from './alertActions';
 import type { Argument } from './arguments';
 import { brokerActions } from './brokerActions';
 import { captureActions } from './captureActions';
@@ -12,6 +13,7 @@ import { filterBoxActions } from './filterBoxActions';
 import { playbackActions } from './playbackActions';
 import { requestActions } from './requestActions';
 import { rowActions } from './rowActions';
+import { serviceActions } from './serviceActions';
 
 export const actions = {
   ...rowActions,
@@ -20,6 +22,8 @@ export const actions = {
   ...requestActions,
   ...diagramActions,
   ...playbackActions,
+  ...alertActions,
+  ...serviceActions,
   ...filterActions,
   ...filterBoxActions,
   ...detailsActions,

@@ -1,25 +1,7 @@
 import { defineActions } from './action';
-import { contextKeys } from './conditions';
-import { inDiagramTitle, inTitleOf, onFilterableValue, onRow, onRowOrLane } from './menus';
+import { inDiagramTitle, onFilterableValue, onRow, onRowOrLane } from './menus';
 
 export const filterActions = defineActions({
-  alertWhen: {
-    id: 'rpcscope.alert.when',
-    title: 'Alert When…',
-    icon: 'bell',
-    runsIn: 'host',
-    takes: 'nothing',
-    menus: [inDiagramTitle('3_filter@4')],
-  },
-  showAllServices: {
-    id: 'rpcscope.services.showAll',
-    title: 'Show All Services',
-    icon: 'eye',
-    runsIn: 'host',
-    takes: 'nothing',
-    palette: contextKeys.hasHiddenServices,
-    menus: [inTitleOf('services', 'navigation@1', contextKeys.hasHiddenServices)],
-  },
   focusFilter: {
     id: 'rpcscope.diagram.focusFilter',
     title: 'Focus Filter',
