@@ -7,6 +7,9 @@ import { node, useFolder, useVhost } from './brokerTest';
 const vhost = useVhost('inference');
 const folder = useFolder();
 
+const spansByUniqueId = ({ spans, uniqueIds }: Observed) =>
+  new Map(spans.map(span => [uniqueIds.get(span.spanId) ?? '', span]));
+
 describe('under 20 requests at once', () => {
   const requestCount = 80;
   let observed: Observed;
@@ -32,8 +35,8 @@ describe('under 20 requests at once', () => {
     expect(wrong.filter(({ guess }) => guess === undefined).map(({ label }) => label)).toEqual([]);
   });
 
-  test('no message is seen before its service sent it', () => {
-    const { truth, spans, uniqueIds } = observed;
+  test('no message is seen before its service sent it, or after the capture was read', () => {
+    const { truth, spans, uniqueIds, readAtMicros } = observed;
     const sent = new Map(truth.sent.map(line => [line.unique_id, line.at]));
     const replied = new Map(
       truth.sent
@@ -47,21 +50,53 @@ describe('under 20 requests at once', () => {
     for (const { spanId, label, publishedAtMicros, replyPublishedAtMicros } of spans) {
       const uniqueId = uniqueIds.get(spanId) ?? '';
       expect(publishedAtMicros, label).toBeGreaterThan((sent.get(uniqueId) ?? NaN) - lagMicros);
+      expect(publishedAtMicros, label).toBeLessThanOrEqual(readAtMicros);
       if (replyPublishedAtMicros === undefined) continue;
       const repliedAt = replied.get(msgIds.get(uniqueId) ?? null) ?? NaN;
       expect(replyPublishedAtMicros, label).toBeGreaterThan(repliedAt - lagMicros);
+      expect(replyPublishedAtMicros, label).toBeLessThanOrEqual(readAtMicros);
       replies++;
     }
     expect(replies).toBeGreaterThan(30);
   });
 
+  test('a request is seen before every message that was sent after it had been taken', () => {
+    const { truth } = observed;
+    const spanOf = spansByUniqueId(observed);
+    for (const { unique_id: id, at } of truth.took) {
+      const later = truth.sent.filter(line => line.at > at && spanOf.has(line.unique_id));
+      const seen = later.map(line => spanOf.get(line.unique_id)?.publishedAtMicros ?? NaN);
+      const { publishedAtMicros, label } = spanOf.get(id) ?? {};
+      expect(publishedAtMicros, label).toBeLessThanOrEqual(Math.min(...seen));
+    }
+    expect(truth.took.length).toBeGreaterThan(30);
+  });
+
+  test('a reply is seen before the next message of the handler that waited for it', () => {
+    const { truth } = observed;
+    const spanOf = spansByUniqueId(observed);
+    let replies = 0;
+    for (const [uniqueId, handled] of spanOf) {
+      const sent = truth.sent
+        .filter(line => line.while === uniqueId)
+        .map(line => spanOf.get(line.unique_id));
+      for (const [at, span] of sent.entries()) {
+        const nextAtMicros = sent[at + 1]?.publishedAtMicros ?? handled.replyPublishedAtMicros;
+        if (span?.replyPublishedAtMicros === undefined || nextAtMicros === undefined) continue;
+        expect(span.replyPublishedAtMicros, span.label).toBeLessThanOrEqual(nextAtMicros);
+        replies++;
+      }
+    }
+    expect(replies).toBeGreaterThan(30);
+  });
+
   test('messages that a handler sent stand between its request and its reply', () => {
-    const { truth, spans, uniqueIds } = observed;
+    const { truth } = observed;
     const handledBy = new Map(truth.sent.map(line => [line.unique_id, line.while]));
-    const byUniqueId = new Map(spans.map(span => [uniqueIds.get(span.spanId), span]));
+    const spanOf = spansByUniqueId(observed);
     let children = 0;
-    for (const span of spans) {
-      const parent = byUniqueId.get(handledBy.get(uniqueIds.get(span.spanId) ?? '') ?? undefined);
+    for (const [uniqueId, span] of spanOf) {
+      const parent = spanOf.get(handledBy.get(uniqueId) ?? '');
       if (!parent) continue;
       children++;
       expect(span.publishedAtMicros, span.label).toBeGreaterThanOrEqual(

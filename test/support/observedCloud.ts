@@ -15,6 +15,8 @@ export interface Observed {
   readonly spans: readonly RequestSpan[];
   /** `_unique_id` of each span's request or notification. */
   readonly uniqueIds: ReadonlyMap<number, string>;
+  /** Moment after all messages had been seen, in microseconds since the epoch. */
+  readonly readAtMicros: number;
 }
 
 export const isReply = ({ reply }: SentLine): boolean => reply === true;
@@ -66,6 +68,7 @@ export async function observe(
   const details = await Promise.all(
     list.requests.map(({ id }) => engine.api.requests.readRequest(id)),
   );
+  const readAtMicros = Date.now() * 1000;
   await engine.stop();
   const database = new DatabaseSync(file, { readOnly: true });
   const messages = database.prepare('SELECT id, unique_id FROM message WHERE id = span_id').all();
@@ -74,5 +77,6 @@ export async function observe(
     truth: readTruth(truthFolder),
     spans: details.flatMap(request => request?.spans ?? []),
     uniqueIds: new Map(messages.map(row => [Number(row['id']), String(row['unique_id'])])),
+    readAtMicros,
   };
 }
