@@ -53,7 +53,7 @@ test('a wrong filter is explained, and the last correct one stays in force', asy
   await diagram.filterField.fill('status:faild');
   await diagram.filterProblem.filter({ hasText: 'failed' }).waitFor();
   await workbench.screenshot('explore-filter-problem');
-  await expect.poll(counts).toEqual(before);
+  expect(await counts()).toEqual(before);
   await diagram.filterField.fill('');
 });
 
