@@ -8,6 +8,7 @@ import type { CodeServer } from './codeServer.mts';
 import { startCodeServer, workbenchUrl } from './codeServer.mts';
 import { root } from './root.mts';
 import { keptStates } from './keptStates';
+import type { RabbitNode } from './rabbitmq';
 import { vsixFile } from './vsix.mts';
 import { WorkbenchDiagram } from './workbenchDiagram';
 
@@ -114,6 +115,23 @@ export class Workbench {
     await this.quickInput.fill(file);
     await expect.poll(() => this.quickInput.inputValue()).toBe(file);
     await this.quickInput.press('Enter');
+  }
+
+  /** Opens a capture of the workspace's folder, and waits for its diagram. */
+  async openCapture(file: string): Promise<void> {
+    await this.runCommand('RPC Scope: Open Capture…');
+    await this.choose('Open Capture', file);
+    await this.diagram.laneHeads.first().waitFor();
+  }
+
+  /** Answers the questions about a node, which is then saved as the broker "lab". */
+  async addBroker(node: RabbitNode, password: string): Promise<void> {
+    const { username, amqpPort } = node.address;
+    await this.runCommand('RPC Scope: Add Broker…');
+    await this.answer('transport_url', `rabbit://${username}@127.0.0.1:${amqpPort}/`);
+    await this.answer('Password of', password);
+    await this.answer('Management API', node.managementUrl);
+    await this.answer('Name of the broker', 'lab');
   }
 
   /** Shows RPC Scope's views. */

@@ -1,35 +1,18 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openClient } from '../support/amqpClient';
 import { MiniCloud, runMiniCloud } from '../support/miniCloud';
-import { OwnRabbitNode } from '../support/rabbitmq';
+import { useOwnNode } from '../support/useOwnNode';
 import { useWorkbench } from './useWorkbench';
 
-let node: OwnRabbitNode;
+const node = useOwnNode();
 const workbench = useWorkbench();
 const { diagram } = workbench;
 
-beforeAll(async () => {
-  node = await OwnRabbitNode.start();
-});
-
-afterAll(async () => {
-  await node.dispose();
-});
-
-async function addBroker(password: string): Promise<void> {
-  const { username, amqpPort } = node.address;
-  await workbench.runCommand('RPC Scope: Add Broker…');
-  await workbench.answer('transport_url', `rabbit://${username}@127.0.0.1:${amqpPort}/`);
-  await workbench.answer('Password of', password);
-  await workbench.answer('Management API', node.managementUrl);
-  await workbench.answer('Name of the broker', 'lab');
-}
-
 test('a wrong password is explained, and nothing is saved', async () => {
-  await addBroker('not the password');
-  const sentence = `127.0.0.1:${node.address.amqpPort} refused the user name or password of "admin".`;
+  await workbench.addBroker(node(), 'not the password');
+  const sentence = `127.0.0.1:${node().address.amqpPort} refused the user name or password of "admin".`;
   await workbench.dialog.getByText(sentence).waitFor();
   await workbench.screenshot('live-wrong-password');
   await workbench.dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -38,20 +21,21 @@ test('a wrong password is explained, and nothing is saved', async () => {
 });
 
 test('a broker is added, tested and connected, and tracing turned on with consent', async () => {
-  await addBroker(node.address.password);
+  await workbench.addBroker(node(), node().address.password);
   const saved = workbench.notification('"lab" is saved: RabbitMQ 3.10.8 answers.');
   await saved.getByRole('button', { name: 'Connect' }).click();
   await workbench.dialog.getByText('Tracing is off on vhost "/" of "lab".').waitFor();
   await workbench.screenshot('live-tracing-consent');
   await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
   await diagram.statusLine.getByText('live', { exact: true }).waitFor();
-  await expect.poll(() => node.isTracing()).toBe(true);
+  await workbench.treeRow(/lab.*tracing on/).waitFor();
+  expect(await node().isTracing()).toBe(true);
   await workbench.screenshot('live-nothing-yet');
 });
 
 test('the messages of services arrive: calls, casts, a failure, a call without an answer', async () => {
   // The management API names connections seconds late, and only those that are still open.
-  const cloud = new MiniCloud(node.transportUrl(), '--each', '--stay');
+  const cloud = new MiniCloud(node().transportUrl(), '--each', '--stay');
   await diagram.laneHeads.filter({ hasText: 'mini-conductor' }).waitFor();
   await cloud.asked();
   await cloud.stop();
@@ -74,7 +58,7 @@ test('the messages of services arrive: calls, casts, a failure, a call without a
 });
 
 test('lanes get the names of their services from the management API, also when no row follows', async () => {
-  const cloud = new MiniCloud(node.transportUrl(), '--duration', '60', '--rate', '4');
+  const cloud = new MiniCloud(node().transportUrl(), '--duration', '60', '--rate', '4');
   for (const service of ['mini-api', 'mini-image', 'mini-scheduler']) {
     await workbench.treeRow(service).waitFor();
   }
@@ -88,9 +72,9 @@ test('a service that is unchecked vanishes, also from later rows', async () => {
   await workbench.treeRow('mini-scheduler').locator('.monaco-custom-toggle').click();
   await expect.poll(() => diagram.count.textContent()).toMatch(/^0 of/);
   const before = await diagram.count.textContent();
-  await runMiniCloud(node.transportUrl(), '--each');
+  await runMiniCloud(node().transportUrl(), '--each');
   await expect.poll(() => diagram.count.textContent()).not.toBe(before);
-  await expect.poll(() => diagram.count.textContent()).toMatch(/^0 of/);
+  expect(await diagram.count.textContent()).toMatch(/^0 of/);
   await diagram.filterField.fill('');
   await workbench.screenshot('live-service-hidden');
 });
@@ -102,7 +86,7 @@ test('an alert reports new rows that match its filter, and leads to them', async
   await workbench.quickEntry('status:failed method:select_*').waitFor();
   await workbench.quickInput.press('Enter');
   await diagram.filterField.fill('');
-  await runMiniCloud(node.transportUrl(), '--each');
+  await runMiniCloud(node().transportUrl(), '--each');
   const told = workbench.notification('"status:failed method:select_*" in lab');
   await told.waitFor();
   await workbench.screenshot('live-alert');
@@ -114,13 +98,15 @@ test('an alert reports new rows that match its filter, and leads to them', async
 test('disconnecting restores the tracing switch', async () => {
   await workbench.runCommand('RPC Scope: Disconnect');
   await workbench.treeRow(/lab.*not connected/).waitFor();
-  await expect.poll(() => node.isTracing()).toBe(false);
+  // The capture is opened as a stored one when its recording has ended.
+  await diagram.statusLine.getByText('stored', { exact: true }).waitFor();
+  expect(await node().isTracing()).toBe(false);
   await workbench.screenshot('live-disconnected');
 });
 
 test('a queue that an operator bound is peeked, and loses nothing', async () => {
-  await node.setTracing(true);
-  const client = await openClient(node);
+  await node().setTracing(true);
+  const client = await openClient(node());
   await client.channel.assertQueue('operators');
   await client.channel.bindQueue('operators', 'amq.rabbitmq.trace', 'publish.#');
   for (let at = 0; at < 5; at++) client.channel.publish('', 'nobody', Buffer.from(`m${at}`));
@@ -134,12 +120,12 @@ test('a queue that an operator bound is peeked, and loses nothing', async () => 
   await workbench.screenshot('live-peeked');
   await client.channel.deleteQueue('operators');
   await client.close();
-  await node.setTracing(false);
+  await node().setTracing(false);
   await workbench.runCommand('RPC Scope: Disconnect');
 });
 
 test('a tap of exchanges names the messages that it cannot see', async () => {
-  const client = await openClient(node);
+  const client = await openClient(node());
   await client.channel.assertExchange('ironic', 'topic');
   await workbench.runCommand('RPC Scope: Tap Queue, Stream or Exchanges…');
   await workbench.choose('What to Read of', 'Tap Exchanges');
@@ -162,13 +148,14 @@ test('a recording is written to the chosen file', async () => {
   await workbench.saveAs('Start Recording', file);
   await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
   await diagram.statusLine.getByText('live', { exact: true }).waitFor();
-  const client = await openClient(node);
+  const client = await openClient(node());
   client.channel.publish('', 'nobody', Buffer.from('in the night'));
   await expect.poll(() => diagram.count.textContent()).toBe('1 row');
   await client.close();
   await workbench.runCommand('RPC Scope: Disconnect');
   await workbench.treeRow(/night.*1 record/).waitFor();
   expect(existsSync(file)).toBe(true);
-  await expect.poll(() => node.isTracing()).toBe(false);
+  await diagram.statusLine.getByText('stored', { exact: true }).waitFor();
+  expect(await node().isTracing()).toBe(false);
   await workbench.screenshot('live-recorded');
 });

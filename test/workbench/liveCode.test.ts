@@ -2,41 +2,30 @@ import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MiniCloud } from '../support/miniCloud';
-import { OwnRabbitNode } from '../support/rabbitmq';
 import { root } from '../support/root.mts';
+import { useOwnNode } from '../support/useOwnNode';
 import { useWorkbench } from './useWorkbench';
 
-/**
- * Services run, and their sources are open as the workspace.
- */
-let node: OwnRabbitNode;
+/** Services run, and their sources are open as the workspace. */
+const node = useOwnNode();
 const workbench = useWorkbench({ viewport: { width: 1680, height: 950 } });
 const { diagram } = workbench;
-let cloud: MiniCloud;
+let cloud: MiniCloud | undefined;
 
 const services = path.join(root, 'test/services/minicloud');
 
 beforeAll(async () => {
-  node = await OwnRabbitNode.start();
   cpSync(services, path.join(workbench.folder, 'minicloud'), { recursive: true });
-  const { username, password, amqpPort } = node.address;
-  await workbench.runCommand('RPC Scope: Add Broker…');
-  await workbench.answer('transport_url', `rabbit://${username}@127.0.0.1:${amqpPort}/`);
-  await workbench.answer('Password of', password);
-  await workbench.answer('Management API', node.managementUrl);
-  await workbench.answer('Name of the broker', 'lab');
+  await workbench.addBroker(node(), node().address.password);
   const saved = workbench.notification('"lab" is saved');
   await saved.getByRole('button', { name: 'Connect' }).click();
   await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
   await diagram.statusLine.getByText('live', { exact: true }).waitFor();
-  cloud = new MiniCloud(node.transportUrl(), '--each', '--stay');
+  cloud = new MiniCloud(node().transportUrl(), '--each', '--stay');
   await cloud.asked();
 });
 
-afterAll(async () => {
-  await cloud.stop();
-  await node.dispose();
-});
+afterAll(() => cloud?.stop());
 
 /** Number of the first line with these words in a source, from 1. */
 function lineOf(file: string, words: string): number {
