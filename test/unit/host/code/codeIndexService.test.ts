@@ -68,7 +68,10 @@ beforeEach(() => {
   });
   vscode.showErrorMessage.mockReset().mockResolvedValue(undefined);
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true });
+});
 
 function service(captures = new FakeCaptures()) {
   const indexers = new FakeIndexers();
@@ -228,5 +231,4 @@ test('the indexer ends with the window', async () => {
   index.dispose();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(indexers.started).toEqual([]);
-  vi.useRealTimers();
 });
