@@ -7,7 +7,7 @@ import { isCopy, isReadOnly } from './captureFile';
 import { integer, text } from '../node/sql/columns';
 import { rowsOf, valueOf } from '../node/sql/statements';
 import { metaValue, putMetaValue } from './tables/meta';
-import { stringOf } from './tables/codes';
+import { lookedUpString, stringOf } from './tables/codes';
 
 const maxTextLength = 10_000;
 
@@ -37,7 +37,7 @@ export class Annotations {
       this.database,
       `SELECT b.message_id, b.note, m.at, ${stringOf('m.label_id')} AS label
        FROM bookmark b JOIN message m ON m.id = b.message_id ORDER BY b.message_id`,
-      { messageId: integer, note: text, label: text, atMicros: integer },
+      { messageId: integer, note: text, label: lookedUpString, atMicros: integer },
     );
   }
 

@@ -5,7 +5,7 @@ import { IndexDatabase } from './indexDatabase';
 import { Indexer } from './indexer';
 import { ParserPool } from './parserPool';
 
-export interface OpenCode {
+export interface OpenIndex {
   readonly api: CodeApi;
   /** Fires when the index changed or made progress; see `Indexer.onDidChange`. */
   readonly onDidChange: Event<{ readonly isChanged: boolean }>;
@@ -22,7 +22,7 @@ export interface OpenCode {
  * @param databaseFile file of the index; `:memory:` for one that is not kept
  * @param parserPath path of the bundle `dist/parser.js`
  */
-export function openIndex(databaseFile: string, parserPath: string): OpenCode {
+export function openIndex(databaseFile: string, parserPath: string): OpenIndex {
   const database = IndexDatabase.open(databaseFile);
   const pool = new ParserPool(parserPath);
   const indexer = new Indexer(database, pool);

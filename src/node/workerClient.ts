@@ -23,7 +23,7 @@ export class WorkerClient<Apis, Event> extends Disposable {
   readonly onDidAnnounce = this.events.event;
 
   private readonly exits = this.register(new Emitter<string | undefined>());
-  /** Fires when the worker has ended, with the reason, or with `undefined` when `stop` ended it. */
+  /** Fires when the worker has ended, with the reason; with `undefined` when it ended as it should. */
   readonly onDidExit = this.exits.event;
 
   protected readonly apis: RemoteApis<Apis>;

@@ -2,7 +2,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { OpenCode } from '../../src/indexer/openIndex';
+import type { OpenIndex } from '../../src/indexer/openIndex';
 import { openIndex } from '../../src/indexer/openIndex';
 import { pythonFiles } from '../../src/indexer/sourceFiles';
 import type { RpcCall } from '../../src/protocol/code/codeApi';
@@ -26,7 +26,7 @@ export async function benchCode(folder: string): Promise<Figure[]> {
   }
   const perSecond = (millis: number) => `${Math.round((2 * files.length * 1000) / millis)} files/s`;
   const before = heapBytes();
-  let code: OpenCode | undefined;
+  let code: OpenIndex | undefined;
   const warmMillis = await millisOf(async () => (code = await indexed(file, folders)));
   if (!code) throw new Error('not opened');
   const firstMillis = await millisOf(() => void code?.api.handlers(build));
@@ -112,7 +112,7 @@ function askAll(times: number, ask: (call: RpcCall) => unknown): void {
 }
 
 /** Appends a comment to nova's compute manager, and removes it again. */
-async function changeOne(code: OpenCode, nova: string): Promise<number> {
+async function changeOne(code: OpenIndex, nova: string): Promise<number> {
   const file = path.join(nova, 'nova/compute/manager.py');
   const text = readFileSync(file);
   try {
@@ -127,7 +127,7 @@ async function changeOne(code: OpenCode, nova: string): Promise<number> {
   }
 }
 
-async function indexed(file: string, folders: readonly string[]): Promise<OpenCode> {
+async function indexed(file: string, folders: readonly string[]): Promise<OpenIndex> {
   const code = openIndex(file, parser);
   code.api.configure({ folders, excludes: [], mappings: [] });
   await code.whenIdle();

@@ -6,14 +6,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CodeAnswer, CodeApi, RpcCall } from '../../src/protocol/code/codeApi';
-import type { OpenCode } from '../../src/indexer/openIndex';
+import type { OpenIndex } from '../../src/indexer/openIndex';
 import { openIndex } from '../../src/indexer/openIndex';
 import { others, sourceFolder, zed } from './openstackSources.mts';
 
 type Row = Readonly<Record<string, string>>;
 
-let zedCode: OpenCode;
-let otherCode: OpenCode;
+let zedCode: OpenIndex;
+let otherCode: OpenIndex;
 
 beforeAll(async () => {
   zedCode = await indexed(zed);
@@ -98,7 +98,7 @@ test('every method of every client class has the right caller first', () => {
   expect(judged.first).toBeGreaterThanOrEqual(0.99);
 });
 
-async function indexed(projects: readonly string[]): Promise<OpenCode> {
+async function indexed(projects: readonly string[]): Promise<OpenIndex> {
   const code = openIndex(':memory:', path.resolve('dist/parser.js'));
   code.api.configure({ folders: projects.map(sourceFolder), excludes: [], mappings: [] });
   await code.whenIdle();

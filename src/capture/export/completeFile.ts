@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { SourceError } from '../../core/amqp/traceSource';
+import { UnexpectedValue } from '../../node/sql/columns';
 
 /** Suffixes of the files that SQLite may leave beside a database. */
 const companions = ['-wal', '-shm', '-journal'];
@@ -65,15 +66,22 @@ function forceToDisk(path: string): void {
   }
 }
 
-/** SQLite's codes for a damaged database: SQLITE_CORRUPT, SQLITE_NOTADB. */
-const damageCodes: readonly unknown[] = [11, 26];
+/**
+ * SQLite's codes for a damaged database, or one with values that no column of ours takes:
+ * SQLITE_CORRUPT, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_NOTADB.
+ */
+const damageCodes: readonly number[] = [11, 19, 20, 26];
 
 /** Turns an error of the file system or of SQLite into a failure; returns any other as it is. */
 function failureOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
+  if (error instanceof UnexpectedValue) {
+    return new SourceError({ code: 'damagedCapture', detail: error.message });
+  }
   if ('code' in error && error.code === 'ERR_SQLITE_ERROR') {
     // Only the original can be damaged, because the new file was never read.
-    const isDamaged = 'errcode' in error && damageCodes.includes(error.errcode);
+    // The lowest byte of an extended code is the primary one.
+    const isDamaged = 'errcode' in error && damageCodes.includes(Number(error.errcode) & 0xff);
     return isDamaged
       ? new SourceError({ code: 'damagedCapture', detail: error.message })
       : unwritable(error.message);

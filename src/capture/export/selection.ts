@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { valueOf } from '../../node/sql/statements';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
-import type { SqlFragment } from '../filter/filterSql';
 import { filterSql } from '../filter/filterSql';
+import type { SqlFragment } from '../filter/sqlCondition';
 
 /** Table with the ids of all selected spans, on the connection that {@link choose} was given. */
 export const chosenSpans = 'temp.chosen';

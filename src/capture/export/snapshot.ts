@@ -31,5 +31,5 @@ export function pathOf(database: DatabaseSync): string {
   return valueOf(database, file, text) ?? '';
 }
 
-/** A path as a URI, because SQLite would read a `?` in a path as the start of options. */
+/** A path as a URI, to which options can be added: a `?` of the path itself is encoded. */
 export const uriOf = (path: string): string => pathToFileURL(path).href;

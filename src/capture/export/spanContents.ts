@@ -10,7 +10,7 @@ import type { RowOf } from '../../node/sql/statements';
 import { Query, ValueQuery } from '../../node/sql/statements';
 import type { ListedSpan } from '../read/spanList';
 import { partyColumns, partyOf, partyShape } from '../read/spanList';
-import { messageKind, stringOf } from '../tables/codes';
+import { lookedUpString, messageKind, stringOf } from '../tables/codes';
 import type { FailureLine, MessageLine, SpanLine } from './spanLine';
 
 type Contents = Pick<SpanLine, 'arguments' | 'payload' | 'result' | 'failure' | 'messages'>;
@@ -31,7 +31,7 @@ const messageShape = {
 const deliveryShape = {
   ...partyShape,
   atMicros: integer,
-  queue: text,
+  queue: lookedUpString,
   redelivered: boolean,
   deadLettered: boolean,
 };

@@ -5,8 +5,6 @@ import type { Scope, SqlCondition, SqlFragment } from './sqlCondition';
 import { allOf, anyOf, sql } from './sqlCondition';
 import { readsBodies, termSql } from './termSql';
 
-export type { Scope, SqlCondition, SqlFragment } from './sqlCondition';
-
 /**
  * A filter as a condition over `message m`, without its mutes, folds and highlights.
  *

@@ -4,15 +4,15 @@ import type { Scope, SqlFragment } from './sqlCondition';
 import { anyOf, raw, sql } from './sqlCondition';
 
 /** A text escaped for `LIKE … ESCAPE '\'`. */
-const escaped = (text: string): string => text.replace(/[\\%_]/g, found => `\\${found}`);
+export const likeEscaped = (text: string): string => text.replace(/[\\%_]/g, found => `\\${found}`);
 
 const likeText = ({ parts, fit }: TextPattern): string => {
-  const like = parts.map(escaped).join('%');
+  const like = parts.map(likeEscaped).join('%');
   return fit === 'part' ? `%${like}%` : like;
 };
 
 export const contains = (column: string, part: string): SqlFragment =>
-  sql`${raw(column)} LIKE ${`%${escaped(part)}%`} ESCAPE '\\'`;
+  sql`${raw(column)} LIKE ${`%${likeEscaped(part)}%`} ESCAPE '\\'`;
 
 /** @param value a column or an expression that is a text or NULL */
 export const fits = (value: SqlFragment, pattern: TextPattern): SqlFragment =>

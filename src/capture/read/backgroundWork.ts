@@ -4,7 +4,7 @@ import { periodOf } from '../../core/requests/periods';
 import { integer, numberList, text } from '../../node/sql/columns';
 import { rowsOf } from '../../node/sql/statements';
 import type { BackgroundWork } from '../../protocol/requests';
-import { stringOf } from '../tables/codes';
+import { lookedUpString, stringOf } from '../tables/codes';
 
 /** Number of the newest messages that are counted. */
 const newestMessages = 50_000;
@@ -25,7 +25,7 @@ export function readBackgroundWork(database: DatabaseSync): BackgroundWork[] {
        AND (r.id IS NULL OR (r.has_user = 0 AND r.group_id = r.id))
      GROUP BY s.label_id, p.host_key ORDER BY count(*) DESC, last_message_id DESC LIMIT ${maxLines}`,
     {
-      label: text,
+      label: lookedUpString,
       lane: text.optional(),
       count: integer,
       errorCount: integer,

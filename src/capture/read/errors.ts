@@ -1,5 +1,6 @@
 /** Reads which spans went wrong, and at which moment it showed. */
 import type { DatabaseSync } from 'node:sqlite';
+import type { Direction } from '../../protocol/schemas';
 import { integer } from '../../node/sql/columns';
 import { Query, rowsOf, valueOf, ValueQuery } from '../../node/sql/statements';
 import type { SqlFragment } from '../filter/sqlCondition';
@@ -19,7 +20,7 @@ const knownBy = (moment: number): SqlFragment =>
     : { sql: `${errorAt} <= ?`, parameters: [moment] };
 
 /** In SQL: comparison and order that find the rows after a position, or before it, nearest first. */
-export const towards = (direction: 1 | -1): { comparison: string; order: string } =>
+export const towards = (direction: Direction): { comparison: string; order: string } =>
   direction === 1 ? { comparison: '>', order: 'ASC' } : { comparison: '<', order: 'DESC' };
 
 /** Reads errors. Moments are microseconds since the epoch; errors that show later are left out. */
@@ -38,7 +39,7 @@ export class ErrorReader {
   }
 
   /** Messages that show errors, after or before the given one, nearest first. */
-  messagesFrom(messageId: number, direction: 1 | -1, moment = Infinity): Iterable<number> {
+  messagesFrom(messageId: number, direction: Direction, moment = Infinity): Iterable<number> {
     const known = knownBy(moment);
     const { comparison, order } = towards(direction);
     return new ValueQuery(
@@ -69,7 +70,7 @@ export class ErrorReader {
   /** Returns errors after or before a moment, nearest first, each with its message and time. */
   momentsFrom(
     moment: number,
-    direction: 1 | -1,
+    direction: Direction,
   ): Iterable<{ readonly messageId: number; readonly atMicros: number }> {
     const { comparison, order } = towards(direction);
     return new Query(

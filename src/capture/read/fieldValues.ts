@@ -8,7 +8,7 @@ import type { BodyPath } from './bodySample';
 import { keysAt, sampleBodies, sampledIds, textsAt } from './bodySample';
 import { boolean, integer, text } from '../../node/sql/columns';
 import { Query, rowsOf } from '../../node/sql/statements';
-import { kindCode, messageKind, spanState, stringOf } from '../tables/codes';
+import { kindCode, lookedUpString, messageKind, spanState, stringOf } from '../tables/codes';
 import { topicOf, topicsIn } from './topics';
 import type { Counts } from './valueTally';
 import { addCount, ValueTally } from './valueTally';
@@ -140,7 +140,7 @@ export class FieldValues {
       `SELECT ${stringOf('label_id')} AS label, ${stringOf('method_id')} AS method, count
        FROM (SELECT label_id, method_id, count(*) AS count FROM span
          WHERE id > ? AND id <= ? GROUP BY 1, 2)`,
-      { label: text, method: text.optional(), count: integer },
+      { label: lookedUpString, method: text.optional(), count: integer },
     );
     return new ValueTally(
       this.database,
@@ -177,7 +177,7 @@ export class FieldValues {
          ${stringOf('routing_key_id')} AS routing_key, count
        FROM (SELECT kind, exchange_id, routing_key_id, count(*) AS count FROM message
          WHERE id > ? AND id <= ? AND span_id = id GROUP BY 1, 2, 3)`,
-      { kind: messageKind, exchange: text, routingKey: text, count: integer },
+      { kind: messageKind, exchange: lookedUpString, routingKey: lookedUpString, count: integer },
     );
     return new ValueTally(this.database, 'message', () => {
       const topics = topicsIn(this.database);

@@ -5,6 +5,7 @@ import { isJsonObject } from '../../core/base/json';
 import type { FoundPlace } from '../../protocol/find';
 import { integer, real, text, textOrBytes } from '../../node/sql/columns';
 import { Query, rowOf, rowsOf, valuesOf } from '../../node/sql/statements';
+import { likeEscaped } from '../filter/textSql';
 import type { RequestReader } from './requests';
 import type { RowReader } from './rows';
 import { contextPrefix } from '../../core/oslo/message';
@@ -87,7 +88,7 @@ export class Finder {
        WHERE c.message_count > 0 AND p.process_key LIKE ? ESCAPE '\\'
        GROUP BY 1 ORDER BY 2 LIMIT 10`,
       { lane: text, first: real.or(0) },
-      `%${escaped(needle)}%`,
+      `%${likeEscaped(needle)}%`,
     );
     return rows.flatMap(({ lane, first }) => this.place('lane', Math.trunc(first), `lane ${lane}`));
   }
@@ -99,7 +100,7 @@ export class Finder {
        FROM text t WHERE t.value LIKE ? ESCAPE '\\'
          AND EXISTS (SELECT 1 FROM message WHERE queue_id = t.id) LIMIT 10`,
       { id: integer, name: text },
-      `%${escaped(needle)}%`,
+      `%${likeEscaped(needle)}%`,
     );
     return rows.flatMap(({ id, name }) => this.place('queue', id, `queue ${name}`));
   }
@@ -118,7 +119,7 @@ export class Finder {
        WHERE message_id BETWEEN ? AND ? AND content LIKE ? ESCAPE '\\' ORDER BY 1 DESC`,
       { id: integer, content: textOrBytes },
     );
-    const pattern = `%${escaped(needle)}%`;
+    const pattern = `%${likeEscaped(needle)}%`;
     for (let to = last; to >= first; to -= searchedAtOnce) {
       if (search !== this.searches) return;
       const found = select.all(Math.max(first, to - searchedAtOnce + 1), to, pattern);
@@ -146,8 +147,6 @@ export class Finder {
     ];
   }
 }
-
-const escaped = (text: string): string => text.replace(/[\\%_]/g, found => `\\${found}`);
 
 /** Names the place of a text in a stored body: `argument instance.uuid`. */
 function placeIn(content: unknown, needle: string): string | undefined {

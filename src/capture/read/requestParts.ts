@@ -4,7 +4,7 @@ import type { Receiver, RequestPart } from '../../core/requests/parents';
 import { boolean, integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { Query } from '../../node/sql/statements';
-import { messageKind, spanState, stringOf } from '../tables/codes';
+import { lookedUpString, messageKind, spanState, stringOf } from '../tables/codes';
 
 interface StoredReceiver extends Receiver {
   /** Key of its lane, even if the process is unnamed. */
@@ -15,7 +15,7 @@ const partShape = {
   id: integer,
   kind: messageKind,
   state: spanState,
-  label: text,
+  label: lookedUpString,
   request: text,
   globalRequest: text.optional(),
   failureClass: text.optional(),

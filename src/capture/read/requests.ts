@@ -9,7 +9,7 @@ import type { RowOf } from '../../node/sql/statements';
 import { rowOf, rowsOf, valueOf, valuesOf } from '../../node/sql/statements';
 import type { RequestDetails, RequestList, RequestSummary } from '../../protocol/requests';
 import { maxRequestSpans } from '../../protocol/requests';
-import { messageKind, stringOf } from '../tables/codes';
+import { lookedUpString, messageKind, stringOf } from '../tables/codes';
 import { readBackgroundWork } from './backgroundWork';
 import { RequestPartReader } from './requestParts';
 import { requestTree } from './requestTree';
@@ -174,7 +174,7 @@ export class RequestReader {
        WHERE r.group_id = ? ORDER BY r.id <> r.group_id, s.id LIMIT ${namingSpans}`,
       {
         kind: messageKind,
-        label: text,
+        label: lookedUpString,
         method: text.optional(),
         exchange: text.optional(),
         service: text.optional(),

@@ -6,7 +6,7 @@ import type { RowOf } from '../../node/sql/statements';
 import { Query, ValueQuery } from '../../node/sql/statements';
 import type { LaneLevel } from '../../protocol/lanes';
 import type { Row } from '../../protocol/rows';
-import { messageKind } from '../tables/codes';
+import { lookedUpString, messageKind } from '../tables/codes';
 import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
 
 /** Stands for the moment `Infinity` in SQL, which has no such integer. */
@@ -26,8 +26,8 @@ const shape = {
   deadLettered: boolean,
   sender: text.optional(),
   receiver: text.optional(),
-  label: text,
-  detail: text,
+  label: lookedUpString,
+  detail: lookedUpString,
   request: text.optional(),
   isSlow: boolean.or(false),
   bookmark: text.optional(),

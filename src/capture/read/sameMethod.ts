@@ -4,6 +4,7 @@ import { integer, text } from '../../node/sql/columns';
 import { valueOf, ValueQuery, valuesOf } from '../../node/sql/statements';
 import type { MessageSummary, SameMethodMessages } from '../../protocol/spans';
 import type { Row } from '../../protocol/rows';
+import type { Direction } from '../../protocol/schemas';
 import { stringOf } from '../tables/codes';
 import { towards } from './errors';
 import type { RowReader } from './rows';
@@ -15,7 +16,7 @@ export class SameMethodReader {
   ) {}
 
   /** Returns first messages of the other spans with the same label, nearest first. */
-  spansFrom(messageId: number, direction: 1 | -1): Iterable<number> {
+  spansFrom(messageId: number, direction: Direction): Iterable<number> {
     const { comparison, order } = towards(direction);
     return new ValueQuery(
       this.database,
@@ -39,7 +40,7 @@ export class SameMethodReader {
       text,
       messageId,
     );
-    const nearest = (direction: 1 | -1) =>
+    const nearest = (direction: Direction) =>
       this.summaries(this.sameKind(messageId, direction, count), moment, direction);
     return { message, label: label ?? '', earlier: nearest(-1), later: nearest(1) };
   }
@@ -47,7 +48,7 @@ export class SameMethodReader {
   /**
    * Returns the first message of the same kind (request or reply) of each span with the same label.
    */
-  private sameKind(messageId: number, direction: 1 | -1, count: number): readonly number[] {
+  private sameKind(messageId: number, direction: Direction, count: number): readonly number[] {
     const { comparison, order } = towards(direction);
     return valuesOf(
       this.database,
@@ -69,7 +70,7 @@ export class SameMethodReader {
   private summaries(
     ids: readonly number[],
     moment: number,
-    direction: 1 | -1 = 1,
+    direction: Direction = 1,
   ): readonly MessageSummary[] {
     const rows = this.rows
       .rowsByIds(ids, 0, 'host', moment)

@@ -6,7 +6,7 @@ import type { RowOf } from '../../node/sql/statements';
 import { Query, rowOf } from '../../node/sql/statements';
 import type { Delivery, MessageDetails, SpanDetails } from '../../protocol/spans';
 import { maxBodyPreview, maxSpanMessages } from '../../protocol/spans';
-import { messageKind, stringOf } from '../tables/codes';
+import { lookedUpString, messageKind, stringOf } from '../tables/codes';
 import { explain } from './explain';
 import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
 
@@ -19,7 +19,7 @@ const laneOf = (connectionId: string): string =>
 
 const spanShape = {
   ...spanTimeShape,
-  label: text,
+  label: lookedUpString,
   method: text.optional(),
   namespace: text.optional(),
   version: text.optional(),
@@ -55,7 +55,7 @@ const messageShape = {
 
 const deliveryShape = {
   atMicros: integer,
-  queue: text,
+  queue: lookedUpString,
   connection: text.or(''),
   lane: text.optional(),
   process: text.optional(),

@@ -10,7 +10,7 @@ import type { SpanSubject, TrafficKind } from '../../protocol/code/traffic';
 import { integer, text, textList } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { rowOf, rowsOf, valueOf, valuesOf } from '../../node/sql/statements';
-import { kindCode, kindCodes, messageKind, stringOf } from '../tables/codes';
+import { kindCode, kindCodes, lookedUpString, messageKind, stringOf } from '../tables/codes';
 import { topicOf, topicsIn, topicsOf } from './topics';
 
 const subjectKinds = kindCodes('call', 'cast', 'fanout', 'notification');
@@ -51,7 +51,7 @@ const subjectColumns = `s.kind, ${stringOf('s.label_id')} AS label,
 
 const subjectShape = {
   kind: messageKind,
-  label: text,
+  label: lookedUpString,
   method: text.optional(),
   namespace: text.optional(),
   version: text.optional(),

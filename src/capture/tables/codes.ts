@@ -1,7 +1,7 @@
 /** Columns whose numbers stand for names or strings, and SQL for these numbers. */
 import type { MessageKind, SpanState } from '../../core/pairing/entities';
 import { messageKinds, spanStates } from '../../core/pairing/entities';
-import { codeOf, coded, codesOf, integer } from '../../node/sql/columns';
+import { codeOf, coded, codesOf, integer, text } from '../../node/sql/columns';
 
 /** A column with positions in `messageKinds`. */
 export const messageKind = coded(messageKinds);
@@ -26,3 +26,9 @@ export const stateCodes = (...states: readonly SpanState[]): string => codesOf(s
 
 /** SQL for the string that a column refers to. @param id the column, or an expression */
 export const stringOf = (id: string): string => `(SELECT value FROM text WHERE id = ${id})`;
+
+/**
+ * Reads {@link stringOf} where every row refers to a string. It may still be missing: version 0.5 took
+ * any unused-looking `req-…` for the id of a request, and deleted it.
+ */
+export const lookedUpString = text.or('');

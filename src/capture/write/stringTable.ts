@@ -9,15 +9,12 @@ const cachedStrings = 100_000;
 /** Number of new strings after which reading all rows for unused ones is worth its time. */
 const newStringsBeforeCleaning = 200_000;
 
-/** A publisher may call a method `req-…`, so that labels count as uses, too. */
 const deleteUnused = `
-  DELETE FROM text WHERE value LIKE 'req-%' AND id NOT IN (
+  DELETE FROM text WHERE value LIKE 'req-________-____-____-____-____________' AND id NOT IN (
     SELECT request_id FROM message WHERE request_id IS NOT NULL
     UNION ALL SELECT request_id FROM span WHERE request_id IS NOT NULL
     UNION ALL SELECT global_request_id FROM span WHERE global_request_id IS NOT NULL
-    UNION ALL SELECT id FROM request UNION ALL SELECT group_id FROM request
-    UNION ALL SELECT label_id FROM span UNION ALL SELECT label_id FROM message
-    UNION ALL SELECT detail_id FROM message)`;
+    UNION ALL SELECT id FROM request UNION ALL SELECT group_id FROM request)`;
 
 /** Ids of strings that repeat; rows refer to the table `text` by them. */
 export class StringTable {

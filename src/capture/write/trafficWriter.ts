@@ -77,7 +77,7 @@ export class TrafficWriter {
 
   /** Writes the changing columns of a message that is in the file again. */
   rewriteMessage(message: Message): void {
-    this.updateMessage.run(this.messageValues(message));
+    this.updateMessage.run(this.changingValues(message));
   }
 
   writeSpan(span: Span): void {
@@ -155,9 +155,23 @@ export class TrafficWriter {
   private messageValues(message: Message): MessageValues {
     const { strings } = this;
     return {
-      id: message.id,
+      ...this.changingValues(message),
       spanId: message.span.id,
       kind: message.kind,
+      exchangeId: strings.idOf(message.exchange),
+      routingKeyId: strings.idOf(message.routingKey),
+      labelId: strings.idOf(message.label),
+      detailId: strings.idOf(message.detail),
+      methodId: strings.optionalIdOf(message.method),
+      requestId: strings.optionalIdOf(message.requestId),
+      uniqueId: message.uniqueId,
+      wireBytes: message.wireBytes,
+    };
+  }
+
+  private changingValues(message: Message): ChangingValues {
+    return {
+      id: message.id,
       atMicros: message.atMicros,
       publishCount: message.publishCount,
       senderId: message.sender,
@@ -166,18 +180,10 @@ export class TrafficWriter {
       deliverCount: message.deliverCount,
       routedCount: message.routedQueues.length,
       redelivered: message.redelivered,
-      exchangeId: strings.idOf(message.exchange),
-      routingKeyId: strings.idOf(message.routingKey),
-      queueId: strings.optionalIdOf(message.queue),
-      labelId: strings.idOf(message.label),
-      detailId: strings.idOf(message.detail),
-      methodId: strings.optionalIdOf(message.method),
-      requestId: strings.optionalIdOf(message.requestId),
-      uniqueId: message.uniqueId,
+      queueId: this.strings.optionalIdOf(message.queue),
       deadLettered: message.deadLettered,
       publishRecord: message.publishRecord,
       brokerAtMillis: message.brokerAtMillis,
-      wireBytes: message.wireBytes,
     };
   }
 }

@@ -3,7 +3,7 @@
  * connection.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { CaptureCounts } from '../../capture/read/counts';
+import type { MessageRange } from '../../capture/read/counts';
 import type { ErrorReader } from '../../capture/read/errors';
 import type { ConnectionCounts } from '../../capture/read/lanes';
 import { Timeline } from '../../capture/read/timeline';
@@ -21,7 +21,7 @@ export class PlayHead {
   constructor(
     database: DatabaseSync,
     private readonly errors: ErrorReader,
-    private readonly counts: Pick<CaptureCounts, 'firstId' | 'lastId'>,
+    private readonly counts: MessageRange,
     atMicros: number,
   ) {
     this.timeline = new Timeline(database);
@@ -36,10 +36,6 @@ export class PlayHead {
 
   get atMicros(): number {
     return this.micros;
-  }
-
-  get isAtEnd(): boolean {
-    return this.messageId >= this.counts.lastId;
   }
 
   /** Time of the next row; `undefined` when there is none. */

@@ -3,7 +3,7 @@ import type { IDisposable } from '../../core/base/disposable';
 import type { Playback, PlaybackChange } from '../../protocol/playback';
 import type { TimeRange } from '../../protocol/timeRange';
 import { speedLimits } from '../../protocol/playback';
-import type { CaptureCounts } from '../../capture/read/counts';
+import type { MessageRange } from '../../capture/read/counts';
 import type { ErrorReader } from '../../capture/read/errors';
 import { PlayHead } from './playHead';
 
@@ -15,7 +15,7 @@ const longestPauseMillis = 1_000;
 export interface PlayedCapture {
   readonly database: DatabaseSync;
   readonly errors: ErrorReader;
-  readonly counts: Pick<CaptureCounts, 'firstId' | 'lastId'>;
+  readonly counts: MessageRange;
   readonly range: TimeRange;
 }
 

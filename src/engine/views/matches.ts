@@ -9,9 +9,9 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { RowFilter } from '../../protocol/filters';
-import type { SqlCondition } from '../../capture/filter/filterSql';
 import { filterSql } from '../../capture/filter/filterSql';
-import type { CaptureCounts } from '../../capture/read/counts';
+import type { SqlCondition } from '../../capture/filter/sqlCondition';
+import type { MessageRange } from '../../capture/read/counts';
 import { matchingAmong, matchingBetween } from '../../capture/read/matchingMessages';
 import { stringIdsOf } from '../../capture/read/messages';
 import type { Ids } from './ids';
@@ -28,7 +28,7 @@ const fewBodies = 512;
 
 export interface SearchedCapture {
   readonly database: DatabaseSync;
-  counts(): Pick<CaptureCounts, 'firstId' | 'lastId'>;
+  counts(): MessageRange;
   readonly labels: SpanLabels;
 }
 

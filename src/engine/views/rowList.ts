@@ -2,9 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type { LaneLevel } from '../../protocol/lanes';
 import type { RowFilter } from '../../protocol/filters';
 import type { ViewCounts } from '../../protocol/rows';
+import type { Direction } from '../../protocol/schemas';
 import type { MessageSet } from '../../capture/aggregates/selectedSpans';
-import type { SqlCondition } from '../../capture/filter/filterSql';
 import { filterSql } from '../../capture/filter/filterSql';
+import type { SqlCondition } from '../../capture/filter/sqlCondition';
 import { matchingAmong } from '../../capture/read/matchingMessages';
 import { sortedMessages } from '../../capture/read/sortedMessages';
 import { maxBlockMillis } from '../../node/yielder';
@@ -94,11 +95,6 @@ export class RowList {
       mutedCount: this.matches.mutedCount(this.lastId),
       progress: this.matches.isComplete ? undefined : this.matches.progress,
     };
-  }
-
-  /** Matching messages found so far, whether visible or not. */
-  get ids(): Ids {
-    return this.matches.ids;
   }
 
   /** Visible matching messages, including those in folds. */
@@ -228,7 +224,7 @@ export class RowList {
    * Yields the targets of playback steps, nearest first: the next row, or the row before the
    * newest. A closed fold is one target.
    */
-  *steps(direction: 1 | -1): Iterable<{ readonly firstId: number; readonly lastId: number }> {
+  *steps(direction: Direction): Iterable<{ readonly firstId: number; readonly lastId: number }> {
     const { ids } = this.matches;
     const row = (at: number): readonly [number, number] =>
       this.folds?.sharing(at, direction === 1 ? ids.length : at + 1) ?? [at, at];

@@ -5,7 +5,7 @@ import { Throttle } from '../throttle';
 import { laterMessagesOf } from '../../capture/read/messages';
 import type { FoundNoise } from '../../capture/read/noise';
 import { findNoise } from '../../capture/read/noise';
-import type { CaptureCounts } from '../../capture/read/counts';
+import type { MessageRange } from '../../capture/read/counts';
 import { SpanLabels } from './spanLabels';
 import type { ListedCapture } from './rowList';
 import { RowList } from './rowList';
@@ -15,7 +15,7 @@ const noiseEveryMillis = 5_000;
 
 export interface RowListsOptions {
   readonly database: DatabaseSync;
-  readonly counts: () => Pick<CaptureCounts, 'firstId' | 'lastId'>;
+  readonly counts: () => MessageRange;
   /** Id of the last shown message; Infinity when all are shown. */
   readonly head: () => number;
   /** Called when a list has dirty rows. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { CaptureCounts } from '../../capture/read/counts';
+import type { MessageRange } from '../../capture/read/counts';
 import { labelsAmong, labelsBetween } from '../../capture/read/labels';
 
 /**
@@ -17,7 +17,7 @@ export class SpanLabels {
 
   constructor(
     private readonly database: DatabaseSync,
-    private readonly counts: () => Pick<CaptureCounts, 'firstId' | 'lastId'>,
+    private readonly counts: () => MessageRange,
   ) {}
 
   /** Reads on, so that the labels of messages up to this one are known. */

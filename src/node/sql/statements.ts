@@ -108,6 +108,7 @@ export const rowOf = <S extends Shape>(
 /** A prepared query whose rows are single values. */
 export class ValueQuery<T> {
   private readonly list: ListQuery;
+  private readonly name: string | undefined;
 
   constructor(
     database: DatabaseSync,
@@ -115,20 +116,22 @@ export class ValueQuery<T> {
     private readonly column: Readable<T>,
   ) {
     this.list = new ListQuery(database, sql);
+    [this.name] = this.list.positions().keys();
   }
 
   all(...parameters: readonly SQLInputValue[]): T[] {
-    return this.list.all(...parameters).map(([value]) => this.column.read(value));
+    return this.list.all(...parameters).map(([value]) => this.column.read(value, this.name));
   }
 
   *iterate(...parameters: readonly SQLInputValue[]): Generator<T> {
-    for (const [value] of this.list.iterate(...parameters)) yield this.column.read(value);
+    for (const [value] of this.list.iterate(...parameters))
+      yield this.column.read(value, this.name);
   }
 
   /** @returns the value of the first row */
   get(...parameters: readonly SQLInputValue[]): T | undefined {
     const row = this.list.get(...parameters);
-    return row && this.column.read(row[0]);
+    return row && this.column.read(row[0], this.name);
   }
 }
 

@@ -11,30 +11,29 @@ import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SourceError } from '../../../src/core/amqp/traceSource';
 import { closeCapture, openCapture } from '../../../src/capture/captureFile';
 import { summaryOf } from '../../../src/capture/read/summary';
 import { Engine } from '../../../src/engine/engine';
 import type { EngineEvent } from '../../../src/protocol/engineApi';
-import { recordedCapture, temporaryFolder } from '../../support/captures';
+import { recordedCapture } from '../../support/captures';
 import { importedFixture } from '../../support/importedFixture';
 import { cast, record } from '../../support/records';
 import { asked } from '../../support/asked';
+import { useFolder } from '../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder();
 let boot: string;
 let file: string;
 beforeAll(async () => {
-  folder = temporaryFolder();
-  const imported = await importedFixture('boot', folder.path);
+  const imported = await importedFixture('boot', folder);
   imported.close();
   boot = imported.file;
 });
-afterAll(() => folder.remove());
 let count = 0;
 beforeEach(() => {
-  file = path.join(folder.path, `${++count}.rpcscope`);
+  file = path.join(folder, `${++count}.rpcscope`);
   copyFileSync(boot, file);
 });
 
@@ -181,14 +180,14 @@ describe('a copy of a capture', () => {
     const capture = recordedCapture(file, { isLive: true });
     await capture.recorder.receive([record('publish', cast('one'))]);
     capture.recorder.dispose();
-    const copy = path.join(folder.path, 'copy.rpcscope');
+    const copy = path.join(folder, 'copy.rpcscope');
     await capture.engine.exports.saveCopy(copy);
     await capture.recorder.receive([record('publish', cast('two'))]);
     capture.recorder.dispose();
     expect(capture.engine.status.captureStatus().messageCount).toBe(2);
     const { engine, close } = opened(copy);
     expect(engine.status.captureStatus()).toMatchObject({ messageCount: 1, isEnded: true });
-    expect(readdirSync(folder.path).filter(name => name.startsWith('copy'))).toEqual([
+    expect(readdirSync(folder).filter(name => name.startsWith('copy'))).toEqual([
       'copy.rpcscope',
     ]);
     close();
@@ -230,7 +229,7 @@ describe('a capture of another version', () => {
   test('can be saved as one of this version when it is older, which can be written on', async () => {
     olderCapture();
     const older = opened();
-    const copy = path.join(folder.path, 'newer.rpcscope');
+    const copy = path.join(folder, 'newer.rpcscope');
     await older.engine.exports.saveCopy(copy);
     older.close();
     const newer = opened(copy);

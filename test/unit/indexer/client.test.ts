@@ -1,29 +1,27 @@
 /** Tests the indexer in its thread, as the extension starts it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { IndexerClient } from '../../../src/indexer/client';
 import type { CodeEvent } from '../../../src/protocol/code/codeApi';
-import { temporaryFolder } from '../../support/captures';
 import { bundleCode } from '../../support/parserBundle';
 import { projectFolder, rpcCall } from '../../support/pythonSources';
 import { writeFiles } from '../../support/sourceTree';
+import { useFolder } from '../../support/useFolder';
 import { waitFor } from '../../support/waitFor';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder();
 let indexer: string;
 let client: IndexerClient | undefined;
 beforeAll(async () => {
-  folder = temporaryFolder();
-  ({ indexer } = await bundleCode(folder.path));
+  ({ indexer } = await bundleCode(folder));
 });
 afterEach(async () => {
   await client?.stop();
   client = undefined;
 });
-afterAll(() => folder.remove());
 
-function started(database = path.join(folder.path, 'index.db')) {
+function started(database = path.join(folder, 'index.db')) {
   const events: CodeEvent[] = [];
   const exits: (string | undefined)[] = [];
   client = new IndexerClient(indexer, database);
@@ -65,7 +63,7 @@ test('the indexer indexes, announces progress, and answers queries', async () =>
 });
 
 test('progress is announced a few times, however many files there are', async () => {
-  const many = path.join(folder.path, 'many');
+  const many = path.join(folder, 'many');
   writeFiles(
     many,
     Object.fromEntries(Array.from({ length: 1_500 }, (_, i) => [`m${i}.py`, `X = ${i}\n`])),
@@ -90,8 +88,8 @@ describe('the indexer ends', () => {
   });
 
   test('in the middle of indexing, and the next one continues', async () => {
-    const many = path.join(folder.path, 'many');
-    const file = path.join(folder.path, 'interrupted.db');
+    const many = path.join(folder, 'many');
+    const file = path.join(folder, 'interrupted.db');
     const { client: own } = started(file);
     await own.api.configure(settings(many));
     await waitFor(async () => (await own.api.status()).done > 0, { what: 'some files read' });
@@ -105,7 +103,7 @@ describe('the indexer ends', () => {
   });
 
   test('when its index cannot be opened, with the reason, and queries fail', async () => {
-    const occupied = path.join(folder.path, 'occupied');
+    const occupied = path.join(folder, 'occupied');
     writeFileSync(occupied, '');
     const { client: own, exits } = started(path.join(occupied, 'index.db'));
     await expect(own.api.status()).rejects.toThrow();
@@ -115,13 +113,13 @@ describe('the indexer ends', () => {
 });
 
 test('two indexers share one index, and both find all of it', async () => {
-  const many = path.join(folder.path, 'shared');
+  const many = path.join(folder, 'shared');
   mkdirSync(many);
   writeFiles(
     many,
     Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`m${i}.py`, `X = ${i}\n`])),
   );
-  const file = path.join(folder.path, 'shared.db');
+  const file = path.join(folder, 'shared.db');
   const one = started(file);
   const two = started(file);
   await Promise.all([

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CodeApi, CodeSubject } from '../../../src/protocol/code/codeApi';
-import type { OpenCode } from '../../../src/indexer/openIndex';
+import type { OpenIndex } from '../../../src/indexer/openIndex';
 import { openIndex } from '../../../src/indexer/openIndex';
 import { temporaryFolder } from '../../support/captures';
 import { bundleCode } from '../../support/parserBundle';
@@ -12,7 +12,7 @@ import { writeFiles } from '../../support/sourceTree';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let parser: string;
-let code: OpenCode;
+let code: OpenIndex;
 let api: CodeApi;
 const nova = projectFolder('nova');
 const managerFile = path.join(nova, 'nova/compute/manager.py');

@@ -9,21 +9,19 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { SourceFile } from '../../../src/core/code/sourceIndex';
 import { termsOf } from '../../../src/core/code/sourceIndex';
 import { IndexDatabase } from '../../../src/indexer/indexDatabase';
-import { temporaryFolder } from '../../support/captures';
 import { memoryIndex } from '../../support/memoryIndex';
 import { indexOf, indexOfTexts, projectFolder } from '../../support/pythonSources';
+import { useFolder } from '../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder('test');
 let file: string;
 beforeEach(() => {
-  folder = temporaryFolder();
-  file = path.join(folder.path, 'deep/index.db');
+  file = path.join(folder, 'deep/index.db');
 });
-afterEach(() => folder.remove());
 
 const texts = {
   'app/__init__.py': '',
@@ -99,8 +97,8 @@ describe('an index on disk', () => {
   });
 
   test('a failure to create an index is reported', () => {
-    writeFileSync(path.join(folder.path, 'occupied'), '');
-    expect(() => IndexDatabase.open(path.join(folder.path, 'occupied/index.db'))).toThrow();
+    writeFileSync(path.join(folder, 'occupied'), '');
+    expect(() => IndexDatabase.open(path.join(folder, 'occupied/index.db'))).toThrow();
   });
 
   test('one index is written by two windows', async () => {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { OpenCode } from '../../../src/indexer/openIndex';
+import type { OpenIndex } from '../../../src/indexer/openIndex';
 import { openIndex } from '../../../src/indexer/openIndex';
 import { temporaryFolder } from '../../support/captures';
 import { bundleCode } from '../../support/parserBundle';
@@ -31,7 +31,7 @@ afterAll(() => bundles.remove());
 
 let folder: ReturnType<typeof temporaryFolder>;
 let sources: string;
-const opened: OpenCode[] = [];
+const opened: OpenIndex[] = [];
 beforeEach(() => {
   folder = temporaryFolder();
   sources = path.join(folder.path, 'src');
@@ -45,7 +45,7 @@ afterEach(async () => {
 const database = () => path.join(folder.path, 'index.db');
 
 /** Creates an empty index. */
-function open(databaseFile = ':memory:', parserPath = parser): OpenCode {
+function open(databaseFile = ':memory:', parserPath = parser): OpenIndex {
   const code = openIndex(databaseFile, parserPath);
   opened.push(code);
   return code;
@@ -55,20 +55,20 @@ const settings = (folders = [sources], excludes: string[] = []) => ({
   ...{ folders, excludes, mappings: [] },
 });
 
-async function indexed(databaseFile?: string, excludes?: string[]): Promise<OpenCode> {
+async function indexed(databaseFile?: string, excludes?: string[]): Promise<OpenIndex> {
   const code = open(databaseFile);
   code.api.configure(settings([sources], excludes));
   await code.whenIdle();
   return code;
 }
 
-async function close(code: OpenCode): Promise<void> {
+async function close(code: OpenIndex): Promise<void> {
   opened.splice(opened.indexOf(code), 1);
   await code.close();
 }
 
 /** Reports changes on disk, and waits until they are processed. */
-async function changed(code: OpenCode, ...files: string[]): Promise<void> {
+async function changed(code: OpenIndex, ...files: string[]): Promise<void> {
   code.api.filesChanged(files.map(file => path.join(sources, file)));
   await code.whenIdle();
 }
@@ -78,7 +78,7 @@ const manager = (...methods: string[]) =>
   `class Manager:\n    target = Target(version='1.0')\n${methods.map(each => `    def ${each}(self, ctxt): pass\n`).join('')}`;
 
 /** Returns the files with a handler for this method. */
-const filesWith = ({ api }: OpenCode, method: string): string[] =>
+const filesWith = ({ api }: OpenIndex, method: string): string[] =>
   api.handlers(rpcCall({ topic: 'manager', method })).handlers.map(each => each.place.path);
 
 describe('a first run', () => {

@@ -1,20 +1,18 @@
 /** Tests the parsing of one file on disk. */
 import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FileFacts } from '../../../src/core/code/pythonFacts';
 import { parseFile } from '../../../src/indexer/parseFile';
-import { temporaryFolder } from '../../support/captures';
 import { pythonParser } from '../../support/pythonSources';
+import { useFolder } from '../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
-beforeEach(() => (folder = temporaryFolder()));
-afterEach(() => folder.remove());
+const folder = useFolder('test');
 
 const parser = await pythonParser();
 
 function read(content: string | Uint8Array, knownHash?: string, text?: string) {
-  const file = path.join(folder.path, 'a.py');
+  const file = path.join(folder, 'a.py');
   writeFileSync(file, content);
   const overlay = text === undefined ? {} : { text };
   const result = parseFile(parser, { file, module: 'a', isPackage: false, knownHash, ...overlay });
@@ -76,23 +74,23 @@ describe('a file that was read before', () => {
 describe('an unreadable file', () => {
   const at = (name: string) =>
     parseFile(parser, {
-      ...{ file: path.join(folder.path, name), module: 'a', isPackage: false },
+      ...{ file: path.join(folder, name), module: 'a', isPackage: false },
       knownHash: undefined,
     });
 
   test('a missing file is gone, without a problem', () => {
     expect(at('nowhere.py')).toEqual({ kind: 'gone', problem: undefined });
-    writeFileSync(path.join(folder.path, 'file'), '');
+    writeFileSync(path.join(folder, 'file'), '');
     expect(at('file/a.py')).toEqual({ kind: 'gone', problem: undefined });
   });
 
   test('a folder is reported with the reason', () => {
-    mkdirSync(path.join(folder.path, 'a.py'));
+    mkdirSync(path.join(folder, 'a.py'));
     expect(at('a.py')).toEqual({ kind: 'gone', problem: 'cannot be read: EISDIR' });
   });
 
   test('a file of more than 4 MB is reported with its size, and not read', () => {
-    const file = path.join(folder.path, 'generated.py');
+    const file = path.join(folder, 'generated.py');
     writeFileSync(file, '');
     truncateSync(file, 50 * 1024 * 1024);
     chmodSync(file, 0o000);
@@ -111,7 +109,7 @@ describe('an unreadable file', () => {
 });
 
 test('names that tests define are not searchable', () => {
-  const file = path.join(folder.path, 'a.py');
+  const file = path.join(folder, 'a.py');
   writeFileSync(file, `class A:\n    def f(self):\n        self.client.call(ctxt, 'f')\n`);
   const task = { file, isPackage: false, knownHash: undefined };
   const parsed = (module: string) => {

@@ -1,20 +1,18 @@
 /** Tests parser threads with the real bundle; a thread that dies affects only its own batch. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ParserPool, parserThreads } from '../../../src/indexer/parserPool';
 import type { ParseTask } from '../../../src/indexer/parseTask';
-import { temporaryFolder } from '../../support/captures';
 import { bundleCode } from '../../support/parserBundle';
+import { useFolder } from '../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder();
 let parser: string;
 let pool: ParserPool;
 beforeAll(async () => {
-  folder = temporaryFolder();
-  ({ parser } = await bundleCode(folder.path));
+  ({ parser } = await bundleCode(folder));
 });
-afterAll(() => folder.remove());
 beforeEach(() => (pool = new ParserPool(parser)));
 afterEach(() => pool.dispose());
 
@@ -26,7 +24,7 @@ const batch = (text: string) => pool.parse([task(text)]);
 
 /** A parser that a certain text crashes. */
 function mortalParser(how: string): string {
-  const script = path.join(folder.path, `mortal-${how.length}.js`);
+  const script = path.join(folder, `mortal-${how.length}.js`);
   writeFileSync(
     script,
     `require('node:worker_threads').parentPort.on('message', tasks => {
@@ -79,7 +77,7 @@ describe('a parser thread dies', () => {
   });
 
   test('at its start: every batch fails, and none waits forever', async () => {
-    pool = new ParserPool(path.join(folder.path, 'nowhere.js'));
+    pool = new ParserPool(path.join(folder, 'nowhere.js'));
     const all = Array.from({ length: 10 }, () => batch('def f(): pass\n'));
     for (const each of await Promise.allSettled(all)) expect(each.status).toBe('rejected');
   });

@@ -3,15 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FoundFile } from '../../../src/indexer/sourceFiles';
 import { gitignorePatterns, moduleOf, pathIn, pythonFiles } from '../../../src/indexer/sourceFiles';
 import { temporaryFolder } from '../../support/captures';
 import { writeFiles } from '../../support/sourceTree';
+import { useFolder } from '../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
-beforeEach(() => (folder = temporaryFolder()));
-afterEach(() => folder.remove());
+const folder = useFolder('test');
 
 interface Options {
   readonly excludes?: readonly string[];
@@ -21,7 +20,7 @@ interface Options {
 }
 
 async function found(options: Options = {}): Promise<FoundFile[]> {
-  const { excludes = [], signal = new AbortController().signal, only, at = folder.path } = options;
+  const { excludes = [], signal = new AbortController().signal, only, at = folder } = options;
   const all: FoundFile[] = [];
   for await (const each of pythonFiles(at, excludes, signal, only)) all.push(each);
   return all;
@@ -31,7 +30,7 @@ const paths = async (options?: Options): Promise<string[]> =>
   (await found(options)).map(each => each.path);
 
 const write = (...files: string[]) =>
-  writeFiles(folder.path, Object.fromEntries(files.map(file => [file, ''])));
+  writeFiles(folder, Object.fromEntries(files.map(file => [file, ''])));
 
 describe('the path in a folder', () => {
   test.each([
@@ -64,7 +63,7 @@ describe('modules', () => {
 
   test('start with the name of the source folder when it is a package', async () => {
     write('nova/__init__.py', 'nova/compute/__init__.py', 'nova/compute/manager.py');
-    const inside = await found({ at: path.join(folder.path, 'nova') });
+    const inside = await found({ at: path.join(folder, 'nova') });
     expect(inside.map(each => [each.path, each.module])).toEqual([
       ['__init__.py', 'nova'],
       ['compute/__init__.py', 'nova.compute'],
@@ -75,13 +74,13 @@ describe('modules', () => {
   test('have the same names when they are listed as single files', async () => {
     write('nova/__init__.py', 'nova/rpc.py', 'nova/tools/run.py', 'setup.py', 'a/b/__init__.py');
     for (const { file, ...whole } of await found()) {
-      expect(await moduleOf(folder.path, file)).toEqual(whole);
+      expect(await moduleOf(folder, file)).toEqual(whole);
     }
   });
 
   test('are not made of other kinds of files', async () => {
     write('a.pyc', 'b.pyi', 'c.py.orig', 'd.txt', '.py.swp', 'e', 'f.PY');
-    mkdirSync(path.join(folder.path, 'g.py'));
+    mkdirSync(path.join(folder, 'g.py'));
     expect(await paths()).toEqual([]);
   });
 });
@@ -126,19 +125,19 @@ describe('.gitignore', () => {
       ['b.py'],
     ],
   ])('with %s', async (_what, rules, files, expected) => {
-    writeFiles(folder.path, rules);
+    writeFiles(folder, rules);
     write(...files);
     expect((await paths()).sort()).toEqual([...expected].sort());
   });
 
   test('is case-sensitive', async () => {
-    writeFiles(folder.path, { '.gitignore': 'Lib/' });
+    writeFiles(folder, { '.gitignore': 'Lib/' });
     write('Lib/a.py', 'lib/b.py');
     expect(await paths()).toEqual(['lib/b.py']);
   });
 
   test('is ignored when it cannot be read', async () => {
-    mkdirSync(path.join(folder.path, '.gitignore'));
+    mkdirSync(path.join(folder, '.gitignore'));
     write('a.py');
     expect(await paths()).toEqual(['a.py']);
   });
@@ -162,7 +161,7 @@ describe('globs of files.exclude', () => {
   });
 
   test('are not reversed by .gitignore', async () => {
-    writeFiles(folder.path, { '.gitignore': '!generated', 'x/.gitignore': '!generated\n!*.py' });
+    writeFiles(folder, { '.gitignore': '!generated', 'x/.gitignore': '!generated\n!*.py' });
     write('generated/a.py', 'x/generated/b.py', 'c.py');
     expect(await paths({ excludes: ['**/generated'] })).toEqual(['c.py']);
   });
@@ -174,13 +173,13 @@ describe('globs of files.exclude', () => {
 });
 
 describe('links', () => {
-  const link = (target: string, name: string) => symlinkSync(target, path.join(folder.path, name));
+  const link = (target: string, name: string) => symlinkSync(target, path.join(folder, name));
 
   test('to enclosing folders are not followed again', async () => {
     write('x/y/a.py');
     link('..', 'x/y/up');
     link('.', 'x/self');
-    link(folder.path, 'x/root');
+    link(folder, 'x/root');
     expect(await paths()).toEqual(['x/y/a.py']);
   });
 
@@ -223,26 +222,26 @@ describe('links', () => {
 
 describe('unreadable folders', () => {
   test('a missing folder has no files', async () => {
-    expect(await paths({ at: path.join(folder.path, 'nowhere') })).toEqual([]);
+    expect(await paths({ at: path.join(folder, 'nowhere') })).toEqual([]);
   });
 
   test('a file in place of a folder has no files', async () => {
     write('a.py');
-    expect(await paths({ at: path.join(folder.path, 'a.py') })).toEqual([]);
+    expect(await paths({ at: path.join(folder, 'a.py') })).toEqual([]);
   });
 
   test('without permission are skipped', async () => {
     write('a.py', 'closed/b.py', 'z.py');
-    chmodSync(folder.path, 0o755);
-    chmodSync(path.join(folder.path, 'closed'), 0o000);
+    chmodSync(folder, 0o755);
+    chmodSync(path.join(folder, 'closed'), 0o000);
     expect(await asOrdinaryUser()).toEqual(['a.py', 'z.py']);
-    chmodSync(path.join(folder.path, 'closed'), 0o755);
+    chmodSync(path.join(folder, 'closed'), 0o755);
   });
 
   /** Root can read everything, so the walk runs as another user then. */
   async function asOrdinaryUser(): Promise<string[]> {
     if (process.getuid?.() !== 0) return paths();
-    const script = path.join(folder.path, 'walk.cjs');
+    const script = path.join(folder, 'walk.cjs');
     const source = path.resolve('src/indexer/sourceFiles.ts');
     const { outputFiles } = buildSync({
       stdin: {
@@ -258,8 +257,8 @@ describe('unreadable folders', () => {
       ...{ bundle: true, platform: 'node', format: 'cjs', write: false },
     });
     writeFileSync(script, outputFiles[0]?.text ?? '');
-    const { stdout, stderr } = spawnSync(process.execPath, [script, folder.path], {
-      ...{ encoding: 'utf8', uid: 65_534, gid: 65_534, cwd: folder.path },
+    const { stdout, stderr } = spawnSync(process.execPath, [script, folder], {
+      ...{ encoding: 'utf8', uid: 65_534, gid: 65_534, cwd: folder },
     });
     expect(stderr).toBe('');
     return JSON.parse(stdout) as string[];
@@ -268,7 +267,7 @@ describe('unreadable folders', () => {
 
 describe('always skipped are', () => {
   test.each(['.git', '.hg', '__pycache__', 'node_modules', '.mypy_cache'])('%s', async name => {
-    writeFiles(folder.path, { '.gitignore': `!${name}` });
+    writeFiles(folder, { '.gitignore': `!${name}` });
     write(`${name}/a.py`, `x/${name}/b.py`, 'c.py');
     expect(await paths()).toEqual(['c.py']);
   });
@@ -276,9 +275,9 @@ describe('always skipped are', () => {
 
 describe('a single file', () => {
   test('is found alone, unless it is ignored', async () => {
-    writeFiles(folder.path, { '.gitignore': 'ignored/', 'x/.gitignore': 'b.py' });
+    writeFiles(folder, { '.gitignore': 'ignored/', 'x/.gitignore': 'b.py' });
     write('x/a.py', 'x/b.py', 'ignored/c.py', 'y/d.py');
-    const only = (name: string) => paths({ only: path.join(folder.path, name) });
+    const only = (name: string) => paths({ only: path.join(folder, name) });
     expect(await only('x/a.py')).toEqual(['x/a.py']);
     expect(await only('x/b.py')).toEqual([]);
     expect(await only('ignored/c.py')).toEqual([]);
@@ -294,7 +293,7 @@ describe('a cancelled walk', () => {
     write('a/1.py', 'b/2.py', 'c/3.py');
     const stop = new AbortController();
     const all: string[] = [];
-    for await (const each of pythonFiles(folder.path, [], stop.signal)) {
+    for await (const each of pythonFiles(folder, [], stop.signal)) {
       all.push(each.path);
       stop.abort();
     }

@@ -203,6 +203,9 @@ describe('a value of another type', () => {
     expect(() => rowsOf(database, `SELECT 'x' AS seen_at`, { seenAtMicros: integer })).toThrow(
       'the file is damaged: its column seen_at holds a text instead of a number',
     );
+    expect(() => valueOf(database, `SELECT 'x' AS seen_at`, integer)).toThrow(
+      'its column seen_at holds a text',
+    );
   });
 });
 

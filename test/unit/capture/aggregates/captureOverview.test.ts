@@ -9,6 +9,7 @@ import { captureFixtures, readTrace } from '../../../support/captureFixtures';
 import { recordedCapture, temporaryFolder } from '../../../support/captures';
 import { importFixtures } from '../../../support/importedFixtures';
 import { cast, record, seconds } from '../../../support/records';
+import { useFolder } from '../../../support/useFolder';
 
 const names = captureFixtures.map(({ name }) => name);
 const fixtures = importFixtures(names);
@@ -77,18 +78,16 @@ test.each([NaN, 0, -5, 1e9, Infinity, -Infinity, 2.5, '40' as unknown as number]
 );
 
 describe('the overview of a capture that grows', () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  const folder = useFolder('test');
   let capture: ReturnType<typeof recordedCapture>;
   beforeEach(() => {
-    folder = temporaryFolder();
-    capture = recordedCapture(path.join(folder.path, 'live.rpcscope'), {
+    capture = recordedCapture(path.join(folder, 'live.rpcscope'), {
       isLive: true,
       limits: { maxRecords: 300, maxBytes: 1e9 },
     });
   });
   afterEach(() => {
     capture.close();
-    folder.remove();
   });
 
   /** Expects the same overview as one that is counted for the first time. */
@@ -170,12 +169,11 @@ describe('the overview of a capture that grows', () => {
 
 test('an empty capture has an empty overview', async () => {
   const folder = temporaryFolder();
-  const capture = recordedCapture(path.join(folder.path, 'empty.rpcscope'));
+  const capture = recordedCapture(path.join(folder, 'empty.rpcscope'));
   expect(await capture.engine.view('all').readOverview(100)).toMatchObject({
     counts: [],
     errors: [],
     shown: [],
   });
   capture.close();
-  folder.remove();
 });

@@ -1,6 +1,6 @@
 /** Statistics of real traffic, compared with counts row by row. */
 import path from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { messageKinds, spanStates } from '../../../../src/core/pairing/entities';
 import { parseFilter } from '../../../../src/core/filter/parse';
 import { Engine } from '../../../../src/engine/engine';
@@ -13,12 +13,13 @@ import { latencyBounds, statisticsGroupings } from '../../../../src/protocol/sta
 import type { LaneLevel } from '../../../../src/protocol/lanes';
 import type { RowFilter } from '../../../../src/protocol/filters';
 import { captureFixtures } from '../../../support/captureFixtures';
-import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { recordedCapture } from '../../../support/captures';
 import { importFixtures } from '../../../support/importedFixtures';
 import type { NaiveRow } from '../../../support/naiveFilter';
 import { evaluation, readRows } from '../../../support/naiveFilter';
 import { cast, record, seconds } from '../../../support/records';
 import { asked } from '../../../support/asked';
+import { useFolder } from '../../../support/useFolder';
 
 const names = captureFixtures.map(({ name }) => name);
 const fixtures = importFixtures(names);
@@ -249,9 +250,7 @@ test('a method has a sender and a receiver where they are the same for all its s
 });
 
 describe('when names are equal', () => {
-  let folder: ReturnType<typeof temporaryFolder>;
-  beforeEach(() => (folder = temporaryFolder()));
-  afterEach(() => folder.remove());
+  const folder = useFolder('test');
 
   const instance = {
     'nova_object.name': 'Instance',
@@ -260,7 +259,7 @@ describe('when names are equal', () => {
   };
 
   test('the filter of a method leaves out other methods with its name on the wire', async () => {
-    const capture = recordedCapture(path.join(folder.path, 'names.rpcscope'));
+    const capture = recordedCapture(path.join(folder, 'names.rpcscope'));
     const saved = { method: 'object_action', args: { objmethod: 'save', objinst: instance } };
     await capture.record(
       record('publish', cast('one', saved)),
@@ -280,7 +279,7 @@ describe('when names are equal', () => {
   });
 
   test('a service on an unknown host is distinguished from the same service elsewhere', async () => {
-    const capture = recordedCapture(path.join(folder.path, 'lanes.rpcscope'));
+    const capture = recordedCapture(path.join(folder, 'lanes.rpcscope'));
     await capture.record(
       ...['one', 'two'].flatMap((connection, at) => [
         record('publish', cast(connection), { connection, at: seconds(at + 1) }),

@@ -5,25 +5,24 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Engine } from '../../../../src/engine/engine';
 import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
 import type { ExportTask } from '../../../../src/protocol/exports';
-import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { recordedCapture } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
 import { asked } from '../../../support/asked';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder();
 let boot: Awaited<ReturnType<typeof importedFixture>>;
 beforeAll(async () => {
-  folder = temporaryFolder();
-  boot = await importedFixture('boot', folder.path);
+  boot = await importedFixture('boot', folder);
 });
 afterAll(() => {
   boot.close();
-  folder.remove();
 });
 
 const task = (name: string, fields: Partial<ExportTask> = {}): ExportTask => ({
   selection: {},
   format: 'rpcscope',
-  path: path.join(folder.path, name),
+  path: path.join(folder, name),
   ...fields,
 });
 
@@ -38,7 +37,7 @@ test('an excerpt can be opened, is complete, and keeps the bookmarks of its rows
     task('one.rpcscope', { selection: { messageIds: [messageId] } }),
   );
   expect(counts).toEqual({ messageCount: 2, spanCount: 1 });
-  const database = openCapture(path.join(folder.path, 'one.rpcscope'));
+  const database = openCapture(path.join(folder, 'one.rpcscope'));
   const engine = new Engine(database, () => undefined);
   expect(engine.status.captureStatus()).toMatchObject({ messageCount: 2, isEnded: true });
   expect(engine.notes.listBookmarks()).toMatchObject([{ messageId: 1, note: 'this one' }]);
@@ -50,7 +49,7 @@ test('a cancelled export leaves nothing, and the next one works', async () => {
   const running = boot.engine.exports.exportTo(task('cancelled.rpcscope'));
   boot.engine.exports.cancelExport();
   expect(await running).toBeUndefined();
-  expect(readdirSync(folder.path).filter(name => name.startsWith('cancelled'))).toEqual([]);
+  expect(readdirSync(folder).filter(name => name.startsWith('cancelled'))).toEqual([]);
   const mermaid = task('all.mmd', { format: 'mermaid' });
   expect((await boot.engine.exports.exportTo(mermaid))?.messageCount).toBe(99);
   expect(readFileSync(mermaid.path, 'utf8')).toMatch(/^(---|sequenceDiagram)/);
@@ -78,11 +77,11 @@ test('a second export, an export during an import, and nonsense are refused with
   ] as const) {
     await expect(asked(boot.engine, 'exports.exportTo', [hostile])).rejects.toThrow(sentence);
   }
-  const capture = recordedCapture(path.join(folder.path, 'importing.rpcscope'));
+  const capture = recordedCapture(path.join(folder, 'importing.rpcscope'));
   capture.recorder.stateChanged({ state: 'importing', bytesRead: 1, bytesTotal: 2 });
   await expect(capture.engine.exports.exportTo(task('x.rpcscope'))).rejects.toThrow(
     'still being read',
   );
   capture.close();
-  expect(existsSync(path.join(folder.path, 'x.rpcscope'))).toBe(false);
+  expect(existsSync(path.join(folder, 'x.rpcscope'))).toBe(false);
 });

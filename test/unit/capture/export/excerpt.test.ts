@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
 import { exportExcerpt } from '../../../../src/capture/export/excerpt';
@@ -351,6 +351,22 @@ describe('the target file of an excerpt', () => {
     const bytes = readFileSync(boot.file);
     bytes.fill(0xff, 8192 * 10, bytes.length - 8192);
     writeFileSync(file, bytes);
+    const database = openCapture(file);
+    await expect(exportExcerpt(database, {}, path.join(dir, 'out.rpcscope'))).rejects.toMatchObject(
+      { failure: { code: 'damagedCapture' } },
+    );
+    database.close();
+    expect(rest(dir)).toEqual(['capture.rpcscope']);
+  });
+
+  test('is not left behind when the capture holds a value of a wrong type', async () => {
+    const dir = path.join(fixtures.folder, 'mistyped');
+    mkdirSync(dir);
+    const file = path.join(dir, 'capture.rpcscope');
+    copyFileSync(boot.file, file);
+    const written = new DatabaseSync(file);
+    written.exec(`UPDATE message SET exchange_id = 'x', kind = 'y' WHERE id = 5`);
+    written.close();
     const database = openCapture(file);
     await expect(exportExcerpt(database, {}, path.join(dir, 'out.rpcscope'))).rejects.toMatchObject(
       { failure: { code: 'damagedCapture' } },

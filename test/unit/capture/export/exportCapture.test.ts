@@ -7,23 +7,21 @@ import { jsonLines } from '../../../../src/capture/export/jsonLines';
 import { exportMermaid } from '../../../../src/capture/export/mermaidExport';
 import type { ExportFormat } from '../../../../src/protocol/exports';
 import { exportFormats } from '../../../../src/protocol/exports';
-import { temporaryFolder } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder();
 let boot: Awaited<ReturnType<typeof importedFixture>>;
 beforeAll(async () => {
-  folder = temporaryFolder();
-  boot = await importedFixture('boot', folder.path);
+  boot = await importedFixture('boot', folder);
 });
 afterAll(() => {
   boot.close();
-  folder.remove();
 });
 
 let made = 0;
 function newFolder(): string {
-  const created = path.join(folder.path, `folder-${++made}`);
+  const created = path.join(folder, `folder-${++made}`);
   mkdirSync(created);
   return created;
 }

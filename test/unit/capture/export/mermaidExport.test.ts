@@ -1,18 +1,16 @@
 /** Exports of real traffic as text for Mermaid. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportMermaid } from '../../../../src/capture/export/mermaidExport';
-import { temporaryFolder } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder();
 let boot: Awaited<ReturnType<typeof importedFixture>>;
 beforeAll(async () => {
-  folder = temporaryFolder();
-  boot = await importedFixture('boot', folder.path);
+  boot = await importedFixture('boot', folder);
 });
 afterAll(() => {
   boot.close();
-  folder.remove();
 });
 
 test('a request is exported with its name, its lanes in their order, and its messages', () => {

@@ -4,18 +4,16 @@ import { choose, chosenMessages } from '../../../../src/capture/export/selection
 import { openSnapshot } from '../../../../src/capture/export/snapshot';
 import type { ExportSelection } from '../../../../src/protocol/exports';
 import type { RowFilter } from '../../../../src/protocol/filters';
-import { temporaryFolder } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder();
 let capture: Awaited<ReturnType<typeof importedFixture>>;
 beforeAll(async () => {
-  folder = temporaryFolder();
-  capture = await importedFixture('failures', folder.path);
+  capture = await importedFixture('failures', folder);
 });
 afterAll(() => {
   capture.close();
-  folder.remove();
 });
 
 function chosen(selection: ExportSelection) {

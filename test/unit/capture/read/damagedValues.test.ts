@@ -6,19 +6,18 @@ import { readLanes } from '../../../../src/capture/read/lanes';
 import { RowReader } from '../../../../src/capture/read/rows';
 import { listSpans } from '../../../../src/capture/read/spanList';
 import { SpanReader } from '../../../../src/capture/read/spanReader';
-import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { recordedCapture } from '../../../support/captures';
 import { cast, record } from '../../../support/records';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder('test');
 let capture: ReturnType<typeof recordedCapture>;
 beforeEach(async () => {
-  folder = temporaryFolder();
-  capture = recordedCapture(path.join(folder.path, 'damaged.rpcscope'));
+  capture = recordedCapture(path.join(folder, 'damaged.rpcscope'));
   await capture.record(record('publish', cast('m1')), record('deliver', cast('m1')));
 });
 afterEach(() => {
   capture.close();
-  folder.remove();
 });
 
 type Reading = () => unknown;

@@ -1,11 +1,10 @@
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { expect, test } from 'vitest';
+import { recordedCapture } from '../../../support/captures';
 import { call, record, reply, seconds } from '../../../support/records';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
-beforeEach(() => (folder = temporaryFolder()));
-afterEach(() => folder.remove());
+const folder = useFolder('test');
 
 const answered = (msgId: string, method: string, at: number) => [
   record('publish', call(msgId, { method }), { at: seconds(at), connection: 'api' }),
@@ -15,7 +14,7 @@ const answered = (msgId: string, method: string, at: number) => [
 
 /** Messages 1 and 2: ping, 3 and 4: build, 5 and 6: ping, 7 and 8: ping. */
 async function captured() {
-  const capture = recordedCapture(path.join(folder.path, 'test.rpcscope'));
+  const capture = recordedCapture(path.join(folder, 'test.rpcscope'));
   await capture.record(
     ...answered('a', 'ping', 1),
     ...answered('b', 'build', 2),
