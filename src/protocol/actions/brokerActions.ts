@@ -1,6 +1,8 @@
 import { defineActions } from './action';
-import { contextKeys } from './conditions';
+import { brokerItems, contextKeys } from './conditions';
 import { inTitleOf, onItemOf } from './menus';
+
+const anyBroker = Object.values(brokerItems);
 
 export const brokerActions = defineActions({
   addBroker: {
@@ -17,7 +19,7 @@ export const brokerActions = defineActions({
     icon: 'edit',
     runsIn: 'host',
     takes: 'broker',
-    menus: [onItemOf('brokers', /^broker\./, '2_profile@1')],
+    menus: [onItemOf('brokers', anyBroker, '2_profile@1')],
   },
   removeBroker: {
     id: 'rpcscope.broker.remove',
@@ -25,7 +27,7 @@ export const brokerActions = defineActions({
     icon: 'trash',
     runsIn: 'host',
     takes: 'broker',
-    menus: [onItemOf('brokers', /^broker\./, '2_profile@2')],
+    menus: [onItemOf('brokers', anyBroker, '2_profile@2')],
   },
   connect: {
     id: 'rpcscope.broker.connect',
@@ -34,8 +36,8 @@ export const brokerActions = defineActions({
     runsIn: 'host',
     takes: 'broker',
     menus: [
-      onItemOf('brokers', /^broker\.disconnected$/, 'inline@1'),
-      onItemOf('brokers', /^broker\.disconnected$/, '1_connection@1'),
+      onItemOf('brokers', [brokerItems.disconnected], 'inline@1'),
+      onItemOf('brokers', [brokerItems.disconnected], '1_connection@1'),
     ],
   },
   startRecording: {
@@ -46,7 +48,7 @@ export const brokerActions = defineActions({
     takes: 'broker',
     menus: [
       inTitleOf('captures', '1_open@2'),
-      onItemOf('brokers', /^broker\.disconnected$/, '1_connection@2'),
+      onItemOf('brokers', [brokerItems.disconnected], '1_connection@2'),
     ],
   },
   tapBroker: {
@@ -54,21 +56,21 @@ export const brokerActions = defineActions({
     title: 'Tap Queue, Stream or Exchanges…',
     runsIn: 'host',
     takes: 'broker',
-    menus: [onItemOf('brokers', /^broker\./, '3_tap@1')],
+    menus: [onItemOf('brokers', anyBroker, '3_tap@1')],
   },
   createStream: {
     id: 'rpcscope.broker.createStream',
     title: 'Create Trace Stream…',
     runsIn: 'host',
     takes: 'broker',
-    menus: [onItemOf('brokers', /^broker\./, '3_tap@2')],
+    menus: [onItemOf('brokers', anyBroker, '3_tap@2')],
   },
   deleteStream: {
     id: 'rpcscope.broker.deleteStream',
     title: 'Delete Trace Stream…',
     runsIn: 'host',
     takes: 'broker',
-    menus: [onItemOf('brokers', /^broker\./, '3_tap@3')],
+    menus: [onItemOf('brokers', anyBroker, '3_tap@3')],
   },
   disconnect: {
     id: 'rpcscope.broker.disconnect',
@@ -78,8 +80,8 @@ export const brokerActions = defineActions({
     takes: 'broker',
     palette: contextKeys.isConnected,
     menus: [
-      onItemOf('brokers', /^broker\.connected/, 'inline@2'),
-      onItemOf('brokers', /^broker\.connected/, '1_connection@3'),
+      onItemOf('brokers', [brokerItems.connected, brokerItems.untraced], 'inline@2'),
+      onItemOf('brokers', [brokerItems.connected, brokerItems.untraced], '1_connection@3'),
     ],
   },
   enableTracing: {
@@ -90,8 +92,8 @@ export const brokerActions = defineActions({
     takes: 'broker',
     palette: contextKeys.isConnected,
     menus: [
-      onItemOf('brokers', /^broker\.connected\.untraced$/, 'inline@1'),
-      onItemOf('brokers', /^broker\.connected\.untraced$/, '1_connection@2'),
+      onItemOf('brokers', [brokerItems.untraced], 'inline@1'),
+      onItemOf('brokers', [brokerItems.untraced], '1_connection@2'),
     ],
   },
   showDiagram: {
@@ -101,6 +103,6 @@ export const brokerActions = defineActions({
     runsIn: 'host',
     takes: 'broker',
     palette: contextKeys.isConnected,
-    menus: [onItemOf('brokers', /^broker\.connected/, '1_connection@1')],
+    menus: [onItemOf('brokers', [brokerItems.connected, brokerItems.untraced], '1_connection@1')],
   },
 });

@@ -1,6 +1,8 @@
 import { defineActions } from './action';
-import { contextKeys, isLiveDiagram } from './conditions';
+import { captureItems, contextKeys, isLiveDiagram } from './conditions';
 import { inDiagramTitle, inTitleOf, onFile, onItemOf, onRow } from './menus';
+
+const anyCapture = [captureItems.live, captureItems.stored];
 
 export const captureActions = defineActions({
   openCapture: {
@@ -35,7 +37,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.hasDiagram,
-    menus: [onItemOf('captures', /^capture\./, '1_save@1'), inDiagramTitle('4_capture@1')],
+    menus: [onItemOf('captures', anyCapture, '1_save@1'), inDiagramTitle('4_capture@1')],
   },
   toggleRecords: {
     id: 'rpcscope.capture.toggleRecords',
@@ -44,7 +46,7 @@ export const captureActions = defineActions({
     takes: 'capture',
     palette: contextKeys.isLive,
     menus: [
-      onItemOf('captures', /^capture\.live$/, '0_live@1'),
+      onItemOf('captures', [captureItems.live], '0_live@1'),
       inDiagramTitle('5_live@2', isLiveDiagram),
     ],
   },
@@ -55,7 +57,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.hasDiagram,
-    menus: [onItemOf('captures', /^capture\./, '2_edit@1')],
+    menus: [onItemOf('captures', anyCapture, '2_edit@1')],
   },
   editCaptureNote: {
     id: 'rpcscope.capture.editNote',
@@ -64,7 +66,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.hasDiagram,
-    menus: [onItemOf('captures', /^capture\./, '2_edit@2')],
+    menus: [onItemOf('captures', anyCapture, '2_edit@2')],
   },
   revealCapture: {
     id: 'rpcscope.capture.reveal',
@@ -72,7 +74,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.hasDiagram,
-    menus: [onItemOf('captures', /^capture\./, '3_file@1')],
+    menus: [onItemOf('captures', anyCapture, '3_file@1')],
   },
   deleteCapture: {
     id: 'rpcscope.capture.delete',
@@ -81,7 +83,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.hasDiagram,
-    menus: [onItemOf('captures', /^capture\.stored$/, '3_file@2')],
+    menus: [onItemOf('captures', [captureItems.stored], '3_file@2')],
   },
   exportExcerpt: {
     id: 'rpcscope.capture.exportExcerpt',
@@ -89,7 +91,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.hasDiagram,
-    menus: [onItemOf('captures', /^capture\./, '1_save@2'), inDiagramTitle('4_capture@2')],
+    menus: [onItemOf('captures', anyCapture, '1_save@2'), inDiagramTitle('4_capture@2')],
   },
   exportJsonLines: {
     id: 'rpcscope.capture.exportJsonLines',
@@ -97,7 +99,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.hasDiagram,
-    menus: [onItemOf('captures', /^capture\./, '1_save@3'), inDiagramTitle('4_capture@3')],
+    menus: [onItemOf('captures', anyCapture, '1_save@3'), inDiagramTitle('4_capture@3')],
   },
   exportMermaid: {
     id: 'rpcscope.capture.exportMermaid',
@@ -105,7 +107,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.hasDiagram,
-    menus: [onItemOf('captures', /^capture\./, '1_save@4'), inDiagramTitle('4_capture@4')],
+    menus: [onItemOf('captures', anyCapture, '1_save@4'), inDiagramTitle('4_capture@4')],
   },
   openBookmark: {
     id: 'rpcscope.bookmark.open',
@@ -114,7 +116,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'bookmark',
     palette: false,
-    menus: [onItemOf('captures', /^bookmark$/, '1_open@1')],
+    menus: [onItemOf('captures', [captureItems.bookmark], '1_open@1')],
   },
   editBookmark: {
     id: 'rpcscope.bookmark.edit',
@@ -123,7 +125,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'bookmark',
     palette: false,
-    menus: [onItemOf('captures', /^bookmark$/, 'inline@1')],
+    menus: [onItemOf('captures', [captureItems.bookmark], 'inline@1')],
   },
   removeBookmark: {
     id: 'rpcscope.bookmark.remove',
@@ -132,7 +134,7 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'bookmark',
     palette: false,
-    menus: [onItemOf('captures', /^bookmark$/, 'inline@2')],
+    menus: [onItemOf('captures', [captureItems.bookmark], 'inline@2')],
   },
   goToBookmark: {
     id: 'rpcscope.bookmark.goTo',

@@ -13,10 +13,14 @@ export const inTitleOf = (
   group,
 });
 
-/** The context menu of the rows of a view whose `viewItem` matches. */
-export const onItemOf = (view: keyof typeof views, items: RegExp, group: string): MenuEntry => ({
+/** The context menu of the rows of a view whose `viewItem` is one of these. */
+export const onItemOf = (
+  view: keyof typeof views,
+  items: readonly string[],
+  group: string,
+): MenuEntry => ({
   menu: 'view/item/context',
-  when: `view == ${views[view]} && viewItem =~ ${String(items)}`,
+  when: `view == ${views[view]} && viewItem =~ /^(${items.join('|').replaceAll('.', '\\.')})$/`,
   group,
 });
 

@@ -1,5 +1,5 @@
 import { defineActions } from './action';
-import { contextKeys } from './conditions';
+import { contextKeys, requestItems } from './conditions';
 import { inTitleOf, onItemOf } from './menus';
 
 export const requestActions = defineActions({
@@ -19,7 +19,7 @@ export const requestActions = defineActions({
     runsIn: 'host',
     takes: 'request',
     palette: false,
-    menus: [onItemOf('requests', /^request$/, '1_open@1')],
+    menus: [onItemOf('requests', [requestItems.request], '1_open@1')],
   },
   openMessage: {
     id: 'rpcscope.requests.openMessage',
@@ -28,7 +28,7 @@ export const requestActions = defineActions({
     runsIn: 'host',
     takes: 'message',
     palette: false,
-    menus: [onItemOf('requests', /^work$/, '1_open@1')],
+    menus: [onItemOf('requests', [requestItems.work], '1_open@1')],
   },
   openWaterfall: {
     id: 'rpcscope.requests.openWaterfall',
@@ -38,8 +38,8 @@ export const requestActions = defineActions({
     takes: 'request',
     palette: false,
     menus: [
-      onItemOf('requests', /^request$/, 'inline@1'),
-      onItemOf('requests', /^request$/, '1_open@2'),
+      onItemOf('requests', [requestItems.request], 'inline@1'),
+      onItemOf('requests', [requestItems.request], '1_open@2'),
     ],
   },
   copyListedRequestId: {
@@ -49,7 +49,7 @@ export const requestActions = defineActions({
     runsIn: 'host',
     takes: 'request',
     palette: contextKeys.hasDiagram,
-    menus: [onItemOf('requests', /^request$/, '2_copy@1')],
+    menus: [onItemOf('requests', [requestItems.request], '2_copy@1')],
   },
   clearRequestFilter: {
     id: 'rpcscope.requests.clearFilter',
