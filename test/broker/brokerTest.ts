@@ -1,7 +1,4 @@
-/** The set-up of the broker tier: all files share one RabbitMQ node, and each has its own vhost and folder. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+/** The set-up of the broker tier: all files share one RabbitMQ node, and each has its own vhost. */
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { RabbitNode } from '../support/rabbitmq';
 
@@ -31,11 +28,4 @@ export function useVhost(name: string, options: VhostOptions = {}): string {
     await node.api('DELETE', `/vhosts/${encodeURIComponent(name)}`);
   });
   return name;
-}
-
-/** Makes a folder for the tests of a file, and removes it afterwards. */
-export function useFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-broker-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

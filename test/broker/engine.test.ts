@@ -1,25 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { EngineTask } from '../../src/protocol/engineTask';
 import type { Row } from '../../src/protocol/rows';
 import { openClient } from '../support/amqpClient';
 import { MiniCloud, runMiniCloud } from '../support/miniCloud';
 import { OwnRabbitNode } from '../support/rabbitmq';
 import { bundle, bundleEngine, recordTask, TestEngine } from '../support/testEngine';
+import { useFolder } from '../support/useFolder';
 import { waitFor } from '../support/waitFor';
-import { node, useFolder, useVhost } from './brokerTest';
+import { node, useVhost } from './brokerTest';
 
 let engineBundle: string;
-const folder = useFolder();
-let dir: string;
+const dir = useFolder('test');
 beforeAll(async () => {
   engineBundle = await bundleEngine();
-});
-beforeEach(() => {
-  dir = mkdtempSync(path.join(folder, 'test-'));
 });
 const engines: TestEngine[] = [];
 const start = (task?: EngineTask): TestEngine => {

@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Observed } from '../support/observedCloud';
 import { isReply, observe } from '../support/observedCloud';
-import { node, useFolder, useVhost } from './brokerTest';
+import { useFolder } from '../support/useFolder';
+import { node, useVhost } from './brokerTest';
 
 const vhost = useVhost('inference');
 const folder = useFolder();

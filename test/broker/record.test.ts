@@ -13,8 +13,9 @@ import { runMiniCloud } from '../support/miniCloud';
 import { RecordCommand } from '../support/recordCommand';
 import { bundle } from '../support/testEngine';
 import { seededRandom } from '../support/random';
+import { useFolder } from '../support/useFolder';
 import { waitFor } from '../support/waitFor';
-import { node, useFolder, useVhost } from './brokerTest';
+import { node, useVhost } from './brokerTest';
 
 const vhost = useVhost('recorded', { per: 'test' });
 const folder = useFolder();

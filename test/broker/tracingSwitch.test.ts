@@ -11,8 +11,9 @@ import { openClient } from '../support/amqpClient';
 import { LiveSource } from '../support/liveSource';
 import { OwnRabbitNode } from '../support/rabbitmq';
 import { root } from '../support/root.mts';
+import { useFolder } from '../support/useFolder';
 import { waitFor } from '../support/waitFor';
-import { node, useFolder, useVhost } from './brokerTest';
+import { node, useVhost } from './brokerTest';
 
 const facts = { description: 'Of the tests', tags: 'production,eu' };
 const vhost = useVhost('switch/ed é', { per: 'test', facts });

@@ -2,8 +2,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { MiniCloud } from '../support/miniCloud';
 import type { SentLine, TookLine, Truth } from '../support/truth';
 import { readTruth } from '../support/truth';
+import { useFolder } from '../support/useFolder';
 import { waitFor } from '../support/waitFor';
-import { node, useFolder, useVhost } from './brokerTest';
+import { node, useVhost } from './brokerTest';
 
 const vhost = useVhost('truth');
 const requestCount = 60;

@@ -2,24 +2,22 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../support/captures';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleCode } from '../../support/parserBundle';
 import { projectFolder } from '../../support/pythonSources';
 import { writeFiles } from '../../support/sourceTree';
+import { useFolder } from '../../support/useFolder';
 
 const boot = path.resolve('media/sample/server-boot.ndjson.gz');
 const failures = path.resolve('test/fixtures/captures/failures/firehose.ndjson.gz');
 const nova = projectFolder('nova');
 const neutron = projectFolder('neutron');
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder();
 let cli: string;
 beforeAll(async () => {
-  folder = temporaryFolder();
-  ({ cli } = await bundleCode(folder.path));
+  ({ cli } = await bundleCode(folder));
 });
-afterAll(() => folder.remove());
 
 const handlers = (...args: string[]) =>
   spawnSync(process.execPath, [cli, 'handlers', ...args], { encoding: 'utf8' });
@@ -115,7 +113,7 @@ describe('requests', () => {
   });
 
   test('a version that the sources do not accept is the doubt of the handler', () => {
-    const old = path.join(folder.path, 'old');
+    const old = path.join(folder, 'old');
     writeFiles(old, {
       'nova/__init__.py': '',
       'nova/compute/__init__.py': '',
@@ -278,14 +276,14 @@ describe('wrong usage gives exit code 2 and a sentence:', () => {
   });
 
   function loop(): string {
-    const name = path.join(folder.path, 'loop');
+    const name = path.join(folder, 'loop');
     symlinkSync(name, name);
     return name;
   }
 });
 
 test('unreadable files are reported, and the answers are still printed', () => {
-  const source = path.join(folder.path, 'broken');
+  const source = path.join(folder, 'broken');
   writeFiles(source, {
     'nova/__init__.py': '',
     'nova/bad.py': 'x = (\n',
@@ -303,7 +301,7 @@ test('unreadable files are reported, and the answers are still printed', () => {
 });
 
 test('a folder without Python gives answers without places', () => {
-  const empty = path.join(folder.path, 'empty');
+  const empty = path.join(folder, 'empty');
   mkdirSync(empty);
   writeFileSync(path.join(empty, 'README'), '');
   for (const line of linesOf(boot, '--source', empty)) {

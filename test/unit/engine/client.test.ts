@@ -2,21 +2,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { EngineClient } from '../../../src/engine/client';
 import type { EngineTask } from '../../../src/protocol/engineTask';
 import { invoke, RemoteError } from '../../../src/protocol/rpc';
-import { temporaryFolder } from '../../support/captures';
+import { useFolder } from '../../support/useFolder';
 
-const folder = temporaryFolder();
-const worker = path.join(folder.path, 'engine.js');
-const inFolder = (name: string) => path.join(folder.path, name);
+const folder = useFolder();
+const worker = path.join(folder, 'engine.js');
+const inFolder = (name: string) => path.join(folder, name);
 
 beforeAll(() => {
   const out = { outfile: worker, bundle: true, platform: 'node', format: 'cjs' } as const;
   buildSync({ entryPoints: ['src/engine/worker.ts'], ...out });
 });
-afterAll(() => folder.remove());
 
 const failureOf = async (question: Promise<unknown>): Promise<unknown> => {
   try {

@@ -6,30 +6,29 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { SourceError } from '../../../src/core/amqp/traceSource';
 import { closeCapture, openCapture } from '../../../src/capture/captureFile';
 import { summaryOf } from '../../../src/capture/read/summary';
 import { Engine } from '../../../src/engine/engine';
-import { recordedCapture, temporaryFolder } from '../../support/captures';
+import { recordedCapture } from '../../support/captures';
 import { randomFrom } from '../../support/random';
 import { cast, record } from '../../support/records';
+import { useFolder } from '../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder();
 let whole: Buffer;
 beforeAll(async () => {
-  folder = temporaryFolder();
-  const file = path.join(folder.path, 'whole.rpcscope');
+  const file = path.join(folder, 'whole.rpcscope');
   const capture = recordedCapture(file);
   await capture.record(...Array.from({ length: 20 }, (_, at) => record('publish', cast(`m${at}`))));
   capture.close();
   whole = readFileSync(file);
 });
-afterAll(() => folder.remove());
 
 /** Makes all calls of a diagram. @returns the number of rows, or the reason why there are none */
 function ask(bytes: Buffer): number | string {
-  const file = path.join(folder.path, 'damaged.rpcscope');
+  const file = path.join(folder, 'damaged.rpcscope');
   writeFileSync(file, bytes);
   summaryOf(file);
   let database: ReturnType<typeof openCapture> | undefined;
@@ -55,7 +54,7 @@ function ask(bytes: Buffer): number | string {
 test('the undamaged capture has its rows', () => expect(ask(whole)).toBe(20));
 
 test('a capture of version 0.5, which deleted labels that begin with req-, has its rows', () => {
-  const file = path.join(folder.path, 'withHoles.rpcscope');
+  const file = path.join(folder, 'withHoles.rpcscope');
   writeFileSync(file, whole);
   const database = new DatabaseSync(file);
   database.exec('PRAGMA foreign_keys = OFF; DELETE FROM text');

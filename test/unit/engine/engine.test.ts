@@ -3,13 +3,13 @@ import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { buildSync } from 'esbuild';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TraceSource } from '../../../src/core/amqp/traceSource';
 import { SourceError } from '../../../src/core/amqp/traceSource';
 import { closeCapture, openCapture } from '../../../src/capture/captureFile';
 import { facts } from '../../../src/capture/aggregates/facts';
 import { Engine } from '../../../src/engine/engine';
-import { recordedCapture, temporaryFolder } from '../../support/captures';
+import { recordedCapture } from '../../support/captures';
 import { waitFor } from '../../support/waitFor';
 import {
   call,
@@ -20,6 +20,7 @@ import {
   reply,
   seconds,
 } from '../../support/records';
+import { useFolder } from '../../support/useFolder';
 
 const replyQueue = 'reply_00000000000000000000000000000001';
 const answered = (msgId: string, at: number, ending = reply(msgId), method = 'ping') => [
@@ -42,13 +43,8 @@ const failed = (msgId: string, at: number) =>
 
 const everything = { text: '', hiddenLanes: [] };
 
-let folder: ReturnType<typeof temporaryFolder>;
-let file: string;
-beforeEach(() => {
-  folder = temporaryFolder();
-  file = path.join(folder.path, 'test.rpcscope');
-});
-afterEach(() => folder.remove());
+const folder = useFolder('test');
+const file = path.join(folder, 'test.rpcscope');
 
 describe('rows', () => {
   test('a call and its reply are two rows with lanes, label and latency', async () => {
@@ -474,10 +470,10 @@ describe('capture files', () => {
 
   test('a file that is not a capture, or a newer one, is rejected with its own code', async () => {
     expect(failureOf(() => openCapture(file))).toBe('fileUnreadable');
-    expect(failureOf(() => openCapture(folder.path))).toBe('fileUnreadable');
+    expect(failureOf(() => openCapture(folder))).toBe('fileUnreadable');
     writeFileSync(file, 'GIF89a'.repeat(100));
     expect(failureOf(() => openCapture(file))).toBe('unknownFormat');
-    const other = path.join(folder.path, 'other.sqlite');
+    const other = path.join(folder, 'other.sqlite');
     new DatabaseSync(other).exec('CREATE TABLE t (x)');
     expect(failureOf(() => openCapture(other))).toBe('unknownFormat');
     await storedCapture();

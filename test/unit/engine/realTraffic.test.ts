@@ -1,12 +1,12 @@
 /** Tests real traffic through the whole engine against independent counts. */
 import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { importInto } from '../../../src/cli/import';
 import { closeCapture, openCapture } from '../../../src/capture/captureFile';
 import { facts } from '../../../src/capture/aggregates/facts';
 import { Engine } from '../../../src/engine/engine';
-import { temporaryFolder } from '../../support/captures';
+import { useFolder } from '../../support/useFolder';
 
 const captures = path.resolve('test/fixtures/captures');
 const sample = path.resolve('media/sample/server-boot.ndjson.gz');
@@ -17,9 +17,7 @@ const files = [
   ['failures', path.join(captures, 'failures/firehose.ndjson.gz')],
 ] as const;
 
-let folder: ReturnType<typeof temporaryFolder>;
-beforeAll(() => (folder = temporaryFolder()));
-afterAll(() => folder.remove());
+const folder = useFolder();
 
 const expectedFacts = (name: string) =>
   JSON.parse(readFileSync(path.join(captures, name, 'facts.json'), 'utf8')) as Record<
@@ -28,7 +26,7 @@ const expectedFacts = (name: string) =>
   >;
 
 async function imported(file: string) {
-  const out = path.join(folder.path, 'imported.rpcscope');
+  const out = path.join(folder, 'imported.rpcscope');
   await importInto(file, out, undefined);
   const database = openCapture(out);
   const engine = new Engine(database, () => undefined);
@@ -98,7 +96,7 @@ test.each(files)(
     const withSnapshot = await imported(file);
     const truth = namesIn(withSnapshot);
     withSnapshot.close();
-    const lonely = path.join(folder.path, 'alone.ndjson.gz');
+    const lonely = path.join(folder, 'alone.ndjson.gz');
     copyFileSync(file, lonely);
     const bare = await imported(lonely);
     const guesses = namesIn(bare);
@@ -115,7 +113,7 @@ test.each(files)(
 );
 
 test('without the management API lanes are inferred from the traffic, with reasons', async () => {
-  const lonely = path.join(folder.path, 'lonely.ndjson.gz');
+  const lonely = path.join(folder, 'lonely.ndjson.gz');
   copyFileSync(sample, lonely);
   const { engine, close } = await imported(lonely);
   const lanes = engine.lanes.listLanes();

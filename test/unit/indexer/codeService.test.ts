@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CodeApi, CodeSubject } from '../../../src/protocol/code/codeApi';
 import type { OpenIndex } from '../../../src/indexer/openIndex';
 import { openIndex } from '../../../src/indexer/openIndex';
-import { temporaryFolder } from '../../support/captures';
 import { bundleCode } from '../../support/parserBundle';
 import { notificationKind, projectFolder, rpcCall } from '../../support/pythonSources';
 import { writeFiles } from '../../support/sourceTree';
+import { useFolder } from '../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder();
 let parser: string;
 let code: OpenIndex;
 let api: CodeApi;
@@ -19,17 +19,13 @@ const managerFile = path.join(nova, 'nova/compute/manager.py');
 const clientFile = path.join(nova, 'nova/compute/rpcapi.py');
 
 beforeAll(async () => {
-  folder = temporaryFolder();
-  ({ parser } = await bundleCode(folder.path));
+  ({ parser } = await bundleCode(folder));
   code = openIndex(':memory:', parser);
   api = code.api;
   api.configure({ folders: [nova, projectFolder('neutron')], excludes: [], mappings: [] });
   await code.whenIdle();
 });
-afterAll(async () => {
-  await code.close();
-  folder.remove();
-});
+afterAll(() => code.close());
 
 const attach = rpcCall({
   ...{ exchange: 'nova', topic: 'compute', method: 'attach_volume', version: '6.0' },
@@ -181,7 +177,7 @@ describe('traffic of a file', () => {
 });
 
 test('unsaved text moves the lines of answers, and frames are searched in it', async () => {
-  const own = path.join(folder.path, 'own');
+  const own = path.join(folder, 'own');
   const text = `class Manager:\n    target = Target(version='1.0')\n    def handle(self, ctxt):\n        return self.work()\n`;
   writeFiles(own, { 'app/__init__.py': '', 'app/manager.py': text });
   const file = path.join(own, 'app/manager.py');

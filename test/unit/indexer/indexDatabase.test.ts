@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SourceFile } from '../../../src/core/code/sourceIndex';
 import { termsOf } from '../../../src/core/code/sourceIndex';
 import { IndexDatabase } from '../../../src/indexer/indexDatabase';
@@ -18,10 +18,7 @@ import { indexOf, indexOfTexts, projectFolder } from '../../support/pythonSource
 import { useFolder } from '../../support/useFolder';
 
 const folder = useFolder('test');
-let file: string;
-beforeEach(() => {
-  file = path.join(folder, 'deep/index.db');
-});
+const file = path.join(folder, 'deep/index.db');
 
 const texts = {
   'app/__init__.py': '',

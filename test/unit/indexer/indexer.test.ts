@@ -12,37 +12,30 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OpenIndex } from '../../../src/indexer/openIndex';
 import { openIndex } from '../../../src/indexer/openIndex';
-import { temporaryFolder } from '../../support/captures';
 import { bundleCode } from '../../support/parserBundle';
 import { rpcCall } from '../../support/pythonSources';
 import { writeFiles } from '../../support/sourceTree';
+import { useFolder } from '../../support/useFolder';
 import { waitFor } from '../../support/waitFor';
 
-let bundles: ReturnType<typeof temporaryFolder>;
+const bundles = useFolder();
 let parser: string;
 beforeAll(async () => {
-  bundles = temporaryFolder();
-  ({ parser } = await bundleCode(bundles.path));
+  ({ parser } = await bundleCode(bundles));
 });
-afterAll(() => bundles.remove());
 
-let folder: ReturnType<typeof temporaryFolder>;
-let sources: string;
+const folder = useFolder('test');
+const sources = path.join(folder, 'src');
 const opened: OpenIndex[] = [];
-beforeEach(() => {
-  folder = temporaryFolder();
-  sources = path.join(folder.path, 'src');
-  mkdirSync(sources);
-});
+beforeEach(() => mkdirSync(sources));
 afterEach(async () => {
   for (const code of opened.splice(0)) await code.close();
-  folder.remove();
 });
 
-const database = () => path.join(folder.path, 'index.db');
+const database = path.join(folder, 'index.db');
 
 /** Creates an empty index. */
 function open(databaseFile = ':memory:', parserPath = parser): OpenIndex {
@@ -93,7 +86,7 @@ describe('a first run', () => {
 
   test('finds nothing in an empty folder', async () => {
     const code = open();
-    code.api.configure(settings([path.join(folder.path, 'nowhere'), sources]));
+    code.api.configure(settings([path.join(folder, 'nowhere'), sources]));
     await code.whenIdle();
     expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 0, total: 0 });
     expect(filesWith(code, 'one')).toEqual([]);
@@ -173,7 +166,7 @@ describe('problematic files', () => {
   });
 
   test('a file that crashes the parser is reported, and the others of the batch are read', async () => {
-    const script = path.join(folder.path, 'mortal.js');
+    const script = path.join(folder, 'mortal.js');
     writeFileSync(
       script,
       `require('node:worker_threads').parentPort.on('message', tasks => {
@@ -182,7 +175,7 @@ describe('problematic files', () => {
        require(${JSON.stringify(parser)});`,
     );
     write({ 'a.py': manager('one'), 'poison.py': manager('two'), 'z.py': manager('three') });
-    const code = open(database(), script);
+    const code = open(database, script);
     code.api.configure(settings());
     await code.whenIdle();
     expect(filesWith(code, 'one')).toEqual(['a.py']);
@@ -196,7 +189,7 @@ describe('problematic files', () => {
     await close(code);
 
     // The next start tries it again, whatever the reason was.
-    const later = await indexed(database());
+    const later = await indexed(database);
     expect(filesWith(later, 'two')).toEqual(['poison.py']);
     expect(later.api.status().problemCount).toBe(0);
   });
@@ -205,18 +198,18 @@ describe('problematic files', () => {
 describe('a second run', () => {
   test('parses no unchanged file', async () => {
     write({ 'a.py': manager('one'), 'b.py': manager('two') });
-    await close(await indexed(database()));
-    const code = await indexed(database());
+    await close(await indexed(database));
+    const code = await indexed(database);
     expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 2, done: 0, total: 0 });
     expect(filesWith(code, 'one')).toEqual(['a.py']);
   });
 
   test('parses changed files, and removes deleted ones', async () => {
     write({ 'a.py': manager('one'), 'b.py': manager('two'), 'c.py': manager('three') });
-    await close(await indexed(database()));
+    await close(await indexed(database));
     write({ 'b.py': manager('two', 'more'), 'd.py': manager('four') });
     rmSync(path.join(sources, 'c.py'));
-    const code = await indexed(database());
+    const code = await indexed(database);
     expect(code.api.status()).toMatchObject({ fileCount: 3, total: 2 });
     expect(filesWith(code, 'more')).toEqual(['b.py']);
     expect(filesWith(code, 'three')).toEqual([]);
@@ -225,14 +218,14 @@ describe('a second run', () => {
 
   test('checks a touched file once', async () => {
     write({ 'a.py': manager('one') });
-    await close(await indexed(database()));
+    await close(await indexed(database));
     const file = path.join(sources, 'a.py');
     utimesSync(file, new Date(), new Date(Date.now() + 5_000));
-    const code = await indexed(database());
+    const code = await indexed(database);
     expect(code.api.status()).toMatchObject({ done: 1, total: 1 });
     expect(filesWith(code, 'one')).toEqual(['a.py']);
     await close(code);
-    expect((await indexed(database())).api.status()).toMatchObject({ total: 0 });
+    expect((await indexed(database)).api.status()).toMatchObject({ total: 0 });
   });
 
   test('notices other content of the same length and time only when the change is reported', async () => {
@@ -242,10 +235,10 @@ describe('a second run', () => {
     // Use times in whole milliseconds, which can be restored.
     utimesSync(file, atime, new Date(Math.floor(mtime.getTime())));
     const before = statSync(file);
-    await close(await indexed(database()));
+    await close(await indexed(database));
     writeFileSync(file, manager('two'));
     utimesSync(file, before.atime, before.mtime);
-    const code = await indexed(database());
+    const code = await indexed(database);
     expect(code.api.status()).toMatchObject({ total: 0 });
     expect(filesWith(code, 'two')).toEqual([]);
     await changed(code, 'a.py');
@@ -258,9 +251,9 @@ describe('a second run', () => {
       'app/manager.py': `from . import base\nclass Manager(base.Base): pass\n`,
       'app/base.py': manager('one').replace('Manager', 'Base'),
     });
-    await close(await indexed(database()));
+    await close(await indexed(database));
     write({ '__init__.py': '', 'app/__init__.py': '' });
-    const code = await indexed(database());
+    const code = await indexed(database);
     // All files are parsed, because their relative imports have another meaning now.
     expect(code.api.status()).toMatchObject({ fileCount: 4, total: 4 });
     const [handler] = code.api.handlers(rpcCall({ topic: 'manager', method: 'one' })).handlers;
@@ -269,16 +262,16 @@ describe('a second run', () => {
 
   test('creates a damaged index anew', async () => {
     write({ 'a.py': manager('one') });
-    await close(await indexed(database()));
-    writeFileSync(database(), readFileSync(database()).subarray(0, 10_000));
-    const code = await indexed(database());
+    await close(await indexed(database));
+    writeFileSync(database, readFileSync(database).subarray(0, 10_000));
+    const code = await indexed(database);
     expect(code.api.status()).toMatchObject({ fileCount: 1, total: 1 });
     expect(filesWith(code, 'one')).toEqual(['a.py']);
   });
 
   test('shares the index with another window for the same folder', async () => {
     write(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])));
-    const [one, two] = [open(database()), open(database())];
+    const [one, two] = [open(database), open(database)];
     one.api.configure(settings());
     two.api.configure(settings());
     await Promise.all([one.whenIdle(), two.whenIdle()]);
@@ -367,7 +360,7 @@ describe('changes on the disk', () => {
 
   test('outside of the folders are ignored', async () => {
     write({ 'a.py': manager('one') });
-    writeFiles(folder.path, { 'src2/b.py': manager('two') });
+    writeFiles(folder, { 'src2/b.py': manager('two') });
     const code = await indexed();
     await changed(code, '../src2/b.py', '..', '../b.py');
     expect(filesWith(code, 'two')).toEqual([]);
@@ -433,24 +426,24 @@ describe('unsaved text', () => {
 
   test('is not parsed again when it is saved', async () => {
     write({ 'a.py': manager('one') });
-    const code = await indexed(database());
+    const code = await indexed(database);
     await code.api.setOverlay(file(), manager('typed'));
     write({ 'a.py': manager('typed') });
     await changed(code, 'a.py');
     await code.api.setOverlay(file(), undefined);
     expect(filesWith(code, 'typed')).toEqual(['a.py']);
     await close(code);
-    const later = await indexed(database());
+    const later = await indexed(database);
     expect(later.api.status()).toMatchObject({ total: 0 });
     expect(filesWith(later, 'typed')).toEqual(['a.py']);
   });
 
   test('is forgotten with the window, so that the next one reads the disk', async () => {
     write({ 'a.py': manager('one') });
-    const code = await indexed(database());
+    const code = await indexed(database);
     await code.api.setOverlay(file(), manager('typed'));
     await close(code);
-    const later = await indexed(database());
+    const later = await indexed(database);
     expect(filesWith(later, 'one')).toEqual(['a.py']);
     expect(filesWith(later, 'typed')).toEqual([]);
   });
@@ -563,12 +556,12 @@ describe('new settings', () => {
     write(
       Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
     );
-    writeFiles(folder.path, { 'other/a.py': manager('one'), 'third/b.py': manager('two') });
+    writeFiles(folder, { 'other/a.py': manager('one'), 'third/b.py': manager('two') });
     const code = open();
     code.api.configure(settings());
     await waitFor(() => code.api.status().total > 0, { what: 'files to read' });
-    code.api.configure(settings([path.join(folder.path, 'third')]));
-    code.api.configure(settings([path.join(folder.path, 'other')]));
+    code.api.configure(settings([path.join(folder, 'third')]));
+    code.api.configure(settings([path.join(folder, 'other')]));
     await code.whenIdle();
     expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 1 });
     expect(filesWith(code, 'one')).toEqual(['a.py']);
@@ -588,14 +581,14 @@ describe('new settings', () => {
 
   test('with another order of folders decide between two checkouts', async () => {
     for (const name of ['one', 'two']) {
-      writeFiles(path.join(folder.path, name), {
+      writeFiles(path.join(folder, name), {
         'app/__init__.py': '',
         'app/manager.py': manager('f'),
       });
     }
     const code = open();
     const order = async (...names: string[]) => {
-      code.api.configure(settings(names.map(name => path.join(folder.path, name))));
+      code.api.configure(settings(names.map(name => path.join(folder, name))));
       await code.whenIdle();
       return code.api
         .handlers(rpcCall({ topic: 'manager', method: 'f' }))
@@ -607,7 +600,7 @@ describe('new settings', () => {
     expect(code.api.status()).toMatchObject({ fileCount: 4, total: 0 });
     expect(await order('two')).toEqual(['two']);
     expect(code.api.status()).toMatchObject({ fileCount: 2 });
-    rmSync(path.join(folder.path, 'two/app/manager.py'));
+    rmSync(path.join(folder, 'two/app/manager.py'));
     expect(await order('two', 'one')).toEqual(['one']);
   });
 });
@@ -617,11 +610,11 @@ describe('the indexer ends', () => {
     write(
       Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`m${i}.py`, manager(`f${i}`)])),
     );
-    const code = open(database());
+    const code = open(database);
     code.api.configure(settings());
     await waitFor(() => code.api.status().done > 0, { what: 'some files read' });
     await close(code);
-    const later = await indexed(database());
+    const later = await indexed(database);
     expect(later.api.status()).toMatchObject({ fileCount: 600, problemCount: 0 });
     expect(later.api.status().total).toBeLessThan(600);
   });

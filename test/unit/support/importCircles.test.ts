@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { circlesIn, importGraphOf } from '../../support/importCircles.mts';
 import { writeFiles } from '../../support/sourceTree';
+import { useFolder } from '../../support/useFolder';
 
 const words = (text: string) => text.split(' ').filter(each => each !== '');
 const graph = (imports: Readonly<Record<string, string>>) =>
@@ -25,9 +24,7 @@ describe('circles of imports', () => {
 });
 
 describe('the imports of files', () => {
-  let dir: string;
-  beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'rpcscope-'))));
-  afterEach(() => rmSync(dir, { recursive: true }));
+  const dir = useFolder('test');
 
   test('are found in each form, also of types; packages are not followed', () => {
     writeFiles(dir, {

@@ -1,5 +1,4 @@
-import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { appendFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -7,18 +6,17 @@ import { openTraceFile } from '../../../../src/adapters/files/openTraceFile';
 import type { SourceState } from '../../../../src/core/amqp/sourceState';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
 import type { SkippedInput } from '../../../../src/core/amqp/traceSource';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: string;
+const folder = useFolder('test');
 let file: string;
 let stops: (() => Promise<void>)[];
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'rpcscope-following-'));
+beforeEach(() => {
   file = path.join(folder, 'trace.log');
   stops = [];
 });
 afterEach(async () => {
   for (const stop of stops) await stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** A line of JSON whose body identifies it. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openTraceFile } from '../../../../src/adapters/files/openTraceFile';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
 import type { SourceError } from '../../../../src/core/amqp/traceSource';
@@ -15,12 +14,9 @@ import {
 } from '../../../support/captureFixtures';
 import { decodeRecord, golden } from '../../../support/goldenExamples';
 import { promisesSettled } from '../../../support/turns';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'rpcscope-files-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder();
 
 let fileCount = 0;
 async function fileWith(content: string | Buffer): Promise<string> {

@@ -1,17 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openTraceFile } from '../../../../src/adapters/files/openTraceFile';
 import { readTrace } from '../../../support/captureFixtures';
 import { golden } from '../../../support/goldenExamples';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'rpcscope-rabtap-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder('test');
 
 async function store(name: string, content: string | Buffer): Promise<string> {
   const file = path.join(folder, name);

@@ -1,17 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openTraceFile } from '../../../../src/adapters/files/openTraceFile';
 import { readSnapshots } from '../../../../src/adapters/files/snapshots';
 import { captureFixtures } from '../../../support/captureFixtures';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'rpcscope-snapshots-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder('test');
 
 const store = (name: string, content: string | Buffer) =>
   writeFile(path.join(folder, name), content);

@@ -86,9 +86,7 @@ describe('the overview of a capture that grows', () => {
       limits: { maxRecords: 300, maxBytes: 1e9 },
     });
   });
-  afterEach(() => {
-    capture.close();
-  });
+  afterEach(() => capture.close());
 
   /** Expects the same overview as one that is counted for the first time. */
   async function expectCounted(): Promise<void> {
@@ -169,11 +167,12 @@ describe('the overview of a capture that grows', () => {
 
 test('an empty capture has an empty overview', async () => {
   const folder = temporaryFolder();
-  const capture = recordedCapture(path.join(folder, 'empty.rpcscope'));
+  const capture = recordedCapture(path.join(folder.path, 'empty.rpcscope'));
   expect(await capture.engine.view('all').readOverview(100)).toMatchObject({
     counts: [],
     errors: [],
     shown: [],
   });
   capture.close();
+  folder.remove();
 });

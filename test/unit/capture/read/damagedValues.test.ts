@@ -16,9 +16,7 @@ beforeEach(async () => {
   capture = recordedCapture(path.join(folder, 'damaged.rpcscope'));
   await capture.record(record('publish', cast('m1')), record('deliver', cast('m1')));
 });
-afterEach(() => {
-  capture.close();
-});
+afterEach(() => capture.close());
 
 type Reading = () => unknown;
 

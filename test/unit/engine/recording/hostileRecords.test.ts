@@ -6,15 +6,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { toTraceRecord } from '../../../../src/core/amqp/firehose';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
-import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { recordedCapture } from '../../../support/captures';
 import { call, cast, record, reply, seconds } from '../../../support/records';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
-beforeEach(() => (folder = temporaryFolder()));
-afterEach(() => folder.remove());
+const folder = useFolder('test');
 
 interface Line {
   readonly ts: number;
@@ -29,7 +28,7 @@ const lines = gunzipSync(readFileSync(path.resolve('media/sample/server-boot.ndj
   .filter(line => line !== '')
   .map(line => JSON.parse(line) as Line);
 
-const capture = (name = 'hostile') => recordedCapture(path.join(folder.path, `${name}.rpcscope`));
+const capture = (name = 'hostile') => recordedCapture(path.join(folder, `${name}.rpcscope`));
 
 test('real records with flipped bytes, cut bodies and odd headers become rows', async () => {
   let run = 0;

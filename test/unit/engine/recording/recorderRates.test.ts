@@ -2,24 +2,21 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
 import type { TraceSink } from '../../../../src/core/amqp/traceSource';
-import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { recordedCapture } from '../../../support/captures';
 import { call, failureText, record, reply, seconds } from '../../../support/records';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder('test');
 beforeEach(() => {
-  folder = temporaryFolder();
   vi.useFakeTimers({
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'Date'],
   });
 });
-afterEach(() => {
-  vi.useRealTimers();
-  folder.remove();
-});
+afterEach(() => void vi.useRealTimers());
 
 /** A live capture whose source delivers given records until it ends. */
 function live() {
-  const capture = recordedCapture(path.join(folder.path, 'live.rpcscope'), { isLive: true });
+  const capture = recordedCapture(path.join(folder, 'live.rpcscope'), { isLive: true });
   const ending = new AbortController();
   const source = {
     run: (sink: TraceSink) => {

@@ -2,28 +2,23 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
 import type { JsonObject } from '../../../../src/core/base/json';
 import type { EngineEvent } from '../../../../src/protocol/engineApi';
 import type { RowFilter } from '../../../../src/protocol/filters';
 import { captureFixtures, readTrace } from '../../../support/captureFixtures';
-import { recordedCapture, temporaryFolder } from '../../../support/captures';
+import { recordedCapture } from '../../../support/captures';
 import { call, cast, heartbeat, record, reply, seconds } from '../../../support/records';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: ReturnType<typeof temporaryFolder>;
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  folder.remove();
-});
+const folder = useFolder('test');
+afterEach(() => void vi.useRealTimers());
 
 type Capture = ReturnType<typeof recordedCapture>;
 let captures = 0;
 const newCapture = (options: Parameters<typeof recordedCapture>[1] = {}): Capture =>
-  recordedCapture(path.join(folder.path, `${captures++}.rpcscope`), options);
+  recordedCapture(path.join(folder, `${captures++}.rpcscope`), options);
 
 const filterOf = (filter: Partial<RowFilter>): RowFilter => ({
   text: '',

@@ -1,6 +1,6 @@
 /** Tests alerts on a real engine whose capture takes records as from a broker. */
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
 import { Emitter } from '../../../../src/core/base/emitter';
 import type { AlertNotice } from '../../../../src/host/alerts/alertNotices';
@@ -15,23 +15,21 @@ import { Engine } from '../../../../src/engine/engine';
 import { Recorder } from '../../../../src/engine/recording/recorder';
 import type { EngineApi, EngineEvent } from '../../../../src/protocol/engineApi';
 import { invoke, remoteApis } from '../../../../src/protocol/rpc';
-import { temporaryFolder } from '../../../support/captures';
 import { call, cast, failureText, record, reply, seconds } from '../../../support/records';
+import { useFolder } from '../../../support/useFolder';
 import { waitFor } from '../../../support/waitFor';
 import { status } from '../../../webview/sampleRows';
 import { MemoryState } from '../memento';
 
-let folder: ReturnType<typeof temporaryFolder>;
+const folder = useFolder('test');
 const closing: (() => void)[] = [];
-beforeEach(() => (folder = temporaryFolder()));
 afterEach(() => {
   for (const close of closing.splice(0)) close();
-  folder.remove();
 });
 
 /** A capture with its engine, as a session of the host shows it. */
 function liveCapture(name: string) {
-  const file = path.join(folder.path, `${name}.rpcscope`);
+  const file = path.join(folder, `${name}.rpcscope`);
   const database = createCapture(file, 'killedProcess');
   const announced = new Emitter<EngineEvent>();
   const views = new Set<string>();

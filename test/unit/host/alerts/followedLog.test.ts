@@ -2,7 +2,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { Emitter } from '../../../../src/core/base/emitter';
 import { EngineClient } from '../../../../src/engine/client';
 import type { AlertNotice } from '../../../../src/host/alerts/alertNotices';
@@ -12,28 +12,27 @@ import { filterProblem } from '../../../../src/host/alerts/filterProblem';
 import { CaptureSession } from '../../../../src/host/captures/captureSession';
 import { DiagramStates } from '../../../../src/host/captures/diagramStates';
 import { LiveCaptures } from '../../../../src/host/captures/liveCaptures';
-import { temporaryFolder } from '../../../support/captures';
 import { bundleEngine } from '../../../support/testEngine';
+import { useFolder } from '../../../support/useFolder';
 import { waitFor } from '../../../support/waitFor';
 import { MemoryState } from '../memento';
 
-const folder = temporaryFolder();
+const folder = useFolder();
 let engineBundle: string;
 beforeAll(async () => {
   engineBundle = await bundleEngine();
 });
-afterAll(() => folder.remove());
 
 const fixture = path.resolve('test/fixtures/captures/failures/firehose.ndjson.gz');
 const lines = gunzipSync(readFileSync(fixture)).toString('utf8').trimEnd().split('\n');
 
 test('existing errors of a log are not reported; added ones are, with their rates', async () => {
-  const log = path.join(folder.path, 'trace.ndjson');
+  const log = path.join(folder, 'trace.ndjson');
   const halfway = Math.floor(lines.length / 2);
   writeFileSync(log, `${lines.slice(0, halfway).join('\n')}\n`);
   const session = new CaptureSession(
-    path.join(folder.path, 'trace.rpcscope'),
-    { kind: 'import', path: path.join(folder.path, 'trace.rpcscope'), from: log, follow: true },
+    path.join(folder, 'trace.rpcscope'),
+    { kind: 'import', path: path.join(folder, 'trace.rpcscope'), from: log, follow: true },
     task => new EngineClient(engineBundle, task),
     new DiagramStates(new MemoryState()),
   );

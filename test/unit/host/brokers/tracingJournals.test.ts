@@ -1,22 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Restorer } from '../../../../src/host/brokers/tracingJournals';
 import { TracingJournals } from '../../../../src/host/brokers/tracingJournals';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: string;
+const folder = useFolder('test');
 const logged: string[] = [];
 const note = (text: string) => void logged.push(text);
 const log = { info: note, warn: note, error: note, debug: note };
 let journals: TracingJournals;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'rpcscope-journals-'));
+beforeEach(() => {
   journals = new TracingJournals(folder, log);
   logged.length = 0;
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 const deadPid = spawnSync(process.execPath, ['--version']).pid;
 const leave = (pid: number, profileId = 'b1') =>

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { EngineClient } from '../../../../src/engine/client';
 import { CaptureSession } from '../../../../src/host/captures/captureSession';
 import { DiagramStates } from '../../../../src/host/captures/diagramStates';
 import type { EngineEvent } from '../../../../src/protocol/engineApi';
 import { waitFor } from '../../../support/waitFor';
 import { MemoryState } from '../memento';
+import { useFolder } from '../../../support/useFolder';
 
 // A worker thread like the engine's that answers, and dies when it is asked to clear.
 const worker = `
@@ -22,12 +22,8 @@ port.on('message', ({ id, method }) => {
   }
 });`;
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-session-'));
-  writeFileSync(path.join(folder, 'engine.cjs'), worker);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const engineFile = path.join(useFolder(), 'engine.cjs');
+beforeAll(() => writeFileSync(engineFile, worker));
 
 let session: CaptureSession;
 /** The engine that the session started last. */
@@ -42,7 +38,7 @@ async function opened(): Promise<CaptureSession> {
   session = new CaptureSession(
     '/captures/a.rpcscope',
     { kind: 'open', path: '/captures/a.rpcscope' },
-    task => (engine = new EngineClient(path.join(folder, 'engine.cjs'), task)),
+    task => (engine = new EngineClient(engineFile, task)),
     new DiagramStates(new MemoryState()),
   );
   await waitFor(() => session.status, { what: 'a status' });

@@ -1,17 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { CaptureStorage } from '../../../../src/host/captures/captureStorage';
+import { useFolder } from '../../../support/useFolder';
 
-let root: string;
+const root = useFolder('test');
 let storage: CaptureStorage;
-beforeEach(async () => {
-  root = await mkdtemp(path.join(tmpdir(), 'rpcscope-storage-'));
+beforeEach(() => {
   storage = new CaptureStorage(root);
 });
-afterEach(() => rm(root, { recursive: true }));
 
 const at = new Date(2026, 10, 23, 19, 50, 12);
 

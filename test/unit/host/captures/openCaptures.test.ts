@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { EngineClient } from '../../../../src/engine/client';
 import { remoteApis } from '../../../../src/protocol/rpc';
 import { CaptureStorage } from '../../../../src/host/captures/captureStorage';
@@ -9,16 +8,15 @@ import { DiagramStates } from '../../../../src/host/captures/diagramStates';
 import { OpenCaptures } from '../../../../src/host/captures/openCaptures';
 import { waitFor } from '../../../support/waitFor';
 import { MemoryState } from '../memento';
+import { useFolder } from '../../../support/useFolder';
 
-let folder: string;
+const folder = useFolder('test');
 let stored: string;
 let storage: CaptureStorage;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'rpcscope-open-'));
   storage = new CaptureStorage(folder);
   stored = await storage.newLivePath('b1', 'devstack', new Date());
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 /** Captures whose engines never announce anything; `stopped` counts engines asked to end. */
 function captures() {

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CodeIndexService } from '../../../../src/host/code/codeIndexService';
 import { waitFor } from '../../../support/waitFor';
+import { useFolder } from '../../../support/useFolder';
 import { FakeCapture, FakeCaptures } from './fakeCaptures';
 import { FakeIndexers } from './fakeIndexer';
 
@@ -55,9 +56,8 @@ vi.mock('vscode', () => {
   };
 });
 
-let folder: string;
+const folder = useFolder('test');
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'rpcscope-index-'));
   mkdirSync(path.join(folder, 'nova'));
   mkdirSync(path.join(folder, 'oslo'));
   Object.assign(vscode, {
@@ -68,10 +68,7 @@ beforeEach(() => {
   });
   vscode.showErrorMessage.mockReset().mockResolvedValue(undefined);
 });
-afterEach(() => {
-  vi.useRealTimers();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => void vi.useRealTimers());
 
 function service(captures = new FakeCaptures()) {
   const indexers = new FakeIndexers();
