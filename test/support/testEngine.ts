@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { EngineClient } from '../../src/engine/client';
@@ -11,7 +13,8 @@ import { waitFor } from './waitFor';
 
 /** Bundles a file of the project or its tests for plain Node. @returns the bundle's path */
 export async function bundle(entry: string): Promise<string> {
-  const outfile = path.join(root, '.cache/test', `${path.basename(entry, '.ts')}.cjs`);
+  const file = path.join(root, '.cache/test', `${path.basename(entry, '.ts')}.cjs`);
+  const outfile = `${file}.${randomUUID()}`;
   await build({
     entryPoints: [path.join(root, entry)],
     outfile,
@@ -20,7 +23,9 @@ export async function bundle(entry: string): Promise<string> {
     format: 'cjs',
     logLevel: 'error',
   });
-  return outfile;
+  // Another test file may be using the bundle or making it.
+  renameSync(outfile, file);
+  return file;
 }
 
 export const bundleEngine = (): Promise<string> => bundle('src/engine/worker.ts');

@@ -1,39 +1,24 @@
 /** Tests the bundled command line as a user starts it. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  appendFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { buildSync } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { bundle } from '../../support/testEngine';
+import { useFolder } from '../../support/useFolder';
 import { waitFor } from '../../support/waitFor';
 
 const sample = path.resolve('media/sample/server-boot.ndjson.gz');
 const failures = path.resolve('test/fixtures/captures/failures');
 const boot = path.resolve('test/fixtures/captures/boot');
-let folder: string;
+const folder = useFolder();
 let cli: string;
 
-beforeAll(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'rpcscope-cli-'));
-  cli = path.join(folder, 'cli.js');
-  buildSync({
-    entryPoints: ['src/cli/main.ts'],
-    outfile: cli,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  });
+beforeAll(async () => {
+  cli = await bundle('src/cli/main.ts');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const rpcscope = (...args: string[]) =>
   spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });

@@ -1,31 +1,21 @@
 /** Tests `rpcscope export` as a user starts it. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { bundle } from '../../support/testEngine';
+import { useFolder } from '../../support/useFolder';
 
 const sample = path.resolve('media/sample/server-boot.ndjson.gz');
 const id = 'req-a02ad91e-c58c-476f-bc97-56c99238c0e6';
-let folder: string;
+const folder = useFolder();
+const capture = path.join(folder, 'sample.rpcscope');
 let cli: string;
-let capture: string;
 
-beforeAll(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'rpcscope-cli-'));
-  cli = path.join(folder, 'cli.js');
-  buildSync({
-    entryPoints: ['src/cli/main.ts'],
-    outfile: cli,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  });
-  capture = path.join(folder, 'sample.rpcscope');
+beforeAll(async () => {
+  cli = await bundle('src/cli/main.ts');
   expect(rpcscope('import', sample, capture).status).toBe(0);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const rpcscope = (...args: string[]) =>
   spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
