@@ -1,8 +1,11 @@
 import { afterAll, beforeAll } from 'vitest';
-import { temporaryFolder } from './captures';
 import { importedFixture } from './importedFixture';
+import { useFolder } from './useFolder';
 
-export type Imported = Awaited<ReturnType<typeof importedFixture>>;
+type Opened = Awaited<ReturnType<typeof importedFixture>>;
+
+/** A fixture of real traffic as a capture; it can be read once it is imported. */
+export type Imported = Omit<Opened, 'close'>;
 
 /** Fixtures of real traffic as captures, for all tests of a file. */
 export interface ImportedFixtures {
@@ -13,24 +16,31 @@ export interface ImportedFixtures {
 
 /** Imports fixtures before the tests of the file that calls it, and removes them after. */
 export function importFixtures(names: readonly string[]): ImportedFixtures {
-  let folder: ReturnType<typeof temporaryFolder>;
-  const imported = new Map<string, Imported>();
+  const folder = useFolder();
+  const imported = new Map<string, Opened>();
   beforeAll(async () => {
-    folder = temporaryFolder();
-    for (const name of names) imported.set(name, await importedFixture(name, folder.path));
+    for (const name of names) imported.set(name, await importedFixture(name, folder));
   });
   afterAll(() => {
     for (const each of imported.values()) each.close();
-    folder.remove();
   });
+  const find = (name: string): Opened => {
+    const found = imported.get(name);
+    if (!found) throw new Error(`no fixture ${name}`);
+    return found;
+  };
   return {
-    get folder() {
-      return folder.path;
-    },
-    named(name) {
-      const found = imported.get(name);
-      if (!found) throw new Error(`no fixture ${name}`);
-      return found;
-    },
+    folder,
+    named: name => ({
+      get database() {
+        return find(name).database;
+      },
+      get engine() {
+        return find(name).engine;
+      },
+      get file() {
+        return find(name).file;
+      },
+    }),
   };
 }

@@ -1,23 +1,17 @@
 /** Exports through an engine, as the editor requests them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Engine } from '../../../../src/engine/engine';
 import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
 import type { ExportTask } from '../../../../src/protocol/exports';
 import { recordedCapture } from '../../../support/captures';
-import { importedFixture } from '../../../support/importedFixture';
+import { importFixtures } from '../../../support/importedFixtures';
 import { asked } from '../../../support/asked';
-import { useFolder } from '../../../support/useFolder';
 
-const folder = useFolder();
-let boot: Awaited<ReturnType<typeof importedFixture>>;
-beforeAll(async () => {
-  boot = await importedFixture('boot', folder);
-});
-afterAll(() => {
-  boot.close();
-});
+const fixtures = importFixtures(['boot']);
+const { folder } = fixtures;
+const boot = fixtures.named('boot');
 
 const task = (name: string, fields: Partial<ExportTask> = {}): ExportTask => ({
   selection: {},

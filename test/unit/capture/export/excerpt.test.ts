@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
 import { exportExcerpt } from '../../../../src/capture/export/excerpt';
 import { readMeta } from '../../../../src/capture/tables/meta';
@@ -20,17 +20,12 @@ import { Engine } from '../../../../src/engine/engine';
 import type { ExportSelection } from '../../../../src/protocol/exports';
 import type { Row } from '../../../../src/protocol/rows';
 import { recordedCapture } from '../../../support/captures';
-import type { Imported } from '../../../support/importedFixtures';
 import { importFixtures } from '../../../support/importedFixtures';
 import { call, cast, failureText, record, reply, seconds } from '../../../support/records';
 
 const fixtures = importFixtures(['boot', 'failures']);
-let boot: Imported;
-let failures: Imported;
-beforeAll(() => {
-  boot = fixtures.named('boot');
-  failures = fixtures.named('failures');
-});
+const boot = fixtures.named('boot');
+const failures = fixtures.named('failures');
 
 let made = 0;
 const newPath = () => path.join(fixtures.folder, `excerpt-${++made}.rpcscope`);

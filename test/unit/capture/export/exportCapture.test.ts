@@ -1,23 +1,17 @@
 /** Exports into files, which are complete or not there at all. */
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exportCapture } from '../../../../src/capture/export/exportCapture';
 import { jsonLines } from '../../../../src/capture/export/jsonLines';
 import { exportMermaid } from '../../../../src/capture/export/mermaidExport';
 import type { ExportFormat } from '../../../../src/protocol/exports';
 import { exportFormats } from '../../../../src/protocol/exports';
-import { importedFixture } from '../../../support/importedFixture';
-import { useFolder } from '../../../support/useFolder';
+import { importFixtures } from '../../../support/importedFixtures';
 
-const folder = useFolder();
-let boot: Awaited<ReturnType<typeof importedFixture>>;
-beforeAll(async () => {
-  boot = await importedFixture('boot', folder);
-});
-afterAll(() => {
-  boot.close();
-});
+const fixtures = importFixtures(['boot']);
+const { folder } = fixtures;
+const boot = fixtures.named('boot');
 
 let made = 0;
 function newFolder(): string {

@@ -1,6 +1,6 @@
 /** Exports as JSON Lines, read as a script reads them. */
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { jsonLines } from '../../../../src/capture/export/jsonLines';
 import type { SpanLine } from '../../../../src/capture/export/spanLine';
 import { listSpans } from '../../../../src/capture/read/spanList';
@@ -11,12 +11,8 @@ import { importFixtures } from '../../../support/importedFixtures';
 import { call, cast, notification, record, reply, seconds } from '../../../support/records';
 
 const fixtures = importFixtures(['boot', 'failures']);
-let boot: Imported;
-let failures: Imported;
-beforeAll(() => {
-  boot = fixtures.named('boot');
-  failures = fixtures.named('failures');
-});
+const boot = fixtures.named('boot');
+const failures = fixtures.named('failures');
 
 const linesOf = ({ database }: Pick<Imported, 'database'>, selection: ExportSelection = {}) =>
   Array.from(jsonLines(database, selection), line => JSON.parse(line) as SpanLine);

@@ -1,17 +1,9 @@
 /** Exports of real traffic as text for Mermaid. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { exportMermaid } from '../../../../src/capture/export/mermaidExport';
-import { importedFixture } from '../../../support/importedFixture';
-import { useFolder } from '../../../support/useFolder';
+import { importFixtures } from '../../../support/importedFixtures';
 
-const folder = useFolder();
-let boot: Awaited<ReturnType<typeof importedFixture>>;
-beforeAll(async () => {
-  boot = await importedFixture('boot', folder);
-});
-afterAll(() => {
-  boot.close();
-});
+const boot = importFixtures(['boot']).named('boot');
 
 test('a request is exported with its name, its lanes in their order, and its messages', () => {
   const [request] = boot.engine.requests.listRequests('build server', 1).requests;

@@ -1,20 +1,12 @@
 /** Selections of spans in real traffic. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { choose, chosenMessages } from '../../../../src/capture/export/selection';
 import { openSnapshot } from '../../../../src/capture/export/snapshot';
 import type { ExportSelection } from '../../../../src/protocol/exports';
 import type { RowFilter } from '../../../../src/protocol/filters';
-import { importedFixture } from '../../../support/importedFixture';
-import { useFolder } from '../../../support/useFolder';
+import { importFixtures } from '../../../support/importedFixtures';
 
-const folder = useFolder();
-let capture: Awaited<ReturnType<typeof importedFixture>>;
-beforeAll(async () => {
-  capture = await importedFixture('failures', folder);
-});
-afterAll(() => {
-  capture.close();
-});
+const capture = importFixtures(['failures']).named('failures');
 
 function chosen(selection: ExportSelection) {
   const snapshot = openSnapshot(capture.database);

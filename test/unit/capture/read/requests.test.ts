@@ -1,6 +1,6 @@
 /** Requests of real traffic, with their names and trees. */
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recordedCapture } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
 import type { Imported } from '../../../support/importedFixtures';
@@ -8,12 +8,8 @@ import { importFixtures } from '../../../support/importedFixtures';
 import { cast, record } from '../../../support/records';
 
 const fixtures = importFixtures(['boot', 'failures']);
-let boot: Imported;
-let failures: Imported;
-beforeAll(() => {
-  boot = fixtures.named('boot');
-  failures = fixtures.named('failures');
-});
+const boot = fixtures.named('boot');
+const failures = fixtures.named('failures');
 
 const bootRequest = () => {
   const found = boot.engine.requests.listRequests('build server', 10).requests[0];
