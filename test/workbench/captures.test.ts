@@ -6,19 +6,13 @@ import { useWorkbench } from './useWorkbench';
 
 const workbench = useWorkbench();
 
-async function openCapture(name: string): Promise<void> {
-  await workbench.runCommand('RPC Scope: Open Capture…');
-  await workbench.choose('Open Capture', name);
-}
-
 test('a compressed file of trace records opens as a diagram', async () => {
   copyFileSync(
     path.join(root, 'test/fixtures/captures/failures/firehose.ndjson.gz'),
     path.join(workbench.folder, 'failures.ndjson.gz'),
   );
-  await openCapture('failures.ndjson.gz');
+  await workbench.openCapture('failures.ndjson.gz');
   const { diagram } = workbench;
-  await diagram.laneHeads.first().waitFor();
   await expect
     .poll(() => diagram.statusLine.textContent())
     .toMatch(/failures\.ndjson\.gz.*[1-9]\d* errors?/);
@@ -35,7 +29,7 @@ test('the key n leads to the errors of a capture', async () => {
 
 test('a file that is not a capture opens no tab, and a sentence says why', async () => {
   writeFileSync(path.join(workbench.folder, 'notes.json'), '{ "shopping": ["milk", "bread"] }\n');
-  await openCapture('notes.json');
+  await workbench.chooseCapture('notes.json');
   await workbench.notification('"notes.json" is in no format that RPC Scope can read').waitFor();
   expect(await workbench.page.locator('.tab', { hasText: 'notes' }).count()).toBe(0);
   await workbench.screenshot('capture-unknown-format');

@@ -16,10 +16,6 @@ const rowCount = async () => {
   const words = (await workbench.diagram.count.textContent()) ?? '';
   return Number(words.replace(/[^\d]/g, ''));
 };
-const openCapture = async (name: string) => {
-  await workbench.runCommand('RPC Scope: Open Capture…');
-  await workbench.choose('Open Capture', name);
-};
 
 test('a tracing log that is dropped on the Captures view opens', async () => {
   const log = readFileSync(fixture('boot/tracing-text.log.gz')).toString('base64');
@@ -47,7 +43,7 @@ test('a tracing log that is dropped on the Captures view opens', async () => {
 
 test('an import that is cancelled half-way keeps and shows the records that were read', async () => {
   const records = await writeTraffic(path.join(workbench.folder, 'large.ndjson'), 250_000);
-  await openCapture('large.ndjson');
+  await workbench.chooseCapture('large.ndjson');
   // Rows are shown long before the end of the import.
   await expect.poll(rowCount).toBeGreaterThan(1000);
   const reading = workbench.notification('Reading "large.ndjson"');
@@ -69,9 +65,8 @@ test('a capture plays at ten times the speed, pauses, seeks, steps, and finds it
     fixture('failures/firehose.ndjson.gz'),
     path.join(workbench.folder, 'failures.ndjson.gz'),
   );
-  await openCapture('failures.ndjson.gz');
+  await workbench.openCapture('failures.ndjson.gz');
   const { diagram } = workbench;
-  await diagram.laneHeads.first().waitFor();
   const all = await rowCount();
   await diagram.list.press(' ');
   await diagram.playback.waitFor();

@@ -17,9 +17,7 @@ async function openCapture(name: string): Promise<void> {
     path.join(root, `test/fixtures/captures/${name}/firehose.ndjson.gz`),
     path.join(workbench.folder, `${name}.ndjson.gz`),
   );
-  await workbench.runCommand('RPC Scope: Open Capture…');
-  await workbench.choose('Open Capture', `${name}.ndjson.gz`);
-  await diagram.laneHeads.first().waitFor();
+  await workbench.openCapture(`${name}.ndjson.gz`);
 }
 
 /** The numbers in `12 of 99 shown`. */

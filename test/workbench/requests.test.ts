@@ -78,8 +78,7 @@ test('each fault of a capture is listed with its reason, and leads to its row', 
     path.join(root, 'test/fixtures/captures/failures/firehose.ndjson.gz'),
     path.join(workbench.folder, 'failures.ndjson.gz'),
   );
-  await workbench.runCommand('RPC Scope: Open Capture…');
-  await workbench.choose('Open Capture', 'failures.ndjson.gz');
+  await workbench.openCapture('failures.ndjson.gz');
   await diagram.statusLine.getByText('failures.ndjson.gz').waitFor();
   const faults = [
     ['unanswered', 'Taken, but never answered', 'get_console_output'],
