@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config';
-
-/** How long `expect.poll` waits: a busy machine takes its time, and what never comes fails anyway. */
-const patienceMillis = 60_000;
+import { timeoutMillis } from './test/support/timeout.ts';
 
 // All tiers but two: the extension host's and the workbench's tests have runners of their own.
 export default defineConfig({
@@ -12,7 +10,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/fastCheckSeed.ts'],
-          expect: { poll: { timeout: patienceMillis } },
+          expect: { poll: { timeout: timeoutMillis } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -31,7 +29,7 @@ export default defineConfig({
           include: ['test/broker/**/*.test.ts'],
           globalSetup: ['test/support/rabbitmqSetup.ts'],
           fileParallelism: false,
-          expect: { poll: { timeout: patienceMillis } },
+          expect: { poll: { timeout: timeoutMillis } },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -40,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'webview',
           include: ['test/webview/**/*.test.ts'],
-          expect: { poll: { timeout: patienceMillis } },
+          expect: { poll: { timeout: timeoutMillis } },
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
@@ -48,7 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'workbench',
-          expect: { poll: { timeout: patienceMillis } },
+          expect: { poll: { timeout: timeoutMillis } },
           include: ['test/workbench/**/*.test.ts'],
           globalSetup: ['test/support/workbenchSetup.mts'],
           fileParallelism: false,

@@ -26,10 +26,7 @@ beforeAll(async () => {
   try {
     await cloud.asked();
     // Casts of the API take some more time.
-    await waitFor(() => isDone(readTruth(folder)), {
-      timeoutMillis: 60_000,
-      what: 'the services to finish',
-    });
+    await waitFor(() => isDone(readTruth(folder)), { what: 'the services to finish' });
     truth = readTruth(folder);
   } finally {
     await cloud.stop();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { timeoutMillis as defaultMillis } from './timeout';
 
 export interface WaitOptions {
-  /** Default 60 seconds: a busy machine takes its time, and what never comes fails anyway. */
   readonly timeoutMillis?: number;
   /** Name of the awaited thing for the error message. */
   readonly what: string;
@@ -14,7 +14,7 @@ export interface WaitOptions {
  */
 export async function waitFor<T>(
   look: () => T | Promise<T>,
-  { timeoutMillis = 60_000, what }: WaitOptions,
+  { timeoutMillis = defaultMillis, what }: WaitOptions,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMillis;
   for (;;) {

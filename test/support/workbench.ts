@@ -9,6 +9,7 @@ import { startCodeServer, workbenchUrl } from './codeServer.mts';
 import { root } from './root.mts';
 import { keptStates } from './keptStates';
 import type { RabbitNode } from './rabbitmq';
+import { timeoutMillis } from './timeout';
 import { vsixFile } from './vsix.mts';
 import { WorkbenchDiagram } from './workbenchDiagram';
 
@@ -51,7 +52,7 @@ export class Workbench {
     const browser = await launchBrowser();
     const viewport = this.options.viewport ?? { width: 1440, height: 900 };
     const page = await browser.newPage({ viewport, ...themes.dark.media });
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(timeoutMillis);
     this.session = { page, browser, server, home };
     await page.goto(workbenchUrl(server, folder, []));
     await this.untilReady();
@@ -117,11 +118,16 @@ export class Workbench {
     await this.quickInput.press('Enter');
   }
 
-  /** Opens a capture of the workspace's folder, and waits for its diagram. */
+  /** Opens a capture of the workspace's folder, and waits for a diagram. */
   async openCapture(file: string): Promise<void> {
+    await this.chooseCapture(file);
+    await this.diagram.laneHeads.first().waitFor();
+  }
+
+  /** Asks to open a file of the workspace's folder, which may be no capture. */
+  async chooseCapture(file: string): Promise<void> {
     await this.runCommand('RPC Scope: Open Capture…');
     await this.choose('Open Capture', file);
-    await this.diagram.laneHeads.first().waitFor();
   }
 
   /** Answers the questions about a node, which is then saved as the broker "lab". */

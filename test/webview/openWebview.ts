@@ -8,6 +8,7 @@ import type { ToWebview, WebviewApis } from '../../src/protocol/hostApi';
 import { hostContract } from '../../src/protocol/hostApi';
 import type { Answering, Channel, Contracts } from '../../src/protocol/rpc';
 import { answer, serveCalls } from '../../src/protocol/rpc';
+import { timeoutMillis } from '../support/timeout';
 import { themes } from './themes';
 
 export interface OpenWebview {
@@ -37,15 +38,13 @@ export interface OpenOptions {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
-/** A busy machine takes its time, and what never comes fails anyway. */
-const patienceMillis = 60_000;
 const dist = path.resolve('dist');
 const origin = 'https://webview.test';
 
 export async function openWebview(browser: Browser, options: OpenOptions): Promise<OpenWebview> {
   const { api, theme = 'dark', size = { width: 1360, height: 860 } } = options;
   const page = await browser.newPage({ viewport: size });
-  page.setDefaultTimeout(patienceMillis);
+  page.setDefaultTimeout(timeoutMillis);
   const complaints: string[] = [];
   page.on('console', message => {
     if (['warning', 'error'].includes(message.type())) complaints.push(message.text());

@@ -1,7 +1,7 @@
 import { appendFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTraceFile } from '../../../../src/adapters/files/openTraceFile';
 import type { SourceState } from '../../../../src/core/amqp/sourceState';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
@@ -70,28 +70,26 @@ async function follow() {
     stop,
     names,
     state: () => states.at(-1),
-    until: (expected: readonly string[]) => waitFor(() => expect(names()).toEqual(expected)),
+    until: (expected: readonly string[]) => expect.poll(names).toEqual(expected),
   };
 }
-
-const waitFor = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 20 });
 
 test('the contents of a file are read, then what is appended, until the signal aborts', async () => {
   await writeFile(file, json('a') + json('b'));
   const following = await follow();
   expect(following.format).toBe('firehose');
   await following.until(['a', 'b']);
-  await waitFor(() => expect(following.state()?.state).toBe('following'));
+  await expect.poll(() => following.state()?.state).toBe('following');
   expect(following.states[0]).toMatchObject({ state: 'importing', bytesRead: 0 });
   await appendFile(file, json('c'));
   await following.until(['a', 'b', 'c']);
   expect(following.records.map(each => each.line)).toEqual([1, 2, 3]);
-  await waitFor(() =>
-    expect(following.state()).toEqual({
+  await expect
+    .poll(() => following.state())
+    .toEqual({
       state: 'following',
       bytesRead: Buffer.byteLength(json('a') + json('b') + json('c')),
-    }),
-  );
+    });
   await following.stop();
   await appendFile(file, json('d'));
   expect(following.names()).toEqual(['a', 'b', 'c']);
@@ -104,13 +102,11 @@ test('half a line is not a record, however long it stays half', async () => {
   await following.until(['a']);
   const next = json('b');
   await appendFile(file, next.slice(0, 40));
-  await waitFor(() =>
-    expect(following.state()).toMatchObject({ bytesRead: json('a').length + 40 }),
-  );
+  await expect.poll(() => following.state()).toMatchObject({ bytesRead: json('a').length + 40 });
   await appendFile(file, next.slice(40, -1));
-  await waitFor(() =>
-    expect(following.state()).toMatchObject({ bytesRead: json('a').length + next.length - 1 }),
-  );
+  await expect
+    .poll(() => following.state())
+    .toMatchObject({ bytesRead: json('a').length + next.length - 1 });
   expect(following.names()).toEqual(['a']);
   await appendFile(file, '\n');
   await following.until(['a', 'b']);
@@ -125,9 +121,9 @@ describe('a text log', () => {
     await following.until(['a', 'b']);
     const half = text('c').indexOf('Payload');
     await appendFile(file, text('c').slice(0, half));
-    await waitFor(() =>
-      expect(following.state()).toMatchObject({ bytesRead: 2 * text('a').length + half }),
-    );
+    await expect
+      .poll(() => following.state())
+      .toMatchObject({ bytesRead: 2 * text('a').length + half });
     await appendFile(file, text('c').slice(half) + text('d').slice(0, 140));
     await following.until(['a', 'b', 'c']);
     await appendFile(file, text('d').slice(140));
@@ -138,7 +134,7 @@ describe('a text log', () => {
   test('the last record is not lost when following ends', async () => {
     await writeFile(file, text('a'));
     const following = await follow();
-    await waitFor(() => expect(following.state()?.state).toBe('following'));
+    await expect.poll(() => following.state()?.state).toBe('following');
     await following.stop();
     expect(following.names()).toEqual(['a']);
   });
@@ -148,7 +144,7 @@ test('the format of an empty file is detected when it grows', async () => {
   await writeFile(file, '');
   const following = await follow();
   expect(following.format).toBeUndefined();
-  await waitFor(() => expect(following.state()).toEqual({ state: 'following', bytesRead: 0 }));
+  await expect.poll(() => following.state()).toEqual({ state: 'following', bytesRead: 0 });
   await appendFile(file, text('a'));
   await following.until(['a']);
   await following.stop();
@@ -157,7 +153,7 @@ test('the format of an empty file is detected when it grows', async () => {
 test('following a file that stays empty ends without an error', async () => {
   await writeFile(file, '');
   const following = await follow();
-  await waitFor(() => expect(following.state()?.state).toBe('following'));
+  await expect.poll(() => following.state()?.state).toBe('following');
   await following.stop();
   expect(following.names()).toEqual([]);
 });
@@ -168,7 +164,7 @@ describe('a file is read from its beginning', () => {
     const following = await follow();
     await following.until(['a', 'b']);
     await truncate(file);
-    await waitFor(() => expect(following.state()).toEqual({ state: 'following', bytesRead: 0 }));
+    await expect.poll(() => following.state()).toEqual({ state: 'following', bytesRead: 0 });
     await appendFile(file, json('c'));
     await following.until(['a', 'b', 'c']);
     expect(following.records[2]?.line).toBe(1);

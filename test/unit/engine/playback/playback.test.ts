@@ -214,7 +214,7 @@ describe('playing', () => {
         Promise.resolve(
           (engine.status.captureStatus().playback?.headMicros ?? 0) > begin + 500_000,
         ),
-      { what: 'a gap to be passed over', timeoutMillis: 20_000 },
+      { what: 'a gap to be passed over' },
     );
     expect(engine.status.captureStatus().playback?.headMicros).toBeLessThan(end);
     engine.dispose();

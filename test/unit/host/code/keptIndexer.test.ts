@@ -5,7 +5,7 @@ import { promisesSettled } from '../../../support/turns';
 
 vi.mock('vscode', () => ({}));
 
-function kept({ patienceMillis = 10_000 } = {}) {
+function kept({ timeoutMillis = 10_000 } = {}) {
   const indexers = new FakeIndexers();
   const lines: string[] = [];
   const note = (text: string) => void lines.push(text);
@@ -17,7 +17,7 @@ function kept({ patienceMillis = 10_000 } = {}) {
       await Promise.resolve();
     },
     log: { info: note, warn: note, error: note, debug: note },
-    timeoutMillis: patienceMillis,
+    timeoutMillis,
   });
   const failures: string[] = [];
   indexer.onDidFail(reason => failures.push(reason));
@@ -80,7 +80,7 @@ test('an indexer that cannot be started counts as one that dies', async () => {
 });
 
 test('a query that is never answered ends with a sentence', async () => {
-  const { indexer } = kept({ patienceMillis: 20 });
+  const { indexer } = kept({ timeoutMillis: 20 });
   await expect(indexer.api.handlers({} as never)).rejects.toThrow('did not answer in time');
 });
 
