@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { actions } from '../../src/protocol/actions/actions';
-import { call, record, reply, seconds } from '../support/records';
+import { call, reply } from '../support/records';
 import { waitFor } from '../support/waitFor';
 import { closeAll, internals, revert, shownCapture } from './extension';
 import { rpcapi } from './pythonSources';
-import { recordLines, writeTraceFile } from './traceFile';
+import { callWithReply, recordLines, writeTraceFile } from './traceFile';
 
 const messageId = '09c557c3f6d84d0e8a2b1f0c9d7e6a5b';
 const requestId = 'req-3b241101-e2bb-4255-8caf-4136c566a962';
@@ -39,15 +39,7 @@ function traceOfOneCall(): string[] {
     args: { instance: '[x](command:y)', foo: '`'.repeat(3) },
     _context_request_id: requestId,
   });
-  const answer = reply(messageId, { result: { output: 'up' } });
-  const there = { exchange: 'nova', routingKey: 'compute.cmp1' };
-  const back = { exchange: '', routingKey: 'reply_00000000000000000000000000000001' };
-  return recordLines([
-    record('publish', request, { ...there, connection: 'api', at: seconds(1) }),
-    record('deliver', request, { ...there, connection: 'compute', at: seconds(1.1) }),
-    record('publish', answer, { ...back, connection: 'compute', at: seconds(1.3) }),
-    record('deliver', answer, { ...back, connection: 'api', at: seconds(1.4) }),
-  ]);
+  return recordLines(callWithReply(request, reply(messageId, { result: { output: 'up' } })));
 }
 
 suite('code', () => {

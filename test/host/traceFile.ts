@@ -41,6 +41,21 @@ const twoCalls = (): readonly TraceRecord[] => {
   ];
 };
 
+/** Trace of a call to a compute, published after 1 s, and of its reply. */
+export function callWithReply(
+  request: ReturnType<typeof call>,
+  answer: ReturnType<typeof reply>,
+): readonly TraceRecord[] {
+  const there = { exchange: 'nova', routingKey: 'compute.cmp1' };
+  const back = { exchange: '', routingKey: 'reply_00000000000000000000000000000001' };
+  return [
+    record('publish', request, { ...there, connection: 'api', at: seconds(1) }),
+    record('deliver', request, { ...there, connection: 'compute', at: seconds(1.1) }),
+    record('publish', answer, { ...back, connection: 'compute', at: seconds(1.3) }),
+    record('deliver', answer, { ...back, connection: 'api', at: seconds(1.4) }),
+  ];
+}
+
 /** @returns the file's path */
 export function writeTraceFile(file: string, lines: readonly string[] = recordLines()): string {
   writeFileSync(file, lines.map(line => `${line}\n`).join(''));

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { recordLines, writeTraceFile } from '../host/traceFile';
+import { callWithReply, recordLines, writeTraceFile } from '../host/traceFile';
 import { call, cast, record, reply, seconds } from '../support/records';
 import { useWorkbench } from './useWorkbench';
 
@@ -26,7 +26,6 @@ def serve(transport, host):
 /** Trace records of a call of one method, and of a cast of another. */
 function traffic(): string[] {
   const there = { exchange: 'nova', routingKey: 'compute.cmp1' };
-  const back = { exchange: '', routingKey: 'reply_00000000000000000000000000000001' };
   const request = call(messageId, {
     args: { instance: 'vm-1', tail_length: 10 },
     _context_request_id: requestId,
@@ -34,10 +33,7 @@ function traffic(): string[] {
   const answer = reply(messageId, { result: { output: 'login:' } });
   const other = cast('other', { version: '6.0', namespace: null });
   return recordLines([
-    record('publish', request, { ...there, connection: 'api', at: seconds(1) }),
-    record('deliver', request, { ...there, connection: 'compute', at: seconds(1.1) }),
-    record('publish', answer, { ...back, connection: 'compute', at: seconds(1.3) }),
-    record('deliver', answer, { ...back, connection: 'api', at: seconds(1.4) }),
+    ...callWithReply(request, answer),
     record('publish', other, { ...there, connection: 'api', at: seconds(2) }),
     record('deliver', other, { ...there, connection: 'compute', at: seconds(2.1) }),
   ]);
@@ -55,9 +51,7 @@ beforeAll(async () => {
     `ERROR nova.api [${requestId} None] Timed out waiting for a reply to message ID ${messageId}\n`,
   );
   writeTraceFile(inFolder('call.ndjson'), traffic());
-  await workbench.runCommand('RPC Scope: Open Capture…');
-  await workbench.choose('Open Capture', 'call.ndjson');
-  await workbench.diagram.laneHeads.first().waitFor();
+  await workbench.openCapture('call.ndjson');
 });
 
 async function openFile(name: string): Promise<void> {

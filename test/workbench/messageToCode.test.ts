@@ -82,9 +82,7 @@ beforeAll(async () => {
   writeFileSync(inFolder('nova/compute/rpcapi.py'), rpcapi);
   writeFileSync(elsewhere('lib', 'driver.py'), driver);
   writeTraceFile(inFolder('trace.ndjson'), trace());
-  await workbench.runCommand('RPC Scope: Open Capture…');
-  await workbench.choose('Open Capture', 'trace.ndjson');
-  await diagram.laneHeads.first().waitFor();
+  await workbench.openCapture('trace.ndjson');
 });
 
 const rows = { attach: 0, console: 2, consoleFailed: 3, newer: 4, notification: 5 } as const;
@@ -104,7 +102,7 @@ const position = () => workbench.page.locator('[id="status.editor.selection"]').
 test('the details name the code behind a message', async () => {
   await select('attach');
   await expect
-    .poll(() => codeShown('handler'), { timeout: 60_000 })
+    .poll(() => codeShown('handler'))
     .toBe('ComputeManager.attach_volume nova/compute/manager.py:11');
   await expect
     .poll(() => codeShown('caller'))
