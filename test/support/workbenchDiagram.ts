@@ -29,9 +29,9 @@ export class WorkbenchDiagram {
     );
   }
 
-  /** The completions of the filter box. */
+  /** The completions of the filter box; none while those of a longer text are on their way. */
   get completions(): Locator {
-    return this.frame.locator('.cm-tooltip-autocomplete li');
+    return this.frame.locator('.cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled) li');
   }
 
   completion(label: string): Locator {

@@ -30,11 +30,14 @@ test('a filter is typed with the completions of the box', async () => {
   const [all = 0] = await counts();
   await diagram.filterField.click();
   await workbench.page.keyboard.type('stat');
+  // Each letter replaces the completions of the text before it.
+  await expect.poll(() => diagram.filterText()).toBe('stat');
   await diagram.completion('status').waitFor();
   await workbench.page.keyboard.press('Tab');
   await diagram.completion('failed').waitFor();
   await workbench.screenshot('explore-completion');
   await workbench.page.keyboard.type('fai');
+  await expect.poll(() => diagram.filterText()).toBe('status:fai');
   await expect
     .poll(() => diagram.completions.allTextContents())
     .toEqual([expect.stringMatching(/^failed/)]);
@@ -89,9 +92,12 @@ test('a time range is brushed, and restored after a reload', async () => {
   await mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.6, { steps: 5 });
   await mouse.up();
   await diagram.rangeChip.waitFor();
-  await expect.poll(async () => (await counts()).length).toBe(2);
+  const isReduced = async () => {
+    const [shown = 0, total = 0] = await counts();
+    return shown < total;
+  };
+  await expect.poll(isReduced).toBe(true);
   const brushed = await counts();
-  expect(brushed[0]).toBeLessThan(brushed[1] ?? 0);
   await workbench.screenshot('explore-brushed');
   await workbench.untilStateIsSaved('"range":{');
   await workbench.reload();
