@@ -187,9 +187,7 @@ describe('a copy of a capture', () => {
     expect(capture.engine.status.captureStatus().messageCount).toBe(2);
     const { engine, close } = opened(copy);
     expect(engine.status.captureStatus()).toMatchObject({ messageCount: 1, isEnded: true });
-    expect(readdirSync(folder).filter(name => name.startsWith('copy'))).toEqual([
-      'copy.rpcscope',
-    ]);
+    expect(readdirSync(folder).filter(name => name.startsWith('copy'))).toEqual(['copy.rpcscope']);
     close();
     capture.close();
   });
