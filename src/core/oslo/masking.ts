@@ -11,6 +11,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { BoundedMap } from '../base/boundedMap';
 import type { JsonObject, JsonValue } from '../base/json';
 import { maxNesting, parsePythonJson } from './json';
+import { mayHoldShape } from './secretShapes';
 import { replaceSecrets } from './secretText';
 import type { Secrecy } from './secretNames';
 import { secrecyOf, secretWord } from './secretNames';
@@ -105,7 +106,8 @@ export class Masker {
   }
 
   private maskString(text: string, levels: number): string {
-    if (text.length < shortestSuspect || !separator.test(text) || !suspect.test(text)) return text;
+    if (text.length < shortestSuspect) return text;
+    if (!(separator.test(text) && suspect.test(text)) && !mayHoldShape(text)) return text;
     return this.maskNestedJson(text, levels) ?? this.maskPlainText(text);
   }
 

@@ -4,15 +4,14 @@
  * oslo_utils/strutils.py. A scanner takes the place of one large expression, so that each character
  * is read a small, bounded number of times, whatever the text.
  */
+import type { TextRange } from './quotedText';
+import { endOfBareValue, isQuote, matchAt, quotedValue } from './quotedText';
 import { secrecyOf, secretWord } from './secretNames';
+import type { SecretShape } from './secretShapes';
+import { findSecretShapes } from './secretShapes';
 
 /** @returns the text that replaces the value */
 export type Replace = (name: string, value: string) => string;
-
-interface Value {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Maximal number of characters of a name that are read before and after the secret word. */
 const maxNamePart = 64;
@@ -26,22 +25,22 @@ const stringPrefix = /[bu]{0,2}(?=\\*["'])/y;
 /** Matches the scheme in `Authorization: Bearer gAAAA…`, which is not secret. */
 const scheme = /(?:Basic|Bearer|Digest|Negotiate|Token)\s+/iy;
 const notSecret = /^(?:null|none|true|false)?[,;)\]}]*$/i;
-/**
- * Matches the credentials in `scheme://user:password@host`, and those of the further hosts of a
- * transport URL.
- */
-const credentials = /((?::\/\/|,)[^\s:/@,"'<>\\]*:)([^\s/"'<>\\,]+)@/g;
+export const replaceSecrets = (text: string, replace: Replace): string =>
+  replaceAssigned(replaceShapes(text, replace), replace);
 
-export function replaceSecrets(text: string, replace: Replace): string {
-  return replaceAssigned(replaceInUrls(text, replace), replace);
-}
+/** Name of a secret that is known by its shape alone, for its mark. */
+const nameOfShape = ({ kind }: SecretShape): string =>
+  kind === 'URL password' || kind === 'CHAP password' ? 'password' : kind.replace(/ /g, '_');
 
-function replaceInUrls(text: string, replace: Replace): string {
-  if (!text.includes('://')) return text;
-  return text.replace(
-    credentials,
-    (_all, before: string, password: string) => `${before}${replace('password', password)}@`,
-  );
+function replaceShapes(text: string, replace: Replace): string {
+  const parts: string[] = [];
+  let copied = 0;
+  for (const shape of findSecretShapes(text)) {
+    parts.push(text.slice(copied, shape.start));
+    parts.push(replace(nameOfShape(shape), text.slice(shape.start, shape.end)));
+    copied = shape.end;
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(copied);
 }
 
 function replaceAssigned(text: string, replace: Replace): string {
@@ -69,7 +68,7 @@ function replaceAssigned(text: string, replace: Replace): string {
 /**
  * Returns the range of the whole name that contains the word: `_context_auth_token` for `token`.
  */
-function nameAround(text: string, from: number, to: number, notBefore: number): Value {
+function nameAround(text: string, from: number, to: number, notBefore: number): TextRange {
   let start = from;
   let end = to;
   const first = Math.max(notBefore, from - maxNamePart);
@@ -78,11 +77,11 @@ function nameAround(text: string, from: number, to: number, notBefore: number): 
   return { start, end };
 }
 
-function valueAfter(text: string, name: Value): Value | undefined {
+function valueAfter(text: string, name: TextRange): TextRange | undefined {
   const assigned = matchAt(assignment, text, name.end);
-  if (assigned) {
+  if (assigned !== undefined) {
     const isWhole = secrecyOf(text.slice(name.start, name.end)) === 'whole';
-    return valueAt(text, assigned.end, isWhole);
+    return valueAt(text, assigned, isWhole);
   }
   const before = text.charAt(name.start - 1);
   if (before === '<' && text.charAt(name.end) === '>') {
@@ -91,50 +90,22 @@ function valueAfter(text: string, name: Value): Value | undefined {
     return { start, end: end < 0 ? text.length : end };
   }
   const spaced = matchAt(space, text, name.end);
-  if (!spaced) return undefined;
+  if (spaced === undefined) return undefined;
   // `--token x` and `password "x"` hold a value; any other text after a secret word is prose.
   const isOption = text.startsWith('--', name.start);
-  if (isOption || isQuote(text, spaced.end)) return valueAt(text, spaced.end, false);
+  if (isOption || isQuote(text, spaced)) return valueAt(text, spaced, false);
   return undefined;
 }
 
-function valueAt(text: string, at: number, isWhole: boolean): Value | undefined {
-  const prefix = matchAt(stringPrefix, text, at);
-  const from = prefix ? prefix.end : at;
+function valueAt(text: string, at: number, isWhole: boolean): TextRange | undefined {
+  const from = matchAt(stringPrefix, text, at) ?? at;
   if (isQuote(text, from)) return quotedValue(text, from);
   const char = text.charAt(from);
   // The members of a mapping have names of their own.
   if (char === '{' && !isWhole) return undefined;
   if ('{[('.includes(char)) return { start: from, end: endOfBrackets(text, from) };
-  const start = matchAt(scheme, text, from)?.end ?? from;
+  const start = matchAt(scheme, text, from) ?? from;
   return { start, end: endOfBareValue(text, start) };
-}
-
-/**
- * Reads a quoted value. It ends at the same quote with at most as many backslashes; a quote with
- * more belongs to the value.
- */
-function quotedValue(text: string, at: number): Value {
-  const open = afterBackslashes(text, at);
-  const quote = text.charAt(open);
-  const start = open + 1;
-  let end = text.indexOf(quote, start);
-  while (end >= 0) {
-    const escapes = backslashesBefore(text, end, start);
-    if (escapes <= open - at) return { start, end: end - escapes };
-    end = text.indexOf(quote, end + 1);
-  }
-  return { start, end: text.length };
-}
-
-/**
- * Finds the end of an unquoted value: white space or a quote, with the backslashes of that quote.
- */
-function endOfBareValue(text: string, start: number): number {
-  let at = start;
-  while (at < text.length && !/[\s"']/.test(text.charAt(at))) at++;
-  const isQuoteNext = at < text.length && /["']/.test(text.charAt(at));
-  return isQuoteNext ? at - backslashesBefore(text, at, start) : at;
 }
 
 /**
@@ -148,24 +119,4 @@ function endOfBrackets(text: string, from: number): number {
     else if ('}])'.includes(char) && --open === 0) return at + 1;
   }
   return text.length;
-}
-
-const isQuote = (text: string, at: number): boolean =>
-  /["']/.test(text.charAt(afterBackslashes(text, at)));
-
-function afterBackslashes(text: string, at: number): number {
-  let after = at;
-  while (text.charAt(after) === '\\') after++;
-  return after;
-}
-
-function backslashesBefore(text: string, at: number, notBefore: number): number {
-  let first = at;
-  while (first > notBefore && text.charAt(first - 1) === '\\') first--;
-  return at - first;
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): { end: number } | undefined {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? { end: pattern.lastIndex } : undefined;
 }

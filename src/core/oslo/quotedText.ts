@@ -1,0 +1,67 @@
+/**
+ * Finds where values in text begin and end. The text may be JSON, a Python dictionary or a command
+ * line inside other text, so that its quotes are escaped any number of times.
+ */
+
+/** Range of a text: `end` is the index after its last character. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export const isQuote = (text: string, at: number): boolean =>
+  /["']/.test(text.charAt(afterBackslashes(text, at)));
+
+/**
+ * Reads a quoted value. It ends at the same quote with at most as many backslashes; a quote with
+ * more belongs to the value.
+ *
+ * @param at index of the quote, or of the first backslash before it
+ */
+export function quotedValue(text: string, at: number): TextRange {
+  const open = afterBackslashes(text, at);
+  const quote = text.charAt(open);
+  const start = open + 1;
+  let end = text.indexOf(quote, start);
+  while (end >= 0) {
+    const escapes = backslashesBefore(text, end, start);
+    if (escapes <= open - at) return { start, end: end - escapes };
+    end = text.indexOf(quote, end + 1);
+  }
+  return { start, end: text.length };
+}
+
+/**
+ * Finds the end of an unquoted value: white space or a quote, with the backslashes of that quote.
+ */
+export function endOfBareValue(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && !/[\s"']/.test(text.charAt(at))) at++;
+  const isQuoteNext = at < text.length && /["']/.test(text.charAt(at));
+  return isQuoteNext ? at - backslashesBefore(text, at, start) : at;
+}
+
+/** Finds the end of the line, which in escaped text ends at the characters `\n`. */
+export function endOfLine(text: string, start: number): number {
+  lineEnd.lastIndex = start;
+  return lineEnd.exec(text)?.index ?? text.length;
+}
+
+const lineEnd = /[\r\n]|\\+[rn]/g;
+
+export function backslashesBefore(text: string, at: number, notBefore: number): number {
+  let first = at;
+  while (first > notBefore && text.charAt(first - 1) === '\\') first--;
+  return at - first;
+}
+
+export function matchAt(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+function afterBackslashes(text: string, at: number): number {
+  let after = at;
+  while (text.charAt(after) === '\\') after++;
+  return after;
+}

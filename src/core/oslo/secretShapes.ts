@@ -1,0 +1,335 @@
+/**
+ * Finds secrets by their shape alone, whatever name they have and wherever they stand. Sources of
+ * the shapes: the Fernet specification (github.com/fernet/spec), RFC 7519 (JSON Web Token), RFC 7468
+ * (PEM), Ceph's `CryptoKey::encode` (src/auth/Crypto.cc), AWS Signature Version 2 and 4, Swift's
+ * temporary URLs and `AUTH_tk` tokens, crypt(5), and the signing services' own prefixes.
+ *
+ * Each shape is looked for by literal text that it begins with, and reads each character a bounded
+ * number of times. A mark of a masker (`‹password:7f3a12cd›`) has no shape of a secret.
+ */
+import type { TextRange } from './quotedText';
+import {
+  backslashesBefore,
+  endOfBareValue,
+  endOfLine,
+  isQuote,
+  matchAt,
+  quotedValue,
+} from './quotedText';
+import { urlPasswords } from './urlPasswords';
+
+type SecretKind =
+  | 'fernet token'
+  | 'JSON web token'
+  | 'private key'
+  | 'ceph key'
+  | 'AWS key'
+  | 'service token'
+  | 'password hash'
+  | 'URL password'
+  | 'URL parameter'
+  | 'HTTP header'
+  | 'CHAP password';
+
+export interface SecretShape extends TextRange {
+  readonly kind: SecretKind;
+}
+
+/** Finds the end of a secret of one kind whose literal begins at `at`. */
+interface Shape {
+  readonly kind: SecretKind;
+  /** Matches where such a secret may begin. */
+  readonly begin: RegExp;
+  /**
+   * @param at where `begin` matches
+   * @param after end of what it matches
+   * @returns `undefined` when there is no such secret
+   */
+  readonly range: (text: string, at: number, after: number) => TextRange | undefined;
+}
+
+/** @returns the secrets in the order of the text; they do not overlap */
+export function findSecretShapes(text: string): readonly SecretShape[] {
+  if (text.length < shortestSecret || !mayHoldShape(text)) return none;
+  const found: SecretShape[] = [];
+  for (const shape of shapes) collect(text, shape, found);
+  for (const range of urlPasswords(text)) found.push({ kind: 'URL password', ...range });
+  const secrets = found.filter(each => !isMark(text, each));
+  return secrets.length < 2 ? secrets : withoutOverlaps(secrets);
+}
+
+/** Tells quickly whether a text may hold a secret's shape; most texts hold none. */
+export const mayHoldShape = (text: string): boolean => anyBegin.test(text);
+
+const none: readonly SecretShape[] = [];
+/** Length of the shortest secret with what its shape needs around it (`://:x@h`). */
+const shortestSecret = 7;
+
+function collect(text: string, { kind, begin, range }: Shape, found: SecretShape[]): void {
+  begin.lastIndex = 0;
+  for (let match = begin.exec(text); match; match = begin.exec(text)) {
+    const after = begin.lastIndex;
+    const secret = range(text, match.index, after);
+    if (!secret || secret.end <= secret.start || isInMark(text, match.index)) continue;
+    found.push({ kind, start: secret.start, end: secret.end });
+    begin.lastIndex = Math.max(after, secret.end);
+  }
+}
+
+/** Joins secrets that overlap, which the first one's kind then names. */
+function withoutOverlaps(found: readonly SecretShape[]): readonly SecretShape[] {
+  const sorted = [...found].sort((a, b) => a.start - b.start || b.end - a.end);
+  const apart: SecretShape[] = [];
+  for (const each of sorted) {
+    const last = apart.at(-1);
+    if (!last || each.start >= last.end) apart.push(each);
+    else if (each.end > last.end) apart[apart.length - 1] = { ...last, end: each.end };
+  }
+  return apart;
+}
+
+/** A mark of a masker; older captures have marks of four digits. */
+const mark = /‹[^‹›]{1,64}:[0-9a-f]{4,8}›/y;
+const maxMarkLength = 75;
+
+/** Tells whether what looks like a secret's name is the name in a mark. */
+function isInMark(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - maxMarkLength), at).lastIndexOf('‹');
+  if (before < 0) return false;
+  const end = matchAt(mark, text, Math.max(0, at - maxMarkLength) + before);
+  return end !== undefined && end > at;
+}
+
+/** Tells whether a value is a mark already. */
+const isMark = (text: string, { start, end }: TextRange): boolean =>
+  matchAt(mark, text, start) === end;
+
+/**
+ * Tells whether a word begins here. In text with escapes it may follow one: `\n`, `\u0022`, `%3D`.
+ */
+const isStart = (text: string, at: number): boolean =>
+  !/[A-Za-z0-9]/.test(text.charAt(at - 1)) ||
+  /(?:\\[abfnrtv0]|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2})$/.test(
+    text.slice(Math.max(0, at - 6), at),
+  );
+
+/** Makes the range of a secret that begins a word and goes on as the pattern says. */
+const word =
+  (pattern: RegExp): Shape['range'] =>
+  (text, at) => {
+    if (!isStart(text, at)) return undefined;
+    const end = matchAt(pattern, text, at);
+    return end === undefined ? undefined : { start: at, end };
+  };
+
+const padding = String.raw`(?:=|%3[Dd]|\\u003[Dd]){0,2}`;
+
+const fernet: Shape = {
+  kind: 'fernet token',
+  begin: /gAAAA/g,
+  range: word(new RegExp(`gAAAA[A-Za-z0-9_-]{5,}${padding}`, 'y')),
+};
+
+const webTokenPart = /[A-Za-z0-9_-]*/y;
+/** Matches headers of JSON Web Tokens that begin with a member that only those have. */
+const webTokenHeader = /^e(?:yJ|yAi|yAgI|wogICJ|wogICAgI)(?:hbGci|0eXAi|raWQi|lbmMi|jdHki|4NX)/;
+
+const webToken: Shape = {
+  kind: 'JSON web token',
+  begin: /e(?:yJ|yAi|yAgI|wog|wok|w0K)[A-Za-z0-9_-]*/g,
+  range: (text, at, after) => {
+    if (!isStart(text, at)) return undefined;
+    let end = after;
+    let parts = 1;
+    while (parts < 5 && text.charAt(end) === '.') {
+      const next = matchAt(webTokenPart, text, end + 1) ?? end + 1;
+      if (next - end <= 4 && parts === 1) break;
+      end = next;
+      parts++;
+    }
+    const isToken = (parts > 1 && after - at >= 12) || webTokenHeader.test(text.slice(at, at + 24));
+    return isToken ? { start: at, end } : undefined;
+  },
+};
+
+const pemSpace = String.raw`(?: |\+|%20)`;
+const pemHeader = new RegExp(
+  String.raw`(?:-{4,5}${pemSpace}?BEGIN${pemSpace}(?:[A-Z0-9]+${pemSpace}){0,4}PRIVATE${pemSpace}KEY|Private-Lines:)`,
+  'y',
+);
+const pemFooter = /-{4}(?:-| |%20)?END[A-Z0-9 +%]{1,60}-{0,5}|Private-MAC/g;
+
+/** A private key as PEM, OpenSSH's own format, or PuTTY's. It is cut off when its footer lacks. */
+const privateKey: Shape = {
+  kind: 'private key',
+  begin: /-----BEGIN|---- BEGIN|-----%20BEGIN|Private-Lines:/g,
+  range: (text, at, after) => {
+    if (matchAt(pemHeader, text, at) === undefined) return undefined;
+    pemFooter.lastIndex = after;
+    return { start: at, end: pemFooter.test(text) ? pemFooter.lastIndex : text.length };
+  },
+};
+
+const base64 = /[A-Za-z0-9+/_-]*={0,2}/y;
+
+/**
+ * A private key whose PEM is in base64 (`client-key-data` of a kubeconfig), at each of the three
+ * alignments, or that has no PEM around it: PKCS #1, PKCS #8, SEC 1 and OpenSSH.
+ */
+const encodedKey: Shape = {
+  kind: 'private key',
+  begin:
+    /LS0tLS1CRUdJTi(?!BDRVJUS|BQVUJMS|BYNTA5|BUUlVTV)|0tLS0tQkVHSU4g(?!Q0VSV|UFVCTE)|tLS0tLUJFR0lOI(?!ENFUlR|FBVQkxJ)|MI[IG][A-Za-z0-9+/_-]{1,6}?(?:IBADANBgkqhkiG9w0BAQEF|IBAAK[BC]|AgEAMBMGByqGSM49|AgEAMBAGByqGSM49)|MHcCAQEE|MC4CAQAwBQYDK2Vw|b3BlbnNzaC1rZXktdjE/g,
+  range: (text, at) => ({ start: at, end: matchAt(base64, text, at) ?? at }),
+};
+
+/** The type, the time of creation, the length 16 (`…AA`) and the key, in base64. */
+const cephKey: Shape = {
+  kind: 'ceph key',
+  begin: /AQ[A-Za-z0-9]/g,
+  range: word(
+    new RegExp(
+      String.raw`AQ(?:[A-Za-z0-9+/_-]{36}(?:=|%3[Dd]|\\u003[Dd]){2}|[A-D][A-Za-z0-9+/_-]{10}[BRhx]AA[A-Za-z0-9+/_-]{0,22})`,
+      'y',
+    ),
+  ),
+};
+
+const awsKey: Shape = {
+  kind: 'AWS key',
+  begin: /A[KS]IA[A-Z0-9]/g,
+  range: word(/A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/y),
+};
+
+const awsHeader: Shape = {
+  kind: 'AWS key',
+  begin: /AWS4-HMAC-SHA256 |\bAWS [A-Za-z0-9]/g,
+  range: (text, at) => {
+    const end = matchAt(
+      /AWS4-HMAC-SHA256 [^"'\r\n\\]+|AWS [A-Za-z0-9]{8,}:[A-Za-z0-9+/=]{8,}/y,
+      text,
+      at,
+    );
+    return end === undefined ? undefined : { start: text.indexOf(' ', at) + 1, end };
+  },
+};
+
+const serviceToken: Shape = {
+  kind: 'service token',
+  begin:
+    /AUTH_tk|PKIZ_|gh[opsur]_|github_pat_|glpat-|xox[abpors]-|hvs\.|AGE-SECRET-KEY-1|AIza|[sr]k_live_/g,
+  range: word(/[A-Za-z_.]{3,10}[A-Za-z0-9_-]{14,}/y),
+};
+
+const passwordHash: Shape = {
+  kind: 'password hash',
+  begin:
+    /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,8})\$|\{(?:S?SHA|S?MD5|CRYPT)\d{0,3}\}/g,
+  range: (text, _at, after) => {
+    const end = matchAt(/[A-Za-z0-9./$=,+_-]{16,}/y, text, after);
+    return end === undefined ? undefined : { start: after, end };
+  },
+};
+
+const escaped = (plain: string, code: string): string =>
+  String.raw`(?:${plain}|%(?:25){0,4}${code}|\\u00${code})`;
+const parameterNames =
+  '(?:[\\w.-]{0,32}(?:token|passw(?:or)?d|secret|api_?key|signature|credential|access_?key(?:id)?)|sig|temp_url_sig)';
+const parameterValue = /(?:(?!%(?:25){0,4}26)[^\s&"'<>#;\\])+/y;
+
+/**
+ * A parameter of a URL that grants access: a console's `?token=` (nova/objects/console_auth_token.py,
+ * where a path holds it encoded), a temporary URL's signature, AWS's.
+ */
+const urlParameter: Shape = {
+  kind: 'URL parameter',
+  begin: new RegExp(
+    `(?:[;#]|${escaped('\\?', '3[Ff]')}|${escaped('&', '26')})${parameterNames}${escaped('=', '3[Dd]')}`,
+    'gi',
+  ),
+  range: (text, _at, after) => {
+    const end = matchAt(parameterValue, text, after);
+    return end === undefined ? undefined : { start: after, end };
+  },
+};
+
+const headerSeparator = /(?:\\*["'])?\s{0,8}(?:=>|[:=,])\s{0,8}[bu]?/y;
+const authorization = /authorization/i;
+const scheme = /[A-Za-z][A-Za-z0-9-]{1,19}\s+(?=\S)/y;
+/** Schemes whose credentials are a list of parameters with quotes of their own. */
+const schemeWithQuotes = /(?:digest|oauth|aws4)/iy;
+const closingQuote = /["']/g;
+const harmless = /^(?:none|null|true|false|\*+)\b|^‹/i;
+
+/** Headers that carry a token; all of `Authorization`'s schemes do. */
+const httpHeader: Shape = {
+  kind: 'HTTP header',
+  begin:
+    /x[-_](?:auth|subject|service|storage|user|admin|trust)[-_](?:token|key|secret)|authorization/gi,
+  range: (text, at, after) => {
+    const value = matchAt(headerSeparator, text, after);
+    if (value === undefined) return undefined;
+    const isAuthorization = authorization.test(text.slice(at, after));
+    const { start, end } = isQuote(text, value)
+      ? quotedValue(text, value)
+      : { start: value, end: (isAuthorization ? endOfHeader : endOfBareValue)(text, value) };
+    const credentials = isAuthorization ? matchAt(scheme, text, start) : undefined;
+    const from = credentials !== undefined && credentials < end ? credentials : start;
+    return harmless.test(text.slice(from, from + 8)) ? undefined : { start: from, end };
+  },
+};
+
+function endOfHeader(text: string, start: number): number {
+  const line = endOfLine(text, start);
+  if (matchAt(schemeWithQuotes, text, start) !== undefined) return line;
+  closingQuote.lastIndex = start;
+  const quote = closingQuote.exec(text)?.index ?? line;
+  return Math.min(line, quote - backslashesBefore(text, quote, start));
+}
+
+/** Credentials that lost the name of their header. */
+const httpCredentials: Shape = {
+  kind: 'HTTP header',
+  begin: /\b(?:Bearer|Basic|Negotiate)(?:\s|%20){1,4}/gi,
+  range: (text, _at, after) => {
+    const end = matchAt(/[A-Za-z0-9._~+/-]{12,}={0,2}/y, text, after) ?? after;
+    const isProse = !/[0-9=]|[a-z][A-Z]/.test(text.slice(after, end));
+    return isProse ? undefined : { start: after, end };
+  },
+};
+
+/** The text that cinder stores for an iSCSI target: `CHAP user password` (`provider_auth`). */
+const chap: Shape = {
+  kind: 'CHAP password',
+  begin: /\bCHAP\s{1,4}[^\s"'\\]{1,255}\s{1,4}/g,
+  range: (text, at, after) => {
+    const end = matchAt(/[^\s"'\\,)\]}]+/y, text, after);
+    if (
+      end === undefined ||
+      /^CHAP\s+(?:is|was|for|with|and|to|on|failed)\s/i.test(text.slice(at, after))
+    )
+      return undefined;
+    const isLast = end === text.length || /["'\\]/.test(text.charAt(end));
+    const isProse = /^[a-z]{1,16}[.:;]?$/.test(text.slice(after, end)) && !isLast;
+    return isProse ? undefined : { start: after, end };
+  },
+};
+
+const shapes: readonly Shape[] = [
+  fernet,
+  webToken,
+  privateKey,
+  encodedKey,
+  cephKey,
+  awsKey,
+  awsHeader,
+  serviceToken,
+  passwordHash,
+  urlParameter,
+  httpHeader,
+  httpCredentials,
+  chap,
+];
+
+/** Matches where any shape may begin; case matters only to the names of headers and parameters. */
+const anyBegin = new RegExp([...shapes.map(({ begin }) => begin.source), '://'].join('|'), 'i');

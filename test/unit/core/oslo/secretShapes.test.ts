@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { findSecretShapes } from '../../../../src/core/oslo/secretShapes';
+import { growth, linearGrowth } from '../../../support/growth';
+
+/** Replaces the secrets of a text by their kinds. */
+function shown(text: string): string {
+  let end = 0;
+  const parts = findSecretShapes(text).map(secret => {
+    const before = text.slice(end, secret.start);
+    end = secret.end;
+    return `${before}<${secret.kind}>`;
+  });
+  return parts.join('') + text.slice(end);
+}
+
+const fernet =
+  'gAAAAABm1Zq-3vT0kQ8sPzW_dJ5xL2nYbRcFhUoE7iGaMtXyKwVqNpSlCdBeAfHgJkLmNoPqRsTuVwXyZ012345678';
+const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib2IifQ.c2lnbmF0dXJlc2lnbmF0dXJl';
+const pem = [
+  '-----BEGIN RSA PRIVATE KEY-----',
+  'MIIEpAIBAAKCAQEA7',
+  '-----END RSA PRIVATE KEY-----',
+];
+const ceph = 'AQBSdFhbAAAAABAAJ5vJ1nXWcKIq3Qo7Xl0Yew==';
+
+describe('secrets by their shape', () => {
+  test.each([
+    [`a ${fernet}.`, 'a <fernet token>.'],
+    [`line\\n${fernet}\\n`, 'line\\n<fernet token>\\n'],
+    [`/v2.0/tokens/${fernet}`, '/v2.0/tokens/<fernet token>'],
+    [`reply_${fernet}`, 'reply_<fernet token>'],
+    [`at=${encodeURIComponent(`${fernet}==`)}&a`, 'at=<fernet token>&a'],
+    [`{"${jwt}": 1}`, '{"<JSON web token>": 1}'],
+    [`cut ${jwt.slice(0, 30)}`, 'cut <JSON web token>'],
+    [pem.join('\n'), '<private key>'],
+    [`"${pem.join('\\n')}\\n", "b": 1`, '"<private key>\\n", "b": 1'],
+    [pem.slice(0, 2).join('\n'), '<private key>'],
+    [pem.join('\n').replaceAll('RSA ', 'ENCRYPTED '), '<private key>'],
+    [`x ${Buffer.from(pem.join('\n')).toString('base64')} y`, 'x <private key> y'],
+    [
+      `x ${Buffer.from(`#!/bin/sh\n${pem.join('\n')}`).toString('base64')} y`,
+      /^x .*<private key> y$/,
+    ],
+    [`key = ${ceph}`, 'key = <ceph key>'],
+    [`${encodeURIComponent(ceph)}&`, '<ceph key>&'],
+    ['AKIAIOSFODNN7EXAMPLE', '<AWS key>'],
+    ['tempauth AUTH_tk0123456789abcdef0123456789abcdef', 'tempauth <service token>'],
+    ['root:$6$rounds=4096$c2FsdA$aGFzaGhhc2hoYXNo:1', 'root:$6$<password hash>:1'],
+    ['amqp://u:p@h:5672/', 'amqp://u:<URL password>@h:5672/'],
+    ["'mysql://u:p/,%@x@h/db', 'a@b'", "'mysql://u:<URL password>@h/db', 'a@b'"],
+    [`"mysql://u:p'x@h/db"`, '"mysql://u:<URL password>@h/db"'],
+    ['"rabbit://u:p x@h:5672/"', '"rabbit://u:<URL password>@h:5672/"'],
+    ["see mysql://u:p'x@h/db", 'see mysql://u:<URL password>@h/db'],
+    ['redis://:p@h', 'redis://:<URL password>@h'],
+    ['rabbit://u:12/3@h/v', 'rabbit://u:<URL password>@h/v'],
+    ['http://u:12/3@h:80/v', 'http://u:<URL password>@h:80/v'],
+    ['rabbit://a:x@h1:1,b:y@h2:2/', 'rabbit://a:<URL password>@h1:1,b:<URL password>@h2:2/'],
+    ['rabbit://a:x,y:z@h1:1/', 'rabbit://a:<URL password>@h1:1/'],
+    ['<u>http://u:p@h</u><m>a@b</m>', '<u>http://u:<URL password>@h</u><m>a@b</m>'],
+    ['http://h:1/x?a=1&token=abc&b=2', 'http://h:1/x?a=1&token=<URL parameter>&b=2'],
+    ['vnc.html?path=%3Ftoken%3Dabc%26b', 'vnc.html?path=%3Ftoken%3D<URL parameter>%26b'],
+    ['?path=%253Ftoken%253Dabc', '?path=%253Ftoken%253D<URL parameter>'],
+    ['/v1/o?temp_url_sig=abc&temp_url_expires=1', /sig=<URL parameter>&temp_url_expires=1$/],
+    ['?Signature=a%2Bb&SignatureVersion=2', '?Signature=<URL parameter>&SignatureVersion=2'],
+    ['X-Auth-Token: abc', 'X-Auth-Token: <HTTP header>'],
+    [`-H "X-Auth-Token: abc" -d`, `-H "X-Auth-Token: <HTTP header>" -d`],
+    [`{'X-Subject-Token': 'abc', 'b': 1}`, `{'X-Subject-Token': '<HTTP header>', 'b': 1}`],
+    ['Authorization: Basic dTpw\r\nHost: h', 'Authorization: Basic <HTTP header>\r\nHost: h'],
+    ['Authorization: Digest username="u", response="r"', 'Authorization: Digest <HTTP header>'],
+    ['"Authorization: abc", 1', '"Authorization: <HTTP header>", 1'],
+    ['with Bearer abcdef0123456789', 'with Bearer <HTTP header>'],
+    ['CHAP user pa55word', 'CHAP user <CHAP password>'],
+    [`{'provider_auth': 'CHAP user word'}`, `{'provider_auth': 'CHAP user <CHAP password>'}`],
+  ])('%s', (text, expected) => {
+    if (typeof expected === 'string') expect(shown(text)).toBe(expected);
+    else expect(shown(text)).toMatch(expected);
+  });
+
+  test.each([
+    'http://host:80/a@b',
+    'time: 10:11, see http://host:80/a@b',
+    'http://[::1]:9292/images/a@b',
+    'qemu+ssh://nova@cmp1/system',
+    'ssh://git@host:22/a',
+    'reply_2f6e0d1c9b8a47569e3c2d1f0a5b4c3d',
+    'req-6f1d0c3e-52b1-4f0a-9a53-0c7d5e7b1a10',
+    `-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIE\n-----END CERTIFICATE-----`,
+    Buffer.from('-----BEGIN CERTIFICATE-----\nMIID').toString('base64'),
+    'iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4',
+    'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC7 nova@cmp1',
+    'CHAP authentication is enabled for the target',
+    'Basic authentication failed, Bearer tokens are refused',
+    'the authorization failed',
+    'Authorization: ‹authorization:7f3a12cd›',
+    'rabbit://a:‹password:7f3a12cd›@h1:1,b:‹password:7f3a12ce›@h2:2/',
+    'http://h/?token=‹token:7f3a›&a=1',
+    '?token_type=bearer&limit=10&sort_key=id',
+    'cost: $1 and $5',
+    'eyJ and gAAAA',
+  ])('%s holds none', text => {
+    expect(shown(text)).toBe(text);
+  });
+});
+
+describe('hostile text', () => {
+  const parts = [
+    ...[
+      'gAAAA',
+      '_gAAAA',
+      'gAAAA ',
+      'eyJ',
+      '_eyJ',
+      'eyJa.',
+      '-----BEGIN ',
+      '-----BEGIN PRIVATE KEY',
+    ],
+    ...[
+      'LS0tLS1CRUdJTi',
+      'AQB',
+      '_AQB',
+      'AKIA',
+      '$6$',
+      '{SSHA}',
+      '://',
+      '://a:',
+      '://a:b@',
+      '://a:1/',
+    ],
+    ...[
+      "'://a:b",
+      '"\\\\://a:@ ',
+      '>://a:b@',
+      '://@',
+      '://a:b,c:',
+      '?token=',
+      '?to',
+      '%253F',
+      'a.',
+    ],
+    ...['x-auth-token', 'x-auth-token: "', 'authorization: ', 'authorization: digest ', 'Bearer '],
+    ...['CHAP ', 'CHAP a ', 'MII', 'MIIabc', '‹', '‹token:7f3a›', '\\n', '%3D'],
+  ];
+  test.each(parts)('a text that repeats %j is read in linear time', part => {
+    expect(growth(part, text => findSecretShapes(text))).toBeLessThan(linearGrowth);
+  });
+});
