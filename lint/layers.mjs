@@ -84,6 +84,7 @@ export const layers = {
     'src/core/amqp',
     'src/core/pairing',
     'src/protocol',
+    'src/node',
     'src/node/sql',
     'node',
     'node:sqlite',

@@ -4,9 +4,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../core/amqp/traceSource';
 import type { SourceFailureCode } from '../core/amqp/sourceState';
 import { version } from '../../package.json';
-import { pragma } from '../node/sql/statements';
+import { errorText } from '../core/base/errorText';
+import { text } from '../node/sql/columns';
+import { pragma, valueOf } from '../node/sql/statements';
 import { sqliteMagic } from '../node/sqliteFile';
-import { metaValue, putMetaValue } from './tables/meta';
+import type { OutputOptions } from './outputFile';
+import { createPart, moveToPlace, placeOf, removePart } from './outputFile';
+import { emptyMeta, metaValue, putMetaValue, readMeta, writeMeta } from './tables/meta';
 import { canMigrate, migratedCopy } from './tables/migrations';
 import { applicationId, schema, schemaVersion } from './tables/schema';
 
@@ -33,29 +37,62 @@ const journal: Readonly<Record<Survives, (logPages: number) => string>> = {
  */
 type Survives = 'killedProcess' | 'powerCut';
 
+interface CaptureOptions {
+  /** Limit of the capture's size, which includes its log: the log is kept to 5 % of it. */
+  readonly maxBytes?: number | undefined;
+  /** See {@link placeOf}. Default: made from nothing, and replaces nothing. */
+  readonly output?: OutputOptions | undefined;
+}
+
 /**
- * Creates an empty capture; replaces an existing file.
+ * Creates an empty capture. Its file appears with all tables, so that it can be opened whenever its
+ * writer is killed, and when it is copied without its log.
  *
- * @param maxBytes limit of the capture's size, which includes its log: the log is kept to 5 % of it
- * @throws {SourceError} `fileUnreadable` when it cannot be written
+ * @throws {SourceError} `captureUnwritable` when something else is there, or it cannot be written
  */
-export function createCapture(file: string, survives: Survives, maxBytes = Infinity): DatabaseSync {
+export function createCapture(
+  file: string,
+  survives: Survives,
+  { maxBytes = Infinity, output = { madeFrom: [], replaces: false } }: CaptureOptions = {},
+): DatabaseSync {
+  const place = placeOf(file, output);
+  let part: string | undefined;
   try {
-    for (const suffix of ['', '-wal', '-shm']) fs.rmSync(file + suffix, { force: true });
-    const database = new DatabaseSync(file);
+    part = createPart(place);
+    writeEmptyCapture(part, survives);
+    moveToPlace(part, place, output.replaces);
+    part = undefined;
+    const database = new DatabaseSync(place);
     database.exec(`
-      PRAGMA page_size = ${pageSize};
-      PRAGMA application_id = ${applicationId};
-      PRAGMA user_version = ${schemaVersion};
       ${journal[survives](Math.floor(Math.min(maxLogPages, maxBytes / 20 / pageSize)))}
       PRAGMA cache_size = -32768;
       PRAGMA temp_store = MEMORY;
     `);
-    database.exec(schema);
-    putMetaValue(database, 'writtenBy', version);
     return database;
   } catch (error) {
-    throw failure('fileUnreadable', error);
+    if (part !== undefined) removePart(part);
+    throw error instanceof SourceError ? error : failure('captureUnwritable', error);
+  }
+}
+
+/** Makes an empty file a capture without rows. */
+export function writeEmptyCapture(file: string, survives: Survives): void {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec(`
+      PRAGMA page_size = ${pageSize};
+      PRAGMA journal_mode = MEMORY;
+      PRAGMA synchronous = ${survives === 'powerCut' ? 'FULL' : 'OFF'};
+      BEGIN;
+      PRAGMA application_id = ${applicationId};
+      PRAGMA user_version = ${schemaVersion};
+    `);
+    database.exec(schema);
+    putMetaValue(database, 'writtenBy', version);
+    writeMeta(database, { ...emptyMeta, isEnded: false });
+    database.exec('COMMIT');
+  } finally {
+    database.close();
   }
 }
 
@@ -75,7 +112,7 @@ export const isCopy = (database: DatabaseSync): boolean => copies.has(database);
  * @throws {SourceError} `fileUnreadable`, `unknownFormat`, `newerCapture` or `damagedCapture`
  */
 export function openCapture(file: string): DatabaseSync {
-  checkHead(file);
+  const isLogMissing = checkHead(file);
   rollBack(file);
   let database: DatabaseSync | undefined;
   try {
@@ -96,12 +133,37 @@ export function openCapture(file: string): DatabaseSync {
     }
     readers.add(database);
     database.prepare('SELECT count(*) FROM meta').get();
+    if (isLogMissing && !readMeta(database).isEnded) {
+      // A copy that was made while pages went from the log to the file may have some of them only.
+      checkPages(database);
+      logless.add(database);
+    }
     return database;
   } catch (error) {
     if (database) closeCapture(database, false);
-    throw error instanceof SourceError ? error : failure('damagedCapture', error);
+    if (error instanceof SourceError) throw error;
+    throw isLogMissing
+      ? damagedWithoutLog(file, errorText(error))
+      : failure('damagedCapture', error);
   }
 }
+
+/** Captures whose log is missing: they were copied while they were recorded. */
+const logless = new WeakSet<DatabaseSync>();
+
+/** @returns true when the capture was copied without its log, which has its newest rows */
+export const isCopiedWithoutLog = (database: DatabaseSync): boolean => logless.has(database);
+
+function checkPages(database: DatabaseSync): void {
+  const found = valueOf(database, 'PRAGMA quick_check(1)', text);
+  if (found !== 'ok') throw new Error(found);
+}
+
+const damagedWithoutLog = (file: string, detail: string): SourceError =>
+  failure(
+    'damagedCapture',
+    `it was copied while it was recorded, and its log ${path.basename(file)}-wal is not beside it: ${detail}`,
+  );
 
 function whatItNeeds(database: DatabaseSync, format: number): string {
   const written = metaValue(database, 'writtenBy');
@@ -139,8 +201,7 @@ export const usedBytes = (database: DatabaseSync): number =>
  * not allowed to.
  */
 function rollBack(file: string): void {
-  const { size } = fs.statSync(`${file}-journal`, { throwIfNoEntry: false }) ?? { size: 0 };
-  if (size === 0) return;
+  if (!hasContent(`${file}-journal`)) return;
   try {
     const database = new DatabaseSync(file);
     pragma(database, 'user_version');
@@ -150,8 +211,15 @@ function rollBack(file: string): void {
   }
 }
 
-/** Checks the first bytes, because SQLite opens any file and reports damage only later. */
-function checkHead(name: string): void {
+const hasContent = (file: string): boolean =>
+  (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
+
+/**
+ * Checks the first bytes, because SQLite opens any file and reports damage only later.
+ *
+ * @returns true when its writer uses a log, which is not beside it
+ */
+function checkHead(name: string): boolean {
   let file: number | undefined;
   try {
     file = fs.openSync(name, 'r');
@@ -163,17 +231,19 @@ function checkHead(name: string): void {
     if (head.readUInt32BE(68) !== applicationId) {
       throw failure('unknownFormat', 'an SQLite file, but not a capture of RPC Scope');
     }
+    const hasLog = fs.existsSync(`${name}-wal`);
+    const isLogMissing = head[18] === 2 && !hasLog;
     // SQLite's file format, §1.3.7: the size in the header is valid when its change counters agree.
     const pageSize = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16);
     const expected = head.readUInt32BE(28) * pageSize;
     const { size } = fs.fstatSync(file);
-    if (
-      head.readUInt32BE(24) === head.readUInt32BE(92) &&
-      size < expected &&
-      !fs.existsSync(`${name}-wal`)
-    ) {
-      throw failure('damagedCapture', `cut off: ${size} of ${expected} bytes are there`);
+    const isWhole = head.readUInt32BE(24) !== head.readUInt32BE(92) || size >= expected;
+    // A killed import left the file longer or shorter than its header says, until it is rolled back.
+    if (!isWhole && !hasLog && !hasContent(`${name}-journal`)) {
+      const detail = `cut off: ${size} of ${expected} bytes are there`;
+      throw isLogMissing ? damagedWithoutLog(name, detail) : failure('damagedCapture', detail);
     }
+    return isLogMissing;
   } catch (error) {
     throw error instanceof SourceError ? error : failure('fileUnreadable', error);
   } finally {

@@ -9,6 +9,7 @@ import { defineCommand } from './command';
 /** Described in the notes below the help. */
 const management = { type: 'string', value: 'DIR', synopsis: '' } as const;
 const json = { type: 'boolean', default: false } as const;
+const force = { type: 'boolean', default: false, help: 'replaces OUT when it exists' } as const;
 
 const facts = defineCommand({
   name: 'facts',
@@ -68,12 +69,14 @@ const importFile = defineCommand({
       default: false,
       help: 'reads on while it is written, until Ctrl+C or a signal',
     },
+    force,
   },
   summary: "converts another tool's file to a capture",
   help: "reads another tool's file into a capture",
   run: async (word, values) => {
     const { importCommand } = await import('./import');
-    return importCommand(word('FILE'), word('OUT.rpcscope'), values.management, values.follow);
+    const { management: managementDir, follow, force } = values;
+    return importCommand(word('FILE'), word('OUT.rpcscope'), { managementDir, follow, force });
   },
 });
 
@@ -131,6 +134,7 @@ const exportPart = defineCommand({
     filter: { type: 'string', value: 'TEXT' },
     from: { type: 'string', value: 'TIME' },
     to: { type: 'string', value: 'TIME' },
+    force,
   },
   summary: 'writes a part of a capture: .rpcscope, .jsonl, .mmd (Mermaid)',
   help: 'writes a part of it, in whole spans: as a capture (.rpcscope), JSON Lines (.jsonl) or a Mermaid sequence diagram (.mmd); OUT "-" is the standard output; TIME is as 2026-11-23T20:11:12Z, or +12.5: seconds after its beginning',

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../core/amqp/traceSource';
-import { isSameFile } from '../capture/export/completeFile';
+import { placeOf } from '../capture/outputFile';
 import { exportCapture } from '../capture/export/exportCapture';
 import { jsonLines } from '../capture/export/jsonLines';
 import { exportMermaid } from '../capture/export/mermaidExport';
@@ -22,6 +22,7 @@ export interface ExportCaptureOptions {
   readonly filter?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  readonly force: boolean;
 }
 
 const formatOfExtension: Readonly<Record<string, ExportFormat>> = {
@@ -44,9 +45,9 @@ export async function exportCommand(
   options: ExportCaptureOptions,
 ): Promise<number> {
   const format = formatOf(out, options.format);
-  if (out !== '-' && isSameFile(file, out)) {
-    throw impossible('an export cannot replace the file that it is made from');
-  }
+  // The file may be a trace log, which is imported first.
+  const management = options.managementDir ?? path.join(path.dirname(file), 'management');
+  if (out !== '-') placeOf(out, { madeFrom: [file, management], replaces: options.force });
   return withCapture(file, options.managementDir, async database => {
     const selection = await selectionOf(database, options);
     if (out === '-') {
@@ -56,7 +57,9 @@ export async function exportCommand(
           : exportMermaid(database, selection).text.trimEnd().split('\n'),
       );
     } else {
-      const { messageCount, spanCount } = await exportCapture(database, selection, format, out);
+      const { messageCount, spanCount } = await exportCapture(database, selection, format, out, {
+        replaces: options.force,
+      });
       process.stdout.write(
         `${plural(messageCount, 'message')}, ${plural(spanCount, 'span')}: ${out}\n`,
       );

@@ -5,17 +5,23 @@ import { untilOver } from './untilOver';
 import { plain } from './output';
 import type { CaptureStatus } from '../protocol/status';
 
+interface ImportOptions {
+  readonly managementDir?: string | undefined;
+  /** Keeps reading while the file is written, until a signal arrives. Default: false. */
+  readonly follow?: boolean;
+  /** Replaces an existing file. Default: false. */
+  readonly force?: boolean;
+}
+
 /**
  * Reads another tool's file into a new capture.
  *
- * @param follow keeps reading while the file is written, until a signal arrives. Default: false
- * @throws {SourceError} when the file cannot be read, or has no known format
+ * @throws {SourceError} when the file cannot be read, has no known format, or would be replaced
  */
 export async function importInto(
   file: string,
   out: string,
-  managementDir: string | undefined,
-  follow = false,
+  { managementDir, follow = false, force = false }: ImportOptions = {},
 ): Promise<CaptureStatus> {
   const capture = await startCapture(
     {
@@ -24,6 +30,7 @@ export async function importInto(
       from: file,
       ...(managementDir === undefined ? {} : { managementDir }),
       follow,
+      replaces: force,
     },
     () => undefined,
   );
@@ -37,10 +44,9 @@ export async function importInto(
 export async function importCommand(
   file: string,
   out: string,
-  managementDir: string | undefined,
-  follow: boolean,
+  options: ImportOptions,
 ): Promise<number> {
-  const status = await importInto(file, out, managementDir, follow);
+  const status = await importInto(file, out, options);
   const records = plural(status.recordCount, 'record');
   process.stdout.write(`${records}, ${plural(status.messageCount, 'message')}: ${out}\n`);
   return tellSkipped(status);

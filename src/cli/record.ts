@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { placeOf } from '../capture/outputFile';
 import { SourceError } from '../core/amqp/traceSource';
 import { startCapture } from '../engine/recording/runningCapture';
 import type { Recording } from '../protocol/engineTask';
@@ -40,7 +40,8 @@ const urlVariable = 'RPCSCOPE_URL';
  * @throws {SourceError} when the recording cannot begin
  */
 export async function recordCommand(url: string, out: string, flags: RecordFlags): Promise<number> {
-  if (existsSync(out)) throw new UsageError(`${out} exists already: a recording replaces nothing`);
+  // Before the password is asked for.
+  placeOf(out, { madeFrom: [], replaces: false });
   const forMillis = flags.for === undefined ? undefined : parseDuration(flags.for);
   const recording = await recordingOf(url, flags);
   const capture = await startCapture({ kind: 'record', path: out, recording }, event => {

@@ -1,6 +1,7 @@
 /** Parses the command line and runs its command. */
 import { parseArgs } from 'node:util';
 import { SourceError } from '../core/amqp/traceSource';
+import { removeAbandonedFolders } from '../node/temporaryFolder';
 import type { Command, CommandOptions } from './command';
 import { commands } from './commands';
 import { usageOf } from './usage';
@@ -30,6 +31,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
   }
   const [name, ...words] = positionals;
   const command = commands.find(each => each.name === name);
+  removeAbandonedFolders();
   if (command && isUnderstood(command, words, values)) return await command.execute(args);
   process.stderr.write(usageOf(commands));
   return 2;

@@ -1,9 +1,11 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { closeCapture, openCapture } from '../capture/captureFile';
+import { closeCapture, isCopiedWithoutLog, openCapture } from '../capture/captureFile';
 import { isSqliteFile } from '../node/sqliteFile';
+import { plain } from './output';
+import { stopSignals } from './untilOver';
+import { makeTemporaryFolder } from '../node/temporaryFolder';
 import { importInto, tellSkipped } from './import';
 
 /** Options of the commands that read a capture. */
@@ -23,28 +25,35 @@ export async function withCapture(
   managementDir: string | undefined,
   use: (database: DatabaseSync) => number | Promise<number>,
 ): Promise<number> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rpcscope-cli-'));
+  const folder = makeTemporaryFolder('cli');
   const clean = () => fs.rmSync(folder, { recursive: true, force: true });
   const interrupted = () => {
     clean();
     process.exit(130);
   };
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  for (const signal of stopSignals) process.once(signal, interrupted);
   try {
     let capture = file;
     let code = 0;
     if (!(await isSqliteFile(file))) {
       capture = path.join(folder, 'imported.rpcscope');
-      code = tellSkipped(await importInto(file, capture, managementDir));
+      code = tellSkipped(await importInto(file, capture, { managementDir }));
     }
     const database = openCapture(capture);
+    if (isCopiedWithoutLog(database)) tellMissingLog(file);
     try {
       return (await use(database)) || code;
     } finally {
       closeCapture(database, false);
     }
   } finally {
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    for (const signal of stopSignals) process.off(signal, interrupted);
     clean();
   }
+}
+
+function tellMissingLog(file: string): void {
+  process.stderr.write(
+    `rpcscope: ${plain(file)} was copied while it was recorded, without its log ${plain(path.basename(file))}-wal: what was recorded last is missing\n`,
+  );
 }

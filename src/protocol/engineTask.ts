@@ -6,8 +6,9 @@ export type EngineTask =
   /** Opens an existing capture. */
   | { readonly kind: 'open'; readonly path: string }
   /**
-   * Reads a file of another format into a new capture at `path`. Management snapshots are searched
-   * in `managementDir`, or else in a folder `management` beside the file.
+   * Reads a file of another format into a new capture at `path`, which replaces an existing file
+   * only when that is said. Management snapshots are searched in `managementDir`, or else in a folder
+   * `management` beside the file.
    */
   | {
       readonly kind: 'import';
@@ -16,6 +17,7 @@ export type EngineTask =
       readonly managementDir?: string;
       /** True when the file is still being written, to read added records too. */
       readonly follow?: boolean;
+      readonly replaces?: boolean;
     }
   /** Records a broker's firehose to a new capture at `path`. */
   | { readonly kind: 'record'; readonly path: string; readonly recording: Recording };

@@ -32,7 +32,7 @@ export async function bigCapture(records = 1_000_000): Promise<string> {
   const unfinished = `${capture}.unfinished`;
   try {
     await writeTraffic(traffic, records, joinedLines());
-    await importInto(traffic, unfinished, managementDir);
+    await importInto(traffic, unfinished, { managementDir, force: true });
     renameSync(unfinished, capture);
   } finally {
     rmSync(traffic, { force: true });

@@ -23,7 +23,7 @@ export async function benchFormats(folder: string): Promise<Figure[]> {
     const megabytes = statSync(file).size / 1e6;
     const out = path.join(folder, 'traffic.rpcscope');
     const read = await perSecond(megabytes, () => readAlone(file));
-    const imported = await perSecond(records, () => importInto(file, out, undefined));
+    const imported = await perSecond(records, () => importInto(file, out, { force: true }));
     const speed = (imported * megabytes) / records;
     figures.push({
       what: `import of ${megabytes.toFixed(0)} MB of ${format}`,

@@ -21,7 +21,7 @@ export async function benchImport(folder: string): Promise<Figure[]> {
   for (let round = 0; round < rounds; round++) {
     bare = await perSecond(count, () => parseOnly(file));
     ours = await perSecond(count, () =>
-      importInto(file, path.join(folder, 'traffic.rpcscope'), undefined),
+      importInto(file, path.join(folder, 'traffic.rpcscope'), { force: true }),
     );
     ratios.push(ours / bare);
   }

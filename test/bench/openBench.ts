@@ -16,7 +16,7 @@ export async function benchOpen(folder: string): Promise<Figure[]> {
     const file = path.join(folder, `${size}.ndjson`);
     const capture = path.join(folder, `${size}.rpcscope`);
     const count = await writeTraffic(file, size);
-    await importInto(file, capture, undefined);
+    await importInto(file, capture);
     const opened: number[] = [];
     const filtered: number[] = [];
     const asked: Record<'requests' | 'missing' | 'find', number[]> = {

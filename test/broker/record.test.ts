@@ -1,7 +1,7 @@
 /** `rpcscope record` against a real broker: orderly stops, kills, limits. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -289,14 +289,15 @@ describe('a wrong command line', () => {
   });
 
   test('is refused for a file that exists or cannot be made', async () => {
-    out = folder;
+    writeFileSync(out, 'precious');
     const existing = record();
     expect(await existing.end()).toBe(2);
     expect(existing.stderr).toContain('exists already');
+    expect(readFileSync(out, 'utf8')).toBe('precious');
     out = '/nonexistent/x.rpcscope';
     const nowhere = record();
     expect(await nowhere.end()).toBe(2);
-    expect(nowhere.stderr).toContain('unable to open');
+    expect(nowhere.stderr).toContain('there is no folder');
   });
 
   test('the address comes from the environment where the command line has - for it', async () => {

@@ -15,7 +15,9 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 
 /** A capture that takes records from the test, read by an engine as the editor does. */
 export function recordedCapture(file: string, options: Partial<RecorderOptions> = {}) {
-  const database = createCapture(file, options.isLive ? 'powerCut' : 'killedProcess');
+  const database = createCapture(file, options.isLive ? 'powerCut' : 'killedProcess', {
+    output: { madeFrom: [], replaces: true },
+  });
   const events: EngineEvent[] = [];
   const engine = new Engine(database, event => events.push(event));
   const recorder = new Recorder(

@@ -9,7 +9,7 @@ export async function importedFixture(name: string, folder: string) {
   const fixture = captureFixtures.find(each => each.name === name);
   if (!fixture) throw new Error(`no fixture ${name}`);
   const file = path.join(folder, `${name}.rpcscope`);
-  await importInto(fixture.file, file, undefined);
+  await importInto(fixture.file, file);
   const database = openCapture(file);
   const engine = new Engine(database, () => undefined);
   return {

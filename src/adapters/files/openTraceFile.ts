@@ -9,7 +9,7 @@ import { SourceError } from '../../core/amqp/traceSource';
 import { fileSteps } from './fileSteps';
 import { growingSteps } from './growingSteps';
 import { isGzip } from './gunzipped';
-import { hasBodyFile, rabtapNames, rabtapSteps } from './rabtapFolder';
+import { bodyFile, hasBodyFile, rabtapNames, rabtapSteps } from './rabtapFolder';
 import type { TraceFileFormat } from './recordFormats';
 import { formatOf, headBytes, parserOf } from './recordFormats';
 import { readSnapshots } from './snapshots';
@@ -24,6 +24,8 @@ export interface TraceFile {
   readonly snapshots: readonly BrokerSnapshot[];
   /** Size of the file on disk, whether packed or not; 0 for a folder. */
   readonly bytesTotal: number;
+  /** Files and folders that it is read from. */
+  readonly readPaths: readonly string[];
 }
 
 export interface OpenOptions {
@@ -56,9 +58,10 @@ export async function openTraceFile(file: string, options: OpenOptions = {}): Pr
       ? openFolder(file)
       : openFile(file));
   const beside = path.join(isFolder ? file : path.dirname(file), 'management');
-  const { snapshots, problems } = await readSnapshots(options.managementDir ?? beside);
+  const management = options.managementDir ?? beside;
+  const { snapshots, problems } = await readSnapshots(management);
   const source = new TraceFileSource({ name: path.basename(file), read, problems });
-  return { source, format, snapshots, bytesTotal };
+  return { source, format, snapshots, bytesTotal, readPaths: [file, bodyFile(file), management] };
 }
 
 interface Opened {

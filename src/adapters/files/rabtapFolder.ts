@@ -56,7 +56,7 @@ export async function* rabtapSteps(
 }
 
 /** Returns the path of the file that may hold the body, given the path of the metadata. */
-const bodyFile = (file: string): string => file.replace(/\.json(?:\.gz)?$/, '.dat');
+export const bodyFile = (file: string): string => file.replace(/\.json(?:\.gz)?$/, '.dat');
 
 export const hasBodyFile = async (file: string): Promise<boolean> => {
   const there = file === bodyFile(file) ? undefined : await sizeOf(bodyFile(file));

@@ -54,6 +54,8 @@ export async function writeJournal(file: string, journal: TracingJournal): Promi
   try {
     const handle = await open(unfinished, 'w', 0o600);
     try {
+      // An umask may take permissions of the owner away, too.
+      await handle.chmod(0o600);
       await handle.writeFile(`${JSON.stringify(journal)}\n`);
       await handle.sync();
     } finally {

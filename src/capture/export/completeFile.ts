@@ -1,59 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { SourceError } from '../../core/amqp/traceSource';
 import { UnexpectedValue } from '../../node/sql/columns';
-
-/** Suffixes of the files that SQLite may leave beside a database. */
-const companions = ['-wal', '-shm', '-journal'];
+import type { OutputOptions } from '../outputFile';
+import { createPart, moveToPlace, placeOf, removePart, unwritable } from '../outputFile';
 
 /**
- * Writes a file under a temporary name in the target's folder, and renames it to the target when it
+ * Writes a file under a temporary name in the target's folder, and moves it to the target when it
  * is complete. After a failure the temporary file is removed, and the target is unchanged.
  *
- * @param source the capture that is exported: it is never replaced
+ * @param write fills the temporary file, which is there and empty
  * @throws {SourceError} `captureUnwritable`, `damagedCapture`, or any other error of `write`
  */
 export async function completeFile<T>(
   target: string,
-  source: string,
+  output: OutputOptions,
   write: (temporary: string) => Promise<T>,
 ): Promise<T> {
-  if (isSameFile(target, source)) {
-    throw unwritable('an export cannot replace the capture that it is made from');
-  }
-  const known = statOf(target);
-  if (known && !known.isFile()) throw unwritable(`${target} is not a regular file`);
-  // A symbolic link stays a link.
-  const place = known ? fs.realpathSync(target) : target;
-  const temporary = `${place}.${randomUUID()}.part`;
+  const place = placeOf(target, output);
+  let temporary: string | undefined;
   try {
+    temporary = createPart(place);
     const result = await write(temporary);
     forceToDisk(temporary);
-    // SQLite would take the log of a replaced capture for that of the new one.
-    for (const suffix of companions) fs.rmSync(place + suffix, { force: true });
-    fs.renameSync(temporary, place);
+    moveToPlace(temporary, place, output.replaces);
     return result;
   } catch (error) {
-    for (const suffix of ['', ...companions]) fs.rmSync(temporary + suffix, { force: true });
+    if (temporary !== undefined) removePart(temporary);
     throw failureOf(error);
-  }
-}
-
-const unwritable = (detail: string): SourceError =>
-  new SourceError({ code: 'captureUnwritable', detail });
-
-/** @returns true when both paths lead to one existing file, through links as well */
-export function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [statOf(one), statOf(other)];
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
-}
-
-/** @returns `undefined` where nothing can be read: writing there will tell the reason */
-function statOf(path: string): fs.BigIntStats | undefined {
-  try {
-    return fs.statSync(path, { bigint: true });
-  } catch {
-    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { integer } from '../../node/sql/columns';
 import { rowOf } from '../../node/sql/statements';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
-import { closeCapture, createCapture } from '../captureFile';
+import { writeEmptyCapture } from '../captureFile';
 import type { CaptureMeta } from '../tables/meta';
 import { readMeta } from '../tables/meta';
 import { completeFile } from './completeFile';
@@ -12,18 +12,18 @@ import { copyStrings } from './excerptStrings';
 import { copyTraffic, numberMessages } from './excerptTraffic';
 import type { ExportOptions } from './options';
 import { choose, conditionOf } from './selection';
-import { openSnapshot, pathOf, uriOf } from './snapshot';
+import { openSnapshot, outputOf, uriOf } from './snapshot';
 
 /**
- * Writes a capture that holds only the selected spans and all that they refer to. An existing file is
- * replaced when the new one is complete.
+ * Writes a capture that holds only the selected spans and all that they refer to. An existing file
+ * is replaced only when the options say so, and when the new one is complete.
  *
  * Its messages are numbered from 1, and connections and requests are counted anew. Numbers of trace
  * records stay those of the original, as do the counts of records that the original lacks: they may
  * be missing here as well.
  *
- * @throws {SourceError} `captureUnwritable` or `fileUnreadable` when the file cannot be written or
- *   would replace the original; `damagedCapture` when the original cannot be read
+ * @throws {SourceError} `captureUnwritable` when the file cannot be written, or would replace the
+ *   original or another file; `damagedCapture` when the original cannot be read
  */
 export async function exportExcerpt(
   database: DatabaseSync,
@@ -32,8 +32,8 @@ export async function exportExcerpt(
   options: ExportOptions = {},
 ): Promise<ExportCounts> {
   options.signal?.throwIfAborted();
-  return completeFile(toPath, pathOf(database), async temporary => {
-    closeCapture(createCapture(temporary, 'killedProcess'), true);
+  return completeFile(toPath, outputOf(database, options), async temporary => {
+    writeEmptyCapture(temporary, 'killedProcess');
     const snapshot = openSnapshot(database);
     try {
       snapshot.prepare('ATTACH ? AS target').run(uriOf(temporary));
@@ -111,6 +111,6 @@ function writeExcerptMeta(snapshot: DatabaseSync, selection: ExportSelection): v
     },
   };
   snapshot
-    .prepare(`INSERT INTO target.meta (key, value) VALUES ('capture', ?)`)
+    .prepare(`INSERT OR REPLACE INTO target.meta (key, value) VALUES ('capture', ?)`)
     .run(JSON.stringify(meta));
 }

@@ -8,13 +8,13 @@ import { exportExcerpt } from './excerpt';
 import { jsonLines } from './jsonLines';
 import { exportMermaid } from './mermaidExport';
 import type { ExportOptions } from './options';
-import { pathOf } from './snapshot';
+import { outputOf } from './snapshot';
 
 const charactersPerWrite = 256 * 1024;
 
 /**
- * Writes the selected spans into a file. An existing file is replaced when the new one is complete;
- * after a failure or an abort nothing is left behind.
+ * Writes the selected spans into a file. An existing file is replaced only when the options say so, and
+ * when the new one is complete; after a failure or an abort nothing is left behind.
  *
  * @throws {SourceError} see `exportExcerpt`
  */
@@ -30,11 +30,11 @@ export async function exportCapture(
     case 'rpcscope':
       return exportExcerpt(database, selection, toPath, options);
     case 'jsonl':
-      return completeFile(toPath, pathOf(database), temporary =>
+      return completeFile(toPath, outputOf(database, options), temporary =>
         writeLines(temporary, jsonLines(database, selection, options)),
       );
     case 'mermaid':
-      return completeFile(toPath, pathOf(database), async temporary => {
+      return completeFile(toPath, outputOf(database, options), async temporary => {
         const { text, ...counts } = exportMermaid(database, selection);
         await fs.writeFile(temporary, text);
         return counts;
@@ -46,7 +46,7 @@ export async function exportCapture(
 
 /** @returns the generator's return value */
 async function writeLines<T>(path: string, lines: Generator<string, T>): Promise<T> {
-  const file = await fs.open(path, 'wx');
+  const file = await fs.open(path, 'w');
   try {
     let text = '';
     for (;;) {

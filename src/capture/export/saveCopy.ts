@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { backup, DatabaseSync as Database } from 'node:sqlite';
 import { errorText } from '../../core/base/errorText';
 import { SourceError } from '../../core/amqp/traceSource';
-import { completeFile, isSameFile } from './completeFile';
+import { isSameFile } from '../outputFile';
+import { completeFile } from './completeFile';
 import { readMeta, writeMeta } from '../tables/meta';
 
 /** Number of pages that are copied at once: a live capture goes on in between. */
@@ -18,7 +19,7 @@ export async function saveCopy(database: DatabaseSync, file: string): Promise<vo
   const source = database.location() ?? '';
   if (isSameFile(file, source)) throw failure('this is the capture itself');
   try {
-    await completeFile(file, source, async unfinished => {
+    await completeFile(file, { madeFrom: [source], replaces: true }, async unfinished => {
       await backup(database, unfinished, { rate: pagesAtOnce });
       const copy = new Database(unfinished);
       try {

@@ -2,6 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { text } from '../../node/sql/columns';
 import { valueOf } from '../../node/sql/statements';
+import type { OutputOptions } from '../outputFile';
+import type { ExportOptions } from './options';
 
 /**
  * Opens the file of an open capture once more, for reading only. An export needs a connection of its
@@ -25,8 +27,14 @@ export function openSnapshot(database: DatabaseSync): DatabaseSync {
   }
 }
 
+/** An export never replaces the capture that it is made from. */
+export const outputOf = (database: DatabaseSync, options: ExportOptions): OutputOptions => ({
+  madeFrom: [pathOf(database)],
+  replaces: options.replaces ?? false,
+});
+
 /** Returns the path of the file behind a connection. */
-export function pathOf(database: DatabaseSync): string {
+function pathOf(database: DatabaseSync): string {
   const file = `SELECT file FROM pragma_database_list WHERE name = 'main'`;
   return valueOf(database, file, text) ?? '';
 }

@@ -1,8 +1,8 @@
 /** Brings captures of older versions up to date on a copy; the file itself is not changed. */
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeTemporaryFolder } from '../../node/temporaryFolder';
 import { pragma } from '../../node/sql/statements';
 import { bookmarkTable } from './annotations';
 import { schemaVersion } from './schema';
@@ -28,11 +28,13 @@ export const canMigrate = (version: number): boolean => version >= 1 && version 
  * @returns path of the copy, in its own temporary folder
  */
 export function migratedCopy(file: string): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rpcscope-older-'));
+  const folder = makeTemporaryFolder('older');
   try {
     const copy = path.join(folder, path.basename(file));
     for (const suffix of ['', '-wal']) {
-      if (fs.existsSync(file + suffix)) fs.copyFileSync(file + suffix, copy + suffix);
+      if (!fs.existsSync(file + suffix)) continue;
+      fs.copyFileSync(file + suffix, copy + suffix);
+      fs.chmodSync(copy + suffix, 0o600);
     }
     migrate(copy);
     return copy;

@@ -54,15 +54,18 @@ function openStored(file: string, announce: Announce): RunningCapture {
 }
 
 async function importFile(
-  { from, path: file, managementDir, follow = false }: Extract<EngineTask, { kind: 'import' }>,
+  task: Extract<EngineTask, { kind: 'import' }>,
   announce: Announce,
 ): Promise<RunningCapture> {
-  const { source, format, snapshots } = await openTraceFile(from, {
+  const { from, path: file, managementDir, follow = false, replaces = false } = task;
+  const { source, format, snapshots, readPaths } = await openTraceFile(from, {
     ...(managementDir === undefined ? {} : { managementDir }),
     follow,
   });
   // A followed log may be deleted later, so its rows must survive a power failure.
-  const database = createCapture(file, follow ? 'powerCut' : 'killedProcess');
+  const database = createCapture(file, follow ? 'powerCut' : 'killedProcess', {
+    output: { madeFrom: readPaths, replaces },
+  });
   const engine = new Engine(database, announce);
   const recorder = new Recorder(
     database,
@@ -90,7 +93,7 @@ const originOf: Readonly<Record<TraceFileFormat, string>> = {
 
 function record(recording: Recording, file: string, announce: Announce): RunningCapture {
   const { broker, name, keepSecrets, limits, tracingJournal, tap } = recording;
-  const database = createCapture(file, 'powerCut', limits?.maxBytes);
+  const database = createCapture(file, 'powerCut', { maxBytes: limits?.maxBytes });
   const engine = new Engine(database, announce);
   const recorder = new Recorder(
     database,

@@ -27,6 +27,8 @@ export class ExportsService implements ExportsApi {
     let toldAtMillis = -Infinity;
     try {
       return await exportCapture(this.capture.database, selection, format, path, {
+        // The user was asked where a file exists already.
+        replaces: true,
         signal,
         onProgress: (done, total) => {
           if (performance.now() - toldAtMillis < slowAnnouncementMillis) return;

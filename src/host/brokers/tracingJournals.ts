@@ -30,7 +30,7 @@ export class TracingJournals {
   ) {}
 
   async newPath(profileId: string): Promise<string> {
-    await mkdir(this.folder, { recursive: true });
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
     return this.ownPath(profileId);
   }
 

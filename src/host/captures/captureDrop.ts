@@ -41,7 +41,7 @@ async function openFile(file: DataTransferFile): Promise<void> {
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'rpcscope-dropped-'));
   const copy = path.join(folder, path.basename(file.name) || 'dropped');
-  await writeFile(copy, await file.data());
+  await writeFile(copy, await file.data(), { mode: 0o600 });
   const isCapture = copy.endsWith('.rpcscope');
   await runAction('openCapture', Uri.file(copy));
   // Other formats are imported into storage by now; a capture is opened where the copy lies.

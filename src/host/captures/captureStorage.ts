@@ -97,7 +97,7 @@ export class CaptureStorage {
 
   private async inFolder(kind: Kind, folder: string, stem: string): Promise<string> {
     const full = path.join(this.root, kind, folder);
-    await mkdir(full, { recursive: true });
+    await mkdir(full, { recursive: true, mode: 0o700 });
     const taken = new Set(await namesIn(full));
     let name = `${stem}${captureExtension}`;
     for (let count = 2; taken.has(name); count++) name = `${stem} ${count}${captureExtension}`;

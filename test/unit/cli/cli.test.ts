@@ -59,7 +59,7 @@ test.each([
   [['facts', os.tmpdir()], 'no messages that rabtap saved'],
   [['facts', path.resolve('package.json')], 'no trace records'],
   [['facts', '--nonsense'], "Unknown option '--nonsense'"],
-  [['import', sample, '/nonexistent/out.rpcscope'], 'unable to open'],
+  [['import', sample, '/nonexistent/out.rpcscope'], 'there is no folder /nonexistent'],
   [['spans', '/nonexistent'], 'no such file'],
   [['request', '/nonexistent.rpcscope', 'req-1'], 'no such file'],
   [['spans', '/dev/null'], 'not a regular file'],

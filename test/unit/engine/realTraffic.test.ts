@@ -27,7 +27,7 @@ const expectedFacts = (name: string) =>
 
 async function imported(file: string) {
   const out = path.join(folder, 'imported.rpcscope');
-  await importInto(file, out, undefined);
+  await importInto(file, out);
   const database = openCapture(out);
   const engine = new Engine(database, () => undefined);
   return {

@@ -43,7 +43,7 @@ function doubts(status: CaptureStatus): Fact[] {
   if (status.source.state === 'stored' && !status.isEnded) {
     doubt(
       'cut off',
-      'its recorder was killed, or is still recording; everything stored so far is here',
+      'its recorder was killed or is still recording, or it was copied without its log; everything that its file holds is here',
     );
   }
   if (status.droppedByLimit > 0) {

@@ -304,7 +304,9 @@ describe('the target file of an excerpt', () => {
     const before = readFileSync(file);
     const database = openCapture(file);
     for (const name of ['capture.rpcscope', 'link.rpcscope']) {
-      await expect(exportExcerpt(database, {}, path.join(dir, name))).rejects.toMatchObject({
+      await expect(
+        exportExcerpt(database, {}, path.join(dir, name), { replaces: true }),
+      ).rejects.toMatchObject({
         failure: { code: 'captureUnwritable' },
       });
     }
@@ -316,7 +318,7 @@ describe('the target file of an excerpt', () => {
   test('replaces an earlier capture, with the log beside it', async () => {
     const file = newPath();
     for (const suffix of ['', '-wal', '-shm']) writeFileSync(file + suffix, 'earlier');
-    await exportExcerpt(boot.database, {}, file);
+    await exportExcerpt(boot.database, {}, file, { replaces: true });
     expect(existsSync(`${file}-wal`)).toBe(false);
     openCapture(file).close();
   });
@@ -335,7 +337,7 @@ describe('the target file of an excerpt', () => {
   test('fails with captureUnwritable when it cannot be written', async () => {
     const target = path.join(fixtures.folder, 'missing', 'out.rpcscope');
     await expect(exportExcerpt(boot.database, {}, target)).rejects.toMatchObject({
-      failure: { code: 'fileUnreadable' },
+      failure: { code: 'captureUnwritable' },
     });
   });
 
@@ -378,6 +380,7 @@ describe('the target file of an excerpt', () => {
     const aborting = new AbortController();
     const progress: number[][] = [];
     const exported = exportExcerpt(boot.database, {}, target, {
+      replaces: true,
       signal: aborting.signal,
       onProgress: (done, total) => {
         progress.push([done, total]);

@@ -35,7 +35,7 @@ describe.each(exportFormats)('an export as %s', (format: ExportFormat) => {
     const dir = newFolder();
     writeFileSync(path.join(dir, 'real'), 'before');
     symlinkSync(path.join(dir, 'real'), path.join(dir, 'link'));
-    await exportCapture(boot.database, {}, format, path.join(dir, 'link'));
+    await exportCapture(boot.database, {}, format, path.join(dir, 'link'), { replaces: true });
     expect(readFileSync(path.join(dir, 'real'), 'utf8')).not.toBe('before');
     expect(readFileSync(path.join(dir, 'link'), 'utf8')).not.toBe('before');
   });
@@ -44,10 +44,11 @@ describe.each(exportFormats)('an export as %s', (format: ExportFormat) => {
     const dir = newFolder();
     symlinkSync(boot.file, path.join(dir, 'link'));
     const before = readFileSync(boot.file);
+    const options = { replaces: true };
     for (const target of [boot.file, path.join(dir, 'link'), dir]) {
-      await expect(exportCapture(boot.database, {}, format, target)).rejects.toMatchObject({
-        failure: { code: 'captureUnwritable' },
-      });
+      await expect(exportCapture(boot.database, {}, format, target, options)).rejects.toMatchObject(
+        { failure: { code: 'captureUnwritable' } },
+      );
     }
     expect(readFileSync(boot.file).equals(before)).toBe(true);
     expect(readdirSync(dir)).toEqual(['link']);
