@@ -5,7 +5,8 @@
  * two minutes on `2 min 5 s`, then `1 h 5 min`.
  */
 export function formatDuration(micros: number): string {
-  if (micros < 0) return `-${formatDuration(-micros)}`;
+  // From half the last digit on; less than that is zero, without a sign.
+  if (micros <= -50) return `-${formatDuration(-micros)}`;
   const millis = micros / 1000;
   if (millis < 999.95) return `${rounded(millis, 1)} ms`;
   const seconds = millis / 1000;
