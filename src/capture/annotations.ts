@@ -1,10 +1,11 @@
 /** Reads and writes people's notes in a capture: its title, a note, bookmarks on rows. */
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { errorText } from '../core/base/errorText';
 import { SourceError } from '../core/amqp/traceSource';
 import type { Bookmark, CaptureNotes } from '../protocol/notes';
 import { isCopy, isReadOnly } from './captureFile';
 import { integer, text } from '../node/sql/columns';
+import { openUntrusted } from '../node/sql/openUntrusted';
 import { rowsOf, valueOf } from '../node/sql/statements';
 import { metaValue, putMetaValue } from './tables/meta';
 import { lookedUpString, stringOf } from './tables/codes';
@@ -77,7 +78,7 @@ export class Annotations {
       throw new SourceError({ code: 'olderCapture', detail: 'it is read from a copy' });
     }
     const file = isReadOnly(this.database) ? this.database.location() : null;
-    const database = file === null ? this.database : new DatabaseSync(file);
+    const database = file === null ? this.database : openUntrusted(file);
     try {
       act(database);
     } catch (error) {

@@ -2,17 +2,21 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../core/amqp/traceSource';
+import { printable } from '../core/base/printable';
 import type { SourceFailureCode } from '../core/amqp/sourceState';
 import { version } from '../../package.json';
 import { errorText } from '../core/base/errorText';
-import { text } from '../node/sql/columns';
+import { integer, text } from '../node/sql/columns';
+import { openUntrusted } from '../node/sql/openUntrusted';
 import { pragma, valueOf } from '../node/sql/statements';
 import { sqliteMagic } from '../node/sqliteFile';
 import type { OutputOptions } from './outputFile';
 import { createPart, moveToPlace, placeOf, removePart } from './outputFile';
+import { hasShortSchema } from './schemaPages';
 import { emptyMeta, metaValue, putMetaValue, readMeta, writeMeta } from './tables/meta';
 import { canMigrate, migratedCopy } from './tables/migrations';
 import { applicationId, schema, schemaVersion } from './tables/schema';
+import { hasOurTable, schemaDifference } from './tables/schemaCheck';
 
 const pageSize = 8192;
 /** The log holds at most 32 MB. */
@@ -106,17 +110,26 @@ export const isReadOnly = (database: DatabaseSync): boolean => readers.has(datab
 
 export const isCopy = (database: DatabaseSync): boolean => copies.has(database);
 
+/** Tables whose pages are looked at when a capture is opened. Default: all. */
+type CheckedTables = readonly string[] | 'all';
+
 /**
- * Opens a capture for reading. All committed rows are there, even when the writer was killed.
+ * Opens a capture for reading. All committed rows are there, even when the writer was killed. None of
+ * our queries is asked before the schema turned out to be ours, and no table is read before its pages
+ * turned out to be a tree.
  *
  * @throws {SourceError} `fileUnreadable`, `unknownFormat`, `newerCapture` or `damagedCapture`
  */
-export function openCapture(file: string): DatabaseSync {
+export function openCapture(name: string, checked: CheckedTables = 'all'): DatabaseSync {
+  const file = realFile(name);
   const isLogMissing = checkHead(file);
   rollBack(file);
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, { readOnly: true });
+    if (!hasShortSchema(file, pageSize)) {
+      throw failure('damagedCapture', 'the description of its tables is not one of ours');
+    }
+    database = openUntrusted(file, { readOnly: true });
     const id = pragma(database, 'application_id');
     if (id !== applicationId) throw failure('unknownFormat', 'not a capture of RPC Scope');
     const format = pragma(database, 'user_version');
@@ -124,15 +137,17 @@ export function openCapture(file: string): DatabaseSync {
       throw failure('newerCapture', whatItNeeds(database, format));
     }
     if (format < 1) throw failure('damagedCapture', `there is no format ${format}`);
+    checkSchema(database, format < schemaVersion);
+    checkTrees(database, checked);
     if (canMigrate(format)) {
       database.close();
       const copy = migratedCopy(file);
-      database = new DatabaseSync(copy, { readOnly: true, open: false });
       copies.set(database, copy);
-      database.open();
+      database = openUntrusted(copy, { readOnly: true });
+      copies.set(database, copy);
+      checkSchema(database);
     }
     readers.add(database);
-    database.prepare('SELECT count(*) FROM meta').get();
     if (isLogMissing && !readMeta(database).isEnded) {
       // A copy that was made while pages went from the log to the file may have some of them only.
       checkPages(database);
@@ -165,9 +180,43 @@ const damagedWithoutLog = (file: string, detail: string): SourceError =>
     `it was copied while it was recorded, and its log ${path.basename(file)}-wal is not beside it: ${detail}`,
   );
 
+/** @throws {SourceError} when the path, or a file that SQLite opens with it, is not a regular file */
+function realFile(name: string): string {
+  try {
+    const file = fs.realpathSync(name);
+    for (const suffix of ['', '-wal', '-shm', '-journal']) {
+      const stats = fs.lstatSync(file + suffix, { throwIfNoEntry: false });
+      // Opening a pipe would wait until somebody writes to it, and a link may lead anywhere.
+      if (stats && !stats.isFile()) throw new Error(`${file}${suffix} is not a regular file`);
+    }
+    return file;
+  } catch (error) {
+    throw failure('fileUnreadable', error);
+  }
+}
+
+function checkSchema(database: DatabaseSync, isOlder = false): void {
+  const difference = schemaDifference(database, isOlder);
+  if (difference !== undefined) throw failure('damagedCapture', difference);
+}
+
+/**
+ * Counts pages up to the number that the file has. A tree in which pages occur twice has more of them,
+ * up to a number that no query comes to the end of.
+ */
+function checkTrees(database: DatabaseSync, tables: CheckedTables): void {
+  const condition = tables === 'all' ? '' : `WHERE name IN ('${tables.join("', '")}')`;
+  const pages = pragma(database, 'page_count');
+  const sql = `SELECT count(*) FROM (SELECT 1 FROM dbstat ${condition} LIMIT ?)`;
+  if ((valueOf(database, sql, integer, pages + 1) ?? 0) > pages) {
+    throw failure('damagedCapture', 'its pages occur in several places');
+  }
+}
+
 function whatItNeeds(database: DatabaseSync, format: number): string {
-  const written = metaValue(database, 'writtenBy');
-  const needed = typeof written === 'string' ? `RPC Scope ${written.slice(0, 40)}` : 'a newer one';
+  const written = hasOurTable(database, 'meta') ? metaValue(database, 'writtenBy') : undefined;
+  const needed =
+    typeof written === 'string' ? `RPC Scope ${printable(written, 40)}` : 'a newer one';
   return `it needs ${needed}: its format is ${format}, this is RPC Scope ${version}, which reads up to ${schemaVersion}`;
 }
 
@@ -203,11 +252,28 @@ export const usedBytes = (database: DatabaseSync): number =>
 function rollBack(file: string): void {
   if (!hasContent(`${file}-journal`)) return;
   try {
-    const database = new DatabaseSync(file);
+    if (namesAnotherFile(`${file}-journal`))
+      throw new Error('its journal belongs to several files');
+    const database = openUntrusted(file);
     pragma(database, 'user_version');
     database.close();
   } catch (error) {
     throw failure('damagedCapture', error);
+  }
+}
+
+/**
+ * Tells whether a journal names a super-journal (SQLite's file format, §3), which SQLite would delete
+ * whatever it is. A journal of ours never does.
+ */
+function namesAnotherFile(journal: string): boolean {
+  const file = fs.openSync(journal, 'r');
+  try {
+    const end = Buffer.alloc(8);
+    fs.readSync(file, end, 0, 8, Math.max(0, fs.fstatSync(file).size - 8));
+    return end.toString('hex') === 'd9d505f920a163d7';
+  } finally {
+    fs.closeSync(file);
   }
 }
 
@@ -231,10 +297,12 @@ function checkHead(name: string): boolean {
     if (head.readUInt32BE(68) !== applicationId) {
       throw failure('unknownFormat', 'an SQLite file, but not a capture of RPC Scope');
     }
+    if (head.readUInt16BE(16) !== pageSize) {
+      throw failure('damagedCapture', `its pages do not have ${pageSize} bytes`);
+    }
     const hasLog = fs.existsSync(`${name}-wal`);
     const isLogMissing = head[18] === 2 && !hasLog;
     // SQLite's file format, §1.3.7: the size in the header is valid when its change counters agree.
-    const pageSize = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16);
     const expected = head.readUInt32BE(28) * pageSize;
     const { size } = fs.fstatSync(file);
     const isWhole = head.readUInt32BE(24) !== head.readUInt32BE(92) || size >= expected;

@@ -1,6 +1,7 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { text } from '../../node/sql/columns';
+import { openUntrusted } from '../../node/sql/openUntrusted';
 import { valueOf } from '../../node/sql/statements';
 import type { OutputOptions } from '../outputFile';
 import type { ExportOptions } from './options';
@@ -15,7 +16,7 @@ import type { ExportOptions } from './options';
  * The writer of an import, which has no write-ahead log, cannot write until that transaction ends.
  */
 export function openSnapshot(database: DatabaseSync): DatabaseSync {
-  const snapshot = new DatabaseSync(':memory:');
+  const snapshot = openUntrusted(':memory:');
   try {
     snapshot.exec('PRAGMA temp_store = MEMORY');
     snapshot.prepare('ATTACH ? AS source').run(`${uriOf(pathOf(database))}?mode=ro`);

@@ -23,7 +23,7 @@ export function summaryOf(file: string): CaptureSummary {
     ...described(emptyMeta),
   };
   try {
-    const database = openCapture(file);
+    const database = openCapture(file, ['meta', 'bookmark']);
     try {
       const annotations = new Annotations(database);
       return {

@@ -1,8 +1,8 @@
 /** Brings captures of older versions up to date on a copy; the file itself is not changed. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { makeTemporaryFolder } from '../../node/temporaryFolder';
+import { openUntrusted } from '../../node/sql/openUntrusted';
 import { pragma } from '../../node/sql/statements';
 import { bookmarkTable } from './annotations';
 import { schemaVersion } from './schema';
@@ -45,7 +45,7 @@ export function migratedCopy(file: string): string {
 }
 
 function migrate(file: string): void {
-  const database = new DatabaseSync(file);
+  const database = openUntrusted(file);
   try {
     for (let from = pragma(database, 'user_version'); from < schemaVersion; from++) {
       database.exec(`BEGIN; ${migrations[from] ?? ''}; PRAGMA user_version = ${from + 1}; COMMIT;`);

@@ -1,4 +1,5 @@
 /** Starts an engine's task: opens a capture, imports a file, or records a broker. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { BrokerSource } from '../../adapters/amqp/brokerSource';
 import { openTraceFile } from '../../adapters/files/openTraceFile';
@@ -38,8 +39,13 @@ export async function startCapture(task: EngineTask, announce: Announce): Promis
   }
 }
 
+/** A look at all pages of a capture of this size takes 50 ms; those of a larger one would be felt. */
+const maxCheckedBytes = 256 * 1024 * 1024;
+
 function openStored(file: string, announce: Announce): RunningCapture {
-  const database = openCapture(file);
+  const { size } = fs.statSync(file, { throwIfNoEntry: false }) ?? { size: 0 };
+  // The client ends an engine that a damaged tree keeps busy.
+  const database = openCapture(file, size > maxCheckedBytes ? ['meta', 'bookmark'] : 'all');
   const engine = new Engine(database, announce);
   return {
     engine,

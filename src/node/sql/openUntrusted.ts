@@ -1,0 +1,24 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/** Longest value in bytes; V8 has no longer strings. */
+const maxValueBytes = 512 * 1024 * 1024;
+
+/**
+ * Opens a database that a stranger may have written. SQLite then trusts neither the cells of its pages
+ * nor functions that its schema calls, and nothing can change the schema by its own tables. Options
+ * that an older Node does not know are ignored by it.
+ */
+export function openUntrusted(
+  file: string,
+  { readOnly = false }: { readonly readOnly?: boolean } = {},
+): DatabaseSync {
+  const database = new DatabaseSync(file, {
+    readOnly,
+    allowExtension: false,
+    defensive: true,
+    limits: { length: maxValueBytes, triggerDepth: 0 },
+  });
+  // Neither of them reads the schema.
+  database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
+  return database;
+}
