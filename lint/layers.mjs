@@ -91,6 +91,7 @@ export const layers = {
   ],
   'src/capture/write': [
     ...basics,
+    'src/core/amqp',
     'src/core/processes',
     'src/core/pairing',
     'src/node/sql',
@@ -125,6 +126,7 @@ export const layers = {
   ],
   'src/capture/aggregates': [
     ...basics,
+    'src/core/amqp',
     'src/core/pairing',
     'src/core/filter',
     'src/protocol',
@@ -378,7 +380,7 @@ export const layers = {
   ],
 
   // The diagram, in a browser: numbers, canvas, state, DOM.
-  'webview/layout': [...basics, 'src/protocol', '@dagrejs/dagre'],
+  'webview/layout': [...basics, 'src/core/amqp', 'src/protocol', '@dagrejs/dagre'],
   'webview/paint': [...basics, 'webview/layout'],
   'webview/model': [
     ...basics,

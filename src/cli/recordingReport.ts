@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { SourceState } from '../core/amqp/sourceState';
+import { gapCountWords } from '../core/amqp/gap';
 import { formatBytes, formatCount, formatDuration, plural } from '../core/text/amounts';
 import type { CaptureStatus } from '../protocol/status';
 import { plain } from './output';
@@ -42,12 +43,18 @@ export class RecordingReport {
   }
 
   /** Describes the result of the recording in a sentence. */
-  async summary({ recordCount, messageCount, droppedByLimit }: CaptureStatus): Promise<string> {
+  async summary({
+    recordCount,
+    messageCount,
+    droppedByLimit,
+    gaps,
+  }: CaptureStatus): Promise<string> {
     const kept =
       droppedByLimit > 0 ? `, the oldest ${formatCount(droppedByLimit)} of them dropped` : '';
     const records = `${plural(recordCount, 'record')}${kept}`;
     const size = formatBytes(await sizeOf(this.file));
-    return `${records}, ${plural(messageCount, 'message')}, ${size}: ${this.file}`;
+    const missing = gaps.count > 0 ? `, ${gapCountWords(gaps)}` : '';
+    return `${records}, ${plural(messageCount, 'message')}${missing}, ${size}: ${this.file}`;
   }
 
   private hasEnded(): boolean {
@@ -64,7 +71,7 @@ export class RecordingReport {
       `${formatCount(Math.round(status.recordsPerSecond))} records/s`,
       plural(status.recordCount, 'record'),
       ...(status.errorCount > 0 ? [plural(status.errorCount, 'error')] : []),
-      dropped(status),
+      lost(status),
       size,
       formatDuration(seconds * 1_000_000),
       ...(status.namingProblem === undefined ? [] : ['names are guesses']),
@@ -89,12 +96,11 @@ function stateWords(source: SourceState): string {
 }
 
 /**
- * Describes lost messages. Those that left the ring were meant to be lost, those that the broker
- * dropped were not.
+ * Describes lost messages. Those that left the ring were meant to be lost, those in gaps were not.
  */
-const dropped = ({ droppedByLimit, overflowCount }: CaptureStatus): string =>
+const lost = ({ droppedByLimit, gaps }: CaptureStatus): string =>
   [
-    overflowCount > 0 ? `dropped by the broker ${plural(overflowCount, 'time')}` : '0 dropped',
+    gaps.count > 0 ? gapCountWords(gaps) : 'no gaps',
     ...(droppedByLimit > 0 ? [`${formatCount(droppedByLimit)} left the ring`] : []),
   ].join(', ');
 

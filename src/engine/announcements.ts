@@ -82,6 +82,11 @@ export class Announcements extends Disposable implements RecorderListener {
     this.status.request();
   }
 
+  gapsChanged(): void {
+    this.rowsWritten(0, []);
+    this.status.request();
+  }
+
   /** A list has dirty rows. */
   listChanged(): void {
     this.rows.request();

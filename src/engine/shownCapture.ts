@@ -4,6 +4,7 @@ import { Disposable, DisposableHolder } from '../core/base/disposable';
 import type { LaneRate } from '../protocol/status';
 import type { CaptureCounts } from '../capture/read/counts';
 import { captureCounts } from '../capture/read/counts';
+import { GapReader } from '../capture/read/gaps';
 import { ErrorReader } from '../capture/read/errors';
 import { RowReader } from '../capture/read/rows';
 import type { CaptureMeta } from '../capture/tables/meta';
@@ -25,6 +26,7 @@ export interface RecordingStatus {
 export class ShownCapture extends Disposable {
   readonly rows: RowReader;
   readonly errors: ErrorReader;
+  readonly gaps: GapReader;
   /** Present while records are written. */
   recording: RecordingStatus | undefined;
   /** Counts of the capture when it was opened; a recording has newer ones. */
@@ -35,6 +37,7 @@ export class ShownCapture extends Disposable {
     super();
     this.rows = new RowReader(database);
     this.errors = new ErrorReader(database);
+    this.gaps = new GapReader(database);
     this.storedCounts = captureCounts(database);
   }
 

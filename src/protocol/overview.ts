@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { StoredGap } from './rows';
 import type { Contract } from './rpc';
 
 /** Numbers of messages over time, in buckets of equal width. */
@@ -11,6 +12,7 @@ export interface Overview {
   readonly errors: readonly number[];
   /** Messages of the view in each bucket. */
   readonly shown: readonly number[];
+  readonly gaps: readonly StoredGap[];
 }
 
 /** Calls about the messages of one view over time. */

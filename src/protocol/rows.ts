@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Gap } from '../core/amqp/gap';
 import type { MessageKind, SpanState } from '../core/pairing/entities';
 import type { RowFilter } from './filters';
 import { rowFilterSchema } from './filters';
@@ -94,12 +95,23 @@ export interface Activation {
   readonly toIndex: number | undefined;
 }
 
+/** A gap with its place among the rows. */
+export interface StoredGap extends Gap {
+  /** The first message after it; `undefined` when none came yet. */
+  readonly messageId: number | undefined;
+}
+
 export interface RowWindow {
   readonly first: number;
   readonly rowCount: number;
   readonly rows: readonly Row[];
   /** All activations that touch the window; they may begin before it and end after it. */
   readonly activations: readonly Activation[];
+  /**
+   * Gaps before a row of the window or, when it ends the list, after its last row; none when rows are
+   * not in the order of time.
+   */
+  readonly gaps: readonly StoredGap[];
 }
 
 /**

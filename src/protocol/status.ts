@@ -1,3 +1,4 @@
+import type { GapFigures } from '../core/amqp/gap';
 import type { SourceState } from '../core/amqp/sourceState';
 import type { SkippedPlaces } from '../core/amqp/traceSource';
 import type { Playback } from './playback';
@@ -38,11 +39,7 @@ export interface CaptureStatus {
   readonly laneRates: readonly LaneRate[];
   /** Records removed because the capture reached its limit. */
   readonly droppedByLimit: number;
-  /**
-   * Number of times when the broker's tap queue was full; each time the broker dropped an unknown
-   * number of records.
-   */
-  readonly overflowCount: number;
+  readonly gaps: GapFigures;
   /** Number of messages that could not be decoded. */
   readonly opaqueCount: number;
   /** Number of inputs that could not become a record. */

@@ -264,7 +264,7 @@ test('on a terminal the command asks for the password without an echo, and repor
   child.stdin.write(`${node.address.password}\r`);
   await ended;
   expect(shown).not.toContain(node.address.password);
-  expect(shown).toMatch(/\r\x1b\[Klive at .* records\/s · 0 records · 0 dropped/);
+  expect(shown).toMatch(/\r\x1b\[Klive at .* records\/s · 0 records · no gaps/);
   expect(contentOf(out).status.isEnded).toBe(true);
 });
 

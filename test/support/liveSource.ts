@@ -1,4 +1,5 @@
 import type { BrokerConnection } from '../../src/core/amqp/brokerConnection';
+import type { Gap } from '../../src/core/amqp/gap';
 import type { SourceFailure, SourceState } from '../../src/core/amqp/sourceState';
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import type { TraceSink } from '../../src/core/amqp/traceSource';
@@ -12,6 +13,8 @@ export class LiveSource implements TraceSink {
   readonly records: TraceRecord[] = [];
   readonly batchSizes: number[] = [];
   readonly states: SourceState[] = [];
+  /** Gaps by their ids, as last told. */
+  readonly gaps = new Map<number, Gap>();
   readonly source: BrokerSource;
   /** The failure that ended it, `undefined` when it was stopped. */
   readonly ended: Promise<SourceFailure | undefined>;
@@ -44,6 +47,10 @@ export class LiveSource implements TraceSink {
 
   skipped(): void {
     throw new Error('a firehose skips nothing');
+  }
+
+  gapChanged(gap: Gap): void {
+    this.gaps.set(gap.id, gap);
   }
 
   stateChanged(state: SourceState): void {

@@ -18,7 +18,7 @@ import { stillPicture, takePicture } from './pictures';
 import { callerAnswer, codeAnswer, codePlace, mismatchedCode, spanCode } from './sampleCode';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { foldedCapture } from './sampleFolds';
-import { lane, row, status, viewCounts } from './sampleRows';
+import { gaps, lane, row, status, viewCounts } from './sampleRows';
 
 const browser = await launchBrowser();
 try {
@@ -73,6 +73,14 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     await shot(`paused-${theme}`, { theme, api: liveEngine }, pause);
   }
   await shot('paused-narrow', { api: liveEngine, size: { width: 800, height: 600 } }, pause);
+  const figures = { count: 2, lostCount: 41_200, isLowerBound: true, latest: gaps[1] };
+  for (const theme of ['dark', 'light', 'highContrast'] as const) {
+    const api = engine({ gaps, status: status({ gaps: figures }) });
+    await shot(`gaps-${theme}`, { theme, api });
+    await shot(`gaps-table-${theme}`, { theme, api }, async view => {
+      await view.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+    });
+  }
   await shot('nottaking', {
     api: engine({ status: status({ source: { state: 'paused', host: 'ctl1:5672' } }) }),
   });

@@ -17,7 +17,7 @@ import type {
   VersionMismatch,
   SpanCode,
 } from '../../src/protocol/code/spanCode';
-import type { Activation, Row, ViewCounts } from '../../src/protocol/rows';
+import type { Activation, Row, StoredGap, ViewCounts } from '../../src/protocol/rows';
 import type { CaptureStatus } from '../../src/protocol/status';
 import type { Lane, LaneLevel } from '../../src/protocol/lanes';
 import type { MessageDetails, SpanDetails } from '../../src/protocol/spans';
@@ -29,6 +29,7 @@ import { sampleOverview, sampleStatistics } from './sampleTraffic';
 export interface SampleCapture {
   readonly lanes: readonly Lane[];
   readonly activations: readonly Activation[];
+  readonly gaps: readonly StoredGap[];
   readonly rowCount: number;
   rowAt(index: number): Row;
   readonly status: CaptureStatus;
@@ -51,6 +52,7 @@ export interface SampleCapture {
 export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCapture => ({
   lanes: sample.lanes,
   activations: sample.activations,
+  gaps: [],
   rowCount: sample.rows.length,
   rowAt: index => sample.rows[index] as Row,
   status: sample.status(),
@@ -140,7 +142,8 @@ export class SampleEngine implements WebviewApis {
     void this.asked.push(['setFold', messageId, isOpen]);
   readStatistics = (grouping: StatisticsGrouping) =>
     Promise.resolve(this.capture.statistics(grouping));
-  readOverview = (buckets: number) => Promise.resolve(this.capture.overview(buckets));
+  readOverview = (buckets: number) =>
+    Promise.resolve({ ...this.capture.overview(buckets), gaps: this.capture.gaps });
   listFieldValues(field: string, part: string, count: number): readonly FieldValue[] {
     this.asked.push(['listFieldValues', field, part]);
     const counts = new Map<string, number>();
@@ -172,6 +175,7 @@ export class SampleEngine implements WebviewApis {
         .map(at => ({ ...shown.at(at), index: at }))
         .map(row => ({ ...row, isHighlighted: row.isHighlighted || isHighlighted(row) })),
       activations: this.filter.text === '' ? this.capture.activations : [],
+      gaps: this.capture.gaps,
     };
   }
   readSpan(spanId: number): SpanDetails | undefined {

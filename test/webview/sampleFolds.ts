@@ -63,6 +63,7 @@ export const foldedRows: readonly Row[] = [
 
 export const foldedCapture = {
   activations: [],
+  gaps: [],
   rowCount: foldedRows.length,
   rowAt: (index: number) => foldedRows[index] as Row,
 };

@@ -1,5 +1,5 @@
 /** Hand-written rows: each kind and each failure that the diagram can draw, at least once. */
-import type { Activation, Row, ViewCounts } from '../../src/protocol/rows';
+import type { Activation, Row, StoredGap, ViewCounts } from '../../src/protocol/rows';
 import type { CaptureStatus } from '../../src/protocol/status';
 import type { Lane } from '../../src/protocol/lanes';
 
@@ -291,6 +291,28 @@ export const activations: readonly Activation[] = [
   { spanId: 28, lane: compute, fromIndex: 27, toIndex: 28 },
 ];
 
+/** Gaps before the last rows. */
+export const gaps: readonly StoredGap[] = [
+  {
+    id: 1,
+    cause: 'closedByOperator',
+    sinceMicros: startMicros + 4_000_000,
+    untilMicros: startMicros + 63_000_000,
+    lostCount: undefined,
+    isLowerBound: false,
+    messageId: 27,
+  },
+  {
+    id: 2,
+    cause: 'overflow',
+    sinceMicros: startMicros + 130_500_000,
+    untilMicros: startMicros + 150_000_000,
+    lostCount: 41_200,
+    isLowerBound: true,
+    messageId: 29,
+  },
+];
+
 export const status = (fields: Partial<CaptureStatus> = {}): CaptureStatus => ({
   name: 'devstack',
   origin: 'vhost / · firehose',
@@ -304,7 +326,7 @@ export const status = (fields: Partial<CaptureStatus> = {}): CaptureStatus => ({
   errorsPerSecond: 0,
   laneRates: [],
   droppedByLimit: 0,
-  overflowCount: 0,
+  gaps: { count: 0, lostCount: undefined, isLowerBound: false, latest: undefined },
   opaqueCount: 0,
   skippedCount: 0,
   skipped: [],

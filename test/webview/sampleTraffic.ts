@@ -262,6 +262,7 @@ export function sampleOverview(buckets: number, part = 1): Overview {
     counts,
     errors: counts.map(count => (count > 150 && next() < 0.4 ? 2 : 0)),
     shown: counts.map(count => Math.round(count * part)),
+    gaps: [],
   };
 }
 

@@ -172,6 +172,7 @@ describe('details', () => {
     const { page } = await open({
       ...stored,
       activations: [],
+      gaps: [],
       rowCount: 1000,
       rowAt: (index: number) => row({ index, label: `method_${index}` }),
     });
@@ -276,6 +277,7 @@ describe('a million and a half rows', () => {
   const huge = {
     ...stored,
     activations: [],
+    gaps: [],
     rowCount: 1_500_000,
     rowAt: (index: number) => row({ index, label: `method_${index}` }),
   };
@@ -679,6 +681,7 @@ describe('trouble', () => {
       ...stored,
       lanes: [lane(`${evil} · ${evil}`)],
       activations: [],
+      gaps: [],
       rowCount: 3,
       rowAt: index =>
         row({

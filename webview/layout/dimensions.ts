@@ -9,8 +9,10 @@ export const dimensions = {
   arrowYPx: 17,
   /** Middle of a fold's line and words, from the row's top. */
   foldYPx: 14,
-  /** Middle of a gap's words, below the boundary between its rows. */
-  gapTextYPx: 4,
+  /** Middle of a pause's words, below the boundary between its rows. */
+  pauseTextYPx: 4,
+  /** Height of the words of a gap, which stand on the boundary between its rows. */
+  gapHeightPx: 15,
   /** Width of the column of times on the left; it stays when the lanes scroll. */
   gutterWidthPx: 84,
   /** Width of the highlight at the gutter's left edge. */
@@ -35,4 +37,4 @@ export const dimensions = {
 } as const;
 
 /** A pause longer than this is marked between two rows. */
-export const gapMicros = 1_000_000;
+export const pauseMicros = 1_000_000;

@@ -112,6 +112,8 @@ function fateOf(row: Row): Run | undefined {
     case 'replyLost':
       if (isReply) return { tone: 'warn', text: 'nobody took it' };
       return row.kind === 'call' ? { tone: 'warn', text: 'reply lost' } : undefined;
+    case 'unknown':
+      return { tone: 'dim', text: 'unknown: a gap' };
     case 'orphanReply':
       return { tone: 'warn', text: 'its call is not in the capture' };
     case 'pending':

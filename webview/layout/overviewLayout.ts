@@ -18,6 +18,8 @@ interface OverviewBar {
 export interface OverviewScene {
   readonly baseLinePx: number;
   readonly bars: readonly OverviewBar[];
+  /** Times that the recording did not see. */
+  readonly gaps: readonly StripStretch[];
   readonly range: StripStretch | undefined;
   readonly frame: StripStretch | undefined;
   readonly headPx: number | undefined;
@@ -36,6 +38,7 @@ const topRoomPx = 5;
 /** Height below the base line, for the ticks of errors. */
 export const tickRoomPx = 7;
 const leastBarPx = 1;
+const leastGapPx = 3;
 
 export const extentOf = ({ fromMicros, bucketMicros, counts }: Overview): TimeRange => ({
   fromMicros,
@@ -48,6 +51,9 @@ export function layoutOverview(input: OverviewInput): OverviewScene {
   return {
     baseLinePx,
     bars: barsOf(input, baseLinePx - topRoomPx),
+    gaps: input.overview.gaps.map(({ sinceMicros, untilMicros = axis.extent.toMicros }) =>
+      stretchOf({ fromMicros: sinceMicros, toMicros: untilMicros }, axis, leastGapPx),
+    ),
     range: range && stretchOf(range, axis),
     frame: frame && stretchOf(frame, axis, leastFramePx),
     headPx: headMicros === undefined ? undefined : xOf(headMicros, axis),

@@ -8,10 +8,11 @@ import type { PlacedBar } from './barLayout';
 import { LaneEdges, layoutBars } from './barLayout';
 import type { FoldLine } from './foldLayout';
 import { layoutFold } from './foldLayout';
+import { placeGaps } from './gapLayout';
 import type { MeasureText, PlacedLabel } from './labelLayout';
 import { labelRuns, placeLabel } from './labelLayout';
 import type { LaneLayout } from './laneLayout';
-import { gapMicros, dimensions } from './dimensions';
+import { dimensions, pauseMicros } from './dimensions';
 
 /**
  * The elements to be drawn; x is measured from the gutter's right edge, y from the viewport's top.
@@ -21,6 +22,9 @@ export interface Scene {
   readonly view: Viewport;
   readonly rows: readonly PlacedRow[];
   readonly bars: readonly PlacedBar[];
+  /** Times without messages. */
+  readonly pauses: readonly { readonly yPx: number; readonly text: string }[];
+  /** Times that the recording did not see. */
   readonly gaps: readonly { readonly yPx: number; readonly text: string }[];
   /** Places between two rows where a process was replaced. */
   readonly restarts: readonly { readonly xPx: number; readonly yPx: number }[];
@@ -89,13 +93,16 @@ export function layoutScene(input: SceneInput): Scene {
       );
       return { ...placed, arrow, fold: undefined, label };
     }),
-    gaps: window.rows.flatMap((row, at) => {
+    pauses: window.rows.flatMap((row, at) => {
       const before = window.rows[at - 1];
       const pause = before ? row.atMicros - endOf(before) : 0;
-      return pause > gapMicros && row.index >= from && row.index <= to
+      return pause > pauseMicros && row.index >= from && row.index <= to
         ? { yPx: yOfRow(view, row.index), text: `+${formatDuration(pause)}` }
         : [];
     }),
+    gaps: placeGaps(window)
+      .filter(({ rowIndex }) => rowIndex >= from && rowIndex <= to)
+      .map(({ rowIndex, text }) => ({ yPx: yOfRow(view, rowIndex), text })),
     restarts: restartsIn(input, from, to),
   };
 }

@@ -18,10 +18,11 @@ export function paintOverview(
   { widthPx, heightPx }: CanvasSize,
   theme: OverviewColours,
 ): void {
-  const { baseLinePx, range, frame, headPx } = scene;
+  const { baseLinePx, gaps, range, frame, headPx } = scene;
   pen.fillStyle = theme.background;
   pen.fillRect(0, 0, widthPx, heightPx);
   paintBars(pen, scene, theme);
+  for (const { leftPx, widthPx: gapPx } of gaps) paintGap(pen, leftPx, gapPx, baseLinePx, theme);
   pen.fillStyle = theme.lifeLine;
   pen.fillRect(0, baseLinePx, widthPx, 1);
   if (range) paintRange(pen, range, { widthPx, heightPx }, theme);
@@ -45,6 +46,24 @@ function paintBars(pen: Pen, { bars, baseLinePx }: OverviewScene, theme: Overvie
     pen.fillStyle = theme.text.error;
     pen.fillRect(left, baseLinePx + 2, Math.max(tickWidthPx, width), 5);
   }
+}
+
+/** Paints a gap as a tinted stretch with an edge at each side. */
+function paintGap(
+  pen: Pen,
+  leftPx: number,
+  widthPx: number,
+  heightPx: number,
+  theme: OverviewColours,
+): void {
+  const left = Math.round(leftPx);
+  const width = Math.max(1, Math.round(widthPx));
+  pen.fillStyle = theme.text.warn;
+  pen.globalAlpha = 0.3;
+  pen.fillRect(left, 0, width, heightPx);
+  pen.globalAlpha = 1;
+  pen.fillRect(left, 0, 1, heightPx);
+  pen.fillRect(left + width - 1, 0, 1, heightPx);
 }
 
 function paintRange(pen: Pen, range: StripStretch, size: CanvasSize, theme: OverviewColours): void {

@@ -1,5 +1,5 @@
 /**
- * Paints a scene from back to front: row tints, life lines, gaps, the grounds of labels, bars, then
+ * Paints a scene from back to front: row tints, life lines, pauses, the grounds of labels, bars, then
  * arrows and labels, and last the gutter, which hides what scrolls under it.
  */
 import type { PlacedLabel } from '../layout/labelLayout';
@@ -42,7 +42,7 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   pen.clip();
   pen.translate(gutterWidthPx - leftPx, 0);
   paintLifeLines(pen, scene, theme);
-  paintGaps(pen, scene, theme);
+  paintPauses(pen, scene, theme);
   for (const row of scene.rows) {
     if (row.label) paintGround(pen, row.label, row.topPx, groundOf(row, emphasis, theme));
   }
@@ -57,6 +57,30 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   pen.restore();
 
   paintGutter(pen, scene, emphasis, theme);
+  paintGaps(pen, scene, tools);
+}
+
+/** Paints a line through the whole width, and the words of the gap at its right end. */
+function paintGaps(pen: Pen, scene: Scene, { theme, measure }: PaintTools): void {
+  const { gapHeightPx } = dimensions;
+  const widthPx = gutterWidthPx + scene.view.widthPx;
+  pen.font = theme.labelFont;
+  pen.textAlign = 'left';
+  pen.textBaseline = 'middle';
+  pen.direction = 'ltr';
+  pen.lineWidth = 1;
+  for (const { yPx, text } of scene.gaps) {
+    const middle = Math.round(Math.max(gapHeightPx / 2, yPx));
+    const left = Math.round(Math.max(2, widthPx - measure(text) - 18));
+    pen.fillStyle = theme.text.warn;
+    pen.fillRect(0, middle - 1, widthPx, 2);
+    pen.fillStyle = theme.background;
+    pen.fillRect(left, middle - gapHeightPx / 2, widthPx - left - 4, gapHeightPx);
+    pen.strokeStyle = theme.text.warn;
+    pen.strokeRect(left + 0.5, middle - gapHeightPx / 2 + 0.5, widthPx - left - 5, gapHeightPx);
+    pen.fillStyle = theme.text.warn;
+    pen.fillText(text, left + 6, middle + 0.5);
+  }
 }
 
 /** The ground of a label has the row's own tint, so that life lines do not run through the text. */
@@ -96,15 +120,15 @@ function paintLifeLines(pen: Pen, scene: Scene, theme: Theme): void {
   }
 }
 
-function paintGaps(pen: Pen, scene: Scene, theme: Theme): void {
+function paintPauses(pen: Pen, scene: Scene, theme: Theme): void {
   const { leftPx, widthPx } = scene.view;
   pen.strokeStyle = theme.gap;
   pen.lineWidth = 1;
   pen.setLineDash([1.5, 5]);
-  for (const gap of scene.gaps) {
+  for (const pause of scene.pauses) {
     pen.beginPath();
-    pen.moveTo(leftPx + 4, Math.round(gap.yPx) + 0.5);
-    pen.lineTo(leftPx + widthPx, Math.round(gap.yPx) + 0.5);
+    pen.moveTo(leftPx + 4, Math.round(pause.yPx) + 0.5);
+    pen.lineTo(leftPx + widthPx, Math.round(pause.yPx) + 0.5);
     pen.stroke();
   }
   pen.setLineDash([]);
@@ -202,6 +226,6 @@ function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): 
   }
   pen.font = theme.gapFont;
   pen.fillStyle = theme.text.dim;
-  for (const gap of scene.gaps)
-    pen.fillText(gap.text, gutterWidthPx - 12, gap.yPx + dimensions.gapTextYPx);
+  for (const pause of scene.pauses)
+    pen.fillText(pause.text, gutterWidthPx - 12, pause.yPx + dimensions.pauseTextYPx);
 }

@@ -3,7 +3,7 @@ export interface BackOffOptions {
   readonly maxMillis: number;
 }
 
-export const defaultBackOff: BackOffOptions = { firstMillis: 1_000, maxMillis: 30_000 };
+export const defaultBackOff: BackOffOptions = { firstMillis: 500, maxMillis: 10_000 };
 
 /**
  * Computes the wait before the next attempt. It doubles each time, less a random part of up to a

@@ -4,6 +4,7 @@
  */
 import type { BrokerConnection, BrokerHost } from '../../core/amqp/brokerConnection';
 import type { BrokerTap } from '../../core/amqp/brokerTap';
+import type { GapCause } from '../../core/amqp/gap';
 import type { SourceFailure } from '../../core/amqp/sourceState';
 import type { TraceSink, TraceSource } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
@@ -12,7 +13,8 @@ import type { BackOffOptions } from './backOff';
 import { BackOff, defaultBackOff } from './backOff';
 import type { ConnectOptions, OpenConnection } from './connect';
 import { defaultConnectOptions, hostName, openConnection } from './connect';
-import { failureOf, isFinal } from '../network/failures';
+import { failureOf, gapCauseOf, isFinal } from '../network/failures';
+import { GapWatch } from './gapWatch';
 import { LiveSession } from './liveSession';
 import type { StreamPosition } from './openTap';
 import { peek } from './peek';
@@ -32,10 +34,10 @@ export interface BrokerSourceOptions {
 }
 
 /**
- * Time to acknowledge the messages that were taken from somebody else's queue before the connection
- * closes.
+ * Time for the last requests before the connection closes: to acknowledge the messages that were
+ * taken from somebody else's queue, and to ask what the tap's own queue has dropped.
  */
-const acknowledgeMillis = 2_000;
+const lastRequestsMillis = 2_000;
 
 /**
  * Tells whether the tap depends on the tracing switch. A queue gets copies of an exchange's
@@ -43,8 +45,8 @@ const acknowledgeMillis = 2_000;
  */
 const isTraced = (tap: BrokerTap): boolean => tap.kind === 'firehose' || tap.kind === 'stream';
 
-/** A session of at least this length resets the back-off. */
-const goodSessionMillis = 10_000;
+/** The compiler does not see that a signal may abort while something is awaited. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
 export class BrokerSource implements TraceSource {
   private readonly clock = new WallClock();
@@ -90,25 +92,42 @@ export class BrokerSource implements TraceSource {
    * cluster can be reached.
    */
   async run(sink: TraceSink, signal: AbortSignal): Promise<void> {
+    const { tracing, tap } = this;
+    const isPeek = tap.kind === 'queue' && tap.mode === 'peek';
+    const gaps = new GapWatch(
+      {
+        hasOwnQueue: tap.kind === 'firehose' || tap.kind === 'exchanges',
+        isTraced: tap.kind !== 'exchanges',
+        seesSwitch: tracing !== undefined && !isPeek,
+      },
+      this.clock,
+      gap => sink.gapChanged?.(gap),
+    );
     try {
-      while (!signal.aborted && !this.hasPeeked) await this.runOnce(sink, signal);
+      while (!signal.aborted && !this.hasPeeked) await this.runOnce(sink, gaps, signal);
     } catch (error) {
       // When restoring fails, the journal is kept, so that the switch can be restored later.
-      await this.tracing?.restore().catch(() => undefined);
+      await tracing?.restore().catch(() => undefined);
       throw error;
+    } finally {
+      gaps.dispose();
     }
-    await this.tracing?.restore();
+    await tracing?.restore();
   }
 
-  private async runOnce(sink: TraceSink, signal: AbortSignal): Promise<void> {
+  private async runOnce(sink: TraceSink, gaps: GapWatch, signal: AbortSignal): Promise<void> {
     this.turn = new AbortController();
     const turn = AbortSignal.any([signal, this.turn.signal]);
     if (this.isPaused) {
+      gaps.lost('paused');
       sink.stateChanged({ state: 'paused', host: hostName(this.firstHost) });
       await sleep(Infinity, turn);
       return;
     }
-    const failure = await this.attempt(sink, turn);
+    const failure = await this.attempt(sink, gaps, turn);
+    if (isOver(signal)) return;
+    if (turn.aborted) gaps.lost(this.turnCause);
+    else if (failure) gaps.lost(gapCauseOf(failure));
     if (failure === undefined || turn.aborted) return;
     if (isFinal(failure)) throw new SourceError(failure);
     const millis = this.backOff.nextMillis();
@@ -120,28 +139,30 @@ export class BrokerSource implements TraceSource {
    * @returns the failure that prevented or ended the live session; `undefined` when the signal
    *   ended it
    */
-  private async attempt(sink: TraceSink, turn: AbortSignal): Promise<SourceFailure | undefined> {
+  private async attempt(
+    sink: TraceSink,
+    gaps: GapWatch,
+    turn: AbortSignal,
+  ): Promise<SourceFailure | undefined> {
     const connected = await this.connectToAny(sink, turn);
     if (connected === undefined || 'code' in connected) return connected;
     const { connection, host } = connected;
-    const startedAt = performance.now();
     const over = new AbortController();
     // Closing the connection also ends requests that a silent broker does not answer.
-    const grace = this.tap.kind === 'queue' ? acknowledgeMillis : 0;
-    const close = () => void sleep(grace, over.signal).then(() => connection.close());
+    const close = () => void sleep(lastRequestsMillis, over.signal).then(() => connection.close());
     turn.addEventListener('abort', close);
     try {
       const { broker, tap, clock, position, tracing } = this;
       if (tap.kind === 'queue' && tap.mode === 'peek') {
         return await this.peek(connection, host, tap.queue, sink, turn);
       }
-      const options = { broker, tap, clock, position, tracing };
-      return await new LiveSession(options, connection, host).run(sink, turn);
+      const options = { broker, tap, clock, position, tracing, gaps };
+      const began = () => this.backOff.reset();
+      return await new LiveSession(options, connection, host).run(sink, turn, began);
     } finally {
       turn.removeEventListener('abort', close);
       over.abort();
       await connection.close();
-      if (performance.now() - startedAt > goodSessionMillis) this.backOff.reset();
     }
   }
 
@@ -183,6 +204,11 @@ export class BrokerSource implements TraceSource {
       }
     }
     return failures.find(isFinal) ?? failures.at(-1);
+  }
+
+  /** Cause of the gap that begins when a connection is ended from here. */
+  private get turnCause(): GapCause {
+    return this.isPaused ? 'paused' : 'connectionLost';
   }
 
   private get firstHost(): BrokerHost {

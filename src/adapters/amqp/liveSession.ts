@@ -10,7 +10,9 @@ import type { TracingSeen } from '../management/watchTracing';
 import { watchTracing } from '../management/watchTracing';
 import type { OpenConnection } from './connect';
 import { failureOf } from '../network/failures';
-import { OverflowWatch } from './overflowWatch';
+import type { GapWatch } from './gapWatch';
+import type { QueueState } from './queueWatch';
+import { QueueWatch } from './queueWatch';
 import { sleep } from '../network/sleep';
 import { Tap } from './tap';
 import type { BrokerTap } from '../../core/amqp/brokerTap';
@@ -29,9 +31,10 @@ export interface SessionOptions {
    * read.
    */
   readonly tracing: TracingSwitch | undefined;
+  readonly gaps: GapWatch;
 }
 
-const depthEveryMillis = 2_000;
+const queueEveryMillis = 500;
 
 export class LiveSession {
   private seen: TracingSeen = { tracing: 'unknown' };
@@ -43,9 +46,16 @@ export class LiveSession {
     private readonly host: string,
   ) {}
 
-  /** @returns the failure that ended the session; `undefined` when the signal ended it */
-  async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
-    const { broker, tap: wanted, clock, position } = this.options;
+  /**
+   * @param began called when the tap is open
+   * @returns the failure that ended the session; `undefined` when the signal ended it
+   */
+  async run(
+    sink: TraceSink,
+    signal: AbortSignal,
+    began: () => void,
+  ): Promise<SourceFailure | undefined> {
+    const { broker, tap: wanted, clock, position, gaps, tracing } = this.options;
     if (wanted.kind === 'queue' && wanted.mode === 'peek') {
       throw new Error('a peek does not need a session');
     }
@@ -56,16 +66,25 @@ export class LiveSession {
       return this.closingFailure(error);
     }
     if (signal.aborted) return undefined;
-    const tap = new Tap(this.connection, queue, this.host, clock);
+    tracing?.ownQueues.add(queue.name);
+    gaps.bound();
+    began();
+    // Asked anew, because the signal may abort while the tap runs.
+    const hasAborted = () => signal.aborted;
+    const tap = new Tap(this.connection, queue, this.host, clock, gaps);
     const over = new AbortController();
     const tell = () => {
       if (!over.signal.aborted) sink.stateChanged(this.state);
     };
     tell();
     const { model } = this.connection;
-    const depth = new OverflowWatch(model, queue.name, broker.tapQueue, tap.taken);
+    const { name, droppedQueue } = queue;
+    const watch =
+      droppedQueue === undefined
+        ? undefined
+        : new QueueWatch(model, name, droppedQueue, () => tap.largestBytes);
     const watches = [
-      ...(queue.isBounded ? [this.watchDepth(depth, over, tell)] : []),
+      ...(watch ? [this.watchQueue(watch, over, tell)] : []),
       // Tracing is turned on after the queue is bound, so that the first traced message reaches it.
       this.watchTracing(over, tell),
     ];
@@ -74,6 +93,13 @@ export class LiveSession {
     } finally {
       over.abort();
       await Promise.all(watches);
+      // Records that were dropped since the last look are told, too.
+      if (hasAborted()) {
+        await watch?.read().then(
+          state => this.tellDropped(state),
+          () => undefined,
+        );
+      }
     }
   }
 
@@ -97,33 +123,51 @@ export class LiveSession {
     return failureOf((await this.connection.closed) ?? error, this.host);
   }
 
-  private async watchDepth(
-    watch: OverflowWatch,
+  private async watchQueue(
+    watch: QueueWatch,
     over: AbortController,
     tell: () => void,
   ): Promise<void> {
+    const { clock, gaps } = this.options;
+    let emptyAtMicros: number | undefined;
     for (;;) {
-      await sleep(depthEveryMillis, over.signal);
-      if (over.signal.aborted) return;
-      let isOverflowing: boolean;
+      const askedAtMicros = clock.nowMicros();
+      let state: QueueState;
       try {
-        isOverflowing = await watch.isOverflowing();
+        state = await watch.read();
       } catch {
         // The connection or the queue is gone; the tap reports that.
         return;
       }
-      if (isOverflowing === this.isOverflowing) continue;
-      this.isOverflowing = isOverflowing;
-      tell();
+      // The answer may have overtaken the last records, but not those of the look before.
+      if (emptyAtMicros !== undefined) gaps.foundEmpty(emptyAtMicros);
+      emptyAtMicros = state.waitingCount === 0 ? askedAtMicros : undefined;
+      this.tellDropped(state);
+      const isOverflowing = state.droppedCount > 0;
+      if (isOverflowing !== this.isOverflowing) {
+        this.isOverflowing = isOverflowing;
+        tell();
+      }
+      await sleep(queueEveryMillis, over.signal);
+      if (over.signal.aborted) return;
     }
   }
 
+  private tellDropped({ droppedCount, isLowerBound }: QueueState): void {
+    if (droppedCount > 0) this.options.gaps.dropped(droppedCount, isLowerBound);
+  }
+
   private async watchTracing(over: AbortController, tell: () => void): Promise<void> {
-    const { tracing } = this.options;
+    const { tracing, clock, gaps } = this.options;
     if (!tracing) return;
-    await watchTracing(tracing, over.signal, seen => {
-      this.seen = seen;
-      tell();
+    await watchTracing(tracing, over.signal, {
+      now: () => clock.nowMicros(),
+      switchedOn: () => gaps.switchedOn(),
+      read: (position, askedAtMicros) => gaps.tracingRead(position, askedAtMicros),
+      changed: seen => {
+        this.seen = seen;
+        tell();
+      },
     });
   }
 }

@@ -15,8 +15,8 @@ export interface OpenTap {
   /** Channel with a listener for errors. Errors also reject the request that caused them. */
   readonly channel: Channel;
   readonly consumeOptions: Options.Consume;
-  /** True for the tap's own queue, whose limits make the broker drop messages when it is full. */
-  readonly isBounded: boolean;
+  /** Counts what the tap's own queue had no room for; `undefined` for somebody else's queue. */
+  readonly droppedQueue: string | undefined;
   /**
    * @returns `undefined` when the message of somebody else's queue does not come from the firehose
    */
@@ -45,14 +45,13 @@ export async function openTap(
       for (const key of broker.bindingKeys) {
         await queue.channel.bindQueue(queue.name, traceExchange, key);
       }
-      return { ...queue, isBounded: true, consumeOptions: {}, toRecord: tracedRecord };
+      return { ...queue, consumeOptions: {}, toRecord: tracedRecord };
     }
     case 'exchanges': {
       const queue = await declareTapQueue(model, broker);
       await bindToExchanges(queue, broker, tap.exchanges);
       return {
         ...queue,
-        isBounded: true,
         consumeOptions: {},
         toRecord: copiedRecordIn(broker.vhost),
       };
@@ -61,7 +60,7 @@ export async function openTap(
       return {
         name: tap.queue,
         channel: await existingQueue(connection, tap.queue),
-        isBounded: false,
+        droppedQueue: undefined,
         consumeOptions: {},
         toRecord: tracedRecordOnly,
       };
@@ -70,7 +69,7 @@ export async function openTap(
       return {
         name: tap.queue,
         channel: await existingQueue(connection, tap.queue),
-        isBounded: false,
+        droppedQueue: undefined,
         consumeOptions: { arguments: { 'x-stream-offset': offsetArgument(tap.from, position) } },
         toRecord: (message, at) => {
           const offset: unknown = message.properties.headers?.['x-stream-offset'];

@@ -10,6 +10,7 @@ import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type { TraceSink } from '../../core/amqp/traceSource';
 import type { OpenConnection } from './connect';
 import { failureOf } from '../network/failures';
+import type { GapWatch } from './gapWatch';
 import type { OpenTap } from './openTap';
 import type { WallClock } from './wallClock';
 
@@ -17,8 +18,8 @@ import type { WallClock } from './wallClock';
 const prefetch = 2_000;
 
 export class Tap {
-  /** Running totals of body bytes and records that were taken. */
-  readonly taken = { bytes: 0, records: 0 };
+  /** Size of the largest body that was taken, in bytes. */
+  largestBytes = 0;
   private pending: TraceRecord[] = [];
   private newest: ConsumeMessage | undefined;
   private delivery: Promise<void> | undefined;
@@ -30,6 +31,7 @@ export class Tap {
     private readonly queue: OpenTap,
     private readonly host: string,
     private readonly clock: WallClock,
+    private readonly gaps: GapWatch,
   ) {}
 
   /**
@@ -85,8 +87,7 @@ export class Tap {
       return;
     }
     this.pending.push(record);
-    this.taken.bytes += message.content.length;
-    this.taken.records++;
+    this.largestBytes = Math.max(this.largestBytes, message.content.length);
     this.newest = message;
     this.delivery ??= this.deliverBatches(sink).catch((error: unknown) => ended.reject(error));
   }
@@ -98,6 +99,7 @@ export class Tap {
       const [batch, newest] = [this.pending, this.newest];
       [this.pending, this.newest] = [[], undefined];
       this.clock.catchUp();
+      this.gaps.received(batch[0]?.receivedAtMicros ?? this.clock.nowMicros());
       await sink.receive(batch);
       // Acknowledge even after the end, so that the broker does not deliver stored records again.
       if (this.isOpen) this.queue.channel.ack(newest, true);

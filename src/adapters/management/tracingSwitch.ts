@@ -20,6 +20,8 @@ const timeoutMillis = 3_000;
 export class TracingSwitch {
   private readonly client: ManagementClient;
   private readonly vhostPath: string;
+  /** Queues of this source's own, which may still be there when it ends. */
+  readonly ownQueues = new Set<string>();
 
   /**
    * @param journalPath file in which {@link switchOn} records the previous position. Default: none;
@@ -60,10 +62,11 @@ export class TracingSwitch {
    * Turns tracing on. A switch that is already on belongs to somebody else and is left alone,
    * unless the journal shows that an earlier session turned it on and could not restore it.
    *
+   * @returns true when it was off
    * @throws {SourceError} when it cannot be turned on
    */
-  async switchOn(signal?: AbortSignal): Promise<void> {
-    if (this.journalPath === undefined) return;
+  async switchOn(signal?: AbortSignal): Promise<boolean> {
+    if (this.journalPath === undefined) return false;
     const vhost = await this.readVhost(signal);
     const journal = await readJournal(this.journalPath);
     if (journal && !isOfBroker(journal, this.broker)) {
@@ -73,10 +76,11 @@ export class TracingSwitch {
       });
     }
     if (journal) this.isOurs = true;
-    if (vhost['tracing'] === true) return;
+    if (vhost['tracing'] === true) return false;
     if (!journal) await writeJournal(this.journalPath, journalOf(this.broker));
     this.isOurs = true;
     await this.writeVhost(vhost, true, signal);
+    return true;
   }
 
   /**

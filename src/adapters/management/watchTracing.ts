@@ -3,8 +3,11 @@ import { SourceError } from '../../core/amqp/traceSource';
 import { sleep } from '../network/sleep';
 import type { TracingSwitch } from './tracingSwitch';
 
-/** Interval at which the switch is read, because somebody else may change it at any time. */
-const everyMillis = 10_000;
+/**
+ * Interval at which the switch is read, because somebody else may change it at any time. A shorter time
+ * without tracing may stay unseen.
+ */
+const everyMillis = 1_000;
 /**
  * Interval while the API is unreachable: after a restart a broker accepts connections before its
  * API answers.
@@ -18,35 +21,50 @@ export interface TracingSeen {
   readonly tracingFailure?: SourceFailure;
 }
 
+export interface TracingListener {
+  /** Returns the time in microseconds. */
+  now(): number;
+  /** Tracing was found off, and was turned on. */
+  switchedOn(): void;
+  /** The switch was read; it stood there at some time after `askedAtMicros`. */
+  read(position: 'on' | 'off', askedAtMicros: number): void;
+  /** The switch stands elsewhere than before, or could not be turned on. */
+  changed(seen: TracingSeen): void;
+}
+
 /**
- * Turns tracing on where `mayBeSwitched` allows it, then reports each change of the switch until the
- * signal aborts.
+ * Turns tracing on where `mayBeSwitched` allows it, then reports the switch until the signal
+ * aborts.
  */
 export async function watchTracing(
   tracing: TracingSwitch,
   signal: AbortSignal,
-  tell: (seen: TracingSeen) => void,
+  listener: TracingListener,
 ): Promise<void> {
   let told = '';
   let mustSwitch = tracing.mayBeSwitched;
   let tracingFailure: SourceFailure | undefined;
   for (;;) {
     if (mustSwitch) {
-      tracingFailure = await failureIn(tracing.switchOn(signal));
+      tracingFailure = await failureIn(async () => {
+        if (await tracing.switchOn(signal)) listener.switchedOn();
+      });
       mustSwitch = tracingFailure?.code === 'managementUnreachable';
     }
+    const askedAtMicros = listener.now();
     const state = await tracing.readPosition(signal).catch(() => 'unknown' as const);
     if (signal.aborted) return;
+    if (state !== 'unknown') listener.read(state, askedAtMicros);
     const seen = { tracing: state, ...(tracingFailure ? { tracingFailure } : {}) };
-    if (JSON.stringify(seen) !== told) tell(seen);
+    if (JSON.stringify(seen) !== told) listener.changed(seen);
     told = JSON.stringify(seen);
     await sleep(mustSwitch || state === 'unknown' ? retryMillis : everyMillis, signal);
   }
 }
 
-async function failureIn(action: Promise<void>): Promise<SourceFailure | undefined> {
+async function failureIn(action: () => Promise<void>): Promise<SourceFailure | undefined> {
   try {
-    await action;
+    await action();
     return undefined;
   } catch (error) {
     return error instanceof SourceError ? error.failure : { code: 'other', detail: String(error) };

@@ -3,6 +3,7 @@
  * reply texts. No other file depends on their wording.
  */
 import { errorText } from '../../core/base/errorText';
+import type { GapCause } from '../../core/amqp/gap';
 import type { SourceFailure, SourceFailureCode } from '../../core/amqp/sourceState';
 import { SourceError } from '../../core/amqp/traceSource';
 
@@ -31,6 +32,13 @@ const finalCodes: ReadonlySet<SourceFailureCode> = new Set<SourceFailureCode>([
 ]);
 
 export const isFinal = (failure: SourceFailure): boolean => finalCodes.has(failure.code);
+
+/** @returns the cause of the gap that begins with a failure */
+export function gapCauseOf({ code, detail }: SourceFailure): GapCause {
+  if (code === 'queueDeleted') return 'queueDeleted';
+  if (!detail.includes('CONNECTION_FORCED')) return 'connectionLost';
+  return /broker forced connection closure/.test(detail) ? 'brokerStopped' : 'closedByOperator';
+}
 
 /** @returns the failure of a connection to `host` (`name:port`) that the error stands for */
 export function failureOf(error: unknown, host: string): SourceFailure {

@@ -2,9 +2,12 @@
  * Computes figures of a capture for people: participants, states of spans, durations of methods.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import type { GapCause } from '../../core/amqp/gap';
+import { formatInstant } from '../../core/text/times';
 import { integer } from '../../node/sql/columns';
 import { rowOf, rowsOf } from '../../node/sql/statements';
 import type { Percentiles } from '../../protocol/statistics';
+import { GapReader } from '../read/gaps';
 import { stringLookup } from '../read/messages';
 import { messageKind, spanState } from '../tables/codes';
 import { countSpans } from './countedSpans';
@@ -27,7 +30,22 @@ export interface MethodFigures {
   readonly total?: MillisPercentiles;
 }
 
+/** A time that the recording did not see. */
+interface GapFacts {
+  readonly cause: GapCause;
+  /** ISO 8601; all that was sent before is in the capture. */
+  readonly since: string;
+  /** ISO 8601; `undefined` when it is not known. */
+  readonly until: string | undefined;
+  /** Lost trace records; `undefined` when the broker did not tell. */
+  readonly lost: number | undefined;
+  readonly isLowerBound: boolean;
+}
+
 export interface CaptureFigures {
+  /** In the order of time. */
+  readonly gaps: readonly GapFacts[];
+
   /** Processes that sent or received a message. */
   readonly participants: {
     readonly named: number;
@@ -42,10 +60,22 @@ export interface CaptureFigures {
 }
 
 export const captureFigures = async (database: DatabaseSync): Promise<CaptureFigures> => ({
+  gaps: gaps(database),
   participants: participants(database),
   states: states(database),
   methods: await methods(database),
 });
+
+const gaps = (database: DatabaseSync): CaptureFigures['gaps'] =>
+  new GapReader(database)
+    .gaps()
+    .map(({ cause, sinceMicros, untilMicros, lostCount: lost, isLowerBound }) => ({
+      cause,
+      since: formatInstant(sinceMicros),
+      until: untilMicros === undefined ? undefined : formatInstant(untilMicros),
+      lost,
+      isLowerBound,
+    }));
 
 function participants(database: DatabaseSync): CaptureFigures['participants'] {
   const counts = rowOf(

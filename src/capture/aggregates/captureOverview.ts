@@ -4,6 +4,7 @@ import type { StoredRow } from '../../node/sql/statements';
 import { ListQuery } from '../../node/sql/statements';
 import type { Overview } from '../../protocol/overview';
 import type { MessageRange } from '../read/counts';
+import { GapReader } from '../read/gaps';
 import { ErrorTimes } from './errorTimes';
 import { inSlices } from './inSlices';
 import type { MessageSet } from './selectedSpans';
@@ -19,6 +20,7 @@ const maxBuckets = 2_000;
 export class CaptureOverview {
   private readonly times: TimeBuckets;
   private readonly errors: ErrorTimes;
+  private readonly gaps: GapReader;
   private readonly newRows: ListQuery;
   private readonly changedRows: ListQuery;
   /** Ids of messages that were written again after their time was read. */
@@ -30,6 +32,7 @@ export class CaptureOverview {
   ) {
     this.times = new TimeBuckets(counts().firstId);
     this.errors = new ErrorTimes(database);
+    this.gaps = new GapReader(database);
     this.newRows = new ListQuery(
       database,
       'SELECT id, at FROM message WHERE id > ? ORDER BY id LIMIT ?',
@@ -61,7 +64,8 @@ export class CaptureOverview {
     const { times } = this;
     const most = Math.max(1, Math.min(maxBuckets, Math.trunc(buckets) || 1));
     const extent = extentOf(times.bucketNumbers, times.bucketCounts, times.bucketMicros);
-    if (!extent) return { fromMicros: 0, bucketMicros: 1, counts: [], errors: [], shown: [] };
+    const gaps = this.gaps.gaps();
+    if (!extent) return { fromMicros: 0, bucketMicros: 1, counts: [], errors: [], shown: [], gaps };
     const fine = extent.last - extent.first + 1;
     const fineOfOne = Math.ceil(fine / most);
     const count = Math.ceil(fine / fineOfOne);
@@ -86,6 +90,7 @@ export class CaptureOverview {
       counts: summed(times.bucketCounts),
       errors,
       shown: summed(times.countsOf(shown())),
+      gaps,
     };
   }
 

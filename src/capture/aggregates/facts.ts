@@ -17,6 +17,8 @@ const replies = kindCodes('reply', 'failure');
  * - `calls`: requests with a message id; `casts`: requests without; `fanouts`: requests to an exchange
  *   named `*_fanout`
  * - `replies`: messages that end a call or carry its result; `failures`: replies with an exception
+ * - `gaps`: times that the recording did not see; `lost_records`: trace records that the broker dropped
+ *   in them, as far as it told
  * - `unanswered_calls`: calls without a reply in the capture; `orphan_replies`: calls of which only the
  *   reply is in the capture
  */
@@ -108,6 +110,9 @@ export function facts(database: DatabaseSync): Facts {
        WHERE message.kind = ${kindCode('failure')} GROUP BY name`,
     ),
     publishes_by_exchange: table(byText('exchange_id', '1')),
+    gaps: count('SELECT count(*) FROM gap'),
+    lost_records: count('SELECT sum(lost_count) FROM gap'),
+    gaps_by_cause: table('SELECT cause AS name, count(*) AS n FROM gap GROUP BY cause'),
   };
 }
 

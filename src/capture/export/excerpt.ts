@@ -7,7 +7,7 @@ import { writeEmptyCapture } from '../captureFile';
 import type { CaptureMeta } from '../tables/meta';
 import { readMeta } from '../tables/meta';
 import { completeFile } from './completeFile';
-import { copyParticipants, copyRequests } from './excerptSummary';
+import { copyGaps, copyParticipants, copyRequests } from './excerptSummary';
 import { copyStrings } from './excerptStrings';
 import { copyTraffic, numberMessages } from './excerptTraffic';
 import type { ExportOptions } from './options';
@@ -67,6 +67,7 @@ async function copy(
   for (const step of [
     () => copyParticipants(snapshot, isEverything),
     () => copyRequests(snapshot),
+    () => copyGaps(snapshot),
     () => copyStrings(snapshot),
   ]) {
     step();

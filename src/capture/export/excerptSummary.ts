@@ -1,5 +1,6 @@
-/** Copies the participants and requests that messages in `target` refer to, and counts them anew. */
+/** Copies what messages in `target` refer to, and counts it anew; and the gaps among them. */
 import type { DatabaseSync } from 'node:sqlite';
+import { gapTable } from '../tables/gaps';
 import { connectionTable, consumerTable, processTable } from '../tables/participants';
 import { requestTable } from '../tables/requests';
 
@@ -77,4 +78,16 @@ export function copyRequests(snapshot: DatabaseSync): void {
             FROM target.message m JOIN target.span s ON s.id = m.span_id
             WHERE s.request_id IS NOT NULL GROUP BY s.request_id) m
         ON m.request_id = r.id`);
+}
+
+/** Copies the gaps between the first and the last selected message. */
+export function copyGaps(snapshot: DatabaseSync): void {
+  const columns = gapTable.columnNames;
+  const next = '(SELECT min(new) FROM temp.numbered WHERE old >= x.message_id)';
+  snapshot.exec(`
+    INSERT INTO target.gap (${columns.join(', ')})
+      SELECT ${columns.map(column => (column === 'message_id' ? next : `x.${column}`)).join(', ')}
+      FROM source.gap x
+      WHERE x.since <= (SELECT max(at) FROM target.message)
+        AND coalesce(x.until >= (SELECT min(at) FROM target.message), 1)`);
 }

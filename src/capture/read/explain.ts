@@ -35,8 +35,12 @@ export function explain(
       return `${handler} answered${latency(span)}, after the caller had given up${limit === '' ? '' : ` (limit ${formatDuration((span.timeoutMillis ?? 0) * 1000)})`}.`;
     case 'replyLost':
       return `${handler} answered${latency(span)}, but nobody took the reply from its queue: the caller was gone, or its reply queue was.`;
+    case 'unknown':
+      return span.deliveredAtMicros === undefined
+        ? `Nothing shows that it was taken: that may have fallen into a gap of the recording.`
+        : `${handler} took it. Its reply may have fallen into a gap of the recording.`;
     case 'orphanReply':
-      return 'A reply to a call that is not in this capture: it began before, or was not traced.';
+      return 'A reply to a call that is not in this capture: it began before, fell into a gap, or was not traced.';
   }
 }
 

@@ -17,7 +17,6 @@ export interface CaptureMeta {
   readonly isEnded: boolean;
   readonly recordCount: number;
   readonly droppedByLimit: number;
-  readonly overflowCount: number;
   readonly opaqueCount: number;
   readonly skippedCount: number;
   /** Reasons for skipped input, the first ones; at most {@link maxSkippedReasons}. */
@@ -50,7 +49,6 @@ export const emptyMeta: CaptureMeta = {
   isEnded: true,
   recordCount: 0,
   droppedByLimit: 0,
-  overflowCount: 0,
   opaqueCount: 0,
   skippedCount: 0,
   skipped: [],

@@ -5,6 +5,7 @@ import { makeTemporaryFolder } from '../../node/temporaryFolder';
 import { openUntrusted } from '../../node/sql/openUntrusted';
 import { pragma } from '../../node/sql/statements';
 import { bookmarkTable } from './annotations';
+import { gapTable } from './gaps';
 import { schemaVersion } from './schema';
 
 /** Statements that turn a capture of one version, the key, into one of the next version. */
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<number, string>> = {
     UPDATE span SET wire_bytes = coalesce((SELECT m.wire_bytes FROM message m WHERE m.id = span.id), 0)
       + coalesce((SELECT sum(m.wire_bytes) FROM message m
         WHERE m.span_id = span.id AND m.span_id <> m.id), 0)`,
+  3: gapTable.createSql,
 };
 
 export const canMigrate = (version: number): boolean => version >= 1 && version < schemaVersion;

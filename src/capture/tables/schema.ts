@@ -8,6 +8,7 @@
  * capture drops its oldest block, and nothing else is removed.
  */
 import { bookmarkTable, metaTable } from './annotations';
+import { gapTable } from './gaps';
 import { connectionTable, consumerTable, processTable } from './participants';
 import { requestTable } from './requests';
 import { textTable } from './strings';
@@ -17,7 +18,7 @@ import { bodyTable, deliveryTable, messageTable, republishTable, spanTable } fro
 export const applicationId = 0x52504353;
 
 /** Value of `user_version`. Raise it with every change of the tables, and add to migrations.ts. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** Tables in the order in which they are made. */
 const tables = [
@@ -33,6 +34,7 @@ const tables = [
   deliveryTable,
   republishTable,
   bodyTable,
+  gapTable,
 ];
 
 /** Statements that create all tables. */

@@ -3,10 +3,14 @@
  * is written, a change of a message or span costs only a place in a set.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import type { Gap } from '../../core/amqp/gap';
 import type { CorrelationSink } from '../../core/pairing/correlator';
 import type { Delivery, Message, Republish, Span } from '../../core/pairing/entities';
 import type { Participants } from '../../core/processes/participants';
-import { inTransaction } from '../../node/sql/statements';
+import type { Write } from '../../node/sql/statements';
+import { inTransaction, insertInto } from '../../node/sql/statements';
+import type { ValuesOf } from '../../node/sql/table';
+import { gapTable } from '../tables/gaps';
 import type { CaptureMeta } from '../tables/meta';
 import { writeMeta } from '../tables/meta';
 import { deleteBefore } from './oldestBlock';
@@ -30,12 +34,14 @@ export class CaptureWriter implements CorrelationSink {
   private readonly traffic: TrafficWriter;
   private readonly requests: RequestCounts;
   private readonly connections: ParticipantWriter;
+  private readonly putGap: Write<ValuesOf<typeof gapTable.columns>>;
   private readonly newMessages: Message[] = [];
   private readonly changedMessages = new Set<Message>();
   private readonly changedSpans = new Set<Span>();
   private readonly deliveries: Delivery[] = [];
   private readonly republishes: Republish[] = [];
   private readonly bodies: StoredBody[] = [];
+  private readonly gaps = new Map<number, ValuesOf<typeof gapTable.columns>>();
   private lastWrittenId = 0;
   private spans = 0;
   private errors = 0;
@@ -50,6 +56,7 @@ export class CaptureWriter implements CorrelationSink {
     this.traffic = new TrafficWriter(database, this.strings);
     this.requests = new RequestCounts(database, this.strings);
     this.connections = new ParticipantWriter(database, participants, this.strings);
+    this.putGap = insertInto(database, gapTable, 'INSERT OR REPLACE');
   }
 
   /** Id of the last message in the file; 0 when there is none. */
@@ -97,6 +104,12 @@ export class CaptureWriter implements CorrelationSink {
     this.bodies.push(body);
   }
 
+  /** Adds a gap, or changes it. When it has ended, the next message is the first one after it. */
+  addGap(gap: Gap): void {
+    const next = (this.newMessages.at(-1)?.id ?? this.lastWrittenId) + 1;
+    this.gaps.set(gap.id, { ...gap, messageId: gap.untilMicros === undefined ? undefined : next });
+  }
+
   /** Writes all pending changes, and the capture's description of itself. */
   flush(meta: CaptureMeta): WrittenBatch {
     // After an error the counts kept here no longer fit the file: it must not be written again.
@@ -134,6 +147,7 @@ export class CaptureWriter implements CorrelationSink {
     }
     this.requests.writePending();
     for (const body of this.bodies) this.traffic.writeBody(body);
+    for (const gap of this.gaps.values()) this.putGap.run(gap);
     return { dirtyFrom, changedIds: this.changedIds(), ...this.connections.writeChanges() };
   }
 
@@ -171,5 +185,6 @@ export class CaptureWriter implements CorrelationSink {
     this.deliveries.length = 0;
     this.republishes.length = 0;
     this.bodies.length = 0;
+    this.gaps.clear();
   }
 }

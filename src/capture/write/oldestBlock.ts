@@ -9,6 +9,7 @@ const dropped = [
   ['republish', 'message_id < ?1'],
   ['body', 'message_id < ?1'],
   ['bookmark', 'message_id < ?1'],
+  ['gap', 'message_id < ?1'],
   ['request', 'last_message_id < ?1'],
   ['message', 'id < ?1'],
   // A span stays as long as its activation reaches into the rows that stay.

@@ -1,4 +1,5 @@
 import { formatCount } from '../text/amounts';
+import type { Gap } from './gap';
 import type { TraceRecord } from './traceRecord';
 import type { SourceFailure, SourceState } from './sourceState';
 
@@ -21,6 +22,11 @@ export interface TraceSink {
   skipped(problem: SkippedInput): void;
   /** Reports a new state of the source. */
   stateChanged(state: SourceState): void;
+  /**
+   * Reports a gap in what was received: when it begins, when it is known better, when it ends. Files
+   * have none.
+   */
+  gapChanged?(gap: Gap): void;
 }
 
 export interface SkippedInput {

@@ -230,6 +230,7 @@ function stateWords(row: DrawnRow, call: DrawnRow | undefined): readonly string[
     if (state === 'replyLost') words.push('not taken');
   } else if (kind !== 'heartbeat') {
     if (state === 'unrouted') words.push('no queue is bound');
+    else if (state === 'unknown') words.push('unknown, a gap');
     else if (state === 'undelivered' || isNoteOnly(row)) words.push('not taken');
     else if (state === 'unanswered') {
       words.push(

@@ -7,6 +7,7 @@
  * Names and order of messages on the wire are those of oslo_messaging/_drivers/amqpdriver.py; a
  * call's time limit is the AMQP `expiration` that impl_rabbit.py sets.
  */
+import type { Gap } from '../amqp/gap';
 import type { TraceRecord } from '../amqp/traceRecord';
 import type { DecodedMessage } from '../oslo/message';
 import type { Participants } from '../processes/participants';
@@ -94,6 +95,11 @@ export class Correlator {
     connection.order ??= message.id + (record.kind === 'publish' ? 0 : 0.5);
     if (record.kind === 'publish') this.published(message, record, connection, decoded);
     else this.delivered(message, record, connection);
+  }
+
+  /** Notes when records are missing: a span whose end they may hold is `unknown`. */
+  noteGap(gap: Gap): void {
+    this.expiry.noteGap(gap);
   }
 
   /**

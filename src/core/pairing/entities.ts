@@ -26,6 +26,7 @@ export const spanStates = [
   'answeredLate',
   'orphanReply',
   'replyLost',
+  'unknown',
 ] as const;
 
 /**
@@ -40,6 +41,7 @@ export const spanStates = [
  * - `answeredLate`: the reply came after the expiration
  * - `orphanReply`: a reply to a call that is not in the capture
  * - `replyLost`: answered, but nobody received the reply from its queue, or the queue was gone
+ * - `unknown`: it has no end in the capture, which may have fallen into a gap
  */
 export type SpanState = (typeof spanStates)[number];
 
@@ -162,6 +164,7 @@ export function errorMessageId(span: Span): number | undefined {
     case 'pending':
     case 'ok':
     case 'orphanReply':
+    case 'unknown':
       return undefined;
   }
 }

@@ -1,5 +1,7 @@
+import type { Gap } from '../amqp/gap';
 import type { Span } from './entities';
 import { ExpiryQueue } from './expiryQueue';
+import { GapTimes } from './gapTimes';
 import type { SpanEvent } from './spanStateTable';
 import { afterEvent } from './spanStateTable';
 
@@ -10,6 +12,19 @@ const castTimeoutMicros = 60e6;
  * takes it at once.
  */
 const replyTimeoutMicros = 10e6;
+/**
+ * Number of expired spans that are remembered, since a gap may be told after its time: a silent
+ * broker counts as lost only after some seconds.
+ */
+const rememberedExpiries = 2_000;
+
+/** A span that counts as lost, and the time in which a record could have told otherwise. */
+interface Expiry {
+  readonly span: Span;
+  readonly state: Span['state'];
+  readonly fromMicros: number;
+  readonly toMicros: number;
+}
 
 /**
  * Changes the state of spans whose time limit has passed. The caller passes the time, since core
@@ -24,12 +39,26 @@ export class SpanExpiry {
    * undelivered.
    */
   private seesDeliveries = false;
+  private readonly gaps = new GapTimes();
+  private expired: Expiry[] = [];
 
   /** @param onDidExpire called with each span whose state has changed */
   constructor(private readonly onDidExpire: (span: Span) => void) {}
 
   noteDelivery(): void {
     this.seesDeliveries = true;
+  }
+
+  /** Notes a gap, and corrects spans that expired in it before it was told. */
+  noteGap(gap: Gap): void {
+    this.gaps.note(gap);
+    this.expired = this.expired.filter(({ span, state, fromMicros, toMicros }) => {
+      if (span.state !== state) return false;
+      if (!this.gaps.overlap(fromMicros, toMicros)) return true;
+      const answer = span.failureClass === undefined ? 'replyTaken' : 'failureTaken';
+      this.change(span, state === 'replyLost' ? answer : 'expiredInGap');
+      return false;
+    });
   }
 
   /**
@@ -60,12 +89,27 @@ export class SpanExpiry {
     this.advance(nowMicros);
     for (const span of this.waiting.drain()) {
       if (span.kind !== 'call') this.expire(span, nowMicros);
+      else if (span.state === 'pending' && this.gaps.overlap(startOf(span), nowMicros)) {
+        this.change(span, 'expiredInGap');
+      }
     }
   }
 
   private expire(span: Span, nowMicros: number): void {
     const event = this.expiryOf(span, nowMicros);
     if (event === undefined) return;
+    const fromMicros =
+      event === 'replyExpired' ? (span.replyPublishedAtMicros ?? 0) : startOf(span);
+    const toMicros = Math.min(nowMicros, fromMicros + limitOf(span, event));
+    const isInGap = event !== 'castExpired' && this.gaps.overlap(fromMicros, toMicros);
+    if (isInGap && event === 'replyExpired') return;
+    this.change(span, isInGap ? 'expiredInGap' : event);
+    if (isInGap) return;
+    this.expired.push({ span, state: span.state, fromMicros, toMicros });
+    if (this.expired.length > rememberedExpiries) this.expired.shift();
+  }
+
+  private change(span: Span, event: SpanEvent): void {
     span.state = afterEvent(span.state, event);
     this.onDidExpire(span);
   }
@@ -80,6 +124,16 @@ export class SpanExpiry {
     if (span.deliveredAtMicros === undefined && this.seesDeliveries) return 'untakenExpired';
     return span.kind === 'call' ? 'callExpired' : 'castExpired';
   }
+}
+
+/** Time from which on a record could have told how the span went. */
+const startOf = ({ publishedAtMicros, deliveredAtMicros }: Span): number =>
+  publishedAtMicros ?? deliveredAtMicros ?? 0;
+
+function limitOf({ kind, timeoutMillis }: Span, event: SpanEvent): number {
+  if (event === 'replyExpired') return replyTimeoutMicros;
+  if (kind !== 'call') return castTimeoutMicros;
+  return timeoutMillis === undefined ? Infinity : timeoutMillis * 1000;
 }
 
 /** Tells whether a call was answered in time, and the delivery of its reply was not seen. */

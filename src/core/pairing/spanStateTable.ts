@@ -20,6 +20,7 @@ export const spanEvents = [
   'castExpired',
   'untakenExpired',
   'replyExpired',
+  'expiredInGap',
 ] as const;
 
 /**
@@ -38,6 +39,7 @@ export const spanEvents = [
  *   tell
  * - `untakenExpired`: the time limit of a request has passed, and nobody received it
  * - `replyExpired`: nobody received the reply from its queue in time
+ * - `expiredInGap`: a time limit has passed, and what the span waited for may have fallen into a gap
  */
 export type SpanEvent = (typeof spanEvents)[number];
 
@@ -91,6 +93,7 @@ const rows: Readonly<Record<SpanState, StateRow>> = {
       callExpired: 'unanswered',
       castExpired: 'ok',
       untakenExpired: 'undelivered',
+      expiredInGap: 'unknown',
     },
     before: [],
   },
@@ -103,11 +106,16 @@ const rows: Readonly<Record<SpanState, StateRow>> = {
     before: pendingUntilItEnded,
   },
   unanswered: {
-    after: { ...fromAnyState, replyTaken: 'answeredLate', failureTaken: 'answeredLate' },
+    after: {
+      ...fromAnyState,
+      replyTaken: 'answeredLate',
+      failureTaken: 'answeredLate',
+      expiredInGap: 'unknown',
+    },
     before: pendingUntilGivenUp,
   },
   undelivered: {
-    after: { ...fromAnyState, callTaken: 'unanswered' },
+    after: { ...fromAnyState, callTaken: 'unanswered', expiredInGap: 'unknown' },
     before: pendingUntilGivenUp,
   },
   unrouted: {
@@ -130,6 +138,10 @@ const rows: Readonly<Record<SpanState, StateRow>> = {
   replyLost: {
     after: { ...fromAnyState, replyTaken: 'ok', failureTaken: 'failed' },
     before: pendingUntilItEnded,
+  },
+  unknown: {
+    after: { ...fromAnyState, replyTaken: 'ok', failureTaken: 'failed' },
+    before: pendingUntilGivenUp,
   },
 };
 

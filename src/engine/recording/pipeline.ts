@@ -6,6 +6,7 @@
  */
 import { hash, randomBytes } from 'node:crypto';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
+import type { Gap } from '../../core/amqp/gap';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type { JsonObject } from '../../core/base/json';
 import { Correlator } from '../../core/pairing/correlator';
@@ -85,6 +86,11 @@ export class Pipeline {
 
   learn(snapshot: BrokerSnapshot): void {
     this.participants.learn(snapshot);
+  }
+
+  noteGap(gap: Gap): void {
+    this.correlator.noteGap(gap);
+    this.writer.addGap(gap);
   }
 
   /** Settles spans that have timed out. */

@@ -5,6 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { BrokerSnapshot, ConnectionDirectory } from '../../core/amqp/brokerSnapshot';
+import type { Gap } from '../../core/amqp/gap';
 import type { SourceFailure, SourceState } from '../../core/amqp/sourceState';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type {
@@ -55,6 +56,8 @@ export interface RecorderListener {
   /** @param isRenamed true when rows that were written earlier may show other lanes now */
   lanesChanged(isRenamed: boolean): void;
   statusChanged(): void;
+  /** A gap has begun, has ended, or is known better. */
+  gapsChanged(): void;
 }
 
 /**
@@ -81,7 +84,6 @@ export class Recorder implements TraceSink, IDisposable {
   private readonly rates = new LaneRates(this.participants);
   private source: SourceState = { state: 'stored' };
   private droppedByLimit = 0;
-  private overflowCount = 0;
   private skippedCount = 0;
   private readonly skippedPlaces = new Map<string, SkippedPlaces>();
   private unflushed = 0;
@@ -146,7 +148,6 @@ export class Recorder implements TraceSink, IDisposable {
       isEnded: this.isEnded,
       ...this.pipeline.counts,
       droppedByLimit: this.droppedByLimit,
-      overflowCount: this.overflowCount,
       skippedCount: this.skippedCount,
       skipped: [...this.skippedPlaces.values()],
     };
@@ -216,10 +217,15 @@ export class Recorder implements TraceSink, IDisposable {
   }
 
   stateChanged(state: SourceState): void {
-    const wasOverflowing = this.source.state === 'live' && this.source.isOverflowing;
-    if (state.state === 'live' && state.isOverflowing && !wasOverflowing) this.overflowCount++;
     this.source = state;
     this.listener.statusChanged();
+  }
+
+  gapChanged(gap: Gap): void {
+    this.pipeline.noteGap(gap);
+    // Written at once, so that a gap in which the recorder is killed is told as well.
+    this.flush();
+    this.listener.gapsChanged();
   }
 
   learn(snapshot: BrokerSnapshot): void {

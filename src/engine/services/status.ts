@@ -21,6 +21,7 @@ export class StatusService implements StatusApi {
       playback: capture.player?.state,
       messageCount: capture.messageCount,
       spanCount: capture.counts.spanCount,
+      gaps: capture.gaps.figures(capture.momentMicros),
       errorCount: capture.errors.count(capture.momentMicros),
       recordsPerSecond: recording?.recordsPerSecond ?? 0,
       errorsPerSecond: recording?.errorsPerSecond ?? 0,

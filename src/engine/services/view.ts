@@ -57,6 +57,7 @@ export class ViewService implements ViewApi {
     return readWindow(this.list, from, wholeWithin(count, maxRows), {
       database: capture.database,
       rows: capture.rows,
+      gaps: capture.gaps,
       activations,
       labels: lists.labels,
       momentMicros: capture.momentMicros,

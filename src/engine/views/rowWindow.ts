@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Fold, Row, RowWindow } from '../../protocol/rows';
+import type { Fold, Row, RowWindow, StoredGap } from '../../protocol/rows';
 import type { ActivationReader } from '../../capture/read/activations';
 import { stringLookup, timeOfMessage } from '../../capture/read/messages';
+import type { GapReader } from '../../capture/read/gaps';
 import type { RowReader } from '../../capture/read/rows';
 import type { SpanLabels } from './spanLabels';
 import type { ListedRow, RowList } from './rowList';
@@ -9,6 +10,7 @@ import type { ListedRow, RowList } from './rowList';
 export interface RowSource {
   readonly database: DatabaseSync;
   readonly rows: RowReader;
+  readonly gaps: GapReader;
   readonly activations: ActivationReader;
   readonly labels: SpanLabels;
   /** Later events are left out; microseconds since the epoch. */
@@ -45,8 +47,22 @@ export function readWindow(
         },
       ];
     }),
+    gaps: list.isInOrder ? gapsIn(list, first, ids, source) : [],
     activations: hasBars ? source.activations.between(firstId, lastId, list) : [],
   };
+}
+
+/** Returns the gaps that the rows of a window come after, and those after the last row of the list. */
+function gapsIn(
+  list: RowList,
+  first: number,
+  ids: readonly number[],
+  { gaps, momentMicros }: RowSource,
+): readonly StoredGap[] {
+  const before = first > 0 ? (list.window(first - 1, 1)[0]?.messageId ?? 0) : 0;
+  const isEnd = first + ids.length >= list.rowCount;
+  const lastId = isEnd ? Infinity : (ids.at(-1) ?? before);
+  return gaps.between(before, lastId, momentMicros);
 }
 
 function foldOf(

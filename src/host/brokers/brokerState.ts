@@ -1,7 +1,7 @@
 /** Icon and words of a connection, for the Brokers view and the status bar. */
-
+import { gapCountWords } from '../../core/amqp/gap';
 import { assertNever } from '../../core/base/assertNever';
-import { formatCount, plural } from '../../core/text/amounts';
+import { formatCount } from '../../core/text/amounts';
 import type { CaptureStatus } from '../../protocol/status';
 import { brokerItems } from '../../protocol/actions/conditions';
 import type { FailureSubject } from '../errors';
@@ -103,7 +103,7 @@ const rate = (status: CaptureStatus): string =>
 export function dropped(status: CaptureStatus, isOverflowing: boolean): readonly string[] {
   const words: string[] = [];
   if (isOverflowing) words.push('broker is dropping');
-  else if (status.overflowCount > 0) words.push(`dropped ${plural(status.overflowCount, 'time')}`);
+  if (status.gaps.count > 0) words.push(gapCountWords(status.gaps));
   if (status.droppedByLimit > 0) {
     words.push(`${formatCount(status.droppedByLimit)} removed by limit`);
   }

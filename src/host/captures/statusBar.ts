@@ -1,3 +1,4 @@
+import { gapCountWords } from '../../core/amqp/gap';
 import type { StatusBarItem } from 'vscode';
 import { StatusBarAlignment, ThemeColor, window } from 'vscode';
 import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
@@ -149,7 +150,7 @@ export class StatusBar extends Disposable {
     const records = this.padded('records', recordsPerSecond(status));
     const wrong = this.padded('errors', errorsPerSecond(status));
     parts.push(`${records}/s`, `$(error) ${wrong}/s`);
-    if (status.overflowCount > 0) parts.push(`dropped ${status.overflowCount}×`);
+    if (status.gaps.count > 0) parts.push(gapCountWords(status.gaps));
     return parts;
   }
 

@@ -17,7 +17,7 @@ export interface RowReader {
 /** Runs a function when it is worth asking: in the webview, with the next animation frame. */
 export type Schedule = (run: () => void) => void;
 
-const nothing: RowWindow = { first: 0, rowCount: 0, rows: [], activations: [] };
+const nothing: RowWindow = { first: 0, rowCount: 0, rows: [], activations: [], gaps: [] };
 const noCounts: ViewCounts = {
   rowCount: 0,
   totalCount: 0,

@@ -29,6 +29,7 @@ export const stateWords: Record<SpanState, string> = {
   answeredLate: 'answered late',
   orphanReply: 'call unknown',
   replyLost: 'reply lost',
+  unknown: 'unknown: a gap',
 };
 
 export const isBad = (state: SpanState): boolean => state === 'failed' || state === 'unanswered';

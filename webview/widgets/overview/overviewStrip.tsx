@@ -8,6 +8,7 @@ import type { StripAxis, StripPart } from '../../layout/stripAxis';
 import { timeAt } from '../../layout/stripAxis';
 import { rangeInSight } from '../../model/overview/rangeInSight';
 import { RangeBrush } from '../../model/overview/rangeBrush';
+import { gapWords } from '../../../src/core/amqp/gap';
 import { formatDuration, plural } from '../../../src/core/text/amounts';
 import { formatClock, formatClockSeconds, formatInstant } from '../../../src/core/text/times';
 import { OverviewCanvas } from '../../paint/overviewCanvas';
@@ -194,7 +195,8 @@ function valueText(overview: Overview, range: TimeRange | undefined, isPending: 
   const { count, errors } = countsIn(overview, range ?? extentOf(overview));
   const time = range ? rangeWords(range) : 'the whole capture';
   const content = `${plural(count, 'message')}, ${plural(errors, 'error')}`;
-  return `${time}: ${content}${isPending ? '; press Enter to show only these' : ''}`;
+  const gaps = overview.gaps.length > 0 ? `, ${plural(overview.gaps.length, 'gap')}` : '';
+  return `${time}: ${content}${gaps}${isPending ? '; press Enter to show only these' : ''}`;
 }
 
 /** The tooltip of a moment: its time, and the counts of its bucket. */
@@ -204,5 +206,11 @@ function momentWords(overview: Overview | undefined, micros: number): string {
   const lines = [formatClock(micros), plural(count, 'message')];
   if (shown < count) lines.push(`${plural(shown, 'message')} shown`);
   if (errors > 0) lines.push(plural(errors, 'error'));
+  const width = overview.bucketMicros;
+  const near = overview.gaps.filter(
+    ({ sinceMicros, untilMicros = Infinity }) =>
+      sinceMicros - width <= micros && untilMicros + width >= micros,
+  );
+  lines.push(...near.map(gapWords));
   return lines.join('\n');
 }

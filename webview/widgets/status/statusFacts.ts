@@ -1,4 +1,5 @@
 import type { CaptureStatus } from '../../../src/protocol/status';
+import { gapCountWords, gapWords } from '../../../src/core/amqp/gap';
 import { skippedWords } from '../../../src/core/amqp/traceSource';
 import { printable } from '../../../src/core/base/printable';
 import { formatCount, formatRate, plural } from '../../../src/core/text/amounts';
@@ -25,8 +26,7 @@ export function statusFacts(status: CaptureStatus, isLive: boolean): readonly Fa
     }
   }
   facts.push({ text: plural(recordCount, 'record') });
-  if (isLive && status.droppedByLimit + status.overflowCount === 0)
-    facts.push({ text: '0 dropped' });
+  if (isLive && status.gaps.count === 0) facts.push({ text: 'no gaps' });
   facts.push({
     text: `lanes ${formatCount(exactLaneCount)} exact, ${formatCount(inferredLaneCount)} inferred`,
     ...(status.namingProblem === undefined
@@ -37,6 +37,7 @@ export function statusFacts(status: CaptureStatus, isLive: boolean): readonly Fa
 }
 
 function doubts(status: CaptureStatus): Fact[] {
+  const { gaps } = status;
   const facts: Fact[] = [];
   const doubt = (text: string, why?: string) =>
     facts.push({ text, tone: 'warn', ...(why === undefined ? {} : { why }) });
@@ -49,8 +50,8 @@ function doubts(status: CaptureStatus): Fact[] {
   if (status.droppedByLimit > 0) {
     doubt(`${formatCount(status.droppedByLimit)} oldest removed at the capture's limit`);
   }
-  if (status.overflowCount > 0) {
-    doubt(`the broker dropped some ${plural(status.overflowCount, 'time')}`);
+  if (gaps.count > 0) {
+    doubt(gapCountWords(gaps), gaps.latest && `the last one is a ${gapWords(gaps.latest)}`);
   }
   if (status.opaqueCount > 0) {
     doubt(`${formatCount(status.opaqueCount)} not decoded`, 'each message has its row');

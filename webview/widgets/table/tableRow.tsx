@@ -37,6 +37,8 @@ export interface TableRowProps {
   readonly isInSpan: boolean;
   /** The reason why the sources would not accept the request; `undefined` when they would. */
   readonly versionMismatch: string | undefined;
+  /** Words of the gap before it. */
+  readonly gap: string | undefined;
   readonly onSelect: () => void;
 }
 
@@ -75,7 +77,8 @@ export function TableRow(props: TableRowProps) {
   );
 }
 
-function Cells({ row, placed, time, versionMismatch, isSelected, rightPx }: TableRowProps) {
+function Cells(props: TableRowProps) {
+  const { row, placed, time, versionMismatch, isSelected, rightPx, gap } = props;
   const diagram = useDiagram();
   const hasDetail = placed.some(({ column }) => column.id === 'detail');
   return placed.map(({ column, widthPx }, at) => {
@@ -88,6 +91,7 @@ function Cells({ row, placed, time, versionMismatch, isSelected, rightPx }: Tabl
         placed={{ column, widthPx }}
         title={titleOf(row, column.id, text)}
       >
+        {at === 0 && gap !== undefined && <span class="visually-hidden">after a {gap}, </span>}
         {at === 0 && row.isHighlighted && <span class="visually-hidden">highlighted </span>}
         {at === 0 && row.bookmark !== undefined && <Icon name="bookmark" />}
         {column.id === 'message' && versionMismatch !== undefined && (

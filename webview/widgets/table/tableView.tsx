@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Row } from '../../../src/protocol/rows';
 import { isRequestRow } from '../../layout/labelLayout';
+import { placeGaps } from '../../layout/gapLayout';
 import { yOfRow } from '../../layout/scene';
 import { placeColumns, sortedWords } from '../../model/table/tableColumns';
 import { formatClock, formatOffset } from '../../../src/core/text/times';
@@ -29,6 +30,7 @@ export function TableView() {
   const isHeld = shown.some(row => isSameRow(row, selected));
   const zero = diagram.requests.zeroMicros.value;
 
+  const gaps = placeGaps(feed.window.value);
   const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
   const columnsPx = placed.reduce((sum, each) => sum + each.widthPx, columnButtonPx);
   const widthPx = Math.max(columnsPx, scroll.widthPx.value);
@@ -79,8 +81,19 @@ export function TableView() {
               isSelected={isSameRow(row, selected)}
               isInSpan={row.spanId === selected?.spanId && !row.fold}
               versionMismatch={isRequestRow(row) ? mismatches.get(row.spanId) : undefined}
+              gap={gaps.find(({ rowIndex }) => rowIndex === row.index)?.text}
               onSelect={() => select(row)}
             />
+          ))}
+          {gaps.map(({ rowIndex, text }) => (
+            <div
+              key={`gap-${rowIndex}`}
+              class="gap-mark"
+              aria-hidden="true"
+              style={{ transform: `translateY(${yOfRow(view, rowIndex)}px)` }}
+            >
+              <span>{text}</span>
+            </div>
           ))}
         </VirtualScroller>
       </div>

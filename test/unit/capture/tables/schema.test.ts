@@ -8,8 +8,8 @@ import { text } from '../../../../src/node/sql/columns';
 import { valuesOf } from '../../../../src/node/sql/statements';
 import { schema, schemaVersion } from '../../../../src/capture/tables/schema';
 
-/** Statements of format 3, without comments and line breaks. */
-const format3 = [
+/** Statements of format 4, without comments and line breaks. */
+const format4 = [
   `CREATE TABLE bookmark(message_id INTEGER PRIMARY KEY,note TEXT NOT NULL,created_at INTEGER NOT NULL)`,
   `CREATE TABLE meta(key TEXT PRIMARY KEY,value TEXT NOT NULL)WITHOUT ROWID`,
   `CREATE TABLE text(id INTEGER PRIMARY KEY,value TEXT NOT NULL UNIQUE)`,
@@ -30,6 +30,7 @@ const format3 = [
   `CREATE TABLE delivery(message_id INTEGER NOT NULL,n INTEGER NOT NULL,at INTEGER NOT NULL,queue_id INTEGER NOT NULL,connection_id INTEGER NOT NULL,redelivered INTEGER NOT NULL,dead_lettered INTEGER NOT NULL,record INTEGER NOT NULL,PRIMARY KEY(message_id,n))WITHOUT ROWID`,
   `CREATE TABLE republish(message_id INTEGER NOT NULL,record INTEGER NOT NULL,at INTEGER NOT NULL,connection_id INTEGER NOT NULL,PRIMARY KEY(message_id,record))WITHOUT ROWID`,
   `CREATE TABLE body(message_id INTEGER PRIMARY KEY,format TEXT NOT NULL,content,envelope_version TEXT,opaque_reason TEXT,properties TEXT NOT NULL,routing_keys TEXT NOT NULL,routed_queues TEXT,vhost_id INTEGER NOT NULL,node_id INTEGER NOT NULL,user_id INTEGER NOT NULL)`,
+  `CREATE TABLE gap(id INTEGER PRIMARY KEY,cause TEXT NOT NULL,since INTEGER NOT NULL,until INTEGER,lost_count INTEGER,is_lower_bound INTEGER NOT NULL,message_id INTEGER)`,
 ];
 
 const condensed = (sql: string): string =>
@@ -48,6 +49,6 @@ test('the descriptions of the tables create the tables and indexes of the format
     text,
   );
   database.close();
-  expect(schemaVersion).toBe(3);
-  expect(made.map(condensed)).toEqual(format3);
+  expect(schemaVersion).toBe(4);
+  expect(made.map(condensed)).toEqual(format4);
 });

@@ -6,22 +6,23 @@ import { afterEvent, spanEvents, stateAt } from '../../../../src/core/pairing/sp
 
 /** `=` means that the state stays the same. Columns are in the order of `spanStates`. */
 const transitions: Readonly<Record<SpanEvent, string>> = {
-  // pending ok failed unanswered undelivered unrouted answeredLate orphanReply replyLost
-  copied: 'ok ok ok ok ok ok ok = ok',
-  unrouted: 'unrouted unrouted unrouted unrouted unrouted unrouted unrouted = unrouted',
-  callTaken: '= = = = unanswered pending = = =',
-  taken: 'ok ok ok ok ok ok ok = ok',
-  deadLettered: 'undelivered undelivered = = = = = = =',
-  answered: 'ok ok ok ok ok ok ok = ok',
-  failed: 'failed failed failed failed failed failed failed = failed',
+  // pending ok failed unanswered undelivered unrouted answeredLate orphanReply replyLost unknown
+  copied: 'ok ok ok ok ok ok ok = ok ok',
+  unrouted: 'unrouted unrouted unrouted unrouted unrouted unrouted unrouted = unrouted unrouted',
+  callTaken: '= = = = unanswered pending = = = =',
+  taken: 'ok ok ok ok ok ok ok = ok ok',
+  deadLettered: 'undelivered undelivered = = = = = = = =',
+  answered: 'ok ok ok ok ok ok ok = ok ok',
+  failed: 'failed failed failed failed failed failed failed = failed failed',
   answeredLate:
-    'answeredLate answeredLate answeredLate answeredLate answeredLate answeredLate answeredLate = answeredLate',
-  replyTaken: 'ok = = answeredLate = = = = ok',
-  failureTaken: 'failed = = answeredLate = = = = failed',
-  callExpired: 'unanswered = = = = = = = =',
-  castExpired: 'ok = = = = = = = =',
-  untakenExpired: 'undelivered = = = = = = = =',
-  replyExpired: '= replyLost replyLost = = = = = =',
+    'answeredLate answeredLate answeredLate answeredLate answeredLate answeredLate answeredLate = answeredLate answeredLate',
+  replyTaken: 'ok = = answeredLate = = = = ok ok',
+  failureTaken: 'failed = = answeredLate = = = = failed failed',
+  callExpired: 'unanswered = = = = = = = = =',
+  castExpired: 'ok = = = = = = = = =',
+  untakenExpired: 'undelivered = = = = = = = = =',
+  replyExpired: '= replyLost replyLost = = = = = = =',
+  expiredInGap: 'unknown = = unknown unknown = = = = =',
 };
 
 const pairs = spanEvents.flatMap(event =>
@@ -105,6 +106,14 @@ describe('the state of a span at a moment', () => {
       [
         [0, 'pending'],
         [4_000_000, 'undelivered'],
+      ],
+    ],
+    [
+      'a call that spans a gap',
+      { ...noReply, state: 'unknown' },
+      [
+        [0, 'pending'],
+        [4_000_000, 'unknown'],
       ],
     ],
     [

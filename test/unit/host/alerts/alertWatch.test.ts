@@ -42,7 +42,13 @@ function watched(ids: readonly number[], progress?: number) {
           const rows = engine.ids
             .slice(first, first + count)
             .map((messageId, at) => row({ index: first + at, messageId }));
-          const window: RowWindow = { first, rowCount: engine.ids.length, rows, activations: [] };
+          const window: RowWindow = {
+            first,
+            rowCount: engine.ids.length,
+            rows,
+            activations: [],
+            gaps: [],
+          };
           return answer('readRows', window);
         },
       }),

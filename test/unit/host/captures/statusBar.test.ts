@@ -150,8 +150,8 @@ test.each<[SourceState, string, string | undefined]>([
 
 test('dropped records are shown as long as the capture lives', () => {
   const { shown, tell } = bar();
-  tell('lab', { overflowCount: 3 });
-  expect(shown()).toBe('$(pulse) lab  412/s  $(error) 0.0/s  dropped 3×');
+  tell('lab', { gaps: { count: 3, lostCount: undefined, isLowerBound: true, latest: undefined } });
+  expect(shown()).toBe('$(pulse) lab  412/s  $(error) 0.0/s  3 gaps');
 });
 
 test('the active capture is shown, else one in trouble; trouble colours the line in any case', () => {

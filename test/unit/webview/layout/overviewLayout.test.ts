@@ -14,6 +14,7 @@ const overview = {
   counts: [0, 4, 100, 0],
   errors: [0, 0, 3, 1],
   shown: [0, 1, 100, 0],
+  gaps: [],
 };
 const axis = { extent: extentOf(overview), widthPx: 400 };
 const input = {
@@ -62,7 +63,7 @@ describe('the overview strip', () => {
   test('survives counts that make no sense', () => {
     const odd = { ...overview, counts: [1, 0, 0, 0], shown: [], errors: [] };
     expect(layoutOverview({ ...input, overview: odd }).bars).toMatchObject([{ shownPx: 0 }]);
-    const none = { fromMicros: 0, bucketMicros: 0, counts: [], errors: [], shown: [] };
+    const none = { fromMicros: 0, bucketMicros: 0, counts: [], errors: [], shown: [], gaps: [] };
     const { extent } = { extent: extentOf(none) };
     expect(layoutOverview({ ...input, overview: none, axis: { extent, widthPx: 0 } }).bars).toEqual(
       [],

@@ -11,7 +11,7 @@ const laneLayout = layoutLanes(
 );
 const scene = (topPx: number, heightPx = 270, zeroMicros: number | undefined = startMicros) =>
   layoutScene({
-    window: { first: 0, rowCount: rows.length, rows, activations },
+    window: { first: 0, rowCount: rows.length, rows, activations, gaps: [] },
     lanes: laneLayout,
     view: { topPx, leftPx: 0, widthPx: 1000, heightPx },
     zeroMicros,
@@ -41,13 +41,13 @@ describe('a scene', () => {
   });
 
   test('marks gaps of more than a second, also at the edge of the view', () => {
-    expect(scene(270, 270).gaps).toEqual([{ yPx: 54, text: '+1.47 s' }]);
-    expect(scene(12 * 27, 270).gaps).toEqual([{ yPx: 0, text: '+1.47 s' }]);
+    expect(scene(270, 270).pauses).toEqual([{ yPx: 54, text: '+1.47 s' }]);
+    expect(scene(12 * 27, 270).pauses).toEqual([{ yPx: 0, text: '+1.47 s' }]);
   });
 
   test('shows a fold as a line from its words to the edge, in sight wherever the lanes are', () => {
     const folded = layoutScene({
-      window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
+      window: { first: 0, rowCount: 8, rows: foldedRows, activations: [], gaps: [] },
       lanes: laneLayout,
       view: { topPx: 0, leftPx: 200, widthPx: 500, heightPx: 270 },
       zeroMicros: startMicros,
@@ -67,7 +67,7 @@ describe('a scene', () => {
     expect(closed?.label).toMatchObject({ leftPx: 224, widthPx, isCut: false });
     expect(folded.rows[4]?.fold).toBeUndefined();
     // The time within a closed fold is no gap before the next row; within an open fold it would be.
-    expect(folded.gaps).toEqual([]);
+    expect(folded.pauses).toEqual([]);
     expect(hitTest(folded, 8, 10, 5)).toMatchObject({ index: 0, isTwistie: true });
     expect(hitTest(folded, 8, 60, 5)).toMatchObject({ index: 0, isTwistie: false });
     expect(hitTest(folded, 8, 10, 30)).toMatchObject({ index: 1, isTwistie: false });
@@ -76,7 +76,7 @@ describe('a scene', () => {
 
   test('cuts the words of a fold where room is short, and then has no line', () => {
     const narrow = layoutScene({
-      window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
+      window: { first: 0, rowCount: 8, rows: foldedRows, activations: [], gaps: [] },
       lanes: laneLayout,
       view: { topPx: 0, leftPx: 0, widthPx: 150, heightPx: 27 },
       zeroMicros: startMicros,
@@ -108,7 +108,13 @@ describe('a scene', () => {
   test('keeps its numbers exact far down', () => {
     const index = 1_499_999;
     const far = layoutScene({
-      window: { first: index, rowCount: index + 1, rows: [row({ index })], activations: [] },
+      window: {
+        first: index,
+        rowCount: index + 1,
+        rows: [row({ index })],
+        activations: [],
+        gaps: [],
+      },
       lanes: laneLayout,
       view: { topPx: index * 27 - 100, leftPx: 0, widthPx: 1000, heightPx: 270 },
       zeroMicros: startMicros,

@@ -38,6 +38,7 @@ const manyRows = (rowCount: number): Partial<SampleCapture> => ({
   ...stored,
   rowCount,
   activations: [],
+  gaps: [],
   rowAt: index => row({ index, label: index % 2 === 0 ? 'even' : 'odd' }),
 });
 const rowsChanged = (rowCount: number, dirtyFrom: number, view = 'view') =>
@@ -444,6 +445,7 @@ describe('revealing a message', () => {
         .slice(first, first + count)
         .map((each, at) => ({ ...each, index: first + at })),
       activations: [],
+      gaps: [],
     });
     await diagram.navigator.reveal(13);
     await promisesSettled();

@@ -46,7 +46,7 @@ const measure = (text: string) => 6 * text.length;
 function paint(shown: readonly Row[], emphasis = nothing, using = theme) {
   const { pen, calls } = recordingPen();
   const scene = layoutScene({
-    window: { first: shown[0]?.index ?? 0, rowCount: 100, rows: shown, activations },
+    window: { first: shown[0]?.index ?? 0, rowCount: 100, rows: shown, activations, gaps: [] },
     lanes,
     view: { topPx: 0, leftPx: 0, widthPx: 900, heightPx: 270 },
     zeroMicros: startMicros,

@@ -36,6 +36,7 @@ class Bench {
       rowCount,
       rows: Array.from({ length: count }, (_, at) => row({ index: open.first + at, label })),
       activations: [],
+      gaps: [],
     });
     await Promise.resolve();
     await Promise.resolve();
@@ -45,7 +46,7 @@ class Bench {
 
 const changed = (rowCount: number, dirtyFrom: number) =>
   ({ type: 'rowsChanged', view: 'v', dirtyFrom, ...viewCounts(rowCount) }) as const;
-const empty = { first: 0, rowCount: 1000, rows: [], activations: [] };
+const empty = { first: 0, rowCount: 1000, rows: [], activations: [], gaps: [] };
 
 const showing = async (first: number, count: number, rowCount: number) => {
   const bench = new Bench();
@@ -110,6 +111,7 @@ describe('the window of rows', () => {
       rowCount: 1,
       rows: [row({ index: 0, label: 'filtered' })],
       activations: [],
+      gaps: [],
     });
     await bench.answer(1000, 'stale');
     expect(bench.feed.rowAt(0)?.label).toBe('filtered');

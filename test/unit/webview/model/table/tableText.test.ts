@@ -51,7 +51,7 @@ const pages = (rowCount: number) => {
     asked.push([first, count]);
     const length = Math.max(0, Math.min(count, rowCount - first));
     const rows = Array.from({ length }, (_, at) => row({ index: first + at }));
-    return Promise.resolve({ first, rowCount, rows, activations: [] });
+    return Promise.resolve({ first, rowCount, rows, activations: [], gaps: [] });
   };
   return { asked, read };
 };
@@ -78,6 +78,7 @@ test('reading ends when rows go while they are read', async () => {
       rowCount: 5_000,
       rows: first === 0 ? [row({ index: 0 })] : [],
       activations: [],
+      gaps: [],
     });
   expect((await readForCopy(read)).rows).toHaveLength(1);
 });

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { statusFacts } from '../../../../../webview/widgets/status/statusFacts';
-import { status } from '../../../../webview/sampleRows';
+import { gaps, status } from '../../../../webview/sampleRows';
 
 const texts = (...args: Parameters<typeof statusFacts>) =>
   statusFacts(...args).map(fact => fact.text);
 
-const quiet = status({ opaqueCount: 0, skippedCount: 0, droppedByLimit: 0, overflowCount: 0 });
+const quiet = status({ opaqueCount: 0, skippedCount: 0, droppedByLimit: 0 });
 
 describe('the facts of the first line', () => {
-  test('mention drops only where drops are possible', () => {
-    expect(texts(quiet, true)).toContain('0 dropped');
-    expect(texts(quiet, false)).not.toContain('0 dropped');
+  test('mention that there are no gaps only where some are possible', () => {
+    expect(texts(quiet, true)).toContain('no gaps');
+    expect(texts(quiet, false)).not.toContain('no gaps');
   });
 
   test('contain the rates of records and errors for a live capture', () => {
@@ -22,12 +22,23 @@ describe('the facts of the first line', () => {
   });
 
   test('begin with doubts', () => {
-    const facts = statusFacts({ ...quiet, overflowCount: 2, isMasked: false }, true);
+    const facts = statusFacts(
+      {
+        ...quiet,
+        gaps: { count: 2, lostCount: 40, isLowerBound: true, latest: gaps[0] },
+        isMasked: false,
+      },
+      true,
+    );
     expect(facts.slice(0, 2)).toMatchObject([
-      { text: 'the broker dropped some 2 times', tone: 'warn' },
+      {
+        text: '2 gaps, at least 40 records lost',
+        tone: 'warn',
+        why: 'the last one is a gap of 59 s: somebody closed the connection at the broker',
+      },
       { text: 'secrets kept', tone: 'warn' },
     ]);
-    expect(facts.map(fact => fact.text)).not.toContain('0 dropped');
+    expect(facts.map(fact => fact.text)).not.toContain('no gaps');
   });
 
   test('explain why lanes have no exact names', () => {

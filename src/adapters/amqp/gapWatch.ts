@@ -1,0 +1,179 @@
+/**
+ * Knows until when a source has received everything, and tells its sink the gaps in between.
+ *
+ * A trace record carries no time and no number, so that the limits of a gap are found by what is
+ * certain: all that was published before the tap queue was last seen empty, with tracing on, has
+ * been received; and all that is published after the first record of a new tap queue will be. A gap
+ * reaches from the one to the other: it may be a little longer than the loss, and is never shorter.
+ */
+import type { Gap, GapCause } from '../../core/amqp/gap';
+import type { IDisposable } from '../../core/base/disposable';
+import type { WallClock } from './wallClock';
+
+/** A timer that is late by more than this shows that the process did not run. */
+const standstillMillis = 5_000;
+const beatMillis = 500;
+
+export interface GapWatchOptions {
+  /** True when records that are not taken are lost with the connection. */
+  readonly hasOwnQueue: boolean;
+  /** True when records come only while the tracing switch is on. */
+  readonly isTraced: boolean;
+  /** True when the tracing switch can be read. */
+  readonly seesSwitch: boolean;
+}
+
+export class GapWatch implements IDisposable {
+  private lastId = 0;
+  private open: Gap | undefined;
+  private overflow: Gap | undefined;
+  /** When the tap of this session got its bindings; `undefined` without a session. */
+  private boundAtMicros: number | undefined;
+  /** All that was published before has been received; `undefined` before the recording has begun. */
+  private emptyAtMicros: number | undefined;
+  /** Tracing was on at this time. */
+  private tracedAtMicros = 0;
+  private hasReceived = false;
+  /** Last time at which the process had not run for a while. */
+  private standstillAtMillis = -Infinity;
+  private beatAtMillis = Date.now();
+  private readonly timer = setInterval(() => this.beat(), beatMillis);
+
+  constructor(
+    private readonly options: GapWatchOptions,
+    private readonly clock: WallClock,
+    private readonly tell: (gap: Gap) => void,
+  ) {
+    this.timer.unref();
+  }
+
+  /** The tap has its bindings. Whether records come may depend on the tracing switch. */
+  bound(): void {
+    this.boundAtMicros = this.clock.nowMicros();
+    this.hasReceived = false;
+    if (!this.options.isTraced) this.complete(this.boundAtMicros, this.boundAtMicros);
+  }
+
+  /** Records have come, the first one at the given time. */
+  received(atMicros: number): void {
+    this.hasReceived = true;
+    if (this.isComplete) return;
+    // A tap that lags behind still gets records from before tracing went off.
+    const isOld =
+      this.open?.cause === 'tracingOff' && (this.emptyAtMicros ?? 0) < this.open.sinceMicros;
+    if (!isOld) this.complete(atMicros, this.boundAtMicros ?? 0);
+  }
+
+  /** The tap queue had no records when it was asked. */
+  foundEmpty(askedAtMicros: number): void {
+    if (this.emptyAtMicros === undefined) return;
+    // Records that have come since the queue was empty were published since then, with tracing on.
+    if (this.hasReceived) this.tracedAtMicros = Math.max(this.tracedAtMicros, this.emptyAtMicros);
+    this.hasReceived = false;
+    this.emptyAtMicros = askedAtMicros;
+  }
+
+  /** The tracing switch was read. */
+  tracingRead(position: 'on' | 'off', askedAtMicros: number): void {
+    const { boundAtMicros } = this;
+    if (boundAtMicros === undefined) return;
+    if (position === 'on') {
+      if (this.isComplete) this.tracedAtMicros = askedAtMicros;
+      else this.complete(this.clock.nowMicros(), askedAtMicros);
+      return;
+    }
+    if (this.open?.cause === 'tracingOff') return;
+    const isReconnected = this.open !== undefined;
+    if (isReconnected || this.emptyAtMicros === undefined) {
+      this.complete(boundAtMicros, boundAtMicros);
+    }
+    this.begin('tracingOff', isReconnected ? boundAtMicros : this.completeUntil);
+  }
+
+  /** Tracing was off, and has been turned on by us. */
+  switchedOn(): void {
+    if (this.isComplete) this.begin('tracingOff', this.completeUntil);
+  }
+
+  /** The broker dropped records since it was last asked. */
+  dropped(count: number, isLowerBound: boolean): void {
+    if (this.emptyAtMicros === undefined) return;
+    const sinceMicros = this.completeUntil;
+    const known = this.overflow?.sinceMicros === sinceMicros ? this.overflow : undefined;
+    this.overflow = {
+      id: known?.id ?? ++this.lastId,
+      cause: known?.cause ?? (this.hasStoodStill ? 'standstill' : 'overflow'),
+      sinceMicros,
+      untilMicros: this.clock.nowMicros(),
+      lostCount: (known?.lostCount ?? 0) + count,
+      isLowerBound: isLowerBound || known?.isLowerBound === true,
+    };
+    this.tell(this.overflow);
+  }
+
+  /** The session has ended, or none could be made. */
+  lost(cause: GapCause): void {
+    this.boundAtMicros = undefined;
+    if (!this.options.hasOwnQueue || !this.isComplete) return;
+    const isOurs = cause !== 'paused' && cause !== 'closedByOperator' && this.hasStoodStill;
+    this.begin(isOurs ? 'standstill' : cause, this.completeUntil);
+  }
+
+  /** The recording ends, and an open gap with it. */
+  dispose(): void {
+    clearInterval(this.timer);
+    if (this.open) this.complete(this.clock.nowMicros(), 0);
+  }
+
+  /** Tells whether the recording has begun, and no gap is open. */
+  private get isComplete(): boolean {
+    return this.emptyAtMicros !== undefined && this.open === undefined;
+  }
+
+  private get completeUntil(): number {
+    const { seesSwitch, hasOwnQueue } = this.options;
+    return Math.min(
+      hasOwnQueue ? (this.emptyAtMicros ?? Infinity) : Infinity,
+      seesSwitch ? this.tracedAtMicros : Infinity,
+    );
+  }
+
+  private get hasStoodStill(): boolean {
+    this.beat();
+    return Date.now() - this.standstillAtMillis < 2 * standstillMillis;
+  }
+
+  private begin(cause: GapCause, sinceMicros: number): void {
+    const id = ++this.lastId;
+    this.open = {
+      id,
+      cause,
+      sinceMicros,
+      untilMicros: undefined,
+      lostCount: undefined,
+      isLowerBound: false,
+    };
+    this.tell(this.open);
+  }
+
+  /**
+   * From a time on everything is received.
+   *
+   * @param tracedAtMicros tracing was on then, or later
+   */
+  private complete(atMicros: number, tracedAtMicros: number): void {
+    const { open } = this;
+    this.open = undefined;
+    // Records that were published before the first one came may still be in the queue.
+    this.emptyAtMicros = Math.max(this.emptyAtMicros ?? 0, this.boundAtMicros ?? 0);
+    this.tracedAtMicros = Math.max(tracedAtMicros, this.emptyAtMicros);
+    if (open) this.tell({ ...open, untilMicros: Math.max(open.sinceMicros, atMicros) });
+  }
+
+  private beat(): void {
+    this.clock.catchUp();
+    const now = Date.now();
+    if (now - this.beatAtMillis > standstillMillis) this.standstillAtMillis = now;
+    this.beatAtMillis = now;
+  }
+}

@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { GapFigures } from '../../core/amqp/gap';
+import { boolean, integer } from '../../node/sql/columns';
+import { Query, rowOf } from '../../node/sql/statements';
+import type { StoredGap } from '../../protocol/rows';
+import { gapTable } from '../tables/gaps';
+
+/** Most gaps in one answer: a recording that has more is told by its figures. */
+const maxGaps = 1_000;
+
+const select = `SELECT ${gapTable.columnNames.join(', ')} FROM gap`;
+
+/** Reads gaps. Those that begin after a moment are left out; microseconds since the epoch. */
+export class GapReader {
+  private readonly byTime: Query<typeof gapTable.columns>;
+  private readonly byMessage: Query<typeof gapTable.columns>;
+
+  constructor(private readonly database: DatabaseSync) {
+    this.byTime = new Query(
+      database,
+      `${select} WHERE since <= ? ORDER BY since LIMIT ${maxGaps}`,
+      gapTable.columns,
+    );
+    this.byMessage = new Query(
+      database,
+      `${select} WHERE coalesce(message_id, ?3) > ?1 AND coalesce(message_id, ?3) <= ?2
+         AND since <= ?4
+       ORDER BY since LIMIT ${maxGaps}`,
+      gapTable.columns,
+    );
+  }
+
+  gaps(moment = Infinity): readonly StoredGap[] {
+    return this.byTime.all(sqlMoment(moment));
+  }
+
+  /** Returns the gaps after one message, and not after another one; `Infinity`: to the end. */
+  between(afterId: number, lastId: number, moment: number): readonly StoredGap[] {
+    const most = Number.MAX_SAFE_INTEGER;
+    return this.byMessage.all(afterId, Math.min(lastId, most), most, sqlMoment(moment));
+  }
+
+  figures(moment: number): GapFigures {
+    const counted = rowOf(
+      this.database,
+      `SELECT count(*) AS count, sum(lost_count) AS lost_count,
+         max(is_lower_bound OR lost_count IS NULL) AS is_lower_bound FROM gap WHERE since <= ?`,
+      { count: integer, lostCount: integer.optional(), isLowerBound: boolean.or(false) },
+      sqlMoment(moment),
+    );
+    const latest = rowOf(
+      this.database,
+      `${select} WHERE since <= ? ORDER BY since DESC LIMIT 1`,
+      gapTable.columns,
+      sqlMoment(moment),
+    );
+    return { ...(counted ?? { count: 0, lostCount: undefined, isLowerBound: false }), latest };
+  }
+}
+
+const sqlMoment = (moment: number): number => Math.min(moment, Number.MAX_SAFE_INTEGER);

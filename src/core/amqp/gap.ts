@@ -1,0 +1,91 @@
+/** Times in which a recording could not see the traffic of its broker. */
+import { formatDuration, plural } from '../text/amounts';
+
+export const gapCauses = [
+  'connectionLost',
+  'brokerStopped',
+  'closedByOperator',
+  'queueDeleted',
+  'standstill',
+  'overflow',
+  'tracingOff',
+  'paused',
+] as const;
+
+/**
+ * Reason for a gap.
+ *
+ * - `connectionLost`: the connection broke, or the broker fell silent
+ * - `brokerStopped`: the broker closed the connection because it was stopping
+ * - `closedByOperator`: somebody closed the connection at the broker
+ * - `queueDeleted`: somebody deleted the tap queue
+ * - `standstill`: the recorder's process did not run, so that the broker dropped records or gave up
+ *   the connection
+ * - `overflow`: the recorder was too slow, so that the broker dropped the oldest records
+ * - `tracingOff`: the broker published no trace records
+ * - `paused`: the user took no records
+ */
+export type GapCause = (typeof gapCauses)[number];
+
+/** A stretch of time with lost trace records. Times are microseconds since the epoch. */
+export interface Gap {
+  /** Number of the gap in its recording, counted from 1. */
+  readonly id: number;
+  readonly cause: GapCause;
+  /** All that was sent before this time has been recorded. */
+  readonly sinceMicros: number;
+  /** All that is sent after this time is recorded again; `undefined` while that is not known. */
+  readonly untilMicros: number | undefined;
+  /** Number of lost trace records; `undefined` when the broker does not tell. */
+  readonly lostCount: number | undefined;
+  /** True when {@link lostCount} is only a lower bound. */
+  readonly isLowerBound: boolean;
+}
+
+/** The gaps of a capture, summed up. */
+export interface GapFigures {
+  readonly count: number;
+  /** Sum over the gaps of which the broker told it; `undefined` when it told it of none. */
+  readonly lostCount: number | undefined;
+  /** True when more may be lost than {@link lostCount}. */
+  readonly isLowerBound: boolean;
+  /** The gap that began last. */
+  readonly latest: Gap | undefined;
+}
+
+const causeWords: Readonly<Record<GapCause, string>> = {
+  connectionLost: 'the connection was lost',
+  brokerStopped: 'the broker was stopped',
+  closedByOperator: 'somebody closed the connection at the broker',
+  queueDeleted: 'somebody deleted the tap queue',
+  standstill: 'the recorder stood still',
+  overflow: 'the recorder was too slow, and the broker dropped records',
+  tracingOff: 'tracing was off',
+  paused: 'taking records was paused',
+};
+
+/** Describes a gap: `gap of 2.3 s: the connection was lost, at least 40 records lost`. */
+export function gapWords(gap: Gap): string {
+  const { sinceMicros, untilMicros, cause } = gap;
+  const length =
+    untilMicros === undefined
+      ? 'with unknown end'
+      : `of ${formatDuration(untilMicros - sinceMicros)}`;
+  const lost = lostWords(gap);
+  return `gap ${length}: ${causeWords[cause]}${lost === undefined ? '' : `, ${lost}`}`;
+}
+
+/** Sums up gaps: `2 gaps, at least 40 records lost`. */
+export function gapCountWords(figures: Omit<GapFigures, 'latest'>): string {
+  const lost = lostWords(figures);
+  return `${plural(figures.count, 'gap')}${lost === undefined ? '' : `, ${lost}`}`;
+}
+
+/** @returns `undefined` when the broker did not tell how many records were lost */
+function lostWords({
+  lostCount,
+  isLowerBound,
+}: Pick<Gap, 'lostCount' | 'isLowerBound'>): string | undefined {
+  if (lostCount === undefined) return undefined;
+  return `${isLowerBound ? 'at least ' : ''}${plural(lostCount, 'record')} lost`;
+}

@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from 'amqplib';
+import type { RabbitNode } from './rabbitmq';
+import { waitFor } from './waitFor';
+
+/** A number that the broker has confirmed; it took it between these times, in µs since the epoch. */
+export interface Published {
+  readonly sentAtMicros: number;
+  readonly confirmedAtMicros: number;
+}
+
+/**
+ * Publishes numbers, each in a message of its own, until it is stopped. It connects again when the
+ * broker has gone; a number that was under way then does not count as published.
+ */
+export class NumberedLoad {
+  readonly published = new Map<number, Published>();
+  private next = 0;
+  private readonly stopping = new AbortController();
+  private readonly ended: Promise<void>;
+
+  /** @param everyMillis interval of bursts of `burst` messages with `bytes` bytes */
+  constructor(
+    private readonly node: RabbitNode,
+    private readonly vhost: string,
+    private readonly shape: { everyMillis?: number; burst?: number; bytes?: number } = {},
+  ) {
+    this.ended = this.run();
+  }
+
+  /** Number of the newest confirmed message. */
+  get newest(): number {
+    return [...this.published.keys()].at(-1) ?? -1;
+  }
+
+  /** Waits until more numbers have been published. @returns the newest one */
+  async more(count: number): Promise<number> {
+    const wanted = this.newest + count;
+    await waitFor(() => this.newest >= wanted, { what: `number ${wanted}` });
+    return this.newest;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.ended;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      await this.publishUntilLost().catch(() => undefined);
+      await delay(20);
+    }
+  }
+
+  private async publishUntilLost(): Promise<void> {
+    const { amqpPort, username, password } = this.node.address;
+    const model = await connect(
+      {
+        hostname: '127.0.0.1',
+        port: amqpPort,
+        username,
+        password,
+        vhost: encodeURIComponent(this.vhost),
+      },
+      { clientProperties: { connection_name: 'numbered load' } },
+    );
+    const lost = new AbortController();
+    const isLost = () => lost.signal.aborted;
+    model.on('error', () => undefined);
+    model.on('close', () => lost.abort());
+    const channel = await model.createConfirmChannel();
+    channel.on('error', () => lost.abort());
+    const { everyMillis = 5, burst = 2, bytes = 100 } = this.shape;
+    const filling = Buffer.alloc(bytes, ' ');
+    while (!isLost() && !this.stopping.signal.aborted) {
+      for (let at = 0; at < burst; at++) {
+        const number = this.next++;
+        const sentAtMicros = Date.now() * 1000;
+        channel.publish(
+          '',
+          'nobody',
+          Buffer.concat([Buffer.from(`${number}`), filling]),
+          {},
+          error => {
+            if (error) return;
+            this.published.set(number, {
+              sentAtMicros,
+              confirmedAtMicros: (Date.now() + 1) * 1000,
+            });
+          },
+        );
+      }
+      await delay(everyMillis);
+    }
+    if (!isLost()) await channel.waitForConfirms();
+    await model.close().catch(() => undefined);
+  }
+}
