@@ -51,6 +51,7 @@ export async function recordCommand(url: string, out: string, flags: RecordFlags
   const end = await untilOver(capture.ended, forMillis);
   report.stop();
   const status = await capture.stop();
+  if (recording.broker.managementUrl !== undefined) await putBack(recording.broker);
   process.stdout.write(`${plain(await report.summary(status))}\n`);
   const failure = end?.state === 'stopped' ? end.failure : undefined;
   if (!failure) return 0;
@@ -95,17 +96,21 @@ async function recordingOf(url: string, flags: RecordFlags): Promise<Recording> 
 }
 
 /**
- * Restores the tracing switch for recordings that were killed, and so could not do it themselves.
+ * Restores the tracing switch for recordings that could not do it themselves: they were killed, or
+ * another tap still needed it.
  */
 async function putBack(broker: Recording['broker']): Promise<void> {
+  const tell = (words: string) => process.stderr.write(`rpcscope: ${plain(words)}\n`);
   try {
-    if (await restoreAbandoned(broker)) {
-      process.stderr.write('rpcscope: a recording was killed: tracing is as it found it again\n');
-    }
+    const { count, readers } = await restoreAbandoned(broker);
+    if (readers.length > 0) {
+      tell(
+        `tracing stays on, because ${readers.join(', ')} reads it; the next recording that ends turns it off`,
+      );
+    } else if (count > 0)
+      tell('an earlier recording left tracing on: it is as that found it again');
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    process.stderr.write(
-      `rpcscope: a recording was killed, and tracing may still be on: ${plain(error.failure.detail)}\n`,
-    );
+    tell(`an earlier recording left tracing on, and it may still be on: ${error.failure.detail}`);
   }
 }

@@ -10,11 +10,12 @@ export interface BrokerApi {
   probe(broker: BrokerConnection): Promise<ProbeResult>;
   /**
    * Restores the tracing switch as recorded in the journal, and removes the journal. A journal of
-   * another broker is left alone.
+   * another broker is left alone. While other taps read the trace, nothing is changed.
    *
+   * @returns the queues of the other taps
    * @throws {SourceError} when the broker cannot be reached; the journal is kept
    */
-  restoreTracing(journalPath: string, broker: BrokerConnection): Promise<void>;
+  restoreTracing(journalPath: string, broker: BrokerConnection): Promise<readonly string[]>;
   /** @throws {SourceError} when the management API cannot be reached */
   tapTargets(broker: BrokerConnection): Promise<TapTargets>;
   /**

@@ -278,3 +278,31 @@ test('a gap in which the recorder is killed is told when the capture is opened',
   const { gaps } = contentOf(out);
   expect(gaps).toMatchObject([{ cause: 'connectionLost', untilMicros: undefined }]);
 });
+
+describe('two recordings of one broker', () => {
+  const file = (name: string) => `${out}.${name}`;
+  const isTracing = () => node.isTracing(vhost);
+
+  test('do not turn tracing off under each other, and the last one turns it off', async () => {
+    const load = startLoad(node, vhost);
+    const first = await record(load, { file: file('first') });
+    const second = await record(load);
+    expect(await first.end('SIGTERM')).toBe(0);
+    expect(first.stderr).toMatch(/tracing stays on, because rpcscope\.\w+ reads it/);
+    await untilRecorded(await load.more(100));
+    expect(await isTracing()).toBe(true);
+    const { gaps, missing } = await checkEnd(second, load);
+    expect({ gaps, missing }).toEqual({ gaps: [], missing: 0 });
+    expect(await isTracing()).toBe(false);
+  });
+
+  test('end with the switch as it was found, though the first one is killed', async () => {
+    const load = startLoad(node, vhost);
+    const first = await record(load, { file: file('first') });
+    await first.end('SIGKILL');
+    const second = await record(load);
+    const { gaps, missing } = await checkEnd(second, load);
+    expect({ gaps, missing }).toEqual({ gaps: [], missing: 0 });
+    expect(await isTracing()).toBe(false);
+  });
+});

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -84,14 +85,32 @@ describe('a capture that may turn tracing on', () => {
     expect(await node.isTracing(vhost)).toBe(false);
   });
 
-  test('shares the switch: the second capture sees it go off with the first', async () => {
+  test('leaves the switch on for another tap, and its journal to whoever ends last', async () => {
     const first = await start();
     const second = new LiveSource(broker(), { tracingJournal: path.join(dir, 'second.json') });
     await second.untilState('live', ({ tracing }) => tracing === 'on');
     await first.stop();
-    await second.untilState('live', ({ tracing }) => tracing === 'off');
+    expect(await node.isTracing(vhost)).toBe(true);
+    expect(existsSync(journal)).toBe(true);
+    const [reader] = await restoreFromJournal(journal, broker());
+    expect(reader).toMatch(/^rpcscope\./);
     await second.stop();
+    await waitFor(async () => (await restoreFromJournal(journal, broker())).length === 0, {
+      what: 'the queue of the second tap to be gone',
+    });
     expect(await node.isTracing(vhost)).toBe(false);
+    expect(existsSync(journal)).toBe(false);
+    expect([...second.gaps.values()]).toEqual([]);
+  });
+
+  test('turns tracing off though a stream or queue that nobody reads is bound to the trace', async () => {
+    const client = await openClient(node, vhost);
+    await client.channel.assertQueue('kept');
+    await client.channel.bindQueue('kept', 'amq.rabbitmq.trace', '#');
+    const live = await start();
+    await live.stop();
+    expect(await node.isTracing(vhost)).toBe(false);
+    await client.close();
   });
 
   test('restores the switch when the source fails', async () => {
@@ -191,6 +210,18 @@ describe('after a crash', () => {
     expect(await node.isTracing(vhost)).toBe(false);
     expect(existsSync(journal)).toBe(false);
   });
+
+  test.each(['localhost', '[::1]', os.hostname()])(
+    'the journal restores the switch when the broker was reached by the name %s',
+    async name => {
+      await crash();
+      const text = readFileSync(journal, 'utf8');
+      writeFileSync(journal, text.replace('127.0.0.1', name));
+      await restoreFromJournal(journal, broker());
+      expect(existsSync(journal)).toBe(false);
+      expect(await node.isTracing(vhost)).toBe(false);
+    },
+  );
 
   test('the journal of another broker is left alone', async () => {
     await crash();

@@ -9,6 +9,7 @@ import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import { isJsonObject } from '../../core/base/json';
 import { SourceError } from '../../core/amqp/traceSource';
 import { detailOf, systemCode } from '../network/failures';
+import { isSameHost } from '../network/sameHost';
 
 export interface TracingJournal {
   readonly managementUrl: string;
@@ -28,8 +29,20 @@ export const journalOf = ({ managementUrl = '', vhost }: BrokerConnection): Trac
   switchedOnAt: new Date().toISOString(),
 });
 
-export const isOfBroker = (journal: TracingJournal, broker: BrokerConnection): boolean =>
-  journal.managementUrl === broker.managementUrl && journal.vhost === broker.vhost;
+/** Tells whether a journal belongs to a broker, whatever name it was reached by. */
+export async function isOfBroker(
+  journal: TracingJournal,
+  broker: BrokerConnection,
+): Promise<boolean> {
+  if (journal.vhost !== broker.vhost) return false;
+  if (journal.managementUrl === broker.managementUrl) return true;
+  const [one, other] = [URL.parse(journal.managementUrl), URL.parse(broker.managementUrl ?? '')];
+  if (!one || !other) return false;
+  const isAlike = (['protocol', 'port', 'pathname'] as const).every(
+    part => one[part].replace(/\/+$/, '') === other[part].replace(/\/+$/, ''),
+  );
+  return isAlike && (await isSameHost(one.hostname, other.hostname));
+}
 
 /**
  * @returns `undefined` when there is no such file

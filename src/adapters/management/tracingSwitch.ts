@@ -5,6 +5,7 @@
  */
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 import type { JsonObject } from '../../core/base/json';
+import { traceExchange } from '../../core/amqp/firehose';
 import { isJsonObject } from '../../core/base/json';
 import { SourceError } from '../../core/amqp/traceSource';
 import { ManagementClient } from './managementClient';
@@ -69,7 +70,7 @@ export class TracingSwitch {
     if (this.journalPath === undefined) return false;
     const vhost = await this.readVhost(signal);
     const journal = await readJournal(this.journalPath);
-    if (journal && !isOfBroker(journal, this.broker)) {
+    if (journal && !(await isOfBroker(journal, this.broker))) {
       throw new SourceError({
         code: 'other',
         detail: `${this.journalPath} is the journal of another broker's switch`,
@@ -85,16 +86,46 @@ export class TracingSwitch {
 
   /**
    * Turns tracing off if this object (or the session of its journal) turned it on, and removes the
-   * journal.
+   * journal. While other taps read the trace, tracing stays on and the journal is kept.
    *
+   * @returns the queues of the other taps
    * @throws {SourceError} when that fails; the journal is kept
    */
-  async restore(): Promise<void> {
-    if (!this.isOurs || this.journalPath === undefined) return;
+  async restore(): Promise<readonly string[]> {
+    if (!this.isOurs || this.journalPath === undefined) return [];
     const vhost = await this.readVhost();
-    if (vhost['tracing'] === true) await this.writeVhost(vhost, false);
+    if (vhost['tracing'] === true) {
+      const readers = await this.otherReaders();
+      if (readers.length > 0) return readers;
+      await this.writeVhost(vhost, false);
+    }
     await removeJournal(this.journalPath);
     this.isOurs = false;
+    return [];
+  }
+
+  /**
+   * Returns the queues of others that get trace records, and that somebody reads. An exclusive queue
+   * ends with its reader; the number of a queue's consumers is known some seconds late.
+   */
+  private async otherReaders(): Promise<readonly string[]> {
+    const vhost = encodeURIComponent(this.broker.vhost);
+    const bindings = await this.client.get(`/exchanges/${vhost}/${traceExchange}/bindings/source`);
+    const bound = new Set(
+      itemsOf(bindings)
+        .map(({ destination }) => destination)
+        .filter(name => typeof name === 'string')
+        .filter(name => !this.ownQueues.has(name)),
+    );
+    const readers: string[] = [];
+    for (const name of bound) {
+      const path = `/queues/${vhost}/${encodeURIComponent(name)}?columns=exclusive,consumers`;
+      // A queue that is gone by now has no reader.
+      const queue = await this.client.get(path).catch(() => undefined);
+      if (!isJsonObject(queue)) continue;
+      if (queue['exclusive'] === true || Number(queue['consumers']) > 0) readers.push(name);
+    }
+    return readers;
   }
 
   private async readVhost(signal?: AbortSignal): Promise<JsonObject> {
@@ -121,13 +152,18 @@ export class TracingSwitch {
 
 /**
  * Restores the switch as recorded in the journal of a session that crashed, and removes the
- * journal. Does nothing when there is no journal, or when it belongs to another broker.
+ * journal. Does nothing when there is no journal, or when it belongs to another broker. While other
+ * taps read the trace, tracing stays on and the journal is kept.
  *
+ * @returns the queues of the other taps
  * @throws {SourceError} when the journal cannot be read or the switch not restored; the journal is
  *   kept
  */
-export async function restoreFromJournal(file: string, broker: BrokerConnection): Promise<void> {
+export async function restoreFromJournal(
+  file: string,
+  broker: BrokerConnection,
+): Promise<readonly string[]> {
   const journal = await readJournal(file);
-  if (!journal || !isOfBroker(journal, broker)) return;
-  await new TracingSwitch(broker, file, true).restore();
+  if (!journal || !(await isOfBroker(journal, broker))) return [];
+  return await new TracingSwitch(broker, file, true).restore();
 }

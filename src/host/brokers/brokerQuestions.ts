@@ -18,9 +18,12 @@ export class BrokerQuestions {
     return await Promise.race([this.ask(api => api.probe(broker)), cancelled(token)]);
   }
 
-  /** @throws {RemoteError} with a failure when the broker cannot be asked; the journal stays */
-  async restoreTracing(journalPath: string, broker: BrokerConnection): Promise<void> {
-    await this.ask(api => api.restoreTracing(journalPath, broker));
+  /**
+   * @returns the queues of taps for which tracing stays on
+   * @throws {RemoteError} with a failure when the broker cannot be asked; the journal stays
+   */
+  async restoreTracing(journalPath: string, broker: BrokerConnection): Promise<readonly string[]> {
+    return await this.ask(api => api.restoreTracing(journalPath, broker));
   }
 
   /** @throws when the management API cannot be asked */

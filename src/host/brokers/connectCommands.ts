@@ -5,7 +5,7 @@ import type { HostHandlers } from '../../protocol/actions/actions';
 import { showDiagram } from '../diagrams/showDiagram';
 
 export const connectCommands = (
-  { profiles, connections }: ConnectDependencies,
+  { profiles, connections, journals, restorer }: ConnectDependencies,
   connecting: Connecting,
 ) =>
   ({
@@ -15,6 +15,8 @@ export const connectCommands = (
     disconnect: async ref => {
       const { id } = await pickConnected(profiles, connections, ref);
       await connections.disconnect(id);
+      // Another window may have left tracing on for this one.
+      await journals.restoreAbandoned(restorer, id);
     },
     showDiagram: async ref => {
       const { id } = await pickConnected(profiles, connections, ref);

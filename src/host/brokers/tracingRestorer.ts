@@ -1,10 +1,12 @@
+import { window } from 'vscode';
+import { printable } from '../../core/base/printable';
 import { problemOf, traceOffCommand } from '../errors';
 import { showProblem } from '../actions/showProblem';
 import type { BrokerQuestions } from './brokerQuestions';
 import { connectionOf } from './connectionOf';
 import { subjectOf } from './profile';
 import type { ProfileStore } from './profileStore';
-import type { Restorer } from './tracingJournals';
+import type { Restorer, RestoreOutcome } from './tracingJournals';
 
 /** Restores tracing after a crash, with the stored password of the broker. */
 export class TracingRestorer implements Restorer {
@@ -13,12 +15,17 @@ export class TracingRestorer implements Restorer {
     private readonly questions: BrokerQuestions,
   ) {}
 
-  async restore(profileId: string, journalPath: string): Promise<boolean> {
-    if (!this.profiles.get(profileId)) return false;
+  async restore(profileId: string, journalPath: string): Promise<RestoreOutcome> {
+    const profile = this.profiles.get(profileId);
+    if (!profile) return 'brokerRemoved';
     const draft = await this.profiles.readDraft(profileId);
     if (!draft) throw new Error('its password is gone.');
-    await this.questions.restoreTracing(journalPath, connectionOf(draft));
-    return true;
+    const readers = await this.questions.restoreTracing(journalPath, connectionOf(draft));
+    if (readers.length === 0) return 'restored';
+    void window.showInformationMessage(
+      `Tracing stays on at "${profile.name}", because ${printable(readers.join(', '), 120)} reads it. It is turned off when the last reader disconnects.`,
+    );
+    return 'inUse';
   }
 
   /** Tells the user that tracing may still be on, and how to turn it off. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import type { Restorer } from '../../../../src/host/brokers/tracingJournals';
+import type { Restorer, RestoreOutcome } from '../../../../src/host/brokers/tracingJournals';
 import { TracingJournals } from '../../../../src/host/brokers/tracingJournals';
 import { useFolder } from '../../../support/useFolder';
 
@@ -21,7 +21,7 @@ const leave = (pid: number, profileId = 'b1') =>
   writeFile(path.join(folder, `${profileId}.${pid}.u1.json`), 'what was found');
 
 /** A broker that can be asked, unless `outcome` says otherwise. */
-function restorer(outcome: 'restored' | 'unknown' | 'unreachable' = 'restored') {
+function restorer(outcome: RestoreOutcome | 'unreachable' = 'restored') {
   const seen: string[] = [];
   const failures: string[] = [];
   const acts: Restorer = {
@@ -29,7 +29,7 @@ function restorer(outcome: 'restored' | 'unknown' | 'unreachable' = 'restored') 
       seen.push(`${profileId}: ${await readFile(journal, 'utf8')}`);
       if (outcome === 'unreachable') throw new Error('amqp://u:secret@h cannot be reached');
       if (outcome === 'restored') await rm(journal);
-      return outcome === 'restored';
+      return outcome;
     },
     failed: profileId => void failures.push(profileId),
   };
@@ -73,9 +73,20 @@ test('a broker that cannot be asked keeps its journal, and the user is told', as
   expect(later.seen).toHaveLength(1);
 });
 
+test('a journal that another tap still needs is left to whoever ends last, in any window', async () => {
+  await leave(deadPid);
+  await journals.restoreAbandoned(restorer('inUse'));
+  const [name = ''] = await readdir(folder);
+  expect(name).toMatch(/^b1\.left\./);
+  const last = restorer();
+  await journals.restoreAbandoned(last);
+  expect(last.seen).toEqual(['b1: what was found']);
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test('a journal of a removed broker is deleted', async () => {
   await leave(deadPid);
-  await journals.restoreAbandoned(restorer('unknown'));
+  await journals.restoreAbandoned(restorer('brokerRemoved'));
   expect(await readdir(folder)).toEqual([]);
 });
 
