@@ -202,7 +202,7 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
   noSuchExchange: ({ host, detail }) =>
     problem(`The exchange is not on ${host} yet (${detail}).`, connect),
   notATraceQueue: ({ detail }) =>
-    problem(`Only queues of trace messages are read, and ${detail}: nothing was taken.`, connect),
+    problem(`Only queues of trace messages are read, and ${detail}. Nothing was taken.`, connect),
   queueDeleted: ({ host }) => problem(`The queue of the tap was deleted on ${host}.`, connect),
   brokerInternalError: ({ host }) =>
     problem(

@@ -106,6 +106,69 @@ describe('a queue that cannot be read', () => {
     },
   );
 
+  test.each([
+    ['peek', 'quorum'],
+    ['peek', 'classic'],
+    ['consume', 'quorum'],
+    ['consume', 'classic'],
+  ] as const)(
+    'because it was named by mistake: %s of a %s queue touches its first message only',
+    async (mode, type) => {
+      const { channel } = client;
+      const queue = `mistaken-${type}`;
+      await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': type } });
+      for (let n = 0; n < 500; n++) channel.sendToQueue(queue, Buffer.from(`${n}`));
+      const untilAll = () =>
+        waitFor(async () => (await channel.checkQueue(queue)).messageCount === 500, {
+          what: '500 messages in the queue',
+        });
+      await untilAll();
+      const live = tapped({ kind: 'queue', queue, mode });
+      expect(await live.ended).toMatchObject({
+        code: 'notATraceQueue',
+        detail: expect.stringContaining('back in its place and is marked as redelivered') as string,
+      });
+      expect(live.records).toEqual([]);
+      await untilAll();
+      const found: { body: string; redelivered: boolean; count: unknown }[] = [];
+      for (;;) {
+        const message = await channel.get(queue, { noAck: true });
+        if (message === false) break;
+        found.push({
+          body: message.content.toString(),
+          redelivered: message.fields.redelivered,
+          count: message.properties.headers?.['x-delivery-count'],
+        });
+      }
+      expect(found.map(({ body }) => body)).toEqual(Array.from({ length: 500 }, (_, n) => `${n}`));
+      // RabbitMQ cannot show a message without delivering it.
+      expect(found[0]).toMatchObject({
+        redelivered: true,
+        count: type === 'quorum' ? 1 : undefined,
+      });
+      expect(
+        found.slice(1).filter(each => each.redelivered || Number(each.count ?? 0) > 0),
+      ).toEqual([]);
+    },
+  );
+
+  test('because a message among its trace records is not one: a peek keeps their order', async () => {
+    await operatorsQueue(300, 'quorum');
+    await client.channel.unbindQueue(traced, 'amq.rabbitmq.trace', 'publish.#');
+    for (const text of ['stranger', 'later']) client.channel.sendToQueue(traced, Buffer.from(text));
+    await untilCount(302);
+    const live = tapped({ kind: 'queue', queue: traced, mode: 'peek' });
+    expect(await live.ended).toMatchObject({ code: 'notATraceQueue' });
+    await untilCount(302);
+    const left: string[] = [];
+    for (;;) {
+      const message = await client.channel.get(traced, { noAck: true });
+      if (message === false) break;
+      left.push(message.content.toString());
+    }
+    expect(left).toEqual([...expected(300), 'stranger', 'later']);
+  });
+
   test('because it is exclusive to another connection', async () => {
     await client.channel.assertQueue('mine', { exclusive: true });
     const live = tapped({ kind: 'queue', queue: 'mine', mode: 'consume' });

@@ -61,7 +61,7 @@ export class LiveSession {
     }
     let queue: OpenTap;
     try {
-      queue = await openTap(this.connection, broker, wanted, position);
+      queue = await openTap(this.connection, broker, wanted, position, signal);
     } catch (error) {
       return this.closingFailure(error);
     }

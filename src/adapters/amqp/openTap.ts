@@ -8,12 +8,15 @@ import type { TraceRecord } from '../../core/amqp/traceRecord';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { OpenConnection } from './connect';
 import { bindToExchanges } from './exchangeTap';
-import { declareTapQueue, openChannel } from './tapQueue';
+import { existingQueue, lookAtFirst } from './untouchedQueue';
+import { declareTapQueue } from './tapQueue';
 
 export interface OpenTap {
   readonly name: string;
   /** Channel with a listener for errors. Errors also reject the request that caused them. */
   readonly channel: Channel;
+  /** A message that was taken to see whether the queue was named by mistake. */
+  readonly first?: ConsumeMessage;
   readonly consumeOptions: Options.Consume;
   /** Counts what the tap's own queue had no room for; `undefined` for somebody else's queue. */
   readonly droppedQueue: string | undefined;
@@ -37,6 +40,7 @@ export async function openTap(
   broker: BrokerConnection,
   tap: Exclude<BrokerTap, { kind: 'queue'; mode: 'peek' }>,
   position: StreamPosition,
+  signal: AbortSignal,
 ): Promise<OpenTap> {
   const { model } = connection;
   switch (tap.kind) {
@@ -56,14 +60,17 @@ export async function openTap(
         toRecord: copiedRecordIn(broker.vhost),
       };
     }
-    case 'queue':
+    case 'queue': {
+      const { channel, first } = await lookAtFirst(connection, tap.queue, signal);
       return {
         name: tap.queue,
-        channel: await existingQueue(connection, tap.queue),
+        channel,
+        ...(first && { first }),
         droppedQueue: undefined,
         consumeOptions: {},
         toRecord: tracedRecordOnly,
       };
+    }
     case 'stream': {
       requireTracedStreams(connection.brokerVersion);
       return {
@@ -79,13 +86,6 @@ export async function openTap(
       };
     }
   }
-}
-
-/** @throws {SourceError} `noSuchQueue`, `queueLocked` */
-export async function existingQueue({ model }: OpenConnection, name: string): Promise<Channel> {
-  const channel = await openChannel(model);
-  await channel.checkQueue(name);
-  return channel;
 }
 
 /**

@@ -1,99 +1,81 @@
 /** Reads the messages in a queue and returns them to it. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Channel, GetMessage } from 'amqplib';
+import type { ConsumeMessage } from 'amqplib';
 import type { TraceSink } from '../../core/amqp/traceSource';
-import { SourceError } from '../../core/amqp/traceSource';
 import { formatCount, plural } from '../../core/text/amounts';
 import type { OpenConnection } from './connect';
-import { existingQueue, tracedRecordOnly } from './openTap';
+import { tracedRecordOnly } from './openTap';
+import { existingQueue, lookAtFirst, notTraced, putBack } from './untouchedQueue';
 import type { WallClock } from './wallClock';
 
-const nothing = Buffer.alloc(0);
-/** Number of `basic.get` requests that are sent at once; the broker answers them in order. */
+/** Number of messages that the sink gets at once. */
 const batchSize = 200;
-/**
- * Number of messages that a quorum queue takes back in order (rabbit_fifo_client.erl,
- * `SOFT_LIMIT`).
- */
-const returnedAtOnce = 20;
-/** Interval at which the queue is asked whether it has taken them back. */
+/** AMQP's largest prefetch count, and a bound of what waits for the sink in memory. */
+const limits = { messages: 65_535, bytes: 256 * 1024 * 1024 } as const;
+/** Interval at which messages that have come are looked for. */
 const lookEveryMillis = 5;
-/**
- * Number of looks without progress after which the wait is given up. The queue's length never rises
- * when a consumer takes the returned messages, or the queue drops them, at once.
- */
-const maxLooks = 100;
-const limits = { messages: 100_000, bytes: 512 * 1024 * 1024 } as const;
+/** Number of looks in vain after which no more are expected, because a consumer took them. */
+const maxLooks = 400;
 
 /**
- * Fetches each message without acknowledging it, then returns all messages in their old order. If
- * that fails, the broker requeues them when the channel closes. A quorum queue counts the fetch as
- * one delivery towards its delivery limit.
+ * Reads messages without acknowledging them, then returns them all to their old places. A quorum
+ * queue counts one delivery of each towards its delivery limit.
  *
  * @throws the broker's error
+ * @throws {SourceError} `notATraceQueue`
  */
 export async function peek(
   connection: OpenConnection,
   queue: string,
   { sink, clock, signal }: { sink: TraceSink; clock: WallClock; signal: AbortSignal },
 ): Promise<void> {
+  const look = await lookAtFirst(connection, queue, signal);
+  if (!look.first) return;
   const channel = await existingQueue(connection, queue);
   const { messageCount } = await channel.checkQueue(queue);
+  const waiting = [look.first];
   const wanted = Math.min(messageCount, limits.messages);
-  const taken: GetMessage[] = [];
-  let bytes = 0;
-  while (taken.length < wanted && bytes < limits.bytes && !signal.aborted) {
-    const count = Math.min(batchSize, wanted - taken.length);
-    const got = await Promise.all(Array.from({ length: count }, () => channel.get(queue)));
-    const fetched = got.filter((each): each is GetMessage => each !== false);
-    if (fetched.length === 0) break;
-    taken.push(...fetched.map(message => ({ ...message, content: nothing })));
-    bytes += fetched.reduce((sum, { content }) => sum + content.length, 0);
-    clock.catchUp();
-    const at = clock.nowMicros();
-    const records = fetched.map(message =>
-      tracedRecordOnly({ ...message, fields: { ...message.fields, consumerTag: '' } }, at),
-    );
-    const stranger = fetched[records.indexOf(undefined)];
-    if (stranger) {
-      const { exchange } = stranger.fields;
-      const detail = `${queue} has a message of the exchange "${exchange}"`;
-      throw new SourceError({ code: 'notATraceQueue', detail });
+  const seen = { count: 0, bytes: 0, isOver: false };
+  const isComplete = () => seen.count >= wanted || seen.bytes >= limits.bytes;
+  channel.once('close', () => (seen.isOver = true));
+  const take = (message: ConsumeMessage | null) => {
+    if (message === null) {
+      seen.isOver = true;
+      return;
     }
-    await sink.receive(records.filter(record => record !== undefined));
+    seen.count++;
+    if (seen.bytes < limits.bytes) waiting.push(message);
+    seen.bytes += message.content.length;
+  };
+  let consumerTag: string | undefined;
+  if (wanted > 0) {
+    await channel.prefetch(wanted);
+    ({ consumerTag } = await channel.consume(queue, take));
   }
-  await giveBack(channel, queue, taken, signal);
-  await channel.close();
-  if (taken.length < messageCount && !signal.aborted) {
+  let read = 0;
+  let stranger: ConsumeMessage | undefined;
+  for (let looks = 0; looks < maxLooks && !stranger && !signal.aborted; looks++) {
+    const some = waiting.splice(0, batchSize);
+    if (some.length > 0) {
+      looks = 0;
+      read += some.length;
+      clock.catchUp();
+      const at = clock.nowMicros();
+      const records = some.map(message => tracedRecordOnly(message, at));
+      stranger = some[records.indexOf(undefined)];
+      if (!stranger) await sink.receive(records.filter(record => record !== undefined));
+    } else if (isComplete()) break;
+    else if (seen.isOver) throw new Error('Connection closed');
+    else await delay(lookEveryMillis);
+  }
+  // The consumer would take the first message as soon as that is back.
+  if (consumerTag !== undefined) await channel.cancel(consumerTag);
+  await putBack(connection, queue, look.channel, 1, signal);
+  await putBack(connection, queue, channel, seen.count, signal);
+  if (stranger) throw notTraced(queue, stranger);
+  if (read <= messageCount && !signal.aborted) {
     sink.skipped({
-      reason: `The first ${formatCount(taken.length)} of ${plural(messageCount, 'message')} of the queue were looked at.`,
+      reason: `The first ${formatCount(read)} of ${plural(messageCount + 1, 'message')} of the queue were looked at.`,
     });
-  }
-}
-
-/**
- * Returns messages in their old order. Closing the channel would also requeue them, but a quorum
- * queue loses their order when many return at once, and requeues them some time after the request.
- */
-async function giveBack(
-  channel: Channel,
-  queue: string,
-  taken: readonly GetMessage[],
-  signal: AbortSignal,
-) {
-  const readyCount = async () => (await channel.checkQueue(queue)).messageCount;
-  let ready = await readyCount();
-  let isWaiting = true;
-  for (let at = 0; at < taken.length; at += returnedAtOnce) {
-    const some = taken.slice(at, at + returnedAtOnce);
-    for (const message of some) channel.nack(message, false, true);
-    const expected = ready + some.length;
-    for (let looks = 0; isWaiting && ready < expected && !signal.aborted; looks++) {
-      if (looks > 0) await delay(lookEveryMillis);
-      const now = await readyCount();
-      if (now > ready) looks = 0;
-      ready = now;
-      isWaiting = looks < maxLooks;
-    }
   }
 }

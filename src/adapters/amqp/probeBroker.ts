@@ -19,10 +19,17 @@ async function probeAmqp(broker: BrokerConnection): Promise<Omit<ProbeResult, 'm
   let brokerVersion: string | undefined;
   for (const host of broker.hosts) {
     try {
-      const connection = await openConnection(broker, host, new AbortController().signal);
+      const { signal } = new AbortController();
+      const connection = await openConnection(broker, host, signal);
       ({ brokerVersion } = connection);
       try {
-        const tap = await openTap(connection, broker, { kind: 'firehose' }, { next: undefined });
+        const tap = await openTap(
+          connection,
+          broker,
+          { kind: 'firehose' },
+          { next: undefined },
+          signal,
+        );
         await tap.channel.deleteQueue(tap.name);
         return { amqpFailure: undefined, brokerVersion };
       } finally {

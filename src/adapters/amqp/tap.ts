@@ -42,7 +42,7 @@ export class Tap {
    * @throws the sink's error
    */
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
-    const { channel, name, consumeOptions } = this.queue;
+    const { channel, name, consumeOptions, first } = this.queue;
     const ended = new Deferred<SourceFailure | undefined>();
     const fail = (error: unknown) => ended.resolve(failureOf(error, this.host));
     const abort = () => ended.resolve(undefined);
@@ -56,6 +56,7 @@ export class Tap {
       void this.connection.closed.then(error => fail(error ?? new Error('Connection closed')));
     });
     try {
+      if (first) this.receiveMessage(first, sink, ended);
       await channel.prefetch(prefetch);
       const take = (message: ConsumeMessage | null) => {
         if (message === null) ended.resolve(queueDeleted(name, this.host));

@@ -19,7 +19,8 @@ export async function askTapKind(name: string): Promise<TapKind> {
     {
       tap: 'peek',
       label: 'Look Into a Queue',
-      detail: 'Reads the waiting messages once and puts them back.',
+      detail:
+        'Reads the waiting messages once and puts them back in their order. RabbitMQ marks them as redelivered, and a quorum queue counts a delivery of each.',
     },
     {
       tap: 'queue',
@@ -75,7 +76,7 @@ async function confirmConsuming(queue: string): Promise<void> {
     {
       modal: true,
       detail:
-        'Messages that are read are removed from the queue and remain only in the capture. To read them without removing them, choose "Look Into a Queue" instead.',
+        'Messages that are read are removed from the queue and remain only in the capture. To read them without removing them, choose "Look Into a Queue" instead. Its first message is looked at before any is taken: if that is no trace message, it goes back to its place, marked as redelivered, and the queue is left alone.',
     },
     consume,
   );
