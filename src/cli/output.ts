@@ -13,13 +13,25 @@ const maxLineLength = 10_000;
 export async function printLines(lines: Iterable<string>): Promise<void> {
   let chunk = '';
   for (const line of lines) {
-    chunk += `${line}\n`;
+    chunk += `${escaped(line)}\n`;
     if (chunk.length < chunkLength) continue;
     if (!(await write(chunk))) return;
     chunk = '';
   }
   if (chunk !== '') await write(chunk);
 }
+
+/**
+ * A terminal executes control characters, and bidirectional overrides reorder what it shows. JSON
+ * writes them as `\\u009b`; other texts have none here.
+ */
+const escaped = (line: string): string => line.replace(executable, escapeOf);
+
+const executable =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+const escapeOf = (character: string): string =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** @returns false when the reader has closed the pipe */
 function write(text: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import { SourceError } from '../core/amqp/traceSource';
 import { removeAbandonedFolders } from '../node/temporaryFolder';
 import type { Command, CommandOptions } from './command';
 import { commands } from './commands';
+import { plain } from './output';
 import { usageOf } from './usage';
 import { UsageError } from './usageError';
 
@@ -14,7 +15,7 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!isExpected(error)) throw error;
     const sentence = error instanceof SourceError ? error.failure.detail : error.message;
-    process.stderr.write(`rpcscope: ${sentence}\n`);
+    process.stderr.write(`rpcscope: ${plain(sentence)}\n`);
     return 2;
   }
 }

@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { closeCapture, isCopiedWithoutLog, openCapture } from '../capture/captureFile';
+import { damageOf } from '../capture/damage';
 import { isSqliteFile } from '../node/sqliteFile';
 import { plain } from './output';
-import { stopSignals } from './untilOver';
 import { makeTemporaryFolder } from '../node/temporaryFolder';
 import { importInto, tellSkipped } from './import';
 
@@ -27,11 +27,6 @@ export async function withCapture(
 ): Promise<number> {
   const folder = makeTemporaryFolder('cli');
   const clean = () => fs.rmSync(folder, { recursive: true, force: true });
-  const interrupted = () => {
-    clean();
-    process.exit(130);
-  };
-  for (const signal of stopSignals) process.once(signal, interrupted);
   try {
     let capture = file;
     let code = 0;
@@ -43,11 +38,12 @@ export async function withCapture(
     if (isCopiedWithoutLog(database)) tellMissingLog(file);
     try {
       return (await use(database)) || code;
+    } catch (error) {
+      throw damageOf(error);
     } finally {
       closeCapture(database, false);
     }
   } finally {
-    for (const signal of stopSignals) process.off(signal, interrupted);
     clean();
   }
 }

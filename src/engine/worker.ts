@@ -1,5 +1,4 @@
-/** Entry point of the engine's thread: runs one task, and answers calls about it over the port. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** Entry point of the engine's worker: runs one task, and answers calls about it. */
 import { createTraceStream, deleteTraceStream } from '../adapters/amqp/traceStream';
 import { readTapTargets } from '../adapters/management/tapTargets';
 import { probeBroker } from '../adapters/amqp/probeBroker';
@@ -11,21 +10,19 @@ import { engineContracts } from '../protocol/engineApi';
 import type { EngineTask } from '../protocol/engineTask';
 import type { Contracts } from '../protocol/rpc';
 import { answer, isDeclared, serveCalls } from '../protocol/rpc';
-import { portChannel } from '../node/portChannel';
+import { workerSide } from '../node/workerSide';
 import type { WorkerApis } from '../node/workerApi';
 import { workerContract } from '../node/workerApi';
 import type { EngineWorkerApis } from './client';
 import type { RunningCapture } from './recording/runningCapture';
 import { startCapture } from './recording/runningCapture';
 
-if (!parentPort) throw new Error('the engine runs as a worker thread');
-const port = parentPort;
-const channel = portChannel(port);
-const task = workerData as EngineTask | undefined;
+const { channel, data, end } = workerSide();
+const task = data as EngineTask | undefined;
 const capture = task ? startCapture(task, event => channel.post(event)) : undefined;
 // Each call that needs the capture reports this rejection; swallow it here.
 capture?.catch(() => undefined);
-// A bug must not look like the end of a recording: let it crash the thread, which its client
+// A bug must not look like the end of a recording: let it crash the worker, which its client
 // reports.
 void capture
   ?.then(({ ended }) =>
@@ -57,8 +54,9 @@ const ownApis: WorkerApis & EngineWorkerApis = {
         () => undefined,
       );
       // Send the answer first.
-      setImmediate(() => port.close());
+      setImmediate(end);
     },
+    ping: () => undefined,
   },
 };
 

@@ -39,6 +39,6 @@ const stop = async (): Promise<void> => {
 
 serve(
   channel,
-  { code: code.api, worker: { stop } },
+  { code: code.api, worker: { stop, ping: () => undefined } },
   { code: codeContract, worker: workerContract },
 );

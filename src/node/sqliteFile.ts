@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 
 /** First 16 bytes of every SQLite database (file format, section 1.3). */
 export const sqliteMagic = 'SQLite format 3\0';
@@ -9,6 +9,8 @@ export const sqliteMagic = 'SQLite format 3\0';
  */
 export async function isSqliteFile(file: string): Promise<boolean> {
   try {
+    // Opening a pipe would wait until somebody writes to it.
+    if (!(await stat(file)).isFile()) return false;
     const handle = await open(file);
     try {
       const { length } = sqliteMagic;

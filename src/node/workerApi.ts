@@ -5,9 +5,14 @@ import { noArguments } from '../protocol/schemas';
 export interface WorkerApi {
   /** Finishes its present work, and ends. */
   stop(): Promise<void>;
+  /** Answers as soon as it looks at its messages. */
+  ping(): void;
 }
 
-export const workerContract: Contract<WorkerApi> = { stop: noArguments };
+export const workerContract: Contract<WorkerApi> = {
+  stop: noArguments,
+  ping: noArguments,
+};
 
 export interface WorkerApis {
   readonly worker: WorkerApi;

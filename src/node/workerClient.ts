@@ -1,9 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import { Disposable } from '../core/base/disposable';
 import { Emitter } from '../core/base/emitter';
+import { formatDuration } from '../core/text/amounts';
 import type { RemoteApis } from '../protocol/rpc';
 import { RpcClient } from '../protocol/rpc';
-import { portChannel } from './portChannel';
+import type { RunningWorker } from './startWorker';
+import { startProcess, startThread } from './startWorker';
 import type { WorkerApis } from './workerApi';
 
 export interface WorkerOptions {
@@ -12,10 +13,21 @@ export interface WorkerOptions {
   readonly data: unknown;
   /** Time in which the worker may end by itself before it is killed. */
   readonly timeoutMillis: number;
+  /**
+   * Set for a worker that reads what strangers wrote: it becomes a process, and is killed when it works
+   * for this time without a look at its messages. Default: it is a thread.
+   */
+  readonly maxSilenceMillis?: number;
 }
 
+/** Interval of the question whether a process still looks at its messages. */
+const pingMillis = 500;
+
+/** A process that is not given the CPU may be silent for this many times as long. */
+const patience = 8;
+
 /**
- * Client of a worker thread that answers calls. When the worker ends, all open calls are rejected.
+ * Client of a worker that answers calls. When the worker ends, all open calls are rejected.
  */
 export class WorkerClient<Apis, Event> extends Disposable {
   private readonly events = this.register(new Emitter<Event>());
@@ -27,9 +39,10 @@ export class WorkerClient<Apis, Event> extends Disposable {
   readonly onDidExit = this.exits.event;
 
   protected readonly apis: RemoteApis<Apis>;
-  private readonly worker: Worker;
+  private readonly worker: RunningWorker;
   private readonly rpc: RpcClient;
   private isStopping = false;
+  private killedBecause: string | undefined;
   private readonly exited: Promise<void>;
 
   /** @param path path of the worker's bundle */
@@ -38,9 +51,12 @@ export class WorkerClient<Apis, Event> extends Disposable {
     private readonly options: WorkerOptions,
   ) {
     super();
-    const { name, data } = options;
-    this.worker = new Worker(path, { workerData: data, name: `rpcscope ${name}` });
-    const channel = portChannel(this.worker);
+    const { name, data, maxSilenceMillis } = options;
+    this.worker =
+      maxSilenceMillis === undefined
+        ? startThread(path, name, data)
+        : startProcess(path, name, data);
+    const { channel } = this.worker;
     this.rpc = this.register(new RpcClient(channel));
     this.apis = this.rpc.apis<Apis>();
     this.register(
@@ -48,15 +64,12 @@ export class WorkerClient<Apis, Event> extends Disposable {
         if (isAnnouncement(message)) this.events.fire(message as Event);
       }),
     );
-    this.exited = new Promise(resolve => {
-      let reason: string | undefined;
-      this.worker.on('error', (error: Error) => (reason = error.message));
-      this.worker.on('exit', code => {
-        if (code !== 0 && !this.isStopping) reason ??= `the ${name} ended with code ${code}`;
-        this.rpc.close(reason ?? `the ${name} has ended`);
-        this.exits.fire(this.isStopping ? undefined : reason);
-        resolve();
-      });
+    const watch = maxSilenceMillis === undefined ? undefined : this.watch(maxSilenceMillis);
+    this.exited = this.worker.exited.then(told => {
+      clearInterval(watch);
+      const reason = this.killedBecause ?? told;
+      this.rpc.close(reason ?? `the ${name} has ended`);
+      this.exits.fire(this.isStopping ? undefined : reason);
     });
   }
 
@@ -66,9 +79,8 @@ export class WorkerClient<Apis, Event> extends Disposable {
   async stop(): Promise<void> {
     if (!this.isStopping) {
       this.isStopping = true;
-      const { worker } = this.rpc.apis<WorkerApis>();
-      worker.stop().catch(() => undefined);
-      const kill = setTimeout(() => void this.worker.terminate(), this.options.timeoutMillis);
+      this.own.stop().catch(() => undefined);
+      const kill = setTimeout(() => this.worker.kill(), this.options.timeoutMillis);
       void this.exited.then(() => clearTimeout(kill));
     }
     await this.exited;
@@ -76,6 +88,46 @@ export class WorkerClient<Apis, Event> extends Disposable {
 
   override dispose(): void {
     void this.stop().then(() => super.dispose());
+  }
+
+  private get own(): RemoteApis<WorkerApis>['worker'] {
+    return this.rpc.apis<WorkerApis>().worker;
+  }
+
+  /**
+   * Kills the worker when it does not come to its messages. Its CPU time counts, because other
+   * processes may keep it waiting; the clock, where that time is not known.
+   */
+  private watch(maxSilenceMillis: number): NodeJS.Timeout {
+    let asked: { readonly cpuMillis: number | undefined; atMillis: number } | undefined;
+    let lookedAtMillis = performance.now();
+    const look = (): void => {
+      const nowMillis = performance.now();
+      const heldUpMillis = nowMillis - lookedAtMillis - pingMillis;
+      lookedAtMillis = nowMillis;
+      if (!asked) {
+        asked = { cpuMillis: this.worker.cpuMillis(), atMillis: nowMillis };
+        this.own.ping().then(
+          () => (asked = undefined),
+          () => undefined,
+        );
+        return;
+      }
+      // This thread was held up itself, or the machine slept: the answer may be here by now.
+      if (heldUpMillis > pingMillis) asked.atMillis += heldUpMillis;
+      const waitedMillis = nowMillis - asked.atMillis;
+      const cpuMillis = this.worker.cpuMillis();
+      const isTooLong =
+        cpuMillis === undefined || asked.cpuMillis === undefined
+          ? waitedMillis > maxSilenceMillis
+          : cpuMillis - asked.cpuMillis > maxSilenceMillis ||
+            waitedMillis > patience * maxSilenceMillis;
+      if (!isTooLong) return;
+      const time = formatDuration(maxSilenceMillis * 1000);
+      this.killedBecause = `the ${this.options.name} did not answer for ${time} and was ended`;
+      this.worker.kill();
+    };
+    return setInterval(look, pingMillis).unref();
   }
 }
 

@@ -11,11 +11,9 @@ import { emptyMeta, readMeta } from '../tables/meta';
  * failure.
  */
 export function summaryOf(file: string): CaptureSummary {
-  const { bytes, changedAtMillis } = sizeOf(file);
   const known = {
     path: file,
-    bytes,
-    changedAtMillis,
+    ...sizeOf(file),
     title: '',
     note: '',
     bookmarks: [],
@@ -53,11 +51,18 @@ const described = ({
 }: typeof emptyMeta) => ({ name, origin, recordCount, firstAtMicros, lastAtMicros, isEnded });
 
 function sizeOf(file: string): { bytes: number; changedAtMillis: number } {
-  const stats = ['', '-wal'].flatMap(
-    suffix => fs.statSync(file + suffix, { throwIfNoEntry: false }) ?? [],
-  );
+  const stats = ['', '-wal'].flatMap(suffix => statsOf(file + suffix));
   return {
     bytes: stats.reduce((sum, { size }) => sum + size, 0),
     changedAtMillis: Math.max(0, ...stats.map(({ mtimeMs }) => mtimeMs)),
   };
+}
+
+/** @returns nothing when the file cannot be looked at: whoever opens it reports the reason */
+function statsOf(file: string): fs.Stats[] {
+  try {
+    return [fs.statSync(file)];
+  } catch {
+    return [];
+  }
 }

@@ -1,3 +1,6 @@
+import { stat } from 'node:fs/promises';
+import { errorText } from '../../core/base/errorText';
+import type { EngineClient } from '../../engine/client';
 import type { CaptureSummary } from '../../protocol/captures';
 import type { StartEngine } from './captureSession';
 import type { CaptureStorage } from './captureStorage';
@@ -46,13 +49,43 @@ export class CaptureCatalog {
     return listed.sort((one, other) => other.changedAtMillis - one.changedAtMillis);
   }
 
+  /**
+   * Asks about one file at a time: one that keeps the engine busy costs its own summary only, because
+   * that engine is ended and another one goes on.
+   */
   private async describe(paths: readonly string[]): Promise<readonly CaptureSummary[]> {
-    if (paths.length === 0) return [];
-    const engine = this.startEngine();
-    try {
-      return await engine.api.captures.describeCaptures(paths);
-    } finally {
-      engine.dispose();
+    const found: CaptureSummary[] = [];
+    let engine: EngineClient | undefined;
+    for (const path of paths) {
+      engine ??= this.startEngine();
+      try {
+        found.push(...(await engine.api.captures.describeCaptures([path])));
+      } catch (error) {
+        found.push(await unanswered(path, errorText(error)));
+        engine.dispose();
+        engine = undefined;
+      }
     }
+    engine?.dispose();
+    return found;
   }
+}
+
+async function unanswered(path: string, detail: string): Promise<CaptureSummary> {
+  const stats = await stat(path).catch(() => undefined);
+  return {
+    path,
+    name: '',
+    origin: '',
+    title: '',
+    note: '',
+    bookmarks: [],
+    recordCount: 0,
+    firstAtMicros: undefined,
+    lastAtMicros: undefined,
+    bytes: stats?.size ?? 0,
+    changedAtMillis: stats?.mtimeMs ?? 0,
+    isEnded: true,
+    failure: { code: 'engineEnded', detail },
+  };
 }

@@ -1,4 +1,6 @@
 /** Tests the engine in its worker, as the editor starts it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
@@ -7,6 +9,7 @@ import { EngineClient } from '../../../src/engine/client';
 import type { EngineTask } from '../../../src/protocol/engineTask';
 import { invoke, RemoteError } from '../../../src/protocol/rpc';
 import { useFolder } from '../../support/useFolder';
+import { waitFor } from '../../support/waitFor';
 
 const folder = useFolder();
 const worker = path.join(folder, 'engine.js');
@@ -65,7 +68,7 @@ test.each<[string, EngineTask, string]>([
       path: inFolder('none/x.rpcscope'),
       from: path.resolve('media/sample/server-boot.ndjson.gz'),
     },
-    'fileUnreadable',
+    'captureUnwritable',
   ],
 ])('%s: each call gets the reason', async (_what, task, code) => {
   const client = new EngineClient(worker, task);
@@ -92,10 +95,7 @@ test('an engine that dies rejects open calls, and reports the reason', async () 
   mkdirSync(inFolder('dies'));
   const dying = inFolder('dies/engine.js');
   // The first call crashes it.
-  writeFileSync(
-    dying,
-    `require('node:worker_threads').parentPort.on('message', () => { throw new Error('out of luck'); });`,
-  );
+  writeFileSync(dying, `process.on('message', () => { throw new Error('out of luck'); });`);
   const client = new EngineClient(dying, { kind: 'open', path: 'x' });
   const exit = new Promise(resolve => client.onDidExit(resolve));
   expect(await failureOf(client.api.status.captureStatus())).toBe('out of luck');
@@ -103,3 +103,56 @@ test('an engine that dies rejects open calls, and reports the reason', async () 
   expect(await failureOf(client.api.status.captureStatus())).toBe('out of luck');
   await client.stop();
 });
+
+// It answers its first question, and is then inside a call that no message interrupts, as SQLite would be.
+const busy = `
+process.on('message', ({ id, method }) => {
+  if (method === 'readRows') for (;;);
+  process.send({ rpc: 'result', id, value: null });
+});`;
+
+test('an engine that is busy for ever is ended with a sentence, and another one is unaffected', async () => {
+  writeFileSync(inFolder('busy.js'), busy);
+  const open = { kind: 'open', path: inFolder('sample.rpcscope') } as const;
+  const client = new EngineClient(inFolder('busy.js'), open, 200);
+  const other = new EngineClient(worker, open);
+  const sentence = /^the engine did not answer for 2\d\d(?:\.\d)? ms and was ended$/u;
+  const exit = new Promise(resolve => client.onDidExit(resolve));
+  expect(await failureOf(client.api.view('v').readRows(0, 1))).toMatch(sentence);
+  expect(await exit).toMatch(sentence);
+  expect((await other.api.view('v').readRows(0, 1)).rows).toHaveLength(1);
+  await Promise.all([client.stop(), other.stop()]);
+});
+
+test('a worker ends with the process that started it, even while it is busy', async () => {
+  const worker = inFolder('forever.js');
+  buildSync({
+    stdin: {
+      contents: `
+        import { workerSide } from './src/node/workerSide';
+        const { channel } = workerSide();
+        channel.listen(() => { for (;;); });
+        channel.post('ready');`,
+      resolveDir: process.cwd(),
+    },
+    ...{ outfile: worker, bundle: true, platform: 'node', format: 'cjs' },
+  });
+  const starter = `
+    const child = require('node:child_process').fork(process.argv[1]);
+    child.once('message', () => child.send('work', () => console.log(child.pid)));`;
+  const parent = spawn(process.execPath, ['-e', starter, worker], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  parent.kill('SIGKILL');
+  await waitFor(() => !isRunning(Number(line.toString())), { what: 'the end of the worker' });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -9,16 +9,15 @@ import { waitFor } from '../../../support/waitFor';
 import { MemoryState } from '../memento';
 import { useFolder } from '../../../support/useFolder';
 
-// A worker thread like the engine's that answers, and dies when it is asked to clear.
+// A process like the engine's that answers, and dies when it is asked to clear.
 const worker = `
-const { parentPort: port } = require('node:worker_threads');
-port.on('message', ({ id, method }) => {
+process.on('message', ({ id, method }) => {
   if (method === 'clear') throw new Error('a bug');
   const source = { state: 'stored' };
-  port.postMessage({ rpc: 'result', id, value: method === 'captureStatus' ? { name: 'a', source } : [] });
+  process.send({ rpc: 'result', id, value: method === 'captureStatus' ? { name: 'a', source } : [] });
   if (method === 'stop') {
-    port.postMessage({ type: 'lanesChanged' });
-    port.close();
+    process.send({ type: 'lanesChanged' });
+    process.disconnect();
   }
 });`;
 

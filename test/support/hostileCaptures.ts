@@ -1,0 +1,465 @@
+/**
+ * Captures that a stranger could send to do harm: each entry makes one from a good capture. They are
+ * made here, byte by byte where SQLite refuses to, so that no such file has to be kept.
+ */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { gunzipSync } from 'node:zlib';
+import { pages } from './sqlitePages';
+
+/** Makes a hostile capture. @param file path of a copy of a good capture, which may be replaced */
+type Make = (file: string) => void;
+
+/** Changes a capture by SQL that may also change the schema's own table. */
+const sql =
+  (...statements: readonly string[]): Make =>
+  file => {
+    const database = new DatabaseSync(file, {
+      defensive: false,
+      enableDoubleQuotedStringLiterals: true,
+    });
+    try {
+      for (const statement of statements) {
+        database.exec('PRAGMA writable_schema = ON');
+        database.exec(statement);
+      }
+    } finally {
+      database.close();
+    }
+  };
+
+/** Changes the text of the statement that made an object; rows stay as they are. */
+const statementOf = (name: string, from: string, to: string): Make =>
+  sql(`UPDATE sqlite_schema SET sql = replace(sql, '${from}', '${to}') WHERE name = '${name}'`);
+
+/** Puts a value that the column's declaration forbids into a column of all rows. */
+const value = (table: string, column: string, expression: string): Make => {
+  const declaration = `SELECT sql FROM sqlite_schema WHERE name = '${table}'`;
+  return file => {
+    const database = new DatabaseSync(file, { defensive: false });
+    const kept = String(database.prepare(declaration).get()?.['sql']);
+    database.close();
+    const loose = kept.replaceAll(' NOT NULL', '').replaceAll("'", "''");
+    const put = (text: string) =>
+      sql(`UPDATE sqlite_schema SET sql = '${text}' WHERE name = '${table}'`)(file);
+    put(loose);
+    sql(`UPDATE OR IGNORE ${table} SET ${column} = ${expression}`)(file);
+    put(kept.replaceAll("'", "''"));
+  };
+};
+
+const older =
+  (change: Make): Make =>
+  file => {
+    const packed = path.resolve('test/fixtures/captures/version1/capture.rpcscope.gz');
+    fs.writeFileSync(file, gunzipSync(fs.readFileSync(packed)));
+    change(file);
+  };
+
+const replaced =
+  (replace: (file: string) => void): Make =>
+  file => {
+    fs.rmSync(file);
+    replace(file);
+  };
+
+const bytes =
+  (change: (whole: Buffer) => Buffer): Make =>
+  file => {
+    const whole = fs.readFileSync(file);
+    fs.writeFileSync(file, change(whole));
+  };
+
+const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)';
+const big = '9223372036854775807';
+
+/** Replaces a table by a view of the same columns that runs something first. */
+const viewFor = (table: string): Make =>
+  sql(
+    `ALTER TABLE ${table} RENAME TO hidden`,
+    `CREATE VIEW ${table} AS SELECT * FROM hidden WHERE (${endless} SELECT count(*) FROM n) > 0`,
+  );
+
+export const hostileCaptures: Readonly<Record<string, Make>> = {
+  // Schemas that run something.
+  'a view in place of messages': viewFor('message'),
+  'a view in place of the description': viewFor('meta'),
+  'a view in place of bookmarks': viewFor('bookmark'),
+  'a view of a newer format in place of the description': file => {
+    viewFor('meta')(file);
+    sql('PRAGMA user_version = 99')(file);
+  },
+  'one view more': sql(`CREATE VIEW more AS ${endless} SELECT * FROM n`),
+  'a trigger on bookmarks': sql(
+    `CREATE TRIGGER steal AFTER INSERT ON bookmark BEGIN DELETE FROM message; END`,
+  ),
+  'a trigger on the description': sql(
+    `CREATE TRIGGER steal BEFORE UPDATE ON meta BEGIN SELECT raise(FAIL, 'no'); END`,
+  ),
+  'a trigger in place of an update by the migration': older(
+    sql(`CREATE TRIGGER steal AFTER UPDATE ON message BEGIN
+      DELETE FROM body; END`),
+  ),
+  'a view of version 1': older(viewFor('body')),
+  'a check of version 1': older(
+    statementOf(
+      'span',
+      'kind INTEGER NOT NULL',
+      'kind INTEGER NOT NULL CHECK (randomblob(1000000000) IS NOT NULL)',
+    ),
+  ),
+  'a generated column of version 1': older(
+    statementOf('body', 'format TEXT NOT NULL', 'format TEXT AS (hex(zeroblob(100000000)))'),
+  ),
+  'a virtual table for full text': sql('CREATE VIRTUAL TABLE words USING fts5(content)'),
+  'an older virtual table for full text': sql('CREATE VIRTUAL TABLE words USING fts4(content)'),
+  'a virtual table for places': sql('CREATE VIRTUAL TABLE places USING rtree(id, a, b)'),
+  'a virtual table in place of strings': sql(
+    'ALTER TABLE text RENAME TO hidden',
+    'CREATE VIRTUAL TABLE text USING fts5(value)',
+  ),
+  'a virtual table of pages': sql('CREATE VIRTUAL TABLE pages USING dbstat(main)'),
+  'a virtual table of an unknown kind': sql(
+    `INSERT INTO sqlite_schema VALUES ('table', 'x', 'x', 0, 'CREATE VIRTUAL TABLE x USING nothing(a)')`,
+  ),
+  'a generated column': sql(
+    'ALTER TABLE message ADD COLUMN more TEXT AS (hex(zeroblob(100000000))) VIRTUAL',
+  ),
+  'a stored generated column': statementOf(
+    'span',
+    'state INTEGER NOT NULL',
+    'state INTEGER AS (kind) STORED',
+  ),
+  'a check that makes garbage': statementOf(
+    'bookmark',
+    'note TEXT NOT NULL',
+    'note TEXT NOT NULL CHECK (randomblob(1000000000) IS NOT NULL)',
+  ),
+  'a check of the table': statementOf(
+    'meta',
+    'value TEXT NOT NULL',
+    'value TEXT NOT NULL, CHECK (length(value) < 1e9)',
+  ),
+  'a foreign collation': statementOf('text', 'NOT NULL UNIQUE', 'NOT NULL COLLATE evil UNIQUE'),
+  'a collation of SQLite': statementOf('text', 'NOT NULL UNIQUE', 'NOT NULL COLLATE nocase UNIQUE'),
+  'a default that is an expression': statementOf(
+    'bookmark',
+    'note TEXT NOT NULL',
+    'note TEXT NOT NULL DEFAULT (hex(randomblob(100000000)))',
+  ),
+  'an index on an expression': sql('CREATE INDEX more ON message (abs(at))'),
+  'a partial index that is not ours': sql(
+    `CREATE INDEX more ON message (at) WHERE label_id LIKE '%x'`,
+  ),
+  'an index of ours with another condition': statementOf(
+    'span_orphan',
+    'state = ',
+    '1 = 1 OR state = ',
+  ),
+  'an index on a collation': sql('CREATE INDEX more ON text (value COLLATE nocase)'),
+  'one table more': sql('CREATE TABLE more (id INTEGER PRIMARY KEY)'),
+  'statistics of tables': sql('ANALYZE'),
+  'a foreign key': statementOf(
+    'bookmark',
+    'note TEXT NOT NULL',
+    'note TEXT NOT NULL REFERENCES text',
+  ),
+  'a strict table': sql(`UPDATE sqlite_schema SET sql = sql || ' STRICT' WHERE name = 'bookmark'`),
+  'a column that counts by itself': statementOf(
+    'bookmark',
+    'PRIMARY KEY',
+    'PRIMARY KEY AUTOINCREMENT',
+  ),
+  'a conflict clause': statementOf(
+    'text',
+    'NOT NULL UNIQUE',
+    'NOT NULL UNIQUE ON CONFLICT REPLACE',
+  ),
+  'a quoted word': statementOf('bookmark', 'note TEXT', 'note "TEXT"'),
+  'a table without its rows’ numbers': statementOf('delivery', 'WITHOUT ROWID', ''),
+
+  // Schemas that lack something, or lie.
+  'no deliveries': sql('DROP TABLE delivery'),
+  'no table at all': sql('DELETE FROM sqlite_schema'),
+  'no index': sql('DROP INDEX span_long'),
+  'a column with another name': sql('ALTER TABLE message RENAME COLUMN wire_bytes TO bytes'),
+  'a column more': sql('ALTER TABLE message ADD COLUMN more TEXT'),
+  'a column less': sql('ALTER TABLE message DROP COLUMN broker_at_millis'),
+  'a version without its columns': sql('PRAGMA user_version = 2'),
+  'a version of the past': sql('PRAGMA user_version = 1'),
+  'a version below zero': sql('PRAGMA user_version = -1'),
+  'no version': sql('PRAGMA user_version = 0'),
+  'a version of the far future': sql('PRAGMA user_version = 2147483647'),
+  'another application’s file': sql('PRAGMA application_id = 7'),
+  'a statement that is no text': sql(`UPDATE sqlite_schema SET sql = x'00' WHERE name = 'message'`),
+  'a table without a statement': sql(`UPDATE sqlite_schema SET sql = NULL WHERE name = 'message'`),
+  'a statement that is garbage': sql(`UPDATE sqlite_schema SET sql = 'CREATE' WHERE name = 'span'`),
+  'a row of the schema with another name': sql(
+    `UPDATE sqlite_schema SET name = 'spam' WHERE name = 'span'`,
+  ),
+  'two tables in one tree': sql(`UPDATE sqlite_schema SET rootpage =
+    (SELECT rootpage FROM sqlite_schema WHERE name = 'body') WHERE name = 'span'`),
+  'an index in the tree of a table': sql(`UPDATE sqlite_schema SET rootpage =
+    (SELECT rootpage FROM sqlite_schema WHERE name = 'body') WHERE name = 'span_request'`),
+  'a table in the tree of the schema': sql(
+    `UPDATE sqlite_schema SET rootpage = 1 WHERE name = 'text'`,
+  ),
+  'a table beyond the end': sql(
+    `UPDATE sqlite_schema SET rootpage = 2147483646 WHERE name = 'text'`,
+  ),
+  'a description of tables that is 10 MB long': sql(`UPDATE sqlite_schema SET sql =
+    replace(sql, 'CREATE TABLE', 'CREATE' || printf('%10000000s', '') || 'TABLE') WHERE name = 'span'`),
+  'a hundred thousand tables': sql(`INSERT INTO sqlite_schema ${endless}
+    SELECT 'table', 't' || i, 't' || i, 2, 'CREATE TABLE t' || i || ' (a)' FROM n LIMIT 100000`),
+
+  // Trees of pages.
+  'messages whose pages occur again and again': pages(file => file.repeatChildren('message')),
+  'strings whose pages occur again and again': pages(file => file.repeatChildren('text')),
+  'contents whose pages occur again and again': pages(file => file.repeatChildren('body')),
+  'deliveries whose pages occur again and again': pages(file => file.repeatChildren('delivery')),
+  'a description whose pages occur again and again': pages(file => file.repeatChildren('meta')),
+  'an index whose pages occur again and again': pages(file => file.repeatChildren('message_later')),
+  'a schema whose pages occur again and again': pages(file => file.repeatSchema()),
+  'a schema that is its own child': pages(file => file.nameItself(1)),
+  'messages that are their own child': pages(file => file.nameItself(file.rootOf('message'))),
+  'a content whose pages form a circle': pages(file => file.circleOfOverflow()),
+  'a list of free pages that forms a circle': pages(file => file.circleOfFreePages()),
+  'numbers that claim to be longer than the page': pages(file => file.giantNumbers('message')),
+  'a page with more cells than there is room for': pages(file => file.tooManyCells('message')),
+  'a page of another type': pages(file => file.otherType('message')),
+
+  // Values that their columns do not take.
+  ...Object.fromEntries(
+    [
+      ['message', 'kind'],
+      ['message', 'label_id'],
+      ['message', 'at'],
+      ['message', 'redelivered'],
+      ['message', 'span_id'],
+      ['span', 'state'],
+      ['span', 'request_id'],
+      ['span', 'published_at'],
+      ['body', 'content'],
+      ['body', 'format'],
+      ['body', 'properties'],
+      ['body', 'routing_keys'],
+      ['body', 'routed_queues'],
+      ['text', 'value'],
+      ['process', 'service'],
+      ['process', 'pid'],
+      ['connection', 'message_count'],
+      ['connection', 'lane_order'],
+      ['request', 'group_id'],
+      ['request', 'first_at'],
+      ['delivery', 'connection_id'],
+      ['meta', 'value'],
+    ].flatMap(([table = '', column = '']) =>
+      Object.entries({
+        nothing: 'NULL',
+        bytes: `x'00ff1b'`,
+        'a text': `'no number' || rowid_or_key`,
+        'a fraction': '0.5',
+        'a huge number': big,
+        'a number below zero': `-${big}`,
+      }).map(([what, expression]) => [
+        `${table}.${column} with ${what}`,
+        value(table, column, expression.replace(' || rowid_or_key', '')),
+      ]),
+    ),
+  ),
+  'infinite numbers': value('connection', 'lane_order', '9e999'),
+  'ids beyond 2^53': sql(
+    'UPDATE message SET id = id + 9007199254740993',
+    'UPDATE span SET id = id + 9007199254740993',
+  ),
+  'ids beyond 2^32': sql('UPDATE message SET id = id + 9007199254740000 WHERE id > 20'),
+  'ids below zero': sql('UPDATE message SET id = -id', 'UPDATE span SET id = -id'),
+  'times beyond the calendar': sql(
+    'UPDATE message SET at = 9007199254740990',
+    'UPDATE span SET published_at = 9007199254740990, delivered_at = 9007199254740990',
+    'UPDATE request SET first_at = 9007199254740990, last_at = 9007199254740990',
+  ),
+  'counts below zero': sql(
+    'UPDATE message SET publish_count = -5, deliver_count = -7, wire_bytes = -9',
+    'UPDATE connection SET message_count = -3, error_count = -4',
+    'UPDATE request SET span_count = -1',
+  ),
+  'counts that overflow a sum': sql(`UPDATE connection SET message_count = ${big}`),
+  'a list of a million keys': sql(`UPDATE body SET routing_keys =
+    (SELECT json_group_array('k') FROM (${endless} SELECT i FROM n LIMIT 1000000)) WHERE message_id = 1`),
+  'a deep list': sql(`UPDATE body SET routing_keys = replace(printf('%100000s', ''), ' ', '[')`),
+  'deep properties': sql(
+    `UPDATE body SET properties = replace(printf('%100000s', ''), ' ', '{"a":') || '1' ||
+      replace(printf('%100000s', ''), ' ', '}')`,
+  ),
+  'a deep content': sql(
+    `UPDATE body SET format = 'json', content = replace(printf('%200000s', ''), ' ', '[') ||
+      replace(printf('%200000s', ''), ' ', ']')`,
+  ),
+  'properties that are no JSON': sql(`UPDATE body SET properties = '{'`),
+  'a description that is no JSON': sql(`UPDATE meta SET value = '{'`),
+  'a description of other types': sql(
+    `UPDATE meta SET value = '{"name":7,"origin":[],"recordCount":"x","skipped":7,"firstAtMicros":"y","isEnded":"no"}' WHERE key = 'capture'`,
+  ),
+  'a description that is deep': sql(
+    `UPDATE meta SET value = replace(printf('%100000s', ''), ' ', '[') WHERE key = 'capture'`,
+  ),
+  'a title of 50 MB': sql(
+    `INSERT INTO meta VALUES ('title', '"' || printf('%50000000s', '') || '"')`,
+  ),
+  'a hundred thousand bookmarks': sql(`INSERT INTO bookmark (message_id, note, created_at)
+    ${endless} SELECT i, 'x', 1 FROM n LIMIT 100000`),
+  'escapes of a terminal in all strings': sql(
+    `UPDATE text SET value = value || char(27) || ']0;x' || char(7) || char(155) || '31m' || char(127) || char(133) || char(8238)`,
+    `UPDATE process SET service = service || char(27) || '[2J' || char(155)`,
+  ),
+  'processes that follow each other in a circle': sql('UPDATE process SET follows_id = id'),
+  'connections without their process': sql('DELETE FROM process'),
+  'spans that are their own reply': sql(
+    'UPDATE span SET reply_message_id = id, end_message_id = id',
+  ),
+  'spans that end in the far future': sql('UPDATE span SET end_message_id = 9007199254740990'),
+  'all spans in one request': sql('UPDATE span SET request_id = (SELECT min(id) FROM request)'),
+  'messages of a span that is not there': sql('DELETE FROM span'),
+  'no strings': sql('PRAGMA foreign_keys = OFF; DELETE FROM text'),
+  'no rows': sql('DELETE FROM message; DELETE FROM span; DELETE FROM body; DELETE FROM meta'),
+
+  // Files.
+  'pages of 512 bytes': sql('PRAGMA page_size = 512; VACUUM'),
+  'pages of 65,536 bytes': sql('PRAGMA page_size = 65536; VACUUM'),
+  'a file that tidies itself': sql('PRAGMA auto_vacuum = FULL; VACUUM'),
+  'UTF-16': replaced(file => {
+    const database = new DatabaseSync(file);
+    database.exec(`PRAGMA page_size = 8192; PRAGMA encoding = 'UTF-16le';
+      PRAGMA application_id = 1380991827; PRAGMA user_version = 3; CREATE TABLE meta (key, value)`);
+    database.close();
+  }),
+  'a file of holes': bytes(whole => whole.fill(0, 8192 * 4)),
+  'a huge file of holes': file => fs.truncateSync(file, 64 * 1024 ** 3),
+  'a file that was cut off': bytes(whole => whole.subarray(0, whole.length / 2)),
+  'the first page alone': bytes(whole => whole.subarray(0, 8192)),
+  'the first hundred bytes': bytes(whole => whole.subarray(0, 100)),
+  'an empty file': bytes(() => Buffer.alloc(0)),
+  zeros: bytes(whole => Buffer.alloc(whole.length)),
+  'the head of a database before noise': bytes(whole => whole.fill(0xa5, 100)),
+  'a header that claims to be larger': bytes(whole => {
+    whole.writeUInt32BE(0x7fffffff, 28);
+    return whole;
+  }),
+  'a log of another database': file => {
+    const other = `${file}.other`;
+    fs.copyFileSync(file, other);
+    const database = new DatabaseSync(other);
+    database.exec(`PRAGMA journal_mode = WAL; CREATE VIEW more AS ${endless} SELECT * FROM n;
+      DELETE FROM message`);
+    fs.copyFileSync(`${other}-wal`, `${file}-wal`);
+    database.close();
+    sqlHead(file, 2);
+  },
+  'a log with a schema that occurs again and again': file => {
+    const other = `${file}.other`;
+    fs.copyFileSync(file, other);
+    pages(each => each.repeatSchema())(other);
+    wal(file, [[1, fs.readFileSync(other).subarray(0, 8192)]]);
+  },
+  'a log of garbage': file => fs.writeFileSync(`${file}-wal`, Buffer.alloc(100_000, 0x5a)),
+  'a log that is a folder': file => fs.mkdirSync(`${file}-wal`),
+  'a log that is a pipe': file => pipe(`${file}-wal`),
+  'a log that is a link to a file of the user': file =>
+    fs.symlinkSync(victimOf(file), `${file}-wal`),
+  'an index of the log that is a pipe': file => pipe(`${file}-shm`),
+  'a journal that is a pipe': file => pipe(`${file}-journal`),
+  'a journal that is a link to a file of the user': file =>
+    fs.symlinkSync(victimOf(file), `${file}-journal`),
+  'a journal of garbage': file => fs.writeFileSync(`${file}-journal`, Buffer.alloc(10_000, 0x5a)),
+  'a journal that names a file of the user': file => superJournal(file),
+  'a folder': replaced(file => fs.mkdirSync(file)),
+  'a pipe': replaced(pipe),
+  'a device without end': replaced(file => fs.symlinkSync('/dev/zero', file)),
+  'a device that gives nothing': replaced(file => fs.symlinkSync('/dev/null', file)),
+  'a terminal': replaced(file => fs.symlinkSync('/dev/tty', file)),
+  'a link to itself': replaced(file => fs.symlinkSync(file, file)),
+  'a link to nothing': replaced(file => fs.symlinkSync(`${file}.gone`, file)),
+};
+
+function pipe(file: string): void {
+  execFileSync('mkfifo', [file]);
+}
+
+/** A file beside the capture that no capture may touch. */
+function victimOf(file: string): string {
+  const victim = `${file}.victim`;
+  fs.writeFileSync(victim, 'precious');
+  return victim;
+}
+
+/** Marks a file as one that has a log. @param version 2 for a log, 1 for a journal */
+function sqlHead(file: string, version: number): void {
+  const whole = fs.readFileSync(file);
+  whole[18] = version;
+  whole[19] = version;
+  fs.writeFileSync(file, whole);
+}
+
+/** Writes a log with valid sums, so that SQLite takes its pages (SQLite's file format, §4.2). */
+function wal(file: string, frames: readonly (readonly [number, Buffer])[]): void {
+  sqlHead(file, 2);
+  const sums: [number, number] = [0, 0];
+  const add = (part: Buffer): void => {
+    for (let at = 0; at < part.length; at += 8) {
+      sums[0] = (sums[0] + part.readUInt32BE(at) + sums[1]) >>> 0;
+      sums[1] = (sums[1] + part.readUInt32BE(at + 4) + sums[0]) >>> 0;
+    }
+  };
+  const head = Buffer.alloc(32);
+  [0x377f0683, 3_007_000, 8192, 0, 1, 2].forEach((word, at) => head.writeUInt32BE(word, at * 4));
+  add(head.subarray(0, 24));
+  sums.forEach((sum, at) => head.writeUInt32BE(sum, 24 + at * 4));
+  const size = fs.statSync(file).size / 8192;
+  const written = frames.map(([page, content], at) => {
+    const frame = Buffer.alloc(24);
+    [page, at === frames.length - 1 ? size : 0, 1, 2].forEach((word, n) =>
+      frame.writeUInt32BE(word, n * 4),
+    );
+    add(frame.subarray(0, 8));
+    add(content);
+    sums.forEach((sum, n) => frame.writeUInt32BE(sum, 16 + n * 4));
+    return Buffer.concat([frame, content]);
+  });
+  fs.writeFileSync(`${file}-wal`, Buffer.concat([head, ...written]));
+}
+
+/** Leaves a journal that is rolled back, and names a file that SQLite then deletes (§3.3). */
+function superJournal(file: string): void {
+  const victim = victimOf(file);
+  const whole = fs.readFileSync(file);
+  const head = Buffer.alloc(512);
+  Buffer.from('d9d505f920a163d7', 'hex').copy(head);
+  [1, 7, whole.length / 8192, 512, 8192].forEach((word, at) =>
+    head.writeUInt32BE(word, 8 + at * 4),
+  );
+  const page = whole.subarray(0, 8192);
+  let sum = 7;
+  for (let at = 8192 - 200; at > 0; at -= 200) sum = (sum + (page[at] ?? 0)) >>> 0;
+  const number = Buffer.alloc(4);
+  number.writeUInt32BE(1);
+  const sumBytes = Buffer.alloc(4);
+  sumBytes.writeUInt32BE(sum);
+  const name = Buffer.from(victim);
+  const nameHead = Buffer.alloc(4);
+  // The page that SQLite never uses: the one with the byte at 2^30.
+  nameHead.writeUInt32BE(2 ** 30 / 8192 + 1);
+  const tail = Buffer.alloc(8);
+  tail.writeUInt32BE(name.length);
+  tail.writeUInt32BE(
+    name.reduce((all, byte) => all + byte, 0),
+    4,
+  );
+  const magic = head.subarray(0, 8);
+  fs.writeFileSync(
+    `${file}-journal`,
+    Buffer.concat([head, number, page, sumBytes, nameHead, name, tail, magic]),
+  );
+}
