@@ -1,6 +1,6 @@
 import type { SourceState } from '../core/amqp/sourceState';
 
-export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** @returns the source's last state; `undefined` when a signal arrived or the duration was over */
 export function untilOver(
