@@ -12,7 +12,7 @@ export const dimensions = {
   /** Middle of a pause's words, below the boundary between its rows. */
   pauseTextYPx: 4,
   /** Height of the words of a gap, which stand on the boundary between its rows. */
-  gapHeightPx: 15,
+  gapHeightPx: 13,
   /** Width of the column of times on the left; it stays when the lanes scroll. */
   gutterWidthPx: 84,
   /** Width of the highlight at the gutter's left edge. */

@@ -67,6 +67,7 @@ export function layoutScene(input: SceneInput): Scene {
   const edges = new LaneEdges(bars, lanes);
   const { from, to } = visibleRows(view, window.rowCount);
   const shown = window.rows.slice(Math.max(0, from - window.first), Math.max(0, to - window.first));
+  const gaps = placeGaps(window);
   const stretch = { leftPx: view.leftPx, rightPx: view.leftPx + view.widthPx };
   return {
     lanes,
@@ -96,11 +97,13 @@ export function layoutScene(input: SceneInput): Scene {
     pauses: window.rows.flatMap((row, at) => {
       const before = window.rows[at - 1];
       const pause = before ? row.atMicros - endOf(before) : 0;
-      return pause > pauseMicros && row.index >= from && row.index <= to
+      // The words of a gap say how long it is.
+      const isGap = gaps.some(({ rowIndex }) => rowIndex === row.index);
+      return pause > pauseMicros && !isGap && row.index >= from && row.index <= to
         ? { yPx: yOfRow(view, row.index), text: `+${formatDuration(pause)}` }
         : [];
     }),
-    gaps: placeGaps(window)
+    gaps: gaps
       .filter(({ rowIndex }) => rowIndex >= from && rowIndex <= to)
       .map(({ rowIndex, text }) => ({ yPx: yOfRow(view, rowIndex), text })),
     restarts: restartsIn(input, from, to),

@@ -60,18 +60,21 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   paintGaps(pen, scene, tools);
 }
 
+/** Size of the font of gaps, compared with that of labels, which is measured. */
+const gapFontScale = 10 / 12;
+
 /** Paints a line through the whole width, and the words of the gap at its right end. */
 function paintGaps(pen: Pen, scene: Scene, { theme, measure }: PaintTools): void {
   const { gapHeightPx } = dimensions;
   const widthPx = gutterWidthPx + scene.view.widthPx;
-  pen.font = theme.labelFont;
+  pen.font = theme.gapFont;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
   pen.direction = 'ltr';
   pen.lineWidth = 1;
   for (const { yPx, text } of scene.gaps) {
     const middle = Math.round(Math.max(gapHeightPx / 2, yPx));
-    const left = Math.round(Math.max(2, widthPx - measure(text) - 18));
+    const left = Math.round(Math.max(2, widthPx - measure(text) * gapFontScale - 18));
     pen.fillStyle = theme.text.warn;
     pen.fillRect(0, middle - 1, widthPx, 2);
     pen.fillStyle = theme.background;

@@ -33,6 +33,8 @@ export class GapWatch implements IDisposable {
   private emptyAtMicros: number | undefined;
   /** Tracing was on at this time. */
   private tracedAtMicros = 0;
+  /** When the newest gap was noticed. */
+  private beganAtMicros = 0;
   private hasReceived = false;
   /** Last time at which the process had not run for a while. */
   private standstillAtMillis = -Infinity;
@@ -60,7 +62,7 @@ export class GapWatch implements IDisposable {
     if (this.isComplete) return;
     // A tap that lags behind still gets records from before tracing went off.
     const isOld =
-      this.open?.cause === 'tracingOff' && (this.emptyAtMicros ?? 0) < this.open.sinceMicros;
+      this.open?.cause === 'tracingOff' && (this.emptyAtMicros ?? 0) <= this.beganAtMicros;
     if (!isOld) this.complete(atMicros, this.boundAtMicros ?? 0);
   }
 
@@ -145,6 +147,7 @@ export class GapWatch implements IDisposable {
 
   private begin(cause: GapCause, sinceMicros: number): void {
     const id = ++this.lastId;
+    this.beganAtMicros = this.clock.nowMicros();
     this.open = {
       id,
       cause,

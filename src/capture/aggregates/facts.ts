@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { MessageKind } from '../../core/pairing/entities';
 import { integer, text } from '../../node/sql/columns';
 import { rowsOf, valueOf } from '../../node/sql/statements';
-import { kindCode, kindCodes } from '../tables/codes';
+import { kindCode, kindCodes, stateCode } from '../tables/codes';
 
 export type Facts = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 
@@ -19,7 +19,8 @@ const replies = kindCodes('reply', 'failure');
  * - `replies`: messages that end a call or carry its result; `failures`: replies with an exception
  * - `gaps`: times that the recording did not see; `lost_records`: trace records that the broker dropped
  *   in them, as far as it told
- * - `unanswered_calls`: calls without a reply in the capture; `orphan_replies`: calls of which only the
+ * - `unanswered_calls`: calls without a reply in the capture, except those that may
+ *   have been answered in a gap; `orphan_replies`: calls of which only the
  *   reply is in the capture
  */
 export function facts(database: DatabaseSync): Facts {
@@ -117,7 +118,8 @@ export function facts(database: DatabaseSync): Facts {
 }
 
 const unanswered = `SELECT method_id FROM span
-  WHERE kind = ${kindCode('call')} AND published_at AND reply_message_id IS NULL`;
+  WHERE kind = ${kindCode('call')} AND published_at AND reply_message_id IS NULL
+    AND state <> ${stateCode('unknown')}`;
 
 const byText = (column: string, condition: string): string =>
   `SELECT value AS name, sum(publish_count) AS n FROM message JOIN text ON text.id = ${column}

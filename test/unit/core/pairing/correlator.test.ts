@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Gap } from '../../../../src/core/amqp/gap';
 import { correlated } from '../../../support/correlated';
 import {
   call,
@@ -66,6 +67,99 @@ describe('calls', () => {
     expect(spans()[0]?.state).toBe('pending');
     correlator.advance(seconds(71));
     expect(spans()[0]?.state).toBe('unanswered');
+  });
+
+  describe('that span a gap of the recording', () => {
+    const gap = (sinceSeconds: number, untilSeconds?: number): Gap => ({
+      id: 1,
+      cause: 'connectionLost',
+      sinceMicros: seconds(sinceSeconds),
+      untilMicros: untilSeconds === undefined ? undefined : seconds(untilSeconds),
+      lostCount: undefined,
+      isLowerBound: false,
+    });
+    /** A call of second 10 with a limit of 60 s that was delivered, and a gap. */
+    const withGap = (told: Gap) => {
+      const found = correlated();
+      found.add(...answeredCall('a1').slice(0, 2));
+      found.correlator.noteGap(told);
+      return found;
+    };
+    const stateOf = ({ spans }: ReturnType<typeof correlated>) => spans()[0]?.state;
+
+    test.each([
+      ['begins before and ends after them', gap(5, 200)],
+      ['lies within their time', gap(30, 31)],
+      ['has not ended', gap(69)],
+    ])('are unknown when it %s', (_, told) => {
+      const found = withGap(told);
+      expect(stateOf(found)).toBe('pending');
+      found.correlator.advance(seconds(71));
+      expect(stateOf(found)).toBe('unknown');
+      expect(found.spans()[0]?.errorConnections).toBeUndefined();
+    });
+
+    test.each([
+      ['ended before', gap(5, 9)],
+      ['begins after their time limit', gap(71, 80)],
+    ])('are unanswered when it %s', (_, told) => {
+      const found = withGap(told);
+      found.correlator.advance(seconds(71));
+      expect(stateOf(found)).toBe('unanswered');
+    });
+
+    test('are unknown, too, when it is told after their time limit', () => {
+      const { add, correlator, spans } = correlated();
+      add(...answeredCall('a1').slice(0, 2), ...answeredCall('a2', seconds(20)).slice(0, 1));
+      correlator.advance(seconds(90));
+      expect(spans().map(({ state }) => state)).toEqual(['unanswered', 'undelivered']);
+      correlator.noteGap(gap(65));
+      expect(spans().map(({ state }) => state)).toEqual(['unknown', 'unknown']);
+      expect(spans().map(({ errorConnections }) => errorConnections)).toEqual([
+        undefined,
+        undefined,
+      ]);
+    });
+
+    test('are answered when the reply comes all the same', () => {
+      const found = withGap(gap(30, 31));
+      const late = { ...toReplyQueue, at: seconds(75), connection: 'compute-send' };
+      found.add(record('publish', reply('a1'), late));
+      expect(stateOf(found)).toBe('answeredLate');
+      const other = withGap(gap(30, 31));
+      other.add(record('deliver', reply('a1'), { ...late, at: seconds(40) }));
+      expect(stateOf(other)).toBe('ok');
+    });
+
+    test('are unknown at the end of the recording', () => {
+      const found = withGap(gap(30, 31));
+      found.correlator.finish(seconds(40));
+      expect(stateOf(found)).toBe('unknown');
+      const other = withGap(gap(5, 9));
+      other.correlator.finish(seconds(40));
+      expect(stateOf(other)).toBe('pending');
+    });
+
+    test('have not lost a reply that may have been taken in it', () => {
+      const { add, correlator, spans } = correlated();
+      add(...answeredCall('a1').slice(0, 3));
+      correlator.advance(seconds(30));
+      expect(spans()[0]?.state).toBe('replyLost');
+      correlator.noteGap(gap(12, 13));
+      expect(spans()[0]?.state).toBe('ok');
+    });
+
+    test('do not make the delivered casts beside them unknown', () => {
+      const { add, correlator, spans } = correlated();
+      add(
+        record('publish', cast('c1')),
+        record('deliver', cast('c1')),
+        record('publish', cast('c2')),
+      );
+      correlator.noteGap(gap(0, 30));
+      correlator.advance(seconds(100));
+      expect(spans().map(({ state }) => state)).toEqual(['ok', 'unknown']);
+    });
   });
 
   test('a call that nobody receives before its expiration is undelivered', () => {

@@ -1,0 +1,192 @@
+/** Gaps of a recording, in every answer of the engine. */
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Gap } from '../../../../src/core/amqp/gap';
+import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
+import type { TraceSink } from '../../../../src/core/amqp/traceSource';
+import { captureFigures } from '../../../../src/capture/aggregates/captureFigures';
+import { facts } from '../../../../src/capture/aggregates/facts';
+import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
+import { exportExcerpt } from '../../../../src/capture/export/excerpt';
+import { Engine } from '../../../../src/engine/engine';
+import { recordedCapture } from '../../../support/captures';
+import { call, cast, record, seconds } from '../../../support/records';
+import { useFolder } from '../../../support/useFolder';
+
+const folder = useFolder('test');
+const file = path.join(folder, 'gaps.rpcscope');
+
+const gap = (fields: Partial<Gap>): Gap => ({
+  id: 1,
+  cause: 'connectionLost',
+  sinceMicros: seconds(5),
+  untilMicros: seconds(8),
+  lostCount: undefined,
+  isLowerBound: false,
+  ...fields,
+});
+const message = (at: number): TraceRecord =>
+  record('publish', cast(`c${at}`), { at: seconds(at), routedQueues: [] });
+
+type Step = TraceRecord | Gap;
+
+/** Records what a source tells, in this order. */
+async function recorded(
+  steps: readonly Step[],
+  options: Parameters<typeof recordedCapture>[1] = {},
+) {
+  const capture = recordedCapture(file, options);
+  const source = {
+    run: async (sink: TraceSink) => {
+      for (const step of steps) {
+        if ('sinceMicros' in step) sink.gapChanged?.(step);
+        else await sink.receive([step]);
+      }
+    },
+  };
+  await capture.recorder.run(source, new AbortController().signal);
+  capture.engine.announcements.flush();
+  return capture;
+}
+
+/** Messages 1 and 2, the gap, message 3, an overflow, and message 4. */
+const story: readonly Step[] = [
+  message(1),
+  message(4),
+  gap({ untilMicros: undefined }),
+  gap({}),
+  message(9),
+  gap({
+    id: 2,
+    cause: 'overflow',
+    sinceMicros: seconds(9.5),
+    untilMicros: seconds(10),
+    lostCount: 7,
+    isLowerBound: true,
+  }),
+  message(11),
+];
+
+describe('the gaps of a recording', () => {
+  test('stand before the first message after them, and count', async () => {
+    const capture = await recorded(story);
+    const { engine, database } = capture;
+    const window = (first: number, count: number) =>
+      engine
+        .view('v')
+        .readRows(first, count)
+        .gaps.map(({ cause, messageId }) => [cause, messageId]);
+    expect(window(0, 10)).toEqual([
+      ['connectionLost', 3],
+      ['overflow', 4],
+    ]);
+    expect(window(0, 2)).toEqual([]);
+    expect(window(2, 1)).toEqual([['connectionLost', 3]]);
+    expect(engine.status.captureStatus().gaps).toMatchObject({
+      count: 2,
+      lostCount: 7,
+      isLowerBound: true,
+      latest: { cause: 'overflow' },
+    });
+    const overview = await engine.view('v').readOverview(10);
+    expect(overview.gaps.map(({ sinceMicros }) => sinceMicros)).toEqual([seconds(5), seconds(9.5)]);
+    expect(facts(database)).toMatchObject({
+      gaps: 2,
+      lost_records: 7,
+      gaps_by_cause: { connectionLost: 1, overflow: 1 },
+    });
+    expect((await captureFigures(database)).gaps).toEqual([
+      {
+        cause: 'connectionLost',
+        since: '1970-01-01T00:00:05.000000Z',
+        until: '1970-01-01T00:00:08.000000Z',
+        lost: undefined,
+        isLowerBound: false,
+      },
+      {
+        cause: 'overflow',
+        since: '1970-01-01T00:00:09.500000Z',
+        until: '1970-01-01T00:00:10.000000Z',
+        lost: 7,
+        isLowerBound: true,
+      },
+    ]);
+    capture.close();
+  });
+
+  test('stand before the next row that a filter lets through', async () => {
+    const capture = await recorded(story);
+    const view = capture.engine.view('v');
+    await view.setFilter({
+      text: '',
+      hiddenLanes: [],
+      range: { fromMicros: seconds(10), toMicros: seconds(12) },
+    });
+    const { rows, gaps } = view.readRows(0, 10);
+    expect(rows.map(({ messageId }) => messageId)).toEqual([4]);
+    expect(gaps.map(({ id }) => id)).toEqual([1, 2]);
+    capture.close();
+  });
+
+  test('are announced when they begin, and stand at the end until a message comes', async () => {
+    const capture = await recorded([message(1), gap({ untilMicros: undefined })]);
+    const { gaps } = capture.engine.view('v').readRows(0, 10);
+    expect(gaps).toMatchObject([{ messageId: undefined, untilMicros: undefined }]);
+    capture.events.length = 0;
+    capture.recorder.gapChanged(gap({}));
+    capture.engine.announcements.flush();
+    expect(capture.events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['rowsChanged', 'statusChanged']),
+    );
+    capture.close();
+  });
+
+  test('are not shown in playback before they begin', async () => {
+    const capture = await recorded(story);
+    const { engine } = capture;
+    engine.playback.playTo(3);
+    expect(engine.status.captureStatus().gaps.count).toBe(1);
+    expect(engine.view('v').readRows(0, 10).gaps).toHaveLength(1);
+    capture.close();
+  });
+
+  test('leave a full capture with the messages before which they stand', async () => {
+    const capture = await recorded(story);
+    capture.recorder.clear();
+    expect(capture.engine.status.captureStatus().gaps.count).toBe(0);
+    capture.close();
+  });
+
+  test('are in an excerpt of their time, before its own messages', async () => {
+    const capture = await recorded(story);
+    const out = path.join(folder, 'excerpt.rpcscope');
+    await exportExcerpt(capture.database, { messageIds: [2, 4] }, out);
+    capture.close();
+    const database = openCapture(out);
+    const engine = new Engine(database, () => undefined);
+    const { gaps } = engine.view('v').readRows(0, 10);
+    expect(gaps.map(({ cause, messageId }) => [cause, messageId])).toEqual([
+      ['connectionLost', 2],
+      ['overflow', 2],
+    ]);
+    engine.dispose();
+    closeCapture(database, false);
+  });
+
+  test('make a call that spans them unknown: it has a sentence, a filter and no error', async () => {
+    const delivered = record('deliver', cast('other'), { at: seconds(1) });
+    const asked = record('publish', call('a1'), { at: seconds(4), expirationMillis: 3_000 });
+    const capture = await recorded([delivered, asked, gap({}), message(20)]);
+    const { engine } = capture;
+    const view = engine.view('v');
+    await view.setFilter({ text: 'status:unknown', hiddenLanes: [] });
+    const [row] = view.readRows(0, 10).rows;
+    expect(row).toMatchObject({ kind: 'call', state: 'unknown' });
+    expect(engine.spans.readSpan(row?.spanId ?? 0)?.explanation).toContain('gap of the recording');
+    await view.setFilter({ text: 'status:bad', hiddenLanes: [] });
+    expect(view.readRows(0, 10).rows.map(({ state }) => state)).not.toContain('unknown');
+    expect(facts(capture.database)).toMatchObject({ calls: 1, unanswered_calls: 0 });
+    expect((await captureFigures(capture.database)).states).toMatchObject({ call: { unknown: 1 } });
+    capture.close();
+  });
+});
