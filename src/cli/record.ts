@@ -108,7 +108,7 @@ async function putBack(broker: Recording['broker']): Promise<void> {
         `tracing stays on, because ${readers.join(', ')} reads it; the next recording that ends turns it off`,
       );
     } else if (count > 0)
-      tell('an earlier recording left tracing on: it is as that found it again');
+      tell('an earlier recording left tracing on: tracing is as it found it again');
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     tell(`an earlier recording left tracing on, and it may still be on: ${error.failure.detail}`);

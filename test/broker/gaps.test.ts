@@ -230,6 +230,24 @@ describe('a tap queue that overflows', () => {
   });
 });
 
+test('a recorder that stands still until the broker gives up its connection tells a gap', async () => {
+  const load = startLoad(node, vhost);
+  const command = await record(load);
+  process.kill(command.pid, 'SIGSTOP');
+  try {
+    // The broker waits for two heartbeats, of ten seconds each.
+    const isGone = async () =>
+      !(await node.ctl('list_queues', '-p', vhost, 'name')).includes('rpcscope');
+    await waitFor(isGone, { what: 'the end of the tap queue' });
+  } finally {
+    process.kill(command.pid, 'SIGCONT');
+  }
+  await untilRecorded(await load.more(5));
+  const { gaps, missing } = await checkEnd(command, load);
+  expect(causesOf(gaps)).toEqual(['standstill']);
+  expect(missing).toBeGreaterThan(100);
+});
+
 test('5 seconds without tracing are a gap', async () => {
   const load = startLoad(node, vhost);
   const command = await record(load);

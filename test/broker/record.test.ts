@@ -253,6 +253,7 @@ test('on a terminal the command asks for the password without an echo, and repor
   const state = path.join(folder, 'state');
   const words = [process.execPath, cli, 'record', address(), out, '--for', '4s'];
   const command = [...words, '--management-url', node.managementUrl].join(' ');
+  await node.setTracing(true, vhost);
   // script(1) gives the command a terminal of its own.
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     env: { PATH: process.env['PATH'], TERM: 'xterm', XDG_STATE_HOME: state },

@@ -82,7 +82,8 @@ const replyTexts: readonly (readonly [RegExp, SourceFailureCode])[] = [
   [/vhost .* not found/, 'noSuchVhost'],
   [/access to vhost .* refused/, 'noVhostPermission'],
   [/ACCESS_REFUSED.*'amq\.rabbitmq\.trace'/, 'noTraceExchangePermission'],
-  [/ACCESS_REFUSED.*access to queue/, 'noQueuePermission'],
+  // The exchange of ours that what the tap queue drops goes through.
+  [/ACCESS_REFUSED.*access to (queue|exchange 'rpcscope\.)/, 'noQueuePermission'],
   [/NOT_FOUND - no queue/, 'noSuchQueue'],
   [/NOT_FOUND - no exchange/, 'noSuchExchange'],
   [/RESOURCE_LOCKED/, 'queueLocked'],

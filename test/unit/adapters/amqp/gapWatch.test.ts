@@ -117,7 +117,7 @@ describe('a recording', () => {
     expect(told()).toEqual([['standstill', seconds(9.5), undefined]]);
   });
 
-  test('that is stopped ends its gap', () => {
+  test('ends its gap when it is stopped', () => {
     const { begun, at, told } = recording();
     begun();
     at(11).lost('paused');
@@ -137,7 +137,7 @@ describe('a recording', () => {
     expect(told()).toEqual([['tracingOff', seconds(13), seconds(15)]]);
   });
 
-  test('of exchanges does not depend on tracing', () => {
+  test('does not depend on tracing when it reads exchanges', () => {
     const { at, told } = recording({ isTraced: false, seesSwitch: false });
     at(1).bound();
     at(2).lost('connectionLost');

@@ -69,7 +69,7 @@ describe('calls', () => {
     expect(spans()[0]?.state).toBe('unanswered');
   });
 
-  describe('that span a gap of the recording', () => {
+  describe('calls over a gap of the recording', () => {
     const gap = (sinceSeconds: number, untilSeconds?: number): Gap => ({
       id: 1,
       cause: 'connectionLost',
