@@ -86,11 +86,13 @@ test('an alert reports new rows that match its filter, and leads to them', async
   await workbench.quickEntry('status:failed method:select_*').waitFor();
   await workbench.quickInput.press('Enter');
   await diagram.filterField.fill('');
-  await runMiniCloud(node().transportUrl(), '--each');
+  // The workbench hides a notification after some seconds, perhaps before the services have ended.
+  const services = runMiniCloud(node().transportUrl(), '--each');
   const told = workbench.notification('"status:failed method:select_*" in lab');
   await told.waitFor();
   await workbench.screenshot('live-alert');
   await told.getByRole('button', { name: 'Show' }).click();
+  await services;
   await expect.poll(() => diagram.filterText()).toBe('status:failed method:select_*');
   await diagram.filterField.fill('');
 });

@@ -33,11 +33,10 @@ export interface BrokerSourceOptions {
   readonly backOff?: BackOffOptions;
 }
 
-/**
- * Time for the last requests before the connection closes: to acknowledge the messages that were
- * taken from somebody else's queue, and to ask what the tap's own queue has dropped.
- */
+/** Time to ask what the tap's own queue has dropped, before the connection closes. */
 const lastRequestsMillis = 2_000;
+/** Time in which somebody else's queue must have taken the acknowledgements of what was read. */
+const acknowledgeMillis = 5_000;
 
 /**
  * Tells whether the tap depends on the tracing switch. A queue gets copies of an exchange's
@@ -149,7 +148,8 @@ export class BrokerSource implements TraceSource {
     const { connection, host } = connected;
     const over = new AbortController();
     // Closing the connection also ends requests that a silent broker does not answer.
-    const close = () => void sleep(lastRequestsMillis, over.signal).then(() => connection.close());
+    const grace = this.tap.kind === 'queue' ? acknowledgeMillis : lastRequestsMillis;
+    const close = () => void sleep(grace, over.signal).then(() => connection.close());
     turn.addEventListener('abort', close);
     try {
       const { broker, tap, clock, position, tracing } = this;

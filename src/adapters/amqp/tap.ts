@@ -42,7 +42,8 @@ export class Tap {
    * @throws the sink's error
    */
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
-    const { channel, name, consumeOptions, first } = this.queue;
+    const { channel, name, consumeOptions, first, droppedQueue } = this.queue;
+    let consumer: string | undefined;
     const ended = new Deferred<SourceFailure | undefined>();
     const fail = (error: unknown) => ended.resolve(failureOf(error, this.host));
     const abort = () => ended.resolve(undefined);
@@ -62,7 +63,7 @@ export class Tap {
         if (message === null) ended.resolve(queueDeleted(name, this.host));
         else if (this.isConsuming) this.receiveMessage(message, sink, ended);
       };
-      await channel.consume(name, take, consumeOptions);
+      consumer = (await channel.consume(name, take, consumeOptions)).consumerTag;
     } catch (error) {
       fail(error);
     }
@@ -72,6 +73,11 @@ export class Tap {
       this.isConsuming = false;
       signal.removeEventListener('abort', abort);
       await this.delivery;
+      // Somebody else's queue must have taken the acknowledgements when the connection closes: the
+      // broker answers this request after them. (The tap's own queue is deleted with its consumer.)
+      if (droppedQueue === undefined && consumer !== undefined && this.isOpen) {
+        await channel.cancel(consumer).catch(() => undefined);
+      }
     }
   }
 
