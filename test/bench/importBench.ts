@@ -1,12 +1,15 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { openTraceFile } from '../../src/adapters/files/openTraceFile';
 import { importInto } from '../../src/cli/import';
 import type { Figure } from './figure';
+import { recordedCapture } from '../support/captures';
 import { writeTraffic } from '../support/traffic';
 
 const records = 200_000;
 const rounds = 3;
+const maskingRounds = 6;
 
 /**
  * Measures records per second of a file, stored and readable, against reading and parsing its JSON
@@ -34,7 +37,46 @@ export async function benchImport(folder: string): Promise<Figure[]> {
       ratio: median(ratios).toFixed(2),
       aim: '≥ 0.5',
     },
+    await maskingFigure(file, folder),
   ];
+}
+
+/** Measures which part of the time of an import goes to masking, as processor time. */
+async function maskingFigure(file: string, folder: string): Promise<Figure> {
+  const shares: number[] = [];
+  for (let round = 0; round < maskingRounds; round++) {
+    // Whichever is first has the smaller heap, so that they take turns.
+    const seconds = new Map<boolean, number>();
+    for (const keepsSecrets of round % 2 === 0 ? [true, false] : [false, true]) {
+      seconds.set(keepsSecrets, await recordingSeconds(file, folder, keepsSecrets));
+    }
+    const [kept = NaN, masked = NaN] = [seconds.get(true), seconds.get(false)];
+    shares.push((masked - kept) / masked);
+  }
+  return {
+    what: 'masking, as a part of an import',
+    value: `${(100 * median(shares)).toFixed(0)} %`,
+    comparedWith: 'the same import with secrets kept',
+    ratio: median(shares).toFixed(3),
+    aim: '≤ 0.2',
+  };
+}
+
+async function recordingSeconds(
+  file: string,
+  folder: string,
+  keepSecrets: boolean,
+): Promise<number> {
+  const { source } = await openTraceFile(file);
+  const out = path.join(folder, 'masking.rpcscope');
+  rmSync(out, { force: true });
+  const capture = recordedCapture(out, { keepSecrets });
+  globalThis.gc?.();
+  const before = process.cpuUsage();
+  await capture.recorder.run(source, new AbortController().signal);
+  const { user, system } = process.cpuUsage(before);
+  capture.close();
+  return (user + system) / 1e6;
 }
 
 async function parseOnly(file: string): Promise<number> {
