@@ -10,6 +10,7 @@ import { isJsonObject } from '../base/json';
 import { remoteFailure } from './failure';
 import { readPythonJson } from './json';
 import type { DecodedMessage, OpaqueMessage, OpaqueReason, RpcReply } from './message';
+import { hasRepeatedNames } from './repeatedNames';
 import { isCutOff, recoverIds } from './truncated';
 import { asVersionedObject, operationOf } from './versionedObject';
 
@@ -50,7 +51,7 @@ export function bodyText(
   if (body.byteLength === 0) return opaqueMessage('empty', 'the body is empty');
   const compression = properties.headers?.['compression'];
   if (compression === undefined || compression === null) return utf8Text(body);
-  const name = shortenValue(compression);
+  const name = describeValue(compression);
   try {
     const plain = typeof compression === 'string' ? decompress(compression, body) : undefined;
     if (plain) return utf8Text(plain);
@@ -66,13 +67,14 @@ export function bodyText(
  *
  * @param mask removes secrets from the inner message before anything is read from it, so that no
  *   derived value (the failure, its label) contains one. Returns the same object when it holds no
- *   secret
+ *   secret. Where a name stands twice in a mapping, the text is written anew: only its last value
+ *   was searched
  */
 export function decodeText(
   text: string,
   exchange: string,
   routingKeys: readonly string[],
-  mask: (inner: JsonObject) => JsonObject = inner => inner,
+  mask?: (inner: JsonObject) => JsonObject,
 ): DecodedMessage {
   const outer = parseEnvelope(text) ?? parseObject(text, 'the body');
   if ('problem' in outer) return outer.problem;
@@ -84,7 +86,7 @@ export function decodeText(
   if (version !== knownEnvelope || typeof message !== 'string') {
     return opaqueMessage(
       'unknownEnvelope',
-      `the envelope is of version ${shortenValue(version)}`,
+      `the envelope is of version ${describeValue(version)}`,
       text,
     );
   }
@@ -137,9 +139,12 @@ function parseObject(text: string, what: string): Parsed | { readonly problem: O
   return { problem: opaqueMessage('notAnObject', `${what} is JSON, but not an object`) };
 }
 
-function applyMask(read: Parsed, mask: (inner: JsonObject) => JsonObject): Parsed {
+function applyMask(read: Parsed, mask: ((inner: JsonObject) => JsonObject) | undefined): Parsed {
+  if (!mask) return read;
   const object = mask(read.object);
-  return object === read.object ? read : { object, json: JSON.stringify(object) };
+  return object === read.object && !hasRepeatedNames(read.json, read.object)
+    ? read
+    : { object, json: JSON.stringify(object) };
 }
 
 function unparsable(text: string, what: string, error: unknown): OpaqueMessage {
@@ -229,10 +234,11 @@ const contextOf = (inner: JsonObject) => ({
 const stringOf = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Shortens a value that somebody sent, for use in a sentence. */
-function shortenValue(value: JsonValue): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+/** Describes a value that somebody sent, for use in a sentence; a longer text may be a secret. */
+function describeValue(value: JsonValue): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return value === null ? 'null' : 'another type';
+  return /^[\w.+/-]{1,40}$/.test(value) ? value : `a text of ${value.length} characters`;
 }
 
 /** @param text readable part of the body, which is searched for ids */

@@ -1,32 +1,48 @@
 /**
- * Removes secrets from messages before they are stored or shown. Each secret is replaced by a token
- * such as `‹auth_token:7f3a›`: its name, and four digits of a keyed hash. Equal secrets get equal
- * tokens within a capture, and without the key nobody can test a guess.
+ * Removes secrets from messages before they are stored or shown. Each secret is replaced by a mark
+ * such as `‹auth_token:7f3a12cd›`: its name, and eight digits of a keyed hash. Equal secrets get
+ * equal marks within a capture, and without the key nobody can test a guess.
  *
- * `null`, booleans and empty values stay: they contain no secret, and are informative.
+ * A value is secret by its name, or by its shape, whatever its name is. A mapping or list under a
+ * secret's name is masked leaf by leaf. `null`, booleans and empty values stay: they contain no
+ * secret, and are informative.
  */
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { BoundedMap } from '../base/boundedMap';
 import type { JsonObject, JsonValue } from '../base/json';
+import { completeJson } from './completeJson';
+import { hasRepeatedNames } from './repeatedNames';
+import { mayHideText, replaceHidden } from './hiddenText';
 import { maxNesting, parsePythonJson } from './json';
+import { maskedListItems } from './secretLists';
+import type { MemberRole } from './secretNames';
+import { isCountable, isHarmlessMember, isHidingMember, isSecretName, roleOf } from './secretNames';
 import { mayHoldShape } from './secretShapes';
-import { replaceSecrets } from './secretText';
-import type { Secrecy } from './secretNames';
-import { secrecyOf, secretWord } from './secretNames';
+import { replaceSecrets, replaceShapes, suspectText } from './secretText';
 import { contextPrefix } from './message';
+import { isCutOff } from './truncated';
 
 /**
- * A token of a masker. Secrets that were masked before (in an imported capture) stay as they are.
+ * A mark of a masker. Secrets that were masked before (in an imported capture) stay as they are;
+ * older captures have marks of four digits.
  */
-const token = /^‹[^‹›]{1,64}:[0-9a-f]{4}›$/;
-const maxTokenName = 48;
+const mark = /^‹[^‹›]{1,64}:(?:[0-9a-f]{4}|[0-9a-f]{8})›$/;
+const markDigits = 8;
+const maxMarkName = 48;
 /** Length of the shortest text with room for a name, a separator and a value, in characters. */
-const shortestSuspect = 7;
-/** Matches in every text that contains a secret: a separator follows the secret's name. */
-const separator = /[=<"':]|--/;
-const suspect = new RegExp(`${secretWord}|://`, 'i');
+const shortestSuspect = 5;
+/** Matches between a secret and the name beside it. */
+const separator = /[=<"':(,\s]|--/;
+/** Matches in every text that contains a secret beside its name. */
+const suspect = new RegExp(suspectText, 'i');
+/** Values that services write in the place of a secret. */
+const standIn = /^(?:true|false|none|null|\*+|<[a-z_ ]+>)$/i;
+/** Matches names that no programmer gave. */
+const randomName = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_-]{16,}$/;
+/** Matches a password at the end of a URL that was cut off. */
+const cutPassword = /:\/\/[^\s/:@"'<>\\]{0,256}:(?!\d{0,5}$)([^\s@"'<>\\]{1,256})$/;
 
 /**
  * Replaces values that are nested deeper than the decoder allows; they are not searched for
@@ -36,11 +52,27 @@ const tooDeep = '(nested too deeply)';
 
 const rememberedNames = 10_000;
 const rememberedSecrets = 1_000;
+const rememberedCharacters = 2_000_000;
+const maxRememberedText = 4_096;
+/** Size of an entry besides its text, in characters. */
+const entryCharacters = 64;
+const rememberedBrokerNames = 10_000;
+
+/** Facts about a name of members. */
+interface NameFacts {
+  /** The name itself without secrets. */
+  readonly shown: string;
+  readonly isSecret: boolean;
+  readonly role: MemberRole;
+  readonly isHiding: boolean;
+}
 
 export class Masker {
   private readonly key: Uint8Array;
-  private readonly secrecies = new Map<string, Secrecy>();
+  private readonly names = new Map<string, NameFacts>();
   private readonly digits = new BoundedMap<string, string>(rememberedSecrets);
+  private readonly texts = new BoundedMap<string, string>(rememberedCharacters);
+  private readonly brokerNames = new BoundedMap<string, string>(rememberedBrokerNames);
 
   /** @param salt key of the hash: random for each capture, and stored nowhere */
   constructor(salt: string) {
@@ -52,35 +84,141 @@ export class Masker {
     return this.maskObject(value, maxNesting);
   }
 
-  /** Masks `name = value`, `"name": "value"`, `--name value`, `<name>value</name>` and URLs. */
+  /** Masks `name = value`, `"name": "value"`, `--name value`, `<name>value</name>` and shapes. */
   maskText(text: string): string {
     return this.maskString(text, maxNesting);
   }
 
+  /** Masks text whose end is missing, so that its last value may be the beginning of a secret. */
+  maskCutText(text: string): string {
+    const cut = cutPassword.exec(text.slice(-1_024))?.[1];
+    if (cut === undefined) return this.maskText(text);
+    return this.maskText(text.slice(0, -cut.length) + this.markOf('password', cut));
+  }
+
+  /**
+   * Masks a name of the broker's: a queue, exchange, routing key, user or connection. Its parts stand
+   * between dots and colons (`keystone-token-flush:4711:…`), which say nothing of a secret.
+   */
+  maskName(name: string): string {
+    let masked = this.brokerNames.get(name);
+    if (masked === undefined) {
+      const isText = /[=\s"'<{]/.test(name) || mayHideText(name);
+      masked = isText
+        ? this.maskText(name)
+        : replaceShapes(name, (kind, value) => this.markOf(kind, value));
+      this.brokerNames.set(name, masked);
+    }
+    return masked;
+  }
+
+  /** Digest of bytes that are not stored: equal bytes of one capture have equal digests. */
+  digestOf(bytes: Uint8Array): string {
+    return bytesToHex(hmac(sha256, this.key, bytes)).slice(0, 2 * markDigits);
+  }
+
   private maskObject(object: JsonObject, levels: number): JsonObject {
     let masked: JsonObject | undefined;
+    let secretBeside: string | undefined;
+    let holdsValue = false;
+    let isRenamed = false;
     // Looping over two arrays is several times faster than `for … in` or `Object.entries`.
     const names = Object.keys(object);
     const values = Object.values(object);
     for (let i = 0; i < names.length; i++) {
       const name = names[i];
       const value = values[i];
-      if (value === null || value === undefined || name === undefined) continue;
-      const replacement = this.maskNamed(name, value, levels);
+      if (name === undefined) continue;
+      const facts = this.factsOf(name);
+      isRenamed ||= facts.shown !== name;
+      if (value === null || value === undefined) continue;
+      if (facts.role === 'holds') holdsValue = true;
+      else if (facts.role === 'names' && typeof value === 'string')
+        secretBeside ??= secretIn(value);
+      if (facts.isHiding && isTrue(value)) secretBeside ??= 'hidden';
+      const replacement = facts.isSecret
+        ? this.maskLeaves(name, value, levels)
+        : this.maskValue(value, levels);
       if (replacement === value) continue;
       masked ??= { ...object };
-      // Assigning to `__proto__` would set the prototype; here it is an ordinary name.
-      if (name === '__proto__') Object.defineProperty(masked, name, { value: replacement });
-      else (masked as Record<string, JsonValue>)[name] = replacement;
+      setMember(masked, name, replacement);
     }
-    return masked ?? object;
+    if (holdsValue && secretBeside !== undefined) {
+      masked = this.maskBeside(secretBeside, masked ?? object, levels);
+    }
+    if (typeof object['objmethod'] === 'string')
+      masked = this.maskObjectCall(masked ?? object, levels);
+    const result = masked ?? object;
+    return isRenamed ? this.renamed(result) : result;
   }
 
-  private maskNamed(name: string, value: JsonValue, levels: number): JsonValue {
-    const secrecy = this.secrecyOf(name);
-    if (secrecy === 'plain') return this.maskValue(value, levels);
-    if (secrecy === 'secret' && isMapping(value)) return this.maskValue(value, levels);
-    return this.tokenFor(name, value);
+  /** Masks the value of a mapping whose other member names it: `{"name": "password", "value": …}`. */
+  private maskBeside(secret: string, object: JsonObject, levels: number): JsonObject {
+    const masked = { ...object };
+    for (const [name, value] of Object.entries(object)) {
+      if (this.factsOf(name).role === 'holds')
+        setMember(masked, name, this.maskLeaves(secret, value, levels));
+    }
+    return masked;
+  }
+
+  /**
+   * Masks what a remote method of a versioned object gets without names, where the object or the
+   * method has a secret's name: `ConsoleAuthToken.validate("…")`.
+   */
+  private maskObjectCall(object: JsonObject, levels: number): JsonObject {
+    const { objname, objmethod, args } = object;
+    if (!Array.isArray(args) || args.length === 0) return object;
+    const subject = [objname, objmethod].find(
+      each => typeof each === 'string' && isSecretName(each),
+    );
+    if (typeof subject !== 'string') return object;
+    return { ...object, args: this.maskLeaves(subject, args, levels) };
+  }
+
+  /** Replaces names of members that are secrets themselves. */
+  private renamed(
+    object: JsonObject,
+    shown = (name: string): string => this.factsOf(name).shown,
+  ): JsonObject {
+    return Object.fromEntries(Object.entries(object).map(([name, value]) => [shown(name), value]));
+  }
+
+  /** Masks all that stands under a secret's name, except what is known to be none. */
+  private maskLeaves(name: string, value: JsonValue, levels: number): JsonValue {
+    if (value === null || typeof value === 'boolean' || value === '') return value;
+    if (typeof value === 'string') return standIn.test(value) ? value : this.markOf(name, value);
+    if (typeof value === 'number')
+      return isCountable(name) ? value : this.markOf(name, String(value));
+    if (levels === 0) return tooDeep;
+    if (Array.isArray(value)) {
+      return mapped(value, each => this.maskLeaves(name, each, levels - 1));
+    }
+    let masked: JsonObject | undefined;
+    let isRenamed = false;
+    for (const [member, each] of Object.entries(value as JsonObject)) {
+      isRenamed ||= this.nameInSecret(member) !== member;
+      const replacement = this.maskMember(member, each, levels - 1);
+      if (replacement === each) continue;
+      masked ??= { ...(value as JsonObject) };
+      setMember(masked, member, replacement);
+    }
+    const result = masked ?? (value as JsonObject);
+    return isRenamed ? this.renamed(result, member => this.nameInSecret(member)) : result;
+  }
+
+  /** Under a secret's name, what looks random may be a secret although it is a name of a member. */
+  private nameInSecret(name: string): string {
+    return randomName.test(name) ? this.markOf('secret', name) : this.factsOf(name).shown;
+  }
+
+  private maskMember(name: string, value: JsonValue, levels: number): JsonValue {
+    const isScalar = typeof value === 'string' || typeof value === 'number';
+    if (isScalar && isHarmlessMember(name, value)) return this.maskValue(value, levels);
+    const isList = Array.isArray(value) && value.every(each => typeof each === 'string');
+    if (isList && value.every(each => isHarmlessMember(name, each)))
+      return this.maskValue(value, levels);
+    return this.maskLeaves(name, value, levels);
   }
 
   private maskValue(value: JsonValue, levels: number): JsonValue {
@@ -93,88 +231,126 @@ export class Masker {
   }
 
   private maskArray(values: readonly JsonValue[], levels: number): readonly JsonValue[] {
-    let masked: JsonValue[] | undefined;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i];
-      if (value === undefined) continue;
-      const replacement = this.maskValue(value, levels);
-      if (replacement === value) continue;
-      masked ??= [...values];
-      masked[i] = replacement;
-    }
-    return masked ?? values;
+    const listed = maskedListItems(values, (name, value) => this.maskLeaves(name, value, levels));
+    return mapped(listed, each => this.maskValue(each, levels));
   }
 
   private maskString(text: string, levels: number): string {
     if (text.length < shortestSuspect) return text;
-    if (!(separator.test(text) && suspect.test(text)) && !mayHoldShape(text)) return text;
-    return this.maskNestedJson(text, levels) ?? this.maskPlainText(text);
+    if (text.length > maxRememberedText || levels < maxNesting / 2)
+      return this.searched(text, levels);
+    // Hosts, ids, states and descriptions of networks come in every other message.
+    let masked = this.texts.get(text);
+    if (masked === undefined) {
+      masked = this.searched(text, levels);
+      this.texts.set(text, masked, text.length + entryCharacters);
+    }
+    return masked;
   }
 
-  /** Masks JSON inside a string (a failure, a volume's connection) by the names of its members. */
+  private searched(text: string, levels: number): string {
+    const hides = mayHideText(text);
+    const isSuspect = hides || mayHoldShape(text) || (separator.test(text) && suspect.test(text));
+    if (!isSuspect) return text;
+    const shown = this.maskNestedJson(text, levels) ?? this.maskPlainText(text);
+    if (!hides) return shown;
+    return replaceHidden(
+      shown,
+      decoded => levels > 0 && this.maskString(decoded, levels - 1) !== decoded,
+      encoded => this.markOf('encoded', encoded),
+    );
+  }
+
+  /**
+   * Masks JSON inside a string (a failure, a volume's connection) by the names of its members. A
+   * name that stands twice in a mapping is read once, so that such text is written anew.
+   */
   private maskNestedJson(text: string, levels: number): string | undefined {
-    if (levels === 0 || !/^\s*[[{]/.test(text)) return undefined;
-    let value: JsonValue;
-    try {
-      value = parsePythonJson(text);
-    } catch {
-      return undefined;
-    }
+    if (levels === 0 || !/^\s*[[{"]/.test(text)) return undefined;
+    const value = parsed(text) ?? (isCutOff(text) ? parsed(completeJson(text)) : undefined);
+    if (value === undefined) return undefined;
     const masked = this.maskValue(value, levels - 1);
-    return masked === value ? text : JSON.stringify(masked);
+    return masked === value && !hasRepeatedNames(text, value) ? text : JSON.stringify(masked);
   }
 
   private maskPlainText(text: string): string {
-    return replaceSecrets(text, (name, value) => this.tokenOf(name, value));
+    return replaceSecrets(text, (name, value) => this.markOf(name, value));
   }
 
-  private secrecyOf(name: string): Secrecy {
-    let secrecy = this.secrecies.get(name);
-    if (secrecy === undefined) {
+  private factsOf(name: string): NameFacts {
+    let facts = this.names.get(name);
+    if (facts === undefined) {
       // Messages use a few hundred names. When names are data, caching them is useless, so start
       // anew.
-      if (this.secrecies.size >= rememberedNames) this.secrecies.clear();
-      this.secrecies.set(name, (secrecy = secrecyOf(name)));
+      if (this.names.size >= rememberedNames) this.names.clear();
+      const isPlain = !mayHoldShape(name) && !mayHideText(name) && !/[=<]/.test(name);
+      facts = {
+        shown: isPlain ? name : this.maskText(name),
+        isSecret: isSecretName(name),
+        role: roleOf(name),
+        isHiding: isHidingMember(name),
+      };
+      this.names.set(name, facts);
     }
-    return secrecy;
+    return facts;
   }
 
-  private tokenFor(name: string, value: JsonValue): JsonValue {
-    if (typeof value === 'boolean' || value === null || isEmpty(value)) return value;
-    return this.tokenOf(name, typeof value === 'string' ? value : jsonOf(value));
-  }
-
-  private tokenOf(name: string, secret: string): string {
-    if (token.test(secret)) return secret;
+  private markOf(name: string, secret: string): string {
+    if (mark.test(secret)) return secret;
     const bare = name.startsWith(contextPrefix) ? name.slice(contextPrefix.length) : name;
-    return `‹${bare.slice(0, maxTokenName).replace(/[‹›]/g, '')}:${this.hashDigits(secret)}›`;
+    const shown = this.factsOf(bare).shown.replace(/[‹›]/g, '').slice(0, maxMarkName);
+    return `‹${shown === '' ? 'secret' : shown}:${this.hashDigits(secret)}›`;
   }
 
   private hashDigits(secret: string): string {
     let digits = this.digits.get(secret);
     if (digits === undefined) {
-      digits = bytesToHex(hmac(sha256, this.key, utf8ToBytes(secret))).slice(0, 4);
+      digits = bytesToHex(hmac(sha256, this.key, utf8ToBytes(secret))).slice(0, markDigits);
       this.digits.set(secret, digits);
     }
     return digits;
   }
 }
 
-/**
- * Serializes a value. `JSON.stringify` throws for values that are nested too deeply; this does not.
- */
-function jsonOf(value: JsonValue): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return tooDeep;
-  }
+/** @returns the secret's name that a member's value is; `undefined` when it is other text */
+const secretIn = (value: string): string | undefined =>
+  value.length <= 64 && /^[\w.$:{}/-]+$/.test(value) && isSecretName(value) ? value : undefined;
+
+const isTrue = (value: JsonValue): boolean =>
+  value === true || (typeof value === 'string' && /^true$/i.test(value));
+
+/** Assigning to `__proto__` would set the prototype; here it is an ordinary name. */
+function setMember(object: JsonObject, name: string, value: JsonValue): void {
+  if (name === '__proto__') {
+    Object.defineProperty(object, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  } else (object as Record<string, JsonValue>)[name] = value;
 }
 
-const isMapping = (value: JsonValue): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function mapped(
+  values: readonly JsonValue[],
+  change: (value: JsonValue) => JsonValue,
+): readonly JsonValue[] {
+  let changed: JsonValue[] | undefined;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === undefined) continue;
+    const replacement = change(value);
+    if (replacement === value) continue;
+    changed ??= [...values];
+    changed[i] = replacement;
+  }
+  return changed ?? values;
+}
 
-function isEmpty(value: JsonValue): boolean {
-  if (typeof value === 'string') return value === '';
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return parsePythonJson(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,65 +1,172 @@
-/** Decides which names hold secrets. */
+/**
+ * Decides which names hold secrets. A name is read as words, in whatever case it is written:
+ * `admin_password`, `adminPassword`, `X-Admin-Password` and `ADMIN.PASSWORD` have the same ones. It
+ * is secret when it holds a secret's word, unless its last word says that the value is something
+ * about the secret (`password_expires_at`, `token_ttl`, `secret_ref`).
+ *
+ * Sources: `_SANITIZE_KEYS` of oslo_utils/strutils.py, without `secret_uuid`, which is an identifier,
+ * and the names that services use besides: ironic's `driver_info`, cinder's `provider_auth`, Octavia's
+ * `heartbeat_key`, Swift's temporary URLs, VPNaaS's `psk`, magnum's `ca_key`, Ceph's `keyring`.
+ */
+import { contextPrefix } from './message';
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+const secretWords = words(`
+  password passwords passwd passwds pwd pswd passphrase passphrases passcode
+  secret secrets token tokens credential credentials cred creds cookie cookies
+  psk otp jwt bearer sig kek keyring keyrings kubeconfig authorization apikey apikeys
+  adminpass newpass userpass privatekey accesskey authkey hmackey sshkey
+  userdata personality configdrive
+  fernetkey sslkey cephclusterfsid octaviaheartbeatkey rabbitcookie cephmanilaclientkey
+  pacemakerremoteauthkey designaterndckey cephadminkey heatauthencryptionkey cephclientkey
+  keystonecredential barbicansimplecryptokek cephrgwkey swifthashsuffix migrationsshkey cephmdskey
+  cephmonkey
+`);
+
+/** Words of which the name's last ones are a secret only together. */
+const secretPhrases = new RegExp(
+  `_(?:${[
+    '(?:access|account|api|auth|encryption|fernet|master|priv|private|secret|signing|ssh|ssl|tls)_keys',
+    'key_(?:blob|contents?|data|material|payload|pem)',
+    '(?:basic|http|provider|proxy|sst|x)_auth',
+    'x_amz_signature',
+    'hash_(?:path_)?(?:prefix|suffix)',
+    'user_data|injected_files?|connection_info|service_catalog',
+    'ipmi|snmp',
+  ].join('|')})_`,
+);
 
 /**
- * Words of oslo.utils (`_SANITIZE_KEYS` of oslo_utils/strutils.py), without those that contain
- * another one. As in oslo.utils, a name is secret when it contains one of them, in any case:
- * `console_token` and `encryption_secret_uuid` as well as `password`.
+ * Words before `key` that make it a name, an index or something public. A key of anything else is
+ * taken for a cryptographic one: services call theirs `heartbeat_key`, `ca_key`, `swift_store_key`.
  */
-const osloWords = [
-  'adminpass',
-  'admin_pass',
-  'password',
-  'new_pass',
-  'secret',
-  'sys_pswd',
-  'token',
-  'configdrive',
-  'encrypted_key',
-  'private_key',
-  'fernetkey',
-  'sslkey',
-  'passphrase',
-  'cephclusterfsid',
-  'octaviaheartbeatkey',
-  'rabbitcookie',
-  'cephmanilaclientkey',
-  'pacemakerremoteauthkey',
-  'designaterndckey',
-  'cephadminkey',
-  'heatauthencryptionkey',
-  'cephclientkey',
-  'keystonecredential',
-  'barbicansimplecryptokek',
-  'cephrgwkey',
-  'swifthashsuffix',
-  'migrationsshkey',
-  'cephmdskey',
-  'cephmonkey',
-  'chapsecret',
-];
+const harmlessKeys = words(`
+  aggregate alarm attribute authorized binding cache candidate capability composite config count
+  dedup dict dictionary event extra field filter foreign group hash header host idempotency index
+  input item json label limit lock lookup map marker member meta metadata missing name natural node
+  object option order output parameter param parent partition position primary property public queue
+  quota registry resource result role route router routing row rule search service setting shard
+  sort spec subject tag task template tenant topic trait type unique value weight
+`);
 
-/** Names of further secrets in messages, and of keys that sign HTTP requests. */
-const moreWords = ['hmac_key', 'key_data', 'authorization', 'x-auth-', 'x_auth_'];
+/** Last words of names whose value tells something about a secret, and is none. */
+const harmlessLastWords = words(`
+  age algorithm algorithms allowed at attempts audience available backend bind bits bytes cached
+  changed channel cipher class code complexity count created date days default_ttl description
+  desc disabled domain driver enabled encoding endpoint engine expiration expire expired expires
+  expiry failures file filename format group header history hours href index int interval invalid
+  issued issuer iterations kind label len length less level lifetime limit lockout manager max
+  method methods min minutes mode name names needed num number optional order outlet owner path
+  pattern period plugin policies policy port position project prot proto protocol provider quota
+  realm ref refs regex required reset retries retry revoked role roles rounds rule rules schema
+  scope seconds size state status strength support supported timeout timestamp time timedelta
+  ttl type types updated uri url usage user username users uuid uuids valid validity version
+  versions store stores window before after until since address bridging security context
+`);
+
+/** Names whose value is masked as a whole where it is text, lists of files or of endpoints. */
+const bulky = /_(?:user_data|injected_files?|connection_info|service_catalog)_$/;
+
+/** Compound words that are written as one: `authtoken`, `tokentype`. */
+const compounds = /(passwords?|passwd|passphrases?|secrets?(?!ar)|tokens?(?!i[sz])|credentials?)/g;
+const maxNameLength = 128;
 
 /**
- * Names whose whole value is a secret, because secrets inside it cannot be told from other data.
+ * Source of a regular expression (flag `i`) that matches in each name that may be secret; a fast
+ * first look.
  */
-const wholes = ['service_catalog', 'user_data', 'injected_files', 'personality', 'connection_info'];
+export const secretStem = [
+  ...['pass', 'pwd', 'pswd', 'psk', 'secret', 'token', 'cred', 'cookie', 'key', 'auth', 'sig'],
+  ...['otp', 'jwt', 'bearer', 'kek', 'kubeconfig', 'user_?-?data', 'injected', 'personality'],
+  ...['connection_?-?info', 'catalog', 'configdrive', 'cephclusterfsid', 'hash', 'ipmi', 'snmp'],
+].join('|');
+
+const stem = new RegExp(secretStem, 'i');
+
+export function isSecretName(name: string): boolean {
+  if (!stem.test(name)) return false;
+  const parts = wordsOf(name);
+  const last = parts.at(-1) ?? '';
+  if (last === 'pass') return true;
+  const joined = `_${parts.join('_')}_`;
+  if (joined === '_signature_') return true;
+  const hasWord = parts.some(part => secretWords.has(part));
+  const hasPhrase = secretPhrases.test(joined) || hasSecretKey(parts);
+  if (!hasWord && !hasPhrase) return false;
+  if (harmlessLastWords.has(last)) return false;
+  // An id of a key or credential names it; that of a token is the token.
+  return !((last === 'id' || last === 'ids') && !/_(?:token|secret)s?_ids?_$/.test(joined));
+}
+
+function hasSecretKey(parts: readonly string[]): boolean {
+  const at = parts.indexOf('key', 1);
+  return at > 0 && !harmlessKeys.has(parts[at - 1] ?? '');
+}
+
+/** Tells whether a number under this name is a quota or a length, as in `"secrets": 500`. */
+export function isCountable(name: string): boolean {
+  const joined = `_${wordsOf(name).join('_')}_`;
+  return /s_$/.test(joined) ? !/pass_$/.test(joined) : bulky.test(joined);
+}
+
+/** Last words of members that name another member's value: `{"name": "admin_password", "value": …}`. */
+const naming = words(
+  'name key k id field parameter param option variable var attribute property header setting label',
+);
+/** Last words of members that hold the value of what another member names. */
+const valued = words(
+  'value values val v default content contents data text payload current new old',
+);
+
+/** Part that a member of a mapping plays for another one. */
+export type MemberRole = 'names' | 'holds' | undefined;
+
+export function roleOf(name: string): MemberRole {
+  const last = wordsOf(name).at(-1) ?? '';
+  if (naming.has(last)) return 'names';
+  return valued.has(last) ? 'holds' : undefined;
+}
+
+/** Members of a mapping that hide the value beside them, in Heat's templates. */
+export const isHidingMember = (name: string): boolean => /^(?:hidden|no_?echo)$/i.test(name);
 
 /**
- * - `plain`: the value is searched for secrets
- * - `secret`: the value is a secret; a mapping is searched instead
- * - `whole`: the value is a secret, whatever its type
+ * Names of members that stay although the mapping around them has a secret's name: what keystone
+ * tells about a token, barbican about a secret, and Heat about a parameter.
  */
-export type Secrecy = 'plain' | 'secret' | 'whole';
+const harmlessMembers = words(`
+  type status state expires expires_at issued_at created created_at updated updated_at deleted_at
+  algorithm bit_length mode secret_type content_types payload_content_type
+  payload_content_encoding methods rel hidden immutable version format
+`);
 
-/** Source of a regular expression (flag `i`) that finds a word in a text. */
-export const secretWord = [...osloWords, ...moreWords, ...wholes].join('|');
+/** The values of those members are single words, numbers or times. */
+const harmlessValue = /^[\w.:+/ -]{0,64}$/;
 
-const secret = new RegExp([...osloWords, ...moreWords].join('|'), 'i');
-const whole = new RegExp(wholes.join('|'), 'i');
+export const isHarmlessMember = (name: string, value: string | number): boolean =>
+  (harmlessMembers.has(name.toLowerCase()) ||
+    /_object\.(?:name|namespace|version|changes)$/.test(name)) &&
+  harmlessValue.test(String(value));
 
-export function secrecyOf(name: string): Secrecy {
-  if (whole.test(name)) return 'whole';
-  return secret.test(name) ? 'secret' : 'plain';
+/** Methods of authentication, which stand in lists of such: `["password", "totp"]`. */
+export const isAuthMethod = (text: string): boolean =>
+  /^(?:external|mapped|totp|oauth[12]|saml2|openid|kerberos|x509|application_credential)$/.test(
+    text,
+  );
+
+function wordsOf(name: string): readonly string[] {
+  const bare = name.startsWith(contextPrefix) ? name.slice(contextPrefix.length) : name;
+  const short =
+    bare.length > maxNameLength
+      ? `${bare.slice(0, maxNameLength / 2)}_${bare.slice(-maxNameLength / 2)}`
+      : bare;
+  return short
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(compounds, '_$1_')
+    .split(/[^a-z0-9]+/)
+    .map(word => word.replace(/\d+$/, ''))
+    .filter(word => word !== '');
 }

@@ -59,7 +59,8 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
 }
 
 /** Tells quickly whether a text may hold a secret's shape; most texts hold none. */
-export const mayHoldShape = (text: string): boolean => anyBegin.test(text);
+export const mayHoldShape = (text: string): boolean =>
+  anyBegin.test(text) || (separator.test(text) && (text.includes('://') || anyName.test(text)));
 
 const none: readonly SecretShape[] = [];
 /** Length of the shortest secret with what its shape needs around it (`://:x@h`). */
@@ -99,6 +100,9 @@ function isInMark(text: string, at: number): boolean {
   const end = matchAt(mark, text, Math.max(0, at - maxMarkLength) + before);
   return end !== undefined && end > at;
 }
+
+export const startsWithMark = (text: string, at: number): boolean =>
+  matchAt(mark, text, at) !== undefined;
 
 /** Tells whether a value is a mark already. */
 const isMark = (text: string, { start, end }: TextRange): boolean =>
@@ -331,5 +335,17 @@ const shapes: readonly Shape[] = [
   chap,
 ];
 
-/** Matches where any shape may begin; case matters only to the names of headers and parameters. */
-const anyBegin = new RegExp([...shapes.map(({ begin }) => begin.source), '://'].join('|'), 'i');
+const beginsOf = (flags: string): RegExp =>
+  new RegExp(
+    shapes
+      .filter(({ begin }) => begin.flags === flags)
+      .map(({ begin }) => begin.source)
+      .join('|'),
+    flags.replace('g', ''),
+  );
+
+/** Matches where a shape may begin that is written in one case. */
+const anyBegin = beginsOf('g');
+/** Matches the names of headers and parameters, which need a separator after them. */
+const anyName = beginsOf('gi');
+const separator = /[\s:=,%]/;

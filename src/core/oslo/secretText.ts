@@ -1,14 +1,24 @@
 /**
- * Finds secrets in text: tracebacks, command lines, XML, JSON inside other text whose quotes are
- * escaped any number of times. The text after a secret word decides, as in `mask_password` of
- * oslo_utils/strutils.py. A scanner takes the place of one large expression, so that each character
- * is read a small, bounded number of times, whatever the text.
+ * Finds secrets in text by the names beside them: tracebacks, command lines, configuration files,
+ * YAML, XML, SQL, JSON inside other text whose quotes are escaped any number of times. The text after
+ * a secret's name decides, as in `mask_password` of oslo_utils/strutils.py. A scanner takes the place
+ * of one large expression, so that each character is read a bounded number of times, whatever the
+ * text.
  */
 import type { TextRange } from './quotedText';
-import { endOfBareValue, isQuote, matchAt, quotedValue } from './quotedText';
-import { secrecyOf, secretWord } from './secretNames';
+import {
+  backslashesBefore,
+  endOfBareValue,
+  endOfLine,
+  isQuote,
+  matchAt,
+  quotedValue,
+} from './quotedText';
+import { isAuthMethod, isCountable, isSecretName, secretStem } from './secretNames';
 import type { SecretShape } from './secretShapes';
-import { findSecretShapes } from './secretShapes';
+import { findSecretShapes, startsWithMark } from './secretShapes';
+import { xmlValue } from './xmlValue';
+import { indentedBlock } from './yamlBlock';
 
 /** @returns the text that replaces the value */
 export type Replace = (name: string, value: string) => string;
@@ -16,50 +26,116 @@ export type Replace = (name: string, value: string) => string;
 /** Maximal number of characters of a name that are read before and after the secret word. */
 const maxNamePart = 64;
 const namePart = /[\w.-]/;
+/** Matches a quote, escaped or encoded. */
+const anyQuote = String.raw`(?:\\*["']|&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]|\\+x2[27])`;
 /**
- * Matches between a name and its value: the closing quote of the name, if any, and the operator.
+ * Matches between a name and its value: the closing quote of the name, if any, and the operator. PHP
+ * writes `s:8:"password";s:3:"abc"`, SQL `PASSWORD('abc')`.
  */
-const assignment = /(\\*["'])?\s*(?:=>|={1,3}|:=?)\s*/y;
+const assignment = new RegExp(
+  String.raw`${anyQuote}?\]?(?:\s{0,64}(?:=>|={1,3}|:=?|<-|%3[AaDd])|;s:\d{1,9}:|\((?=\s?\\*["']))`,
+  'y',
+);
+const blanks = /[ \t]*/y;
 const space = /\s+/y;
+const newline = /\r?\n|(?:\\{1,8}r)?\\{1,8}n/y;
 const stringPrefix = /[bu]{0,2}(?=\\*["'])/y;
+const encodedQuote = /&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]|\\+x2[27]/y;
 /** Matches the scheme in `Authorization: Bearer gAAAA…`, which is not secret. */
 const scheme = /(?:Basic|Bearer|Digest|Negotiate|Token)\s+/iy;
-const notSecret = /^(?:null|none|true|false)?[,;)\]}]*$/i;
+/** Matches `CHAP user ` before the password. */
+const chapUser = /CHAP\s+\S+\s+/y;
+const notSecret = /^(?:null|none|true|false|undefined|nil|\*+)?[,;)\]}]*$/i;
+const countable = /^\d{1,9}[,;)\]}]*$/;
+/** Matches from the end of a name to the value of another member: `name="password" value="x"`. */
+const apart = new RegExp(
+  String.raw`${anyQuote}?(?:\s|\\n|[,;/>-]|<\/[\w:.-]{1,40}>)[^{}[\]]{0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
+  'iy',
+);
+/** Matches the option that gives the value of what another one named: `-n auth.password -v x`. */
+const valueOption = new RegExp(
+  String.raw`${anyQuote}?[\s,]{1,8}${anyQuote}?--?[A-Za-z][\w-]{0,30}${anyQuote}?(?:[\s,]{1,8}|=)`,
+  'y',
+);
+/** Matches between the parts of a pair: `"password", "x"`, or Erlang's `<<"password">>,<<"x">>`. */
+const comma = new RegExp(
+  String.raw`(?:${anyQuote}(?:>>)?)?\s{0,8},\s{0,8}(?:<<)?[bu]?(?=\\*["'])`,
+  'y',
+);
+/** Matches what SQL writes before a password: `CREATE USER … IDENTIFIED BY 'x'`. */
+const identifiedBy =
+  /\bidentified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?(?=\\*["'])/gi;
+/**
+ * Source of a regular expression (flag `i`) that matches in each text that may hold a secret beside
+ * its name, or as the argument of a command.
+ */
+export const suspectText = `${secretStem}|identified|curl|wget|mysql|mariadb|ldap|docker|podman|rabbitmqctl`;
+/** Matches the options of commands that take a password: `curl -u user:`, `mysql -p`, `ipmitool -P`. */
+const commandOption =
+  /\b(?:curl|wget)\b[^\n]{0,400}?\s(?:-u|-U|--user|--proxy-user)[\s=]{1,4}["']?[^\s"':]{0,64}:|\b(?:sshpass|mysql\w{0,16}|mariadb\w{0,16}|ldap\w{2,16}|docker|podman)\b[^\n]{0,400}?\s-[pw]\s?(?=[^\s-])|\bipmitool\b[^\n]{0,400}?\s-[PK]\s{1,4}|\bsnmp\w{2,16}\b[^\n]{0,400}?\s-[AXc]\s{1,4}|-pass(?:in|out)\s{1,4}pass:|\brabbitmqctl\b[^\n]{0,80}?(?:add_user|change_password)\s{1,4}\S{1,80}\s{1,4}/g;
+
 export const replaceSecrets = (text: string, replace: Replace): string =>
-  replaceAssigned(replaceShapes(text, replace), replace);
+  replaceAssigned(replaceAfter(replaceShapes(text, replace), replace), replace);
+
+/** Replaces what is a secret by its shape alone. */
+export const replaceShapes = (text: string, replace: Replace): string =>
+  replaceRanges(text, findSecretShapes(text), nameOfShape, replace);
 
 /** Name of a secret that is known by its shape alone, for its mark. */
 const nameOfShape = ({ kind }: SecretShape): string =>
   kind === 'URL password' || kind === 'CHAP password' ? 'password' : kind.replace(/ /g, '_');
 
-function replaceShapes(text: string, replace: Replace): string {
+function replaceRanges<R extends TextRange>(
+  text: string,
+  ranges: readonly R[],
+  nameOf: (range: R) => string,
+  replace: Replace,
+): string {
   const parts: string[] = [];
   let copied = 0;
-  for (const shape of findSecretShapes(text)) {
-    parts.push(text.slice(copied, shape.start));
-    parts.push(replace(nameOfShape(shape), text.slice(shape.start, shape.end)));
-    copied = shape.end;
+  for (const range of ranges) {
+    parts.push(text.slice(copied, range.start));
+    parts.push(replace(nameOf(range), text.slice(range.start, range.end)));
+    copied = range.end;
   }
   return parts.length === 0 ? text : parts.join('') + text.slice(copied);
 }
 
+/** Replaces the values that follow an SQL clause or an option of a command. */
+function replaceAfter(text: string, replace: Replace): string {
+  const found: TextRange[] = [];
+  for (const pattern of [identifiedBy, commandOption]) {
+    pattern.lastIndex = 0;
+    while (pattern.test(text)) {
+      const at = pattern.lastIndex;
+      const value = isQuote(text, at)
+        ? quotedValue(text, at)
+        : { start: at, end: endOfBareValue(text, at) };
+      if (value.end > value.start && !startsWithMark(text, value.start)) found.push(value);
+      pattern.lastIndex = Math.max(at, value.end);
+    }
+  }
+  const ordered = found
+    .sort((a, b) => a.start - b.start)
+    .filter((each, at, all) => each.start >= (all[at - 1]?.end ?? 0));
+  return replaceRanges(text, ordered, () => 'password', replace);
+}
+
 function replaceAssigned(text: string, replace: Replace): string {
-  const words = new RegExp(secretWord, 'gi');
+  const stems = new RegExp(secretStem, 'gi');
   const parts: string[] = [];
   let copied = 0;
-  for (let word = words.exec(text); word; word = words.exec(text)) {
-    const name = nameAround(text, word.index, words.lastIndex, copied);
-    // After `‹`, which begins a token of a masker, there is no secret left.
-    const value = text.charAt(name.start - 1) === '‹' ? undefined : valueAfter(text, name);
-    if (!value) {
-      words.lastIndex = Math.max(words.lastIndex, name.end);
-      continue;
-    }
+  for (let stem = stems.exec(text); stem; stem = stems.exec(text)) {
+    const name = nameAround(text, stem.index, stems.lastIndex, copied);
+    const bare = text.slice(name.start, name.end).replace(/^[.-]+|[.-]+$/g, '');
+    const isSecret = text.charAt(name.start - 1) !== '‹' && isSecretName(bare);
+    const value = isSecret ? valueAfter(text, name) : undefined;
+    stems.lastIndex = Math.max(stems.lastIndex, value?.end ?? name.end);
+    if (!value || value.end <= value.start) continue;
     const secret = text.slice(value.start, value.end);
-    words.lastIndex = value.end;
-    if (notSecret.test(secret)) continue;
-    parts.push(text.slice(copied, value.start));
-    parts.push(replace(text.slice(name.start, name.end).replace(/^-+/, ''), secret));
+    if (startsWithMark(text, value.start) || notSecret.test(secret)) continue;
+    if (countable.test(secret) && isCountable(bare)) continue;
+    parts.push(text.slice(copied, value.start), replace(bare, secret));
     copied = value.end;
   }
   return parts.length === 0 ? text : parts.join('') + text.slice(copied);
@@ -74,42 +150,120 @@ function nameAround(text: string, from: number, to: number, notBefore: number): 
   const first = Math.max(notBefore, from - maxNamePart);
   while (start > first && namePart.test(text.charAt(start - 1))) start--;
   while (end < text.length && end < to + maxNamePart && namePart.test(text.charAt(end))) end++;
+  // In text with escapes, a name may follow `\n` or `\t`.
+  if (start < from && text.charAt(start - 1) === '\\' && /[nrt]/.test(text.charAt(start))) start++;
   return { start, end };
 }
 
 function valueAfter(text: string, name: TextRange): TextRange | undefined {
+  const element = xmlValue(text, name);
+  if (element) return element;
+  const option = text.startsWith('--', name.start) || text.charAt(name.start) === '-';
   const assigned = matchAt(assignment, text, name.end);
-  if (assigned !== undefined) {
-    const isWhole = secrecyOf(text.slice(name.start, name.end)) === 'whole';
-    return valueAt(text, assigned, isWhole);
-  }
-  const before = text.charAt(name.start - 1);
-  if (before === '<' && text.charAt(name.end) === '>') {
-    const start = name.end + 1;
-    const end = text.indexOf('<', start);
-    return { start, end: end < 0 ? text.length : end };
-  }
+  if (assigned !== undefined) return assignedValue(text, name, assigned);
+  const isNamed = /["'>:=\s;]/.test(text.charAt(name.start - 1));
+  const separate = isNamed
+    ? (matchAt(apart, text, name.end) ?? matchAt(valueOption, text, name.end))
+    : undefined;
+  if (separate !== undefined)
+    return valueAt(text, matchAt(blanks, text, separate) ?? separate, name);
+  const listed = matchAt(comma, text, name.end);
+  if (listed !== undefined) return listedValue(text, name, listed, option);
   const spaced = matchAt(space, text, name.end);
   if (spaced === undefined) return undefined;
   // `--token x` and `password "x"` hold a value; any other text after a secret word is prose.
-  const isOption = text.startsWith('--', name.start);
-  if (isOption || isQuote(text, spaced)) return valueAt(text, spaced, false);
-  return undefined;
+  const isWord = isQuote(text, spaced) || (option && text.charAt(spaced) !== '-');
+  return isWord ? valueAt(text, spaced, name) : undefined;
 }
 
-function valueAt(text: string, at: number, isWhole: boolean): TextRange | undefined {
+/** The value after a name and its operator, on the same line or in the block below. */
+function assignedValue(text: string, name: TextRange, at: number): TextRange | undefined {
+  const from = matchAt(blanks, text, at) ?? at;
+  const block = indentedBlock(text, name.start, from);
+  if (block) return block;
+  const next = matchAt(newline, text, from);
+  if (next !== undefined) return valueAt(text, matchAt(space, text, next) ?? next, name);
+  const value = valueAt(text, from, name);
+  if (value && value.start === from) {
+    const end = endOfQuoteAround(text, name);
+    if (end !== undefined) return { start: from, end: Math.max(value.end, end) };
+  }
+  const isLoose = from > at || text.charAt(at - 1) === ':';
+  if (!value || value.start > from || !isLoose || !startsLine(text, name.start)) return value;
+  // A line of YAML, a configuration file or a header: the value may hold spaces.
+  if ('{[('.includes(text.charAt(from))) return value;
+  return {
+    start: value.start,
+    end: Math.max(value.end, trimmedEnd(text, value.start, endOfLine(text, from))),
+  };
+}
+
+/** A quote that opens before a name and does not close after it holds the value, too. */
+function endOfQuoteAround(text: string, name: TextRange): number | undefined {
+  const quote = name.start - 1;
+  if (!/["']/.test(text.charAt(quote)) || /["'\\\]]/.test(text.charAt(name.end))) return undefined;
+  return quotedValue(text, quote - backslashesBefore(text, quote, Math.max(0, quote - 64))).end;
+}
+
+/** The second one of a pair, or what follows an option in a list: `["--password", "x"]`. */
+function listedValue(
+  text: string,
+  name: TextRange,
+  at: number,
+  isOption: boolean,
+): TextRange | undefined {
+  const value = quotedValue(text, at);
+  if (isOption) return value;
+  const quote = name.start - (/["']/.test(text.charAt(name.start - 1)) ? 1 : 0);
+  const open = quote - backslashesBefore(text, quote, Math.max(0, quote - 64));
+  const before = text.slice(Math.max(0, open - 9), open).trimEnd();
+  const after = text.slice(value.end, value.end + 80).replace(/^\\*["']?\s*/, '');
+  const isPair = /[[({](?:<<)?[bu]?$/.test(before) && /^(?:>>)?[\])}]/.test(after);
+  const other = text.slice(value.start, Math.min(value.end, value.start + 80));
+  return isPair && !isSecretName(other) && !isAuthMethod(other) ? value : undefined;
+}
+
+function valueAt(text: string, at: number, name: TextRange): TextRange | undefined {
   const from = matchAt(stringPrefix, text, at) ?? at;
   if (isQuote(text, from)) return quotedValue(text, from);
-  const char = text.charAt(from);
-  // The members of a mapping have names of their own.
-  if (char === '{' && !isWhole) return undefined;
-  if ('{[('.includes(char)) return { start: from, end: endOfBrackets(text, from) };
+  const encoded = matchAt(encodedQuote, text, from);
+  if (encoded !== undefined) {
+    const end = text.indexOf(text.slice(from, encoded), encoded);
+    return { start: encoded, end: end < 0 ? text.length : end };
+  }
+  if (text.charAt(from) !== '' && '{[('.includes(text.charAt(from))) {
+    return { start: from, end: endOfBrackets(text, from) };
+  }
+  if (/provider_?auth/i.test(text.slice(name.start, name.end))) {
+    const password = matchAt(chapUser, text, from);
+    if (password !== undefined) return { start: password, end: endOfBareValue(text, password) };
+  }
   const start = matchAt(scheme, text, from) ?? from;
   return { start, end: endOfBareValue(text, start) };
 }
 
+/** Tells whether a name is the first one of its line; escaped text has line ends of its own. */
+function startsLine(text: string, at: number): boolean {
+  return /(?:^|[\r\n]|\\[nr])(?:\s|[-#;*]|export )*$/.test(text.slice(Math.max(0, at - 80), at));
+}
+
+/** Finds the end of a value on its line, which the quote around a text may end. */
+function trimmedEnd(text: string, start: number, end: number): number {
+  const value = text.slice(start, Math.min(end, start + 4_096));
+  const open = new Set<string>();
+  for (const { index, 0: all } of value.matchAll(/\\*["']/g)) {
+    const quote = all.slice(-1);
+    if (open.delete(quote)) continue;
+    if (/^["'](?:[\s,)\]}]|$)/.test(value.slice(index + all.length - 1, index + all.length + 1))) {
+      return start + index;
+    }
+    open.add(quote);
+  }
+  return start + text.slice(start, end).trimEnd().length;
+}
+
 /**
- * Finds the index after the bracket that closes the first one. Quotes around brackets are ignored.
+ * Finds the index after the bracket that closes the first one; brackets in quotes do not count.
  */
 function endOfBrackets(text: string, from: number): number {
   let open = 0;
@@ -117,6 +271,10 @@ function endOfBrackets(text: string, from: number): number {
     const char = text.charAt(at);
     if ('{[('.includes(char)) open++;
     else if ('}])'.includes(char) && --open === 0) return at + 1;
+    else if (char === '"' || (char === "'" && !/\w/.test(text.charAt(at - 1)))) {
+      const first = at - backslashesBefore(text, at, from);
+      at = Math.max(at, Math.min(text.length, quotedValue(text, first).end + (at - first)));
+    }
   }
   return text.length;
 }

@@ -1,11 +1,16 @@
-import type { ConnectionDirectory } from '../../core/amqp/brokerSnapshot';
+import type { BrokerSnapshot, ConnectionDirectory } from '../../core/amqp/brokerSnapshot';
 import { SourceError } from '../../core/amqp/traceSource';
-import type { Participants } from '../../core/processes/participants';
 
 /** Shortest interval. The management API lists a new connection after up to 5 s. */
 const everyMillis = 2_000;
 /** Interval once every connection has a name: another process may use a port again. */
 const namedEveryMillis = 60_000;
+
+interface SnapshotLearner {
+  /** True when a snapshot might name a connection that has no name. */
+  readonly hasNameless: boolean;
+  learn(snapshot: BrokerSnapshot): void;
+}
 
 /** Asks the management API in intervals for the processes behind the connections of a recording. */
 export class DirectoryPolling {
@@ -16,7 +21,7 @@ export class DirectoryPolling {
   /** @param answered called after each request, whether it failed or not */
   constructor(
     private readonly directory: ConnectionDirectory,
-    private readonly participants: Participants,
+    private readonly learner: SnapshotLearner,
     private readonly answered: () => void,
   ) {}
 
@@ -27,7 +32,7 @@ export class DirectoryPolling {
 
   /** Asks if the interval has passed. @param nowMillis milliseconds of any steady clock */
   pollIfDue(nowMillis: number, signal: AbortSignal): void {
-    const millis = this.participants.hasNameless ? everyMillis : namedEveryMillis;
+    const millis = this.learner.hasNameless ? everyMillis : namedEveryMillis;
     if (nowMillis - this.askedAtMillis < millis) return;
     this.askedAtMillis = Infinity;
     void this.poll(signal);
@@ -35,7 +40,7 @@ export class DirectoryPolling {
 
   private async poll(signal: AbortSignal): Promise<void> {
     try {
-      this.participants.learn(await this.directory.fetchSnapshot(signal));
+      this.learner.learn(await this.directory.fetchSnapshot(signal));
       this.latestProblem = undefined;
     } catch (error) {
       if (signal.aborted) return;

@@ -14,6 +14,8 @@ import type { Message } from '../../core/pairing/entities';
 import { Participants } from '../../core/processes/participants';
 import { bodyText, decodeText } from '../../core/oslo/decode';
 import type { DecodedMessage } from '../../core/oslo/message';
+import { maskedContent, maskedProblem } from '../../core/oslo/maskedProblem';
+import { maskedSnapshot, withMaskedNames } from '../../core/oslo/maskedRecord';
 import { Masker } from '../../core/oslo/masking';
 import { decompress } from '../../adapters/files/decompress';
 import type { CaptureMeta } from '../../capture/tables/meta';
@@ -59,8 +61,9 @@ export class Pipeline {
     this.mask = masker && (inner => masker.mask(inner));
   }
 
-  addRecord(record: TraceRecord): void {
-    const { counts } = this;
+  addRecord(received: TraceRecord): void {
+    const { counts, masker } = this;
+    const record = masker ? withMaskedNames(received, masker) : received;
     const at = record.receivedAtMicros;
     counts.recordCount++;
     if (counts.firstAtMicros === undefined || at < counts.firstAtMicros) counts.firstAtMicros = at;
@@ -73,8 +76,10 @@ export class Pipeline {
       this.correlator.addRecordTo(known, record);
       return;
     }
-    const decoded =
+    const found =
       'text' in body ? decodeText(body.text, record.exchange, record.routingKeys, this.mask) : body;
+    const decoded =
+      masker && found.kind === 'opaque' ? maskedProblem(found, record, text, masker) : found;
     const hasId = decoded.uniqueId !== undefined;
     const contentKey = hasId ? '' : hash('sha1', record.body, 'base64');
     const { message, isNew } = this.correlator.addRecord(record, decoded, contentKey);
@@ -84,8 +89,17 @@ export class Pipeline {
     this.writer.addBody(this.stored(message, record, decoded, text));
   }
 
+  get hasNameless(): boolean {
+    return this.participants.hasNameless;
+  }
+
   learn(snapshot: BrokerSnapshot): void {
-    this.participants.learn(snapshot);
+    this.participants.learn(this.masker ? maskedSnapshot(snapshot, this.masker) : snapshot);
+  }
+
+  /** Masks a text that is stored with the capture. */
+  shown(text: string): string {
+    return this.masker ? this.masker.maskText(text) : text;
   }
 
   noteGap(gap: Gap): void {
@@ -136,26 +150,18 @@ export class Pipeline {
     if (decoded.kind !== 'opaque') {
       return { format: 'json', content: decoded.innerJson };
     }
-    if (text !== undefined)
-      return { format: 'text', content: masker ? masker.maskText(text) : text };
-    // Secrets in undecodable bytes cannot be found, so everything that looks like text is masked.
-    if (!masker) return { format: 'bytes', content: record.body };
-    const readable = Buffer.from(record.body).toString('latin1');
-    const masked = masker.maskText(readable);
-    if (decoded.reason === 'unsupportedCompression' || decoded.reason === 'damagedCompression') {
-      return { format: 'bytes', content: undefined };
+    if (!masker) {
+      return text === undefined
+        ? { format: 'bytes', content: record.body }
+        : { format: 'text', content: text };
     }
-    return {
-      format: 'bytes',
-      content: masked === readable ? record.body : Buffer.from(masked, 'utf8'),
-    };
+    const content = maskedContent(decoded, record, text, masker);
+    return { format: content === undefined ? 'bytes' : 'text', content };
   }
 
   private maskedJson(properties: TraceRecord['properties']): string {
-    const { headers } = properties;
-    if (!this.masker || !headers || Object.keys(headers).length === 0) {
-      return JSON.stringify(properties);
-    }
-    return JSON.stringify({ ...properties, headers: this.masker.mask(headers) });
+    return JSON.stringify(
+      this.masker ? this.masker.mask({ ...properties } as JsonObject) : properties,
+    );
   }
 }

@@ -109,8 +109,7 @@ export class Recorder implements TraceSink, IDisposable {
     this.pipeline = new Pipeline(this.writer, this.participants, options);
     const { directory } = options;
     this.directory =
-      directory &&
-      new DirectoryPolling(directory, this.participants, () => listener.statusChanged());
+      directory && new DirectoryPolling(directory, this.pipeline, () => listener.statusChanged());
     this.flush();
   }
 
@@ -205,8 +204,9 @@ export class Recorder implements TraceSink, IDisposable {
     await setImmediate();
   }
 
-  skipped({ reason, line, offset }: SkippedInput): void {
+  skipped({ reason: told, line, offset }: SkippedInput): void {
     this.skippedCount++;
+    const reason = this.pipeline.shown(told);
     const known = this.skippedPlaces.get(reason);
     if (known) this.skippedPlaces.set(reason, { ...known, count: known.count + 1 });
     else if (this.skippedPlaces.size < maxSkippedReasons) {

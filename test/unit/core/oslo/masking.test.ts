@@ -25,7 +25,6 @@ describe('names of secrets', () => {
     'X-Auth-Token',
     'X-Auth-Key',
     'Authorization',
-    'encryption_secret_uuid',
     'private_key',
     'hmac_key',
     'key_data',
@@ -33,7 +32,7 @@ describe('names of secrets', () => {
     'passphrase',
     'CHAPPASSWORD',
   ])('%s', name => {
-    expect(mask({ [name]: 's3cret' })[name]).toMatch(new RegExp(`^‹${name}:[0-9a-f]{4}›$`));
+    expect(mask({ [name]: 's3cret' })[name]).toMatch(new RegExp(`^‹${name}:[0-9a-f]{8}›$`));
   });
 
   test('a token lacks the prefix of the context', () => {
@@ -67,28 +66,31 @@ describe('names of secrets', () => {
     expect(mask(nothing)).toBe(nothing);
   });
 
-  test('a number and a list are masked, a mapping is searched', () => {
+  test('a number, and each leaf of a list and of a mapping, are masked', () => {
     const masked = mask({
       password: 1234,
-      tokens: ['a', 'b'],
-      token: { user: 'admin', secret: 'x' },
+      tokens: ['a', 'b', null],
+      token: { user: 'admin', secret: 'x', expires_at: '2026-02-03T10:11:12Z', is_domain: false },
+      connection_info: { data: { target_lun: 1, ports: [], qos: null } },
     });
-    expect(masked).toMatchObject({
-      password: expect.stringMatching(/^‹password:/) as string,
-      tokens: expect.stringMatching(/^‹tokens:/) as string,
-      token: { user: 'admin', secret: expect.stringMatching(/^‹secret:/) as string },
+    const token = (name: string) => expect.stringMatching(new RegExp(`^‹${name}:`)) as string;
+    expect(masked).toEqual({
+      password: token('password'),
+      tokens: [token('tokens'), token('tokens'), null],
+      token: {
+        user: token('user'),
+        secret: token('secret'),
+        expires_at: '2026-02-03T10:11:12Z',
+        is_domain: false,
+      },
+      connection_info: { data: { target_lun: token('target_lun'), ports: [], qos: null } },
     });
   });
 
-  test.each(['connection_info', '_context_service_catalog', 'injected_files', 'personality'])(
-    '%s is masked as a whole',
-    name => {
-      const bare = name.replace('_context_', '');
-      for (const value of ['text', { driver: 'iscsi' }, [{ a: 1 }]]) {
-        expect(mask({ [name]: value })[name]).toMatch(new RegExp(`^‹${bare}:`));
-      }
-    },
-  );
+  test('JSON in a text under a secret name is masked as a whole', () => {
+    const name = '_context_service_catalog';
+    expect(mask({ [name]: '[{"a": 1}]' })[name]).toMatch(/^‹service_catalog:[0-9a-f]{8}›$/);
+  });
 });
 
 describe('tokens', () => {
@@ -96,7 +98,7 @@ describe('tokens', () => {
     const [one, again, other] = ['gAAAA1', 'gAAAA1', 'gAAAA2'].map(each => tokenOf('token', each));
     expect(again).toBe(one);
     expect(other).not.toBe(one);
-    expect(tokenOf('auth_token', 'gAAAA1').slice(-5)).toBe(one?.slice(-5));
+    expect(tokenOf('auth_token', 'gAAAA1').slice(-9)).toBe(one?.slice(-9));
   });
 
   test('another salt gives other tokens', () => {
@@ -149,7 +151,7 @@ describe('text', () => {
   ])('%s', text => {
     const masked = masker.maskText(text);
     expect(masked).not.toContain(secret);
-    expect(masked).toMatch(/‹[\w.-]+:[0-9a-f]{4}›/);
+    expect(masked).toMatch(/‹[\w.-]+:[0-9a-f]{8}›/);
     expect(mask({ text })['text']).toBe(masked);
   });
 
@@ -166,7 +168,7 @@ describe('text', () => {
 
   test('an escaped quote in a value does not end it', () => {
     expect(masker.maskText('x "password": "ab\\"s3cr3t" y')).toMatch(
-      /^x "password": "‹password:....›" y$/,
+      /^x "password": "‹password:........›" y$/,
     );
   });
 
@@ -247,7 +249,9 @@ describe('hostile input', () => {
   ];
   test.each(parts)('a text that repeats %j is masked in linear time', part => {
     for (const start of ['http://password=', '{"password": "']) {
-      expect(growth(part, text => masker.maskText(start + text))).toBeLessThan(linearGrowth);
+      // A masker remembers texts, so that each look needs a new one.
+      const look = (text: string): string => new Masker('salt').maskText(start + text);
+      expect(growth(part, look)).toBeLessThan(linearGrowth);
     }
   });
 
@@ -276,7 +280,7 @@ describe('hostile input', () => {
     let deep: unknown = { password: 'abc' };
     for (let i = 0; i < 5_000; i++) deep = [deep];
     expect(JSON.stringify(mask({ deep }))).toContain('(nested too deeply)');
-    expect(mask({ token: [deep] })['token']).toMatch(/^‹token:/);
+    expect(JSON.stringify(mask({ token: [deep] }))).toContain('(nested too deeply)');
   });
 });
 

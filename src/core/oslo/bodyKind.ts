@@ -1,0 +1,54 @@
+/** Tells what a body is that is not JSON, by its first bytes, and whether it is text at all. */
+
+const signatures: readonly (readonly [kind: string, bytes: readonly number[]])[] = [
+  ['gzip', [0x1f, 0x8b]],
+  ['zlib', [0x78, 0x01]],
+  ['zlib', [0x78, 0x5e]],
+  ['zlib', [0x78, 0x9c]],
+  ['zlib', [0x78, 0xda]],
+  ['Zstandard', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['LZ4', [0x04, 0x22, 0x4d, 0x18]],
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['UTF-32 text', [0xff, 0xfe, 0x00, 0x00]],
+  ['UTF-16 text', [0xff, 0xfe]],
+  ['UTF-16 text', [0xfe, 0xff]],
+  ['DER', [0x30, 0x82]],
+];
+
+/** Guesses the kind of a body for a person: `gzip`, `a Python pickle`, `bytes of no known kind`. */
+export function kindOfBytes(body: Uint8Array): string {
+  const known = signatures.find(([, bytes]) => bytes.every((byte, at) => body[at] === byte));
+  if (known) return known[0];
+  const [first = 0, second = 0] = body;
+  if (first === 0x80 && second >= 2 && second <= 5) return 'a Python pickle';
+  if (isEverySecondZero(body)) return 'UTF-16 text';
+  if ((first >= 0x80 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf)) return 'MessagePack';
+  if (first >= 0xa0 && first <= 0xbf) return 'CBOR';
+  if (first > 0 && first < 0x20 && second < body.length) return 'Protocol Buffers';
+  return 'bytes of no known kind';
+}
+
+/** Tells whether text holds nothing but what is printed: no control characters except line ends. */
+export const isPrintable = (text: string): boolean =>
+  !/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]/.test(text);
+
+/**
+ * Tells whether a body that is text cannot be searched for secrets by names: it is one encoded word,
+ * or a pickle of protocol 0, which is ASCII.
+ */
+export const isEncodedText = (text: string): boolean =>
+  !isPrintable(text) || encodedBody.test(text) || pickle.test(text);
+
+const encodedBody =
+  /^\s*(?:[A-Za-z0-9+/_-]{40,}|(?:[A-Za-z0-9+/_-]{16,}[\r\n]+)+[A-Za-z0-9+/_-]{2,}|[A-Za-z0-9+/_-]{8,}(?==))={0,2}\s*$/;
+const pickle = /^(?:\(|c[\w.]+\n|[\])}SVIFL])[\s\S]{0,200}?\n?[pq]\d+\n/;
+
+function isEverySecondZero(body: Uint8Array): boolean {
+  const checked = Math.min(64, body.length);
+  if (checked < 4) return false;
+  const zeros = [0, 0];
+  for (let at = 0; at < checked; at++) if (body[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  return zeros.some(count => count >= checked / 2 - 2);
+}

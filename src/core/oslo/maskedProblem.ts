@@ -1,0 +1,59 @@
+/**
+ * Says what is kept of a body that could not be decoded: its masked text where it is text, and a
+ * description where nobody can tell which of its bytes are a secret.
+ */
+import type { TraceRecord } from '../amqp/traceRecord';
+import { isEncodedText, kindOfBytes } from './bodyKind';
+import type { Masker } from './masking';
+import type { OpaqueMessage } from './message';
+
+/** The used part of the platform's `TextDecoder`. */
+declare const TextDecoder: new (encoding: 'utf-8') => { decode(bytes: Uint8Array): string };
+
+/** @param text text of the body; `undefined` when it is none */
+export function maskedProblem(
+  problem: OpaqueMessage,
+  record: TraceRecord,
+  text: string | undefined,
+  masker: Masker,
+): OpaqueMessage {
+  const { reason, method } = problem;
+  const detail = masker.maskText(problem.detail);
+  const isKept = reason === 'empty' || readableText(problem, record, text) !== undefined;
+  return {
+    ...problem,
+    method: method === undefined ? undefined : masker.maskText(method),
+    detail: isKept ? detail : `${detail}; ${description(record.body, masker)}`,
+  };
+}
+
+/** @returns `undefined` when the body is not kept */
+export function maskedContent(
+  problem: OpaqueMessage,
+  record: TraceRecord,
+  text: string | undefined,
+  masker: Masker,
+): string | undefined {
+  const readable = readableText(problem, record, text);
+  if (readable === undefined) return undefined;
+  return problem.reason === 'truncated' ? masker.maskCutText(readable) : masker.maskText(readable);
+}
+
+function readableText(
+  { reason }: OpaqueMessage,
+  { body, properties }: TraceRecord,
+  text: string | undefined,
+): string | undefined {
+  if (reason === 'empty') return '';
+  const isCompressed = properties.headers?.['compression'] !== undefined;
+  const readable =
+    text ?? (reason === 'truncated' && !isCompressed ? lastCharacterOff(body) : undefined);
+  return readable === undefined || isEncodedText(readable) ? undefined : readable;
+}
+
+/** Text whose last character was cut off inside. */
+const lastCharacterOff = (body: Uint8Array): string =>
+  new TextDecoder('utf-8').decode(body).replace(/\ufffd+$/, '');
+
+const description = (body: Uint8Array, masker: Masker): string =>
+  `${kindOfBytes(body)}, ${body.byteLength} bytes, digest ${masker.digestOf(body)}; not stored, because it cannot be searched for secrets`;

@@ -1,0 +1,26 @@
+/** Finds the content of an XML element whose name is a secret's. */
+import type { TextRange } from './quotedText';
+
+const maxTag = 1_024;
+
+/** @param name range of the element's name, without its namespace's prefix */
+export function xmlValue(text: string, name: TextRange): TextRange | undefined {
+  const before = text.slice(Math.max(0, name.start - 64), name.start);
+  const opener = /<(?:[\w.-]+:)?$/.exec(before);
+  if (!opener) return undefined;
+  const tag = text.slice(name.end, name.end + maxTag);
+  const close = /^(?:\s[^<>]*)?>/.exec(tag);
+  if (!close || close[0].endsWith('/>')) return undefined;
+  const start = name.end + close[0].length;
+  const inner = /^\s*(<!\[CDATA\[|<)?/.exec(text.slice(start, start + maxTag)) ?? [''];
+  const content = start + inner[0].length;
+  if (inner[1] === undefined) return until(text, start, '<');
+  if (inner[1] !== '<') return until(text, content, ']]>');
+  // Elements inside a secret one are part of the secret; without its end, it goes on to that of the text.
+  return until(text, start, `</${opener[0].slice(1)}${text.slice(name.start, name.end)}`);
+}
+
+function until(text: string, start: number, closer: string): TextRange {
+  const end = text.indexOf(closer, start);
+  return { start, end: end < 0 ? text.length : end };
+}

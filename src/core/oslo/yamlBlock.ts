@@ -1,0 +1,51 @@
+/** Finds the block of YAML that belongs to a name: the lines below it that are indented further. */
+import type { TextRange } from './quotedText';
+
+/** Matches the rest of the name's line: nothing, or the mark of a text of several lines. */
+const header = /(?:[|>][+-]?\d?[ \t]*)?(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)/y;
+const line = /([ \t]*)((?:(?!\\{1,8}[rn])[^\r\n])*)(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n|$)/y;
+
+/**
+ * @param nameStart index of the name
+ * @param from index after its colon
+ * @returns `undefined` when no indented lines follow
+ */
+export function indentedBlock(
+  text: string,
+  nameStart: number,
+  from: number,
+): TextRange | undefined {
+  header.lastIndex = from;
+  if (!header.test(text)) return undefined;
+  const start = header.lastIndex;
+  const indent = indentOf(text, nameStart);
+  let end = start;
+  let at = start;
+  while (at < text.length) {
+    line.lastIndex = at;
+    const [, blank = '', content = ''] = line.exec(text) ?? [];
+    const isInside =
+      content === '' ||
+      blank.length > indent ||
+      (content.startsWith('- ') && blank.length === indent);
+    if (!isInside || line.lastIndex <= at) break;
+    if (content !== '') end = at + blank.length + content.length;
+    at = line.lastIndex;
+  }
+  return end > start ? { start: start + blanksAt(text, start), end } : undefined;
+}
+
+/** Number of blanks before the first name of a line; the dash of a list counts, as YAML has it. */
+function indentOf(text: string, at: number): number {
+  const before = text.slice(Math.max(0, at - 200), at);
+  const line = before.slice(
+    Math.max(...['\n', '\\n'].map(end => before.lastIndexOf(end) + end.length)),
+  );
+  return (
+    /^[ \t]*(?:- )*/.exec(before === line || line.length < before.length ? line : '')?.[0].length ??
+    0
+  );
+}
+
+const blanksAt = (text: string, at: number): number =>
+  /^[ \t]*/.exec(text.slice(at, at + 200))?.[0].length ?? 0;
