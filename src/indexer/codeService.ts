@@ -1,6 +1,5 @@
 /** Answers the calls of {@link CodeApi} from the index. */
 import path from 'node:path';
-import fs from 'node:fs';
 import { Analysis } from '../core/code/analysis';
 import { CallerFinder } from '../core/code/callers';
 import type { FunctionAnswer, LineAnswer, FunctionAt, SourceFile } from '../core/code/sourceIndex';
@@ -21,6 +20,8 @@ import type {
   RpcCall,
 } from '../protocol/code/codeApi';
 import type { IndexDatabase } from './indexDatabase';
+import { readRegularFile } from '../node/regularFile';
+import { maxFileBytes } from './parseTask';
 
 /** Search objects for one state of the index. */
 class Finders {
@@ -145,7 +146,8 @@ export class CodeService {
 
   private readLines(file: string): readonly string[] | undefined {
     try {
-      return (this.overlay(file) ?? fs.readFileSync(file, 'utf8')).split(/\r\n|[\r\n]/);
+      const text = this.overlay(file) ?? readRegularFile(file, maxFileBytes);
+      return typeof text === 'number' ? undefined : text.toString().split(/\r\n|[\r\n]/);
     } catch {
       return undefined;
     }

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import { termsOf } from '../core/code/sourceIndex';
 import type { PythonParser } from '../adapters/python/pythonParser';
 import { isTestModule } from '../adapters/python/extract';
 import { formatBytes } from '../core/text/amounts';
+import { readRegularFile } from '../node/regularFile';
 import type { ParseResult, ParseTask } from './parseTask';
-
-/**
- * Maximal size of a file in bytes. Longer files are generated; the longest of OpenStack has 1.3 MB.
- */
-const maxFileBytes = 4 * 1024 * 1024;
+import { maxFileBytes } from './parseTask';
 
 /**
  * Reads and parses one file; problems are part of the result.
@@ -37,12 +33,11 @@ export function parseFile(parser: PythonParser, task: ParseTask): ParseResult {
 /** Reads a file synchronously: the thread has no other work, and promises take longer. */
 function readText(file: string): string | ParseResult {
   try {
-    const { size } = fs.statSync(file);
-    if (size > maxFileBytes) {
-      const problem = `is larger than ${formatBytes(maxFileBytes)} (${formatBytes(size)}): generated code`;
+    const bytes = readRegularFile(file, maxFileBytes);
+    if (typeof bytes === 'number') {
+      const problem = `is larger than ${formatBytes(maxFileBytes)} (${formatBytes(bytes)}): generated code`;
       return { kind: 'gone', problem };
     }
-    const bytes = fs.readFileSync(file);
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch {

@@ -25,3 +25,8 @@ export type ParseResult =
       readonly called: string;
       readonly problem: string | undefined;
     };
+
+/**
+ * Maximal size of a file in bytes. Longer files are generated; the longest of OpenStack has 1.3 MB.
+ */
+export const maxFileBytes = 4 * 1024 * 1024;

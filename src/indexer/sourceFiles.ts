@@ -4,6 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Ignore } from 'ignore';
 import ignore from 'ignore';
+import { readRegularFile } from '../node/regularFile';
 import { neverIndexed } from '../protocol/code/codeApi';
 
 export interface FoundFile {
@@ -21,6 +22,30 @@ const alwaysSkipped: ReadonlySet<string> = new Set(neverIndexed);
 /** Git distinguishes upper and lower case only on file systems that do. */
 const newRules = (): Ignore =>
   ignore({ allowRelativePaths: true, ignoreCase: /^(?:win32|darwin)$/.test(process.platform) });
+
+/** Longest `.gitignore` that is read, in bytes. */
+const maxRulesBytes = 1024 * 1024;
+
+/** Number of wildcards in one part of a pattern; each one more multiplies the time of a match. */
+const maxWildcards = 3;
+
+/** Number of `**` in a pattern, for the same reason. */
+const maxAnyFolders = 4;
+
+/** A pattern that could take very long to match is left out. */
+function isQuick(pattern: string): boolean {
+  const parts = pattern.split('/');
+  return (
+    parts.filter(part => part.includes('**')).length <= maxAnyFolders &&
+    parts.every(part => (part.match(/\*+/g) ?? []).length <= maxWildcards)
+  );
+}
+
+/** Number of folders that are entered through links out of the source folder; nova has some 600. */
+const maxFoldersOutside = 10_000;
+
+/** Number of patterns that the braces of a glob make; each pair of braces multiplies it. */
+const maxPatterns = 1_000;
 
 /** A folder to search. */
 interface Visit {
@@ -53,17 +78,23 @@ export async function* pythonFiles(
   only?: string,
 ): AsyncGenerator<FoundFile> {
   const seen = new Set<string>();
-  const excluded: Rules = { folder, rules: newRules().add(excludes.flatMap(gitignorePatterns)) };
+  const excluded: Rules = {
+    folder,
+    rules: newRules().add(excludes.flatMap(gitignorePatterns).filter(isQuick)),
+  };
   const root = await realPathOf(folder);
   if (root === undefined) return;
+  let foldersOutside = 0;
   const links: Visit[] = [{ at: folder, real: root, packageName: '', above: [] }];
   for (let each = links.shift(); each; each = links.shift()) yield* walk(each);
 
   async function* walk({ at, real, packageName, above }: Visit): AsyncGenerator<FoundFile> {
     if (signal.aborted || seen.has(real)) return;
+    // A link can lead to the root of the file system.
+    if (pathIn(root ?? '', real) === undefined && ++foldersOutside > maxFoldersOutside) return;
     seen.add(real);
     const entries = await entriesOf(at);
-    const rules = await withGitignore(at, entries, above);
+    const rules = withGitignore(at, entries, above);
     const isPackage = entries.some(each => each.name === '__init__.py');
     const name = path.basename(at);
     const module = isPackage ? (packageName === '' ? name : `${packageName}.${name}`) : '';
@@ -147,15 +178,18 @@ async function targetOf(link: string): Promise<Kind> {
   }
 }
 
-async function withGitignore(
+function withGitignore(
   at: string,
   entries: readonly Dirent[],
   above: readonly Rules[],
-): Promise<readonly Rules[]> {
-  if (!entries.some(each => each.name === '.gitignore')) return above;
+): readonly Rules[] {
+  // A pipe of this name would keep a reader waiting.
+  if (!entries.some(each => each.name === '.gitignore' && each.isFile())) return above;
   try {
-    const text = await fs.readFile(path.join(at, '.gitignore'), 'utf8');
-    return [...above, { folder: at, rules: newRules().add(text) }];
+    const text = readRegularFile(path.join(at, '.gitignore'), maxRulesBytes);
+    if (typeof text === 'number') return above;
+    const patterns = text.toString().split(/\r?\n/).filter(isQuick);
+    return [...above, { folder: at, rules: newRules().add(patterns) }];
   } catch {
     return above;
   }
@@ -186,10 +220,17 @@ const relative = (folder: string, file: string): string =>
  * rooted when it has a slash.
  */
 export function gitignorePatterns(glob: string): string[] {
+  const braces = [...glob.matchAll(/\{([^{}]*)\}/g)];
+  const count = braces.reduce((all, [, options = '']) => all * options.split(',').length, 1);
+  if (count > maxPatterns) return [];
+  return expanded(glob);
+}
+
+function expanded(glob: string): string[] {
   const brace = /^(.*?)\{([^{}]*)\}(.*)$/.exec(glob);
   if (brace) {
     const [, before = '', options = '', after = ''] = brace;
-    return options.split(',').flatMap(each => gitignorePatterns(before + each + after));
+    return options.split(',').flatMap(each => expanded(before + each + after));
   }
   return [glob.startsWith('/') || glob.startsWith('**/') ? glob : `/${glob}`];
 }

@@ -1,5 +1,5 @@
 /** Opens captures that other tools wrote, as sources of trace records. */
-import { open, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { errorText } from '../../core/base/errorText';
@@ -109,7 +109,9 @@ async function openFile(file: string): Promise<Opened> {
   const format = formatOf(isPacked ? unpackedStart(head) : head);
   if (!format) throw unknownFormat(file, bytesTotal);
   if (format === 'rabtap' && (await hasBodyFile(file))) {
-    const read = () => rabtapSteps(path.dirname(file), [path.basename(file)]);
+    // The user may name a link, but what lies beside it must not be one.
+    const real = await realpath(file);
+    const read = () => rabtapSteps(path.dirname(real), [path.basename(real)]);
     return { read, format, bytesTotal };
   }
   const read = () => fileSteps(file, isPacked, bytesTotal, parserOf(format));

@@ -3,13 +3,14 @@
  * `rabtap-N.json`, where N is nanoseconds since the epoch, with the body in it or in `rabtap-N.dat`
  * beside it.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { errorText } from '../../core/base/errorText';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import { SourceError } from '../../core/amqp/traceSource';
 import { isGzip } from './gunzipped';
+import { readRegularFile } from './regularFile';
 import { objectOf } from './jsonRecords';
 import { hasNoBody, rabtapJsonRecord, rabtapRecord } from './rabtapRecord';
 import type { Parsed } from './recordParser';
@@ -67,27 +68,20 @@ async function messageOf(
   file: string,
   standInMicros: number,
 ): Promise<{ record: TraceRecord; bytes: number }> {
-  const packed = await bytesOfFile(file);
+  const packed = await readRegularFile(file, maxRecordBytes);
   const options = { maxOutputLength: maxRecordBytes };
   const text = isGzip(packed) ? gunzipSync(packed, options) : packed;
   const fields = objectOf(text.toString('utf8').replace(/^\ufeff/, ''));
   if (!hasNoBody(fields) || !(await hasBodyFile(file))) {
     return { record: rabtapJsonRecord(fields, standInMicros), bytes: packed.length };
   }
-  const body = await bytesOfFile(bodyFile(file));
+  const body = await readRegularFile(bodyFile(file), maxRecordBytes);
   const record = rabtapRecord(fields, body, standInMicros);
   return { record, bytes: packed.length + body.length };
 }
 
-async function bytesOfFile(file: string): Promise<Buffer> {
-  const size = await sizeOf(file);
-  if (size === undefined) throw new Error(`${path.basename(file)} is not there`);
-  if (size > maxRecordBytes) throw new Error('it is too long');
-  return readFile(file);
-}
-
 /** @returns `undefined` when the path is not a regular file */
 async function sizeOf(file: string): Promise<number | undefined> {
-  const stats = await stat(file).catch(() => undefined);
+  const stats = await lstat(file).catch(() => undefined);
   return stats?.isFile() ? stats.size : undefined;
 }

@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import { parseSnapshot } from '../management/parseSnapshot';
 import { isGzip } from './gunzipped';
+import { isLink, readRegularFile } from './regularFile';
 
 export interface StoredSnapshots {
   readonly snapshots: readonly BrokerSnapshot[];
@@ -12,17 +13,29 @@ export interface StoredSnapshots {
 }
 
 const fileName = /^(.*)-(connections|consumers)\.json(\.gz)?$/;
+/** Limit of a file's size, packed or not: 40,000 connections have a tenth of it. */
 const maxBytes = 256 * 1024 * 1024;
+/** Number of files that are read; a recording stores a pair of them at a time. */
+const maxFiles = 1_000;
 
 /**
  * Reads answers of the management API that were stored with a capture: `NAME-connections.json`,
  * `NAME-consumers.json` (or `.json.gz`). Each NAME is one snapshot; those named `before…` come
  * first. A missing folder counts as empty.
+ *
+ * @param isFound true for a folder that lay beside a file, where a link is not followed
  */
-export async function readSnapshots(folder: string): Promise<StoredSnapshots> {
+export async function readSnapshots(folder: string, isFound = false): Promise<StoredSnapshots> {
   const answers = new Map<string, { connections?: unknown; consumers?: unknown }>();
   const problems: string[] = [];
-  for (const file of await namesIn(folder)) {
+  if (isFound && (await isLink(folder))) {
+    return { snapshots: [], problems: [`${path.basename(folder)} cannot be read: it is a link`] };
+  }
+  const files = (await namesIn(folder)).filter(each => fileName.test(each));
+  if (files.length > maxFiles) {
+    problems.push(`only ${maxFiles} files of ${path.basename(folder)} are read`);
+  }
+  for (const file of files.slice(0, maxFiles)) {
     const [, name, what] = fileName.exec(file) ?? [];
     if (name === undefined || what === undefined) continue;
     try {
@@ -49,7 +62,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 async function textOf(file: string): Promise<string> {
-  const bytes = await readFile(file);
+  const bytes = await readRegularFile(file, maxBytes);
   const text = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : bytes;
   return text.toString('utf8');
 }

@@ -2,6 +2,9 @@ import { projectOf } from './affinity';
 import type { LineAnswer, FunctionAt, SourceFile } from './sourceIndex';
 import { functionAtLine, qualifiedName } from './symbols';
 
+/** Longest line that is looked at; longer ones are generated, and take long to match. */
+const maxLineLength = 1_000;
+
 /** Maximal number of answers: a name with more users is too common. */
 const maxUsers = 20;
 
@@ -31,7 +34,8 @@ export function usersOf(
       each => each === module || each.startsWith(`${module}.`),
     );
     for (const [i, text] of (linesOf(file) ?? []).entries()) {
-      if (!text.includes(needle) || !(isImported || byName.test(text))) continue;
+      if (text.length > maxLineLength || !text.includes(needle)) continue;
+      if (!(isImported || byName.test(text))) continue;
       const line = i + 1;
       const at = functionAtLine(file, line);
       if (!at || at.function === of.function) continue;

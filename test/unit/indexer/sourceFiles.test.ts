@@ -1,5 +1,6 @@
 /** Tests which files of a folder are Python sources, and the names of their modules. */
 import { spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
@@ -172,6 +173,22 @@ describe('globs of files.exclude', () => {
   });
 });
 
+describe('rules of a stranger', () => {
+  test('a pipe in place of the rules is not read', async () => {
+    execFileSync('mkfifo', [path.join(folder, '.gitignore')]);
+    write('a.py');
+    expect(await paths()).toEqual(['a.py']);
+  });
+
+  test('patterns that take long to match, or make many patterns, are left out', async () => {
+    const slow = `${'*a'.repeat(30)}b`;
+    write('b.py', `${'a'.repeat(100)}.py`);
+    writeFileSync(path.join(folder, '.gitignore'), `${slow}\n${'**/'.repeat(30)}x\nb.py\n`);
+    const excludes = [slow, '{a,b}'.repeat(40)];
+    expect(await paths({ excludes })).toEqual([`${'a'.repeat(100)}.py`]);
+  });
+});
+
 describe('links', () => {
   const link = (target: string, name: string) => symlinkSync(target, path.join(folder, name));
 
@@ -190,6 +207,12 @@ describe('links', () => {
     link('d.py', 'd.py');
     write('e.py');
     expect(await paths()).toEqual(['e.py']);
+  });
+
+  test('to the root of the file system end after some thousand folders', async () => {
+    link('/', 'all');
+    write('a.py');
+    expect(await paths()).toContain('a.py');
   });
 
   test('to a folder outside are followed once', async () => {

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -58,4 +59,33 @@ test('an unreadable file is reported when the source runs, and other files are s
   expect(skipped).toHaveLength(2);
   expect(skipped[0]).toMatch(/^before-connections\.json cannot be read: /);
   expect(skipped[1]).toMatch(/^before-consumers\.json\.gz cannot be read: /);
+});
+
+test('a folder beside a file is read like any other input: no links, pipes, devices or long files', async () => {
+  const secret = path.join(folder, 'secret');
+  await writeFile(secret, connection('stolen'));
+  const beside = path.join(folder, 'management');
+  await mkdir(beside);
+  await symlink(secret, path.join(beside, 'a-connections.json'));
+  await symlink('/dev/zero', path.join(beside, 'b-connections.json'));
+  execFileSync('mkfifo', [path.join(beside, 'c-connections.json')]);
+  await writeFile(path.join(beside, 'd-connections.json'), '');
+  await truncate(path.join(beside, 'd-connections.json'), 1024 ** 3);
+  await writeFile(path.join(beside, 'e-connections.json'), connection('good'));
+  const { snapshots, problems } = await readSnapshots(beside, true);
+  expect(snapshots.flatMap(each => each.connections.map(({ name }) => name))).toEqual(['good']);
+  expect(problems).toEqual([
+    'a-connections.json cannot be read: it is a link',
+    'b-connections.json cannot be read: it is a link',
+    'c-connections.json cannot be read: it is not a regular file',
+    'd-connections.json cannot be read: it is too long',
+  ]);
+
+  const elsewhere = path.join(folder, 'link');
+  await symlink(beside, elsewhere);
+  expect(await readSnapshots(elsewhere, true)).toEqual({
+    snapshots: [],
+    problems: ['link cannot be read: it is a link'],
+  });
+  expect((await readSnapshots(elsewhere)).snapshots).toHaveLength(1);
 });
