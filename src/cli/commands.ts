@@ -135,12 +135,34 @@ const exportPart = defineCommand({
     from: { type: 'string', value: 'TIME' },
     to: { type: 'string', value: 'TIME' },
     force,
+    'keep-secrets': {
+      type: 'boolean',
+      default: false,
+      help: 'writes tokens and passwords of a capture that has them; otherwise they are masked',
+    },
+    anyway: {
+      type: 'boolean',
+      default: false,
+      help: 'writes although the second look finds what is shaped as a secret',
+    },
   },
   summary: 'writes a part of a capture: .rpcscope, .jsonl, .mmd (Mermaid)',
   help: 'writes a part of it, in whole spans: as a capture (.rpcscope), JSON Lines (.jsonl) or a Mermaid sequence diagram (.mmd); OUT "-" is the standard output; TIME is as 2026-11-23T20:11:12Z, or +12.5: seconds after its beginning',
   run: async (word, { management: managementDir, ...values }) => {
     const { exportCommand } = await import('./export');
     return exportCommand(word('FILE'), word('OUT'), { ...values, managementDir });
+  },
+});
+
+const checkSecrets = defineCommand({
+  name: 'check-secrets',
+  words: ['FILE'],
+  options: {},
+  summary: 'looks for secrets by their shapes, before a file is shared',
+  help: 'tells where a capture, an export or any text has what is shaped as a secret',
+  run: async word => {
+    const { checkSecretsCommand } = await import('./checkSecrets');
+    return checkSecretsCommand(word('FILE'));
   },
 });
 
@@ -184,6 +206,7 @@ export const commands: readonly Command[] = [
   importFile,
   record,
   exportPart,
+  checkSecrets,
   handlers,
 ];
 

@@ -1,15 +1,15 @@
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../core/amqp/traceSource';
 import { placeOf } from '../capture/outputFile';
 import { exportCapture } from '../capture/export/exportCapture';
-import { jsonLines } from '../capture/export/jsonLines';
-import { exportMermaid } from '../capture/export/mermaidExport';
 import { readMeta } from '../capture/tables/meta';
 import { plural } from '../core/text/amounts';
 import type { ExportFormat, ExportSelection } from '../protocol/exports';
 import { exportFormats } from '../protocol/exports';
-import { plain, printLines } from './output';
+import { makeTemporaryFolder } from '../node/temporaryFolder';
+import { plain, printFile } from './output';
 import { findRequest } from './request';
 import { microsOf } from './times';
 import { withCapture } from './withCapture';
@@ -23,6 +23,8 @@ export interface ExportCaptureOptions {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly force: boolean;
+  readonly 'keep-secrets': boolean;
+  readonly anyway: boolean;
 }
 
 const formatOfExtension: Readonly<Record<string, ExportFormat>> = {
@@ -50,22 +52,35 @@ export async function exportCommand(
   if (out !== '-') placeOf(out, { madeFrom: [file, management], replaces: options.force });
   return withCapture(file, options.managementDir, async database => {
     const selection = await selectionOf(database, options);
-    if (out === '-') {
-      await printLines(
-        format === 'jsonl'
-          ? jsonLines(database, selection)
-          : exportMermaid(database, selection).text.trimEnd().split('\n'),
-      );
-    } else {
-      const { messageCount, spanCount } = await exportCapture(database, selection, format, out, {
+    const { isMasked } = readMeta(database);
+    const write = (toPath: string) =>
+      exportCapture(database, selection, format, toPath, {
         replaces: options.force,
+        keepSecrets: options['keep-secrets'],
+        isUnchecked: options.anyway,
       });
+    if (out === '-') await printExport(write);
+    else {
+      const { messageCount, spanCount } = await write(out);
+      const kept = isMasked || !options['keep-secrets'] ? '' : 'secrets kept, ';
       process.stdout.write(
-        `${plural(messageCount, 'message')}, ${plural(spanCount, 'span')}: ${out}\n`,
+        `${kept}${plural(messageCount, 'message')}, ${plural(spanCount, 'span')}: ${out}\n`,
       );
     }
     return 0;
   });
+}
+
+/** Prints an export when it is complete, and turned out to have no secrets. */
+async function printExport(write: (toPath: string) => Promise<unknown>): Promise<void> {
+  const folder = makeTemporaryFolder('cli');
+  try {
+    const file = path.join(folder, 'export');
+    await write(file);
+    await printFile(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function formatOf(out: string, wanted: string | undefined): ExportFormat {

@@ -2,6 +2,8 @@ import { facts } from '../capture/aggregates/facts';
 import type { Facts } from '../capture/aggregates/facts';
 import type { CaptureFigures, MethodFigures } from '../capture/aggregates/captureFigures';
 import { captureFigures } from '../capture/aggregates/captureFigures';
+import { secretsKeptNotice } from '../capture/export/maskedExcerpt';
+import { readMeta } from '../capture/tables/meta';
 import { plain, printLines, table } from './output';
 import type { CaptureOptions } from './withCapture';
 import { withCapture } from './withCapture';
@@ -14,11 +16,17 @@ import { withCapture } from './withCapture';
 export function factsCommand(file: string, options: CaptureOptions): Promise<number> {
   return withCapture(file, options.managementDir, async database => {
     const counted = facts(database);
+    const { isMasked } = readMeta(database);
+    const secrets = isMasked ? 'masked' : 'kept';
     const figures = await captureFigures(database);
     await printLines(
       options.asJson
-        ? [JSON.stringify({ ...counted, ...figures }, null, 1)]
-        : [...countsText(counted), ...figuresText(figures)],
+        ? [JSON.stringify({ secrets, ...counted, ...figures }, null, 1)]
+        : [
+            ...(isMasked ? [] : [secretsKeptNotice]),
+            ...countsText(counted),
+            ...figuresText(figures),
+          ],
     );
     return 0;
   });

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { SourceError } from '../core/amqp/traceSource';
 import { printable } from '../core/base/printable';
 
@@ -32,6 +33,13 @@ const executable =
 
 const escapeOf = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Prints a file as {@link printLines} does. */
+export async function printFile(file: string): Promise<void> {
+  for await (const chunk of createReadStream(file, 'utf8')) {
+    if (!(await write(escaped(String(chunk))))) return;
+  }
+}
 
 /** @returns false when the reader has closed the pipe */
 function write(text: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { placeOf } from '../capture/outputFile';
 import { SourceError } from '../core/amqp/traceSource';
+import { secretsKeptNotice } from '../capture/export/maskedExcerpt';
 import { startCapture } from '../engine/recording/runningCapture';
 import type { Recording } from '../protocol/engineTask';
 import { plain } from './output';
@@ -52,6 +53,7 @@ export async function recordCommand(url: string, out: string, flags: RecordFlags
   report.stop();
   const status = await capture.stop();
   if (recording.broker.managementUrl !== undefined) await putBack(recording.broker);
+  if (!status.isMasked) process.stdout.write(`${secretsKeptNotice}\n`);
   process.stdout.write(`${plain(await report.summary(status))}\n`);
   const failure = end?.state === 'stopped' ? end.failure : undefined;
   if (!failure) return 0;

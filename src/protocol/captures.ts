@@ -18,6 +18,8 @@ export interface CaptureSummary extends CaptureNotes {
   readonly bytes: number;
   /** Time of the last write; milliseconds since the epoch. */
   readonly changedAtMillis: number;
+  /** False when it was recorded with its secrets. */
+  readonly isMasked: boolean;
   readonly isEnded: boolean;
   /** Reason why the capture could not be read. */
   readonly failure: SourceFailure | undefined;

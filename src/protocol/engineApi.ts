@@ -46,7 +46,10 @@ export interface EngineApi {
   readonly traffic: TrafficApi;
 }
 
-export const engineContracts: Contracts<EngineApi> = {
+/** A webview may call all of it but the exports: they name files, which only the host does. */
+export type WebviewEngineApi = Omit<EngineApi, 'exports'>;
+
+export const webviewEngineContracts: Contracts<WebviewEngineApi> = {
   status: statusContract,
   lanes: lanesContract,
   view: viewContract,
@@ -57,9 +60,13 @@ export const engineContracts: Contracts<EngineApi> = {
   find: findContract,
   playback: playbackContract,
   notes: notesContract,
-  exports: exportsContract,
   source: sourceContract,
   traffic: trafficContract,
+};
+
+export const engineContracts: Contracts<EngineApi> = {
+  ...webviewEngineContracts,
+  exports: exportsContract,
 };
 
 export type EngineEvent =

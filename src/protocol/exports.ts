@@ -41,6 +41,9 @@ export interface ExportTask {
   readonly selection: ExportSelection;
   readonly format: ExportFormat;
   readonly path: string;
+  /** See `ExportOptions` in `src/capture/export`. Default: false. */
+  readonly keepSecrets?: boolean | undefined;
+  readonly isUnchecked?: boolean | undefined;
 }
 
 const exportTaskSchema = v.object({
@@ -53,6 +56,8 @@ const exportTaskSchema = v.object({
   } satisfies FieldsOf<ExportSelection>),
   format: exportFormatSchema,
   path: v.string(),
+  keepSecrets: absentOr(v.boolean()),
+  isUnchecked: absentOr(v.boolean()),
 } satisfies FieldsOf<ExportTask>);
 
 /** Parts of the capture that a diagram can export. */
@@ -77,10 +82,14 @@ export const exportChoicesSchema = v.object({
   toMicros: absentOr(finiteSchema),
 } satisfies FieldsOf<ExportChoices>);
 
-/** Exports parts of the capture to files. */
+/** Exports parts of the capture to files. The host names them: a webview cannot call this. */
 export interface ExportsApi {
-  /** Copies the present capture to another file, which is written completely or not at all. */
-  saveCopy(file: string): Promise<void>;
+  /**
+   * Copies the present capture to another file, which is written completely or not at all.
+   *
+   * @param isUnchecked true to write it although it seems to have secrets
+   */
+  saveCopy(file: string, isUnchecked: boolean): Promise<void>;
   /**
    * Exports a part of the capture to a file, which is written completely or not at all. Only one
    * export runs at a time, and none during an import.
@@ -92,7 +101,7 @@ export interface ExportsApi {
 }
 
 export const exportsContract: Contract<ExportsApi> = {
-  saveCopy: v.tuple([v.string()]),
+  saveCopy: v.tuple([v.string(), v.boolean()]),
   exportTo: v.tuple([exportTaskSchema]),
   cancelExport: noArguments,
 };

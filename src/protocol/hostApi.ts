@@ -3,7 +3,7 @@ import { maxFilterLength } from '../core/filter/parse';
 import type { DiagramActionName } from './actions/actions';
 import type { CodeAim, CodePlaceRef, SpanCode, VersionMismatch } from './code/spanCode';
 import { codeAims, codeLists, maxVersionMismatchSpans } from './code/spanCode';
-import type { EngineApi, EngineEvent } from './engineApi';
+import type { WebviewEngineApi, EngineEvent } from './engineApi';
 import type { ExportChoices, ExportFormat } from './exports';
 import { exportChoicesSchema, exportFormatSchema } from './exports';
 import type { Contract } from './rpc';
@@ -62,7 +62,7 @@ export interface HostApi {
 }
 
 /** All Apis that a webview may call: the host's, and those of its capture's engine. */
-export interface WebviewApis extends EngineApi {
+export interface WebviewApis extends WebviewEngineApi {
   readonly host: HostApi;
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { toDisposable } from '../../src/core/base/disposable';
-import { engineContracts } from '../../src/protocol/engineApi';
+import { webviewEngineContracts } from '../../src/protocol/engineApi';
 import type { ToWebview, WebviewApis } from '../../src/protocol/hostApi';
 import { hostContract } from '../../src/protocol/hostApi';
 import type { Answering, Channel, Contracts } from '../../src/protocol/rpc';
@@ -28,7 +28,7 @@ export type AnsweringApis = {
     : Answering<WebviewApis[Name]>;
 };
 
-const webviewContracts: Contracts<WebviewApis> = { ...engineContracts, host: hostContract };
+const webviewContracts: Contracts<WebviewApis> = { ...webviewEngineContracts, host: hostContract };
 
 export interface OpenOptions {
   readonly api: AnsweringApis;

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync as Database } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
+import type { Masker } from '../../core/oslo/masking';
 import { integer } from '../../node/sql/columns';
 import { rowOf } from '../../node/sql/statements';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
@@ -10,7 +12,10 @@ import { completeFile } from './completeFile';
 import { copyGaps, copyParticipants, copyRequests } from './excerptSummary';
 import { copyStrings } from './excerptStrings';
 import { copyTraffic, numberMessages } from './excerptTraffic';
+import { maskerOf, maskTarget } from './maskedExcerpt';
 import type { ExportOptions } from './options';
+import { isUnchecked } from './options';
+import { refuseSecrets, secretsInCapture } from './secretPlaces';
 import { choose, conditionOf } from './selection';
 import { openSnapshot, outputOf, uriOf } from './snapshot';
 
@@ -37,12 +42,15 @@ export async function exportExcerpt(
     const snapshot = openSnapshot(database);
     try {
       snapshot.prepare('ATTACH ? AS target').run(uriOf(temporary));
-      // The file is deleted when anything fails, so it needs no journal.
+      // The file is deleted when anything fails, so it needs no journal. What is masked later leaves
+      // nothing behind.
       snapshot.exec(`
         PRAGMA target.synchronous = OFF; PRAGMA target.journal_mode = MEMORY;
-        PRAGMA target.cache_size = -32768; BEGIN`);
+        PRAGMA target.cache_size = -32768; PRAGMA target.secure_delete = ON; BEGIN`);
       const counts = await copy(snapshot, selection, options);
       snapshot.exec('COMMIT');
+      snapshot.exec('DETACH target');
+      await checkExcerpt(temporary, options);
       return counts;
     } finally {
       snapshot.close();
@@ -53,8 +61,9 @@ export async function exportExcerpt(
 async function copy(
   snapshot: DatabaseSync,
   selection: ExportSelection,
-  { signal, onProgress }: ExportOptions,
+  options: ExportOptions,
 ): Promise<ExportCounts> {
+  const { signal, onProgress } = options;
   const counts = choose(snapshot, selection);
   numberMessages(snapshot);
   for (const done of copyTraffic(snapshot)) {
@@ -74,11 +83,32 @@ async function copy(
     await setImmediate();
     signal?.throwIfAborted();
   }
-  writeExcerptMeta(snapshot, selection);
+  const masker = maskerOf(snapshot, options);
+  if (masker) {
+    for (const step of maskTarget(snapshot, masker)) {
+      await setImmediate(step);
+      signal?.throwIfAborted();
+    }
+  }
+  writeExcerptMeta(snapshot, selection, masker);
   return counts;
 }
 
-function writeExcerptMeta(snapshot: DatabaseSync, selection: ExportSelection): void {
+async function checkExcerpt(file: string, options: ExportOptions): Promise<void> {
+  if (isUnchecked(options)) return;
+  const written = new Database(file, { readOnly: true });
+  try {
+    refuseSecrets(await secretsInCapture(written, options.signal));
+  } finally {
+    written.close();
+  }
+}
+
+function writeExcerptMeta(
+  snapshot: DatabaseSync,
+  selection: ExportSelection,
+  masker: Masker | undefined,
+): void {
   const original = readMeta(snapshot);
   const counted = rowOf(
     snapshot,
@@ -99,6 +129,7 @@ function writeExcerptMeta(snapshot: DatabaseSync, selection: ExportSelection): v
   const { messageIds, ...conditions } = selection;
   const meta: CaptureMeta = {
     ...original,
+    isMasked: original.isMasked || masker !== undefined,
     isEnded: true,
     recordCount: counted?.recordCount ?? 0,
     opaqueCount: counted?.opaqueCount ?? 0,
@@ -113,5 +144,5 @@ function writeExcerptMeta(snapshot: DatabaseSync, selection: ExportSelection): v
   };
   snapshot
     .prepare(`INSERT OR REPLACE INTO target.meta (key, value) VALUES ('capture', ?)`)
-    .run(JSON.stringify(meta));
+    .run(masker?.maskText(JSON.stringify(meta)) ?? JSON.stringify(meta));
 }

@@ -8,6 +8,8 @@ import { exportExcerpt } from './excerpt';
 import { jsonLines } from './jsonLines';
 import { exportMermaid } from './mermaidExport';
 import type { ExportOptions } from './options';
+import { isUnchecked } from './options';
+import { refuseSecrets, secretsInText } from './secretPlaces';
 import { outputOf } from './snapshot';
 
 const charactersPerWrite = 256 * 1024;
@@ -30,18 +32,25 @@ export async function exportCapture(
     case 'rpcscope':
       return exportExcerpt(database, selection, toPath, options);
     case 'jsonl':
-      return completeFile(toPath, outputOf(database, options), temporary =>
-        writeLines(temporary, jsonLines(database, selection, options)),
-      );
+      return completeFile(toPath, outputOf(database, options), async temporary => {
+        const counts = await writeLines(temporary, jsonLines(database, selection, options));
+        await checkText(temporary, options);
+        return counts;
+      });
     case 'mermaid':
       return completeFile(toPath, outputOf(database, options), async temporary => {
-        const { text, ...counts } = exportMermaid(database, selection);
+        const { text, ...counts } = exportMermaid(database, selection, options);
         await fs.writeFile(temporary, text);
+        await checkText(temporary, options);
         return counts;
       });
     default:
       return assertNever(format);
   }
+}
+
+async function checkText(file: string, options: ExportOptions): Promise<void> {
+  if (!isUnchecked(options)) refuseSecrets(await secretsInText(file, options.signal));
 }
 
 /** @returns the generator's return value */

@@ -9,10 +9,13 @@ import { readMeta } from '../tables/meta';
 import { readLanes } from '../read/lanes';
 import { RequestReader } from '../read/requests';
 import { RowReader } from '../read/rows';
+import { maskerOf, noticeOf } from './maskedExcerpt';
+import type { ExportOptions } from './options';
 import { choose, chosenMessages } from './selection';
 import { openSnapshot } from './snapshot';
 
-interface MermaidExportOptions extends Pick<MermaidOptions, 'title' | 'maxMessages'> {
+interface MermaidExportOptions
+  extends Pick<MermaidOptions, 'title' | 'maxMessages'>, Pick<ExportOptions, 'keepSecrets'> {
   /** Level of the participants; default: the filter's level, else `host`. */
   readonly laneLevel?: LaneLevel | undefined;
 }
@@ -44,7 +47,15 @@ export function exportMermaid(
       maxMessages,
       rowCount: counts.messageCount,
     });
-    return { ...counts, text };
+    const masker = maskerOf(snapshot, options);
+    const masked = masker
+      ? text
+          .split('\n')
+          .map(line => masker.maskText(line))
+          .join('\n')
+      : text;
+    const notice = noticeOf(snapshot, options);
+    return { ...counts, text: notice === undefined ? masked : `%% ${notice}\n${masked}` };
   } finally {
     snapshot.close();
   }

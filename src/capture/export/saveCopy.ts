@@ -4,6 +4,7 @@ import { errorText } from '../../core/base/errorText';
 import { SourceError } from '../../core/amqp/traceSource';
 import { isSameFile } from '../outputFile';
 import { completeFile } from './completeFile';
+import { refuseSecrets, secretsInCapture } from './secretPlaces';
 import { readMeta, writeMeta } from '../tables/meta';
 
 /** Number of pages that are copied at once: a live capture goes on in between. */
@@ -13,9 +14,14 @@ const pagesAtOnce = 500;
  * Writes a capture as it is now to another file. An existing file is replaced when the copy is
  * complete.
  *
- * @throws {SourceError} `fileUnreadable` when the copy cannot be written
+ * @param isUnchecked true to keep the copy although it seems to have secrets
+ * @throws {SourceError} `fileUnreadable` when the copy cannot be written; `secretsFound`
  */
-export async function saveCopy(database: DatabaseSync, file: string): Promise<void> {
+export async function saveCopy(
+  database: DatabaseSync,
+  file: string,
+  isUnchecked: boolean,
+): Promise<void> {
   const source = database.location() ?? '';
   if (isSameFile(file, source)) throw failure('this is the capture itself');
   try {
@@ -26,13 +32,14 @@ export async function saveCopy(database: DatabaseSync, file: string): Promise<vo
         // The copy is complete, even while the original is still being recorded.
         copy.exec('PRAGMA journal_mode = DELETE');
         writeMeta(copy, { ...readMeta(copy), isEnded: true });
+        if (!isUnchecked) refuseSecrets(await secretsInCapture(copy));
       } finally {
         copy.close();
       }
     });
   } catch (error) {
-    if (error instanceof SourceError) throw failure(error.failure.detail);
-    throw failure(errorText(error));
+    if (!(error instanceof SourceError)) throw failure(errorText(error));
+    throw error.failure.code === 'secretsFound' ? error : failure(error.failure.detail);
   }
 }
 

@@ -47,8 +47,17 @@ const described = ({
   recordCount,
   firstAtMicros,
   lastAtMicros,
+  isMasked,
   isEnded,
-}: typeof emptyMeta) => ({ name, origin, recordCount, firstAtMicros, lastAtMicros, isEnded });
+}: typeof emptyMeta) => ({
+  name,
+  origin,
+  recordCount,
+  firstAtMicros,
+  lastAtMicros,
+  isMasked,
+  isEnded,
+});
 
 function sizeOf(file: string): { bytes: number; changedAtMillis: number } {
   const stats = ['', '-wal'].flatMap(suffix => statsOf(file + suffix));

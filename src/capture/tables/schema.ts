@@ -21,7 +21,7 @@ export const applicationId = 0x52504353;
 export const schemaVersion = 4;
 
 /** Tables in the order in which they are made. */
-const tables = [
+export const tables = [
   bookmarkTable,
   metaTable,
   textTable,

@@ -102,4 +102,6 @@ export type SourceFailureCode =
   | 'engineEnded'
   /** The capture's file cannot be written on: the disk is full, or gone. */
   | 'captureUnwritable'
+  /** An export seems to have secrets, and was not written. */
+  | 'secretsFound'
   | 'other';

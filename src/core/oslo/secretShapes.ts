@@ -89,17 +89,19 @@ function withoutOverlaps(found: readonly SecretShape[]): readonly SecretShape[] 
   return apart;
 }
 
-/** A mark of a masker; older captures have marks of four digits. */
-const mark = /‹[^‹›]{1,64}:[0-9a-f]{4,8}›/y;
-const maxMarkLength = 75;
+/** A mark of a masker, also as JSON escapes it; older captures have marks of four digits. */
+const mark = /(?:‹|\\{1,16}u2039)[^‹›\\]{1,64}:[0-9a-f]{4,8}(?:›|\\{1,16}u203a)/iy;
+const maxMarkLength = 115;
 
 /** Tells whether what looks like a secret's name is the name in a mark. */
 function isInMark(text: string, at: number): boolean {
-  const before = text.slice(Math.max(0, at - maxMarkLength), at).lastIndexOf('‹');
+  const before = text.slice(Math.max(0, at - maxMarkLength), at).search(lastMarkBegin);
   if (before < 0) return false;
   const end = matchAt(mark, text, Math.max(0, at - maxMarkLength) + before);
   return end !== undefined && end > at;
 }
+
+const lastMarkBegin = /(?:‹|\\{1,16}u2039)[^‹›\\]*$/i;
 
 export const startsWithMark = (text: string, at: number): boolean =>
   matchAt(mark, text, at) !== undefined;

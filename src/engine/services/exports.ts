@@ -14,11 +14,12 @@ export class ExportsService implements ExportsApi {
     private readonly announcements: Announcements,
   ) {}
 
-  async saveCopy(file: string): Promise<void> {
-    await saveCopy(this.capture.database, file);
+  async saveCopy(file: string, isUnchecked: boolean): Promise<void> {
+    await saveCopy(this.capture.database, file, isUnchecked);
   }
 
-  async exportTo({ selection, format, path }: ExportTask): Promise<ExportCounts | undefined> {
+  async exportTo(task: ExportTask): Promise<ExportCounts | undefined> {
+    const { selection, format, path, keepSecrets, isUnchecked } = task;
     if (this.running) throw new Error('another export is under way');
     if (this.capture.source.state === 'importing') {
       throw new Error('the file is still being read: export when all of it is there');
@@ -29,6 +30,8 @@ export class ExportsService implements ExportsApi {
       return await exportCapture(this.capture.database, selection, format, path, {
         // The user was asked where a file exists already.
         replaces: true,
+        keepSecrets,
+        isUnchecked,
         signal,
         onProgress: (done, total) => {
           if (performance.now() - toldAtMillis < slowAnnouncementMillis) return;

@@ -85,6 +85,7 @@ async function unanswered(path: string, detail: string): Promise<CaptureSummary>
     lastAtMicros: undefined,
     bytes: stats?.size ?? 0,
     changedAtMillis: stats?.mtimeMs ?? 0,
+    isMasked: true,
     isEnded: true,
     failure: { code: 'engineEnded', detail },
   };

@@ -17,6 +17,7 @@ import { nameOf } from './captureTreeItems';
 import { askCapturePath } from './askCapturePath';
 import { endWithNotice } from '../actions/endWithNotice';
 import type { HostHandlers } from '../../protocol/actions/actions';
+import { askAboutSecrets, writeChecked } from './secretQuestions';
 import { showDiagram } from '../diagrams/showDiagram';
 
 export interface CaptureEditDependencies extends CaptureTargetDependencies {
@@ -47,13 +48,26 @@ class CaptureEdits {
     await withCapture(capturePath, this.dependencies, async session => {
       const name = session.status?.name ?? path.parse(capturePath).name;
       const file = await askCapturePath('Save Capture As', name);
-      await window.withProgress(
-        {
-          location: ProgressLocation.Notification,
-          title: `Saving "${path.basename(file)}"`,
-        },
-        () => session.api.exports.saveCopy(file),
-      );
+      const secrets = await askAboutSecrets(session);
+      const { exports } = session.api;
+      await writeChecked(async isUnchecked => {
+        await window.withProgress(
+          {
+            location: ProgressLocation.Notification,
+            title: `Saving "${path.basename(file)}"`,
+          },
+          async () => {
+            if (secrets === 'masked') {
+              await exports.exportTo({
+                selection: {},
+                format: 'rpcscope',
+                path: file,
+                isUnchecked,
+              });
+            } else await exports.saveCopy(file, isUnchecked || secrets === 'kept');
+          },
+        );
+      });
       await this.dependencies.recent.remember(file);
       const open = 'Open';
       const saved = `Saved "${path.basename(file)}".`;

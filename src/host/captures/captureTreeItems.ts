@@ -83,9 +83,10 @@ function icon({ group, failure, isEnded }: ListedCapture, isReading: boolean): T
 }
 
 function facts(capture: ListedCapture, session: CaptureSession | undefined): string[] {
-  const { firstAtMicros, lastAtMicros, note, bytes, isEnded, group } = capture;
+  const { firstAtMicros, lastAtMicros, note, bytes, isMasked, isEnded, group } = capture;
   const records = session?.status?.recordCount ?? capture.recordCount;
   return [
+    ...(isMasked ? [] : ['secrets kept']),
     plural(records, 'record'),
     ...(firstAtMicros === undefined || lastAtMicros === undefined
       ? []
@@ -97,11 +98,21 @@ function facts(capture: ListedCapture, session: CaptureSession | undefined): str
 }
 
 function tooltip(capture: ListedCapture): MarkdownString {
-  const { name, origin, firstAtMicros, lastAtMicros, note, failure, path: file } = capture;
+  const {
+    name,
+    origin,
+    firstAtMicros,
+    lastAtMicros,
+    note,
+    isMasked,
+    failure,
+    path: file,
+  } = capture;
   const text = new MarkdownString();
   const add = (line: string) => text.appendText(line).appendMarkdown('\n\n');
   if (failure) add(explainFailure(failure, { name: nameOf(capture) }).sentence);
   else add([name, origin].filter(Boolean).join(' · '));
+  if (!isMasked) add('Secrets kept: tokens and passwords are in this file as they were sent.');
   if (firstAtMicros !== undefined && lastAtMicros !== undefined) {
     add(`${formatDateAndClock(firstAtMicros)} to ${formatDateAndClock(lastAtMicros)}`);
   }

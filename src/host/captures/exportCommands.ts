@@ -15,10 +15,11 @@ import type { OpenCaptures } from './openCaptures';
 import type { RecentFiles } from './recentFiles';
 import type { CaptureRef } from '../../protocol/actions/arguments';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
-import { problemOf, UserError } from '../errors';
+import { failureOf, problemOf, UserError } from '../errors';
 import { askFile } from './askCapturePath';
 import { endWithNotice } from '../actions/endWithNotice';
 import type { HostHandlers } from '../../protocol/actions/actions';
+import { askAboutSecrets, writeChecked } from './secretQuestions';
 import { showDiagram } from '../diagrams/showDiagram';
 
 export interface ExportDependencies {
@@ -104,8 +105,10 @@ async function exportSelection(
   const { title, extension, filters } = fileFormats[format];
   const stem = path.parse(name).name;
   const file = await askFile(title, `${stem} excerpt`, extension, filters);
-  const counts = await withProgress(session, file, () =>
-    session.api.exports.exportTo({ selection, format, path: file }),
+  const keepSecrets = (await askAboutSecrets(session)) === 'kept';
+  const task = { selection, format, path: file, keepSecrets };
+  const counts = await writeChecked(isUnchecked =>
+    withProgress(session, file, () => session.api.exports.exportTo({ ...task, isUnchecked })),
   );
   if (!counts) return;
   if (format === 'rpcscope') await recent.remember(file);
@@ -143,6 +146,7 @@ async function withProgress<T>(
       try {
         return await run();
       } catch (error) {
+        if (failureOf(error)?.code === 'secretsFound') throw error;
         throw new UserError(problemOf(error, { name }));
       } finally {
         listening.dispose();

@@ -2,7 +2,7 @@
 import type { IDisposable } from '../../core/base/disposable';
 import { toDisposable } from '../../core/base/disposable';
 import type { EngineApi } from '../../protocol/engineApi';
-import { engineContracts } from '../../protocol/engineApi';
+import { webviewEngineContracts } from '../../protocol/engineApi';
 import type { HostApi } from '../../protocol/hostApi';
 import { hostContract } from '../../protocol/hostApi';
 import type { Answering, Channel, RemoteApis } from '../../protocol/rpc';
@@ -21,7 +21,9 @@ export function serveWebview(
 ): IDisposable {
   const views = new Set<string>();
   const serving = serveCalls(channel, call => {
-    if (!isDeclared(engineContracts, call)) return answer({ host }, { host: hostContract }, call);
+    if (!isDeclared(webviewEngineContracts, call)) {
+      return answer({ host }, { host: hostContract }, call);
+    }
     if (call.api === 'view' && call.scope !== undefined) views.add(call.scope);
     // The engine checks the arguments.
     return invoke(engine(), call);

@@ -43,6 +43,13 @@ export class Table<C extends Columns> {
     return Object.keys(this.columns).map(columnName);
   }
 
+  /** Names in SQL of the columns that may hold texts. */
+  get textColumnNames(): readonly string[] {
+    return Object.entries(this.columns)
+      .filter(([, { declaration }]) => declaration.type === 'TEXT' || declaration.type === '')
+      .map(([key]) => columnName(key));
+  }
+
   /** Names in SQL of the columns that hold keys of another table. */
   columnsReferringTo(table: string): readonly string[] {
     return Object.entries(this.columns)

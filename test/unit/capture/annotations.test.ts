@@ -181,7 +181,7 @@ describe('a copy of a capture', () => {
     await capture.recorder.receive([record('publish', cast('one'))]);
     capture.recorder.dispose();
     const copy = path.join(folder, 'copy.rpcscope');
-    await capture.engine.exports.saveCopy(copy);
+    await capture.engine.exports.saveCopy(copy, false);
     await capture.recorder.receive([record('publish', cast('two'))]);
     capture.recorder.dispose();
     expect(capture.engine.status.captureStatus().messageCount).toBe(2);
@@ -194,8 +194,8 @@ describe('a copy of a capture', () => {
 
   test('does not replace its original, and is refused where nothing can be written', async () => {
     const { engine, close } = opened();
-    await expect(engine.exports.saveCopy(file)).rejects.toThrow('the capture itself');
-    await expect(engine.exports.saveCopy('/nonexistent/x.rpcscope')).rejects.toThrow(
+    await expect(engine.exports.saveCopy(file, false)).rejects.toThrow('the capture itself');
+    await expect(engine.exports.saveCopy('/nonexistent/x.rpcscope', false)).rejects.toThrow(
       'fileUnreadable',
     );
     close();
@@ -228,7 +228,7 @@ describe('a capture of another version', () => {
     olderCapture();
     const older = opened();
     const copy = path.join(folder, 'newer.rpcscope');
-    await older.engine.exports.saveCopy(copy);
+    await older.engine.exports.saveCopy(copy, false);
     older.close();
     const newer = opened(copy);
     newer.engine.notes.setBookmark(2, 'kept');

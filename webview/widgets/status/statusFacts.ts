@@ -41,6 +41,9 @@ function doubts(status: CaptureStatus): Fact[] {
   const facts: Fact[] = [];
   const doubt = (text: string, why?: string) =>
     facts.push({ text, tone: 'warn', ...(why === undefined ? {} : { why }) });
+  if (!status.isMasked) {
+    doubt('secrets kept', 'tokens and passwords are stored as they were sent');
+  }
   if (status.source.state === 'stored' && !status.isEnded) {
     doubt(
       'cut off',
@@ -61,9 +64,6 @@ function doubts(status: CaptureStatus): Fact[] {
       `${formatCount(status.skippedCount)} skipped`,
       printable(status.skipped.map(skippedWords).join('; '), 2000),
     );
-  }
-  if (!status.isMasked) {
-    doubt('secrets kept', 'tokens and passwords are stored as they were sent');
   }
   return facts;
 }

@@ -94,6 +94,9 @@ describe('secrets by their shape', () => {
     'Authorization: ‹authorization:7f3a12cd›',
     'rabbit://a:‹password:7f3a12cd›@h1:1,b:‹password:7f3a12ce›@h2:2/',
     'http://h/?token=‹token:7f3a›&a=1',
+    // JSON in JSON may escape what is not ASCII.
+    String.raw`rabbit://a:\u2039password:7f3a12cd\u203a@h1:1/`,
+    String.raw`rabbit://a:\\u2039password:7f3a\\u203a@h2:2/`,
     '?token_type=bearer&limit=10&sort_key=id',
     'cost: $1 and $5',
     'eyJ and gAAAA',
@@ -138,7 +141,18 @@ describe('hostile text', () => {
       'a.',
     ],
     ...['x-auth-token', 'x-auth-token: "', 'authorization: ', 'authorization: digest ', 'Bearer '],
-    ...['CHAP ', 'CHAP a ', 'MII', 'MIIabc', '‹', '‹token:7f3a›', '\\n', '%3D'],
+    ...[
+      'CHAP ',
+      'CHAP a ',
+      'MII',
+      'MIIabc',
+      '‹',
+      '‹token:7f3a›',
+      '\\\\u2039',
+      '\\\\',
+      '\\n',
+      '%3D',
+    ],
   ];
   test.each(parts)('a text that repeats %j is read in linear time', part => {
     expect(growth(part, text => findSecretShapes(text))).toBeLessThan(linearGrowth);

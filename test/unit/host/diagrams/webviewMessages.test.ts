@@ -76,6 +76,22 @@ test('calls to the engine are forwarded unchanged', async () => {
   expect(calls).toEqual([['engine.view.readRows', 'main', 10, 50]]);
 });
 
+test('calls that name files are not forwarded, whatever they are named by', async () => {
+  const { calls, rpc } = served();
+  const task = { selection: {}, format: 'jsonl', path: '/etc/passwd' };
+  for (const [api, method, args] of [
+    ['exports', 'exportTo', [task]],
+    ['exports', 'saveCopy', ['/etc/passwd', true]],
+    ['exports', 'cancelExport', []],
+    ['broker', 'restoreTracing', ['/etc/passwd', {}]],
+    ['captures', 'describeCaptures', [['/etc/passwd']]],
+    ['__proto__', 'exportTo', [task]],
+  ] as const) {
+    await expect(rpc.call({ api, method, args })).rejects.toThrow(`no method ${api}.${method}`);
+  }
+  expect(calls).toEqual([]);
+});
+
 test('views are closed with the webview that created them', async () => {
   const { calls, rpc, serving } = served();
   await rpc.apis<WebviewApis>().view('own').setFilter({ text: 'a', hiddenLanes: [] });

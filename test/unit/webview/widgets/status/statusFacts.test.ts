@@ -31,12 +31,12 @@ describe('the facts of the first line', () => {
       true,
     );
     expect(facts.slice(0, 2)).toMatchObject([
+      { text: 'secrets kept', tone: 'warn' },
       {
         text: '2 gaps, at least 40 records lost',
         tone: 'warn',
         why: 'the last one is a gap of 59 s: somebody closed the connection at the broker',
       },
-      { text: 'secrets kept', tone: 'warn' },
     ]);
     expect(facts.map(fact => fact.text)).not.toContain('no gaps');
   });

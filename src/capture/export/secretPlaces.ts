@@ -1,0 +1,135 @@
+/**
+ * The second look at a file before it is shared: it knows shapes of secrets only, not the names by
+ * which the masker finds them, and looks at what is in the file, not at what should be.
+ */
+import fs from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
+import { SourceError } from '../../core/amqp/traceSource';
+import { plural } from '../../core/text/amounts';
+import { findSecretShapes } from '../../core/oslo/secretShapes';
+import { tables } from '../tables/schema';
+
+/** Secrets that were found. */
+export interface SecretPlaces {
+  readonly count: number;
+  /** Kind and place of the first ones, never the secret itself: `fernet token in line 12`. */
+  readonly first: readonly string[];
+}
+
+const maxNamedPlaces = 20;
+const rowsPerTurn = 2_000;
+/** Characters that are looked at together; a secret is found when it and its name are within it. */
+const windowLength = 4 * 1024 * 1024;
+/** Longest secret, with what stands before it, that may lie across two windows. */
+const overlap = 64 * 1024;
+
+class Places implements SecretPlaces {
+  readonly first: string[] = [];
+  count = 0;
+
+  add(kind: string, place: string): void {
+    this.count++;
+    if (this.first.length < maxNamedPlaces) this.first.push(`${kind} in ${place}`);
+  }
+}
+
+/** Looks at all texts in an open capture, whatever table they stand in. */
+export async function secretsInCapture(
+  database: DatabaseSync,
+  signal?: AbortSignal,
+): Promise<SecretPlaces> {
+  const places = new Places();
+  for (const { name, columnNames } of tables) {
+    const [key = ''] = columnNames;
+    const rows = database.prepare(`SELECT ${columnNames.join(', ')} FROM ${name}`).iterate();
+    let count = 0;
+    for (const row of rows) {
+      for (const [column, value] of Object.entries(row)) {
+        const text = value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value;
+        if (typeof text !== 'string') continue;
+        const place = `${name}.${column}${column === key ? '' : ` of ${key} ${String(row[key])}`}`;
+        for (const { kind } of findSecretShapes(text)) places.add(kind, place);
+      }
+      if (++count % rowsPerTurn > 0) continue;
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
+  }
+  return places;
+}
+
+/** Looks at a file as text, in UTF-8 or UTF-16, which may be packed with gzip. */
+export async function secretsInText(file: string, signal?: AbortSignal): Promise<SecretPlaces> {
+  const places = new Places();
+  let text = '';
+  /** Number of the first line of `text`, and how much of it is there as context only. */
+  let line = 1;
+  let seen = 0;
+  const look = (end: number) => {
+    for (const { kind, start } of findSecretShapes(text)) {
+      if (start < seen || start >= end) continue;
+      places.add(kind, `line ${line + lineFeeds(text, start)}`);
+    }
+  };
+  for await (const part of partsOf(file)) {
+    text += part;
+    signal?.throwIfAborted();
+    if (text.length < windowLength) continue;
+    const end = text.length - overlap;
+    look(end);
+    const kept = Math.max(0, end - overlap);
+    line += lineFeeds(text, kept);
+    text = text.slice(kept);
+    seen = end - kept;
+  }
+  look(text.length);
+  return places;
+}
+
+function lineFeeds(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+async function* partsOf(file: string): AsyncGenerator<string> {
+  const bytes = fs.createReadStream(file, { highWaterMark: 1024 * 1024 });
+  const head = headOf(file);
+  const isPacked = head[0] === 0x1f && head[1] === 0x8b;
+  const chunks = isPacked ? bytes.pipe(createGunzip()) : bytes;
+  bytes.on('error', error => chunks.destroy(error));
+  const decoder = new TextDecoder(encodingOf(head));
+  try {
+    for await (const chunk of chunks) yield decoder.decode(chunk as Uint8Array, { stream: true });
+    yield decoder.decode();
+  } finally {
+    bytes.destroy();
+  }
+}
+
+function encodingOf([one, two]: Uint8Array): string {
+  if (one === 0xff && two === 0xfe) return 'utf-16le';
+  return one === 0xfe && two === 0xff ? 'utf-16be' : 'utf-8';
+}
+
+function headOf(file: string): Buffer {
+  const handle = fs.openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(2);
+    return head.subarray(0, fs.readSync(handle, head, 0, 2, 0));
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
+/** @throws {SourceError} `secretsFound` when there are any */
+export function refuseSecrets({ count, first }: SecretPlaces): void {
+  if (count === 0) return;
+  const more = count > first.length ? [`and ${count - first.length} more`] : [];
+  throw new SourceError({
+    code: 'secretsFound',
+    detail: `${plural(count, 'secret')} found, nothing was written: ${[...first, ...more].join('; ')}`,
+  });
+}

@@ -1,0 +1,53 @@
+/** Questions before secrets leave a capture. */
+import { CancellationError, window } from 'vscode';
+import type { CaptureSession } from './captureSession';
+import { failureOf } from '../errors';
+
+/**
+ * Asks whether the secrets of a capture that was recorded with them go into another file.
+ *
+ * @returns what happens to them in the other file; `none` when the capture has none
+ * @throws {CancellationError} when the user cancels
+ */
+export async function askAboutSecrets({
+  api,
+}: CaptureSession): Promise<'none' | 'masked' | 'kept'> {
+  const { name, isMasked } = await api.status.captureStatus();
+  if (isMasked) return 'none';
+  const mask = 'Mask Secrets';
+  const keep = 'Write Passwords and Tokens';
+  const chosen = await window.showWarningMessage(
+    `"${name}" was recorded with its secrets.`,
+    {
+      modal: true,
+      detail:
+        'Its messages have passwords and tokens as they were sent. They can be masked in the new file; otherwise whoever gets that file can use them.',
+    },
+    mask,
+    keep,
+  );
+  if (chosen === undefined) throw new CancellationError();
+  return chosen === keep ? 'kept' : 'masked';
+}
+
+/**
+ * Writes a file; when the second look finds secrets, nothing is written before the user has said so.
+ *
+ * @throws {CancellationError} when the user does not write it after all
+ */
+export async function writeChecked<T>(write: (isUnchecked: boolean) => Promise<T>): Promise<T> {
+  try {
+    return await write(false);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure?.code !== 'secretsFound') throw error;
+    const anyway = 'Export Anyway';
+    const chosen = await window.showWarningMessage(
+      'The export seems to have secrets, and was not written.',
+      { modal: true, detail: `${failure.detail}.` },
+      anyway,
+    );
+    if (chosen !== anyway) throw new CancellationError();
+    return await write(true);
+  }
+}

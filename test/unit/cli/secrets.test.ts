@@ -1,0 +1,92 @@
+/** The command line tells of secrets, and masks them in what it writes. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { recordedCapture } from '../../support/captures';
+import { cast, record } from '../../support/records';
+import { bundle } from '../../support/testEngine';
+import { useFolder } from '../../support/useFolder';
+
+const folder = useFolder('test');
+const at = (name: string) => path.join(folder, name);
+const token = 'gAAAAABmVerySecretFernetToken_0123456789-abcdefghij==';
+const first = /^secrets kept: tokens and passwords are in this file as they were sent\n/;
+let cli: string;
+
+beforeAll(async () => {
+  cli = await bundle('src/cli/main.ts');
+});
+beforeEach(async () => {
+  const capture = recordedCapture(at('kept.rpcscope'), { keepSecrets: true });
+  await capture.record(
+    record(
+      'publish',
+      cast('one', { _context_auth_token: token, args: { password: 'hunter2', x: token } }),
+    ),
+  );
+  capture.close();
+});
+
+const rpcscope = (...args: string[]) =>
+  spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', cwd: folder });
+
+test('facts of a capture with secrets say so first', () => {
+  expect(rpcscope('facts', 'kept.rpcscope').stdout).toMatch(first);
+  expect(JSON.parse(rpcscope('facts', 'kept.rpcscope', '--json').stdout)).toMatchObject({
+    secrets: 'kept',
+  });
+  const sample = path.resolve('media/sample/server-boot.ndjson.gz');
+  expect(rpcscope('facts', sample).stdout).not.toContain('secrets kept');
+});
+
+test('an export masks unless it is told to keep secrets', () => {
+  const masked = rpcscope('export', 'kept.rpcscope', '-', '--format', 'jsonl');
+  expect(masked.status).toBe(0);
+  expect(masked.stdout).toContain('‹password:');
+  expect(masked.stdout).not.toMatch(/hunter2|gAAAA|secrets kept/);
+  const kept = rpcscope('export', 'kept.rpcscope', 'kept.jsonl', '--keep-secrets');
+  expect(kept.stdout).toMatch(/^secrets kept, 1 message/);
+  expect(readFileSync(at('kept.jsonl'), 'utf8')).toMatch(/^\{"warning":"secrets kept: .*hunter2/s);
+});
+
+test('a capture, an export and a text are checked for secrets', () => {
+  rpcscope('export', 'kept.rpcscope', 'masked.jsonl');
+  rpcscope('export', 'kept.rpcscope', 'masked.rpcscope');
+  for (const file of ['masked.jsonl', 'masked.rpcscope']) {
+    expect(rpcscope('check-secrets', file)).toMatchObject({ status: 0, stderr: '' });
+  }
+  writeFileSync(at('text'), `a\n${token}\n`);
+  rpcscope('export', 'kept.rpcscope', 'kept.jsonl', '--keep-secrets');
+  for (const [file, place] of [
+    ['kept.rpcscope', 'fernet token in body.content of message_id 1'],
+    ['kept.jsonl', 'fernet token in line 2'],
+    ['text', 'fernet token in line 2'],
+  ] as const) {
+    const { status, stdout, stderr } = rpcscope('check-secrets', file);
+    expect(stderr).toContain('found');
+    expect(stdout).toContain(place);
+    expect(stdout).not.toContain('gAAAA');
+    expect(status).toBe(2);
+  }
+});
+
+test.each([['/nonexistent'], ['/dev/zero'], ['.']])(
+  '%s cannot be checked, with a sentence',
+  file => {
+    const { status, stderr } = rpcscope('check-secrets', file);
+    expect(stderr).toMatch(/^rpcscope: .*(no such file|not a regular file)/);
+    expect(status).toBe(2);
+  },
+);
+
+test('an export that still has the shape of a secret is not left behind', () => {
+  const capture = recordedCapture(at('masked.rpcscope'));
+  capture.database.exec(`INSERT INTO text (id, value) VALUES (99999, 'x_fanout ${token}')`);
+  capture.close();
+  const { status, stderr } = rpcscope('export', 'masked.rpcscope', 'out.rpcscope');
+  expect(stderr).toContain('nothing was written: fernet token in text.value of id 99999');
+  expect(status).toBe(2);
+  expect(existsSync(at('out.rpcscope'))).toBe(false);
+  expect(rpcscope('export', 'masked.rpcscope', 'out.rpcscope', '--anyway').status).toBe(0);
+});
