@@ -83,7 +83,8 @@ export class Announcements extends Disposable implements RecorderListener {
   }
 
   gapsChanged(): void {
-    this.rowsWritten(0, []);
+    this.dirtyFrom = 0;
+    this.rows.request();
     this.status.request();
   }
 

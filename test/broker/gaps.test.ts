@@ -10,6 +10,7 @@ import { GapReader } from '../../src/capture/read/gaps';
 import type { Gap } from '../../src/core/amqp/gap';
 import { text } from '../../src/node/sql/columns';
 import { valuesOf } from '../../src/node/sql/statements';
+import { openClient } from '../support/amqpClient';
 import { CuttableProxy } from '../support/cuttableProxy';
 import { LiveSource } from '../support/liveSource';
 import { NumberedLoad } from '../support/numberedLoad';
@@ -283,6 +284,36 @@ test('a pause of the user is a gap', async () => {
   const gaps = [...live.gaps.values()];
   check({ numbers, gaps }, load);
   expect(causesOf(gaps)).toEqual(['paused']);
+});
+
+test("somebody else's queue keeps its messages over lost connections: none is missing, none comes twice", async () => {
+  const proxy = await CuttableProxy.start(node.address.amqpPort);
+  onTestFinished(() => proxy.dispose());
+  const client = await openClient(node, vhost);
+  await client.channel.assertQueue('kept');
+  await client.channel.bindQueue('kept', 'amq.rabbitmq.trace', 'publish.#');
+  await client.close();
+  await node.setTracing(true, vhost);
+  const broker = node.connection({ vhost });
+  const live = new LiveSource(
+    { ...broker, hosts: broker.hosts.map(host => ({ ...host, port: proxy.port })) },
+    { tap: { kind: 'queue', queue: 'kept', mode: 'consume' } },
+  );
+  onTestFinished(() => live.stop());
+  const load = startLoad(node, vhost, { burst: 20 });
+  const untilReceived = async () => {
+    const newest = await load.more(5);
+    await live.untilRecord(({ body }) => Number(Buffer.from(body).toString()) >= newest);
+  };
+  for (let at = 0; at < 10; at++) {
+    await untilReceived();
+    proxy.cut();
+  }
+  await untilReceived();
+  await live.stop();
+  await load.stop();
+  const numbers = live.records.map(({ body }) => Number(Buffer.from(body).toString()));
+  expect(check({ numbers, gaps: [...live.gaps.values()] }, load)).toEqual({ missing: 0 });
 });
 
 test('a gap in which the recorder is killed is told when the capture is opened', async () => {

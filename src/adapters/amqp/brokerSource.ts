@@ -16,9 +16,10 @@ import { defaultConnectOptions, hostName, openConnection } from './connect';
 import { failureOf, gapCauseOf, isFinal } from '../network/failures';
 import { GapWatch } from './gapWatch';
 import { LiveSession } from './liveSession';
-import type { StreamPosition } from './openTap';
+import type { TapPosition } from './openTap';
 import { peek } from './peek';
 import { sleep } from '../network/sleep';
+import { StoredMessages } from './storedMessages';
 import { WallClock } from './wallClock';
 
 export interface BrokerSourceOptions {
@@ -52,8 +53,7 @@ export class BrokerSource implements TraceSource {
   private readonly backOff: BackOff;
   private readonly tracing: TracingSwitch | undefined;
   private readonly tap: BrokerTap;
-  /** Position in the stream; used by stream taps only. */
-  private readonly position: StreamPosition = { next: undefined };
+  private readonly position: TapPosition = { next: undefined, stored: new StoredMessages() };
   private hasPeeked = false;
   private isPaused = false;
   /** Aborted to end the current connection or pause and check {@link isPaused} again. */

@@ -16,7 +16,7 @@ import { QueueWatch } from './queueWatch';
 import { sleep } from '../network/sleep';
 import { Tap } from './tap';
 import type { BrokerTap } from '../../core/amqp/brokerTap';
-import type { OpenTap, StreamPosition } from './openTap';
+import type { OpenTap, TapPosition } from './openTap';
 import { openTap } from './openTap';
 import type { WallClock } from './wallClock';
 
@@ -24,8 +24,8 @@ export interface SessionOptions {
   readonly broker: BrokerConnection;
   readonly tap: BrokerTap;
   readonly clock: WallClock;
-  /** Position in a stream; survives the session. */
-  readonly position: StreamPosition;
+  /** Survives the session. */
+  readonly position: TapPosition;
   /**
    * `undefined` when the tap does not depend on the tracing switch, or when the switch cannot be
    * read.

@@ -8,6 +8,7 @@ import type { TraceRecord } from '../../core/amqp/traceRecord';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { OpenConnection } from './connect';
 import { bindToExchanges } from './exchangeTap';
+import type { StoredMessages } from './storedMessages';
 import { existingQueue, lookAtFirst } from './untouchedQueue';
 import { declareTapQueue } from './tapQueue';
 
@@ -24,11 +25,16 @@ export interface OpenTap {
    * @returns `undefined` when the message of somebody else's queue does not come from the firehose
    */
   toRecord(message: ConsumeMessage, receivedAtMicros: number): TraceRecord | undefined;
+  /** @returns true when the message has been stored in an earlier session */
+  isRepeated?(message: ConsumeMessage): boolean;
 }
 
-/** Offset at which reading a stream continues after a lost connection. */
-export interface StreamPosition {
+/** What is known of a tap's messages after a lost connection. */
+export interface TapPosition {
+  /** Offset at which reading a stream continues. */
   next: number | undefined;
+  /** Messages of somebody else's queue, which delivers those again that were not acknowledged. */
+  readonly stored?: StoredMessages;
 }
 
 /**
@@ -39,7 +45,7 @@ export async function openTap(
   connection: OpenConnection,
   broker: BrokerConnection,
   tap: Exclude<BrokerTap, { kind: 'queue'; mode: 'peek' }>,
-  position: StreamPosition,
+  position: TapPosition,
   signal: AbortSignal,
 ): Promise<OpenTap> {
   const { model } = connection;
@@ -62,6 +68,8 @@ export async function openTap(
     }
     case 'queue': {
       const { channel, first } = await lookAtFirst(connection, tap.queue, signal);
+      const { stored } = position;
+      stored?.beginSession();
       return {
         name: tap.queue,
         channel,
@@ -69,6 +77,7 @@ export async function openTap(
         droppedQueue: undefined,
         consumeOptions: {},
         toRecord: tracedRecordOnly,
+        ...(stored && { isRepeated: message => stored.isRepeated(message) }),
       };
     }
     case 'stream': {
@@ -105,7 +114,7 @@ export function requireTracedStreams(brokerVersion: string | undefined): void {
   });
 }
 
-function offsetArgument(from: StreamOffset, { next }: StreamPosition): unknown {
+function offsetArgument(from: StreamOffset, { next }: TapPosition): unknown {
   if (next !== undefined) return next;
   switch (from.at) {
     case 'offset':

@@ -93,7 +93,7 @@ export class Tap {
       ended.resolve(notTraced(this.queue.name, message, this.host));
       return;
     }
-    this.pending.push(record);
+    if (!this.queue.isRepeated?.(message)) this.pending.push(record);
     this.largestBytes = Math.max(this.largestBytes, message.content.length);
     this.newest = message;
     this.delivery ??= this.deliverBatches(sink).catch((error: unknown) => ended.reject(error));
@@ -106,8 +106,11 @@ export class Tap {
       const [batch, newest] = [this.pending, this.newest];
       [this.pending, this.newest] = [[], undefined];
       this.clock.catchUp();
-      this.gaps.received(batch[0]?.receivedAtMicros ?? this.clock.nowMicros());
-      await sink.receive(batch);
+      const [first] = batch;
+      if (first) {
+        this.gaps.received(first.receivedAtMicros);
+        await sink.receive(batch);
+      }
       // Acknowledge even after the end, so that the broker does not deliver stored records again.
       if (this.isOpen) this.queue.channel.ack(newest, true);
     }
