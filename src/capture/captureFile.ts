@@ -206,10 +206,16 @@ function checkSchema(database: DatabaseSync, isOlder = false): void {
  */
 function checkTrees(database: DatabaseSync, tables: CheckedTables): void {
   const condition = tables === 'all' ? '' : `WHERE name IN ('${tables.join("', '")}')`;
-  const pages = pragma(database, 'page_count');
   const sql = `SELECT count(*) FROM (SELECT 1 FROM dbstat ${condition} LIMIT ?)`;
-  if ((valueOf(database, sql, integer, pages + 1) ?? 0) > pages) {
-    throw failure('damagedCapture', 'its pages occur in several places');
+  // Both numbers are those of one moment: the capture may grow while it is recorded.
+  database.exec('BEGIN');
+  try {
+    const pages = pragma(database, 'page_count');
+    if ((valueOf(database, sql, integer, pages + 1) ?? 0) > pages) {
+      throw failure('damagedCapture', 'its pages occur in several places');
+    }
+  } finally {
+    database.exec('COMMIT');
   }
 }
 

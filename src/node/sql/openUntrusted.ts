@@ -3,6 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 /** Longest value in bytes; V8 has no longer strings. */
 const maxValueBytes = 512 * 1024 * 1024;
 
+/** Longest wait for the writer of a file. */
+const lockTimeoutMillis = 2_000;
+
 /**
  * Opens a database that a stranger may have written. SQLite then trusts neither the cells of its pages
  * nor functions that its schema calls, and nothing can change the schema by its own tables. Options
@@ -14,6 +17,8 @@ export function openUntrusted(
 ): DatabaseSync {
   const database = new DatabaseSync(file, {
     readOnly,
+    // A recording that begins locks its file for a moment.
+    timeout: lockTimeoutMillis,
     allowExtension: false,
     defensive: true,
     limits: { length: maxValueBytes, triggerDepth: 0 },
