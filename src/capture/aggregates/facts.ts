@@ -17,11 +17,10 @@ const replies = kindCodes('reply', 'failure');
  * - `calls`: requests with a message id; `casts`: requests without; `fanouts`: requests to an exchange
  *   named `*_fanout`
  * - `replies`: messages that end a call or carry its result; `failures`: replies with an exception
- * - `gaps`: times that the recording did not see; `lost_records`: trace records that the broker dropped
- *   in them, as far as it told
- * - `unanswered_calls`: calls without a reply in the capture, except those that may
- *   have been answered in a gap; `orphan_replies`: calls of which only the
- *   reply is in the capture
+ * - `gap_count`: number of times that the recording did not see; `lost_records`: trace records that the
+ *   broker dropped in them, as far as it told
+ * - `unanswered_calls`: calls without a reply in the capture, except those that may have been answered in
+ *   a gap; `orphan_replies`: calls of which only the reply is in the capture
  */
 export function facts(database: DatabaseSync): Facts {
   const count = (sql: string): number => valueOf(database, sql, integer.or(0)) ?? 0;
@@ -111,7 +110,7 @@ export function facts(database: DatabaseSync): Facts {
        WHERE message.kind = ${kindCode('failure')} GROUP BY name`,
     ),
     publishes_by_exchange: table(byText('exchange_id', '1')),
-    gaps: count('SELECT count(*) FROM gap'),
+    gap_count: count('SELECT count(*) FROM gap'),
     lost_records: count('SELECT sum(lost_count) FROM gap'),
     gaps_by_cause: table('SELECT cause AS name, count(*) AS n FROM gap GROUP BY cause'),
   };

@@ -18,6 +18,7 @@ const files = [
 ] as const;
 
 const folder = useFolder();
+let count = 0;
 
 const expectedFacts = (name: string) =>
   JSON.parse(readFileSync(path.join(captures, name, 'facts.json'), 'utf8')) as Record<
@@ -26,7 +27,7 @@ const expectedFacts = (name: string) =>
   >;
 
 async function imported(file: string) {
-  const out = path.join(folder, 'imported.rpcscope');
+  const out = path.join(folder, `imported${++count}.rpcscope`);
   await importInto(file, out);
   const database = openCapture(out);
   const engine = new Engine(database, () => undefined);

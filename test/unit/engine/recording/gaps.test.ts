@@ -91,7 +91,7 @@ describe('the gaps of a recording', () => {
     const overview = await engine.view('v').readOverview(10);
     expect(overview.gaps.map(({ sinceMicros }) => sinceMicros)).toEqual([seconds(5), seconds(9.5)]);
     expect(facts(database)).toMatchObject({
-      gaps: 2,
+      gap_count: 2,
       lost_records: 7,
       gaps_by_cause: { connectionLost: 1, overflow: 1 },
     });
