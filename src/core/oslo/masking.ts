@@ -34,7 +34,7 @@ const maxMarkName = 48;
 /** Length of the shortest text with room for a name, a separator and a value, in characters. */
 const shortestSuspect = 5;
 /** Matches between a secret and the name beside it. */
-const separator = /[=<"':(,\s]|--/;
+const separator = /[=<"':(,|\s]|--/;
 /** Matches in every text that contains a secret beside its name. */
 const suspect = new RegExp(suspectText, 'i');
 /** Values that services write in the place of a secret. */
@@ -136,7 +136,8 @@ export class Masker {
       else if (facts.role === 'names' && typeof value === 'string')
         secretBeside ??= secretIn(value);
       if (facts.isHiding && isTrue(value)) secretBeside ??= 'hidden';
-      const replacement = facts.isSecret
+      const isSecret = facts.isSecret || (name === 'auth' && Array.isArray(value));
+      const replacement = isSecret
         ? this.maskLeaves(name, value, levels)
         : this.maskValue(value, levels);
       if (replacement === value) continue;
@@ -218,7 +219,7 @@ export class Masker {
     const isList = Array.isArray(value) && value.every(each => typeof each === 'string');
     if (isList && value.every(each => isHarmlessMember(name, each)))
       return this.maskValue(value, levels);
-    return this.maskLeaves(name, value, levels);
+    return this.maskLeaves(randomName.test(name) ? 'secret' : name, value, levels);
   }
 
   private maskValue(value: JsonValue, levels: number): JsonValue {
@@ -312,9 +313,15 @@ export class Masker {
   }
 }
 
-/** @returns the secret's name that a member's value is; `undefined` when it is other text */
-const secretIn = (value: string): string | undefined =>
-  value.length <= 64 && /^[\w.$:{}/-]+$/.test(value) && isSecretName(value) ? value : undefined;
+/**
+ * @returns the secret's name that a member's value is; `undefined` when it is other text. Of a path
+ *   (of a JSON patch), the last part counts
+ */
+function secretIn(value: string): string | undefined {
+  if (value.length > 128 || !/^[\w.$:{}/-]+$/.test(value)) return undefined;
+  const name = value.slice(value.lastIndexOf('/') + 1);
+  return isSecretName(name) ? name : undefined;
+}
 
 const isTrue = (value: JsonValue): boolean =>
   value === true || (typeof value === 'string' && /^true$/i.test(value));

@@ -25,8 +25,10 @@ export function quotedValue(text: string, at: number): TextRange {
   let end = text.indexOf(quote, start);
   while (end >= 0) {
     const escapes = backslashesBefore(text, end, start);
-    if (escapes <= open - at) return { start, end: end - escapes };
-    end = text.indexOf(quote, end + 1);
+    // SQL and YAML write a quote inside a value twice.
+    const isTwice = escapes === 0 && end > start && text.charAt(end + 1) === quote;
+    if (escapes <= open - at && !isTwice) return { start, end: end - escapes };
+    end = text.indexOf(quote, end + (isTwice ? 2 : 1));
   }
   return { start, end: text.length };
 }

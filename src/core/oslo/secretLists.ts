@@ -1,5 +1,6 @@
 /** Finds secrets in lists by the item before them: arguments of a command, pairs of name and value. */
 import type { JsonValue } from '../base/json';
+import { isPasswordCommand, secretInArgument } from './commandSecrets';
 import { isAuthMethod, isSecretName } from './secretNames';
 
 type MaskItem = (name: string, value: JsonValue) => JsonValue;
@@ -7,13 +8,6 @@ type MaskItem = (name: string, value: JsonValue) => JsonValue;
 const option = /^--?[A-Za-z][\w-]{0,60}$/;
 const keyBegin = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const keyEnd = /END [A-Z0-9 ]{0,40}PRIVATE KEY/;
-/** Options of commands that are followed by a password, or by a user and a password. */
-const passwordOptions: Readonly<Record<string, RegExp>> = {
-  curl: /^(?:-u|-U|--user|--proxy-user)$/,
-  ipmitool: /^-[PK]$/,
-  sshpass: /^-p$/,
-};
-
 /** @returns the same list when it holds no such secret */
 export function maskedListItems(
   values: readonly JsonValue[],
@@ -43,9 +37,19 @@ function maskedArguments(values: readonly JsonValue[], maskItem: MaskItem): read
   let masked: JsonValue[] | undefined;
   let secretNext: string | undefined;
   let isInKey = false;
-  const options = commandOptions(values);
+  const command = commandOf(values);
   for (const [i, value] of values.entries()) {
     if (typeof value !== 'string') {
+      secretNext = undefined;
+      continue;
+    }
+    const argument =
+      command && i >= command.from
+        ? maskedArgument(command, values[i - 1], value, maskItem)
+        : value;
+    if (argument !== value) {
+      masked ??= [...values];
+      masked[i] = argument;
       secretNext = undefined;
       continue;
     }
@@ -55,7 +59,6 @@ function maskedArguments(values: readonly JsonValue[], maskItem: MaskItem): read
       secretNext = undefined;
     } else if (option.test(value)) {
       if (isSecretName(value)) secretNext = value.replace(/^-+/, '');
-      else if (options?.test(value)) secretNext = 'password';
     } else
       secretNext =
         /^[\w.-]{1,64}$/.test(value) && isValueOption(values[i + 1]) && isSecretName(value)
@@ -70,10 +73,24 @@ function maskedArguments(values: readonly JsonValue[], maskItem: MaskItem): read
 const isValueOption = (value: JsonValue | undefined): boolean =>
   typeof value === 'string' && /^(?:-v|--value|--op)$/.test(value);
 
-function commandOptions(values: readonly JsonValue[]): RegExp | undefined {
-  for (const value of values.slice(0, 8)) {
-    const program = typeof value === 'string' ? value.slice(value.lastIndexOf('/') + 1) : '';
-    if (Object.hasOwn(passwordOptions, program)) return passwordOptions[program];
+/** The program among the first items, with the index of the item after it. */
+function commandOf(values: readonly JsonValue[]): { name: string; from: number } | undefined {
+  for (const [at, value] of values.slice(0, 8).entries()) {
+    const name = typeof value === 'string' ? value.slice(value.lastIndexOf('/') + 1) : '';
+    if (isPasswordCommand(name)) return { name, from: at + 1 };
   }
   return undefined;
+}
+
+/** An option's letters and its password may be one item: `-pabc`. */
+function maskedArgument(
+  { name }: { name: string },
+  before: JsonValue | undefined,
+  value: string,
+  maskItem: MaskItem,
+): JsonValue {
+  const at = secretInArgument(name, typeof before === 'string' ? before : '', value);
+  if (at === undefined) return value;
+  const masked = maskItem('password', value.slice(at));
+  return typeof masked === 'string' ? value.slice(0, at) + masked : masked;
 }

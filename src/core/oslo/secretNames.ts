@@ -15,7 +15,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 const secretWords = words(`
   password passwords passwd passwds pwd pswd passphrase passphrases passcode
   secret secrets token tokens credential credentials cred creds cookie cookies
-  psk otp jwt bearer sig kek keyring keyrings kubeconfig authorization apikey apikeys
+  passw passwrd pasword pw psk otp jwt bearer sig kek keyring keyrings kubeconfig authorization apikey apikeys
   adminpass newpass userpass privatekey accesskey authkey hmackey sshkey
   userdata personality configdrive
   fernetkey sslkey cephclusterfsid octaviaheartbeatkey rabbitcookie cephmanilaclientkey
@@ -34,6 +34,8 @@ const secretPhrases = new RegExp(
     'hash_(?:path_)?(?:prefix|suffix)',
     'user_data|injected_files?|connection_info|service_catalog',
     'ipmi|snmp',
+    'pass_(?:word|phrase|code)s?',
+    '(?:user|unlock|hsm|login|so)_pin|ssh_private',
   ].join('|')})_`,
 );
 
@@ -65,6 +67,16 @@ const harmlessLastWords = words(`
   versions store stores window before after until since address bridging security context
 `);
 
+/** Words that end as a password's name does: `dbpass`, `rootpw`. */
+const secretEnd =
+  /^(?!bypass$|compass$|encompass$|trespass$|surpass$|overpass$|underpass$)[a-z]*pass$|^[a-z]{2,}pw$/;
+/** Keys whose name is written as one word. */
+const joinedKey =
+  /^(?:access|account|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wrapping)keys?$/;
+/** Names that are a secret only as a whole, or whose last word says something else elsewhere. */
+const wholeNames =
+  /^_(?:signature|community|pin|(?:.*_)?(?:otp|mfa|recovery|verification|activation|authorization)_codes?)_$/;
+
 /** Names whose value is masked as a whole where it is text, lists of files or of endpoints. */
 const bulky = /_(?:user_data|injected_files?|connection_info|service_catalog)_$/;
 
@@ -78,7 +90,21 @@ const maxNameLength = 128;
  */
 export const secretStem = [
   ...['pass', 'pwd', 'pswd', 'psk', 'secret', 'token', 'cred', 'cookie', 'key', 'auth', 'sig'],
-  ...['otp', 'jwt', 'bearer', 'kek', 'kubeconfig', 'user_?-?data', 'injected', 'personality'],
+  ...[
+    'pw',
+    'pin',
+    'community',
+    'private',
+    'code',
+    'otp',
+    'jwt',
+    'bearer',
+    'kek',
+    'kubeconfig',
+    'user_?-?data',
+    'injected',
+    'personality',
+  ],
   ...['connection_?-?info', 'catalog', 'configdrive', 'cephclusterfsid', 'hash', 'ipmi', 'snmp'],
 ].join('|');
 
@@ -88,10 +114,10 @@ export function isSecretName(name: string): boolean {
   if (!stem.test(name)) return false;
   const parts = wordsOf(name);
   const last = parts.at(-1) ?? '';
-  if (last === 'pass') return true;
+  if (secretEnd.test(last)) return true;
   const joined = `_${parts.join('_')}_`;
-  if (joined === '_signature_') return true;
-  const hasWord = parts.some(part => secretWords.has(part));
+  if (wholeNames.test(joined)) return true;
+  const hasWord = parts.some(part => secretWords.has(part) || joinedKey.test(part));
   const hasPhrase = secretPhrases.test(joined) || hasSecretKey(parts);
   if (!hasWord && !hasPhrase) return false;
   if (harmlessLastWords.has(last)) return false;
@@ -112,7 +138,7 @@ export function isCountable(name: string): boolean {
 
 /** Last words of members that name another member's value: `{"name": "admin_password", "value": …}`. */
 const naming = words(
-  'name key k id field parameter param option variable var attribute property header setting label',
+  'name key k id field parameter param option variable var attribute property header setting label path',
 );
 /** Last words of members that hold the value of what another member names. */
 const valued = words(

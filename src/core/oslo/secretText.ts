@@ -5,6 +5,7 @@
  * of one large expression, so that each character is read a bounded number of times, whatever the
  * text.
  */
+import { commandSecrets, commandStem } from './commandSecrets';
 import type { TextRange } from './quotedText';
 import {
   backslashesBefore,
@@ -33,7 +34,7 @@ const anyQuote = String.raw`(?:\\*["']|&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]
  * writes `s:8:"password";s:3:"abc"`, SQL `PASSWORD('abc')`.
  */
 const assignment = new RegExp(
-  String.raw`${anyQuote}?\]?(?:\s{0,64}(?:=>|={1,3}|:=?|<-|%3[AaDd])|;s:\d{1,9}:|\((?=\s?\\*["']))`,
+  String.raw`${anyQuote}?\]?(?:\s{0,64}(?:=>|-{1,2}>|={1,3}|:=?|<-|%3[AaDd]|\|(?!\|))|;s:\d{1,9}:|\((?=\s?\\*["']))`,
   'y',
 );
 const blanks = /[ \t]*/y;
@@ -69,10 +70,7 @@ const identifiedBy =
  * Source of a regular expression (flag `i`) that matches in each text that may hold a secret beside
  * its name, or as the argument of a command.
  */
-export const suspectText = `${secretStem}|identified|curl|wget|mysql|mariadb|ldap|docker|podman|rabbitmqctl`;
-/** Matches the options of commands that take a password: `curl -u user:`, `mysql -p`, `ipmitool -P`. */
-const commandOption =
-  /\b(?:curl|wget)\b[^\n]{0,400}?\s(?:-u|-U|--user|--proxy-user)[\s=]{1,4}["']?[^\s"':]{0,64}:|\b(?:sshpass|mysql\w{0,16}|mariadb\w{0,16}|ldap\w{2,16}|docker|podman)\b[^\n]{0,400}?\s-[pw]\s?(?=[^\s-])|\bipmitool\b[^\n]{0,400}?\s-[PK]\s{1,4}|\bsnmp\w{2,16}\b[^\n]{0,400}?\s-[AXc]\s{1,4}|-pass(?:in|out)\s{1,4}pass:|\brabbitmqctl\b[^\n]{0,80}?(?:add_user|change_password)\s{1,4}\S{1,80}\s{1,4}/g;
+export const suspectText = `${secretStem}|identified|${commandStem}`;
 
 export const replaceSecrets = (text: string, replace: Replace): string =>
   replaceAssigned(replaceAfter(replaceShapes(text, replace), replace), replace);
@@ -103,19 +101,15 @@ function replaceRanges<R extends TextRange>(
 
 /** Replaces the values that follow an SQL clause or an option of a command. */
 function replaceAfter(text: string, replace: Replace): string {
-  const found: TextRange[] = [];
-  for (const pattern of [identifiedBy, commandOption]) {
-    pattern.lastIndex = 0;
-    while (pattern.test(text)) {
-      const at = pattern.lastIndex;
-      const value = isQuote(text, at)
-        ? quotedValue(text, at)
-        : { start: at, end: endOfBareValue(text, at) };
-      if (value.end > value.start && !startsWithMark(text, value.start)) found.push(value);
-      pattern.lastIndex = Math.max(at, value.end);
-    }
+  const found = [...commandSecrets(text)];
+  identifiedBy.lastIndex = 0;
+  while (identifiedBy.test(text)) {
+    const value = quotedValue(text, identifiedBy.lastIndex);
+    found.push(value);
+    identifiedBy.lastIndex = Math.max(identifiedBy.lastIndex, value.end);
   }
   const ordered = found
+    .filter(({ start }) => !startsWithMark(text, start))
     .sort((a, b) => a.start - b.start)
     .filter((each, at, all) => each.start >= (all[at - 1]?.end ?? 0));
   return replaceRanges(text, ordered, () => 'password', replace);
@@ -171,10 +165,21 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   if (listed !== undefined) return listedValue(text, name, listed, option);
   const spaced = matchAt(space, text, name.end);
   if (spaced === undefined) return undefined;
-  // `--token x` and `password "x"` hold a value; any other text after a secret word is prose.
+  // `--token x` and `password "x"` hold a value; of other text only what looks random is one.
   const isWord = isQuote(text, spaced) || (option && text.charAt(spaced) !== '-');
-  return isWord ? valueAt(text, spaced, name) : undefined;
+  if (isWord) return valueAt(text, spaced, name);
+  const said = matchAt(verb, text, spaced) ?? spaced;
+  if (said > spaced && isQuote(text, said)) return quotedValue(text, said);
+  const end = matchAt(randomWord, text, said);
+  return end === undefined || uuid.test(text.slice(said, end)) ? undefined : { start: said, end };
 }
+
+/** Matches between a secret's name and its value in a sentence. */
+const verb = /(?:is|was|to|value|of|set to)\s+/y;
+/** Matches a word of letters and digits, which is no time, version, address or measure. */
+const randomWord =
+  /(?=[^\s,;.:]{0,64}\d)(?=[^\s,;.:]{0,64}[A-Za-z])(?!\d+[a-z]{1,3}\b)(?![\w.-]+\.\w+\b)[^\s,;'"()[\]{}<>]{6,}/y;
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/;
 
 /** The value after a name and its operator, on the same line or in the block below. */
 function assignedValue(text: string, name: TextRange, at: number): TextRange | undefined {

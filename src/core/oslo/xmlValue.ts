@@ -7,7 +7,7 @@ const maxTag = 1_024;
 export function xmlValue(text: string, name: TextRange): TextRange | undefined {
   const before = text.slice(Math.max(0, name.start - 64), name.start);
   const opener = /<(?:[\w.-]+:)?$/.exec(before);
-  if (!opener) return undefined;
+  if (!opener) return namedElement(text, name, before);
   const tag = text.slice(name.end, name.end + maxTag);
   const close = /^(?:\s[^<>]*)?>/.exec(tag);
   if (!close || close[0].endsWith('/>')) return undefined;
@@ -18,6 +18,19 @@ export function xmlValue(text: string, name: TextRange): TextRange | undefined {
   if (inner[1] !== '<') return until(text, content, ']]>');
   // Elements inside a secret one are part of the secret; without its end, it goes on to that of the text.
   return until(text, start, `</${opener[0].slice(1)}${text.slice(name.start, name.end)}`);
+}
+
+/** `<entry key="password">x</entry>` and `<key>password</key><string>x</string>`. */
+function namedElement(text: string, name: TextRange, before: string): TextRange | undefined {
+  const rest = text.slice(name.end, name.end + maxTag);
+  const attribute = /<[\w:.-]+\s[^<>]*["']$/.test(before)
+    ? /^["'][^<>]*>(?=[^<\s])/.exec(rest)
+    : null;
+  const element = />$/.test(before) ? /^<\/[\w:.-]+>\s*<[\w:.-]+[^<>]*>(?=[^<])/.exec(rest) : null;
+  const found = attribute ?? element;
+  return found && !found[0].endsWith('/>')
+    ? until(text, name.end + found[0].length, '<')
+    : undefined;
 }
 
 function until(text: string, start: number, closer: string): TextRange {

@@ -2,6 +2,7 @@
  * Tests with a corpus that no secret of a recording is in what the program writes or tells: in no byte
  * of the capture and its log, in no row, no details, no export, no output of the command line.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,6 +15,7 @@ import {
   secretMark,
   secretPlacements,
 } from '../../../support/secretPlacements';
+import { bundle } from '../../../support/testEngine';
 import { useFolder } from '../../../support/useFolder';
 
 const folder = useFolder('file');
@@ -83,6 +85,20 @@ test('no secret is in the capture, its log, rows, details and exports', async ()
   }
   capture.close();
   look('file', readFileSync(file));
+  const cli = await bundle('src/cli/main.ts');
+  for (const args of [
+    ['spans'],
+    ['spans', '--json'],
+    ['facts'],
+    ['facts', '--json'],
+    ['participants'],
+  ]) {
+    const { stdout, stderr } = spawnSync(process.execPath, [cli, ...args, file], {
+      encoding: 'utf8',
+    });
+    expect(stdout.length).toBeGreaterThan(100);
+    look(`rpcscope ${args.join(' ')}`, stdout + stderr);
+  }
   expect(found).toEqual([]);
 });
 
