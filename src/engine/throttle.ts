@@ -1,5 +1,8 @@
 import type { IDisposable } from '../core/base/disposable';
 
+/** Share of the time that an action may take: one that takes longer is run less often. */
+const maxShare = 0.1;
+
 /**
  * Runs an action once for any number of requests: at once after a pause, and otherwise after its
  * interval since the last run.
@@ -7,6 +10,7 @@ import type { IDisposable } from '../core/base/disposable';
 export class Throttle implements IDisposable {
   private timer: NodeJS.Timeout | undefined;
   private lastRunAtMillis = -Infinity;
+  private lastTookMillis = 0;
 
   constructor(
     private readonly run: () => void,
@@ -14,7 +18,8 @@ export class Throttle implements IDisposable {
   ) {}
 
   request(): void {
-    const waitMillis = this.lastRunAtMillis + this.everyMillis - performance.now();
+    const everyMillis = Math.max(this.everyMillis, this.lastTookMillis / maxShare);
+    const waitMillis = this.lastRunAtMillis + everyMillis - performance.now();
     this.timer ??= setTimeout(() => this.flush(), Math.max(0, waitMillis));
   }
 
@@ -25,6 +30,7 @@ export class Throttle implements IDisposable {
     this.timer = undefined;
     this.lastRunAtMillis = performance.now();
     this.run();
+    this.lastTookMillis = performance.now() - this.lastRunAtMillis;
   }
 
   dispose(): void {

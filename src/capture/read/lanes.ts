@@ -45,7 +45,10 @@ export function readLanes(
     shape,
     counts ? JSON.stringify([...counts]) : null,
   );
-  const services = [...new Set(rows.map(({ service }) => service))];
+  const colours = new Map<string, number>();
+  for (const { service } of rows) {
+    if (!colours.has(service)) colours.set(service, colours.size);
+  }
   const restarts = restartsByLane(database, level);
   return rows.map(({ key, service, inferredFrom, hosts, messages, errors, processes }) => ({
     key,
@@ -54,7 +57,7 @@ export function readLanes(
     hosts,
     processes,
     inferredFrom,
-    colour: services.indexOf(service),
+    colour: colours.get(service) ?? 0,
     messageCount: messages,
     errorCount: errors,
     restarts: restarts.get(key) ?? [],

@@ -114,7 +114,7 @@ export class CaptureWriter implements CorrelationSink {
   flush(meta: CaptureMeta): WrittenBatch {
     // After an error the counts kept here no longer fit the file: it must not be written again.
     const batch = inTransaction(this.database, () => {
-      const written = this.writePending();
+      const written = this.writePending(meta.isEnded);
       writeMeta(this.database, meta);
       return written;
     });
@@ -131,7 +131,7 @@ export class CaptureWriter implements CorrelationSink {
     });
   }
 
-  private writePending(): WrittenBatch {
+  private writePending(isLast: boolean): WrittenBatch {
     const dirtyFrom = this.dirtyFrom();
     for (const message of this.newMessages) {
       if (message.span.id === message.id) this.spans++;
@@ -148,7 +148,7 @@ export class CaptureWriter implements CorrelationSink {
     this.requests.writePending();
     for (const body of this.bodies) this.traffic.writeBody(body);
     for (const gap of this.gaps.values()) this.putGap.run(gap);
-    return { dirtyFrom, changedIds: this.changedIds(), ...this.connections.writeChanges() };
+    return { dirtyFrom, changedIds: this.changedIds(), ...this.connections.writeChanges(isLast) };
   }
 
   private writeDeliveries(): void {

@@ -19,6 +19,8 @@ export interface WrittenParticipants {
 export class ParticipantWriter {
   /** Lane key of each connection as last written, by the connection's id. */
   private readonly laneKeys: string[] = [];
+  /** Lane key of each process as last written, by the process's id. */
+  private readonly processKeys: string[] = [];
   private readonly putConnection: Write<ValuesOf<typeof connectionTable.columns>>;
   private readonly putConsumer: Write<ValuesOf<typeof consumerTable.columns>>;
   private readonly putProcess: Write<ValuesOf<typeof processTable.columns>>;
@@ -33,13 +35,22 @@ export class ParticipantWriter {
     this.putProcess = insertInto(database, processTable, 'INSERT OR REPLACE');
   }
 
-  /** Writes the participants that changed since the last call. */
-  writeChanges(): WrittenParticipants {
-    const { connections, processes, consumers, hasNewQueue } = this.participants.takeChanges();
+  /**
+   * Writes the participants that changed since the last call.
+   *
+   * @param isLast true when no call follows soon
+   */
+  writeChanges(isLast: boolean): WrittenParticipants {
+    const { connections, processes, consumers, hasNewQueue } =
+      this.participants.takeChanges(isLast);
     // Earlier messages to a new queue that nobody received now point at its reader.
     let isRenamed = hasNewQueue;
     for (const process of processes) {
       this.writeProcess(process);
+      const key = processLaneKey(process);
+      // Connections that joined it are among those that changed.
+      if (this.processKeys[process.id] === key) continue;
+      this.processKeys[process.id] = key;
       for (const connection of process.connections)
         isRenamed = this.movesLane(connection) || isRenamed;
     }

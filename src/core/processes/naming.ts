@@ -158,18 +158,19 @@ function hostOf(process: Process, service: string, around: Neighbourhood): Found
   const own = ownHostOf(process, around.topics);
   if (own !== undefined) return { value: own };
   const { program, peerHost } = process;
-  const [sibling, ...otherSiblings] =
-    program === undefined ? [] : around.hostsOfProgram(program).keys();
-  if (sibling !== undefined && otherSiblings.length === 0) {
+  const siblings = program === undefined ? undefined : around.hostsOfProgram(program);
+  const [sibling] = siblings ?? [];
+  if (sibling !== undefined && siblings?.size === 1) {
     const reason = `Its host is a guess: the other processes of ${String(program)} are there.`;
     return { value: sibling, reason };
   }
   if (peerHost === undefined) return undefined;
   const neighbour = mainHost(around.hostsOfPeer(peerHost));
   // A service that also runs on other hosts may be on any of them; agents run on all.
+  const hosts = around.hostsOfService(service);
   const isElsewhere =
     /-(compute|agent)$/.test(service) ||
-    [...around.hostsOfService(service)].some(each => each !== neighbour);
+    hosts.size > (neighbour !== undefined && hosts.has(neighbour) ? 1 : 0);
   if (neighbour !== undefined && !isElsewhere) {
     const reason = 'Its host is a guess: most services with its address are there.';
     return { value: neighbour, reason };

@@ -22,6 +22,14 @@ import { hostOfServer, serviceOfCaller } from './serviceNames';
 
 export type ParticipantChanges = ProcessChanges & QueueReaderChanges;
 
+/**
+ * Number of connections that are told apart. Each takes some 3 kB of memory as long as the source runs;
+ * a cloud of a thousand hosts has 20,000.
+ */
+const maxConnections = 100_000;
+
+const otherNames = 'further connections';
+
 export class Participants {
   private readonly connections = new ConnectionRegistry();
   private readonly processes = new Processes();
@@ -30,11 +38,14 @@ export class Participants {
   private readonly replyReaders = new Map<string, Connection>();
   /** The connection whose requests name each reply queue. */
   private readonly replyCallers = new Map<string, Connection>();
+  /** Stands for all connections beyond {@link maxConnections}. */
+  private others: Connection | undefined;
 
   /** @returns the connection of this name at this time; a new one when it was never seen */
   connectionFor(name: string, atMicros: number): Connection {
     const known = this.connections.connectionAt(name, atMicros);
     if (known) return known;
+    if (this.connections.size >= maxConnections) return (this.others ??= this.create(otherNames));
     const connection = this.create(name);
     this.connections.expectFacts(connection);
     return connection;
@@ -135,9 +146,11 @@ export class Participants {
   /**
    * Names processes with new evidence, and returns the connections, processes and consumers that
    * changed.
+   *
+   * @param isLast true when no call follows soon. Default: true
    */
-  takeChanges(): ParticipantChanges {
-    return { ...this.processes.takeChanges(), ...this.queueReaders.takeChanges() };
+  takeChanges(isLast = true): ParticipantChanges {
+    return { ...this.processes.takeChanges(isLast), ...this.queueReaders.takeChanges() };
   }
 
   private create(name: string): Connection {
@@ -150,6 +163,7 @@ export class Participants {
   private identify(facts: ConnectionFacts): void {
     const known = this.connections.describedBy(facts);
     if (known?.facts) return;
+    if (!known && this.connections.size >= maxConnections) return;
     const connection = known ?? this.create(facts.name);
     this.connections.setFacts(connection, facts);
     this.processes.identify(connection, facts);

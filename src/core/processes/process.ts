@@ -89,7 +89,7 @@ export class Process {
   }
 
   absorb(other: Process): void {
-    this.connections.push(...other.connections);
+    for (const connection of other.connections) this.connections.push(connection);
     this.program ??= other.program;
     this.pid ??= other.pid;
     this.peerHost ??= other.peerHost;

@@ -11,6 +11,12 @@ export interface ProcessChanges {
   readonly processes: readonly Process[];
 }
 
+/**
+ * Number of processes whose names are guessed anew in each call; with more of them it is done in every
+ * second call, and so on.
+ */
+const processesPerCall = 1_000;
+
 /** Creates processes for connections, joins those that turn out to be one, and names them. */
 export class Processes {
   readonly hosts = new KnownHosts();
@@ -22,6 +28,10 @@ export class Processes {
   private readonly renamed = new Set<Process>();
   private readonly changedConnections = new Set<Connection>();
   private lastProcessId = 0;
+  /** True when a process revealed something that others may be named by. */
+  private isRevealing = false;
+  /** Number of calls of `takeChanges` since all guesses were made anew. */
+  private calls = 0;
 
   newProcess(): Process {
     return new Process(++this.lastProcessId);
@@ -79,7 +89,9 @@ export class Processes {
     // Never join processes that the management API reports as different.
     const [idA, idB] = [one.identity, other.identity];
     if (idA !== undefined && idB !== undefined && idA !== idB) return;
-    if (idB !== undefined) this.merge(one, other);
+    // The larger process stays, so that a connection moves a few times only, however many there are.
+    const isSmaller = one.connections.length < other.connections.length;
+    if (idB !== undefined || (idA === undefined && isSmaller)) this.merge(one, other);
     else this.merge(other, one);
   }
 
@@ -89,14 +101,21 @@ export class Processes {
     for (const process of this.restarts.noteSnapshot(named, this.hosts)) this.renamed.add(process);
   }
 
-  /** Names the processes with new evidence, and returns the objects that must be stored again. */
-  takeChanges(): ProcessChanges {
-    let isRevealing = false;
+  /**
+   * Names the processes with new evidence, and returns the objects that must be stored again.
+   *
+   * @param isLast true when no call follows soon: guesses about others are then made anew, too, as
+   *   they are from time to time
+   */
+  takeChanges(isLast: boolean): ProcessChanges {
     for (const process of this.withNewEvidence) {
-      isRevealing = this.hosts.noteHost(process) || isRevealing;
+      this.isRevealing = this.hosts.noteHost(process) || this.isRevealing;
     }
+    this.calls++;
     // A host or service that one process revealed may help to name others.
-    if (isRevealing) {
+    if (this.isRevealing && (isLast || this.calls * processesPerCall >= this.all.size)) {
+      this.isRevealing = false;
+      this.calls = 0;
       for (const process of this.all) {
         if (process.name.inferredFrom !== undefined) this.withNewEvidence.add(process);
       }

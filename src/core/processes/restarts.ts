@@ -22,14 +22,18 @@ export class Restarts {
     const isFirst = this.listed.size === 0;
     const restarted: Process[] = [];
     for (const process of this.listed) if (!listed.has(process)) this.gone.add(process);
+    const goneByName = new Map<string, Process[]>();
+    for (const process of this.gone) {
+      if (listed.has(process)) continue;
+      const key = keyOf(process, around);
+      const known = goneByName.get(key);
+      if (known) known.push(process);
+      else goneByName.set(key, [process]);
+    }
     for (const process of listed) {
       this.gone.delete(process);
       if (isFirst || this.listed.has(process) || process.follows) continue;
-      const { service, host } = nameOf(process, around);
-      const predecessor = [...this.gone].find(each => {
-        const name = nameOf(each, around);
-        return each.program === process.program && name.service === service && name.host === host;
-      });
+      const predecessor = goneByName.get(keyOf(process, around))?.shift();
       if (!predecessor) continue;
       this.gone.delete(predecessor);
       process.follows = predecessor;
@@ -44,4 +48,9 @@ export class Restarts {
     this.listed.delete(process);
     this.gone.delete(process);
   }
+}
+
+function keyOf(process: Process, around: Neighbourhood): string {
+  const { service, host } = nameOf(process, around);
+  return JSON.stringify([process.program, service, host]);
 }
