@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { context } from 'esbuild';
+import { writeNotices } from './notices.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -11,7 +12,9 @@ const common = {
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
+  // Licences stand in a file of their own.
   legalComments: 'none',
+  metafile: production,
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
 const { resolve } = createRequire(import.meta.url);
@@ -53,18 +56,24 @@ const bundles = [
 ];
 
 mkdirSync('dist', { recursive: true });
-for (const file of [
+const parsers = [
   'web-tree-sitter/web-tree-sitter.wasm',
   'tree-sitter-python/tree-sitter-python.wasm',
-]) {
-  copyFileSync(resolve(file), `dist/${file.split('/')[1]}`);
-}
+];
+for (const file of parsers) copyFileSync(resolve(file), `dist/${file.split('/')[1]}`);
 
 const contexts = await Promise.all(bundles.map(options => context(options)));
 if (watch) {
   await Promise.all(contexts.map(each => each.watch()));
   console.log('watching');
 } else {
-  await Promise.all(contexts.map(each => each.rebuild()));
+  const results = await Promise.all(contexts.map(each => each.rebuild()));
+  if (production) {
+    const files = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+    writeNotices(
+      [...files, ...parsers.map(file => `node_modules/${file}`)],
+      'dist/THIRD-PARTY-NOTICES.txt',
+    );
+  }
   await Promise.all(contexts.map(each => each.dispose()));
 }

@@ -22,6 +22,8 @@ export interface CodeServerOptions {
    * its mode for smoke tests. That mode shows no notifications. Default: false.
    */
   readonly takesExtensionsFromUrl?: boolean;
+  /** Password that a browser must know. Default: none is asked for. */
+  readonly password?: string;
   /** Seconds without a browser after which the server ends itself; default 120; 0 means never. */
   readonly idleSeconds?: number;
 }
@@ -46,7 +48,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   writeSettings(options.home, options.settings);
   if (options.vsix !== undefined) installExtension(options.home, options.vsix);
   const child = spawn(codeServer.node, serverArguments(options, port), {
-    env: serverEnvironment(options.env),
+    env: serverEnvironment({ ...options.env, PASSWORD: options.password }),
     stdio: ['ignore', 'pipe', 'pipe'],
     // The server gets a process group, so that its children end with it.
     detached: true,
@@ -123,11 +125,12 @@ const homeArguments = (home: string): string[] => [
 ];
 
 function serverArguments(options: CodeServerOptions, port: number): string[] {
-  const { home, takesExtensionsFromUrl = false, idleSeconds = 120 } = options;
+  const { home, password, takesExtensionsFromUrl = false, idleSeconds = 120 } = options;
   return [
     codeServer.entry,
     ...homeArguments(home),
-    ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+    ...['--auth', password === undefined ? 'none' : 'password'],
+    ...['--bind-addr', `127.0.0.1:${port}`],
     '--disable-telemetry',
     '--disable-update-check',
     '--disable-workspace-trust',

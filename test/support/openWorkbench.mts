@@ -2,12 +2,14 @@
  * Opens a VS Code with RPC Scope in it and the sample capture drawn: the desktop's, where there is
  * one that can be used, else one in the browser.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { remoteUri, startCodeServer, workbenchUrl } from './codeServer.mts';
 import { ensureCodeServer } from './codeServerInstall.mts';
 import { findOnPath, run } from './processes.mts';
 import { cache, root } from './root.mts';
+import { openSignIn } from './signIn.mts';
 import { buildVsix, vsixFile } from './vsix.mts';
 
 try {
@@ -47,18 +49,27 @@ function openOnDesktop(code: string, sample: string): void {
 async function openInBrowser(sample: string): Promise<void> {
   ensureCodeServer();
   const port = Number(process.env['PORT'] ?? 0);
+  // Everybody on this machine can reach the port, and an editor runs what it is told to.
+  const password = randomBytes(18).toString('base64url');
   const server = await startCodeServer({
     home: path.join(cache, 'start'),
     vsix: vsixFile,
     idleSeconds: 0,
+    password,
     // The file is opened before the workbench knows the extension; this makes the workbench wait.
     settings: { 'workbench.editorAssociations': { '*.rpcscope': 'rpcscope.diagram' } },
     ...(port > 0 ? { port } : {}),
   });
   const url = workbenchUrl(server, undefined, [['openFile', remoteUri(server, sample)]]);
-  console.log(`\nRPC Scope is open at\n\n  ${url}\n\nCtrl+C stops it.`);
+  const signIn = await openSignIn(server, password, url);
+  console.log(
+    `\nRPC Scope is open at\n\n  ${signIn.url}\n\nwhich leads to ${server.url} with the password ${password}. Ctrl+C stops it.`,
+  );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void server.stop());
+    process.once(signal, () => {
+      signIn.close();
+      void server.stop();
+    });
   }
   await server.exited;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { root } from './root.mts';
@@ -22,6 +22,7 @@ const required = [
   'dist/cli.js',
   'dist/webview.js',
   'dist/webview.css',
+  'dist/THIRD-PARTY-NOTICES.txt',
   'media/icon.png',
   'media/sample/server-boot.ndjson.gz',
 ];
@@ -46,6 +47,27 @@ export async function packageProblems(): Promise<string[]> {
     ...files
       .filter(file => !required.includes(file) && !allowed.test(file))
       .map(file => `${file} does not belong into the package`),
+    ...noticeProblems(),
     ...(bytes > maxBytes ? [`the package has ${bytes} bytes, more than ${maxBytes}`] : []),
   ];
+}
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** @returns a sentence for each direct dependency whose licence does not stand in the notices */
+function noticeProblems(): string[] {
+  const notices = readFileSync(path.join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  const { dependencies } = JSON.parse(
+    readFileSync(path.join(root, 'package.json'), 'utf8'),
+  ) as Manifest;
+  const sections = notices.split(/^={80}\n(.+)\n={80}$/m);
+  return Object.entries(dependencies).flatMap(([name, version]) => {
+    const at = sections.indexOf(`${name} ${version}`);
+    const text = at < 0 ? '' : (sections[at + 1] ?? '');
+    return /permission|licen[cs]e/i.test(text)
+      ? []
+      : [`the licence of ${name} ${version} is not in the notices`];
+  });
 }
