@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { gapWords } from '../../core/amqp/gap';
 import type { MermaidOptions } from '../../core/export/mermaid';
 import { defaultMaxMessages, mermaid } from '../../core/export/mermaid';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
@@ -6,6 +7,7 @@ import type { LaneLevel } from '../../protocol/lanes';
 import { integer } from '../../node/sql/columns';
 import { valuesOf } from '../../node/sql/statements';
 import { readMeta } from '../tables/meta';
+import { GapReader } from '../read/gaps';
 import { readLanes } from '../read/lanes';
 import { RequestReader } from '../read/requests';
 import { RowReader } from '../read/rows';
@@ -41,7 +43,14 @@ export function exportMermaid(
     const { maxMessages = defaultMaxMessages } = options;
     const ids = valuesOf(snapshot, `${chosenMessages} ORDER BY 1 LIMIT ?`, integer, maxMessages);
     const level = options.laneLevel ?? selection.filter?.laneLevel ?? 'host';
-    const rows = new RowReader(snapshot).rowsByIds(ids, 0, level);
+    const gaps = new GapReader(snapshot).gaps();
+    const rows = new RowReader(snapshot).rowsByIds(ids, 0, level).map((row, at, all) => {
+      const after = all[at - 1]?.messageId ?? row.messageId - 1;
+      const before = gaps.filter(
+        ({ messageId = Infinity }) => messageId > after && messageId <= row.messageId,
+      );
+      return { ...row, gaps: before.map(gapWords) };
+    });
     const text = mermaid(rows, readLanes(snapshot, level), {
       title: options.title ?? titleOf(snapshot, selection),
       maxMessages,

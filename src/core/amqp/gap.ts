@@ -59,7 +59,7 @@ const causeWords: Readonly<Record<GapCause, string>> = {
   closedByOperator: 'somebody closed the connection at the broker',
   queueDeleted: 'somebody deleted the tap queue',
   standstill: 'the recorder stood still',
-  overflow: 'the recorder was too slow, and the broker dropped records',
+  overflow: 'the recorder was too slow',
   tracingOff: 'tracing was off',
   paused: 'taking records was paused',
 };

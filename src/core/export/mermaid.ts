@@ -21,6 +21,8 @@ export interface DrawnRow {
   readonly label: string;
   readonly latencyMicros: number | undefined;
   readonly timeoutMillis: number | undefined;
+  /** Words of the gaps of the recording between the row before and this one. */
+  readonly gaps?: readonly string[];
 }
 
 export interface MermaidOptions {
@@ -99,6 +101,7 @@ function blocksOf(
   return rows.map((row, at) => {
     const pause = row.atMicros - (rows[at - 1]?.atMicros ?? row.atMicros);
     return [
+      ...(row.gaps ?? []).map(words => participants.note(words)),
       ...(pause >= gapMicros ? [participants.note(`${formatDuration(pause)} later`)] : []),
       ...linesOf(row, bars.callOf.get(row), participants),
       ...(bars.begin.has(row) ? [`activate ${participants.id(row.receivers[0])}`] : []),

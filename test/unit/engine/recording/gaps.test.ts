@@ -8,6 +8,7 @@ import { captureFigures } from '../../../../src/capture/aggregates/captureFigure
 import { facts } from '../../../../src/capture/aggregates/facts';
 import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
 import { exportExcerpt } from '../../../../src/capture/export/excerpt';
+import { exportMermaid } from '../../../../src/capture/export/mermaidExport';
 import { Engine } from '../../../../src/engine/engine';
 import { recordedCapture } from '../../../support/captures';
 import { call, cast, record, seconds } from '../../../support/records';
@@ -171,6 +172,17 @@ describe('the gaps of a recording', () => {
     ]);
     engine.dispose();
     closeCapture(database, false);
+  });
+
+  test('are notes of a Mermaid export, before the next message in it', async () => {
+    const capture = await recorded(story);
+    const { text } = exportMermaid(capture.database, { messageIds: [2, 4] });
+    expect(text.split('\n').filter(line => line.includes('gap of'))).toEqual([
+      expect.stringMatching(/^ {2}Note over .*gap of 3 s/) as string,
+      expect.stringMatching(/^ {2}Note over .*gap of 500 ms.*at least 7 records lost/) as string,
+    ]);
+    expect(exportMermaid(capture.database, { messageIds: [1, 2] }).text).not.toContain('gap of');
+    capture.close();
   });
 
   test('make a call that spans them unknown: it has a sentence, a filter and no error', async () => {
