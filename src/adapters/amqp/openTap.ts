@@ -29,7 +29,7 @@ export interface OpenTap {
   isRepeated?(message: ConsumeMessage): boolean;
 }
 
-/** What is known of a tap's messages after a lost connection. */
+/** State of a tap that outlasts a lost connection. */
 export interface TapPosition {
   /** Offset at which reading a stream continues. */
   next: number | undefined;

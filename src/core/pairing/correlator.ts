@@ -102,6 +102,11 @@ export class Correlator {
     this.expiry.noteGap(gap);
   }
 
+  /** Notes a time for which no record was read, see {@link SpanExpiry.noteStandstill}. */
+  noteStandstill(sinceMicros: number, untilMicros: number): void {
+    this.expiry.noteStandstill(sinceMicros, untilMicros);
+  }
+
   /**
    * Settles calls whose time limit has passed. Call it with the time of the newest record, or of
    * the clock.

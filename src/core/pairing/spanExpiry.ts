@@ -18,6 +18,9 @@ const replyTimeoutMicros = 10e6;
  */
 const rememberedExpiries = 2_000;
 
+/** Time in which a recorder that stood still reads the records that came in the meantime. */
+const catchUpMicros = 30e6;
+
 /** A span that counts as lost, and the time in which a record could have told otherwise. */
 interface Expiry {
   readonly span: Span;
@@ -41,6 +44,8 @@ export class SpanExpiry {
   private seesDeliveries = false;
   private readonly gaps = new GapTimes();
   private expired: Expiry[] = [];
+  /** The last time for which the recorder stood still. */
+  private standstill = { sinceMicros: Infinity, untilMicros: -Infinity };
 
   /** @param onDidExpire called with each span whose state has changed */
   constructor(private readonly onDidExpire: (span: Span) => void) {}
@@ -59,6 +64,20 @@ export class SpanExpiry {
       this.change(span, state === 'replyLost' ? answer : 'expiredInGap');
       return false;
     });
+  }
+
+  /**
+   * Notes a time for which the recorder stood still. Nothing is lost, but records of that time are read
+   * later than they were sent: spans wait for them before they count as lost.
+   */
+  noteStandstill(sinceMicros: number, untilMicros: number): void {
+    this.standstill = { sinceMicros, untilMicros };
+  }
+
+  /** Tells whether the time between two records is longer than it was, because none was read. */
+  isStretched(fromMicros: number, toMicros: number): boolean {
+    const { sinceMicros, untilMicros } = this.standstill;
+    return fromMicros <= untilMicros && toMicros >= sinceMicros;
   }
 
   /**
@@ -86,6 +105,7 @@ export class SpanExpiry {
    * undelivered.
    */
   finish(nowMicros: number): void {
+    this.noteStandstill(Infinity, -Infinity);
     this.advance(nowMicros);
     for (const span of this.waiting.drain()) {
       if (span.kind !== 'call') this.expire(span, nowMicros);
@@ -98,6 +118,11 @@ export class SpanExpiry {
   private expire(span: Span, nowMicros: number): void {
     const event = this.expiryOf(span, nowMicros);
     if (event === undefined) return;
+    const caughtUpAtMicros = this.standstill.untilMicros + catchUpMicros;
+    if (nowMicros < caughtUpAtMicros) {
+      this.waiting.add(span, caughtUpAtMicros);
+      return;
+    }
     const fromMicros =
       event === 'replyExpired' ? (span.replyPublishedAtMicros ?? 0) : startOf(span);
     const toMicros = Math.min(nowMicros, fromMicros + limitOf(span, event));

@@ -162,7 +162,8 @@ export class SpanPairing {
     if (span.publishedAtMicros !== undefined) {
       const latencyMicros = reply.atMicros - span.publishedAtMicros;
       span.isSlow = this.latencies.noteLatency(span.label, latencyMicros);
-      if (span.timeoutMillis !== undefined && latencyMicros > span.timeoutMillis * 1000) {
+      const isLate = span.timeoutMillis !== undefined && latencyMicros > span.timeoutMillis * 1000;
+      if (isLate && !this.expiry.isStretched(span.publishedAtMicros, reply.atMicros)) {
         return 'answeredLate';
       }
     }

@@ -107,6 +107,11 @@ export class Pipeline {
     this.writer.addGap(gap);
   }
 
+  /** Notes a time for which the recorder's process did not run. */
+  noteStandstill(sinceMicros: number, untilMicros: number): void {
+    this.correlator.noteStandstill(sinceMicros, untilMicros);
+  }
+
   /** Settles spans that have timed out. */
   advance(nowMicros: number): void {
     this.correlator.advance(nowMicros);

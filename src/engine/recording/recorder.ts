@@ -72,6 +72,8 @@ const droppedPart = 0.1;
 /** Fraction of a live capture's size that its log may take. */
 const logPart = 0.05;
 const tickMillis = 1_000;
+/** A clock that has gone on by more than this between two ticks shows that the process did not run. */
+const standstillMillis = 5_000;
 
 export class Recorder implements TraceSink, IDisposable {
   private readonly participants = new Participants();
@@ -91,6 +93,7 @@ export class Recorder implements TraceSink, IDisposable {
   private readonly bytesPerFlush: number;
   private flushTimer: NodeJS.Timeout | undefined;
   private ticker: NodeJS.Timeout | undefined;
+  private tickedAtMillis = Infinity;
   private firstId = 1;
   private recordsAtFirstId = 0;
   /** Aborts the source when the capture cannot be written any more. */
@@ -185,6 +188,7 @@ export class Recorder implements TraceSink, IDisposable {
 
   async receive(records: readonly TraceRecord[]): Promise<void> {
     if (this.failure) return;
+    this.noteStandstill();
     for (const record of records) {
       this.pipeline.addRecord(record);
       this.unflushed++;
@@ -313,7 +317,18 @@ export class Recorder implements TraceSink, IDisposable {
     return records;
   }
 
+  /** Called before the clock is used, because after a standstill records may come before a tick. */
+  private noteStandstill(): void {
+    const now = Date.now();
+    const since = this.tickedAtMillis;
+    if (now - since <= standstillMillis) return;
+    this.tickedAtMillis = now;
+    this.pipeline.noteStandstill(since * 1000, now * 1000);
+  }
+
   private tick(signal: AbortSignal): void {
+    this.noteStandstill();
+    this.tickedAtMillis = Date.now();
     this.pipeline.advance(Date.now() * 1000);
     this.flush();
     const now = performance.now();

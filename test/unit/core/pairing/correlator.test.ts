@@ -162,6 +162,18 @@ describe('calls', () => {
     });
   });
 
+  test('a call is neither late nor unanswered because the recorder stood still', () => {
+    const { add, correlator, spans } = correlated();
+    add(...answeredCall('a1').slice(0, 2), ...answeredCall('a2').slice(0, 2));
+    correlator.noteStandstill(seconds(11), seconds(80));
+    correlator.advance(seconds(81));
+    expect(spans().map(({ state }) => state)).toEqual(['pending', 'pending']);
+    const late = { ...toReplyQueue, at: seconds(82) };
+    add(record('publish', reply('a1'), late), record('deliver', reply('a1'), late));
+    correlator.advance(seconds(112));
+    expect(spans().map(({ state }) => state)).toEqual(['ok', 'unanswered']);
+  });
+
   test('a call that nobody receives before its expiration is undelivered', () => {
     const { add, correlator, spans } = correlated();
     add(...answeredCall('other').slice(0, 4), ...answeredCall('a1', seconds(20)).slice(0, 1));
