@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { hearWriteErrors } from './output';
 
@@ -37,7 +38,9 @@ async function handOver(args: readonly string[]): Promise<number> {
     process.on(signal, () => child.kill(signal));
   }
   await once(child, 'close');
-  return child.exitCode ?? 1;
+  // As a shell tells that a signal ended a command.
+  const { exitCode, signalCode } = child;
+  return exitCode ?? (signalCode ? 128 + constants.signals[signalCode] : 1);
 }
 
 void main().then(code => (process.exitCode = code));

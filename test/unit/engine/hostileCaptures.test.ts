@@ -5,10 +5,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { importInto } from '../../../src/cli/import';
+import { EngineClient } from '../../../src/engine/client';
+import { CaptureCatalog } from '../../../src/host/captures/captureCatalog';
+import type { StartEngine } from '../../../src/host/captures/captureSession';
+import { CaptureStorage } from '../../../src/host/captures/captureStorage';
+import { DiagramStates } from '../../../src/host/captures/diagramStates';
+import { OpenCaptures } from '../../../src/host/captures/openCaptures';
+import { RecentFiles } from '../../../src/host/captures/recentFiles';
 import { hostileCaptures } from '../../support/hostileCaptures';
 import type { Reading } from '../../support/hostileReader';
-import { bundle } from '../../support/testEngine';
+import { pages } from '../../support/sqlitePages';
+import { bundle, bundleEngine } from '../../support/testEngine';
 import { useFolder } from '../../support/useFolder';
+import { MemoryState } from '../host/memento';
 
 /**
  * CPU time for one command, in seconds, as the issue's limit is about the work, not about other
@@ -20,13 +29,13 @@ const maxCpuSeconds = 5;
 const lastResortSeconds = 240;
 
 const folder = useFolder();
+const good = path.join(folder, 'good.rpcscope');
 const out = path.join(folder, 'readings.jsonl');
 const fileOf = (name: string): string =>
   path.join(folder, `${name.replaceAll(/[^\w.]+/gu, '-')}.rpcscope`);
 const readings: Reading[] = [];
 
 beforeAll(async () => {
-  const good = path.join(folder, 'good.rpcscope');
   await importInto(path.resolve('media/sample/server-boot.ndjson.gz'), good, {});
   for (const [name, make] of Object.entries(hostileCaptures)) {
     fs.copyFileSync(good, fileOf(name));
@@ -51,6 +60,17 @@ beforeAll(async () => {
   }
 });
 
+/** The catalog of the *Captures* view over some files. */
+async function catalogOf(files: readonly string[], start: StartEngine): Promise<CaptureCatalog> {
+  const state = new MemoryState();
+  await state.update('recentCaptures', files);
+  const storage = new CaptureStorage(path.join(folder, 'storage'));
+  const ignore = (): void => undefined;
+  const log = { info: ignore, warn: ignore, error: ignore, debug: ignore };
+  const captures = new OpenCaptures(start, storage, new DiagramStates(state), log);
+  return new CaptureCatalog(captures, storage, new RecentFiles(state), start);
+}
+
 const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/u;
 
 test.each(Object.keys(hostileCaptures))('%s', name => {
@@ -67,4 +87,57 @@ test.each(Object.keys(hostileCaptures))('%s', name => {
   if (fs.existsSync(`${file}.victim`)) {
     expect(fs.readFileSync(`${file}.victim`, 'utf8')).toBe('precious');
   }
+});
+
+test('an engine opens or refuses a capture that is too large to be looked at first', async () => {
+  const file = path.join(folder, 'large.rpcscope');
+  fs.copyFileSync(good, file);
+  pages(editor => editor.repeatChildren('message'))(file);
+  // Holes: SQLite never reads them.
+  fs.truncateSync(file, 300 * 1024 ** 2);
+  const engine = await bundleEngine();
+  const hostile = new EngineClient(engine, { kind: 'open', path: file }, 300);
+  const other = new EngineClient(engine, { kind: 'open', path: good });
+  const filter = { text: 'no-such-text', hiddenLanes: [] };
+  await expect(hostile.api.view('v').setFilter(filter)).rejects.toThrow('did not answer');
+  expect((await other.api.view('v').readRows(0, 100)).rows).toHaveLength(99);
+  await Promise.all([hostile.stop(), other.stop()]);
+});
+
+test('the list of captures shows a good one among all others, and the reason for each of those', async () => {
+  const engine = await bundleEngine();
+  const start: StartEngine = task => new EngineClient(engine, task);
+  const files = [...Object.keys(hostileCaptures).map(fileOf), good];
+  const listed = await (await catalogOf(files, start)).list();
+  expect(listed.find(each => each.path === good)).toMatchObject({
+    recordCount: 166,
+    failure: undefined,
+  });
+  // Files without a byte are left out of the list.
+  expect(listed.length).toBeGreaterThan(files.length - 15);
+  expect(listed.filter(each => each.failure).length).toBeGreaterThan(60);
+});
+
+// It answers for each file but one, which keeps it busy for ever.
+const busy = `
+process.on('message', ({ id, args }) => {
+  if (String(args[0]).includes('busy')) for (;;);
+  const value = (args[0] ?? []).map(path => ({ path, bytes: 1, changedAtMillis: 1 }));
+  process.send({ rpc: 'result', id, value });
+});`;
+
+test('a file that keeps an engine busy costs its own place in the list only', async () => {
+  const engine = path.join(folder, 'engine.cjs');
+  fs.writeFileSync(engine, busy);
+  fs.copyFileSync(good, path.join(folder, 'busy.rpcscope'));
+  const files = ['a', 'busy', 'z'].map(name => path.join(folder, `${name}.rpcscope`));
+  const start: StartEngine = task => new EngineClient(engine, task, 300);
+  const listed = await (await catalogOf(files, start)).list();
+  expect(new Map(listed.map(each => [path.basename(each.path), each.failure?.code]))).toEqual(
+    new Map([
+      ['a.rpcscope', undefined],
+      ['busy.rpcscope', 'engineEnded'],
+      ['z.rpcscope', undefined],
+    ]),
+  );
 });
