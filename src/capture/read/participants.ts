@@ -21,13 +21,16 @@ export interface Participant {
 export const readParticipants = (database: DatabaseSync): Participant[] =>
   rowsOf(
     database,
-    `SELECT p.service, p.host, p.is_named, p.program, p.pid, p.inferred_from,
+    `WITH read AS (
+       SELECT r.process_id, json_group_array(DISTINCT t.value) AS queues FROM consumer q
+         JOIN connection r ON r.id = q.connection_id JOIN text t ON t.id = q.queue_id
+       GROUP BY r.process_id)
+     SELECT p.service, p.host, p.is_named, p.program, p.pid, p.inferred_from,
        count(*) AS connections, sum(c.message_count) AS messages, sum(c.error_count) AS errors,
        f.program || ':' || f.pid AS follows,
-       (SELECT json_group_array(DISTINCT t.value) FROM consumer q
-          JOIN connection r ON r.id = q.connection_id JOIN text t ON t.id = q.queue_id
-        WHERE r.process_id = p.id) AS queues
+       coalesce(read.queues, '[]') AS queues
      FROM process p JOIN connection c ON c.process_id = p.id
+     LEFT JOIN read ON read.process_id = p.id
      LEFT JOIN process f ON f.id = p.follows_id
      GROUP BY p.id HAVING sum(c.message_count) > 0 ORDER BY p.service, p.host, p.pid, p.id`,
     {
