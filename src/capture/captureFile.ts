@@ -94,7 +94,7 @@ export function writeEmptyCapture(file: string, survives: Survives): void {
     database.exec(schema);
     putMetaValue(database, 'writtenBy', version);
     writeMeta(database, { ...emptyMeta, isEnded: false });
-    database.exec('COMMIT');
+    if (database.isTransaction) database.exec('COMMIT');
   } finally {
     database.close();
   }
@@ -207,7 +207,7 @@ function checkSchema(database: DatabaseSync, isOlder = false): void {
 function checkTrees(database: DatabaseSync, tables: CheckedTables): void {
   const condition = tables === 'all' ? '' : `WHERE name IN ('${tables.join("', '")}')`;
   const sql = `SELECT count(*) FROM (SELECT 1 FROM dbstat ${condition} LIMIT ?)`;
-  // Both numbers are those of one moment: the capture may grow while it is recorded.
+  // A live capture grows: both numbers must be of the same moment.
   database.exec('BEGIN');
   try {
     const pages = pragma(database, 'page_count');
@@ -215,7 +215,7 @@ function checkTrees(database: DatabaseSync, tables: CheckedTables): void {
       throw failure('damagedCapture', 'its pages occur in several places');
     }
   } finally {
-    database.exec('COMMIT');
+    if (database.isTransaction) database.exec('COMMIT');
   }
 }
 
