@@ -94,7 +94,7 @@ export function writeEmptyCapture(file: string, survives: Survives): void {
     database.exec(schema);
     putMetaValue(database, 'writtenBy', version);
     writeMeta(database, { ...emptyMeta, isEnded: false });
-    if (database.isTransaction) database.exec('COMMIT');
+    database.exec('COMMIT');
   } finally {
     database.close();
   }
