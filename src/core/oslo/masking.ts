@@ -31,8 +31,8 @@ import { isCutOff } from './truncated';
 const mark = /^‹[^‹›]{1,64}:(?:[0-9a-f]{4}|[0-9a-f]{8})›$/;
 const markDigits = 8;
 const maxMarkName = 48;
-/** Length of the shortest text with room for a name, a separator and a value, in characters. */
-const shortestSuspect = 5;
+/** Matches ids, times, addresses and short words: most of all values, and none is a secret. */
+const plainWord = /^(?:(?:req-|reply_)?[0-9a-f-]{0,40}|[\d:.T+Z -]*|[\w.-]{1,9}|.{1,4})$/;
 /** Matches between a secret and the name beside it. */
 const separator = /[=<"':(,|\s]|--/;
 /** Matches in every text that contains a secret beside its name. */
@@ -42,7 +42,7 @@ const standIn = /^(?:true|false|none|null|\*+|<[a-z_ ]+>)$/i;
 /** Matches names that no programmer gave. */
 const randomName = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_-]{16,}$/;
 /** Matches a password at the end of a URL that was cut off. */
-const cutPassword = /:\/\/[^\s/:@"'<>\\]{0,256}:(?!\d{0,5}$)([^\s@"'<>\\]{1,256})$/;
+const cutPassword = /:\/\/[^\s/:@"'<>\\]{0,256}:(?!\d{0,5}(?:[/?#]|$))([^\s@"'<>\\]{1,256})$/;
 
 /**
  * Replaces values that are nested deeper than the decoder allows; they are not searched for
@@ -52,7 +52,7 @@ const tooDeep = '(nested too deeply)';
 
 const rememberedNames = 10_000;
 const rememberedSecrets = 1_000;
-const rememberedCharacters = 2_000_000;
+const maxRememberedCharacters = 1_000_000;
 const maxRememberedText = 4_096;
 /** Size of an entry besides its text, in characters. */
 const entryCharacters = 64;
@@ -71,8 +71,9 @@ export class Masker {
   private readonly key: Uint8Array;
   private readonly names = new Map<string, NameFacts>();
   private readonly digits = new BoundedMap<string, string>(rememberedSecrets);
-  private readonly texts = new BoundedMap<string, string>(rememberedCharacters);
-  private readonly brokerNames = new BoundedMap<string, string>(rememberedBrokerNames);
+  private readonly texts = new Map<string, string>();
+  private rememberedCharacters = 0;
+  private readonly brokerNames = new Map<string, string>();
 
   /** @param salt key of the hash: random for each capture, and stored nowhere */
   constructor(salt: string) {
@@ -107,6 +108,7 @@ export class Masker {
       masked = isText
         ? this.maskText(name)
         : replaceShapes(name, (kind, value) => this.markOf(kind, value));
+      if (this.brokerNames.size >= rememberedBrokerNames) this.brokerNames.clear();
       this.brokerNames.set(name, masked);
     }
     return masked;
@@ -119,8 +121,8 @@ export class Masker {
 
   private maskObject(object: JsonObject, levels: number): JsonObject {
     let masked: JsonObject | undefined;
-    let secretBeside: string | undefined;
     let holdsValue = false;
+    let isHidden = false;
     let isRenamed = false;
     // Looping over two arrays is several times faster than `for … in` or `Object.entries`.
     const names = Object.keys(object);
@@ -133,9 +135,7 @@ export class Masker {
       isRenamed ||= facts.shown !== name;
       if (value === null || value === undefined) continue;
       if (facts.role === 'holds') holdsValue = true;
-      else if (facts.role === 'names' && typeof value === 'string')
-        secretBeside ??= secretIn(value);
-      if (facts.isHiding && isTrue(value)) secretBeside ??= 'hidden';
+      if (facts.isHiding && isTrue(value)) isHidden = true;
       const isSecret = facts.isSecret || (name === 'auth' && Array.isArray(value));
       const replacement = isSecret
         ? this.maskLeaves(name, value, levels)
@@ -144,13 +144,24 @@ export class Masker {
       masked ??= { ...object };
       setMember(masked, name, replacement);
     }
-    if (holdsValue && secretBeside !== undefined) {
-      masked = this.maskBeside(secretBeside, masked ?? object, levels);
-    }
+    const secret = holdsValue
+      ? (this.namedSecret(object) ?? (isHidden ? 'hidden' : undefined))
+      : undefined;
+    if (secret !== undefined) masked = this.maskBeside(secret, masked ?? object, levels);
     if (typeof object['objmethod'] === 'string')
       masked = this.maskObjectCall(masked ?? object, levels);
     const result = masked ?? object;
     return isRenamed ? this.renamed(result) : result;
+  }
+
+  /** Returns the secret's name that one of the members has as its value. */
+  private namedSecret(object: JsonObject): string | undefined {
+    for (const [name, value] of Object.entries(object)) {
+      if (typeof value !== 'string' || this.factsOf(name).role !== 'names') continue;
+      const secret = secretIn(value);
+      if (secret !== undefined) return secret;
+    }
+    return undefined;
   }
 
   /** Masks the value of a mapping whose other member names it: `{"name": "password", "value": …}`. */
@@ -237,15 +248,19 @@ export class Masker {
   }
 
   private maskString(text: string, levels: number): string {
-    if (text.length < shortestSuspect) return text;
+    if (plainWord.test(text)) return text;
     if (text.length > maxRememberedText || levels < maxNesting / 2)
       return this.searched(text, levels);
-    // Hosts, ids, states and descriptions of networks come in every other message.
-    let masked = this.texts.get(text);
-    if (masked === undefined) {
-      masked = this.searched(text, levels);
-      this.texts.set(text, masked, text.length + entryCharacters);
+    // Hosts, states and descriptions of networks come in every other message.
+    const known = this.texts.get(text);
+    if (known !== undefined) return known;
+    const masked = this.searched(text, levels);
+    this.rememberedCharacters += text.length + entryCharacters;
+    if (this.rememberedCharacters > maxRememberedCharacters) {
+      this.texts.clear();
+      this.rememberedCharacters = 0;
     }
+    this.texts.set(text, masked);
     return masked;
   }
 
@@ -287,7 +302,7 @@ export class Masker {
       const isPlain = !mayHoldShape(name) && !mayHideText(name) && !/[=<]/.test(name);
       facts = {
         shown: isPlain ? name : this.maskText(name),
-        isSecret: isSecretName(name),
+        isSecret: !mark.test(name) && isSecretName(name),
         role: roleOf(name),
         isHiding: isHidingMember(name),
       };

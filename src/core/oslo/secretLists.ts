@@ -64,8 +64,8 @@ function maskedArguments(values: readonly JsonValue[], maskItem: MaskItem): read
         /^[\w.-]{1,64}$/.test(value) && isValueOption(values[i + 1]) && isSecretName(value)
           ? value
           : undefined;
-    if (keyBegin.test(value) && !keyEnd.test(value)) isInKey = true;
-    else if (keyEnd.test(value)) isInKey = false;
+    if (!value.includes('PRIVATE KEY')) continue;
+    isInKey = !keyEnd.test(value) && (isInKey || keyBegin.test(value));
   }
   return masked ?? values;
 }

@@ -188,6 +188,7 @@ function wordsOf(name: string): readonly string[] {
       ? `${bare.slice(0, maxNameLength / 2)}_${bare.slice(-maxNameLength / 2)}`
       : bare;
   return short
+    .replace(/‹[^‹›]*›/g, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .toLowerCase()

@@ -54,7 +54,7 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
   const found: SecretShape[] = [];
   for (const shape of shapes) collect(text, shape, found);
   for (const range of urlPasswords(text)) found.push({ kind: 'URL password', ...range });
-  const secrets = found.filter(each => !isMark(text, each));
+  const secrets = found.filter(({ start }) => !startsWithMark(text, start));
   return secrets.length < 2 ? secrets : withoutOverlaps(secrets);
 }
 
@@ -89,8 +89,12 @@ function withoutOverlaps(found: readonly SecretShape[]): readonly SecretShape[] 
   return apart;
 }
 
-/** A mark of a masker, also as JSON escapes it; older captures have marks of four digits. */
-const mark = /(?:‹|\\{1,16}u2039)[^‹›\\]{1,64}:[0-9a-f]{4,8}(?:›|\\{1,16}u203a)/iy;
+/**
+ * A mark of a masker, also as JSON escapes it, and as Mermaid does, which writes the colon as an
+ * entity and ends what is too long with `…`. Older captures have marks of four digits.
+ */
+const mark =
+  /(?:‹|\\{1,16}u2039)[^‹›\\]{1,64}?(?:…|(?::|#58;)(?:[0-9a-f]{4,8}(?:›|\\{1,16}u203a)|[0-9a-f]{0,8}…))/iy;
 const maxMarkLength = 115;
 
 /** Tells whether what looks like a secret's name is the name in a mark. */
@@ -103,12 +107,9 @@ function isInMark(text: string, at: number): boolean {
 
 const lastMarkBegin = /(?:‹|\\{1,16}u2039)[^‹›\\]*$/i;
 
+/** Tells whether a value is, or begins with, a mark. */
 export const startsWithMark = (text: string, at: number): boolean =>
   matchAt(mark, text, at) !== undefined;
-
-/** Tells whether a value is a mark already. */
-const isMark = (text: string, { start, end }: TextRange): boolean =>
-  matchAt(mark, text, start) === end;
 
 /**
  * Tells whether a word begins here. In text with escapes it may follow one: `\n`, `\u0022`, `%3D`.

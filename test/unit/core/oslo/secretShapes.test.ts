@@ -94,6 +94,8 @@ describe('secrets by their shape', () => {
     'Authorization: ‹authorization:7f3a12cd›',
     'rabbit://a:‹password:7f3a12cd›@h1:1,b:‹password:7f3a12ce›@h2:2/',
     'http://h/?token=‹token:7f3a›&a=1',
+    'http://h/?token=‹token#58;7f3a12cd›&a=1',
+    'Authorization: ‹authoriz…',
     // JSON in JSON may escape what is not ASCII.
     String.raw`rabbit://a:\u2039password:7f3a12cd\u203a@h1:1/`,
     String.raw`rabbit://a:\\u2039password:7f3a\\u203a@h2:2/`,

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { Masker } from '../../../../src/core/oslo/masking';
 import { recordedCapture } from '../../../support/captures';
 import { cast, record, seconds } from '../../../support/records';
 import {
@@ -110,4 +111,12 @@ test('harmless values stay as they are', async () => {
   const body = JSON.parse(capture.engine.spans.readBody(1) ?? '') as { args: object };
   expect(body.args).toEqual({ ...named, ...harmlessMembers });
   capture.close();
+});
+
+test('a masked text stays as it is when it is masked again', () => {
+  const [first, second] = [new Masker('salt'), new Masker('pepper')];
+  for (const { what, record: each } of placements) {
+    const masked = first.maskText(Buffer.from(each.body).toString('utf8'));
+    expect(second.maskText(masked), what).toBe(masked);
+  }
 });
