@@ -36,6 +36,11 @@ export class GapWatch implements IDisposable {
   /** When the newest gap was noticed. */
   private beganAtMicros = 0;
   private hasReceived = false;
+  /**
+   * Records come though the switch is read as off: in a cluster, the management API may answer for
+   * another node than the one that is tapped.
+   */
+  private isSwitchElsewhere = false;
   /** Last time at which the process had not run for a while. */
   private standstillAtMillis = -Infinity;
   private beatAtMillis = Date.now();
@@ -63,7 +68,9 @@ export class GapWatch implements IDisposable {
     // A tap that lags behind still gets records from before tracing went off.
     const isOld =
       this.open?.cause === 'tracingOff' && (this.emptyAtMicros ?? 0) <= this.beganAtMicros;
-    if (!isOld) this.complete(atMicros, this.boundAtMicros ?? 0);
+    if (isOld) return;
+    this.isSwitchElsewhere = this.open?.cause === 'tracingOff';
+    this.complete(atMicros, this.boundAtMicros ?? 0);
   }
 
   /** The tap queue had no records when it was asked. */
@@ -80,11 +87,12 @@ export class GapWatch implements IDisposable {
     const { boundAtMicros } = this;
     if (boundAtMicros === undefined) return;
     if (position === 'on') {
+      this.isSwitchElsewhere = false;
       if (this.isComplete) this.tracedAtMicros = askedAtMicros;
       else this.complete(this.clock.nowMicros(), askedAtMicros);
       return;
     }
-    if (this.open?.cause === 'tracingOff') return;
+    if (this.open?.cause === 'tracingOff' || this.isSwitchElsewhere) return;
     const isReconnected = this.open !== undefined;
     if (isReconnected || this.emptyAtMicros === undefined) {
       this.complete(boundAtMicros, boundAtMicros);
@@ -136,7 +144,7 @@ export class GapWatch implements IDisposable {
     const { seesSwitch, hasOwnQueue } = this.options;
     return Math.min(
       hasOwnQueue ? (this.emptyAtMicros ?? Infinity) : Infinity,
-      seesSwitch ? this.tracedAtMicros : Infinity,
+      seesSwitch && !this.isSwitchElsewhere ? this.tracedAtMicros : Infinity,
     );
   }
 

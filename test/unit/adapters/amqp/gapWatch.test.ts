@@ -90,6 +90,19 @@ describe('a recording', () => {
     expect(told()).toEqual([['tracingOff', seconds(9.5), seconds(14)]]);
   });
 
+  test('does not believe that tracing is off while records come', () => {
+    const { begun, at, told } = recording();
+    begun();
+    at(11).tracingRead('off', seconds(10.9));
+    at(12).foundEmpty(seconds(11.5));
+    at(13).received(seconds(13));
+    at(14).tracingRead('off', seconds(13.9));
+    expect(told()).toEqual([['tracingOff', seconds(9.5), seconds(13)]]);
+    at(15).tracingRead('on', seconds(14.9));
+    at(16).tracingRead('off', seconds(15.9));
+    expect(told()).toHaveLength(2);
+  });
+
   test('sums up what the broker drops until the queue is empty', () => {
     const { begun, at, gaps } = recording();
     begun();
