@@ -11,8 +11,13 @@ export function hasRepeatedNames(text: string, value: JsonValue): boolean {
   // faster than reading all names, and decides for nearly all messages.
   const isSpaced = /^\s*\{"[^"\\]*": /.test(text);
   const written = JSON.stringify(value).length + (isSpaced ? separatorsIn(value) : 0);
-  return text.length !== written + charactersOfEscapes(text) && repeats(text);
+  const more = text.length - written - charactersOfEscapes(text);
+  return more !== 0 && more !== charactersOfFractions(text) && repeats(text);
 }
+
+/** Characters that Python's `1.0` takes more than `1`. */
+const charactersOfFractions = (text: string): number =>
+  2 * (text.match(/\d\.0(?=[,}\]])/g)?.length ?? 0);
 
 /** Characters that `\\u2039` takes more than the character that it stands for. */
 function charactersOfEscapes(text: string): number {

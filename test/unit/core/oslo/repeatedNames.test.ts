@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { JsonValue } from '../../../../src/core/base/json';
+import { hasRepeatedNames } from '../../../../src/core/oslo/repeatedNames';
+
+const repeats = (text: string): boolean => hasRepeatedNames(text, JSON.parse(text) as JsonValue);
+
+test.each([
+  '{"a":1,"a":2}',
+  '{"a": 1, "a": 2}',
+  '{"a" : 1, "a":2}',
+  '{"b": {"a": "x", "c": [1, 2], "a": null}}',
+  '[{"a": 1.0, "\\u0061": 2}]',
+  '{"password": "x", "password": null, "\\u2039": 1.0}',
+])('%s has a name that stands twice', text => {
+  expect(repeats(text)).toBe(true);
+});
+
+test('names of different mappings may be equal, and values may look like names', () => {
+  for (const text of [
+    '{"a": {"a": {"a": 1}}, "b": [{"a": 1}, {"a": 2}]}',
+    '{"a": "\\"b\\": 1, \\"b\\": 2", "b": ":", "c\\\\": ": "}',
+    '{"a": 1.0, "b": 1e3, "c": "\\u00e9 \\\\u00e9"}',
+  ]) {
+    expect(repeats(text)).toBe(false);
+  }
+});
+
+test('no text of a value has a name that stands twice', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom(undefined, 1, '\t'), (value, indent) => {
+      expect(repeats(JSON.stringify(value, undefined, indent))).toBe(false);
+    }),
+  );
+});
