@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { SourceError } from '../../core/amqp/traceSource';
 import { plural } from '../../core/text/amounts';
+import { mayHideText, replaceHidden } from '../../core/oslo/hiddenText';
 import { findSecretShapes } from '../../core/oslo/secretShapes';
 import { tables } from '../tables/schema';
 
@@ -51,6 +52,7 @@ export async function secretsInCapture(
         if (typeof text !== 'string') continue;
         const place = `${name}.${column}${column === key ? '' : ` of ${key} ${String(row[key])}`}`;
         for (const { kind } of findSecretShapes(text)) places.add(kind, place);
+        for (const kind of encodedKinds(text)) places.add(kind, place);
       }
       if (++count % rowsPerTurn > 0) continue;
       await setImmediate();
@@ -72,6 +74,14 @@ export async function secretsInText(file: string, signal?: AbortSignal): Promise
       if (start < seen || start >= end) continue;
       places.add(kind, `line ${line + lineFeeds(text, start)}`);
     }
+    if (!mayHideText(text)) return;
+    for (let at = 0, number = line; at < end; number++) {
+      const feed = text.indexOf('\n', at);
+      const next = feed < 0 ? text.length : feed + 1;
+      const kinds = at < seen ? [] : encodedKinds(text.slice(at, next));
+      for (const kind of kinds) places.add(kind, `line ${number}`);
+      at = next;
+    }
   };
   for await (const part of partsOf(file)) {
     text += part;
@@ -86,6 +96,18 @@ export async function secretsInText(file: string, signal?: AbortSignal): Promise
   }
   look(text.length);
   return places;
+}
+
+/** @returns the kinds of secrets in what is written in base64, in hexadecimal digits or for URLs */
+function encodedKinds(text: string): string[] {
+  const kinds: string[] = [];
+  if (!mayHideText(text)) return kinds;
+  const look = (decoded: string): boolean => {
+    for (const { kind } of findSecretShapes(decoded)) kinds.push(`encoded ${kind}`);
+    return false;
+  };
+  replaceHidden(text, look, encoded => encoded);
+  return kinds;
 }
 
 function lineFeeds(text: string, end: number): number {

@@ -163,16 +163,32 @@ describe('the second look', () => {
     });
   });
 
+  test.each([
+    ['base64', Buffer.from(`{"x": "${token}"}`).toString('base64')],
+    ['hexadecimal digits', Buffer.from(`{"x": "${token}"}`).toString('hex')],
+  ])('finds what is written in %s', async (_, encoded) => {
+    writeFileSync(at('text'), `one\n{"body_base64": "${encoded}"}\n`);
+    expect(await secretsInText(at('text'))).toEqual({
+      count: 1,
+      first: ['encoded fernet token in line 2'],
+    });
+  });
+
   test('finds each secret of a long text once, wherever its parts end', async () => {
     const lines: string[] = [];
+    const encoded = Buffer.from(`token ${token}`).toString('base64');
     for (let n = 0; n < 120_000; n++) {
-      lines.push(n % 1_000 === 7 ? `{"x": "${token}"}` : '‹password:0123abcd› ü '.padEnd(100, '.'));
+      lines.push(
+        n % 1_000 === 7
+          ? `{"x": "${n % 2_000 === 7 ? encoded : token}"}`
+          : '‹password:0123abcd› ü '.padEnd(100, '.'),
+      );
     }
     writeFileSync(at('text'), lines.join('\n'));
     const { count, first } = await secretsInText(at('text'));
     expect(count).toBe(120);
     expect(first).toEqual(
-      Array.from({ length: 20 }, (_, n) => `fernet token in line ${n * 1_000 + 8}`),
+      Array.from({ length: 20 }, (_, n) => `fernet token in line ${n * 2_000 + 1_008}`),
     );
   });
 });
