@@ -21,7 +21,8 @@ const compressedRun =
 const mayBeCompressed = /H4sI|e[JNAF][A-Za-z0-9]/;
 /** Length of the shortest encoded text that is looked into, in characters. */
 const shortestHidden = 24;
-const encodedWord = /[^\s"'<>]*%[2-7][0-9A-Fa-f][^\s"'<>]*/g;
+/** Begins at the begin of a word only: a long word without a percent sign is read once. */
+const encodedWord = /(?<![^\s"'<>])[^\s"'<>]*%[2-7][0-9A-Fa-f][^\s"'<>]*/g;
 
 /**
  * Replaces the encoded parts of a text that hold a secret.
