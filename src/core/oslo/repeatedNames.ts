@@ -6,35 +6,37 @@ import type { JsonValue } from '../base/json';
 import { endOfString } from './json';
 
 /** @param value what the text was parsed to */
-export function hasRepeatedNames(text: string, value: JsonValue): boolean {
-  // A text that is as long as the value has nothing besides. Writing the value is several times
-  // faster than reading all names, and decides for nearly all messages.
-  const isSpaced = /^\s*\{"[^"\\]*": /.test(text);
-  const written = JSON.stringify(value).length + (isSpaced ? separatorsIn(value) : 0);
-  const more = text.length - written - charactersOfEscapes(text);
-  return more !== 0 && more !== charactersOfFractions(text) && repeats(text);
-}
+export const hasRepeatedNames = (text: string, value: JsonValue): boolean =>
+  // Counting is several times faster than reading all names, and decides for nearly all messages.
+  possibleNames(text) > membersIn(value) && repeats(text);
 
-/** Characters that Python's `1.0` takes more than `1`. */
-const charactersOfFractions = (text: string): number =>
-  2 * (text.match(/\d\.0(?=[,}\]])/g)?.length ?? 0);
-
-/** Characters that `\\u2039` takes more than the character that it stands for. */
-function charactersOfEscapes(text: string): number {
+/**
+ * Counts the colons behind a quote that ends or begins a string: each name, and each value that begins
+ * with a colon. A quote inside of a string has an odd number of backslashes before it.
+ */
+function possibleNames(text: string): number {
   let count = 0;
-  for (let at = text.indexOf('\\u'); at >= 0; at = text.indexOf('\\u', at + 2)) {
-    if (text.charAt(at - 1) !== '\\') count += 5;
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+    let quote = at - 1;
+    while (text.charCodeAt(quote) <= space) quote--;
+    if (text.charCodeAt(quote) !== quotationMark) continue;
+    let first = quote;
+    while (text.charCodeAt(first - 1) === backslash) first--;
+    if ((quote - first) % 2 === 0) count++;
   }
   return count;
 }
 
-/** Number of the commas and colons, after each of which Python's `json.dumps` writes a space. */
-function separatorsIn(value: JsonValue): number {
+const space = 0x20;
+const quotationMark = 0x22;
+const backslash = 0x5c;
+
+function membersIn(value: JsonValue): number {
   if (typeof value !== 'object' || value === null) return 0;
-  const members = Array.isArray(value) ? (value as readonly JsonValue[]) : Object.values(value);
-  if (members.length === 0) return 0;
-  let count = members.length - 1 + (Array.isArray(value) ? 0 : members.length);
-  for (const each of members) if (typeof each === 'object') count += separatorsIn(each);
+  const isList = Array.isArray(value);
+  const members = isList ? (value as readonly JsonValue[]) : Object.values(value);
+  let count = isList ? 0 : members.length;
+  for (const each of members) if (typeof each === 'object') count += membersIn(each);
   return count;
 }
 

@@ -21,6 +21,7 @@ test('names of different mappings may be equal, and values may look like names',
     '{"a": {"a": {"a": 1}}, "b": [{"a": 1}, {"a": 2}]}',
     '{"a": "\\"b\\": 1, \\"b\\": 2", "b": ":", "c\\\\": ": "}',
     '{"a": 1.0, "b": 1e3, "c": "\\u00e9 \\\\u00e9"}',
+    '{"a\\\\": "\\\\\\": ", "b\\"" \n : ":"}',
   ]) {
     expect(repeats(text)).toBe(false);
   }
