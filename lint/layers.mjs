@@ -212,7 +212,6 @@ export const layers = {
     'src/engine/playback',
     'src/engine/recording',
     'node:sqlite',
-    'node:worker_threads',
   ],
 
   // One worker for the window.
