@@ -48,6 +48,7 @@ export async function packageProblems(): Promise<string[]> {
       .filter(file => !required.includes(file) && !allowed.test(file))
       .map(file => `${file} does not belong into the package`),
     ...noticeProblems(),
+    ...billProblems(),
     ...(bytes > maxBytes ? [`the package has ${bytes} bytes, more than ${maxBytes}`] : []),
   ];
 }
@@ -56,18 +57,46 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-/** @returns a sentence for each direct dependency whose licence does not stand in the notices */
-function noticeProblems(): string[] {
-  const notices = readFileSync(path.join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+interface Bill {
+  readonly bomFormat: string;
+  readonly components: readonly {
+    readonly group?: string;
+    readonly name: string;
+    readonly version: string;
+  }[];
+}
+
+/** @returns a sentence for each direct dependency that is not in the bill of materials beside the package */
+function billProblems(): string[] {
+  const { bomFormat, components } = JSON.parse(
+    readFileSync(path.join(root, 'dist', 'rpcscope.cdx.json'), 'utf8'),
+  ) as Bill;
+  if (bomFormat !== 'CycloneDX') return ['the bill of materials is no CycloneDX'];
+  const listed = components.map(
+    ({ group, name, version }) => `${group === undefined ? '' : `${group}/`}${name} ${version}`,
+  );
+  return directDependencies()
+    .filter(each => !listed.includes(each))
+    .map(each => `${each} is not in the bill of materials`);
+}
+
+/** @returns name and version of each direct dependency */
+function directDependencies(): string[] {
   const { dependencies } = JSON.parse(
     readFileSync(path.join(root, 'package.json'), 'utf8'),
   ) as Manifest;
+  return Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);
+}
+
+/** @returns a sentence for each direct dependency whose licence does not stand in the notices */
+function noticeProblems(): string[] {
+  const notices = readFileSync(path.join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
   const sections = notices.split(/^={80}\n(.+)\n={80}$/m);
-  return Object.entries(dependencies).flatMap(([name, version]) => {
-    const at = sections.indexOf(`${name} ${version}`);
+  return directDependencies().flatMap(name => {
+    const at = sections.indexOf(name);
     const text = at < 0 ? '' : (sections[at + 1] ?? '');
     return /permission|licen[cs]e/i.test(text)
       ? []
-      : [`the licence of ${name} ${version} is not in the notices`];
+      : [`the licence of ${name} is not in the notices`];
   });
 }
