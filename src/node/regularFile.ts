@@ -5,14 +5,15 @@ import fs from 'node:fs';
  * have no end.
  *
  * @returns the size when the file is longer than `maxBytes`
- * @throws the file system's error; one with the code `ENOENT` when it is not a regular file
+ * @throws the file system's error; one with the code `EISDIR` for a folder, `ENXIO` for a pipe or device
  */
 export function readRegularFile(file: string, maxBytes: number): Buffer | number {
   const handle = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
   try {
     const stats = fs.fstatSync(handle);
     if (!stats.isFile()) {
-      throw Object.assign(new Error(`${file} is not a regular file`), { code: 'ENOENT' });
+      const code = stats.isDirectory() ? 'EISDIR' : 'ENXIO';
+      throw Object.assign(new Error(`${file} is not a regular file`), { code });
     }
     return stats.size > maxBytes ? stats.size : fs.readFileSync(handle);
   } finally {
