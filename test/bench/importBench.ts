@@ -58,7 +58,7 @@ async function maskingFigure(file: string, folder: string): Promise<Figure> {
     value: `${(100 * median(shares)).toFixed(0)} %`,
     comparedWith: 'the same import with secrets kept',
     ratio: median(shares).toFixed(3),
-    aim: '≤ 0.2',
+    aim: '≤ 0.14',
   };
 }
 
