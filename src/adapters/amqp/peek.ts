@@ -5,7 +5,8 @@ import type { TraceSink } from '../../core/amqp/traceSource';
 import { formatCount, plural } from '../../core/text/amounts';
 import type { OpenConnection } from './connect';
 import { tracedRecordOnly } from './openTap';
-import { existingQueue, lookAtFirst, notTraced, putBack } from './untouchedQueue';
+import { openChannel } from './tapQueue';
+import { lookAtFirst, notTraced, putBack } from './untouchedQueue';
 import type { WallClock } from './wallClock';
 
 /** Number of messages that the sink gets at once. */
@@ -31,7 +32,7 @@ export async function peek(
 ): Promise<void> {
   const look = await lookAtFirst(connection, queue, signal);
   if (!look.first) return;
-  const channel = await existingQueue(connection, queue);
+  const channel = await openChannel(connection.model);
   const { messageCount } = await channel.checkQueue(queue);
   const waiting = [look.first];
   const wanted = Math.min(messageCount, limits.messages);

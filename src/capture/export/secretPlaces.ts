@@ -50,9 +50,10 @@ export async function secretsInCapture(
       for (const [column, value] of Object.entries(row)) {
         const text = value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value;
         if (typeof text !== 'string') continue;
-        const place = `${name}.${column}${column === key ? '' : ` of ${key} ${String(row[key])}`}`;
-        for (const { kind } of findSecretShapes(text)) places.add(kind, place);
-        for (const kind of encodedKinds(text)) places.add(kind, place);
+        for (const kind of kindsIn(text)) {
+          const owner = column === key ? '' : ` of ${key} ${String(row[key])}`;
+          places.add(kind, `${name}.${column}${owner}`);
+        }
       }
       if (++count % rowsPerTurn > 0) continue;
       await setImmediate();
@@ -97,6 +98,11 @@ export async function secretsInText(file: string, signal?: AbortSignal): Promise
   look(text.length);
   return places;
 }
+
+const kindsIn = (text: string): readonly string[] => [
+  ...findSecretShapes(text).map(({ kind }) => kind),
+  ...encodedKinds(text),
+];
 
 /** @returns the kinds of secrets in what is written in base64, in hexadecimal digits or for URLs */
 function encodedKinds(text: string): string[] {
