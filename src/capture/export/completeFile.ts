@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { SourceError } from '../../core/amqp/traceSource';
 import { UnexpectedValue } from '../../node/sql/columns';
+import { damageOf } from '../damage';
 import type { OutputOptions } from '../outputFile';
 import { createPart, moveToPlace, placeOf, removePart, unwritable } from '../outputFile';
 
@@ -48,9 +49,7 @@ const damageCodes: readonly number[] = [11, 19, 20, 26];
 /** Turns an error of the file system or of SQLite into a failure; returns any other as it is. */
 function failureOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  if (error instanceof UnexpectedValue) {
-    return new SourceError({ code: 'damagedCapture', detail: error.message });
-  }
+  if (error instanceof UnexpectedValue) return damageOf(error);
   if ('code' in error && error.code === 'ERR_SQLITE_ERROR') {
     // Only the original can be damaged, because the new file was never read.
     // The lowest byte of an extended code is the primary one.
