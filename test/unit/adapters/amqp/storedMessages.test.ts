@@ -25,7 +25,7 @@ test('a message that is delivered again is stored once, whenever it was stored',
   expect(stored(messages, 'b*', 'c*', 'd*', 'e')).toEqual(['e']);
 });
 
-test('of equal messages as many are skipped as were stored', () => {
+test('as many equal messages are skipped as were stored', () => {
   const messages = new StoredMessages();
   expect(stored(messages, 'a', 'a')).toEqual(['a', 'a']);
   expect(stored(messages, 'a*', 'a*', 'a*', 'a')).toEqual(['a*', 'a']);
