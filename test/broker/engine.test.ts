@@ -162,6 +162,7 @@ describe('a live capture', () => {
     clearInterval(publishing);
     await client.close();
     expect(await node.isTracing(vhost)).toBe(true);
+    await node.untilUntapped(vhost);
 
     const engine = start({ kind: 'open', path: file('killed.rpcscope') });
     const { rowCount } = await engine.api.view('').readRows(0, 0);

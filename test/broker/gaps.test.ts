@@ -61,7 +61,7 @@ async function record(
     XDG_STATE_HOME: path.join(folder, 'state'),
   });
   commands.push(command);
-  await command.untilSaid('tracing on');
+  await command.untilSaid(', tracing on');
   await untilRecorded(await load.more(1), file);
   return command;
 }
@@ -200,7 +200,8 @@ describe('a tap queue that overflows', () => {
     process.kill(command.pid, 'SIGCONT');
     await untilRecorded(await load.more(5));
     const { gaps, missing } = await checkEnd(command, load);
-    expect(causesOf(gaps)).toEqual(['standstill']);
+    // The queue may be empty for a moment while the recorder catches up, and overflow once more.
+    expect(new Set(causesOf(gaps))).toEqual(new Set(['standstill']));
     expect(gaps.reduce((sum, { lostCount = 0 }) => sum + lostCount, 0)).toBe(missing);
     expect(missing).toBeGreaterThan(1_000);
   });
@@ -349,6 +350,7 @@ describe('two recordings of one broker', () => {
     const load = startLoad(node, vhost);
     const first = await record(load, { file: file('first') });
     await first.end('SIGKILL');
+    await node.untilUntapped(vhost);
     const second = await record(load);
     const { gaps, missing } = await checkEnd(second, load);
     expect({ gaps, missing }).toEqual({ gaps: [], missing: 0 });

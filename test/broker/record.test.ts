@@ -111,7 +111,7 @@ describe('an orderly stop', () => {
     'by %s puts tracing back, leaves no queue, and is one whole file',
     async signal => {
       const command = record(['--trace-on']);
-      await command.untilSaid('tracing on');
+      await command.untilSaid(', tracing on');
       expect(await isTracing()).toBe(true);
       const cloud = await runMiniCloud(node.transportUrl(vhost), '--each');
       expect(cloud.size).toBeGreaterThan(0);
@@ -133,7 +133,7 @@ describe('an orderly stop', () => {
     await node.setTracing(true, vhost);
     const command = record(['--trace-on', '--for', '2s', '--keys', 'publish.#']);
     const client = await openClient(node, vhost);
-    await command.untilSaid('tracing on');
+    await command.untilSaid(', tracing on');
     client.channel.publish('', 'nobody', Buffer.from('hello'));
     expect(await command.end()).toBe(0);
     await client.close();
@@ -177,8 +177,9 @@ test('twenty recordings that were killed at some moment open with all committed 
 
 test('a killed recording leaves tracing on, and the next one restores it', async () => {
   const first = record(['--trace-on']);
-  await first.untilSaid('tracing on');
+  await first.untilSaid(', tracing on');
   await first.end('SIGKILL');
+  await node.untilUntapped(vhost);
   expect(await isTracing()).toBe(true);
   expect(journals()).toHaveLength(1);
   out = path.join(folder, 'next.rpcscope');

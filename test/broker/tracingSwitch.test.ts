@@ -187,6 +187,7 @@ describe('after a crash', () => {
     await waitFor(() => node.isTracing(vhost), { what: 'the switch to be on' });
     child.kill('SIGKILL');
     await once(child, 'close');
+    await node.untilUntapped(vhost);
   }
 
   test('the journal restores the switch', async () => {

@@ -3,7 +3,10 @@ import { connect } from 'amqplib';
 import type { RabbitNode } from './rabbitmq';
 import { waitFor } from './waitFor';
 
-/** A number that the broker has confirmed; it took it between these times, in µs since the epoch. */
+/**
+ * A number that the broker has confirmed; it took it between these times, in µs since the epoch. They
+ * allow for the clock of another process, which like this one may start at a whole millisecond.
+ */
 export interface Published {
   readonly sentAtMicros: number;
   readonly confirmedAtMicros: number;
@@ -33,9 +36,14 @@ export class NumberedLoad {
     return [...this.published.keys()].at(-1) ?? -1;
   }
 
-  /** Waits until more numbers have been published. @returns the newest one */
+  /**
+   * Waits until so many numbers that have not been sent yet have been published. (A number that waits
+   * for its confirmation may have been recorded already.)
+   *
+   * @returns the newest one
+   */
   async more(count: number): Promise<number> {
-    const wanted = this.newest + count;
+    const wanted = this.next - 1 + count;
     await waitFor(() => this.newest >= wanted, { what: `number ${wanted}` });
     return this.newest;
   }
@@ -75,7 +83,7 @@ export class NumberedLoad {
     while (!isLost() && !this.stopping.signal.aborted) {
       for (let at = 0; at < burst; at++) {
         const number = this.next++;
-        const sentAtMicros = Date.now() * 1000;
+        const sentAtMicros = (Date.now() - 1) * 1000;
         channel.publish(
           '',
           'nobody',

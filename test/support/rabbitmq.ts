@@ -137,6 +137,18 @@ export class RabbitNode {
     return (facts as { tracing: boolean }).tracing;
   }
 
+  /**
+   * Waits until nothing is bound to the trace. The queue of a killed tap, which keeps tracing on, ends
+   * when the broker has noticed the end of its connection.
+   */
+  async untilUntapped(vhost = '/'): Promise<void> {
+    const trace = `/exchanges/${encodeURIComponent(vhost)}/amq.rabbitmq.trace`;
+    await waitFor(
+      async () => ((await this.api('GET', `${trace}/bindings/source`)) as unknown[]).length === 0,
+      { what: 'the end of all taps' },
+    );
+  }
+
   private async permit(username: string, permissions: Permissions): Promise<void> {
     const { vhost, ...regexes } = permissions;
     const apiPath = `/permissions/${encodeURIComponent(vhost)}/${encodeURIComponent(username)}`;

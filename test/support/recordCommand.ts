@@ -27,7 +27,10 @@ export class RecordCommand {
     return this.child.pid ?? 0;
   }
 
-  /** Waits until the command has written these words to its error output. */
+  /**
+   * Waits until the command has written these words to its error output. The line of a live recording
+   * has `, tracing on`; without its comma, the words also occur where an earlier recording is told of.
+   */
   async untilSaid(words: string): Promise<void> {
     await waitFor(
       () => {
