@@ -1,5 +1,7 @@
-import { gapWords } from '../../src/core/amqp/gap';
-import type { RowWindow } from '../../src/protocol/rows';
+import { gapsWords } from '../../src/core/amqp/gap';
+import type { RowWindow, StoredGap } from '../../src/protocol/rows';
+import { dimensions } from './dimensions';
+import type { MeasureText, PlacedLabel, Stretch } from './labelLayout';
 
 /** The gaps of the recording at one place of the list. */
 export interface PlacedGap {
@@ -8,14 +10,80 @@ export interface PlacedGap {
   readonly text: string;
 }
 
+/** The line of a gap with the box of its words; x is measured from the gutter's right edge. */
+export interface GapLine {
+  /** Middle of the line and of the box. */
+  readonly yPx: number;
+  readonly leftPx: number;
+  readonly widthPx: number;
+  readonly text: string;
+}
+
 /** Places the gaps of a window; those before the same row share one place. */
 export function placeGaps({ rows, first, gaps }: RowWindow): readonly PlacedGap[] {
-  const words = new Map<number, string[]>();
+  const placed = new Map<number, StoredGap[]>();
   for (const gap of gaps) {
     const { messageId = Infinity } = gap;
     const row = rows.find(each => each.messageId >= messageId);
     const index = row?.index ?? first + rows.length;
-    words.set(index, [...(words.get(index) ?? []), gapWords(gap)]);
+    placed.set(index, [...(placed.get(index) ?? []), gap]);
   }
-  return [...words].map(([rowIndex, texts]) => ({ rowIndex, text: texts.join('; ') }));
+  return [...placed].map(([rowIndex, together]) => ({ rowIndex, text: gapsWords(together) }));
+}
+
+/** A label of a row near a gap, and the top of its row. */
+export interface NearLabel extends Pick<PlacedLabel, 'leftPx' | 'widthPx' | 'middlePx'> {
+  readonly topPx: number;
+}
+
+/** Size of the font of gaps, compared with that of labels, which is measured. */
+const gapFontScale = 10 / 12;
+/** Room within the box at each side of the words. */
+export const gapInsetPx = 6;
+/** Room around the box. */
+const edgePx = 4;
+/** Half of the height of a label's text. */
+const halfLabelPx = 7;
+
+/**
+ * Lays out the line of a gap. Its words stand at the right end, or else where they cover no label of
+ * the rows beside it.
+ *
+ * @param yPx boundary between the rows
+ */
+export function layoutGap(
+  text: string,
+  yPx: number,
+  near: readonly NearLabel[],
+  { leftPx, rightPx }: Stretch,
+  measure: MeasureText,
+): GapLine {
+  const half = dimensions.gapHeightPx / 2;
+  const middle = Math.max(half, yPx);
+  const roomPx = Math.max(0, rightPx - leftPx - 2 * edgePx);
+  const boxPx = Math.min(roomPx, measure(text) * gapFontScale + 2 * gapInsetPx);
+  const begin = leftPx + edgePx;
+  const end = begin + roomPx - boxPx;
+  const obstacles = near.filter(
+    label => Math.abs(label.topPx + label.middlePx - middle) < half + halfLabelPx,
+  );
+  const overlap = (x: number): number =>
+    obstacles.reduce(
+      (sum, { leftPx: from, widthPx: length }) =>
+        sum + Math.max(0, Math.min(x + boxPx, from + length) - Math.max(x, from) + 2 * edgePx),
+      0,
+    );
+  const places = [
+    end,
+    ...obstacles.flatMap(label => [
+      label.leftPx + label.widthPx + 2 * edgePx,
+      label.leftPx - boxPx - 2 * edgePx,
+    ]),
+    begin,
+  ].filter(x => x >= begin && x <= end);
+  const best = places.reduce(
+    (found, x) => (overlap(x) < overlap(found) ? x : found),
+    places[0] ?? begin,
+  );
+  return { yPx: middle, leftPx: best, widthPx: boxPx, text };
 }

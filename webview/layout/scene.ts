@@ -8,7 +8,8 @@ import type { PlacedBar } from './barLayout';
 import { LaneEdges, layoutBars } from './barLayout';
 import type { FoldLine } from './foldLayout';
 import { layoutFold } from './foldLayout';
-import { placeGaps } from './gapLayout';
+import type { GapLine, NearLabel } from './gapLayout';
+import { layoutGap, placeGaps } from './gapLayout';
 import type { MeasureText, PlacedLabel } from './labelLayout';
 import { labelRuns, placeLabel } from './labelLayout';
 import type { LaneLayout } from './laneLayout';
@@ -25,7 +26,7 @@ export interface Scene {
   /** Times without messages. */
   readonly pauses: readonly { readonly yPx: number; readonly text: string }[];
   /** Times that the recording did not see. */
-  readonly gaps: readonly { readonly yPx: number; readonly text: string }[];
+  readonly gaps: readonly GapLine[];
   /** Places between two rows where a process was replaced. */
   readonly restarts: readonly { readonly xPx: number; readonly yPx: number }[];
 }
@@ -69,31 +70,12 @@ export function layoutScene(input: SceneInput): Scene {
   const shown = window.rows.slice(Math.max(0, from - window.first), Math.max(0, to - window.first));
   const gaps = placeGaps(window);
   const stretch = { leftPx: view.leftPx, rightPx: view.leftPx + view.widthPx };
+  const rows = shown.map(row => placeRow(row));
   return {
     lanes,
     view,
     bars: bars.filter(bar => bar.toIndex >= from && bar.fromIndex < to),
-    rows: shown.map(row => {
-      const placed = {
-        row,
-        topPx: yOfRow(view, row.index),
-        time:
-          zeroMicros === undefined
-            ? formatClock(row.atMicros)
-            : formatOffset(row.atMicros - zeroMicros),
-      };
-      if (row.fold) {
-        return { ...placed, arrow: undefined, ...layoutFold(row, row.fold, stretch, measure) };
-      }
-      const arrow = layoutArrow(row, lanes, edges);
-      const label = placeLabel(
-        labelRuns(row, versionMismatches.has(row.spanId)),
-        arrow,
-        stretch,
-        measure,
-      );
-      return { ...placed, arrow, fold: undefined, label };
-    }),
+    rows,
     pauses: window.rows.flatMap((row, at) => {
       const before = window.rows[at - 1];
       const pause = before ? row.atMicros - endOf(before) : 0;
@@ -105,9 +87,35 @@ export function layoutScene(input: SceneInput): Scene {
     }),
     gaps: gaps
       .filter(({ rowIndex }) => rowIndex >= from && rowIndex <= to)
-      .map(({ rowIndex, text }) => ({ yPx: yOfRow(view, rowIndex), text })),
+      .map(({ rowIndex, text }) =>
+        layoutGap(text, yOfRow(view, rowIndex), labelsBeside(rowIndex, rows), stretch, measure),
+      ),
     restarts: restartsIn(input, from, to),
   };
+
+  function placeRow(row: Row): PlacedRow {
+    const placed = {
+      row,
+      topPx: yOfRow(view, row.index),
+      time:
+        zeroMicros === undefined
+          ? formatClock(row.atMicros)
+          : formatOffset(row.atMicros - zeroMicros),
+    };
+    if (row.fold) {
+      return { ...placed, arrow: undefined, ...layoutFold(row, row.fold, stretch, measure) };
+    }
+    const arrow = layoutArrow(row, lanes, edges);
+    const runs = labelRuns(row, versionMismatches.has(row.spanId));
+    return { ...placed, arrow, fold: undefined, label: placeLabel(runs, arrow, stretch, measure) };
+  }
+}
+
+/** Returns the labels of the row above a boundary and of the one below it. */
+function labelsBeside(rowIndex: number, rows: readonly PlacedRow[]): readonly NearLabel[] {
+  return rows.flatMap(({ row, topPx, label }) =>
+    label && (row.index === rowIndex || row.index === rowIndex - 1) ? { ...label, topPx } : [],
+  );
 }
 
 /** Time of the last message that a row stands for. */

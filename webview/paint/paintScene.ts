@@ -3,6 +3,7 @@
  * arrows and labels, and last the gutter, which hides what scrolls under it.
  */
 import type { PlacedLabel } from '../layout/labelLayout';
+import { gapInsetPx } from '../layout/gapLayout';
 import { runGapPx } from '../layout/labelLayout';
 import { dimensions } from '../layout/dimensions';
 import type { PlacedRow, Scene } from '../layout/scene';
@@ -60,29 +61,26 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   paintGaps(pen, scene, tools);
 }
 
-/** Size of the font of gaps, compared with that of labels, which is measured. */
-const gapFontScale = 10 / 12;
-
-/** Paints a line through the whole width, and the words of the gap at its right end. */
-function paintGaps(pen: Pen, scene: Scene, { theme, measure }: PaintTools): void {
+/** Paints lines through the whole width, and the words of each gap in a box on its line. */
+function paintGaps(pen: Pen, { gaps, view }: Scene, { theme }: PaintTools): void {
   const { gapHeightPx } = dimensions;
-  const widthPx = gutterWidthPx + scene.view.widthPx;
   pen.font = theme.gapFont;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
   pen.direction = 'ltr';
   pen.lineWidth = 1;
-  for (const { yPx, text } of scene.gaps) {
-    const middle = Math.round(Math.max(gapHeightPx / 2, yPx));
-    const left = Math.round(Math.max(2, widthPx - measure(text) * gapFontScale - 18));
+  for (const { yPx, leftPx, widthPx, text } of gaps) {
+    const middle = Math.round(yPx);
+    const left = Math.round(gutterWidthPx + leftPx - view.leftPx);
+    const width = Math.round(widthPx);
     pen.fillStyle = theme.text.warn;
-    pen.fillRect(0, middle - 1, widthPx, 2);
+    pen.fillRect(0, middle - 1, gutterWidthPx + view.widthPx, 2);
     pen.fillStyle = theme.background;
-    pen.fillRect(left, middle - gapHeightPx / 2, widthPx - left - 4, gapHeightPx);
+    pen.fillRect(left, middle - gapHeightPx / 2, width, gapHeightPx);
     pen.strokeStyle = theme.text.warn;
-    pen.strokeRect(left + 0.5, middle - gapHeightPx / 2 + 0.5, widthPx - left - 5, gapHeightPx);
+    pen.strokeRect(left + 0.5, middle - gapHeightPx / 2 + 0.5, width - 1, gapHeightPx);
     pen.fillStyle = theme.text.warn;
-    pen.fillText(text, left + 6, middle + 0.5);
+    pen.fillText(text, left + gapInsetPx, middle + 0.5, width - 2 * gapInsetPx);
   }
 }
 

@@ -75,6 +75,27 @@ export function gapWords(gap: Gap): string {
   return `gap ${length}: ${causeWords[cause]}${lost === undefined ? '' : `, ${lost}`}`;
 }
 
+/** Describes gaps with nothing between them: `3 gaps of 31 s: the connection was lost; tracing was off`. */
+export function gapsWords(gaps: readonly Gap[]): string {
+  const [gap] = gaps;
+  if (gap && gaps.length === 1) return gapWords(gap);
+  const lengths = gaps.map(({ sinceMicros, untilMicros = NaN }) => untilMicros - sinceMicros);
+  const micros = lengths.reduce((sum, length) => sum + length, 0);
+  const length = Number.isNaN(micros) ? 'with unknown end' : `of ${formatDuration(micros)} in all`;
+  const causes = new Set(gaps.map(({ cause }) => causeWords[cause]));
+  const lost = lostWords(sumOf(gaps));
+  return `${plural(gaps.length, 'gap')} ${length}: ${[...causes].join('; ')}${lost === undefined ? '' : `, ${lost}`}`;
+}
+
+function sumOf(gaps: readonly Gap[]): Omit<GapFigures, 'latest'> {
+  const counts = gaps.flatMap(({ lostCount }) => lostCount ?? []);
+  return {
+    count: gaps.length,
+    lostCount: counts.length > 0 ? counts.reduce((sum, count) => sum + count, 0) : undefined,
+    isLowerBound: counts.length < gaps.length || gaps.some(({ isLowerBound }) => isLowerBound),
+  };
+}
+
 /** Sums up gaps: `2 gaps, at least 40 records lost`. */
 export function gapCountWords(figures: Omit<GapFigures, 'latest'>): string {
   const lost = lostWords(figures);

@@ -39,6 +39,8 @@ export interface TableRowProps {
   readonly versionMismatch: string | undefined;
   /** Words of the gap before it. */
   readonly gap: string | undefined;
+  /** True when a gap follows it. */
+  readonly isBeforeGap: boolean;
   readonly onSelect: () => void;
 }
 
@@ -46,13 +48,13 @@ export const rowElementId = ({ messageId, fold }: Row): string =>
   `${fold ? 'fold' : 'row'}-${messageId}`;
 
 export function TableRow(props: TableRowProps) {
-  const { row, isSelected, isInSpan, leftPx, widthPx } = props;
+  const { row, isSelected, leftPx, widthPx } = props;
   const diagram = useDiagram();
   const { fold } = row;
   return (
     <div
       id={rowElementId(row)}
-      class={classOf(row, isSelected, isInSpan)}
+      class={classOf(props)}
       role="row"
       aria-rowindex={row.index + 2}
       aria-selected={isSelected}
@@ -179,8 +181,10 @@ function FoldCell({ row, placed, time, leftPx, rightPx }: TableRowProps) {
   );
 }
 
-function classOf(row: Row, isSelected: boolean, isInSpan: boolean): string {
+function classOf({ row, isSelected, isInSpan, gap, isBeforeGap }: TableRowProps): string {
   const names = ['table-row'];
+  if (isBeforeGap) names.push('before-gap');
+  if (gap !== undefined) names.push('after-gap');
   if (row.fold) names.push('fold');
   if (row.isHighlighted) names.push('highlighted');
   if (isInSpan) names.push('in-span');

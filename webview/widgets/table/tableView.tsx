@@ -31,6 +31,7 @@ export function TableView() {
   const zero = diagram.requests.zeroMicros.value;
 
   const gaps = placeGaps(feed.window.value);
+  const gapBefore = new Map(gaps.map(({ rowIndex, text }) => [rowIndex, text]));
   const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
   const columnsPx = placed.reduce((sum, each) => sum + each.widthPx, columnButtonPx);
   const widthPx = Math.max(columnsPx, scroll.widthPx.value);
@@ -81,7 +82,8 @@ export function TableView() {
               isSelected={isSameRow(row, selected)}
               isInSpan={row.spanId === selected?.spanId && !row.fold}
               versionMismatch={isRequestRow(row) ? mismatches.get(row.spanId) : undefined}
-              gap={gaps.find(({ rowIndex }) => rowIndex === row.index)?.text}
+              gap={gapBefore.get(row.index)}
+              isBeforeGap={gapBefore.has(row.index + 1)}
               onSelect={() => select(row)}
             />
           ))}
