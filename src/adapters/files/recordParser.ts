@@ -29,8 +29,7 @@ export interface RecordParser {
 export const isSkipped = (parsed: Parsed): parsed is SkippedInput => 'reason' in parsed;
 
 /**
- * Maximal size of a record in bytes; longer ones are skipped without being buffered. No broker
- * accepts a message of more than 512 MB, and by default none of more than 128 MB (16 MB since 4.0),
- * which base64 turns into 171 MB.
+ * Maximal size of a record in bytes; longer ones are skipped without being buffered. The longest body
+ * that is decoded has 32 MB (`core/oslo/decode.ts`), which base64 turns into 43 MB.
  */
-export const maxRecordBytes = 256 * 1024 * 1024;
+export const maxRecordBytes = 64 * 1024 * 1024;

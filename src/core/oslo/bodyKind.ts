@@ -39,10 +39,25 @@ export const isPrintable = (text: string): boolean =>
  * or a pickle of protocol 0, which is ASCII.
  */
 export const isEncodedText = (text: string): boolean =>
-  !isPrintable(text) || encodedBody.test(text) || pickle.test(text);
+  !isPrintable(text) || isEncodedWord(text) || pickle.test(text);
 
-const encodedBody =
-  /^\s*(?:[A-Za-z0-9+/_-]{40,}|(?:[A-Za-z0-9+/_-]{16,}[\r\n]+)+[A-Za-z0-9+/_-]{2,}|[A-Za-z0-9+/_-]{8,}(?==))={0,2}\s*$/;
+/**
+ * Tells whether text is one word of base64, or several lines of it. No expression loops over the text:
+ * a loop over megabytes overflows the stack of the engine of expressions.
+ */
+function isEncodedWord(text: string): boolean {
+  const trimmed = text.trim();
+  if (/[^A-Za-z0-9+/_=\r\n-]/.test(trimmed)) return false;
+  const padding = trimmed.endsWith('==') ? 2 : trimmed.endsWith('=') ? 1 : 0;
+  const word = trimmed.slice(0, trimmed.length - padding);
+  if (word.includes('=')) return false;
+  const lines = word.split(/[\r\n]/).filter(line => line !== '');
+  const last = lines.pop() ?? '';
+  return lines.length === 0
+    ? last.length >= (padding > 0 ? 8 : 40)
+    : last.length >= 2 && lines.every(line => line.length >= 16);
+}
+
 const pickle = /^(?:\(|c[\w.]+\n|[\])}SVIFL])[\s\S]{0,200}?\n?[pq]\d+\n/;
 
 function isEverySecondZero(body: Uint8Array): boolean {

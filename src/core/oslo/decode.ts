@@ -37,6 +37,12 @@ declare const TextDecoder: new (
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const lenientUtf8 = new TextDecoder('utf-8', { fatal: false });
 
+/**
+ * Longest text in bytes that is decoded and searched for secrets, which takes some seconds.
+ * RabbitMQ takes messages of 16 MB by default, and oslo.messaging's own have some kB.
+ */
+const maxTextBytes = 32 * 1024 * 1024;
+
 /** The only version that oslo.messaging has ever sent; its receivers reject any other. */
 const knownEnvelope = '2.0';
 
@@ -97,6 +103,9 @@ export function decodeText(
 }
 
 function utf8Text(bytes: Uint8Array): BodyText {
+  if (bytes.byteLength > maxTextBytes) {
+    return opaqueMessage('tooLong', `the body has more than ${maxTextBytes} bytes`);
+  }
   try {
     return { text: strictUtf8.decode(bytes) };
   } catch {

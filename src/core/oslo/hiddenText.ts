@@ -9,15 +9,14 @@ declare const atob: (text: string) => string;
  * that are 0 in ASCII. Other words rarely match.
  */
 const group = '[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]';
-const base64Run = new RegExp(
-  `(?<![A-Za-z0-9+/=])(?:${group}){6}(?:[A-Za-z0-9+/_-]|\\r?\\n(?=[A-Za-z0-9+/_-]{4}))*={0,2}`,
-  'g',
-);
-const hexRun = /(?<![0-9A-Za-z])(?:[2-7][0-9A-Fa-f]){16,}(?![0-9A-Za-z])/g;
+const base64Begin = new RegExp(`(?<![A-Za-z0-9+/=])(?:${group}){6}`, 'g');
+const base64Line = /[A-Za-z0-9+/_-]*(?:\r?\n(?=[A-Za-z0-9+/_-]{4}))?/y;
+const base64End = /={0,2}/y;
+const hexRun = /(?<![0-9A-Za-z])(?=(?:[2-7][0-9A-Fa-f]){16})(?:[2-7][0-9A-Fa-f])*(?![0-9A-Za-z])/g;
 const mayHide = new RegExp(`(?:${group}){6}|(?:[2-7][0-9A-Fa-f]){16}|%[2-7][0-9A-Fa-f]`);
 /** Matches base64 of what gzip or zlib made: nobody can look into it here. */
 const compressedRun =
-  /(?<![A-Za-z0-9+/=])(?:H4sI|e(?:J[w-z]|N[o-r]|A[E-H]|F[4-7]))[A-Za-z0-9+/]{28,}={0,2}/g;
+  /(?<![A-Za-z0-9+/=])(?:H4sI|e(?:J[w-z]|N[o-r]|A[E-H]|F[4-7]))(?=[A-Za-z0-9+/]{28})[A-Za-z0-9+/]*={0,2}/g;
 const mayBeCompressed = /H4sI|e[JNAF][A-Za-z0-9]/;
 /** Length of the shortest encoded text that is looked into, in characters. */
 const shortestHidden = 24;
@@ -35,20 +34,43 @@ export function replaceHidden(
   hasSecret: (decoded: string) => boolean,
   replace: (encoded: string) => string,
 ): string {
-  let masked = text;
-  const over = (pattern: RegExp, decode: (encoded: string) => string | undefined): void => {
-    masked = masked.replace(pattern, each => {
-      const decoded = decode(each);
-      return decoded !== undefined && hasSecret(decoded) ? replace(each) : each;
-    });
+  const over = (decode: (encoded: string) => string | undefined) => (encoded: string) => {
+    const decoded = decode(encoded);
+    return decoded !== undefined && hasSecret(decoded) ? replace(encoded) : encoded;
   };
+  let masked = text;
   if (mayHide.test(text)) {
-    over(base64Run, fromBase64);
-    over(hexRun, fromHex);
-    over(encodedWord, fromUrl);
+    masked = replaceBase64(masked, over(fromBase64))
+      .replace(hexRun, over(fromHex))
+      .replace(encodedWord, over(fromUrl));
   }
   if (mayBeCompressed.test(text)) masked = masked.replace(compressedRun, replace);
   return masked;
+}
+
+/** One expression for a run of many lines would overflow the stack of the engine of expressions. */
+function replaceBase64(text: string, replace: (encoded: string) => string): string {
+  let replaced = '';
+  let from = 0;
+  for (const { index } of text.matchAll(base64Begin)) {
+    if (index < from) continue;
+    const end = endOfBase64(text, index);
+    replaced += text.slice(from, index) + replace(text.slice(index, end));
+    from = end;
+  }
+  return replaced + text.slice(from);
+}
+
+function endOfBase64(text: string, start: number): number {
+  let end = start;
+  do {
+    base64Line.lastIndex = end;
+    base64Line.test(text);
+    end = base64Line.lastIndex;
+  } while (text[end - 1] === '\n');
+  base64End.lastIndex = end;
+  base64End.test(text);
+  return base64End.lastIndex;
 }
 
 export const mayHideText = (text: string): boolean =>

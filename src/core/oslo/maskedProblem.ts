@@ -53,7 +53,7 @@ function readableText(
 
 /** Text whose last character was cut off inside. */
 const lastCharacterOff = (body: Uint8Array): string =>
-  new TextDecoder('utf-8').decode(body).replace(/\ufffd+$/, '');
+  new TextDecoder('utf-8').decode(body).replace(/\ufffd{1,3}$/, '');
 
 const description = (body: Uint8Array, masker: Masker): string =>
   `${kindOfBytes(body)}, ${body.byteLength} bytes, digest ${masker.digestOf(body)}; not stored, because it cannot be searched for secrets`;

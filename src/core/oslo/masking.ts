@@ -40,7 +40,7 @@ const suspect = new RegExp(suspectText, 'i');
 /** Values that services write in the place of a secret. */
 const standIn = /^(?:true|false|none|null|\*+|<[a-z_ ]+>)$/i;
 /** Matches names that no programmer gave. */
-const randomName = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_-]{16,}$/;
+const randomName = /^(?=.*\d)(?=.*[A-Za-z])(?=.{16})[A-Za-z0-9+/=_-]*$/;
 /** Matches a password at the end of a URL that was cut off. */
 const cutPassword = /:\/\/[^\s/:@"'<>\\]{0,256}:(?!\d{0,5}(?:[/?#]|$))([^\s@"'<>\\]{1,256})$/;
 

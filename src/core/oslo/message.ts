@@ -114,6 +114,8 @@ export type OpaqueReason =
   | 'truncated'
   /** The JSON is nested deeper than `maxNesting` levels. */
   | 'tooDeep'
+  /** The text is longer than `maxTextBytes`. */
+  | 'tooLong'
   | 'unknownEnvelope'
   | 'unsupportedCompression'
   | 'damagedCompression';

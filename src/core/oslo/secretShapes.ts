@@ -134,7 +134,7 @@ const padding = String.raw`(?:=|%3[Dd]|\\u003[Dd]){0,2}`;
 const fernet: Shape = {
   kind: 'fernet token',
   begin: /gAAAA/g,
-  range: word(new RegExp(`gAAAA[A-Za-z0-9_-]{5,}${padding}`, 'y')),
+  range: word(new RegExp(`gAAAA(?=[A-Za-z0-9_-]{5})[A-Za-z0-9_-]*${padding}`, 'y')),
 };
 
 const webTokenPart = /[A-Za-z0-9_-]*/y;
@@ -213,7 +213,7 @@ const awsHeader: Shape = {
   begin: /AWS4-HMAC-SHA256 |\bAWS [A-Za-z0-9]/g,
   range: (text, at) => {
     const end = matchAt(
-      /AWS4-HMAC-SHA256 [^"'\r\n\\]+|AWS [A-Za-z0-9]{8,}:[A-Za-z0-9+/=]{8,}/y,
+      /AWS4-HMAC-SHA256 [^"'\r\n\\]+|AWS (?=[A-Za-z0-9]{8})[A-Za-z0-9]*:(?=[A-Za-z0-9+/=]{8})[A-Za-z0-9+/=]*/y,
       text,
       at,
     );
@@ -225,7 +225,7 @@ const serviceToken: Shape = {
   kind: 'service token',
   begin:
     /AUTH_tk|PKIZ_|gh[opsur]_|github_pat_|glpat-|xox[abpors]-|hvs\.|AGE-SECRET-KEY-1|AIza|[sr]k_live_/g,
-  range: word(/[A-Za-z_.]{3,10}[A-Za-z0-9_-]{14,}/y),
+  range: word(/[A-Za-z_.]{3,10}(?=[A-Za-z0-9_-]{14})[A-Za-z0-9_-]*/y),
 };
 
 const passwordHash: Shape = {
@@ -233,7 +233,7 @@ const passwordHash: Shape = {
   begin:
     /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,8})\$|\{(?:S?SHA|S?MD5|CRYPT)\d{0,3}\}/g,
   range: (text, _at, after) => {
-    const end = matchAt(/[A-Za-z0-9./$=,+_-]{16,}/y, text, after);
+    const end = matchAt(/(?=[A-Za-z0-9./$=,+_-]{16})[A-Za-z0-9./$=,+_-]*/y, text, after);
     return end === undefined ? undefined : { start: after, end };
   },
 };
@@ -242,7 +242,8 @@ const escaped = (plain: string, code: string): string =>
   String.raw`(?:${plain}|%(?:25){0,4}${code}|\\u00${code})`;
 const parameterNames =
   '(?:[\\w.-]{0,32}(?:token|passw(?:or)?d|secret|api_?key|signature|credential|access_?key(?:id)?)|sig|temp_url_sig)';
-const parameterValue = /(?:(?!%(?:25){0,4}26)[^\s&"'<>#;\\])+/y;
+const parameterValue = /[^\s&"'<>#;\\]+/y;
+const encodedAmpersand = /%(?:25){0,4}26/;
 
 /**
  * A parameter of a URL that grants access: a console's `?token=` (nova/objects/console_auth_token.py,
@@ -255,8 +256,11 @@ const urlParameter: Shape = {
     'gi',
   ),
   range: (text, _at, after) => {
-    const end = matchAt(parameterValue, text, after);
-    return end === undefined ? undefined : { start: after, end };
+    const value = matchAt(parameterValue, text, after);
+    if (value === undefined) return undefined;
+    const length = text.slice(after, value).search(encodedAmpersand);
+    if (length === 0) return undefined;
+    return { start: after, end: length < 0 ? value : after + length };
   },
 };
 
@@ -299,7 +303,7 @@ const httpCredentials: Shape = {
   kind: 'HTTP header',
   begin: /\b(?:Bearer|Basic|Negotiate)(?:\s|%20){1,4}/gi,
   range: (text, _at, after) => {
-    const end = matchAt(/[A-Za-z0-9._~+/-]{12,}={0,2}/y, text, after) ?? after;
+    const end = matchAt(/(?=[A-Za-z0-9._~+/-]{12})[A-Za-z0-9._~+/-]*={0,2}/y, text, after) ?? after;
     const isProse = !/[0-9=]|[a-z][A-Z]/.test(text.slice(after, end));
     return isProse ? undefined : { start: after, end };
   },

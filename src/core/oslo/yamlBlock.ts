@@ -3,7 +3,9 @@ import type { TextRange } from './quotedText';
 
 /** Matches the rest of the name's line: nothing, or the mark of a text of several lines. */
 const header = /(?:[|>][+-]?\d?[ \t]*)?(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)/y;
-const line = /([ \t]*)((?:(?!\\{1,8}[rn])[^\r\n])*)(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n|$)/y;
+const blanks = /[ \t]*/y;
+const contentEnd = /[\r\n]|\\{1,8}[rn]|$/g;
+const lineEnd = /\r?\n|(?:\\{1,8}r)?\\{1,8}n|$/y;
 
 /**
  * @param nameStart index of the name
@@ -22,17 +24,23 @@ export function indentedBlock(
   let end = start;
   let at = start;
   while (at < text.length) {
-    line.lastIndex = at;
-    const [, blank = '', content = ''] = line.exec(text) ?? [];
+    const from = matchFrom(blanks, text, at).end;
+    const { start: to } = matchFrom(contentEnd, text, from);
     const isInside =
-      content === '' ||
-      blank.length > indent ||
-      (content.startsWith('- ') && blank.length === indent);
-    if (!isInside || line.lastIndex <= at) break;
-    if (content !== '') end = at + blank.length + content.length;
-    at = line.lastIndex;
+      from === to || from - at > indent || (text.startsWith('- ', from) && from - at === indent);
+    const next = matchFrom(lineEnd, text, to).end;
+    if (!isInside || next <= at) break;
+    if (from < to) end = to;
+    at = next;
   }
   return end > start ? { start: start + blanksAt(text, start), end } : undefined;
+}
+
+/** @returns an empty range at 0 when nothing matches */
+function matchFrom(pattern: RegExp, text: string, from: number): TextRange {
+  pattern.lastIndex = from;
+  const start = pattern.exec(text)?.index ?? 0;
+  return { start, end: pattern.lastIndex };
 }
 
 /** Number of blanks before the first name of a line; the dash of a list counts, as YAML has it. */
