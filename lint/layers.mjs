@@ -243,6 +243,7 @@ export const layers = {
     'src/capture/read',
     'src/capture/aggregates',
     'src/capture/export',
+    'src/engine',
     'src/engine/recording',
     'src/indexer',
     'node',

@@ -1,8 +1,10 @@
 import { skippedWords, SourceError } from '../core/amqp/traceSource';
 import { formatCount, plural } from '../core/text/amounts';
 import { startCapture } from '../engine/recording/runningCapture';
-import { untilOver } from './untilOver';
+import type { RecordingEnd } from './recordInThread';
+import { recordInThread } from './recordInThread';
 import { plain } from './output';
+import type { EngineTask } from '../protocol/engineTask';
 import type { CaptureStatus } from '../protocol/status';
 
 interface ImportOptions {
@@ -23,21 +25,24 @@ export async function importInto(
   out: string,
   { managementDir, follow = false, force = false }: ImportOptions = {},
 ): Promise<CaptureStatus> {
-  const capture = await startCapture(
-    {
-      kind: 'import',
-      path: out,
-      from: file,
-      ...(managementDir === undefined ? {} : { managementDir }),
-      follow,
-      replaces: force,
-    },
-    () => undefined,
-  );
-  const end = await (follow ? untilOver(capture.ended) : capture.ended);
-  const status = await capture.stop();
+  const task: EngineTask = {
+    kind: 'import',
+    path: out,
+    from: file,
+    ...(managementDir === undefined ? {} : { managementDir }),
+    follow,
+    replaces: force,
+  };
+  const { status, end } = await (follow ? recordInThread(task) : importHere(task));
   if (end?.state === 'stopped' && end.failure) throw new SourceError(end.failure);
   return status;
+}
+
+/** Imports in this thread, which a signal ends at once: the file can be imported again. */
+async function importHere(task: EngineTask): Promise<RecordingEnd> {
+  const capture = await startCapture(task, () => undefined);
+  const end = await capture.ended;
+  return { status: await capture.stop(), end };
 }
 
 /** @returns the exit code: 1 when some of the input could not be read */

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { isWorkerThread } from '../node/workerSide';
 import { hearWriteErrors } from './output';
 
 const ownNode = path.join(__dirname, '../node_modules/node/bin/node');
@@ -43,4 +44,6 @@ async function handOver(args: readonly string[]): Promise<number> {
   return exitCode ?? (signalCode ? 128 + constants.signals[signalCode] : 1);
 }
 
-void main().then(code => (process.exitCode = code));
+// A command that records runs its engine in a thread of the same bundle.
+if (isWorkerThread()) void import('../engine/worker');
+else void main().then(code => (process.exitCode = code));

@@ -1,10 +1,10 @@
 import { placeOf } from '../capture/outputFile';
 import { SourceError } from '../core/amqp/traceSource';
 import { secretsKeptNotice } from '../capture/export/maskedExcerpt';
-import { startCapture } from '../engine/recording/runningCapture';
 import type { Recording } from '../protocol/engineTask';
 import { plain } from './output';
 import { passwordVariable, readPassword } from './password';
+import { recordInThread } from './recordInThread';
 import { RecordingReport } from './recordingReport';
 import {
   connectionOf,
@@ -16,7 +16,6 @@ import {
   parseTap,
 } from './recordOptions';
 import { UsageError } from './usageError';
-import { untilOver } from './untilOver';
 import { newJournalPath, restoreAbandoned } from './tracingJournals';
 
 /** Options in the form in which they were given on the command line. */
@@ -45,13 +44,11 @@ export async function recordCommand(url: string, out: string, flags: RecordFlags
   placeOf(out, { madeFrom: [], replaces: false });
   const forMillis = flags.for === undefined ? undefined : parseDuration(flags.for);
   const recording = await recordingOf(url, flags);
-  const capture = await startCapture({ kind: 'record', path: out, recording }, event => {
-    if (event.type === 'statusChanged') report.changed(event.status);
-  });
-  const report = new RecordingReport(out, () => capture.engine.status.captureStatus());
-  const end = await untilOver(capture.ended, forMillis);
-  report.stop();
-  const status = await capture.stop();
+  const report = new RecordingReport(out);
+  const { status, end } = await recordInThread(
+    { kind: 'record', path: out, recording },
+    { forMillis, onStatus: status => report.changed(status) },
+  ).finally(() => report.stop());
   if (recording.broker.managementUrl !== undefined) await putBack(recording.broker);
   if (!status.isMasked) process.stdout.write(`${secretsKeptNotice}\n`);
   process.stdout.write(`${plain(await report.summary(status))}\n`);

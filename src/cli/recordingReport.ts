@@ -18,19 +18,17 @@ export class RecordingReport {
   private readonly startedAt = performance.now();
   private told = '';
   private isOver = false;
+  private newest: CaptureStatus | undefined;
 
-  /** @param status returns the current status */
-  constructor(
-    private readonly file: string,
-    private readonly status: () => CaptureStatus,
-  ) {
+  constructor(private readonly file: string) {
     const millis = this.isTerminal ? everyMillis : plainEveryMillis;
     this.timer = setInterval(() => void this.tell(), millis);
   }
 
   /** Reports a new state at once. */
-  changed({ source }: CaptureStatus): void {
-    const words = stateWords(source);
+  changed(status: CaptureStatus): void {
+    this.newest = status;
+    const words = stateWords(status.source);
     if (words === this.told) return;
     this.told = words;
     void this.tell();
@@ -63,8 +61,8 @@ export class RecordingReport {
 
   private async tell(): Promise<void> {
     const size = formatBytes(await sizeOf(this.file));
-    if (this.hasEnded()) return;
-    const status = this.status();
+    const status = this.newest;
+    if (this.hasEnded() || !status) return;
     const seconds = Math.round((performance.now() - this.startedAt) / 1000);
     const parts = [
       plain(stateWords(status.source)),

@@ -12,6 +12,9 @@ export interface WorkerSide {
   readonly end: () => void;
 }
 
+/** Tells whether this is a worker that runs as a thread. */
+export const isWorkerThread = (): boolean => parentPort !== null;
+
 export function workerSide(): WorkerSide {
   if (parentPort) {
     const port = parentPort;
