@@ -66,8 +66,9 @@ export function commandSecrets(text: string): readonly TextRange[] {
   return found.filter(({ start, end }) => end > start);
 }
 
-export const isPasswordCommand = (name: string): boolean =>
-  commands.some(each => each.name.test(name));
+const anyCommand = new RegExp(commands.map(({ name }) => name.source).join('|'));
+
+export const isPasswordCommand = (name: string): boolean => anyCommand.test(name);
 
 /**
  * Finds the argument of a command in a list that is a secret, or holds one.

@@ -9,8 +9,8 @@ import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
 import { remoteFailure } from './failure';
 import { readPythonJson } from './json';
+import type { ReadObject } from './masking';
 import type { DecodedMessage, OpaqueMessage, OpaqueReason, RpcReply } from './message';
-import { hasRepeatedNames } from './repeatedNames';
 import { isCutOff, recoverIds } from './truncated';
 import { asVersionedObject, operationOf } from './versionedObject';
 
@@ -72,22 +72,20 @@ export function bodyText(
  * Decodes the text of a body. Never throws.
  *
  * @param mask removes secrets from the inner message before anything is read from it, so that no
- *   derived value (the failure, its label) contains one. Returns the same object when it holds no
- *   secret. Where a name stands twice in a mapping, the text is written anew: only its last value
- *   was searched
+ *   derived value (the failure, its label) contains one
  */
 export function decodeText(
   text: string,
   exchange: string,
   routingKeys: readonly string[],
-  mask?: (inner: JsonObject) => JsonObject,
+  mask: (read: ReadObject) => ReadObject = read => read,
 ): DecodedMessage {
   const outer = parseEnvelope(text) ?? parseObject(text, 'the body');
   if ('problem' in outer) return outer.problem;
   const version = outer.object['oslo.version'];
   const message = outer.object['oslo.message'];
   if (version === undefined || message === undefined) {
-    return classify(applyMask(outer, mask), undefined, exchange, routingKeys);
+    return classify(mask(outer), undefined, exchange, routingKeys);
   }
   if (version !== knownEnvelope || typeof message !== 'string') {
     return opaqueMessage(
@@ -97,9 +95,7 @@ export function decodeText(
     );
   }
   const inner = parseObject(message, '"oslo.message"');
-  return 'problem' in inner
-    ? inner.problem
-    : classify(applyMask(inner, mask), version, exchange, routingKeys);
+  return 'problem' in inner ? inner.problem : classify(mask(inner), version, exchange, routingKeys);
 }
 
 function utf8Text(bytes: Uint8Array): BodyText {
@@ -121,7 +117,7 @@ function utf8Text(bytes: Uint8Array): BodyText {
  * Parses an envelope with plain `JSON.parse`: only its strings are used, so its numbers need no
  * care.
  */
-function parseEnvelope(text: string): Parsed | undefined {
+function parseEnvelope(text: string): ReadObject | undefined {
   if (!text.startsWith('{"oslo.')) return undefined;
   try {
     const object = JSON.parse(text) as JsonObject;
@@ -131,12 +127,7 @@ function parseEnvelope(text: string): Parsed | undefined {
   }
 }
 
-interface Parsed {
-  readonly object: JsonObject;
-  readonly json: string;
-}
-
-function parseObject(text: string, what: string): Parsed | { readonly problem: OpaqueMessage } {
+function parseObject(text: string, what: string): ReadObject | { readonly problem: OpaqueMessage } {
   let read: { value: JsonValue; json: string };
   try {
     read = readPythonJson(text);
@@ -148,14 +139,6 @@ function parseObject(text: string, what: string): Parsed | { readonly problem: O
   return { problem: opaqueMessage('notAnObject', `${what} is JSON, but not an object`) };
 }
 
-function applyMask(read: Parsed, mask: ((inner: JsonObject) => JsonObject) | undefined): Parsed {
-  if (!mask) return read;
-  const object = mask(read.object);
-  return object === read.object && !hasRepeatedNames(read.json, read.object)
-    ? read
-    : { object, json: JSON.stringify(object) };
-}
-
 function unparsable(text: string, what: string, error: unknown): OpaqueMessage {
   if (error instanceof RangeError)
     return opaqueMessage('tooDeep', `${what} is ${error.message}`, text);
@@ -165,7 +148,7 @@ function unparsable(text: string, what: string, error: unknown): OpaqueMessage {
 }
 
 function classify(
-  { object: inner, json: innerJson }: Parsed,
+  { object: inner, json: innerJson }: ReadObject,
   envelopeVersion: string | undefined,
   exchange: string,
   routingKeys: readonly string[],

@@ -22,6 +22,7 @@ import { isCountable, isHarmlessMember, isHidingMember, isSecretName, roleOf } f
 import { mayHoldShape } from './secretShapes';
 import { replaceSecrets, replaceShapes, suspectText } from './secretText';
 import { contextPrefix } from './message';
+import { isPlainWord } from './plainWord';
 import { isCutOff } from './truncated';
 
 /**
@@ -31,8 +32,6 @@ import { isCutOff } from './truncated';
 const mark = /^‹[^‹›]{1,64}:(?:[0-9a-f]{4}|[0-9a-f]{8})›$/;
 const markDigits = 8;
 const maxMarkName = 48;
-/** Matches ids, times, addresses and short words: most of all values, and none is a secret. */
-const plainWord = /^(?:(?:req-|reply_)?[0-9a-f-]{0,40}|[\d:.T+Z -]*|[\w.-]{1,9}|.{1,4})$/;
 /** Matches between a secret and the name beside it. */
 const separator = /[=<"':(,|\s]|--/;
 /** Matches in every text that contains a secret beside its name. */
@@ -50,6 +49,8 @@ const cutPassword = /:\/\/[^\s/:@"'<>\\]{0,256}:(?!\d{0,5}(?:[/?#]|$))([^\s@"'<>
  */
 const tooDeep = '(nested too deeply)';
 
+/** Length of the shortest id that is new in each message, in characters. */
+const shortestId = 16;
 const rememberedNames = 10_000;
 const rememberedSecrets = 1_000;
 const maxRememberedCharacters = 1_000_000;
@@ -62,9 +63,16 @@ const rememberedBrokerNames = 10_000;
 interface NameFacts {
   /** The name itself without secrets. */
   readonly shown: string;
+  readonly isRenamed: boolean;
   readonly isSecret: boolean;
   readonly role: MemberRole;
   readonly isHiding: boolean;
+}
+
+/** An object with the JSON text that it was read from. */
+export interface ReadObject {
+  readonly object: JsonObject;
+  readonly json: string;
 }
 
 export class Masker {
@@ -74,6 +82,10 @@ export class Masker {
   private readonly texts = new Map<string, string>();
   private rememberedCharacters = 0;
   private readonly brokerNames = new Map<string, string>();
+  /** For each value of a member such as `name`: the secret's name that it is, or none. */
+  private readonly namedSecrets = new Map<string, string | null>();
+  /** Number of members in the mappings that were walked since the begin of the text. */
+  private memberCount = 0;
 
   /** @param salt key of the hash: random for each capture, and stored nowhere */
   constructor(salt: string) {
@@ -83,6 +95,20 @@ export class Masker {
   /** @returns the same object when it holds no secret */
   mask(value: JsonObject): JsonObject {
     return this.maskObject(value, maxNesting);
+  }
+
+  /**
+   * Masks what was read from JSON text. Where a name stands twice in a mapping, the text is written
+   * anew: only its last value was searched.
+   *
+   * @returns the same when it holds no secret
+   */
+  maskRead(read: ReadObject): ReadObject {
+    this.memberCount = 0;
+    const object = this.maskObject(read.object, maxNesting);
+    return object === read.object && !hasRepeatedNames(read.json, this.memberCount)
+      ? read
+      : { object, json: JSON.stringify(object) };
   }
 
   /** Masks `name = value`, `"name": "value"`, `--name value`, `<name>value</name>` and shapes. */
@@ -122,19 +148,22 @@ export class Masker {
   private maskObject(object: JsonObject, levels: number): JsonObject {
     let masked: JsonObject | undefined;
     let holdsValue = false;
+    let naming: string[] | undefined;
     let isHidden = false;
     let isRenamed = false;
     // Looping over two arrays is several times faster than `for … in` or `Object.entries`.
     const names = Object.keys(object);
     const values = Object.values(object);
+    this.memberCount += names.length;
     for (let i = 0; i < names.length; i++) {
       const name = names[i];
       const value = values[i];
       if (name === undefined) continue;
       const facts = this.factsOf(name);
-      isRenamed ||= facts.shown !== name;
+      if (facts.isRenamed) isRenamed = true;
       if (value === null || value === undefined) continue;
       if (facts.role === 'holds') holdsValue = true;
+      else if (facts.role === 'names' && typeof value === 'string') (naming ??= []).push(value);
       if (facts.isHiding && isTrue(value)) isHidden = true;
       const isSecret = facts.isSecret || (name === 'auth' && Array.isArray(value));
       const replacement = isSecret
@@ -145,7 +174,7 @@ export class Masker {
       setMember(masked, name, replacement);
     }
     const secret = holdsValue
-      ? (this.namedSecret(object) ?? (isHidden ? 'hidden' : undefined))
+      ? (this.secretAmong(naming) ?? (isHidden ? 'hidden' : undefined))
       : undefined;
     if (secret !== undefined) masked = this.maskBeside(secret, masked ?? object, levels);
     if (typeof object['objmethod'] === 'string')
@@ -154,12 +183,17 @@ export class Masker {
     return isRenamed ? this.renamed(result) : result;
   }
 
-  /** Returns the secret's name that one of the members has as its value. */
-  private namedSecret(object: JsonObject): string | undefined {
-    for (const [name, value] of Object.entries(object)) {
-      if (typeof value !== 'string' || this.factsOf(name).role !== 'names') continue;
-      const secret = secretIn(value);
-      if (secret !== undefined) return secret;
+  /** Returns the first one of these values that is a secret's name. */
+  private secretAmong(values: readonly string[] = []): string | undefined {
+    for (const value of values) {
+      if (value.length > shortestId && isPlainWord(value)) continue;
+      let secret = this.namedSecrets.get(value);
+      if (secret === undefined) {
+        if (this.namedSecrets.size >= rememberedNames) this.namedSecrets.clear();
+        secret = secretIn(value) ?? null;
+        this.namedSecrets.set(value, secret);
+      }
+      if (secret !== null) return secret;
     }
     return undefined;
   }
@@ -169,8 +203,16 @@ export class Masker {
     const masked = { ...object };
     for (const [name, value] of Object.entries(object)) {
       if (this.factsOf(name).role === 'holds')
-        setMember(masked, name, this.maskLeaves(secret, value, levels));
+        setMember(masked, name, this.maskAgain(secret, value, levels));
     }
+    return masked;
+  }
+
+  /** Masks what was walked before, or will be, so that its members count once. */
+  private maskAgain(name: string, value: JsonValue, levels: number): JsonValue {
+    const { memberCount } = this;
+    const masked = this.maskLeaves(name, value, levels);
+    this.memberCount = memberCount;
     return masked;
   }
 
@@ -185,7 +227,7 @@ export class Masker {
       each => typeof each === 'string' && isSecretName(each),
     );
     if (typeof subject !== 'string') return object;
-    return { ...object, args: this.maskLeaves(subject, args, levels) };
+    return { ...object, args: this.maskAgain(subject, args, levels) };
   }
 
   /** Replaces names of members that are secrets themselves. */
@@ -209,6 +251,7 @@ export class Masker {
     let masked: JsonObject | undefined;
     let isRenamed = false;
     for (const [member, each] of Object.entries(value as JsonObject)) {
+      this.memberCount++;
       isRenamed ||= this.nameInSecret(member) !== member;
       const replacement = this.maskMember(member, each, levels - 1);
       if (replacement === each) continue;
@@ -243,12 +286,12 @@ export class Masker {
   }
 
   private maskArray(values: readonly JsonValue[], levels: number): readonly JsonValue[] {
-    const listed = maskedListItems(values, (name, value) => this.maskLeaves(name, value, levels));
+    const listed = maskedListItems(values, (name, value) => this.maskAgain(name, value, levels));
     return mapped(listed, each => this.maskValue(each, levels));
   }
 
   private maskString(text: string, levels: number): string {
-    if (plainWord.test(text)) return text;
+    if (isPlainWord(text)) return text;
     if (text.length > maxRememberedText || levels < maxNesting / 2)
       return this.searched(text, levels);
     // Hosts, states and descriptions of networks come in every other message.
@@ -285,8 +328,12 @@ export class Masker {
     if (levels === 0 || !/^\s*[[{"]/.test(text)) return undefined;
     const value = parsed(text) ?? (isCutOff(text) ? parsed(completeJson(text)) : undefined);
     if (value === undefined) return undefined;
+    const outside = this.memberCount;
+    this.memberCount = 0;
     const masked = this.maskValue(value, levels - 1);
-    return masked === value && !hasRepeatedNames(text, value) ? text : JSON.stringify(masked);
+    const isSame = masked === value && !hasRepeatedNames(text, this.memberCount);
+    this.memberCount = outside;
+    return isSame ? text : JSON.stringify(masked);
   }
 
   private maskPlainText(text: string): string {
@@ -300,8 +347,10 @@ export class Masker {
       // anew.
       if (this.names.size >= rememberedNames) this.names.clear();
       const isPlain = !mayHoldShape(name) && !mayHideText(name) && !/[=<]/.test(name);
+      const shown = isPlain ? name : this.maskText(name);
       facts = {
-        shown: isPlain ? name : this.maskText(name),
+        shown,
+        isRenamed: shown !== name,
         isSecret: !mark.test(name) && isSecretName(name),
         role: roleOf(name),
         isHiding: isHidingMember(name),

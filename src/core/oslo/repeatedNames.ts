@@ -2,13 +2,12 @@
  * Tells whether JSON text has a mapping in which a name stands twice. Parsing keeps only the last
  * one, so that a secret under the first one would stay in the text unseen.
  */
-import type { JsonValue } from '../base/json';
 import { endOfString } from './json';
 
-/** @param value what the text was parsed to */
-export const hasRepeatedNames = (text: string, value: JsonValue): boolean =>
+/** @param members number of members in all mappings that were parsed, or fewer */
+export const hasRepeatedNames = (text: string, members: number): boolean =>
   // Counting is several times faster than reading all names, and decides for nearly all messages.
-  possibleNames(text) > membersIn(value) && repeats(text);
+  possibleNames(text) > members && repeats(text);
 
 /**
  * Counts the colons behind a quote that ends or begins a string: each name, and each value that begins
@@ -30,15 +29,6 @@ function possibleNames(text: string): number {
 const space = 0x20;
 const quotationMark = 0x22;
 const backslash = 0x5c;
-
-function membersIn(value: JsonValue): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const isList = Array.isArray(value);
-  const members = isList ? (value as readonly JsonValue[]) : Object.values(value);
-  let count = isList ? 0 : members.length;
-  for (const each of members) if (typeof each === 'object') count += membersIn(each);
-  return count;
-}
 
 function repeats(text: string): boolean {
   const levels: (Set<string> | undefined)[] = [];

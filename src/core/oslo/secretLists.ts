@@ -3,6 +3,12 @@ import type { JsonValue } from '../base/json';
 import { isPasswordCommand, secretInArgument } from './commandSecrets';
 import { isAuthMethod, isSecretName } from './secretNames';
 
+interface Command {
+  readonly name: string;
+  /** Index of the item after it. */
+  readonly from: number;
+}
+
 type MaskItem = (name: string, value: JsonValue) => JsonValue;
 
 const option = /^--?[A-Za-z][\w-]{0,60}$/;
@@ -21,8 +27,13 @@ export function maskedListItems(
       return masked === second ? values : [first, masked];
     }
   }
-  return maskedArguments(values, maskItem);
+  const command = commandOf(values);
+  return command || values.some(isArgument) ? maskedArguments(values, command, maskItem) : values;
 }
+
+/** Tells whether an item is an option or a key, after which a secret may stand. */
+const isArgument = (value: JsonValue): boolean =>
+  typeof value === 'string' && (value.startsWith('-') || value.includes('PRIVATE KEY'));
 
 /** A pair of two names is a list of names, and one of methods has names of such. */
 const isPair = (name: string, value: JsonValue): boolean =>
@@ -33,11 +44,14 @@ const isPair = (name: string, value: JsonValue): boolean =>
 
 const isFieldName = (text: string): boolean => /^[a-z]{2,12}(?:_[a-z]{2,12}){0,3}$/.test(text);
 
-function maskedArguments(values: readonly JsonValue[], maskItem: MaskItem): readonly JsonValue[] {
+function maskedArguments(
+  values: readonly JsonValue[],
+  command: Command | undefined,
+  maskItem: MaskItem,
+): readonly JsonValue[] {
   let masked: JsonValue[] | undefined;
   let secretNext: string | undefined;
   let isInKey = false;
-  const command = commandOf(values);
   for (const [i, value] of values.entries()) {
     if (typeof value !== 'string') {
       secretNext = undefined;
@@ -73,10 +87,12 @@ function maskedArguments(values: readonly JsonValue[], maskItem: MaskItem): read
 const isValueOption = (value: JsonValue | undefined): boolean =>
   typeof value === 'string' && /^(?:-v|--value|--op)$/.test(value);
 
-/** The program among the first items, with the index of the item after it. */
-function commandOf(values: readonly JsonValue[]): { name: string; from: number } | undefined {
-  for (const [at, value] of values.slice(0, 8).entries()) {
-    const name = typeof value === 'string' ? value.slice(value.lastIndexOf('/') + 1) : '';
+/** The program among the first items. */
+function commandOf(values: readonly JsonValue[]): Command | undefined {
+  for (let at = 0; at < Math.min(8, values.length); at++) {
+    const value = values[at];
+    if (typeof value !== 'string') continue;
+    const name = value.slice(value.lastIndexOf('/') + 1);
     if (isPasswordCommand(name)) return { name, from: at + 1 };
   }
   return undefined;
@@ -84,7 +100,7 @@ function commandOf(values: readonly JsonValue[]): { name: string; from: number }
 
 /** An option's letters and its password may be one item: `-pabc`. */
 function maskedArgument(
-  { name }: { name: string },
+  { name }: Command,
   before: JsonValue | undefined,
   value: string,
   maskItem: MaskItem,

@@ -16,6 +16,7 @@ import { bodyText, decodeText } from '../../core/oslo/decode';
 import type { DecodedMessage } from '../../core/oslo/message';
 import { maskedContent, maskedProblem } from '../../core/oslo/maskedProblem';
 import { maskedSnapshot, withMaskedNames } from '../../core/oslo/maskedRecord';
+import type { ReadObject } from '../../core/oslo/masking';
 import { Masker } from '../../core/oslo/masking';
 import { decompress } from '../../adapters/files/decompress';
 import type { CaptureMeta } from '../../capture/tables/meta';
@@ -47,7 +48,7 @@ export class Pipeline {
    * Masks messages before anything is derived from them, so that labels and details contain no
    * secrets either.
    */
-  private readonly mask: ((inner: JsonObject) => JsonObject) | undefined;
+  private readonly mask: ((read: ReadObject) => ReadObject) | undefined;
   private readonly recent = new RecentBodies();
 
   constructor(
@@ -58,7 +59,7 @@ export class Pipeline {
     this.correlator = new Correlator(participants, writer);
     this.masker = options.keepSecrets ? undefined : new Masker(randomBytes(16).toString('hex'));
     const { masker } = this;
-    this.mask = masker && (inner => masker.mask(inner));
+    this.mask = masker && (read => masker.maskRead(read));
   }
 
   addRecord(received: TraceRecord): void {

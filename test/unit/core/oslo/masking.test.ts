@@ -337,3 +337,33 @@ describe('real traffic', () => {
     for (const inner of inners) expect(mask(inner)).toBe(inner);
   });
 });
+
+describe('a name that stands twice in a mapping', () => {
+  const repeated = '"host": "gAAAAABhidden", "host": "ctl1"';
+  test.each([
+    ['at the top', `{${repeated}}`],
+    ['in a list', `{"a": [{${repeated}}]}`],
+    ['under the name of a secret', `{"password": {${repeated}}}`],
+    [
+      'beside a value that was masked',
+      `{"name": "password", "value": {"a": {"b": 1}}, ${repeated}}`,
+    ],
+    ['beside a masked option', `{"args": ["--password", {"a": 1}], ${repeated}}`],
+    ['in JSON inside of text', `{"a": ${JSON.stringify(`{"b": {"c": 1}, ${repeated}}`)}}`],
+    [
+      'beside JSON inside of text',
+      `{"a": ${JSON.stringify('{"b": {"c": 1}, "password": {"d": 1}}')}, ${repeated}}`,
+    ],
+    [
+      'beside the arguments of an object',
+      `{"objmethod": "validate", "objname": "ConsoleAuthToken", "args": [{"a": 1}], ${repeated}}`,
+    ],
+  ])('hides no secret %s', (_where, json) => {
+    const once = masker.maskRead({ object: JSON.parse(json) as JsonObject, json });
+    expect(once.json).not.toContain('gAAAA');
+    // What was masked before is walked again, and must not count twice.
+    const masked = once.json.slice(0, -1) + `, ${repeated}}`;
+    const twice = masker.maskRead({ object: JSON.parse(masked) as JsonObject, json: masked });
+    expect(twice.json).not.toContain('gAAAA');
+  });
+});

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import type { JsonValue } from '../../../../src/core/base/json';
 import { hasRepeatedNames } from '../../../../src/core/oslo/repeatedNames';
 
-const repeats = (text: string): boolean => hasRepeatedNames(text, JSON.parse(text) as JsonValue);
+const repeats = (text: string): boolean =>
+  hasRepeatedNames(text, membersIn(JSON.parse(text) as JsonValue));
+
+function membersIn(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce<number>((sum, each: JsonValue) => sum + membersIn(each), own);
+}
 
 test.each([
   '{"a":1,"a":2}',
