@@ -51,15 +51,18 @@ async function runTiers(): Promise<void> {
   mkdirSync(resultsFolder, { recursive: true });
   run(process.execPath, ['esbuild.mjs'], { cwd: root });
   const lines: string[] = [];
+  const faults: string[] = [];
   const sum = { passed: 0, failed: 0 };
   for (const name of chosen) {
     const startedAt = Date.now();
-    const { passed, failed } = await runTier(name);
+    const { passed, failed, failures = [] } = await runTier(name);
+    faults.push(...failures.map(each => `✗ ${name}: ${each}`));
     sum.passed += passed;
     sum.failed += failed;
     const seconds = Math.round((Date.now() - startedAt) / 1000);
     lines.push(`${name.padEnd(10)} ${passed} passed, ${failed} failed in ${seconds} s`);
   }
+  if (faults.length > 0) console.log(`\n${faults.join('\n')}`);
   console.log(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`);
   process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;
 }
@@ -72,7 +75,8 @@ async function runTier(name: string): Promise<Counts> {
     if (tier.inWorkbench) ensureCodeServer();
     return await tier.run();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(message);
+    return { passed: 0, failed: 1, failures: [message] };
   }
 }

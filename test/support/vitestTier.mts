@@ -10,8 +10,14 @@ export interface VitestReport {
   readonly numPassedTests: number;
   readonly numTotalTests: number;
   readonly testResults: readonly {
+    readonly name: string;
     readonly status: 'passed' | 'failed';
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -34,6 +40,9 @@ export async function vitestTier(project: string): Promise<Counts> {
   );
 }
 
+const described = (name: string, message: string): string =>
+  `${name.replace(`${root}/`, '')}\n    ${message.split('\n', 1).join()}`;
+
 /** Everything that did not pass counts as failed: skipped tests and files that did not load, too. */
 export function vitestCounts({ numPassedTests, numTotalTests, testResults }: VitestReport): Counts {
   const failedToLoad = testResults.filter(
@@ -43,5 +52,15 @@ export function vitestCounts({ numPassedTests, numTotalTests, testResults }: Vit
   return {
     passed: numPassedTests,
     failed: numTotalTests - numPassedTests + failedToLoad.length,
+    failures: [
+      ...failedToLoad.map(({ name, message }) => described(name, message)),
+      ...testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter(({ status }) => status !== 'passed')
+          .map(({ fullName, status, failureMessages: [message = status] }) =>
+            described(`${name}: ${fullName}`, message),
+          ),
+      ),
+    ],
   };
 }

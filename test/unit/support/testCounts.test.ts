@@ -4,28 +4,43 @@ import type { VitestReport } from '../../support/vitestTier.mts';
 import { vitestCounts } from '../../support/vitestTier.mts';
 
 const file = (status: 'passed' | 'failed', ...tests: readonly string[]) => ({
+  name: 'a.test.ts',
   status,
-  assertionResults: tests.map(each => ({ status: each })),
+  message: 'it cannot be loaded',
+  assertionResults: tests.map(each => ({
+    fullName: `is ${each}`,
+    status: each,
+    failureMessages: each === 'failed' ? ['expected 1 to be 2\n    at a.test.ts:3'] : [],
+  })),
 });
 
-const reports: readonly [name: string, report: VitestReport, passed: number, failed: number][] = [
+const reports: readonly [
+  name: string,
+  report: VitestReport,
+  passed: number,
+  failed: number,
+  failures: readonly string[],
+][] = [
   [
     'all passed',
     { numPassedTests: 2, numTotalTests: 2, testResults: [file('passed', 'passed', 'passed')] },
     2,
     0,
+    [],
   ],
   [
     'one failed',
     { numPassedTests: 1, numTotalTests: 2, testResults: [file('failed', 'passed', 'failed')] },
     1,
     1,
+    ['a.test.ts: is failed\n    expected 1 to be 2'],
   ],
   [
     'a skipped test has failed',
     { numPassedTests: 1, numTotalTests: 2, testResults: [file('passed', 'passed', 'skipped')] },
     1,
     1,
+    ['a.test.ts: is skipped\n    skipped'],
   ],
   [
     'a file that did not load has failed',
@@ -36,11 +51,12 @@ const reports: readonly [name: string, report: VitestReport, passed: number, fai
     },
     1,
     1,
+    ['a.test.ts\n    it cannot be loaded'],
   ],
 ];
 
-test.each(reports)('counts of a report: %s', (_name, report, passed, failed) => {
-  expect(vitestCounts(report)).toEqual({ passed, failed });
+test.each(reports)('counts of a report: %s', (_name, report, passed, failed, failures) => {
+  expect(vitestCounts(report)).toEqual({ passed, failed, failures });
 });
 
 test('a runner that ends badly has a failure, whatever it counted', () => {
