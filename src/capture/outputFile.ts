@@ -6,6 +6,8 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { markPattern, ownMark } from '../node/processOwner';
+import { removeAbandonedIn } from '../node/temporaryFolder';
 import { SourceError } from '../core/amqp/traceSource';
 
 /** Suffixes of the files that SQLite may keep beside a database. */
@@ -21,9 +23,18 @@ export interface OutputOptions {
   readonly replaces: boolean;
 }
 
+const partName = new RegExp(
+  `^rpcscope-(${markPattern})-[\\da-f-]{36}\\.part(?:${companions.join('|')})?$`,
+);
+
+/** Removes the parts of killed processes from a folder. */
+export const removeAbandonedParts = (folder: string): void => removeAbandonedIn(folder, partName);
+
 /** @returns an empty file that only its owner can read, under a name of its own beside `place` */
 export function createPart(place: string): string {
-  const part = `${place}.${randomUUID()}.part`;
+  const folder = path.dirname(place);
+  removeAbandonedParts(folder);
+  const part = path.join(folder, `rpcscope-${ownMark()}-${randomUUID()}.part`);
   createPrivateFile(part);
   return part;
 }

@@ -1,5 +1,7 @@
 /** Parses the command line and runs its command. */
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { removeAbandonedParts } from '../capture/outputFile';
 import { SourceError } from '../core/amqp/traceSource';
 import { removeAbandonedFolders } from '../node/temporaryFolder';
 import type { Command, CommandOptions } from './command';
@@ -33,7 +35,10 @@ async function dispatch(args: readonly string[]): Promise<number> {
   const [name, ...words] = positionals;
   const command = commands.find(each => each.name === name);
   removeAbandonedFolders();
-  if (command && isUnderstood(command, words, values)) return await command.execute(args);
+  if (command && isUnderstood(command, words, values)) {
+    for (const word of words) removeAbandonedParts(path.dirname(word));
+    return await command.execute(args);
+  }
   process.stderr.write(usageOf(commands));
   return 2;
 }

@@ -1,14 +1,14 @@
 /**
  * Temporary folders that outlive their process when it is killed, until the next one removes them.
- * Names: `rpcscope-<purpose>-<process id>.<process namespace>-<random>`.
+ * Names: `rpcscope-<purpose>-<mark of the process>-<random>`.
  */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { isOwnedByOther } from './processOwner';
+import { markPattern, ownMark, removeAbandoned } from './processOwner';
 
 const purposes = ['cli', 'older'] as const;
-const ownName = new RegExp(`^rpcscope-(?:${purposes.join('|')})-(\\d+)\\.(\\d+)-\\w+$`);
+const ownName = new RegExp(`^rpcscope-(?:${purposes.join('|')})-(${markPattern})-\\w+$`);
 
 /**
  * @param purpose `cli`: an import for one command; `older`: a copy of a capture of an older version
@@ -16,38 +16,17 @@ const ownName = new RegExp(`^rpcscope-(?:${purposes.join('|')})-(\\d+)\\.(\\d+)-
  */
 export function makeTemporaryFolder(purpose: (typeof purposes)[number]): string {
   removeAbandonedFolders();
-  const owner = `${process.pid}.${processNamespace()}`;
-  return fs.mkdtempSync(path.join(os.tmpdir(), `rpcscope-${purpose}-${owner}-`));
+  return fs.mkdtempSync(path.join(os.tmpdir(), `rpcscope-${purpose}-${ownMark()}-`));
 }
 
-/**
- * Removes the folders of killed processes. A folder is left alone unless it is this user's, its
- * name is ours, and its process could be seen from here if it still ran.
- */
-export function removeAbandonedFolders(): void {
-  for (const name of namesIn(os.tmpdir())) {
-    const [, pid, namespace] = ownName.exec(name) ?? [];
-    if (pid === undefined || namespace !== processNamespace()) continue;
-    const folder = path.join(os.tmpdir(), name);
-    try {
-      const found = fs.lstatSync(folder);
-      const isOurs = found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid);
-      const isInUse = Number(pid) === process.pid || isOwnedByOther(Number(pid), found.mtimeMs);
-      if (!isOurs || isInUse) continue;
-      // Links within the folder are removed, and not followed.
-      fs.rmSync(folder, { recursive: true, force: true });
-    } catch {
-      // Another process has removed it, or the next one will.
-    }
-  }
-}
+/** Removes the folders of killed processes. */
+export const removeAbandonedFolders = (): void => removeAbandonedIn(os.tmpdir(), ownName);
 
-/** Containers may share a temporary folder, but not their process ids. `0` where none are known. */
-function processNamespace(): string {
-  try {
-    return /\d+/.exec(fs.readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';
-  } catch {
-    return '0';
+/** @param name matches names with the mark of their process as its group */
+export function removeAbandonedIn(folder: string, name: RegExp): void {
+  for (const each of namesIn(folder)) {
+    const [, mark] = name.exec(each) ?? [];
+    if (mark !== undefined) removeAbandoned(path.join(folder, each), mark);
   }
 }
 

@@ -1,5 +1,7 @@
 /** Commands that write files destroy nothing, and let nobody else read what they write. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import {
   copyFileSync,
   linkSync,
@@ -7,17 +9,19 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ownMark } from '../../../src/node/processOwner';
 import { recordedCapture } from '../../support/captures';
 import { cast, record, seconds } from '../../support/records';
 import { bundle } from '../../support/testEngine';
+import { writeTraffic } from '../../support/traffic';
 import { useFolder } from '../../support/useFolder';
+import { waitFor } from '../../support/waitFor';
 
 const sample = path.resolve('media/sample/server-boot.ndjson.gz');
 const folder = useFolder('test');
@@ -201,12 +205,13 @@ test.each([true, false])(
 );
 
 describe('temporary folders', () => {
-  const namespace = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';
+  const own = ownMark();
+  const [, start = '', namespace = ''] = own.split('.');
   const facts = () =>
     spawnSync(process.execPath, [cli, 'facts', sample], {
       env: { ...process.env, TMPDIR: folder },
     });
-  const gone = spawnSync('true').pid;
+  const gone = `${spawnSync('true').pid}.${start}`;
 
   test('folders of commands that were killed are removed by the next command', () => {
     for (const name of [`cli-${gone}.${namespace}-abcdef`, `older-${gone}.${namespace}-abcdef`]) {
@@ -222,7 +227,7 @@ describe('temporary folders', () => {
     writeFileSync(at('precious/file'), 'x');
     const left = [
       // The process runs; it is of another container; the name is not ours.
-      `rpcscope-cli-${process.pid}.${namespace}-abcdef`,
+      `rpcscope-cli-${own}-abcdef`,
       `rpcscope-cli-${gone}.${Number(namespace) + 1}-abcdef`,
       `rpcscope-cli-${gone}.${namespace}-abc.def`,
       'rpcscope-cli-abcdef',
@@ -238,6 +243,39 @@ describe('temporary folders', () => {
       [...left, 'precious', `rpcscope-cli-${gone}.${namespace}-linked`].sort(),
     );
     expect(readdirSync(at('precious'))).toEqual(['file']);
+  });
+});
+
+describe('an export that was killed', () => {
+  const parts = () => readdirSync(folder).filter(name => name.endsWith('.part'));
+
+  test.each(['out.rpcscope', 'out.jsonl'])(
+    'to %s leaves nothing after the next command',
+    async out => {
+      await writeTraffic(at('log'), 10_000);
+      expect(rpcscope('import', at('log'), at('in')).status).toBe(0);
+      const child = spawn(process.execPath, [cli, 'export', at('in'), at(out)]);
+      const closed = once(child, 'close');
+      await waitFor(() => parts().length > 0, { what: 'a part' });
+      child.kill('SIGKILL');
+      await closed;
+      expect(child.signalCode).toBe('SIGKILL');
+      expect(parts()).toHaveLength(1);
+      expect(rpcscope('facts', at('in')).status).toBe(0);
+      expect(parts()).toEqual([]);
+    },
+  );
+
+  test('and whose process id is another process’s now leaves nothing, either', () => {
+    copyFileSync(sample, at('in'));
+    const [pid = '', start = '', namespace = ''] = ownMark().split('.');
+    const part = (mark: string) => `rpcscope-${mark}-${randomUUID()}.part`;
+    const running = part(`${pid}.${start}.${namespace}`);
+    const earlier = part(`${pid}.${Number(start) - 1}.${namespace}`);
+    for (const name of [running, earlier, `${earlier}-journal`, 'my.part'])
+      writeFileSync(at(name), 'x');
+    expect(rpcscope('export', at('in'), at('out.jsonl')).status).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['in', 'my.part', 'out.jsonl', running].sort());
   });
 });
 
