@@ -68,7 +68,7 @@ export async function countSpans(
     }
     for (const span of counted) {
       const many = toMany.get(span.id);
-      const one = lanes.laneOf(span.receiverId) || lanes.readerOf(span.queueId);
+      const one = lanes.laneOf(span.receiverId) || lanes.readerOf(span.queueId, span.senderId);
       count({
         ...figuresOf(span, moment),
         caller: lanes.laneOf(span.senderId),

@@ -21,28 +21,37 @@ export interface NamedLane {
 export class LaneIndex {
   private readonly lanes: (NamedLane | undefined)[] = [undefined];
   private readonly byConnection: LaneNumber[] = [];
-  /** Lane that reads a queue, by the queue's string id. */
-  private readonly readers = new Map<number, LaneNumber>();
+  /** Virtual host of each connection, by string id. */
+  private readonly vhosts: (number | undefined)[] = [];
+  /** Connections that read a queue, the newest first, by the queue's string id. */
+  private readonly readers = new Map<number, number[]>();
 
   constructor(database: DatabaseSync, level: LaneLevel) {
     const connections = rowsOf(
       database,
-      `SELECT c.id, p.service_key, p.host_key, p.process_key, p.${level}_key AS lane
+      `SELECT c.id, c.vhost_id, p.service_key, p.host_key, p.process_key, p.${level}_key AS lane
        FROM connection c JOIN process p ON p.id = c.process_id`,
       connectionShape,
     );
     const numbers = new Map<string, LaneNumber>();
-    for (const { id, lane } of connections) {
+    for (const { id, vhostId, lane } of connections) {
       let number = numbers.get(lane);
       if (number === undefined) {
         number = this.lanes.push({ key: lane, exactKeys: exactKeys(lane, connections) }) - 1;
         numbers.set(lane, number);
       }
       this.byConnection[id] = number;
+      this.vhosts[id] = vhostId;
     }
-    const consumers = rowsOf(database, 'SELECT * FROM consumer', consumerTable.columns);
+    const consumers = rowsOf(
+      database,
+      'SELECT * FROM consumer ORDER BY queue_id, n DESC',
+      consumerTable.columns,
+    );
     for (const { queueId, connectionId } of consumers) {
-      this.readers.set(queueId, this.laneOf(connectionId));
+      const known = this.readers.get(queueId);
+      if (known) known.push(connectionId);
+      else this.readers.set(queueId, [connectionId]);
     }
   }
 
@@ -55,8 +64,16 @@ export class LaneIndex {
     return connectionId === undefined ? 0 : (this.byConnection[connectionId] ?? 0);
   }
 
-  readerOf(queueId: number | undefined): LaneNumber {
-    return queueId === undefined ? 0 : (this.readers.get(queueId) ?? 0);
+  /** Lane that is expected to read a queue in the virtual host of a sender, see `expectedReader`. */
+  readerOf(queueId: number | undefined, senderId: number | undefined): LaneNumber {
+    const readers = queueId === undefined ? undefined : this.readers.get(queueId);
+    const vhost = senderId === undefined ? undefined : this.vhosts[senderId];
+    return this.laneOf(
+      readers?.find(each => {
+        const own = this.vhosts[each];
+        return vhost === undefined || own === undefined || own === vhost;
+      }),
+    );
   }
 
   lane(number: LaneNumber): NamedLane | undefined {
@@ -66,6 +83,7 @@ export class LaneIndex {
 
 const connectionShape = {
   id: integer,
+  vhostId: integer.optional(),
   serviceKey: text,
   hostKey: text,
   processKey: text,

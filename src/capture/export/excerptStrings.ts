@@ -41,6 +41,7 @@ export function copyStrings(snapshot: DatabaseSync): void {
     INSERT OR IGNORE INTO temp.used_string
       SELECT id FROM target.request UNION ALL SELECT group_id FROM target.request
       UNION ALL SELECT queue_id FROM target.consumer
+      UNION ALL SELECT vhost_id FROM target.connection WHERE vhost_id IS NOT NULL
       UNION ALL SELECT id FROM source.text WHERE value LIKE '%\\_fanout%' ESCAPE '\\';
     INSERT INTO target.text (id, value)
       SELECT t.id, t.value FROM temp.used_string u JOIN source.text t ON t.id = u.id ORDER BY t.id`);

@@ -1,6 +1,7 @@
 import type { FilterExpression } from '../../core/filter/filterExpression';
 import { parseFilter } from '../../core/filter/parse';
 import type { RowFilter } from '../../protocol/filters';
+import { expected } from './partySql';
 import type { Scope, SqlCondition, SqlFragment } from './sqlCondition';
 import { allOf, anyOf, sql } from './sqlCondition';
 import { readsBodies, termSql } from './termSql';
@@ -74,8 +75,7 @@ function laneCondition(hiddenLanes: readonly string[]): SqlFragment {
     sql`m.receiver_id IS NULL OR m.receiver_id NOT IN ${hidden} OR (m.deliver_count > 1 AND EXISTS (
       SELECT 1 FROM delivery d WHERE d.message_id = m.id AND d.connection_id NOT IN ${hidden}))`,
     // A message that nobody took counts for the reader of its queue.
-    sql`m.receiver_id IS NOT NULL OR m.queue_id IS NULL OR m.queue_id NOT IN (
-      SELECT queue_id FROM consumer WHERE connection_id IN ${hidden})`,
+    sql`m.receiver_id IS NOT NULL OR coalesce(${expected} NOT IN ${hidden}, 1)`,
   ];
   return allOf(conditions);
 }

@@ -1,6 +1,10 @@
 /** Conditions on the senders and receivers of messages. */
 import type { SqlFragment } from './sqlCondition';
-import { anyOf, sql } from './sqlCondition';
+import { expectedReader } from '../tables/participants';
+import { anyOf, raw, sql } from './sqlCondition';
+
+/** Reader of the queue of a message that nobody took. */
+export const expected = raw(expectedReader('m'));
 
 export type Party = 'sender' | 'receiver';
 
@@ -19,8 +23,7 @@ export function hasParty(parties: readonly Party[], isMet: SqlFragment): SqlFrag
       : sql`m.receiver_id IN ${found}
         OR (m.deliver_count > 1 AND EXISTS (
           SELECT 1 FROM delivery d WHERE d.message_id = m.id AND d.connection_id IN ${found}))
-        OR (m.receiver_id IS NULL AND m.queue_id IN (
-          SELECT queue_id FROM consumer WHERE connection_id IN ${found}))`,
+        OR (m.receiver_id IS NULL AND ${expected} IN ${found})`,
   );
   return anyOf(conditions);
 }

@@ -7,6 +7,7 @@ import { Query, ValueQuery } from '../../node/sql/statements';
 import type { LaneLevel } from '../../protocol/lanes';
 import type { Row } from '../../protocol/rows';
 import { lookedUpString, messageKind } from '../tables/codes';
+import { expectedReader } from '../tables/participants';
 import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
 
 /** Stands for the moment `Infinity` in SQL, which has no such integer. */
@@ -90,8 +91,7 @@ function queriesOf(database: DatabaseSync, level: LaneLevel): LevelQueries {
     LEFT JOIN process sender ON sender.id = sc.process_id
     LEFT JOIN connection rc ON rc.id = m.receiver_id
     LEFT JOIN process receiver ON receiver.id = rc.process_id
-    LEFT JOIN consumer q ON q.queue_id = m.queue_id
-    LEFT JOIN connection qc ON qc.id = q.connection_id
+    LEFT JOIN connection qc ON m.receiver_id IS NULL AND qc.id = ${expectedReader('m')}
     LEFT JOIN process expected ON expected.id = qc.process_id
     LEFT JOIN bookmark b ON b.message_id = m.id
     LEFT JOIN text label ON label.id = m.label_id

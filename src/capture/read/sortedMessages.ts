@@ -5,6 +5,7 @@ import { valueOf } from '../../node/sql/statements';
 import type { LaneLevel } from '../../protocol/lanes';
 import type { RowSort, SortColumn } from '../../protocol/filters';
 import { kindCode, stringOf } from '../tables/codes';
+import { expectedReader } from '../tables/participants';
 
 /** In SQL over `message m LEFT JOIN span s`: a column's value; NULL where it shows none. */
 const keyOf = (column: SortColumn, level: LaneLevel): string => {
@@ -20,7 +21,7 @@ const keyOf = (column: SortColumn, level: LaneLevel): string => {
       return lane('m.sender_id');
     case 'to':
       return `coalesce(${lane('m.receiver_id')},
-        ${lane('(SELECT connection_id FROM consumer WHERE queue_id = m.queue_id)')})`;
+        ${lane(expectedReader('m'))})`;
     case 'message':
       return `nullif(${stringOf('m.label_id')}, '')`;
     case 'latency':

@@ -6,6 +6,7 @@ import { openUntrusted } from '../../node/sql/openUntrusted';
 import { pragma } from '../../node/sql/statements';
 import { bookmarkTable } from './annotations';
 import { gapTable } from './gaps';
+import { consumerTable } from './participants';
 import { schemaVersion } from './schema';
 
 /** Statements that turn a capture of one version, the key, into one of the next version. */
@@ -20,6 +21,16 @@ const migrations: Readonly<Record<number, string>> = {
       + coalesce((SELECT sum(m.wire_bytes) FROM message m
         WHERE m.span_id = span.id AND m.span_id <> m.id), 0)`,
   3: gapTable.createSql,
+  4: `ALTER TABLE connection ADD COLUMN vhost_id INTEGER;
+    ALTER TABLE consumer RENAME TO last_consumer;
+    ${consumerTable.createSql}
+    INSERT INTO consumer (queue_id, n, connection_id)
+      SELECT queue_id, row_number() OVER (PARTITION BY queue_id ORDER BY first_id), connection_id FROM (
+        SELECT queue_id, connection_id, min(message_id) AS first_id FROM (
+          SELECT queue_id, connection_id, message_id FROM delivery
+          UNION ALL SELECT queue_id, connection_id, ${2 ** 53 - 1} FROM last_consumer)
+        GROUP BY queue_id, connection_id);
+    DROP TABLE last_consumer`,
 };
 
 export const canMigrate = (version: number): boolean => version >= 1 && version < schemaVersion;

@@ -41,11 +41,25 @@ export const connectionTable = new Table({
       .note('By the first message that it carried: its id, half a step more for a receiver.'),
     messageCount: integer,
     errorCount: integer,
+    vhostId: stringId.optional().note('The virtual host that it is in; NULL when unknown.'),
   },
 });
 
-/** The connection that last read a queue. */
+/** A connection that read a queue. Queues of one name in several virtual hosts are told apart by it. */
 export const consumerTable = new Table({
   name: 'consumer',
-  columns: { queueId: stringId.primaryKey(), connectionId: integer },
+  columns: {
+    queueId: stringId,
+    n: integer.note('Counts the readers of its queue from 1, in the order in which they came.'),
+    connectionId: integer,
+  },
+  primaryKey: ['queueId', 'n'],
+  isWithoutRowid: true,
 });
+
+/** SQL of the connection that came last to read a message's queue in its sender's virtual host. */
+export const expectedReader = (message: string): string => `(
+  SELECT q.connection_id FROM consumer q JOIN connection r ON r.id = q.connection_id
+  LEFT JOIN connection s ON s.id = ${message}.sender_id
+  WHERE q.queue_id = ${message}.queue_id
+    AND coalesce(r.vhost_id = s.vhost_id, 1) ORDER BY q.n DESC LIMIT 1)`;

@@ -12,7 +12,8 @@ export const processLaneKey = (process: Process): string =>
 const processName = ({ pid, id }: Process): string => (pid === undefined ? `#${id}` : String(pid));
 
 function beforeRestarts(process: Process): Process {
+  const seen = new Set([process]);
   let first = process;
-  while (first.follows) first = first.follows;
+  while (first.follows && !seen.has(first.follows)) seen.add((first = first.follows));
   return first;
 }

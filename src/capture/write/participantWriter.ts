@@ -41,10 +41,9 @@ export class ParticipantWriter {
    * @param isLast true when no call follows soon
    */
   writeChanges(isLast: boolean): WrittenParticipants {
-    const { connections, processes, consumers, hasNewQueue } =
-      this.participants.takeChanges(isLast);
-    // Earlier messages to a new queue that nobody received now point at its reader.
-    let isRenamed = hasNewQueue;
+    const { connections, processes, readers } = this.participants.takeChanges(isLast);
+    // Earlier messages that nobody received from a queue now point at its new reader.
+    let isRenamed = readers.length > 0;
     for (const process of processes) {
       this.writeProcess(process);
       const key = processLaneKey(process);
@@ -58,8 +57,8 @@ export class ParticipantWriter {
       isRenamed = this.movesLane(connection) || isRenamed;
       this.writeConnection(connection);
     }
-    for (const [queue, connectionId] of consumers) {
-      this.putConsumer.run({ queueId: this.strings.idOf(queue), connectionId });
+    for (const { queue, n, connection } of readers) {
+      this.putConsumer.run({ queueId: this.strings.idOf(queue), n, connectionId: connection.id });
     }
     return { lanesChanged: connections.length > 0 || isRenamed, isRenamed };
   }
@@ -82,6 +81,7 @@ export class ParticipantWriter {
       laneOrder: connection.order,
       messageCount: connection.messageCount,
       errorCount: connection.errorCount,
+      vhostId: connection.vhost === undefined ? undefined : this.strings.idOf(connection.vhost),
     });
   }
 

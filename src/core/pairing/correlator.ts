@@ -90,6 +90,7 @@ export class Correlator {
     const connection = this.participants.connectionFor(name, receivedAtMicros);
     this.recordCount++;
     connection.messageCount++;
+    this.participants.noteVhost(connection, record.vhost);
     this.participants.counted(connection);
     // The lane of a sender stands before those of its receivers.
     connection.order ??= message.id + (record.kind === 'publish' ? 0 : 0.5);
@@ -159,7 +160,7 @@ export class Correlator {
     const deadLettered = isDeadLettered(record);
     this.expiry.noteDelivery();
     noteDelivery(message, record, receiver.id, deadLettered);
-    this.participants.consumed(receiver, queue);
+    this.participants.consumed(receiver, queue, record.exchange);
     this.sink.delivered({
       message,
       atMicros: record.receivedAtMicros,

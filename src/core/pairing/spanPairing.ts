@@ -68,7 +68,7 @@ export class SpanPairing {
         break;
       case 'notification':
         if (decoded?.kind === 'notification') {
-          this.participants.notified(sender, decoded.publisherId);
+          this.participants.notified(sender, record.exchange, decoded);
         }
         noteCaller(message);
         if (record.routedQueues?.length === 0 && message.deliverCount === 0) {
@@ -103,7 +103,7 @@ export class SpanPairing {
         span.replyMessageId ??= message.id;
         span.endMessageId ??= message.id;
         span.replyDeliveredAtMicros ??= atMicros;
-        span.caller ??= receiver.id;
+        this.noteReader(span, record, receiver);
         if (message.kind === 'failure') span.failureClass ??= message.label;
         change(span, message.kind === 'failure' ? 'failureTaken' : 'replyTaken');
         break;
@@ -156,6 +156,12 @@ export class SpanPairing {
     if (span.handler === undefined) span.handler = sender.id;
     else this.participants.answered(span.handler, sender.id);
     change(span, this.answerOf(span, reply));
+  }
+
+  /** A reply is read by the process that sent the call. */
+  private noteReader(span: Span, { queue }: TraceRecord, reader: Connection): void {
+    if (span.caller === undefined) span.caller = reader.id;
+    else if (queue !== undefined) this.participants.gotReply(span.caller, queue, reader);
   }
 
   private answerOf(span: Span, reply: Message): SpanEvent {

@@ -65,6 +65,8 @@ export class ConnectionRegistry {
       name,
       facts: undefined,
       process,
+      vhost: undefined,
+      queues: new Set(),
       order: undefined,
       messageCount: 0,
       errorCount: 0,

@@ -11,6 +11,7 @@ const none: ReadonlySet<string> = new Set();
 export class KnownHosts implements Neighbourhood {
   readonly topics = new Set<string>();
   readonly layer2Agents = new Set<string>();
+  usesBackends = false;
   private readonly peerHosts = new Map<string, Map<string, Set<string>>>();
   private readonly programHosts = new Map<string, Set<string>>();
   private readonly hostServices = new Map<string, Set<string>>();

@@ -8,10 +8,12 @@
 import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
 import type { Process, ProcessName } from './process';
 import { unknownProcess } from './process';
+import { needsBackends } from './publishers';
 import {
   hostOfServer,
   isGenericProgram,
-  serviceOfPublisher,
+  isWsgiServer,
+  layer2Agent,
   serviceOfTopic,
   splitServerQueue,
 } from './serviceNames';
@@ -28,6 +30,8 @@ export interface Neighbourhood {
   hostsOfService(service: string): ReadonlySet<string>;
   /** Binaries of the layer-2 agents that have reported. */
   readonly layer2Agents: ReadonlySet<string>;
+  /** True when cinder's volume services have back ends: their hosts are `host@backend`. */
+  readonly usesBackends: boolean;
 }
 
 /** From this number of hosts on, an address belongs to a proxy and identifies no host. */
@@ -38,8 +42,6 @@ interface Found {
   /** Reason why it is a guess; `undefined` when it is certain. */
   readonly reason?: string;
 }
-
-const layer2Agent = 'neutron-l2-agent';
 
 export function nameOf(process: Process, around: Neighbourhood): ProcessName {
   const service = serviceOf(process, around) ?? standIn(process, around);
@@ -63,14 +65,18 @@ export function ownHostOf(process: Process, topics: ReadonlySet<string>): string
   const told = process.queueOwner?.host ?? process.selfReport?.host;
   if (told !== undefined) return told;
   const [host, ...others] = process.publisherHosts;
-  // Keystone's publisher ids repeat the service: `identity.identity.ctl1`.
-  return others.length === 0 ? host?.replace(/^identity\./, '') : undefined;
+  return others.length === 0 ? host : undefined;
 }
 
 function serviceOf(process: Process, around: Neighbourhood): Found | undefined {
   const { program } = process;
   if (program !== undefined && !isGenericProgram(program)) return { value: program };
   const guess = inferredService(process, around);
+  const server = program ?? process.queueOwner?.service;
+  // neutron's server has a program of its own; only its API runs in a WSGI server (neutron/wsgi/api.py).
+  if (guess?.value === 'neutron-server' && server !== undefined && isWsgiServer(server)) {
+    return program === undefined ? { ...guess, value: 'neutron-api' } : { value: 'neutron-api' };
+  }
   // A program like uwsgi identifies the process exactly; only the service inside it is inferred.
   if (program === undefined) return guess;
   return { value: guess?.value ?? program };
@@ -85,26 +91,29 @@ function inferredService(process: Process, around: Neighbourhood): Found | undef
   if (reported !== undefined) {
     return { value: reported, reason: 'Named by what it reports of itself.' };
   }
-  for (const publisher of process.publisherServices) {
-    const service = serviceOfPublisher(publisher);
-    if (service !== undefined) {
-      return { value: service, reason: `Inferred from its notifications as "${bare(publisher)}".` };
-    }
+  for (const [publisher, service] of process.publishers) {
+    if (service === undefined || (needsBackends(publisher) && !around.usesBackends)) continue;
+    return { value: service, reason: `Inferred from its notifications as "${bare(publisher)}".` };
   }
   for (const queue of process.queues) {
-    const service = serviceOfTopic(topicOf(queue, around));
-    if (service !== undefined) {
-      const reason = `Inferred from the queue "${queue}" that it reads.`;
-      if (service !== layer2Agent) return { value: service, reason };
-      const binary = theLayer2Agent(around);
-      return binary === undefined ? undefined : { value: binary, reason };
-    }
+    const service = serviceOfTopic(topicOf(queue, around), process.sources);
+    if (service === undefined) continue;
+    return named(service, `Inferred from the queue "${queue}" that it reads.`, around);
   }
-  const [caller, ...otherCallers] = process.callerServices;
-  if (caller !== undefined && otherCallers.length === 0) {
-    return { value: caller, reason: `Inferred from its requests: only ${caller} sends such.` };
+  const callers = [...process.callers].filter(
+    ({ unless }) => unless === undefined || around.hostsOfService(unless).size === 0,
+  );
+  const [caller, ...others] = new Set(callers.map(({ service }) => service));
+  if (caller !== undefined && others.length === 0) {
+    const who = caller === layer2Agent ? 'a layer-2 agent' : caller;
+    return named(caller, `Inferred from its requests: only ${who} sends such.`, around);
   }
   return computePublisher(process, around);
+}
+
+function named(service: string, reason: string, around: Neighbourhood): Found | undefined {
+  const value = service === layer2Agent ? theLayer2Agent(around) : service;
+  return value === undefined ? undefined : { value, reason };
 }
 
 /** Returns the binary of the layer-2 agents when all that have reported have the same one. */
@@ -118,12 +127,13 @@ function theLayer2Agent({ layer2Agents }: Neighbourhood): string | undefined {
  * conductor and API also notify as "compute", about the work that they do for computes.
  */
 function computePublisher(process: Process, around: Neighbourhood): Found | undefined {
-  if (!process.publisherServices.has('compute') && !process.publisherServices.has('nova-compute')) {
+  if (!process.publishers.has('compute') && !process.publishers.has('nova-compute')) {
     return undefined;
   }
   const host = ownHostOf(process, around.topics);
   const services = host === undefined ? undefined : around.servicesOf(host);
-  if (!services?.has('nova-compute') || services.has('nova-conductor')) return undefined;
+  if (!services?.has('nova-compute')) return undefined;
+  if (services.has('nova-conductor') || services.has('nova-api')) return undefined;
   const reason = `Inferred from its notifications as "compute" on ${String(host)}.`;
   return { value: 'nova-compute', reason };
 }
@@ -132,26 +142,27 @@ function computePublisher(process: Process, around: Neighbourhood): Found | unde
  * Returns a substitute name, to distinguish the process from others when its service is unknown.
  */
 function standIn(process: Process, around: Neighbourhood): Found & { readonly isStandIn: true } {
-  const named = (value: string, reason: string) => ({ value, reason, isStandIn: true }) as const;
+  const standingIn = (value: string, reason: string) =>
+    ({ value, reason, isStandIn: true }) as const;
   for (const queue of process.queues) {
     if (parseReplyQueue(queue) === undefined) {
       const topic = topicOf(queue, around);
-      return named(
-        serviceOfTopic(topic) ?? topic,
+      return standingIn(
+        serviceOfTopic(topic, process.sources) ?? topic,
         `Named after the queue "${queue}" that it reads.`,
       );
     }
   }
-  for (const publisher of process.publisherServices) {
+  for (const publisher of process.publishers.keys()) {
     const name = bare(publisher);
-    return named(name, `Named after its notifications as "${name}".`);
+    return standingIn(name, `Named after its notifications as "${name}".`);
   }
   for (const exchange of process.exchanges) {
     if (exchange === '') continue;
     const client = `${exchange.replace(/_fanout$/, '')} client`;
-    return named(client, `Named after the exchange "${exchange}" that it sends to.`);
+    return standingIn(client, `Named after the exchange "${exchange}" that it sends to.`);
   }
-  return named(unknownProcess.service, unknownProcess.inferredFrom ?? '');
+  return standingIn(unknownProcess.service, unknownProcess.inferredFrom ?? '');
 }
 
 function hostOf(process: Process, service: string, around: Neighbourhood): Found | undefined {

@@ -10,17 +10,22 @@
  */
 import type { BrokerSnapshot, ConnectionFacts } from '../amqp/brokerSnapshot';
 import type { RpcRequest } from '../oslo/message';
-import { parseFanoutQueue, parseReplyQueue, splitPublisherId } from '../oslo/names';
+import type { QueueOwner } from '../oslo/names';
+import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
+import { callerOf } from './callers';
 import { ConnectionRegistry } from './connectionRegistry';
-import type { Connection } from './process';
+import type { Connection, Identity, Process } from './process';
 import type { ProcessChanges } from './processes';
 import { Processes } from './processes';
-import type { QueueReaderChanges } from './queueReaders';
+import { publisherOf } from './publishers';
+import type { QueueReader } from './queueReaders';
 import { QueueReaders } from './queueReaders';
+import { ReplyQueues } from './replyQueues';
 import { selfReport } from './selfReport';
-import { hostOfServer, serviceOfCaller } from './serviceNames';
 
-export type ParticipantChanges = ProcessChanges & QueueReaderChanges;
+export interface ParticipantChanges extends ProcessChanges {
+  readonly readers: readonly QueueReader[];
+}
 
 /**
  * Number of connections that are told apart. Each takes some 3 kB of memory as long as the source runs;
@@ -34,10 +39,10 @@ export class Participants {
   private readonly connections = new ConnectionRegistry();
   private readonly processes = new Processes();
   private readonly queueReaders = new QueueReaders();
-  /** The connection that reads each reply queue. */
-  private readonly replyReaders = new Map<string, Connection>();
-  /** The connection whose requests name each reply queue. */
-  private readonly replyCallers = new Map<string, Connection>();
+  private readonly replyQueues = new ReplyQueues(
+    (one, other) => this.processes.join(one, other),
+    (reader, earlier) => this.processes.restarted(reader, earlier),
+  );
   /** Stands for all connections beyond {@link maxConnections}. */
   private others: Connection | undefined;
 
@@ -71,20 +76,31 @@ export class Participants {
     return one !== undefined && other !== undefined && one.process === other.process;
   }
 
-  /** Handles a message that the connection received from the queue. */
-  consumed(connection: Connection, queue: string): void {
-    this.queueReaders.noteReader(queue, connection);
-    if (!connection.process.reads(queue)) return;
+  /** Notes the virtual host of a connection. */
+  noteVhost(connection: Connection, vhost: string): void {
+    if (connection.vhost !== undefined || vhost === '') return;
+    connection.vhost = vhost;
+    this.processes.connectionChanged(connection);
+  }
+
+  /**
+   * Handles a message that the connection received from the queue.
+   *
+   * @param exchange exchange that it came from; `''` when unknown
+   */
+  consumed(connection: Connection, queue: string, exchange = ''): void {
+    const { process } = connection;
     const topic = parseFanoutQueue(queue)?.topic;
-    if (topic !== undefined) this.processes.hosts.topics.add(topic);
-    const reply = parseReplyQueue(queue);
-    if (reply) {
-      this.replyReaders.set(queue, connection);
-      const caller = this.replyCallers.get(queue);
-      if (caller) this.processes.join(connection, caller);
+    if (exchange !== '' && topic === undefined && process.takesFrom(exchange)) {
+      this.processes.noteEvidence(process);
     }
-    const { host, program } = reply ?? parseFanoutQueue(queue) ?? {};
-    if (host !== undefined) connection.process.queueOwner ??= { host, service: program };
+    if (!this.queueReaders.noteReader(queue, connection)) return;
+    process.reads(queue);
+    if (topic !== undefined) this.processes.hosts.topics.add(topic);
+    this.noteTopic(topic ?? queue);
+    const reply = parseReplyQueue(queue);
+    this.noteOwner(connection, reply ?? parseFanoutQueue(queue));
+    if (reply) this.replyQueues.noteReader(queue, reply, connection);
     this.processes.noteEvidence(connection.process);
   }
 
@@ -92,31 +108,32 @@ export class Participants {
   requested(connection: Connection, exchange: string, topic: string, request: RpcRequest): void {
     const { process } = connection;
     if (process.sendsTo(exchange)) this.processes.noteEvidence(process);
-    const caller = serviceOfCaller(topic, request.method);
+    const caller = callerOf(topic, request.method);
     if (caller !== undefined && process.callsAs(caller)) this.processes.noteEvidence(process);
-    if (!process.selfReport) {
-      process.selfReport = selfReport(request);
-      if (process.selfReport) {
-        this.processes.noteEvidence(process);
-        this.processes.hosts.noteReport(process.selfReport.service ?? '');
-      }
-    }
+    this.noteTopic(topic);
+    this.noteReport(process, selfReport(request, topic));
     const { replyQueue } = request;
-    if (replyQueue === undefined || this.replyCallers.get(replyQueue) === connection) return;
-    const earlier = this.replyCallers.get(replyQueue) ?? this.replyReaders.get(replyQueue);
-    this.replyCallers.set(replyQueue, connection);
-    if (earlier) this.processes.join(connection, earlier);
+    if (replyQueue === undefined) return;
+    const owner = parseReplyQueue(replyQueue);
+    this.noteOwner(connection, owner);
+    this.replyQueues.noteCaller(replyQueue, owner, connection);
   }
 
   /** Handles a notification that the connection published. */
-  notified({ process }: Connection, publisherId: string): void {
-    const { service, host } = splitPublisherId(publisherId);
-    const named = host === undefined ? undefined : hostOfServer(host);
-    // Only a service with back ends has one in its host's name.
-    const isBackend = named !== undefined && named !== host;
-    if (process.notifiesAs(isBackend ? `${service}@` : service, named)) {
-      this.processes.noteEvidence(process);
-    }
+  notified(
+    { process }: Connection,
+    exchange: string,
+    { publisherId, eventType }: { readonly publisherId: string; readonly eventType: string },
+  ): void {
+    const notice = publisherOf(publisherId, exchange, eventType);
+    if (/^volume@/.test(notice.publisher)) this.processes.hosts.usesBackends = true;
+    if (process.notifiesAs(notice)) this.processes.noteEvidence(process);
+  }
+
+  /** Handles a reply that a connection read from the reply queue that the call had named. */
+  gotReply(callerId: number, queue: string, reader: Connection): void {
+    const caller = this.connectionWithId(callerId);
+    if (caller) this.replyQueues.noteReply(queue, caller, reader);
   }
 
   /** Joins the processes of two connections: one received a request, the other sent its reply. */
@@ -133,9 +150,11 @@ export class Participants {
   /** Applies a snapshot of the management API, which overrides guesses. */
   learn(snapshot: BrokerSnapshot): void {
     for (const facts of snapshot.connections) this.identify(facts);
-    for (const { connection, queue } of snapshot.consumers) {
+    for (const { connection, queue, vhost } of snapshot.consumers) {
       const known = this.connections.newest(connection);
-      if (known) this.consumed(known, queue);
+      if (!known) continue;
+      this.noteVhost(known, vhost);
+      this.consumed(known, queue);
     }
     this.processes.noteSnapshot(
       snapshot.connections.flatMap(({ name }) => this.connections.newest(name)?.process ?? []),
@@ -144,13 +163,35 @@ export class Participants {
   }
 
   /**
-   * Names processes with new evidence, and returns the connections, processes and consumers that
-   * changed.
+   * Names processes with new evidence, and returns the connections and processes that changed, and the
+   * new readers of queues.
    *
    * @param isLast true when no call follows soon. Default: true
    */
   takeChanges(isLast = true): ParticipantChanges {
-    return { ...this.processes.takeChanges(isLast), ...this.queueReaders.takeChanges() };
+    return {
+      ...this.processes.takeChanges(isLast),
+      readers: this.queueReaders.takeNewReaders(),
+    };
+  }
+
+  private noteTopic(topic: string): void {
+    if (/^cinder-volume\b.*@/.test(topic)) this.processes.hosts.usesBackends = true;
+  }
+
+  /** Notes the process that a queue of its own names. */
+  private noteOwner({ process }: Connection, owner: QueueOwner | undefined): void {
+    if (owner?.host === undefined || process.queueOwner) return;
+    process.queueOwner = { host: owner.host, service: owner.program };
+    this.processes.noteEvidence(process);
+  }
+
+  private noteReport(process: Process, report: Identity | undefined): void {
+    const { service, host } = process.selfReport ?? {};
+    if (!report || (service !== undefined && host !== undefined)) return;
+    process.selfReport = { service: service ?? report.service, host: host ?? report.host };
+    this.processes.noteEvidence(process);
+    this.processes.hosts.noteReport(report.service ?? '');
   }
 
   private create(name: string): Connection {

@@ -1,9 +1,14 @@
 import type { ConnectionFacts } from '../amqp/brokerSnapshot';
+import type { Caller } from './callers';
+import type { NotifyingProcess } from './publishers';
 
 /**
  * Maximal number of values per kind of evidence; the first ones are enough to identify a process.
  */
 const maxEvidence = 64;
+
+/** Maximal number of queues that are remembered for a connection. */
+export const maxQueues = 1_000;
 
 /** A client's connection to the broker. */
 export interface Connection {
@@ -12,6 +17,10 @@ export interface Connection {
   readonly name: string;
   facts: ConnectionFacts | undefined;
   process: Process;
+  /** Every connection is in one virtual host; `undefined` as long as no record tells it. */
+  vhost: string | undefined;
+  /** Queues that it reads: the first {@link maxQueues}. */
+  readonly queues: Set<string>;
   /** Position of its lane: lanes are sorted by the first message that the connection carried. */
   order: number | undefined;
   /** Number of messages that it carried. */
@@ -35,7 +44,10 @@ export class Process {
   pid: number | undefined;
   peerHost: string | undefined;
   readonly queues = new Set<string>();
-  readonly publisherServices = new Set<string>();
+  /** Exchanges that its messages came from, other than those of fanouts and replies. */
+  readonly sources = new Set<string>();
+  /** Publishers of its notifications, each with the program that alone notifies so. */
+  readonly publishers = new Map<string, string | undefined>();
   readonly publisherHosts = new Set<string>();
   readonly exchanges = new Set<string>();
   /** Owner by names of queues that the queue manager creates: `reply_host:program:n`. */
@@ -43,11 +55,11 @@ export class Process {
   /** Identity by messages in which services report about themselves. */
   selfReport: Identity | undefined;
   /** Services that alone send requests like this process's. */
-  readonly callerServices = new Set<string>();
+  readonly callers = new Set<Caller>();
   /** Time of its first connection by the management API; microseconds since the epoch. */
   connectedAtMicros: number | undefined;
-  /** The process that this one replaced when it restarted. */
-  follows: Process | undefined;
+  /** A connection of the process that this one replaced when it restarted. */
+  private predecessor: Connection | undefined;
   name: ProcessName = unknownProcess;
 
   /**
@@ -66,6 +78,17 @@ export class Process {
       : `${this.program}:${this.pid ?? 0}@${this.peerHost ?? ''}`;
   }
 
+  /** The process that this one replaced when it restarted. */
+  get follows(): Process | undefined {
+    const process = this.predecessor?.process;
+    return process === this ? undefined : process;
+  }
+
+  /** Notes the process that this one replaced, by one of its connections: it may be joined with others. */
+  replaces(predecessor: Connection | undefined): void {
+    this.predecessor = predecessor;
+  }
+
   /** @returns true when the queue is new */
   reads(queue: string): boolean {
     return add(this.queues, queue);
@@ -75,12 +98,19 @@ export class Process {
     return add(this.exchanges, exchange);
   }
 
-  callsAs(service: string): boolean {
-    return add(this.callerServices, service);
+  takesFrom(exchange: string): boolean {
+    return add(this.sources, exchange);
   }
 
-  notifiesAs(service: string, host: string | undefined): boolean {
-    const isNew = add(this.publisherServices, service);
+  callsAs(caller: Caller): boolean {
+    return add(this.callers, caller);
+  }
+
+  notifiesAs({ publisher, service, host }: NotifyingProcess): boolean {
+    const isNew = this.publishers.has(publisher)
+      ? service !== undefined && this.publishers.get(publisher) === undefined
+      : this.publishers.size < maxEvidence;
+    if (isNew) this.publishers.set(publisher, service);
     return (host !== undefined && add(this.publisherHosts, host)) || isNew;
   }
 
@@ -95,13 +125,16 @@ export class Process {
     this.peerHost ??= other.peerHost;
     this.queueOwner ??= other.queueOwner;
     this.selfReport ??= other.selfReport;
-    for (const service of other.callerServices) this.callerServices.add(service);
+    for (const caller of other.callers) this.callers.add(caller);
     for (const queue of other.queues) this.queues.add(queue);
-    for (const service of other.publisherServices) this.publisherServices.add(service);
+    for (const exchange of other.sources) this.sources.add(exchange);
+    for (const [publisher, service] of other.publishers) {
+      this.publishers.set(publisher, service ?? this.publishers.get(publisher));
+    }
     for (const host of other.publisherHosts) this.publisherHosts.add(host);
     for (const exchange of other.exchanges) this.exchanges.add(exchange);
     if (other.connectedAtMicros !== undefined) this.connected(other.connectedAtMicros);
-    this.follows ??= other.follows;
+    this.predecessor ??= other.predecessor;
   }
 }
 
@@ -131,7 +164,7 @@ export const isSameName = (a: ProcessName, b: ProcessName): boolean =>
   a.isNamed === b.isNamed &&
   a.inferredFrom === b.inferredFrom;
 
-function add(evidence: Set<string>, value: string): boolean {
+function add<T>(evidence: Set<T>, value: T): boolean {
   if (evidence.has(value) || evidence.size >= maxEvidence) return false;
   evidence.add(value);
   return true;

@@ -95,6 +95,15 @@ export class Processes {
     else this.merge(other, one);
   }
 
+  /** Notes that the reader's process replaced the one that had read its queue before. */
+  restarted({ process }: Connection, earlierReader: Connection): void {
+    const { process: earlier } = earlierReader;
+    // Snapshots of the management API tell restarts better.
+    if (process === earlier || process.follows || process.identity || earlier.identity) return;
+    process.replaces(earlierReader);
+    this.renamed.add(process);
+  }
+
   /** @param listed processes of the connections in a snapshot */
   noteSnapshot(listed: readonly Process[]): void {
     const named = new Set(listed.filter(each => each.program !== undefined));
@@ -139,6 +148,7 @@ export class Processes {
     const { connections } = connection.process;
     connections.splice(connections.indexOf(connection), 1);
     this.begin(this.newProcess(), connection);
+    for (const queue of connection.queues) connection.process.reads(queue);
   }
 
   private merge(from: Process, into: Process): void {

@@ -1,38 +1,32 @@
 import type { Connection } from './process';
+import { maxQueues } from './process';
 
-export interface QueueReaderChanges {
-  /** Maps queues to the id of the connection that read them last. */
-  readonly consumers: ReadonlyMap<string, number>;
-  /**
-   * True when a queue got its first reader. Workers of one topic take turns, which reveals nothing
-   * new.
-   */
-  readonly hasNewQueue: boolean;
+/** The n-th reader of a queue, counted from 1 over all virtual hosts. */
+export interface QueueReader {
+  readonly queue: string;
+  readonly connection: Connection;
+  readonly n: number;
 }
 
-/** Remembers which connection read each queue last. */
+/** Remembers all connections that read each queue. */
 export class QueueReaders {
-  private readonly readers = new Map<string, Connection>();
-  private readonly changed = new Set<string>();
-  private hasNewQueue = false;
+  private readonly counts = new Map<string, number>();
+  private added: QueueReader[] = [];
 
-  noteReader(queue: string, connection: Connection): void {
-    const reader = this.readers.get(queue);
-    if (reader === connection) return;
-    this.hasNewQueue ||= reader === undefined;
-    this.readers.set(queue, connection);
-    this.changed.add(queue);
+  /** @returns true when the connection reads the queue for the first time */
+  noteReader(queue: string, connection: Connection): boolean {
+    const { queues } = connection;
+    if (queues.has(queue) || queues.size >= maxQueues) return false;
+    queues.add(queue);
+    const n = (this.counts.get(queue) ?? 0) + 1;
+    this.counts.set(queue, n);
+    this.added.push({ queue, connection, n });
+    return true;
   }
 
-  takeChanges(): QueueReaderChanges {
-    const consumers = new Map<string, number>();
-    for (const queue of this.changed) {
-      const reader = this.readers.get(queue);
-      if (reader) consumers.set(queue, reader.id);
-    }
-    const { hasNewQueue } = this;
-    this.changed.clear();
-    this.hasNewQueue = false;
-    return { consumers, hasNewQueue };
+  takeNewReaders(): readonly QueueReader[] {
+    const { added } = this;
+    this.added = [];
+    return added;
   }
 }

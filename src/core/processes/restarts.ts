@@ -36,7 +36,7 @@ export class Restarts {
       const predecessor = goneByName.get(keyOf(process, around))?.shift();
       if (!predecessor) continue;
       this.gone.delete(predecessor);
-      process.follows = predecessor;
+      process.replaces(predecessor.connections[0]);
       restarted.push(process);
     }
     for (const process of listed) this.listed.add(process);

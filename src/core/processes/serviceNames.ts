@@ -1,65 +1,52 @@
 /**
  * Names of OpenStack services by their topics, for processes that nothing else names. The topics
- * are those of the projects' own `rpcapi` and `topics` modules (nova, cinder, neutron, heat,
- * ironic).
+ * are those of the projects' own `rpcapi` and `topics` modules (nova, cinder, manila, neutron, heat,
+ * ironic, designate, octavia, masakari, watcher, barbican, blazar).
  */
 import { uuid } from '../oslo/names';
-const topicServices: readonly (readonly [topic: RegExp, service: string])[] = [
+
+/** Stands for the agent that neutron's mechanism driver brings: its binary is known by its reports. */
+export const layer2Agent = 'neutron-l2-agent';
+
+/** The third part is the exchange of the project, for a topic that others could use, too. */
+const topicServices: readonly (readonly [topic: RegExp, service: string, exchange?: string])[] = [
   [/^compute(-alt)?$/, 'nova-compute'],
   [/^conductor$/, 'nova-conductor'],
   [/^scheduler$/, 'nova-scheduler'],
   [/^cinder-(volume|scheduler|backup)/, 'cinder-$1'],
+  [/^manila-(share|scheduler|data)/, 'manila-$1'],
   [/^(engine|engine_worker|heat-engine-listener)$/, 'heat-engine'],
   [/^ironic\.conductor_manager/, 'ironic-conductor'],
+  [/^ironic\.networking_manager/, 'ironic-networking'],
   [
     /^q-(plugin|reports-plugin|l3-plugin|metering-plugin|server-resource-versions)$/,
     'neutron-server',
   ],
+  [/^(trunk|logging-plugin)$/, 'neutron-server', 'neutron'],
   [/^dhcp_agent$/, 'neutron-dhcp-agent'],
   [/^l3_agent$/, 'neutron-l3-agent'],
   [/^metering_agent$/, 'neutron-metering-agent'],
-  [/^q-agent-notifier-(port|security_group|l2population|binding|tunnel|dvr)/, 'neutron-l2-agent'],
-];
-
-/** First parts of `publisher_id` that identify one service. */
-const publisherServices: ReadonlyMap<string, string> = new Map([
-  ['identity', 'keystone'],
-  ['image', 'glance-api'],
-  ['orchestration', 'heat-engine'],
-  ['api', 'nova-api'],
-  ['nova-api', 'nova-api'],
-  ['nova-conductor', 'nova-conductor'],
-  ['nova-scheduler', 'nova-scheduler'],
-  ['compute_task', 'nova-conductor'],
-  ['network', 'neutron-server'],
-  // The key ends with `@` when the publisher's host has a back end: `volume.ctl1@lvm`.
-  ['volume@', 'cinder-volume'],
-  ['snapshot@', 'cinder-volume'],
-]);
-
-/**
- * Requests that only one service sends: topic (for a fanout: the exchange without `_fanout`),
- * method, sender. They are derived from the callers of the projects' `rpcapi` modules: only
- * computes lack a database and ask nova's conductor for objects, the conductor asks the scheduler,
- * and neutron's server notifies agents.
- */
-const callers: readonly (readonly [topic: RegExp, method: RegExp, service: string])[] = [
-  [/^conductor$/, /^object_(action|class_action|class_action_versions)$/, 'nova-compute'],
-  [/^conductor$/, /^schedule_and_build_instances$/, 'nova-api'],
-  [/^scheduler$/, /^select_destinations$/, 'nova-conductor'],
-  [/^compute\b/, /^(build_and_run_instance|check_can_live_migrate_destination)$/, 'nova-conductor'],
+  // The layer-3 agent reads `network-update`, too.
   [
-    /^compute\b/,
-    /^(external_instance_event|get_.*console.*|get_instance_diagnostics)$/,
-    'nova-api',
+    /^q-agent-notifier-(?:(?:port|security_group|l2population|binding|tunnel|dvr)-\w+|network-delete)$/,
+    layer2Agent,
   ],
-  [/^compute\b/, /^(reserve_block_device_name|terminate_instance|reboot_instance)$/, 'nova-api'],
-  [/^(dhcp|l3|metering)_agent\b/, /./, 'neutron-server'],
-  [/^(q-agent-notifier|neutron-vo)-/, /./, 'neutron-server'],
-  [/^cinder-scheduler$/, /^(create|extend|migrate|retype|manage_existing)_/, 'cinder-api'],
-  [/^cinder-volume\b/, /^create_volume$/, 'cinder-scheduler'],
-  [/^cinder-volume\b/, /^(attachment_\w+|delete_\w+|initialize_connection)$/, 'cinder-api'],
-  [/^engine$/, /^(show_stack|list_stacks|identify_stack|validate_template)$/, 'heat-api'],
+  // Types of neutron/agent/resource_cache.py and services/trunk/rpc/agent.py; the layer-3 agent reads others.
+  [
+    /^neutron-vo-(?:Port|SecurityGroup|SecurityGroupRule|Network|Subnet|AddressGroup|Trunk|SubPort|LocalIPAssociation)-\d+\.\d+$/,
+    layer2Agent,
+  ],
+  [/^(central|producer|worker|mdns)$/, 'designate-$1', 'designate'],
+  [/^octavia_provisioning_v2$/, 'octavia-worker'],
+  [/^ha_engine$/, 'masakari-engine'],
+  [/^watcher\.decision\.control$/, 'watcher-decision-engine'],
+  [/^watcher\.applier\.control$/, 'watcher-applier'],
+  [/^barbican\.workers$/, 'barbican-worker'],
+  [/^blazar\.manager$/, 'blazar-manager'],
+  // Only ceilometer's endpoints take samples.
+  [/^(notifications|metering)\.sample$/, 'ceilometer-agent-notification'],
+  // Topics that are the name of the program.
+  [/^((?:cyborg|magnum|senlin|trove|zun)-(?:agent|compute|conductor|engine|taskmanager))$/, '$1'],
 ];
 
 /**
@@ -69,23 +56,28 @@ const callers: readonly (readonly [topic: RegExp, method: RegExp, service: strin
 const genericProgram =
   /^(uwsgi|mod_wsgi|apache2|httpd|gunicorn\S*|python[\d.]*|pytest|__main__\.py|-c|-m|)$/;
 
+const wsgiServer = /^(uwsgi|mod_wsgi|apache2|httpd|gunicorn\S*)$/;
+
+export const isWsgiServer = (program: string): boolean => wsgiServer.test(program);
+
 export const isGenericProgram = (program: string): boolean => genericProgram.test(program);
 
-export function serviceOfTopic(topic: string): string | undefined {
-  for (const [pattern, service] of topicServices) {
+/**
+ * @param exchanges exchanges that messages of this topic came from; without any, a topic that others
+ *   could use, too, counts as the known one
+ */
+export function serviceOfTopic(
+  topic: string,
+  exchanges: ReadonlySet<string> = new Set(),
+): string | undefined {
+  for (const [pattern, service, exchange] of topicServices) {
     const match = pattern.exec(topic);
-    if (match) return service.replace('$1', match[1] ?? '');
+    if (!match) continue;
+    const isForeign = exchange !== undefined && exchanges.size > 0 && !exchanges.has(exchange);
+    return isForeign ? undefined : service.replace('$1', match[1] ?? '');
   }
   return undefined;
 }
-
-/** Returns the only service that sends such requests; `undefined` when several services do. */
-export function serviceOfCaller(topic: string, method: string): string | undefined {
-  return callers.find(([topics, methods]) => topics.test(topic) && methods.test(method))?.[2];
-}
-
-export const serviceOfPublisher = (publisher: string): string | undefined =>
-  publisherServices.get(publisher);
 
 /**
  * Splits a queue `topic.server`. Both parts may contain dots: a known topic decides, then the

@@ -31,3 +31,25 @@ test('sizes of a capture of an older version are counted as well', async () => {
   closeCapture(database, false);
   folder.remove();
 });
+
+test('queues of a capture of an older version have all their readers', () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder.path, 'older.rpcscope');
+  const packed = path.resolve('test/fixtures/captures/version1/capture.rpcscope.gz');
+  writeFileSync(file, gunzipSync(readFileSync(packed)));
+  const pairs = (database: DatabaseSync, table: string): string[] =>
+    database
+      .prepare(`SELECT DISTINCT queue_id || ' ' || connection_id AS pair FROM ${table} ORDER BY 1`)
+      .all()
+      .map(({ pair }) => String(pair));
+  const older = new DatabaseSync(file, { readOnly: true });
+  const known = new Set([...pairs(older, 'delivery'), ...pairs(older, 'consumer')]);
+  const lastReaders = older.prepare('SELECT count(*) AS n FROM consumer').get();
+  older.close();
+
+  const database = openCapture(file);
+  expect(pairs(database, 'consumer')).toEqual([...known].sort());
+  expect(known.size).toBeGreaterThan(Number(lastReaders?.['n']));
+  closeCapture(database, false);
+  folder.remove();
+});

@@ -8,14 +8,14 @@ import { text } from '../../../../src/node/sql/columns';
 import { valuesOf } from '../../../../src/node/sql/statements';
 import { schema, schemaVersion } from '../../../../src/capture/tables/schema';
 
-/** Statements of format 4, without comments and line breaks. */
-const format4 = [
+/** Statements of format 5, without comments and line breaks. */
+const format5 = [
   `CREATE TABLE bookmark(message_id INTEGER PRIMARY KEY,note TEXT NOT NULL,created_at INTEGER NOT NULL)`,
   `CREATE TABLE meta(key TEXT PRIMARY KEY,value TEXT NOT NULL)WITHOUT ROWID`,
   `CREATE TABLE text(id INTEGER PRIMARY KEY,value TEXT NOT NULL UNIQUE)`,
   `CREATE TABLE process(id INTEGER PRIMARY KEY,service TEXT NOT NULL,host TEXT NOT NULL,is_named INTEGER NOT NULL,program TEXT,pid INTEGER,inferred_from TEXT,service_key TEXT NOT NULL,host_key TEXT NOT NULL,process_key TEXT NOT NULL,connected_at INTEGER,follows_id INTEGER)`,
-  `CREATE TABLE connection(id INTEGER PRIMARY KEY,name TEXT NOT NULL,connection_name TEXT,connected_at_millis INTEGER,process_id INTEGER NOT NULL,lane_order REAL,message_count INTEGER NOT NULL,error_count INTEGER NOT NULL)`,
-  `CREATE TABLE consumer(queue_id INTEGER PRIMARY KEY,connection_id INTEGER NOT NULL)`,
+  `CREATE TABLE connection(id INTEGER PRIMARY KEY,name TEXT NOT NULL,connection_name TEXT,connected_at_millis INTEGER,process_id INTEGER NOT NULL,lane_order REAL,message_count INTEGER NOT NULL,error_count INTEGER NOT NULL,vhost_id INTEGER)`,
+  `CREATE TABLE consumer(queue_id INTEGER NOT NULL,n INTEGER NOT NULL,connection_id INTEGER NOT NULL,PRIMARY KEY(queue_id,n))WITHOUT ROWID`,
   `CREATE TABLE span(id INTEGER PRIMARY KEY,kind INTEGER NOT NULL,state INTEGER NOT NULL,label_id INTEGER NOT NULL,method_id INTEGER,namespace_id INTEGER,version_id INTEGER,msg_id TEXT,reply_queue_id INTEGER,request_id INTEGER,global_request_id INTEGER,has_user INTEGER NOT NULL,timeout_millis INTEGER,published_at INTEGER,delivered_at INTEGER,reply_published_at INTEGER,reply_delivered_at INTEGER,caller_id INTEGER,handler_id INTEGER,reply_message_id INTEGER,end_message_id INTEGER,heartbeat_count INTEGER NOT NULL,failure_class_id INTEGER,is_slow INTEGER NOT NULL,error_message_id INTEGER,wire_bytes INTEGER NOT NULL)`,
   `CREATE INDEX span_request ON span(request_id)WHERE request_id IS NOT NULL`,
   `CREATE INDEX span_error ON span(error_message_id)WHERE error_message_id IS NOT NULL`,
@@ -49,6 +49,6 @@ test('the descriptions of the tables create the tables and indexes of the format
     text,
   );
   database.close();
-  expect(schemaVersion).toBe(4);
-  expect(made.map(condensed)).toEqual(format4);
+  expect(schemaVersion).toBe(5);
+  expect(made.map(condensed)).toEqual(format5);
 });

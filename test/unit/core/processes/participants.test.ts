@@ -32,6 +32,17 @@ const ask = (more: JsonObject = {}): RpcRequest => {
   return decoded;
 };
 
+const notify = (
+  participants: Participants,
+  connection: string,
+  publisherId: string,
+  eventType = 'compute.instance.update',
+): void =>
+  participants.notified(participants.connectionFor(connection, 0), 'nova', {
+    publisherId,
+    eventType,
+  });
+
 describe('named by the management API', () => {
   test('a process has its program, and the host of the queues that it reads', () => {
     const participants = new Participants();
@@ -93,10 +104,7 @@ describe('named by the management API', () => {
       participants.connectionFor(name(2), 0),
     ];
     participants.learn({ connections: [named(1, 'nova-compute:7')], consumers: [] });
-    // The queue manager uses a name again after a restart.
-    const replyQueue = 'reply_cmp1:nova-compute:1';
-    participants.requested(old, 'nova', 'conductor', ask({ _reply_q: replyQueue }));
-    participants.consumed(young, replyQueue);
+    participants.answered(old.id, young.id);
     expect(participants.isSameProcess(old.id, young.id)).toBe(true);
     participants.learn({
       connections: [named(1, 'nova-compute:7'), named(2, 'nova-compute:9')],
@@ -111,18 +119,16 @@ describe('named by the management API', () => {
   test('a WSGI server gets its service from its notifications', () => {
     const participants = new Participants();
     participants.learn({ connections: [named(1, 'uwsgi:199')], consumers: [] });
-    participants.notified(participants.connectionFor(name(1), 0), 'identity.identity.ctl1');
+    notify(participants, name(1), 'identity.identity.ctl1');
     expect(laneOf(participants, 1)).toBe('keystone · ctl1');
   });
 });
 
-test('a WSGI server that reads queues has the service of their topic', () => {
+test("neutron's server in a WSGI server is its API", () => {
   const participants = new Participants();
-  participants.learn({
-    connections: [named(1, 'uwsgi:199')],
-    consumers: [{ connection: name(1), queue: 'q-plugin', vhost: '/' }],
-  });
-  expect(laneOf(participants, 1)).toBe('neutron-server · 192.0.2.31');
+  participants.learn({ connections: [named(1, 'uwsgi:199')], consumers: [] });
+  notify(participants, name(1), 'network.ctl1', 'port.create.start');
+  expect(laneOf(participants, 1)).toBe('neutron-api · ctl1');
 });
 
 test.each(['', '-c'])('a program called %j does not name the process', program => {
@@ -132,13 +138,13 @@ test.each(['', '-c'])('a program called %j does not name the process', program =
   expect(laneOf(participants, 1)).toBe('nova-scheduler · ctl1');
 });
 
-test('only the first reader of a queue changes the receiver of earlier messages', () => {
+test('each reader of a queue is told once', () => {
   const participants = new Participants();
   const turn = (port: number) => {
     participants.consumed(participants.connectionFor(name(port), 0), 'conductor');
-    return participants.takeChanges().hasNewQueue;
+    return participants.takeChanges().readers.map(({ queue, n }) => `${queue} ${n}`);
   };
-  expect([turn(1), turn(2), turn(1)]).toEqual([true, false, false]);
+  expect([turn(1), turn(2), turn(1)]).toEqual([['conductor 1'], ['conductor 2'], []]);
 });
 
 describe('inferred from messages', () => {
@@ -226,6 +232,59 @@ describe('a process that restarts', () => {
     });
     for (const port of [1, 2, 3, 4]) {
       expect(participants.connectionFor(name(port), 0).process.follows).toBeUndefined();
+    }
+  });
+});
+
+describe('a reply queue of the queue manager', () => {
+  const queue = 'reply_cmp1:nova-compute:1';
+
+  /** A process that sends over one connection, and reads the reply on another one. */
+  function callOver(participants: Participants, sendPort: number, readPort: number) {
+    const [sends, reads] = [
+      participants.connectionFor(name(sendPort), 0),
+      participants.connectionFor(name(readPort), 0),
+    ];
+    participants.requested(sends, 'nova', 'conductor', ask({ _reply_q: queue }));
+    participants.consumed(reads, queue);
+    participants.gotReply(sends.id, queue, reads);
+    return { sends, reads };
+  }
+
+  test('belongs to the process that sent a call and read its reply', () => {
+    const participants = new Participants();
+    const { sends, reads } = callOver(participants, 1, 2);
+    expect(participants.isSameProcess(sends.id, reads.id)).toBe(true);
+  });
+
+  test('is used again after a restart, by a process of its own that continues the lane', () => {
+    const participants = new Participants();
+    const old = callOver(participants, 1, 2);
+    const young = callOver(participants, 3, 4);
+    expect(participants.isSameProcess(young.sends.id, young.reads.id)).toBe(true);
+    expect(participants.isSameProcess(old.sends.id, young.sends.id)).toBe(false);
+    expect(young.sends.process.follows).toBe(old.sends.process);
+  });
+
+  test('may hold a reply to a predecessor, which does not join it', () => {
+    const participants = new Participants();
+    const old = callOver(participants, 1, 2);
+    const reads = participants.connectionFor(name(4), 0);
+    participants.consumed(reads, queue);
+    participants.gotReply(old.sends.id, queue, reads);
+    expect(participants.isSameProcess(old.sends.id, reads.id)).toBe(false);
+  });
+
+  test('that two virtual hosts have belongs to two processes', () => {
+    const participants = new Participants();
+    for (const [port, vhost] of [
+      [1, '/'],
+      [2, 'nova_cell1'],
+    ] as const) {
+      const connection = participants.connectionFor(name(port), 0);
+      participants.noteVhost(connection, vhost);
+      participants.consumed(connection, queue);
+      expect(connection.process.follows).toBeUndefined();
     }
   });
 });
@@ -325,23 +384,30 @@ describe('guesses', () => {
   test('the queue manager writes host and program into queue names', () => {
     const participants = new Participants();
     reading(participants, 1, 'reply_cmp1:nova-compute:1');
+    reading(participants, 2, 'compute_fanout_cmp2:nova-compute:2');
+    const sender = participants.connectionFor(loopback(3), 0);
+    const request = ask({ _reply_q: 'reply_ctl1:cinder-api:1', method: 'get_pools' });
+    participants.requested(sender, 'openstack', 'cinder-scheduler', request);
     expect(nameOfPort(participants, 1)).toMatchObject({ service: 'nova-compute', host: 'cmp1' });
+    expect(nameOfPort(participants, 2)).toMatchObject({ service: 'nova-compute', host: 'cmp2' });
+    expect(nameOfPort(participants, 3)).toMatchObject({ service: 'cinder-api', host: 'ctl1' });
   });
 
   test('a back end in the host of its notifications identifies a volume service', () => {
     const participants = new Participants();
-    participants.notified(participants.connectionFor(loopback(1), 0), 'volume.ctl1@lvm');
-    participants.notified(participants.connectionFor(loopback(2), 0), 'volume.ctl1');
-    expect(nameOfPort(participants, 1)).toMatchObject({ service: 'cinder-volume', isNamed: true });
+    notify(participants, loopback(2), 'volume.ctl1', 'volume.attach.end');
     expect(nameOfPort(participants, 2)).toMatchObject({ service: 'volume', isNamed: false });
+    notify(participants, loopback(1), 'volume.ctl1@lvm', 'volume.create.end');
+    expect(nameOfPort(participants, 1)).toMatchObject({ service: 'cinder-volume', isNamed: true });
+    expect(nameOfPort(participants, 2)).toMatchObject({ service: 'cinder-api', isNamed: true });
   });
 
   test('nova notifies as "compute" from computes, and from controllers on their behalf', () => {
     const participants = new Participants();
     reading(participants, 1, 'compute.cmp1');
     reading(participants, 2, 'conductor.ctl1');
-    participants.notified(participants.connectionFor(loopback(3), 0), 'compute.cmp1');
-    participants.notified(participants.connectionFor(loopback(4), 0), 'compute.ctl1');
+    notify(participants, loopback(3), 'compute.cmp1');
+    notify(participants, loopback(4), 'compute.ctl1');
     expect(nameOfPort(participants, 3)).toMatchObject({ service: 'nova-compute', isNamed: true });
     expect(nameOfPort(participants, 4)).toMatchObject({ service: 'compute', isNamed: false });
   });
