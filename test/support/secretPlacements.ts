@@ -7,6 +7,7 @@ import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import type { JsonObject, JsonValue } from '../../src/core/base/json';
 import { call, cast, notification, record, reply } from './records';
+import { secretArguments, secretCommands } from './secretCommands';
 
 /** Text that each secret holds, and nothing else does. */
 export const secretMark = 'Zq7xW9';
@@ -46,6 +47,16 @@ const shaped = {
   bearer: () => `Bearer ${long(30)}`,
   chap: () => `CHAP iqnuser ${plain()}`,
   swift: () => `AUTH_tk${long(24)}`,
+  dhchap: () => `DHHC-1:00:${long(42)}:`,
+  npm: () => `npm_${long(30)}`,
+  docker: () => `dckr_pat_${long(24)}`,
+  pypi: () => `pypi-AgEIcHlwaS5vcmc${long(30)}`,
+  webhook: () => `https://hooks.slack.com/services/T00000000/B00000000/${long(24)}`,
+  scram: () => `SCRAM-SHA-256$4096:c2FsdHNhbHQ=$${long(42)}=:${long(42)}=`,
+  mapKey: () => `https://maps/api?size=1&key=${plain()}`,
+  session: () => `https://bmc/api?sessionid=${plain()}`,
+  rbd: () => `rbd:volumes/volume-1:id=cinder:key=${plain()}:auth_supported=cephx`,
+  saml: () => `<saml:Assertion ID="a"><saml:Subject>${plain()}</saml:Subject></saml:Assertion>`,
 } satisfies Record<string, () => string>;
 
 const inOslo = (what: string, inner: JsonObject, options = {}): Placement => ({
@@ -343,6 +354,32 @@ const structures = (): Placement[] => [
     'community',
     'hsm_pin',
     'otp_code',
+    'pass_code',
+    'unlock_code',
+    'backup_codes',
+    'community_string',
+    'preSharedKey',
+    'presharedkey',
+    'hmac',
+    'pem',
+    'server_pem',
+    'pkcs12',
+    'keytab',
+    'session_id',
+    'JSESSIONID',
+    'rootpwd',
+    'crypt_hash',
+    'client_assertion',
+    'SAMLResponse',
+    'oauth_verifier',
+    'X-Instance-ID-Signature',
+    'URL-Signature',
+    'irmc_snmp_security',
+    'chap_auth',
+    'mkek',
+    'keyfile_content',
+    'CHAPinfo',
+    'passwort',
   ].map(name => inArgs('any', 'configure', { request: { [name]: plain() } })),
   inArgs('nova', 'camel', { authToken: { theId: plain() } }),
   inArgs('nova', 'key pem', {
@@ -361,6 +398,20 @@ const structures = (): Placement[] => [
   inArgs('nova', 'quoted', { blob: encodeURIComponent(JSON.stringify({ password: plain() })) }),
   inArgs('nova', 'gzip', {
     blob: gzipSync(JSON.stringify({ password: plain() })).toString('base64'),
+  }),
+  inArgs('nova', 'wide base64', {
+    blob: Buffer.from(`password=${plain()}`, 'utf16le').toString('base64'),
+  }),
+  ...[
+    'QlpoOTFBWSZTWf',
+    '/Td6WFoAAATm1rRG',
+    'KLUv/QRYYQIA',
+    'UEsDBBQAAAAIAA',
+    'gASVJgAAAAAAAAB9',
+  ].map(begin => inArgs('nova', `packed ${begin}`, { blob: `${begin}${long(30)}AAAA` })),
+  inArgs('nova', 'pair that looks like two names', {
+    headers: [['Cookie', `csrftoken=1; sessionid=${plain()}`]],
+    values: [['password', `Secret_${plain()}`]],
   }),
   inOslo('nova, context', call('c1', { _context_auth_token: plain() })),
   inOslo(
@@ -669,7 +720,8 @@ export function secretPlacements(): readonly Placement[] {
       inArgs(`${service} ${name}`, 'configure', { request: { [name]: plain() } }),
     ),
     ...structures(),
-    ...texts.flatMap(([what, text]) => inText(what, text(plain()))),
+    ...[...texts, ...secretCommands].flatMap(([what, text]) => inText(what, text(plain()))),
+    ...secretArguments.map(list => inArgs('any', 'run', { cmd: list(plain()) })),
     ...Object.entries(shaped).flatMap(([what, secret]) => shapePlaces(what, secret)),
     ...(['fernet', 'jwt', 'ceph', 'url', 'console', 'swift'] as const).flatMap(kind =>
       fields(kind, shaped[kind]),

@@ -3,50 +3,126 @@ import type { TextRange } from './quotedText';
 import { endOfBareValue, isQuote, quotedValue } from './quotedText';
 
 interface Command {
-  /** Name of the program, or the beginning of such names. */
-  readonly name: RegExp;
+  /** Source of a regular expression that matches the programs' names. */
+  readonly programs: string;
   /** Matches an option, up to its value. */
   readonly option: RegExp;
 }
 
-const passwordOption = /(?:^|\s)-p\s{0,4}(?=[^\s-])/g;
+/** Words of a command up to the value, each with the blanks after it. */
+const after = (words: string): RegExp => new RegExp(String.raw`(?:^|\s)${words}`, 'g');
+const passwordOption = after(String.raw`-p\s{0,4}(?=[^\s-])`);
 
 const commands: readonly Command[] = [
   {
-    name: /^(?:curl|wget)$/,
-    option: /(?:^|\s)(?:-u|-U|--user|--proxy-user)[\s=]{1,4}["']?[^\s"':]{0,64}:/g,
+    programs: 'curl|wget',
+    option: after(
+      String.raw`(?:(?:-[a-zA-Z]{0,8}[uU]|--user|--proxy-user)(?:[\s=]{1,4}["']?|(?<=[uU])["']?)[^\s"':]{0,64}:|(?:-b|--cookie)[\s=]{1,4}(?=["']?[\w.-]{1,64}=))`,
+    ),
   },
-  { name: /^(?:sshpass|mysql\w*|mariadb\w*|mongo\w*)$/, option: passwordOption },
-  { name: /^(?:docker|podman)$/, option: /(?:^|\s)login\s[^\n]{0,200}?\s-p\s{0,4}(?=[^\s-])/g },
-  { name: /^ldap\w+$/, option: /(?:^|\s)-w\s{0,4}(?=[^\s-])/g },
-  { name: /^ipmitool$/, option: /(?:^|\s)-[Pk]\s{0,4}(?=[^\s-])/g },
-  { name: /^snmp\w+$/, option: /(?:^|\s)-[AXc]\s{0,4}(?=[^\s-])/g },
-  { name: /^redis-cli$/, option: /(?:^|\s)-a\s{1,4}/g },
-  { name: /^ssh-keygen$/, option: /(?:^|\s)-[NP]\s{0,4}(?=[^\s-])/g },
-  { name: /^(?:ceph|rbd|rados)$/, option: /(?:^|\s)--key[\s=]{1,4}/g },
   {
-    name: /^(?:smbclient|rpcclient|winexe|net)$/,
-    option: /(?:^|\s)-U\s{0,4}["']?[^\s%"']{1,64}%/g,
+    programs: String.raw`sshpass|mysql\w*|mariadb\w*|mongo\w*|cqlsh|couchbase-cli|racadm|rabbitmqadmin|fence_\w+|pcs|7z[ar]?`,
+    option: passwordOption,
   },
-  { name: /^rabbitmqctl$/, option: /(?:^|\s)(?:add_user|change_password)\s{1,4}\S{1,80}\s{1,4}/g },
-  { name: /^openssl$/, option: /(?:^|\s)-pass(?:in|out)?\s{1,4}pass:/g },
+  {
+    programs: 'mysqladmin',
+    option: after(String.raw`(?:-p\s{0,4}(?=[^\s-])|password\s{1,4}(?=[^\s-]))`),
+  },
+  {
+    programs: 'docker|podman',
+    option: after(String.raw`login\s[^\n]{0,200}?\s-p\s{0,4}(?=[^\s-])`),
+  },
+  { programs: String.raw`ldap\w+|[vp]sql`, option: after(String.raw`-w\s{0,4}(?=[^\s-])`) },
+  {
+    programs: 'ipmitool',
+    option: after(String.raw`(?:-[Pky]\s{0,4}(?=[^\s-])|set\s{1,4}password\s{1,4}\d{1,3}\s{1,4})`),
+  },
+  { programs: String.raw`snmp\w+`, option: after(String.raw`-[AXc]\s{0,4}(?=[^\s-])`) },
+  { programs: 'redis-cli', option: after(String.raw`-a\s{1,4}`) },
+  { programs: 'ssh-keygen', option: after(String.raw`-[NP]\s{0,4}(?=[^\s-])`) },
+  { programs: 'ceph|rbd|rados', option: after(String.raw`--key[\s=]{1,4}`) },
+  {
+    programs: 'smbclient|rpcclient|winexe',
+    option: after(String.raw`-U\s{0,4}["']?[^\s%"']{1,64}%`),
+  },
+  {
+    programs: 'net',
+    option: after(
+      String.raw`(?:-U\s{0,4}["']?[^\s%"']{1,64}%|user\s{1,4}["']?[\w.\\$-]{1,64}["']?\s{1,4}(?=[^\s/*]))`,
+    ),
+  },
+  {
+    programs: 'rabbitmqctl',
+    option: after(String.raw`(?:add_user|change_password|authenticate_user)\s{1,4}\S{1,80}\s{1,4}`),
+  },
+  {
+    programs: 'openssl',
+    option: after(
+      String.raw`(?:-pass(?:in|out)?\s{1,4}pass:|-[kK]\s{1,4}(?=[^\s-])|passwd\s(?:-\w{1,8}\s{1,4}){0,4}(?=[^\s-]))`,
+    ),
+  },
+  {
+    programs: 'htpasswd',
+    option: after(
+      String.raw`-(?=[a-zA-Z]{0,8}b)[a-zA-Z]{1,9}\s{1,4}(?:(?:-\w{1,4}|\d{1,2})\s{1,4}){0,4}(?:[^\s-]\S{0,200}\s{1,4}){1,2}(?=[^\s-]\S*\s*$)`,
+    ),
+  },
+  { programs: String.raw`user(?:add|mod)`, option: after(String.raw`-[a-zA-Z]{0,8}p\s{1,4}`) },
+  { programs: 'swift', option: after(String.raw`-K\s{1,4}`) },
+  { programs: 'zip', option: after(String.raw`-P\s{0,4}(?=[^\s-])`) },
+  {
+    programs: 'nsupdate|dig',
+    option: after(String.raw`-y\s{0,4}["']?(?:hmac-[\w-]{2,16}:)?[\w.-]{1,255}:`),
+  },
+  {
+    programs: 'virsh',
+    option: after(
+      String.raw`secret-set-value\s{1,4}(?:--secret\s{1,4})?\S{1,64}\s{1,4}(?:--base64\s{1,4})?(?=[^\s-])`,
+    ),
+  },
+  {
+    programs: String.raw`xfreerdp|wfreerdp|cmdkey|schtasks`,
+    option: after(String.raw`\/(?:p|pass|rp)[:\s]`),
+  },
 ];
 
-/** Matches in each text that may hold such a command; source of a regular expression. */
-export const commandStem =
-  'curl|wget|sshpass|mysql|mariadb|mongo|docker|podman|ldap|ipmi|snmp|redis|ssh-keygen|ceph|rbd|rados|smbclient|rpcclient|winexe|net |rabbitmqctl|openssl|chpasswd|--stdin|mysqladmin';
-const program =
-  /(?<![\w.-])(?:curl|wget|sshpass|mysql\w{0,16}|mariadb\w{0,16}|mongo\w{0,16}|docker|podman|ldap\w{2,16}|ipmitool|snmp\w{2,16}|redis-cli|ssh-keygen|ceph|rbd|rados|smbclient|rpcclient|winexe|net|rabbitmqctl|openssl)(?=\s)/g;
+const programs = commands.map(each => each.programs).join('|');
+const anyProgram = new RegExp(`^(?:${programs})$`);
+const program = new RegExp(String.raw`(?<![\w.-])(?:${programs})(?=\s)`, 'g');
+const withOption = commands.map(({ programs: names, option }) => ({
+  name: new RegExp(`^(?:${names})$`),
+  option,
+}));
+
+/**
+ * Source of a regular expression (flag `i`) that matches in each text that may hold such a command: an
+ * option, or what else stands before a password.
+ */
+export const commandSign = String.raw`\s--?[a-z]|\s\/(?:p|pass|rp)[:\s]|\|\s{0,4}\S|<<|net user |rabbitmqctl|ipmitool user|mysqladmin|secret-set-value|openssl passwd|SecureString`;
+const mayHoldCommand = new RegExp(commandSign, 'i');
 /** Matches what is written into the input of a program that sets passwords. */
 const piped =
-  /(?:echo|printf)\s{1,4}(?:-n\s{1,4})?(["']?)(?:[\w.-]{1,64}:)?([^\s"'|]{1,256})\1\s{0,4}\|[^\n|]{0,40}(?:chpasswd|--stdin|cryptsetup|sudo -S)/g;
+  /(?:echo|printf)\s{1,4}(?:-[ne]\s{1,4})?(?:(["'])(?:[\w.-]{1,64}:)?([^"'|\n]{1,256})\1|(?:[\w.-]{1,64}:)?([^\s"'|]{1,256}))\s{0,4}\|[^\n|]{0,40}(?:chpasswd|--stdin|cryptsetup|sudo -S|vncpasswd)/g;
+const hereString =
+  /chpasswd[^\n<]{0,40}<<<\s{0,4}(["']?)[\w.-]{1,64}:([^\n"']{1,256})\1|chpasswd[^\n<]{0,40}<<-?\s{0,4}(["']?)(\w+)\3\r?\n([^]{1,2000}?)\n\s*\4/g;
+const secureString = /ConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?(?=["'])/gi;
 const maxLine = 600;
 
 export function commandSecrets(text: string): readonly TextRange[] {
+  if (!mayHoldCommand.test(text)) return [];
   const found: TextRange[] = [];
-  for (const { index, 0: all, 2: value = '' } of text.matchAll(piped)) {
-    const start = index + all.indexOf(value, 4);
+  for (const { index, 0: all, 2: quoted, 3: bare } of text.matchAll(piped)) {
+    const value = quoted ?? bare ?? '';
+    const start = index + all.indexOf(value, all.search(/["':]|\S+\s*\|/));
     found.push({ start, end: start + value.length });
+  }
+  for (const { index, 0: all, 2: line, 5: lines } of text.matchAll(hereString)) {
+    const value = line ?? lines ?? '';
+    const start = index + all.lastIndexOf(value);
+    found.push({ start, end: start + value.length });
+  }
+  for (const { index, 0: all } of text.matchAll(secureString)) {
+    found.push(quotedValue(text, index + all.length));
   }
   let done = 0;
   for (const { index, 0: name } of text.matchAll(program)) {
@@ -66,13 +142,12 @@ export function commandSecrets(text: string): readonly TextRange[] {
   return found.filter(({ start, end }) => end > start);
 }
 
-const anyCommand = new RegExp(commands.map(({ name }) => name.source).join('|'));
-
-export const isPasswordCommand = (name: string): boolean => anyCommand.test(name);
+export const isPasswordCommand = (name: string): boolean => anyProgram.test(name);
 
 /**
  * Finds the argument of a command in a list that is a secret, or holds one.
  *
+ * @param before the arguments before it
  * @returns index in that argument at which the secret begins; `undefined` when there is none
  */
 export function secretInArgument(
@@ -80,14 +155,14 @@ export function secretInArgument(
   before: string,
   argument: string,
 ): number | undefined {
-  const line = ` ${before} ${argument}`;
+  const line = ` ${before} ${argument.replace(/\s/g, '_')}`;
   const start = line.length - argument.length;
   const at = valuesIn(name, line).find(each => each >= start && each < line.length);
   return at === undefined ? undefined : at - start;
 }
 
 function valuesIn(name: string, line: string): readonly number[] {
-  const command = commands.find(each => each.name.test(name));
+  const command = withOption.find(each => each.name.test(name));
   if (!command) return [];
   return [...line.matchAll(command.option)].map(({ index, 0: all }) => index + all.length);
 }

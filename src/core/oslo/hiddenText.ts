@@ -14,10 +14,20 @@ const base64Line = /[A-Za-z0-9+/_-]*(?:\r?\n(?=[A-Za-z0-9+/_-]{4}))?/y;
 const base64End = /={0,2}/y;
 const hexRun = /(?<![0-9A-Za-z])(?=(?:[2-7][0-9A-Fa-f]){16})(?:[2-7][0-9A-Fa-f])*(?![0-9A-Za-z])/g;
 const mayHide = new RegExp(`(?:${group}){6}|(?:[2-7][0-9A-Fa-f]){16}|%[2-7][0-9A-Fa-f]`);
-/** Matches base64 of what gzip or zlib made: nobody can look into it here. */
+/** Matches base64 of ASCII in UTF-16, of which every second byte is 0. */
+const wideGroup = '[A-Za-f][AQgw][AB][A-Za-z0-9+/]A[A-H][A-Za-z0-9+/]A';
+const wideRun = new RegExp(
+  `(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{0,8}(?:${wideGroup}){3}[A-Za-z0-9+/]*={0,2}`,
+  'g',
+);
+const mayBeWide = new RegExp(`(?:${wideGroup}){3}`);
+/**
+ * Matches base64 of what gzip, zlib, bzip2, xz, Zstandard, LZ4 or zip made, or a pickle, and gzip in
+ * hexadecimal digits: nobody can look into it here.
+ */
 const compressedRun =
-  /(?<![A-Za-z0-9+/=])(?:H4sI|e(?:J[w-z]|N[o-r]|A[E-H]|F[4-7]))(?=[A-Za-z0-9+/]{28})[A-Za-z0-9+/]*={0,2}/g;
-const mayBeCompressed = /H4sI|e[JNAF][A-Za-z0-9]/;
+  /(?<![A-Za-z0-9+/=])(?:(?:H4sI|e(?:J[w-z]|N[o-r]|A[E-H]|F[4-7])|QlpoO|\/Td6W|KLUv|BCJNG|UEsDB|gA[JNS][A-Za-z0-9])(?=[A-Za-z0-9+/]{20})[A-Za-z0-9+/]*={0,2}|1f8b08(?=[0-9A-Fa-f]{24})[0-9A-Fa-f]*)/g;
+const mayBeCompressed = /H4sI|e[JNAF][A-Za-z0-9]|QlpoO|\/Td6W|KLUv|BCJNG|UEsDB|gA[JNS]|1f8b08/;
 /** Length of the shortest encoded text that is looked into, in characters. */
 const shortestHidden = 24;
 /** Begins at the begin of a word only: a long word without a percent sign is read once. */
@@ -44,6 +54,7 @@ export function replaceHidden(
       .replace(hexRun, over(fromHex))
       .replace(encodedWord, over(fromUrl));
   }
+  if (mayBeWide.test(masked)) masked = masked.replace(wideRun, over(fromWideBase64));
   if (mayBeCompressed.test(text)) masked = masked.replace(compressedRun, replace);
   return masked;
 }
@@ -74,7 +85,8 @@ function endOfBase64(text: string, start: number): number {
 }
 
 export const mayHideText = (text: string): boolean =>
-  text.length >= shortestHidden && (mayHide.test(text) || mayBeCompressed.test(text));
+  text.length >= shortestHidden &&
+  (mayHide.test(text) || mayBeCompressed.test(text) || mayBeWide.test(text));
 
 function fromBase64(text: string): string | undefined {
   const plain = text
@@ -84,6 +96,11 @@ function fromBase64(text: string): string | undefined {
   const whole = plain.length % 4 === 1 ? plain.slice(0, -1) : plain;
   return printable(atob(whole));
 }
+
+const fromWideBase64 = (text: string): string | undefined => {
+  const plain = text.replace(/=/g, '');
+  return printable(atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain).replace(/\0/g, ''));
+};
 
 function fromHex(text: string): string | undefined {
   const codes = text.match(/../g) ?? [];

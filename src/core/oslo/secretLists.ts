@@ -1,7 +1,7 @@
 /** Finds secrets in lists by the item before them: arguments of a command, pairs of name and value. */
 import type { JsonValue } from '../base/json';
 import { isPasswordCommand, secretInArgument } from './commandSecrets';
-import { isAuthMethod, isSecretName } from './secretNames';
+import { isAuthMethod, isFieldName, isSecretName } from './secretNames';
 
 interface Command {
   readonly name: string;
@@ -12,6 +12,8 @@ interface Command {
 type MaskItem = (name: string, value: JsonValue) => JsonValue;
 
 const option = /^--?[A-Za-z][\w-]{0,60}$/;
+/** Number of arguments before a password that tell that it is one. */
+const maxOptions = 5;
 const keyBegin = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const keyEnd = /END [A-Z0-9 ]{0,40}PRIVATE KEY/;
 /** @returns the same list when it holds no such secret */
@@ -39,10 +41,7 @@ const isArgument = (value: JsonValue): boolean =>
 const isPair = (name: string, value: JsonValue): boolean =>
   isSecretName(name) &&
   /^[\w.-]{1,64}$/.test(name) &&
-  (typeof value !== 'string' ||
-    !(isSecretName(value) || isAuthMethod(value) || isFieldName(value)));
-
-const isFieldName = (text: string): boolean => /^[a-z]{2,12}(?:_[a-z]{2,12}){0,3}$/.test(text);
+  (typeof value !== 'string' || !(isAuthMethod(value) || isFieldName(value)));
 
 function maskedArguments(
   values: readonly JsonValue[],
@@ -59,7 +58,12 @@ function maskedArguments(
     }
     const argument =
       command && i >= command.from
-        ? maskedArgument(command, values[i - 1], value, maskItem)
+        ? maskedArgument(
+            command,
+            values.slice(Math.max(command.from, i - maxOptions), i),
+            value,
+            maskItem,
+          )
         : value;
     if (argument !== value) {
       masked ??= [...values];
@@ -101,11 +105,12 @@ function commandOf(values: readonly JsonValue[]): Command | undefined {
 /** An option's letters and its password may be one item: `-pabc`. */
 function maskedArgument(
   { name }: Command,
-  before: JsonValue | undefined,
+  before: readonly JsonValue[],
   value: string,
   maskItem: MaskItem,
 ): JsonValue {
-  const at = secretInArgument(name, typeof before === 'string' ? before : '', value);
+  const options = before.filter(each => typeof each === 'string').join(' ');
+  const at = secretInArgument(name, options, value);
   if (at === undefined) return value;
   const masked = maskItem('password', value.slice(at));
   return typeof masked === 'string' ? value.slice(0, at) + masked : masked;

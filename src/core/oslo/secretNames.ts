@@ -15,7 +15,9 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 const secretWords = words(`
   password passwords passwd passwds pwd pswd passphrase passphrases passcode
   secret secrets token tokens credential credentials cred creds cookie cookies
-  passw passwrd pasword pw psk otp jwt bearer sig kek keyring keyrings kubeconfig authorization apikey apikeys
+  passw passwrd pasword pssword psswd passwort kennwort contrasena senha mdp
+  pw psk otp jwt bearer sig kek mkek dek hmac pkcs keytab tsig xsrf sas
+  keyring keyrings kubeconfig authorization apikey apikeys
   adminpass newpass userpass privatekey accesskey authkey hmackey sshkey
   userdata personality configdrive
   fernetkey sslkey cephclusterfsid octaviaheartbeatkey rabbitcookie cephmanilaclientkey
@@ -28,8 +30,10 @@ const secretWords = words(`
 const secretPhrases = new RegExp(
   `_(?:${[
     '(?:access|account|api|auth|encryption|fernet|master|priv|private|secret|signing|ssh|ssl|tls)_keys',
-    'key_(?:blob|contents?|data|material|payload|pem)',
-    '(?:basic|http|provider|proxy|sst|x)_auth',
+    'key_?(?:file_)?(?:blob|contents?|data|material|payload|pem)',
+    '(?:basic|chap|discovery|http|iscsi|provider|proxy|registry|sst|x)_auth',
+    'cha_?p_?info|saml_?(?:response|assertion)|client_assertion|oauth_verifier|crypt_hash|security_answer',
+    '[jd]?session_?ids?|phpsessid|(?:client|key|private|server)_pem',
     'x_amz_signature',
     'hash_(?:path_)?(?:prefix|suffix)',
     'user_data|injected_files?|connection_info|service_catalog',
@@ -63,19 +67,19 @@ const harmlessLastWords = words(`
   pattern period plugin policies policy port position project prot proto protocol provider quota
   realm ref refs regex required reset retries retry revoked role roles rounds rule rules schema
   scope seconds size state status strength support supported timeout timestamp time timedelta
-  ttl type types updated uri url usage user username users uuid uuids valid validity version
+  ttl type types updated uri url usage used user username users uuid uuids valid validity version
   versions store stores window before after until since address bridging security context
 `);
 
 /** Words that end as a password's name does: `dbpass`, `rootpw`. */
 const secretEnd =
-  /^(?!bypass$|compass$|encompass$|trespass$|surpass$|overpass$|underpass$)[a-z]*pass$|^[a-z]{2,}pw$/;
+  /^(?!bypass$|compass$|encompass$|trespass$|surpass$|overpass$|underpass$)[a-z]*pass$|^[a-z]{2,}(?:pw|pwd|psk)$/;
 /** Keys whose name is written as one word. */
 const joinedKey =
-  /^(?:access|account|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wrapping)keys?$/;
+  /^(?:access|account|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|pre|preshared|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wrapping)keys?$/;
 /** Names that are a secret only as a whole, or whose last word says something else elsewhere. */
 const wholeNames =
-  /^_(?:signature|community|pin|(?:.*_)?(?:otp|mfa|recovery|verification|activation|authorization)_codes?)_$/;
+  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|pin|pem|pfx|salt|(?:.*_)?snmp_security|(?:.*_)?(?:access|activation|authorization|backup|login|mfa|otp|pass|pin|recovery|security|unlock|verification)_codes?)_$/;
 
 /** Names whose value is masked as a whole where it is text, lists of files or of endpoints. */
 const bulky = /_(?:user_data|injected_files?|connection_info|service_catalog)_$/;
@@ -101,6 +105,9 @@ export const secretStem = [
     'bearer',
     'kek',
     'kubeconfig',
+    'chap',
+    'hmac',
+    'session_?id',
     'user_?-?data',
     'injected',
     'personality',
@@ -108,7 +115,10 @@ export const secretStem = [
   ...['connection_?-?info', 'catalog', 'configdrive', 'cephclusterfsid', 'hash', 'ipmi', 'snmp'],
 ].join('|');
 
-const stem = new RegExp(secretStem, 'i');
+/** Parts of further names, of members only: they are looked for once for each name. */
+const rareStem =
+  'kennwort|contrasena|senha|mdp|psswd|mkek|dek|tsig|xsrf|sas|salt|pem|pfx|pkcs|phpsessid|saml|assertion|verifier|answer|keytab';
+const stem = new RegExp(`${secretStem}|${rareStem}`, 'i');
 
 export function isSecretName(name: string): boolean {
   if (!stem.test(name)) return false;
@@ -122,7 +132,7 @@ export function isSecretName(name: string): boolean {
   if (!hasWord && !hasPhrase) return false;
   if (harmlessLastWords.has(last)) return false;
   // An id of a key or credential names it; that of a token is the token.
-  return !((last === 'id' || last === 'ids') && !/_(?:token|secret)s?_ids?_$/.test(joined));
+  return !((last === 'id' || last === 'ids') && !/_(?:token|secret|session)s?_ids?_$/.test(joined));
 }
 
 function hasSecretKey(parts: readonly string[]): boolean {
@@ -180,6 +190,10 @@ export const isAuthMethod = (text: string): boolean =>
   /^(?:external|mapped|totp|oauth[12]|saml2|openid|kerberos|x509|application_credential)$/.test(
     text,
   );
+
+/** A word that may be the name of a field; a password of one word in lower case looks like it, too. */
+export const isFieldName = (text: string): boolean =>
+  /^[a-z]{2,12}(?:[_-][a-z]{2,12}){0,3}$/.test(text);
 
 function wordsOf(name: string): readonly string[] {
   const bare = name.startsWith(contextPrefix) ? name.slice(contextPrefix.length) : name;

@@ -28,6 +28,7 @@ type SecretKind =
   | 'password hash'
   | 'URL password'
   | 'URL parameter'
+  | 'SAML assertion'
   | 'HTTP header'
   | 'CHAP password';
 
@@ -137,13 +138,13 @@ const fernet: Shape = {
   range: word(new RegExp(`gAAAA(?=[A-Za-z0-9_-]{5})[A-Za-z0-9_-]*${padding}`, 'y')),
 };
 
-const webTokenPart = /[A-Za-z0-9_-]*/y;
+const webTokenPart = /[A-Za-z0-9_+/-]*={0,2}/y;
 /** Matches headers of JSON Web Tokens that begin with a member that only those have. */
 const webTokenHeader = /^e(?:yJ|yAi|yAgI|wogICJ|wogICAgI)(?:hbGci|0eXAi|raWQi|lbmMi|jdHki|4NX)/;
 
 const webToken: Shape = {
   kind: 'JSON web token',
-  begin: /e(?:yJ|yAi|yAgI|wog|wok|w0K)[A-Za-z0-9_-]*/g,
+  begin: /e(?:yJ|yAi|yAgI|wog|wok|w0K)[A-Za-z0-9_+/-]*={0,2}/g,
   range: (text, at, after) => {
     if (!isStart(text, at)) return undefined;
     let end = after;
@@ -224,16 +225,22 @@ const awsHeader: Shape = {
 const serviceToken: Shape = {
   kind: 'service token',
   begin:
-    /AUTH_tk|PKIZ_|gh[opsur]_|github_pat_|glpat-|xox[abpors]-|hvs\.|AGE-SECRET-KEY-1|AIza|[sr]k_live_/g,
-  range: word(/[A-Za-z_.]{3,10}(?=[A-Za-z0-9_-]{14})[A-Za-z0-9_-]*/y),
+    /AUTH_tk|PKIZ_|gh[opsur]_|github_pat_|glpat-|npm_|pypi-AgE|dckr_pat_|xox[abpors]-|hvs\.|AGE-SECRET-KEY-1|AIza|[sr]k_live_|sk-(?:proj|ant|live)-|SG\.|DHHC-1:|hooks\.slack\.com\/services\//g,
+  range: word(
+    /(?:DHHC-1:\d\d:|SG\.(?=[\w-]{16,64}\.)|[A-Za-z_.]{3,10}|sk-|pypi-|hooks\.slack\.com\/services\/)(?=[\w.:+/-]{14})[\w.:+/-]*={0,2}/y,
+  ),
 };
 
 const passwordHash: Shape = {
   kind: 'password hash',
   begin:
-    /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,8})\$|\{(?:S?SHA|S?MD5|CRYPT)\d{0,3}\}/g,
+    /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,8})\$|\{(?:S?SHA|S?MD5|CRYPT)\d{0,3}\}|SCRAM-SHA-\d{1,3}\$\d{1,8}:|\*(?=[0-9A-F]{40}(?![0-9A-Za-z]))|md5(?=[0-9a-f]{32}(?![0-9A-Za-z]))/g,
   range: (text, _at, after) => {
-    const end = matchAt(/(?=[A-Za-z0-9./$=,+_-]{16})[A-Za-z0-9./$=,+_-]*/y, text, after);
+    const end = matchAt(
+      /(?=[A-Za-z0-9./$=,+_-]{16})[A-Za-z0-9./$=,+_-]*(?::(?=[A-Za-z0-9+/=]{24})[A-Za-z0-9+/=]*)?/y,
+      text,
+      after,
+    );
     return end === undefined ? undefined : { start: after, end };
   },
 };
@@ -241,7 +248,9 @@ const passwordHash: Shape = {
 const escaped = (plain: string, code: string): string =>
   String.raw`(?:${plain}|%(?:25){0,4}${code}|\\u00${code})`;
 const parameterNames =
-  '(?:[\\w.-]{0,32}(?:token|passw(?:or)?d|secret|api_?key|signature|credential|access_?key(?:id)?)|sig|temp_url_sig)';
+  '(?:[\\w.-]{0,32}(?:token|passw(?:or)?d|secret|api_?key|signature|credential|access_?key(?:id)?|session_?id|saml(?:response|art))|pwd|pass|jwt|sig|temp_url_sig)';
+/** Parameters that hold a secret, or a plain word: only what looks random is masked. */
+const vagueNames = '(?:key|code|auth|session|sid)';
 const parameterValue = /[^\s&"'<>#;\\]+/y;
 const encodedAmpersand = /%(?:25){0,4}26/;
 
@@ -261,6 +270,31 @@ const urlParameter: Shape = {
     const length = text.slice(after, value).search(encodedAmpersand);
     if (length === 0) return undefined;
     return { start: after, end: length < 0 ? value : after + length };
+  },
+};
+
+/** `?key=AIza…` and `?code=…` of OAuth, and the `:key=…:` of a `rbd:` file name (nova, cinder). */
+const vagueParameter: Shape = {
+  kind: 'URL parameter',
+  begin: new RegExp(
+    `(?:[;#?&]|:(?=key=))${vagueNames}=(?=[^\\s&:"'<>#;\\\\]{0,64}\\d)(?=[^\\s&:"'<>#;\\\\]{8})`,
+    'gi',
+  ),
+  range: (text, _at, after) => {
+    const end = matchAt(/[^\s&:"'<>#;\\]+/y, text, after) ?? after;
+    const isRandom = /[A-Za-z]/.test(text.slice(after, end)) || end - after > 16;
+    return isRandom ? { start: after, end } : undefined;
+  },
+};
+
+/** An assertion of SAML lets its bearer in, whatever it says. */
+const samlAssertion: Shape = {
+  kind: 'SAML assertion',
+  begin: /<(?:[\w.-]{1,16}:)?(?:Encrypted)?Assertion[\s>]/g,
+  range: (text, at) => {
+    const end = /<\/(?:[\w.-]{1,16}:)?(?:Encrypted)?Assertion\s*>/g;
+    end.lastIndex = at;
+    return { start: at, end: end.test(text) ? end.lastIndex : text.length };
   },
 };
 
@@ -301,7 +335,7 @@ function endOfHeader(text: string, start: number): number {
 /** Credentials that lost the name of their header. */
 const httpCredentials: Shape = {
   kind: 'HTTP header',
-  begin: /\b(?:Bearer|Basic|Negotiate)(?:\s|%20){1,4}/gi,
+  begin: /\b(?:Bearer|Basic|Negotiate)(?:\\?\s|%20){1,4}/gi,
   range: (text, _at, after) => {
     const end = matchAt(/(?=[A-Za-z0-9._~+/-]{12})[A-Za-z0-9._~+/-]*={0,2}/y, text, after) ?? after;
     const isProse = !/[0-9=]|[a-z][A-Z]/.test(text.slice(after, end));
@@ -337,6 +371,8 @@ const shapes: readonly Shape[] = [
   serviceToken,
   passwordHash,
   urlParameter,
+  vagueParameter,
+  samlAssertion,
   httpHeader,
   httpCredentials,
   chap,

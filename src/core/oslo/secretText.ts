@@ -5,7 +5,7 @@
  * of one large expression, so that each character is read a bounded number of times, whatever the
  * text.
  */
-import { commandSecrets, commandStem } from './commandSecrets';
+import { commandSecrets, commandSign } from './commandSecrets';
 import type { TextRange } from './quotedText';
 import {
   backslashesBefore,
@@ -15,7 +15,7 @@ import {
   matchAt,
   quotedValue,
 } from './quotedText';
-import { isAuthMethod, isCountable, isSecretName, secretStem } from './secretNames';
+import { isAuthMethod, isCountable, isFieldName, isSecretName, secretStem } from './secretNames';
 import type { SecretShape } from './secretShapes';
 import { findSecretShapes, startsWithMark } from './secretShapes';
 import { xmlValue } from './xmlValue';
@@ -50,7 +50,7 @@ const notSecret = /^(?:null|none|true|false|undefined|nil|\*+)?[,;)\]}]*$/i;
 const countable = /^\d{1,9}[,;)\]}]*$/;
 /** Matches from the end of a name to the value of another member: `name="password" value="x"`. */
 const apart = new RegExp(
-  String.raw`${anyQuote}?(?:\s|\\n|[,;/>-]|<\/[\w:.-]{1,40}>)[^{}[\]]{0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
+  String.raw`${anyQuote}?(?:\s|\\n|[,;/>-]|<\/[\w:.-]{1,40}>)[^{}[\]‹]{0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
   'iy',
 );
 /** Matches the option that gives the value of what another one named: `-n auth.password -v x`. */
@@ -63,14 +63,14 @@ const comma = new RegExp(
   String.raw`(?:${anyQuote}(?:>>)?)?\s{0,8},\s{0,8}(?:<<)?[bu]?(?=\\*["'])`,
   'y',
 );
-/** Matches what SQL writes before a password: `CREATE USER … IDENTIFIED BY 'x'`. */
+/** Matches what SQL writes before a password: `… IDENTIFIED BY 'x'`, `SET PASSWORD FOR 'u' = 'x'`. */
 const identifiedBy =
-  /\bidentified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?(?=\\*["'])/gi;
+  /\bset\s{1,8}password\s{1,8}for\s{1,8}[^=\n]{1,128}=\s{0,8}(?=\\*["'])|\bidentified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?(?=\\*["'])/gi;
 /**
  * Source of a regular expression (flag `i`) that matches in each text that may hold a secret beside
  * its name, or as the argument of a command.
  */
-export const suspectText = `${secretStem}|identified|${commandStem}`;
+export const suspectText = `${secretStem}|identified|${commandSign}`;
 
 export const replaceSecrets = (text: string, replace: Replace): string =>
   replaceAssigned(replaceAfter(replaceShapes(text, replace), replace), replace);
@@ -225,7 +225,7 @@ function listedValue(
   const after = text.slice(value.end, value.end + 80).replace(/^\\*["']?\s*/, '');
   const isPair = /[[({](?:<<)?[bu]?$/.test(before) && /^(?:>>)?[\])}]/.test(after);
   const other = text.slice(value.start, Math.min(value.end, value.start + 80));
-  return isPair && !isSecretName(other) && !isAuthMethod(other) ? value : undefined;
+  return isPair && !isFieldName(other) && !isAuthMethod(other) ? value : undefined;
 }
 
 function valueAt(text: string, at: number, name: TextRange): TextRange | undefined {

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { Masker } from '../../../../src/core/oslo/masking';
 import { recordedCapture } from '../../../support/captures';
 import { cast, record, seconds } from '../../../support/records';
+import { harmlessCommands } from '../../../support/secretCommands';
 import {
   harmlessMark,
   harmlessMembers,
@@ -107,9 +108,15 @@ test('harmless values stay as they are', async () => {
   const file = path.join(folder, 'harmless.rpcscope');
   const capture = recordedCapture(file);
   const named = Object.fromEntries(harmlessNames.map((name, n) => [name, `${harmlessMark}${n}x`]));
-  await capture.record(record('publish', cast('u1', { args: { ...named, ...harmlessMembers } })));
+  const args = {
+    ...named,
+    ...harmlessMembers,
+    lines: harmlessCommands,
+    lists: harmlessCommands.map(line => line.split(' ')),
+  };
+  await capture.record(record('publish', cast('u1', { args })));
   const body = JSON.parse(capture.engine.spans.readBody(1) ?? '') as { args: object };
-  expect(body.args).toEqual({ ...named, ...harmlessMembers });
+  expect(body.args).toEqual(args);
   capture.close();
 });
 
