@@ -52,7 +52,7 @@ interface CaptureOptions {
  * Creates an empty capture. Its file appears with all tables, so that it can be opened whenever its
  * writer is killed, and when it is copied without its log.
  *
- * @throws {SourceError} `captureUnwritable` when something else is there, or it cannot be written
+ * @throws {SourceError} `fileUnwritable` when something else is there, or it cannot be written
  */
 export function createCapture(
   file: string,
@@ -75,7 +75,7 @@ export function createCapture(
     return database;
   } catch (error) {
     if (part !== undefined) removePart(part);
-    throw error instanceof SourceError ? error : failure('captureUnwritable', error);
+    throw error instanceof SourceError ? error : failure('fileUnwritable', error);
   }
 }
 

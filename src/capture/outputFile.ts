@@ -54,7 +54,7 @@ function createPrivateFile(file: string): void {
  * Checks that a new file may be written.
  *
  * @returns its path; that of the file itself where a symbolic link leads to one that is replaced
- * @throws {SourceError} `captureUnwritable`
+ * @throws {SourceError} `fileUnwritable`
  */
 export function placeOf(target: string, { madeFrom, replaces }: OutputOptions): string {
   const known = statOf(target);
@@ -80,7 +80,7 @@ export function placeOf(target: string, { madeFrom, replaces }: OutputOptions): 
  * Moves a complete file to its place, which has the former or the new content at every moment.
  *
  * @param place see {@link placeOf}
- * @throws {SourceError} `captureUnwritable` when nothing is to be replaced, and a file has come there
+ * @throws {SourceError} `fileUnwritable` when nothing is to be replaced, and a file has come there
  */
 export function moveToPlace(part: string, place: string, replaces: boolean): void {
   if (!replaces && linked(part, place)) {
@@ -143,4 +143,4 @@ const taken = (file: string): SourceError =>
   unwritable(`${file} exists already, and is not replaced`);
 
 export const unwritable = (detail: string): SourceError =>
-  new SourceError({ code: 'captureUnwritable', detail });
+  new SourceError({ code: 'fileUnwritable', detail });

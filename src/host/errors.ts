@@ -243,6 +243,7 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
       `"${name}" could not be written (${detail}). Free space on the disk; everything written so far is kept.`,
       showLog,
     ),
+  fileUnwritable: ({ name, detail }) => problem(`"${name}" cannot be written: ${detail}.`, showLog),
   secretsFound: ({ name, detail }) => problem(`"${name}" is not written: ${detail}.`, showLog),
   engineEnded: ({ name, detail }) =>
     problem(

@@ -10,7 +10,7 @@ import { createPart, moveToPlace, placeOf, removePart, unwritable } from '../out
  * is complete. After a failure the temporary file is removed, and the target is unchanged.
  *
  * @param write fills the temporary file, which is there and empty
- * @throws {SourceError} `captureUnwritable`, `damagedCapture`, or any other error of `write`
+ * @throws {SourceError} `fileUnwritable`, `damagedCapture`, or any other error of `write`
  */
 export async function completeFile<T>(
   target: string,

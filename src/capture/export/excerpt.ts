@@ -27,7 +27,7 @@ import { openSnapshot, outputOf, uriOf } from './snapshot';
  * records stay those of the original, as do the counts of records that the original lacks: they may
  * be missing here as well.
  *
- * @throws {SourceError} `captureUnwritable` when the file cannot be written, or would replace the
+ * @throws {SourceError} `fileUnwritable` when the file cannot be written, or would replace the
  *   original or another file; `damagedCapture` when the original cannot be read
  */
 export async function exportExcerpt(

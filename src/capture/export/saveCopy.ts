@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { backup, DatabaseSync as Database } from 'node:sqlite';
 import { errorText } from '../../core/base/errorText';
 import { SourceError } from '../../core/amqp/traceSource';
-import { isSameFile } from '../outputFile';
+import { isSameFile, unwritable } from '../outputFile';
 import { completeFile } from './completeFile';
 import { refuseSecrets, secretsInCapture } from './secretPlaces';
 import { readMeta, writeMeta } from '../tables/meta';
@@ -15,7 +15,7 @@ const pagesAtOnce = 500;
  * complete.
  *
  * @param isUnchecked true to keep the copy although it seems to have secrets
- * @throws {SourceError} `fileUnreadable` when the copy cannot be written; `secretsFound`
+ * @throws {SourceError} `fileUnwritable` when the copy cannot be written; `secretsFound`
  */
 export async function saveCopy(
   database: DatabaseSync,
@@ -23,7 +23,7 @@ export async function saveCopy(
   isUnchecked: boolean,
 ): Promise<void> {
   const source = database.location() ?? '';
-  if (isSameFile(file, source)) throw failure('this is the capture itself');
+  if (isSameFile(file, source)) throw unwritable('this is the capture itself');
   try {
     await completeFile(file, { madeFrom: [source], replaces: true }, async unfinished => {
       await backup(database, unfinished, { rate: pagesAtOnce });
@@ -38,10 +38,6 @@ export async function saveCopy(
       }
     });
   } catch (error) {
-    if (!(error instanceof SourceError)) throw failure(errorText(error));
-    throw error.failure.code === 'secretsFound' ? error : failure(error.failure.detail);
+    throw error instanceof SourceError ? error : unwritable(errorText(error));
   }
 }
-
-const failure = (detail: string): SourceError =>
-  new SourceError({ code: 'fileUnreadable', detail });

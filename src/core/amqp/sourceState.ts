@@ -102,6 +102,8 @@ export type SourceFailureCode =
   | 'engineEnded'
   /** The capture's file cannot be written on: the disk is full, or gone. */
   | 'captureUnwritable'
+  /** A new file cannot be written, or would replace one that must stay; nothing was written. */
+  | 'fileUnwritable'
   /** An export seems to have secrets, and was not written. */
   | 'secretsFound'
   | 'other';

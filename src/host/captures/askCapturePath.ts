@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { CancellationError, Uri, window, workspace } from 'vscode';
@@ -29,5 +30,20 @@ export async function askFile(
   const chosen = await window.showSaveDialog({ title, defaultUri: Uri.file(proposed), filters });
   if (!chosen) throw new CancellationError();
   const { fsPath } = chosen;
-  return path.extname(fsPath) === '' ? `${fsPath}${extension}` : fsPath;
+  if (path.extname(fsPath) !== '') return fsPath;
+  const file = `${fsPath}${extension}`;
+  // The dialog has asked about the name as it was typed.
+  if (existsSync(file)) await confirmReplacing(file);
+  return file;
+}
+
+/** @throws {CancellationError} when the user cancels */
+async function confirmReplacing(file: string): Promise<void> {
+  const replace = 'Replace';
+  const chosen = await window.showWarningMessage(
+    `"${path.basename(file)}" exists already.`,
+    { modal: true, detail: 'Its content is lost when it is replaced.' },
+    replace,
+  );
+  if (chosen !== replace) throw new CancellationError();
 }

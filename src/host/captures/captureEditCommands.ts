@@ -50,7 +50,7 @@ class CaptureEdits {
       const file = await askCapturePath('Save Capture As', name);
       const secrets = await askAboutSecrets(session);
       const { exports } = session.api;
-      await writeChecked(async isUnchecked => {
+      await writeChecked(file, async isUnchecked => {
         await window.withProgress(
           {
             location: ProgressLocation.Notification,

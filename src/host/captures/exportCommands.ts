@@ -15,7 +15,6 @@ import type { OpenCaptures } from './openCaptures';
 import type { RecentFiles } from './recentFiles';
 import type { CaptureRef } from '../../protocol/actions/arguments';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
-import { failureOf, problemOf, UserError } from '../errors';
 import { askFile } from './askCapturePath';
 import { endWithNotice } from '../actions/endWithNotice';
 import type { HostHandlers } from '../../protocol/actions/actions';
@@ -107,7 +106,7 @@ async function exportSelection(
   const file = await askFile(title, `${stem} excerpt`, extension, filters);
   const keepSecrets = (await askAboutSecrets(session)) === 'kept';
   const task = { selection, format, path: file, keepSecrets };
-  const counts = await writeChecked(isUnchecked =>
+  const counts = await writeChecked(file, isUnchecked =>
     withProgress(session, file, () => session.api.exports.exportTo({ ...task, isUnchecked })),
   );
   if (!counts) return;
@@ -145,9 +144,6 @@ async function withProgress<T>(
       });
       try {
         return await run();
-      } catch (error) {
-        if (failureOf(error)?.code === 'secretsFound') throw error;
-        throw new UserError(problemOf(error, { name }));
       } finally {
         listening.dispose();
       }

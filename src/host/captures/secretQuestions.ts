@@ -1,7 +1,8 @@
 /** Questions before secrets leave a capture. */
+import path from 'node:path';
 import { CancellationError, window } from 'vscode';
 import type { CaptureSession } from './captureSession';
-import { failureOf } from '../errors';
+import { failureOf, problemOf, UserError } from '../errors';
 
 /**
  * Asks whether the secrets of a capture that was recorded with them go into another file.
@@ -34,20 +35,29 @@ export async function askAboutSecrets({
  * Writes a file; when the second look finds secrets, nothing is written before the user has said so.
  *
  * @throws {CancellationError} when the user does not write it after all
+ * @throws {UserError} when it cannot be written
  */
-export async function writeChecked<T>(write: (isUnchecked: boolean) => Promise<T>): Promise<T> {
+export async function writeChecked<T>(
+  file: string,
+  write: (isUnchecked: boolean) => Promise<T>,
+): Promise<T> {
   try {
     return await write(false);
   } catch (error) {
     const failure = failureOf(error);
-    if (failure?.code !== 'secretsFound') throw error;
+    if (failure?.code !== 'secretsFound') throw unwrittenOf(file, error);
     const anyway = 'Export Anyway';
     const chosen = await window.showWarningMessage(
-      'The export seems to have secrets, and was not written.',
+      'The export seems to have secrets.',
       { modal: true, detail: `${failure.detail}.` },
       anyway,
     );
     if (chosen !== anyway) throw new CancellationError();
-    return await write(true);
+    return await write(true).catch((failed: unknown) => {
+      throw unwrittenOf(file, failed);
+    });
   }
 }
+
+const unwrittenOf = (file: string, error: unknown): UserError =>
+  new UserError(problemOf(error, { name: path.basename(file) }));

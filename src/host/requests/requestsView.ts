@@ -4,6 +4,7 @@ import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disp
 import type { IDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { CaptureSession } from '../captures/captureSession';
+import { nameOf } from '../captures/captureTreeItems';
 import { views } from '../../protocol/actions/conditions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { problemOf } from '../errors';
@@ -140,8 +141,8 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     try {
       return requestsNodes(await session.api.requests.listRequests(this.filterText, count), count);
     } catch (error) {
-      const { name } = session.status ?? {};
-      const { sentence } = problemOf(error, name === undefined ? {} : { name });
+      const name = session.status?.name ?? nameOf({ title: '', path: session.path });
+      const { sentence } = problemOf(error, { name });
       return [{ kind: 'trouble', sentence }];
     }
   }

@@ -196,7 +196,7 @@ describe('a copy of a capture', () => {
     const { engine, close } = opened();
     await expect(engine.exports.saveCopy(file, false)).rejects.toThrow('the capture itself');
     await expect(engine.exports.saveCopy('/nonexistent/x.rpcscope', false)).rejects.toThrow(
-      'fileUnreadable',
+      'fileUnwritable',
     );
     close();
     expect(summaryOf(file).failure).toBeUndefined();

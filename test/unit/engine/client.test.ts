@@ -68,7 +68,7 @@ test.each<[string, EngineTask, string]>([
       path: inFolder('none/x.rpcscope'),
       from: path.resolve('media/sample/server-boot.ndjson.gz'),
     },
-    'captureUnwritable',
+    'fileUnwritable',
   ],
 ])('%s: each call gets the reason', async (_what, task, code) => {
   const client = new EngineClient(worker, task);

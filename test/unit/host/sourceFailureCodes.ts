@@ -31,6 +31,7 @@ const codes: Readonly<Record<SourceFailureCode, true>> = {
   damagedCapture: true,
   engineEnded: true,
   captureUnwritable: true,
+  fileUnwritable: true,
   secretsFound: true,
   other: true,
 };

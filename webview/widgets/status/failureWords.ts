@@ -91,6 +91,7 @@ const words: Record<SourceFailureCode, { sentence: (host: string) => string; hel
     sentence: () => 'This capture can no longer be written; its content is kept',
     help: log,
   },
+  fileUnwritable: { sentence: () => 'The file is not written', help: log },
   secretsFound: { sentence: () => 'The export seems to have secrets', help: log },
   engineEnded: {
     sentence: () => 'The engine that reads this capture has ended',

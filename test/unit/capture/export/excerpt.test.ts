@@ -307,7 +307,7 @@ describe('the target file of an excerpt', () => {
       await expect(
         exportExcerpt(database, {}, path.join(dir, name), { replaces: true }),
       ).rejects.toMatchObject({
-        failure: { code: 'captureUnwritable' },
+        failure: { code: 'fileUnwritable' },
       });
     }
     database.close();
@@ -334,10 +334,10 @@ describe('the target file of an excerpt', () => {
     expect(rest(dir)).toEqual(['from?mode=rw.rpcscope', 'to?mode=memory#.rpcscope']);
   });
 
-  test('fails with captureUnwritable when it cannot be written', async () => {
+  test('fails with fileUnwritable when it cannot be written', async () => {
     const target = path.join(fixtures.folder, 'missing', 'out.rpcscope');
     await expect(exportExcerpt(boot.database, {}, target)).rejects.toMatchObject({
-      failure: { code: 'captureUnwritable' },
+      failure: { code: 'fileUnwritable' },
     });
   });
 

@@ -47,7 +47,7 @@ describe.each(exportFormats)('an export as %s', (format: ExportFormat) => {
     const options = { replaces: true };
     for (const target of [boot.file, path.join(dir, 'link'), dir]) {
       await expect(exportCapture(boot.database, {}, format, target, options)).rejects.toMatchObject(
-        { failure: { code: 'captureUnwritable' } },
+        { failure: { code: 'fileUnwritable' } },
       );
     }
     expect(readFileSync(boot.file).equals(before)).toBe(true);
