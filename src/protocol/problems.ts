@@ -11,6 +11,7 @@ export const problemKinds = [
   'redelivered',
   'deadLettered',
   'failed',
+  'unknown',
 ] as const;
 export type ProblemKind = (typeof problemKinds)[number];
 

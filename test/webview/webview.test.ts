@@ -5,7 +5,7 @@ import type { SpanCode } from '../../src/protocol/code/spanCode';
 import { codeAnswer, codePlace, mismatchedCode, spanCode } from './sampleCode';
 import { sampleCapture } from './sampleEngine';
 import { requestDetails, requestSpan } from './sampleRequest';
-import { lane, row, status, stored, viewCounts } from './sampleRows';
+import { gaps, lane, row, status, stored, viewCounts } from './sampleRows';
 import type { SampleView } from './webviewTest';
 import { test } from './webviewTest';
 
@@ -146,6 +146,43 @@ describe('while the tail is followed', () => {
     expect(await index()).toBe('501');
     answer();
     await expect.poll(index).toBe('901');
+  });
+});
+
+describe('gaps', () => {
+  const figures = { count: 2, lostCount: 41_200, isLowerBound: true, latest: gaps[1] };
+  const recording = { ...stored, gaps, status: status({ ...stored.status, gaps: figures }) };
+  const place = (page: Page) => page.locator('#selected-row').getAttribute('aria-posinset');
+
+  test('are walked with g and G', async ({ open }) => {
+    const { page } = await open(recording);
+    const list = page.locator('.rows');
+    await list.press('Home');
+    await expect.poll(() => place(page)).toBe('1');
+    await list.press('g');
+    await expect.poll(() => place(page)).toBe('27');
+    await list.press('g');
+    await expect.poll(() => place(page)).toBe('29');
+    await list.press('G');
+    await expect.poll(() => place(page)).toBe('27');
+    await list.press('G');
+    await expect
+      .poll(() => page.locator('[aria-live]').allTextContents())
+      .toContain('No gap before this row');
+    expect(await place(page)).toBe('27');
+  });
+
+  test('are reached by a click on their number, from any view', async ({ open }) => {
+    const { page } = await open(recording);
+    await page.locator('vscode-panel-tab', { hasText: 'Missing' }).click();
+    await page.locator('.status-facts button', { hasText: '2 gaps' }).click();
+    await expect.poll(() => place(page)).toBe('27');
+  });
+
+  test('are mentioned where nothing is missing', async ({ open }) => {
+    const { page } = await open({ ...recording, missing: { groups: [] } });
+    await page.locator('vscode-panel-tab', { hasText: 'Missing' }).click();
+    await page.getByText('The recording has 2 gaps: what was sent then is not known.').waitFor();
   });
 });
 

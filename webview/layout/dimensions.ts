@@ -11,8 +11,13 @@ export const dimensions = {
   foldYPx: 14,
   /** Middle of a pause's words, below the boundary between its rows. */
   pauseTextYPx: 4,
-  /** Height of the words of a gap, which stand on the boundary between its rows. */
-  gapHeightPx: 13,
+  /** Height of the words of a gap. */
+  gapHeightPx: 11,
+  /**
+   * Middle of a gap's line and words, above the boundary between its rows: between the arrow of the
+   * row above and the label of the row below.
+   */
+  gapRisePx: 4,
   /** Width of the column of times on the left; it stays when the lanes scroll. */
   gutterWidthPx: 84,
   /** Width of the highlight at the gutter's left edge. */

@@ -2,6 +2,7 @@ import { gapsWords } from '../../src/core/amqp/gap';
 import type { RowWindow, StoredGap } from '../../src/protocol/rows';
 import { dimensions } from './dimensions';
 import type { MeasureText, PlacedLabel, Stretch } from './labelLayout';
+import { fitRuns } from './labelLayout';
 
 /** The gaps of the recording at one place of the list. */
 export interface PlacedGap {
@@ -10,9 +11,9 @@ export interface PlacedGap {
   readonly text: string;
 }
 
-/** The line of a gap with the box of its words; x is measured from the gutter's right edge. */
+/** The line of a gap with the room of its words; x is measured from the gutter's right edge. */
 export interface GapLine {
-  /** Middle of the line and of the box. */
+  /** Middle of the line and of the words. */
   readonly yPx: number;
   readonly leftPx: number;
   readonly widthPx: number;
@@ -38,46 +39,51 @@ export interface NearLabel extends Pick<PlacedLabel, 'leftPx' | 'widthPx' | 'mid
 
 /** Size of the font of gaps, compared with that of labels, which is measured. */
 const gapFontScale = 10 / 12;
-/** Room within the box at each side of the words. */
-export const gapInsetPx = 6;
-/** Room around the box. */
-const edgePx = 4;
-/** Half of the height of a label's text. */
-const halfLabelPx = 7;
+/** Room at each side of the words, in which their line is interrupted. */
+export const gapInsetPx = 5;
+/** Room around them. */
+const edgePx = 8;
+/** Half of the height of a label's letters. */
+const halfLabelPx = 5;
 
 /**
- * Lays out the line of a gap. Its words stand at the right end, or else where they cover no label of
- * the rows beside it.
+ * Lays out the line of a gap. Its words stand near the right end, or else where they cover no label
+ * of the rows beside it.
  *
  * @param yPx boundary between the rows
  */
 export function layoutGap(
-  text: string,
+  words: string,
   yPx: number,
   near: readonly NearLabel[],
   { leftPx, rightPx }: Stretch,
   measure: MeasureText,
 ): GapLine {
   const half = dimensions.gapHeightPx / 2;
-  const middle = Math.max(half, yPx);
+  const middle = Math.max(half, yPx - dimensions.gapRisePx);
   const roomPx = Math.max(0, rightPx - leftPx - 2 * edgePx);
-  const boxPx = Math.min(roomPx, measure(text) * gapFontScale + 2 * gapInsetPx);
+  const fitted = fitRuns(
+    [{ text: words, tone: 'warn' }],
+    (roomPx - 2 * gapInsetPx) / gapFontScale,
+    measure,
+  );
+  const widthPx = Math.min(roomPx, fitted.widthPx * gapFontScale + 2 * gapInsetPx);
   const begin = leftPx + edgePx;
-  const end = begin + roomPx - boxPx;
+  const end = begin + roomPx - widthPx;
   const obstacles = near.filter(
     label => Math.abs(label.topPx + label.middlePx - middle) < half + halfLabelPx,
   );
   const overlap = (x: number): number =>
     obstacles.reduce(
       (sum, { leftPx: from, widthPx: length }) =>
-        sum + Math.max(0, Math.min(x + boxPx, from + length) - Math.max(x, from) + 2 * edgePx),
+        sum + Math.max(0, Math.min(x + widthPx, from + length) - Math.max(x, from) + edgePx),
       0,
     );
   const places = [
     end,
     ...obstacles.flatMap(label => [
-      label.leftPx + label.widthPx + 2 * edgePx,
-      label.leftPx - boxPx - 2 * edgePx,
+      label.leftPx + label.widthPx + edgePx,
+      label.leftPx - widthPx - edgePx,
     ]),
     begin,
   ].filter(x => x >= begin && x <= end);
@@ -85,5 +91,5 @@ export function layoutGap(
     (found, x) => (overlap(x) < overlap(found) ? x : found),
     places[0] ?? begin,
   );
-  return { yPx: middle, leftPx: best, widthPx: boxPx, text };
+  return { yPx: middle, leftPx: best, widthPx, text: fitted.runs.map(({ text }) => text).join('') };
 }

@@ -61,14 +61,13 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   paintGaps(pen, scene, tools);
 }
 
-/** Paints lines through the whole width, and the words of each gap in a box on its line. */
+/** Paints a line through the whole width for each gap, interrupted by its words. */
 function paintGaps(pen: Pen, { gaps, view }: Scene, { theme }: PaintTools): void {
   const { gapHeightPx } = dimensions;
   pen.font = theme.gapFont;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
   pen.direction = 'ltr';
-  pen.lineWidth = 1;
   for (const { yPx, leftPx, widthPx, text } of gaps) {
     const middle = Math.round(yPx);
     const left = Math.round(gutterWidthPx + leftPx - view.leftPx);
@@ -77,10 +76,8 @@ function paintGaps(pen: Pen, { gaps, view }: Scene, { theme }: PaintTools): void
     pen.fillRect(0, middle - 1, gutterWidthPx + view.widthPx, 2);
     pen.fillStyle = theme.background;
     pen.fillRect(left, middle - gapHeightPx / 2, width, gapHeightPx);
-    pen.strokeStyle = theme.text.warn;
-    pen.strokeRect(left + 0.5, middle - gapHeightPx / 2 + 0.5, width - 1, gapHeightPx);
     pen.fillStyle = theme.text.warn;
-    pen.fillText(text, left + gapInsetPx, middle + 0.5, width - 2 * gapInsetPx);
+    pen.fillText(text, left + gapInsetPx, middle + 0.5);
   }
 }
 

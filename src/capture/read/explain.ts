@@ -1,16 +1,24 @@
 import { formatDuration, plural } from '../../core/text/amounts';
+import type { Gap } from '../../core/amqp/gap';
+import { gapWords } from '../../core/amqp/gap';
 import type { SpanDetails } from '../../protocol/spans';
 
-/** Explains how a span went, in one sentence in operators' words. */
+/**
+ * Explains how a span went, in one sentence in operators' words.
+ *
+ * @param gap gap of the recording that hides the outcome
+ */
 export function explain(
   span: Omit<SpanDetails, 'explanation'>,
   failureClass: string | undefined,
+  gap: Gap | undefined,
 ): string {
   const handler = span.handlers.join(', ') || 'nobody';
   const limit =
     span.timeoutMillis === undefined ? '' : ` within ${formatDuration(span.timeoutMillis * 1000)}`;
   const request = span.messages.find(each => each.messageId === span.spanId);
   const queues = (request?.routedQueues ?? []).join(', ');
+  const words = gap ? `the ${gapWords(gap)}` : 'a gap of the recording';
   switch (span.state) {
     case 'pending':
       return span.deliveredAtMicros === undefined
@@ -37,8 +45,8 @@ export function explain(
       return `${handler} answered${latency(span)}, but nobody took the reply from its queue: the caller was gone, or its reply queue was.`;
     case 'unknown':
       return span.deliveredAtMicros === undefined
-        ? `Nothing shows that it was taken: that may have fallen into a gap of the recording.`
-        : `${handler} took it. Its reply may have fallen into a gap of the recording.`;
+        ? `Nothing shows that it was taken: that may have fallen into ${words}.`
+        : `${handler} took it. Its reply may have fallen into ${words}.`;
     case 'orphanReply':
       return 'A reply to a call that is not in this capture: it began before, fell into a gap, or was not traced.';
   }

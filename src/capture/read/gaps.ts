@@ -13,12 +13,18 @@ const select = `SELECT ${gapTable.columnNames.join(', ')} FROM gap`;
 /** Reads gaps. Those that begin after a moment are left out; microseconds since the epoch. */
 export class GapReader {
   private readonly byTime: Query<typeof gapTable.columns>;
+  private readonly byStretch: Query<typeof gapTable.columns>;
   private readonly byMessage: Query<typeof gapTable.columns>;
 
   constructor(private readonly database: DatabaseSync) {
     this.byTime = new Query(
       database,
       `${select} WHERE since <= ? ORDER BY since LIMIT ${maxGaps}`,
+      gapTable.columns,
+    );
+    this.byStretch = new Query(
+      database,
+      `${select} WHERE (until IS NULL OR until >= ?) AND since <= ? ORDER BY since LIMIT 1`,
       gapTable.columns,
     );
     this.byMessage = new Query(
@@ -38,6 +44,11 @@ export class GapReader {
   between(afterId: number, lastId: number, moment: number): readonly StoredGap[] {
     const most = Number.MAX_SAFE_INTEGER;
     return this.byMessage.all(afterId, Math.min(lastId, most), most, sqlMoment(moment));
+  }
+
+  /** Returns the first gap that touches a stretch of time. */
+  during(fromMicros: number, toMicros: number): StoredGap | undefined {
+    return this.byStretch.get(fromMicros, sqlMoment(toMicros));
   }
 
   figures(moment: number): GapFigures {

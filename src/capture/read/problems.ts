@@ -32,6 +32,8 @@ const conditions: Readonly<Record<ProblemKind, string>> = {
   redelivered: 's.id IN (SELECT span_id FROM message WHERE redelivered = 1)',
   deadLettered: isDeadLettered,
   failed: isError('failed'),
+  // There are none, and no span is looked at, where nothing was lost.
+  unknown: `EXISTS (SELECT 1 FROM gap) AND s.state = ${stateCode('unknown')}`,
 };
 
 export class ProblemReader {

@@ -1,5 +1,6 @@
 /** Reads all data of one span, for the details pane. */
 import type { DatabaseSync } from 'node:sqlite';
+import type { Gap } from '../../core/amqp/gap';
 import { stateAt } from '../../core/pairing/spanStateTable';
 import { boolean, integer, text, textList, textOrBytes } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
@@ -8,6 +9,7 @@ import type { Delivery, MessageDetails, SpanDetails } from '../../protocol/spans
 import { maxBodyPreview, maxSpanMessages } from '../../protocol/spans';
 import { lookedUpString, messageKind, stringOf } from '../tables/codes';
 import { explain } from './explain';
+import { GapReader } from './gaps';
 import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
 
 /** Maximal number of listed deliveries of one message. */
@@ -64,11 +66,13 @@ const deliveryShape = {
 };
 
 export class SpanReader {
+  private readonly gaps: GapReader;
   private readonly spans: Query<typeof spanShape>;
   private readonly messages: Query<typeof messageShape>;
   private readonly deliveries: Query<typeof deliveryShape>;
 
   constructor(private readonly database: DatabaseSync) {
+    this.gaps = new GapReader(database);
     this.spans = new Query(database, spanSql, spanShape);
     this.messages = new Query(database, messageSql, messageShape);
     this.deliveries = new Query(database, deliverySql, deliveryShape);
@@ -109,7 +113,15 @@ export class SpanReader {
       handlers: [...handlers],
       messages,
     };
-    return { ...details, explanation: explain(details, span.failureClass) };
+    return { ...details, explanation: explain(details, span.failureClass, this.gapOf(details)) };
+  }
+
+  /** Returns the gap that the outcome of a span may have fallen into. */
+  private gapOf(span: Omit<SpanDetails, 'explanation'>): Gap | undefined {
+    const { state, publishedAtMicros, deliveredAtMicros, timeoutMillis = Infinity } = span;
+    if (state !== 'unknown') return undefined;
+    const startMicros = publishedAtMicros ?? deliveredAtMicros ?? 0;
+    return this.gaps.during(startMicros, startMicros + timeoutMillis * 1000);
   }
 
   /** Returns the whole stored body of a message as text; bytes as base64. */

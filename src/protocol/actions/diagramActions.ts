@@ -79,6 +79,18 @@ export const diagramActions = defineActions({
     keybinding: { key: 'shift+f8' },
     keys: [{ key: 'N', in: ['rows', 'player'] }],
   },
+  nextGap: {
+    id: 'rpcscope.diagram.nextGap',
+    title: 'Go to Next Gap of the Recording',
+    runsIn: 'diagram',
+    keys: [{ key: 'g', in: ['rows', 'player'] }],
+  },
+  previousGap: {
+    id: 'rpcscope.diagram.previousGap',
+    title: 'Go to Previous Gap of the Recording',
+    runsIn: 'diagram',
+    keys: [{ key: 'G', in: ['rows', 'player'] }],
+  },
   toggleTable: {
     id: 'rpcscope.diagram.toggleTable',
     title: 'Switch Between Diagram and Table',

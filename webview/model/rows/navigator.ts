@@ -3,6 +3,7 @@ import { Disposable, toDisposable } from '../../../src/core/base/disposable';
 import type { HostApi } from '../../../src/protocol/hostApi';
 import type { PlaybackStep } from '../../../src/protocol/playback';
 import type { Remote } from '../../../src/protocol/rpc';
+import { gapWords } from '../../../src/core/amqp/gap';
 import { plural } from '../../../src/core/text/amounts';
 import { dimensions } from '../../layout/dimensions';
 import { visibleRows, yOfRow } from '../../layout/scene';
@@ -190,6 +191,33 @@ export class Navigator extends Disposable {
     if (playback.isOn.value) return playback.step('error', direction);
     if (await selection.moveToError(direction)) return;
     feedback.announce(direction === 1 ? 'No error after this row' : 'No error before this row');
+  }
+
+  /** Selects the row after the next (+1) or previous (-1) gap of the recording. */
+  async goToGap(direction: 1 | -1): Promise<void> {
+    const { aggregates, options, playback, selection, live, scroll, view, feed, feedback } =
+      this.dependencies;
+    try {
+      if (!options.showsRows.value) options.show('sequence');
+      const inTime = aggregates.overview.value.value?.gaps ?? [];
+      const selected = selection.row.value?.messageId;
+      const from = selected === undefined ? -direction * Infinity : await view.indexOf(selected);
+      for (const gap of direction === 1 ? inTime : inTime.toReversed()) {
+        const { messageId } = gap;
+        const lastIndex = feed.rowCount.value - 1;
+        const index =
+          messageId === undefined ? lastIndex : Math.min(lastIndex, await view.indexOf(messageId));
+        if ((index - from) * direction <= 0) continue;
+        live.release();
+        scroll.unfollow();
+        if (messageId !== undefined) await playback.playTo(messageId);
+        await selection.selectIndex(index);
+        return feedback.announce(gapWords(gap));
+      }
+      feedback.announce(direction === 1 ? 'No gap after this row' : 'No gap before this row');
+    } catch (error) {
+      feedback.report(error);
+    }
   }
 
   async goToSameMethod(direction: 1 | -1): Promise<void> {

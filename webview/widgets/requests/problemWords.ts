@@ -40,7 +40,13 @@ export const problemWords: Readonly<
   },
   orphanReply: {
     title: 'Replies to calls outside of this capture',
-    meaning: 'Their calls began before this capture did, or were not traced.',
+    meaning:
+      'Their calls began before this capture did, fell into a gap of the recording, or were not traced.',
+  },
+  unknown: {
+    title: 'Unknown because of a gap',
+    meaning:
+      'The recording has a gap in which their replies may have come. They count as no errors.',
   },
   failed: {
     title: 'Answered with an exception',

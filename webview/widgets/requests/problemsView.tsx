@@ -31,6 +31,7 @@ export function ProblemsView() {
     );
   }
   const groups = report.groups.filter(({ count }) => count > 0);
+  const gapCount = diagram.capture.status.value?.gaps.count ?? 0;
   const usual = report.groups.flatMap(({ normal }) => normal);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -54,7 +55,9 @@ export function ProblemsView() {
       ))}
       {groups.length === 0 && (
         <p class="missing-group">
-          Nothing is missing: all requests were taken, and all calls that were due were answered.
+          {gapCount === 0
+            ? 'Nothing is missing: all requests were taken, and all calls that were due were answered.'
+            : `Nothing that was recorded is missing. The recording has ${plural(gapCount, 'gap')}: what was sent then is not known.`}
         </p>
       )}
       {usual.length > 0 && <Usual all={usual} />}

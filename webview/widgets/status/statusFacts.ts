@@ -10,6 +10,8 @@ export interface Fact {
   readonly tone?: string;
   /** The tooltip of the fact. */
   readonly why?: string;
+  /** True when a click leads to the gaps. */
+  readonly leadsToGaps?: boolean;
 }
 
 /**
@@ -54,7 +56,12 @@ function doubts(status: CaptureStatus): Fact[] {
     doubt(`${formatCount(status.droppedByLimit)} oldest removed at the capture's limit`);
   }
   if (gaps.count > 0) {
-    doubt(gapCountWords(gaps), gaps.latest && `the last one is a ${gapWords(gaps.latest)}`);
+    facts.push({
+      text: gapCountWords(gaps),
+      tone: 'warn',
+      leadsToGaps: true,
+      ...(gaps.latest && { why: `the last one is a ${gapWords(gaps.latest)}` }),
+    });
   }
   if (status.opaqueCount > 0) {
     doubt(`${formatCount(status.opaqueCount)} not decoded`, 'each message has its row');

@@ -108,12 +108,25 @@ function StatusFacts({ facts }: { readonly facts: readonly Fact[] }) {
   const lines = facts.map(({ text, why }) => (why === undefined ? text : `${text}: ${why}`));
   return (
     <span class="status-facts" title={lines.join('\n')}>
-      {facts.map(({ text, tone }) => (
+      {facts.map(({ text, tone, leadsToGaps }) => (
         <span key={text} class={`fact ${tone ?? ''}`}>
-          {text}
+          {leadsToGaps ? <GapsButton text={text} why={lines.join('\n')} /> : text}
         </span>
       ))}
     </span>
+  );
+}
+
+/** Walks through the gaps, and from the last one to the first. */
+function GapsButton({ text, why }: { readonly text: string; readonly why: string }) {
+  const diagram = useDiagram();
+  return (
+    <button
+      title={`${why}\n\nClick: next gap (g, back with Shift+G)`}
+      onClick={() => void diagram.navigator.goToGap(1)}
+    >
+      {text}
+    </button>
   );
 }
 

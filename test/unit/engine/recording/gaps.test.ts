@@ -185,7 +185,7 @@ describe('the gaps of a recording', () => {
     capture.close();
   });
 
-  test('make a call that spans them unknown: it has a sentence, a filter and no error', async () => {
+  test('make a call that spans them unknown: it is listed with its gap, has a filter and is no error', async () => {
     const delivered = record('deliver', cast('other'), { at: seconds(1) });
     const asked = record('publish', call('a1'), { at: seconds(4), expirationMillis: 3_000 });
     const capture = await recorded([delivered, asked, gap({}), message(20)]);
@@ -194,7 +194,14 @@ describe('the gaps of a recording', () => {
     await view.setFilter({ text: 'status:unknown', hiddenLanes: [] });
     const [row] = view.readRows(0, 10).rows;
     expect(row).toMatchObject({ kind: 'call', state: 'unknown' });
-    expect(engine.spans.readSpan(row?.spanId ?? 0)?.explanation).toContain('gap of the recording');
+    const sentence =
+      'Nothing shows that it was taken: that may have fallen into the gap of 3 s: the connection was lost.';
+    expect(engine.spans.readSpan(row?.spanId ?? 0)?.explanation).toBe(sentence);
+    const { groups } = engine.problems.listProblems();
+    expect(groups.find(({ kind }) => kind === 'unknown')).toMatchObject({
+      count: 1,
+      items: [{ spanId: row?.spanId, sentence }],
+    });
     await view.setFilter({ text: 'status:bad', hiddenLanes: [] });
     expect(view.readRows(0, 10).rows.map(({ state }) => state)).not.toContain('unknown');
     expect(facts(capture.database)).toMatchObject({ calls: 1, unanswered_calls: 0 });

@@ -38,35 +38,39 @@ describe('the words of a gap', () => {
   /** Boundary between two rows, at 54 px. */
   const laidOut = (near: readonly NearLabel[], words = text, yPx = 54) =>
     layoutGap(words, yPx, near, view, measured => measured.length * 6);
-  const width = text.length * 5 + 12;
-  const below = (leftPx: number, widthPx: number): NearLabel => ({
+  const width = text.length * 5 + 10;
+  /** The row above has an arrow without a label, as replies; a stub's label is beside its arrow. */
+  const above = (leftPx: number, widthPx: number): NearLabel => ({
     leftPx,
     widthPx,
-    middlePx: 8,
-    topPx: 54,
+    middlePx: 17,
+    topPx: 27,
   });
 
   test('stand at the right end, where no label is', () => {
-    expect(laidOut([])).toEqual({ yPx: 54, leftPx: 696 - width, widthPx: width, text });
-    expect(laidOut([below(110, 200)]).leftPx).toBe(696 - width);
+    expect(laidOut([])).toEqual({ yPx: 50, leftPx: 692 - width, widthPx: width, text });
+    expect(laidOut([above(110, 200)]).leftPx).toBe(692 - width);
   });
 
   test('leave a label at the right end free', () => {
-    const { leftPx } = laidOut([below(600, 90)]);
+    const { leftPx } = laidOut([above(600, 90)]);
     expect(leftPx + width).toBeLessThan(600);
-    expect(leftPx).toBeGreaterThanOrEqual(104);
-    const narrow = laidOut([below(540, 150), below(400, 120)]);
+    expect(leftPx).toBeGreaterThanOrEqual(108);
+    const narrow = laidOut([above(540, 150), above(400, 120)]);
     expect(narrow.leftPx + width).toBeLessThan(400);
   });
 
   test('disregard a label that is not at their height', () => {
-    const above = { ...below(600, 90), topPx: 27 };
-    expect(laidOut([above]).leftPx).toBe(696 - width);
-    expect(laidOut([{ ...above, middlePx: 17 }]).leftPx).toBeLessThan(600 - width);
+    const below: NearLabel = { leftPx: 600, widthPx: 90, middlePx: 8, topPx: 54 };
+    expect(laidOut([below]).leftPx).toBe(692 - width);
+    expect(laidOut([{ ...below, topPx: 27 }]).leftPx).toBe(692 - width);
   });
 
   test('stay in sight when they are longer than the viewport, or at its top', () => {
-    expect(laidOut([], text.repeat(9))).toMatchObject({ leftPx: 104, widthPx: 592 });
-    expect(laidOut([], text, 0).yPx).toBe(6.5);
+    const long = laidOut([], text.repeat(9));
+    expect(long.leftPx).toBeGreaterThanOrEqual(108);
+    expect(long.leftPx + long.widthPx).toBeLessThanOrEqual(692);
+    expect(long.text).toMatch(/^gap of 3 s.*…$/);
+    expect(laidOut([], text, 0).yPx).toBe(5.5);
   });
 });

@@ -35,6 +35,7 @@ describe('the facts of the first line', () => {
       {
         text: '2 gaps, at least 40 records lost',
         tone: 'warn',
+        leadsToGaps: true,
         why: 'the last one is a gap of 59 s: somebody closed the connection at the broker',
       },
     ]);
