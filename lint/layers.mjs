@@ -384,6 +384,7 @@ export const layers = {
   'webview/paint': [...basics, 'webview/layout'],
   'webview/model': [
     ...basics,
+    'src/core/amqp',
     'src/core/oslo',
     'src/core/filter',
     'src/protocol',
