@@ -15,7 +15,7 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const sameSignalMillis = 500;
 
 /** Time in which an engine finishes its file after a signal, before it is ended in the midst of it. */
-const finishMillis = 5_000;
+const finishMillis = 8_000;
 
 export interface RecordingOptions {
   /** Default: until the source ends or a signal arrives. */

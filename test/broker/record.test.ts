@@ -213,7 +213,10 @@ test('a ring keeps the newest records within its size', async () => {
     timeoutMillis: 120_000,
   });
   const published = await flow.stop();
-  await waitFor(async () => (await unread()) === 0, { what: 'all to be read' });
+  await waitFor(async () => (await unread()) === 0, {
+    what: 'all to be read',
+    timeoutMillis: 120_000,
+  });
   clearInterval(watching);
   expect(await command.end('SIGTERM')).toBe(0);
   expect(largest).toBeLessThan(limit * 1.1);

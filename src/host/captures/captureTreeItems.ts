@@ -52,17 +52,21 @@ export const nameOf = ({ title, path: file }: Pick<ListedCapture, 'title' | 'pat
   title || path.basename(file, path.extname(file));
 
 export function captureItem(capture: ListedCapture, session: CaptureSession | undefined): TreeItem {
-  const { bookmarks, failure, group } = capture;
+  const { bookmarks, failure, group, isPending } = capture;
   const item = new TreeItem(
     nameOf(capture),
     bookmarks.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
   item.id = `capture ${capture.path}`;
   item.resourceUri = Uri.file(capture.path);
-  item.description = failure ? 'cannot be opened' : facts(capture, session).join(' · ');
+  item.description = isPending
+    ? 'being read…'
+    : failure
+      ? 'cannot be opened'
+      : facts(capture, session).join(' · ');
   item.tooltip = tooltip(capture);
   item.contextValue = group === 'live' ? captureItems.live : captureItems.stored;
-  item.iconPath = icon(capture, isBeingRead(session));
+  item.iconPath = icon(capture, isPending || isBeingRead(session));
   item.accessibilityInformation = { label: `${nameOf(capture)}, ${item.description}` };
   item.command = {
     command: actions.openCapture.id,

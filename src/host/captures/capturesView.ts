@@ -123,10 +123,12 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
     if (this.isDisposed || (!this.tree.visible && this.shown !== '')) return;
     this.isReading = true;
     try {
-      this.listed = await this.catalog.list();
-      const shown = JSON.stringify(this.listed);
-      if (shown !== this.shown) this.changed.fire(undefined);
-      this.shown = shown;
+      for await (const listed of this.catalog.lists()) {
+        this.listed = listed;
+        const shown = JSON.stringify(listed);
+        if (shown !== this.shown) this.changed.fire(undefined);
+        this.shown = shown;
+      }
     } catch (error) {
       this.log.error(`captures cannot be listed: ${describeError(error)}`);
     } finally {

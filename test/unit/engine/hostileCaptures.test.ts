@@ -6,6 +6,7 @@ import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { importInto } from '../../../src/cli/import';
 import { EngineClient } from '../../../src/engine/client';
+import type { ListedCapture } from '../../../src/host/captures/captureCatalog';
 import { CaptureCatalog } from '../../../src/host/captures/captureCatalog';
 import type { StartEngine } from '../../../src/host/captures/captureSession';
 import { CaptureStorage } from '../../../src/host/captures/captureStorage';
@@ -71,6 +72,16 @@ async function catalogOf(files: readonly string[], start: StartEngine): Promise<
   return new CaptureCatalog(captures, storage, new RecentFiles(state), start);
 }
 
+async function listsOf(catalog: CaptureCatalog): Promise<(readonly ListedCapture[])[]> {
+  const lists: (readonly ListedCapture[])[] = [];
+  for await (const listed of catalog.lists()) lists.push(listed);
+  return lists;
+}
+
+/** The last list, which has the summaries that took long. */
+const completeList = async (catalog: CaptureCatalog): Promise<readonly ListedCapture[]> =>
+  (await listsOf(catalog)).at(-1) ?? [];
+
 const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/u;
 
 test.each(Object.keys(hostileCaptures))('%s', name => {
@@ -108,7 +119,7 @@ test('the list of captures shows a good one among all others, and the reason for
   const engine = await bundleEngine();
   const start: StartEngine = task => new EngineClient(engine, task);
   const files = [...Object.keys(hostileCaptures).map(fileOf), good];
-  const listed = await (await catalogOf(files, start)).list();
+  const listed = await completeList(await catalogOf(files, start));
   expect(listed.find(each => each.path === good)).toMatchObject({
     recordCount: 166,
     failure: undefined,
@@ -118,26 +129,37 @@ test('the list of captures shows a good one among all others, and the reason for
   expect(listed.filter(each => each.failure).length).toBeGreaterThan(60);
 });
 
-// It answers for each file but one, which keeps it busy for ever.
+// It answers for each file but one, which keeps it busy for ever, and notes each question.
 const busy = `
-process.on('message', ({ id, args }) => {
-  if (String(args[0]).includes('busy')) for (;;);
-  const value = (args[0] ?? []).map(path => ({ path, bytes: 1, changedAtMillis: 1 }));
+process.on('message', ({ id, args: [paths] }) => {
+  require('node:fs').appendFileSync(__filename + '.asked', paths + '\\n');
+  if (String(paths).includes('busy')) for (;;);
+  const value = paths.map(path => ({ path, name: 'x', bytes: 1, changedAtMillis: 1 }));
   process.send({ rpc: 'result', id, value });
 });`;
 
-test('a file that keeps an engine busy costs its own place in the list only', async () => {
+test('a file that keeps an engine busy costs its own place in the list only, until it has changed', async () => {
   const engine = path.join(folder, 'engine.cjs');
   fs.writeFileSync(engine, busy);
-  fs.copyFileSync(good, path.join(folder, 'busy.rpcscope'));
+  const asked = () => fs.readFileSync(`${engine}.asked`, 'utf8').split('busy').length - 1;
   const files = ['a', 'busy', 'z'].map(name => path.join(folder, `${name}.rpcscope`));
-  const start: StartEngine = task => new EngineClient(engine, task, 300);
-  const listed = await (await catalogOf(files, start)).list();
-  expect(new Map(listed.map(each => [path.basename(each.path), each.failure?.code]))).toEqual(
-    new Map([
-      ['a.rpcscope', undefined],
-      ['busy.rpcscope', 'engineEnded'],
-      ['z.rpcscope', undefined],
-    ]),
-  );
+  for (const file of files) fs.copyFileSync(good, file);
+  const start: StartEngine = task => new EngineClient(engine, task, 3_000);
+  const catalog = await catalogOf(files, start);
+  const failures = (listed: readonly ListedCapture[]) =>
+    Object.fromEntries(
+      listed.map(({ path: file, failure, isPending }) => [
+        path.basename(file, '.rpcscope'),
+        isPending ? 'pending' : failure?.code,
+      ]),
+    );
+  const complete = { a: undefined, busy: 'engineEnded', z: undefined };
+  const lists = await listsOf(catalog);
+  expect(lists.map(failures)).toEqual([{ ...complete, busy: 'pending' }, complete]);
+  expect(asked()).toBe(1);
+  expect((await listsOf(catalog)).map(failures)).toEqual([complete]);
+  expect(asked()).toBe(1);
+  fs.appendFileSync(path.join(folder, 'busy.rpcscope'), 'x');
+  expect(failures(await completeList(catalog))).toEqual(complete);
+  expect(asked()).toBe(2);
 });
