@@ -23,7 +23,7 @@ export const layers = {
   'src/core/oslo': [...basics, 'src/core/amqp', '@noble/hashes'],
   'src/core/processes': [...basics, 'src/core/amqp', 'src/core/oslo'],
   'src/core/pairing': [...basics, 'src/core/amqp', 'src/core/oslo', 'src/core/processes'],
-  'src/core/requests': [],
+  'src/core/requests': [...basics, 'src/core/oslo', 'src/core/pairing'],
   'src/core/filter': [...basics, 'src/core/pairing'],
   'src/core/code': [],
   'src/core/export': [...basics, 'src/core/pairing'],

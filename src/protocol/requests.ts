@@ -57,6 +57,11 @@ export const maxRequestSpans = 20_000;
 export interface RequestSpan {
   readonly spanId: number;
   readonly parentId: number | undefined;
+  /**
+   * Ids of the spans of which one is the parent, where it cannot be told which: it stands below the
+   * nearest span that all of them are below. Else empty.
+   */
+  readonly parentAmong: readonly number[];
   /** Reason why the parent is a guess; `undefined` when it is certain, or there is none. */
   readonly guess: string | undefined;
   /** Depth in the tree; roots have 0. */

@@ -9,6 +9,7 @@ export const requestSpan = (
   fields: Partial<RequestSpan> & { readonly spanId: number },
 ): RequestSpan => ({
   parentId: undefined,
+  parentAmong: [],
   guess: undefined,
   depth: 0,
   kind: 'call',

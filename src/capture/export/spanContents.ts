@@ -1,13 +1,12 @@
 /** Reads the contents and the deliveries of a span's messages. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../../core/base/json';
-import { isJsonObject } from '../../core/base/json';
 import type { MessageKind } from '../../core/pairing/entities';
 import { remoteFailure } from '../../core/oslo/failure';
-import { parsePythonJson } from '../../core/oslo/json';
 import { boolean, integer, text, textList, textOrBytes } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { Query, ValueQuery } from '../../node/sql/statements';
+import { innerMessage } from '../read/innerMessage';
 import type { ListedSpan } from '../read/spanList';
 import { partyColumns, partyOf, partyShape } from '../read/spanList';
 import { lookedUpString, messageKind, stringOf } from '../tables/codes';
@@ -77,8 +76,8 @@ export class SpanContents {
   }
 
   contentsOf({ id, kind, failure }: Pick<ListedSpan, 'id' | 'kind' | 'failure'>): Contents {
-    const request = innerOf(this.request.get(id));
-    const reply = innerOf(this.reply.get(id));
+    const request = innerMessage(this.request.get(id));
+    const reply = innerMessage(this.reply.get(id));
     return {
       arguments: isRequest(kind) ? (request?.['args'] ?? null) : null,
       payload: kind === 'notification' ? (request?.['payload'] ?? null) : null,
@@ -114,17 +113,6 @@ export class SpanContents {
 
 const isRequest = (kind: MessageKind): boolean =>
   kind === 'call' || kind === 'cast' || kind === 'fanout';
-
-/** The inner oslo message; `undefined` when it could not be decoded. */
-function innerOf(content: string | Uint8Array | undefined): JsonObject | undefined {
-  if (typeof content !== 'string') return undefined;
-  try {
-    const inner = parsePythonJson(content);
-    return isJsonObject(inner) ? inner : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function failureLine(
   listed: NonNullable<ListedSpan['failure']>,

@@ -1,10 +1,13 @@
 /** Reads the spans of a request, with their senders and takers. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Receiver, RequestPart } from '../../core/requests/parents';
-import { boolean, integer, text } from '../../node/sql/columns';
+import type { NamedThings } from '../../core/requests/namedThings';
+import { namedThings } from '../../core/requests/namedThings';
+import type { Receiver, RequestPart } from '../../core/requests/part';
+import { boolean, integer, text, textOrBytes } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
-import { Query } from '../../node/sql/statements';
+import { Query, ValueQuery } from '../../node/sql/statements';
 import { lookedUpString, messageKind, spanState, stringOf } from '../tables/codes';
+import { innerMessage } from './innerMessage';
 
 interface StoredReceiver extends Receiver {
   /** Key of its lane, even if the process is unnamed. */
@@ -16,8 +19,9 @@ const partShape = {
   kind: messageKind,
   state: spanState,
   label: lookedUpString,
+  method: text.optional(),
   request: text,
-  globalRequest: text.optional(),
+  grouped: text,
   failureClass: text.optional(),
   /** 0 where the capture's limit has dropped the request and its times. */
   atMicros: integer.or(0),
@@ -29,7 +33,9 @@ const partShape = {
   errorMessageId: integer.optional(),
   senderProcess: integer.optional(),
   senderLane: text.optional(),
+  senderService: text.optional(),
   senderNamed: boolean.or(false),
+  senderPid: integer.optional(),
 };
 
 export interface StoredPart extends RequestPart {
@@ -42,13 +48,16 @@ const receiverShape = {
   atMicros: integer,
   process: integer,
   lane: text,
+  service: text,
   isNamed: boolean,
+  pid: integer.optional(),
 };
 
 export class RequestPartReader {
   // Preparing these takes as long as running them, and all requests of a capture may be read.
   private spans: Query<typeof partShape> | undefined;
   private receivers: Query<typeof receiverShape> | undefined;
+  private contents: ValueQuery<string | Uint8Array | undefined> | undefined;
 
   constructor(private readonly database: DatabaseSync) {}
 
@@ -64,27 +73,47 @@ export class RequestPartReader {
     return spans.map(span => ({
       id: span.id,
       requestId: span.request,
-      globalRequestId: span.globalRequest,
-      isCall: span.kind === 'call',
+      causeId: span.grouped === span.request ? undefined : span.grouped,
+      kind: span.kind,
+      method: span.method,
+      label: span.label,
       atMicros: span.atMicros,
       sender:
         span.senderProcess === undefined
           ? undefined
-          : { process: span.senderProcess, lane: span.senderNamed ? span.senderLane : undefined },
+          : {
+              process: span.senderProcess,
+              lane: span.senderNamed ? span.senderLane : undefined,
+              service: span.senderNamed ? span.senderService : undefined,
+              isIdentified: span.senderPid !== undefined,
+            },
       receivers: receivers.get(span.id) ?? [],
       repliedAtMicros: span.replyPublishedAtMicros,
       span,
     }));
   }
 
+  /** Returns the things that the bodies of a span's request and reply name. */
+  readonly namesOf = (spanId: number): NamedThings => {
+    this.contents ??= new ValueQuery(this.database, contentSql, textOrBytes.optional());
+    return namedThings(
+      this.contents.all(spanId).flatMap(each => {
+        const inner = innerMessage(each);
+        return inner ? [inner] : [];
+      }),
+    );
+  };
+
   private receiversOf(ids: readonly number[]): Map<number, StoredReceiver[]> {
     this.receivers ??= new Query(this.database, receiverSql, receiverShape);
     const receivers = new Map<number, StoredReceiver[]>();
     for (const receiver of this.receivers.iterate(JSON.stringify(ids))) {
-      const { messageId, process, lane, isNamed, atMicros } = receiver;
+      const { messageId, process, lane, service, isNamed, pid, atMicros } = receiver;
       const each = {
         process,
         lane: isNamed ? lane : undefined,
+        service: isNamed ? service : undefined,
+        isIdentified: pid !== undefined,
         receivedAtMicros: atMicros,
         key: lane,
       };
@@ -96,21 +125,26 @@ export class RequestPartReader {
   }
 }
 
+const contentSql = `
+  SELECT b.content FROM span s JOIN body b ON b.message_id IN (s.id, s.reply_message_id)
+  WHERE s.id = ? ORDER BY b.message_id`;
+
 const partSql = `
   SELECT s.id, s.kind, s.state, s.timeout_millis, s.published_at, s.delivered_at,
     s.reply_published_at, s.reply_delivered_at, s.error_message_id,
-    ${stringOf('s.label_id')} AS label, ${stringOf('s.request_id')} AS request,
-    ${stringOf('s.global_request_id')} AS global_request,
+    ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
+    ${stringOf('s.request_id')} AS request, ${stringOf('r.group_id')} AS grouped,
     ${stringOf('s.failure_class_id')} AS failure_class,
     coalesce(s.published_at, s.delivered_at, m.at) AS at,
-    p.id AS sender_process, p.host_key AS sender_lane, p.is_named AS sender_named
+    p.id AS sender_process, p.host_key AS sender_lane, p.service AS sender_service,
+    p.is_named AS sender_named, p.pid AS sender_pid
   FROM request r JOIN span s ON s.request_id = r.id
   LEFT JOIN message m ON m.id = s.id
   LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
   WHERE r.group_id = ? ORDER BY s.id LIMIT ?`;
 
 const receiverSql = `
-  SELECT d.message_id, d.at, p.id AS process, p.host_key AS lane, p.is_named
+  SELECT d.message_id, d.at, p.id AS process, p.host_key AS lane, p.service, p.is_named, p.pid
   FROM delivery d JOIN connection c ON c.id = d.connection_id
   JOIN process p ON p.id = c.process_id
   WHERE d.message_id IN (SELECT value FROM json_each(?)) AND NOT d.dead_lettered

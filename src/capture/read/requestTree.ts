@@ -1,14 +1,15 @@
+import type { NamesOf } from '../../core/requests/candidates';
 import { parentsOf } from '../../core/requests/parents';
 import { treeOf } from '../../core/requests/tree';
 import type { RequestSpan } from '../../protocol/requests';
 import type { StoredPart } from './requestParts';
 
 /** Returns the spans of a request, each parent before its children. */
-export function requestTree(parts: readonly StoredPart[]): RequestSpan[] {
+export function requestTree(parts: readonly StoredPart[], namesOf: NamesOf): RequestSpan[] {
   const byId = new Map(parts.map(part => [part.id, part]));
   const tree = treeOf(
     parts.map(part => ({ id: part.id, startAtMicros: part.atMicros, endAtMicros: ownEnd(part) })),
-    parentsOf(parts),
+    parentsOf(parts, namesOf),
   );
   return tree.flatMap(({ id, depth, parent, endAtMicros, isCritical }) => {
     const part = byId.get(id);
@@ -18,6 +19,7 @@ export function requestTree(parts: readonly StoredPart[]): RequestSpan[] {
       {
         spanId: id,
         parentId: parent?.id,
+        parentAmong: parent?.among ?? [],
         guess: parent?.guess,
         depth,
         kind: span.kind,

@@ -78,7 +78,7 @@ export class RequestReader {
     return {
       ...summary,
       requestIds: [...requestIds],
-      spans: requestTree(shown),
+      spans: requestTree(shown, this.parts.namesOf),
       isCut: parts.length > shown.length,
     };
   }
@@ -115,7 +115,9 @@ export class RequestReader {
       `SELECT DISTINCT group_id FROM request WHERE ${condition}`,
       integer,
     );
-    for (const groupId of groupIds) yield* parentsOf(this.parts.partsOf(groupId, -1));
+    for (const groupId of groupIds) {
+      yield* parentsOf(this.parts.partsOf(groupId, -1), this.parts.namesOf);
+    }
   }
 
   private newest(asked: string, count: number): RequestSummary[] {

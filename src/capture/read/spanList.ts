@@ -42,6 +42,8 @@ export interface ListedSpan {
   /** Id of the span that the sender was handling. */
   readonly parent: number | null;
   readonly parentGuessed: boolean;
+  /** Ids of the spans of which one is the parent, where it cannot be told which; else empty. */
+  readonly parentAmong: readonly number[];
   readonly state: SpanState;
   readonly from: ListedParty | null;
   /** One process for each delivery, in the order of time. */
@@ -170,6 +172,7 @@ function listed(
     globalRequestId: span.globalRequest ?? null,
     parent: parent?.id ?? null,
     parentGuessed: parent?.guess !== undefined,
+    parentAmong: parent?.among ?? [],
     state: span.state,
     from: partyOf(span),
     to,

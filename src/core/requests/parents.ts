@@ -1,7 +1,7 @@
 /**
  * Finds which span caused which. The wire does not say so; it is derived from which process handled
  * what at which time: a span's parent is the span that its sender was handling at that time, for
- * the same request.
+ * the same request. A notification is nobody's parent: its listener handles it in a moment.
  *
  * Rules; the first one that finds a parent decides:
  *
@@ -10,162 +10,312 @@
  *    at any later time).
  * 2. As rule 1, but the two processes are only known to belong to the same service on the same
  *    host. The parent is a guess.
- * 3. The request id differs, and the parent's request id is the span's global request id: an HTTP
- *    request lies between them, which is not on the wire. The parent is any span of that request
- *    that was being handled. The parent is a guess.
+ * 3. As rule 1, but the process has answered the parent: its work went on. The parent is a guess.
+ * 4. The request id differs, and the request was caused by another one: an HTTP request lies between
+ *    them, which is not on the wire. All spans of the request that have no parent in it have the same
+ *    one: a span of the other request that was being handled when the first of them was sent, by a
+ *    service that calls others. The parent is a guess.
  *
- * When several spans fit, the one that was received last is chosen, since a process seldom takes up
- * new work for a request while it waits. An open call is preferred to a cast: the call is known to
- * be worked on, the cast may be done long ago. Such a choice is a guess too, and its reason says
- * how many spans were possible.
+ * When several spans fit, what their messages name tells which, see candidates.ts; such a parent is a
+ * guess, too. When it cannot be told, the answer is all that are possible.
  */
+import { BoundedMap } from '../base/boundedMap';
+import type { Known, NamesOf, Narrowed } from './candidates';
+import { narrow } from './candidates';
+import type { NamedThings } from './namedThings';
+import type { Handling, RequestPart } from './part';
+import { WorkUnderWay } from './workUnderWay';
 
-/** The facts of a span that decide about its parent. Times are in microseconds since the epoch. */
-export interface RequestPart {
-  /** Id of the span; ids ascend in the order in which spans were first seen. */
-  readonly id: number;
-  readonly requestId: string;
-  readonly globalRequestId: string | undefined;
-  /** True for a call: only an open call can be distinguished from one that is done. */
-  readonly isCall: boolean;
-  /** Time at which it was published; when the publish was not seen, time of the first delivery. */
-  readonly atMicros: number;
-  readonly sender: Party | undefined;
-  readonly receivers: readonly Receiver[];
-  readonly repliedAtMicros: number | undefined;
-}
-
-interface Party {
-  readonly process: number;
-  /** Process as `service · host`; `undefined` when that is not known. */
-  readonly lane: string | undefined;
-}
-
-export interface Receiver extends Party {
-  readonly receivedAtMicros: number;
-}
-
+/** The span that caused another one, or those that may have. */
 export interface Parent {
-  readonly id: number;
+  /** `undefined` when it is one of several. */
+  readonly id: number | undefined;
+  /** Ids of the spans of which one is the parent; empty when the parent is told. */
+  readonly among: readonly number[];
   /** Sentence that says why the parent is a guess; `undefined` when it is certain. */
   readonly guess: string | undefined;
 }
 
-/** A span while a process handles it. */
-interface HandledSpan {
-  readonly part: RequestPart;
-  readonly receiver: Receiver;
-}
+/** Maximal number of spans of a request caused over HTTP whose names are looked at. */
+const maxNamingSpans = 50;
+/** Maximal number of spans whose names are remembered. */
+const rememberedNames = 20_000;
 
 /**
- * @param parts spans with one request id, and spans connected to it by global request ids
+ * @param parts spans with one request id, and spans of requests that were caused by it
+ * @param namesOf what the messages of a span name; it is asked only where several spans fit
  * @returns the parent of each span that has one, by the span's id
  */
-export function parentsOf(parts: readonly RequestPart[]): ReadonlyMap<number, Parent> {
-  const byTime = [...parts].sort((a, b) => a.atMicros - b.atMicros || a.id - b.id);
-  const globalIds = globalIdsOf(parts);
-  const handled = new Map<string, HandledSpan[]>();
+export function parentsOf(
+  parts: readonly RequestPart[],
+  namesOf: NamesOf,
+): ReadonlyMap<number, Parent> {
+  return new ParentSearch(parts, namesOf).parents();
+}
+
+class ParentSearch implements Known {
+  private readonly found = new Map<number, Parent>();
+  private readonly work: WorkUnderWay;
+  private readonly names = new BoundedMap<number, NamedThings>(rememberedNames);
+  private readonly overHttp = new Map<string, Parent | undefined>();
+  private readonly byRequest: ReadonlyMap<string, readonly RequestPart[]>;
+  /** Ends of the calls that handlers wait for, by the handled span. */
+  private readonly waitingUntil = new Map<number, number>();
+  /** The first event types that work notified of and that are a beginning, by the handled span. */
+  private readonly beginnings = new Map<number, string>();
+  /** Spans that tell of the end of the work that sent them, by the handled span. */
+  private readonly ends = new Map<number, RequestPart>();
+
+  constructor(
+    private readonly parts: readonly RequestPart[],
+    private readonly readNames: NamesOf,
+  ) {
+    const handlings = parts
+      .filter(({ kind }) => kind === 'call' || kind === 'cast' || kind === 'fanout')
+      .flatMap(part => part.receivers.map(receiver => ({ part, receiver })));
+    this.work = new WorkUnderWay(handlings, keysOf);
+    this.byRequest = grouped(parts);
+  }
+
+  parents(): ReadonlyMap<number, Parent> {
+    const byTime = [...this.parts].sort((a, b) => a.atMicros - b.atMicros || a.id - b.id);
+    for (const part of byTime) {
+      const parent = this.inRequest(part) ?? this.overHttpOf(part);
+      if (!parent) continue;
+      this.found.set(part.id, parent);
+      if (parent.id !== undefined) this.note(part, parent.id);
+    }
+    return this.found;
+  }
+
+  readonly namesOf = (spanId: number): NamedThings => {
+    let names = this.names.get(spanId);
+    if (!names) {
+      names = this.readNames(spanId);
+      this.names.set(spanId, names);
+    }
+    return names;
+  };
+
+  isWaiting({ part }: Handling, atMicros: number): boolean {
+    return (this.waitingUntil.get(part.id) ?? -Infinity) > atMicros;
+  }
+
+  isDone({ part }: Handling): boolean {
+    const end = this.ends.get(part.id);
+    if (!end) return false;
+    // Handlers report their end by an event; they may run others that do so, too.
+    const { handler } = this.namesOf(end.id);
+    return handler === undefined || handler === part.method;
+  }
+
+  private inRequest(part: RequestPart): Parent | undefined {
+    const { sender, requestId } = part;
+    if (!sender) return undefined;
+    const own = processKey(requestId, sender.process);
+    const open = this.work.openWhenSent(own, part);
+    const answered = this.work.answeredWhenSent(own, part);
+    if (part.method === 'check_resource') return this.ofNode(part, open, answered);
+    if (open.length > 0) return this.told(part, open, reasons.handling);
+    const alike =
+      sender.lane === undefined
+        ? []
+        : this.work
+            .openWhenSent(laneKey(requestId, sender.lane), part)
+            .filter(({ receiver }) => !(receiver.isIdentified && sender.isIdentified));
+    if (alike.length > 0) return this.told(part, alike, reasons.alike);
+    return answered.length > 0 ? this.told(part, answered, reasons.answered) : undefined;
+  }
+
+  /** The parent of a node of heat's graph is a node that it needs, or what began with the graph. */
+  private ofNode(
+    part: RequestPart,
+    open: readonly Handling[],
+    answered: readonly Handling[],
+  ): Parent | undefined {
+    const own = this.namesOf(part.id).node;
+    const nodeOf = (each: Handling) => this.namesOf(each.part.id).node;
+    // A node that finds another traversal at work sends itself once more.
+    const again = open.filter(each => nodeOf(each)?.key === own?.key);
+    const fits = (each: Handling): boolean => {
+      const node = nodeOf(each);
+      if (!own || own.needs.length === 0) return node?.traversal !== own?.traversal;
+      return node !== undefined && own.needs.includes(node.key);
+    };
+    const [fitting, before] = [again.length > 0 ? again : open.filter(fits), answered.filter(fits)];
+    if (fitting.length > 0) return this.told(part, fitting, reasons.handling);
+    return before.length > 0 ? this.told(part, before, reasons.answered) : undefined;
+  }
+
+  private overHttpOf(part: RequestPart): Parent | undefined {
+    const { requestId, causeId } = part;
+    if (causeId === undefined) return undefined;
+    if (!this.overHttp.has(requestId)) this.overHttp.set(requestId, this.callerOf(part));
+    return this.overHttp.get(requestId);
+  }
+
+  /** @param first first span of its request that has no parent in it */
+  private callerOf(first: RequestPart): Parent | undefined {
+    const project = projectOf(first.sender?.service);
+    const open = this.work
+      .openWhenSent(httpKey, first)
+      .filter(
+        ({ part, receiver }) =>
+          part.requestId !== first.requestId &&
+          (project === undefined || mayCall(part, projectOf(receiver.service), project)),
+      );
+    // The conductor seldom calls another service; others do it all the time.
+    const calling = open.filter(({ receiver }) => receiver.service !== 'nova-conductor');
+    const all = calling.length > 0 ? calling : open;
+    if (all.length === 0) return undefined;
+    const request = (this.byRequest.get(first.requestId) ?? []).slice(0, maxNamingSpans);
+    const names = request.map(({ id }) => this.namesOf(id));
+    const named = {
+      ...this.namesOf(first.id),
+      own: new Set(names.flatMap(({ own }) => [...own])),
+      common: new Set(names.flatMap(({ common }) => [...common])),
+    };
+    // Whoever asks for the first request can ask for more, with the same id for all of them.
+    const isAskedForHere = this.byRequest.has(first.causeId ?? '');
+    const candidates = isAskedForHere
+      ? all
+      : all.filter(
+          each =>
+            !this.isDone(each) && [...this.namesOf(each.part.id).own].some(id => named.own.has(id)),
+        );
+    return candidates.length === 0 ? undefined : this.told(first, candidates, reasons.http, named);
+  }
+
+  private told(
+    part: RequestPart,
+    candidates: readonly Handling[],
+    reason: Reason,
+    named?: NamedThings,
+  ): Parent {
+    const fitting = [...new Map(candidates.map(each => [each.part.id, each])).values()];
+    const [only] = fitting;
+    if (only && fitting.length === 1) {
+      const isCertain = reason === reasons.handling;
+      return { id: only.part.id, among: [], guess: isCertain ? undefined : `${reason.one}.` };
+    }
+    const isOverHttp = reason === reasons.http;
+    const names = named ?? this.namesOf(part.id);
+    const narrowed = narrow(part, fitting, names, this, isOverHttp);
+    const ids = narrowed.among.map(each => each.part.id);
+    const guess = guessOf(reason, fitting.length, ids.length, narrowed);
+    return ids.length === 1
+      ? { id: ids[0], among: [], guess }
+      : { id: undefined, among: ids, guess };
+  }
+
+  /** Remembers what a message tells of the work that sent it. */
+  private note(part: RequestPart, parentId: number): void {
+    if (part.kind === 'call') {
+      const until = part.repliedAtMicros ?? part.atMicros + unansweredMicros;
+      this.waitingUntil.set(parentId, Math.max(this.waitingUntil.get(parentId) ?? 0, until));
+    }
+    const { label } = part;
+    // A handler that has handed its work over reports its end, and the work goes on.
+    this.ends.delete(parentId);
+    if (part.method === 'check_resource' || label.startsWith('InstanceActionEvent.event_finish')) {
+      this.ends.set(parentId, part);
+    } else if (/^InstanceActionEvent\.event_start|\.start$/.test(label)) {
+      if (!this.beginnings.has(parentId)) this.beginnings.set(parentId, label);
+    } else if (this.beginnings.get(parentId) === label.replace(/\.end$/, '.start')) {
+      this.ends.set(parentId, part);
+    }
+  }
+}
+
+/** Says why a parent is taken for one: as a sentence, and after "one of 3 spans". */
+interface Reason {
+  readonly one: string;
+  readonly several: string;
+}
+
+const reasons = {
+  handling: {
+    one: 'Its sender was handling this span at that time',
+    several: 'that its sender was handling at that time',
+  },
+  alike: {
+    one: 'Its sender is of the same service and host; whether of the same process is unknown',
+    several: 'that the service of its sender was handling on that host',
+  },
+  answered: {
+    one: 'Its sender had answered this span before, and the work went on',
+    several: 'that its sender had answered before',
+  },
+  http: {
+    one: 'An HTTP request lies between, which is not on the wire; this span was being handled then',
+    several:
+      'that were being handled when an HTTP request was made, which lies between and is not on the wire',
+  },
+} satisfies Record<string, Reason>;
+
+/** @param candidates number of the spans that fit, of which `remaining` could not be told apart */
+function guessOf(
+  { one, several }: Reason,
+  candidates: number,
+  remaining: number,
+  { thing, isProven }: Narrowed,
+): string | undefined {
+  if (isProven) return undefined;
+  if (remaining > 1) {
+    return `Its parent is one of ${remaining} spans ${several}; nothing tells which.`;
+  }
+  const why =
+    thing === undefined ? 'it is the likeliest' : `no other one names ${thing}, as this span does`;
+  return `${one}. Of ${candidates} that fit, ${why}.`;
+}
+
+/** Time after which a handler no longer waits for an answer that does not come. */
+const unansweredMicros = 60e6;
+
+const httpKey = 'http';
+const processKey = (requestId: string, process: number): string => `${requestId} ${process}`;
+const laneKey = (requestId: string, lane: string): string => `${requestId} lane ${lane}`;
+
+function keysOf({ part, receiver }: Handling): string[] {
+  const { requestId } = part;
+  const { process, lane } = receiver;
+  return [
+    processKey(requestId, process),
+    ...(lane === undefined ? [] : [laneKey(requestId, lane)]),
+    ...(callsOut(part, receiver.service ?? '') ? [httpKey] : []),
+  ];
+}
+
+/**
+ * Tells whether the handler of a span may change something in another service. Schedulers and agents do
+ * not, nor does who is only asked for something; an operation on an object (`object_action` of nova/conductor/manager.py) is one on a database; and
+ * what is told to all agents at once is seldom worth a request.
+ */
+const callsOut = ({ kind, method = '' }: RequestPart, service: string): boolean =>
+  kind !== 'fanout' &&
+  !method.startsWith('object_') &&
+  !/^(?:get_|select_destinations$)/.test(method) &&
+  !/-(?:scheduler|agent)$/.test(service);
+
+/**
+ * Tells whether the handler of a span in one project calls the API of another one. A service has its own
+ * project's by RPC. Cinder calls nova's when a volume has become larger (cinder/compute/nova.py), and
+ * neutron does it with ids of their own (neutron/notifiers/nova.py).
+ */
+function mayCall({ method = '' }: RequestPart, from: string | undefined, to: string): boolean {
+  if (from === 'cinder' && to === 'nova') return method.startsWith('extend_');
+  return from !== to && from !== 'neutron' && from !== 'designate' && from !== 'glance';
+}
+
+/** @returns `nova` for `nova-compute` */
+const projectOf = (service: string | undefined): string | undefined => service?.split('-')[0];
+
+function grouped(parts: readonly RequestPart[]): ReadonlyMap<string, readonly RequestPart[]> {
+  const groups = new Map<string, RequestPart[]>();
   for (const part of parts) {
-    for (const receiver of part.receivers) {
-      const known = handled.get(part.requestId);
-      if (known) known.push({ part, receiver });
-      else handled.set(part.requestId, [{ part, receiver }]);
-    }
+    const group = groups.get(part.requestId);
+    if (group) group.push(part);
+    else groups.set(part.requestId, [part]);
   }
-  const open = new Map([...handled].map(([requestId, each]) => [requestId, new OpenSpans(each)]));
-  const parents = new Map<number, Parent>();
-  for (const part of byTime) {
-    const parent =
-      parentInRequest(part, open.get(part.requestId)?.openWhenSent(part) ?? []) ??
-      parentOverHttp(open.get(globalIds.get(part.requestId) ?? '')?.openWhenSent(part) ?? []);
-    if (parent) parents.set(part.id, parent);
-  }
-  return parents;
-}
-
-/**
- * Maps request ids to global request ids, because not every message of a request repeats the global
- * one.
- */
-function globalIdsOf(parts: readonly RequestPart[]): ReadonlyMap<string, string> {
-  const globalIds = new Map<string, string>();
-  for (const { requestId, globalRequestId } of parts) {
-    if (globalRequestId !== undefined && globalRequestId !== requestId) {
-      globalIds.set(requestId, globalRequestId);
-    }
-  }
-  return globalIds;
-}
-
-function parentInRequest(
-  { sender }: RequestPart,
-  open: readonly HandledSpan[],
-): Parent | undefined {
-  if (!sender) return undefined;
-  const sure = open.filter(({ receiver }) => receiver.process === sender.process);
-  const best = likeliest(sure);
-  if (best) {
-    const guess =
-      sure.length === 1
-        ? undefined
-        : `Its sender was handling ${sure.length} messages of the request at that time.`;
-    return { id: best.part.id, guess };
-  }
-  const alike = likeliest(
-    open.filter(({ receiver }) => sender.lane !== undefined && receiver.lane === sender.lane),
-  );
-  return (
-    alike && {
-      id: alike.part.id,
-      guess: 'Its sender is of the same service and host; whether of the same process is unknown.',
-    }
-  );
-}
-
-function parentOverHttp(open: readonly HandledSpan[]): Parent | undefined {
-  const best = likeliest(open);
-  return (
-    best && {
-      id: best.part.id,
-      guess:
-        'An HTTP request lies between, which is not on the wire; this span was being handled then.',
-    }
-  );
-}
-
-/**
- * Spans of one request that are being handled at a time. Ask for times in ascending order.
- */
-class OpenSpans {
-  private readonly coming: HandledSpan[];
-  /** Spans that were received and not answered, in the order in which they were received. */
-  private open: HandledSpan[] = [];
-
-  constructor(spans: readonly HandledSpan[]) {
-    this.coming = [...spans].sort(
-      (a, b) => b.receiver.receivedAtMicros - a.receiver.receivedAtMicros || b.part.id - a.part.id,
-    );
-  }
-
-  /**
-   * Returns the spans that were being handled when the part was published. Only spans that were seen
-   * before the part count, so that parents cannot form a circle.
-   */
-  openWhenSent({ id, atMicros }: RequestPart): readonly HandledSpan[] {
-    for (
-      let next = this.coming.at(-1);
-      next && next.receiver.receivedAtMicros <= atMicros;
-      next = this.coming.at(-1)
-    ) {
-      this.open.push(next);
-      this.coming.pop();
-    }
-    this.open = this.open.filter(({ part }) => (part.repliedAtMicros ?? Infinity) >= atMicros);
-    return this.open.filter(({ part }) => part.id < id);
-  }
-}
-
-/** @param spans spans in the order in which they were received */
-function likeliest(spans: readonly HandledSpan[]): HandledSpan | undefined {
-  return spans.findLast(({ part }) => part.isCall) ?? spans.at(-1);
+  return groups;
 }

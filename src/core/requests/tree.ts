@@ -22,7 +22,8 @@ export interface TreeSpan {
 
 /**
  * Orders spans as trees: a parent before its children, siblings by time. A parent is ignored when
- * it is not among the spans, or when it would close a circle.
+ * it is not among the spans, or when it would close a circle. A span whose parent is one of several
+ * stands below the nearest span that all of them are below.
  *
  * The critical path is found backwards from the last end: it takes each span that ended last before
  * the next one began. Had such a span been faster, the request would have ended sooner.
@@ -32,16 +33,20 @@ export function treeOf(
   parents: ReadonlyMap<number, Parent>,
 ): readonly TreeItem[] {
   const byTime = [...spans].sort((a, b) => a.startAtMicros - b.startAtMicros || a.id - b.id);
-  const given = new Set<number>();
+  const places = new Map<number, Place>();
   const children = new Map<number | undefined, TreeSpan[]>();
   for (const span of byTime) {
     // A cause precedes its effect; a parent that comes later in time is ignored.
-    const parent = parents.get(span.id)?.id;
-    const key = parent !== undefined && given.has(parent) ? parent : undefined;
+    const known = possibleParents(parents.get(span.id)).filter(id => places.has(id));
+    const key = known.reduce<number | undefined>(
+      (above, id) => commonAncestor(places, above, id),
+      known[0],
+    );
     const siblings = children.get(key);
     if (siblings) siblings.push(span);
     else children.set(key, [span]);
-    given.add(span.id);
+    const depth = key === undefined ? 0 : (places.get(key)?.depth ?? 0) + 1;
+    places.set(span.id, { above: key, depth, hasParent: known.length > 0 });
   }
   const ends = new Map<number, number>();
   for (const span of byTime.toReversed()) {
@@ -59,7 +64,7 @@ export function treeOf(
     items.push({
       id: span.id,
       depth,
-      parent: depth === 0 ? undefined : parents.get(span.id),
+      parent: places.get(span.id)?.hasParent === true ? parents.get(span.id) : undefined,
       endAtMicros: ends.get(span.id) ?? span.endAtMicros,
       isCritical: critical.has(span.id),
     });
@@ -68,6 +73,34 @@ export function treeOf(
     }
   }
   return items;
+}
+
+/** A span's place in the tree. */
+interface Place {
+  readonly above: number | undefined;
+  /** Roots have 0. */
+  readonly depth: number;
+  /** True when its parent, or one of those that may be it, is among the spans. */
+  readonly hasParent: boolean;
+}
+
+const possibleParents = (parent: Parent | undefined): readonly number[] =>
+  parent?.id === undefined ? (parent?.among ?? []) : [parent.id];
+
+/** @returns the nearest span that is above both, or one of them; `undefined` when there is none */
+function commonAncestor(
+  places: ReadonlyMap<number, Place>,
+  one: number | undefined,
+  other: number | undefined,
+): number | undefined {
+  const depthOf = (id: number | undefined): number =>
+    id === undefined ? -1 : (places.get(id)?.depth ?? -1);
+  let [a, b] = [one, other];
+  while (a !== b) {
+    if (depthOf(a) >= depthOf(b)) a = a === undefined ? undefined : places.get(a)?.above;
+    else b = b === undefined ? undefined : places.get(b)?.above;
+  }
+  return a;
 }
 
 function criticalPath(

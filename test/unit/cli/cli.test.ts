@@ -117,7 +117,8 @@ test('spans are printed one on a line, with these keys', () => {
   const [first] = spansOf(sample);
   expect(Object.keys(first ?? {})).toEqual([
     ...['id', 'kind', 'method', 'exchange', 'topic', 'namespace', 'version', 'requestId'],
-    ...['globalRequestId', 'parent', 'parentGuessed', 'state', 'from', 'to', 'publishedAt'],
+    ...['globalRequestId', 'parent', 'parentGuessed', 'parentAmong', 'state', 'from', 'to'],
+    ...['publishedAt'],
     ...['deliveredAt', 'replyPublishedAt', 'replyDeliveredAt', 'failure', 'records'],
   ]);
   expect(Object.keys(first?.from ?? {})).toEqual(['service', 'host', 'program', 'pid', 'inferred']);

@@ -1,8 +1,36 @@
 import { describe, expect, test } from 'vitest';
-import type { RequestPart } from '../../../../src/core/requests/parents';
+import type { JsonObject } from '../../../../src/core/base/json';
+import { namedThings } from '../../../../src/core/requests/namedThings';
 import { parentsOf } from '../../../../src/core/requests/parents';
+import type { RequestPart } from '../../../../src/core/requests/part';
+import { linearGrowth } from '../../../support/growth';
 
 const [api, conductor, scheduler, compute, neutron] = [1, 2, 3, 4, 5];
+const services = [
+  '',
+  'nova-api',
+  'nova-conductor',
+  'nova-scheduler',
+  'nova-compute',
+  'neutron-server',
+];
+const [one, other, third] = [1, 2, 3].map(n => `00000000-0000-4000-8000-00000000000${n}`);
+
+interface PartOptions extends Partial<RequestPart> {
+  /** Inner message of the request. */
+  readonly message?: JsonObject;
+}
+
+interface TestPart extends RequestPart {
+  readonly message: JsonObject;
+}
+
+const party = (process: number) => ({
+  process,
+  lane: services[process] === undefined ? `service ${process}` : `${services[process]} · ctl1`,
+  service: services[process],
+  isIdentified: false,
+});
 
 /** Makes a cast of request `req-1`, with its sender and the processes that received it. */
 const part = (
@@ -10,37 +38,49 @@ const part = (
   sender: number | undefined,
   atMicros: number,
   receivers: readonly (readonly [process: number, at: number])[],
-  more: Partial<RequestPart> = {},
-): RequestPart => ({
+  { message = {}, ...more }: PartOptions = {},
+): TestPart => ({
   id,
   requestId: 'req-1',
-  globalRequestId: undefined,
-  isCall: false,
+  causeId: undefined,
+  kind: 'cast',
+  method: typeof message['method'] === 'string' ? message['method'] : undefined,
+  label: `span ${id}`,
   atMicros,
-  sender: sender === undefined ? undefined : { process: sender, lane: `service ${sender}` },
+  sender: sender === undefined ? undefined : party(sender),
   receivers: receivers.map(([process, receivedAtMicros]) => ({
-    process,
-    lane: `service ${process}`,
+    ...party(process),
     receivedAtMicros,
   })),
   repliedAtMicros: undefined,
   ...more,
+  message,
 });
 
-const links = (...parts: readonly RequestPart[]) =>
+const parents = (parts: readonly TestPart[]) =>
+  parentsOf(parts, id =>
+    namedThings(parts.filter(each => each.id === id).map(({ message }) => message)),
+  );
+
+/** The parents by spans: `1`; `1?` for a guess; `1|2` where it is one of these. */
+const links = (...parts: readonly TestPart[]) =>
   Object.fromEntries(
-    [...parentsOf(parts)].map(([id, { id: parent, guess }]) => [
+    [...parents(parts)].map(([id, { id: parent, among, guess }]) => [
       id,
-      guess === undefined ? parent : `${parent}?`,
+      parent === undefined ? among.join('|') : guess === undefined ? parent : `${parent}?`,
     ]),
   );
+
+const about = (...uuids: readonly (string | undefined)[]): PartOptions => ({
+  message: { args: { instances: uuids.map(uuid => ({ uuid: uuid ?? null })) } },
+});
 
 describe('inside one request', () => {
   test('a message that a process sends while it handles another has that one as its parent', () => {
     expect(
       links(
         part(1, api, 0, [[conductor, 10]]),
-        part(2, conductor, 20, [[scheduler, 30]], { isCall: true, repliedAtMicros: 50 }),
+        part(2, conductor, 20, [[scheduler, 30]], { kind: 'call', repliedAtMicros: 50 }),
         part(3, scheduler, 40, []),
         part(4, conductor, 60, [[compute, 70]]),
         part(5, compute, 80, []),
@@ -58,8 +98,8 @@ describe('inside one request', () => {
     ).toEqual({});
   });
 
-  test('an answered call causes no further spans, a cast may', () => {
-    const call = part(1, api, 0, [[conductor, 10]], { isCall: true, repliedAtMicros: 30 });
+  test('an answered call is not at work any more, a cast may be', () => {
+    const call = part(1, api, 0, [[conductor, 10]], { kind: 'call', repliedAtMicros: 30 });
     const cast = part(2, api, 1, [[compute, 10]]);
     expect(
       links(
@@ -69,16 +109,154 @@ describe('inside one request', () => {
         part(4, conductor, 31, []),
         part(5, compute, 99, []),
       ),
-    ).toEqual({ 3: 1, 5: 2 });
+    ).toEqual({ 3: 1, 4: '1?', 5: 2 });
   });
 
-  test('the last received of several possible parents is guessed; an open call is preferred to a later cast', () => {
+  test('an open call is preferred to casts, which may be over; of two casts none is preferred', () => {
     const cast = part(1, api, 0, [[conductor, 10]]);
-    const call = part(2, compute, 20, [[conductor, 25]], { isCall: true, repliedAtMicros: 90 });
+    const call = part(2, compute, 20, [[conductor, 25]], { kind: 'call', repliedAtMicros: 90 });
     const later = part(3, api, 30, [[conductor, 35]]);
     expect(links(cast, call, part(4, conductor, 28, []))).toEqual({ 4: '2?' });
-    expect(links(cast, later, part(4, conductor, 40, []))).toEqual({ 4: '3?' });
+    expect(links(cast, later, part(4, conductor, 40, []))).toEqual({ 4: '1|3' });
     expect(links(cast, call, later, part(4, conductor, 40, []))).toEqual({ 4: '2?' });
+  });
+
+  test('the thing that both name tells which of several spans is the parent', () => {
+    const [first, second] = [
+      part(1, api, 0, [[compute, 10]], about(one, third)),
+      part(2, api, 5, [[compute, 15]], about(other, third)),
+    ];
+    expect(
+      links(
+        first,
+        second,
+        part(3, compute, 20, [], about(one)),
+        part(4, compute, 21, [], about(other)),
+        part(5, compute, 22, [], about(third)),
+      ),
+    ).toEqual({ 3: '1?', 4: '2?', 5: '1|2' });
+    const guess = parents([first, second, part(3, compute, 20, [], about(one))]).get(3)?.guess;
+    expect(guess).toContain(`no other one names ${one}`);
+  });
+
+  test('an image, network or project that two have in common decides only where nothing else does', () => {
+    const of = (instance: string | undefined, image: string | undefined): PartOptions => ({
+      message: { args: { uuid: instance ?? null, image_ref: image ?? null } },
+    });
+    const casts = [
+      part(1, api, 0, [[compute, 10]], of(one, third)),
+      part(2, api, 5, [[compute, 15]], of(other, undefined)),
+    ];
+    expect(links(...casts, part(3, compute, 20, [], of(other, third)))).toEqual({ 3: '2?' });
+    expect(links(...casts, part(3, compute, 20, [], of(undefined, third)))).toEqual({ 3: '1?' });
+  });
+
+  test('a handler that waits for an answer sends nothing in the meantime', () => {
+    const casts = [
+      part(1, api, 0, [[compute, 10]], about(one)),
+      part(2, api, 5, [[compute, 15]], about(other)),
+    ];
+    const call = part(3, compute, 20, [], { ...about(one), kind: 'call', repliedAtMicros: 50 });
+    expect(links(...casts, call, part(4, compute, 30, []))).toEqual({ 3: '1?', 4: '2?' });
+    expect(links(...casts, call, part(4, compute, 60, []))).toEqual({ 3: '1?', 4: '1|2' });
+  });
+
+  test('a report that a handler begins or ends names the handler, which then is at its end', () => {
+    const event = (id: number, at: number, objmethod: string): TestPart =>
+      part(id, compute, at, [], {
+        kind: 'call',
+        repliedAtMicros: at + 1,
+        label: `InstanceActionEvent.${objmethod}`,
+        message: {
+          method: 'object_class_action_versions',
+          args: {
+            objname: 'InstanceActionEvent',
+            objmethod,
+            args: [one ?? '', 'compute_detach_volume'],
+          },
+        },
+      });
+    expect(
+      links(
+        part(1, api, 0, [[compute, 10]], { ...about(one), method: 'attach_volume' }),
+        part(2, api, 5, [[compute, 15]], { ...about(one), method: 'detach_volume' }),
+        event(3, 20, 'event_start'),
+        part(4, compute, 30, []),
+        event(5, 40, 'event_finish_with_failure'),
+        part(6, compute, 50, []),
+      ),
+    ).toEqual({ 3: '2?', 4: '1|2', 5: '2?', 6: '1?' });
+  });
+
+  test('the one in whose trace it was sent is its parent for certain', () => {
+    const traced = (trace: string, span: string): PartOptions => ({
+      message: { _context_traceparent: `00-${trace.repeat(32)}-${span.repeat(16)}-03` },
+    });
+    const casts = [
+      part(1, api, 0, [[compute, 10]], traced('a', '1')),
+      part(2, api, 5, [[compute, 15]], traced('b', '2')),
+      part(3, api, 6, [[compute, 16]], traced('b', '3')),
+    ];
+    expect(links(...casts, part(4, compute, 20, [], traced('a', '4')))).toEqual({ 4: 1 });
+    expect(links(...casts, part(4, compute, 20, [], traced('b', '3')))).toEqual({ 4: 3 });
+    expect(links(...casts, part(4, compute, 20, [], traced('b', '4')))).toEqual({ 4: '1|2|3' });
+  });
+
+  test('a notification is no parent, and a fanout is one only where nothing else is', () => {
+    const notified = part(1, api, 0, [[neutron, 1]], { kind: 'notification' });
+    const fanout = part(2, api, 2, [[neutron, 3]], { kind: 'fanout' });
+    const cast = part(3, api, 4, [[neutron, 5]]);
+    expect(links(notified, part(4, neutron, 9, []))).toEqual({});
+    expect(links(notified, fanout, part(4, neutron, 9, []))).toEqual({ 4: 2 });
+    expect(links(notified, fanout, cast, part(4, neutron, 9, []))).toEqual({ 4: '3?' });
+  });
+
+  test('work that goes on after the answer has the answered call as its parent', () => {
+    const [created, ready] = [
+      part(1, api, 0, [[neutron, 5]], { ...about(one), kind: 'call', repliedAtMicros: 10 }),
+      part(2, api, 1, [[neutron, 6]], { ...about(other), kind: 'call', repliedAtMicros: 12 }),
+    ];
+    expect(links(created, part(3, neutron, 20, []))).toEqual({ 3: '1?' });
+    expect(links(created, ready, part(3, neutron, 20, [], about(other)))).toEqual({ 3: '2?' });
+    expect(links(created, ready, part(3, neutron, 20, []))).toEqual({ 3: '1|2' });
+    expect(links(created, part(3, compute, 20, []))).toEqual({});
+  });
+
+  test('a node of heat’s graph is sent by one that it needs, the first ones by what began the graph', () => {
+    const engine = compute;
+    const node = (id: number, at: number, resource: number, needs: readonly number[]): TestPart =>
+      part(id, engine, at, [[engine, at + 1]], {
+        message: {
+          method: 'check_resource',
+          args: {
+            resource_id: resource,
+            is_update: true,
+            current_traversal: one ?? '',
+            data: {
+              input_data: Object.fromEntries(needs.map(n => [`tuple:(${n}, True)`, { id: n }])),
+            },
+          },
+        },
+      });
+    const create = part(1, api, 0, [[engine, 1]], { kind: 'call', repliedAtMicros: 5 });
+    expect(
+      links(
+        create,
+        node(2, 10, 12, []),
+        node(3, 12, 13, []),
+        node(4, 20, 14, [12]),
+        node(5, 30, 15, [12, 13]),
+        node(6, 31, 16, [99]),
+      ),
+    ).toEqual({ 2: '1?', 3: '1?', 4: 2, 5: '3?' });
+  });
+
+  test('a span that one process took twice is one parent', () => {
+    const twice = part(1, api, 0, [
+      [compute, 10],
+      [compute, 20],
+    ]);
+    expect(links(twice, part(2, compute, 30, []))).toEqual({ 2: 1 });
   });
 
   test('each receiver of a fanout causes its own spans', () => {
@@ -91,33 +269,83 @@ describe('inside one request', () => {
 
   test('when the process is unknown, the parent is guessed by service and host', () => {
     const taken = part(1, api, 0, [[conductor, 10]]);
-    const alike = part(2, 77, 20, [], { sender: { process: 77, lane: `service ${conductor}` } });
-    const unnamed = part(3, 78, 20, [], { sender: { process: 78, lane: undefined } });
+    const alike = part(2, 77, 20, [], { sender: { ...party(conductor), process: 77 } });
+    const unnamed = part(3, 78, 20, [], { sender: { ...party(78), lane: undefined } });
     expect(links(taken, alike, unnamed, part(4, undefined, 20, []))).toEqual({ 2: '1?' });
+  });
+
+  test('two processes that are known to differ are not taken for one', () => {
+    const identified = { ...party(conductor), isIdentified: true };
+    const taken = part(1, api, 0, [], { receivers: [{ ...identified, receivedAtMicros: 10 }] });
+    const sender = { ...identified, process: 77 };
+    expect(links(taken, part(2, 77, 20, [], { sender }))).toEqual({});
   });
 });
 
 describe('over HTTP', () => {
   const build = part(1, conductor, 0, [[compute, 10]]);
   const port = (id: number, at: number, more: Partial<RequestPart> = {}) =>
-    part(id, neutron, at, [], { requestId: 'req-2', globalRequestId: 'req-1', ...more });
+    part(id, neutron, at, [], { requestId: 'req-2', causeId: 'req-1', ...more });
 
   test('a request with a global request id is a child of the work that was handled at that time', () => {
     expect(links(build, port(2, 20))).toEqual({ 2: '1?' });
     expect(links(build, port(2, 5))).toEqual({});
   });
 
-  test('messages that do not repeat the global request id belong to the same request', () => {
-    expect(links(build, port(2, 20), port(3, 30, { globalRequestId: undefined }))).toEqual({
-      2: '1?',
-      3: '1?',
+  test('a whole request has one parent, by what any of its messages names', () => {
+    const builds = [
+      part(1, conductor, 0, [[compute, 10]], about(one)),
+      part(2, conductor, 1, [[compute, 11]], about(other)),
+    ];
+    const spans = [port(3, 20), port(4, 30, about(other)), port(5, 40)];
+    expect(links(...builds, ...spans)).toEqual({ 3: '2?', 4: '2?', 5: '2?' });
+    expect(links(...builds, port(3, 20), port(4, 30))).toEqual({ 3: '1|2', 4: '1|2' });
+  });
+
+  test('handlers that call no other service are left out', () => {
+    const others = [
+      part(2, conductor, 11, [[scheduler, 12]], { kind: 'call' }),
+      part(3, compute, 13, [[conductor, 14]], { kind: 'call', method: 'object_action' }),
+      part(4, compute, 15, [[scheduler, 16]], { kind: 'fanout' }),
+      part(5, api, 16, [[compute, 17]], { kind: 'call', method: 'get_console_output' }),
+      part(6, api, 18, [[compute, 19]], { kind: 'notification' }),
+    ];
+    expect(links(build, ...others, port(7, 20))[7]).toBe('1?');
+    expect(links(...others, port(7, 20))[7]).toBeUndefined();
+  });
+
+  test('a service does not call its own project’s', () => {
+    const request = part(2, api, 20, [], { requestId: 'req-2', causeId: 'req-1' });
+    expect(links(build, request)).toEqual({});
+  });
+
+  test('requests that a client gave one id are tied only by what they name', () => {
+    const asked = { requestId: 'req-2', causeId: 'req-client' };
+    const built = part(1, conductor, 0, [[compute, 10]], { ...about(one), ...asked });
+    const request = (options: PartOptions) =>
+      part(2, neutron, 20, [], { ...options, requestId: 'req-3', causeId: 'req-client' });
+    expect(links(built, request(about(one)))).toEqual({ 2: '1?' });
+    expect(links(built, request(about(other)))).toEqual({});
+  });
+
+  test('the request of another service may have caused one in its turn', () => {
+    const nova = part(2, conductor, 20, [[compute, 21]], {
+      ...about(one),
+      requestId: 'req-2',
+      causeId: 'req-1',
     });
+    const request = part(3, neutron, 30, [], {
+      ...about(one),
+      requestId: 'req-3',
+      causeId: 'req-1',
+    });
+    expect(links(part(1, api, 0, []), nova, request)).toEqual({ 3: '2?' });
   });
 
   test('its own messages have parents inside the request', () => {
     const agentCast = part(3, neutron, 30, [[scheduler, 35]], {
       requestId: 'req-2',
-      globalRequestId: 'req-1',
+      causeId: 'req-1',
     });
     const report = part(4, scheduler, 40, [], { requestId: 'req-2' });
     expect(links(build, agentCast, report)).toEqual({ 3: '1?', 4: 3 });
@@ -131,5 +359,24 @@ test('no message is its own parent, and the order of the given spans does not ma
     part(3, api, 1, []),
   ] as const;
   expect(links(...parts)).toEqual(links(...parts.toReversed()));
-  for (const [id, { id: parent }] of parentsOf(parts)) expect(parent).not.toBe(id);
+  for (const [id, { id: parent }] of parents(parts)) expect(parent).not.toBe(id);
+});
+
+test('the time grows with the number of spans, however many are being handled at once', () => {
+  const casts = (count: number): readonly TestPart[] =>
+    Array.from({ length: count }, (_, at) =>
+      part(at + 1, compute, at, [[compute, at]], about(one)),
+    );
+  const work = [casts(1_000), casts(4_000)];
+  const times = [Infinity, Infinity];
+  for (let repeat = 0; repeat < 5; repeat++) {
+    for (const [at, parts] of work.entries()) {
+      const names = namedThings([parts[0]?.message ?? {}]);
+      const startedAtMillis = performance.now();
+      parentsOf(parts, () => names);
+      times[at] = Math.min(times[at] ?? Infinity, performance.now() - startedAtMillis);
+    }
+  }
+  const [short = NaN, long = NaN] = times;
+  expect(long / short).toBeLessThan(linearGrowth);
 });

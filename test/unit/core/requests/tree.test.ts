@@ -9,7 +9,9 @@ const span = (id: number, startAtMicros: number, endAtMicros: number) => ({
   endAtMicros,
 });
 const parents = (links: Readonly<Record<number, number>>): ReadonlyMap<number, Parent> =>
-  new Map(Object.entries(links).map(([id, to]) => [Number(id), { id: to, guess: undefined }]));
+  new Map(
+    Object.entries(links).map(([id, to]) => [Number(id), { id: to, among: [], guess: undefined }]),
+  );
 
 test('a parent comes before its children, siblings by time', () => {
   const tree = treeOf(
@@ -21,6 +23,29 @@ test('a parent comes before its children, siblings by time', () => {
     [2, 1],
     [3, 2],
     [4, 2],
+  ]);
+});
+
+test('a span whose parent is one of several stands below what all of them are below', () => {
+  const spans = [1, 2, 3, 4, 5, 6, 7].map(id => span(id, id, id));
+  const among = (...ids: readonly number[]): Parent => ({ id: undefined, among: ids, guess: '' });
+  const tree = treeOf(
+    spans,
+    new Map([
+      ...parents({ 2: 1, 3: 2, 4: 1 }),
+      [5, among(3, 4)],
+      [6, among(2, 3)],
+      [7, among(98, 99)],
+    ]),
+  );
+  expect(tree.map(({ id, depth, parent }) => [id, depth, parent?.id ?? parent?.among])).toEqual([
+    [1, 0, undefined],
+    [2, 1, 1],
+    [3, 2, 2],
+    [6, 2, [2, 3]],
+    [4, 1, 1],
+    [5, 1, [3, 4]],
+    [7, 0, undefined],
   ]);
 });
 
@@ -54,7 +79,7 @@ test('with any links, each span occurs once, below a parent that occurs too', ()
       expect(tree.map(({ id }) => id).sort((a, b) => a - b)).toEqual(spans.map(({ id }) => id));
       const depths = new Map(tree.map(({ id, depth }) => [id, depth]));
       for (const { depth, parent } of tree) {
-        expect(depth).toBe(parent ? (depths.get(parent.id) ?? NaN) + 1 : 0);
+        expect(depth).toBe(parent?.id === undefined ? 0 : (depths.get(parent.id) ?? NaN) + 1);
       }
     }),
   );

@@ -1,0 +1,39 @@
+import type { MessageKind } from '../pairing/entities';
+
+/** The facts of a span that decide about its parent. Times are in microseconds since the epoch. */
+export interface RequestPart {
+  /** Id of the span; ids ascend in the order in which spans were first seen. */
+  readonly id: number;
+  readonly requestId: string;
+  /** Id of the request in another service that caused its own; `undefined` when there is none. */
+  readonly causeId: string | undefined;
+  /** Only an open call can be distinguished from one that is done. */
+  readonly kind: MessageKind;
+  readonly method: string | undefined;
+  /** Method, operation on an object (`Instance.save`), or event type. */
+  readonly label: string;
+  /** Time at which it was published; when the publish was not seen, time of the first delivery. */
+  readonly atMicros: number;
+  readonly sender: Party | undefined;
+  readonly receivers: readonly Receiver[];
+  readonly repliedAtMicros: number | undefined;
+}
+
+interface Party {
+  readonly process: number;
+  /** Process as `service · host`; `undefined` when that is not known. */
+  readonly lane: string | undefined;
+  readonly service: string | undefined;
+  /** True when it is known which process it is, so that it is no other one of its lane. */
+  readonly isIdentified: boolean;
+}
+
+export interface Receiver extends Party {
+  readonly receivedAtMicros: number;
+}
+
+/** A span while a process handles it. */
+export interface Handling {
+  readonly part: RequestPart;
+  readonly receiver: Receiver;
+}
