@@ -8,6 +8,7 @@ import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import type { JsonObject, JsonValue } from '../../src/core/base/json';
 import { call, cast, notification, record, reply } from './records';
 import { secretArguments, secretCommands } from './secretCommands';
+import { secretMembers, secretTables } from './secretMembers';
 
 /** Text that each secret holds, and nothing else does. */
 export const secretMark = 'Zq7xW9';
@@ -409,6 +410,8 @@ const structures = (): Placement[] => [
     'UEsDBBQAAAAIAA',
     'gASVJgAAAAAAAAB9',
   ].map(begin => inArgs('nova', `packed ${begin}`, { blob: `${begin}${long(30)}AAAA` })),
+  ...secretTables.map(table => inArgs('any', 'rows', table(plain()))),
+  ...secretMembers.map(members => inArgs('any', 'members', members(plain()))),
   inArgs('nova', 'pair that looks like two names', {
     headers: [['Cookie', `csrftoken=1; sessionid=${plain()}`]],
     values: [['password', `Secret_${plain()}`]],

@@ -18,7 +18,17 @@ import { mayHideText, replaceHidden } from './hiddenText';
 import { maxNesting, parsePythonJson } from './json';
 import { maskedListItems } from './secretLists';
 import type { MemberRole } from './secretNames';
-import { isCountable, isHarmlessMember, isHidingMember, isSecretName, roleOf } from './secretNames';
+import type { SecretColumns } from './secretColumns';
+import { maskedRows, secretColumns } from './secretColumns';
+import {
+  isCountable,
+  isCredentials,
+  isHarmlessMember,
+  isHidingMember,
+  isHidingValue,
+  isSecretName,
+  roleOf,
+} from './secretNames';
 import { mayHoldShape } from './secretShapes';
 import { replaceSecrets, replaceShapes, suspectText } from './secretText';
 import { contextPrefix } from './message';
@@ -150,6 +160,7 @@ export class Masker {
     let holdsValue = false;
     let naming: string[] | undefined;
     let isHidden = false;
+    let columns: SecretColumns | undefined;
     let isRenamed = false;
     // Looping over two arrays is several times faster than `for … in` or `Object.entries`.
     const names = Object.keys(object);
@@ -163,9 +174,12 @@ export class Masker {
       if (facts.isRenamed) isRenamed = true;
       if (value === null || value === undefined) continue;
       if (facts.role === 'holds') holdsValue = true;
-      else if (facts.role === 'names' && typeof value === 'string') (naming ??= []).push(value);
-      if (facts.isHiding && isTrue(value)) isHidden = true;
-      const isSecret = facts.isSecret || (name === 'auth' && Array.isArray(value));
+      else if (facts.role === 'names' || facts.role === 'heads') {
+        if (Array.isArray(value)) columns ??= secretColumns(value);
+        else if (facts.role === 'names' && typeof value === 'string') (naming ??= []).push(value);
+      }
+      if (facts.isHiding && isHidingValue(value)) isHidden = true;
+      const isSecret = facts.isSecret || isCredentials(name, value);
       const replacement = isSecret
         ? this.maskLeaves(name, value, levels)
         : this.maskValue(value, levels);
@@ -177,6 +191,7 @@ export class Masker {
       ? (this.secretAmong(naming) ?? (isHidden ? 'hidden' : undefined))
       : undefined;
     if (secret !== undefined) masked = this.maskBeside(secret, masked ?? object, levels);
+    if (columns) masked = this.maskColumns(columns, masked ?? object, levels);
     if (typeof object['objmethod'] === 'string')
       masked = this.maskObjectCall(masked ?? object, levels);
     const result = masked ?? object;
@@ -204,6 +219,18 @@ export class Masker {
     for (const [name, value] of Object.entries(object)) {
       if (this.factsOf(name).role === 'holds')
         setMember(masked, name, this.maskAgain(secret, value, levels));
+    }
+    return masked;
+  }
+
+  /** Masks lists and rows beside the list of their names: `{"columns": ["password"], "rows": [[…]]}`. */
+  private maskColumns(columns: SecretColumns, object: JsonObject, levels: number): JsonObject {
+    const masked = { ...object };
+    for (const [name, value] of Object.entries(object)) {
+      const { role } = this.factsOf(name);
+      if (!Array.isArray(value) || (role !== 'holds' && role !== 'rows')) continue;
+      const mask = (column: string, each: JsonValue) => this.maskAgain(column, each, levels);
+      setMember(masked, name, maskedRows(value, columns, mask));
     }
     return masked;
   }
@@ -363,7 +390,10 @@ export class Masker {
   private markOf(name: string, secret: string): string {
     if (mark.test(secret)) return secret;
     const bare = name.startsWith(contextPrefix) ? name.slice(contextPrefix.length) : name;
-    const shown = this.factsOf(bare).shown.replace(/[‹›]/g, '').slice(0, maxMarkName);
+    const shown = this.factsOf(bare)
+      .shown.replace(/[‹›]/g, '')
+      .replace(/\s+/g, '_')
+      .slice(0, maxMarkName);
     return `‹${shown === '' ? 'secret' : shown}:${this.hashDigits(secret)}›`;
   }
 
@@ -382,13 +412,12 @@ export class Masker {
  *   (of a JSON patch), the last part counts
  */
 function secretIn(value: string): string | undefined {
-  if (value.length > 128 || !/^[\w.$:{}/-]+$/.test(value)) return undefined;
-  const name = value.slice(value.lastIndexOf('/') + 1);
+  if (value.length > 128 || !/^[\w.$:{}/ -]+$/.test(value)) return undefined;
+  if (value.includes('/') && isSecretName(value)) return value.slice(value.lastIndexOf('/') + 1);
+  // The last word decides: `Root password` is a secret, `Password reset` is none.
+  const name = value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(' ')) + 1);
   return isSecretName(name) ? name : undefined;
 }
-
-const isTrue = (value: JsonValue): boolean =>
-  value === true || (typeof value === 'string' && /^true$/i.test(value));
 
 /** Assigning to `__proto__` would set the prototype; here it is an ordinary name. */
 function setMember(object: JsonObject, name: string, value: JsonValue): void {

@@ -1,6 +1,7 @@
 /** Finds secrets in lists by the item before them: arguments of a command, pairs of name and value. */
 import type { JsonValue } from '../base/json';
 import { isPasswordCommand, secretInArgument } from './commandSecrets';
+import { maskedTable } from './secretColumns';
 import { isAuthMethod, isFieldName, isSecretName } from './secretNames';
 
 interface Command {
@@ -14,6 +15,8 @@ type MaskItem = (name: string, value: JsonValue) => JsonValue;
 const option = /^--?[A-Za-z][\w-]{0,60}$/;
 /** Number of arguments before a password that tell that it is one. */
 const maxOptions = 5;
+/** Length of the longest list in which names and values stand in turn. */
+const maxNamed = 32;
 const keyBegin = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const keyEnd = /END [A-Z0-9 ]{0,40}PRIVATE KEY/;
 /** @returns the same list when it holds no such secret */
@@ -22,7 +25,9 @@ export function maskedListItems(
   maskItem: MaskItem,
 ): readonly JsonValue[] {
   const [first, second] = values;
-  if (values.length < 2 || typeof first === 'object') return values;
+  if (values.length < 2) return values;
+  if (Array.isArray(first)) return maskedTable(values, maskItem);
+  if (typeof first === 'object') return values;
   if (values.length === 2 && typeof first === 'string' && second !== undefined) {
     if (!first.startsWith('-') && isPair(first, second)) {
       const masked = maskItem(first, second);
@@ -30,8 +35,28 @@ export function maskedListItems(
     }
   }
   const command = commandOf(values);
-  return command || values.some(isArgument) ? maskedArguments(values, command, maskItem) : values;
+  if (command || values.some(isArgument)) return maskedArguments(values, command, maskItem);
+  return values.length > 2 && values.length <= maxNamed
+    ? maskedAfterNames(values, maskItem)
+    : values;
 }
+
+/** Masks what follows a secret's name: `["set", "password", "x"]`, LDAP's `[2, "userPassword", ["x"]]`. */
+function maskedAfterNames(values: readonly JsonValue[], maskItem: MaskItem): readonly JsonValue[] {
+  let masked: JsonValue[] | undefined;
+  for (let at = 1; at < values.length; at++) {
+    const [name, value] = [values[at - 1], values[at]];
+    if (typeof name !== 'string' || value === undefined || !mayBeSecret(value)) continue;
+    if (!/^[\w.-]{1,64}$/.test(name) || !isSecretName(name)) continue;
+    masked ??= [...values];
+    masked[at] = maskItem(name, value);
+  }
+  return masked ?? values;
+}
+
+/** In a list of names, each is made of letters. */
+const mayBeSecret = (value: JsonValue): boolean =>
+  typeof value === 'string' ? /[^A-Za-z_-]/.test(value) : Array.isArray(value);
 
 /** Tells whether an item is an option or a key, after which a secret may stand. */
 const isArgument = (value: JsonValue): boolean =>

@@ -8,6 +8,7 @@
  * and the names that services use besides: ironic's `driver_info`, cinder's `provider_auth`, Octavia's
  * `heartbeat_key`, Swift's temporary URLs, VPNaaS's `psk`, magnum's `ca_key`, Ceph's `keyring`.
  */
+import type { JsonValue } from '../base/json';
 import { contextPrefix } from './message';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
@@ -120,8 +121,13 @@ const rareStem =
   'kennwort|contrasena|senha|mdp|psswd|mkek|dek|tsig|xsrf|sas|salt|pem|pfx|pkcs|phpsessid|saml|assertion|verifier|answer|keytab';
 const stem = new RegExp(`${secretStem}|${rareStem}`, 'i');
 
+/** Files of keys and passwords, which name what stands in them. */
+const secretFile =
+  /(?:fernet|credential)-keys\/\d+$|(?<!\/(?:ca|cert|public)[\w-]{0,32})\.(?:jks|key|keytab|p12|pem|pfx)$|\/(?:id_(?:dsa|ecdsa|ed25519|rsa)|g?shadow|\.?(?:erlang\.cookie|htpasswd|my\.cnf|netrc|pgpass)|clouds\.yaml|kubeconfig|openrc(?:\.sh)?)$/;
+
 export function isSecretName(name: string): boolean {
-  if (!stem.test(name)) return false;
+  if (!stem.test(name)) return name.includes('/') && secretFile.test(name);
+  if (name.includes('/') && secretFile.test(name)) return true;
   const parts = wordsOf(name);
   const last = parts.at(-1) ?? '';
   if (secretEnd.test(last)) return true;
@@ -155,17 +161,45 @@ const valued = words(
   'value values val v default content contents data text payload current new old',
 );
 
-/** Part that a member of a mapping plays for another one. */
-export type MemberRole = 'names' | 'holds' | undefined;
+/** Last words of members that hold the heads of columns. */
+const heading = words(
+  'names keys fields columns cols params parameters options variables attributes properties headers labels',
+);
+/** Last words of members that hold columns or rows. */
+const tabular = words('rows records items tuples vals results entries');
+/** Names that are too frequent as last words. */
+const shortNaming = /^(?:type|kind|title)$/i;
+
+/**
+ * Part that a member of a mapping plays for another one. `heads` are the names of `rows`; members with
+ * the other roles may be such, too.
+ */
+export type MemberRole = 'names' | 'holds' | 'heads' | 'rows' | undefined;
 
 export function roleOf(name: string): MemberRole {
   const last = wordsOf(name).at(-1) ?? '';
-  if (naming.has(last)) return 'names';
-  return valued.has(last) ? 'holds' : undefined;
+  if (naming.has(last) || shortNaming.test(name)) return 'names';
+  if (valued.has(last)) return 'holds';
+  if (heading.has(last)) return 'heads';
+  return tabular.has(last) ? 'rows' : undefined;
 }
 
-/** Members of a mapping that hide the value beside them, in Heat's templates. */
-export const isHidingMember = (name: string): boolean => /^(?:hidden|no_?echo)$/i.test(name);
+/** Members of a mapping that hide the value beside them: in Heat's templates, and of barbican's secrets. */
+export const isHidingMember = (name: string): boolean =>
+  /^(?:hidden|no_?echo|payload_content_(?:type|encoding))$/i.test(name);
+
+/** Tells whether the value of such a member hides the other one: it is true, or tells a payload's type. */
+export const isHidingValue = (value: JsonValue): boolean =>
+  value === true || (typeof value === 'string' && /^(?:true|base64)$|^[\w.+-]+\//i.test(value));
+
+/** Members that hold credentials, unless they are mappings or tell a method: `auth: ['user', 'x']`. */
+export const isCredentials = (name: string, value: JsonValue): boolean =>
+  (name === 'auth' || name === 'chap') &&
+  (Array.isArray(value) ||
+    (typeof value === 'string' &&
+      /^(?![a-z0-9+.-]+:\/\/)[^\s:]{1,128}:\S|^(?=.*[A-Z])(?=.*[a-z])(?=.{8})[A-Za-z0-9+/]*={0,2}$/.test(
+        value,
+      )));
 
 /**
  * Names of members that stay although the mapping around them has a secret's name: what keystone

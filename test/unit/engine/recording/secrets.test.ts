@@ -10,6 +10,7 @@ import { Masker } from '../../../../src/core/oslo/masking';
 import { recordedCapture } from '../../../support/captures';
 import { cast, record, seconds } from '../../../support/records';
 import { harmlessCommands } from '../../../support/secretCommands';
+import { harmlessForms } from '../../../support/secretMembers';
 import {
   harmlessMark,
   harmlessMembers,
@@ -111,6 +112,7 @@ test('harmless values stay as they are', async () => {
   const args = {
     ...named,
     ...harmlessMembers,
+    forms: harmlessForms,
     lines: harmlessCommands,
     lists: harmlessCommands.map(line => line.split(' ')),
   };
