@@ -1,4 +1,5 @@
 /** Compares the ends of spans, as `rpcscope spans --json` has them, with the truth. */
+import type { DatabaseSync } from 'node:sqlite';
 import type { TracedLine, TrueParty, Truth } from './truth.mts';
 
 /** An end of a span in the output of `rpcscope spans --json`. */
@@ -84,4 +85,30 @@ function verdictOf(shown: ShownParty, truth: TrueParty, hasManagement: boolean):
     return 'unknown';
   }
   return shown.inferred ? 'marked' : 'wrong';
+}
+
+/** Counts the processes that a capture shows, that there were, and that are shown as one with others. */
+export function judgedProcesses(
+  capture: DatabaseSync,
+  lines: readonly TracedLine[],
+  truth: Truth,
+): { shown: number; existing: number; mixed: number } {
+  const rows = capture
+    .prepare('SELECT name, process_id FROM connection WHERE message_count > 0 ORDER BY id')
+    .all();
+  const trueOnes = new Map<string, Set<string>>();
+  for (const { connection, atMicros } of lines) {
+    const { process } = truth.partyAt(connection, atMicros);
+    trueOnes.set(connection, (trueOnes.get(connection) ?? new Set<string>()).add(process));
+  }
+  const shown = new Map<unknown, Set<string>>();
+  for (const { name, process_id: id } of rows) {
+    const [party, ...others] = trueOnes.get(String(name)) ?? [];
+    // A port that two processes used one after another tells neither.
+    if (party === undefined || others.length > 0) continue;
+    shown.set(id, (shown.get(id) ?? new Set<string>()).add(party));
+  }
+  const existing = new Set([...trueOnes.values()].flatMap(each => [...each]));
+  const mixed = [...shown.values()].filter(each => each.size > 1);
+  return { shown: shown.size, existing: existing.size, mixed: mixed.length };
 }

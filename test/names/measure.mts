@@ -14,7 +14,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { root } from '../support/root.mts';
 import type { JudgedEnd, ShownSpan, Verdict } from './ends.mts';
-import { judgedEnds } from './ends.mts';
+import { judgedEnds, judgedProcesses } from './ends.mts';
 import type { TracedLine } from './truth.mts';
 import { tracedLines, Truth } from './truth.mts';
 
@@ -126,25 +126,9 @@ function lineOf(
 /** @returns numbers of processes that are shown, that there were, and that are shown as one with others */
 function processesIn(capture: string, traced: readonly TracedLine[], truth: Truth): number[] {
   const database = new DatabaseSync(capture, { readOnly: true });
-  const rows = database
-    .prepare('SELECT name, process_id FROM connection WHERE message_count > 0 ORDER BY id')
-    .all();
+  const { shown, existing, mixed } = judgedProcesses(database, traced, truth);
   database.close();
-  const trueOnes = new Map<string, Set<string>>();
-  for (const { connection, atMicros } of traced) {
-    const { process } = truth.partyAt(connection, atMicros);
-    trueOnes.set(connection, (trueOnes.get(connection) ?? new Set<string>()).add(process));
-  }
-  const shown = new Map<unknown, Set<string>>();
-  for (const { name, process_id: id } of rows) {
-    const [party] = trueOnes.get(String(name)) ?? [];
-    // The port that two processes used one after another tells neither.
-    if (party === undefined || trueOnes.get(String(name))?.size !== 1) continue;
-    shown.set(id, (shown.get(id) ?? new Set<string>()).add(party));
-  }
-  const existing = new Set([...trueOnes.values()].flatMap(each => [...each]));
-  const mixed = [...shown.values()].filter(each => each.size > 1);
-  return [shown.size, existing.size, mixed.length];
+  return [shown, existing, mixed];
 }
 
 function list(ends: readonly JudgedEnd[]): void {

@@ -7,11 +7,12 @@
  *
  * CAPTURES holds a folder for each capture (`firehose.ndjson.gz`, `tracing-json.log.gz`,
  * `tracing-text.log.gz`, `management`) and `count_facts.py`, which counts the content of a cut, independently of our decoder.
+ * With a second word, those of the newest release are cut instead: CAPTURES is then the folder of these.
  * Bodies in which nothing is masked stay byte for byte; the others are written anew as Python's
  * `json.dumps` would.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { TextSplitter } from '../../src/adapters/files/textSplitter';
@@ -48,7 +49,7 @@ const failedRequests = [
 const masker = new Masker('of the fixtures');
 const fixtures = path.resolve('test/fixtures/captures');
 const sample = path.resolve('media/sample');
-const captures = process.argv[2];
+const [captures, release] = process.argv.slice(2);
 if (captures === undefined) throw new Error('usage: cutFixtures CAPTURES');
 
 type Choice = (ids: Ids, index: number, all: readonly Ids[]) => boolean;
@@ -204,9 +205,27 @@ function writePacked(file: string, text: string): void {
   writeFileSync(file, gzipSync(text, { level: 9 }));
 }
 
-cut('idle', path.join(fixtures, 'idle/firehose.ndjson.gz'), () => true);
-cut('volume', path.join(fixtures, 'volume/firehose.ndjson.gz'), withinFirst(300));
-cut('failures', path.join(fixtures, 'failures/firehose.ndjson.gz'), ofRequests(failedRequests));
-cut('boot', path.join(sample, 'server-boot.ndjson.gz'), () => true);
-cutTracingLog('boot', path.join(fixtures, 'boot/tracing-json.log.gz'), 40);
-cutTextLog('boot', path.join(fixtures, 'boot/tracing-text.log.gz'), 40);
+/** Captures of the newest release, with the truth of who is who, for the names of processes. */
+function cutModern(capture: string): void {
+  const from = path.join(captures ?? '', capture);
+  const to = path.join(fixtures, `modern-${capture}`);
+  const lines = readLines(path.join(from, 'firehose.ndjson.gz')) as readonly Line[];
+  writeLines(
+    path.join(to, 'firehose.ndjson.gz'),
+    lines.map(line => ({ ...line, body_base64: masked(line.body_base64) })),
+  );
+  const seen = new Set(lines.map(line => line.headers.connection));
+  cutManagement(path.join(from, 'management'), path.join(to, 'management'), seen);
+  copyFileSync(path.join(from, 'pids.json'), path.join(to, 'pids.json'));
+}
+
+if (release === undefined) {
+  cut('idle', path.join(fixtures, 'idle/firehose.ndjson.gz'), () => true);
+  cut('volume', path.join(fixtures, 'volume/firehose.ndjson.gz'), withinFirst(300));
+  cut('failures', path.join(fixtures, 'failures/firehose.ndjson.gz'), ofRequests(failedRequests));
+  cut('boot', path.join(sample, 'server-boot.ndjson.gz'), () => true);
+  cutTracingLog('boot', path.join(fixtures, 'boot/tracing-json.log.gz'), 40);
+  cutTextLog('boot', path.join(fixtures, 'boot/tracing-text.log.gz'), 40);
+} else {
+  for (const capture of ['idle', 'boot']) cutModern(capture);
+}

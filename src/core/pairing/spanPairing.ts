@@ -1,6 +1,7 @@
 import type { TraceRecord } from '../amqp/traceRecord';
 import { BoundedMap } from '../base/boundedMap';
 import type { DecodedMessage } from '../oslo/message';
+import { ConductorSaves } from '../processes/conductorSaves';
 import type { Participants } from '../processes/participants';
 import type { Connection } from '../processes/process';
 import type { CastWork } from './castWork';
@@ -18,6 +19,7 @@ const rememberedCalls = 60_000;
 export class SpanPairing {
   private readonly calls = new BoundedMap<string, Span>(rememberedCalls);
   private readonly latencies = new Latencies();
+  private readonly saves = new ConductorSaves();
 
   constructor(
     private readonly participants: Participants,
@@ -55,6 +57,8 @@ export class SpanPairing {
       case 'fanout':
         if (decoded && isRequest(decoded)) {
           this.participants.requested(sender, record.exchange, topicOf(record), decoded);
+          this.saves.noteCall(decoded, span);
+          this.noteOrigin(message, record, sender);
         }
         this.requestPublished(message, record.isCopy === true);
         break;
@@ -69,6 +73,9 @@ export class SpanPairing {
       case 'notification':
         if (decoded?.kind === 'notification') {
           this.participants.notified(sender, record.exchange, decoded);
+          this.noteOrigin(message, record, sender);
+          const conductor = this.saves.notifierOf(decoded);
+          if (conductor !== undefined) this.participants.answered(conductor, sender.id);
         }
         noteCaller(message);
         if (record.routedQueues?.length === 0 && message.deliverCount === 0) {
@@ -156,6 +163,16 @@ export class SpanPairing {
     if (span.handler === undefined) span.handler = sender.id;
     else this.participants.answered(span.handler, sender.id);
     change(span, this.answerOf(span, reply));
+  }
+
+  private noteOrigin(
+    { span, atMicros }: Message,
+    { isCopy }: TraceRecord,
+    sender: Connection,
+  ): void {
+    // The senders of copies are not told apart by connections.
+    if (isCopy || span.requestId === undefined || !span.hasUser) return;
+    this.participants.sentFor(span.requestId, sender, span.kind !== 'notification', atMicros);
   }
 
   /** A reply is read by the process that sent the call. */

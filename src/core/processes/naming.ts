@@ -46,7 +46,7 @@ interface Found {
 export function nameOf(process: Process, around: Neighbourhood): ProcessName {
   const service = serviceOf(process, around) ?? standIn(process, around);
   const host = hostOf(process, service.value, around);
-  const reasons = [service.reason, host?.reason].filter(each => each !== undefined);
+  const reasons = [service.reason, host?.reason, process.guess].filter(each => each !== undefined);
   return {
     service: service.value,
     host: host?.value ?? '',

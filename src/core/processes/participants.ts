@@ -43,11 +43,14 @@ export class Participants {
     (one, other) => this.processes.join(one, other),
     (reader, earlier) => this.processes.restarted(reader, earlier),
   );
+  /** Time of the first record. */
+  private firstMicros: number | undefined;
   /** Stands for all connections beyond {@link maxConnections}. */
   private others: Connection | undefined;
 
   /** @returns the connection of this name at this time; a new one when it was never seen */
   connectionFor(name: string, atMicros: number): Connection {
+    this.firstMicros ??= atMicros;
     const known = this.connections.connectionAt(name, atMicros);
     if (known) return known;
     if (this.connections.size >= maxConnections) return (this.others ??= this.create(otherNames));
@@ -117,6 +120,16 @@ export class Participants {
     const owner = parseReplyQueue(replyQueue);
     this.noteOwner(connection, owner);
     this.replyQueues.noteCaller(replyQueue, owner, connection);
+  }
+
+  /**
+   * Handles a message that belongs to a user's request.
+   *
+   * @param handsOn true for a message by which another process gets the request id
+   */
+  sentFor(requestId: string, connection: Connection, handsOn: boolean, atMicros: number): void {
+    const ageMicros = atMicros - (this.firstMicros ?? atMicros);
+    this.processes.origins.noteSender(requestId, connection, handsOn, ageMicros);
   }
 
   /** Handles a notification that the connection published. */

@@ -58,6 +58,8 @@ export class Process {
   readonly callers = new Set<Caller>();
   /** Time of its first connection by the management API; microseconds since the epoch. */
   connectedAtMicros: number | undefined;
+  /** Reason why some of its connections may belong to another process. */
+  guess: string | undefined;
   /** A connection of the process that this one replaced when it restarted. */
   private predecessor: Connection | undefined;
   name: ProcessName = unknownProcess;
@@ -135,6 +137,7 @@ export class Process {
     for (const exchange of other.exchanges) this.exchanges.add(exchange);
     if (other.connectedAtMicros !== undefined) this.connected(other.connectedAtMicros);
     this.predecessor ??= other.predecessor;
+    this.guess ??= other.guess;
   }
 }
 

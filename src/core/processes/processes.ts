@@ -1,9 +1,11 @@
 import type { ConnectionFacts } from '../amqp/brokerSnapshot';
 import { parseConnectionName } from '../oslo/names';
+import { isSingle, sameProcesses } from './agentConnections';
 import { KnownHosts } from './knownHosts';
 import { nameOf } from './naming';
 import type { Connection } from './process';
 import { isSameName, Process } from './process';
+import { RequestOrigins } from './requestOrigins';
 import { Restarts } from './restarts';
 
 export interface ProcessChanges {
@@ -20,6 +22,7 @@ const processesPerCall = 1_000;
 /** Creates processes for connections, joins those that turn out to be one, and names them. */
 export class Processes {
   readonly hosts = new KnownHosts();
+  readonly origins = new RequestOrigins();
   private readonly all = new Set<Process>();
   private readonly byIdentity = new Map<string, Process>();
   private readonly restarts = new Restarts();
@@ -122,15 +125,26 @@ export class Processes {
     }
     this.calls++;
     // A host or service that one process revealed may help to name others.
-    if (this.isRevealing && (isLast || this.calls * processesPerCall >= this.all.size)) {
+    const isRenewing =
+      this.isRevealing && (isLast || this.calls * processesPerCall >= this.all.size);
+    if (isRenewing) {
       this.isRevealing = false;
       this.calls = 0;
       for (const process of this.all) {
         if (process.name.inferredFrom !== undefined) this.withNewEvidence.add(process);
       }
     }
-    for (const process of this.withNewEvidence) this.rename(process);
-    this.withNewEvidence.clear();
+    this.renameAll();
+    if (isRenewing) {
+      for (const { one, other, guess } of sameProcesses(this.all, this.hosts.topics)) {
+        this.join(one, other);
+        one.process.guess ??= guess;
+      }
+    }
+    if (isRenewing || isLast) {
+      for (const [one, other] of this.origins.takeJoined()) this.join(one, other);
+    }
+    this.renameAll();
     const changes = {
       connections: [...this.changedConnections],
       processes: [...this.renamed],
@@ -166,10 +180,15 @@ export class Processes {
     this.renamed.add(into);
   }
 
-  private rename(process: Process): void {
-    const name = nameOf(process, this.hosts);
-    if (isSameName(name, process.name)) return;
-    process.name = name;
-    this.renamed.add(process);
+  private renameAll(): void {
+    for (const process of this.withNewEvidence) {
+      const name = nameOf(process, this.hosts);
+      if (isSameName(name, process.name)) continue;
+      process.name = name;
+      this.renamed.add(process);
+      // Its other connections may be found.
+      this.isRevealing ||= isSingle(process);
+    }
+    this.withNewEvidence.clear();
   }
 }

@@ -56,7 +56,7 @@ const rules: readonly Rule[] = [
   [/^orchestration$/, 'heat-engine'],
   [/^(api|aggregate|servergroup)$/, 'nova-api', of(/^nova$/)],
   [/^scheduler$/, 'nova-scheduler', of(/^nova$/)],
-  [/^compute_task$/, 'nova-conductor'],
+  [/^(conductor|compute_task)$/, 'nova-conductor', of(/^nova$/)],
   [/^(network|router)$/, 'neutron-server'],
   [/^metering$/, 'neutron-metering-agent', of(/^neutron$/)],
   [/^(volume|snapshot|group|group_snapshot|consistencygroup|cgsnapshot)@$/, 'cinder-volume'],
@@ -92,6 +92,10 @@ export function publisherOf(id: string, exchange: string, eventType: string): No
   if (known) {
     const host = known[0].exec(id)?.[1];
     return { publisher: id.slice(0, -1 - (host?.length ?? 0)), service: known[1], host };
+  }
+  // `Service.save` of nova notifies in the name of the service that is saved, whoever saves it.
+  if (exchange === 'nova' && /^service\.(create|update|delete)$/.test(eventType)) {
+    return { publisher: 'service', service: undefined, host: undefined };
   }
   // trove/rpc.py takes `[DEFAULT] host` alone.
   if (exchange === 'trove') return { publisher: exchange, service: undefined, host: id };

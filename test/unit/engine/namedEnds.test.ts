@@ -1,12 +1,15 @@
-/** Tests the names of senders and receivers on small recordings that once were named wrong. */
+/** Tests the names of senders and receivers against what the management API tells, and on single cases. */
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { importInto } from '../../../src/cli/import';
 import { closeCapture, openCapture } from '../../../src/capture/captureFile';
 import { readParticipants } from '../../../src/capture/read/participants';
 import { listSpans } from '../../../src/capture/read/spanList';
 import type { ListedParty } from '../../../src/capture/read/spanList';
 import { Engine } from '../../../src/engine/engine';
+import { judgedEnds, judgedProcesses } from '../../names/ends.mts';
+import { tracedLines, Truth } from '../../names/truth.mts';
 import { useFolder } from '../../support/useFolder';
 
 const folder = useFolder();
@@ -88,4 +91,56 @@ test('the second server of a compute belongs to it', async () => {
   expect(spans[0]?.topic).toBe('compute-alt');
   expect(spans[0]?.to.map(called)).toEqual(['nova-compute on cmp1']);
   expect(spans[0]?.from?.service).toBe('nova-api');
+});
+
+test('readers of one stream are the agents that opened their connections in this order', async () => {
+  const { spans } = await imported('stream-fanout-readers');
+  const push = spans.find(({ method }) => method === 'push');
+  expect(push?.to.map(called)).toEqual([
+    'neutron-openvswitch-agent on ctl1',
+    'neutron-openvswitch-agent on cmp1',
+    'neutron-openvswitch-agent on cmp2',
+  ]);
+});
+
+describe.each([
+  // Least share of ends that are named right by the traffic alone: cuts of requests lack reports.
+  ['idle', 1],
+  ['volume', 0.96],
+  ['failures', 0.94],
+  ['modern-idle', 1],
+  ['modern-boot', 1],
+])('ends in %s', (name, least) => {
+  const capture = path.resolve('test/fixtures/captures', name);
+  const truth = new Truth(capture);
+  const lines = tracedLines(capture);
+
+  async function judged(file: string, hasManagement: boolean) {
+    const out = path.join(folder, `judged${++count}.rpcscope`);
+    await importInto(file, out);
+    const database = openCapture(out);
+    try {
+      const ends = [...judgedEnds([...listSpans(database)], lines, truth, hasManagement)];
+      return { ends, processes: judgedProcesses(database, lines, truth) };
+    } finally {
+      closeCapture(database, false);
+    }
+  }
+
+  test('are right with the management API, and so are the processes', async () => {
+    const { ends, processes } = await judged(path.join(capture, 'firehose.ndjson.gz'), true);
+    expect(ends.filter(({ verdict }) => verdict !== 'right')).toEqual([]);
+    expect(processes.mixed).toBe(0);
+    expect(processes.shown).toBe(processes.existing);
+  });
+
+  test('are told by the traffic alone, none of them wrong, and no process is mixed', async () => {
+    const alone = path.join(folder, `alone${++count}.ndjson.gz`);
+    copyFileSync(path.join(capture, 'firehose.ndjson.gz'), alone);
+    const { ends, processes } = await judged(alone, false);
+    expect(ends.filter(({ verdict }) => verdict === 'wrong' || verdict === 'marked')).toEqual([]);
+    const right = ends.filter(({ verdict }) => verdict === 'right');
+    expect(right.length / ends.length).toBeGreaterThanOrEqual(least);
+    expect(processes.mixed).toBe(0);
+  });
 });

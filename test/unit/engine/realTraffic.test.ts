@@ -74,45 +74,6 @@ test.each(files)(
   },
 );
 
-/** Maps names of connections that carried messages (service and host) to their number. */
-function namesIn({ database }: Awaited<ReturnType<typeof imported>>) {
-  const rows = database
-    .prepare(
-      `SELECT c.name, p.service || ' on ' || p.host AS called, p.is_named AND p.host <> '' AS named,
-         c.message_count AS n
-       FROM connection c JOIN process p ON p.id = c.process_id WHERE c.message_count > 0`,
-    )
-    .all();
-  return new Map(
-    rows.map(row => [
-      row['name'],
-      { called: row['called'], isNamed: row['named'] === 1, count: Number(row['n']) },
-    ]),
-  );
-}
-
-test.each(files)(
-  'in %s inference alone names over nine in ten, and none of them wrong',
-  async (_name, file) => {
-    const withSnapshot = await imported(file);
-    const truth = namesIn(withSnapshot);
-    withSnapshot.close();
-    const lonely = path.join(folder, 'alone.ndjson.gz');
-    copyFileSync(file, lonely);
-    const bare = await imported(lonely);
-    const guesses = namesIn(bare);
-    bare.close();
-    let [all, named] = [0, 0];
-    for (const [connection, { called, isNamed, count }] of guesses) {
-      all += count;
-      if (!isNamed) continue;
-      named += count;
-      expect(called).toBe(truth.get(connection)?.called);
-    }
-    expect(named / all).toBeGreaterThan(0.9);
-  },
-);
-
 test('without the management API lanes are inferred from the traffic, with reasons', async () => {
   const lonely = path.join(folder, 'lonely.ndjson.gz');
   copyFileSync(sample, lonely);

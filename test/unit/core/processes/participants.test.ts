@@ -275,7 +275,7 @@ describe('a reply queue of the queue manager', () => {
     expect(participants.isSameProcess(old.sends.id, reads.id)).toBe(false);
   });
 
-  test('that two virtual hosts have belongs to two processes', () => {
+  test('belongs to a process of its own in each virtual host', () => {
     const participants = new Participants();
     for (const [port, vhost] of [
       [1, '/'],
@@ -358,8 +358,9 @@ describe('guesses', () => {
 
   test('layer-2 agents are named like the reporting one, as long as all reports agree', () => {
     const participants = new Participants();
-    const queue = `q-agent-notifier-port-update_fanout_${'0'.repeat(32)}`;
-    reading(participants, 1, queue);
+    const queue = (digit: string) => `q-agent-notifier-port-update_fanout_${digit.repeat(32)}`;
+    reading(participants, 1, queue('1'));
+    reading(participants, 5, queue('5'));
     expect(nameOfPort(participants, 1)).toMatchObject({
       service: 'neutron-l2-agent',
       isNamed: false,

@@ -1,0 +1,176 @@
+/**
+ * Joins the connections of programs that run once on a host. An agent opens a connection for each topic
+ * that it reads; only the queues of fanouts are used as a rule, and they name no host. Its reports
+ * name it, and are sent over other connections.
+ */
+import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
+import { ownHostOf } from './naming';
+import type { Connection, Process } from './process';
+import { splitServerQueue } from './serviceNames';
+
+/** Programs of which a host has one process, without workers. */
+const single = /^(nova-compute|neutron-(?!(ovn-)?metadata-).+-agent|(cinder|manila)-scheduler)$/;
+
+/** Two connections of one process. */
+export interface SameProcess {
+  readonly one: Connection;
+  readonly other: Connection;
+  /** Reason why it is a guess. */
+  readonly guess: string | undefined;
+}
+
+const byAgent =
+  'Some of its connections are a guess: no other agent of its kind is known at their address.';
+const byOrder =
+  'Some of its connections are a guess, by the order in which the agents at their address opened them.';
+
+/** Stands for the reply queue among the topics that a process reads. */
+const replies = 'replies';
+
+export const isSingle = ({ name, program }: Process): boolean =>
+  program === undefined && name.isNamed && single.test(name.service);
+
+/** @param topics topics that have fanout queues */
+export function sameProcesses(
+  processes: Iterable<Process>,
+  topics: ReadonlySet<string>,
+): SameProcess[] {
+  const groups = new Map<string, Process[]>();
+  for (const process of processes) {
+    if (!isSingle(process)) continue;
+    const key = `${process.name.service} ${addressOf(process)}`;
+    const group = groups.get(key);
+    if (group) group.push(process);
+    else groups.set(key, [process]);
+  }
+  return [...groups.values()].flatMap(group => (group.length > 1 ? sameIn(group, topics) : []));
+}
+
+function sameIn(group: readonly Process[], topics: ReadonlySet<string>): SameProcess[] {
+  const all = group.map(process => ({
+    process,
+    host: ownHostOf(process, topics),
+    readers: readersOf(process, topics),
+  }));
+  const lonely = all.filter(({ host }) => host === undefined);
+  const hosts = new Map<string, Member[]>();
+  for (const { host, ...member } of all) {
+    const members = host === undefined ? undefined : hosts.get(host);
+    if (members) members.push(member);
+    else if (host !== undefined) hosts.set(host, [member]);
+  }
+  const found = [...hosts.values()].flatMap(members => joined(members, undefined));
+  if (lonely.length === 0 || !/-agent$/.test(group[0]?.name.service ?? '')) return found;
+  if (hosts.size === 1) return [...found, ...joined(all, byAgent)];
+  return [...found, ...inOrder([...hosts.values()], lonely)];
+}
+
+/** A process with its connections by the topics that they read. */
+interface Member {
+  readonly process: Process;
+  readonly readers: ReadonlyMap<string, readonly Connection[]>;
+}
+
+/** Joins processes unless two of them read one topic: then one has replaced the other. */
+function joined(members: readonly Member[], guess: string | undefined): SameProcess[] {
+  const [first] = members;
+  const seen = new Set<string>();
+  for (const { readers } of members) {
+    for (const topic of readers.keys()) {
+      if (seen.has(topic)) return [];
+      seen.add(topic);
+    }
+  }
+  return members.slice(1).flatMap(each => pair(first?.process, each.process, guess));
+}
+
+/**
+ * Joins listeners with agents by the order of their ports. An agent always opens its connections in the
+ * same order, and Linux gives rising ports to connections from one address to another one (within
+ * ten seconds, `secure_ipv4_port_ephemeral` of net/core/secure_seq.c). The n-th connection of each
+ * topic is then of the n-th agent, provided that no other assignment keeps the order of the topics.
+ */
+function inOrder(hosts: readonly (readonly Member[])[], lonely: readonly Member[]): SameProcess[] {
+  const agents = hosts.map(members => ({
+    process: members[0]?.process,
+    readers: merged(members),
+  }));
+  const listeners = merged(lonely);
+  /** Connections of each topic that every agent reads, by their ports. */
+  const columns: Connection[][] = [];
+  for (const topic of new Set([...listeners.keys(), replies])) {
+    const known = agents.flatMap(({ readers }) => readers.get(topic) ?? []);
+    const all = [...known, ...(listeners.get(topic) ?? [])];
+    if (all.length !== agents.length) continue;
+    columns.push(all.sort((a, b) => portOf(a) - portOf(b)));
+  }
+  columns.sort(([a], [b]) => (a && b ? portOf(a) - portOf(b) : 0));
+  if (!isOnlyOrder(columns.map(column => column.map(portOf)))) return [];
+  const ownerOf = new Map(
+    agents.flatMap(agent => [...agent.readers.values()].flat().map(each => [each, agent] as const)),
+  );
+  const rows = agents.map((_, rank) => columns.flatMap(column => column[rank] ?? []));
+  const owners = rows.map(row => new Set(row.flatMap(each => ownerOf.get(each) ?? [])));
+  const isOneToOne =
+    owners.every(({ size }) => size === 1) &&
+    new Set(owners.flatMap(each => [...each])).size === rows.length;
+  if (!isOneToOne) return [];
+  return rows.flatMap((row, rank) => {
+    const [owner] = owners[rank] ?? [];
+    return row.flatMap(each => pair(owner?.process, each.process, byOrder));
+  });
+}
+
+/**
+ * @param columns ports of each topic, rising; the topics in the order of the first agent's ports
+ * @returns true when every agent has this order of topics, and no two agents could exchange the
+ *   rest of theirs
+ */
+export function isOnlyOrder(columns: readonly (readonly number[])[]): boolean {
+  if (columns.length < 2) return false;
+  return columns.slice(1).every((next, at) => {
+    const column = columns[at] ?? [];
+    return column.every(
+      (port, agent) =>
+        port < (next[agent] ?? 0) &&
+        (agent + 1 === column.length || (next[agent] ?? 0) < (column[agent + 1] ?? 0)),
+    );
+  });
+}
+
+function pair(one: Process | undefined, other: Process, guess: string | undefined): SameProcess[] {
+  const [a, b] = [one?.connections[0], other.connections[0]];
+  return a && b && one !== other ? [{ one: a, other: b, guess }] : [];
+}
+
+function merged(members: readonly Member[]): Map<string, Connection[]> {
+  const all = new Map<string, Connection[]>();
+  for (const { readers } of members) {
+    for (const [topic, connections] of readers) {
+      const known = all.get(topic);
+      if (known) known.push(...connections);
+      else all.set(topic, [...connections]);
+    }
+  }
+  return all;
+}
+
+function readersOf(process: Process, topics: ReadonlySet<string>): Map<string, Connection[]> {
+  const readers = new Map<string, Connection[]>();
+  for (const connection of process.connections) {
+    const read = new Set([...connection.queues].map(queue => topicOf(queue, topics)));
+    for (const topic of read) readers.set(topic, [...(readers.get(topic) ?? []), connection]);
+  }
+  return readers;
+}
+
+const topicOf = (queue: string, topics: ReadonlySet<string>): string =>
+  parseReplyQueue(queue)
+    ? replies
+    : splitServerQueue(parseFanoutQueue(queue)?.topic ?? queue, topics).topic;
+
+/** Addresses of client and broker; ports are compared between equal ones. */
+const addressOf = ({ connections }: Process): string =>
+  connections[0]?.name.replace(/:\d+ -> /, ' ') ?? '';
+
+const portOf = ({ name }: Connection): number => Number(/:(\d+) -> /.exec(name)?.[1]);
