@@ -1,10 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { BoundedMap } from '../../core/base/boundedMap';
 import type { Message, Span } from '../../core/pairing/entities';
 import { requestTable } from '../tables/requests';
 import type { StringTable } from './stringTable';
 
+/** Number of the newest traces whose requests are known. */
+const rememberedTraces = 6_000;
+
 interface Counts {
-  globalRequestId: string | undefined;
+  /** Id of the request that caused this one. */
+  causeId: string | undefined;
   firstSpanId: number;
   lastMessageId: number;
   firstAtMicros: number;
@@ -17,18 +22,20 @@ interface Counts {
 /** Sums up the counts that one batch adds to each request, in memory of the batch's size. */
 export class RequestCounts {
   private readonly pending = new Map<string, Counts>();
+  /** The first request of each trace. */
+  private readonly traces = new BoundedMap<string, string>(rememberedTraces);
   private readonly addCounts: StatementSync;
 
   constructor(
     database: DatabaseSync,
     private readonly strings: StringTable,
   ) {
-    // A global request id, once known, is kept.
+    // A cause, once known, is kept.
     this.addCounts = database.prepare(
       `INSERT INTO request (${requestTable.columnNames.join(', ')})
-       VALUES (:id, coalesce(:globalId, :id), :firstSpanId, :lastMessageId, :firstAt, :lastAt,
+       VALUES (:id, coalesce(:causeId, :id), :firstSpanId, :lastMessageId, :firstAt, :lastAt,
          :spanCount, :errorCount, :hasUser)
-       ON CONFLICT (id) DO UPDATE SET group_id = coalesce(:globalId, group_id),
+       ON CONFLICT (id) DO UPDATE SET group_id = coalesce(:causeId, group_id),
          last_message_id = max(last_message_id, excluded.last_message_id),
          last_at = max(last_at, excluded.last_at),
          span_count = span_count + excluded.span_count,
@@ -56,7 +63,7 @@ export class RequestCounts {
     for (const [requestId, counts] of this.pending) {
       this.addCounts.run({
         id: this.strings.idOf(requestId),
-        globalId: this.strings.optionalIdOf(counts.globalRequestId) ?? null,
+        causeId: this.strings.optionalIdOf(counts.causeId) ?? null,
         firstSpanId: counts.firstSpanId,
         lastMessageId: counts.lastMessageId,
         firstAt: counts.firstAtMicros,
@@ -69,13 +76,21 @@ export class RequestCounts {
     this.pending.clear();
   }
 
+  /** A request of another service tells the global request id, or has the same trace. */
+  private causeOf({ requestId, globalRequestId, traceId }: Span): string | undefined {
+    if (traceId === undefined || requestId === undefined) return globalRequestId;
+    const first = this.traces.get(traceId);
+    if (first === undefined) this.traces.set(traceId, globalRequestId ?? requestId);
+    return globalRequestId ?? (first === requestId ? undefined : first);
+  }
+
   private countsOf(span: Span, messageId: number, atMicros: number): Counts | undefined {
-    const { requestId, globalRequestId, hasUser } = span;
+    const { requestId, hasUser } = span;
     if (requestId === undefined) return undefined;
     let counts = this.pending.get(requestId);
     if (!counts) {
       counts = {
-        globalRequestId,
+        causeId: undefined,
         firstSpanId: span.id,
         lastMessageId: messageId,
         firstAtMicros: atMicros,
@@ -86,7 +101,7 @@ export class RequestCounts {
       };
       this.pending.set(requestId, counts);
     }
-    counts.globalRequestId ??= globalRequestId;
+    counts.causeId ??= this.causeOf(span);
     counts.hasUser ||= hasUser;
     return counts;
   }

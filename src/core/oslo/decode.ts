@@ -11,6 +11,7 @@ import { remoteFailure } from './failure';
 import { readPythonJson } from './json';
 import type { ReadObject } from './masking';
 import type { DecodedMessage, OpaqueMessage, OpaqueReason, RpcReply } from './message';
+import { traceParentOf } from './traceParent';
 import { isCutOff, recoverIds } from './truncated';
 import { asVersionedObject, operationOf } from './versionedObject';
 
@@ -218,6 +219,7 @@ function replyOrHeartbeat(
 const contextOf = (inner: JsonObject) => ({
   requestId: stringOf(inner['_context_request_id']),
   globalRequestId: stringOf(inner['_context_global_request_id']),
+  traceId: traceParentOf(inner['_context_traceparent'])?.trace,
   hasUser:
     stringOf(inner['_context_user_id']) !== undefined ||
     stringOf(inner['_context_user']) !== undefined,

@@ -32,6 +32,8 @@ interface HasContext {
   readonly requestId: string | undefined;
   /** `_context_global_request_id` */
   readonly globalRequestId: string | undefined;
+  /** Trace id of `_context_traceparent`, when the sender traces. */
+  readonly traceId: string | undefined;
   /** True when the context names a user; a service's own work names none. */
   readonly hasUser: boolean;
 }

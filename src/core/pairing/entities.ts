@@ -118,6 +118,8 @@ export interface Span {
   readonly replyQueue: string | undefined;
   readonly requestId: string | undefined;
   readonly globalRequestId: string | undefined;
+  /** The same in all that one request causes, in every service; only when its sender traces. */
+  readonly traceId: string | undefined;
   /**
    * True when a user's request caused it; false for a service's own work, such as a periodic task.
    */

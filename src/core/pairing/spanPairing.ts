@@ -222,6 +222,7 @@ function newSpan(
     replyQueue: request?.replyQueue,
     requestId: 'requestId' in decoded ? decoded.requestId : undefined,
     globalRequestId: 'globalRequestId' in decoded ? decoded.globalRequestId : undefined,
+    traceId: 'traceId' in decoded ? decoded.traceId : undefined,
     hasUser: 'hasUser' in decoded && decoded.hasUser,
     timeoutMillis: decoded.kind === 'call' ? timeLimitMillisOf(record) : undefined,
     state: isReply ? 'orphanReply' : request ? 'pending' : 'ok',

@@ -5,6 +5,8 @@
 import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
 import { contextPrefix } from '../oslo/message';
+import type { TraceParent } from '../oslo/traceParent';
+import { traceParentOf } from '../oslo/traceParent';
 
 export interface NamedThings {
   /** UUIDs of what the messages are about. */
@@ -24,13 +26,6 @@ interface GraphNode {
   /** Id of one run through the graph. */
   readonly traversal: string;
   readonly needs: readonly string[];
-}
-
-/** `traceparent` of W3C Trace Context. */
-interface TraceParent {
-  readonly trace: string;
-  /** Span in which the message was sent. */
-  readonly span: string;
 }
 
 /** Maximal number of ids of one span; the first ones are those of its subject. */
@@ -59,7 +54,13 @@ export function namedThings(messages: readonly JsonObject[]): NamedThings {
     addIds(Object.fromEntries(fields), own, common);
   }
   const [request = {}] = messages;
-  return { own, common, node: nodeOf(request), trace: traceOf(request), ...eventOf(request) };
+  return {
+    own,
+    common,
+    node: nodeOf(request),
+    trace: traceParentOf(request[`${contextPrefix}traceparent`]),
+    ...eventOf(request),
+  };
 }
 
 function addIds(message: JsonObject, own: Set<string>, common: Set<string>): void {
@@ -121,13 +122,4 @@ function nodeOf({ method, args }: JsonObject): GraphNode | undefined {
     traversal: typeof traversal === 'string' ? traversal : '',
     needs: isJsonObject(input) ? Object.keys(input) : [],
   };
-}
-
-function traceOf(request: JsonObject): TraceParent | undefined {
-  const value = request[`${contextPrefix}traceparent`];
-  const [, trace, span] =
-    typeof value === 'string'
-      ? (/^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-/.exec(value) ?? [])
-      : [];
-  return trace === undefined || span === undefined ? undefined : { trace, span };
 }

@@ -1,6 +1,7 @@
 /** Requests of real traffic, with their names and trees. */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../../src/core/base/json';
 import { recordedCapture } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
 import type { Imported } from '../../../support/importedFixtures';
@@ -124,6 +125,65 @@ test('background work of services is not a request, and has its period', async (
     }
   }
   idle.close();
+});
+
+describe('requests of services that trace', () => {
+  const traced = (requestId: string, trace: string, span: string, more: JsonObject = {}) => ({
+    ...more,
+    _context_request_id: requestId,
+    _context_traceparent: `00-${trace.repeat(32)}-${span.repeat(16)}-03`,
+  });
+  const sent = (inner: JsonObject, connection: string, takenBy: string, at: number) => [
+    record('publish', inner, { connection, at }),
+    record('deliver', inner, { connection: takenBy, at: at + 1 }),
+  ];
+
+  test('are one request where they have one trace', async () => {
+    const capture = recordedCapture(path.join(fixtures.folder, 'traced.rpcscope'));
+    await capture.record(
+      ...sent(cast('c1', traced('req-1', 'a', '1')), 'api', 'compute', 10),
+      ...sent(cast('c2', traced('req-2', 'a', '2')), 'volumes', 'volume', 20),
+      ...sent(cast('c3', traced('req-3', 'b', '3')), 'volumes', 'volume', 30),
+    );
+    expect([1, 2, 3].map(id => capture.engine.requests.requestOf(id))).toEqual([
+      'req-1',
+      'req-1',
+      'req-3',
+    ]);
+    capture.close();
+  });
+
+  test('have exact parents where a process handles two traces at once', async () => {
+    const capture = recordedCapture(path.join(fixtures.folder, 'parents.rpcscope'));
+    await capture.record(
+      ...sent(cast('c1', traced('req-1', 'a', '1')), 'api', 'compute', 10),
+      ...sent(cast('c2', traced('req-1', 'b', '2')), 'api', 'compute', 20),
+      ...sent(cast('c3', traced('req-1', 'b', '3')), 'compute', 'conductor', 30),
+      ...sent(cast('c4', traced('req-1', 'a', '4')), 'compute', 'conductor', 40),
+    );
+    const { spans = [] } = capture.engine.requests.readRequest('req-1') ?? {};
+    expect(spans.map(({ spanId, parentId, guess }) => [spanId, parentId, guess])).toEqual([
+      [1, undefined, undefined],
+      [4, 1, undefined],
+      [2, undefined, undefined],
+      [3, 2, undefined],
+    ]);
+    capture.close();
+  });
+
+  test.each(['', '00', '00-xyz-1-01', 'f'.repeat(100_000), `00-${'0'.repeat(31)}-1-01`])(
+    'a trace id that is none ties nothing: %#',
+    async traceparent => {
+      const capture = recordedCapture(path.join(fixtures.folder, 'none.rpcscope'));
+      const context = { _context_traceparent: traceparent };
+      await capture.record(
+        ...sent(cast('c1', { ...context, _context_request_id: 'req-1' }), 'api', 'compute', 10),
+        ...sent(cast('c2', { ...context, _context_request_id: 'req-2' }), 'api', 'compute', 20),
+      );
+      expect(capture.engine.requests.requestOf(2)).toBe('req-2');
+      capture.close();
+    },
+  );
 });
 
 test('words find requests by name and id', () => {
