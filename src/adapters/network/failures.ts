@@ -36,9 +36,15 @@ export const isFinal = (failure: SourceFailure): boolean => finalCodes.has(failu
 /** @returns the cause of the gap that begins with a failure */
 export function gapCauseOf({ code, detail }: SourceFailure): GapCause {
   if (code === 'queueDeleted') return 'queueDeleted';
-  if (!detail.includes('CONNECTION_FORCED')) return 'connectionLost';
-  return /broker forced connection closure/.test(detail) ? 'brokerStopped' : 'closedByOperator';
+  const [, reply] = /^([A-Z_]+) - /.exec(detail) ?? [];
+  if (reply === undefined) return 'connectionLost';
+  if (stopTexts.test(detail)) return 'brokerStopped';
+  return reply === 'CONNECTION_FORCED' ? 'closedByOperator' : 'closedByBroker';
 }
+
+/** Reasons of `rabbit_reader`, `rabbit_connection_tracking` and `rabbit_maintenance`. */
+const stopTexts =
+  /broker forced connection closure|vhost '.*' is down|Node was put into maintenance mode/;
 
 /** @returns the failure of a connection to `host` (`name:port`) that the error stands for */
 export function failureOf(error: unknown, host: string): SourceFailure {
@@ -75,9 +81,10 @@ export function detailOf(error: unknown): string {
 }
 
 // Reply texts of `rabbit_access_control`, `rabbit_reader` and `rabbit_channel`, releases 3.8 to
-// 4.x. The limit on connections is worded like a missing permission, but is temporary.
+// 4.x. The limit on connections and a vhost that is down are worded like a missing permission, but are
+// temporary.
 const replyTexts: readonly (readonly [RegExp, SourceFailureCode])[] = [
-  [/connection limit/, 'other'],
+  [/connection limit|vhost '.*' is down/, 'other'],
   [/Login was refused|user '.*' can only connect via localhost/, 'accessRefused'],
   [/vhost .* not found/, 'noSuchVhost'],
   [/access to vhost .* refused/, 'noVhostPermission'],

@@ -10,13 +10,14 @@ export const gapCauses = [
   'overflow',
   'tracingOff',
   'paused',
+  'closedByBroker',
 ] as const;
 
 /**
  * Reason for a gap.
  *
  * - `connectionLost`: the connection broke, or the broker fell silent
- * - `brokerStopped`: the broker closed the connection because it was stopping
+ * - `brokerStopped`: the broker closed the connection because it, or its vhost, was stopping
  * - `closedByOperator`: somebody closed the connection at the broker
  * - `queueDeleted`: somebody deleted the tap queue
  * - `standstill`: the recorder's process did not run, so that the broker dropped records or gave up
@@ -24,6 +25,8 @@ export const gapCauses = [
  * - `overflow`: the recorder was too slow, so that the broker dropped the oldest records
  * - `tracingOff`: the broker published no trace records
  * - `paused`: the user took no records
+ * - `closedByBroker`: the broker refused to go on, for example because records were not acknowledged
+ *   within its time limit
  */
 export type GapCause = (typeof gapCauses)[number];
 
@@ -55,13 +58,14 @@ export interface GapFigures {
 
 const causeWords: Readonly<Record<GapCause, string>> = {
   connectionLost: 'the connection was lost',
-  brokerStopped: 'the broker was stopped',
+  brokerStopped: 'the broker was stopped, or its vhost',
   closedByOperator: 'somebody closed the connection at the broker',
   queueDeleted: 'somebody deleted the tap queue',
   standstill: 'the recorder stood still',
   overflow: 'the recorder was too slow',
   tracingOff: 'tracing was off',
   paused: 'taking records was paused',
+  closedByBroker: 'the broker closed the connection because of an error',
 };
 
 /** Describes a gap: `gap of 2.3 s: the connection was lost, at least 40 records lost`. */
