@@ -11,8 +11,13 @@ import type { IDisposable } from '../../core/base/disposable';
 import type { WallClock } from './wallClock';
 
 /** A timer that is late by more than this shows that the process did not run. */
-const standstillMillis = 5_000;
+const standstillMicros = 5_000_000;
 const beatMillis = 500;
+/**
+ * Time in which the last channels follow the tracing switch: the broker tells its new position first
+ * (`update_config` in rabbit_trace.erl).
+ */
+const settlingMicros = 2_000_000;
 
 export interface GapWatchOptions {
   /** True when records that are not taken are lost with the connection. */
@@ -41,9 +46,13 @@ export class GapWatch implements IDisposable {
    * another node than the one that is tapped.
    */
   private isSwitchElsewhere = false;
+  /** In a time without tracing, records have come that were sent after it began. */
+  private hasReceivedUntraced = false;
+  /** All channels follow the switch, which is on: it was seen twice, or was turned on by us. */
+  private isSettled = false;
   /** Last time at which the process had not run for a while. */
-  private standstillAtMillis = -Infinity;
-  private beatAtMillis = Date.now();
+  private standstillAtMicros = -Infinity;
+  private beatAtMicros: number;
   private readonly timer = setInterval(() => this.beat(), beatMillis);
 
   constructor(
@@ -51,6 +60,7 @@ export class GapWatch implements IDisposable {
     private readonly clock: WallClock,
     private readonly tell: (gap: Gap) => void,
   ) {
+    this.beatAtMicros = clock.nowMicros();
     this.timer.unref();
   }
 
@@ -65,12 +75,13 @@ export class GapWatch implements IDisposable {
   received(atMicros: number): void {
     this.hasReceived = true;
     if (this.isComplete) return;
+    if (this.open?.cause !== 'tracingOff') {
+      this.complete(atMicros, this.boundAtMicros ?? 0);
+      return;
+    }
     // A tap that lags behind still gets records from before tracing went off.
-    const isOld =
-      this.open?.cause === 'tracingOff' && (this.emptyAtMicros ?? 0) <= this.beganAtMicros;
-    if (isOld) return;
-    this.isSwitchElsewhere = this.open?.cause === 'tracingOff';
-    this.complete(atMicros, this.boundAtMicros ?? 0);
+    const isNew = (this.emptyAtMicros ?? 0) > this.beganAtMicros + settlingMicros;
+    this.hasReceivedUntraced ||= isNew;
   }
 
   /** The tap queue had no records when it was asked. */
@@ -82,17 +93,30 @@ export class GapWatch implements IDisposable {
     this.emptyAtMicros = askedAtMicros;
   }
 
-  /** The tracing switch was read. */
-  tracingRead(position: 'on' | 'off', askedAtMicros: number): void {
+  /**
+   * The tracing switch was read. It ends a time without tracing, and the records that come do so only
+   * when it cannot be read, or is still off: it may be that of another node.
+   */
+  tracingRead(position: 'on' | 'off' | 'unknown', askedAtMicros: number): void {
     const { boundAtMicros } = this;
     if (boundAtMicros === undefined) return;
     if (position === 'on') {
       this.isSwitchElsewhere = false;
       if (this.isComplete) this.tracedAtMicros = askedAtMicros;
-      else this.complete(this.clock.nowMicros(), askedAtMicros);
+      else if (this.open?.cause !== 'tracingOff' || this.isSettled) {
+        this.complete(this.clock.nowMicros(), askedAtMicros);
+      }
+      this.isSettled = true;
       return;
     }
-    if (this.open?.cause === 'tracingOff' || this.isSwitchElsewhere) return;
+    this.isSettled = false;
+    if (this.open?.cause === 'tracingOff') {
+      if (!this.hasReceivedUntraced) return;
+      this.isSwitchElsewhere = position === 'off';
+      this.complete(this.clock.nowMicros(), boundAtMicros);
+      return;
+    }
+    if (position === 'unknown' || this.isSwitchElsewhere) return;
     const isReconnected = this.open !== undefined;
     if (isReconnected || this.emptyAtMicros === undefined) {
       this.complete(boundAtMicros, boundAtMicros);
@@ -103,6 +127,7 @@ export class GapWatch implements IDisposable {
   /** Tracing was off, and has been turned on by us. */
   switchedOn(): void {
     if (this.isComplete) this.begin('tracingOff', this.completeUntil);
+    this.isSettled = true;
   }
 
   /** The broker dropped records since it was last asked. */
@@ -124,6 +149,11 @@ export class GapWatch implements IDisposable {
   /** The session has ended, or none could be made. */
   lost(cause: GapCause): void {
     this.boundAtMicros = undefined;
+    // A vhost that goes down takes its queues first.
+    if (this.open?.cause === 'queueDeleted' && cause === 'brokerStopped') {
+      this.open = { ...this.open, cause };
+      this.tell(this.open);
+    }
     if (!this.options.hasOwnQueue || !this.isComplete) return;
     const isOurs = cause !== 'paused' && cause !== 'closedByOperator' && this.hasStoodStill;
     this.begin(isOurs ? 'standstill' : cause, this.completeUntil);
@@ -150,12 +180,13 @@ export class GapWatch implements IDisposable {
 
   private get hasStoodStill(): boolean {
     this.beat();
-    return Date.now() - this.standstillAtMillis < 2 * standstillMillis;
+    return this.clock.nowMicros() - this.standstillAtMicros < 2 * standstillMicros;
   }
 
   private begin(cause: GapCause, sinceMicros: number): void {
     const id = ++this.lastId;
     this.beganAtMicros = this.clock.nowMicros();
+    this.hasReceivedUntraced = false;
     this.open = {
       id,
       cause,
@@ -183,8 +214,8 @@ export class GapWatch implements IDisposable {
 
   private beat(): void {
     this.clock.catchUp();
-    const now = Date.now();
-    if (now - this.beatAtMillis > standstillMillis) this.standstillAtMillis = now;
-    this.beatAtMillis = now;
+    const now = this.clock.nowMicros();
+    if (now - this.beatAtMicros > standstillMicros) this.standstillAtMicros = now;
+    this.beatAtMicros = now;
   }
 }

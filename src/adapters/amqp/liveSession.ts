@@ -77,19 +77,22 @@ export class LiveSession {
       if (!over.signal.aborted) sink.stateChanged(this.state);
     };
     tell();
-    const { model } = this.connection;
-    const { name, droppedQueue } = queue;
-    const watch =
-      droppedQueue === undefined
-        ? undefined
-        : new QueueWatch(model, name, droppedQueue, () => tap.largestBytes);
+    const { name, counting } = queue;
+    const watch = counting && new QueueWatch(this.connection.model, name, counting);
+    const uncounted = new AbortController();
+    let failure: SourceFailure | undefined;
+    const cannotCount = (reason: SourceFailure) => {
+      failure = reason;
+      uncounted.abort();
+    };
     const watches = [
-      ...(watch ? [this.watchQueue(watch, over, tell)] : []),
+      ...(watch ? [this.watchQueue(watch, over, tell, cannotCount)] : []),
       // Tracing is turned on after the queue is bound, so that the first traced message reaches it.
       this.watchTracing(over, tell),
     ];
     try {
-      return await tap.run(sink, signal);
+      const end = await tap.run(sink, AbortSignal.any([signal, uncounted.signal]));
+      return end ?? (hasAborted() ? undefined : failure);
     } finally {
       over.abort();
       await Promise.all(watches);
@@ -123,10 +126,15 @@ export class LiveSession {
     return failureOf((await this.connection.closed) ?? error, this.host);
   }
 
+  /**
+   * @param cannotCount called when the tap may go on, but what its queue drops cannot be counted any
+   *   more: its counting queues are gone, or may not be read
+   */
   private async watchQueue(
     watch: QueueWatch,
     over: AbortController,
     tell: () => void,
+    cannotCount: (reason: SourceFailure) => void,
   ): Promise<void> {
     const { clock, gaps } = this.options;
     let emptyAtMicros: number | undefined;
@@ -135,8 +143,11 @@ export class LiveSession {
       let state: QueueState;
       try {
         state = await watch.read();
-      } catch {
-        // The connection or the queue is gone; the tap reports that.
+      } catch (error) {
+        const failure = await this.closingFailure(error);
+        // The queue is one of ours, and will be declared again.
+        const isGone = failure.code === 'noSuchQueue';
+        cannotCount(isGone ? { ...failure, code: 'queueDeleted' } : failure);
         return;
       }
       // The answer may have overtaken the last records, but not those of the look before.

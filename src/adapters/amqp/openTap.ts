@@ -10,6 +10,7 @@ import type { OpenConnection } from './connect';
 import { bindToExchanges } from './exchangeTap';
 import type { StoredMessages } from './storedMessages';
 import { existingQueue, lookAtFirst } from './untouchedQueue';
+import type { CountingQueues } from './tapQueue';
 import { declareTapQueue } from './tapQueue';
 
 export interface OpenTap {
@@ -19,8 +20,8 @@ export interface OpenTap {
   /** A message that was taken to see whether the queue was named by mistake. */
   readonly first?: ConsumeMessage;
   readonly consumeOptions: Options.Consume;
-  /** Counts what the tap's own queue had no room for; `undefined` for somebody else's queue. */
-  readonly droppedQueue: string | undefined;
+  /** Count what the tap's own queue had no room for; `undefined` for somebody else's queue. */
+  readonly counting: CountingQueues | undefined;
   /**
    * @returns `undefined` when the message of somebody else's queue does not come from the firehose
    */
@@ -74,7 +75,7 @@ export async function openTap(
         name: tap.queue,
         channel,
         ...(first && { first }),
-        droppedQueue: undefined,
+        counting: undefined,
         consumeOptions: {},
         toRecord: tracedRecordOnly,
         ...(stored && { isRepeated: message => stored.isRepeated(message) }),
@@ -85,7 +86,7 @@ export async function openTap(
       return {
         name: tap.queue,
         channel: await existingQueue(connection, tap.queue),
-        droppedQueue: undefined,
+        counting: undefined,
         consumeOptions: { arguments: { 'x-stream-offset': offsetArgument(tap.from, position) } },
         toRecord: (message, at) => {
           const offset: unknown = message.properties.headers?.['x-stream-offset'];

@@ -1,5 +1,6 @@
 import type { Channel, ChannelModel } from 'amqplib';
-import { droppedQueueLimits, openChannel } from './tapQueue';
+import type { CountingQueues } from './tapQueue';
+import { openChannel } from './tapQueue';
 
 /** State of the tap queue at a moment. */
 export interface QueueState {
@@ -7,7 +8,7 @@ export interface QueueState {
   readonly waitingCount: number;
   /** Number of records for which the queue had no room since it was last asked. */
   readonly droppedCount: number;
-  /** True when more may have been dropped than could be counted. */
+  /** True when more have been dropped than could be counted. */
   readonly isLowerBound: boolean;
 }
 
@@ -15,22 +16,32 @@ export interface QueueState {
 export class QueueWatch {
   private channel: Channel | undefined;
 
-  /** @param largestBytes returns the size of the largest body that was taken */
   constructor(
     private readonly model: ChannelModel,
     private readonly queue: string,
-    private readonly droppedQueue: string,
-    private readonly largestBytes: () => number,
+    private readonly counting: CountingQueues,
   ) {}
 
-  /** @throws when the connection or the queue is gone */
+  /**
+   * Asks how much waits, and then how much was dropped: of a record that is counted by a later look, it
+   * is certain that it came after the queue was found empty by this one.
+   *
+   * @throws when the connection or a queue is gone
+   */
   async read(): Promise<QueueState> {
     const channel = (this.channel ??= await openChannel(this.model));
-    const { messageCount: droppedCount } = await channel.purgeQueue(this.droppedQueue);
     const { messageCount: waitingCount } = await channel.checkQueue(this.queue);
-    const { maxLength, maxLengthBytes } = droppedQueueLimits;
-    const isLowerBound =
-      droppedCount >= maxLength || droppedCount * this.largestBytes() >= maxLengthBytes;
-    return { waitingCount, droppedCount, isLowerBound };
+    const droppedCount = await this.taken(channel, this.counting.dropped);
+    const uncountedCount = await this.taken(channel, this.counting.uncounted);
+    return { waitingCount, droppedCount, isLowerBound: uncountedCount > 0 };
+  }
+
+  /**
+   * Empties a queue. It is only asked as long as it is empty, which also keeps a queue without a reader
+   * alive where a policy lets unused queues expire.
+   */
+  private async taken(channel: Channel, queue: string): Promise<number> {
+    const { messageCount } = await channel.checkQueue(queue);
+    return messageCount === 0 ? 0 : (await channel.purgeQueue(queue)).messageCount;
   }
 }

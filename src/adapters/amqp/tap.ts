@@ -18,8 +18,6 @@ import type { WallClock } from './wallClock';
 const prefetch = 2_000;
 
 export class Tap {
-  /** Size of the largest body that was taken, in bytes. */
-  largestBytes = 0;
   private pending: TraceRecord[] = [];
   private newest: ConsumeMessage | undefined;
   private delivery: Promise<void> | undefined;
@@ -42,7 +40,7 @@ export class Tap {
    * @throws the sink's error
    */
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
-    const { channel, name, consumeOptions, first, droppedQueue } = this.queue;
+    const { channel, name, consumeOptions, first, counting } = this.queue;
     let consumer: string | undefined;
     const ended = new Deferred<SourceFailure | undefined>();
     const fail = (error: unknown) => ended.resolve(failureOf(error, this.host));
@@ -75,7 +73,7 @@ export class Tap {
       await this.delivery;
       // Somebody else's queue must have taken the acknowledgements when the connection closes: the
       // broker answers this request after them. (The tap's own queue is deleted with its consumer.)
-      if (droppedQueue === undefined && consumer !== undefined && this.isOpen) {
+      if (counting === undefined && consumer !== undefined && this.isOpen) {
         await channel.cancel(consumer).catch(() => undefined);
       }
     }
@@ -93,8 +91,9 @@ export class Tap {
       ended.resolve(notTraced(this.queue.name, message, this.host));
       return;
     }
+    // Told at once: a batch may wait for the one before it until tracing has been switched off.
+    this.gaps.received(record.receivedAtMicros);
     if (!this.queue.isRepeated?.(message)) this.pending.push(record);
-    this.largestBytes = Math.max(this.largestBytes, message.content.length);
     this.newest = message;
     this.delivery ??= this.deliverBatches(sink).catch((error: unknown) => ended.reject(error));
   }
@@ -106,11 +105,7 @@ export class Tap {
       const [batch, newest] = [this.pending, this.newest];
       [this.pending, this.newest] = [[], undefined];
       this.clock.catchUp();
-      const [first] = batch;
-      if (first) {
-        this.gaps.received(first.receivedAtMicros);
-        await sink.receive(batch);
-      }
+      if (batch.length > 0) await sink.receive(batch);
       // Acknowledge even after the end, so that the broker does not deliver stored records again.
       if (this.isOpen) this.queue.channel.ack(newest, true);
     }

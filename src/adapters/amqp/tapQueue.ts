@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Channel, ChannelModel } from 'amqplib';
-import type { BrokerConnection } from '../../core/amqp/brokerConnection';
+import type { BrokerConnection, TapQueueLimits } from '../../core/amqp/brokerConnection';
 
 /**
  * Prefix of every tap queue's name. A user may tap when it may configure, write and read such
@@ -9,21 +9,32 @@ import type { BrokerConnection } from '../../core/amqp/brokerConnection';
 const tapQueuePrefix = 'rpcscope.';
 
 /** Limits of the queue that counts what the tap queue dropped; it is emptied twice a second. */
-export const droppedQueueLimits = { maxLength: 10_000, maxLengthBytes: 32 * 1024 * 1024 } as const;
+const droppedQueueLimits = { maxLength: 10_000, maxLengthBytes: 32 * 1024 * 1024 } as const;
+
+/** Queues in which the broker counts what a tap queue drops. */
+export interface CountingQueues {
+  /** Gets the messages for which the tap queue had no room. */
+  readonly dropped: string;
+  /**
+   * Gets the messages for which `dropped` had no room: its own limits, and those of an operator's
+   * policy, apply to it.
+   */
+  readonly uncounted: string;
+}
 
 export interface TapQueue {
   readonly name: string;
   /** Channel with a listener for errors. Errors also reject the request that caused them. */
   readonly channel: Channel;
-  /** Queue that gets the messages for which the tap queue had no room. */
-  readonly droppedQueue: string;
+  readonly counting: CountingQueues;
 }
 
 /**
  * Declares a tap queue. It is exclusive and auto-deleted, so that it ends with its connection or
  * its consumer. Its limits keep a slow tap from harming the broker, which then drops the oldest
  * records. The broker counts nowhere what it drops: it moves them through an exchange of ours to a
- * small queue, where they can be counted. Both end with the tap queue.
+ * small queue, where they can be counted, and what that has no room for to another one. All end with
+ * the tap queue.
  *
  * The client chooses the name, because a server-named queue (`amq.gen-…`) would need wider
  * permissions.
@@ -33,32 +44,33 @@ export async function declareTapQueue(
   { tapQueue }: BrokerConnection,
 ): Promise<TapQueue> {
   const name = tapQueuePrefix + randomBytes(8).toString('hex');
-  const droppedQueue = `${name}.dropped`;
+  const counting = { dropped: `${name}.dropped`, uncounted: `${name}.uncounted` };
   const channel = await openChannel(model);
-  await channel.assertExchange(droppedQueue, 'fanout', {
+  await channel.assertExchange(counting.dropped, 'direct', {
     internal: true,
     autoDelete: true,
     durable: false,
   });
-  await channel.assertQueue(droppedQueue, {
-    exclusive: true,
-    autoDelete: true,
-    durable: false,
-    maxLength: droppedQueueLimits.maxLength,
-    overflow: 'drop-head',
-    arguments: { 'x-max-length-bytes': droppedQueueLimits.maxLengthBytes },
-  });
-  await channel.bindQueue(droppedQueue, droppedQueue, '');
-  await channel.assertQueue(name, {
-    exclusive: true,
-    autoDelete: true,
-    durable: false,
-    maxLength: tapQueue.maxLength,
-    overflow: 'drop-head',
-    deadLetterExchange: droppedQueue,
-    arguments: { 'x-max-length-bytes': tapQueue.maxLengthBytes },
-  });
-  return { name, channel, droppedQueue };
+  /** @param overflowTo queue that gets what this one has no room for */
+  const declare = async (queue: string, limits: TapQueueLimits, overflowTo?: string) => {
+    await channel.assertQueue(queue, {
+      exclusive: true,
+      autoDelete: true,
+      durable: false,
+      maxLength: limits.maxLength,
+      overflow: 'drop-head',
+      ...(overflowTo !== undefined && {
+        deadLetterExchange: counting.dropped,
+        deadLetterRoutingKey: overflowTo,
+      }),
+      arguments: { 'x-max-length-bytes': limits.maxLengthBytes },
+    });
+    if (queue !== name) await channel.bindQueue(queue, counting.dropped, queue);
+  };
+  await declare(counting.uncounted, { ...droppedQueueLimits, maxLength: 1 });
+  await declare(counting.dropped, droppedQueueLimits, counting.uncounted);
+  await declare(name, tapQueue, counting.dropped);
+  return { name, channel, counting };
 }
 
 export async function openChannel(model: ChannelModel): Promise<Channel> {

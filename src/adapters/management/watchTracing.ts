@@ -26,8 +26,8 @@ export interface TracingListener {
   now(): number;
   /** Tracing was found off, and was turned on. */
   switchedOn(): void;
-  /** The switch was read; it stood there at some time after `askedAtMicros`. */
-  read(position: 'on' | 'off', askedAtMicros: number): void;
+  /** The switch stood there at some time after `askedAtMicros`; `unknown`: it could not be read. */
+  read(position: 'on' | 'off' | 'unknown', askedAtMicros: number): void;
   /** The switch stands elsewhere than before, or could not be turned on. */
   changed(seen: TracingSeen): void;
 }
@@ -54,7 +54,7 @@ export async function watchTracing(
     const askedAtMicros = listener.now();
     const state = await tracing.readPosition(signal).catch(() => 'unknown' as const);
     if (signal.aborted) return;
-    if (state !== 'unknown') listener.read(state, askedAtMicros);
+    listener.read(state, askedAtMicros);
     const seen = { tracing: state, ...(tracingFailure ? { tracingFailure } : {}) };
     if (JSON.stringify(seen) !== told) listener.changed(seen);
     told = JSON.stringify(seen);

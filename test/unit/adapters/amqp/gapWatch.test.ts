@@ -56,6 +56,15 @@ describe('a recording', () => {
     expect(told()).toEqual([['closedByOperator', seconds(9.5), seconds(13.8)]]);
   });
 
+  test('was ended by the broker when the vhost went down after its queues', () => {
+    const { begun, at, told } = recording();
+    begun();
+    at(11).lost('queueDeleted');
+    at(12).lost('brokerStopped');
+    at(13).lost('connectionLost');
+    expect(told()).toEqual([['brokerStopped', seconds(9.5), undefined]]);
+  });
+
   test('is whole again when tracing is seen on, though nothing is sent', () => {
     const { begun, at, told } = recording();
     begun();
@@ -72,6 +81,7 @@ describe('a recording', () => {
     at(13).bound();
     at(14).tracingRead('off', seconds(13.9));
     at(15).tracingRead('off', seconds(14.9));
+    at(16).switchedOn();
     at(16).tracingRead('on', seconds(15.9));
     expect(told()).toEqual([
       ['brokerStopped', seconds(9.5), seconds(13)],
@@ -79,29 +89,50 @@ describe('a recording', () => {
     ]);
   });
 
+  test('waits until the channels follow a switch that somebody else has turned on', () => {
+    const { begun, at, told } = recording();
+    begun();
+    at(11).tracingRead('off', seconds(10.9));
+    at(12).tracingRead('on', seconds(11.9));
+    at(12.5).received(seconds(12.5));
+    expect(told()).toEqual([['tracingOff', seconds(9.5), undefined]]);
+    at(13).tracingRead('on', seconds(12.9));
+    expect(told()).toEqual([['tracingOff', seconds(9.5), seconds(13)]]);
+  });
+
   test('does not take records from before tracing went off for the end of that gap', () => {
     const { begun, at, told } = recording();
     begun();
     at(11).tracingRead('off', seconds(10.9));
+    // A channel follows the switch a little later.
+    at(12).foundEmpty(seconds(11.5));
     at(12).received(seconds(12));
+    at(13).tracingRead('off', seconds(13));
     expect(told()).toEqual([['tracingOff', seconds(9.5), undefined]]);
-    at(13).foundEmpty(seconds(12.5));
-    at(14).received(seconds(14));
-    expect(told()).toEqual([['tracingOff', seconds(9.5), seconds(14)]]);
+    at(14).tracingRead('unknown', seconds(14));
+    expect(told()).toEqual([['tracingOff', seconds(9.5), undefined]]);
   });
 
-  test('does not believe that tracing is off while records come', () => {
-    const { begun, at, told } = recording();
-    begun();
-    at(11).tracingRead('off', seconds(10.9));
-    at(12).foundEmpty(seconds(11.5));
-    at(13).received(seconds(13));
-    at(14).tracingRead('off', seconds(13.9));
-    expect(told()).toEqual([['tracingOff', seconds(9.5), seconds(13)]]);
-    at(15).tracingRead('on', seconds(14.9));
-    at(16).tracingRead('off', seconds(15.9));
-    expect(told()).toHaveLength(2);
-  });
+  test.each(['off', 'unknown'] as const)(
+    'does not believe that tracing is off while records come, and the switch is %s',
+    position => {
+      const { begun, at, told } = recording();
+      begun();
+      at(11).tracingRead('off', seconds(10.9));
+      at(14).foundEmpty(seconds(13.5));
+      at(14).received(seconds(14));
+      at(15).tracingRead(position, seconds(14.9));
+      const whole = [['tracingOff', seconds(9.5), seconds(15)]];
+      expect(told()).toEqual(whole);
+      if (position === 'off') {
+        at(16).tracingRead('off', seconds(15.9));
+        expect(told()).toEqual(whole);
+      }
+      at(17).tracingRead('on', seconds(16.9));
+      at(18).tracingRead('off', seconds(17.9));
+      expect(told()).toHaveLength(2);
+    },
+  );
 
   test('sums up what the broker drops until the queue is empty', () => {
     const { begun, at, gaps } = recording();
@@ -128,6 +159,37 @@ describe('a recording', () => {
     const resumed = watch ?? at(60);
     resumed.lost('connectionLost');
     expect(told()).toEqual([['standstill', seconds(9.5), undefined]]);
+  });
+
+  test('does not say so of a later gap because the clock was set back', () => {
+    const gaps = new Map<number, Gap>();
+    let monotonicMillis = 0;
+    const clock = new WallClock(Date.now, () => monotonicMillis);
+    const watch = new GapWatch(
+      { hasOwnQueue: true, isTraced: false, seesSwitch: false },
+      clock,
+      gap => gaps.set(gap.id, gap),
+    );
+    const pass = (millis: number) => {
+      monotonicMillis += millis;
+      vi.advanceTimersByTime(millis);
+    };
+    watch.bound();
+    monotonicMillis += 60_000;
+    vi.setSystemTime(60_000);
+    watch.lost('connectionLost');
+    watch.bound();
+    vi.setSystemTime(0);
+    for (let count = 0; count < 100; count++) pass(400);
+    watch.foundEmpty(clock.nowMicros());
+    watch.lost('connectionLost');
+    pass(400);
+    watch.bound();
+    watch.dispose();
+    expect([...gaps.values()]).toMatchObject([
+      { cause: 'standstill', sinceMicros: 0, untilMicros: seconds(60) },
+      { cause: 'connectionLost', sinceMicros: seconds(100), untilMicros: seconds(100.4) },
+    ]);
   });
 
   test('ends its gap when it is stopped', () => {
