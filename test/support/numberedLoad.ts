@@ -75,8 +75,15 @@ export class NumberedLoad {
     const lost = new AbortController();
     const isLost = () => lost.signal.aborted;
     model.on('error', () => undefined);
-    model.on('close', () => lost.abort());
-    const channel = await model.createConfirmChannel();
+    // Requests on a connection that ends are not always answered.
+    const closed = new Promise<undefined>(resolve => {
+      model.on('close', () => {
+        lost.abort();
+        resolve(undefined);
+      });
+    });
+    const channel = await Promise.race([model.createConfirmChannel(), closed]);
+    if (!channel) return;
     channel.on('error', () => lost.abort());
     const { everyMillis = 5, burst = 2, bytes = 100 } = this.shape;
     const filling = Buffer.alloc(bytes, ' ');
@@ -100,7 +107,7 @@ export class NumberedLoad {
       }
       await delay(everyMillis);
     }
-    if (!isLost()) await channel.waitForConfirms();
-    await model.close().catch(() => undefined);
+    if (!isLost()) await Promise.race([channel.waitForConfirms(), closed]);
+    await Promise.race([model.close().catch(() => undefined), closed]);
   }
 }

@@ -216,6 +216,13 @@ export class OwnRabbitNode extends RabbitNode {
     await this.end('SIGKILL');
   }
 
+  /** Stops RabbitMQ in order and starts it again, in the Erlang machine that goes on. */
+  async restartApp(): Promise<void> {
+    await this.ctl('stop_app');
+    await this.ctl('start_app');
+    await waitFor(() => this.answers(), { what: 'RabbitMQ to start' });
+  }
+
   /** Suspends the server's processes, so that the host is silent. */
   freeze(): void {
     this.signal('SIGSTOP');

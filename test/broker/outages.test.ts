@@ -1,0 +1,203 @@
+/**
+ * Accidents at the broker and at the recorder, under a load of numbered messages: what each of them
+ * makes a recording miss, and which cause is told.
+ */
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openClient } from '../support/amqpClient';
+import { LiveSource } from '../support/liveSource';
+import {
+  causesOf,
+  checkStop,
+  lostIn,
+  NumberedRecordings,
+  untilReceived,
+} from '../support/numberedRecordings';
+import { waitFor } from '../support/waitFor';
+import { node, useVhost } from './brokerTest';
+
+const vhost = useVhost('outages', { per: 'test' });
+const recordings = NumberedRecordings.use(node, vhost);
+const inPath = encodeURIComponent(vhost);
+
+describe('a policy of the operator for all queues', () => {
+  test.each([
+    ['with a limited length', { 'max-length': 150 }, true],
+    ['that rejects what has no room', { 'max-length': 150, overflow: 'reject-publish' }, true],
+    ['with a short life of messages', { 'message-ttl': 100 }, true],
+    ['with a short life of unused queues', { expires: 1_000 }, false],
+    ['with a place for dead letters', { 'dead-letter-exchange': 'amq.fanout' }, false],
+  ] as const)('%s hides no loss', async (_, definition, isLowerBound) => {
+    await node.api('PUT', `/policies/${inPath}/all`, {
+      pattern: '.*',
+      definition,
+      'apply-to': 'queues',
+    });
+    await node.setTracing(true, vhost);
+    const broker = node.connection({ vhost, bindingKeys: ['publish.#'] });
+    const live = new LiveSource({ ...broker, tapQueue: { ...broker.tapQueue, maxLength: 200 } });
+    onTestFinished(() => live.stop());
+    await live.untilState('live');
+    const load = recordings.load(node, vhost, { burst: 5 });
+    // Longer than an unused queue lives.
+    await untilReceived(live, await load.more(1_500));
+    let isSlow = true;
+    const receive = live.receive.bind(live);
+    live.receive = async records => {
+      await receive(records);
+      await waitFor(() => !isSlow, { what: 'the recorder to go on' });
+    };
+    await load.more(4_000);
+    isSlow = false;
+    await untilReceived(live, await load.more(5));
+    const { gaps, missing } = await checkStop(live, load);
+    expect(new Set(causesOf(gaps))).toEqual(new Set(['overflow']));
+    expect(gaps.some(gap => gap.isLowerBound)).toBe(isLowerBound);
+    if (isLowerBound) expect(lostIn(gaps)).toBeLessThanOrEqual(missing);
+    else expect(lostIn(gaps)).toBe(missing);
+  });
+});
+
+test('an alarm of the broker blocks publishers, and is no gap', async () => {
+  const load = recordings.load();
+  const command = await recordings.record(load);
+  try {
+    await node.ctl('set_vm_memory_high_watermark', '0.00001');
+    await waitFor(async () => /numbered load.*blocked/.test(await connectionStates()), {
+      what: 'the load to be blocked',
+    });
+  } finally {
+    await node.ctl('set_vm_memory_high_watermark', '0.4');
+  }
+  await recordings.untilRecorded(await load.more(50));
+  const { gaps, missing } = await recordings.checkEnd(command, load);
+  expect({ gaps, missing }).toEqual({ gaps: [], missing: 0 });
+});
+
+const connectionStates = () => node.ctl('list_connections', 'client_properties', 'state');
+
+test('a vhost that is down for a while is a gap', async () => {
+  const load = recordings.load();
+  const command = await recordings.record(load);
+  await node.ctl('eval', `rabbit_vhost_sup_sup:stop_and_delete_vhost(<<"${vhost}">>).`);
+  await command.untilSaid(`access to vhost '${vhost}' refused`);
+  await node.ctl('restart_vhost', '--vhost', vhost);
+  await recordings.untilRecorded(await load.more(50));
+  const { gaps } = await recordings.checkEnd(command, load);
+  expect(causesOf(gaps)).toEqual(['brokerStopped']);
+});
+
+test('a queue that somebody deleted is a gap, and so is one that counts what is dropped', async () => {
+  const load = recordings.load();
+  const command = await recordings.record(load);
+  for (const suffix of ['', '.dropped', '.uncounted']) {
+    const names = await node.ctl('--silent', 'list_queues', '-p', vhost, 'name');
+    const queue = names
+      .split('\n')
+      .find(name => /^rpcscope\.[0-9a-f]+(.*)$/.exec(name)?.[1] === suffix);
+    // RabbitMQ's tools do not delete an exclusive queue; Erlang code does.
+    await node.ctl(
+      'eval',
+      `{ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"${vhost}">>, queue, <<"${queue}">>)),
+       rabbit_amqqueue:delete(Q, false, false, <<"operator">>).`,
+    );
+    await recordings.untilRecorded(await load.more(200));
+  }
+  const { gaps } = await recordings.checkEnd(command, load);
+  expect(causesOf(gaps)).toEqual(['queueDeleted', 'queueDeleted', 'queueDeleted']);
+});
+
+test.each(['firehose', 'queue'] as const)(
+  'a channel that the broker closes, because a slow recorder does not acknowledge: %s',
+  async kind => {
+    await node.ctl(
+      'eval',
+      'application:set_env(rabbit, consumer_timeout, 500), application:set_env(rabbit, channel_tick_interval, 250).',
+    );
+    onTestFinished(async () => {
+      await node.ctl(
+        'eval',
+        'application:set_env(rabbit, consumer_timeout, 1800000), application:set_env(rabbit, channel_tick_interval, 60000).',
+      );
+    });
+    await node.setTracing(true, vhost);
+    const client = await openClient(node, vhost);
+    await client.channel.assertQueue('kept');
+    await client.channel.bindQueue('kept', 'amq.rabbitmq.trace', 'publish.#');
+    await client.close();
+    const live = new LiveSource(
+      node.connection({ vhost, bindingKeys: ['publish.#'] }),
+      kind === 'queue' ? { tap: { kind: 'queue', queue: 'kept', mode: 'consume' } } : {},
+    );
+    onTestFinished(() => live.stop());
+    await live.untilState('live');
+    const load = recordings.load();
+    await untilReceived(live, await load.more(5));
+    let isSlow = true;
+    const receive = live.receive.bind(live);
+    live.receive = async records => {
+      await receive(records);
+      await waitFor(() => !isSlow, { what: 'the recorder to go on' });
+    };
+    await waitFor(
+      async () =>
+        !/^kept\s[1-9]|^rpcscope\.\w+\s[1-9]/m.test(
+          await node.ctl('list_queues', '-p', vhost, 'name', 'consumers'),
+        ),
+      { what: 'the end of the consumer' },
+    );
+    isSlow = false;
+    await untilReceived(live, await load.more(50));
+    const { gaps, missing } = await checkStop(live, load);
+    if (kind === 'queue') expect({ gaps, missing }).toEqual({ gaps: [], missing: 0 });
+    else expect(causesOf(gaps)).toEqual(['closedByBroker']);
+  },
+);
+
+describe('a user', () => {
+  const user = { username: 'recorder', password: 'recorder-secret' };
+  const all = { configure: '.*', write: '.*', read: '.*' };
+  const add = () =>
+    node.addTaggedUser(user.username, user.password, 'administrator', { vhost, ...all });
+  const permissions = `/permissions/${inPath}/${user.username}`;
+
+  test.each([
+    ['whose rights are withdrawn', ['DELETE', permissions], 'noVhostPermission'],
+    [
+      'with another password',
+      ['PUT', `/users/${user.username}`, { password: 'changed', tags: 'administrator' }],
+      'accessRefused',
+    ],
+  ] as const)('%s loses nothing until its connection ends', async (_, request, code) => {
+    await add();
+    const load = recordings.load();
+    const command = await recordings.record(load, user);
+    const [method, apiPath, body] = request;
+    await node.api(method, apiPath, body);
+    await recordings.untilRecorded(await load.more(300));
+    expect(recordings.content().gaps).toEqual([]);
+    await node.ctl('close_all_user_connections', user.username, 'maintenance');
+    expect(await command.end()).toBe(1);
+    expect(command.stderr).toContain(code);
+    const { gaps } = await recordings.checkEnded(command, load);
+    expect(causesOf(gaps)).toEqual(['closedByOperator']);
+  });
+
+  test.each([
+    ['user', `/users/${user.username}`, 'accessRefused', 'closedByOperator'],
+    ['vhost', `/vhosts/${inPath}`, 'noSuchVhost', 'queueDeleted'],
+  ] as const)(
+    'that loses its %s loses the recording, with a gap',
+    async (_, apiPath, code, cause) => {
+      await add();
+      const load = recordings.load();
+      const command = await recordings.record(load, user);
+      await node.api('DELETE', apiPath);
+      expect(await command.end()).toBe(1);
+      expect(command.stderr).toContain(code);
+      await node.addVhost(vhost);
+      await load.more(5);
+      const { gaps } = await recordings.checkEnded(command, load);
+      expect(causesOf(gaps)).toEqual([cause]);
+    },
+  );
+});

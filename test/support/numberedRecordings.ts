@@ -1,0 +1,158 @@
+/**
+ * Recordings under a load of numbered messages: each number that is missing must lie in a gap that is
+ * told, in each gap that is told a number must be missing, and no number may come twice.
+ */
+import path from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { closeCapture, openCapture } from '../../src/capture/captureFile';
+import { GapReader } from '../../src/capture/read/gaps';
+import type { Gap } from '../../src/core/amqp/gap';
+import type { TraceRecord } from '../../src/core/amqp/traceRecord';
+import { text } from '../../src/node/sql/columns';
+import { valuesOf } from '../../src/node/sql/statements';
+import type { LiveSource } from './liveSource';
+import type { Published } from './numberedLoad';
+import { NumberedLoad } from './numberedLoad';
+import type { RabbitNode } from './rabbitmq';
+import { RecordCommand } from './recordCommand';
+import { bundle } from './testEngine';
+import { useFolder } from './useFolder';
+import { waitFor } from './waitFor';
+
+export interface Recorded {
+  readonly numbers: readonly number[];
+  readonly gaps: readonly Gap[];
+}
+
+interface RecordOptions {
+  readonly port?: number;
+  readonly at?: RabbitNode;
+  readonly vhost?: string;
+  readonly file?: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+export class NumberedRecordings {
+  /** File of the test's recording, unless it is given another one. */
+  out = '';
+  private cli = '';
+  private count = 0;
+  private readonly commands: RecordCommand[] = [];
+  private readonly loads: NumberedLoad[] = [];
+
+  private constructor(
+    private readonly node: RabbitNode,
+    private readonly vhost: string,
+    readonly folder: string,
+  ) {}
+
+  /** Has the recordings and loads of each test of a file ended after it. */
+  static use(node: RabbitNode, vhost: string): NumberedRecordings {
+    const recordings = new NumberedRecordings(node, vhost, useFolder());
+    beforeAll(async () => {
+      recordings.cli = await bundle('src/cli/main.ts');
+    });
+    beforeEach(() => {
+      recordings.out = path.join(recordings.folder, `${++recordings.count}.rpcscope`);
+    });
+    afterEach(() => recordings.end());
+    return recordings;
+  }
+
+  /** Starts `rpcscope record` with tracing on, and waits until it gets records. */
+  async record(load: NumberedLoad, options: RecordOptions = {}): Promise<RecordCommand> {
+    const { at = this.node, file = this.out } = options;
+    const { port = at.address.amqpPort, vhost = this.vhost } = options;
+    const { username, password } = { ...at.address, ...options };
+    const url = `amqp://${username}@127.0.0.1:${port}/${encodeURIComponent(vhost)}`;
+    const flags = ['--management-url', at.managementUrl, '--trace-on', '--keys', 'publish.#'];
+    const command = new RecordCommand(this.cli, [url, file, ...flags], {
+      RPCSCOPE_PASSWORD: password,
+      XDG_STATE_HOME: path.join(this.folder, 'state'),
+    });
+    this.commands.push(command);
+    await command.untilSaid(', tracing on');
+    await this.untilRecorded(await load.more(1), file);
+    return command;
+  }
+
+  load(...[at = this.node, vhost = this.vhost, shape]: Partial<LoadArguments>): NumberedLoad {
+    const load = new NumberedLoad(at, vhost, shape);
+    this.loads.push(load);
+    return load;
+  }
+
+  content(file = this.out): Recorded {
+    const database = openCapture(file);
+    const bodies = valuesOf(database, 'SELECT content FROM body ORDER BY message_id', text);
+    const gaps = new GapReader(database).gaps();
+    closeCapture(database, false);
+    return { numbers: bodies.map(Number), gaps };
+  }
+
+  /** Waits until a number, or a later one, is in the capture. */
+  async untilRecorded(number: number, file = this.out): Promise<void> {
+    await waitFor(() => (this.content(file).numbers.at(-1) ?? -1) >= number, {
+      what: `number ${number} in the capture`,
+    });
+  }
+
+  /** Ends the recording and the load, and checks the capture. */
+  async checkEnd(command: RecordCommand, load: NumberedLoad) {
+    expect(await command.end('SIGTERM')).toBe(0);
+    return this.checkEnded(command, load);
+  }
+
+  /** Checks the capture of a recording that has ended. */
+  async checkEnded(command: RecordCommand, load: NumberedLoad) {
+    await load.stop();
+    const content = this.content();
+    return { ...content, ...check(content, load), output: command.stdout };
+  }
+
+  private async end(): Promise<void> {
+    await Promise.all(this.commands.splice(0).map(each => each.end('SIGKILL')));
+    await Promise.all(this.loads.splice(0).map(each => each.stop()));
+  }
+}
+
+type LoadArguments = ConstructorParameters<typeof NumberedLoad>;
+
+const numberOf = ({ body }: TraceRecord): number => Number(Buffer.from(body).toString());
+
+/** Waits until a source has received this number, or a later one. */
+export async function untilReceived(live: LiveSource, number: number): Promise<void> {
+  await live.untilRecord(record => numberOf(record) >= number, `number ${number}`);
+}
+
+/** Stops a source and its load, and checks what it has received. */
+export async function checkStop(live: LiveSource, load: NumberedLoad) {
+  await live.stop();
+  await load.stop();
+  const recorded = { numbers: live.records.map(numberOf), gaps: [...live.gaps.values()] };
+  return { ...recorded, ...check(recorded, load) };
+}
+
+/** Compares the numbers of a recording with those that were published while it ran. */
+function check({ numbers, gaps }: Recorded, { published }: NumberedLoad): { missing: number } {
+  const got = new Set(numbers);
+  expect(numbers).toHaveLength(got.size);
+  const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
+  const isIn = (gap: Gap, [, time]: readonly [number, Published]) =>
+    gap.sinceMicros <= time.confirmedAtMicros && (gap.untilMicros ?? Infinity) >= time.sentAtMicros;
+  const lost = [...published].filter(([at]) => at > first && !got.has(at));
+  const missing = lost.filter(([at]) => at < last);
+  const untold = missing.filter(each => !gaps.some(gap => isIn(gap, each)));
+  expect(untold).toEqual([]);
+  // The recording may have ended in a gap.
+  const empty = gaps.filter(gap => !lost.some(each => isIn(gap, each)));
+  expect(empty).toEqual([]);
+  return { missing: missing.length };
+}
+
+export const causesOf = (gaps: readonly Gap[]): string[] => gaps.map(({ cause }) => cause);
+
+/** Number of lost records that the gaps tell. */
+export const lostIn = (gaps: readonly Gap[]): number =>
+  gaps.reduce((sum, { lostCount = 0 }) => sum + lostCount, 0);
