@@ -4,6 +4,7 @@
  */
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openClient } from '../support/amqpClient';
+import { CuttableProxy } from '../support/cuttableProxy';
 import { LiveSource } from '../support/liveSource';
 import {
   causesOf,
@@ -200,4 +201,63 @@ describe('a user', () => {
       expect(causesOf(gaps)).toEqual([cause]);
     },
   );
+});
+
+test('a stream that has dropped messages before they were read tells a gap, and no other', async () => {
+  // Debian's RabbitMQ refuses to trace into streams, but has them.
+  const proxy = await CuttableProxy.start(node.address.amqpPort, said =>
+    Buffer.from(said.toString('latin1').replace(/3\.\d\d(\.\d)/, '3.12$1'), 'latin1'),
+  );
+  onTestFinished(() => proxy.dispose());
+  const client = await openClient(node, vhost);
+  onTestFinished(() => client.close());
+  const { channel } = client;
+  await channel.assertQueue('log', {
+    durable: true,
+    arguments: {
+      'x-queue-type': 'stream',
+      'x-max-length-bytes': 50_000,
+      'x-stream-max-segment-size-bytes': 10_000,
+    },
+  });
+  await channel.bindQueue('log', 'amq.topic', 'publish.#');
+  let next = 0;
+  const publish = async (count: number) => {
+    const newest = next + count - 1;
+    while (next <= newest) {
+      channel.publish('amq.topic', 'publish.', Buffer.from(`${next++}`.padEnd(1_000)));
+      // Segments end between the batches that the broker writes.
+      await channel.checkExchange('amq.topic');
+    }
+    return newest;
+  };
+  const broker = node.connection({ vhost });
+  const live = new LiveSource(
+    { ...broker, hosts: broker.hosts.map(host => ({ ...host, port: proxy.port })) },
+    { tap: { kind: 'stream', queue: 'log', from: { at: 'first' } } },
+  );
+  onTestFinished(() => live.stop());
+  await live.untilState('live');
+  // Offsets are not consecutive, though all is read.
+  for (let round = 0; round < 15; round++) await untilReceived(live, await publish(5));
+  expect([...live.gaps.values()]).toEqual([]);
+  live.source.pause();
+  await live.untilState('paused');
+  await publish(200);
+  live.source.resume();
+  await untilReceived(live, await publish(5));
+  proxy.cut();
+  await untilReceived(live, await publish(5));
+  await live.stop();
+  const numbers = live.records.map(({ body }) => Number(Buffer.from(body).toString()));
+  const holes = numbers.filter((number, at) => at > 0 && number !== (numbers[at - 1] ?? 0) + 1);
+  expect(holes).toHaveLength(1);
+  const at = numbers.indexOf(holes[0] ?? 0);
+  expect([...live.gaps.values()]).toMatchObject([
+    {
+      cause: 'notKept',
+      sinceMicros: live.records[at - 1]?.receivedAtMicros,
+      untilMicros: live.records[at]?.receivedAtMicros,
+    },
+  ]);
 });

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
+import { Transform } from 'node:stream';
 
-/** A TCP proxy on 127.0.0.1 whose connections can be cut. */
+/** A TCP proxy on 127.0.0.1 whose connections can be cut, and which may change what the broker says. */
 export class CuttableProxy {
   private readonly sockets = new Set<Socket>();
   private isRefusing = false;
   private readonly server: Server;
 
-  private constructor(toPort: number) {
+  private constructor(toPort: number, reworded: (said: Buffer) => Buffer) {
     this.server = createServer(client => {
       if (this.isRefusing) {
         client.destroy();
@@ -25,13 +26,19 @@ export class CuttableProxy {
           this.sockets.delete(one);
           other.destroy();
         });
-        one.pipe(other);
       }
+      client.pipe(broker);
+      broker
+        .pipe(new Transform({ transform: (said: Buffer, _, done) => done(null, reworded(said)) }))
+        .pipe(client);
     });
   }
 
-  static async start(toPort: number): Promise<CuttableProxy> {
-    const proxy = new CuttableProxy(toPort);
+  static async start(
+    toPort: number,
+    reworded: (said: Buffer) => Buffer = said => said,
+  ): Promise<CuttableProxy> {
+    const proxy = new CuttableProxy(toPort, reworded);
     proxy.server.listen(0, '127.0.0.1');
     await once(proxy.server, 'listening');
     return proxy;

@@ -41,6 +41,8 @@ export class GapWatch implements IDisposable {
   /** When the newest gap was noticed. */
   private beganAtMicros = 0;
   private hasReceived = false;
+  /** When the newest record came; `undefined` before the first one. */
+  receivedAtMicros: number | undefined;
   /**
    * Records come though the switch is read as off: in a cluster, the management API may answer for
    * another node than the one that is tapped.
@@ -74,6 +76,7 @@ export class GapWatch implements IDisposable {
   /** Records have come, the first one at the given time. */
   received(atMicros: number): void {
     this.hasReceived = true;
+    this.receivedAtMicros = atMicros;
     if (this.isComplete) return;
     if (this.open?.cause !== 'tracingOff') {
       this.complete(atMicros, this.boundAtMicros ?? 0);
@@ -144,6 +147,18 @@ export class GapWatch implements IDisposable {
       isLowerBound: isLowerBound || known?.isLowerBound === true,
     };
     this.tell(this.overflow);
+  }
+
+  /** A stream had dropped the messages between those that came at two times. */
+  notKept(sinceMicros: number, untilMicros: number): void {
+    this.tell({
+      id: ++this.lastId,
+      cause: 'notKept',
+      sinceMicros,
+      untilMicros,
+      lostCount: undefined,
+      isLowerBound: false,
+    });
   }
 
   /** The session has ended, or none could be made. */

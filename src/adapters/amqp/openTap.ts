@@ -9,6 +9,7 @@ import { SourceError } from '../../core/amqp/traceSource';
 import type { OpenConnection } from './connect';
 import { bindToExchanges } from './exchangeTap';
 import type { StoredMessages } from './storedMessages';
+import { hasDropped, offsetOf } from './streamOffsets';
 import { existingQueue, lookAtFirst } from './untouchedQueue';
 import type { CountingQueues } from './tapQueue';
 import { declareTapQueue } from './tapQueue';
@@ -26,6 +27,11 @@ export interface OpenTap {
    * @returns `undefined` when the message of somebody else's queue does not come from the firehose
    */
   toRecord(message: ConsumeMessage, receivedAtMicros: number): TraceRecord | undefined;
+  /**
+   * Tells whether messages between this one and the one before it were dropped before they could be
+   * read. It is asked before {@link toRecord}.
+   */
+  hasLostBefore?(message: ConsumeMessage): Promise<boolean> | undefined;
   /** @returns true when the message has been stored in an earlier session */
   isRepeated?(message: ConsumeMessage): boolean;
 }
@@ -89,9 +95,15 @@ export async function openTap(
         counting: undefined,
         consumeOptions: { arguments: { 'x-stream-offset': offsetArgument(tap.from, position) } },
         toRecord: (message, at) => {
-          const offset: unknown = message.properties.headers?.['x-stream-offset'];
-          if (typeof offset === 'number') position.next = offset + 1;
+          const offset = offsetOf(message);
+          if (offset !== undefined) position.next = offset + 1;
           return tracedRecord(message, at);
+        },
+        hasLostBefore: message => {
+          const found = offsetOf(message);
+          const next = position.next ?? (tap.from.at === 'offset' ? tap.from.offset : undefined);
+          if (found === undefined || next === undefined || found <= next) return undefined;
+          return hasDropped(connection, tap.queue, { next, found });
         },
       };
     }

@@ -20,6 +20,14 @@ const prefetch = 2_000;
 export class Tap {
   private pending: TraceRecord[] = [];
   private newest: ConsumeMessage | undefined;
+  /**
+   * Places at which messages may have been lost, and which are not told yet: times of the records before
+   * and after.
+   */
+  private doubtful: {
+    readonly isLoss: Promise<boolean>;
+    readonly span: readonly [number, number];
+  }[] = [];
   private delivery: Promise<void> | undefined;
   private isConsuming = true;
   private isOpen = true;
@@ -84,7 +92,13 @@ export class Tap {
     sink: TraceSink,
     ended: Deferred<SourceFailure | undefined>,
   ): void {
-    const record = this.queue.toRecord(message, this.clock.nowMicros());
+    const atMicros = this.clock.nowMicros();
+    const isLoss = this.queue.hasLostBefore?.(message);
+    if (isLoss) {
+      const { receivedAtMicros = atMicros } = this.gaps;
+      this.doubtful.push({ isLoss, span: [receivedAtMicros, atMicros] });
+    }
+    const record = this.queue.toRecord(message, atMicros);
     if (!record) {
       // The message is not acknowledged, so the broker requeues it with all messages after it.
       this.isConsuming = false;
@@ -102,8 +116,11 @@ export class Tap {
     // Messages that arrive in the same turn of the event loop belong to the same batch.
     await new Promise(resolve => setImmediate(resolve));
     while (this.newest) {
-      const [batch, newest] = [this.pending, this.newest];
-      [this.pending, this.newest] = [[], undefined];
+      const [batch, newest, doubtful] = [this.pending, this.newest, this.doubtful];
+      [this.pending, this.newest, this.doubtful] = [[], undefined, []];
+      for (const { isLoss, span } of doubtful) {
+        if (await isLoss) this.gaps.notKept(...span);
+      }
       this.clock.catchUp();
       if (batch.length > 0) await sink.receive(batch);
       // Acknowledge even after the end, so that the broker does not deliver stored records again.

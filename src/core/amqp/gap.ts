@@ -11,6 +11,7 @@ export const gapCauses = [
   'tracingOff',
   'paused',
   'closedByBroker',
+  'notKept',
 ] as const;
 
 /**
@@ -27,6 +28,7 @@ export const gapCauses = [
  * - `paused`: the user took no records
  * - `closedByBroker`: the broker refused to go on, for example because records were not acknowledged
  *   within its time limit
+ * - `notKept`: the stream had dropped its oldest records before they were read
  */
 export type GapCause = (typeof gapCauses)[number];
 
@@ -66,6 +68,7 @@ const causeWords: Readonly<Record<GapCause, string>> = {
   tracingOff: 'tracing was off',
   paused: 'taking records was paused',
   closedByBroker: 'the broker closed the connection because of an error',
+  notKept: 'the stream had dropped records before they were read',
 };
 
 /** Describes a gap: `gap of 2.3 s: the connection was lost, at least 40 records lost`. */
