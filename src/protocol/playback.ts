@@ -19,7 +19,7 @@ export interface Playback {
   /** Range that is repeated, if any. */
   readonly loop: TimeRange | undefined;
   /** True to shorten pauses to one second at any speed. */
-  readonly shortensGaps: boolean;
+  readonly shortensPauses: boolean;
 }
 
 export const speedLimits = { min: 0.1, max: 1000 } as const;
@@ -31,7 +31,7 @@ export interface PlaybackChange {
   readonly speed?: number;
   /** Range to repeat; `null` ends the repetition. */
   readonly loop?: TimeRange | null;
-  readonly shortensGaps?: boolean;
+  readonly shortensPauses?: boolean;
 }
 
 const playbackChangeSchema = v.object({
@@ -39,7 +39,7 @@ const playbackChangeSchema = v.object({
   isPlaying: v.exactOptional(v.boolean()),
   speed: v.exactOptional(finiteSchema),
   loop: v.exactOptional(v.nullable(timeRangeSchema)),
-  shortensGaps: v.exactOptional(v.boolean()),
+  shortensPauses: v.exactOptional(v.boolean()),
 } satisfies FieldsOf<PlaybackChange>);
 
 /**

@@ -77,7 +77,7 @@ const samplePlayback = ({ firstAtMicros = 0, lastAtMicros = 0 }: CaptureStatus):
   isPlaying: false,
   speed: 1,
   loop: undefined,
-  shortensGaps: false,
+  shortensPauses: false,
 });
 
 /**

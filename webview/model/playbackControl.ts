@@ -12,7 +12,7 @@ import type { Remote } from '../../src/protocol/rpc';
  * The state of playback that a reload restores; it is paused then. Times are microseconds since the
  * epoch.
  */
-export type SavedPlayback = Pick<Playback, 'headMicros' | 'speed' | 'loop' | 'shortensGaps'>;
+export type SavedPlayback = Pick<Playback, 'headMicros' | 'speed' | 'loop' | 'shortensPauses'>;
 
 /** Speeds that the bar offers. */
 export const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 100, 1000] as const;
@@ -57,8 +57,8 @@ export class PlaybackControl {
     this.setSpeed(next ?? now);
   }
 
-  toggleShortenedGaps(): void {
-    this.change({ shortensGaps: this.state.value?.shortensGaps !== true });
+  toggleShortPauses(): void {
+    this.change({ shortensPauses: this.state.value?.shortensPauses !== true });
   }
 
   /** Moves one end of the loop to the play head; the other end stays where possible. */
@@ -104,12 +104,12 @@ export class PlaybackControl {
   }
 
   async restore(saved: SavedPlayback): Promise<void> {
-    const { headMicros, speed, loop, shortensGaps } = saved;
+    const { headMicros, speed, loop, shortensPauses } = saved;
     this.state.value = await this.playback.changePlayback({
       headMicros,
       speed,
       loop: loop ?? null,
-      shortensGaps,
+      shortensPauses,
       isPlaying: false,
     });
   }
@@ -117,8 +117,8 @@ export class PlaybackControl {
   saved(): SavedPlayback | undefined {
     const { state } = this;
     if (!state.value) return undefined;
-    const { headMicros, speed, loop, shortensGaps } = state.value;
-    return { headMicros, speed, loop, shortensGaps };
+    const { headMicros, speed, loop, shortensPauses } = state.value;
+    return { headMicros, speed, loop, shortensPauses };
   }
 
   /** Ends playback, and shows the whole capture again. */

@@ -25,7 +25,7 @@ export class Player implements IDisposable {
   private readonly range: TimeRange;
   private speed = 1;
   private loop: TimeRange | undefined;
-  private shortensGaps = false;
+  private shortensPauses = false;
   private timer: NodeJS.Timeout | undefined;
   private lastTick = 0;
   /** Real time since the last row. */
@@ -48,14 +48,14 @@ export class Player implements IDisposable {
       isPlaying: this.timer !== undefined,
       speed: this.speed,
       loop: this.loop,
-      shortensGaps: this.shortensGaps,
+      shortensPauses: this.shortensPauses,
     };
   }
 
   change(change: PlaybackChange): void {
-    const { headMicros, speed, loop, shortensGaps, isPlaying } = change;
+    const { headMicros, speed, loop, shortensPauses, isPlaying } = change;
     if (speed !== undefined) this.speed = clamp(speed, speedLimits.min, speedLimits.max);
-    if (shortensGaps !== undefined) this.shortensGaps = shortensGaps;
+    if (shortensPauses !== undefined) this.shortensPauses = shortensPauses;
     if (loop !== undefined) this.loop = loop === null ? undefined : this.rangeWithin(loop);
     if (headMicros !== undefined) this.seek(headMicros);
     if (isPlaying === true) this.play();
@@ -117,7 +117,7 @@ export class Player implements IDisposable {
     if (head.lastId > before) this.pausedMillis = 0;
     else this.pausedMillis += millis;
     const next = head.nextAtMicros;
-    if (this.shortensGaps && this.pausedMillis >= longestPauseMillis && next !== undefined) {
+    if (this.shortensPauses && this.pausedMillis >= longestPauseMillis && next !== undefined) {
       head.advance(Math.min(next, this.end));
       this.pausedMillis = 0;
     }

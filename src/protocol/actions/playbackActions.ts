@@ -73,9 +73,9 @@ export const playbackActions = defineActions({
     runsIn: 'diagram',
     palette: isStoredDiagram,
   },
-  toggleShortGaps: {
+  toggleShortPauses: {
     id: 'rpcscope.playback.toggleShortGaps',
-    title: 'Shorten or Keep Gaps',
+    title: 'Shorten or Keep Pauses',
     runsIn: 'diagram',
     palette: isStoredDiagram,
   },

@@ -122,7 +122,7 @@ const playbackSchema = v.object({
     1,
   ),
   loop: savedOr(timeRangeSchema),
-  shortensGaps: v.fallback(v.boolean(), false),
+  shortensPauses: v.fallback(v.boolean(), false),
 } satisfies FieldsOf<SavedPlayback>);
 
 const isDescendingSchema = v.fallback(v.boolean(), false);

@@ -16,7 +16,7 @@ export function PlaybackBar() {
   const { playback } = diagram;
   const state = playback.state.value;
   if (!state) return null;
-  const { beginMicros, endMicros, isPlaying, speed, shortensGaps } = state;
+  const { beginMicros, endMicros, isPlaying, speed, shortensPauses } = state;
   const headMicros = Math.max(state.headMicros, beginMicros);
   return (
     <div
@@ -90,13 +90,13 @@ export function PlaybackBar() {
       />
       <LoopButtons state={state} />
       <Button
-        class="playback-gaps"
-        look={shortensGaps ? 'primary' : 'secondary'}
-        isPressed={shortensGaps}
+        class="playback-pauses"
+        look={shortensPauses ? 'primary' : 'secondary'}
+        isPressed={shortensPauses}
         title="No pause lasts longer than a second"
-        onPress={() => playback.toggleShortenedGaps()}
+        onPress={() => playback.toggleShortPauses()}
       >
-        Short Gaps
+        Short Pauses
       </Button>
       <Button
         look="icon"

@@ -206,9 +206,9 @@ describe('playing', () => {
     const slow = engine.playback.changePlayback({
       headMicros: begin,
       speed: 0.1,
-      shortensGaps: true,
+      shortensPauses: true,
     });
-    expect(slow.shortensGaps).toBe(true);
+    expect(slow.shortensPauses).toBe(true);
     await waitFor(
       () =>
         Promise.resolve(
