@@ -1,3 +1,6 @@
+/** Longest pause, however slow a busy machine made the last query. */
+const maxPauseMillis = 20_000;
+
 /** Limits repeated queries, so that they do not occupy the answering side. */
 export class Cooldown {
   private endedAt = -Infinity;
@@ -15,7 +18,8 @@ export class Cooldown {
 
   /** Time until the next query may be sent; 0 when it may be sent now. */
   get waitMillis(): number {
-    const pause = Math.max(this.minMillis, this.tookMillis * this.factor);
+    const wanted = Math.min(maxPauseMillis, this.tookMillis * this.factor);
+    const pause = Math.max(this.minMillis, wanted);
     return Math.max(0, this.endedAt + pause - this.now());
   }
 

@@ -34,6 +34,12 @@ test('a slow query may be repeated after ten times its duration', async () => {
   expect(cooldown.waitMillis).toBe(2_000);
 });
 
+test('a query that a busy machine made slow may be repeated after 20 s', async () => {
+  const { cooldown, ask } = cooldownWithClock();
+  await ask(6_000);
+  expect(cooldown.waitMillis).toBe(20_000);
+});
+
 test('a failed query counts too', async () => {
   const { cooldown, clock } = cooldownWithClock();
   const failing = cooldown.askAndMeasure(() => {
