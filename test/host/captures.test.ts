@@ -106,7 +106,7 @@ suite('captures', () => {
     await open(writeTraceFile(inFolder('calls.ndjson')));
     const session = await shownCapture();
     const { rows } = await session.api.view('test').readRows(0, 10);
-    const message = rows.find(row => row.label === 'build_instances');
+    const message = rows.find(row => row.label === 'schedule_and_build_instances');
     assert.ok(message);
     const document = await vscode.workspace.openTextDocument(
       vscode.Uri.from({
@@ -116,6 +116,6 @@ suite('captures', () => {
       }),
     );
     assert.equal(document.languageId, 'json');
-    assert.match(document.getText(), /"method": ?"build_instances"/u);
+    assert.match(document.getText(), /"method": ?"schedule_and_build_instances"/u);
   });
 });

@@ -19,7 +19,7 @@ const twoCalls = (): readonly TraceRecord[] => {
   const toReplyQueue = (name: string) => ({ exchange: '', routingKey: name });
   const [apiReplies, conductorReplies] = ['reply_a', 'reply_b'];
   return [
-    ...send(call('a1', { method: 'build_instances', _reply_q: apiReplies }), {
+    ...send(call('a1', { method: 'schedule_and_build_instances', _reply_q: apiReplies }), {
       ...nova('conductor'),
       from: 'api',
       to: 'conductor',
