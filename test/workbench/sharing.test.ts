@@ -61,9 +61,9 @@ const answerReplacing = async (button: 'OK' | 'Cancel') => {
   await question.getByRole('button', { name: button, exact: true }).click();
   await question.waitFor({ state: 'hidden' });
 };
-const untilWritten = (file: string) =>
+const untilWritten = (file: string, words = '') =>
   workbench
-    .notification(`"${file}"`)
+    .notification(`"${file}"${words}.`)
     .filter({ hasText: /Exported|Saved/ })
     .waitFor();
 
@@ -117,7 +117,7 @@ describe('a capture that was recorded with its secrets', () => {
       const file = fresh('masked-copy', extension);
       await answer(fresh('cancelled', extension), 'Cancel');
       await answer(file, 'Mask Secrets');
-      await untilWritten(file);
+      await untilWritten(file, ', with its secrets masked');
       expect(written()).toEqual([file]);
       expect(found(file)).toEqual([]);
       expect(modeOf(file)).toBe(0o600);
@@ -126,7 +126,7 @@ describe('a capture that was recorded with its secrets', () => {
     test('writes the secrets when it is asked for them in so many words', async () => {
       const file = fresh('whole', extension);
       await answer(file, 'Write Passwords and Tokens');
-      await untilWritten(file);
+      await untilWritten(file, ', with passwords and tokens');
       expect(written()).toEqual([file]);
       expect(found(file)).toEqual(carried[extension]);
       if (extension !== 'rpcscope') {

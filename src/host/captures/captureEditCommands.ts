@@ -17,7 +17,7 @@ import { nameOf } from './captureTreeItems';
 import { askCapturePath } from './askCapturePath';
 import { endWithNotice } from '../actions/endWithNotice';
 import type { HostHandlers } from '../../protocol/actions/actions';
-import { askAboutSecrets, writeChecked } from './secretQuestions';
+import { askAboutSecrets, secretsWords, writeChecked } from './secretQuestions';
 import { showDiagram } from '../diagrams/showDiagram';
 
 export interface CaptureEditDependencies extends CaptureTargetDependencies {
@@ -70,7 +70,7 @@ class CaptureEdits {
       });
       await this.dependencies.recent.remember(file);
       const open = 'Open';
-      const saved = `Saved "${path.basename(file)}".`;
+      const saved = `Saved "${path.basename(file)}"${secretsWords[secrets]}.`;
       void window.showInformationMessage(saved, open).then(async chosen => {
         if (chosen === open) await showDiagram(file);
       });

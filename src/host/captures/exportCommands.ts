@@ -18,7 +18,7 @@ import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { askFile } from './askCapturePath';
 import { endWithNotice } from '../actions/endWithNotice';
 import type { HostHandlers } from '../../protocol/actions/actions';
-import { askAboutSecrets, writeChecked } from './secretQuestions';
+import { askAboutSecrets, secretsWords, writeChecked } from './secretQuestions';
 import { showDiagram } from '../diagrams/showDiagram';
 
 export interface ExportDependencies {
@@ -104,15 +104,16 @@ async function exportSelection(
   const { title, extension, filters } = fileFormats[format];
   const stem = path.parse(name).name;
   const file = await askFile(title, `${stem} excerpt`, extension, filters);
-  const keepSecrets = (await askAboutSecrets(session)) === 'kept';
-  const task = { selection, format, path: file, keepSecrets };
+  const secrets = await askAboutSecrets(session);
+  const task = { selection, format, path: file, keepSecrets: secrets === 'kept' };
   const counts = await writeChecked(file, isUnchecked =>
     withProgress(session, file, () => session.api.exports.exportTo({ ...task, isUnchecked })),
   );
   if (!counts) return;
   if (format === 'rpcscope') await recent.remember(file);
   const open = 'Open';
-  const saved = `Exported ${plural(counts.messageCount, 'message')} to "${path.basename(file)}".`;
+  const what = `${plural(counts.messageCount, 'message')} to "${path.basename(file)}"`;
+  const saved = `Exported ${what}${secretsWords[secrets]}.`;
   void window.showInformationMessage(saved, open).then(async chosen => {
     if (chosen !== open) return;
     if (format === 'rpcscope') await showDiagram(file);

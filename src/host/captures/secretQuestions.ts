@@ -4,15 +4,22 @@ import { CancellationError, window } from 'vscode';
 import type { CaptureSession } from './captureSession';
 import { failureOf, problemOf, UserError } from '../errors';
 
+/** What happens to secrets in a file that is written; `none` when there are none to write. */
+export type SecretsChoice = 'none' | 'masked' | 'kept';
+
+/** Words about the secrets in a file, after its name. */
+export const secretsWords: Readonly<Record<SecretsChoice, string>> = {
+  none: '',
+  masked: ', with its secrets masked',
+  kept: ', with passwords and tokens',
+};
+
 /**
  * Asks whether the secrets of a capture that was recorded with them go into another file.
  *
- * @returns what happens to them in the other file; `none` when the capture has none
  * @throws {CancellationError} when the user cancels
  */
-export async function askAboutSecrets({
-  api,
-}: CaptureSession): Promise<'none' | 'masked' | 'kept'> {
+export async function askAboutSecrets({ api }: CaptureSession): Promise<SecretsChoice> {
   const { name, isMasked } = await api.status.captureStatus();
   if (isMasked) return 'none';
   const mask = 'Mask Secrets';
