@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isId } from '../core/oslo/names';
-import { formatDuration, plural } from '../core/text/amounts';
+import { formatDuration, plural, publishedWords } from '../core/text/amounts';
 import { Finder } from '../capture/read/finder';
 import { RequestReader } from '../capture/read/requests';
 import { RowReader } from '../capture/read/rows';
@@ -73,18 +73,24 @@ function* asText(request: RequestDetails): Generator<string> {
   yield '';
   yield '* on the critical path   times: milliseconds since the request began';
   for (const [at, guess] of guesses.entries()) yield `?${at + 1} the parent is a guess: ${guess}`;
+  if (spans.some(({ guessedLanes }) => guessedLanes.length > 0)) yield 'name?: the name is a guess';
   if (request.isCut) yield `only the first ${plural(spans.length, 'span')} are shown`;
 }
 
 function spanText(span: RequestSpan, guesses: string[]): string {
-  const receivers = span.handlers.length > 0 ? span.handlers.join(', ') : 'nobody';
+  const nameOf = (lane: string): string => (span.guessedLanes.includes(lane) ? `${lane}?` : lane);
+  const receivers = span.handlers.length > 0 ? span.handlers.map(nameOf).join(', ') : 'nobody';
+  const caller = span.caller === undefined ? 'unknown' : nameOf(span.caller);
   const route =
     span.kind === 'notification' && span.handlers.length === 0
-      ? (span.caller ?? 'unknown')
-      : `${span.caller ?? 'unknown'} → ${receivers}`;
+      ? caller
+      : `${caller} → ${receivers}`;
   const parts = [`${span.kind} ${span.label}`, route, ...timesOf(span)];
   if (span.state !== 'ok') parts.push(span.state);
   if (span.failureClass !== undefined) parts.push(span.failureClass);
+  if (span.isRedelivered) parts.push('redelivered');
+  const repeated = publishedWords(span.publishCount);
+  if (repeated !== undefined) parts.push(repeated);
   if (span.guess !== undefined) {
     if (!guesses.includes(span.guess)) guesses.push(span.guess);
     parts.push(`?${guesses.indexOf(span.guess) + 1}`);

@@ -1,6 +1,6 @@
 import type { ListedParty, ListedSpan } from '../capture/read/spanList';
 import { listSpans } from '../capture/read/spanList';
-import { formatDuration } from '../core/text/amounts';
+import { formatDuration, publishedWords } from '../core/text/amounts';
 import { plain, printLines } from './output';
 import type { CaptureOptions } from './withCapture';
 import { withCapture } from './withCapture';
@@ -34,6 +34,8 @@ function asText(span: ListedSpan): string {
     `${span.from ? nameOf(span.from) : 'unknown'} → ${receivers}`,
     span.state === 'ok' ? '' : span.state,
     span.failure?.class ?? '',
+    span.redelivered ? 'redelivered' : '',
+    publishedWords(span.publishCount) ?? '',
     took,
     span.requestId ?? '',
   ];
@@ -43,5 +45,7 @@ function asText(span: ListedSpan): string {
     .join('  ');
 }
 
-const nameOf = ({ service, host, pid }: ListedParty): string =>
-  [service ?? 'unknown', host, pid].filter(part => part !== null).join(' · ');
+/** `?` marks a name that is a guess. */
+const nameOf = ({ service, host, pid, inferred }: ListedParty): string =>
+  [service ?? 'unknown', host, pid].filter(part => part !== null).join(' · ') +
+  (inferred && service !== null ? '?' : '');

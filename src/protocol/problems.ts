@@ -9,6 +9,7 @@ export const problemKinds = [
   'replyLost',
   'orphanReply',
   'redelivered',
+  'republished',
   'deadLettered',
   'failed',
   'unknown',

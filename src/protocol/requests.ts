@@ -73,6 +73,11 @@ export interface RequestSpan {
   /** Lane keys, at the level `host`. */
   readonly caller: string | undefined;
   readonly handlers: readonly string[];
+  /** Those of the lanes whose names are guesses. */
+  readonly guessedLanes: readonly string[];
+  /** Number of publishes of its request or notification: more than 1 when it was sent again. */
+  readonly publishCount: number;
+  readonly isRedelivered: boolean;
   readonly publishedAtMicros: number | undefined;
   readonly deliveredAtMicros: number | undefined;
   readonly replyPublishedAtMicros: number | undefined;

@@ -33,8 +33,8 @@ export interface Row {
   readonly deliveredCount: number;
   readonly routedCount: number;
   readonly isRedelivered: boolean;
-  /** True when the same bytes were published more than once. */
-  readonly isRetried: boolean;
+  /** More than 1 when the same bytes were published again; 0 when only deliveries were seen. */
+  readonly publishCount: number;
   /**
    * True when it expired, was rejected or found no room, so that the broker moved it to another
    * queue.

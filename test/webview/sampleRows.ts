@@ -19,7 +19,7 @@ export const row = (fields: Partial<Row> & { readonly index: number }): Row => (
   deliveredCount: 1,
   routedCount: 1,
   isRedelivered: false,
-  isRetried: false,
+  publishCount: 1,
   isDeadLettered: false,
   label: 'select_destinations',
   detail: '',

@@ -1,6 +1,6 @@
 import type { Row } from '../../src/protocol/rows';
 import { printable } from '../../src/core/base/printable';
-import { formatDuration, plural } from '../../src/core/text/amounts';
+import { formatDuration, plural, publishedWords } from '../../src/core/text/amounts';
 import type { Arrow } from './arrowLayout';
 import { dimensions } from './dimensions';
 
@@ -84,7 +84,8 @@ function* circumstances(row: Row): Generator<Run> {
   const fate = fateOf(row);
   if (fate) yield fate;
   if (row.isRedelivered) yield { tone: 'warn', text: 'redelivered' };
-  if (row.isRetried) yield { tone: 'warn', text: 'sent again' };
+  const repeated = publishedWords(row.publishCount);
+  if (repeated !== undefined) yield { tone: 'warn', text: repeated };
   if (row.isDeadLettered) yield { tone: 'warn', text: 'dead-lettered' };
 }
 

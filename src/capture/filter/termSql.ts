@@ -157,11 +157,21 @@ function rangeField(term: RangeTerm): SqlFragment {
   }
 }
 
-const flag = (field: FilterField, isSet: boolean): SqlFragment => {
-  const condition =
-    field === 'redelivered' ? 'm.redelivered = 1' : 'm.id IN (SELECT message_id FROM bookmark)';
+function flag(field: FilterField, isSet: boolean): SqlFragment {
+  const condition = flagCondition(field);
   return raw(isSet ? condition : `NOT (${condition})`);
-};
+}
+
+function flagCondition(field: FilterField): string {
+  switch (field) {
+    case 'redelivered':
+      return 'm.redelivered = 1';
+    case 'republished':
+      return 'm.publish_count > 1';
+    default:
+      return 'm.id IN (SELECT message_id FROM bookmark)';
+  }
+}
 
 function kinds(names: readonly string[]): SqlFragment {
   const isAny = `IN ${kindCodes(...messageKinds.filter(kind => names.includes(kind)))}`;

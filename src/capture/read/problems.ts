@@ -1,6 +1,7 @@
 /** Lists the spans that did not go as they should, or are incomplete. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { SpanState } from '../../core/pairing/entities';
+import { publishedWords } from '../../core/text/amounts';
 import { integer, text } from '../../node/sql/columns';
 import { rowsOf, valueOf } from '../../node/sql/statements';
 import type {
@@ -30,6 +31,8 @@ const conditions: Readonly<Record<ProblemKind, string>> = {
   replyLost: isError('replyLost'),
   orphanReply: `s.state = ${stateCode('orphanReply')}`,
   redelivered: 's.id IN (SELECT span_id FROM message WHERE redelivered = 1)',
+  republished: `s.id IN (
+    SELECT m.span_id FROM republish r JOIN message m ON m.id = r.message_id)`,
   deadLettered: isDeadLettered,
   failed: isError('failed'),
   // There are none, and no span is looked at, where nothing was lost.
@@ -118,6 +121,8 @@ function sentenceOf(kind: ProblemKind, span: SpanDetails): string {
   switch (kind) {
     case 'redelivered':
       return redeliverySentence(span);
+    case 'republished':
+      return repetitionSentence(span);
     case 'deadLettered':
       return deadLetterSentence(span);
     default:
@@ -142,6 +147,35 @@ function redeliverySentence({ messages }: SpanDetails): string {
     ? `${nameOf(before)} had it and was gone before it acknowledged it; then ${taker} got it.`
     : `A consumer was gone before it acknowledged it; then ${taker} got it.`;
 }
+
+/**
+ * A receiver remembers the unique ids of the last messages and refuses one that it has had:
+ * `_MsgIdCache` of oslo_messaging/_drivers/amqp.py.
+ */
+function repetitionSentence({ messages }: SpanDetails): string {
+  const message = messages.find(({ publishCount }) => publishCount > 1);
+  const deliveries = message?.deliveries ?? [];
+  const words = publishedWords(message?.publishCount ?? 0) ?? 'published twice';
+  const sent = `It was ${words}: its sender had lost its connection and did not know whether it had arrived.`;
+  const [first, second] = deliveries;
+  if (!first) return `${sent} Nobody took it.`;
+  if (!second) return `${sent} ${nameOf(first)} took it once.`;
+  const again = deliveries.find((each, at) =>
+    deliveries.slice(0, at).some(before => isSameTaker(before, each)),
+  );
+  if (again) {
+    return `${sent} ${nameOf(again)} got it twice and refuses the second one (DuplicateMessageError).`;
+  }
+  const takers = [...new Set(deliveries.map(nameOf))];
+  return takers.length > 1
+    ? `${sent} ${takers.join(' and ')} each got one, and each does the work.`
+    : `${sent} ${nameOf(first)} got it twice; one process refuses the second one (DuplicateMessageError), two both do the work.`;
+}
+
+const isSameTaker = (one: Delivery, other: Delivery): boolean =>
+  one.process === undefined
+    ? one.connection === other.connection
+    : one.process === other.process && one.lane === other.lane;
 
 const nameOf = ({ lane, process }: Delivery): string =>
   [lane ?? 'an unknown consumer', ...(process === undefined ? [] : [`(${process})`])].join(' ');

@@ -12,6 +12,8 @@ import { innerMessage } from './innerMessage';
 interface StoredReceiver extends Receiver {
   /** Key of its lane, even if the process is unnamed. */
   readonly key: string;
+  /** True when its name is a guess. */
+  readonly isGuess: boolean;
 }
 
 const partShape = {
@@ -36,6 +38,9 @@ const partShape = {
   senderService: text.optional(),
   senderNamed: boolean.or(false),
   senderPid: integer.optional(),
+  senderInferred: boolean.or(false),
+  publishCount: integer.or(0),
+  redelivered: boolean.or(false),
 };
 
 export interface StoredPart extends RequestPart {
@@ -51,6 +56,7 @@ const receiverShape = {
   service: text,
   isNamed: boolean,
   pid: integer.optional(),
+  inferred: boolean,
 };
 
 export class RequestPartReader {
@@ -108,7 +114,7 @@ export class RequestPartReader {
     this.receivers ??= new Query(this.database, receiverSql, receiverShape);
     const receivers = new Map<number, StoredReceiver[]>();
     for (const receiver of this.receivers.iterate(JSON.stringify(ids))) {
-      const { messageId, process, lane, service, isNamed, pid, atMicros } = receiver;
+      const { messageId, process, lane, service, isNamed, pid, inferred, atMicros } = receiver;
       const each = {
         process,
         lane: isNamed ? lane : undefined,
@@ -116,6 +122,7 @@ export class RequestPartReader {
         isIdentified: pid !== undefined,
         receivedAtMicros: atMicros,
         key: lane,
+        isGuess: inferred,
       };
       const known = receivers.get(messageId);
       if (known) known.push(each);
@@ -137,14 +144,16 @@ const partSql = `
     ${stringOf('s.failure_class_id')} AS failure_class,
     coalesce(s.published_at, s.delivered_at, m.at) AS at,
     p.id AS sender_process, p.host_key AS sender_lane, p.service AS sender_service,
-    p.is_named AS sender_named, p.pid AS sender_pid
+    p.is_named AS sender_named, p.pid AS sender_pid,
+    p.inferred_from IS NOT NULL AS sender_inferred, m.publish_count, m.redelivered
   FROM request r JOIN span s ON s.request_id = r.id
   LEFT JOIN message m ON m.id = s.id
   LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
   WHERE r.group_id = ? ORDER BY s.id LIMIT ?`;
 
 const receiverSql = `
-  SELECT d.message_id, d.at, p.id AS process, p.host_key AS lane, p.service, p.is_named, p.pid
+  SELECT d.message_id, d.at, p.id AS process, p.host_key AS lane, p.service, p.is_named, p.pid,
+    p.inferred_from IS NOT NULL AS inferred
   FROM delivery d JOIN connection c ON c.id = d.connection_id
   JOIN process p ON p.id = c.process_id
   WHERE d.message_id IN (SELECT value FROM json_each(?)) AND NOT d.dead_lettered

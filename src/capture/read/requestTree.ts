@@ -28,6 +28,9 @@ export function requestTree(parts: readonly StoredPart[], namesOf: NamesOf): Req
         requestId: part.requestId,
         caller: span.senderLane,
         handlers: [...new Set(part.receivers.map(({ key }) => key))],
+        guessedLanes: guessedLanesOf(part),
+        publishCount: span.publishCount,
+        isRedelivered: span.redelivered,
         publishedAtMicros: span.publishedAtMicros,
         deliveredAtMicros: span.deliveredAtMicros,
         replyPublishedAtMicros: span.replyPublishedAtMicros,
@@ -39,6 +42,13 @@ export function requestTree(parts: readonly StoredPart[], namesOf: NamesOf): Req
       },
     ];
   });
+}
+
+/** Lanes of the span whose names are guesses. */
+function guessedLanesOf({ span, receivers }: StoredPart): string[] {
+  const lanes = receivers.flatMap(({ key, isGuess }) => (isGuess ? [key] : []));
+  if (span.senderInferred && span.senderLane !== undefined) lanes.push(span.senderLane);
+  return [...new Set(lanes)];
 }
 
 /** Returns the end of the span itself. An unanswered call lasts until its caller gives up. */

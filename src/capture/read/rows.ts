@@ -140,7 +140,7 @@ function rowFrom(
     deliveredCount: deliverCount,
     routedCount: stored.routedCount,
     isRedelivered: stored.redelivered,
-    isRetried: stored.publishCount > 1,
+    publishCount: stored.publishCount,
     isDeadLettered: stored.deadLettered,
     label: stored.label,
     detail: stored.detail,

@@ -39,6 +39,9 @@ export interface ListedSpan {
   readonly version: string | null;
   readonly requestId: string | null;
   readonly globalRequestId: string | null;
+  /** Number of publishes of its request or notification: more than 1 when it was sent again. */
+  readonly publishCount: number;
+  readonly redelivered: boolean;
   /** Id of the span that the sender was handling. */
   readonly parent: number | null;
   readonly parentGuessed: boolean;
@@ -97,6 +100,8 @@ const spanShape = {
   globalRequest: text.optional(),
   exchange: text.or(''),
   routingKey: text.or(''),
+  publishCount: integer.or(0),
+  redelivered: boolean.or(false),
   publishedAtMicros: integer.optional(),
   deliveredAtMicros: integer.optional(),
   replyPublishedAtMicros: integer.optional(),
@@ -128,6 +133,7 @@ export function* listSpans(
        ${stringOf('s.namespace_id')} AS namespace, ${stringOf('s.version_id')} AS version,
        ${stringOf('s.request_id')} AS request, ${stringOf('s.global_request_id')} AS global_request,
        ${stringOf('m.exchange_id')} AS exchange, ${stringOf('m.routing_key_id')} AS routing_key,
+       m.publish_count, m.redelivered,
        ${partyColumns},
        CASE WHEN s.failure_class_id IS NULL THEN NULL ELSE
          (SELECT content FROM body WHERE message_id = s.reply_message_id) END AS reply
@@ -170,6 +176,8 @@ function listed(
     version: span.version ?? null,
     requestId: span.request ?? null,
     globalRequestId: span.globalRequest ?? null,
+    publishCount: span.publishCount,
+    redelivered: span.redelivered,
     parent: parent?.id ?? null,
     parentGuessed: parent?.guess !== undefined,
     parentAmong: parent?.among ?? [],

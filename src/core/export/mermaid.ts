@@ -4,7 +4,7 @@
  * way.
  */
 import type { MessageKind, SpanState } from '../pairing/entities';
-import { formatDuration } from '../text/amounts';
+import { formatDuration, publishedWords } from '../text/amounts';
 import { mermaidText } from './mermaidText';
 
 /** Fields of a row that the export needs; see `Row` of the protocol. */
@@ -17,6 +17,8 @@ export interface DrawnRow {
   readonly receivers: readonly string[];
   readonly isDelivered: boolean;
   readonly isRedelivered: boolean;
+  /** More than 1 when the same bytes were published again. */
+  readonly publishCount: number;
   readonly isDeadLettered: boolean;
   readonly label: string;
   readonly latencyMicros: number | undefined;
@@ -244,6 +246,8 @@ function stateWords(row: DrawnRow, call: DrawnRow | undefined): readonly string[
     }
   }
   if (row.isRedelivered) words.push('redelivered');
+  const repeated = publishedWords(row.publishCount);
+  if (repeated !== undefined) words.push(repeated);
   if (row.isDeadLettered) words.push('dead-lettered');
   return words.length === 0 ? [] : [`(${words.join(', ')})`];
 }

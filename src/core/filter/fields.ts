@@ -48,6 +48,7 @@ export const fields = [
   number('replytime', 'duration', 'from the reply’s publish to its delivery'),
   number('size', 'size', 'bytes of the body on the wire'),
   flag('redelivered', 'delivered more than once'),
+  flag('republished', 'published more than once'),
   flag('bookmarked', 'has a bookmark'),
   number('time', 'time', 'when it was published'),
   text('broker', 'node of the broker'),

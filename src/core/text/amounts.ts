@@ -41,6 +41,12 @@ export const formatCount = (count: number): string => counts.format(count);
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
+/** @returns `published twice`; `undefined` for what was published once, or not seen */
+export function publishedWords(publishCount: number): string | undefined {
+  if (publishCount < 2) return undefined;
+  return publishCount === 2 ? 'published twice' : `published ${formatCount(publishCount)} times`;
+}
+
 /** Events per second, without the unit: `0.3`, `9.0`, `2,716`. Few of them count: below ten with one decimal. */
 export const formatRate = (perSecond: number): string =>
   perSecond < 9.95 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));

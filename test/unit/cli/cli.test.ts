@@ -6,6 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
+import { recordedCapture } from '../../support/captures';
+import { cast, record } from '../../support/records';
 import { bundle } from '../../support/testEngine';
 import { useFolder } from '../../support/useFolder';
 import { waitFor } from '../../support/waitFor';
@@ -117,11 +119,38 @@ test('spans are printed one on a line, with these keys', () => {
   const [first] = spansOf(sample);
   expect(Object.keys(first ?? {})).toEqual([
     ...['id', 'kind', 'method', 'exchange', 'topic', 'namespace', 'version', 'requestId'],
-    ...['globalRequestId', 'parent', 'parentGuessed', 'parentAmong', 'state', 'from', 'to'],
-    ...['publishedAt'],
-    ...['deliveredAt', 'replyPublishedAt', 'replyDeliveredAt', 'failure', 'records'],
+    ...[
+      'globalRequestId',
+      'publishCount',
+      'redelivered',
+      'parent',
+      'parentGuessed',
+      'parentAmong',
+      'state',
+      'from',
+      'to',
+    ],
+    ...['publishedAt', 'deliveredAt', 'replyPublishedAt', 'replyDeliveredAt', 'failure', 'records'],
   ]);
   expect(Object.keys(first?.from ?? {})).toEqual(['service', 'host', 'program', 'pid', 'inferred']);
+});
+
+test('text marks names that are guesses, second deliveries and second publishes', async () => {
+  const file = path.join(folder, 'marks.rpcscope');
+  const capture = recordedCapture(file);
+  const again = { queue: 'compute.cmp1', connection: 'compute' };
+  await capture.record(
+    record('publish', cast('c1')),
+    record('deliver', cast('c1'), again),
+    record('deliver', cast('c1'), { ...again, redelivered: true }),
+    record('publish', cast('c1'), { connection: 'second' }),
+  );
+  capture.close();
+  const marks = /nova-compute · cmp1\?.* redelivered {2}published twice/;
+  expect(rpcscope('spans', file).stdout).toMatch(marks);
+  const request = rpcscope('request', file, 'req-1').stdout;
+  expect(request).toMatch(marks);
+  expect(request).toContain('name?: the name is a guess');
 });
 
 const fixture = (name: string) =>
@@ -194,7 +223,7 @@ test("a request is printed as a tree, by its id, by a part's id, and by any id i
   const parts = rest.filter(each => each.startsWith('req-'));
   expect(parts).toHaveLength(3);
   expect(rest.slice(4, 8).map(each => each.replace(/ \(.*\)/, ''))).toEqual([
-    '       0.0  * cast schedule_and_build_instances  nova-api · ctl1 → nova-conductor · ctl1 ',
+    '       0.0  * cast schedule_and_build_instances  nova-api · ctl1? → nova-conductor · ctl1 ',
     '      16.8  * ├─ call select_destinations  nova-conductor · ctl1 → nova-scheduler · ctl1 ',
     '     205.6    │  ├─ notification scheduler.select_destinations.start  nova-scheduler · ctl1',
     '     207.0    │  ├─ notification scheduler.select_destinations.start  nova-scheduler · ctl1',

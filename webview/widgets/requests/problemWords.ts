@@ -33,6 +33,11 @@ export const problemWords: Readonly<
     meaning:
       'A consumer was gone before it acknowledged the message, so the broker gave it to another one.',
   },
+  republished: {
+    title: 'Published twice',
+    meaning:
+      'The sender lost its connection and published the same message again. A receiver that gets both refuses the second one; two receivers both do the work.',
+  },
   deadLettered: {
     title: 'Passed on as dead letters',
     meaning:

@@ -250,6 +250,43 @@ describe('problems', () => {
     capture.close();
   });
 
+  test('a message that is published twice tells whether a receiver refuses the second one', async () => {
+    const capture = recordedCapture(path.join(fixtures.folder, 'twice.rpcscope'));
+    const twice = (id: string, first: string, second: string) => [
+      record('publish', cast(id), { connection: 'before' }),
+      record('deliver', cast(id), { connection: first, queue: `compute.${first}` }),
+      record('publish', cast(id), { connection: 'after' }),
+      record('deliver', cast(id), { connection: second, queue: `compute.${second}` }),
+    ];
+    await capture.record(
+      ...twice('c1', 'cmp1', 'cmp1'),
+      ...twice('c2', 'cmp1', 'cmp2'),
+      record('publish', cast('c3')),
+    );
+    const { groups } = capture.engine.problems.listProblems();
+    const { count, items } = groups.find(({ kind }) => kind === 'republished') ?? {};
+    expect(count).toBe(2);
+    expect(items?.map(({ spanId, sentence }) => [spanId, sentence])).toEqual([
+      [
+        2,
+        expect.stringMatching(
+          /published twice: .* cmp1 and .* cmp2 each got one, and each does the work/,
+        ),
+      ],
+      [
+        1,
+        expect.stringMatching(/got it twice and refuses the second one \(DuplicateMessageError\)/),
+      ],
+    ]);
+    await capture.engine.view('twice').setFilter({ text: 'republished:yes', hiddenLanes: [] });
+    const { rows } = capture.engine.view('twice').readRows(0, 9);
+    expect(rows.map(({ messageId, publishCount }) => [messageId, publishCount])).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+    capture.close();
+  });
+
   test('notifications and fanouts without consumers are one line each, and not errors', () => {
     const undelivered = groupOf(boot, 'undelivered');
     expect(undelivered).toMatchObject({ count: 0, items: [] });

@@ -13,6 +13,7 @@ const row = (more: Partial<DrawnRow> = {}): DrawnRow => ({
   receivers: ['compute'],
   isDelivered: true,
   isRedelivered: false,
+  publishCount: 1,
   isDeadLettered: false,
   label: 'get_console_output',
   latencyMicros: undefined,
@@ -128,6 +129,7 @@ test.each<[string, Partial<DrawnRow>, string]>([
     { kind: 'reply', state: 'replyLost', label: '' },
     '--x compute: reply (not taken)',
   ],
+  ['a second publish', { publishCount: 2 }, '->> compute: get_console_output (published twice)'],
   ['a second delivery', { isRedelivered: true }, '->> compute: get_console_output (redelivered)'],
   [
     'a dead letter',

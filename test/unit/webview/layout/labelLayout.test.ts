@@ -68,8 +68,8 @@ describe('a label', () => {
     ],
     [
       'redelivery and repetition',
-      { kind: 'cast', isRedelivered: true, isRetried: true },
-      'select_destinations redelivered sent again',
+      { kind: 'cast', isRedelivered: true, publishCount: 2 },
+      'select_destinations redelivered published twice',
     ],
   ])('says what happened: %s', (_, fields, text) => {
     expect(labelText(row({ index: 0, ...fields }))).toBe(text);
