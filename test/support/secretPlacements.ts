@@ -8,6 +8,7 @@ import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import type { JsonObject, JsonValue } from '../../src/core/base/json';
 import { call, cast, notification, record, reply } from './records';
 import { secretArguments, secretCommands } from './secretCommands';
+import { secretLines } from './secretLines';
 import { secretMembers, secretTables } from './secretMembers';
 
 /** Text that each secret holds, and nothing else does. */
@@ -657,6 +658,7 @@ const bodies = (): Placement[] => {
     inBody('UTF-16 BE', utf16be(json())),
     inBody('UTF-16 BE with mark', utf16be(`\ufeff${json()}`)),
     inBody('UTF-8 with mark', `\ufeff${json()}`),
+    inBody('field of Protocol Buffers', `\n!${plain()}`.padEnd(35, 'x')),
     inBody('latin 1', Buffer.from(`caf\u00e9 password=${plain()}`, 'latin1')),
     inBody('pickle 0', `(dp0\nVpassword\np1\nV${plain()}\np2\ns.`),
     inBody(
@@ -723,7 +725,9 @@ export function secretPlacements(): readonly Placement[] {
       inArgs(`${service} ${name}`, 'configure', { request: { [name]: plain() } }),
     ),
     ...structures(),
-    ...[...texts, ...secretCommands].flatMap(([what, text]) => inText(what, text(plain()))),
+    ...[...texts, ...secretCommands, ...secretLines].flatMap(([what, text]) =>
+      inText(what, text(plain())),
+    ),
     ...secretArguments.map(list => inArgs('any', 'run', { cmd: list(plain()) })),
     ...Object.entries(shaped).flatMap(([what, secret]) => shapePlaces(what, secret)),
     ...(['fernet', 'jwt', 'ceph', 'url', 'console', 'swift'] as const).flatMap(kind =>

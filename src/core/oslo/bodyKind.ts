@@ -39,7 +39,11 @@ export const isPrintable = (text: string): boolean =>
  * or a pickle of protocol 0, which is ASCII.
  */
 export const isEncodedText = (text: string): boolean =>
-  !isPrintable(text) || isEncodedWord(text) || pickle.test(text);
+  !isPrintable(text) || isEncodedWord(text) || pickle.test(text) || isField(text);
+
+/** Tells whether text is a field of Protocol Buffers, whose number and length are printed characters. */
+const isField = (text: string): boolean =>
+  text.startsWith('\n') && text.charCodeAt(1) === text.length - 2;
 
 /**
  * Tells whether text is one word of base64, or several lines of it. No expression loops over the text:

@@ -21,12 +21,12 @@ const commands: readonly Command[] = [
     ),
   },
   {
-    programs: String.raw`sshpass|mysql\w*|mariadb\w*|mongo\w*|cqlsh|couchbase-cli|racadm|rabbitmqadmin|fence_\w+|pcs|7z[ar]?`,
-    option: passwordOption,
-  },
-  {
     programs: 'mysqladmin',
     option: after(String.raw`(?:-p\s{0,4}(?=[^\s-])|password\s{1,4}(?=[^\s-]))`),
+  },
+  {
+    programs: String.raw`sshpass|mysql\w*|mariadb\w*|mongo\w*|cqlsh|couchbase-cli|racadm|rabbitmqadmin|fence_\w+|pcs|7z[ar]?`,
+    option: passwordOption,
   },
   {
     programs: 'docker|podman',
@@ -102,7 +102,7 @@ export const commandSign = String.raw`\s--?[a-z]|\s\/(?:p|pass|rp)[:\s]|\|\s{0,4
 const mayHoldCommand = new RegExp(commandSign, 'i');
 /** Matches what is written into the input of a program that sets passwords. */
 const piped =
-  /(?:echo|printf)\s{1,4}(?:-[ne]\s{1,4})?(?:(["'])(?:[\w.-]{1,64}:)?([^"'|\n]{1,256})\1|(?:[\w.-]{1,64}:)?([^\s"'|]{1,256}))\s{0,4}\|[^\n|]{0,40}(?:chpasswd|--stdin|cryptsetup|sudo -S|vncpasswd)/g;
+  /(?:echo|printf)\s{1,4}(?:-[ne]\s{1,4})?(?:(["'])(?:[\w.-]{1,64}:)?((?:(?!\1)[^|\n]){1,256})\1|(?:[\w.-]{1,64}:)?([^\s"'|]{1,256}))\s{0,4}\|[^\n|]{0,40}(?:chpasswd|--stdin|cryptsetup|sudo -S|vncpasswd)/g;
 const hereString =
   /chpasswd[^\n<]{0,40}<<<\s{0,4}(["']?)[\w.-]{1,64}:([^\n"']{1,256})\1|chpasswd[^\n<]{0,40}<<-?\s{0,4}(["']?)(\w+)\3\r?\n([^]{1,2000}?)\n\s*\4/g;
 const secureString = /ConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?(?=["'])/gi;
@@ -131,15 +131,20 @@ export function commandSecrets(text: string): readonly TextRange[] {
     const line = /^[^\n;|]*/.exec(text.slice(from, from + maxLine))?.[0] ?? '';
     done = from + line.length;
     for (const at of valuesIn(name, line)) {
-      const start = from + at;
-      found.push(
-        isQuote(text, start)
-          ? quotedValue(text, start)
-          : { start, end: endOfBareValue(text, start) },
-      );
+      found.push(argumentAt(text, from + at));
     }
   }
   return found.filter(({ start, end }) => end > start);
+}
+
+/** Matches a quote that opened before a part of an argument: `'user:x'`. */
+const openQuote = /[\s=](["'])[^\s"']{0,80}$/;
+
+function argumentAt(text: string, start: number): TextRange {
+  if (isQuote(text, start)) return quotedValue(text, start);
+  const quote = openQuote.exec(text.slice(Math.max(0, start - 82), start))?.[1];
+  const end = quote === undefined ? -1 : text.indexOf(quote, start);
+  return { start, end: end < 0 ? endOfBareValue(text, start) : end };
 }
 
 export const isPasswordCommand = (name: string): boolean => anyProgram.test(name);

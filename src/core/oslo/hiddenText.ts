@@ -13,7 +13,9 @@ const base64Begin = new RegExp(`(?<![A-Za-z0-9+/=])(?:${group}){6}`, 'g');
 const base64Line = /[A-Za-z0-9+/_-]*(?:\r?\n(?=[A-Za-z0-9+/_-]{4}))?/y;
 const base64End = /={0,2}/y;
 const hexRun = /(?<![0-9A-Za-z])(?=(?:[2-7][0-9A-Fa-f]){16})(?:[2-7][0-9A-Fa-f])*(?![0-9A-Za-z])/g;
-const mayHide = new RegExp(`(?:${group}){6}|(?:[2-7][0-9A-Fa-f]){16}|%[2-7][0-9A-Fa-f]`);
+const mayHide = new RegExp(
+  `(?:${group}){6}|(?:[2-7][0-9A-Fa-f]){16}|%[2-7][0-9A-Fa-f]|\\\\x[3-7][0-9A-Fa-f]`,
+);
 /** Matches base64 of ASCII in UTF-16, of which every second byte is 0. */
 const wideGroup = '[A-Za-f][AQgw][AB][A-Za-z0-9+/]A[A-H][A-Za-z0-9+/]A';
 const wideRun = new RegExp(

@@ -43,7 +43,7 @@ const mark = /^‹[^‹›]{1,64}:(?:[0-9a-f]{4}|[0-9a-f]{8})›$/;
 const markDigits = 8;
 const maxMarkName = 48;
 /** Matches between a secret and the name beside it. */
-const separator = /[=<"':(,|\s]|--/;
+const separator = /[=<"':(,;|：\s\\]|--/;
 /** Matches in every text that contains a secret beside its name. */
 const suspect = new RegExp(suspectText, 'i');
 /** Values that services write in the place of a secret. */

@@ -21,6 +21,10 @@ export const isQuote = (text: string, at: number): boolean =>
 export function quotedValue(text: string, at: number): TextRange {
   const open = afterBackslashes(text, at);
   const quote = text.charAt(open);
+  if (open === at && text.startsWith(quote.repeat(3), open)) {
+    const end = text.indexOf(quote.repeat(3), open + 3);
+    if (end >= 0) return { start: open + 3, end };
+  }
   const start = open + 1;
   let end = text.indexOf(quote, start);
   while (end >= 0) {
@@ -49,7 +53,7 @@ export function endOfLine(text: string, start: number): number {
   return lineEnd.exec(text)?.index ?? text.length;
 }
 
-const lineEnd = /[\r\n]|\\+[rn]/g;
+const lineEnd = /[\r\n]|(?<!\\)\\+[rn]/g;
 
 export function backslashesBefore(text: string, at: number, notBefore: number): number {
   let first = at;

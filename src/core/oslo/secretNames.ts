@@ -34,7 +34,7 @@ const secretPhrases = new RegExp(
     'key_?(?:file_)?(?:blob|contents?|data|material|payload|pem)',
     '(?:basic|chap|discovery|http|iscsi|provider|proxy|registry|sst|x)_auth',
     'cha_?p_?info|saml_?(?:response|assertion)|client_assertion|oauth_verifier|crypt_hash|security_answer',
-    '[jd]?session_?ids?|phpsessid|(?:client|key|private|server)_pem',
+    '[jd]?session_?ids?|phpsessid|soap_session|(?:client|key|private|server)_pem',
     'x_amz_signature',
     'hash_(?:path_)?(?:prefix|suffix)',
     'user_data|injected_files?|connection_info|service_catalog',
@@ -108,7 +108,8 @@ export const secretStem = [
     'kubeconfig',
     'chap',
     'hmac',
-    'session_?id',
+    '(?:session[_-]?id|soap_session)',
+    'saml',
     'user_?-?data',
     'injected',
     'personality',
@@ -136,7 +137,7 @@ export function isSecretName(name: string): boolean {
   const hasWord = parts.some(part => secretWords.has(part) || joinedKey.test(part));
   const hasPhrase = secretPhrases.test(joined) || hasSecretKey(parts);
   if (!hasWord && !hasPhrase) return false;
-  if (harmlessLastWords.has(last)) return false;
+  if (harmlessLastWords.has(last) || name.startsWith('trait:')) return false;
   // An id of a key or credential names it; that of a token is the token.
   return !((last === 'id' || last === 'ids') && !/_(?:token|secret|session)s?_ids?_$/.test(joined));
 }

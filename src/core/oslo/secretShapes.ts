@@ -16,7 +16,7 @@ import {
   matchAt,
   quotedValue,
 } from './quotedText';
-import { urlPasswords } from './urlPasswords';
+import { mayHoldCredentials, passwordsWithoutScheme, urlPasswords } from './urlPasswords';
 
 type SecretKind =
   | 'fernet token'
@@ -54,14 +54,17 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
   if (text.length < shortestSecret || !mayHoldShape(text)) return none;
   const found: SecretShape[] = [];
   for (const shape of shapes) collect(text, shape, found);
-  for (const range of urlPasswords(text)) found.push({ kind: 'URL password', ...range });
+  for (const range of [...urlPasswords(text), ...passwordsWithoutScheme(text)])
+    found.push({ kind: 'URL password', ...range });
   const secrets = found.filter(({ start }) => !startsWithMark(text, start));
   return secrets.length < 2 ? secrets : withoutOverlaps(secrets);
 }
 
 /** Tells quickly whether a text may hold a secret's shape; most texts hold none. */
 export const mayHoldShape = (text: string): boolean =>
-  anyBegin.test(text) || (separator.test(text) && (text.includes('://') || anyName.test(text)));
+  anyBegin.test(text) ||
+  (separator.test(text) &&
+    (text.includes('://') || anyName.test(text) || mayHoldCredentials(text)));
 
 const none: readonly SecretShape[] = [];
 /** Length of the shortest secret with what its shape needs around it (`://:x@h`). */

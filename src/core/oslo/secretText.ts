@@ -6,6 +6,7 @@
  * text.
  */
 import { commandSecrets, commandSign } from './commandSecrets';
+import { directiveSecrets } from './directiveSecrets';
 import type { TextRange } from './quotedText';
 import {
   backslashesBefore,
@@ -18,6 +19,7 @@ import {
 import { isAuthMethod, isCountable, isFieldName, isSecretName, secretStem } from './secretNames';
 import type { SecretShape } from './secretShapes';
 import { findSecretShapes, startsWithMark } from './secretShapes';
+import { tableSecrets } from './tableSecrets';
 import { xmlValue } from './xmlValue';
 import { indentedBlock } from './yamlBlock';
 
@@ -34,11 +36,13 @@ const anyQuote = String.raw`(?:\\*["']|&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]
  * writes `s:8:"password";s:3:"abc"`, SQL `PASSWORD('abc')`.
  */
 const assignment = new RegExp(
-  String.raw`${anyQuote}?\]?(?:\s{0,64}(?:=>|-{1,2}>|={1,3}|:=?|<-|%3[AaDd]|\|(?!\|))|;s:\d{1,9}:|\((?=\s?\\*["']))`,
+  String.raw`${anyQuote}?\]?(?:\s{0,64}(?:=>|-{1,2}>|={1,3}|:=?|：|<-|%3[AaDd]|\|(?!\|))|\s\.\s(?=\\*["'])|;s:\d{1,9}:|\((?=\s?\\*["']))`,
   'y',
 );
 const blanks = /[ \t]*/y;
 const space = /\s+/y;
+/** Matches what may stand before a secret in a sentence: blanks, a dash, an opening bracket. */
+const opening = /(?:[-–~]\s+|[([<“‘`])/y;
 const newline = /\r?\n|(?:\\{1,8}r)?\\{1,8}n/y;
 const stringPrefix = /[bu]{0,2}(?=\\*["'])/y;
 const encodedQuote = /&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]|\\+x2[27]/y;
@@ -50,7 +54,7 @@ const notSecret = /^(?:null|none|true|false|undefined|nil|\*+)?[,;)\]}]*$/i;
 const countable = /^\d{1,9}[,;)\]}]*$/;
 /** Matches from the end of a name to the value of another member: `name="password" value="x"`. */
 const apart = new RegExp(
-  String.raw`${anyQuote}?(?:\s|\\n|[,;/>-]|<\/[\w:.-]{1,40}>)[^{}[\]‹]{0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
+  String.raw`${anyQuote}?(?:\s?\{)?(?:\s|\\n|[,;/>-]|<\/[\w:.-]{1,40}>)[^{}[\]‹]{0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
   'iy',
 );
 /** Matches the option that gives the value of what another one named: `-n auth.password -v x`. */
@@ -70,10 +74,28 @@ const identifiedBy =
  * Source of a regular expression (flag `i`) that matches in each text that may hold a secret beside
  * its name, or as the argument of a command.
  */
-export const suspectText = `${secretStem}|identified|${commandSign}`;
+export const suspectText = `${secretStem}|identified|goinguser|cominguser|${commandSign}`;
 
-export const replaceSecrets = (text: string, replace: Replace): string =>
-  replaceAssigned(replaceAfter(replaceShapes(text, replace), replace), replace);
+export function replaceSecrets(text: string, replace: Replace): string {
+  const masked = (plain: string): string =>
+    replaceAssigned(replaceAfter(replaceShapes(plain, replace), replace), replace);
+  if (!escaped.test(text)) return masked(text);
+  const plain = withoutEscapes(text);
+  const found = masked(plain);
+  return found === plain ? text : found;
+}
+
+/** Matches a letter, a digit or a bracket that is written as an escape, behind which names hide. */
+const escaped = /\\u00[3-7][0-9a-f]|\\x[3-7][0-9a-f]|&[lg]t;/i;
+const escapes = /\\{1,8}(?:u00|x)(3[0-9ad]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])|&([lg])t;/gi;
+const withoutEscapes = (text: string): string =>
+  text.replace(escapes, (_all, code?: string, bracket?: string) =>
+    code !== undefined
+      ? String.fromCharCode(parseInt(code, 16))
+      : bracket?.toLowerCase() === 'l'
+        ? '<'
+        : '>',
+  );
 
 /** Replaces what is a secret by its shape alone. */
 export const replaceShapes = (text: string, replace: Replace): string =>
@@ -101,7 +123,7 @@ function replaceRanges<R extends TextRange>(
 
 /** Replaces the values that follow an SQL clause or an option of a command. */
 function replaceAfter(text: string, replace: Replace): string {
-  const found = [...commandSecrets(text)];
+  const found = [...commandSecrets(text), ...directiveSecrets(text), ...tableSecrets(text)];
   identifiedBy.lastIndex = 0;
   while (identifiedBy.test(text)) {
     const value = quotedValue(text, identifiedBy.lastIndex);
@@ -123,12 +145,15 @@ function replaceAssigned(text: string, replace: Replace): string {
     const name = nameAround(text, stem.index, stems.lastIndex, copied);
     const bare = text.slice(name.start, name.end).replace(/^[.-]+|[.-]+$/g, '');
     const isSecret = text.charAt(name.start - 1) !== '‹' && isSecretName(bare);
-    const value = isSecret ? valueAfter(text, name) : undefined;
-    stems.lastIndex = Math.max(stems.lastIndex, value?.end ?? name.end);
+    const value = isSecret
+      ? (valueBefore(text, name, copied) ?? valueAfter(text, name))
+      : undefined;
+    stems.lastIndex = Math.max(stems.lastIndex, name.end, value?.end ?? 0);
     if (!value || value.end <= value.start) continue;
     const secret = text.slice(value.start, value.end);
     if (startsWithMark(text, value.start) || notSecret.test(secret)) continue;
     if (countable.test(secret) && isCountable(bare)) continue;
+    if (isCode(secret, bare)) continue;
     parts.push(text.slice(copied, value.start), replace(bare, secret));
     copied = value.end;
   }
@@ -149,6 +174,34 @@ function nameAround(text: string, from: number, to: number, notBefore: number): 
   return { start, end };
 }
 
+/** Matches what stands between a member that names another one and its value: `name="`, `'key': '`. */
+const namedBy =
+  /(?:name|key|id|field|label|type|option|parameter)\\*["']?\s{0,4}(?:=>|[:=])\s{0,4}[bu]?\\*["']$/i;
+const valueName =
+  /(?:^|[\s,{<"'])(?:parameter_?)?(?:value|default|contents?|val|data)\\*["']?\s{0,4}(?:=>|[:=])\s{0,4}[bu]?(?=\\*["'])/gi;
+
+/** The value that stands before the name: `<nvpair value="x" name="password"/>`. */
+function valueBefore(text: string, name: TextRange, notBefore: number): TextRange | undefined {
+  if (!/["']/.test(text.charAt(name.start - 1))) return undefined;
+  const before = text.slice(Math.max(notBefore, name.start - 400), name.start);
+  if (!namedBy.test(before.slice(-48))) return undefined;
+  const inside = before.slice(
+    Math.max(...['{', '}', '<', '>'].map(each => before.lastIndexOf(each))) + 1,
+  );
+  const last = [...inside.matchAll(valueName)].at(-1);
+  return last
+    ? quotedValue(text, name.start - inside.length + last.index + last[0].length)
+    : undefined;
+}
+
+/** Matches an expression of Python's: a traceback shows code, in which names stand for secrets. */
+const expression =
+  /^(?:(?:self|cls|conf|CONF|cfg|context|ctx|req|request|kwargs|args|utils)(?:\.[A-Za-z_]\w{0,63}){1,5}|[A-Za-z_]\w{0,63}(?:\.\w{1,63}){1,5}\([^"'\d]{0,200}\)?|_?[a-z]+(?:_[a-z]+){1,5}\([^"'\d]{0,200}\)?)[,)]{0,3}$/;
+
+const isCode = (value: string, name: string): boolean =>
+  value.length < 300 &&
+  (/[.(]/.test(value) ? expression.test(value) : value.replace(/[,)]{1,3}$/, '') === name);
+
 function valueAfter(text: string, name: TextRange): TextRange | undefined {
   const element = xmlValue(text, name);
   if (element) return element;
@@ -159,8 +212,11 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   const separate = isNamed
     ? (matchAt(apart, text, name.end) ?? matchAt(valueOption, text, name.end))
     : undefined;
-  if (separate !== undefined)
-    return valueAt(text, matchAt(blanks, text, separate) ?? separate, name);
+  if (separate !== undefined) {
+    const key = /[\w-]{1,40}["'\\]{0,4}\s{0,8}(?:=>|[:=>])$/.exec(text.slice(name.end, separate));
+    const start = key ? name.end + key.index : name.start;
+    return assignedValue(text, { start, end: separate }, separate);
+  }
   const listed = matchAt(comma, text, name.end);
   if (listed !== undefined) return listedValue(text, name, listed, option);
   const spaced = matchAt(space, text, name.end);
@@ -168,14 +224,14 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   // `--token x` and `password "x"` hold a value; of other text only what looks random is one.
   const isWord = isQuote(text, spaced) || (option && text.charAt(spaced) !== '-');
   if (isWord) return valueAt(text, spaced, name);
-  const said = matchAt(verb, text, spaced) ?? spaced;
+  const said = matchAt(verb, text, spaced) ?? matchAt(opening, text, spaced) ?? spaced;
   if (said > spaced && isQuote(text, said)) return quotedValue(text, said);
   const end = matchAt(randomWord, text, said);
   return end === undefined || uuid.test(text.slice(said, end)) ? undefined : { start: said, end };
 }
 
 /** Matches between a secret's name and its value in a sentence. */
-const verb = /(?:is|was|to|value|of|set to)\s+/y;
+const verb = /(?:(?:for|of)\s+(?:\S{1,64}\s+){1,3}?)?(?:is|was|to|value|of|set to|changed to)\s+/y;
 /** Matches a word of letters and digits, which is no time, version, address or measure. */
 const randomWord =
   /(?=[^\s,;.:]{0,64}\d)(?=[^\s,;.:]{0,64}[A-Za-z])(?!\d+[a-z]{1,3}\b)(?![\w.-]+\.\w+\b)(?=[^\s,;'"()[\]{}<>]{6})[^\s,;'"()[\]{}<>]*/y;
@@ -193,14 +249,21 @@ function assignedValue(text: string, name: TextRange, at: number): TextRange | u
     const end = endOfQuoteAround(text, name);
     if (end !== undefined) return { start: from, end: Math.max(value.end, end) };
   }
-  const isLoose = from > at || text.charAt(at - 1) === ':';
-  if (!value || value.start > from || !isLoose || !startsLine(text, name.start)) return value;
+  if (!value || value.start > from || !startsLine(text, name.start)) return value;
+  const isLoose = from > at || text.charAt(at - 1) === ':' || isWholeLine(text, from);
+  if (!isLoose) return value;
   // A line of YAML, a configuration file or a header: the value may hold spaces.
   if ('{[('.includes(text.charAt(from))) return value;
   return {
     start: value.start,
     end: Math.max(value.end, trimmedEnd(text, value.start, endOfLine(text, from))),
   };
+}
+
+/** Tells whether a line has nothing but its value, as in `key=two words`, and no command or option. */
+function isWholeLine(text: string, from: number): boolean {
+  const line = text.slice(from, from + 256);
+  return !/\s-|[=|&;<>$"'\\]/.test(line.slice(0, endOfLine(line, 0)));
 }
 
 /** A quote that opens before a name and does not close after it holds the value, too. */
@@ -249,7 +312,9 @@ function valueAt(text: string, at: number, name: TextRange): TextRange | undefin
 
 /** Tells whether a name is the first one of its line; escaped text has line ends of its own. */
 function startsLine(text: string, at: number): boolean {
-  return /(?:^|[\r\n]|\\[nr])(?:\s|[-#;*]|export )*$/.test(text.slice(Math.max(0, at - 80), at));
+  return /(?:^|[\r\n]|\\[nr])(?:\s|[-#;*]|export |set )*$/i.test(
+    text.slice(Math.max(0, at - 80), at),
+  );
 }
 
 /** Finds the end of a value on its line, which the quote around a text may end. */

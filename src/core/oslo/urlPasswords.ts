@@ -10,7 +10,15 @@ import { backslashesBefore, matchAt, quotedValue } from './quotedText';
 const maxUrlLength = 4_096;
 
 const schemeBefore = /[A-Za-z][A-Za-z0-9+.-]{0,30}$/;
-const user = /(?!\[[0-9A-Fa-f:.]{2,}\])[^\s:/"'<>\\]{0,256}:/y;
+/** A token without a password: `https://0a1b…@github.com`. Words with dashes are a user. */
+const tokenAsUser = /(?=[\w-]{0,255}\d)(?=[\w-]{0,255}[A-Za-z])(?=[\w-]{16})[\w-]*(?=@[\w-])/y;
+const isWords = /^[a-z]+(?:[-_][a-z0-9]+)+$/;
+/** Matches a password with a few spaces that nobody encoded, up to the `@`. */
+const spacedPassword = /[^@\s"'<>\\/?#]{1,64}(?: [^@\s"'<>\\/?#]{1,64}){1,3}(?=@[\w-])/y;
+/** Matches `user:password@host:port` without a scheme; an image's `name:tag@sha256:…` is none. */
+const bareCredentials =
+  /(?<![\w.:/@%+‹-])[\w.-]{1,64}:(?!\d{1,5}@)([^\s:@/"'<>\\=,‹›]{3,128})@(?!sha\d)(?:[\w-]{1,63}\.){0,8}[\w-]{1,63}(?::\d{2,5}(?![\w.])|\/)/g;
+const user = /(?!‹|\[[0-9A-Fa-f:.]{2,}\])[^\s:/"'<>\\]{0,256}:/y;
 /** Matches a number that is a port, because no letter follows it. */
 const port = /\d{1,5}(?!\w)/y;
 const httpLike = /^(?:https?|wss?|git|file|tcp|udp|ssl|ptcp)$/i;
@@ -27,6 +35,18 @@ const credentialsAndHost = String.raw`[^\s:/@,]*:(?:‹[^‹›]*›|[^\s:/@,]*)
 const severalHosts = new RegExp(`${credentialsAndHost}(?:,${credentialsAndHost})+`, 'y');
 const passwordOfHost = /(?:^|,)([^\s:/@,]*:)(‹[^‹›]*›|[^\s:/@,]*)@/g;
 
+export const mayHoldCredentials = (text: string): boolean =>
+  text.includes('@') && text.search(bareCredentials) >= 0;
+
+/** @returns ranges of passwords beside a user and a host that no scheme stands before */
+export const passwordsWithoutScheme = (text: string): readonly TextRange[] =>
+  text.includes('@')
+    ? [...text.matchAll(bareCredentials)].map(({ index, 0: all, 1: password = '' }) => {
+        const start = index + all.indexOf(':') + 1;
+        return { start, end: start + password.length };
+      })
+    : [];
+
 /** @returns ranges in the order of the text; they do not overlap */
 export function urlPasswords(text: string): readonly TextRange[] {
   const found: TextRange[] = [];
@@ -42,12 +62,18 @@ export function urlPasswords(text: string): readonly TextRange[] {
 
 function passwordsAt(text: string, schemeEnd: number, authority: number): readonly TextRange[] {
   const start = matchAt(user, text, authority);
-  if (start === undefined) return [];
+  if (start === undefined) {
+    const end = matchAt(tokenAsUser, text, authority);
+    return end === undefined || isWords.test(text.slice(authority, end))
+      ? []
+      : [{ start: authority, end }];
+  }
   const firstAt = text.slice(start, authority + maxUrlLength).indexOf('@');
   if (firstAt < 0) return [];
   const scheme = schemeBefore.exec(text.slice(Math.max(0, schemeEnd - 32), schemeEnd))?.[0] ?? '';
   const limit = urlEnd(text, schemeEnd - scheme.length, start, !httpLike.test(scheme));
-  const end = lastAtSign(text, start, start + firstAt, limit);
+  const end =
+    lastAtSign(text, start, start + firstAt, limit) ?? matchAt(spacedPassword, text, start);
   if (end === undefined) return [];
   const isPort = httpLike.test(scheme) && matchAt(port, text, start) !== undefined;
   if (isPort && matchAt(hostAndPort, text, end + 1) === undefined) return [];

@@ -1,7 +1,9 @@
 /** Finds the content of an XML element whose name is a secret's. */
 import type { TextRange } from './quotedText';
+import { quotedValue } from './quotedText';
 
 const maxTag = 1_024;
+const valueAttribute = /\s(?:value|val|contents?|data|text)\s?=\s?(?=["'])/i;
 
 /** @param name range of the element's name, without its namespace's prefix */
 export function xmlValue(text: string, name: TextRange): TextRange | undefined {
@@ -10,7 +12,10 @@ export function xmlValue(text: string, name: TextRange): TextRange | undefined {
   if (!opener) return namedElement(text, name, before);
   const tag = text.slice(name.end, name.end + maxTag);
   const close = /^(?:\s[^<>]*)?>/.exec(tag);
-  if (!close || close[0].endsWith('/>')) return undefined;
+  if (!close) return undefined;
+  const attribute = valueAttribute.exec(close[0]);
+  if (attribute) return quotedValue(text, name.end + attribute.index + attribute[0].length);
+  if (close[0].endsWith('/>')) return undefined;
   const start = name.end + close[0].length;
   const inner = /^\s*(<!\[CDATA\[|<)?/.exec(text.slice(start, start + maxTag)) ?? [''];
   const content = start + inner[0].length;

@@ -2,7 +2,8 @@
 import type { TextRange } from './quotedText';
 
 /** Matches the rest of the name's line: nothing, or the mark of a text of several lines. */
-const header = /(?:[|>][+-]?\d?[ \t]*)?(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)/y;
+const header =
+  /(?:[!&][^\s\\]{1,64}[ \t]+){0,2}(?:[|>][+-]?\d?[ \t]*)?(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)/y;
 const blanks = /[ \t]*/y;
 const contentEnd = /[\r\n]|\\{1,8}[rn]|$/g;
 const lineEnd = /\r?\n|(?:\\{1,8}r)?\\{1,8}n|$/y;

@@ -282,6 +282,18 @@ describe('hostile input', () => {
       '\\u00',
     ],
     ...['key_', 'auth', 'passpass', '\\\\n', '- password: ', "'password: ", 'CHAP a '],
+    ...['curl -b a=', 'net user a ', 'htpasswd -b a ', 'openssl passwd ', 'chpasswd <<A\na:b\n'],
+    ...['insert into a(password) values ', '(1,', '|password|\n', '+--\n', 'password, a\n'],
+    ...[
+      '\nrootpw ',
+      '\nneighbor a password ',
+      'username a ',
+      '[client.',
+      'key = ',
+      'kind: Secret\n',
+    ],
+    ...['\\x70', '&lt;', 'value="a" name="password" ', 'password=""" ', 'password = a.b('],
+    ...[' a:bcd@', '://a b', '://a:b c', 'SG.', 'DHHC-1:', '<Assertion>', '?key=', 'cABhAHMA'],
     ...['{"a":', '[', 'authorization: bearer ', 'password \\\\"', 'tokentoken'],
   ];
   test.each(parts)('a text that repeats %j is masked in linear time', part => {

@@ -10,6 +10,7 @@ import { Masker } from '../../../../src/core/oslo/masking';
 import { recordedCapture } from '../../../support/captures';
 import { cast, record, seconds } from '../../../support/records';
 import { harmlessCommands } from '../../../support/secretCommands';
+import { harmlessLines } from '../../../support/secretLines';
 import { harmlessForms } from '../../../support/secretMembers';
 import {
   harmlessMark,
@@ -114,6 +115,7 @@ test('harmless values stay as they are', async () => {
     ...harmlessMembers,
     forms: harmlessForms,
     lines: harmlessCommands,
+    texts: harmlessLines,
     lists: harmlessCommands.map(line => line.split(' ')),
   };
   await capture.record(record('publish', cast('u1', { args })));
