@@ -123,6 +123,7 @@ export class Tap {
       }
       this.clock.catchUp();
       if (batch.length > 0) await sink.receive(batch);
+      if (this.queue.counting === undefined) sink.commit?.();
       // Acknowledge even after the end, so that the broker does not deliver stored records again.
       if (this.isOpen) this.queue.channel.ack(newest, true);
     }

@@ -18,6 +18,13 @@ export interface TraceSource {
 export interface TraceSink {
   /** Stores the records. The source reads on and acknowledges when the promise resolves. */
   receive(records: readonly TraceRecord[]): Promise<void>;
+  /**
+   * Commits what it has received, so that it outlasts a kill. A source calls it before it removes
+   * records for good from a place that is not its own.
+   *
+   * @throws {SourceError} when that cannot be written
+   */
+  commit?(): void;
   /** Reports input that could not become a record; other input is not affected. */
   skipped(problem: SkippedInput): void;
   /** Reports a new state of the source. */

@@ -208,6 +208,11 @@ export class Recorder implements TraceSink, IDisposable {
     await setImmediate();
   }
 
+  commit(): void {
+    this.flush();
+    if (this.failure) throw new SourceError(this.failure);
+  }
+
   skipped({ reason: told, line, offset }: SkippedInput): void {
     this.skippedCount++;
     const reason = this.pipeline.shown(told);
