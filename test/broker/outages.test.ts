@@ -2,6 +2,10 @@
  * Accidents at the broker and at the recorder, under a load of numbered messages: what each of them
  * makes a recording miss, and which cause is told.
  */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openClient } from '../support/amqpClient';
 import { CuttableProxy } from '../support/cuttableProxy';
@@ -13,6 +17,8 @@ import {
   NumberedRecordings,
   untilReceived,
 } from '../support/numberedRecordings';
+import { bundleEngine, recordTask, TestEngine } from '../support/testEngine';
+import { useOwnNode } from '../support/useOwnNode';
 import { waitFor } from '../support/waitFor';
 import { node, useVhost } from './brokerTest';
 
@@ -260,4 +266,108 @@ test('a stream that has dropped messages before they were read tells a gap, and 
       untilMicros: live.records[at]?.receivedAtMicros,
     },
   ]);
+});
+
+describe('a full disk ends a recording, and loses nothing before its end', () => {
+  /** A folder with room for so many megabytes. */
+  function smallDisk(megabytes: number): string {
+    const disk = path.join(recordings.folder, 'disk');
+    mkdirSync(disk, { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', disk]);
+    onTestFinished(() => void execFileSync('umount', [disk]));
+    return disk;
+  }
+
+  test('of the firehose', async () => {
+    recordings.out = path.join(smallDisk(2), 'full.rpcscope');
+    const load = recordings.load();
+    const command = await recordings.record(load);
+    expect(await command.end()).toBe(1);
+    expect(command.stderr).toContain('captureUnwritable');
+    const { gaps, missing } = await recordings.checkEnded(command, load);
+    expect({ gaps, missing }).toEqual({ gaps: [], missing: 0 });
+  });
+
+  test("of somebody else's queue, which keeps what could not be written", async () => {
+    const client = await openClient(node, vhost);
+    await client.channel.assertQueue('kept');
+    await client.channel.bindQueue('kept', 'amq.rabbitmq.trace', 'publish.#');
+    await client.close();
+    await node.setTracing(true, vhost);
+    const load = recordings.load();
+    const first = path.join(smallDisk(2), 'full.rpcscope');
+    const command = await recordings.record(load, { file: first, from: 'queue:kept' });
+    expect(await command.end()).toBe(1);
+    expect(command.stderr).toContain('captureUnwritable');
+    const next = await recordings.record(load, { from: 'queue:kept' });
+    await recordings.untilRecorded(await load.more(5));
+    const { gaps } = await recordings.checkEnd(next, load);
+    expect(gaps).toEqual([]);
+    const [before, after] = [recordings.content(first), recordings.content()];
+    const newest = Math.max(...before.numbers);
+    expect(Math.min(...after.numbers)).toBeLessThanOrEqual(newest + 1);
+    expect(before.gaps).toEqual([]);
+  });
+});
+
+test('tracing that is off while the management API cannot be reached is a gap from the last record on', async () => {
+  const proxy = await CuttableProxy.start(node.address.managementPort);
+  onTestFinished(() => proxy.dispose());
+  const load = recordings.load();
+  const managementUrl = `http://127.0.0.1:${proxy.port}`;
+  const command = await recordings.record(load, { managementUrl });
+  proxy.cut(true);
+  await command.untilSaid('tracing unknown');
+  await recordings.untilRecorded(await load.more(200));
+  await node.setTracing(false, vhost);
+  await load.more(200);
+  proxy.accept();
+  await command.untilSaid('tracing off');
+  await node.setTracing(true, vhost);
+  await recordings.untilRecorded(await load.more(5));
+  const { gaps } = await recordings.checkEnd(command, load);
+  expect(causesOf(gaps)).toEqual(['tracingOff']);
+});
+
+test('a recorder that is killed while it is paused has told the gap', async () => {
+  const task = recordTask(recordings.out, node.connection({ vhost, bindingKeys: ['publish.#'] }));
+  await node.setTracing(true, vhost);
+  const engine = new TestEngine(await bundleEngine(), task);
+  onTestFinished(() => engine.stop());
+  await engine.untilLive('unknown');
+  const load = recordings.load();
+  await recordings.untilRecorded(await load.more(50));
+  await engine.api.source.pause();
+  // A kill leaves what is committed.
+  await waitFor(() => recordings.content().gaps.length > 0, { what: 'the gap' });
+  expect(recordings.content().gaps).toMatchObject([{ cause: 'paused', untilMicros: undefined }]);
+});
+
+describe('a broker that stands still', () => {
+  const own = useOwnNode();
+
+  test.each([
+    ['alone', false],
+    ['together with the recorder, as on a laptop that sleeps', true],
+  ] as const)('%s hides no loss', async (_, isRecorderStopped) => {
+    // Shorter than the heartbeats that the recorder asks for.
+    await own().ctl('eval', 'application:set_env(rabbit, heartbeat, 2).');
+    const load = recordings.load(own(), '/');
+    const command = await recordings.record(load, { at: own(), vhost: '/' });
+    own().freeze();
+    try {
+      if (isRecorderStopped) {
+        process.kill(command.pid, 'SIGSTOP');
+        await delay(8_000);
+      } else await command.untilSaid('waiting to try again');
+    } finally {
+      own().thaw();
+      process.kill(command.pid, 'SIGCONT');
+    }
+    await recordings.untilRecorded(await load.more(200));
+    const { gaps } = await recordings.checkEnd(command, load, { mayBeEmpty: true });
+    const cause = isRecorderStopped ? 'standstill' : 'connectionLost';
+    expect(causesOf(gaps).filter(each => each !== cause)).toEqual([]);
+    if (!isRecorderStopped) expect(gaps.length).toBeGreaterThan(0);
+  });
 });

@@ -56,6 +56,10 @@ export class CuttableProxy {
     for (const socket of this.sockets) socket.resetAndDestroy();
   }
 
+  accept(): void {
+    this.isRefusing = false;
+  }
+
   dispose(): void {
     this.cut(true);
     this.server.close();
