@@ -38,15 +38,16 @@ const rules: readonly CallerRule[] = [
     /^conductor$/,
     'nova-api',
     `schedule_and_build_instances live_migrate_instance unshelve_instance rebuild_instance cache_images
-     (confirm|revert)_snapshot_based_resize`,
+     attach_volume revert_snapshot_based_resize`,
   ),
   rule(/^scheduler$/, 'nova-conductor', 'select_destinations'),
   rule(/^scheduler$/, 'nova-api', 'update_aggregates delete_aggregate'),
-  // nova/compute/api.py alone; ComputeManager uses some of its methods, too (stop, delete, confirm_resize).
+  // nova/compute/api.py alone. ComputeManager uses some of its methods, too (stop, delete, confirm_resize);
+  // volumes are attached by the conductor since 2026.
   rule(
     compute,
     'nova-api',
-    `(add|remove)_fixed_ip_\\w+ (attach|detach)_interface attach_volume reserve_block_device_name swap_volume
+    `(add|remove)_fixed_ip_\\w+ (attach|detach)_interface swap_volume
      get_console_output get_(instance_)?diagnostics get_(vnc|spice|rdp|mks|serial)_console
      host_maintenance_mode host_power_action set_host_enabled get_host_uptime inject_network_info
      live_migration_(force_complete|abort) (un)?pause_instance (un)?quiesce_instance
@@ -83,7 +84,8 @@ const rules: readonly CallerRule[] = [
     `attachment_(update|delete) revert_to_snapshot copy_volume_to_image accept_transfer
      migrate_volume_completion (freeze|thaw)_host failover(_host)? get_manageable_(volumes|snapshots)
      (delete|update)_group create_group_from_src (create|delete)_group_snapshot
-     (enable|disable|failover)_replication list_replication_targets reimage [gs]et_log_levels`,
+     (enable|disable|failover)_replication list_replication_targets reimage extend_volume_completion
+     [gs]et_log_levels`,
   ),
   rule(
     /^cinder-volume\b/,
@@ -110,7 +112,8 @@ const rules: readonly CallerRule[] = [
     `(un)?manage_\\w+ revert_to_snapshot delete_share_(instance|group|replica) shrink_share
      share_server_migration_\\w+ (create|delete)_(snapshot|replicated_snapshot|share_group_snapshot)
      update_access snapshot_update_access (promote|update)_share_replica
-     migration_(cancel|get_progress) (check_)?update_share_(network|server)_\\w+`,
+     migration_(cancel|get_progress) (check_)?update_share_(network|server)_\\w+ transfer_accept
+     (create|delete|restore)_backup ensure_driver_resources`,
   ),
   rule(/^manila-share\b/, 'manila-scheduler', 'create_share_(instance|group)'),
 
@@ -130,7 +133,6 @@ const rules: readonly CallerRule[] = [
      process_prefix_update get_host_ha_router_count`,
   ),
   rule(/^q-metering-plugin$/, 'neutron-metering-agent', 'get_sync_data_metering'),
-  rule(/^q-plugin$/, 'neutron-metadata-agent', 'get_ports'),
   rule(
     /^q-plugin$/,
     layer2Agent,

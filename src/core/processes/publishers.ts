@@ -66,12 +66,12 @@ const rules: readonly Rule[] = [
     'cinder-api',
     event(/^(volume|snapshot)\.(update|attach|detach|delete|reset_status)\./),
   ],
-  [/^(volumeType(ExtraSpecs|Encryption)?|QoSSpecs)$/, 'cinder-api'],
+  [/^(volumeType(ExtraSpecs|Encryption)?|volume_type_project|QoSSpecs)$/, 'cinder-api'],
   [/^group(Type(Specs)?|StatusUpdate|SnapshotStatusUpdate)$/, 'cinder-api'],
   [/^backup@?$/, 'cinder-backup', event(/^backup\.(?!reset_status)/)],
   [/^capacity@?$/, 'cinder-scheduler'],
   [/^share@$/, 'manila-share'],
-  [/^shareType(ExtraSpecs)?$/, 'manila-api'],
+  [/^(shareType(ExtraSpecs)?|qosType(Specs)?)$/, 'manila-api'],
   // `_set_share_state_and_notify` of manila/scheduler/manager.py.
   [/^scheduler$/, 'manila-scheduler', event(/^scheduler\.\w+_share(_|$)/)],
   // cinder/scheduler/manager.py and its flows.

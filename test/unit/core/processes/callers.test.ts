@@ -8,6 +8,7 @@ test.each([
   ['compute.cmp1', 'build_and_run_instance', 'nova-conductor'],
   ['compute-alt.cmp1', 'external_instance_event', 'nova-api'],
   ['compute.cmp1', 'stop_instance', undefined],
+  ['compute.cmp1', 'reserve_block_device_name', undefined],
   ['compute_task', 'reboot_instance', undefined],
   ['cinder-scheduler', 'get_pools', 'cinder-api'],
   ['cinder-volume.ctl1@lvm', 'attachment_update', 'cinder-api'],
