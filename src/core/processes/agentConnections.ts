@@ -6,7 +6,7 @@
 import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
 import { ownHostOf } from './naming';
 import type { Connection, Process } from './process';
-import { splitServerQueue } from './serviceNames';
+import { networkAgent, serviceOfTopic, splitServerQueue, takesNetworks } from './serviceNames';
 
 /** Programs of which a host has one process, without workers. */
 const single = /^(nova-compute|neutron-(?!(ovn-)?metadata-).+-agent|(cinder|manila)-scheduler)$/;
@@ -45,6 +45,49 @@ export function sameProcesses(
   }
   return [...groups.values()].flatMap(group => (group.length > 1 ? sameIn(group, topics) : []));
 }
+
+/**
+ * Joins the readers of a topic that agents of two layers read with these agents: with the one between whose
+ * connections it was opened, provided that each agent gets one. To be called when the others are joined.
+ */
+export function networkAgents(
+  processes: Iterable<Process>,
+  topics: ReadonlySet<string>,
+): SameProcess[] {
+  const readers = new Map<string, Connection[]>();
+  const agents = new Map<string, { process: Process; from: number; to: number }[]>();
+  const add = <T>(map: Map<string, T[]>, process: Process, each: T): void => {
+    const key = addressOf(process);
+    const known = map.get(key);
+    if (known) known.push(each);
+    else map.set(key, [each]);
+  };
+  for (const process of processes) {
+    const { service, isNamed } = process.name;
+    if (process.program !== undefined) continue;
+    const listening = process.connections.filter(({ queues }) => queues.size > 0);
+    const [reader] = listening;
+    if (!isNamed && service === networkAgent && reader) add(readers, process, reader);
+    const isAgent = isNamed && (takesNetworks.test(service) || service === 'neutron-l3-agent');
+    if (!isAgent || isReadingNetworks(process, topics)) continue;
+    const ports = listening.map(portOf);
+    add(agents, process, { process, from: Math.min(...ports), to: Math.max(...ports) });
+  }
+  return [...readers].flatMap(([address, found]) => {
+    const around = agents.get(address) ?? [];
+    if (found.length !== around.length) return [];
+    const owners = found.map(reader =>
+      around.filter(({ from, to }) => from < portOf(reader) && portOf(reader) < to),
+    );
+    const isOneToOne =
+      owners.every(({ length }) => length === 1) && new Set(owners.flat()).size === found.length;
+    if (!isOneToOne) return [];
+    return found.flatMap((reader, at) => pair(owners[at]?.[0]?.process, reader.process, byOrder));
+  });
+}
+
+const isReadingNetworks = ({ queues }: Process, topics: ReadonlySet<string>): boolean =>
+  [...queues].some(queue => serviceOfTopic(topicOf(queue, topics)) === networkAgent);
 
 function sameIn(group: readonly Process[], topics: ReadonlySet<string>): SameProcess[] {
   const all = group.map(process => ({

@@ -14,8 +14,10 @@ import {
   isGenericProgram,
   isWsgiServer,
   layer2Agent,
+  networkAgent,
   serviceOfTopic,
   splitServerQueue,
+  takesNetworks,
 } from './serviceNames';
 
 /** Facts about other processes. */
@@ -112,8 +114,19 @@ function inferredService(process: Process, around: Neighbourhood): Found | undef
 }
 
 function named(service: string, reason: string, around: Neighbourhood): Found | undefined {
-  const value = service === layer2Agent ? theLayer2Agent(around) : service;
+  const value =
+    service === layer2Agent
+      ? theLayer2Agent(around)
+      : service === networkAgent
+        ? theNetworkAgent(around)
+        : service;
   return value === undefined ? undefined : { value, reason };
+}
+
+/** Returns the layer-3 agent when no layer-2 agent that has reported takes updates of networks. */
+function theNetworkAgent({ layer2Agents }: Neighbourhood): string | undefined {
+  const others = [...layer2Agents].filter(each => takesNetworks.test(each));
+  return layer2Agents.size > 0 && others.length === 0 ? 'neutron-l3-agent' : undefined;
 }
 
 /** Returns the binary of the layer-2 agents when all that have reported have the same one. */

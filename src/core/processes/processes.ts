@@ -1,6 +1,6 @@
 import type { ConnectionFacts } from '../amqp/brokerSnapshot';
 import { parseConnectionName } from '../oslo/names';
-import { isSingle, sameProcesses } from './agentConnections';
+import { isSingle, networkAgents, sameProcesses } from './agentConnections';
 import { KnownHosts } from './knownHosts';
 import { nameOf } from './naming';
 import type { Connection } from './process';
@@ -136,9 +136,11 @@ export class Processes {
     }
     this.renameAll();
     if (isRenewing) {
-      for (const { one, other, guess } of sameProcesses(this.all, this.hosts.topics)) {
-        this.join(one, other);
-        one.process.guess ??= guess;
+      for (const find of [sameProcesses, networkAgents]) {
+        for (const { one, other, guess } of find(this.all, this.hosts.topics)) {
+          this.join(one, other);
+          one.process.guess ??= guess;
+        }
       }
     }
     if (isRenewing || isLast) {

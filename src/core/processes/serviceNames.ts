@@ -8,6 +8,12 @@ import { uuid } from '../oslo/names';
 /** Stands for the agent that neutron's mechanism driver brings: its binary is known by its reports. */
 export const layer2Agent = 'neutron-l2-agent';
 
+/** Stands for the agent of layer 3, and for those of layer 2 that read its topic of networks, too. */
+export const networkAgent = 'neutron-network-agent';
+
+/** Layer-2 agents that take updates of networks (neutron/plugins/ml2/drivers); the others do not. */
+export const takesNetworks = /^neutron-(linuxbridge|sriov-nic)-agent$/;
+
 /** The third part is the exchange of the project, for a topic that others could use, too. */
 const topicServices: readonly (readonly [topic: RegExp, service: string, exchange?: string])[] = [
   [/^compute(-alt)?$/, 'nova-compute'],
@@ -26,7 +32,7 @@ const topicServices: readonly (readonly [topic: RegExp, service: string, exchang
   [/^dhcp_agent$/, 'neutron-dhcp-agent'],
   [/^l3_agent$/, 'neutron-l3-agent'],
   [/^metering_agent$/, 'neutron-metering-agent'],
-  // The layer-3 agent reads `network-update`, too.
+  [/^q-agent-notifier-network-update$/, networkAgent],
   [
     /^q-agent-notifier-(?:(?:port|security_group|l2population|binding|tunnel|dvr)-\w+|network-delete)$/,
     layer2Agent,

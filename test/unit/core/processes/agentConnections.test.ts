@@ -49,6 +49,7 @@ describe('an order of ports', () => {
 
 const replyQueue = (n: number): string => `reply_${String(n).padStart(32, '0')}`;
 const fanout = (topic: string, n: number): string => `${topic}_fanout_${replyQueue(n).slice(6)}`;
+const networks = 'q-agent-notifier-network-update';
 const [port, group] = ['q-agent-notifier-port-update', 'q-agent-notifier-security_group-update'];
 
 class Cloud {
@@ -61,8 +62,8 @@ class Cloud {
   }
 
   /** An agent reports over one connection, and reads the reply on another one. */
-  report(host: string, sendPort: number, readPort: number): void {
-    const args = { agent_state: { agent_state: { binary: 'neutron-openvswitch-agent', host } } };
+  report(host: string, sendPort: number, readPort: number, kind = 'openvswitch'): void {
+    const args = { agent_state: { agent_state: { binary: `neutron-${kind}-agent`, host } } };
     const queue = replyQueue(readPort);
     const text = JSON.stringify(call('1', { method: 'report_state', args, _reply_q: queue }));
     const request = decodeText(text, 'neutron', ['q-reports-plugin']);
@@ -129,5 +130,34 @@ describe('an agent that only listens on a connection', () => {
     expect(cloud.name(90)).toMatchObject({ host: 'cmp2' });
     expect(cloud.connection(90).process).toBe(cloud.connection(15).process);
     expect(cloud.name(90).inferredFrom).not.toContain('guess');
+  });
+});
+
+describe('a reader of updates of networks', () => {
+  test('is the agent of layer 3 where those of layer 2 take none', () => {
+    const cloud = new Cloud();
+    cloud.report('cmp1', 14, 12);
+    cloud.reads(fanout(networks, 30), 30);
+    expect(cloud.name(30)).toMatchObject({ service: 'neutron-l3-agent', isNamed: true });
+  });
+
+  test('is the agent between whose connections it was opened', () => {
+    const cloud = new Cloud();
+    cloud.report('cmp1', 14, 12, 'linuxbridge');
+    cloud.reads(`${port}.cmp1`, 20);
+    cloud.report('ctl1', 34, 32, 'l3');
+    cloud.reads('l3_agent.ctl1', 40);
+    for (const at of [15, 35]) cloud.reads(fanout(networks, at), at);
+    expect(cloud.name(15)).toMatchObject({ service: 'neutron-linuxbridge-agent', host: 'cmp1' });
+    expect(cloud.name(35)).toMatchObject({ service: 'neutron-l3-agent', host: 'ctl1' });
+    expect(cloud.name(35).inferredFrom).toContain('guess');
+  });
+
+  test('is unknown when there are more readers than agents', () => {
+    const cloud = new Cloud();
+    cloud.report('cmp1', 14, 12, 'linuxbridge');
+    cloud.reads(`${port}.cmp1`, 20);
+    for (const at of [15, 35]) cloud.reads(fanout(networks, at), at);
+    expect(cloud.name(15).isNamed).toBe(false);
   });
 });
