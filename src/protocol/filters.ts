@@ -75,8 +75,8 @@ export interface FieldValue {
 export interface NoiseKind {
   /** Label of its rows. */
   readonly label: string;
-  /** Median interval between two messages of one sender; microseconds. */
-  readonly periodMicros: number;
+  /** Median interval between two messages of one sender; microseconds. `undefined`: it has no rhythm. */
+  readonly periodMicros: number | undefined;
   readonly messageCount: number;
 }
 

@@ -1,12 +1,14 @@
 /**
  * Finds noise: messages that services send periodically on their own, such as reports of their state.
  * A list of names would soon be outdated; so a method is noise when its senders send it in a rhythm,
- * nearly always, and hardly ever because of a user's request.
+ * nearly always, and hardly ever because of a user's request. Only probes are known by name: each is sent
+ * by a new process.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { Query, rowsOf } from '../../node/sql/statements';
-import { rhythmOf } from '../../core/requests/periods';
+import { isProbe, probeMethods } from '../../core/oslo/probes';
+import { periodOf, rhythmOf } from '../../core/requests/periods';
 import type { NoiseKind } from '../../protocol/filters';
 import { stringLookup } from './messages';
 
@@ -20,6 +22,8 @@ const stillRegularPart = 0.6;
 const enoughSpans = 5;
 /** Number of the newest spans that are read, so that the time is bounded for any capture. */
 const maxSpans = 30_000;
+
+const probes = probeMethods.map(method => `'${method}'`).join(', ');
 
 export interface FoundNoise extends NoiseKind {
   /** String id of the label. */
@@ -36,6 +40,7 @@ export function findNoise(database: DatabaseSync, known: ReadonlySet<number>): F
     `SELECT label_id, sum(1 + (reply_message_id IS NOT NULL) + heartbeat_count) AS message_count
      FROM span GROUP BY label_id
      HAVING count(*) >= ${enoughSpans} AND sum(has_user) <= ${userPart} * count(*)
+       OR label_id IN (SELECT id FROM text WHERE value IN (${probes}))
      ORDER BY message_count DESC, label_id`,
     { labelId: integer, messageCount: integer },
   );
@@ -45,11 +50,14 @@ export function findNoise(database: DatabaseSync, known: ReadonlySet<number>): F
   );
   const labelOf = stringLookup(database);
   return candidates.flatMap(({ labelId, messageCount }): FoundNoise[] => {
-    const rhythm = rhythmOf([...(times.get(labelId)?.values() ?? [])]);
+    const label = labelOf(labelId);
+    const sent = [...(times.get(labelId)?.values() ?? [])];
+    if (isProbe(label))
+      return [{ labelId, label, periodMicros: periodOf(sent.flat()), messageCount }];
+    const rhythm = rhythmOf(sent);
     const part = known.has(labelId) ? stillRegularPart : regularPart;
     if (!rhythm || rhythm.share < part) return [];
-    const { periodMicros } = rhythm;
-    return [{ labelId, label: labelOf(labelId), periodMicros, messageCount }];
+    return [{ labelId, label, periodMicros: rhythm.periodMicros, messageCount }];
   });
 }
 

@@ -4,6 +4,8 @@
  * are microseconds since the epoch; connections are ids of {@link Participants}.
  */
 
+import { isRefusedProbe } from '../oslo/probes';
+
 export const messageKinds = [
   'call',
   'cast',
@@ -154,6 +156,9 @@ export interface Span {
 export function errorMessageId(span: Span): number | undefined {
   switch (span.state) {
     case 'failed':
+      return isRefusedProbe(span.method, span.failureClass)
+        ? undefined
+        : (span.replyMessageId ?? span.id);
     case 'answeredLate':
     case 'replyLost':
       return span.replyMessageId ?? span.id;

@@ -46,6 +46,7 @@ interface Found {
 }
 
 export function nameOf(process: Process, around: Neighbourhood): ProcessName {
+  if (isHealthProbe(process, around)) return healthProbe;
   const service = serviceOf(process, around) ?? standIn(process, around);
   const host = hostOf(process, service.value, around);
   const reasons = [service.reason, host?.reason, process.guess].filter(each => each !== undefined);
@@ -55,6 +56,21 @@ export function nameOf(process: Process, around: Neighbourhood): ProcessName {
     isNamed: !('isStandIn' in service),
     inferredFrom: reasons.length > 0 ? reasons.join(' ') : undefined,
   };
+}
+
+/** A probe is a new process each time, and of no host that matters: all of them are one lane. */
+const healthProbe: ProcessName = {
+  service: 'health probe',
+  host: '',
+  isNamed: true,
+  inferredFrom: undefined,
+};
+
+function isHealthProbe(process: Process, around: Neighbourhood): boolean {
+  const { program } = process;
+  const isService =
+    program !== undefined && !isGenericProgram(program) && !program.includes('probe');
+  return process.isProbe && !isService && inferredService(process, around) === undefined;
 }
 
 /** Returns the host that the process itself revealed. */

@@ -12,6 +12,7 @@ import type { BrokerSnapshot, ConnectionFacts } from '../amqp/brokerSnapshot';
 import type { RpcRequest } from '../oslo/message';
 import type { QueueOwner } from '../oslo/names';
 import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
+import { isProbe } from '../oslo/probes';
 import { callerOf } from './callers';
 import { ConnectionRegistry } from './connectionRegistry';
 import type { Connection, Identity, Process } from './process';
@@ -111,6 +112,7 @@ export class Participants {
   requested(connection: Connection, exchange: string, topic: string, request: RpcRequest): void {
     const { process } = connection;
     if (process.sendsTo(exchange)) this.processes.noteEvidence(process);
+    if (process.requests(isProbe(request.method))) this.processes.noteEvidence(process);
     const caller = callerOf(topic, request.method);
     if (caller !== undefined && process.callsAs(caller)) this.processes.noteEvidence(process);
     this.noteTopic(topic);

@@ -62,6 +62,8 @@ export class Process {
   guess: string | undefined;
   /** A connection of the process that this one replaced when it restarted. */
   private predecessor: Connection | undefined;
+  private hasProbed = false;
+  private hasRequested = false;
   name: ProcessName = unknownProcess;
 
   /**
@@ -104,6 +106,22 @@ export class Process {
     return add(this.sources, exchange);
   }
 
+  /**
+   * @param isProbe true for a request that only asks whether a service is alive
+   * @returns true when that is new
+   */
+  requests(isProbe: boolean): boolean {
+    const isNew = isProbe ? !this.hasProbed : !this.hasRequested;
+    if (isProbe) this.hasProbed = true;
+    else this.hasRequested = true;
+    return isNew;
+  }
+
+  /** True for a process that does nothing but ask services whether they are alive. */
+  get isProbe(): boolean {
+    return this.hasProbed && !this.hasRequested && this.publishers.size === 0;
+  }
+
   callsAs(caller: Caller): boolean {
     return add(this.callers, caller);
   }
@@ -138,6 +156,8 @@ export class Process {
     if (other.connectedAtMicros !== undefined) this.connected(other.connectedAtMicros);
     this.predecessor ??= other.predecessor;
     this.guess ??= other.guess;
+    this.hasProbed ||= other.hasProbed;
+    this.hasRequested ||= other.hasRequested;
   }
 }
 

@@ -1,10 +1,11 @@
 /** Noise in captures of real services. */
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../../../../src/core/base/json';
 import { findNoise } from '../../../../src/capture/read/noise';
 import { recordedCapture } from '../../../support/captures';
 import { importFixtures } from '../../../support/importedFixtures';
-import { cast, record, seconds } from '../../../support/records';
+import { call, cast, record, reply, seconds } from '../../../support/records';
 
 const fixtures = importFixtures(['idle', 'boot', 'volume', 'failures']);
 const none: ReadonlySet<number> = new Set();
@@ -13,7 +14,7 @@ test('the noise of idle services are their state reports, each with its period',
   const { database, engine } = fixtures.named('idle');
   const found = findNoise(database, none);
   expect(found.map(({ label }) => label)).toEqual(['Service.save', 'report_state']);
-  expect(found.map(({ periodMicros }) => Math.round(periodMicros / 1e6))).toEqual([10, 30]);
+  expect(found.map(({ periodMicros }) => Math.round((periodMicros ?? 0) / 1e6))).toEqual([10, 30]);
   for (const { label, messageCount } of found) {
     const counted = database
       .prepare(
@@ -44,6 +45,61 @@ test.each(['boot', 'volume', 'failures'])(
     expect(found.filter(label => asked.includes(label))).toEqual([]);
   },
 );
+
+test('probes are noise and no errors, and all of their senders are one lane', async () => {
+  const capture = recordedCapture(path.join(fixtures.folder, 'probes.rpcscope'));
+  const refused = JSON.stringify({
+    class: 'UnsupportedVersion',
+    module: 'oslo_messaging.rpc.dispatcher',
+    message: 'Endpoint does not support RPC version 1.0.',
+  });
+  const probe = (n: number, method: string, answer: JsonObject) => {
+    const [asked, at] = [`probe ${n}`, seconds(1000 + n * 90)];
+    return [
+      record('publish', call(`m${n}`, { method, _reply_q: `reply_${n}` }), {
+        connection: asked,
+        at,
+      }),
+      record('deliver', call(`m${n}`, { method, _reply_q: `reply_${n}` }), {
+        connection: 'compute',
+        queue: 'compute.cmp1',
+        at: at + 1,
+      }),
+      record('publish', reply(`m${n}`, answer), {
+        connection: 'answers',
+        exchange: '',
+        at: at + 2,
+      }),
+      record('deliver', reply(`m${n}`, answer), {
+        connection: `waits ${n}`,
+        queue: `reply_${n}`,
+        at: at + 3,
+      }),
+    ];
+  };
+  await capture.record(
+    ...[0, 1, 2].flatMap(n =>
+      probe(n, 'pod_health_probe_method_ignore_errors', { result: null, failure: refused }),
+    ),
+    ...[3, 4].flatMap(n => probe(n, 'oslo_rpc_server_ping', { result: 'pong' })),
+  );
+  const { engine } = capture;
+  expect(
+    engine.filters.listNoiseKinds().map(({ label, messageCount }) => [label, messageCount]),
+  ).toEqual([
+    ['pod_health_probe_method_ignore_errors', 6],
+    ['oslo_rpc_server_ping', 4],
+  ]);
+  expect(engine.status.captureStatus().errorCount).toBe(0);
+  expect(engine.problems.listProblems().groups.map(({ kind }) => kind)).not.toContain('failed');
+  expect(
+    engine.lanes
+      .listLanes()
+      .map(({ service }) => service)
+      .sort(),
+  ).toEqual(['health probe', 'nova-compute']);
+  capture.close();
+});
 
 /** Casts of a method at some times, in seconds; each list has a caller of its own. */
 async function noiseOf(
