@@ -15,7 +15,7 @@ import { RequestPartReader } from './requestParts';
 import { requestTree } from './requestTree';
 
 /** Number of spans that a request's name is made from. */
-const namingSpans = 8;
+const namingSpans = 24;
 /** Number of the newest requests that a search by words reads. */
 const searchedRequests = 10_000;
 

@@ -22,6 +22,9 @@ const operations: ReadonlyMap<string, string> = new Map([
   ['show_stack', 'show stack'],
   ['create_stack', 'create stack'],
   ['delete_stack', 'delete stack'],
+  // neutron/db/l3_db.py `notify_router_interface_action`; its API notifies of no beginning.
+  ['router.interface.create', 'add router interface'],
+  ['router.interface.delete', 'remove router interface'],
 ]);
 
 const projectOfExchange: ReadonlyMap<string, string> = new Map([['openstack', 'cinder']]);
@@ -36,15 +39,26 @@ export interface FirstSpan {
 }
 
 /**
- * Chooses the span that names the request: one whose operation is known; else the first RPC
- * request, or the first notification that something has started.
+ * What neutron tells its agents when something has changed (neutron/api/rpc/agentnotifiers and
+ * neutron/plugins/ml2/rpc.py): it follows from the request, and says little on what was asked for.
+ */
+const toldToAgents =
+  /^(?:push|(?:port|network|subnet|segment)_(?:create|update|delete)(?:_end)?|binding_(?:de)?activate|routers?_\w+|security_groups?_\w+|\w+_fdb_entries|dhcp_ready_on_ports)$/;
+
+/**
+ * Chooses the span that names the request: one whose operation is known; else the first RPC request that
+ * is no news for agents, or the first notification that something has started.
  *
  * @param spans first spans of the request, by time; spans with other request ids come last
  */
 export function operationName(spans: readonly FirstSpan[]): string {
   const named =
     spans.find(span => operations.has(span.method ?? '')) ??
-    spans.find(({ kind, label }) => kind === 'request' || label.endsWith('.start')) ??
+    spans.find(
+      ({ kind, label, method }) =>
+        label.endsWith('.start') || (kind === 'request' && !toldToAgents.test(method ?? '')),
+    ) ??
+    spans.find(({ kind }) => kind === 'notification') ??
     spans[0];
   if (!named) return 'request';
   const operation = operations.get(named.method ?? '') ?? describeSpan(named);

@@ -34,6 +34,22 @@ test.each<[string, readonly FirstSpan[]]>([
       request('push', 'neutron-server'),
     ],
   ],
+  [
+    'neutron: add router interface',
+    [
+      request('port_create_end', 'neutron-server', 'neutron'),
+      request('push', 'neutron-server'),
+      request('routers_updated', 'neutron-server', 'neutron'),
+      notification('router.interface.create', 'neutron-server', 'neutron'),
+    ],
+  ],
+  [
+    'neutron: floatingip.update',
+    [
+      request('routers_updated', 'neutron-server', 'neutron'),
+      notification('floatingip.update.end', 'neutron-server', 'neutron'),
+    ],
+  ],
   ['image.upload', [notification('image.upload', undefined, '')]],
   ['nova: Instance.save', [request('object_action', undefined, 'nova', 'Instance.save')]],
   ['push', [request('push', undefined, 'neutron-vo-Port-1.7_fanout')]],
