@@ -23,6 +23,7 @@ import { maskedRows, secretColumns } from './secretColumns';
 import {
   isCountable,
   isCredentials,
+  mayBeCredentials,
   isHarmlessMember,
   isHidingMember,
   isHidingValue,
@@ -61,10 +62,12 @@ const tooDeep = '(nested too deeply)';
 
 /** Length of the shortest id that is new in each message, in characters. */
 const shortestId = 16;
+/** Member of a call of a versioned object's method (nova/conductor/rpcapi.py). */
+const objectMethod = 'objmethod';
 const rememberedNames = 10_000;
 const rememberedSecrets = 1_000;
 const maxRememberedCharacters = 1_000_000;
-const maxRememberedText = 4_096;
+const maxRememberedText = 1_024;
 /** Size of an entry besides its text, in characters. */
 const entryCharacters = 64;
 const rememberedBrokerNames = 10_000;
@@ -77,6 +80,10 @@ interface NameFacts {
   readonly isSecret: boolean;
   readonly role: MemberRole;
   readonly isHiding: boolean;
+  /** True when the name says nothing about its value, nor about those of other members. */
+  readonly isOrdinary: boolean;
+  /** The last text under this name that holds no secret. */
+  harmless: string | undefined;
 }
 
 /** An object with the JSON text that it was read from. */
@@ -161,6 +168,7 @@ export class Masker {
     let naming: string[] | undefined;
     let isHidden = false;
     let columns: SecretColumns | undefined;
+    let isCall = false;
     let isRenamed = false;
     // Looping over two arrays is several times faster than `for … in` or `Object.entries`.
     const names = Object.keys(object);
@@ -173,17 +181,24 @@ export class Masker {
       const facts = this.factsOf(name);
       if (facts.isRenamed) isRenamed = true;
       if (value === null || value === undefined) continue;
-      if (facts.role === 'holds') holdsValue = true;
+      if (facts.isOrdinary) {
+        // Hosts, projects and states are the same in most messages.
+        if (value === facts.harmless || typeof value === 'number') continue;
+      } else if (facts.role === 'holds') holdsValue = true;
       else if (facts.role === 'names' || facts.role === 'heads') {
         if (Array.isArray(value)) columns ??= secretColumns(value);
         else if (facts.role === 'names' && typeof value === 'string') (naming ??= []).push(value);
       }
       if (facts.isHiding && isHidingValue(value)) isHidden = true;
-      const isSecret = facts.isSecret || isCredentials(name, value);
+      if (name === objectMethod) isCall = true;
+      const isSecret = !facts.isOrdinary && (facts.isSecret || isCredentials(name, value));
       const replacement = isSecret
         ? this.maskLeaves(name, value, levels)
         : this.maskValue(value, levels);
-      if (replacement === value) continue;
+      if (replacement === value) {
+        if (typeof value === 'string' && isRemembered(value, levels)) facts.harmless = value;
+        continue;
+      }
       masked ??= { ...object };
       setMember(masked, name, replacement);
     }
@@ -192,8 +207,7 @@ export class Masker {
       : undefined;
     if (secret !== undefined) masked = this.maskBeside(secret, masked ?? object, levels);
     if (columns) masked = this.maskColumns(columns, masked ?? object, levels);
-    if (typeof object['objmethod'] === 'string')
-      masked = this.maskObjectCall(masked ?? object, levels);
+    if (isCall) masked = this.maskObjectCall(masked ?? object, levels);
     const result = masked ?? object;
     return isRenamed ? this.renamed(result) : result;
   }
@@ -319,8 +333,7 @@ export class Masker {
 
   private maskString(text: string, levels: number): string {
     if (isPlainWord(text)) return text;
-    if (text.length > maxRememberedText || levels < maxNesting / 2)
-      return this.searched(text, levels);
+    if (!isRemembered(text, levels)) return this.searched(text, levels);
     // Hosts, states and descriptions of networks come in every other message.
     const known = this.texts.get(text);
     if (known !== undefined) return known;
@@ -375,12 +388,18 @@ export class Masker {
       if (this.names.size >= rememberedNames) this.names.clear();
       const isPlain = !mayHoldShape(name) && !mayHideText(name) && !/[=<]/.test(name);
       const shown = isPlain ? name : this.maskText(name);
+      const isSecret = !mark.test(name) && isSecretName(name);
+      const role = roleOf(name);
+      const isHiding = isHidingMember(name);
+      const isSpecial = isHiding || mayBeCredentials(name) || name === objectMethod;
       facts = {
         shown,
         isRenamed: shown !== name,
-        isSecret: !mark.test(name) && isSecretName(name),
-        role: roleOf(name),
-        isHiding: isHidingMember(name),
+        isSecret,
+        role,
+        isHiding,
+        isOrdinary: !isSecret && role === undefined && !isSpecial,
+        harmless: undefined,
       };
       this.names.set(name, facts);
     }
@@ -406,6 +425,10 @@ export class Masker {
     return digits;
   }
 }
+
+/** Long texts are rare, and of what is nested deeply not all is searched. */
+const isRemembered = (text: string, levels: number): boolean =>
+  text.length <= maxRememberedText && levels >= maxNesting / 2;
 
 /**
  * @returns the secret's name that a member's value is; `undefined` when it is other text. Of a path

@@ -14,6 +14,7 @@ const kindsOf = Uint8Array.from({ length: 128 }, (_, code) => {
   );
 });
 
+const letterR = 0x72;
 const maxAnyText = 4;
 const maxWord = 9;
 const maxId = 40;
@@ -36,6 +37,7 @@ export function isPlainWord(text: string): boolean {
 }
 
 function prefixLength(text: string): number {
+  if (text.charCodeAt(0) !== letterR) return 0;
   if (text.startsWith('req-')) return 'req-'.length;
   return text.startsWith('reply_') ? 'reply_'.length : 0;
 }

@@ -34,12 +34,17 @@ export function maskedListItems(
       return masked === second ? values : [first, masked];
     }
   }
+  if (values.every(isBareWord)) return values;
   const command = commandOf(values);
   if (command || values.some(isArgument)) return maskedArguments(values, command, maskItem);
   return values.length > 2 && values.length <= maxNamed
     ? maskedAfterNames(values, maskItem)
     : values;
 }
+
+/** Most lists are made of names (`nova_object.changes`): no option, program or password. */
+const isBareWord = (value: JsonValue): boolean =>
+  typeof value === 'string' && /^[a-z_]*$/.test(value) && !isPasswordCommand(value);
 
 /** Masks what follows a secret's name: `["set", "password", "x"]`, LDAP's `[2, "userPassword", ["x"]]`. */
 function maskedAfterNames(values: readonly JsonValue[], maskItem: MaskItem): readonly JsonValue[] {

@@ -193,9 +193,11 @@ export const isHidingMember = (name: string): boolean =>
 export const isHidingValue = (value: JsonValue): boolean =>
   value === true || (typeof value === 'string' && /^(?:true|base64)$|^[\w.+-]+\//i.test(value));
 
+export const mayBeCredentials = (name: string): boolean => name === 'auth' || name === 'chap';
+
 /** Members that hold credentials, unless they are mappings or tell a method: `auth: ['user', 'x']`. */
 export const isCredentials = (name: string, value: JsonValue): boolean =>
-  (name === 'auth' || name === 'chap') &&
+  mayBeCredentials(name) &&
   (Array.isArray(value) ||
     (typeof value === 'string' &&
       /^(?![a-z0-9+.-]+:\/\/)[^\s:]{1,128}:\S|^(?=.*[A-Z])(?=.*[a-z])(?=.{8})[A-Za-z0-9+/]*={0,2}$/.test(

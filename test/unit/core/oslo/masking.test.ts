@@ -379,3 +379,12 @@ describe('a name that stands twice in a mapping', () => {
     expect(twice.json).not.toContain('gAAAA');
   });
 });
+
+test('a text that was nested too deeply to be searched is searched where it stands at the top', () => {
+  const note = '{"host": "ctl1", "admin": {"password": "s3cret"}}';
+  for (const levels of [997, 998, 999, 1_000]) {
+    const deep = `${'{"a":'.repeat(levels)}${JSON.stringify({ note })}${'}'.repeat(levels)}`;
+    mask(JSON.parse(deep) as JsonObject);
+    expect(JSON.stringify(mask({ note }))).not.toContain('s3cret');
+  }
+});
