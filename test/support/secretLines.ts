@@ -59,6 +59,14 @@ export const secretLines: readonly (readonly [what: string, line: (secret: strin
   ['sentence', s => `Password for user admin set to ${s}`],
 ];
 
+/** Forms in which a word of letters alone is taken for prose, or for a user. */
+export const linesOfDigits: readonly string[] = [
+  'URL with a token',
+  'dash',
+  'parentheses',
+  'sentence',
+];
+
 /** Texts of the same forms that hold no secret. */
 export const harmlessLines: readonly string[] = [
   '    password = self._get_password(context)\n',

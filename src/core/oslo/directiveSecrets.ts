@@ -29,7 +29,7 @@ const directives = new RegExp(
     String.raw`ip\s{1,4}ospf\s{1,4}(?:authentication-key\s{1,4}|message-digest-key\s{1,4}\d{1,3}\s{1,4}md5\s{1,4})${encoding}`,
     String.raw`(?:tacacs|radius)-server\s{1,4}(?:host\s{1,4}${word})?key\s{1,4}${encoding}`,
     String.raw`(?:auth_pass|requirepass|masterauth|bindpw|wpa-psk)\s{1,4}`,
-  ].join('|')})(?=[^\s])`,
+  ].join('|')})(?=\\S)`,
   'g',
 );
 const mayHoldDirective =

@@ -9,8 +9,8 @@ import { expect, test } from 'vitest';
 import { Masker } from '../../../../src/core/oslo/masking';
 import { recordedCapture } from '../../../support/captures';
 import { cast, record, seconds } from '../../../support/records';
-import { harmlessCommands } from '../../../support/secretCommands';
-import { harmlessLines } from '../../../support/secretLines';
+import { harmlessCommands, secretCommands } from '../../../support/secretCommands';
+import { harmlessLines, linesOfDigits, secretLines } from '../../../support/secretLines';
 import { harmlessForms } from '../../../support/secretMembers';
 import {
   harmlessMark,
@@ -105,6 +105,17 @@ test('no secret is in the capture, its log, rows, details and exports', async ()
   }
   expect(found).toEqual([]);
 });
+
+test.each(['sunflowerfields', 'ridinghoodred', 'Secret-Of-Operator', '1234567890'])(
+  'the password %s is masked, although it looks like other words',
+  password => {
+    const masker = new Masker('salt');
+    const shown = [...secretCommands, ...secretLines]
+      .filter(([what]) => !linesOfDigits.includes(what))
+      .filter(([, line]) => masker.maskText(line(password)).includes(password));
+    expect(shown.map(([what]) => what)).toEqual([]);
+  },
+);
 
 test('harmless values stay as they are', async () => {
   const file = path.join(folder, 'harmless.rpcscope');
