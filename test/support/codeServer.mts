@@ -100,6 +100,8 @@ const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'window.autoDetectColorScheme': false,
+  // In a browser, a second after an edit by default: what a test has typed may then be on the disk.
+  'files.autoSave': 'off',
 };
 
 function writeSettings(home: string, settings: CodeServerOptions['settings']): void {
