@@ -19,8 +19,8 @@ export interface SameProcess {
   readonly guess: string | undefined;
 }
 
-const byAgent =
-  'Some of its connections are a guess: no other agent of its kind is known at their address.';
+const byProgram =
+  'Some of its connections are a guess: no other process of its program is known at their address.';
 const byOrder =
   'Some of its connections are a guess, by the order in which the agents at their address opened them.';
 
@@ -103,9 +103,11 @@ function sameIn(group: readonly Process[], topics: ReadonlySet<string>): SamePro
     else if (host !== undefined) hosts.set(host, [member]);
   }
   const found = [...hosts.values()].flatMap(members => joined(members, undefined));
-  if (lonely.length === 0 || !/-agent$/.test(group[0]?.name.service ?? '')) return found;
-  if (hosts.size === 1) return [...found, ...joined(all, byAgent)];
-  return [...found, ...inOrder([...hosts.values()], lonely)];
+  const service = group[0]?.name.service ?? '';
+  // Computes run on hosts of any number, and few of them may have sent anything yet.
+  if (lonely.length === 0 || service === 'nova-compute') return found;
+  if (hosts.size === 1) return [...found, ...joined(all, byProgram)];
+  return service.endsWith('-agent') ? [...found, ...inOrder([...hosts.values()], lonely)] : found;
 }
 
 /** A process with its connections by the topics that they read. */

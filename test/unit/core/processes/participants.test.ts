@@ -394,6 +394,27 @@ describe('guesses', () => {
     expect(nameOfPort(participants, 3)).toMatchObject({ service: 'cinder-api', host: 'ctl1' });
   });
 
+  test('the only scheduler of volumes at an address is one process', () => {
+    const participants = new Participants();
+    reading(participants, 1, 'cinder-scheduler');
+    participants.notified(participants.connectionFor(loopback(2), 0), 'openstack', {
+      publisherId: 'scheduler.ctl1',
+      eventType: 'scheduler.create_volume',
+    });
+    expect(nameOfPort(participants, 1)).toMatchObject({ host: 'ctl1' });
+    const [one, two] = [1, 2].map(port => participants.connectionFor(loopback(port), 0).process);
+    expect(one).toBe(two);
+  });
+
+  test('two schedulers of volumes at an address are two processes', () => {
+    const participants = new Participants();
+    for (const port of [1, 2]) reading(participants, port, 'cinder-scheduler');
+    reading(participants, 1, 'cinder-scheduler.ctl1');
+    participants.takeChanges();
+    const [one, two] = [1, 2].map(port => participants.connectionFor(loopback(port), 0).process);
+    expect(one).not.toBe(two);
+  });
+
   test('a back end in the host of its notifications identifies a volume service', () => {
     const participants = new Participants();
     notify(participants, loopback(2), 'volume.ctl1', 'volume.attach.end');
