@@ -94,7 +94,12 @@ test(`each of ${restartCount} restarts of the broker is a gap, which ends when t
     }
   }
   const { gaps } = await recordings.checkEnd(command, load);
-  expect(causesOf(gaps)).toEqual(causes);
+  // A restart turns tracing off. A management API that does not answer at once makes that a gap of its own.
+  const untraced = gaps.filter(
+    ({ cause, sinceMicros }, at) =>
+      cause === 'tracingOff' && sinceMicros === gaps[at - 1]?.untilMicros,
+  );
+  expect(causesOf(gaps.filter(gap => !untraced.includes(gap)))).toEqual(causes);
 }, 1_800_000);
 
 describe('a tap queue that overflows', () => {
