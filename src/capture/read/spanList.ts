@@ -4,12 +4,13 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { MessageKind, SpanState } from '../../core/pairing/entities';
-import { isJsonObject } from '../../core/base/json';
+import { remoteFailure } from '../../core/oslo/failure';
 import type { Parent } from '../../core/requests/parents';
 import { boolean, integer, text, textOrBytes } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { Query } from '../../node/sql/statements';
 import { kindCodes, messageKind, spanState, stringOf } from '../tables/codes';
+import { innerMessage } from './innerMessage';
 import { RequestReader } from './requests';
 import { topicOf, topicsIn } from './topics';
 
@@ -258,25 +259,10 @@ function addTo<T>(groups: Map<number, T[]>, id: number, value: T): void {
   else groups.set(id, [value]);
 }
 
-/** Parses the failure, which is JSON within the JSON of its reply. */
 function failureOf(reply: string | Uint8Array | undefined): ListedSpan['failure'] {
-  if (typeof reply !== 'string') return null;
-  const failure = fieldOf(parsed(reply), 'failure');
-  const told = typeof failure === 'string' ? parsed(failure) : failure;
-  const [module, className] = [fieldOf(told, 'module'), fieldOf(told, 'class')];
-  return {
-    module: typeof module === 'string' ? module : null,
-    class: typeof className === 'string' ? className : null,
-  };
-}
-
-const fieldOf = (value: unknown, name: string): unknown =>
-  isJsonObject(value) ? value[name] : undefined;
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  if (reply === undefined) return null;
+  const failure = innerMessage(reply)?.['failure'];
+  if (failure === undefined) return { module: null, class: null };
+  const { module, className } = remoteFailure(failure);
+  return { module: module ?? null, class: className };
 }

@@ -184,12 +184,24 @@ function classify(
       isVersioned: asVersionedObject(inner['payload']) !== undefined,
     };
   }
-  if (msgId !== undefined && isReply(inner)) return replyOrHeartbeat(inner, msgId, common);
+  const answeredId = msgId ?? replyExchangeId(exchange, routingKeys);
+  if (answeredId !== undefined && isReply(inner))
+    return replyOrHeartbeat(inner, answeredId, common);
   return { kind: 'foreign', ...common };
 }
 
 const isFanout = (exchange: string, routingKeys: readonly string[]): boolean =>
   exchange.endsWith('_fanout') && routingKeys.every(each => each === '');
+
+/**
+ * Before Grizzly a reply carried no message id: it went to an exchange and a queue that the caller had made
+ * for the call, and named for its message id (`msg_reply` of nova/openstack/common/rpc/amqp.py, Folsom).
+ */
+function replyExchangeId(exchange: string, routingKeys: readonly string[]): string | undefined {
+  return /^[0-9a-f]{32}$/.test(exchange) && routingKeys.every(key => key === exchange)
+    ? exchange
+    : undefined;
+}
 
 const isReply = (inner: JsonObject): boolean =>
   'result' in inner || 'failure' in inner || 'ending' in inner;

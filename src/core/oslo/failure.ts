@@ -15,7 +15,7 @@ const unnamedClass = 'Exception';
  */
 export function remoteFailure(value: JsonValue): RemoteFailure {
   const failure = typeof value === 'string' ? parsedOr(value) : value;
-  const fields: JsonObject = isJsonObject(failure) ? failure : { message: failure };
+  const fields: JsonObject = isJsonObject(failure) ? failure : fieldsOfList(failure);
   const { module, message, tb } = fields;
   const className = fields['class'];
   return {
@@ -24,6 +24,15 @@ export function remoteFailure(value: JsonValue): RemoteFailure {
     message: typeof message === 'string' ? message : JSON.stringify(message ?? null),
     traceback: tracebackLines(tb),
   };
+}
+
+/** Releases before Folsom sent class, message and traceback as a list (`msg_reply` of nova/rpc/amqp.py). */
+function fieldsOfList(failure: JsonValue): JsonObject {
+  if (!Array.isArray(failure)) return { message: failure };
+  const [name = null, message = null, tb = null] = failure as readonly JsonValue[];
+  return typeof name === 'string' && typeof message === 'string' && Array.isArray(tb)
+    ? { class: name, message, tb }
+    : { message: failure };
 }
 
 /** Python's `format_exception` returns pieces of one or more lines, each ended by a line feed. */

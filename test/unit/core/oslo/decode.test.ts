@@ -57,6 +57,38 @@ describe('examples of each kind', () => {
     expect(decode(envelope(none))).toMatchObject({ kind: 'reply', failure: undefined });
   });
 
+  test('a reply of Folsom has its message id only as the name of its exchange and key', () => {
+    const id = '0b82841373a6498983718f7ba4e92654';
+    const answer = JSON.stringify({ result: 1, failure: null });
+    expect(decode(answer, id, [id])).toMatchObject({
+      kind: 'reply',
+      msgId: id,
+      isFirstOfTwo: true,
+    });
+    expect(decode(answer, id, ['other'])).toMatchObject({ kind: 'foreign' });
+    expect(decode(answer, 'nova', ['nova'])).toMatchObject({ kind: 'foreign' });
+    expect(decode('{"method": "ping"}', id, [id])).toMatchObject({ kind: 'cast' });
+  });
+
+  test('a failure as a list has its class, message and traceback', () => {
+    const id = '0b82841373a6498983718f7ba4e92654';
+    const failed = (failure: unknown) =>
+      decode(JSON.stringify({ result: null, failure }), id, [id]);
+    const lines = ['Traceback (most recent call last):\n', 'NotFound: no instance 7\n'];
+    expect(failed(['NotFound', 'no instance 7', lines])).toMatchObject({
+      failure: {
+        className: 'NotFound',
+        message: 'no instance 7',
+        traceback: ['Traceback (most recent call last):', 'NotFound: no instance 7'],
+      },
+    });
+    for (const other of [[], [1, 2, 3], ['NotFound'], ['NotFound', 'x', 'y']]) {
+      expect(failed(other)).toMatchObject({
+        failure: { className: 'Exception', message: JSON.stringify(other), traceback: [] },
+      });
+    }
+  });
+
   test('a heartbeat does not end its call', () => {
     expect(decodeGolden(golden.heartbeat)).toMatchObject({
       kind: 'heartbeat',

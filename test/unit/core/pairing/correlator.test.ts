@@ -51,6 +51,31 @@ describe('calls', () => {
     expect(messages[1]).toMatchObject({ kind: 'failure', label: 'InstanceNotRunning' });
   });
 
+  test('replies of Folsom, which name their call only by their exchange, end it', () => {
+    const { add, spans } = correlated();
+    const ids = ['0b82841373a6498983718f7ba4e92654', '1c82841373a6498983718f7ba4e92654'];
+    const asked = (id: string) => JSON.stringify({ method: 'ping', args: {}, _msg_id: id });
+    const answers = [
+      { result: 1, failure: null },
+      { result: null, failure: ['NotFound', 'no instance 7', ['NotFound: no instance 7\n']] },
+    ];
+    for (const [at, id] of ids.entries()) {
+      const to = { exchange: id, routingKey: id, queue: id };
+      for (const inner of [answers[at] ?? {}, { result: null, failure: null, ending: true }]) {
+        const unique = JSON.stringify({
+          ...inner,
+          _unique_id: `${id} ${Object.keys(inner).length}`,
+        });
+        if (!('ending' in inner)) add(record('publish', asked(id)), record('deliver', asked(id)));
+        add(record('publish', unique, to), record('deliver', unique, to));
+      }
+    }
+    expect(spans().map(({ state, failureClass }) => [state, failureClass])).toEqual([
+      ['ok', undefined],
+      ['failed', 'NotFound'],
+    ]);
+  });
+
   test('a heartbeat keeps the call open', () => {
     const { add, spans } = correlated();
     add(
