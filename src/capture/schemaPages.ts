@@ -66,12 +66,18 @@ export function hasShortSchema(file: string, pageSize: number): boolean {
 const openLog = (file: string): number | undefined =>
   fs.existsSync(`${file}-wal`) ? fs.openSync(`${file}-wal`, 'r') : undefined;
 
-/** Positions of each page's versions in a log (SQLite's file format, §4.1). */
+/**
+ * Positions of each page's versions in a log (SQLite's file format, §4.1). SQLite reads it up to the
+ * first frame that has no page or not the salt of its header; what follows may be of any length.
+ */
 function framesIn(log: number, pageSize: number): Map<number, number[]> {
   const frames = new Map<number, number[]>();
   const { size } = fs.fstatSync(log);
+  const salt = read(log, 16, 8);
   for (let at = 32; at + 24 + pageSize <= size; at += 24 + pageSize) {
-    const page = read(log, at, 4).readUInt32BE();
+    const head = read(log, at, 16);
+    const page = head.readUInt32BE();
+    if (page === 0 || !head.subarray(8).equals(salt)) break;
     const known = frames.get(page);
     if (known) known.push(at + 24);
     else frames.set(page, [at + 24]);

@@ -72,6 +72,26 @@ const bytes =
     fs.writeFileSync(file, change(whole));
   };
 
+const terabyte = 1024 ** 4;
+
+/** Puts a number into the header of the file. */
+const head = (at: number, number: number): Make =>
+  bytes(whole => {
+    whole.writeUInt32BE(number, at);
+    return whole;
+  });
+
+const sequence =
+  (...makes: readonly Make[]): Make =>
+  file => {
+    for (const make of makes) make(file);
+  };
+
+function emptyFile(file: string): string {
+  fs.writeFileSync(file, '');
+  return file;
+}
+
 const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)';
 const big = '9223372036854775807';
 
@@ -326,6 +346,137 @@ export const hostileCaptures: Readonly<Record<string, Make>> = {
   'no strings': sql('PRAGMA foreign_keys = OFF; DELETE FROM text'),
   'no rows': sql('DELETE FROM message; DELETE FROM span; DELETE FROM body; DELETE FROM meta'),
 
+  // Headers (SQLite's file format, §1.3).
+  'text in UTF-16 by its header': head(56, 2),
+  'text in an encoding that is none': head(56, 9),
+  'a schema of the far future': head(44, 9),
+  'a cache of 2^31 pages': head(48, 0x7fffffff),
+  'a list of 2^32 free pages': head(36, 0xffffffff),
+  'a list of free pages that begins with the schema': sequence(head(32, 1), head(36, 5)),
+  'a file that tidies itself, by its header': sequence(head(52, 9), head(64, 1)),
+  'a format that nobody may read': bytes(whole => whole.fill(9, 18, 20)),
+  'pages that are mostly reserved': bytes(whole => whole.fill(255, 20, 21)),
+  'fractions of pages that are none': bytes(whole => whole.fill(0, 21, 24)),
+
+  // Logs and journals.
+  'a log of 1 TB of holes': file => fs.truncateSync(emptyFile(`${file}-wal`), terabyte),
+  'a log that begins well, with 1 TB of holes': file => {
+    wal(file, [[1, fs.readFileSync(file).subarray(0, 8192)]]);
+    fs.truncateSync(`${file}-wal`, terabyte);
+  },
+  'a log of two thousand versions of the schema': file => {
+    const first = fs.readFileSync(file).subarray(0, 8192);
+    wal(
+      file,
+      Array.from({ length: 2_000 }, () => [1, first] as const),
+    );
+  },
+  'an index of the log of 1 TB of holes': file => {
+    wal(file, [[1, fs.readFileSync(file).subarray(0, 8192)]]);
+    fs.truncateSync(emptyFile(`${file}-shm`), terabyte);
+  },
+  'an index of the log of garbage': file => {
+    wal(file, [[1, fs.readFileSync(file).subarray(0, 8192)]]);
+    fs.writeFileSync(`${file}-shm`, Buffer.alloc(65_536, 0xa5));
+  },
+  'a log without a capture': file => {
+    wal(file, [[1, fs.readFileSync(file).subarray(0, 8192)]]);
+    fs.truncateSync(file, 0);
+  },
+  'a journal of 1 TB of holes': file => fs.truncateSync(emptyFile(`${file}-journal`), terabyte),
+  'a journal that makes the file 16 TB long': file => journal(file, 2 ** 31 - 2),
+  'a journal that empties the file': file => journal(file, 0),
+  'a journal that puts a page far away': file => journal(file, 100, 2 ** 31 - 3),
+
+  // Names and texts.
+  'names of tables with escapes of a terminal': sql(
+    `CREATE TABLE "x\u001b]0;x\u0007\u009b31m\u202e" (a)`,
+  ),
+  'a name of a table with 1 MB': sql(`CREATE TABLE "${'x'.repeat(1_000_000)}" (a)`),
+  'strings that are no UTF-8': sql(`UPDATE text SET value = CAST(x'c328ff' || value AS TEXT)`),
+  'strings with NULs': sql(`UPDATE text SET value = CAST(x'610062' || value AS TEXT)`),
+  'a string of 50 MB': sql(
+    `UPDATE text SET value = printf('%.*c', 50000000, 'x') WHERE id = (SELECT max(id) FROM text)`,
+  ),
+  'contents that are no UTF-8': sql(
+    `UPDATE body SET format = 'json', content = CAST(x'7b2261223a22ff227d' AS TEXT)`,
+  ),
+  'contents of another format': sql(
+    `UPDATE body SET format = 'json', content = x'1f8b0800' WHERE message_id % 2 = 0`,
+    `UPDATE body SET format = 'bytes', content = 'x' WHERE message_id % 2 = 1`,
+  ),
+  'a content of 100 MB of zeros': sql(
+    `UPDATE body SET format = 'bytes', content = zeroblob(100000000) WHERE message_id = 1`,
+  ),
+  'a content of a million members': sql(
+    `UPDATE body SET format = 'json', content = (SELECT '{' || group_concat('"a' || i || '":1') || '}'
+      FROM (${endless} SELECT i FROM n LIMIT 300000)) WHERE message_id = 1`,
+  ),
+  'a content of JavaScript’s own names': sql(
+    `UPDATE body SET format = 'json', content = '{"__proto__":{"x":1},"constructor":1,"method":{"toString":1}}'`,
+  ),
+  'escapes of a terminal in the description': sql(
+    `UPDATE meta SET value = json_set(value, '$.name', char(27) || '[2J' || char(155) || char(10) || char(8238),
+      '$.origin', char(27) || ']0;x' || char(7)) WHERE key = 'capture'`,
+    `INSERT OR REPLACE INTO meta VALUES ('title', json_quote(char(27) || '[2J' || char(8238)))`,
+  ),
+  'bookmarks of nothing with escapes of a terminal': sql(
+    `INSERT INTO bookmark (message_id, note, created_at) VALUES (999999999, char(27) || '[2J', -1)`,
+  ),
+
+  // Rows that refer to each other.
+  'processes that follow each other by twos': sql(
+    'UPDATE process SET follows_id = CASE id WHEN 1 THEN 2 ELSE 1 END',
+  ),
+  'requests that are each other’s group': sql(
+    'UPDATE request SET group_id = (SELECT max(id) FROM request) + (SELECT min(id) FROM request) - id',
+  ),
+  'all messages in one span': sql('UPDATE message SET span_id = 1'),
+  'spans that publish each other': sql(
+    `UPDATE span SET caller_id = 1, handler_id = 1, request_id = 1, global_request_id = 1,
+      published_at = 1000, delivered_at = 1000, end_message_id = 99, label_id = 1`,
+  ),
+  'a hundred thousand spans in one request, each in the other': sql(
+    `INSERT OR IGNORE INTO span SELECT n.i + 1000, kind, state, label_id, method_id, namespace_id,
+      version_id, msg_id, reply_queue_id, 1, 1, has_user, timeout_millis, 1000, 1000 + n.i, 1, 1, 1, 1,
+      reply_message_id, 999999999, heartbeat_count, failure_class_id, is_slow, error_message_id, wire_bytes
+      FROM span, (${endless} SELECT i FROM n LIMIT 100000) n WHERE span.id = 1`,
+  ),
+  'a million deliveries of one message': sql(
+    `INSERT OR IGNORE INTO delivery SELECT 1, n.i + 10, at, queue_id, connection_id, redelivered,
+      dead_lettered, record FROM (SELECT * FROM delivery LIMIT 1),
+      (${endless} SELECT i FROM n LIMIT 300000) n`,
+  ),
+  'a hundred thousand gaps that end before they begin': sql(
+    `INSERT INTO gap SELECT i, 'paused', 9007199254740990, -9007199254740990, -1, 1, -i
+      FROM (${endless} SELECT i FROM n LIMIT 100000)`,
+  ),
+  'kinds and states beyond their lists': sql(
+    'UPDATE span SET kind = 99, state = 77',
+    'UPDATE message SET kind = -1',
+  ),
+  'times before the calendar': sql(
+    'UPDATE message SET at = -9007199254740990, delivered_at = -1',
+    'UPDATE span SET published_at = -9007199254740990, delivered_at = 9007199254740990',
+    'UPDATE delivery SET at = -5',
+  ),
+  'indexes in each other’s trees': sql(
+    `UPDATE sqlite_schema SET rootpage = CASE name WHEN 'span_request'
+      THEN (SELECT rootpage FROM sqlite_schema WHERE name = 'span_error')
+      ELSE (SELECT rootpage FROM sqlite_schema WHERE name = 'span_request') END
+      WHERE name IN ('span_request', 'span_error')`,
+  ),
+  'an index without rows': sql(
+    `CREATE TABLE empty (a)`,
+    `UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'empty')
+      WHERE name = 'message_later'`,
+    `DELETE FROM sqlite_schema WHERE name = 'empty'`,
+  ),
+  'statistics that lie': sql(
+    'ANALYZE',
+    `UPDATE sqlite_stat1 SET stat = '9223372036854775807 0 -1 unordered noskipscan'`,
+  ),
+
   // Files.
   'pages of 512 bytes': sql('PRAGMA page_size = 512; VACUUM'),
   'pages of 65,536 bytes': sql('PRAGMA page_size = 65536; VACUUM'),
@@ -431,22 +582,24 @@ function wal(file: string, frames: readonly (readonly [number, Buffer])[]): void
   fs.writeFileSync(`${file}-wal`, Buffer.concat([head, ...written]));
 }
 
+/** The header of a journal, and its record of a page with its sum. */
+function journalParts(content: Buffer, pages: number, page: number) {
+  const header = Buffer.alloc(512);
+  Buffer.from('d9d505f920a163d7', 'hex').copy(header);
+  [1, 7, pages, 512, 8192].forEach((word, at) => header.writeUInt32BE(word, 8 + at * 4));
+  let sum = 7;
+  for (let at = 8192 - 200; at > 0; at -= 200) sum = (sum + (content[at] ?? 0)) >>> 0;
+  const [number, sumBytes] = [Buffer.alloc(4), Buffer.alloc(4)];
+  number.writeUInt32BE(page);
+  sumBytes.writeUInt32BE(sum);
+  return { header, record: Buffer.concat([number, content, sumBytes]) };
+}
+
 /** Leaves a journal that is rolled back, and names a file that SQLite then deletes (§3.3). */
 function superJournal(file: string): void {
   const victim = victimOf(file);
   const whole = fs.readFileSync(file);
-  const head = Buffer.alloc(512);
-  Buffer.from('d9d505f920a163d7', 'hex').copy(head);
-  [1, 7, whole.length / 8192, 512, 8192].forEach((word, at) =>
-    head.writeUInt32BE(word, 8 + at * 4),
-  );
-  const page = whole.subarray(0, 8192);
-  let sum = 7;
-  for (let at = 8192 - 200; at > 0; at -= 200) sum = (sum + (page[at] ?? 0)) >>> 0;
-  const number = Buffer.alloc(4);
-  number.writeUInt32BE(1);
-  const sumBytes = Buffer.alloc(4);
-  sumBytes.writeUInt32BE(sum);
+  const { header, record } = journalParts(whole.subarray(0, 8192), whole.length / 8192, 1);
   const name = Buffer.from(victim);
   const nameHead = Buffer.alloc(4);
   // The page that SQLite never uses: the one with the byte at 2^30.
@@ -457,9 +610,18 @@ function superJournal(file: string): void {
     name.reduce((all, byte) => all + byte, 0),
     4,
   );
-  const magic = head.subarray(0, 8);
-  fs.writeFileSync(
-    `${file}-journal`,
-    Buffer.concat([head, number, page, sumBytes, nameHead, name, tail, magic]),
-  );
+  const magic = header.subarray(0, 8);
+  fs.writeFileSync(`${file}-journal`, Buffer.concat([header, record, nameHead, name, tail, magic]));
+}
+
+/**
+ * Leaves a journal that is rolled back (SQLite's file format, §3): it puts back a page, and makes the
+ * file as long as it was.
+ *
+ * @param pages number of pages that the file had
+ * @param page number of the page, whose content is that of the first one
+ */
+function journal(file: string, pages: number, page = 1): void {
+  const { header, record } = journalParts(fs.readFileSync(file).subarray(0, 8192), pages, page);
+  fs.writeFileSync(`${file}-journal`, Buffer.concat([header, record]));
 }

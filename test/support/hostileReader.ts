@@ -1,5 +1,6 @@
 /**
- * Reads captures as the command line, the editor and the list of captures do, and writes how each ended
+ * Reads captures as the command line, the editor and the list of captures do, and other files as the
+ * command line does, and writes how each ended
  * to a file: a process of its own, which can be killed when one keeps it busy.
  */
 import fs from 'node:fs';
@@ -18,7 +19,9 @@ export interface Reading {
   readonly cpuSeconds: number;
 }
 
-const commands: Readonly<Record<string, (file: string) => Promise<number> | number>> = {
+type Commands = Readonly<Record<string, (file: string) => Promise<number> | number>>;
+
+const captureCommands: Commands = {
   facts: file => run(['facts', file]),
   spans: file => run(['spans', file, '--json']),
   participants: file => run(['participants', file]),
@@ -26,6 +29,12 @@ const commands: Readonly<Record<string, (file: string) => Promise<number> | numb
   json: file => run(['export', file, '-', '--format', 'jsonl']),
   summary: file => (summaryOf(file).failure ? 2 : 0),
   editor: readAsEditor,
+};
+
+const logCommands: Commands = {
+  facts: file => run(['facts', file]),
+  import: file => run(['import', file, `${file}.rpcscope`]),
+  secrets: file => run(['check-secrets', file]),
 };
 
 function readAsEditor(file: string): number {
@@ -55,6 +64,7 @@ async function main([out = '', ...files]: readonly string[]): Promise<void> {
   process.stdout.write = take;
   process.stderr.write = take;
   for (const file of files) {
+    const commands = file.endsWith('.rpcscope') ? captureCommands : logCommands;
     for (const [command, read] of Object.entries(commands)) {
       output = '';
       const before = process.cpuUsage();

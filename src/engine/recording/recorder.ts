@@ -87,6 +87,7 @@ export class Recorder implements TraceSink, IDisposable {
   private source: SourceState = { state: 'stored' };
   private droppedByLimit = 0;
   private skippedCount = 0;
+  private lastSkipped = { told: '', shown: '' };
   private readonly skippedPlaces = new Map<string, SkippedPlaces>();
   private unflushed = 0;
   private unflushedBytes = 0;
@@ -215,7 +216,11 @@ export class Recorder implements TraceSink, IDisposable {
 
   skipped({ reason: told, line, offset }: SkippedInput): void {
     this.skippedCount++;
-    const reason = this.pipeline.shown(told);
+    // Masking it a million times would take seconds.
+    if (told !== this.lastSkipped.told) {
+      this.lastSkipped = { told, shown: this.pipeline.shown(told) };
+    }
+    const reason = this.lastSkipped.shown;
     const known = this.skippedPlaces.get(reason);
     if (known) this.skippedPlaces.set(reason, { ...known, count: known.count + 1 });
     else if (this.skippedPlaces.size < maxSkippedReasons) {

@@ -1,6 +1,4 @@
 /** Tests captures that were made to do harm: each is refused with a sentence, or opened, and it ends. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -15,19 +13,11 @@ import { OpenCaptures } from '../../../src/host/captures/openCaptures';
 import { RecentFiles } from '../../../src/host/captures/recentFiles';
 import { hostileCaptures } from '../../support/hostileCaptures';
 import type { Reading } from '../../support/hostileReader';
+import { expectHarmless, readHostile } from '../../support/hostileReadings';
 import { pages } from '../../support/sqlitePages';
-import { bundle, bundleEngine } from '../../support/testEngine';
+import { bundleEngine } from '../../support/testEngine';
 import { useFolder } from '../../support/useFolder';
 import { MemoryState } from '../host/memento';
-
-/**
- * CPU time for one command, in seconds, as the issue's limit is about the work, not about other
- * processes of the machine.
- */
-const maxCpuSeconds = 5;
-
-/** CPU time, in seconds, after which the system kills the reader of all captures. */
-const lastResortSeconds = 240;
 
 const folder = useFolder();
 const good = path.join(folder, 'good.rpcscope');
@@ -42,23 +32,7 @@ beforeAll(async () => {
     fs.copyFileSync(good, fileOf(name));
     make(fileOf(name));
   }
-  const reader = await bundle('test/support/hostileReader.ts');
-  const child = spawn(
-    'sh',
-    [
-      '-c',
-      `ulimit -t ${lastResortSeconds}; exec "$0" "$@"`,
-      process.execPath,
-      reader,
-      out,
-      ...Object.keys(hostileCaptures).map(fileOf),
-    ],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
-  );
-  await once(child, 'close');
-  for (const line of fs.readFileSync(out, 'utf8').trim().split('\n')) {
-    readings.push(JSON.parse(line) as Reading);
-  }
+  readings.push(...(await readHostile(Object.keys(hostileCaptures).map(fileOf), out)));
 });
 
 /** The catalog of the *Captures* view over some files. */
@@ -82,19 +56,11 @@ async function listsOf(catalog: CaptureCatalog): Promise<(readonly ListedCapture
 const completeList = async (catalog: CaptureCatalog): Promise<readonly ListedCapture[]> =>
   (await listsOf(catalog)).at(-1) ?? [];
 
-const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/u;
-
 test.each(Object.keys(hostileCaptures))('%s', name => {
   const file = fileOf(name);
   const ofFile = readings.filter(each => each.file === file);
   expect(ofFile).toHaveLength(7);
-  for (const { command, code, output, cpuSeconds } of ofFile) {
-    const what = `${command}: ${output.slice(0, 400)}`;
-    expect([0, 1, 2], `${code} ${what}`).toContain(code);
-    expect(cpuSeconds, what).toBeLessThan(maxCpuSeconds);
-    if (code === 2 && output !== '') expect(output, what).toMatch(/^rpcscope: .*\n$/u);
-    expect(output, what).not.toMatch(unsafe);
-  }
+  for (const reading of ofFile) expectHarmless(reading);
   if (fs.existsSync(`${file}.victim`)) {
     expect(fs.readFileSync(`${file}.victim`, 'utf8')).toBe('precious');
   }
