@@ -16,7 +16,7 @@ const option = /^--?[A-Za-z][\w-]{0,60}$/;
 /** Number of arguments before a password that tell that it is one. */
 const maxOptions = 5;
 /** Length of the longest list in which names and values stand in turn. */
-const maxNamed = 32;
+const maxNamed = 8;
 const keyBegin = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const keyEnd = /END [A-Z0-9 ]{0,40}PRIVATE KEY/;
 /** @returns the same list when it holds no such secret */

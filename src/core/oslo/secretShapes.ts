@@ -54,6 +54,7 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
   if (text.length < shortestSecret || !mayHoldShape(text)) return none;
   const found: SecretShape[] = [];
   for (const shape of shapes) collect(text, shape, found);
+  if (mayHoldLongShape(text)) for (const shape of longShapes) collect(text, shape, found);
   for (const range of [...urlPasswords(text), ...passwordsWithoutScheme(text)])
     found.push({ kind: 'URL password', ...range });
   const secrets = found.filter(({ start }) => !startsWithMark(text, start));
@@ -63,8 +64,12 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
 /** Tells quickly whether a text may hold a secret's shape; most texts hold none. */
 export const mayHoldShape = (text: string): boolean =>
   anyBegin.test(text) ||
+  mayHoldLongShape(text) ||
   (separator.test(text) &&
     (text.includes('://') || anyName.test(text) || mayHoldCredentials(text)));
+
+const mayHoldLongShape = (text: string): boolean =>
+  text.length >= shortestLong && anyLongBegin.test(text);
 
 const none: readonly SecretShape[] = [];
 /** Length of the shortest secret with what its shape needs around it (`://:x@h`). */
@@ -228,23 +233,38 @@ const awsHeader: Shape = {
 const serviceToken: Shape = {
   kind: 'service token',
   begin:
-    /AUTH_tk|PKIZ_|gh[opsur]_|github_pat_|glpat-|npm_|pypi-AgE|dckr_pat_|xox[abpors]-|hvs\.|AGE-SECRET-KEY-1|AIza|[sr]k_live_|sk-(?:proj|ant|live)-|SG\.|DHHC-1:|hooks\.slack\.com\/services\//g,
+    /AUTH_tk|PKIZ_|gh[opsur]_|github_pat_|glpat-|xox[abpors]-|hvs\.|AGE-SECRET-KEY-1|AIza|[sr]k_live_/g,
+  range: word(/[A-Za-z_.]{3,10}(?=[A-Za-z0-9_-]{14})[A-Za-z0-9_-]*/y),
+};
+
+/** Tokens of further services, of which NVMe's DH-HMAC-CHAP (`DHHC-1:`) is one of cinder's. */
+const longToken: Shape = {
+  kind: 'service token',
+  begin:
+    /npm_|pypi-AgE|dckr_pat_|sk-(?:proj|ant|live)-|SG\.|DHHC-1:|hooks\.slack\.com\/services\//g,
   range: word(
-    /(?:DHHC-1:\d\d:|SG\.(?=[\w-]{16,64}\.)|[A-Za-z_.]{3,10}|sk-|pypi-|hooks\.slack\.com\/services\/)(?=[\w.:+/-]{14})[\w.:+/-]*={0,2}/y,
+    /(?:DHHC-1:\d\d:|SG\.(?=[\w-]{16,64}\.)|[a-z]{2,4}[_-]|hooks\.slack\.com\/services\/)(?=[\w.:+/-]{14})[\w.:+/-]*={0,2}/y,
   ),
 };
 
 const passwordHash: Shape = {
   kind: 'password hash',
   begin:
-    /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,8})\$|\{(?:S?SHA|S?MD5|CRYPT)\d{0,3}\}|SCRAM-SHA-\d{1,3}\$\d{1,8}:|\*(?=[0-9A-F]{40}(?![0-9A-Za-z]))|md5(?=[0-9a-f]{32}(?![0-9A-Za-z]))/g,
+    /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,8})\$|\{(?:S?SHA|S?MD5|CRYPT)\d{0,3}\}/g,
   range: (text, _at, after) => {
-    const end = matchAt(
-      /(?=[A-Za-z0-9./$=,+_-]{16})[A-Za-z0-9./$=,+_-]*(?::(?=[A-Za-z0-9+/=]{24})[A-Za-z0-9+/=]*)?/y,
-      text,
-      after,
-    );
+    const end = matchAt(/(?=[A-Za-z0-9./$=,+_-]{16})[A-Za-z0-9./$=,+_-]*/y, text, after);
     return end === undefined ? undefined : { start: after, end };
+  },
+};
+
+/** Hashes of passwords as PostgreSQL (SCRAM, MD5) and MySQL store them. */
+const databaseHash: Shape = {
+  kind: 'password hash',
+  begin:
+    /SCRAM-SHA-\d{1,3}\$\d{1,8}:|\*(?=[0-9A-F]{40}(?![0-9A-Za-z]))|md5(?=[0-9a-f]{32}(?![0-9A-Za-z]))/g,
+  range: (text, _at, after) => {
+    const end = matchAt(/[A-Za-z0-9+/=$]*(?::[A-Za-z0-9+/=]*)?/y, text, after) ?? after;
+    return { start: after, end };
   },
 };
 
@@ -367,7 +387,6 @@ const shapes: readonly Shape[] = [
   fernet,
   webToken,
   privateKey,
-  encodedKey,
   cephKey,
   awsKey,
   awsHeader,
@@ -375,15 +394,18 @@ const shapes: readonly Shape[] = [
   passwordHash,
   urlParameter,
   vagueParameter,
-  samlAssertion,
   httpHeader,
   httpCredentials,
   chap,
 ];
+/** Shapes that no short text holds, so that most texts are not searched for them. */
+const longShapes: readonly Shape[] = [encodedKey, longToken, databaseHash, samlAssertion];
+/** Length of the shortest text with such a shape. */
+const shortestLong = 28;
 
-const beginsOf = (flags: string): RegExp =>
+const beginsOf = (searched: readonly Shape[], flags: string): RegExp =>
   new RegExp(
-    shapes
+    searched
       .filter(({ begin }) => begin.flags === flags)
       .map(({ begin }) => begin.source)
       .join('|'),
@@ -391,7 +413,8 @@ const beginsOf = (flags: string): RegExp =>
   );
 
 /** Matches where a shape may begin that is written in one case. */
-const anyBegin = beginsOf('g');
+const anyBegin = beginsOf(shapes, 'g');
+const anyLongBegin = beginsOf(longShapes, 'g');
 /** Matches the names of headers and parameters, which need a separator after them. */
-const anyName = beginsOf('gi');
+const anyName = beginsOf(shapes, 'gi');
 const separator = /[\s:=,%]/;
