@@ -101,6 +101,7 @@ const spanShape = {
   globalRequest: text.optional(),
   exchange: text.or(''),
   routingKey: text.or(''),
+  queue: text.or(''),
   publishCount: integer.or(0),
   redelivered: boolean.or(false),
   publishedAtMicros: integer.optional(),
@@ -134,6 +135,7 @@ export function* listSpans(
        ${stringOf('s.namespace_id')} AS namespace, ${stringOf('s.version_id')} AS version,
        ${stringOf('s.request_id')} AS request, ${stringOf('s.global_request_id')} AS global_request,
        ${stringOf('m.exchange_id')} AS exchange, ${stringOf('m.routing_key_id')} AS routing_key,
+       ${stringOf('m.queue_id')} AS queue,
        m.publish_count, m.redelivered,
        ${partyColumns},
        CASE WHEN s.failure_class_id IS NULL THEN NULL ELSE
@@ -172,7 +174,8 @@ function listed(
     kind,
     method: span.method ?? null,
     exchange,
-    topic: topicOf(kind, exchange, span.routingKey, topics),
+    // A queue has the name of its routing key; of the two, a trace stream has only the queue.
+    topic: topicOf(kind, exchange, span.routingKey || span.queue, topics),
     namespace: span.namespace ?? null,
     version: span.version ?? null,
     requestId: span.request ?? null,

@@ -178,7 +178,7 @@ export class TrafficWriter {
       receiverId: message.receiver,
       deliveredAtMicros: message.deliveredAtMicros,
       deliverCount: message.deliverCount,
-      routedCount: message.routedQueues.length,
+      routedCount: message.routedQueues?.length ?? 0,
       redelivered: message.redelivered,
       queueId: this.strings.optionalIdOf(message.queue),
       deadLettered: message.deadLettered,

@@ -70,7 +70,8 @@ export interface Message {
    */
   publishCount: number;
   sender: number | undefined;
-  routedQueues: readonly string[];
+  /** `undefined` where the broker did not tell, as in a trace stream. */
+  routedQueues: readonly string[] | undefined;
   /** Queue of the first delivery; before that, the first queue that it was routed to. */
   queue: string | undefined;
   receiver: number | undefined;

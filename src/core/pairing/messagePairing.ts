@@ -26,8 +26,9 @@ export class MessagePairing {
       ?.find(
         message =>
           message.exchange === record.exchange &&
-          (record.redelivered || message.deliverCount < Math.max(1, message.routedQueues.length)) &&
-          (record.queue === undefined || message.routedQueues.includes(record.queue)),
+          (record.redelivered ||
+            message.deliverCount < Math.max(1, message.routedQueues?.length ?? 1)) &&
+          (record.queue === undefined || (message.routedQueues?.includes(record.queue) ?? true)),
       );
   }
 
@@ -61,7 +62,7 @@ export function newMessage(
     atMicros: record.receivedAtMicros,
     publishCount: 0,
     sender: undefined,
-    routedQueues: record.routedQueues ?? [],
+    routedQueues: record.routedQueues,
     queue: record.routedQueues?.[0] ?? record.queue,
     receiver: undefined,
     deliveredAtMicros: undefined,
@@ -86,8 +87,8 @@ export function noteFirstPublish(
   message.publishRecord = recordNumber;
   message.brokerAtMillis = BrokerClock.millisOf(record);
   message.sender = sender;
-  message.routedQueues = record.routedQueues ?? [];
-  if (message.deliverCount === 0) message.queue = message.routedQueues[0];
+  message.routedQueues = record.routedQueues;
+  if (message.deliverCount === 0) message.queue = message.routedQueues?.[0];
 }
 
 export function noteDelivery(

@@ -140,7 +140,7 @@ export class SpanPairing {
       change(span, 'copied');
       return;
     }
-    if (message.deliverCount === 0 && message.routedQueues.length === 0) change(span, 'unrouted');
+    if (message.deliverCount === 0 && message.routedQueues?.length === 0) change(span, 'unrouted');
     // "Unrouted" is the result of the first attempt; a retry may still be received.
     if (span.kind === 'call') this.expiry.awaitReply(span, message.atMicros);
     else if (span.state === 'pending') this.expiry.awaitConsumer(span, message.atMicros);

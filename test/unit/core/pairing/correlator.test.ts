@@ -76,6 +76,20 @@ describe('calls', () => {
     ]);
   });
 
+  test('where the broker does not tell the queues, nothing is unrouted', () => {
+    const { add, correlator, spans } = correlated();
+    const untold = { routedQueues: undefined, routingKeys: [] };
+    add(
+      { ...record('publish', call('a1'), { expirationMillis: 60_000 }), ...untold },
+      { ...record('publish', cast('c1')), ...untold },
+      { ...record('publish', cast('c2')), ...untold },
+      record('deliver', cast('c2')),
+    );
+    expect(spans().map(({ state }) => state)).toEqual(['pending', 'pending', 'ok']);
+    correlator.finish(seconds(100));
+    expect(spans().map(({ state }) => state)).toEqual(['undelivered', 'undelivered', 'ok']);
+  });
+
   test('a heartbeat keeps the call open', () => {
     const { add, spans } = correlated();
     add(
