@@ -190,8 +190,8 @@ describe('a user', () => {
   });
 
   test.each([
-    ['user', `/users/${user.username}`, 'accessRefused', 'closedByOperator'],
-    ['vhost', `/vhosts/${inPath}`, 'noSuchVhost', 'queueDeleted'],
+    ['user', `/users/${user.username}`, 'accessRefused', /closedByOperator/],
+    ['vhost', `/vhosts/${inPath}`, 'noSuchVhost', /queueDeleted|closedByOperator/],
   ] as const)(
     'that loses its %s loses the recording, with a gap',
     async (_, apiPath, code, cause) => {
@@ -203,8 +203,9 @@ describe('a user', () => {
       expect(command.stderr).toContain(code);
       await node.addVhost(vhost);
       await load.more(5);
-      const { gaps } = await recordings.checkEnded(command, load);
-      expect(causesOf(gaps)).toEqual([cause]);
+      // Nothing can be published to a vhost that is gone.
+      const { gaps } = await recordings.checkEnded(command, load, { mayBeEmpty: true });
+      expect(causesOf(gaps)).toEqual([expect.stringMatching(cause)]);
     },
   );
 });
@@ -281,7 +282,7 @@ describe('a full disk ends a recording, and loses nothing before its end', () =>
   test('of the firehose', async () => {
     recordings.out = path.join(smallDisk(2), 'full.rpcscope');
     const load = recordings.load();
-    const command = await recordings.record(load);
+    const command = recordings.start();
     expect(await command.end()).toBe(1);
     expect(command.stderr).toContain('captureUnwritable');
     const { gaps, missing } = await recordings.checkEnded(command, load);
@@ -296,7 +297,7 @@ describe('a full disk ends a recording, and loses nothing before its end', () =>
     await node.setTracing(true, vhost);
     const load = recordings.load();
     const first = path.join(smallDisk(2), 'full.rpcscope');
-    const command = await recordings.record(load, { file: first, from: 'queue:kept' });
+    const command = recordings.start({ file: first, from: 'queue:kept' });
     expect(await command.end()).toBe(1);
     expect(command.stderr).toContain('captureUnwritable');
     const next = await recordings.record(load, { from: 'queue:kept' });

@@ -65,6 +65,14 @@ export class NumberedRecordings {
 
   /** Starts `rpcscope record`, and waits until it gets records. */
   async record(load: NumberedLoad, options: RecordOptions = {}): Promise<RecordCommand> {
+    const command = this.start(options);
+    await command.untilSaid(options.from === undefined ? ', tracing on' : 'live at');
+    await this.untilRecorded(await load.more(1), options.file);
+    return command;
+  }
+
+  /** Starts `rpcscope record`. */
+  start(options: RecordOptions = {}): RecordCommand {
     const { at = this.node, file = this.out } = options;
     const { port = at.address.amqpPort, vhost = this.vhost, from } = options;
     const { managementUrl = at.managementUrl } = options;
@@ -77,8 +85,6 @@ export class NumberedRecordings {
       XDG_STATE_HOME: path.join(this.folder, 'state'),
     });
     this.commands.push(command);
-    await command.untilSaid(from === undefined ? ', tracing on' : 'live at');
-    await this.untilRecorded(await load.more(1), file);
     return command;
   }
 
