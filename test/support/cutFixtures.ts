@@ -18,7 +18,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { TextSplitter } from '../../src/adapters/files/textSplitter';
 import type { JsonObject, JsonValue } from '../../src/core/base/json';
 import { isJsonObject } from '../../src/core/base/json';
-import { Masker } from '../../src/core/oslo/masking';
+import { Masker } from '../../src/core/secrets/masking';
 
 interface Line {
   readonly ts: number;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DatabaseSync as Database } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import type { Masker } from '../../core/oslo/masking';
+import type { Masker } from '../../core/secrets/masking';
 import { integer } from '../../node/sql/columns';
 import { rowOf } from '../../node/sql/statements';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';

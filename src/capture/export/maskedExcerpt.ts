@@ -1,7 +1,7 @@
 /** Masks what was copied from a capture that was recorded with its secrets. */
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { Masker } from '../../core/oslo/masking';
+import { Masker } from '../../core/secrets/masking';
 import { integer } from '../../node/sql/columns';
 import { valueOf } from '../../node/sql/statements';
 import { readMeta } from '../tables/meta';

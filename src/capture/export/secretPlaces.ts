@@ -8,8 +8,8 @@ import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { SourceError } from '../../core/amqp/traceSource';
 import { plural } from '../../core/text/amounts';
-import { mayHideText, replaceHidden } from '../../core/oslo/hiddenText';
-import { findSecretShapes } from '../../core/oslo/secretShapes';
+import { mayHideText, replaceHidden } from '../../core/secrets/hiddenText';
+import { findSecretShapes } from '../../core/secrets/secretShapes';
 import { tables } from '../tables/schema';
 
 /** Secrets that were found. */

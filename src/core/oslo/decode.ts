@@ -9,7 +9,7 @@ import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
 import { remoteFailure } from './failure';
 import { readPythonJson } from './json';
-import type { ReadObject } from './masking';
+import type { ReadObject } from '../oslo/json';
 import type { DecodedMessage, OpaqueMessage, OpaqueReason, RpcReply } from './message';
 import { traceParentOf } from './traceParent';
 import { isCutOff, recoverIds } from './truncated';

@@ -3,13 +3,19 @@
  * rounds: bare `NaN`, `Infinity`, `-Infinity`, and integers beyond 2^53. These become strings,
  * exactly as written; nothing else differs from `JSON.parse`.
  */
-import type { JsonValue } from '../base/json';
+import type { JsonObject, JsonValue } from '../base/json';
 
 /**
  * Maximal depth of nested arrays and objects. Deeper text is hostile, and would overflow the stack
  * of recursive functions.
  */
 export const maxNesting = 1_000;
+
+/** An object with the JSON text that it was read from. */
+export interface ReadObject {
+  readonly object: JsonObject;
+  readonly json: string;
+}
 
 const nonFinite = /\b(?:NaN|Infinity)\b/;
 const token = /-?(?:\bNaN\b|\bInfinity\b|\d[\d.eE+-]*)/g;

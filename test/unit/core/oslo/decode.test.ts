@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { describe, expect, test } from 'vitest';
 import { decompress } from '../../../../src/adapters/files/decompress';
 import { bodyText, decodeText } from '../../../../src/core/oslo/decode';
-import { Masker } from '../../../../src/core/oslo/masking';
+import { Masker } from '../../../../src/core/secrets/masking';
 import type { DecodedMessage } from '../../../../src/core/oslo/message';
 import {
   decodeGolden,

@@ -1,9 +1,9 @@
 /** Tests that long texts are masked: an expression that loops over them may overflow its stack. */
 import { expect, test } from 'vitest';
 
-import { isEncodedText } from '../../../../src/core/oslo/bodyKind';
+import { isEncodedText } from '../../../../src/core/secrets/bodyKind';
 import { bodyText } from '../../../../src/core/oslo/decode';
-import { Masker } from '../../../../src/core/oslo/masking';
+import { Masker } from '../../../../src/core/secrets/masking';
 
 const length = 10_000_000;
 const masker = new Masker('salt');

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { Masker } from '../../../../src/core/oslo/masking';
+import { Masker } from '../../../../src/core/secrets/masking';
 import { recordedCapture } from '../../../support/captures';
 import { cast, record, seconds } from '../../../support/records';
 import { harmlessCommands, secretCommands } from '../../../support/secretCommands';

@@ -1,6 +1,6 @@
 /** Completes JSON that was cut off, so that what is there of it can be read by names. */
 
-import { endOfString } from './json';
+import { endOfString } from '../oslo/json';
 
 interface Level {
   readonly closer: '}' | ']';

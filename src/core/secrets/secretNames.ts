@@ -9,7 +9,7 @@
  * `heartbeat_key`, Swift's temporary URLs, VPNaaS's `psk`, magnum's `ca_key`, Ceph's `keyring`.
  */
 import type { JsonValue } from '../base/json';
-import { contextPrefix } from './message';
+import { contextPrefix } from '../oslo/message';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 

@@ -1,6 +1,6 @@
 /** Tests that a body that was cut off anywhere, also inside a secret, holds no part of the secret. */
 import { describe, expect, test } from 'vitest';
-import { Masker } from '../../../../src/core/oslo/masking';
+import { Masker } from '../../../../src/core/secrets/masking';
 
 const masker = new Masker('salt');
 const secret = 'Zq7xW9kLm3Tp8Rv2';

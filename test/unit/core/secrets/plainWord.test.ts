@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isPlainWord } from '../../../../src/core/oslo/plainWord';
+import { isPlainWord } from '../../../../src/core/secrets/plainWord';
 
 /** The same rule as an expression. */
 const plainWord = /^(?:(?:req-|reply_)?[0-9a-f-]{0,40}|[\d:.T+Z -]*|[\w.-]{1,9}|[^]{1,4})$/;

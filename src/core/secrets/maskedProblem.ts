@@ -5,7 +5,7 @@
 import type { TraceRecord } from '../amqp/traceRecord';
 import { isEncodedText, kindOfBytes } from './bodyKind';
 import type { Masker } from './masking';
-import type { OpaqueMessage } from './message';
+import type { OpaqueMessage } from '../oslo/message';
 
 /** The used part of the platform's `TextDecoder`. */
 declare const TextDecoder: new (encoding: 'utf-8') => { decode(bytes: Uint8Array): string };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JsonValue } from '../../../../src/core/base/json';
-import { hasRepeatedNames } from '../../../../src/core/oslo/repeatedNames';
+import { hasRepeatedNames } from '../../../../src/core/secrets/repeatedNames';
 
 const repeats = (text: string): boolean =>
   hasRepeatedNames(text, membersIn(JSON.parse(text) as JsonValue));

@@ -2,7 +2,7 @@
  * Tells whether JSON text has a mapping in which a name stands twice. Parsing keeps only the last
  * one, so that a secret under the first one would stay in the text unseen.
  */
-import { endOfString } from './json';
+import { endOfString } from '../oslo/json';
 
 /** @param members number of members in all mappings that were parsed, or fewer */
 export const hasRepeatedNames = (text: string, members: number): boolean =>

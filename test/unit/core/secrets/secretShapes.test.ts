@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findSecretShapes } from '../../../../src/core/oslo/secretShapes';
+import { findSecretShapes } from '../../../../src/core/secrets/secretShapes';
 import { growth, linearGrowth } from '../../../support/growth';
 
 /** Replaces the secrets of a text by their kinds. */

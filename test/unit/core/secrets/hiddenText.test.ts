@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replaceHidden } from '../../../../src/core/oslo/hiddenText';
+import { replaceHidden } from '../../../../src/core/secrets/hiddenText';
 import { growth, linearGrowth } from '../../../support/growth';
 
 test.each(['dG9rZW4gYSBi', '746f6b656e', 'a%3D', 'H4sIa', 'eJxa', '%'])(

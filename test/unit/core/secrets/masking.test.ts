@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/core/base/json';
-import { Masker } from '../../../../src/core/oslo/masking';
+import { Masker } from '../../../../src/core/secrets/masking';
 import { captureFixtures, readTrace } from '../../../support/captureFixtures';
 import { decodeGolden, decodeRecord, golden } from '../../../support/goldenExamples';
 import { growth, linearGrowth } from '../../../support/growth';

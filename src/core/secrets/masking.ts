@@ -12,10 +12,13 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { BoundedMap } from '../base/boundedMap';
 import type { JsonObject, JsonValue } from '../base/json';
+import type { ReadObject } from '../oslo/json';
+import { maxNesting, parsePythonJson } from '../oslo/json';
+import { contextPrefix } from '../oslo/message';
+import { isCutOff } from '../oslo/truncated';
 import { completeJson } from './completeJson';
 import { hasRepeatedNames } from './repeatedNames';
 import { mayHideText, replaceHidden } from './hiddenText';
-import { maxNesting, parsePythonJson } from './json';
 import { maskedListItems } from './secretLists';
 import type { MemberRole } from './secretNames';
 import type { SecretColumns } from './secretColumns';
@@ -32,9 +35,7 @@ import {
 } from './secretNames';
 import { mayHoldShape } from './secretShapes';
 import { replaceSecrets, replaceShapes, suspectText } from './secretText';
-import { contextPrefix } from './message';
 import { isPlainWord } from './plainWord';
-import { isCutOff } from './truncated';
 
 /**
  * A mark of a masker. Secrets that were masked before (in an imported capture) stay as they are;
@@ -84,12 +85,6 @@ interface NameFacts {
   readonly isOrdinary: boolean;
   /** The last text under this name that holds no secret. */
   harmless: string | undefined;
-}
-
-/** An object with the JSON text that it was read from. */
-export interface ReadObject {
-  readonly object: JsonObject;
-  readonly json: string;
 }
 
 export class Masker {
