@@ -10,7 +10,7 @@ import type { FileFacts } from '../core/code/pythonFacts';
 import type { IndexProblem } from '../protocol/code/codeApi';
 import { text } from '../node/sql/columns';
 import { inTransaction, pragma, valueOf } from '../node/sql/statements';
-import type { FilePlace, IndexStatements } from './indexTables';
+import type { CallingFile, FilePlace, IndexStatements } from './indexTables';
 import { indexSchema, indexStatements } from './indexTables';
 import type { ParseResult } from './parseTask';
 import type { FoundFile } from './sourceFiles';
@@ -20,7 +20,7 @@ import { pathIn } from './sourceFiles';
  * Version of facts and tables. Raise it when they change: an index of another version is created
  * anew.
  */
-const indexVersion = 3;
+const indexVersion = 4;
 /** Maximal length of facts in memory, as JSON; beyond it they are read again when needed. */
 const maxFactsLength = 128 * 1024 * 1024;
 /** Maximal number of problems that are listed; all are counted. */
@@ -42,6 +42,8 @@ export class IndexDatabase implements SourceIndex {
   private folders: readonly string[] = [];
   /** `undefined` when they must be determined again. */
   private hidden: ReadonlySet<number> | undefined;
+  /** Names of called methods of all files that are no tests; `undefined` when they have changed. */
+  private called: readonly CallingFile[] | undefined;
 
   private constructor(private readonly database: DatabaseSync) {
     this.statements = indexStatements(database);
@@ -71,6 +73,7 @@ export class IndexDatabase implements SourceIndex {
   setFolders(folders: readonly string[]): void {
     this.folders = folders;
     this.hidden = undefined;
+    this.called = undefined;
     const kept = JSON.stringify(folders);
     this.transaction(() => {
       this.statements.dropTermsOfOthers.run(kept);
@@ -99,6 +102,7 @@ export class IndexDatabase implements SourceIndex {
     const known = this.knownFile(folder, found.path);
     if (known) this.removeFile(known.id);
     this.hidden = undefined;
+    this.called = undefined;
     const isParsed = result.kind === 'parsed';
     const fileId = this.statements.insert.run({
       folder,
@@ -125,6 +129,7 @@ export class IndexDatabase implements SourceIndex {
     this.statements.drop.run(id);
     this.loaded.delete(id);
     this.hidden = undefined;
+    this.called = undefined;
   }
 
   transaction(write: () => void): void {
@@ -147,6 +152,10 @@ export class IndexDatabase implements SourceIndex {
     return this.sources(this.unhidden(this.statements.byModule.all(module)));
   }
 
+  modulesOf(project: string): readonly string[] {
+    return this.statements.modulesOf.all(project);
+  }
+
   filesWith(kind: TermKind, name: string): readonly SourceFile[] {
     return this.sources(this.unhidden(this.statements.byTerm.all(name, kind)));
   }
@@ -159,7 +168,10 @@ export class IndexDatabase implements SourceIndex {
 
   /** Returns files, except tests, that call a method of this name on any object. */
   filesCalling(name: string): readonly SourceFile[] {
-    return this.sources(this.unhidden(this.statements.calling.all(` ${name} `)));
+    // In SQL, each name would read the whole table, with its facts.
+    this.called ??= this.statements.calling.all();
+    const calling = this.called.filter(({ called }) => called.includes(` ${name} `));
+    return this.sources(this.unhidden(calling));
   }
 
   /** @param file absolute path */

@@ -43,6 +43,8 @@ export const indexSchema = [fileTable, termTable].map(({ createSql }) => createS
 const place = 'file.id, folder, path';
 const placeShape = { id: integer, folder: text, path: text };
 export type FilePlace = RowOf<typeof placeShape>;
+const callingShape = { ...placeShape, called: text };
+export type CallingFile = RowOf<typeof callingShape>;
 
 const { id, path, module, mtime, size, hash } = fileTable.columns;
 
@@ -101,9 +103,17 @@ export function indexStatements(database: DatabaseSync) {
     ),
     byName: places('file WHERE name = ? ORDER BY path'),
     byPath: places('file WHERE folder = ? AND path = ?'),
-    calling: places(
-      `file WHERE instr(called, ?) AND path NOT LIKE '%/tests/%' AND path NOT LIKE 'tests/%'
-       ORDER BY path`,
+    calling: new Query(
+      database,
+      `SELECT ${place}, called FROM file
+       WHERE called <> '' AND path NOT LIKE '%/tests/%' AND path NOT LIKE 'tests/%' ORDER BY path`,
+      callingShape,
+    ),
+    modulesOf: new ValueQuery(
+      database,
+      `SELECT module FROM file
+       WHERE module > ?1 || '.' AND module < ?1 || '/' AND module NOT LIKE '%.tests.%'`,
+      text,
     ),
     // Scripts beside packages, such as setup.py, have names that do not identify them.
     shared: new Query(

@@ -9,8 +9,8 @@ Needs Debian 12's packages python3-nova, python3-neutron, python3-cinder and pyt
 the releases that the captures were recorded with (for endpoints-more.tsv also python3-ironic,
 python3-designate, python3-manila and python3-octavia), and Debian's own interpreter:
 
-  /usr/bin/python3 askDispatcher.py kinds CAPTURE...     > truth/handlers.tsv
-      one row per distinct kind of request in captures (firehose.ndjson.gz)
+  /usr/bin/python3 askDispatcher.py kinds zed CAPTURE... > truth/handlers.tsv
+      one row per distinct kind of request in captures (firehose.ndjson.gz) of that cloud
   /usr/bin/python3 askDispatcher.py endpoints nova neutron cinder heat > truth/endpoints.tsv
   /usr/bin/python3 askDispatcher.py endpoints ironic designate manila octavia \\
       > truth/endpoints-more.tsv
@@ -31,10 +31,13 @@ import sys
 
 LIBRARY = '/usr/lib/python3/dist-packages/'
 
-# The programs that ran in the recorded cloud. Servers of others would answer too, if asked.
+# The programs that ran in the recorded clouds. Servers of others would answer too, if asked.
 RAN = {'nova-compute', 'nova-conductor', 'nova-scheduler', 'cinder-scheduler', 'cinder-volume',
-       'heat-engine', 'neutron-server', 'neutron-linuxbridge-agent', 'neutron-dhcp-agent',
-       'neutron-l3-agent'}
+       'heat-engine', 'neutron-server', 'neutron-dhcp-agent', 'neutron-l3-agent'}
+CLOUDS = {'zed': RAN | {'neutron-linuxbridge-agent'},
+          'today': RAN | {'neutron-openvswitch-agent', 'agents', 'designate-central',
+                          'designate-worker', 'designate-producer', 'manila-scheduler',
+                          'manila-share', 'manila-data'}}
 
 
 def warn(*words):
@@ -183,7 +186,7 @@ def kinds(captures):
     return found
 
 
-def kind_rows(package, wanted):
+def kind_rows(package, wanted, ran):
     """Rows for those of the wanted kinds that one project serves."""
     import servers
     started = servers.servers(package)
@@ -208,7 +211,7 @@ def kind_rows(package, wanted):
                     from nova.objects import base
                     cls = base.NovaObjectRegistry.obj_classes()[objname][0]
                     expected = defined_as(getattr(cls, objmethod), objmethod)
-                answers.setdefault(topic, {}).setdefault(server.runs in RAN, set()).add(expected)
+                answers.setdefault(topic, {}).setdefault(server.runs in ran, set()).add(expected)
         for topic, by_ran in answers.items():
             expected = by_ran.get(True) or by_ran[False]
             note = '' if True in by_ran else 'no server of it ran in this cloud'
@@ -237,14 +240,16 @@ def table(columns, rows):
 def main(command, *words):
     if command == '--child':
         made, package, *captures = words
-        rows = {'kinds': lambda: kind_rows(package, kinds(captures)),
+        rows = {'kinds': lambda: kind_rows(package, kinds(captures[1:]), CLOUDS[captures[0]]),
                 'endpoints': lambda: endpoint_rows(package),
                 'objects': object_rows}[made]()
         print(json.dumps(rows))
     elif command == 'kinds':
-        rows = list(per_package(('nova', 'neutron', 'cinder', 'heat'), 'kinds', *words))
+        served = ('nova', 'neutron', 'cinder', 'heat')
+        served += ('designate', 'manila') if words[0] == 'today' else ()
+        rows = list(per_package(served, 'kinds', *words))
         answered = {(row[0] or row[1] + '_fanout', row[2]) + row[3:8] for row in rows}
-        for kind in sorted(kinds(words) - answered):
+        for kind in sorted(kinds(words[1:]) - answered):
             # Asked for by nobody: no server of any of these projects listens on such a topic.
             exchange, key, *rest = kind
             fanout = exchange.endswith('_fanout')

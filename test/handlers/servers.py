@@ -14,6 +14,7 @@ configuration object.
 import collections
 import contextlib
 import importlib
+import importlib.util
 import logging
 from unittest import mock
 
@@ -63,9 +64,15 @@ def _nova():
             stack.enter_context(mock.patch.object(
                 rpc, 'get_server',
                 lambda target, endpoints, serializer, binary=binary: found.append(
-                    Server('nova', 'nova', target.topic, endpoints, binary, 'started'))
+                    # Since nova 34 each endpoint is in a wrapper, which counts the calls.
+                    Server('nova', 'nova', target.topic,
+                           [getattr(each, '__dict__', {}).get('_endpoint', each)
+                            for each in endpoints], binary, 'started'))
                 or mock.Mock()))
-            started = service.Service.create(binary=binary, host=HOST)
+            # nova/cmd/compute.py: since nova 33 a compute listens on a second topic.
+            alt = getattr(importlib.import_module('nova.compute.rpcapi'), 'RPC_TOPIC_ALT', None)
+            more = {'topic_alt': alt} if alt and binary == 'nova-compute' else {}
+            started = service.Service.create(binary=binary, host=HOST, **more)
             for hook in ('init_host', 'pre_start_hook', 'post_start_hook'):
                 setattr(started.manager, hook, lambda *args, **kwargs: None)
             started.start()
@@ -183,7 +190,8 @@ def _neutron():
         from neutron_lib.agent import topics
 
         ml2 = bare(ml2_plugin.Ml2Plugin)
-        ml2.notifier = ml2.type_manager = mock.Mock()
+        ml2.notifier = ml2.type_manager = ml2.mechanism_manager = mock.MagicMock()
+        ml2.mechanism_manager.start_driver_rpc_listeners.return_value = []
         ml2.start_rpc_listeners()
         bare(l3_router_plugin.L3RouterPlugin).start_rpc_listeners()
         bare(metering_plugin.MeteringPlugin).start_rpc_listeners()
@@ -192,14 +200,17 @@ def _neutron():
 
         # Agents whose main loop is apart from the RPC endpoint: run their RPC set-up.
         from neutron.plugins.ml2.drivers.agent import _common_agent
-        from neutron.conf.plugins.ml2.drivers import linuxbridge as linuxbridge_conf
-        linuxbridge_conf.register_linuxbridge_opts(cfg=cfg.CONF)
-        cfg.CONF.set_override('l2_population', True, 'VXLAN')
-        from neutron.plugins.ml2.drivers.linuxbridge.agent import linuxbridge_neutron_agent
         from neutron.plugins.ml2.drivers.macvtap.agent import macvtap_neutron_agent
-        for manager, program in (
-                (linuxbridge_neutron_agent.LinuxBridgeManager, 'neutron-linuxbridge-agent'),
-                (macvtap_neutron_agent.MacvtapManager, 'neutron-macvtap-agent')):
+        managers = [(macvtap_neutron_agent.MacvtapManager, 'neutron-macvtap-agent')]
+        # Removed in 2025.
+        if importlib.util.find_spec('neutron.plugins.ml2.drivers.linuxbridge'):
+            from neutron.conf.plugins.ml2.drivers import linuxbridge as linuxbridge_conf
+            linuxbridge_conf.register_linuxbridge_opts(cfg=cfg.CONF)
+            cfg.CONF.set_override('l2_population', True, 'VXLAN')
+            from neutron.plugins.ml2.drivers.linuxbridge.agent import linuxbridge_neutron_agent
+            managers.append((linuxbridge_neutron_agent.LinuxBridgeManager,
+                             'neutron-linuxbridge-agent'))
+        for manager, program in managers:
             runs[:] = [program, 'started']
             loop = bare(_common_agent.CommonAgentLoop)
             loop.mgr = bare(manager)
@@ -218,7 +229,9 @@ def _neutron():
         from neutron.plugins.ml2.drivers.mech_sriov.agent import sriov_nic_agent
         sriov = bare(sriov_nic_agent.SriovNicSwitchAgent)
         sriov.context = sriov.sg_agent = None
-        with mock.patch.object(sriov_nic_agent, 'loopingcall'):
+        # Later releases have no periodic call of their own there.
+        with mock.patch.object(sriov_nic_agent, 'loopingcall', create=True), \
+             mock.patch('oslo_service.loopingcall.FixedIntervalLoopingCall'):
             sriov._setup_rpc()
 
         # Agents that are a manager of neutron.service.Service, which listens on the topic with
@@ -304,11 +317,12 @@ def _manila():
         cls = importutils.import_class(cfg.CONF['%s_manager' % name])
         manager = bare(cls)
         manager.additional_endpoints = []
-        manager.init_host = manager.init_host_with_rpc = lambda: None
+        manager.init_host = manager.init_host_with_rpc = lambda **kwargs: None
         started = bare(service.Service)
-        started.__dict__.update(host=host, binary='manila-' + name,
+        started.__dict__.update(host=host, binary='manila-' + name, service_id=1,
                                 topic=cfg.CONF['%s_topic' % name], manager=manager,
-                                coordinator=False, report_interval=0, periodic_interval=0)
+                                coordinator=False, tg=mock.Mock(), cleanup_interval=0,
+                                report_interval=0, periodic_interval=0)
         with mock.patch.object(service, 'db'), \
              mock.patch.object(
                  rpc, 'get_server',

@@ -15,6 +15,7 @@ export function memoryIndex(files: readonly SourceFile[]): SourceIndex {
   }
   return {
     filesOfModule: module => byModule.get(module) ?? [],
+    modulesOf: project => [...byModule.keys()].filter(each => each.startsWith(`${project}.`)),
     filesWith: (kind, name) => byTerm.get(`${kind} ${name}`) ?? [],
     filesAt: path => files.filter(each => `/${each.path}`.endsWith(`/${path}`)),
   };

@@ -110,6 +110,8 @@ export function written(expr: Expr): string {
       return expr.parts.map(written).join(' + ');
     case 'percent':
       return `${written(expr.format)} % ${written(expr.values)}`;
+    case 'dotted':
+      return expr.parts.map(written).join(' . ');
     case 'either':
       return expr.options.map(written).join(' | ');
     case 'list':

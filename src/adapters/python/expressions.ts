@@ -116,7 +116,18 @@ export function dottedOf(node: Node | null, depth = 0): string | undefined {
 
 function nameOf(node: Node): Expr {
   const name = dottedOf(node);
-  return name === undefined ? unknown : { type: 'name', name };
+  if (name !== undefined) return { type: 'name', name };
+  return node.type === 'subscript' ? entryOf(node) : unknown;
+}
+
+/** Reads an entry of a dictionary, `events[action]`, like `events.get(action)`. */
+function entryOf(node: Node): Expr {
+  const dictionary = node.childForFieldName('value');
+  const key = node.childForFieldName('subscript');
+  if (!/^(?:identifier|attribute)$/.test(dictionary?.type ?? '')) return unknown;
+  if (!/^(?:identifier|attribute|string)$/.test(key?.type ?? '')) return unknown;
+  const callee = `${dottedOf(dictionary) ?? '?'}.get`;
+  return { type: 'call', callee, args: [expressionOf(key)], line: node.startPosition.row + 1 };
 }
 
 /** Returns no items of a longer list: it is data, and reading each node takes time. */

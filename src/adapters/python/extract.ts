@@ -8,6 +8,7 @@
 import type { Node, Tree, TreeCursor } from 'web-tree-sitter';
 import type {
   Assign,
+  CallExpr,
   ClassFacts,
   Expr,
   FileFacts,
@@ -28,6 +29,14 @@ export interface Extracted {
  */
 export const isTestModule = (module: string): boolean =>
   /(?:^|\.)(?:tests(?:\.|$)|test_\w+$|conftest$)/.test(module);
+
+/** Decorators of a class or function, and the calls in them that may matter. */
+interface Decorators {
+  readonly names: readonly string[];
+  readonly calls: readonly CallExpr[];
+}
+
+const undecorated: Decorators = { names: [], calls: [] };
 
 /** Enclosing class or function of the current statement. */
 interface Scope {
@@ -80,7 +89,7 @@ class Walk {
   ) {}
 
   /** Visits the children of the cursor's node, and leaves the cursor where it was. */
-  children(scope: Scope, decorators: readonly string[] = []): void {
+  children(scope: Scope, decorators: Decorators = undecorated): void {
     this.each(type => this.statement(type, scope, decorators));
   }
 
@@ -92,7 +101,7 @@ class Walk {
     cursor.gotoParent();
   }
 
-  private statement(type: string, scope: Scope, decorators: readonly string[]): void {
+  private statement(type: string, scope: Scope, decorators: Decorators): void {
     switch (type) {
       case 'class_definition':
         this.classDefinition(scope, decorators);
@@ -128,7 +137,7 @@ class Walk {
     const target = assigned.exec(text.slice(start, start + 160))?.[1];
     if (target === undefined || !isTellingTarget(target, scope)) return;
     const value = expressionOf(cursor.currentNode.childForFieldName('right'));
-    if (isTelling(value)) scope.assigns.push([target, value]);
+    if (isTelling(value) || isConstant(target, value)) scope.assigns.push([target, value]);
   }
 
   private returned(scope: Scope): void {
@@ -137,7 +146,7 @@ class Walk {
     if (isTelling(value) && isTellingReturn(value)) scope.returns.push(value);
   }
 
-  private classDefinition(scope: Scope, decorators: readonly string[]): void {
+  private classDefinition(scope: Scope, { names: decorators }: Decorators): void {
     const { cursor } = this;
     const own = emptyScope(false);
     const line = cursor.startPosition.row + 1;
@@ -153,7 +162,10 @@ class Walk {
     scope.classes.push({ name, line, endLine, bases, decorators, assigns, functions, classes });
   }
 
-  private functionDefinition(scope: Scope, decorators: readonly string[]): void {
+  private functionDefinition(
+    scope: Scope,
+    { names: decorators, calls: decorating }: Decorators,
+  ): void {
     const { cursor } = this;
     const own = emptyScope(true);
     const start = cursor.startIndex;
@@ -183,6 +195,7 @@ class Walk {
       endLine,
       decorators,
       ...parameters,
+      ...(decorating.length > 0 && { decorating }),
       ...(matters && { calls }),
       ...(assigns.length > 0 && { assigns }),
       ...(returns.length > 0 && { returns }),
@@ -238,12 +251,17 @@ class Walk {
     return line;
   }
 
-  private decorators(): string[] {
-    const found: string[] = [];
+  private decorators(): Decorators {
+    const { cursor } = this;
+    const names: string[] = [];
+    const start = cursor.startIndex;
+    let end = start;
     this.each(type => {
-      if (type === 'decorator') found.push(...decoratorName(this.slice()));
+      if (type !== 'decorator') return;
+      names.push(...decoratorName(this.slice()));
+      end = cursor.endIndex;
     });
-    return found;
+    return { names, calls: this.calls.takeCalls(start, end) };
   }
 
   private slice(): string {
@@ -276,7 +294,7 @@ const isTellingTarget = (target: string, scope: Scope): boolean =>
   !scope.isFunction || target.startsWith('self.') || localsOfInterest.test(target);
 
 const localsOfInterest =
-  /topic|target|endpoint|namespace|version|event|method|action|suffix|phase|consumers|client|ctxt|notif|msg|manager|binary/;
+  /topic|target|endpoint|namespace|version|event|method|action|suffix|phase|status|resource|operation|service|mapping|consumers|client|ctxt|params|notif|msg|manager|binary/;
 
 const maxReturns = 4;
 /** Maximal number of entries of a table; a larger one is data. */
@@ -294,6 +312,10 @@ const emptyScope = (isFunction: boolean): Scope => ({
 /** Keeps a call in a return statement only when it makes a topic. */
 const isTellingReturn = (value: Expr): boolean =>
   value.type === 'call' ? /topic/.test(value.callee) : value.type !== 'dict';
+
+/** Tells whether an assignment defines a constant that is None: `RPC_NAMESPACE_STATE = None`. */
+const isConstant = (target: string, { type }: Expr): boolean =>
+  type === 'none' && /^[A-Z][A-Z\d_]*$/.test(target);
 
 /** Tells whether an expression can be evaluated further. */
 function isTelling(value: Expr): boolean {

@@ -7,6 +7,7 @@ import { notifierLevels } from '../../core/code/pythonFacts';
 const always = new Set([
   'Target',
   'EventType',
+  'NotificationPublisher',
   'Notifier',
   'call',
   'cast',
@@ -15,13 +16,15 @@ const always = new Set([
   'call_to',
   'make_msg',
   'prepare',
+  'method',
   'emit',
+  '_emit',
   'cls',
   '__init__',
 ]);
 
 const byName =
-  /(?:^_?(?:get|create|make)_\w*(?:server|consumers?|listener|client|notifier)$|prepare|cctxt|^_?\w*notif\w*$|Opt$|^rpc_\w+$)/;
+  /(?:^_?(?:get|create|make)_\w*(?:server|consumers?|listener|client|notifier)$|prepare|cctxt|^_?\w*notif\w*$|(?:^|_)(?:cast|fanout)(?:_|$)|Opt$|^rpc_\w+$)/;
 
 /** Common methods of strings, dictionaries and loggers, which often get literals. */
 const everyday = new Set([
@@ -40,8 +43,8 @@ const everyday = new Set([
  */
 const passesName =
   /\(\s*(?:[\w.=]+\s*,\s*){0,5}(?:\w+\s*=\s*)?f?['"][\w.:%(){}$-]{1,80}['"]\s*[,)%+.]/y;
-/** Matches a constant argument such as `rpc_api.ENGINE_TOPIC`, or a topic by keyword. */
-const passesTopic = /\([^()]{0,220}?(?:TOPIC|topic|binary\s*=)/y;
+/** Matches an argument that is a topic or a part of an event type, such as `rpc_api.ENGINE_TOPIC`. */
+const passesTopic = /\([^()]{0,220}?(?:TOPIC|topic|binary\s*=|event_type|_suffix)/y;
 
 /**
  * @param name last name of the callee
@@ -53,7 +56,7 @@ export function isInteresting(name: string, text: string, parenthesis: number): 
   // The callee's text tells a notifier from a logger.
   if (notifierLevels.has(name)) return isNotifier(text, parenthesis - name.length);
   if (everyday.has(name)) return false;
-  if (byName.test(name)) return true;
+  if (byName.test(name) || isOfNotifications(text, parenthesis - name.length)) return true;
   passesName.lastIndex = parenthesis;
   if (passesName.test(text)) return true;
   passesTopic.lastIndex = parenthesis;
@@ -68,6 +71,10 @@ function isNotifier(text: string, end: number): boolean {
   const before = text.slice(Math.max(0, end - 80), end);
   return /notif[a-z_]*(?:\([^()]*\))?\s*\.\s*$/i.test(before);
 }
+
+/** Tells whether the callee is part of a module or object for them: `notifications.Audit.created`. */
+const isOfNotifications = (text: string, end: number): boolean =>
+  /notif[\w.]*\.$/i.test(text.slice(Math.max(0, end - 60), end));
 
 /**
  * Tells whether most code calls a method of this name, so that its callers cannot be found by it.

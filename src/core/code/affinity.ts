@@ -28,12 +28,15 @@ export function affinity(name: string, file: SourceFile, of?: ClassAt): number {
   // A topic may end with a host or a back end: `cinder-volume.ctl1@lvm`.
   const parts = name.split('.');
   const shares = parts.map((_, i) => {
-    const words = wordsOf(parts.slice(0, i + 1).join('.'));
-    const telling = words.filter(word => word !== project && !generic.has(word));
+    const telling = tellingWords(parts.slice(0, i + 1).join('.'), project);
     return telling.filter(word => place.has(word)).length / Math.max(1, telling.length);
   });
   return Math.max(...shares);
 }
+
+/** Returns the words of the name of a topic or a program that identify a place in a project. */
+export const tellingWords = (name: string, project: string): string[] =>
+  wordsOf(name).filter(word => word !== project && !generic.has(word));
 
 export const wordsOf = (name: string): string[] =>
   name
@@ -41,6 +44,12 @@ export const wordsOf = (name: string): string[] =>
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter(word => word !== '');
+
+/**
+ * Exchange of projects that set none (`control_exchange` of oslo_messaging/transport.py); it has
+ * nothing to do with the package `openstack` of openstacksdk.
+ */
+const defaultExchange = 'openstack';
 
 /** Exchange of a message, and the programs that send and receive it. */
 export interface Ends {
@@ -61,14 +70,16 @@ export function isOfProject(
   projects: (name: string) => boolean,
 ): boolean | undefined {
   const project = projectOf(file);
-  if (isPartOf(project, exchange)) return true;
+  const isEverybodys = exchange === defaultExchange;
+  if (!isEverybodys && isPartOf(project, exchange)) return true;
   const named = [...senders, ...receivers].map(firstWord);
   if (named.some(each => isPartOf(project, each))) return true;
   // `trove-conductor` on exchange `trove` belongs to trove, even without its sources. Receivers
   // identify the project better than senders, whose name may be a guess from the exchange.
   const telling = receivers.length > 0 ? receivers : senders;
   const isElsewhere = telling.map(firstWord).includes(firstWord(exchange));
-  return isElsewhere || projects(exchange) || named.some(projects) ? false : undefined;
+  const isKnown = (!isEverybodys && projects(exchange)) || named.some(projects);
+  return isElsewhere || isKnown ? false : undefined;
 }
 
 const firstWord = (name: string): string => wordsOf(name)[0] ?? '';

@@ -1,18 +1,25 @@
-/** Finds the lines that send a request. */
+/**
+ * Finds the lines that send a request. When the method's name is an argument of the function that
+ * sends it, the function that gives the name is the first answer.
+ */
 import { affinity } from './affinity';
 import type { Analysis } from './analysis';
-import type { LineAnswer, ClassAt, FunctionAt } from './sourceIndex';
+import type { LineAnswer, ClassAt } from './sourceIndex';
 import { targetFields } from './endpoints';
 import type { Context, Value } from './evaluate';
 import { callsOf, fits, fitsTopic, hole, knownLength } from './evaluate';
-import type { CallExpr, Expr } from './pythonFacts';
+import type { CallExpr, Expr, FunctionFacts } from './pythonFacts';
 import { lastName } from './pythonFacts';
 import type { RpcCall } from './rpcCall';
+import type { Step, Trail } from './trails';
+import { trailsTo } from './trails';
 
 /** A `call` or `cast` in the code. */
-interface Send {
-  readonly at: FunctionAt;
-  readonly line: number;
+interface Send extends Step {
+  readonly context: Context;
+  /** Expressions of the method's name. */
+  readonly names: readonly Expr[];
+  /** Values of the method's name, with those that callers give. */
   readonly methods: readonly Value[];
   /** Topics that it may send to; empty when the code does not tell. */
   readonly topics: readonly Value[];
@@ -57,24 +64,52 @@ export class CallerFinder {
     const isNamed = ({ methods }: Send) =>
       methods.some(({ text }) => methodFit(text, call.method) > 0);
     const isAsNamed = (send: Send, than: Send) => isNamed(send) || !isNamed(than);
-    return (
-      found
-        // A wrapper that sends any method is not an answer when another line names the method.
-        .filter(({ send, score }) => best.score - score < far && isAsNamed(send, best.send))
-        .map(({ send }, i) => ({
-          at: send.at,
-          line: send.line,
-          reasons: reasonsFor(send, call),
-          doubt:
-            i > 0
-              ? 'another line sends it as well'
-              : send.topics.length === 0
-                ? 'the topic that it sends to cannot be evaluated'
-                : !send.methods.some(({ text }) => text === call.method)
-                  ? 'the method that it sends cannot be evaluated'
-                  : undefined,
-        }))
+    // A wrapper that sends any method is not an answer when another line names the method.
+    const near = found.filter(
+      ({ send, score }) => best.score - score < far && isAsNamed(send, best.send),
     );
+    const answers = new Map<FunctionFacts, LineAnswer>();
+    for (const [i, { send }] of near.entries()) {
+      for (const each of this.answersOf(send, call, i > 0)) {
+        if (!answers.has(each.at.function)) answers.set(each.at.function, each);
+      }
+    }
+    return [...answers.values()];
+  }
+
+  /** Returns the functions that name the method, and then those that they call to send it. */
+  private answersOf(send: Send, call: RpcCall, isLess: boolean): LineAnswer[] {
+    const trails = send.names
+      .flatMap(expr => trailsTo(call.method, { ...send, expr }, this.analysis))
+      .sort((a, b) => methodFit(b.text, call.method) - methodFit(a.text, call.method));
+    const shown: readonly Pick<Trail, 'steps' | 'text'>[] =
+      trails.length > 0 ? trails : [{ steps: [send], text: hole }];
+    const senders = shown.map(({ steps: [first, ...helpers], text }, i): LineAnswer => ({
+      at: first.at,
+      line: first.line,
+      reasons: helpers.length > 0 ? [`names ${call.method}`] : reasonsFor(send, call),
+      doubt:
+        isLess || i > 0
+          ? 'another line sends it as well'
+          : send.topics.length === 0
+            ? 'the topic that it sends to cannot be evaluated'
+            : text !== call.method
+              ? 'the method that it sends cannot be evaluated'
+              : undefined,
+    }));
+    const helpers = shown.flatMap(({ steps }) =>
+      steps
+        .slice(1)
+        .toReversed()
+        .map(({ at, line }, i) => ({
+          at,
+          line,
+          reasons: i === 0 ? reasonsFor(send, call) : ['passes it on'],
+          doubt: 'another function gives it the name of the method',
+        })),
+    );
+    const [first, ...others] = senders;
+    return [...(first ? [first] : []), ...helpers, ...others];
   }
 
   private score(send: Send, call: RpcCall): number | undefined {
@@ -82,8 +117,10 @@ export class CallerFinder {
     if (method < 0) return undefined;
     const topics = send.topics.filter(each => knownLength(each.text) > 0);
     const topic = topics.some(({ text }) => fitsTopic(call.topic, text));
+    // One of several topics may be unknown: an option without a default.
+    const isElsewhere = topics.length > 0 && !send.topics.some(({ text }) => text === hole);
     // A line with neither topic nor method could send anything.
-    if (!topic && (topics.length > 0 || method < exact)) return undefined;
+    if (!topic && (isElsewhere || method < exact)) return undefined;
     const { file } = send.at;
     const ofProject = this.analysis.isOfProject(file, call);
     if (ofProject === false) return undefined;
@@ -111,24 +148,30 @@ export class CallerFinder {
     return sends;
   }
 
-  private send(call: CallExpr, context: Context, at: FunctionAt): Send {
+  private send(call: CallExpr, context: Context, at: Step['at']): Send {
     const { evaluator, symbols } = this.analysis;
-    const prepared = preparedIn(context);
+    const prepared = preparedIn(context).flatMap(each => this.preparations(each, context));
     const contexts = context.owner
       ? [context, ...symbols.subclasses(context.owner).map(owner => ({ ...context, owner }))]
       : [context];
     const of = (field: string): readonly Value[] =>
-      prepared.flatMap(each => {
-        const expr = each.keywords?.[field];
-        return expr ? contexts.flatMap(where => evaluator.values(expr, where)) : [];
+      prepared.flatMap(({ fields, context: where }) => {
+        const expr = fields[field];
+        if (!expr) return [];
+        return where === context
+          ? contexts.flatMap(each => evaluator.values(expr, each))
+          : evaluator.values(expr, where);
       });
     const clients = contexts.flatMap(each => (each.owner ? [this.client(each.owner)] : []));
     const either = (own: readonly Value[], ofClient: readonly Value[]) =>
       own.some(each => knownLength(each.text) > 0) ? own : ofClient;
+    const names = methodsOf(call);
     return {
       at,
       line: call.line,
-      methods: methodsOf(call).flatMap(expr => evaluator.values(expr, context)),
+      context,
+      names,
+      methods: names.flatMap(expr => evaluator.values(expr, context)),
       topics: either(
         of('topic'),
         clients.flatMap(each => each.topics),
@@ -140,8 +183,34 @@ export class CallerFinder {
       versions: [...of('version'), ...clients.flatMap(each => each.versions)],
       isFanout:
         lastName(call.callee).includes('fanout') ||
-        prepared.some(each => isTrue(each.keywords?.['fanout'])),
+        prepared.some(({ fields }) => isTrue(fields['fanout'])),
     };
+  }
+
+  /**
+   * Returns the arguments that `prepare(…)` gets, also by a function of the project's own that calls
+   * it: nova's `prepare_for_alt_rpcserver`.
+   */
+  private preparations(call: CallExpr, context: Context, depth = 0): Preparation[] {
+    const { evaluator } = this.analysis;
+    const { '**': more, ...keywords } = call.keywords ?? {};
+    const given = more ? evaluator.expressions(more, context) : [];
+    const entries = given
+      .flatMap(({ expr }) => (expr.type === 'dict' ? expr.entries : []))
+      .flatMap(([key, value]) => (key.type === 'string' ? [[key.value, value] as const] : []));
+    const own: Preparation = { fields: { ...keywords, ...Object.fromEntries(entries) }, context };
+    const helper = evaluator.calleeOf(call, context);
+    if (!helper || depth >= maxHelpers) return [own];
+    const { file, owner, function: inside } = helper;
+    const bound = new Map(context.bound).set(inside, { call, context });
+    const where: Context = {
+      file,
+      owner: owner && (context.owner ?? { file, class: owner }),
+      function: inside,
+      bound,
+    };
+    const inner = preparedIn(where).flatMap(each => this.preparations(each, where, depth + 1));
+    return inner.length > 0 ? inner : [own];
   }
 
   /** Returns the default target of a client class. */
@@ -172,6 +241,15 @@ export class CallerFinder {
     return client;
   }
 }
+
+/** Arguments of a client's `prepare(…)`, by their names, with the place of their expressions. */
+interface Preparation {
+  readonly fields: Readonly<Record<string, Expr>>;
+  readonly context: Context;
+}
+
+/** Functions between a line that sends and the call of `prepare(…)`. */
+const maxHelpers = 3;
 
 interface Client {
   readonly topics: Value[];

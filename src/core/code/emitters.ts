@@ -1,20 +1,22 @@
 /**
  * Finds the code that emits a notification, and the code that listens to it.
  *
- * Event types are usually composed: nova's `compute.instance.create.start` is
- * `'compute.instance.%s'` in one function and `'create.start'` in another one that calls it. The
- * first is the emitter, the second is a composer; both are answers.
+ * Event types are usually composed: nova's `compute.instance.create.start` is `'compute.instance.%s'`
+ * in one function and `'create.start'` in another one that calls it. The caller decides what is
+ * emitted, so it is the first answer; the helper is the second.
  */
 import { boundedPattern } from './boundedPattern';
-import { affinity, projectOf } from './affinity';
+import { affinity, projectOf, wordsOf } from './affinity';
 import type { Analysis } from './analysis';
-import type { LineAnswer, FunctionAt, SourceFile } from './sourceIndex';
+import type { ClassAt, LineAnswer, FunctionAt, SourceFile } from './sourceIndex';
 import { classesOf, functionsOf } from './sourceIndex';
-import type { Context, Value } from './evaluate';
+import type { Context } from './evaluate';
 import { callsOf, fits, hole, knownLength } from './evaluate';
 import type { CallExpr, Expr } from './pythonFacts';
 import { lastName, notifierLevels } from './pythonFacts';
-import { functionAtLine, ownMethod } from './symbols';
+import { ownMethod } from './symbols';
+import type { Step, Trail } from './trails';
+import { trailsTo } from './trails';
 
 /** Facts of a notification that the search needs. */
 export interface NotificationKind {
@@ -30,17 +32,25 @@ export interface NotificationKind {
 }
 
 /** A call in the code that may emit. */
-interface Emission {
-  readonly at: FunctionAt;
-  readonly line: number;
-  /** Values that the event type can have. */
-  readonly types: readonly Value[];
-  /** The same values without the arguments of callers. */
-  readonly own: readonly Value[];
+interface Emission extends Step {
+  /** Its event type. */
+  readonly expr: Expr;
+  readonly context: Context;
+  /** Event types that it can have, without the arguments of callers. */
+  readonly own: readonly (string | null)[];
   /** True when it makes nova's `EventType` of a versioned notification. */
   readonly isVersioned: boolean;
   /** `error` for `notifier.error`; `undefined` when the level is chosen at run time. */
   readonly level: string | undefined;
+  /** The publisher's service, as in `get_notifier('compute')`. */
+  readonly publisher: Expr | undefined;
+}
+
+/** A function that decides an event type, with the calls from there to the emission. */
+interface Decision {
+  readonly emission: Emission;
+  readonly trail: Trail;
+  readonly score: number;
 }
 
 /** Matches functions that pass an event type on, for example glance's `send_notification`. */
@@ -51,123 +61,157 @@ export class EmitterFinder {
 
   constructor(private readonly analysis: Analysis) {}
 
-  /** Returns the emitters, best first. */
+  /** Returns the functions that decide to emit it and those that help them, best first. */
   findEmitters(kind: NotificationKind): LineAnswer[] {
     this.emissions ??= this.allEmissions();
-    const found = this.emissions.flatMap(emission => {
-      const score = this.score(emission, kind);
-      return score === undefined ? [] : [{ emission, score }];
-    });
-    const emitters = found.sort((a, b) => b.score - a.score).slice(0, maxEmitters);
+    const found = this.emissions.flatMap(emission => this.decisions(emission, kind));
+    found.sort((a, b) => b.score - a.score);
+    const [best] = found;
+    if (!best) return [];
+    const deciders = new Map<FunctionAt['function'], Decision>();
+    for (const each of found) {
+      const decider = each.trail.steps[0].at.function;
+      // A function that decides a part of the name is no answer when another one decides the whole.
+      if (isWhole(best, kind) && !isWhole(each, kind)) continue;
+      if (!deciders.has(decider)) deciders.set(decider, each);
+    }
     const answers = new Map<FunctionAt['function'], LineAnswer>();
-    for (const [i, { emission }] of emitters.entries()) {
-      const { at, line } = emission;
-      const value = emission.types.find(({ text }) => fits(kind.eventType, text));
-      const isExact = value?.text === kind.eventType;
-      const other = emitters[i === 0 ? 1 : 0];
-      const isTie = i === 0 && other && other.score === emitters[0]?.score;
+    const decisions = [...deciders.values()].slice(0, maxEmitters);
+    for (const [i, decision] of decisions.entries()) {
+      const next = decisions[i + 1]?.score ?? -Infinity;
+      const isTie = i === 0 && decision.score - next < certain;
+      const { steps, text } = decision.trail;
+      const [first] = steps;
+      const verb = steps.length === 1 ? 'emits' : 'decides';
       add(answers, {
-        at,
-        line,
-        reasons: [isExact ? `emits ${kind.eventType}` : `emits ${readable(value?.text ?? hole)}`],
+        ...first,
+        reasons: [`${verb} ${readable(text ?? hole)}`],
         doubt:
           i > 0 || isTie
             ? 'another function emits it as well'
-            : isExact || knownLength(value?.text ?? null) >= kind.eventType.length / 2
+            : knownLength(text) >= kind.eventType.length / 2
               ? undefined
               : 'its event type is put together at run time',
       });
+      // The helpers of the best answer come next.
+      if (i === 0) for (const each of helpersOf(decision, kind)) add(answers, each);
     }
-    const first = emitters[0]?.emission;
-    for (const each of first ? this.composing(first, kind) : []) add(answers, each);
-    for (const { emission } of emitters) {
-      for (const each of this.composers(emission, kind)) add(answers, each);
+    for (const decision of decisions) {
+      for (const each of helpersOf(decision, kind)) add(answers, each);
     }
     return [...answers.values()];
   }
 
-  /**
-   * Returns the function that composes most of the name and passes it to one that only completes
-   * it, for example heat's `notification.stack.send`, which calls `notification.notify`.
-   */
-  private composing(emission: Emission, kind: NotificationKind): LineAnswer[] {
-    const value = emission.types.find(({ text }) => fits(kind.eventType, text));
-    const own = emission.own.find(({ text }) => fits(kind.eventType, text));
-    if (!value?.at || knownLength(value.text) <= knownLength(own?.text ?? null)) return [];
-    const { file, line } = value.at;
-    const at = functionAtLine(file, line);
-    const call = at?.function.calls?.find(each => each.line === line);
-    if (!at || at.function === emission.at.function || !call) return [];
-    const hands = passed(call).some(each => each.type === 'name' && isComposed(each.name, at));
-    if (!hands) return [];
-    const reasons = [`puts ${readable(value.text ?? hole)} together`];
-    return [{ at, line, reasons, doubt: 'it hands it to the function that emits' }];
+  private decisions(emission: Emission, kind: NotificationKind): Decision[] {
+    const { analysis } = this;
+    const { file } = emission.at;
+    if (emission.isVersioned !== kind.isVersioned) return [];
+    if (!emission.own.some(text => fits(kind.eventType, text))) return [];
+    const ofProject = analysis.isOfProject(file, kind);
+    if (ofProject === false) return [];
+    return this.startsOf(emission)
+      .flatMap(({ context, makers }) =>
+        trailsTo(kind.eventType, { ...emission, context }, analysis).flatMap(trail => [
+          ...makers.map((maker): Trail => ({ ...trail, steps: [maker, ...trail.steps] })),
+          ...(makers.length > 0 ? [] : [trail]),
+        ]),
+      )
+      .flatMap(trail => [...this.composed(trail, kind), trail])
+      .flatMap(trail => {
+        const score = this.score({ emission, trail }, kind, ofProject === true);
+        return score === undefined ? [] : [{ emission, trail, score }];
+      });
   }
 
-  private score(emission: Emission, kind: NotificationKind): number | undefined {
-    const { file } = emission.at;
-    const best = Math.max(
-      ...emission.types.map(({ text }) =>
-        text !== null && fits(kind.eventType, text) ? knownLength(text) : -1,
-      ),
-    );
-    if (best < 0 || emission.isVersioned !== kind.isVersioned) return undefined;
-    const { hasProject } = this.analysis;
-    const ofProject = this.analysis.isOfProject(file, kind);
-    if (ofProject === false) return undefined;
+  /**
+   * Returns the classes whose objects may run the emission: `self.event_type` depends on them. The
+   * functions that make an object of a derived class decide.
+   */
+  private startsOf({ expr, own, context }: Emission): { context: Context; makers: Step[] }[] {
+    const { symbols, evaluator } = this.analysis;
+    const { owner } = context;
+    const whole = { context, makers: [] };
+    if (!owner || !own.some(text => text?.includes(hole))) return [whole];
+    const derived = symbols.subclasses(owner).flatMap(each => {
+      const where = { ...context, owner: each };
+      const texts = evaluator.values(expr, { ...where, bound: new Map() }).map(({ text }) => text);
+      if (texts.every(text => own.includes(text))) return [];
+      return [{ context: where, makers: this.makersOf(each) }];
+    });
+    return [whole, ...derived];
+  }
+
+  private makersOf(of: ClassAt): Step[] {
+    return this.analysis.evaluator
+      .made(of)
+      .flatMap(({ call, at }) => (at && at.owner !== of.class ? [{ at, line: call.line }] : []));
+  }
+
+  private score(
+    { emission, trail }: Omit<Decision, 'score'>,
+    kind: NotificationKind,
+    ofProject: boolean,
+  ): number | undefined {
+    const known = knownLength(trail.text);
+    const { level } = emission;
+    const isLevel = level === undefined || level === kind.priority.toLowerCase();
     // A line that emits any event type is an answer only within its own project.
-    if (best === 0 && (!ofProject || emission.level !== kind.priority.toLowerCase())) {
-      return undefined;
-    }
-    const isLevel = emission.level === undefined || emission.level === kind.priority.toLowerCase();
-    const own = Math.max(
-      0,
-      ...emission.own.map(({ text }) => (fits(kind.eventType, text) ? knownLength(text) : 0)),
-    );
+    if (known === 0 && (!ofProject || !isLevel || level === undefined)) return undefined;
+    const { evaluator, hasProject } = this.analysis;
+    const { file } = trail.steps[0].at;
+    const publishers = evaluator
+      .values(emission.publisher, trail.context)
+      .flatMap(({ text }) => (text === null || text.includes(hole) ? [] : text));
+    const isPublisher = publishers.length === 0 ? undefined : publishers.includes(kind.service);
     return (
-      own * 2 +
-      best +
-      (best === 0 ? -10 : 0) +
+      known * 2 +
+      (trail.text === kind.eventType ? 40 : 0) +
+      likeness(kind.eventType, trail) +
+      (known === 0 ? -10 : 0) +
       (isLevel ? 3 : 0) +
+      (isPublisher === undefined ? 0 : isPublisher ? 20 : -20) +
       (supersededBy(file, hasProject) ? -50 : 0) +
       placeWeight *
         Math.max(0, ...[kind.service, ...kind.senders].map(each => affinity(each, file)))
     );
   }
 
-  /** Returns the functions that provide the part that the emitter leaves open: `'create.start'`. */
-  private composers(emission: Emission, kind: NotificationKind): LineAnswer[] {
-    const own = emission.own.find(({ text }) => fits(kind.eventType, text))?.text;
-    if (emission.isVersioned || !own?.includes(hole) || knownLength(own) === 0) return [];
-    const rest = remainder(kind.eventType, own);
+  /**
+   * Returns the functions that give the part that a helper leaves open, `'create.start'`, to a
+   * method of that name on an object whose class is unknown.
+   */
+  private composed(trail: Trail, kind: NotificationKind): Trail[] {
+    const [{ at }] = trail.steps;
+    if (!trail.text?.includes(hole) || knownLength(trail.text) === 0) return [];
+    const rest = remainder(kind.eventType, trail.text);
     if (rest === undefined) return [];
     return this.analysis.index
       .filesWith('text', rest)
-      .filter(file => projectOf(file) === projectOf(emission.at.file))
-      .flatMap(file => this.passing(file, rest, emission.at.function.name));
+      .filter(file => projectOf(file) === projectOf(at.file))
+      .flatMap(file => this.passing(file, rest, at.function.name))
+      .map(step => ({ ...trail, text: kind.eventType, steps: [step, ...trail.steps] }));
   }
 
-  private passing(file: SourceFile, text: string, emitter: string): LineAnswer[] {
+  private passing(file: SourceFile, text: string, helper: string): Step[] {
     return [...callsOf(file)].flatMap(({ call, at }) => {
       const name = lastName(call.callee);
       if (!passes.test(name) || /notifier$/i.test(name)) return [];
-      if (!passed(call).some(each => has(each, text)) || !this.leadsTo(name, emitter)) return [];
-      const doubt = 'one of several that give the end of its name';
-      return at ? [{ at, line: call.line, reasons: [`passes ${text} on`], doubt }] : [];
+      if (!passed(call).some(each => has(each, text)) || !this.leadsTo(name, helper)) return [];
+      return at && at.function.name !== helper ? [{ at, line: call.line }] : [];
     });
   }
 
   /**
-   * Tells whether a function is the emitter or calls it, like methods that only add an argument.
+   * Tells whether a function is the helper or calls it, like methods that only add an argument.
    */
-  private leadsTo(name: string, emitter: string): boolean {
-    if (name === emitter) return true;
+  private leadsTo(name: string, helper: string): boolean {
+    if (name === helper) return true;
     return this.analysis.index
       .filesWith('def', name)
       .some(file =>
         [...functionsOf(file)].some(
           ({ function: each }) =>
-            each.name === name && each.calls?.some(call => lastName(call.callee) === emitter),
+            each.name === name && each.calls?.some(call => lastName(call.callee) === helper),
         ),
       );
   }
@@ -181,6 +225,7 @@ export class EmitterFinder {
       '_notify',
       'send_notification',
       '_send_notification',
+      'notify_type',
     ];
     const files = new Set(
       [...notifierLevels, ...more].flatMap(name => index.filesWith('call', name)),
@@ -196,56 +241,100 @@ export class EmitterFinder {
   }
 
   private emission(call: CallExpr, context: Context, at: FunctionAt): Emission | undefined {
-    const { evaluator } = this.analysis;
     const name = lastName(call.callee);
-    const line = call.line;
+    const { line } = call;
+    const publisher = publisherOf(at);
+    const ownOf = (expr: Expr) =>
+      this.analysis.evaluator
+        .values(expr, { ...context, bound: new Map() })
+        .map(({ text }) => text);
     if (name === 'EventType') {
-      const type = eventTypeOf(call);
-      if (!type) return undefined;
-      return {
-        ...{ at, line, isVersioned: true, level: undefined },
-        types: evaluator.values(type, context),
-        own: evaluator.values(type, alone(context)),
-      };
+      const expr = eventTypeOf(call);
+      if (!expr) return undefined;
+      const own = ownOf(expr);
+      return { at, line, expr, context, own, isVersioned: true, level: undefined, publisher };
     }
     const bound = isBound(call, context);
     if (!notifierLevels.has(name) && !bound && !passes.test(name)) return undefined;
-    if (notifierLevels.has(name) && !/notif/i.test(call.callee)) return undefined;
+    if (notifierLevels.has(name) && !passes.test(call.callee)) return undefined;
     const level = notifierLevels.has(name) ? name.replace('warning', 'warn') : undefined;
     const given = call.keywords?.['event_type'];
-    const arguments_ = given ? [given] : call.args.slice(0, 3);
-    for (const each of arguments_) {
-      const own = evaluator.values(each, alone(context)).filter(isEventType);
-      const types = evaluator.values(each, context).filter(isEventType);
-      // A function that only passes the event type on must have the whole name.
-      const isTold = passes.test(name) && !bound && !notifierLevels.has(name);
-      if (isTold ? !own.some(({ text }) => !text?.includes(hole)) : types.length === 0) continue;
-      return { at, line, isVersioned: false, level, types: isTold ? own : types, own };
+    const emission = { at, line, context, isVersioned: false, level, publisher };
+    // A function that only passes the event type on must have the whole name.
+    const isTold = !bound && !notifierLevels.has(name);
+    for (const expr of given ? [given] : call.args.slice(0, 3)) {
+      const own = ownOf(expr).filter(isEventType);
+      if (isTold ? !own.some(text => !text?.includes(hole)) : own.length === 0) continue;
+      return { ...emission, expr, own };
     }
-    // No event type is known: `notifier.error(context, function_name, payload)`.
-    const isBlind = call.args.length >= 2 || given !== undefined;
-    const blind = [{ text: hole, at: undefined }];
-    return isBlind && (notifierLevels.has(name) || bound)
-      ? { at, line, isVersioned: false, level, types: blind, own: blind }
-      : undefined;
+    // The event type comes from elsewhere: `notifier.error(context, function_name, payload)`.
+    const open = given ?? call.args[1];
+    return open && !isTold ? { ...emission, expr: open, own: ownOf(open) } : undefined;
   }
 }
 
+/**
+ * Tells how much the names on the way from the decision to the emission are those of the event type:
+ * `create_volume.get_flow` is more likely to decide on `volume.create.end` than
+ * `VolumeManager.create_group`, which calls `_notify_about_group_usage`.
+ */
+function likeness(eventType: string, { steps: [{ at }, ...helpers] }: Trail): number {
+  const words = new Set(wordsOf(eventType));
+  const { module } = at.file.facts;
+  const names = new Set([...wordsOf(module), ...wordsOf(at.owner?.name ?? '')]);
+  const shared = [...words].filter(each => names.has(each)).length / Math.max(1, words.size);
+  const foreign = helpers
+    .flatMap(each => wordsOf(each.at.function.name))
+    .filter(each => !words.has(each) && !ofHelpers.has(each)).length;
+  // The module of a resource is named like it: `volume_connector` for `volumeconnector`.
+  const last = module.split('.').at(-1) ?? '';
+  return shared + (words.has(last.replaceAll('_', '')) ? 1 : 0) - Math.min(1, foreign / 4);
+}
+
+/** Words in the names of helpers that tell nothing about the event. */
+const ofHelpers = new Set(['notify', 'about', 'usage', 'send', 'emit', 'notification', 'execute']);
+
+/** Tells whether the whole event type is known where it is decided. */
+const isWhole = ({ trail }: Decision, { eventType }: NotificationKind): boolean =>
+  trail.text === eventType;
+
+/** Returns the functions between the one that decides and oslo.messaging, that next to it first. */
+function helpersOf({ trail: { steps }, emission }: Decision, kind: NotificationKind): LineAnswer[] {
+  const own = emission.own.find(text => fits(kind.eventType, text)) ?? hole;
+  return steps
+    .slice(1)
+    .toReversed()
+    .map(({ at, line }, i) => ({
+      at,
+      line,
+      reasons: [i === 0 ? `emits ${readable(own)}` : 'passes it on'],
+      doubt: 'it sends what another function decides',
+    }));
+}
+
+/** Returns the expression of the service in the publisher's id, where the same function has it. */
+function publisherOf({ function: { calls = [] } }: FunctionAt): Expr | undefined {
+  for (const { callee, args, keywords = {} } of calls) {
+    const name = lastName(callee);
+    if (name === 'NotificationPublisher') {
+      return keywords['source'] ?? keywords['binary'] ?? keywords['service'];
+    }
+    if (/^_?get_\w*notifier$/.test(name)) return keywords['service'] ?? args[0];
+  }
+  return undefined;
+}
+
 const maxEmitters = 8;
+/** Difference of scores that is no mere likeness of names. */
+const certain = 3;
 /**
  * Weight of the place: publisher `volume` prefers `cinder.volume` to any code that emits
  * `….create.end`.
  */
 const placeWeight = 12;
 
-/** Returns the context without the arguments of callers. */
-const alone = ({ file, owner, function: inside }: Context): Context =>
-  inside
-    ? { file, owner, function: { ...inside, line: -inside.line, params: [] } }
-    : { file, owner };
-
 /** Tells whether a value could be an event type, as opposed to a payload or a context. */
-const isEventType = ({ text }: Value): boolean =>
+const isEventType = (text: string | null): boolean =>
   text !== null && knownLength(text) > 0 && /^[\w.:\u0000-]+$/.test(text);
 
 /**
@@ -267,25 +356,26 @@ function isBound({ callee }: CallExpr, { function: inside }: Context): boolean {
 }
 
 /**
- * Composes the event type of `EventType(object='instance', action=…, phase=…)` of
- * nova/notifications/objects/base.py.
+ * Composes the event type of `EventType(object='instance', action=…, phase=…)`: nova's and masakari's
+ * notifications/objects/base.py, ironic/objects/notification.py. Masakari has no object, and ironic
+ * a status for a phase and a word before.
  */
 function eventTypeOf({ args, keywords = {} }: CallExpr): Expr | undefined {
-  const object = keywords['object'] ?? args[0];
+  const isNamed = 'action' in keywords;
+  const object = keywords['object'] ?? (isNamed ? undefined : args[0]);
   const action = keywords['action'] ?? args[1];
-  if (!object || !action) return undefined;
-  const dot: Expr = { type: 'string', value: '.' };
-  const phase = keywords['phase'] ?? args[2];
-  const short: Expr = { type: 'join', parts: [object, dot, action] };
-  if (!phase || phase.type === 'none') return short;
-  const long: Expr = { type: 'join', parts: [object, dot, action, dot, phase] };
-  // A phase that may be None is left out in that case.
-  return { type: 'either', options: [long, short] };
+  if (!action) return undefined;
+  const phase = keywords['phase'] ?? keywords['status'] ?? args[2];
+  const parts = [object, action, phase].flatMap(each => each ?? []);
+  const unknown: Expr = { type: 'unknown' };
+  return {
+    type: 'either',
+    options: [
+      { type: 'dotted', parts },
+      { type: 'dotted', parts: [unknown, ...parts] },
+    ],
+  };
 }
-
-/** Tells whether a local variable is composed of parts. */
-const isComposed = (name: string, { function: { assigns = [] } }: FunctionAt): boolean =>
-  assigns.some(([target, value]) => target === name && /^(?:join|percent)$/.test(value.type));
 
 /** Returns the text that fills the only hole of a pattern. */
 function remainder(text: string, pattern: string): string | undefined {

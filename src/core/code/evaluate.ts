@@ -36,6 +36,26 @@ export interface Context {
    */
   readonly owner?: ClassAt | undefined;
   readonly function?: FunctionFacts | undefined;
+  /**
+   * Calls that give the parameters of functions, when one chain of calls is followed. A parameter of
+   * a function that is not among them is a hole, and {@link Evaluator.takeOpen} tells the function.
+   */
+  readonly bound?: Bindings | undefined;
+}
+
+/** A call of a function, with the place of its arguments. */
+export interface Binding {
+  readonly call: CallExpr;
+  readonly context: Context;
+}
+
+export type Bindings = ReadonlyMap<FunctionFacts, Binding>;
+
+/** An expression that a name can stand for, with the call that gives it. */
+interface Definition {
+  readonly expr: Expr;
+  readonly in: Context;
+  readonly at?: Place;
 }
 
 const unknown: Value = { text: hole, at: undefined };
@@ -47,6 +67,8 @@ const maxValues = 400;
 export class Evaluator {
   private readonly underWay = new Set<string>();
   private steps = 0;
+  private open: Context | undefined;
+  private readonly callsByName = new Map<string, readonly CallAt[]>();
 
   constructor(
     private readonly index: SourceIndex,
@@ -69,17 +91,32 @@ export class Evaluator {
             this.joined(percentParts(text ?? hole, expr.values), context, depth),
           ),
         );
+      case 'dotted':
+        return this.dotted(expr.parts, context, depth);
       case 'either':
         return distinct(expr.options.flatMap(each => this.values(each, context, depth + 1)));
       case 'name':
-        return this.guarded(expr.name, context, [unknown], () =>
-          this.named(expr.name, context, depth + 1),
+        return this.guarded(
+          expr.name,
+          context,
+          () => this.before(expr.name, context, depth + 1),
+          () => this.named(expr.name, context, depth + 1),
         );
       case 'call':
         return this.called(expr, context, depth + 1);
       default:
         return [unknown];
     }
+  }
+
+  /**
+   * Returns the place of the function whose parameter was first left open since the last call; its
+   * callers may give more.
+   */
+  takeOpen(): Context | undefined {
+    const { open } = this;
+    this.open = undefined;
+    return open;
   }
 
   /** Returns the expressions of another kind (a call, a list) that a name leads to. */
@@ -91,8 +128,11 @@ export class Evaluator {
     if (expr.type !== 'name') return [{ expr, in: context }];
     const found = this.definitions(expr.name, context);
     if (found.length === 0) return [{ expr, in: context }];
-    return this.guarded(`=${expr.name}`, context, [], () =>
-      found.flatMap(each => this.expressions(each.expr, each.in, depth + 1)),
+    return this.guarded(
+      `=${expr.name}`,
+      context,
+      () => [],
+      () => found.flatMap(each => this.expressions(each.expr, each.in, depth + 1)),
     );
   }
 
@@ -106,44 +146,87 @@ export class Evaluator {
    * Returns assignments that a name can come from; for parameters these are the arguments of
    * callers.
    */
-  private definitions(name: string, context: Context): { expr: Expr; in: Context; at?: Place }[] {
-    const { file, owner, function: inside } = context;
+  private definitions(name: string, context: Context): Definition[] {
+    const { file, owner, function: inside, bound } = context;
     const local = (inside?.assigns ?? []).filter(([target]) => target === name);
     if (local.length > 0) return local.map(([, expr]) => ({ expr, in: context }));
     const [first = '', ...rest] = name.split('.');
-    if (inside && isParameter(inside, first)) {
-      if (first === 'self' || first === 'cls') {
+    const isObject = first === 'self' || first === 'cls';
+    // A nested function has the object of the method around it.
+    if (inside && (isParameter(inside, first) || (isObject && owner))) {
+      if (isObject) {
         const [attribute, ...more] = rest;
         if (!owner || attribute === undefined || more.length > 0) return [];
         return [...this.symbols.attributes(owner, attribute)].map(each => ({
           expr: each.assign[1],
-          in: { file: each.at.file, owner, function: each.in },
+          in: { file: each.at.file, owner, function: each.in, bound },
         }));
       }
       if (rest.length > 0) return [];
-      return this.given(inside, first, context);
+      return this.argumentsOf(inside, first, context);
     }
     if (owner && !inside && rest.length === 0) {
       // Assignments within a class body.
       for (const { at, in: method, assign } of this.symbols.attributes(owner, name)) {
-        if (!method) return [{ expr: assign[1], in: { file: at.file, owner: at } }];
+        if (!method) return [{ expr: assign[1], in: { file: at.file, owner: at, bound } }];
       }
     }
     const found = this.symbols.resolve(file, name);
     if (found?.kind !== 'value') return [];
-    return [{ expr: found.assign[1], in: { file: found.file, owner: found.owner } }];
+    return [{ expr: found.assign[1], in: { file: found.file, owner: found.owner, bound } }];
+  }
+
+  private valuesOf({ expr, in: where, at }: Definition, depth: number): readonly Value[] {
+    return this.values(expr, where, depth).map(value =>
+      value.at || !at ? value : { ...value, at },
+    );
+  }
+
+  /** Returns what calls give for a parameter. */
+  private argumentsOf(inside: FunctionFacts, parameter: string, context: Context): Definition[] {
+    return context.bound
+      ? [this.boundArgument(inside, parameter, context)]
+      : this.given(inside, parameter, context);
+  }
+
+  /** Returns what the bound call gives for a parameter; nothing known when none is bound. */
+  private boundArgument(inside: FunctionFacts, parameter: string, context: Context): Definition {
+    const binding = context.bound?.get(inside);
+    if (!binding) {
+      this.open ??= context;
+      return { expr: { type: 'unknown' }, in: context };
+    }
+    const given = argument(binding.call, inside, parameter);
+    if (given) {
+      const at = { file: binding.context.file, line: binding.call.line };
+      return { expr: given, in: { ...binding.context, bound: context.bound }, at };
+    }
+    const byDefault = isOpenEnded(binding.call) ? undefined : inside.defaults?.[parameter];
+    return { expr: byDefault ?? { type: 'unknown' }, in: { file: context.file } };
+  }
+
+  /**
+   * Returns the values of a name within its own assignment: those of the parameter for
+   * `event_type = 'volume.%s' % event_type`.
+   */
+  private before(name: string, context: Context, depth: number): readonly Value[] {
+    const { function: inside } = context;
+    if (!inside || !isParameter(inside, name)) return [unknown];
+    return this.guarded(
+      `${name} before`,
+      context,
+      () => [unknown],
+      () =>
+        distinct(
+          this.argumentsOf(inside, name, context).flatMap(each => this.valuesOf(each, depth)),
+        ),
+    );
   }
 
   private named(name: string, context: Context, depth: number): readonly Value[] {
     const found = this.definitions(name, context);
     if (found.length > 0) {
-      return distinct(
-        found.flatMap(each =>
-          this.values(each.expr, each.in, depth).map(value =>
-            value.at || !each.at ? value : { ...value, at: each.at },
-          ),
-        ),
-      );
+      return distinct(found.flatMap(each => this.valuesOf(each, depth)));
     }
     const option = this.option(name, context.file);
     if (option) return option;
@@ -185,21 +268,27 @@ export class Evaluator {
     if (name === 'get_topic_name') return this.joined(topicName(call), context, depth);
     if (/^(?:str|_|unicode|text_type)$/.test(name))
       return this.values(call.args[0], context, depth);
-    if (name === 'get') return this.entries(call.callee.slice(0, -4), context, depth);
+    if (name === 'get') return this.entries(call, context, depth);
     const target = this.calleeOf(call, context);
     if (!target?.function.returns) return [unknown];
     const { file, function: callee, owner } = target;
     const at = owner && (context.owner ?? { file, class: owner });
-    return this.guarded(`${callee.name}()`, { file, function: callee }, [unknown], () =>
-      distinct(
-        (callee.returns ?? []).flatMap(each =>
-          this.values(each, { file, owner: at, function: callee }, depth),
+    const bound = context.bound && new Map([...context.bound, [callee, { call, context }]]);
+    return this.guarded(
+      `${callee.name}()`,
+      { file, function: callee },
+      () => [unknown],
+      () =>
+        distinct(
+          (callee.returns ?? []).flatMap(each =>
+            this.values(each, { file, owner: at, function: callee, bound }, depth),
+          ),
         ),
-      ),
     );
   }
 
-  private calleeOf({ callee }: CallExpr, { file, owner }: Context): FunctionAt | undefined {
+  /** Returns the function that a call runs; `undefined` when the code does not tell. */
+  calleeOf({ callee }: CallExpr, { file, owner }: Context): FunctionAt | undefined {
     const [first, method, ...more] = callee.split('.');
     if (owner && (first === 'self' || first === 'cls') && method && more.length === 0) {
       return this.symbols.method(owner, method);
@@ -208,14 +297,48 @@ export class Evaluator {
     return found?.kind === 'function' ? found : undefined;
   }
 
-  /** Returns all values of a dictionary, for `SERVICE_MANAGERS.get(binary)`. */
-  private entries(dict: string, context: Context, depth: number): readonly Value[] {
-    const found = this.symbols.resolve(context.file, dict);
-    if (found?.kind !== 'value' || found.assign[1].type !== 'dict') return [unknown];
-    const { file } = found;
+  /**
+   * Returns the values of a dictionary for `SERVICE_MANAGERS.get(binary)`: that of the key when it is
+   * known, or else all.
+   */
+  private entries(call: CallExpr, context: Context, depth: number): readonly Value[] {
+    const name = call.callee.slice(0, -'.get'.length);
+    const dictionaries = this.definitions(name, context).filter(({ expr }) => expr.type === 'dict');
+    if (dictionaries.length === 0) return [unknown];
+    // Along one chain of calls the key may be known.
+    const keys = context.bound
+      ? this.values(call.args[0], context, depth).map(({ text }) => text)
+      : [hole];
     return distinct(
-      found.assign[1].entries.flatMap(([, value]) => this.values(value, { file }, depth)),
+      dictionaries.flatMap(({ expr, in: where }) =>
+        (expr.type === 'dict' ? expr.entries : [])
+          .filter(([key]) =>
+            this.values(key, where, depth).some(({ text }) =>
+              keys.some(each => fits(text ?? '', each) || fits(each ?? '', text)),
+            ),
+          )
+          .flatMap(([, value]) => this.values(value, where, depth)),
+      ),
     );
+  }
+
+  /** Joins parts with dots; a part that is None, or may be, is left out. */
+  private dotted(parts: readonly Expr[], context: Context, depth: number): readonly Value[] {
+    let dotted: Value[] = [{ text: null, at: undefined }];
+    for (const part of parts) {
+      const values = this.values(part, context, depth + 1);
+      dotted = dotted.flatMap(({ text, at }) =>
+        values.flatMap(each => [
+          {
+            text: [text, each.text].filter(known => known !== null).join('.') || null,
+            at: at ?? each.at,
+          },
+          ...(each.text === hole ? [{ text, at }] : []),
+        ]),
+      );
+      if (dotted.length > maxValues) return [unknown];
+    }
+    return distinct(dotted);
   }
 
   private joined(parts: readonly Expr[], context: Context, depth: number): readonly Value[] {
@@ -234,12 +357,8 @@ export class Evaluator {
   }
 
   /** Returns the arguments that callers give for a parameter, and its default. */
-  private given(
-    inside: FunctionFacts,
-    parameter: string,
-    context: Context,
-  ): { expr: Expr; in: Context; at?: Place }[] {
-    const found: { expr: Expr; in: Context; at?: Place }[] = [];
+  private given(inside: FunctionFacts, parameter: string, context: Context): Definition[] {
+    const found: Definition[] = [];
     for (const { call, context: caller } of this.callers(inside, context)) {
       const expr = argument(call, inside, parameter);
       const at = { file: caller.file, line: call.line };
@@ -256,10 +375,8 @@ export class Evaluator {
    * Returns calls that are known to be of this function. The class of other objects is unknown, so
    * their calls do not count.
    */
-  private callers(
-    { name }: FunctionFacts,
-    { file, owner }: Context,
-  ): { call: CallExpr; context: Context }[] {
+  callers(inside: FunctionFacts, { file, owner }: Context): CallAt[] {
+    const { name } = inside;
     if (!owner) {
       return this.callsNamed(name).filter(({ call, context }) => {
         const found = this.symbols.resolve(context.file, call.callee);
@@ -278,16 +395,16 @@ export class Evaluator {
             own !== undefined && (this.symbols.isA(own, owner) || this.symbols.isA(owner, own))
           );
         }
+        if (object === 'super()') {
+          const own = context.owner;
+          return own !== undefined && this.symbols.inherited(own, name)?.function === inside;
+        }
         const found = this.symbols.resolve(context.file, object);
         return found?.kind === 'class' && classes.has(found.class);
       });
     }
-    const made = family.flatMap(({ class: each }) =>
-      this.callsNamed(each.name).filter(({ call, context }) => {
-        const found = this.symbols.resolve(context.file, call.callee);
-        return found?.kind === 'class' && found.class === each;
-      }),
-    );
+    const heirs = family.filter(each => this.symbols.method(each, name)?.function === inside);
+    const made = heirs.flatMap(each => this.made(each));
     const byClass = family.flatMap(({ file: at, class: each }) =>
       [...callsOf(at)].filter(
         ({ call, context }) =>
@@ -299,21 +416,38 @@ export class Evaluator {
     return [...made, ...byClass];
   }
 
-  private callsNamed(name: string): { call: CallExpr; context: Context }[] {
-    return this.index
-      .filesWith('call', name)
-      .flatMap(file => [...callsOf(file)].filter(({ call }) => lastName(call.callee) === name));
+  /** Returns calls that make an object of exactly this class. */
+  made({ file, class: of }: ClassAt): CallAt[] {
+    // A decorator often has another name: `role_assignment = CadfRoleAssignmentNotificationWrapper`.
+    const names = file.facts.assigns.flatMap(([alias, value]) =>
+      value.type === 'name' && value.name === of.name ? [alias] : [],
+    );
+    return [of.name, ...names].flatMap(name =>
+      this.callsNamed(name).filter(
+        ({ call, context }) => this.symbols.classNamed(context.file, call.callee)?.class === of,
+      ),
+    );
   }
 
-  /** Returns `otherwise` for a name that leads back to itself. */
+  private callsNamed(name: string): readonly CallAt[] {
+    const known = this.callsByName.get(name);
+    if (known) return known;
+    const found = this.index
+      .filesWith('call', name)
+      .flatMap(file => [...callsOf(file)].filter(({ call }) => lastName(call.callee) === name));
+    this.callsByName.set(name, found);
+    return found;
+  }
+
+  /** Evaluates `otherwise` for a name that leads back to itself. */
   private guarded<T>(
     name: string,
     { file, function: inside, owner }: Context,
-    otherwise: readonly T[],
+    otherwise: () => readonly T[],
     evaluate: () => readonly T[],
   ): readonly T[] {
     const key = `${file.file} ${inside?.line ?? 0} ${owner?.class.name ?? ''} ${name}`;
-    if (this.underWay.has(key)) return otherwise;
+    if (this.underWay.has(key)) return otherwise();
     this.underWay.add(key);
     try {
       return evaluate();
@@ -335,9 +469,7 @@ function definesOption({ callee, args }: CallExpr, option: string): boolean {
 }
 
 /** A recorded call with its place. */
-export interface CallAt {
-  readonly call: CallExpr;
-  readonly context: Context;
+export interface CallAt extends Binding {
   /** `undefined` for a call at module level. */
   readonly at: FunctionAt | undefined;
 }
@@ -349,6 +481,8 @@ export function* callsOf(file: SourceFile): Generator<CallAt> {
     const owner = at.owner && { file, class: at.owner };
     const context: Context = { file, owner, function: at.function };
     for (const call of at.function.calls ?? []) yield { call, context, at };
+    // A decorator's arguments are evaluated outside of the function that it decorates.
+    for (const call of at.function.decorating ?? []) yield { call, context: { file, owner }, at };
   }
 }
 
@@ -372,6 +506,9 @@ function argument(call: CallExpr, { params }: FunctionFacts, parameter: string):
   const position = own.indexOf(parameter);
   return position === -1 ? undefined : call.args[position];
 }
+
+/** Tells whether a call may give more arguments than are written. */
+const isOpenEnded = ({ keywords = {} }: CallExpr): boolean => '*' in keywords || '**' in keywords;
 
 function distinct(values: readonly Value[]): readonly Value[] {
   const found = new Map<string | null, Value>();

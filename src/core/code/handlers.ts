@@ -9,6 +9,7 @@ import type { EndpointTarget } from './endpoints';
 import { noTarget, targetOf } from './endpoints';
 import type { Place } from './evaluate';
 import { fitsTopic, hole } from './evaluate';
+import { missingVersion } from './neutronObjects';
 import { objectHandlers } from './objectHandlers';
 import type { RpcCall } from './rpcCall';
 import type { Server } from './servers';
@@ -49,6 +50,8 @@ interface Candidate {
   readonly isOfProject: boolean | undefined;
   /** Share of the receiving programs that match, 0 to 1. */
   readonly program: number;
+  /** A reason why no program of these sources receives such a message. */
+  readonly absence: string | undefined;
 }
 
 /** The server that gets an endpoint, and the endpoint's position in it. */
@@ -106,7 +109,9 @@ export class HandlerFinder {
     const served = this.servedBy(endpoint, call.topic);
     const target = this.targetOf(endpoint) ?? (served ? noTarget : undefined);
     if (!target) return undefined;
-    const words = affinity(call.topic, endpoint.file, endpoint);
+    // The name of a base class is that of its derived classes.
+    const named = symbols.subclasses(endpoint).length === 0 ? endpoint : undefined;
+    const words = affinity(call.topic, endpoint.file, named);
     const byWords = words === 1 ? hearing.probably : words > 0 ? hearing.partly : hearing.nothing;
     const programs = call.receivers.map(each => affinity(each, endpoint.file, endpoint));
     return {
@@ -120,7 +125,30 @@ export class HandlerFinder {
       isBehindUnknown: served?.isBehindUnknown ?? false,
       isOfProject: this.analysis.isOfProject(endpoint.file, call),
       program: Math.max(0, ...programs),
+      absence: this.absenceOf(endpoint, call, served !== undefined),
     };
+  }
+
+  private absenceOf(endpoint: ClassAt, call: RpcCall, isServed: boolean): string | undefined {
+    const { file } = endpoint;
+    const { receivers } = call;
+    const held = receivers.filter(each => this.analysis.holdsProgram(each, file));
+    if (receivers.length > 0 && held.length === 0) {
+      return `the sources do not hold ${receivers.join(', ')}`;
+    }
+    const version = missingVersion(call.topic, this.analysis);
+    if (version !== undefined) return version;
+    const others = isServed ? [] : this.topicsOf(endpoint);
+    return others.length > 0 ? `it is served with topic ${others.join(', ')}` : undefined;
+  }
+
+  /** Returns the topics with which servers are known to serve an endpoint, if all are known. */
+  private topicsOf(endpoint: ClassAt): readonly string[] {
+    this.servers ??= serversOf(this.analysis);
+    const topics = this.servers
+      .filter(({ endpoints }) => endpoints.some(each => each?.class.class === endpoint.class))
+      .flatMap(server => server.topics.map(({ text }) => text ?? hole));
+    return topics.some(each => each.includes(hole)) ? [] : [...new Set(topics)];
   }
 
   private targetOf(endpoint: ClassAt): EndpointTarget | undefined {
@@ -228,11 +256,12 @@ function doubtOf(
   if (candidate.target.version === undefined || candidate.target.namespace === undefined) {
     return 'its Target cannot be evaluated';
   }
-  if (candidate.hears < hearing.probably && candidate.program < 1) {
-    return `nothing shows that it is served with topic ${call.topic}`;
-  }
   if (candidate.isOfProject === undefined && call.receivers.length > 0 && candidate.program === 0) {
     return `nothing shows that ${call.receivers.join(', ')} is of this code`;
+  }
+  if (candidate.absence !== undefined) return candidate.absence;
+  if (candidate.hears < hearing.probably && candidate.program < 1) {
+    return `nothing shows that it is served with topic ${call.topic}`;
   }
   if (candidate.isBehindUnknown) {
     return 'an endpoint before it in its server’s list cannot be evaluated';

@@ -44,6 +44,8 @@ export interface FunctionFacts {
   readonly endLine: number;
   /** Dotted names without arguments, for example `messaging.expected_exceptions`. */
   readonly decorators: readonly string[];
+  /** Calls that make its decorators, if they may matter. */
+  readonly decorating?: readonly CallExpr[];
   /** Names such as `self`, `context`, `*args`, `**kwargs`; a single `*` is left out. */
   readonly params: readonly string[];
   /** Defaults of parameters, if they may matter. */
@@ -65,6 +67,7 @@ export type Expr =
   | NameExpr
   | JoinExpr
   | PercentExpr
+  | DottedExpr
   | CallExpr
   | ListExpr
   | DictExpr
@@ -94,6 +97,12 @@ interface PercentExpr {
   readonly type: 'percent';
   readonly format: Expr;
   readonly values: Expr;
+}
+
+/** Parts that are joined with dots, but for those that are None: an event type. */
+interface DottedExpr {
+  readonly type: 'dotted';
+  readonly parts: readonly Expr[];
 }
 
 export interface CallExpr {

@@ -21,6 +21,8 @@ export interface SourceFile {
 export interface SourceIndex {
   /** Returns files of a dotted module name; two checkouts in one folder give two files. */
   filesOfModule(module: string): readonly SourceFile[];
+  /** Returns the dotted names of a project's modules, without tests: `nova` and those below. */
+  modulesOf(project: string): readonly string[];
   /** Returns files that contain a term of {@link termsOf}. */
   filesWith(kind: TermKind, name: string): readonly SourceFile[];
   /**
@@ -110,7 +112,7 @@ export function termsOf(facts: FileFacts): Term[] {
   const calls = [...facts.calls];
   for (const { function: each } of functionsOf(file)) {
     add('def', each.name);
-    calls.push(...(each.calls ?? []));
+    calls.push(...(each.calls ?? []), ...(each.decorating ?? []));
   }
   for (const call of calls) {
     const name = lastName(call.callee);

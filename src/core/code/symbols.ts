@@ -119,6 +119,15 @@ export class Symbols {
     return undefined;
   }
 
+  /** Returns a method that the class would inherit if it defined none: that of `super()`. */
+  inherited(of: ClassAt, name: string): FunctionAt | undefined {
+    for (const { file, class: owner } of this.mro(of).slice(1)) {
+      const own = ownMethod(owner, name);
+      if (own) return { file, owner, around: [], function: own };
+    }
+    return undefined;
+  }
+
   /**
    * Yields assignments to an attribute: those of the nearest class that has it, then those to
    * `self.` in methods.
@@ -148,7 +157,7 @@ export class Symbols {
   }
 
   /** Returns the class of a name or an alias: `Manager = base.Manager`. */
-  private classNamed(file: SourceFile, dotted: string, hops = 0): ClassAt | undefined {
+  classNamed(file: SourceFile, dotted: string, hops = 0): ClassAt | undefined {
     const found = this.resolve(file, dotted);
     if (found?.kind === 'class') return { file: found.file, class: found.class };
     if (found?.kind !== 'value' || hops > maxAliases) return undefined;
@@ -203,6 +212,11 @@ export class Symbols {
       case 'value': {
         // Follows an alias such as `objects = nova_objects`.
         const [, value] = of.assign;
+        // A member of an enumeration.
+        if (value.type === 'string') return rest.length === 1 && name === 'value' ? of : undefined;
+        // A field of `ACTIONS = Actions(created='created')`.
+        const field = value.type === 'call' ? value.keywords?.[name] : undefined;
+        if (field) return this.attribute({ ...of, assign: [name, field] }, more);
         if (value.type !== 'name') return undefined;
         return this.resolve(of.file, [value.name, ...rest].join('.'));
       }

@@ -156,20 +156,28 @@ describe('notifications', () => {
         count: 1,
         emitters: [
           {
-            file: 'nova/compute/utils.py',
-            class: null,
-            function: 'notify_about_instance_usage',
-            line: 8,
-            reasons: ['emits compute.instance.create.start'],
-            doubt: null,
-          },
-          {
             file: 'nova/compute/manager.py',
             class: 'ComputeManager',
             function: 'build_and_run_instance',
             line: 52,
-            reasons: ['passes create.start on'],
-            doubt: 'one of several that give the end of its name',
+            reasons: ['decides compute.instance.create.start'],
+            doubt: null,
+          },
+          {
+            file: 'nova/compute/utils.py',
+            class: null,
+            function: 'notify_about_instance_usage',
+            line: 8,
+            reasons: ['emits compute.instance.…'],
+            doubt: 'it sends what another function decides',
+          },
+          {
+            file: 'nova/compute/manager.py',
+            class: 'ComputeManager',
+            function: '_notify_about_instance_usage',
+            line: 67,
+            reasons: ['passes it on'],
+            doubt: 'it sends what another function decides',
           },
         ],
         listeners: [],
@@ -177,7 +185,10 @@ describe('notifications', () => {
     ]);
     const versioned = lines.filter(each => each['versioned'] === true);
     expect(versioned.find(each => each['event_type'] === 'instance.create.start')).toMatchObject({
-      emitters: [{ file: 'nova/notifications/objects/instance.py', line: 10, doubt: null }],
+      emitters: [
+        { file: 'nova/compute/manager.py', line: 54, doubt: null },
+        { file: 'nova/notifications/objects/instance.py', line: 10 },
+      ],
     });
     for (const each of lines) expect(Object.keys(each)).not.toContain('method');
   });

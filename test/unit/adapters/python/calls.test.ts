@@ -73,8 +73,13 @@ describe('notifiers', () => {
 describe('calls that pass a name or a topic', () => {
   test.each([
     [`self._cast_message(ctxt, 'port_update_end', payload)`, 1],
-    [`self._cast_message(a, b, c, d, e, 'port_update_end')`, 1],
-    [`self._cast_message(a, b, c, d, e, g, 'port_update_end')`, 0],
+    [`self._tell(a, b, c, d, e, 'port_update_end')`, 1],
+    [`self._tell(a, b, c, d, e, g, 'port_update_end')`, 0],
+    [`self._cast_message(a, b, c, d, e, g, 'port_update_end')`, 1],
+    [`self._fanout_message(context, method, payload)`, 1],
+    [`notifications.Audit.created(self._PROJECT, project_id)`, 1],
+    [`self.audit.created(self._PROJECT, project_id)`, 0],
+    [`CreateVolumeOnFinishTask(db, end_notify_suffix)`, 1],
     [`obj.start(f'{a}.start')`, 1],
     [`Service.create(binary='nova-compute')`, 1],
     [`PluginApi(topics.PLUGIN)`, 1],
@@ -92,7 +97,7 @@ describe('calls that pass a name or a topic', () => {
 });
 
 describe('the owner of a call', () => {
-  test('is the innermost function around it, or the module', async () => {
+  test('is the innermost function around it, that which it decorates, or the module', async () => {
     const { functions, classes, calls } = await factsOf(`
 cctxt.cast(ctxt, 'of_module')
 
@@ -117,12 +122,8 @@ cctxt.cast(ctxt, 'at_the_end')
     const methodsIn = (list: typeof calls | undefined) =>
       (list ?? []).map(each => (each.args[1] ? written(each.args[1]) : undefined));
     const [outer] = functions;
-    expect(methodsIn(calls)).toEqual([
-      `'of_module'`,
-      `'of_decorator'`,
-      `'of_class'`,
-      `'at_the_end'`,
-    ]);
+    expect(methodsIn(calls)).toEqual([`'of_module'`, `'of_class'`, `'at_the_end'`]);
+    expect(methodsIn(outer?.decorating)).toEqual([`'of_decorator'`]);
     expect(methodsIn(outer?.calls)).toEqual([`'of_default'`, `'before'`, `'in_lambda'`, `'after'`]);
     expect(methodsIn(outer?.functions?.[0]?.calls)).toEqual([`'within'`, `'in_list'`]);
     expect(methodsIn(classes[0]?.functions[0]?.calls)).toEqual([`'of_method'`]);

@@ -185,9 +185,9 @@ describe('assignments', () => {
 
   test('in a module are recorded if they matter', async () => {
     const { assigns } = await factsOf(
-      `A = 'a'\nB: str = 'b'\nC = 1 if x else 'c'\nD = None\nE, F = 'e', 'f'\na.b = 'g'\nif x:\n    G = 'h'\nH += 'i'\nI == 'j'\n`,
+      `A = 'a'\nB: str = 'b'\nC = 1 if x else 'c'\nD = None\nd = None\nE, F = 'e', 'f'\na.b = 'g'\nif x:\n    G = 'h'\nH += 'i'\nI == 'j'\n`,
     );
-    expect(assigns.map(([name]) => name)).toEqual(['A', 'B', 'C', 'a.b', 'G']);
+    expect(assigns.map(([name]) => name)).toEqual(['A', 'B', 'C', 'D', 'a.b', 'G']);
   });
 
   test('in a function are recorded for attributes of the object', async () => {

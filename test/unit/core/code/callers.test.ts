@@ -19,6 +19,8 @@ const callers = (index: SourceIndex, call: Asked): string[] =>
     .findCallers(rpcCall(call))
     .map(each => `${told(each.at)}:${each.line}${each.doubt ? ` ? ${each.doubt}` : ''}`);
 
+const helps = 'another function gives it the name of the method';
+
 const projects = new Map<string, Promise<SourceIndex>>();
 async function inProject(name: string, call: Asked) {
   const index = projects.get(name) ?? indexOf(projectFolder(name));
@@ -106,7 +108,10 @@ describe('the line that sends a request', () => {
     [
       'neutron',
       { exchange: 'neutron', topic: 'dhcp_agent', method: 'network_delete_end', version: '1.0' },
-      ['neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py DhcpAgentNotifyAPI._cast_message:25'],
+      [
+        'neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py DhcpAgentNotifyAPI.network_removed_from_agent:13',
+        `neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py DhcpAgentNotifyAPI._cast_message:25 ? ${helps}`,
+      ],
     ],
     [
       'neutron',
@@ -118,7 +123,8 @@ describe('the line that sends a request', () => {
         isFanout: true,
       },
       [
-        'neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py DhcpAgentNotifyAPI._fanout_message:29',
+        'neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py DhcpAgentNotifyAPI.subnet_changed:21',
+        `neutron/api/rpc/agentnotifiers/dhcp_rpc_agent_api.py DhcpAgentNotifyAPI._fanout_message:29 ? ${helps}`,
       ],
     ],
     // The name is the first argument of make_msg.
@@ -349,4 +355,84 @@ describe('several lines', () => {
       'app/other.py send:2 ? the topic that it sends to cannot be evaluated',
     ]);
   });
+});
+
+describe('a method whose name is an argument', () => {
+  const client = `
+class API:
+    def __init__(self):
+        self.client = get_client(Target(topic='agent', version='1.0'))
+
+    def port_gone(self, ctxt, port):
+        self._tell(ctxt, 'port_gone', port)
+
+    def removed(self, ctxt, what):
+        self._tell(ctxt, '%s_removed' % what, what)
+
+    def _tell(self, ctxt, method, payload):
+        self._cast_all(ctxt, method, payload)
+
+    def _cast_all(self, ctxt, method, payload):
+        cctxt = self.client.prepare(server='h')
+        cctxt.cast(ctxt, method, payload=payload)
+`;
+  const index = indexOfTexts({ 'app/__init__.py': '', 'app/api.py': client });
+  const asked = (method: string): Asked => ({
+    exchange: 'app',
+    topic: 'agent',
+    version: '1.0',
+    method,
+  });
+
+  test('is followed to the function that names it, over all that pass it on', async () => {
+    expect(callers(await index, asked('port_gone'))).toEqual([
+      'app/api.py API.port_gone:7',
+      `app/api.py API._cast_all:17 ? ${helps}`,
+      `app/api.py API._tell:13 ? ${helps}`,
+    ]);
+  });
+
+  test('is doubtful where it is put together at run time', async () => {
+    expect(callers(await index, asked('router_removed'))[0]).toBe(
+      'app/api.py API.removed:10 ? the method that it sends cannot be evaluated',
+    );
+  });
+
+  test('leads nowhere when nobody gives that name', async () => {
+    expect(callers(await index, asked('port_added'))).toEqual([]);
+  });
+});
+
+test('a client that a function of its own prepares has the topics that it may get there', async () => {
+  const index = await indexOfTexts({
+    'nova/__init__.py': '',
+    'nova/compute/__init__.py': '',
+    'nova/compute/rpcapi.py': `
+RPC_TOPIC = 'compute'
+RPC_TOPIC_ALT = 'compute-alt'
+
+
+class ComputeAPI:
+    def __init__(self):
+        self.client = rpc.get_client(Target(topic=RPC_TOPIC, version='6.0'), '6.5')
+
+    def prepare_for_alt_rpcserver(self, client, server, version, **kwargs):
+        topic = RPC_TOPIC_ALT
+        if not client.can_send_version('6.5'):
+            topic = RPC_TOPIC
+        params = {'server': server, 'version': version, 'topic': topic}
+        params.update(kwargs)
+        return client.prepare(**params)
+
+    def external_instance_event(self, ctxt, instances, events, host=None):
+        cctxt = self.prepare_for_alt_rpcserver(self.client, host, version='5.0')
+        cctxt.cast(ctxt, 'external_instance_event', instances=instances, events=events)
+`,
+  });
+  for (const topic of ['compute-alt', 'compute']) {
+    const call = { exchange: 'nova', topic, method: 'external_instance_event', version: '5.0' };
+    expect(callers(index, call)).toEqual([
+      'nova/compute/rpcapi.py ComputeAPI.external_instance_event:20',
+    ]);
+  }
 });

@@ -23,7 +23,7 @@ const emitters = (index: SourceIndex, kind: Asked): string[] =>
 const listeners = (index: SourceIndex, kind: Asked): string[] =>
   listenersOf(notificationKind(kind), new Analysis(index)).map(shown);
 
-const ends = 'one of several that give the end of its name';
+const helps = 'it sends what another function decides';
 
 describe('nova', () => {
   const nova = indexOf(projectFolder('nova'));
@@ -36,26 +36,29 @@ describe('nova', () => {
     [
       'compute.instance.create.start',
       [
-        'nova/compute/utils.py notify_about_instance_usage:8',
-        `nova/compute/manager.py ComputeManager.build_and_run_instance:52 ? ${ends}`,
+        'nova/compute/manager.py ComputeManager.build_and_run_instance:52',
+        `nova/compute/utils.py notify_about_instance_usage:8 ? ${helps}`,
+        `nova/compute/manager.py ComputeManager._notify_about_instance_usage:67 ? ${helps}`,
       ],
     ],
     [
       'compute.instance.volume.attach',
       [
-        'nova/compute/utils.py notify_about_instance_usage:8',
-        `nova/compute/manager.py ComputeManager.attach_volume:48 ? ${ends}`,
+        'nova/compute/manager.py ComputeManager.attach_volume:48',
+        `nova/compute/utils.py notify_about_instance_usage:8 ? ${helps}`,
+        `nova/compute/manager.py ComputeManager._notify_about_instance_usage:67 ? ${helps}`,
       ],
     ],
     [
       'compute.instance.volume.detach',
       [
-        'nova/compute/utils.py notify_about_instance_usage:8',
-        `nova/compute/manager.py VolumeMixin.detach_volume:30 ? ${ends}`,
+        'nova/compute/manager.py VolumeMixin.detach_volume:30',
+        `nova/compute/utils.py notify_about_instance_usage:8 ? ${helps}`,
+        `nova/compute/manager.py ComputeManager._notify_about_instance_usage:67 ? ${helps}`,
       ],
     ],
     ['HostAPI.set_enabled.start', ['nova/compute/utils.py notify_about_host:16']],
-  ])('%s has its emitter and its composers', async (eventType, expected) => {
+  ])('%s is decided by one function, and others help', async (eventType, expected) => {
     expect(emitters(await nova, legacy(eventType))).toEqual(expected);
   });
 
@@ -65,11 +68,12 @@ describe('nova', () => {
     ]);
   });
 
-  test('a versioned notification is emitted where its EventType is made', async () => {
+  test('a versioned notification is decided where the parts of its EventType are', async () => {
     const versioned = (eventType: string) =>
       legacy(eventType, { isVersioned: true, service: 'nova-compute' });
     expect(emitters(await nova, versioned('instance.create.start'))).toEqual([
-      'nova/notifications/objects/instance.py notify_about_instance_action:10',
+      'nova/compute/manager.py ComputeManager.build_and_run_instance:54',
+      `nova/notifications/objects/instance.py notify_about_instance_action:10 ? ${helps}`,
     ]);
     expect(emitters(await nova, versioned('instance.volume_swap.start'))).toEqual([
       'nova/notifications/objects/instance.py notify_about_volume_swap:17',
@@ -103,12 +107,12 @@ describe('nova', () => {
 });
 
 describe('other projects', () => {
-  test('in heat the function that passes a name on is listed beside the emitter', async () => {
+  test('in heat the function that puts the name together comes before its helper', async () => {
     const heat = await indexOf(projectFolder('heat'));
     const kind = { exchange: 'heat', eventType: 'orchestration.stack.create.start' };
     expect(emitters(heat, { ...kind, service: 'orchestration' })).toEqual([
-      'heat/engine/notification.py notify:14',
-      'heat/engine/notification.py send_stack:19 ? it hands it to the function that emits',
+      'heat/engine/notification.py send_stack:19',
+      `heat/engine/notification.py notify:14 ? ${helps}`,
     ]);
   });
 
@@ -213,6 +217,292 @@ describe('a notification is emitted by', () => {
   test('the priorities WARN and WARNING are equal', async () => {
     const index = await inApp(`def f(ctxt):\n    notifier.warning(ctxt, event, {})`);
     expect(emitters(index, { ...created, priority: 'WARN' })).toHaveLength(1);
+  });
+});
+
+describe('the function that decides comes first, and its helper second', () => {
+  test.each<[what: string, body: string, event: string, expected: readonly string[]]>([
+    [
+      'over several helpers',
+      `def create(c): _notify(c, 'create.start')
+def _notify(c, suffix): notify_about(c, event_suffix=suffix)
+def notify_about(c, event_suffix):
+    event_suffix = 'x' and event_suffix
+    notifier.info(c, 'app.%s' % event_suffix, {})`,
+      'app.create.start',
+      ['create:1', 'notify_about:5', '_notify:2'],
+    ],
+    [
+      'in nova, by action and phase of one call',
+      `def reboot(c):
+    notify_about(c, action=Action.REBOOT, phase=Phase.START)
+    notify_about(c, action=Action.PAUSE, phase=Phase.END)
+def notify_about(c, action, phase=None):
+    Notification(event_type=EventType(object='instance', action=action, phase=phase)).emit(c)
+class Action:
+    REBOOT = 'reboot'
+    PAUSE = 'pause'
+class Phase:
+    START = 'start'
+    END = 'end'`,
+      'instance.reboot.start',
+      ['reboot:2', 'notify_about:5'],
+    ],
+    [
+      'in masakari, without an object',
+      `def move(c): notify_about(c, action='thing.move', phase='start')
+def notify_about(c, action, phase):
+    Notification(event_type=EventType(action=action, phase=phase)).emit(c)`,
+      'thing.move.start',
+      ['move:1', 'notify_about:3'],
+    ],
+    [
+      'in ironic, with a status and a word before the object',
+      `def power(task): emit_notification(task, 'power_set', Status.ERROR)
+def emit_notification(task, action, status):
+    Notification(event_type=EventType(object='node', action=action, status=status)).emit(task)
+class Status(Enum):
+    ERROR = 'error'`,
+      'baremetal.node.power_set.error',
+      ['power:1', 'emit_notification:3'],
+    ],
+    [
+      'of an enumeration with values',
+      `def f(c): notify_about(c, Action.DROP.value)
+def notify_about(c, action):
+    Notification(event_type=EventType(object='thing', action=action)).emit(c)
+class Action(Enum):
+    DROP = 'drop'`,
+      'thing.drop',
+      ['f:1', 'notify_about:3'],
+    ],
+  ])('%s', async (_what, body, event, expected) => {
+    const index = await indexOfTexts({ 'app/__init__.py': '', 'app/a.py': body });
+    const isVersioned = body.includes('EventType');
+    const found = emitters(index, { exchange: 'app', eventType: event, isVersioned });
+    expect(found.map(each => each.replace(/^app\/a\.py | \? .*$/g, ''))).toEqual(expected);
+    expect(found[0]).not.toContain('?');
+  });
+
+  const shapes: Readonly<Record<string, string>> = {
+    'app/__init__.py': '',
+    // As cinder's flows and octavia's: a task is made with a part of the name, or is of a class with it.
+    'app/notification_tasks.py': `
+class NotifyTask:
+    def __init__(self, db, event_suffix):
+        self.event_suffix = event_suffix
+
+    def execute(self, c):
+        notifier.info(c, 'app.' + self.event_suffix, {})
+
+
+class LevelTask:
+    event_type = None
+
+    def execute(self, c):
+        self.notifier.info(c, self.event_type, {})
+
+
+class DropTask(LevelTask):
+    event_type = 'app.drop.end'
+`,
+    'app/flow.py': `
+from app import notification_tasks
+
+
+def create_flow(db):
+    end_suffix = 'create.end'
+    flow.add(notification_tasks.NotifyTask(db, 'create.start'))
+    flow.add(notification_tasks.NotifyTask(db, end_suffix))
+
+
+def drop_flow():
+    flow.add(notification_tasks.DropTask())
+`,
+    // As keystone's and designate's: methods of a class, and decorators.
+    'app/notifications.py': `
+ACTIONS = _ACTIONS(created='created', deleted='deleted')
+
+
+class Audit:
+    @classmethod
+    def _emit(cls, operation, resource):
+        _send_notification(operation, resource)
+
+    @classmethod
+    def created(cls, resource):
+        cls._emit(ACTIONS.created, resource)
+
+
+def _send_notification(operation, resource):
+    notifier.info(c, f'identity.{resource}.{operation}', {})
+
+
+class RoleWrapper:
+    ROLE = 'role'
+
+    def __init__(self, operation):
+        self.event_type = f'identity.{self.ROLE}.{operation}'
+
+    def __call__(self, f):
+        def wrapper(wrapped, *args):
+            _send_audit_notification(self.event_type)
+        return wrapper
+
+
+role_assignment = RoleWrapper
+
+
+def _send_audit_notification(event_type):
+    notifier.info(c, event_type, {})
+
+
+def notify_type(notification_type):
+    def outer(f):
+        def inner(self):
+            for message in queue:
+                self.notifier.info(message[0], message[1], message[2])
+        return inner
+    return outer
+`,
+    'app/manager.py': `
+from app import notifications
+
+
+class Manager:
+    _PROJECT = 'project'
+
+    def create_project(self):
+        notifications.Audit.created(self._PROJECT)
+
+    @notifications.role_assignment('created')
+    def grant(self):
+        pass
+
+    @notifications.notify_type('dns.zone.create')
+    def create_zone(self):
+        pass
+`,
+    // As neutron's: the name is an entry of a dictionary.
+    'app/router.py': `
+class Router:
+    def add(self):
+        self.notify_about('add')
+
+    def remove(self):
+        self.notify_about('remove')
+
+    def notify_about(self, action):
+        mapping = {'add': 'create', 'remove': 'delete'}
+        self.notifier.info(c, 'router.%s' % mapping[action], {})
+`,
+    // As trove's: a method of the derived class calls that of its base class.
+    'app/traits.py': `
+class Base:
+    event_type_format = 'trove.%s'
+
+    def notify(self, event_type):
+        event_type = self.event_type_format % event_type
+        notifier.info(c, event_type, {})
+
+
+class Create(Base):
+    def notify(self):
+        super(Create, self).notify('instance.create')
+
+
+class ApiNotification:
+    def event_type(self):
+        pass
+
+    def _notify(self, qualifier):
+        qualified_event_type = 'dbaas.%s.%s' % (self.event_type(), qualifier)
+        notifier.info(c, qualified_event_type, {})
+
+    def notify_start(self):
+        self._notify('start')
+
+
+class ApiCreate(ApiNotification):
+    def event_type(self):
+        return 'create'
+
+
+`,
+    'app/service.py': `
+from app import traits as notification
+
+
+def controller(req):
+    context.notification = notification.ApiCreate(req)
+`,
+  };
+  const index = indexOfTexts(shapes);
+
+  test.each([
+    [
+      'app.create.start',
+      'app/flow.py create_flow:7',
+      'app/notification_tasks.py NotifyTask.execute:7',
+    ],
+    [
+      'app.create.end',
+      'app/flow.py create_flow:8',
+      'app/notification_tasks.py NotifyTask.execute:7',
+    ],
+    ['app.drop.end', 'app/flow.py drop_flow:12', 'app/notification_tasks.py LevelTask.execute:14'],
+    [
+      'identity.project.created',
+      'app/manager.py Manager.create_project:9',
+      'app/notifications.py _send_notification:16',
+    ],
+    [
+      'identity.role.created',
+      'app/manager.py Manager.grant:11',
+      'app/notifications.py _send_audit_notification:35',
+    ],
+    ['dns.zone.create', 'app/manager.py Manager.create_zone:15', undefined],
+    ['router.create', 'app/router.py Router.add:4', 'app/router.py Router.notify_about:11'],
+    ['router.delete', 'app/router.py Router.remove:7', 'app/router.py Router.notify_about:11'],
+    ['trove.instance.create', 'app/traits.py Create.notify:12', 'app/traits.py Base.notify:7'],
+    [
+      'dbaas.create.start',
+      'app/service.py controller:6',
+      'app/traits.py ApiNotification._notify:21',
+    ],
+  ])('%s is decided by %s', async (event, decider, helper) => {
+    const found = emitters(await index, { exchange: 'app', eventType: event });
+    expect(found[0]).toBe(decider);
+    expect(found[1]?.split(' ? ')[0]).toBe(helper);
+  });
+
+  test('the program that publishes chooses between two functions', async () => {
+    const two = await indexOfTexts({
+      'app/__init__.py': '',
+      'app/a.py': `
+def of_api(c): notify_about(c, action='drop', source='app-api')
+def of_worker(c): notify_about(c, action='drop', source='app-worker')
+def notify_about(c, action, source):
+    Notification(publisher=NotificationPublisher(host='h', source=source),
+                 event_type=EventType(object='thing', action=action)).emit(c)
+`,
+    });
+    const asked = { exchange: 'app', eventType: 'thing.drop', isVersioned: true };
+    expect(emitters(two, { ...asked, service: 'app-api' })[0]).toBe('app/a.py of_api:2');
+    expect(emitters(two, { ...asked, service: 'app-worker' })[0]).toBe('app/a.py of_worker:3');
+  });
+
+  test('openstacksdk does not take the exchange openstack away from cinder', async () => {
+    const text = `def failed(c):\n    rpc.get_notifier('scheduler').error(c, 'scheduler.create_volume', {})\n`;
+    const both = await indexOfTexts({
+      'cinder/__init__.py': '',
+      'cinder/manager.py': text,
+      'openstack/__init__.py': '',
+    });
+    const kind = { eventType: 'scheduler.create_volume', priority: 'ERROR', service: 'scheduler' };
+    expect(emitters(both, { exchange: 'openstack', ...kind, senders: [] })).toEqual([
+      'cinder/manager.py failed:2',
+    ]);
   });
 });
 

@@ -241,7 +241,7 @@ describe('neutron', () => {
         method: 'port_update',
         version: '1.0',
         isFanout: true,
-        receivers: ['neutron-openvswitch-agent'],
+        receivers: ['neutron-ovs-agent'],
       },
       'neutron/plugins/ml2/drivers/ovs_agent.py OVSNeutronAgent.port_update',
     ],
@@ -591,5 +591,79 @@ describe('endless definitions', () => {
     });
     const call = { exchange: 'app', topic: 'app', method: 'handle' };
     expect(answers(index, call).handlers).toHaveLength(length + 1);
+  });
+});
+
+describe('a message of another release', () => {
+  const endpoint = (topic: string, more = '') => ({
+    'neutron/__init__.py': '',
+    'neutron/agent.py': `
+class Callbacks:
+    target = Target(version='1.1')
+
+    def port_update(self, context): pass
+
+    def push(self, context): pass
+
+
+def serve():
+    get_rpc_server(TRANSPORT, Target(topic=${topic}, server='h'), [Callbacks()])
+`,
+    'neutron/sriov/__init__.py': '',
+    'neutron/sriov/agent.py': '',
+    'neutron/objects/__init__.py': '',
+    'neutron/objects/ports.py': `class Port:\n    VERSION = '1.9'\n`,
+    'neutron/constants.py': `NAMESPACE = None\n`,
+    ...(more === '' ? {} : { 'neutron/more.py': more }),
+  });
+  const asked = (topic: string, more: Partial<Asked> = {}): Asked => ({
+    ...{ exchange: `${topic}_fanout`, topic, isFanout: true, method: 'port_update' },
+    ...{ version: '1.1', receivers: ['neutron-sriov-agent'] },
+    ...more,
+  });
+  const first = async (files: Readonly<Record<string, string>>, call: Asked) => {
+    const found = new HandlerFinder(new Analysis(await indexOfTexts(files)));
+    return found.findHandlers(rpcCall(call)).handlers[0]?.doubt;
+  };
+
+  test('has a doubtful handler when the sources do not hold the program that took it', async () => {
+    const call = asked('updates');
+    expect(await first(endpoint(`'updates'`), call)).toBeUndefined();
+    const other = { ...call, receivers: ['neutron-linuxbridge-agent'] };
+    expect(await first(endpoint(`'updates'`), other)).toBe(
+      'the sources do not hold neutron-linuxbridge-agent',
+    );
+  });
+
+  test('has a doubtful handler when the sources have its object in another version', async () => {
+    const files = endpoint(`'neutron-vo-%s-%s' % (kind, version)`);
+    const call = (topic: string) => asked(topic, { method: 'push' });
+    expect(await first(files, call('neutron-vo-Port-1.9'))).toBeUndefined();
+    expect(await first(files, call('neutron-vo-Port-1.7'))).toBe(
+      'the sources have Port in version 1.9',
+    );
+  });
+
+  test('has a doubtful handler when its endpoint is served with another topic', async () => {
+    const call = asked('updates-alt', { receivers: ['neutron-agent', 'neutron-sriov-agent'] });
+    expect(await first(endpoint(`'updates'`), call)).toBe('it is served with topic updates');
+  });
+
+  test('has a sure handler whose namespace is a constant of another module that is None', async () => {
+    const text = `
+from neutron import constants
+
+
+class Reports:
+    target = Target(version='1.4', namespace=constants.NAMESPACE)
+
+    def report_state(self, context): pass
+
+
+def serve():
+    get_rpc_server(TRANSPORT, Target(topic='reports', server='h'), [Reports()])
+`;
+    const call = asked('reports', { method: 'report_state', version: '1.4' });
+    expect(await first(endpoint(`'updates'`, text), call)).toBeUndefined();
   });
 });
