@@ -3,9 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { trafficKinds, tracebacks } from '../capture/read/trafficKinds';
+import type { OpenIndex } from '../indexer/openIndex';
 import { openIndex } from '../indexer/openIndex';
 import type { CodeAnswer, CodeApi, FrameAnswer } from '../protocol/code/codeApi';
 import type { TrafficKind } from '../protocol/code/traffic';
+import { cachedIndex } from './indexCache';
 import { plain, printLines } from './output';
 import { UsageError } from './usageError';
 import type { CaptureOptions } from './withCapture';
@@ -35,7 +37,7 @@ export function handlersCommand(file: string, options: HandlersOptions): Promise
   }
   return withCapture(file, options.managementDir, async database => {
     // The build puts the parser's bundle beside this one.
-    const code = openIndex(':memory:', path.join(__dirname, 'parser.js'));
+    const code = openKeptIndex(folders, path.join(__dirname, 'parser.js'));
     try {
       code.api.configure({ folders, excludes: [], mappings: [] });
       const progress = code.onDidChange(() => tellProgress(code.api));
@@ -48,6 +50,16 @@ export function handlersCommand(file: string, options: HandlersOptions): Promise
       await code.close();
     }
   });
+}
+
+/** Opens the index that an earlier run kept; one in memory where none can be kept or read. */
+function openKeptIndex(folders: readonly string[], parserPath: string): OpenIndex {
+  const file = cachedIndex(folders, parserPath);
+  try {
+    return openIndex(file ?? ':memory:', parserPath);
+  } catch {
+    return openIndex(':memory:', parserPath);
+  }
 }
 
 function isFolder(name: string): boolean {
@@ -154,6 +166,8 @@ interface ToldFrame {
   readonly function: string | null;
   readonly line: number | null;
   readonly doubt: string | null;
+  /** True for the innermost frame of a traceback that is in the sources: the one to jump to. */
+  readonly jump: boolean;
 }
 
 /** Lists each different frame once, with the number of tracebacks that contain it. */
@@ -161,17 +175,20 @@ function toldFrames(
   texts: readonly string[],
   code: CodeApi,
 ): (ToldFrame & { readonly count: number })[] {
-  const counted = new Map<string, { readonly frame: ToldFrame; count: number }>();
+  const counted = new Map<string, ToldFrame & { count: number; jump: boolean }>();
   for (const text of texts) {
-    for (const answer of code.frames(text)) {
+    const answers = code.frames(text);
+    const innermost = answers.findLast(each => each.place);
+    for (const answer of answers) {
       const frame = toldFrame(answer, text);
       const key = JSON.stringify(frame);
-      const known = counted.get(key) ?? { frame, count: 0 };
+      const known = counted.get(key) ?? { ...frame, count: 0 };
       known.count++;
+      known.jump ||= answer === innermost;
       counted.set(key, known);
     }
   }
-  return [...counted.values()].map(({ frame, count }) => ({ ...frame, count }));
+  return [...counted.values()];
 }
 
 function toldFrame({ textLine, remotePath, place, doubt }: FrameAnswer, text: string): ToldFrame {
@@ -184,13 +201,15 @@ function toldFrame({ textLine, remotePath, place, doubt }: FrameAnswer, text: st
     function: place ? functionOf(place) : null,
     line: place?.line ?? null,
     doubt: doubt ?? null,
+    jump: false,
   };
 }
 
 function frameText({ remote, count, ...here }: ToldFrame & { readonly count: number }): string {
   const place = here.file === null ? undefined : { ...here, file: here.file };
+  const arrow = here.jump ? '⇒' : '→';
   return plain(
-    `${count}  ${remote.path}:${remote.line} ${remote.function}  →  ${placeText(place)}`,
+    `${count}  ${remote.path}:${remote.line} ${remote.function}  ${arrow}  ${placeText(place)}`,
   );
 }
 

@@ -9,6 +9,7 @@ import type { SourceIndex, SourceFile, TermKind } from '../core/code/sourceIndex
 import type { FileFacts } from '../core/code/pythonFacts';
 import type { IndexProblem } from '../protocol/code/codeApi';
 import { text } from '../node/sql/columns';
+import { openUntrusted } from '../node/sql/openUntrusted';
 import { inTransaction, pragma, valueOf } from '../node/sql/statements';
 import type { CallingFile, FilePlace, IndexStatements } from './indexTables';
 import { indexSchema, indexStatements } from './indexTables';
@@ -30,7 +31,7 @@ const maxProblems = 100;
 export interface KnownFile {
   readonly id: number;
   readonly module: string;
-  readonly mtime: number;
+  readonly ctime: number;
   readonly size: number;
   readonly hash: string | undefined;
 }
@@ -96,7 +97,7 @@ export class IndexDatabase implements SourceIndex {
   storeFile(
     folder: string,
     found: Pick<FoundFile, 'path' | 'module'>,
-    stat: { readonly mtime: number; readonly size: number },
+    stat: { readonly ctime: number; readonly size: number },
     result: Exclude<ParseResult, { kind: 'same' }>,
   ): void {
     const known = this.knownFile(folder, found.path);
@@ -109,7 +110,7 @@ export class IndexDatabase implements SourceIndex {
       path: found.path,
       name: path.posix.basename(found.path),
       module: found.module,
-      mtime: stat.mtime,
+      ctime: stat.ctime,
       size: stat.size,
       hash: isParsed ? result.hash : undefined,
       problem: result.problem,
@@ -120,8 +121,8 @@ export class IndexDatabase implements SourceIndex {
     for (const [kind, name] of result.terms) this.statements.insertTerm.run({ name, kind, fileId });
   }
 
-  noteUnchanged(id: number, stat: { readonly mtime: number; readonly size: number }): void {
-    this.statements.touch.run({ id, mtime: stat.mtime, size: stat.size });
+  noteUnchanged(id: number, stat: { readonly ctime: number; readonly size: number }): void {
+    this.statements.touch.run({ id, ctime: stat.ctime, size: stat.size });
   }
 
   removeFile(id: number): void {
@@ -252,7 +253,7 @@ export class IndexDatabase implements SourceIndex {
 }
 
 function openOrMake<T>(file: string, use: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(file);
+  const database = openUntrusted(file);
   try {
     database.exec(
       `PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
@@ -263,11 +264,25 @@ function openOrMake<T>(file: string, use: (database: DatabaseSync) => T): T {
       database.exec(`BEGIN; ${indexSchema} PRAGMA user_version = ${indexVersion}; COMMIT;`);
     } else if (version !== indexVersion) throw new Error('an index of another version');
     // Writes are not synced to disk, so a power failure may leave a damaged index.
-    else if (!isWhole(database)) throw new Error('a damaged index');
+    else if (!isWhole(database) || !hasOwnSchema(database)) throw new Error('a damaged index');
     return use(database);
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** Tells whether the tables are exactly those of an index: nothing else in a file may run. */
+function hasOwnSchema(database: DatabaseSync): boolean {
+  const own = new DatabaseSync(':memory:');
+  try {
+    own.exec(indexSchema);
+    const [found, expected] = [database, own].map(each =>
+      JSON.stringify(each.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all()),
+    );
+    return found === expected;
+  } finally {
+    own.close();
   }
 }
 

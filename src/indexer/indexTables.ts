@@ -13,7 +13,9 @@ const fileTable = new Table({
     path: text,
     name: text,
     module: text,
-    mtime: real.note('Of the file when it was read: equal ones need not be read again.'),
+    ctime: real.note(
+      'Time of the last change of the file or its times, which nobody can set back.',
+    ),
     size: integer,
     hash: text.optional(),
     problem: text.optional(),
@@ -46,7 +48,7 @@ export type FilePlace = RowOf<typeof placeShape>;
 const callingShape = { ...placeShape, called: text };
 export type CallingFile = RowOf<typeof callingShape>;
 
-const { id, path, module, mtime, size, hash } = fileTable.columns;
+const { id, path, module, ctime, size, hash } = fileTable.columns;
 
 export type IndexStatements = ReturnType<typeof indexStatements>;
 
@@ -63,20 +65,20 @@ export function indexStatements(database: DatabaseSync) {
     ),
     knownFiles: new Query(
       database,
-      'SELECT id, path, module, mtime, size, hash FROM file WHERE folder = ?',
-      { id, path, module, mtime, size, hash },
+      'SELECT id, path, module, ctime, size, hash FROM file WHERE folder = ?',
+      { id, path, module, ctime, size, hash },
     ),
     knownFile: new Query(
       database,
-      'SELECT id, module, mtime, size, hash FROM file WHERE folder = ? AND path = ?',
-      { id, module, mtime, size, hash },
+      'SELECT id, module, ctime, size, hash FROM file WHERE folder = ? AND path = ?',
+      { id, module, ctime, size, hash },
     ),
     insert: insertPartOf(database, fileTable, [
       'folder',
       'path',
       'name',
       'module',
-      'mtime',
+      'ctime',
       'size',
       'hash',
       'problem',
@@ -84,7 +86,7 @@ export function indexStatements(database: DatabaseSync) {
       'facts',
     ]),
     insertTerm: insertInto(database, termTable, 'INSERT OR IGNORE'),
-    touch: updateOf(database, fileTable, ['mtime', 'size'], 'id'),
+    touch: updateOf(database, fileTable, ['ctime', 'size'], 'id'),
     dropTerms: database.prepare('DELETE FROM term WHERE file_id = ?'),
     drop: database.prepare('DELETE FROM file WHERE id = ?'),
     counts: new Query(database, 'SELECT count(*) AS files, count(problem) AS problems FROM file', {

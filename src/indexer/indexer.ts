@@ -20,7 +20,7 @@ const batchSize = 24;
 interface Work {
   readonly folder: string;
   readonly found: FoundFile;
-  readonly stat: { readonly mtime: number; readonly size: number };
+  readonly stat: { readonly ctime: number; readonly size: number };
   readonly task: ParseTask;
   /** Number of the request; only the result of the last request for a file is written. */
   readonly number: number;
@@ -316,18 +316,18 @@ export class Indexer extends Disposable {
   }
 }
 
-const neverSame = { mtime: -1, size: -1 };
+const neverSame = { ctime: -1, size: -1 };
 
 const isSame = (
-  a: { readonly mtime: number; readonly size: number },
-  b: { readonly mtime: number; readonly size: number },
-): boolean => a.mtime === b.mtime && a.size === b.size;
+  a: { readonly ctime: number; readonly size: number },
+  b: { readonly ctime: number; readonly size: number },
+): boolean => a.ctime === b.ctime && a.size === b.size;
 
 /** Synchronous, because it takes microseconds, and thousands of promises take far longer. */
-function statOf(file: string): { mtime: number; size: number } | undefined {
+function statOf(file: string): { ctime: number; size: number } | undefined {
   try {
     const stat = fs.statSync(file, { throwIfNoEntry: false });
-    return stat && { mtime: stat.mtimeMs, size: stat.size };
+    return stat && { ctime: stat.ctimeMs, size: stat.size };
   } catch {
     return undefined;
   }

@@ -144,6 +144,7 @@ const callOf = (row: Row): RpcCall => ({
 const notificationOf = (row: Row, senders: readonly string[]): NotificationKind => ({
   exchange: cell(row, 'exchange'),
   eventType: cell(row, 'event_type'),
+  topic: '',
   priority: cell(row, 'priority'),
   service: cell(row, 'publisher_id'),
   isVersioned: cell(row, 'is_versioned') === '1',

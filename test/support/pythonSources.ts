@@ -40,7 +40,7 @@ export async function indexOf(...folders: string[]): Promise<IndexDatabase> {
     for await (const found of pythonFiles(folder, [], new AbortController().signal)) {
       const result = parseFile(parser, { ...found, knownHash: undefined });
       if (result.kind === 'same') throw new Error('nothing is known yet');
-      database.storeFile(folder, found, { mtime: 0, size: 0 }, result);
+      database.storeFile(folder, found, { ctime: 0, size: 0 }, result);
     }
   }
   return database;
@@ -60,7 +60,7 @@ export async function indexOfTexts(
     const task = { file, module, isPackage, knownHash: undefined, text };
     const result = parseFile(parser, task);
     if (result.kind === 'same') throw new Error('nothing is known yet');
-    database.storeFile(folder, { path: name, module }, { mtime: 0, size: 0 }, result);
+    database.storeFile(folder, { path: name, module }, { ctime: 0, size: 0 }, result);
   }
   return database;
 }
@@ -88,6 +88,7 @@ export const notificationKind = (
   kind: Partial<NotificationKind> & Pick<NotificationKind, 'eventType'>,
 ): NotificationKind => ({
   exchange: 'openstack',
+  topic: '',
   priority: 'INFO',
   service: '',
   isVersioned: false,

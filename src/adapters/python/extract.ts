@@ -282,12 +282,16 @@ const shortFunction = 6;
 /** Returns assignments to attributes of the object, and the variables that these use or call. */
 function lasting(assigns: readonly Assign[]): Assign[] {
   const isOfObject = ([target]: Assign) => target.startsWith('self.');
-  const used = new Set(assigns.filter(isOfObject).map(([, value]) => nameIn(value)));
+  const used = new Set(assigns.filter(isOfObject).flatMap(([, value]) => namesIn(value)));
   return assigns.filter(each => isOfObject(each) || used.has(each[0]));
 }
 
-const nameIn = (value: Expr): string | undefined =>
-  value.type === 'name' ? value.name : value.type === 'call' ? value.callee : undefined;
+const namesIn = (value: Expr): string[] =>
+  value.type === 'name'
+    ? [value.name]
+    : value.type === 'call'
+      ? [value.callee, ...value.args.flatMap(namesIn)]
+      : [];
 
 /** Keeps local variables only when their name suggests a part of a target or an event. */
 const isTellingTarget = (target: string, scope: Scope): boolean =>
@@ -309,9 +313,9 @@ const emptyScope = (isFunction: boolean): Scope => ({
   isFunction,
 });
 
-/** Keeps a call in a return statement only when it makes a topic. */
+/** Keeps a call in a return statement only when it makes a topic or a target. */
 const isTellingReturn = (value: Expr): boolean =>
-  value.type === 'call' ? /topic/.test(value.callee) : value.type !== 'dict';
+  value.type === 'call' ? /topic|target/i.test(value.callee) : value.type !== 'dict';
 
 /** Tells whether an assignment defines a constant that is None: `RPC_NAMESPACE_STATE = None`. */
 const isConstant = (target: string, { type }: Expr): boolean =>

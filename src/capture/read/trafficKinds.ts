@@ -204,6 +204,7 @@ function notificationFrom(
   return {
     exchange,
     eventType: method ?? label,
+    topic: routingKey.replace(/\.[^.]*$/, ''),
     priority: typeof priority === 'string' ? priority : (routingKey.split('.').at(-1) ?? ''),
     service: typeof publisher === 'string' ? splitPublisherId(publisher).service : '',
     isVersioned: asVersionedObject(payload) !== undefined,

@@ -14,6 +14,8 @@ import type { Context } from './evaluate';
 import { callsOf, fits, hole, knownLength } from './evaluate';
 import type { CallExpr, Expr } from './pythonFacts';
 import { lastName, notifierLevels } from './pythonFacts';
+import type { Server } from './servers';
+import { listenersIn } from './servers';
 import { ownMethod } from './symbols';
 import type { Step, Trail } from './trails';
 import { trailsTo } from './trails';
@@ -22,6 +24,8 @@ import { trailsTo } from './trails';
 export interface NotificationKind {
   readonly exchange: string;
   readonly eventType: string;
+  /** Topic, for example `notifications`; `''` when it is unknown. */
+  readonly topic: string;
   /** Priority, for example `INFO`. */
   readonly priority: string;
   /** Publisher id without the host, for example `compute` or `nova-compute`. */
@@ -405,19 +409,31 @@ function add(answers: Map<FunctionAt['function'], LineAnswer>, emitter: LineAnsw
   if (!answers.has(emitter.at.function)) answers.set(emitter.at.function, emitter);
 }
 
+const listeners = new WeakMap<Analysis, readonly Server[]>();
+
 /**
- * Returns the methods of notification endpoints that would receive it
+ * Returns the methods of notification endpoints that would receive it, surest first
  * (oslo_messaging/notify/dispatcher.py).
  */
-export function listenersOf(kind: NotificationKind, { index }: Analysis): LineAnswer[] {
+export function listenersOf(kind: NotificationKind, analysis: Analysis): LineAnswer[] {
   const method = kind.priority.toLowerCase();
+  const servers = listeners.get(analysis) ?? listenersIn(analysis);
+  listeners.set(analysis, servers);
   const found: LineAnswer[] = [];
-  for (const file of index.filesWith('def', method)) {
+  for (const file of analysis.index.filesWith('def', method)) {
     for (const { class: endpoint } of classesOf(file)) {
       const handler = ownMethod(endpoint, method);
-      const [, context, publisher, event] = handler?.params ?? [];
-      if (!handler || !context || publisher !== 'publisher_id' || event !== 'event_type') continue;
-      const rule = endpoint.assigns.find(([target]) => target === 'filter_rule')?.[1];
+      if (!handler) continue;
+      const own = servers.filter(each => each.endpoints.some(of => of?.class.class === endpoint));
+      if (!takesNotifications(handler.params, own.length > 0)) continue;
+      const topics = own.flatMap(each => each.topics.map(({ text }) => text));
+      const isHeard = kind.topic !== '' && topics.includes(kind.topic);
+      // A listener to another topic, as osprofiler's to `profiler`.
+      const isElsewhere = topics.length > 0 && topics.every(text => !fits(kind.topic, text));
+      if (kind.topic !== '' && isElsewhere) continue;
+      const { symbols } = analysis;
+      const [assigned] = symbols.attributes({ file, class: endpoint }, 'filter_rule');
+      const rule = assigned?.assign[1];
       const isRuled = rule === undefined || isRuledIn(rule, kind);
       if (isRuled === false) continue;
       found.push({
@@ -427,17 +443,28 @@ export function listenersOf(kind: NotificationKind, { index }: Analysis): LineAn
           rule && isRuled === true
             ? `its filter_rule lets ${kind.eventType} through`
             : `listens to priority ${method}`,
+          ...(isHeard ? [`listens to topic ${kind.topic}`] : []),
         ],
         doubt:
           isRuled === undefined
             ? 'its filter_rule is too complex to be judged'
-            : rule
+            : rule || isHeard
               ? undefined
               : 'it has no filter_rule: its topic alone decides',
       });
     }
   }
-  return found;
+  return found.sort((a, b) => Number(a.doubt !== undefined) - Number(b.doubt !== undefined));
+}
+
+/**
+ * Tells whether a method is one of an endpoint: `info(self, ctxt, publisher_id, event_type, payload,
+ * metadata)`, or that of a batch listener, `info(self, notifications)`.
+ */
+function takesNotifications(params: readonly string[], isServed: boolean): boolean {
+  const [, context, publisher, event] = params;
+  if (publisher === 'publisher_id' && event === 'event_type') return context !== undefined;
+  return params.length === 2 && (isServed || /^(?:notifications|messages)$/.test(context ?? ''));
 }
 
 /** Longest event type that is matched with a rule; those of OpenStack have less than 60 characters. */
@@ -451,7 +478,9 @@ const maxEventType = 200;
  */
 function isRuledIn(rule: Expr, { eventType }: NotificationKind): boolean | undefined {
   if (rule.type !== 'call') return true;
-  const given = rule.keywords?.['event_type'] ?? rule.args[2];
+  const { event_type: named, payload } = rule.keywords ?? {};
+  if (payload) return undefined;
+  const given = named ?? rule.args[2];
   if (given?.type !== 'string') return true;
   if (eventType.length > maxEventType) return undefined;
   return boundedPattern(`^(?:${given.value})`, maxEventType)?.test(eventType);

@@ -45,7 +45,7 @@ function targetsIn(
     // A class body was evaluated when that class was made.
     const owner = method ? endpoint : at;
     const context: Context = { file: at.file, owner, function: method };
-    for (const { expr, in: where } of evaluator.expressions(assign[1], context)) {
+    for (const { expr, in: where } of evaluator.results(assign[1], context)) {
       if (expr.type !== 'call') continue;
       const name = lastName(expr.callee);
       const place = { file: where.file, line: expr.line };

@@ -44,7 +44,7 @@ export interface Context {
 }
 
 /** A call of a function, with the place of its arguments. */
-export interface Binding {
+interface Binding {
   readonly call: CallExpr;
   readonly context: Context;
 }
@@ -134,6 +134,18 @@ export class Evaluator {
       () => [],
       () => found.flatMap(each => this.expressions(each.expr, each.in, depth + 1)),
     );
+  }
+
+  /** Returns the expressions of {@link expressions}, in place of a call of a function what it returns. */
+  results(expr: Expr, context: Context, depth = 0): readonly { expr: Expr; in: Context }[] {
+    return this.expressions(expr, context, depth).flatMap(each => {
+      const target = each.expr.type === 'call' ? this.calleeOf(each.expr, each.in) : undefined;
+      const { returns = [] } = target?.function ?? {};
+      if (!target || returns.length === 0 || depth > maxDepth) return [each];
+      const { file, owner } = target;
+      const where = { file, owner: owner && { file, class: owner }, function: target.function };
+      return returns.flatMap(returned => this.results(returned, where, depth + 1));
+    });
   }
 
   /** Gives up names that lead to hundreds of callers, each with hundreds more. */

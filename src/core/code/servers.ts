@@ -30,18 +30,36 @@ const makers = ['get_rpc_server', 'get_server', 'create_consumer', 'create_consu
 /** Functions that start a service with a manager class, such as neutron's `Service.create`. */
 const launchers = ['create', 'Service'] as const;
 
+/** Functions that create a listener for notifications, including the projects' wrappers of that name. */
+const listenerMakers = ['get_notification_listener', 'get_batch_notification_listener'] as const;
+
 /** Returns all servers that the indexed code creates. */
-export function serversOf({ index, symbols, evaluator }: Analysis): Server[] {
-  const reader = new ServerReader(symbols, evaluator);
+export function serversOf(analysis: Analysis): Server[] {
+  const reader = new ServerReader(analysis.symbols, analysis.evaluator);
+  return serversBy(analysis, [
+    [makers, (call, context) => reader.made(call, context)],
+    [launchers, (call, context) => reader.launched(call, context)],
+  ]);
+}
+
+/** Returns all listeners for notifications that the indexed code creates. */
+export function listenersIn(analysis: Analysis): Server[] {
+  const reader = new ServerReader(analysis.symbols, analysis.evaluator);
+  return serversBy(analysis, [[listenerMakers, (call, at) => reader.listening(call, at)]]);
+}
+
+type Read = (call: CallExpr, context: Context) => Server | undefined;
+
+function serversBy(
+  { index }: Analysis,
+  kinds: readonly (readonly [names: readonly string[], read: Read])[],
+): Server[] {
   const servers: Server[] = [];
-  for (const [names, read] of [
-    [makers, (call: CallExpr, context: Context) => reader.made(call, context)],
-    [launchers, (call: CallExpr, context: Context) => reader.launched(call, context)],
-  ] as const) {
+  for (const [names, read] of kinds) {
     const files = new Set(names.flatMap(name => index.filesWith('call', name)));
     for (const file of files) {
       for (const { call, context } of callsOf(file)) {
-        if (!(names as readonly string[]).includes(lastName(call.callee))) continue;
+        if (!names.includes(lastName(call.callee))) continue;
         const server = read(call, context);
         if (server?.endpoints.some(each => each)) servers.push(server);
       }
@@ -61,6 +79,27 @@ class ServerReader {
     if ((makers as readonly string[]).includes(context.function?.name ?? '')) return undefined;
     const { topics, endpoints } = this.partsOf(call, context) ?? {};
     return topics && this.server(call, context, topics, endpoints);
+  }
+
+  /** Reads `get_notification_listener(transport, targets, endpoints)`, also without a transport. */
+  listening(call: CallExpr, context: Context): Server | undefined {
+    if ((listenerMakers as readonly string[]).includes(context.function?.name ?? '')) {
+      return undefined;
+    }
+    const { args, keywords = {} } = call;
+    const given = keywords['targets'] ? [keywords['targets']] : args;
+    for (const [i, each] of given.entries()) {
+      const topics = this.evaluator
+        .expressions(each, context)
+        .flatMap(({ expr, in: where }) =>
+          expr.type === 'list'
+            ? expr.items.flatMap(item => this.targetTopics(item, where) ?? [])
+            : [],
+        );
+      if (topics.length === 0) continue;
+      return this.server(call, context, topics, keywords['endpoints'] ?? args[i + 1]);
+    }
+    return undefined;
   }
 
   /** Reads `Service.create(topic=…, manager='neutron.agent.dhcp.agent.DhcpAgent')`. */
@@ -113,7 +152,7 @@ class ServerReader {
 
   private targetTopics(expr: Expr, context: Context): readonly Value[] | undefined {
     const found = this.evaluator
-      .expressions(expr, context)
+      .results(expr, context)
       .flatMap(({ expr: each, in: where }) =>
         each.type === 'call' && lastName(each.callee) === 'Target' ? [{ call: each, where }] : [],
       );
@@ -182,6 +221,13 @@ class ServerReader {
     const found = this.symbols.resolve(where.file, expr.callee);
     if (found?.kind === 'class') return [found];
     if (depth > maxDepth) return [];
+    // A wrapper has the endpoint as its argument: `profiler.trace_cls('rpc')(manager)` of trove.
+    const [wrapped] = expr.args;
+    if (expr.callee.endsWith('()') && wrapped && expr.args.length === 1) {
+      return this.evaluator
+        .expressions(wrapped, where)
+        .flatMap(each => this.classesOf(each.expr, each.in, depth + 1));
+    }
     // Handles `manager_class(…)`, where the variable holds a class.
     return this.evaluator
       .expressions({ type: 'name', name: expr.callee }, where)

@@ -29,12 +29,16 @@ export interface FrameAt {
 /** Matches `File "…", line N, in f`. */
 const frameLine = /^\s*File "([^"]+)", line (\d+), in (\S.*?)\s*$/;
 
+/** Bars before the lines of an exception group, one for each level (traceback.py: `_format_exception`). */
+const bars = /^(?:\s*\|)+/;
+
 /** Parses the frame that begins with a line of a traceback. */
 export function frameOf(line: string, next: string | undefined): Frame | undefined {
-  const [, path = '', number = '', name = ''] = frameLine.exec(line) ?? [];
+  const [, path = '', number = '', name = ''] = frameLine.exec(line.replace(bars, '')) ?? [];
   if (path === '') return undefined;
-  const isCode = next !== undefined && next.trim() !== '' && !frameLine.test(next);
-  return { path, line: Number(number), function: name, code: isCode ? next.trim() : undefined };
+  const code = next?.replace(bars, '').trim() ?? '';
+  const isCode = code !== '' && !frameLine.test(code);
+  return { path, line: Number(number), function: name, code: isCode ? code : undefined };
 }
 
 /** Reads a line of a file; returns `undefined` after the end of the file. */

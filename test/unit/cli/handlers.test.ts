@@ -1,6 +1,16 @@
 /** Tests `rpcscope handlers` as a user starts it, on real traffic and small Python sources. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleCode } from '../../support/parserBundle';
@@ -19,8 +29,14 @@ beforeAll(async () => {
   ({ cli } = await bundleCode(folder));
 });
 
-const handlers = (...args: string[]) =>
-  spawnSync(process.execPath, [cli, 'handlers', ...args], { encoding: 'utf8' });
+const cache = path.join(folder, 'cache');
+
+const handlersWith = (cacheFolder: string, ...args: string[]) =>
+  spawnSync(process.execPath, [cli, 'handlers', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, XDG_CACHE_HOME: cacheFolder },
+  });
+const handlers = (...args: string[]) => handlersWith(cache, ...args);
 
 type Line = Readonly<Record<string, unknown>>;
 function linesOf(...args: string[]): Line[] {
@@ -209,7 +225,7 @@ describe('failures', () => {
     const packages = '/usr/lib/python3/dist-packages';
     expect(lines[0]).toEqual({
       remote: { path: `${packages}/oslo_messaging/rpc/server.py`, line: 244, function: 'inner' },
-      ...{ file: null, class: null, function: null, line: null, doubt: null },
+      ...{ file: null, class: null, function: null, line: null, doubt: null, jump: false },
       count: 4,
     });
     const manager = `${packages}/nova/compute/manager.py`;
@@ -226,6 +242,7 @@ describe('failures', () => {
         function: 'reverts_task_state.decorated_function',
         line: 18,
         doubt: 'line 201 there, 18 here',
+        jump: decorated[0]?.['jump'],
         count: 3,
       },
     ]);
@@ -233,11 +250,177 @@ describe('failures', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  test('the innermost frame that is in the sources is the one to jump to', () => {
+    const lines = linesOf(failures, '--source', nova, '--failures');
+    const jumps = lines.filter(each => each['jump'] === true);
+    expect(jumps.length).toBeGreaterThan(0);
+    for (const each of jumps) expect(each['file']).not.toBeNull();
+    const { stdout } = handlers(failures, '--source', nova, '--failures');
+    expect(stdout.split('\n').filter(line => line.includes('  ⇒  '))).toHaveLength(jumps.length);
+  });
+
+  test('frames of exception groups and of their tasks are found behind their bars', () => {
+    const acme = path.join(folder, 'groups');
+    const lines = Array.from({ length: 70 }, (_, i) => `# ${i + 1}`);
+    lines[17] = 'class Manager:';
+    lines[18] = '    def group(self):';
+    lines[19] = '        self._one()';
+    lines[22] = `        raise ExceptionGroup('several', errors)`;
+    lines[23] = '    def _one(self):';
+    lines[25] = `        return {}['a']`;
+    writeFiles(acme, { 'acme/__init__.py': '', 'acme/mgr.py': lines.join('\n') });
+    const found = linesOf(groups(), '--source', acme, '--failures');
+    expect(found.map(({ function: name, line }) => [name, line])).toEqual([
+      ['group', 23],
+      ['group', 20],
+      ['_one', 26],
+    ]);
+    expect(found.map(each => [each['count'], each['jump'], each['doubt']])).toEqual([
+      [1, false, null],
+      [2, false, null],
+      [1, true, null],
+    ]);
+  });
+
   test('a capture without failures has no frames', () => {
     const { stdout, status } = handlers(boot, '--source', nova, '--failures');
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
   });
 });
+
+describe('the index is kept', () => {
+  const source = () => {
+    const own = path.join(folder, 'kept');
+    writeFiles(own, {
+      'nova/__init__.py': '',
+      'nova/compute/__init__.py': '',
+      'nova/compute/manager.py': `class ComputeManager:\n    target = Target(version='6.0')\n    def build_and_run_instance(self, context): pass\n`,
+    });
+    return own;
+  };
+  const indexes = (of: string) =>
+    existsSync(path.join(of, 'rpcscope'))
+      ? readdirSync(path.join(of, 'rpcscope')).filter(name => name.endsWith('.sqlite'))
+      : [];
+  const lineOf = (of: string) => {
+    const { stdout, stderr, status } = handlersWith(of, boot, '--source', source());
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    return stdout.split('\n').find(line => line.includes('build_and_run_instance'));
+  };
+  const right =
+    '1  build_and_run_instance  →  nova/compute/manager.py:3 ComputeManager.build_and_run_instance';
+
+  test('for the next run, in a folder that only its owner can write', () => {
+    const of = path.join(folder, 'of-next');
+    expect(lineOf(of)).toBe(right);
+    const [name = ''] = indexes(of);
+    const file = path.join(of, 'rpcscope', name);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
+    const { ino } = statSync(file);
+    expect(lineOf(of)).toBe(right);
+    expect(statSync(file).ino).toBe(ino);
+    expect(indexes(of)).toEqual([name]);
+  });
+
+  test('and follows changed files', () => {
+    const of = path.join(folder, 'of-changed');
+    expect(lineOf(of)).toBe(right);
+    const changed = path.join(source(), 'nova/compute/manager.py');
+    writeFileSync(changed, `\n${readFileSync(changed, 'utf8')}`);
+    const { stdout } = handlersWith(of, boot, '--source', path.join(folder, 'kept'));
+    expect(stdout).toContain('nova/compute/manager.py:4 ');
+  });
+
+  test.each<[what: string, harm: (file: string) => void]>([
+    ['damaged', file => writeFileSync(file, 'no database')],
+    ['writable by others', file => chmodSync(file, 0o666)],
+    ['a link', file => (rmSync(file), symlinkSync('/dev/null', file))],
+    ['a folder', file => (rmSync(file), mkdirSync(file))],
+  ])('but not believed when it is %s', (_what, harm) => {
+    const of = path.join(folder, `of-${_what.replaceAll(' ', '-')}`);
+    lineOf(of);
+    harm(path.join(of, 'rpcscope', indexes(of)[0] ?? ''));
+    expect(lineOf(of)).toBe(right);
+  });
+
+  test('but not in a folder that others can write, or that cannot be made', () => {
+    const open = path.join(folder, 'of-all');
+    mkdirSync(path.join(open, 'rpcscope'), { recursive: true });
+    chmodSync(path.join(open, 'rpcscope'), 0o777);
+    expect(lineOf(open)).toBe(right);
+    expect(indexes(open)).toEqual([]);
+    expect(lineOf('/dev/null')).toBe(right);
+  });
+
+  test('for the four sets of folders that were used last', () => {
+    const of = path.join(folder, 'of-many');
+    for (let i = 0; i < 5; i++) {
+      const own = path.join(folder, `set-${i}`);
+      writeFiles(own, { 'a/__init__.py': '' });
+      handlersWith(of, boot, '--source', own);
+    }
+    expect(indexes(of)).toHaveLength(4);
+  });
+});
+
+/** A reply with the traceback of an exception group, as Python's `format_exception` writes it. */
+function groups(): string {
+  const file = path.join(folder, 'groups.ndjson');
+  const place = (line: number, name: string, code: string, blanks: string) =>
+    `${blanks}|   File "/opt/acme/mgr.py", line ${line}, in ${name}\n${blanks}|     ${code}\n`;
+  const inner = (n: number) => [
+    `  ${n === 1 ? '+-' : '  '}+---------------- ${n} ----------------\n`,
+    '    | Traceback (most recent call last):\n',
+    place(20, 'group', 'self._one()', '    '),
+  ];
+  const tb = [
+    '  + Exception Group Traceback (most recent call last):\n',
+    place(23, 'group', `raise ExceptionGroup('several', errors)`, '  '),
+    '  | ExceptionGroup: several (2 sub-exceptions)\n',
+    ...inner(1),
+    ...inner(2),
+    place(26, '_one', `return {}['a']`, '    '),
+    `    | KeyError: 'a'\n`,
+    '    +------------------------------------\n',
+  ];
+  const failure = JSON.stringify({ class: 'ExceptionGroup', module: 'builtins', message: 'm', tb });
+  const record = (routing: string, key: string, body: object, ts: number) =>
+    JSON.stringify({
+      ts,
+      exchange: 'amq.rabbitmq.trace',
+      routing_key: routing,
+      headers: {
+        exchange_name: key === 'worker' ? 'acme' : '',
+        routing_keys: [key],
+        properties: { content_type: 'application/json', content_encoding: 'utf-8' },
+        ...{ node: 'rabbit@ctl1', vhost: '/', connection: '192.0.2.1:1 -> 192.0.2.2:5672' },
+        ...{ channel: 1, user: 'openstack', routed_queues: [key] },
+      },
+      body_base64: Buffer.from(
+        JSON.stringify({ 'oslo.version': '2.0', 'oslo.message': JSON.stringify(body) }),
+      ).toString('base64'),
+    });
+  const id = '9dcf42e207f651bf9bc91f6113c1d9aa';
+  writeFileSync(
+    file,
+    `${[
+      record(
+        'publish.acme',
+        'worker',
+        { method: 'group', args: {}, version: '1.0', _msg_id: id, _reply_q: 'reply_a' },
+        1795452497001000,
+      ),
+      record(
+        'publish.',
+        'reply_a',
+        { result: null, failure, ending: true, _msg_id: id, _unique_id: 'u' },
+        1795452497003000,
+      ),
+    ].join('\n')}\n`,
+  );
+  return file;
+}
 
 describe('wrong usage gives exit code 2 and a sentence:', () => {
   test.each<[what: string, args: () => string[], sentence: string]>([

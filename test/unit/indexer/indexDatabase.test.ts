@@ -36,7 +36,7 @@ function filesIn(name = file): number {
   const database = IndexDatabase.open(name);
   const { files } = database.counts();
   // The index can be written, whatever the file contained before.
-  database.storeFile('/src', { path: 'new.py', module: 'new' }, { mtime: 1, size: 1 }, gone);
+  database.storeFile('/src', { path: 'new.py', module: 'new' }, { ctime: 1, size: 1 }, gone);
   database.close();
   return files;
 }
@@ -79,6 +79,8 @@ describe('an index on disk', () => {
     ['without its last page', name => writeFileSync(name, readFileSync(name).subarray(0, -4096))],
     ['written over in its middle', overwriteMiddle],
     ['without a table', dropTable],
+    ['with a trigger of a stranger', addTrigger],
+    ['with a view in place of a table', addView],
   ])('an index that is %s is created anew', async (_what, damage) => {
     await write();
     damage(file);
@@ -104,11 +106,11 @@ describe('an index on disk', () => {
     two.setFolders(['/src']);
     expect(two.counts().files).toBe(3);
     two.transaction(() => {
-      two.storeFile('/src', { path: 'two.py', module: 'two' }, { mtime: 1, size: 1 }, gone);
+      two.storeFile('/src', { path: 'two.py', module: 'two' }, { ctime: 1, size: 1 }, gone);
     });
     one.transaction(() => {
-      one.storeFile('/src', { path: 'one.py', module: 'one' }, { mtime: 1, size: 1 }, gone);
-      one.storeFile('/src', { path: 'two.py', module: 'two' }, { mtime: 2, size: 2 }, gone);
+      one.storeFile('/src', { path: 'one.py', module: 'one' }, { ctime: 1, size: 1 }, gone);
+      one.storeFile('/src', { path: 'two.py', module: 'two' }, { ctime: 2, size: 2 }, gone);
     });
     expect(one.counts().files).toBe(5);
     expect(two.counts().files).toBe(5);
@@ -261,7 +263,7 @@ describe('folders', () => {
   test('with an unreadable file hide no file of another folder', async () => {
     const database = await indexOfTexts(texts, '/two');
     const module = { path: 'app/manager.py', module: 'app.manager' };
-    database.storeFile('/one', module, { mtime: 1, size: 1 }, gone);
+    database.storeFile('/one', module, { ctime: 1, size: 1 }, gone);
     database.setFolders(['/one', '/two']);
     expect(database.filesOfModule('app.manager').map(each => each.folder)).toEqual(['/two']);
   });
@@ -281,7 +283,7 @@ describe('folders', () => {
     database.storeFile(
       '/src/app',
       inner,
-      { mtime: 1, size: 1 },
+      { ctime: 1, size: 1 },
       {
         ...{ kind: 'parsed', hash: 'x', called: ' ', problem: undefined },
         ...{ facts: JSON.stringify(known?.facts), terms: [['class', 'Manager']] },
@@ -299,7 +301,7 @@ describe('problems', () => {
     database.transaction(() => {
       for (let i = 0; i < 500; i++) {
         const name = `f${String(999 - i)}.py`;
-        database.storeFile('/src', { path: name, module: 'f' }, { mtime: 1, size: 1 }, gone);
+        database.storeFile('/src', { path: name, module: 'f' }, { ctime: 1, size: 1 }, gone);
       }
     });
     expect(database.counts()).toEqual({ files: 500, problems: 500 });
@@ -312,7 +314,7 @@ describe('problems', () => {
 
   test('are removed when the file can be read', async () => {
     const database = IndexDatabase.open(':memory:');
-    database.storeFile('/src', { path: 'a.py', module: 'a' }, { mtime: 1, size: 1 }, gone);
+    database.storeFile('/src', { path: 'a.py', module: 'a' }, { ctime: 1, size: 1 }, gone);
     await indexOfTexts({ 'a.py': 'x = 1\n' }, '/src', database);
     expect(database.counts()).toEqual({ files: 1, problems: 0 });
   });
@@ -322,10 +324,22 @@ test('a transaction that fails changes nothing', () => {
   const database = IndexDatabase.open(':memory:');
   expect(() =>
     database.transaction(() => {
-      database.storeFile('/src', { path: 'a.py', module: 'a' }, { mtime: 1, size: 1 }, gone);
+      database.storeFile('/src', { path: 'a.py', module: 'a' }, { ctime: 1, size: 1 }, gone);
       throw new Error('half way');
     }),
   ).toThrow('half way');
   expect(database.counts().files).toBe(0);
   database.transaction(() => undefined);
 });
+
+function addTrigger(name: string): void {
+  const database = new DatabaseSync(name);
+  database.exec(`CREATE TRIGGER t AFTER INSERT ON file BEGIN DELETE FROM term; END`);
+  database.close();
+}
+
+function addView(name: string): void {
+  const database = new DatabaseSync(name);
+  database.exec(`DROP TABLE term; CREATE VIEW term AS SELECT 1 AS name, 2 AS kind, 3 AS file_id`);
+  database.close();
+}

@@ -553,6 +553,46 @@ describe('listeners', () => {
   });
 });
 
+describe('a listener', () => {
+  const body = `
+class Samples:
+    def sample(self, notifications): pass
+
+
+class Profiles:
+    def __init__(self, base_id):
+        self.filter_rule = NotificationFilter(payload={'base_id': base_id})
+
+    def sample(self, ctxt, publisher_id, event_type, payload, metadata): pass
+
+
+class Logger:
+    def sample(self, message): pass
+
+
+def serve(transport):
+    get_batch_notification_listener(
+        transport, [Target(topic='notifications', exchange='openstack')], [Samples()])
+
+
+def profile(transport):
+    targets = [Target(topic='profiler')]
+    get_notification_listener(transport, targets, [Profiles('x')])
+`;
+  const index = indexOfTexts({ 'app/__init__.py': '', 'app/a.py': body });
+  const asked = (topic: string): Asked => ({ eventType: 'any', priority: 'SAMPLE', topic });
+
+  test('of batches is found, and that of another topic is none', async () => {
+    expect(listeners(await index, asked('notifications'))).toEqual(['app/a.py Samples.sample:3']);
+  });
+
+  test('whose rule asks for a payload cannot be judged', async () => {
+    expect(listeners(await index, asked('profiler'))).toEqual([
+      'app/a.py Profiles.sample:10 ? its filter_rule is too complex to be judged',
+    ]);
+  });
+});
+
 test('a hundred functions that emit names of many parts are ranked without delay', async () => {
   const functions = Array.from(
     { length: 100 },

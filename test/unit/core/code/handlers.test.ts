@@ -667,3 +667,59 @@ def serve():
     expect(await first(endpoint(`'updates'`, text), call)).toBeUndefined();
   });
 });
+
+describe('an endpoint without a literal target', () => {
+  const sure = async (text: string, more: Readonly<Record<string, string>> = {}) => {
+    const files = { 'acme/__init__.py': '', 'acme/worker.py': text, ...more };
+    const found = new HandlerFinder(new Analysis(await indexOfTexts(files)));
+    const call = { exchange: 'acme', topic: 'worker', method: 'ping', version: '1.0' };
+    return found.findHandlers(rpcCall(call)).handlers.map(each => [told(each.at), each.doubt]);
+  };
+
+  test('is served through an import by name and a wrapper, as in trove', async () => {
+    const service = `
+CONF = cfg.CONF
+CONF.register_opts([cfg.StrOpt('worker_manager', default='acme.worker.Manager')])
+
+
+class RpcService:
+    def __init__(self, manager=None, topic=None):
+        _manager = importutils.import_object(manager)
+        self.manager_impl = profiler.trace_cls('rpc')(_manager)
+        self.topic = topic
+
+    def start(self, transport):
+        endpoints = [self.manager_impl]
+        target = Target(topic=self.topic, server='host1')
+        self.server = get_rpc_server(transport, target, endpoints)
+
+
+def main():
+    return RpcService(manager=CONF.worker_manager, topic='worker')
+`;
+    expect(
+      await sure(`class Manager:\n    def ping(self, context): pass\n`, {
+        'acme/service.py': service,
+      }),
+    ).toEqual([['acme/worker.py Manager.ping', undefined]]);
+  });
+
+  test('has the target that a function returns', async () => {
+    expect(
+      await sure(`
+def get_target():
+    return oslo_messaging.Target(topic='worker', version='1.1', server='host1')
+
+
+class Tasks:
+    def ping(self, context): pass
+
+
+class TaskServer(Tasks):
+    def __init__(self, transport):
+        self.target = get_target()
+        self.server = get_rpc_server(transport, target=self.target, endpoints=[self])
+`),
+    ).toEqual([['acme/worker.py Tasks.ping', undefined]]);
+  });
+});

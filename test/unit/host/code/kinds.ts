@@ -44,6 +44,7 @@ export const notificationKind = (changes: Partial<TrafficKind> = {}): TrafficKin
     notification: {
       exchange: 'nova',
       eventType: 'compute.instance.create.end',
+      topic: 'notifications',
       priority: 'INFO',
       service: 'compute',
       isVersioned: false,

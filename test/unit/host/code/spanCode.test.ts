@@ -29,6 +29,7 @@ const notification: CodeSubject = {
   notification: {
     exchange: 'nova',
     eventType: 'compute.instance.update',
+    topic: 'notifications',
     priority: 'INFO',
     service: 'compute',
     isVersioned: false,
