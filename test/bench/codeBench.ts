@@ -14,7 +14,7 @@ const parser = path.resolve('dist/parser.js');
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MB`;
 
 export async function benchCode(folder: string): Promise<Figure[]> {
-  const folders = zed.map(sourceFolder);
+  const folders = zed.map(project => sourceFolder(project));
   const files = await filesOf(folders);
   const file = path.join(folder, 'code.sqlite');
   let [parseMillis, coldMillis] = [0, 0];

@@ -2,20 +2,21 @@
  * The resolver, judged by tables that were made without it (truth/README.md), on the code of nova,
  * neutron, cinder, glance and heat, and of ironic, designate, manila and octavia.
  */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type {
-  CodeAnswer,
-  CodeApi,
-  NotificationKind,
-  RpcCall,
-} from '../../src/protocol/code/codeApi';
 import type { OpenIndex } from '../../src/indexer/openIndex';
-import { openIndex } from '../../src/indexer/openIndex';
-import { others, sourceFolder, zed } from './openstackSources.mts';
-
-type Row = Readonly<Record<string, string>>;
+import {
+  callOf,
+  cell,
+  deciding,
+  handlersOf,
+  indexed,
+  judge,
+  nameOf,
+  notificationOf,
+  project,
+  rows,
+} from './judging';
+import { others, zed } from './openstackSources.mts';
 
 let zedCode: OpenIndex;
 let otherCode: OpenIndex;
@@ -101,95 +102,3 @@ test('every method of every client class has the right caller first', () => {
   );
   expect(judged.first).toBeGreaterThanOrEqual(0.99);
 });
-
-async function indexed(projects: readonly string[]): Promise<OpenIndex> {
-  const code = openIndex(':memory:', path.resolve('dist/parser.js'));
-  code.api.configure({ folders: projects.map(sourceFolder), excludes: [], mappings: [] });
-  await code.whenIdle();
-  return code;
-}
-
-function rows(table: string): Row[] {
-  const text = readFileSync(path.join(import.meta.dirname, 'truth', table), 'utf8');
-  const [head = '', ...lines] = text.trimEnd().split('\n');
-  const names = head.split('\t');
-  return lines.map(line => {
-    const cells = line.split('\t');
-    return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']));
-  });
-}
-
-const cell = (row: Row, name: string): string => row[name] ?? '';
-const optional = (row: Row, name: string): string | undefined => cell(row, name) || undefined;
-
-/** Any project may use the exchange `openstack`; in these captures it is cinder's. */
-const project = (row: Row): string => cell(row, 'exchange').replace('openstack', 'cinder');
-
-const callOf = (row: Row): RpcCall => ({
-  exchange: cell(row, 'exchange'),
-  topic: cell(row, 'topic'),
-  // The tables leave a fanout's exchange empty; agents get fanouts alone.
-  isFanout: row['exchange'] === '' || cell(row, 'topic').startsWith('q-agent-notifier'),
-  namespace: optional(row, 'namespace'),
-  version: optional(row, 'version'),
-  method: cell(row, 'method'),
-  objectName: optional(row, 'objname'),
-  objectMethod: optional(row, 'objmethod'),
-  senders: 'package' in row ? [`${cell(row, 'package')}-api`] : [],
-  receivers: cell(row, 'receivers')
-    .split(' ')
-    .filter(each => each !== ''),
-});
-
-const notificationOf = (row: Row, senders: readonly string[]): NotificationKind => ({
-  exchange: cell(row, 'exchange'),
-  eventType: cell(row, 'event_type'),
-  topic: '',
-  priority: cell(row, 'priority'),
-  service: cell(row, 'publisher_id'),
-  isVersioned: cell(row, 'is_versioned') === '1',
-  senders,
-});
-
-/** Functions that give a helper the name of a method, or the variable part of an event type. */
-const deciding = (row: Row): string =>
-  cell(row, 'named_by') || cell(row, 'composed_by') || cell(row, 'expected');
-
-const handlersOf = (code: CodeApi, row: Row): readonly CodeAnswer[] =>
-  code.handlers(callOf(row)).handlers;
-
-interface Judged {
-  /** Shares of all rows, 0 to 1. */
-  readonly first: number;
-  readonly amongThree: number;
-  readonly wrong: readonly string[];
-  /** Rows with a wrong answer that tells no doubt. */
-  readonly silentlyWrong: readonly string[];
-}
-
-function judge(
-  table: readonly Row[],
-  answer: (row: Row) => readonly CodeAnswer[],
-  right = (row: Row) => cell(row, 'expected'),
-): Judged {
-  expect(table.length).toBeGreaterThan(10);
-  const wrong: string[] = [];
-  const silentlyWrong: string[] = [];
-  let amongThree = 0;
-  for (const row of table) {
-    const expected = right(row).split(' | ');
-    const answers = answer(row);
-    const names = answers.slice(0, 3).map(each => nameOf(each.place));
-    if (names.some(name => expected.includes(name))) amongThree++;
-    const [first] = names;
-    if (first !== undefined && expected.includes(first)) continue;
-    const told = `${Object.values(row).join(' ')}: got ${names.join(' | ') || 'nothing'}`;
-    wrong.push(told);
-    if (first !== undefined && answers[0]?.doubt === undefined) silentlyWrong.push(told);
-  }
-  const share = (n: number) => n / table.length;
-  return { first: 1 - share(wrong.length), amongThree: share(amongThree), wrong, silentlyWrong };
-}
-
-const nameOf = ({ path: file, qualifiedName }: CodeAnswer['place']): string =>
-  `${file}:${qualifiedName}`;

@@ -46,6 +46,8 @@ interface Emission extends Step {
   readonly isVersioned: boolean;
   /** `error` for `notifier.error`; `undefined` when the level is chosen at run time. */
   readonly level: string | undefined;
+  /** Function that gets the event type and passes it on. */
+  readonly helper?: FunctionAt | undefined;
   /** The publisher's service, as in `get_notifier('compute')`. */
   readonly publisher: Expr | undefined;
 }
@@ -269,7 +271,8 @@ export class EmitterFinder {
     for (const expr of given ? [given] : call.args.slice(0, 3)) {
       const own = ownOf(expr).filter(isEventType);
       if (isTold ? !own.some(text => !text?.includes(hole)) : own.length === 0) continue;
-      return { ...emission, expr, own };
+      const helper = isTold ? this.analysis.evaluator.calleeOf(call, context) : undefined;
+      return { ...emission, expr, own, helper };
     }
     // The event type comes from elsewhere: `notifier.error(context, function_name, payload)`.
     const open = given ?? call.args[1];
@@ -305,7 +308,10 @@ const isWhole = ({ trail }: Decision, { eventType }: NotificationKind): boolean 
 /** Returns the functions between the one that decides and oslo.messaging, that next to it first. */
 function helpersOf({ trail: { steps }, emission }: Decision, kind: NotificationKind): LineAnswer[] {
   const own = emission.own.find(text => fits(kind.eventType, text)) ?? hole;
-  return steps
+  const { helper } = emission;
+  const told = helper?.function.calls?.find(each => passes.test(lastName(each.callee)));
+  const last = helper ? [{ at: helper, line: told?.line ?? helper.function.line }] : [];
+  return [...steps, ...last]
     .slice(1)
     .toReversed()
     .map(({ at, line }, i) => ({

@@ -219,11 +219,13 @@ class ServerReader {
         .flatMap(({ text }) => (text === null ? [] : this.classNamed(text, where.file)));
     }
     const found = this.symbols.resolve(where.file, expr.callee);
-    if (found?.kind === 'class') return [found];
+    const isClass = found?.kind === 'class';
+    if (isClass && !isWrapper(found)) return [found];
     if (depth > maxDepth) return [];
-    // A wrapper has the endpoint as its argument: `profiler.trace_cls('rpc')(manager)` of trove.
+    // A wrapper has the endpoint as its first argument: `profiler.trace_cls('rpc')(manager)` of
+    // trove, `_TrackingEndpointWrapper(self.manager)` of nova.
     const [wrapped] = expr.args;
-    if (expr.callee.endsWith('()') && wrapped && expr.args.length === 1) {
+    if (wrapped && (isClass || (expr.callee.endsWith('()') && expr.args.length === 1))) {
       return this.evaluator
         .expressions(wrapped, where)
         .flatMap(each => this.classesOf(each.expr, each.in, depth + 1));
@@ -242,5 +244,10 @@ class ServerReader {
     return found?.kind === 'class' ? [found] : [];
   }
 }
+
+/** Tells whether a class passes all methods on, and has no target of its own. */
+const isWrapper = ({ class: { functions, assigns } }: ClassAt): boolean =>
+  functions.some(each => each.name === '__getattr__') &&
+  !assigns.some(([target]) => target === 'target');
 
 const maxDepth = 8;

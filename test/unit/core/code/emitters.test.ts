@@ -461,7 +461,11 @@ def controller(req):
       'app/manager.py Manager.grant:11',
       'app/notifications.py _send_audit_notification:35',
     ],
-    ['dns.zone.create', 'app/manager.py Manager.create_zone:15', undefined],
+    [
+      'dns.zone.create',
+      'app/manager.py Manager.create_zone:15',
+      'app/notifications.py notify_type:38',
+    ],
     ['router.create', 'app/router.py Router.add:4', 'app/router.py Router.notify_about:11'],
     ['router.delete', 'app/router.py Router.remove:7', 'app/router.py Router.notify_about:11'],
     ['trove.instance.create', 'app/traits.py Create.notify:12', 'app/traits.py Base.notify:7'],
@@ -586,7 +590,7 @@ def profile(transport):
     expect(listeners(await index, asked('notifications'))).toEqual(['app/a.py Samples.sample:3']);
   });
 
-  test('whose rule asks for a payload cannot be judged', async () => {
+  test('with a rule about the payload cannot be judged', async () => {
     expect(listeners(await index, asked('profiler'))).toEqual([
       'app/a.py Profiles.sample:10 ? its filter_rule is too complex to be judged',
     ]);
