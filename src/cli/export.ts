@@ -64,7 +64,7 @@ export async function exportCommand(
       const { messageCount, spanCount } = await write(out);
       const kept = isMasked || !options['keep-secrets'] ? '' : 'secrets kept, ';
       process.stdout.write(
-        `${kept}${plural(messageCount, 'message')}, ${plural(spanCount, 'span')}: ${out}\n`,
+        `${kept}${plural(messageCount, 'message')}, ${plural(spanCount, 'span')}: ${plain(out)}\n`,
       );
     }
     return 0;

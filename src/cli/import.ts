@@ -53,7 +53,7 @@ export async function importCommand(
 ): Promise<number> {
   const status = await importInto(file, out, options);
   const records = plural(status.recordCount, 'record');
-  process.stdout.write(`${records}, ${plural(status.messageCount, 'message')}: ${out}\n`);
+  process.stdout.write(`${records}, ${plural(status.messageCount, 'message')}: ${plain(out)}\n`);
   return tellSkipped(status);
 }
 

@@ -204,6 +204,22 @@ test.each([true, false])(
   },
 );
 
+test('a name with escapes of a terminal is a file like others, and is printed without them', () => {
+  const odd = '\u001b]0;x\u0007\n?mode=ro#%41';
+  for (const args of [
+    ['import', sample, at(odd)],
+    ['export', at(odd), at(`${odd}.jsonl`)],
+    ['export', at(odd), at(`${odd}.rpcscope`)],
+    ['check-secrets', at(odd)],
+    ['facts', at(`${odd}none`)],
+  ]) {
+    const { stdout, stderr } = rpcscope(...args);
+    expect(stdout + stderr).toMatch(/^.*\?mode=ro#%41.*\n$/u);
+    expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/u);
+  }
+  expect(readdirSync(folder).sort()).toEqual([odd, `${odd}.jsonl`, `${odd}.rpcscope`]);
+});
+
 describe('temporary folders', () => {
   const own = ownMark();
   const [, start = '', namespace = ''] = own.split('.');
