@@ -75,6 +75,9 @@ const rememberedBrokerNames = 10_000;
 
 /** Facts about a name of members. */
 interface NameFacts {
+  readonly name: string;
+  /** Facts about the name that followed this one last time. */
+  next: NameFacts | undefined;
   /** The name itself without secrets. */
   readonly shown: string;
   readonly isRenamed: boolean;
@@ -96,12 +99,15 @@ export class Masker {
   private readonly brokerNames = new Map<string, string>();
   /** For each value of a member such as `name`: the secret's name that it is, or none. */
   private readonly namedSecrets = new Map<string, string | null>();
+  /** Stands before the first name of a mapping. */
+  private readonly beforeNames: NameFacts;
   /** Number of members in the mappings that were walked since the begin of the text. */
   private memberCount = 0;
 
   /** @param salt key of the hash: random for each capture, and stored nowhere */
   constructor(salt: string) {
     this.key = utf8ToBytes(salt);
+    this.beforeNames = this.factsOf('');
   }
 
   /** @returns the same object when it holds no secret */
@@ -165,6 +171,7 @@ export class Masker {
     let columns: SecretColumns | undefined;
     let isCall = false;
     let isRenamed = false;
+    let last = this.beforeNames;
     // Looping over two arrays is several times faster than `for … in` or `Object.entries`.
     const names = Object.keys(object);
     const values = Object.values(object);
@@ -173,7 +180,9 @@ export class Masker {
       const name = names[i];
       const value = values[i];
       if (name === undefined) continue;
-      const facts = this.factsOf(name);
+      // Names mostly follow each other as they did before, which saves looking them up.
+      const facts: NameFacts = last.next?.name === name ? last.next : this.factsAfter(last, name);
+      last = facts;
       if (facts.isRenamed) isRenamed = true;
       if (value === null || value === undefined) continue;
       if (facts.isOrdinary) {
@@ -375,6 +384,11 @@ export class Masker {
     return replaceSecrets(text, (name, value) => this.markOf(name, value));
   }
 
+  private factsAfter(last: NameFacts, name: string): NameFacts {
+    last.next = this.factsOf(name);
+    return last.next;
+  }
+
   private factsOf(name: string): NameFacts {
     let facts = this.names.get(name);
     if (facts === undefined) {
@@ -388,6 +402,8 @@ export class Masker {
       const isHiding = isHidingMember(name);
       const isSpecial = isHiding || mayBeCredentials(name) || name === objectMethod;
       facts = {
+        name,
+        next: undefined,
         shown,
         isRenamed: shown !== name,
         isSecret,

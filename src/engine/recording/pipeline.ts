@@ -8,6 +8,7 @@ import { hash, randomBytes } from 'node:crypto';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import type { Gap } from '../../core/amqp/gap';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
+import { BoundedMap } from '../../core/base/boundedMap';
 import type { JsonObject } from '../../core/base/json';
 import { Correlator } from '../../core/pairing/correlator';
 import type { Message } from '../../core/pairing/entities';
@@ -23,6 +24,8 @@ import type { CaptureMeta } from '../../capture/tables/meta';
 import type { CaptureWriter, WrittenBatch } from '../../capture/write/captureWriter';
 import type { StoredBody } from '../../capture/write/trafficWriter';
 import { RecentBodies } from './recentBodies';
+
+const maxPropertyCharacters = 100_000;
 
 export interface PipelineOptions {
   readonly keepSecrets: boolean;
@@ -50,6 +53,8 @@ export class Pipeline {
    */
   private readonly mask: ((read: ReadObject) => ReadObject) | undefined;
   private readonly recent = new RecentBodies();
+  /** For each JSON text of properties, the one without secrets. */
+  private readonly maskedProperties = new BoundedMap<string, string>(maxPropertyCharacters);
 
   constructor(
     private readonly writer: CaptureWriter,
@@ -166,8 +171,14 @@ export class Pipeline {
   }
 
   private maskedJson(properties: TraceRecord['properties']): string {
-    return JSON.stringify(
-      this.masker ? this.masker.mask({ ...properties } as JsonObject) : properties,
-    );
+    const json = JSON.stringify(properties);
+    if (!this.masker) return json;
+    // Most messages have the same ones.
+    let masked = this.maskedProperties.get(json);
+    if (masked === undefined) {
+      masked = JSON.stringify(this.masker.mask({ ...properties } as JsonObject));
+      this.maskedProperties.set(json, masked, json.length);
+    }
+    return masked;
   }
 }
