@@ -279,7 +279,7 @@ describe('a full disk ends a recording, and loses nothing before its end', () =>
     return disk;
   }
 
-  test('of the firehose', async () => {
+  test('while the firehose is recorded', async () => {
     recordings.out = path.join(smallDisk(2), 'full.rpcscope');
     const load = recordings.load();
     const command = recordings.start();
@@ -289,7 +289,7 @@ describe('a full disk ends a recording, and loses nothing before its end', () =>
     expect({ gaps, missing }).toEqual({ gaps: [], missing: 0 });
   });
 
-  test("of somebody else's queue, which keeps what could not be written", async () => {
+  test("while somebody else's queue is recorded, which keeps what could not be written", async () => {
     const client = await openClient(node, vhost);
     await client.channel.assertQueue('kept');
     await client.channel.bindQueue('kept', 'amq.rabbitmq.trace', 'publish.#');

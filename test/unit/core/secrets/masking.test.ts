@@ -373,7 +373,7 @@ describe('a name that stands twice in a mapping', () => {
   ])('hides no secret %s', (_where, json) => {
     const once = masker.maskRead({ object: JSON.parse(json) as JsonObject, json });
     expect(once.json).not.toContain('gAAAA');
-    // What was masked before is walked again, and must not count twice.
+    // Masked members are walked again, and must not count twice.
     const masked = once.json.slice(0, -1) + `, ${repeated}}`;
     const twice = masker.maskRead({ object: JSON.parse(masked) as JsonObject, json: masked });
     expect(twice.json).not.toContain('gAAAA');
