@@ -1,6 +1,6 @@
 import { exitCodeOf } from './processes.mts';
 import { root } from './root.mts';
-import type { Counts } from './testCounts.mts';
+import type { Counts, Failure } from './testCounts.mts';
 import { buildVsix, packageProblems } from './vsix.mts';
 
 interface Check {
@@ -28,11 +28,11 @@ const checks: readonly Check[] = [
 
 /** Checks the sources without running them, and the content of the package. */
 export async function checksTier(): Promise<Counts> {
-  const failures: string[] = [];
+  const failures: Failure[] = [];
   for (const check of checks) {
     const good = await check.isGood();
     console.log(`${good ? '✓' : '✗'} ${check.name}`);
-    if (!good) failures.push(check.name);
+    if (!good) failures.push({ name: check.name, message: 'see above' });
   }
   return { passed: checks.length - failures.length, failed: failures.length, failures };
 }

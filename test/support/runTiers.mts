@@ -11,7 +11,7 @@ import { hostTier } from './hostTier.mts';
 import { run } from './processes.mts';
 import { root } from './root.mts';
 import type { Counts } from './testCounts.mts';
-import { resultsFolder } from './testCounts.mts';
+import { failureText, resultsFolder } from './testCounts.mts';
 import { vitestTier } from './vitestTier.mts';
 
 interface Tier {
@@ -56,7 +56,7 @@ async function runTiers(): Promise<void> {
   for (const name of chosen) {
     const startedAt = Date.now();
     const { passed, failed, failures = [] } = await runTier(name);
-    faults.push(...failures.map(each => `✗ ${name}: ${each}`));
+    faults.push(...failures.map(each => `✗ ${name}: ${failureText(each)}`));
     sum.passed += passed;
     sum.failed += failed;
     const seconds = Math.round((Date.now() - startedAt) / 1000);
@@ -77,6 +77,6 @@ async function runTier(name: string): Promise<Counts> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     console.error(message);
-    return { passed: 0, failed: 1, failures: [message] };
+    return { passed: 0, failed: 1, failures: [{ name: 'the tier cannot run', message }] };
   }
 }

@@ -4,11 +4,20 @@ import { cache } from './root.mts';
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
-  /** Names of the tests that failed, as far as they are known, each with the begin of its message. */
-  readonly failures?: readonly string[];
+  /** The tests that failed, as far as they are known. */
+  readonly failures?: readonly Failure[];
+}
+
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
 }
 
 export const resultsFolder = path.join(cache, 'test-results');
+
+/** Name of a failed test, and the first line of its message below. */
+export const failureText = ({ name, message }: Failure): string =>
+  `${name}\n    ${message.split('\n', 1).join()}`;
 
 /** A runner's counts, corrected by its exit code: a runner that failed has at least one failure. */
 export function honestCounts(counts: Counts, exitCode: number): Counts {

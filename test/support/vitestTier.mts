@@ -40,8 +40,7 @@ export async function vitestTier(project: string): Promise<Counts> {
   );
 }
 
-const described = (name: string, message: string): string =>
-  `${name.replace(`${root}/`, '')}\n    ${message.split('\n', 1).join()}`;
+const inProject = (file: string): string => file.replace(`${root}/`, '');
 
 /** Everything that did not pass counts as failed: skipped tests and files that did not load, too. */
 export function vitestCounts({ numPassedTests, numTotalTests, testResults }: VitestReport): Counts {
@@ -53,13 +52,14 @@ export function vitestCounts({ numPassedTests, numTotalTests, testResults }: Vit
     passed: numPassedTests,
     failed: numTotalTests - numPassedTests + failedToLoad.length,
     failures: [
-      ...failedToLoad.map(({ name, message }) => described(name, message)),
+      ...failedToLoad.map(({ name, message }) => ({ name: inProject(name), message })),
       ...testResults.flatMap(({ name, assertionResults }) =>
         assertionResults
           .filter(({ status }) => status !== 'passed')
-          .map(({ fullName, status, failureMessages: [message = status] }) =>
-            described(`${name}: ${fullName}`, message),
-          ),
+          .map(({ fullName, status, failureMessages: [message = status] }) => ({
+            name: `${inProject(name)}: ${fullName}`,
+            message,
+          })),
       ),
     ],
   };

@@ -1,7 +1,7 @@
 import { globSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
-import type { Counts } from './testCounts.mts';
+import type { Counts, Failure } from './testCounts.mts';
 
 /**
  * Runs tests with mocha inside an extension host, for the suite's `run()`. The counts go to the
@@ -15,16 +15,16 @@ export async function runMocha(folder: string): Promise<void> {
   for (const file of globSync('*.test.js', { cwd: folder }).sort()) {
     mocha.addFile(path.join(folder, file));
   }
-  const named: string[] = [];
+  const named: Failure[] = [];
   const counts = await new Promise<Counts>(resolve => {
     const runner = mocha.run(() => {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
       resolve({ passed: passes, failed: failures + pending, failures: named });
     });
     runner.on('fail', (test, { message }: Error) => {
-      named.push(`${test.fullTitle()}\n    ${message.split('\n', 1).join()}`);
+      named.push({ name: test.fullTitle(), message });
     });
-    runner.on('pending', test => named.push(`${test.fullTitle()}\n    skipped`));
+    runner.on('pending', test => named.push({ name: test.fullTitle(), message: 'skipped' }));
   });
   const results = process.env['RPCSCOPE_TEST_RESULTS'];
   if (results) writeFileSync(results, JSON.stringify(counts));
