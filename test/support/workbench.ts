@@ -83,16 +83,26 @@ export class Workbench {
     // The palette makes its list when it opens. Commands of an extension that is still being loaded
     // are not in it, so that it has to be opened again.
     for (let attempt = 1; ; attempt++) {
-      await this.page.keyboard.press('F1');
+      await this.openPalette();
       await this.quickInput.fill(`>${title}`);
       const entry = this.quickEntry(title);
-      if (await isThere(entry)) {
+      if (await happens(entry.waitFor({ timeout: 3000 }))) {
         await entry.click();
         return await this.untilPaletteCloses();
       }
       if (attempt === 20) throw new Error(`the palette has no command "${title}"`);
       await this.page.keyboard.press('Escape');
     }
+  }
+
+  /** A question that was just answered may still be closing; it takes the key with it. */
+  private async openPalette(): Promise<void> {
+    await expect
+      .poll(async () => {
+        await this.page.keyboard.press('F1');
+        return await happens(this.page.waitForFunction(isPaletteOpen, null, { timeout: 1000 }));
+      })
+      .toBe(true);
   }
 
   /** Types into the input whose title or prompt has these words, and accepts it. */
@@ -181,6 +191,12 @@ export class Workbench {
     await this.untilReady();
   }
 
+  /** @returns the texts of all that lies over the editor: messages, dialogs and questions */
+  async shownTexts(): Promise<string[]> {
+    const over = '.notification-toast, .monaco-dialog-box, .quick-input-widget:visible';
+    return await this.page.locator(over).allInnerTexts();
+  }
+
   /** Writes a picture into test/screenshots, which git ignores. */
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: path.join(root, 'test', 'screenshots', `${name}.png`) });
@@ -196,10 +212,7 @@ export class Workbench {
 
   /** A command's own question opens in the same widget, and must not be taken for the palette. */
   private async untilPaletteCloses(): Promise<void> {
-    await this.page.waitForFunction(() => {
-      const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
-      return !input?.checkVisibility() || !input.value.startsWith('>');
-    });
+    await expect.poll(() => this.page.evaluate(isPaletteOpen)).toBe(false);
   }
 
   quickEntry(text: string): Locator {
@@ -212,8 +225,15 @@ export class Workbench {
   }
 }
 
-const isThere = (locator: Locator): Promise<boolean> =>
-  locator.waitFor({ timeout: 3000 }).then(
+/** Runs in the page. */
+function isPaletteOpen(): boolean {
+  const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
+  return input?.checkVisibility() === true && input.value.startsWith('>');
+}
+
+/** Tells whether a wait ended before its time limit. */
+const happens = (wait: Promise<unknown>): Promise<boolean> =>
+  wait.then(
     () => true,
     () => false,
   );

@@ -61,11 +61,13 @@ const answerReplacing = async (button: 'OK' | 'Cancel') => {
   await question.getByRole('button', { name: button, exact: true }).click();
   await question.waitFor({ state: 'hidden' });
 };
-const untilWritten = (file: string, words = '') =>
-  workbench
+const untilWritten = async (file: string, words = '') => {
+  await expect.poll(written).toContain(file);
+  await workbench
     .notification(`"${file}"${words}.`)
     .filter({ hasText: /Exported|Saved/ })
     .waitFor();
+};
 
 let names = 0;
 /** @returns a name of its own for a file: notifications on earlier files are still shown */

@@ -5,13 +5,16 @@ import { Workbench } from '../support/workbench';
 /**
  * Opens a workbench before the tests of the file that calls it, and closes it after them. The tests
  * of a file are one session: each continues where the one before ended. A failed test leaves a
- * picture.
+ * picture, and prints what lay over the editor.
  */
 export function useWorkbench(options: WorkbenchOptions = {}): Workbench {
   const workbench = new Workbench(options);
   beforeAll(() => workbench.open());
   beforeEach(({ onTestFailed, task }) =>
-    onTestFailed(() => workbench.screenshot(`failed ${task.name}`)),
+    onTestFailed(async () => {
+      await workbench.screenshot(`failed ${task.name}`);
+      console.error(`"${task.name}" failed. The workbench shows:`, await workbench.shownTexts());
+    }),
   );
   afterAll(() => workbench.close());
   return workbench;
