@@ -10,8 +10,14 @@ interface Level {
   valueStart: number | undefined;
 }
 
-/** @returns JSON, or text that is none when the given one does not begin as JSON */
-export function completeJson(text: string): string {
+export interface CompletedJson {
+  /** Text that is no JSON when the given one does not begin as such. */
+  readonly json: string;
+  /** End of the given text that is not in `json`: a comma, or a name without its value. */
+  readonly rest: string;
+}
+
+export function completeJson(text: string): CompletedJson {
   const levels: Level[] = [];
   let openString: number | undefined;
   for (let at = 0; at < text.length; at++) {
@@ -41,26 +47,33 @@ export function completeJson(text: string): string {
   return closed(text, levels, openString);
 }
 
-function closed(text: string, levels: readonly Level[], openString: number | undefined): string {
+function closed(
+  text: string,
+  levels: readonly Level[],
+  openString: number | undefined,
+): CompletedJson {
   const closers = levels
     .map(({ closer }) => closer)
     .reverse()
     .join('');
   const level = levels.at(-1);
-  if (!level) return text;
+  if (!level) return { json: text, rest: '' };
   const { memberStart, valueStart } = level;
-  if (valueStart === undefined) return withoutMember(text, memberStart) + closers;
+  if (valueStart === undefined) return withoutMember(text, memberStart, closers);
   if (openString !== undefined) {
-    return `${withoutCutEscape(text)}"${closers}`;
+    return { json: `${withoutCutEscape(text)}"${closers}`, rest: '' };
   }
   const value = text.slice(valueStart).trim();
-  if (value === '' && level.closer === ']') return withoutMember(text, memberStart) + closers;
-  if (/^(?:-?\d+(?:\.\d+)?|true|false|null|.*["}\]])$/s.test(value)) return text + closers;
-  return `${text.slice(0, valueStart)} null${closers}`;
+  if (value === '' && level.closer === ']') return withoutMember(text, memberStart, closers);
+  if (/^(?:-?\d+(?:\.\d+)?|true|false|null|.*["}\]])$/s.test(value))
+    return { json: text + closers, rest: '' };
+  return { json: `${text.slice(0, valueStart)} null${closers}`, rest: '' };
 }
 
-const withoutMember = (text: string, memberStart: number): string =>
-  text.slice(0, memberStart).replace(/,$/, '');
+function withoutMember(text: string, memberStart: number, closers: string): CompletedJson {
+  const kept = text.slice(0, memberStart).replace(/,$/, '');
+  return { json: kept + closers, rest: text.slice(kept.length) };
+}
 
 /** Removes an escape sequence that was cut off at the end of a string. */
 function withoutCutEscape(text: string): string {

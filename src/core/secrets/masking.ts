@@ -370,14 +370,18 @@ export class Masker {
    */
   private maskNestedJson(text: string, levels: number): string | undefined {
     if (levels === 0 || !/^\s*[[{"]/.test(text)) return undefined;
-    const value = parsed(text) ?? (isCutOff(text) ? parsed(completeJson(text)) : undefined);
+    const whole = parsed(text);
+    if (whole === undefined && !isCutOff(text)) return undefined;
+    const { json, rest } = whole === undefined ? completeJson(text) : { json: text, rest: '' };
+    const value = whole ?? parsed(json);
     if (value === undefined) return undefined;
     const outside = this.memberCount;
     this.memberCount = 0;
     const masked = this.maskValue(value, levels - 1);
-    const isSame = masked === value && !hasRepeatedNames(text, this.memberCount);
+    const isSame = masked === value && !hasRepeatedNames(json, this.memberCount);
     this.memberCount = outside;
-    return isSame ? text : JSON.stringify(masked);
+    if (!isSame) return JSON.stringify(masked);
+    return rest === '' ? text : text.slice(0, -rest.length) + this.maskPlainText(rest);
   }
 
   private maskPlainText(text: string): string {

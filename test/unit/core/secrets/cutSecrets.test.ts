@@ -25,6 +25,7 @@ const bodies: Readonly<Record<string, string>> = {
   'a command': oslo({ args: { cmd: ['mysql', '--password', secret, 'x'] } }),
   'a console': oslo({ result: { url: `http://h/vnc.html?path=%3Ftoken%3D${secret}` } }),
   'a header': oslo({ args: { text: `GET /\r\nAuthorization: Basic ${secret}\r\nHost: h` } }),
+  'the name of a member': oslo({ args: { a: 1, [`gAAAAAB${secret}`]: 1 } }),
   'an escaped secret': oslo({ args: { password: `"\\\n${secret}"` } }),
   'a Python dictionary': `{'a': {'password': '${secret}'}, 'b': 1}`,
   XML: `<a><password>${secret}</password><b>1</b></a>`,

@@ -134,6 +134,7 @@ describe('text', () => {
     `cut {\\"auth_token\\": \\"${secret}`,
     `cut "injected_files": [["/etc/x", "${secret}"], ["`,
     `cut "_context_service_catalog": [{"a": "${secret}"}], "b": 1`,
+    `{"a": 1, "b" was given with password=${secret}`,
     `ssh --password ${secret} host`,
     `ssh --os-password=${secret} host`,
     `mysql --password "${secret}"`,
@@ -323,6 +324,12 @@ describe('hostile input', () => {
         expect(Object.keys(masked)).toEqual(Object.keys(json));
       }),
     );
+  });
+
+  test('JSON that goes on as other text is masked as such', () => {
+    const secret = 's3cr3t!';
+    const masked = masker.maskText(`{"a": "b", "c" {"\\q": 1} password=${secret}`);
+    expect(masked).toMatch(/^\{"a": "b", "c" \{"\\q": 1\} password=‹password:[0-9a-f]{8}›$/);
   });
 
   test('values beyond the maximal depth are hidden without being searched', () => {
