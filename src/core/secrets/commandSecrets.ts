@@ -108,21 +108,20 @@ const hereString =
 const secureString = /ConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?(?=["'])/gi;
 const maxLine = 600;
 
-export function commandSecrets(text: string): readonly TextRange[] {
-  if (!mayHoldCommand.test(text)) return [];
-  const found: TextRange[] = [];
+export function* commandSecrets(text: string): Generator<TextRange> {
+  if (!mayHoldCommand.test(text)) return;
   for (const { index, 0: all, 2: quoted, 3: bare } of text.matchAll(piped)) {
     const value = quoted ?? bare ?? '';
     const start = index + all.indexOf(value, all.search(/["':]|\S+\s*\|/));
-    found.push({ start, end: start + value.length });
+    yield { start, end: start + value.length };
   }
   for (const { index, 0: all, 2: line, 5: lines } of text.matchAll(hereString)) {
     const value = line ?? lines ?? '';
     const start = index + all.lastIndexOf(value);
-    found.push({ start, end: start + value.length });
+    yield { start, end: start + value.length };
   }
   for (const { index, 0: all } of text.matchAll(secureString)) {
-    found.push(quotedValue(text, index + all.length));
+    yield quotedValue(text, index + all.length);
   }
   let done = 0;
   for (const { index, 0: name } of text.matchAll(program)) {
@@ -130,11 +129,8 @@ export function commandSecrets(text: string): readonly TextRange[] {
     const from = index + name.length;
     const line = /^[^\n;|]*/.exec(text.slice(from, from + maxLine))?.[0] ?? '';
     done = from + line.length;
-    for (const at of valuesIn(name, line)) {
-      found.push(argumentAt(text, from + at));
-    }
+    for (const at of valuesIn(name, line)) yield argumentAt(text, from + at);
   }
-  return found.filter(({ start, end }) => end > start);
 }
 
 /** Matches a quote that opened before a part of an argument: `'user:x'`. */

@@ -38,24 +38,23 @@ const keyringKey = /(?:^|[\s\\])(?:\\[nt])?key\s{0,4}=\s{0,4}(?=[^\s])/g;
 const kubernetesSecret = /(?:^|\n|\\n|:[ \t])\s{0,16}kind:\s{1,4}["']?Secret\b/;
 const kubernetesData = /(?:^|\n|\\n)([ \t]{0,16}(?:data|stringData):)/g;
 
-export function directiveSecrets(text: string): readonly TextRange[] {
-  const found: TextRange[] = [];
-  const addAfter = (pattern: RegExp): void => {
-    for (const { index, 0: all } of text.matchAll(pattern)) {
-      const at = index + all.length;
-      found.push(isQuote(text, at) ? quotedValue(text, at) : { start: at, end: bareEnd(text, at) });
-    }
-  };
-  if (mayHoldDirective.test(text)) addAfter(directives);
-  if (text.includes('[client.') || text.includes('.keyring')) addAfter(keyringKey);
+export function* directiveSecrets(text: string): Generator<TextRange> {
+  if (mayHoldDirective.test(text)) yield* valuesAfter(directives, text);
+  if (text.includes('[client.') || text.includes('.keyring')) yield* valuesAfter(keyringKey, text);
   if (text.includes('Secret') && kubernetesSecret.test(text)) {
     for (const { index, 0: all, 1: name = '' } of text.matchAll(kubernetesData)) {
       const from = index + all.length;
       const block = indentedBlock(text, from - name.trimStart().length, from);
-      if (block) found.push(block);
+      if (block) yield block;
     }
   }
-  return found.filter(({ start, end }) => end > start);
+}
+
+function* valuesAfter(pattern: RegExp, text: string): Generator<TextRange> {
+  for (const { index, 0: all } of text.matchAll(pattern)) {
+    const at = index + all.length;
+    yield isQuote(text, at) ? quotedValue(text, at) : { start: at, end: bareEnd(text, at) };
+  }
 }
 
 /** The end of a line may be escaped. */

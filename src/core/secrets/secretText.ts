@@ -131,7 +131,7 @@ function replaceAfter(text: string, replace: Replace): string {
     identifiedBy.lastIndex = Math.max(identifiedBy.lastIndex, value.end);
   }
   const ordered = found
-    .filter(({ start }) => !startsWithMark(text, start))
+    .filter(({ start, end }) => end > start && !startsWithMark(text, start))
     .sort((a, b) => a.start - b.start)
     .filter((each, at, all) => each.start >= (all[at - 1]?.end ?? 0));
   return replaceRanges(text, ordered, () => 'password', replace);

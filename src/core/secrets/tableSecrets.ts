@@ -3,54 +3,54 @@ import { isSecretName } from './secretNames';
 import type { TextRange } from './quotedText';
 import { isQuote, quotedValue } from './quotedText';
 
-const insert =
-  /\binsert\s{1,4}into\s{1,4}[\w."`[\]]{1,128}\s{0,4}\(([^()]{1,4000})\)\s{0,4}values\s{0,4}/gi;
-/** Matches before the values that SQLAlchemy tells apart from the statement. */
-const parameters = /\[parameters: \[?/g;
+/** Matches a statement up to its values, or what SQLAlchemy writes before those of the last one. */
+const insertOrParameters =
+  /\binsert\s{1,4}into\s{1,4}[\w."`[\]]{1,128}\s{0,4}\(([^()]{1,4000})\)\s{0,4}values\s{0,4}|\[parameters: \[?/gi;
 const separatorLine = /^[\s+|=-]{3,}$|-\+\s*$/;
 /** Matches the words of a log before the first line. */
 const prefix = /^[\w ]{1,40}:\s/;
 const head = /^["']?[A-Za-z][\w .-]{0,40}["']?$/;
 
-export function tableSecrets(text: string): readonly TextRange[] {
-  const found: TextRange[] = [];
-  if (/insert\s/i.test(text)) found.push(...insertedSecrets(text));
-  if (/\n|\\n/.test(text)) found.push(...linedSecrets(text));
-  return found.filter(({ start, end }) => end > start);
+export function* tableSecrets(text: string): Generator<TextRange> {
+  if (/insert\s/i.test(text)) yield* insertedSecrets(text);
+  if (/\n|\\n/.test(text)) yield* linedSecrets(text);
 }
 
-function insertedSecrets(text: string): readonly TextRange[] {
-  const found: TextRange[] = [];
-  for (const { index, 0: all, 1: names = '' } of text.matchAll(insert)) {
+function* insertedSecrets(text: string): Generator<TextRange> {
+  // Columns of the statements whose parameters may follow.
+  const waiting = new Map<number, readonly boolean[]>();
+  for (const { index, 0: all, 1: names } of text.matchAll(insertOrParameters)) {
+    const values = index + all.length;
+    if (names === undefined) {
+      yield* secretsInTuples(text, values, waiting);
+      waiting.clear();
+      continue;
+    }
     const columns = names.split(',').map(name => isSecretName(name.replace(/[\s"'`[\]]/g, '')));
     if (!columns.includes(true)) continue;
-    found.push(...secretsInTuples(text, index + all.length, columns));
-    parameters.lastIndex = index;
-    if (parameters.test(text)) found.push(...secretsInTuples(text, parameters.lastIndex, columns));
+    const { length } = columns;
+    yield* secretsInTuples(text, values, new Map([[length, columns]]));
+    const others = waiting.get(length);
+    waiting.set(length, others ? columns.map((is, at) => is || others[at] === true) : columns);
   }
-  return found;
 }
 
-function secretsInTuples(
+/** @param isSecret for each number of columns, tells which ones hold a secret */
+function* secretsInTuples(
   text: string,
   from: number,
-  columns: readonly boolean[],
-): readonly TextRange[] {
-  const found: TextRange[] = [];
+  isSecret: ReadonlyMap<number, readonly boolean[]>,
+): Generator<TextRange> {
   let at = from;
   while (text.charAt(at) === '(') {
     const { items, end } = tupleAt(text, at);
-    if (items.length === columns.length)
-      found.push(
-        ...items.filter(
-          ({ start, end: last }, column) =>
-            columns[column] && !isPlaceholder(text.slice(start, last)),
-        ),
-      );
+    const columns = isSecret.get(items.length);
+    for (const [column, item] of items.entries()) {
+      if (columns?.[column] && !isPlaceholder(text.slice(item.start, item.end))) yield item;
+    }
     at = end;
-    while (/[\s,]/.test(text.charAt(at)) && at < text.length) at++;
+    while (/[\s,]/.test(text.charAt(at))) at++;
   }
-  return found;
 }
 
 const isPlaceholder = (value: string): boolean =>
@@ -70,7 +70,7 @@ function tupleAt(text: string, open: number): { items: TextRange[]; end: number 
       const value = quotedValue(text, at);
       items.push(value);
       at = value.end;
-      while (/[\\"']/.test(text.charAt(at)) && at < text.length) at++;
+      while (/[\\"']/.test(text.charAt(at))) at++;
     } else {
       const length = text.slice(at, at + 256).search(/[,)]/);
       const end = length < 0 ? text.length : at + length;
@@ -86,8 +86,8 @@ interface Line extends TextRange {
 }
 
 /** A line with the names of columns is the first one, or stands between two lines of a frame. */
-function linedSecrets(text: string): readonly TextRange[] {
-  const found: TextRange[] = [];
+function* linedSecrets(text: string): Generator<TextRange> {
+  const hasFrame = text.includes('+--');
   let columns: readonly boolean[] | undefined;
   let delimiter = ',';
   let isAfterFrame = false;
@@ -111,29 +111,30 @@ function linedSecrets(text: string): readonly TextRange[] {
       if (columns) continue;
     }
     if (columns === undefined) {
-      if (!isAfterFrame && !text.includes('+--')) return found;
+      if (!isAfterFrame && !hasFrame) return;
       continue;
     }
-    found.push(...secretCells(line, delimiter, columns));
+    yield* secretCells(line, delimiter, columns);
   }
-  return found;
 }
 
 const delimiterOf = (line: string): string | undefined =>
   ['|', ',', ';', '\t'].find(each => line.includes(each));
 
-function secretCells(line: Line, delimiter: string, columns: readonly boolean[]): TextRange[] {
-  const found: TextRange[] = [];
+function* secretCells(
+  line: Line,
+  delimiter: string,
+  columns: readonly boolean[],
+): Generator<TextRange> {
   const cells = line.text.split(delimiter);
-  if (cells.length !== columns.length) return found;
+  if (cells.length !== columns.length) return;
   let at = line.start;
   for (const [column, cell] of cells.entries()) {
     const value = cell.trim().replace(/^["']|["']$/g, '');
     const start = at + cell.indexOf(value);
     at += cell.length + 1;
-    if (columns[column] && value !== '') found.push({ start, end: start + value.length });
+    if (columns[column]) yield { start, end: start + value.length };
   }
-  return found;
 }
 
 function* linesOf(text: string): Generator<Line> {

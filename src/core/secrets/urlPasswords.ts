@@ -12,7 +12,7 @@ const maxUrlLength = 4_096;
 const schemeBefore = /[A-Za-z][A-Za-z0-9+.-]{0,30}$/;
 /** A token without a password: `https://0a1b…@github.com`. Words with dashes are a user. */
 const tokenAsUser = /(?=[\w-]{0,255}\d)(?=[\w-]{0,255}[A-Za-z])(?=[\w-]{16})[\w-]*(?=@[\w-])/y;
-const isWords = /^[a-z]+(?:[-_][a-z0-9]+)+$/;
+const isWords = /^(?!.*[-_](?:[-_]|$))[a-z]+[-_][a-z0-9_-]*$/;
 /** Matches a password with a few spaces that nobody encoded, up to the `@`. */
 const spacedPassword = /[^@\s"'<>\\/?#]{1,64}(?: [^@\s"'<>\\/?#]{1,64}){1,3}(?=@[\w-])/y;
 /** Matches `user:password@host:port` without a scheme; an image's `name:tag@sha256:…` is none. */
@@ -28,12 +28,11 @@ const looseEnd = /\s|["'](?=[\s,:;)\]}>\\]|$)/g;
 const closers: Readonly<Record<string, RegExp>> = { '>': /[<\s]/g, '<': /[>\s]/g };
 
 /**
- * The hosts of a transport URL (oslo_messaging/transport.py, `TransportURL.parse`), each with
+ * One of the hosts of a transport URL (oslo_messaging/transport.py, `TransportURL.parse`), each with
  * credentials of its own.
  */
-const credentialsAndHost = String.raw`[^\s:/@,]*:(?:‹[^‹›]*›|[^\s:/@,]*)@(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d+)?`;
-const severalHosts = new RegExp(`${credentialsAndHost}(?:,${credentialsAndHost})+`, 'y');
-const passwordOfHost = /(?:^|,)([^\s:/@,]*:)(‹[^‹›]*›|[^\s:/@,]*)@/g;
+const hostWithPassword =
+  /[^\s:/@,]*:(‹[^‹›]*›|[^\s:/@,]*)@(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d+)?/dy;
 
 export const mayHoldCredentials = (text: string): boolean =>
   text.includes('@') && text.search(bareCredentials) >= 0;
@@ -47,17 +46,15 @@ export const passwordsWithoutScheme = (text: string): readonly TextRange[] =>
       })
     : [];
 
-/** @returns ranges in the order of the text; they do not overlap */
-export function urlPasswords(text: string): readonly TextRange[] {
-  const found: TextRange[] = [];
+/** Ranges come in the order of the text, and do not overlap. */
+export function* urlPasswords(text: string): Generator<TextRange> {
   let at = text.indexOf('://');
   while (at >= 0) {
     const authority = at + 3;
     const passwords = passwordsAt(text, at, authority);
-    found.push(...passwords);
+    yield* passwords;
     at = text.indexOf('://', passwords.at(-1)?.end ?? authority);
   }
-  return found;
 }
 
 function passwordsAt(text: string, schemeEnd: number, authority: number): readonly TextRange[] {
@@ -77,10 +74,9 @@ function passwordsAt(text: string, schemeEnd: number, authority: number): readon
   if (end === undefined) return [];
   const isPort = httpLike.test(scheme) && matchAt(port, text, start) !== undefined;
   if (isPort && matchAt(hostAndPort, text, end + 1) === undefined) return [];
-  const hosts = matchAt(severalHosts, text, authority);
-  if (hosts !== undefined && hosts > end)
-    return passwordsOfHosts(text.slice(authority, hosts), authority);
-  return [{ start, end }];
+  const hosts = passwordsOfHosts(text, authority);
+  const last = hosts.length > 1 ? hosts.at(-1) : undefined;
+  return last && last.end >= end ? hosts : [{ start, end }];
 }
 
 /** Finds the `@` that ends the password: the last one of the URL, but not one of the next URL. */
@@ -92,11 +88,16 @@ function lastAtSign(text: string, start: number, first: number, limit: number): 
   return last > start ? last : undefined;
 }
 
-function passwordsOfHosts(hosts: string, offset: number): readonly TextRange[] {
-  return [...hosts.matchAll(passwordOfHost)].map(({ index, 0: all, 2: password = '' }) => {
-    const end = offset + index + all.length - 1;
-    return { start: end - password.length, end };
-  });
+function passwordsOfHosts(text: string, authority: number): readonly TextRange[] {
+  const found: TextRange[] = [];
+  for (let at = authority; at === authority || text.charAt(at - 1) === ',';) {
+    hostWithPassword.lastIndex = at;
+    const [start, end] = hostWithPassword.exec(text)?.indices?.[1] ?? [];
+    if (start === undefined || end === undefined) break;
+    found.push({ start, end });
+    at = hostWithPassword.lastIndex + 1;
+  }
+  return found;
 }
 
 /** @param mayHoldSpaces whether a quoted text may be a URL although it holds spaces */

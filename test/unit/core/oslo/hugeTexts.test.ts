@@ -24,9 +24,14 @@ test.each([
   ['a sentence', 'the password is 1', 'x'],
   ['a block of YAML', 'password: |\n  ', 'x'],
   ['a block of many lines', 'password: |\n', '  x\n'],
+  ['the lines of a table', 'user,password\n', `${'u'.repeat(40)},x\n`],
+  ['the rows of a statement', 'insert into a (password) values ', `('${'x'.repeat(40)}'),`],
+  ['the hosts of a URL', 'rabbit://a:b@h', `,a:${'b'.repeat(40)}@h`],
+  ['the words of a user', 'http://', 'a-b1-', 'c@h'],
+  ['lines above a frame', 'password x\n', `${'x'.repeat(40)}\n`, '+--'],
   ['a name', '{"password": {"1', 'x'],
-])('%s', (_what, begin, unit) => {
-  const text = begin + unit.repeat(length / unit.length);
+])('%s', (_what, begin, unit, end = '') => {
+  const text = begin + unit.repeat(length / unit.length) + end;
   expect(masker.maskText(text).length).toBeGreaterThan(0);
   masker.mask({ args: { a: text, [text]: 1, password: { [text]: 1 } } });
   isEncodedText(text);
