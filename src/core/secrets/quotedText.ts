@@ -9,6 +9,23 @@ export interface TextRange {
   readonly end: number;
 }
 
+/**
+ * Joins ranges that overlap, which the first one's other members then describe.
+ *
+ * @returns the ranges in the order of the text
+ */
+export function withoutOverlaps<R extends TextRange>(ranges: readonly R[]): readonly R[] {
+  if (ranges.length < 2) return ranges;
+  const sorted = [...ranges].sort((a, b) => a.start - b.start || b.end - a.end);
+  const apart: R[] = [];
+  for (const each of sorted) {
+    const last = apart.at(-1);
+    if (!last || each.start >= last.end) apart.push(each);
+    else if (each.end > last.end) apart[apart.length - 1] = { ...last, end: each.end };
+  }
+  return apart;
+}
+
 export const isQuote = (text: string, at: number): boolean =>
   /["']/.test(text.charAt(afterBackslashes(text, at)));
 

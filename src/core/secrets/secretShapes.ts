@@ -15,6 +15,7 @@ import {
   isQuote,
   matchAt,
   quotedValue,
+  withoutOverlaps,
 } from './quotedText';
 import { mayHoldCredentials, passwordsWithoutScheme, urlPasswords } from './urlPasswords';
 
@@ -58,7 +59,7 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
   for (const range of [...urlPasswords(text), ...passwordsWithoutScheme(text)])
     found.push({ kind: 'URL password', ...range });
   const secrets = found.filter(({ start }) => !startsWithMark(text, start));
-  return secrets.length < 2 ? secrets : withoutOverlaps(secrets);
+  return withoutOverlaps(secrets);
 }
 
 /** Tells quickly whether a text may hold a secret's shape; most texts hold none. */
@@ -84,18 +85,6 @@ function collect(text: string, { kind, begin, range }: Shape, found: SecretShape
     found.push({ kind, start: secret.start, end: secret.end });
     begin.lastIndex = Math.max(after, secret.end);
   }
-}
-
-/** Joins secrets that overlap, which the first one's kind then names. */
-function withoutOverlaps(found: readonly SecretShape[]): readonly SecretShape[] {
-  const sorted = [...found].sort((a, b) => a.start - b.start || b.end - a.end);
-  const apart: SecretShape[] = [];
-  for (const each of sorted) {
-    const last = apart.at(-1);
-    if (!last || each.start >= last.end) apart.push(each);
-    else if (each.end > last.end) apart[apart.length - 1] = { ...last, end: each.end };
-  }
-  return apart;
 }
 
 /**

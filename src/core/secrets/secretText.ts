@@ -15,6 +15,7 @@ import {
   isQuote,
   matchAt,
   quotedValue,
+  withoutOverlaps,
 } from './quotedText';
 import { isAuthMethod, isCountable, isFieldName, isSecretName, secretStem } from './secretNames';
 import type { SecretShape } from './secretShapes';
@@ -130,11 +131,8 @@ function replaceAfter(text: string, replace: Replace): string {
     found.push(value);
     identifiedBy.lastIndex = Math.max(identifiedBy.lastIndex, value.end);
   }
-  const ordered = found
-    .filter(({ start, end }) => end > start && !startsWithMark(text, start))
-    .sort((a, b) => a.start - b.start)
-    .filter((each, at, all) => each.start >= (all[at - 1]?.end ?? 0));
-  return replaceRanges(text, ordered, () => 'password', replace);
+  const secrets = found.filter(({ start, end }) => end > start && !startsWithMark(text, start));
+  return replaceRanges(text, withoutOverlaps(secrets), () => 'password', replace);
 }
 
 function replaceAssigned(text: string, replace: Replace): string {

@@ -167,6 +167,12 @@ describe('text', () => {
     );
   });
 
+  test('a secret with several commands in it is replaced as a whole', () => {
+    expect(masker.maskText("IDENTIFIED BY 'mysql -pab; mysql -pcd s3cr3t'")).toMatch(
+      /^IDENTIFIED BY '‹password:[0-9a-f]{8}›'$/,
+    );
+  });
+
   test('an escaped quote in a value does not end it', () => {
     expect(masker.maskText('x "password": "ab\\"s3cr3t" y')).toMatch(
       /^x "password": "‹password:........›" y$/,
