@@ -102,24 +102,16 @@ export const commandSign = String.raw`\s--?[a-z]|\s\/(?:p|pass|rp)[:\s]|\|\s{0,4
 const mayHoldCommand = new RegExp(commandSign, 'i');
 /** Matches what is written into the input of a program that sets passwords. */
 const piped =
-  /(?:echo|printf)\s{1,4}(?:-[ne]\s{1,4})?(?:(["'])(?:[\w.-]{1,64}:)?((?:(?!\1)[^|\n]){1,256})\1|(?:[\w.-]{1,64}:)?([^\s"'|]{1,256}))\s{0,4}\|[^\n|]{0,40}(?:chpasswd|--stdin|cryptsetup|sudo -S|vncpasswd)/g;
+  /(?:echo|printf)\s{1,4}(?:-[ne]\s{1,4})?(?:(["'])(?:[\w.-]{1,64}:)?((?:(?!\1)[^|\n]){1,256})\1|(?:[\w.-]{1,64}:)?([^\s"'|]{1,256}))\s{0,4}\|[^\n|]{0,40}(?:chpasswd|--stdin|cryptsetup|sudo -S|vncpasswd)/dg;
 const hereString =
-  /chpasswd[^\n<]{0,40}<<<\s{0,4}(["']?)[\w.-]{1,64}:([^\n"']{1,256})\1|chpasswd[^\n<]{0,40}<<-?\s{0,4}(["']?)(\w+)\3\r?\n([^]{1,2000}?)\n\s*\4/g;
+  /chpasswd[^\n<]{0,40}<<<\s{0,4}(["']?)[\w.-]{1,64}:([^\n"']{1,256})\1|chpasswd[^\n<]{0,40}<<-?\s{0,4}(["']?)(\w+)\3\r?\n([^]{1,2000}?)\n\s*\4/dg;
 const secureString = /ConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?(?=["'])/gi;
 const maxLine = 600;
 
 export function* commandSecrets(text: string): Generator<TextRange> {
   if (!mayHoldCommand.test(text)) return;
-  for (const { index, 0: all, 2: quoted, 3: bare } of text.matchAll(piped)) {
-    const value = quoted ?? bare ?? '';
-    const start = index + all.indexOf(value, all.search(/["':]|\S+\s*\|/));
-    yield { start, end: start + value.length };
-  }
-  for (const { index, 0: all, 2: line, 5: lines } of text.matchAll(hereString)) {
-    const value = line ?? lines ?? '';
-    const start = index + all.lastIndexOf(value);
-    yield { start, end: start + value.length };
-  }
+  for (const { indices } of text.matchAll(piped)) yield* rangeOf(indices?.[2] ?? indices?.[3]);
+  for (const { indices } of text.matchAll(hereString)) yield* rangeOf(indices?.[2] ?? indices?.[5]);
   for (const { index, 0: all } of text.matchAll(secureString)) {
     yield quotedValue(text, index + all.length);
   }
@@ -131,6 +123,10 @@ export function* commandSecrets(text: string): Generator<TextRange> {
     done = from + line.length;
     for (const at of valuesIn(name, line)) yield argumentAt(text, from + at);
   }
+}
+
+function* rangeOf(group: readonly [start: number, end: number] | undefined): Generator<TextRange> {
+  if (group) yield { start: group[0], end: group[1] };
 }
 
 /** Matches a quote that opened before a part of an argument: `'user:x'`. */

@@ -167,6 +167,14 @@ describe('text', () => {
     );
   });
 
+  test.each(['echo "root:root" | chpasswd', 'printf root:root | chpasswd'])(
+    'a password that equals the name of its user is masked: %s',
+    text => {
+      const token = tokenOf('password', 'root');
+      expect(masker.maskText(text)).toBe(text.replace(':root', `:${token}`));
+    },
+  );
+
   test('a secret with several commands in it is replaced as a whole', () => {
     expect(masker.maskText("IDENTIFIED BY 'mysql -pab; mysql -pcd s3cr3t'")).toMatch(
       /^IDENTIFIED BY '‹password:[0-9a-f]{8}›'$/,
