@@ -84,6 +84,7 @@ async function openGrowing(file: string, isFolder: boolean): Promise<Opened> {
   if (isGzip(head)) throw notFollowed(file, 'it is packed with gzip');
   const format = formatOf(head);
   if (!format && !isBlank(head)) throw unknownFormat(file, bytesTotal);
+  if (format === 'managementGet') throw notFollowed(file, 'it is one list, which is complete');
   return { read: signal => growingSteps(file, bytesTotal, signal), format, bytesTotal };
 }
 
@@ -105,7 +106,7 @@ async function openFolder(folder: string): Promise<Opened> {
 }
 
 async function openFile(file: string): Promise<Opened> {
-  const { head, bytesTotal } = await beginningOf(file);
+  const { head, bytesTotal, writtenMicros } = await beginningOf(file);
   const isPacked = isGzip(head);
   const format = formatOf(isPacked ? unpackedStart(head) : head);
   if (!format) throw unknownFormat(file, bytesTotal);
@@ -115,11 +116,13 @@ async function openFile(file: string): Promise<Opened> {
     const read = () => rabtapSteps(path.dirname(real), [path.basename(real)]);
     return { read, format, bytesTotal };
   }
-  const read = () => fileSteps(file, isPacked, bytesTotal, parserOf(format));
+  const read = () => fileSteps(file, isPacked, bytesTotal, parserOf(format, writtenMicros));
   return { read, format, bytesTotal };
 }
 
-async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: number }> {
+async function beginningOf(
+  file: string,
+): Promise<{ head: Buffer; bytesTotal: number; writtenMicros: number }> {
   try {
     const stats = await stat(file);
     // Opening a pipe would wait until somebody writes to it.
@@ -128,7 +131,11 @@ async function beginningOf(file: string): Promise<{ head: Buffer; bytesTotal: nu
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-      return { head: buffer.subarray(0, bytesRead), bytesTotal: stats.size };
+      return {
+        head: buffer.subarray(0, bytesRead),
+        bytesTotal: stats.size,
+        writtenMicros: Math.round(stats.mtimeMs) * 1000,
+      };
     } finally {
       await handle.close();
     }

@@ -1,5 +1,6 @@
 /** Detects the formats of files that other tools write, and chooses the parser of each. */
 import { firehoseRecord } from './firehoseRecord';
+import { JsonArrayRecordParser } from './jsonArrayRecords';
 import { JsonRecordParser } from './jsonRecords';
 import { rabtapJsonRecord } from './rabtapRecord';
 import type { Parsed, Position, RecordParser } from './recordParser';
@@ -9,10 +10,12 @@ import { tracingJsonRecord } from './tracingRecord';
 
 /**
  * - `firehose`: JSON objects, each a message of `amq.rabbitmq.trace` (firehoseRecord.ts)
+ * - `managementGet`: the same objects as one JSON array, from the management API (jsonArrayRecords.ts)
  * - `tracingJson`, `tracingText`: logs of the rabbitmq_tracing plugin in its two formats
  * - `rabtap`: JSON objects as `rabtap tap --format json` prints them
  */
-export type TraceFileFormat = 'firehose' | 'tracingJson' | 'tracingText' | 'rabtap';
+export type TraceFileFormat =
+  'firehose' | 'managementGet' | 'tracingJson' | 'tracingText' | 'rabtap';
 
 /** Number of bytes at the start of a file that must show its format. */
 export const headBytes = 256 * 1024;
@@ -30,6 +33,7 @@ export function formatOf(head: Buffer): TraceFileFormat | undefined {
   const isRabtap = /"RoutingKey"\s*:/.test(text) && /"Exchange"\s*:/.test(text);
   if (isRabtap || /"XRabtapReceivedTimestamp"\s*:/.test(text)) return 'rabtap';
   const isTrace = /"routing_key"\s*:\s*"(?:publish|deliver)\./.test(text);
+  if (isTrace && /^(?:\xef\xbb\xbf)?\s*\[/.test(text)) return 'managementGet';
   if (isTrace || /"body_base64"\s*:/.test(text)) return 'firehose';
   // The payload may fill the rest of the head, but one of these keys stands before it.
   const isTracing =
@@ -37,11 +41,18 @@ export function formatOf(head: Buffer): TraceFileFormat | undefined {
   return isTracing ? 'tracingJson' : undefined;
 }
 
-/** Creates a parser for one file of this format, to be given the bytes from the file's start. */
-export function parserOf(format: TraceFileFormat): RecordParser {
+/**
+ * Creates a parser for one file of this format, to be given the bytes from the file's start.
+ *
+ * @param writtenMicros time when the file was written, for formats that note no times; microseconds
+ *   since the epoch
+ */
+export function parserOf(format: TraceFileFormat, writtenMicros = 0): RecordParser {
   switch (format) {
     case 'firehose':
       return new JsonRecordParser(firehoseRecord);
+    case 'managementGet':
+      return new JsonArrayRecordParser(firehoseRecord, writtenMicros);
     case 'tracingJson':
       return new JsonRecordParser(tracingJsonRecord);
     case 'tracingText':

@@ -33,7 +33,7 @@ export class TextRecordParser implements RecordParser {
   }
 
   *endQuietRecord(): Generator<Parsed> {
-    const isComplete = (record: Buffer) => payloadOf(record) !== undefined;
+    const isComplete = (record: Buffer) => payloadOf(withLineFeeds(record)) !== undefined;
     for (const piece of this.splitter.endQuietRecord(isComplete)) yield* this.parsePiece(piece);
   }
 
@@ -73,6 +73,17 @@ const skip = ({ kind, line, offset }: TextPiece, why: string): Parsed => ({
 
 const payloadLabel = '\nPayload:';
 const lineFeed = 10;
+const carriageReturn = 13;
+
+/**
+ * Undoes the conversion of a record's lines to those of Windows. JSON escapes line ends, so that none
+ * of the payload's own is lost.
+ */
+function withLineFeeds(record: Buffer): Buffer {
+  const titleAt = record.indexOf(lineFeed, 1);
+  if (titleAt < 1 || record[titleAt - 1] !== carriageReturn) return record;
+  return Buffer.from(record.toString('latin1').replace(/\r(?=\n|$)/g, ''), 'latin1');
+}
 
 /** Finds the start of the payload, which follows the line with its label. */
 function payloadOf(record: Buffer): { readonly labelAt: number; readonly at: number } | undefined {
@@ -82,7 +93,8 @@ function payloadOf(record: Buffer): { readonly labelAt: number; readonly at: num
 }
 
 /** @throws {Error} when the record has no payload, because it is cut off or damaged */
-function textRecord(record: Buffer, standInMicros: number): TraceRecord {
+function textRecord(bytes: Buffer, standInMicros: number): TraceRecord {
+  const record = withLineFeeds(bytes);
   const payload = payloadOf(record);
   if (!payload) throw new Error('it has no payload');
   const isEnded = record.length > payload.at && record.at(-1) === lineFeed;

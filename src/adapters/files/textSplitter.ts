@@ -3,7 +3,8 @@
  * line, 80 `=` and a line with its time and kind (rabbit_tracing_consumer.erl, `log`).
  *
  * Payloads are neither escaped nor counted, and may contain such lines themselves. So a record ends
- * only at a separator that is followed by a line with a time.
+ * only at a separator that is followed by a line with a time. Lines may end as on Windows, in a log
+ * that another tool has converted.
  */
 import type { Position } from './recordParser';
 import { maxRecordBytes } from './recordParser';
@@ -24,19 +25,20 @@ export interface TextPiece {
 }
 
 const lineFeed = 10;
-const separator = Buffer.from(`\n${'='.repeat(80)}\n`);
+/** Begins a separator, after which the line ends. */
+const rule = Buffer.from(`\n${'='.repeat(80)}`);
 const byteOrderMark = Buffer.from('\ufeff');
-/** Maximal length of the line after a separator, including its line feed. */
-const maxTitleBytes = 64;
+/** Maximal length of what follows the rule: the end of its line, and the line with the title. */
+const maxTitleBytes = 66;
 const titleLine =
-  /^\d{4}-\d\d-\d\d[T ]\d{1,2}:\d\d:\d\d[.:]\d{1,9}(?:Z|[+-]\d\d:\d\d)?: Message (?:published|received)\n/;
+  /^\r?\n\d{4}-\d\d-\d\d[T ]\d{1,2}:\d\d:\d\d[.:]\d{1,9}(?:Z|[+-]\d\d:\d\d)?: Message (?:published|received)\r?\n/;
 
 /** Matches a record at the end of the text whose title is not complete. */
-const begunRecord = /\n(?:={1,80}|={80}\n[-\dT:.Z+ ]*[A-Za-z ]*)$/;
+const begunRecord = /\n(?:={1,80}|={80}\r|={80}\r?\n[-\dT:.Z+ ]*[A-Za-z ]*\r?)$/;
 
 /** Tells whether a record begins somewhere in these bytes (as Latin-1). */
 export function holdsTextRecord(head: string): boolean {
-  const line = separator.toString('latin1').slice(1);
+  const line = rule.toString('latin1').slice(1);
   for (let at = head.indexOf(line); at >= 0; at = head.indexOf(line, at + line.length)) {
     if (titleLine.test(head.slice(at + line.length, at + line.length + maxTitleBytes))) return true;
   }
@@ -92,27 +94,28 @@ export class TextSplitter {
 
   private *scan(isEnd: boolean): Generator<TextPiece> {
     for (;;) {
-      const at = this.rest.indexOf(separator, this.from);
+      const at = this.rest.indexOf(rule, this.from);
       if (at < 0) {
-        // The bytes at the end may be the start of a separator.
-        if (!isEnd) this.consume(this.rest.length - separator.length + 1);
+        // The bytes at the end may be the start of a rule.
+        if (!isEnd) this.consume(this.rest.length - rule.length + 1);
         return;
       }
-      const titleAt = at + separator.length;
+      const titleAt = at + rule.length;
       const title = this.rest.subarray(titleAt, titleAt + maxTitleBytes);
-      if (!isEnd && title.length < maxTitleBytes && !title.includes(lineFeed)) {
+      const isWhole = title.length === maxTitleBytes || countLines(title) > 1;
+      if (!isEnd && !isWhole) {
         this.consume(at);
         return;
       }
       if (titleLine.test(title.toString('latin1'))) yield* this.endPiece(at, 'record');
-      // The line feed at the separator's end may begin the next separator.
-      else this.from = titleAt - 1;
+      // The line feed after the rule may begin the next one.
+      else this.from = titleAt;
     }
   }
 
   /** Returns the index in `rest` of a record whose title is incomplete; -1 when there is none. */
   private begunAt(): number {
-    const from = Math.max(0, this.rest.length - separator.length - maxTitleBytes);
+    const from = Math.max(0, this.rest.length - rule.length - maxTitleBytes);
     const at = this.rest.toString('latin1', from).search(begunRecord);
     return at < 0 ? -1 : from + at;
   }
@@ -128,7 +131,7 @@ export class TextSplitter {
     this.keptBytes = 0;
     this.keptLines = 0;
     this.kind = next;
-    this.from = next === 'record' ? separator.length - 1 : 0;
+    this.from = next === 'record' ? rule.length : 0;
     if (length > 0) yield { kind, bytes, length, line, offset };
   }
 
@@ -139,9 +142,7 @@ export class TextSplitter {
     this.rest = this.rest.subarray(length);
     this.from = Math.max(0, this.from - length);
     this.keptBytes += length;
-    for (let at = bytes.indexOf(lineFeed); at >= 0; at = bytes.indexOf(lineFeed, at + 1)) {
-      this.keptLines++;
-    }
+    this.keptLines += countLines(bytes);
     if (this.keptBytes <= this.maxBytes) this.kept.push(bytes);
     else this.kept = [];
   }
@@ -154,4 +155,10 @@ export class TextSplitter {
     this.offset += byteOrderMark.length;
     return chunk.subarray(byteOrderMark.length);
   }
+}
+
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(lineFeed); at >= 0; at = bytes.indexOf(lineFeed, at + 1)) count++;
+  return count;
 }

@@ -92,6 +92,7 @@ async function importFile(
 
 const originOf: Readonly<Record<TraceFileFormat, string>> = {
   firehose: 'firehose records',
+  managementGet: 'messages taken with the management API',
   tracingJson: 'rabbitmq_tracing log',
   tracingText: 'rabbitmq_tracing log',
   rabtap: 'messages saved by rabtap',

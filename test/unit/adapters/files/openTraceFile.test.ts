@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -237,6 +237,61 @@ describe('reading', () => {
     const { records: read } = await readTrace(await fileWith(line));
     expect(read[0]).toMatchObject({ kind: 'deliver', queue: 'none', routedQueues: undefined });
     expect(read[0]?.defects).toBeUndefined();
+  });
+});
+
+describe('messages that the management API took from a queue', () => {
+  /** The firehose's messages as `POST /api/queues/VHOST/NAME/get` gives them: without times. */
+  const taken = [golden.call[0], golden.call[1]].map(message => ({
+    payload_bytes: 2,
+    redelivered: true,
+    exchange: 'amq.rabbitmq.trace',
+    routing_key: message?.routing_key,
+    message_count: 1,
+    properties: { headers: message?.headers },
+    payload: message?.body,
+    payload_encoding: 'string',
+  }));
+  const bodies = taken.map(({ payload }) => payload);
+
+  test.each([
+    ['on one line', JSON.stringify(taken)],
+    ['pretty-printed', `${JSON.stringify(taken, null, 1)}\n`],
+    ['with the line ends of Windows', JSON.stringify(taken, null, 2).replaceAll('\n', '\r\n')],
+  ])('are read %s, and have the time of their file', async (_name, text) => {
+    const file = await fileWith(text);
+    const { mtimeMs } = await stat(file);
+    const { records, skipped } = await readTrace(file);
+    expect(skipped).toEqual([]);
+    expect(records.map(each => Buffer.from(each.body).toString())).toEqual(bodies);
+    for (const record of records) {
+      expect(record.redelivered).toBe(false);
+      expect(record.receivedAtMicros).toBe(Math.round(mtimeMs) * 1000);
+      expect(record.defects).toEqual(['ts']);
+    }
+  });
+
+  test('are read up to the place where the list is cut, and past an element that is none', async () => {
+    const text = JSON.stringify([taken[0], { a: '}]\\"' }, [1], taken[1]]);
+    const whole = await readTrace(await fileWith(text));
+    expect(whole.records).toHaveLength(2);
+    expect(whole.skipped.map(each => each.reason)).toEqual([
+      'The element of the list is not a trace record: it has no "routing_key".',
+      'The element of the list is not a trace record: it is not a JSON object.',
+    ]);
+    for (let end = JSON.stringify([taken[0]]).length; end < text.length - 1; end += 7) {
+      const { records, skipped } = await readTrace(await fileWith(text.slice(0, end)));
+      expect(records).toHaveLength(1);
+      expect(skipped.length).toBeLessThanOrEqual(3);
+    }
+  });
+
+  test('are not followed', async () => {
+    const opening = openTraceFile(await fileWith(JSON.stringify(taken)), { follow: true });
+    expect(await failureOf(opening)).toMatchObject({
+      code: 'fileUnreadable',
+      detail: expect.stringContaining('it is one list') as string,
+    });
   });
 });
 

@@ -143,6 +143,24 @@ describe('payloads are kept byte for byte', () => {
   });
 });
 
+test('a log that was converted to the line ends of Windows holds the same records', () => {
+  const log = gunzipSync(readFileSync(tracingTextLog));
+  const converted = Buffer.from(log.toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
+  const whole = parse(log);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 3_000 }), chunkBytes => {
+      expect(parse(converted, chunkBytes)).toEqual(whole);
+    }),
+    { numRuns: 8 },
+  );
+  const text = written({ payload: 'first' }).toString().replaceAll('\n', '\r\n');
+  for (let end = 1; end < text.length; end++) {
+    const { records, skipped } = parse(Buffer.from(text.slice(0, end)));
+    expect(records.length + skipped.length).toBeLessThanOrEqual(1);
+    if (records[0]) expect(records[0].defects).toEqual(['payload']);
+  }
+});
+
 test('records do not depend on how the bytes are split into chunks', () => {
   const log = gunzipSync(readFileSync(tracingTextLog));
   const whole = parse(log);
