@@ -237,6 +237,7 @@ export const layers = {
     ...basics,
     'src/core/amqp',
     'src/core/oslo',
+    'src/core/filter',
     'src/protocol',
     'src/protocol/code',
     'src/node',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { SourceError } from '../core/amqp/traceSource';
 import { placeOf } from '../capture/outputFile';
+import { parseFilter } from '../core/filter/parse';
 import { exportCapture } from '../capture/export/exportCapture';
 import { readMeta } from '../capture/tables/meta';
 import { plural } from '../core/text/amounts';
@@ -47,6 +48,8 @@ export async function exportCommand(
   options: ExportCaptureOptions,
 ): Promise<number> {
   const format = formatOf(out, options.format);
+  const [problem] = options.filter === undefined ? [] : parseFilter(options.filter).problems;
+  if (problem) throw impossible(problem.sentence);
   // The file may be a trace log, which is imported first.
   const management = options.managementDir ?? path.join(path.dirname(file), 'management');
   if (out !== '-') placeOf(out, { madeFrom: [file, management], replaces: options.force });

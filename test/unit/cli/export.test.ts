@@ -52,6 +52,14 @@ test('a file that is not a capture is imported first', () => {
   expect(written.map(line => JSON.parse(line) as Line)).toEqual(lines());
 });
 
+test('a filter that cannot be understood is told in a sentence, and nothing is written', () => {
+  const out = path.join(folder, 'misunderstood.jsonl');
+  const { status, stdout, stderr } = rpcscope('export', capture, out, '--filter', 'is:x');
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(/^rpcscope: There is no field "is"\..*\n$/);
+  expect(existsSync(out)).toBe(false);
+});
+
 test('a diagram is exported, by the extension or to the standard output', () => {
   const out = path.join(folder, 'request.mmd');
   expect(rpcscope('export', capture, out, '--request', id).status).toBe(0);
