@@ -2,8 +2,11 @@ import { facts } from '../capture/aggregates/facts';
 import type { Facts } from '../capture/aggregates/facts';
 import type { CaptureFigures, MethodFigures } from '../capture/aggregates/captureFigures';
 import { captureFigures } from '../capture/aggregates/captureFigures';
+import type { QueueFigures } from '../capture/aggregates/queueFigures';
+import { queueFigures } from '../capture/aggregates/queueFigures';
 import { secretsKeptNotice } from '../capture/export/maskedExcerpt';
 import { readMeta } from '../capture/tables/meta';
+import { plural } from '../core/text/amounts';
 import { plain, printLines, table } from './output';
 import type { CaptureOptions } from './withCapture';
 import { withCapture } from './withCapture';
@@ -19,13 +22,15 @@ export function factsCommand(file: string, options: CaptureOptions): Promise<num
     const { isMasked } = readMeta(database);
     const secrets = isMasked ? 'masked' : 'kept';
     const figures = await captureFigures(database);
+    const queues = queueFigures(database);
     await printLines(
       options.asJson
-        ? [JSON.stringify({ secrets, ...counted, ...figures }, null, 1)]
+        ? [JSON.stringify({ secrets, ...counted, ...figures, queues }, null, 1)]
         : [
             ...(isMasked ? [] : [secretsKeptNotice]),
             ...countsText(counted),
             ...figuresText(figures),
+            ...queuesText(queues),
           ],
     );
     return 0;
@@ -64,6 +69,25 @@ function* figuresText({ gaps, participants, states, methods }: CaptureFigures): 
     ...(['queue', 'handler', 'reply', 'total'] as const).map(part => percentiles(figures, part)),
   ]);
   for (const line of table([head, ...rows])) yield `  ${line}`;
+}
+
+const shownQueues = 50;
+
+function* queuesText(queues: readonly QueueFigures[]): Generator<string> {
+  yield 'queues (messages that went in, were taken and are left; connections that read it)';
+  const vhosts = new Set(queues.map(({ vhost }) => vhost));
+  const rows = queues
+    .slice(0, shownQueues)
+    .map(each => [
+      plain(vhosts.size > 1 ? `${each.vhost} ${each.queue}` : each.queue),
+      each.in,
+      each.out,
+      each.left,
+      each.readers,
+    ]);
+  for (const line of table([['queue', 'in', 'out', 'left', 'readers'], ...rows])) yield `  ${line}`;
+  const more = queues.length - shownQueues;
+  if (more > 0) yield `  and ${plural(more, 'more queue')}, which --json lists`;
 }
 
 function percentiles(

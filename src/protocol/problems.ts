@@ -5,6 +5,7 @@ export const problemKinds = [
   'unanswered',
   'undelivered',
   'unrouted',
+  'deadQueue',
   'answeredLate',
   'replyLost',
   'orphanReply',

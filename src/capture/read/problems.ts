@@ -1,7 +1,7 @@
 /** Lists the spans that did not go as they should, or are incomplete. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { SpanState } from '../../core/pairing/entities';
-import { publishedWords } from '../../core/text/amounts';
+import { plural, publishedWords } from '../../core/text/amounts';
 import { integer, text } from '../../node/sql/columns';
 import { rowsOf, valueOf } from '../../node/sql/statements';
 import type {
@@ -22,8 +22,23 @@ const isError = (name: SpanState): string =>
   `s.error_message_id IS NOT NULL AND s.state = ${stateCode(name)}`;
 const isDeadLettered = 's.id IN (SELECT span_id FROM message WHERE dead_lettered = 1)';
 
+/**
+ * SQL of queues that got fanouts which others took, and that nobody was ever seen to read. Fanouts at the
+ * end of the capture, or whose deliveries may have fallen into a gap, tell nothing.
+ */
+const deadQueues = `
+  SELECT q.value AS queue, max(m.id) AS span_id, count(*) AS count
+  FROM message m JOIN body b ON b.message_id = m.id, json_each(b.routed_queues) q
+  WHERE m.kind = ${kindCode('fanout')} AND m.deliver_count BETWEEN 1 AND m.routed_count - 1
+    AND m.at < (SELECT max(at) FROM message) - 10000000
+    AND NOT EXISTS (SELECT 1 FROM gap WHERE until IS NULL OR until >= m.at)
+    AND NOT EXISTS (SELECT 1 FROM consumer c JOIN text t ON t.id = c.queue_id
+        JOIN connection r ON r.id = c.connection_id
+      WHERE t.value = q.value AND coalesce(r.vhost_id = b.vhost_id, 1))
+  GROUP BY q.value ORDER BY count(*) DESC, queue`;
+
 /** Conditions over `span s` that find the spans of each kind of problem. */
-const conditions: Readonly<Record<ProblemKind, string>> = {
+const conditions: Readonly<Record<Exclude<ProblemKind, 'deadQueue'>, string>> = {
   unanswered: isError('unanswered'),
   undelivered: `${isError('undelivered')} AND NOT ${isDeadLettered}`,
   unrouted: isError('unrouted'),
@@ -52,6 +67,7 @@ export class ProblemReader {
   }
 
   private group(kind: ProblemKind): ProblemGroup {
+    if (kind === 'deadQueue') return this.deadQueues();
     const condition = conditions[kind];
     const found = rowsOf(
       this.database,
@@ -65,6 +81,20 @@ export class ProblemReader {
       items: found.flatMap(({ id, messageId }) => this.item(id, messageId, kind)),
       normal: this.normal(kind),
     };
+  }
+
+  /** Returns one item for each queue: the newest fanout that it got. */
+  private deadQueues(): ProblemGroup {
+    const found = rowsOf(this.database, deadQueues, {
+      queue: text,
+      spanId: integer,
+      count: integer,
+    });
+    const items = found.slice(0, maxProblemItems).flatMap(({ queue, spanId, count }) => {
+      const sentence = `Nobody reads the queue "${queue}": ${plural(count, 'fanout')} went in, and none came out.`;
+      return this.item(spanId, spanId, 'deadQueue').map(item => ({ ...item, sentence }));
+    });
+    return { kind: 'deadQueue', count: found.length, items, normal: [] };
   }
 
   private item(spanId: number, messageId: number, kind: ProblemKind): ProblemItem[] {

@@ -19,6 +19,11 @@ export const problemWords: Readonly<
     meaning:
       'No queue is bound for it, so the broker dropped it: the service never started here, or the topic is wrong.',
   },
+  deadQueue: {
+    title: 'Fanout queues that nobody reads',
+    meaning:
+      'Other queues of the same fanout are read: the agent or service that made this one is gone or cut off, and its queue still fills.',
+  },
   answeredLate: {
     title: 'Answered too late',
     meaning: 'The reply came, but the caller had given up and seen a MessagingTimeout before.',

@@ -77,7 +77,7 @@ function Group({ group }: { readonly group: ProblemGroup }) {
       {items.length > 0 && (
         <ul>
           {items.map(item => (
-            <Item key={item.spanId} item={item} />
+            <Item key={`${item.spanId} ${item.sentence}`} item={item} />
           ))}
         </ul>
       )}
