@@ -150,7 +150,10 @@ export class CallerFinder {
 
   private send(call: CallExpr, context: Context, at: Step['at']): Send {
     const { evaluator, symbols } = this.analysis;
-    const prepared = preparedIn(context).flatMap(each => this.preparations(each, context));
+    const prepared: Preparation[] = [];
+    for (const each of this.preparationsIn(context)) {
+      if (prepared.push(each) === maxPreparations) break;
+    }
     const contexts = context.owner
       ? [context, ...symbols.subclasses(context.owner).map(owner => ({ ...context, owner }))]
       : [context];
@@ -187,30 +190,36 @@ export class CallerFinder {
     };
   }
 
+  private *preparationsIn(context: Context, depth = 0): Generator<Preparation> {
+    for (const call of preparedIn(context)) yield* this.preparations(call, context, depth);
+  }
+
   /**
-   * Returns the arguments that `prepare(…)` gets, also by a function of the project's own that calls
+   * Yields the arguments that `prepare(…)` gets, also by a function of the project's own that calls
    * it: nova's `prepare_for_alt_rpcserver`.
    */
-  private preparations(call: CallExpr, context: Context, depth = 0): Preparation[] {
+  private *preparations(call: CallExpr, context: Context, depth: number): Generator<Preparation> {
     const { evaluator } = this.analysis;
+    const helper = depth < maxHelpers ? evaluator.calleeOf(call, context) : undefined;
+    if (helper) {
+      const { file, owner, function: inside } = helper;
+      const where: Context = {
+        file,
+        owner: owner && (context.owner ?? { file, class: owner }),
+        function: inside,
+        bound: new Map(context.bound).set(inside, { call, context }),
+      };
+      if (preparedIn(where).length > 0) {
+        yield* this.preparationsIn(where, depth + 1);
+        return;
+      }
+    }
     const { '**': more, ...keywords } = call.keywords ?? {};
     const given = more ? evaluator.expressions(more, context) : [];
     const entries = given
       .flatMap(({ expr }) => (expr.type === 'dict' ? expr.entries : []))
       .flatMap(([key, value]) => (key.type === 'string' ? [[key.value, value] as const] : []));
-    const own: Preparation = { fields: { ...keywords, ...Object.fromEntries(entries) }, context };
-    const helper = evaluator.calleeOf(call, context);
-    if (!helper || depth >= maxHelpers) return [own];
-    const { file, owner, function: inside } = helper;
-    const bound = new Map(context.bound).set(inside, { call, context });
-    const where: Context = {
-      file,
-      owner: owner && (context.owner ?? { file, class: owner }),
-      function: inside,
-      bound,
-    };
-    const inner = preparedIn(where).flatMap(each => this.preparations(each, where, depth + 1));
-    return inner.length > 0 ? inner : [own];
+    yield { fields: { ...keywords, ...Object.fromEntries(entries) }, context };
   }
 
   /** Returns the default target of a client class. */
@@ -250,6 +259,8 @@ interface Preparation {
 
 /** Functions between a line that sends and the call of `prepare(…)`. */
 const maxHelpers = 3;
+/** Calls of `prepare(…)` that are looked at for one line. OpenStack's lines have at most four. */
+const maxPreparations = 100;
 
 interface Client {
   readonly topics: Value[];

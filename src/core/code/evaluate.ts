@@ -144,7 +144,12 @@ export class Evaluator {
       if (!target || returns.length === 0 || depth > maxDepth) return [each];
       const { file, owner } = target;
       const where = { file, owner: owner && { file, class: owner }, function: target.function };
-      return returns.flatMap(returned => this.results(returned, where, depth + 1));
+      return this.guarded(
+        `${target.function.name}()=`,
+        where,
+        () => [each],
+        () => returns.flatMap(returned => this.results(returned, where, depth + 1)),
+      );
     });
   }
 

@@ -4,7 +4,7 @@ import { CancellationError, window } from 'vscode';
 import type { CaptureSession } from './captureSession';
 import { failureOf, problemOf, UserError } from '../errors';
 
-/** What happens to secrets in a file that is written; `none` when there are none to write. */
+/** Handling of secrets in a file that is written; `none` when there are none to write. */
 export type SecretsChoice = 'none' | 'masked' | 'kept';
 
 /** Words about the secrets in a file, after its name. */

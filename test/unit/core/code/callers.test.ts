@@ -436,3 +436,13 @@ class ComputeAPI:
     ]);
   }
 });
+
+test('a function that prepares a client and calls itself 300 times is followed to an end', async () => {
+  const again = `        self.prepare_it(topic='app')\n`.repeat(300);
+  const index = await indexOfTexts({
+    'app/__init__.py': '',
+    'app/api.py': `class API:\n    def prepare_it(self, topic):\n${again}    def ping(self, ctxt):\n        cctxt = self.prepare_it('app')\n        cctxt.call(ctxt, 'ping')\n`,
+  });
+  const call = { exchange: 'app', topic: 'app', method: 'ping', version: '1.0' };
+  expect(callers(index, call)).toEqual(['app/api.py API.ping:305']);
+});

@@ -586,11 +586,11 @@ def profile(transport):
   const index = indexOfTexts({ 'app/__init__.py': '', 'app/a.py': body });
   const asked = (topic: string): Asked => ({ eventType: 'any', priority: 'SAMPLE', topic });
 
-  test('of batches is found, and that of another topic is none', async () => {
+  test('takes whole batches of its own topic, and of no other', async () => {
     expect(listeners(await index, asked('notifications'))).toEqual(['app/a.py Samples.sample:3']);
   });
 
-  test('with a rule about the payload cannot be judged', async () => {
+  test('is doubtful when its rule is about the payload', async () => {
     expect(listeners(await index, asked('profiler'))).toEqual([
       'app/a.py Profiles.sample:10 ? its filter_rule is too complex to be judged',
     ]);

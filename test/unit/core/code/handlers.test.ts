@@ -573,6 +573,12 @@ describe('endless definitions', () => {
         'app/m.py': `class Manager:\n    target = Target(version='1.0')\n    def handle(self, ctxt): pass\n    def start(self, endpoints):\n        endpoints = endpoints or [self]\n        self.start(endpoints)\n        get_rpc_server(T, Target(topic='app'), endpoints)\n`,
       },
     ],
+    [
+      'a target of a function that returns what it returns itself',
+      {
+        'app/m.py': `def get_target(i):\n${'    if i: return get_target(i)\n'.repeat(4)}class Manager:\n    target = get_target(1)\n    def handle(self, ctxt): pass\n`,
+      },
+    ],
   ])('%s: the handler is found', async (_what, files) => {
     const index = await indexOfTexts({ 'app/__init__.py': '', ...files });
     const { handlers } = answers(index, { exchange: 'app', topic: 'app', method: 'handle' });
