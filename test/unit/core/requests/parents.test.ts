@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../../src/core/base/json';
 import { namedThings } from '../../../../src/core/requests/namedThings';
 import { parentsOf } from '../../../../src/core/requests/parents';
 import type { RequestPart } from '../../../../src/core/requests/part';
-import { linearGrowth } from '../../../support/growth';
+import { growthBetween, linearGrowth } from '../../../support/growth';
 
 const [api, conductor, scheduler, compute, neutron] = [1, 2, 3, 4, 5];
 const services = [
@@ -367,16 +367,11 @@ test('the time grows with the number of spans, however many are being handled at
     Array.from({ length: count }, (_, at) =>
       part(at + 1, compute, at, [[compute, at]], about(one)),
     );
-  const work = [casts(1_000), casts(4_000)];
-  const times = [Infinity, Infinity];
-  for (let repeat = 0; repeat < 5; repeat++) {
-    for (const [at, parts] of work.entries()) {
-      const names = namedThings([parts[0]?.message ?? {}]);
-      const startedAtMillis = performance.now();
-      parentsOf(parts, () => names);
-      times[at] = Math.min(times[at] ?? Infinity, performance.now() - startedAtMillis);
-    }
-  }
-  const [short = NaN, long = NaN] = times;
-  expect(long / short).toBeLessThan(linearGrowth);
+  const names = namedThings([about(one).message ?? {}]);
+  const ratio = growthBetween(
+    [casts(1_000), casts(4_000)],
+    parts => parentsOf(parts, () => names),
+    5,
+  );
+  expect(ratio).toBeLessThan(linearGrowth);
 });
