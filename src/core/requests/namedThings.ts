@@ -64,21 +64,20 @@ export function namedThings(messages: readonly JsonObject[]): NamedThings {
 }
 
 function addIds(message: JsonObject, own: Set<string>, common: Set<string>): void {
-  const waiting: [value: JsonValue, field: string][] = [[message, '']];
-  let looked = 0;
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    if (++looked > maxValues || own.size + common.size >= maxIds) return;
-    const [value, field] = next;
+  const found: [value: JsonValue, field: string][] = [[message, '']];
+  // The list grows meanwhile: a value stands before those that it contains.
+  for (const [at, [value, field]] of found.entries()) {
+    if (at >= maxValues || own.size + common.size >= maxIds) return;
     if (typeof value === 'string') {
       const inner = value.length > 36 ? parsed(value) : undefined;
-      if (inner !== undefined) waiting.push([inner, field]);
+      if (inner !== undefined) found.push([inner, field]);
       else
         for (const [id] of value.matchAll(uuid)) (commonField.test(field) ? common : own).add(id);
     } else if (Array.isArray(value)) {
-      for (const each of value as readonly JsonValue[]) waiting.push([each, field]);
+      for (const each of value as readonly JsonValue[]) found.push([each, field]);
     } else if (isJsonObject(value)) {
       for (const [name, each] of Object.entries(value)) {
-        waiting.push([each, plainField.test(name) ? field : name]);
+        found.push([each, plainField.test(name) ? field : name]);
       }
     }
   }
