@@ -4,6 +4,7 @@
  * it busy for ever.
  */
 import fs from 'node:fs';
+import { addTo } from '../core/base/groups';
 
 /** Steps from page to page; the schema of ours takes three. */
 const maxSteps = 1_000;
@@ -78,9 +79,7 @@ function framesIn(log: number, pageSize: number): Map<number, number[]> {
     const head = read(log, at, 16);
     const page = head.readUInt32BE();
     if (page === 0 || !head.subarray(8).equals(salt)) break;
-    const known = frames.get(page);
-    if (known) known.push(at + 24);
-    else frames.set(page, [at + 24]);
+    addTo(frames, page, at + 24);
   }
   return frames;
 }

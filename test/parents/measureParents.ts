@@ -1,12 +1,12 @@
 /** Compares the parents of spans with the true ones, and prints how often they agree. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { groupBy } from '../../src/core/base/groups';
 import type { Source } from './manyServers';
 import { manyServers, oneRequestOf } from './manyServers';
 import type { TrueParent } from './serviceRules';
 import { trueParents } from './serviceRules';
 import { withSharedId } from './sharedId';
-import { groupBy } from './groupBy';
 import type { Fact, Line, Traffic } from './traffic';
 import { linesOf, readTraffic } from './traffic';
 

@@ -17,7 +17,7 @@
  */
 import type { JsonObject, JsonValue } from '../../src/core/base/json';
 import { isJsonObject } from '../../src/core/base/json';
-import { groupBy } from './groupBy';
+import { groupBy } from '../../src/core/base/groups';
 import type { Fact } from './traffic';
 
 export interface TrueParent {

@@ -1,5 +1,6 @@
 /** The lanes of one level as numbers, so that spans are counted without comparing names. */
 import type { DatabaseSync } from 'node:sqlite';
+import { addTo } from '../../core/base/groups';
 import { integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { rowsOf } from '../../node/sql/statements';
@@ -48,11 +49,7 @@ export class LaneIndex {
       'SELECT * FROM consumer ORDER BY queue_id, n DESC',
       consumerTable.columns,
     );
-    for (const { queueId, connectionId } of consumers) {
-      const known = this.readers.get(queueId);
-      if (known) known.push(connectionId);
-      else this.readers.set(queueId, [connectionId]);
-    }
+    for (const { queueId, connectionId } of consumers) addTo(this.readers, queueId, connectionId);
   }
 
   /** One more than the number of lanes. */

@@ -1,5 +1,6 @@
 /** Reads the lanes of the diagram: the processes, hosts or services that took part. */
 import type { DatabaseSync } from 'node:sqlite';
+import { addTo } from '../../core/base/groups';
 import { integer, text, textList } from '../../node/sql/columns';
 import { rowsOf } from '../../node/sql/statements';
 import type { Lane, LaneLevel, Restart } from '../../protocol/lanes';
@@ -75,10 +76,7 @@ function restartsByLane(database: DatabaseSync, level: LaneLevel): Map<string, R
   );
   const restarts = new Map<string, Restart[]>();
   for (const { key, atMicros, endedProcess, startedProcess } of rows) {
-    const restart = { atMicros, endedProcess, startedProcess };
-    const known = restarts.get(key);
-    if (known) known.push(restart);
-    else restarts.set(key, [restart]);
+    addTo(restarts, key, { atMicros, endedProcess, startedProcess });
   }
   return restarts;
 }

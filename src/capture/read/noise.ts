@@ -7,6 +7,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { Query, rowsOf } from '../../node/sql/statements';
+import { addTo } from '../../core/base/groups';
 import { isProbe, probeMethods } from '../../core/oslo/probes';
 import { periodOf, rhythmOf } from '../../core/requests/periods';
 import type { NoiseKind } from '../../protocol/filters';
@@ -79,9 +80,7 @@ function sendingTimes(
   for (const { labelId, processId, publishedAtMicros } of spans.iterate(JSON.stringify(labels))) {
     const senders = times.get(labelId) ?? new Map<number, number[]>();
     times.set(labelId, senders);
-    const known = senders.get(processId);
-    if (known) known.push(publishedAtMicros);
-    else senders.set(processId, [publishedAtMicros]);
+    addTo(senders, processId, publishedAtMicros);
   }
   return times;
 }

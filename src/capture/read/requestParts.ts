@@ -1,5 +1,6 @@
 /** Reads the spans of a request, with their senders and takers. */
 import type { DatabaseSync } from 'node:sqlite';
+import { addTo } from '../../core/base/groups';
 import type { NamedThings } from '../../core/requests/namedThings';
 import { namedThings } from '../../core/requests/namedThings';
 import type { Receiver, RequestPart } from '../../core/requests/part';
@@ -115,7 +116,7 @@ export class RequestPartReader {
     const receivers = new Map<number, StoredReceiver[]>();
     for (const receiver of this.receivers.iterate(JSON.stringify(ids))) {
       const { messageId, process, lane, service, isNamed, pid, inferred, atMicros } = receiver;
-      const each = {
+      addTo(receivers, messageId, {
         process,
         lane: isNamed ? lane : undefined,
         service: isNamed ? service : undefined,
@@ -123,10 +124,7 @@ export class RequestPartReader {
         receivedAtMicros: atMicros,
         key: lane,
         isGuess: inferred,
-      };
-      const known = receivers.get(messageId);
-      if (known) known.push(each);
-      else receivers.set(messageId, [each]);
+      });
     }
     return receivers;
   }

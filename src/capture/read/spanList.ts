@@ -3,6 +3,7 @@
  * ordered by id.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { addTo } from '../../core/base/groups';
 import type { MessageKind, SpanState } from '../../core/pairing/entities';
 import { remoteFailure } from '../../core/oslo/failure';
 import type { Parent } from '../../core/requests/parents';
@@ -254,12 +255,6 @@ function recordsOf(
   const groups = new Map<number, number[]>();
   for (const { spanId, record } of records.iterate(first, last)) addTo(groups, spanId, record);
   return groups;
-}
-
-function addTo<T>(groups: Map<number, T[]>, id: number, value: T): void {
-  const known = groups.get(id);
-  if (known) known.push(value);
-  else groups.set(id, [value]);
 }
 
 function failureOf(reply: string | Uint8Array | undefined): ListedSpan['failure'] {

@@ -1,3 +1,5 @@
+import { addTo } from '../base/groups';
+
 /** Maximal number of waiting items; further ones are ignored. */
 const maxItems = 500_000;
 const firstSweepAt = 20_000;
@@ -18,10 +20,7 @@ export class ExpiryQueue<T> {
     if (this.size >= this.sweepAt) this.sweep();
     if (this.size >= maxItems) return;
     this.size++;
-    const second = Math.max(Math.ceil(atMicros / 1e6), this.now + 1);
-    const items = this.bySecond.get(second);
-    if (items) items.push(item);
-    else this.bySecond.set(second, [item]);
+    addTo(this.bySecond, Math.max(Math.ceil(atMicros / 1e6), this.now + 1), item);
   }
 
   /** Removes and returns all items whose time is before `nowMicros`. */

@@ -3,6 +3,7 @@
  * that it reads; only the queues of fanouts are used as a rule, and they name no host. Its reports
  * name it, and are sent over other connections.
  */
+import { addTo, groupBy } from '../base/groups';
 import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
 import { ownHostOf } from './naming';
 import type { Connection, Process } from './process';
@@ -35,14 +36,10 @@ export function sameProcesses(
   processes: Iterable<Process>,
   topics: ReadonlySet<string>,
 ): SameProcess[] {
-  const groups = new Map<string, Process[]>();
-  for (const process of processes) {
-    if (!isSingle(process)) continue;
-    const key = `${process.name.service} ${addressOf(process)}`;
-    const group = groups.get(key);
-    if (group) group.push(process);
-    else groups.set(key, [process]);
-  }
+  const groups = groupBy(
+    [...processes].filter(isSingle),
+    process => `${process.name.service} ${addressOf(process)}`,
+  );
   return [...groups.values()].flatMap(group => (group.length > 1 ? sameIn(group, topics) : []));
 }
 
@@ -56,22 +53,17 @@ export function networkAgents(
 ): SameProcess[] {
   const readers = new Map<string, Connection[]>();
   const agents = new Map<string, { process: Process; from: number; to: number }[]>();
-  const add = <T>(map: Map<string, T[]>, process: Process, each: T): void => {
-    const key = addressOf(process);
-    const known = map.get(key);
-    if (known) known.push(each);
-    else map.set(key, [each]);
-  };
   for (const process of processes) {
     const { service, isNamed } = process.name;
     if (process.program !== undefined) continue;
     const listening = process.connections.filter(({ queues }) => queues.size > 0);
     const [reader] = listening;
-    if (!isNamed && service === networkAgent && reader) add(readers, process, reader);
+    if (!isNamed && service === networkAgent && reader) addTo(readers, addressOf(process), reader);
     const isAgent = isNamed && (takesNetworks.test(service) || service === 'neutron-l3-agent');
     if (!isAgent || isReadingNetworks(process, topics)) continue;
     const ports = listening.map(portOf);
-    add(agents, process, { process, from: Math.min(...ports), to: Math.max(...ports) });
+    const [from, to] = [Math.min(...ports), Math.max(...ports)];
+    addTo(agents, addressOf(process), { process, from, to });
   }
   return [...readers].flatMap(([address, found]) => {
     const around = agents.get(address) ?? [];
@@ -98,9 +90,7 @@ function sameIn(group: readonly Process[], topics: ReadonlySet<string>): SamePro
   const lonely = all.filter(({ host }) => host === undefined);
   const hosts = new Map<string, Member[]>();
   for (const { host, ...member } of all) {
-    const members = host === undefined ? undefined : hosts.get(host);
-    if (members) members.push(member);
-    else if (host !== undefined) hosts.set(host, [member]);
+    if (host !== undefined) addTo(hosts, host, member);
   }
   const found = [...hosts.values()].flatMap(members => joined(members, undefined));
   const service = group[0]?.name.service ?? '';
@@ -192,9 +182,7 @@ function merged(members: readonly Member[]): Map<string, Connection[]> {
   const all = new Map<string, Connection[]>();
   for (const { readers } of members) {
     for (const [topic, connections] of readers) {
-      const known = all.get(topic);
-      if (known) known.push(...connections);
-      else all.set(topic, [...connections]);
+      for (const each of connections) addTo(all, topic, each);
     }
   }
   return all;
@@ -204,7 +192,7 @@ function readersOf(process: Process, topics: ReadonlySet<string>): Map<string, C
   const readers = new Map<string, Connection[]>();
   for (const connection of process.connections) {
     const read = new Set([...connection.queues].map(queue => topicOf(queue, topics)));
-    for (const topic of read) readers.set(topic, [...(readers.get(topic) ?? []), connection]);
+    for (const topic of read) addTo(readers, topic, connection);
   }
   return readers;
 }

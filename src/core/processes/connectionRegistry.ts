@@ -1,4 +1,5 @@
 import type { ConnectionFacts } from '../amqp/brokerSnapshot';
+import { addTo } from '../base/groups';
 import type { Connection, Process } from './process';
 
 /** Maximal difference between the clocks of broker and tap when a port is used again. */
@@ -72,9 +73,7 @@ export class ConnectionRegistry {
       errorCount: 0,
     };
     this.byId.push(connection);
-    const known = this.byName.get(name);
-    if (known) known.push(connection);
-    else this.byName.set(name, [connection]);
+    addTo(this.byName, name, connection);
     return connection;
   }
 

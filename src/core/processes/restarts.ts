@@ -1,3 +1,4 @@
+import { addTo } from '../base/groups';
 import type { Neighbourhood } from './naming';
 import { nameOf } from './naming';
 import type { Process } from './process';
@@ -24,11 +25,7 @@ export class Restarts {
     for (const process of this.listed) if (!listed.has(process)) this.gone.add(process);
     const goneByName = new Map<string, Process[]>();
     for (const process of this.gone) {
-      if (listed.has(process)) continue;
-      const key = keyOf(process, around);
-      const known = goneByName.get(key);
-      if (known) known.push(process);
-      else goneByName.set(key, [process]);
+      if (!listed.has(process)) addTo(goneByName, keyOf(process, around), process);
     }
     for (const process of listed) {
       this.gone.delete(process);

@@ -20,6 +20,7 @@
  * guess, too. When it cannot be told, the answer is all that are possible.
  */
 import { BoundedMap } from '../base/boundedMap';
+import { groupBy } from '../base/groups';
 import type { Known, NamesOf, Narrowed } from './candidates';
 import { narrow } from './candidates';
 import type { NamedThings } from './namedThings';
@@ -74,7 +75,7 @@ class ParentSearch implements Known {
       .filter(({ kind }) => kind === 'call' || kind === 'cast' || kind === 'fanout')
       .flatMap(part => part.receivers.map(receiver => ({ part, receiver })));
     this.work = new WorkUnderWay(handlings, keysOf);
-    this.byRequest = grouped(parts);
+    this.byRequest = groupBy(parts, ({ requestId }) => requestId);
   }
 
   parents(): ReadonlyMap<number, Parent> {
@@ -309,13 +310,3 @@ function mayCall({ method = '' }: RequestPart, from: string | undefined, to: str
 
 /** @returns `nova` for `nova-compute` */
 const projectOf = (service: string | undefined): string | undefined => service?.split('-')[0];
-
-function grouped(parts: readonly RequestPart[]): ReadonlyMap<string, readonly RequestPart[]> {
-  const groups = new Map<string, RequestPart[]>();
-  for (const part of parts) {
-    const group = groups.get(part.requestId);
-    if (group) group.push(part);
-    else groups.set(part.requestId, [part]);
-  }
-  return groups;
-}

@@ -1,3 +1,4 @@
+import { addTo } from '../base/groups';
 import type { Parent } from './parents';
 
 /** A span with its place in the tree of its request. */
@@ -42,9 +43,7 @@ export function treeOf(
       (above, id) => commonAncestor(places, above, id),
       known[0],
     );
-    const siblings = children.get(key);
-    if (siblings) siblings.push(span);
-    else children.set(key, [span]);
+    addTo(children, key, span);
     const depth = key === undefined ? 0 : (places.get(key)?.depth ?? 0) + 1;
     places.set(span.id, { above: key, depth, hasParent: known.length > 0 });
   }
