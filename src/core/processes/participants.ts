@@ -15,7 +15,7 @@ import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
 import { isProbe } from '../oslo/probes';
 import { callerOf } from './callers';
 import { ConnectionRegistry } from './connectionRegistry';
-import type { Connection, Identity, Process } from './process';
+import type { Connection, Process } from './process';
 import type { ProcessChanges } from './processes';
 import { Processes } from './processes';
 import { publisherOf } from './publishers';
@@ -94,16 +94,16 @@ export class Participants {
    */
   consumed(connection: Connection, queue: string, exchange = ''): void {
     const { process } = connection;
-    const topic = parseFanoutQueue(queue)?.topic;
-    if (exchange !== '' && topic === undefined && process.takesFrom(exchange)) {
+    const fanout = parseFanoutQueue(queue);
+    if (exchange !== '' && !fanout && process.takesFrom(exchange)) {
       this.processes.noteEvidence(process);
     }
     if (!this.queueReaders.noteReader(queue, connection)) return;
     process.reads(queue);
-    if (topic !== undefined) this.processes.hosts.topics.add(topic);
-    this.noteTopic(topic ?? queue);
+    if (fanout) this.processes.hosts.topics.add(fanout.topic);
+    this.noteTopic(fanout?.topic ?? queue);
     const reply = parseReplyQueue(queue);
-    this.noteOwner(connection, reply ?? parseFanoutQueue(queue));
+    this.noteOwner(connection, reply ?? fanout);
     if (reply) this.replyQueues.noteReader(queue, reply, connection);
     this.processes.noteEvidence(connection.process);
   }
@@ -116,7 +116,7 @@ export class Participants {
     const caller = callerOf(topic, request.method);
     if (caller !== undefined && process.callsAs(caller)) this.processes.noteEvidence(process);
     this.noteTopic(topic);
-    this.noteReport(process, selfReport(request, topic));
+    this.noteReport(process, topic, request);
     const { replyQueue } = request;
     if (replyQueue === undefined) return;
     const owner = parseReplyQueue(replyQueue);
@@ -201,9 +201,11 @@ export class Participants {
     this.processes.noteEvidence(process);
   }
 
-  private noteReport(process: Process, report: Identity | undefined): void {
+  private noteReport(process: Process, topic: string, request: RpcRequest): void {
     const { service, host } = process.selfReport ?? {};
-    if (!report || (service !== undefined && host !== undefined)) return;
+    if (service !== undefined && host !== undefined) return;
+    const report = selfReport(request, topic);
+    if (!report) return;
     process.selfReport = { service: service ?? report.service, host: host ?? report.host };
     this.processes.noteEvidence(process);
     this.processes.hosts.noteReport(report.service ?? '');
