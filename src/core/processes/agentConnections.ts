@@ -4,10 +4,10 @@
  * name it, and are sent over other connections.
  */
 import { addTo, groupBy } from '../base/groups';
-import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
+import { parseReplyQueue } from '../oslo/names';
 import { ownHostOf } from './naming';
 import type { Connection, Process } from './process';
-import { networkAgent, serviceOfTopic, splitServerQueue, takesNetworks } from './serviceNames';
+import { networkAgent, serviceOfTopic, takesNetworks, topicOfQueue } from './serviceNames';
 
 /** Programs of which a host has one process, without workers. */
 const single = /^(nova-compute|neutron-(?!(ovn-)?metadata-).+-agent|(cinder|manila)-scheduler)$/;
@@ -198,9 +198,7 @@ function readersOf(process: Process, topics: ReadonlySet<string>): Map<string, C
 }
 
 const topicOf = (queue: string, topics: ReadonlySet<string>): string =>
-  parseReplyQueue(queue)
-    ? replies
-    : splitServerQueue(parseFanoutQueue(queue)?.topic ?? queue, topics).topic;
+  parseReplyQueue(queue) ? replies : topicOfQueue(queue, topics);
 
 /** Addresses of client and broker; ports are compared between equal ones. */
 const addressOf = ({ connections }: Process): string =>

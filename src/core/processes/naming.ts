@@ -5,10 +5,10 @@
  * Host: queues `topic.server`; the names of its own queues; its reports; its notifications; then,
  * as a guess, the host of other processes with the same program or address.
  */
-import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
+import { parseReplyQueue } from '../oslo/names';
 import type { Process, ProcessName } from './process';
 import { unknownProcess } from './process';
-import { needsBackends } from './publishers';
+import { barePublisher, needsBackends } from './publishers';
 import {
   hostOfServer,
   isGenericProgram,
@@ -18,6 +18,7 @@ import {
   serviceOfTopic,
   splitServerQueue,
   takesNetworks,
+  topicOfQueue,
 } from './serviceNames';
 
 /** Facts about other processes. */
@@ -111,10 +112,13 @@ function inferredService(process: Process, around: Neighbourhood): Found | undef
   }
   for (const [publisher, service] of process.publishers) {
     if (service === undefined || (needsBackends(publisher) && !around.usesBackends)) continue;
-    return { value: service, reason: `Inferred from its notifications as "${bare(publisher)}".` };
+    return {
+      value: service,
+      reason: `Inferred from its notifications as "${barePublisher(publisher)}".`,
+    };
   }
   for (const queue of process.queues) {
-    const service = serviceOfTopic(topicOf(queue, around), process.sources);
+    const service = serviceOfTopic(topicOfQueue(queue, around.topics), process.sources);
     if (service === undefined) continue;
     return named(service, `Inferred from the queue "${queue}" that it reads.`, around);
   }
@@ -175,7 +179,7 @@ function standIn(process: Process, around: Neighbourhood): Found & { readonly is
     ({ value, reason, isStandIn: true }) as const;
   for (const queue of process.queues) {
     if (parseReplyQueue(queue) === undefined) {
-      const topic = topicOf(queue, around);
+      const topic = topicOfQueue(queue, around.topics);
       return standingIn(
         serviceOfTopic(topic, process.sources) ?? topic,
         `Named after the queue "${queue}" that it reads.`,
@@ -183,7 +187,7 @@ function standIn(process: Process, around: Neighbourhood): Found & { readonly is
     }
   }
   for (const publisher of process.publishers.keys()) {
-    const name = bare(publisher);
+    const name = barePublisher(publisher);
     return standingIn(name, `Named after its notifications as "${name}".`);
   }
   for (const exchange of process.exchanges) {
@@ -227,10 +231,4 @@ function mainHost(hosts: ReadonlyMap<string, ReadonlySet<string>>): string | und
   return next === undefined || most[1].size >= 2 * next[1].size ? most[0] : undefined;
 }
 
-/** Removes the mark that the publisher's host has a back end. */
-const bare = (publisher: string): string => publisher.replace(/@$/, '');
-
 const isLoopback = (peerHost: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(peerHost);
-
-const topicOf = (queue: string, { topics }: Neighbourhood): string =>
-  splitServerQueue(parseFanoutQueue(queue)?.topic ?? queue, topics).topic;

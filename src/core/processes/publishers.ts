@@ -43,6 +43,9 @@ const binary = new RegExp(`^(${projects})(-[a-z]+)+$`);
 
 const withoutBackend = /^(volume|snapshot)$/;
 
+/** Removes the mark that the publisher's host has a back end. */
+export const barePublisher = (publisher: string): string => publisher.replace(/@$/, '');
+
 /** True for a publisher that only stands for its service in a cloud whose volume services have back ends. */
 export const needsBackends = (publisher: string): boolean => withoutBackend.test(publisher);
 
@@ -88,10 +91,9 @@ export function publisherOf(id: string, exchange: string, eventType: string): No
     const service = `${component[1] ?? 'aodh'}-${component[2] ?? ''}`;
     return { publisher: id, service, host: undefined };
   }
-  const known = publisherWithDots.find(([pattern]) => pattern.test(id));
-  if (known) {
-    const host = known[0].exec(id)?.[1];
-    return { publisher: id.slice(0, -1 - (host?.length ?? 0)), service: known[1], host };
+  for (const [pattern, service] of publisherWithDots) {
+    const host = pattern.exec(id)?.[1];
+    if (host !== undefined) return { publisher: id.slice(0, -1 - host.length), service, host };
   }
   // `Service.save` of nova notifies in the name of the service that is saved, whoever saves it.
   if (exchange === 'nova' && /^service\.(create|update|delete)$/.test(eventType)) {
@@ -119,7 +121,7 @@ const publisherWithDots: readonly (readonly [pattern: RegExp, service: string])[
 
 function serviceOf(notice: Notice): string | undefined {
   const { publisher } = notice;
-  const program = publisher.replace(/@$/, '');
+  const program = barePublisher(publisher);
   if (binary.test(program)) return program === 'nova-compute' ? undefined : program;
   for (const [pattern, service, only] of rules) {
     const match = pattern.exec(publisher);

@@ -3,7 +3,7 @@
  * are those of the projects' own `rpcapi` and `topics` modules (nova, cinder, manila, neutron, heat,
  * ironic, designate, octavia, masakari, watcher, barbican, blazar).
  */
-import { uuid } from '../oslo/names';
+import { parseFanoutQueue, uuid } from '../oslo/names';
 
 /** Stands for the agent that neutron's mechanism driver brings: its binary is known by its reports. */
 export const layer2Agent = 'neutron-l2-agent';
@@ -55,18 +55,16 @@ const topicServices: readonly (readonly [topic: RegExp, service: string, exchang
   [/^((?:cyborg|magnum|senlin|trove|zun)-(?:agent|compute|conductor|engine|taskmanager))$/, '$1'],
 ];
 
-/**
- * Programs that run other people's code, and Python's names for code without a file. They do not
- * identify the service.
- */
-const genericProgram =
-  /^(uwsgi|mod_wsgi|apache2|httpd|gunicorn\S*|python[\d.]*|pytest|__main__\.py|-c|-m|)$/;
-
 const wsgiServer = /^(uwsgi|mod_wsgi|apache2|httpd|gunicorn\S*)$/;
+
+/** Python itself, what runs tests, and Python's names for code without a file. */
+const interpreter = /^(python[\d.]*|pytest|__main__\.py|-c|-m|)$/;
 
 export const isWsgiServer = (program: string): boolean => wsgiServer.test(program);
 
-export const isGenericProgram = (program: string): boolean => genericProgram.test(program);
+/** Tells whether a program runs other people's code, so that it does not identify the service. */
+export const isGenericProgram = (program: string): boolean =>
+  isWsgiServer(program) || interpreter.test(program);
 
 /**
  * @param exchanges exchanges that messages of this topic came from; without any, a topic that others
@@ -108,6 +106,10 @@ export function splitServerQueue(
   }
   return { topic: known, server: queue.slice(known.length + 1) };
 }
+
+/** Returns the topic of a queue: `compute` for `compute.cmp1`, and for the queue of a fanout. */
+export const topicOfQueue = (queue: string, knownTopics: ReadonlySet<string>): string =>
+  splitServerQueue(parseFanoutQueue(queue)?.topic ?? queue, knownTopics).topic;
 
 /**
  * Returns the host in a server name. Cinder's is `host@backend#pool`; heat's engine ids are not
