@@ -45,7 +45,8 @@ export function treeOf(
     );
     addTo(children, key, span);
     const depth = key === undefined ? 0 : (places.get(key)?.depth ?? 0) + 1;
-    places.set(span.id, { above: key, depth, hasParent: known.length > 0 });
+    const parent = known.length > 0 ? parents.get(span.id) : undefined;
+    places.set(span.id, { above: key, depth, parent });
   }
   const ends = new Map<number, number>();
   for (const span of byTime.toReversed()) {
@@ -57,19 +58,17 @@ export function treeOf(
   }
   const critical = criticalPath(children, ends);
   const items: TreeItem[] = [];
-  const waiting = (children.get(undefined) ?? []).toReversed().map(span => ({ span, depth: 0 }));
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { span, depth } = next;
+  const waiting = (children.get(undefined) ?? []).toReversed();
+  for (let span = waiting.pop(); span; span = waiting.pop()) {
+    const place = places.get(span.id);
     items.push({
       id: span.id,
-      depth,
-      parent: places.get(span.id)?.hasParent === true ? parents.get(span.id) : undefined,
+      depth: place?.depth ?? 0,
+      parent: place?.parent,
       endAtMicros: ends.get(span.id) ?? span.endAtMicros,
       isCritical: critical.has(span.id),
     });
-    for (const child of (children.get(span.id) ?? []).toReversed()) {
-      waiting.push({ span: child, depth: depth + 1 });
-    }
+    for (const child of (children.get(span.id) ?? []).toReversed()) waiting.push(child);
   }
   return items;
 }
@@ -79,8 +78,8 @@ interface Place {
   readonly above: number | undefined;
   /** Roots have 0. */
   readonly depth: number;
-  /** True when its parent, or one of those that may be it, is among the spans. */
-  readonly hasParent: boolean;
+  /** `undefined` when neither its parent nor one of those that may be it is among the spans. */
+  readonly parent: Parent | undefined;
 }
 
 const possibleParents = (parent: Parent | undefined): readonly number[] =>
