@@ -103,12 +103,8 @@ export class RequestPartReader {
   /** Returns the things that the bodies of a span's request and reply name. */
   readonly namesOf = (spanId: number): NamedThings => {
     this.contents ??= new ValueQuery(this.database, contentSql, textOrBytes.optional());
-    return namedThings(
-      this.contents.all(spanId).flatMap(each => {
-        const inner = innerMessage(each);
-        return inner ? [inner] : [];
-      }),
-    );
+    const messages = this.contents.all(spanId).map(innerMessage);
+    return namedThings(messages.filter(each => each !== undefined));
   };
 
   private receiversOf(ids: readonly number[]): Map<number, StoredReceiver[]> {

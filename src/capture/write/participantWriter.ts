@@ -81,7 +81,7 @@ export class ParticipantWriter {
       laneOrder: connection.order,
       messageCount: connection.messageCount,
       errorCount: connection.errorCount,
-      vhostId: connection.vhost === undefined ? undefined : this.strings.idOf(connection.vhost),
+      vhostId: this.strings.optionalIdOf(connection.vhost),
     });
   }
 

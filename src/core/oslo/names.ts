@@ -31,6 +31,9 @@ const uuidPattern = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 /** Matches a UUID with hyphens, in lower case. */
 export const uuid = new RegExp(`^${uuidPattern}$`);
 
+/** Matches each UUID with hyphens, in lower case, in a text. */
+export const uuidsInText = new RegExp(uuidPattern, 'g');
+
 const idPattern = `(?:req-)?${uuidPattern}|[0-9a-f]{32}`;
 
 /** Matches each request id, UUID and message id in a text. */

@@ -5,6 +5,7 @@
 import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
 import { contextPrefix } from '../oslo/message';
+import { uuidsInText } from '../oslo/names';
 import type { TraceParent } from '../oslo/traceParent';
 import { traceParentOf } from '../oslo/traceParent';
 
@@ -32,8 +33,6 @@ interface GraphNode {
 const maxIds = 1_000;
 /** Maximal number of values that are looked at. */
 const maxValues = 100_000;
-
-const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
 
 /** Names of fields whose ids are no help: much of what happens at a time has the same. */
 const commonField =
@@ -72,7 +71,8 @@ function addIds(message: JsonObject, own: Set<string>, common: Set<string>): voi
       const inner = value.length > 36 ? parsed(value) : undefined;
       if (inner !== undefined) found.push([inner, field]);
       else
-        for (const [id] of value.matchAll(uuid)) (commonField.test(field) ? common : own).add(id);
+        for (const [id] of value.matchAll(uuidsInText))
+          (commonField.test(field) ? common : own).add(id);
     } else if (Array.isArray(value)) {
       for (const each of value as readonly JsonValue[]) found.push([each, field]);
     } else if (isJsonObject(value)) {
