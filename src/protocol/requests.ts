@@ -73,7 +73,7 @@ export interface RequestSpan {
   /** Lane keys, at the level `host`. */
   readonly caller: string | undefined;
   readonly handlers: readonly string[];
-  /** Those of the lanes whose names are guesses. */
+  /** Keys of the caller and handlers whose names are guesses. */
   readonly guessedLanes: readonly string[];
   /** Number of publishes of its request or notification: more than 1 when it was sent again. */
   readonly publishCount: number;

@@ -39,8 +39,8 @@ export interface FirstSpan {
 }
 
 /**
- * What neutron tells its agents when something has changed (neutron/api/rpc/agentnotifiers and
- * neutron/plugins/ml2/rpc.py): it follows from the request, and says little on what was asked for.
+ * News that neutron sends to its agents when something has changed (neutron/api/rpc/agentnotifiers and
+ * neutron/plugins/ml2/rpc.py). They follow from the request, and say little on what was asked for.
  */
 const toldToAgents =
   /^(?:push|(?:port|network|subnet|segment)_(?:create|update|delete)(?:_end)?|binding_(?:de)?activate|routers?_\w+|security_groups?_\w+|\w+_fdb_entries|dhcp_ready_on_ports)$/;

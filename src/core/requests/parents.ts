@@ -289,8 +289,8 @@ function keysOf({ part, receiver }: Handling): string[] {
 
 /**
  * Tells whether the handler of a span may change something in another service. Schedulers and agents do
- * not, nor does who is only asked for something; an operation on an object (`object_action` of nova/conductor/manager.py) is one on a database; and
- * what is told to all agents at once is seldom worth a request.
+ * not, nor do handlers that are only asked for something. An operation on an object (`object_action` of
+ * nova/conductor/manager.py) is one on a database, and news for all agents at once seldom lead to a request.
  */
 const callsOut = ({ kind, method = '' }: RequestPart, service: string): boolean =>
   kind !== 'fanout' &&

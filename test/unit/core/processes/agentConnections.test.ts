@@ -4,10 +4,10 @@ import { decodeText } from '../../../../src/core/oslo/decode';
 import { Participants } from '../../../../src/core/processes/participants';
 import { call } from '../../../support/records';
 
-describe('an order of ports', () => {
+describe('an order of ports is certain', () => {
   test.each([
     [
-      'of agents one after another',
+      'where agents open theirs one after another',
       [
         [10, 40],
         [20, 50],
@@ -16,7 +16,7 @@ describe('an order of ports', () => {
       true,
     ],
     [
-      'of agents that overlap by less than a step',
+      'where agents overlap by less than a step',
       [
         [10, 25],
         [20, 35],
@@ -25,7 +25,7 @@ describe('an order of ports', () => {
       true,
     ],
     [
-      'in which the rest of two agents could be exchanged',
+      'unless the rest of two agents could be exchanged',
       [
         [10, 15],
         [20, 25],
@@ -34,14 +34,14 @@ describe('an order of ports', () => {
       false,
     ],
     [
-      'that is another one for the second agent',
+      'unless it is another one for the second agent',
       [
         [10, 50],
         [20, 40],
       ],
       false,
     ],
-    ['of a single topic', [[10, 20]], false],
+    ['unless there is only one topic', [[10, 20]], false],
   ])('%s', (_name, columns, isOnly) => {
     expect(isOnlyOrder(columns)).toBe(isOnly);
   });

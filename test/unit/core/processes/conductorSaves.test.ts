@@ -37,6 +37,14 @@ const update = (uuid: string, isVersioned = false): JsonObject =>
 
 const toConductor = { routingKey: 'conductor', connection: 'compute' };
 
+const taken = (msgId: string, connection = 'takes') =>
+  record('deliver', save(msgId, one), {
+    routingKey: 'conductor',
+    queue: 'conductor',
+    connection,
+    at: seconds(2),
+  });
+
 /** Lanes of the senders of all notifications, in order. */
 function notifiers(...records: Parameters<ReturnType<typeof correlated>['add']>): unknown[] {
   const capture = correlated();
@@ -52,12 +60,7 @@ test.each([false, true])(
     expect(
       notifiers(
         record('publish', save('1', one), { ...toConductor, at: seconds(1) }),
-        record('deliver', save('1', one), {
-          routingKey: 'conductor',
-          queue: 'conductor',
-          connection: 'takes',
-          at: seconds(2),
-        }),
+        taken('1'),
         record('publish', update(one, isVersioned), { connection: 'notifies', at: seconds(3) }),
         record('publish', reply('1'), { exchange: '', connection: 'replies', at: seconds(4) }),
       ),
@@ -71,12 +74,7 @@ test.each([
 ])('the sender of a notification %s is not known', (_name, body, at) => {
   const records = [
     record('publish', save('1', one), { ...toConductor, at: seconds(1) }),
-    record('deliver', save('1', one), {
-      routingKey: 'conductor',
-      queue: 'conductor',
-      connection: 'takes',
-      at: seconds(2),
-    }),
+    taken('1'),
     record('publish', reply('1'), { exchange: '', connection: 'replies', at: seconds(4) }),
     record('publish', body, { connection: 'notifies', at }),
   ].sort((a, b) => a.receivedAtMicros - b.receivedAtMicros);
@@ -84,18 +82,11 @@ test.each([
 });
 
 test('none of two conductors that save one instance at a time is taken for the sender', () => {
-  const taken = (msgId: string, connection: string) =>
-    record('deliver', save(msgId, one), {
-      routingKey: 'conductor',
-      queue: 'conductor',
-      connection,
-      at: seconds(2),
-    });
   expect(
     notifiers(
       record('publish', save('1', one), toConductor),
       record('publish', save('2', one), toConductor),
-      taken('1', 'takes'),
+      taken('1'),
       taken('2', 'takes too'),
       record('publish', update(one), { connection: 'notifies', at: seconds(3) }),
     ),
