@@ -72,48 +72,32 @@ const causeWords: Readonly<Record<GapCause, string>> = {
 };
 
 /** Describes a gap: `gap of 2.3 s: the connection was lost, at least 40 records lost`. */
-export function gapWords(gap: Gap): string {
-  const { sinceMicros, untilMicros, cause } = gap;
-  const length =
-    untilMicros === undefined
-      ? 'with unknown end'
-      : `of ${formatDuration(untilMicros - sinceMicros)}`;
-  const lost = lostWords(gap);
-  return `gap ${length}: ${causeWords[cause]}${lost === undefined ? '' : `, ${lost}`}`;
-}
+export const gapWords = (gap: Gap): string => gapsWords([gap]);
 
-/** Describes gaps with nothing between them: `3 gaps of 31 s: the connection was lost; tracing was off`. */
+/** Describes gaps with nothing between them: `3 gaps of 31 s in all: the connection was lost; tracing was off`. */
 export function gapsWords(gaps: readonly Gap[]): string {
-  const [gap] = gaps;
-  if (gap && gaps.length === 1) return gapWords(gap);
+  const [count, inAll] = gaps.length === 1 ? ['gap', ''] : [plural(gaps.length, 'gap'), ' in all'];
   const lengths = gaps.map(({ sinceMicros, untilMicros = NaN }) => untilMicros - sinceMicros);
   const micros = lengths.reduce((sum, length) => sum + length, 0);
-  const length = Number.isNaN(micros) ? 'with unknown end' : `of ${formatDuration(micros)} in all`;
+  const length = Number.isNaN(micros) ? 'with unknown end' : `of ${formatDuration(micros)}${inAll}`;
   const causes = new Set(gaps.map(({ cause }) => causeWords[cause]));
-  const lost = lostWords(sumOf(gaps));
-  return `${plural(gaps.length, 'gap')} ${length}: ${[...causes].join('; ')}${lost === undefined ? '' : `, ${lost}`}`;
+  return `${count} ${length}: ${[...causes].join('; ')}${lostWords(sumOf(gaps))}`;
 }
 
-function sumOf(gaps: readonly Gap[]): Omit<GapFigures, 'latest'> {
+function sumOf(gaps: readonly Gap[]): Pick<Gap, 'lostCount' | 'isLowerBound'> {
   const counts = gaps.flatMap(({ lostCount }) => lostCount ?? []);
   return {
-    count: gaps.length,
     lostCount: counts.length > 0 ? counts.reduce((sum, count) => sum + count, 0) : undefined,
     isLowerBound: counts.length < gaps.length || gaps.some(({ isLowerBound }) => isLowerBound),
   };
 }
 
 /** Sums up gaps: `2 gaps, at least 40 records lost`. */
-export function gapCountWords(figures: Omit<GapFigures, 'latest'>): string {
-  const lost = lostWords(figures);
-  return `${plural(figures.count, 'gap')}${lost === undefined ? '' : `, ${lost}`}`;
-}
+export const gapCountWords = (figures: Omit<GapFigures, 'latest'>): string =>
+  `${plural(figures.count, 'gap')}${lostWords(figures)}`;
 
-/** @returns `undefined` when the broker did not tell how many records were lost */
-function lostWords({
-  lostCount,
-  isLowerBound,
-}: Pick<Gap, 'lostCount' | 'isLowerBound'>): string | undefined {
-  if (lostCount === undefined) return undefined;
-  return `${isLowerBound ? 'at least ' : ''}${plural(lostCount, 'record')} lost`;
+/** @returns nothing when the broker did not tell how many records were lost */
+function lostWords({ lostCount, isLowerBound }: Pick<Gap, 'lostCount' | 'isLowerBound'>): string {
+  if (lostCount === undefined) return '';
+  return `, ${isLowerBound ? 'at least ' : ''}${plural(lostCount, 'record')} lost`;
 }
