@@ -9,7 +9,7 @@ import { errorText } from '../core/base/errorText';
 import { integer, text } from '../node/sql/columns';
 import { openUntrusted } from '../node/sql/openUntrusted';
 import { pragma, valueOf } from '../node/sql/statements';
-import { sqliteMagic } from '../node/sqliteFile';
+import { sqliteMagic, withCompanions } from '../node/sqliteFile';
 import type { OutputOptions } from './outputFile';
 import { createPart, moveToPlace, placeOf, removePart } from './outputFile';
 import { hasShortSchema } from './schemaPages';
@@ -184,10 +184,10 @@ const damagedWithoutLog = (file: string, detail: string): SourceError =>
 function realFile(name: string): string {
   try {
     const file = fs.realpathSync(name);
-    for (const suffix of ['', '-wal', '-shm', '-journal']) {
-      const stats = fs.lstatSync(file + suffix, { throwIfNoEntry: false });
+    for (const each of withCompanions(file)) {
+      const stats = fs.lstatSync(each, { throwIfNoEntry: false });
       // Opening a pipe would wait until somebody writes to it, and a link may lead anywhere.
-      if (stats && !stats.isFile()) throw new Error(`${file}${suffix} is not a regular file`);
+      if (stats && !stats.isFile()) throw new Error(`${each} is not a regular file`);
     }
     return file;
   } catch (error) {

@@ -8,10 +8,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { markPattern, ownMark } from '../node/processOwner';
 import { removeAbandonedIn } from '../node/temporaryFolder';
+import { companions, withCompanions } from '../node/sqliteFile';
 import { SourceError } from '../core/amqp/traceSource';
-
-/** Suffixes of the files that SQLite may keep beside a database. */
-const companions = ['-wal', '-shm', '-journal'] as const;
 
 /** Whatever the umask is: others may neither read nor write. */
 const privateMode = 0o600;
@@ -59,9 +57,9 @@ function createPrivateFile(file: string): void {
 export function placeOf(target: string, { madeFrom, replaces }: OutputOptions): string {
   const known = statOf(target);
   for (const source of madeFrom) {
-    for (const suffix of ['', ...companions]) {
-      if (isPartOf(target + suffix, source)) {
-        throw unwritable(`${target + suffix} is what it would be made from: it is not replaced`);
+    for (const file of withCompanions(target)) {
+      if (isPartOf(file, source)) {
+        throw unwritable(`${file} is what it would be made from: it is not replaced`);
       }
     }
   }
@@ -69,8 +67,7 @@ export function placeOf(target: string, { madeFrom, replaces }: OutputOptions): 
   if (!statOf(folder)?.isDirectory()) throw unwritable(`there is no folder ${folder}`);
   if (known && !known.isFile()) throw unwritable(`${target} is not a regular file`);
   if (!replaces) {
-    for (const suffix of ['', ...companions])
-      if (isThere(target + suffix)) throw taken(target + suffix);
+    for (const file of withCompanions(target)) if (isThere(file)) throw taken(file);
   }
   // A symbolic link stays a link.
   return known ? fs.realpathSync(target) : target;
@@ -111,7 +108,7 @@ function linked(part: string, place: string): boolean {
 
 /** Removes a part that was not completed. */
 export function removePart(part: string): void {
-  for (const suffix of ['', ...companions]) fs.rmSync(part + suffix, { force: true });
+  for (const file of withCompanions(part)) fs.rmSync(file, { force: true });
 }
 
 /** @returns true when both paths lead to one existing file, through links as well */

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { withCompanions } from '../node/sqliteFile';
 
 /** Number of indexes that are kept; that of all of OpenStack has 80 MB. */
 const maxIndexes = 4;
@@ -23,14 +24,14 @@ export function cachedIndex(folders: readonly string[], parserPath: string): str
   try {
     const folder = path.join(cacheFolder(), 'rpcscope');
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!isOwn(folder, stat => stat.isDirectory())) return undefined;
+    const found = fs.lstatSync(folder);
+    if (!found.isDirectory() || !isOwn(found)) return undefined;
     const parser = createHash('sha256').update(fs.readFileSync(parserPath)).digest('hex');
     const key = createHash('sha256')
       .update(JSON.stringify([parser, folders]))
       .digest('hex');
     const file = path.join(folder, `index-${key.slice(0, 32)}.sqlite`);
-    const isTrusted = ['', '-wal', '-shm'].every(suffix => isOwnOrAbsent(file + suffix));
-    if (!isTrusted) return undefined;
+    if (!withCompanions(file).every(isOwnOrAbsent)) return undefined;
     touch(file);
     removeOldest(folder);
     return file;
@@ -49,17 +50,16 @@ function cacheFolder(): string {
     : path.join(os.homedir(), '.cache');
 }
 
-/** Tells whether a file or folder is this user's, no link, and writable by nobody else. */
-function isOwn(file: string, isOfKind: (stat: fs.Stats) => boolean): boolean {
-  const stat = fs.lstatSync(file);
+/** Tells whether a file or folder is this user's, and writable by nobody else. */
+function isOwn({ mode, uid }: fs.Stats): boolean {
   // Windows has neither owners nor modes here; a user's folder for caches is closed to others.
-  const isClosed = process.platform === 'win32' || (stat.mode & 0o022) === 0;
-  return isOfKind(stat) && isClosed && stat.uid === (process.getuid?.() ?? stat.uid);
+  const isClosed = process.platform === 'win32' || (mode & 0o022) === 0;
+  return isClosed && uid === (process.getuid?.() ?? uid);
 }
 
 function isOwnOrAbsent(file: string): boolean {
-  if (!fs.lstatSync(file, { throwIfNoEntry: false })) return true;
-  return isOwn(file, stat => stat.isFile() && stat.nlink === 1);
+  const found = fs.lstatSync(file, { throwIfNoEntry: false });
+  return !found || (found.isFile() && found.nlink === 1 && isOwn(found));
 }
 
 /** Creates the file for its owner alone, or sets its time to now. */
@@ -76,7 +76,7 @@ function removeOldest(folder: string): void {
     .map(name => ({ file: path.join(folder, name), at: mtimeOf(path.join(folder, name)) }))
     .sort((a, b) => b.at - a.at);
   for (const { file } of indexes.slice(maxIndexes)) {
-    for (const suffix of ['', '-wal', '-shm']) fs.rmSync(file + suffix, { force: true });
+    for (const each of withCompanions(file)) fs.rmSync(each, { force: true });
   }
 }
 

@@ -11,6 +11,7 @@ import type { IndexProblem } from '../protocol/code/codeApi';
 import { text } from '../node/sql/columns';
 import { openUntrusted } from '../node/sql/openUntrusted';
 import { inTransaction, pragma, valueOf } from '../node/sql/statements';
+import { withCompanions } from '../node/sqliteFile';
 import type { CallingFile, FilePlace, IndexStatements } from './indexTables';
 import { indexSchema, indexStatements } from './indexTables';
 import type { ParseResult } from './parseTask';
@@ -61,7 +62,7 @@ export class IndexDatabase implements SourceIndex {
       return openOrMake(file, database => new IndexDatabase(database));
     } catch (error) {
       if (isBusy(error)) throw error;
-      for (const suffix of ['', '-wal', '-shm']) fs.rmSync(file + suffix, { force: true });
+      for (const each of withCompanions(file)) fs.rmSync(each, { force: true });
       return openOrMake(file, database => new IndexDatabase(database));
     }
   }

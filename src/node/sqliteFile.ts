@@ -3,6 +3,13 @@ import { open, stat } from 'node:fs/promises';
 /** First 16 bytes of every SQLite database (file format, section 1.3). */
 export const sqliteMagic = 'SQLite format 3\0';
 
+/** Suffixes of the files that SQLite may keep beside a database. */
+export const companions = ['-wal', '-shm', '-journal'] as const;
+
+/** Paths of a database, and of the files that SQLite may keep beside it. */
+export const withCompanions = (database: string): string[] =>
+  ['', ...companions].map(suffix => database + suffix);
+
 /**
  * Tells whether a file is an SQLite database, by its content, since a capture may have any name.
  * Returns false for a file that cannot be read; whoever opens it reports that.
