@@ -6,8 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { markPattern, ownMark } from '../node/processOwner';
-import { removeAbandonedIn } from '../node/temporaryFolder';
+import { markPattern, ownMark, removeAbandonedIn } from '../node/processOwner';
 import { companions, withCompanions } from '../node/sqliteFile';
 import { SourceError } from '../core/amqp/traceSource';
 

@@ -1,9 +1,10 @@
 /**
  * Several processes share files: windows of the editor, and commands. These functions tell whether
- * another process still uses a file.
+ * another process still uses a file, and remove files whose process has ended.
  */
 import fs from 'node:fs';
 import { uptime } from 'node:os';
+import path from 'node:path';
 
 /**
  * Tells whether another running process owns something that it marked with its process id. A mark
@@ -26,20 +27,37 @@ export const markPattern = String.raw`\d+\.\d+\.\d+`;
 export const ownMark = (): string => `${process.pid}.${startOf(process.pid)}.${processNamespace()}`;
 
 /**
- * Removes a file or folder whose name has the mark of a process that has ended. It is left alone
+ * Removes files and folders whose names have the mark of a process that has ended. One is left alone
  * unless it is this user's, and its process could be seen from here if it still ran.
+ *
+ * @param name matches names with the mark of their process as its group
  */
-export function removeAbandoned(path: string, mark: string): void {
+export function removeAbandonedIn(folder: string, name: RegExp): void {
+  for (const each of namesIn(folder)) {
+    const [, mark] = name.exec(each) ?? [];
+    if (mark !== undefined) removeAbandoned(path.join(folder, each), mark);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function removeAbandoned(file: string, mark: string): void {
   const [pid = '', start = '', namespace] = mark.split('.');
   if (namespace !== processNamespace()) return;
   try {
-    const found = fs.lstatSync(path);
+    const found = fs.lstatSync(file);
     const isOurs = found.uid === (process.getuid?.() ?? found.uid) && !found.isSymbolicLink();
     const isRunning =
       (Number(pid) === process.pid || isOwnedByOther(Number(pid), found.mtimeMs)) &&
       startOf(Number(pid)) === start;
     // Links within a folder are removed, and not followed.
-    if (isOurs && !isRunning) fs.rmSync(path, { recursive: true, force: true });
+    if (isOurs && !isRunning) fs.rmSync(file, { recursive: true, force: true });
   } catch {
     // Another process has removed it, or the next one will.
   }

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { markPattern, ownMark, removeAbandoned } from './processOwner';
+import { markPattern, ownMark, removeAbandonedIn } from './processOwner';
 
 const purposes = ['cli', 'older'] as const;
 const ownName = new RegExp(`^rpcscope-(?:${purposes.join('|')})-(${markPattern})-\\w+$`);
@@ -21,19 +21,3 @@ export function makeTemporaryFolder(purpose: (typeof purposes)[number]): string 
 
 /** Removes the folders of killed processes. */
 export const removeAbandonedFolders = (): void => removeAbandonedIn(os.tmpdir(), ownName);
-
-/** @param name matches names with the mark of their process as its group */
-export function removeAbandonedIn(folder: string, name: RegExp): void {
-  for (const each of namesIn(folder)) {
-    const [, mark] = name.exec(each) ?? [];
-    if (mark !== undefined) removeAbandoned(path.join(folder, each), mark);
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
