@@ -4,7 +4,7 @@ import type { SecretPlaces } from '../capture/export/secretPlaces';
 import { secretsInCapture, secretsInText } from '../capture/export/secretPlaces';
 import { SourceError } from '../core/amqp/traceSource';
 import { errorText } from '../core/base/errorText';
-import { isMadeOfHoles } from '../core/base/holes';
+import { checkInputFile } from '../core/base/inputFile';
 import { plural } from '../core/text/amounts';
 import { isSqliteFile } from '../node/sqliteFile';
 import { plain } from './output';
@@ -37,10 +37,7 @@ async function inCapture(file: string): Promise<SecretPlaces> {
 
 async function inText(file: string): Promise<SecretPlaces> {
   try {
-    // A pipe could wait for ever, and a device never end.
-    const stats = await stat(file);
-    if (!stats.isFile()) throw new Error(`${file} is not a regular file`);
-    if (isMadeOfHoles(stats)) throw new Error(`${file} consists of holes`);
+    checkInputFile(file, await stat(file));
     return await secretsInText(file);
   } catch (error) {
     throw new SourceError({ code: 'fileUnreadable', detail: errorText(error) });

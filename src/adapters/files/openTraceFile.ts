@@ -3,7 +3,7 @@ import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { errorText } from '../../core/base/errorText';
-import { isMadeOfHoles } from '../../core/base/holes';
+import { checkInputFile } from '../../core/base/inputFile';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import type { TraceSource } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
@@ -125,9 +125,7 @@ async function beginningOf(
 ): Promise<{ head: Buffer; bytesTotal: number; writtenMicros: number }> {
   try {
     const stats = await stat(file);
-    // Opening a pipe would wait until somebody writes to it.
-    if (!stats.isFile()) throw new Error(`${file} is not a regular file`);
-    if (isMadeOfHoles(stats)) throw new Error(`${file} consists of holes`);
+    checkInputFile(file, stats);
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
