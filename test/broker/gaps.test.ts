@@ -5,7 +5,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { openClient } from '../support/amqpClient';
 import { CuttableProxy } from '../support/cuttableProxy';
 import { LiveSource } from '../support/liveSource';
 import {
@@ -83,7 +82,7 @@ test(`each of ${restartCount} restarts of the broker is a gap, which ends when t
     ['brokerStopped', async () => (await own.stop(), own.start())],
     ['brokerStopped', () => own.restartApp()],
   ] as const;
-  const load = recordings.load(own, '/');
+  const load = recordings.load({ at: own, vhost: '/' });
   const command = await recordings.record(load, { at: own, vhost: '/' });
   const causes: string[] = [];
   while (causes.length < restartCount) {
@@ -114,7 +113,7 @@ describe('a tap queue that overflows', () => {
   );
 
   test('because the recorder stands still is a gap with what was lost', async () => {
-    const load = recordings.load(node, vhost, { burst: 5 });
+    const load = recordings.load({ burst: 5 });
     const command = await recordings.record(load);
     process.kill(command.pid, 'SIGSTOP');
     // More than what the broker sends unasked, what the queue holds, and what the sockets take.
@@ -133,15 +132,10 @@ describe('a tap queue that overflows', () => {
     const live = new LiveSource(node.connection({ vhost, bindingKeys: ['publish.#'] }));
     onTestFinished(() => live.stop());
     await live.untilState('live');
-    let isSlow = true;
-    const receive = live.receive.bind(live);
-    live.receive = async records => {
-      await receive(records);
-      await waitFor(() => !isSlow, { what: 'the recorder to go on' });
-    };
-    const load = recordings.load(node, vhost, { burst: 5 });
+    const goOn = live.hold();
+    const load = recordings.load({ burst: 5 });
     await load.more(4_000);
-    isSlow = false;
+    goOn();
     await untilReceived(live, await load.more(5));
     const { gaps, missing } = await checkStop(live, load);
     expect(new Set(causesOf(gaps))).toEqual(new Set(['overflow']));
@@ -153,10 +147,8 @@ const stopMillis = isWhole ? 60_000 : 6_000;
 test('a recorder that stands still until the broker gives up its connection tells a gap', async () => {
   if (!isWhole) {
     // Shorter than the heartbeats that the recorder asks for.
-    await node.ctl('eval', 'application:set_env(rabbit, heartbeat, 3).');
-    onTestFinished(async () => {
-      await node.ctl('eval', 'application:set_env(rabbit, heartbeat, 60).');
-    });
+    await node.changeSettings({ heartbeat: 3 });
+    onTestFinished(() => node.changeSettings({ heartbeat: 60 }));
   }
   const load = recordings.load();
   const command = await recordings.record(load);
@@ -212,18 +204,14 @@ test('a pause of the user is a gap', async () => {
 test("somebody else's queue keeps its messages over lost connections: none is missing, none comes twice", async () => {
   const proxy = await CuttableProxy.start(node.address.amqpPort);
   onTestFinished(() => proxy.dispose());
-  const client = await openClient(node, vhost);
-  await client.channel.assertQueue('kept');
-  await client.channel.bindQueue('kept', 'amq.rabbitmq.trace', 'publish.#');
-  await client.close();
-  await node.setTracing(true, vhost);
+  await recordings.keepPublished();
   const broker = node.connection({ vhost });
   const live = new LiveSource(
     { ...broker, hosts: broker.hosts.map(host => ({ ...host, port: proxy.port })) },
     { tap: { kind: 'queue', queue: 'kept', mode: 'consume' } },
   );
   onTestFinished(() => live.stop());
-  const load = recordings.load(node, vhost, { burst: 20 });
+  const load = recordings.load({ burst: 20 });
   for (let at = 0; at < 10; at++) {
     await untilReceived(live, await load.more(5));
     proxy.cut();

@@ -15,6 +15,7 @@ import {
   checkStop,
   lostIn,
   NumberedRecordings,
+  numbersOf,
   untilReceived,
 } from '../support/numberedRecordings';
 import { bundleEngine, recordTask, TestEngine } from '../support/testEngine';
@@ -44,17 +45,12 @@ describe('a policy of the operator for all queues', () => {
     const live = new LiveSource({ ...broker, tapQueue: { ...broker.tapQueue, maxLength: 200 } });
     onTestFinished(() => live.stop());
     await live.untilState('live');
-    const load = recordings.load(node, vhost, { burst: 5 });
+    const load = recordings.load({ burst: 5 });
     // Longer than an unused queue lives.
     await untilReceived(live, await load.more(1_500));
-    let isSlow = true;
-    const receive = live.receive.bind(live);
-    live.receive = async records => {
-      await receive(records);
-      await waitFor(() => !isSlow, { what: 'the recorder to go on' });
-    };
+    const goOn = live.hold();
     await load.more(4_000);
-    isSlow = false;
+    goOn();
     await untilReceived(live, await load.more(5));
     const { gaps, missing } = await checkStop(live, load);
     expect(new Set(causesOf(gaps))).toEqual(new Set(['overflow']));
@@ -116,21 +112,11 @@ test('a queue that somebody deleted is a gap, and so is one that counts what is 
 test.each(['firehose', 'queue'] as const)(
   'a channel that the broker closes, because a slow recorder does not acknowledge: %s',
   async kind => {
-    await node.ctl(
-      'eval',
-      'application:set_env(rabbit, consumer_timeout, 500), application:set_env(rabbit, channel_tick_interval, 250).',
+    await node.changeSettings({ consumer_timeout: 500, channel_tick_interval: 250 });
+    onTestFinished(() =>
+      node.changeSettings({ consumer_timeout: 1_800_000, channel_tick_interval: 60_000 }),
     );
-    onTestFinished(async () => {
-      await node.ctl(
-        'eval',
-        'application:set_env(rabbit, consumer_timeout, 1800000), application:set_env(rabbit, channel_tick_interval, 60000).',
-      );
-    });
-    await node.setTracing(true, vhost);
-    const client = await openClient(node, vhost);
-    await client.channel.assertQueue('kept');
-    await client.channel.bindQueue('kept', 'amq.rabbitmq.trace', 'publish.#');
-    await client.close();
+    await recordings.keepPublished();
     const live = new LiveSource(
       node.connection({ vhost, bindingKeys: ['publish.#'] }),
       kind === 'queue' ? { tap: { kind: 'queue', queue: 'kept', mode: 'consume' } } : {},
@@ -139,12 +125,7 @@ test.each(['firehose', 'queue'] as const)(
     await live.untilState('live');
     const load = recordings.load();
     await untilReceived(live, await load.more(5));
-    let isSlow = true;
-    const receive = live.receive.bind(live);
-    live.receive = async records => {
-      await receive(records);
-      await waitFor(() => !isSlow, { what: 'the recorder to go on' });
-    };
+    const goOn = live.hold();
     await waitFor(
       async () =>
         !/^kept\s[1-9]|^rpcscope\.\w+\s[1-9]/m.test(
@@ -152,7 +133,7 @@ test.each(['firehose', 'queue'] as const)(
         ),
       { what: 'the end of the consumer' },
     );
-    isSlow = false;
+    goOn();
     await untilReceived(live, await load.more(50));
     const { gaps, missing } = await checkStop(live, load);
     if (kind === 'queue') expect({ gaps, missing }).toEqual({ gaps: [], missing: 0 });
@@ -256,7 +237,7 @@ test('a stream that has dropped messages before they were read tells a gap, and 
   proxy.cut();
   await untilReceived(live, await publish(5));
   await live.stop();
-  const numbers = live.records.map(({ body }) => Number(Buffer.from(body).toString()));
+  const numbers = numbersOf(live);
   const holes = numbers.filter((number, at) => at > 0 && number !== (numbers[at - 1] ?? 0) + 1);
   expect(holes).toHaveLength(1);
   const at = numbers.indexOf(holes[0] ?? 0);
@@ -290,11 +271,7 @@ describe('a full disk ends a recording, and loses nothing before its end', () =>
   });
 
   test("while somebody else's queue is recorded, which keeps what could not be written", async () => {
-    const client = await openClient(node, vhost);
-    await client.channel.assertQueue('kept');
-    await client.channel.bindQueue('kept', 'amq.rabbitmq.trace', 'publish.#');
-    await client.close();
-    await node.setTracing(true, vhost);
+    await recordings.keepPublished();
     const load = recordings.load();
     const first = path.join(smallDisk(2), 'full.rpcscope');
     const command = recordings.start({ file: first, from: 'queue:kept' });
@@ -352,8 +329,8 @@ describe('a broker that stands still', () => {
     ['together with the recorder, as on a laptop that sleeps', true],
   ] as const)('%s hides no loss', async (_, isRecorderStopped) => {
     // Shorter than the heartbeats that the recorder asks for.
-    await own().ctl('eval', 'application:set_env(rabbit, heartbeat, 2).');
-    const load = recordings.load(own(), '/');
+    await own().changeSettings({ heartbeat: 2 });
+    const load = recordings.load({ at: own(), vhost: '/' });
     const command = await recordings.record(load, { at: own(), vhost: '/' });
     own().freeze();
     try {

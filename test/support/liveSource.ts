@@ -45,6 +45,21 @@ export class LiveSource implements TraceSink {
     return Promise.resolve();
   }
 
+  /**
+   * Keeps the next batches from being acknowledged, as a slow recorder does.
+   *
+   * @returns a function that lets them go on
+   */
+  hold(): () => void {
+    let isHeld = true;
+    const receive = this.receive.bind(this);
+    this.receive = async records => {
+      await receive(records);
+      await waitFor(() => !isHeld, { what: 'the recorder to go on' });
+    };
+    return () => (isHeld = false);
+  }
+
   skipped(): void {
     throw new Error('a firehose skips nothing');
   }

@@ -12,6 +12,15 @@ export interface Published {
   readonly confirmedAtMicros: number;
 }
 
+export interface LoadShape {
+  /** Interval of bursts, in ms. */
+  readonly everyMillis?: number;
+  /** Number of messages in a burst. */
+  readonly burst?: number;
+  /** Size of the filling behind each number, in bytes. */
+  readonly bytes?: number;
+}
+
 /**
  * Publishes numbers, each in a message of its own, until it is stopped. It connects again when the
  * broker has gone; a number that was under way then does not count as published.
@@ -22,11 +31,10 @@ export class NumberedLoad {
   private readonly stopping = new AbortController();
   private readonly ended: Promise<void>;
 
-  /** @param everyMillis interval of bursts of `burst` messages with `bytes` bytes */
   constructor(
     private readonly node: RabbitNode,
     private readonly vhost: string,
-    private readonly shape: { everyMillis?: number; burst?: number; bytes?: number } = {},
+    private readonly shape: LoadShape = {},
   ) {
     this.ended = this.run();
   }

@@ -10,8 +10,9 @@ import type { Gap } from '../../src/core/amqp/gap';
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import { text } from '../../src/node/sql/columns';
 import { valuesOf } from '../../src/node/sql/statements';
+import { openClient } from './amqpClient';
 import type { LiveSource } from './liveSource';
-import type { Published } from './numberedLoad';
+import type { LoadShape, Published } from './numberedLoad';
 import { NumberedLoad } from './numberedLoad';
 import type { RabbitNode } from './rabbitmq';
 import { RecordCommand } from './recordCommand';
@@ -34,6 +35,11 @@ interface RecordOptions {
   readonly managementUrl?: string;
   /** Tap that does not depend on the tracing switch. Default: the firehose, with tracing on. */
   readonly from?: string;
+}
+
+interface LoadOptions extends LoadShape {
+  readonly at?: RabbitNode;
+  readonly vhost?: string;
 }
 
 export class NumberedRecordings {
@@ -88,10 +94,19 @@ export class NumberedRecordings {
     return command;
   }
 
-  load(...[at = this.node, vhost = this.vhost, shape]: Partial<LoadArguments>): NumberedLoad {
+  load({ at = this.node, vhost = this.vhost, ...shape }: LoadOptions = {}): NumberedLoad {
     const load = new NumberedLoad(at, vhost, shape);
     this.loads.push(load);
     return load;
+  }
+
+  /** Has `kept`, a queue that is not ours, take all that is published, with tracing on. */
+  async keepPublished(): Promise<void> {
+    const client = await openClient(this.node, this.vhost);
+    await client.channel.assertQueue('kept');
+    await client.channel.bindQueue('kept', 'amq.rabbitmq.trace', 'publish.#');
+    await client.close();
+    await this.node.setTracing(true, this.vhost);
   }
 
   content(file = this.out): Recorded {
@@ -128,9 +143,9 @@ export class NumberedRecordings {
   }
 }
 
-type LoadArguments = ConstructorParameters<typeof NumberedLoad>;
-
 const numberOf = ({ body }: TraceRecord): number => Number(Buffer.from(body).toString());
+
+export const numbersOf = (live: LiveSource): number[] => live.records.map(numberOf);
 
 /** Waits until a source has received this number, or a later one. */
 export async function untilReceived(live: LiveSource, number: number): Promise<void> {
@@ -141,7 +156,7 @@ export async function untilReceived(live: LiveSource, number: number): Promise<v
 export async function checkStop(live: LiveSource, load: NumberedLoad) {
   await live.stop();
   await load.stop();
-  const recorded = { numbers: live.records.map(numberOf), gaps: [...live.gaps.values()] };
+  const recorded = { numbers: numbersOf(live), gaps: [...live.gaps.values()] };
   return { ...recorded, ...check(recorded, load) };
 }
 

@@ -91,6 +91,14 @@ export class RabbitNode {
     return stdout;
   }
 
+  /** Changes settings of the running broker, by their names in its application environment. */
+  async changeSettings(settings: Readonly<Record<string, number>>): Promise<void> {
+    const calls = Object.entries(settings).map(
+      ([name, value]) => `application:set_env(rabbit, ${name}, ${value})`,
+    );
+    await this.ctl('eval', `${calls.join(', ')}.`);
+  }
+
   /** Sends a request to the management API as administrator. @throws on any status except 2xx */
   async api(method: string, apiPath: string, body?: unknown): Promise<unknown> {
     const { username, password } = this.address;
