@@ -27,14 +27,14 @@ const vhost = useVhost('outages', { per: 'test' });
 const recordings = NumberedRecordings.use(node, vhost);
 const inPath = encodeURIComponent(vhost);
 
-describe('a policy of the operator for all queues', () => {
+describe('policies of the operator for all queues', () => {
   test.each([
     ['with a limited length', { 'max-length': 150 }, true],
     ['that rejects what has no room', { 'max-length': 150, overflow: 'reject-publish' }, true],
     ['with a short life of messages', { 'message-ttl': 100 }, true],
     ['with a short life of unused queues', { expires: 1_000 }, false],
     ['with a place for dead letters', { 'dead-letter-exchange': 'amq.fanout' }, false],
-  ] as const)('%s hides no loss', async (_, definition, isLowerBound) => {
+  ] as const)('a policy %s hides no loss', async (_, definition, isLowerBound) => {
     await node.api('PUT', `/policies/${inPath}/all`, {
       pattern: '.*',
       definition,
@@ -110,7 +110,7 @@ test('a queue that somebody deleted is a gap, and so is one that counts what is 
 });
 
 test.each(['firehose', 'queue'] as const)(
-  'a channel that the broker closes, because a slow recorder does not acknowledge: %s',
+  'the broker closes the channel of a recorder that does not acknowledge, and no loss is hidden: %s',
   async kind => {
     await node.changeSettings({ consumer_timeout: 500, channel_tick_interval: 250 });
     onTestFinished(() =>
@@ -141,7 +141,7 @@ test.each(['firehose', 'queue'] as const)(
   },
 );
 
-describe('a user', () => {
+describe('accounts that change', () => {
   const user = { username: 'recorder', password: 'recorder-secret' };
   const all = { configure: '.*', write: '.*', read: '.*' };
   const add = () =>
@@ -155,7 +155,7 @@ describe('a user', () => {
       ['PUT', `/users/${user.username}`, { password: 'changed', tags: 'administrator' }],
       'accessRefused',
     ],
-  ] as const)('%s loses nothing until its connection ends', async (_, request, code) => {
+  ] as const)('a user %s loses nothing until its connection ends', async (_, request, code) => {
     await add();
     const load = recordings.load();
     const command = await recordings.record(load, user);
@@ -174,7 +174,7 @@ describe('a user', () => {
     ['user', `/users/${user.username}`, 'accessRefused', /closedByOperator/],
     ['vhost', `/vhosts/${inPath}`, 'noSuchVhost', /queueDeleted|closedByOperator/],
   ] as const)(
-    'that loses its %s loses the recording, with a gap',
+    'a recording whose %s is deleted ends with a gap',
     async (_, apiPath, code, cause) => {
       await add();
       const load = recordings.load();
@@ -250,7 +250,7 @@ test('a stream that has dropped messages before they were read tells a gap, and 
   ]);
 });
 
-describe('a full disk ends a recording, and loses nothing before its end', () => {
+describe('a full disk', () => {
   /** A folder with room for so many megabytes. */
   function smallDisk(megabytes: number): string {
     const disk = path.join(recordings.folder, 'disk');
@@ -321,7 +321,7 @@ test('a recorder that is killed while it is paused has told the gap', async () =
   expect(recordings.content().gaps).toMatchObject([{ cause: 'paused', untilMicros: undefined }]);
 });
 
-describe('a broker that stands still', () => {
+describe('a standstill of the broker', () => {
   const own = useOwnNode();
 
   test.each([

@@ -1,7 +1,7 @@
 /**
  * Reads captures as the command line, the editor and the list of captures do, and other files as the
- * command line does, and writes how each ended
- * to a file: a process of its own, which can be killed when one keeps it busy.
+ * command line does, and writes how each ended to a file: a process of its own, which can be killed
+ * when one keeps it busy.
  */
 import fs from 'node:fs';
 import { closeCapture, openCapture } from '../../src/capture/captureFile';

@@ -105,7 +105,7 @@ export class Tap {
       ended.resolve(notTraced(this.queue.name, message, this.host));
       return;
     }
-    // Told at once: a batch may wait for the one before it until tracing has been switched off.
+    // The watch hears at once: a batch may wait for the one before it until tracing has been switched off.
     this.gaps.received(record.receivedAtMicros);
     if (!this.queue.isRepeated?.(message)) this.pending.push(record);
     this.newest = message;

@@ -262,27 +262,24 @@ describe('temporary folders', () => {
   });
 });
 
-describe('an export that was killed', () => {
+describe('the part of an export that was killed', () => {
   const parts = () => readdirSync(folder).filter(name => name.endsWith('.part'));
 
-  test.each(['out.rpcscope', 'out.jsonl'])(
-    'to %s leaves nothing after the next command',
-    async out => {
-      await writeTraffic(at('log'), 10_000);
-      expect(rpcscope('import', at('log'), at('in')).status).toBe(0);
-      const child = spawn(process.execPath, [cli, 'export', at('in'), at(out)]);
-      const closed = once(child, 'close');
-      await waitFor(() => parts().length > 0, { what: 'a part' });
-      child.kill('SIGKILL');
-      await closed;
-      expect(child.signalCode).toBe('SIGKILL');
-      expect(parts()).toHaveLength(1);
-      expect(rpcscope('facts', at('in')).status).toBe(0);
-      expect(parts()).toEqual([]);
-    },
-  );
+  test.each(['out.rpcscope', 'out.jsonl'])('is removed by the next command: %s', async out => {
+    await writeTraffic(at('log'), 10_000);
+    expect(rpcscope('import', at('log'), at('in')).status).toBe(0);
+    const child = spawn(process.execPath, [cli, 'export', at('in'), at(out)]);
+    const closed = once(child, 'close');
+    await waitFor(() => parts().length > 0, { what: 'a part' });
+    child.kill('SIGKILL');
+    await closed;
+    expect(child.signalCode).toBe('SIGKILL');
+    expect(parts()).toHaveLength(1);
+    expect(rpcscope('facts', at('in')).status).toBe(0);
+    expect(parts()).toEqual([]);
+  });
 
-  test('and whose process id is another process’s now leaves nothing, either', () => {
+  test('is removed although its process id is another process’s now', () => {
     copyFileSync(sample, at('in'));
     const [pid = '', start = '', namespace = ''] = ownMark().split('.');
     const part = (mark: string) => `rpcscope-${mark}-${randomUUID()}.part`;
