@@ -87,6 +87,8 @@ const sequence =
     for (const make of makes) make(file);
   };
 
+const firstPage = (file: string): Buffer => fs.readFileSync(file).subarray(0, 8192);
+
 function emptyFile(file: string): string {
   fs.writeFileSync(file, '');
   return file;
@@ -361,26 +363,26 @@ export const hostileCaptures: Readonly<Record<string, Make>> = {
   // Logs and journals.
   'a log of 1 TB of holes': file => fs.truncateSync(emptyFile(`${file}-wal`), terabyte),
   'a log that begins well, with 1 TB of holes': file => {
-    wal(file, [[1, fs.readFileSync(file).subarray(0, 8192)]]);
+    wal(file, [[1, firstPage(file)]]);
     fs.truncateSync(`${file}-wal`, terabyte);
   },
   'a log of two thousand versions of the schema': file => {
-    const first = fs.readFileSync(file).subarray(0, 8192);
+    const first = firstPage(file);
     wal(
       file,
       Array.from({ length: 2_000 }, () => [1, first] as const),
     );
   },
   'an index of the log of 1 TB of holes': file => {
-    wal(file, [[1, fs.readFileSync(file).subarray(0, 8192)]]);
+    wal(file, [[1, firstPage(file)]]);
     fs.truncateSync(emptyFile(`${file}-shm`), terabyte);
   },
   'an index of the log of garbage': file => {
-    wal(file, [[1, fs.readFileSync(file).subarray(0, 8192)]]);
+    wal(file, [[1, firstPage(file)]]);
     fs.writeFileSync(`${file}-shm`, Buffer.alloc(65_536, 0xa5));
   },
   'a log without a capture': file => {
-    wal(file, [[1, fs.readFileSync(file).subarray(0, 8192)]]);
+    wal(file, [[1, firstPage(file)]]);
     fs.truncateSync(file, 0);
   },
   'a journal of 1 TB of holes': file => fs.truncateSync(emptyFile(`${file}-journal`), terabyte),
@@ -513,7 +515,7 @@ export const hostileCaptures: Readonly<Record<string, Make>> = {
     const other = `${file}.other`;
     fs.copyFileSync(file, other);
     pages(each => each.repeatSchema())(other);
-    wal(file, [[1, fs.readFileSync(other).subarray(0, 8192)]]);
+    wal(file, [[1, firstPage(other)]]);
   },
   'a log of garbage': file => fs.writeFileSync(`${file}-wal`, Buffer.alloc(100_000, 0x5a)),
   'a log that is a folder': file => fs.mkdirSync(`${file}-wal`),

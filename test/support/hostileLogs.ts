@@ -58,8 +58,6 @@ const sparse =
     fs.truncateSync(file, size);
   };
 
-const repeated = (text: string, count: number): string => text.repeat(count);
-
 const { zstdCompressSync } = zlib as { zstdCompressSync?: (bytes: Buffer) => Buffer };
 
 /** A good log with answers of the management API beside it, which make its folder. */
@@ -77,18 +75,18 @@ export const hostileLogs: Readonly<Record<string, Make>> = {
   'a line of 300 MB': sparse(line().trimEnd().slice(0, -1), 300 * megabyte),
   'a line of 1 TB of holes': sparse(line(), 1024 * gigabyte),
   'a file of 1 TB of holes': sparse('', 1024 * gigabyte),
-  'an object without an end': contents(() => `{\n${repeated(' "a": 1,\n', 2_000_000)}`),
-  'two million blank lines': contents(() => line() + repeated('\n', 2_000_000)),
-  'a hundred thousand lines of garbage': contents(() => line() + repeated('x\n', 100_000)),
-  'a hundred thousand braces': contents(() => line() + repeated('{\n', 100_000)),
+  'an object without an end': contents(() => `{\n${' "a": 1,\n'.repeat(2_000_000)}`),
+  'two million blank lines': contents(() => line() + '\n'.repeat(2_000_000)),
+  'a hundred thousand lines of garbage': contents(() => line() + 'x\n'.repeat(100_000)),
+  'a hundred thousand braces': contents(() => line() + '{\n'.repeat(100_000)),
   'a number of a million digits': contents(() =>
-    line({ x: 0 }).replace('"x":0', `"x":${repeated('9', 1e6)}`),
+    line({ x: 0 }).replace('"x":0', `"x":${'9'.repeat(1e6)}`),
   ),
   'a text log without an end': contents(
     () =>
       `${'='.repeat(80)}\n2026-11-23 20:11:12:000: Message published\n\nNode: a\nConnection: b\n` +
       `Virtual host: /\nUser: u\nChannel: 1\nExchange: e\nRouting keys: [<<"k">>]\nRouted queues: []\n` +
-      `Properties: [{<<"headers">>,table,${repeated('[{<<"a">>,table,', 200_000)}\nPayload: \n${repeated('x\n', 500_000)}`,
+      `Properties: [{<<"headers">>,table,${'[{<<"a">>,table,'.repeat(200_000)}\nPayload: \n${'x\n'.repeat(500_000)}`,
   ),
 
   // Packed files.
@@ -102,7 +100,7 @@ export const hostileLogs: Readonly<Record<string, Make>> = {
   'a gzip with garbage behind it': contents(() =>
     Buffer.concat([gzipSync(line()), zeros(megabyte), Buffer.from('garbage')]),
   ),
-  'a gzip that is cut off': contents(() => gzipSync(repeated(line(), 50)).subarray(0, 2_000)),
+  'a gzip that is cut off': contents(() => gzipSync(line().repeat(50)).subarray(0, 2_000)),
   'a gzip with a name of 10 MB': contents(() => gzipWithName(Buffer.alloc(10 * megabyte, 0x61))),
   'a gzip with a wrong sum': file => {
     const packed = gzipSync(line());
@@ -139,9 +137,9 @@ export const hostileLogs: Readonly<Record<string, Make>> = {
   'a body of 40 MB': contents(() => bodyLine(Buffer.alloc(40 * megabyte, 'x'))),
   'a body of 16 MB without a blank': contents(() => bodyLine(Buffer.alloc(16 * megabyte, 'x'))),
   'a body of 10 MB of digits': contents(() => bodyLine(Buffer.alloc(10 * megabyte, '9'))),
-  'a body of a million lists': contents(() => bodyLine(repeated('[', 1_000_000))),
+  'a body of a million lists': contents(() => bodyLine('['.repeat(1_000_000))),
   'an envelope of a million lists': contents(() =>
-    bodyLine(envelope(`{"method":"m","args":${repeated('[', 1_000_000)}`)),
+    bodyLine(envelope(`{"method":"m","args":${'['.repeat(1_000_000)}`)),
   ),
   'an envelope in an envelope, ten times': file => {
     let message = '{"method": "m", "args": {}}';
@@ -149,7 +147,7 @@ export const hostileLogs: Readonly<Record<string, Make>> = {
     fs.writeFileSync(file, bodyLine(message));
   },
   'a million members of one name': contents(() =>
-    bodyLine(envelope(`{"method":"m","args":{${repeated('"a":1,', 1_000_000)}"b":1}}`)),
+    bodyLine(envelope(`{"method":"m","args":{${'"a":1,'.repeat(1_000_000)}"b":1}}`)),
   ),
   'a million members': contents(() =>
     bodyLine(
@@ -210,13 +208,11 @@ export const hostileLogs: Readonly<Record<string, Make>> = {
     }),
   ),
   'names of 5 MB': contents(() =>
-    line({ exchange: repeated('e', 5e6), routing_key: `publish.${repeated('k', 5e6)}` }),
+    line({ exchange: 'e'.repeat(5e6), routing_key: `publish.${'k'.repeat(5e6)}` }),
   ),
   'a method of 5 MB': contents(() =>
     bodyLine(
-      envelope(
-        JSON.stringify({ method: repeated('m', 5e6), _context_request_id: repeated('r', 5e6) }),
-      ),
+      envelope(JSON.stringify({ method: 'm'.repeat(5e6), _context_request_id: 'r'.repeat(5e6) })),
     ),
   ),
   'a hundred thousand routing keys': contents(() =>
@@ -271,8 +267,8 @@ export const hostileLogs: Readonly<Record<string, Make>> = {
   // Encodings of the file.
   'a log in UTF-16': contents(() => Buffer.from(`\ufeff${line()}`, 'utf16le')),
   'a log with marks of byte order': contents(() => `\ufeff\ufeff${line()}\ufeff${line()}`),
-  'a log with carriage returns alone': contents(() => repeated(line().replace('\n', '\r'), 10)),
-  'a log with NULs': contents(() => repeated(`\0${line()}\0`, 10)),
+  'a log with carriage returns alone': contents(() => line().replace('\n', '\r').repeat(10)),
+  'a log with NULs': contents(() => `\0${line()}\0`.repeat(10)),
   'a log with escapes of a terminal': contents(() => `${line()}${escapes}\n{"${escapes}": 1}\n`),
   'an answer of a web server': contents(() => 'HTTP/1.1 200 OK\r\n\r\n<html></html>'),
   'JSON Lines that end in the midst': contents(() => line() + line().slice(0, 100)),
@@ -292,14 +288,14 @@ export const hostileLogs: Readonly<Record<string, Make>> = {
   },
   'a folder with a number of two hundred digits': file => {
     fs.mkdirSync(file);
-    fs.writeFileSync(path.join(file, `rabtap-${repeated('9', 200)}.json`), '{}');
+    fs.writeFileSync(path.join(file, `rabtap-${'9'.repeat(200)}.json`), '{}');
   },
   'a socket': file => {
     const leave = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
     spawnSync(process.execPath, ['-e', leave, file]);
   },
   'a folder of answers of deep JSON': withManagement(folder =>
-    fs.writeFileSync(path.join(folder, 'connections.json'), repeated('[', 5_000_000)),
+    fs.writeFileSync(path.join(folder, 'connections.json'), '['.repeat(5_000_000)),
   ),
   'answers of other types': withManagement(folder => {
     for (const name of ['connections', 'consumers', 'queues', 'channels', 'bindings', 'nodes'])
