@@ -7,6 +7,7 @@ import { WorkerClient } from '../../src/node/workerClient';
 import type { EngineApi, EngineEvent } from '../../src/protocol/engineApi';
 import type { Figure } from './figure';
 import { median } from './importBench';
+import { timed } from './percentiles';
 import { writeTraffic } from '../support/traffic';
 
 const sizes = [10_000, 1_000_000];
@@ -27,17 +28,29 @@ function clientOf(kind: 'thread' | 'process', capture: string): EngineClient | T
 }
 
 /**
- * The engine looks at the pages of all tables up to 256 MB, and of `meta` and `bookmark` in a larger file.
+ * Starts an engine, and waits for the first rows.
  *
- * @returns milliseconds that opening takes in this thread, with a look at the pages of these tables
+ * @param count number of records that the capture must have
  */
-function checked(capture: string, tables: 'all' | readonly string[]): number[] {
-  return Array.from({ length: rounds }, () => {
-    const start = performance.now();
-    closeCapture(openCapture(capture, tables), false);
-    return performance.now() - start;
-  });
+async function open(kind: 'thread' | 'process', capture: string, count: number) {
+  const start = performance.now();
+  const client = clientOf(kind, capture);
+  const [status, , { rows }] = await Promise.all([
+    client.api.status.captureStatus(),
+    client.api.lanes.listLanes(),
+    client.api.view('bench').readRows(0, 100),
+  ]);
+  const millis = performance.now() - start;
+  if (status.recordCount !== count || rows.length !== 100) throw new Error('not what was stored');
+  return { client, millis };
 }
+
+/**
+ * Measures how long opening takes in this thread, with a look at the pages of these tables: the engine
+ * looks at those of all tables up to 256 MB, and of `meta` and `bookmark` in a larger file.
+ */
+const checked = (capture: string, tables: 'all' | readonly string[]): Promise<number[]> =>
+  timed(rounds, () => closeCapture(openCapture(capture, tables), false));
 
 /** Measures the time to the first rows, through the engine's worker as in the editor. */
 export async function benchOpen(folder: string): Promise<Figure[]> {
@@ -55,33 +68,21 @@ export async function benchOpen(folder: string): Promise<Figure[]> {
       find: [],
     };
     for (let round = 0; round < rounds; round++) {
-      for (const kind of ['thread', 'process'] as const) {
-        const start = performance.now();
-        const client = clientOf(kind, capture);
-        const [status, , { rows }] = await Promise.all([
-          client.api.status.captureStatus(),
-          client.api.lanes.listLanes(),
-          client.api.view('bench').readRows(0, 100),
-        ]);
-        opened[kind].push(performance.now() - start);
-        if (status.recordCount !== count || rows.length !== 100)
-          throw new Error('not what was stored');
-        if (kind === 'process') {
-          const filterStart = performance.now();
-          await client.api.view('bench').setFilter({ text: 'Instance.save', hiddenLanes: [] });
-          filtered.push(performance.now() - filterStart);
-          for (const [name, ask] of [
-            ['requests', () => client.api.requests.listRequests('', 200)],
-            ['missing', () => client.api.problems.listProblems()],
-            ['find', () => client.api.find.findPlaces('req-00000000-0000-0000-0000-000000000000')],
-          ] as const) {
-            const askedAt = performance.now();
-            await ask();
-            asked[name].push(performance.now() - askedAt);
-          }
-        }
-        await client.stop();
+      const thread = await open('thread', capture, count);
+      opened.thread.push(thread.millis);
+      await thread.client.stop();
+      const { client, millis } = await open('process', capture, count);
+      opened.process.push(millis);
+      const filter = { text: 'Instance.save', hiddenLanes: [] };
+      filtered.push(...(await timed(1, () => client.api.view('bench').setFilter(filter))));
+      for (const [name, ask] of [
+        ['requests', () => client.api.requests.listRequests('', 200)],
+        ['missing', () => client.api.problems.listProblems()],
+        ['find', () => client.api.find.findPlaces('req-00000000-0000-0000-0000-000000000000')],
+      ] as const) {
+        asked[name].push(...(await timed(1, ask)));
       }
+      await client.stop();
     }
     const megabytes = (statSync(capture).size / 1e6).toFixed(0);
     figures.push({
@@ -91,7 +92,8 @@ export async function benchOpen(folder: string): Promise<Figure[]> {
       ratio: `${median(filtered).toFixed(0)} ms`,
       aim: '< 1000 ms',
     });
-    const countedMillis = median(checked(capture, 'all')) - median(checked(capture, ['meta']));
+    const countedMillis =
+      median(await checked(capture, 'all')) - median(await checked(capture, ['meta']));
     figures.push({
       what: `a process that can be killed, ${count} records`,
       value: `${median(opened.process).toFixed(0)} ms`,
