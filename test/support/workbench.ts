@@ -80,29 +80,25 @@ export class Workbench {
 
   /** Runs a command of the palette by its full title, such as `RPC Scope: Add Broker…`. */
   async runCommand(title: string): Promise<void> {
-    // The palette makes its list when it opens. Commands of an extension that is still being loaded
-    // are not in it, so that it has to be opened again.
-    for (let attempt = 1; ; attempt++) {
-      await this.openPalette();
-      await this.quickInput.fill(`>${title}`);
-      const entry = this.quickEntry(title);
-      if (await happens(entry.waitFor({ timeout: 3000 }))) {
-        await entry.click();
-        return await this.untilPaletteCloses();
+    // The palette makes its list when it opens: commands of an extension that is still being loaded
+    // are not in it. A question that closes takes the key, and an editor that opens takes the focus.
+    for (let attempt = 1; attempt <= 20; attempt++) {
+      if (await happens(this.chooseInPalette(title))) {
+        // A command's own question opens in the same widget, and must not be taken for the palette.
+        await this.page.waitForFunction(isPaletteOpen, false);
+        return;
       }
-      if (attempt === 20) throw new Error(`the palette has no command "${title}"`);
       await this.page.keyboard.press('Escape');
     }
+    throw new Error(`the palette has no command "${title}"`);
   }
 
-  /** A question that was just answered may still be closing; it takes the key with it. */
-  private async openPalette(): Promise<void> {
-    await expect
-      .poll(async () => {
-        await this.page.keyboard.press('F1');
-        return await happens(this.page.waitForFunction(isPaletteOpen, null, { timeout: 1000 }));
-      })
-      .toBe(true);
+  private async chooseInPalette(title: string): Promise<void> {
+    const limits = { timeout: 3000 };
+    await this.page.keyboard.press('F1');
+    await this.page.waitForFunction(isPaletteOpen, true, limits);
+    await this.quickInput.fill(`>${title}`, limits);
+    await this.quickEntry(title).click(limits);
   }
 
   /** Types into the input whose title or prompt has these words, and accepts it. */
@@ -191,9 +187,21 @@ export class Workbench {
     await this.untilReady();
   }
 
-  /** @returns the texts of all that lies over the editor: messages, dialogs and questions */
+  /** Waits for a message. A busy editor may list one that it does not pop up. */
+  async untilTold(text: RegExp): Promise<void> {
+    const told = this.page.locator('.notification-list-item', { hasText: text });
+    if (await happens(told.waitFor({ timeout: 10_000 }))) return;
+    const bell = this.page.locator('[id="status.notifications"]');
+    await bell.click();
+    await told.waitFor();
+    await bell.click();
+  }
+
+  /** @returns the texts of what lies over the editor, and of the messages that did since it opened */
   async shownTexts(): Promise<string[]> {
-    const over = '.notification-toast, .monaco-dialog-box, .quick-input-widget:visible';
+    // A modal question keeps it from being clicked.
+    await happens(this.page.locator('[id="status.notifications"]').click({ timeout: 1000 }));
+    const over = '.notification-list-item, .monaco-dialog-box, .quick-input-widget:visible';
     return await this.page.locator(over).allInnerTexts();
   }
 
@@ -210,11 +218,6 @@ export class Workbench {
     rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
-  /** A command's own question opens in the same widget, and must not be taken for the palette. */
-  private async untilPaletteCloses(): Promise<void> {
-    await expect.poll(() => this.page.evaluate(isPaletteOpen)).toBe(false);
-  }
-
   quickEntry(text: string): Locator {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   }
@@ -226,9 +229,9 @@ export class Workbench {
 }
 
 /** Runs in the page. */
-function isPaletteOpen(): boolean {
+function isPaletteOpen(expected: boolean): boolean {
   const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
-  return input?.checkVisibility() === true && input.value.startsWith('>');
+  return (input?.checkVisibility() === true && input.value.startsWith('>')) === expected;
 }
 
 /** Tells whether a wait ended before its time limit. */

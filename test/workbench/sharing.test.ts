@@ -63,10 +63,7 @@ const answerReplacing = async (button: 'OK' | 'Cancel') => {
 };
 const untilWritten = async (file: string, words = '') => {
   await expect.poll(written).toContain(file);
-  await workbench
-    .notification(`"${file}"${words}.`)
-    .filter({ hasText: /Exported|Saved/ })
-    .waitFor();
+  await workbench.untilTold(new RegExp(`(?:Exported|Saved) .*"${file}"${words}\\.`));
 };
 
 let names = 0;
