@@ -16,7 +16,7 @@ import { Participants } from '../../core/processes/participants';
 import { bodyText, decodeText } from '../../core/oslo/decode';
 import type { DecodedMessage } from '../../core/oslo/message';
 import { maskedContent, maskedProblem } from '../../core/secrets/maskedProblem';
-import { maskedSnapshot, withMaskedNames } from '../../core/secrets/maskedRecord';
+import { maskedSnapshot, RecordMasker } from '../../core/secrets/maskedRecord';
 import type { ReadObject } from '../../core/oslo/json';
 import { Masker } from '../../core/secrets/masking';
 import { decompress } from '../../adapters/files/decompress';
@@ -47,6 +47,7 @@ export class Pipeline {
   };
   private readonly correlator: Correlator;
   private readonly masker: Masker | undefined;
+  private readonly recordMasker: RecordMasker | undefined;
   /**
    * Masks messages before anything is derived from them, so that labels and details contain no
    * secrets either.
@@ -64,12 +65,13 @@ export class Pipeline {
     this.correlator = new Correlator(participants, writer);
     this.masker = options.keepSecrets ? undefined : new Masker(randomBytes(16).toString('hex'));
     const { masker } = this;
+    this.recordMasker = masker && new RecordMasker(masker);
     this.mask = masker && (read => masker.maskRead(read));
   }
 
   addRecord(received: TraceRecord): void {
     const { counts, masker } = this;
-    const record = masker ? withMaskedNames(received, masker) : received;
+    const record = this.recordMasker?.mask(received) ?? received;
     const at = record.receivedAtMicros;
     counts.recordCount++;
     if (counts.firstAtMicros === undefined || at < counts.firstAtMicros) counts.firstAtMicros = at;
