@@ -81,11 +81,12 @@ export class SpanExpiry {
   }
 
   /**
+   * A call without a time limit waits until the end of the input.
+   *
    * @param sinceMicros time of the call's publish, or of its delivery when the publish was not seen
    */
   awaitReply(span: Span, sinceMicros: number): void {
-    if (span.timeoutMillis === undefined) return;
-    this.waiting.add(span, sinceMicros + span.timeoutMillis * 1000);
+    this.waiting.add(span, sinceMicros + (span.timeoutMillis ?? Infinity) * 1000);
   }
 
   awaitConsumer(cast: Span, publishedAtMicros: number): void {

@@ -179,6 +179,19 @@ describe('calls', () => {
       expect(stateOf(other)).toBe('pending');
     });
 
+    test.each([
+      ['unknown', gap(30, 31)],
+      ['pending', gap(5, 9)],
+    ])('without a time limit are %s at the end of the recording', (state, told) => {
+      const { add, correlator, spans } = correlated();
+      add(record('publish', call('a1'), { at: seconds(10) }));
+      correlator.noteGap(told);
+      correlator.advance(seconds(100_000));
+      expect(spans()[0]?.state).toBe('pending');
+      correlator.finish(seconds(100_001));
+      expect(spans()[0]?.state).toBe(state);
+    });
+
     test('have not lost a reply that may have been taken in it', () => {
       const { add, correlator, spans } = correlated();
       add(...answeredCall('a1').slice(0, 3));
