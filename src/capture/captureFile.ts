@@ -5,13 +5,13 @@ import { SourceError } from '../core/amqp/traceSource';
 import { printable } from '../core/base/printable';
 import type { SourceFailureCode } from '../core/amqp/sourceState';
 import { version } from '../../package.json';
-import { errorText } from '../core/base/errorText';
+import { errorText, reasonOf } from '../core/base/errorText';
 import { integer, text } from '../node/sql/columns';
 import { openUntrusted } from '../node/sql/openUntrusted';
 import { pragma, valueOf } from '../node/sql/statements';
 import { sqliteMagic, withCompanions } from '../node/sqliteFile';
 import type { OutputOptions } from './outputFile';
-import { createPart, moveToPlace, placeOf, removePart } from './outputFile';
+import { createPart, moveToPlace, placeOf, removePart, unwritable } from './outputFile';
 import { hasShortSchema } from './schemaPages';
 import { emptyMeta, metaValue, putMetaValue, readMeta, writeMeta } from './tables/meta';
 import { canMigrate, migratedCopy } from './tables/migrations';
@@ -75,7 +75,7 @@ export function createCapture(
     return database;
   } catch (error) {
     if (part !== undefined) removePart(part);
-    throw error instanceof SourceError ? error : failure('fileUnwritable', error);
+    throw error instanceof SourceError ? error : unwritable(reasonOf(error));
   }
 }
 

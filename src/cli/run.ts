@@ -16,8 +16,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return await dispatch(args);
   } catch (error) {
     if (!isExpected(error)) throw error;
-    const sentence = error instanceof SourceError ? error.failure.detail : error.message;
-    process.stderr.write(`rpcscope: ${plain(sentence)}\n`);
+    process.stderr.write(`rpcscope: ${plain(sentenceOf(error))}\n`);
     return 2;
   }
 }
@@ -62,6 +61,12 @@ function isUnderstood(
       ([option, value]) => value === undefined || value === false || Object.hasOwn(options, option),
     )
   );
+}
+
+function sentenceOf(error: Error): string {
+  if (!(error instanceof SourceError)) return error.message;
+  const { code, detail } = error.failure;
+  return code === 'fileUnwritable' ? `the file cannot be written: ${detail}` : detail;
 }
 
 const isExpected = (error: unknown): error is Error =>

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { SourceError } from '../../core/amqp/traceSource';
+import { reasonOf } from '../../core/base/errorText';
 import { UnexpectedValue } from '../../node/sql/columns';
 import { damageOf } from '../damage';
 import type { OutputOptions } from '../outputFile';
@@ -56,7 +57,7 @@ function failureOf(error: unknown): unknown {
     const isDamaged = 'errcode' in error && damageCodes.includes(Number(error.errcode) & 0xff);
     return isDamaged
       ? new SourceError({ code: 'damagedCapture', detail: error.message })
-      : unwritable(error.message);
+      : unwritable(reasonOf(error));
   }
-  return 'syscall' in error ? unwritable(error.message) : error;
+  return 'syscall' in error ? unwritable(reasonOf(error)) : error;
 }

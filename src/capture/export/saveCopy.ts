@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { backup, DatabaseSync as Database } from 'node:sqlite';
-import { errorText } from '../../core/base/errorText';
+import { reasonOf } from '../../core/base/errorText';
 import { SourceError } from '../../core/amqp/traceSource';
 import { isSameFile, unwritable } from '../outputFile';
 import { completeFile } from './completeFile';
@@ -38,6 +38,6 @@ export async function saveCopy(
       }
     });
   } catch (error) {
-    throw error instanceof SourceError ? error : unwritable(errorText(error));
+    throw error instanceof SourceError ? error : unwritable(reasonOf(error));
   }
 }

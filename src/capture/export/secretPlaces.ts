@@ -123,8 +123,8 @@ function lineFeeds(text: string, end: number): number {
 }
 
 async function* partsOf(file: string): AsyncGenerator<string> {
-  const bytes = fs.createReadStream(file, { highWaterMark: 1024 * 1024 });
   const head = headOf(file);
+  const bytes = fs.createReadStream(file, { highWaterMark: 1024 * 1024 });
   const isPacked = head[0] === 0x1f && head[1] === 0x8b;
   const chunks = isPacked ? bytes.pipe(createGunzip()) : bytes;
   bytes.on('error', error => chunks.destroy(error));
