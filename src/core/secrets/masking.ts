@@ -7,43 +7,32 @@
  * secret's name is masked leaf by leaf. `null`, booleans and empty values stay: they contain no
  * secret, and are informative.
  */
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { BoundedMap } from '../base/boundedMap';
 import type { JsonObject, JsonValue } from '../base/json';
 import type { ReadObject } from '../oslo/json';
 import { maxNesting, parsePythonJson } from '../oslo/json';
 import { contextPrefix } from '../oslo/message';
 import { isCutOff } from '../oslo/truncated';
+import { mapped, setMember } from './changedCopies';
 import { completeJson } from './completeJson';
-import { hasRepeatedNames } from './repeatedNames';
 import { mayHideText, replaceHidden } from './hiddenText';
-import { maskedListItems } from './secretLists';
-import type { MemberRole } from './secretNames';
+import { Marks } from './marks';
+import { MemberNames, objectMethod } from './memberNames';
+import { NamedSecrets } from './namedSecrets';
+import { isPlainWord } from './plainWord';
+import { hasRepeatedNames } from './repeatedNames';
 import type { SecretColumns } from './secretColumns';
 import { maskedRows, secretColumns } from './secretColumns';
+import { maskedListItems } from './secretLists';
 import {
   isCountable,
   isCredentials,
-  mayBeCredentials,
   isHarmlessMember,
-  isHidingMember,
   isHidingValue,
   isSecretName,
-  roleOf,
 } from './secretNames';
 import { mayHoldShape } from './secretShapes';
 import { replaceSecrets, replaceShapes, suspectText } from './secretText';
-import { isPlainWord } from './plainWord';
 
-/**
- * A mark of a masker. Secrets that were masked before (in an imported capture) stay as they are;
- * older captures have marks of four digits.
- */
-const mark = /^‹[^‹›]{1,64}:(?:[0-9a-f]{4}|[0-9a-f]{8})›$/;
-const markDigits = 8;
-const maxMarkName = 48;
 /** Matches between a secret and the name beside it. */
 const separator = /[=<"':(,;|：\s\\]|--/;
 /** Matches in every text that contains a secret beside its name. */
@@ -61,53 +50,25 @@ const cutPassword = /:\/\/[^\s/:@"'<>\\]{0,256}:(?!\d{0,5}(?:[/?#]|$))([^\s@"'<>
  */
 const tooDeep = '(nested too deeply)';
 
-/** Length of the shortest id that is new in each message, in characters. */
-const shortestId = 16;
-/** Member of a call of a versioned object's method (nova/conductor/rpcapi.py). */
-const objectMethod = 'objmethod';
-const rememberedNames = 10_000;
-const rememberedSecrets = 1_000;
 const maxRememberedCharacters = 1_000_000;
 const maxRememberedText = 1_024;
 /** Size of an entry besides its text, in characters. */
 const entryCharacters = 64;
 const rememberedBrokerNames = 10_000;
 
-/** Facts about a name of members. */
-interface NameFacts {
-  readonly name: string;
-  /** Facts about the name that followed this one last time. */
-  next: NameFacts | undefined;
-  /** The name itself without secrets. */
-  readonly shown: string;
-  readonly isRenamed: boolean;
-  readonly isSecret: boolean;
-  readonly role: MemberRole;
-  readonly isHiding: boolean;
-  /** True when the name says nothing about its value, nor about those of other members. */
-  readonly isOrdinary: boolean;
-  /** The last text under this name that holds no secret. */
-  harmless: string | undefined;
-}
-
 export class Masker {
-  private readonly key: Uint8Array;
-  private readonly names = new Map<string, NameFacts>();
-  private readonly digits = new BoundedMap<string, string>(rememberedSecrets);
+  private readonly marks: Marks;
+  private readonly names = new MemberNames(name => this.maskText(name));
   private readonly texts = new Map<string, string>();
   private rememberedCharacters = 0;
   private readonly brokerNames = new Map<string, string>();
-  /** For each value of a member such as `name`: the secret's name that it is, or none. */
-  private readonly namedSecrets = new Map<string, string | null>();
-  /** Stands before the first name of a mapping. */
-  private readonly beforeNames: NameFacts;
+  private readonly namedSecrets = new NamedSecrets();
   /** Number of members in the mappings that were walked since the begin of the text. */
   private memberCount = 0;
 
   /** @param salt key of the hash: random for each capture, and stored nowhere */
   constructor(salt: string) {
-    this.key = utf8ToBytes(salt);
-    this.beforeNames = this.factsOf('');
+    this.marks = new Marks(salt);
   }
 
   /** @returns the same object when it holds no secret */
@@ -160,7 +121,7 @@ export class Masker {
 
   /** Digest of bytes that are not stored: equal bytes of one capture have equal digests. */
   digestOf(bytes: Uint8Array): string {
-    return bytesToHex(hmac(sha256, this.key, bytes)).slice(0, 2 * markDigits);
+    return this.marks.digestOf(bytes);
   }
 
   private maskObject(object: JsonObject, levels: number): JsonObject {
@@ -171,7 +132,7 @@ export class Masker {
     let columns: SecretColumns | undefined;
     let isCall = false;
     let isRenamed = false;
-    let last = this.beforeNames;
+    let last = this.names.start;
     // Looping over two arrays is several times faster than `for … in` or `Object.entries`.
     const names = Object.keys(object);
     const values = Object.values(object);
@@ -180,8 +141,7 @@ export class Masker {
       const name = names[i];
       const value = values[i];
       if (name === undefined) continue;
-      // Names mostly follow each other as they did before, which saves looking them up.
-      const facts: NameFacts = last.next?.name === name ? last.next : this.factsAfter(last, name);
+      const facts = this.names.after(last, name);
       last = facts;
       if (facts.isRenamed) isRenamed = true;
       if (value === null || value === undefined) continue;
@@ -207,7 +167,7 @@ export class Masker {
       setMember(masked, name, replacement);
     }
     const secret = holdsValue
-      ? (this.secretAmong(naming) ?? (isHidden ? 'hidden' : undefined))
+      ? ((naming && this.namedSecrets.among(naming)) ?? (isHidden ? 'hidden' : undefined))
       : undefined;
     if (secret !== undefined) masked = this.maskBeside(secret, masked ?? object, levels);
     if (columns) masked = this.maskColumns(columns, masked ?? object, levels);
@@ -216,26 +176,11 @@ export class Masker {
     return isRenamed ? this.renamed(result) : result;
   }
 
-  /** Returns the first one of these values that is a secret's name. */
-  private secretAmong(values: readonly string[] = []): string | undefined {
-    for (const value of values) {
-      if (value.length > shortestId && isPlainWord(value)) continue;
-      let secret = this.namedSecrets.get(value);
-      if (secret === undefined) {
-        if (this.namedSecrets.size >= rememberedNames) this.namedSecrets.clear();
-        secret = secretIn(value) ?? null;
-        this.namedSecrets.set(value, secret);
-      }
-      if (secret !== null) return secret;
-    }
-    return undefined;
-  }
-
   /** Masks the value of a mapping whose other member names it: `{"name": "password", "value": …}`. */
   private maskBeside(secret: string, object: JsonObject, levels: number): JsonObject {
     const masked = { ...object };
     for (const [name, value] of Object.entries(object)) {
-      if (this.factsOf(name).role === 'holds')
+      if (this.names.of(name).role === 'holds')
         setMember(masked, name, this.maskAgain(secret, value, levels));
     }
     return masked;
@@ -245,7 +190,7 @@ export class Masker {
   private maskColumns(columns: SecretColumns, object: JsonObject, levels: number): JsonObject {
     const masked = { ...object };
     for (const [name, value] of Object.entries(object)) {
-      const { role } = this.factsOf(name);
+      const { role } = this.names.of(name);
       if (!Array.isArray(value) || (role !== 'holds' && role !== 'rows')) continue;
       const mask = (column: string, each: JsonValue) => this.maskAgain(column, each, levels);
       setMember(masked, name, maskedRows(value, columns, mask));
@@ -278,7 +223,7 @@ export class Masker {
   /** Replaces names of members that are secrets themselves. */
   private renamed(
     object: JsonObject,
-    shown = (name: string): string => this.factsOf(name).shown,
+    shown = (name: string): string => this.names.of(name).shown,
   ): JsonObject {
     return Object.fromEntries(Object.entries(object).map(([name, value]) => [shown(name), value]));
   }
@@ -309,7 +254,7 @@ export class Masker {
 
   /** Under a secret's name, what looks random may be a secret although it is a name of a member. */
   private nameInSecret(name: string): string {
-    return randomName.test(name) ? this.markOf('secret', name) : this.factsOf(name).shown;
+    return randomName.test(name) ? this.markOf('secret', name) : this.names.of(name).shown;
   }
 
   private maskMember(name: string, value: JsonValue, levels: number): JsonValue {
@@ -388,102 +333,15 @@ export class Masker {
     return replaceSecrets(text, (name, value) => this.markOf(name, value));
   }
 
-  private factsAfter(last: NameFacts, name: string): NameFacts {
-    last.next = this.factsOf(name);
-    return last.next;
-  }
-
-  private factsOf(name: string): NameFacts {
-    let facts = this.names.get(name);
-    if (facts === undefined) {
-      // Messages use a few hundred names. When names are data, caching them is useless, so start
-      // anew.
-      if (this.names.size >= rememberedNames) this.names.clear();
-      const isPlain = !mayHoldShape(name) && !mayHideText(name) && !/[=<]/.test(name);
-      const shown = isPlain ? name : this.maskText(name);
-      const isSecret = !mark.test(name) && isSecretName(name);
-      const role = roleOf(name);
-      const isHiding = isHidingMember(name);
-      const isSpecial = isHiding || mayBeCredentials(name) || name === objectMethod;
-      facts = {
-        name,
-        next: undefined,
-        shown,
-        isRenamed: shown !== name,
-        isSecret,
-        role,
-        isHiding,
-        isOrdinary: !isSecret && role === undefined && !isSpecial,
-        harmless: undefined,
-      };
-      this.names.set(name, facts);
-    }
-    return facts;
-  }
-
   private markOf(name: string, secret: string): string {
-    if (mark.test(secret)) return secret;
     const bare = name.startsWith(contextPrefix) ? name.slice(contextPrefix.length) : name;
-    const shown = this.factsOf(bare)
-      .shown.replace(/[‹›]/g, '')
-      .replace(/\s+/g, '_')
-      .slice(0, maxMarkName);
-    return `‹${shown === '' ? 'secret' : shown}:${this.hashDigits(secret)}›`;
-  }
-
-  private hashDigits(secret: string): string {
-    let digits = this.digits.get(secret);
-    if (digits === undefined) {
-      digits = bytesToHex(hmac(sha256, this.key, utf8ToBytes(secret))).slice(0, markDigits);
-      this.digits.set(secret, digits);
-    }
-    return digits;
+    return this.marks.markOf(this.names.of(bare).shown, secret);
   }
 }
 
 /** Long texts are rare, and of what is nested deeply not all is searched. */
 const isRemembered = (text: string, levels: number): boolean =>
   text.length <= maxRememberedText && levels >= maxNesting / 2;
-
-/**
- * @returns the secret's name that a member's value is; `undefined` when it is other text. Of a path
- *   (of a JSON patch), the last part counts
- */
-function secretIn(value: string): string | undefined {
-  if (value.length > 128 || !/^[\w.$:{}/ -]+$/.test(value)) return undefined;
-  if (value.includes('/') && isSecretName(value)) return value.slice(value.lastIndexOf('/') + 1);
-  // The last word decides: `Root password` is a secret, `Password reset` is none.
-  const name = value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(' ')) + 1);
-  return isSecretName(name) ? name : undefined;
-}
-
-/** Assigning to `__proto__` would set the prototype; here it is an ordinary name. */
-function setMember(object: JsonObject, name: string, value: JsonValue): void {
-  if (name === '__proto__') {
-    Object.defineProperty(object, name, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  } else (object as Record<string, JsonValue>)[name] = value;
-}
-
-function mapped(
-  values: readonly JsonValue[],
-  change: (value: JsonValue) => JsonValue,
-): readonly JsonValue[] {
-  let changed: JsonValue[] | undefined;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value === undefined) continue;
-    const replacement = change(value);
-    if (replacement === value) continue;
-    changed ??= [...values];
-    changed[i] = replacement;
-  }
-  return changed ?? values;
-}
 
 function parsed(text: string): JsonValue | undefined {
   try {

@@ -1,0 +1,74 @@
+/** Facts about the names of members, which are worked out once for each name. */
+import { isMark } from './marks';
+import { mayHideText } from './hiddenText';
+import type { MemberRole } from './secretNames';
+import { isHidingMember, isSecretName, mayBeCredentials, roleOf } from './secretNames';
+import { mayHoldShape } from './secretShapes';
+
+/** Facts about a name of members. */
+export interface NameFacts {
+  readonly name: string;
+  /** Facts about the name that followed this one last time. */
+  next: NameFacts | undefined;
+  /** The name itself without secrets. */
+  readonly shown: string;
+  readonly isRenamed: boolean;
+  readonly isSecret: boolean;
+  readonly role: MemberRole;
+  readonly isHiding: boolean;
+  /** True when the name says nothing about its value, nor about those of other members. */
+  readonly isOrdinary: boolean;
+  /** The last text under this name that holds no secret. */
+  harmless: string | undefined;
+}
+
+/** Messages use a few hundred names. When names are data, remembering them is useless. */
+const rememberedNames = 10_000;
+/** Member of a call of a versioned object's method (nova/conductor/rpcapi.py). */
+export const objectMethod = 'objmethod';
+
+export class MemberNames {
+  private readonly known = new Map<string, NameFacts>();
+  /** Stands before the first name of a mapping. */
+  readonly start: NameFacts;
+
+  /** @param maskText masks a name that may be a secret, or hold one */
+  constructor(private readonly maskText: (name: string) => string) {
+    this.start = this.of('');
+  }
+
+  /** Names mostly follow each other as they did before, which saves looking them up. */
+  after(last: NameFacts, name: string): NameFacts {
+    return last.next?.name === name ? last.next : (last.next = this.of(name));
+  }
+
+  of(name: string): NameFacts {
+    let facts = this.known.get(name);
+    if (facts === undefined) {
+      if (this.known.size >= rememberedNames) this.known.clear();
+      facts = this.factsOf(name);
+      this.known.set(name, facts);
+    }
+    return facts;
+  }
+
+  private factsOf(name: string): NameFacts {
+    const isPlain = !mayHoldShape(name) && !mayHideText(name) && !/[=<]/.test(name);
+    const shown = isPlain ? name : this.maskText(name);
+    const isSecret = !isMark(name) && isSecretName(name);
+    const role = roleOf(name);
+    const isHiding = isHidingMember(name);
+    const isSpecial = isHiding || mayBeCredentials(name) || name === objectMethod;
+    return {
+      name,
+      next: undefined,
+      shown,
+      isRenamed: shown !== name,
+      isSecret,
+      role,
+      isHiding,
+      isOrdinary: !isSecret && role === undefined && !isSpecial,
+      harmless: undefined,
+    };
+  }
+}

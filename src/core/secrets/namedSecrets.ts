@@ -1,0 +1,39 @@
+/** Recognises values that are names of secrets: `{"name": "admin_password", "value": …}`. */
+import { isPlainWord } from './plainWord';
+import { isSecretName } from './secretNames';
+
+const rememberedValues = 10_000;
+/** Length of the shortest id that is new in each message, in characters. */
+const shortestId = 16;
+
+export class NamedSecrets {
+  /** For each value of a member such as `name`: the secret's name that it is, or none. */
+  private readonly known = new Map<string, string | null>();
+
+  /** Returns the first secret's name among the values. */
+  among(values: readonly string[]): string | undefined {
+    for (const value of values) {
+      if (value.length > shortestId && isPlainWord(value)) continue;
+      let secret = this.known.get(value);
+      if (secret === undefined) {
+        if (this.known.size >= rememberedValues) this.known.clear();
+        secret = secretIn(value) ?? null;
+        this.known.set(value, secret);
+      }
+      if (secret !== null) return secret;
+    }
+    return undefined;
+  }
+}
+
+/**
+ * @returns the secret's name that a member's value is; `undefined` when it is other text. Of a path
+ *   (of a JSON patch), the last part counts
+ */
+function secretIn(value: string): string | undefined {
+  if (value.length > 128 || !/^[\w.$:{}/ -]+$/.test(value)) return undefined;
+  if (value.includes('/') && isSecretName(value)) return value.slice(value.lastIndexOf('/') + 1);
+  // The last word decides: `Root password` is a secret, `Password reset` is none.
+  const name = value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(' ')) + 1);
+  return isSecretName(name) ? name : undefined;
+}
