@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isId } from '../core/oslo/names';
 import { formatDuration, plural, publishedWords } from '../core/text/amounts';
+import { bothForms } from '../core/text/bothForms';
 import { Finder } from '../capture/read/finder';
 import { RequestReader } from '../capture/read/requests';
 import { RowReader } from '../capture/read/rows';
@@ -85,7 +86,8 @@ function spanText(span: RequestSpan, guesses: string[]): string {
     span.kind === 'notification' && span.handlers.length === 0
       ? caller
       : `${caller} → ${receivers}`;
-  const parts = [`${span.kind} ${span.label}`, route, ...timesOf(span)];
+  const also = span.secondForm ? ` (${bothForms(span.label, span.secondForm.label)})` : '';
+  const parts = [`${span.kind} ${span.label}${also}`, route, ...timesOf(span)];
   if (span.state !== 'ok') parts.push(span.state);
   if (span.failureClass !== undefined) parts.push(span.failureClass);
   if (span.isRedelivered) parts.push('redelivered');

@@ -1,6 +1,7 @@
 import type { ListedParty, ListedSpan } from '../capture/read/spanList';
 import { listSpans } from '../capture/read/spanList';
 import { formatDuration, publishedWords } from '../core/text/amounts';
+import { bothForms } from '../core/text/bothForms';
 import { plain, printLines } from './output';
 import type { CaptureOptions } from './withCapture';
 import { withCapture } from './withCapture';
@@ -11,10 +12,22 @@ export function spansCommand(
   { managementDir, asJson }: CaptureOptions,
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
-    const line = asJson ? (span: ListedSpan) => JSON.stringify(span) : asText;
-    await printLines(mapped(listSpans(database), line));
+    const spans = listSpans(database);
+    await printLines(
+      asJson ? mapped(spans, span => JSON.stringify(span)) : mapped(eachOnce(spans), asText),
+    );
     return 0;
   });
+}
+
+/** Leaves out notifications of events that the line before has told in another form. */
+function* eachOnce(spans: Iterable<ListedSpan>): Generator<ListedSpan> {
+  const told = new Set<number>();
+  for (const span of spans) {
+    if (span.otherForm && told.delete(span.otherForm.id)) continue;
+    if (span.otherForm) told.add(span.id);
+    yield span;
+  }
 }
 
 function* mapped<T, U>(items: Iterable<T>, map: (item: T) => U): Generator<U> {
@@ -30,7 +43,12 @@ function asText(span: ListedSpan): string {
   const parts = [
     at,
     span.kind,
-    span.method ?? '',
+    [
+      span.method,
+      ...(span.otherForm ? [`(${bothForms(span.method ?? '', span.otherForm.method)})`] : []),
+    ]
+      .filter(part => part !== null)
+      .join(' '),
     `${span.from ? nameOf(span.from) : 'unknown'} → ${receivers}`,
     span.state === 'ok' ? '' : span.state,
     span.failure?.class ?? '',

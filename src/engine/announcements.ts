@@ -127,8 +127,7 @@ export class Announcements extends Disposable implements RecorderListener {
       const dirtyFrom = list.takeDirtyRow();
       if (dirtyFrom === Infinity) continue;
       const { counts } = list;
-      const totalCount = capture.messageCount;
-      this.send({ type: 'rowsChanged', view, ...counts, totalCount, dirtyFrom });
+      this.send({ type: 'rowsChanged', view, ...counts, totalCount: lists.totalCount, dirtyFrom });
     }
     this.dirtyFrom = Infinity;
     this.changedIds.clear();

@@ -69,6 +69,8 @@ export interface RequestSpan {
   readonly kind: MessageKind;
   readonly state: SpanState;
   readonly label: string;
+  /** The span that tells the same event in another form, and stands nowhere else in the tree. */
+  readonly secondForm: { readonly spanId: number; readonly label: string } | undefined;
   readonly requestId: string | undefined;
   /** Lane keys, at the level `host`. */
   readonly caller: string | undefined;

@@ -62,6 +62,11 @@ export interface Row {
   readonly isHighlighted: boolean;
   /** Present when the row stands for a burst of noise, of which it is the first message. */
   readonly fold: Fold | undefined;
+  /**
+   * The notification that tells the same event in its other form. It has a row of its own only where the
+   * first form has none.
+   */
+  readonly otherForm: { readonly messageId: number; readonly label: string } | undefined;
   readonly exchange: string;
   /** First queue that it was routed to or delivered from, `''` when unknown. */
   readonly queue: string;

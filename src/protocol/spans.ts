@@ -21,6 +21,8 @@ export interface SpanDetails {
   readonly replyPublishedAtMicros: number | undefined;
   readonly replyDeliveredAtMicros: number | undefined;
   readonly heartbeatCount: number;
+  /** The notification that tells the same event in its other form. */
+  readonly otherForm: { readonly spanId: number; readonly label: string } | undefined;
   /** Lane keys. */
   readonly caller: string | undefined;
   readonly handlers: readonly string[];

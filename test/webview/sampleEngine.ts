@@ -352,6 +352,7 @@ function spanOf(first: Row, rows: readonly Row[]): SpanDetails {
     replyPublishedAtMicros: isAnswered ? last.atMicros : undefined,
     replyDeliveredAtMicros: isAnswered ? last.atMicros + 300 : undefined,
     heartbeatCount: 0,
+    otherForm: undefined,
     caller: first.sender,
     handlers: first.receivers,
     messages: rows.map(messageOf),

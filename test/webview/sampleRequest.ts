@@ -15,6 +15,7 @@ export const requestSpan = (
   kind: 'call',
   state: 'ok',
   label: `span ${fields.spanId}`,
+  secondForm: undefined,
   requestId: 'req-a02ad91e-6f1d-4f0a-9a53-0c7d5e7b1a10',
   caller: 'nova-conductor · ctl1',
   handlers: ['nova-scheduler · ctl1'],

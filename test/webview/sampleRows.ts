@@ -29,6 +29,7 @@ export const row = (fields: Partial<Row> & { readonly index: number }): Row => (
   requestId: 'req-a02ad91e-6f1d-4f0a-9a53-0c7d5e7b1a10',
   bookmark: undefined,
   isHighlighted: false,
+  otherForm: undefined,
   fold: undefined,
   exchange: 'nova',
   queue: 'scheduler',

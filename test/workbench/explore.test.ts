@@ -20,7 +20,7 @@ async function openCapture(name: string): Promise<void> {
   await workbench.openCapture(`${name}.ndjson.gz`);
 }
 
-/** The numbers in `12 of 99 shown`. */
+/** The numbers in `12 of 88 shown`. */
 async function counts(): Promise<readonly number[]> {
   const text = (await diagram.count.textContent()) ?? '';
   return [...text.replaceAll(',', '').matchAll(/\d+/g)].map(([number]) => Number(number));

@@ -16,9 +16,9 @@ test('a request in the Requests view shows its rows alone', async () => {
   await workbench.openViews();
   const request = workbench.treeRow('nova: build server');
   await request.waitFor();
-  await expect.poll(() => text(request)).toContain('50 spans');
+  await expect.poll(() => text(request)).toContain('39 spans');
   await request.click();
-  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 99 shown$/);
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 88 shown$/);
   await expect.poll(() => text(diagram.requestChip)).toContain('nova: build server');
   await workbench.screenshot('request-sequence');
 });
@@ -37,9 +37,9 @@ test('a reload keeps the request and the waterfall', async () => {
   await workbench.reload();
   await expect.poll(() => text(diagram.waterfallRows.first())).toContain('schedule_and_build');
   await diagram.showView('Sequence');
-  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 99 shown$/);
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 88 shown$/);
   await diagram.requestChip.click();
-  await expect.poll(() => text(diagram.count)).toBe('99 rows');
+  await expect.poll(() => text(diagram.count)).toBe('88 rows');
 });
 
 test('lanes become services and processes', async () => {
@@ -63,14 +63,14 @@ test('a pasted message id leads to its call', async () => {
     diagram.details.locator('.span-id', { hasText: 'message id' }).locator('code'),
   );
   await diagram.filterField.fill('report_state');
-  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 99 shown$/);
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 88 shown$/);
   await workbench.runCommand('RPC Scope: Go to…');
   await workbench.quickInput.fill(`Timed out waiting for a reply to message ID ${id}`);
   await workbench.page.locator('.quick-input-list', { hasText: 'select_destinations' }).waitFor();
   await workbench.screenshot('go-to');
   await workbench.quickInput.press('Enter');
   await diagram.details.locator('h2', { hasText: 'select_destinations' }).waitFor();
-  await expect.poll(() => text(diagram.count)).toBe('99 rows');
+  await expect.poll(() => text(diagram.count)).toBe('88 rows');
 });
 
 test('each fault of a capture is listed with its reason, and leads to its row', async () => {

@@ -70,7 +70,8 @@ export function copyRequests(snapshot: DatabaseSync): void {
     INSERT INTO target.request (${requestTable.columnNames.join(', ')})
       SELECT r.id, r.group_id, s.first_id, m.last_id, m.first_at, m.last_at, s.n, s.errors, s.has_user
       FROM source.request r
-      JOIN (SELECT request_id, min(id) AS first_id, count(*) AS n,
+      JOIN (SELECT request_id, min(id) AS first_id,
+              sum(first_form_id IS NULL) AS n,
               sum(error_message_id IS NOT NULL) AS errors, max(has_user) AS has_user
             FROM target.span WHERE request_id IS NOT NULL GROUP BY request_id) s
         ON s.request_id = r.id

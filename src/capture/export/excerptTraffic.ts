@@ -47,6 +47,8 @@ const tables: readonly (readonly [Table<Columns>, Readonly<Record<string, string
       reply_message_id: exact('reply_message_id'),
       end_message_id: notAfter('end_message_id'),
       error_message_id: exact('error_message_id'),
+      // A form that comes without the other one has a row of its own.
+      first_form_id: exact('first_form_id'),
     },
   ],
   [bodyTable, { message_id: 'n.new' }],

@@ -2,10 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { gapWords } from '../../core/amqp/gap';
 import type { MermaidOptions } from '../../core/export/mermaid';
 import { defaultMaxMessages, mermaid } from '../../core/export/mermaid';
+import { bothForms } from '../../core/text/bothForms';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
 import type { LaneLevel } from '../../protocol/lanes';
 import { integer } from '../../node/sql/columns';
-import { valuesOf } from '../../node/sql/statements';
+import { valueOf, valuesOf } from '../../node/sql/statements';
 import { readMeta } from '../tables/meta';
 import { GapReader } from '../read/gaps';
 import { readLanes } from '../read/lanes';
@@ -13,8 +14,13 @@ import { RequestReader } from '../read/requests';
 import { RowReader } from '../read/rows';
 import { maskerOf, noticeOf } from './maskedExcerpt';
 import type { ExportOptions } from './options';
-import { choose, chosenMessages } from './selection';
+import { choose, chosenMessages, chosenSpans } from './selection';
 import { openSnapshot } from './snapshot';
+
+/** In SQL: the chosen messages, but for those whose event the row of another one tells. */
+const drawnMessages = `
+  SELECT id FROM (${chosenMessages}) WHERE id NOT IN (
+    SELECT id FROM span WHERE first_form_id IN (SELECT id FROM ${chosenSpans}))`;
 
 interface MermaidExportOptions
   extends Pick<MermaidOptions, 'title' | 'maxMessages'>, Pick<ExportOptions, 'keepSecrets'> {
@@ -41,7 +47,7 @@ export function exportMermaid(
     snapshot.exec('BEGIN');
     const counts = choose(snapshot, selection);
     const { maxMessages = defaultMaxMessages } = options;
-    const ids = valuesOf(snapshot, `${chosenMessages} ORDER BY 1 LIMIT ?`, integer, maxMessages);
+    const ids = valuesOf(snapshot, `${drawnMessages} ORDER BY 1 LIMIT ?`, integer, maxMessages);
     const level = options.laneLevel ?? selection.filter?.laneLevel ?? 'host';
     const gaps = new GapReader(snapshot).gaps();
     const rows = new RowReader(snapshot).rowsByIds(ids, 0, level).map((row, at, all) => {
@@ -49,12 +55,17 @@ export function exportMermaid(
       const before = gaps.filter(
         ({ messageId = Infinity }) => messageId > after && messageId <= row.messageId,
       );
-      return { ...row, gaps: before.map(gapWords) };
+      const { label, otherForm } = row;
+      return {
+        ...row,
+        label: otherForm ? `${label} (${bothForms(label, otherForm.label)})` : label,
+        gaps: before.map(gapWords),
+      };
     });
     const text = mermaid(rows, readLanes(snapshot, level), {
       title: options.title ?? titleOf(snapshot, selection),
       maxMessages,
-      rowCount: counts.messageCount,
+      rowCount: valueOf(snapshot, `SELECT count(*) FROM (${drawnMessages})`, integer),
     });
     const masker = maskerOf(snapshot, options);
     const masked = masker

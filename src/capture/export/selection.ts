@@ -34,6 +34,13 @@ export function choose(snapshot: DatabaseSync, selection: ExportSelection): Expo
       `INSERT INTO ${chosenSpans} SELECT id FROM span UNION SELECT span_id FROM message`,
     );
   }
+  // Both forms of an event belong to its row.
+  snapshot.exec(
+    `INSERT OR IGNORE INTO ${chosenSpans}
+     SELECT s.first_form_id FROM span s JOIN ${chosenSpans} c ON c.id = s.id
+     WHERE s.first_form_id IN (SELECT id FROM span)
+     UNION SELECT s.id FROM ${chosenSpans} c JOIN span s ON s.first_form_id = c.id`,
+  );
   const count = (rows: string): number =>
     valueOf(snapshot, `SELECT count(*) FROM ${rows}`, integer) ?? 0;
   return { messageCount: count(`(${chosenMessages})`), spanCount: count(chosenSpans) };

@@ -21,7 +21,7 @@ export function readBackgroundWork(database: DatabaseSync): BackgroundWork[] {
      FROM span s LEFT JOIN request r ON r.id = s.request_id
      LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
      WHERE s.id > (SELECT max(id) FROM message) - ${newestMessages}
-       AND s.published_at IS NOT NULL AND s.method_id IS NOT NULL
+       AND s.published_at IS NOT NULL AND s.method_id IS NOT NULL AND s.first_form_id IS NULL
        AND (r.id IS NULL OR (r.has_user = 0 AND r.group_id = r.id))
      GROUP BY s.label_id, p.host_key ORDER BY count(*) DESC, last_message_id DESC LIMIT ${maxLines}`,
     {

@@ -42,6 +42,7 @@ const partShape = {
   senderInferred: boolean.or(false),
   publishCount: integer.or(0),
   redelivered: boolean.or(false),
+  firstFormId: integer.optional(),
 };
 
 export interface StoredPart extends RequestPart {
@@ -139,7 +140,8 @@ const partSql = `
     coalesce(s.published_at, s.delivered_at, m.at) AS at,
     p.id AS sender_process, p.host_key AS sender_lane, p.service AS sender_service,
     p.is_named AS sender_named, p.pid AS sender_pid,
-    p.inferred_from IS NOT NULL AS sender_inferred, m.publish_count, m.redelivered
+    p.inferred_from IS NOT NULL AS sender_inferred, m.publish_count, m.redelivered,
+    s.first_form_id
   FROM request r JOIN span s ON s.request_id = r.id
   LEFT JOIN message m ON m.id = s.id
   LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id

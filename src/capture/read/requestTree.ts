@@ -5,8 +5,12 @@ import type { RequestSpan } from '../../protocol/requests';
 import type { StoredPart } from './requestParts';
 
 /** Returns the spans of a request, each parent before its children. */
-export function requestTree(parts: readonly StoredPart[], namesOf: NamesOf): RequestSpan[] {
-  const byId = new Map(parts.map(part => [part.id, part]));
+export function requestTree(all: readonly StoredPart[], namesOf: NamesOf): RequestSpan[] {
+  const byId = new Map(all.map(part => [part.id, part]));
+  const isSecond = ({ span: { firstFormId } }: StoredPart): boolean =>
+    firstFormId !== undefined && byId.has(firstFormId);
+  const seconds = new Map(all.filter(isSecond).map(part => [part.span.firstFormId, part] as const));
+  const parts = all.filter(part => !isSecond(part));
   const tree = treeOf(
     parts.map(part => ({ id: part.id, startAtMicros: part.atMicros, endAtMicros: ownEnd(part) })),
     parentsOf(parts, namesOf),
@@ -15,6 +19,8 @@ export function requestTree(parts: readonly StoredPart[], namesOf: NamesOf): Req
     const part = byId.get(id);
     if (!part) return [];
     const { span } = part;
+    const second = seconds.get(id);
+    const receivers = [...part.receivers, ...(second?.receivers ?? [])];
     return [
       {
         spanId: id,
@@ -25,10 +31,11 @@ export function requestTree(parts: readonly StoredPart[], namesOf: NamesOf): Req
         kind: span.kind,
         state: span.state,
         label: span.label,
+        secondForm: second && { spanId: second.id, label: second.span.label },
         requestId: part.requestId,
         caller: span.senderLane,
-        handlers: [...new Set(part.receivers.map(({ key }) => key))],
-        guessedLanes: guessedLanesOf(part),
+        handlers: [...new Set(receivers.map(({ key }) => key))],
+        guessedLanes: guessedLanesOf({ ...part, receivers }),
         publishCount: span.publishCount,
         isRedelivered: span.redelivered,
         publishedAtMicros: span.publishedAtMicros,

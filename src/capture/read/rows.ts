@@ -1,6 +1,7 @@
 /** Reads messages as rows of the diagram. */
 import type { DatabaseSync } from 'node:sqlite';
 import { stateAt } from '../../core/pairing/spanStateTable';
+import { bothForms } from '../../core/text/bothForms';
 import { boolean, integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { Query, ValueQuery } from '../../node/sql/statements';
@@ -35,6 +36,11 @@ const shape = {
   exchange: text.optional(),
   queue: text.optional(),
   wireBytes: integer,
+  otherId: integer.optional(),
+  otherLabel: text.optional(),
+  otherAtMicros: integer.or(0),
+  otherDeliveredAtMicros: integer.optional(),
+  otherDeliverCount: integer.or(0),
 };
 
 /** Queries whose rows name lanes of one level. */
@@ -84,6 +90,9 @@ function queriesOf(database: DatabaseSync, level: LaneLevel): LevelQueries {
       sender.${key} AS sender, coalesce(receiver.${key}, expected.${key}) AS receiver,
       label.value AS label, detail.value AS detail, request.value AS request,
       exchange.value AS exchange, queue.value AS queue, b.note AS bookmark,
+      other.id AS other_id, other.at AS other_at, other.delivered_at AS other_delivered_at,
+      other.deliver_count AS other_deliver_count,
+      (SELECT value FROM text WHERE id = other.label_id) AS other_label,
       ${spanTimeColumns}, s.is_slow
     FROM message m
     LEFT JOIN span s ON s.id = m.span_id
@@ -93,6 +102,8 @@ function queriesOf(database: DatabaseSync, level: LaneLevel): LevelQueries {
     LEFT JOIN process receiver ON receiver.id = rc.process_id
     LEFT JOIN connection qc ON m.receiver_id IS NULL AND qc.id = ${expectedReader('m')}
     LEFT JOIN process expected ON expected.id = qc.process_id
+    LEFT JOIN span form ON form.first_form_id = m.id
+    LEFT JOIN message other ON other.id = coalesce(form.id, s.first_form_id)
     LEFT JOIN bookmark b ON b.message_id = m.id
     LEFT JOIN text label ON label.id = m.label_id
     LEFT JOIN text detail ON detail.id = m.detail_id
@@ -102,7 +113,7 @@ function queriesOf(database: DatabaseSync, level: LaneLevel): LevelQueries {
     WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id`;
   const receivers = `
     SELECT DISTINCT p.${key} FROM delivery d JOIN connection c ON c.id = d.connection_id
-    JOIN process p ON p.id = c.process_id WHERE d.message_id = ? AND d.at <= ? ORDER BY 1`;
+    JOIN process p ON p.id = c.process_id WHERE d.message_id IN (?, ?) AND d.at <= ? ORDER BY 1`;
   return {
     rows: new Query(database, rows, shape),
     receiversOf: new ValueQuery(database, receivers, text),
@@ -115,14 +126,17 @@ function rowFrom(
   { receiversOf }: LevelQueries,
   moment: number,
 ): Row {
-  const deliveredAt = timeBy(stored.deliveredAtMicros, moment);
-  const deliverCount = deliveredAt === undefined ? 0 : stored.deliverCount;
-  const receivers =
-    deliverCount > 1
-      ? receiversOf.all(stored.id, Math.min(moment, maxMicros))
-      : stored.receiver === undefined
-        ? []
-        : [stored.receiver];
+  const other = otherFormOf(stored, moment);
+  const ownDeliveredAt = timeBy(stored.deliveredAtMicros, moment);
+  const deliveredAt = ownDeliveredAt ?? other?.deliveredAtMicros;
+  const deliverCount =
+    (ownDeliveredAt === undefined ? 0 : stored.deliverCount) + (other?.deliverCount ?? 0);
+  const isTakenByMany = deliverCount > 1 || (other?.deliverCount ?? 0) > 0;
+  const receivers = isTakenByMany
+    ? receiversOf.all(stored.id, other?.messageId ?? stored.id, Math.min(moment, maxMicros))
+    : stored.receiver === undefined
+      ? []
+      : [stored.receiver];
   const published = timeBy(stored.spanPublishedAtMicros, moment);
   const ended =
     timeBy(stored.replyDeliveredAtMicros, moment) ?? timeBy(stored.replyPublishedAtMicros, moment);
@@ -143,7 +157,10 @@ function rowFrom(
     publishCount: stored.publishCount,
     isDeadLettered: stored.deadLettered,
     label: stored.label,
-    detail: stored.detail,
+    detail: [stored.detail, ...(other ? [bothForms(stored.label, other.label)] : [])]
+      .filter(part => part !== '')
+      .join(' · '),
+    otherForm: other && { messageId: other.messageId, label: other.label },
     latencyMicros:
       stored.kind === 'call' && published !== undefined && ended !== undefined
         ? ended - published
@@ -157,5 +174,18 @@ function rowFrom(
     exchange: stored.exchange ?? '',
     queue: stored.queue ?? '',
     bytes: stored.wireBytes,
+  };
+}
+
+/** The notification that tells the same event in another form, as it was at a moment. */
+function otherFormOf(stored: RowOf<typeof shape>, moment: number) {
+  const { otherId, otherLabel = '', otherAtMicros, otherDeliverCount } = stored;
+  if (otherId === undefined || timeBy(otherAtMicros, moment) === undefined) return undefined;
+  const deliveredAtMicros = timeBy(stored.otherDeliveredAtMicros, moment);
+  return {
+    messageId: otherId,
+    label: otherLabel,
+    deliveredAtMicros,
+    deliverCount: deliveredAtMicros === undefined ? 0 : otherDeliverCount,
   };
 }

@@ -44,6 +44,8 @@ export interface ListedSpan {
   /** Number of publishes of its request or notification: more than 1 when it was sent again. */
   readonly publishCount: number;
   readonly redelivered: boolean;
+  /** The notification that tells the same event in its other form, before or after this one. */
+  readonly otherForm: { readonly id: number; readonly method: string } | null;
   /** Id of the span that the sender was handling. */
   readonly parent: number | null;
   readonly parentGuessed: boolean;
@@ -105,6 +107,8 @@ const spanShape = {
   queue: text.or(''),
   publishCount: integer.or(0),
   redelivered: boolean.or(false),
+  otherFormId: integer.optional(),
+  otherFormMethod: text.or(''),
   publishedAtMicros: integer.optional(),
   deliveredAtMicros: integer.optional(),
   replyPublishedAtMicros: integer.optional(),
@@ -137,11 +141,14 @@ export function* listSpans(
        ${stringOf('s.request_id')} AS request, ${stringOf('s.global_request_id')} AS global_request,
        ${stringOf('m.exchange_id')} AS exchange, ${stringOf('m.routing_key_id')} AS routing_key,
        ${stringOf('m.queue_id')} AS queue,
-       m.publish_count, m.redelivered,
+       m.publish_count, m.redelivered, o.id AS other_form_id,
+       ${stringOf('o.method_id')} AS other_form_method,
        ${partyColumns},
        CASE WHEN s.failure_class_id IS NULL THEN NULL ELSE
          (SELECT content FROM body WHERE message_id = s.reply_message_id) END AS reply
      FROM span s LEFT JOIN message m ON m.id = s.id
+     LEFT JOIN span o ON o.id = coalesce(
+       s.first_form_id, (SELECT id FROM span WHERE first_form_id = s.id))
      LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
      WHERE s.id > ? AND s.kind IN ${kindCodes(...kinds)}
        AND ${isAmong('s.id', among)} ORDER BY s.id LIMIT ${chunk}`,
@@ -183,6 +190,10 @@ function listed(
     globalRequestId: span.globalRequest ?? null,
     publishCount: span.publishCount,
     redelivered: span.redelivered,
+    otherForm:
+      span.otherFormId === undefined
+        ? null
+        : { id: span.otherFormId, method: span.otherFormMethod },
     parent: parent?.id ?? null,
     parentGuessed: parent?.guess !== undefined,
     parentAmong: parent?.among ?? [],

@@ -30,6 +30,8 @@ const spanShape = {
   globalRequest: text.optional(),
   failureClass: text.optional(),
   heartbeatCount: integer,
+  otherFormId: integer.optional(),
+  otherFormLabel: text.or(''),
   caller: text.optional(),
   handler: text.optional(),
 };
@@ -109,6 +111,10 @@ export class SpanReader {
       replyPublishedAtMicros: timeBy(span.replyPublishedAtMicros, moment),
       replyDeliveredAtMicros: timeBy(span.replyDeliveredAtMicros, moment),
       heartbeatCount: span.heartbeatCount,
+      otherForm:
+        span.otherFormId === undefined
+          ? undefined
+          : { spanId: span.otherFormId, label: span.otherFormLabel },
       caller: span.caller,
       handlers: [...handlers],
       messages,
@@ -177,13 +183,16 @@ export class SpanReader {
 }
 
 const spanSql = `
-  SELECT ${spanTimeColumns}, s.msg_id, s.heartbeat_count,
-    ${stringOf('label_id')} AS label, ${stringOf('method_id')} AS method,
-    ${stringOf('namespace_id')} AS namespace, ${stringOf('version_id')} AS version,
-    ${stringOf('request_id')} AS request, ${stringOf('global_request_id')} AS global_request,
-    ${stringOf('failure_class_id')} AS failure_class,
-    ${laneOf('caller_id')} AS caller, ${laneOf('handler_id')} AS handler
-  FROM span s WHERE s.id = ?`;
+  SELECT ${spanTimeColumns}, s.msg_id, s.heartbeat_count, o.id AS other_form_id,
+    ${stringOf('o.label_id')} AS other_form_label,
+    ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
+    ${stringOf('s.namespace_id')} AS namespace, ${stringOf('s.version_id')} AS version,
+    ${stringOf('s.request_id')} AS request, ${stringOf('s.global_request_id')} AS global_request,
+    ${stringOf('s.failure_class_id')} AS failure_class,
+    ${laneOf('s.caller_id')} AS caller, ${laneOf('s.handler_id')} AS handler
+  FROM span s LEFT JOIN span o ON o.id = coalesce(
+    s.first_form_id, (SELECT id FROM span WHERE first_form_id = s.id))
+  WHERE s.id = ?`;
 
 const messageSql = `
   SELECT m.id, m.kind, m.at, m.publish_count, ${stringOf('m.exchange_id')} AS exchange,

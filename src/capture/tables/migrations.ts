@@ -31,6 +31,8 @@ const migrations: Readonly<Record<number, string>> = {
           UNION ALL SELECT queue_id, connection_id, ${2 ** 53 - 1} FROM last_consumer)
         GROUP BY queue_id, connection_id);
     DROP TABLE last_consumer`,
+  5: `ALTER TABLE span ADD COLUMN first_form_id INTEGER;
+    CREATE INDEX span_second_form ON span (first_form_id) WHERE first_form_id IS NOT NULL`,
 };
 
 export const canMigrate = (version: number): boolean => version >= 1 && version < schemaVersion;

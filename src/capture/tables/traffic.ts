@@ -42,11 +42,17 @@ export const spanTable = new Table({
       .optional()
       .note('Message that shows what went wrong; NULL when nothing did.'),
     wireBytes: integer.note('Bytes of the bodies of all its messages as they were sent.'),
+    firstFormId: integer
+      .optional()
+      .note(
+        'The notification that told the same event first, in another form; NULL: there is none.',
+      ),
   },
   indexes: [
     { name: 'span_request', on: 'requestId', where: 'request_id IS NOT NULL' },
     { name: 'span_error', on: 'errorMessageId', where: 'error_message_id IS NOT NULL' },
     { name: 'span_orphan', on: 'id', where: `state = ${stateCode('orphanReply')}` },
+    { name: 'span_second_form', on: 'firstFormId', where: 'first_form_id IS NOT NULL' },
     // A window of rows looks up the long bars here; there are few.
     { name: 'span_long', on: 'endMessageId', where: `end_message_id - id > ${longSpan}` },
   ],

@@ -48,7 +48,8 @@ export class RequestCounts {
     const { span, id, atMicros } = message;
     const counts = this.countsOf(span, id, atMicros);
     if (!counts) return;
-    if (span.id === id) counts.spanCount++;
+    // An event that is told in two forms counts once.
+    if (span.id === id && !span.firstForm) counts.spanCount++;
     counts.lastMessageId = id;
     counts.lastAtMicros = Math.max(counts.lastAtMicros, atMicros);
   }

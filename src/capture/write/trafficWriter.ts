@@ -109,6 +109,7 @@ export class TrafficWriter {
       isSlow: span.isSlow,
       errorMessageId: errorMessageId(span),
       wireBytes: span.wireBytes,
+      firstFormId: span.firstForm?.id,
     });
   }
 

@@ -81,7 +81,7 @@ export interface RemoteFailure {
   readonly traceback: readonly string[];
 }
 
-interface Notification extends OsloMessage, HasContext {
+export interface Notification extends OsloMessage, HasContext {
   readonly kind: 'notification';
   readonly eventType: string;
   readonly publisherId: string;

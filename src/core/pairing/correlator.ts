@@ -76,6 +76,8 @@ export class Correlator {
     const message = this.createMessage(record, decoded);
     this.messages.remember(message, contentKey);
     this.sink.messageAdded(message);
+    // The row of the first form now tells of both.
+    if (message.span.firstForm) this.sink.spanChanged(message.span.firstForm);
     this.addRecordTo(message, record, decoded);
     return { message, isNew: true };
   }

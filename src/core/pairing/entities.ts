@@ -147,6 +147,8 @@ export interface Span {
   wireBytes: number;
   failureClass: string | undefined;
   isSlow: boolean;
+  /** Notification that told the same event first, in another form, see `eventForms.ts`. */
+  firstForm: Span | undefined;
   /** Cast whose handler sent this call. */
   workOf: Span | undefined;
   /** Connections that count the span as an error; `undefined` when it is not an error. */

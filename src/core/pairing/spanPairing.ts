@@ -7,6 +7,7 @@ import type { Connection } from '../processes/process';
 import type { CastWork } from './castWork';
 import type { Description } from './describe';
 import type { Message, Span } from './entities';
+import { EventForms } from './eventForms';
 import { Latencies } from './latencies';
 import { isRequest, timeLimitMillisOf, topicOf } from './recordFacts';
 import type { SpanExpiry } from './spanExpiry';
@@ -20,6 +21,7 @@ export class SpanPairing {
   private readonly calls = new BoundedMap<string, Span>(rememberedCalls);
   private readonly latencies = new Latencies();
   private readonly saves = new ConductorSaves();
+  private readonly forms = new EventForms();
 
   constructor(
     private readonly participants: Participants,
@@ -40,6 +42,9 @@ export class SpanPairing {
     const span = newSpan(messageId, record, decoded, description);
     if (span.msgId !== undefined) this.calls.set(span.msgId, span);
     if (decoded.kind === 'cast') this.work.rememberCast(span);
+    if (decoded.kind === 'notification') {
+      span.firstForm = this.forms.firstForm(decoded, span, record.receivedAtMicros);
+    }
     return span;
   }
 
@@ -238,6 +243,7 @@ function newSpan(
     wireBytes: 0,
     failureClass: undefined,
     isSlow: false,
+    firstForm: undefined,
     workOf: undefined,
     errorConnections: undefined,
   };

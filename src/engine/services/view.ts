@@ -41,9 +41,9 @@ export class ViewService implements ViewApi {
   ) {}
 
   async setFilter(filter: RowFilter): Promise<FilterOutcome> {
-    const { lists, capture } = this.dependencies;
+    const { lists } = this.dependencies;
     const { counts } = await lists.setFilter(this.name, filter);
-    return { ...counts, totalCount: capture.messageCount };
+    return { ...counts, totalCount: lists.totalCount };
   }
 
   setFold(messageId: number, isOpen: boolean): void {

@@ -27,6 +27,40 @@ export class IdRange implements Ids {
   }
 }
 
+/** All messages from one to another, inclusive, but for some. */
+export class IdRangeWithout implements Ids {
+  readonly length: number;
+  /** The range with those that are left out. */
+  readonly whole: IdRange;
+
+  /** @param without ids that are left out, none of them before the first */
+  constructor(
+    private readonly first: number,
+    private readonly last: number,
+    private readonly without: Ids,
+  ) {
+    this.length = this.rankOf(last + 1);
+    this.whole = new IdRange(first, last);
+  }
+
+  at(position: number): number {
+    // The number of left-out ids before the wanted one: each has its own rank among those that are kept.
+    let low = 0;
+    let high = this.without.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.without.at(middle) - this.first - middle <= position) low = middle + 1;
+      else high = middle;
+    }
+    return this.first + position + low;
+  }
+
+  rankOf(messageId: number): number {
+    const to = Math.min(Math.max(messageId, this.first), Math.max(this.first, this.last + 1));
+    return to - this.first - this.without.rankOf(to);
+  }
+}
+
 /** A contiguous part of a longer list. */
 export class IdPart implements Ids {
   constructor(
@@ -102,7 +136,7 @@ export class IdList implements Ids {
     return from;
   }
 
-  private has(messageId: number): boolean {
+  has(messageId: number): boolean {
     return this.at(this.rankOf(messageId)) === messageId;
   }
 

@@ -15,8 +15,9 @@ import type { MessageRange } from '../../capture/read/counts';
 import { matchingAmong, matchingBetween } from '../../capture/read/matchingMessages';
 import { stringIdsOf } from '../../capture/read/messages';
 import type { Ids } from './ids';
-import { IdList, IdRange } from './ids';
+import { IdList, IdRange, IdRangeWithout } from './ids';
 import { BatchSize } from './batchSize';
+import type { SecondForms } from './secondForms';
 import type { SpanLabels } from './spanLabels';
 
 /** Up to this many messages, join each to its strings; above it, resolve the strings first. */
@@ -30,6 +31,7 @@ export interface SearchedCapture {
   readonly database: DatabaseSync;
   counts(): MessageRange;
   readonly labels: SpanLabels;
+  readonly secondForms: SecondForms;
 }
 
 export class Matches {
@@ -64,7 +66,10 @@ export class Matches {
   /** Matching messages found so far, without muted ones. */
   get ids(): Ids {
     if (this.isList) return this.shown;
-    return new IdRange(this.firstId, this.searchedTo);
+    const { ids } = this.capture.secondForms;
+    return ids.length === 0
+      ? new IdRange(this.firstId, this.searchedTo)
+      : new IdRangeWithout(this.firstId, this.searchedTo, ids);
   }
 
   /**
@@ -109,7 +114,7 @@ export class Matches {
     if (this.isList) {
       const found = this.find(isFew ? this.few : this.all, from, to);
       const isMuted = this.mutes();
-      this.shown.append(found.filter(id => !isMuted(id)));
+      this.shown.append(this.withoutTold(found.filter(id => !isMuted(id))));
       this.mutedIds.append(found.filter(isMuted));
     }
     this.searched = to;
@@ -126,15 +131,41 @@ export class Matches {
    * @returns the first position at which a message was added or removed
    */
   update(changed: readonly number[]): number {
-    const looked = changed.filter(id => id >= this.firstId && id <= this.searched);
+    const looked = this.capture.secondForms
+      .withSeconds(changed)
+      .filter(id => id >= this.firstId && id <= this.searched);
     if (!this.isList || looked.length === 0) return Infinity;
     const found = this.findAmong(looked);
     const isMuted = this.mutes();
     this.mutedIds.revise(looked, found.filter(isMuted));
     return this.shown.revise(
       looked,
-      found.filter(id => !isMuted(id)),
+      this.withoutTold(
+        found.filter(id => !isMuted(id)),
+        looked,
+      ),
     );
+  }
+
+  /**
+   * Leaves out second forms of events whose first forms are shown.
+   *
+   * @param matching ids in order
+   * @param looked messages whose present place in the list does not count, in order
+   */
+  private withoutTold(
+    matching: readonly number[],
+    looked: readonly number[] = [],
+  ): readonly number[] {
+    const { secondForms } = this.capture;
+    if (secondForms.ids.length === 0) return matching;
+    const known = new Set(matching);
+    const isLooked = new Set(looked);
+    const isShown = (id: number) => known.has(id) || (!isLooked.has(id) && this.shown.has(id));
+    return matching.filter(id => {
+      const row = secondForms.rowOf(id);
+      return row === id || !isShown(row);
+    });
   }
 
   /** Removes messages that are no longer in the capture. */

@@ -12,7 +12,7 @@ import { maxBlockMillis } from '../../node/yielder';
 import type { Line } from './folds';
 import { Folds } from './folds';
 import type { Ids } from './ids';
-import { IdList, IdPart } from './ids';
+import { IdList, IdPart, IdRangeWithout } from './ids';
 import type { SearchedCapture } from './matches';
 import { Matches } from './matches';
 import { isByTime, SortedRows } from './sortedRows';
@@ -97,10 +97,11 @@ export class RowList {
     };
   }
 
-  /** Visible matching messages, including those in folds. */
+  /** Messages that the visible matching rows tell of, including those in folds. */
   get shownMessages(): MessageSet {
     const { ids } = this.matches;
-    return { count: this.end, idAt: position => ids.at(position) };
+    const told = ids instanceof IdRangeWithout ? ids.whole : this.withSecondForms(ids);
+    return { count: told.rankOf(this.lastId + 1), idAt: position => told.at(position) };
   }
 
   /**
@@ -195,8 +196,9 @@ export class RowList {
    */
   indexOf(messageId: number): number {
     const { order } = this;
-    if (order) return order.indexOf(messageId) ?? order.length;
-    const position = this.matches.ids.rankOf(messageId);
+    const rowId = this.rowIdOf(messageId);
+    if (order) return order.indexOf(rowId) ?? order.length;
+    const position = this.matches.ids.rankOf(rowId);
     if (position >= this.end) return this.rowCount;
     return this.folds?.rowOf(position, this.end) ?? position;
   }
@@ -208,16 +210,17 @@ export class RowList {
 
   /** Tells whether a message matches, visible or not. */
   matchesFilter(messageId: number): boolean {
-    const { ids } = this.matches;
-    const position = ids.rankOf(messageId);
-    return position < ids.length && ids.at(position) === messageId;
+    return this.isListed(this.rowIdOf(messageId));
   }
 
   /** Returns the messages that match {@link RowFilter.highlight}. */
   highlighted(messageIds: readonly number[]): ReadonlySet<number> {
     const { highlight } = this;
     if (!highlight) return new Set();
-    return new Set(matchingAmong(this.capture.database, highlight, messageIds));
+    const { database, secondForms } = this.capture;
+    const asked = secondForms.withSeconds(messageIds);
+    const found = matchingAmong(database, highlight, asked);
+    return new Set(found.flatMap(id => [id, secondForms.rowOf(id)]));
   }
 
   /**
@@ -261,7 +264,29 @@ export class RowList {
   /** Ids of the matching messages, when not all messages match. */
   private get listed(): Int32Array | undefined {
     const { ids } = this.matches;
-    return ids instanceof IdList ? ids.toArray() : undefined;
+    if (ids instanceof IdList) return ids.toArray();
+    return ids instanceof IdRangeWithout
+      ? Int32Array.from({ length: ids.length }, (_, position) => ids.at(position))
+      : undefined;
+  }
+
+  private withSecondForms(rows: Ids): Ids {
+    const { secondForms } = this.capture;
+    if (!(rows instanceof IdList) || secondForms.ids.length === 0) return rows;
+    const told = new IdList();
+    told.append(secondForms.withSeconds([...rows.toArray()]));
+    return told;
+  }
+
+  /** Returns the message whose row tells of a message. */
+  private rowIdOf(messageId: number): number {
+    return this.isListed(messageId) ? messageId : this.capture.secondForms.rowOf(messageId);
+  }
+
+  private isListed(messageId: number): boolean {
+    const { ids } = this.matches;
+    const position = ids.rankOf(messageId);
+    return position < ids.length && ids.at(position) === messageId;
   }
 
   private rowAt(index: number): ListedRow {

@@ -6,6 +6,7 @@ import { laterMessagesOf } from '../../capture/read/messages';
 import type { FoundNoise } from '../../capture/read/noise';
 import { findNoise } from '../../capture/read/noise';
 import type { MessageRange } from '../../capture/read/counts';
+import { SecondForms } from './secondForms';
 import { SpanLabels } from './spanLabels';
 import type { ListedCapture } from './rowList';
 import { RowList } from './rowList';
@@ -28,6 +29,7 @@ export class RowLists extends Disposable implements ListedCapture {
   readonly counts: RowListsOptions['counts'];
   readonly head: RowListsOptions['head'];
   readonly labels: SpanLabels;
+  readonly secondForms: SecondForms;
   private readonly lists = new Map<string, RowList>();
   private found: readonly FoundNoise[] | undefined;
   private noiseLabels: ReadonlySet<number> = new Set();
@@ -43,6 +45,7 @@ export class RowLists extends Disposable implements ListedCapture {
     this.head = head;
     this.changed = changed;
     this.labels = new SpanLabels(database, counts);
+    this.secondForms = new SecondForms(database, counts);
     this.register(
       toDisposable(() => {
         for (const name of [...this.lists.keys()]) this.close(name);
@@ -52,6 +55,13 @@ export class RowLists extends Disposable implements ListedCapture {
 
   get all(): ReadonlyMap<string, RowList> {
     return this.lists;
+  }
+
+  /** Number of visible rows without a filter. */
+  get totalCount(): number {
+    const { firstId, lastId } = this.counts();
+    const end = Math.min(lastId, this.head()) + 1;
+    return end - firstId - this.secondForms.ids.rankOf(end);
   }
 
   /** Returns the list of a name; creates one without a filter if there is none. */
@@ -93,6 +103,7 @@ export class RowLists extends Disposable implements ListedCapture {
   }
 
   dropOld(): void {
+    this.secondForms.dropOld();
     // The lists still need the labels of dropped messages.
     for (const list of this.lists.values()) list.dropOld();
     this.labels.dropOld();

@@ -41,7 +41,7 @@ test('a request is exported as a capture', () => {
   expect(status).toBe(0);
   expect(stdout).toMatch(/^\d+ messages, 50 spans: .*request\.rpcscope\n$/);
   const tree = (file: string) => rpcscope('request', file, id).stdout;
-  expect(tree(out)).toContain('50 spans');
+  expect(tree(out)).toContain('39 spans');
   expect(tree(out)).toBe(tree(capture));
 });
 

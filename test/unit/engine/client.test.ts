@@ -42,7 +42,7 @@ test('a file is imported while its rows can be read; stopping leaves a single fi
   );
   await client.api.view('v').setFilter({ text: '', hiddenLanes: [] });
   await stored;
-  expect((await client.api.view('v').readRows(0, 200)).rowCount).toBe(99);
+  expect((await client.api.view('v').readRows(0, 200)).rowCount).toBe(88);
   await client.stop();
 
   const again = new EngineClient(worker, { kind: 'open', path: inFolder('sample.rpcscope') });

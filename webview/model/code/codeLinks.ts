@@ -67,8 +67,8 @@ export class CodeLinks extends Disposable {
     this.mismatches.invalidate();
   }
 
-  /** @param spanId default: the span of the selected row */
-  goTo(aim: CodeAim, spanId = this.dependencies.selection.spanId.value): void {
+  /** @param spanId default: the span whose details are shown */
+  goTo(aim: CodeAim, spanId = this.dependencies.selection.detailsSpanId.value): void {
     const { host, feedback } = this.dependencies;
     if (spanId !== undefined) feedback.reportFailureOf(host.goToCode(spanId, aim));
     else feedback.announce('Select a row first');

@@ -69,7 +69,10 @@ export class MessageTools {
 
   /** Has the host ask for the note of the selected row's bookmark. */
   editBookmark(): void {
-    this.withSelected(id => this.dependencies.host.editBookmark(id));
+    const { host, selection, feedback } = this.dependencies;
+    const row = selection.row.value;
+    if (!row) return feedback.announce('Select a row first');
+    feedback.reportFailureOf(host.editBookmark(row.messageId));
   }
 
   removeBookmark(messageId: number): void {
@@ -100,9 +103,9 @@ export class MessageTools {
 
   private withSelected(act: (messageId: number) => Promise<unknown> | undefined): void {
     const { selection, feedback } = this.dependencies;
-    const row = selection.row.value;
-    if (!row) return feedback.announce('Select a row first');
-    const work = act(row.messageId);
+    const messageId = selection.messageId.value;
+    if (messageId === undefined) return feedback.announce('Select a row first');
+    const work = act(messageId);
     if (work) feedback.reportFailureOf(work);
   }
 }

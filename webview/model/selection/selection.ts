@@ -31,6 +31,12 @@ export class Selection {
     return this.feed.heldRow(chosen) ?? chosen;
   });
   readonly spanId = computed(() => this.row.value?.spanId);
+  /** Span of the form of the row's event that details show instead of the row's own. */
+  private readonly shownForm = signal<number | undefined>(undefined);
+  /** The span whose details are shown. */
+  readonly detailsSpanId = computed(() => this.shownForm.value ?? this.spanId.value);
+  /** Message whose details are shown: that of the row, or the other form of its event. */
+  readonly messageId = computed(() => this.shownForm.value ?? this.row.value?.messageId);
   /** Details of the selected span; the previous span's details stay until they arrive. */
   readonly span = signal<SpanDetails | undefined>(undefined);
   /** The reason why there are no details. */
@@ -55,6 +61,7 @@ export class Selection {
     this.cursor = undefined;
     batch(() => {
       if (this.chosen.value?.spanId !== row.spanId) this.spanError.value = undefined;
+      if (this.chosen.value?.messageId !== row.messageId) this.shownForm.value = undefined;
       this.chosen.value = row;
     });
     this.spanReload.request();
@@ -65,6 +72,7 @@ export class Selection {
     this.cursor = undefined;
     batch(() => {
       this.chosen.value = undefined;
+      this.shownForm.value = undefined;
       this.span.value = undefined;
       this.spanError.value = undefined;
     });
@@ -94,8 +102,19 @@ export class Selection {
     await this.reporting(async () => {
       const step = ++this.steps;
       const index = await this.reader.indexOf(messageId);
-      if (step === this.steps) await this.selectIndex(index);
+      if (step !== this.steps) return;
+      await this.selectIndex(index);
+      const row = this.row.value;
+      if (row?.otherForm) {
+        this.showForm(row.otherForm.messageId === messageId ? messageId : row.spanId);
+      }
     });
+  }
+
+  /** Shows the details of one form of the row's event. */
+  showForm(spanId: number): void {
+    this.shownForm.value = spanId === this.spanId.value ? undefined : spanId;
+    this.spanReload.request();
   }
 
   /** Number of steps so far, including one that is still under way. */
@@ -113,7 +132,11 @@ export class Selection {
       const index = await this.reader.indexOf(messageId);
       if (index >= this.feed.rowCount.value) return;
       const row = await this.reader.readRow(index);
-      if (row?.messageId === messageId && stepCount === this.steps) this.select(row);
+      if (!row || stepCount !== this.steps) return;
+      const isOther = row.otherForm?.messageId === messageId;
+      if (row.messageId !== messageId && !isOther) return;
+      this.select(row);
+      if (isOther) this.showForm(messageId);
     });
   }
 
@@ -136,10 +159,17 @@ export class Selection {
     });
   }
 
-  /** Moves along the messages of the span: from call to reply (+1), or back (-1). */
+  /**
+   * Moves along the messages of the span: from call to reply (+1), or back (-1); from the first form of an
+   * event to the second, or back.
+   */
   async moveInSpan(direction: 1 | -1): Promise<void> {
     const row = this.row.value;
     const span = this.span.value;
+    if (row && span?.otherForm) {
+      const second = row.otherForm?.messageId;
+      return this.showForm(direction === 1 && second !== undefined ? second : row.spanId);
+    }
     if (!row || span?.spanId !== row.spanId) return;
     const at = span.messages.findIndex(message => message.messageId === row.messageId);
     const next = span.messages[at + direction];
@@ -201,17 +231,17 @@ export class Selection {
   }
 
   private async loadSpan(): Promise<void> {
-    const spanId = this.spanId.value;
+    const spanId = this.detailsSpanId.value;
     if (spanId === undefined) return;
     try {
       const span = await this.reader.readSpan(spanId);
-      if (spanId !== this.spanId.value) return;
+      if (spanId !== this.detailsSpanId.value) return;
       batch(() => {
         this.span.value = span;
         this.spanError.value = span ? undefined : 'This message is no longer in the capture.';
       });
     } catch (error) {
-      if (spanId !== this.spanId.value) return;
+      if (spanId !== this.detailsSpanId.value) return;
       batch(() => {
         this.span.value = undefined;
         this.spanError.value = errorText(error);

@@ -102,6 +102,7 @@ function SpanHead({ span, message }: Omit<SpanTabsProps, 'at'>) {
           {kindWords[span.kind]} · {stateWords[span.state]}
         </span>
       </div>
+      <OtherForm span={span} />
       <p class="span-explanation">{printable(span.explanation, 1000)}</p>
       <p class="span-route">
         <bdi>{printable(span.caller ?? 'unknown sender', 120)}</bdi>
@@ -121,6 +122,24 @@ function SpanHead({ span, message }: Omit<SpanTabsProps, 'at'>) {
       <SpanId name="global request" id={span.globalRequestId} />
       <SpanId name="message id" id={span.msgId} />
     </header>
+  );
+}
+
+/** Leads to the other notification of the same event, and back. */
+function OtherForm({ span: { otherForm } }: { readonly span: SpanDetails }) {
+  const { selection } = useDiagram();
+  if (!otherForm) return null;
+  return (
+    <p class="span-other-form">
+      <span class="quiet">The event is also told as</span>{' '}
+      <button
+        class="link"
+        title="Show the other notification of this event (← →)"
+        onClick={() => selection.showForm(otherForm.spanId)}
+      >
+        <bdi>{printable(otherForm.label, 200)}</bdi>
+      </button>
+    </p>
   );
 }
 

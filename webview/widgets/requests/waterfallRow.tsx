@@ -6,6 +6,7 @@ import { barsOf, startOf } from '../../layout/waterfallLayout';
 import { printable } from '../../../src/core/base/printable';
 import type { TreeLine } from '../../model/requests/requestTree';
 import { formatDuration } from '../../../src/core/text/amounts';
+import { bothForms } from '../../../src/core/text/bothForms';
 import { useDiagram } from '../context';
 import { opensMenu } from '../listKeys';
 import { isBad, isDoubtful, kindWords, rowContext, stateWords } from '../../model/rows/rowWords';
@@ -75,6 +76,11 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
           {kindSigns[span.kind] ?? ''}
         </span>
         <span class="tree-label">{printable(span.label, 200)}</span>
+        {span.secondForm && (
+          <span class="tree-label quiet">
+            {printable(bothForms(span.label, span.secondForm.label), 200)}
+          </span>
+        )}
         {mismatch !== undefined && <VersionMismatchMark sentence={mismatch} />}
         {span.guess !== undefined && <span class="tree-guess">?</span>}
         <span class="tree-route quiet">{span.depth === 0 ? routeOf(span) : goalOf(span)}</span>
@@ -134,8 +140,9 @@ function lengthOf(span: RequestSpan): string {
 }
 
 function titleOf(span: RequestSpan, mismatch: string | undefined): string {
+  const also = span.secondForm ? ` (${bothForms(span.label, span.secondForm.label)})` : '';
   const lines = [
-    `${kindWords[span.kind]} ${span.label}, ${stateWords[span.state]}`,
+    `${kindWords[span.kind]} ${span.label}${also}, ${stateWords[span.state]}`,
     routeOf(span),
     ...(span.guess === undefined ? [] : [`Its place here is a guess. ${span.guess}`]),
     ...(mismatch === undefined ? [] : [mismatch]),

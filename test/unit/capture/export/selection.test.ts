@@ -5,6 +5,7 @@ import { openSnapshot } from '../../../../src/capture/export/snapshot';
 import type { ExportSelection } from '../../../../src/protocol/exports';
 import type { RowFilter } from '../../../../src/protocol/filters';
 import { importFixtures } from '../../../support/importedFixtures';
+import { toldMessages } from '../../../support/toldMessages';
 
 const capture = importFixtures(['failures']).named('failures');
 
@@ -52,17 +53,21 @@ test.each<[string, () => Partial<RowFilter>]>([
   const { rowCount } = await capture.engine.view('filtered').setFilter(filter);
   expect(rowCount).toBeLessThan(rows().length);
   const shown = capture.engine.view('filtered').readRows(0, rowCount).rows;
-  const spans = new Set(shown.map(({ spanId }) => spanId));
+  const spans = new Set(
+    shown.flatMap(({ spanId, otherForm }) => [spanId, ...(otherForm ? [otherForm.messageId] : [])]),
+  );
   expect(spans.size).toBeGreaterThan(0);
   expect(chosen({ filter }).ids).toEqual(
-    rows().flatMap(({ spanId, messageId }) => (spans.has(spanId) ? [messageId] : [])),
+    toldMessages(rows().filter(({ spanId }) => spans.has(spanId))),
   );
 });
 
 test('a request is selected with all of its parts', () => {
   const [request] = capture.engine.requests.listRequests('', 1).requests;
   const { spanCount } = chosen({ request: request?.id ?? '' });
-  expect(spanCount).toBe(request?.spanCount);
+  const { spans = [] } = capture.engine.requests.readRequest(request?.id ?? '') ?? {};
+  expect(spanCount).toBe(spans.length + spans.filter(({ secondForm }) => secondForm).length);
+  expect(request?.spanCount).toBe(spans.length);
   expect(chosen({ request: 'req-nowhere' })).toEqual({ messageCount: 0, spanCount: 0, ids: [] });
 });
 
@@ -73,7 +78,7 @@ test('both ends of a range of time are included', () => {
   );
   expect(spans.has(rows()[20]?.spanId ?? 0)).toBe(true);
   expect(chosen({ fromMicros: from, toMicros: to }).ids).toEqual(
-    rows().flatMap(({ spanId, messageId }) => (spans.has(spanId) ? [messageId] : [])),
+    toldMessages(rows().filter(({ spanId }) => spans.has(spanId))),
   );
 });
 
