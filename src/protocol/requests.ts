@@ -92,6 +92,28 @@ export interface RequestSpan {
   readonly failureClass: string | undefined;
 }
 
+/** What caused a span: the span that its sender was handling. */
+export interface SpanCause {
+  /** Reason why it is a guess; `undefined` when it is certain. */
+  readonly guess: string | undefined;
+  /** The span, or those of which it is one. At most {@link maxCauses}, by time. */
+  readonly spans: readonly CausingSpan[];
+  /** Number of spans that it may be. */
+  readonly count: number;
+}
+
+export const maxCauses = 20;
+
+export interface CausingSpan {
+  readonly spanId: number;
+  readonly kind: MessageKind;
+  readonly label: string;
+  /** Lane keys of those who handled it, at the level `host`. */
+  readonly handlers: readonly string[];
+  /** Microseconds since the epoch. */
+  readonly atMicros: number;
+}
+
 /** Calls about requests of users. */
 export interface RequestsApi {
   /**
@@ -107,10 +129,13 @@ export interface RequestsApi {
   readRequest(id: string): RequestDetails | undefined;
   /** Returns the request of a row; `undefined` when its message has no request id. */
   requestOf(messageId: number): string | undefined;
+  /** @returns `undefined` when nothing in the capture caused the span, as far as it is known */
+  readCause(spanId: number): SpanCause | undefined;
 }
 
 export const requestsContract: Contract<RequestsApi> = {
   listRequests: v.tuple([v.string(), v.number()]),
   readRequest: v.tuple([v.string()]),
   requestOf: v.tuple([wholeNumberSchema]),
+  readCause: v.tuple([wholeNumberSchema]),
 };

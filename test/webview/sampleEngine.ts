@@ -4,7 +4,7 @@
  */
 import type { FoundPlace } from '../../src/protocol/find';
 import type { ProblemReport } from '../../src/protocol/problems';
-import type { RequestDetails, RequestList } from '../../src/protocol/requests';
+import type { RequestDetails, RequestList, SpanCause } from '../../src/protocol/requests';
 import type { Playback, PlaybackChange, PlaybackStep } from '../../src/protocol/playback';
 import type { ExportChoices, ExportFormat } from '../../src/protocol/exports';
 import type { FieldValue, RowFilter } from '../../src/protocol/filters';
@@ -214,6 +214,25 @@ export class SampleEngine implements WebviewApis {
   listRequests = (): RequestList => ({ requests: [], totalCount: 0, background: [] });
   readRequest = (id: string): RequestDetails | undefined =>
     sampleRequest.requestIds.includes(id) ? sampleRequest : undefined;
+  readCause = (spanId: number): SpanCause | undefined => {
+    const spans = sampleRequest.spans;
+    const span = spans.find(each => each.spanId === spanId);
+    const ids = span?.parentId === undefined ? (span?.parentAmong ?? []) : [span.parentId];
+    const causing = spans.filter(each => ids.includes(each.spanId));
+    return causing.length === 0
+      ? undefined
+      : {
+          guess: span?.guess,
+          count: causing.length,
+          spans: causing.map(({ spanId: id, kind, label, handlers, publishedAtMicros = 0 }) => ({
+            spanId: id,
+            kind,
+            label,
+            handlers,
+            atMicros: publishedAtMicros,
+          })),
+        };
+  };
   requestOf = (messageId: number) => this.capture.rowAt(messageId - 1).requestId;
   listProblems = (): ProblemReport => this.capture.missing;
   findPlaces = (): Promise<readonly FoundPlace[]> => Promise.resolve([]);

@@ -4,8 +4,8 @@ import { describe, expect } from 'vitest';
 import type { SpanCode } from '../../src/protocol/code/spanCode';
 import { codeAnswer, codePlace, mismatchedCode, spanCode } from './sampleCode';
 import { sampleCapture } from './sampleEngine';
-import { requestDetails, requestSpan } from './sampleRequest';
-import { gaps, lane, row, status, stored, viewCounts } from './sampleRows';
+import { requestDetails, requestSpan, sampleRequest } from './sampleRequest';
+import { gaps, lane, row, startMicros, status, stored, viewCounts } from './sampleRows';
 import type { SampleView } from './webviewTest';
 import { test } from './webviewTest';
 
@@ -426,6 +426,39 @@ describe('the waterfall', () => {
     expect(await lines(page).count()).toBeLessThan(80);
     await page.locator('.tree-grid').evaluate(grid => (grid.scrollTop = grid.scrollHeight));
     await page.getByText('span 9999').waitFor();
+  });
+});
+
+describe('the cause of a message', () => {
+  const links = (page: Page) => page.locator('.span-causes .link');
+  const title = (page: Page) => page.locator('.span-title h2').textContent();
+
+  test('is one of several links that select their rows, by pointer and by key', async ({
+    open,
+  }) => {
+    const { page, engine } = await open(stored);
+    const spans = sampleRequest.spans.slice(0, 2).map(({ spanId, kind, label, handlers }) => ({
+      spanId,
+      kind,
+      label,
+      handlers,
+      atMicros: startMicros,
+    }));
+    const guess = 'Its sender was handling these 2 messages at that time.';
+    engine.readCause = spanId => (spanId === 6 ? { guess, spans, count: 2 } : undefined);
+    const choose = async (press: () => Promise<unknown>, label: string | undefined) => {
+      await clickRow(page, 5);
+      await expect.poll(() => links(page).allTextContents()).toEqual(spans.map(each => each.label));
+      await expect.poll(() => page.locator('.span-causes').textContent()).toContain(guess);
+      await press();
+      await expect.poll(() => title(page)).toBe(label);
+      await expect.poll(() => links(page).count()).toBe(0);
+    };
+    await choose(() => links(page).last().click(), spans[1]?.label);
+    await choose(async () => {
+      await links(page).first().focus();
+      await page.keyboard.press('Enter');
+    }, spans[0]?.label);
   });
 });
 

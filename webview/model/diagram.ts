@@ -101,7 +101,7 @@ export class Diagram extends Disposable {
       report,
     ));
     this.requests = this.register(
-      new Requests({ apis, capture, feed, options, filter, selection }),
+      new Requests({ apis, capture, feed, options, filter, selection, report }),
     );
     const aggregates = (this.aggregates = this.register(
       new Aggregates(

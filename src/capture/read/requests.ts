@@ -7,8 +7,13 @@ import { parentsOf } from '../../core/requests/parents';
 import { boolean, integer, text } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { rowOf, rowsOf, valueOf, valuesOf } from '../../node/sql/statements';
-import type { RequestDetails, RequestList, RequestSummary } from '../../protocol/requests';
-import { maxRequestSpans } from '../../protocol/requests';
+import type {
+  RequestDetails,
+  RequestList,
+  RequestSummary,
+  SpanCause,
+} from '../../protocol/requests';
+import { maxCauses, maxRequestSpans } from '../../protocol/requests';
 import { lookedUpString, messageKind, stringOf } from '../tables/codes';
 import { readBackgroundWork } from './backgroundWork';
 import { RequestPartReader } from './requestParts';
@@ -98,6 +103,29 @@ export class RequestReader {
       text,
       messageId,
     );
+  }
+
+  /** Returns what caused a span; `undefined` when nothing in the capture did, as far as it is known. */
+  causeOf(spanId: number): SpanCause | undefined {
+    const id = this.requestOf(spanId);
+    const group = id === undefined ? undefined : this.group(id);
+    if (!group) return undefined;
+    const parts = this.parts.partsOf(group.groupId, maxRequestSpans);
+    const parent = parentsOf(parts, this.parts.namesOf).get(spanId);
+    if (!parent) return undefined;
+    const ids = new Set(parent.id === undefined ? parent.among : [parent.id]);
+    const spans = parts.filter(part => ids.has(part.id));
+    return {
+      guess: parent.guess,
+      count: spans.length,
+      spans: spans.slice(0, maxCauses).map(({ id: causeId, kind, label, atMicros, receivers }) => ({
+        spanId: causeId,
+        kind,
+        label,
+        handlers: [...new Set(receivers.map(({ key }) => key))],
+        atMicros,
+      })),
+    };
   }
 
   /**

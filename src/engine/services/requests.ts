@@ -1,4 +1,4 @@
-import type { RequestDetails, RequestList, RequestsApi } from '../../protocol/requests';
+import type { RequestDetails, RequestList, RequestsApi, SpanCause } from '../../protocol/requests';
 import type { RequestReader } from '../../capture/read/requests';
 import type { ShownCapture } from '../shownCapture';
 import { wholeWithin } from '../wholeWithin';
@@ -23,5 +23,9 @@ export class RequestsService implements RequestsApi {
 
   requestOf(messageId: number): string | undefined {
     return this.reader.requestOf(messageId);
+  }
+
+  readCause(spanId: number): SpanCause | undefined {
+    return this.reader.causeOf(spanId);
   }
 }

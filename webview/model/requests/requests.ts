@@ -8,6 +8,7 @@ import type { ViewOptions } from '../state/viewOptions';
 import { ProblemList } from './problemList';
 import type { Apis } from '../vscodeApi';
 import { RequestTree } from './requestTree';
+import { SpanCauses } from './spanCauses';
 
 export interface RequestsDependencies {
   readonly apis: Pick<Apis, 'requests' | 'problems'>;
@@ -16,6 +17,7 @@ export interface RequestsDependencies {
   readonly options: ViewOptions;
   readonly filter: FilterControl;
   readonly selection: Selection;
+  readonly report: (problem: unknown) => void;
 }
 
 /** Shortest time from one refresh to the next: these answers are made from the whole capture. */
@@ -25,6 +27,7 @@ const refreshEveryMillis = 1_000;
 export class Requests extends Disposable {
   readonly tree: RequestTree;
   readonly problems: ProblemList;
+  readonly causes: SpanCauses;
   /**
    * Zero of relative times, in µs since the epoch: the beginning of the capture, or of the request
    * that is shown alone.
@@ -43,6 +46,16 @@ export class Requests extends Disposable {
     const { apis, options, filter, selection } = dependencies;
     this.tree = new RequestTree(apis.requests);
     this.problems = new ProblemList(apis.problems);
+    this.causes = new SpanCauses(apis.requests, dependencies.report);
+    this.register(
+      toDisposable(
+        effect(() => {
+          const span = selection.span.value;
+          const isAsked = options.isDetailsOpen.value && span?.requestId !== undefined;
+          untracked(() => this.causes.show(isAsked ? span.spanId : undefined));
+        }),
+      ),
+    );
     this.register(
       toDisposable(
         effect(() => {

@@ -17,6 +17,7 @@ import { focusRows } from '../listKeys';
 import { runKey } from '../runKey';
 import { MessageActions } from './messageActions';
 import { MessageProperties } from './messageProperties';
+import { SpanCauses } from './spanCauses';
 import { RawBody } from './rawBody';
 import { RemoteTraceback } from '../code/remoteTraceback';
 import { isBad, isDoubtful, kindWords, stateWords } from '../../model/rows/rowWords';
@@ -115,6 +116,7 @@ function SpanHead({ span, message }: Omit<SpanTabsProps, 'at'>) {
         </p>
       )}
       <CodeSection span={span} />
+      <SpanCauses span={span} />
       <SpanId name="request" id={span.requestId} />
       {span.requestId !== undefined && <RequestLinks id={span.requestId} />}
       <MessageActions />

@@ -77,7 +77,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
         </span>
         <span class="tree-label">{printable(span.label, 200)}</span>
         {span.secondForm && (
-          <span class="tree-label quiet">
+          <span class="tree-also quiet">
             {printable(bothForms(span.label, span.secondForm.label), 200)}
           </span>
         )}

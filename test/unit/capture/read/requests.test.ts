@@ -6,7 +6,7 @@ import { recordedCapture } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
 import type { Imported } from '../../../support/importedFixtures';
 import { importFixtures } from '../../../support/importedFixtures';
-import { cast, record } from '../../../support/records';
+import { cast, record, seconds } from '../../../support/records';
 
 const fixtures = importFixtures(['boot', 'failures']);
 const boot = fixtures.named('boot');
@@ -90,6 +90,44 @@ describe('the boot of a server', () => {
     expect(new Set(rows.map(({ spanId }) => spanId)).size).toBe(39);
     for (const { messageId } of rows)
       expect(boot.engine.requests.requestOf(messageId)).toBe(request.id);
+  });
+});
+
+describe('the cause of a span', () => {
+  test('is the parent in the tree', () => {
+    const tree = boot.engine.requests
+      .listRequests('', 500)
+      .requests.flatMap(({ id }) => boot.engine.requests.readRequest(id)?.spans ?? []);
+    expect(tree.some(({ guess }) => guess !== undefined)).toBe(true);
+    for (const { spanId, parentId, guess } of tree) {
+      const cause = boot.engine.requests.readCause(spanId);
+      const ids = cause?.spans.map(each => each.spanId) ?? [];
+      expect(ids).toEqual(parentId === undefined ? [] : [parentId]);
+      expect(cause?.guess).toBe(guess);
+    }
+    expect(boot.engine.requests.readCause(999_999)).toBeUndefined();
+  });
+
+  test('is one of all that its sender was handling, where nothing tells which', async () => {
+    const capture = recordedCapture(path.join(fixtures.folder, 'among.rpcscope'));
+    const context = { _context_request_id: 'req-1', _context_user_id: 'u' };
+    const casts = [1, 2].flatMap(n => {
+      const body = { method: `work_${n}`, args: {}, _unique_id: `u${n}`, ...context };
+      return [
+        record('publish', body, { connection: 'api', at: seconds(n) }),
+        record('deliver', body, { connection: 'compute', at: seconds(n) + 1 }),
+      ];
+    });
+    const asked = { method: 'ask', args: {}, _msg_id: 'm', _reply_q: 'reply_1', ...context };
+    await capture.record(
+      ...casts,
+      record('publish', asked, { connection: 'compute', at: seconds(3) }),
+    );
+    const cause = capture.engine.requests.readCause(3);
+    expect(cause?.guess).toMatch(/^Its parent is one of 2 spans/);
+    expect(cause).toMatchObject({ count: 2, spans: [{ label: 'work_1' }, { label: 'work_2' }] });
+    expect(capture.engine.requests.readRequest('req-1')?.spans.at(-1)?.parentAmong).toEqual([1, 2]);
+    capture.close();
   });
 });
 
