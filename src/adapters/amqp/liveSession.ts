@@ -76,10 +76,13 @@ export class LiveSession {
     const tell = () => {
       if (!over.signal.aborted) sink.stateChanged(this.state);
     };
+    const uncounted = new AbortController();
+    const ended = tap.run(sink, AbortSignal.any([signal, uncounted.signal]));
+    // A stream that is read from its next message keeps none for a reader that is not there yet.
+    await tap.begun;
     tell();
     const { name, counting } = queue;
     const watch = counting && new QueueWatch(this.connection.model, name, counting);
-    const uncounted = new AbortController();
     let failure: SourceFailure | undefined;
     const cannotCount = (reason: SourceFailure) => {
       failure = reason;
@@ -91,8 +94,7 @@ export class LiveSession {
       this.watchTracing(over, tell),
     ];
     try {
-      const end = await tap.run(sink, AbortSignal.any([signal, uncounted.signal]));
-      return end ?? (hasAborted() ? undefined : failure);
+      return (await ended) ?? (hasAborted() ? undefined : failure);
     } finally {
       over.abort();
       await Promise.all(watches);

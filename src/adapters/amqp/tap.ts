@@ -29,6 +29,7 @@ export class Tap {
     readonly span: readonly [number, number];
   }[] = [];
   private delivery: Promise<void> | undefined;
+  private readonly beginning = new Deferred<void>();
   private isConsuming = true;
   private isOpen = true;
 
@@ -39,6 +40,11 @@ export class Tap {
     private readonly clock: WallClock,
     private readonly gaps: GapWatch,
   ) {}
+
+  /** Resolves when the broker has promised to send messages, or has refused to. */
+  get begun(): Promise<void> {
+    return this.beginning.promise;
+  }
 
   /**
    * Passes records to the sink until the tap ends or the signal aborts. Records that were received
@@ -73,6 +79,7 @@ export class Tap {
     } catch (error) {
       fail(error);
     }
+    this.beginning.resolve();
     try {
       return await ended.promise;
     } finally {

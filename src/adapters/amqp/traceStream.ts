@@ -14,6 +14,13 @@ import { requireTracedStreams } from './openTap';
 import { openChannel } from './tapQueue';
 
 /**
+ * Size of a stream's segments, in bytes. The broker drops whole segments (osiris_retention.erl), so
+ * that with its default of 500 MB a stream keeps more and older records than its limits promise.
+ */
+const segmentBytes = ({ maxBytes }: TraceStream): number =>
+  Math.min(Math.ceil(maxBytes / 10), 500_000_000);
+
+/**
  * Creates the stream and binds it to the firehose. A stream that exists with the same limits is
  * kept.
  *
@@ -30,6 +37,7 @@ export function createTraceStream(broker: BrokerConnection, stream: TraceStream)
         'x-queue-type': 'stream',
         'x-max-length-bytes': stream.maxBytes,
         'x-max-age': stream.maxAge,
+        'x-stream-max-segment-size-bytes': segmentBytes(stream),
       },
     });
     await channel.bindQueue(stream.name, traceExchange, '#');
