@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openClient } from '../support/amqpClient';
 import { LiveSource } from '../support/liveSource';
-import { runMiniCloud } from '../support/miniCloud';
+import { queueOptions, runMiniCloud } from '../support/miniCloud';
 import { seededRandom } from '../support/random';
 import { waitFor } from '../support/waitFor';
 import { node, useVhost } from './brokerTest';
 
-const vhost = useVhost('firehose', { isTraced: true });
+const vhost = useVhost('firehose', { per: 'test', isTraced: true });
 
 describe('a live firehose', () => {
   let live: LiveSource;
@@ -26,40 +26,50 @@ describe('a live firehose', () => {
   const untilBody = (body: Buffer) =>
     live.untilRecord(record => body.equals(record.body), 'the published body');
 
-  test('all kinds of messages of real services become records', async () => {
-    const startedAtMillis = Date.now();
-    const outcomes = await runMiniCloud(node.transportUrl(vhost), '--each');
-    expect(outcomes).toEqual(
-      new Map([
-        ...['audit', 'build', 'console', 'diagnostics', 'reboot', 'resize', 'too_big', 'usage'].map(
-          kind => [`${kind} ok`, 1] as const,
-        ),
-        ['attach VolumeNotFound', 1],
-        ['migrate timeout', 1],
-      ]),
-    );
-    const text = (wanted: RegExp) =>
-      live.records.filter(({ body }) => wanted.test(Buffer.from(body).toString())).length;
-    const both = (wanted: RegExp) => expect(text(wanted)).toBe(2);
-    both(/get_console_output.*_msg_id/);
-    both(/method\\": \\"reboot_instance/);
-    both(/VolumeNotFound.*Traceback/s);
-    both(/method\\": \\"live_migration/);
-    both(/NaN/);
-    // No service consumes notifications.
-    expect(text(/^\{"message_id.*compute\.instance\.exists/)).toBe(1);
-    expect(text(/"oslo.message.*compute\.instance\.create\.start/)).toBe(1);
-    expect(text(/failure\\": null, \\"ending\\": false/)).toBeGreaterThanOrEqual(2);
-    const fanouts = live.records.filter(({ exchange }) => exchange === 'scheduler_fanout');
-    expect(fanouts.map(({ kind }) => kind)).toEqual(['publish', 'deliver']);
-    const times = live.records.map(({ receivedAtMicros }) => receivedAtMicros);
-    expect(times).toEqual([...times].sort((a, b) => a - b));
-    // The clock of a source may lag behind the wall clock by a tenth of a second.
-    expect(times[0]).toBeGreaterThan((startedAtMillis - 200) * 1000);
-    expect(times.at(-1)).toBeLessThanOrEqual((Date.now() + 1) * 1000);
-    expect(live.records.every(({ defects }) => defects === undefined)).toBe(true);
-    expect(live.records.every(record => record.vhost === vhost)).toBe(true);
-  });
+  test.each(queueOptions)(
+    'all kinds of messages of real services become records: %s',
+    async (_, query) => {
+      const startedAtMillis = Date.now();
+      const outcomes = await runMiniCloud(node.transportUrl(vhost) + query, '--each');
+      expect(outcomes).toEqual(
+        new Map([
+          ...[
+            'audit',
+            'build',
+            'console',
+            'diagnostics',
+            'reboot',
+            'resize',
+            'too_big',
+            'usage',
+          ].map(kind => [`${kind} ok`, 1] as const),
+          ['attach VolumeNotFound', 1],
+          ['migrate timeout', 1],
+        ]),
+      );
+      const text = (wanted: RegExp) =>
+        live.records.filter(({ body }) => wanted.test(Buffer.from(body).toString())).length;
+      const both = (wanted: RegExp) => expect(text(wanted)).toBe(2);
+      both(/get_console_output.*_msg_id/);
+      both(/method\\": \\"reboot_instance/);
+      both(/VolumeNotFound.*Traceback/s);
+      both(/method\\": \\"live_migration/);
+      both(/NaN/);
+      // No service consumes notifications.
+      expect(text(/^\{"message_id.*compute\.instance\.exists/)).toBe(1);
+      expect(text(/"oslo.message.*compute\.instance\.create\.start/)).toBe(1);
+      expect(text(/failure\\": null, \\"ending\\": false/)).toBeGreaterThanOrEqual(2);
+      const fanouts = live.records.filter(({ exchange }) => exchange === 'scheduler_fanout');
+      expect(fanouts.map(({ kind }) => kind)).toEqual(['publish', 'deliver']);
+      const times = live.records.map(({ receivedAtMicros }) => receivedAtMicros);
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+      // The clock of a source may lag behind the wall clock by a tenth of a second.
+      expect(times[0]).toBeGreaterThan((startedAtMillis - 200) * 1000);
+      expect(times.at(-1)).toBeLessThanOrEqual((Date.now() + 1) * 1000);
+      expect(live.records.every(({ defects }) => defects === undefined)).toBe(true);
+      expect(live.records.every(record => record.vhost === vhost)).toBe(true);
+    },
+  );
 
   test('the traffic of the tap itself is never seen', async () => {
     const second = new LiveSource(node.connection({ vhost }));

@@ -1,12 +1,14 @@
 /** Taps of queues, streams and exchanges, besides the firehose's own queue. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createTraceStream, deleteTraceStream } from '../../src/adapters/amqp/traceStream';
 import { readTapTargets } from '../../src/adapters/management/tapTargets';
-import type { BrokerTap } from '../../src/core/amqp/brokerTap';
+import type { BrokerTap, StreamOffset } from '../../src/core/amqp/brokerTap';
 import type { TraceRecord } from '../../src/core/amqp/traceRecord';
 import { SourceError } from '../../src/core/amqp/traceSource';
 import { openClient } from '../support/amqpClient';
+import { brokerRelease } from '../support/brokerRelease.mts';
 import { correlated } from '../support/correlated';
+import { CuttableProxy } from '../support/cuttableProxy';
 import { LiveSource } from '../support/liveSource';
 import { MiniCloud } from '../support/miniCloud';
 import { waitFor } from '../support/waitFor';
@@ -178,21 +180,146 @@ describe('a queue that cannot be read', () => {
 
 describe('a stream', () => {
   const stream = { name: 'trace-log', maxBytes: 50_000_000, maxAge: '1h' };
+  const read = (from: StreamOffset) => tapped({ kind: 'stream', queue: stream.name, from });
 
-  // Debian's RabbitMQ is 3.10.8, which traces nothing into streams.
-  test("is refused with the broker's version where the broker cannot trace into it", async () => {
-    await client.channel.assertQueue('log', {
-      durable: true,
-      arguments: { 'x-queue-type': 'stream' },
+  // RabbitMQ traces into streams since 3.12; Debian bookworm's is 3.10.
+  if (brokerRelease === undefined) {
+    test("is refused with the broker's version where the broker cannot trace into it", async () => {
+      await client.channel.assertQueue('log', {
+        durable: true,
+        arguments: { 'x-queue-type': 'stream' },
+      });
+      const live = tapped({ kind: 'stream', queue: 'log', from: { at: 'first' } });
+      expect(await live.ended).toMatchObject({
+        code: 'streamsNotTraced',
+        detail: expect.stringMatching(/RabbitMQ 3\.10\.\d+ .*3\.12/) as string,
+      });
+      await expect(createTraceStream(broker(), stream)).rejects.toThrow(SourceError);
+      await expect(createTraceStream(broker(), stream)).rejects.toThrow('streamsNotTraced');
     });
-    const live = tapped({ kind: 'stream', queue: 'log', from: { at: 'first' } });
-    expect(await live.ended).toMatchObject({
-      code: 'streamsNotTraced',
-      detail: expect.stringMatching(/RabbitMQ 3\.10\.\d+ .*3\.12/) as string,
+  } else {
+    test('is made with its limits, and made again without a change', async () => {
+      await createTraceStream(broker(), stream);
+      await createTraceStream(broker(), stream);
+      expect(await node.api('GET', `/queues/${vhost}/${stream.name}`)).toMatchObject({
+        type: 'stream',
+        durable: true,
+        arguments: { 'x-max-length-bytes': 50_000_000, 'x-max-age': '1h' },
+      });
+      const { queues } = await readTapTargets(broker());
+      expect(queues).toMatchObject([{ name: stream.name, isStream: true }]);
+      await expect(createTraceStream(broker(), { ...stream, maxBytes: 1_000_000 })).rejects.toThrow(
+        'PRECONDITION_FAILED',
+      );
     });
-    await expect(createTraceStream(broker(), stream)).rejects.toThrow(SourceError);
-    await expect(createTraceStream(broker(), stream)).rejects.toThrow('streamsNotTraced');
-  });
+
+    describe('with records in it', () => {
+      /** Publishes one message after the other, and waits until a reader of the stream has it. */
+      async function publishEach(reader: LiveSource, ...texts: string[]) {
+        for (const text of texts) {
+          client.channel.publish('', 'nobody', Buffer.from(text));
+          await reader.untilRecord(({ body }) => Buffer.from(body).toString() === text, text);
+        }
+      }
+      let reader: LiveSource;
+      beforeEach(async () => {
+        await createTraceStream(broker(), stream);
+        reader = read({ at: 'first' });
+        await reader.untilState('live', ({ tap }) => tap?.kind === 'stream');
+        await publishEach(reader, 'm0', 'm1', 'm2');
+      });
+
+      test('is read from its first message, as often as one likes', async () => {
+        for (let round = 0; round < 2; round++) {
+          const live = read({ at: 'first' });
+          await waitFor(() => live.records.length === 3, { what: 'all records' });
+          expect(bodies(live.records)).toEqual(['m0', 'm1', 'm2']);
+          expect(live.records[0]).toMatchObject({ kind: 'publish', exchange: '', vhost });
+          await live.stop();
+          expect([...live.gaps]).toEqual([]);
+        }
+      });
+
+      test.each([
+        ['its last message', { at: 'last' }, ['m2', 'm3']],
+        ['its next message', { at: 'next' }, ['m3']],
+        ['an offset', { at: 'offset', offset: 1 }, ['m1', 'm2', 'm3']],
+        ['an offset that it has not reached', { at: 'offset', offset: 3 }, ['m3']],
+      ] as const)('is read from %s', async (_, from, wanted) => {
+        const live = read(from);
+        await live.untilState('live');
+        await publishEach(reader, 'm3');
+        await waitFor(() => bodies(live.records).includes('m3'), { what: 'the newest record' });
+        expect(bodies(live.records)).toEqual(wanted);
+      });
+
+      test('is read from a time', async () => {
+        const nextSecond = Math.floor(Date.now() / 1000) + 1;
+        await waitFor(() => Date.now() >= nextSecond * 1000, { what: 'the next second' });
+        await publishEach(reader, 'm3', 'm4');
+        const live = read({ at: 'time', seconds: nextSecond });
+        await waitFor(() => bodies(live.records).includes('m4'), { what: 'the newest record' });
+        expect(bodies(live.records)).toEqual(['m3', 'm4']);
+      });
+
+      test('is read on where it was when the connection is lost', async () => {
+        const proxy = await CuttableProxy.start(node.address.amqpPort);
+        onTestFinished(() => proxy.dispose());
+        const direct = broker();
+        const hosts = direct.hosts.map(host => ({ ...host, port: proxy.port }));
+        const tap = { kind: 'stream', queue: stream.name, from: { at: 'first' } } as const;
+        const live = tapped(tap, { ...direct, hosts });
+        for (let at = 3; at < 10; at++) {
+          await waitFor(() => live.records.length === at, { what: `${at} records` });
+          proxy.cut();
+          await publishEach(reader, `m${at}`);
+        }
+        await waitFor(() => live.records.length === 10, { what: 'all records' });
+        expect(bodies(live.records)).toEqual(expected(10));
+      });
+    });
+
+    test('keeps about as much as its size', async () => {
+      await createTraceStream(broker(), { ...stream, maxBytes: 2_000_000 });
+      const payload = Buffer.alloc(10_000);
+      for (let at = 0; at < 1_000; at++) {
+        client.channel.publish('', 'nobody', payload);
+        if (at % 10 === 0) await client.channel.checkExchange('amq.direct');
+      }
+      client.channel.publish('', 'nobody', Buffer.from('last'));
+      const live = await waitFor(
+        async () => {
+          const live = read({ at: 'first' });
+          await live.untilRecord(({ body }) => Buffer.from(body).toString() === 'last');
+          await live.stop();
+          return live.records.length < 300 ? live : undefined;
+        },
+        { what: 'the oldest records to be dropped' },
+      );
+      expect(live.records.length).toBeGreaterThan(100);
+    });
+
+    test('has the same spans as the firehose of real services', async () => {
+      await createTraceStream(broker(), stream);
+      const firehose = tapped({ kind: 'firehose' });
+      const stored = read({ at: 'first' });
+      for (const each of [firehose, stored]) await each.untilState('live');
+      await new MiniCloud(node.transportUrl(vhost), '--each').outcomes();
+      client.channel.publish('', 'nobody', Buffer.from('last'));
+      const spansOf = async (live: LiveSource) => {
+        await live.untilRecord(({ body }) => Buffer.from(body).toString() === 'last');
+        const found = correlated();
+        found.add(...live.records);
+        found.correlator.finish(Date.now() * 1000 + 1e12);
+        return found.spans().map(({ kind, label, state }) => `${kind} ${label} ${state}`);
+      };
+      const spans = await spansOf(firehose);
+      expect(spans).toContain('call live_migration unanswered');
+      // A stream keeps no expiration, so that nobody can tell when a call has waited for too long.
+      const known = spans.map(span => span.replace(' unanswered', ' pending'));
+      expect((await spansOf(stored)).sort()).toEqual(known.sort());
+    });
+  }
 
   test('is removed, also when it does not exist', async () => {
     await client.channel.assertQueue(stream.name, {

@@ -1,9 +1,13 @@
 /** The set-up of the broker tier: all files share one RabbitMQ node, and each has its own vhost. */
-import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
+import { rabbitVersion } from '../support/brokerRelease.mts';
 import { RabbitNode } from '../support/rabbitmq';
 
 /** The node that the tier started. */
 export const node = new RabbitNode(inject('rabbit'));
+
+/** Matches the version of that node, and no other's. */
+export const brokerVersion = expect.stringMatching(rabbitVersion) as string;
 
 export interface VhostOptions {
   /** Lifetime of the vhost; default `file`. */

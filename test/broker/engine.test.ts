@@ -11,7 +11,7 @@ import { OwnRabbitNode } from '../support/rabbitmq';
 import { bundle, bundleEngine, recordTask, TestEngine } from '../support/testEngine';
 import { useFolder } from '../support/useFolder';
 import { waitFor } from '../support/waitFor';
-import { node, useVhost } from './brokerTest';
+import { brokerVersion, node, useVhost } from './brokerTest';
 
 let engineBundle: string;
 const dir = useFolder('test');
@@ -136,7 +136,7 @@ describe('a live capture', () => {
   test('an engine without a capture probes a broker', async () => {
     const engine = start();
     expect(await engine.api.broker.probe(broker())).toMatchObject({
-      brokerVersion: '3.10.8',
+      brokerVersion,
       management: { kind: 'ok', canSwitchTracing: true, canNameConnections: true },
     });
     await engine.stop();

@@ -1,21 +1,27 @@
 /** Inferences from the wire, compared with the services' own records. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { queueOptions } from '../support/miniCloud';
 import type { Observed } from '../support/observedCloud';
 import { isReply, observe } from '../support/observedCloud';
 import { useFolder } from '../support/useFolder';
 import { node, useVhost } from './brokerTest';
 
-const vhost = useVhost('inference');
 const folder = useFolder();
 
 const spansByUniqueId = ({ spans, uniqueIds }: Observed) =>
   new Map(spans.map(span => [uniqueIds.get(span.spanId) ?? '', span]));
 
-describe('under 20 requests at once', () => {
+const mostDifferent = [queueOptions.at(0), queueOptions.at(-1)].filter(each => each !== undefined);
+
+describe.each(mostDifferent)('under 20 requests at once, with %s', (name, query) => {
+  const vhost = useVhost(`inference with ${name}`);
   const requestCount = 80;
   let observed: Observed;
   beforeAll(async () => {
-    observed = await observe(node, { vhost, folder, requests: requestCount, concurrency: 20 });
+    observed = await observe(node, {
+      ...{ vhost, folder, query },
+      ...{ requests: requestCount, concurrency: 20 },
+    });
   });
 
   test('each request of the API is one request, and every message is in one', () => {
@@ -33,7 +39,11 @@ describe('under 20 requests at once', () => {
       return inferred !== parents.get(uniqueIds.get(spanId) ?? '');
     });
     expect(wrong.length / spans.length).toBeLessThanOrEqual(0.01);
-    expect(wrong.filter(({ guess }) => guess === undefined).map(({ label }) => label)).toEqual([]);
+    const labels = new Map(spans.map(({ spanId, label }) => [spanId, label]));
+    const sure = wrong.filter(({ guess }) => guess === undefined);
+    expect(
+      sure.map(({ label, parentId }) => `${label} below ${labels.get(parentId ?? 0) ?? 'nothing'}`),
+    ).toEqual([]);
   });
 
   test('no message is seen before its service sent it, or after the capture was read', () => {

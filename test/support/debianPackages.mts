@@ -20,6 +20,10 @@ const needs = {
     packages: ['python3-oslo.messaging'],
     isThere: () => spawnSync('/usr/bin/python3', ['-c', 'import oslo_messaging']).status === 0,
   },
+  debootstrap: {
+    packages: ['debootstrap'],
+    isThere: () => findOnPath('debootstrap') !== undefined,
+  },
   browser: {
     packages: ['chromium', 'fonts-noto-core'],
     isThere: () => existsSync(chromiumPath),

@@ -2,11 +2,35 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { brokerRelease, ofRelease } from './brokerRelease.mts';
 import { root } from './root.mts';
 import { waitFor } from './waitFor';
 
 /** Number of requests of a run by kind and end, such as `console ok` or `migrate timeout`. */
 export type Outcomes = ReadonlyMap<string, number>;
+
+const quorum = 'rabbit_quorum_queue=true';
+const quorumReplies = `${quorum}&rabbit_transient_quorum_queue=true`;
+// Readers of streams have to limit what they are sent.
+const streams = `${quorumReplies}&rabbit_stream_fanout=true&rabbit_qos_prefetch_count=64`;
+
+/**
+ * Ways of oslo.messaging to use queues: a name, and a query for the transport URL. Debian bookworm's
+ * oslo.messaging 14.0 has the first two.
+ */
+export const queueOptions: readonly (readonly [name: string, query: string])[] = [
+  ['the defaults', ''],
+  ['quorum queues', `?${quorum}`],
+  ...(brokerRelease === undefined
+    ? []
+    : ([
+        ['quorum queues for replies', `?${quorumReplies}`],
+        ['streams for fanouts', `?${streams}`],
+        ['the queue manager', '?use_queue_manager=true'],
+        // As clouds of today have them.
+        ['all of these', `?${streams}&use_queue_manager=true`],
+      ] as const)),
+];
 
 /** The services of test/services, which run until all requests of the API have ended. */
 export class MiniCloud {
@@ -19,8 +43,11 @@ export class MiniCloud {
   /** @param args of test/services/run: `--each`, `--requests N --rate R`, `--stay` */
   constructor(transportUrl: string, ...args: string[]) {
     const script = path.join(root, 'test/services/run');
-    this.cloud = spawn('/usr/bin/python3', [script, '--transport-url', transportUrl, ...args], {
+    const command = [script, '--transport-url', transportUrl, ...args];
+    this.cloud = spawn(...ofRelease('/usr/bin/python3', command), {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // The queue manager asks the system for the first process of its group, which may have ended.
+      detached: true,
     });
     this.cloud.stdout?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     this.cloud.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));

@@ -28,12 +28,14 @@ export interface ObserveOptions {
   readonly requests: number;
   /** Number of requests that are under way at any time. */
   readonly concurrency: number;
+  /** How the services use queues: a query for their transport URL. Default: oslo.messaging's way. */
+  readonly query?: string;
 }
 
 /** Records services that take requests, and returns the capture with their own records. */
 export async function observe(
   node: RabbitNode,
-  { vhost, folder, requests, concurrency }: ObserveOptions,
+  { vhost, folder, requests, concurrency, query = '' }: ObserveOptions,
 ): Promise<Observed> {
   const truthFolder = mkdtempSync(path.join(folder, 'truth-'));
   const file = `${truthFolder}.rpcscope`;
@@ -42,7 +44,7 @@ export async function observe(
   const engine = new TestEngine(await bundleEngine(), task);
   await engine.untilLive('on');
   const cloud = new MiniCloud(
-    node.transportUrl(vhost),
+    node.transportUrl(vhost) + query,
     ...['--truth', truthFolder, '--requests', `${requests}`, '--concurrency', `${concurrency}`],
     '--stay',
   );

@@ -7,14 +7,26 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+interface LoudOrQuiet extends RunOptions {
+  /** Shows the output only when the command fails; default false. */
+  readonly isQuiet?: boolean;
+}
+
 /** Runs a command to its end, with its output on ours. Throws when it fails. */
-export function run(command: string, args: readonly string[], options: RunOptions = {}): void {
-  const { status, error } = spawnSync(command, args, {
+export function run(
+  command: string,
+  args: readonly string[],
+  { isQuiet = false, ...options }: LoudOrQuiet = {},
+): void {
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
     ...options,
     env: { ...process.env, ...options.env },
-    stdio: 'inherit',
+    stdio: isQuiet ? 'pipe' : 'inherit',
+    encoding: 'utf8',
+    maxBuffer: 100_000_000,
   });
   if (status !== 0) {
+    if (isQuiet) console.error(`${stdout}${stderr}`);
     const reason = error?.message ?? `exit code ${status ?? 'none'}`;
     throw new Error(`"${[command, ...args].join(' ')}" failed: ${reason}`);
   }

@@ -21,6 +21,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { BrokerConnection } from '../../src/core/amqp/brokerConnection';
 import { defaultBindingKeys, defaultTapQueueLimits } from '../../src/core/amqp/brokerConnection';
+import { brokerRelease, ofRelease } from './brokerRelease.mts';
 import { waitFor } from './waitFor';
 import { makeCertificates } from './certificates';
 import type { Certificates } from './certificates';
@@ -77,18 +78,14 @@ export class RabbitNode {
     return `rabbit://${username}:${password}@127.0.0.1:${amqpPort}${path}`;
   }
 
-  /** Environment in which `rabbitmqctl` addresses this node. */
-  get ctlEnvironment(): NodeJS.ProcessEnv {
-    const env = environment(this.address);
-    return { ...env, PATH: `${sbin}:${env['PATH'] ?? ''}` };
+  async ctl(...words: readonly string[]): Promise<string> {
+    const { stdout } = await this.run(path.join(sbin, 'rabbitmqctl'), ['-q', ...words]);
+    return stdout;
   }
 
-  async ctl(...words: readonly string[]): Promise<string> {
-    const { stdout } = await run(path.join(sbin, 'rabbitmqctl'), ['-q', ...words], {
-      env: this.ctlEnvironment,
-      timeout: 60_000,
-    });
-    return stdout;
+  /** Runs a line of a shell in which `rabbitmqctl` addresses this node. */
+  async shell(line: string): Promise<void> {
+    await this.run('sh', ['-ec', line]);
   }
 
   /** Changes settings of the running broker, by their names in its application environment. */
@@ -157,6 +154,14 @@ export class RabbitNode {
     );
   }
 
+  private run(name: string, args: readonly string[]) {
+    const env = environment(this.address);
+    return run(...ofRelease(name, args), {
+      env: { ...env, PATH: `${sbin}:${env['PATH'] ?? ''}` },
+      timeout: 60_000,
+    });
+  }
+
   private async permit(username: string, permissions: Permissions): Promise<void> {
     const { vhost, ...regexes } = permissions;
     const apiPath = `/permissions/${encodeURIComponent(vhost)}/${encodeURIComponent(username)}`;
@@ -197,7 +202,7 @@ export class OwnRabbitNode extends RabbitNode {
   async start(): Promise<void> {
     const { dir, amqpPort } = this.address;
     const log = openSync(path.join(dir, 'server.log'), 'a');
-    const server = spawn(path.join(sbin, 'rabbitmq-server'), [], {
+    const server = spawn(...ofRelease(path.join(sbin, 'rabbitmq-server'), []), {
       env: environment(this.address),
       stdio: ['ignore', log, log],
       // The server gets a process group, so that children of the Erlang machine end with it.
@@ -254,9 +259,8 @@ export class OwnRabbitNode extends RabbitNode {
 
   private async startEpmd(): Promise<void> {
     const { epmdPort } = this.address;
-    this.epmd = spawn('epmd', ['-port', `${epmdPort}`, '-address', '127.0.0.1'], {
-      stdio: 'ignore',
-    });
+    const command = ofRelease('epmd', ['-port', `${epmdPort}`, '-address', '127.0.0.1']);
+    this.epmd = spawn(...command, { stdio: 'ignore' });
     await waitFor(() => isListening(epmdPort), { what: 'epmd to start' });
   }
 
@@ -326,6 +330,11 @@ default_pass = ${address.password}
 default_user_tags.administrator = true
 collect_statistics_interval = 1000
 log.file.level = warning
+max_message_size = 134217728
+${
+  // RabbitMQ 4.3 refuses the queues of oslo.messaging's defaults, unless it is told not to.
+  brokerRelease === undefined ? '' : 'deprecated_features.permit.transient_nonexcl_queues = true'
+}
 `;
 
 function environment(address: RabbitAddress): NodeJS.ProcessEnv {

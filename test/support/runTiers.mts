@@ -3,15 +3,19 @@
  * runs nothing has failed; a test that was skipped has too.
  */
 import { mkdirSync } from 'node:fs';
+import type { NewerRelease } from './brokerRelease.mts';
+import { brokerVariable } from './brokerRelease.mts';
 import { checksTier } from './checksTier.mts';
 import { ensureCodeServer } from './codeServerInstall.mts';
 import type { NeedName } from './debianPackages.mts';
 import { ensurePackages } from './debianPackages.mts';
+import { ensureDebianRoot } from './debianRoot.mts';
 import { hostTier } from './hostTier.mts';
 import { run } from './processes.mts';
 import { root } from './root.mts';
 import type { Counts } from './testCounts.mts';
 import { failureText, resultsFolder } from './testCounts.mts';
+import type { TierVariant } from './vitestTier.mts';
 import { vitestTier } from './vitestTier.mts';
 
 interface Tier {
@@ -30,6 +34,11 @@ const tiers: Readonly<Record<string, Tier>> = {
     inWorkbench: false,
     run: () => vitestTier('broker'),
   },
+  // The two files that are left out are about the recorder's process and its files, not the broker.
+  broker4: brokerTier('trixie', {
+    name: 'broker4',
+    exclude: ['test/broker/record.test.ts', 'test/broker/killedRecordings.test.ts'],
+  }),
   host: { needs: ['browser', 'compiler'], inWorkbench: true, run: hostTier },
   workbench: {
     needs: ['broker', 'osloMessaging', 'browser', 'compiler'],
@@ -38,13 +47,36 @@ const tiers: Readonly<Record<string, Tier>> = {
   },
 };
 
+/** Tiers on Debian sid, which moves: `npm run test:newest` runs them, and continuous integration does not. */
+const newest: Readonly<Record<string, Tier>> = {
+  brokerNewest: brokerTier('sid', { name: 'brokerNewest' }),
+  handlersNewest: {
+    needs: [],
+    inWorkbench: false,
+    run: () => vitestTier('handlers', { name: 'handlersNewest', env: { RPCSCOPE_NEWEST: '1' } }),
+  },
+};
+
+const known = { ...tiers, ...newest };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(tiers);
-const unknown = chosen.filter(name => !(name in tiers));
+const unknown = chosen.filter(name => !(name in known));
 if (unknown.length > 0) {
-  console.error(`no tier ${unknown.join(', ')}; there are ${Object.keys(tiers).join(', ')}`);
+  console.error(`no tier ${unknown.join(', ')}; there are ${Object.keys(known).join(', ')}`);
   process.exitCode = 2;
 } else {
   await runTiers();
+}
+
+/** The tests of the broker tier with the RabbitMQ and oslo.messaging of a newer Debian. */
+function brokerTier(release: NewerRelease, variant: TierVariant): Tier {
+  return {
+    needs: ['debootstrap'],
+    inWorkbench: false,
+    run: () => {
+      ensureDebianRoot(release);
+      return vitestTier('broker', { ...variant, env: { [brokerVariable]: release } });
+    },
+  };
 }
 
 async function runTiers(): Promise<void> {
@@ -60,7 +92,7 @@ async function runTiers(): Promise<void> {
     sum.passed += passed;
     sum.failed += failed;
     const seconds = Math.round((Date.now() - startedAt) / 1000);
-    lines.push(`${name.padEnd(10)} ${passed} passed, ${failed} failed in ${seconds} s`);
+    lines.push(`${name.padEnd(14)} ${passed} passed, ${failed} failed in ${seconds} s`);
   }
   if (faults.length > 0) console.log(`\n${faults.join('\n')}`);
   console.log(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`);
@@ -70,7 +102,7 @@ async function runTiers(): Promise<void> {
 async function runTier(name: string): Promise<Counts> {
   console.log(`\n━━ ${name}\n`);
   try {
-    const tier = tiers[name] as Tier;
+    const tier = known[name] as Tier;
     ensurePackages(tier.needs);
     if (tier.inWorkbench) ensureCodeServer();
     return await tier.run();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { RunOptions } from './processes.mts';
 import { exitCodeOf } from './processes.mts';
 import { root } from './root.mts';
 import type { Counts } from './testCounts.mts';
@@ -21,17 +22,29 @@ export interface VitestReport {
   }[];
 }
 
+export interface TierVariant {
+  /** Name of the tier; default: that of the project. */
+  readonly name?: string;
+  /** Files that are left out. */
+  readonly exclude?: readonly string[];
+  readonly env?: RunOptions['env'];
+}
+
 /** Runs one project of vitest.config.mts. */
-export async function vitestTier(project: string): Promise<Counts> {
-  const file = path.join(resultsFolder, `${project}.json`);
+export async function vitestTier(
+  project: string,
+  { name = project, exclude = [], env = {} }: TierVariant = {},
+): Promise<Counts> {
+  const file = path.join(resultsFolder, `${name}.json`);
   rmSync(file, { force: true });
   const exitCode = await exitCodeOf(
     'vitest',
     [
       ...['run', '--project', project],
+      ...exclude.map(each => `--exclude=${each}`),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     ],
-    { cwd: root },
+    { cwd: root, env },
   );
   if (!existsSync(file)) return { passed: 0, failed: 1 };
   return honestCounts(

@@ -1,8 +1,10 @@
 """What every service needs: configuration, contexts, serving, notifying."""
 import argparse
 import logging
+import os
 import signal
 import sys
+import tempfile
 import threading
 
 from oslo_config import cfg
@@ -39,6 +41,10 @@ class Service:
         logging.basicConfig(level=logging.WARNING, stream=sys.stderr,
                             format='%(asctime)s ' + name + ' %(levelname)s %(message)s')
         logging.getLogger('oslo_messaging.rpc.server').setLevel(logging.CRITICAL)
+        # The queue manager names queues after host and program, and counts them under a lock.
+        os.environ['OS_OSLO_MESSAGING_RABBIT__HOSTNAME'] = self.host
+        os.environ['OS_OSLO_MESSAGING_RABBIT__PROCESSNAME'] = name
+        os.environ['OS_OSLO_CONCURRENCY__LOCK_PATH'] = tempfile.gettempdir()
         self.conf = cfg.CONF
         self.conf([], project=name, default_config_files=[])
         messaging.set_transport_defaults('nova')     # the control exchange

@@ -60,12 +60,14 @@ def record_handling(write):
     dispatch = dispatcher.RPCDispatcher.dispatch
 
     def dispatch_and_record(self, incoming):
-        write('took', incoming.unique_id, incoming.msg_id)
+        # Newer releases give a cast, too, a msg_id, which is not on the wire.
+        msg_id = getattr(incoming, 'orig_msg_id', incoming.msg_id)
+        write('took', incoming.unique_id, msg_id)
         handling.unique_id = incoming.unique_id
         try:
             return dispatch(self, incoming)
         finally:
             handling.unique_id = None
-            write('finished', incoming.unique_id, incoming.msg_id)
+            write('finished', incoming.unique_id, msg_id)
 
     dispatcher.RPCDispatcher.dispatch = dispatch_and_record
