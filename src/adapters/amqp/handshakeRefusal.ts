@@ -2,8 +2,8 @@
  * Repeats AMQP's handshake to learn what amqplib does not report: the reply text with which a
  * broker refused to open the vhost, or bytes that are not AMQP.
  *
- * The client's part of the handshake is known in advance, so it is sent in one piece, and the
- * answer is only searched for `connection.close`.
+ * The client takes the limits that the broker offers, because each release has its own smallest ones;
+ * otherwise the answer is only searched for `connection.close`.
  */
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
@@ -22,20 +22,24 @@ export async function readRefusal(
   { username, password }: BrokerHost,
   vhost: string,
 ): Promise<Pick<SourceFailure, 'code' | 'detail'> | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
+  let answer = Buffer.alloc(0);
+  let isTuned = false;
   socket.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-    length += chunk.length;
+    answer = Buffer.concat([answer, chunk]);
+    const limits = methodFields(answer, methods.tune);
+    if (limits && !isTuned) {
+      isTuned = true;
+      socket.write(openingFrames(limits, vhost));
+    }
     // A refusal is a few hundred bytes; a longer answer contains no reason.
-    if (length > maxAnswerBytes || closeText(Buffer.concat(chunks)) !== undefined) socket.destroy();
+    if (answer.length > maxAnswerBytes || closeText(answer) !== undefined) socket.destroy();
   });
   socket.on('error', () => socket.destroy());
   const giveUp = setTimeout(() => socket.destroy(), answerTimeoutMillis);
-  socket.write(handshakeFrames(username, password, vhost));
+  socket.write(loginFrames(username, password));
   await once(socket, 'close').catch(() => undefined);
   clearTimeout(giveUp);
-  return interpretAnswer(Buffer.concat(chunks));
+  return interpretAnswer(answer);
 }
 
 function interpretAnswer(answer: Buffer): Pick<SourceFailure, 'code' | 'detail'> | undefined {
@@ -54,41 +58,51 @@ const tlsAlert = 0x15;
 const frameHeaderBytes = 7;
 const frameEnd = 0xce;
 const connectionClass = 10;
-const closeMethod = 50;
+const methods = { startOk: 11, tune: 30, tuneOk: 31, open: 40, close: 50 } as const;
 
-/** Returns the reply text of the first `connection.close` in a sequence of frames. */
-function closeText(frames: Buffer): string | undefined {
+/** Returns the fields of the first method with this id in a sequence of frames that may be cut off. */
+function methodFields(frames: Buffer, id: number): Buffer | undefined {
   for (let at = 0; at + frameHeaderBytes < frames.length;) {
     const payload = at + frameHeaderBytes;
-    const size = frames.readUInt32BE(at + 3);
-    if (payload + size > frames.length) return undefined;
-    // The payload has class, method and reply code, then the text's length and the text.
-    const isClose =
-      size > 6 &&
+    const end = payload + frames.readUInt32BE(at + 3);
+    if (end > frames.length) return undefined;
+    const isIt =
+      end - payload >= 4 &&
       frames.readUInt16BE(payload) === connectionClass &&
-      frames.readUInt16BE(payload + 2) === closeMethod;
-    const text = payload + 7;
-    if (isClose) return frames.toString('utf8', text, text + (frames[text - 1] ?? 0));
-    at = payload + size + 1;
+      frames.readUInt16BE(payload + 2) === id;
+    if (isIt) return frames.subarray(payload + 4, end);
+    at = end + 1;
   }
   return undefined;
 }
 
-/** The client's frames: protocol header, `start-ok`, `tune-ok` with the smallest values, `open`. */
-const handshakeFrames = (username: string, password: string, vhost: string): Buffer =>
+/** Returns the reply text of the first `connection.close`: it follows the code, with its length. */
+function closeText(frames: Buffer): string | undefined {
+  const fields = methodFields(frames, methods.close);
+  return fields?.toString('utf8', 3, 3 + (fields[2] ?? 0));
+}
+
+/** The client's first frames: protocol header and `start-ok`. */
+const loginFrames = (username: string, password: string): Buffer =>
   Buffer.concat([
     Buffer.from('AMQP\0\0\x09\x01', 'latin1'),
     method(
-      11,
+      methods.startOk,
       noTable,
       shortString('PLAIN'),
       longString(`\0${username}\0${password}`),
       shortString('en_US'),
     ),
-    method(31, Buffer.from([0, 1, 0, 0, 0x10, 0, 0, 0])),
-    method(40, shortString(vhost), shortString(''), Buffer.from([0])),
   ]);
 
+/** `tune-ok` with the numbers of channels and bytes in a frame that `tune` offers, and `open`. */
+const openingFrames = (limits: Buffer, vhost: string): Buffer =>
+  Buffer.concat([
+    method(methods.tuneOk, limits.subarray(0, 6), noHeartbeat),
+    method(methods.open, shortString(vhost), shortString(''), Buffer.from([0])),
+  ]);
+
+const noHeartbeat = Buffer.alloc(2);
 const noTable = Buffer.alloc(4);
 
 function method(id: number, ...fields: Buffer[]): Buffer {
