@@ -66,13 +66,26 @@ export function operationName(spans: readonly FirstSpan[]): string {
   return project === undefined ? operation : `${project}: ${operation}`;
 }
 
-/**
- * The phase of an event type is dropped: `compute.instance.create.start` becomes
- * `compute.instance.create`.
- */
 function describeSpan({ label, kind }: FirstSpan): string {
-  if (kind === 'notification') return label.replace(/\.(start|end|error)$/, '');
+  if (kind === 'notification') return describeEvent(label.replace(/\.(start|end|error)$/, ''));
   return label.includes('.') ? label : label.replace(/_/g, ' ');
+}
+
+/** Events that tell of what a user asked for: `network.create`, `compute.instance.delete`. */
+const askedEvent = /^(?:compute\.)?([a-z_.]+)\.(create|update|delete)$/;
+
+/**
+ * Words an event as the request that it tells of: `network.create` is `create network`. An update of an
+ * instance tells of a state that nova has changed, whatever was asked for.
+ *
+ * @param event event type without its phase
+ */
+function describeEvent(event: string): string {
+  const [, thing, verb] = askedEvent.exec(event) ?? [];
+  if (thing === undefined || verb === undefined || event === 'compute.instance.update')
+    return event;
+  const noun = thing === 'instance' ? 'server' : thing.replace('floatingip', 'floating ip');
+  return `${verb} ${noun.replace(/[._]/g, ' ')}`;
 }
 
 function projectOf({ service, exchange }: FirstSpan): string | undefined {

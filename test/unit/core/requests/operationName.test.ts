@@ -28,7 +28,7 @@ test.each<[string, readonly FirstSpan[]]>([
   ['nova: shelve instance', [request('shelve_instance', 'nova-api')]],
   ['cinder: create volume', [request('create_volume', undefined, 'openstack')]],
   [
-    'neutron: port.create',
+    'neutron: create port',
     [
       notification('port.create.start', 'neutron-server', 'neutron'),
       request('push', 'neutron-server'),
@@ -44,12 +44,17 @@ test.each<[string, readonly FirstSpan[]]>([
     ],
   ],
   [
-    'neutron: floatingip.update',
+    'neutron: update floating ip',
     [
       request('routers_updated', 'neutron-server', 'neutron'),
       notification('floatingip.update.end', 'neutron-server', 'neutron'),
     ],
   ],
+  ['nova: delete server', [notification('compute.instance.delete.start', 'nova-api')]],
+  ['nova: compute.instance.update', [notification('compute.instance.update', 'nova-conductor')]],
+  ['cinder: create volume', [notification('volume.create.end', 'cinder-volume', 'openstack')]],
+  ['neutron: create security group', [notification('security_group.create.start', 'neutron-api')]],
+  ['nova: create', [notification('create', 'nova-api')]],
   ['image.upload', [notification('image.upload', undefined, '')]],
   ['nova: Instance.save', [request('object_action', undefined, 'nova', 'Instance.save')]],
   ['push', [request('push', undefined, 'neutron-vo-Port-1.7_fanout')]],
