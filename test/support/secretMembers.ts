@@ -48,6 +48,8 @@ export const secretMembers: readonly ((secret: string) => JsonObject)[] = [
   s => ({ params: { url: 'http://192.0.2.7', auth: `admin:${s}` } }),
   s => ({ auths: { 'quay.io': { auth: Buffer.from(`user:${s}`).toString('base64') } } }),
   s => ({ chap: ['user', s] }),
+  s => ({ auth: { basic: `admin:${s}` } }),
+  s => ({ p11_crypto_plugin: { library_path: '/usr/lib/x.so', login: s, slot_id: 1 } }),
 ];
 
 /** Mappings and lists of the same forms that hold no secret. */
@@ -66,5 +68,6 @@ export const harmlessForms: JsonObject = {
   reset: { title: 'Password reset', text: 'Ask the desk 17' },
   image: { type: 'image/png', data: 'chart-17' },
   auth: { auth: 'keystone', other: { auth: 'v3password' }, url: { auth: 'http://192.0.2.7:5000' } },
+  basic: { basic: 'small:2', login: 'operator' },
   certificate: { path: '/etc/ssl/ca-bundle.pem', content: 'bundle-17 of 18' },
 };

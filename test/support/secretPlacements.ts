@@ -54,6 +54,12 @@ const shaped = {
   docker: () => `dckr_pat_${long(24)}`,
   pypi: () => `pypi-AgEIcHlwaS5vcmc${long(30)}`,
   webhook: () => `https://hooks.slack.com/services/T00000000/B00000000/${long(24)}`,
+  vault: () => `s.${`${secretMark}${next()}`.padEnd(24, 'k')}`,
+  discovery: () => `https://discovery.etcd.io/${long(30)}`,
+  discord: () => `https://discord.com/api/webhooks/123456789012345678/${long(30)}`,
+  openvpn: () =>
+    `-----BEGIN OpenVPN Static key V1-----\n${long(60)}\n-----END OpenVPN Static key V1-----`,
+  grub: () => `grub.pbkdf2.sha512.10000.${long(60)}`,
   scram: () => `SCRAM-SHA-256$4096:c2FsdHNhbHQ=$${long(42)}=:${long(42)}=`,
   mapKey: () => `https://maps/api?size=1&key=${plain()}`,
   session: () => `https://bmc/api?sessionid=${plain()}`,
@@ -113,6 +119,9 @@ const named: readonly (readonly [service: string, name: string])[] = [
     'ovsdb_private_key',
     'ipsec_psk',
     'bgpPassword',
+    'bgp_md5',
+    'macsec_cak',
+    'mka_ckn',
   ].map(name => ['neutron', name] as const),
   ...[
     'provider_auth',
@@ -129,6 +138,9 @@ const named: readonly (readonly [service: string, name: string])[] = [
     'nas_passwd',
     'backup_swift_key',
     'rbd_secret',
+    'X-Nimble-Session',
+    'connection_string',
+    'connstr',
   ].map(name => ['cinder', name] as const),
   ...[
     'db_password',
@@ -183,6 +195,9 @@ const named: readonly (readonly [service: string, name: string])[] = [
     'ilo_password',
     'irmc_snmp_auth_password',
     'deploy_key_secret',
+    'wpakey',
+    'ssh_host_key',
+    'slack_webhook',
   ].map(name => ['ironic', name] as const),
   ...[
     'ca_key',
@@ -200,6 +215,7 @@ const named: readonly (readonly [service: string, name: string])[] = [
     'secret_payload',
     'transport_token',
     'hsm_login_password',
+    'cypher_text',
     'hmac_key',
   ].map(name => ['barbican', name] as const),
   ...[
@@ -211,6 +227,12 @@ const named: readonly (readonly [service: string, name: string])[] = [
     'id_token',
     'session_cookie',
     'Set-Cookie',
+    'Openstack-Auth-Receipt',
+    'device_code',
+    'shib-session',
+    'kerberos_ticket',
+    'contraseña',
+    'mot_de_passe',
     'access_secret',
   ].map(name => ['keystone', name] as const),
   ...[
@@ -735,6 +757,10 @@ export function secretPlacements(): readonly Placement[] {
     ),
     ...fields('assignment', () => `a?password=${plain()}`),
     ...bodies(),
+    ...[plain(), JSON.stringify(plain())].map((body, n) => ({
+      what: `bare secret of a queue, ${n}`,
+      record: { ...record('publish', body), routingKeys: ['vault-tokens'] },
+    })),
     {
       what: 'headers by name',
       record: {

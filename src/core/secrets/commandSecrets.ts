@@ -1,4 +1,5 @@
 /** Finds the secrets that commands get as arguments of options without a telling name: `mysql -pabc`. */
+import { anyOf } from './anyOf';
 import type { TextRange } from './quotedText';
 import { endOfBareValue, isQuote, quotedValue } from './quotedText';
 
@@ -25,22 +26,38 @@ const commands: readonly Command[] = [
     option: after(String.raw`(?:-p\s{0,4}(?=[^\s-])|password\s{1,4}(?=[^\s-]))`),
   },
   {
-    programs: String.raw`sshpass|mysql\w*|mariadb\w*|mongo\w*|cqlsh|couchbase-cli|racadm|rabbitmqadmin|fence_\w+|pcs|7z[ar]?`,
+    programs: String.raw`sshpass|mysql\w*|mariadb\w*|mongo\w*|cqlsh|couchbase-cli|racadm|rabbitmqadmin|fence_\w+|pcs|7z[ar]?|ipmi-\w+|ipmiconsole|redfishtool|ilorest|wsman|psexec`,
     option: passwordOption,
   },
   {
     programs: 'docker|podman',
     option: after(String.raw`login\s[^\n]{0,200}?\s-p\s{0,4}(?=[^\s-])`),
   },
-  { programs: String.raw`ldap\w+|[vp]sql`, option: after(String.raw`-w\s{0,4}(?=[^\s-])`) },
+  {
+    programs: String.raw`ldap(?!passwd)\w+|vsql|psql`,
+    option: after(String.raw`-w\s{0,4}(?=[^\s-])`),
+  },
   {
     programs: 'ipmitool',
-    option: after(String.raw`(?:-[Pky]\s{0,4}(?=[^\s-])|set\s{1,4}password\s{1,4}\d{1,3}\s{1,4})`),
+    option: after(
+      String.raw`(?:-[Pky]\s{0,4}(?=[^\s-])|(?:user\s{1,4}set\s{1,4}password\s{1,4}\d{1,3}|lan\s{1,4}set\s{1,4}\d{1,3}\s{1,4}password)\s{1,4})`,
+    ),
   },
   { programs: String.raw`snmp\w+`, option: after(String.raw`-[AXc]\s{0,4}(?=[^\s-])`) },
-  { programs: 'redis-cli', option: after(String.raw`-a\s{1,4}`) },
+  {
+    programs: 'redis-cli',
+    option: after(
+      String.raw`(?:-a|auth|AUTH|(?:config|CONFIG)\s{1,4}(?:set|SET)\s{1,4}(?:requirepass|masterauth))\s{1,4}`,
+    ),
+  },
+  { programs: 'slappasswd|ldappasswd', option: after(String.raw`-[sw]\s{0,4}(?=[^\s-])`) },
   { programs: 'ssh-keygen', option: after(String.raw`-[NP]\s{0,4}(?=[^\s-])`) },
-  { programs: 'ceph|rbd|rados', option: after(String.raw`--key[\s=]{1,4}`) },
+  {
+    programs: 'ceph|rbd|rados',
+    option: after(
+      String.raw`(?:--key[\s=]{1,4}|config-key\s{1,4}(?:set|put)\s{1,4}(?=\S{0,200}(?:crypt|key|pass|secret|token|cred))[^\s-]\S{0,200}\s{1,4}(?=[^\s-]))`,
+    ),
+  },
   {
     programs: 'smbclient|rpcclient|winexe',
     option: after(String.raw`-U\s{0,4}["']?[^\s%"']{1,64}%`),
@@ -48,12 +65,14 @@ const commands: readonly Command[] = [
   {
     programs: 'net',
     option: after(
-      String.raw`(?:-U\s{0,4}["']?[^\s%"']{1,64}%|user\s{1,4}["']?[\w.\\$-]{1,64}["']?\s{1,4}(?=[^\s/*]\S{0,255}\s{0,4}(?:\/|$)))`,
+      String.raw`(?:-U\s{0,4}["']?[^\s%"']{1,64}%|user\s{1,4}["']?[\w.\\$-]{1,64}["']?\s{1,4}(?=[^\s/*]\S{0,255}\s{0,4}(?:\/|$))|use\s{1,4}(?:\S{1,8}\s{1,4})?\\\\\S{3,256}\s{1,4}(?=[^\s/*]))`,
     ),
   },
   {
     programs: 'rabbitmqctl',
-    option: after(String.raw`(?:add_user|change_password|authenticate_user)\s{1,4}\S{1,80}\s{1,4}`),
+    option: after(
+      String.raw`(?:(?:add_user|change_password|authenticate_user)\s{1,4}\S{1,80}|hash_password)\s{1,4}`,
+    ),
   },
   {
     programs: 'openssl',
@@ -67,7 +86,7 @@ const commands: readonly Command[] = [
       String.raw`-(?=[a-zA-Z]{0,8}b)[a-zA-Z]{1,9}\s{1,4}(?:(?:-\w{1,4}|\d{1,2})\s{1,4}){0,4}(?:[^\s-]\S{0,200}\s{1,4}){1,2}(?=[^\s-]\S*\s*$)`,
     ),
   },
-  { programs: String.raw`user(?:add|mod)`, option: after(String.raw`-[a-zA-Z]{0,8}p\s{1,4}`) },
+  { programs: 'useradd|usermod', option: after(String.raw`-[a-zA-Z]{0,8}p\s{1,4}`) },
   { programs: 'swift', option: after(String.raw`-K\s{1,4}`) },
   { programs: 'zip', option: after(String.raw`-P\s{0,4}(?=[^\s-])`) },
   {
@@ -80,6 +99,33 @@ const commands: readonly Command[] = [
       String.raw`secret-set-value\s{1,4}(?:--secret\s{1,4})?\S{1,64}\s{1,4}(?:--base64\s{1,4})?(?=[^\s-])`,
     ),
   },
+  { programs: 'nvme', option: after(String.raw`-[SC]\s{0,4}(?=[^\s-])`) },
+  { programs: 'plink|pscp|psftp', option: after(String.raw`-pw\s{1,4}`) },
+  { programs: 'sqlcmd|bcp|osql', option: after(String.raw`-P\s{0,4}(?=[^\s-])`) },
+  { programs: 'erl', option: after(String.raw`-setcookie\s{1,4}`) },
+  { programs: 'nmcli', option: after(String.raw`(?:password|[\w.-]{0,40}psk)\s{1,4}`) },
+  {
+    programs: 'vault',
+    option: after(
+      String.raw`(?:login\s{1,4}(?:-\S{1,64}\s{1,4}){0,4}(?=[^\s=-][^\s=]{0,511}(?:\s|$))|unseal\s{1,4}(?=[^\s-])|kv\s{1,4}(?:put|patch)\s[^\n=]{1,200}\s[\w.-]{1,64}=)`,
+    ),
+  },
+  {
+    programs: 'etcdctl',
+    option: after(String.raw`(?:--user[\s=]{1,4}|user\s{1,4}add\s{1,4})["']?[^\s"':]{1,64}:`),
+  },
+  {
+    programs: 'samba-tool',
+    option: after(String.raw`user\s{1,4}(?:create|add)\s{1,4}[^\s-]\S{0,64}\s{1,4}(?=[^\s-])`),
+  },
+  {
+    programs: 'cinder-rtstool',
+    option: after(String.raw`create\s{1,4}(?:\S{1,256}\s{1,4}){3}`),
+  },
+  {
+    programs: 'db2',
+    option: after(String.raw`connect\s{1,4}to\s[^\n]{1,200}?\susing\s{1,4}`),
+  },
   {
     programs: String.raw`xfreerdp|wfreerdp|cmdkey|schtasks`,
     option: after(String.raw`\/(?:p|pass|rp)[:\s]`),
@@ -88,29 +134,52 @@ const commands: readonly Command[] = [
 
 const programs = commands.map(each => each.programs).join('|');
 const anyProgram = new RegExp(`^(?:${programs})$`);
-const program = new RegExp(String.raw`(?<![\w.-])(?:${programs})(?=\s)`, 'g');
+const program = new RegExp(
+  String.raw`(?<![\w.-])(?:${anyOf(programs.split('|'))})(?=\s|["'],\s)`,
+  'g',
+);
 const withOption = commands.map(({ programs: names, option }) => ({
   name: new RegExp(`^(?:${names})$`),
   option,
 }));
 
-/**
- * Source of a regular expression (flag `i`) that matches in each text that may hold such a command: an
- * option, or what else stands before a password.
- */
-export const commandSign = String.raw`\s--?[a-z]|\s\/(?:p|pass|rp)[:\s]|\|\s{0,4}\S|<<|net user |rabbitmqctl|ipmitool user|mysqladmin|secret-set-value|openssl passwd|SecureString`;
-const mayHoldCommand = new RegExp(commandSign, 'i');
-/** Matches what is written into the input of a program that sets passwords. */
+/** Sources of regular expressions (flag `i`), of which one matches in each text with an option or a pipe. */
+const optionSigns: readonly string[] = [
+  String.raw`[\s"']--?[a-z]`,
+  String.raw`\s\/(?:p|pass|rp)[:\s]`,
+  String.raw`\|\s{0,4}\S`,
+  '<<',
+];
+/** The same for commands whose password is no option. */
+const nameSigns: readonly string[] = [
+  ...['net use', 'rabbitmqctl', 'ipmitool', 'nmcli', 'redis-cli', 'mysqladmin', 'secret-set-value'],
+  ...['openssl passwd', 'securestring', 'vault ', 'etcdctl', 'config-key', 'samba-tool', 'rtstool'],
+  ...['db2 '],
+];
+export const commandSigns: readonly string[] = [...optionSigns, ...nameSigns];
+const mayHoldOption = new RegExp(anyOf(optionSigns), 'i');
+const mayHoldName = new RegExp(anyOf(nameSigns), 'i');
+/** Matches what is written into the input of a program that asks for a password. */
 const piped =
-  /(?:echo|printf)\s{1,4}(?:-[ne]\s{1,4})?(?:(["'])(?:[\w.-]{1,64}:)?((?:(?!\1)[^|\n]){1,256})\1|(?:[\w.-]{1,64}:)?([^\s"'|]{1,256}))\s{0,4}\|[^\n|]{0,40}(?:chpasswd|--stdin|cryptsetup|sudo -S|vncpasswd)/dg;
+  /(?:echo|printf)\s{1,4}(?:-[ne]\s{1,4})?(?:(["'])(?:[\w.-]{1,64}:)?((?:(?!\1)[^|\n]){1,256})\1|(?:[\w.-]{1,64}:)?([^\s"'|]{1,256}?))\s{0,4}\)?\s{0,4}\|[^\n|]{0,60}(?:chpasswd|--(?:password-)?stdin|cryptsetup|sudo -S|vncpasswd|smbpasswd|kinit)/dg;
+/** Matches the first one of two lines that a program asks for: `(echo x; echo x) | smbpasswd`. */
+const pipedTwice =
+  /\(\s{0,4}echo\s{1,4}["']?([^\s"';|]{1,256})["']?\s{0,4};(?=[^\n|]{1,300}\|[^\n|]{0,60}passwd)/dg;
+/** Matches the options of a user and its password, whatever the program is; `-p` may also be a port or priority. */
+const userAndPassword =
+  /(?:^|[\s"'])-u\s{0,4}[^\s-]\S{0,63}\s{1,4}-p\s{0,4}(?=[^\s-])(?=\S{0,64}[A-Za-z])(?![\d.:-]{1,40}\/(?:tcp|udp))(?!(?:emerg|alert|crit|err|warning|notice|info|debug|tcp|udp)(?!\S))/g;
 const hereString =
   /chpasswd[^\n<]{0,40}<<<\s{0,4}(["']?)[\w.-]{1,64}:([^\n"']{1,256})\1|chpasswd[^\n<]{0,40}<<-?\s{0,4}(["']?)(\w+)\3\r?\n([^]{1,2000}?)\n\s*\4/dg;
 const secureString = /ConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?(?=["'])/gi;
 const maxLine = 600;
 
 export function* commandSecrets(text: string): Generator<TextRange> {
-  if (!mayHoldCommand.test(text)) return;
+  if (!mayHoldOption.test(text) && !mayHoldName.test(text)) return;
   for (const { indices } of text.matchAll(piped)) yield* rangeOf(indices?.[2] ?? indices?.[3]);
+  for (const { indices } of text.matchAll(pipedTwice)) yield* rangeOf(indices?.[1]);
+  for (const { index, 0: all } of text.matchAll(userAndPassword)) {
+    yield argumentAt(text, index + all.length);
+  }
   for (const { indices } of text.matchAll(hereString)) yield* rangeOf(indices?.[2] ?? indices?.[5]);
   for (const { index, 0: all } of text.matchAll(secureString)) {
     yield quotedValue(text, index + all.length);
@@ -121,7 +190,9 @@ export function* commandSecrets(text: string): Generator<TextRange> {
     const from = index + name.length;
     const line = /^[^\n;|]*/.exec(text.slice(from, from + maxLine))?.[0] ?? '';
     done = from + line.length;
-    for (const at of valuesIn(name, line)) yield argumentAt(text, from + at);
+    // A list of arguments, as Python and JSON write it, is read as their line.
+    const words = isQuote(text, from) ? line.replace(/["',]/g, ' ') : line;
+    for (const at of valuesIn(name, words)) yield argumentAt(text, from + at);
   }
 }
 

@@ -5,6 +5,7 @@
 import type { TraceRecord } from '../amqp/traceRecord';
 import { isEncodedText, kindOfBytes } from './bodyKind';
 import type { Masker } from './masking';
+import { isSecretName } from './secretNames';
 import type { OpaqueMessage } from '../oslo/message';
 
 /** The used part of the platform's `TextDecoder`. */
@@ -36,8 +37,17 @@ export function maskedContent(
 ): string | undefined {
   const readable = readableText(problem, record, text);
   if (readable === undefined) return undefined;
+  if (isBare.test(readable)) {
+    const { queue, exchange, routingKeys } = record;
+    const secret = [queue ?? '', exchange, ...routingKeys].find(isSecretName);
+    const masked = secret === undefined ? undefined : masker.mask({ [secret]: readable })[secret];
+    if (typeof masked === 'string') return masked;
+  }
   return problem.reason === 'truncated' ? masker.maskCutText(readable) : masker.maskText(readable);
 }
+
+/** Matches a body of one word, which is the secret itself when a queue has such a name. */
+const isBare = /^"?[^\s"{}[\]=<>]{1,512}"?$/;
 
 function readableText(
   { reason }: OpaqueMessage,

@@ -42,7 +42,8 @@ const standIn = /^(?:true|false|none|null|\*+|<[a-z_ ]+>)$/i;
 /** Matches names that no programmer gave. */
 const randomName = /^(?=.*\d)(?=.*[A-Za-z])(?=.{16})[A-Za-z0-9+/=_-]*$/;
 /** Matches a password at the end of a URL that was cut off. */
-const cutPassword = /:\/\/[^\s/:@"'<>\\]{0,256}:(?!\d{0,5}(?:[/?#]|$))([^\s@"'<>\\]{1,256})$/;
+const cutPassword =
+  /:\/\/[^\s/:@"'<>\\]{0,256}:(?!\d{0,5}(?:[\s/?#]|$))([^\s@"'<>\\]{1,256}(?: [^\s@"'<>\\]{0,64}){0,3})$/;
 
 /**
  * Replaces values that are nested deeper than the decoder allows; they are not searched for
@@ -298,9 +299,10 @@ export class Masker {
 
   private searched(text: string, levels: number): string {
     const hides = mayHideText(text);
-    const isSuspect = hides || mayHoldShape(text) || (separator.test(text) && suspect.test(text));
+    const hasShape = mayHoldShape(text);
+    const isSuspect = hides || hasShape || (separator.test(text) && suspect.test(text));
     if (!isSuspect) return text;
-    const shown = this.maskNestedJson(text, levels) ?? this.maskPlainText(text);
+    const shown = this.maskNestedJson(text, levels) ?? this.maskPlainText(text, hasShape);
     if (!hides) return shown;
     return replaceHidden(
       shown,
@@ -329,8 +331,8 @@ export class Masker {
     return rest === '' ? text : text.slice(0, -rest.length) + this.maskPlainText(rest);
   }
 
-  private maskPlainText(text: string): string {
-    return replaceSecrets(text, (name, value) => this.markOf(name, value));
+  private maskPlainText(text: string, mayHaveShape = true): string {
+    return replaceSecrets(text, (name, value) => this.markOf(name, value), mayHaveShape);
   }
 
   private markOf(name: string, secret: string): string {

@@ -10,6 +10,7 @@
  */
 import type { JsonValue } from '../base/json';
 import { contextPrefix } from '../oslo/message';
+import { anyOf } from './anyOf';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
@@ -17,7 +18,7 @@ const secretWords = words(`
   password passwords passwd passwds pwd pswd passphrase passphrases passcode
   secret secrets token tokens credential credentials cred creds cookie cookies
   passw passwrd pasword pssword psswd passwort kennwort contrasena senha mdp
-  pw psk otp jwt bearer sig kek mkek dek hmac pkcs keytab tsig xsrf sas
+  pw psk otp jwt bearer sig kek mkek dek cak hmac pkcs keytab tsig xsrf sas connstr
   keyring keyrings kubeconfig authorization apikey apikeys
   adminpass newpass userpass privatekey accesskey authkey hmackey sshkey
   userdata personality configdrive
@@ -34,7 +35,9 @@ const secretPhrases = new RegExp(
     'key_?(?:file_)?(?:blob|contents?|data|material|payload|pem)',
     '(?:basic|chap|discovery|http|iscsi|provider|proxy|registry|sst|x)_auth',
     'cha_?p_?info|saml_?(?:response|assertion)|client_assertion|oauth_verifier|crypt_hash|security_answer',
-    '[jd]?session_?ids?|phpsessid|soap_session|(?:client|key|private|server)_pem',
+    '[jd]?session_?ids?|phpsessid|soap_session|shib_?session|(?:client|key|private|server)_pem',
+    'x_(?:[a-z]+_)?session|auth_receipt|mot_de_passe|contrase_a|bgp_md|macsec_ckn|mka_ckn',
+    'conn(?:ection)?_str(?:ing)?|kerberos_ticket|slack_webhook|ssh_host_key|cypher_text',
     'x_amz_signature',
     'hash_(?:path_)?(?:prefix|suffix)',
     'user_data|injected_files?|connection_info|service_catalog',
@@ -77,10 +80,10 @@ const secretEnd =
   /^(?!bypass$|compass$|encompass$|trespass$|surpass$|overpass$|underpass$)[a-z]*pass$|^[a-z]{2,}(?:pw|pwd|psk)$/;
 /** Keys whose name is written as one word. */
 const joinedKey =
-  /^(?:access|account|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|pre|preshared|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wrapping)keys?$/;
+  /^(?:access|account|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|pre|preshared|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wep|wpa|wrapping)keys?$/;
 /** Names that are a secret only as a whole, or whose last word says something else elsewhere. */
 const wholeNames =
-  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|pin|pem|pfx|salt|(?:.*_)?snmp_security|(?:.*_)?(?:access|activation|authorization|backup|login|mfa|otp|pass|pin|recovery|security|unlock|verification)_codes?)_$/;
+  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|pin|pem|pfx|salt|(?:.*_)?snmp_security|(?:.*_)?(?:access|activation|authorization|backup|device|login|mfa|otp|pass|pin|recovery|security|unlock|verification)_codes?)_$/;
 
 /** Names whose value is masked as a whole where it is text, lists of files or of endpoints. */
 const bulky = /_(?:user_data|injected_files?|connection_info|service_catalog)_$/;
@@ -90,37 +93,25 @@ const compounds = /(passwords?|passwd|passphrases?|secrets?(?!ar)|tokens?(?!i[sz
 const maxNameLength = 128;
 
 /**
- * Source of a regular expression (flag `i`) that matches in each name that may be secret; a fast
+ * Sources of regular expressions (flag `i`), of which one matches in each name that may be secret; a fast
  * first look.
  */
-export const secretStem = [
+export const secretStems: readonly string[] = [
   ...['pass', 'pwd', 'pswd', 'psk', 'secret', 'token', 'cred', 'cookie', 'key', 'auth', 'sig'],
-  ...[
-    'pw',
-    'pin',
-    'community',
-    'private',
-    'code',
-    'otp',
-    'jwt',
-    'bearer',
-    'kek',
-    'kubeconfig',
-    'chap',
-    'hmac',
-    '(?:session[_-]?id|soap_session)',
-    'saml',
-    'user_?-?data',
-    'injected',
-    'personality',
-  ],
-  ...['connection_?-?info', 'catalog', 'configdrive', 'cephclusterfsid', 'hash', 'ipmi', 'snmp'],
-].join('|');
+  ...['pw', 'pin', 'community', 'private', 'code', 'otp', 'jwt', 'bearer', 'kek', 'kubeconfig'],
+  ...['chap', 'hmac', 'session[ _-]?id', 'soap_session', 'saml', 'user_?-?data', 'injected'],
+  ...['personality', 'connection_?-?info', 'catalog', 'configdrive', 'cephclusterfsid', 'hash'],
+  ...['ipmi', 'snmp', 'mka_c'],
+];
 
 /** Parts of further names, of members only: they are looked for once for each name. */
-const rareStem =
-  'kennwort|contrasena|senha|mdp|psswd|mkek|dek|tsig|xsrf|sas|salt|pem|pfx|pkcs|phpsessid|saml|assertion|verifier|answer|keytab';
-const stem = new RegExp(`${secretStem}|${rareStem}`, 'i');
+const rareStems: readonly string[] = [
+  ...['kennwort', 'contrase', 'senha', 'mdp', 'psswd', 'pssword', 'de_passe', 'mkek', 'dek', 'cak'],
+  ...['tsig', 'xsrf', 'sas', 'salt', 'pem', 'pfx', 'pkcs', 'phpsessid', 'assertion', 'verifier'],
+  ...['answer', 'keytab', '_md5', 'conn_?str', 'connection_?str', 'kerberos', 'webhook', 'cypher'],
+  ...['shib', 'x[_-](?:[a-z0-9]+[_-])?session', 'receipt'],
+];
+const stem = new RegExp(anyOf([...secretStems, ...rareStems]), 'i');
 
 /** Files of keys and passwords, which name what stands in them. */
 const secretFile =
@@ -193,12 +184,17 @@ export const isHidingMember = (name: string): boolean =>
 export const isHidingValue = (value: JsonValue): boolean =>
   value === true || (typeof value === 'string' && /^(?:true|base64)$|^[\w.+-]+\//i.test(value));
 
-export const mayBeCredentials = (name: string): boolean => name === 'auth' || name === 'chap';
+export const mayBeCredentials = (name: string): boolean =>
+  name === 'auth' || name === 'chap' || name === 'p11_crypto_plugin';
 
-/** Members that hold credentials, unless they are mappings or tell a method: `auth: ['user', 'x']`. */
+/**
+ * Members that hold credentials, unless they tell a method or are other mappings: `auth: ['user', 'x']`,
+ * `auth: {basic: 'user:x'}` of gnocchi, `p11_crypto_plugin: {login: 'x'}` of barbican.
+ */
 export const isCredentials = (name: string, value: JsonValue): boolean =>
   mayBeCredentials(name) &&
   (Array.isArray(value) ||
+    (typeof value === 'object' && value !== null && ('basic' in value || 'login' in value)) ||
     (typeof value === 'string' &&
       /^(?![a-z0-9+.-]+:\/\/)[^\s:]{1,128}:\S|^(?=.*[A-Z])(?=.*[a-z])(?=.{8})[A-Za-z0-9+/]*={0,2}$/.test(
         value,

@@ -56,6 +56,7 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
   const found: SecretShape[] = [];
   for (const shape of shapes) collect(text, shape, found);
   if (mayHoldLongShape(text)) for (const shape of longShapes) collect(text, shape, found);
+  if (mayHoldPunctuated(text)) for (const shape of punctuatedShapes) collect(text, shape, found);
   for (const range of [...urlPasswords(text), ...passwordsWithoutScheme(text)])
     found.push({ kind: 'URL password', ...range });
   const secrets = found.filter(({ start }) => !startsWithMark(text, start));
@@ -66,11 +67,15 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
 export const mayHoldShape = (text: string): boolean =>
   anyBegin.test(text) ||
   mayHoldLongShape(text) ||
+  mayHoldPunctuated(text) ||
   (separator.test(text) &&
     (text.includes('://') || anyName.test(text) || mayHoldCredentials(text)));
 
 const mayHoldLongShape = (text: string): boolean =>
-  text.length >= shortestLong && anyLongBegin.test(text);
+  text.length >= shortestLong && longBegins.some(begin => begin.test(text));
+
+const mayHoldPunctuated = (text: string): boolean =>
+  text.length >= shortestPunctuated && anyPunctuatedBegin.test(text);
 
 const none: readonly SecretShape[] = [];
 /** Length of the shortest secret with what its shape needs around it (`://:x@h`). */
@@ -159,10 +164,10 @@ const webToken: Shape = {
 
 const pemSpace = String.raw`(?: |\+|%20)`;
 const pemHeader = new RegExp(
-  String.raw`(?:-{4,5}${pemSpace}?BEGIN${pemSpace}(?:[A-Z0-9]+${pemSpace}){0,4}PRIVATE${pemSpace}KEY|Private-Lines:)`,
+  String.raw`(?:-{4,5}${pemSpace}?BEGIN${pemSpace}(?:(?:[A-Z0-9]+${pemSpace}){0,4}PRIVATE${pemSpace}KEY|OpenVPN${pemSpace}Static${pemSpace}key)|Private-Lines:)`,
   'y',
 );
-const pemFooter = /-{4}(?:-| |%20)?END[A-Z0-9 +%]{1,60}-{0,5}|Private-MAC/g;
+const pemFooter = /-{4}(?:-| |%20)?END[A-Za-z0-9 +%]{1,60}-{0,5}|Private-MAC/g;
 
 /** A private key as PEM, OpenSSH's own format, or PuTTY's. It is cut off when its footer lacks. */
 const privateKey: Shape = {
@@ -230,16 +235,58 @@ const serviceToken: Shape = {
 const longToken: Shape = {
   kind: 'service token',
   begin:
-    /npm_|pypi-AgE|dckr_pat_|sk-(?:proj|ant|live)-|SG\.|DHHC-1:|hooks\.slack\.com\/services\//g,
+    /npm_|pypi-AgE|dckr_pat_|sk-(?:proj|ant|live)-|SG\.|DHHC-1:|hooks\.slack\.com\/services\/|discovery\.etcd\.io\/|discord(?:app)?\.com\/api\/webhooks\//g,
   range: word(
-    /(?:DHHC-1:\d\d:|SG\.(?=[\w-]{16,64}\.)|[a-z]{2,4}[_-]|hooks\.slack\.com\/services\/)(?=[\w.:+/-]{14})[\w.:+/-]*={0,2}/y,
+    /(?:DHHC-1:\d\d:|SG\.(?=[\w-]{16,64}\.)|[a-z]{2,4}[_-]|hooks\.slack\.com\/services\/|discovery\.etcd\.io\/|discord(?:app)?\.com\/api\/webhooks\/)(?=[\w.:+/-]{14})[\w.:+/-]*={0,2}/y,
   ),
+};
+
+/**
+ * A token that lets nodes join (kubeadm's bootstrap tokens): `[a-z0-9]{6}.[a-z0-9]{16}`. In names of hosts
+ * letters and digits change less often, and a digest has no other letters than those of hexadecimal digits,
+ * so that such a word is a token only after one that says so.
+ */
+const joinToken: Shape = {
+  kind: 'service token',
+  begin: /\.(?=[a-z]{0,15}\d)[a-z0-9]{16}(?![\w.-])/g,
+  range: (text, at, after) => {
+    const before = text.slice(Math.max(0, at - 80), at);
+    const id = /(?:^|[^\w./-])([a-z0-9]{6})$/.exec(before)?.[1];
+    if (id === undefined) return undefined;
+    const isDigest = /^[a-z]*$/.test(id) && !/[g-z]/.test(text.slice(at, after));
+    const isRandom = /\d[a-z]+\d/.test(text.slice(at, after));
+    return (isRandom && !isDigest) || /kubeadm|bootstrap/i.test(before)
+      ? { start: at - 6, end: after }
+      : undefined;
+  },
+};
+
+/** A token of Vault before version 1.10; later ones are service tokens. */
+const vaultToken: Shape = {
+  kind: 'service token',
+  begin: /\.(?<=\bs\.)(?=[A-Za-z]{0,23}\d)[A-Za-z0-9]{24}(?![\w.-])/g,
+  range: (_text, at, after) => ({ start: at - 1, end: after }),
+};
+
+/** The last field of a line of PostgreSQL's `.pgpass`: `host:port:database:user:password`. Its ports tell it from other lists. */
+const pgpass: Shape = {
+  kind: 'URL password',
+  begin: /:(?:\*|543\d|6432):(?:\*|[A-Za-z_][\w-]{0,63}):(?:\*|[A-Za-z_][\w.-]{0,63}):(?=[^\s:])/g,
+  range: (text, at, after) => {
+    const line = text.slice(Math.max(0, at - 256), at);
+    const end = endOfLine(text, after);
+    const value = text.slice(after, end).trimEnd();
+    const isLine = /(?:^|[\s"']|\\n)(?:\*|[A-Za-z][\w.-]*|\d{1,3}(?:\.\d{1,3}){3})$/.test(line);
+    return isLine && /^(?:[^\s:\\]|\\[:\\])+$/.test(value)
+      ? { start: after, end: after + value.length }
+      : undefined;
+  },
 };
 
 const passwordHash: Shape = {
   kind: 'password hash',
   begin:
-    /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,8})\$|\{(?:S?SHA|S?MD5|CRYPT)\d{0,3}\}/g,
+    /\$(?:1|2[abxy]?|[5-9]|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,8})\$|\{(?:S?SHA|S?MD5|CRYPT)\d{0,3}\}|grub\.pbkdf2\.sha\d{1,3}\.\d{1,8}\./g,
   range: (text, _at, after) => {
     const end = matchAt(/(?=[A-Za-z0-9./$=,+_-]{16})[A-Za-z0-9./$=,+_-]*/y, text, after);
     return end === undefined ? undefined : { start: after, end };
@@ -329,19 +376,24 @@ const httpHeader: Shape = {
     const isAuthorization = authorization.test(text.slice(at, after));
     const { start, end } = isQuote(text, value)
       ? quotedValue(text, value)
-      : { start: value, end: (isAuthorization ? endOfHeader : endOfBareValue)(text, value) };
+      : { start: value, end: endOfHeader(text, at, value, isAuthorization) };
     const credentials = isAuthorization ? matchAt(scheme, text, start) : undefined;
     const from = credentials !== undefined && credentials < end ? credentials : start;
     return harmless.test(text.slice(from, from + 8)) ? undefined : { start: from, end };
   },
 };
 
-function endOfHeader(text: string, start: number): number {
-  const line = endOfLine(text, start);
-  if (matchAt(schemeWithQuotes, text, start) !== undefined) return line;
+function endOfHeader(text: string, name: number, start: number, isAuthorization: boolean): number {
+  // A quote that opens before the name, as in `-H "X-Auth-Token: a b"`, ends after the value.
+  const opener = /["']/.exec(text.charAt(name - 1))?.[0];
+  if (!isAuthorization && opener === undefined) return endOfBareValue(text, start);
+  if (isAuthorization && matchAt(schemeWithQuotes, text, start) !== undefined)
+    return endOfLine(text, start);
   closingQuote.lastIndex = start;
-  const quote = closingQuote.exec(text)?.index ?? line;
-  return Math.min(line, quote - backslashesBefore(text, quote, start));
+  const quote = opener === undefined ? closingQuote.exec(text)?.index : text.indexOf(opener, start);
+  const limit = quote === undefined || quote < 0 ? text.length : quote;
+  const line = start + endOfLine(text.slice(start, limit), 0);
+  return line < limit ? line : limit - backslashesBefore(text, limit, start);
 }
 
 /** Credentials that lost the name of their header. */
@@ -392,6 +444,13 @@ const longShapes: readonly Shape[] = [encodedKey, longToken, databaseHash, samlA
 /** Length of the shortest text with such a shape. */
 const shortestLong = 28;
 
+/** Shapes that begin with a dot or a colon, which slow down the search for those that begin with letters. */
+const punctuatedShapes: readonly Shape[] = [joinToken, vaultToken, pgpass];
+const anyPunctuatedBegin =
+  /[.](?:(?=[a-z]{0,15}\d)[a-z0-9]{16}(?![\w.-])|(?<=\bs\.)[A-Za-z0-9]{24})|:(?:543\d|6432|\*):[\w*]/;
+/** Length of the shortest text with such a shape. */
+const shortestPunctuated = 12;
+
 const beginsOf = (searched: readonly Shape[], flags: string): RegExp =>
   new RegExp(
     searched
@@ -403,7 +462,8 @@ const beginsOf = (searched: readonly Shape[], flags: string): RegExp =>
 
 /** Matches where a shape may begin that is written in one case. */
 const anyBegin = beginsOf(shapes, 'g');
-const anyLongBegin = beginsOf(longShapes, 'g');
+/** One expression for all of them takes twice as long. */
+const longBegins = longShapes.map(shape => beginsOf([shape], 'g'));
 /** Matches the names of headers and parameters, which need a separator after them. */
 const anyName = beginsOf(shapes, 'gi');
 const separator = /[\s:=,%]/;

@@ -5,8 +5,10 @@
  * of one large expression, so that each character is read a bounded number of times, whatever the
  * text.
  */
-import { commandSecrets, commandSign } from './commandSecrets';
+import { anyOf } from './anyOf';
+import { commandSecrets, commandSigns } from './commandSecrets';
 import { directiveSecrets } from './directiveSecrets';
+import { endOfWords } from './furtherWords';
 import type { TextRange } from './quotedText';
 import {
   backslashesBefore,
@@ -17,7 +19,7 @@ import {
   quotedValue,
   withoutOverlaps,
 } from './quotedText';
-import { isAuthMethod, isCountable, isFieldName, isSecretName, secretStem } from './secretNames';
+import { isAuthMethod, isCountable, isFieldName, isSecretName, secretStems } from './secretNames';
 import type { SecretShape } from './secretShapes';
 import { findSecretShapes, startsWithMark } from './secretShapes';
 import { tableSecrets } from './tableSecrets';
@@ -27,9 +29,12 @@ import { indentedBlock } from './yamlBlock';
 /** @returns the text that replaces the value */
 export type Replace = (name: string, value: string) => string;
 
+const secretStem = anyOf(secretStems);
 /** Maximal number of characters of a name that are read before and after the secret word. */
 const maxNamePart = 64;
 const namePart = /[\w.-]/;
+/** Matches what goes on with a name of Puppet's: `nova::keystone::authtoken::password`. */
+const nextPart = /(?:::\w{1,64}){1,8}/y;
 /** Matches a quote, escaped or encoded. */
 const anyQuote = String.raw`(?:\\*["']|&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]|\\+x2[27])`;
 /**
@@ -44,6 +49,10 @@ const blanks = /[ \t]*/y;
 const space = /\s+/y;
 /** Matches what may stand before a secret in a sentence: blanks, a dash, an opening bracket. */
 const opening = /(?:[-–~]\s+|[([<“‘`])/y;
+/** Length of the longest value in such quotes, in characters. */
+const maxQuoted = 256;
+/** Ends of the quotes that {@link opening} matches besides brackets. */
+const closers: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '`': '`' };
 const newline = /\r?\n|(?:\\{1,8}r)?\\{1,8}n/y;
 const stringPrefix = /[bu]{0,2}(?=\\*["'])/y;
 const encodedQuote = /&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]|\\+x2[27]/y;
@@ -71,18 +80,38 @@ const comma = new RegExp(
 /** Matches what SQL writes before a password: `… IDENTIFIED BY 'x'`, `SET PASSWORD FOR 'u' = 'x'`. */
 const identifiedBy =
   /\bset\s{1,8}password\s{1,8}for\s{1,8}[^=\n]{1,128}=\s{0,8}(?=\\*["'])|\bidentified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?(?=\\*["'])/gi;
+const quoted = String.raw`[bu]?(?:"[^"\n\\]{0,64}"|'[^'\n\\]{0,64}')`;
+/**
+ * Matches calls up to an argument that is a password without a name: `HTTPBasicAuth('u', 'x')`,
+ * `auth=('u', 'x')`, `set_admin_password(context, 'x')`. The bracket is looked for first, which is rare.
+ */
+const calls = new RegExp(
+  String.raw`\(\s?(?:${[
+    String.raw`(?=[bu]?["'])(?<=(?:login|db\.auth|HTTP(?:Basic|Digest)Auth|NetworkCredential|PSCredential|UsmUserData|\bauth\s?=\s?)\(\s?)${quoted},\s{0,4}`,
+    String.raw`(?=[bu]?["'])(?<=\bCommunityData\(\s?)`,
+    String.raw`(?=[A-Za-z_][\w.]{0,40},)(?<=\b(?:set|change|reset|update)_\w{0,24}(?:pass|passwd|password|secret|token)\(\s?)(?:[A-Za-z_][\w.]{0,40},\s?){1,3}`,
+  ].join('|')})[bu]?(?=["'])`,
+  'g',
+);
+const nextQuoted = /["'],\s{0,4}[bu]?(?=["'])/y;
 /**
  * Source of a regular expression (flag `i`) that matches in each text that may hold a secret beside
- * its name, or as the argument of a command.
+ * its name, or as the argument of a command or of a directive.
  */
-export const suspectText = `${secretStem}|identified|goinguser|cominguser|${commandSign}`;
+export const suspectText = anyOf([
+  ...secretStems,
+  ...['identified', 'goinguser', 'cominguser', 'tempauth', String.raw`\.admin`, 'p11_crypto'],
+  ...['assword', 'launchsecurity', 'com2sec', 'createuser', 'setuser', 'on >', 'login[(=]', 'xfrm'],
+  ...['sink ', 'rootpw', ': xauth', ': eap', String.raw`\]:\d`],
+  ...commandSigns,
+]);
 
-export function replaceSecrets(text: string, replace: Replace): string {
-  const masked = (plain: string): string =>
-    replaceAssigned(replaceAfter(replaceShapes(plain, replace), replace), replace);
-  if (!escaped.test(text)) return masked(text);
+/** @param mayHaveShape false when no shape was found at a first look, so that the text is not read for shapes again */
+export function replaceSecrets(text: string, replace: Replace, mayHaveShape = true): string {
+  const masked = (plain: string): string => replaceAssigned(replaceAfter(plain, replace), replace);
+  if (!escaped.test(text)) return masked(mayHaveShape ? replaceShapes(text, replace) : text);
   const plain = withoutEscapes(text);
-  const found = masked(plain);
+  const found = masked(replaceShapes(plain, replace));
   return found === plain ? text : found;
 }
 
@@ -125,14 +154,24 @@ function replaceRanges<R extends TextRange>(
 /** Replaces the values that follow an SQL clause or an option of a command. */
 function replaceAfter(text: string, replace: Replace): string {
   const found = [...commandSecrets(text), ...directiveSecrets(text), ...tableSecrets(text)];
-  identifiedBy.lastIndex = 0;
-  while (identifiedBy.test(text)) {
-    const value = quotedValue(text, identifiedBy.lastIndex);
-    found.push(value);
-    identifiedBy.lastIndex = Math.max(identifiedBy.lastIndex, value.end);
-  }
+  found.push(...quotedAfter(identifiedBy, text));
+  found.push(...quotedAfter(calls, text));
   const secrets = found.filter(({ start, end }) => end > start && !startsWithMark(text, start));
   return replaceRanges(text, withoutOverlaps(secrets), () => 'password', replace);
+}
+
+/** Finds the quoted values at which a pattern ends, and those that follow each after a comma. */
+function* quotedAfter(pattern: RegExp, text: string): Generator<TextRange> {
+  pattern.lastIndex = 0;
+  while (pattern.test(text)) {
+    let at: number | undefined = pattern.lastIndex;
+    while (at !== undefined) {
+      const value = quotedValue(text, at);
+      yield value;
+      pattern.lastIndex = Math.max(pattern.lastIndex, value.end);
+      at = pattern === calls ? matchAt(nextQuoted, text, value.end) : undefined;
+    }
+  }
 }
 
 function replaceAssigned(text: string, replace: Replace): string {
@@ -167,6 +206,7 @@ function nameAround(text: string, from: number, to: number, notBefore: number): 
   const first = Math.max(notBefore, from - maxNamePart);
   while (start > first && namePart.test(text.charAt(start - 1))) start--;
   while (end < text.length && end < to + maxNamePart && namePart.test(text.charAt(end))) end++;
+  if (text.startsWith('::', end)) end = matchAt(nextPart, text, end) ?? end;
   // In text with escapes, a name may follow `\n` or `\t`.
   if (start < from && text.charAt(start - 1) === '\\' && /[nrt]/.test(text.charAt(start))) start++;
   return { start, end };
@@ -224,12 +264,18 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   if (isWord) return valueAt(text, spaced, name);
   const said = matchAt(verb, text, spaced) ?? matchAt(opening, text, spaced) ?? spaced;
   if (said > spaced && isQuote(text, said)) return quotedValue(text, said);
+  if (/: *$/.test(text.slice(spaced, said))) return valueAt(text, said, name);
+  const closer = closers[text.charAt(said - 1)];
+  const quoted = text.slice(said, said + maxQuoted);
+  const close = closer === undefined ? -1 : quoted.slice(0, endOfLine(quoted, 0)).indexOf(closer);
+  if (close > 0) return { start: said, end: said + close };
   const end = matchAt(randomWord, text, said);
   return end === undefined || uuid.test(text.slice(said, end)) ? undefined : { start: said, end };
 }
 
 /** Matches between a secret's name and its value in a sentence. */
-const verb = /(?:(?:for|of)\s+(?:\S{1,64}\s+){1,3}?)?(?:is|was|to|value|of|set to|changed to)\s+/y;
+const verb =
+  /(?:(?:for|of)\s+(?:\S{1,64}\s+){1,3}?)?(?:(?:is|was|set to|changed to):|is|was|to|value|of|set to|changed to)\s+/y;
 /** Matches a word of letters and digits, which is no time, version, address or measure. */
 const randomWord =
   /(?=[^\s,;.:]{0,64}\d)(?=[^\s,;.:]{0,64}[A-Za-z])(?!\d+[a-z]{1,3}\b)(?![\w.-]+\.\w+\b)(?=[^\s,;'"()[\]{}<>]{6})[^\s,;'"()[\]{}<>]*/y;
@@ -247,7 +293,11 @@ function assignedValue(text: string, name: TextRange, at: number): TextRange | u
     const end = endOfQuoteAround(text, name);
     if (end !== undefined) return { start: from, end: Math.max(value.end, end) };
   }
-  if (!value || value.start > from || !startsLine(text, name.start)) return value;
+  if (!value || value.start > from) return value;
+  if (!startsLine(text, name.start)) {
+    const isSpoken = from > at && text.charAt(at - 1) === ':';
+    return { start: from, end: endOfWords(text, value.end, isSpoken) };
+  }
   const isLoose = from > at || text.charAt(at - 1) === ':' || isWholeLine(text, from);
   if (!isLoose) return value;
   // A line of YAML, a configuration file or a header: the value may hold spaces.

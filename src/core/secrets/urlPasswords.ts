@@ -14,10 +14,12 @@ const schemeBefore = /[A-Za-z][A-Za-z0-9+.-]{0,30}$/;
 const tokenAsUser = /(?=[\w-]{0,255}\d)(?=[\w-]{0,255}[A-Za-z])(?=[\w-]{16})[\w-]*(?=@[\w-])/y;
 const isWords = /^(?!.*[-_](?:[-_]|$))[a-z]+[-_][a-z0-9_-]*$/;
 /** Matches a password with a few spaces that nobody encoded, up to the `@`. */
-const spacedPassword = /[^@\s"'<>\\/?#]{1,64}(?: [^@\s"'<>\\/?#]{1,64}){1,3}(?=@[\w-])/y;
+const spacedPassword = /[^@\s"'<>\\/?#]{1,64}(?: [^\s"'<>\\?#]{1,64}){1,3}?(?=@[\w-])/y;
 /** Matches `user:password@host:port` without a scheme; an image's `name:tag@sha256:…` is none. */
 const bareCredentials =
   /(?<![\w.:/@%+‹-])[\w.-]{1,64}:(?!\d{1,5}@)([^\s:@/"'<>\\=,‹›]{3,128})@(?!sha\d)(?:[\w-]{1,63}\.){0,8}[\w-]{1,63}(?::\d{2,5}(?![\w.])|\/)/g;
+/** Matches the end of each of those, and is found faster. */
+const passwordAndHost = /:[^\s:@/"'<>\\=,‹›]{3,128}@\w/;
 const user = /(?!‹|\[[0-9A-Fa-f:.]{2,}\])[^\s:/"'<>\\]{0,256}:/y;
 /** Matches a number that is a port, because no letter follows it. */
 const port = /\d{1,5}(?!\w)/y;
@@ -35,11 +37,11 @@ const hostWithPassword =
   /[^\s:/@,]*:(‹[^‹›]*›|[^\s:/@,]*)@(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d+)?/dy;
 
 export const mayHoldCredentials = (text: string): boolean =>
-  text.includes('@') && text.search(bareCredentials) >= 0;
+  text.includes('@') && passwordAndHost.test(text) && text.search(bareCredentials) >= 0;
 
 /** @returns ranges of passwords beside a user and a host that no scheme stands before */
 export const passwordsWithoutScheme = (text: string): readonly TextRange[] =>
-  text.includes('@')
+  text.includes('@') && passwordAndHost.test(text)
     ? [...text.matchAll(bareCredentials)].map(({ index, 0: all, 1: password = '' }) => {
         const start = index + all.indexOf(':') + 1;
         return { start, end: start + password.length };

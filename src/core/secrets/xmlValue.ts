@@ -28,7 +28,7 @@ export function xmlValue(text: string, name: TextRange): TextRange | undefined {
 /** `<entry key="password">x</entry>` and `<key>password</key><string>x</string>`. */
 function namedElement(text: string, name: TextRange, before: string): TextRange | undefined {
   const rest = text.slice(name.end, name.end + maxTag);
-  const attribute = /<[\w:.-]+\s[^<>]*["']$/.test(before)
+  const attribute = /<[\w:.-]+\s[^<>]*["'](?:[\w.]{1,40}#)?$/.test(before)
     ? /^["'][^<>]*>(?=[^<\s])/.exec(rest)
     : null;
   const element = />$/.test(before) ? /^<\/[\w:.-]+>\s*<[\w:.-]+[^<>]*>(?=[^<])/.exec(rest) : null;

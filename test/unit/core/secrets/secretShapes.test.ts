@@ -44,6 +44,11 @@ describe('secrets by their shape', () => {
     [`key = ${ceph}`, 'key = <ceph key>'],
     [`${encodeURIComponent(ceph)}&`, '<ceph key>&'],
     ['AKIAIOSFODNN7EXAMPLE', '<AWS key>'],
+    ['kubeadm abcdef.0123456789abcdef', 'kubeadm <service token>'],
+    ['join with a1b2c3.zx81y2w3v4u5t6s7 again', 'join with <service token> again'],
+    ['x s.4Qm9ZrT1xVb8Kd3LpWn6Ys2e', 'x <service token>'],
+    ['db:5432:nova:nova:pa55word', 'db:5432:nova:nova:<URL password>'],
+    ['-H "X-Auth-Token: a b" -d', '-H "X-Auth-Token: <HTTP header>" -d'],
     ['tempauth AUTH_tk0123456789abcdef0123456789abcdef', 'tempauth <service token>'],
     ['root:$6$rounds=4096$c2FsdA$aGFzaGhhc2hoYXNo:1', 'root:$6$<password hash>:1'],
     ['amqp://u:p@h:5672/', 'amqp://u:<URL password>@h:5672/'],
@@ -102,6 +107,12 @@ describe('secrets by their shape', () => {
     '?token_type=bearer&limit=10&sort_key=id',
     'cost: $1 and $5',
     'eyJ and gAAAA',
+    'ctl003.region01cloudorg',
+    'volume.5f1c2f0e2b414c7e',
+    'abc123.0123456789012345',
+    'self.s.abcdefghijklmnopqrstuvwx',
+    'db:5432:nova:nova',
+    '192.0.2.7:5672:vhost1:openstack:consumer-4',
   ])('%s holds none', text => {
     expect(shown(text)).toBe(text);
   });
@@ -155,6 +166,7 @@ describe('hostile text', () => {
       '\\n',
       '%3D',
     ],
+    ...['abcdef.', '.0a1b2c3d', 's.a1', 'a:5432:', ':*:*:', 'a:5432:b:c:d ', '"x-auth-token: a '],
   ];
   test.each(parts)('a text that repeats %j is read in linear time', part => {
     expect(growth(part, text => findSecretShapes(text))).toBeLessThan(linearGrowth);
