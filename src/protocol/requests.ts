@@ -92,7 +92,7 @@ export interface RequestSpan {
   readonly failureClass: string | undefined;
 }
 
-/** What caused a span: the span that its sender was handling. */
+/** The cause of a span: the span that its sender was handling. */
 export interface SpanCause {
   /** Reason why it is a guess; `undefined` when it is certain. */
   readonly guess: string | undefined;

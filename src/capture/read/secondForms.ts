@@ -21,7 +21,7 @@ export class SecondFormReader {
     );
   }
 
-  /** Those among the messages of a range whose first form is in the capture, too, in order. */
+  /** Messages of a range whose first form is in the capture, too, in order. */
   read({ firstId, lastId }: MessageRange, afterId: number): readonly SecondForm[] {
     return this.between
       .all(afterId + 1, lastId)

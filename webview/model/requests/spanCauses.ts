@@ -6,7 +6,7 @@ export interface CauseSource {
   readCause(spanId: number): Promise<SpanCause | undefined>;
 }
 
-/** What caused the span whose details are shown. */
+/** The cause of the span whose details are shown. */
 export class SpanCauses {
   private readonly held = signal<{
     readonly spanId: number;

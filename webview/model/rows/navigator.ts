@@ -65,7 +65,7 @@ export class Navigator extends Disposable {
   private readonly rereading = new CoalescingTask(() => this.readFiltered());
   /** Until the saved state is restored, changes of the filter are only parts of it. */
   private isSuspended = true;
-  /** Where to go once the filter has its rows. */
+  /** The place to go to once the filter has its rows. */
   private goal: SetGoal | undefined;
 
   constructor(private readonly dependencies: NavigatorDependencies) {
