@@ -4,6 +4,7 @@
  * different names (nova/notifications/base.py, nova/compute/utils.py): `compute.instance.create.end` and
  * `instance.create.end`. Nothing on the wire ties them but request, host and what they are about.
  */
+import type { TraceRecord } from '../amqp/traceRecord';
 import type { JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
 import { BoundedMap } from '../base/boundedMap';
@@ -13,68 +14,63 @@ import type { Span } from './entities';
 
 /** Time within which the second form follows; more than a busy service takes between the two. */
 const maxMicrosBetween = 10_000_000;
-const rememberedSenders = 2_000;
-/** Number of events of one host and request that wait for their second form. */
+/** Events are remembered with their payloads. */
+const maxRememberedBytes = 8_000_000;
+/** Number of events of one name, host and request that wait for their second form. */
 const maxWaiting = 50;
+const rememberedNames = 1_000;
 const maxDepth = 8;
 const maxSubjects = 100;
 
-/** The parts of a notification that tell which event it is about. */
-interface Form {
-  readonly isVersioned: boolean;
-  readonly eventType: string;
+/** A notification, as far as it tells which event it is about. */
+interface Form extends Pick<Notification, 'isVersioned' | 'eventType'> {
+  readonly payload: JsonValue | undefined;
   readonly isException: boolean;
-  /** Ids of what it is about. */
-  readonly subjects: ReadonlySet<JsonValue>;
-}
-
-interface Told {
   readonly span: Span;
-  readonly form: Form;
   readonly atMicros: number;
 }
 
 export class EventForms {
-  /** Events of which one form was seen, by request and host. */
-  private readonly told = new BoundedMap<string, Told[]>(rememberedSenders);
+  /** Events of which one form was seen, by request, host and the words of the name. */
+  private readonly told = new BoundedMap<string, Form[]>(maxRememberedBytes);
+  private readonly words = new BoundedMap<string, string>(rememberedNames);
 
   /**
-   * @param span the span of the notification
+   * @param span the span of the notification, which came with the record
    * @returns the span that told the same event in the other form; `undefined` when there is none yet
    */
-  firstForm(notification: Notification, span: Span, atMicros: number): Span | undefined {
-    const { requestId, publisherId } = notification;
+  firstForm(
+    notification: Notification,
+    span: Span,
+    { receivedAtMicros: atMicros, body }: TraceRecord,
+  ): Span | undefined {
+    const { requestId, publisherId, isVersioned, eventType, inner } = notification;
     const { host } = splitPublisherId(publisherId);
     if (requestId === undefined || host === undefined) return undefined;
-    const key = `${requestId} ${host}`;
-    const waiting = (this.told.get(key) ?? []).filter(
-      each => Math.abs(atMicros - each.atMicros) <= maxMicrosBetween,
+    const { payload } = inner;
+    const isException = tellsException(eventType, payload);
+    const form: Form = { isVersioned, eventType, payload, isException, span, atMicros };
+    const key = `${requestId} ${host} ${isException ? exceptionEvent : this.commonWords(eventType)}`;
+    const waiting = this.told.get(key) ?? [];
+    const first = waiting.findLast(
+      each => Math.abs(atMicros - each.atMicros) <= maxMicrosBetween && isSameEvent(each, form),
     );
-    const form = formOf(notification);
-    const first = waiting.findLast(each => isSameEvent(each.form, form));
     const left = first
       ? waiting.filter(each => each !== first)
-      : [...waiting.slice(1 - maxWaiting), { span, form, atMicros }];
-    this.told.set(key, left);
+      : [...waiting.slice(1 - maxWaiting), form];
+    this.told.set(key, left, body.length);
     return first?.span;
   }
-}
 
-const formOf = ({ isVersioned, eventType, inner: { payload } }: Notification): Form => ({
-  isVersioned,
-  eventType,
-  isException:
-    eventType === exceptionEvent ||
-    (!eventType.includes('.') && isJsonObject(payload) && payload['exception'] !== undefined),
-  subjects: subjectsOf(payload),
-});
-
-function isSameEvent(one: Form, other: Form): boolean {
-  if (one.isVersioned === other.isVersioned) return false;
-  const [old, versioned] = one.isVersioned ? [other, one] : [one, other];
-  if (!isSameName(old, versioned)) return false;
-  const isTold = old.subjects.size > 0 && versioned.subjects.size > 0;
-  return !isTold || [...old.subjects].some(subject => versioned.subjects.has(subject));
+  /** Words of a name that its other form has, too: one of them may leave out how it ended. */
+  private commonWords(eventType: string): string {
+    let words = this.words.get(eventType);
+    if (words === undefined) {
+      words = sorted(wordsOf(eventType).filter((word, at) => at === 0 || !isEnd(word)));
+      this.words.set(eventType, words);
+    }
+    return words;
+  }
 }
 
 /**
@@ -82,6 +78,18 @@ function isSameEvent(one: Form, other: Form): boolean {
  * (nova/exception_wrapper.py).
  */
 const exceptionEvent = 'compute.exception';
+
+const tellsException = (eventType: string, payload: JsonValue | undefined): boolean =>
+  eventType === exceptionEvent ||
+  (!eventType.includes('.') && isJsonObject(payload) && payload['exception'] !== undefined);
+
+function isSameEvent(one: Form, other: Form): boolean {
+  if (one.isVersioned === other.isVersioned) return false;
+  const [old, versioned] = one.isVersioned ? [other, one] : [one, other];
+  if (!isSameName(old, versioned)) return false;
+  const [subjects, others] = [subjectsOf(one.payload), subjectsOf(other.payload)];
+  return subjects.size === 0 || others.size === 0 || [...subjects].some(each => others.has(each));
+}
 
 /**
  * Compares the words of two names, in any order: `compute.instance.finish_resize.end` is
@@ -91,13 +99,14 @@ const exceptionEvent = 'compute.exception';
 function isSameName(old: Form, versioned: Form): boolean {
   if (versioned.isException) return old.isException;
   const [oldWords, newWords] = [wordsOf(old.eventType), wordsOf(versioned.eventType)];
-  const phase = newWords.at(-1);
-  const isEnd = phase === 'end' || phase === 'error';
-  return isSame(oldWords, newWords) || (isEnd && isSame([...oldWords, phase], newWords));
+  const phase = newWords.at(-1) ?? '';
+  const name = sorted(newWords);
+  return sorted(oldWords) === name || (isEnd(phase) && sorted([...oldWords, phase]) === name);
 }
 
-const isSame = (one: readonly string[], other: readonly string[]): boolean =>
-  one.toSorted().join(' ') === other.toSorted().join(' ');
+const isEnd = (word: string): boolean => word === 'end' || word === 'error';
+
+const sorted = (words: readonly string[]): string => words.toSorted().join(' ');
 
 /** `servergroup` of the old names is `server_group` in the new ones. */
 const wordsOf = (eventType: string): readonly string[] =>
@@ -107,24 +116,27 @@ const wordsOf = (eventType: string): readonly string[] =>
     .split(/[._]+/);
 
 /** Fields that name what a notification is about, in both forms. */
-const subjectField = /^(?:uuid|instance_id|instance_uuids?)$/;
+const subjectFields: ReadonlySet<string> = new Set([
+  'uuid',
+  'instance_id',
+  'instance_uuid',
+  'instance_uuids',
+]);
 
 function subjectsOf(payload: JsonValue | undefined): ReadonlySet<JsonValue> {
   const found = new Set<JsonValue>();
-  const look = (value: JsonValue, depth: number): void => {
+  const add = (id: JsonValue): void => {
+    if (id !== null && id !== '') found.add(id);
+  };
+  const look = (value: object, depth: number): void => {
     if (depth > maxDepth || found.size > maxSubjects) return;
-    if (Array.isArray(value))
-      for (const each of value as readonly JsonValue[]) look(each, depth + 1);
-    if (!isJsonObject(value)) return;
-    for (const [name, each] of Object.entries(value)) {
-      if (!subjectField.test(name)) look(each, depth + 1);
-      else
-        for (const id of Array.isArray(each) ? (each as readonly JsonValue[]) : [each])
-          found.add(id);
+    const names = Object.keys(value);
+    const values = Object.values(value) as readonly JsonValue[];
+    for (const [i, each] of values.entries()) {
+      if (subjectFields.has(names[i] ?? '')) (Array.isArray(each) ? each : [each]).forEach(add);
+      else if (typeof each === 'object' && each !== null) look(each, depth + 1);
     }
   };
-  if (payload !== undefined) look(payload, 0);
-  found.delete(null);
-  found.delete('');
+  if (typeof payload === 'object' && payload !== null) look(payload, 0);
   return found;
 }

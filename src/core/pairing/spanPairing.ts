@@ -43,7 +43,7 @@ export class SpanPairing {
     if (span.msgId !== undefined) this.calls.set(span.msgId, span);
     if (decoded.kind === 'cast') this.work.rememberCast(span);
     if (decoded.kind === 'notification') {
-      span.firstForm = this.forms.firstForm(decoded, span, record.receivedAtMicros);
+      span.firstForm = this.forms.firstForm(decoded, span, record);
     }
     return span;
   }
