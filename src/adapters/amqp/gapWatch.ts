@@ -36,6 +36,8 @@ export class GapWatch implements IDisposable {
   private boundAtMicros: number | undefined;
   /** All that was published before has been received; `undefined` before the recording has begun. */
   private emptyAtMicros: number | undefined;
+  /** When the recording was found to have begun. */
+  private begunAtMicros: number | undefined;
   /** Tracing was on at this time. */
   private tracedAtMicros = 0;
   /** When the newest gap was noticed. */
@@ -127,9 +129,13 @@ export class GapWatch implements IDisposable {
     this.begin('tracingOff', isReconnected ? boundAtMicros : this.completeUntil);
   }
 
-  /** Tracing was off, and has been turned on by us. */
-  switchedOn(): void {
-    if (this.isComplete) this.begin('tracingOff', this.completeUntil);
+  /**
+   * Tracing was off, and has been turned on by us. A recording that had not begun when we did so begins
+   * with its first records, which may come before the answer.
+   */
+  switchedOn(askedAtMicros: number): void {
+    const isOld = (this.begunAtMicros ?? Infinity) < askedAtMicros;
+    if (this.isComplete && isOld) this.begin('tracingOff', this.completeUntil);
     this.isSettled = true;
   }
 
@@ -221,6 +227,7 @@ export class GapWatch implements IDisposable {
   private complete(atMicros: number, tracedAtMicros: number): void {
     const { open } = this;
     this.open = undefined;
+    this.begunAtMicros ??= this.clock.nowMicros();
     // Records that were published before the first one came may still be in the queue.
     this.emptyAtMicros = Math.max(this.emptyAtMicros ?? 0, this.boundAtMicros ?? 0);
     this.tracedAtMicros = Math.max(tracedAtMicros, this.emptyAtMicros);

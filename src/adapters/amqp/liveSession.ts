@@ -175,7 +175,7 @@ export class LiveSession {
     if (!tracing) return;
     await watchTracing(tracing, over.signal, {
       now: () => clock.nowMicros(),
-      switchedOn: () => gaps.switchedOn(),
+      switchedOn: askedAtMicros => gaps.switchedOn(askedAtMicros),
       read: (position, askedAtMicros) => gaps.tracingRead(position, askedAtMicros),
       changed: seen => {
         this.seen = seen;

@@ -24,8 +24,8 @@ export interface TracingSeen {
 export interface TracingListener {
   /** Returns the time in microseconds. */
   now(): number;
-  /** Tracing was found off, and was turned on. */
-  switchedOn(): void;
+  /** Tracing was found off at some time after `askedAtMicros`, and was turned on. */
+  switchedOn(askedAtMicros: number): void;
   /** The switch stood there at some time after `askedAtMicros`; `unknown`: it could not be read. */
   read(position: 'on' | 'off' | 'unknown', askedAtMicros: number): void;
   /** The switch stands elsewhere than before, or could not be turned on. */
@@ -46,8 +46,9 @@ export async function watchTracing(
   let tracingFailure: SourceFailure | undefined;
   for (;;) {
     if (mustSwitch) {
+      const beganAtMicros = listener.now();
       tracingFailure = await failureIn(async () => {
-        if (await tracing.switchOn(signal)) listener.switchedOn();
+        if (await tracing.switchOn(signal)) listener.switchedOn(beganAtMicros);
       });
       mustSwitch = tracingFailure?.code === 'managementUnreachable';
     }

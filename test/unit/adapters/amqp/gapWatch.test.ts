@@ -45,6 +45,24 @@ describe('a recording', () => {
     expect(told()).toEqual([]);
   });
 
+  test('begins with its first records when they come before the answer that tracing is on', () => {
+    const { at, told } = recording();
+    at(1).bound();
+    at(3).received(seconds(3));
+    at(4).switchedOn(seconds(2));
+    at(5).tracingRead('on', seconds(5));
+    expect(told()).toEqual([]);
+  });
+
+  test('misses what was sent until we turned tracing on, where it had been off for others', () => {
+    const { at, told } = recording();
+    at(1).bound();
+    at(3).received(seconds(3));
+    at(5).switchedOn(seconds(4));
+    at(6).tracingRead('on', seconds(6));
+    expect(told()).toEqual([['tracingOff', seconds(1), seconds(6)]]);
+  });
+
   test('misses what was sent from the last empty queue to the first record of the next session', () => {
     const { begun, at, told } = recording();
     begun();
@@ -81,7 +99,7 @@ describe('a recording', () => {
     at(13).bound();
     at(14).tracingRead('off', seconds(13.9));
     at(15).tracingRead('off', seconds(14.9));
-    at(16).switchedOn();
+    at(16).switchedOn(seconds(15.9));
     at(16).tracingRead('on', seconds(15.9));
     expect(told()).toEqual([
       ['brokerStopped', seconds(9.5), seconds(13)],
@@ -207,7 +225,7 @@ describe('a recording', () => {
     at(12).bound();
     at(13).tracingRead('on', seconds(13));
     expect(told()).toEqual([]);
-    at(14).switchedOn();
+    at(14).switchedOn(seconds(13.9));
     at(15).tracingRead('on', seconds(15));
     expect(told()).toEqual([['tracingOff', seconds(13), seconds(15)]]);
   });
