@@ -9,22 +9,32 @@ export interface SecondForm {
   readonly firstId: number;
 }
 
+const shape = { id: integer, firstId: integer };
+
 export class SecondFormReader {
-  private readonly between: Query<{ id: typeof integer; firstId: typeof integer }>;
+  /** Reads the index of second forms instead of all spans. */
+  private readonly upTo: Query<typeof shape>;
+  /** Reads the spans of a range: few while a capture grows, however many the index has. */
+  private readonly between: Query<typeof shape>;
 
   constructor(database: DatabaseSync) {
+    this.upTo = new Query(
+      database,
+      `SELECT id, first_form_id AS first_id FROM span
+       WHERE first_form_id IS NOT NULL AND +id <= ? ORDER BY +id`,
+      shape,
+    );
     this.between = new Query(
       database,
       `SELECT id, first_form_id AS first_id FROM span
        WHERE first_form_id IS NOT NULL AND id BETWEEN ? AND ? ORDER BY id`,
-      { id: integer, firstId: integer },
+      shape,
     );
   }
 
   /** Messages of a range whose first form is in the capture, too, in order. */
   read({ firstId, lastId }: MessageRange, afterId: number): readonly SecondForm[] {
-    return this.between
-      .all(afterId + 1, lastId)
-      .filter(each => each.firstId >= firstId && each.firstId < each.id);
+    const found = afterId === 0 ? this.upTo.all(lastId) : this.between.all(afterId + 1, lastId);
+    return found.filter(each => each.firstId >= firstId && each.firstId < each.id);
   }
 }
