@@ -48,6 +48,8 @@ export const secretMembers: readonly ((secret: string) => JsonObject)[] = [
   s => ({ params: { url: 'http://192.0.2.7', auth: `admin:${s}` } }),
   s => ({ auths: { 'quay.io': { auth: Buffer.from(`user:${s}`).toString('base64') } } }),
   s => ({ chap: ['user', s] }),
+  s => ({ auth: { user: 'service:glance', key: s, auth_version: 3 } }),
+  s => ({ arguments: { 'qom-type': 'secret', id: 'secret0', data: s } }),
   s => ({ auth: { basic: `admin:${s}` } }),
   s => ({ p11_crypto_plugin: { library_path: '/usr/lib/x.so', login: s, slot_id: 1 } }),
 ];

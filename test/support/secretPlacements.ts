@@ -57,6 +57,8 @@ const shaped = {
   vault: () => `s.${`${secretMark}${next()}`.padEnd(24, 'k')}`,
   discovery: () => `https://discovery.etcd.io/${long(30)}`,
   discord: () => `https://discord.com/api/webhooks/123456789012345678/${long(30)}`,
+  telegram: () => `https://api.telegram.org/bot123456789:${long(30)}/sendMessage`,
+  outlook: () => `https://outlook.office.com/webhook/5f1c2f0e@5f1c/IncomingWebhook/${long(30)}/x`,
   openvpn: () =>
     `-----BEGIN OpenVPN Static key V1-----\n${long(60)}\n-----END OpenVPN Static key V1-----`,
   grub: () => `grub.pbkdf2.sha512.10000.${long(60)}`,

@@ -12,6 +12,7 @@ interface Command {
 
 /** Words of a command up to the value, each with the blanks after it. */
 const after = (words: string): RegExp => new RegExp(String.raw`(?:^|\s)${words}`, 'g');
+const word = String.raw`\S{1,200}\s{1,4}`;
 const passwordOption = after(String.raw`-p\s{0,4}(?=[^\s-])`);
 
 const commands: readonly Command[] = [
@@ -102,12 +103,20 @@ const commands: readonly Command[] = [
   { programs: 'nvme', option: after(String.raw`-[SC]\s{0,4}(?=[^\s-])`) },
   { programs: 'plink|pscp|psftp', option: after(String.raw`-pw\s{1,4}`) },
   { programs: 'sqlcmd|bcp|osql', option: after(String.raw`-P\s{0,4}(?=[^\s-])`) },
+  { programs: String.raw`ipa(?:-[a-z]+){0,3}`, option: after(String.raw`-w\s{0,4}(?=[^\s-])`) },
+  { programs: 'lftp', option: after(String.raw`-u\s{0,4}[^\s,]{1,64},`) },
+  {
+    programs: 'crudini|openstack-config',
+    option: after(
+      String.raw`--set\s{1,4}${word}${word}(?=\S{0,64}(?:key|pass|secret|token))${word}(?=[^\s-])`,
+    ),
+  },
   { programs: 'erl', option: after(String.raw`-setcookie\s{1,4}`) },
   { programs: 'nmcli', option: after(String.raw`(?:password|[\w.-]{0,40}psk)\s{1,4}`) },
   {
     programs: 'vault',
     option: after(
-      String.raw`(?:login\s{1,4}(?:-\S{1,64}\s{1,4}){0,4}(?=[^\s=-][^\s=]{0,511}(?:\s|$))|unseal\s{1,4}(?=[^\s-])|kv\s{1,4}(?:put|patch)\s[^\n=]{1,200}\s[\w.-]{1,64}=)`,
+      String.raw`(?:login\s{1,4}(?:-\S{1,64}\s{1,4}){0,4}(?=[^\s=-][^\s=]{7,511}(?:\s|$))|unseal\s{1,4}(?=[^\s-])|kv\s{1,4}(?:put|patch)\s[^\n=]{1,200}\s[\w.-]{1,64}=)`,
     ),
   },
   {
@@ -167,7 +176,7 @@ const pipedTwice =
   /\(\s{0,4}echo\s{1,4}["']?([^\s"';|]{1,256})["']?\s{0,4};(?=[^\n|]{1,300}\|[^\n|]{0,60}passwd)/dg;
 /** Matches the options of a user and its password, whatever the program is; `-p` may also be a port or priority. */
 const userAndPassword =
-  /(?:^|[\s"'])-u\s{0,4}[^\s-]\S{0,63}\s{1,4}-p\s{0,4}(?=[^\s-])(?=\S{0,64}[A-Za-z])(?![\d.:-]{1,40}\/(?:tcp|udp))(?!(?:emerg|alert|crit|err|warning|notice|info|debug|tcp|udp)(?!\S))/g;
+  /(?:^|[\s"'])-u(?<!\b(?:journalctl|lsof|ps|rsync|ss|sudo)(?:\s\S{1,40}){0,3}\s-u)\s{0,4}[^\s-]\S{0,63}\s{1,4}-p\s{0,4}(?=[^\s-])(?=\S{0,64}[A-Za-z])(?![\d.:-]{1,40}\/(?:tcp|udp))(?!(?:emerg|alert|crit|err|warning|notice|info|debug|tcp|udp)(?!\S))/g;
 const hereString =
   /chpasswd[^\n<]{0,40}<<<\s{0,4}(["']?)[\w.-]{1,64}:([^\n"']{1,256})\1|chpasswd[^\n<]{0,40}<<-?\s{0,4}(["']?)(\w+)\3\r?\n([^]{1,2000}?)\n\s*\4/dg;
 const secureString = /ConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?(?=["'])/gi;

@@ -80,7 +80,7 @@ const secretEnd =
   /^(?!bypass$|compass$|encompass$|trespass$|surpass$|overpass$|underpass$)[a-z]*pass$|^[a-z]{2,}(?:pw|pwd|psk)$/;
 /** Keys whose name is written as one word. */
 const joinedKey =
-  /^(?:access|account|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|pre|preshared|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wep|wpa|wrapping)keys?$/;
+  /^(?:access|account|activation|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|pre|preshared|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wep|wpa|wrapping)keys?$/;
 /** Names that are a secret only as a whole, or whose last word says something else elsewhere. */
 const wholeNames =
   /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|pin|pem|pfx|salt|(?:.*_)?snmp_security|(?:.*_)?(?:access|activation|authorization|backup|device|login|mfa|otp|pass|pin|recovery|security|unlock|verification)_codes?)_$/;
@@ -160,7 +160,7 @@ const heading = words(
 /** Last words of members that hold columns or rows. */
 const tabular = words('rows records items tuples vals results entries');
 /** Names that are too frequent as last words. */
-const shortNaming = /^(?:type|kind|title)$/i;
+const shortNaming = /^(?:(?:qom-)?type|kind|title)$/i;
 
 /**
  * Part that a member of a mapping plays for another one. `heads` are the names of `rows`; members with
@@ -189,12 +189,14 @@ export const mayBeCredentials = (name: string): boolean =>
 
 /**
  * Members that hold credentials, unless they tell a method or are other mappings: `auth: ['user', 'x']`,
- * `auth: {basic: 'user:x'}` of gnocchi, `p11_crypto_plugin: {login: 'x'}` of barbican.
+ * `auth: {user: 'a', key: 'x'}` of Swift, `auth: {basic: 'user:x'}` of gnocchi, `p11_crypto_plugin: {login: 'x'}` of barbican.
  */
 export const isCredentials = (name: string, value: JsonValue): boolean =>
   mayBeCredentials(name) &&
   (Array.isArray(value) ||
-    (typeof value === 'object' && value !== null && ('basic' in value || 'login' in value)) ||
+    (typeof value === 'object' &&
+      value !== null &&
+      ('basic' in value || 'login' in value || ('user' in value && 'key' in value))) ||
     (typeof value === 'string' &&
       /^(?![a-z0-9+.-]+:\/\/)[^\s:]{1,128}:\S|^(?=.*[A-Z])(?=.*[a-z])(?=.{8})[A-Za-z0-9+/]*={0,2}$/.test(
         value,

@@ -235,9 +235,9 @@ const serviceToken: Shape = {
 const longToken: Shape = {
   kind: 'service token',
   begin:
-    /npm_|pypi-AgE|dckr_pat_|sk-(?:proj|ant|live)-|SG\.|DHHC-1:|hooks\.slack\.com\/services\/|discovery\.etcd\.io\/|discord(?:app)?\.com\/api\/webhooks\//g,
+    /npm_|pypi-AgE|dckr_pat_|sk-(?:proj|ant|live)-|SG\.|DHHC-1:|hooks\.slack\.com\/services\/|discovery\.etcd\.io\/|discord(?:app)?\.com\/api\/webhooks\/|outlook\.office\.com\/webhook\/|webhook\.office\.com\/webhookb2\/|api\.telegram\.org\/bot/g,
   range: word(
-    /(?:DHHC-1:\d\d:|SG\.(?=[\w-]{16,64}\.)|[a-z]{2,4}[_-]|hooks\.slack\.com\/services\/|discovery\.etcd\.io\/|discord(?:app)?\.com\/api\/webhooks\/)(?=[\w.:+/-]{14})[\w.:+/-]*={0,2}/y,
+    /(?:DHHC-1:\d\d:|SG\.(?=[\w-]{16,64}\.)|[a-z]{2,4}[_-]|hooks\.slack\.com\/services\/|discovery\.etcd\.io\/|discord(?:app)?\.com\/api\/webhooks\/|outlook\.office\.com\/webhook\/|webhook\.office\.com\/webhookb2\/|api\.telegram\.org\/bot(?=\d))(?=[\w.:+/@-]{14})[\w.:+/@-]*={0,2}/y,
   ),
 };
 
@@ -253,7 +253,7 @@ const joinToken: Shape = {
     const before = text.slice(Math.max(0, at - 80), at);
     const id = /(?:^|[^\w./-])([a-z0-9]{6})$/.exec(before)?.[1];
     if (id === undefined) return undefined;
-    const isDigest = /^[a-z]*$/.test(id) && !/[g-z]/.test(text.slice(at, after));
+    const isDigest = /^[a-z]*\d*$/.test(id) && !/[g-z]/.test(text.slice(at, after));
     const isRandom = /\d[a-z]+\d/.test(text.slice(at, after));
     return (isRandom && !isDigest) || /kubeadm|bootstrap/i.test(before)
       ? { start: at - 6, end: after }

@@ -87,7 +87,7 @@ const quoted = String.raw`[bu]?(?:"[^"\n\\]{0,64}"|'[^'\n\\]{0,64}')`;
  */
 const calls = new RegExp(
   String.raw`\(\s?(?:${[
-    String.raw`(?=[bu]?["'])(?<=(?:login|db\.auth|HTTP(?:Basic|Digest)Auth|NetworkCredential|PSCredential|UsmUserData|\bauth\s?=\s?)\(\s?)${quoted},\s{0,4}`,
+    String.raw`(?=[bu]?["'])(?<=(?:login|simple_bind(?:_s)?|PlainCredentials|db\.auth|HTTP(?:Basic|Digest)Auth|NetworkCredential|PSCredential|UsmUserData|\bauth\s?=\s?)\(\s?)${quoted},\s{0,4}`,
     String.raw`(?=[bu]?["'])(?<=\bCommunityData\(\s?)`,
     String.raw`(?=[A-Za-z_][\w.]{0,40},)(?<=\b(?:set|change|reset|update)_\w{0,24}(?:pass|passwd|password|secret|token)\(\s?)(?:[A-Za-z_][\w.]{0,40},\s?){1,3}`,
   ].join('|')})[bu]?(?=["'])`,
@@ -101,7 +101,17 @@ const nextQuoted = /["'],\s{0,4}[bu]?(?=["'])/y;
 export const suspectText = anyOf([
   ...secretStems,
   ...['identified', 'goinguser', 'cominguser', 'tempauth', String.raw`\.admin`, 'p11_crypto'],
-  ...['assword', 'launchsecurity', 'com2sec', 'createuser', 'setuser', 'on >', 'login[(=]', 'xfrm'],
+  ...[
+    'assword',
+    'launchsecurity',
+    'com2sec',
+    'createuser',
+    'setuser',
+    'on >',
+    'login[(=]',
+    'simple_bind',
+    'xfrm',
+  ],
   ...['sink ', 'rootpw', ': xauth', ': eap', String.raw`\]:\d`],
   ...commandSigns,
 ]);
@@ -240,12 +250,18 @@ const isCode = (value: string, name: string): boolean =>
   value.length < 300 &&
   (/[.(]/.test(value) ? expression.test(value) : value.replace(/[,)]{1,3}$/, '') === name);
 
+const pattern = /^\s{0,2}\.\*/;
+
 function valueAfter(text: string, name: TextRange): TextRange | undefined {
   const element = xmlValue(text, name);
   if (element) return element;
   const option = text.startsWith('--', name.start) || text.charAt(name.start) === '-';
   const assigned = matchAt(assignment, text, name.end);
-  if (assigned !== undefined) return assignedValue(text, name, assigned);
+  // The first one of `s/^password = .*/password = x/` is a pattern.
+  if (assigned !== undefined)
+    return pattern.test(text.slice(assigned, assigned + 4))
+      ? undefined
+      : assignedValue(text, name, assigned);
   const isNamed = /["'>:=\s;]/.test(text.charAt(name.start - 1));
   const separate = isNamed
     ? (matchAt(apart, text, name.end) ?? matchAt(valueOption, text, name.end))
