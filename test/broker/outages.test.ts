@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openClient } from '../support/amqpClient';
+import { brokerRelease } from '../support/brokerRelease.mts';
 import { CuttableProxy } from '../support/cuttableProxy';
 import { LiveSource } from '../support/liveSource';
 import {
@@ -109,17 +110,21 @@ test('a queue that somebody deleted is a gap, and so is one that counts what is 
   expect(causesOf(gaps)).toEqual(['queueDeleted', 'queueDeleted', 'queueDeleted']);
 });
 
-test.each(['firehose', 'queue'] as const)(
+// Since RabbitMQ 4.3 classic queues, ours among them, wait for acknowledgements for ever.
+const unacknowledged =
+  brokerRelease === 'sid' ? (['quorum'] as const) : (['firehose', 'classic', 'quorum'] as const);
+
+test.each(unacknowledged)(
   'the broker closes the channel of a recorder that does not acknowledge, and no loss is hidden: %s',
   async kind => {
     await node.changeSettings({ consumer_timeout: 500, channel_tick_interval: 250 });
     onTestFinished(() =>
       node.changeSettings({ consumer_timeout: 1_800_000, channel_tick_interval: 60_000 }),
     );
-    await recordings.keepPublished();
+    await recordings.keepPublished(kind === 'firehose' ? undefined : kind);
     const live = new LiveSource(
       node.connection({ vhost, bindingKeys: ['publish.#'] }),
-      kind === 'queue' ? { tap: { kind: 'queue', queue: 'kept', mode: 'consume' } } : {},
+      kind !== 'firehose' ? { tap: { kind: 'queue', queue: 'kept', mode: 'consume' } } : {},
     );
     onTestFinished(() => live.stop());
     await live.untilState('live');
@@ -136,7 +141,7 @@ test.each(['firehose', 'queue'] as const)(
     goOn();
     await untilReceived(live, await load.more(50));
     const { gaps, missing } = await checkStop(live, load);
-    if (kind === 'queue') expect({ gaps, missing }).toEqual({ gaps: [], missing: 0 });
+    if (kind !== 'firehose') expect({ gaps, missing }).toEqual({ gaps: [], missing: 0 });
     else expect(causesOf(gaps)).toEqual(['closedByBroker']);
   },
 );

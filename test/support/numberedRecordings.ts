@@ -101,9 +101,9 @@ export class NumberedRecordings {
   }
 
   /** Has `kept`, a queue that is not ours, take all that is published, with tracing on. */
-  async keepPublished(): Promise<void> {
+  async keepPublished(type: 'classic' | 'quorum' = 'classic'): Promise<void> {
     const client = await openClient(this.node, this.vhost);
-    await client.channel.assertQueue('kept');
+    await client.channel.assertQueue('kept', { arguments: { 'x-queue-type': type } });
     await client.channel.bindQueue('kept', 'amq.rabbitmq.trace', 'publish.#');
     await client.close();
     await this.node.setTracing(true, this.vhost);

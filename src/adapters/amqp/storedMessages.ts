@@ -4,6 +4,10 @@ import type { ConsumeMessage } from 'amqplib';
 /** Twice the number of messages that the broker may send without an acknowledgement. */
 const rememberedMessages = 4_000;
 
+/** Leaves out `x-delivery-count` and the like, which quorum queues add when they deliver again. */
+const ownHeaders = (name: string, value: unknown): unknown =>
+  name.startsWith('x-') ? undefined : value;
+
 /**
  * Recognises messages that a queue delivers again although they were stored: their acknowledgement
  * was lost with the connection. Of equal messages as many are skipped as were stored.
@@ -24,7 +28,7 @@ export class StoredMessages {
 
   /** @returns true when the message has been stored before; otherwise it counts as stored now */
   isRepeated({ fields, properties, content }: ConsumeMessage): boolean {
-    const text = `${JSON.stringify(properties.headers)}${content.toString('latin1')}`;
+    const text = `${JSON.stringify(properties.headers, ownHeaders)}${content.toString('latin1')}`;
     const digest = hash('sha1', text, 'base64');
     const count = this.repeatable.get(digest) ?? 0;
     if (fields.redelivered && count > 0) {

@@ -25,6 +25,16 @@ test('a message that is delivered again is stored once, whenever it was stored',
   expect(stored(messages, 'b*', 'c*', 'd*', 'e')).toEqual(['e']);
 });
 
+test('a message that a quorum queue delivers again, with a count of deliveries, is stored once', () => {
+  const messages = new StoredMessages();
+  messages.beginSession();
+  expect(messages.isRepeated(message('a'))).toBe(false);
+  messages.beginSession();
+  const again = message('a', true);
+  Object.assign(again.properties.headers ?? {}, { 'x-delivery-count': 1, 'x-acquired-count': 1 });
+  expect(messages.isRepeated(again)).toBe(true);
+});
+
 test('as many equal messages are skipped as were stored', () => {
   const messages = new StoredMessages();
   expect(stored(messages, 'a', 'a')).toEqual(['a', 'a']);
