@@ -9,6 +9,7 @@ import type { ChannelModel } from 'amqplib';
 import { connect as connectAmqp } from 'amqplib';
 import type { BrokerConnection, BrokerHost } from '../../core/amqp/brokerConnection';
 import { SourceError } from '../../core/amqp/traceSource';
+import { formatDuration } from '../../core/text/amounts';
 import { detailOf, failureOf } from '../network/failures';
 import { readRefusal } from './handshakeRefusal';
 import { readTlsFiles } from '../network/tlsFiles';
@@ -115,7 +116,10 @@ async function open(
 }
 
 const timedOut = (millis: number): SourceError =>
-  new SourceError({ code: 'timedOut', detail: `no answer within ${millis / 1000} s` });
+  new SourceError({
+    code: 'timedOut',
+    detail: `no answer within ${formatDuration(millis * 1000)}`,
+  });
 
 /** Matches errors in which amqplib drops the broker's reply text, or that may have cut it off. */
 const hidesReplyText = (error: unknown): boolean =>

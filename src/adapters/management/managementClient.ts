@@ -5,6 +5,7 @@ import { request as requestHttps } from 'node:https';
 import type { BrokerConnection, Credentials } from '../../core/amqp/brokerConnection';
 import type { SourceFailureCode } from '../../core/amqp/sourceState';
 import { SourceError } from '../../core/amqp/traceSource';
+import { formatDuration } from '../../core/text/amounts';
 import { detailOf, isCertificateCode, systemCode } from '../network/failures';
 import { readTlsFiles } from '../network/tlsFiles';
 
@@ -69,7 +70,7 @@ export class ManagementClient {
       if (error instanceof SourceError) throw this.failed(error.failure.code, error.failure.detail);
       const isUntrusted = isCertificateCode(systemCode(error));
       const detail = deadline.aborted
-        ? `no answer within ${this.timeoutMillis / 1000} s`
+        ? `no answer within ${formatDuration(this.timeoutMillis * 1000)}`
         : detailOf(error);
       throw this.failed(isUntrusted ? 'untrustedCertificate' : 'managementUnreachable', detail);
     }

@@ -103,7 +103,7 @@ async function methods(database: DatabaseSync): Promise<CaptureFigures['methods'
   const byLabel = new Map<number, LineFigures>();
   const everything = { has: () => true };
   const lanes = new LaneIndex(database, 'service');
-  await countSpans({ database, spans: everything, lanes, moment: Infinity }, span => {
+  await countSpans({ database, spans: everything, lanes, momentMicros: Infinity }, span => {
     if (span.kind !== 'call' && span.kind !== 'cast' && span.kind !== 'fanout') return;
     let known = byLabel.get(span.labelId);
     if (!known) byLabel.set(span.labelId, (known = new LineFigures()));

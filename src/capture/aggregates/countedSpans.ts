@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { MessageKind } from '../../core/pairing/entities';
 import { stateAt } from '../../core/pairing/spanStateTable';
-import { integer } from '../../node/sql/columns';
+import { boolean, integer } from '../../node/sql/columns';
 import type { StoredRow } from '../../node/sql/statements';
 import { ListQuery } from '../../node/sql/statements';
 import { errorAt } from '../read/errors';
@@ -36,7 +36,7 @@ interface CountedCapture {
   readonly spans: Pick<SpanSet, 'has'>;
   readonly lanes: LaneIndex;
   /** Events after it are left out; microseconds since the epoch. */
-  readonly moment: number;
+  readonly momentMicros: number;
 }
 
 /**
@@ -45,13 +45,13 @@ interface CountedCapture {
  * @throws the reason that the signal was aborted with
  */
 export async function countSpans(
-  { database, spans, lanes, moment }: CountedCapture,
+  { database, spans, lanes, momentMicros }: CountedCapture,
   count: (span: CountedSpan) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   const spansAfter = new ListQuery(database, spanSql);
   const takers = new ListQuery(database, takerSql);
-  const by = Math.min(moment, maxMicros);
+  const by = Math.min(momentMicros, maxMicros);
   const toOne = Array.from({ length: lanes.size }, (_, lane) => [lane]);
 
   const read = (after: number, most: number) => {
@@ -70,7 +70,7 @@ export async function countSpans(
       const many = toMany.get(span.id);
       const one = lanes.laneOf(span.receiverId) || lanes.readerOf(span.queueId, span.senderId);
       count({
-        ...figuresOf(span, moment),
+        ...figuresOf(span, momentMicros),
         caller: lanes.laneOf(span.senderId),
         handlers: many ? [...many] : (toOne[one] ?? [one]),
       });
@@ -94,32 +94,51 @@ const takerSql = `SELECT message_id, connection_id FROM delivery
   WHERE message_id IN (SELECT value FROM json_each(?)) AND at <= ?`;
 
 const optional = integer.optional();
+const orFalse = boolean.or(false);
 
 /** A row of {@link spanSql}, read column by column for speed: there may be a million rows. */
-const spanFrom = (row: StoredRow) => ({
-  id: integer.read(row[0], 'id'),
-  kind: messageKind.read(row[1], 'kind'),
-  state: spanState.read(row[2], 'state'),
-  labelId: integer.read(row[3], 'label_id'),
-  methodId: optional.read(row[4], 'method_id'),
-  failureClassId: optional.read(row[5], 'failure_class_id'),
+const spanFrom = ([
+  id,
+  kind,
+  state,
+  labelId,
+  methodId,
+  failureClassId,
+  isFailed,
+  publishedAt,
+  deliveredAt,
+  replyPublishedAt,
+  replyDeliveredAt,
+  senderId,
+  receiverId,
+  queueId,
+  deliverCount,
+  timeoutMillis,
+  wireBytes,
+]: StoredRow) => ({
+  id: integer.read(id, 'id'),
+  kind: messageKind.read(kind, 'kind'),
+  state: spanState.read(state, 'state'),
+  labelId: integer.read(labelId, 'label_id'),
+  methodId: optional.read(methodId, 'method_id'),
+  failureClassId: optional.read(failureClassId, 'failure_class_id'),
   // NULL when the message that shows the error was dropped.
-  isFailed: row[6] === 1,
-  publishedAtMicros: optional.read(row[7], 'published_at'),
-  deliveredAtMicros: optional.read(row[8], 'delivered_at'),
-  replyPublishedAtMicros: optional.read(row[9], 'reply_published_at'),
-  replyDeliveredAtMicros: optional.read(row[10], 'reply_delivered_at'),
-  senderId: optional.read(row[11], 'sender_id'),
-  receiverId: optional.read(row[12], 'receiver_id'),
-  queueId: optional.read(row[13], 'queue_id'),
-  deliverCount: optional.read(row[14], 'deliver_count') ?? 0,
-  timeoutMillis: optional.read(row[15], 'timeout_millis'),
-  bytes: integer.read(row[16], 'wire_bytes'),
+  isFailed: orFalse.read(isFailed, 'is_failed'),
+  publishedAtMicros: optional.read(publishedAt, 'published_at'),
+  deliveredAtMicros: optional.read(deliveredAt, 'delivered_at'),
+  replyPublishedAtMicros: optional.read(replyPublishedAt, 'reply_published_at'),
+  replyDeliveredAtMicros: optional.read(replyDeliveredAt, 'reply_delivered_at'),
+  senderId: optional.read(senderId, 'sender_id'),
+  receiverId: optional.read(receiverId, 'receiver_id'),
+  queueId: optional.read(queueId, 'queue_id'),
+  deliverCount: optional.read(deliverCount, 'deliver_count') ?? 0,
+  timeoutMillis: optional.read(timeoutMillis, 'timeout_millis'),
+  bytes: integer.read(wireBytes, 'wire_bytes'),
 });
 
-function figuresOf(span: ReturnType<typeof spanFrom>, moment: number) {
-  const by = (at: number | undefined) => (at === undefined || at > moment ? undefined : at);
-  const state = moment === Infinity ? span.state : stateAt(span, moment);
+function figuresOf(span: ReturnType<typeof spanFrom>, momentMicros: number) {
+  const by = (at: number | undefined) => (at === undefined || at > momentMicros ? undefined : at);
+  const state = momentMicros === Infinity ? span.state : stateAt(span, momentMicros);
   return {
     kind: span.kind,
     labelId: span.labelId,

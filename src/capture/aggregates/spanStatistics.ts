@@ -28,7 +28,7 @@ interface StatisticsScope {
   readonly firstId: number;
   readonly laneLevel: LaneLevel;
   /** Events after it are left out; microseconds since the epoch. */
-  readonly moment: number;
+  readonly momentMicros: number;
 }
 
 /**
@@ -39,7 +39,7 @@ interface StatisticsScope {
  */
 export async function spanStatistics(
   database: DatabaseSync,
-  { messages, firstId, laneLevel, moment }: StatisticsScope,
+  { messages, firstId, laneLevel, momentMicros }: StatisticsScope,
   grouping: StatisticsGrouping,
   signal: AbortSignal,
 ): Promise<Statistics> {
@@ -49,7 +49,7 @@ export async function spanStatistics(
   const figures = new Map<number, LineFigures>();
   let spanCount = 0;
   await countSpans(
-    { database, spans, lanes, moment },
+    { database, spans, lanes, momentMicros },
     span => {
       spanCount++;
       for (const line of by.linesOf(span)) {

@@ -27,7 +27,7 @@ export function stringNoter(snapshot: DatabaseSync): (first: number, last: numbe
     ),
   );
   const note = snapshot.prepare(
-    `INSERT OR IGNORE INTO temp.used_string ${parts.join(' UNION ALL ')}`,
+    `INSERT OR IGNORE INTO temp.used_string (id) ${parts.join(' UNION ALL ')}`,
   );
   return (first, last) => {
     note.run(first, last);
@@ -38,7 +38,7 @@ export function stringNoter(snapshot: DatabaseSync): (first: number, last: numbe
 export function copyStrings(snapshot: DatabaseSync): void {
   // Names of fanout exchanges are always kept, because they tell topics from servers.
   snapshot.exec(`
-    INSERT OR IGNORE INTO temp.used_string
+    INSERT OR IGNORE INTO temp.used_string (id)
       SELECT id FROM target.request UNION ALL SELECT group_id FROM target.request
       UNION ALL SELECT queue_id FROM target.consumer
       UNION ALL SELECT vhost_id FROM target.connection WHERE vhost_id IS NOT NULL

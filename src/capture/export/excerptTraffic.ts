@@ -27,7 +27,7 @@ const messagesPerChunk = 5_000;
 export function numberMessages(snapshot: DatabaseSync): void {
   snapshot.exec(`
     CREATE TABLE temp.numbered (old INTEGER PRIMARY KEY, new INTEGER NOT NULL);
-    INSERT INTO temp.numbered SELECT id, row_number() OVER (ORDER BY id) FROM (
+    INSERT INTO temp.numbered (old, new) SELECT id, row_number() OVER (ORDER BY id) FROM (
       SELECT id FROM ${chosenSpans} UNION ${chosenMessages})`);
 }
 

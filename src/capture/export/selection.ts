@@ -25,18 +25,18 @@ export function choose(snapshot: DatabaseSync, selection: ExportSelection): Expo
   if (condition) {
     snapshot
       .prepare(
-        `INSERT INTO ${chosenSpans} SELECT DISTINCT m.span_id FROM message m WHERE ${condition.sql}`,
+        `INSERT INTO ${chosenSpans} (id) SELECT DISTINCT m.span_id FROM message m WHERE ${condition.sql}`,
       )
       .run(...condition.parameters);
   } else {
     // A capture's limit may have dropped all messages of a span that still lasts.
     snapshot.exec(
-      `INSERT INTO ${chosenSpans} SELECT id FROM span UNION SELECT span_id FROM message`,
+      `INSERT INTO ${chosenSpans} (id) SELECT id FROM span UNION SELECT span_id FROM message`,
     );
   }
   // Both forms of an event belong to its row.
   snapshot.exec(
-    `INSERT OR IGNORE INTO ${chosenSpans}
+    `INSERT OR IGNORE INTO ${chosenSpans} (id)
      SELECT s.first_form_id FROM span s JOIN ${chosenSpans} c ON c.id = s.id
      WHERE s.first_form_id IN (SELECT id FROM span)
      UNION SELECT s.id FROM ${chosenSpans} c JOIN span s ON s.first_form_id = c.id`,

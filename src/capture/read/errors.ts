@@ -6,7 +6,10 @@ import { Query, rowsOf, valueOf, ValueQuery } from '../../node/sql/statements';
 import type { SqlFragment } from '../filter/sqlCondition';
 import { stateCodes } from '../tables/codes';
 
-/** In SQL: the moment at which an error of `span s` shows. A missing reply shows when the caller gives up. */
+/**
+ * In SQL: the moment at which an error of `span s` shows. A missing reply shows when the caller gives up,
+ * as `givenUpAtMicros` of core/pairing/spanStateTable.ts says; without a limit, at the end.
+ */
 export const errorAt = `CASE
   WHEN s.state IN ${stateCodes('unanswered', 'undelivered')}
     THEN coalesce(s.published_at + s.timeout_millis * 1000,
@@ -14,10 +17,10 @@ export const errorAt = `CASE
   ELSE (SELECT at FROM message WHERE id = s.error_message_id) END`;
 
 /** A condition over `span s`: its error shows by a moment. Without a moment, no time is looked up. */
-const knownBy = (moment: number): SqlFragment =>
-  moment === Infinity
+const knownBy = (momentMicros: number): SqlFragment =>
+  momentMicros === Infinity
     ? { sql: 'TRUE', parameters: [] }
-    : { sql: `${errorAt} <= ?`, parameters: [moment] };
+    : { sql: `${errorAt} <= ?`, parameters: [momentMicros] };
 
 /** In SQL: comparison and order that find the rows after a position, or before it, nearest first. */
 export const towards = (direction: Direction): { comparison: string; order: string } =>
@@ -27,8 +30,8 @@ export const towards = (direction: Direction): { comparison: string; order: stri
 export class ErrorReader {
   constructor(private readonly database: DatabaseSync) {}
 
-  count(moment = Infinity): number {
-    const known = knownBy(moment);
+  count(momentMicros = Infinity): number {
+    const known = knownBy(momentMicros);
     const counted = valueOf(
       this.database,
       `SELECT count(*) FROM span s WHERE error_message_id IS NOT NULL AND ${known.sql}`,
@@ -39,8 +42,8 @@ export class ErrorReader {
   }
 
   /** Messages that show errors, after or before the given one, nearest first. */
-  messagesFrom(messageId: number, direction: Direction, moment = Infinity): Iterable<number> {
-    const known = knownBy(moment);
+  messagesFrom(messageId: number, direction: Direction, momentMicros = Infinity): Iterable<number> {
+    const known = knownBy(momentMicros);
     const { comparison, order } = towards(direction);
     return new ValueQuery(
       this.database,
@@ -52,8 +55,8 @@ export class ErrorReader {
   }
 
   /** Returns the number of errors at each connection, by its id. */
-  countByConnection(moment: number): ReadonlyMap<number, number> {
-    const known = knownBy(moment);
+  countByConnection(momentMicros: number): ReadonlyMap<number, number> {
+    const known = knownBy(momentMicros);
     const rows = rowsOf(
       this.database,
       `WITH wrong AS (SELECT caller_id, handler_id FROM span s
@@ -69,7 +72,7 @@ export class ErrorReader {
 
   /** Returns errors after or before a moment, nearest first, each with its message and time. */
   momentsFrom(
-    moment: number,
+    momentMicros: number,
     direction: Direction,
   ): Iterable<{ readonly messageId: number; readonly atMicros: number }> {
     const { comparison, order } = towards(direction);
@@ -79,6 +82,6 @@ export class ErrorReader {
        WHERE s.error_message_id IS NOT NULL AND ${errorAt} ${comparison} ?
        ORDER BY at ${order}, message_id ${order}`,
       { messageId: integer, atMicros: integer },
-    ).iterate(moment);
+    ).iterate(momentMicros);
   }
 }

@@ -36,14 +36,14 @@ export class GapReader {
     );
   }
 
-  gaps(moment = Infinity): readonly StoredGap[] {
-    return this.byTime.all(sqlMoment(moment));
+  gaps(momentMicros = Infinity): readonly StoredGap[] {
+    return this.byTime.all(sqlMoment(momentMicros));
   }
 
   /** Returns the gaps after one message, and not after another one; `Infinity`: to the end. */
-  between(afterId: number, lastId: number, moment: number): readonly StoredGap[] {
+  between(afterId: number, lastId: number, momentMicros: number): readonly StoredGap[] {
     const most = Number.MAX_SAFE_INTEGER;
-    return this.byMessage.all(afterId, Math.min(lastId, most), most, sqlMoment(moment));
+    return this.byMessage.all(afterId, Math.min(lastId, most), most, sqlMoment(momentMicros));
   }
 
   /** Returns the first gap that touches a stretch of time. */
@@ -51,22 +51,22 @@ export class GapReader {
     return this.byStretch.get(fromMicros, sqlMoment(toMicros));
   }
 
-  figures(moment: number): GapFigures {
+  figures(momentMicros: number): GapFigures {
     const counted = rowOf(
       this.database,
       `SELECT count(*) AS count, sum(lost_count) AS lost_count,
          max(is_lower_bound OR lost_count IS NULL) AS is_lower_bound FROM gap WHERE since <= ?`,
       { count: integer, lostCount: integer.optional(), isLowerBound: boolean.or(false) },
-      sqlMoment(moment),
+      sqlMoment(momentMicros),
     );
     const latest = rowOf(
       this.database,
       `${select} WHERE since <= ? ORDER BY since DESC LIMIT 1`,
       gapTable.columns,
-      sqlMoment(moment),
+      sqlMoment(momentMicros),
     );
     return { ...(counted ?? { count: 0, lostCount: undefined, isLowerBound: false }), latest };
   }
 }
 
-const sqlMoment = (moment: number): number => Math.min(moment, Number.MAX_SAFE_INTEGER);
+const sqlMoment = (momentMicros: number): number => Math.min(momentMicros, Number.MAX_SAFE_INTEGER);

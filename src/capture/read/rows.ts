@@ -58,18 +58,18 @@ export class RowReader {
    * Reads the rows of some messages, in order of their ids.
    *
    * @param firstIndex index of the first row
-   * @param moment events after it are left out; microseconds since the epoch
+   * @param momentMicros events after it are left out; microseconds since the epoch
    */
   rowsByIds(
     messageIds: readonly number[],
     firstIndex: number,
     level: LaneLevel = 'host',
-    moment = Infinity,
+    momentMicros = Infinity,
   ): Row[] {
     const queries = this.queriesFor(level);
     return queries.rows
       .all(JSON.stringify(messageIds))
-      .map((stored, position) => rowFrom(stored, firstIndex + position, queries, moment));
+      .map((stored, position) => rowFrom(stored, firstIndex + position, queries, momentMicros));
   }
 
   private queriesFor(level: LaneLevel): LevelQueries {
@@ -124,28 +124,29 @@ function rowFrom(
   stored: RowOf<typeof shape>,
   index: number,
   { receiversOf }: LevelQueries,
-  moment: number,
+  momentMicros: number,
 ): Row {
-  const other = otherFormOf(stored, moment);
-  const ownDeliveredAt = timeBy(stored.deliveredAtMicros, moment);
+  const other = otherFormOf(stored, momentMicros);
+  const ownDeliveredAt = timeBy(stored.deliveredAtMicros, momentMicros);
   const deliveredAt = ownDeliveredAt ?? other?.deliveredAtMicros;
   const deliverCount =
     (ownDeliveredAt === undefined ? 0 : stored.deliverCount) + (other?.deliverCount ?? 0);
   const isTakenByMany = deliverCount > 1 || (other?.deliverCount ?? 0) > 0;
   const receivers = isTakenByMany
-    ? receiversOf.all(stored.id, other?.messageId ?? stored.id, Math.min(moment, maxMicros))
+    ? receiversOf.all(stored.id, other?.messageId ?? stored.id, Math.min(momentMicros, maxMicros))
     : stored.receiver === undefined
       ? []
       : [stored.receiver];
-  const published = timeBy(stored.spanPublishedAtMicros, moment);
+  const published = timeBy(stored.spanPublishedAtMicros, momentMicros);
   const ended =
-    timeBy(stored.replyDeliveredAtMicros, moment) ?? timeBy(stored.replyPublishedAtMicros, moment);
+    timeBy(stored.replyDeliveredAtMicros, momentMicros) ??
+    timeBy(stored.replyPublishedAtMicros, momentMicros);
   return {
     index,
     messageId: stored.id,
     spanId: stored.spanId,
     kind: stored.kind,
-    state: stateAt(spanTimesOf(stored), moment),
+    state: stateAt(spanTimesOf(stored), momentMicros),
     atMicros: stored.atMicros,
     deliveredAtMicros: deliveredAt,
     sender: stored.sender,
@@ -178,10 +179,10 @@ function rowFrom(
 }
 
 /** The notification that tells the same event in another form, as it was at a moment. */
-function otherFormOf(stored: RowOf<typeof shape>, moment: number) {
+function otherFormOf(stored: RowOf<typeof shape>, momentMicros: number) {
   const { otherId, otherLabel = '', otherAtMicros, otherDeliverCount } = stored;
-  if (otherId === undefined || timeBy(otherAtMicros, moment) === undefined) return undefined;
-  const deliveredAtMicros = timeBy(stored.otherDeliveredAtMicros, moment);
+  if (otherId === undefined || timeBy(otherAtMicros, momentMicros) === undefined) return undefined;
+  const deliveredAtMicros = timeBy(stored.otherDeliveredAtMicros, momentMicros);
   return {
     messageId: otherId,
     label: otherLabel,

@@ -28,11 +28,15 @@ export class SameMethodReader {
   }
 
   /**
-   * @param moment events after it are left out; microseconds since the epoch
+   * @param momentMicros events after it are left out; microseconds since the epoch
    * @returns `undefined` when the message is not, or no longer, in the capture
    */
-  around(messageId: number, count: number, moment = Infinity): SameMethodMessages | undefined {
-    const [message] = this.summaries([messageId], moment);
+  around(
+    messageId: number,
+    count: number,
+    momentMicros = Infinity,
+  ): SameMethodMessages | undefined {
+    const [message] = this.summaries([messageId], momentMicros);
     if (!message) return undefined;
     const label = valueOf(
       this.database,
@@ -41,7 +45,7 @@ export class SameMethodReader {
       messageId,
     );
     const nearest = (direction: Direction) =>
-      this.summaries(this.sameKind(messageId, direction, count), moment, direction);
+      this.summaries(this.sameKind(messageId, direction, count), momentMicros, direction);
     return { message, label: label ?? '', earlier: nearest(-1), later: nearest(1) };
   }
 
@@ -69,12 +73,12 @@ export class SameMethodReader {
 
   private summaries(
     ids: readonly number[],
-    moment: number,
+    momentMicros: number,
     direction: Direction = 1,
   ): readonly MessageSummary[] {
     const rows = this.rows
-      .rowsByIds(ids, 0, 'host', moment)
-      .filter(({ atMicros }) => atMicros <= moment)
+      .rowsByIds(ids, 0, 'host', momentMicros)
+      .filter(({ atMicros }) => atMicros <= momentMicros)
       .map(summaryOf);
     return direction === 1 ? rows : rows.reverse();
   }

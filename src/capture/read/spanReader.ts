@@ -81,23 +81,24 @@ export class SpanReader {
   }
 
   /**
-   * @param moment later events are left out; microseconds since the epoch
+   * @param momentMicros later events are left out; microseconds since the epoch
    * @returns `undefined` when the span does not exist or was dropped
    */
-  details(spanId: number, moment = Infinity): SpanDetails | undefined {
+  details(spanId: number, momentMicros = Infinity): SpanDetails | undefined {
     const span = this.spans.get(spanId);
     if (!span) return undefined;
-    const messages = this.messagesOf(spanId, moment);
+    const messages = this.messagesOf(spanId, momentMicros);
     const request = messages.find(each => each.messageId === spanId);
     const handlers = new Set(
       (request?.deliveries ?? []).flatMap(each => (each.lane === undefined ? [] : [each.lane])),
     );
     const { handler } = span;
-    if (handler !== undefined && (handlers.size > 0 || moment === Infinity)) handlers.add(handler);
+    if (handler !== undefined && (handlers.size > 0 || momentMicros === Infinity))
+      handlers.add(handler);
     const details = {
       spanId,
       kind: span.spanKind,
-      state: stateAt(spanTimesOf(span), moment),
+      state: stateAt(spanTimesOf(span), momentMicros),
       label: span.label,
       method: span.method,
       namespace: span.namespace,
@@ -106,10 +107,10 @@ export class SpanReader {
       requestId: span.request,
       globalRequestId: span.globalRequest,
       timeoutMillis: span.timeoutMillis,
-      publishedAtMicros: timeBy(span.spanPublishedAtMicros, moment),
-      deliveredAtMicros: timeBy(span.spanDeliveredAtMicros, moment),
-      replyPublishedAtMicros: timeBy(span.replyPublishedAtMicros, moment),
-      replyDeliveredAtMicros: timeBy(span.replyDeliveredAtMicros, moment),
+      publishedAtMicros: timeBy(span.spanPublishedAtMicros, momentMicros),
+      deliveredAtMicros: timeBy(span.spanDeliveredAtMicros, momentMicros),
+      replyPublishedAtMicros: timeBy(span.replyPublishedAtMicros, momentMicros),
+      replyDeliveredAtMicros: timeBy(span.replyDeliveredAtMicros, momentMicros),
       heartbeatCount: span.heartbeatCount,
       otherForm:
         span.otherFormId === undefined
@@ -141,14 +142,14 @@ export class SpanReader {
     return body && contentText(body).text;
   }
 
-  private messagesOf(spanId: number, moment: number): MessageDetails[] {
+  private messagesOf(spanId: number, momentMicros: number): MessageDetails[] {
     return this.messages
       .all(spanId)
-      .filter(({ atMicros }) => atMicros <= moment)
-      .map(message => this.messageDetails(message, moment));
+      .filter(({ atMicros }) => atMicros <= momentMicros)
+      .map(message => this.messageDetails(message, momentMicros));
   }
 
-  private messageDetails(stored: RowOf<typeof messageShape>, moment: number): MessageDetails {
+  private messageDetails(stored: RowOf<typeof messageShape>, momentMicros: number): MessageDetails {
     const { text: body, format } = contentText(stored);
     return {
       messageId: stored.id,
@@ -162,7 +163,7 @@ export class SpanReader {
       user: stored.user,
       connection: stored.connection,
       publishCount: stored.publishCount,
-      deliveries: this.deliveriesOf(stored.id).filter(({ atMicros }) => atMicros <= moment),
+      deliveries: this.deliveriesOf(stored.id).filter(({ atMicros }) => atMicros <= momentMicros),
       propertiesJson: stored.properties,
       envelopeVersion: stored.envelopeVersion,
       body: body.slice(0, maxBodyPreview),

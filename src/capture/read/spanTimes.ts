@@ -31,5 +31,5 @@ export const spanTimesOf = (row: RowOf<typeof spanTimeShape>): SpanTimes => ({
 });
 
 /** Returns a time, or `undefined` when it lies after a moment; microseconds since the epoch. */
-export const timeBy = (atMicros: number | undefined, moment: number): number | undefined =>
-  atMicros === undefined || atMicros > moment ? undefined : atMicros;
+export const timeBy = (atMicros: number | undefined, momentMicros: number): number | undefined =>
+  atMicros === undefined || atMicros > momentMicros ? undefined : atMicros;

@@ -35,11 +35,12 @@ const durationUnits: readonly Unit[] = [
   ['h', 3600e6],
   ['d', 86_400e6],
 ];
+/** Units are powers of 1,024, as sizes are shown. */
 const sizeUnits: readonly Unit[] = [
   ['b', 1],
-  ['kb', 1e3],
-  ['mb', 1e6],
-  ['gb', 1e9],
+  ['kb', 2 ** 10],
+  ['mb', 2 ** 20],
+  ['gb', 2 ** 30],
   ['kib', 2 ** 10],
   ['mib', 2 ** 20],
   ['gib', 2 ** 30],
@@ -155,7 +156,7 @@ function example({ name, values }: FieldInfo): string {
     case 'duration':
       return `${name}:>500ms, ${name}:10ms..2s, with us, ms, s, m or h`;
     case 'size':
-      return `${name}:>10kB, ${name}:1kB..2MiB, with B, kB, MB, GB, KiB, MiB or GiB`;
+      return `${name}:>10KB, ${name}:1KB..2MB, with B, KB, MB or GB`;
     default:
       return `${name}:>2026-11-25T08:00:00Z, ${name}:2026-11-25T08:00..2026-11-25T08:15`;
   }

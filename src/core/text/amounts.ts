@@ -51,6 +51,12 @@ export function publishedWords(publishCount: number): string | undefined {
 export const formatRate = (perSecond: number): string =>
   perSecond < 9.95 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
 
+/** The same with two digits, so that a small change does not redraw what is shown every second. */
+export const formatSteadyRate = (perSecond: number): string =>
+  perSecond < 0.05
+    ? '0'
+    : formatRate(perSecond < 9.95 ? perSecond : Number(perSecond.toPrecision(2)));
+
 const rounded = (value: number, digits: number): string => String(Number(value.toFixed(digits)));
 
 /** `2 min 5 s`; the smaller unit, 60 of which make the larger one, only when there is some of it. */

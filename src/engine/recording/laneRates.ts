@@ -14,8 +14,8 @@ const windowMillis = 10_000;
 
 /** Number of messages of each connection between two samples. */
 interface Sample {
-  readonly from: number;
-  readonly to: number;
+  readonly fromMillis: number;
+  readonly toMillis: number;
   readonly carried: readonly (readonly [Connection, messages: number])[];
 }
 
@@ -23,12 +23,12 @@ export class LaneRates {
   private readonly samples: Sample[] = [];
   /** Counter of each connection, by its id, at the last sample. */
   private readonly counted: number[] = [];
-  private sampledAt: number | undefined;
+  private sampledAtMillis: number | undefined;
 
   constructor(private readonly participants: Pick<Participants, 'size' | 'connectionWithId'>) {}
 
-  /** Takes a sample; call it about once a second. @param now milliseconds of any steady clock */
-  sample(now: number): void {
+  /** Takes a sample; call it about once a second. @param nowMillis time of any steady clock */
+  sample(nowMillis: number): void {
     const carried: [Connection, number][] = [];
     for (let id = 1; id <= this.participants.size; id++) {
       const connection = this.participants.connectionWithId(id);
@@ -37,16 +37,18 @@ export class LaneRates {
       this.counted[id] = connection.messageCount;
       if (messages > 0) carried.push([connection, messages]);
     }
-    if (this.sampledAt !== undefined) this.samples.push({ from: this.sampledAt, to: now, carried });
-    this.sampledAt = now;
-    while ((this.samples[0]?.from ?? now) < now - windowMillis) this.samples.shift();
+    if (this.sampledAtMillis !== undefined)
+      this.samples.push({ fromMillis: this.sampledAtMillis, toMillis: nowMillis, carried });
+    this.sampledAtMillis = nowMillis;
+    while ((this.samples[0]?.fromMillis ?? nowMillis) < nowMillis - windowMillis)
+      this.samples.shift();
   }
 
   /** Discards samples after the counters were reset. */
   restart(): void {
     this.samples.length = 0;
     this.counted.length = 0;
-    this.sampledAt = undefined;
+    this.sampledAtMillis = undefined;
   }
 
   /** Returns rates of lanes at level `host` with traffic. */
@@ -58,7 +60,7 @@ export class LaneRates {
       const lane = laneKey(process.name.service, process.name.host);
       messages.set(lane, (messages.get(lane) ?? 0) + count);
     }
-    const seconds = (last.to - first.from) / 1000;
+    const seconds = (last.toMillis - first.fromMillis) / 1000;
     return [...messages].map(([lane, count]) => ({ lane, messagesPerSecond: count / seconds }));
   }
 }

@@ -81,7 +81,7 @@ export class ViewService implements ViewApi {
     const { capture, runningStatistics } = this.dependencies;
     const { laneLevel, shownMessages: messages } = this.list;
     const { firstId } = capture.counts;
-    const scope = { messages, firstId, laneLevel, moment: capture.momentMicros };
+    const scope = { messages, firstId, laneLevel, momentMicros: capture.momentMicros };
     return await runningStatistics.run(this.name, signal =>
       spanStatistics(capture.database, scope, grouping, signal),
     );

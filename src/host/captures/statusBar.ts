@@ -3,7 +3,7 @@ import type { StatusBarItem } from 'vscode';
 import { StatusBarAlignment, ThemeColor, window } from 'vscode';
 import { Disposable, DisposableHolder, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
-import { plural } from '../../core/text/amounts';
+import { formatDuration, plural } from '../../core/text/amounts';
 import type { Playback } from '../../protocol/playback';
 import type { CaptureStatus } from '../../protocol/status';
 import type { LiveCapture, LiveCaptures } from './liveCaptures';
@@ -103,8 +103,8 @@ export class StatusBar extends Disposable {
   private showPlayback(status: CaptureStatus, playback: Playback): void {
     this.startOver('');
     const { headMicros, beginMicros, isPlaying, speed } = playback;
-    const seconds = Math.max(0, (headMicros - beginMicros) / 1_000_000).toFixed(1);
-    const state = isPlaying ? `${speed}× at ${seconds} s` : `at ${seconds} s`;
+    const at = formatDuration(Math.max(0, headMicros - beginMicros));
+    const state = isPlaying ? `${speed}× at ${at}` : `at ${at}`;
     const parts = [`$(${isPlaying ? 'play' : 'debug-pause'}) ${withoutIcons(status.name)}`, state];
     const spoken = [status.name, isPlaying ? 'playing' : 'paused', state];
     if (status.errorCount > 0) {

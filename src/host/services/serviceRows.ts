@@ -1,6 +1,6 @@
 /** Rows of the Services view, their texts, and which of them have changed, as data. */
 
-import { formatCount, plural } from '../../core/text/amounts';
+import { formatCount, formatSteadyRate, plural } from '../../core/text/amounts';
 import type { Lane } from '../../protocol/lanes';
 import type { LaneRate } from '../../protocol/status';
 import type { ServiceGroup } from './serviceGroups';
@@ -143,15 +143,8 @@ function counts(
       (sum, { key }) => sum + (rates.get(key)?.messagesPerSecond ?? 0),
       0,
     );
-    words.push(`${roughly(perSecond)}/s`);
+    words.push(`${formatSteadyRate(perSecond)}/s`);
   }
   if (errorCount > 0) words.push(plural(errorCount, 'error'));
   return words;
-}
-
-/** Rounds to two digits, so that a small change of a rate does not redraw its row every second. */
-export function roughly(perSecond: number): string {
-  if (perSecond < 0.05) return '0';
-  if (perSecond < 9.95) return perSecond.toFixed(1);
-  return formatCount(Number(perSecond.toPrecision(2)));
 }

@@ -262,7 +262,7 @@ test.each<[text: string, from: number, to: number, sentence: string, fixes: read
     'size:1mile',
     5,
     10,
-    '"1mile" is not a size: write size:>10kB, size:1kB..2MiB, with B, kB, MB, GB, KiB, MiB or GiB.',
+    '"1mile" is not a size: write size:>10KB, size:1KB..2MB, with B, KB, MB or GB.',
     [],
   ],
   [

@@ -4,6 +4,7 @@ import {
   formatCount,
   formatDuration,
   formatRate,
+  formatSteadyRate,
   plural,
 } from '../../../../src/core/text/amounts';
 
@@ -70,3 +71,16 @@ test.each([
   [plural(1, 'row matches', 'rows match'), '1 row matches'],
   [plural(2, 'row matches', 'rows match'), '2 rows match'],
 ])('a counted noun is in the right number: %s', (text, expected) => expect(text).toBe(expected));
+
+test.each([
+  [0, '0'],
+  [0.04, '0'],
+  [0.06, '0.1'],
+  [9.9, '9.9'],
+  [9.96, '10'],
+  [41.26, '41'],
+  [412, '410'],
+  [12_345, '12,000'],
+])('%d a second is about %s', (perSecond, words) => {
+  expect(formatSteadyRate(perSecond)).toBe(words);
+});

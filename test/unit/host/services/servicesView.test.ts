@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../../src/core/base/emitter';
 import type { CaptureSession } from '../../../../src/host/captures/captureSession';
 import type { ServiceNode } from '../../../../src/host/services/serviceRows';
-import { roughly } from '../../../../src/host/services/serviceRows';
 import { ServicesView } from '../../../../src/host/services/servicesView';
 import type { Lane } from '../../../../src/protocol/lanes';
 import type { LaneRate } from '../../../../src/protocol/status';
@@ -207,17 +206,4 @@ test('an unchecked service loses its mark, and so do its hosts', async () => {
     ['lane nova-conductor · ctl1', 'lane nova-conductor · ctl2', 'service nova-conductor'],
   ]);
   expect(view.getTreeItem(service).checkboxState).toMatchObject({ state: 0 });
-});
-
-test.each([
-  [0, '0'],
-  [0.04, '0'],
-  [0.06, '0.1'],
-  [9.9, '9.9'],
-  [9.96, '10'],
-  [41.26, '41'],
-  [412, '410'],
-  [12_345, '12,000'],
-])('%d a second is about %s', (perSecond, words) => {
-  expect(roughly(perSecond)).toBe(words);
 });
