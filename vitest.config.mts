@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { timeoutMillis } from './test/support/timeout.ts';
+import { timeoutMillis } from './test/support/timeout.mts';
 
 // All tiers but two: the extension host's and the workbench's tests have runners of their own.
 export default defineConfig({

@@ -341,6 +341,7 @@ describe('a standstill of the broker', () => {
     try {
       if (isRecorderStopped) {
         process.kill(command.pid, 'SIGSTOP');
+        // The wait is the length of the outage itself.
         await delay(8_000);
       } else await command.untilSaid('waiting to try again');
     } finally {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeServer } from './codeServerInstall.mts';
+import { timeoutMillis } from './timeout.mts';
 
 export interface CodeServerOptions {
   /** Folder for user data, extensions, settings and the log; kept afterwards. */
@@ -152,7 +153,7 @@ function serverEnvironment(extra: CodeServerOptions['env']): NodeJS.ProcessEnv {
 }
 
 async function untilHealthy(url: string, child: ChildProcess, logFile: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + timeoutMillis;
   while (child.exitCode === null && Date.now() < deadline) {
     const healthy = await fetch(`${url}/healthz`).then(
       response => response.ok,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { timeoutMillis as defaultMillis } from './timeout';
+import { timeoutMillis as defaultMillis } from './timeout.mts';
 
 export interface WaitOptions {
   readonly timeoutMillis?: number;

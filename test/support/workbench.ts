@@ -9,7 +9,7 @@ import { startCodeServer, workbenchUrl } from './codeServer.mts';
 import { root } from './root.mts';
 import { keptStates } from './keptStates';
 import type { RabbitNode } from './rabbitmq';
-import { timeoutMillis } from './timeout';
+import { timeoutMillis } from './timeout.mts';
 import { vsixFile } from './vsix.mts';
 import { WorkbenchDiagram } from './workbenchDiagram';
 

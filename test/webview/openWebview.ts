@@ -8,7 +8,7 @@ import type { ToWebview, WebviewApis } from '../../src/protocol/hostApi';
 import { hostContract } from '../../src/protocol/hostApi';
 import type { Answering, Channel, Contracts } from '../../src/protocol/rpc';
 import { answer, serveCalls } from '../../src/protocol/rpc';
-import { timeoutMillis } from '../support/timeout';
+import { timeoutMillis } from '../support/timeout.mts';
 import { themes } from './themes';
 
 export interface OpenWebview {
