@@ -39,7 +39,7 @@ async function handOver(args: readonly string[]): Promise<number> {
     process.on(signal, () => child.kill(signal));
   }
   await once(child, 'close');
-  // As a shell tells that a signal ended a command.
+  // A shell tells in this way that a signal ended a command.
   const { exitCode, signalCode } = child;
   return exitCode ?? (signalCode ? 128 + constants.signals[signalCode] : 1);
 }

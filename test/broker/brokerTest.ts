@@ -12,7 +12,7 @@ export const brokerVersion = expect.stringMatching(rabbitVersion) as string;
 export interface VhostOptions {
   /** Lifetime of the vhost; default `file`. */
   readonly per?: 'file' | 'test';
-  /** Whether its tracing is on from the beginning; default false. */
+  /** True when its tracing is on from the beginning; default false. */
   readonly isTraced?: boolean;
   /** Description and tags. */
   readonly facts?: object;

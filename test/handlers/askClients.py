@@ -115,8 +115,8 @@ class Recorder:
                 if name not in PASS_ON:
                     frames.append((code, name))
         sender = frames[0][1]
-        # Where the sender was handed the name: by the function that has it as a literal, or else,
-        # if it is put together, by the one in which all began.
+        # The function that handed the sender the name: the one that has it as a literal, or else,
+        # if it is put together, the one in which all began.
         named = ''
         if not mentions(frames[0][0], method) and len(frames) > 1:
             named = '%s:%s' % next(
@@ -266,7 +266,7 @@ def rows(package):
             # The client registers the time-out options that the callers read.
             nova.conf.CONF.register_opts(importlib.import_module(
                 'oslo_messaging.rpc.client')._client_opts)
-            # As ComputeAPI.router makes it, without what it asks the database for.
+            # The client of ComputeAPI.router, without what it asks the database for.
             router = mock.Mock(client=lambda ctxt: Recorder(
                 oslo_messaging.Target(topic='compute', version='6.0')))
             patch(mock.patch('nova.compute.rpcapi.ComputeAPI.router', router))

@@ -138,7 +138,7 @@ def endpoint_rows(package):
 
 
 def remotable(static):
-    """Whether one of oslo.versionedobjects' two decorators is on it: both leave a mark on what
+    """True when one of oslo.versionedobjects' two decorators is on it: both leave a mark on what
     they return, but another decorator above may hold that in its closure only."""
     function = getattr(static, '__func__', static)
     if not inspect.isfunction(function):

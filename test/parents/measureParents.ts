@@ -10,7 +10,7 @@ import { withSharedId } from './sharedId';
 import type { Fact, Line, Traffic } from './traffic';
 import { linesOf, readTraffic } from './traffic';
 
-/** How an answer was given, and whether it is right. */
+/** The mark of an answer, and its truth. */
 interface Verdict {
   readonly given: 'unmarked' | 'guess' | 'guess over HTTP' | 'one of these' | 'none';
   readonly isRight: boolean;

@@ -44,7 +44,7 @@ function prepare(folder: string): void {
   // Debian starts a broker when it is installed, unless this file says that it must not.
   write('usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n', 0o755);
   write('etc/hosts', '127.0.0.1 localhost\n');
-  // How the machine reaches the mirror, and how old its lists may be.
+  // The machine's way to the mirror, and the greatest age of its lists.
   const settings = outputOf('apt-config', 'dump').filter(line => line.startsWith('Acquire::'));
   write('etc/apt/apt.conf.d/90machine', `${settings.join('\n')}\n`);
 }

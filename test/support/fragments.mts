@@ -23,10 +23,13 @@ interface Comment {
 }
 
 const openings = [
-  /^(?:of|what|those|who|whose|that|whom|by what)\b/i,
+  /^(?:of|what|those|who|whose|that|whom|by what|how|whether|to be)\b/i,
+  // "As long as it is open, it is shown." is a sentence; "As shells do." is none.
+  /^as\b(?! (?:few|little|long|many|much|soon)\b)/i,
   // "Where it is known, it is shown." is a sentence; "Where it is." is none.
   /^where\b[^,.]*\bis\b[^,]*$/i,
 ];
+const isScript = /\.m?[jt]sx?$/;
 const testFunctions = new Set(['describe', 'suite', 'it', 'test']);
 
 /** @returns true when a text opens with a fragment instead of a sentence or a noun phrase */
@@ -37,6 +40,7 @@ export function opensWithFragment(text: string): boolean {
 
 /** Counts the comments and test names of a source file, and finds those that open with a fragment. */
 export function proseOf(fileName: string, text: string): Prose {
+  if (!isScript.test(fileName)) return proseOfLines(text, fileName.endsWith('.css'));
   const source = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
   const comments = commentsOf(source);
   const names = testNamesOf(source);
@@ -53,6 +57,25 @@ export function proseOf(fileName: string, text: string): Prose {
     nameCount: names.length,
     fragments: [...fragmentsOf('comment', comments), ...fragmentsOf('test name', names)],
   };
+}
+
+/** Reads comments by their marks alone: in style sheets `/* … *\/`, else lines with `#` and docstrings. */
+function proseOfLines(text: string, isCss: boolean): Prose {
+  const marks = isCss ? /\/\*.*?\*\//gs : /^[ \t]*#(?!!).*(?:\n[ \t]*#.*)*|^[ \t]*"""[^]*?"""/gm;
+  const comments = [...text.matchAll(marks)]
+    .map(({ index, 0: mark }) => ({
+      pos: index,
+      text: isCss ? textOfBlock(mark) : mark.replace(/^[ \t]*(?:#|""")[ \t]*|"""$/gm, ''),
+    }))
+    .filter(comment => /\p{L}/u.test(comment.text));
+  const fragments = comments
+    .filter(comment => opensWithFragment(comment.text))
+    .map(({ pos, text: opening }) => ({
+      kind: 'comment' as const,
+      line: text.slice(0, pos).split('\n').length,
+      text: opening.split('\n', 1)[0] ?? '',
+    }));
+  return { commentCount: comments.length, nameCount: 0, fragments };
 }
 
 function commentsOf(source: ts.SourceFile): Comment[] {

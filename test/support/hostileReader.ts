@@ -9,7 +9,7 @@ import { summaryOf } from '../../src/capture/read/summary';
 import { run } from '../../src/cli/run';
 import { Engine } from '../../src/engine/engine';
 
-/** How a command ended. */
+/** End of a command. */
 export interface Reading {
   readonly file: string;
   readonly command: string;

@@ -27,7 +27,7 @@ export const queueOptions: readonly (readonly [name: string, query: string])[] =
         ['quorum queues for replies', `?${quorumReplies}`],
         ['streams for fanouts', `?${streams}`],
         ['the queue manager', '?use_queue_manager=true'],
-        // As clouds of today have them.
+        // Clouds of today have them like this.
         ['all of these', `?${streams}&use_queue_manager=true`],
       ] as const)),
 ];

@@ -28,7 +28,7 @@ export interface ObserveOptions {
   readonly requests: number;
   /** Number of requests that are under way at any time. */
   readonly concurrency: number;
-  /** How the services use queues: a query for their transport URL. Default: oslo.messaging's way. */
+  /** The services' way to use queues, as the query of a transport URL. Default: oslo.messaging's. */
   readonly query?: string;
 }
 

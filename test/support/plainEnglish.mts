@@ -13,11 +13,15 @@ import { sourceFilesBelow } from './sourceFiles.mts';
 
 const greatestShare = 0.01;
 
+const withComments = /\.(?:ts|tsx|mts|mjs|css|py)$/;
+
 const chosen = process.argv.slice(2);
 const files =
   chosen.length === 0
-    ? sourceFilesBelow(root)
-    : chosen.flatMap(each => (statSync(each).isDirectory() ? sourceFilesBelow(each) : [each]));
+    ? [...sourceFilesBelow(root, withComments), path.join(root, '.ci/run')]
+    : chosen.flatMap(each =>
+        statSync(each).isDirectory() ? sourceFilesBelow(each, withComments) : [each],
+      );
 
 const counts = { comment: 0, 'test name': 0 };
 const fragments = { comment: 0, 'test name': 0 };

@@ -35,7 +35,7 @@ export async function runBundled(entryPoints, outdir) {
     platform: 'node',
     format: 'cjs',
     target: 'node24',
-    // Not bundled, because they start programs of their own packages.
+    // These start programs of their own packages, and cannot be bundled.
     external: ['playwright-core', 'esbuild'],
     alias: { 'web-tree-sitter': resolve('web-tree-sitter') },
     plugins: [ownPlaces],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { root } from '../support/root.mts';
 import { useWorkbench } from './useWorkbench';
 
-/** Whether the pictures of the README are renewed, too. */
+/** True when the pictures of the README are renewed, too. */
 const renewsReadme = process.env['UPDATE_README_PICTURES'] === '1';
 
 const workbench = useWorkbench({

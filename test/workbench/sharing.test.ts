@@ -152,7 +152,7 @@ describe('the second look', () => {
 
   // The others write arguments; a Mermaid diagram has none.
   describe.each(writers.filter(([, extension]) => extension !== 'mmd'))(
-    'of %s',
+    '%s',
     (command, extension) => {
       const answer = async (file: string, button: string) => {
         await begin(command, file);

@@ -18,7 +18,7 @@ export class ErrorTimes {
     );
   }
 
-  /** To be called when spans changed whose errors show at this message or later. */
+  /** Notes that spans changed whose errors show at this message or later. */
   spansChanged(dirtyFrom: number): void {
     this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
   }

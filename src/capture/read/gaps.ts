@@ -40,7 +40,7 @@ export class GapReader {
     return this.byTime.all(sqlMoment(momentMicros));
   }
 
-  /** Returns the gaps after one message, and not after another one; `Infinity`: to the end. */
+  /** Returns the gaps after one message and up to another one; `Infinity` stands for the end. */
   between(afterId: number, lastId: number, momentMicros: number): readonly StoredGap[] {
     const most = Number.MAX_SAFE_INTEGER;
     return this.byMessage.all(afterId, Math.min(lastId, most), most, sqlMoment(momentMicros));

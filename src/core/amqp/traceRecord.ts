@@ -28,7 +28,7 @@ export interface TraceRecord {
    * not known.
    */
   readonly routedQueues: readonly string[] | undefined;
-  /** Whether this delivery repeats one that was not acknowledged. */
+  /** True when this delivery repeats one that was not acknowledged. */
   readonly redelivered: boolean;
   readonly vhost: string;
   /** Erlang node that the publishing or consuming client is connected to. */

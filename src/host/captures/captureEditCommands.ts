@@ -97,7 +97,8 @@ class CaptureEdits {
       const { note } = await api.notes.readNotes();
       const changed = await window.showInputBox({
         title: 'Note of Capture',
-        prompt: 'What the capture shows, or what you found out. Leave empty for no note.',
+        prompt:
+          'A note says what the capture shows, or what you found out. Leave it empty for none.',
         value: note,
       });
       if (changed === undefined) throw new CancellationError();

@@ -10,7 +10,7 @@ import oslo_messaging as messaging
 from minicloud import rpcapi
 from minicloud.service import Service
 
-# what the load asks for, and how often
+# Kinds of requests in the load, and their shares.
 MIX = (('build', 40), ('too_big', 3), ('reboot', 20), ('console', 25), ('attach', 6),
        ('diagnostics', 4), ('migrate', 2))
 # --each

@@ -1,4 +1,4 @@
-"""What every service needs: configuration, contexts, serving, notifying."""
+"""The parts of every service: configuration, contexts, serving, notifying."""
 import argparse
 import logging
 import os

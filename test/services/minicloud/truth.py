@@ -12,7 +12,7 @@ from amqp.channel import Channel
 from oslo_messaging._drivers import amqp
 from oslo_messaging.rpc import dispatcher
 
-# What this thread is at. unique_id: of the request that it handles. unsent: its next message.
+# The thread's present work: the unique_id of the request that it handles, and unsent, its next message.
 handling = threading.local()
 
 

@@ -125,7 +125,7 @@ describe('a command that writes until a signal', () => {
       const closed = once(child, 'close');
       await Promise.race([closed, delay(random(3_000))]);
       child.kill(signal);
-      // As a terminal and a parent process both send it.
+      // A terminal and a parent process both send it.
       child.kill(signal);
       await closed;
       // Before it listens, a signal ends it at once.

@@ -129,7 +129,7 @@ test('the work of neutron is below the build of a server, and not below a notifi
   expect([port?.parent, port?.parentGuessed]).toEqual([build?.id, true]);
 });
 
-test('what waits is undelivered where a trace stream has lost the queues', async () => {
+test('a message that waits is undelivered where a trace stream has lost the queues', async () => {
   const { spans } = await imported('stream-lost-headers');
   expect(spans.map(({ method, topic, state }) => [method, topic, state])).toEqual([
     ['report_state', 'q-reports-plugin', 'ok'],

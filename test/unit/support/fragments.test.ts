@@ -14,6 +14,10 @@ describe('the opening of a text', () => {
     'Where the pointer is.',
     'Where the pointer is: in px.',
     'that ends at once is none',
+    'How a command ended.',
+    'Whether the switch is on.',
+    'As shells tell it.',
+    'To be called when it is over.',
   ])('"%s" is a fragment', text => {
     expect(opensWithFragment(text)).toBe(true);
   });
@@ -25,6 +29,9 @@ describe('the opening of a text', () => {
     'Where the pointer is unknown, the centre counts.',
     'Whole numbers only. What is more is rounded.',
     'Offers are read once.',
+    'As long as it is open, it is shown.',
+    'as many are skipped as were stored',
+    'Assets are copied.',
     '@returns whether it is so',
   ])('"%s" is no fragment', text => {
     expect(opensWithFragment(text)).toBe(false);
@@ -65,6 +72,16 @@ describe('the prose of a file', () => {
 
   test('a comment without words does not count', () => {
     expect(proseOf('some.ts', '// ────\n\nrun(/* 1 */);').commentCount).toBe(0);
+  });
+
+  test('style sheets, Python and shell scripts are read, too', () => {
+    expect(fragmentsIn('a {\n  /* Of the row.\n     More. */\n}\n/* A row. */\n', 'a.css')).toEqual(
+      ['2 comment: Of the row.'],
+    );
+    const python = '"""What it is."""\nrun(\'# of a\')\n  # How it is\n  # of all\n\n# A row\n';
+    expect(fragmentsIn(python, 'a.py')).toEqual(['1 comment: What it is.', '3 comment: How it is']);
+    expect(proseOf('a.py', python).commentCount).toBe(3);
+    expect(fragmentsIn('#!/bin/sh\n# Of all.\n', 'run')).toEqual(['2 comment: Of all.']);
   });
 
   test('names are found in each way to write a test', () => {

@@ -30,7 +30,7 @@ export function MapList({ items, listRef, onFocus, onPick, walk }: MapListProps)
     event.stopPropagation();
   };
   return (
-    <ul class="visually-hidden map-list" ref={listRef} aria-label="Who sends what to whom">
+    <ul class="visually-hidden map-list" ref={listRef} aria-label="Traffic between lanes">
       {items.map(item => (
         <li key={item.id}>
           <button

@@ -43,13 +43,7 @@ export function ProblemsView() {
     event.preventDefault();
   };
   return (
-    <div
-      class="missing"
-      ref={page}
-      onKeyDown={onKeyDown}
-      aria-label="What is missing"
-      role="region"
-    >
+    <div class="missing" ref={page} onKeyDown={onKeyDown} aria-label="Missing" role="region">
       {groups.map(group => (
         <Group key={group.kind} group={group} />
       ))}

@@ -29,7 +29,11 @@ export function describeSource(source: SourceState, nowMillis: number): SourceWo
       return describeLive(source);
     case 'paused':
       return {
-        ...say('warn', 'not taking records', 'What is sent now will be missing in the capture.'),
+        ...say(
+          'warn',
+          'not taking records',
+          'Messages that are sent now will be missing in the capture.',
+        ),
         action: { title: 'Take Records', name: 'toggleRecords' },
       };
     case 'waitingToRetry': {

@@ -49,7 +49,7 @@ describe('a name', () => {
   });
 });
 
-describe('whether a message belongs to a project', () => {
+describe('the question whether a message belongs to a project', () => {
   const known =
     (...names: string[]) =>
     (name: string) =>

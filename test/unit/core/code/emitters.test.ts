@@ -286,7 +286,7 @@ class Action(Enum):
 
   const shapes: Readonly<Record<string, string>> = {
     'app/__init__.py': '',
-    // As cinder's flows and octavia's: a task is made with a part of the name, or is of a class with it.
+    // Flows of cinder and octavia: a task is made with a part of the name, or is of a class with it.
     'app/notification_tasks.py': `
 class NotifyTask:
     def __init__(self, db, event_suffix):
@@ -319,7 +319,7 @@ def create_flow(db):
 def drop_flow():
     flow.add(notification_tasks.DropTask())
 `,
-    // As keystone's and designate's: methods of a class, and decorators.
+    // The way of keystone and designate: methods of a class, and decorators.
     'app/notifications.py': `
 ACTIONS = _ACTIONS(created='created', deleted='deleted')
 
@@ -383,7 +383,7 @@ class Manager:
     def create_zone(self):
         pass
 `,
-    // As neutron's: the name is an entry of a dictionary.
+    // The way of neutron: the name is an entry of a dictionary.
     'app/router.py': `
 class Router:
     def add(self):
@@ -396,7 +396,7 @@ class Router:
         mapping = {'add': 'create', 'remove': 'delete'}
         self.notifier.info(c, 'router.%s' % mapping[action], {})
 `,
-    // As trove's: a method of the derived class calls that of its base class.
+    // The way of trove: a method of the derived class calls that of its base class.
     'app/traits.py': `
 class Base:
     event_type_format = 'trove.%s'

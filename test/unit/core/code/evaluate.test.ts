@@ -370,7 +370,7 @@ describe('endless expressions', () => {
   });
 });
 
-describe('whether a text matches a value', () => {
+describe('the match of a text with a value', () => {
   test.each([
     ['compute', 'compute', true],
     ['compute', 'compute.x', false],

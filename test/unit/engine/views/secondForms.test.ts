@@ -86,7 +86,7 @@ describe('a live capture', () => {
     expect(await found('method:compute.*')).toEqual([1, 3]);
     expect(await found('', ['compute.instance.create.end'])).toEqual([2, 4]);
     expect(await found('"u2"')).toEqual([2]);
-    // What comes while a filter is set is treated alike.
+    // Notifications that come while a filter is set are treated alike.
     expect(await found('kind:notification')).toEqual([1, 3]);
     await receive(legacy(5));
     await receive(modern(6));

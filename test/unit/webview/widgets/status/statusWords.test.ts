@@ -50,7 +50,7 @@ describe('the state of a source', () => {
     [
       { state: 'paused', host: 'h:1' },
       'not taking records',
-      'What is sent now will be missing in the capture.',
+      'Messages that are sent now will be missing in the capture.',
       'toggleRecords',
     ],
     [
