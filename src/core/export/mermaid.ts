@@ -60,25 +60,25 @@ export function mermaid(
   }
   const drawn = fittingRows(rows.slice(0, maxMessages), lanes, gapMicros, lengthOf(head));
   // Only the rows that are drawn count: an activation whose reply is left out must not begin.
-  const participants = new Participants(drawn, lanes);
-  const lines = blocksOf(drawn, participants, gapMicros).flat();
+  const drawnLanes = new DrawnLanes(drawn, lanes);
+  const lines = blocksOf(drawn, drawnLanes, gapMicros).flat();
   const leftOut = (options.rowCount ?? rows.length) - drawn.length;
   if (leftOut > 0) {
     const messages = leftOut === 1 ? 'message is' : 'messages are';
-    lines.push(`  ${participants.note(`${leftOut} more ${messages} left out`)}`);
+    lines.push(`  ${drawnLanes.note(`${leftOut} more ${messages} left out`)}`);
   }
-  return `${[...head, ...participants.lines, ...lines].join('\n')}\n`;
+  return `${[...head, ...drawnLanes.lines, ...lines].join('\n')}\n`;
 }
 
-/** Returns the first rows that fit into the maximal length together with their participants. */
+/** Returns the first rows that fit into the maximal length together with their lanes. */
 function fittingRows(
   rows: readonly DrawnRow[],
   lanes: readonly { readonly key: string }[],
   gapMicros: number,
   headLength: number,
 ): readonly DrawnRow[] {
-  const participants = new Participants(rows, lanes);
-  const blocks = blocksOf(rows, participants, gapMicros);
+  const drawnLanes = new DrawnLanes(rows, lanes);
+  const blocks = blocksOf(rows, drawnLanes, gapMicros);
   const seen = new Set<string | undefined>();
   let length = headLength;
   const end = rows.findIndex((row, at) => {
@@ -86,7 +86,7 @@ function fittingRows(
     for (const key of endsOf(row)) {
       if (seen.has(key)) continue;
       seen.add(key);
-      length += lengthOf([participants.line(key)]);
+      length += lengthOf([drawnLanes.line(key)]);
     }
     return length > maxCharacters;
   });
@@ -96,18 +96,18 @@ function fittingRows(
 /** Returns the lines of each row. */
 function blocksOf(
   rows: readonly DrawnRow[],
-  participants: Participants,
+  drawnLanes: DrawnLanes,
   gapMicros: number,
 ): readonly (readonly string[])[] {
   const bars = activationsOf(rows);
   return rows.map((row, at) => {
     const pause = row.atMicros - (rows[at - 1]?.atMicros ?? row.atMicros);
     return [
-      ...(row.gaps ?? []).map(words => participants.note(words)),
-      ...(pause >= gapMicros ? [participants.note(`${formatDuration(pause)} later`)] : []),
-      ...linesOf(row, bars.callOf.get(row), participants),
-      ...(bars.begin.has(row) ? [`activate ${participants.id(row.receivers[0])}`] : []),
-      ...(bars.callOf.has(row) ? [`deactivate ${participants.id(row.sender)}`] : []),
+      ...(row.gaps ?? []).map(words => drawnLanes.note(words)),
+      ...(pause >= gapMicros ? [drawnLanes.note(`${formatDuration(pause)} later`)] : []),
+      ...linesOf(row, bars.callOf.get(row), drawnLanes),
+      ...(bars.begin.has(row) ? [`activate ${drawnLanes.id(row.receivers[0])}`] : []),
+      ...(bars.callOf.has(row) ? [`deactivate ${drawnLanes.id(row.sender)}`] : []),
     ].map(line => `  ${line}`);
   });
 }
@@ -116,7 +116,7 @@ const lengthOf = (lines: readonly string[]): number =>
   lines.reduce((sum, line) => sum + line.length + 1, 0);
 
 /** Lanes that occur in the drawn rows, with the short ids by which the text refers to them. */
-class Participants {
+class DrawnLanes {
   private readonly ids = new Map<string | undefined, string>();
 
   constructor(rows: readonly DrawnRow[], lanes: readonly { readonly key: string }[]) {
@@ -188,14 +188,14 @@ const isReply = ({ kind }: DrawnRow): boolean => kind === 'reply' || kind === 'f
 function linesOf(
   row: DrawnRow,
   call: DrawnRow | undefined,
-  participants: Participants,
+  drawnLanes: DrawnLanes,
 ): readonly string[] {
-  const from = participants.id(row.sender);
+  const from = drawnLanes.id(row.sender);
   const text = [mermaidText(row.label, maxLabel) || row.kind, ...stateWords(row, call)].join(' ');
   if (isNoteOnly(row)) return [`Note over ${from}: ${text}`];
   const hidden = row.receivers.length - maxReceivers;
   return [
-    ...receiversOf(row).map(to => `${from}${arrowOf(row)}${participants.id(to)}: ${text}`),
+    ...receiversOf(row).map(to => `${from}${arrowOf(row)}${drawnLanes.id(to)}: ${text}`),
     ...(hidden > 0 ? [`Note over ${from}: and to ${hidden} more`] : []),
   ];
 }
