@@ -1,6 +1,6 @@
 /** Copies the strings that rows in `target` refer to. They keep their ids. */
 import type { DatabaseSync } from 'node:sqlite';
-import { textTable } from '../tables/strings';
+import { stringTable } from '../tables/strings';
 import { bodyTable, deliveryTable, messageTable, spanTable } from '../tables/traffic';
 
 /** Tables whose rows refer to strings, with the key that selects the rows of a chunk. */
@@ -20,7 +20,7 @@ const referring = [
 export function stringNoter(snapshot: DatabaseSync): (first: number, last: number) => void {
   snapshot.exec('CREATE TABLE temp.used_string (id INTEGER PRIMARY KEY)');
   const parts = referring.flatMap(([table, key]) =>
-    table.columnsReferringTo(textTable.name).map(
+    table.columnsReferringTo(stringTable.name).map(
       column =>
         `SELECT ${column} FROM target.${table.name}
          WHERE ${key} BETWEEN ?1 AND ?2 AND ${column} IS NOT NULL`,

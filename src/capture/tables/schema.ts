@@ -11,7 +11,7 @@ import { bookmarkTable, metaTable } from './annotations';
 import { gapTable } from './gaps';
 import { connectionTable, consumerTable, processTable } from './participants';
 import { requestTable } from './requests';
-import { textTable } from './strings';
+import { stringTable } from './strings';
 import { bodyTable, deliveryTable, messageTable, republishTable, spanTable } from './traffic';
 
 /** "RPCS": distinguishes a capture from other SQLite files. */
@@ -24,7 +24,7 @@ export const schemaVersion = 6;
 export const tables = [
   bookmarkTable,
   metaTable,
-  textTable,
+  stringTable,
   processTable,
   connectionTable,
   consumerTable,

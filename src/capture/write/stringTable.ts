@@ -3,7 +3,7 @@ import { integer } from '../../node/sql/columns';
 import type { Write } from '../../node/sql/statements';
 import { insertInto, valueOf, ValueQuery } from '../../node/sql/statements';
 import type { ValuesOf } from '../../node/sql/table';
-import { textTable } from '../tables/strings';
+import { stringTable } from '../tables/strings';
 
 const cachedStrings = 100_000;
 /** Number of new strings after which reading all rows for unused ones is worth its time. */
@@ -19,13 +19,13 @@ const deleteUnused = `
 /** Ids of strings that repeat; rows refer to the table `text` by them. */
 export class StringTable {
   private readonly ids = new Map<string, number>();
-  private readonly insert: Write<ValuesOf<typeof textTable.columns>>;
+  private readonly insert: Write<ValuesOf<typeof stringTable.columns>>;
   private readonly select: ValueQuery<number>;
   private nextId: number;
   private cleanedTo = 0;
 
   constructor(private readonly database: DatabaseSync) {
-    this.insert = insertInto(database, textTable);
+    this.insert = insertInto(database, stringTable);
     this.select = new ValueQuery(database, 'SELECT id FROM text WHERE value = ?', integer);
     this.nextId = (valueOf(database, 'SELECT max(id) FROM text', integer.or(0)) ?? 0) + 1;
   }
