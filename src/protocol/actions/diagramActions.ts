@@ -50,6 +50,7 @@ export const diagramActions = defineActions({
     runsIn: 'diagram',
   },
   nextOfSameMethod: {
+    // Users' key bindings hold this id and the next one, so both keep their old names.
     id: 'rpcscope.diagram.nextLike',
     title: 'Next Message of This Method',
     runsIn: 'diagram',
