@@ -118,13 +118,13 @@ interface ToldAnswer {
 function requestOf({ subject, count }: TrafficKind, code: CodeApi): Told | undefined {
   if (subject.type !== 'request') return undefined;
   const { exchange, topic, namespace, version, method, objectName, objectMethod } = subject.call;
-  const { handlers, nearMisses } = code.handlers(subject.call);
+  const { handlers, versionMismatches } = code.handlers(subject.call);
   return {
     exchange,
     ...{ topic, namespace: namespace ?? null, version: version ?? null, method },
     ...{ objname: objectName ?? null, objmethod: objectMethod ?? null },
     count,
-    handlers: (handlers.length > 0 ? handlers : nearMisses).map(toldAnswer),
+    handlers: (handlers.length > 0 ? handlers : versionMismatches).map(toldAnswer),
     callers: code.callers(subject.call).map(toldAnswer),
   };
 }

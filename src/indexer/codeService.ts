@@ -80,7 +80,7 @@ export class CodeService {
       const found = handlers.findHandlers(call);
       return {
         handlers: found.handlers.map(handlerAnswer),
-        nearMisses: found.nearMisses.map(handlerAnswer),
+        versionMismatches: found.versionMismatches.map(handlerAnswer),
       };
     });
   }

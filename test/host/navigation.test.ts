@@ -187,7 +187,7 @@ suite('from a message to its code', () => {
     const { spanId } = await rowOf('attach_volume');
     const code = await navigation.readSpanCode(session, spanId);
     assert.deepEqual(code?.handlers, []);
-    assert.match(code.nearMisses[0]?.doubt ?? '', /6\.0.*7\.0/u);
+    assert.match(code.versionMismatches[0]?.doubt ?? '', /6\.0.*7\.0/u);
     assert.deepEqual(
       (
         await navigation.versionMismatches(session, [

@@ -37,7 +37,7 @@ export const callerAnswer = (fields: Partial<CodePlace> = {}, doubt?: string): C
 export const spanCode = (fields: Partial<SpanCode> = {}): SpanCode => ({
   kind: 'request',
   handlers: [codeAnswer()],
-  nearMisses: [],
+  versionMismatches: [],
   callers: [callerAnswer()],
   frames: [],
   index: { isIndexing: false, fileCount: 2801, done: 2801, total: 2801 },
@@ -48,6 +48,6 @@ export const spanCode = (fields: Partial<SpanCode> = {}): SpanCode => ({
 export const mismatchedCode = (fields: Partial<SpanCode> = {}): SpanCode =>
   spanCode({
     handlers: [],
-    nearMisses: [codeAnswer({}, 'serves version 4.3, which does not take 4.5')],
+    versionMismatches: [codeAnswer({}, 'serves version 4.3, which does not take 4.5')],
     ...fields,
   });

@@ -513,7 +513,7 @@ describe('the code behind a message', () => {
     await links(page).first().click();
     await expect
       .poll(() => engine.lastAsked)
-      .toEqual(['openCode', 2, { list: 'nearMisses', at: 0 }]);
+      .toEqual(['openCode', 2, { list: 'versionMismatches', at: 0 }]);
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Table' }).click();
     const marked = page.locator('.table-row', { has: page.locator('.version-mismatch-mark') });
     await expect.poll(() => marked.count()).toBe(1);

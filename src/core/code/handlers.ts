@@ -19,7 +19,7 @@ import { ownMethod, qualifiedName } from './symbols';
 export interface Handlers {
   readonly handlers: readonly FunctionAnswer[];
   /** Methods that almost match, when none does. */
-  readonly nearMisses: readonly FunctionAnswer[];
+  readonly versionMismatches: readonly FunctionAnswer[];
 }
 
 /** Certainty that an endpoint listens to a topic. */
@@ -64,9 +64,9 @@ export class HandlerFinder {
   constructor(private readonly analysis: Analysis) {}
 
   findHandlers(call: RpcCall): Handlers {
-    if (call.method === pingMethod) return { handlers: [], nearMisses: [] };
+    if (call.method === pingMethod) return { handlers: [], versionMismatches: [] };
     const byObject = objectHandlers(call, this.analysis);
-    if (byObject.length > 0) return { handlers: byObject, nearMisses: [] };
+    if (byObject.length > 0) return { handlers: byObject, versionMismatches: [] };
     const candidates = this.candidates(call).sort(compare);
     const fitting = candidates.filter(each => !each.mismatch);
     const handlers = fitting.map((each, i) => ({
@@ -74,13 +74,13 @@ export class HandlerFinder {
       reasons: reasonsFor(each, call),
       doubt: doubtOf(each, fitting[i === 0 ? 1 : 0], i, call),
     }));
-    if (handlers.length > 0) return { handlers, nearMisses: [] };
-    const nearMisses = candidates.filter(isNear).flatMap(({ mismatch, ...each }) => {
+    if (handlers.length > 0) return { handlers, versionMismatches: [] };
+    const versionMismatches = candidates.filter(isNear).flatMap(({ mismatch, ...each }) => {
       if (!mismatch) return [];
       const reasons = reasonsFor({ ...each, mismatch }, call);
       return [{ at: each.at, reasons, doubt: mismatchText(mismatch, call) }];
     });
-    return { handlers: [], nearMisses };
+    return { handlers: [], versionMismatches };
   }
 
   private candidates(call: RpcCall): Candidate[] {
@@ -193,8 +193,8 @@ const isProxyClass = ({ class: { functions, assigns } }: ClassAt): boolean =>
   assigns.some(([target]) => target === 'target');
 
 /**
- * Tells whether a candidate is worth listing as a near miss; a method of the same name in another
- * service is not.
+ * Tells whether a candidate is worth listing as a version mismatch; a method of the same name in
+ * another service is not.
  */
 const isNear = ({ isOfProject: isOf, hears, program }: Candidate): boolean =>
   isOf !== false && (hears > hearing.nothing || program > 0);

@@ -23,7 +23,7 @@ import {
   doubtWords,
   indexingWords,
   nameOf,
-  nearMissWords,
+  mismatchWords,
   nothingFound,
   placeWords,
 } from './codeWords';
@@ -127,7 +127,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
         : (await this.reader.handlers(found.subject))[list];
     const answer = answers[at];
     if (!answer) return;
-    if (list === 'nearMisses') await this.showNearMiss(answer);
+    if (list === 'versionMismatches') await this.showVersionMismatch(answer);
     else await this.show(answer);
   }
 
@@ -163,10 +163,10 @@ export class CodeNavigation extends Disposable implements DiagramCode {
   }
 
   private async goToHandler(subject: CodeSubject, isQuiet: boolean): Promise<void> {
-    const { handlers, nearMisses } = await this.reader.handlers(subject);
-    const [nearest] = nearMisses;
+    const { handlers, versionMismatches } = await this.reader.handlers(subject);
+    const [nearest] = versionMismatches;
     if (handlers.length > 0) await this.showBest(handlers, handlersTitle(subject));
-    else if (nearest) await this.showNearMiss(nearest);
+    else if (nearest) await this.showVersionMismatch(nearest);
     else if (!isQuiet) await this.tellNoHandler(subject);
   }
 
@@ -178,8 +178,8 @@ export class CodeNavigation extends Disposable implements DiagramCode {
 
   /** Shows all handlers in a peek view. A single answer is opened instead. */
   private async peekHandlers(subject: CodeSubject): Promise<void> {
-    const { handlers, nearMisses } = await this.reader.handlers(subject);
-    const all = handlers.length > 0 ? handlers : nearMisses;
+    const { handlers, versionMismatches } = await this.reader.handlers(subject);
+    const all = handlers.length > 0 ? handlers : versionMismatches;
     const [best] = all;
     if (!best) return await this.tellNoHandler(subject);
     if (all.length > 1) await peekCode(all);
@@ -188,9 +188,9 @@ export class CodeNavigation extends Disposable implements DiagramCode {
   }
 
   private async toggleBreakpoint(subject: CodeSubject): Promise<void> {
-    const { handlers, nearMisses } = await this.reader.handlers(subject);
+    const { handlers, versionMismatches } = await this.reader.handlers(subject);
     const answer =
-      handlers.length > 0 ? await choose(handlers, handlersTitle(subject)) : nearMisses[0];
+      handlers.length > 0 ? await choose(handlers, handlersTitle(subject)) : versionMismatches[0];
     if (!answer) return await this.tellNoHandler(subject);
     const { place } = answer;
     const isSet = toggleBreakpoint(place);
@@ -221,7 +221,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     if (notes.length > 0) note(notes.join(' '));
   }
 
-  private async showNearMiss(nearest: CodeAnswer): Promise<void> {
+  private async showVersionMismatch(nearest: CodeAnswer): Promise<void> {
     await openCode(nearest.place);
     warnOfVersionMismatch(nearest);
   }
@@ -291,7 +291,7 @@ const note = (sentence: string): void => {
 /** The matching version may be in another checkout, so adding a folder is offered. */
 function warnOfVersionMismatch(nearest: CodeAnswer): void {
   const addFolder = 'Add Source Folder…';
-  const sentence = withoutLinks(nearMissWords(nearest));
+  const sentence = withoutLinks(mismatchWords(nearest));
   void window.showWarningMessage(sentence, addFolder).then(async chosen => {
     if (chosen === addFolder) await runAction('addSourceFolder');
   });

@@ -41,7 +41,7 @@ export const indexingWords = ({ done, total }: IndexProgress): string =>
     : `Still indexing: ${formatCount(done)} of ${formatCount(total)} files are read.`;
 
 /** Says why the nearest code does not handle the message. */
-export const nearMissWords = ({ place, doubt }: CodeAnswer): string =>
+export const mismatchWords = ({ place, doubt }: CodeAnswer): string =>
   doubt === undefined
     ? `${place.qualifiedName} does not take this message.`
     : `${place.qualifiedName}: ${doubt}. Are the services of different releases?`;

@@ -25,13 +25,13 @@ export class SpanCodeReader {
   async readSpanCode(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
     const found = await this.subjectOf(capture, spanId);
     if (!found) return undefined;
-    const [{ handlers, nearMisses }, callers, frames, index] = await Promise.all([
+    const [{ handlers, versionMismatches }, callers, frames, index] = await Promise.all([
       this.handlers(found.subject),
       this.callers(found.subject),
       this.frames(found),
       this.indexProgress(),
     ]);
-    return { kind: found.subject.type, handlers, nearMisses, callers, frames, index };
+    return { kind: found.subject.type, handlers, versionMismatches, callers, frames, index };
   }
 
   /** Returns the subject to query for a span, after sending unsaved text. */
@@ -47,7 +47,7 @@ export class SpanCodeReader {
   async handlers(subject: CodeSubject): Promise<HandlersAnswer> {
     if (subject.type === 'request') return await this.code.api.handlers(subject.call);
     const listeners = await this.code.api.listeners(subject.notification);
-    return { handlers: listeners, nearMisses: [] };
+    return { handlers: listeners, versionMismatches: [] };
   }
 
   /** Returns the callers, or the emitters of a notification. */

@@ -49,8 +49,8 @@ export class VersionMismatches {
 
   /** @returns the reason; `''` when a handler accepts the request, or none is near */
   private async mismatchOf(call: RpcCall): Promise<string> {
-    const { nearMisses } = await this.reader.handlers({ type: 'request', call });
-    const [nearest] = nearMisses;
+    const { versionMismatches } = await this.reader.handlers({ type: 'request', call });
+    const [nearest] = versionMismatches;
     return nearest ? mismatchSentence(nearest.place.qualifiedName, nearest.doubt) : '';
   }
 }

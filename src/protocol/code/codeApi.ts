@@ -42,7 +42,7 @@ export interface HandlersAnswer {
    * Methods that almost match, when none does. The doubt gives the obstacle, such as another
    * version: the services are of different releases.
    */
-  readonly nearMisses: readonly CodeAnswer[];
+  readonly versionMismatches: readonly CodeAnswer[];
 }
 
 export interface FrameAnswer {

@@ -16,7 +16,7 @@ export interface SpanCode {
   /** Methods that handle the message, best first; listeners for a notification. */
   readonly handlers: readonly CodeAnswer[];
   /** Methods that almost match, when none does. The doubt gives the obstacle. */
-  readonly nearMisses: readonly CodeAnswer[];
+  readonly versionMismatches: readonly CodeAnswer[];
   /** Lines that send the message, best first; emitters for a notification. */
   readonly callers: readonly CodeAnswer[];
   readonly frames: readonly SpanFrame[];
@@ -43,7 +43,7 @@ export interface CodePlaceRef {
   /** Index into the list; for a frame its `textLine`. */
   readonly at: number;
 }
-export const codeLists = ['handlers', 'nearMisses', 'callers', 'frames'] as const;
+export const codeLists = ['handlers', 'versionMismatches', 'callers', 'frames'] as const;
 
 /**
  * - `handler`, `caller`: opens it; asks when there are several, and reports when there is none

@@ -53,14 +53,14 @@ test('a handler has its place, from the def to the first statement', () => {
         doubt: undefined,
       },
     ],
-    nearMisses: [],
+    versionMismatches: [],
   });
 });
 
-test('a near miss is listed separately from handlers', () => {
-  const { handlers, nearMisses } = api.handlers({ ...attach, version: '6.9' });
+test('a version mismatch is listed separately from handlers', () => {
+  const { handlers, versionMismatches } = api.handlers({ ...attach, version: '6.9' });
   expect(handlers).toEqual([]);
-  expect(nearMisses[0]).toMatchObject({
+  expect(versionMismatches[0]).toMatchObject({
     place: { qualifiedName: 'ComputeManager.attach_volume' },
     doubt: 'serves version 6.1, which does not take 6.9',
   });

@@ -47,7 +47,7 @@ interface KnownProps {
 }
 
 function Known({ spanId, code }: KnownProps) {
-  const { handlers, nearMisses, callers, index } = code;
+  const { handlers, versionMismatches, callers, index } = code;
   const names = namesOf[code.kind];
   if (index.fileCount === 0 && !index.isIndexing) {
     return (
@@ -56,8 +56,8 @@ function Known({ spanId, code }: KnownProps) {
       </p>
     );
   }
-  const isMissed = handlers.length === 0 && nearMisses.length > 0;
-  const isNothing = !isMissed && handlers.length === 0 && callers.length === 0;
+  const isMismatch = handlers.length === 0 && versionMismatches.length > 0;
+  const isNothing = !isMismatch && handlers.length === 0 && callers.length === 0;
   return (
     <section aria-label="Code">
       <dl class="span-code">
@@ -65,8 +65,8 @@ function Known({ spanId, code }: KnownProps) {
           key={`handlers ${spanId}`}
           spanId={spanId}
           name={names.handlers}
-          list={isMissed ? 'nearMisses' : 'handlers'}
-          answers={isMissed ? nearMisses : handlers}
+          list={isMismatch ? 'versionMismatches' : 'handlers'}
+          answers={isMismatch ? versionMismatches : handlers}
           isIndexing={index.isIndexing}
         />
         <Answers
@@ -119,7 +119,7 @@ function Answers({ spanId, name, list, answers, isIndexing }: AnswersProps) {
         <Answer
           key={at}
           answer={answer}
-          isMissed={list === 'nearMisses'}
+          isMismatch={list === 'versionMismatches'}
           onOpen={() => diagram.code.open(spanId, { list, at })}
         />
       ))}
@@ -139,11 +139,11 @@ function Answers({ spanId, name, list, answers, isIndexing }: AnswersProps) {
 interface AnswerProps {
   readonly answer: CodeAnswer;
   /** True for code that would not run: it has another version or namespace. */
-  readonly isMissed: boolean;
+  readonly isMismatch: boolean;
   readonly onOpen: () => void;
 }
 
-function Answer({ answer, isMissed, onOpen }: AnswerProps) {
+function Answer({ answer, isMismatch, onOpen }: AnswerProps) {
   const { place, doubt } = answer;
   return (
     <span class="code-answer">
@@ -155,7 +155,7 @@ function Answer({ answer, isMissed, onOpen }: AnswerProps) {
         <span class="code-doubt warn">
           <Icon name="warn" />
           <span>
-            {isMissed
+            {isMismatch
               ? `${printable(doubt, 300)}: services of different releases?`
               : `not certain: ${printable(doubt, 300)}`}
           </span>

@@ -16,15 +16,15 @@ type Asked = Parameters<typeof rpcCall>[0];
 
 /** Formats handlers as `path Class.method`, with ` ?` and the doubt if there is one. */
 function answers(index: SourceIndex, call: Asked) {
-  const { handlers, nearMisses } = new HandlerFinder(new Analysis(index)).findHandlers(
+  const { handlers, versionMismatches } = new HandlerFinder(new Analysis(index)).findHandlers(
     rpcCall(call),
   );
   const shown = (each: (typeof handlers)[number]) =>
     told(each.at) + (each.doubt === undefined ? '' : ` ? ${each.doubt}`);
   return {
     handlers: handlers.map(shown),
-    nearMisses: nearMisses.map(shown),
-    reasons: (handlers[0] ?? nearMisses[0])?.reasons ?? [],
+    versionMismatches: versionMismatches.map(shown),
+    reasons: (handlers[0] ?? versionMismatches[0])?.reasons ?? [],
   };
 }
 
@@ -83,7 +83,7 @@ describe('nova', () => {
     await expectSurely('nova', { ...task, namespace: 'compute_task' }, handler);
     expect(await inProject('nova', task)).toMatchObject({
       handlers: [],
-      nearMisses: [`${handler} ? serves namespace compute_task, not (none)`],
+      versionMismatches: [`${handler} ? serves namespace compute_task, not (none)`],
     });
     await expectSurely(
       'nova',
@@ -92,21 +92,21 @@ describe('nova', () => {
     );
   });
 
-  test('a newer minor version is a near miss, with the served and the requested version', async () => {
-    const { handlers, nearMisses, reasons } = await inProject(
+  test('a newer minor version is a version mismatch, with the served and the requested version', async () => {
+    const { handlers, versionMismatches, reasons } = await inProject(
       'nova',
       compute('build_and_run_instance', '6.2'),
     );
     expect(handlers).toEqual([]);
-    expect(nearMisses).toEqual([
+    expect(versionMismatches).toEqual([
       `${manager} ComputeManager.build_and_run_instance ? serves version 6.1, which does not take 6.2`,
     ]);
     for (const reason of reasons) expect(reason).not.toContain('takes');
   });
 
-  test('another major version is a near miss, and so is a newer one of the proxy', async () => {
-    const { nearMisses } = await inProject('nova', compute('attach_volume', '7.0'));
-    expect(nearMisses).toEqual([
+  test('another major version is a version mismatch, and so is a newer one of the proxy', async () => {
+    const { versionMismatches } = await inProject('nova', compute('attach_volume', '7.0'));
+    expect(versionMismatches).toEqual([
       `${manager} ComputeManager.attach_volume ? serves version 6.1, which does not take 7.0`,
       `${manager} _ComputeV5Proxy.attach_volume ? serves version 5.13, which does not take 7.0`,
     ]);
@@ -148,21 +148,24 @@ describe('nova', () => {
   test('the ping of the library itself has no handler', async () => {
     expect(await inProject('nova', compute('oslo_rpc_server_ping', '1.0'))).toMatchObject({
       handlers: [],
-      nearMisses: [],
+      versionMismatches: [],
     });
   });
 
   test('tests never handle messages', async () => {
     for (const version of ['6.0', '5.0', '9.0']) {
-      const { handlers, nearMisses } = await inProject('nova', compute('attach_volume', version));
-      expect([...handlers, ...nearMisses].join()).not.toContain('tests/');
+      const { handlers, versionMismatches } = await inProject(
+        'nova',
+        compute('attach_volume', version),
+      );
+      expect([...handlers, ...versionMismatches].join()).not.toContain('tests/');
     }
   });
 
   test('a method that no endpoint has is not handled', async () => {
     expect(await inProject('nova', compute('unheard_of', '6.0'))).toMatchObject({
       handlers: [],
-      nearMisses: [],
+      versionMismatches: [],
     });
     // A decorator's inner function, a client's method, a function of a module.
     for (const method of ['decorated_function', 'wrap_error', 'notify_about_instance_usage']) {
@@ -399,7 +402,7 @@ describe('other projects', () => {
       }),
     ).toMatchObject({
       handlers: [],
-      nearMisses: [
+      versionMismatches: [
         'manila/share/manager.py ShareManager.create_share_instance ? serves version 1.26, which does not take 1.27',
       ],
     });
@@ -471,8 +474,8 @@ def start():
     ['a target that a function makes', `target = make_target('1.3')`],
     ['unknown keyword arguments', `target = Target(**kwargs)`],
   ])('%s makes the handler doubtful', async (_what, target) => {
-    const { handlers, nearMisses } = answers(await indexOfTexts(app(target)), handle);
-    expect(nearMisses).toEqual([]);
+    const { handlers, versionMismatches } = answers(await indexOfTexts(app(target)), handle);
+    expect(versionMismatches).toEqual([]);
     expect(handlers).toEqual(['app/manager.py Manager.handle ? its Target cannot be evaluated']);
   });
 
@@ -502,7 +505,7 @@ def start():
     expect(answers(index, { ...handle, version: '1.0' }).handlers).toEqual([
       'app/manager.py Manager.handle',
     ]);
-    expect(answers(index, handle).nearMisses).toEqual([
+    expect(answers(index, handle).versionMismatches).toEqual([
       'app/manager.py Manager.handle ? serves version 1.0, which does not take 1.3',
     ]);
   });
@@ -514,7 +517,7 @@ def start():
     });
     expect(answers(index, { ...handle, version: '1.0' })).toMatchObject({
       handlers: [],
-      nearMisses: [],
+      versionMismatches: [],
     });
   });
 
@@ -535,7 +538,10 @@ def start():
   test('a method with a name that every JavaScript object has is handled', async () => {
     const index = await indexOfTexts(app(`target = Target(version='1.3')`));
     for (const method of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
-      expect(answers(index, { ...handle, method })).toMatchObject({ handlers: [], nearMisses: [] });
+      expect(answers(index, { ...handle, method })).toMatchObject({
+        handlers: [],
+        versionMismatches: [],
+      });
     }
   });
 });

@@ -32,10 +32,10 @@ async function both(order: readonly string[]) {
   const call = (method: string, version = '1.0') =>
     rpcCall({ exchange: 'app', topic: 'manager', method, version });
   const handlersOf = (method: string, version?: string) => {
-    const { handlers, nearMisses } = new HandlerFinder(analysis).findHandlers(
+    const { handlers, versionMismatches } = new HandlerFinder(analysis).findHandlers(
       call(method, version),
     );
-    return [...handlers, ...nearMisses].map(each => [each.at.file.file, each.doubt]);
+    return [...handlers, ...versionMismatches].map(each => [each.at.file.file, each.doubt]);
   };
   const callersOf = (method: string) =>
     new CallerFinder(analysis)

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { nameOf, nearMissWords, nothingFound } from '../../../../src/host/code/codeWords';
+import { nameOf, mismatchWords, nothingFound } from '../../../../src/host/code/codeWords';
 import type { CodeSubject } from '../../../../src/protocol/code/codeApi';
 import { codeAnswer } from '../../../webview/sampleCode';
 
@@ -74,9 +74,9 @@ test.each([
   },
 );
 
-test('a near miss says why it does not match', () => {
+test('a version mismatch says why it does not match', () => {
   const doubt = 'serves version 4.3, which does not take 4.5';
-  expect(nearMissWords(codeAnswer({}, doubt))).toBe(
+  expect(mismatchWords(codeAnswer({}, doubt))).toBe(
     `SchedulerManager.select_destinations: ${doubt}. Are the services of different releases?`,
   );
 });

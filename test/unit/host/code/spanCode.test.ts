@@ -36,7 +36,7 @@ const notification: CodeSubject = {
     senders: ['nova-conductor'],
   },
 };
-const nearMiss = codeAnswer({}, 'serves version 4.3, which does not take 4.5');
+const versionMismatch = codeAnswer({}, 'serves version 4.3, which does not take 4.5');
 const settled = {
   state: 'idle',
   fileCount: 10,
@@ -55,8 +55,8 @@ function sources(spans: Readonly<Record<number, SpanSubject>>) {
       asked.push(`handlers ${method} ${version}`);
       return Promise.resolve(
         version === '4.3'
-          ? { handlers: [codeAnswer()], nearMisses: [] }
-          : { handlers: [], nearMisses: [nearMiss] },
+          ? { handlers: [codeAnswer()], versionMismatches: [] }
+          : { handlers: [], versionMismatches: [versionMismatch] },
       );
     },
     callers: () => Promise.resolve([callerAnswer()]),
@@ -100,7 +100,7 @@ test('a request has handlers, callers and frames, with unsaved text taken into a
   expect(code).toMatchObject({
     kind: 'request',
     handlers: [codeAnswer()],
-    nearMisses: [],
+    versionMismatches: [],
     callers: [callerAnswer()],
     index: { isIndexing: false, fileCount: 10, done: 10, total: 10 },
   });
@@ -156,7 +156,7 @@ test('changed sources are queried again', async () => {
   });
   const mismatches = new VersionMismatches(reader);
   await mismatches.findMismatches(capture, [1]);
-  answers.handlers = () => Promise.resolve({ handlers: [codeAnswer()], nearMisses: [] });
+  answers.handlers = () => Promise.resolve({ handlers: [codeAnswer()], versionMismatches: [] });
   mismatches.forget();
   expect(await mismatches.findMismatches(capture, [1])).toEqual([]);
   expect(asked).toHaveLength(1);
